@@ -1,0 +1,2 @@
+//! The `kembar` binary.
+fn main() {}

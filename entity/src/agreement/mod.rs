@@ -1,0 +1,3 @@
+//! Agreements (*kerja sama*): the instruments that give a partnership legal force.
+
+pub mod record;

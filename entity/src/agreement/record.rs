@@ -1,0 +1,346 @@
+//! The tables of agreements.
+
+use crate::{date::PartialDate, partnership::record::Class, policy::Visibility};
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Under which scheme of Indonesian law the parties cooperate (PP 28/2018, Permendagri 25/2020).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Scheme {
+    /// Sister province (*provinsi kembar/bersaudara*).
+    KsdplSisterProvince,
+    /// Sister regency or city (*kabupaten/kota kembar/bersaudara*).
+    KsdplSisterCity,
+    /// Other cooperation with a regional government abroad (*kerja sama lainnya*).
+    KsdplOther,
+    /// With an institution abroad, forwarded from the central government (*penerusan kerja sama Pemerintah Pusat*).
+    KsdllForwarded,
+    /// With an institution abroad, in another form.
+    KsdllOther,
+    /// Between regions of Indonesia (*kerja sama daerah dengan daerah lain*).
+    KsddDomestic,
+    /// Neither side is Indonesian.
+    ForeignForeign,
+}
+
+/// Where the paperwork of an agreement stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Stage {
+    /// Initiative (*prakarsa*).
+    Initiated,
+    /// Exploration (*penjajakan*).
+    Exploring,
+    /// Letter of intent signed (*pernyataan kehendak kerja sama*).
+    IntentSigned,
+    /// Cooperation plan (*rencana kerja sama*).
+    Planning,
+    /// Before the council (*pembahasan DPRD*).
+    CouncilReview,
+    /// Approved by the council (*persetujuan DPRD*).
+    CouncilApproved,
+    /// Verification by the Minister (*verifikasi*).
+    Verification,
+    /// Drafting the text (*rancangan naskah*).
+    Drafting,
+    /// Text initialled (*paraf*).
+    TextInitialled,
+    /// Approved by the central government, full power given (*persetujuan Pemerintah*, *surat kuasa*).
+    Authorised,
+    /// Signed (*penandatanganan*).
+    Signed,
+    /// In force (*pelaksanaan*).
+    InForce,
+    /// In force, extension under way.
+    RenewalInProgress,
+    /// Expired (*berakhir*).
+    Expired,
+    /// Notice of termination given.
+    TerminationNoticed,
+    /// Terminated (*diakhiri*).
+    Terminated,
+    /// Withdrawn (*ditarik*).
+    Withdrawn,
+    /// Rejected (*ditolak*).
+    Rejected,
+    /// On hold (*ditunda*).
+    OnHold,
+}
+
+/// How an agreement ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum TermKind {
+    /// On its expiry date, unless extended.
+    Fixed,
+    /// It renews itself unless someone gives notice.
+    AutoRenew,
+    /// It goes on until someone gives notice.
+    OpenEnded,
+}
+
+/// What a party is in an agreement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PartyRole {
+    /// The side that began (*pemrakarsa*).
+    Initiator,
+    /// The other side (*mitra*).
+    Partner,
+    /// Witness (*saksi*).
+    Witness,
+    /// Facilitator (*fasilitator*).
+    Facilitator,
+}
+
+/// A field of cooperation (*bidang kerja sama*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Field {
+    /// Agriculture and fisheries.
+    Agriculture,
+    /// Creative economy.
+    CreativeEconomy,
+    /// Culture.
+    Culture,
+    /// Disaster preparedness.
+    DisasterPreparedness,
+    /// Economy and trade.
+    EconomyTrade,
+    /// Education.
+    Education,
+    /// Environment.
+    Environment,
+    /// Governance and capacity of the administration.
+    GovernanceCapacity,
+    /// Health.
+    Health,
+    /// Human resources.
+    HumanResources,
+    /// Port management.
+    PortManagement,
+    /// Science and technology.
+    ScienceTechnology,
+    /// Smart city.
+    SmartCity,
+    /// Sport and youth.
+    SportYouth,
+    /// Tourism.
+    Tourism,
+    /// Transport.
+    Transport,
+    /// Urban planning.
+    UrbanPlanning,
+    /// Waste management.
+    WasteManagement,
+    /// Another field.
+    Other,
+}
+
+/// What kind of document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DocumentKind {
+    /// Letter of intent (*pernyataan kehendak kerja sama*).
+    LetterOfIntent,
+    /// Minutes of a meeting (*risalah rapat*).
+    MeetingMinutes,
+    /// Decision of the council (*persetujuan DPRD*).
+    CouncilDecision,
+    /// Full power (*surat kuasa*).
+    FullPower,
+    /// The signed text (*naskah kerja sama*), such as a memorandum of understanding.
+    SignedText,
+    /// Certified copy (*salinan sah*).
+    CertifiedCopy,
+    /// Amendment (*perubahan*).
+    Amendment,
+    /// Extension (*perpanjangan*).
+    Extension,
+    /// The beginning of the relation, as a source dates it, without saying which document began it.
+    Beginning,
+}
+
+/// What is missing to prove an agreement that was signed before the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Missing {
+    /// The letter of intent.
+    LetterOfIntent,
+    /// The decision of the council.
+    CouncilDecision,
+    /// The full power.
+    FullPower,
+    /// The signed text.
+    SignedText,
+    /// The certified copy.
+    CertifiedCopy,
+    /// How long it runs and how it ends.
+    Term,
+    /// The day on which it was signed.
+    SigningDay,
+}
+
+/// Agreements.
+pub mod agreement {
+    use super::*;
+
+    /// One agreement, from the first letter to its end. Extensions belong to it; a successor is another agreement.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "agreement")]
+    pub struct Model {
+        /// The identifier.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// The number that the keeper gives it.
+        pub reference_no: Option<String>,
+        /// The title in English.
+        pub title_en: Option<String>,
+        /// The title in Indonesian.
+        pub title_id: Option<String>,
+        /// Under which scheme.
+        pub scheme: Scheme,
+        /// Of which class.
+        pub class: Class,
+        /// Where the paperwork stands.
+        pub stage: Stage,
+        /// How it ends; none when it is not known.
+        pub term_kind: Option<TermKind>,
+        /// How many months it runs.
+        pub term_months: Option<i32>,
+        /// How many months before the end notice must be given.
+        pub notice_months: Option<i32>,
+        /// When it was signed.
+        pub signed_on: Option<PartialDate>,
+        /// The first day on which it is in force.
+        pub in_force_on: Option<PartialDate>,
+        /// The last day on which it is in force.
+        pub expires_on: Option<PartialDate>,
+        /// The last day on which it was in force, where it was terminated.
+        pub terminated_on: Option<PartialDate>,
+        /// Whether it was signed before the registry and entered without passing its gates.
+        pub legacy: bool,
+        /// Its parties' identifiers in order, which say whether two agreements have the same ones.
+        pub member_key: String,
+        /// The agreement that it follows.
+        pub predecessor_id: Option<Uuid>,
+        /// Who may see it.
+        pub visibility: Visibility,
+        /// The organisation that keeps it.
+        pub owner_id: Option<Uuid>,
+        /// Where the record comes from.
+        pub source: String,
+        /// The day for which the source speaks.
+        pub as_of: Date,
+        /// Rises with every change.
+        pub revision: i32,
+        /// When it was entered, in UTC.
+        pub created_at: DateTimeUtc,
+        /// When it was last changed, in UTC.
+        pub updated_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The parties of agreements.
+pub mod agreement_party {
+    use super::*;
+
+    /// One party of one agreement.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "agreement_party")]
+    pub struct Model {
+        /// The agreement.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub agreement_id: Uuid,
+        /// The party.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub party_id: Uuid,
+        /// Its place among the parties.
+        pub ordinal: i32,
+        /// What it is in the agreement.
+        pub role: PartyRole,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The fields of cooperation of agreements.
+pub mod field {
+    use super::*;
+
+    /// One field of one agreement.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "agreement_field")]
+    pub struct Model {
+        /// The agreement.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub agreement_id: Uuid,
+        /// The field.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub field: Field,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The dated documents of agreements.
+pub mod document {
+    use super::*;
+
+    /// One document of one agreement, as a source dates it.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "document")]
+    pub struct Model {
+        /// The identifier.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// The agreement.
+        pub agreement_id: Uuid,
+        /// What kind of document.
+        pub kind: DocumentKind,
+        /// Its date.
+        pub issued_on: Option<PartialDate>,
+        /// A remark.
+        pub note: Option<String>,
+        /// Where that comes from.
+        pub source: Option<String>,
+        /// When it was entered, in UTC.
+        pub created_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What is missing to prove agreements.
+pub mod evidence_gap {
+    use super::*;
+
+    /// One thing that is missing for one agreement.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "evidence_gap")]
+    pub struct Model {
+        /// The agreement.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub agreement_id: Uuid,
+        /// What is missing.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub missing: Missing,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

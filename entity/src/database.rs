@@ -1,0 +1,96 @@
+//! The database: how it is opened, how it is brought up to date, and every place where SQLite and PostgreSQL differ.
+
+use sea_orm::sqlx::{
+    self,
+    sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+};
+use std::time::Duration;
+
+/// How long a caller waits for a free connection before the service says that it is busy.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long one statement may run on PostgreSQL; a caller who gave up does not keep the server busy for longer.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a writer of SQLite waits for another process.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// The key of PostgreSQL's advisory lock under which one process migrates.
+const MIGRATION_LOCK: i64 = 0x004b_454d_4241_5201;
+
+/// Opens the database at `url` (`sqlite://…` or `postgres://…`) with `connections` at most.
+///
+/// `schema` is PostgreSQL's search path, where the tables are not in the default one.
+pub async fn open(url: &str, connections: u32, schema: Option<&str>) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .sqlx_logging(false)
+        .test_before_acquire(false)
+        .statement_timeout(STATEMENT_TIMEOUT)
+        .map_sqlx_postgres_before_acquire(|connection, _| {
+            Box::pin(async move {
+                // A `begin` that was cancelled leaves its transaction open (sqlx 0.9.0, issue 4393): the clock of an
+                // open transaction stands still, so such a connection is thrown away here.
+                sqlx::query_scalar("select now() = statement_timestamp()").fetch_one(connection).await
+            })
+        })
+        .map_sqlx_sqlite_opts(|options| {
+            // FULL: what was answered as done is still there after a power cut.
+            options
+                .create_if_missing(true)
+                .foreign_keys(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(BUSY_TIMEOUT)
+        });
+    if let Some(schema) = schema {
+        options.set_schema_search_path(schema);
+    }
+    #[expect(clippy::disallowed_methods, reason = "the one place that opens connections")]
+    Database::connect(options).await
+}
+
+/// Begins a transaction that reads and then writes. On SQLite it takes the write lock at once: a deferred one that
+/// turns into a write fails where another wrote in between, and the busy timeout does not help it.
+pub(crate) async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    db.begin_with_options(TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    })
+    .await
+}
+
+/// Whether the database is PostgreSQL; the alternative is SQLite.
+pub fn is_postgres(db: &impl ConnectionTrait) -> bool {
+    db.get_database_backend() == DbBackend::Postgres
+}
+
+/// Holds PostgreSQL's migration lock until it is dropped with its transaction, so that two processes that start
+/// together migrate once. SQLite needs none: a lock file keeps a second process out.
+pub async fn migration_lock(db: &DatabaseConnection) -> Result<Option<DatabaseTransaction>, DbErr> {
+    if !is_postgres(db) {
+        return Ok(None);
+    }
+    let transaction = db.begin().await?;
+    transaction.execute_unprepared("set local statement_timeout = 0").await?;
+    let lock = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "select pg_advisory_xact_lock($1)",
+        [MIGRATION_LOCK.into()],
+    );
+    transaction.execute_raw(lock).await?;
+    Ok(Some(transaction))
+}
+
+/// Whether the database answers.
+pub async fn answers(db: &DatabaseConnection) -> Result<(), DbErr> {
+    db.execute_unprepared("select 1").await.map(|_| ())
+}
+
+/// Whether `error` says that no connection was free in time.
+pub fn is_overload(error: &DbErr) -> bool {
+    matches!(error, DbErr::ConnectionAcquire(_))
+}

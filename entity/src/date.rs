@@ -1,0 +1,189 @@
+//! Dates as the sources know them: to the day, the month or the year (ISO 8601, reduced precision).
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+use sea_orm::{ColIdx, DbErr, QueryResult, TryGetError, TryGetable, Value, sea_query};
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// A calendar date of day, month or year precision. It is kept as its ISO 8601 text (`2018-03`), so that a column of
+/// them sorts by the earliest day each can mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PartialDate {
+    first: NaiveDate,
+    precision: Precision,
+}
+
+/// How exactly a date is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Precision {
+    /// The year.
+    Year,
+    /// The month.
+    Month,
+    /// The day.
+    Day,
+}
+
+/// Not a date that the registry keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a date of the form 2018, 2018-03 or 2018-03-19")]
+pub struct NotADate;
+
+impl PartialDate {
+    /// How exactly the date is known.
+    pub fn precision(self) -> Precision {
+        self.precision
+    }
+
+    /// The earliest day it can mean.
+    pub fn earliest(self) -> NaiveDate {
+        self.first
+    }
+
+    /// The latest day it can mean.
+    pub fn latest(self) -> NaiveDate {
+        let months = match self.precision {
+            Precision::Day => return self.first,
+            Precision::Month => 1,
+            Precision::Year => 12,
+        };
+        // Years are four digits, so there is always a next month.
+        (self.first + Months::new(months)) - Days::new(1)
+    }
+
+    /// The date, where it is known to the day.
+    pub fn day(self) -> Option<NaiveDate> {
+        (self.precision == Precision::Day).then_some(self.first)
+    }
+}
+
+impl From<NaiveDate> for PartialDate {
+    fn from(first: NaiveDate) -> Self {
+        Self { first, precision: Precision::Day }
+    }
+}
+
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.precision {
+            Precision::Year => write!(f, "{:04}", self.first.year()),
+            Precision::Month => write!(f, "{:04}-{:02}", self.first.year(), self.first.month()),
+            Precision::Day => write!(f, "{}", self.first),
+        }
+    }
+}
+
+impl FromStr for PartialDate {
+    type Err = NotADate;
+
+    fn from_str(text: &str) -> Result<Self, NotADate> {
+        let precision = match text.len() {
+            4 => Precision::Year,
+            7 => Precision::Month,
+            10 => Precision::Day,
+            _ => return Err(NotADate),
+        };
+        let digits = |range: std::ops::Range<usize>| -> Result<u32, NotADate> {
+            let part = text.get(range).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit())).ok_or(NotADate)?;
+            part.parse().map_err(|_| NotADate)
+        };
+        let hyphen = |at: usize| text.as_bytes().get(at) == Some(&b'-');
+        let year = digits(0..4)?;
+        let month = if precision == Precision::Year { 1 } else { digits(5..7)? };
+        let day = if precision == Precision::Day { digits(8..10)? } else { 1 };
+        let separated = (text.len() < 7 || hyphen(4)) && (text.len() < 10 || hyphen(7));
+        let year = i32::try_from(year).ok().filter(|year| separated && (1000..=9998).contains(year)).ok_or(NotADate)?;
+        let first = NaiveDate::from_ymd_opt(year, month, day).ok_or(NotADate)?;
+        Ok(Self { first, precision })
+    }
+}
+
+impl TryFrom<String> for PartialDate {
+    type Error = NotADate;
+
+    fn try_from(text: String) -> Result<Self, NotADate> {
+        text.parse()
+    }
+}
+
+impl From<PartialDate> for String {
+    fn from(date: PartialDate) -> Self {
+        date.to_string()
+    }
+}
+
+impl From<PartialDate> for Value {
+    fn from(date: PartialDate) -> Self {
+        Self::from(date.to_string())
+    }
+}
+
+impl sea_query::Nullable for PartialDate {
+    fn null() -> Value {
+        Value::String(None)
+    }
+}
+
+impl TryGetable for PartialDate {
+    fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
+        let text = String::try_get_by(row, index)?;
+        text.parse().map_err(|error: NotADate| TryGetError::DbErr(DbErr::Type(format!("{error}: {text}"))))
+    }
+}
+
+impl sea_query::ValueType for PartialDate {
+    fn try_from(value: Value) -> Result<Self, sea_query::ValueTypeErr> {
+        <String as sea_query::ValueType>::try_from(value)?.parse().map_err(|_| sea_query::ValueTypeErr)
+    }
+
+    fn type_name() -> String {
+        "PartialDate".to_owned()
+    }
+
+    fn array_type() -> sea_query::ArrayType {
+        sea_query::ArrayType::String
+    }
+
+    fn column_type() -> sea_query::ColumnType {
+        sea_query::ColumnType::Text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn date(text: &str) -> PartialDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_date_keeps_the_precision_of_its_source() {
+        for text in ["1979", "2018-03", "2024-02-29"] {
+            assert_eq!(date(text).to_string(), text);
+        }
+        assert_eq!(date("2018-03").latest(), NaiveDate::from_ymd_opt(2018, 3, 31).unwrap());
+        assert_eq!(date("2024").latest(), NaiveDate::from_ymd_opt(2024, 12, 31).unwrap());
+        assert_eq!(date("2018-03").day(), None);
+    }
+
+    #[test]
+    fn what_is_not_a_date_is_refused() {
+        for text in
+            ["", "18", "2023-02-29", "2018-13", "2018/03/19", "20180319", "2018-3-19", "+018", "２０１８", "0000"]
+        {
+            assert_eq!(text.parse::<PartialDate>(), Err(NotADate), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_text_sorts_like_the_earliest_day(a in 0i32..3_000_000, b in 0i32..3_000_000) {
+            let day = |n: i32| NaiveDate::from_num_days_from_ce_opt(366_000 + n % 300_000).unwrap();
+            let (a, b) = (PartialDate::from(day(a)), PartialDate::from(day(b)));
+            prop_assert_eq!(a.earliest().cmp(&b.earliest()), a.to_string().cmp(&b.to_string()));
+        }
+    }
+}

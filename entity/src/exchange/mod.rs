@@ -1,0 +1,3 @@
+//! Knowledge exchanges (*pertukaran pengetahuan*): who learns what from whom, when and where.
+
+pub mod record;

@@ -1,0 +1,173 @@
+//! The tables of exchanges.
+
+use crate::policy::Visibility;
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// How knowledge passes from one region to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Method {
+    /// Training workshop (*bimtek*, *lokakarya*).
+    TrainingWorkshop,
+    /// Work shadowing (*magang*).
+    WorkShadowing,
+    /// Study visit (*studi tiru*, *kunjungan*).
+    StudyVisit,
+    /// Mentoring visit (*pendampingan*).
+    MentoringVisit,
+    /// Peer review.
+    PeerReview,
+    /// Webinar.
+    Webinar,
+    /// Dialogue of practitioners.
+    DialogueEvent,
+    /// Exchange of staff for some time.
+    StaffExchange,
+    /// Meeting of the joint working group (*rapat kelompok kerja*).
+    JwgMeeting,
+    /// Forum.
+    Forum,
+    /// Exhibition (*pameran*).
+    Exhibition,
+    /// Awarding.
+    Awarding,
+    /// Courtesy visit.
+    CourtesyVisit,
+    /// Signing (*penandatanganan*).
+    Signing,
+    /// Another method.
+    Other,
+}
+
+/// Where the participants are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Format {
+    /// All in one place.
+    Onsite,
+    /// All apart.
+    Online,
+    /// Both.
+    Hybrid,
+}
+
+/// Where an exchange stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Status {
+    /// On the calendar.
+    Scheduled,
+    /// Called off.
+    Cancelled,
+}
+
+/// What a region does in an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ExchangeRole {
+    /// Receives the others.
+    Host,
+    /// Shares what it does well (*daerah champion*).
+    Champion,
+    /// Comes to learn (*daerah pembelajar*).
+    Learner,
+}
+
+/// Exchanges.
+pub mod exchange {
+    use super::*;
+
+    /// One exchange. Its wall-clock time and zone are the truth; the moments are derived from them.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "exchange")]
+    pub struct Model {
+        /// The identifier.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// The identifier in calendars (RFC 5545), which never changes.
+        pub uid: String,
+        /// The title in English.
+        pub title_en: Option<String>,
+        /// The title in Indonesian.
+        pub title_id: Option<String>,
+        /// How knowledge passes.
+        pub method: Method,
+        /// Where the participants are.
+        pub format: Format,
+        /// Where it stands.
+        pub status: Status,
+        /// Why it was called off.
+        pub cancel_reason: Option<String>,
+        /// The first day, where it takes place.
+        pub starts_on: Date,
+        /// The last day; none when it is not known.
+        pub ends_on: Option<Date>,
+        /// The wall-clock start on the first day; none when it lasts whole days.
+        pub start_time: Option<Time>,
+        /// The wall-clock end on the last day; none when it is not known or it lasts whole days.
+        pub end_time: Option<Time>,
+        /// The IANA zone of the wall clock; always there with a start time.
+        pub time_zone: Option<String>,
+        /// Derived: the moment at which it starts, in UTC.
+        pub starts_at: DateTimeUtc,
+        /// Derived: the moment at which it ends, in UTC; none when it is not known.
+        pub ends_at: Option<DateTimeUtc>,
+        /// The edition of the time zone database that derived the moments.
+        pub tzdb_version: String,
+        /// The place, in words.
+        pub place: Option<String>,
+        /// The country it takes place in.
+        pub country_code: Option<String>,
+        /// Who receives the others.
+        pub host_id: Option<Uuid>,
+        /// The agreement it serves.
+        pub agreement_id: Option<Uuid>,
+        /// A remark for readers.
+        pub note: Option<String>,
+        /// Rises each time it moves; reminders of an older generation are void.
+        pub generation: i32,
+        /// Who may see it.
+        pub visibility: Visibility,
+        /// The organisation that keeps it.
+        pub owner_id: Option<Uuid>,
+        /// Where the record comes from, when it was not entered by its organiser.
+        pub source: Option<String>,
+        /// Rises with every change.
+        pub revision: i32,
+        /// When it was entered, in UTC.
+        pub created_at: DateTimeUtc,
+        /// When it was last changed, in UTC.
+        pub updated_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Regions that take part.
+pub mod participation {
+    use super::*;
+
+    /// One region in one exchange.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "exchange_party")]
+    pub struct Model {
+        /// The exchange.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub exchange_id: Uuid,
+        /// The region or institution.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub party_id: Uuid,
+        /// What it does there.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub role: ExchangeRole,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

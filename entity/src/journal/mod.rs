@@ -1,0 +1,12 @@
+//! The journal: every act, written once, in the order in which it became true.
+//!
+//! The feed of changes, the audit trail and later the timeline, webhooks and subscriptions all read it.
+
+mod find;
+mod record;
+mod write;
+
+pub use find::{Change, changes};
+pub use record::{Audience, ChangeKind, SubjectKind};
+pub use write::Entry;
+pub(crate) use write::write;

@@ -1,0 +1,109 @@
+//! Writing the journal, as the last step of an act.
+
+use super::record::{ActorKind, Audience, ChangeKind, SubjectKind, audience, journal};
+use crate::{Error, Work, database, policy::Who};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, Statement};
+use uuid::Uuid;
+
+/// Rows written with one statement: with eleven columns each, below the 32,766 parameters of `SQLite`.
+const BATCH: usize = 2_000;
+
+/// What an act has to say of itself.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The act's name, as in `policy`.
+    pub act: &'static str,
+    /// What kind of record it is about.
+    pub subject_kind: SubjectKind,
+    /// Which record it is about.
+    pub subject_id: Uuid,
+    /// What it did to the record.
+    pub change: ChangeKind,
+    /// Who may learn of it.
+    pub audience: Audience,
+    /// The parties that may learn of it, where the audience is theirs.
+    pub parties: Vec<Uuid>,
+    /// The fields that the act set, without secrets.
+    pub data: serde_json::Value,
+}
+
+impl Entry {
+    /// An entry that everyone may read.
+    pub fn public(
+        act: &'static str,
+        subject: (SubjectKind, Uuid),
+        change: ChangeKind,
+        data: serde_json::Value,
+    ) -> Self {
+        Self { audience: Audience::Public, ..Self::internal(act, subject, change, data) }
+    }
+
+    /// An entry for the keepers of the registry alone.
+    pub fn internal(
+        act: &'static str,
+        subject: (SubjectKind, Uuid),
+        change: ChangeKind,
+        data: serde_json::Value,
+    ) -> Self {
+        let (subject_kind, subject_id) = subject;
+        Self { act, subject_kind, subject_id, change, audience: Audience::Internal, parties: Vec::new(), data }
+    }
+}
+
+/// Writes the entries of an act. The row of `journal_head` stays locked from here until the commit that follows at
+/// once, so that entries become visible in the order of their numbers: a reader who has seen one has seen all before.
+pub(crate) async fn write(work: &Work, entries: Vec<Entry>) -> Result<(), Error> {
+    let Ok(count @ 1..) = i64::try_from(entries.len()) else {
+        return Ok(());
+    };
+    let (actor_kind, actor_id) = actor(work.caller.who);
+    let mut seq = take_numbers(work, count).await?;
+    let mut rows = Vec::with_capacity(entries.len());
+    let mut audiences = Vec::new();
+    for entry in entries {
+        seq += 1;
+        audiences
+            .extend(entry.parties.iter().map(|party| audience::ActiveModel { seq: Set(seq), party_id: Set(*party) }));
+        rows.push(journal::ActiveModel {
+            seq: Set(seq),
+            id: Set(work.new_id()),
+            at: Set(work.now),
+            actor_kind: Set(actor_kind),
+            actor_id: Set(actor_id),
+            act: Set(entry.act.to_owned()),
+            subject_kind: Set(entry.subject_kind),
+            subject_id: Set(entry.subject_id),
+            change: Set(entry.change),
+            audience: Set(entry.audience),
+            data: Set(entry.data),
+        });
+    }
+    for batch in rows.chunks(BATCH) {
+        journal::Entity::insert_many(batch.to_vec()).exec_without_returning(&**work).await?;
+    }
+    for batch in audiences.chunks(BATCH) {
+        audience::Entity::insert_many(batch.to_vec()).exec_without_returning(&**work).await?;
+    }
+    Ok(())
+}
+
+/// Takes the next `count` numbers and returns the one before them.
+async fn take_numbers(work: &Work, count: i64) -> Result<i64, Error> {
+    let sql = if database::is_postgres(&**work) {
+        "update journal_head set seq = seq + $1 returning seq"
+    } else {
+        "update journal_head set seq = seq + ? returning seq"
+    };
+    let statement = Statement::from_sql_and_values(work.get_database_backend(), sql, [count.into()]);
+    let row = work.query_one_raw(statement).await?.ok_or_else(|| Error::Fault("journal_head is empty".into()))?;
+    Ok(row.try_get::<i64>("", "seq")? - count)
+}
+
+fn actor(who: Who) -> (ActorKind, Option<Uuid>) {
+    match who {
+        Who::Person(id) => (ActorKind::Person, Some(id)),
+        Who::Client(id) => (ActorKind::Client, Some(id)),
+        // Strangers perform no acts that are recorded; signing in is recorded as the person's.
+        Who::Anonymous | Who::System => (ActorKind::System, None),
+    }
+}

@@ -1,0 +1,35 @@
+//! The registry itself: its records, the rules they obey, the acts that change them.
+//!
+//! Each folder is one thing that people talk about, and speaks the same grammar:
+//!
+//! | file | holds |
+//! |---|---|
+//! | `record` | the tables and their enums |
+//! | `rule` | pure functions: state machines, checks, dates |
+//! | `act` | one function per act a person performs, in one transaction |
+//! | `find` | reading, always for a caller |
+//!
+//! An act begins with [`Registry::begin`], asks [`policy`], changes rows and ends with [`Work::record`]: writing the
+//! journal is the only way to commit.
+
+pub mod agreement;
+pub mod clock;
+pub mod database;
+pub mod date;
+pub mod exchange;
+pub mod journal;
+pub mod page;
+pub mod partnership;
+pub mod place;
+pub mod policy;
+pub mod refusal;
+pub mod registry;
+pub mod report;
+pub mod search;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod text;
+
+pub use policy::Caller;
+pub use refusal::{Error, Reason, Refusal};
+pub use registry::{Registry, Work};

@@ -1,0 +1,240 @@
+//! Pages of a list, by key: the cost of a page does not depend on how far down the list it lies.
+
+use crate::{Error, Reason, Refusal};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    Condition, DbErr, EntityTrait, FromQueryResult, IntoSimpleExpr, Order, QueryFilter, QueryOrder, QuerySelect,
+    Select, Value,
+    sea_query::{Expr, ExprTrait, SimpleExpr},
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// How many items a page has when the caller does not say.
+pub const DEFAULT_SIZE: u64 = 20;
+/// How many items a page has at most.
+pub const MOST: u64 = 100;
+
+/// The direction of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Direction {
+    /// Smallest first.
+    #[default]
+    Ascending,
+    /// Largest first.
+    Descending,
+}
+
+impl Direction {
+    fn order(self) -> Order {
+        match self {
+            Self::Ascending => Order::Asc,
+            Self::Descending => Order::Desc,
+        }
+    }
+
+    fn reversed(self) -> Self {
+        match self {
+            Self::Ascending => Self::Descending,
+            Self::Descending => Self::Ascending,
+        }
+    }
+}
+
+/// The value of the first order column at a place in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Key {
+    /// The list is in the order of identifiers alone.
+    #[serde(rename = "i")]
+    Id,
+    /// A text.
+    #[serde(rename = "t")]
+    Text(String),
+    /// A moment.
+    #[serde(rename = "m")]
+    Moment(DateTime<Utc>),
+}
+
+/// A place in a list: between the item with this key and identifier and its neighbour.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Cursor {
+    /// Which list and order it is a place in.
+    #[serde(rename = "o")]
+    pub order: String,
+    /// The value of the order column.
+    #[serde(rename = "k")]
+    pub key: Key,
+    /// The item.
+    #[serde(rename = "d")]
+    pub id: Uuid,
+}
+
+impl Cursor {
+    /// The cursor as callers hold it.
+    pub fn encode(&self) -> String {
+        // Serialising three plain fields cannot fail; an empty cursor would be refused when it comes back.
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
+    }
+
+    fn decode(text: &str, order: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        serde_json::from_slice(&bytes).ok().filter(|cursor: &Self| cursor.order == order)
+    }
+}
+
+/// What a caller asked for: a stretch from either end of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Page {
+    size: u64,
+    backward: bool,
+    after: Option<Cursor>,
+    before: Option<Cursor>,
+}
+
+impl Page {
+    /// The page that Relay's four arguments ask for, in the list and order called `order`.
+    pub fn new(
+        order: &str,
+        first: Option<i32>,
+        after: Option<&str>,
+        last: Option<i32>,
+        before: Option<&str>,
+    ) -> Result<Self, Error> {
+        let decode = |name: &str, text: Option<&str>| match text {
+            None => Ok(None),
+            Some(text) => Cursor::decode(text, order).map(Some).ok_or_else(|| {
+                Refusal::at(name, Reason::Malformed { expected: format!("{name}: endCursor | startCursor") })
+            }),
+        };
+        let (size, backward) = match (first, last) {
+            (Some(_), Some(_)) => {
+                return Err(Refusal::at("last", Reason::Malformed { expected: "first | last".into() }).into());
+            }
+            (Some(first), None) => (size("first", first)?, false),
+            (None, Some(last)) => (size("last", last)?, true),
+            (None, None) => (DEFAULT_SIZE, before.is_some() && after.is_none()),
+        };
+        Ok(Self { size, backward, after: decode("after", after)?, before: decode("before", before)? })
+    }
+
+    /// The first `size` items.
+    pub fn first(size: u64) -> Self {
+        Self { size, backward: false, after: None, before: None }
+    }
+
+    /// How many items were asked for.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Narrows `select`, which is without an order, to this page (and one more row, to see whether the list goes on),
+    /// ordered by `column` and then `id`.
+    pub fn narrow<E: EntityTrait>(
+        &self,
+        mut select: Select<E>,
+        column: Option<SimpleExpr>,
+        id: impl IntoSimpleExpr,
+        direction: Direction,
+    ) -> Select<E> {
+        let id = id.into_simple_expr();
+        for (cursor, towards) in [(&self.after, direction), (&self.before, direction.reversed())] {
+            if let Some(cursor) = cursor {
+                select = select.filter(beyond(column.as_ref(), &id, cursor, towards));
+            }
+        }
+        let order = if self.backward { direction.reversed() } else { direction }.order();
+        if let Some(column) = column {
+            select = select.order_by(column, order.clone());
+        }
+        select.order_by(id, order).limit(self.size + 1)
+    }
+
+    /// Puts the rows that [`Page::narrow`] found into the order of the list and notes what lies beyond them.
+    pub fn cut<T>(&self, mut rows: Vec<T>) -> Slice<T> {
+        let more = rows.len() as u64 > self.size;
+        rows.truncate(usize::try_from(self.size).unwrap_or(usize::MAX));
+        if self.backward {
+            rows.reverse();
+        }
+        let (has_previous, has_next) =
+            if self.backward { (more, self.before.is_some()) } else { (self.after.is_some(), more) };
+        Slice { rows, has_previous, has_next }
+    }
+}
+
+fn size(name: &str, asked: i32) -> Result<u64, Error> {
+    match u64::try_from(asked) {
+        Ok(size @ 1..=MOST) => Ok(size),
+        _ => Err(Refusal::at(name, Reason::OutOfRange { least: 1, most: 100 }).into()),
+    }
+}
+
+/// The condition for rows beyond `cursor`: a row value, which PostgreSQL seeks in an index where the equivalent `or`
+/// is only a filter.
+fn beyond(column: Option<&SimpleExpr>, id: &SimpleExpr, cursor: &Cursor, towards: Direction) -> Condition {
+    let value: Option<Value> = match &cursor.key {
+        Key::Id => None,
+        Key::Text(text) => Some(text.clone().into()),
+        Key::Moment(moment) => Some((*moment).into()),
+    };
+    let (left, right) = match (column, value) {
+        (Some(column), Some(value)) => {
+            (Expr::tuple([column.clone(), id.clone()]), Expr::tuple([Expr::val(value), Expr::val(cursor.id)]))
+        }
+        _ => (id.clone(), Expr::val(cursor.id)),
+    };
+    Condition::all().add(match towards {
+        Direction::Ascending => left.gt(right),
+        Direction::Descending => left.lt(right),
+    })
+}
+
+/// One page of a list.
+#[derive(Debug, Clone)]
+pub struct Slice<T> {
+    /// The items, in the order of the list.
+    pub rows: Vec<T>,
+    /// Whether the list has items before these.
+    pub has_previous: bool,
+    /// Whether the list has items after these.
+    pub has_next: bool,
+}
+
+/// One number of a row that a query names `n`.
+#[derive(Debug, FromQueryResult)]
+pub struct Count {
+    /// The number.
+    pub n: i64,
+}
+
+/// Counts the rows of `select`.
+pub async fn count<E: EntityTrait>(db: &impl sea_orm::ConnectionTrait, select: Select<E>) -> Result<u64, DbErr> {
+    let count = select.select_only().expr_as(Expr::cust("count(*)"), "n").into_model::<Count>().one(db).await?;
+    Ok(count.map_or(0, |count| u64::try_from(count.n).unwrap_or(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_refuses_what_it_cannot_mean() {
+        for first in [0, -1, 101, i32::MAX, i32::MIN] {
+            assert!(Page::new("name", Some(first), None, None, None).is_err(), "{first}");
+        }
+        assert!(Page::new("name", Some(1), None, Some(1), None).is_err());
+        assert!(Page::new("name", None, Some(""), None, None).is_err());
+        let cursor = Cursor { order: "since".into(), key: Key::Id, id: Uuid::nil() }.encode();
+        assert!(Page::new("name", None, Some(&cursor), None, None).is_err(), "a cursor of another list");
+        assert!(Page::new("since", None, Some(&cursor), None, None).is_ok());
+    }
+
+    #[test]
+    fn a_page_says_what_lies_beyond_it() {
+        let slice = Page::first(2).cut(vec![1, 2, 3]);
+        assert_eq!((slice.rows, slice.has_previous, slice.has_next), (vec![1, 2], false, true));
+        let last = Page::new("name", None, None, Some(2), None).unwrap().cut(vec![9, 8, 7]);
+        assert_eq!((last.rows, last.has_previous, last.has_next), (vec![8, 9], true, false));
+    }
+}

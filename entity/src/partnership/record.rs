@@ -1,0 +1,136 @@
+//! The tables of partnerships and claims.
+
+use crate::date::PartialDate;
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// The class of a relation or an agreement, comparable across countries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Class {
+    /// Sister city, twin town, *kota kembar*: formal, for many fields.
+    Sister,
+    /// Friendship: limited in time or to named projects.
+    Friendship,
+    /// Project partnership: limited in time and topic.
+    Project,
+    /// Contact: without any document.
+    Contact,
+}
+
+/// How well a partnership is attested. Computed from claims and agreements, never typed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Verification {
+    /// Someone says so.
+    Claimed,
+    /// One member says so.
+    ConfirmedByOne,
+    /// Every member says so.
+    ConfirmedByAll,
+    /// Someone says that it is not so.
+    Disputed,
+}
+
+/// What a claim says of a partnership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Stance {
+    /// It exists.
+    Affirms,
+    /// It does not.
+    Denies,
+}
+
+/// Partnerships.
+pub mod partnership {
+    use super::*;
+
+    /// A relation between two or more parties. It has no legal force of its own: agreements give it that.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "partnership")]
+    pub struct Model {
+        /// The identifier.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// What kind of relation.
+        pub class: Class,
+        /// Its members' identifiers in order, which say whether two partnerships have the same ones.
+        pub member_key: String,
+        /// Since when, as far as is known.
+        pub since: Option<PartialDate>,
+        /// Until when, where it has ended.
+        pub until: Option<PartialDate>,
+        /// How well it is attested.
+        pub verification: Verification,
+        /// Rises with every change.
+        pub revision: i32,
+        /// When it was entered, in UTC.
+        pub created_at: DateTimeUtc,
+        /// When it was last changed, in UTC.
+        pub updated_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Members.
+pub mod member {
+    use super::*;
+
+    /// One party of one partnership.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "partnership_member")]
+    pub struct Model {
+        /// The partnership.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub partnership_id: Uuid,
+        /// The member.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub party_id: Uuid,
+        /// Its place among the members as first stated.
+        pub ordinal: i32,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Claims.
+pub mod claim {
+    use super::*;
+
+    /// Someone's statement about a partnership. A source says one thing of a partnership at a time.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "claim")]
+    pub struct Model {
+        /// The identifier.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// About which partnership.
+        pub partnership_id: Uuid,
+        /// What it says.
+        pub stance: Stance,
+        /// The member that says so; none for a third party.
+        pub stated_by: Option<Uuid>,
+        /// Where it says so.
+        pub source: String,
+        /// The day for which the source speaks.
+        pub as_of: Date,
+        /// Where in the source.
+        pub reference: Option<String>,
+        /// Since when, as the source has it.
+        pub since: Option<PartialDate>,
+        /// Until when, as the source has it.
+        pub until: Option<PartialDate>,
+        /// When it was entered, in UTC.
+        pub created_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

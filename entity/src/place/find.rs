@@ -1,0 +1,165 @@
+//! Reading places. They are public: every caller sees all of them.
+
+use super::record::{Kind, Nature, code, country, name, party, succession};
+use crate::{
+    Caller, Error, Registry,
+    page::{Cursor, Direction, Key, Page, Slice, count},
+    search,
+};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select,
+    sea_query::{Expr, ExprTrait},
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The order of regions: by name.
+pub const BY_NAME: &str = "region.name";
+
+/// Which regions or institutions.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct PartyFilter {
+    /// Regions or institutions; both when none.
+    pub nature: Option<Nature>,
+    /// In this country (two-letter code).
+    pub country: Option<String>,
+    /// Of one of these kinds.
+    pub kind: Option<Vec<Kind>>,
+    /// Directly within this region.
+    pub parent: Option<Uuid>,
+    /// That can be party to an agreement, or cannot.
+    pub autonomous: Option<bool>,
+    /// Whose names and codes have words that begin with these.
+    pub search: Option<String>,
+}
+
+impl PartyFilter {
+    fn select(&self) -> Select<party::Entity> {
+        let mut all = Condition::all();
+        if let Some(nature) = self.nature {
+            all = all.add(party::Column::Nature.eq(nature));
+        }
+        if let Some(country) = &self.country {
+            all = all.add(party::Column::CountryCode.eq(country.to_ascii_uppercase()));
+        }
+        if let Some(kind) = &self.kind {
+            all = all.add(party::Column::Kind.is_in(kind.iter().copied()));
+        }
+        if let Some(parent) = self.parent {
+            all = all.add(party::Column::ParentId.eq(parent));
+        }
+        if let Some(autonomous) = self.autonomous {
+            all = all.add(party::Column::Autonomous.eq(autonomous));
+        }
+        if let Some(text) = &self.search {
+            all = all.add(search::matches(&Expr::col((party::Entity, party::Column::Id)), text));
+        }
+        party::Entity::find().filter(all)
+    }
+}
+
+/// One page of the parties that `filter` describes, by name.
+pub async fn parties(
+    registry: &Registry,
+    _caller: &Caller,
+    filter: &PartyFilter,
+    page: &Page,
+) -> Result<Slice<party::Model>, Error> {
+    let by_name = Expr::col((party::Entity, party::Column::SortKey));
+    let select = page.narrow(filter.select(), Some(by_name), party::Column::Id, Direction::Ascending);
+    Ok(page.cut(select.all(&registry.db).await?))
+}
+
+/// How many parties `filter` describes.
+pub async fn count_parties(registry: &Registry, _caller: &Caller, filter: &PartyFilter) -> Result<u64, Error> {
+    Ok(count(&registry.db, filter.select()).await?)
+}
+
+/// Where `party` stands in the list by name.
+pub fn cursor(party: &party::Model) -> Cursor {
+    Cursor { order: BY_NAME.to_owned(), key: Key::Text(party.sort_key.clone()), id: party.id }
+}
+
+/// The parties with these identifiers.
+pub async fn parties_by_id(registry: &Registry, ids: &[Uuid]) -> Result<HashMap<Uuid, party::Model>, Error> {
+    let found = party::Entity::find().filter(party::Column::Id.is_in(ids.iter().copied())).all(&registry.db).await?;
+    Ok(found.into_iter().map(|party| (party.id, party)).collect())
+}
+
+/// The party at an address.
+pub async fn party_by_slug(registry: &Registry, slug: &str) -> Result<Option<party::Model>, Error> {
+    Ok(party::Entity::find().filter(party::Column::Slug.eq(slug)).one(&registry.db).await?)
+}
+
+/// The party that has a code today, else the one that had it last.
+pub async fn party_by_code(registry: &Registry, scheme: &str, value: &str) -> Result<Option<party::Model>, Error> {
+    let codes = code::Entity::find()
+        .filter(code::Column::Scheme.eq(scheme).and(code::Column::Value.eq(value)))
+        .all(&registry.db)
+        .await?;
+    let Some(latest) = codes.into_iter().max_by_key(|code| (code.valid_until.is_none(), code.valid_until)) else {
+        return Ok(None);
+    };
+    Ok(party::Entity::find_by_id(latest.party_id).one(&registry.db).await?)
+}
+
+/// The codes of these parties, those valid today first.
+pub async fn codes_of(registry: &Registry, parties: &[Uuid]) -> Result<HashMap<Uuid, Vec<code::Model>>, Error> {
+    let found = code::Entity::find()
+        .filter(code::Column::PartyId.is_in(parties.iter().copied()))
+        .order_by_asc(code::Column::Scheme)
+        .order_by_asc(code::Column::Value)
+        .all(&registry.db)
+        .await?;
+    let mut codes = group(found, |code| code.party_id);
+    for of_one in codes.values_mut() {
+        of_one.sort_by_key(|code| code.valid_until.is_some());
+    }
+    Ok(codes)
+}
+
+/// The further names of these parties.
+pub async fn names_of(registry: &Registry, parties: &[Uuid]) -> Result<HashMap<Uuid, Vec<name::Model>>, Error> {
+    let found = name::Entity::find()
+        .filter(name::Column::PartyId.is_in(parties.iter().copied()))
+        .order_by_asc(name::Column::Language)
+        .order_by_asc(name::Column::Name)
+        .all(&registry.db)
+        .await?;
+    Ok(group(found, |name| name.party_id))
+}
+
+/// What these regions came from, and what became of them.
+pub async fn successions_of(registry: &Registry, parties: &[Uuid]) -> Result<Vec<succession::Model>, Error> {
+    let of_these = Condition::any()
+        .add(succession::Column::PredecessorId.is_in(parties.iter().copied()))
+        .add(succession::Column::SuccessorId.is_in(parties.iter().copied()));
+    Ok(succession::Entity::find()
+        .filter(of_these)
+        .order_by_asc(succession::Column::HappenedOn)
+        .all(&registry.db)
+        .await?)
+}
+
+/// Every country, by code.
+pub async fn countries(registry: &Registry) -> Result<Vec<country::Model>, Error> {
+    Ok(country::Entity::find().order_by_asc(country::Column::Code).all(&registry.db).await?)
+}
+
+/// The countries with these codes.
+pub async fn countries_by_code(
+    registry: &Registry,
+    codes: &[String],
+) -> Result<HashMap<String, country::Model>, Error> {
+    let found = country::Entity::find().filter(country::Column::Code.is_in(codes)).all(&registry.db).await?;
+    Ok(found.into_iter().map(|country| (country.code.clone(), country)).collect())
+}
+
+/// Sorts rows into groups, keeping their order.
+pub(crate) fn group<T>(rows: Vec<T>, key: impl Fn(&T) -> Uuid) -> HashMap<Uuid, Vec<T>> {
+    let mut groups: HashMap<Uuid, Vec<T>> = HashMap::new();
+    for row in rows {
+        groups.entry(key(&row)).or_default().push(row);
+    }
+    groups
+}

@@ -1,0 +1,90 @@
+//! What places are called, and when two descriptions mean the same one.
+
+use super::record::Kind;
+use crate::text::{Language, fold};
+
+/// The full name of a region of Indonesia as people write it: "Kota Bandung", "Kabupaten Bogor", "Provinsi Jawa Barat";
+/// other names stand by themselves.
+pub fn full_name(kind: Kind, country: Option<&str>, name: &str) -> String {
+    let prefix = match (kind, country) {
+        (Kind::Province, Some("ID")) => "Provinsi",
+        (Kind::Regency, Some("ID")) => "Kabupaten",
+        (Kind::City, Some("ID")) => "Kota",
+        _ => return name.to_owned(),
+    };
+    format!("{prefix} {name}")
+}
+
+/// Splits what a name says of the kind of an Indonesian region from the name itself: "Kab. Bogor" is a regency called
+/// Bogor. The name comes back folded.
+pub fn split_kind(name: &str) -> (Option<Kind>, String) {
+    let folded = fold(name);
+    let prefixes = [
+        ("kota administrasi ", Kind::City),
+        ("kabupaten administrasi ", Kind::Regency),
+        ("kota ", Kind::City),
+        ("kabupaten ", Kind::Regency),
+        ("kab ", Kind::Regency),
+        ("provinsi ", Kind::Province),
+        ("prov ", Kind::Province),
+    ];
+    for (prefix, kind) in prefixes {
+        if let Some(rest) = folded.strip_prefix(prefix).filter(|rest| !rest.is_empty()) {
+            return (Some(kind), rest.to_owned());
+        }
+    }
+    (None, folded)
+}
+
+/// The distance between two points in kilometres along the surface of the Earth (haversine, mean radius 6,371 km).
+/// Points are degrees north and east.
+pub fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
+    let (lat_a, lat_b) = (a.0.to_radians(), b.0.to_radians());
+    let half = |degrees: f64| (degrees.to_radians() / 2.0).sin().powi(2);
+    let h = half(b.0 - a.0) + lat_a.cos() * lat_b.cos() * half(b.1 - a.1);
+    2.0 * 6371.0 * h.sqrt().min(1.0).asin()
+}
+
+/// What a kind is called.
+pub fn kind_name(kind: Kind, language: Language) -> &'static str {
+    let (id, en) = match kind {
+        Kind::Province => ("provinsi", "province"),
+        Kind::Regency => ("kabupaten", "regency"),
+        Kind::City => ("kota", "city"),
+        Kind::State => ("negara bagian", "state"),
+        Kind::Prefecture => ("prefektur", "prefecture"),
+        Kind::County => ("county", "county"),
+        Kind::Municipality => ("munisipalitas", "municipality"),
+        Kind::District => ("distrik", "district"),
+        Kind::Other => ("daerah", "region"),
+        Kind::InternationalOrganisation => ("organisasi internasional", "international organisation"),
+        Kind::Ngo => ("lembaga swadaya masyarakat", "non-governmental organisation"),
+        Kind::University => ("universitas", "university"),
+        Kind::Network => ("jaringan kota", "network of cities"),
+        Kind::Company => ("perusahaan", "company"),
+        Kind::CentralAgency => ("kementerian/lembaga", "central agency"),
+        Kind::OtherInstitution => ("lembaga lain", "other institution"),
+    };
+    language.pick(id, en)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_tells_the_kind() {
+        assert_eq!(split_kind("Kota Bogor"), (Some(Kind::City), "bogor".into()));
+        assert_eq!(split_kind("KAB. BOGOR"), (Some(Kind::Regency), "bogor".into()));
+        assert_eq!(split_kind("Bogor"), (None, "bogor".into()));
+        assert_eq!(split_kind("Kota"), (None, "kota".into()));
+    }
+
+    #[test]
+    fn distances_follow_the_surface_of_the_earth() {
+        let (jakarta, surabaya) = ((-6.1753, 106.8269), (-7.2458, 112.7378));
+        assert!((distance_km(jakarta, surabaya) - 662.0).abs() < 5.0);
+        assert!(distance_km(jakarta, jakarta) < 1e-9);
+        assert!((distance_km((0.0, 0.0), (0.0, 180.0)) - 20015.0).abs() < 1.0);
+    }
+}

@@ -1,0 +1,241 @@
+//! Who may do which act on what, and who may see what. One table, one function each.
+
+use crate::{Error, Reason, text::Language};
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// A role of a person or an API client, in one region or organisation or in the whole registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Role {
+    /// Reads what the organisation may read (*pengamat*).
+    Observer,
+    /// Enters facts with their sources (*petugas data*).
+    DataEntry,
+    /// Keeps the organisation's agreements (*pengelola kerja sama*).
+    AgreementManager,
+    /// Coordinates them, as the TKKSD does (*koordinator*).
+    Coordinator,
+    /// Schedules exchanges (*penyelenggara forum*).
+    ForumOrganiser,
+    /// Administers the organisation's accounts and API clients (*admin organisasi*).
+    OrgAdmin,
+    /// Reads everything, for the ministry (*penilai nasional*).
+    NationalReviewer,
+    /// An API client of a partner city (*pembaca mitra*).
+    PartnerReader,
+}
+
+/// An act, named as it is in law or in the office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter)]
+pub enum Act {
+    /// Bring regions in from a file.
+    ImportRegions,
+    /// Bring partnerships in from a file.
+    ImportPartnerships,
+    /// Bring agreements in from a file.
+    ImportAgreements,
+    /// Bring exchanges in from a file.
+    ImportExchanges,
+    /// State that a partnership exists, or that it does not.
+    ClaimPartnership,
+    /// Enter an agreement that was signed before the registry.
+    RegisterLegacyAgreement,
+    /// Put an exchange on the calendar.
+    ScheduleExchange,
+    /// Move an exchange.
+    RescheduleExchange,
+    /// Call an exchange off.
+    CancelExchange,
+    /// Follow a region, an agreement or an exchange.
+    Follow,
+    /// Stop following.
+    Unfollow,
+    /// Open an account for a person.
+    AddPerson,
+    /// Close a person's account.
+    DisablePerson,
+    /// Let a person choose a new password.
+    ResetPassword,
+    /// Make a key for a partner's software.
+    CreateApiClient,
+    /// Replace such a key.
+    RotateApiClient,
+    /// Take such a key away.
+    RevokeApiClient,
+}
+
+use Role::{AgreementManager, Coordinator, DataEntry, ForumOrganiser, NationalReviewer, Observer, OrgAdmin};
+
+/// The table: who may do which act on the subjects of their own organisation, or, with a role in the whole registry,
+/// on any. An act without a role is the operator's alone, at the command line.
+const TABLE: &[(Act, &[Role])] = &[
+    (Act::ImportRegions, &[]),
+    (Act::ImportPartnerships, &[]),
+    (Act::ImportAgreements, &[]),
+    (Act::ImportExchanges, &[]),
+    (Act::ClaimPartnership, &[DataEntry, AgreementManager, Coordinator, OrgAdmin]),
+    (Act::RegisterLegacyAgreement, &[AgreementManager, Coordinator, OrgAdmin]),
+    (Act::ScheduleExchange, &[ForumOrganiser, AgreementManager, Coordinator, OrgAdmin]),
+    (Act::RescheduleExchange, &[ForumOrganiser, AgreementManager, Coordinator, OrgAdmin]),
+    (Act::CancelExchange, &[ForumOrganiser, AgreementManager, Coordinator, OrgAdmin]),
+    (Act::Follow, &[Observer, DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin, NationalReviewer]),
+    (Act::Unfollow, &[Observer, DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin, NationalReviewer]),
+    (Act::AddPerson, &[OrgAdmin]),
+    (Act::DisablePerson, &[OrgAdmin]),
+    (Act::ResetPassword, &[OrgAdmin]),
+    (Act::CreateApiClient, &[OrgAdmin]),
+    (Act::RotateApiClient, &[OrgAdmin]),
+    (Act::RevokeApiClient, &[OrgAdmin]),
+];
+
+/// The roles that read everything where they are held in the whole registry.
+const READS_ALL: &[Role] = &[NationalReviewer, OrgAdmin, Coordinator];
+
+/// Who is calling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Who {
+    /// Someone who has not signed in.
+    Anonymous,
+    /// A person.
+    Person(Uuid),
+    /// An API client.
+    Client(Uuid),
+    /// The registry itself, or its operator at the command line.
+    System,
+}
+
+/// A role, in one party or, without one, in the whole registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Membership {
+    /// The role.
+    pub role: Role,
+    /// The region or organisation; none is the whole registry.
+    pub party: Option<Uuid>,
+}
+
+/// Everyone who reads or acts comes as a caller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Who it is.
+    pub who: Who,
+    /// The language in which they are answered.
+    pub language: Language,
+    /// What they may do where.
+    pub memberships: Vec<Membership>,
+    /// Whether they may change anything: an API client without the scope `write` may not.
+    pub may_write: bool,
+}
+
+impl Caller {
+    /// Someone who has not signed in.
+    pub fn anonymous(language: Language) -> Self {
+        Self { who: Who::Anonymous, language, memberships: Vec::new(), may_write: false }
+    }
+
+    /// The registry itself, or its operator.
+    pub fn system() -> Self {
+        Self { who: Who::System, language: Language::En, memberships: Vec::new(), may_write: true }
+    }
+
+    /// The person who signed in; a client or a stranger is refused.
+    pub fn person(&self) -> Result<Uuid, Error> {
+        match self.who {
+            Who::Person(id) => Ok(id),
+            Who::Anonymous => Err(Error::refuse(Reason::SignInFirst)),
+            Who::Client(_) | Who::System => Err(Error::refuse(Reason::NotAllowed)),
+        }
+    }
+
+    /// Whether they read everything.
+    pub fn reads_all(&self) -> bool {
+        self.who == Who::System
+            || self.memberships.iter().any(|held| held.party.is_none() && READS_ALL.contains(&held.role))
+    }
+
+    /// The parties they belong to.
+    pub fn parties(&self) -> Vec<Uuid> {
+        self.memberships.iter().filter_map(|held| held.party).collect()
+    }
+}
+
+/// Refuses `act` unless the caller may do it on a subject that belongs to any of `parties`.
+///
+/// A role that is held in the whole registry counts for every subject; a subject of nobody needs such a role.
+pub fn may(caller: &Caller, act: Act, parties: &[Uuid]) -> Result<(), Error> {
+    let allowed = match caller.who {
+        Who::System => return Ok(()),
+        Who::Anonymous => return Err(Error::refuse(Reason::SignInFirst)),
+        Who::Person(_) | Who::Client(_) => {
+            caller.may_write
+                && caller.memberships.iter().any(|held| {
+                    roles(act).contains(&held.role) && held.party.is_none_or(|party| parties.contains(&party))
+                })
+        }
+    };
+    if allowed { Ok(()) } else { Err(Error::refuse(Reason::NotAllowed)) }
+}
+
+/// The roles that may do `act`.
+pub fn roles(act: Act) -> &'static [Role] {
+    TABLE.iter().find(|(listed, _)| *listed == act).map_or(&[], |(_, roles)| roles)
+}
+
+/// Who may see a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Visibility {
+    /// Everyone.
+    Public,
+    /// The parties to it.
+    Parties,
+    /// The organisation that keeps it.
+    Own,
+    /// Those who read everything.
+    Restricted,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sea_orm::Iterable;
+
+    fn caller(role: Role, party: Option<Uuid>) -> Caller {
+        Caller {
+            who: Who::Person(Uuid::from_u128(9)),
+            language: Language::En,
+            memberships: vec![Membership { role, party }],
+            may_write: true,
+        }
+    }
+
+    #[test]
+    fn every_act_stands_in_the_table_once() {
+        for act in Act::iter() {
+            assert_eq!(TABLE.iter().filter(|(listed, _)| *listed == act).count(), 1, "{act:?}");
+        }
+    }
+
+    #[test]
+    fn a_role_counts_in_its_own_party_and_a_registry_wide_one_everywhere() {
+        let (here, there) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let local = caller(ForumOrganiser, Some(here));
+        assert!(may(&local, Act::ScheduleExchange, &[here]).is_ok());
+        assert!(may(&local, Act::ScheduleExchange, &[there]).is_err());
+        assert!(may(&local, Act::RegisterLegacyAgreement, &[here]).is_err());
+        assert!(may(&caller(ForumOrganiser, None), Act::ScheduleExchange, &[there]).is_ok());
+        assert!(may(&Caller::anonymous(Language::En), Act::Follow, &[here]).is_err());
+        assert!(may(&caller(Role::PartnerReader, Some(here)), Act::ScheduleExchange, &[here]).is_err());
+    }
+
+    #[test]
+    fn a_client_without_the_scope_changes_nothing() {
+        let here = Uuid::from_u128(1);
+        let reader = Caller { may_write: false, ..caller(OrgAdmin, Some(here)) };
+        for act in Act::iter() {
+            assert!(may(&reader, act, &[here]).is_err(), "{act:?}");
+        }
+    }
+}

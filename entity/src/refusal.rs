@@ -1,0 +1,218 @@
+//! Why an act did not happen: refusals, which are part of the contract, and faults, which are not.
+
+use crate::text::Language;
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+/// What went wrong with an act or a look-up.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The act was refused; nothing has changed.
+    #[error("refused: {0:?}")]
+    Refused(Vec<Refusal>),
+    /// The database failed. The text is for the log, never for the caller.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+    /// Something that should not be able to happen did. The text is for the log.
+    #[error("fault: {0}")]
+    Fault(String),
+}
+
+impl Error {
+    /// A refusal that concerns no single input field.
+    pub fn refuse(reason: Reason) -> Self {
+        Self::Refused(vec![Refusal { reason, path: Vec::new() }])
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(vec![refusal])
+    }
+}
+
+/// One reason why an act was refused, and the input field it concerns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Why.
+    pub reason: Reason,
+    /// The input field, as the caller wrote it, outermost first; empty when it concerns the whole act.
+    pub path: Vec<String>,
+}
+
+impl Refusal {
+    /// A refusal that concerns the input field at `path`, written with dots: `parties.1`.
+    pub fn at(path: &str, reason: Reason) -> Self {
+        Self { reason, path: path.split('.').map(str::to_owned).collect() }
+    }
+}
+
+/// Collects the refusals of an input, so that a caller learns of all of them at once.
+#[derive(Debug, Default)]
+pub struct Refusals(Vec<Refusal>);
+
+impl Refusals {
+    /// Notes that the field at `path` is refused.
+    pub fn add(&mut self, path: &str, reason: Reason) {
+        self.0.push(Refusal::at(path, reason));
+    }
+
+    /// Notes `reason` for the field at `path` unless `holds`.
+    pub fn unless(&mut self, holds: bool, path: &str, reason: Reason) {
+        if !holds {
+            self.add(path, reason);
+        }
+    }
+
+    /// Ends the check: an error when anything was refused.
+    pub fn done(self) -> Result<(), Error> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Refused(self.0)) }
+    }
+}
+
+/// Declares [`Reason`] with the stable code of each, and its text in both languages side by side.
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $name:ident $({ $($field:ident : $type:ty),+ })? = $code:literal, $id:literal, $en:literal;)+) => {
+        /// Why an act was refused.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Reason {
+            $(
+                $(#[$doc])*
+                #[doc = ""]
+                #[doc = $en]
+                $name $({ $(
+                    #[doc = "Named in the text."]
+                    $field: $type
+                ),+ })?,
+            )+
+        }
+
+        impl Reason {
+            /// The stable code of the refusal, for programs.
+            pub fn code(&self) -> &'static str {
+                match self { $(Self::$name $({ $($field: _),+ })? => $code,)+ }
+            }
+
+            /// The refusal in words, for people.
+            pub fn message(&self, language: Language) -> String {
+                match (self, language) {
+                    $(
+                        (Self::$name $({ $($field),+ })?, Language::Id) => { $($(let _ = $field;)+)? format!($id) }
+                        (Self::$name $({ $($field),+ })?, Language::En) => { $($(let _ = $field;)+)? format!($en) }
+                    )+
+                }
+            }
+
+            /// Every code there is, each once.
+            pub const CODES: &'static [&'static str] = &[$($code),+];
+        }
+    };
+}
+
+reasons! {
+    /// The caller has to sign in first.
+    SignInFirst = "SIGN_IN_FIRST",
+        "Silakan masuk terlebih dahulu.",
+        "Please sign in first.";
+    /// The caller's roles do not allow the act on this subject.
+    NotAllowed = "NOT_ALLOWED",
+        "Peran Anda tidak mengizinkan tindakan ini.",
+        "Your role does not allow this.";
+    /// There is no such thing, or the caller may not know of it: both read alike.
+    NotFound = "NOT_FOUND",
+        "Data yang dimaksud tidak ditemukan.",
+        "There is no such record.";
+    /// A text that must be given is empty.
+    Required = "REQUIRED",
+        "Kolom ini wajib diisi.",
+        "This must be filled in.";
+    /// A text is longer than the registry keeps.
+    TooLong { most: usize } = "TOO_LONG",
+        "Teks ini terlalu panjang: paling banyak {most} karakter.",
+        "This text is too long: {most} characters at most.";
+    /// A value is not of the form it should have.
+    Malformed { expected: String } = "MALFORMED",
+        "Bentuk isian tidak sesuai. Yang diharapkan: {expected}.",
+        "This is not of the right form. Expected: {expected}.";
+    /// A value is outside its range.
+    OutOfRange { least: i64, most: i64 } = "OUT_OF_RANGE",
+        "Nilai harus antara {least} dan {most}.",
+        "The value must lie between {least} and {most}.";
+    /// The same record stands in the registry already.
+    AlreadyThere { id: Uuid } = "ALREADY_THERE",
+        "Data ini sudah tercatat.",
+        "This is already recorded.";
+    /// The record was changed since the caller read it.
+    Stale { current: i32 } = "STALE",
+        "Data ini telah diubah sejak Anda membacanya (sekarang revisi {current}). Muat ulang lalu coba lagi.",
+        "This was changed after you read it (it is at revision {current} now). Read it again and retry.";
+    /// A partnership or agreement needs at least two different parties.
+    TooFewParties = "TOO_FEW_PARTIES",
+        "Diperlukan sedikitnya dua pihak yang berbeda.",
+        "At least two different parties are needed.";
+    /// An administrative unit without autonomy, such as the cities of Jakarta, cannot be party to an agreement
+    /// (UU 29/2007, UU 2/2024).
+    NotAutonomous { name: String } = "NOT_AUTONOMOUS",
+        "{name} adalah wilayah administratif, bukan daerah otonom, sehingga tidak dapat menjadi pihak.",
+        "{name} is an administrative unit, not an autonomous region, and cannot be a party.";
+    /// A date or time lies before the one it must follow.
+    EndsBeforeStart = "ENDS_BEFORE_START",
+        "Waktu selesai mendahului waktu mulai.",
+        "The end lies before the start.";
+    /// A legal date lies in the future, or before the one it must follow.
+    DateOrder { first: String, then: String } = "DATE_ORDER",
+        "Tanggal {then} tidak boleh mendahului tanggal {first}.",
+        "{then} cannot lie before {first}.";
+    /// A thing that has happened cannot be dated in the future.
+    InTheFuture = "IN_THE_FUTURE",
+        "Tanggal ini belum terjadi.",
+        "This date has not come yet.";
+    /// Not the name of a time zone.
+    UnknownTimeZone { suggestion: String } = "UNKNOWN_TIME_ZONE",
+        "Zona waktu tidak dikenal. Gunakan nama IANA, misalnya {suggestion}.",
+        "This time zone is not known. Use an IANA name such as {suggestion}.";
+    /// The clocks go forward over this time: it does not exist on that day.
+    NoSuchLocalTime { before: String, after: String } = "NO_SUCH_LOCAL_TIME",
+        "Jam ini tidak ada pada hari itu karena jam dimajukan. Pilih {before} atau {after}.",
+        "This time does not exist on that day, because the clocks go forward. Choose {before} or {after}.";
+    /// The state of the record does not allow the act.
+    WrongState { state: String, allowed: String } = "WRONG_STATE",
+        "Tindakan ini tidak dapat dilakukan dalam keadaan {state}. Yang mungkin: {allowed}.",
+        "This cannot be done in the state {state}. Possible: {allowed}.";
+    /// Wrong e-mail address or password; which of the two is not said.
+    WrongCredentials = "WRONG_CREDENTIALS",
+        "Alamat surel atau kata sandi tidak cocok.",
+        "The e-mail address and password do not match.";
+    /// Too many attempts within a short time.
+    TooManyAttempts { minutes: i64 } = "TOO_MANY_ATTEMPTS",
+        "Terlalu banyak percobaan. Coba lagi dalam {minutes} menit.",
+        "Too many attempts. Try again in {minutes} minutes.";
+    /// A password that is easily guessed.
+    WeakPassword { least: usize } = "WEAK_PASSWORD",
+        "Kata sandi terlalu lemah: sedikitnya {least} karakter dan bukan kata sandi yang umum.",
+        "This password is too weak: at least {least} characters, and not a common one.";
+    /// A link that was used, has run out, or never existed.
+    LinkNotValid = "LINK_NOT_VALID",
+        "Tautan ini tidak berlaku lagi.",
+        "This link is no longer valid.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_used_once() {
+        let mut codes = Reason::CODES.to_vec();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), Reason::CODES.len());
+    }
+
+    #[test]
+    fn a_refusal_names_its_field() {
+        let refusal = Refusal::at("parties.1", Reason::Required);
+        assert_eq!(refusal.path, ["parties", "1"]);
+        assert_eq!(refusal.reason.message(Language::En), "This must be filled in.");
+    }
+}

@@ -1,0 +1,95 @@
+//! The registry in hand: the database, the clock, and the unit of work in which every act happens.
+
+use crate::{
+    Caller, Error,
+    clock::{Clock, Ids},
+    database,
+    journal::{self, Entry},
+};
+use chrono::{DateTime, Utc};
+use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use std::{ops::Deref, sync::Arc};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use uuid::Uuid;
+
+/// The registry's database and what an act needs beside it. Cloning is cheap: all clones are the same registry.
+#[derive(Debug, Clone)]
+pub struct Registry {
+    /// The connections, for reading.
+    pub db: DatabaseConnection,
+    clock: Arc<dyn Clock>,
+    ids: Arc<Ids>,
+    /// `SQLite` has one writer: waiting for it here is fair and costs no thread.
+    writer: Option<Arc<Semaphore>>,
+}
+
+impl Registry {
+    /// A registry over `db`, in the time of `clock`.
+    pub fn new(db: DatabaseConnection, clock: Arc<dyn Clock>) -> Self {
+        let writer = (!database::is_postgres(&db)).then(|| Arc::new(Semaphore::new(1)));
+        Self { db, clock, ids: Arc::default(), writer }
+    }
+
+    /// The moment, in UTC.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Begins an act of `caller`. What it changes is lost unless [`Work::record`] ends it.
+    pub async fn begin(&self, caller: &Caller) -> Result<Work, Error> {
+        let turn = match &self.writer {
+            Some(writer) => {
+                Some(writer.clone().acquire_owned().await.map_err(|closed| Error::Fault(closed.to_string()))?)
+            }
+            None => None,
+        };
+        let transaction = database::begin(&self.db).await?;
+        Ok(Work { transaction, now: self.now(), caller: caller.clone(), ids: self.ids.clone(), _turn: turn })
+    }
+}
+
+/// One act under way: its transaction, its moment, and who acts. Reads and writes go through it like through any
+/// connection.
+#[derive(Debug)]
+pub struct Work {
+    transaction: DatabaseTransaction,
+    /// When the act happens, in UTC.
+    pub now: DateTime<Utc>,
+    /// Who acts.
+    pub caller: Caller,
+    ids: Arc<Ids>,
+    _turn: Option<OwnedSemaphorePermit>,
+}
+
+impl Work {
+    /// A new identifier.
+    pub fn new_id(&self) -> Uuid {
+        self.ids.next(self.now)
+    }
+
+    /// Ends the act: writes its entry into the journal and commits.
+    pub async fn record(self, entry: Entry) -> Result<(), Error> {
+        self.record_all(vec![entry]).await
+    }
+
+    /// Ends an act on many records, such as an import: an entry for each, and one commit.
+    pub async fn record_all(self, entries: Vec<Entry>) -> Result<(), Error> {
+        journal::write(&self, entries).await?;
+        self.transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Ends upkeep that nobody performs and nobody has to be told of: a session seen, a mail sent, a key used.
+    pub async fn commit_upkeep(self) -> Result<(), Error> {
+        self.transaction.commit().await?;
+        Ok(())
+    }
+}
+
+impl Deref for Work {
+    type Target = DatabaseTransaction;
+
+    fn deref(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+}

@@ -1,0 +1,83 @@
+//! Words by which records are found: folded, indexed, matched by their beginning. One way for both databases.
+
+use crate::{Error, Work, text};
+use sea_orm::{
+    ActiveValue::Set,
+    EntityTrait,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait, Query, SimpleExpr},
+};
+
+/// How many words of a search count; a longer one is cut.
+const MOST_WORDS: usize = 8;
+/// Rows written with one statement.
+const BATCH: usize = 8_000;
+
+/// What a word leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Subject {
+    /// A region or an institution.
+    Party,
+    /// An agreement.
+    Agreement,
+    /// An exchange.
+    Exchange,
+}
+
+/// One word of one record.
+#[sea_orm::model]
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "search_word")]
+pub struct Model {
+    /// The word, folded.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub word: String,
+    /// What kind of record has it.
+    pub subject_kind: Subject,
+    /// Which record has it.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub subject_id: Uuid,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Makes records findable by the words of their texts, in place of the words they had.
+pub(crate) async fn index(work: &Work, kind: Subject, records: &[(Uuid, String)]) -> Result<(), Error> {
+    for batch in records.chunks(BATCH) {
+        Entity::delete_many().filter(Column::SubjectId.is_in(batch.iter().map(|(id, _)| *id))).exec(&**work).await?;
+    }
+    let rows: Vec<ActiveModel> = records
+        .iter()
+        .flat_map(|(id, text)| {
+            text::words(text).into_iter().map(|word| ActiveModel {
+                word: Set(word),
+                subject_kind: Set(kind),
+                subject_id: Set(*id),
+            })
+        })
+        .collect();
+    for batch in rows.chunks(BATCH) {
+        Entity::insert_many(batch.to_vec()).exec_without_returning(&**work).await?;
+    }
+    Ok(())
+}
+
+/// The condition that the record `id` has, for every word of `text`, a word that begins with it. A text without a
+/// single letter or digit finds nothing.
+pub(crate) fn matches(id: &SimpleExpr, text: &str) -> SimpleExpr {
+    let words = text::words(text);
+    if words.is_empty() {
+        return Expr::val(1).eq(0);
+    }
+    words.iter().take(MOST_WORDS).fold(Expr::val(1).eq(1), |all, word| {
+        let found = Query::select()
+            .expr(Expr::val(1))
+            .from(Entity)
+            .and_where(Expr::col((Entity, Column::SubjectId)).eq(id.clone()))
+            .and_where(Expr::col((Entity, Column::Word)).gte(word.clone()))
+            .and_where(Expr::col((Entity, Column::Word)).lt(format!("{word}\u{7f}")))
+            .to_owned();
+        all.and(Expr::exists(found))
+    })
+}

@@ -1,0 +1,100 @@
+//! Throw-away databases and a clock that tests move.
+
+use crate::{Registry, clock::Clock, database};
+use chrono::{DateTime, Duration, Utc};
+use migration::{Migrator, MigratorTrait};
+use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicU32, atomic::Ordering};
+
+/// The variable that names the PostgreSQL server for tests; `tests/run` starts one and sets it.
+pub const POSTGRES: &str = "KEMBAR_TEST_POSTGRES";
+
+/// A clock that stands still until a test moves it.
+#[derive(Debug, Clone)]
+pub struct TestClock(Arc<Mutex<DateTime<Utc>>>);
+
+impl TestClock {
+    /// A clock that shows `text`, such as `2026-11-21T08:00:00Z`.
+    ///
+    /// # Panics
+    /// When `text` is not a moment of RFC 3339.
+    pub fn at(text: &str) -> Self {
+        let moment = DateTime::parse_from_rfc3339(text).expect("the test names a moment of RFC 3339");
+        Self(Arc::new(Mutex::new(moment.with_timezone(&Utc))))
+    }
+
+    /// Moves the clock; backwards too.
+    pub fn advance(&self, by: Duration) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += by;
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A registry on a database of its own, and the clock it goes by.
+#[derive(Debug)]
+pub struct TestRegistry {
+    /// The registry.
+    pub registry: Registry,
+    /// Its clock.
+    pub clock: TestClock,
+    /// The address of its database, for a second registry or process on the same one.
+    pub url: String,
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl TestRegistry {
+    /// One on a new `SQLite` file.
+    ///
+    /// # Panics
+    /// When no database can be made.
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let url = format!("sqlite://{}/kembar.db", folder.path().display());
+        Self::open(url, None, Some(folder)).await
+    }
+
+    /// One in a new schema of the PostgreSQL server that [`POSTGRES`] names.
+    ///
+    /// # Panics
+    /// When there is no such server.
+    pub async fn postgres() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let url = std::env::var(POSTGRES).expect("KEMBAR_TEST_POSTGRES names a server; tests/run starts one");
+        let schema = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let admin = database::open(&url, 1, None).await.expect("the PostgreSQL server answers");
+        let create = format!("drop schema if exists {schema} cascade; create schema {schema}");
+        sea_orm::ConnectionTrait::execute_unprepared(&admin, &create).await.expect("a schema can be made");
+        admin.close().await.expect("a connection can be closed");
+        let separator = if url.contains('?') { '&' } else { '?' };
+        let url = format!("{url}{separator}options=-csearch_path%3D{schema}");
+        Self::open(url, Some(&schema), None).await
+    }
+
+    async fn open(url: String, schema: Option<&str>, folder: Option<tempfile::TempDir>) -> Self {
+        let db = database::open(&url, 4, schema).await.expect("the database opens");
+        Migrator::up(&db, None).await.expect("the database migrates");
+        let clock = TestClock::at("2026-11-21T08:00:00Z");
+        Self { registry: Registry::new(db, Arc::new(clock.clone())), clock, url, _folder: folder }
+    }
+}
+
+/// Runs an async test function, which takes a [`TestRegistry`], once on each database.
+#[macro_export]
+macro_rules! on_both_databases {
+    ($($name:ident),+ $(,)?) => {$(
+        mod $name {
+            #[tokio::test]
+            async fn sqlite() {
+                super::$name($crate::testing::TestRegistry::sqlite().await).await;
+            }
+            #[tokio::test]
+            async fn postgres() {
+                super::$name($crate::testing::TestRegistry::postgres().await).await;
+            }
+        }
+    )+};
+}

@@ -1,0 +1,142 @@
+//! Words for people: the two languages of the service, texts that exist in either, and names made comparable.
+
+use deunicode::deunicode;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+/// A language of the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Indonesian (bahasa Indonesia), the language of those who have said nothing.
+    Id,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// Both languages.
+    pub const ALL: [Self; 2] = [Self::Id, Self::En];
+
+    /// The two-letter code of ISO 639-1.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::En => "en",
+        }
+    }
+
+    /// The language of a code such as `id`, `en-GB` or `in` (the older code of Indonesian).
+    pub fn parse(code: &str) -> Option<Self> {
+        match code.split(['-', '_']).next()?.trim().to_ascii_lowercase().as_str() {
+            "id" | "in" => Some(Self::Id),
+            "en" => Some(Self::En),
+            _ => None,
+        }
+    }
+
+    /// The best language for an `Accept-Language` header (RFC 9110 section 12.5.4); English for one that asks for
+    /// languages the service does not speak, Indonesian where there is none.
+    pub fn negotiate(header: Option<&str>) -> Self {
+        let Some(header) = header.filter(|header| !header.trim().is_empty()) else {
+            return Self::Id;
+        };
+        let mut best = (Self::En, 0.0);
+        for range in header.split(',').take(20) {
+            let mut parts = range.split(';');
+            let Some(language) = parts.next().and_then(Self::parse) else { continue };
+            let quality = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
+            if quality > best.1 {
+                best = (language, quality);
+            }
+        }
+        best.0
+    }
+
+    /// Picks the text of this language out of an Indonesian and English pair.
+    pub fn pick<'a>(self, id: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Id => id,
+            Self::En => en,
+        }
+    }
+}
+
+/// A text that exists in Indonesian, in English, or in both.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LocalText {
+    /// The Indonesian text.
+    pub id: Option<String>,
+    /// The English text.
+    pub en: Option<String>,
+}
+
+impl LocalText {
+    /// The text in `language`, else in the other.
+    pub fn read(&self, language: Language) -> &str {
+        let (first, second) = match language {
+            Language::Id => (&self.id, &self.en),
+            Language::En => (&self.en, &self.id),
+        };
+        first.as_deref().or(second.as_deref()).unwrap_or_default()
+    }
+}
+
+/// A name without case, diacritics, punctuation and doubled spaces: "Škofja  Loka" and "skofja loka" are the same.
+/// Other scripts are transliterated to Latin letters.
+pub fn fold(name: &str) -> String {
+    let composed: String = name.nfc().collect();
+    let mut folded = String::with_capacity(composed.len());
+    for character in deunicode(&composed).chars() {
+        if character.is_ascii_alphanumeric() {
+            folded.push(character.to_ascii_lowercase());
+        } else if matches!(character, '\'' | '`') {
+            // "Xi'an" is "xian": an apostrophe joins, everything else separates.
+        } else if !folded.is_empty() && !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+/// The words of a text, folded, each once, in order.
+pub fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// What an address of a page can hold of a name: "Kota Bandung" becomes "kota-bandung".
+pub fn slug(name: &str) -> String {
+    fold(name).replace(' ', "-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fold_across_case_diacritics_and_scripts() {
+        assert_eq!(fold("Škofja  Loka"), "skofja loka");
+        assert_eq!(fold("Xi'an"), fold("Xi’an"));
+        assert_eq!(fold("Gyeongsangbuk-do"), "gyeongsangbuk do");
+        assert_eq!(fold("Łódź"), "lodz");
+        assert_eq!(fold(""), "");
+    }
+
+    #[test]
+    fn a_header_chooses_the_language_it_prefers_most() {
+        assert_eq!(Language::negotiate(None), Language::Id);
+        assert_eq!(Language::negotiate(Some("en-GB,en;q=0.9,id;q=0.8")), Language::En);
+        assert_eq!(Language::negotiate(Some("id;q=0.9, en;q=0.1")), Language::Id);
+        assert_eq!(Language::negotiate(Some("fr-FR, de")), Language::En);
+    }
+
+    #[test]
+    fn a_text_falls_back_to_the_other_language() {
+        let text = LocalText { id: Some("Kunjungan".into()), en: None };
+        assert_eq!(text.read(Language::En), "Kunjungan");
+    }
+}

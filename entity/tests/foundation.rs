@@ -1,0 +1,64 @@
+//! The ground that every act stands on, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
+
+use entity::{
+    Caller,
+    journal::{ChangeKind, Entry, SubjectKind, changes},
+    on_both_databases,
+    testing::TestRegistry,
+};
+use serde_json::json;
+use std::collections::HashSet;
+use uuid::Uuid;
+
+on_both_databases!(an_act_that_is_not_recorded_leaves_nothing, no_reader_of_the_feed_ever_skips_an_entry);
+
+async fn an_act_that_is_not_recorded_leaves_nothing(test: TestRegistry) {
+    let work = test.registry.begin(&Caller::system()).await.unwrap();
+    drop(work);
+    record_one(&test.registry).await;
+    let feed = changes(&test.registry, &Caller::system(), None, 10).await.unwrap();
+    assert_eq!(feed.rows.len(), 1);
+    assert_eq!(feed.rows[0].seq, 1, "numbers are without gaps");
+}
+
+/// Writers commit at the same time while a reader resumes from its last entry again and again: in the end it has seen
+/// every entry, although it never looks back.
+async fn no_reader_of_the_feed_ever_skips_an_entry(test: TestRegistry) {
+    const WRITERS: usize = 8;
+    const ACTS: usize = 25;
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|_| {
+            let registry = test.registry.clone();
+            tokio::spawn(async move {
+                for _ in 0..ACTS {
+                    record_one(&registry).await;
+                }
+            })
+        })
+        .collect();
+    let stranger = Caller::anonymous(entity::text::Language::En);
+    let (mut seen, mut last) = (HashSet::new(), None);
+    while seen.len() < WRITERS * ACTS {
+        let finished = writers.iter().all(tokio::task::JoinHandle::is_finished);
+        let page = changes(&test.registry, &stranger, last, 7).await.unwrap();
+        if page.rows.is_empty() && finished {
+            break;
+        }
+        for entry in page.rows {
+            last = Some(entry.id);
+            assert!(seen.insert(entry.seq));
+        }
+        tokio::task::yield_now().await;
+    }
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    assert_eq!(seen.len(), WRITERS * ACTS);
+}
+
+async fn record_one(registry: &entity::Registry) {
+    let work = registry.begin(&Caller::system()).await.unwrap();
+    let subject = (SubjectKind::Party, Uuid::from_u128(7));
+    work.record(Entry::public("test", subject, ChangeKind::Changed, json!({}))).await.unwrap();
+}

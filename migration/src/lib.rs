@@ -1,0 +1,34 @@
+//! How the database came to its shape: one numbered file per step, forward only.
+//!
+//! Steps are plain SQL, written once for SQLite and PostgreSQL. Where the two name a type differently the text holds a
+//! word in braces, explained in [`sql`]. A step runs in one transaction on both databases; two processes starting
+//! together on PostgreSQL take turns (see `entity::database::migration_lock`).
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod m0001_journal;
+mod m0002_places;
+mod m0003_partnerships;
+mod m0004_agreements;
+mod m0005_exchanges;
+mod m0006_accounts;
+mod m0007_notices;
+mod sql;
+
+/// Every step, in order.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_journal::Migration),
+            Box::new(m0002_places::Migration),
+            Box::new(m0003_partnerships::Migration),
+            Box::new(m0004_agreements::Migration),
+            Box::new(m0005_exchanges::Migration),
+            Box::new(m0006_accounts::Migration),
+            Box::new(m0007_notices::Migration),
+        ]
+    }
+}
