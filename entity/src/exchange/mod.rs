@@ -1,3 +1,4 @@
 //! Knowledge exchanges (*pertukaran pengetahuan*): who learns what from whom, when and where.
 
+pub mod import;
 pub mod record;
