@@ -1,6 +1,6 @@
 //! What places are called, and when two descriptions mean the same one.
 
-use super::record::Kind;
+use super::record::{Kind, party};
 use crate::text::{Language, fold};
 use uuid::Uuid;
 
@@ -14,6 +14,11 @@ pub fn full_name(kind: Kind, country: Option<&str>, name: &str) -> String {
         _ => return name.to_owned(),
     };
     format!("{prefix} {name}")
+}
+
+/// The full name of a party; see [`full_name`].
+pub fn party_name(party: &party::Model) -> String {
+    full_name(party.kind, party.country_code.as_deref(), &party.name)
 }
 
 /// Splits what a name says of the kind of an Indonesian region from the name itself: "Kab. Bogor" is a regency called
