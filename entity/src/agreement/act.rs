@@ -315,7 +315,7 @@ async fn check_owner(work: &Work, input: &RegisterLegacyAgreement, refused: &mut
     Ok(())
 }
 
-/// The same parties, scheme, class and date of signing are the same agreement. Of one that the caller may not see,
+/// The same parties, scheme, class and dates of beginning are the same agreement. Of one that the caller may not see,
 /// nothing is said.
 async fn check_duplicate(
     work: &Work,
@@ -331,7 +331,8 @@ async fn check_duplicate(
         .filter(agreement::Column::Stage.is_not_in([Stage::Withdrawn, Stage::Rejected]))
         .all(&**work)
         .await?;
-    match same.into_iter().find(|agreement| agreement.signed_on == dates.signed_on) {
+    let begun = |agreement: &agreement::Model| (agreement.signed_on, agreement.in_force_on);
+    match same.into_iter().find(|agreement| begun(agreement) == (dates.signed_on, dates.in_force_on)) {
         Some(agreement) => Err(Error::refuse(Reason::AlreadyThere { id: agreement.id })),
         None => Ok(()),
     }
