@@ -23,7 +23,7 @@ use entity::{
     page::{Direction, Page},
     partnership::record::{Class, Verification, member, partnership},
     place::{
-        record::{Kind, code, party},
+        record::{Kind, NameKind, code, name, party},
         rule::member_key,
     },
     policy::{Membership, Role, Visibility, Who},
@@ -36,6 +36,7 @@ use uuid::Uuid;
 
 on_both_databases!(
     a_legacy_agreement_is_entered_and_read,
+    a_title_takes_the_english_names,
     what_is_wrong_is_said_at_once,
     the_dates_tell_the_stage,
     a_letter_of_intent_alone_is_an_intent,
@@ -65,7 +66,9 @@ fn stranger() -> Caller {
 }
 
 fn date(text: &str) -> Option<PartialDate> {
-    Some(text.parse().unwrap())
+    let date: Option<PartialDate> = text.parse().ok();
+    assert!(date.is_some(), "{text}");
+    date
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -162,6 +165,24 @@ async fn a_legacy_agreement_is_entered_and_read(test: TestRegistry) {
     let proven = enter(&test, proven).await;
     assert!(gaps_of(&test.registry, &[proven.id]).await.unwrap().is_empty());
     assert!(fields_of(&test.registry, &[proven.id]).await.unwrap().is_empty());
+}
+
+async fn a_title_takes_the_english_names(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    let row = name::ActiveModel {
+        party_id: Set(bandung),
+        language: Set("en".into()),
+        name: Set("Bandung City".into()),
+        kind: Set(NameKind::Official),
+    };
+    name::Entity::insert(row).exec_without_returning(&test.registry.db).await.unwrap();
+    let entered = enter(&test, memorandum(&[bandung, suwon])).await;
+    assert_eq!(entered.title_en.as_deref(), Some("Memorandum of Understanding between Bandung City and Suwon"));
+    assert_eq!(entered.title_id.as_deref(), Some("Nota Kesepahaman Kota Bandung – Suwon"));
+    let titled = LocalText { id: None, en: Some("Twins".into()) };
+    let titled = RegisterLegacyAgreement { title: titled, class: Class::Project, ..memorandum(&[bandung, suwon]) };
+    let titled = enter(&test, titled).await;
+    assert_eq!((titled.title_id, titled.title_en.as_deref()), (None, Some("Twins")));
 }
 
 async fn what_is_wrong_is_said_at_once(test: TestRegistry) {
