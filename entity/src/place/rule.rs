@@ -1,6 +1,6 @@
 //! What places are called, and when two descriptions mean the same one.
 
-use super::record::Kind;
+use super::record::{Kind, party};
 use crate::text::{Language, fold};
 
 /// The full name of a region of Indonesia as people write it: "Kota Bandung", "Kabupaten Bogor", "Provinsi Jawa Barat";
@@ -13,6 +13,14 @@ pub fn full_name(kind: Kind, country: Option<&str>, name: &str) -> String {
         _ => return name.to_owned(),
     };
     format!("{prefix} {name}")
+}
+
+/// What a party is called in `language`.
+pub fn display_name(party: &party::Model, language: Language) -> String {
+    match (&party.name_en, language) {
+        (Some(english), Language::En) => english.clone(),
+        _ => full_name(party.kind, party.country_code.as_deref(), &party.name),
+    }
 }
 
 /// Splits what a name says of the kind of an Indonesian region from the name itself: "Kab. Bogor" is a regency called
