@@ -1,7 +1,7 @@
 //! Lists in pages, after Relay's cursor connections.
 
 use crate::{context::Told, error::ApiError};
-use async_graphql::Lookahead;
+use async_graphql::{InputType, Lookahead, SelectionField, Value};
 use entity::{
     Caller, Error,
     page::{Page, Slice},
@@ -59,9 +59,11 @@ pub(crate) struct Listed<N> {
 }
 
 impl<N> Listed<N> {
-    pub(crate) fn new<T>(slice: Slice<T>, total: Option<u64>, item: impl Fn(T) -> Item<N>) -> Self {
+    /// The page `slice` of a list that has `total` items.
+    pub(crate) fn new<T: Into<N>>(slice: Slice<T>, total: Option<u64>, cursor: impl Fn(&T) -> String) -> Self {
         let Slice { rows, has_previous, has_next } = slice;
-        Self { items: rows.into_iter().map(item).collect(), has_previous, has_next, total }
+        let items = rows.into_iter().map(|row| Item { cursor: cursor(&row), node: row.into() }).collect();
+        Self { items, has_previous, has_next, total }
     }
 }
 
@@ -119,3 +121,41 @@ macro_rules! connection {
     };
 }
 pub(crate) use connection;
+
+/// The arguments of a list within an item, wherever it is selected.
+pub(crate) struct NestedList<'a, F> {
+    pub(crate) filter: F,
+    pub(crate) first: u64,
+    /// What is selected of the list.
+    pub(crate) look: Lookahead<'a>,
+}
+
+/// The lists called `field` that are selected in these places and begin at their beginning. One with arguments that
+/// do not fit is left out: its resolver will say so.
+pub(crate) fn nested<'a, F: InputType + Default>(places: &[Lookahead<'a>], field: &str) -> Vec<NestedList<'a, F>> {
+    let lists = below(places, field);
+    lists.iter().flat_map(Lookahead::selection_fields).filter_map(|list| read_nested(&list)).collect()
+}
+
+fn read_nested<'a, F: InputType + Default>(list: &SelectionField<'a>) -> Option<NestedList<'a, F>> {
+    let arguments = list.arguments().ok()?;
+    let argument = |name: &str| {
+        arguments
+            .iter()
+            .find(|(given, _)| given == name)
+            .map(|(_, value)| value.clone())
+            .filter(|value| *value != Value::Null)
+    };
+    if argument("after").is_some() {
+        return None;
+    }
+    let filter = match argument("filter") {
+        Some(value) => F::parse(Some(value)).ok()?,
+        None => F::default(),
+    };
+    let first = match argument("first") {
+        Some(value) => u64::try_from(i32::parse(Some(value)).ok()?).ok()?,
+        None => entity::page::DEFAULT_SIZE,
+    };
+    Some(NestedList { filter, first, look: Lookahead::from(*list) })
+}

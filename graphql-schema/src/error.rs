@@ -1,6 +1,6 @@
 //! The errors that callers meet: a closed list of codes, and nothing of what happens inside.
 
-use async_graphql::{Error, ErrorExtensionValues, Response, ServerError, Value};
+use async_graphql::{Error, ErrorExtensionValues, Name, PathSegment, Response, ServerError, Value};
 use entity::text::Language;
 use std::sync::Arc;
 
@@ -211,6 +211,7 @@ pub fn is_request_error(response: &Response) -> bool {
 #[must_use]
 pub fn mask(mut response: Response, language: Language, request_id: &str) -> Response {
     let executed = !is_request_error(&response);
+    complete(&mut response);
     response.errors.truncate(MOST_ERRORS);
     for error in &mut response.errors {
         match classify(error, executed) {
@@ -222,6 +223,28 @@ pub fn mask(mut response: Response, language: Language, request_id: &str) -> Res
         }
     }
     response
+}
+
+/// Puts back what the library leaves out: a field that failed is null, not absent, and an operation whose fields were
+/// all skipped has an empty object for data (GraphQL specification, 6.4.3 and 6.4.4).
+fn complete(response: &mut Response) {
+    if response.errors.is_empty() && response.data == Value::Null {
+        response.data = Value::Object([].into());
+    }
+    for error in &response.errors {
+        let mut place = &mut response.data;
+        for segment in &error.path {
+            let inner = match (segment, place) {
+                (PathSegment::Field(name), Value::Object(fields)) => {
+                    Some(fields.entry(Name::new(name)).or_insert(Value::Null))
+                }
+                (PathSegment::Index(index), Value::List(items)) => items.get_mut(*index),
+                _ => None,
+            };
+            let Some(inner) = inner else { break };
+            place = inner;
+        }
+    }
 }
 
 /// The code of an error, also where the library made it and gave it none.
@@ -253,6 +276,19 @@ mod tests {
 
     struct Query;
 
+    struct Page;
+
+    #[Object]
+    impl Page {
+        async fn number(&self) -> i32 {
+            1
+        }
+
+        async fn broken(&self) -> Result<Option<i32>, ApiError> {
+            Err(ApiError::internal("broken"))
+        }
+    }
+
     #[Object]
     impl Query {
         async fn half(
@@ -272,6 +308,10 @@ mod tests {
 
         async fn context(&self, context: &async_graphql::Context<'_>) -> Result<Option<i32>, ApiError> {
             Ok(Some(*context.data::<i32>()?))
+        }
+
+        async fn pages(&self) -> Vec<Page> {
+            vec![Page, Page]
         }
 
         async fn hidden(&self) -> Result<Option<i32>, ApiError> {
@@ -304,6 +344,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_field_that_fails_is_null_and_not_absent() {
+        let answer = ask("{ half hidden pages { number broken } }").await;
+        let page = serde_json::json!({ "number": 1, "broken": null });
+        assert_eq!(answer["data"], serde_json::json!({ "half": null, "hidden": null, "pages": [page, page] }));
+        assert_eq!(answer["errors"].as_array().unwrap().len(), 3);
+    }
+
+    #[tokio::test]
+    async fn an_operation_that_skips_everything_has_data() {
+        assert_eq!(ask("{ half @skip(if: true) }").await, serde_json::json!({ "data": {} }));
+    }
+
+    #[tokio::test]
     async fn a_value_that_does_not_fit_is_bad_user_input() {
         for query in
             ["{ half(first: 0) }", "{ half(first: 101) }", "{ half(first: \"x\") }", "{ half(first: 2147483648) }"]
@@ -321,7 +374,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_carries_twenty_errors_and_short_messages_at_most() {
-        let fields: String = (0..30).map(|n| format!("unknown{n} ")).collect();
+        let fields = (0..30).fold(String::new(), |all, n| all + &format!("unknown{n} "));
         assert_eq!(ask(&format!("{{ {fields} }}")).await["errors"].as_array().unwrap().len(), 20);
         let answer = ask(&format!("{{ {} }}", "x".repeat(5_000))).await;
         assert!(answer["errors"][0]["message"].as_str().unwrap().len() <= LONGEST_MESSAGE);

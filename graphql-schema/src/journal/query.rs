@@ -2,7 +2,7 @@
 
 use super::types::{Change, ChangeConnection};
 use crate::{
-    connection::{Item, Listed, below, items, selected, total},
+    connection::{Listed, below, items, selected, total},
     context::{Ask, Told},
     error::ApiError,
     id::{Kind, decode_as, encode},
@@ -35,9 +35,6 @@ impl JournalQuery {
             let subjects: Vec<_> = slice.rows.iter().cloned().map(Change).filter_map(|one| one.subject_ref()).collect();
             node::prefetch(context, &below(&places, "subject"), &subjects).await?;
         }
-        Ok(ChangeConnection(Listed::new(slice, total, |entry| Item {
-            cursor: encode(Kind::Change, entry.id).0,
-            node: Change(entry),
-        })))
+        Ok(ChangeConnection(Listed::new(slice, total, |entry| encode(Kind::Change, entry.id).0)))
     }
 }

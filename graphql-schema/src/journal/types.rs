@@ -76,4 +76,10 @@ impl Change {
     }
 }
 
+impl From<Entry> for Change {
+    fn from(entry: Entry) -> Self {
+        Self(entry)
+    }
+}
+
 connection!(ChangeConnection, ChangeEdge, Change, "changes");

@@ -113,7 +113,7 @@ impl<'a> Ruler<'a> {
         let name = field.name.node.as_str();
         let inner = self.set(&field.selection_set.node)?;
         let leaf = field.selection_set.node.items.is_empty();
-        let describes = matches!(name, "__schema" | "__type");
+        let root = matches!(name, "__schema" | "__type");
         let described = inner.described.saturating_mul(usual_length(name)).saturating_add(1);
         let found = inner.cost.saturating_mul(self.rows(field, inner)).saturating_add(1);
         Some(Measure {
@@ -121,8 +121,8 @@ impl<'a> Ruler<'a> {
             aliases: inner.aliases.saturating_add(u64::from(field.alias.is_some())),
             depth: inner.depth.saturating_add(1),
             nesting: if leaf { 0 } else { inner.nesting.saturating_add(1) },
-            cost: if leaf || describes { 0 } else { found },
-            introspection: if describes { described } else { inner.introspection },
+            cost: if leaf || root { 0 } else { found },
+            introspection: if root { described } else { inner.introspection },
             described,
             rows: matches!(name, "nodes" | "edges"),
         })

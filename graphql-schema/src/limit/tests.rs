@@ -1,5 +1,4 @@
 use super::*;
-use async_graphql::Variables;
 use std::fmt::Write as _;
 
 /// The introspection query of graphql-js 16 with every option on, as `GraphiQL` sends it.
@@ -132,6 +131,18 @@ fn only_the_operation_that_runs_is_paid_for() {
     assert_eq!(refused(document).0, "OPERATION_RESOLUTION_FAILURE");
     assert_eq!(refused(Request::new(document).operation_name("D")).0, "OPERATION_RESOLUTION_FAILURE");
     assert_eq!(refused(Request::new("{ a }").operation_name("D")).0, "OPERATION_RESOLUTION_FAILURE");
+}
+
+#[test]
+fn a_variable_that_must_be_sent_is_missed_before_anything_runs() {
+    let query = "query($a: Int!, $b: Int! = 1, $c: Int) { x(a: $a, b: $b, c: $c) }";
+    let_in(with_variables(query, serde_json::json!({ "a": 1 })));
+    for variables in [serde_json::json!({}), serde_json::json!({ "a": null }), serde_json::json!({ "a": 1, "b": null })]
+    {
+        assert_eq!(refused(with_variables(query, variables)).0, "BAD_USER_INPUT");
+    }
+    let error = admit_with(query, &Limits::default()).unwrap_err();
+    assert_eq!((error.message.as_str(), error.locations.len()), ("The variable `$a` must be given.", 1));
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! What can be told from the text of a document before it is parsed.
 
+/// What opens and closes a block string.
+const QUOTES: &[u8] = b"\"\"\"";
+
 /// Counts over the lexical tokens of a document (GraphQL specification, 2.1.6).
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Text {
@@ -17,6 +20,8 @@ impl Text {
         let mut counts = Self::default();
         let mut open: u64 = 0;
         let mut rest = text.as_bytes();
+        // Where one block string is not closed, no later one is: it is not looked for again.
+        let mut blocks = true;
         while let [first, ..] = rest {
             let length = match first {
                 // White space, commas, and the bytes of a byte order mark mean nothing.
@@ -41,7 +46,11 @@ impl Text {
                     counts.directives += 1;
                     1
                 }
-                b'"' => string(rest),
+                b'"' if blocks && rest.starts_with(QUOTES) => block(rest).unwrap_or_else(|| {
+                    blocks = false;
+                    line(rest)
+                }),
+                b'"' => line(rest),
                 b'.' => span(rest, |byte| byte == b'.').min(3),
                 b'-' => 1 + span(&rest[1..], is_word),
                 byte if is_word(*byte) => span(rest, is_word),
@@ -64,21 +73,15 @@ fn span(rest: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
     rest.iter().position(|byte| !belongs(*byte)).unwrap_or(rest.len())
 }
 
-/// The length of the string at the start of `rest`. An opening `"""` that is never closed is an empty string before
-/// another one, as the parser reads it.
-fn string(rest: &[u8]) -> usize {
-    block(rest).unwrap_or_else(|| line(rest))
-}
-
-/// The length of the block string at the start of `rest`, in which only `\"""` is escaped.
+/// The length of the block string at the start of `rest`, in which only `\"""` is escaped; nothing if it is not closed.
+/// Its opening is an empty string before another one then, as the parser reads it.
 fn block(rest: &[u8]) -> Option<usize> {
-    let quotes = b"\"\"\"";
-    let mut at = rest.starts_with(quotes).then_some(3)?;
+    let mut at = QUOTES.len();
     loop {
         if rest[at..].starts_with(b"\\\"\"\"") {
             at += 4;
-        } else if rest[at..].starts_with(quotes) {
-            return Some(at + 3);
+        } else if rest[at..].starts_with(QUOTES) {
+            return Some(at + QUOTES.len());
         } else if at < rest.len() {
             at += 1;
         } else {
@@ -129,5 +132,6 @@ mod tests {
         assert_eq!(scan(r#"{ a(b: ["""abc" [[[[ "#).1, 7);
         assert_eq!(scan("{ a(b: \"open\n[[[").1, 5);
         assert_eq!(scan("{ a(b: \"\\").0, 6);
+        assert_eq!(scan(&"\"\"\"\n\\".repeat(6_000)), (18_000, 0, 0));
     }
 }

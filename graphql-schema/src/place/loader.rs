@@ -4,7 +4,7 @@ use crate::{
     connection::{below, selected},
     context::{Ask, Told},
     error::ApiError,
-    loader::{Source, complete},
+    loader::{Source, lookup},
 };
 use async_graphql::{Context, Lookahead, dataloader::Loader};
 use entity::place::{
@@ -14,75 +14,37 @@ use entity::place::{
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
-/// The party with this identifier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct PartyById(pub(crate) Uuid);
+lookup! {
+    /// The party with this identifier.
+    PartyById => Option<Arc<party::Model>>,
+    |source, ids| find::parties_by_id(&source.registry, ids),
+    |party| Some(Arc::new(party))
+}
 
-/// The codes of this party.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct CodesOf(pub(crate) Uuid);
+lookup! {
+    /// The codes of this party.
+    CodesOf => Arc<[code::Model]>,
+    |source, ids| find::codes_of(&source.registry, ids),
+    Arc::from
+}
 
-/// The further names of this party.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct NamesOf(pub(crate) Uuid);
+lookup! {
+    /// The further names of this party.
+    NamesOf => Arc<[name::Model]>,
+    |source, ids| find::names_of(&source.registry, ids),
+    Arc::from
+}
 
-/// What this region came from, and what became of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct SuccessionsOf(pub(crate) Uuid);
+lookup! {
+    /// What this region came from, and what became of it.
+    SuccessionsOf => Arc<[succession::Model]>,
+    |source, ids| find::successions_of(&source.registry, ids),
+    Arc::from
+}
 
 /// The country with this code.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct CountryByCode(pub(crate) String);
-
-impl Loader<PartyById> for Source {
-    type Value = Option<Arc<party::Model>>;
-    type Error = ApiError;
-
-    async fn load(&self, keys: &[PartyById]) -> Result<HashMap<PartyById, Self::Value>, ApiError> {
-        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        let found = find::parties_by_id(&self.registry, &ids).await.told(&self.caller)?;
-        let found = found.into_iter().map(|(id, party)| (id, Some(Arc::new(party)))).collect();
-        Ok(complete(keys, |key| key.0, found))
-    }
-}
-
-impl Loader<CodesOf> for Source {
-    type Value = Arc<Vec<code::Model>>;
-    type Error = ApiError;
-
-    async fn load(&self, keys: &[CodesOf]) -> Result<HashMap<CodesOf, Self::Value>, ApiError> {
-        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        let found = find::codes_of(&self.registry, &ids).await.told(&self.caller)?;
-        let found = found.into_iter().map(|(id, codes)| (id, Arc::new(codes))).collect();
-        Ok(complete(keys, |key| key.0, found))
-    }
-}
-
-impl Loader<NamesOf> for Source {
-    type Value = Arc<Vec<name::Model>>;
-    type Error = ApiError;
-
-    async fn load(&self, keys: &[NamesOf]) -> Result<HashMap<NamesOf, Self::Value>, ApiError> {
-        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        let found = find::names_of(&self.registry, &ids).await.told(&self.caller)?;
-        let found = found.into_iter().map(|(id, names)| (id, Arc::new(names))).collect();
-        Ok(complete(keys, |key| key.0, found))
-    }
-}
-
-impl Loader<SuccessionsOf> for Source {
-    type Value = Arc<Vec<succession::Model>>;
-    type Error = ApiError;
-
-    async fn load(&self, keys: &[SuccessionsOf]) -> Result<HashMap<SuccessionsOf, Self::Value>, ApiError> {
-        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        let all = find::successions_of(&self.registry, &ids).await.told(&self.caller)?;
-        let of = |id: Uuid| {
-            all.iter().filter(|one| one.predecessor_id == id || one.successor_id == id).cloned().collect::<Vec<_>>()
-        };
-        Ok(keys.iter().map(|key| (*key, Arc::new(of(key.0)))).collect())
-    }
-}
 
 impl Loader<CountryByCode> for Source {
     type Value = Option<Arc<country::Model>>;

@@ -5,7 +5,7 @@ use super::{
     types::{Country, PartyKind, Region, RegionConnection},
 };
 use crate::{
-    connection::{Item, Listed, items, page, total},
+    connection::{Listed, items, page, total},
     context::{Ask, Told},
     error::ApiError,
     id::{Kind, decode_as},
@@ -87,10 +87,7 @@ impl PlaceQuery {
         let total = total(&look, find::count_parties(registry, caller, &filter), caller).await?;
         let parties: Vec<_> = slice.rows.iter().cloned().map(Arc::new).collect();
         prefetch(context, &items(&look), &parties).await?;
-        Ok(RegionConnection(Listed::new(slice, total, |party| Item {
-            cursor: find::cursor(&party).encode(),
-            node: Region(Arc::new(party)),
-        })))
+        Ok(RegionConnection(Listed::new(slice, total, |party| find::cursor(party).encode())))
     }
 
     /// One region; none when there is no such one.

@@ -218,6 +218,20 @@ impl Party {
             record::Nature::Institution => Self::Institution(Institution(party)),
         }
     }
+
+    pub(crate) fn region(self) -> Option<Region> {
+        match self {
+            Self::Region(region) => Some(region),
+            Self::Institution(_) => None,
+        }
+    }
+
+    pub(crate) fn institution(self) -> Option<Institution> {
+        match self {
+            Self::Institution(institution) => Some(institution),
+            Self::Region(_) => None,
+        }
+    }
 }
 
 async fn country_of(context: &Context<'_>, party: &party::Model) -> Result<Option<Country>, ApiError> {
@@ -423,6 +437,12 @@ impl Institution {
     /// Rises with every change.
     async fn revision(&self) -> i32 {
         self.0.revision
+    }
+}
+
+impl From<party::Model> for Region {
+    fn from(row: party::Model) -> Self {
+        Self(Arc::new(row))
     }
 }
 
