@@ -34,9 +34,6 @@ pub enum ServeError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The registry.
-    #[error(transparent)]
-    Registry(#[from] entity::Error),
     /// The address.
     #[error("cannot listen on {address}: {reason}. Choose another address with --listen.")]
     Listen {

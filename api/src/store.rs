@@ -6,6 +6,7 @@ use entity::{
     Registry,
     clock::SystemClock,
     database::{self, DatabaseConnection, DbErr},
+    place,
 };
 use migration::{Migrator, MigratorTrait, status};
 use std::{
@@ -42,6 +43,9 @@ pub enum StoreError {
         /// What it said.
         reason: DbErr,
     },
+    /// The reference data cannot be loaded.
+    #[error("the reference data cannot be loaded: {0}")]
+    Reference(#[from] entity::Error),
     /// An older version's database on a server.
     #[error("the database {url} lacks {missing} of this version's steps. Make a backup, then run: kembar migrate up")]
     Outdated {
@@ -141,7 +145,9 @@ pub async fn open(config: &Config, held: Option<&Lock>, upgrade: Upgrade) -> Res
         let _lock = if held.is_none() { Lock::take(config)? } else { None };
         migrate(&db).await.map_err(|reason| fault(config, reason))?;
     }
-    Ok(Registry::new(db, Arc::new(SystemClock)))
+    let registry = Registry::new(db, Arc::new(SystemClock));
+    place::reference::load(&registry).await?;
+    Ok(registry)
 }
 
 /// Brings the shape of the database up to date; returns how many steps that took.
