@@ -2,4 +2,5 @@
 
 pub mod find;
 pub mod record;
+pub mod reference;
 pub mod rule;

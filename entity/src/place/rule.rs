@@ -1,7 +1,7 @@
 //! What places are called, and when two descriptions mean the same one.
 
-use super::record::Kind;
-use crate::text::{Language, fold};
+use super::record::{Kind, party};
+use crate::text::{self, Language, fold};
 
 /// The full name of a region of Indonesia as people write it: "Kota Bandung", "Kabupaten Bogor", "Provinsi Jawa Barat";
 /// other names stand by themselves.
@@ -15,25 +15,43 @@ pub fn full_name(kind: Kind, country: Option<&str>, name: &str) -> String {
     format!("{prefix} {name}")
 }
 
-/// Splits what a name says of the kind of an Indonesian region from the name itself: "Kab. Bogor" is a regency called
-/// Bogor. The name comes back folded.
+/// What a party is called in `language`.
+pub fn display_name(party: &party::Model, language: Language) -> String {
+    match (&party.name_en, language) {
+        (Some(english), Language::En) => english.clone(),
+        _ => full_name(party.kind, party.country_code.as_deref(), &party.name),
+    }
+}
+
+/// What goes before the name of an Indonesian region and tells its kind, folded; the longer ones first.
+const PREFIXES: [(&str, Kind); 7] = [
+    ("kota administrasi ", Kind::City),
+    ("kabupaten administrasi ", Kind::Regency),
+    ("kota ", Kind::City),
+    ("kabupaten ", Kind::Regency),
+    ("kab ", Kind::Regency),
+    ("provinsi ", Kind::Province),
+    ("prov ", Kind::Province),
+];
+/// The same in English, after the name.
+const SUFFIXES: [(&str, Kind); 3] = [(" city", Kind::City), (" regency", Kind::Regency), (" province", Kind::Province)];
+
+/// Splits what a name says of the kind of an Indonesian region from the name itself: "Kab. Bogor" and "Bogor Regency"
+/// are a regency called Bogor. The name comes back folded.
 pub fn split_kind(name: &str) -> (Option<Kind>, String) {
     let folded = fold(name);
-    let prefixes = [
-        ("kota administrasi ", Kind::City),
-        ("kabupaten administrasi ", Kind::Regency),
-        ("kota ", Kind::City),
-        ("kabupaten ", Kind::Regency),
-        ("kab ", Kind::Regency),
-        ("provinsi ", Kind::Province),
-        ("prov ", Kind::Province),
-    ];
-    for (prefix, kind) in prefixes {
-        if let Some(rest) = folded.strip_prefix(prefix).filter(|rest| !rest.is_empty()) {
-            return (Some(kind), rest.to_owned());
-        }
+    let before = PREFIXES.iter().find_map(|(prefix, kind)| Some((*kind, folded.strip_prefix(prefix)?)));
+    let after = || SUFFIXES.iter().find_map(|(suffix, kind)| Some((*kind, folded.strip_suffix(suffix)?)));
+    match before.or_else(after) {
+        Some((kind, rest)) if !rest.is_empty() => (Some(kind), rest.to_owned()),
+        _ => (None, folded),
     }
-    (None, folded)
+}
+
+/// The last part of a region's address, such as `id-kota-bandung`.
+pub fn slug(kind: Kind, country: Option<&str>, name: &str) -> String {
+    let name = text::slug(&full_name(kind, country, name));
+    format!("{}-{name}", country.unwrap_or("int").to_ascii_lowercase())
 }
 
 /// The distance between two points in kilometres along the surface of the Earth (haversine, mean radius 6,371 km).
@@ -77,7 +95,16 @@ mod tests {
         assert_eq!(split_kind("Kota Bogor"), (Some(Kind::City), "bogor".into()));
         assert_eq!(split_kind("KAB. BOGOR"), (Some(Kind::Regency), "bogor".into()));
         assert_eq!(split_kind("Bogor"), (None, "bogor".into()));
+        assert_eq!(split_kind("Bogor Regency"), (Some(Kind::Regency), "bogor".into()));
         assert_eq!(split_kind("Kota"), (None, "kota".into()));
+        assert_eq!(split_kind("Kotabaru"), (None, "kotabaru".into()));
+    }
+
+    #[test]
+    fn an_address_tells_a_city_from_its_regency() {
+        assert_eq!(slug(Kind::City, Some("ID"), "Bandung"), "id-kota-bandung");
+        assert_eq!(slug(Kind::Regency, Some("ID"), "Bogor"), "id-kabupaten-bogor");
+        assert_eq!(slug(Kind::Other, Some("SI"), "Škofja Loka"), "si-skofja-loka");
     }
 
     #[test]
