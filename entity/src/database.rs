@@ -1,14 +1,19 @@
 //! The database: how it is opened, how it is brought up to date, and every place where SQLite and PostgreSQL differ.
 
+mod examine;
+
+pub use examine::{Examination, examine};
+pub use sea_orm::{DatabaseConnection, DbErr};
+
 use sea_orm::sqlx::{
     self,
-    sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm::{
-    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, EntityTrait, Iterable, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseTransaction, DbBackend, EntityTrait, Iterable,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 /// How long a caller waits for a free connection before the service says that it is busy.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -53,6 +58,12 @@ pub async fn open(url: &str, connections: u32, schema: Option<&str>) -> Result<D
     }
     #[expect(clippy::disallowed_methods, reason = "the one place that opens connections")]
     Database::connect(options).await
+}
+
+/// The file of an `SQLite` database; none for one on a server.
+pub fn file(url: &str) -> Option<PathBuf> {
+    let options: SqliteConnectOptions = url.starts_with("sqlite:").then(|| url.parse().ok())??;
+    Some(options.get_filename().to_owned())
 }
 
 /// Begins a transaction that reads and then writes. On SQLite it takes the write lock at once: a deferred one that

@@ -167,6 +167,14 @@ reasons! {
     InTheFuture = "IN_THE_FUTURE",
         "Tanggal ini belum terjadi.",
         "This date has not come yet.";
+    /// A thing that is announced cannot lie in the past.
+    InThePast = "IN_THE_PAST",
+        "Waktu ini sudah lewat.",
+        "This time has passed.";
+    /// A party was named in two roles that exclude each other.
+    BothRoles { name: String } = "BOTH_ROLES",
+        "{name} tidak dapat menjadi daerah champion sekaligus daerah pembelajar.",
+        "{name} cannot be champion and learner at once.";
     /// Not the name of a time zone.
     UnknownTimeZone { suggestion: String } = "UNKNOWN_TIME_ZONE",
         "Zona waktu tidak dikenal. Gunakan nama IANA, misalnya {suggestion}.",

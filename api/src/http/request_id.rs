@@ -37,7 +37,7 @@ pub fn of(http: &HttpRequest) -> String {
 
 /// Middleware: gives the request its id, says so in the answer, and writes one line of log when it is done.
 ///
-/// The query string is left out of the log: it may hold what a caller searched for.
+/// The line names the route, not the path and query: a path may hold a one-time token, a query what someone searched for.
 pub async fn identify(
     ids: web::Data<RequestIds>,
     request: ServiceRequest,
@@ -45,7 +45,8 @@ pub async fn identify(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let begun = Instant::now();
     let id = brought(request.headers()).unwrap_or_else(|| ids.0());
-    let (method, path) = (request.method().clone(), request.path().to_owned());
+    let method = request.method().clone();
+    let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
     let span = tracing::info_span!("request", request_id = %id);
     request.extensions_mut().insert(RequestId(id.clone()));
 
@@ -61,7 +62,7 @@ pub async fn identify(
     };
     let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let (method, status) = (method.as_str(), status.as_u16());
-    span.in_scope(|| tracing::info!(method, path, status, duration_ms, "answered"));
+    span.in_scope(|| tracing::info!(method, route, status, duration_ms, "answered"));
     answer
 }
 

@@ -1,3 +1,5 @@
 //! Knowledge exchanges (*pertukaran pengetahuan*): who learns what from whom, when and where.
 
+pub mod import;
 pub mod record;
+pub mod rule;

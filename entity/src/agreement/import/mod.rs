@@ -1,0 +1,3 @@
+//! Agreements from a file of dated steps.
+
+pub mod record;

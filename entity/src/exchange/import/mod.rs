@@ -1,0 +1,3 @@
+//! Exchanges from a file.
+
+pub mod record;
