@@ -7,6 +7,7 @@ use sea_orm::sqlx::{
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     DbErr, EntityTrait, Iterable, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    sea_query::OnConflict,
 };
 use std::time::Duration;
 
@@ -81,6 +82,21 @@ pub(crate) async fn insert_all<A>(db: &impl ConnectionTrait, rows: Vec<A>) -> Re
 where
     A: ActiveModelTrait,
 {
+    insert(db, rows, None).await
+}
+
+/// Inserts rows or, where they stand already, does what `replace` says.
+pub(crate) async fn replace_all<A>(db: &impl ConnectionTrait, rows: Vec<A>, replace: OnConflict) -> Result<(), DbErr>
+where
+    A: ActiveModelTrait,
+{
+    insert(db, rows, Some(replace)).await
+}
+
+async fn insert<A>(db: &impl ConnectionTrait, rows: Vec<A>, replace: Option<OnConflict>) -> Result<(), DbErr>
+where
+    A: ActiveModelTrait,
+{
     let columns = <A::Entity as EntityTrait>::Column::iter().count();
     let mut rows = rows.into_iter();
     loop {
@@ -88,7 +104,11 @@ where
         if batch.is_empty() {
             return Ok(());
         }
-        A::Entity::insert_many(batch).exec_without_returning(db).await?;
+        let mut insert = A::Entity::insert_many(batch);
+        if let Some(replace) = &replace {
+            insert = insert.on_conflict(replace.clone());
+        }
+        insert.exec_without_returning(db).await?;
     }
 }
 

@@ -1,12 +1,13 @@
 //! Writing the journal, as the last step of an act.
 
 use super::record::{ActorKind, Audience, ChangeKind, SubjectKind, audience, journal};
-use crate::{Error, Work, database, policy::Who};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, Statement};
+use crate::{
+    Error, Work,
+    database::{self, insert_all},
+    policy::Who,
+};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, Statement};
 use uuid::Uuid;
-
-/// Rows written with one statement: with eleven columns each, below the 32,766 parameters of `SQLite`.
-const BATCH: usize = 2_000;
 
 /// What an act has to say of itself.
 #[derive(Debug, Clone)]
@@ -78,13 +79,8 @@ pub(crate) async fn write(work: &Work, entries: Vec<Entry>) -> Result<(), Error>
             data: Set(entry.data),
         });
     }
-    for batch in rows.chunks(BATCH) {
-        journal::Entity::insert_many(batch.to_vec()).exec_without_returning(&**work).await?;
-    }
-    for batch in audiences.chunks(BATCH) {
-        audience::Entity::insert_many(batch.to_vec()).exec_without_returning(&**work).await?;
-    }
-    Ok(())
+    insert_all(&**work, rows).await?;
+    Ok(insert_all(&**work, audiences).await?)
 }
 
 /// Takes the next `count` numbers and returns the one before them.
