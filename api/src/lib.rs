@@ -1,1 +1,8 @@
-//! The running service.
+//! The running service: what the `kembar` binary does.
+
+pub mod cli;
+pub mod config;
+pub mod http;
+pub mod log;
+pub mod serve;
+pub mod store;

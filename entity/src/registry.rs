@@ -7,7 +7,10 @@ use crate::{
     journal::{self, Entry},
 };
 use chrono::{DateTime, Utc};
-use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
+    sea_query::OnConflict,
+};
 use std::{ops::Deref, sync::Arc};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
@@ -35,6 +38,11 @@ impl Registry {
         self.clock.now()
     }
 
+    /// What the registry has noted about itself under `name`.
+    pub(crate) async fn note(&self, name: &str) -> Result<Option<String>, Error> {
+        Ok(read_note(&self.db, name).await?)
+    }
+
     /// Begins an act of `caller`. What it changes is lost unless [`Work::record`] ends it.
     pub async fn begin(&self, caller: &Caller) -> Result<Work, Error> {
         let turn = match &self.writer {
@@ -43,6 +51,23 @@ impl Registry {
             }
             None => None,
         };
+        self.work(caller, turn).await
+    }
+
+    /// Begins upkeep that can as well be done another time: nothing when somebody else is writing to `SQLite`, so that
+    /// a reader never waits for a writer.
+    pub(crate) async fn begin_upkeep(&self) -> Result<Option<Work>, Error> {
+        let turn = match &self.writer {
+            Some(writer) => match writer.clone().try_acquire_owned() {
+                Ok(turn) => Some(turn),
+                Err(_) => return Ok(None),
+            },
+            None => None,
+        };
+        self.work(&Caller::system(), turn).await.map(Some)
+    }
+
+    async fn work(&self, caller: &Caller, turn: Option<OwnedSemaphorePermit>) -> Result<Work, Error> {
         let transaction = database::begin(&self.db).await?;
         Ok(Work { transaction, now: self.now(), caller: caller.clone(), ids: self.ids.clone(), _turn: turn })
     }
@@ -65,6 +90,19 @@ impl Work {
     /// A new identifier.
     pub fn new_id(&self) -> Uuid {
         self.ids.next(self.now)
+    }
+
+    /// What the registry has noted about itself under `name`.
+    pub(crate) async fn note(&self, name: &str) -> Result<Option<String>, Error> {
+        Ok(read_note(&self.transaction, name).await?)
+    }
+
+    /// Notes something about the registry itself.
+    pub(crate) async fn set_note(&self, name: &str, value: &str) -> Result<(), Error> {
+        let row = note::ActiveModel { name: Set(name.to_owned()), value: Set(value.to_owned()) };
+        let replace = OnConflict::column(note::Column::Name).update_column(note::Column::Value).to_owned();
+        note::Entity::insert(row).on_conflict(replace).exec_without_returning(&self.transaction).await?;
+        Ok(())
     }
 
     /// Ends the act: writes its entry into the journal and commits.
@@ -92,4 +130,27 @@ impl Deref for Work {
     fn deref(&self) -> &DatabaseTransaction {
         &self.transaction
     }
+}
+
+async fn read_note(db: &impl ConnectionTrait, name: &str) -> Result<Option<String>, DbErr> {
+    Ok(note::Entity::find_by_id(name).one(db).await?.map(|note| note.value))
+}
+
+/// What the registry notes about itself, such as the edition of the reference data that it holds.
+mod note {
+    use sea_orm::entity::prelude::*;
+
+    /// One note.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "registry_note")]
+    pub struct Model {
+        /// What the note is about.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        /// What it says.
+        pub value: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
 }

@@ -20,7 +20,7 @@ checkHandTables(Object.fromEntries(handTables.map((name) => [name, readTable(nam
 writeTable("countries.csv", ["code", "alpha3", "numeric", "name_en", "name_id", "iso"], countryRows);
 writeTable(
   "regions_id.csv",
-  "code,kind,name,parent,autonomous,lat,lon,time_zone,valid_from,name_en,aliases".split(","),
+  "code,kind,name,parent,autonomous,lat,lon,time_zone,valid_from,name_en,aliases,former_names".split(","),
   regions,
 );
 writeTable(

@@ -2,6 +2,8 @@
 import { correct, packageJson, readIndex, readTable } from "./files.mjs";
 import { englishName } from "./english.mjs";
 
+/** The kind in `aliases.csv` of names that are no longer used. */
+const FORMER = "former name";
 const PREFIX = /^(Kabupaten|Kab|Kota)( Administrasi)? +/;
 
 /** A code with its official name, read as kind, short name and autonomy. */
@@ -90,17 +92,18 @@ export function indonesia() {
       time_zone: province.time_zone,
       valid_from: LAWS.get(row.code)?.created_on ?? (moved.has(row.code) ? LAWS.get(row.parent).created_on : ""),
       name_en: row.parent ? englishName(row.code, row.name) : province.name_en,
-      aliases: aliases(row, formerNames.get(row.code)),
+      aliases: otherNames(row, (kind) => kind !== FORMER, formerNames.get(row.code)),
+      former_names: otherNames(row, (kind) => kind === FORMER),
     });
   }
   rows.sort((a, b) => (a.code < b.code ? -1 : 1));
   return { regions: rows, codeChanges: codeChanges(moves), successions: successions(moves) };
 }
 
-/** Other names of a region, the spelling of 2020 first. */
-function aliases(row, former) {
-  const kept = readTable("aliases.csv").filter(({ code }) => code === row.code);
-  const all = new Set([former, ...kept.map(({ alias }) => alias)]);
+/** The hand-kept other names of a region of the wanted kinds, after the spelling of 2020. */
+function otherNames(row, wanted, spelling) {
+  const kept = readTable("aliases.csv").filter(({ code, kind }) => code === row.code && wanted(kind));
+  const all = new Set([spelling, ...kept.map(({ alias }) => alias)]);
   all.delete(row.name);
   all.delete(undefined);
   return [...all].join("|");

@@ -9,7 +9,8 @@ use crate::{
     text::Language,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Select,
+    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
     sea_query::{Expr, ExprTrait},
 };
 use std::collections::HashMap;
@@ -75,6 +76,42 @@ pub async fn parties(
 /// How many parties `filter` describes.
 pub async fn count_parties(registry: &Registry, _caller: &Caller, filter: &PartyFilter) -> Result<u64, Error> {
     Ok(count(&registry.db, filter.select()).await?)
+}
+
+/// How many parties of each kind `filter` describes, most first.
+pub async fn count_by_kind(
+    registry: &Registry,
+    _caller: &Caller,
+    filter: &PartyFilter,
+) -> Result<Vec<(Kind, u64)>, Error> {
+    let select = filter.select().select_only().column(party::Column::Kind).group_by(party::Column::Kind);
+    let groups = select.expr_as(Expr::cust("count(*)"), "n").into_tuple().all(&registry.db).await?;
+    Ok(most_first(groups, |kind: &Kind| kind.to_value()))
+}
+
+/// How many parties in each country `filter` describes, most first and then by code; those without a country are left
+/// out.
+pub async fn count_by_country(
+    registry: &Registry,
+    _caller: &Caller,
+    filter: &PartyFilter,
+) -> Result<Vec<(String, u64)>, Error> {
+    let select = filter.select().select_only().column(party::Column::CountryCode).group_by(party::Column::CountryCode);
+    let groups = select
+        .filter(party::Column::CountryCode.is_not_null())
+        .expr_as(Expr::cust("count(*)"), "n")
+        .into_tuple()
+        .all(&registry.db)
+        .await?;
+    Ok(most_first(groups, String::clone))
+}
+
+/// Puts counted groups in order: the largest first, equal ones by name.
+pub(crate) fn most_first<T>(groups: Vec<(T, i64)>, name: impl Fn(&T) -> String) -> Vec<(T, u64)> {
+    let counted = |(group, count)| (group, u64::try_from(count).unwrap_or(0));
+    let mut groups: Vec<(T, u64)> = groups.into_iter().map(counted).collect();
+    groups.sort_by_key(|(group, count)| (std::cmp::Reverse(*count), name(group)));
+    groups
 }
 
 /// Where `party` stands in the list by name.
@@ -172,16 +209,24 @@ pub async fn names_of(registry: &Registry, parties: &[Uuid]) -> Result<HashMap<U
     Ok(group(found, |name| name.party_id))
 }
 
-/// What these regions came from, and what became of them.
-pub async fn successions_of(registry: &Registry, parties: &[Uuid]) -> Result<Vec<succession::Model>, Error> {
+/// What these regions came from, and what became of them, in the order in which it happened.
+pub async fn successions_of(
+    registry: &Registry,
+    parties: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<succession::Model>>, Error> {
     let of_these = Condition::any()
         .add(succession::Column::PredecessorId.is_in(parties.iter().copied()))
         .add(succession::Column::SuccessorId.is_in(parties.iter().copied()));
-    Ok(succession::Entity::find()
+    let found = succession::Entity::find()
         .filter(of_these)
         .order_by_asc(succession::Column::HappenedOn)
         .all(&registry.db)
-        .await?)
+        .await?;
+    let mut successions = group(found.clone(), |succession| succession.predecessor_id);
+    for succession in found {
+        successions.entry(succession.successor_id).or_default().push(succession);
+    }
+    Ok(successions)
 }
 
 /// Every country, by code.

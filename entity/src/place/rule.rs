@@ -1,7 +1,7 @@
 //! What places are called, and when two descriptions mean the same one.
 
 use super::record::{Kind, party};
-use crate::text::{Language, fold};
+use crate::text::{self, Language, fold};
 use uuid::Uuid;
 
 /// The full name of a region of Indonesia as people write it: "Kota Bandung", "Kabupaten Bogor", "Provinsi Jawa Barat";
@@ -16,30 +16,48 @@ pub fn full_name(kind: Kind, country: Option<&str>, name: &str) -> String {
     format!("{prefix} {name}")
 }
 
-/// The full name of a party; see [`full_name`].
+/// The full name of a party at home; see [`full_name`].
 pub fn party_name(party: &party::Model) -> String {
     full_name(party.kind, party.country_code.as_deref(), &party.name)
 }
 
-/// Splits what a name says of the kind of an Indonesian region from the name itself: "Kab. Bogor" is a regency called
-/// Bogor. The name comes back folded.
+/// What a party is called in `language`.
+pub fn display_name(party: &party::Model, language: Language) -> String {
+    match (&party.name_en, language) {
+        (Some(english), Language::En) => english.clone(),
+        _ => party_name(party),
+    }
+}
+
+/// What goes before the name of an Indonesian region and tells its kind, folded; the longer ones first.
+const PREFIXES: [(&str, Kind); 7] = [
+    ("kota administrasi ", Kind::City),
+    ("kabupaten administrasi ", Kind::Regency),
+    ("kota ", Kind::City),
+    ("kabupaten ", Kind::Regency),
+    ("kab ", Kind::Regency),
+    ("provinsi ", Kind::Province),
+    ("prov ", Kind::Province),
+];
+/// The same in English, after the name.
+const SUFFIXES: [(&str, Kind); 3] = [(" city", Kind::City), (" regency", Kind::Regency), (" province", Kind::Province)];
+
+/// Splits what a name says of the kind of an Indonesian region from the name itself: "Kab. Bogor" and "Bogor Regency"
+/// are a regency called Bogor. The name comes back folded.
 pub fn split_kind(name: &str) -> (Option<Kind>, String) {
     let folded = fold(name);
-    let prefixes = [
-        ("kota administrasi ", Kind::City),
-        ("kabupaten administrasi ", Kind::Regency),
-        ("kota ", Kind::City),
-        ("kabupaten ", Kind::Regency),
-        ("kab ", Kind::Regency),
-        ("provinsi ", Kind::Province),
-        ("prov ", Kind::Province),
-    ];
-    for (prefix, kind) in prefixes {
-        if let Some(rest) = folded.strip_prefix(prefix).filter(|rest| !rest.is_empty()) {
-            return (Some(kind), rest.to_owned());
-        }
+    let before = PREFIXES.iter().find_map(|(prefix, kind)| Some((*kind, folded.strip_prefix(prefix)?)));
+    let after = || SUFFIXES.iter().find_map(|(suffix, kind)| Some((*kind, folded.strip_suffix(suffix)?)));
+    match before.or_else(after) {
+        Some((kind, rest)) if !rest.is_empty() => (Some(kind), rest.to_owned()),
+        _ => (None, folded),
     }
-    (None, folded)
+}
+
+/// The last part of a region's address, such as `id-kota-bandung`.
+pub fn slug(kind: Kind, country: Option<&str>, name: &str) -> String {
+    let name = text::slug(&full_name(kind, country, name));
+    format!("{}-{name}", country.unwrap_or("int").to_ascii_lowercase())
 }
 
 /// The distance between two points in kilometres along the surface of the Earth (haversine, mean radius 6,371 km).
@@ -49,6 +67,28 @@ pub fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
     let half = |degrees: f64| (degrees.to_radians() / 2.0).sin().powi(2);
     let h = half(b.0 - a.0) + lat_a.cos() * lat_b.cos() * half(b.1 - a.1);
     2.0 * 6371.0 * h.sqrt().min(1.0).asin()
+}
+
+/// How far from the point of a city a description of it may lie, in kilometres: sources take the town hall, the centroid
+/// or the centre of the agglomeration.
+pub const CITY_RADIUS_KM: f64 = 50.0;
+/// The same for regions larger than a city, where a source may take the seat of government or the centroid.
+pub const REGION_RADIUS_KM: f64 = 100.0;
+
+/// How far from the point of a region a description of it may lie, in kilometres.
+///
+/// `extent_km` is the distance to the farthest seat within the region: a province is also found at its other end.
+/// A known area gives the diameter of the circle of that size, for regions whose seat lies at their edge.
+pub fn radius_km(kind: Kind, area_km2: Option<f64>, extent_km: Option<f64>) -> f64 {
+    let by_kind = match kind {
+        Kind::Province | Kind::Regency | Kind::State | Kind::Prefecture | Kind::County | Kind::District => {
+            REGION_RADIUS_KM
+        }
+        _ => CITY_RADIUS_KM,
+    };
+    let by_area = area_km2.map_or(0.0, |area| 2.0 * (area / std::f64::consts::PI).sqrt());
+    let by_extent = extent_km.map_or(0.0, |extent| extent + CITY_RADIUS_KM);
+    by_kind.max(by_area).max(by_extent)
 }
 
 /// What a kind is called.
@@ -92,7 +132,23 @@ mod tests {
         assert_eq!(split_kind("Kota Bogor"), (Some(Kind::City), "bogor".into()));
         assert_eq!(split_kind("KAB. BOGOR"), (Some(Kind::Regency), "bogor".into()));
         assert_eq!(split_kind("Bogor"), (None, "bogor".into()));
+        assert_eq!(split_kind("Bogor Regency"), (Some(Kind::Regency), "bogor".into()));
         assert_eq!(split_kind("Kota"), (None, "kota".into()));
+        assert_eq!(split_kind("Kotabaru"), (None, "kotabaru".into()));
+    }
+
+    #[test]
+    fn an_address_tells_a_city_from_its_regency() {
+        assert_eq!(slug(Kind::City, Some("ID"), "Bandung"), "id-kota-bandung");
+        assert_eq!(slug(Kind::Regency, Some("ID"), "Bogor"), "id-kabupaten-bogor");
+        assert_eq!(slug(Kind::Other, Some("SI"), "Škofja Loka"), "si-skofja-loka");
+    }
+
+    #[test]
+    fn a_large_region_is_found_farther_from_its_seat() {
+        assert!((radius_km(Kind::City, None, None) - 50.0).abs() < 1e-9);
+        assert!((radius_km(Kind::Regency, Some(8_556.0), None) - 104.4).abs() < 0.1);
+        assert!((radius_km(Kind::Province, None, Some(210.0)) - 260.0).abs() < 1e-9);
     }
 
     #[test]
