@@ -89,7 +89,7 @@ pub async fn schedule_exchange(
         participation::Entity::insert(part).exec_without_returning(&*work).await?;
     }
     announce(&work, &exchange).await?;
-    let entry = entry(&work, "schedule_exchange", ChangeKind::Created, &exchange).await?;
+    let entry = entry(&work, "scheduleExchange", ChangeKind::Created, &exchange).await?;
     work.record(entry).await?;
     Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
 }
@@ -121,7 +121,7 @@ pub async fn reschedule_exchange(
     set_moments(&mut row, &moments);
     let exchange = row.update(&*work).await?;
     announce(&work, &exchange).await?;
-    let entry = entry(&work, "reschedule_exchange", ChangeKind::Changed, &exchange).await?;
+    let entry = entry(&work, "rescheduleExchange", ChangeKind::Changed, &exchange).await?;
     work.record(entry).await?;
     Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
 }
@@ -146,7 +146,7 @@ pub async fn cancel_exchange(
     };
     let exchange = row.update(&*work).await?;
     announce(&work, &exchange).await?;
-    let entry = entry(&work, "cancel_exchange", ChangeKind::Changed, &exchange).await?;
+    let entry = entry(&work, "cancelExchange", ChangeKind::Changed, &exchange).await?;
     work.record(entry).await?;
     Ok(exchange)
 }
