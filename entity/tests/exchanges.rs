@@ -113,7 +113,7 @@ async fn an_exchange_is_scheduled_and_read(test: TestRegistry) {
     assert_eq!((read.generation, read.revision, &*read.tzdb_version), (0, 1, tzdb_version()));
     assert_eq!(read.uid, id.to_string());
     let parts = participants_of(&test.registry, &[id]).await.unwrap().remove(&id).unwrap();
-    let parts: Vec<_> = parts.iter().map(|part| (part.party_id, part.role)).collect();
+    let parts: Vec<_> = parts.iter().map(|(party, role)| (party.id, *role)).collect();
     let expected = [(bandung, ExchangeRole::Host), (bandung, ExchangeRole::Champion), (suwon, ExchangeRole::Learner)];
     assert_eq!(parts, expected);
     let feed = changes(&test.registry, &stranger(), None, 9).await.unwrap().rows;
