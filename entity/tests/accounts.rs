@@ -19,12 +19,12 @@ use entity::{
     },
     on_both_databases,
     page::Page,
-    place::record::{Kind, Nature, party},
+    place::record::Kind,
     policy::{Membership, Role, Who},
     testing::TestRegistry,
     text::Language,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, Statement};
+use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 use uuid::Uuid;
 
 const PASSWORD: &str = "rumah di tepi sungai";
@@ -286,7 +286,7 @@ async fn a_reset_takes_the_password_away(test: TestRegistry) {
 
 async fn a_key_opens_what_its_scopes_say(test: TestRegistry) {
     let registry = &test.registry;
-    let bandung = region(registry, "Bandung").await;
+    let bandung = test.party("ID", Kind::City, "Bandung").await;
     let (reader, read) = create_client(registry, &Caller::system(), &key_for(bandung, &[])).await.unwrap();
     let writing = NewClient { expires_in_days: Some(30), ..key_for(bandung, &[Scope::Write]) };
     let (writer, write) = create_client(registry, &Caller::system(), &writing).await.unwrap();
@@ -327,7 +327,7 @@ async fn a_key_opens_what_its_scopes_say(test: TestRegistry) {
 async fn a_replaced_key_is_good_for_a_while(test: TestRegistry) {
     let registry = &test.registry;
     let operator = Caller::system();
-    let bandung = region(registry, "Bandung").await;
+    let bandung = test.party("ID", Kind::City, "Bandung").await;
     let (made, first) = create_client(registry, &operator, &key_for(bandung, &[])).await.unwrap();
     let (_, second) = rotate_client(registry, &operator, made.id, None, None).await.unwrap();
     let opens = async |key: &Secret| authenticate_key(registry, key.reveal(), Language::Id).await.unwrap().is_some();
@@ -348,7 +348,8 @@ async fn a_replaced_key_is_good_for_a_while(test: TestRegistry) {
 
 async fn an_administrator_reaches_their_own_party_alone(test: TestRegistry) {
     let registry = &test.registry;
-    let (bandung, surabaya) = (region(registry, "Bandung").await, region(registry, "Surabaya").await);
+    let (bandung, surabaya) =
+        (test.party("ID", Kind::City, "Bandung").await, test.party("ID", Kind::City, "Surabaya").await);
     let here = |role| Membership { role, party: Some(bandung) };
     let there = |role| Membership { role, party: Some(surabaya) };
     let admin = person_with_password(registry, "Admin", "admin@bandung.go.id", &[here(Role::OrgAdmin)]).await;
@@ -455,7 +456,7 @@ async fn a_link_for_setting_up_is_replaced_by_the_next(test: TestRegistry) {
 
 async fn secrets_are_nowhere_in_the_database(test: TestRegistry) {
     let registry = &test.registry;
-    let bandung = region(registry, "Bandung").await;
+    let bandung = test.party("ID", Kind::City, "Bandung").await;
     let set_up = ensure_set_up_link(registry).await.unwrap().unwrap();
     let profile = new_person("Admin Pertama", "admin@contoh.id", &[]).profile;
     let cookie =
@@ -480,7 +481,7 @@ async fn secrets_are_nowhere_in_the_database(test: TestRegistry) {
         }
     }
     let journal = dump(registry, "journal").await;
-    assert!(journal.contains("createapiclient") && journal.contains("internal") && !journal.contains("public"));
+    assert!(journal.contains("create_api_client") && journal.contains("internal") && !journal.contains("public"));
     for personal in ["siti", "bandung.go.id", "contoh.id", "admin pertama"] {
         assert!(!journal.contains(personal), "{personal} stands in the journal");
     }
@@ -530,26 +531,6 @@ async fn person_with_password(registry: &Registry, name: &str, email: &str, memb
     let (person, link) = add_person(registry, &Caller::system(), &new).await.unwrap();
     set_password(registry, link.reveal(), &PASSWORD.into(), Carrier::Cookie).await.unwrap();
     person.id
-}
-
-async fn region(registry: &Registry, name: &str) -> Uuid {
-    let id = Uuid::from_u128(name.bytes().map(u128::from).sum());
-    let row = party::ActiveModel {
-        id: Set(id),
-        nature: Set(Nature::Region),
-        kind: Set(Kind::City),
-        slug: Set(entity::text::slug(name)),
-        name: Set(name.into()),
-        sort_key: Set(entity::text::fold(name)),
-        autonomous: Set(true),
-        source: Set("test".into()),
-        as_of: Set(registry.now().date_naive()),
-        revision: Set(1),
-        created_at: Set(registry.now()),
-        updated_at: Set(registry.now()),
-        ..Default::default()
-    };
-    row.insert(&registry.db).await.unwrap().id
 }
 
 fn hex(text: &str) -> String {

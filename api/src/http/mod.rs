@@ -1,9 +1,13 @@
 //! What the service answers over HTTP: every route is named here.
 
 mod asset;
+pub mod caller;
+pub mod cookie;
 mod health;
 mod home;
+mod page;
 pub mod request_id;
+pub mod setup;
 
 use crate::config::Config;
 use actix_web::{HttpRequest, HttpResponse, http::header, middleware::DefaultHeaders, web};
@@ -29,6 +33,7 @@ pub fn routes(service: &mut web::ServiceConfig) {
         .route("/assets/kembar.css", web::get().to(asset::style))
         .route("/healthz", web::get().to(health::lives))
         .route("/readyz", web::get().to(health::ready))
+        .configure(setup::routes)
         .default_service(web::to(nothing_here));
 }
 
