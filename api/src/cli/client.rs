@@ -33,7 +33,7 @@ pub enum ClientCommand {
     ///
     /// The old one stays good for a while, so that the software can be changed over.
     Rotate {
-        /// The beginning of the key, such as kbr_8fK2mQ0x
+        /// The beginning of the key, before its second underscore
         prefix: String,
         /// For how many hours the old key stays good; 24 unless said otherwise, at most 168
         #[arg(long, value_name = "HOURS")]
@@ -44,7 +44,7 @@ pub enum ClientCommand {
     },
     /// Take a key away, at once and for good
     Revoke {
-        /// The beginning of the key, such as kbr_8fK2mQ0x
+        /// The beginning of the key, before its second underscore
         prefix: String,
     },
 }

@@ -91,7 +91,7 @@ fn no_party(slug: &str) -> String {
     format!("no region or organisation has the address {slug}")
 }
 
-/// A role, as it is typed: in its own words, AGREEMENT_MANAGER, or in small letters.
+/// A role, as it is typed: in capitals, as the API has it, or in small letters.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RoleName(pub Role);
 

@@ -30,8 +30,8 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
 pub(super) fn page(request: &HttpRequest, status: StatusCode, template: &str, content: &Value) -> HttpResponse {
     let language = language(request);
     let (lang, path) = (language.code(), request.path());
-    let context = context! { lang, path, ..content.clone() };
-    match ENVIRONMENT.get_template(template).and_then(|template| template.render(context)) {
+    let whole = context! { lang, path, ..content.clone() };
+    match ENVIRONMENT.get_template(template).and_then(|template| template.render(whole)) {
         Ok(page) => HttpResponse::build(status)
             .content_type("text/html; charset=utf-8")
             .insert_header((header::CACHE_CONTROL, "no-store"))
