@@ -8,6 +8,7 @@ mod home;
 mod page;
 pub mod request_id;
 pub mod setup;
+mod stop;
 
 use crate::config::Config;
 use actix_web::{HttpRequest, HttpResponse, http::header, middleware::DefaultHeaders, web};
@@ -34,6 +35,12 @@ pub fn routes(service: &mut web::ServiceConfig) {
         .route("/healthz", web::get().to(health::lives))
         .route("/readyz", web::get().to(health::ready))
         .configure(setup::routes)
+        .service(
+            web::resource("/stop/{token}")
+                .route(web::get().to(stop::show))
+                .route(web::head().to(stop::show))
+                .route(web::post().to(stop::stop)),
+        )
         .default_service(web::to(nothing_here));
 }
 

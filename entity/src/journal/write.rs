@@ -1,12 +1,14 @@
 //! Writing the journal, as the last step of an act.
 
 use super::record::{ActorKind, Audience, ChangeKind, SubjectKind, audience, journal};
-use crate::{Error, Work, database, policy::Who};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, Statement};
+use crate::{
+    Error, Work,
+    database::{self, insert_all},
+    policy::{Visibility, Who},
+};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, Statement};
+use std::collections::BTreeSet;
 use uuid::Uuid;
-
-/// Rows written with one statement: with eleven columns each, below the 32,766 parameters of `SQLite`.
-const BATCH: usize = 2_000;
 
 /// What an act has to say of itself.
 #[derive(Debug, Clone)]
@@ -50,6 +52,27 @@ impl Entry {
     }
 }
 
+impl Entry {
+    /// The entry for those who may see its subject: everyone, its parties and its owner, or the owner alone.
+    #[must_use]
+    pub(crate) fn for_those_who_see(
+        mut self,
+        visibility: Visibility,
+        parties: impl IntoIterator<Item = Uuid>,
+        owner: Option<Uuid>,
+    ) -> Self {
+        let (audience, parties): (_, BTreeSet<Uuid>) = match visibility {
+            Visibility::Public => (Audience::Public, BTreeSet::new()),
+            Visibility::Parties => (Audience::Parties, parties.into_iter().chain(owner).collect()),
+            Visibility::Own => (Audience::Parties, owner.into_iter().collect()),
+            Visibility::Restricted => (Audience::Internal, BTreeSet::new()),
+        };
+        self.audience = audience;
+        self.parties = parties.into_iter().collect();
+        self
+    }
+}
+
 /// Writes the entries of an act. The row of `journal_head` stays locked from here until the commit that follows at
 /// once, so that entries become visible in the order of their numbers: a reader who has seen one has seen all before.
 pub(crate) async fn write(work: &Work, entries: Vec<Entry>) -> Result<(), Error> {
@@ -78,13 +101,8 @@ pub(crate) async fn write(work: &Work, entries: Vec<Entry>) -> Result<(), Error>
             data: Set(entry.data),
         });
     }
-    for batch in rows.chunks(BATCH) {
-        journal::Entity::insert_many(batch.to_vec()).exec_without_returning(&**work).await?;
-    }
-    for batch in audiences.chunks(BATCH) {
-        audience::Entity::insert_many(batch.to_vec()).exec_without_returning(&**work).await?;
-    }
-    Ok(())
+    insert_all(&**work, rows).await?;
+    Ok(insert_all(&**work, audiences).await?)
 }
 
 /// Takes the next `count` numbers and returns the one before them.
