@@ -1,9 +1,13 @@
 //! What the service answers over HTTP: every route is named here.
 
 mod asset;
+pub mod caller;
+pub mod cookie;
 mod health;
 mod home;
+mod page;
 pub mod request_id;
+pub mod setup;
 mod stop;
 
 use crate::config::Config;
@@ -30,6 +34,7 @@ pub fn routes(service: &mut web::ServiceConfig) {
         .route("/assets/kembar.css", web::get().to(asset::style))
         .route("/healthz", web::get().to(health::lives))
         .route("/readyz", web::get().to(health::ready))
+        .configure(setup::routes)
         .service(
             web::resource("/stop/{token}")
                 .route(web::get().to(stop::show))
