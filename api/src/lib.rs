@@ -1,1 +1,3 @@
 //! The running service.
+
+pub mod exchange_file;
