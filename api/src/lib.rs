@@ -1,3 +1,11 @@
-//! The running service.
+//! The running service: what the `kembar` binary does.
 
+pub mod cli;
+pub mod config;
 pub mod exchange_file;
+pub mod http;
+pub mod log;
+pub mod mail;
+pub mod serve;
+pub mod store;
+pub mod worker;

@@ -1,2 +1,6 @@
 //! The `kembar` binary.
-fn main() {}
+
+#[actix_web::main]
+async fn main() -> std::process::ExitCode {
+    api::cli::run().await
+}

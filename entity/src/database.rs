@@ -1,15 +1,19 @@
 //! The database: how it is opened, how it is brought up to date, and every place where SQLite and PostgreSQL differ.
 
+mod examine;
+
+pub use examine::{Examination, examine};
+pub use sea_orm::{DatabaseConnection, DbErr};
+
 use sea_orm::sqlx::{
     self,
-    sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm::{
-    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, EntityTrait, Iterable, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-    sea_query::OnConflict,
+    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseTransaction, DbBackend, EntityTrait, Iterable,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, sea_query::OnConflict,
 };
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 /// How long a caller waits for a free connection before the service says that it is busy.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -54,6 +58,12 @@ pub async fn open(url: &str, connections: u32, schema: Option<&str>) -> Result<D
     }
     #[expect(clippy::disallowed_methods, reason = "the one place that opens connections")]
     Database::connect(options).await
+}
+
+/// The file of an `SQLite` database; none for one on a server.
+pub fn file(url: &str) -> Option<PathBuf> {
+    let options: SqliteConnectOptions = url.starts_with("sqlite:").then(|| url.parse().ok())??;
+    Some(options.get_filename().to_owned())
 }
 
 /// Begins a transaction that reads and then writes. On SQLite it takes the write lock at once: a deferred one that
@@ -132,6 +142,28 @@ pub async fn migration_lock(db: &DatabaseConnection) -> Result<Option<DatabaseTr
     );
     transaction.execute_raw(lock).await?;
     Ok(Some(transaction))
+}
+
+/// Waits for the lock called `key` and holds it until the transaction ends, so that what is read after it stays true.
+/// On `SQLite` the transaction of an act is the only one that writes, so it holds every lock already.
+pub(crate) async fn lock(transaction: &DatabaseTransaction, key: i64) -> Result<(), DbErr> {
+    if is_postgres(transaction) {
+        let lock =
+            Statement::from_sql_and_values(DbBackend::Postgres, "select pg_advisory_xact_lock($1)", [key.into()]);
+        transaction.execute_raw(lock).await?;
+    }
+    Ok(())
+}
+
+/// Takes the lock called `key` as [`lock`] does, unless another transaction holds it; says whether it was taken.
+pub(crate) async fn try_lock(transaction: &DatabaseTransaction, key: i64) -> Result<bool, DbErr> {
+    if !is_postgres(transaction) {
+        return Ok(true);
+    }
+    let lock = "select pg_try_advisory_xact_lock($1) as taken";
+    let row =
+        transaction.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, lock, [key.into()])).await?;
+    row.map_or(Ok(false), |row| row.try_get("", "taken"))
 }
 
 /// Whether the database answers.

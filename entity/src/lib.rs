@@ -12,12 +12,14 @@
 //! An act begins with [`Registry::begin`], asks [`policy`], changes rows and ends with [`Work::record`]: writing the
 //! journal is the only way to commit.
 
+pub mod account;
 pub mod agreement;
 pub mod clock;
 pub mod database;
 pub mod date;
 pub mod exchange;
 pub mod journal;
+pub mod notice;
 pub mod page;
 pub mod partnership;
 pub mod place;

@@ -3,7 +3,7 @@
 use crate::{
     Error, Reason,
     refusal::Refusals,
-    text::{LocalText, fold},
+    text::{Language, LocalText, fold},
 };
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::Serialize;
@@ -73,6 +73,18 @@ pub struct RowNote {
     pub line: u64,
     /// What there is to say, in both languages.
     pub reason: LocalText,
+}
+
+impl RowNote {
+    /// A note in Indonesian and in English.
+    pub fn new(line: u64, id: String, en: String) -> Self {
+        Self { line, reason: LocalText { id: Some(id), en: Some(en) } }
+    }
+
+    /// A note that gives the reason of a refusal.
+    pub fn refusal(line: u64, reason: &Reason) -> Self {
+        Self::new(line, reason.message(Language::Id), reason.message(Language::En))
+    }
 }
 
 impl Report {

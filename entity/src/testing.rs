@@ -1,9 +1,21 @@
 //! Throw-away databases and a clock that tests move.
 
-use crate::{Registry, clock::Clock, database};
+mod build;
+
+use crate::{
+    Caller, Registry,
+    clock::Clock,
+    database,
+    place::record::{Kind, country, party},
+    text,
+};
 use chrono::{DateTime, Duration, Utc};
 use migration::{Migrator, MigratorTrait};
-use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicU32, atomic::Ordering};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicU32, AtomicUsize, Ordering},
+};
 
 /// The variable that names the PostgreSQL server for tests; `tests/run` starts one and sets it.
 pub const POSTGRES: &str = "KEMBAR_TEST_POSTGRES";
@@ -43,6 +55,7 @@ pub struct TestRegistry {
     pub clock: TestClock,
     /// The address of its database, for a second registry or process on the same one.
     pub url: String,
+    statements: Arc<AtomicUsize>,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -75,10 +88,71 @@ impl TestRegistry {
     }
 
     async fn open(url: String, schema: Option<&str>, folder: Option<tempfile::TempDir>) -> Self {
-        let db = database::open(&url, 4, schema).await.expect("the database opens");
+        let mut db = database::open(&url, 4, schema).await.expect("the database opens");
         Migrator::up(&db, None).await.expect("the database migrates");
+        let statements = Arc::new(AtomicUsize::new(0));
+        let counter = statements.clone();
+        db.set_metric_callback(move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
+        });
         let clock = TestClock::at("2026-11-21T08:00:00Z");
-        Self { registry: Registry::new(db, Arc::new(clock.clone())), clock, url, _folder: folder }
+        Self { registry: Registry::new(db, Arc::new(clock.clone())), clock, url, statements, _folder: folder }
+    }
+
+    /// How many statements the registry has sent to its database.
+    pub fn statements(&self) -> usize {
+        self.statements.load(Ordering::Relaxed)
+    }
+}
+
+impl TestRegistry {
+    /// A region or an institution called `name`, in a country that is added where it is missing.
+    ///
+    /// # Panics
+    /// When it cannot be stored.
+    pub async fn party(&self, country: &str, kind: Kind, name: &str) -> uuid::Uuid {
+        self.country(country).await;
+        let work = self.registry.begin(&Caller::system()).await.expect("an act begins");
+        let id = work.new_id();
+        let row = party::ActiveModel {
+            id: Set(id),
+            nature: Set(kind.nature()),
+            kind: Set(kind),
+            slug: Set(format!("{}-{id}", text::slug(name))),
+            name: Set(name.to_owned()),
+            sort_key: Set(text::fold(name)),
+            country_code: Set(Some(country.to_owned())),
+            autonomous: Set(true),
+            source: Set("test".to_owned()),
+            as_of: Set(work.now.date_naive()),
+            revision: Set(1),
+            created_at: Set(work.now),
+            updated_at: Set(work.now),
+            ..Default::default()
+        };
+        row.insert(&*work).await.expect("a party can be stored");
+        work.commit_upkeep().await.expect("an act ends");
+        id
+    }
+
+    /// A country with this two-letter code, unless it is there.
+    ///
+    /// # Panics
+    /// When it cannot be stored.
+    pub async fn country(&self, code: &str) {
+        let db = &self.registry.db;
+        if country::Entity::find_by_id(code).one(db).await.expect("the database answers").is_some() {
+            return;
+        }
+        let row = country::ActiveModel {
+            code: Set(code.to_owned()),
+            alpha3: Set(format!("{code}X")),
+            name_en: Set(code.to_owned()),
+            name_id: Set(code.to_owned()),
+            iso: Set(true),
+            ..Default::default()
+        };
+        row.insert(db).await.expect("a country can be stored");
     }
 }
 

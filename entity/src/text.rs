@@ -105,6 +105,30 @@ pub fn fold(name: &str) -> String {
     folded
 }
 
+/// A text on one line: control characters and those that turn the direction of writing are gone, and every stretch of
+/// white space is one space.
+pub fn tidy(text: &str) -> String {
+    let printable: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !turns(*c)).collect();
+    printable.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text of several lines, each of them tidy.
+pub fn tidy_lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(tidy).collect();
+    lines
+        .join(
+            "
+",
+        )
+        .trim()
+        .to_owned()
+}
+
+/// Whether a character changes the direction in which its neighbours are shown (Unicode TR 9), or marks byte order.
+fn turns(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
 /// The words of a text, folded, each once, in order.
 pub fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
@@ -129,6 +153,12 @@ mod tests {
         assert_eq!(fold("Gyeongsangbuk-do"), "gyeongsangbuk do");
         assert_eq!(fold("Łódź"), "lodz");
         assert_eq!(fold(""), "");
+    }
+
+    #[test]
+    fn a_tidy_text_holds_no_controls() {
+        assert_eq!(tidy("  Forum\r\nX-Bad: 1\u{0}\u{7}\u{202e} 2026 "), "Forum X-Bad: 1 2026");
+        assert_eq!(tidy_lines("a\r\n  b\u{0}\n"), "a\nb");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
+pub use status::{Status, status};
 
 mod m0001_journal;
 mod m0002_places;
@@ -15,6 +16,7 @@ mod m0005_exchanges;
 mod m0006_accounts;
 mod m0007_notices;
 mod sql;
+mod status;
 
 /// Every step, in order.
 pub struct Migrator;

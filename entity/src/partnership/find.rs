@@ -3,13 +3,13 @@
 use super::record::{Class, Verification, claim, member, partnership};
 use crate::{
     Caller, Error, Registry,
-    page::{Count, Cursor, Direction, Key, Page, Slice, count},
+    page::{self, Cursor, Direction, Key, Links, Page, Slice, count},
     place::{find::group, record::party},
     search,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Select,
-    sea_query::{Alias, Asterisk, Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{Asterisk, Expr, ExprTrait, Query, SelectStatement},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -37,6 +37,11 @@ impl Order {
             Self::Since => BY_SINCE,
         }
     }
+
+    fn column(self) -> Option<Expr> {
+        let since = || Expr::col((partnership::Entity, partnership::Column::Since)).if_null("");
+        (self == Self::Since).then(since)
+    }
 }
 
 /// Which partnerships.
@@ -44,8 +49,8 @@ impl Order {
 pub struct PartnershipFilter {
     /// With a member in this country (two-letter code).
     pub country: Option<String>,
-    /// With this party as a member.
-    pub region: Option<Uuid>,
+    /// With all of these parties as members.
+    pub region: Vec<Uuid>,
     /// Of one of these classes.
     pub class: Option<Vec<Class>>,
     /// So attested.
@@ -55,6 +60,13 @@ pub struct PartnershipFilter {
 }
 
 impl PartnershipFilter {
+    /// The same, of one more member.
+    #[must_use]
+    pub fn within(mut self, party: Uuid) -> Self {
+        self.region.push(party);
+        self
+    }
+
     /// The condition on a partnership.
     pub(super) fn condition(&self) -> Condition {
         let mut all = Condition::all();
@@ -64,9 +76,9 @@ impl PartnershipFilter {
         if let Some(verification) = &self.verification {
             all = all.add(partnership::Column::Verification.is_in(verification.iter().copied()));
         }
-        if let Some(region) = self.region {
+        for region in &self.region {
             all = all.add(has_member(|members| {
-                members.and_where(member::Column::PartyId.eq(region));
+                members.and_where(member::Column::PartyId.eq(*region));
             }));
         }
         if let Some(country) = &self.country {
@@ -113,20 +125,11 @@ pub async fn partnerships(
     registry: &Registry,
     _caller: &Caller,
     filter: &PartnershipFilter,
-    order: Order,
-    direction: Direction,
+    (order, direction): (Order, Direction),
     page: &Page,
 ) -> Result<Slice<partnership::Model>, Error> {
-    let column = match order {
-        Order::Entry => None,
-        Order::Since => Some(since_key()),
-    };
-    let select = page.narrow(filter.select(), column, partnership::Column::Id, direction);
+    let select = page.narrow(filter.select(), order.column(), partnership::Column::Id, direction);
     Ok(page.cut(select.all(&registry.db).await?))
-}
-
-fn since_key() -> Expr {
-    Expr::col((partnership::Entity, partnership::Column::Since)).if_null("")
 }
 
 /// How many partnerships `filter` describes.
@@ -185,65 +188,40 @@ pub async fn claims_of(registry: &Registry, partnerships: &[Uuid]) -> Result<Has
     Ok(group(found, |claim| claim.partnership_id))
 }
 
-/// The first partnerships of each of these parties that `filter` describes, as they were entered. One statement finds
-/// the lists of all of them.
+/// The first partnerships of each of these parties that `filter` describes.
 pub async fn partnerships_of_parties(
     registry: &Registry,
     _caller: &Caller,
     parties: &[Uuid],
     filter: &PartnershipFilter,
+    (order, direction): (Order, Direction),
     first: u64,
 ) -> Result<HashMap<Uuid, Slice<partnership::Model>>, Error> {
-    let page = Page::first(first);
-    let (rows, place) = (Alias::new("rows"), Alias::new("place"));
-    let mut numbered = memberships(parties, filter);
-    numbered
-        .column((member::Entity, member::Column::PartyId))
-        .column((partnership::Entity, Asterisk))
-        .expr_as(Expr::cust("row_number() over (partition by party_id order by partnership_id)"), place.clone());
-    let query = Query::select()
-        .column(Asterisk)
-        .from_subquery(numbered, rows)
-        .and_where(Expr::col(place.clone()).lte(first.saturating_add(1)))
-        .order_by(place, sea_orm::Order::Asc)
-        .to_owned();
-    let mut lists: HashMap<Uuid, Vec<partnership::Model>> = parties.iter().map(|party| (*party, Vec::new())).collect();
-    for row in registry_rows(registry, &query).await? {
-        let list = lists.entry(row.try_get("", "party_id")?).or_default();
-        list.push(partnership::Model::from_query_result(&row, "")?);
-    }
-    Ok(lists.into_iter().map(|(party, list)| (party, page.cut(list))).collect())
+    let id = Expr::col((partnership::Entity, partnership::Column::Id));
+    let by: Vec<_> = order.column().into_iter().chain([id]).map(|by| (by, direction)).collect();
+    let (select, links) = (filter.select(), links_of(parties));
+    Ok(page::first_of_each(&registry.db, select, partnership::Column::Id, links, &by, first).await?)
 }
 
-/// How many partnerships of these parties `filter` describes.
-pub async fn count_of_parties(
+/// How many partnerships each of these parties has that `filter` describes.
+pub async fn count_partnerships_of_parties(
     registry: &Registry,
     _caller: &Caller,
     parties: &[Uuid],
     filter: &PartnershipFilter,
 ) -> Result<HashMap<Uuid, u64>, Error> {
-    let mut query = memberships(parties, filter);
-    query
-        .column((member::Entity, member::Column::PartyId))
-        .expr_as(Expr::cust("count(*)"), Alias::new("n"))
-        .group_by_col((member::Entity, member::Column::PartyId));
-    let counted = registry_rows(registry, &query).await?;
-    let mut counts: HashMap<Uuid, u64> = parties.iter().map(|party| (*party, 0)).collect();
-    for row in counted {
-        let n = Count::from_query_result(&row, "")?.n;
-        counts.insert(row.try_get("", "party_id")?, u64::try_from(n).unwrap_or(0));
-    }
-    Ok(counts)
+    let (select, links) = (filter.select(), links_of(parties));
+    Ok(page::count_of_each(&registry.db, select, partnership::Column::Id, links).await?)
 }
 
-/// The memberships of these parties in the partnerships that `filter` describes.
-fn memberships(parties: &[Uuid], filter: &PartnershipFilter) -> SelectStatement {
-    Query::select()
+fn links_of(parties: &[Uuid]) -> Links {
+    let links = Query::select()
+        .expr_as(Expr::col(member::Column::PartnershipId), Links::RECORD)
+        .expr_as(Expr::col(member::Column::PartyId), Links::GROUP)
         .from(member::Entity)
-        .inner_join(partnership::Entity, of_partnership())
-        .and_where(Expr::col((member::Entity, member::Column::PartyId)).is_in(parties.iter().copied()))
-        .cond_where(filter.condition())
-        .to_owned()
+        .and_where(member::Column::PartyId.is_in(parties.iter().copied()))
+        .to_owned();
+    Links(links)
 }
 
 /// The rows that `query` finds.

@@ -303,6 +303,7 @@ impl Import<'_> {
             slug: self.known.slugs.take(&slug),
             sort_key: fold(&name),
             name,
+            name_en: None,
             country_code: Some(row.country.clone()),
             parent_id,
             tier: tier(kind, &row.country),

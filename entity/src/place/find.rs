@@ -1,13 +1,16 @@
 //! Reading places. They are public: every caller sees all of them.
 
-use super::record::{Kind, Nature, code, country, name, party, succession};
+use super::record::{Kind, NameKind, Nature, code, country, name, party, succession};
+use super::rule::party_name;
 use crate::{
     Caller, Error, Registry,
     page::{Cursor, Direction, Key, Page, Slice, count},
     search,
+    text::Language,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select,
+    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
     sea_query::{Expr, ExprTrait},
 };
 use std::collections::HashMap;
@@ -75,6 +78,42 @@ pub async fn count_parties(registry: &Registry, _caller: &Caller, filter: &Party
     Ok(count(&registry.db, filter.select()).await?)
 }
 
+/// How many parties of each kind `filter` describes, most first.
+pub async fn count_by_kind(
+    registry: &Registry,
+    _caller: &Caller,
+    filter: &PartyFilter,
+) -> Result<Vec<(Kind, u64)>, Error> {
+    let select = filter.select().select_only().column(party::Column::Kind).group_by(party::Column::Kind);
+    let groups = select.expr_as(Expr::cust("count(*)"), "n").into_tuple().all(&registry.db).await?;
+    Ok(most_first(groups, |kind: &Kind| kind.to_value()))
+}
+
+/// How many parties in each country `filter` describes, most first and then by code; those without a country are left
+/// out.
+pub async fn count_by_country(
+    registry: &Registry,
+    _caller: &Caller,
+    filter: &PartyFilter,
+) -> Result<Vec<(String, u64)>, Error> {
+    let select = filter.select().select_only().column(party::Column::CountryCode).group_by(party::Column::CountryCode);
+    let groups = select
+        .filter(party::Column::CountryCode.is_not_null())
+        .expr_as(Expr::cust("count(*)"), "n")
+        .into_tuple()
+        .all(&registry.db)
+        .await?;
+    Ok(most_first(groups, String::clone))
+}
+
+/// Puts counted groups in order: the largest first, equal ones by name.
+pub(crate) fn most_first<T>(groups: Vec<(T, i64)>, name: impl Fn(&T) -> String) -> Vec<(T, u64)> {
+    let counted = |(group, count)| (group, u64::try_from(count).unwrap_or(0));
+    let mut groups: Vec<(T, u64)> = groups.into_iter().map(counted).collect();
+    groups.sort_by_key(|(group, count)| (std::cmp::Reverse(*count), name(group)));
+    groups
+}
+
 /// Where `party` stands in the list by name.
 pub fn cursor(party: &party::Model) -> Cursor {
     Cursor { order: BY_NAME.to_owned(), key: Key::Text(party.sort_key.clone()), id: party.id }
@@ -82,8 +121,49 @@ pub fn cursor(party: &party::Model) -> Cursor {
 
 /// The parties with these identifiers.
 pub async fn parties_by_id(registry: &Registry, ids: &[Uuid]) -> Result<HashMap<Uuid, party::Model>, Error> {
-    let found = party::Entity::find().filter(party::Column::Id.is_in(ids.iter().copied())).all(&registry.db).await?;
+    Ok(parties_among(&registry.db, ids).await?)
+}
+
+/// The parties with these identifiers, also within an act.
+pub(crate) async fn parties_among(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, party::Model>, DbErr> {
+    let found = party::Entity::find().filter(party::Column::Id.is_in(ids.iter().copied())).all(db).await?;
     Ok(found.into_iter().map(|party| (party.id, party)).collect())
+}
+
+/// The names of these parties, each as one text of words to search for.
+pub(crate) async fn words_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, DbErr> {
+    let parties = parties_among(db, ids).await?;
+    let mut words: HashMap<Uuid, String> = parties.values().map(|party| (party.id, party_name(party))).collect();
+    let further = name::Entity::find().filter(name::Column::PartyId.is_in(ids.iter().copied())).all(db).await?;
+    for name in further {
+        if let Some(words) = words.get_mut(&name.party_id) {
+            words.push(' ');
+            words.push_str(&name.name);
+        }
+    }
+    Ok(words)
+}
+
+/// The English names of these parties, as far as they have one beside the name used at home.
+pub(crate) async fn english_names_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, DbErr> {
+    let names = name::Entity::find()
+        .filter(name::Column::PartyId.is_in(ids.iter().copied()))
+        .filter(name::Column::Language.eq(Language::En.code()))
+        .filter(name::Column::Kind.eq(NameKind::Official))
+        .order_by_desc(name::Column::Name)
+        .all(db)
+        .await?;
+    Ok(names.into_iter().map(|name| (name.party_id, name.name)).collect())
+}
+
+/// Whether there is a country with this two-letter code.
+pub(crate) async fn is_country(db: &impl ConnectionTrait, code: &str) -> Result<bool, DbErr> {
+    // Two letters: what else comes here never reaches the database, such as a NUL, which PostgreSQL does not take.
+    let letters = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    Ok(letters && country::Entity::find_by_id(code).one(db).await?.is_some())
 }
 
 /// The party at an address.
@@ -129,16 +209,24 @@ pub async fn names_of(registry: &Registry, parties: &[Uuid]) -> Result<HashMap<U
     Ok(group(found, |name| name.party_id))
 }
 
-/// What these regions came from, and what became of them.
-pub async fn successions_of(registry: &Registry, parties: &[Uuid]) -> Result<Vec<succession::Model>, Error> {
+/// What these regions came from, and what became of them, in the order in which it happened.
+pub async fn successions_of(
+    registry: &Registry,
+    parties: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<succession::Model>>, Error> {
     let of_these = Condition::any()
         .add(succession::Column::PredecessorId.is_in(parties.iter().copied()))
         .add(succession::Column::SuccessorId.is_in(parties.iter().copied()));
-    Ok(succession::Entity::find()
+    let found = succession::Entity::find()
         .filter(of_these)
         .order_by_asc(succession::Column::HappenedOn)
         .all(&registry.db)
-        .await?)
+        .await?;
+    let mut successions = group(found.clone(), |succession| succession.predecessor_id);
+    for succession in found {
+        successions.entry(succession.successor_id).or_default().push(succession);
+    }
+    Ok(successions)
 }
 
 /// Every country, by code.

@@ -1,7 +1,8 @@
 //! What places are called, and when two descriptions mean the same one.
 
-use super::record::Kind;
+use super::record::{Kind, party};
 use crate::text::{self, Language, fold};
+use uuid::Uuid;
 
 /// The full name of a region of Indonesia as people write it: "Kota Bandung", "Kabupaten Bogor", "Provinsi Jawa Barat";
 /// other names stand by themselves.
@@ -13,6 +14,19 @@ pub fn full_name(kind: Kind, country: Option<&str>, name: &str) -> String {
         _ => return name.to_owned(),
     };
     format!("{prefix} {name}")
+}
+
+/// The full name of a party at home; see [`full_name`].
+pub fn party_name(party: &party::Model) -> String {
+    full_name(party.kind, party.country_code.as_deref(), &party.name)
+}
+
+/// What a party is called in `language`.
+pub fn display_name(party: &party::Model, language: Language) -> String {
+    match (&party.name_en, language) {
+        (Some(english), Language::En) => english.clone(),
+        _ => party_name(party),
+    }
 }
 
 /// What goes before the name of an Indonesian region and tells its kind, folded; the longer ones first.
@@ -100,6 +114,15 @@ pub fn kind_name(kind: Kind, language: Language) -> &'static str {
     language.pick(id, en)
 }
 
+/// A key that is the same for the same parties, in whatever order and however often they are named: their identifiers,
+/// each once, sorted and joined.
+pub fn member_key(parties: &[Uuid]) -> String {
+    let mut ids: Vec<String> = parties.iter().map(Uuid::to_string).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.join("+")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,5 +157,11 @@ mod tests {
         assert!((distance_km(jakarta, surabaya) - 662.0).abs() < 5.0);
         assert!(distance_km(jakarta, jakarta) < 1e-9);
         assert!((distance_km((0.0, 0.0), (0.0, 180.0)) - 20015.0).abs() < 1.0);
+    }
+    #[test]
+    fn the_key_of_members_forgets_their_order() {
+        let (a, b) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        assert_eq!(member_key(&[a, b]), member_key(&[b, a, b]));
+        assert_ne!(member_key(&[a, b]), member_key(&[a]));
     }
 }

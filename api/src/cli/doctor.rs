@@ -1,0 +1,198 @@
+//! `kembar doctor`: what could keep the service from working, each with advice.
+
+use crate::{
+    config::{Config, Secret},
+    store::{self, Lock, StoreError},
+};
+use entity::{
+    Registry,
+    clock::{Clock, SystemClock},
+    database::{self, DatabaseConnection, DbErr},
+};
+use lettre::{AsyncSmtpTransport, Tokio1Executor};
+use std::{process::ExitCode, sync::Arc, time::Duration};
+
+/// How long a mail server may take.
+const SMTP_PATIENCE: Duration = Duration::from_secs(10);
+/// How far the clocks of the machine and of the database may be apart, in seconds.
+const CLOCK_TOLERANCE: i64 = 5;
+/// No clock that is right shows an earlier year.
+const EARLIEST_YEAR: i32 = 2026;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Ok,
+    Warn,
+    Fail,
+}
+
+/// One line of the report.
+struct Finding {
+    level: Level,
+    text: String,
+    advice: Option<&'static str>,
+}
+
+fn ok(text: impl Into<String>) -> Finding {
+    Finding { level: Level::Ok, text: text.into(), advice: None }
+}
+
+fn warn(text: impl Into<String>, advice: &'static str) -> Finding {
+    Finding { level: Level::Warn, text: text.into(), advice: Some(advice) }
+}
+
+fn fail(text: impl Into<String>, advice: &'static str) -> Finding {
+    Finding { level: Level::Fail, text: text.into(), advice: Some(advice) }
+}
+
+/// Prints the report; the exit code is 1 when something is broken.
+pub(super) async fn run(config: &Config) -> ExitCode {
+    // That this runs shows that the configuration can be read.
+    let mut findings = vec![ok(format!("configuration: {} settings read", config.values.len())), folder(config)];
+    findings.extend(database(config).await);
+    findings.push(mail(config.smtp_url.as_ref()).await);
+    findings.push(links(config));
+    for Finding { level, text, advice } in &findings {
+        let word = match level {
+            Level::Ok => "ok  ",
+            Level::Warn => "warn",
+            Level::Fail => "FAIL",
+        };
+        println!("{word}  {text}");
+        if let Some(advice) = advice {
+            println!("      → {advice}");
+        }
+    }
+    let worst = findings.iter().map(|finding| finding.level).max();
+    if worst == Some(Level::Fail) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn folder(config: &Config) -> Finding {
+    let shown = config.data_dir.display();
+    match store::prepare_folders(config).map(|()| tempfile::tempfile_in(&config.data_dir)) {
+        Ok(Ok(_)) => ok(format!("data folder: {shown} can be written to")),
+        Ok(Err(reason)) => fail(
+            format!("data folder: {shown} cannot be written to: {reason}"),
+            "Give the service's user the right to write there, or free space on the disk.",
+        ),
+        Err(error) => fail(format!("data folder: {error}"), "See data_dir and database_url."),
+    }
+}
+
+async fn database(config: &Config) -> Vec<Finding> {
+    let in_file = database::file(config.database_url.expose());
+    if let Some(file) = &in_file
+        && !file.exists()
+    {
+        let text = format!("database: {} is not there yet", file.display());
+        return vec![warn(text, "`kembar` makes it when it starts for the first time.")];
+    }
+    let db = match store::connect(config).await {
+        Ok(db) => db,
+        Err(error) => {
+            let advice = "Check that the server runs, and the host, name and password in database_url.";
+            return vec![fail(error.to_string(), advice)];
+        }
+    };
+    let mut findings = vec![];
+    if in_file.is_some() {
+        findings.push(lock(config));
+    }
+    match examine(config, &db).await {
+        Ok(found) => findings.extend(found),
+        Err(error) => findings.push(fail(
+            format!("database: {error}"),
+            "It was reached but does not answer as it should. See the database's own log.",
+        )),
+    }
+    findings
+}
+
+fn lock(config: &Config) -> Finding {
+    match Lock::take(config) {
+        Ok(_) => ok("database file: no service has it open"),
+        Err(StoreError::Locked { process, .. }) => {
+            ok(format!("database file: a service has it open (process {process})"))
+        }
+        Err(error) => fail(error.to_string(), "Give the service's user the right to write beside the database file."),
+    }
+}
+
+async fn examine(config: &Config, db: &DatabaseConnection) -> Result<Vec<Finding>, DbErr> {
+    let found = database::examine(db).await?;
+    let mut findings = vec![ok(format!("database: {} at {}", found.version, config.database_url))];
+    if !found.damage.is_empty() {
+        findings.push(fail(
+            format!("database file: {}", found.damage.join("; ")),
+            "The file is damaged. Stop the service, keep a copy of the file, and restore the last backup.",
+        ));
+    }
+    if let Some(mode) = found.journal_mode.filter(|mode| mode != "wal") {
+        findings.push(fail(
+            format!("database file: its journal mode is {mode}, not wal"),
+            "Put it on a local disk: network folders cannot do this, and do not lock reliably either.",
+        ));
+    }
+    findings.push(clocks(found.clock));
+    let status = migration::status(db).await?;
+    findings.push(match (status.pending.len(), status.unknown.len()) {
+        (0, 0) => ok("migrations: up to date"),
+        (0, newer) => {
+            warn(format!("migrations: {newer} come from a newer version"), "Update this program as soon as you can.")
+        }
+        (pending, _) => fail(format!("migrations: {pending} pending"), "Make a backup, then run: kembar migrate up"),
+    });
+    if status.is_current() {
+        findings.push(reference(db).await);
+    }
+    Ok(findings)
+}
+
+fn clocks(of_database: Option<chrono::DateTime<chrono::Utc>>) -> Finding {
+    const ADVICE: &str = "Let both machines take their time from the network (NTP).";
+    let here = SystemClock.now();
+    let apart = of_database.map_or(0, |there| (here - there).num_seconds().abs());
+    if chrono::Datelike::year(&here) < EARLIEST_YEAR {
+        fail(format!("clock: it shows {here}"), ADVICE)
+    } else if apart > CLOCK_TOLERANCE {
+        warn(format!("clock: this machine and the database are {apart} s apart"), ADVICE)
+    } else {
+        ok(format!("clock: {here}"))
+    }
+}
+
+async fn reference(db: &DatabaseConnection) -> Finding {
+    let registry = Registry::new(db.clone(), Arc::new(SystemClock));
+    match entity::place::find::countries(&registry).await {
+        Ok(countries) if !countries.is_empty() => ok(format!("reference data: {} countries", countries.len())),
+        Ok(_) => warn("reference data: none yet", "`kembar` loads it when it starts."),
+        Err(error) => fail(format!("reference data: {error}"), "See the database's own log."),
+    }
+}
+
+async fn mail(server: Option<&Secret>) -> Finding {
+    const ADVICE: &str = "Check smtp_url, and that this machine may reach the mail server.";
+    let Some(server) = server else {
+        return warn("mail: no server; mails are written to files in the data folder", "Set smtp_url to send them.");
+    };
+    let transport: AsyncSmtpTransport<Tokio1Executor> =
+        match AsyncSmtpTransport::<Tokio1Executor>::from_url(server.expose()) {
+            Ok(builder) => builder.timeout(Some(SMTP_PATIENCE)).build(),
+            Err(reason) => return fail(format!("mail: {server}: {reason}"), ADVICE),
+        };
+    match transport.test_connection().await {
+        Ok(true) => ok(format!("mail: {server} answers")),
+        Ok(false) => fail(format!("mail: {server} does not answer as a mail server"), ADVICE),
+        Err(reason) => fail(format!("mail: {server}: {reason}"), ADVICE),
+    }
+}
+
+fn links(config: &Config) -> Finding {
+    let unreachable = config.public_url.host_str().is_none_or(|host| host == "0.0.0.0" || host == "[::]");
+    if unreachable || config.public_url.port() == Some(0) {
+        let text = format!("links: they would begin with {}", config.public_url);
+        return warn(text, "Set public_url to the address at which others reach the service.");
+    }
+    ok(format!("links: they begin with {}", config.public_url))
+}

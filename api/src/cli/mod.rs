@@ -1,0 +1,103 @@
+//! The command line.
+
+mod doctor;
+mod healthcheck;
+mod migrate;
+mod settings;
+
+use crate::{
+    config::{self, Config, ConfigError, Sources},
+    log,
+    serve::Service,
+    store::Upgrade,
+};
+use clap::{Args, Parser, Subcommand};
+use settings::SettingFlags;
+use std::{path::PathBuf, process::ExitCode};
+
+/// The exit code of a command that was understood but did not succeed.
+const FAILED: u8 = 1;
+/// The exit code of a command or configuration that is wrong, as clap has it.
+const WRONG: u8 = 2;
+
+/// The registry of sister cities: who cooperates with whom, what they signed, and when they meet.
+///
+/// Without a command it serves: it makes ./kembar-data, listens on 127.0.0.1:8080 and prints where to go on.
+#[derive(Debug, Parser)]
+#[command(name = "kembar", version, disable_help_subcommand = true)]
+#[command(after_help = "Every setting is a flag, an environment variable KEMBAR_… or a line of kembar.toml; \
+    --help lists them, `kembar config print` shows what counts.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Configuration file; ./kembar.toml is read when it is there
+    #[arg(long, global = true, value_name = "PATH", help_heading = "Settings")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    settings: SettingFlags,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the service (what `kembar` alone does)
+    Serve(ServeArgs),
+    /// Bring the database to the shape that this version needs, or see how far it is
+    #[command(subcommand)]
+    Migrate(migrate::Migrate),
+    /// See what is configured
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Look for what could keep the service from working, and say what to do about it
+    Doctor,
+    /// Ask the service on this machine whether it is ready; for supervisors and containers
+    Healthcheck,
+}
+
+#[derive(Debug, Default, Args)]
+struct ServeArgs {
+    /// Bring an older PostgreSQL database up to date first
+    ///
+    /// Empty databases and SQLite files are brought up to date without being asked. A PostgreSQL database with data is
+    /// refused until `kembar migrate up` has run, because other services may still use it in its older shape.
+    #[arg(long)]
+    migrate: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Every setting, its value without passwords, and where the value comes from
+    Print,
+}
+
+/// Reads the command line and does what it says.
+pub async fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let sources = Sources::of_process(cli.settings.0, cli.config);
+    match perform(cli.command.unwrap_or(Command::Serve(ServeArgs::default())), &sources).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("kembar: {error:#}");
+            ExitCode::from(if error.is::<ConfigError>() { WRONG } else { FAILED })
+        }
+    }
+}
+
+async fn perform(command: Command, sources: &Sources) -> anyhow::Result<ExitCode> {
+    let config = Config::load(sources)?;
+    log::begin(&config);
+    match command {
+        Command::Serve(args) => serve(config, &args).await?,
+        Command::Migrate(command) => migrate::run(&command, &config).await?,
+        Command::Config(ConfigCommand::Print) => print!("{}", config::print(&config)),
+        Command::Doctor => return Ok(doctor::run(&config).await),
+        Command::Healthcheck => return Ok(healthcheck::run(&config)),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve(config: Config, args: &ServeArgs) -> anyhow::Result<()> {
+    let upgrade = if args.migrate { Upgrade::Any } else { Upgrade::OwnOrEmpty };
+    let service = Service::build(config, upgrade).await?;
+    println!("Kembar listens on http://{}", service.address());
+    Ok(service.run().await?)
+}

@@ -1,0 +1,222 @@
+//! The settings: one table says everything that is to be known of each.
+//!
+//! A value comes from a flag, else from a `KEMBAR_…` variable, else from `kembar.toml`, else it is the default. What is
+//! wrong is said with its origin; what is not known is an error, because a misspelt setting would otherwise be ignored.
+
+mod read;
+mod show;
+mod source;
+
+pub use show::{markdown_table, print};
+pub use source::{Origin, Sources, Value};
+
+use std::{fmt, net::SocketAddr, path::PathBuf};
+use url::Url;
+
+/// What is to be known of a setting.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// Its name in `kembar.toml`. The flag and the variable are made of it.
+    pub key: &'static str,
+    /// Its value when nobody sets it; `<…>` stands for what another setting says. Empty where there is none.
+    pub default: &'static str,
+    /// What it is for.
+    pub help: &'static str,
+    /// Which values it may have.
+    pub allowed: &'static str,
+    /// Whether it can hold a password, and so is never shown whole and can be read from a file of its own.
+    pub secret: bool,
+}
+
+impl Setting {
+    /// Its flag, without the two dashes.
+    pub fn flag(&self) -> String {
+        self.key.replace('_', "-")
+    }
+
+    /// Its environment variable.
+    pub fn variable(&self) -> String {
+        format!("KEMBAR_{}", self.key.to_ascii_uppercase())
+    }
+}
+
+/// Declares the settings: the table, and the configuration with a field for each.
+macro_rules! settings {
+    ($(
+        #[doc = $help:literal]
+        $key:ident : $type:ty = $default:literal, $read:expr, $allowed:literal $(, $secret:ident)?;
+    )+) => {
+        /// Every setting, in the order in which defaults refer to one another.
+        pub const SETTINGS: &[Setting] = &[$(
+            Setting {
+                key: stringify!($key),
+                default: $default,
+                help: $help.trim_ascii(),
+                allowed: $allowed,
+                secret: settings!(@secret $($secret)?),
+            }
+        ),+];
+
+        /// The configuration of a running service.
+        #[derive(Debug, Clone)]
+        pub struct Config {
+            $(
+                #[doc = $help]
+                pub $key: $type,
+            )+
+            /// The values as they were given, each with its origin.
+            pub values: Vec<Value>,
+        }
+
+        impl Config {
+            /// Reads the settings from where they are set.
+            pub fn load(sources: &Sources) -> Result<Self, ConfigError> {
+                let values = sources.resolve()?;
+                Ok(Self {
+                    $($key: source::find(&values, stringify!($key)).read($read)?,)+
+                    values,
+                })
+            }
+        }
+    };
+    (@secret) => { false };
+    (@secret secret) => { true };
+}
+
+settings! {
+    /// Folder for the database file, and for mails where there is no mail server
+    data_dir: PathBuf = "./kembar-data", read::path, "a folder that this user may write to";
+    /// Database
+    database_url: Secret = "sqlite://<data_dir>/kembar.db", read::database_url,
+        "sqlite://PATH or postgres://USER:PASSWORD@HOST/DATABASE", secret;
+    /// Connections to the database at most
+    database_connections: u32 = "8", |text| read::number(text, &(2..=200)), "a number from 2 to 200";
+    /// Address and port on which the service listens
+    listen: SocketAddr = "127.0.0.1:8080", |text| text.parse().ok(),
+        "an address with a port, such as 127.0.0.1:8080 or [::]:8080";
+    /// Address at which others reach the service; it stands in links and mails
+    public_url: Url = "http://<listen>", read::public_url, "https://HOST or http://HOST, without a path";
+    /// Threads that answer requests
+    workers: usize = "2", |text| read::number(text, &(1..=64)), "a number from 1 to 64";
+    /// Mail server; without one, mails are written to files in the data folder
+    smtp_url: Option<Secret> = "", |text| read::optional(text, read::smtp_url),
+        "smtp://HOST:PORT, or smtps://USER:PASSWORD@HOST", secret;
+    /// Sender of mails
+    mail_from: String = "Kembar <kembar@localhost>", read::mailbox,
+        "an e-mail address, with or without a name";
+    /// Right-hand side of the Message-ID of mails
+    message_id_domain: String = "<host of public_url>", read::domain, "a host name, such as kembar.example.org";
+    /// Time zone of those who have not chosen one
+    default_time_zone: String = "Asia/Jakarta", read::time_zone, "an IANA time zone, such as Asia/Makassar";
+    /// What is logged
+    log: String = "info", read::log_filter,
+        "off, error, warn, info, debug or trace, also for parts: info,sqlx=debug";
+    /// How it is logged
+    log_format: LogFormat = "text", read::log_format, "text or json";
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line, for programs.
+    Json,
+}
+
+/// A value with a password in it: shown without it, unless it is asked for with [`Secret::expose`].
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The value with its password, for the one who connects with it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&show::redact(&self.0))
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// What is wrong with the configuration.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum ConfigError {
+    /// A value that the setting cannot have.
+    #[error("{key} cannot be {shown:?} ({origin}). Allowed: {allowed}.")]
+    NotAllowed {
+        /// The setting.
+        key: &'static str,
+        /// Its value, without a password.
+        shown: String,
+        /// Where it comes from.
+        origin: Origin,
+        /// What it may be.
+        allowed: &'static str,
+    },
+    /// A name that no setting has.
+    #[error("{name} is not a setting ({place}).{}", .suggestion.as_ref().map(|s| format!(" Did you mean {s}?")).unwrap_or_default())]
+    Unknown {
+        /// The name.
+        name: String,
+        /// Where it stands.
+        place: String,
+        /// The name that is most like it.
+        suggestion: Option<String>,
+    },
+    /// A value that is neither text, number nor truth value.
+    #[error("{key} must be a text or a number ({place}).")]
+    NotAValue {
+        /// The setting.
+        key: String,
+        /// Where it stands.
+        place: String,
+    },
+    /// One setting given twice at the same level.
+    #[error("{first} and {second} are both set. Set one of them.")]
+    Twice {
+        /// One name.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// A password where every user of the machine could read it.
+    #[error(
+        "--{flag} holds a password, which other users of this machine could read. Set {variable} or {variable}_FILE instead."
+    )]
+    PasswordOnCommandLine {
+        /// The flag.
+        flag: String,
+        /// The variable to set instead.
+        variable: String,
+    },
+    /// A file that cannot be read.
+    #[error("{path} cannot be read ({place}): {reason}.")]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// Who names it.
+        place: String,
+        /// Why not.
+        reason: String,
+    },
+    /// A file that is not TOML.
+    #[error("{place} is not valid TOML: {reason}.")]
+    NotToml {
+        /// The file and line.
+        place: String,
+        /// Why not.
+        reason: String,
+    },
+}
+
+#[cfg(test)]
+mod tests;

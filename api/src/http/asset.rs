@@ -1,0 +1,11 @@
+//! The files that pages load, carried in the binary.
+
+use actix_web::{HttpResponse, http::header};
+
+/// The style of every page.
+pub(super) async fn style() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("text/css; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .body(include_str!("../../assets/kembar.css"))
+}

@@ -1,0 +1,73 @@
+//! The landing page: what this is, how much it holds, and where to go on.
+
+use super::{State, language};
+use actix_web::{HttpRequest, HttpResponse, web};
+use entity::{
+    Caller, Error, Registry,
+    place::{find, record::Nature},
+    text::Language,
+};
+use minijinja::{Environment, Value, context};
+
+const TEMPLATE: &str = include_str!("../../templates/web/home.html");
+
+/// The page, in the reader's language.
+pub(super) async fn show(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
+    let language = language(&request);
+    // The page is worth showing without its numbers.
+    let figures = figures(&state.registry, language).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the landing page has no numbers");
+        Vec::new()
+    });
+    let address = state.public_url.as_str().trim_end_matches('/');
+    let page = Environment::new().render_named_str(
+        "home.html",
+        TEMPLATE,
+        context! { lang => language.code(), figures, address, version => env!("CARGO_PKG_VERSION") },
+    );
+    match page {
+        Ok(page) => HttpResponse::Ok()
+            .content_type("text/html; charset=utf-8")
+            .insert_header(("content-language", language.code()))
+            .insert_header(("vary", "accept-language"))
+            .body(page),
+        Err(error) => {
+            tracing::error!(%error, "the landing page cannot be written");
+            HttpResponse::InternalServerError().finish()
+        }
+    }
+}
+
+/// What a stranger may know of how much the registry holds: each number, and what it counts.
+async fn figures(registry: &Registry, language: Language) -> Result<Vec<Value>, Error> {
+    let stranger = Caller::anonymous(language);
+    let regions = find::PartyFilter { nature: Some(Nature::Region), ..Default::default() };
+    let regions = find::count_parties(registry, &stranger, &regions).await?;
+    let figure = |number, id, en| context! { number => grouped(number, language), label => language.pick(id, en) };
+    Ok(vec![figure(regions, "daerah", "regions")])
+}
+
+/// A number in groups of three digits: 17.074 in Indonesian, 17,074 in English.
+fn grouped(number: u64, language: Language) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push_str(language.pick(".", ","));
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_as_the_language_does() {
+        assert_eq!(grouped(17_074, Language::Id), "17.074");
+        assert_eq!(grouped(1_234_567, Language::En), "1,234,567");
+        assert_eq!(grouped(999, Language::En), "999");
+    }
+}

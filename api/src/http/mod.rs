@@ -1,0 +1,73 @@
+//! What the service answers over HTTP: every route is named here.
+
+mod asset;
+mod health;
+mod home;
+pub mod request_id;
+mod stop;
+
+use crate::config::Config;
+use actix_web::{HttpRequest, HttpResponse, http::header, middleware::DefaultHeaders, web};
+use entity::{Registry, clock::Ids, text::Language};
+use request_id::RequestIds;
+use url::Url;
+
+/// What the handlers share.
+#[derive(Debug)]
+pub struct State {
+    /// The registry.
+    pub registry: Registry,
+    /// The configuration.
+    pub config: Config,
+    /// The address at which others reach the service.
+    pub public_url: Url,
+}
+
+/// Every route of the service.
+pub fn routes(service: &mut web::ServiceConfig) {
+    service
+        .route("/", web::get().to(home::show))
+        .route("/assets/kembar.css", web::get().to(asset::style))
+        .route("/healthz", web::get().to(health::lives))
+        .route("/readyz", web::get().to(health::ready))
+        .service(
+            web::resource("/stop/{token}")
+                .route(web::get().to(stop::show))
+                .route(web::head().to(stop::show))
+                .route(web::post().to(stop::stop)),
+        )
+        .default_service(web::to(nothing_here));
+}
+
+/// The maker of request ids.
+pub fn request_ids(state: &State) -> RequestIds {
+    let (registry, ids) = (state.registry.clone(), Ids::default());
+    RequestIds::new(move || ids.next(registry.now()).simple().to_string())
+}
+
+/// Headers that keep a browser from doing with an answer what it is not meant for. A page that needs more, such as the
+/// explorer with its scripts, says so itself.
+pub fn security_headers() -> DefaultHeaders {
+    DefaultHeaders::new()
+        .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .add((header::REFERRER_POLICY, "same-origin"))
+        .add(("cross-origin-opener-policy", "same-origin"))
+        .add((
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; \
+             frame-ancestors 'none'",
+        ))
+}
+
+/// The language in which a page is written: the one asked for with `?lang=`, else the browser's.
+pub fn language(request: &HttpRequest) -> Language {
+    let asked = url::form_urlencoded::parse(request.query_string().as_bytes())
+        .find_map(|(name, value)| if name == "lang" { Language::parse(&value) } else { None });
+    let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    asked.unwrap_or_else(|| Language::negotiate(header))
+}
+
+async fn nothing_here(request: HttpRequest) -> HttpResponse {
+    let text = language(&request).pick("Tidak ada apa-apa di alamat ini.\n", "There is nothing at this address.\n");
+    HttpResponse::NotFound().content_type("text/plain; charset=utf-8").body(text)
+}

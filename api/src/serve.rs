@@ -1,0 +1,189 @@
+//! The service from its start to its end.
+
+use crate::{
+    config::{Config, Origin},
+    http::{self, State},
+    mail::{Delivery, Files, RELAY_TIMEOUT, Relay, RelayRefused, Sender, Smtp},
+    store::{self, Lock, StoreError, Upgrade},
+    worker::Worker,
+};
+use actix_web::{
+    App, HttpServer,
+    dev::{Server, ServerHandle},
+    middleware::from_fn,
+    web,
+};
+use entity::Registry;
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
+use tokio::{
+    signal::unix::{Signal, SignalKind, signal},
+    sync::oneshot,
+};
+use url::Url;
+
+/// How long a caller may take to send the head of a request.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long an idle connection stays open.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How long requests in flight have to finish when the service stops, in seconds.
+const SHUTDOWN_SECONDS: u64 = 10;
+/// Connections per worker at most.
+const CONNECTIONS: usize = 5000;
+
+/// Why the service did not start, or did not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The address.
+    #[error("cannot listen on {address}: {reason}. Choose another address with --listen.")]
+    Listen {
+        /// Which.
+        address: SocketAddr,
+        /// What the system said.
+        reason: io::Error,
+    },
+    /// The mail server.
+    #[error("smtp_url cannot be used: {0}.")]
+    Relay(#[from] RelayRefused),
+    /// The address from which mails come.
+    #[error("mail_from cannot be used: {0}.")]
+    Sender(#[from] lettre::address::AddressError),
+    /// The worker that sends mails.
+    #[error("mails cannot be sent: {0}")]
+    Worker(#[from] entity::Error),
+    /// The system.
+    #[error("the server stopped: {0}")]
+    Server(#[from] io::Error),
+}
+
+/// A service that listens, and answers once it runs.
+pub struct Service {
+    server: Server,
+    state: web::Data<State>,
+    address: SocketAddr,
+    worker: Worker,
+    _lock: Option<Lock>,
+}
+
+impl Service {
+    /// Takes the database and the address. What this takes does not grow with what the database holds.
+    pub async fn build(config: Config, upgrade: Upgrade) -> Result<Self, ServeError> {
+        store::prepare_folders(&config)?;
+        let lock = Lock::take(&config)?;
+        let registry = store::open(&config, lock.as_ref(), upgrade).await?;
+        let fault = |reason| ServeError::Listen { address: config.listen, reason };
+        let listener = TcpListener::bind(config.listen).map_err(fault)?;
+        let address = listener.local_addr().map_err(fault)?;
+        let public_url = public_url(&config, address);
+        let workers = config.workers;
+        let worker = mail_worker(&config, registry.clone(), public_url.clone()).await?;
+        let state = web::Data::new(State { registry, config, public_url });
+        let server = server(state.clone(), listener, workers)?;
+        Ok(Self { server, state, address, worker, _lock: lock })
+    }
+
+    /// The address on which it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What its handlers share.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Stops the service from elsewhere: `stop(true)` lets requests in flight finish.
+    pub fn handle(&self) -> ServerHandle {
+        self.server.handle()
+    }
+
+    /// Answers until it is told to stop, by its handle or by SIGTERM or SIGINT; a second signal cuts requests off.
+    pub async fn run(self) -> Result<(), ServeError> {
+        let stopper = tokio::spawn(stop_on_signal(self.server.handle(), Signals::new()?));
+        tracing::info!(address = %self.address, "listening");
+        let (stop_worker, told) = oneshot::channel::<()>();
+        let worker = tokio::spawn(async move {
+            self.worker.run(async { _ = told.await }).await;
+        });
+        let end = self.server.await;
+        // Whether it is told or its teller is gone, the worker stops.
+        _ = stop_worker.send(());
+        if let Err(error) = worker.await {
+            tracing::error!(%error, "the worker that sends mails broke off");
+        }
+        stopper.abort();
+        tracing::info!("stopped");
+        Ok(end?)
+    }
+}
+
+/// What is configured, else the address that was really taken: a port of 0 means any.
+fn public_url(config: &Config, address: SocketAddr) -> Url {
+    let set = config.values.iter().any(|value| value.setting.key == "public_url" && value.origin != Origin::Default);
+    let taken = || Url::parse(&format!("http://{address}")).ok();
+    if set { None } else { taken() }.unwrap_or_else(|| config.public_url.clone())
+}
+
+/// The worker that sends mails: to the mail server that is configured, else into files.
+async fn mail_worker(config: &Config, registry: Registry, public_url: Url) -> Result<Worker, ServeError> {
+    let sender = Sender::new(config.mail_from.parse()?, config.message_id_domain.as_str());
+    let delivery = match &config.smtp_url {
+        Some(url) => Delivery::Smtp(Smtp::new(Relay::from_url(url.expose())?, &sender, RELAY_TIMEOUT)),
+        None => Delivery::Files(Files::new(config.data_dir.join("mail"))),
+    };
+    Ok(Worker::new(registry, delivery, sender, public_url).await?)
+}
+
+fn server(state: web::Data<State>, listener: TcpListener, workers: usize) -> io::Result<Server> {
+    let application = move || {
+        App::new()
+            .app_data(state.clone())
+            .app_data(web::Data::new(http::request_ids(&state)))
+            .wrap(http::security_headers())
+            .wrap(from_fn(http::request_id::identify))
+            .configure(http::routes)
+    };
+    Ok(HttpServer::new(application)
+        .workers(workers)
+        .max_connections(CONNECTIONS)
+        .client_request_timeout(REQUEST_TIMEOUT)
+        .keep_alive(KEEP_ALIVE)
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .disable_signals()
+        .listen(listener)?
+        .run())
+}
+
+/// The signals that end a service.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+async fn stop_on_signal(server: ServerHandle, mut signals: Signals) {
+    signals.next().await;
+    tracing::info!("stopping: requests in flight finish first; a second signal cuts them off");
+    tokio::select! {
+        () = server.stop(true) => {}
+        () = signals.next() => std::process::exit(130),
+    }
+}

@@ -1,0 +1,168 @@
+//! The registry's database as the service and its commands open it: in its folder, by one service at a time, in the
+//! shape that this version needs.
+
+use crate::config::Config;
+use entity::{
+    Registry,
+    clock::SystemClock,
+    database::{self, DatabaseConnection, DbErr},
+    place,
+};
+use migration::{Migrator, MigratorTrait, status};
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, Read, Seek, Write},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// Why the database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The folder or lock file cannot be made.
+    #[error("{} cannot be made or written to: {reason}. Choose another folder with data_dir, or give this user the right to write there.", .path.display())]
+    Folder {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        reason: io::Error,
+    },
+    /// Another service has the file open.
+    #[error("{} is in use by another Kembar (process {process}). Stop that one first, or choose another folder with data_dir. Several services need PostgreSQL.", .path.display())]
+    Locked {
+        /// The database file.
+        path: PathBuf,
+        /// Who holds it.
+        process: String,
+    },
+    /// The database cannot be reached or does not do what it is told.
+    #[error("the database {url} does not answer: {reason}")]
+    Database {
+        /// The database, without its password.
+        url: String,
+        /// What it said.
+        reason: DbErr,
+    },
+    /// The reference data cannot be loaded.
+    #[error("the reference data cannot be loaded: {0}")]
+    Reference(#[from] entity::Error),
+    /// An older version's database on a server.
+    #[error("the database {url} lacks {missing} of this version's steps. Make a backup, then run: kembar migrate up")]
+    Outdated {
+        /// The database, without its password.
+        url: String,
+        /// How many steps.
+        missing: usize,
+    },
+}
+
+/// Whether to bring an older database up to date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Upgrade {
+    /// A file of our own, or an empty database; another one is refused.
+    OwnOrEmpty,
+    /// Any.
+    Any,
+}
+
+/// Keeps a second service away from an `SQLite` file, for as long as it lives. The system lets go of it when the process
+/// ends, however it ends.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "held, not read")] File);
+
+impl Lock {
+    /// Takes the lock of the configured database. There is none for a database on a server.
+    pub fn take(config: &Config) -> Result<Option<Self>, StoreError> {
+        let Some(database) = database::file(config.database_url.expose()) else { return Ok(None) };
+        let mut name = database.clone().into_os_string();
+        name.push(".lock");
+        let path = PathBuf::from(name);
+        let fault = |reason| StoreError::Folder { path: path.clone(), reason };
+        let mut file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(fault)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(StoreError::Locked { path: database, process: holder(&mut file) });
+            }
+            Err(TryLockError::Error(reason)) => return Err(fault(reason)),
+        }
+        sign(&mut file).map_err(fault)?;
+        Ok(Some(Self(file)))
+    }
+}
+
+/// Writes this process's number into the lock file, for the one who is kept away.
+fn sign(file: &mut File) -> io::Result<()> {
+    file.set_len(0)?;
+    file.rewind()?;
+    write!(file, "{}", std::process::id())
+}
+
+fn holder(file: &mut File) -> String {
+    let mut process = String::new();
+    match file.read_to_string(&mut process) {
+        Ok(_) if !process.is_empty() => process,
+        _ => "unknown".to_owned(),
+    }
+}
+
+/// Makes the folders of the service, which only its own user may enter.
+pub fn prepare_folders(config: &Config) -> Result<(), StoreError> {
+    make_private(&config.data_dir)?;
+    match database::file(config.database_url.expose()).as_deref().and_then(Path::parent) {
+        Some(folder) if !folder.as_os_str().is_empty() => make_private(folder),
+        _ => Ok(()),
+    }
+}
+
+fn make_private(folder: &Path) -> Result<(), StoreError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|reason| StoreError::Folder { path: folder.to_owned(), reason })
+}
+
+/// Connects to the configured database, whatever shape it is in.
+pub async fn connect(config: &Config) -> Result<DatabaseConnection, StoreError> {
+    let url = config.database_url.expose();
+    database::open(url, config.database_connections, None).await.map_err(|reason| fault(config, reason))
+}
+
+/// Opens the registry, in the shape that this version needs and with its reference data.
+///
+/// `held` is the lock that the caller holds. One who holds none works beside a running service, and takes the lock only
+/// to change the shape of a file.
+pub async fn open(config: &Config, held: Option<&Lock>, upgrade: Upgrade) -> Result<Registry, StoreError> {
+    prepare_folders(config)?;
+    let db = connect(config).await?;
+    let far = status(&db).await.map_err(|reason| fault(config, reason))?;
+    if !far.is_current() {
+        if upgrade == Upgrade::OwnOrEmpty && database::is_postgres(&db) && !far.is_empty() {
+            return Err(StoreError::Outdated { url: config.database_url.to_string(), missing: far.pending.len() });
+        }
+        let _lock = if held.is_none() { Lock::take(config)? } else { None };
+        migrate(&db).await.map_err(|reason| fault(config, reason))?;
+    }
+    let registry = Registry::new(db, Arc::new(SystemClock));
+    place::reference::load(&registry).await?;
+    Ok(registry)
+}
+
+/// Brings the shape of the database up to date; returns how many steps that took.
+pub async fn migrate(db: &DatabaseConnection) -> Result<usize, DbErr> {
+    let lock = database::migration_lock(db).await?;
+    // Another process may have migrated while this one waited for the lock.
+    let pending = status(db).await?.pending.len();
+    if pending > 0 {
+        tracing::info!(steps = pending, "bringing the database up to date");
+        Migrator::up(db, None).await?;
+    }
+    drop(lock);
+    Ok(pending)
+}
+
+fn fault(config: &Config, reason: DbErr) -> StoreError {
+    StoreError::Database { url: config.database_url.to_string(), reason }
+}

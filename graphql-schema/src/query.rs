@@ -1,0 +1,11 @@
+//! Everything that can be asked.
+
+use crate::{
+    agreement::query::AgreementQuery, exchange::query::ExchangeQuery, journal::query::JournalQuery, node::NodeQuery,
+    partnership::query::PartnershipQuery, place::query::PlaceQuery, statistics::query::StatisticsQuery,
+};
+use async_graphql::MergedObject;
+
+/// Everything that can be asked.
+#[derive(Default, MergedObject)]
+pub struct Query(PlaceQuery, PartnershipQuery, AgreementQuery, ExchangeQuery, StatisticsQuery, JournalQuery, NodeQuery);
