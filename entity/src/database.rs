@@ -125,6 +125,28 @@ pub async fn migration_lock(db: &DatabaseConnection) -> Result<Option<DatabaseTr
     Ok(Some(transaction))
 }
 
+/// Waits for the lock called `key` and holds it until the transaction ends, so that what is read after it stays true.
+/// On `SQLite` the transaction of an act is the only one that writes, so it holds every lock already.
+pub(crate) async fn lock(transaction: &DatabaseTransaction, key: i64) -> Result<(), DbErr> {
+    if is_postgres(transaction) {
+        let lock =
+            Statement::from_sql_and_values(DbBackend::Postgres, "select pg_advisory_xact_lock($1)", [key.into()]);
+        transaction.execute_raw(lock).await?;
+    }
+    Ok(())
+}
+
+/// Takes the lock called `key` as [`lock`] does, unless another transaction holds it; says whether it was taken.
+pub(crate) async fn try_lock(transaction: &DatabaseTransaction, key: i64) -> Result<bool, DbErr> {
+    if !is_postgres(transaction) {
+        return Ok(true);
+    }
+    let lock = "select pg_try_advisory_xact_lock($1) as taken";
+    let row =
+        transaction.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, lock, [key.into()])).await?;
+    row.map_or(Ok(false), |row| row.try_get("", "taken"))
+}
+
 /// Whether the database answers.
 pub async fn answers(db: &DatabaseConnection) -> Result<(), DbErr> {
     db.execute_unprepared("select 1").await.map(|_| ())

@@ -12,6 +12,7 @@
 //! An act begins with [`Registry::begin`], asks [`policy`], changes rows and ends with [`Work::record`]: writing the
 //! journal is the only way to commit.
 
+pub mod account;
 pub mod agreement;
 pub mod clock;
 pub mod database;

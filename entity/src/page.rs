@@ -201,6 +201,12 @@ pub struct Slice<T> {
     pub has_next: bool,
 }
 
+impl<T> Default for Slice<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), has_previous: false, has_next: false }
+    }
+}
+
 /// One number of a row that a query names `n`.
 #[derive(Debug, FromQueryResult)]
 pub struct Count {

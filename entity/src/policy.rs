@@ -177,6 +177,22 @@ pub fn may(caller: &Caller, act: Act, parties: &[Uuid]) -> Result<(), Error> {
     if allowed { Ok(()) } else { Err(Error::refuse(Reason::NotAllowed)) }
 }
 
+/// Refuses `act` on an account or a key unless the caller may do it in every place where that account or key has a
+/// role: an administrator of one organisation neither makes nor touches what reaches beyond it. Roles in the whole
+/// registry, and the national reviewer's, are for those who administer the whole registry. Software hands out no keys.
+pub fn may_administer(caller: &Caller, act: Act, held: &[Membership]) -> Result<(), Error> {
+    if matches!(caller.who, Who::Client(_)) {
+        return Err(Error::refuse(Reason::NotAllowed));
+    }
+    if held.is_empty() {
+        return may(caller, act, &[]);
+    }
+    held.iter().try_for_each(|one| {
+        let within = one.party.filter(|_| one.role != NationalReviewer);
+        may(caller, act, within.as_slice())
+    })
+}
+
 /// The roles that may do `act`.
 pub fn roles(act: Act) -> &'static [Role] {
     TABLE.iter().find(|(listed, _)| *listed == act).map_or(&[], |(_, roles)| roles)
@@ -228,6 +244,23 @@ mod tests {
         assert!(may(&caller(ForumOrganiser, None), Act::ScheduleExchange, &[there]).is_ok());
         assert!(may(&Caller::anonymous(Language::En), Act::Follow, &[here]).is_err());
         assert!(may(&caller(Role::PartnerReader, Some(here)), Act::ScheduleExchange, &[here]).is_err());
+    }
+
+    #[test]
+    fn an_administrator_gives_away_nothing_beyond_their_own_organisation() {
+        let (here, there) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let held = |role, party| Membership { role, party };
+        let may = |caller: &Caller, held: &[Membership]| may_administer(caller, Act::AddPerson, held).is_ok();
+        let local = caller(OrgAdmin, Some(here));
+        assert!(may(&local, &[held(OrgAdmin, Some(here)), held(Observer, Some(here))]));
+        assert!(!may(&local, &[held(Observer, Some(here)), held(Observer, Some(there))]));
+        assert!(!may(&local, &[held(Observer, None)]));
+        assert!(!may(&local, &[held(NationalReviewer, Some(here))]));
+        assert!(!may(&local, &[]));
+        assert!(!may(&caller(Coordinator, Some(here)), &[held(Observer, Some(here))]));
+        let everywhere = caller(OrgAdmin, None);
+        assert!(may(&everywhere, &[held(NationalReviewer, None), held(OrgAdmin, Some(there))]));
+        assert!(!may(&Caller { who: Who::Client(Uuid::nil()), ..everywhere }, &[held(Observer, Some(here))]));
     }
 
     #[test]

@@ -51,6 +51,23 @@ impl Registry {
             }
             None => None,
         };
+        self.work(caller, turn).await
+    }
+
+    /// Begins upkeep that can as well be done another time: nothing when somebody else is writing to `SQLite`, so that
+    /// a reader never waits for a writer.
+    pub(crate) async fn begin_upkeep(&self) -> Result<Option<Work>, Error> {
+        let turn = match &self.writer {
+            Some(writer) => match writer.clone().try_acquire_owned() {
+                Ok(turn) => Some(turn),
+                Err(_) => return Ok(None),
+            },
+            None => None,
+        };
+        self.work(&Caller::system(), turn).await.map(Some)
+    }
+
+    async fn work(&self, caller: &Caller, turn: Option<OwnedSemaphorePermit>) -> Result<Work, Error> {
         let transaction = database::begin(&self.db).await?;
         Ok(Work { transaction, now: self.now(), caller: caller.clone(), ids: self.ids.clone(), _turn: turn })
     }

@@ -10,7 +10,10 @@ use crate::{
 use chrono::{DateTime, Duration, Utc};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
-use std::sync::{Arc, Mutex, PoisonError, atomic::AtomicU32, atomic::Ordering};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicU32, AtomicUsize, Ordering},
+};
 
 /// The variable that names the PostgreSQL server for tests; `tests/run` starts one and sets it.
 pub const POSTGRES: &str = "KEMBAR_TEST_POSTGRES";
@@ -50,6 +53,7 @@ pub struct TestRegistry {
     pub clock: TestClock,
     /// The address of its database, for a second registry or process on the same one.
     pub url: String,
+    statements: Arc<AtomicUsize>,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -90,10 +94,20 @@ impl TestRegistry {
     }
 
     async fn open(url: String, schema: Option<&str>, folder: Option<tempfile::TempDir>) -> Self {
-        let db = database::open(&url, 4, schema).await.expect("the database opens");
+        let mut db = database::open(&url, 4, schema).await.expect("the database opens");
         Migrator::up(&db, None).await.expect("the database migrates");
+        let statements = Arc::new(AtomicUsize::new(0));
+        let counter = statements.clone();
+        db.set_metric_callback(move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
+        });
         let clock = TestClock::at("2026-11-21T08:00:00Z");
-        Self { registry: Registry::new(db, Arc::new(clock.clone())), clock, url, _folder: folder }
+        Self { registry: Registry::new(db, Arc::new(clock.clone())), clock, url, statements, _folder: folder }
+    }
+
+    /// How many statements the registry has sent to its database.
+    pub fn statements(&self) -> usize {
+        self.statements.load(Ordering::Relaxed)
     }
 }
 

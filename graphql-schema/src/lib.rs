@@ -1,1 +1,51 @@
-//! What partners see.
+//! What partners see: the GraphQL schema over the registry.
+//!
+//! No rule and no SQL lives here. A resolver reads through `entity`'s `find`, for the caller, and a mutation is one of
+//! its acts. A list loads what its items need before they ask for it, one statement per level: see [`loader`].
+
+use async_graphql::{EmptySubscription, Request, Schema};
+use entity::{Caller, Registry};
+
+pub mod error;
+pub mod limit;
+
+mod connection;
+mod context;
+mod date;
+mod id;
+mod journal;
+mod loader;
+mod node;
+mod place;
+mod query;
+mod refusal;
+
+pub use query::Query;
+
+/// The schema that the service executes.
+pub type RegistrySchema = Schema<Query, async_graphql::EmptyMutation, EmptySubscription>;
+
+/// The schema over `registry`.
+pub fn build(registry: Registry) -> RegistrySchema {
+    Schema::build(Query::default(), async_graphql::EmptyMutation, EmptySubscription)
+        .data(registry)
+        .disable_suggestions()
+        .finish()
+}
+
+/// The schema in GraphQL's schema definition language, sorted.
+pub fn sdl() -> String {
+    let options = async_graphql::SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .include_specified_by();
+    Schema::build(Query::default(), async_graphql::EmptyMutation, EmptySubscription).finish().sdl_with_options(options)
+}
+
+/// Makes `request` one of `caller`: who asks, in which language, with look-ups of its own.
+#[must_use]
+pub fn attend(request: Request, registry: &Registry, caller: Caller) -> Request {
+    let lookups = loader::lookups(registry.clone(), caller.clone());
+    request.data(caller).data(lookups)
+}

@@ -20,6 +20,7 @@ create table party (
     'OTHER_INSTITUTION')),
   slug {key} not null unique,
   name text not null,
+  name_en text,
   sort_key {key} not null,
   country_code text references country (code),
   parent_id {uuid} references party (id),

@@ -16,12 +16,15 @@ create table person (
 );
 
 create table membership (
+  id {uuid} primary key,
   person_id {uuid} not null references person (id),
   party_id {uuid} references party (id),
   role text not null
 );
 
 create unique index membership_once on membership (person_id, role, coalesce(party_id, person_id));
+
+create index membership_party on membership (party_id, person_id);
 
 create table session (
   id {uuid} primary key,
@@ -34,6 +37,8 @@ create table session (
 );
 
 create index session_person on session (person_id);
+
+create index session_expiry on session (expires_at);
 
 create table api_client (
   id {uuid} primary key,
@@ -51,6 +56,8 @@ create table api_client (
   created_at {instant} not null
 );
 
+create index api_client_party on api_client (party_id, id);
+
 create table sign_in_failure (
   account_key {bytes} not null,
   at {instant} not null,
@@ -59,13 +66,16 @@ create table sign_in_failure (
 
 create index sign_in_failure_account on sign_in_failure (account_key, at);
 
+create index sign_in_failure_age on sign_in_failure (at);
+
 create table one_time_token (
   token_hash {bytes} primary key,
   purpose text not null check (purpose in ('SET_UP', 'SET_PASSWORD')),
   person_id {uuid} references person (id),
-  expires_at {instant} not null,
-  used_at {instant}
+  expires_at {instant} not null
 );
+
+create index one_time_token_person on one_time_token (person_id);
 
 create table follow (
   id {uuid} primary key,

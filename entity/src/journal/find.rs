@@ -66,3 +66,8 @@ fn visible(caller: &Caller) -> sea_orm::Select<journal::Entity> {
     }
     select.filter(seen)
 }
+
+/// How many entries the caller may see.
+pub async fn count_changes(registry: &Registry, caller: &Caller) -> Result<u64, Error> {
+    Ok(crate::page::count(&registry.db, visible(caller)).await?)
+}

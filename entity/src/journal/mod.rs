@@ -6,7 +6,7 @@ mod find;
 mod record;
 mod write;
 
-pub use find::{Change, changes};
+pub use find::{Change, changes, count_changes};
 pub use record::{Audience, ChangeKind, SubjectKind};
 pub use write::Entry;
 pub(crate) use write::write;

@@ -129,16 +129,24 @@ pub async fn names_of(registry: &Registry, parties: &[Uuid]) -> Result<HashMap<U
     Ok(group(found, |name| name.party_id))
 }
 
-/// What these regions came from, and what became of them.
-pub async fn successions_of(registry: &Registry, parties: &[Uuid]) -> Result<Vec<succession::Model>, Error> {
+/// What these regions came from, and what became of them, in the order in which it happened.
+pub async fn successions_of(
+    registry: &Registry,
+    parties: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<succession::Model>>, Error> {
     let of_these = Condition::any()
         .add(succession::Column::PredecessorId.is_in(parties.iter().copied()))
         .add(succession::Column::SuccessorId.is_in(parties.iter().copied()));
-    Ok(succession::Entity::find()
+    let found = succession::Entity::find()
         .filter(of_these)
         .order_by_asc(succession::Column::HappenedOn)
         .all(&registry.db)
-        .await?)
+        .await?;
+    let mut successions = group(found.clone(), |succession| succession.predecessor_id);
+    for succession in found {
+        successions.entry(succession.successor_id).or_default().push(succession);
+    }
+    Ok(successions)
 }
 
 /// Every country, by code.

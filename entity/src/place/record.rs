@@ -151,6 +151,8 @@ pub mod party {
         pub slug: String,
         /// The name used at home, without "Kota" or "Kabupaten".
         pub name: String,
+        /// The English name, where it is another: "West Java".
+        pub name_en: Option<String>,
         /// The name, folded, for ordering.
         pub sort_key: String,
         /// The country; none for an international organisation.

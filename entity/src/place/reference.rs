@@ -333,6 +333,7 @@ fn wanted_party(
         kind: line.kind,
         slug: rule::slug(line.kind, Some("ID"), &line.name),
         name: String::new(),
+        name_en: None,
         sort_key: String::new(),
         country_code: Some("ID".to_owned()),
         parent_id: None,
@@ -355,6 +356,7 @@ fn wanted_party(
     party::Model {
         kind: line.kind,
         name: line.name.clone(),
+        name_en: english_name(line).map(str::to_owned),
         sort_key: fold(&line.name),
         parent_id,
         tier: Some(if line.kind == Kind::Province { Tier::First } else { Tier::Second }),
@@ -368,6 +370,11 @@ fn wanted_party(
     }
 }
 
+/// The English name, where it is another.
+fn english_name(line: &RegionLine) -> Option<&str> {
+    Some(line.name_en.as_str()).filter(|name| !name.is_empty() && *name != line.name)
+}
+
 fn wanted_names(line: &RegionLine, party_id: Uuid) -> Vec<name::Model> {
     let row = |language: &str, kind: NameKind, name: &str| name::Model {
         party_id,
@@ -376,9 +383,7 @@ fn wanted_names(line: &RegionLine, party_id: Uuid) -> Vec<name::Model> {
         kind,
     };
     let mut names = Vec::new();
-    if !line.name_en.is_empty() && line.name_en != line.name {
-        names.push(row("en", NameKind::Official, &line.name_en));
-    }
+    names.extend(english_name(line).map(|name| row("en", NameKind::Official, name)));
     names.extend(listed(&line.aliases).map(|name| row(NO_LANGUAGE, NameKind::Alternative, name)));
     names.extend(listed(&line.former_names).map(|name| row(NO_LANGUAGE, NameKind::Former, name)));
     names

@@ -1,6 +1,6 @@
 //! What places are called, and when two descriptions mean the same one.
 
-use super::record::Kind;
+use super::record::{Kind, party};
 use crate::text::{self, Language, fold};
 use uuid::Uuid;
 
@@ -14,6 +14,14 @@ pub fn full_name(kind: Kind, country: Option<&str>, name: &str) -> String {
         _ => return name.to_owned(),
     };
     format!("{prefix} {name}")
+}
+
+/// What a party is called in `language`.
+pub fn display_name(party: &party::Model, language: Language) -> String {
+    match (&party.name_en, language) {
+        (Some(english), Language::En) => english.clone(),
+        _ => full_name(party.kind, party.country_code.as_deref(), &party.name),
+    }
 }
 
 /// What goes before the name of an Indonesian region and tells its kind, folded; the longer ones first.

@@ -1,0 +1,31 @@
+"use strict";
+
+// What a first visitor finds in the editor.
+const DEFAULT_QUERY = `# Kembar, the sister city registry.
+# Ctrl-Enter runs the query;
+# the book opens the documentation.
+{
+  statistics {
+    partnerships {
+      count
+    }
+  }
+}
+`;
+
+async function send(parameters, { headers = {} } = {}) {
+  const response = await fetch("/graphql", {
+    method: "POST",
+    headers: {
+      ...headers,
+      "Accept": "application/graphql-response+json",
+      "Content-Type": "application/json",
+    },
+    body: JSON.stringify(parameters),
+  });
+  return response.json();
+}
+
+ReactDOM.createRoot(document.getElementById("explorer")).render(
+  React.createElement(GraphiQL, { fetcher: send, defaultQuery: DEFAULT_QUERY }),
+);

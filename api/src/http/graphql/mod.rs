@@ -1,0 +1,183 @@
+//! `/graphql`, as the GraphQL over HTTP specification has it.
+
+mod accept;
+mod read;
+mod reject;
+mod run;
+#[cfg(test)]
+mod tests;
+
+pub use reject::Rejection;
+pub use run::{Capacity, Runner, Voice};
+
+use super::request_id;
+use accept::Media;
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
+    web,
+};
+use async_graphql::{Executor, Request, Response, ServerError, Value, parser::types::OperationType};
+use entity::text::Language;
+use futures_util::future::BoxFuture;
+use graphql_schema::{
+    error::{ApiError, is_request_error},
+    limit::Admission,
+};
+use serde::Serialize;
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+/// The longest body, in bytes.
+const LONGEST_BODY: usize = 64 * 1024;
+/// How long a body may take to arrive.
+const SLOWEST_BODY: Duration = Duration::from_secs(10);
+
+/// Finds out who is calling.
+pub trait Door: Send + Sync + 'static {
+    /// The language in which the caller is answered.
+    fn language(&self, http: &HttpRequest) -> Language;
+
+    /// Gives `request` what resolvers need to know of the caller, or refuses. The headers are read before this
+    /// returns; what looks into the database belongs into the future, which is never dropped half-way.
+    fn enter(
+        &self,
+        http: &HttpRequest,
+        request: Request,
+        admission: Admission,
+    ) -> BoxFuture<'static, Result<Request, ApiError>>;
+}
+
+/// What `/graphql` is made of. It is handed to [`routes`] as `web::Data`.
+pub struct Endpoint<E> {
+    runner: Arc<Runner<E>>,
+    door: Arc<dyn Door>,
+}
+
+impl<E: Executor> Endpoint<E> {
+    /// An endpoint that carries out by `runner` what `door` lets in.
+    pub fn new(runner: Arc<Runner<E>>, door: Arc<dyn Door>) -> Self {
+        Self { runner, door }
+    }
+}
+
+/// Serves `endpoint` at `/graphql`.
+pub fn routes<E: Executor>(endpoint: web::Data<Endpoint<E>>) -> impl FnOnce(&mut web::ServiceConfig) {
+    |config| {
+        config.service(web::resource("/graphql").app_data(endpoint).to(serve::<E>));
+    }
+}
+
+async fn serve<E: Executor>(
+    http: HttpRequest,
+    payload: web::Payload,
+    endpoint: web::Data<Endpoint<E>>,
+) -> HttpResponse {
+    let voice = Voice { language: endpoint.door.language(&http), request_id: request_id::of(&http) };
+    let Some(media) = Media::negotiate(http.headers()) else {
+        return write(Media::Json, Err(not_acceptable(voice.language)), &voice);
+    };
+    let outcome = match *http.method() {
+        Method::GET => endpoint.get(&http, &voice).await,
+        Method::POST => endpoint.post(&http, payload, &voice).await,
+        _ => Err(method_not_allowed("GET, POST", voice.language)),
+    };
+    write(media, outcome, &voice)
+}
+
+impl<E: Executor> Endpoint<E> {
+    async fn get(&self, http: &HttpRequest, voice: &Voice) -> Result<Response, Rejection> {
+        let mut request = read::from_query(http.query_string(), voice.language)?;
+        let admission = self.runner.admit(&mut request, voice.language)?;
+        if admission.operation == OperationType::Mutation {
+            return Err(method_not_allowed("POST", voice.language));
+        }
+        self.run(http, request, admission, voice).await
+    }
+
+    async fn post(&self, http: &HttpRequest, payload: web::Payload, voice: &Voice) -> Result<Response, Rejection> {
+        read::own_site(http, voice.language)?;
+        read::is_json(http, voice.language)?;
+        let body = read::body(http, payload, LONGEST_BODY, SLOWEST_BODY, voice.language).await?;
+        let mut request = read::from_body(&body, voice.language)?;
+        let admission = self.runner.admit(&mut request, voice.language)?;
+        self.run(http, request, admission, voice).await
+    }
+
+    async fn run(
+        &self,
+        http: &HttpRequest,
+        request: Request,
+        admission: Admission,
+        voice: &Voice,
+    ) -> Result<Response, Rejection> {
+        run::no_subscription(admission, voice.language)?;
+        self.runner.run(admission, self.door.enter(http, request, admission), voice).await
+    }
+}
+
+fn not_acceptable(language: Language) -> Rejection {
+    Rejection::malformed(
+        StatusCode::NOT_ACCEPTABLE,
+        language,
+        "Jawaban hanya tersedia sebagai `application/graphql-response+json` atau `application/json`.",
+        "Answers are `application/graphql-response+json` or `application/json` only.",
+    )
+}
+
+fn method_not_allowed(allowed: &'static str, language: Language) -> Rejection {
+    let rejection = Rejection::malformed(
+        StatusCode::METHOD_NOT_ALLOWED,
+        language,
+        "Metode HTTP ini tidak diterima di sini. Mutasi hanya diterima melalui POST.",
+        "This HTTP method is not accepted here. Mutations are accepted by POST only.",
+    );
+    rejection.with(header::ALLOW, allowed)
+}
+
+/// An answer as the specification has it: errors first, and no `data` where nothing ran.
+#[derive(Serialize)]
+struct Answer<'a> {
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [ServerError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a Value>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extensions: &'a BTreeMap<String, Value>,
+}
+
+fn write(media: Media, outcome: Result<Response, Rejection>, voice: &Voice) -> HttpResponse {
+    let (status, headers, response) = match outcome {
+        Ok(response) => (None, Vec::new(), response),
+        Err(mut rejection) => {
+            (rejection.status, std::mem::take(&mut rejection.headers), rejection.into_response(voice))
+        }
+    };
+    let refused = is_request_error(&response);
+    let status = status.unwrap_or(match media {
+        Media::Response if refused => StatusCode::BAD_REQUEST,
+        Media::Response | Media::Json => StatusCode::OK,
+    });
+    let mut builder = HttpResponse::build(status);
+    builder
+        .insert_header((header::CONTENT_TYPE, media.content_type()))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::VARY, "Accept, Accept-Language, Authorization, Cookie"));
+    for pair in headers.into_iter().chain(set_by_resolvers(&response)) {
+        builder.append_header(pair);
+    }
+    let data = (!refused).then_some(&response.data);
+    builder.json(Answer { errors: &response.errors, data, extensions: &response.extensions })
+}
+
+/// The headers that resolvers set, such as the cookie of a session. The library and the server know two editions of
+/// the same types.
+fn set_by_resolvers(response: &Response) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    response.http_headers.iter().filter_map(|(name, value)| {
+        let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;
+        Some((name, HeaderValue::from_bytes(value.as_bytes()).ok()?))
+    })
+}

@@ -1,0 +1,108 @@
+//! Requests that are refused before an operation runs.
+
+use super::Voice;
+use actix_web::http::{
+    StatusCode,
+    header::{self, HeaderName, HeaderValue},
+};
+use async_graphql::{Response, ServerError, Value};
+use entity::text::Language;
+use graphql_schema::error::{ApiError, Code, mask};
+
+/// Why a request was not carried out, as HTTP and as GraphQL say it.
+#[derive(Debug)]
+pub struct Rejection {
+    /// The status, where the media type does not decide.
+    pub status: Option<StatusCode>,
+    /// What is wrong.
+    pub errors: Vec<ServerError>,
+    /// Headers that tell the caller what would do.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Rejection {
+    /// A rejection with the status of its own.
+    pub(super) fn new(status: StatusCode, error: ServerError) -> Self {
+        Self { status: Some(status), errors: vec![error], headers: Vec::new() }
+    }
+
+    /// A request that is not as the GraphQL over HTTP specification has it, in both languages.
+    pub(super) fn malformed(status: StatusCode, language: Language, id: &str, en: &str) -> Self {
+        Self::new(status, Code::BadRequest.error(language.pick(id, en)))
+    }
+
+    /// The rejection as an answer, fit to be seen.
+    pub fn into_response(self, voice: &Voice) -> Response {
+        mask(Response::from_errors(self.errors), voice.language, &voice.request_id)
+    }
+
+    /// The rejection with one more header.
+    #[must_use]
+    pub(super) fn with(mut self, name: HeaderName, value: &'static str) -> Self {
+        self.headers.push((name, HeaderValue::from_static(value)));
+        self
+    }
+
+    /// No room: the service carries out as many operations as it may.
+    pub(super) fn overloaded(language: Language) -> Self {
+        ApiError::of(Code::Overloaded, language).with("retryAfter", 1).into()
+    }
+
+    /// The operation takes too long.
+    pub(super) fn timeout(language: Language, mutation: bool) -> Self {
+        let message = if mutation {
+            language.pick(
+                "Waktu pemrosesan habis. Perubahan ini mungkin tetap terlaksana; periksa sebelum mengirim ulang.",
+                "This took too long. The change may still be made; look before you send it again.",
+            )
+        } else {
+            Code::Timeout.message(language)
+        };
+        ApiError::new(Code::Timeout, message).into()
+    }
+}
+
+/// What the document guard refuses: too large a document is refused whatever the media type, and a document that does
+/// not fit is a well-formed request, for which the media type decides.
+impl From<ServerError> for Rejection {
+    fn from(error: ServerError) -> Self {
+        let status = (Code::of(&error) == Some(Code::LimitExceeded)).then_some(StatusCode::BAD_REQUEST);
+        Self { status, errors: vec![error], headers: Vec::new() }
+    }
+}
+
+impl From<ApiError> for Rejection {
+    fn from(error: ApiError) -> Self {
+        let code = error.code();
+        let error = ServerError::from(error);
+        let retry_after = match error.extensions.as_ref().and_then(|extensions| extensions.get("retryAfter")) {
+            Some(Value::Number(seconds)) => HeaderValue::from_str(&seconds.to_string()).ok(),
+            _ => None,
+        };
+        let mut rejection = Self::new(status(code), error);
+        rejection.headers.extend(retry_after.map(|seconds| (header::RETRY_AFTER, seconds)));
+        if code == Code::Unauthenticated {
+            rejection = rejection.with(header::WWW_AUTHENTICATE, "Bearer");
+        }
+        rejection
+    }
+}
+
+/// The status of a request that was refused as a whole.
+fn status(code: Code) -> StatusCode {
+    match code {
+        Code::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Code::Forbidden => StatusCode::FORBIDDEN,
+        Code::NotFound => StatusCode::NOT_FOUND,
+        Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        Code::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+        Code::Timeout => StatusCode::GATEWAY_TIMEOUT,
+        Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        Code::BadRequest
+        | Code::BadUserInput
+        | Code::LimitExceeded
+        | Code::ParseFailed
+        | Code::ValidationFailed
+        | Code::OperationResolutionFailure => StatusCode::BAD_REQUEST,
+    }
+}

@@ -1,0 +1,240 @@
+//! What is done with people's accounts.
+//!
+//! Entries in the journal name roles and parties only: who a person is stands in one place, the table of people.
+
+use super::{
+    Secret, find,
+    lock::hold,
+    password,
+    record::{Carrier, Purpose, link, membership, person, session},
+    rule::{LINK_LIFE, Profile, check_password, check_profile, email_key},
+    secret::{digest, token},
+    session::{SignedIn, act as session_act},
+};
+use crate::{
+    Caller, Error, Reason, Refusal, Registry, Work,
+    journal::{ChangeKind, Entry, SubjectKind},
+    place,
+    policy::{self, Act, Membership, Who},
+    refusal::Refusals,
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use serde_json::json;
+use uuid::Uuid;
+
+/// A person who is to have an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPerson {
+    /// Who they are.
+    pub profile: Profile,
+    /// What they may do where.
+    pub memberships: Vec<Membership>,
+}
+
+/// Opens an account for a person. They choose their password through the link whose token comes back; it works for
+/// [`LINK_LIFE`].
+pub async fn add_person(
+    registry: &Registry,
+    caller: &Caller,
+    new: &NewPerson,
+) -> Result<(person::Model, Secret), Error> {
+    let work = registry.begin(caller).await?;
+    policy::may_administer(caller, Act::AddPerson, &new.memberships)?;
+    let mut refusals = Refusals::default();
+    let profile = check_profile(&new.profile, &mut refusals);
+    check_parties(&work, &new.memberships, &mut refusals).await?;
+    refusals.done()?;
+    let person = insert_person(&work, &profile, None).await?;
+    insert_memberships(&work, person.id, &new.memberships).await?;
+    let link = new_link(&work, Purpose::SetPassword, Some(person.id)).await?;
+    let held: Vec<_> = new.memberships.iter().map(|held| json!({ "role": held.role, "party": held.party })).collect();
+    let data = json!({ "memberships": held });
+    work.record(Entry::internal("addPerson", (SubjectKind::Person, person.id), ChangeKind::Created, data)).await?;
+    Ok((person, link))
+}
+
+/// Closes a person's account: they are signed out everywhere, and no link lets them in again.
+pub async fn disable_person(registry: &Registry, caller: &Caller, id: Uuid) -> Result<person::Model, Error> {
+    let work = registry.begin(caller).await?;
+    let person = administered(&work, Act::DisablePerson, id).await?;
+    if person.disabled_at.is_some() {
+        return Ok(person);
+    }
+    shut_out(&work, id).await?;
+    let mut change = person.into_active_model();
+    change.disabled_at = Set(Some(work.now));
+    let person = change.update(&*work).await?;
+    work.record(changed("disablePerson", id)).await?;
+    Ok(person)
+}
+
+/// Takes a person's password away and lets them choose a new one through the link whose token comes back. Whoever is
+/// signed in as them is signed out: a password is also reset because somebody else knows it.
+pub async fn reset_password(registry: &Registry, caller: &Caller, id: Uuid) -> Result<Secret, Error> {
+    let work = registry.begin(caller).await?;
+    let person = administered(&work, Act::ResetPassword, id).await?;
+    if person.disabled_at.is_some() {
+        return Err(Error::refuse(Reason::WrongState { state: "DISABLED".into(), allowed: "addPerson".into() }));
+    }
+    shut_out(&work, id).await?;
+    let mut change = person.into_active_model();
+    change.password_hash = Set(None);
+    change.update(&*work).await?;
+    let link = new_link(&work, Purpose::SetPassword, Some(id)).await?;
+    work.record(changed("resetPassword", id)).await?;
+    Ok(link)
+}
+
+/// Sets the password of the person whom the link with this token was made for, once, and signs them in. Whoever was
+/// signed in as them before is signed out.
+pub async fn set_password(registry: &Registry, token: &str, new: &Secret, carrier: Carrier) -> Result<SignedIn, Error> {
+    let person = find::person_of_link(registry, token).await?.ok_or_else(|| Error::refuse(Reason::LinkNotValid))?;
+    let mut refusals = Refusals::default();
+    check_password(new, &person.name, &person.email, &mut refusals);
+    refusals.done()?;
+    let hash = password::hash(new).await?;
+
+    let work = registry.begin(&acting(&person)).await?;
+    let person = open_person(&work, person.id).await?.ok_or_else(|| Error::refuse(Reason::LinkNotValid))?;
+    use_link(&work, Purpose::SetPassword, token).await?;
+    shut_out(&work, person.id).await?;
+    session_act::forget_attempts(&work, &person.email_key).await?;
+    let mut change = person.into_active_model();
+    change.password_hash = Set(Some(hash));
+    let person = change.update(&*work).await?;
+    let signed_in = session_act::open(&work, &person, carrier).await?;
+    work.record(changed("setPassword", person.id)).await?;
+    Ok(signed_in)
+}
+
+/// A new one-time link, in place of those it replaces: the person's, or those that set the registry up.
+pub(super) async fn new_link(work: &Work, purpose: Purpose, person: Option<Uuid>) -> Result<Secret, Error> {
+    let same_person = match person {
+        Some(id) => link::Column::PersonId.eq(id),
+        None => link::Column::PersonId.is_null(),
+    };
+    link::Entity::delete_many().filter(link::Column::Purpose.eq(purpose)).filter(same_person).exec(&**work).await?;
+    let secret = token("");
+    let row = link::ActiveModel {
+        token_hash: Set(digest(secret.reveal())),
+        purpose: Set(purpose),
+        person_id: Set(person),
+        expires_at: Set(work.now + LINK_LIFE),
+    };
+    link::Entity::insert(row).exec_without_returning(&**work).await?;
+    Ok(secret)
+}
+
+/// Uses a link up. Of two who try at once, one is refused: the row can only be deleted once.
+pub(super) async fn use_link(work: &Work, purpose: Purpose, token: &str) -> Result<(), Error> {
+    let used = link::Entity::delete_many()
+        .filter(link::Column::TokenHash.eq(digest(token)))
+        .filter(link::Column::Purpose.eq(purpose))
+        .filter(link::Column::ExpiresAt.gt(work.now))
+        .exec(&**work)
+        .await?;
+    if used.rows_affected == 1 { Ok(()) } else { Err(Error::refuse(Reason::LinkNotValid)) }
+}
+
+/// Writes a person down, whose profile has been checked. An address stands for one person.
+pub(super) async fn insert_person(
+    work: &Work,
+    profile: &Profile,
+    password_hash: Option<String>,
+) -> Result<person::Model, Error> {
+    let email_key = email_key(&profile.email);
+    hold(work, &format!("address {email_key}")).await?;
+    if let Some(other) =
+        person::Entity::find().filter(person::Column::EmailKey.eq(email_key.as_str())).one(&**work).await?
+    {
+        return Err(Refusal::at("email", Reason::AlreadyThere { id: other.id }).into());
+    }
+    let row = person::ActiveModel {
+        id: Set(work.new_id()),
+        email: Set(profile.email.clone()),
+        email_key: Set(email_key),
+        name: Set(profile.name.clone()),
+        language: Set(profile.language.code().to_owned()),
+        time_zone: Set(profile.time_zone.clone()),
+        password_hash: Set(password_hash),
+        disabled_at: Set(None),
+        created_at: Set(work.now),
+    };
+    Ok(row.insert(&**work).await?)
+}
+
+/// Writes down what a person may do where, each role once.
+pub(super) async fn insert_memberships(work: &Work, person: Uuid, held: &[Membership]) -> Result<(), Error> {
+    let mut written: Vec<Membership> = Vec::new();
+    for one in held {
+        if written.contains(one) {
+            continue;
+        }
+        written.push(*one);
+        let row = membership::ActiveModel {
+            id: Set(work.new_id()),
+            person_id: Set(person),
+            party_id: Set(one.party),
+            role: Set(one.role),
+        };
+        membership::Entity::insert(row).exec_without_returning(&**work).await?;
+    }
+    Ok(())
+}
+
+/// The caller as whom a person acts who has shown that they are that person.
+pub(super) fn acting(person: &person::Model) -> Caller {
+    Caller { who: Who::Person(person.id), language: person.language(), memberships: Vec::new(), may_write: true }
+}
+
+/// The person, unless their account is closed. Nobody else changes the account until the act ends: whoever signs in
+/// while a password is reset is either signed out by that or refused.
+pub(super) async fn open_person(work: &Work, id: Uuid) -> Result<Option<person::Model>, Error> {
+    hold_person(work, id).await?;
+    Ok(person::Entity::find_by_id(id).filter(person::Column::DisabledAt.is_null()).one(&**work).await?)
+}
+
+async fn hold_person(work: &Work, id: Uuid) -> Result<(), Error> {
+    hold(work, &format!("account {id}")).await
+}
+
+async fn check_parties(work: &Work, held: &[Membership], refusals: &mut Refusals) -> Result<(), Error> {
+    let ids: Vec<Uuid> = held.iter().filter_map(|one| one.party).collect();
+    let known =
+        place::record::party::Entity::find().filter(place::record::party::Column::Id.is_in(ids)).all(&**work).await?;
+    for (at, one) in held.iter().enumerate() {
+        let found = one.party.is_none_or(|id| known.iter().any(|party| party.id == id));
+        refusals.unless(found, &format!("memberships.{at}.party"), Reason::NotFound);
+    }
+    Ok(())
+}
+
+/// The person on whom the caller wants to do `act`. Those whom they may not know of are not found; those who also
+/// belong elsewhere are not theirs to change.
+async fn administered(work: &Work, act: Act, id: Uuid) -> Result<person::Model, Error> {
+    policy::may(&work.caller, act, &work.caller.parties())?;
+    hold_person(work, id).await?;
+    let person = find::visible_people(&work.caller)
+        .filter(person::Column::Id.eq(id))
+        .one(&**work)
+        .await?
+        .ok_or_else(|| Refusal::at("id", Reason::NotFound))?;
+    let held = find::memberships(&**work, &[id]).await?.remove(&id).unwrap_or_default();
+    policy::may_administer(&work.caller, act, &held)?;
+    Ok(person)
+}
+
+/// Ends a person's sessions and voids their links.
+async fn shut_out(work: &Work, person: Uuid) -> Result<(), Error> {
+    session::Entity::delete_many()
+        .filter(session::Column::PersonId.eq(person))
+        .filter(session::Column::ExpiresAt.gte(work.now))
+        .exec(&**work)
+        .await?;
+    link::Entity::delete_many().filter(link::Column::PersonId.eq(person)).exec(&**work).await?;
+    Ok(())
+}
+
+fn changed(act: &'static str, person: Uuid) -> Entry {
+    Entry::internal(act, (SubjectKind::Person, person), ChangeKind::Changed, json!({}))
+}

@@ -1,0 +1,217 @@
+//! Reading accounts. People see themselves; those who administer accounts see the people and keys of their parties.
+
+use super::{
+    record::{Purpose, client, link, membership, person},
+    rule::email_key,
+    secret::digest,
+};
+use crate::{
+    Caller, Error, Registry,
+    page::{Cursor, Direction, Key, Page, Slice, count},
+    policy::{Membership, Role, Who},
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Select,
+    sea_query::{Expr, ExprTrait, Query},
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The order of people: by address.
+pub const BY_EMAIL: &str = "person.email";
+/// The order of API clients: as they were made.
+pub const BY_AGE: &str = "api_client.id";
+
+/// Whose accounts a caller administers.
+enum Reach {
+    /// Everyone's.
+    All,
+    /// Those of these parties.
+    Parties(Vec<Uuid>),
+}
+
+impl Reach {
+    fn of(caller: &Caller) -> Self {
+        let administers = || caller.memberships.iter().filter(|held| held.role == Role::OrgAdmin);
+        if caller.who == Who::System || administers().any(|held| held.party.is_none()) {
+            return Self::All;
+        }
+        Self::Parties(administers().filter_map(|held| held.party).collect())
+    }
+}
+
+/// One page of the people whom the caller may see, by address.
+pub async fn people(registry: &Registry, caller: &Caller, page: &Page) -> Result<Slice<person::Model>, Error> {
+    let by_email = Expr::col((person::Entity, person::Column::EmailKey));
+    let select = page.narrow(visible_people(caller), Some(by_email), person::Column::Id, Direction::Ascending);
+    Ok(page.cut(select.all(&registry.db).await?))
+}
+
+/// How many people the caller may see.
+pub async fn count_people(registry: &Registry, caller: &Caller) -> Result<u64, Error> {
+    Ok(count(&registry.db, visible_people(caller)).await?)
+}
+
+/// Where `person` stands in the list by address.
+pub fn person_cursor(person: &person::Model) -> Cursor {
+    Cursor { order: BY_EMAIL.to_owned(), key: Key::Text(person.email_key.clone()), id: person.id }
+}
+
+/// Those of these people whom the caller may see.
+pub async fn people_by_id(
+    registry: &Registry,
+    caller: &Caller,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, person::Model>, Error> {
+    let found = visible_people(caller).filter(person::Column::Id.is_in(ids.iter().copied())).all(&registry.db).await?;
+    Ok(found.into_iter().map(|person| (person.id, person)).collect())
+}
+
+/// The person with an address, if the caller may see them.
+pub async fn person_by_email(
+    registry: &Registry,
+    caller: &Caller,
+    email: &str,
+) -> Result<Option<person::Model>, Error> {
+    let select = visible_people(caller).filter(person::Column::EmailKey.eq(email_key(email)));
+    Ok(select.one(&registry.db).await?)
+}
+
+/// What these people, as far as the caller may see them, may do where.
+pub async fn memberships_of(
+    registry: &Registry,
+    caller: &Caller,
+    people: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<Membership>>, Error> {
+    let visible: Vec<Uuid> = people_by_id(registry, caller, people).await?.into_keys().collect();
+    Ok(memberships(&registry.db, &visible).await?)
+}
+
+/// One page of the API clients that the caller administers, the oldest first.
+pub async fn clients(registry: &Registry, caller: &Caller, page: &Page) -> Result<Slice<client::Model>, Error> {
+    let select = page.narrow(visible_clients(caller), None, client::Column::Id, Direction::Ascending);
+    Ok(page.cut(select.all(&registry.db).await?))
+}
+
+/// How many API clients the caller administers.
+pub async fn count_clients(registry: &Registry, caller: &Caller) -> Result<u64, Error> {
+    Ok(count(&registry.db, visible_clients(caller)).await?)
+}
+
+/// Where `client` stands in the list by age.
+pub fn client_cursor(client: &client::Model) -> Cursor {
+    Cursor { order: BY_AGE.to_owned(), key: Key::Id, id: client.id }
+}
+
+/// Those of these API clients that the caller administers.
+pub async fn clients_by_id(
+    registry: &Registry,
+    caller: &Caller,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, client::Model>, Error> {
+    let found = visible_clients(caller).filter(client::Column::Id.is_in(ids.iter().copied())).all(&registry.db).await?;
+    Ok(found.into_iter().map(|client| (client.id, client)).collect())
+}
+
+/// The API client whose key begins with `prefix`, if the caller administers it.
+pub async fn client_by_prefix(
+    registry: &Registry,
+    caller: &Caller,
+    prefix: &str,
+) -> Result<Option<client::Model>, Error> {
+    Ok(visible_clients(caller).filter(client::Column::KeyPrefix.eq(prefix)).one(&registry.db).await?)
+}
+
+/// Who the caller is, as they may know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Viewer {
+    /// A person who has signed in.
+    Person(person::Model),
+    /// An API client.
+    Client(client::Model),
+}
+
+/// Who the caller is; nobody when they have not signed in. What they may do where stands in [`Caller::memberships`].
+pub async fn viewer(registry: &Registry, caller: &Caller) -> Result<Option<Viewer>, Error> {
+    Ok(match caller.who {
+        Who::Person(id) => person::Entity::find_by_id(id).one(&registry.db).await?.map(Viewer::Person),
+        Who::Client(id) => client::Entity::find_by_id(id).one(&registry.db).await?.map(Viewer::Client),
+        Who::Anonymous | Who::System => None,
+    })
+}
+
+/// The person whom a link that still works was made for, so that they can choose a password.
+pub async fn person_of_link(registry: &Registry, token: &str) -> Result<Option<person::Model>, Error> {
+    let Some(id) = working_link(registry, Purpose::SetPassword, token).await?.and_then(|link| link.person_id) else {
+        return Ok(None);
+    };
+    let open = person::Entity::find_by_id(id).filter(person::Column::DisabledAt.is_null());
+    Ok(open.one(&registry.db).await?)
+}
+
+/// The link with this token, while it works.
+pub(super) async fn working_link(
+    registry: &Registry,
+    purpose: Purpose,
+    token: &str,
+) -> Result<Option<link::Model>, Error> {
+    Ok(link::Entity::find_by_id(digest(token))
+        .filter(link::Column::Purpose.eq(purpose))
+        .filter(link::Column::ExpiresAt.gt(registry.now()))
+        .one(&registry.db)
+        .await?)
+}
+
+/// Whether anybody has an account.
+pub(super) async fn is_inhabited(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    Ok(person::Entity::find().one(db).await?.is_some())
+}
+
+/// What these people may do where.
+pub(super) async fn memberships(
+    db: &impl ConnectionTrait,
+    people: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<Membership>>, DbErr> {
+    let rows = membership::Entity::find()
+        .filter(membership::Column::PersonId.is_in(people.iter().copied()))
+        .order_by_asc(membership::Column::Id)
+        .all(db)
+        .await?;
+    let mut held: HashMap<Uuid, Vec<Membership>> = HashMap::new();
+    for row in rows {
+        held.entry(row.person_id).or_default().push(Membership { role: row.role, party: row.party_id });
+    }
+    Ok(held)
+}
+
+/// The people whom the caller may see: themselves, and those who belong to a party whose accounts they administer.
+pub(super) fn visible_people(caller: &Caller) -> Select<person::Entity> {
+    let Reach::Parties(parties) = Reach::of(caller) else {
+        return person::Entity::find();
+    };
+    let mut seen = Condition::any().add(Expr::val(1).eq(0));
+    if let Who::Person(id) = caller.who {
+        seen = seen.add(person::Column::Id.eq(id));
+    }
+    if !parties.is_empty() {
+        let colleague = Query::select()
+            .expr(Expr::val(1))
+            .from(membership::Entity)
+            .and_where(
+                Expr::col((membership::Entity, membership::Column::PersonId))
+                    .eq(Expr::col((person::Entity, person::Column::Id))),
+            )
+            .and_where(membership::Column::PartyId.is_in(parties))
+            .to_owned();
+        seen = seen.add(Expr::exists(colleague));
+    }
+    person::Entity::find().filter(seen)
+}
+
+/// The API clients that the caller administers.
+pub(super) fn visible_clients(caller: &Caller) -> Select<client::Entity> {
+    match Reach::of(caller) {
+        Reach::All => client::Entity::find(),
+        Reach::Parties(parties) => client::Entity::find().filter(client::Column::PartyId.is_in(parties)),
+    }
+}

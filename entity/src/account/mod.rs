@@ -1,0 +1,17 @@
+//! People and what they may do where, how they sign in, and the API clients of partner cities.
+//!
+//! Secrets (passwords, session tokens, links, keys) are in the registry as hashes only. The raw ones leave it once, as
+//! [`Secret`], which no log can print.
+
+pub mod act;
+pub mod client;
+pub mod find;
+mod lock;
+mod password;
+pub mod record;
+pub mod rule;
+mod secret;
+pub mod session;
+pub mod set_up;
+
+pub use secret::Secret;

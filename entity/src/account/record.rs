@@ -1,0 +1,203 @@
+//! The tables of accounts.
+
+use crate::{policy::Role, text::Language};
+use sea_orm::entity::prelude::*;
+
+/// How a session's token travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Carrier {
+    /// In a cookie that a browser keeps.
+    Cookie,
+    /// In the `Authorization` header of a tool.
+    Token,
+}
+
+/// What a one-time link is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Purpose {
+    /// To make the first administrator of a new registry.
+    SetUp,
+    /// To choose a password.
+    SetPassword,
+}
+
+/// People.
+pub mod person {
+    use super::*;
+
+    /// A person with an account.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "person")]
+    pub struct Model {
+        /// The identifier.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// The address for mail, as it was given.
+        pub email: String,
+        /// The address by which they are recognised: in lower case.
+        pub email_key: String,
+        /// What they are called.
+        pub name: String,
+        /// The language in which they are written to: `id` or `en`.
+        pub language: String,
+        /// The IANA time zone in which they read times.
+        pub time_zone: String,
+        /// The password's Argon2id hash, as a PHC string; none until they have chosen one.
+        pub password_hash: Option<String>,
+        /// Since when the account is closed, in UTC.
+        pub disabled_at: Option<DateTimeUtc>,
+        /// When it was opened, in UTC.
+        pub created_at: DateTimeUtc,
+    }
+
+    impl Model {
+        /// The language in which they are written to.
+        pub fn language(&self) -> Language {
+            Language::parse(&self.language).unwrap_or(Language::Id)
+        }
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What people may do where.
+pub mod membership {
+    use super::*;
+
+    /// One role of one person.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "membership")]
+    pub struct Model {
+        /// The identifier.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// Whose.
+        pub person_id: Uuid,
+        /// In which region or organisation; none is the whole registry.
+        pub party_id: Option<Uuid>,
+        /// The role.
+        pub role: Role,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Sessions.
+pub mod session {
+    use super::*;
+
+    /// A person who has signed in somewhere.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "session")]
+    pub struct Model {
+        /// The identifier, which is no secret.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// SHA-256 of the token.
+        pub token_hash: Vec<u8>,
+        /// Who.
+        pub person_id: Uuid,
+        /// How the token travels.
+        pub carrier: Carrier,
+        /// When they signed in, in UTC.
+        pub created_at: DateTimeUtc,
+        /// When the session was last used, to the minute, in UTC.
+        pub last_seen_at: DateTimeUtc,
+        /// When it ends at the latest, in UTC.
+        pub expires_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// API clients.
+pub mod client {
+    use super::*;
+
+    /// The software of a partner, which comes with a key.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "api_client")]
+    pub struct Model {
+        /// The identifier.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// What its keepers call it.
+        pub name: String,
+        /// For which region or organisation it acts; none is the whole registry.
+        pub party_id: Option<Uuid>,
+        /// Its role there.
+        pub role: Role,
+        /// What its key opens, as words with a space between; see [`Model::scopes`].
+        ///
+        /// [`Model::scopes`]: Model::scopes
+        pub scopes: String,
+        /// The beginning of its key, by which people tell keys apart.
+        pub key_prefix: String,
+        /// SHA-256 of the key.
+        pub key_hash: Vec<u8>,
+        /// SHA-256 of the key it had before.
+        pub previous_key_hash: Option<Vec<u8>>,
+        /// Until when that one is still good, in UTC.
+        pub previous_key_until: Option<DateTimeUtc>,
+        /// Until when the client is let in, in UTC.
+        pub expires_at: Option<DateTimeUtc>,
+        /// When a key of it was last used, to the minute, in UTC.
+        pub last_used_at: Option<DateTimeUtc>,
+        /// Since when it is let in no more, in UTC.
+        pub revoked_at: Option<DateTimeUtc>,
+        /// When it was made, in UTC.
+        pub created_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Attempts to sign in that have not succeeded.
+pub mod attempt {
+    use super::*;
+
+    /// One attempt, noted before the password is looked at and forgotten when one succeeds.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "sign_in_failure")]
+    pub struct Model {
+        /// The identifier.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// SHA-256 of the address that was tried, whether there is such an account or not.
+        pub account_key: Vec<u8>,
+        /// When, in UTC.
+        pub at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// One-time links.
+pub mod link {
+    use super::*;
+
+    /// A link that works once; its row goes when it is used.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "one_time_token")]
+    pub struct Model {
+        /// SHA-256 of the token in the link.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub token_hash: Vec<u8>,
+        /// What it is good for.
+        pub purpose: Purpose,
+        /// For whom; nobody yet where it sets the registry up.
+        pub person_id: Option<Uuid>,
+        /// Until when, in UTC.
+        pub expires_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

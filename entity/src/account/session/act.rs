@@ -1,0 +1,194 @@
+//! Signing in and out.
+
+use super::{
+    Session, SignedIn,
+    rule::{self, ATTEMPT_WINDOW, TOKEN_PREFIX},
+};
+use crate::{
+    Caller, Error, Reason, Registry, Work,
+    account::{
+        Secret,
+        act::{acting, open_person},
+        find,
+        lock::{hold, try_hold},
+        password,
+        record::{Carrier, attempt, person, session},
+        rule::{MOST_PASSWORD, email, email_key},
+        secret::{digest, token},
+    },
+    journal::{ChangeKind, Entry, SubjectKind},
+    policy::Who,
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+/// Signs a person in who knows their password.
+///
+/// The answer and the time it takes do not tell whether there is such an account. An attempt is noted before the
+/// password is looked at, so that any number of them at once, from wherever, are as many as they are.
+pub async fn sign_in(
+    registry: &Registry,
+    address: &str,
+    password: &Secret,
+    carrier: Carrier,
+) -> Result<SignedIn, Error> {
+    let key = email_key(address);
+    note_attempt(registry, &key).await?;
+
+    let person = match email(address) {
+        Some(_) => person::Entity::find().filter(person::Column::EmailKey.eq(&key)).one(&registry.db).await?,
+        None => None,
+    };
+    let person = person.filter(|person| person.disabled_at.is_none());
+    let hash = person.as_ref().and_then(|person| person.password_hash.as_deref());
+    let fits = password.reveal().len() <= MOST_PASSWORD;
+    let candidate = if fits { password.clone() } else { Secret::from("") };
+    let right = password::verify(&candidate, hash).await?;
+    let Some(person) = person.filter(|_| right) else {
+        return Err(Error::refuse(Reason::WrongCredentials));
+    };
+
+    let work = registry.begin(&acting(&person)).await?;
+    // The account may have been closed, or its password changed, while the hash was made.
+    let person = open_person(&work, person.id)
+        .await?
+        .filter(|now| now.password_hash == person.password_hash)
+        .ok_or_else(|| Error::refuse(Reason::WrongCredentials))?;
+    forget_attempts(&work, &key).await?;
+    let signed_in = open(&work, &person, carrier).await?;
+    let subject = (SubjectKind::Person, person.id);
+    work.record(Entry::internal("signIn", subject, ChangeKind::Changed, json!({}))).await?;
+    Ok(signed_in)
+}
+
+/// Ends a session of the caller. One that has ended already stays so.
+pub async fn sign_out(registry: &Registry, caller: &Caller, session: Uuid) -> Result<(), Error> {
+    let person = caller.person()?;
+    let work = registry.begin(caller).await?;
+    let ended = session::Entity::delete_many()
+        .filter(session::Column::Id.eq(session))
+        .filter(session::Column::PersonId.eq(person))
+        .exec(&*work)
+        .await?;
+    if ended.rows_affected == 0 {
+        return Ok(());
+    }
+    let subject = (SubjectKind::Person, person);
+    work.record(Entry::internal("signOut", subject, ChangeKind::Changed, json!({}))).await
+}
+
+/// The session that a token stands for; nothing when it has ended, when the account is closed, when the token came on
+/// another way than the session's, or when there never was such a session.
+pub async fn authenticate_session(
+    registry: &Registry,
+    token: &str,
+    carrier: Carrier,
+) -> Result<Option<Session>, Error> {
+    if !token.starts_with(TOKEN_PREFIX) {
+        return Ok(None);
+    }
+    let now = registry.now();
+    let row = session::Entity::find().filter(session::Column::TokenHash.eq(digest(token))).one(&registry.db).await?;
+    let Some(row) = row.filter(|row| row.carrier == carrier && rule::is_alive(row, now)) else {
+        return Ok(None);
+    };
+    let person = person::Entity::find_by_id(row.person_id).one(&registry.db).await?;
+    let Some(person) = person.filter(|person| person.disabled_at.is_none()) else {
+        return Ok(None);
+    };
+    let memberships = find::memberships(&registry.db, &[person.id]).await?.remove(&person.id).unwrap_or_default();
+    if rule::is_news(Some(row.last_seen_at), now)
+        && let Err(error) = note_seen(registry, row.id).await
+    {
+        tracing::warn!(%error, "a session's last use was not noted");
+    }
+    Ok(Some(Session { id: row.id, caller: Caller { memberships, ..acting(&person) } }))
+}
+
+/// Begins a session of a person who has shown that they are that person.
+pub(in crate::account) async fn open(work: &Work, person: &person::Model, carrier: Carrier) -> Result<SignedIn, Error> {
+    let token = token(TOKEN_PREFIX);
+    let id = work.new_id();
+    let expires_at = work.now + rule::life(carrier);
+    let row = session::ActiveModel {
+        id: Set(id),
+        token_hash: Set(digest(token.reveal())),
+        person_id: Set(person.id),
+        carrier: Set(carrier),
+        created_at: Set(work.now),
+        last_seen_at: Set(work.now),
+        expires_at: Set(expires_at),
+    };
+    session::Entity::insert(row).exec_without_returning(&**work).await?;
+    let memberships = find::memberships(&**work, &[person.id]).await?.remove(&person.id).unwrap_or_default();
+    let caller = Caller { who: Who::Person(person.id), memberships, ..acting(person) };
+    Ok(SignedIn { session: Session { id, caller }, token, expires_at })
+}
+
+/// Forgets the attempts on an account after one that succeeded.
+pub(in crate::account) async fn forget_attempts(work: &Work, email_key: &str) -> Result<(), Error> {
+    hold_attempts(work, email_key).await?;
+    attempt::Entity::delete_many()
+        .filter(attempt::Column::AccountKey.eq(digest(email_key)))
+        .filter(attempt::Column::At.gte(work.now - ATTEMPT_WINDOW))
+        .exec(&**work)
+        .await?;
+    Ok(())
+}
+
+/// Counts an attempt, or refuses it when there were too many.
+async fn note_attempt(registry: &Registry, email_key: &str) -> Result<(), Error> {
+    let work = registry.begin(&Caller::system()).await?;
+    hold_attempts(&work, email_key).await?;
+    let account_key = digest(email_key);
+    let earlier: Vec<chrono::DateTime<chrono::Utc>> = attempt::Entity::find()
+        .select_only()
+        .column(attempt::Column::At)
+        .filter(attempt::Column::AccountKey.eq(account_key.clone()))
+        .filter(attempt::Column::At.gt(work.now - ATTEMPT_WINDOW))
+        .order_by_desc(attempt::Column::At)
+        .limit(u64::try_from(rule::MOST_ATTEMPTS).unwrap_or(u64::MAX))
+        .into_tuple()
+        .all(&*work)
+        .await?;
+    if let Some(minutes) = rule::wait_minutes(&earlier, work.now) {
+        return Err(Error::refuse(Reason::TooManyAttempts { minutes }));
+    }
+    let row = attempt::ActiveModel { id: Set(work.new_id()), account_key: Set(account_key), at: Set(work.now) };
+    attempt::Entity::insert(row).exec_without_returning(&*work).await?;
+    sweep(&work).await?;
+    work.commit_upkeep().await
+}
+
+async fn hold_attempts(work: &Work, email_key: &str) -> Result<(), Error> {
+    hold(work, &format!("sign in {email_key}")).await
+}
+
+/// Throws away what has long run out. Each row costs once; one at a time does it, so that nobody waits. What has only
+/// just run out stays, so that this and the acts that delete living rows never want the same one.
+async fn sweep(work: &Work) -> Result<(), Error> {
+    if try_hold(work, "sweep").await? {
+        let stale = work.now - ATTEMPT_WINDOW * 2;
+        attempt::Entity::delete_many().filter(attempt::Column::At.lt(stale)).exec(&**work).await?;
+        session::Entity::delete_many().filter(session::Column::ExpiresAt.lt(stale)).exec(&**work).await?;
+    }
+    Ok(())
+}
+
+async fn note_seen(registry: &Registry, id: Uuid) -> Result<(), Error> {
+    let Some(work) = registry.begin_upkeep().await? else {
+        return Ok(());
+    };
+    session::Entity::update_many()
+        .col_expr(session::Column::LastSeenAt, Expr::value(work.now))
+        .filter(session::Column::Id.eq(id))
+        .filter(Expr::col(session::Column::LastSeenAt).lte(work.now - rule::SEEN_EVERY))
+        .exec(&*work)
+        .await?;
+    work.commit_upkeep().await
+}

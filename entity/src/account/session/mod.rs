@@ -1,0 +1,29 @@
+//! Signing in and out, and recognising who is signed in.
+
+pub mod act;
+pub mod rule;
+
+use super::Secret;
+use crate::Caller;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// What comes of signing in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    /// The session and whose it is.
+    pub session: Session,
+    /// The token by which it is recognised. It is not kept anywhere else.
+    pub token: Secret,
+    /// When the session ends at the latest, in UTC.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A session that is going on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Its identifier, by which it is signed out.
+    pub id: Uuid,
+    /// Whose it is.
+    pub caller: Caller,
+}

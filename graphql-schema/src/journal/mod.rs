@@ -1,0 +1,4 @@
+//! The feed of changes.
+
+pub(crate) mod query;
+pub(crate) mod types;

@@ -1,0 +1,40 @@
+//! Queries for changes.
+
+use super::types::{Change, ChangeConnection};
+use crate::{
+    connection::{Listed, below, items, selected, total},
+    context::{Ask, Told},
+    error::ApiError,
+    id::{Kind, decode_as, encode},
+    node,
+};
+use async_graphql::{Context, Object};
+use entity::journal;
+
+#[derive(Default)]
+pub(crate) struct JournalQuery;
+
+#[Object]
+impl JournalQuery {
+    /// What changed, in the order in which it became true, as far as the caller may know. Resume with the cursor of
+    /// the last change that was read: nothing is ever skipped.
+    async fn changes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.", validator(minimum = 1, maximum = 100))]
+        first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<ChangeConnection, ApiError> {
+        let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
+        let after = after.map(|cursor| decode_as(Kind::Change, &cursor));
+        let first = u64::try_from(first.unwrap_or(20)).unwrap_or(20);
+        let slice = journal::changes(registry, caller, after, first).await.told(caller)?;
+        let total = total(&look, journal::count_changes(registry, caller), caller).await?;
+        let places = items(&look);
+        if selected(&places, "subject") {
+            let subjects: Vec<_> = slice.rows.iter().cloned().map(Change).filter_map(|one| one.subject_ref()).collect();
+            node::prefetch(context, &below(&places, "subject"), &subjects).await?;
+        }
+        Ok(ChangeConnection(Listed::new(slice, total, |entry| encode(Kind::Change, entry.id).0)))
+    }
+}

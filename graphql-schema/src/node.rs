@@ -1,0 +1,87 @@
+//! Anything that has an identifier (Relay's global object identification).
+
+use crate::{
+    context::Ask,
+    error::ApiError,
+    id::{self, decode},
+    loader::load,
+    place::{
+        self,
+        loader::PartyById,
+        types::{Institution, Party, Region},
+    },
+};
+use async_graphql::{Context, ID, Interface, Lookahead, Object};
+use uuid::Uuid;
+
+/// Anything that has an identifier.
+#[derive(Debug, Clone, Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "The identifier; it is never used again."))]
+pub(crate) enum Node {
+    Region(Region),
+    Institution(Institution),
+}
+
+/// What an identifier means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NodeRef {
+    pub(crate) kind: id::Kind,
+    pub(crate) id: Uuid,
+}
+
+impl NodeRef {
+    /// The thing, if it is there and open to the caller.
+    pub(crate) async fn load(self, context: &Context<'_>) -> Result<Option<Node>, ApiError> {
+        let lookups = context.lookups()?;
+        match self.kind {
+            id::Kind::Party => Ok(load(lookups, PartyById(self.id)).await?.map(|party| match Party::of(party) {
+                Party::Region(region) => Node::Region(region),
+                Party::Institution(institution) => Node::Institution(institution),
+            })),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// Loads these things and what is selected of them.
+pub(crate) async fn prefetch(
+    context: &Context<'_>,
+    places: &[Lookahead<'_>],
+    nodes: &[NodeRef],
+) -> Result<(), ApiError> {
+    let of = |kind: id::Kind| nodes.iter().filter(|node| node.kind == kind).map(|node| node.id).collect::<Vec<_>>();
+    place::loader::prefetch_by_id(context, places, &of(id::Kind::Party)).await
+}
+
+#[derive(Default)]
+pub(crate) struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// The thing with this identifier; none when there is none, or the caller may not see it.
+    async fn node(&self, context: &Context<'_>, id: ID) -> Result<Option<Node>, ApiError> {
+        let Some((kind, id)) = decode(&id) else { return Ok(None) };
+        let node = NodeRef { kind, id };
+        prefetch(context, &[context.look_ahead()], &[node]).await?;
+        node.load(context).await
+    }
+
+    /// The things with these identifiers, in their order; at most 100.
+    async fn nodes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(validator(max_items = 100))] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>, ApiError> {
+        let nodes: Vec<_> = ids.iter().map(|id| decode(id).map(|(kind, id)| NodeRef { kind, id })).collect();
+        let known: Vec<_> = nodes.iter().flatten().copied().collect();
+        prefetch(context, &[context.look_ahead()], &known).await?;
+        let mut found = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            found.push(match node {
+                Some(node) => node.load(context).await?,
+                None => None,
+            });
+        }
+        Ok(found)
+    }
+}

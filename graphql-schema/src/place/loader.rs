@@ -1,0 +1,103 @@
+//! Look-ups of places.
+
+use crate::{
+    connection::{below, selected},
+    context::{Ask, Told},
+    error::ApiError,
+    loader::{Source, lookup},
+};
+use async_graphql::{Context, Lookahead, dataloader::Loader};
+use entity::place::{
+    find,
+    record::{code, country, name, party, succession},
+};
+use std::{collections::HashMap, sync::Arc};
+use uuid::Uuid;
+
+lookup! {
+    /// The party with this identifier.
+    PartyById => Option<Arc<party::Model>>,
+    |source, ids| find::parties_by_id(&source.registry, ids),
+    |party| Some(Arc::new(party))
+}
+
+lookup! {
+    /// The codes of this party.
+    CodesOf => Arc<[code::Model]>,
+    |source, ids| find::codes_of(&source.registry, ids),
+    Arc::from
+}
+
+lookup! {
+    /// The further names of this party.
+    NamesOf => Arc<[name::Model]>,
+    |source, ids| find::names_of(&source.registry, ids),
+    Arc::from
+}
+
+lookup! {
+    /// What this region came from, and what became of it.
+    SuccessionsOf => Arc<[succession::Model]>,
+    |source, ids| find::successions_of(&source.registry, ids),
+    Arc::from
+}
+
+/// The country with this code.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct CountryByCode(pub(crate) String);
+
+impl Loader<CountryByCode> for Source {
+    type Value = Option<Arc<country::Model>>;
+    type Error = ApiError;
+
+    async fn load(&self, keys: &[CountryByCode]) -> Result<HashMap<CountryByCode, Self::Value>, ApiError> {
+        let codes: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
+        let mut found = find::countries_by_code(&self.registry, &codes).await.told(&self.caller)?;
+        Ok(keys.iter().map(|key| (key.clone(), found.remove(&key.0).map(Arc::new))).collect())
+    }
+}
+
+/// Loads what is selected of these parties.
+pub(crate) async fn prefetch(
+    context: &Context<'_>,
+    places: &[Lookahead<'_>],
+    parties: &[Arc<party::Model>],
+) -> Result<(), ApiError> {
+    if parties.is_empty() {
+        return Ok(());
+    }
+    let lookups = context.lookups()?;
+    let ids = || parties.iter().map(|party| party.id);
+    if selected(places, "codes") {
+        lookups.load_many(ids().map(CodesOf)).await?;
+    }
+    if selected(places, "names") {
+        lookups.load_many(ids().map(NamesOf)).await?;
+    }
+    if selected(places, "predecessors") || selected(places, "successors") {
+        lookups.load_many(ids().map(SuccessionsOf)).await?;
+    }
+    if selected(places, "country") {
+        lookups.load_many(parties.iter().filter_map(|party| party.country_code.clone()).map(CountryByCode)).await?;
+    }
+    if selected(places, "parent") {
+        let parents: Vec<Uuid> = parties.iter().filter_map(|party| party.parent_id).collect();
+        prefetch_by_id(context, &below(places, "parent"), &parents).await?;
+    }
+    Ok(())
+}
+
+/// Loads the parties with these identifiers and what is selected of them.
+pub(crate) async fn prefetch_by_id(
+    context: &Context<'_>,
+    places: &[Lookahead<'_>],
+    ids: &[Uuid],
+) -> Result<(), ApiError> {
+    if ids.is_empty() || places.is_empty() {
+        return Ok(());
+    }
+    let found = context.lookups()?.load_many(ids.iter().copied().map(PartyById)).await?;
+    let parties: Vec<_> = found.into_values().flatten().collect();
+    // The recursion follows the selection, whose depth is limited.
+    Box::pin(prefetch(context, places, &parties)).await
+}

@@ -1,0 +1,5 @@
+//! Countries, regions and institutions.
+
+pub(crate) mod loader;
+pub(crate) mod query;
+pub(crate) mod types;

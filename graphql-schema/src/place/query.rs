@@ -1,0 +1,114 @@
+//! Queries for countries, regions and institutions.
+
+use super::{
+    loader::prefetch,
+    types::{Country, PartyKind, Region, RegionConnection},
+};
+use crate::{
+    connection::{Listed, items, page, total},
+    context::{Ask, Told},
+    error::ApiError,
+    id::{Kind, decode_as},
+};
+use async_graphql::{Context, ID, InputObject, Object, OneofObject};
+use entity::place::{
+    find::{self, PartyFilter},
+    record::Nature,
+};
+use std::sync::Arc;
+
+/// Which regions. Conditions that are given must all hold.
+#[derive(Debug, Default, InputObject)]
+pub(crate) struct RegionFilter {
+    /// In this country (two-letter code of ISO 3166-1).
+    country: Option<String>,
+    /// Of one of these kinds.
+    kind: Option<Vec<PartyKind>>,
+    /// Directly within this region, such as the regencies and cities of a province.
+    parent: Option<ID>,
+    /// That can be party to an agreement, or cannot.
+    autonomous: Option<bool>,
+    /// With words, in any of their names and codes, that begin with these. Case and diacritics do not matter.
+    search: Option<String>,
+}
+
+impl From<RegionFilter> for PartyFilter {
+    fn from(filter: RegionFilter) -> Self {
+        Self {
+            nature: Some(Nature::Region),
+            country: filter.country,
+            kind: filter.kind.map(|kinds| kinds.into_iter().map(Into::into).collect()),
+            parent: filter.parent.map(|parent| decode_as(Kind::Party, &parent)),
+            autonomous: filter.autonomous,
+            search: filter.search,
+        }
+    }
+}
+
+/// A code in a scheme.
+#[derive(Debug, InputObject)]
+pub(crate) struct CodeInput {
+    /// Who gives such codes: `kemendagri`, `wikidata`, or the name of an imported list.
+    scheme: String,
+    /// The code.
+    value: String,
+}
+
+/// What a region is known by: one of these.
+#[derive(Debug, OneofObject)]
+pub(crate) enum RegionBy {
+    /// Its identifier.
+    Id(ID),
+    /// A code that it has, or had: 91.01 finds Merauke, which is 93.01 today.
+    Code(CodeInput),
+    /// The last part of its address, such as `id-kota-bandung`.
+    Slug(String),
+}
+
+#[derive(Default)]
+pub(crate) struct PlaceQuery;
+
+#[Object]
+impl PlaceQuery {
+    /// Regions, by name.
+    async fn regions(
+        &self,
+        context: &Context<'_>,
+        filter: Option<RegionFilter>,
+        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<RegionConnection, ApiError> {
+        let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
+        let filter = PartyFilter::from(filter.unwrap_or_default());
+        let page = page(caller, find::BY_NAME, first, after.as_deref(), last, before.as_deref())?;
+        let slice = find::parties(registry, caller, &filter, &page).await.told(caller)?;
+        let total = total(&look, find::count_parties(registry, caller, &filter), caller).await?;
+        let parties: Vec<_> = slice.rows.iter().cloned().map(Arc::new).collect();
+        prefetch(context, &items(&look), &parties).await?;
+        Ok(RegionConnection(Listed::new(slice, total, |party| find::cursor(party).encode())))
+    }
+
+    /// One region; none when there is no such one.
+    async fn region(&self, context: &Context<'_>, by: RegionBy) -> Result<Option<Region>, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let found = match by {
+            RegionBy::Id(id) => {
+                let id = decode_as(Kind::Party, &id);
+                find::parties_by_id(registry, &[id]).await.told(caller)?.remove(&id)
+            }
+            RegionBy::Code(code) => find::party_by_code(registry, &code.scheme, &code.value).await.told(caller)?,
+            RegionBy::Slug(slug) => find::party_by_slug(registry, &slug).await.told(caller)?,
+        };
+        let Some(party) = found.filter(|party| party.nature == Nature::Region).map(Arc::new) else { return Ok(None) };
+        prefetch(context, &[context.look_ahead()], std::slice::from_ref(&party)).await?;
+        Ok(Some(Region(party)))
+    }
+
+    /// Every country, by code.
+    async fn countries(&self, context: &Context<'_>) -> Result<Vec<Country>, ApiError> {
+        let countries = find::countries(context.registry()?).await.told(context.caller()?)?;
+        Ok(countries.into_iter().map(|country| Country(Arc::new(country))).collect())
+    }
+}

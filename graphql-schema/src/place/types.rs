@@ -1,0 +1,449 @@
+//! Countries, regions and institutions, as partners see them.
+
+use super::loader::{CodesOf, CountryByCode, NamesOf, PartyById, SuccessionsOf};
+use crate::{
+    connection::connection,
+    context::Ask,
+    date::PartialDate,
+    error::ApiError,
+    id::{self, encode},
+    loader::load,
+};
+use async_graphql::{Context, Enum, ID, Interface, Object, SimpleObject};
+use chrono::NaiveDate;
+use entity::place::{
+    record::{self, code, country, name, party},
+    rule,
+};
+use std::sync::Arc;
+
+/// A language of the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::text::Language")]
+pub(crate) enum Language {
+    /// Indonesian (bahasa Indonesia).
+    Id,
+    /// English.
+    En,
+}
+
+/// What kind of region or institution a party is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "record::Kind")]
+pub(crate) enum PartyKind {
+    /// Province (provinsi).
+    Province,
+    /// Regency (kabupaten).
+    Regency,
+    /// City (kota).
+    City,
+    /// State of a federation (negara bagian).
+    State,
+    /// Prefecture (prefektur).
+    Prefecture,
+    /// County.
+    County,
+    /// Municipality (munisipalitas).
+    Municipality,
+    /// District (distrik).
+    District,
+    /// A region whose kind its source does not state.
+    Other,
+    /// International organisation (organisasi internasional).
+    InternationalOrganisation,
+    /// Non-governmental organisation (lembaga swadaya masyarakat).
+    Ngo,
+    /// University (universitas).
+    University,
+    /// Network of cities (jaringan kota).
+    Network,
+    /// Company (perusahaan).
+    Company,
+    /// Ministry or agency of a central government (kementerian/lembaga).
+    CentralAgency,
+    /// Another institution (lembaga lain).
+    OtherInstitution,
+}
+
+/// The level of a region's government within its country (tingkat).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "record::Tier")]
+pub(crate) enum Tier {
+    /// Directly below the state: provinces, prefectures, states of a federation.
+    First,
+    /// Below those: regencies and cities.
+    Second,
+    /// Below those.
+    Third,
+}
+
+/// What a name of a party is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "record::NameKind")]
+pub(crate) enum NameKind {
+    /// Its name in that language.
+    Official,
+    /// Another spelling or a usual name.
+    Alternative,
+    /// The name it had before.
+    Former,
+}
+
+/// A country of ISO 3166-1, or Kosovo, which has the user-assigned code XK.
+#[derive(Debug, Clone)]
+pub(crate) struct Country(pub(crate) Arc<country::Model>);
+
+/// A country of ISO 3166-1, or Kosovo, which has the user-assigned code XK.
+#[Object]
+impl Country {
+    /// The two-letter code.
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// The three-letter code.
+    async fn alpha3(&self) -> &str {
+        &self.0.alpha3
+    }
+
+    /// The name, in the caller's language unless another is asked for.
+    async fn name(&self, context: &Context<'_>, language: Option<Language>) -> Result<&str, ApiError> {
+        let language = language.map_or(context.caller()?.language, Into::into);
+        Ok(language.pick(&self.0.name_id, &self.0.name_en))
+    }
+
+    /// Whether ISO 3166-1 has the code.
+    async fn iso(&self) -> bool {
+        self.0.iso
+    }
+}
+
+/// A point on the Earth (WGS 84).
+#[derive(Debug, Clone, Copy, SimpleObject)]
+pub(crate) struct Coordinates {
+    /// Degrees north.
+    latitude: f64,
+    /// Degrees east.
+    longitude: f64,
+}
+
+/// A code of a party in one scheme, and when it was valid.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct PartyCode {
+    /// Who gives such codes: `kemendagri`, `wikidata`, or the name of an imported list.
+    scheme: String,
+    /// The code.
+    value: String,
+    /// The first day on which it is valid, where that is known.
+    valid_from: Option<PartialDate>,
+    /// The first day on which it is no longer valid; none while it is.
+    valid_to: Option<PartialDate>,
+}
+
+impl From<&code::Model> for PartyCode {
+    fn from(code: &code::Model) -> Self {
+        Self {
+            scheme: code.scheme.clone(),
+            value: code.value.clone(),
+            valid_from: code.valid_from.map(PartialDate),
+            valid_to: code.valid_until.map(PartialDate),
+        }
+    }
+}
+
+/// A name of a party beside its first one.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct PartyName {
+    /// The two-letter code of its language; `und` where the source does not say.
+    language: String,
+    /// The name.
+    name: String,
+    /// What the name is.
+    kind: NameKind,
+}
+
+impl From<&name::Model> for PartyName {
+    fn from(name: &name::Model) -> Self {
+        Self { language: name.language.clone(), name: name.name.clone(), kind: name.kind.into() }
+    }
+}
+
+/// Where a record comes from.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct Provenance {
+    /// The source.
+    pub(crate) source: String,
+    /// The day for which the source speaks.
+    pub(crate) as_of: NaiveDate,
+}
+
+/// One region took over from another, wholly or in part.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct Succession {
+    /// The other region.
+    region: Region,
+    /// When.
+    happened_on: PartialDate,
+    /// By which law.
+    law: String,
+}
+
+/// Anyone who can stand in the registry: a region with its government, or an institution.
+#[derive(Debug, Clone, Interface)]
+#[graphql(
+    field(name = "id", ty = "ID", desc = "The identifier; it is never used again when the party is gone."),
+    field(name = "slug", ty = "&str", desc = "The last part of its address, such as `id-kota-bandung`."),
+    field(
+        name = "name",
+        ty = "Result<String, ApiError>",
+        arg(name = "language", ty = "Option<Language>", desc = "Another language than the caller's."),
+        desc = "The full name, such as \"Kota Bandung\", in the caller's language where it has one there."
+    ),
+    field(name = "kind", ty = "PartyKind", desc = "What kind of region or institution."),
+    field(
+        name = "country",
+        ty = "Result<Option<Country>, ApiError>",
+        desc = "The country; none for an international organisation."
+    )
+)]
+pub(crate) enum Party {
+    Region(Region),
+    Institution(Institution),
+}
+
+impl Party {
+    pub(crate) fn of(party: Arc<party::Model>) -> Self {
+        match party.nature {
+            record::Nature::Region => Self::Region(Region(party)),
+            record::Nature::Institution => Self::Institution(Institution(party)),
+        }
+    }
+
+    pub(crate) fn region(self) -> Option<Region> {
+        match self {
+            Self::Region(region) => Some(region),
+            Self::Institution(_) => None,
+        }
+    }
+
+    pub(crate) fn institution(self) -> Option<Institution> {
+        match self {
+            Self::Institution(institution) => Some(institution),
+            Self::Region(_) => None,
+        }
+    }
+}
+
+async fn country_of(context: &Context<'_>, party: &party::Model) -> Result<Option<Country>, ApiError> {
+    let Some(code) = party.country_code.clone() else { return Ok(None) };
+    Ok(load(context.lookups()?, CountryByCode(code)).await?.map(Country))
+}
+
+fn name_of(context: &Context<'_>, party: &party::Model, language: Option<Language>) -> Result<String, ApiError> {
+    Ok(rule::display_name(party, language.map_or(context.caller()?.language, Into::into)))
+}
+
+/// A region and its government (daerah, pemerintah daerah): province, regency, city, or its like abroad.
+#[derive(Debug, Clone)]
+pub(crate) struct Region(pub(crate) Arc<party::Model>);
+
+/// A region and its government (daerah, pemerintah daerah): province, regency, city, or its like abroad.
+#[Object]
+impl Region {
+    /// The identifier; it is never used again when the region is gone.
+    pub(crate) async fn id(&self) -> ID {
+        encode(id::Kind::Party, self.0.id)
+    }
+
+    /// The last part of its address, such as `id-kota-bandung`.
+    pub(crate) async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// The full name, such as "Kota Bandung", in the caller's language where it has one there.
+    pub(crate) async fn name(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Another language than the caller's.")] language: Option<Language>,
+    ) -> Result<String, ApiError> {
+        name_of(context, &self.0, language)
+    }
+
+    /// The name without "Kota" or "Kabupaten".
+    async fn short_name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Its further names: in other languages, other spellings, former names.
+    async fn names(&self, context: &Context<'_>) -> Result<Vec<PartyName>, ApiError> {
+        Ok(load(context.lookups()?, NamesOf(self.0.id)).await?.iter().map(Into::into).collect())
+    }
+
+    /// What kind of region.
+    pub(crate) async fn kind(&self) -> PartyKind {
+        self.0.kind.into()
+    }
+
+    /// The level of its government, where it is known.
+    async fn tier(&self) -> Option<Tier> {
+        self.0.tier.map(Into::into)
+    }
+
+    /// Whether it governs itself (daerah otonom) and so can be party to an agreement.
+    async fn autonomous(&self) -> bool {
+        self.0.autonomous
+    }
+
+    /// The country.
+    pub(crate) async fn country(&self, context: &Context<'_>) -> Result<Option<Country>, ApiError> {
+        country_of(context, &self.0).await
+    }
+
+    /// The region it belongs to: the province of a regency or city.
+    async fn parent(&self, context: &Context<'_>) -> Result<Option<Region>, ApiError> {
+        let Some(parent) = self.0.parent_id else { return Ok(None) };
+        Ok(load(context.lookups()?, PartyById(parent)).await?.map(Region))
+    }
+
+    /// Its codes in all schemes, those valid today first.
+    async fn codes(&self, context: &Context<'_>) -> Result<Vec<PartyCode>, ApiError> {
+        Ok(load(context.lookups()?, CodesOf(self.0.id)).await?.iter().map(Into::into).collect())
+    }
+
+    /// Where its seat of government or its centre is.
+    async fn coordinates(&self) -> Option<Coordinates> {
+        let (latitude, longitude) = self.0.latitude.zip(self.0.longitude)?;
+        Some(Coordinates { latitude, longitude })
+    }
+
+    /// The IANA name of its time zone, such as `Asia/Makassar`.
+    async fn time_zone(&self) -> Option<&str> {
+        self.0.time_zone.as_deref()
+    }
+
+    /// Inhabitants.
+    async fn population(&self) -> Option<i64> {
+        self.0.population
+    }
+
+    /// When the inhabitants were counted.
+    async fn population_as_of(&self) -> Option<PartialDate> {
+        self.0.population_as_of.map(PartialDate)
+    }
+
+    /// Area in square kilometres.
+    #[graphql(name = "areaKm2")]
+    async fn area_km2(&self) -> Option<f64> {
+        self.0.area_km2
+    }
+
+    /// Its web site.
+    async fn website(&self) -> Option<&str> {
+        self.0.website.as_deref()
+    }
+
+    /// Since when it exists no more.
+    async fn dissolved_on(&self) -> Option<PartialDate> {
+        self.0.dissolved_on.map(PartialDate)
+    }
+
+    /// The regions it was formed from.
+    async fn predecessors(&self, context: &Context<'_>) -> Result<Vec<Succession>, ApiError> {
+        successions(context, &self.0, true).await
+    }
+
+    /// The regions that were formed from it.
+    async fn successors(&self, context: &Context<'_>) -> Result<Vec<Succession>, ApiError> {
+        successions(context, &self.0, false).await
+    }
+
+    /// Where the record comes from.
+    async fn provenance(&self) -> Provenance {
+        Provenance { source: self.0.source.clone(), as_of: self.0.as_of }
+    }
+
+    /// Rises with every change.
+    async fn revision(&self) -> i32 {
+        self.0.revision
+    }
+}
+
+async fn successions(context: &Context<'_>, of: &party::Model, before: bool) -> Result<Vec<Succession>, ApiError> {
+    let lookups = context.lookups()?;
+    let mut found = Vec::new();
+    for succession in load(lookups, SuccessionsOf(of.id)).await?.iter() {
+        let (one, other) = if before {
+            (succession.successor_id, succession.predecessor_id)
+        } else {
+            (succession.predecessor_id, succession.successor_id)
+        };
+        if one != of.id {
+            continue;
+        }
+        if let Some(region) = load(lookups, PartyById(other)).await? {
+            let (happened_on, law) = (PartialDate(succession.happened_on), succession.law.clone());
+            found.push(Succession { region: Region(region), happened_on, law });
+        }
+    }
+    Ok(found)
+}
+
+/// An institution (lembaga): ministry, university, company, network, organisation.
+#[derive(Debug, Clone)]
+pub(crate) struct Institution(pub(crate) Arc<party::Model>);
+
+/// An institution (lembaga): ministry, university, company, network, organisation.
+#[Object]
+impl Institution {
+    /// The identifier; it is never used again when the institution is gone.
+    pub(crate) async fn id(&self) -> ID {
+        encode(id::Kind::Party, self.0.id)
+    }
+
+    /// The last part of its address.
+    pub(crate) async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// The name, in the caller's language where it has one there.
+    pub(crate) async fn name(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Another language than the caller's.")] language: Option<Language>,
+    ) -> Result<String, ApiError> {
+        name_of(context, &self.0, language)
+    }
+
+    /// What kind of institution.
+    pub(crate) async fn kind(&self) -> PartyKind {
+        self.0.kind.into()
+    }
+
+    /// The country; none for an international organisation.
+    pub(crate) async fn country(&self, context: &Context<'_>) -> Result<Option<Country>, ApiError> {
+        country_of(context, &self.0).await
+    }
+
+    /// Its web site.
+    async fn website(&self) -> Option<&str> {
+        self.0.website.as_deref()
+    }
+
+    /// Where the record comes from.
+    async fn provenance(&self) -> Provenance {
+        Provenance { source: self.0.source.clone(), as_of: self.0.as_of }
+    }
+
+    /// Rises with every change.
+    async fn revision(&self) -> i32 {
+        self.0.revision
+    }
+}
+
+impl From<party::Model> for Region {
+    fn from(row: party::Model) -> Self {
+        Self(Arc::new(row))
+    }
+}
+
+connection!(RegionConnection, RegionEdge, Region, "regions");
