@@ -4,11 +4,12 @@ use crate::{Error, Reason, Refusal};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    Condition, DbErr, EntityTrait, FromQueryResult, IntoSimpleExpr, Order, QueryFilter, QueryOrder, QuerySelect,
-    Select, Value,
-    sea_query::{Expr, ExprTrait, SimpleExpr},
+    Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoSimpleExpr, JoinType, Order, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select, Value,
+    sea_query::{Asterisk, Expr, ExprTrait, Query, SelectStatement, SimpleExpr, WindowStatement},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// How many items a page has when the caller does not say.
@@ -207,6 +208,54 @@ impl<T> Default for Slice<T> {
     }
 }
 
+/// Which records belong to which groups, for [`first_of_each`]: a query of two columns with these names.
+#[derive(Debug)]
+pub(crate) struct Links(pub SelectStatement);
+
+impl Links {
+    /// The column of the record's identifier.
+    pub const RECORD: &str = "record_id";
+    /// The column of the group's identifier.
+    pub const GROUP: &str = "group_id";
+}
+
+/// The first `first` records of each of several groups, in one statement: a nested list for all its parents at once.
+///
+/// `select` is without an order; its records have the identifier `id` and stand in each group in the order of `order`.
+pub(crate) async fn first_of_each<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    select: Select<E>,
+    id: impl IntoSimpleExpr,
+    links: Links,
+    order: &[(SimpleExpr, Direction)],
+    first: u64,
+) -> Result<HashMap<Uuid, Slice<E::Model>>, DbErr> {
+    let mut ranked = select.into_query();
+    let mut window = WindowStatement::partition_by(("links", Links::GROUP));
+    for (column, direction) in order {
+        window.order_by_expr(column.clone(), direction.order());
+    }
+    let belongs = Expr::col(("links", Links::RECORD)).eq(id.into_simple_expr());
+    ranked
+        .join_subquery(JoinType::InnerJoin, links.0, "links", belongs)
+        .column(("links", Links::GROUP))
+        .expr_window_as(Expr::cust("row_number()"), window, "nth");
+    let nth = i64::try_from(first).unwrap_or(i64::MAX - 1);
+    let stretch = Query::select()
+        .column(Asterisk)
+        .from_subquery(ranked, "ranked")
+        .and_where(Expr::col("nth").lte(nth + 1))
+        .order_by("nth", Order::Asc)
+        .to_owned();
+    let mut groups: HashMap<Uuid, Vec<E::Model>> = HashMap::new();
+    for row in db.query_all(&stretch).await? {
+        let group = row.try_get("", Links::GROUP)?;
+        groups.entry(group).or_default().push(E::Model::from_query_result(&row, "")?);
+    }
+    let page = Page::first(first);
+    Ok(groups.into_iter().map(|(group, rows)| (group, page.cut(rows))).collect())
+}
+
 /// One number of a row that a query names `n`.
 #[derive(Debug, FromQueryResult)]
 pub struct Count {
@@ -215,7 +264,7 @@ pub struct Count {
 }
 
 /// Counts the rows of `select`.
-pub async fn count<E: EntityTrait>(db: &impl sea_orm::ConnectionTrait, select: Select<E>) -> Result<u64, DbErr> {
+pub async fn count<E: EntityTrait>(db: &impl ConnectionTrait, select: Select<E>) -> Result<u64, DbErr> {
     let count = select.select_only().expr_as(Expr::cust("count(*)"), "n").into_model::<Count>().one(db).await?;
     Ok(count.map_or(0, |count| u64::try_from(count.n).unwrap_or(0)))
 }

@@ -1,6 +1,6 @@
 //! Why an act did not happen: refusals, which are part of the contract, and faults, which are not.
 
-use crate::text::Language;
+use crate::text::{self, Language};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -61,6 +61,35 @@ impl Refusals {
     pub fn unless(&mut self, holds: bool, path: &str, reason: Reason) {
         if !holds {
             self.add(path, reason);
+        }
+    }
+
+    /// The text of the field at `path` on one line: none when it is empty, refused when it is longer than `most`
+    /// characters.
+    pub fn line(&mut self, path: &str, text: Option<&str>, most: usize) -> Option<String> {
+        self.fitting(path, text.map(text::tidy), most)
+    }
+
+    /// The text of the field at `path` on any number of lines; otherwise like [`Refusals::line`].
+    pub fn lines(&mut self, path: &str, text: Option<&str>, most: usize) -> Option<String> {
+        self.fitting(path, text.map(text::tidy_lines), most)
+    }
+
+    fn fitting(&mut self, path: &str, text: Option<String>, most: usize) -> Option<String> {
+        let text = text.filter(|text| !text.is_empty())?;
+        self.unless(text.chars().count() <= most, path, Reason::TooLong { most });
+        Some(text)
+    }
+
+    /// What a check found, or none when it refused: its refusals are noted here.
+    pub fn found<T>(&mut self, checked: Result<T, Error>) -> Result<Option<T>, Error> {
+        match checked {
+            Ok(found) => Ok(Some(found)),
+            Err(Error::Refused(refused)) => {
+                self.0.extend(refused);
+                Ok(None)
+            }
+            Err(fault) => Err(fault),
         }
     }
 

@@ -1,6 +1,9 @@
 //! What came of a file that was brought in, or what would.
 
-use crate::text::LocalText;
+use crate::{
+    Reason,
+    text::{Language, LocalText},
+};
 
 /// The outcome of an import, row by row. A dry run gives the same report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +29,18 @@ pub struct RowNote {
     pub line: u64,
     /// What there is to say, in both languages.
     pub reason: LocalText,
+}
+
+impl RowNote {
+    /// A note in Indonesian and in English.
+    pub fn new(line: u64, id: String, en: String) -> Self {
+        Self { line, reason: LocalText { id: Some(id), en: Some(en) } }
+    }
+
+    /// A note that gives the reason of a refusal.
+    pub fn refusal(line: u64, reason: &Reason) -> Self {
+        Self::new(line, reason.message(Language::Id), reason.message(Language::En))
+    }
 }
 
 impl Report {

@@ -17,10 +17,10 @@ create table agreement (
   term_kind text check (term_kind in ('FIXED', 'AUTO_RENEW', 'OPEN_ENDED')),
   term_months integer check (term_months > 0),
   notice_months integer check (notice_months >= 0),
-  signed_on text,
-  in_force_on text,
-  expires_on text,
-  terminated_on text,
+  signed_on {key},
+  in_force_on {key},
+  expires_on {key},
+  terminated_on {key},
   legacy boolean not null,
   member_key {key} not null,
   predecessor_id {uuid} references agreement (id),
@@ -36,7 +36,9 @@ create table agreement (
 
 create index agreement_by_stage on agreement (stage, id);
 
-create index agreement_by_expiry on agreement (expires_on, id);
+create index agreement_by_expiry on agreement (coalesce(expires_on, '9999'), id);
+
+create index agreement_by_signing on agreement (coalesce(signed_on, '9999'), id);
 
 create index agreement_by_members on agreement (member_key);
 

@@ -1,8 +1,12 @@
 //! Writing the journal, as the last step of an act.
 
 use super::record::{ActorKind, Audience, ChangeKind, SubjectKind, audience, journal};
-use crate::{Error, Work, database, policy::Who};
+use crate::{
+    Error, Work, database,
+    policy::{Visibility, Who},
+};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, Statement};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Rows written with one statement: with eleven columns each, below the 32,766 parameters of `SQLite`.
@@ -47,6 +51,27 @@ impl Entry {
     ) -> Self {
         let (subject_kind, subject_id) = subject;
         Self { act, subject_kind, subject_id, change, audience: Audience::Internal, parties: Vec::new(), data }
+    }
+}
+
+impl Entry {
+    /// The entry for those who may see its subject: everyone, its parties and its owner, or the owner alone.
+    #[must_use]
+    pub(crate) fn for_those_who_see(
+        mut self,
+        visibility: Visibility,
+        parties: impl IntoIterator<Item = Uuid>,
+        owner: Option<Uuid>,
+    ) -> Self {
+        let (audience, parties): (_, BTreeSet<Uuid>) = match visibility {
+            Visibility::Public => (Audience::Public, BTreeSet::new()),
+            Visibility::Parties => (Audience::Parties, parties.into_iter().chain(owner).collect()),
+            Visibility::Own => (Audience::Parties, owner.into_iter().collect()),
+            Visibility::Restricted => (Audience::Internal, BTreeSet::new()),
+        };
+        self.audience = audience;
+        self.parties = parties.into_iter().collect();
+        self
     }
 }
 

@@ -1,13 +1,14 @@
 //! Reading places. They are public: every caller sees all of them.
 
 use super::record::{Kind, Nature, code, country, name, party, succession};
+use super::rule::party_name;
 use crate::{
     Caller, Error, Registry,
     page::{Cursor, Direction, Key, Page, Slice, count},
     search,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Select,
     sea_query::{Expr, ExprTrait},
 };
 use std::collections::HashMap;
@@ -82,8 +83,37 @@ pub fn cursor(party: &party::Model) -> Cursor {
 
 /// The parties with these identifiers.
 pub async fn parties_by_id(registry: &Registry, ids: &[Uuid]) -> Result<HashMap<Uuid, party::Model>, Error> {
-    let found = party::Entity::find().filter(party::Column::Id.is_in(ids.iter().copied())).all(&registry.db).await?;
+    Ok(parties_among(&registry.db, ids).await?)
+}
+
+/// The parties with these identifiers, also within an act.
+pub(crate) async fn parties_among(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, party::Model>, DbErr> {
+    let found = party::Entity::find().filter(party::Column::Id.is_in(ids.iter().copied())).all(db).await?;
     Ok(found.into_iter().map(|party| (party.id, party)).collect())
+}
+
+/// The names of these parties, each as one text of words to search for.
+pub(crate) async fn words_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, DbErr> {
+    let parties = parties_among(db, ids).await?;
+    let mut words: HashMap<Uuid, String> = parties.values().map(|party| (party.id, party_name(party))).collect();
+    let further = name::Entity::find().filter(name::Column::PartyId.is_in(ids.iter().copied())).all(db).await?;
+    for name in further {
+        if let Some(words) = words.get_mut(&name.party_id) {
+            words.push(' ');
+            words.push_str(&name.name);
+        }
+    }
+    Ok(words)
+}
+
+/// Whether there is a country with this two-letter code.
+pub(crate) async fn is_country(db: &impl ConnectionTrait, code: &str) -> Result<bool, DbErr> {
+    // Two letters: what else comes here never reaches the database, such as a NUL, which PostgreSQL does not take.
+    let letters = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    Ok(letters && country::Entity::find_by_id(code).one(db).await?.is_some())
 }
 
 /// The party at an address.

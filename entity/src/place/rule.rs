@@ -24,6 +24,11 @@ pub fn display_name(party: &party::Model, language: Language) -> String {
     }
 }
 
+/// The full name of a party; see [`full_name`].
+pub fn party_name(party: &party::Model) -> String {
+    full_name(party.kind, party.country_code.as_deref(), &party.name)
+}
+
 /// What goes before the name of an Indonesian region and tells its kind, folded; the longer ones first.
 const PREFIXES: [(&str, Kind); 7] = [
     ("kota administrasi ", Kind::City),

@@ -1,3 +1,5 @@
 //! Exchanges from a file.
 
+pub mod act;
 pub mod record;
+pub mod rule;

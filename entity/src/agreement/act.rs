@@ -1,0 +1,467 @@
+//! Entering agreements.
+
+use super::{
+    find,
+    record::{
+        DocumentKind, Field, Missing, PartyRole, Scheme, Stage, TermKind, agreement, agreement_party, document,
+        evidence_gap, field,
+    },
+    rule::{self, Dates, Side},
+    words,
+};
+use crate::{
+    Caller, Error, Reason, Registry, Work,
+    date::PartialDate,
+    journal::{ChangeKind, Entry, SubjectKind},
+    partnership::record::Class,
+    place::{self, record::party},
+    policy::{self, Act, Visibility},
+    refusal::Refusals,
+    search,
+    text::{Language, LocalText},
+};
+use chrono::{Datelike, NaiveDate};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::LockType,
+};
+use serde_json::json;
+use std::collections::{BTreeSet, HashSet};
+use uuid::Uuid;
+
+/// The longest title, in characters.
+const LONGEST_TITLE: usize = 500;
+/// The longest reference number, in characters.
+const LONGEST_NUMBER: usize = 100;
+/// The longest source or remark, in characters.
+pub(super) const LONGEST_NOTE: usize = 2_000;
+/// How many parties an agreement has at most.
+const MOST_PARTIES: usize = 100;
+/// How many documents an agreement is entered with at most.
+const MOST_DOCUMENTS: usize = 100;
+/// The longest term, in months.
+const LONGEST_TERM: i32 = 1_200;
+
+/// An agreement that was signed before the registry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisterLegacyAgreement {
+    /// Its title; made from the kind of document and the parties where there is none.
+    pub title: LocalText,
+    /// The number that the keeper gives it.
+    pub reference_no: Option<String>,
+    /// Its parties; the first is the one that began.
+    pub parties: Vec<Uuid>,
+    /// Its class.
+    pub class: Class,
+    /// Its scheme; what follows from the parties where none is given.
+    pub scheme: Option<Scheme>,
+    /// How it ends; none when it is not known.
+    pub term_kind: Option<TermKind>,
+    /// How many months it runs.
+    pub term_months: Option<i32>,
+    /// How many months before the end notice must be given.
+    pub notice_months: Option<i32>,
+    /// When it was signed; none for a letter of intent alone, or where the day of signing is among the missing.
+    pub signed_on: Option<PartialDate>,
+    /// The first day on which it is in force; that of signature where none is given.
+    pub in_force_on: Option<PartialDate>,
+    /// The last day on which it is in force; what follows from a fixed term where none is given.
+    pub expires_on: Option<PartialDate>,
+    /// The last day on which it was in force, where it was terminated.
+    pub terminated_on: Option<PartialDate>,
+    /// Its fields of cooperation.
+    pub fields: Vec<Field>,
+    /// Its documents, as far as they are known.
+    pub documents: Vec<LegacyDocument>,
+    /// What is missing to prove it. Nothing may be missing only where the signed text is among the documents.
+    pub missing: Vec<Missing>,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// The agreement that it follows.
+    pub predecessor: Option<Uuid>,
+    /// The party that keeps it; the first in which the caller may where none is given.
+    pub owned_by: Option<Uuid>,
+    /// Where all this comes from.
+    pub source: String,
+    /// The day for which the source speaks.
+    pub as_of: NaiveDate,
+}
+
+/// A document of an agreement, as a source dates it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegacyDocument {
+    /// What kind of document.
+    pub kind: DocumentKind,
+    /// Its date.
+    pub issued_on: Option<PartialDate>,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// An agreement that has passed every check, with all that belongs to it.
+pub(super) struct Checked {
+    pub row: agreement::ActiveModel,
+    pub parties: Vec<party::Model>,
+    pub fields: BTreeSet<Field>,
+    pub documents: Vec<document::ActiveModel>,
+    pub missing: BTreeSet<Missing>,
+}
+
+/// Enters an agreement that was signed before the registry: without passing its gates, with its source, and with a list
+/// of what is missing to prove it. It stands as in force or, by the day in Jakarta, as expired or terminated.
+pub async fn register_legacy_agreement(
+    registry: &Registry,
+    caller: &Caller,
+    input: RegisterLegacyAgreement,
+) -> Result<agreement::Model, Error> {
+    let owner = owner(caller, &input)?;
+    let work = registry.begin(caller).await?;
+    let checked = check(&work, &input, owner).await?;
+    let agreement = store(&work, checked).await?;
+    let entry = entry("register_legacy_agreement", ChangeKind::Created, &agreement, &input.parties);
+    work.record(entry).await?;
+    Ok(agreement)
+}
+
+/// Who keeps the agreement. A role in one party keeps agreements of that party; one in the whole registry keeps any for
+/// any, and where no keeper is named, for the first party.
+fn owner(caller: &Caller, input: &RegisterLegacyAgreement) -> Result<Option<Uuid>, Error> {
+    let may = |parties: &[Uuid]| policy::may(caller, Act::RegisterLegacyAgreement, parties);
+    let Some(owner) = input.owned_by else {
+        may(&input.parties)?;
+        return Ok(input.parties.iter().find(|party| may(&[**party]).is_ok()).copied());
+    };
+    may(&[owner])?;
+    if !input.parties.contains(&owner) {
+        may(&[])?;
+    }
+    Ok(Some(owner))
+}
+
+/// Everything that can be wrong with an agreement to enter, at once.
+async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>) -> Result<Checked, Error> {
+    let today = rule::legal_today(work.now);
+    let mut refused = Refusals::default();
+    let title_id = refused.line("title.id", input.title.id.as_deref(), LONGEST_TITLE);
+    let title_en = refused.line("title.en", input.title.en.as_deref(), LONGEST_TITLE);
+    let reference_no = refused.line("referenceNo", input.reference_no.as_deref(), LONGEST_NUMBER);
+    let source = refused.line("source", Some(&input.source), LONGEST_NOTE);
+    refused.unless(source.is_some(), "source", Reason::Required);
+    refused.unless(input.as_of <= today, "asOf", Reason::InTheFuture);
+    let (least, most) = (1900, today.year());
+    refused.unless(
+        input.as_of.year() >= least || input.as_of > today,
+        "asOf",
+        Reason::OutOfRange { least: least.into(), most: most.into() },
+    );
+    let dates = check_term(input, today, &mut refused);
+    let documents = check_documents(work, input, today, &mut refused);
+    if let Some(predecessor) = input.predecessor {
+        let there = find::can_see(&**work, &work.caller, predecessor).await?;
+        refused.unless(there, "predecessor", Reason::NotFound);
+    }
+    let parties = check_parties(work, &input.parties, &mut refused).await?;
+    check_owner(work, input, &mut refused).await?;
+    refused.done()?;
+
+    let scheme = input.scheme.unwrap_or_else(|| rule::scheme_between(&sides(&parties)));
+    let stage = if dates.first_day().is_some() { dates.stage_on(today) } else { Stage::IntentSigned };
+    let kinds: Vec<DocumentKind> = input.documents.iter().map(|document| document.kind).collect();
+    let made = words::make_title(rests_on(stage, &kinds), &names(&parties));
+    let untitled = title_id.is_none() && title_en.is_none();
+    let mut row = agreement::ActiveModel {
+        reference_no: Set(reference_no),
+        title_id: Set(if untitled { made.id } else { title_id }),
+        title_en: Set(if untitled { made.en } else { title_en }),
+        class: Set(input.class),
+        stage: Set(stage),
+        term_months: Set(input.term_months),
+        notice_months: Set(input.notice_months),
+        predecessor_id: Set(input.predecessor),
+        visibility: Set(input.visibility),
+        owner_id: Set(owner),
+        ..fresh(work, &parties, scheme, &source.unwrap_or_default(), input.as_of)
+    };
+    set_dates(&mut row, &dates);
+    check_duplicate(work, input, scheme, &dates).await?;
+    let (fields, missing) = (input.fields.iter().copied().collect(), input.missing.iter().copied().collect());
+    Ok(Checked { row, parties, fields, documents, missing })
+}
+
+/// The dates and the term, and what follows from them.
+fn check_term(input: &RegisterLegacyAgreement, today: NaiveDate, refused: &mut Refusals) -> Dates {
+    let in_range = |months: Option<i32>, least| months.is_none_or(|months| (least..=LONGEST_TERM).contains(&months));
+    let out_of_range = |least| Reason::OutOfRange { least, most: LONGEST_TERM.into() };
+    refused.unless(in_range(input.term_months, 1), "termMonths", out_of_range(1));
+    refused.unless(in_range(input.notice_months, 0), "noticeMonths", out_of_range(0));
+    let mut dates = Dates {
+        signed_on: input.signed_on,
+        in_force_on: input.in_force_on,
+        expires_on: input.expires_on,
+        terminated_on: input.terminated_on,
+        term_kind: input.term_kind,
+    };
+    let open = input.term_kind == Some(TermKind::OpenEnded);
+    let ends = input.expires_on.is_some() || input.term_months.is_some();
+    refused.unless(!(open && ends), "termKind", Reason::Malformed { expected: "FIXED | AUTO_RENEW".into() });
+    if input.term_kind == Some(TermKind::Fixed) && input.expires_on.is_none() {
+        let first = input.in_force_on.or(input.signed_on).and_then(PartialDate::day);
+        let months = input.term_months.and_then(|months| u32::try_from(months).ok());
+        let last = first.zip(months).and_then(|(first, months)| rule::last_day_of_term(first, months));
+        dates.expires_on = last.filter(|last| last.year() <= 9998).map(PartialDate::from);
+        let known = ends || input.missing.contains(&Missing::Term);
+        refused.unless(known, "expiresOn", Reason::Required);
+    }
+    dates.check(today, refused);
+    check_beginning(input, refused);
+    dates
+}
+
+/// An agreement needs its date of signing. Without one it is a letter of intent alone, which has no legal dates, or the
+/// day is among what is missing and the agreement has another date of beginning.
+fn check_beginning(input: &RegisterLegacyAgreement, refused: &mut Refusals) {
+    if input.signed_on.is_some() {
+        return;
+    }
+    let intent_alone = !input.documents.is_empty()
+        && input
+            .documents
+            .iter()
+            .all(|document| matches!(document.kind, DocumentKind::LetterOfIntent | DocumentKind::MeetingMinutes));
+    let dated = input.in_force_on.is_some() || input.expires_on.is_some() || input.terminated_on.is_some();
+    let excused = input.missing.contains(&Missing::SigningDay) && input.in_force_on.is_some();
+    refused.unless(excused || (intent_alone && !dated), "signedOn", Reason::Required);
+}
+
+fn check_documents(
+    work: &Work,
+    input: &RegisterLegacyAgreement,
+    today: NaiveDate,
+    refused: &mut Refusals,
+) -> Vec<document::ActiveModel> {
+    let most = i64::try_from(MOST_DOCUMENTS).unwrap_or(i64::MAX);
+    refused.unless(input.documents.len() <= MOST_DOCUMENTS, "documents", Reason::OutOfRange { least: 0, most });
+    let has_text = input.documents.iter().any(|document| document.kind == DocumentKind::SignedText);
+    refused.unless(has_text || !input.missing.is_empty(), "missing", Reason::Required);
+    let documents = input.documents.iter().take(MOST_DOCUMENTS).enumerate();
+    documents
+        .map(|(at, given)| {
+            let happened = given.issued_on.is_none_or(|date| date.earliest() <= today);
+            refused.unless(happened, &format!("documents.{at}.issuedOn"), Reason::InTheFuture);
+            let note = refused.lines(&format!("documents.{at}.note"), given.note.as_deref(), LONGEST_NOTE);
+            document::ActiveModel { note: Set(note), ..new_document(work, given.kind, given.issued_on) }
+        })
+        .collect()
+}
+
+/// A document, without the agreement that [`store`] gives it.
+pub(super) fn new_document(work: &Work, kind: DocumentKind, issued_on: Option<PartialDate>) -> document::ActiveModel {
+    document::ActiveModel {
+        id: Set(work.new_id()),
+        kind: Set(kind),
+        issued_on: Set(issued_on),
+        created_at: Set(work.now),
+        ..Default::default()
+    }
+}
+
+/// The parties in the order in which they are named. They stay locked until the act ends, so that two acts cannot enter
+/// one agreement of the same parties at the same time.
+async fn check_parties(work: &Work, ids: &[Uuid], refused: &mut Refusals) -> Result<Vec<party::Model>, Error> {
+    let distinct: HashSet<Uuid> = ids.iter().copied().collect();
+    refused.unless(distinct.len() >= 2 && distinct.len() == ids.len(), "parties", Reason::TooFewParties);
+    let most = i64::try_from(MOST_PARTIES).unwrap_or(i64::MAX);
+    if ids.len() > MOST_PARTIES {
+        refused.add("parties", Reason::OutOfRange { least: 2, most });
+        return Ok(Vec::new());
+    }
+    let locked = lock_parties(work, distinct).await?;
+    let mut parties = Vec::new();
+    for (at, id) in ids.iter().enumerate() {
+        let path = format!("parties.{at}");
+        match locked.iter().find(|party| party.id == *id) {
+            None => refused.add(&path, Reason::NotFound),
+            Some(party) if !party.autonomous => {
+                refused.add(&path, Reason::NotAutonomous { name: place::rule::party_name(party) });
+            }
+            Some(party) => parties.push(party.clone()),
+        }
+    }
+    Ok(parties)
+}
+
+/// Locks parties against other acts on agreements between them, always in the same order.
+pub(super) async fn lock_parties(work: &Work, ids: impl IntoIterator<Item = Uuid>) -> Result<Vec<party::Model>, Error> {
+    Ok(party::Entity::find()
+        .filter(party::Column::Id.is_in(ids))
+        .order_by_asc(party::Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .all(&**work)
+        .await?)
+}
+
+async fn check_owner(work: &Work, input: &RegisterLegacyAgreement, refused: &mut Refusals) -> Result<(), Error> {
+    if let Some(owner) = input.owned_by.filter(|owner| !input.parties.contains(owner)) {
+        let there = party::Entity::find_by_id(owner).one(&**work).await?.is_some();
+        refused.unless(there, "ownedBy", Reason::NotFound);
+    }
+    Ok(())
+}
+
+/// The same parties, scheme, class and date of signing are the same agreement. Of one that the caller may not see,
+/// nothing is said.
+async fn check_duplicate(
+    work: &Work,
+    input: &RegisterLegacyAgreement,
+    scheme: Scheme,
+    dates: &Dates,
+) -> Result<(), Error> {
+    let same = agreement::Entity::find()
+        .filter(find::visible(&work.caller))
+        .filter(agreement::Column::MemberKey.eq(place::rule::member_key(&input.parties)))
+        .filter(agreement::Column::Scheme.eq(scheme))
+        .filter(agreement::Column::Class.eq(input.class))
+        .filter(agreement::Column::Stage.is_not_in([Stage::Withdrawn, Stage::Rejected]))
+        .all(&**work)
+        .await?;
+    match same.into_iter().find(|agreement| agreement.signed_on == dates.signed_on) {
+        Some(agreement) => Err(Error::refuse(Reason::AlreadyThere { id: agreement.id })),
+        None => Ok(()),
+    }
+}
+
+/// What every agreement that is entered as signed before the registry has.
+pub(super) fn fresh(
+    work: &Work,
+    parties: &[party::Model],
+    scheme: Scheme,
+    source: &str,
+    as_of: NaiveDate,
+) -> agreement::ActiveModel {
+    let ids: Vec<Uuid> = parties.iter().map(|party| party.id).collect();
+    agreement::ActiveModel {
+        id: Set(work.new_id()),
+        scheme: Set(scheme),
+        legacy: Set(true),
+        member_key: Set(place::rule::member_key(&ids)),
+        source: Set(source.to_owned()),
+        as_of: Set(as_of),
+        revision: Set(1),
+        created_at: Set(work.now),
+        updated_at: Set(work.now),
+        ..Default::default()
+    }
+}
+
+pub(super) fn set_dates(row: &mut agreement::ActiveModel, dates: &Dates) {
+    row.signed_on = Set(dates.signed_on);
+    row.in_force_on = Set(dates.in_force_on);
+    row.expires_on = Set(dates.expires_on);
+    row.terminated_on = Set(dates.terminated_on);
+    row.term_kind = Set(dates.term_kind);
+}
+
+/// What the parties say of the scheme.
+pub(super) fn sides(parties: &[party::Model]) -> Vec<Side> {
+    let side =
+        |party: &party::Model| Side { kind: party.kind, indonesian: party.country_code.as_deref() == Some("ID") };
+    parties.iter().map(side).collect()
+}
+
+/// The parties' names for a title, in Indonesian and in English.
+pub(super) fn names(parties: &[party::Model]) -> Vec<(String, String)> {
+    parties.iter().map(|party| (place::rule::party_name(party), party.name.clone())).collect()
+}
+
+/// The document by which an agreement is called.
+pub(super) fn rests_on(stage: Stage, documents: &[DocumentKind]) -> DocumentKind {
+    if stage == Stage::IntentSigned {
+        DocumentKind::LetterOfIntent
+    } else if documents.contains(&DocumentKind::SignedText) {
+        DocumentKind::SignedText
+    } else {
+        DocumentKind::Beginning
+    }
+}
+
+/// Writes an agreement and all that belongs to it.
+pub(super) async fn store(work: &Work, checked: Checked) -> Result<agreement::Model, Error> {
+    let agreement = checked.row.insert(&**work).await?;
+    let id = agreement.id;
+    let parties = (0..).zip(&checked.parties).map(|(ordinal, party)| agreement_party::ActiveModel {
+        agreement_id: Set(id),
+        party_id: Set(party.id),
+        ordinal: Set(ordinal),
+        role: Set(if ordinal == 0 { PartyRole::Initiator } else { PartyRole::Partner }),
+    });
+    agreement_party::Entity::insert_many(parties).exec_without_returning(&**work).await?;
+    let fields: Vec<_> =
+        checked.fields.iter().map(|field| field::ActiveModel { agreement_id: Set(id), field: Set(*field) }).collect();
+    field::Entity::insert_many(fields).exec_without_returning(&**work).await?;
+    store_documents(work, id, checked.documents).await?;
+    store_gaps(work, id, checked.missing).await?;
+    let ids: Vec<Uuid> = checked.parties.iter().map(|party| party.id).collect();
+    index(work, &agreement, &ids, &checked.fields).await?;
+    Ok(agreement)
+}
+
+pub(super) async fn store_documents(
+    work: &Work,
+    agreement: Uuid,
+    documents: Vec<document::ActiveModel>,
+) -> Result<(), Error> {
+    let documents = documents.into_iter().map(|row| document::ActiveModel { agreement_id: Set(agreement), ..row });
+    document::Entity::insert_many(documents).exec_without_returning(&**work).await?;
+    Ok(())
+}
+
+pub(super) async fn store_gaps(
+    work: &Work,
+    agreement: Uuid,
+    missing: impl IntoIterator<Item = Missing>,
+) -> Result<(), Error> {
+    let gaps = missing
+        .into_iter()
+        .map(|missing| evidence_gap::ActiveModel { agreement_id: Set(agreement), missing: Set(missing) });
+    evidence_gap::Entity::insert_many(gaps).exec_without_returning(&**work).await?;
+    Ok(())
+}
+
+/// Makes an agreement findable by its titles, number, parties and fields, in both languages.
+pub(super) async fn index(
+    work: &Work,
+    agreement: &agreement::Model,
+    parties: &[Uuid],
+    fields: &BTreeSet<Field>,
+) -> Result<(), Error> {
+    let mut texts: Vec<String> = place::find::words_of(&**work, parties).await?.into_values().collect();
+    texts.extend([&agreement.title_id, &agreement.title_en, &agreement.reference_no].into_iter().flatten().cloned());
+    let fields = fields.iter().flat_map(|field| Language::ALL.map(|language| words::field_name(*field, language)));
+    texts.extend(fields.map(str::to_owned));
+    search::index(work, search::Subject::Agreement, &[(agreement.id, texts.join(" "))]).await
+}
+
+/// The journal's entry of an act on an agreement.
+pub(super) fn entry(act: &'static str, change: ChangeKind, agreement: &agreement::Model, parties: &[Uuid]) -> Entry {
+    let data = json!({
+        "titleId": agreement.title_id,
+        "titleEn": agreement.title_en,
+        "parties": parties,
+        "scheme": agreement.scheme,
+        "class": agreement.class,
+        "stage": agreement.stage,
+        "termKind": agreement.term_kind,
+        "signedOn": agreement.signed_on,
+        "inForceOn": agreement.in_force_on,
+        "expiresOn": agreement.expires_on,
+        "terminatedOn": agreement.terminated_on,
+        "source": agreement.source,
+        "asOf": agreement.as_of,
+        "revision": agreement.revision,
+    });
+    Entry::internal(act, (SubjectKind::Agreement, agreement.id), change, data).for_those_who_see(
+        agreement.visibility,
+        parties.iter().copied(),
+        agreement.owner_id,
+    )
+}

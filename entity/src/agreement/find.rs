@@ -1,0 +1,402 @@
+//! Reading agreements, as far as a caller may see them.
+
+use super::record::{
+    Field, Missing, Scheme, Stage, TermKind, agreement, agreement_party, document, evidence_gap, field,
+};
+use crate::{
+    Caller, Error, Registry,
+    page::{self, Cursor, Direction, Key, Links, Page, Slice},
+    partnership::record::Class,
+    place::{find::group, record::party},
+    policy::Visibility,
+    search,
+};
+use chrono::NaiveDate;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+    sea_query::{Expr, ExprTrait, Query, SimpleExpr},
+};
+use std::{cmp::Reverse, collections::HashMap};
+use uuid::Uuid;
+
+/// Stands for a date that is not known: after every date that is.
+const NO_DATE: &str = "9999";
+
+/// The order of a list of agreements. Those without the date come last in ascending, first in descending order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum AgreementOrder {
+    /// By the date on which they expire.
+    ExpiresOn,
+    /// By the date on which they were signed.
+    SignedOn,
+    /// By when they were entered.
+    #[default]
+    Created,
+}
+
+impl AgreementOrder {
+    /// The name of the order in cursors.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ExpiresOn => "agreement.expires",
+            Self::SignedOn => "agreement.signed",
+            Self::Created => "agreement.created",
+        }
+    }
+
+    /// As the indexes have it.
+    fn column(self) -> Option<SimpleExpr> {
+        match self {
+            Self::ExpiresOn => Some(Expr::cust(r#"coalesce("agreement"."expires_on", '9999')"#)),
+            Self::SignedOn => Some(Expr::cust(r#"coalesce("agreement"."signed_on", '9999')"#)),
+            Self::Created => None,
+        }
+    }
+}
+
+/// Which agreements.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct AgreementFilter {
+    /// Whose paperwork stands so.
+    pub stage: Option<Vec<Stage>>,
+    /// That are in force on this day; see `rule::Dates::in_force_on`.
+    pub in_force_on: Option<NaiveDate>,
+    /// Whose date of expiry lies before this day: the earliest day it can mean.
+    pub expires_before: Option<NaiveDate>,
+    /// Whose date of expiry lies after this day: the earliest day it can mean.
+    pub expires_after: Option<NaiveDate>,
+    /// To which this region or institution is a party.
+    pub party: Option<Uuid>,
+    /// With a party of this country (two-letter code).
+    pub country: Option<String>,
+    /// Of one of these classes.
+    pub class: Option<Vec<Class>>,
+    /// Under one of these schemes.
+    pub scheme: Option<Vec<Scheme>>,
+    /// In one of these fields.
+    pub field: Option<Vec<Field>>,
+    /// That end so.
+    pub term_kind: Option<Vec<TermKind>>,
+    /// Whose titles, parties, fields and number have words that begin with these.
+    pub search: Option<String>,
+}
+
+impl AgreementFilter {
+    fn select(&self, caller: &Caller) -> Select<agreement::Entity> {
+        let mut all = Condition::all().add(visible(caller));
+        if let Some(stage) = &self.stage {
+            all = all.add(agreement::Column::Stage.is_in(stage.iter().copied()));
+        }
+        if let Some(class) = &self.class {
+            all = all.add(agreement::Column::Class.is_in(class.iter().copied()));
+        }
+        if let Some(scheme) = &self.scheme {
+            all = all.add(agreement::Column::Scheme.is_in(scheme.iter().copied()));
+        }
+        if let Some(term_kind) = &self.term_kind {
+            all = all.add(agreement::Column::TermKind.is_in(term_kind.iter().copied()));
+        }
+        if let Some(day) = self.in_force_on {
+            all = all.add(in_force_on(day));
+        }
+        if let Some(day) = self.expires_before {
+            all = all.add(column(agreement::Column::ExpiresOn).lt(text_of(day)));
+        }
+        if let Some(day) = self.expires_after {
+            all = all.add(column(agreement::Column::ExpiresOn).gt(text_of(day)));
+        }
+        if let Some(party) = self.party {
+            all = all.add(between(&[party]));
+        }
+        if let Some(country) = &self.country {
+            all = all.add(with_country(country));
+        }
+        if let Some(fields) = &self.field {
+            all = all.add(in_fields(fields));
+        }
+        if let Some(text) = &self.search {
+            all = all.add(search::matches(&column(agreement::Column::Id), text));
+        }
+        agreement::Entity::find().filter(all)
+    }
+}
+
+fn column(column: agreement::Column) -> SimpleExpr {
+    column.into_simple_expr()
+}
+
+/// The condition that the caller may see the agreement.
+pub(crate) fn visible(caller: &Caller) -> Condition {
+    if caller.reads_all() {
+        return Condition::all();
+    }
+    let everyone = Condition::any().add(agreement::Column::Visibility.eq(Visibility::Public));
+    let mine = caller.parties();
+    if mine.is_empty() {
+        return everyone;
+    }
+    let owned = agreement::Column::OwnerId.is_in(mine.iter().copied());
+    let shared = agreement::Column::Visibility.eq(Visibility::Parties);
+    everyone
+        .add(shared.and(owned.clone().or(between(&mine))))
+        .add(agreement::Column::Visibility.eq(Visibility::Own).and(owned))
+}
+
+/// The condition that one of `parties` is a party to the agreement.
+fn between(parties: &[Uuid]) -> SimpleExpr {
+    Expr::exists(
+        Query::select()
+            .expr(Expr::val(1))
+            .from(agreement_party::Entity)
+            .and_where(
+                Expr::col((agreement_party::Entity, agreement_party::Column::AgreementId))
+                    .eq(column(agreement::Column::Id)),
+            )
+            .and_where(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
+            .to_owned(),
+    )
+}
+
+/// The condition that a party is of this country. What is no code finds nothing and never reaches the database, such as
+/// a NUL, which PostgreSQL does not take.
+fn with_country(country: &str) -> SimpleExpr {
+    if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return Expr::val(1).eq(0);
+    }
+    let party = Query::select()
+        .column((party::Entity, party::Column::Id))
+        .from(party::Entity)
+        .and_where(party::Column::CountryCode.eq(country.to_ascii_uppercase()))
+        .to_owned();
+    Expr::exists(
+        Query::select()
+            .expr(Expr::val(1))
+            .from(agreement_party::Entity)
+            .and_where(
+                Expr::col((agreement_party::Entity, agreement_party::Column::AgreementId))
+                    .eq(column(agreement::Column::Id)),
+            )
+            .and_where(agreement_party::Column::PartyId.in_subquery(party))
+            .to_owned(),
+    )
+}
+
+fn in_fields(fields: &[Field]) -> SimpleExpr {
+    Expr::exists(
+        Query::select()
+            .expr(Expr::val(1))
+            .from(field::Entity)
+            .and_where(Expr::col((field::Entity, field::Column::AgreementId)).eq(column(agreement::Column::Id)))
+            .and_where(field::Column::Field.is_in(fields.iter().copied()))
+            .to_owned(),
+    )
+}
+
+/// `rule::Dates::in_force_on` in SQL: dates are kept as text that sorts by the earliest day each can mean.
+fn in_force_on(day: NaiveDate) -> Condition {
+    let begins = Expr::cust(r#"coalesce("agreement"."in_force_on", "agreement"."signed_on")"#);
+    let renews = agreement::Column::TermKind.is_in([TermKind::AutoRenew, TermKind::OpenEnded]);
+    let still = |end: agreement::Column| {
+        let text = text_of(day);
+        // A month or a year that contains the day lasts at least until it.
+        let containing = [text[..7].to_owned(), text[..4].to_owned()];
+        Condition::any()
+            .add(column(end).is_null())
+            .add(column(end).gte(text.clone()))
+            .add(column(end).is_in(containing))
+    };
+    Condition::all()
+        .add(begins.lte(text_of(day)))
+        .add(still(agreement::Column::ExpiresOn).add(renews))
+        .add(still(agreement::Column::TerminatedOn))
+}
+
+/// A day as the columns of dates have it; a day beyond the years that they keep counts as the last or first of those.
+fn text_of(day: NaiveDate) -> String {
+    let least = NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default();
+    let most = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default();
+    day.clamp(least, most).to_string()
+}
+
+/// One page of the agreements that `filter` describes.
+pub async fn agreements(
+    registry: &Registry,
+    caller: &Caller,
+    filter: &AgreementFilter,
+    (order, direction): (AgreementOrder, Direction),
+    page: &Page,
+) -> Result<Slice<agreement::Model>, Error> {
+    let select = page.narrow(filter.select(caller), order.column(), agreement::Column::Id, direction);
+    Ok(page.cut(select.all(&registry.db).await?))
+}
+
+/// How many agreements `filter` describes.
+pub async fn count_agreements(registry: &Registry, caller: &Caller, filter: &AgreementFilter) -> Result<u64, Error> {
+    Ok(page::count(&registry.db, filter.select(caller)).await?)
+}
+
+/// Where `agreement` stands in the list in this order.
+pub fn cursor(order: AgreementOrder, agreement: &agreement::Model) -> Cursor {
+    let date = |date: Option<crate::date::PartialDate>| Key::Text(date.map_or(NO_DATE.into(), |date| date.to_string()));
+    let key = match order {
+        AgreementOrder::ExpiresOn => date(agreement.expires_on),
+        AgreementOrder::SignedOn => date(agreement.signed_on),
+        AgreementOrder::Created => Key::Id,
+    };
+    Cursor { order: order.name().to_owned(), key, id: agreement.id }
+}
+
+/// The agreements with these identifiers that the caller may see.
+pub async fn agreements_by_id(
+    registry: &Registry,
+    caller: &Caller,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, agreement::Model>, Error> {
+    let found = agreement::Entity::find()
+        .filter(visible(caller))
+        .filter(agreement::Column::Id.is_in(ids.iter().copied()))
+        .all(&registry.db)
+        .await?;
+    Ok(found.into_iter().map(|agreement| (agreement.id, agreement)).collect())
+}
+
+/// Whether there is such an agreement and the caller may see it, also within an act.
+pub(crate) async fn can_see(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<bool, Error> {
+    let select = agreement::Entity::find_by_id(id).filter(visible(caller));
+    Ok(page::count(db, select).await? > 0)
+}
+
+/// The parties of these agreements, which the caller has been shown, in their order.
+pub async fn parties_of(
+    registry: &Registry,
+    agreements: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<agreement_party::Model>>, Error> {
+    let found = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.is_in(agreements.iter().copied()))
+        .order_by_asc(agreement_party::Column::Ordinal)
+        .all(&registry.db)
+        .await?;
+    Ok(group(found, |party| party.agreement_id))
+}
+
+/// The fields of cooperation of these agreements, which the caller has been shown.
+pub async fn fields_of(registry: &Registry, agreements: &[Uuid]) -> Result<HashMap<Uuid, Vec<Field>>, Error> {
+    let found = field::Entity::find()
+        .filter(field::Column::AgreementId.is_in(agreements.iter().copied()))
+        .order_by_asc(field::Column::Field)
+        .all(&registry.db)
+        .await?;
+    let fields = group(found, |field| field.agreement_id);
+    Ok(fields.into_iter().map(|(id, fields)| (id, fields.into_iter().map(|field| field.field).collect())).collect())
+}
+
+/// The documents of these agreements, which the caller has been shown, by date; those without one last.
+pub async fn documents_of(
+    registry: &Registry,
+    agreements: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<document::Model>>, Error> {
+    let found = document::Entity::find()
+        .filter(document::Column::AgreementId.is_in(agreements.iter().copied()))
+        .order_by_asc(document::Column::Id)
+        .all(&registry.db)
+        .await?;
+    let mut documents = group(found, |document| document.agreement_id);
+    for of_one in documents.values_mut() {
+        of_one.sort_by_key(|document| (document.issued_on.is_none(), document.issued_on));
+    }
+    Ok(documents)
+}
+
+/// What is missing to prove these agreements, which the caller has been shown.
+pub async fn gaps_of(registry: &Registry, agreements: &[Uuid]) -> Result<HashMap<Uuid, Vec<Missing>>, Error> {
+    let found = evidence_gap::Entity::find()
+        .filter(evidence_gap::Column::AgreementId.is_in(agreements.iter().copied()))
+        .order_by_asc(evidence_gap::Column::Missing)
+        .all(&registry.db)
+        .await?;
+    let gaps = group(found, |gap| gap.agreement_id);
+    Ok(gaps.into_iter().map(|(id, gaps)| (id, gaps.into_iter().map(|gap| gap.missing).collect())).collect())
+}
+
+/// The first agreements of each of these parties that `filter` describes.
+pub async fn agreements_of_parties(
+    registry: &Registry,
+    caller: &Caller,
+    parties: &[Uuid],
+    filter: &AgreementFilter,
+    (order, direction): (AgreementOrder, Direction),
+    first: u64,
+) -> Result<HashMap<Uuid, Slice<agreement::Model>>, Error> {
+    let links = Query::select()
+        .expr_as(Expr::col(agreement_party::Column::AgreementId), Links::RECORD)
+        .expr_as(Expr::col(agreement_party::Column::PartyId), Links::GROUP)
+        .from(agreement_party::Entity)
+        .and_where(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
+        .to_owned();
+    let by: Vec<_> =
+        order.column().into_iter().chain([column(agreement::Column::Id)]).map(|by| (by, direction)).collect();
+    let select = filter.select(caller);
+    Ok(page::first_of_each(&registry.db, select, agreement::Column::Id, Links(links), &by, first).await?)
+}
+
+/// How many agreements there are of which kind.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AgreementStatistics {
+    /// All of them.
+    pub count: u64,
+    /// By stage, which adds up to all; most first.
+    pub by_stage: Vec<(Stage, u64)>,
+    /// By country of a party: an agreement counts once in each of its countries, so that each group is as many as
+    /// `filter` with that country describes. Most first, then by code.
+    pub by_country: Vec<(String, u64)>,
+}
+
+/// Counts the agreements that `filter` describes.
+pub async fn statistics(
+    registry: &Registry,
+    caller: &Caller,
+    filter: &AgreementFilter,
+) -> Result<AgreementStatistics, Error> {
+    let stages: Vec<(Stage, i64)> = filter
+        .select(caller)
+        .select_only()
+        .column(agreement::Column::Stage)
+        .expr_as(Expr::cust("count(*)"), "n")
+        .group_by(agreement::Column::Stage)
+        .into_tuple()
+        .all(&registry.db)
+        .await?;
+    let mut countries = filter.select(caller).select_only();
+    QuerySelect::query(&mut countries)
+        .join(
+            JoinType::InnerJoin,
+            agreement_party::Entity,
+            Expr::col((agreement_party::Entity, agreement_party::Column::AgreementId))
+                .eq(column(agreement::Column::Id)),
+        )
+        .join(
+            JoinType::InnerJoin,
+            party::Entity,
+            Expr::col((party::Entity, party::Column::Id))
+                .eq(Expr::col((agreement_party::Entity, agreement_party::Column::PartyId))),
+        );
+    let countries: Vec<(String, i64)> = countries
+        .column(party::Column::CountryCode)
+        .expr_as(Expr::cust(r#"count(distinct "agreement"."id")"#), "n")
+        .filter(party::Column::CountryCode.is_not_null())
+        .group_by(party::Column::CountryCode)
+        .into_tuple()
+        .all(&registry.db)
+        .await?;
+    let mut by_stage = counted(stages);
+    by_stage.sort_by_key(|(stage, count)| (Reverse(*count), format!("{stage:?}")));
+    let mut by_country = counted(countries);
+    by_country.sort_by_key(|(country, count)| (Reverse(*count), country.clone()));
+    let count = by_stage.iter().map(|(_, count)| count).sum();
+    Ok(AgreementStatistics { count, by_stage, by_country })
+}
+
+fn counted<T>(groups: Vec<(T, i64)>) -> Vec<(T, u64)> {
+    groups.into_iter().map(|(group, count)| (group, u64::try_from(count).unwrap_or(0))).collect()
+}

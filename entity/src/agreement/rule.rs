@@ -1,0 +1,309 @@
+//! The dates of an agreement and what follows from them, and what its parties say of its scheme.
+
+use super::record::{DocumentKind, Missing, Scheme, Stage, TermKind, agreement};
+use crate::{Reason, date::PartialDate, place::record::Kind, place::record::Nature, refusal::Refusals};
+use chrono::{DateTime, Datelike, Days, Duration, Months, NaiveDate, Utc};
+
+/// The legal dates of an agreement and how it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Dates {
+    /// When it was signed.
+    pub signed_on: Option<PartialDate>,
+    /// The first day on which it is in force; the day of signature where it is not stated (domestic usage and UU
+    /// 24/2000 article 3 both let signature suffice).
+    pub in_force_on: Option<PartialDate>,
+    /// The last day on which it is in force.
+    pub expires_on: Option<PartialDate>,
+    /// The last day on which it was in force, where it was terminated.
+    pub terminated_on: Option<PartialDate>,
+    /// How it ends.
+    pub term_kind: Option<TermKind>,
+}
+
+impl From<&agreement::Model> for Dates {
+    fn from(agreement: &agreement::Model) -> Self {
+        Self {
+            signed_on: agreement.signed_on,
+            in_force_on: agreement.in_force_on,
+            expires_on: agreement.expires_on,
+            terminated_on: agreement.terminated_on,
+            term_kind: agreement.term_kind,
+        }
+    }
+}
+
+impl Dates {
+    /// The first day on which it is in force: the earliest that its date can mean.
+    pub fn first_day(&self) -> Option<NaiveDate> {
+        self.in_force_on.or(self.signed_on).map(PartialDate::earliest)
+    }
+
+    /// The last day on which it is in force: the latest that its date can mean. None is open.
+    ///
+    /// The date of expiry ends an agreement of fixed or of unknown term; one that renews itself goes on past it.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        let renews = matches!(self.term_kind, Some(TermKind::AutoRenew | TermKind::OpenEnded));
+        let expiry = self.expires_on.filter(|_| !renews);
+        [expiry, self.terminated_on].into_iter().flatten().map(PartialDate::latest).min()
+    }
+
+    /// Whether the agreement is in force on `day`: from its first day to its last day, both included. As moments that is
+    /// half open: it ends with the beginning of the day after its last one.
+    ///
+    /// A date that is known to the month or year counts in the agreement's favour: from its first day, to its last. An
+    /// agreement without any date of beginning is not in force.
+    pub fn in_force_on(&self, day: NaiveDate) -> bool {
+        self.first_day().is_some_and(|first| first <= day) && self.last_day().is_none_or(|last| day <= last)
+    }
+
+    /// Where the paperwork of a signed agreement stands on `today`.
+    pub fn stage_on(&self, today: NaiveDate) -> Stage {
+        if self.terminated_on.is_some_and(|date| date.latest() < today) {
+            Stage::Terminated
+        } else if self.last_day().is_some_and(|last| last < today) {
+            Stage::Expired
+        } else if self.first_day().is_some_and(|first| today < first) {
+            Stage::Signed
+        } else {
+            Stage::InForce
+        }
+    }
+
+    /// Refuses dates that contradict each other or, where they speak of what has happened, lie in the future. Dates of
+    /// lower precision are refused only where no day that they can mean would do.
+    pub fn check(&self, today: NaiveDate, refused: &mut Refusals) {
+        refused.unless(self.signed_on.is_none_or(|date| date.earliest() <= today), "signedOn", Reason::InTheFuture);
+        let pairs = [
+            (("signedOn", self.signed_on), ("inForceOn", self.in_force_on)),
+            (("signedOn", self.signed_on), ("expiresOn", self.expires_on)),
+            (("inForceOn", self.in_force_on), ("expiresOn", self.expires_on)),
+            (("signedOn", self.signed_on), ("terminatedOn", self.terminated_on)),
+        ];
+        for ((first_name, first), (then_name, then)) in pairs {
+            if let (Some(first), Some(then)) = (first, then) {
+                let reason = Reason::DateOrder { first: first_name.into(), then: then_name.into() };
+                refused.unless(first.earliest() <= then.latest(), then_name, reason);
+            }
+        }
+    }
+}
+
+/// The day on which legal dates turn in the registry: today in Jakarta, whose clocks have stood seven hours before UTC
+/// since 1964.
+pub fn legal_today(now: DateTime<Utc>) -> NaiveDate {
+    (now + Duration::hours(7)).date_naive()
+}
+
+/// The same day `months` later; the last of the month where that month is shorter: 31 January and one month is
+/// 28 or 29 February, 29 February and twelve months is 28 February.
+pub fn months_after(day: NaiveDate, months: u32) -> Option<NaiveDate> {
+    day.checked_add_months(Months::new(months))
+}
+
+/// The same day `months` earlier; the last of the month where that month is shorter: three months before 31 May is
+/// 28 or 29 February.
+pub fn months_before(day: NaiveDate, months: u32) -> Option<NaiveDate> {
+    day.checked_sub_months(Months::new(months))
+}
+
+/// The last day of a term of `months` that begins on `first`: the eve of the day of the same number, or the last of the
+/// month where there is no such day. Sixty months from 19 March 2018 end with 18 March 2023; twelve from 29 February
+/// 2024 with 28 February 2025.
+pub fn last_day_of_term(first: NaiveDate, months: u32) -> Option<NaiveDate> {
+    let same = months_after(first, months)?;
+    if same.day() == first.day() { same.checked_sub_days(Days::new(1)) } else { Some(same) }
+}
+
+/// What a party says of the scheme of its agreements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Side {
+    /// What kind of region or institution.
+    pub kind: Kind,
+    /// Whether it is of Indonesia.
+    pub indonesian: bool,
+}
+
+/// The scheme under which parties such as these cooperate (PP 28/2018 articles 22 and 27): within Indonesia, abroad
+/// without Indonesia, with an institution abroad, or with a regional government abroad, by the level of the Indonesian
+/// side.
+pub fn scheme_between(sides: &[Side]) -> Scheme {
+    let of_indonesia = |side: &&Side| side.indonesian;
+    if sides.iter().all(|side| side.indonesian) {
+        Scheme::KsddDomestic
+    } else if !sides.iter().any(|side| side.indonesian) {
+        Scheme::ForeignForeign
+    } else if sides.iter().any(|side| side.kind.nature() == Nature::Institution) {
+        Scheme::KsdllOther
+    } else if sides.iter().filter(of_indonesia).any(|side| side.kind == Kind::Province) {
+        Scheme::KsdplSisterProvince
+    } else {
+        Scheme::KsdplSisterCity
+    }
+}
+
+/// What is missing to prove an agreement that was signed before the registry, given the documents that are known of.
+///
+/// The decision of the council and the full power are gates of Indonesian regions with partners abroad. Of an agreement
+/// that rests on a letter of intent alone, nothing but that letter is expected.
+pub fn evidence_gaps(scheme: Scheme, stage: Stage, dates: &Dates, documents: &[DocumentKind]) -> Vec<Missing> {
+    let lacks = |kind| !documents.contains(&kind);
+    let abroad = !matches!(scheme, Scheme::KsddDomestic | Scheme::ForeignForeign);
+    let signed = stage != Stage::IntentSigned;
+    let day_known = dates.signed_on.is_some_and(|date| date.day().is_some());
+    [
+        (Missing::LetterOfIntent, lacks(DocumentKind::LetterOfIntent) && (abroad || !signed)),
+        (Missing::CouncilDecision, lacks(DocumentKind::CouncilDecision) && abroad && signed),
+        (Missing::FullPower, lacks(DocumentKind::FullPower) && abroad && signed),
+        (Missing::SignedText, lacks(DocumentKind::SignedText) && signed),
+        (Missing::CertifiedCopy, lacks(DocumentKind::CertifiedCopy) && signed),
+        (Missing::Term, dates.term_kind.is_none() && signed),
+        (Missing::SigningDay, !day_known && signed),
+    ]
+    .into_iter()
+    .filter_map(|(missing, is_missing)| is_missing.then_some(missing))
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn date(text: &str) -> Option<PartialDate> {
+        Some(text.parse().unwrap())
+    }
+
+    fn side(kind: Kind, indonesian: bool) -> Side {
+        Side { kind, indonesian }
+    }
+
+    #[test]
+    fn an_agreement_is_in_force_through_its_last_day() {
+        let dates = Dates { signed_on: date("2018-03-19"), expires_on: date("2026-06-30"), ..Dates::default() };
+        for (on, expected) in [("2018-03-18", false), ("2018-03-19", true), ("2026-06-30", true), ("2026-07-01", false)]
+        {
+            assert_eq!(dates.in_force_on(day(on)), expected, "{on}");
+        }
+        let renewing = Dates { term_kind: Some(TermKind::AutoRenew), ..dates };
+        assert!(renewing.in_force_on(day("2030-01-01")));
+        let terminated = Dates { terminated_on: date("2020-02"), ..renewing };
+        assert!(terminated.in_force_on(day("2020-02-29")) && !terminated.in_force_on(day("2020-03-01")));
+        assert!(!Dates::default().in_force_on(day("2020-01-01")));
+    }
+
+    #[test]
+    fn a_date_of_low_precision_counts_in_favour_of_the_agreement() {
+        let dates = Dates { signed_on: date("1994"), expires_on: date("1999-02"), ..Dates::default() };
+        for (on, expected) in [("1993-12-31", false), ("1994-01-01", true), ("1999-02-28", true), ("1999-03-01", false)]
+        {
+            assert_eq!(dates.in_force_on(day(on)), expected, "{on}");
+        }
+    }
+
+    #[test]
+    fn the_stage_follows_the_dates() {
+        let dates = Dates { signed_on: date("2018-03-19"), expires_on: date("2026-06-30"), ..Dates::default() };
+        assert_eq!(dates.stage_on(day("2026-06-30")), Stage::InForce);
+        assert_eq!(dates.stage_on(day("2026-07-01")), Stage::Expired);
+        let later = Dates { in_force_on: date("2019-01-01"), ..dates };
+        assert_eq!(later.stage_on(day("2018-12-31")), Stage::Signed);
+        let ended = Dates { terminated_on: date("2020-01-01"), ..dates };
+        assert_eq!(ended.stage_on(day("2026-07-01")), Stage::Terminated);
+    }
+
+    #[test]
+    fn months_end_where_the_shorter_month_ends() {
+        assert_eq!(months_before(day("2026-05-31"), 3), Some(day("2026-02-28")));
+        assert_eq!(months_before(day("2024-03-31"), 1), Some(day("2024-02-29")));
+        assert_eq!(months_after(day("2024-02-29"), 12), Some(day("2025-02-28")));
+        for (first, months, last) in [
+            ("2018-03-19", 60, "2023-03-18"),
+            ("2024-02-29", 12, "2025-02-28"),
+            ("2024-02-29", 48, "2028-02-28"),
+            ("2026-01-31", 1, "2026-02-28"),
+            ("2026-02-01", 1, "2026-02-28"),
+            ("2026-01-01", 12, "2026-12-31"),
+        ] {
+            assert_eq!(last_day_of_term(day(first), months), Some(day(last)), "{first} + {months}");
+        }
+        assert_eq!(months_after(NaiveDate::MAX, 1), None);
+    }
+
+    #[test]
+    fn dates_that_contradict_each_other_are_refused() {
+        let codes = |dates: Dates| {
+            let mut refused = Refusals::default();
+            dates.check(day("2026-11-21"), &mut refused);
+            match refused.done() {
+                Err(crate::Error::Refused(refusals)) => refusals.into_iter().map(|one| one.path[0].clone()).collect(),
+                _ => Vec::new(),
+            }
+        };
+        let signed = Dates { signed_on: date("2018-03"), ..Dates::default() };
+        assert!(codes(Dates { in_force_on: date("2018-03-01"), ..signed }).is_empty(), "within the month of signature");
+        assert_eq!(codes(Dates { in_force_on: date("2018-02"), ..signed }), ["inForceOn"]);
+        assert_eq!(codes(Dates { expires_on: date("2017"), ..signed }), ["expiresOn"]);
+        assert_eq!(codes(Dates { terminated_on: date("2017"), ..signed }), ["terminatedOn"]);
+        assert_eq!(codes(Dates { signed_on: date("2026-11-22"), ..Dates::default() }), ["signedOn"]);
+        assert!(codes(Dates { signed_on: date("2026"), ..Dates::default() }).is_empty());
+    }
+
+    #[test]
+    fn the_scheme_follows_from_the_parties() {
+        let (bandung, java) = (side(Kind::City, true), side(Kind::Province, true));
+        let (suwon, unicef) = (side(Kind::City, false), side(Kind::InternationalOrganisation, false));
+        assert_eq!(scheme_between(&[bandung, side(Kind::Regency, true)]), Scheme::KsddDomestic);
+        assert_eq!(scheme_between(&[suwon, side(Kind::State, false)]), Scheme::ForeignForeign);
+        assert_eq!(scheme_between(&[bandung, suwon]), Scheme::KsdplSisterCity);
+        assert_eq!(scheme_between(&[suwon, java]), Scheme::KsdplSisterProvince);
+        assert_eq!(scheme_between(&[java, unicef]), Scheme::KsdllOther);
+    }
+
+    #[test]
+    fn the_day_turns_in_jakarta() {
+        let now = |text: &str| DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc);
+        assert_eq!(legal_today(now("2026-06-30T16:59:59Z")), day("2026-06-30"));
+        assert_eq!(legal_today(now("2026-06-30T17:00:00Z")), day("2026-07-01"));
+    }
+
+    fn partial() -> impl Strategy<Value = Option<PartialDate>> {
+        proptest::option::of((1990u32..2040, 1u32..13, 1u32..29, 0u8..3).prop_map(|(year, month, day, precision)| {
+            match precision {
+                0 => format!("{year}"),
+                1 => format!("{year}-{month:02}"),
+                _ => format!("{year}-{month:02}-{day:02}"),
+            }
+            .parse()
+            .unwrap()
+        }))
+    }
+
+    proptest! {
+        #[test]
+        fn force_is_one_stretch_of_days(
+            signed_on in partial(), in_force_on in partial(), expires_on in partial(), terminated_on in partial(),
+            on in 0u64..18_000,
+        ) {
+            let dates = Dates { signed_on, in_force_on, expires_on, terminated_on, term_kind: None };
+            let on = day("1990-01-01") + Days::new(on);
+            let (before, after) = (dates.in_force_on(on - Days::new(1)), dates.in_force_on(on + Days::new(1)));
+            prop_assert!(!(before && after) || dates.in_force_on(on), "no hole on {}", on);
+            if dates.in_force_on(on) {
+                prop_assert!(matches!(dates.stage_on(on), Stage::InForce));
+            }
+        }
+
+        #[test]
+        fn a_longer_term_ends_later(first in 0u64..40_000, months in 1u32..600) {
+            let first = day("1950-01-01") + Days::new(first);
+            let last = last_day_of_term(first, months).unwrap();
+            prop_assert!(first <= last);
+            prop_assert!(last < last_day_of_term(first, months + 1).unwrap());
+            prop_assert!(last <= last_day_of_term(first + Days::new(1), months).unwrap());
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What agreements, their fields and their documents are called in both languages.
+
+use super::record::{DocumentKind, Field, agreement};
+use crate::text::{Language, LocalText};
+
+/// What a field of cooperation is called.
+pub fn field_name(field: Field, language: Language) -> &'static str {
+    let (id, en) = match field {
+        Field::Agriculture => ("pertanian dan perikanan", "agriculture and fisheries"),
+        Field::CreativeEconomy => ("ekonomi kreatif", "creative economy"),
+        Field::Culture => ("kebudayaan", "culture"),
+        Field::DisasterPreparedness => ("penanggulangan bencana", "disaster preparedness"),
+        Field::EconomyTrade => ("ekonomi dan perdagangan", "economy and trade"),
+        Field::Education => ("pendidikan", "education"),
+        Field::Environment => ("lingkungan hidup", "environment"),
+        Field::GovernanceCapacity => {
+            ("tata kelola dan kapasitas pemerintahan", "governance and administrative capacity")
+        }
+        Field::Health => ("kesehatan", "health"),
+        Field::HumanResources => ("sumber daya manusia", "human resources"),
+        Field::PortManagement => ("pengelolaan pelabuhan", "port management"),
+        Field::ScienceTechnology => ("ilmu pengetahuan dan teknologi", "science and technology"),
+        Field::SmartCity => ("kota cerdas", "smart city"),
+        Field::SportYouth => ("olahraga dan kepemudaan", "sport and youth"),
+        Field::Tourism => ("pariwisata", "tourism"),
+        Field::Transport => ("perhubungan", "transport"),
+        Field::UrbanPlanning => ("perencanaan kota", "urban planning"),
+        Field::WasteManagement => ("pengelolaan sampah", "waste management"),
+        Field::Other => ("lainnya", "other"),
+    };
+    language.pick(id, en)
+}
+
+/// The title of an agreement that has none: what kind of document it rests on, and between whom.
+///
+/// `parties` are the parties' names in Indonesian and in English: "Nota Kesepahaman Kota Bandung – Suwon" is the
+/// "Memorandum of Understanding between Bandung and Suwon".
+pub fn make_title(rests_on: DocumentKind, parties: &[(String, String)]) -> LocalText {
+    let (id, en) = match rests_on {
+        DocumentKind::LetterOfIntent => ("Pernyataan Kehendak Kerja Sama", "Letter of Intent between"),
+        DocumentKind::SignedText | DocumentKind::CertifiedCopy => {
+            ("Nota Kesepahaman", "Memorandum of Understanding between")
+        }
+        _ => ("Kerja Sama", "Cooperation between"),
+    };
+    let of_parties: Vec<&str> = parties.iter().map(|(id, _)| id.as_str()).collect();
+    let between: Vec<&str> = parties.iter().map(|(_, en)| en.as_str()).collect();
+    LocalText {
+        id: Some(format!("{id} {}", of_parties.join(" – "))),
+        en: Some(format!("{en} {}", enumerate(&between))),
+    }
+}
+
+/// Names in an English sentence: "A", "A and B", "A, B and C".
+fn enumerate(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+/// The title of an agreement in both languages, as far as it has them.
+pub fn title_of(agreement: &agreement::Model) -> LocalText {
+    LocalText { id: agreement.title_id.clone(), en: agreement.title_en.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(names: &[(&str, &str)]) -> Vec<(String, String)> {
+        names.iter().map(|(id, en)| ((*id).to_owned(), (*en).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_title_says_what_the_agreement_rests_on_and_between_whom() {
+        let two = names(&[("Kota Bandung", "Bandung"), ("Suwon", "Suwon")]);
+        let title = make_title(DocumentKind::SignedText, &two);
+        assert_eq!(title.id.unwrap(), "Nota Kesepahaman Kota Bandung – Suwon");
+        assert_eq!(title.en.unwrap(), "Memorandum of Understanding between Bandung and Suwon");
+        let three = names(&[("A", "A"), ("B", "B"), ("C", "C")]);
+        let title = make_title(DocumentKind::LetterOfIntent, &three);
+        assert_eq!(title.read(Language::Id), "Pernyataan Kehendak Kerja Sama A – B – C");
+        assert_eq!(title.read(Language::En), "Letter of Intent between A, B and C");
+    }
+}

@@ -1,0 +1,363 @@
+//! Putting exchanges on the calendar, moving them, and calling them off.
+
+use super::{
+    find,
+    record::{ExchangeRole, Format, Method, Status, exchange, participation},
+    rule::{self, Moments, When},
+};
+use crate::{
+    Caller, Error, Reason, Refusal, Registry, Work, agreement,
+    journal::{ChangeKind, Entry, SubjectKind},
+    place::{self, record::party},
+    policy::{self, Act, Visibility},
+    refusal::Refusals,
+    search,
+    text::LocalText,
+};
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ConnectionTrait, EntityTrait, QuerySelect,
+};
+use serde_json::json;
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// The longest title or place, in characters.
+pub(super) const LONGEST_LINE: usize = 300;
+/// The longest remark, in characters.
+pub(super) const LONGEST_NOTE: usize = 4_000;
+/// The longest reason for calling an exchange off, in characters.
+const LONGEST_REASON: usize = 1_000;
+/// How many champions, and how many learners, an exchange has at most.
+const MOST_PARTICIPANTS: usize = 200;
+
+/// An exchange to put on the calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScheduleExchange {
+    /// What it is called, in at least one language.
+    pub title: LocalText,
+    /// How knowledge passes.
+    pub method: Method,
+    /// Where the participants are.
+    pub format: Format,
+    /// When it takes place.
+    pub when: When,
+    /// The place, in words; needed where all are in one place.
+    pub place: Option<String>,
+    /// The two-letter code of the country; the host's where none is given and people come together.
+    pub country: Option<String>,
+    /// Who receives the others.
+    pub host: Option<Uuid>,
+    /// Who shares what it does well.
+    pub champions: Vec<Uuid>,
+    /// Who comes to learn.
+    pub learners: Vec<Uuid>,
+    /// The agreement it serves.
+    pub agreement: Option<Uuid>,
+    /// A remark for readers.
+    pub note: Option<String>,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// The organisation that keeps it; the host where none is given.
+    pub owned_by: Option<Uuid>,
+}
+
+/// An exchange on the calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scheduled {
+    /// The exchange.
+    pub exchange: exchange::Model,
+    /// Whether its start or end is a time that comes twice on that day; the earlier one was taken.
+    pub ambiguous: bool,
+}
+
+/// Puts an exchange on the calendar. The caller needs a role for it in the organisation that keeps the exchange.
+pub async fn schedule_exchange(
+    registry: &Registry,
+    caller: &Caller,
+    input: ScheduleExchange,
+) -> Result<Scheduled, Error> {
+    let owner = input.owned_by.or(input.host);
+    policy::may(caller, Act::ScheduleExchange, owner.as_slice())?;
+    let work = registry.begin(caller).await?;
+    let (moments, row, parts) = check(&work, &input, owner).await?;
+    let exchange = row.insert(&*work).await?;
+    for (party, role) in parts {
+        let part = participation::ActiveModel { exchange_id: Set(exchange.id), party_id: Set(party), role: Set(role) };
+        participation::Entity::insert(part).exec_without_returning(&*work).await?;
+    }
+    announce(&work, &exchange).await?;
+    let entry = entry(&work, "schedule_exchange", ChangeKind::Created, &exchange).await?;
+    work.record(entry).await?;
+    Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
+}
+
+/// Moves an exchange that the caller read at `expected_revision` to another time. A time that is the same in every
+/// respect changes nothing; one that starts at another moment voids its reminders and makes new ones.
+pub async fn reschedule_exchange(
+    registry: &Registry,
+    caller: &Caller,
+    id: Uuid,
+    expected_revision: i32,
+    when: When,
+) -> Result<Scheduled, Error> {
+    let (work, exchange) = open(registry, caller, Act::RescheduleExchange, id, expected_revision).await?;
+    let host_zone = match exchange.host_id {
+        Some(host) => party::Entity::find_by_id(host).one(&*work).await?.and_then(|host| host.time_zone),
+        None => None,
+    };
+    let moments = rule::moments(&when, host_zone.as_deref())?;
+    if has_passed(&moments, work.now) {
+        return Err(Refusal::at("startsOn", Reason::InThePast).into());
+    }
+    if moments.when == when_of(&exchange) && moments.starts_at == exchange.starts_at {
+        return Ok(Scheduled { exchange, ambiguous: moments.ambiguous });
+    }
+    let moved = moments.starts_at != exchange.starts_at || moments.when.starts_on != exchange.starts_on;
+    let mut row =
+        exchange::ActiveModel { generation: Set(exchange.generation + i32::from(moved)), ..changed(&work, &exchange) };
+    set_moments(&mut row, &moments);
+    let exchange = row.update(&*work).await?;
+    announce(&work, &exchange).await?;
+    let entry = entry(&work, "reschedule_exchange", ChangeKind::Changed, &exchange).await?;
+    work.record(entry).await?;
+    Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
+}
+
+/// Calls off an exchange that the caller read at `expected_revision`. It stays on the calendar, as cancelled.
+pub async fn cancel_exchange(
+    registry: &Registry,
+    caller: &Caller,
+    id: Uuid,
+    expected_revision: i32,
+    reason: &str,
+) -> Result<exchange::Model, Error> {
+    let (work, exchange) = open(registry, caller, Act::CancelExchange, id, expected_revision).await?;
+    let mut refused = Refusals::default();
+    let reason = refused.lines("reason", Some(reason), LONGEST_REASON);
+    refused.unless(reason.is_some(), "reason", Reason::Required);
+    refused.done()?;
+    let row = exchange::ActiveModel {
+        status: Set(Status::Cancelled),
+        cancel_reason: Set(reason),
+        ..changed(&work, &exchange)
+    };
+    let exchange = row.update(&*work).await?;
+    announce(&work, &exchange).await?;
+    let entry = entry(&work, "cancel_exchange", ChangeKind::Changed, &exchange).await?;
+    work.record(entry).await?;
+    Ok(exchange)
+}
+
+/// What follows from every act on an exchange, in the same transaction: its words lead to it.
+pub(super) async fn announce(work: &Work, exchange: &exchange::Model) -> Result<(), Error> {
+    let host = match exchange.host_id {
+        Some(host) => place::find::words_of(&**work, &[host]).await?.remove(&host),
+        None => None,
+    };
+    let texts = [&exchange.title_id, &exchange.title_en, &exchange.place, &host];
+    let words: Vec<&str> = texts.into_iter().flatten().map(String::as_str).collect();
+    search::index(work, search::Subject::Exchange, &[(exchange.id, words.join(" "))]).await
+}
+
+/// The exchange that the caller means to change, locked, as it was at the revision they read.
+async fn open(
+    registry: &Registry,
+    caller: &Caller,
+    act: Act,
+    id: Uuid,
+    expected_revision: i32,
+) -> Result<(Work, exchange::Model), Error> {
+    let not_found = || Error::from(Refusal::at("id", Reason::NotFound));
+    let seen = find::exchanges_by_id(registry, caller, &[id]).await?.remove(&id).ok_or_else(not_found)?;
+    policy::may(caller, act, seen.owner_id.as_slice())?;
+    let work = registry.begin(caller).await?;
+    let exchange = exchange::Entity::find_by_id(id).lock_exclusive().one(&*work).await?.ok_or_else(not_found)?;
+    if exchange.revision != expected_revision {
+        return Err(Refusal::at("expectedRevision", Reason::Stale { current: exchange.revision }).into());
+    }
+    if exchange.status == Status::Cancelled {
+        return Err(Error::refuse(Reason::WrongState { state: "CANCELLED".into(), allowed: "-".into() }));
+    }
+    Ok((work, exchange))
+}
+
+/// Everything that can be wrong with an exchange to schedule, at once.
+async fn check(
+    work: &Work,
+    input: &ScheduleExchange,
+    owner: Option<Uuid>,
+) -> Result<(Moments, exchange::ActiveModel, Vec<(Uuid, ExchangeRole)>), Error> {
+    let mut refused = Refusals::default();
+    let title_id = refused.line("title.id", input.title.id.as_deref(), LONGEST_LINE);
+    let title_en = refused.line("title.en", input.title.en.as_deref(), LONGEST_LINE);
+    refused.unless(title_id.is_some() || title_en.is_some(), "title", Reason::Required);
+    let place = refused.line("place", input.place.as_deref(), LONGEST_LINE);
+    refused.unless(place.is_some() || input.format != Format::Onsite, "place", Reason::Required);
+    let note = refused.lines("note", input.note.as_deref(), LONGEST_NOTE);
+    let (host, parts) = check_parties(work, input, owner, &mut refused).await?;
+    let country = check_country(&**work, input, host.as_ref(), &mut refused).await?;
+    if let Some(agreement) = input.agreement {
+        let there = agreement::find::can_see(&**work, &work.caller, agreement).await?;
+        refused.unless(there, "agreement", Reason::NotFound);
+    }
+    let moments = refused.found(rule::moments(&input.when, host.and_then(|host| host.time_zone).as_deref()))?;
+    if let Some(moments) = &moments {
+        refused.unless(!has_passed(moments, work.now), "startsOn", Reason::InThePast);
+    }
+    refused.done()?;
+    let moments = moments.ok_or_else(|| Error::Fault("an exchange without moments".into()))?;
+    let mut row = exchange::ActiveModel {
+        title_en: Set(title_en),
+        title_id: Set(title_id),
+        method: Set(input.method),
+        format: Set(input.format),
+        place: Set(place),
+        country_code: Set(country),
+        host_id: Set(input.host),
+        agreement_id: Set(input.agreement),
+        note: Set(note),
+        visibility: Set(input.visibility),
+        owner_id: Set(owner),
+        source: Set(None),
+        ..fresh(work)
+    };
+    set_moments(&mut row, &moments);
+    Ok((moments, row, parts))
+}
+
+/// Looks up everyone who is named, and finds out who takes part as what.
+async fn check_parties(
+    work: &Work,
+    input: &ScheduleExchange,
+    owner: Option<Uuid>,
+    refused: &mut Refusals,
+) -> Result<(Option<party::Model>, Vec<(Uuid, ExchangeRole)>), Error> {
+    for (path, parties) in [("champions", &input.champions), ("learners", &input.learners)] {
+        let most = i64::try_from(MOST_PARTICIPANTS).unwrap_or(i64::MAX);
+        refused.unless(parties.len() <= MOST_PARTICIPANTS, path, Reason::OutOfRange { least: 0, most });
+    }
+    let numbered = |name: &str, ids: &[Uuid], role| -> Vec<(String, Uuid, Option<ExchangeRole>)> {
+        let ids = ids.iter().take(MOST_PARTICIPANTS).enumerate();
+        ids.map(|(at, id)| (format!("{name}.{at}"), *id, Some(role))).collect()
+    };
+    let mut named = numbered("champions", &input.champions, ExchangeRole::Champion);
+    named.extend(numbered("learners", &input.learners, ExchangeRole::Learner));
+    named.extend(input.host.map(|host| ("host".to_owned(), host, Some(ExchangeRole::Host))));
+    named.extend(owner.filter(|_| input.owned_by.is_some()).map(|owner| ("ownedBy".to_owned(), owner, None)));
+    let ids: HashSet<Uuid> = named.iter().map(|(_, id, _)| *id).collect();
+    let mut known = place::find::parties_among(&**work, &ids.into_iter().collect::<Vec<_>>()).await?;
+    let mut parts = Vec::new();
+    for (path, id, role) in named {
+        let Some(party) = known.get(&id) else {
+            refused.add(&path, Reason::NotFound);
+            continue;
+        };
+        if role == Some(ExchangeRole::Learner) && parts.contains(&(id, ExchangeRole::Champion)) {
+            refused.add(&path, Reason::BothRoles { name: place::rule::party_name(party) });
+        }
+        if let Some(part) = role.map(|role| (id, role)).filter(|part| !parts.contains(part)) {
+            parts.push(part);
+        }
+    }
+    Ok((input.host.and_then(|host| known.remove(&host)), parts))
+}
+
+/// The country in which people come together.
+async fn check_country(
+    db: &impl ConnectionTrait,
+    input: &ScheduleExchange,
+    host: Option<&party::Model>,
+    refused: &mut Refusals,
+) -> Result<Option<String>, Error> {
+    let Some(code) = input.country.as_ref().map(|code| code.trim().to_ascii_uppercase()) else {
+        return Ok(host.filter(|_| input.format != Format::Online).and_then(|host| host.country_code.clone()));
+    };
+    let known = place::find::is_country(db, &code).await?;
+    refused.unless(known, "country", Reason::Malformed { expected: "ISO 3166-1 alpha-2 (ID, JP, KR)".into() });
+    Ok(Some(code))
+}
+
+/// Whether it is too late to announce an exchange: its start has passed, or its first whole day has.
+fn has_passed(moments: &Moments, now: DateTime<Utc>) -> bool {
+    let grace = if moments.when.start_time.is_some() { Duration::zero() } else { Duration::days(1) };
+    moments.starts_at + grace <= now
+}
+
+fn when_of(exchange: &exchange::Model) -> When {
+    When {
+        starts_on: exchange.starts_on,
+        ends_on: exchange.ends_on,
+        start_time: exchange.start_time,
+        end_time: exchange.end_time,
+        time_zone: exchange.time_zone.clone(),
+    }
+}
+
+/// What every new exchange has.
+pub(super) fn fresh(work: &Work) -> exchange::ActiveModel {
+    let id = work.new_id();
+    exchange::ActiveModel {
+        id: Set(id),
+        // RFC 7986 section 5.3: a UUID, without the name of a host, which may change.
+        uid: Set(id.to_string()),
+        status: Set(Status::Scheduled),
+        generation: Set(0),
+        revision: Set(1),
+        created_at: Set(work.now),
+        updated_at: Set(work.now),
+        ..Default::default()
+    }
+}
+
+/// What every change of an exchange changes.
+pub(super) fn changed(work: &Work, exchange: &exchange::Model) -> exchange::ActiveModel {
+    exchange::ActiveModel {
+        id: Unchanged(exchange.id),
+        revision: Set(exchange.revision + 1),
+        updated_at: Set(work.now),
+        ..Default::default()
+    }
+}
+
+pub(super) fn set_moments(row: &mut exchange::ActiveModel, moments: &Moments) {
+    row.starts_on = Set(moments.when.starts_on);
+    row.ends_on = Set(moments.when.ends_on);
+    row.start_time = Set(moments.when.start_time);
+    row.end_time = Set(moments.when.end_time);
+    row.time_zone = Set(moments.when.time_zone.clone());
+    row.starts_at = Set(moments.starts_at);
+    row.ends_at = Set(moments.ends_at);
+    row.tzdb_version = Set(rule::tzdb_version().to_owned());
+}
+
+/// The journal's entry of an act on an exchange.
+pub(super) async fn entry(
+    work: &Work,
+    act: &'static str,
+    change: ChangeKind,
+    exchange: &exchange::Model,
+) -> Result<Entry, Error> {
+    let parts = find::participants(&**work, exchange.id).await?;
+    let data = json!({
+        "titleId": exchange.title_id,
+        "titleEn": exchange.title_en,
+        "method": exchange.method,
+        "format": exchange.format,
+        "status": exchange.status,
+        "cancelReason": exchange.cancel_reason,
+        "startsOn": exchange.starts_on,
+        "endsOn": exchange.ends_on,
+        "startTime": exchange.start_time,
+        "endTime": exchange.end_time,
+        "timeZone": exchange.time_zone,
+        "startsAt": exchange.starts_at,
+        "place": exchange.place,
+        "host": exchange.host_id,
+        "revision": exchange.revision,
+    });
+    let entry = Entry::internal(act, (SubjectKind::Exchange, exchange.id), change, data);
+    Ok(entry.for_those_who_see(exchange.visibility, parts, exchange.owner_id))
+}

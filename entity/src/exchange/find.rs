@@ -1,0 +1,217 @@
+//! Reading exchanges, as far as a caller may see them. Those that were called off stay, with their status.
+
+use super::record::{ExchangeRole, Format, Method, Status, exchange, participation};
+use crate::{
+    Caller, Error, Registry,
+    page::{self, Cursor, Direction, Key, Links, Page, Slice},
+    place::find::group,
+    policy::Visibility,
+    search,
+};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, Select,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
+};
+use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// The order of exchanges: by the moment at which they start.
+pub const BY_START: &str = "exchange.start";
+
+/// Which exchanges.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct ExchangeFilter {
+    /// That start at this moment or later.
+    pub starts_from: Option<DateTime<Utc>>,
+    /// That start before this moment.
+    pub starts_before: Option<DateTime<Utc>>,
+    /// In which this region or institution takes part, as host, champion or learner.
+    pub region: Option<Uuid>,
+    /// That serve this agreement.
+    pub agreement: Option<Uuid>,
+    /// By one of these methods.
+    pub method: Option<Vec<Method>>,
+    /// In one of these formats.
+    pub format: Option<Vec<Format>>,
+    /// That stand so.
+    pub status: Option<Vec<Status>>,
+    /// In which this region shares what it does well.
+    pub champion: Option<Uuid>,
+    /// In which this region comes to learn.
+    pub learner: Option<Uuid>,
+    /// Whose titles, place and host have words that begin with these.
+    pub search: Option<String>,
+}
+
+impl ExchangeFilter {
+    fn select(&self, caller: &Caller) -> Select<exchange::Entity> {
+        let mut all = Condition::all().add(visible(caller));
+        if let Some(from) = self.starts_from {
+            all = all.add(exchange::Column::StartsAt.gte(within_reach(from)));
+        }
+        if let Some(before) = self.starts_before {
+            all = all.add(exchange::Column::StartsAt.lt(within_reach(before)));
+        }
+        if let Some(agreement) = self.agreement {
+            all = all.add(exchange::Column::AgreementId.eq(agreement));
+        }
+        if let Some(method) = &self.method {
+            all = all.add(exchange::Column::Method.is_in(method.iter().copied()));
+        }
+        if let Some(format) = &self.format {
+            all = all.add(exchange::Column::Format.is_in(format.iter().copied()));
+        }
+        if let Some(status) = &self.status {
+            all = all.add(exchange::Column::Status.is_in(status.iter().copied()));
+        }
+        let roles = [
+            (self.region, None),
+            (self.champion, Some(ExchangeRole::Champion)),
+            (self.learner, Some(ExchangeRole::Learner)),
+        ];
+        for (party, role) in roles {
+            if let Some(party) = party {
+                all = all.add(takes_part(&[party], role));
+            }
+        }
+        if let Some(text) = &self.search {
+            all = all.add(search::matches(&exchange::Column::Id.into_simple_expr(), text));
+        }
+        exchange::Entity::find().filter(all)
+    }
+}
+
+/// The condition that the caller may see the exchange.
+pub(crate) fn visible(caller: &Caller) -> Condition {
+    if caller.reads_all() {
+        return Condition::all();
+    }
+    let everyone = Condition::any().add(exchange::Column::Visibility.eq(Visibility::Public));
+    let mine = caller.parties();
+    if mine.is_empty() {
+        return everyone;
+    }
+    let owned = exchange::Column::OwnerId.is_in(mine.iter().copied());
+    let shared = exchange::Column::Visibility.eq(Visibility::Parties);
+    everyone
+        .add(shared.and(owned.clone().or(takes_part(&mine, None))))
+        .add(exchange::Column::Visibility.eq(Visibility::Own).and(owned))
+}
+
+/// The condition that one of `parties` takes part in the exchange, in a role or in any.
+fn takes_part(parties: &[Uuid], role: Option<ExchangeRole>) -> SimpleExpr {
+    let mut part = Query::select()
+        .expr(Expr::val(1))
+        .from(participation::Entity)
+        .and_where(
+            Expr::col((participation::Entity, participation::Column::ExchangeId))
+                .eq(Expr::col((exchange::Entity, exchange::Column::Id))),
+        )
+        .and_where(participation::Column::PartyId.is_in(parties.iter().copied()))
+        .to_owned();
+    if let Some(role) = role {
+        part.and_where(participation::Column::Role.eq(role));
+    }
+    Expr::exists(part)
+}
+
+/// A moment that both databases compare rightly; exchanges lie well within.
+fn within_reach(moment: DateTime<Utc>) -> DateTime<Utc> {
+    let (least, most) = (DateTime::UNIX_EPOCH.timestamp() - 10_000_000_000, 32_503_680_000);
+    DateTime::from_timestamp(moment.timestamp().clamp(least, most), moment.timestamp_subsec_micros() * 1_000)
+        .unwrap_or(DateTime::UNIX_EPOCH)
+}
+
+/// One page of the exchanges that `filter` describes, by the moment at which they start.
+pub async fn exchanges(
+    registry: &Registry,
+    caller: &Caller,
+    filter: &ExchangeFilter,
+    direction: Direction,
+    page: &Page,
+) -> Result<Slice<exchange::Model>, Error> {
+    let by_start = exchange::Column::StartsAt.into_simple_expr();
+    let select = page.narrow(filter.select(caller), Some(by_start), exchange::Column::Id, direction);
+    Ok(page.cut(select.all(&registry.db).await?))
+}
+
+/// How many exchanges `filter` describes.
+pub async fn count_exchanges(registry: &Registry, caller: &Caller, filter: &ExchangeFilter) -> Result<u64, Error> {
+    Ok(page::count(&registry.db, filter.select(caller)).await?)
+}
+
+/// Where `exchange` stands in the list by start.
+pub fn cursor(exchange: &exchange::Model) -> Cursor {
+    Cursor { order: BY_START.to_owned(), key: Key::Moment(exchange.starts_at), id: exchange.id }
+}
+
+/// The exchanges with these identifiers that the caller may see.
+pub async fn exchanges_by_id(
+    registry: &Registry,
+    caller: &Caller,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, exchange::Model>, Error> {
+    let found = exchange::Entity::find()
+        .filter(visible(caller))
+        .filter(exchange::Column::Id.is_in(ids.iter().copied()))
+        .all(&registry.db)
+        .await?;
+    Ok(found.into_iter().map(|exchange| (exchange.id, exchange)).collect())
+}
+
+/// Who takes part in these exchanges, which the caller has been shown: hosts, then champions, then learners.
+pub async fn participations_of(
+    registry: &Registry,
+    exchanges: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<participation::Model>>, Error> {
+    let found = participation::Entity::find()
+        .filter(participation::Column::ExchangeId.is_in(exchanges.iter().copied()))
+        .order_by_asc(participation::Column::PartyId)
+        .all(&registry.db)
+        .await?;
+    let mut taking_part = group(found, |part| part.exchange_id);
+    for of_one in taking_part.values_mut() {
+        of_one.sort_by_key(|part| match part.role {
+            ExchangeRole::Host => 0,
+            ExchangeRole::Champion => 1,
+            ExchangeRole::Learner => 2,
+        });
+    }
+    Ok(taking_part)
+}
+
+/// Who takes part in an exchange, each once, also within an act.
+pub(super) async fn participants(db: &impl ConnectionTrait, exchange: Uuid) -> Result<BTreeSet<Uuid>, Error> {
+    let parts = participation::Entity::find().filter(participation::Column::ExchangeId.eq(exchange)).all(db).await?;
+    Ok(parts.into_iter().map(|part| part.party_id).collect())
+}
+
+/// The first exchanges of each of these parties that `filter` describes, by the moment at which they start.
+pub async fn exchanges_of_parties(
+    registry: &Registry,
+    caller: &Caller,
+    parties: &[Uuid],
+    filter: &ExchangeFilter,
+    direction: Direction,
+    first: u64,
+) -> Result<HashMap<Uuid, Slice<exchange::Model>>, Error> {
+    let order = [
+        (exchange::Column::StartsAt.into_simple_expr(), direction),
+        (exchange::Column::Id.into_simple_expr(), direction),
+    ];
+    let select = filter.select(caller);
+    let links = Links(links_of(parties));
+    Ok(page::first_of_each(&registry.db, select, exchange::Column::Id, links, &order, first).await?)
+}
+
+/// Each exchange once for each of `parties` that takes part in it, whatever its roles.
+fn links_of(parties: &[Uuid]) -> SelectStatement {
+    Query::select()
+        .distinct()
+        .expr_as(Expr::col(participation::Column::ExchangeId), Links::RECORD)
+        .expr_as(Expr::col(participation::Column::PartyId), Links::GROUP)
+        .from(participation::Entity)
+        .and_where(participation::Column::PartyId.is_in(parties.iter().copied()))
+        .to_owned()
+}
