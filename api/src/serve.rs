@@ -1,7 +1,7 @@
 //! The service from its start to its end.
 
 use crate::{
-    config::{Config, Origin},
+    config::Config,
     http::{self, State},
     store::{self, Lock, StoreError, Upgrade},
 };
@@ -99,9 +99,8 @@ impl Service {
 
 /// What is configured, else the address that was really taken: a port of 0 means any.
 fn public_url(config: &Config, address: SocketAddr) -> Url {
-    let set = config.values.iter().any(|value| value.setting.key == "public_url" && value.origin != Origin::Default);
-    let taken = || Url::parse(&format!("http://{address}")).ok();
-    if set { None } else { taken() }.unwrap_or_else(|| config.public_url.clone())
+    let taken = if config.is_set("public_url") { None } else { Url::parse(&format!("http://{address}")).ok() };
+    taken.unwrap_or_else(|| config.public_url.clone())
 }
 
 fn server(state: web::Data<State>, listener: TcpListener, workers: usize) -> io::Result<Server> {

@@ -12,6 +12,7 @@ use crate::{
     store::Upgrade,
 };
 use clap::{Args, Parser, Subcommand};
+use entity::account::set_up;
 use settings::SettingFlags;
 use std::{path::PathBuf, process::ExitCode};
 
@@ -98,6 +99,11 @@ async fn perform(command: Command, sources: &Sources) -> anyhow::Result<ExitCode
 async fn serve(config: Config, args: &ServeArgs) -> anyhow::Result<()> {
     let upgrade = if args.migrate { Upgrade::Any } else { Upgrade::OwnOrEmpty };
     let service = Service::build(config, upgrade).await?;
+    let state = service.state();
+    if let Some(token) = set_up::act::ensure_set_up_link(&state.registry).await? {
+        let link = state.public_url.join(&format!("setup/{}", token.reveal()))?;
+        println!("Nobody has an account yet. Open the first one within a day: {link}");
+    }
     println!("Kembar listens on http://{}", service.address());
     Ok(service.run().await?)
 }
