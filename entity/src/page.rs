@@ -256,6 +256,29 @@ pub(crate) async fn first_of_each<E: EntityTrait>(
     Ok(groups.into_iter().map(|(group, rows)| (group, page.cut(rows))).collect())
 }
 
+/// How many records each of several groups has, in one statement. A group without any is left out.
+pub(crate) async fn count_of_each<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    select: Select<E>,
+    id: impl IntoSimpleExpr,
+    links: Links,
+) -> Result<HashMap<Uuid, u64>, DbErr> {
+    let mut counted = select.select_only().into_query();
+    let belongs = Expr::col(("links", Links::RECORD)).eq(id.into_simple_expr());
+    counted
+        .join_subquery(JoinType::InnerJoin, links.0, "links", belongs)
+        .column(("links", Links::GROUP))
+        .expr_as(Expr::cust("count(*)"), "n")
+        .group_by_col(("links", Links::GROUP));
+    let rows = db.query_all(&counted).await?;
+    rows.iter()
+        .map(|row| {
+            let n: i64 = row.try_get("", "n")?;
+            Ok((row.try_get("", Links::GROUP)?, u64::try_from(n).unwrap_or(0)))
+        })
+        .collect()
+}
+
 /// One number of a row that a query names `n`.
 #[derive(Debug, FromQueryResult)]
 pub struct Count {

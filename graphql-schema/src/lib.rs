@@ -9,16 +9,21 @@ use entity::{Caller, Registry};
 pub mod error;
 pub mod limit;
 
+mod agreement;
 mod connection;
 mod context;
 mod date;
+mod exchange;
 mod id;
 mod journal;
 mod loader;
 mod node;
+mod partnership;
+
 mod place;
 mod query;
 mod refusal;
+mod statistics;
 
 pub use query::Query;
 

@@ -63,7 +63,7 @@ pub(crate) use lookup;
 /// Declares a list within a party: the key of one page, the key of its total, and the functions of `find` that answer
 /// both for many parties at once.
 macro_rules! nested {
-    ($key:ident, $total:ident, $filter:ty => $row:ty, $find:path, $count:path) => {
+    ($key:ident, $total:ident, $filter:ty => $row:ty, $order:expr, $find:path, $count:path) => {
         /// The first items of a list within a party.
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         pub(crate) struct $key {
@@ -92,7 +92,8 @@ macro_rules! nested {
                     $crate::loader::groups(keys, |one, other| one.filter == other.filter && one.first == other.first)
                 {
                     let ids: Vec<uuid::Uuid> = alike.iter().map(|key| key.party).collect();
-                    let found = $find(&self.registry, &self.caller, &ids, &alike[0].filter, alike[0].first).await;
+                    let found =
+                        $find(&self.registry, &self.caller, &ids, &alike[0].filter, $order, alike[0].first).await;
                     let mut found = $crate::context::Told::told(found, &self.caller)?;
                     answers.extend(
                         alike.into_iter().map(|key| (key.clone(), found.remove(&key.party).map(std::sync::Arc::new))),

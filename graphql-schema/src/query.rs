@@ -1,8 +1,11 @@
 //! Everything that can be asked.
 
-use crate::{journal::query::JournalQuery, node::NodeQuery, place::query::PlaceQuery};
+use crate::{
+    agreement::query::AgreementQuery, exchange::query::ExchangeQuery, journal::query::JournalQuery, node::NodeQuery,
+    partnership::query::PartnershipQuery, place::query::PlaceQuery, statistics::query::StatisticsQuery,
+};
 use async_graphql::MergedObject;
 
 /// Everything that can be asked.
 #[derive(Default, MergedObject)]
-pub struct Query(PlaceQuery, JournalQuery, NodeQuery);
+pub struct Query(PlaceQuery, PartnershipQuery, AgreementQuery, ExchangeQuery, StatisticsQuery, JournalQuery, NodeQuery);

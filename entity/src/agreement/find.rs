@@ -1,23 +1,26 @@
 //! Reading agreements, as far as a caller may see them.
 
 use super::record::{
-    Field, Missing, Scheme, Stage, TermKind, agreement, agreement_party, document, evidence_gap, field,
+    Field, Missing, PartyRole, Scheme, Stage, TermKind, agreement, agreement_party, document, evidence_gap, field,
 };
 use crate::{
     Caller, Error, Registry,
     page::{self, Cursor, Direction, Key, Links, Page, Slice},
     partnership::record::Class,
-    place::{find::group, record::party},
+    place::{
+        find::{group, most_first},
+        record::party,
+    },
     policy::Visibility,
     search,
 };
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Query, SimpleExpr},
 };
-use std::{cmp::Reverse, collections::HashMap};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Stands for a date that is not known: after every date that is.
@@ -64,10 +67,10 @@ pub struct AgreementFilter {
     pub in_force_on: Option<NaiveDate>,
     /// Whose date of expiry lies before this day: the earliest day it can mean.
     pub expires_before: Option<NaiveDate>,
-    /// Whose date of expiry lies after this day: the earliest day it can mean.
-    pub expires_after: Option<NaiveDate>,
-    /// To which this region or institution is a party.
-    pub party: Option<Uuid>,
+    /// Whose date of expiry lies on this day or later: the earliest day it can mean.
+    pub expires_from: Option<NaiveDate>,
+    /// To which all of these regions and institutions are parties.
+    pub party: Vec<Uuid>,
     /// With a party of this country (two-letter code).
     pub country: Option<String>,
     /// Of one of these classes.
@@ -83,6 +86,13 @@ pub struct AgreementFilter {
 }
 
 impl AgreementFilter {
+    /// The same, of one more party.
+    #[must_use]
+    pub fn within(mut self, party: Uuid) -> Self {
+        self.party.push(party);
+        self
+    }
+
     fn select(&self, caller: &Caller) -> Select<agreement::Entity> {
         let mut all = Condition::all().add(visible(caller));
         if let Some(stage) = &self.stage {
@@ -103,11 +113,11 @@ impl AgreementFilter {
         if let Some(day) = self.expires_before {
             all = all.add(column(agreement::Column::ExpiresOn).lt(text_of(day)));
         }
-        if let Some(day) = self.expires_after {
-            all = all.add(column(agreement::Column::ExpiresOn).gt(text_of(day)));
+        if let Some(day) = self.expires_from {
+            all = all.add(column(agreement::Column::ExpiresOn).gte(text_of(day)));
         }
-        if let Some(party) = self.party {
-            all = all.add(between(&[party]));
+        for party in &self.party {
+            all = all.add(between(&[*party]));
         }
         if let Some(country) = &self.country {
             all = all.add(with_country(country));
@@ -271,13 +281,23 @@ pub(crate) async fn can_see(db: &impl ConnectionTrait, caller: &Caller, id: Uuid
 pub async fn parties_of(
     registry: &Registry,
     agreements: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<agreement_party::Model>>, Error> {
+) -> Result<HashMap<Uuid, Vec<(party::Model, PartyRole)>>, Error> {
+    let its_party = agreement_party::Entity::belongs_to(party::Entity)
+        .from(agreement_party::Column::PartyId)
+        .to(party::Column::Id)
+        .into();
     let found = agreement_party::Entity::find()
+        .join(JoinType::InnerJoin, its_party)
+        .select_also(party::Entity)
         .filter(agreement_party::Column::AgreementId.is_in(agreements.iter().copied()))
         .order_by_asc(agreement_party::Column::Ordinal)
         .all(&registry.db)
         .await?;
-    Ok(group(found, |party| party.agreement_id))
+    let mut parties: HashMap<Uuid, Vec<_>> = HashMap::new();
+    for (part, party) in found {
+        parties.entry(part.agreement_id).or_default().extend(party.map(|party| (party, part.role)));
+    }
+    Ok(parties)
 }
 
 /// The fields of cooperation of these agreements, which the caller has been shown.
@@ -328,16 +348,31 @@ pub async fn agreements_of_parties(
     (order, direction): (AgreementOrder, Direction),
     first: u64,
 ) -> Result<HashMap<Uuid, Slice<agreement::Model>>, Error> {
+    let by: Vec<_> =
+        order.column().into_iter().chain([column(agreement::Column::Id)]).map(|by| (by, direction)).collect();
+    let (select, links) = (filter.select(caller), links_of(parties));
+    Ok(page::first_of_each(&registry.db, select, agreement::Column::Id, links, &by, first).await?)
+}
+
+/// How many agreements each of these parties has that `filter` describes.
+pub async fn count_agreements_of_parties(
+    registry: &Registry,
+    caller: &Caller,
+    parties: &[Uuid],
+    filter: &AgreementFilter,
+) -> Result<HashMap<Uuid, u64>, Error> {
+    let (select, links) = (filter.select(caller), links_of(parties));
+    Ok(page::count_of_each(&registry.db, select, agreement::Column::Id, links).await?)
+}
+
+fn links_of(parties: &[Uuid]) -> Links {
     let links = Query::select()
         .expr_as(Expr::col(agreement_party::Column::AgreementId), Links::RECORD)
         .expr_as(Expr::col(agreement_party::Column::PartyId), Links::GROUP)
         .from(agreement_party::Entity)
         .and_where(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
         .to_owned();
-    let by: Vec<_> =
-        order.column().into_iter().chain([column(agreement::Column::Id)]).map(|by| (by, direction)).collect();
-    let select = filter.select(caller);
-    Ok(page::first_of_each(&registry.db, select, agreement::Column::Id, Links(links), &by, first).await?)
+    Links(links)
 }
 
 /// How many agreements there are of which kind.
@@ -389,14 +424,8 @@ pub async fn statistics(
         .into_tuple()
         .all(&registry.db)
         .await?;
-    let mut by_stage = counted(stages);
-    by_stage.sort_by_key(|(stage, count)| (Reverse(*count), format!("{stage:?}")));
-    let mut by_country = counted(countries);
-    by_country.sort_by_key(|(country, count)| (Reverse(*count), country.clone()));
+    let by_stage = most_first(stages, |stage: &Stage| stage.to_value());
+    let by_country = most_first(countries, String::clone);
     let count = by_stage.iter().map(|(_, count)| count).sum();
     Ok(AgreementStatistics { count, by_stage, by_country })
-}
-
-fn counted<T>(groups: Vec<(T, i64)>) -> Vec<(T, u64)> {
-    groups.into_iter().map(|(group, count)| (group, u64::try_from(count).unwrap_or(0))).collect()
 }

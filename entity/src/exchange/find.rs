@@ -4,13 +4,14 @@ use super::record::{ExchangeRole, Format, Method, Status, exchange, participatio
 use crate::{
     Caller, Error, Registry,
     page::{self, Cursor, Direction, Key, Links, Page, Slice},
-    place::find::group,
+    place::record::party,
     policy::Visibility,
     search,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
 use std::collections::{BTreeSet, HashMap};
@@ -26,8 +27,8 @@ pub struct ExchangeFilter {
     pub starts_from: Option<DateTime<Utc>>,
     /// That start before this moment.
     pub starts_before: Option<DateTime<Utc>>,
-    /// In which this region or institution takes part, as host, champion or learner.
-    pub region: Option<Uuid>,
+    /// In which all of these regions and institutions take part, as host, champion or learner.
+    pub region: Vec<Uuid>,
     /// That serve this agreement.
     pub agreement: Option<Uuid>,
     /// By one of these methods.
@@ -45,6 +46,13 @@ pub struct ExchangeFilter {
 }
 
 impl ExchangeFilter {
+    /// The same, of one more party.
+    #[must_use]
+    pub fn within(mut self, party: Uuid) -> Self {
+        self.region.push(party);
+        self
+    }
+
     fn select(&self, caller: &Caller) -> Select<exchange::Entity> {
         let mut all = Condition::all().add(visible(caller));
         if let Some(from) = self.starts_from {
@@ -65,14 +73,12 @@ impl ExchangeFilter {
         if let Some(status) = &self.status {
             all = all.add(exchange::Column::Status.is_in(status.iter().copied()));
         }
-        let roles = [
-            (self.region, None),
-            (self.champion, Some(ExchangeRole::Champion)),
-            (self.learner, Some(ExchangeRole::Learner)),
-        ];
-        for (party, role) in roles {
+        for party in &self.region {
+            all = all.add(takes_part(&[*party], None));
+        }
+        for (party, role) in [(self.champion, ExchangeRole::Champion), (self.learner, ExchangeRole::Learner)] {
             if let Some(party) = party {
-                all = all.add(takes_part(&[party], role));
+                all = all.add(takes_part(&[party], Some(role)));
             }
         }
         if let Some(text) = &self.search {
@@ -160,23 +166,26 @@ pub async fn exchanges_by_id(
     Ok(found.into_iter().map(|exchange| (exchange.id, exchange)).collect())
 }
 
-/// Who takes part in these exchanges, which the caller has been shown: hosts, then champions, then learners.
-pub async fn participations_of(
+/// Who takes part in these exchanges, which the caller has been shown, by name.
+pub async fn participants_of(
     registry: &Registry,
     exchanges: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<participation::Model>>, Error> {
+) -> Result<HashMap<Uuid, Vec<(party::Model, ExchangeRole)>>, Error> {
+    let its_party = participation::Entity::belongs_to(party::Entity)
+        .from(participation::Column::PartyId)
+        .to(party::Column::Id)
+        .into();
     let found = participation::Entity::find()
+        .join(JoinType::InnerJoin, its_party)
+        .select_also(party::Entity)
         .filter(participation::Column::ExchangeId.is_in(exchanges.iter().copied()))
-        .order_by_asc(participation::Column::PartyId)
+        .order_by_asc(party::Column::SortKey)
+        .order_by_asc(party::Column::Id)
         .all(&registry.db)
         .await?;
-    let mut taking_part = group(found, |part| part.exchange_id);
-    for of_one in taking_part.values_mut() {
-        of_one.sort_by_key(|part| match part.role {
-            ExchangeRole::Host => 0,
-            ExchangeRole::Champion => 1,
-            ExchangeRole::Learner => 2,
-        });
+    let mut taking_part: HashMap<Uuid, Vec<_>> = HashMap::new();
+    for (part, party) in found {
+        taking_part.entry(part.exchange_id).or_default().extend(party.map(|party| (party, part.role)));
     }
     Ok(taking_part)
 }
@@ -203,6 +212,17 @@ pub async fn exchanges_of_parties(
     let select = filter.select(caller);
     let links = Links(links_of(parties));
     Ok(page::first_of_each(&registry.db, select, exchange::Column::Id, links, &order, first).await?)
+}
+
+/// How many exchanges each of these parties takes part in that `filter` describes.
+pub async fn count_exchanges_of_parties(
+    registry: &Registry,
+    caller: &Caller,
+    parties: &[Uuid],
+    filter: &ExchangeFilter,
+) -> Result<HashMap<Uuid, u64>, Error> {
+    let (select, links) = (filter.select(caller), Links(links_of(parties)));
+    Ok(page::count_of_each(&registry.db, select, exchange::Column::Id, links).await?)
 }
 
 /// Each exchange once for each of `parties` that takes part in it, whatever its roles.

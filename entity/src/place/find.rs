@@ -76,6 +76,42 @@ pub async fn count_parties(registry: &Registry, _caller: &Caller, filter: &Party
     Ok(count(&registry.db, filter.select()).await?)
 }
 
+/// How many parties of each kind `filter` describes, most first.
+pub async fn count_by_kind(
+    registry: &Registry,
+    _caller: &Caller,
+    filter: &PartyFilter,
+) -> Result<Vec<(Kind, u64)>, Error> {
+    let select = filter.select().select_only().column(party::Column::Kind).group_by(party::Column::Kind);
+    let groups = select.expr_as(Expr::cust("count(*)"), "n").into_tuple().all(&registry.db).await?;
+    Ok(most_first(groups, |kind: &Kind| kind.to_value()))
+}
+
+/// How many parties in each country `filter` describes, most first and then by code; those without a country are left
+/// out.
+pub async fn count_by_country(
+    registry: &Registry,
+    _caller: &Caller,
+    filter: &PartyFilter,
+) -> Result<Vec<(String, u64)>, Error> {
+    let select = filter.select().select_only().column(party::Column::CountryCode).group_by(party::Column::CountryCode);
+    let groups = select
+        .filter(party::Column::CountryCode.is_not_null())
+        .expr_as(Expr::cust("count(*)"), "n")
+        .into_tuple()
+        .all(&registry.db)
+        .await?;
+    Ok(most_first(groups, String::clone))
+}
+
+/// Puts counted groups in order: the largest first, equal ones by name.
+pub(crate) fn most_first<T>(groups: Vec<(T, i64)>, name: impl Fn(&T) -> String) -> Vec<(T, u64)> {
+    let counted = |(group, count)| (group, u64::try_from(count).unwrap_or(0));
+    let mut groups: Vec<(T, u64)> = groups.into_iter().map(counted).collect();
+    groups.sort_by_key(|(group, count)| (std::cmp::Reverse(*count), name(group)));
+    groups
+}
+
 /// Where `party` stands in the list by name.
 pub fn cursor(party: &party::Model) -> Cursor {
     Cursor { order: BY_NAME.to_owned(), key: Key::Text(party.sort_key.clone()), id: party.id }

@@ -16,17 +16,17 @@ pub fn full_name(kind: Kind, country: Option<&str>, name: &str) -> String {
     format!("{prefix} {name}")
 }
 
+/// The full name of a party at home; see [`full_name`].
+pub fn party_name(party: &party::Model) -> String {
+    full_name(party.kind, party.country_code.as_deref(), &party.name)
+}
+
 /// What a party is called in `language`.
 pub fn display_name(party: &party::Model, language: Language) -> String {
     match (&party.name_en, language) {
         (Some(english), Language::En) => english.clone(),
-        _ => full_name(party.kind, party.country_code.as_deref(), &party.name),
+        _ => party_name(party),
     }
-}
-
-/// The full name of a party; see [`full_name`].
-pub fn party_name(party: &party::Model) -> String {
-    full_name(party.kind, party.country_code.as_deref(), &party.name)
 }
 
 /// What goes before the name of an Indonesian region and tells its kind, folded; the longer ones first.

@@ -1,0 +1,167 @@
+//! Queries for agreements.
+
+use super::{
+    loader::{AgreementTotalOf, AgreementsOf, prefetch},
+    types::{Agreement, AgreementConnection, AgreementScheme, AgreementStage, CooperationField, TermKind},
+};
+use crate::{
+    connection::{Listed, OrderDirection, items, page, total},
+    context::{Ask, Told},
+    error::ApiError,
+    id::{Kind, decode_as},
+    loader::load,
+    partnership::types::PartnershipClass,
+};
+use async_graphql::{Context, Enum, ID, InputObject, Object};
+use chrono::NaiveDate;
+use entity::{
+    agreement::find,
+    page::{Direction, Page, Slice},
+};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Which agreements. Conditions that are given must all hold.
+#[derive(Debug, Default, InputObject)]
+pub(crate) struct AgreementFilter {
+    /// At one of these stages.
+    stage: Option<Vec<AgreementStage>>,
+    /// In force on this day, by its dates alone.
+    in_force_on: Option<NaiveDate>,
+    /// With an expiry date before this day. Open-ended ones have none.
+    expires_before: Option<NaiveDate>,
+    /// With an expiry date on or after this day.
+    expires_from: Option<NaiveDate>,
+    /// With this region or institution as a party.
+    party: Option<ID>,
+    /// With a party in this country (two-letter code of ISO 3166-1).
+    country: Option<String>,
+    /// Of one of these classes.
+    class: Option<Vec<PartnershipClass>>,
+    /// Under one of these schemes.
+    scheme: Option<Vec<AgreementScheme>>,
+    /// With one of these fields of cooperation (bidang).
+    field: Option<Vec<CooperationField>>,
+    /// That end in one of these ways.
+    term_kind: Option<Vec<TermKind>>,
+    /// With words, in their titles, parties, fields or numbers, that begin with these. Case and diacritics do not
+    /// matter.
+    search: Option<String>,
+}
+
+impl From<AgreementFilter> for find::AgreementFilter {
+    fn from(filter: AgreementFilter) -> Self {
+        Self {
+            stage: filter.stage.map(|stages| stages.into_iter().map(Into::into).collect()),
+            in_force_on: filter.in_force_on,
+            expires_before: filter.expires_before,
+            expires_from: filter.expires_from,
+            party: filter.party.iter().map(|party| decode_as(Kind::Party, party)).collect(),
+            country: filter.country,
+            class: filter.class.map(|classes| classes.into_iter().map(Into::into).collect()),
+            scheme: filter.scheme.map(|schemes| schemes.into_iter().map(Into::into).collect()),
+            field: filter.field.map(|fields| fields.into_iter().map(Into::into).collect()),
+            term_kind: filter.term_kind.map(|kinds| kinds.into_iter().map(Into::into).collect()),
+            search: filter.search,
+        }
+    }
+}
+
+/// By what agreements are ordered. Those without the date come last in ascending, first in descending order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "find::AgreementOrder")]
+pub(crate) enum AgreementOrderField {
+    /// By the date on which they expire.
+    ExpiresOn,
+    /// By the date on which they were signed.
+    SignedOn,
+    /// By when they were entered.
+    Created,
+}
+
+/// The order of agreements.
+#[derive(Debug, Clone, Copy, InputObject)]
+pub(crate) struct AgreementOrder {
+    /// By what.
+    field: AgreementOrderField,
+    /// In which direction.
+    #[graphql(default_with = "OrderDirection::Ascending")]
+    direction: OrderDirection,
+}
+
+/// The order of the agreements of a party: the next to expire first.
+pub(super) const WITHIN: Order = (find::AgreementOrder::ExpiresOn, Direction::Ascending);
+
+/// The order of a list when the caller does not say.
+const USUAL: Order = (find::AgreementOrder::Created, Direction::Ascending);
+
+type Order = (find::AgreementOrder, Direction);
+
+#[derive(Default)]
+pub(crate) struct AgreementQuery;
+
+#[Object]
+impl AgreementQuery {
+    /// Agreements (kerja sama), as far as the caller may see them.
+    async fn agreements(
+        &self,
+        context: &Context<'_>,
+        filter: Option<AgreementFilter>,
+        #[graphql(desc = "As they were entered when it is not given.")] order_by: Option<AgreementOrder>,
+        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<AgreementConnection, ApiError> {
+        let order = order_by.map_or(USUAL, |order| (order.field.into(), order.direction.into()));
+        let page = page(context.caller()?, order.0.name(), first, after.as_deref(), last, before.as_deref())?;
+        list(context, filter.unwrap_or_default().into(), order, &page).await
+    }
+
+    /// One agreement; none when there is no such one, or the caller may not see it.
+    async fn agreement(&self, context: &Context<'_>, id: ID) -> Result<Option<Agreement>, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let id = decode_as(Kind::Agreement, &id);
+        let Some(row) = find::agreements_by_id(registry, caller, &[id]).await.told(caller)?.remove(&id) else {
+            return Ok(None);
+        };
+        prefetch(context, &[context.look_ahead()], std::slice::from_ref(&row)).await?;
+        Ok(Some(Agreement(Arc::new(row))))
+    }
+}
+
+async fn list(
+    context: &Context<'_>,
+    filter: find::AgreementFilter,
+    order: Order,
+    page: &Page,
+) -> Result<AgreementConnection, ApiError> {
+    let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
+    let slice = find::agreements(registry, caller, &filter, order, page).await.told(caller)?;
+    let total = total(&look, find::count_agreements(registry, caller, &filter), caller).await?;
+    prefetch(context, &items(&look), &slice.rows).await?;
+    Ok(AgreementConnection(Listed::new(slice, total, |row| find::cursor(order.0, row).encode())))
+}
+
+/// The agreements of one party. The first page was loaded together with those of its neighbours.
+pub(crate) async fn within(
+    context: &Context<'_>,
+    party: Uuid,
+    filter: Option<AgreementFilter>,
+    first: Option<i32>,
+    after: Option<&str>,
+) -> Result<AgreementConnection, ApiError> {
+    let filter = find::AgreementFilter::from(filter.unwrap_or_default());
+    let (order, lookups) = (WITHIN, context.lookups()?);
+    let page = page(context.caller()?, order.0.name(), first, after, None, None)?;
+    if after.is_some() {
+        return list(context, filter.within(party), order, &page).await;
+    }
+    let total = if context.look_ahead().field("totalCount").exists() {
+        Some(load(lookups, AgreementTotalOf { party, filter: filter.clone() }).await?)
+    } else {
+        None
+    };
+    let slice = load(lookups, AgreementsOf { party, filter, first: page.size() }).await?.unwrap_or_default();
+    Ok(AgreementConnection(Listed::new(Slice::clone(&slice), total, |row| find::cursor(order.0, row).encode())))
+}

@@ -1,0 +1,104 @@
+//! Look-ups of exchanges.
+
+use crate::{
+    agreement,
+    connection::{below, items, nested as nested_lists, selected},
+    context::Ask,
+    error::ApiError,
+    exchange::query::{ExchangeFilter as FilterInput, WITHIN},
+    loader::{lookup, nested},
+    place,
+};
+use async_graphql::{Context, Lookahead};
+use entity::{
+    exchange::{
+        find::{self, ExchangeFilter},
+        record::{ExchangeRole, exchange},
+    },
+    place::record::party,
+};
+use std::sync::Arc;
+use uuid::Uuid;
+
+lookup! {
+    /// The exchange with this identifier, if the caller may see it.
+    ExchangeById => Option<Arc<exchange::Model>>,
+    |source, ids| find::exchanges_by_id(&source.registry, &source.caller, ids),
+    |exchange| Some(Arc::new(exchange))
+}
+
+lookup! {
+    /// Who takes part in this exchange, and as what.
+    ParticipantsOf => Arc<[(Arc<party::Model>, ExchangeRole)]>,
+    |source, ids| find::participants_of(&source.registry, ids),
+    |parties| parties.into_iter().map(|(party, role)| (Arc::new(party), role)).collect()
+}
+
+nested!(
+    ExchangesOf, ExchangeTotalOf, ExchangeFilter => exchange::Model, WITHIN,
+    find::exchanges_of_parties, find::count_exchanges_of_parties
+);
+
+/// Loads what is selected of these exchanges.
+pub(crate) async fn prefetch(
+    context: &Context<'_>,
+    places: &[Lookahead<'_>],
+    exchanges: &[exchange::Model],
+) -> Result<(), ApiError> {
+    if exchanges.is_empty() {
+        return Ok(());
+    }
+    if selected(places, "champions") || selected(places, "learners") {
+        let ids = exchanges.iter().map(|exchange| exchange.id);
+        let found = context.lookups()?.load_many(ids.map(ParticipantsOf)).await?;
+        let parties: Vec<_> =
+            found.into_values().flat_map(|parties| parties.to_vec()).map(|(party, _)| party).collect();
+        for field in ["champions", "learners"] {
+            Box::pin(place::loader::prefetch(context, &below(places, field), &parties)).await?;
+        }
+    }
+    if selected(places, "country") {
+        let codes = exchanges.iter().filter_map(|exchange| exchange.country_code.clone());
+        context.lookups()?.load_many(codes.map(place::loader::CountryByCode)).await?;
+    }
+    let hosts: Vec<_> = exchanges.iter().filter_map(|exchange| exchange.host_id).collect();
+    Box::pin(place::loader::prefetch_by_id(context, &below(places, "host"), &hosts)).await?;
+    let agreements: Vec<_> = exchanges.iter().filter_map(|exchange| exchange.agreement_id).collect();
+    Box::pin(agreement::loader::prefetch_by_id(context, &below(places, "agreement"), &agreements)).await
+}
+
+/// Loads the exchanges with these identifiers and what is selected of them.
+pub(crate) async fn prefetch_by_id(
+    context: &Context<'_>,
+    places: &[Lookahead<'_>],
+    ids: &[Uuid],
+) -> Result<(), ApiError> {
+    if ids.is_empty() || places.is_empty() {
+        return Ok(());
+    }
+    let found = context.lookups()?.load_many(ids.iter().copied().map(ExchangeById)).await?;
+    let exchanges: Vec<_> = found.into_values().flatten().map(|exchange| exchange::Model::clone(&exchange)).collect();
+    Box::pin(prefetch(context, places, &exchanges)).await
+}
+
+/// Loads the exchanges that are selected within these parties, and what is selected of them.
+pub(crate) async fn prefetch_within(
+    context: &Context<'_>,
+    places: &[Lookahead<'_>],
+    parties: &[Arc<party::Model>],
+) -> Result<(), ApiError> {
+    let lookups = context.lookups()?;
+    for list in nested_lists::<FilterInput>(places, "exchanges") {
+        let filter = ExchangeFilter::from(list.filter);
+        let keys =
+            parties.iter().map(|party| ExchangesOf { party: party.id, filter: filter.clone(), first: list.first });
+        let found = lookups.load_many(keys).await?;
+        if list.look.field("totalCount").exists() {
+            let keys = parties.iter().map(|party| ExchangeTotalOf { party: party.id, filter: filter.clone() });
+            lookups.load_many(keys).await?;
+        }
+        let rows: Vec<_> = found.values().flatten().flat_map(|slice| slice.rows.clone()).collect();
+        prefetch(context, &items(&list.look), &rows).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! Queries for exchanges.
+
+use super::{
+    loader::{ExchangeTotalOf, ExchangesOf, prefetch},
+    types::{Exchange, ExchangeConnection, ExchangeFormat, ExchangeMethod, ExchangeStatus},
+};
+use crate::{
+    connection::{Listed, OrderDirection, items, page, total},
+    context::{Ask, Told},
+    error::ApiError,
+    id::{Kind, decode_as},
+    loader::load,
+};
+use async_graphql::{Context, Enum, ID, InputObject, Object};
+use chrono::{DateTime, Utc};
+use entity::{
+    exchange::find,
+    page::{Direction, Page, Slice},
+};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Which exchanges. Conditions that are given must all hold.
+#[derive(Debug, Default, InputObject)]
+pub(crate) struct ExchangeFilter {
+    /// That start at this moment or later.
+    starts_from: Option<DateTime<Utc>>,
+    /// That start before this moment.
+    starts_before: Option<DateTime<Utc>>,
+    /// With this region or institution as host, champion or learner.
+    region: Option<ID>,
+    /// That serve this agreement.
+    agreement: Option<ID>,
+    /// By one of these methods.
+    method: Option<Vec<ExchangeMethod>>,
+    /// In one of these formats.
+    format: Option<Vec<ExchangeFormat>>,
+    /// On the calendar, or called off.
+    status: Option<Vec<ExchangeStatus>>,
+    /// With words, in their titles, places or hosts, that begin with these. Case and diacritics do not matter.
+    search: Option<String>,
+}
+
+impl From<ExchangeFilter> for find::ExchangeFilter {
+    fn from(filter: ExchangeFilter) -> Self {
+        Self {
+            starts_from: filter.starts_from,
+            starts_before: filter.starts_before,
+            region: filter.region.iter().map(|region| decode_as(Kind::Party, region)).collect(),
+            agreement: filter.agreement.map(|agreement| decode_as(Kind::Agreement, &agreement)),
+            method: filter.method.map(|methods| methods.into_iter().map(Into::into).collect()),
+            format: filter.format.map(|formats| formats.into_iter().map(Into::into).collect()),
+            status: filter.status.map(|statuses| statuses.into_iter().map(Into::into).collect()),
+            search: filter.search,
+            ..Self::default()
+        }
+    }
+}
+
+/// By what exchanges are ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub(crate) enum ExchangeOrderField {
+    /// By the moment at which they start.
+    StartsAt,
+}
+
+/// The order of exchanges.
+#[derive(Debug, Clone, Copy, InputObject)]
+pub(crate) struct ExchangeOrder {
+    /// By what.
+    field: ExchangeOrderField,
+    /// In which direction.
+    #[graphql(default_with = "OrderDirection::Ascending")]
+    direction: OrderDirection,
+}
+
+impl From<ExchangeOrder> for Direction {
+    fn from(order: ExchangeOrder) -> Self {
+        match order.field {
+            ExchangeOrderField::StartsAt => order.direction.into(),
+        }
+    }
+}
+
+/// The order of the exchanges of a party: the earliest first.
+pub(super) const WITHIN: Direction = Direction::Ascending;
+
+#[derive(Default)]
+pub(crate) struct ExchangeQuery;
+
+#[Object]
+impl ExchangeQuery {
+    /// Knowledge exchanges (pertukaran pengetahuan), as far as the caller may see them.
+    async fn exchanges(
+        &self,
+        context: &Context<'_>,
+        filter: Option<ExchangeFilter>,
+        #[graphql(desc = "The earliest first when it is not given.")] order_by: Option<ExchangeOrder>,
+        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<ExchangeConnection, ApiError> {
+        let order = order_by.map_or(Direction::Ascending, Into::into);
+        let page = page(context.caller()?, find::BY_START, first, after.as_deref(), last, before.as_deref())?;
+        list(context, filter.unwrap_or_default().into(), order, &page).await
+    }
+
+    /// One exchange; none when there is no such one, or the caller may not see it.
+    async fn exchange(&self, context: &Context<'_>, id: ID) -> Result<Option<Exchange>, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let id = decode_as(Kind::Exchange, &id);
+        let Some(row) = find::exchanges_by_id(registry, caller, &[id]).await.told(caller)?.remove(&id) else {
+            return Ok(None);
+        };
+        prefetch(context, &[context.look_ahead()], std::slice::from_ref(&row)).await?;
+        Ok(Some(Exchange(Arc::new(row))))
+    }
+}
+
+async fn list(
+    context: &Context<'_>,
+    filter: find::ExchangeFilter,
+    order: Direction,
+    page: &Page,
+) -> Result<ExchangeConnection, ApiError> {
+    let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
+    let slice = find::exchanges(registry, caller, &filter, order, page).await.told(caller)?;
+    let total = total(&look, find::count_exchanges(registry, caller, &filter), caller).await?;
+    prefetch(context, &items(&look), &slice.rows).await?;
+    Ok(ExchangeConnection(Listed::new(slice, total, |row| find::cursor(row).encode())))
+}
+
+/// The exchanges of one party. The first page was loaded together with those of its neighbours.
+pub(crate) async fn within(
+    context: &Context<'_>,
+    party: Uuid,
+    filter: Option<ExchangeFilter>,
+    first: Option<i32>,
+    after: Option<&str>,
+) -> Result<ExchangeConnection, ApiError> {
+    let filter = find::ExchangeFilter::from(filter.unwrap_or_default());
+    let (order, lookups) = (WITHIN, context.lookups()?);
+    let page = page(context.caller()?, find::BY_START, first, after, None, None)?;
+    if after.is_some() {
+        return list(context, filter.within(party), order, &page).await;
+    }
+    let total = if context.look_ahead().field("totalCount").exists() {
+        Some(load(lookups, ExchangeTotalOf { party, filter: filter.clone() }).await?)
+    } else {
+        None
+    };
+    let slice = load(lookups, ExchangesOf { party, filter, first: page.size() }).await?.unwrap_or_default();
+    Ok(ExchangeConnection(Listed::new(Slice::clone(&slice), total, |row| find::cursor(row).encode())))
+}

@@ -1,0 +1,259 @@
+//! Knowledge exchanges, as partners see them.
+
+use super::loader::ParticipantsOf;
+use crate::{
+    agreement::{
+        loader::AgreementById,
+        types::{Agreement, Visibility},
+    },
+    connection::connection,
+    context::Ask,
+    error::ApiError,
+    id::{self, encode},
+    loader::load,
+    place::{
+        loader::{CountryByCode, PartyById},
+        types::{Country, Language, Party},
+    },
+};
+use async_graphql::{Context, Enum, ID, Object};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use entity::{
+    exchange::record::{self, exchange},
+    text::LocalText,
+};
+use std::sync::Arc;
+
+/// How knowledge passes from one region to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "record::Method")]
+pub(crate) enum ExchangeMethod {
+    /// Training workshop (bimtek, lokakarya).
+    TrainingWorkshop,
+    /// Work shadowing (magang).
+    WorkShadowing,
+    /// Study visit (studi tiru, kunjungan).
+    StudyVisit,
+    /// Mentoring visit (pendampingan).
+    MentoringVisit,
+    /// Peer review (telaah sejawat).
+    PeerReview,
+    /// Webinar.
+    Webinar,
+    /// Dialogue of practitioners (dialog praktisi).
+    DialogueEvent,
+    /// Exchange of staff for some time (pertukaran staf).
+    StaffExchange,
+    /// Meeting of the joint working group (rapat kelompok kerja).
+    JwgMeeting,
+    /// Forum.
+    Forum,
+    /// Exhibition (pameran).
+    Exhibition,
+    /// Awarding (penganugerahan).
+    Awarding,
+    /// Courtesy visit (kunjungan kehormatan).
+    CourtesyVisit,
+    /// Signing (penandatanganan).
+    Signing,
+    /// Another method.
+    Other,
+}
+
+/// Where the participants are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "record::Format")]
+pub(crate) enum ExchangeFormat {
+    /// All in one place (luring).
+    Onsite,
+    /// All apart (daring).
+    Online,
+    /// Both (hibrida).
+    Hybrid,
+}
+
+/// Where an exchange stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "record::Status")]
+pub(crate) enum ExchangeStatus {
+    /// On the calendar (terjadwal).
+    Scheduled,
+    /// Called off (dibatalkan).
+    Cancelled,
+}
+
+/// What a region does in an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "record::ExchangeRole")]
+pub(crate) enum ExchangeRole {
+    /// Receives the others (tuan rumah).
+    Host,
+    /// Shares what it does well (daerah champion).
+    Champion,
+    /// Comes to learn (daerah pembelajar).
+    Learner,
+}
+
+/// A knowledge exchange (kegiatan pertukaran pengetahuan). Its wall-clock time and zone are the truth; the moments are
+/// derived from them.
+#[derive(Debug, Clone)]
+pub(crate) struct Exchange(pub(crate) Arc<exchange::Model>);
+
+/// A knowledge exchange (kegiatan pertukaran pengetahuan). Its wall-clock time and zone are the truth; the moments are
+/// derived from them.
+#[Object]
+impl Exchange {
+    /// The identifier; it is never used again when the exchange is gone.
+    pub(crate) async fn id(&self) -> ID {
+        encode(id::Kind::Exchange, self.0.id)
+    }
+
+    /// The title, in the caller's language where it has one there.
+    async fn title(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Another language than the caller's.")] language: Option<Language>,
+    ) -> Result<String, ApiError> {
+        let title = LocalText { id: self.0.title_id.clone(), en: self.0.title_en.clone() };
+        Ok(title.read(language.map_or(context.caller()?.language, Into::into)).to_owned())
+    }
+
+    /// How knowledge passes.
+    async fn method(&self) -> ExchangeMethod {
+        self.0.method.into()
+    }
+
+    /// Where the participants are.
+    async fn format(&self) -> ExchangeFormat {
+        self.0.format.into()
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> ExchangeStatus {
+        self.0.status.into()
+    }
+
+    /// Why it was called off.
+    async fn cancel_reason(&self) -> Option<&str> {
+        self.0.cancel_reason.as_deref()
+    }
+
+    /// Whether it lasts whole days, without times.
+    async fn all_day(&self) -> bool {
+        self.0.start_time.is_none()
+    }
+
+    /// The first day, where it takes place.
+    async fn starts_on(&self) -> NaiveDate {
+        self.0.starts_on
+    }
+
+    /// The last day, where it takes place; none when it is not known.
+    async fn ends_on(&self) -> Option<NaiveDate> {
+        self.0.ends_on
+    }
+
+    /// The wall-clock start on the first day, in `timeZone`; none when it lasts whole days.
+    async fn start_time(&self) -> Option<NaiveTime> {
+        self.0.start_time
+    }
+
+    /// The wall-clock end on the last day, in `timeZone`; none when it lasts whole days or the end is not known.
+    async fn end_time(&self) -> Option<NaiveTime> {
+        self.0.end_time
+    }
+
+    /// The IANA name of the zone of the wall clock, such as `Asia/Jakarta`.
+    async fn time_zone(&self) -> Option<&str> {
+        self.0.time_zone.as_deref()
+    }
+
+    /// The moment at which it starts, in UTC; the first moment of the first day when it lasts whole days.
+    async fn starts_at(&self) -> DateTime<Utc> {
+        self.0.starts_at
+    }
+
+    /// The moment at which it ends, in UTC; none when it is not known.
+    async fn ends_at(&self) -> Option<DateTime<Utc>> {
+        self.0.ends_at
+    }
+
+    /// The place, in words.
+    async fn place(&self) -> Option<&str> {
+        self.0.place.as_deref()
+    }
+
+    /// The country it takes place in.
+    async fn country(&self, context: &Context<'_>) -> Result<Option<Country>, ApiError> {
+        let Some(code) = self.0.country_code.clone() else { return Ok(None) };
+        Ok(load(context.lookups()?, CountryByCode(code)).await?.map(Country))
+    }
+
+    /// Who receives the others (tuan rumah).
+    async fn host(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
+        let Some(host) = self.0.host_id else { return Ok(None) };
+        Ok(load(context.lookups()?, PartyById(host)).await?.map(Party::of))
+    }
+
+    /// Who shares what it does well (daerah champion).
+    async fn champions(&self, context: &Context<'_>) -> Result<Vec<Party>, ApiError> {
+        self.with_role(context, record::ExchangeRole::Champion).await
+    }
+
+    /// Who comes to learn (daerah pembelajar).
+    async fn learners(&self, context: &Context<'_>) -> Result<Vec<Party>, ApiError> {
+        self.with_role(context, record::ExchangeRole::Learner).await
+    }
+
+    /// The agreement it serves, where the caller may see that.
+    async fn agreement(&self, context: &Context<'_>) -> Result<Option<Agreement>, ApiError> {
+        let Some(agreement) = self.0.agreement_id else { return Ok(None) };
+        Ok(load(context.lookups()?, AgreementById(agreement)).await?.map(Agreement))
+    }
+
+    /// A remark for readers.
+    async fn note(&self) -> Option<&str> {
+        self.0.note.as_deref()
+    }
+
+    /// Where the record comes from, when it was not entered by its organiser.
+    async fn source(&self) -> Option<&str> {
+        self.0.source.as_deref()
+    }
+
+    /// Who may see it.
+    async fn visibility(&self) -> Visibility {
+        self.0.visibility.into()
+    }
+
+    /// Rises with every change; `rescheduleExchange` and `cancelExchange` ask for it.
+    async fn revision(&self) -> i32 {
+        self.0.revision
+    }
+
+    /// When it was entered, in UTC.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+
+    /// When it was last changed, in UTC.
+    async fn updated_at(&self) -> DateTime<Utc> {
+        self.0.updated_at
+    }
+}
+
+impl Exchange {
+    async fn with_role(&self, context: &Context<'_>, role: record::ExchangeRole) -> Result<Vec<Party>, ApiError> {
+        let participants = load(context.lookups()?, ParticipantsOf(self.0.id)).await?;
+        let with_role = participants.iter().filter(|(_, its_role)| *its_role == role);
+        Ok(with_role.map(|(party, _)| Party::of(party.clone())).collect())
+    }
+}
+
+impl From<exchange::Model> for Exchange {
+    fn from(row: exchange::Model) -> Self {
+        Self(Arc::new(row))
+    }
+}
+
+connection!(ExchangeConnection, ExchangeEdge, Exchange, "exchanges");

@@ -1,0 +1,5 @@
+//! Partnerships and the claims they stand on.
+
+pub(crate) mod loader;
+pub(crate) mod query;
+pub(crate) mod types;

@@ -1,0 +1,131 @@
+//! Queries for partnerships.
+
+use super::{
+    loader::{PartnershipTotalOf, PartnershipsOf, prefetch},
+    types::{Partnership, PartnershipClass, PartnershipConnection, Verification},
+};
+use crate::{
+    connection::{Listed, OrderDirection, items, page, total},
+    context::{Ask, Told},
+    error::ApiError,
+    id::{Kind, decode_as},
+    loader::load,
+};
+use async_graphql::{Context, Enum, ID, InputObject, Object};
+use entity::{
+    page::{Direction, Page, Slice},
+    partnership::find,
+};
+use uuid::Uuid;
+
+/// Which partnerships. Conditions that are given must all hold.
+#[derive(Debug, Default, InputObject)]
+pub(crate) struct PartnershipFilter {
+    /// With a member in this country (two-letter code of ISO 3166-1).
+    country: Option<String>,
+    /// With this region or institution as a member.
+    region: Option<ID>,
+    /// Of one of these classes.
+    class: Option<Vec<PartnershipClass>>,
+    /// Attested in one of these ways.
+    verification: Option<Vec<Verification>>,
+    /// With a member whose names have words that begin with these. Case and diacritics do not matter.
+    search: Option<String>,
+}
+
+impl From<PartnershipFilter> for find::PartnershipFilter {
+    fn from(filter: PartnershipFilter) -> Self {
+        Self {
+            country: filter.country,
+            region: filter.region.map(|region| decode_as(Kind::Party, &region)),
+            class: filter.class.map(|classes| classes.into_iter().map(Into::into).collect()),
+            verification: filter.verification.map(|ways| ways.into_iter().map(Into::into).collect()),
+            search: filter.search,
+        }
+    }
+}
+
+/// By what partnerships are ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "find::Order")]
+pub(crate) enum PartnershipOrderField {
+    /// By when they were entered.
+    #[graphql(name = "CREATED")]
+    Entry,
+    /// By when they began; those of which it is not known come first in ascending order.
+    Since,
+}
+
+/// The order of partnerships.
+#[derive(Debug, Clone, Copy, InputObject)]
+pub(crate) struct PartnershipOrder {
+    /// By what.
+    field: PartnershipOrderField,
+    /// In which direction.
+    #[graphql(default_with = "OrderDirection::Ascending")]
+    direction: OrderDirection,
+}
+
+type Order = (find::Order, Direction);
+
+/// The order of a list when the caller does not say: as they were entered.
+const USUAL: Order = (find::Order::Entry, Direction::Ascending);
+
+#[derive(Default)]
+pub(crate) struct PartnershipQuery;
+
+#[Object]
+impl PartnershipQuery {
+    /// Partnerships (kota kembar and the like).
+    async fn partnerships(
+        &self,
+        context: &Context<'_>,
+        filter: Option<PartnershipFilter>,
+        #[graphql(desc = "As they were entered when it is not given.")] order_by: Option<PartnershipOrder>,
+        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<PartnershipConnection, ApiError> {
+        let order = order_by.map_or(USUAL, |order| (order.field.into(), order.direction.into()));
+        let page = page(context.caller()?, order.0.name(), first, after.as_deref(), last, before.as_deref())?;
+        list(context, filter.unwrap_or_default().into(), order, &page).await
+    }
+}
+
+async fn list(
+    context: &Context<'_>,
+    filter: find::PartnershipFilter,
+    order: Order,
+    page: &Page,
+) -> Result<PartnershipConnection, ApiError> {
+    let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
+    let slice = find::partnerships(registry, caller, &filter, order, page).await.told(caller)?;
+    let total = total(&look, find::count_partnerships(registry, caller, &filter), caller).await?;
+    let ids: Vec<_> = slice.rows.iter().map(|row| row.id).collect();
+    prefetch(context, &items(&look), &ids).await?;
+    Ok(PartnershipConnection(Listed::new(slice, total, |row| find::cursor(row, order.0).encode())))
+}
+
+/// The partnerships of one party. The first page was loaded together with those of its neighbours.
+pub(crate) async fn within(
+    context: &Context<'_>,
+    party: Uuid,
+    filter: Option<PartnershipFilter>,
+    first: Option<i32>,
+    after: Option<&str>,
+) -> Result<PartnershipConnection, ApiError> {
+    let filter = find::PartnershipFilter::from(filter.unwrap_or_default());
+    let (order, lookups) = (USUAL, context.lookups()?);
+    let page = page(context.caller()?, order.0.name(), first, after, None, None)?;
+    if after.is_some() {
+        return list(context, filter.within(party), order, &page).await;
+    }
+    let total = if context.look_ahead().field("totalCount").exists() {
+        Some(load(lookups, PartnershipTotalOf { party, filter: filter.clone() }).await?)
+    } else {
+        None
+    };
+    let slice = load(lookups, PartnershipsOf { party, filter, first: page.size() }).await?.unwrap_or_default();
+    Ok(PartnershipConnection(Listed::new(Slice::clone(&slice), total, |row| find::cursor(row, order.0).encode())))
+}

@@ -1,0 +1,200 @@
+//! Partnerships and claims, as partners see them.
+
+use super::loader::{ClaimsOf, MembersOf};
+use crate::{
+    connection::connection,
+    context::Ask,
+    date::PartialDate,
+    error::ApiError,
+    id::{self, encode},
+    loader::load,
+    place::{
+        loader::PartyById,
+        types::{Institution, Party, Region},
+    },
+};
+use async_graphql::{Context, Enum, ID, Object};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{
+    partnership::record::{self, claim, partnership},
+    place::record::party,
+};
+use std::sync::Arc;
+
+/// The class of a relation or an agreement, comparable across countries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "record::Class")]
+pub(crate) enum PartnershipClass {
+    /// Sister city, twin town (kota kembar, kota bersaudara): formal, for many fields.
+    Sister,
+    /// Friendship (persahabatan): limited in time or to named projects.
+    Friendship,
+    /// Project partnership (kemitraan proyek): limited in time and topic.
+    Project,
+    /// Contact (kontak): without any document.
+    Contact,
+}
+
+/// How well a partnership is attested. Computed from claims, never typed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "record::Verification")]
+pub(crate) enum Verification {
+    /// Someone says so.
+    Claimed,
+    /// One member says so.
+    ConfirmedByOne,
+    /// Every member says so.
+    ConfirmedByAll,
+    /// Someone says that it is not so.
+    Disputed,
+}
+
+/// What a claim says of a partnership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "record::Stance")]
+pub(crate) enum ClaimStance {
+    /// It exists.
+    Affirms,
+    /// It does not.
+    Denies,
+}
+
+/// A relation between two or more parties (kota kembar and the like). It has no legal force of its own: agreements
+/// give it that.
+#[derive(Debug, Clone)]
+pub(crate) struct Partnership(pub(crate) Arc<partnership::Model>);
+
+/// A relation between two or more parties (kota kembar and the like). It has no legal force of its own: agreements
+/// give it that.
+#[Object]
+impl Partnership {
+    /// The identifier; it is never used again when the partnership is gone.
+    pub(crate) async fn id(&self) -> ID {
+        encode(id::Kind::Partnership, self.0.id)
+    }
+
+    /// What kind of relation.
+    async fn class(&self) -> PartnershipClass {
+        self.0.class.into()
+    }
+
+    /// How well it is attested.
+    async fn verification(&self) -> Verification {
+        self.0.verification.into()
+    }
+
+    /// Since when, as far as is known.
+    async fn since(&self) -> Option<PartialDate> {
+        self.0.since.map(PartialDate)
+    }
+
+    /// Until when, where it has ended.
+    async fn until(&self) -> Option<PartialDate> {
+        self.0.until.map(PartialDate)
+    }
+
+    /// Who is in it.
+    async fn members(&self, context: &Context<'_>) -> Result<Vec<PartnershipMember>, ApiError> {
+        Ok(load(context.lookups()?, MembersOf(self.0.id)).await?.iter().cloned().map(PartnershipMember).collect())
+    }
+
+    /// Who says so: every statement about it, with its source.
+    async fn claims(&self, context: &Context<'_>) -> Result<Vec<Claim>, ApiError> {
+        Ok(load(context.lookups()?, ClaimsOf(self.0.id)).await?.iter().cloned().map(Claim).collect())
+    }
+
+    /// Rises with every change.
+    async fn revision(&self) -> i32 {
+        self.0.revision
+    }
+
+    /// When it was entered, in UTC.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+
+    /// When it was last changed, in UTC.
+    async fn updated_at(&self) -> DateTime<Utc> {
+        self.0.updated_at
+    }
+}
+
+/// One party of a partnership.
+#[derive(Debug, Clone)]
+pub(crate) struct PartnershipMember(Arc<party::Model>);
+
+/// One party of a partnership.
+#[Object]
+impl PartnershipMember {
+    /// The party, whatever it is.
+    async fn party(&self) -> Party {
+        Party::of(self.0.clone())
+    }
+
+    /// The party, where it is a region.
+    async fn region(&self) -> Option<Region> {
+        Party::of(self.0.clone()).region()
+    }
+
+    /// The party, where it is an institution.
+    async fn institution(&self) -> Option<Institution> {
+        Party::of(self.0.clone()).institution()
+    }
+}
+
+/// Someone's statement about a partnership.
+#[derive(Debug, Clone)]
+pub(crate) struct Claim(claim::Model);
+
+/// Someone's statement about a partnership.
+#[Object]
+impl Claim {
+    /// The identifier.
+    async fn id(&self) -> ID {
+        encode(id::Kind::Claim, self.0.id)
+    }
+
+    /// What it says.
+    async fn stance(&self) -> ClaimStance {
+        self.0.stance.into()
+    }
+
+    /// The member that says so; none when a third party does.
+    async fn stated_by(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
+        let Some(party) = self.0.stated_by else { return Ok(None) };
+        Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of))
+    }
+
+    /// Where it says so.
+    async fn source(&self) -> &str {
+        &self.0.source
+    }
+
+    /// The day for which the source speaks.
+    async fn as_of(&self) -> NaiveDate {
+        self.0.as_of
+    }
+
+    /// Where in the source.
+    async fn reference(&self) -> Option<&str> {
+        self.0.reference.as_deref()
+    }
+
+    /// Since when the partnership exists, as the source has it.
+    async fn since(&self) -> Option<PartialDate> {
+        self.0.since.map(PartialDate)
+    }
+
+    /// Until when it existed, as the source has it.
+    async fn until(&self) -> Option<PartialDate> {
+        self.0.until.map(PartialDate)
+    }
+}
+
+impl From<partnership::Model> for Partnership {
+    fn from(row: partnership::Model) -> Self {
+        Self(Arc::new(row))
+    }
+}
+
+connection!(PartnershipConnection, PartnershipEdge, Partnership, "partnerships");
