@@ -42,6 +42,9 @@ const MOST_DOCUMENTS: usize = 100;
 /// The longest term, in months.
 const LONGEST_TERM: i32 = 1_200;
 
+/// Identifiers looked up with one statement.
+const BATCH: usize = 5_000;
+
 /// An agreement that was signed before the registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegisterLegacyAgreement {
@@ -292,12 +295,16 @@ async fn check_parties(work: &Work, ids: &[Uuid], refused: &mut Refusals) -> Res
 
 /// Locks parties against other acts on agreements between them, always in the same order.
 pub(super) async fn lock_parties(work: &Work, ids: impl IntoIterator<Item = Uuid>) -> Result<Vec<party::Model>, Error> {
-    Ok(party::Entity::find()
-        .filter(party::Column::Id.is_in(ids))
-        .order_by_asc(party::Column::Id)
-        .lock(LockType::NoKeyUpdate)
-        .all(&**work)
-        .await?)
+    let ids: Vec<Uuid> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+    let mut locked = Vec::with_capacity(ids.len());
+    for batch in ids.chunks(BATCH) {
+        let parties = party::Entity::find()
+            .filter(party::Column::Id.is_in(batch.iter().copied()))
+            .order_by_asc(party::Column::Id)
+            .lock(LockType::NoKeyUpdate);
+        locked.extend(parties.all(&**work).await?);
+    }
+    Ok(locked)
 }
 
 async fn check_owner(work: &Work, input: &RegisterLegacyAgreement, refused: &mut Refusals) -> Result<(), Error> {

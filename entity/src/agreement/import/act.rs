@@ -1,0 +1,350 @@
+//! Bringing agreements in from a file of dated steps.
+
+use super::{
+    recognise::Directory,
+    record::AgreementRow,
+    rule::{self, Dated, Likeness, Reading, Settled},
+};
+use crate::{
+    Caller, Error, Registry, Work,
+    agreement::{
+        act::{self, Checked},
+        record::{DocumentKind, Missing, Stage, agreement, document, evidence_gap, field},
+        rule::{evidence_gaps, legal_today, scheme_between},
+        words,
+    },
+    journal::{ChangeKind, Entry},
+    place::{self, record::party},
+    policy::{self, Act, Visibility},
+    report::{Report, RowNote},
+    text::LocalText,
+};
+use chrono::NaiveDate;
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+};
+use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// Identifiers looked up with one statement.
+const BATCH: usize = 5_000;
+/// The stages of agreements that are over: a later step begins another one.
+const OVER: [Stage; 4] = [Stage::Expired, Stage::Terminated, Stage::Withdrawn, Stage::Rejected];
+
+/// Where agreements from a file come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The source, for rows that name none.
+    pub source: String,
+    /// The day for which it speaks.
+    pub as_of: NaiveDate,
+}
+
+/// Brings agreements in from the rows of a file, each of which is a dated step of two regions. The steps of the same two
+/// become one agreement with a document for each; a step that comes later extends it. Everyone may see it.
+///
+/// The row that makes an agreement counts as new; one that adds a step to it, or dates one more exactly, as changed. A
+/// dry run reports the same and writes nothing.
+pub async fn import_agreements(
+    registry: &Registry,
+    caller: &Caller,
+    rows: Vec<AgreementRow>,
+    origin: &Origin,
+    dry_run: bool,
+) -> Result<Report, Error> {
+    policy::may(caller, Act::ImportAgreements, &[])?;
+    let work = registry.begin(caller).await?;
+    let mut report = Report::default();
+    let mut readings = Vec::with_capacity(rows.len());
+    for read in rule::read(&rows, &origin.source, legal_today(work.now)) {
+        match read {
+            Ok(reading) => readings.push(reading),
+            Err(note) => report.rejected.push(note),
+        }
+    }
+    let pairs = pairs(&work, readings, &mut report).await?;
+    act::lock_parties(&work, pairs.iter().flat_map(|pair| &pair.parties).map(|party| party.id)).await?;
+    let mut known = known_chains(&work, &pairs).await?;
+    let mut entries = Vec::new();
+    for pair in pairs {
+        let chains = known.remove(&pair.member_key()).unwrap_or_default();
+        entries.extend(bring_in(&work, &pair, chains, origin, &mut report).await?);
+    }
+    report.rejected.sort_by_key(|note| note.line);
+    report.warnings.sort_by_key(|note| note.line);
+    if !dry_run {
+        work.record_all(entries).await?;
+    }
+    Ok(report)
+}
+
+/// Two regions and the rows that speak of them, in the order of the file.
+struct Pair {
+    parties: [party::Model; 2],
+    rows: Vec<Reading>,
+}
+
+impl Pair {
+    fn ids(&self) -> [Uuid; 2] {
+        [self.parties[0].id, self.parties[1].id]
+    }
+
+    fn member_key(&self) -> String {
+        place::rule::member_key(&self.ids())
+    }
+}
+
+/// Recognises the regions and puts the rows of the same two together.
+async fn pairs(work: &Work, readings: Vec<Reading>, report: &mut Report) -> Result<Vec<Pair>, Error> {
+    let directory = Directory::load(work, &readings).await?;
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut pairs: Vec<Pair> = Vec::new();
+    for row in readings {
+        match directory.recognise(&row) {
+            Err(note) => report.rejected.push(note),
+            Ok((parties, warning)) => {
+                report.warnings.extend(warning);
+                let pair = Pair { parties, rows: Vec::new() };
+                let at = *places.entry(pair.member_key()).or_insert_with(|| {
+                    pairs.push(pair);
+                    pairs.len() - 1
+                });
+                pairs[at].rows.push(row);
+            }
+        }
+    }
+    Ok(pairs)
+}
+
+/// An agreement that the registry knows, with its documents.
+struct Chain {
+    agreement: agreement::Model,
+    documents: Vec<document::Model>,
+}
+
+/// The agreements between these pairs that were signed before the registry, by their members.
+async fn known_chains(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, Vec<Chain>>, Error> {
+    let keys: Vec<String> = pairs.iter().map(Pair::member_key).collect();
+    let mut chains: HashMap<String, Vec<Chain>> = HashMap::new();
+    for batch in keys.chunks(BATCH) {
+        let agreements = agreement::Entity::find()
+            .filter(agreement::Column::MemberKey.is_in(batch.iter().cloned()))
+            .filter(agreement::Column::Legacy.eq(true))
+            .order_by_asc(agreement::Column::Id)
+            .all(&**work)
+            .await?;
+        let ids = agreements.iter().map(|agreement| agreement.id);
+        let documents = document::Entity::find().filter(document::Column::AgreementId.is_in(ids)).all(&**work).await?;
+        let mut documents = place::find::group(documents, |document| document.agreement_id);
+        for agreement in agreements {
+            let documents = documents.remove(&agreement.id).unwrap_or_default();
+            chains.entry(agreement.member_key.clone()).or_default().push(Chain { agreement, documents });
+        }
+    }
+    Ok(chains)
+}
+
+/// What the rows of a pair add to what is known.
+#[derive(Default)]
+struct Additions<'a> {
+    documents: Vec<&'a Reading>,
+    finer: Vec<(Uuid, &'a Reading)>,
+}
+
+/// Brings the rows of one pair in; returns the journal's entry where they said something new.
+async fn bring_in(
+    work: &Work,
+    pair: &Pair,
+    chains: Vec<Chain>,
+    origin: &Origin,
+    report: &mut Report,
+) -> Result<Option<Entry>, Error> {
+    let additions = compare(pair, &chains, report);
+    let count = additions.documents.len() + additions.finer.len();
+    if count == 0 {
+        return Ok(None);
+    }
+    let mut live = chains.into_iter().filter(|chain| !OVER.contains(&chain.agreement.stage));
+    let (agreement, change) = match (live.next(), live.next()) {
+        (None, _) => {
+            report.new += 1;
+            report.changed += count - 1;
+            (create(work, pair, &additions, origin).await?, ChangeKind::Created)
+        }
+        (Some(chain), None) => {
+            report.changed += count;
+            (extend(work, pair, chain, &additions).await?, ChangeKind::Changed)
+        }
+        (Some(_), Some(_)) => {
+            report.rejected.extend(additions.documents.iter().map(|row| several(row.line)));
+            report.rejected.extend(additions.finer.iter().map(|(_, row)| several(row.line)));
+            return Ok(None);
+        }
+    };
+    Ok(Some(act::entry("import_agreements", change, &agreement, &pair.ids())))
+}
+
+fn several(line: u64) -> RowNote {
+    RowNote::new(
+        line,
+        "Ada beberapa naskah kerja sama yang berlaku antara keduanya; langkah ini tidak dapat ditempatkan.".into(),
+        "There are several live agreements between the two; which one the step belongs to cannot be told.".into(),
+    )
+}
+
+/// Sorts the rows of a pair: what is known, what repeats another row of the file, and what is new.
+fn compare<'a>(pair: &'a Pair, chains: &[Chain], report: &mut Report) -> Additions<'a> {
+    let mut additions = Additions::default();
+    let known: Vec<&document::Model> = chains.iter().flat_map(|chain| &chain.documents).collect();
+    for row in &pair.rows {
+        let like = |document: Dated| rule::likeness(document, (row.step.document(), row.date));
+        let like_known = |document: &document::Model| like((document.kind, document.issued_on));
+        let like_row = |earlier: &Reading| like((earlier.step.document(), Some(earlier.date)));
+        if known.iter().any(|document| like_known(document) == Likeness::Same) {
+            report.unchanged += 1;
+        } else if let Some(document) = known.iter().find(|document| like_known(document) == Likeness::Finer) {
+            match additions.finer.iter().position(|(id, _)| *id == document.id) {
+                Some(_) => report.duplicate += 1,
+                None => additions.finer.push((document.id, row)),
+            }
+        } else if let Some(at) = additions.documents.iter().position(|earlier| like_row(earlier) != Likeness::Other) {
+            report.duplicate += 1;
+            if like_row(additions.documents[at]) == Likeness::Finer {
+                additions.documents[at] = row;
+            }
+        } else {
+            additions.documents.push(row);
+        }
+    }
+    additions
+}
+
+/// Enters the agreement of a pair that has none.
+async fn create(
+    work: &Work,
+    pair: &Pair,
+    additions: &Additions<'_>,
+    origin: &Origin,
+) -> Result<agreement::Model, Error> {
+    let class = rule::class_of(&additions.documents.iter().map(|row| row.step).collect::<Vec<_>>());
+    let dated: Vec<Dated> = additions.documents.iter().map(|row| (row.step.document(), Some(row.date))).collect();
+    let Settled { stage, dates } = rule::settle(class, &dated);
+    let kinds: Vec<DocumentKind> = dated.iter().map(|(kind, _)| *kind).collect();
+    let scheme = scheme_between(&act::sides(&pair.parties));
+    let title = made_title(pair, stage, &kinds);
+    let source = additions.documents.first().map_or(origin.source.as_str(), |row| &row.source);
+    let mut row = agreement::ActiveModel {
+        title_id: Set(title.id),
+        title_en: Set(title.en),
+        class: Set(class),
+        stage: Set(stage),
+        visibility: Set(Visibility::Public),
+        ..act::fresh(work, &pair.parties, scheme, source, origin.as_of)
+    };
+    act::set_dates(&mut row, &dates);
+    let checked = Checked {
+        row,
+        parties: pair.parties.to_vec(),
+        fields: BTreeSet::new(),
+        documents: additions.documents.iter().map(|row| document_of(work, row)).collect(),
+        missing: evidence_gaps(scheme, stage, &dates, &kinds).into_iter().collect(),
+    };
+    act::store(work, checked).await
+}
+
+/// Adds steps to an agreement. What follows from its documents follows from the new ones too; what someone has stated
+/// otherwise stays.
+async fn extend(work: &Work, pair: &Pair, chain: Chain, additions: &Additions<'_>) -> Result<agreement::Model, Error> {
+    let Chain { agreement, documents } = chain;
+    let before: Vec<Dated> = documents.iter().map(|document| (document.kind, document.issued_on)).collect();
+    let finer: HashMap<Uuid, &Reading> = additions.finer.iter().copied().collect();
+    let mut after: Vec<Dated> = documents
+        .iter()
+        .map(|document| (document.kind, finer.get(&document.id).map_or(document.issued_on, |row| Some(row.date))))
+        .collect();
+    after.extend(additions.documents.iter().map(|row| (row.step.document(), Some(row.date))));
+
+    for (id, row) in &additions.finer {
+        let finer = document::ActiveModel { id: Unchanged(*id), issued_on: Set(Some(row.date)), ..Default::default() };
+        finer.update(&**work).await?;
+    }
+    let added = additions.documents.iter().map(|row| document_of(work, row)).collect();
+    act::store_documents(work, agreement.id, added).await?;
+    let next = revised(pair, &agreement, &before, &after);
+    move_gaps(work, &agreement, &next, [&before, &after]).await?;
+    let row = agreement::ActiveModel {
+        id: Unchanged(agreement.id),
+        stage: Set(next.stage),
+        signed_on: Set(next.signed_on),
+        in_force_on: Set(next.in_force_on),
+        title_id: Set(next.title_id),
+        title_en: Set(next.title_en),
+        revision: Set(agreement.revision + 1),
+        updated_at: Set(work.now),
+        ..Default::default()
+    };
+    let agreement = row.update(&**work).await?;
+    let fields = field::Entity::find().filter(field::Column::AgreementId.eq(agreement.id)).all(&**work).await?;
+    act::index(work, &agreement, &pair.ids(), &fields.into_iter().map(|field| field.field).collect()).await?;
+    Ok(agreement)
+}
+
+/// The agreement after its documents changed: where it said what followed from the old ones, it says what follows from
+/// the new ones.
+fn revised(pair: &Pair, agreement: &agreement::Model, before: &[Dated], after: &[Dated]) -> agreement::Model {
+    let (was, is) = (rule::settle(agreement.class, before), rule::settle(agreement.class, after));
+    let mut next = agreement.clone();
+    if agreement.stage == was.stage {
+        next.stage = is.stage;
+    }
+    if agreement.signed_on == was.dates.signed_on && agreement.in_force_on == was.dates.in_force_on {
+        (next.signed_on, next.in_force_on) = (is.dates.signed_on, is.dates.in_force_on);
+    }
+    if words::title_of(agreement) == made_title(pair, agreement.stage, &kinds(before)) {
+        let title = made_title(pair, next.stage, &kinds(after));
+        (next.title_id, next.title_en) = (title.id, title.en);
+    }
+    next
+}
+
+/// Closes the gaps that the new documents fill and opens those that the new stage brings; others stay.
+async fn move_gaps(
+    work: &Work,
+    was: &agreement::Model,
+    is: &agreement::Model,
+    [before, after]: [&[Dated]; 2],
+) -> Result<(), Error> {
+    let gaps = |agreement: &agreement::Model, documents| -> BTreeSet<Missing> {
+        evidence_gaps(agreement.scheme, agreement.stage, &agreement.into(), &kinds(documents)).into_iter().collect()
+    };
+    let (before, after) = (gaps(was, before), gaps(is, after));
+    let closed: Vec<Missing> = before.difference(&after).copied().collect();
+    evidence_gap::Entity::delete_many()
+        .filter(evidence_gap::Column::AgreementId.eq(was.id))
+        .filter(evidence_gap::Column::Missing.is_in(closed))
+        .exec(&**work)
+        .await?;
+    let held = evidence_gap::Entity::find().filter(evidence_gap::Column::AgreementId.eq(was.id)).all(&**work).await?;
+    let held: BTreeSet<Missing> = held.into_iter().map(|gap| gap.missing).collect();
+    let opened: Vec<Missing> = after.difference(&before).filter(|gap| !held.contains(gap)).copied().collect();
+    act::store_gaps(work, was.id, opened).await
+}
+
+fn document_of(work: &Work, row: &Reading) -> document::ActiveModel {
+    document::ActiveModel {
+        note: Set(row.note.clone()),
+        source: Set(Some(row.source.clone())),
+        ..act::new_document(work, row.step.document(), Some(row.date))
+    }
+}
+
+fn kinds(documents: &[Dated]) -> Vec<DocumentKind> {
+    documents.iter().map(|(kind, _)| *kind).collect()
+}
+
+/// The title that an agreement of a pair is given, with the parties in the order of their agreement's row.
+fn made_title(pair: &Pair, stage: Stage, documents: &[DocumentKind]) -> LocalText {
+    words::make_title(act::rests_on(stage, documents), &act::names(&pair.parties))
+}

@@ -1,0 +1,235 @@
+//! Which regions a row means: by code, or by name and country where a partnership attests the pair. Never by name and
+//! country alone.
+
+use super::rule::{Described, Reading};
+use crate::{
+    Error, Reason, Work,
+    partnership::record::member,
+    place::{
+        self,
+        record::{Kind, Nature, code, name, party},
+    },
+    report::RowNote,
+    text,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// Identifiers looked up with one statement.
+const BATCH: usize = 5_000;
+
+/// What the registry knows of the regions that a file may mean.
+#[derive(Debug, Default)]
+pub(super) struct Directory {
+    parties: HashMap<Uuid, party::Model>,
+    codes: HashMap<(String, String), Uuid>,
+    names: HashMap<Uuid, HashSet<String>>,
+    named: HashMap<(String, String), Vec<Uuid>>,
+    partnerships: HashMap<Uuid, HashSet<Uuid>>,
+}
+
+impl Directory {
+    /// Reads what is needed for these rows, with a number of statements that does not grow with theirs.
+    pub(super) async fn load(work: &Work, rows: &[Reading]) -> Result<Self, Error> {
+        let mut directory = Self::default();
+        let sides = || rows.iter().flat_map(|row| &row.sides);
+        directory.load_codes(work, sides().filter_map(|side| side.code.clone()).collect()).await?;
+        let countries = sides().filter(|side| side.code.is_none()).map(|side| side.country.clone()).collect();
+        directory.load_countries(work, countries).await?;
+        directory.load_names(work).await?;
+        directory.load_partnerships(work).await?;
+        Ok(directory)
+    }
+
+    async fn load_codes(&mut self, work: &Work, codes: HashSet<(String, String)>) -> Result<(), Error> {
+        let schemes: HashSet<&String> = codes.iter().map(|(scheme, _)| scheme).collect();
+        let values: Vec<&String> = codes.iter().map(|(_, value)| value).collect();
+        let mut found = Vec::new();
+        for batch in values.chunks(BATCH) {
+            let given = code::Entity::find()
+                .filter(code::Column::Scheme.is_in(schemes.iter().copied()))
+                .filter(code::Column::Value.is_in(batch.iter().copied()));
+            found.extend(given.all(&**work).await?);
+        }
+        // The one that has a code today comes last, and so stays; else the one that had it last.
+        found.sort_by_key(|code| (code.valid_until.is_none(), code.valid_until));
+        let owners: Vec<Uuid> = found.iter().map(|code| code.party_id).collect();
+        for batch in owners.chunks(BATCH) {
+            self.parties.extend(place::find::parties_among(&**work, batch).await?);
+        }
+        self.codes.extend(found.into_iter().map(|code| ((code.scheme, code.value), code.party_id)));
+        Ok(())
+    }
+
+    async fn load_countries(&mut self, work: &Work, mut countries: HashSet<String>) -> Result<(), Error> {
+        countries.retain(|code| code.len() == 2);
+        let regions = party::Entity::find()
+            .filter(party::Column::Nature.eq(Nature::Region))
+            .filter(party::Column::CountryCode.is_in(countries))
+            .all(&**work)
+            .await?;
+        self.parties.extend(regions.into_iter().map(|party| (party.id, party)));
+        Ok(())
+    }
+
+    async fn load_names(&mut self, work: &Work) -> Result<(), Error> {
+        let ids: Vec<Uuid> = self.parties.keys().copied().collect();
+        for party in self.parties.values() {
+            self.names.entry(party.id).or_default().insert(party.sort_key.clone());
+        }
+        for batch in ids.chunks(BATCH) {
+            let further = name::Entity::find().filter(name::Column::PartyId.is_in(batch.iter().copied()));
+            for name in further.all(&**work).await? {
+                self.names.entry(name.party_id).or_default().insert(text::fold(&name.name));
+            }
+        }
+        for (id, names) in &self.names {
+            let country = self.parties[id].country_code.clone().unwrap_or_default();
+            for name in names {
+                self.named.entry((country.clone(), name.clone())).or_default().push(*id);
+            }
+        }
+        Ok(())
+    }
+
+    async fn load_partnerships(&mut self, work: &Work) -> Result<(), Error> {
+        let ids: Vec<Uuid> = self.parties.keys().copied().collect();
+        for batch in ids.chunks(BATCH) {
+            let members = member::Entity::find().filter(member::Column::PartyId.is_in(batch.iter().copied()));
+            for member in members.all(&**work).await? {
+                self.partnerships.entry(member.party_id).or_default().insert(member.partnership_id);
+            }
+        }
+        Ok(())
+    }
+
+    /// The two regions that a row means, and a warning where its name and its code do not agree.
+    pub(super) fn recognise(&self, row: &Reading) -> Result<([party::Model; 2], Option<RowNote>), RowNote> {
+        let [one, other] = [self.side(row.line, &row.sides[0])?, self.side(row.line, &row.sides[1])?];
+        if one.id == other.id {
+            return Err(RowNote::refusal(row.line, &Reason::TooFewParties));
+        }
+        for (side, party) in row.sides.iter().zip([one, other]) {
+            if side.code.is_none() && !self.attested(one.id, other.id) {
+                return Err(unproven(row.line, side, party));
+            }
+            if !party.autonomous {
+                let name = place::rule::party_name(party);
+                return Err(RowNote::refusal(row.line, &Reason::NotAutonomous { name }));
+            }
+        }
+        let odd = row.sides.iter().zip([one, other]).find(|(side, party)| !self.is_called(party, &side.name));
+        let warning = odd.map(|(side, party)| {
+            let (named, is) = (&side.name, place::rule::party_name(party));
+            RowNote::new(
+                row.line,
+                format!("Kode ini milik {is}, sedangkan baris ini menyebut {named}."),
+                format!("The code is that of {is}, but the row says {named}."),
+            )
+        });
+        Ok(([one.clone(), other.clone()], warning))
+    }
+
+    /// The region that a side describes: the one with its code, else the only one of its name in its country, which is
+    /// not enough by itself.
+    fn side(&self, line: u64, side: &Described) -> Result<&party::Model, RowNote> {
+        if let Some((scheme, value)) = &side.code {
+            let owner = self.codes.get(&(scheme.clone(), value.clone())).and_then(|id| self.parties.get(id));
+            let party = owner.ok_or_else(|| {
+                RowNote::new(
+                    line,
+                    format!("Tidak ada daerah dengan kode {scheme} {value}."),
+                    format!("There is no region with the {scheme} code {value}."),
+                )
+            })?;
+            let elsewhere = !side.country.is_empty() && party.country_code.as_ref() != Some(&side.country);
+            return if elsewhere { Err(wrong_country(line, side, party)) } else { Ok(party) };
+        }
+        let mut fitting = self.fitting(side);
+        match (fitting.pop(), fitting.is_empty()) {
+            (None, _) => Err(unknown(line, side)),
+            (Some(one), true) => Ok(one),
+            (Some(last), false) => {
+                fitting.push(last);
+                Err(ambiguous(line, side, &fitting))
+            }
+        }
+    }
+
+    /// The regions of a country that have a name, and the kind that the name tells.
+    fn fitting(&self, side: &Described) -> Vec<&party::Model> {
+        let (kind, bare) = place::rule::split_kind(&side.name);
+        let (kind, bare) = if side.country == "ID" { (kind, bare) } else { (None::<Kind>, text::fold(&side.name)) };
+        let ids = self.named.get(&(side.country.clone(), bare)).map_or(&[][..], Vec::as_slice);
+        let mut fitting: Vec<_> = ids.iter().filter_map(|id| self.parties.get(id)).collect();
+        fitting.retain(|party| party.dissolved_on.is_none() && kind.is_none_or(|kind| kind == party.kind));
+        fitting.sort_by(|a, b| a.slug.cmp(&b.slug));
+        fitting
+    }
+
+    fn is_called(&self, party: &party::Model, name: &str) -> bool {
+        let names = [text::fold(name), place::rule::split_kind(name).1];
+        name.is_empty() || self.names.get(&party.id).is_some_and(|known| names.iter().any(|name| known.contains(name)))
+    }
+
+    /// Whether a partnership has both as members.
+    fn attested(&self, one: Uuid, other: Uuid) -> bool {
+        match (self.partnerships.get(&one), self.partnerships.get(&other)) {
+            (Some(one), Some(other)) => !one.is_disjoint(other),
+            _ => false,
+        }
+    }
+}
+
+fn candidate(party: &party::Model) -> String {
+    format!("{} [{}]", place::rule::party_name(party), party.slug)
+}
+
+fn unknown(line: u64, side: &Described) -> RowNote {
+    let (name, country) = (&side.name, &side.country);
+    RowNote::new(
+        line,
+        format!("Tidak ada daerah bernama {name} di {country}. Masukkan daerah itu lebih dahulu, atau sebut kodenya."),
+        format!("There is no region called {name} in {country}. Bring it in first, or give its code."),
+    )
+}
+
+fn wrong_country(line: u64, side: &Described, party: &party::Model) -> RowNote {
+    let (is, country) = (candidate(party), &side.country);
+    RowNote::new(
+        line,
+        format!("Kode ini milik {is}, yang tidak berada di {country}."),
+        format!("The code is that of {is}, which is not in {country}."),
+    )
+}
+
+fn ambiguous(line: u64, side: &Described, fitting: &[&party::Model]) -> RowNote {
+    let (name, country) = (&side.name, &side.country);
+    let candidates: Vec<String> = fitting.iter().map(|party| candidate(party)).collect();
+    let candidates = candidates.join(", ");
+    RowNote::new(
+        line,
+        format!(
+            "{name} ({country}) cocok dengan beberapa daerah: {candidates}. Sebut kodenya dalam partner_scheme dan partner_code."
+        ),
+        format!(
+            "{name} ({country}) fits several regions: {candidates}. Give its code in partner_scheme and partner_code."
+        ),
+    )
+}
+
+fn unproven(line: u64, side: &Described, party: &party::Model) -> RowNote {
+    let (name, country, candidate) = (&side.name, &side.country, candidate(party));
+    RowNote::new(
+        line,
+        format!(
+            "{name} ({country}) mungkin {candidate}, tetapi nama dan negara saja tidak cukup. Sebut kodenya dalam \
+             partner_scheme dan partner_code, atau catat lebih dahulu kemitraan kedua daerah."
+        ),
+        format!(
+            "{name} ({country}) may be {candidate}, but name and country alone do not prove it. Give its code in \
+             partner_scheme and partner_code, or record the partnership of the two first."
+        ),
+    )
+}

@@ -1,0 +1,319 @@
+//! Reading rows, and what the steps of two regions say of their agreement.
+
+use super::record::AgreementRow;
+use crate::{
+    Reason,
+    agreement::record::{DocumentKind, Stage},
+    agreement::rule::Dates,
+    date::PartialDate,
+    partnership::record::Class,
+    report::RowNote,
+    text,
+};
+use chrono::NaiveDate;
+
+/// The scheme of codes of Indonesia's regions.
+const KEMENDAGRI: &str = "kemendagri";
+
+/// A step towards an agreement, or in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A letter of intent.
+    LetterOfIntent,
+    /// A memorandum of understanding or another signed text.
+    Memorandum,
+    /// An amendment.
+    Amendment,
+    /// A renewal.
+    Renewal,
+    /// The beginning of the relation, as the source dates it.
+    Start,
+    /// The beginning of a friendship.
+    Friendship,
+}
+
+impl Step {
+    /// The step that a cell names, in whatever case.
+    pub fn parse(cell: &str) -> Option<Self> {
+        match cell.trim().to_ascii_lowercase().as_str() {
+            "loi" => Some(Self::LetterOfIntent),
+            "mou" => Some(Self::Memorandum),
+            "amendment" => Some(Self::Amendment),
+            "renewal" => Some(Self::Renewal),
+            "start" => Some(Self::Start),
+            "friendship" => Some(Self::Friendship),
+            _ => None,
+        }
+    }
+
+    /// The document that the step leaves.
+    pub fn document(self) -> DocumentKind {
+        match self {
+            Self::LetterOfIntent => DocumentKind::LetterOfIntent,
+            Self::Memorandum => DocumentKind::SignedText,
+            Self::Amendment => DocumentKind::Amendment,
+            Self::Renewal => DocumentKind::Extension,
+            Self::Start | Self::Friendship => DocumentKind::Beginning,
+        }
+    }
+}
+
+/// One side of a row, as the row describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
+    /// Its name; may be empty where there is a code.
+    pub name: String,
+    /// Its two-letter country code; may be empty where there is a code.
+    pub country: String,
+    /// Who gives the code, and the code.
+    pub code: Option<(String, String)>,
+}
+
+/// A row that could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The line on which it begins.
+    pub line: u64,
+    /// The two sides.
+    pub sides: [Described; 2],
+    /// The step.
+    pub step: Step,
+    /// Its date.
+    pub date: PartialDate,
+    /// A remark.
+    pub note: Option<String>,
+    /// Where that comes from.
+    pub source: String,
+}
+
+/// Reads rows in the order of the file. `source` stands for rows that name none; `today` is the last day on which
+/// something can have happened.
+pub fn read(rows: &[AgreementRow], source: &str, today: NaiveDate) -> Vec<Result<Reading, RowNote>> {
+    let mut above = None;
+    rows.iter()
+        .map(|row| {
+            let stated = source_of(&row.source, above.as_deref()).ok_or_else(|| {
+                refuse(row, "source: tidak ada sumber di baris atas", "source: there is no source in the row above")
+            });
+            above = stated.clone().ok().filter(|stated| !stated.is_empty()).or(above.take());
+            let stated = stated?;
+            let source = if stated.is_empty() { source.to_owned() } else { stated };
+            read_one(row, source, today)
+        })
+        .collect()
+}
+
+fn read_one(row: &AgreementRow, source: String, today: NaiveDate) -> Result<Reading, RowNote> {
+    let malformed = |column: &str, expected: &str| {
+        let reason = Reason::Malformed { expected: format!("{column}: {expected}") };
+        RowNote::refusal(row.line, &reason)
+    };
+    let step = Step::parse(&row.step)
+        .ok_or_else(|| malformed("step", "LoI | MoU | amendment | renewal | start | friendship"))?;
+    let date: PartialDate = row.date.trim().parse().map_err(|_| malformed("date", "2018 | 2018-03 | 2018-03-19"))?;
+    if date.earliest() > today {
+        return Err(RowNote::refusal(row.line, &Reason::InTheFuture));
+    }
+    let sides = sides(row).ok_or_else(|| malformed("partner, partner_country", "A / B, JP-US"))?;
+    let note = Some(text::tidy_lines(&row.note)).filter(|note| !note.is_empty());
+    Ok(Reading { line: row.line, sides, step, date, note, source })
+}
+
+fn refuse(row: &AgreementRow, id: &str, en: &str) -> RowNote {
+    RowNote::new(row.line, format!("{id}."), format!("{en}."))
+}
+
+/// The source of a row. `same`, alone or as the first of several that are set apart by semicolons, is the source of the
+/// row above; none when there is no row above.
+fn source_of(cell: &str, above: Option<&str>) -> Option<String> {
+    let cell = text::tidy(cell);
+    let (first, rest) = cell.split_once(';').map_or((cell.as_str(), None), |(first, rest)| (first, Some(rest.trim())));
+    if !first.trim().eq_ignore_ascii_case("same") {
+        return Some(cell);
+    }
+    let above = above?;
+    Some(rest.filter(|rest| !rest.is_empty()).map_or_else(|| above.to_owned(), |rest| format!("{above}; {rest}")))
+}
+
+/// The two sides of a row: its region and its partner or, where it names no region, the two that stand together in the
+/// partner's columns.
+fn sides(row: &AgreementRow) -> Option<[Described; 2]> {
+    let (region, code) = (text::tidy(&row.id_region), text::tidy(&row.kemendagri_code));
+    let partner_scheme = text::tidy(&row.partner_scheme);
+    let (partner, country, partner_code) =
+        (text::tidy(&row.partner), text::tidy(&row.partner_country), text::tidy(&row.partner_code));
+    let described = |name: &str, country: &str, scheme: &str, code: &str| {
+        let code = Some((scheme.to_owned(), code.trim().to_owned())).filter(|(_, code)| !code.is_empty());
+        Described { name: name.trim().to_owned(), country: country.trim().to_ascii_uppercase(), code }
+    };
+    if !region.is_empty() || !code.is_empty() {
+        let scheme = text::tidy(&row.region_scheme);
+        let scheme = if scheme.is_empty() { KEMENDAGRI } else { &scheme };
+        let home = if scheme == KEMENDAGRI || code.is_empty() { "ID" } else { "" };
+        let other = described(&partner, &country, &partner_scheme, &partner_code);
+        return is_described(&other).then(|| [described(&region, home, scheme, &code), other]);
+    }
+    let (one, other) = partner.split_once('/')?;
+    let (country_one, country_other) = country.split_once('-')?;
+    let (code_one, code_other) = partner_code.split_once('/').unwrap_or_default();
+    let sides = [
+        described(one, country_one, &partner_scheme, code_one),
+        described(other, country_other, &partner_scheme, code_other),
+    ];
+    sides.iter().all(is_described).then_some(sides)
+}
+
+fn is_described(side: &Described) -> bool {
+    side.code.is_some() || (!side.name.is_empty() && !side.country.is_empty())
+}
+
+/// A document as far as the chain of steps goes by it.
+pub type Dated = (DocumentKind, Option<PartialDate>);
+
+/// How a step compares with a document that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Likeness {
+    /// It is another one.
+    Other,
+    /// It is the same, and the known date says as much or more.
+    Same,
+    /// It is the same, and dated more exactly.
+    Finer,
+}
+
+/// Compares a step with a document: the same kind, with dates of which one contains the other, is the same.
+pub fn likeness(known: Dated, step: (DocumentKind, PartialDate)) -> Likeness {
+    let contains = |wide: PartialDate, narrow: PartialDate| {
+        wide.earliest() <= narrow.earliest() && narrow.latest() <= wide.latest()
+    };
+    match known {
+        (kind, _) if kind != step.0 => Likeness::Other,
+        (_, Some(date)) if contains(step.1, date) => Likeness::Same,
+        (_, Some(date)) if contains(date, step.1) => Likeness::Finer,
+        (_, None) => Likeness::Finer,
+        _ => Likeness::Other,
+    }
+}
+
+/// The class that steps speak of: a friendship where the source calls it one and no text was signed.
+pub fn class_of(steps: &[Step]) -> Class {
+    let formal = steps.iter().any(|step| matches!(step, Step::Memorandum | Step::Start));
+    if steps.contains(&Step::Friendship) && !formal { Class::Friendship } else { Class::Sister }
+}
+
+/// What a chain of documents says of its agreement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settled {
+    /// In force, or an intent.
+    pub stage: Stage,
+    /// The legal dates that follow.
+    pub dates: Dates,
+}
+
+/// What a chain of documents says of its agreement. The term is never known from it.
+///
+/// It was signed when the first text was, else when the relation began. A renewal or an amendment alone shows that it
+/// was in force then at the latest. A letter of intent alone, or beside a friendship, is an intent.
+pub fn settle(class: Class, documents: &[Dated]) -> Settled {
+    let first = |kinds: &[DocumentKind]| {
+        documents.iter().filter(|(kind, _)| kinds.contains(kind)).filter_map(|(_, date)| *date).min()
+    };
+    let text = first(&[DocumentKind::SignedText]);
+    let intent = documents.iter().any(|(kind, _)| *kind == DocumentKind::LetterOfIntent);
+    let beginning = first(&[DocumentKind::Beginning]).filter(|_| !(class == Class::Friendship && intent));
+    let later = first(&[DocumentKind::Amendment, DocumentKind::Extension]);
+    let signed_on = text.or(beginning);
+    let in_force_on = later.filter(|_| signed_on.is_none());
+    let stage = if signed_on.is_some() || in_force_on.is_some() { Stage::InForce } else { Stage::IntentSigned };
+    Settled { stage, dates: Dates { signed_on, in_force_on, ..Dates::default() } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> PartialDate {
+        text.parse().unwrap()
+    }
+
+    fn row(id_region: &str, partner: &str, country: &str, step: &str, date: &str, source: &str) -> AgreementRow {
+        let [id_region, partner, partner_country, step, date, source] =
+            [id_region, partner, country, step, date, source].map(str::to_owned);
+        AgreementRow { line: 2, id_region, partner, partner_country, step, date, source, ..AgreementRow::default() }
+    }
+
+    fn read_all(rows: &[AgreementRow]) -> Vec<Result<Reading, RowNote>> {
+        read(rows, "file", "2026-11-21".parse().unwrap())
+    }
+
+    #[test]
+    fn same_is_the_source_of_the_row_above() {
+        let row = |source| row("Bandung", "Suwon", "KR", "MoU", "1997", source);
+        let read = read_all(&[row("a"), row("same; b"), row("same"), row(""), row("SAME")]);
+        let sources: Vec<_> = read.into_iter().map(|read| read.unwrap().source).collect();
+        assert_eq!(sources, ["a", "a; b", "a; b", "file", "a; b"]);
+        assert!(read_all(&[row("same")])[0].is_err());
+    }
+
+    #[test]
+    fn a_foreign_pair_stands_in_the_columns_of_the_partner() {
+        let read = read_all(&[row("", "Yamanashi Prefecture / Iowa", "JP-US", "start", "1960-03-14", "")]);
+        let sides = &read[0].as_ref().unwrap().sides;
+        assert_eq!([&*sides[0].name, &*sides[0].country], ["Yamanashi Prefecture", "JP"]);
+        assert_eq!([&*sides[1].name, &*sides[1].country], ["Iowa", "US"]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused() {
+        for bad in [
+            row("", "Iowa", "US", "start", "1960", ""),
+            row("", "A / B", "JP", "start", "1960", ""),
+            row("", " / ", "JP-US", "start", "1960", ""),
+            row("Bandung", "", "", "MoU", "1960", ""),
+            row("Bandung", "Suwon", "KR", "handshake", "1960", ""),
+            row("Bandung", "Suwon", "KR", "MoU", "", ""),
+            row("Bandung", "Suwon", "KR", "MoU", "24/05/1960", ""),
+            row("Bandung", "Suwon", "KR", "MoU", "2026-11-22", ""),
+        ] {
+            assert!(read_all(std::slice::from_ref(&bad))[0].is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_step_that_is_known_less_exactly_is_made_finer() {
+        let known = (DocumentKind::SignedText, Some(date("2018-03")));
+        let compared = |text| likeness(known, (DocumentKind::SignedText, date(text)));
+        assert_eq!(compared("2018-03"), Likeness::Same);
+        assert_eq!(compared("2018"), Likeness::Same);
+        assert_eq!(compared("2018-03-19"), Likeness::Finer);
+        assert_eq!(compared("2018-04-01"), Likeness::Other);
+        assert_eq!(likeness(known, (DocumentKind::Extension, date("2018-03"))), Likeness::Other);
+    }
+
+    #[test]
+    fn a_chain_is_signed_with_its_first_text_else_begins_where_the_source_says() {
+        let chain = |class, documents: &[(DocumentKind, &str)]| {
+            let documents: Vec<Dated> = documents.iter().map(|(kind, on)| (*kind, Some(date(on)))).collect();
+            let settled = settle(class, &documents);
+            let text = |date: Option<PartialDate>| date.map(|date| date.to_string());
+            (settled.stage, text(settled.dates.signed_on), text(settled.dates.in_force_on))
+        };
+        use DocumentKind::{Amendment, Beginning, Extension, LetterOfIntent, SignedText};
+        let on = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            chain(Class::Sister, &[(LetterOfIntent, "2009-11-24"), (SignedText, "2010-12-01")]),
+            (Stage::InForce, on("2010-12-01"), None)
+        );
+        assert_eq!(chain(Class::Sister, &[(LetterOfIntent, "2009-11-24")]), (Stage::IntentSigned, None, None));
+        assert_eq!(chain(Class::Sister, &[(Beginning, "1994")]), (Stage::InForce, on("1994"), None));
+        assert_eq!(chain(Class::Sister, &[(Extension, "2024")]), (Stage::InForce, None, on("2024")));
+        assert_eq!(
+            chain(Class::Sister, &[(SignedText, "1960-05-24"), (Amendment, "1960-06-02"), (SignedText, "1990")]),
+            (Stage::InForce, on("1960-05-24"), None)
+        );
+        assert_eq!(
+            chain(Class::Friendship, &[(LetterOfIntent, "2018-05-06"), (Beginning, "2010")]),
+            (Stage::IntentSigned, None, None)
+        );
+    }
+}
