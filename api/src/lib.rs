@@ -4,5 +4,7 @@ pub mod cli;
 pub mod config;
 pub mod http;
 pub mod log;
+pub mod mail;
 pub mod serve;
 pub mod store;
+pub mod worker;

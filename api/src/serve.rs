@@ -3,7 +3,9 @@
 use crate::{
     config::Config,
     http::{self, State},
+    mail::{Delivery, Files, RELAY_TIMEOUT, Relay, RelayRefused, Sender, Smtp},
     store::{self, Lock, StoreError, Upgrade},
+    worker::Worker,
 };
 use actix_web::{
     App, HttpServer,
@@ -11,12 +13,16 @@ use actix_web::{
     middleware::from_fn,
     web,
 };
+use entity::Registry;
 use std::{
     io,
     net::{SocketAddr, TcpListener},
     time::Duration,
 };
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::{
+    signal::unix::{Signal, SignalKind, signal},
+    sync::oneshot,
+};
 use url::Url;
 
 /// How long a caller may take to send the head of a request.
@@ -42,6 +48,15 @@ pub enum ServeError {
         /// What the system said.
         reason: io::Error,
     },
+    /// The mail server.
+    #[error("smtp_url cannot be used: {0}.")]
+    Relay(#[from] RelayRefused),
+    /// The address from which mails come.
+    #[error("mail_from cannot be used: {0}.")]
+    Sender(#[from] lettre::address::AddressError),
+    /// The worker that sends mails.
+    #[error("mails cannot be sent: {0}")]
+    Worker(#[from] entity::Error),
     /// The system.
     #[error("the server stopped: {0}")]
     Server(#[from] io::Error),
@@ -52,6 +67,7 @@ pub struct Service {
     server: Server,
     state: web::Data<State>,
     address: SocketAddr,
+    worker: Worker,
     _lock: Option<Lock>,
 }
 
@@ -66,9 +82,10 @@ impl Service {
         let address = listener.local_addr().map_err(fault)?;
         let public_url = public_url(&config, address);
         let workers = config.workers;
+        let worker = mail_worker(&config, registry.clone(), public_url.clone()).await?;
         let state = web::Data::new(State { registry, config, public_url });
         let server = server(state.clone(), listener, workers)?;
-        Ok(Self { server, state, address, _lock: lock })
+        Ok(Self { server, state, address, worker, _lock: lock })
     }
 
     /// The address on which it listens.
@@ -90,7 +107,16 @@ impl Service {
     pub async fn run(self) -> Result<(), ServeError> {
         let stopper = tokio::spawn(stop_on_signal(self.server.handle(), Signals::new()?));
         tracing::info!(address = %self.address, "listening");
+        let (stop_worker, told) = oneshot::channel::<()>();
+        let worker = tokio::spawn(async move {
+            self.worker.run(async { _ = told.await }).await;
+        });
         let end = self.server.await;
+        // Whether it is told or its teller is gone, the worker stops.
+        _ = stop_worker.send(());
+        if let Err(error) = worker.await {
+            tracing::error!(%error, "the worker that sends mails broke off");
+        }
         stopper.abort();
         tracing::info!("stopped");
         Ok(end?)
@@ -101,6 +127,16 @@ impl Service {
 fn public_url(config: &Config, address: SocketAddr) -> Url {
     let taken = if config.is_set("public_url") { None } else { Url::parse(&format!("http://{address}")).ok() };
     taken.unwrap_or_else(|| config.public_url.clone())
+}
+
+/// The worker that sends mails: to the mail server that is configured, else into files.
+async fn mail_worker(config: &Config, registry: Registry, public_url: Url) -> Result<Worker, ServeError> {
+    let sender = Sender::new(config.mail_from.parse()?, config.message_id_domain.as_str());
+    let delivery = match &config.smtp_url {
+        Some(url) => Delivery::Smtp(Smtp::new(Relay::from_url(url.expose())?, &sender, RELAY_TIMEOUT)),
+        None => Delivery::Files(Files::new(config.data_dir.join("mail"))),
+    };
+    Ok(Worker::new(registry, delivery, sender, public_url).await?)
 }
 
 fn server(state: web::Data<State>, listener: TcpListener, workers: usize) -> io::Result<Server> {

@@ -11,7 +11,7 @@ use sea_orm::sqlx::{
 };
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseTransaction, DbBackend, EntityTrait, Iterable,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, sea_query::OnConflict,
 };
 use std::{path::PathBuf, time::Duration};
 
@@ -92,6 +92,21 @@ pub(crate) async fn insert_all<A>(db: &impl ConnectionTrait, rows: Vec<A>) -> Re
 where
     A: ActiveModelTrait,
 {
+    insert(db, rows, None).await
+}
+
+/// Inserts rows or, where they stand already, does what `replace` says.
+pub(crate) async fn replace_all<A>(db: &impl ConnectionTrait, rows: Vec<A>, replace: OnConflict) -> Result<(), DbErr>
+where
+    A: ActiveModelTrait,
+{
+    insert(db, rows, Some(replace)).await
+}
+
+async fn insert<A>(db: &impl ConnectionTrait, rows: Vec<A>, replace: Option<OnConflict>) -> Result<(), DbErr>
+where
+    A: ActiveModelTrait,
+{
     let columns = <A::Entity as EntityTrait>::Column::iter().count();
     let mut rows = rows.into_iter();
     loop {
@@ -99,7 +114,11 @@ where
         if batch.is_empty() {
             return Ok(());
         }
-        A::Entity::insert_many(batch).exec_without_returning(db).await?;
+        let mut insert = A::Entity::insert_many(batch);
+        if let Some(replace) = &replace {
+            insert = insert.on_conflict(replace.clone());
+        }
+        insert.exec_without_returning(db).await?;
     }
 }
 

@@ -19,6 +19,7 @@ pub mod database;
 pub mod date;
 pub mod exchange;
 pub mod journal;
+pub mod notice;
 pub mod page;
 pub mod partnership;
 pub mod place;

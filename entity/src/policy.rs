@@ -154,6 +154,19 @@ impl Caller {
             || self.memberships.iter().any(|held| held.party.is_none() && READS_ALL.contains(&held.role))
     }
 
+    /// Whether they may see a record of this visibility, which `owner` keeps and `parties` take part in.
+    pub fn sees(&self, visibility: Visibility, owner: Option<Uuid>, parties: &[Uuid]) -> bool {
+        let belongs_to_any = |to: &[Uuid]| self.parties().iter().any(|party| to.contains(party));
+        let keeps = belongs_to_any(owner.as_slice());
+        self.reads_all()
+            || match visibility {
+                Visibility::Public => true,
+                Visibility::Parties => keeps || belongs_to_any(parties),
+                Visibility::Own => keeps,
+                Visibility::Restricted => false,
+            }
+    }
+
     /// The parties they belong to.
     pub fn parties(&self) -> Vec<Uuid> {
         self.memberships.iter().filter_map(|held| held.party).collect()

@@ -1,12 +1,56 @@
 //! What came of a file that was brought in, or what would.
 
 use crate::{
-    Reason,
-    text::{Language, LocalText},
+    Error, Reason,
+    refusal::Refusals,
+    text::{Language, LocalText, fold},
 };
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use serde::Serialize;
+
+/// What is said of a file as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Who gives the codes by which the rows name places, such as `kemendagri`, or a name for the file's own numbering.
+    pub scheme: String,
+    /// Where the file comes from, for people to look it up.
+    pub source: String,
+    /// The day for which the source speaks.
+    pub as_of: NaiveDate,
+}
+
+impl Origin {
+    /// Refuses an origin that says nothing, or speaks for a day that has not come anywhere on Earth.
+    pub(crate) fn check(&self, now: DateTime<Utc>) -> Result<(), Error> {
+        let mut refusals = Refusals::default();
+        let well_formed = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit();
+        let scheme = !self.scheme.is_empty()
+            && self.scheme.len() <= 40
+            && self.scheme.chars().all(|character| well_formed(character) || "-_.".contains(character));
+        refusals.unless(scheme, "scheme", Reason::Malformed { expected: "a-z 0-9 - _ ., ≤ 40".into() });
+        refusals.unless(!fold(&self.source).is_empty(), "source", Reason::Required);
+        refusals.unless(self.source.chars().count() <= MOST_SOURCE, "source", Reason::TooLong { most: MOST_SOURCE });
+        refusals.unless(is_plain(&self.source), "source", Reason::Malformed { expected: "text".into() });
+        refusals.unless(!lies_ahead(self.as_of, now), "asOf", Reason::InTheFuture);
+        refusals.done()
+    }
+}
+
+/// The longest text that names a source, in characters.
+pub(crate) const MOST_SOURCE: usize = 500;
+
+/// Whether a day has not begun in any time zone: the first to see it are 14 hours ahead of UTC.
+pub(crate) fn lies_ahead(day: NaiveDate, now: DateTime<Utc>) -> bool {
+    day > (now + Duration::hours(14)).date_naive()
+}
+
+/// Whether a text is free of control characters, which no name or source has and PostgreSQL partly refuses.
+pub(crate) fn is_plain(text: &str) -> bool {
+    !text.chars().any(char::is_control)
+}
 
 /// The outcome of an import, row by row. A dry run gives the same report.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Rows that made a new record.
     pub new: usize,
@@ -23,7 +67,7 @@ pub struct Report {
 }
 
 /// Something to say about one row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RowNote {
     /// The line of the file on which the row begins; the header is line 1.
     pub line: u64,
@@ -47,5 +91,21 @@ impl Report {
     /// How many rows there were.
     pub fn rows(&self) -> usize {
         self.new + self.changed + self.unchanged + self.duplicate + self.rejected.len()
+    }
+
+    /// Notes that the row at `line` was left out.
+    pub fn reject(&mut self, line: u64, reason: LocalText) {
+        self.rejected.push(RowNote { line, reason });
+    }
+
+    /// Notes that the row at `line` was taken although something is odd about it.
+    pub fn warn(&mut self, line: u64, reason: LocalText) {
+        self.warnings.push(RowNote { line, reason });
+    }
+
+    /// Puts the notes into the order of the file.
+    pub fn sort(&mut self) {
+        self.rejected.sort_by_key(|note| note.line);
+        self.warnings.sort_by_key(|note| note.line);
     }
 }

@@ -1,6 +1,6 @@
 //! Words by which records are found: folded, indexed, matched by their beginning. One way for both databases.
 
-use crate::{Error, Work, text};
+use crate::{Error, Work, database::insert_all, text};
 use sea_orm::{
     ActiveValue::Set,
     EntityTrait,
@@ -10,7 +10,7 @@ use sea_orm::{
 
 /// How many words of a search count; a longer one is cut.
 const MOST_WORDS: usize = 8;
-/// Rows written with one statement.
+/// Records whose words are removed with one statement.
 const BATCH: usize = 8_000;
 
 /// What a word leads to.
@@ -47,20 +47,19 @@ pub(crate) async fn index(work: &Work, kind: Subject, records: &[(Uuid, String)]
     for batch in records.chunks(BATCH) {
         Entity::delete_many().filter(Column::SubjectId.is_in(batch.iter().map(|(id, _)| *id))).exec(&**work).await?;
     }
-    let rows: Vec<ActiveModel> = records
-        .iter()
-        .flat_map(|(id, text)| {
-            text::words(text).into_iter().map(|word| ActiveModel {
-                word: Set(word),
-                subject_kind: Set(kind),
-                subject_id: Set(*id),
-            })
+    index_new(work, kind, records).await
+}
+
+/// Makes records findable that never were before.
+pub(crate) async fn index_new(work: &Work, kind: Subject, records: &[(Uuid, String)]) -> Result<(), Error> {
+    let rows = records.iter().flat_map(|(id, text)| {
+        text::words(text).into_iter().map(|word| ActiveModel {
+            word: Set(word),
+            subject_kind: Set(kind),
+            subject_id: Set(*id),
         })
-        .collect();
-    for batch in rows.chunks(BATCH) {
-        Entity::insert_many(batch.to_vec()).exec_without_returning(&**work).await?;
-    }
-    Ok(())
+    });
+    Ok(insert_all(&**work, rows.collect()).await?)
 }
 
 /// The condition that the record `id` has, for every word of `text`, a word that begins with it. A text without a

@@ -1,5 +1,7 @@
 //! Throw-away databases and a clock that tests move.
 
+mod build;
+
 use crate::{
     Caller, Registry,
     clock::Clock,

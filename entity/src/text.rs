@@ -72,6 +72,11 @@ pub struct LocalText {
 }
 
 impl LocalText {
+    /// A text in both languages.
+    pub fn both(id: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { id: Some(id.into()), en: Some(en.into()) }
+    }
+
     /// The text in `language`, else in the other.
     pub fn read(&self, language: Language) -> &str {
         let (first, second) = match language {

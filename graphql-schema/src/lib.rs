@@ -19,7 +19,6 @@ mod journal;
 mod loader;
 mod node;
 mod partnership;
-
 mod place;
 mod query;
 mod refusal;

@@ -1,10 +1,13 @@
 //! Anything that has an identifier (Relay's global object identification).
 
 use crate::{
+    agreement::{self, loader::AgreementById, types::Agreement},
     context::Ask,
     error::ApiError,
+    exchange::{self, loader::ExchangeById, types::Exchange},
     id::{self, decode},
     loader::load,
+    partnership::{self, loader::PartnershipById, types::Partnership},
     place::{
         self,
         loader::PartyById,
@@ -20,6 +23,9 @@ use uuid::Uuid;
 pub(crate) enum Node {
     Region(Region),
     Institution(Institution),
+    Partnership(Partnership),
+    Agreement(Agreement),
+    Exchange(Exchange),
 }
 
 /// What an identifier means.
@@ -38,6 +44,15 @@ impl NodeRef {
                 Party::Region(region) => Node::Region(region),
                 Party::Institution(institution) => Node::Institution(institution),
             })),
+            id::Kind::Partnership => {
+                Ok(load(lookups, PartnershipById(self.id)).await?.map(|row| Node::Partnership(Partnership(row))))
+            }
+            id::Kind::Agreement => {
+                Ok(load(lookups, AgreementById(self.id)).await?.map(|row| Node::Agreement(Agreement(row))))
+            }
+            id::Kind::Exchange => {
+                Ok(load(lookups, ExchangeById(self.id)).await?.map(|row| Node::Exchange(Exchange(row))))
+            }
             _ => Ok(None),
         }
     }
@@ -50,7 +65,10 @@ pub(crate) async fn prefetch(
     nodes: &[NodeRef],
 ) -> Result<(), ApiError> {
     let of = |kind: id::Kind| nodes.iter().filter(|node| node.kind == kind).map(|node| node.id).collect::<Vec<_>>();
-    place::loader::prefetch_by_id(context, places, &of(id::Kind::Party)).await
+    place::loader::prefetch_by_id(context, places, &of(id::Kind::Party)).await?;
+    partnership::loader::prefetch_by_id(context, places, &of(id::Kind::Partnership)).await?;
+    agreement::loader::prefetch_by_id(context, places, &of(id::Kind::Agreement)).await?;
+    exchange::loader::prefetch_by_id(context, places, &of(id::Kind::Exchange)).await
 }
 
 #[derive(Default)]

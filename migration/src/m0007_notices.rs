@@ -6,24 +6,24 @@ const UP: &str = r"
 create table notice (
   id {uuid} primary key,
   dedupe_key text not null unique,
-  kind text not null,
-  subject_kind text not null,
-  subject_id {uuid} not null,
+  kind text not null check (kind in ('WEEK_BEFORE', 'DAY_BEFORE', 'MOVED', 'CANCELLED')),
+  exchange_id {uuid} not null references exchange (id),
   generation integer not null,
   recipient_id {uuid} references person (id),
   due_at {instant} not null,
-  stale_at {instant},
-  state text not null check (state in ('READY', 'LEASED', 'DONE', 'DEAD', 'CANCELLED', 'EXPIRED')),
+  stale_at {instant} not null,
+  state text not null check (state in ('READY', 'LEASED', 'DONE', 'DEAD', 'WITHDRAWN', 'EXPIRED')),
   attempts integer not null,
+  doubtful boolean not null,
   lease_token bigint not null,
   lease_until {instant},
-  payload {json} not null,
+  before {json},
   last_error text,
   created_at {instant} not null,
   settled_at {instant}
 );
 
-create index notice_due on notice (state, due_at, id);
+create index notice_due on notice (due_at, id) where state in ('READY', 'LEASED');
 
-create index notice_subject on notice (subject_id, state);
+create index notice_exchange on notice (exchange_id, state);
 ";

@@ -4,6 +4,7 @@ mod asset;
 mod health;
 mod home;
 pub mod request_id;
+mod stop;
 
 use crate::config::Config;
 use actix_web::{HttpRequest, HttpResponse, http::header, middleware::DefaultHeaders, web};
@@ -29,6 +30,12 @@ pub fn routes(service: &mut web::ServiceConfig) {
         .route("/assets/kembar.css", web::get().to(asset::style))
         .route("/healthz", web::get().to(health::lives))
         .route("/readyz", web::get().to(health::ready))
+        .service(
+            web::resource("/stop/{token}")
+                .route(web::get().to(stop::show))
+                .route(web::head().to(stop::show))
+                .route(web::post().to(stop::stop)),
+        )
         .default_service(web::to(nothing_here));
 }
 

@@ -170,7 +170,7 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
     let scheme = input.scheme.unwrap_or_else(|| rule::scheme_between(&sides(&parties)));
     let stage = if dates.first_day().is_some() { dates.stage_on(today) } else { Stage::IntentSigned };
     let kinds: Vec<DocumentKind> = input.documents.iter().map(|document| document.kind).collect();
-    let made = words::make_title(rests_on(stage, &kinds), &names(&parties));
+    let made = words::make_title(rests_on(stage, &kinds), &names(work, &parties).await?);
     let untitled = title_id.is_none() && title_en.is_none();
     let mut row = agreement::ActiveModel {
         reference_no: Set(reference_no),
@@ -315,7 +315,7 @@ async fn check_owner(work: &Work, input: &RegisterLegacyAgreement, refused: &mut
     Ok(())
 }
 
-/// The same parties, scheme, class and date of signing are the same agreement. Of one that the caller may not see,
+/// The same parties, scheme, class and dates of beginning are the same agreement. Of one that the caller may not see,
 /// nothing is said.
 async fn check_duplicate(
     work: &Work,
@@ -331,7 +331,8 @@ async fn check_duplicate(
         .filter(agreement::Column::Stage.is_not_in([Stage::Withdrawn, Stage::Rejected]))
         .all(&**work)
         .await?;
-    match same.into_iter().find(|agreement| agreement.signed_on == dates.signed_on) {
+    let begun = |agreement: &agreement::Model| (agreement.signed_on, agreement.in_force_on);
+    match same.into_iter().find(|agreement| begun(agreement) == (dates.signed_on, dates.in_force_on)) {
         Some(agreement) => Err(Error::refuse(Reason::AlreadyThere { id: agreement.id })),
         None => Ok(()),
     }
@@ -376,8 +377,14 @@ pub(super) fn sides(parties: &[party::Model]) -> Vec<Side> {
 }
 
 /// The parties' names for a title, in Indonesian and in English.
-pub(super) fn names(parties: &[party::Model]) -> Vec<(String, String)> {
-    parties.iter().map(|party| (place::rule::party_name(party), party.name.clone())).collect()
+pub(super) async fn names(work: &Work, parties: &[party::Model]) -> Result<Vec<(String, String)>, Error> {
+    let ids: Vec<Uuid> = parties.iter().map(|party| party.id).collect();
+    let mut english = place::find::english_names_of(&**work, &ids).await?;
+    let in_both = |party: &party::Model| {
+        let english = english.remove(&party.id).unwrap_or_else(|| party.name.clone());
+        (place::rule::party_name(party), english)
+    };
+    Ok(parties.iter().map(in_both).collect())
 }
 
 /// The document by which an agreement is called.

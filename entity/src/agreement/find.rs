@@ -14,7 +14,7 @@ use crate::{
     policy::Visibility,
     search,
 };
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use sea_orm::{
     ActiveEnum, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, JoinType, QueryFilter,
     QueryOrder, QuerySelect, Select,
@@ -111,7 +111,7 @@ impl AgreementFilter {
             all = all.add(in_force_on(day));
         }
         if let Some(day) = self.expires_before {
-            all = all.add(column(agreement::Column::ExpiresOn).lt(text_of(day)));
+            all = all.add(column(agreement::Column::ExpiresOn).lt(least_text_of(day)));
         }
         if let Some(day) = self.expires_from {
             all = all.add(column(agreement::Column::ExpiresOn).gte(text_of(day)));
@@ -227,6 +227,18 @@ fn text_of(day: NaiveDate) -> String {
     let least = NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default();
     let most = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default();
     day.clamp(least, most).to_string()
+}
+
+/// The least text of a date whose earliest day is `day` or later: where a month or a year begins with it, that of the month
+/// or year, which sorts before its first day.
+fn least_text_of(day: NaiveDate) -> String {
+    let mut text = text_of(day);
+    text.truncate(match (day.month(), day.day()) {
+        (1, 1) => 4,
+        (_, 1) => 7,
+        _ => 10,
+    });
+    text
 }
 
 /// One page of the agreements that `filter` describes.

@@ -174,7 +174,9 @@ mod tests {
     }
 
     fn date(text: &str) -> Option<PartialDate> {
-        Some(text.parse().unwrap())
+        let date: Option<PartialDate> = text.parse().ok();
+        assert!(date.is_some(), "{text}");
+        date
     }
 
     fn side(kind: Kind, indonesian: bool) -> Side {

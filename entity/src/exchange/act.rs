@@ -82,9 +82,9 @@ pub async fn schedule_exchange(
     let owner = input.owned_by.or(input.host);
     policy::may(caller, Act::ScheduleExchange, owner.as_slice())?;
     let work = registry.begin(caller).await?;
-    let (moments, row, parts) = check(&work, &input, owner).await?;
+    let (moments, row, taking_part) = check(&work, &input, owner).await?;
     let exchange = row.insert(&*work).await?;
-    for (party, role) in parts {
+    for (party, role) in taking_part {
         let part = participation::ActiveModel { exchange_id: Set(exchange.id), party_id: Set(party), role: Set(role) };
         participation::Entity::insert(part).exec_without_returning(&*work).await?;
     }
@@ -249,20 +249,20 @@ async fn check_parties(
     named.extend(owner.filter(|_| input.owned_by.is_some()).map(|owner| ("ownedBy".to_owned(), owner, None)));
     let ids: HashSet<Uuid> = named.iter().map(|(_, id, _)| *id).collect();
     let mut known = place::find::parties_among(&**work, &ids.into_iter().collect::<Vec<_>>()).await?;
-    let mut parts = Vec::new();
+    let mut taking_part = Vec::new();
     for (path, id, role) in named {
         let Some(party) = known.get(&id) else {
             refused.add(&path, Reason::NotFound);
             continue;
         };
-        if role == Some(ExchangeRole::Learner) && parts.contains(&(id, ExchangeRole::Champion)) {
+        if role == Some(ExchangeRole::Learner) && taking_part.contains(&(id, ExchangeRole::Champion)) {
             refused.add(&path, Reason::BothRoles { name: place::rule::party_name(party) });
         }
-        if let Some(part) = role.map(|role| (id, role)).filter(|part| !parts.contains(part)) {
-            parts.push(part);
+        if let Some(part) = role.map(|role| (id, role)).filter(|part| !taking_part.contains(part)) {
+            taking_part.push(part);
         }
     }
-    Ok((input.host.and_then(|host| known.remove(&host)), parts))
+    Ok((input.host.and_then(|host| known.remove(&host)), taking_part))
 }
 
 /// The country in which people come together.

@@ -177,23 +177,19 @@ fn edge(zone: &TimeZone, day: NaiveDate, time: Option<NaiveTime>, path: &str, re
         refused.add(path, Reason::Malformed { expected: "2026-12-10 09:00".into() });
         return None;
     };
-    let found = match time {
-        None => wall
-            .to_zoned(zone.clone())
-            .and_then(|midnight| midnight.start_of_day())
-            .ok()
-            .map(|start| (start.timestamp(), false)),
-        Some(_) => {
-            let ambiguous = zone.to_ambiguous_timestamp(wall);
-            let offset = ambiguous.offset();
-            if let AmbiguousOffset::Gap { .. } = offset {
-                let (before, after) = around_gap(zone, wall, offset);
-                refused.add(path, Reason::NoSuchLocalTime { before, after });
-                return None;
-            }
-            let twice = matches!(offset, AmbiguousOffset::Fold { .. });
-            ambiguous.earlier().ok().map(|at| (at, twice))
+    let found = if time.is_some() {
+        let ambiguous = zone.to_ambiguous_timestamp(wall);
+        let offset = ambiguous.offset();
+        if let AmbiguousOffset::Gap { .. } = offset {
+            let (before, after) = around_gap(zone, wall, offset);
+            refused.add(path, Reason::NoSuchLocalTime { before, after });
+            return None;
         }
+        let twice = matches!(offset, AmbiguousOffset::Fold { .. });
+        ambiguous.earlier().ok().map(|at| (at, twice))
+    } else {
+        let start = wall.to_zoned(zone.clone()).and_then(|midnight| midnight.start_of_day());
+        start.ok().map(|start| (start.timestamp(), false))
     };
     let edge = found.and_then(|(at, twice)| Some(Edge { at: to_chrono(at)?, twice }));
     if edge.is_none() {

@@ -2,15 +2,13 @@
 
 use super::record::{ActorKind, Audience, ChangeKind, SubjectKind, audience, journal};
 use crate::{
-    Error, Work, database,
+    Error, Work,
+    database::{self, insert_all},
     policy::{Visibility, Who},
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, Statement};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, Statement};
 use std::collections::BTreeSet;
 use uuid::Uuid;
-
-/// Rows written with one statement: with eleven columns each, below the 32,766 parameters of `SQLite`.
-const BATCH: usize = 2_000;
 
 /// What an act has to say of itself.
 #[derive(Debug, Clone)]
@@ -103,13 +101,8 @@ pub(crate) async fn write(work: &Work, entries: Vec<Entry>) -> Result<(), Error>
             data: Set(entry.data),
         });
     }
-    for batch in rows.chunks(BATCH) {
-        journal::Entity::insert_many(batch.to_vec()).exec_without_returning(&**work).await?;
-    }
-    for batch in audiences.chunks(BATCH) {
-        audience::Entity::insert_many(batch.to_vec()).exec_without_returning(&**work).await?;
-    }
-    Ok(())
+    insert_all(&**work, rows).await?;
+    Ok(insert_all(&**work, audiences).await?)
 }
 
 /// Takes the next `count` numbers and returns the one before them.

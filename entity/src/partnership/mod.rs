@@ -1,3 +1,8 @@
 //! Partnerships (*kota kembar* and the like): who is whose twin, and who says so.
 
+pub mod act;
+pub mod find;
 pub mod record;
+pub mod row;
+pub mod rule;
+pub mod statistics;

@@ -1,14 +1,16 @@
 //! Reading places. They are public: every caller sees all of them.
 
-use super::record::{Kind, Nature, code, country, name, party, succession};
+use super::record::{Kind, NameKind, Nature, code, country, name, party, succession};
 use super::rule::party_name;
 use crate::{
     Caller, Error, Registry,
     page::{Cursor, Direction, Key, Page, Slice, count},
     search,
+    text::Language,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Select,
+    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
     sea_query::{Expr, ExprTrait},
 };
 use std::collections::HashMap;
@@ -143,6 +145,18 @@ pub(crate) async fn words_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<
         }
     }
     Ok(words)
+}
+
+/// The English names of these parties, as far as they have one beside the name used at home.
+pub(crate) async fn english_names_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, DbErr> {
+    let names = name::Entity::find()
+        .filter(name::Column::PartyId.is_in(ids.iter().copied()))
+        .filter(name::Column::Language.eq(Language::En.code()))
+        .filter(name::Column::Kind.eq(NameKind::Official))
+        .order_by_desc(name::Column::Name)
+        .all(db)
+        .await?;
+    Ok(names.into_iter().map(|name| (name.party_id, name.name)).collect())
 }
 
 /// Whether there is a country with this two-letter code.

@@ -1,6 +1,11 @@
 //! Countries, and everyone who can be a party: regions and institutions, with their codes, names and successions.
 
+pub mod act;
 pub mod find;
+mod geography;
+mod matching;
+mod reason;
 pub mod record;
 pub mod reference;
+pub mod row;
 pub mod rule;

@@ -7,7 +7,7 @@ use super::record::{Kind, NameKind, Nature, Tier, code, country, name, party, su
 use super::rule;
 use crate::{
     Caller, Error, Registry, Work,
-    database::{insert_all, prepare_bulk},
+    database::{insert_all, prepare_bulk, replace_all},
     date::PartialDate,
     journal::{ChangeKind, Entry, SubjectKind},
     search::{self, Subject},
@@ -297,26 +297,15 @@ impl Outcome {
             party.update(&**work).await?;
         }
         let kind = OnConflict::columns([N::PartyId, N::Language, N::Name]).update_column(N::Kind).to_owned();
-        replace_all(work, &self.names, kind).await?;
+        replace_all(&**work, std::mem::take(&mut self.names), kind).await?;
         let validity = OnConflict::columns([C::Scheme, C::Value, C::PartyId])
             .update_columns([C::ValidFrom, C::ValidUntil])
             .to_owned();
-        replace_all(work, &self.codes, validity).await?;
+        replace_all(&**work, std::mem::take(&mut self.codes), validity).await?;
         let law =
             OnConflict::columns([S::PredecessorId, S::SuccessorId]).update_columns([S::HappenedOn, S::Law]).to_owned();
-        replace_all(work, &successions, law).await
+        Ok(replace_all(&**work, successions, law).await?)
     }
-}
-
-/// Inserts rows or, where they stand already, sets what may have changed in them.
-async fn replace_all<A>(work: &Work, rows: &[A], replace: OnConflict) -> Result<(), Error>
-where
-    A: ActiveModelTrait,
-{
-    for batch in rows.chunks(1_000) {
-        A::Entity::insert_many(batch.to_vec()).on_conflict(replace.clone()).exec_without_returning(&**work).await?;
-    }
-    Ok(())
 }
 
 /// The record of a region: the reference data's own facts over what stands there already.

@@ -69,6 +69,28 @@ pub fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
     2.0 * 6371.0 * h.sqrt().min(1.0).asin()
 }
 
+/// How far from the point of a city a description of it may lie, in kilometres: sources take the town hall, the centroid
+/// or the centre of the agglomeration.
+pub const CITY_RADIUS_KM: f64 = 50.0;
+/// The same for regions larger than a city, where a source may take the seat of government or the centroid.
+pub const REGION_RADIUS_KM: f64 = 100.0;
+
+/// How far from the point of a region a description of it may lie, in kilometres.
+///
+/// `extent_km` is the distance to the farthest seat within the region: a province is also found at its other end.
+/// A known area gives the diameter of the circle of that size, for regions whose seat lies at their edge.
+pub fn radius_km(kind: Kind, area_km2: Option<f64>, extent_km: Option<f64>) -> f64 {
+    let by_kind = match kind {
+        Kind::Province | Kind::Regency | Kind::State | Kind::Prefecture | Kind::County | Kind::District => {
+            REGION_RADIUS_KM
+        }
+        _ => CITY_RADIUS_KM,
+    };
+    let by_area = area_km2.map_or(0.0, |area| 2.0 * (area / std::f64::consts::PI).sqrt());
+    let by_extent = extent_km.map_or(0.0, |extent| extent + CITY_RADIUS_KM);
+    by_kind.max(by_area).max(by_extent)
+}
+
 /// What a kind is called.
 pub fn kind_name(kind: Kind, language: Language) -> &'static str {
     let (id, en) = match kind {
@@ -120,6 +142,13 @@ mod tests {
         assert_eq!(slug(Kind::City, Some("ID"), "Bandung"), "id-kota-bandung");
         assert_eq!(slug(Kind::Regency, Some("ID"), "Bogor"), "id-kabupaten-bogor");
         assert_eq!(slug(Kind::Other, Some("SI"), "Škofja Loka"), "si-skofja-loka");
+    }
+
+    #[test]
+    fn a_large_region_is_found_farther_from_its_seat() {
+        assert!((radius_km(Kind::City, None, None) - 50.0).abs() < 1e-9);
+        assert!((radius_km(Kind::Regency, Some(8_556.0), None) - 104.4).abs() < 0.1);
+        assert!((radius_km(Kind::Province, None, Some(210.0)) - 260.0).abs() < 1e-9);
     }
 
     #[test]

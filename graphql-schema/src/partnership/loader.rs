@@ -5,7 +5,7 @@ use crate::{
     context::Ask,
     error::ApiError,
     loader::{lookup, nested},
-    partnership::query::PartnershipFilter as FilterInput,
+    partnership::query::{PartnershipFilter as FilterInput, USUAL},
     place,
 };
 use async_graphql::{Context, Lookahead};
@@ -41,7 +41,7 @@ lookup! {
 }
 
 nested!(
-    PartnershipsOf, PartnershipTotalOf, PartnershipFilter => partnership::Model,
+    PartnershipsOf, PartnershipTotalOf, PartnershipFilter => partnership::Model, USUAL,
     find::partnerships_of_parties, find::count_partnerships_of_parties
 );
 
@@ -71,6 +71,19 @@ pub(crate) async fn prefetch(
         Box::pin(place::loader::prefetch_by_id(context, &places, &stated_by)).await?;
     }
     Ok(())
+}
+
+/// Loads the partnerships with these identifiers and what is selected of them.
+pub(crate) async fn prefetch_by_id(
+    context: &Context<'_>,
+    places: &[Lookahead<'_>],
+    ids: &[Uuid],
+) -> Result<(), ApiError> {
+    if ids.is_empty() || places.is_empty() {
+        return Ok(());
+    }
+    context.lookups()?.load_many(ids.iter().copied().map(PartnershipById)).await?;
+    prefetch(context, places, ids).await
 }
 
 /// Loads the partnerships that are selected within these parties, and what is selected of them.

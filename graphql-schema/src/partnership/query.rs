@@ -2,7 +2,7 @@
 
 use super::{
     loader::{PartnershipTotalOf, PartnershipsOf, prefetch},
-    types::{Partnership, PartnershipClass, PartnershipConnection, Verification},
+    types::{PartnershipClass, PartnershipConnection, Verification},
 };
 use crate::{
     connection::{Listed, OrderDirection, items, page, total},
@@ -37,7 +37,7 @@ impl From<PartnershipFilter> for find::PartnershipFilter {
     fn from(filter: PartnershipFilter) -> Self {
         Self {
             country: filter.country,
-            region: filter.region.map(|region| decode_as(Kind::Party, &region)),
+            region: filter.region.iter().map(|region| decode_as(Kind::Party, region)).collect(),
             class: filter.class.map(|classes| classes.into_iter().map(Into::into).collect()),
             verification: filter.verification.map(|ways| ways.into_iter().map(Into::into).collect()),
             search: filter.search,
@@ -69,7 +69,7 @@ pub(crate) struct PartnershipOrder {
 type Order = (find::Order, Direction);
 
 /// The order of a list when the caller does not say: as they were entered.
-const USUAL: Order = (find::Order::Entry, Direction::Ascending);
+pub(super) const USUAL: Order = (find::Order::Entry, Direction::Ascending);
 
 #[derive(Default)]
 pub(crate) struct PartnershipQuery;

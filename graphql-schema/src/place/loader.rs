@@ -1,10 +1,13 @@
 //! Look-ups of places.
 
 use crate::{
+    agreement,
     connection::{below, selected},
     context::{Ask, Told},
     error::ApiError,
+    exchange,
     loader::{Source, lookup},
+    partnership,
 };
 use async_graphql::{Context, Lookahead, dataloader::Loader};
 use entity::place::{
@@ -84,7 +87,9 @@ pub(crate) async fn prefetch(
         let parents: Vec<Uuid> = parties.iter().filter_map(|party| party.parent_id).collect();
         prefetch_by_id(context, &below(places, "parent"), &parents).await?;
     }
-    Ok(())
+    partnership::loader::prefetch_within(context, places, parties).await?;
+    agreement::loader::prefetch_within(context, places, parties).await?;
+    exchange::loader::prefetch_within(context, places, parties).await
 }
 
 /// Loads the parties with these identifiers and what is selected of them.

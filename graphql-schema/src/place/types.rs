@@ -2,12 +2,15 @@
 
 use super::loader::{CodesOf, CountryByCode, NamesOf, PartyById, SuccessionsOf};
 use crate::{
+    agreement::{self, query::AgreementFilter, types::AgreementConnection},
     connection::connection,
     context::Ask,
     date::PartialDate,
     error::ApiError,
+    exchange::{self, query::ExchangeFilter, types::ExchangeConnection},
     id::{self, encode},
     loader::load,
+    partnership::{self, query::PartnershipFilter, types::PartnershipConnection},
 };
 use async_graphql::{Context, Enum, ID, Interface, Object, SimpleObject};
 use chrono::NaiveDate;
@@ -357,6 +360,39 @@ impl Region {
         successions(context, &self.0, false).await
     }
 
+    /// Its partnerships, as they were entered.
+    async fn partnerships(
+        &self,
+        context: &Context<'_>,
+        filter: Option<PartnershipFilter>,
+        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<PartnershipConnection, ApiError> {
+        partnership::query::within(context, self.0.id, filter, first, after.as_deref()).await
+    }
+
+    /// Its agreements, as far as the caller may see them, the next to expire first.
+    async fn agreements(
+        &self,
+        context: &Context<'_>,
+        filter: Option<AgreementFilter>,
+        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<AgreementConnection, ApiError> {
+        agreement::query::within(context, self.0.id, filter, first, after.as_deref()).await
+    }
+
+    /// The exchanges in which it takes part, as far as the caller may see them, the earliest first.
+    async fn exchanges(
+        &self,
+        context: &Context<'_>,
+        filter: Option<ExchangeFilter>,
+        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<ExchangeConnection, ApiError> {
+        exchange::query::within(context, self.0.id, filter, first, after.as_deref()).await
+    }
+
     /// Where the record comes from.
     async fn provenance(&self) -> Provenance {
         Provenance { source: self.0.source.clone(), as_of: self.0.as_of }
@@ -427,6 +463,39 @@ impl Institution {
     /// Its web site.
     async fn website(&self) -> Option<&str> {
         self.0.website.as_deref()
+    }
+
+    /// Its partnerships, as they were entered.
+    async fn partnerships(
+        &self,
+        context: &Context<'_>,
+        filter: Option<PartnershipFilter>,
+        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<PartnershipConnection, ApiError> {
+        partnership::query::within(context, self.0.id, filter, first, after.as_deref()).await
+    }
+
+    /// Its agreements, as far as the caller may see them, the next to expire first.
+    async fn agreements(
+        &self,
+        context: &Context<'_>,
+        filter: Option<AgreementFilter>,
+        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<AgreementConnection, ApiError> {
+        agreement::query::within(context, self.0.id, filter, first, after.as_deref()).await
+    }
+
+    /// The exchanges in which it takes part, as far as the caller may see them, the earliest first.
+    async fn exchanges(
+        &self,
+        context: &Context<'_>,
+        filter: Option<ExchangeFilter>,
+        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<ExchangeConnection, ApiError> {
+        exchange::query::within(context, self.0.id, filter, first, after.as_deref()).await
     }
 
     /// Where the record comes from.

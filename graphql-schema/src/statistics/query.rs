@@ -2,7 +2,7 @@
 
 use crate::{
     agreement::{query::AgreementFilter, types::AgreementStage},
-    connection::selected,
+    connection::{below, selected},
     context::{Ask, Told},
     error::ApiError,
     loader::load,
@@ -156,12 +156,7 @@ impl PartnershipStatistics {
         let look = context.look_ahead();
         let ids: Vec<_> = connected.iter().map(|one| one.party).collect();
         for field in ["region", "party"] {
-            prefetch_by_id(
-                context,
-                &[look.field(field)].into_iter().filter(|field| field.exists()).collect::<Vec<_>>(),
-                &ids,
-            )
-            .await?;
+            prefetch_by_id(context, &below(std::slice::from_ref(&look), field), &ids).await?;
         }
         Ok(connected.into_iter().map(ConnectedParty).collect())
     }

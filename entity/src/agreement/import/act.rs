@@ -233,7 +233,7 @@ async fn create(
     let Settled { stage, dates } = rule::settle(class, &dated);
     let kinds: Vec<DocumentKind> = dated.iter().map(|(kind, _)| *kind).collect();
     let scheme = scheme_between(&act::sides(&pair.parties));
-    let title = made_title(pair, stage, &kinds);
+    let title = made_title(&act::names(work, &pair.parties).await?, stage, &kinds);
     let source = additions.documents.first().map_or(origin.source.as_str(), |row| &row.source);
     let mut row = agreement::ActiveModel {
         title_id: Set(title.id),
@@ -272,7 +272,7 @@ async fn extend(work: &Work, pair: &Pair, chain: Chain, additions: &Additions<'_
     }
     let added = additions.documents.iter().map(|row| document_of(work, row)).collect();
     act::store_documents(work, agreement.id, added).await?;
-    let next = revised(pair, &agreement, &before, &after);
+    let next = revised(&agreement, &act::names(work, &pair.parties).await?, [&before, &after]);
     move_gaps(work, &agreement, &next, [&before, &after]).await?;
     let row = agreement::ActiveModel {
         id: Unchanged(agreement.id),
@@ -293,7 +293,11 @@ async fn extend(work: &Work, pair: &Pair, chain: Chain, additions: &Additions<'_
 
 /// The agreement after its documents changed: where it said what followed from the old ones, it says what follows from
 /// the new ones.
-fn revised(pair: &Pair, agreement: &agreement::Model, before: &[Dated], after: &[Dated]) -> agreement::Model {
+fn revised(
+    agreement: &agreement::Model,
+    names: &[(String, String)],
+    [before, after]: [&[Dated]; 2],
+) -> agreement::Model {
     let (was, is) = (rule::settle(agreement.class, before), rule::settle(agreement.class, after));
     let mut next = agreement.clone();
     if agreement.stage == was.stage {
@@ -302,8 +306,8 @@ fn revised(pair: &Pair, agreement: &agreement::Model, before: &[Dated], after: &
     if agreement.signed_on == was.dates.signed_on && agreement.in_force_on == was.dates.in_force_on {
         (next.signed_on, next.in_force_on) = (is.dates.signed_on, is.dates.in_force_on);
     }
-    if words::title_of(agreement) == made_title(pair, agreement.stage, &kinds(before)) {
-        let title = made_title(pair, next.stage, &kinds(after));
+    if words::title_of(agreement) == made_title(names, agreement.stage, &kinds(before)) {
+        let title = made_title(names, next.stage, &kinds(after));
         (next.title_id, next.title_en) = (title.id, title.en);
     }
     next
@@ -344,7 +348,7 @@ fn kinds(documents: &[Dated]) -> Vec<DocumentKind> {
     documents.iter().map(|(kind, _)| *kind).collect()
 }
 
-/// The title that an agreement of a pair is given, with the parties in the order of their agreement's row.
-fn made_title(pair: &Pair, stage: Stage, documents: &[DocumentKind]) -> LocalText {
-    words::make_title(act::rests_on(stage, documents), &act::names(&pair.parties))
+/// The title that an agreement of parties with these names is given.
+fn made_title(names: &[(String, String)], stage: Stage, documents: &[DocumentKind]) -> LocalText {
+    words::make_title(act::rests_on(stage, documents), names)
 }

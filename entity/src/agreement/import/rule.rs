@@ -231,6 +231,7 @@ pub fn settle(class: Class, documents: &[Dated]) -> Settled {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use DocumentKind::{Amendment, Beginning, Extension, LetterOfIntent, SignedText};
 
     fn date(text: &str) -> PartialDate {
         text.parse().unwrap()
@@ -298,7 +299,6 @@ mod tests {
             let text = |date: Option<PartialDate>| date.map(|date| date.to_string());
             (settled.stage, text(settled.dates.signed_on), text(settled.dates.in_force_on))
         };
-        use DocumentKind::{Amendment, Beginning, Extension, LetterOfIntent, SignedText};
         let on = |text: &str| Some(text.to_owned());
         assert_eq!(
             chain(Class::Sister, &[(LetterOfIntent, "2009-11-24"), (SignedText, "2010-12-01")]),

@@ -1,0 +1,72 @@
+use crate::{
+    config::{Config, Sources},
+    http::{State, routes},
+};
+use actix_web::{App, body::to_bytes, http::Method, test, web};
+use chrono::Duration;
+use entity::{
+    notice::{act, claim, find, record::Followable},
+    page::Page,
+    place::record::Kind,
+    policy::Visibility,
+    testing::TestRegistry,
+};
+
+/// Answers requests for `path` one after the other: the status and the page of each.
+async fn ask(registry: &TestRegistry, path: &str, methods: &[Method]) -> Vec<(u16, String)> {
+    let state = State {
+        registry: registry.registry.clone(),
+        config: Config::load(&Sources::default()).unwrap(),
+        public_url: "https://kembar.example".parse().unwrap(),
+    };
+    let service = test::init_service(App::new().app_data(web::Data::new(state)).configure(routes)).await;
+    let mut answers = Vec::new();
+    for method in methods {
+        let request =
+            test::TestRequest::with_uri(path).method(method.clone()).set_payload("List-Unsubscribe=One-Click");
+        let answer = test::call_service(&service, request.to_request()).await;
+        let status = answer.status().as_u16();
+        let page = to_bytes(answer.into_body()).await.unwrap();
+        answers.push((status, String::from_utf8(page.to_vec()).unwrap()));
+    }
+    answers
+}
+
+#[actix_web::test]
+async fn looking_changes_nothing_and_one_click_stops_the_mail() {
+    let registry = TestRegistry::sqlite().await;
+    let city = registry.party("DE", Kind::City, "Brauns<b>chweig").await;
+    let sari = registry.person("sari@bandung.example", city).await;
+    let exchange = registry.exchange(city, None, Visibility::Public).await;
+    act::follow(&registry.registry, &sari, Followable::Party, city).await.unwrap();
+    act::follow(&registry.registry, &sari, Followable::Exchange, exchange.id).await.unwrap();
+    registry.clock.advance(Duration::days(3));
+    claim::take(&registry.registry).await.unwrap();
+    let mail = claim::take(&registry.registry).await.unwrap().mails.remove(0).0;
+    let key = find::link_key(&registry.registry).await.unwrap();
+    let path = format!("/stop/{}", key.seal(mail.id));
+    let following = || async { find::following(&registry.registry, &sari, &Page::first(9)).await.unwrap().rows.len() };
+
+    let looked = ask(&registry, &path, &[Method::GET, Method::HEAD, Method::GET]).await;
+    assert!(looked.iter().all(|(status, _)| *status == 200));
+    let page = &looked[2].1;
+    assert!(page.contains("daerah Brauns&lt;b&gt;chweig") && page.contains("kegiatan itu"), "{page}");
+    assert_eq!(following().await, 2);
+
+    let stopped = ask(&registry, &path, &[Method::POST, Method::POST, Method::GET]).await;
+    assert_eq!(stopped.iter().map(|(status, _)| *status).collect::<Vec<_>>(), [200, 200, 200]);
+    assert!(stopped[0].1.contains("Anda tidak lagi mengikutinya"), "{}", stopped[0].1);
+    assert!(!stopped[2].1.contains("<button"), "{}", stopped[2].1);
+    assert_eq!(following().await, 0);
+}
+
+#[actix_web::test]
+async fn a_link_that_the_registry_did_not_seal_is_unknown() {
+    let registry = TestRegistry::sqlite().await;
+    let forged = entity::notice::rule::LinkKey::new([7; 32]).seal(uuid::Uuid::from_u128(1));
+    for token in [forged.as_str(), "x", "%00"] {
+        for (status, page) in ask(&registry, &format!("/stop/{token}"), &[Method::GET, Method::POST]).await {
+            assert_eq!(status, 404, "{page}");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The ways a letter leaves the house, and what became of it.
+
+use std::{
+    collections::VecDeque,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
+
+use super::{Letter, Smtp};
+
+/// Where letters go.
+#[derive(Debug)]
+pub enum Delivery {
+    /// To a mail relay.
+    Smtp(Smtp),
+    /// Into files, where no relay is configured.
+    Files(Files),
+    /// Into memory, for tests of what sends letters.
+    Memory(Memory),
+}
+
+/// What became of one attempt to deliver a letter, in the terms by which the
+/// outbox decides what to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The relay has taken the letter.
+    Delivered,
+    /// Not now: try again later, and count the attempt.
+    Retry {
+        /// What the relay said.
+        reason: String,
+    },
+    /// The relay could not be reached or would not talk to us at all. That says
+    /// nothing about this letter, so the attempt does not count against it.
+    RetryUncounted {
+        /// What went wrong.
+        reason: String,
+    },
+    /// The letter was handed over, but no answer came: it may have been taken.
+    /// Worth one more try after a while, under the same Message-ID.
+    Ambiguous {
+        /// What went wrong.
+        reason: String,
+    },
+    /// The relay refused the letter for good.
+    Failed {
+        /// What the relay said.
+        reason: String,
+        /// The address does not exist: write to it no more. Where this is false
+        /// the refusal is about us or the letter, and an operator should look.
+        suppress: bool,
+    },
+}
+
+impl Delivery {
+    /// Tries once to deliver a letter.
+    pub async fn deliver(&self, letter: &Letter) -> Outcome {
+        match self {
+            Self::Smtp(smtp) => smtp.deliver(letter).await,
+            Self::Files(files) => files.deliver(letter).await,
+            Self::Memory(memory) => memory.deliver(letter),
+        }
+    }
+}
+
+/// Letters as files, one per outbox row: `{id}.eml`, which mail programmes open.
+#[derive(Clone, Debug)]
+pub struct Files {
+    folder: PathBuf,
+}
+
+impl Files {
+    /// Into this folder, which is made when the first letter comes.
+    #[must_use]
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    async fn deliver(&self, letter: &Letter) -> Outcome {
+        let (folder, letter) = (self.folder.clone(), letter.clone());
+        let written = tokio::task::spawn_blocking(move || write(&folder, &letter)).await;
+        match written.map_err(io::Error::other).flatten() {
+            Ok(()) => Outcome::Delivered,
+            Err(error) => Outcome::RetryUncounted { reason: format!("{}: {error}", self.folder.display()) },
+        }
+    }
+}
+
+/// Writes beside the place and renames, so that no reader sees half a letter and
+/// a second try replaces the first.
+fn write(folder: &Path, letter: &Letter) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(&letter.bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(folder.join(format!("{}.eml", letter.id)))?;
+    Ok(())
+}
+
+/// Letters kept in memory, with answers that can be set beforehand.
+#[derive(Debug, Default)]
+pub struct Memory {
+    delivered: Mutex<Vec<Letter>>,
+    answers: Mutex<VecDeque<Outcome>>,
+}
+
+impl Memory {
+    /// Gives these answers first, one per letter, and then takes everything.
+    #[must_use]
+    pub fn answering(answers: impl IntoIterator<Item = Outcome>) -> Self {
+        Self { delivered: Mutex::default(), answers: Mutex::new(answers.into_iter().collect()) }
+    }
+
+    /// The letters taken so far, in order; an ambiguous one is among them.
+    #[must_use]
+    pub fn delivered(&self) -> Vec<Letter> {
+        lock(&self.delivered).clone()
+    }
+
+    fn deliver(&self, letter: &Letter) -> Outcome {
+        let answer = lock(&self.answers).pop_front();
+        let answer = answer.unwrap_or(Outcome::Delivered);
+        if matches!(answer, Outcome::Delivered | Outcome::Ambiguous { .. }) {
+            lock(&self.delivered).push(letter.clone());
+        }
+        answer
+    }
+}
+
+/// A holder of these locks cannot panic halfway through a change.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::tempdir;
+
+    use super::{Delivery, Files, Memory, Outcome};
+    use crate::mail::{Letter, sample};
+
+    fn letter() -> Letter {
+        sample::sender().compose(&sample::reminder()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_file_is_named_by_the_row_and_replaced_by_the_next_try() {
+        let folder = tempdir().unwrap();
+        let mail = folder.path().join("mail");
+        let files = Delivery::Files(Files::new(mail.clone()));
+        let mut letter = letter();
+
+        assert_eq!(files.deliver(&letter).await, Outcome::Delivered);
+        letter.bytes = b"Subject: second\r\n\r\n".to_vec();
+        assert_eq!(files.deliver(&letter).await, Outcome::Delivered);
+
+        let names: Vec<_> =
+            std::fs::read_dir(&mail).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        assert_eq!(names, [format!("{}.eml", letter.id)]);
+        assert_eq!(std::fs::read(mail.join(&names[0])).unwrap(), letter.bytes);
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_cannot_be_written_leaves_the_letter_for_later() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let files = Delivery::Files(Files::new(file.path().join("mail")));
+        let outcome = files.deliver(&letter()).await;
+        assert!(matches!(outcome, Outcome::RetryUncounted { .. }), "{outcome:?}");
+    }
+
+    #[tokio::test]
+    async fn memory_gives_the_answers_it_was_told_and_keeps_what_it_took() {
+        let retry = Outcome::Retry { reason: "451 busy".to_owned() };
+        let delivery = Delivery::Memory(Memory::answering([retry.clone()]));
+        assert_eq!(delivery.deliver(&letter()).await, retry);
+        assert_eq!(delivery.deliver(&letter()).await, Outcome::Delivered);
+        let Delivery::Memory(memory) = delivery else { unreachable!("made as memory above") };
+        assert_eq!(memory.delivered(), [letter()]);
+    }
+}

@@ -1,0 +1,140 @@
+//! A mail as it goes over the wire: headers and MIME parts, fixed to the byte.
+
+use std::time::SystemTime;
+
+use lettre::{
+    Address, Message,
+    address::Envelope,
+    message::{
+        Mailbox, MultiPart, SinglePart,
+        header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
+    },
+};
+use uuid::Uuid;
+
+use super::{
+    Mail, RenderError, render,
+    template::{folder, one_line},
+};
+
+/// Names longer than this are left out of From and To; the address is enough,
+/// and some servers refuse the header.
+const LONGEST_NAME: usize = 120;
+
+/// Who the registry's mail comes from.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    mailbox: Mailbox,
+    domain: String,
+}
+
+impl Sender {
+    /// From the configured address, with the domain that ends Message-IDs and List-Ids: it stays the same when the
+    /// address changes, so that a mail keeps its Message-ID.
+    #[must_use]
+    pub fn new(mailbox: Mailbox, domain: impl Into<String>) -> Self {
+        Self { mailbox: self::mailbox(&mailbox.name.unwrap_or_default(), mailbox.email), domain: domain.into() }
+    }
+
+    /// The domain of Message-IDs and List-Ids.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        &self.domain
+    }
+
+    /// Composes the letter for a mail. The same mail gives the same bytes.
+    ///
+    /// # Errors
+    /// When a template does not fit, which the tests rule out.
+    pub fn compose(&self, mail: &Mail) -> Result<Letter, ComposeError> {
+        let text = render(mail)?;
+        let recipient = &mail.reader.address;
+        let envelope = Envelope::new(Some(self.mailbox.email.clone()), vec![recipient.clone()])?;
+
+        let mut message = Message::builder()
+            .from(self.mailbox.clone())
+            .to(mailbox(&mail.reader.name, recipient.clone()))
+            .subject(text.subject)
+            .date(SystemTime::from(mail.written_at))
+            .message_id(Some(format!("<{}@{}>", mail.id, self.domain())))
+            .envelope(envelope);
+        for (name, value) in self.headers(mail) {
+            let name = HeaderName::new_from_ascii_str(name);
+            message = message.raw_header(HeaderValue::new(name, value));
+        }
+        let message = message.multipart(
+            MultiPart::alternative()
+                .boundary(boundary(mail.id))
+                .singlepart(part(ContentType::TEXT_PLAIN, text.plain))
+                .singlepart(part(ContentType::TEXT_HTML, text.html)),
+        )?;
+
+        Ok(Letter {
+            id: mail.id,
+            sender: self.mailbox.email.clone(),
+            recipient: recipient.clone(),
+            bytes: message.formatted(),
+        })
+    }
+
+    /// The headers that tell machines what this is: sent by a programme (RFC
+    /// 3834), not to be answered by one, one list among others (RFC 2919), and
+    /// where to leave it with one click (RFC 8058). Non-delivery reports stay
+    /// wanted, so Exchange is asked to suppress everything but those.
+    fn headers(&self, mail: &Mail) -> Vec<(&'static str, String)> {
+        let list = mail.content.kind().list();
+        let mut headers = vec![
+            ("Auto-Submitted", "auto-generated".to_owned()),
+            ("X-Auto-Response-Suppress", "OOF, AutoReply, DR, RN, NRN".to_owned()),
+            ("List-Id", format!("<{list}.{}>", self.domain())),
+            ("Content-Language", folder(mail.reader.language).to_owned()),
+        ];
+        if let Some(url) = &mail.unsubscribe_url {
+            headers.push(("List-Unsubscribe", format!("<{url}>")));
+            headers.push(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+        }
+        headers
+    }
+}
+
+/// A finished message for one recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// The outbox row it was composed from.
+    pub id: Uuid,
+    /// The envelope's sender, to whom servers report failures.
+    pub sender: Address,
+    /// The only recipient.
+    pub recipient: Address,
+    /// Headers and body, ASCII with CRLF line ends.
+    pub bytes: Vec<u8>,
+}
+
+/// A mail could not be composed. It will not fare better on a second try.
+#[derive(Debug, thiserror::Error)]
+pub enum ComposeError {
+    /// A template does not fit its data.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// The headers do not make a message.
+    #[error("the mail could not be put together: {0}")]
+    Message(#[from] lettre::error::Error),
+}
+
+fn mailbox(name: &str, address: Address) -> Mailbox {
+    let name = one_line(name);
+    let fits = !name.is_empty() && name.len() <= LONGEST_NAME;
+    Mailbox::new(fits.then_some(name), address)
+}
+
+/// "=_" never occurs in quoted-printable text, so no part can contain the boundary.
+fn boundary(id: Uuid) -> String {
+    format!("=_{}", id.simple())
+}
+
+fn part(content_type: ContentType, text: String) -> SinglePart {
+    SinglePart::builder().header(content_type).header(ContentTransferEncoding::QuotedPrintable).body(text)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,97 @@
+use entity::text::Language;
+use lettre::message::Mailbox;
+
+use super::Sender;
+use crate::mail::{Content, Kind, Mail, acceptable_address, sample};
+
+fn composed(mail: &Mail) -> String {
+    String::from_utf8(sample::sender().compose(mail).unwrap().bytes).unwrap()
+}
+
+/// The header lines, unfolded.
+fn headers(message: &str) -> Vec<String> {
+    let (head, _) = message.split_once("\r\n\r\n").unwrap();
+    let unfolded = head.replace("\r\n ", " ");
+    unfolded.split("\r\n").map(str::to_owned).collect()
+}
+
+#[test]
+fn a_letter_is_what_it_was_the_last_time() {
+    insta::assert_snapshot!(composed(&sample::mail(Kind::ExchangeReminder, Language::Id)).replace("\r\n", "\n"));
+}
+
+#[test]
+fn the_same_row_gives_the_same_bytes() {
+    for kind in Kind::ALL {
+        for language in [Language::Id, Language::En] {
+            let mail = sample::mail(kind, language);
+            assert_eq!(composed(&mail), composed(&mail.clone()));
+        }
+    }
+}
+
+#[test]
+fn mail_that_cannot_be_left_has_no_unsubscribe_header() {
+    let mut mail = sample::reminder();
+    assert_eq!(composed(&mail).matches("List-Unsubscribe").count(), 3);
+    mail.unsubscribe_url = None;
+    assert!(!composed(&mail).contains("List-Unsubscribe"));
+}
+
+#[test]
+fn every_line_is_ascii_and_short_enough_for_any_relay() {
+    for kind in Kind::ALL {
+        let message = composed(&sample::mail(kind, Language::Id));
+        assert!(message.is_ascii());
+        assert!(message.ends_with("\r\n"));
+        assert_eq!(message.matches('\n').count(), message.matches("\r\n").count());
+        for line in message.split("\r\n") {
+            assert!(line.len() <= 998, "{line}");
+        }
+    }
+}
+
+#[test]
+fn line_breaks_in_names_and_titles_add_no_header() {
+    let expected: Vec<_> =
+        headers(&composed(&sample::reminder())).iter().map(|line| line.split(':').next().unwrap().to_owned()).collect();
+    for hostile in [
+        "A\r\nBcc: x@example.org",
+        "A\nBcc: x@example.org",
+        "A\rBcc: x@example.org",
+        "A\r\n\r\n<html>",
+        "A\0\u{7}\u{85}B",
+        "A\u{2028}Bcc: x@example.org",
+        "Sari \"Ibu\" <x@example.org>, y@example.org (z)\\",
+        "=?utf-8?q?=0D=0ABcc:_x@example.org?=",
+        "김수현 \u{1F3D9}",
+        "(",
+        "",
+    ] {
+        let mut mail = sample::reminder();
+        mail.reader.name = hostile.to_owned();
+        let Content::ExchangeReminder(reminder) = &mut mail.content else { unreachable!("the sample is a reminder") };
+        reminder.exchange.title = hostile.to_owned();
+        let message = composed(&mail);
+        let names: Vec<_> = headers(&message).iter().map(|line| line.split(':').next().unwrap().to_owned()).collect();
+        assert_eq!(names, expected, "{hostile:?}");
+        assert!(!message.contains('\0'), "{hostile:?}");
+        assert!(sample::sender().compose(&mail).unwrap().recipient == mail.reader.address);
+    }
+}
+
+#[test]
+fn a_sender_may_have_any_name() {
+    let address = acceptable_address("kabar@kembar.example").unwrap();
+    for name in ["Kembar, registri kota kembar", "켐바르", "", "a \"b\" <c>", "(", "\r\n"] {
+        let sender = Sender::new(Mailbox::new(Some(name.to_owned()), address.clone()), "kembar.example");
+        sender.compose(&sample::reminder()).unwrap();
+    }
+}
+
+#[test]
+fn a_very_long_name_is_left_out() {
+    let mut mail = sample::reminder();
+    mail.reader.name = "Sari ".repeat(100);
+    assert!(headers(&composed(&mail)).contains(&"To: sari@bandung.example".to_owned()));
+}

@@ -1,0 +1,164 @@
+//! Taking due notices in hand, and settling them: what keeps two workers from sending the same mail.
+//!
+//! A worker claims a few notices for the time of a lease, and again asserts its claim just before it sends: whoever
+//! stalled past the lease, or holds a notice of an exchange that has moved since, finds that it is no longer theirs.
+
+use super::{
+    act,
+    find::{self, MailJob},
+    record::{State, notice},
+    rule::{self, LEASE, Outcome},
+};
+use crate::{
+    Caller, Error, Registry, Work, database,
+    exchange::record::{Status, exchange},
+};
+use sea_orm::{
+    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement,
+    sea_query::{Expr, ExprTrait, Query},
+};
+
+/// How many notices a worker takes in hand at once.
+const BATCH: i64 = 8;
+
+/// What is due at `$1` and in nobody's hands.
+const DUE: &str = "state in ('READY', 'LEASED') and due_at <= $1 and (state = 'READY' or lease_until <= $1)";
+
+/// The statement that claims. On SQLite it is the only writer, and so alone. On PostgreSQL two of them run side by
+/// side: each passes over the rows that the other has locked, and the condition stands again outside because a row may
+/// have been claimed between being found and being locked.
+fn claim_sql(postgres: bool) -> String {
+    let pass_over_locked = if postgres { "for update skip locked" } else { "" };
+    format!(
+        "with due as materialized (
+           select id from notice where {DUE} order by due_at, id limit $2 {pass_over_locked}
+         )
+         update notice set state = 'LEASED', lease_token = lease_token + 1, lease_until = $3
+         where id in (select id from due) and {DUE}
+         returning *"
+    )
+}
+
+/// Takes the notices that have been due for longest in hand, 8 at most.
+pub async fn claim(registry: &Registry) -> Result<Vec<notice::Model>, Error> {
+    let work = registry.begin(&Caller::system()).await?;
+    let sql = claim_sql(database::is_postgres(&*work));
+    let values = [work.now.into(), BATCH.into(), (work.now + LEASE).into()];
+    let claim = Statement::from_sql_and_values(work.get_database_backend(), sql, values);
+    let mut claimed = notice::Entity::find().from_raw_sql(claim).all(&*work).await?;
+    work.commit_upkeep().await?;
+    claimed.sort_by_key(|notice| (notice.due_at, notice.id));
+    Ok(claimed)
+}
+
+/// What a worker has to do.
+#[derive(Debug, Default)]
+pub struct Hand {
+    /// How many notices it took in hand; with none, nothing is due.
+    pub claimed: usize,
+    /// Those of them that are mails to be sent. The others are settled.
+    pub mails: Vec<(notice::Model, MailJob)>,
+}
+
+/// Takes due notices in hand, and settles those that need no mail server: what goes to every follower becomes a mail
+/// for each, and what came too late or has lost its point is dropped.
+pub async fn take(registry: &Registry) -> Result<Hand, Error> {
+    let claimed = claim(registry).await?;
+    let mut jobs = find::jobs(registry, &claimed).await?;
+    let mut hand = Hand { claimed: claimed.len(), mails: Vec::new() };
+    for notice in claimed {
+        let job = jobs.remove(&notice.id);
+        if notice.stale_at <= registry.now() {
+            settle(registry, &notice, Outcome::TooLate).await?;
+        } else if notice.recipient_id.is_none() {
+            spread(registry, &notice).await?;
+        } else if let Some(job) = job {
+            hand.mails.push((notice, job));
+        } else {
+            settle(registry, &notice, Outcome::Pointless).await?;
+        }
+    }
+    Ok(hand)
+}
+
+/// Asserts the claim on a notice just before it is sent, counts the try, and gives the notice back with a new lease;
+/// none when it is no longer the caller's to send.
+pub async fn hold(registry: &Registry, mut notice: notice::Model) -> Result<Option<notice::Model>, Error> {
+    let work = registry.begin(&Caller::system()).await?;
+    let generation = Query::select()
+        .column(exchange::Column::Generation)
+        .from(exchange::Entity)
+        .and_where(exchange::Column::Id.eq(notice.exchange_id))
+        .to_owned();
+    let held = notice::Entity::update_many()
+        .col_expr(notice::Column::LeaseUntil, Expr::value(work.now + LEASE))
+        .col_expr(notice::Column::Attempts, Expr::col(notice::Column::Attempts).add(1))
+        .filter(in_hand(&notice))
+        .filter(notice::Column::LeaseUntil.gt(work.now))
+        .filter(notice::Column::StaleAt.gt(work.now))
+        .filter(notice::Column::Generation.in_subquery(generation))
+        .exec(&*work)
+        .await?;
+    notice.lease_until = Some(work.now + LEASE);
+    notice.attempts += 1;
+    work.commit_upkeep().await?;
+    Ok((held.rows_affected == 1).then_some(notice))
+}
+
+/// Notes what became of a notice. False, and nothing noted, when it has passed into other hands or was withdrawn.
+pub async fn settle(registry: &Registry, notice: &notice::Model, outcome: Outcome) -> Result<bool, Error> {
+    let work = registry.begin(&Caller::system()).await?;
+    let settled = settle_within(&work, notice, outcome).await?;
+    work.commit_upkeep().await?;
+    Ok(settled)
+}
+
+async fn settle_within(work: &Work, notice: &notice::Model, outcome: Outcome) -> Result<bool, Error> {
+    let settlement = rule::settlement(notice.id, notice.attempts, notice.doubtful, outcome, work.now);
+    let settled_at = (settlement.state != State::Ready).then_some(work.now);
+    let settled = notice::Entity::update_many()
+        .col_expr(notice::Column::State, Expr::value(settlement.state.to_value()))
+        .col_expr(notice::Column::DueAt, Expr::value(settlement.due_at.unwrap_or(notice.due_at)))
+        .col_expr(notice::Column::Attempts, Expr::value(settlement.attempts))
+        .col_expr(notice::Column::Doubtful, Expr::value(settlement.doubtful))
+        .col_expr(notice::Column::LastError, Expr::value(settlement.last_error))
+        .col_expr(notice::Column::SettledAt, Expr::value(settled_at))
+        .filter(in_hand(notice))
+        .exec(&**work)
+        .await?;
+    Ok(settled.rows_affected == 1)
+}
+
+/// Carries out a notice that goes to every follower of an exchange: writes one mail for each, and marks itself done,
+/// in one transaction. False, and nothing written, when it has passed into other hands.
+pub async fn spread(registry: &Registry, notice: &notice::Model) -> Result<bool, Error> {
+    let work = registry.begin(&Caller::system()).await?;
+    // The exchange comes first, as in the act that moves it, which then finds either no mail of this notice or all.
+    let exchange = exchange::Entity::find_by_id(notice.exchange_id).lock_shared().one(&*work).await?;
+    let current =
+        exchange.filter(|exchange| exchange.generation == notice.generation && exchange.status == Status::Scheduled);
+    let outcome = match current {
+        None => Outcome::Pointless,
+        Some(exchange) => {
+            let followers = find::followers(&*work, &exchange).await?;
+            let span = (work.now, notice.stale_at);
+            let rows =
+                followers.into_iter().map(|person| act::row(&work, &exchange, notice.kind, Some(person), span, None));
+            act::write(&work, rows.collect()).await?;
+            Outcome::Delivered
+        }
+    };
+    let settled = settle_within(&work, notice, outcome).await?;
+    if settled {
+        work.commit_upkeep().await?;
+    }
+    Ok(settled)
+}
+
+/// The condition that a notice is still in the hands of the worker that read it.
+fn in_hand(notice: &notice::Model) -> sea_orm::Condition {
+    sea_orm::Condition::all()
+        .add(notice::Column::Id.eq(notice.id))
+        .add(notice::Column::LeaseToken.eq(notice.lease_token))
+        .add(notice::Column::State.eq(State::Leased))
+}

@@ -1,0 +1,174 @@
+//! The tables of follows and notices.
+
+use crate::exchange::record::exchange;
+use sea_orm::{FromJsonQueryResult, entity::prelude::*};
+use serde::{Deserialize, Serialize};
+
+/// What a person can follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Followable {
+    /// A region or an institution, with every exchange it takes part in.
+    Party,
+    /// An agreement, with the exchanges that serve it.
+    Agreement,
+    /// One exchange.
+    Exchange,
+}
+
+/// What a notice says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Kind {
+    /// An exchange begins in 7 days.
+    WeekBefore,
+    /// An exchange begins in 24 hours.
+    DayBefore,
+    /// An exchange has a new time.
+    Moved,
+    /// An exchange will not take place.
+    Cancelled,
+}
+
+/// Where a notice stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum State {
+    /// It waits until it is due.
+    Ready,
+    /// A worker has it in hand until its lease runs out.
+    Leased,
+    /// It is carried out: written for every follower, or taken by the mail server.
+    Done,
+    /// It cannot be carried out; `last_error` says why.
+    Dead,
+    /// It was withdrawn: the exchange moved or was called off, or the person follows it no more.
+    Withdrawn,
+    /// It came too late to be of use.
+    Expired,
+}
+
+/// When an exchange takes place, as its record had it at one time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Times {
+    /// The first day, where it takes place.
+    pub starts_on: Date,
+    /// The last day; none when it is not known.
+    pub ends_on: Option<Date>,
+    /// The wall-clock start; none when it lasts whole days.
+    pub start_time: Option<Time>,
+    /// The IANA zone of the wall clock.
+    pub time_zone: Option<String>,
+    /// The moment at which it starts, in UTC.
+    pub starts_at: DateTimeUtc,
+    /// The moment at which it ends, in UTC; none when it is not known.
+    pub ends_at: Option<DateTimeUtc>,
+}
+
+impl From<&exchange::Model> for Times {
+    fn from(exchange: &exchange::Model) -> Self {
+        Self {
+            starts_on: exchange.starts_on,
+            ends_on: exchange.ends_on,
+            start_time: exchange.start_time,
+            time_zone: exchange.time_zone.clone(),
+            starts_at: exchange.starts_at,
+            ends_at: exchange.ends_at,
+        }
+    }
+}
+
+/// Who follows what.
+pub mod follow {
+    use super::*;
+
+    /// One person follows one thing.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "follow")]
+    pub struct Model {
+        /// The identifier.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// Who follows.
+        pub person_id: Uuid,
+        /// What kind of thing they follow.
+        pub subject_kind: Followable,
+        /// What they follow.
+        pub subject_id: Uuid,
+        /// Since when, in UTC.
+        pub created_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The outbox.
+pub mod notice {
+    use super::*;
+
+    /// One notice of one exchange: to everyone who follows it, or to one person.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "notice")]
+    pub struct Model {
+        /// The identifier, from which the Message-ID of its mail derives.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// What makes it the only one of its kind: the kind, the exchange, its generation, and the person.
+        pub dedupe_key: String,
+        /// What it says.
+        pub kind: Kind,
+        /// The exchange it is about.
+        pub exchange_id: Uuid,
+        /// The generation of the exchange for which it was written; for another one it is void.
+        pub generation: i32,
+        /// The person it goes to; none for a notice that has yet to be written for each follower.
+        pub recipient_id: Option<Uuid>,
+        /// When it is to be carried out, in UTC.
+        pub due_at: DateTimeUtc,
+        /// From when on it is of no use any more, in UTC.
+        pub stale_at: DateTimeUtc,
+        /// Where it stands.
+        pub state: State,
+        /// How often it was tried, without the tries for which the mail server was out of reach.
+        pub attempts: i32,
+        /// Whether a mail server may have taken it without saying so.
+        pub doubtful: bool,
+        /// Rises whenever it changes hands, so that whoever held it before can no longer settle it.
+        pub lease_token: i64,
+        /// Until when a worker has it in hand, in UTC.
+        pub lease_until: Option<DateTimeUtc>,
+        /// When the exchange was to take place, as the recipient knew it, where the notice is that it moved.
+        #[sea_orm(column_type = "Json", nullable)]
+        pub before: Option<Times>,
+        /// Why it was not carried out, for the operator.
+        pub last_error: Option<String>,
+        /// When it was written, in UTC.
+        pub created_at: DateTimeUtc,
+        /// When it came to its end, in UTC.
+        pub settled_at: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Values that the registry has made for itself.
+pub mod note {
+    use super::*;
+
+    /// One value under its name.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "registry_note")]
+    pub struct Model {
+        /// The name.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        /// The value.
+        pub value: String,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,409 @@
+//! Stating that partnerships exist, one at a time or from a file.
+
+use super::record::{Class, Stance, Verification, claim, member, partnership};
+use super::row::{self, PartnershipRow};
+use super::rule::{member_key, period, verification};
+use crate::{
+    Caller, Error, Reason, Refusal, Registry, Work,
+    database::{insert_all, prepare_bulk, replace_all},
+    date::PartialDate,
+    journal::{ChangeKind, Entry, SubjectKind},
+    place::record::{code, party},
+    policy::{self, Act},
+    refusal::Refusals,
+    report::{MOST_SOURCE, Origin, Report, is_plain, lies_ahead},
+    text::fold,
+};
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict};
+use serde_json::json;
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// How many members a partnership has at most; the largest networks of cities list some hundreds as one member.
+const MOST_MEMBERS: usize = 100;
+
+/// What someone says of a partnership.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// Its members.
+    pub members: Vec<Uuid>,
+    /// What kind of relation.
+    pub class: Class,
+    /// Whether it exists.
+    pub stance: Stance,
+    /// The member that says so. None: the member the caller belongs to, or a third party where the caller has a role in
+    /// the whole registry.
+    pub stated_by: Option<Uuid>,
+    /// Where it says so.
+    pub source: String,
+    /// The day for which it says so.
+    pub as_of: NaiveDate,
+    /// Where in the source.
+    pub reference: Option<String>,
+    /// Since when.
+    pub since: Option<PartialDate>,
+    /// Until when.
+    pub until: Option<PartialDate>,
+}
+
+/// States that a partnership exists, or that it does not.
+///
+/// The first statement brings the partnership into the registry. A source says one thing of a partnership at a time:
+/// what it says anew replaces what it said. Regions that do not govern themselves may stand in partnerships, though
+/// never in agreements.
+pub async fn claim_partnership(
+    registry: &Registry,
+    caller: &Caller,
+    statement: Statement,
+) -> Result<partnership::Model, Error> {
+    let mut members = Vec::new();
+    for member in &statement.members {
+        if !members.contains(member) {
+            members.push(*member);
+        }
+    }
+    policy::may(caller, Act::ClaimPartnership, &members)?;
+    let stated_by = speaker(caller, &statement, &members)?;
+    let work = registry.begin(caller).await?;
+    check(&work, &statement, &members).await?;
+    let (before, created) = find_or_begin(&work, &members, &statement).await?;
+    let mut claims = claim::Entity::find().filter(claim::Column::PartnershipId.eq(before.id)).all(&*work).await?;
+    let earlier = claims.iter().position(|claim| claim.source == statement.source && claim.stated_by == stated_by);
+    let said = claim::Model {
+        id: earlier.map_or_else(|| work.new_id(), |at| claims[at].id),
+        partnership_id: before.id,
+        stance: statement.stance,
+        stated_by,
+        source: statement.source,
+        as_of: statement.as_of,
+        reference: statement.reference,
+        since: statement.since,
+        until: statement.until,
+        created_at: earlier.map_or(work.now, |at| claims[at].created_at),
+    };
+    match earlier {
+        Some(at) if claims[at] == said => return Err(Error::refuse(Reason::AlreadyThere { id: before.id })),
+        Some(at) => claims[at] = said.clone(),
+        None => claims.push(said.clone()),
+    }
+    replace_all(&*work, vec![said.clone().into_active_model()], restated()).await?;
+    let (since, until) = period(&claims);
+    let after = partnership::Model {
+        since,
+        until,
+        verification: verification(&members, claims.iter().map(|claim| (claim.stance, claim.stated_by)), &[]),
+        revision: if created { 1 } else { before.revision + 1 },
+        updated_at: work.now,
+        ..before
+    };
+    replace_all(&*work, vec![after.clone().into_active_model()], reassessed()).await?;
+    let change = if created { ChangeKind::Created } else { ChangeKind::Changed };
+    let entry = entry("claim_partnership", &after, change, &said, &members);
+    work.record(entry).await?;
+    Ok(after)
+}
+
+/// The member in whose name the caller speaks; none for a third party.
+fn speaker(caller: &Caller, statement: &Statement, members: &[Uuid]) -> Result<Option<Uuid>, Error> {
+    let may_speak_for = |party: Uuid| policy::may(caller, Act::ClaimPartnership, &[party]).is_ok();
+    if let Some(party) = statement.stated_by {
+        let allowed = members.contains(&party) && may_speak_for(party);
+        return if allowed { Ok(Some(party)) } else { Err(Refusal::at("statedBy", Reason::NotAllowed).into()) };
+    }
+    if policy::may(caller, Act::ClaimPartnership, &[]).is_ok() {
+        return Ok(None);
+    }
+    let mut own = members.iter().copied().filter(|member| may_speak_for(*member));
+    match (own.next(), own.next()) {
+        (Some(only), None) => Ok(Some(only)),
+        _ => Err(Refusal::at("statedBy", Reason::Required).into()),
+    }
+}
+
+async fn check(work: &Work, statement: &Statement, members: &[Uuid]) -> Result<(), Error> {
+    let mut refusals = Refusals::default();
+    refusals.unless(members.len() >= 2, "members", Reason::TooFewParties);
+    let most = i64::try_from(MOST_MEMBERS).unwrap_or(i64::MAX);
+    refusals.unless(members.len() <= MOST_MEMBERS, "members", Reason::OutOfRange { least: 2, most });
+    refusals.unless(!fold(&statement.source).is_empty(), "source", Reason::Required);
+    for (path, text) in [("source", Some(&statement.source)), ("reference", statement.reference.as_ref())] {
+        let Some(text) = text else { continue };
+        refusals.unless(text.chars().count() <= MOST_SOURCE, path, Reason::TooLong { most: MOST_SOURCE });
+        refusals.unless(is_plain(text), path, Reason::Malformed { expected: "text".into() });
+    }
+    refusals.unless(!lies_ahead(statement.as_of, work.now), "asOf", Reason::InTheFuture);
+    if let Some(since) = statement.since {
+        refusals.unless(!lies_ahead(since.earliest(), work.now), "since", Reason::InTheFuture);
+        let ordered = statement.until.is_none_or(|until| until.latest() >= since.earliest());
+        refusals.unless(ordered, "until", Reason::DateOrder { first: "since".into(), then: "until".into() });
+    }
+    if members.len() <= MOST_MEMBERS {
+        let known = party::Entity::find().filter(party::Column::Id.is_in(members.iter().copied()));
+        let known: Vec<Uuid> = known.select_only().column(party::Column::Id).into_tuple().all(&**work).await?;
+        for (at, member) in statement.members.iter().enumerate() {
+            refusals.unless(known.contains(member), &format!("members.{at}"), Reason::NotFound);
+        }
+    }
+    refusals.done()
+}
+
+/// The partnership of these members in this class, and whether it is new. Of two callers who begin it at the same
+/// moment, the second finds that of the first.
+async fn find_or_begin(
+    work: &Work,
+    members: &[Uuid],
+    statement: &Statement,
+) -> Result<(partnership::Model, bool), Error> {
+    let new = begun(work, members, statement.class);
+    let id = new.id;
+    let known =
+        OnConflict::columns([partnership::Column::MemberKey, partnership::Column::Class]).do_nothing().to_owned();
+    let key = new.member_key.clone();
+    partnership::Entity::insert(new.into_active_model())
+        .on_conflict(known)
+        .try_insert()
+        .exec_without_returning(&**work)
+        .await?;
+    let found = partnership::Entity::find()
+        .filter(partnership::Column::MemberKey.eq(key))
+        .filter(partnership::Column::Class.eq(statement.class))
+        .lock_exclusive()
+        .one(&**work)
+        .await?
+        .ok_or_else(|| Error::Fault("a partnership is gone after it was written".into()))?;
+    let created = found.id == id;
+    if created {
+        insert_all(&**work, member_rows(id, members)).await?;
+    }
+    Ok((found, created))
+}
+
+fn begun(work: &Work, members: &[Uuid], class: Class) -> partnership::Model {
+    partnership::Model {
+        id: work.new_id(),
+        class,
+        member_key: member_key(members),
+        since: None,
+        until: None,
+        verification: Verification::Claimed,
+        revision: 1,
+        created_at: work.now,
+        updated_at: work.now,
+    }
+}
+
+fn member_rows(partnership_id: Uuid, members: &[Uuid]) -> Vec<member::ActiveModel> {
+    (0..)
+        .zip(members)
+        .map(|(ordinal, party)| member::Model { partnership_id, party_id: *party, ordinal }.into_active_model())
+        .collect()
+}
+
+/// Brings the partnerships of a file into the registry: all rows are judged before anything is written, and what is
+/// written is written together or not at all. A dry run writes nothing and gives the same report.
+///
+/// A pair that the registry knows from another source gains a claim. The same source again changes a claim only where it
+/// speaks for the same day or a later one and says something else.
+pub async fn import_partnerships(
+    registry: &Registry,
+    caller: &Caller,
+    rows: &[PartnershipRow],
+    origin: &Origin,
+    dry_run: bool,
+) -> Result<Report, Error> {
+    policy::may(caller, Act::ImportPartnerships, &[])?;
+    let work = registry.begin(caller).await?;
+    origin.check(work.now)?;
+    prepare_bulk(&work, "partnership").await?;
+    let known = Known::read(&work, &origin.scheme).await?;
+    let mut import = Import { work: &work, origin, known, report: Report::default(), writes: Writes::default() };
+    import.judge(rows);
+    let Import { mut report, writes, .. } = import;
+    report.sort();
+    if !dry_run {
+        let entries = writes.write(&work).await?;
+        work.record_all(entries).await?;
+    }
+    Ok(report)
+}
+
+/// What the registry holds already.
+struct Known {
+    /// By code in the scheme of the file.
+    parties: HashMap<String, Uuid>,
+    partnerships: HashMap<(String, Class), partnership::Model>,
+    claims: HashMap<Uuid, Vec<claim::Model>>,
+}
+
+impl Known {
+    async fn read(work: &Work, scheme: &str) -> Result<Self, Error> {
+        // A code that was given away counts for the region that has it today.
+        let codes = code::Entity::find()
+            .filter(code::Column::Scheme.eq(scheme))
+            .order_by_desc(code::Column::ValidUntil.is_not_null())
+            .all(&**work)
+            .await?;
+        let partnerships = partnership::Entity::find().all(&**work).await?;
+        let claims = if partnerships.is_empty() { Vec::new() } else { claim::Entity::find().all(&**work).await? };
+        Ok(Self {
+            parties: codes.into_iter().map(|code| (code.value, code.party_id)).collect(),
+            partnerships: partnerships
+                .into_iter()
+                .map(|partnership| ((partnership.member_key.clone(), partnership.class), partnership))
+                .collect(),
+            claims: crate::place::find::group(claims, |claim| claim.partnership_id),
+        })
+    }
+}
+
+/// An import while its rows are judged.
+struct Import<'a> {
+    work: &'a Work,
+    origin: &'a Origin,
+    known: Known,
+    report: Report,
+    writes: Writes,
+}
+
+impl Import<'_> {
+    fn judge(&mut self, rows: &[PartnershipRow]) {
+        let mut seen = HashSet::new();
+        for row in rows {
+            if let Some(fault) = row.fault() {
+                self.report.reject(row.line, fault);
+                continue;
+            }
+            if row.since.is_some_and(|since| lies_ahead(since.earliest(), self.work.now)) {
+                self.report.reject(row.line, row::in_the_future());
+                continue;
+            }
+            let [a, b] = row.members.each_ref().map(|code| self.known.parties.get(code).copied());
+            let (Some(a), Some(b)) = (a, b) else {
+                let unknown = if a.is_none() { &row.members[0] } else { &row.members[1] };
+                self.report.reject(row.line, row::unknown(unknown, &self.origin.scheme));
+                continue;
+            };
+            if a == b {
+                self.report.reject(row.line, row::one_place(&row.members));
+                continue;
+            }
+            let key = (member_key(&[a, b]), row.class);
+            if !seen.insert(key.clone()) {
+                self.report.duplicate += 1;
+                continue;
+            }
+            match self.known.partnerships.remove(&key) {
+                Some(before) => self.restate(row, before, &[a, b]),
+                None => self.begin(row, &[a, b]),
+            }
+        }
+    }
+
+    fn begin(&mut self, row: &PartnershipRow, members: &[Uuid]) {
+        let new = partnership::Model { since: row.since, until: row.until, ..begun(self.work, members, row.class) };
+        let said = self.claim(row, new.id);
+        self.report.new += 1;
+        self.writes.entries.push(entry("import_partnerships", &new, ChangeKind::Created, &said, members));
+        self.writes.members.extend(member_rows(new.id, members));
+        self.writes.claims.push(said.into_active_model());
+        self.writes.created.push(new.into_active_model());
+    }
+
+    fn restate(&mut self, row: &PartnershipRow, before: partnership::Model, members: &[Uuid]) {
+        let mut claims = self.known.claims.remove(&before.id).unwrap_or_default();
+        let mut said = self.claim(row, before.id);
+        let earlier = claims.iter_mut().find(|claim| claim.source == said.source && claim.stated_by.is_none());
+        if let Some(earlier) = earlier {
+            (said.id, said.created_at) = (earlier.id, earlier.created_at);
+            if *earlier == said || earlier.as_of > said.as_of {
+                self.report.unchanged += 1;
+                return;
+            }
+            *earlier = said.clone();
+            self.writes.restated.push(said.clone().into_active_model());
+        } else {
+            claims.push(said.clone());
+            self.writes.claims.push(said.clone().into_active_model());
+        }
+        let (since, until) = period(&claims);
+        let after = partnership::Model {
+            since,
+            until,
+            verification: verification(members, claims.iter().map(|claim| (claim.stance, claim.stated_by)), &[]),
+            revision: before.revision + 1,
+            updated_at: self.work.now,
+            ..before
+        };
+        self.report.changed += 1;
+        self.writes.entries.push(entry("import_partnerships", &after, ChangeKind::Changed, &said, members));
+        self.writes.changed.push(after.into_active_model());
+    }
+
+    fn claim(&self, row: &PartnershipRow, partnership_id: Uuid) -> claim::Model {
+        claim::Model {
+            id: self.work.new_id(),
+            partnership_id,
+            stance: Stance::Affirms,
+            stated_by: None,
+            source: self.origin.source.clone(),
+            as_of: self.origin.as_of,
+            reference: row.reference.clone(),
+            since: row.since,
+            until: row.until,
+            created_at: self.work.now,
+        }
+    }
+}
+
+/// What has to be written.
+#[derive(Default)]
+struct Writes {
+    created: Vec<partnership::ActiveModel>,
+    changed: Vec<partnership::ActiveModel>,
+    members: Vec<member::ActiveModel>,
+    claims: Vec<claim::ActiveModel>,
+    restated: Vec<claim::ActiveModel>,
+    entries: Vec<Entry>,
+}
+
+impl Writes {
+    /// Writes everything but the journal's entries, which come back.
+    async fn write(self, work: &Work) -> Result<Vec<Entry>, Error> {
+        insert_all(&**work, self.created).await?;
+        insert_all(&**work, self.members).await?;
+        insert_all(&**work, self.claims).await?;
+        replace_all(&**work, self.restated, restated()).await?;
+        replace_all(&**work, self.changed, reassessed()).await?;
+        Ok(self.entries)
+    }
+}
+
+/// What a source's later statement replaces.
+fn restated() -> OnConflict {
+    use claim::Column as C;
+    OnConflict::column(C::Id).update_columns([C::Stance, C::AsOf, C::Reference, C::Since, C::Until]).to_owned()
+}
+
+/// What a partnership's claims decide.
+fn reassessed() -> OnConflict {
+    use partnership::Column as P;
+    OnConflict::column(P::Id)
+        .update_columns([P::Since, P::Until, P::Verification, P::Revision, P::UpdatedAt])
+        .to_owned()
+}
+
+fn entry(
+    act: &'static str,
+    partnership: &partnership::Model,
+    change: ChangeKind,
+    said: &claim::Model,
+    members: &[Uuid],
+) -> Entry {
+    let data = json!({
+        "class": partnership.class, "members": members, "verification": partnership.verification,
+        "stance": said.stance, "statedBy": said.stated_by, "source": said.source, "asOf": said.as_of,
+        "since": said.since, "until": said.until,
+    });
+    Entry::public(act, (SubjectKind::Partnership, partnership.id), change, data)
+}

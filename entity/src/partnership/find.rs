@@ -1,0 +1,233 @@
+//! Reading partnerships. They are public: every caller sees all of them.
+
+use super::record::{Class, Verification, claim, member, partnership};
+use crate::{
+    Caller, Error, Registry,
+    page::{self, Cursor, Direction, Key, Links, Page, Slice, count},
+    place::{find::group, record::party},
+    search,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Select,
+    sea_query::{Asterisk, Expr, ExprTrait, Query, SelectStatement},
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The order in which partnerships were entered.
+pub const BY_ENTRY: &str = "partnership.entry";
+/// The order of when they began; those of which it is not known come first.
+pub const BY_SINCE: &str = "partnership.since";
+
+/// An order of partnerships.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Order {
+    /// As they were entered.
+    #[default]
+    Entry,
+    /// By when they began.
+    Since,
+}
+
+impl Order {
+    /// The name under which cursors know it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Entry => BY_ENTRY,
+            Self::Since => BY_SINCE,
+        }
+    }
+
+    fn column(self) -> Option<Expr> {
+        let since = || Expr::col((partnership::Entity, partnership::Column::Since)).if_null("");
+        (self == Self::Since).then(since)
+    }
+}
+
+/// Which partnerships.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct PartnershipFilter {
+    /// With a member in this country (two-letter code).
+    pub country: Option<String>,
+    /// With all of these parties as members.
+    pub region: Vec<Uuid>,
+    /// Of one of these classes.
+    pub class: Option<Vec<Class>>,
+    /// So attested.
+    pub verification: Option<Vec<Verification>>,
+    /// With a member whose names and codes have words that begin with these.
+    pub search: Option<String>,
+}
+
+impl PartnershipFilter {
+    /// The same, of one more member.
+    #[must_use]
+    pub fn within(mut self, party: Uuid) -> Self {
+        self.region.push(party);
+        self
+    }
+
+    /// The condition on a partnership.
+    pub(super) fn condition(&self) -> Condition {
+        let mut all = Condition::all();
+        if let Some(class) = &self.class {
+            all = all.add(partnership::Column::Class.is_in(class.iter().copied()));
+        }
+        if let Some(verification) = &self.verification {
+            all = all.add(partnership::Column::Verification.is_in(verification.iter().copied()));
+        }
+        for region in &self.region {
+            all = all.add(has_member(|members| {
+                members.and_where(member::Column::PartyId.eq(*region));
+            }));
+        }
+        if let Some(country) = &self.country {
+            all = all.add(has_member(|members| {
+                members
+                    .inner_join(party::Entity, of_party())
+                    .and_where(party::Column::CountryCode.eq(country.to_ascii_uppercase()));
+            }));
+        }
+        if let Some(text) = &self.search {
+            let member = Expr::col((member::Entity, member::Column::PartyId));
+            all = all.add(has_member(|members| {
+                members.and_where(search::matches(&member, text));
+            }));
+        }
+        all
+    }
+
+    fn select(&self) -> Select<partnership::Entity> {
+        partnership::Entity::find().filter(self.condition())
+    }
+}
+
+/// The condition that a partnership is among those of which `narrow` finds a member.
+fn has_member(narrow: impl FnOnce(&mut SelectStatement)) -> Expr {
+    let mut members = Query::select();
+    members.column((member::Entity, member::Column::PartnershipId)).from(member::Entity);
+    narrow(&mut members);
+    Expr::col((partnership::Entity, partnership::Column::Id)).in_subquery(members)
+}
+
+/// Joins members to their parties.
+pub(super) fn of_party() -> Expr {
+    Expr::col((member::Entity, member::Column::PartyId)).equals((party::Entity, party::Column::Id))
+}
+
+/// Joins members to their partnerships.
+pub(super) fn of_partnership() -> Expr {
+    Expr::col((member::Entity, member::Column::PartnershipId)).equals((partnership::Entity, partnership::Column::Id))
+}
+
+/// One page of the partnerships that `filter` describes.
+pub async fn partnerships(
+    registry: &Registry,
+    _caller: &Caller,
+    filter: &PartnershipFilter,
+    (order, direction): (Order, Direction),
+    page: &Page,
+) -> Result<Slice<partnership::Model>, Error> {
+    let select = page.narrow(filter.select(), order.column(), partnership::Column::Id, direction);
+    Ok(page.cut(select.all(&registry.db).await?))
+}
+
+/// How many partnerships `filter` describes.
+pub async fn count_partnerships(
+    registry: &Registry,
+    _caller: &Caller,
+    filter: &PartnershipFilter,
+) -> Result<u64, Error> {
+    Ok(count(&registry.db, filter.select()).await?)
+}
+
+/// Where `partnership` stands in the list of this order.
+pub fn cursor(partnership: &partnership::Model, order: Order) -> Cursor {
+    let key = match order {
+        Order::Entry => Key::Id,
+        Order::Since => Key::Text(partnership.since.map(|since| since.to_string()).unwrap_or_default()),
+    };
+    Cursor { order: order.name().to_owned(), key, id: partnership.id }
+}
+
+/// The partnerships with these identifiers.
+pub async fn partnerships_by_id(registry: &Registry, ids: &[Uuid]) -> Result<HashMap<Uuid, partnership::Model>, Error> {
+    let found = partnership::Entity::find()
+        .filter(partnership::Column::Id.is_in(ids.iter().copied()))
+        .all(&registry.db)
+        .await?;
+    Ok(found.into_iter().map(|partnership| (partnership.id, partnership)).collect())
+}
+
+/// The members of these partnerships, in the order in which they were named.
+pub async fn members_of(registry: &Registry, partnerships: &[Uuid]) -> Result<HashMap<Uuid, Vec<party::Model>>, Error> {
+    let query = Query::select()
+        .column((party::Entity, Asterisk))
+        .column((member::Entity, member::Column::PartnershipId))
+        .from(member::Entity)
+        .inner_join(party::Entity, of_party())
+        .and_where(Expr::col((member::Entity, member::Column::PartnershipId)).is_in(partnerships.iter().copied()))
+        .order_by((member::Entity, member::Column::Ordinal), sea_orm::Order::Asc)
+        .to_owned();
+    let mut members: HashMap<Uuid, Vec<party::Model>> = HashMap::new();
+    for row in registry_rows(registry, &query).await? {
+        let of = members.entry(row.try_get("", "partnership_id")?).or_default();
+        of.push(party::Model::from_query_result(&row, "")?);
+    }
+    Ok(members)
+}
+
+/// What is said of these partnerships, the latest first.
+pub async fn claims_of(registry: &Registry, partnerships: &[Uuid]) -> Result<HashMap<Uuid, Vec<claim::Model>>, Error> {
+    let found = claim::Entity::find()
+        .filter(claim::Column::PartnershipId.is_in(partnerships.iter().copied()))
+        .order_by_desc(claim::Column::AsOf)
+        .order_by_asc(claim::Column::Id)
+        .all(&registry.db)
+        .await?;
+    Ok(group(found, |claim| claim.partnership_id))
+}
+
+/// The first partnerships of each of these parties that `filter` describes.
+pub async fn partnerships_of_parties(
+    registry: &Registry,
+    _caller: &Caller,
+    parties: &[Uuid],
+    filter: &PartnershipFilter,
+    (order, direction): (Order, Direction),
+    first: u64,
+) -> Result<HashMap<Uuid, Slice<partnership::Model>>, Error> {
+    let id = Expr::col((partnership::Entity, partnership::Column::Id));
+    let by: Vec<_> = order.column().into_iter().chain([id]).map(|by| (by, direction)).collect();
+    let (select, links) = (filter.select(), links_of(parties));
+    Ok(page::first_of_each(&registry.db, select, partnership::Column::Id, links, &by, first).await?)
+}
+
+/// How many partnerships each of these parties has that `filter` describes.
+pub async fn count_partnerships_of_parties(
+    registry: &Registry,
+    _caller: &Caller,
+    parties: &[Uuid],
+    filter: &PartnershipFilter,
+) -> Result<HashMap<Uuid, u64>, Error> {
+    let (select, links) = (filter.select(), links_of(parties));
+    Ok(page::count_of_each(&registry.db, select, partnership::Column::Id, links).await?)
+}
+
+fn links_of(parties: &[Uuid]) -> Links {
+    let links = Query::select()
+        .expr_as(Expr::col(member::Column::PartnershipId), Links::RECORD)
+        .expr_as(Expr::col(member::Column::PartyId), Links::GROUP)
+        .from(member::Entity)
+        .and_where(member::Column::PartyId.is_in(parties.iter().copied()))
+        .to_owned();
+    Links(links)
+}
+
+/// The rows that `query` finds.
+pub(super) async fn registry_rows(
+    registry: &Registry,
+    query: &SelectStatement,
+) -> Result<Vec<sea_orm::QueryResult>, Error> {
+    Ok(registry.db.query_all(query).await?)
+}

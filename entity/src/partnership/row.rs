@@ -1,0 +1,78 @@
+//! One row of a file of partnerships: what it may say, and what is wrong with it by itself.
+
+use super::record::Class;
+use crate::{
+    date::PartialDate,
+    place::row::MOST_CODE,
+    report::{MOST_SOURCE, is_plain},
+    text::LocalText,
+};
+
+/// A partnership of two regions as a file describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartnershipRow {
+    /// The line on which the row begins.
+    pub line: u64,
+    /// The codes of the two members in the scheme of the file.
+    pub members: [String; 2],
+    /// What kind of relation; SISTER where the file does not say.
+    pub class: Class,
+    /// Since when.
+    pub since: Option<PartialDate>,
+    /// Until when.
+    pub until: Option<PartialDate>,
+    /// Where in the source it stands.
+    pub reference: Option<String>,
+}
+
+impl PartnershipRow {
+    /// What is wrong with the row by itself.
+    pub(crate) fn fault(&self) -> Option<LocalText> {
+        let [a, b] = &self.members;
+        let texts = || self.members.iter().chain(&self.reference);
+        if a.is_empty() || b.is_empty() {
+            return Some(LocalText::both("kode anggota kosong", "the code of a member is empty"));
+        }
+        if !texts().all(|text| is_plain(text)) {
+            return Some(LocalText::both("teks memuat karakter kendali", "a text holds control characters"));
+        }
+        if self.members.iter().any(|code| code.chars().count() > MOST_CODE)
+            || self.reference.as_ref().is_some_and(|text| text.chars().count() > MOST_SOURCE)
+        {
+            return Some(LocalText::both("teks terlalu panjang", "a text is too long"));
+        }
+        if a == b {
+            return Some(LocalText::both(
+                format!("{a} tidak dapat bermitra dengan dirinya sendiri"),
+                format!("{a} cannot be its own partner"),
+            ));
+        }
+        if let (Some(since), Some(until)) = (self.since, self.until)
+            && until.latest() < since.earliest()
+        {
+            return Some(LocalText::both("berakhir sebelum dimulai", "it ends before it begins"));
+        }
+        None
+    }
+}
+
+/// No place has this code.
+pub(crate) fn unknown(code: &str, scheme: &str) -> LocalText {
+    LocalText::both(
+        format!("tidak ada daerah dengan kode {code} dalam skema {scheme}"),
+        format!("no place has the code {code} in the scheme {scheme}"),
+    )
+}
+
+/// Two codes of the file are one place.
+pub(crate) fn one_place([a, b]: &[String; 2]) -> LocalText {
+    LocalText::both(
+        format!("{a} dan {b} adalah daerah yang sama"),
+        format!("{a} and {b} are one place, which cannot be its own partner"),
+    )
+}
+
+/// The pair begins in the future.
+pub(crate) fn in_the_future() -> LocalText {
+    LocalText::both("tanggal mulai belum tiba", "it begins in the future")
+}

@@ -1,0 +1,451 @@
+//! Bringing regions in from a file.
+
+use super::matching::{Description, Fit, Gazetteer};
+use super::record::{Kind, NameKind, Nature, Tier, code, country, name, party};
+use super::reference::NO_LANGUAGE;
+use super::{geography::Atlas, reason, row::RegionRow, rule};
+use crate::{
+    Caller, Error, Registry, Work,
+    database::{insert_all, prepare_bulk, replace_all},
+    journal::{ChangeKind, Entry, SubjectKind},
+    policy::{self, Act},
+    report::{Origin, Report},
+    search::{self, Subject},
+    text::{LocalText, fold},
+};
+use sea_orm::{EntityTrait, IntoActiveModel, QuerySelect, sea_query::OnConflict};
+use serde_json::json;
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// How deep regions of one file may lie within one another.
+const MOST_LEVELS: usize = 8;
+
+/// Brings the regions of a file into the registry: all rows are judged before anything is written, and what is written
+/// is written together or not at all. A dry run writes nothing and gives the same report.
+///
+/// A row is recognised by its code, by a further code such as its Wikidata identifier, or by name, country and
+/// distance. What fits several places is rejected with their names. A recognised place gains what it lacks (codes,
+/// spellings, population, area); what it has is never overwritten. Two codes of one scheme are two places.
+pub async fn import_regions(
+    registry: &Registry,
+    caller: &Caller,
+    rows: &[RegionRow],
+    origin: &Origin,
+    dry_run: bool,
+) -> Result<Report, Error> {
+    policy::may(caller, Act::ImportRegions, &[])?;
+    let work = registry.begin(caller).await?;
+    origin.check(work.now)?;
+    prepare_bulk(&work, "party").await?;
+    let known = Known::read(&work).await?;
+    let mut import = Import { work: &work, origin, known, report: Report::default(), writes: Writes::default() };
+    import.judge(rows);
+    let Import { mut report, writes, .. } = import;
+    report.sort();
+    if !dry_run {
+        let entries = writes.write(&work).await?;
+        work.record_all(entries).await?;
+    }
+    Ok(report)
+}
+
+/// What the registry holds already.
+struct Known {
+    places: Gazetteer,
+    countries: HashSet<String>,
+    slugs: Slugs,
+}
+
+impl Known {
+    async fn read(work: &Work) -> Result<Self, Error> {
+        let parties = party::Entity::find().all(&**work).await?;
+        let names = name::Entity::find().all(&**work).await?;
+        let codes = code::Entity::find().all(&**work).await?;
+        let countries: Vec<String> =
+            country::Entity::find().select_only().column(country::Column::Code).into_tuple().all(&**work).await?;
+        let slugs = Slugs::new(parties.iter().map(|party| party.slug.clone()));
+        Ok(Self { places: Gazetteer::new(parties, names, codes), countries: countries.into_iter().collect(), slugs })
+    }
+}
+
+/// The addresses that are taken.
+struct Slugs {
+    taken: HashSet<String>,
+    counts: HashMap<String, usize>,
+}
+
+impl Slugs {
+    fn new(taken: impl Iterator<Item = String>) -> Self {
+        Self { taken: taken.collect(), counts: HashMap::new() }
+    }
+
+    /// An address like `wanted` that nobody has yet.
+    fn take(&mut self, wanted: &str) -> String {
+        let mut slug = wanted.to_owned();
+        while !self.taken.insert(slug.clone()) {
+            let count = self.counts.entry(wanted.to_owned()).or_insert(1);
+            *count += 1;
+            slug = format!("{wanted}-{count}");
+        }
+        slug
+    }
+}
+
+/// An import while its rows are judged.
+struct Import<'a> {
+    work: &'a Work,
+    origin: &'a Origin,
+    known: Known,
+    report: Report,
+    writes: Writes,
+}
+
+impl Import<'_> {
+    fn judge(&mut self, rows: &[RegionRow]) {
+        let sound = self.sound(rows);
+        let (recognised, rest) = self.by_codes(&sound);
+        let (named, new) = self.by_name(&rest, &recognised);
+        let mut places: HashMap<&str, Uuid> = HashMap::new();
+        for (row, party) in recognised.into_iter().chain(named) {
+            places.insert(&row.code, party);
+            self.complete(row, party);
+        }
+        let atlas = Atlas::default();
+        self.add(new, places, &atlas);
+        for row in sound {
+            self.warn_of_coordinates(row, &atlas);
+        }
+    }
+
+    /// The rows that are sound by themselves, each code once.
+    fn sound<'r>(&mut self, rows: &'r [RegionRow]) -> Vec<&'r RegionRow> {
+        let mut first: HashMap<&str, &RegionRow> = HashMap::new();
+        let mut sound = Vec::with_capacity(rows.len());
+        for row in rows {
+            if let Some(earlier) = first.get(row.code.as_str()) {
+                if **earlier == (RegionRow { line: earlier.line, ..row.clone() }) {
+                    self.report.duplicate += 1;
+                } else {
+                    self.report.reject(row.line, reason::code_repeated(&row.code, earlier.line));
+                }
+                continue;
+            }
+            if !row.code.is_empty() {
+                first.insert(&row.code, row);
+            }
+            match row.fault(&self.known.countries) {
+                Some(fault) => self.report.reject(row.line, fault),
+                None => sound.push(row),
+            }
+        }
+        sound
+    }
+
+    /// Splits the rows into those whose place a code tells, and the rest.
+    fn by_codes<'r>(&mut self, rows: &[&'r RegionRow]) -> (Vec<(&'r RegionRow, Uuid)>, Vec<&'r RegionRow>) {
+        let (mut recognised, mut rest) = (Vec::new(), Vec::new());
+        let mut lines: HashMap<(&str, &str), u64> = HashMap::new();
+        for row in rows {
+            let further = row.further_codes(&self.origin.scheme);
+            let repeated = further.iter().find_map(|code| Some((code, *lines.get(code)?)));
+            if let Some(((scheme, value), line)) = repeated {
+                self.report.reject(row.line, reason::further_code_repeated(scheme, value, line));
+                continue;
+            }
+            match self.party_of(row, &further) {
+                Err(reason) => {
+                    self.report.reject(row.line, reason);
+                    continue;
+                }
+                Ok(Some(party)) => recognised.push((*row, party)),
+                Ok(None) => rest.push(*row),
+            }
+            lines.extend(further.into_iter().map(|code| (code, row.line)));
+        }
+        (recognised, rest)
+    }
+
+    /// The place that the codes of a row agree on.
+    fn party_of(&self, row: &RegionRow, further: &[(&'static str, &str)]) -> Result<Option<Uuid>, LocalText> {
+        let places = &self.known.places;
+        let own = places.by_code(&self.origin.scheme, &row.code);
+        for (scheme, value) in further {
+            let Some(other) = places.by_code(scheme, value) else { continue };
+            let is_another = own.map_or_else(|| places.has_code(other, &self.origin.scheme), |own| own != other);
+            if is_another {
+                return Err(reason::belongs_to(scheme, value, &places.describe(other)));
+            }
+            return Ok(Some(other));
+        }
+        Ok(own)
+    }
+
+    /// Splits the rows into those whose place their name, country and distance tell, and new places. What is unclear is
+    /// rejected.
+    fn by_name<'r>(
+        &mut self,
+        rows: &[&'r RegionRow],
+        recognised: &[(&RegionRow, Uuid)],
+    ) -> (Vec<(&'r RegionRow, Uuid)>, Vec<&'r RegionRow>) {
+        let taken: HashSet<Uuid> = recognised.iter().map(|(_, party)| *party).collect();
+        let fits: Vec<Fit> = rows.iter().map(|row| self.fit(row, &taken)).collect();
+        let mut claims: HashMap<Uuid, usize> = HashMap::new();
+        for fit in &fits {
+            if let Fit::One(party) = fit {
+                *claims.entry(*party).or_default() += 1;
+            }
+        }
+        let (mut named, mut new) = (Vec::new(), Vec::new());
+        for (row, fit) in rows.iter().zip(fits) {
+            match fit {
+                Fit::Nothing => new.push(*row),
+                Fit::One(party) if claims[&party] == 1 => named.push((*row, party)),
+                // Two codes are two places: one of these rows means another, and nothing tells which.
+                Fit::One(party) => self.report.reject(row.line, reason::contested(&self.known.places.describe(party))),
+                Fit::Unclear(parties) => {
+                    let described: Vec<LocalText> =
+                        parties.into_iter().map(|party| self.known.places.describe(party)).collect();
+                    self.report.reject(row.line, reason::ambiguous(&described, row.point.is_some()));
+                }
+            }
+        }
+        (named, new)
+    }
+
+    fn fit(&self, row: &RegionRow, taken: &HashSet<Uuid>) -> Fit {
+        let places = &self.known.places;
+        let description = Description {
+            name: &row.name,
+            aliases: &row.aliases,
+            country: &row.country,
+            kind: row.kind,
+            parent: row.parent.as_deref().and_then(|parent| places.by_code(&self.origin.scheme, parent)),
+            point: row.point,
+            codes: &row.further_codes(&self.origin.scheme),
+        };
+        places.fit(description, |party| taken.contains(&party) || places.has_code(party, &self.origin.scheme))
+    }
+
+    /// Adds to a recognised place what it lacks.
+    fn complete(&mut self, row: &RegionRow, id: Uuid) {
+        let places = &self.known.places;
+        let Some(before) = places.parties.get(&id) else { return };
+        if before.country_code.as_ref().is_some_and(|country| *country != row.country) {
+            self.report.warn(row.line, reason::in_another_country(&places.describe(id)));
+        }
+        let mut codes: Vec<(&str, &str)> = row.further_codes(&self.origin.scheme);
+        codes.push((&self.origin.scheme, &row.code));
+        codes.retain(|(scheme, _)| !places.has_code(id, scheme));
+        let mut names: Vec<&str> = [&row.name].into_iter().chain(&row.aliases).map(String::as_str).collect();
+        names.retain(|name| !places.knows_name(id, name));
+        let names = distinct(names);
+        let after = completed(before, row);
+        if codes.is_empty() && names.is_empty() && after == *before {
+            self.report.unchanged += 1;
+            return;
+        }
+        self.report.changed += 1;
+        let of_before = |texts: &mut Vec<String>| {
+            texts.extend(places.names.get(&id).into_iter().flatten().map(|name| name.name.clone()));
+            texts.extend(places.codes.get(&id).into_iter().flatten().map(|code| code.value.clone()));
+        };
+        let mut texts = vec![rule::full_name(before.kind, before.country_code.as_deref(), &before.name)];
+        of_before(&mut texts);
+        texts.extend(names.iter().chain(codes.iter().map(|(_, value)| value)).map(|text| (*text).to_owned()));
+        self.writes.reindexed.push((id, texts.join(" ")));
+        let data = json!({
+            "scheme": self.origin.scheme, "code": row.code, "names": names, "population": after.population,
+            "areaKm2": after.area_km2, "source": self.origin.source,
+        });
+        let subject = (SubjectKind::Party, id);
+        self.writes.entries.push(Entry::public("import_regions", subject, ChangeKind::Changed, data));
+        self.writes.names(id, &names);
+        self.writes.codes(id, &codes);
+        self.writes.changed.push(party::Model { revision: before.revision + 1, updated_at: self.work.now, ..after });
+    }
+
+    /// Adds new places, those that others lie in first.
+    fn add<'r>(&mut self, new: Vec<&'r RegionRow>, mut places: HashMap<&'r str, Uuid>, atlas: &Atlas) {
+        let mut waiting = new;
+        for _ in 0..MOST_LEVELS {
+            let (ready, later): (Vec<_>, Vec<_>) = waiting
+                .into_iter()
+                .partition(|row| row.parent.as_deref().is_none_or(|parent| self.parent(parent, &places).is_some()));
+            for row in &ready {
+                let parent = row.parent.as_deref().and_then(|parent| self.parent(parent, &places));
+                let id = self.add_one(row, parent, atlas);
+                places.insert(&row.code, id);
+            }
+            waiting = later;
+            if ready.is_empty() {
+                break;
+            }
+        }
+        for row in waiting {
+            self.report.reject(row.line, reason::parent_unknown(row.parent.as_deref().unwrap_or_default()));
+        }
+    }
+
+    fn parent(&self, code: &str, places: &HashMap<&str, Uuid>) -> Option<Uuid> {
+        places.get(code).copied().or_else(|| self.known.places.by_code(&self.origin.scheme, code))
+    }
+
+    fn add_one(&mut self, row: &RegionRow, parent_id: Option<Uuid>, atlas: &Atlas) -> Uuid {
+        let id = self.work.new_id();
+        let kind = row.kind.unwrap_or(Kind::Other);
+        let name = row.short_name.as_ref().unwrap_or(&row.name).trim().to_owned();
+        let slug = rule::slug(kind, Some(&row.country), &name);
+        let empty = party::Model {
+            id,
+            nature: kind.nature(),
+            kind,
+            slug: self.known.slugs.take(&slug),
+            sort_key: fold(&name),
+            name,
+            name_en: None,
+            country_code: Some(row.country.clone()),
+            parent_id,
+            tier: tier(kind, &row.country),
+            autonomous: row.autonomous.unwrap_or(true),
+            latitude: None,
+            longitude: None,
+            // A point abroad is a mistake, and its zone would be one too.
+            time_zone: row
+                .point
+                .filter(|point| atlas.lies_in(*point, &row.country))
+                .and_then(|point| atlas.time_zone(point)),
+            population: None,
+            population_as_of: None,
+            area_km2: None,
+            website: None,
+            dissolved_on: None,
+            source: self.origin.source.clone(),
+            as_of: self.origin.as_of,
+            revision: 1,
+            created_at: self.work.now,
+            updated_at: self.work.now,
+        };
+        let party = completed(&empty, row);
+        let mut codes = row.further_codes(&self.origin.scheme);
+        codes.push((&self.origin.scheme, &row.code));
+        let names = distinct(
+            [&row.name]
+                .into_iter()
+                .chain(&row.aliases)
+                .map(String::as_str)
+                .filter(|name| *name != party.name)
+                .collect(),
+        );
+        let full_name = rule::full_name(kind, Some(&row.country), &party.name);
+        let texts =
+            [full_name.as_str()].into_iter().chain(names.iter().copied()).chain(codes.iter().map(|(_, value)| *value));
+        self.writes.indexed.push((id, texts.collect::<Vec<_>>().join(" ")));
+        let data = json!({
+            "kind": kind, "name": party.name, "country": row.country, "scheme": self.origin.scheme, "code": row.code,
+            "source": self.origin.source,
+        });
+        self.writes.entries.push(Entry::public("import_regions", (SubjectKind::Party, id), ChangeKind::Created, data));
+        self.writes.names(id, &names);
+        self.writes.codes(id, &codes);
+        self.writes.created.push(party);
+        self.report.new += 1;
+        id
+    }
+
+    fn warn_of_coordinates(&mut self, row: &RegionRow, atlas: &Atlas) {
+        let Some(point) = row.point else { return };
+        if !atlas.lies_in(point, &row.country) {
+            self.report.warn(row.line, reason::outside(row));
+        }
+    }
+}
+
+/// A place with the facts of a row where it has none of its own.
+fn completed(before: &party::Model, row: &RegionRow) -> party::Model {
+    let mut after = before.clone();
+    if after.latitude.is_none()
+        && let Some((latitude, longitude)) = row.point
+    {
+        (after.latitude, after.longitude) = (Some(latitude), Some(longitude));
+    }
+    if after.population.is_none() && row.population.is_some() {
+        (after.population, after.population_as_of) = (row.population, row.population_as_of);
+    }
+    after.area_km2 = after.area_km2.or(row.area_km2);
+    if after.kind == Kind::Other
+        && let Some(kind) = row.kind.filter(|kind| kind.nature() == Nature::Region)
+    {
+        after.kind = kind;
+    }
+    after
+}
+
+fn tier(kind: Kind, country: &str) -> Option<Tier> {
+    match (kind, country) {
+        (Kind::Province, "ID") => Some(Tier::First),
+        (Kind::Regency | Kind::City, "ID") => Some(Tier::Second),
+        _ => None,
+    }
+}
+
+fn distinct(names: Vec<&str>) -> Vec<&str> {
+    let mut seen = HashSet::new();
+    names.into_iter().map(str::trim).filter(|name| !name.is_empty() && seen.insert(*name)).collect()
+}
+
+/// What has to be written.
+#[derive(Default)]
+struct Writes {
+    created: Vec<party::Model>,
+    changed: Vec<party::Model>,
+    names: Vec<name::ActiveModel>,
+    codes: Vec<code::ActiveModel>,
+    indexed: Vec<(Uuid, String)>,
+    reindexed: Vec<(Uuid, String)>,
+    entries: Vec<Entry>,
+}
+
+impl Writes {
+    fn names(&mut self, party_id: Uuid, names: &[&str]) {
+        self.names.extend(names.iter().map(|name| {
+            let (language, name) = (NO_LANGUAGE.to_owned(), (*name).to_owned());
+            name::Model { party_id, language, name, kind: NameKind::Alternative }.into_active_model()
+        }));
+    }
+
+    fn codes(&mut self, party_id: Uuid, codes: &[(&str, &str)]) {
+        self.codes.extend(codes.iter().map(|(scheme, value)| {
+            let (scheme, value) = ((*scheme).to_owned(), (*value).to_owned());
+            code::Model { scheme, value, party_id, valid_from: None, valid_until: None }.into_active_model()
+        }));
+    }
+
+    /// Writes everything but the journal's entries, which come back.
+    async fn write(self, work: &Work) -> Result<Vec<Entry>, Error> {
+        use party::Column as P;
+        let created =
+            self.created.into_iter().map(IntoActiveModel::into_active_model).collect::<Vec<party::ActiveModel>>();
+        insert_all(&**work, created).await?;
+        let replace = OnConflict::column(P::Id)
+            .update_columns([
+                P::Kind,
+                P::Latitude,
+                P::Longitude,
+                P::Population,
+                P::PopulationAsOf,
+                P::AreaKm2,
+                P::Revision,
+                P::UpdatedAt,
+            ])
+            .to_owned();
+        let changed =
+            self.changed.into_iter().map(IntoActiveModel::into_active_model).collect::<Vec<party::ActiveModel>>();
+        replace_all(&**work, changed, replace).await?;
+        insert_all(&**work, self.names).await?;
+        insert_all(&**work, self.codes).await?;
+        search::index_new(work, Subject::Party, &self.indexed).await?;
+        search::index(work, Subject::Party, &self.reindexed).await?;
+        Ok(self.entries)
+    }
+}

@@ -1,0 +1,154 @@
+//! One row of a file of regions: what it may say, and what is wrong with it by itself.
+
+use super::{record::Kind, reference::KEMENDAGRI, rule::CITY_RADIUS_KM};
+use crate::{
+    date::PartialDate,
+    report::is_plain,
+    text::{LocalText, fold},
+};
+use std::collections::HashSet;
+
+/// The longest name, in characters.
+pub const MOST_NAME: usize = 200;
+/// The longest code, in characters.
+pub const MOST_CODE: usize = 100;
+/// How many other names a row may have.
+pub const MOST_ALIASES: usize = 100;
+/// The scheme of Wikidata's identifiers.
+pub const WIKIDATA: &str = "wikidata";
+
+/// A region as a file describes it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RegionRow {
+    /// The line on which the row begins.
+    pub line: u64,
+    /// Its code in the scheme of the file.
+    pub code: String,
+    /// Its name; for Indonesia "Kota" or "Kabupaten" before it tells its kind.
+    pub name: String,
+    /// Its name without its kind, where the file gives it.
+    pub short_name: Option<String>,
+    /// Its country: two letters of ISO 3166-1.
+    pub country: String,
+    /// What kind of region, where the file says so.
+    pub kind: Option<Kind>,
+    /// The code, in the same scheme, of the region it belongs to.
+    pub parent: Option<String>,
+    /// Whether it governs itself, where the file says so.
+    pub autonomous: Option<bool>,
+    /// Degrees north and east (WGS 84).
+    pub point: Option<(f64, f64)>,
+    /// Inhabitants.
+    pub population: Option<i64>,
+    /// When they were counted.
+    pub population_as_of: Option<PartialDate>,
+    /// Area in square kilometres.
+    pub area_km2: Option<f64>,
+    /// Its identifier in Wikidata.
+    pub wikidata: Option<String>,
+    /// Its code of the Indonesian ministry, in a file of another scheme.
+    pub kemendagri: Option<String>,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// How far apart the places are that the file has put into this row, in kilometres.
+    pub spread_km: Option<f64>,
+}
+
+impl RegionRow {
+    /// Its codes in schemes other than that of the file.
+    pub(crate) fn further_codes(&self, scheme: &str) -> Vec<(&'static str, &str)> {
+        [(WIKIDATA, &self.wikidata), (KEMENDAGRI, &self.kemendagri)]
+            .into_iter()
+            .filter(|(further, _)| *further != scheme)
+            .filter_map(|(further, code)| Some((further, code.as_deref()?)))
+            .collect()
+    }
+
+    /// What is wrong with the row by itself.
+    pub(crate) fn fault(&self, countries: &HashSet<String>) -> Option<LocalText> {
+        self.fault_in_texts().or_else(|| self.fault_in_numbers()).or_else(|| {
+            if !countries.contains(&self.country) {
+                let country: String = self.country.chars().take(20).collect();
+                return Some(LocalText::both(
+                    format!("kode negara \"{country}\" tidak dikenal"),
+                    format!("the country code \"{country}\" is not known"),
+                ));
+            }
+            self.describes_several()
+        })
+    }
+
+    fn fault_in_texts(&self) -> Option<LocalText> {
+        let optional = [&self.short_name, &self.parent, &self.wikidata, &self.kemendagri];
+        let texts = || [&self.code, &self.name].into_iter().chain(optional.into_iter().flatten()).chain(&self.aliases);
+        if self.code.trim().is_empty() {
+            return Some(LocalText::both("kode kosong", "the code is empty"));
+        }
+        if fold(&self.name).is_empty() {
+            return Some(LocalText::both("nama kosong", "the name is empty"));
+        }
+        if !texts().all(|text| is_plain(text)) {
+            return Some(LocalText::both("teks memuat karakter kendali", "a text holds control characters"));
+        }
+        let names = [&self.name].into_iter().chain(&self.short_name).chain(&self.aliases);
+        if names.into_iter().any(|name| name.chars().count() > MOST_NAME) {
+            return Some(LocalText::both(
+                format!("nama lebih panjang dari {MOST_NAME} karakter"),
+                format!("a name is longer than {MOST_NAME} characters"),
+            ));
+        }
+        if texts().take(2 + optional.len()).any(|text| text.chars().count() > MOST_NAME)
+            || self.code.chars().count() > MOST_CODE
+        {
+            return Some(LocalText::both(
+                format!("kode lebih panjang dari {MOST_CODE} karakter"),
+                format!("a code is longer than {MOST_CODE} characters"),
+            ));
+        }
+        if self.aliases.len() > MOST_ALIASES {
+            return Some(LocalText::both(
+                format!("lebih dari {MOST_ALIASES} nama lain"),
+                format!("more than {MOST_ALIASES} other names"),
+            ));
+        }
+        let wikidata = self.wikidata.as_deref().and_then(|id| id.strip_prefix('Q').or(Some("")));
+        if wikidata.is_some_and(|digits| digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit())) {
+            return Some(LocalText::both(
+                "nomor Wikidata harus berbentuk Q123",
+                "a Wikidata identifier is of the form Q123",
+            ));
+        }
+        None
+    }
+
+    fn fault_in_numbers(&self) -> Option<LocalText> {
+        if let Some((latitude, longitude)) = self.point
+            && !((-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude))
+        {
+            return Some(LocalText::both(
+                format!("koordinat {latitude}, {longitude} di luar rentang"),
+                format!("the coordinates {latitude}, {longitude} are out of range"),
+            ));
+        }
+        if self.population.is_some_and(|population| !(0..=20_000_000_000).contains(&population)) {
+            return Some(LocalText::both("jumlah penduduk di luar rentang", "the population is out of range"));
+        }
+        let area = self.area_km2.is_none_or(|area| area > 0.0 && area < 510_000_000.0);
+        let spread = self.spread_km.is_none_or(|spread| (0.0..=20_100.0).contains(&spread));
+        if !area || !spread {
+            return Some(LocalText::both("luas atau jarak di luar rentang", "an area or distance is out of range"));
+        }
+        None
+    }
+
+    /// A row whose points lie farther apart than a city reaches stands for several places of one name.
+    fn describes_several(&self) -> Option<LocalText> {
+        let spread = self.spread_km.filter(|spread| *spread > CITY_RADIUS_KM)?;
+        let names: Vec<&str> = std::iter::once(&self.name).chain(&self.aliases).map(String::as_str).collect();
+        let names = names.join("; ");
+        Some(LocalText::both(
+            format!("taksa: baris ini menggambarkan beberapa tempat yang berjarak hingga {spread} km: {names}"),
+            format!("ambiguous: this row describes several places up to {spread} km apart: {names}"),
+        ))
+    }
+}

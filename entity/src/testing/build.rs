@@ -1,0 +1,119 @@
+//! People, agreements and exchanges for tests.
+
+use super::TestRegistry;
+use crate::{
+    Caller,
+    account::record::{membership, person},
+    agreement::record::{self as agreements, agreement, agreement_party},
+    exchange::record::{self as exchanges, Status, exchange},
+    notice::act,
+    partnership::record::Class,
+    policy::{Membership, Role, Visibility, Who},
+    text::Language,
+};
+use chrono::Duration;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use uuid::Uuid;
+
+impl TestRegistry {
+    /// A person called Sari who belongs to `party` as an observer, and reads Indonesian in the time of Jakarta.
+    ///
+    /// # Panics
+    /// When they cannot be stored.
+    pub async fn person(&self, email: &str, party: Uuid) -> Caller {
+        let work = self.registry.begin(&Caller::system()).await.expect("an act begins");
+        let id = work.new_id();
+        let row = person::ActiveModel {
+            id: Set(id),
+            email: Set(email.to_owned()),
+            email_key: Set(email.to_owned()),
+            name: Set("Sari".to_owned()),
+            language: Set("id".to_owned()),
+            time_zone: Set("Asia/Jakarta".to_owned()),
+            created_at: Set(work.now),
+            ..Default::default()
+        };
+        row.insert(&*work).await.expect("a person can be stored");
+        let held = membership::ActiveModel {
+            id: Set(work.new_id()),
+            person_id: Set(id),
+            party_id: Set(Some(party)),
+            role: Set(Role::Observer),
+        };
+        held.insert(&*work).await.expect("a membership can be stored");
+        work.commit_upkeep().await.expect("an act ends");
+        let memberships = vec![Membership { role: Role::Observer, party: Some(party) }];
+        Caller { who: Who::Person(id), language: Language::Id, memberships, may_write: true }
+    }
+
+    /// An agreement between `parties`.
+    ///
+    /// # Panics
+    /// When it cannot be stored.
+    pub async fn agreement(&self, parties: [Uuid; 2], visibility: Visibility) -> Uuid {
+        let work = self.registry.begin(&Caller::system()).await.expect("an act begins");
+        let id = work.new_id();
+        let row = agreement::ActiveModel {
+            id: Set(id),
+            title_en: Set(Some("Memorandum of understanding".to_owned())),
+            scheme: Set(agreements::Scheme::KsdplSisterCity),
+            class: Set(Class::Sister),
+            stage: Set(agreements::Stage::InForce),
+            legacy: Set(true),
+            member_key: Set(String::new()),
+            visibility: Set(visibility),
+            source: Set("test".to_owned()),
+            as_of: Set(work.now.date_naive()),
+            revision: Set(1),
+            created_at: Set(work.now),
+            updated_at: Set(work.now),
+            ..Default::default()
+        };
+        row.insert(&*work).await.expect("an agreement can be stored");
+        for (ordinal, party) in (0..).zip(parties) {
+            let row = agreement_party::ActiveModel {
+                agreement_id: Set(id),
+                party_id: Set(party),
+                ordinal: Set(ordinal),
+                role: Set(agreements::PartyRole::Partner),
+            };
+            row.insert(&*work).await.expect("a party of an agreement can be stored");
+        }
+        work.commit_upkeep().await.expect("an act ends");
+        id
+    }
+
+    /// An exchange of a whole day that starts in ten days, with its reminders.
+    ///
+    /// # Panics
+    /// When it cannot be stored.
+    pub async fn exchange(&self, host: Uuid, agreement: Option<Uuid>, visibility: Visibility) -> exchange::Model {
+        let work = self.registry.begin(&Caller::system()).await.expect("an act begins");
+        let id = work.new_id();
+        let starts_at = work.now + Duration::days(10);
+        let row = exchange::ActiveModel {
+            id: Set(id),
+            uid: Set(id.to_string()),
+            title_en: Set(Some("Managing waste at the source".to_owned())),
+            method: Set(exchanges::Method::StudyVisit),
+            format: Set(exchanges::Format::Onsite),
+            status: Set(Status::Scheduled),
+            starts_on: Set(starts_at.date_naive()),
+            starts_at: Set(starts_at),
+            tzdb_version: Set("test".to_owned()),
+            host_id: Set(Some(host)),
+            agreement_id: Set(agreement),
+            generation: Set(1),
+            visibility: Set(visibility),
+            owner_id: Set(Some(host)),
+            revision: Set(1),
+            created_at: Set(work.now),
+            updated_at: Set(work.now),
+            ..Default::default()
+        };
+        let exchange = row.insert(&*work).await.expect("an exchange can be stored");
+        act::plan(&work, &exchange).await.expect("its reminders can be stored");
+        work.commit_upkeep().await.expect("an act ends");
+        exchange
+    }
+}

@@ -1,0 +1,441 @@
+//! Following, and the outbox: who is told what, when, and how often.
+#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
+
+use chrono::{DateTime, Duration, Utc};
+use entity::{
+    Caller, Error, Reason, Registry,
+    account::record::{membership, person},
+    exchange::record::{ExchangeRole, Status, exchange, participation},
+    notice::{
+        act, claim, find,
+        record::{Followable, Kind, State, Times, follow, notice},
+        rule::Outcome,
+    },
+    on_both_databases,
+    place::record::Kind as PlaceKind,
+    policy::Visibility,
+    testing::TestRegistry,
+    text::Language,
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use std::collections::HashSet;
+use uuid::Uuid;
+
+on_both_databases!(
+    a_follow_is_made_once_and_ended_once,
+    what_one_may_not_see_cannot_be_followed,
+    each_follower_gets_one_mail_however_many_ways_lead_to_it,
+    a_hidden_exchange_is_never_mailed_to_one_who_may_not_see_it,
+    reminders_go_out_a_week_and_a_day_before,
+    a_rename_reminds_nobody_again,
+    after_a_pause_only_the_latest_reminder_goes_out_and_none_after_the_start,
+    two_workers_never_claim_the_same_notice,
+    a_worker_that_stalled_has_lost_its_notice,
+    what_moved_while_a_worker_held_it_is_not_sent,
+    a_move_tells_the_time_that_the_reader_knows,
+    a_cancellation_reaches_those_who_were_told_and_nobody_else,
+    a_busy_mail_server_is_tried_again_after_growing_pauses,
+    a_reminder_and_a_move_at_the_same_moment_leave_no_mail_of_the_old_time,
+    a_mail_can_be_stopped_by_its_link,
+);
+
+/// A small registry: a person of Bandung who follows nothing yet, a partner city, and an exchange there in ten days.
+struct World {
+    test: TestRegistry,
+    bandung: Uuid,
+    braunschweig: Uuid,
+    sari: Caller,
+    exchange: exchange::Model,
+}
+
+impl World {
+    async fn new(test: TestRegistry) -> Self {
+        let bandung = test.party("ID", PlaceKind::City, "Bandung").await;
+        let braunschweig = test.party("DE", PlaceKind::City, "Braunschweig").await;
+        let sari = test.person("sari@bandung.example", bandung).await;
+        let exchange = test.exchange(braunschweig, None, Visibility::Public).await;
+        Self { test, bandung, braunschweig, sari, exchange }
+    }
+
+    fn registry(&self) -> &Registry {
+        &self.test.registry
+    }
+
+    async fn follow(&self, caller: &Caller, kind: Followable, subject: Uuid) -> follow::Model {
+        act::follow(self.registry(), caller, kind, subject).await.unwrap()
+    }
+
+    async fn sari_follows_it(&self) {
+        self.follow(&self.sari, Followable::Exchange, self.exchange.id).await;
+    }
+
+    /// Goes on to so long before the exchange starts.
+    fn go_to(&self, before_start: Duration) {
+        self.test.clock.advance(self.exchange.starts_at - before_start - self.registry().now());
+    }
+
+    /// Works off everything that is due, with every mail taken, and says what was sent.
+    async fn send_all(&self) -> Vec<(Kind, String)> {
+        let mut sent = Vec::new();
+        loop {
+            let hand = claim::take(self.registry()).await.unwrap();
+            if hand.claimed == 0 {
+                return sent;
+            }
+            for (notice, job) in hand.mails {
+                if let Some(notice) = claim::hold(self.registry(), notice).await.unwrap() {
+                    sent.push((job.kind, job.reader.email));
+                    assert!(claim::settle(self.registry(), &notice, Outcome::Delivered).await.unwrap());
+                }
+            }
+        }
+    }
+
+    /// Takes the mails in hand that are due, without sending them.
+    async fn take_mails(&self) -> Vec<notice::Model> {
+        loop {
+            let hand = claim::take(self.registry()).await.unwrap();
+            if hand.claimed == 0 || !hand.mails.is_empty() {
+                return hand.mails.into_iter().map(|(notice, _)| notice).collect();
+            }
+        }
+    }
+
+    /// Moves the exchange, as the act that reschedules it does.
+    async fn move_by(&mut self, by: Duration) {
+        let work = self.registry().begin(&Caller::system()).await.unwrap();
+        let mut row = self.exchange.clone().into_active_model();
+        row.starts_at = Set(self.exchange.starts_at + by);
+        row.generation = Set(self.exchange.generation + 1);
+        let moved = row.update(&*work).await.unwrap();
+        act::replan(&work, &self.exchange, &moved).await.unwrap();
+        work.commit_upkeep().await.unwrap();
+        self.exchange = moved;
+    }
+
+    /// Calls the exchange off, as the act that cancels it does.
+    async fn cancel(&mut self) {
+        let work = self.registry().begin(&Caller::system()).await.unwrap();
+        let mut row = self.exchange.clone().into_active_model();
+        row.status = Set(Status::Cancelled);
+        let cancelled = row.update(&*work).await.unwrap();
+        act::withdraw(&work, &cancelled).await.unwrap();
+        work.commit_upkeep().await.unwrap();
+        self.exchange = cancelled;
+    }
+
+    async fn states(&self) -> Vec<(Kind, State)> {
+        let mut rows = notice::Entity::find().all(&self.registry().db).await.unwrap();
+        rows.sort_by_key(|row| row.id);
+        rows.into_iter().map(|row| (row.kind, row.state)).collect()
+    }
+}
+
+fn to_sari(kind: Kind) -> Vec<(Kind, String)> {
+    vec![(kind, "sari@bandung.example".to_owned())]
+}
+
+async fn a_follow_is_made_once_and_ended_once(test: TestRegistry) {
+    let world = World::new(test).await;
+    let first = world.follow(&world.sari, Followable::Party, world.braunschweig).await;
+    let second = world.follow(&world.sari, Followable::Party, world.braunschweig).await;
+    assert_eq!(first, second);
+    let page = entity::page::Page::first(10);
+    let following = find::following(world.registry(), &world.sari, &page).await.unwrap();
+    assert_eq!(following.rows, [first]);
+    let among = [world.bandung, world.braunschweig];
+    let followed = find::followed_among(world.registry(), &world.sari, &among).await.unwrap();
+    assert_eq!(followed, HashSet::from([world.braunschweig]));
+
+    act::unfollow(world.registry(), &world.sari, world.braunschweig).await.unwrap();
+    act::unfollow(world.registry(), &world.sari, world.braunschweig).await.unwrap();
+    assert!(find::following(world.registry(), &world.sari, &page).await.unwrap().rows.is_empty());
+    let stranger = Caller::anonymous(Language::En);
+    let refused = act::follow(world.registry(), &stranger, Followable::Party, world.bandung).await;
+    assert!(matches!(refused, Err(Error::Refused(_))));
+}
+
+async fn what_one_may_not_see_cannot_be_followed(test: TestRegistry) {
+    let world = World::new(test).await;
+    let of_others = [world.braunschweig, world.test.party("DE", PlaceKind::City, "Nîmes").await];
+    let hidden_agreement = world.test.agreement(of_others, Visibility::Parties).await;
+    let hidden_exchange = world.test.exchange(world.braunschweig, None, Visibility::Own).await;
+    let nothing = Uuid::from_u128(1);
+    for (kind, subject) in [
+        (Followable::Agreement, hidden_agreement),
+        (Followable::Exchange, hidden_exchange.id),
+        (Followable::Exchange, nothing),
+        (Followable::Party, nothing),
+        (Followable::Party, world.exchange.id),
+    ] {
+        let Err(Error::Refused(refusals)) = act::follow(world.registry(), &world.sari, kind, subject).await else {
+            panic!("{kind:?} {subject} is refused");
+        };
+        assert_eq!(refusals[0].reason, Reason::NotFound);
+    }
+    let ours = world.test.agreement([world.bandung, world.braunschweig], Visibility::Parties).await;
+    world.follow(&world.sari, Followable::Agreement, ours).await;
+}
+
+async fn each_follower_gets_one_mail_however_many_ways_lead_to_it(test: TestRegistry) {
+    let mut world = World::new(test).await;
+    let mou = world.test.agreement([world.bandung, world.braunschweig], Visibility::Public).await;
+    world.exchange = world.test.exchange(world.braunschweig, Some(mou), Visibility::Public).await;
+    let learner =
+        participation::Model { exchange_id: world.exchange.id, party_id: world.bandung, role: ExchangeRole::Learner };
+    participation::Entity::insert(learner.into_active_model())
+        .exec_without_returning(&world.registry().db)
+        .await
+        .unwrap();
+    world.sari_follows_it().await;
+    world.follow(&world.sari, Followable::Party, world.bandung).await;
+    world.follow(&world.sari, Followable::Agreement, mou).await;
+    let budi = world.test.person("budi@bandung.example", world.bandung).await;
+    world.follow(&budi, Followable::Agreement, mou).await;
+    let gone = world.test.person("gone@bandung.example", world.bandung).await;
+    world.follow(&gone, Followable::Agreement, mou).await;
+    close_account(world.registry(), &gone).await;
+
+    world.go_to(Duration::days(7));
+    let mails = world.take_mails().await;
+    let jobs = find::jobs(world.registry(), &mails).await.unwrap();
+    let mut reasons: Vec<_> =
+        jobs.values().map(|job| (job.reader.email.as_str(), job.follows.len(), job.host.as_deref())).collect();
+    reasons.sort_unstable();
+    let host = Some("Braunschweig");
+    assert_eq!(reasons, [("budi@bandung.example", 1, host), ("sari@bandung.example", 3, host)]);
+}
+
+async fn close_account(registry: &Registry, caller: &Caller) {
+    let row = person::Entity::find_by_id(caller.person().unwrap()).one(&registry.db).await.unwrap().unwrap();
+    let mut row = row.into_active_model();
+    row.disabled_at = Set(Some(registry.now()));
+    row.update(&registry.db).await.unwrap();
+}
+
+async fn a_hidden_exchange_is_never_mailed_to_one_who_may_not_see_it(test: TestRegistry) {
+    let mut world = World::new(test).await;
+    world.exchange = world.test.exchange(world.braunschweig, None, Visibility::Parties).await;
+    let insider = world.test.person("eva@braunschweig.example", world.braunschweig).await;
+    for follower in [&world.sari, &insider] {
+        world.follow(follower, Followable::Party, world.braunschweig).await;
+    }
+    world.go_to(Duration::days(7));
+    let mut mails = world.take_mails().await;
+    mails.retain(|mail| mail.exchange_id == world.exchange.id);
+    assert_eq!(mails.iter().map(|mail| mail.recipient_id).collect::<Vec<_>>(), [insider.person().ok()]);
+
+    // She leaves the city before her mail is sent.
+    let held = membership::Column::PersonId.eq(insider.person().unwrap());
+    membership::Entity::delete_many().filter(held).exec(&world.registry().db).await.unwrap();
+    assert!(find::jobs(world.registry(), &mails).await.unwrap().is_empty());
+}
+
+async fn reminders_go_out_a_week_and_a_day_before(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sari_follows_it().await;
+    world.go_to(Duration::days(7) + Duration::seconds(1));
+    assert_eq!(world.send_all().await, []);
+    world.go_to(Duration::days(7));
+    assert_eq!(world.send_all().await, to_sari(Kind::WeekBefore));
+    assert_eq!(world.send_all().await, []);
+
+    let late = world.test.person("budi@bandung.example", world.bandung).await;
+    world.follow(&late, Followable::Exchange, world.exchange.id).await;
+    assert_eq!(world.send_all().await, [], "who follows after a reminder went out is told by the next");
+    world.go_to(Duration::hours(24));
+    assert_eq!(world.send_all().await.len(), 2);
+}
+
+async fn a_rename_reminds_nobody_again(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sari_follows_it().await;
+    world.go_to(Duration::days(7));
+    assert_eq!(world.send_all().await.len(), 1);
+    let work = world.registry().begin(&Caller::system()).await.unwrap();
+    act::plan(&work, &world.exchange).await.unwrap();
+    work.commit_upkeep().await.unwrap();
+    assert_eq!(world.send_all().await, []);
+}
+
+async fn after_a_pause_only_the_latest_reminder_goes_out_and_none_after_the_start(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sari_follows_it().await;
+    let missed = world.test.exchange(world.braunschweig, None, Visibility::Public).await;
+    world.follow(&world.sari, Followable::Exchange, missed.id).await;
+    world.go_to(Duration::hours(2));
+    assert_eq!(world.send_all().await.len(), 2, "one for each exchange");
+    let states = world.states().await;
+    for kind in [Kind::WeekBefore, Kind::DayBefore] {
+        let ended = if kind == Kind::WeekBefore { State::Expired } else { State::Done };
+        assert!(states.iter().filter(|(of, _)| *of == kind).all(|(_, state)| *state == ended), "{states:?}");
+    }
+
+    let begun = world.test.exchange(world.braunschweig, None, Visibility::Public).await;
+    world.follow(&world.sari, Followable::Exchange, begun.id).await;
+    world.test.clock.advance(Duration::days(10));
+    assert_eq!(world.send_all().await, []);
+}
+
+async fn two_workers_never_claim_the_same_notice(test: TestRegistry) {
+    const ROWS: usize = 200;
+    let world = World::new(test).await;
+    for _ in 0..ROWS / 2 {
+        world.test.exchange(world.braunschweig, None, Visibility::Public).await;
+    }
+    world.go_to(Duration::zero());
+    let workers: Vec<_> = (0..6)
+        .map(|_| {
+            let registry = world.registry().clone();
+            tokio::spawn(async move {
+                let mut mine = Vec::new();
+                loop {
+                    let claimed = claim::claim(&registry).await.unwrap();
+                    if claimed.is_empty() {
+                        return mine;
+                    }
+                    assert!(claimed.len() <= 8);
+                    mine.extend(claimed.iter().map(|notice| notice.id));
+                }
+            })
+        })
+        .collect();
+    let mut all = Vec::new();
+    for worker in workers {
+        all.extend(worker.await.unwrap());
+    }
+    assert_eq!(all.len(), ROWS + 2);
+    assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len(), "none twice");
+}
+
+async fn a_worker_that_stalled_has_lost_its_notice(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sari_follows_it().await;
+    world.go_to(Duration::days(7));
+    let stalled = world.take_mails().await.remove(0);
+    assert!(claim::claim(world.registry()).await.unwrap().is_empty(), "it is in someone's hands");
+    world.test.clock.advance(Duration::seconds(60));
+    assert_eq!(claim::hold(world.registry(), stalled.clone()).await.unwrap(), None, "its lease has run out");
+
+    let other = world.take_mails().await.remove(0);
+    assert_eq!(other.id, stalled.id);
+    assert_eq!(claim::hold(world.registry(), stalled.clone()).await.unwrap(), None);
+    assert!(!claim::settle(world.registry(), &stalled, Outcome::Delivered).await.unwrap());
+    let held = claim::hold(world.registry(), other).await.unwrap().unwrap();
+    assert!(claim::settle(world.registry(), &held, Outcome::Delivered).await.unwrap());
+}
+
+async fn what_moved_while_a_worker_held_it_is_not_sent(test: TestRegistry) {
+    let mut world = World::new(test).await;
+    world.sari_follows_it().await;
+    world.go_to(Duration::days(7));
+    let held = world.take_mails().await.remove(0);
+    world.move_by(Duration::days(7)).await;
+    assert_eq!(claim::hold(world.registry(), held.clone()).await.unwrap(), None);
+    assert!(!claim::settle(world.registry(), &held, Outcome::Delivered).await.unwrap());
+    assert_eq!(world.send_all().await, to_sari(Kind::Moved));
+
+    world.go_to(Duration::days(7));
+    let held = world.take_mails().await.remove(0);
+    world.cancel().await;
+    assert_eq!(claim::hold(world.registry(), held).await.unwrap(), None);
+    assert_eq!(world.send_all().await, to_sari(Kind::Cancelled));
+    world.test.clock.advance(Duration::days(30));
+    assert_eq!(world.send_all().await, []);
+}
+
+async fn a_move_tells_the_time_that_the_reader_knows(test: TestRegistry) {
+    let mut world = World::new(test).await;
+    world.sari_follows_it().await;
+    let known = Times::from(&world.exchange);
+    world.move_by(Duration::days(1)).await;
+    assert_eq!(world.send_all().await, [], "nobody was told of the old time");
+    world.move_by(Duration::days(-1)).await;
+
+    world.go_to(Duration::days(7));
+    assert_eq!(world.send_all().await, to_sari(Kind::WeekBefore));
+    world.go_to(Duration::days(6));
+    world.move_by(Duration::days(2)).await;
+    world.move_by(Duration::days(2)).await;
+    let mails = world.take_mails().await;
+    assert_eq!(mails.iter().map(|mail| mail.before.clone()).collect::<Vec<_>>(), [Some(known)]);
+    let released = Outcome::Unreachable("connection refused".into());
+    assert!(claim::settle(world.registry(), &mails[0], released).await.unwrap());
+    world.move_by(Duration::days(-4)).await;
+    assert_eq!(world.send_all().await, [], "it is where the reader believes it to be");
+}
+
+async fn a_cancellation_reaches_those_who_were_told_and_nobody_else(test: TestRegistry) {
+    let mut world = World::new(test).await;
+    world.sari_follows_it().await;
+    world.go_to(Duration::days(7));
+    assert_eq!(world.send_all().await.len(), 1);
+    let late = world.test.person("budi@bandung.example", world.bandung).await;
+    world.follow(&late, Followable::Exchange, world.exchange.id).await;
+    world.cancel().await;
+    assert_eq!(world.send_all().await, to_sari(Kind::Cancelled));
+    world.go_to(Duration::zero());
+    assert_eq!(world.send_all().await, []);
+}
+
+async fn a_busy_mail_server_is_tried_again_after_growing_pauses(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sari_follows_it().await;
+    world.go_to(Duration::days(7));
+    let (mut last, mut pauses, mut row): (DateTime<Utc>, Vec<i64>, _) = (world.registry().now(), Vec::new(), None);
+    for attempt in 1..=12 {
+        let mail = world.take_mails().await.remove(0);
+        let held = claim::hold(world.registry(), mail).await.unwrap().unwrap();
+        assert_eq!(held.attempts, attempt);
+        pauses.push((world.registry().now() - last).num_seconds());
+        last = world.registry().now();
+        assert!(claim::settle(world.registry(), &held, Outcome::NotNow("451 busy".into())).await.unwrap());
+        assert!(world.take_mails().await.is_empty(), "not before its pause is over");
+        row = notice::Entity::find_by_id(held.id).one(&world.registry().db).await.unwrap();
+        world.test.clock.advance(row.as_ref().unwrap().due_at - last);
+    }
+    assert!(pauses.windows(2).skip(1).take(8).all(|pair| pair[0] < pair[1]), "{pauses:?}");
+    assert!(pauses.iter().all(|pause| *pause <= 3600 * 6 / 5));
+    let row = row.unwrap();
+    assert_eq!((row.state, row.last_error.as_deref()), (State::Dead, Some("451 busy")));
+}
+
+/// The reminder becomes mails while the exchange moves: whichever comes first, no mail of the old time stays behind.
+async fn a_reminder_and_a_move_at_the_same_moment_leave_no_mail_of_the_old_time(test: TestRegistry) {
+    let mut world = World::new(test).await;
+    world.sari_follows_it().await;
+    for _ in 0..10 {
+        world.go_to(Duration::days(7));
+        let reminder = claim::claim(world.registry()).await.unwrap().remove(0);
+        let registry = world.registry().clone();
+        let worker = tokio::spawn(async move { claim::spread(&registry, &reminder).await.unwrap() });
+        world.move_by(Duration::days(1)).await;
+        worker.await.unwrap();
+        let old = notice::Column::Generation.lt(world.exchange.generation);
+        let pending = notice::Column::State.is_in([State::Ready, State::Leased]);
+        let left = notice::Entity::find().filter(old).filter(pending).all(&world.registry().db).await.unwrap();
+        assert!(left.is_empty(), "{left:?}");
+        world.send_all().await;
+    }
+}
+
+async fn a_mail_can_be_stopped_by_its_link(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sari_follows_it().await;
+    world.follow(&world.sari, Followable::Party, world.braunschweig).await;
+    world.follow(&world.sari, Followable::Party, world.bandung).await;
+    world.go_to(Duration::days(7));
+    let mail = world.take_mails().await.remove(0);
+    let (key, again) =
+        (find::link_key(world.registry()).await.unwrap(), find::link_key(world.registry()).await.unwrap());
+    let id = again.open(&key.seal(mail.id)).unwrap();
+
+    assert_eq!(find::stoppable(world.registry(), id).await.unwrap().unwrap().follows.len(), 2);
+    assert!(act::stop(world.registry(), id).await.unwrap());
+    assert!(act::stop(world.registry(), id).await.unwrap(), "again is as good as once");
+    assert!(find::stoppable(world.registry(), id).await.unwrap().is_none());
+    assert!(!act::stop(world.registry(), Uuid::from_u128(1)).await.unwrap());
+    let left = follow::Entity::find().all(&world.registry().db).await.unwrap();
+    assert_eq!(left.iter().map(|follow| follow.subject_id).collect::<Vec<_>>(), [world.bandung]);
+    assert!(find::jobs(world.registry(), &[mail]).await.unwrap().is_empty(), "what was about to go out does not");
+}
