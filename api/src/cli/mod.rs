@@ -7,6 +7,7 @@ mod settings;
 
 use crate::{
     config::{self, Config, ConfigError, Sources},
+    demo::{self, DemoArgs},
     log,
     serve::Service,
     store::Upgrade,
@@ -42,6 +43,8 @@ struct Cli {
 enum Command {
     /// Run the service (what `kembar` alone does)
     Serve(ServeArgs),
+    /// Run a registry to look at, with real partnerships and made-up people, in a folder that is thrown away
+    Demo(DemoArgs),
     /// Bring the database to the shape that this version needs, or see how far it is
     #[command(subcommand)]
     Migrate(migrate::Migrate),
@@ -84,9 +87,15 @@ pub async fn run() -> ExitCode {
 }
 
 async fn perform(command: Command, sources: &Sources) -> anyhow::Result<ExitCode> {
+    // The demonstration goes by settings of its own.
+    if let Command::Demo(args) = &command {
+        demo::run(sources, args).await?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let config = Config::load(sources)?;
     log::begin(&config);
     match command {
+        Command::Demo(_) => {}
         Command::Serve(args) => serve(config, &args).await?,
         Command::Migrate(command) => migrate::run(&command, &config).await?,
         Command::Config(ConfigCommand::Print) => print!("{}", config::print(&config)),

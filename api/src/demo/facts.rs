@@ -5,7 +5,10 @@ use anyhow::{Context, ensure};
 use chrono::NaiveDate;
 use entity::{
     Caller, Registry,
-    agreement::import::{act::import_agreements, record::AgreementRow},
+    agreement::import::{
+        act::{self as agreement_import, import_agreements},
+        record::AgreementRow,
+    },
     date::PartialDate,
     partnership::{
         act::{Statement, claim_partnership},
@@ -69,6 +72,7 @@ pub(super) async fn enter(registry: &Registry) -> anyhow::Result<()> {
     for line in partnerships() {
         claim_partnership(registry, &caller, statement(&parties, line)?).await?;
     }
+    let origin = agreement_import::Origin { source: origin.source, as_of: origin.as_of };
     complete(&import_agreements(registry, &caller, agreements(), &origin, false).await?)
 }
 

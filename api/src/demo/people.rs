@@ -13,7 +13,8 @@ use entity::{
         record::Carrier,
         rule::Profile,
     },
-    policy::{Membership, Role},
+    notice::{act::follow, record::Followable},
+    policy::{self, Act, Membership, Role, Who},
     text::Language,
 };
 use std::fmt::Write;
@@ -59,12 +60,12 @@ pub(super) fn names() -> impl Iterator<Item = String> {
     PEOPLE.iter().map(|person| person.region).filter(|code| !code.is_empty()).chain([PARTNER]).map(str::to_owned)
 }
 
-/// Opens their accounts, and makes the key.
+/// Opens their accounts, lets each follow their region, and makes the key.
 pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Result<Secret> {
     let caller = Caller::system();
     for example in PEOPLE {
         let party = if example.region.is_empty() { None } else { Some(parties.get(example.region)?) };
-        let person = NewPerson {
+        let new = NewPerson {
             profile: Profile {
                 email: example.email.to_owned(),
                 name: example.name.to_owned(),
@@ -73,8 +74,17 @@ pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Res
             },
             memberships: vec![Membership { role: example.role, party }],
         };
-        let (_, link) = add_person(registry, &caller, &person).await?;
+        let (person, link) = add_person(registry, &caller, &new).await?;
         set_password(registry, link.reveal(), &Secret::new(PASSWORD), Carrier::Token).await?;
+        if let Some(party) = party.filter(|_| policy::roles(Act::Follow).contains(&example.role)) {
+            let follower = Caller {
+                who: Who::Person(person.id),
+                language: example.language,
+                memberships: new.memberships,
+                may_write: true,
+            };
+            follow(registry, &follower, Followable::Party, party).await?;
+        }
     }
     let client = NewClient {
         name: "Suwon (example)".to_owned(),
@@ -93,7 +103,11 @@ pub(super) fn introduction(key: Option<&Secret>) -> String {
         let _ = writeln!(text, "  {:22} {:14} {}", person.email, person.name, person.what);
     }
     if let Some(key) = key {
-        let _ = writeln!(text, "\nAPI key of a partner city, for the header `Authorization: Bearer …`:\n\n  {}", key.reveal());
+        let _ = writeln!(
+            text,
+            "\nAPI key of a partner city, for the header `Authorization: Bearer …`:\n\n  {}",
+            key.reveal()
+        );
     }
     text.push('\n');
     text
