@@ -3,12 +3,15 @@
 pub mod client;
 mod doctor;
 mod healthcheck;
+mod import;
 mod migrate;
+mod schema;
 mod settings;
 pub mod user;
 
 use crate::{
     config::{self, Config, ConfigError, Sources},
+    demo::{self, DemoArgs},
     log,
     serve::Service,
     store::{self, Upgrade},
@@ -44,6 +47,8 @@ struct Cli {
 enum Command {
     /// Run the service (what `kembar` alone does)
     Serve(ServeArgs),
+    /// Run a registry to look at, with real partnerships and made-up people, in a folder that is thrown away
+    Demo(DemoArgs),
     /// Bring the database to the shape that this version needs, or see how far it is
     #[command(subcommand)]
     Migrate(migrate::Migrate),
@@ -53,6 +58,11 @@ enum Command {
     /// API clients: the keys of partners' software
     #[command(subcommand)]
     Client(client::ClientCommand),
+    /// Bring records in from a file
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Print the GraphQL schema, or check that a file holds it
+    Schema(schema::SchemaArgs),
     /// See what is configured
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -92,9 +102,15 @@ pub async fn run() -> ExitCode {
 }
 
 async fn perform(command: Command, sources: &Sources) -> anyhow::Result<ExitCode> {
+    // The demonstration goes by settings of its own.
+    if let Command::Demo(args) = &command {
+        demo::run(sources, args).await?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let config = Config::load(sources)?;
     log::begin(&config);
     match command {
+        Command::Demo(_) => {}
         Command::Serve(args) => serve(config, &args).await?,
         Command::Migrate(command) => migrate::run(&command, &config).await?,
         Command::User(command) => {
@@ -105,6 +121,8 @@ async fn perform(command: Command, sources: &Sources) -> anyhow::Result<ExitCode
             let registry = store::open(&config, None, Upgrade::OwnOrEmpty).await?;
             client::run(&registry, command, &mut std::io::stdout()).await?;
         }
+        Command::Import(command) => return import::run(&config, command).await,
+        Command::Schema(args) => return schema::run(&args),
         Command::Config(ConfigCommand::Print) => print!("{}", config::print(&config)),
         Command::Doctor => return Ok(doctor::run(&config).await),
         Command::Healthcheck => return Ok(healthcheck::run(&config)),
