@@ -452,9 +452,9 @@ async fn force_in_the_database_is_force_in_the_rule(test: TestRegistry) {
         let before = AgreementFilter { expires_before: Some(on), ..AgreementFilter::default() };
         let expected = rows.iter().filter(|row| early(row.expires_on).is_some_and(|first| first < on)).count();
         assert_eq!(count(&test.registry, &before).await, expected as u64, "before {on}");
-        let after = AgreementFilter { expires_from: on.succ_opt(), ..AgreementFilter::default() };
-        let expected = rows.iter().filter(|row| early(row.expires_on).is_some_and(|first| first > on)).count();
-        assert_eq!(count(&test.registry, &after).await, expected as u64, "after {on}");
+        let from = AgreementFilter { expires_from: Some(on), ..AgreementFilter::default() };
+        let expected = rows.iter().filter(|row| early(row.expires_on).is_some_and(|first| first >= on)).count();
+        assert_eq!(count(&test.registry, &from).await, expected as u64, "from {on}");
     }
 }
 

@@ -114,7 +114,7 @@ async fn an_exchange_is_scheduled_and_read(test: TestRegistry) {
     assert_eq!(read.uid, id.to_string());
     let parts = participants_of(&test.registry, &[id]).await.unwrap().remove(&id).unwrap();
     let parts: Vec<_> = parts.iter().map(|(party, role)| (party.id, *role)).collect();
-    let expected = [(bandung, ExchangeRole::Host), (bandung, ExchangeRole::Champion), (suwon, ExchangeRole::Learner)];
+    let expected = [(bandung, ExchangeRole::Champion), (bandung, ExchangeRole::Host), (suwon, ExchangeRole::Learner)];
     assert_eq!(parts, expected);
     let feed = changes(&test.registry, &stranger(), None, 9).await.unwrap().rows;
     assert_eq!((feed.len(), &*feed[0].act, feed[0].subject_id), (1, "scheduleExchange", id));
