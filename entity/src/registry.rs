@@ -5,13 +5,18 @@ use crate::{
     clock::{Clock, Ids},
     database,
     journal::{self, Entry},
+    place::record::country,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
     sea_query::OnConflict,
 };
-use std::{ops::Deref, sync::Arc};
+use std::{
+    collections::HashMap,
+    ops::Deref,
+    sync::{Arc, RwLock},
+};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
@@ -22,6 +27,8 @@ pub struct Registry {
     pub db: DatabaseConnection,
     clock: Arc<dyn Clock>,
     ids: Arc<Ids>,
+    /// The countries that were asked for: they change only with the reference data, while a service starts.
+    pub(crate) countries: Arc<RwLock<HashMap<String, country::Model>>>,
     /// `SQLite` has one writer: waiting for it here is fair and costs no thread.
     writer: Option<Arc<Semaphore>>,
 }
@@ -30,7 +37,7 @@ impl Registry {
     /// A registry over `db`, in the time of `clock`.
     pub fn new(db: DatabaseConnection, clock: Arc<dyn Clock>) -> Self {
         let writer = (!database::is_postgres(&db)).then(|| Arc::new(Semaphore::new(1)));
-        Self { db, clock, ids: Arc::default(), writer }
+        Self { db, clock, ids: Arc::default(), countries: Arc::default(), writer }
     }
 
     /// The moment, in UTC.

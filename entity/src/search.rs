@@ -71,12 +71,11 @@ pub(crate) fn matches(id: &SimpleExpr, text: &str) -> SimpleExpr {
     }
     words.iter().take(MOST_WORDS).fold(Expr::val(1).eq(1), |all, word| {
         let found = Query::select()
-            .expr(Expr::val(1))
+            .column((Entity, Column::SubjectId))
             .from(Entity)
-            .and_where(Expr::col((Entity, Column::SubjectId)).eq(id.clone()))
             .and_where(Expr::col((Entity, Column::Word)).gte(word.clone()))
             .and_where(Expr::col((Entity, Column::Word)).lt(format!("{word}\u{7f}")))
             .to_owned();
-        all.and(Expr::exists(found))
+        all.and(id.clone().in_subquery(found))
     })
 }

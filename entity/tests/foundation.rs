@@ -7,8 +7,9 @@ use entity::{
     on_both_databases,
     testing::TestRegistry,
 };
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::json;
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 use uuid::Uuid;
 
 on_both_databases!(an_act_that_is_not_recorded_leaves_nothing, no_reader_of_the_feed_ever_skips_an_entry);
@@ -61,4 +62,29 @@ async fn record_one(registry: &entity::Registry) {
     let work = registry.begin(&Caller::system()).await.unwrap();
     let subject = (SubjectKind::Party, Uuid::from_u128(7));
     work.record(Entry::public("test", subject, ChangeKind::Changed, json!({}))).await.unwrap();
+}
+
+/// Reads one after the other go over one connection: making a new one costs PostgreSQL more than most answers.
+#[tokio::test]
+async fn a_connection_to_postgresql_is_used_again() {
+    let test = TestRegistry::postgres().await;
+    let mut backends = HashSet::new();
+    for _ in 0..5 {
+        let asked = Statement::from_string(DbBackend::Postgres, "select pg_backend_pid() as pid");
+        let row = test.registry.db.query_one_raw(asked).await.unwrap().unwrap();
+        backends.insert(row.try_get::<i32>("", "pid").unwrap());
+    }
+    assert_eq!(backends.len(), 1);
+}
+
+/// PostgreSQL refuses a savepoint outside a transaction, so that one which succeeds has found a transaction that
+/// somebody left open on its connection.
+#[tokio::test]
+async fn a_caller_who_leaves_while_an_act_begins_leaves_no_transaction_open() {
+    let test = TestRegistry::postgres().await;
+    for _ in 0..50 {
+        let left = tokio::time::timeout(Duration::ZERO, test.registry.begin(&Caller::system())).await;
+        drop(left);
+        assert!(test.registry.db.execute_unprepared("savepoint found").await.is_err());
+    }
 }

@@ -1,13 +1,16 @@
 //! Look-ups that belong together, made together.
 //!
 //! A list knows from the selection what its items will ask for, and loads it with one statement before they ask
-//! (`prefetch` in each folder); the items then find it here. What was not foreseen is still batched, by waiting a
-//! millisecond for others.
+//! (`prefetch` in each folder, by [`load_all`]); the items then find it here. What was not foreseen is still batched, by
+//! waiting a millisecond for others.
 
 use crate::error::ApiError;
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use entity::{Caller, Registry};
-use std::hash::Hash;
+use std::{
+    collections::{HashMap, HashSet},
+    hash::Hash,
+};
 
 /// The look-ups of one request.
 pub(crate) type Lookups = DataLoader<Source, HashMapCache>;
@@ -31,6 +34,32 @@ where
     <Source as Loader<K>>::Value: Default,
 {
     Ok(lookups.load_one(key).await?.unwrap_or_default())
+}
+
+/// What belongs to each of `keys`: what is known already, and the rest by one look-up at once, which waits for no others.
+pub(crate) async fn load_all<K>(
+    lookups: &Lookups,
+    keys: impl IntoIterator<Item = K>,
+) -> Result<HashMap<K, <Source as Loader<K>>::Value>, ApiError>
+where
+    K: Send + Sync + Hash + Eq + Clone + 'static,
+    Source: Loader<K, Error = ApiError>,
+{
+    let known = lookups.get_cached_values::<K>();
+    let (mut found, mut missing) = (HashMap::new(), HashSet::new());
+    for key in keys {
+        match known.get(&key) {
+            Some(value) => _ = found.insert(key, value.clone()),
+            None => _ = missing.insert(key),
+        }
+    }
+    if !missing.is_empty() {
+        let missing: Vec<K> = missing.into_iter().collect();
+        let loaded = lookups.loader().load(&missing).await?;
+        lookups.feed_many(loaded.clone()).await;
+        found.extend(loaded);
+    }
+    Ok(found)
 }
 
 /// Declares a look-up of what belongs to a record: its key, the function of `find` that answers many at once, and how

@@ -34,7 +34,7 @@ create table agreement (
   check (title_en is not null or title_id is not null)
 );
 
-create index agreement_by_stage on agreement (stage, id);
+create index agreement_by_stage on agreement (stage, visibility, id);
 
 create index agreement_by_expiry on agreement (coalesce(expires_on, '9999'), id);
 

@@ -37,7 +37,7 @@ create table exchange (
   check (title_en is not null or title_id is not null)
 );
 
-create index exchange_by_start on exchange (starts_at, id);
+create index exchange_by_start on exchange (starts_at, id, visibility);
 
 create index exchange_agreement on exchange (agreement_id);
 

@@ -18,7 +18,7 @@ use chrono::{Datelike, NaiveDate};
 use sea_orm::{
     ActiveEnum, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, JoinType, QueryFilter,
     QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait, Query, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -155,17 +155,18 @@ pub(crate) fn visible(caller: &Caller) -> Condition {
 
 /// The condition that one of `parties` is a party to the agreement.
 fn between(parties: &[Uuid]) -> SimpleExpr {
-    Expr::exists(
+    among(
         Query::select()
-            .expr(Expr::val(1))
+            .column((agreement_party::Entity, agreement_party::Column::AgreementId))
             .from(agreement_party::Entity)
-            .and_where(
-                Expr::col((agreement_party::Entity, agreement_party::Column::AgreementId))
-                    .eq(column(agreement::Column::Id)),
-            )
-            .and_where(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
-            .to_owned(),
+            .and_where(agreement_party::Column::PartyId.is_in(parties.iter().copied())),
     )
+}
+
+/// The condition that the agreement is among those that `found` names. `SQLite` looks them up, where it would try every
+/// agreement for the equivalent `exists`.
+fn among(found: &SelectStatement) -> SimpleExpr {
+    column(agreement::Column::Id).in_subquery(found.clone())
 }
 
 /// The condition that a party is of this country. What is no code finds nothing and never reaches the database, such as
@@ -179,27 +180,20 @@ fn with_country(country: &str) -> SimpleExpr {
         .from(party::Entity)
         .and_where(party::Column::CountryCode.eq(country.to_ascii_uppercase()))
         .to_owned();
-    Expr::exists(
+    among(
         Query::select()
-            .expr(Expr::val(1))
+            .column((agreement_party::Entity, agreement_party::Column::AgreementId))
             .from(agreement_party::Entity)
-            .and_where(
-                Expr::col((agreement_party::Entity, agreement_party::Column::AgreementId))
-                    .eq(column(agreement::Column::Id)),
-            )
-            .and_where(agreement_party::Column::PartyId.in_subquery(party))
-            .to_owned(),
+            .and_where(agreement_party::Column::PartyId.in_subquery(party)),
     )
 }
 
 fn in_fields(fields: &[Field]) -> SimpleExpr {
-    Expr::exists(
+    among(
         Query::select()
-            .expr(Expr::val(1))
+            .column((field::Entity, field::Column::AgreementId))
             .from(field::Entity)
-            .and_where(Expr::col((field::Entity, field::Column::AgreementId)).eq(column(agreement::Column::Id)))
-            .and_where(field::Column::Field.is_in(fields.iter().copied()))
-            .to_owned(),
+            .and_where(field::Column::Field.is_in(fields.iter().copied())),
     )
 }
 

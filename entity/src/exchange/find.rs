@@ -105,21 +105,18 @@ pub(crate) fn visible(caller: &Caller) -> Condition {
         .add(exchange::Column::Visibility.eq(Visibility::Own).and(owned))
 }
 
-/// The condition that one of `parties` takes part in the exchange, in a role or in any.
+/// The condition that one of `parties` takes part in the exchange, in a role or in any. `SQLite` looks such exchanges up,
+/// where it would try every one for the equivalent `exists`.
 fn takes_part(parties: &[Uuid], role: Option<ExchangeRole>) -> SimpleExpr {
     let mut part = Query::select()
-        .expr(Expr::val(1))
+        .column((participation::Entity, participation::Column::ExchangeId))
         .from(participation::Entity)
-        .and_where(
-            Expr::col((participation::Entity, participation::Column::ExchangeId))
-                .eq(Expr::col((exchange::Entity, exchange::Column::Id))),
-        )
         .and_where(participation::Column::PartyId.is_in(parties.iter().copied()))
         .to_owned();
     if let Some(role) = role {
         part.and_where(participation::Column::Role.eq(role));
     }
-    Expr::exists(part)
+    exchange::Column::Id.in_subquery(part)
 }
 
 /// A moment that both databases compare rightly; exchanges lie well within.

@@ -13,7 +13,7 @@ use sea_orm::{
     Select,
     sea_query::{Expr, ExprTrait},
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::PoisonError};
 use uuid::Uuid;
 
 /// The order of regions: by name.
@@ -234,13 +234,25 @@ pub async fn countries(registry: &Registry) -> Result<Vec<country::Model>, Error
     Ok(country::Entity::find().order_by_asc(country::Column::Code).all(&registry.db).await?)
 }
 
-/// The countries with these codes.
+/// The countries with these codes, each read from the database once.
 pub async fn countries_by_code(
     registry: &Registry,
     codes: &[String],
 ) -> Result<HashMap<String, country::Model>, Error> {
-    let found = country::Entity::find().filter(country::Column::Code.is_in(codes)).all(&registry.db).await?;
-    Ok(found.into_iter().map(|country| (country.code.clone(), country)).collect())
+    let mut found: HashMap<String, country::Model> = {
+        let known = registry.countries.read().unwrap_or_else(PoisonError::into_inner);
+        codes.iter().filter_map(|code| Some((code.clone(), known.get(code)?.clone()))).collect()
+    };
+    let missing: Vec<&str> = codes.iter().map(String::as_str).filter(|code| !found.contains_key(*code)).collect();
+    if !missing.is_empty() {
+        let read = country::Entity::find().filter(country::Column::Code.is_in(missing)).all(&registry.db).await?;
+        let mut known = registry.countries.write().unwrap_or_else(PoisonError::into_inner);
+        for country in read {
+            known.insert(country.code.clone(), country.clone());
+            found.insert(country.code.clone(), country);
+        }
+    }
+    Ok(found)
 }
 
 /// Sorts rows into groups, keeping their order.

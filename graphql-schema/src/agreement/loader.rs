@@ -5,7 +5,7 @@ use crate::{
     connection::{below, items, nested as nested_lists, selected},
     context::Ask,
     error::ApiError,
-    loader::{lookup, nested},
+    loader::{load_all, lookup, nested},
     place,
 };
 use async_graphql::{Context, Lookahead};
@@ -71,7 +71,7 @@ pub(crate) async fn prefetch(
     let lookups = context.lookups()?;
     let ids = || agreements.iter().map(|agreement| agreement.id);
     if selected(places, "parties") {
-        let found = lookups.load_many(ids().map(PartiesOf)).await?;
+        let found = load_all(lookups, ids().map(PartiesOf)).await?;
         let parties: Vec<_> =
             found.into_values().flat_map(|parties| parties.to_vec()).map(|(party, _)| party).collect();
         let places = below(places, "parties");
@@ -80,13 +80,13 @@ pub(crate) async fn prefetch(
         }
     }
     if selected(places, "fields") {
-        lookups.load_many(ids().map(FieldsOf)).await?;
+        load_all(lookups, ids().map(FieldsOf)).await?;
     }
     if selected(places, "documents") {
-        lookups.load_many(ids().map(DocumentsOf)).await?;
+        load_all(lookups, ids().map(DocumentsOf)).await?;
     }
     if selected(places, "missingEvidence") {
-        lookups.load_many(ids().map(GapsOf)).await?;
+        load_all(lookups, ids().map(GapsOf)).await?;
     }
     let predecessors: Vec<_> = agreements.iter().filter_map(|agreement| agreement.predecessor_id).collect();
     prefetch_by_id(context, &below(places, "predecessor"), &predecessors).await
@@ -101,7 +101,7 @@ pub(crate) async fn prefetch_by_id(
     if ids.is_empty() || places.is_empty() {
         return Ok(());
     }
-    let found = context.lookups()?.load_many(ids.iter().copied().map(AgreementById)).await?;
+    let found = load_all(context.lookups()?, ids.iter().copied().map(AgreementById)).await?;
     let agreements: Vec<_> =
         found.into_values().flatten().map(|agreement| agreement::Model::clone(&agreement)).collect();
     Box::pin(prefetch(context, places, &agreements)).await
@@ -118,10 +118,10 @@ pub(crate) async fn prefetch_within(
         let filter = AgreementFilter::from(list.filter);
         let keys =
             parties.iter().map(|party| AgreementsOf { party: party.id, filter: filter.clone(), first: list.first });
-        let found = lookups.load_many(keys).await?;
+        let found = load_all(lookups, keys).await?;
         if list.look.field("totalCount").exists() {
             let keys = parties.iter().map(|party| AgreementTotalOf { party: party.id, filter: filter.clone() });
-            lookups.load_many(keys).await?;
+            load_all(lookups, keys).await?;
         }
         let rows: Vec<_> = found.values().flatten().flat_map(|slice| slice.rows.clone()).collect();
         prefetch(context, &items(&list.look), &rows).await?;

@@ -6,7 +6,7 @@ use crate::{
     context::Ask,
     error::ApiError,
     exchange::query::{ExchangeFilter as FilterInput, WITHIN},
-    loader::{lookup, nested},
+    loader::{load_all, lookup, nested},
     place,
 };
 use async_graphql::{Context, Lookahead};
@@ -50,7 +50,7 @@ pub(crate) async fn prefetch(
     }
     if selected(places, "champions") || selected(places, "learners") {
         let ids = exchanges.iter().map(|exchange| exchange.id);
-        let found = context.lookups()?.load_many(ids.map(ParticipantsOf)).await?;
+        let found = load_all(context.lookups()?, ids.map(ParticipantsOf)).await?;
         let parties: Vec<_> =
             found.into_values().flat_map(|parties| parties.to_vec()).map(|(party, _)| party).collect();
         for field in ["champions", "learners"] {
@@ -59,7 +59,7 @@ pub(crate) async fn prefetch(
     }
     if selected(places, "country") {
         let codes = exchanges.iter().filter_map(|exchange| exchange.country_code.clone());
-        context.lookups()?.load_many(codes.map(place::loader::CountryByCode)).await?;
+        load_all(context.lookups()?, codes.map(place::loader::CountryByCode)).await?;
     }
     let hosts: Vec<_> = exchanges.iter().filter_map(|exchange| exchange.host_id).collect();
     Box::pin(place::loader::prefetch_by_id(context, &below(places, "host"), &hosts)).await?;
@@ -76,7 +76,7 @@ pub(crate) async fn prefetch_by_id(
     if ids.is_empty() || places.is_empty() {
         return Ok(());
     }
-    let found = context.lookups()?.load_many(ids.iter().copied().map(ExchangeById)).await?;
+    let found = load_all(context.lookups()?, ids.iter().copied().map(ExchangeById)).await?;
     let exchanges: Vec<_> = found.into_values().flatten().map(|exchange| exchange::Model::clone(&exchange)).collect();
     Box::pin(prefetch(context, places, &exchanges)).await
 }
@@ -92,10 +92,10 @@ pub(crate) async fn prefetch_within(
         let filter = ExchangeFilter::from(list.filter);
         let keys =
             parties.iter().map(|party| ExchangesOf { party: party.id, filter: filter.clone(), first: list.first });
-        let found = lookups.load_many(keys).await?;
+        let found = load_all(lookups, keys).await?;
         if list.look.field("totalCount").exists() {
             let keys = parties.iter().map(|party| ExchangeTotalOf { party: party.id, filter: filter.clone() });
-            lookups.load_many(keys).await?;
+            load_all(lookups, keys).await?;
         }
         let rows: Vec<_> = found.values().flatten().flat_map(|slice| slice.rows.clone()).collect();
         prefetch(context, &items(&list.look), &rows).await?;

@@ -4,7 +4,7 @@ use crate::{
     connection::{below, items, nested as nested_lists, selected},
     context::Ask,
     error::ApiError,
-    loader::{lookup, nested},
+    loader::{load_all, lookup, nested},
     partnership::query::{PartnershipFilter as FilterInput, USUAL},
     place,
 };
@@ -56,7 +56,7 @@ pub(crate) async fn prefetch(
     }
     let lookups = context.lookups()?;
     if selected(places, "members") {
-        let found = lookups.load_many(partnerships.iter().copied().map(MembersOf)).await?;
+        let found = load_all(lookups, partnerships.iter().copied().map(MembersOf)).await?;
         let members: Vec<_> = found.into_values().flat_map(|members| members.to_vec()).collect();
         let places = below(places, "members");
         for field in ["party", "region", "institution"] {
@@ -64,7 +64,7 @@ pub(crate) async fn prefetch(
         }
     }
     if selected(places, "claims") {
-        let found = lookups.load_many(partnerships.iter().copied().map(ClaimsOf)).await?;
+        let found = load_all(lookups, partnerships.iter().copied().map(ClaimsOf)).await?;
         let stated_by: Vec<_> =
             found.into_values().flat_map(|claims| claims.to_vec()).filter_map(|claim| claim.stated_by).collect();
         let places = below(&below(places, "claims"), "statedBy");
@@ -82,7 +82,7 @@ pub(crate) async fn prefetch_by_id(
     if ids.is_empty() || places.is_empty() {
         return Ok(());
     }
-    context.lookups()?.load_many(ids.iter().copied().map(PartnershipById)).await?;
+    load_all(context.lookups()?, ids.iter().copied().map(PartnershipById)).await?;
     prefetch(context, places, ids).await
 }
 
@@ -97,10 +97,10 @@ pub(crate) async fn prefetch_within(
         let filter = PartnershipFilter::from(list.filter);
         let keys =
             parties.iter().map(|party| PartnershipsOf { party: party.id, filter: filter.clone(), first: list.first });
-        let found = lookups.load_many(keys).await?;
+        let found = load_all(lookups, keys).await?;
         if list.look.field("totalCount").exists() {
             let keys = parties.iter().map(|party| PartnershipTotalOf { party: party.id, filter: filter.clone() });
-            lookups.load_many(keys).await?;
+            load_all(lookups, keys).await?;
         }
         let ids: Vec<_> = found.values().flatten().flat_map(|slice| slice.rows.iter().map(|row| row.id)).collect();
         prefetch(context, &items(&list.look), &ids).await?;

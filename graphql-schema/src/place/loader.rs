@@ -6,7 +6,7 @@ use crate::{
     context::{Ask, Told},
     error::ApiError,
     exchange,
-    loader::{Source, lookup},
+    loader::{Source, load_all, lookup},
     partnership,
 };
 use async_graphql::{Context, Lookahead, dataloader::Loader};
@@ -72,16 +72,16 @@ pub(crate) async fn prefetch(
     let lookups = context.lookups()?;
     let ids = || parties.iter().map(|party| party.id);
     if selected(places, "codes") {
-        lookups.load_many(ids().map(CodesOf)).await?;
+        load_all(lookups, ids().map(CodesOf)).await?;
     }
     if selected(places, "names") {
-        lookups.load_many(ids().map(NamesOf)).await?;
+        load_all(lookups, ids().map(NamesOf)).await?;
     }
     if selected(places, "predecessors") || selected(places, "successors") {
-        lookups.load_many(ids().map(SuccessionsOf)).await?;
+        load_all(lookups, ids().map(SuccessionsOf)).await?;
     }
     if selected(places, "country") {
-        lookups.load_many(parties.iter().filter_map(|party| party.country_code.clone()).map(CountryByCode)).await?;
+        load_all(lookups, parties.iter().filter_map(|party| party.country_code.clone()).map(CountryByCode)).await?;
     }
     if selected(places, "parent") {
         let parents: Vec<Uuid> = parties.iter().filter_map(|party| party.parent_id).collect();
@@ -101,7 +101,7 @@ pub(crate) async fn prefetch_by_id(
     if ids.is_empty() || places.is_empty() {
         return Ok(());
     }
-    let found = context.lookups()?.load_many(ids.iter().copied().map(PartyById)).await?;
+    let found = load_all(context.lookups()?, ids.iter().copied().map(PartyById)).await?;
     let parties: Vec<_> = found.into_values().flatten().collect();
     // The recursion follows the selection, whose depth is limited.
     Box::pin(prefetch(context, places, &parties)).await

@@ -5,7 +5,7 @@ use crate::{
     connection::{below, selected},
     context::{Ask, Told},
     error::ApiError,
-    loader::load,
+    loader::{load, load_all},
     partnership::query::PartnershipFilter,
     place::{
         loader::{CountryByCode, PartyById, prefetch_by_id},
@@ -102,7 +102,7 @@ pub(crate) struct CountryCount {
 
 async fn country_counts(context: &Context<'_>, counts: Vec<(String, u64)>) -> Result<Vec<CountryCount>, ApiError> {
     let codes = counts.iter().map(|(code, _)| CountryByCode(code.clone()));
-    let mut countries = context.lookups()?.load_many(codes).await?;
+    let mut countries = load_all(context.lookups()?, codes).await?;
     let counted =
         |(code, count)| Some(CountryCount { country: Country(countries.remove(&CountryByCode(code))??), count });
     Ok(counts.into_iter().filter_map(counted).collect())
@@ -138,7 +138,7 @@ impl PartnershipStatistics {
         groups.truncate(first.and_then(|first| usize::try_from(first).ok()).unwrap_or(usize::MAX));
         if selected(&[context.look_ahead()], "countries") {
             let codes = groups.iter().flat_map(|group| &group.countries).cloned().map(CountryByCode);
-            context.lookups()?.load_many(codes).await?;
+            load_all(context.lookups()?, codes).await?;
         }
         Ok(groups.into_iter().map(CountryPair).collect())
     }
