@@ -3,4 +3,5 @@
 mod command;
 mod kembar;
 mod life;
+mod mail;
 mod page;
