@@ -44,6 +44,7 @@ on_both_databases!(
     a_busy_mail_server_is_tried_again_after_growing_pauses,
     a_reminder_and_a_move_at_the_same_moment_leave_no_mail_of_the_old_time,
     a_mail_can_be_stopped_by_its_link,
+    a_mail_whose_sending_broke_off_twice_is_given_up_until_the_operator_sends_it_again,
     scheduling_moving_and_calling_off_tell_the_followers,
 );
 
@@ -406,6 +407,32 @@ async fn a_busy_mail_server_is_tried_again_after_growing_pauses(test: TestRegist
     assert!(pauses.iter().all(|pause| *pause <= 3600 * 6 / 5));
     let row = row.unwrap();
     assert_eq!((row.state, row.last_error.as_deref()), (State::Dead, Some("451 busy")));
+}
+
+async fn a_mail_whose_sending_broke_off_twice_is_given_up_until_the_operator_sends_it_again(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sari_follows_it().await;
+    world.go_to(Duration::days(7));
+    for _ in 0..2 {
+        let mail = world.take_mails().await.remove(0);
+        claim::hold(world.registry(), mail, LEASE).await.unwrap().unwrap();
+        world.test.clock.advance(LEASE);
+    }
+    assert_eq!(world.send_all().await, [], "a third copy would be one too many");
+    let outbox = find::outbox(world.registry()).await.unwrap();
+    assert_eq!((outbox.waiting, outbox.overdue, outbox.given_up), (1, 0, 1), "the reminder of the day before waits");
+    assert!(outbox.last_error.unwrap().contains("broke off"));
+
+    let (mail, address) = find::given_up(world.registry()).await.unwrap().remove(0);
+    assert_eq!(address, "sari@bandung.example");
+    assert!(act::retry(world.registry(), &world.sari, mail.id).await.is_err(), "the operator's alone");
+    let again = act::retry(world.registry(), &Caller::system(), mail.id).await.unwrap();
+    assert_eq!((again.id, again.attempts, again.unanswered), (mail.id, 0, 0));
+    assert!(act::retry(world.registry(), &Caller::system(), mail.id).await.is_err(), "it is under way");
+    world.test.clock.advance(Duration::minutes(11));
+    assert_eq!(find::outbox(world.registry()).await.unwrap().overdue, 1);
+    assert_eq!(world.send_all().await, to_sari(Kind::WeekBefore));
+    assert_eq!(find::outbox(world.registry()).await.unwrap().given_up, 0);
 }
 
 /// The reminder becomes mails while the exchange moves: whichever comes first, no mail of the old time stays behind.

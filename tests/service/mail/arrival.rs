@@ -164,7 +164,7 @@ async fn a_reminder_arrives_once_in_the_language_and_time_of_each_follower(test:
             assert!(text.contains(part), "{part}: {text}");
         }
     }
-    stop_works(&world, &mail_of(&world, &gita)).await;
+    let token = stop_works(&world, &mail_of(&world, &gita)).await;
 
     let input = json!({ "exchange": exchange["id"], "expectedRevision": exchange["revision"], "reason": "Banjir" });
     organiser.does("cancelExchange", "CancelExchangeInput", "exchange { status }", input).await;
@@ -173,11 +173,12 @@ async fn a_reminder_arrives_once_in_the_language_and_time_of_each_follower(test:
     let mails = world.sink.taken();
     assert_eq!(mails.len(), 7, "each once, and nobody who has stopped");
     assert!(mails[4..].iter().all(|mail| mail.to != gita.email && mail.text().contains("Banjir")));
-    assert!(service.log().lines().all(|line| !line.contains("/stop/")), "no link is logged");
+    assert!(!service.log().contains(&token), "no link is logged");
 }
 
-/// The link of a mail changes nothing when it is looked at, by whomever, and stops the mails with one click.
-async fn stop_works(world: &World, mail: &Offer) {
+/// The link of a mail changes nothing when it is looked at, by whomever, and stops the mails with one click. Returns its
+/// token.
+async fn stop_works(world: &World, mail: &Offer) -> String {
     let link = mail.header("List-Unsubscribe").unwrap();
     let link = link.trim_matches(['<', '>']);
     assert_eq!(mail.header("List-Unsubscribe-Post").as_deref(), Some("List-Unsubscribe=One-Click"));
@@ -194,4 +195,5 @@ async fn stop_works(world: &World, mail: &Offer) {
     }
     let forged = client.post(format!("{link}x")).send().await.unwrap();
     assert_eq!(forged.status(), StatusCode::NOT_FOUND);
+    link.rsplit('/').next().unwrap().to_owned()
 }
