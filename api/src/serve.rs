@@ -1,8 +1,12 @@
 //! The service from its start to its end.
 
 use crate::{
-    config::{Config, Origin},
-    http::{self, State},
+    config::Config,
+    http::{
+        self, State,
+        door::RegistryDoor,
+        graphql::{Capacity, Endpoint, Runner},
+    },
     mail::{Delivery, Files, RELAY_TIMEOUT, Relay, RelayRefused, Sender, Smtp},
     store::{self, Lock, StoreError, Upgrade},
     worker::Worker,
@@ -17,6 +21,7 @@ use entity::Registry;
 use std::{
     io,
     net::{SocketAddr, TcpListener},
+    sync::Arc,
     time::Duration,
 };
 use tokio::{
@@ -125,9 +130,8 @@ impl Service {
 
 /// What is configured, else the address that was really taken: a port of 0 means any.
 fn public_url(config: &Config, address: SocketAddr) -> Url {
-    let set = config.values.iter().any(|value| value.setting.key == "public_url" && value.origin != Origin::Default);
-    let taken = || Url::parse(&format!("http://{address}")).ok();
-    if set { None } else { taken() }.unwrap_or_else(|| config.public_url.clone())
+    let taken = if config.is_set("public_url") { None } else { Url::parse(&format!("http://{address}")).ok() };
+    taken.unwrap_or_else(|| config.public_url.clone())
 }
 
 /// The worker that sends mails: to the mail server that is configured, else into files.
@@ -141,13 +145,17 @@ async fn mail_worker(config: &Config, registry: Registry, public_url: Url) -> Re
 }
 
 fn server(state: web::Data<State>, listener: TcpListener, workers: usize) -> io::Result<Server> {
+    let door = RegistryDoor { registry: state.registry.clone(), public_url: state.public_url.clone() };
+    let runner = Arc::new(Runner::new(graphql_schema::build(state.registry.clone()), Capacity::default()));
+    let endpoint = web::Data::new(Endpoint::new(runner, Arc::new(door)));
     let application = move || {
+        let endpoint = endpoint.clone();
         App::new()
             .app_data(state.clone())
             .app_data(web::Data::new(http::request_ids(&state)))
             .wrap(http::security_headers())
             .wrap(from_fn(http::request_id::identify))
-            .configure(http::routes)
+            .configure(|service| http::routes(service, endpoint))
     };
     Ok(HttpServer::new(application)
         .workers(workers)

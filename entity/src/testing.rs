@@ -75,6 +75,15 @@ impl TestRegistry {
     /// # Panics
     /// When there is no such server.
     pub async fn postgres() -> Self {
+        let (url, schema) = Self::empty_postgres().await;
+        Self::open(url, Some(&schema), None).await
+    }
+
+    /// The address of a new schema of that server with nothing in it, and the schema's name.
+    ///
+    /// # Panics
+    /// When there is no such server.
+    pub async fn empty_postgres() -> (String, String) {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let url = std::env::var(POSTGRES).expect("KEMBAR_TEST_POSTGRES names a server; tests/run starts one");
         let schema = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
@@ -83,8 +92,7 @@ impl TestRegistry {
         sea_orm::ConnectionTrait::execute_unprepared(&admin, &create).await.expect("a schema can be made");
         admin.close().await.expect("a connection can be closed");
         let separator = if url.contains('?') { '&' } else { '?' };
-        let url = format!("{url}{separator}options=-csearch_path%3D{schema}");
-        Self::open(url, Some(&schema), None).await
+        (format!("{url}{separator}options=-csearch_path%3D{schema}"), schema)
     }
 
     async fn open(url: String, schema: Option<&str>, folder: Option<tempfile::TempDir>) -> Self {

@@ -1,1 +1,6 @@
-//! Tests.
+//! The service as its users meet it: the real program, over real connections.
+
+mod command;
+mod kembar;
+mod life;
+mod page;

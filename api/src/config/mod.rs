@@ -77,6 +77,11 @@ macro_rules! settings {
                     values,
                 })
             }
+
+            /// Whether someone has set the setting `key`.
+            pub fn is_set(&self, key: &str) -> bool {
+                source::find(&self.values, key).origin != Origin::Default
+            }
         }
     };
     (@secret) => { false };

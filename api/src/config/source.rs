@@ -89,6 +89,8 @@ pub struct Sources {
     pub variables: BTreeMap<String, String>,
     /// The configuration file that the command line names.
     pub file: Option<PathBuf>,
+    /// Whether to read no configuration file at all.
+    pub no_file: bool,
 }
 
 /// What one source says, by key: where, and the text.
@@ -101,7 +103,21 @@ impl Sources {
             .map(|(name, text)| (name.to_string_lossy().into_owned(), text.to_string_lossy().into_owned()))
             .filter(|(name, _)| name.starts_with("KEMBAR_") && !name.starts_with(TEST_VARIABLES))
             .collect();
-        Self { flags, variables, file }
+        Self { flags, variables, file, no_file: false }
+    }
+
+    /// The same without the configuration file, and only for these settings.
+    #[must_use]
+    pub fn only(&self, keys: &[&str]) -> Self {
+        let of_these = |name: &str| SETTINGS.iter().any(|known| keys.contains(&known.key) && known.variable() == name);
+        let flags = self.flags.iter().filter(|(key, _)| keys.contains(key));
+        let variables = self.variables.iter().filter(|(name, _)| of_these(name));
+        Self {
+            flags: flags.map(|(key, text)| (*key, text.clone())).collect(),
+            variables: variables.map(|(name, text)| (name.clone(), text.clone())).collect(),
+            file: None,
+            no_file: true,
+        }
     }
 
     /// The value of every setting, in the order of the table.
@@ -167,6 +183,9 @@ impl Sources {
 
     /// The configuration file's name and content, if there is one.
     fn read_file(&self) -> Result<Option<(String, String)>, ConfigError> {
+        if self.no_file {
+            return Ok(None);
+        }
         let by_variable = self.variables.get(FILE_VARIABLE).filter(|path| !path.is_empty()).map(PathBuf::from);
         let (path, place) = match (&self.file, by_variable) {
             (Some(path), _) => (path.clone(), "flag --config"),

@@ -1,0 +1,88 @@
+//! The commands beside the service.
+
+use crate::kembar::Place;
+use std::fs;
+
+#[test]
+fn a_wrong_setting_ends_the_program_before_it_does_anything() {
+    let place = Place::new().set("KEMBAR_WORKERS", "many");
+    let said = place.run(&[]);
+    assert_eq!(said.code, Some(2));
+    let expected = "kembar: workers cannot be \"many\" (variable KEMBAR_WORKERS). Allowed: a number from 1 to 64.\n";
+    assert_eq!(said.err, expected);
+    assert!(!place.path().join("kembar-data").exists());
+}
+
+#[test]
+fn what_is_configured_is_printed_with_its_origin_and_without_passwords() {
+    let place = Place::new().set("KEMBAR_DATABASE_URL", "postgres://kembar:hunter2@db/kembar");
+    fs::write(place.path().join("kembar.toml"), "# ours\nworkers = 3\n").unwrap();
+    let said = place.run(&["config", "print", "--log-format", "json"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    for line in [
+        "\"postgres://kembar:***@db/kembar\"  # variable KEMBAR_DATABASE_URL\n",
+        "= \"3\"  # kembar.toml:2\n",
+        "= \"json\"  # flag --log-format\n",
+        "= \"127.0.0.1:8080\"  # default\n",
+    ] {
+        assert!(said.out.contains(line), "{line} in {}", said.out);
+    }
+    assert!(!format!("{said:?}").contains("hunter2"));
+}
+
+#[test]
+fn the_database_says_how_far_it_is() {
+    let place = Place::new();
+    let before = place.run(&["migrate", "status"]);
+    assert!(before.out.starts_with("pending  m0001_journal\n"), "{before:?}");
+    assert_eq!(place.run(&["migrate", "up"]).code, Some(0));
+    let after = place.run(&["migrate", "status"]);
+    assert!(after.out.starts_with("done     m0001_journal\n") && !after.out.contains("pending"), "{after:?}");
+    assert_eq!(place.run(&["migrate", "up"]).out, "0 steps done; the database is up to date.\n");
+}
+
+#[test]
+fn a_database_in_use_is_not_migrated() {
+    let place = Place::new();
+    let _service = place.serve();
+    assert_eq!(place.run(&["migrate", "up"]).code, Some(1));
+}
+
+#[test]
+fn the_doctor_finds_a_healthy_service_healthy() {
+    let place = Place::new();
+    let before = place.run(&["doctor"]);
+    assert_eq!(before.code, Some(0), "{before:?}");
+    assert!(before.out.contains("is not there yet"));
+    let service = place.serve();
+    let said = place.run(&["doctor"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.out.contains(&format!("a service has it open (process {})", service.process())), "{said:?}");
+    assert!(said.out.contains("ok    migrations: up to date"), "{said:?}");
+    assert!(!said.out.contains("FAIL"), "{said:?}");
+}
+
+#[test]
+fn the_doctor_names_what_is_broken() {
+    let place = Place::new();
+    fs::create_dir(place.path().join("kembar-data")).unwrap();
+    fs::write(place.path().join("kembar-data/kembar.db"), "this is no database".repeat(100)).unwrap();
+    let said = place.run(&["doctor"]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.out.contains("FAIL"), "{said:?}");
+
+    let no_mail = Place::new().set("KEMBAR_SMTP_URL", "smtp://127.0.0.1:1").run(&["doctor"]);
+    assert!(no_mail.code == Some(1) && no_mail.out.contains("FAIL  mail: smtp://127.0.0.1:1"), "{no_mail:?}");
+}
+
+#[test]
+fn a_healthcheck_tells_a_service_from_none() {
+    let place = Place::new();
+    let mut service = place.serve();
+    let listen = service.address().to_owned();
+    assert_eq!(place.run(&["healthcheck", "--listen", &listen]).code, Some(0));
+    service.signal("TERM");
+    service.wait();
+    let said = place.run(&["healthcheck", "--listen", &listen]);
+    assert!(said.code == Some(1) && said.err.contains("no service at"), "{said:?}");
+}

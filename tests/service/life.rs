@@ -1,0 +1,110 @@
+//! Starting, stopping, and what goes wrong with either.
+
+use crate::kembar::Place;
+use entity::testing::TestRegistry;
+use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
+use std::{fs, os::unix::fs::PermissionsExt};
+
+#[tokio::test]
+async fn with_nothing_configured_it_makes_its_folder_and_answers() {
+    let place = Place::new();
+    let service = place.serve();
+    let folder = place.path().join("kembar-data");
+    assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+    assert!(folder.join("kembar.db").exists());
+    assert_eq!(service.get("/healthz").await.status(), 200);
+    let ready = service.get("/readyz").await;
+    assert_eq!(ready.status(), 200);
+    assert_eq!(ready.json::<serde_json::Value>().await.unwrap()["status"], "ready");
+}
+
+#[tokio::test]
+async fn it_starts_again_on_what_it_left() {
+    let place = Place::new();
+    for _ in 0..2 {
+        let mut service = place.serve();
+        assert_eq!(service.get("/readyz").await.status(), 200);
+        service.signal("TERM");
+        assert_eq!(service.wait().code(), Some(0));
+    }
+}
+
+#[tokio::test]
+async fn a_second_service_on_the_same_file_is_turned_away() {
+    let place = Place::new();
+    let service = place.serve();
+    let second = place.run(&["serve", "--listen", "127.0.0.1:0"]);
+    assert_eq!(second.code, Some(1));
+    assert!(second.err.contains(&format!("in use by another Kembar (process {})", service.process())), "{second:?}");
+    assert_eq!(service.get("/readyz").await.status(), 200);
+}
+
+#[tokio::test]
+async fn a_killed_service_leaves_no_lock_behind() {
+    let place = Place::new();
+    let mut service = place.serve();
+    service.signal("KILL");
+    service.wait();
+    assert_eq!(place.serve().get("/readyz").await.status(), 200);
+}
+
+/// The request waits for a table that the test holds, so that it is in flight when the signal comes.
+#[tokio::test]
+async fn a_request_in_flight_is_answered_before_the_service_ends() {
+    let test = TestRegistry::postgres().await;
+    let place = Place::new().set("KEMBAR_DATABASE_URL", &test.url);
+    let mut service = place.serve();
+    let held = test.registry.db.begin().await.unwrap();
+    held.execute_unprepared("lock table seaql_migrations in access exclusive mode").await.unwrap();
+    let request = tokio::spawn(reqwest::get(format!("{}/readyz", service.url)));
+    let waiting = "select 1 as one from pg_locks where relation = 'seaql_migrations'::regclass and not granted";
+    while held.query_one_raw(Statement::from_string(DbBackend::Postgres, waiting)).await.unwrap().is_none() {
+        tokio::task::yield_now().await;
+    }
+    service.signal("TERM");
+    while !service.log().contains("stopping") {
+        tokio::task::yield_now().await;
+    }
+    held.commit().await.unwrap();
+    let answer = request.await.unwrap().unwrap();
+    assert!(answer.json::<serde_json::Value>().await.unwrap()["status"].is_string());
+    assert_eq!(service.wait().code(), Some(0));
+    assert!(service.log().contains("stopped"));
+}
+
+#[tokio::test]
+async fn an_address_in_use_is_named() {
+    let (first, second) = (Place::new(), Place::new());
+    let service = first.serve();
+    let said = second.run(&["--listen", service.address()]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.err.contains(&format!("cannot listen on {}", service.address())), "{said:?}");
+}
+
+#[tokio::test]
+async fn two_services_that_start_together_on_an_empty_postgresql_both_work() {
+    let (url, _) = TestRegistry::empty_postgres().await;
+    let places = [(); 2].map(|()| Place::new().set("KEMBAR_DATABASE_URL", &url));
+    std::thread::scope(|scope| {
+        let starts = places.each_ref().map(|place| scope.spawn(|| place.serve()));
+        for start in starts {
+            let service = start.join().unwrap();
+            let said = Place::new().run(&["healthcheck", "--listen", service.address()]);
+            assert_eq!(said.code, Some(0), "{said:?}");
+        }
+    });
+}
+
+#[tokio::test]
+async fn a_postgresql_database_with_data_is_not_migrated_unasked() {
+    let test = TestRegistry::postgres().await;
+    let forget = "delete from seaql_migrations where version = (select max(version) from seaql_migrations)";
+    test.registry.db.execute_unprepared(forget).await.unwrap();
+    let place = Place::new().set("KEMBAR_DATABASE_URL", &test.url);
+    let said = place.run(&["serve", "--listen", "127.0.0.1:0"]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.err.contains("kembar migrate up"), "{said:?}");
+    let doctor = place.run(&["doctor"]);
+    assert_eq!(doctor.code, Some(1));
+    assert!(doctor.out.contains("FAIL  migrations: 1 pending"), "{doctor:?}");
+}

@@ -1,0 +1,50 @@
+//! What everyone meets first: the landing page, the headers of every answer, and what of them is logged.
+
+use crate::kembar::Place;
+
+#[tokio::test]
+async fn the_landing_page_speaks_the_readers_language() {
+    let place = Place::new();
+    let service = place.serve();
+    let client = reqwest::Client::new();
+    for (header, expected) in [("id", "Dua kota, satu catatan."), ("en-GB, en;q=0.8", "Two cities, one record.")] {
+        let page = client.get(&service.url).header("accept-language", header).send().await.unwrap();
+        assert_eq!(page.status(), 200);
+        assert!(page.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
+        assert!(page.text().await.unwrap().contains(expected));
+    }
+    let page = service.get("/?lang=en").await.text().await.unwrap();
+    assert!(page.contains("<html lang=\"en\">") && page.contains(&service.url), "{page}");
+    assert_eq!(service.get("/assets/kembar.css").await.status(), 200);
+}
+
+#[tokio::test]
+async fn every_answer_has_a_request_id_and_safe_headers() {
+    let place = Place::new();
+    let service = place.serve();
+    for path in ["/", "/healthz", "/nowhere"] {
+        let answer = service.get(path).await;
+        let headers = answer.headers();
+        assert!(headers["x-request-id"].len() > 10, "{path}");
+        assert_eq!(headers["x-content-type-options"], "nosniff");
+        assert!(headers["content-security-policy"].to_str().unwrap().contains("default-src 'none'"));
+        let logged = format!("request_id={}", headers["x-request-id"].to_str().unwrap());
+        assert!(service.log().contains(&logged), "{path}: {}", service.log());
+    }
+}
+
+#[tokio::test]
+async fn no_token_is_ever_logged() {
+    let place = Place::new().set("KEMBAR_LOG", "debug").set("KEMBAR_LOG_FORMAT", "json");
+    let service = place.serve();
+    for path in ["/setup/s3cr3t", "/password/s3cr3t", "/stop/s3cr3t", "/nowhere/s3cr3t?token=s3cr3t"] {
+        service.get(path).await;
+    }
+    let client = reqwest::Client::new();
+    client.get(&service.url).header("authorization", "Bearer s3cr3t").send().await.unwrap();
+    let log = service.log();
+    assert!(log.lines().count() > 5 && !log.contains("s3cr3t"), "{log}");
+    for line in log.lines() {
+        assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{line}");
+    }
+}
