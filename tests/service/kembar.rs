@@ -76,6 +76,7 @@ impl Place {
                 return Service { url: address.trim().to_owned(), said, child, _out: out, log };
             }
         }
+        child.wait().unwrap();
         panic!("it did not start: {}", fs::read_to_string(&log).unwrap());
     }
 }

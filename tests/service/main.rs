@@ -1,5 +1,7 @@
 //! The service as its users meet it: the real program, over real connections.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
+
 mod command;
 mod demo;
 mod kembar;
