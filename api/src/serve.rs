@@ -2,7 +2,11 @@
 
 use crate::{
     config::Config,
-    http::{self, State},
+    http::{
+        self, State,
+        door::RegistryDoor,
+        graphql::{Capacity, Endpoint, Runner},
+    },
     mail::{Delivery, Files, RELAY_TIMEOUT, Relay, RelayRefused, Sender, Smtp},
     store::{self, Lock, StoreError, Upgrade},
     worker::Worker,
@@ -17,6 +21,7 @@ use entity::Registry;
 use std::{
     io,
     net::{SocketAddr, TcpListener},
+    sync::Arc,
     time::Duration,
 };
 use tokio::{
@@ -144,13 +149,17 @@ async fn mail_worker(config: &Config, registry: Registry, public_url: Url) -> Re
 }
 
 fn server(state: web::Data<State>, listener: TcpListener, workers: usize) -> io::Result<Server> {
+    let door = RegistryDoor { registry: state.registry.clone(), public_url: state.public_url.clone() };
+    let runner = Arc::new(Runner::new(graphql_schema::build(state.registry.clone()), Capacity::default()));
+    let endpoint = web::Data::new(Endpoint::new(runner, Arc::new(door)));
     let application = move || {
+        let endpoint = endpoint.clone();
         App::new()
             .app_data(state.clone())
             .app_data(web::Data::new(http::request_ids(&state)))
             .wrap(http::security_headers())
             .wrap(from_fn(http::request_id::identify))
-            .configure(http::routes)
+            .configure(|service| http::routes(service, endpoint))
     };
     Ok(HttpServer::new(application)
         .workers(workers)

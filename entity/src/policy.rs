@@ -154,7 +154,8 @@ impl Caller {
             || self.memberships.iter().any(|held| held.party.is_none() && READS_ALL.contains(&held.role))
     }
 
-    /// Whether they may see a record of this visibility, which `owner` keeps and `parties` take part in.
+    /// Whether they may see a record of this visibility, which `owner` keeps and `parties` take part in: what the queries
+    /// of each folder say, for a record and many people.
     pub fn sees(&self, visibility: Visibility, owner: Option<Uuid>, parties: &[Uuid]) -> bool {
         let belongs_to_any = |to: &[Uuid]| self.parties().iter().any(|party| to.contains(party));
         let keeps = belongs_to_any(owner.as_slice());

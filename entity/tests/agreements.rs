@@ -149,7 +149,7 @@ async fn a_legacy_agreement_is_entered_and_read(test: TestRegistry) {
     assert_eq!(read.member_key, member_key(&[suwon, bandung]));
 
     let parties = parties_of(&test.registry, &[id]).await.unwrap().remove(&id).unwrap();
-    let parties: Vec<_> = parties.iter().map(|party| (party.party_id, party.role)).collect();
+    let parties: Vec<_> = parties.iter().map(|(party, role)| (party.id, *role)).collect();
     assert_eq!(parties, [(bandung, PartyRole::Initiator), (suwon, PartyRole::Partner)]);
     assert_eq!(fields_of(&test.registry, &[id]).await.unwrap()[&id], [Field::Education, Field::SmartCity]);
     assert_eq!(gaps_of(&test.registry, &[id]).await.unwrap()[&id], [Missing::CouncilDecision, Missing::FullPower]);
@@ -158,7 +158,7 @@ async fn a_legacy_agreement_is_entered_and_read(test: TestRegistry) {
     assert_eq!(kinds, [DocumentKind::LetterOfIntent, DocumentKind::SignedText, DocumentKind::CertifiedCopy]);
     assert_eq!(documents[2].note.as_deref(), Some("salinan"));
     let feed = changes(&test.registry, &stranger(), None, 9).await.unwrap().rows;
-    assert_eq!((feed.len(), &*feed[0].act, feed[0].subject_id), (1, "register_legacy_agreement", id));
+    assert_eq!((feed.len(), &*feed[0].act, feed[0].subject_id), (1, "registerLegacyAgreement", id));
 
     let proven =
         RegisterLegacyAgreement { missing: Vec::new(), signed_on: date("2001"), ..memorandum(&[bandung, suwon]) };
@@ -452,9 +452,9 @@ async fn force_in_the_database_is_force_in_the_rule(test: TestRegistry) {
         let before = AgreementFilter { expires_before: Some(on), ..AgreementFilter::default() };
         let expected = rows.iter().filter(|row| early(row.expires_on).is_some_and(|first| first < on)).count();
         assert_eq!(count(&test.registry, &before).await, expected as u64, "before {on}");
-        let after = AgreementFilter { expires_after: Some(on), ..AgreementFilter::default() };
-        let expected = rows.iter().filter(|row| early(row.expires_on).is_some_and(|first| first > on)).count();
-        assert_eq!(count(&test.registry, &after).await, expected as u64, "after {on}");
+        let from = AgreementFilter { expires_from: Some(on), ..AgreementFilter::default() };
+        let expected = rows.iter().filter(|row| early(row.expires_on).is_some_and(|first| first >= on)).count();
+        assert_eq!(count(&test.registry, &from).await, expected as u64, "from {on}");
     }
 }
 
@@ -524,7 +524,7 @@ async fn filters_narrow_and_groups_add_up(test: TestRegistry) {
         (AgreementFilter { scheme: Some(vec![Scheme::KsdplSisterProvince]), ..all() }, 1),
         (AgreementFilter { field: Some(vec![Field::WasteManagement, Field::Health]), ..all() }, 1),
         (AgreementFilter { term_kind: Some(vec![TermKind::Fixed]), ..all() }, 1),
-        (AgreementFilter { party: Some(osaka), ..all() }, 2),
+        (AgreementFilter { party: vec![osaka], ..all() }, 2),
         (AgreementFilter { country: Some("id".into()), ..all() }, 3),
         (AgreementFilter { country: Some("J\u{0}".into()), ..all() }, 0),
         (AgreementFilter { search: Some("osaka iowa".into()), ..all() }, 1),
@@ -638,7 +638,7 @@ async fn steps_of_a_pair_become_one_chain(test: TestRegistry) {
     let again = bring(&test, rows, false).await;
     assert_eq!(counts(&again), (0, 0, 6, 0, 0), "a second import changes nothing");
 
-    let filter = AgreementFilter { party: Some(braunschweig), ..AgreementFilter::default() };
+    let filter = AgreementFilter { party: vec![braunschweig], ..AgreementFilter::default() };
     let by = (AgreementOrder::Created, Direction::Ascending);
     let found = agreements(&test.registry, &stranger(), &filter, by, &Page::first(9)).await.unwrap().rows;
     let [chain] = &found[..] else { panic!("one chain: {found:?}") };
@@ -658,7 +658,7 @@ async fn steps_of_a_pair_become_one_chain(test: TestRegistry) {
     let expected =
         [Missing::CertifiedCopy, Missing::CouncilDecision, Missing::FullPower, Missing::LetterOfIntent, Missing::Term];
     assert_eq!(missing, expected);
-    let foreign = AgreementFilter { party: Some(iowa), ..AgreementFilter::default() };
+    let foreign = AgreementFilter { party: vec![iowa], ..AgreementFilter::default() };
     let foreign = agreements(&test.registry, &stranger(), &foreign, by, &Page::first(9)).await.unwrap().rows.remove(0);
     assert_eq!((foreign.scheme, foreign.signed_on), (Scheme::ForeignForeign, date("1960-03")));
     assert_eq!(changes(&test.registry, &stranger(), None, 99).await.unwrap().rows.len(), 3);

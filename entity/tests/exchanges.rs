@@ -8,7 +8,7 @@ use entity::{
         act::{ScheduleExchange, cancel_exchange, reschedule_exchange, schedule_exchange},
         find::{
             BY_START, ExchangeFilter, count_exchanges, cursor, exchanges, exchanges_by_id, exchanges_of_parties,
-            participations_of,
+            participants_of,
         },
         import::{act::import_exchanges, record::ExchangeRow},
         record::{ExchangeRole, Format, Method, Status, exchange},
@@ -112,12 +112,12 @@ async fn an_exchange_is_scheduled_and_read(test: TestRegistry) {
     assert_eq!((read.country_code.as_deref(), read.owner_id), (Some("ID"), Some(bandung)));
     assert_eq!((read.generation, read.revision, &*read.tzdb_version), (0, 1, tzdb_version()));
     assert_eq!(read.uid, id.to_string());
-    let parts = participations_of(&test.registry, &[id]).await.unwrap().remove(&id).unwrap();
-    let parts: Vec<_> = parts.iter().map(|part| (part.party_id, part.role)).collect();
-    let expected = [(bandung, ExchangeRole::Host), (bandung, ExchangeRole::Champion), (suwon, ExchangeRole::Learner)];
+    let parts = participants_of(&test.registry, &[id]).await.unwrap().remove(&id).unwrap();
+    let parts: Vec<_> = parts.iter().map(|(party, role)| (party.id, *role)).collect();
+    let expected = [(bandung, ExchangeRole::Champion), (bandung, ExchangeRole::Host), (suwon, ExchangeRole::Learner)];
     assert_eq!(parts, expected);
     let feed = changes(&test.registry, &stranger(), None, 9).await.unwrap().rows;
-    assert_eq!((feed.len(), &*feed[0].act, feed[0].subject_id), (1, "schedule_exchange", id));
+    assert_eq!((feed.len(), &*feed[0].act, feed[0].subject_id), (1, "scheduleExchange", id));
     let twice = ScheduleExchange { when: at("2027-10-31", "02:30:00", "Europe/Berlin"), ..forum(bandung) };
     assert!(schedule_exchange(&test.registry, &officer, twice).await.unwrap().ambiguous);
 }
@@ -290,7 +290,7 @@ async fn hidden_exchanges_leave_no_trace(test: TestRegistry) {
         (Caller::system(), 4),
     ];
     for (viewer, sees) in viewers {
-        let filter = ExchangeFilter { search: Some("forum".into()), region: Some(suwon), ..ExchangeFilter::default() };
+        let filter = ExchangeFilter { search: Some("forum".into()), region: vec![suwon], ..ExchangeFilter::default() };
         let listed = exchanges(&test.registry, &viewer, &filter, Direction::Ascending, &Page::first(9)).await.unwrap();
         assert_eq!(listed.rows.len(), sees, "{viewer:?}");
         assert_eq!(count_exchanges(&test.registry, &viewer, &filter).await.unwrap(), sees as u64);

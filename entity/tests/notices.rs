@@ -1,11 +1,15 @@
 //! Following, and the outbox: who is told what, when, and how often.
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use entity::{
     Caller, Error, Reason, Registry,
     account::record::{membership, person},
-    exchange::record::{ExchangeRole, Status, exchange, participation},
+    exchange::{
+        act::{ScheduleExchange, cancel_exchange, reschedule_exchange, schedule_exchange},
+        record::{ExchangeRole, Format, Method, Status, exchange, participation},
+        rule::When,
+    },
     notice::{
         act, claim, find,
         record::{Followable, Kind, State, Times, follow, notice},
@@ -15,7 +19,7 @@ use entity::{
     place::record::Kind as PlaceKind,
     policy::Visibility,
     testing::TestRegistry,
-    text::Language,
+    text::{Language, LocalText},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use std::collections::HashSet;
@@ -37,6 +41,7 @@ on_both_databases!(
     a_busy_mail_server_is_tried_again_after_growing_pauses,
     a_reminder_and_a_move_at_the_same_moment_leave_no_mail_of_the_old_time,
     a_mail_can_be_stopped_by_its_link,
+    scheduling_moving_and_calling_off_tell_the_followers,
 );
 
 /// A small registry: a person of Bandung who follows nothing yet, a partner city, and an exchange there in ten days.
@@ -438,4 +443,46 @@ async fn a_mail_can_be_stopped_by_its_link(test: TestRegistry) {
     let left = follow::Entity::find().all(&world.registry().db).await.unwrap();
     assert_eq!(left.iter().map(|follow| follow.subject_id).collect::<Vec<_>>(), [world.bandung]);
     assert!(find::jobs(world.registry(), &[mail]).await.unwrap().is_empty(), "what was about to go out does not");
+}
+
+/// The acts themselves: what they change about an exchange, its followers hear.
+async fn scheduling_moving_and_calling_off_tell_the_followers(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.follow(&world.sari, Followable::Party, world.braunschweig).await;
+    world.test.clock.advance(Duration::days(20));
+    let when = |day: u32| When {
+        starts_on: NaiveDate::from_ymd_opt(2027, 3, day).unwrap(),
+        start_time: NaiveTime::from_hms_opt(9, 0, 0),
+        time_zone: Some("Europe/Berlin".to_owned()),
+        ..When::default()
+    };
+    let input = ScheduleExchange {
+        title: LocalText { id: None, en: Some("Managing waste".to_owned()) },
+        method: Method::Webinar,
+        format: Format::Online,
+        when: when(10),
+        place: None,
+        country: None,
+        host: Some(world.braunschweig),
+        champions: Vec::new(),
+        learners: vec![world.bandung],
+        agreement: None,
+        note: None,
+        visibility: Visibility::Public,
+        owned_by: None,
+    };
+    let system = Caller::system();
+    let mut exchange = schedule_exchange(world.registry(), &system, input).await.unwrap().exchange;
+    let until = |exchange: &exchange::Model, before: Duration| {
+        world.test.clock.advance(exchange.starts_at - before - world.registry().now());
+    };
+    until(&exchange, Duration::days(7));
+    assert_eq!(world.send_all().await, to_sari(Kind::WeekBefore));
+    let moved = reschedule_exchange(world.registry(), &system, exchange.id, exchange.revision, when(30)).await;
+    exchange = moved.unwrap().exchange;
+    assert_eq!(world.send_all().await, to_sari(Kind::Moved));
+    until(&exchange, Duration::hours(24));
+    assert_eq!(world.send_all().await, to_sari(Kind::DayBefore));
+    cancel_exchange(world.registry(), &system, exchange.id, exchange.revision, "Flood").await.unwrap();
+    assert_eq!(world.send_all().await, to_sari(Kind::Cancelled));
 }

@@ -9,6 +9,7 @@ use entity::{Caller, Registry};
 pub mod error;
 pub mod limit;
 
+mod account;
 mod agreement;
 mod connection;
 mod context;
@@ -17,21 +18,26 @@ mod exchange;
 mod id;
 mod journal;
 mod loader;
+mod mutation;
 mod node;
+mod notice;
 mod partnership;
 mod place;
 mod query;
 mod refusal;
+mod search;
 mod statistics;
 
+pub use account::Visit;
+pub use mutation::Mutation;
 pub use query::Query;
 
 /// The schema that the service executes.
-pub type RegistrySchema = Schema<Query, async_graphql::EmptyMutation, EmptySubscription>;
+pub type RegistrySchema = Schema<Query, Mutation, EmptySubscription>;
 
 /// The schema over `registry`.
 pub fn build(registry: Registry) -> RegistrySchema {
-    Schema::build(Query::default(), async_graphql::EmptyMutation, EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .data(registry)
         .disable_suggestions()
         .finish()
@@ -44,12 +50,12 @@ pub fn sdl() -> String {
         .sorted_arguments()
         .sorted_enum_items()
         .include_specified_by();
-    Schema::build(Query::default(), async_graphql::EmptyMutation, EmptySubscription).finish().sdl_with_options(options)
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription).finish().sdl_with_options(options)
 }
 
 /// Makes `request` one of `caller`: who asks, in which language, with look-ups of its own.
 #[must_use]
-pub fn attend(request: Request, registry: &Registry, caller: Caller) -> Request {
+pub fn attend(request: Request, registry: &Registry, caller: Caller, visit: Visit) -> Request {
     let lookups = loader::lookups(registry.clone(), caller.clone());
-    request.data(caller).data(lookups)
+    request.data(caller).data(visit).data(lookups)
 }

@@ -1,11 +1,22 @@
 //! Everything that can be asked.
 
 use crate::{
-    agreement::query::AgreementQuery, exchange::query::ExchangeQuery, journal::query::JournalQuery, node::NodeQuery,
-    partnership::query::PartnershipQuery, place::query::PlaceQuery, statistics::query::StatisticsQuery,
+    account::query::AccountQuery, agreement::query::AgreementQuery, exchange::query::ExchangeQuery,
+    journal::query::JournalQuery, node::NodeQuery, partnership::query::PartnershipQuery, place::query::PlaceQuery,
+    search::query::SearchQuery, statistics::query::StatisticsQuery,
 };
 use async_graphql::MergedObject;
 
 /// Everything that can be asked.
 #[derive(Default, MergedObject)]
-pub struct Query(PlaceQuery, PartnershipQuery, AgreementQuery, ExchangeQuery, StatisticsQuery, JournalQuery, NodeQuery);
+pub struct Query(
+    PlaceQuery,
+    PartnershipQuery,
+    AgreementQuery,
+    ExchangeQuery,
+    SearchQuery,
+    StatisticsQuery,
+    AccountQuery,
+    JournalQuery,
+    NodeQuery,
+);

@@ -1,19 +1,23 @@
 //! The command line.
 
+pub mod client;
 mod doctor;
 mod healthcheck;
+mod import;
 mod migrate;
+mod schema;
 mod settings;
+pub mod user;
 
 use crate::{
     config::{self, Config, ConfigError, Sources},
     demo::{self, DemoArgs},
     log,
     serve::Service,
-    store::Upgrade,
+    store::{self, Upgrade},
 };
 use clap::{Args, Parser, Subcommand};
-use entity::account::set_up;
+use entity::{Error, account::set_up::act::ensure_set_up_link, text::Language};
 use settings::SettingFlags;
 use std::{path::PathBuf, process::ExitCode};
 
@@ -48,6 +52,17 @@ enum Command {
     /// Bring the database to the shape that this version needs, or see how far it is
     #[command(subcommand)]
     Migrate(migrate::Migrate),
+    /// People with an account: who may do what where
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// API clients: the keys of partners' software
+    #[command(subcommand)]
+    Client(client::ClientCommand),
+    /// Bring records in from a file
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Print the GraphQL schema, or check that a file holds it
+    Schema(schema::SchemaArgs),
     /// See what is configured
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -98,6 +113,16 @@ async fn perform(command: Command, sources: &Sources) -> anyhow::Result<ExitCode
         Command::Demo(_) => {}
         Command::Serve(args) => serve(config, &args).await?,
         Command::Migrate(command) => migrate::run(&command, &config).await?,
+        Command::User(command) => {
+            let registry = store::open(&config, None, Upgrade::OwnOrEmpty).await?;
+            user::run(&registry, &config.public_url, command, &mut std::io::stdout()).await?;
+        }
+        Command::Client(command) => {
+            let registry = store::open(&config, None, Upgrade::OwnOrEmpty).await?;
+            client::run(&registry, command, &mut std::io::stdout()).await?;
+        }
+        Command::Import(command) => return import::run(&config, command).await,
+        Command::Schema(args) => return schema::run(&args),
         Command::Config(ConfigCommand::Print) => print!("{}", config::print(&config)),
         Command::Doctor => return Ok(doctor::run(&config).await),
         Command::Healthcheck => return Ok(healthcheck::run(&config)),
@@ -108,11 +133,24 @@ async fn perform(command: Command, sources: &Sources) -> anyhow::Result<ExitCode
 async fn serve(config: Config, args: &ServeArgs) -> anyhow::Result<()> {
     let upgrade = if args.migrate { Upgrade::Any } else { Upgrade::OwnOrEmpty };
     let service = Service::build(config, upgrade).await?;
-    let state = service.state();
-    if let Some(token) = set_up::act::ensure_set_up_link(&state.registry).await? {
-        let link = state.public_url.join(&format!("setup/{}", token.reveal()))?;
-        println!("Nobody has an account yet. Open the first one within a day: {link}");
-    }
     println!("Kembar listens on http://{}", service.address());
+    let state = service.state();
+    if let Some(token) = ensure_set_up_link(&state.registry).await? {
+        let link = state.public_url.join(&format!("/setup/{}", token.reveal()))?;
+        println!("Nobody has an account yet. Make the first one here, within a day:\n\n    {link}\n");
+    }
     Ok(service.run().await?)
+}
+
+/// What an act was refused for, in words for the operator.
+fn explain(error: Error) -> anyhow::Error {
+    let Error::Refused(refusals) = error else { return error.into() };
+    let said: Vec<String> = refusals
+        .iter()
+        .map(|refusal| match refusal.path.join(".") {
+            path if path.is_empty() => refusal.reason.message(Language::En),
+            path => format!("{path}: {}", refusal.reason.message(Language::En)),
+        })
+        .collect();
+    anyhow::anyhow!(said.join("\n"))
 }

@@ -9,3 +9,11 @@ pub(super) async fn style() -> HttpResponse {
         .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
         .body(include_str!("../../assets/kembar.css"))
 }
+
+/// The GraphQL schema, for tools.
+pub(super) async fn schema() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
+        .body(graphql_schema::sdl())
+}

@@ -1,14 +1,22 @@
 //! What the service answers over HTTP: every route is named here.
 
 mod asset;
+pub mod caller;
+pub mod cookie;
+pub mod door;
+pub mod explorer;
+pub mod graphql;
 mod health;
 mod home;
+mod page;
 pub mod request_id;
+pub mod setup;
 mod stop;
 
 use crate::config::Config;
 use actix_web::{HttpRequest, HttpResponse, http::header, middleware::DefaultHeaders, web};
 use entity::{Registry, clock::Ids, text::Language};
+use graphql_schema::RegistrySchema;
 use request_id::RequestIds;
 use url::Url;
 
@@ -23,13 +31,20 @@ pub struct State {
     pub public_url: Url,
 }
 
-/// Every route of the service.
-pub fn routes(service: &mut web::ServiceConfig) {
+/// What answers at `/graphql`.
+pub type GraphqlEndpoint = graphql::Endpoint<RegistrySchema>;
+
+/// Every route of the service, with `endpoint` at `/graphql`.
+pub fn routes(service: &mut web::ServiceConfig, endpoint: web::Data<GraphqlEndpoint>) {
     service
+        .configure(graphql::routes(endpoint))
+        .configure(explorer::routes)
+        .route("/schema.graphql", web::get().to(asset::schema))
         .route("/", web::get().to(home::show))
         .route("/assets/kembar.css", web::get().to(asset::style))
         .route("/healthz", web::get().to(health::lives))
         .route("/readyz", web::get().to(health::ready))
+        .configure(setup::routes)
         .service(
             web::resource("/stop/{token}")
                 .route(web::get().to(stop::show))

@@ -121,7 +121,7 @@ pub async fn register_legacy_agreement(
     let work = registry.begin(caller).await?;
     let checked = check(&work, &input, owner).await?;
     let agreement = store(&work, checked).await?;
-    let entry = entry("register_legacy_agreement", ChangeKind::Created, &agreement, &input.parties);
+    let entry = entry("registerLegacyAgreement", ChangeKind::Created, &agreement, &input.parties);
     work.record(entry).await?;
     Ok(agreement)
 }

@@ -114,7 +114,7 @@ impl AgreementFilter {
             all = all.add(column(agreement::Column::ExpiresOn).lt(least_text_of(day)));
         }
         if let Some(day) = self.expires_from {
-            all = all.add(column(agreement::Column::ExpiresOn).gte(text_of(day)));
+            all = all.add(column(agreement::Column::ExpiresOn).gte(least_text_of(day)));
         }
         for party in &self.party {
             all = all.add(between(&[*party]));

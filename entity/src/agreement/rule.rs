@@ -9,8 +9,7 @@ use chrono::{DateTime, Datelike, Days, Duration, Months, NaiveDate, Utc};
 pub struct Dates {
     /// When it was signed.
     pub signed_on: Option<PartialDate>,
-    /// The first day on which it is in force; the day of signature where it is not stated (domestic usage and UU
-    /// 24/2000 article 3 both let signature suffice).
+    /// The first day on which it is in force; the day of signature where it is not stated.
     pub in_force_on: Option<PartialDate>,
     /// The last day on which it is in force.
     pub expires_on: Option<PartialDate>,
@@ -123,7 +122,7 @@ pub struct Side {
     pub indonesian: bool,
 }
 
-/// The scheme under which parties such as these cooperate (PP 28/2018 articles 22 and 27): within Indonesia, abroad
+/// The scheme under which parties such as these cooperate (PP 28/2018): within Indonesia, abroad
 /// without Indonesia, with an institution abroad, or with a regional government abroad, by the level of the Indonesian
 /// side.
 pub fn scheme_between(sides: &[Side]) -> Scheme {

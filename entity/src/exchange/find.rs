@@ -181,6 +181,7 @@ pub async fn participants_of(
         .filter(participation::Column::ExchangeId.is_in(exchanges.iter().copied()))
         .order_by_asc(party::Column::SortKey)
         .order_by_asc(party::Column::Id)
+        .order_by_asc(participation::Column::Role)
         .all(&registry.db)
         .await?;
     let mut taking_part: HashMap<Uuid, Vec<_>> = HashMap::new();

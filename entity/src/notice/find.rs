@@ -7,9 +7,15 @@ use super::{
 use crate::{
     Caller, Error, Registry,
     account::record::{membership, person},
-    agreement::record::{agreement, agreement_party},
-    exchange::record::{Status, exchange, participation},
-    page::{Cursor, Direction, Key, Page, Slice},
+    agreement::{
+        self as agreements,
+        record::{agreement, agreement_party},
+    },
+    exchange::{
+        self as exchanges,
+        record::{Status, exchange, participation},
+    },
+    page::{Cursor, Direction, Key, Page, Slice, count},
     place::{find::group, record::party, rule::full_name},
     policy::{Membership, Who},
     text::LocalText,
@@ -63,15 +69,10 @@ pub(super) async fn is_visible(
 ) -> Result<bool, Error> {
     Ok(match kind {
         Followable::Party => party::Entity::find_by_id(subject).one(db).await?.is_some(),
-        Followable::Agreement => {
-            let agreement = agreement::Entity::find_by_id(subject).all(db).await?;
-            let signatories = signatories(db, &agreement).await?;
-            agreement.iter().any(|agreement| sees_agreement(caller, agreement, &signatories))
-        }
+        Followable::Agreement => agreements::find::can_see(db, caller, subject).await?,
         Followable::Exchange => {
-            let exchange = exchange::Entity::find_by_id(subject).all(db).await?;
-            let subjects = subjects(db, &exchange).await?;
-            exchange.iter().any(|exchange| sees_exchange(caller, exchange, &subjects))
+            let seen = exchange::Entity::find_by_id(subject).filter(exchanges::find::visible(caller));
+            count(db, seen).await? > 0
         }
     })
 }
@@ -79,7 +80,9 @@ pub(super) async fn is_visible(
 /// The things whose followers hear of an exchange.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Subjects {
-    /// Its host, its participants and the organisation that keeps it.
+    /// Those who take part in it.
+    pub participants: Vec<Uuid>,
+    /// These, its host and the organisation that keeps it.
     pub parties: Vec<Uuid>,
     /// These, the agreement it serves, and itself.
     pub all: Vec<Uuid>,
@@ -95,12 +98,14 @@ pub(super) async fn subjects(
         .all(db)
         .await?;
     let subjects_of = |exchange: &exchange::Model| {
-        let mut parties: Vec<Uuid> = exchange.host_id.into_iter().chain(exchange.owner_id).collect();
-        parties.extend(taking_part.iter().filter(|part| part.exchange_id == exchange.id).map(|part| part.party_id));
+        let participants: Vec<Uuid> =
+            taking_part.iter().filter(|part| part.exchange_id == exchange.id).map(|part| part.party_id).collect();
+        let mut parties: Vec<Uuid> =
+            participants.iter().copied().chain(exchange.host_id).chain(exchange.owner_id).collect();
         parties.sort_unstable();
         parties.dedup();
         let all = parties.iter().copied().chain(exchange.agreement_id).chain([exchange.id]).collect();
-        (exchange.id, Subjects { parties, all })
+        (exchange.id, Subjects { participants, parties, all })
     };
     Ok(exchanges.iter().map(subjects_of).collect())
 }
@@ -337,8 +342,8 @@ fn sees_agreement(caller: &Caller, agreement: &agreement::Model, signatories: &[
 }
 
 fn sees_exchange(caller: &Caller, exchange: &exchange::Model, subjects: &HashMap<Uuid, Subjects>) -> bool {
-    let parties = subjects.get(&exchange.id).map_or(&[][..], |subjects| &subjects.parties);
-    caller.sees(exchange.visibility, exchange.owner_id, parties)
+    let participants = subjects.get(&exchange.id).map_or(&[][..], |subjects| &subjects.participants);
+    caller.sees(exchange.visibility, exchange.owner_id, participants)
 }
 
 /// The key that seals the links in mails, made when it is first asked for.

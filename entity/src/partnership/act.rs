@@ -99,7 +99,7 @@ pub async fn claim_partnership(
     };
     replace_all(&*work, vec![after.clone().into_active_model()], reassessed()).await?;
     let change = if created { ChangeKind::Created } else { ChangeKind::Changed };
-    let entry = entry("claim_partnership", &after, change, &said, &members);
+    let entry = entry("claimPartnership", &after, change, &said, &members);
     work.record(entry).await?;
     Ok(after)
 }
@@ -304,7 +304,7 @@ impl Import<'_> {
         let new = partnership::Model { since: row.since, until: row.until, ..begun(self.work, members, row.class) };
         let said = self.claim(row, new.id);
         self.report.new += 1;
-        self.writes.entries.push(entry("import_partnerships", &new, ChangeKind::Created, &said, members));
+        self.writes.entries.push(entry("importPartnerships", &new, ChangeKind::Created, &said, members));
         self.writes.members.extend(member_rows(new.id, members));
         self.writes.claims.push(said.into_active_model());
         self.writes.created.push(new.into_active_model());
@@ -336,7 +336,7 @@ impl Import<'_> {
             ..before
         };
         self.report.changed += 1;
-        self.writes.entries.push(entry("import_partnerships", &after, ChangeKind::Changed, &said, members));
+        self.writes.entries.push(entry("importPartnerships", &after, ChangeKind::Changed, &said, members));
         self.writes.changed.push(after.into_active_model());
     }
 

@@ -1,5 +1,6 @@
 //! Agreements.
 
 pub(crate) mod loader;
+pub(crate) mod mutation;
 pub(crate) mod query;
 pub(crate) mod types;

@@ -93,9 +93,9 @@ pub(crate) struct AgreementOrder {
 pub(super) const WITHIN: Order = (find::AgreementOrder::ExpiresOn, Direction::Ascending);
 
 /// The order of a list when the caller does not say.
-const USUAL: Order = (find::AgreementOrder::Created, Direction::Ascending);
+pub(crate) const USUAL: Order = (find::AgreementOrder::Created, Direction::Ascending);
 
-type Order = (find::AgreementOrder, Direction);
+pub(crate) type Order = (find::AgreementOrder, Direction);
 
 #[derive(Default)]
 pub(crate) struct AgreementQuery;
@@ -130,7 +130,7 @@ impl AgreementQuery {
     }
 }
 
-async fn list(
+pub(crate) async fn list(
     context: &Context<'_>,
     filter: find::AgreementFilter,
     order: Order,

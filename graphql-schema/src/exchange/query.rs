@@ -118,7 +118,7 @@ impl ExchangeQuery {
     }
 }
 
-async fn list(
+pub(crate) async fn list(
     context: &Context<'_>,
     filter: find::ExchangeFilter,
     order: Direction,

@@ -1,5 +1,6 @@
 //! Partnerships and the claims they stand on.
 
 pub(crate) mod loader;
+pub(crate) mod mutation;
 pub(crate) mod query;
 pub(crate) mod types;

@@ -11,9 +11,12 @@ use crate::{
     id::{Kind, decode_as},
 };
 use async_graphql::{Context, ID, InputObject, Object, OneofObject};
-use entity::place::{
-    find::{self, PartyFilter},
-    record::Nature,
+use entity::{
+    page::Page,
+    place::{
+        find::{self, PartyFilter},
+        record::Nature,
+    },
 };
 use std::sync::Arc;
 
@@ -80,14 +83,8 @@ impl PlaceQuery {
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<RegionConnection, ApiError> {
-        let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
-        let filter = PartyFilter::from(filter.unwrap_or_default());
-        let page = page(caller, find::BY_NAME, first, after.as_deref(), last, before.as_deref())?;
-        let slice = find::parties(registry, caller, &filter, &page).await.told(caller)?;
-        let total = total(&look, find::count_parties(registry, caller, &filter), caller).await?;
-        let parties: Vec<_> = slice.rows.iter().cloned().map(Arc::new).collect();
-        prefetch(context, &items(&look), &parties).await?;
-        Ok(RegionConnection(Listed::new(slice, total, |party| find::cursor(party).encode())))
+        let page = page(context.caller()?, find::BY_NAME, first, after.as_deref(), last, before.as_deref())?;
+        list(context, filter.unwrap_or_default().into(), &page).await
     }
 
     /// One region; none when there is no such one.
@@ -111,4 +108,17 @@ impl PlaceQuery {
         let countries = find::countries(context.registry()?).await.told(context.caller()?)?;
         Ok(countries.into_iter().map(|country| Country(Arc::new(country))).collect())
     }
+}
+
+pub(crate) async fn list(
+    context: &Context<'_>,
+    filter: PartyFilter,
+    page: &Page,
+) -> Result<RegionConnection, ApiError> {
+    let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
+    let slice = find::parties(registry, caller, &filter, page).await.told(caller)?;
+    let total = total(&look, find::count_parties(registry, caller, &filter), caller).await?;
+    let parties: Vec<_> = slice.rows.iter().cloned().map(Arc::new).collect();
+    prefetch(context, &items(&look), &parties).await?;
+    Ok(RegionConnection(Listed::new(slice, total, |party| find::cursor(party).encode())))
 }

@@ -23,10 +23,7 @@ use actix_web::{
 use async_graphql::{Executor, Request, Response, ServerError, Value, parser::types::OperationType};
 use entity::text::Language;
 use futures_util::future::BoxFuture;
-use graphql_schema::{
-    error::{ApiError, is_request_error},
-    limit::Admission,
-};
+use graphql_schema::{error::is_request_error, limit::Admission};
 use serde::Serialize;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -47,7 +44,7 @@ pub trait Door: Send + Sync + 'static {
         http: &HttpRequest,
         request: Request,
         admission: Admission,
-    ) -> BoxFuture<'static, Result<Request, ApiError>>;
+    ) -> BoxFuture<'static, Result<Request, Rejection>>;
 }
 
 /// What `/graphql` is made of. It is handed to [`routes`] as `web::Data`.

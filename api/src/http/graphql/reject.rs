@@ -38,8 +38,14 @@ impl Rejection {
 
     /// The rejection with one more header.
     #[must_use]
-    pub(super) fn with(mut self, name: HeaderName, value: &'static str) -> Self {
-        self.headers.push((name, HeaderValue::from_static(value)));
+    pub(super) fn with(self, name: HeaderName, value: &'static str) -> Self {
+        self.with_header(name, HeaderValue::from_static(value))
+    }
+
+    /// The rejection with one more header.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
         self
     }
 

@@ -70,7 +70,7 @@ impl<E: Executor> Runner<E> {
     /// in it, and one that is dropped half-way leaves its connection in a bad state.
     pub async fn run<F>(&self, admission: Admission, enter: F, voice: &Voice) -> Result<Response, Rejection>
     where
-        F: Future<Output = Result<Request, ApiError>> + Send + 'static,
+        F: Future<Output = Result<Request, Rejection>> + Send + 'static,
     {
         let Ok(permit) = Arc::clone(&self.room).try_acquire_owned() else {
             return Err(Rejection::overloaded(voice.language));
@@ -79,7 +79,7 @@ impl<E: Executor> Runner<E> {
         let work = async move {
             let _permit = permit;
             let request = enter.await?;
-            Ok::<_, ApiError>(executor.execute(request).await)
+            Ok::<_, Rejection>(executor.execute(request).await)
         };
         let mutation = admission.operation == OperationType::Mutation;
         let time = if mutation { self.capacity.mutation } else { self.capacity.query };

@@ -79,7 +79,7 @@ impl Door for TestDoor {
         http: &HttpRequest,
         request: Request,
         _: Admission,
-    ) -> BoxFuture<'static, Result<Request, ApiError>> {
+    ) -> BoxFuture<'static, Result<Request, Rejection>> {
         let refused = match http.headers().get(header::AUTHORIZATION).map(HeaderValue::as_bytes) {
             None | Some(b"known") => None,
             Some(b"often") => Some(ApiError::of(Code::RateLimited, Language::En).with("retryAfter", 30)),

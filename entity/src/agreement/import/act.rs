@@ -183,7 +183,7 @@ async fn bring_in(
             return Ok(None);
         }
     };
-    Ok(Some(act::entry("import_agreements", change, &agreement, &pair.ids())))
+    Ok(Some(act::entry("importAgreements", change, &agreement, &pair.ids())))
 }
 
 fn several(line: u64) -> RowNote {

@@ -49,19 +49,20 @@ pub async fn import_exchanges(
             report.duplicate += 1;
             continue;
         }
-        let (exchange, change) = match known.remove(&identity) {
+        let before = known.remove(&identity);
+        let (exchange, change) = match &before {
             None => (insert(&work, &row).await?, ChangeKind::Created),
-            Some(known) => match rule::revised(&known, &row).filter(|_| known.source.is_some()) {
+            Some(known) => match rule::revised(known, &row).filter(|_| known.source.is_some()) {
                 None => {
                     report.unchanged += 1;
                     continue;
                 }
-                Some(next) => (update(&work, &known, next).await?, ChangeKind::Changed),
+                Some(next) => (update(&work, known, next).await?, ChangeKind::Changed),
             },
         };
         *(if change == ChangeKind::Created { &mut report.new } else { &mut report.changed }) += 1;
-        announce(&work, &exchange).await?;
-        entries.push(entry(&work, "import_exchanges", change, &exchange).await?);
+        announce(&work, before.as_ref(), &exchange).await?;
+        entries.push(entry(&work, "importExchanges", change, &exchange).await?);
     }
     if !dry_run {
         work.record_all(entries).await?;

@@ -1,0 +1,30 @@
+//! `kembar import`: records from files.
+
+use crate::{
+    config::Config,
+    exchange_file::{self, PartnershipsArgs, RegionsArgs},
+    store::{self, Upgrade},
+};
+use clap::Subcommand;
+use std::process::ExitCode;
+
+/// The exit code of an import that left rows out.
+const LEFT_OUT: u8 = 3;
+
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Regions: provinces, cities, and their like in all countries
+    Regions(RegionsArgs),
+    /// Partnerships between regions that are there
+    Partnerships(PartnershipsArgs),
+}
+
+/// Brings a file in. The exit code is 0 when every row was taken, 3 when some were left out.
+pub async fn run(config: &Config, import: Import) -> anyhow::Result<ExitCode> {
+    let registry = store::open(config, None, Upgrade::OwnOrEmpty).await?;
+    let report = match import {
+        Import::Regions(args) => exchange_file::regions(&registry, &args).await?,
+        Import::Partnerships(args) => exchange_file::partnerships(&registry, &args).await?,
+    };
+    Ok(if report.rejected.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(LEFT_OUT) })
+}

@@ -1,0 +1,26 @@
+//! `kembar schema`: what partners see, as a file.
+
+use anyhow::Context;
+use clap::Args;
+use std::{path::PathBuf, process::ExitCode};
+
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Say whether this file holds the schema, instead of printing it
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "graphql-schema/schema.graphql")]
+    check: Option<PathBuf>,
+}
+
+pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
+    let schema = graphql_schema::sdl();
+    let Some(path) = &args.check else {
+        print!("{schema}");
+        return Ok(ExitCode::SUCCESS);
+    };
+    let kept = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    if kept == schema {
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!("{} is not the schema of this version. Make it so: kembar schema > {0}", path.display());
+    Ok(ExitCode::FAILURE)
+}

@@ -1,0 +1,155 @@
+//! Files that go in and out: regions and partnerships as CSV.
+//!
+//! A file is read row by row into typed rows; the registry judges all of them before it writes anything; what it does
+//! not take goes to a file of rejects in the same columns, with the reason, ready to be corrected and brought in again.
+
+mod partnerships;
+mod regions;
+mod report;
+mod table;
+
+pub use partnerships::{PartnershipsArgs, partnerships};
+pub use regions::{RegionsArgs, regions};
+pub use table::Fault;
+
+use anyhow::{Result, anyhow};
+use chrono::NaiveDate;
+use clap::Args;
+use entity::{
+    Error,
+    report::{Origin, Report, RowNote},
+    text::Language,
+};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use table::{Column, Row, Table};
+
+/// What every import asks for.
+#[derive(Debug, Clone, Args)]
+pub struct FileArgs {
+    /// The file: CSV in UTF-8, with a header; commas, semicolons or tabs between the fields
+    pub file: PathBuf,
+    /// Who gives the codes in the file, such as `kemendagri`, or a name of your own for the file's numbering
+    #[arg(long)]
+    pub scheme: String,
+    /// Where the file comes from, for people to look it up
+    #[arg(long)]
+    pub source: String,
+    /// The day for which the source speaks, as 2026-02-28
+    #[arg(long, value_name = "DATE")]
+    pub as_of: NaiveDate,
+    /// Say what would happen, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where rejected rows go [default: FILE.rejects.csv]
+    #[arg(long, value_name = "PATH")]
+    pub rejects: Option<PathBuf>,
+    /// List every rejected row and every warning, not only the first
+    #[arg(long)]
+    pub all: bool,
+    /// The language of the report: `en` or `id`
+    #[arg(long, default_value = "en", value_parser = language)]
+    pub language: Language,
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    Language::parse(text).ok_or_else(|| "en or id".to_owned())
+}
+
+impl FileArgs {
+    fn origin(&self) -> Origin {
+        Origin { scheme: self.scheme.clone(), source: self.source.clone(), as_of: self.as_of }
+    }
+
+    fn rejects(&self) -> PathBuf {
+        self.rejects.clone().unwrap_or_else(|| {
+            let mut path = self.file.clone().into_os_string();
+            path.push(".rejects.csv");
+            path.into()
+        })
+    }
+
+    /// Reads the rows of the file that `typed` can make something of; the notes are for the others.
+    fn read<T>(
+        &self,
+        columns: &'static [Column],
+        typed: impl Fn(&Row<'_>) -> Result<T, table::Reason>,
+    ) -> Result<Read<T>> {
+        let told = |fault: Fault| anyhow!("{}: {}", self.file.display(), fault.0.read(self.language));
+        let mut table = Table::open(&self.file, columns).map_err(told)?;
+        let progress = bar(table.bytes());
+        let (mut rows, mut rejected) = (Vec::new(), Vec::new());
+        while let Some(row) = table.next().map_err(told)? {
+            match row.sound().and_then(|()| typed(&row)) {
+                Ok(row) => rows.push(row),
+                Err(reason) => rejected.push(RowNote { line: row.line, reason }),
+            }
+            progress.set_position(row.byte);
+        }
+        progress.finish_and_clear();
+        Ok(Read { rows, rejected, unused: table.unused() })
+    }
+
+    /// Ends an import: adds the rows that could not be read, writes the file of rejects, prints the report.
+    fn finish(&self, mut report: Report, unreadable: Vec<RowNote>, unused: &[String]) -> Result<Report> {
+        report.rejected.extend(unreadable);
+        report.sort();
+        let rejects = self.rejects();
+        if !report.rejected.is_empty() {
+            table::write_rejects(&self.file, &rejects, &report.rejected, self.language)?;
+        }
+        report::print(&mut std::io::stdout().lock(), self, &report, unused, &rejects)?;
+        Ok(report)
+    }
+
+    /// What an act could not do, in the operator's words.
+    fn told(&self, error: Error) -> anyhow::Error {
+        match error {
+            Error::Refused(refusals) => {
+                let texts = refusals.iter().map(|refusal| {
+                    format!("{} {}", refusal.path.join("."), refusal.reason.message(self.language)).trim().to_owned()
+                });
+                anyhow!(texts.collect::<Vec<_>>().join("\n"))
+            }
+            other => other.into(),
+        }
+    }
+}
+
+/// What was read of a file.
+struct Read<T> {
+    rows: Vec<T>,
+    rejected: Vec<RowNote>,
+    unused: Vec<String>,
+}
+
+/// A bar of the bytes read, on a terminal only.
+fn bar(bytes: u64) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(bytes).with_style(style)
+}
+
+/// Shows that the registry is at work on the rows of `file`: a spinner on a terminal, a plain line elsewhere.
+fn at_work(file: &Path, rows: usize, language: Language) -> ProgressBar {
+    let rows = report::number(rows, language);
+    let text = format!(
+        "{}: {rows} {}",
+        file.display(),
+        language.pick("baris diperiksa dan ditulis", "rows judged and written")
+    );
+    if !std::io::stderr().is_terminal() {
+        eprintln!("{text}");
+        return ProgressBar::hidden();
+    }
+    let spinner = ProgressBar::new_spinner().with_message(text);
+    spinner.enable_steady_tick(Duration::from_millis(100));
+    spinner
+}

@@ -1,0 +1,76 @@
+//! `kembar import partnerships`.
+
+use super::table::{self, Column, Reason, Row, malformed};
+use super::{FileArgs, Read, at_work};
+use anyhow::Result;
+use clap::Args;
+use entity::{
+    Caller, Registry,
+    partnership::{act::import_partnerships, record::Class, row::PartnershipRow},
+    report::Report,
+};
+
+/// The columns of a file of partnerships.
+const COLUMNS: &[Column] = &[
+    Column {
+        name: "region_a",
+        synonyms: &["city_a", "a"],
+        required: true,
+        help: "The code of one member, in the scheme.",
+    },
+    Column { name: "region_b", synonyms: &["city_b", "b"], required: true, help: "The code of the other." },
+    Column {
+        name: "class",
+        synonyms: &[],
+        required: false,
+        help: "sister, friendship, project or contact; sister where the file does not say.",
+    },
+    Column {
+        name: "since",
+        synonyms: &["start_year"],
+        required: false,
+        help: "Since when: 1979, 1979-05 or 1979-05-24.",
+    },
+    Column { name: "until", synonyms: &["end_year"], required: false, help: "Until when." },
+    Column { name: "reference", synonyms: &["source_line"], required: false, help: "Where in the source it stands." },
+];
+
+/// Bring partnerships in from a file.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = table::describe(COLUMNS))]
+pub struct PartnershipsArgs {
+    /// The file and what is said of it.
+    #[command(flatten)]
+    pub file: FileArgs,
+}
+
+/// Brings the partnerships of a file into the registry and prints the report.
+pub async fn partnerships(registry: &Registry, args: &PartnershipsArgs) -> Result<Report> {
+    let args = &args.file;
+    let Read { rows, rejected, unused } = args.read(COLUMNS, typed)?;
+    let progress = at_work(&args.file, rows.len(), args.language);
+    let report = import_partnerships(registry, &Caller::system(), &rows, &args.origin(), args.dry_run).await;
+    progress.finish_and_clear();
+    args.finish(report.map_err(|error| args.told(error))?, rejected, &unused)
+}
+
+fn typed(row: &Row<'_>) -> Result<PartnershipRow, Reason> {
+    Ok(PartnershipRow {
+        line: row.line,
+        members: [row.owned("region_a"), row.owned("region_b")],
+        class: row.text("class").map_or(Ok(Class::Sister), class)?,
+        since: row.parsed("since", "1979, 1979-05, 1979-05-24")?,
+        until: row.parsed("until", "1979, 1979-05, 1979-05-24")?,
+        reference: row.text("reference").map(str::to_owned),
+    })
+}
+
+fn class(text: &str) -> Result<Class, Reason> {
+    match text.to_lowercase().as_str() {
+        "sister" => Ok(Class::Sister),
+        "friendship" => Ok(Class::Friendship),
+        "project" => Ok(Class::Project),
+        "contact" => Ok(Class::Contact),
+        _ => Err(malformed("class", text, "sister, friendship, project, contact")),
+    }
+}

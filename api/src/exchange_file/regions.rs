@@ -1,0 +1,145 @@
+//! `kembar import regions`.
+
+use super::table::{self, Column, Reason, Row, malformed};
+use super::{FileArgs, Read, at_work};
+use anyhow::Result;
+use clap::Args;
+use entity::{
+    Caller, Registry,
+    date::PartialDate,
+    place::{act::import_regions, record::Kind, reference::KEMENDAGRI, row::RegionRow},
+    report::Report,
+    text::LocalText,
+};
+
+/// The columns of a file of regions.
+const COLUMNS: &[Column] = &[
+    Column { name: "code", synonyms: &["id"], required: true, help: "The region's code in the scheme." },
+    Column {
+        name: "name",
+        synonyms: &[],
+        required: true,
+        help: "Its name. In Indonesia \"Kota\", \"Kabupaten\" or \"Kab.\" before it tells the kind.",
+    },
+    Column { name: "short_name", synonyms: &[], required: false, help: "The name without the kind." },
+    Column {
+        name: "country",
+        synonyms: &["country_iso2"],
+        required: false,
+        help: "Two letters of ISO 3166-1. Only a file of the scheme kemendagri may be without it.",
+    },
+    Column {
+        name: "kind",
+        synonyms: &["type"],
+        required: false,
+        help: "province, regency, city, state, prefecture, county, municipality, district, other; also provinsi, \
+               kabupaten, kota.",
+    },
+    Column {
+        name: "parent",
+        synonyms: &["province_code"],
+        required: false,
+        help: "The code, in the same scheme, of the region it lies in.",
+    },
+    Column {
+        name: "autonomous",
+        synonyms: &["is_autonomous"],
+        required: false,
+        help: "true or false: whether it governs itself and can be party to an agreement.",
+    },
+    Column { name: "lat", synonyms: &["latitude"], required: false, help: "Degrees north, WGS 84." },
+    Column { name: "lon", synonyms: &["longitude", "lng"], required: false, help: "Degrees east, WGS 84." },
+    Column {
+        name: "population",
+        synonyms: &["population_2*"],
+        required: false,
+        help: "Inhabitants; a year in the header, as in population_2024s2, tells when they were counted.",
+    },
+    Column { name: "area_km2", synonyms: &[], required: false, help: "Area in square kilometres." },
+    Column {
+        name: "wikidata_id",
+        synonyms: &["wikidata"],
+        required: false,
+        help: "Identifier in Wikidata, as Q10389.",
+    },
+    Column {
+        name: "kemendagri_code",
+        synonyms: &["kemendagri"],
+        required: false,
+        help: "Code of the Indonesian ministry, in a file of another scheme: decides where a name fits several regions.",
+    },
+    Column { name: "aliases", synonyms: &[], required: false, help: "Other names, separated by |." },
+    Column {
+        name: "coord_spread_km",
+        synonyms: &[],
+        required: false,
+        help: "How far apart the places are that the row was made from; above 50 it stands for several and is rejected.",
+    },
+];
+
+/// Bring regions in from a file.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = table::describe(COLUMNS))]
+pub struct RegionsArgs {
+    /// The file and what is said of it.
+    #[command(flatten)]
+    pub file: FileArgs,
+}
+
+/// Brings the regions of a file into the registry and prints the report.
+pub async fn regions(registry: &Registry, args: &RegionsArgs) -> Result<Report> {
+    let args = &args.file;
+    let indonesian = args.scheme == KEMENDAGRI;
+    let Read { rows, rejected, unused } = args.read(COLUMNS, |row| typed(row, indonesian))?;
+    let progress = at_work(&args.file, rows.len(), args.language);
+    let report = import_regions(registry, &Caller::system(), &rows, &args.origin(), args.dry_run).await;
+    progress.finish_and_clear();
+    args.finish(report.map_err(|error| args.told(error))?, rejected, &unused)
+}
+
+fn typed(row: &Row<'_>, indonesian: bool) -> Result<RegionRow, Reason> {
+    let country = if indonesian && !row.has("country") { "ID".to_owned() } else { row.owned("country").to_uppercase() };
+    let point = match (row.number("lat")?, row.number("lon")?) {
+        (Some(latitude), Some(longitude)) => Some((latitude, longitude)),
+        (None, None) => None,
+        _ => return Err(LocalText::both("hanya lat atau hanya lon", "only one of lat and lon")),
+    };
+    Ok(RegionRow {
+        line: row.line,
+        code: row.owned("code"),
+        name: row.owned("name"),
+        short_name: row.text("short_name").map(str::to_owned),
+        country,
+        kind: row.text("kind").map(kind).transpose()?,
+        parent: row.text("parent").map(str::to_owned),
+        autonomous: row.parsed("autonomous", "true, false")?,
+        point,
+        population: row.parsed("population", "284973643")?,
+        population_as_of: row.header("population").and_then(counted_in),
+        area_km2: row.number("area_km2")?,
+        wikidata: row.text("wikidata_id").map(str::to_owned),
+        kemendagri: row.text("kemendagri_code").map(str::to_owned),
+        aliases: row.list("aliases"),
+        spread_km: row.number("coord_spread_km")?,
+    })
+}
+
+fn kind(text: &str) -> Result<Kind, Reason> {
+    Ok(match text.to_lowercase().as_str() {
+        "province" | "provinsi" => Kind::Province,
+        "regency" | "kabupaten" => Kind::Regency,
+        "city" | "kota" => Kind::City,
+        "state" => Kind::State,
+        "prefecture" => Kind::Prefecture,
+        "county" => Kind::County,
+        "municipality" => Kind::Municipality,
+        "district" => Kind::District,
+        "other" => Kind::Other,
+        _ => return Err(malformed("kind", text, "province, regency, city …")),
+    })
+}
+
+/// The year in a header such as `population_2024s2`.
+fn counted_in(header: &str) -> Option<PartialDate> {
+    header.strip_prefix("population_")?.get(..4)?.parse().ok()
+}

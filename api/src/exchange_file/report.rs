@@ -1,0 +1,94 @@
+//! The report of an import, for the operator.
+
+use super::FileArgs;
+use entity::{
+    report::{Report, RowNote},
+    text::Language,
+};
+use std::{
+    io::{self, Write},
+    path::Path,
+};
+
+/// How many notes of a kind are listed when not all are asked for.
+const LISTED: usize = 20;
+
+/// Prints what came of a file, or would.
+pub(super) fn print(
+    out: &mut impl Write,
+    args: &FileArgs,
+    report: &Report,
+    unused: &[String],
+    rejects: &Path,
+) -> io::Result<()> {
+    let say = |id: &'static str, en: &'static str| args.language.pick(id, en);
+    let count = |number_of: usize| number(number_of, args.language);
+    let rows = say("baris", "rows");
+    let tried =
+        if args.dry_run { say(" (uji coba, tidak ada yang ditulis)", " (dry run, nothing written)") } else { "" };
+    writeln!(out, "{}: {} {rows}{tried}", args.file.display(), count(report.rows()))?;
+    let lines = [
+        (say("baru", "new"), report.new),
+        (say("berubah", "changed"), report.changed),
+        (say("tetap", "unchanged"), report.unchanged),
+        (say("ganda", "duplicate"), report.duplicate),
+        (say("ditolak", "rejected"), report.rejected.len()),
+        (say("peringatan", "warnings"), report.warnings.len()),
+    ];
+    for (name, value) in lines {
+        writeln!(out, "  {name:<12}{:>10}", count(value))?;
+    }
+    if !unused.is_empty() {
+        writeln!(out, "{}: {}", say("Kolom yang tidak dipakai", "Columns not used"), unused.join(", "))?;
+    }
+    list(out, args, say("Ditolak", "Rejected"), &report.rejected)?;
+    list(out, args, say("Peringatan", "Warnings"), &report.warnings)?;
+    if !report.rejected.is_empty() {
+        writeln!(out, "{}: {}", say("Baris yang ditolak ada di", "The rejected rows are in"), rejects.display())?;
+    }
+    Ok(())
+}
+
+fn list(out: &mut impl Write, args: &FileArgs, title: &str, notes: &[RowNote]) -> io::Result<()> {
+    if notes.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{title}:")?;
+    let listed = if args.all { notes.len() } else { LISTED };
+    for note in notes.iter().take(listed) {
+        let line = args.language.pick("baris", "line");
+        writeln!(out, "  {line} {}: {}", note.line, note.reason.read(args.language))?;
+    }
+    let more = notes.len().saturating_sub(listed);
+    if more > 0 {
+        let more = number(more, args.language);
+        let text = args.language.pick("lainnya; --all menampilkan semuanya", "more; --all lists them");
+        writeln!(out, "  … {more} {text}")?;
+    }
+    Ok(())
+}
+
+/// A number with its thousands apart, as the language writes it.
+pub(super) fn number(number: usize, language: Language) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push_str(language.pick(".", ","));
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_the_language_does() {
+        assert_eq!(number(17_074, Language::En), "17,074");
+        assert_eq!(number(1_234_567, Language::Id), "1.234.567");
+        assert_eq!(number(552, Language::Id), "552");
+    }
+}

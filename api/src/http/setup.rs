@@ -1,0 +1,259 @@
+//! The pages behind one-time links: setting the registry up, and choosing a password. Looking at them changes nothing.
+
+use super::{
+    State, cookie, language,
+    page::{is_from_here, message, page},
+};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web,
+};
+use entity::{
+    Error, Reason, Refusal,
+    account::{
+        Secret,
+        act::set_password,
+        find::person_of_link,
+        record::{Carrier, person},
+        rule::{LEAST_PASSWORD, Profile},
+        session::SignedIn,
+        set_up::act::{complete_set_up, is_open},
+    },
+    text::Language,
+};
+use minijinja::{Value, context};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The longest form, in bytes.
+const LONGEST_FORM: usize = 16 * 1024;
+/// Where one goes on who has signed in.
+const NEXT: &str = "/explorer";
+/// The zones of Indonesia: IANA name, what people call it, and a place they know it by.
+const ZONES: [(&str, &str, &str); 4] = [
+    ("Asia/Jakarta", "WIB", "Jakarta"),
+    ("Asia/Pontianak", "WIB", "Pontianak"),
+    ("Asia/Makassar", "WITA", "Makassar"),
+    ("Asia/Jayapura", "WIT", "Jayapura"),
+];
+
+/// Serves `/setup/…` and `/password/…`. The application data must hold [`State`].
+pub fn routes(config: &mut web::ServiceConfig) {
+    let forms = || web::FormConfig::default().limit(LONGEST_FORM);
+    config
+        .service(
+            web::resource("/setup/{token}")
+                .app_data(forms())
+                .route(web::get().to(show_set_up))
+                .route(web::head().to(show_set_up))
+                .route(web::post().to(set_up)),
+        )
+        .service(
+            web::resource("/password/{token}")
+                .app_data(forms())
+                .route(web::get().to(show_password))
+                .route(web::head().to(show_password))
+                .route(web::post().to(choose_password)),
+        );
+}
+
+/// What is wrong with a form, in words, by the field that it stands at.
+type Errors = BTreeMap<String, String>;
+
+/// What is asked of the first administrator.
+#[derive(Deserialize)]
+#[serde(default)]
+struct SetUpForm {
+    name: String,
+    email: String,
+    /// One of [`ZONES`], or nothing when another is typed.
+    time_zone: String,
+    other_time_zone: String,
+    password: String,
+    password_again: String,
+}
+
+impl Default for SetUpForm {
+    fn default() -> Self {
+        let (time_zone, ..) = ZONES[0];
+        Self {
+            name: String::new(),
+            email: String::new(),
+            time_zone: time_zone.to_owned(),
+            other_time_zone: String::new(),
+            password: String::new(),
+            password_again: String::new(),
+        }
+    }
+}
+
+impl SetUpForm {
+    fn profile(&self, language: Language) -> Profile {
+        let chosen = if self.time_zone.is_empty() { &self.other_time_zone } else { &self.time_zone };
+        Profile { name: self.name.clone(), email: self.email.clone(), language, time_zone: chosen.clone() }
+    }
+
+    fn show(&self, request: &HttpRequest, status: StatusCode, errors: &Errors) -> HttpResponse {
+        let zones: Vec<Value> = ZONES.iter().map(|&(name, short, place)| context! { name, short, place }).collect();
+        let Self { name, email, time_zone, other_time_zone, .. } = self;
+        let content = context! {
+            name,
+            email,
+            time_zone,
+            other_time_zone,
+            zones,
+            least => LEAST_PASSWORD,
+            errors => Value::from_pairs(errors.clone()),
+        };
+        page(request, status, "set_up.html", &content)
+    }
+}
+
+/// A new password, typed twice.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct PasswordForm {
+    password: String,
+    password_again: String,
+}
+
+async fn show_set_up(request: HttpRequest, token: web::Path<String>, state: web::Data<State>) -> HttpResponse {
+    match is_open(&state.registry, &token).await {
+        Ok(true) => SetUpForm::default().show(&request, StatusCode::OK, &Errors::new()),
+        Ok(false) => link_not_valid(&request),
+        Err(error) => failed(&request, &error),
+    }
+}
+
+async fn set_up(
+    request: HttpRequest,
+    token: web::Path<String>,
+    form: web::Form<SetUpForm>,
+    state: web::Data<State>,
+) -> HttpResponse {
+    if !is_from_here(&request, &state.public_url) {
+        return from_elsewhere(&request);
+    }
+    let language = language(&request);
+    let outcome = match same_twice(&form.password, &form.password_again) {
+        None => Ok(None),
+        Some(password) => complete_set_up(&state.registry, &token, &form.profile(language), &password, Carrier::Cookie)
+            .await
+            .map(Some),
+    };
+    match outcome {
+        Ok(Some(signed_in)) => enter(&signed_in, &state),
+        Ok(None) => form.show(&request, StatusCode::UNPROCESSABLE_ENTITY, &differing(language)),
+        Err(Error::Refused(refusals)) if concerns_link(&refusals) => link_not_valid(&request),
+        Err(Error::Refused(refusals)) => {
+            form.show(&request, StatusCode::UNPROCESSABLE_ENTITY, &told(&refusals, language))
+        }
+        Err(error) => failed(&request, &error),
+    }
+}
+
+async fn show_password(request: HttpRequest, token: web::Path<String>, state: web::Data<State>) -> HttpResponse {
+    match person_of_link(&state.registry, &token).await {
+        Ok(Some(person)) => password_page(&request, StatusCode::OK, &person, &Errors::new()),
+        Ok(None) => link_not_valid(&request),
+        Err(error) => failed(&request, &error),
+    }
+}
+
+async fn choose_password(
+    request: HttpRequest,
+    token: web::Path<String>,
+    form: web::Form<PasswordForm>,
+    state: web::Data<State>,
+) -> HttpResponse {
+    if !is_from_here(&request, &state.public_url) {
+        return from_elsewhere(&request);
+    }
+    let person = match person_of_link(&state.registry, &token).await {
+        Ok(Some(person)) => person,
+        Ok(None) => return link_not_valid(&request),
+        Err(error) => return failed(&request, &error),
+    };
+    let language = language(&request);
+    let Some(password) = same_twice(&form.password, &form.password_again) else {
+        return password_page(&request, StatusCode::UNPROCESSABLE_ENTITY, &person, &differing(language));
+    };
+    match set_password(&state.registry, &token, &password, Carrier::Cookie).await {
+        Ok(signed_in) => enter(&signed_in, &state),
+        Err(Error::Refused(refusals)) if concerns_link(&refusals) => link_not_valid(&request),
+        Err(Error::Refused(refusals)) => {
+            password_page(&request, StatusCode::UNPROCESSABLE_ENTITY, &person, &told(&refusals, language))
+        }
+        Err(error) => failed(&request, &error),
+    }
+}
+
+fn password_page(request: &HttpRequest, status: StatusCode, person: &person::Model, errors: &Errors) -> HttpResponse {
+    let (name, email) = (&person.name, &person.email);
+    let content = context! { name, email, least => LEAST_PASSWORD, errors => Value::from_pairs(errors.clone()) };
+    page(request, status, "password.html", &content)
+}
+
+/// Signs the browser in and sends it on. The address with the token is not kept in its history as a page.
+fn enter(signed_in: &SignedIn, state: &State) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, NEXT))
+        .insert_header((header::SET_COOKIE, cookie::set(&signed_in.token, &state.public_url)))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::REFERRER_POLICY, "strict-origin"))
+        .finish()
+}
+
+fn same_twice(password: &str, again: &str) -> Option<Secret> {
+    (password == again).then(|| Secret::from(password))
+}
+
+fn differing(language: Language) -> Errors {
+    let text = language.pick("Kedua kata sandi tidak sama.", "The two passwords are not the same.");
+    Errors::from([("passwordAgain".to_owned(), text.to_owned())])
+}
+
+fn concerns_link(refusals: &[Refusal]) -> bool {
+    refusals.iter().any(|refusal| refusal.reason == Reason::LinkNotValid)
+}
+
+/// The refusals in words.
+fn told(refusals: &[Refusal], language: Language) -> Errors {
+    refusals.iter().map(|refusal| (refusal.path.join("."), refusal.reason.message(language))).collect()
+}
+
+fn link_not_valid(request: &HttpRequest) -> HttpResponse {
+    let language = language(request);
+    let title = language.pick("Tautan ini tidak berlaku lagi", "This link is no longer valid");
+    let text = language.pick(
+        "Setiap tautan hanya dapat dipakai satu kali dan berlaku selama 24 jam. Mintalah tautan baru kepada administrator \
+         Anda.",
+        "Each link works once, and for 24 hours. Ask your administrator for a new one.",
+    );
+    message(request, StatusCode::NOT_FOUND, title, text)
+}
+
+fn from_elsewhere(request: &HttpRequest) -> HttpResponse {
+    let language = language(request);
+    let title = language.pick("Formulir ini dikirim dari situs lain", "This form was sent from another site");
+    let text = language.pick(
+        "Tidak ada yang berubah. Buka kembali tautan yang Anda terima, lalu isi formulirnya di sana.",
+        "Nothing has changed. Open the link that you were given again, and fill in the form there.",
+    );
+    message(request, StatusCode::FORBIDDEN, title, text)
+}
+
+fn failed(request: &HttpRequest, error: &Error) -> HttpResponse {
+    tracing::error!(%error, "a page behind a one-time link failed");
+    let language = language(request);
+    let title = language.pick("Terjadi gangguan", "Something went wrong");
+    let text = language.pick(
+        "Gangguan ini ada pada layanan, bukan pada isian Anda. Coba lagi sebentar lagi.",
+        "The fault lies with the service, not with what you entered. Try again in a while.",
+    );
+    message(request, StatusCode::SERVICE_UNAVAILABLE, title, text)
+}
+
+#[cfg(test)]
+mod tests;

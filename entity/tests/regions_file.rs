@@ -1,0 +1,340 @@
+//! Regions brought in from files: which place a row means, and what is wrong with it.
+#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
+
+use entity::{
+    Caller, Error, Registry,
+    journal::{ChangeKind, changes},
+    on_both_databases,
+    place::{
+        act::import_regions,
+        find::{self, PartyFilter},
+        record::{Kind, NameKind, party},
+        reference,
+        row::RegionRow,
+    },
+    report::{Origin, Report},
+    testing::TestRegistry,
+    text::Language,
+};
+
+on_both_databases!(
+    a_name_that_fits_a_city_and_a_regency_is_ambiguous,
+    a_prefix_a_kind_a_parent_or_a_code_decides,
+    a_name_and_a_country_alone_decide_nothing,
+    names_match_across_spellings_and_languages,
+    a_province_is_found_anywhere_within_it,
+    a_row_that_describes_several_places_is_left_out,
+    two_codes_of_one_scheme_are_two_places,
+    a_wikidata_identifier_tells_a_place,
+    a_known_place_gains_what_it_lacks_and_keeps_what_it_has,
+    a_point_abroad_is_warned_about_and_gives_no_time_zone,
+    regions_lie_in_regions_of_the_same_file,
+    a_second_run_and_a_dry_run_change_nothing,
+    hostile_rows_are_left_out_one_by_one,
+    only_the_operator_brings_files_in,
+);
+
+/// A row of the test file, at a point in Indonesia.
+fn row(code: &str, name: &str, point: (f64, f64)) -> RegionRow {
+    RegionRow {
+        line: 2,
+        code: code.into(),
+        name: name.into(),
+        country: "ID".into(),
+        point: Some(point),
+        ..RegionRow::default()
+    }
+}
+
+fn abroad(code: &str, name: &str, country: &str, point: (f64, f64)) -> RegionRow {
+    RegionRow { country: country.into(), ..row(code, name, point) }
+}
+
+fn origin(scheme: &str) -> Origin {
+    Origin { scheme: scheme.into(), source: "a test".into(), as_of: "2026-02-28".parse().unwrap() }
+}
+
+const BOGOR: (f64, f64) = (-6.5966, 106.7972);
+const BANDUNG: (f64, f64) = (-6.9218, 107.6071);
+
+async fn with_reference(test: &TestRegistry) -> &Registry {
+    reference::load(&test.registry).await.unwrap();
+    &test.registry
+}
+
+/// Brings rows in under the scheme `s`, numbered from line 2.
+async fn import(registry: &Registry, rows: &[RegionRow]) -> Report {
+    let rows: Vec<RegionRow> = (2..).zip(rows).map(|(line, row)| RegionRow { line, ..row.clone() }).collect();
+    import_regions(registry, &Caller::system(), &rows, &origin("s"), false).await.unwrap()
+}
+
+async fn place(registry: &Registry, scheme: &str, code: &str) -> party::Model {
+    find::party_by_code(registry, scheme, code).await.unwrap().unwrap()
+}
+
+fn reason(report: &Report, at: usize) -> &str {
+    report.rejected[at].reason.read(Language::En)
+}
+
+async fn a_name_that_fits_a_city_and_a_regency_is_ambiguous(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let rows =
+        [row("1", "Bogor", BOGOR), row("2", "Malang", (-7.98, 112.62)), row("3", "Yogyakarta", (-7.8014, 110.3644))];
+    let report = import(registry, &rows).await;
+    assert_eq!((report.new, report.changed, report.rejected.len()), (0, 0, 3));
+    assert_eq!(reason(&report, 0), "ambiguous: may be Kabupaten Bogor (regency, 32.01); Kota Bogor (city, 32.71)");
+    assert!(reason(&report, 2).contains("34.71") && reason(&report, 2).contains("(province, 34)"));
+    let indonesian = report.rejected[0].reason.read(Language::Id);
+    assert_eq!(indonesian, "taksa: bisa berarti Kabupaten Bogor (kabupaten, 32.01); Kota Bogor (kota, 32.71)");
+}
+
+async fn a_prefix_a_kind_a_parent_or_a_code_decides(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let rows = [
+        row("1", "KAB. BOGOR", BOGOR),
+        RegionRow { kind: Some(Kind::City), ..row("2", "Bandung", BANDUNG) },
+        RegionRow { kemendagri: Some("35.73".into()), ..row("3", "Malang", (-7.98, 112.62)) },
+        row("4", "Semarang City", (-6.99, 110.4225)),
+        RegionRow { kind: Some(Kind::City), ..row("5", "Sidoarjo", (-7.454, 112.6594)) },
+        row("6", "Kota Tua (Jakarta)", (-6.135, 106.8131)),
+    ];
+    let report = import(registry, &rows).await;
+    assert_eq!((report.new, report.changed, report.rejected.len()), (1, 4, 1));
+    assert!(reason(&report, 0).contains("Kabupaten Sidoarjo"), "there is no city of that name");
+    for (code, kemendagri) in [("1", "32.01"), ("2", "32.73"), ("3", "35.73"), ("4", "33.74")] {
+        assert_eq!(place(registry, "s", code).await.id, place(registry, "kemendagri", kemendagri).await.id);
+    }
+    let quarter = place(registry, "s", "6").await;
+    assert_eq!((quarter.name.as_str(), quarter.kind), ("Kota Tua (Jakarta)", Kind::Other));
+}
+
+async fn a_name_and_a_country_alone_decide_nothing(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let rows = [
+        RegionRow { point: None, ..row("1", "Surabaya", (0.0, 0.0)) },
+        row("2", "Surabaya", (-3.7, 128.1)),
+        abroad("3", "Surabaya", "MY", (3.1, 101.6)),
+    ];
+    let report = import(registry, &rows).await;
+    assert_eq!((report.new, report.changed, report.rejected.len()), (2, 0, 1));
+    assert_eq!(reason(&report, 0), "ambiguous: without coordinates it may be Kota Surabaya (city, 35.78)");
+    let slugs = [place(registry, "s", "2").await.slug, place(registry, "s", "3").await.slug];
+    assert_eq!(slugs, ["id-surabaya", "my-surabaya"]);
+}
+
+async fn names_match_across_spellings_and_languages(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let rows = [
+        row("1", "  MAKASAR ", (-5.1331, 119.4136)),
+        row("2", "Ujung Pandang", (-5.1331, 119.4136)),
+        row("3", "Kota Administrasi Jakarta Selatan", (-6.25, 106.81)),
+        row("4", "Pematang-Siantar", (2.96, 99.06)),
+        abroad("5", "Škofja Loka", "SI", (46.166, 14.306)),
+    ];
+    import(registry, &rows[1..]).await;
+    assert_eq!(place(registry, "s", "2").await.id, place(registry, "kemendagri", "73.71").await.id);
+    assert_eq!(place(registry, "s", "3").await.id, place(registry, "kemendagri", "31.74").await.id);
+    assert_eq!(place(registry, "s", "4").await.id, place(registry, "kemendagri", "12.72").await.id);
+    let again = [abroad("x", "SKOFJA LOKA", "SI", (46.17, 14.3))];
+    let report = import_regions(registry, &Caller::system(), &again, &origin("t"), false).await.unwrap();
+    assert_eq!((report.new, report.changed), (0, 1));
+    assert_eq!(place(registry, "t", "x").await.id, place(registry, "s", "5").await.id);
+    assert_eq!(place(registry, "s", "5").await.slug, "si-skofja-loka");
+}
+
+async fn a_province_is_found_anywhere_within_it(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let rows = [
+        row("1", "Aceh", (5.5569, 95.3261)),
+        row("2", "East Java", (-7.7, 112.5)),
+        row("3", "Jakarta", (-6.1753, 106.8269)),
+        row("4", "Papua Barat", (-2.0, 133.0)),
+        row("5", "Siak", (0.5092, 101.4453)),
+    ];
+    let report = import(registry, &rows).await;
+    assert_eq!((report.new, report.changed), (0, 5), "{report:?}");
+    for (code, kemendagri) in [("1", "11"), ("2", "35"), ("3", "31"), ("4", "92"), ("5", "14.08")] {
+        assert_eq!(place(registry, "s", code).await.id, place(registry, "kemendagri", kemendagri).await.id);
+    }
+}
+
+async fn a_row_that_describes_several_places_is_left_out(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let several = RegionRow {
+        spread_km: Some(269.9),
+        aliases: vec!["Behringen (Bispingen)".into(), "Behringen (Stadtilm)".into()],
+        ..abroad("1", "Behringen (Hörselberg-Hainich)", "DE", (51.0225, 10.5169))
+    };
+    let close = RegionRow { spread_km: Some(3.0), ..abroad("2", "Aalen", "DE", (48.84, 10.09)) };
+    let report = import(registry, &[several, close]).await;
+    assert_eq!((report.new, report.rejected.len()), (1, 1));
+    assert!(reason(&report, 0).contains("269.9 km apart: Behringen (Hörselberg-Hainich); Behringen (Bispingen); "));
+}
+
+async fn two_codes_of_one_scheme_are_two_places(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let springfield = |code: &str, point| abroad(code, "Springfield", "US", point);
+    let report = import(registry, &[springfield("1", (39.8, -89.64)), springfield("2", (39.81, -89.65))]).await;
+    assert_eq!(report.new, 2);
+    assert_ne!(place(registry, "s", "1").await.slug, place(registry, "s", "2").await.slug);
+    let rows = [springfield("x", (39.8, -89.64))];
+    let third = import_regions(registry, &Caller::system(), &rows, &origin("t"), false).await.unwrap();
+    assert!(reason(&third, 0).starts_with("ambiguous: may be Springfield (region, 1); Springfield (region, 2)"));
+
+    let ambon = |code: &str| row(code, "Ambon", (-3.6959, 128.1788));
+    let both = import(registry, &[ambon("a"), ambon("b")]).await;
+    assert_eq!((both.new, both.changed, both.rejected.len()), (0, 0, 2));
+    assert_eq!(reason(&both, 0), "ambiguous: more than one row fits Kota Ambon (city, 81.71)");
+    assert_eq!(import(registry, &[ambon("a")]).await.changed, 1);
+    assert_eq!(import(registry, &[ambon("a"), ambon("b")]).await.new, 1, "Ambon has the code a");
+    // Where one of two places of a name is taken, the other is not thereby meant.
+    let bogor = import(registry, &[row("c", "Kota Bogor", BOGOR), row("d", "Bogor", BOGOR)]).await;
+    assert_eq!((bogor.changed, bogor.rejected.len()), (1, 1));
+}
+
+async fn a_wikidata_identifier_tells_a_place(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let with = |code: &str, name: &str, id: &str| RegionRow {
+        wikidata: Some(id.into()),
+        ..abroad(code, name, "DE", (52.27, 10.52))
+    };
+    import(registry, &[with("1", "Braunschweig", "Q2773")]).await;
+    let other = RegionRow { point: None, ..with("x", "Brunswick", "Q2773") };
+    let elsewhere = with("y", "Braunschweig", "Q1");
+    let rows = [other, elsewhere];
+    let report = import_regions(registry, &Caller::system(), &rows, &origin("t"), false).await.unwrap();
+    assert_eq!((report.new, report.changed), (1, 1), "another identifier is another place");
+    assert_eq!(place(registry, "t", "x").await.id, place(registry, "s", "1").await.id);
+    let names = find::names_of(registry, &[place(registry, "s", "1").await.id]).await.unwrap();
+    let names = names.into_values().next().unwrap();
+    assert_eq!((names[0].name.as_str(), names[0].kind), ("Brunswick", NameKind::Alternative));
+    let report =
+        import(registry, &[with("2", "Braunschweig", "Q2773"), with("3", "A", "Q5"), with("4", "B", "Q5")]).await;
+    assert_eq!((report.new, report.rejected.len()), (1, 2));
+    assert!(reason(&report, 0).starts_with("wikidata Q2773 is Braunschweig (region, "));
+    assert_eq!(reason(&report, 1), "wikidata Q5 stands on line 3 already: two codes are two places");
+}
+
+async fn a_known_place_gains_what_it_lacks_and_keeps_what_it_has(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let centroid = RegionRow {
+        kind: Some(Kind::City),
+        population: Some(2_591_763),
+        population_as_of: Some("2024".parse().unwrap()),
+        area_km2: Some(166.59),
+        ..row("32.73", "Kota Bandung", (-6.9, 107.65))
+    };
+    let before = place(registry, "kemendagri", "32.73").await;
+    let rows = [centroid.clone(), row("91.01", "KAB. MERAUKE", (-7.9, 139.6))];
+    let report = import_regions(registry, &Caller::system(), &rows, &origin("kemendagri"), false).await.unwrap();
+    assert_eq!((report.changed, report.unchanged), (1, 1), "an old code is a code");
+    let after = place(registry, "kemendagri", "32.73").await;
+    assert_eq!((after.population, after.area_km2), (Some(2_591_763), Some(166.59)));
+    assert_eq!((after.latitude, &after.source, after.revision), (before.latitude, &before.source, 2));
+    let other = RegionRow { population: Some(1), ..centroid };
+    let report = import_regions(registry, &Caller::system(), &[other], &origin("kemendagri"), false).await.unwrap();
+    assert_eq!(report.unchanged, 1, "what is known is not overwritten");
+    let feed = changes(registry, &Caller::system(), None, 1_000).await.unwrap();
+    let last = feed.rows.last().unwrap();
+    assert_eq!(
+        (last.subject_id, last.change, last.data["code"].as_str()),
+        (after.id, ChangeKind::Changed, Some("32.73"))
+    );
+}
+
+async fn a_point_abroad_is_warned_about_and_gives_no_time_zone(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let rows = [
+        abroad("1", "La Carolina", "AR", (38.2667, -3.6167)),
+        abroad("2", "Kleve", "DE", (51.79, 6.14)),
+        RegionRow { point: None, ..abroad("3", "Wuppertal", "DE", (0.0, 0.0)) },
+    ];
+    let report = import(registry, &rows).await;
+    assert_eq!((report.new, report.warnings.len(), report.warnings[0].line), (3, 1, 2));
+    let warning = report.warnings[0].reason.read(Language::En);
+    assert_eq!(warning, "the coordinates of La Carolina (38.2667, -3.6167) lie outside AR");
+    assert_eq!(place(registry, "s", "1").await.time_zone, None);
+    assert_eq!(place(registry, "s", "2").await.time_zone.as_deref(), Some("Europe/Berlin"));
+}
+
+async fn regions_lie_in_regions_of_the_same_file(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let within = |code: &str, parent: &str| RegionRow {
+        parent: Some(parent.into()),
+        ..abroad(code, &format!("Place {code}"), "AU", (-37.8, 144.9))
+    };
+    let state = RegionRow { kind: Some(Kind::State), ..abroad("vic", "Victoria", "AU", (-37.8, 144.9)) };
+    let rows = [within("a", "vic"), state, within("b", "nowhere"), within("c", "d"), within("d", "c")];
+    let report = import(registry, &rows).await;
+    assert_eq!((report.new, report.rejected.len()), (2, 3));
+    assert_eq!(reason(&report, 0), "the parent with the code nowhere is not known");
+    assert_eq!(place(registry, "s", "a").await.parent_id, Some(place(registry, "s", "vic").await.id));
+}
+
+async fn a_second_run_and_a_dry_run_change_nothing(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let rows = [
+        row("1", "Bogor", BOGOR),
+        row("2", "Kota Bandung", BANDUNG),
+        abroad("3", "Braunschweig", "DE", (52.27, 10.52)),
+        abroad("3", "Braunschweig", "DE", (52.27, 10.52)),
+    ];
+    let dry = import_regions(registry, &Caller::system(), &rows, &origin("s"), true).await.unwrap();
+    let count = find::count_parties(registry, &Caller::system(), &PartyFilter::default()).await.unwrap();
+    assert_eq!(count, 552);
+    let first = import_regions(registry, &Caller::system(), &rows, &origin("s"), false).await.unwrap();
+    assert_eq!(dry, first);
+    assert_eq!((first.new, first.changed, first.duplicate, first.rejected.len()), (1, 1, 1, 1));
+    let entries = changes(registry, &Caller::system(), None, 1_000).await.unwrap().rows.len();
+    let second = import_regions(registry, &Caller::system(), &rows, &origin("s"), false).await.unwrap();
+    assert_eq!((second.new, second.changed, second.unchanged), (0, 0, 2));
+    assert_eq!(changes(registry, &Caller::system(), None, 1_000).await.unwrap().rows.len(), entries);
+    let found = PartyFilter { search: Some("braunsch".into()), ..PartyFilter::default() };
+    assert_eq!(find::count_parties(registry, &Caller::system(), &found).await.unwrap(), 1);
+}
+
+async fn hostile_rows_are_left_out_one_by_one(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let good = || abroad("g", "Good", "DE", (52.0, 10.0));
+    let rows = [
+        RegionRow { code: String::new(), ..good() },
+        RegionRow { code: "1".into(), name: " -- ".into(), ..good() },
+        RegionRow { code: "2".into(), name: "x".repeat(201), ..good() },
+        RegionRow { code: "3".into(), name: "a\0b".into(), ..good() },
+        RegionRow { code: "4".into(), country: "ZZ".into(), ..good() },
+        RegionRow { code: "5".into(), country: "de".into(), ..good() },
+        RegionRow { code: "6".into(), point: Some((f64::NAN, 1.0)), ..good() },
+        RegionRow { code: "7".into(), point: Some((90.1, 1.0)), ..good() },
+        RegionRow { code: "8".into(), point: Some((1.0, 180.1)), ..good() },
+        RegionRow { code: "9".into(), population: Some(-1), ..good() },
+        RegionRow { code: "10".into(), area_km2: Some(f64::INFINITY), ..good() },
+        RegionRow { code: "11".into(), wikidata: Some("Q1; drop table party".into()), ..good() },
+        RegionRow { code: "12".into(), aliases: vec!["a".into(); 101], ..good() },
+        RegionRow { code: "y".repeat(101), ..good() },
+        RegionRow { code: "13".into(), spread_km: Some(f64::NAN), ..good() },
+        good(),
+        RegionRow { name: "Other".into(), ..good() },
+        good(),
+    ];
+    let report = import(registry, &rows).await;
+    assert_eq!((report.new, report.duplicate, report.rejected.len()), (1, 1, 16), "{report:?}");
+    assert_eq!(report.rows(), rows.len());
+    assert_eq!(reason(&report, 15), "the code g stands on line 17 already, with other content");
+    let lines: Vec<u64> = report.rejected.iter().map(|note| note.line).collect();
+    assert!(lines.is_sorted());
+}
+
+async fn only_the_operator_brings_files_in(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let stranger = Caller::anonymous(Language::En);
+    assert!(matches!(import_regions(registry, &stranger, &[], &origin("s"), false).await, Err(Error::Refused(_))));
+    for wrong in [
+        Origin { scheme: "Twin Cities".into(), ..origin("s") },
+        Origin { scheme: String::new(), ..origin("s") },
+        Origin { source: " ".into(), ..origin("s") },
+        Origin { as_of: "2026-12-01".parse().unwrap(), ..origin("s") },
+    ] {
+        let refused = import_regions(registry, &Caller::system(), &[], &wrong, true).await;
+        assert!(matches!(refused, Err(Error::Refused(_))), "{wrong:?}");
+    }
+}

@@ -1,0 +1,27 @@
+//! Accounts: who is calling, signing in and out, and the API clients of partner cities.
+
+pub(crate) mod mutation;
+pub(crate) mod query;
+pub(crate) mod types;
+
+use entity::account::Secret;
+use std::{fmt, sync::Arc};
+use uuid::Uuid;
+
+/// Writes the `Set-Cookie` header that keeps a session, or takes it away.
+pub type WriteCookie = dyn Fn(Option<&Secret>) -> String + Send + Sync;
+
+/// What a request knows of the session it came with, and how the transport carries one.
+#[derive(Clone)]
+pub struct Visit {
+    /// The session of a person, by which they sign out.
+    pub session: Option<Uuid>,
+    /// How a session is kept in a cookie.
+    pub cookie: Arc<WriteCookie>,
+}
+
+impl fmt::Debug for Visit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Visit").field("session", &self.session).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,211 @@
+//! Acts on accounts.
+
+use super::{
+    Visit,
+    types::{ApiClient, ApiScope, Person, Role},
+};
+use crate::{
+    context::Ask,
+    error::ApiError,
+    id::{Kind, decode_as, encode},
+    refusal::{Refusal, outcome},
+};
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::{
+    Caller, Reason,
+    account::{
+        Secret,
+        client::act::{self as clients, NewClient},
+        find::{self, Viewer},
+        record::{Carrier, client},
+        session::act as sessions,
+    },
+    policy::Membership,
+};
+
+/// How a session is carried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub(crate) enum SessionCarrier {
+    /// A cookie that scripts cannot read, for browsers.
+    Cookie,
+    /// A token in the answer, for tools: `Authorization: Bearer …`.
+    Token,
+}
+
+/// Who signs in.
+#[derive(InputObject)]
+pub(crate) struct SignInInput {
+    /// The e-mail address of the account.
+    email: String,
+    /// The password.
+    password: String,
+    /// How the session is carried.
+    #[graphql(default_with = "SessionCarrier::Cookie")]
+    session: SessionCarrier,
+}
+
+/// What came of `signIn`.
+#[derive(SimpleObject)]
+pub(crate) struct SignInPayload {
+    /// Who has signed in.
+    person: Option<Person>,
+    /// The token, where that was asked for. It is shown here and nowhere else.
+    token: Option<String>,
+    /// When the session ends at the latest, in UTC.
+    expires_at: Option<DateTime<Utc>>,
+    /// Why nobody was signed in; empty when somebody was.
+    errors: Vec<Refusal>,
+}
+
+/// What came of `signOut`.
+#[derive(SimpleObject)]
+pub(crate) struct SignOutPayload {
+    /// Why nothing happened; empty when the session has ended.
+    errors: Vec<Refusal>,
+}
+
+/// An API client that is to be.
+#[derive(InputObject)]
+pub(crate) struct CreateApiClientInput {
+    /// What its keepers call it.
+    name: String,
+    /// Its role.
+    #[graphql(default_with = "Role::PartnerReader")]
+    role: Role,
+    /// The region or organisation in which it has the role; the whole registry when it is not given.
+    party: Option<ID>,
+    /// What its key opens; reading always.
+    #[graphql(default)]
+    scopes: Vec<ApiScope>,
+    /// In how many days its key expires; never when it is not given.
+    expires_in_days: Option<i64>,
+}
+
+/// Which API client gets another key.
+#[derive(InputObject)]
+pub(crate) struct RotateApiClientInput {
+    /// Which.
+    api_client: ID,
+    /// For how many hours the key before is still good; 24 when it is not given.
+    grace_hours: Option<i64>,
+    /// In how many days the new key expires; never when it is not given.
+    expires_in_days: Option<i64>,
+}
+
+/// Which API client loses its key.
+#[derive(InputObject)]
+pub(crate) struct RevokeApiClientInput {
+    /// Which.
+    api_client: ID,
+}
+
+/// What came of an act on an API client.
+#[derive(SimpleObject)]
+pub(crate) struct ApiClientPayload {
+    /// The client.
+    api_client: Option<ApiClient>,
+    /// Its new key. It is shown here and nowhere else.
+    key: Option<String>,
+    /// Why nothing happened; empty when it did.
+    errors: Vec<Refusal>,
+}
+
+impl ApiClientPayload {
+    fn of(result: Result<(client::Model, Option<Secret>), entity::Error>, caller: &Caller) -> Result<Self, ApiError> {
+        let (made, errors) = outcome(result, caller, |id| encode(Kind::ApiClient, id))?;
+        let (api_client, key) = made.map_or((None, None), |(client, key)| (Some(ApiClient(client)), key));
+        Ok(Self { api_client, key: key.map(|key| key.reveal().to_owned()), errors })
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct AccountMutation;
+
+#[Object]
+impl AccountMutation {
+    /// Signs a person in. Ten wrong passwords within five minutes close an account for a while.
+    async fn sign_in(&self, context: &Context<'_>, input: SignInInput) -> Result<SignInPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let (carrier, password) = match input.session {
+            SessionCarrier::Cookie => (Carrier::Cookie, Secret::new(input.password)),
+            SessionCarrier::Token => (Carrier::Token, Secret::new(input.password)),
+        };
+        let result = sessions::sign_in(registry, &input.email, &password, carrier).await;
+        let (signed_in, errors) = outcome(result, caller, |id| encode(Kind::Person, id))?;
+        let Some(signed_in) = signed_in else {
+            return Ok(SignInPayload { person: None, token: None, expires_at: None, errors });
+        };
+        let person = match find::viewer(registry, &signed_in.session.caller).await {
+            Ok(Some(Viewer::Person(person))) => Some(Person(person)),
+            _ => None,
+        };
+        let token = match input.session {
+            SessionCarrier::Token => Some(signed_in.token.reveal().to_owned()),
+            SessionCarrier::Cookie => {
+                let visit: &Visit = context.data()?;
+                context.append_http_header("set-cookie", (visit.cookie)(Some(&signed_in.token)));
+                None
+            }
+        };
+        Ok(SignInPayload { person, token, expires_at: Some(signed_in.expires_at), errors })
+    }
+
+    /// Ends the session of the caller.
+    async fn sign_out(&self, context: &Context<'_>) -> Result<SignOutPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let visit: &Visit = context.data()?;
+        let result = match visit.session {
+            Some(session) => sessions::sign_out(registry, caller, session).await,
+            None => Err(entity::Error::refuse(Reason::SignInFirst)),
+        };
+        let (ended, errors) = outcome(result, caller, |id| encode(Kind::Person, id))?;
+        if ended.is_some() {
+            context.append_http_header("set-cookie", (visit.cookie)(None));
+        }
+        Ok(SignOutPayload { errors })
+    }
+
+    /// Makes a key for a partner's software. The caller administers the organisation in which it has its role.
+    async fn create_api_client(
+        &self,
+        context: &Context<'_>,
+        input: CreateApiClientInput,
+    ) -> Result<ApiClientPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let new = NewClient {
+            name: input.name,
+            membership: Membership {
+                role: input.role.into(),
+                party: input.party.map(|party| decode_as(Kind::Party, &party)),
+            },
+            scopes: input.scopes.into_iter().map(Into::into).collect(),
+            expires_in_days: input.expires_in_days,
+        };
+        let result = clients::create_client(registry, caller, &new).await;
+        ApiClientPayload::of(result.map(|(client, key)| (client, Some(key))), caller)
+    }
+
+    /// Gives an API client another key; the one before is good for some hours more.
+    async fn rotate_api_client(
+        &self,
+        context: &Context<'_>,
+        input: RotateApiClientInput,
+    ) -> Result<ApiClientPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let id = decode_as(Kind::ApiClient, &input.api_client);
+        let result = clients::rotate_client(registry, caller, id, input.grace_hours, input.expires_in_days).await;
+        ApiClientPayload::of(result.map(|(client, key)| (client, Some(key))), caller)
+    }
+
+    /// Takes the key of an API client away, at once and for good.
+    async fn revoke_api_client(
+        &self,
+        context: &Context<'_>,
+        input: RevokeApiClientInput,
+    ) -> Result<ApiClientPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let result = clients::revoke_client(registry, caller, decode_as(Kind::ApiClient, &input.api_client)).await;
+        ApiClientPayload::of(result.map(|client| (client, None)), caller)
+    }
+}

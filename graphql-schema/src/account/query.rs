@@ -1,0 +1,16 @@
+//! Queries for accounts.
+
+use super::types::Viewer;
+use crate::{context::Ask, error::ApiError};
+use async_graphql::{Context, Object};
+
+#[derive(Default)]
+pub(crate) struct AccountQuery;
+
+#[Object]
+impl AccountQuery {
+    /// Whoever is calling; none when they have not signed in.
+    async fn viewer(&self, context: &Context<'_>) -> Result<Option<Viewer>, ApiError> {
+        Viewer::of(context, context.caller()?).await
+    }
+}

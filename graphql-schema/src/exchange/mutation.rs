@@ -1,0 +1,184 @@
+//! Acts on exchanges.
+
+use super::types::{Exchange, ExchangeFormat, ExchangeMethod};
+use crate::{
+    agreement::{mutation::LocalTextInput, types::Visibility},
+    context::Ask,
+    error::ApiError,
+    id::{Kind, decode_as, encode},
+    refusal::{Refusal, outcome},
+};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use chrono::{NaiveDate, NaiveTime};
+use entity::{
+    Caller, Error,
+    exchange::{
+        act::{self, ScheduleExchange, Scheduled},
+        rule::When,
+    },
+};
+
+/// When an exchange takes place: on whole days, or from a wall-clock time in a zone.
+#[derive(Debug, InputObject)]
+pub(crate) struct WhenInput {
+    /// The first day, where it takes place.
+    starts_on: NaiveDate,
+    /// The last day; not given when it is not known, or is the first where there is an end time.
+    ends_on: Option<NaiveDate>,
+    /// The wall-clock start on the first day, such as `09:00:00`; not given for whole days.
+    start_time: Option<NaiveTime>,
+    /// The wall-clock end on the last day; not given when it is not known, or for whole days.
+    end_time: Option<NaiveTime>,
+    /// The IANA name of the zone of the wall clock, such as `Asia/Jakarta`; needed with a start time.
+    time_zone: Option<String>,
+}
+
+impl From<WhenInput> for When {
+    fn from(when: WhenInput) -> Self {
+        Self {
+            starts_on: when.starts_on,
+            ends_on: when.ends_on,
+            start_time: when.start_time,
+            end_time: when.end_time,
+            time_zone: when.time_zone,
+        }
+    }
+}
+
+/// An exchange to put on the calendar.
+#[derive(Debug, InputObject)]
+pub(crate) struct ScheduleExchangeInput {
+    /// What it is called, in at least one language.
+    title: LocalTextInput,
+    /// How knowledge passes.
+    method: ExchangeMethod,
+    /// Where the participants are.
+    format: ExchangeFormat,
+    /// When it takes place.
+    when: WhenInput,
+    /// The place, in words; needed where all are in one place.
+    place: Option<String>,
+    /// The two-letter code of the country; the host's when it is not given and people come together.
+    country: Option<String>,
+    /// Who receives the others (tuan rumah).
+    host: Option<ID>,
+    /// Who shares what it does well (daerah champion).
+    #[graphql(default)]
+    champions: Vec<ID>,
+    /// Who comes to learn (daerah pembelajar).
+    #[graphql(default)]
+    learners: Vec<ID>,
+    /// The agreement it serves.
+    agreement: Option<ID>,
+    /// A remark for readers.
+    note: Option<String>,
+    /// Who may see it.
+    #[graphql(default_with = "Visibility::Public")]
+    visibility: Visibility,
+    /// The organisation that keeps it; the host when it is not given.
+    owned_by: Option<ID>,
+}
+
+impl From<ScheduleExchangeInput> for ScheduleExchange {
+    fn from(input: ScheduleExchangeInput) -> Self {
+        let party = |id: &ID| decode_as(Kind::Party, id);
+        Self {
+            title: input.title.into(),
+            method: input.method.into(),
+            format: input.format.into(),
+            when: input.when.into(),
+            place: input.place,
+            country: input.country,
+            host: input.host.as_ref().map(party),
+            champions: input.champions.iter().map(party).collect(),
+            learners: input.learners.iter().map(party).collect(),
+            agreement: input.agreement.map(|agreement| decode_as(Kind::Agreement, &agreement)),
+            note: input.note,
+            visibility: input.visibility.into(),
+            owned_by: input.owned_by.as_ref().map(party),
+        }
+    }
+}
+
+/// What came of an act on an exchange.
+#[derive(SimpleObject)]
+pub(crate) struct ExchangePayload {
+    /// The exchange.
+    exchange: Option<Exchange>,
+    /// Whether its start or end is a time that comes twice on that day, because the clocks go back. The earlier one
+    /// was taken.
+    ambiguous_time: bool,
+    /// Why nothing happened; empty when it did.
+    errors: Vec<Refusal>,
+}
+
+impl ExchangePayload {
+    fn of(result: Result<Scheduled, Error>, caller: &Caller) -> Result<Self, ApiError> {
+        let (scheduled, errors) = outcome(result, caller, |id| encode(Kind::Exchange, id))?;
+        let ambiguous_time = scheduled.as_ref().is_some_and(|scheduled| scheduled.ambiguous);
+        Ok(Self { exchange: scheduled.map(|scheduled| scheduled.exchange.into()), ambiguous_time, errors })
+    }
+}
+
+/// An exchange to move.
+#[derive(Debug, InputObject)]
+pub(crate) struct RescheduleExchangeInput {
+    /// Which.
+    exchange: ID,
+    /// Its revision as the caller read it; when it has changed since, nothing happens.
+    expected_revision: i32,
+    /// When it takes place now.
+    when: WhenInput,
+}
+
+/// An exchange to call off.
+#[derive(Debug, InputObject)]
+pub(crate) struct CancelExchangeInput {
+    /// Which.
+    exchange: ID,
+    /// Its revision as the caller read it; when it has changed since, nothing happens.
+    expected_revision: i32,
+    /// Why, for those who were told of it.
+    reason: String,
+}
+
+#[derive(Default)]
+pub(crate) struct ExchangeMutation;
+
+#[Object]
+impl ExchangeMutation {
+    /// Puts an exchange on the calendar. Whoever follows it, its regions or its agreement gets a mail 7 days and
+    /// 24 hours before it starts.
+    async fn schedule_exchange(
+        &self,
+        context: &Context<'_>,
+        input: ScheduleExchangeInput,
+    ) -> Result<ExchangePayload, ApiError> {
+        let caller = context.caller()?;
+        ExchangePayload::of(act::schedule_exchange(context.registry()?, caller, input.into()).await, caller)
+    }
+
+    /// Moves an exchange to another time. Its reminders move with it, and those who were reminded already are told.
+    async fn reschedule_exchange(
+        &self,
+        context: &Context<'_>,
+        input: RescheduleExchangeInput,
+    ) -> Result<ExchangePayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let id = decode_as(Kind::Exchange, &input.exchange);
+        let result = act::reschedule_exchange(registry, caller, id, input.expected_revision, input.when.into()).await;
+        ExchangePayload::of(result, caller)
+    }
+
+    /// Calls an exchange off. It stays on the calendar, as cancelled, and those who were reminded of it are told.
+    async fn cancel_exchange(
+        &self,
+        context: &Context<'_>,
+        input: CancelExchangeInput,
+    ) -> Result<ExchangePayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let id = decode_as(Kind::Exchange, &input.exchange);
+        let result = act::cancel_exchange(registry, caller, id, input.expected_revision, &input.reason).await;
+        ExchangePayload::of(result.map(|exchange| Scheduled { exchange, ambiguous: false }), caller)
+    }
+}

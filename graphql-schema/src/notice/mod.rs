@@ -1,0 +1,3 @@
+//! Following, and being told.
+
+pub(crate) mod mutation;

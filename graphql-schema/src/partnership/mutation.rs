@@ -1,0 +1,82 @@
+//! Acts on partnerships.
+
+use super::types::{ClaimStance, Partnership, PartnershipClass};
+use crate::{
+    context::Ask,
+    date::PartialDate,
+    error::ApiError,
+    id::{Kind, decode_as, encode},
+    refusal::{Refusal, outcome},
+};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use chrono::NaiveDate;
+use entity::partnership::act::{self, Statement};
+
+/// What someone says of a partnership.
+#[derive(Debug, InputObject)]
+pub(crate) struct ClaimPartnershipInput {
+    /// Its members: two or more regions or institutions.
+    members: Vec<ID>,
+    /// What kind of relation.
+    class: PartnershipClass,
+    /// Whether it exists.
+    #[graphql(default_with = "ClaimStance::Affirms")]
+    stance: ClaimStance,
+    /// The member that says so; the caller's own when it is not given, or a third party where the caller has a role in
+    /// the whole registry.
+    stated_by: Option<ID>,
+    /// Where it says so.
+    source: String,
+    /// The day for which it says so.
+    as_of: NaiveDate,
+    /// Where in the source.
+    reference: Option<String>,
+    /// Since when the partnership exists.
+    since: Option<PartialDate>,
+    /// Until when it existed.
+    until: Option<PartialDate>,
+}
+
+impl From<ClaimPartnershipInput> for Statement {
+    fn from(input: ClaimPartnershipInput) -> Self {
+        Self {
+            members: input.members.iter().map(|member| decode_as(Kind::Party, member)).collect(),
+            class: input.class.into(),
+            stance: input.stance.into(),
+            stated_by: input.stated_by.map(|party| decode_as(Kind::Party, &party)),
+            source: input.source,
+            as_of: input.as_of,
+            reference: input.reference,
+            since: input.since.map(|date| date.0),
+            until: input.until.map(|date| date.0),
+        }
+    }
+}
+
+/// What came of `claimPartnership`.
+#[derive(SimpleObject)]
+pub(crate) struct ClaimPartnershipPayload {
+    /// The partnership, with the claim.
+    partnership: Option<Partnership>,
+    /// Why nothing happened; empty when it did.
+    errors: Vec<Refusal>,
+}
+
+#[derive(Default)]
+pub(crate) struct PartnershipMutation;
+
+#[Object]
+impl PartnershipMutation {
+    /// States that a partnership exists, or that it does not. The same partnership named by another source gets
+    /// another claim; what a source says anew takes the place of what it said.
+    async fn claim_partnership(
+        &self,
+        context: &Context<'_>,
+        input: ClaimPartnershipInput,
+    ) -> Result<ClaimPartnershipPayload, ApiError> {
+        let caller = context.caller()?;
+        let result = act::claim_partnership(context.registry()?, caller, input.into()).await;
+        let (partnership, errors) = outcome(result, caller, |id| encode(Kind::Partnership, id))?;
+        Ok(ClaimPartnershipPayload { partnership: partnership.map(Into::into), errors })
+    }
+}

@@ -1,0 +1,3 @@
+//! Finding records by words.
+
+pub(crate) mod query;

@@ -1,0 +1,74 @@
+//! The search over everything.
+
+use crate::{
+    agreement::{self, types::AgreementConnection},
+    connection::page,
+    context::Ask,
+    error::ApiError,
+    exchange::{self, types::ExchangeConnection},
+    place::{self, types::RegionConnection},
+};
+use async_graphql::{Context, Object};
+use entity::place::record::Nature;
+
+#[derive(Default)]
+pub(crate) struct SearchQuery;
+
+#[Object]
+impl SearchQuery {
+    /// Everything with words that begin with these, in Indonesian and English alike. Case and diacritics do not
+    /// matter.
+    async fn search(&self, text: String) -> Search {
+        Search { text }
+    }
+}
+
+/// What was found, by kind, as far as the caller may see it.
+pub(crate) struct Search {
+    text: String,
+}
+
+/// What was found, by kind, as far as the caller may see it.
+#[Object]
+impl Search {
+    /// Regions, by name.
+    async fn regions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<RegionConnection, ApiError> {
+        let filter = entity::place::find::PartyFilter {
+            nature: Some(Nature::Region),
+            search: Some(self.text.clone()),
+            ..Default::default()
+        };
+        let page = page(context.caller()?, entity::place::find::BY_NAME, first, after.as_deref(), None, None)?;
+        place::query::list(context, filter, &page).await
+    }
+
+    /// Agreements, as they were entered.
+    async fn agreements(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<AgreementConnection, ApiError> {
+        let filter = entity::agreement::find::AgreementFilter { search: Some(self.text.clone()), ..Default::default() };
+        let order = agreement::query::USUAL;
+        let page = page(context.caller()?, order.0.name(), first, after.as_deref(), None, None)?;
+        agreement::query::list(context, filter, order, &page).await
+    }
+
+    /// Exchanges, the latest first.
+    async fn exchanges(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+    ) -> Result<ExchangeConnection, ApiError> {
+        let filter = entity::exchange::find::ExchangeFilter { search: Some(self.text.clone()), ..Default::default() };
+        let page = page(context.caller()?, entity::exchange::find::BY_START, first, after.as_deref(), None, None)?;
+        exchange::query::list(context, filter, entity::page::Direction::Descending, &page).await
+    }
+}
