@@ -319,7 +319,7 @@ async fn lists_are_filtered_ordered_and_paged(test: TestRegistry) {
     let mut seen: Vec<Option<PartialDate>> = Vec::new();
     let mut after: Option<String> = None;
     loop {
-        let page = Page::new(Order::Since.name(), Some(2), after.as_deref(), None, None).unwrap();
+        let page = Page::new(Order::Since.list_order(), Some(2), after.as_deref(), None, None).unwrap();
         let found =
             find::partnerships(registry, &Caller::system(), &none(), Order::Since, Direction::Descending, &page)
                 .await
