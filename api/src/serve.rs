@@ -2,11 +2,7 @@
 
 use crate::{
     config::Config,
-    http::{
-        self, State,
-        door::RegistryDoor,
-        graphql::{Capacity, Endpoint, Runner},
-    },
+    http::{self, State},
     mail::{Delivery, Files, RELAY_TIMEOUT, Relay, RelayRefused, Sender, Smtp},
     store::{self, Lock, StoreError, Upgrade},
     worker::Worker,
@@ -21,7 +17,6 @@ use entity::Registry;
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    sync::Arc,
     time::Duration,
 };
 use tokio::{
@@ -123,6 +118,10 @@ impl Service {
             tracing::error!(%error, "the worker that sends mails broke off");
         }
         stopper.abort();
+        // SQLite then leaves one whole file, without its log beside it.
+        if let Err(error) = self.state.registry.db.clone().close().await {
+            tracing::warn!(%error, "the database was not closed");
+        }
         tracing::info!("stopped");
         Ok(end?)
     }
@@ -145,9 +144,7 @@ async fn mail_worker(config: &Config, registry: Registry, public_url: Url) -> Re
 }
 
 fn server(state: web::Data<State>, listener: TcpListener, workers: usize) -> io::Result<Server> {
-    let door = RegistryDoor { registry: state.registry.clone(), public_url: state.public_url.clone() };
-    let runner = Arc::new(Runner::new(graphql_schema::build(state.registry.clone()), Capacity::default()));
-    let endpoint = web::Data::new(Endpoint::new(runner, Arc::new(door)));
+    let endpoint = http::graphql_endpoint(&state);
     let application = move || {
         let endpoint = endpoint.clone();
         App::new()

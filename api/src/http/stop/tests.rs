@@ -1,6 +1,6 @@
 use crate::{
     config::{Config, Sources},
-    http::{State, routes},
+    http::{State, graphql_endpoint, routes},
 };
 use actix_web::{App, body::to_bytes, http::Method, test, web};
 use chrono::Duration;
@@ -19,7 +19,9 @@ async fn ask(registry: &TestRegistry, path: &str, methods: &[Method]) -> Vec<(u1
         config: Config::load(&Sources::default()).unwrap(),
         public_url: "https://kembar.example".parse().unwrap(),
     };
-    let service = test::init_service(App::new().app_data(web::Data::new(state)).configure(routes)).await;
+    let endpoint = graphql_endpoint(&state);
+    let app = App::new().app_data(web::Data::new(state)).configure(|service| routes(service, endpoint));
+    let service = test::init_service(app).await;
     let mut answers = Vec::new();
     for method in methods {
         let request =
