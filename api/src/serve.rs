@@ -120,6 +120,10 @@ impl Service {
             tracing::error!(%error, "the worker that sends mails broke off");
         }
         stopper.abort();
+        // SQLite then leaves one whole file, without its log beside it.
+        if let Err(error) = self.state.registry.db.clone().close().await {
+            tracing::warn!(%error, "the database was not closed");
+        }
         tracing::info!("stopped");
         Ok(end?)
     }

@@ -15,7 +15,7 @@ use crate::{
         self as exchanges,
         record::{Status, exchange, participation},
     },
-    page::{Cursor, Direction, Key, Page, Slice, count},
+    page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
     place::{find::group, record::party, rule::full_name},
     policy::{Membership, Who},
     text::LocalText,
@@ -30,7 +30,7 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// The order of follows: the latest first.
-pub const LATEST: &str = "follow.latest";
+pub const LATEST: ListOrder = ListOrder::by_id("follow.latest");
 /// The name under which the key of the links in mails is kept.
 const LINK_KEY: &str = "mail_link_key";
 /// How long after it is due a notice is overdue.
@@ -46,7 +46,7 @@ pub async fn following(registry: &Registry, caller: &Caller, page: &Page) -> Res
 
 /// Where `follow` stands in the list of follows.
 pub fn cursor(follow: &follow::Model) -> Cursor {
-    Cursor { order: LATEST.to_owned(), key: Key::Id, id: follow.id }
+    LATEST.cursor(Key::Id, follow.id)
 }
 
 /// Which of these things the caller follows; nothing for one who is not a person.

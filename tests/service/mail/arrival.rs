@@ -98,7 +98,8 @@ async fn schedule(organiser: &Person<'_>, starts: DateTime<Utc>, host: &Value, a
         "host": host,
         "agreement": agreement,
     });
-    organiser.does("scheduleExchange", "ScheduleExchangeInput", "exchange { id revision }", input).await["exchange"].take()
+    organiser.does("scheduleExchange", "ScheduleExchangeInput", "exchange { id revision }", input).await["exchange"]
+        .take()
 }
 
 /// The one mail that `person` got.

@@ -85,7 +85,9 @@ async fn a_mail_server_that_comes_back_gets_everything(test: TestRegistry) {
 async fn one_who_hangs_up_is_given_time_and_holds_up_nobody_else() {
     let world = World::new(TestRegistry::sqlite().await, FOLLOWERS).await;
     let handed = AtomicUsize::new(0);
-    world.sink.answers(move |_| if handed.fetch_add(1, Ordering::Relaxed) == 0 { Answer::HangUp } else { Answer::Take });
+    world
+        .sink
+        .answers(move |_| if handed.fetch_add(1, Ordering::Relaxed) == 0 { Answer::HangUp } else { Answer::Take });
     world.exchanges(1).await;
     let place = world.place();
     let _service = place.serve();
