@@ -25,6 +25,9 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Into
 use std::collections::HashSet;
 use uuid::Uuid;
 
+/// How long a worker has a notice in hand.
+const LEASE: Duration = Duration::seconds(60);
+
 on_both_databases!(
     a_follow_is_made_once_and_ended_once,
     what_one_may_not_see_cannot_be_followed,
@@ -83,12 +86,12 @@ impl World {
     async fn send_all(&self) -> Vec<(Kind, String)> {
         let mut sent = Vec::new();
         loop {
-            let hand = claim::take(self.registry()).await.unwrap();
+            let hand = claim::take(self.registry(), LEASE).await.unwrap();
             if hand.claimed == 0 {
                 return sent;
             }
             for (notice, job) in hand.mails {
-                if let Some(notice) = claim::hold(self.registry(), notice).await.unwrap() {
+                if let Some(notice) = claim::hold(self.registry(), notice, LEASE).await.unwrap() {
                     sent.push((job.kind, job.reader.email));
                     assert!(claim::settle(self.registry(), &notice, Outcome::Delivered).await.unwrap());
                 }
@@ -99,7 +102,7 @@ impl World {
     /// Takes the mails in hand that are due, without sending them.
     async fn take_mails(&self) -> Vec<notice::Model> {
         loop {
-            let hand = claim::take(self.registry()).await.unwrap();
+            let hand = claim::take(self.registry(), LEASE).await.unwrap();
             if hand.claimed == 0 || !hand.mails.is_empty() {
                 return hand.mails.into_iter().map(|(notice, _)| notice).collect();
             }
@@ -295,7 +298,7 @@ async fn two_workers_never_claim_the_same_notice(test: TestRegistry) {
             tokio::spawn(async move {
                 let mut mine = Vec::new();
                 loop {
-                    let claimed = claim::claim(&registry).await.unwrap();
+                    let claimed = claim::claim(&registry, LEASE).await.unwrap();
                     if claimed.is_empty() {
                         return mine;
                     }
@@ -318,15 +321,15 @@ async fn a_worker_that_stalled_has_lost_its_notice(test: TestRegistry) {
     world.sari_follows_it().await;
     world.go_to(Duration::days(7));
     let stalled = world.take_mails().await.remove(0);
-    assert!(claim::claim(world.registry()).await.unwrap().is_empty(), "it is in someone's hands");
+    assert!(claim::claim(world.registry(), LEASE).await.unwrap().is_empty(), "it is in someone's hands");
     world.test.clock.advance(Duration::seconds(60));
-    assert_eq!(claim::hold(world.registry(), stalled.clone()).await.unwrap(), None, "its lease has run out");
+    assert_eq!(claim::hold(world.registry(), stalled.clone(), LEASE).await.unwrap(), None, "its lease has run out");
 
     let other = world.take_mails().await.remove(0);
     assert_eq!(other.id, stalled.id);
-    assert_eq!(claim::hold(world.registry(), stalled.clone()).await.unwrap(), None);
+    assert_eq!(claim::hold(world.registry(), stalled.clone(), LEASE).await.unwrap(), None);
     assert!(!claim::settle(world.registry(), &stalled, Outcome::Delivered).await.unwrap());
-    let held = claim::hold(world.registry(), other).await.unwrap().unwrap();
+    let held = claim::hold(world.registry(), other, LEASE).await.unwrap().unwrap();
     assert!(claim::settle(world.registry(), &held, Outcome::Delivered).await.unwrap());
 }
 
@@ -336,14 +339,14 @@ async fn what_moved_while_a_worker_held_it_is_not_sent(test: TestRegistry) {
     world.go_to(Duration::days(7));
     let held = world.take_mails().await.remove(0);
     world.move_by(Duration::days(7)).await;
-    assert_eq!(claim::hold(world.registry(), held.clone()).await.unwrap(), None);
+    assert_eq!(claim::hold(world.registry(), held.clone(), LEASE).await.unwrap(), None);
     assert!(!claim::settle(world.registry(), &held, Outcome::Delivered).await.unwrap());
     assert_eq!(world.send_all().await, to_sari(Kind::Moved));
 
     world.go_to(Duration::days(7));
     let held = world.take_mails().await.remove(0);
     world.cancel().await;
-    assert_eq!(claim::hold(world.registry(), held).await.unwrap(), None);
+    assert_eq!(claim::hold(world.registry(), held, LEASE).await.unwrap(), None);
     assert_eq!(world.send_all().await, to_sari(Kind::Cancelled));
     world.test.clock.advance(Duration::days(30));
     assert_eq!(world.send_all().await, []);
@@ -390,7 +393,7 @@ async fn a_busy_mail_server_is_tried_again_after_growing_pauses(test: TestRegist
     let (mut last, mut pauses, mut row): (DateTime<Utc>, Vec<i64>, _) = (world.registry().now(), Vec::new(), None);
     for attempt in 1..=12 {
         let mail = world.take_mails().await.remove(0);
-        let held = claim::hold(world.registry(), mail).await.unwrap().unwrap();
+        let held = claim::hold(world.registry(), mail, LEASE).await.unwrap().unwrap();
         assert_eq!(held.attempts, attempt);
         pauses.push((world.registry().now() - last).num_seconds());
         last = world.registry().now();
@@ -411,7 +414,7 @@ async fn a_reminder_and_a_move_at_the_same_moment_leave_no_mail_of_the_old_time(
     world.sari_follows_it().await;
     for _ in 0..10 {
         world.go_to(Duration::days(7));
-        let reminder = claim::claim(world.registry()).await.unwrap().remove(0);
+        let reminder = claim::claim(world.registry(), LEASE).await.unwrap().remove(0);
         let registry = world.registry().clone();
         let worker = tokio::spawn(async move { claim::spread(&registry, &reminder).await.unwrap() });
         world.move_by(Duration::days(1)).await;

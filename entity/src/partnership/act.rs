@@ -17,7 +17,7 @@ use crate::{
     report::{MOST_SOURCE, Origin, Report, is_plain, lies_ahead},
     text::fold,
 };
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
 };
@@ -27,6 +27,8 @@ use uuid::Uuid;
 
 /// How many members a partnership has at most; the largest networks of cities list some hundreds as one member.
 const MOST_MEMBERS: usize = 100;
+/// The earliest year for which a source speaks.
+const OLDEST_SOURCE: i32 = 1900;
 
 /// What someone says of a partnership.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,6 +140,8 @@ async fn check(work: &Work, statement: &Statement, members: &[Uuid]) -> Result<(
         refusals.unless(is_plain(text), path, Reason::Malformed { expected: "text".into() });
     }
     refusals.unless(!lies_ahead(statement.as_of, work.now), "asOf", Reason::InTheFuture);
+    let years = Reason::OutOfRange { least: OLDEST_SOURCE.into(), most: work.now.year().into() };
+    refusals.unless(statement.as_of.year() >= OLDEST_SOURCE, "asOf", years);
     if let Some(since) = statement.since {
         refusals.unless(!lies_ahead(since.earliest(), work.now), "since", Reason::InTheFuture);
         let ordered = statement.until.is_none_or(|until| until.latest() >= since.earliest());
