@@ -157,12 +157,12 @@ async fn a_reminder_arrives_once_in_the_language_and_time_of_each_follower(test:
         (&eka, "en", [at(9, "%H:%M JST"), at(7, "%H:%M WIB")]),
     ] {
         let mail = mail_of(&world, person);
-        let text = mail.text();
+        let said = mail.text();
         assert_eq!(mail.header("Content-Language").as_deref(), Some(language));
         assert_eq!(mail.header("Auto-Submitted").as_deref(), Some("auto-generated"));
         let title = if language == "id" { "Mengelola sampah dari sumbernya" } else { "Managing waste at the source" };
         for part in [title, "Balai Kota Bandung", times[0].as_str(), times[1].as_str()] {
-            assert!(text.contains(part), "{part}: {text}");
+            assert!(said.contains(part), "{part}: {said}");
         }
     }
     let token = stop_works(&world, &mail_of(&world, &gita)).await;
@@ -174,7 +174,8 @@ async fn a_reminder_arrives_once_in_the_language_and_time_of_each_follower(test:
     let mails = world.sink.taken();
     assert_eq!(mails.len(), 7, "each once, and nobody who has stopped");
     assert!(mails[4..].iter().all(|mail| mail.to != gita.email && mail.text().contains("Banjir")));
-    assert!(!service.log().contains(&token), "no link is logged");
+    let log = service.log();
+    assert!(!log.contains(&token), "no link is logged: {log}");
 }
 
 /// The link of a mail changes nothing when it is looked at, by whomever, and stops the mails with one click. Returns its

@@ -20,7 +20,7 @@ use std::{collections::HashMap, sync::Arc, time};
 use uuid::Uuid;
 
 /// How long anything may take that a test waits for.
-pub const BOUND: time::Duration = time::Duration::from_secs(120);
+pub const BOUND: time::Duration = time::Duration::from_mins(2);
 
 /// The registry, and the mail server to which its services send.
 pub struct World {
