@@ -60,7 +60,8 @@ async fn regions_add_up(test: TestRegistry) {
     let world = busy(test).await;
     for filter in ["", "search: \"su\"", "autonomous: true"] {
         let query = format!(
-            "{{ statistics {{ regions(filter: {{{filter}}}) {{ count byKind {{ kind count }} byCountry {{ country {{ code }} count }} }} }} }}"
+            "{{ statistics {{ regions(filter: {{{filter}}}) {{ count byKind {{ kind count }} byCountry {{ \
+            country {{ code }} count }} }} }} }}"
         );
         let found = world.read(&query).await["statistics"]["regions"].take();
         assert_eq!(found["count"], total(&world, "regions", filter, "").await);
@@ -83,8 +84,9 @@ async fn partnerships_add_up(test: TestRegistry) {
     let world = busy(test).await;
     for filter in ["", "class: [SISTER]", "country: \"KR\"", "verification: [CLAIMED]", "search: \"bandung\""] {
         let query = format!(
-            "{{ statistics {{ partnerships(filter: {{{filter}}}) {{ count countryPairs {{ countries {{ code }} count }} \
-             mostConnected {{ party {{ id }} count }} }} }} }}"
+            "{{ statistics {{ partnerships(filter: {{{filter}}}) {{ count countryPairs {{ countries {{ code \
+            }} count }} \
+            mostConnected {{ party {{ id }} count }} }} }} }}"
         );
         let found = world.read(&query).await["statistics"]["partnerships"].take();
         assert_eq!(found["count"], total(&world, "partnerships", filter, "").await);
@@ -119,7 +121,8 @@ async fn agreements_add_up(test: TestRegistry) {
         ["", "country: \"KR\"", "inForceOn: \"2026-12-01\"", "search: \"suwon\"", "expiresBefore: \"2028-06-01\""]
     {
         let query = format!(
-            "{{ statistics {{ agreements(filter: {{{filter}}}) {{ count byStage {{ stage count }} byCountry {{ country {{ code }} count }} }} }} }}"
+            "{{ statistics {{ agreements(filter: {{{filter}}}) {{ count byStage {{ stage count }} byCountry \
+            {{ country {{ code }} count }} }} }} }}"
         );
         let found = world.read(&query).await["statistics"]["agreements"].take();
         assert_eq!(found["count"], total(&world, "agreements", filter, "").await, "{filter}");

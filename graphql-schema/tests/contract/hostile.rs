@@ -16,18 +16,7 @@ fn hostile(scalar: &str) -> Vec<Value> {
     match scalar {
         "ID" | "String" => {
             let long = [json!("x".repeat(9_000)), json!("\u{fdfd}".repeat(300)), json!("\u{10ffff}".repeat(300))];
-            let short = [
-                "\0",
-                "a\0b",
-                "",
-                " ",
-                "\u{1}\u{7f}\u{85}",
-                "\u{202e}\u{feff}",
-                "' or 1=1; --",
-                "%_\\",
-                "ＩＤ",
-                "i\u{307}",
-            ];
+            let short = ["\0", "a\0b", "", "\u{1}\u{7f}\u{202e}", "' or 1=1; --", "%_\\", "i\u{307}"];
             short.iter().map(|text| json!(text)).chain(long).collect()
         }
         "Int" => {

@@ -32,8 +32,9 @@ fn assert_unchanged(name: &str, answer: &Value) {
 
 async fn regions_are_found(test: TestRegistry) {
     let world = with_reference_data(test).await;
-    let query = r#"{ regions(filter: {country: "ID", kind: [CITY], search: "bandung"}, first: 5) { totalCount nodes { id name kind
-  codes { scheme value validFrom validTo } country { code name } parent { name } coordinates { latitude longitude } } pageInfo { hasNextPage endCursor } } }"#;
+    let query = r#"{ regions(filter: {country: "ID", kind: [CITY], search: "bandung"}, first: 5) { totalCount nodes {
+        id name kind codes { scheme value validFrom validTo } country { code name } parent { name }
+        coordinates { latitude longitude } } pageInfo { hasNextPage endCursor } } }"#;
     assert_unchanged("regions", &world.read(query).await);
 }
 
@@ -69,18 +70,24 @@ async fn partnerships_agreements_and_exchanges_are_found(test: TestRegistry) {
     world.exchange(bandung, json!({})).await;
     world.exchange(surabaya, json!({})).await;
 
-    let query = r#"{ partnerships(filter: {country: "JP", region: "…", class: [SISTER], verification: [CLAIMED]}, first: 20) { totalCount nodes { class verification since members { region { name } } claims { source asOf } } } }"#;
+    let query = r#"{ partnerships(filter: {country: "JP", region: "…", class: [SISTER],
+        verification: [CLAIMED]}, first: 20) { totalCount nodes { class verification since members { region { name } }
+        claims { source asOf } } } }"#;
     let query = query.replace('…', &global(PARTY, surabaya));
     assert_unchanged("partnerships", &world.read(&query).await);
 
-    let query = r#"{ agreements(filter: {stage: [IN_FORCE], inForceOn: "2026-12-01", expiresBefore: "2027-06-30", party: "PARTY", country: "KR", search: "WORDS"}, first: 20) { totalCount nodes { id title stage expiresOn parties { name } } } }"#;
+    let query = r#"{ agreements(filter: {stage: [IN_FORCE], inForceOn: "2026-12-01", expiresBefore: "2027-06-30", party:
+        "PARTY", country: "KR", search: "WORDS"}, first: 20) { totalCount nodes { id title stage expiresOn parties {
+        name } } } }"#;
     let query = query.replace("PARTY", &global(PARTY, bandung)).replace("WORDS", "suwon pendidikan");
     assert_unchanged("agreements", &world.read(&query).await);
 
-    let query = r#"{ exchanges(filter: {startsFrom: "FROM", startsBefore: "BEFORE", region: "REGION"}) { nodes { title method startsAt timeZone host { name } } } }"#;
+    let query = r#"{ exchanges(filter: {startsFrom: "FROM", startsBefore: "BEFORE", region: "REGION"}) { nodes { title
+        method startsAt timeZone host { name } } } }"#;
     let query = query.replace("FROM", "2026-12-01T00:00:00+07:00").replace("BEFORE", "2027-01-01T00:00:00Z");
     assert_unchanged("exchanges", &world.read(&query.replace("REGION", &global(PARTY, bandung))).await);
 
-    let query = "{ statistics { partnerships { count countryPairs(first: 20) { countries { code } count } mostConnected(first: 25) { region { name } count } } } }";
+    let query = "{ statistics { partnerships { count countryPairs(first: 20) { countries { code } count } \
+        mostConnected(first: 25) { region { name } count } } } }";
     assert_unchanged("statistics", &world.read(query).await);
 }

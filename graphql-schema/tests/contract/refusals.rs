@@ -22,142 +22,146 @@ on_both_databases!(a_refusal_says_what_where_and_why, of_two_who_read_one_revisi
 /// A mutation, what is sent, and the refusals that come: code and path.
 type Case = (&'static str, Value, &'static [(&'static str, &'static str)]);
 
-#[expect(clippy::too_many_lines, reason = "one row for each refusal")]
+/// An identifier of nothing.
+const NOTHING: Uuid = Uuid::from_u128(404);
+
 async fn a_refusal_says_what_where_and_why(test: TestRegistry) {
     let world = World::new(test);
     let bandung = world.test.party("ID", Kind::City, "Bandung").await;
     let suwon = world.test.party("KR", Kind::City, "Suwon").await;
+    let cases = [
+        of_claims([bandung, suwon]),
+        of_agreements(&world, [bandung, suwon]).await,
+        of_schedules(bandung),
+        of_exchanges(&world, bandung).await,
+        of_accounts(&world).await,
+    ];
+    world.claim(&[bandung, suwon], json!({})).await;
+    world.agreement(&[bandung, suwon], json!({})).await;
+    for case in cases.concat() {
+        refuse(&world, case).await;
+    }
+}
+
+fn of_claims(two: [Uuid; 2]) -> Vec<Case> {
+    let with = |with: Value| merged(claim(&two), with);
+    let many = with(json!({ "source": " ", "asOf": "2027-01-01", "since": "2012", "until": "2011" }));
+    vec![
+        ("claimPartnership", claim(&two), &[("ALREADY_THERE", "")]),
+        ("claimPartnership", claim(&[two[0], two[0]]), &[("TOO_FEW_PARTIES", "members")]),
+        ("claimPartnership", claim(&[two[0], NOTHING]), &[("NOT_FOUND", "members.1")]),
+        ("claimPartnership", many, &[("REQUIRED", "source"), ("IN_THE_FUTURE", "asOf"), ("DATE_ORDER", "until")]),
+        ("claimPartnership", with(json!({ "asOf": "0000-01-01" })), &[("OUT_OF_RANGE", "asOf")]),
+    ]
+}
+
+async fn of_agreements(world: &World, two: [Uuid; 2]) -> Vec<Case> {
     let jakarta = world.test.party("ID", Kind::City, "Jakarta Selatan").await;
     let row = party::ActiveModel { id: Unchanged(jakarta), autonomous: Set(false), ..Default::default() };
     row.update(&world.test.registry.db).await.unwrap();
-    world.claim(&[bandung, suwon], json!({})).await;
-    world.agreement(&[bandung, suwon], json!({})).await;
-    let visit = world.exchange(bandung, json!({})).await;
-    let called_off = world.exchange(bandung, json!({})).await;
-    let of = |exchange: Uuid, with: Value| {
-        merged(json!({ "exchange": global(EXCHANGE, exchange), "expectedRevision": 1 }), with)
-    };
-    let reason = json!({ "reason": "Banjir" });
-    world.act(&Caller::system(), "cancelExchange", of(called_off, reason.clone())).await;
-    let client =
-        world.act(&Caller::system(), "createApiClient", json!({ "name": "Portal" })).await["apiClient"]["id"].clone();
-    world.act(&Caller::system(), "revokeApiClient", json!({ "apiClient": client })).await;
-
-    let two = [bandung, suwon];
-    let nothing = Uuid::from_u128(404);
-    let at = |when: Value| json!({ "when": when });
-    let cases: Vec<Case> = vec![
-        ("claimPartnership", claim(&two), &[("ALREADY_THERE", "")]),
-        ("claimPartnership", claim(&[bandung, bandung]), &[("TOO_FEW_PARTIES", "members")]),
-        ("claimPartnership", claim(&[bandung, nothing]), &[("NOT_FOUND", "members.1")]),
-        (
-            "claimPartnership",
-            merged(claim(&two), json!({ "source": " ", "asOf": "2027-01-01", "since": "2012", "until": "2011" })),
-            &[("REQUIRED", "source"), ("IN_THE_FUTURE", "asOf"), ("DATE_ORDER", "until")],
-        ),
-        ("claimPartnership", merged(claim(&two), json!({ "asOf": "0000-01-01" })), &[("OUT_OF_RANGE", "asOf")]),
+    let with = |with: Value| merged(agreement(&two), with);
+    let many = json!({ "signedOn": "2027", "expiresOn": "2026-12", "title": { "id": "x".repeat(501) } });
+    vec![
         ("registerLegacyAgreement", agreement(&two), &[("ALREADY_THERE", "")]),
-        ("registerLegacyAgreement", agreement(&[bandung, jakarta]), &[("NOT_AUTONOMOUS", "parties.1")]),
+        ("registerLegacyAgreement", agreement(&[two[0], jakarta]), &[("NOT_AUTONOMOUS", "parties.1")]),
+        ("registerLegacyAgreement", with(json!({ "missingEvidence": [] })), &[("REQUIRED", "missingEvidence")]),
         (
             "registerLegacyAgreement",
-            merged(agreement(&two), json!({ "missingEvidence": [] })),
-            &[("REQUIRED", "missingEvidence")],
-        ),
-        (
-            "registerLegacyAgreement",
-            merged(
-                agreement(&two),
-                json!({ "signedOn": "2027", "expiresOn": "2026-12", "title": { "id": "x".repeat(501) } }),
-            ),
+            with(many),
             &[("TOO_LONG", "title.id"), ("IN_THE_FUTURE", "signedOn"), ("DATE_ORDER", "expiresOn")],
         ),
         (
             "registerLegacyAgreement",
-            merged(agreement(&two), json!({ "predecessor": global(AGREEMENT, nothing) })),
+            with(json!({ "predecessor": global(AGREEMENT, NOTHING) })),
             &[("NOT_FOUND", "predecessor")],
         ),
-        ("scheduleExchange", merged(exchange(bandung), json!({ "title": {} })), &[("REQUIRED", "title")]),
+    ]
+}
+
+fn of_schedules(host: Uuid) -> Vec<Case> {
+    let with = |with: Value| merged(exchange(host), with);
+    let in_wib = json!({ "startsOn": "2026-12-10", "startTime": "09:00:00", "timeZone": "WIB" });
+    let many = json!({ "place": null, "country": "Korea", "learners": [global(PARTY, NOTHING)] });
+    vec![
+        ("scheduleExchange", with(json!({ "title": {} })), &[("REQUIRED", "title")]),
+        ("scheduleExchange", with(json!({ "when": in_wib })), &[("UNKNOWN_TIME_ZONE", "when.timeZone")]),
         (
             "scheduleExchange",
-            merged(
-                exchange(bandung),
-                at(json!({ "startsOn": "2026-12-10", "startTime": "09:00:00", "timeZone": "WIB" })),
-            ),
-            &[("UNKNOWN_TIME_ZONE", "when.timeZone")],
-        ),
-        (
-            "scheduleExchange",
-            merged(exchange(bandung), at(json!({ "startsOn": "2026-11-01" }))),
+            with(json!({ "when": { "startsOn": "2026-11-01" } })),
             &[("IN_THE_PAST", "when.startsOn")],
         ),
         (
             "scheduleExchange",
-            merged(
-                exchange(bandung),
-                json!({ "place": null, "country": "Korea", "learners": [global(PARTY, nothing)] }),
-            ),
+            with(many),
             &[("REQUIRED", "place"), ("NOT_FOUND", "learners.0"), ("MALFORMED", "country")],
         ),
-        ("rescheduleExchange", of(nothing, at(json!({ "startsOn": "2027-01-01" }))), &[("NOT_FOUND", "exchange")]),
-        (
-            "rescheduleExchange",
-            of(visit, at(json!({ "startsOn": "2027-01-02", "endsOn": "2027-01-01" }))),
-            &[("ENDS_BEFORE_START", "when.endsOn")],
-        ),
-        (
-            "rescheduleExchange",
-            of(called_off, json!({ "expectedRevision": 2, "when": { "startsOn": "2027-01-02" } })),
-            &[("WRONG_STATE", "")],
-        ),
-        ("cancelExchange", of(visit, json!({ "reason": " \n" })), &[("REQUIRED", "reason")]),
-        (
-            "cancelExchange",
-            of(visit, json!({ "reason": "x", "expectedRevision": 7 })),
-            &[("STALE", "expectedRevision")],
-        ),
-        ("cancelExchange", of(called_off, merged(reason, json!({ "expectedRevision": 2 }))), &[("WRONG_STATE", "")]),
-        (
-            "createApiClient",
-            json!({ "name": "", "expiresInDays": 0 }),
-            &[("REQUIRED", "name"), ("OUT_OF_RANGE", "expiresInDays")],
-        ),
-        ("createApiClient", json!({ "name": "x", "party": global(PARTY, nothing) }), &[("NOT_FOUND", "party")]),
+    ]
+}
+
+async fn of_exchanges(world: &World, host: Uuid) -> Vec<Case> {
+    let (visit, called_off) = (world.exchange(host, json!({})).await, world.exchange(host, json!({})).await);
+    let of = |exchange: Uuid, revision: i32, with: Value| {
+        merged(json!({ "exchange": global(EXCHANGE, exchange), "expectedRevision": revision }), with)
+    };
+    let reason = || json!({ "reason": "Banjir" });
+    world.act(&Caller::system(), "cancelExchange", of(called_off, 1, reason())).await;
+    let when = || json!({ "when": { "startsOn": "2027-01-02" } });
+    let backwards = json!({ "when": { "startsOn": "2027-01-02", "endsOn": "2027-01-01" } });
+    vec![
+        ("rescheduleExchange", of(NOTHING, 1, when()), &[("NOT_FOUND", "exchange")]),
+        ("rescheduleExchange", of(visit, 1, backwards), &[("ENDS_BEFORE_START", "when.endsOn")]),
+        ("rescheduleExchange", of(called_off, 2, when()), &[("WRONG_STATE", "")]),
+        ("cancelExchange", of(visit, 1, json!({ "reason": " \n" })), &[("REQUIRED", "reason")]),
+        ("cancelExchange", of(visit, 7, reason()), &[("STALE", "expectedRevision")]),
+        ("cancelExchange", of(called_off, 2, reason()), &[("WRONG_STATE", "")]),
+    ]
+}
+
+async fn of_accounts(world: &World) -> Vec<Case> {
+    let made = world.act(&Caller::system(), "createApiClient", json!({ "name": "Portal" })).await;
+    let client = &made["apiClient"]["id"];
+    world.act(&Caller::system(), "revokeApiClient", json!({ "apiClient": client })).await;
+    let nameless = json!({ "name": "", "expiresInDays": 0 });
+    vec![
+        ("createApiClient", nameless, &[("REQUIRED", "name"), ("OUT_OF_RANGE", "expiresInDays")]),
+        ("createApiClient", json!({ "name": "x", "party": global(PARTY, NOTHING) }), &[("NOT_FOUND", "party")]),
         ("rotateApiClient", json!({ "apiClient": client }), &[("WRONG_STATE", "")]),
-        ("rotateApiClient", json!({ "apiClient": global(API_CLIENT, nothing) }), &[("NOT_FOUND", "apiClient")]),
+        ("rotateApiClient", json!({ "apiClient": global(API_CLIENT, NOTHING) }), &[("NOT_FOUND", "apiClient")]),
         ("revokeApiClient", json!({ "apiClient": "x" }), &[("NOT_FOUND", "apiClient")]),
         ("signIn", json!({ "email": "siti@bandung.go.id", "password": "x" }), &[("WRONG_CREDENTIALS", "")]),
-    ];
-    for (mutation, input, expected) in cases {
-        let before = world.rows().await;
-        let mut said = Vec::new();
-        for language in Language::ALL {
-            let caller = Caller { language, ..Caller::system() };
-            let payload = world.act(&caller, mutation, input.clone()).await;
-            let refusals = payload["errors"].as_array().unwrap().clone();
-            let path =
-                |refusal: &Value| refusal["path"].as_array().unwrap().iter().map(text).collect::<Vec<_>>().join(".");
-            let found: Vec<_> =
-                refusals.iter().map(|refusal| (text(&refusal["code"]).to_owned(), path(refusal))).collect();
-            let expected: Vec<_> =
-                expected.iter().map(|(code, path)| ((*code).to_owned(), (*path).to_owned())).collect();
-            assert_eq!(found, expected, "{mutation} {input}");
-            assert_eq!(refusals[0]["existing"].is_null(), expected[0].0 != "ALREADY_THERE", "{payload}");
-            let made = payload
-                .as_object()
-                .unwrap()
-                .iter()
-                .filter(|(field, _)| !["errors", "ambiguousTime"].contains(&field.as_str()));
-            assert!(made.clone().count() > 0 && made.into_iter().all(|(_, made)| made.is_null()), "{payload}");
-            said.push(refusals.iter().map(|refusal| text(&refusal["message"]).to_owned()).collect::<Vec<_>>());
-        }
-        for (indonesian, english) in said[0].iter().zip(&said[1]) {
-            assert!(!indonesian.is_empty() && !english.is_empty() && indonesian != english, "{indonesian} {english}");
-        }
-        let attempts = |rows: Vec<(String, i64)>| {
-            rows.into_iter().filter(|(table, _)| table != "sign_in_failure").collect::<Vec<_>>()
-        };
-        assert_eq!(attempts(world.rows().await), attempts(before), "{mutation} changes nothing");
+    ]
+}
+
+/// Sends what is refused, in both languages.
+async fn refuse(world: &World, (mutation, input, expected): Case) {
+    let before = lasting_rows(world).await;
+    let mut said = Vec::new();
+    for language in Language::ALL {
+        let caller = Caller { language, ..Caller::system() };
+        let payload = world.act(&caller, mutation, input.clone()).await;
+        let refusals = payload["errors"].as_array().unwrap();
+        let found: Vec<_> = refusals.iter().map(|refusal| (text(&refusal["code"]), path(refusal))).collect();
+        let expected: Vec<_> = expected.iter().map(|(code, path)| (*code, (*path).to_owned())).collect();
+        assert_eq!(found, expected, "{mutation} {input}");
+        assert_eq!(refusals[0]["existing"].is_null(), expected[0].0 != "ALREADY_THERE", "{payload}");
+        let made = |field: &str| !["errors", "ambiguousTime"].contains(&field);
+        let mut fields = payload.as_object().unwrap().iter().filter(|(field, _)| made(field));
+        assert!(fields.all(|(_, made)| made.is_null()), "nothing comes of it: {payload}");
+        said.push(refusals.iter().map(|refusal| text(&refusal["message"]).to_owned()).collect::<Vec<_>>());
     }
+    for (indonesian, english) in said[0].iter().zip(&said[1]) {
+        assert!(!indonesian.is_empty() && !english.is_empty() && indonesian != english, "{indonesian} {english}");
+    }
+    assert_eq!(lasting_rows(world).await, before, "{mutation} changes nothing");
+}
+
+fn path(refusal: &Value) -> String {
+    refusal["path"].as_array().unwrap().iter().map(text).collect::<Vec<_>>().join(".")
+}
+
+/// How many rows there are, but for the notes of attempts to sign in.
+async fn lasting_rows(world: &World) -> Vec<(String, i64)> {
+    world.rows().await.into_iter().filter(|(table, _)| table != "sign_in_failure").collect()
 }
 
 async fn of_two_who_read_one_revision_the_second_is_stale(test: TestRegistry) {

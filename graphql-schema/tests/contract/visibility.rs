@@ -88,7 +88,10 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
     for order in ["CREATED", "EXPIRES_ON", "SIGNED_ON"] {
         for direction in ["ASCENDING", "DESCENDING"] {
             for stretch in ["first: 2", "last: 2", "first: 100"] {
-                lists.push(format!("agreements(orderBy: {{field: {order}, direction: {direction}}}, {stretch}) {{ {page} {agreement} }}"));
+                lists.push(format!(
+                    "agreements(orderBy: {{field: {order}, direction: {direction}}}, \
+                    {stretch}) {{ {page} {agreement} }}"
+                ));
             }
         }
     }
@@ -101,7 +104,10 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
         "{expiresBefore: \"2030-01-01\"}",
     ] {
         lists.push(format!("agreements(filter: {filter}, first: 2) {{ {page} {agreement} }}"));
-        lists.push(format!("statistics {{ agreements(filter: {filter}) {{ count byStage {{ stage count }} byCountry {{ country {{ code }} count }} }} }}"));
+        lists.push(format!(
+            "statistics {{ agreements(filter: {filter}) {{ count byStage {{ stage count }} \
+            byCountry {{ country {{ code }} count }} }} }}"
+        ));
     }
     for filter in ["{}", "{search: \"visit\"}", "{startsFrom: \"2027-01-04T00:00:00Z\"}", "{status: [SCHEDULED]}"] {
         for stretch in ["first: 2", "last: 2", "first: 100"] {
@@ -114,8 +120,14 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
         lists.push(format!("agreement(id: {id:?}) {{ id }} exchange(id: {id:?}) {{ id }}"));
     }
     lists.push(format!("nodes(ids: {}) {{ id }}", json!(half.hidden)));
-    lists.push(format!("search(text: \"suwon\") {{ agreements(first: 2) {{ {page} {agreement} }} exchanges(first: 2) {{ {page} }} regions {{ {page} }} }}"));
-    lists.push(format!("region(by: {{slug: {slug:?}}}) {{ revision agreements(first: 2) {{ {page} {agreement} }} exchanges(first: 2) {{ {page} {exchange} }} partnerships {{ {page} nodes {{ verification revision }} }} }}"));
+    lists.push(format!(
+        "search(text: \"suwon\") {{ agreements(first: 2) {{ {page} {agreement} }} \
+        exchanges(first: 2) {{ {page} }} regions {{ {page} }} }}"
+    ));
+    lists.push(format!(
+        "region(by: {{slug: {slug:?}}}) {{ revision agreements(first: 2) {{ {page} {agreement} \
+        }} exchanges(first: 2) {{ {page} {exchange} }} partnerships {{ {page} nodes {{ verification revision }} }} }}"
+    ));
     for first in [1, 3, 100] {
         lists.push(format!(
             "changes(first: {first}) {{ {page} nodes {{ id at act kind subjectId subject {{ id }} }} }}"
@@ -191,7 +203,8 @@ fn uses(half: &Half, elsewhere: Uuid) -> Vec<(String, Value)> {
         read("query ($id: ID!) { agreement(id: $id) { id } exchange(id: $id) { id } region(by: {id: $id}) { id } }"),
         read("query ($id: ID!) { exchanges(filter: {agreement: $id}) { totalCount nodes { id } } }"),
         read(
-            "query ($id: ID!) { agreements(filter: {party: $id}) { totalCount } exchanges(filter: {region: $id}) { totalCount } }",
+            "query ($id: ID!) { agreements(filter: {party: $id}) { totalCount } exchanges(filter: {region: \
+            $id}) { totalCount } }",
         ),
         read("query ($id: String!) { changes(after: $id) { totalCount nodes { id } } }"),
         read("query ($id: String!) { agreements(after: $id) { totalCount nodes { id } } }"),
