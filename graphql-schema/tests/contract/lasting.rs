@@ -2,6 +2,7 @@
 
 use crate::world::{PARTY, World, global, local};
 use entity::{on_both_databases, place::record::Kind, testing::TestRegistry};
+use insta::internals::{Content, ContentPath};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -19,8 +20,8 @@ async fn region(world: &World, code: &str) -> Uuid {
 }
 
 fn assert_unchanged(name: &str, answer: &Value) {
-    let redact = |value, _| {
-        assert!(insta::internals::Content::as_str(&value).is_some_and(|id| id.len() > 20), "{value:?}");
+    let redact = |value: Content, _: ContentPath<'_>| {
+        assert!(value.as_str().is_some_and(|id| id.len() > 20), "{value:?}");
         "[opaque]"
     };
     insta::assert_json_snapshot!(name, answer, {

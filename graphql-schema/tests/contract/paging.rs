@@ -22,7 +22,7 @@ use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter,
 };
 use serde_json::{Value, json};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use uuid::Uuid;
 
 on_both_databases!(
@@ -248,9 +248,9 @@ const LISTS: &[(&str, &str, &str)] = &[
     ("agreements(orderBy: {field: EXPIRES_ON}, PAGE) {", "agreement.expires", "t"),
     ("agreements(orderBy: {field: SIGNED_ON}, PAGE) {", "agreement.signed", "t"),
     ("exchanges(PAGE) {", "exchange.start", "m"),
-    ("region(by: {slug: SLUG}) { partnerships(PAGE) {", "partnership.entry", "i"),
-    ("region(by: {slug: SLUG}) { agreements(PAGE) {", "agreement.expires", "t"),
-    ("region(by: {slug: SLUG}) { exchanges(PAGE) {", "exchange.start", "m"),
+    ("region(by: {slug: \"bandung\"}) { partnerships(PAGE) {", "partnership.entry", "i"),
+    ("region(by: {slug: \"bandung\"}) { agreements(PAGE) {", "agreement.expires", "t"),
+    ("region(by: {slug: \"bandung\"}) { exchanges(PAGE) {", "exchange.start", "m"),
     ("search(text: \"kota\") { regions(PAGE) {", "region.name", "t"),
     ("search(text: \"kota\") { agreements(PAGE) {", "agreement.created", "i"),
     ("search(text: \"kota\") { exchanges(PAGE) {", "exchange.start", "m"),
@@ -258,21 +258,25 @@ const LISTS: &[(&str, &str, &str)] = &[
 ];
 
 async fn code(world: &World, list: &str, page: &str) -> Option<String> {
-    let slug: String = world.value("select slug from party").await;
-    let query = list.replace("PAGE", page).replace("SLUG", &json!(slug).to_string());
-    let query =
-        format!("{{ {query} nodes {{ id }} }} {}", "}".repeat(query.matches('{').count() - query.matches('}').count()));
+    let query = list.replace("PAGE", page);
+    let open = query.matches('{').count() - query.matches('}').count();
+    let query = format!("{{ {query} nodes {{ id }} {} }}", "}".repeat(open));
     let answer = world.ask(&stranger(), &query, json!({})).await;
     answer["errors"][0]["extensions"]["code"].as_str().map(str::to_owned)
 }
 
+/// Bandung, at an address without its identifier.
+async fn bandung(world: &World) {
+    world.test.party("ID", Kind::City, "Bandung").await;
+    world.sql("update party set slug = 'bandung'").await;
+}
+
 async fn what_is_no_page_is_said(test: TestRegistry) {
     let world = World::new(test);
-    world.test.party("ID", Kind::City, "Bandung").await;
+    bandung(&world).await;
     for (list, ..) in LISTS {
         assert_eq!(code(&world, list, "first: 1").await, None, "{list}");
-        let both_ends =
-            !list.contains('}') && !list.contains("changes") && !list.contains("search") || list.contains("orderBy");
+        let both_ends = !["region(", "search(", "changes("].iter().any(|one| list.starts_with(one));
         let mut wrong =
             vec!["first: 0", "first: -1", "first: 101", "first: 99999999999", "after: \"\"", "after: \"%\""];
         if both_ends {
@@ -286,7 +290,7 @@ async fn what_is_no_page_is_said(test: TestRegistry) {
 
 async fn a_cursor_of_another_list_is_none(test: TestRegistry) {
     let world = World::new(test);
-    world.test.party("ID", Kind::City, "Bandung").await;
+    bandung(&world).await;
     let keys = [
         ("i", json!("i")),
         ("t", json!({ "t": "2026" })),
@@ -296,8 +300,9 @@ async fn a_cursor_of_another_list_is_none(test: TestRegistry) {
         ("", json!({ "m": "+200000-01-01T00:00:00Z" })),
         ("", json!({ "n": 1 })),
     ];
+    let orders: BTreeSet<&str> = LISTS.iter().map(|(_, order, _)| *order).collect();
     for (list, own_order, own_key) in LISTS {
-        for (order, ..) in LISTS.iter().map(|(_, order, _)| (order,)) {
+        for order in &orders {
             for (kind, key) in &keys {
                 let cursor = json!({ "o": order, "k": key, "d": Uuid::from_u128(9) }).to_string();
                 let page = format!("after: {:?}", URL_SAFE_NO_PAD.encode(cursor));

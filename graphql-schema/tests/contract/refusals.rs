@@ -22,6 +22,7 @@ on_both_databases!(a_refusal_says_what_where_and_why, of_two_who_read_one_revisi
 /// A mutation, what is sent, and the refusals that come: code and path.
 type Case = (&'static str, Value, &'static [(&'static str, &'static str)]);
 
+#[expect(clippy::too_many_lines, reason = "one row for each refusal")]
 async fn a_refusal_says_what_where_and_why(test: TestRegistry) {
     let world = World::new(test);
     let bandung = world.test.party("ID", Kind::City, "Bandung").await;

@@ -4,7 +4,6 @@ use super::{
     sink::Answer,
     world::{World, kill, until},
 };
-use crate::kembar::Place;
 use entity::{
     notice::record::{Kind, State},
     testing::TestRegistry,
@@ -59,7 +58,7 @@ async fn two_services_send_every_mail_once() {
     let world = World::new(TestRegistry::postgres().await, FOLLOWERS).await;
     world.sink.answers(|_| Answer::TakeSlowly(GAP));
     let places = [world.place(), world.place()];
-    let services = places.each_ref().map(Place::serve);
+    let services = places.each_ref().map(super::super::kembar::Place::serve);
     world.exchanges(EXCHANGES).await;
     until("the reminders are spread", async || !world.mails().await.is_empty()).await;
     world.settled().await;
@@ -93,7 +92,7 @@ async fn one_of_two_services_that_is_killed_again_and_again_loses_nothing() {
     world.sink.answers(|_| Answer::TakeSlowly(GAP));
     world.exchanges(EXCHANGES).await;
     let places = [(); 2].map(|()| world.place().set("KEMBAR_MAIL_LEASE_SECONDS", "9"));
-    let mut services = Vec::from(places.each_ref().map(Place::serve));
+    let mut services = Vec::from(places.each_ref().map(super::super::kembar::Place::serve));
     for (round, delay) in KILLS.into_iter().enumerate() {
         something_is_sent(&world).await;
         tokio::time::sleep(Duration::from_millis(delay)).await;
