@@ -5,6 +5,8 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, ExitStatus, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 use tempfile::TempDir;
 
@@ -131,6 +133,18 @@ impl Service {
     /// Waits for its end.
     pub fn wait(&mut self) -> ExitStatus {
         self.child.wait().unwrap()
+    }
+
+    /// Waits for its end, which comes within `bound`.
+    pub fn wait_at_most(&mut self, bound: Duration) -> ExitStatus {
+        let until = Instant::now() + bound;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(Instant::now() < until, "it has not ended within {bound:?}: {}", self.log());
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 

@@ -6,4 +6,5 @@ mod command;
 mod demo;
 mod kembar;
 mod life;
+mod mail;
 mod page;

@@ -110,15 +110,20 @@ impl FileArgs {
         Ok(Read { rows, rejected, unused: table.unused() })
     }
 
-    /// Ends an import: adds the rows that could not be read, writes the file of rejects, prints the report.
+    /// Ends an import: adds the rows that could not be read, writes the file of rejects, prints the report. What the
+    /// registry took is written by now, so that the report is printed whatever becomes of the rejects.
     fn finish(&self, mut report: Report, unreadable: Vec<RowNote>, unused: &[String]) -> Result<Report> {
         report.rejected.extend(unreadable);
         report.sort();
-        let rejects = self.rejects();
-        if !report.rejected.is_empty() {
-            table::write_rejects(&self.file, &rejects, &report.rejected, self.language)?;
+        let rejects = (!report.rejected.is_empty()).then(|| self.rejects());
+        let written =
+            rejects.as_deref().map(|path| table::write_rejects(&self.file, path, &report.rejected, self.language));
+        match report::print(&mut std::io::stdout().lock(), self, &report, unused, rejects.as_deref()) {
+            // Whoever reads along may stop when they have seen enough.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+            printed => printed?,
         }
-        report::print(&mut std::io::stdout().lock(), self, &report, unused, &rejects)?;
+        written.transpose()?;
         Ok(report)
     }
 
