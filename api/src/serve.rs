@@ -2,11 +2,7 @@
 
 use crate::{
     config::Config,
-    http::{
-        self, State,
-        door::RegistryDoor,
-        graphql::{Capacity, Endpoint, Runner},
-    },
+    http::{self, State},
     mail::{Delivery, Files, RELAY_TIMEOUT, Relay, RelayRefused, Sender, Smtp},
     store::{self, Lock, StoreError, Upgrade},
     worker::Worker,
@@ -26,7 +22,7 @@ use std::{
 };
 use tokio::{
     signal::unix::{Signal, SignalKind, signal},
-    sync::oneshot,
+    sync::Notify,
 };
 use url::Url;
 
@@ -36,6 +32,8 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How long requests in flight have to finish when the service stops, in seconds.
 const SHUTDOWN_SECONDS: u64 = 10;
+/// The exit code after a second signal, as shells have it for an interrupted program.
+const CUT_OFF: i32 = 130;
 /// Connections per worker at most.
 const CONNECTIONS: usize = 5000;
 
@@ -108,21 +106,24 @@ impl Service {
         self.server.handle()
     }
 
-    /// Answers until it is told to stop, by its handle or by SIGTERM or SIGINT; a second signal cuts requests off.
+    /// Answers until it is told to stop, by its handle or by SIGTERM or SIGINT. Requests and mails that are under way
+    /// then have 10 seconds; a second signal cuts them off.
     pub async fn run(self) -> Result<(), ServeError> {
-        let stopper = tokio::spawn(stop_on_signal(self.server.handle(), Signals::new()?));
+        let stop_worker = Arc::new(Notify::new());
+        let stopper = tokio::spawn(stop_on_signal(self.server.handle(), Signals::new()?, stop_worker.clone()));
         tracing::info!(address = %self.address, "listening");
-        let (stop_worker, told) = oneshot::channel::<()>();
-        let worker = tokio::spawn(async move {
-            self.worker.run(async { _ = told.await }).await;
-        });
+        let told = stop_worker.clone();
+        let worker = tokio::spawn(async move { self.worker.run(told.notified()).await });
         let end = self.server.await;
-        // Whether it is told or its teller is gone, the worker stops.
-        _ = stop_worker.send(());
+        stop_worker.notify_one();
         if let Err(error) = worker.await {
             tracing::error!(%error, "the worker that sends mails broke off");
         }
         stopper.abort();
+        // SQLite then leaves one whole file, without its log beside it.
+        if let Err(error) = self.state.registry.db.clone().close().await {
+            tracing::warn!(%error, "the database was not closed");
+        }
         tracing::info!("stopped");
         Ok(end?)
     }
@@ -137,17 +138,18 @@ fn public_url(config: &Config, address: SocketAddr) -> Url {
 /// The worker that sends mails: to the mail server that is configured, else into files.
 async fn mail_worker(config: &Config, registry: Registry, public_url: Url) -> Result<Worker, ServeError> {
     let sender = Sender::new(config.mail_from.parse()?, config.message_id_domain.as_str());
+    let lease = Duration::from_secs(config.mail_lease_seconds.into());
     let delivery = match &config.smtp_url {
-        Some(url) => Delivery::Smtp(Smtp::new(Relay::from_url(url.expose())?, &sender, RELAY_TIMEOUT)),
+        // A try takes at most two such times, and so ends before its lease.
+        Some(url) => Delivery::Smtp(Smtp::new(Relay::from_url(url.expose())?, &sender, RELAY_TIMEOUT.min(lease / 3))),
         None => Delivery::Files(Files::new(config.data_dir.join("mail"))),
     };
-    Ok(Worker::new(registry, delivery, sender, public_url).await?)
+    let lease = chrono::Duration::seconds(config.mail_lease_seconds.into());
+    Ok(Worker::new(registry, delivery, sender, public_url, lease).await?)
 }
 
 fn server(state: web::Data<State>, listener: TcpListener, workers: usize) -> io::Result<Server> {
-    let door = RegistryDoor { registry: state.registry.clone(), public_url: state.public_url.clone() };
-    let runner = Arc::new(Runner::new(graphql_schema::build(state.registry.clone()), Capacity::default()));
-    let endpoint = web::Data::new(Endpoint::new(runner, Arc::new(door)));
+    let endpoint = http::graphql_endpoint(&state);
     let application = move || {
         let endpoint = endpoint.clone();
         App::new()
@@ -187,11 +189,11 @@ impl Signals {
     }
 }
 
-async fn stop_on_signal(server: ServerHandle, mut signals: Signals) {
+async fn stop_on_signal(server: ServerHandle, mut signals: Signals, stop_worker: Arc<Notify>) {
     signals.next().await;
-    tracing::info!("stopping: requests in flight finish first; a second signal cuts them off");
-    tokio::select! {
-        () = server.stop(true) => {}
-        () = signals.next() => std::process::exit(130),
-    }
+    tracing::info!("stopping: requests and mails under way finish first; a second signal cuts them off");
+    stop_worker.notify_one();
+    tokio::spawn(server.stop(true));
+    signals.next().await;
+    std::process::exit(CUT_OFF);
 }

@@ -11,12 +11,14 @@ use entity::{
         rule::{LinkKey, Outcome, PAUSE_UNREACHABLE},
     },
 };
-use futures_util::future::join_all;
-use std::{pin::pin, time::Duration};
+use futures_util::{FutureExt, future::join_all};
+use std::time::Duration;
 use url::Url;
 
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_secs(5);
+/// How long the mails that are being sent have to arrive when the worker is told to stop.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Carries out due notices.
 #[derive(Debug)]
@@ -26,6 +28,7 @@ pub struct Worker {
     sender: Sender,
     public_url: Url,
     key: LinkKey,
+    lease: chrono::Duration,
 }
 
 /// What one pass of a worker came to.
@@ -39,10 +42,17 @@ pub struct Pass {
 
 impl Worker {
     /// A worker for the registry's notices, whose mails come from `sender` and leave by `delivery`. `public_url` is
-    /// where readers reach the service.
-    pub async fn new(registry: Registry, delivery: Delivery, sender: Sender, public_url: Url) -> Result<Self, Error> {
+    /// where readers reach the service. For the time of a `lease` a notice is in its hands; one try of `delivery` takes
+    /// less than that.
+    pub async fn new(
+        registry: Registry,
+        delivery: Delivery,
+        sender: Sender,
+        public_url: Url,
+        lease: chrono::Duration,
+    ) -> Result<Self, Error> {
         let key = find::link_key(&registry).await?;
-        Ok(Self { registry, delivery, sender, public_url, key })
+        Ok(Self { registry, delivery, sender, public_url, key, lease })
     }
 
     /// How the mails leave the house.
@@ -50,9 +60,19 @@ impl Worker {
         &self.delivery
     }
 
-    /// Works until `stop` completes. Mails that are being sent then are sent to the end, no others are begun.
+    /// Works until `stop` completes. Mails that are being sent then are sent to the end, unless that takes longer than
+    /// 10 seconds; no others are begun. A mail whose sending is broken off is sent again, by whoever is there, when its
+    /// lease has run out.
     pub async fn run(&self, stop: impl Future<Output = ()>) {
-        let mut stop = pin!(stop);
+        let stop = stop.shared();
+        let patience = stop.clone().then(|()| tokio::time::sleep(PATIENCE));
+        tokio::select! {
+            () = self.work(stop) => {}
+            () = patience => tracing::warn!("the mails that are being sent are left to the next service"),
+        }
+    }
+
+    async fn work(&self, stop: impl Future<Output = ()> + Clone) {
         loop {
             let rest = match self.run_due().await {
                 Ok(pass) if pass.unreachable => PAUSE_UNREACHABLE.to_std().unwrap_or(REST),
@@ -65,7 +85,7 @@ impl Worker {
             };
             tokio::select! {
                 biased;
-                () = &mut stop => return,
+                () = stop.clone() => return,
                 () = tokio::time::sleep(rest) => {}
             }
         }
@@ -85,7 +105,7 @@ impl Worker {
     /// Takes a few notices in hand and carries them out, the mails side by side: one slow or bad address does not
     /// hold up the others.
     pub async fn run_due(&self) -> Result<Pass, Error> {
-        let hand = claim::take(&self.registry).await?;
+        let hand = claim::take(&self.registry, self.lease).await?;
         let sent = join_all(hand.mails.into_iter().map(|(notice, job)| self.send(notice, job))).await;
         let mut pass = Pass { claimed: hand.claimed, unreachable: false };
         for result in sent {
@@ -109,7 +129,7 @@ impl Worker {
             }
         };
         let id = notice.id;
-        let Some(held) = claim::hold(&self.registry, notice).await? else {
+        let Some(held) = claim::hold(&self.registry, notice, self.lease).await? else {
             tracing::info!(notice = %id, "a mail has passed into other hands");
             return Ok(false);
         };

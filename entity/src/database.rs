@@ -7,8 +7,9 @@ pub use sea_orm::{DatabaseConnection, DbErr};
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseTransaction, DbBackend, EntityTrait, Iterable,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, sea_query::OnConflict,
+    ActiveModelTrait, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseTransaction, DbBackend,
+    EntityName, EntityTrait, IdenStatic, Iterable, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
 };
 use std::{path::PathBuf, time::Duration};
 use tracing::Instrument;
@@ -88,34 +89,69 @@ pub(crate) async fn insert_all<A>(db: &impl ConnectionTrait, rows: Vec<A>) -> Re
 where
     A: ActiveModelTrait,
 {
-    insert(db, rows, None).await
+    insert(db, rows, "").await
 }
 
-/// Inserts rows or, where they stand already, does what `replace` says.
-pub(crate) async fn replace_all<A>(db: &impl ConnectionTrait, rows: Vec<A>, replace: OnConflict) -> Result<(), DbErr>
+/// Inserts rows or, where one with the same `key` stands already, sets the columns `set` of that one.
+pub(crate) async fn replace_all<A, C>(
+    db: &impl ConnectionTrait,
+    rows: Vec<A>,
+    key: &[C],
+    set: &[C],
+) -> Result<(), DbErr>
+where
+    A: ActiveModelTrait,
+    A::Entity: EntityTrait<Column = C>,
+    C: ColumnTrait,
+{
+    let assign = |column: &C| format!("\"{0}\" = excluded.\"{0}\"", column.as_str());
+    let set = set.iter().map(assign).collect::<Vec<_>>().join(", ");
+    let rest = format!(" on conflict ({}) do update set {set}", names(key));
+    insert(db, rows, &rest).await
+}
+
+/// Writes the statements itself: building them for each batch costs the ORM as much as the database needs for them.
+async fn insert<A>(db: &impl ConnectionTrait, rows: Vec<A>, rest: &str) -> Result<(), DbErr>
 where
     A: ActiveModelTrait,
 {
-    insert(db, rows, Some(replace)).await
-}
-
-async fn insert<A>(db: &impl ConnectionTrait, rows: Vec<A>, replace: Option<OnConflict>) -> Result<(), DbErr>
-where
-    A: ActiveModelTrait,
-{
-    let columns = <A::Entity as EntityTrait>::Column::iter().count();
+    let columns: Vec<<A::Entity as EntityTrait>::Column> = <A::Entity as EntityTrait>::Column::iter().collect();
+    let batch = (VALUES / columns.len()).max(1);
+    let start = format!("insert into \"{}\" ({}) values ", A::Entity::default().table_name(), names(&columns));
+    let backend = db.get_database_backend();
+    let text = |rows: usize| format!("{start}{}{rest}", placeholders(backend, rows, columns.len()));
+    let full = text(batch);
     let mut rows = rows.into_iter();
-    loop {
-        let batch: Vec<A> = rows.by_ref().take((VALUES / columns).max(1)).collect();
-        if batch.is_empty() {
-            return Ok(());
+    while rows.len() > 0 {
+        let count = rows.len().min(batch);
+        let mut values = Vec::with_capacity(count * columns.len());
+        for mut row in rows.by_ref().take(count) {
+            for column in &columns {
+                let value = row.take(*column).into_value();
+                values.push(value.ok_or_else(|| DbErr::AttrNotSet(column.as_str().to_owned()))?);
+            }
         }
-        let mut insert = A::Entity::insert_many(batch);
-        if let Some(replace) = &replace {
-            insert = insert.on_conflict(replace.clone());
-        }
-        insert.exec_without_returning(db).await?;
+        let sql = if count == batch { full.clone() } else { text(count) };
+        db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     }
+    Ok(())
+}
+
+fn names<C: ColumnTrait>(columns: &[C]) -> String {
+    columns.iter().map(|column| format!("\"{}\"", column.as_str())).collect::<Vec<_>>().join(", ")
+}
+
+/// `($1, $2), ($3, $4)`, or with question marks for SQLite.
+fn placeholders(backend: DbBackend, rows: usize, columns: usize) -> String {
+    let place = |number: usize| match backend {
+        DbBackend::Postgres => format!("${number}"),
+        _ => "?".to_owned(),
+    };
+    let row = |row: usize| {
+        let places = (1..=columns).map(|column| place(row * columns + column));
+        format!("({})", places.collect::<Vec<_>>().join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether the database is PostgreSQL; the alternative is SQLite.

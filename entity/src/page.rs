@@ -2,7 +2,7 @@
 
 use crate::{Error, Reason, Refusal};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use sea_orm::{
     Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoSimpleExpr, JoinType, Order, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait, Select, Value,
@@ -43,6 +43,54 @@ impl Direction {
     }
 }
 
+/// An order of a list, as its cursors know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListOrder {
+    name: &'static str,
+    by: By,
+}
+
+/// What the first order column of a list holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    Id,
+    Text,
+    Moment,
+}
+
+impl ListOrder {
+    /// The order of identifiers alone.
+    pub const fn by_id(name: &'static str) -> Self {
+        Self { name, by: By::Id }
+    }
+
+    /// The order of texts, then of identifiers.
+    pub const fn by_text(name: &'static str) -> Self {
+        Self { name, by: By::Text }
+    }
+
+    /// The order of moments, then of identifiers.
+    pub const fn by_moment(name: &'static str) -> Self {
+        Self { name, by: By::Moment }
+    }
+
+    /// The place of the item `id`, which has this key.
+    pub fn cursor(self, key: Key, id: Uuid) -> Cursor {
+        Cursor { order: self.name.to_owned(), key, id }
+    }
+
+    /// Whether `cursor` is a place in this order, with a key that both databases compare.
+    fn has(self, cursor: &Cursor) -> bool {
+        let fits = match (self.by, &cursor.key) {
+            (By::Id, Key::Id) => true,
+            (By::Text, Key::Text(text)) => !text.contains('\0'),
+            (By::Moment, Key::Moment(moment)) => (0..=9999).contains(&moment.year()),
+            _ => false,
+        };
+        fits && cursor.order == self.name
+    }
+}
+
 /// The value of the first order column at a place in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Key {
@@ -78,9 +126,9 @@ impl Cursor {
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
     }
 
-    fn decode(text: &str, order: &str) -> Option<Self> {
+    fn decode(text: &str, order: ListOrder) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        serde_json::from_slice(&bytes).ok().filter(|cursor: &Self| cursor.order == order)
+        serde_json::from_slice(&bytes).ok().filter(|cursor| order.has(cursor))
     }
 }
 
@@ -94,9 +142,9 @@ pub struct Page {
 }
 
 impl Page {
-    /// The page that Relay's four arguments ask for, in the list and order called `order`.
+    /// The page that Relay's four arguments ask for, in a list of this order.
     pub fn new(
-        order: &str,
+        order: ListOrder,
         first: Option<i32>,
         after: Option<&str>,
         last: Option<i32>,
@@ -296,23 +344,41 @@ pub async fn count<E: EntityTrait>(db: &impl ConnectionTrait, select: Select<E>)
 mod tests {
     use super::*;
 
+    const NAME: ListOrder = ListOrder::by_text("name");
+
     #[test]
     fn a_page_refuses_what_it_cannot_mean() {
         for first in [0, -1, 101, i32::MAX, i32::MIN] {
-            assert!(Page::new("name", Some(first), None, None, None).is_err(), "{first}");
+            assert!(Page::new(NAME, Some(first), None, None, None).is_err(), "{first}");
         }
-        assert!(Page::new("name", Some(1), None, Some(1), None).is_err());
-        assert!(Page::new("name", None, Some(""), None, None).is_err());
-        let cursor = Cursor { order: "since".into(), key: Key::Id, id: Uuid::nil() }.encode();
-        assert!(Page::new("name", None, Some(&cursor), None, None).is_err(), "a cursor of another list");
-        assert!(Page::new("since", None, Some(&cursor), None, None).is_ok());
+        assert!(Page::new(NAME, Some(1), None, Some(1), None).is_err());
+        assert!(Page::new(NAME, None, Some(""), None, None).is_err());
+    }
+
+    #[test]
+    fn a_cursor_is_a_place_in_one_order() {
+        let moment = |text: &str| Key::Moment(text.parse().unwrap());
+        let start = ListOrder::by_moment("start");
+        let begins =
+            |order: ListOrder, cursor: &Cursor| Page::new(order, None, Some(&cursor.encode()), None, None).is_ok();
+        let text = |text: &str| NAME.cursor(Key::Text(text.into()), Uuid::nil());
+        assert!(begins(NAME, &text("bandung")));
+        assert!(!begins(ListOrder::by_text("other"), &text("bandung")), "a cursor of another list");
+        assert!(!begins(NAME, &text("\0")), "PostgreSQL has no such text");
+        for key in [Key::Id, moment("2026-01-01T00:00:00Z")] {
+            assert!(!begins(NAME, &NAME.cursor(key, Uuid::nil())), "a key of another type");
+        }
+        assert!(begins(start, &start.cursor(moment("2026-01-01T00:00:00Z"), Uuid::nil())));
+        for far in ["-100000-01-01T00:00:00Z", "+100000-01-01T00:00:00Z"] {
+            assert!(!begins(start, &start.cursor(moment(far), Uuid::nil())), "{far}");
+        }
     }
 
     #[test]
     fn a_page_says_what_lies_beyond_it() {
         let slice = Page::first(2).cut(vec![1, 2, 3]);
         assert_eq!((slice.rows, slice.has_previous, slice.has_next), (vec![1, 2], false, true));
-        let last = Page::new("name", None, None, Some(2), None).unwrap().cut(vec![9, 8, 7]);
+        let last = Page::new(NAME, None, None, Some(2), None).unwrap().cut(vec![9, 8, 7]);
         assert_eq!((last.rows, last.has_previous, last.has_next), (vec![8, 9], true, false));
     }
 }

@@ -52,6 +52,8 @@ pub enum Act {
     Follow,
     /// Stop following.
     Unfollow,
+    /// Send a mail again that was given up.
+    RetryMail,
     /// Open an account for a person.
     AddPerson,
     /// Close a person's account.
@@ -82,6 +84,7 @@ const TABLE: &[(Act, &[Role])] = &[
     (Act::CancelExchange, &[ForumOrganiser, AgreementManager, Coordinator, OrgAdmin]),
     (Act::Follow, &[Observer, DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin, NationalReviewer]),
     (Act::Unfollow, &[Observer, DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin, NationalReviewer]),
+    (Act::RetryMail, &[]),
     (Act::AddPerson, &[OrgAdmin]),
     (Act::DisablePerson, &[OrgAdmin]),
     (Act::ResetPassword, &[OrgAdmin]),

@@ -23,6 +23,20 @@ impl Error {
     pub fn refuse(reason: Reason) -> Self {
         Self::Refused(vec![Refusal { reason, path: Vec::new() }])
     }
+
+    /// The same, where what was refused lies within the input field `name`.
+    #[must_use]
+    pub fn within(self, name: &str) -> Self {
+        match self {
+            Self::Refused(mut refusals) => {
+                for refusal in &mut refusals {
+                    refusal.path.insert(0, name.to_owned());
+                }
+                Self::Refused(refusals)
+            }
+            fault => fault,
+        }
+    }
 }
 
 impl From<Refusal> for Error {

@@ -214,7 +214,7 @@ async fn what_is_wrong_is_said_at_once(test: TestRegistry) {
         ("noticeMonths", "OUT_OF_RANGE"),
         ("signedOn", "IN_THE_FUTURE"),
         ("expiresOn", "DATE_ORDER"),
-        ("missing", "REQUIRED"),
+        ("missingEvidence", "REQUIRED"),
         ("documents.0.issuedOn", "IN_THE_FUTURE"),
         ("predecessor", "NOT_FOUND"),
         ("parties.0", "NOT_AUTONOMOUS"),
@@ -475,7 +475,7 @@ async fn lists_are_ordered_with_unknown_dates_last(test: TestRegistry) {
     ] {
         let (mut walked, mut after) = (Vec::new(), None::<String>);
         loop {
-            let page = Page::new(order.name(), Some(2), after.as_deref(), None, None).unwrap();
+            let page = Page::new(order.list_order(), Some(2), after.as_deref(), None, None).unwrap();
             let slice = agreements(&test.registry, &stranger(), &filter, (order, direction), &page).await.unwrap();
             walked.extend(slice.rows.iter().map(|row| row.signed_on.unwrap().to_string()));
             after = slice.rows.last().map(|row| cursor(order, row).encode());

@@ -145,7 +145,7 @@ async fn what_is_wrong_is_said_at_once(test: TestRegistry) {
         ("learners.0", "BOTH_ROLES"),
         ("country", "MALFORMED"),
         ("agreement", "NOT_FOUND"),
-        ("startTime", "NO_SUCH_LOCAL_TIME"),
+        ("when.startTime", "NO_SUCH_LOCAL_TIME"),
     ];
     assert_eq!(refused, expected.map(|(path, code)| (path.to_owned(), code)));
     let cases = [
@@ -156,12 +156,12 @@ async fn what_is_wrong_is_said_at_once(test: TestRegistry) {
         (ScheduleExchange { learners: vec![bandung; 201], ..forum(bandung) }, "learners", "OUT_OF_RANGE"),
         (
             ScheduleExchange { when: at("2026-11-21", "14:59:00", "Asia/Jakarta"), ..forum(bandung) },
-            "startsOn",
+            "when.startsOn",
             "IN_THE_PAST",
         ),
         (
             ScheduleExchange { when: at("2026-12-01", "09:00:00", "WIB"), ..forum(bandung) },
-            "timeZone",
+            "when.timeZone",
             "UNKNOWN_TIME_ZONE",
         ),
     ];
@@ -217,7 +217,7 @@ async fn moving_raises_the_generation_only_when_the_start_moves(test: TestRegist
     let moved = move_to(3, at("2026-12-17", "09:00:00", "Asia/Jakarta")).await;
     assert_eq!((moved.revision, moved.generation, moved.uid.clone()), (4, 1, id.to_string()));
     let past = reschedule_exchange(&test.registry, &system, id, 4, at("2026-11-01", "09:00:00", "Asia/Jakarta")).await;
-    assert_eq!(reasons(past), [("startsOn".to_owned(), "IN_THE_PAST")]);
+    assert_eq!(reasons(past), [("when.startsOn".to_owned(), "IN_THE_PAST")]);
     let feed = changes(&test.registry, &stranger(), None, 9).await.unwrap().rows;
     assert_eq!(feed.len(), 4, "one entry for each change");
 }
@@ -245,7 +245,7 @@ async fn of_two_who_move_one_wins(test: TestRegistry) {
     }
     assert_eq!((won, stale), (1, 5));
     let gone = reschedule_exchange(&test.registry, &Caller::system(), bandung, 1, When::default()).await;
-    assert_eq!(reasons(gone), [("id".to_owned(), "NOT_FOUND")]);
+    assert_eq!(reasons(gone), [("exchange".to_owned(), "NOT_FOUND")]);
 }
 
 async fn a_cancelled_exchange_stays(test: TestRegistry) {

@@ -64,17 +64,17 @@ async fn record_one(registry: &entity::Registry) {
     work.record(Entry::public("test", subject, ChangeKind::Changed, json!({}))).await.unwrap();
 }
 
-/// Reads one after the other go over one connection: making a new one costs PostgreSQL more than most answers.
+/// Making a connection costs PostgreSQL more than most answers do.
 #[tokio::test]
-async fn a_connection_to_postgresql_is_used_again() {
+async fn connections_to_postgresql_are_used_again() {
     let test = TestRegistry::postgres().await;
     let mut backends = HashSet::new();
-    for _ in 0..5 {
+    for _ in 0..50 {
         let asked = Statement::from_string(DbBackend::Postgres, "select pg_backend_pid() as pid");
         let row = test.registry.db.query_one_raw(asked).await.unwrap().unwrap();
         backends.insert(row.try_get::<i32>("", "pid").unwrap());
     }
-    assert_eq!(backends.len(), 1);
+    assert!(backends.len() <= 4, "no more than the registry of a test may open: {}", backends.len());
 }
 
 /// PostgreSQL refuses a savepoint outside a transaction, so that one which succeeds has found a transaction that

@@ -25,6 +25,9 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Into
 use std::collections::HashSet;
 use uuid::Uuid;
 
+/// How long a worker has a notice in hand.
+const LEASE: Duration = Duration::seconds(60);
+
 on_both_databases!(
     a_follow_is_made_once_and_ended_once,
     what_one_may_not_see_cannot_be_followed,
@@ -41,6 +44,7 @@ on_both_databases!(
     a_busy_mail_server_is_tried_again_after_growing_pauses,
     a_reminder_and_a_move_at_the_same_moment_leave_no_mail_of_the_old_time,
     a_mail_can_be_stopped_by_its_link,
+    a_mail_whose_sending_broke_off_twice_is_given_up_until_the_operator_sends_it_again,
     scheduling_moving_and_calling_off_tell_the_followers,
 );
 
@@ -83,12 +87,12 @@ impl World {
     async fn send_all(&self) -> Vec<(Kind, String)> {
         let mut sent = Vec::new();
         loop {
-            let hand = claim::take(self.registry()).await.unwrap();
+            let hand = claim::take(self.registry(), LEASE).await.unwrap();
             if hand.claimed == 0 {
                 return sent;
             }
             for (notice, job) in hand.mails {
-                if let Some(notice) = claim::hold(self.registry(), notice).await.unwrap() {
+                if let Some(notice) = claim::hold(self.registry(), notice, LEASE).await.unwrap() {
                     sent.push((job.kind, job.reader.email));
                     assert!(claim::settle(self.registry(), &notice, Outcome::Delivered).await.unwrap());
                 }
@@ -99,7 +103,7 @@ impl World {
     /// Takes the mails in hand that are due, without sending them.
     async fn take_mails(&self) -> Vec<notice::Model> {
         loop {
-            let hand = claim::take(self.registry()).await.unwrap();
+            let hand = claim::take(self.registry(), LEASE).await.unwrap();
             if hand.claimed == 0 || !hand.mails.is_empty() {
                 return hand.mails.into_iter().map(|(notice, _)| notice).collect();
             }
@@ -295,7 +299,7 @@ async fn two_workers_never_claim_the_same_notice(test: TestRegistry) {
             tokio::spawn(async move {
                 let mut mine = Vec::new();
                 loop {
-                    let claimed = claim::claim(&registry).await.unwrap();
+                    let claimed = claim::claim(&registry, LEASE).await.unwrap();
                     if claimed.is_empty() {
                         return mine;
                     }
@@ -318,15 +322,15 @@ async fn a_worker_that_stalled_has_lost_its_notice(test: TestRegistry) {
     world.sari_follows_it().await;
     world.go_to(Duration::days(7));
     let stalled = world.take_mails().await.remove(0);
-    assert!(claim::claim(world.registry()).await.unwrap().is_empty(), "it is in someone's hands");
+    assert!(claim::claim(world.registry(), LEASE).await.unwrap().is_empty(), "it is in someone's hands");
     world.test.clock.advance(Duration::seconds(60));
-    assert_eq!(claim::hold(world.registry(), stalled.clone()).await.unwrap(), None, "its lease has run out");
+    assert_eq!(claim::hold(world.registry(), stalled.clone(), LEASE).await.unwrap(), None, "its lease has run out");
 
     let other = world.take_mails().await.remove(0);
     assert_eq!(other.id, stalled.id);
-    assert_eq!(claim::hold(world.registry(), stalled.clone()).await.unwrap(), None);
+    assert_eq!(claim::hold(world.registry(), stalled.clone(), LEASE).await.unwrap(), None);
     assert!(!claim::settle(world.registry(), &stalled, Outcome::Delivered).await.unwrap());
-    let held = claim::hold(world.registry(), other).await.unwrap().unwrap();
+    let held = claim::hold(world.registry(), other, LEASE).await.unwrap().unwrap();
     assert!(claim::settle(world.registry(), &held, Outcome::Delivered).await.unwrap());
 }
 
@@ -336,14 +340,14 @@ async fn what_moved_while_a_worker_held_it_is_not_sent(test: TestRegistry) {
     world.go_to(Duration::days(7));
     let held = world.take_mails().await.remove(0);
     world.move_by(Duration::days(7)).await;
-    assert_eq!(claim::hold(world.registry(), held.clone()).await.unwrap(), None);
+    assert_eq!(claim::hold(world.registry(), held.clone(), LEASE).await.unwrap(), None);
     assert!(!claim::settle(world.registry(), &held, Outcome::Delivered).await.unwrap());
     assert_eq!(world.send_all().await, to_sari(Kind::Moved));
 
     world.go_to(Duration::days(7));
     let held = world.take_mails().await.remove(0);
     world.cancel().await;
-    assert_eq!(claim::hold(world.registry(), held).await.unwrap(), None);
+    assert_eq!(claim::hold(world.registry(), held, LEASE).await.unwrap(), None);
     assert_eq!(world.send_all().await, to_sari(Kind::Cancelled));
     world.test.clock.advance(Duration::days(30));
     assert_eq!(world.send_all().await, []);
@@ -390,7 +394,7 @@ async fn a_busy_mail_server_is_tried_again_after_growing_pauses(test: TestRegist
     let (mut last, mut pauses, mut row): (DateTime<Utc>, Vec<i64>, _) = (world.registry().now(), Vec::new(), None);
     for attempt in 1..=12 {
         let mail = world.take_mails().await.remove(0);
-        let held = claim::hold(world.registry(), mail).await.unwrap().unwrap();
+        let held = claim::hold(world.registry(), mail, LEASE).await.unwrap().unwrap();
         assert_eq!(held.attempts, attempt);
         pauses.push((world.registry().now() - last).num_seconds());
         last = world.registry().now();
@@ -405,13 +409,39 @@ async fn a_busy_mail_server_is_tried_again_after_growing_pauses(test: TestRegist
     assert_eq!((row.state, row.last_error.as_deref()), (State::Dead, Some("451 busy")));
 }
 
+async fn a_mail_whose_sending_broke_off_twice_is_given_up_until_the_operator_sends_it_again(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sari_follows_it().await;
+    world.go_to(Duration::days(7));
+    for _ in 0..2 {
+        let mail = world.take_mails().await.remove(0);
+        claim::hold(world.registry(), mail, LEASE).await.unwrap().unwrap();
+        world.test.clock.advance(LEASE);
+    }
+    assert_eq!(world.send_all().await, [], "a third copy would be one too many");
+    let outbox = find::outbox(world.registry()).await.unwrap();
+    assert_eq!((outbox.waiting, outbox.overdue, outbox.given_up), (1, 0, 1), "the reminder of the day before waits");
+    assert!(outbox.last_error.unwrap().contains("broke off"));
+
+    let (mail, address) = find::given_up(world.registry()).await.unwrap().remove(0);
+    assert_eq!(address, "sari@bandung.example");
+    assert!(act::retry(world.registry(), &world.sari, mail.id).await.is_err(), "the operator's alone");
+    let again = act::retry(world.registry(), &Caller::system(), mail.id).await.unwrap();
+    assert_eq!((again.id, again.attempts, again.unanswered), (mail.id, 0, 0));
+    assert!(act::retry(world.registry(), &Caller::system(), mail.id).await.is_err(), "it is under way");
+    world.test.clock.advance(Duration::minutes(11));
+    assert_eq!(find::outbox(world.registry()).await.unwrap().overdue, 1);
+    assert_eq!(world.send_all().await, to_sari(Kind::WeekBefore));
+    assert_eq!(find::outbox(world.registry()).await.unwrap().given_up, 0);
+}
+
 /// The reminder becomes mails while the exchange moves: whichever comes first, no mail of the old time stays behind.
 async fn a_reminder_and_a_move_at_the_same_moment_leave_no_mail_of_the_old_time(test: TestRegistry) {
     let mut world = World::new(test).await;
     world.sari_follows_it().await;
     for _ in 0..10 {
         world.go_to(Duration::days(7));
-        let reminder = claim::claim(world.registry()).await.unwrap().remove(0);
+        let reminder = claim::claim(world.registry(), LEASE).await.unwrap().remove(0);
         let registry = world.registry().clone();
         let worker = tokio::spawn(async move { claim::spread(&registry, &reminder).await.unwrap() });
         world.move_by(Duration::days(1)).await;

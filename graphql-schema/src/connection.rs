@@ -4,7 +4,7 @@ use crate::{context::Told, error::ApiError};
 use async_graphql::{Enum, InputType, Lookahead, SelectionField, Value};
 use entity::{
     Caller, Error,
-    page::{Page, Slice},
+    page::{ListOrder, MOST, Page, Slice},
 };
 
 /// The direction of an order.
@@ -17,10 +17,10 @@ pub(crate) enum OrderDirection {
     Descending,
 }
 
-/// The page that a caller asks for, of the list in the order called `order`.
+/// The page that a caller asks for, of a list in this order.
 pub(crate) fn page(
     caller: &Caller,
-    order: &str,
+    order: ListOrder,
     first: Option<i32>,
     after: Option<&str>,
     last: Option<i32>,
@@ -164,7 +164,7 @@ fn read_nested<'a, F: InputType + Default>(list: &SelectionField<'a>) -> Option<
         None => F::default(),
     };
     let first = match argument("first") {
-        Some(value) => u64::try_from(i32::parse(Some(value)).ok()?).ok()?,
+        Some(value) => u64::try_from(i32::parse(Some(value)).ok()?).ok().filter(|first| (1..=MOST).contains(first))?,
         None => entity::page::DEFAULT_SIZE,
     };
     Some(NestedList { filter, first, look: Lookahead::from(*list) })

@@ -77,7 +77,11 @@ pub(crate) struct NodeQuery;
 #[Object]
 impl NodeQuery {
     /// The thing with this identifier; none when there is none, or the caller may not see it.
-    async fn node(&self, context: &Context<'_>, id: ID) -> Result<Option<Node>, ApiError> {
+    async fn node(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Its identifier.")] id: ID,
+    ) -> Result<Option<Node>, ApiError> {
         let Some((kind, id)) = decode(&id) else { return Ok(None) };
         let node = NodeRef { kind, id };
         prefetch(context, &[context.look_ahead()], &[node]).await?;
@@ -88,7 +92,7 @@ impl NodeQuery {
     async fn nodes(
         &self,
         context: &Context<'_>,
-        #[graphql(validator(max_items = 100))] ids: Vec<ID>,
+        #[graphql(desc = "Their identifiers.", validator(max_items = 100))] ids: Vec<ID>,
     ) -> Result<Vec<Option<Node>>, ApiError> {
         let nodes: Vec<_> = ids.iter().map(|id| decode(id).map(|(kind, id)| NodeRef { kind, id })).collect();
         let known: Vec<_> = nodes.iter().flatten().copied().collect();

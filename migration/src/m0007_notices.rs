@@ -14,7 +14,7 @@ create table notice (
   stale_at {instant} not null,
   state text not null check (state in ('READY', 'LEASED', 'DONE', 'DEAD', 'WITHDRAWN', 'EXPIRED')),
   attempts integer not null,
-  doubtful boolean not null,
+  unanswered integer not null,
   lease_token bigint not null,
   lease_until {instant},
   before {json},

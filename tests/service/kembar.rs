@@ -2,9 +2,11 @@
 
 use std::{
     fs::{self, File},
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, ExitStatus, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 use tempfile::TempDir;
 
@@ -73,9 +75,10 @@ impl Place {
         let mut said = String::new();
         while out.read_line(&mut said).unwrap() > 0 {
             if let Some((_, address)) = said.lines().last().unwrap().split_once("listens on ") {
-                return Service { url: address.trim().to_owned(), said, child, out, log };
+                return Service { url: address.trim().to_owned(), said, child, _out: out, log };
             }
         }
+        child.wait().unwrap();
         panic!("it did not start: {}", fs::read_to_string(&log).unwrap());
     }
 }
@@ -93,9 +96,10 @@ fn program() -> PathBuf {
 pub struct Service {
     /// Its address, such as `http://127.0.0.1:40123`.
     pub url: String,
-    said: String,
+    /// What it printed before it listened, and that it does.
+    pub said: String,
     child: Child,
-    out: BufReader<ChildStdout>,
+    _out: BufReader<ChildStdout>,
     log: PathBuf,
 }
 
@@ -131,10 +135,16 @@ impl Service {
         self.child.wait().unwrap()
     }
 
-    /// Everything it printed, after its end.
-    pub fn everything_said(&mut self) -> String {
-        self.out.read_to_string(&mut self.said).unwrap();
-        self.said.clone()
+    /// Waits for its end, which comes within `bound`.
+    pub fn wait_at_most(&mut self, bound: Duration) -> ExitStatus {
+        let until = Instant::now() + bound;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(Instant::now() < until, "it has not ended within {bound:?}: {}", self.log());
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 

@@ -1,6 +1,10 @@
 //! The service as its users meet it: the real program, over real connections.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
+
 mod command;
+mod demo;
 mod kembar;
 mod life;
+mod mail;
 mod page;

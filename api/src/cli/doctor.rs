@@ -8,6 +8,7 @@ use entity::{
     Registry,
     clock::{Clock, SystemClock},
     database::{self, DatabaseConnection, DbErr},
+    notice::find,
 };
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use std::{process::ExitCode, sync::Arc, time::Duration};
@@ -144,7 +145,9 @@ async fn examine(config: &Config, db: &DatabaseConnection) -> Result<Vec<Finding
         (pending, _) => fail(format!("migrations: {pending} pending"), "Make a backup, then run: kembar migrate up"),
     });
     if status.is_current() {
-        findings.push(reference(db).await);
+        let registry = Registry::new(db.clone(), Arc::new(SystemClock));
+        findings.push(reference(&registry).await);
+        findings.push(outbox(&registry).await);
     }
     Ok(findings)
 }
@@ -162,9 +165,26 @@ fn clocks(of_database: Option<chrono::DateTime<chrono::Utc>>) -> Finding {
     }
 }
 
-async fn reference(db: &DatabaseConnection) -> Finding {
-    let registry = Registry::new(db.clone(), Arc::new(SystemClock));
-    match entity::place::find::countries(&registry).await {
+/// How the mails are getting on: those that wait, are late, or were given up.
+async fn outbox(registry: &Registry) -> Finding {
+    let outbox = match find::outbox(registry).await {
+        Ok(outbox) => outbox,
+        Err(error) => return fail(format!("notices: {error}"), "See the database's own log."),
+    };
+    let because = outbox.last_error.map_or_else(String::new, |error| format!("; the last error: {error}"));
+    let text = format!(
+        "notices: {} waiting, {} of them late by more than 10 minutes, {} given up{because}",
+        outbox.waiting, outbox.overdue, outbox.given_up
+    );
+    match (outbox.overdue, outbox.given_up) {
+        (0, 0) => ok(text),
+        (0, _) => warn(text, "`kembar mail list` shows what was given up and why, `kembar mail retry` sends it again."),
+        _ => warn(text, "See that a service runs on this database, and that the mail server takes its mails."),
+    }
+}
+
+async fn reference(registry: &Registry) -> Finding {
+    match entity::place::find::countries(registry).await {
         Ok(countries) if !countries.is_empty() => ok(format!("reference data: {} countries", countries.len())),
         Ok(_) => warn("reference data: none yet", "`kembar` loads it when it starts."),
         Err(error) => fail(format!("reference data: {error}"), "See the database's own log."),

@@ -2,7 +2,7 @@
 
 use crate::{
     config::Config,
-    exchange_file::{self, PartnershipsArgs, RegionsArgs},
+    exchange_file::{self, AgreementsArgs, ExchangesArgs, PartnershipsArgs, RegionsArgs},
     store::{self, Upgrade},
 };
 use clap::Subcommand;
@@ -17,6 +17,10 @@ pub enum Import {
     Regions(RegionsArgs),
     /// Partnerships between regions that are there
     Partnerships(PartnershipsArgs),
+    /// Agreements, from dated steps: letters of intent, memoranda, renewals
+    Agreements(AgreementsArgs),
+    /// Exchanges that last whole days
+    Exchanges(ExchangesArgs),
 }
 
 /// Brings a file in. The exit code is 0 when every row was taken, 3 when some were left out.
@@ -25,6 +29,8 @@ pub async fn run(config: &Config, import: Import) -> anyhow::Result<ExitCode> {
     let report = match import {
         Import::Regions(args) => exchange_file::regions(&registry, &args).await?,
         Import::Partnerships(args) => exchange_file::partnerships(&registry, &args).await?,
+        Import::Agreements(args) => exchange_file::agreements(&registry, &args).await?,
+        Import::Exchanges(args) => exchange_file::exchanges(&registry, &args).await?,
     };
     Ok(if report.rejected.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(LEFT_OUT) })
 }

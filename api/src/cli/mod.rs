@@ -4,6 +4,7 @@ pub mod client;
 mod doctor;
 mod healthcheck;
 mod import;
+pub mod mail;
 mod migrate;
 mod schema;
 mod settings;
@@ -58,6 +59,9 @@ enum Command {
     /// API clients: the keys of partners' software
     #[command(subcommand)]
     Client(client::ClientCommand),
+    /// Mails that were given up: see why, and send them again
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
     /// Bring records in from a file
     #[command(subcommand)]
     Import(import::Import),
@@ -120,6 +124,10 @@ async fn perform(command: Command, sources: &Sources) -> anyhow::Result<ExitCode
         Command::Client(command) => {
             let registry = store::open(&config, None, Upgrade::OwnOrEmpty).await?;
             client::run(&registry, command, &mut std::io::stdout()).await?;
+        }
+        Command::Mail(command) => {
+            let registry = store::open(&config, None, Upgrade::OwnOrEmpty).await?;
+            mail::run(&registry, command, &mut std::io::stdout()).await?;
         }
         Command::Import(command) => return import::run(&config, command).await,
         Command::Schema(args) => return schema::run(&args),

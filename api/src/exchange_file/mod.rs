@@ -1,13 +1,17 @@
-//! Files that go in and out: regions and partnerships as CSV.
+//! Files that go in: regions, partnerships, agreements and exchanges as CSV.
 //!
 //! A file is read row by row into typed rows; the registry judges all of them before it writes anything; what it does
 //! not take goes to a file of rejects in the same columns, with the reason, ready to be corrected and brought in again.
 
+mod agreements;
+mod exchanges;
 mod partnerships;
 mod regions;
 mod report;
 mod table;
 
+pub use agreements::{AgreementsArgs, agreements};
+pub use exchanges::{ExchangesArgs, exchanges};
 pub use partnerships::{PartnershipsArgs, partnerships};
 pub use regions::{RegionsArgs, regions};
 pub use table::Fault;
@@ -33,15 +37,6 @@ use table::{Column, Row, Table};
 pub struct FileArgs {
     /// The file: CSV in UTF-8, with a header; commas, semicolons or tabs between the fields
     pub file: PathBuf,
-    /// Who gives the codes in the file, such as `kemendagri`, or a name of your own for the file's numbering
-    #[arg(long)]
-    pub scheme: String,
-    /// Where the file comes from, for people to look it up
-    #[arg(long)]
-    pub source: String,
-    /// The day for which the source speaks, as 2026-02-28
-    #[arg(long, value_name = "DATE")]
-    pub as_of: NaiveDate,
     /// Say what would happen, and change nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -56,13 +51,34 @@ pub struct FileArgs {
     pub language: Language,
 }
 
+/// What is said of a file as a whole.
+#[derive(Debug, Clone, Args)]
+pub struct OriginArgs {
+    /// Who gives the codes in the file, such as `kemendagri`, or a name of your own for the file's numbering
+    #[arg(long)]
+    pub scheme: String,
+    /// Where the file comes from, for people to look it up
+    #[arg(long)]
+    pub source: String,
+    /// The day for which the source speaks, as 2026-02-28
+    #[arg(long, value_name = "DATE")]
+    pub as_of: NaiveDate,
+}
+
+impl OriginArgs {
+    fn origin(&self) -> Origin {
+        Origin { scheme: self.scheme.clone(), source: self.source.clone(), as_of: self.as_of }
+    }
+}
+
 fn language(text: &str) -> Result<Language, String> {
     Language::parse(text).ok_or_else(|| "en or id".to_owned())
 }
 
 impl FileArgs {
-    fn origin(&self) -> Origin {
-        Origin { scheme: self.scheme.clone(), source: self.source.clone(), as_of: self.as_of }
+    /// The name of the file, as the source of rows that name none.
+    fn name(&self) -> String {
+        self.file.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
     fn rejects(&self) -> PathBuf {
@@ -94,15 +110,20 @@ impl FileArgs {
         Ok(Read { rows, rejected, unused: table.unused() })
     }
 
-    /// Ends an import: adds the rows that could not be read, writes the file of rejects, prints the report.
+    /// Ends an import: adds the rows that could not be read, writes the file of rejects, prints the report. What the
+    /// registry took is written by now, so that the report is printed whatever becomes of the rejects.
     fn finish(&self, mut report: Report, unreadable: Vec<RowNote>, unused: &[String]) -> Result<Report> {
         report.rejected.extend(unreadable);
         report.sort();
-        let rejects = self.rejects();
-        if !report.rejected.is_empty() {
-            table::write_rejects(&self.file, &rejects, &report.rejected, self.language)?;
+        let rejects = (!report.rejected.is_empty()).then(|| self.rejects());
+        let written =
+            rejects.as_deref().map(|path| table::write_rejects(&self.file, path, &report.rejected, self.language));
+        match report::print(&mut std::io::stdout().lock(), self, &report, unused, rejects.as_deref()) {
+            // Whoever reads along may stop when they have seen enough.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+            printed => printed?,
         }
-        report::print(&mut std::io::stdout().lock(), self, &report, unused, &rejects)?;
+        written.transpose()?;
         Ok(report)
     }
 

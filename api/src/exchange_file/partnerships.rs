@@ -1,7 +1,7 @@
 //! `kembar import partnerships`.
 
 use super::table::{self, Column, Reason, Row, malformed};
-use super::{FileArgs, Read, at_work};
+use super::{FileArgs, OriginArgs, Read, at_work};
 use anyhow::Result;
 use clap::Args;
 use entity::{
@@ -39,17 +39,20 @@ const COLUMNS: &[Column] = &[
 #[derive(Debug, Clone, Args)]
 #[command(after_help = table::describe(COLUMNS))]
 pub struct PartnershipsArgs {
-    /// The file and what is said of it.
+    /// The file.
     #[command(flatten)]
     pub file: FileArgs,
+    /// What is said of it.
+    #[command(flatten)]
+    pub origin: OriginArgs,
 }
 
 /// Brings the partnerships of a file into the registry and prints the report.
 pub async fn partnerships(registry: &Registry, args: &PartnershipsArgs) -> Result<Report> {
-    let args = &args.file;
+    let (args, origin) = (&args.file, args.origin.origin());
     let Read { rows, rejected, unused } = args.read(COLUMNS, typed)?;
     let progress = at_work(&args.file, rows.len(), args.language);
-    let report = import_partnerships(registry, &Caller::system(), &rows, &args.origin(), args.dry_run).await;
+    let report = import_partnerships(registry, &Caller::system(), &rows, &origin, args.dry_run).await;
     progress.finish_and_clear();
     args.finish(report.map_err(|error| args.told(error))?, rejected, &unused)
 }

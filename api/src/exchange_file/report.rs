@@ -19,7 +19,7 @@ pub(super) fn print(
     args: &FileArgs,
     report: &Report,
     unused: &[String],
-    rejects: &Path,
+    rejects: Option<&Path>,
 ) -> io::Result<()> {
     let say = |id: &'static str, en: &'static str| args.language.pick(id, en);
     let count = |number_of: usize| number(number_of, args.language);
@@ -43,7 +43,7 @@ pub(super) fn print(
     }
     list(out, args, say("Ditolak", "Rejected"), &report.rejected)?;
     list(out, args, say("Peringatan", "Warnings"), &report.warnings)?;
-    if !report.rejected.is_empty() {
+    if let Some(rejects) = rejects {
         writeln!(out, "{}: {}", say("Baris yang ditolak ada di", "The rejected rows are in"), rejects.display())?;
     }
     Ok(())

@@ -1,14 +1,14 @@
 //! Reading a CSV file that anyone may have made, row by row and in bounded memory; and writing the rows that were left out.
 
 use anyhow::{Context, Result, anyhow};
-use csv::{ByteRecord, Position};
+use csv::ByteRecord;
 use entity::{
     report::RowNote,
     text::{Language, LocalText},
 };
 use std::{
-    cell::Cell,
-    collections::HashMap,
+    cell::{Cell, RefCell},
+    collections::{HashMap, VecDeque},
     fs::File,
     io::{self, BufRead, BufReader, Read},
     path::Path,
@@ -81,10 +81,11 @@ pub struct Table {
     /// The header's place of each known column.
     places: Vec<Option<usize>>,
     record: ByteRecord,
-    row_start: Rc<Cell<u64>>,
-    quotes: Rc<Cell<u64>>,
+    seen: Rc<Seen>,
     bytes: u64,
     rows: u64,
+    /// How many lines have ended before the rest of the file.
+    breaks: u64,
     /// The first line of the latest row that spans several.
     spanning: Option<u64>,
 }
@@ -94,18 +95,18 @@ impl Table {
     pub fn open(path: &Path, columns: &'static [Column]) -> Result<Self, Fault> {
         let file = File::open(path).map_err(|error| unreadable(&error))?;
         let bytes = file.metadata().map_err(|error| unreadable(&error))?.len();
-        let (row_start, quotes) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
-        let reader = reader(file, &row_start, &quotes)?;
+        let seen = Rc::new(Seen::default());
+        let reader = reader(file, &seen)?;
         let mut table = Self {
             reader,
             columns,
             headers: Vec::new(),
             places: Vec::new(),
             record: ByteRecord::new(),
-            row_start,
-            quotes,
+            seen,
             bytes,
             rows: 0,
+            breaks: 0,
             spanning: None,
         };
         if !table.advance()? {
@@ -127,7 +128,8 @@ impl Table {
     }
 
     fn read_header(&mut self) -> Result<(), Fault> {
-        let headers = texts(&self.record)?;
+        let (line, _) = self.lines();
+        let headers = texts(&self.record, line)?;
         if headers.iter().any(|header| header.trim().contains('\r')) {
             return Err(Fault::new(
                 "baris 1: barisnya berakhir dengan CR saja; simpan dengan LF atau CR LF",
@@ -176,21 +178,43 @@ impl Table {
                 format!("more than {MOST_ROWS} rows: split the file"),
             ));
         }
-        let fields = texts(&self.record)?;
-        let start = self.record.position().map_or(0, Position::line);
-        let end = self.reader.position().line();
-        if end > start + 1 {
-            self.spanning = Some(start);
+        let (line, last_line) = self.lines();
+        if last_line > line {
+            self.spanning = Some(line);
         }
         let byte = self.reader.position().byte();
-        Ok(Some(Row { line: start, last_line: end.saturating_sub(1).max(start), byte, fields, table: self }))
+        let fields = texts(&self.record, line)?;
+        Ok(Some(Row { line, last_line, byte, fields, table: self }))
+    }
+
+    /// The first and the last line of the record that was just read. The reader counts neither the lines within quotation
+    /// marks nor the empty ones as one expects.
+    fn lines(&mut self) -> (u64, u64) {
+        let end = self.reader.position().byte();
+        let mut ended = false;
+        let mut breaks = self.seen.line_breaks.borrow_mut();
+        while breaks.front().is_some_and(|at| *at < end) {
+            ended = breaks.pop_front() == Some(end - 1);
+            self.breaks += 1;
+        }
+        // A quotation mark that is left open makes the end of the last line part of the row.
+        ended &= !(self.is_left_open() && end == self.seen.bytes.get());
+        #[expect(clippy::naive_bytecount, reason = "a row is short")]
+        let within = self.record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+        let last = self.breaks + 1 - u64::from(ended);
+        (last.saturating_sub(within), last)
+    }
+
+    /// Whether the part of the file that was read has an odd number of quotation marks.
+    fn is_left_open(&self) -> bool {
+        self.seen.quotes.get() % 2 == 1
     }
 
     /// Reads the next record that is not an empty line; false at the end.
     fn advance(&mut self) -> Result<bool, Fault> {
         loop {
-            self.row_start.set(self.reader.position().byte());
-            let line = self.reader.position().line();
+            self.seen.row_start.set(self.reader.position().byte());
+            let line = self.breaks + 1;
             if !self.reader.read_byte_record(&mut self.record).map_err(|error| broken(error, line))? {
                 return Ok(false);
             }
@@ -203,7 +227,7 @@ impl Table {
     /// A quotation mark that is never closed swallows everything after it.
     fn check_quotes(&self) -> Result<(), Fault> {
         match self.spanning {
-            Some(line) if self.quotes.get() % 2 == 1 => Err(Fault::new(
+            Some(line) if self.is_left_open() => Err(Fault::new(
                 format!("baris {line}: tanda kutip dibuka tetapi tidak ditutup"),
                 format!("line {line}: a quotation mark is opened and never closed"),
             )),
@@ -228,9 +252,8 @@ fn unreadable(error: &io::Error) -> Fault {
     Fault::new(format!("tidak dapat dibaca: {error}"), format!("cannot be read: {error}"))
 }
 
-/// The fields of a record as text, or why they are none.
-fn texts(record: &ByteRecord) -> Result<Vec<&str>, Fault> {
-    let line = record.position().map_or(1, Position::line);
+/// The fields of a record that begins on `line` as text, or why they are none.
+fn texts(record: &ByteRecord, line: u64) -> Result<Vec<&str>, Fault> {
     if record.as_slice().contains(&0) {
         return Err(Fault::new(
             format!("baris {line}: byte NUL; berkas ini bukan teks UTF-8 (UTF-16? simpan sebagai UTF-8)"),
@@ -246,7 +269,7 @@ fn texts(record: &ByteRecord) -> Result<Vec<&str>, Fault> {
 }
 
 /// A CSV reader without a header of its own, after the byte order mark, with the separator that the first line uses.
-fn reader(file: File, row_start: &Rc<Cell<u64>>, quotes: &Rc<Cell<u64>>) -> Result<csv::Reader<Guard>, Fault> {
+fn reader(file: File, seen: &Rc<Seen>) -> Result<csv::Reader<Guard>, Fault> {
     let mut file = BufReader::with_capacity(BUFFER, file);
     let start = file.fill_buf().map_err(|error| unreadable(&error))?;
     if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
@@ -262,36 +285,48 @@ fn reader(file: File, row_start: &Rc<Cell<u64>>, quotes: &Rc<Cell<u64>>) -> Resu
     // The first of the most frequent ones: a comma where nothing separates.
     let separator = [b'\t', b';', b','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(b',');
     file.consume(mark);
-    let guard = Guard { file, given: 0, row_start: row_start.clone(), quotes: quotes.clone() };
+    let guard = Guard { file, seen: seen.clone() };
     Ok(csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(separator)
-        // Only so are the lines of a file counted right whose lines end in CR LF; the CR is trimmed from the last field.
+        // So that no row ends between CR and LF; the CR is trimmed from the last field.
         .terminator(csv::Terminator::Any(b'\n'))
         .buffer_capacity(BUFFER)
         .from_reader(guard))
 }
 
-/// Stops a row from growing without end, and counts quotation marks.
+/// What has passed through a [`Guard`].
+#[derive(Default)]
+struct Seen {
+    bytes: Cell<u64>,
+    quotes: Cell<u64>,
+    /// Where lines end that the CSV reader has not come to yet.
+    line_breaks: RefCell<VecDeque<u64>>,
+    /// Where the row begins that is being read.
+    row_start: Cell<u64>,
+}
+
+/// Stops a row from growing without end, and notes what the CSV reader does not tell.
 struct Guard {
     file: BufReader<File>,
-    given: u64,
-    row_start: Rc<Cell<u64>>,
-    quotes: Rc<Cell<u64>>,
+    seen: Rc<Seen>,
 }
 
 impl Read for Guard {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let seen = &self.seen;
         // What was given but not used yet may belong to the next rows: one buffer of it.
-        if self.given > self.row_start.get() + MOST_ROW_BYTES + BUFFER as u64 {
+        if seen.bytes.get() > seen.row_start.get() + MOST_ROW_BYTES + BUFFER as u64 {
             return Err(io::ErrorKind::InvalidData.into());
         }
         let read = self.file.read(buffer)?;
-        self.given += read as u64;
         #[expect(clippy::naive_bytecount, reason = "a file is read once, and slower than this counts")]
         let quotes = buffer[..read].iter().filter(|byte| **byte == b'"').count();
-        self.quotes.set(self.quotes.get() + quotes as u64);
+        seen.quotes.set(seen.quotes.get() + quotes as u64);
+        let breaks = (seen.bytes.get()..).zip(&buffer[..read]).filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at);
+        seen.line_breaks.borrow_mut().extend(breaks);
+        seen.bytes.set(seen.bytes.get() + read as u64);
         Ok(read)
     }
 }
@@ -404,139 +439,4 @@ pub fn write_rejects(file: &Path, path: &Path, rejected: &[RowNote], language: L
 const REASON: &str = "reason";
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::io::Write;
-
-    const COLUMNS: &[Column] = &[
-        Column { name: "code", synonyms: &["id"], required: true, help: "" },
-        Column { name: "name", synonyms: &[], required: true, help: "" },
-        Column { name: "lat", synonyms: &[], required: false, help: "" },
-        Column { name: "population", synonyms: &["population_2*"], required: false, help: "" },
-    ];
-
-    /// A row as line, code and name.
-    type Told = (u64, String, String);
-
-    fn read(bytes: &[u8]) -> Result<(Vec<Told>, Vec<(u64, String)>, Vec<String>), String> {
-        let mut file = tempfile::NamedTempFile::new().unwrap();
-        file.write_all(bytes).unwrap();
-        let told = |fault: Fault| fault.0.read(Language::En).to_owned();
-        let mut table = Table::open(file.path(), COLUMNS).map_err(told)?;
-        let (mut rows, mut refused) = (Vec::new(), Vec::new());
-        while let Some(row) = table.next().map_err(told)? {
-            match row.sound() {
-                Ok(()) => rows.push((row.line, row.owned("code"), row.owned("name"))),
-                Err(reason) => refused.push((row.line, reason.read(Language::En).to_owned())),
-            }
-        }
-        Ok((rows, refused, table.unused()))
-    }
-
-    fn row(line: u64, code: &str, name: &str) -> Told {
-        (line, code.to_owned(), name.to_owned())
-    }
-
-    #[test]
-    fn a_file_is_read_as_spreadsheets_write_it() {
-        for text in [
-            "id,name,note\nC1,Bogor,x\n\nC2,\"Kota, Bogor\",y\n",
-            "\u{feff}ID,Name,note\r\nC1,Bogor,x\r\n\r\nC2,\"Kota, Bogor\",\"y\"\r\n",
-            "id;name;note\nC1;Bogor;x\n\nC2;Kota, Bogor;y",
-            "id\tname\tnote\nC1\tBogor\tx\n\nC2\tKota, Bogor\ty",
-        ] {
-            let (rows, refused, unused) = read(text.as_bytes()).unwrap();
-            assert_eq!(rows, [row(2, "C1", "Bogor"), row(4, "C2", "Kota, Bogor")], "{text}");
-            assert!(refused.is_empty());
-            assert_eq!(unused, ["note"]);
-        }
-    }
-
-    #[test]
-    fn a_file_that_is_no_text_names_the_line() {
-        for (bytes, expected) in [
-            (&b"\xff\xfei\0d\0"[..], "line 1: this file is in UTF-16"),
-            (b"i\0d\0,\0", "line 1: a NUL byte"),
-            (b"id,name\nC1,a\nC2,M\xfcnchen\n", "line 3: not UTF-8"),
-            (b"id,name\nC1,a\0b\n", "line 2: a NUL byte"),
-            (b"id,name\rC1,a\rC2,b", "line 1: its lines end in CR alone"),
-            (b"", "the file is empty"),
-            (b"\n\n", "the file is empty"),
-        ] {
-            let fault = read(bytes).unwrap_err();
-            assert!(fault.starts_with(expected), "{fault}");
-        }
-    }
-
-    #[test]
-    fn a_header_must_have_each_column_once() {
-        for (text, expected) in [
-            ("id,nama\n", "there is no column name; the file has: id, nama"),
-            ("id,name,name\n", "the column name stands there twice"),
-            ("id,code,name\n", "the columns id and code both mean code: keep one"),
-        ] {
-            assert_eq!(read(text.as_bytes()).unwrap_err(), expected);
-        }
-        assert_eq!(read(b"id,name\n").unwrap().0, []);
-    }
-
-    #[test]
-    fn a_quotation_mark_left_open_does_not_swallow_the_file_unseen() {
-        let open_end = read(b"id,name\nC1,\"Bogor\nC2,Depok\nC3,Bekasi\n").unwrap_err();
-        assert_eq!(open_end, "line 2: a quotation mark is opened and never closed");
-        // Closed again on the next line: the name holds a line break, which the registry refuses.
-        let (rows, ..) = read(b"id,name\nC1,\"Bogor\nC2,\"Depok\"\nC3,Bekasi\n").unwrap();
-        assert!(rows[0].2.contains('\n'));
-        assert_eq!(rows[1], row(4, "C3", "Bekasi"));
-    }
-
-    #[test]
-    fn a_row_of_the_wrong_length_is_left_out_and_named() {
-        let (rows, refused, _) = read(b"id,name\nC1,a,b\nC2\nC3,c\n").unwrap();
-        assert_eq!(rows, [row(4, "C3", "c")]);
-        assert_eq!(
-            refused,
-            [
-                (2, "3 fields instead of 2 (lines 2 to 2)".to_owned()),
-                (3, "1 fields instead of 2 (lines 3 to 3)".to_owned())
-            ]
-        );
-    }
-
-    #[test]
-    fn a_row_without_end_is_refused_before_it_fills_the_memory() {
-        let mut text = b"id,name\nC1,a\nC2,\"".to_vec();
-        text.extend(std::iter::repeat_n(b'x', 4 * 1024 * 1024));
-        assert!(read(&text).unwrap_err().starts_with("line 3: longer than 65536 bytes"));
-    }
-
-    #[test]
-    fn numbers_are_numbers() {
-        let mut file = tempfile::NamedTempFile::new().unwrap();
-        write!(
-            file,
-            "id,name,lat,population_2024s2\nC1,a,-6.92,12\nC2,b,NaN,-3\nC3,c,inf,1.5\nC4,d,1e999,x\nC5,e,\"6,92\",\n"
-        )
-        .unwrap();
-        let mut table = Table::open(file.path(), COLUMNS).unwrap();
-        let mut told = Vec::new();
-        while let Some(row) = table.next().unwrap() {
-            told.push((row.number("lat").is_ok(), row.parsed::<i64>("population", "12").is_ok()));
-        }
-        assert_eq!(told, [(true, true), (false, true), (false, false), (false, false), (false, true)]);
-        assert!(table.unused().is_empty());
-    }
-
-    #[test]
-    fn rejects_keep_the_columns_and_gain_the_reason_once() {
-        let folder = tempfile::tempdir().unwrap();
-        let (file, rejects) = (folder.path().join("a.csv"), folder.path().join("a.csv.rejects.csv"));
-        std::fs::write(&file, "id,name,reason\r\nC1,Bogor,old\r\nC2,\"Kota, Tua\",older\r\nC3\r\n").unwrap();
-        let note = |line, text: &str| RowNote { line, reason: LocalText::both(text, text) };
-        write_rejects(&file, &rejects, &[note(3, "why"), note(4, "short")], Language::En).unwrap();
-        let written = std::fs::read_to_string(&rejects).unwrap();
-        assert_eq!(written, "id,name,reason\nC2,\"Kota, Tua\",why\nC3,,short\n");
-        let nowhere = folder.path().join("nowhere/a.csv");
-        assert!(write_rejects(&file, &nowhere, &[note(3, "why")], Language::En).is_err());
-    }
-}
+mod tests;

@@ -4,7 +4,14 @@ use super::{State, language};
 use actix_web::{HttpRequest, HttpResponse, web};
 use entity::{
     Caller, Error, Registry,
-    place::{find, record::Nature},
+    agreement::find::{AgreementFilter, count_agreements},
+    exchange::find::{ExchangeFilter, count_exchanges},
+    exchange::record::Status,
+    partnership::find::{PartnershipFilter, count_partnerships},
+    place::{
+        find::{PartyFilter, count_parties},
+        record::Nature,
+    },
     text::Language,
 };
 use minijinja::{Environment, Value, context};
@@ -41,10 +48,23 @@ pub(super) async fn show(request: HttpRequest, state: web::Data<State>) -> HttpR
 /// What a stranger may know of how much the registry holds: each number, and what it counts.
 async fn figures(registry: &Registry, language: Language) -> Result<Vec<Value>, Error> {
     let stranger = Caller::anonymous(language);
-    let regions = find::PartyFilter { nature: Some(Nature::Region), ..Default::default() };
-    let regions = find::count_parties(registry, &stranger, &regions).await?;
+    let regions = PartyFilter { nature: Some(Nature::Region), ..Default::default() };
+    let upcoming = ExchangeFilter {
+        starts_from: Some(registry.now()),
+        status: Some(vec![Status::Scheduled]),
+        ..Default::default()
+    };
+    let regions = count_parties(registry, &stranger, &regions).await?;
+    let partnerships = count_partnerships(registry, &stranger, &PartnershipFilter::default()).await?;
+    let agreements = count_agreements(registry, &stranger, &AgreementFilter::default()).await?;
+    let exchanges = count_exchanges(registry, &stranger, &upcoming).await?;
     let figure = |number, id, en| context! { number => grouped(number, language), label => language.pick(id, en) };
-    Ok(vec![figure(regions, "daerah", "regions")])
+    Ok(vec![
+        figure(regions, "daerah", "regions"),
+        figure(partnerships, "kemitraan", "partnerships"),
+        figure(agreements, "naskah kerja sama", "agreements"),
+        figure(exchanges, "kegiatan mendatang", "upcoming exchanges"),
+    ])
 }
 
 /// A number in groups of three digits: 17.074 in Indonesian, 17,074 in English.

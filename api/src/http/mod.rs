@@ -15,9 +15,12 @@ mod stop;
 
 use crate::config::Config;
 use actix_web::{HttpRequest, HttpResponse, http::header, middleware::DefaultHeaders, web};
+use door::RegistryDoor;
 use entity::{Registry, clock::Ids, text::Language};
+use graphql::{Capacity, Endpoint, Runner};
 use graphql_schema::RegistrySchema;
 use request_id::RequestIds;
+use std::sync::Arc;
 use url::Url;
 
 /// What the handlers share.
@@ -32,7 +35,14 @@ pub struct State {
 }
 
 /// What answers at `/graphql`.
-pub type GraphqlEndpoint = graphql::Endpoint<RegistrySchema>;
+pub type GraphqlEndpoint = Endpoint<RegistrySchema>;
+
+/// What answers at `/graphql` for the registry of `state`.
+pub fn graphql_endpoint(state: &State) -> web::Data<GraphqlEndpoint> {
+    let door = RegistryDoor { registry: state.registry.clone(), public_url: state.public_url.clone() };
+    let runner = Runner::new(graphql_schema::build(state.registry.clone()), Capacity::default());
+    web::Data::new(Endpoint::new(Arc::new(runner), Arc::new(door)))
+}
 
 /// Every route of the service, with `endpoint` at `/graphql`.
 pub fn routes(service: &mut web::ServiceConfig, endpoint: web::Data<GraphqlEndpoint>) {

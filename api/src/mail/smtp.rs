@@ -23,7 +23,7 @@ use relay::Tls;
 pub use relay::{Relay, RelayRefused};
 
 /// How long the relay may take to come to the content of a letter, and again to
-/// answer it. Twice this stays below the lease of an outbox row.
+/// answer it. Twice this stays below the usual lease of a mail.
 pub const RELAY_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// How many open connections are kept between letters.

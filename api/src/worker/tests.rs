@@ -31,6 +31,7 @@ impl World {
             Delivery::Memory(Memory::answering(answers)),
             Sender::new("Kembar <kabar@kembar.example>".parse().unwrap(), "kembar.example"),
             "https://kembar.example".parse().unwrap(),
+            Duration::minutes(1),
         );
         let worker = worker.await.unwrap();
         test.clock.advance(Duration::days(3));
@@ -81,7 +82,7 @@ async fn a_mail_that_is_sent_again_is_the_same_to_the_byte() {
 }
 
 #[tokio::test]
-async fn a_mail_server_out_of_reach_is_left_alone_for_a_minute_and_loses_nothing() {
+async fn a_mail_server_out_of_reach_is_left_alone_for_a_while_and_loses_nothing() {
     let away = Outcome::RetryUncounted { reason: "connection refused".into() };
     let world = World::new(std::iter::repeat_n(away, 40)).await;
     assert_eq!(world.worker.run_due().await.unwrap(), Pass { claimed: 1, unreachable: false });

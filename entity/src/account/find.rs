@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Caller, Error, Registry,
-    page::{Cursor, Direction, Key, Page, Slice, count},
+    page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
     policy::{Membership, Role, Who},
 };
 use sea_orm::{
@@ -18,9 +18,9 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The order of people: by address.
-pub const BY_EMAIL: &str = "person.email";
+pub const BY_EMAIL: ListOrder = ListOrder::by_text("person.email");
 /// The order of API clients: as they were made.
-pub const BY_AGE: &str = "api_client.id";
+pub const BY_AGE: ListOrder = ListOrder::by_id("api_client.id");
 
 /// Whose accounts a caller administers.
 enum Reach {
@@ -54,7 +54,7 @@ pub async fn count_people(registry: &Registry, caller: &Caller) -> Result<u64, E
 
 /// Where `person` stands in the list by address.
 pub fn person_cursor(person: &person::Model) -> Cursor {
-    Cursor { order: BY_EMAIL.to_owned(), key: Key::Text(person.email_key.clone()), id: person.id }
+    BY_EMAIL.cursor(Key::Text(person.email_key.clone()), person.id)
 }
 
 /// Those of these people whom the caller may see.
@@ -100,7 +100,7 @@ pub async fn count_clients(registry: &Registry, caller: &Caller) -> Result<u64, 
 
 /// Where `client` stands in the list by age.
 pub fn client_cursor(client: &client::Model) -> Cursor {
-    Cursor { order: BY_AGE.to_owned(), key: Key::Id, id: client.id }
+    BY_AGE.cursor(Key::Id, client.id)
 }
 
 /// Those of these API clients that the caller administers.

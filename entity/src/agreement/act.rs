@@ -245,7 +245,7 @@ fn check_documents(
     let most = i64::try_from(MOST_DOCUMENTS).unwrap_or(i64::MAX);
     refused.unless(input.documents.len() <= MOST_DOCUMENTS, "documents", Reason::OutOfRange { least: 0, most });
     let has_text = input.documents.iter().any(|document| document.kind == DocumentKind::SignedText);
-    refused.unless(has_text || !input.missing.is_empty(), "missing", Reason::Required);
+    refused.unless(has_text || !input.missing.is_empty(), "missingEvidence", Reason::Required);
     let documents = input.documents.iter().take(MOST_DOCUMENTS).enumerate();
     documents
         .map(|(at, given)| {

@@ -5,7 +5,7 @@ use super::record::{
 };
 use crate::{
     Caller, Error, Registry,
-    page::{self, Cursor, Direction, Key, Links, Page, Slice},
+    page::{self, Cursor, Direction, Key, Links, ListOrder, Page, Slice},
     partnership::record::Class,
     place::{
         find::{group, most_first},
@@ -39,12 +39,12 @@ pub enum AgreementOrder {
 }
 
 impl AgreementOrder {
-    /// The name of the order in cursors.
-    pub fn name(self) -> &'static str {
+    /// The order as cursors know it.
+    pub fn list_order(self) -> ListOrder {
         match self {
-            Self::ExpiresOn => "agreement.expires",
-            Self::SignedOn => "agreement.signed",
-            Self::Created => "agreement.created",
+            Self::ExpiresOn => ListOrder::by_text("agreement.expires"),
+            Self::SignedOn => ListOrder::by_text("agreement.signed"),
+            Self::Created => ListOrder::by_id("agreement.created"),
         }
     }
 
@@ -260,7 +260,7 @@ pub fn cursor(order: AgreementOrder, agreement: &agreement::Model) -> Cursor {
         AgreementOrder::SignedOn => date(agreement.signed_on),
         AgreementOrder::Created => Key::Id,
     };
-    Cursor { order: order.name().to_owned(), key, id: agreement.id }
+    order.list_order().cursor(key, agreement.id)
 }
 
 /// The agreements with these identifiers that the caller may see.

@@ -109,9 +109,9 @@ pub async fn reschedule_exchange(
         Some(host) => party::Entity::find_by_id(host).one(&*work).await?.and_then(|host| host.time_zone),
         None => None,
     };
-    let moments = rule::moments(&when, host_zone.as_deref())?;
+    let moments = rule::moments(&when, host_zone.as_deref()).map_err(|error| error.within("when"))?;
     if has_passed(&moments, work.now) {
-        return Err(Refusal::at("startsOn", Reason::InThePast).into());
+        return Err(Refusal::at("when.startsOn", Reason::InThePast).into());
     }
     if moments.when == when_of(&exchange) && moments.starts_at == exchange.starts_at {
         return Ok(Scheduled { exchange, ambiguous: moments.ambiguous });
@@ -183,7 +183,8 @@ async fn open(
     id: Uuid,
     expected_revision: i32,
 ) -> Result<(Work, exchange::Model), Error> {
-    let not_found = || Error::from(Refusal::at("id", Reason::NotFound));
+    policy::may(caller, act, &caller.parties())?;
+    let not_found = || Error::from(Refusal::at("exchange", Reason::NotFound));
     let seen = find::exchanges_by_id(registry, caller, &[id]).await?.remove(&id).ok_or_else(not_found)?;
     policy::may(caller, act, seen.owner_id.as_slice())?;
     let work = registry.begin(caller).await?;
@@ -216,9 +217,11 @@ async fn check(
         let there = agreement::find::can_see(&**work, &work.caller, agreement).await?;
         refused.unless(there, "agreement", Reason::NotFound);
     }
-    let moments = refused.found(rule::moments(&input.when, host.and_then(|host| host.time_zone).as_deref()))?;
+    let host_zone = host.and_then(|host| host.time_zone);
+    let moments = rule::moments(&input.when, host_zone.as_deref()).map_err(|error| error.within("when"));
+    let moments = refused.found(moments)?;
     if let Some(moments) = &moments {
-        refused.unless(!has_passed(moments, work.now), "startsOn", Reason::InThePast);
+        refused.unless(!has_passed(moments, work.now), "when.startsOn", Reason::InThePast);
     }
     refused.done()?;
     let moments = moments.ok_or_else(|| Error::Fault("an exchange without moments".into()))?;

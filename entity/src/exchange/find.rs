@@ -3,7 +3,8 @@
 use super::record::{ExchangeRole, Format, Method, Status, exchange, participation};
 use crate::{
     Caller, Error, Registry,
-    page::{self, Cursor, Direction, Key, Links, Page, Slice},
+    agreement::{find::visible as visible_agreement, record::agreement},
+    page::{self, Cursor, Direction, Key, Links, ListOrder, Page, Slice},
     place::record::party,
     policy::Visibility,
     search,
@@ -11,14 +12,14 @@ use crate::{
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// The order of exchanges: by the moment at which they start.
-pub const BY_START: &str = "exchange.start";
+pub const BY_START: ListOrder = ListOrder::by_moment("exchange.start");
 
 /// Which exchanges.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -62,7 +63,7 @@ impl ExchangeFilter {
             all = all.add(exchange::Column::StartsAt.lt(within_reach(before)));
         }
         if let Some(agreement) = self.agreement {
-            all = all.add(exchange::Column::AgreementId.eq(agreement));
+            all = all.add(serves(agreement, caller));
         }
         if let Some(method) = &self.method {
             all = all.add(exchange::Column::Method.is_in(method.iter().copied()));
@@ -119,6 +120,12 @@ fn takes_part(parties: &[Uuid], role: Option<ExchangeRole>) -> SimpleExpr {
     exchange::Column::Id.in_subquery(part)
 }
 
+/// The condition that the exchange serves this agreement, and that the caller may see the agreement too.
+fn serves(id: Uuid, caller: &Caller) -> SimpleExpr {
+    let shown = agreement::Entity::find_by_id(id).filter(visible_agreement(caller)).select_only();
+    exchange::Column::AgreementId.in_subquery(shown.column(agreement::Column::Id).into_query())
+}
+
 /// A moment that both databases compare rightly; exchanges lie well within.
 fn within_reach(moment: DateTime<Utc>) -> DateTime<Utc> {
     let (least, most) = (DateTime::UNIX_EPOCH.timestamp() - 10_000_000_000, 32_503_680_000);
@@ -146,7 +153,7 @@ pub async fn count_exchanges(registry: &Registry, caller: &Caller, filter: &Exch
 
 /// Where `exchange` stands in the list by start.
 pub fn cursor(exchange: &exchange::Model) -> Cursor {
-    Cursor { order: BY_START.to_owned(), key: Key::Moment(exchange.starts_at), id: exchange.id }
+    BY_START.cursor(Key::Moment(exchange.starts_at), exchange.id)
 }
 
 /// The exchanges with these identifiers that the caller may see.

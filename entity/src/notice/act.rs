@@ -13,7 +13,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveEnum,
+    ActiveEnum, ActiveModelTrait,
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, QueryFilter, TryInsertResult,
     sea_query::{Expr, ExprTrait},
@@ -104,6 +104,31 @@ fn entry(act: &'static str, follow: &follow::Model, change: ChangeKind) -> Entry
     Entry::internal(act, (SubjectKind::Follow, follow.id), change, data)
 }
 
+/// Sends a mail again that was given up, as often as a new one and under the same Message-ID. Refused where there is no
+/// such mail, and where it would come too late. The operator's alone.
+pub async fn retry(registry: &Registry, caller: &Caller, id: Uuid) -> Result<notice::Model, Error> {
+    policy::may(caller, Act::RetryMail, &[])?;
+    let work = registry.begin(caller).await?;
+    let Some(notice) = find::given_up_at(work.now).filter(notice::Column::Id.eq(id)).one(&*work).await? else {
+        return Err(Refusal::at("mail", Reason::NotFound).into());
+    };
+    let again = notice::ActiveModel {
+        state: Set(State::Ready),
+        due_at: Set(work.now),
+        attempts: Set(0),
+        unanswered: Set(0),
+        lease_token: Set(notice.lease_token + 1),
+        last_error: Set(None),
+        settled_at: Set(None),
+        ..notice.into()
+    };
+    let notice = again.update(&*work).await?;
+    let subject = (SubjectKind::Exchange, notice.exchange_id);
+    let data = json!({ "mail": notice.id, "kind": notice.kind.to_value() });
+    work.record(Entry::internal("retryMail", subject, ChangeKind::Changed, data)).await?;
+    Ok(notice)
+}
+
 /// Writes the reminders of an exchange that was put on the calendar. Called in the transaction that does so; writing
 /// them again for the same generation changes nothing.
 pub async fn plan(work: &Work, exchange: &exchange::Model) -> Result<(), Error> {
@@ -153,8 +178,8 @@ type Told = BTreeMap<Uuid, Option<Times>>;
 async fn void(work: &Work, exchange: Uuid) -> Result<Told, Error> {
     let pending = notice::Column::State.is_in([State::Ready, State::Leased]);
     let telling = Condition::any().add(pending.clone()).add(notice::Column::State.eq(State::Done)).add(
-        // The last try of a mail that was given up may have reached its reader all the same.
-        notice::Column::Doubtful.eq(true),
+        // A mail that was given up or withdrawn on its way may have reached its reader all the same.
+        notice::Column::Unanswered.gt(0),
     );
     let rows = notice::Entity::find()
         .filter(notice::Column::ExchangeId.eq(exchange))
@@ -166,7 +191,7 @@ async fn void(work: &Work, exchange: Uuid) -> Result<Told, Error> {
     let mut told = Told::new();
     for row in rows {
         let Some(person) = row.recipient_id else { continue };
-        let untried = row.state == State::Ready && row.attempts == 0 && !row.doubtful;
+        let untried = row.state == State::Ready && row.attempts == 0 && row.unanswered == 0;
         let known = told.entry(person).or_default();
         if row.kind == Kind::Moved && untried {
             *known = row.before;
@@ -215,7 +240,7 @@ pub(super) fn row(
         stale_at: Set(stale_at),
         state: Set(State::Ready),
         attempts: Set(0),
-        doubtful: Set(false),
+        unanswered: Set(0),
         lease_token: Set(0),
         lease_until: Set(None),
         before: Set(before),

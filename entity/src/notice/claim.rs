@@ -7,12 +7,13 @@ use super::{
     act,
     find::{self, MailJob},
     record::{State, notice},
-    rule::{self, LEASE, Outcome},
+    rule::{self, MOST_UNANSWERED, Outcome},
 };
 use crate::{
     Caller, Error, Registry, Work, database,
     exchange::record::{Status, exchange},
 };
+use chrono::Duration;
 use sea_orm::{
     ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement,
     sea_query::{Expr, ExprTrait, Query},
@@ -20,6 +21,8 @@ use sea_orm::{
 
 /// How many notices a worker takes in hand at once.
 const BATCH: i64 = 8;
+/// Why a mail is given up whose sending broke off each time.
+const NEVER_ANSWERED: &str = "sending it broke off twice; it may have arrived";
 
 /// What is due at `$1` and in nobody's hands.
 const DUE: &str = "state in ('READY', 'LEASED') and due_at <= $1 and (state = 'READY' or lease_until <= $1)";
@@ -39,11 +42,11 @@ fn claim_sql(postgres: bool) -> String {
     )
 }
 
-/// Takes the notices that have been due for longest in hand, 8 at most.
-pub async fn claim(registry: &Registry) -> Result<Vec<notice::Model>, Error> {
+/// Takes the notices that have been due for longest in hand for the time of a `lease`, 8 at most.
+pub async fn claim(registry: &Registry, lease: Duration) -> Result<Vec<notice::Model>, Error> {
     let work = registry.begin(&Caller::system()).await?;
     let sql = claim_sql(database::is_postgres(&*work));
-    let values = [work.now.into(), BATCH.into(), (work.now + LEASE).into()];
+    let values = [work.now.into(), BATCH.into(), (work.now + lease).into()];
     let claim = Statement::from_sql_and_values(work.get_database_backend(), sql, values);
     let mut claimed = notice::Entity::find().from_raw_sql(claim).all(&*work).await?;
     work.commit_upkeep().await?;
@@ -61,9 +64,10 @@ pub struct Hand {
 }
 
 /// Takes due notices in hand, and settles those that need no mail server: what goes to every follower becomes a mail
-/// for each, and what came too late or has lost its point is dropped.
-pub async fn take(registry: &Registry) -> Result<Hand, Error> {
-    let claimed = claim(registry).await?;
+/// for each, and what came too late or has lost its point is dropped. What was tried twice without an answer, because
+/// the mail server or the worker broke off, is given up: a third copy would be one too many.
+pub async fn take(registry: &Registry, lease: Duration) -> Result<Hand, Error> {
+    let claimed = claim(registry, lease).await?;
     let mut jobs = find::jobs(registry, &claimed).await?;
     let mut hand = Hand { claimed: claimed.len(), mails: Vec::new() };
     for notice in claimed {
@@ -72,6 +76,8 @@ pub async fn take(registry: &Registry) -> Result<Hand, Error> {
             settle(registry, &notice, Outcome::TooLate).await?;
         } else if notice.recipient_id.is_none() {
             spread(registry, &notice).await?;
+        } else if notice.unanswered >= MOST_UNANSWERED {
+            settle(registry, &notice, Outcome::Refused(NEVER_ANSWERED.to_owned())).await?;
         } else if let Some(job) = job {
             hand.mails.push((notice, job));
         } else {
@@ -82,8 +88,12 @@ pub async fn take(registry: &Registry) -> Result<Hand, Error> {
 }
 
 /// Asserts the claim on a notice just before it is sent, counts the try, and gives the notice back with a new lease;
-/// none when it is no longer the caller's to send.
-pub async fn hold(registry: &Registry, mut notice: notice::Model) -> Result<Option<notice::Model>, Error> {
+/// none when it is no longer the caller's to send. The row says that the try is unanswered until it is settled.
+pub async fn hold(
+    registry: &Registry,
+    mut notice: notice::Model,
+    lease: Duration,
+) -> Result<Option<notice::Model>, Error> {
     let work = registry.begin(&Caller::system()).await?;
     let generation = Query::select()
         .column(exchange::Column::Generation)
@@ -91,15 +101,16 @@ pub async fn hold(registry: &Registry, mut notice: notice::Model) -> Result<Opti
         .and_where(exchange::Column::Id.eq(notice.exchange_id))
         .to_owned();
     let held = notice::Entity::update_many()
-        .col_expr(notice::Column::LeaseUntil, Expr::value(work.now + LEASE))
+        .col_expr(notice::Column::LeaseUntil, Expr::value(work.now + lease))
         .col_expr(notice::Column::Attempts, Expr::col(notice::Column::Attempts).add(1))
+        .col_expr(notice::Column::Unanswered, Expr::col(notice::Column::Unanswered).add(1))
         .filter(in_hand(&notice))
         .filter(notice::Column::LeaseUntil.gt(work.now))
         .filter(notice::Column::StaleAt.gt(work.now))
         .filter(notice::Column::Generation.in_subquery(generation))
         .exec(&*work)
         .await?;
-    notice.lease_until = Some(work.now + LEASE);
+    notice.lease_until = Some(work.now + lease);
     notice.attempts += 1;
     work.commit_upkeep().await?;
     Ok((held.rows_affected == 1).then_some(notice))
@@ -114,13 +125,13 @@ pub async fn settle(registry: &Registry, notice: &notice::Model, outcome: Outcom
 }
 
 async fn settle_within(work: &Work, notice: &notice::Model, outcome: Outcome) -> Result<bool, Error> {
-    let settlement = rule::settlement(notice.id, notice.attempts, notice.doubtful, outcome, work.now);
+    let settlement = rule::settlement(notice.id, notice.attempts, notice.unanswered, outcome, work.now);
     let settled_at = (settlement.state != State::Ready).then_some(work.now);
     let settled = notice::Entity::update_many()
         .col_expr(notice::Column::State, Expr::value(settlement.state.to_value()))
         .col_expr(notice::Column::DueAt, Expr::value(settlement.due_at.unwrap_or(notice.due_at)))
         .col_expr(notice::Column::Attempts, Expr::value(settlement.attempts))
-        .col_expr(notice::Column::Doubtful, Expr::value(settlement.doubtful))
+        .col_expr(notice::Column::Unanswered, Expr::value(settlement.unanswered))
         .col_expr(notice::Column::LastError, Expr::value(settlement.last_error))
         .col_expr(notice::Column::SettledAt, Expr::value(settled_at))
         .filter(in_hand(notice))

@@ -1,7 +1,7 @@
 //! Who follows what, whom a notice goes to, and what their mail needs to say.
 
 use super::{
-    record::{Followable, Kind, Times, follow, note, notice},
+    record::{Followable, Kind, State, Times, follow, note, notice},
     rule::LinkKey,
 };
 use crate::{
@@ -15,24 +15,26 @@ use crate::{
         self as exchanges,
         record::{Status, exchange, participation},
     },
-    page::{Cursor, Direction, Key, Page, Slice, count},
+    page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
     place::{find::group, record::party, rule::full_name},
     policy::{Membership, Who},
     text::LocalText,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select,
     sea_query::{ExprTrait, Query, SimpleExpr},
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// The order of follows: the latest first.
-pub const LATEST: &str = "follow.latest";
+pub const LATEST: ListOrder = ListOrder::by_id("follow.latest");
 /// The name under which the key of the links in mails is kept.
 const LINK_KEY: &str = "mail_link_key";
+/// How long after it is due a notice is overdue.
+const OVERDUE: Duration = Duration::minutes(10);
 
 /// One page of what the caller follows, the latest first. What they may no longer see stands among it, by its
 /// identifier alone.
@@ -44,7 +46,7 @@ pub async fn following(registry: &Registry, caller: &Caller, page: &Page) -> Res
 
 /// Where `follow` stands in the list of follows.
 pub fn cursor(follow: &follow::Model) -> Cursor {
-    Cursor { order: LATEST.to_owned(), key: Key::Id, id: follow.id }
+    LATEST.cursor(Key::Id, follow.id)
 }
 
 /// Which of these things the caller follows; nothing for one who is not a person.
@@ -344,6 +346,62 @@ fn sees_agreement(caller: &Caller, agreement: &agreement::Model, signatories: &[
 fn sees_exchange(caller: &Caller, exchange: &exchange::Model, subjects: &HashMap<Uuid, Subjects>) -> bool {
     let participants = subjects.get(&exchange.id).map_or(&[][..], |subjects| &subjects.participants);
     caller.sees(exchange.visibility, exchange.owner_id, participants)
+}
+
+/// How the outbox stands, for the operator.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outbox {
+    /// How many notices wait until they are due, or until they are tried again.
+    pub waiting: u64,
+    /// How many of them should have been carried out more than 10 minutes ago.
+    pub overdue: u64,
+    /// How many mails were given up that could still be of use.
+    pub given_up: u64,
+    /// Why the latest of all these was not carried out.
+    pub last_error: Option<String>,
+}
+
+/// How the outbox stands, for the operator.
+pub async fn outbox(registry: &Registry) -> Result<Outbox, Error> {
+    let now = registry.now();
+    let waiting = || notice::Entity::find().filter(notice::Column::State.is_in([State::Ready, State::Leased]));
+    // A mail is due when it is written; what comes later is when it is tried again.
+    let was_due = Condition::any()
+        .add(notice::Column::RecipientId.is_null().and(notice::Column::DueAt.lte(now - OVERDUE)))
+        .add(notice::Column::RecipientId.is_not_null().and(notice::Column::CreatedAt.lte(now - OVERDUE)));
+    let failed = Condition::any()
+        .add(notice::Column::State.is_in([State::Ready, State::Leased]))
+        .add(notice::Column::State.eq(State::Dead).and(notice::Column::StaleAt.gt(now)));
+    let latest = notice::Entity::find()
+        .filter(notice::Column::LastError.is_not_null())
+        .filter(failed)
+        .order_by_desc(notice::Column::CreatedAt)
+        .order_by_desc(notice::Column::Id);
+    Ok(Outbox {
+        waiting: count(&registry.db, waiting()).await?,
+        overdue: count(&registry.db, waiting().filter(was_due)).await?,
+        given_up: count(&registry.db, given_up_at(now)).await?,
+        last_error: latest.one(&registry.db).await?.and_then(|notice| notice.last_error),
+    })
+}
+
+/// The mails that were given up and could still be of use, each with the address it goes to, for the operator; the
+/// oldest first.
+pub async fn given_up(registry: &Registry) -> Result<Vec<(notice::Model, String)>, Error> {
+    let mails = given_up_at(registry.now()).order_by_asc(notice::Column::Id).all(&registry.db).await?;
+    let people = mails.iter().filter_map(|mail| mail.recipient_id);
+    let people = person::Entity::find().filter(person::Column::Id.is_in(people)).all(&registry.db).await?;
+    let addresses: HashMap<Uuid, String> = people.into_iter().map(|person| (person.id, person.email)).collect();
+    let address = |mail: &notice::Model| addresses.get(&mail.recipient_id?).cloned();
+    Ok(mails.into_iter().filter_map(|mail| address(&mail).map(|address| (mail, address))).collect())
+}
+
+/// The mails that were given up and could still be of use at `now`.
+pub(super) fn given_up_at(now: DateTime<Utc>) -> Select<notice::Entity> {
+    notice::Entity::find()
+        .filter(notice::Column::State.eq(State::Dead))
+        .filter(notice::Column::RecipientId.is_not_null())
+        .filter(notice::Column::StaleAt.gt(now))
 }
 
 /// The key that seals the links in mails, made when it is first asked for.

@@ -9,14 +9,14 @@ use uuid::Uuid;
 
 /// How often a mail is tried before it is given up.
 pub const MOST_ATTEMPTS: i32 = 12;
-/// How long a worker has a notice in hand. Twice the patience with a mail server fits into it.
-pub const LEASE: Duration = Duration::seconds(60);
+/// How many tries may end without the mail server's answer before a mail is given up.
+pub const MOST_UNANSWERED: i32 = 2;
 /// The first pause after a mail server said "not now"; it doubles from there.
 const FIRST_PAUSE: Duration = Duration::seconds(5);
 /// The longest such pause.
 const LONGEST_PAUSE: Duration = Duration::hours(1);
 /// The pause after a mail server was out of reach.
-pub const PAUSE_UNREACHABLE: Duration = Duration::minutes(1);
+pub const PAUSE_UNREACHABLE: Duration = Duration::seconds(20);
 /// The pause after a mail server may have taken a mail without saying so: long enough for the mail to show up.
 const PAUSE_DOUBTFUL: Duration = Duration::minutes(15);
 /// How long after the start of an exchange it is still worth saying that it was called off.
@@ -82,22 +82,22 @@ pub struct Settlement {
     pub due_at: Option<DateTime<Utc>>,
     /// How many tries count by now.
     pub attempts: i32,
-    /// Whether the mail server may have taken it without saying so, now or before.
-    pub doubtful: bool,
+    /// How many tries the mail server may have taken without saying so.
+    pub unanswered: i32,
     /// Why it is not carried out.
     pub last_error: Option<String>,
 }
 
-/// What follows from `outcome` at `now` for the notice `id`, of which `attempts` tries count, this one included, and
-/// which is `doubtful` when an earlier try may have succeeded.
-pub fn settlement(id: Uuid, attempts: i32, doubtful: bool, outcome: Outcome, now: DateTime<Utc>) -> Settlement {
+/// What follows from `outcome` at `now` for the notice `id`, of which `attempts` tries count, this one included, and of
+/// which `unanswered` earlier ones may have succeeded.
+pub fn settlement(id: Uuid, attempts: i32, unanswered: i32, outcome: Outcome, now: DateTime<Utc>) -> Settlement {
     let settled =
-        |state, last_error: Option<String>| Settlement { state, due_at: None, attempts, doubtful, last_error };
-    let again = |pause: Duration, attempts: i32, doubtful: bool, reason: String| Settlement {
+        |state, last_error: Option<String>| Settlement { state, due_at: None, attempts, unanswered, last_error };
+    let again = |pause: Duration, attempts: i32, unanswered: i32, reason: String| Settlement {
         state: State::Ready,
         due_at: Some(now + pause),
         attempts,
-        doubtful,
+        unanswered,
         last_error: Some(cut(reason)),
     };
     match outcome {
@@ -106,11 +106,12 @@ pub fn settlement(id: Uuid, attempts: i32, doubtful: bool, outcome: Outcome, now
         Outcome::TooLate => settled(State::Expired, None),
         Outcome::Refused(reason) => settled(State::Dead, Some(cut(reason))),
         Outcome::NotNow(reason) if attempts >= MOST_ATTEMPTS => settled(State::Dead, Some(cut(reason))),
-        Outcome::NotNow(reason) => again(pause(id, attempts), attempts, doubtful, reason),
-        Outcome::Unreachable(reason) => again(PAUSE_UNREACHABLE, (attempts - 1).max(0), doubtful, reason),
-        // A third copy would be one too many.
-        Outcome::Doubtful(reason) if doubtful => settled(State::Dead, Some(cut(reason))),
-        Outcome::Doubtful(reason) => again(PAUSE_DOUBTFUL, attempts, true, reason),
+        Outcome::NotNow(reason) => again(pause(id, attempts), attempts, unanswered, reason),
+        Outcome::Unreachable(reason) => again(PAUSE_UNREACHABLE, (attempts - 1).max(0), unanswered, reason),
+        Outcome::Doubtful(reason) if unanswered + 1 >= MOST_UNANSWERED => {
+            Settlement { unanswered: unanswered + 1, ..settled(State::Dead, Some(cut(reason))) }
+        }
+        Outcome::Doubtful(reason) => again(PAUSE_DOUBTFUL, attempts, unanswered + 1, reason),
     }
 }
 
@@ -196,8 +197,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn try_of(attempts: i32, doubtful: bool, outcome: Outcome) -> Settlement {
-        settlement(Uuid::from_u128(7), attempts, doubtful, outcome, at("2026-11-21T08:00:00Z"))
+    fn try_of(attempts: i32, unanswered: i32, outcome: Outcome) -> Settlement {
+        settlement(Uuid::from_u128(7), attempts, unanswered, outcome, at("2026-11-21T08:00:00Z"))
     }
 
     #[test]
@@ -234,24 +235,24 @@ mod tests {
     #[test]
     fn the_twelfth_try_is_the_last() {
         let busy = || Outcome::NotNow("451".into());
-        assert_eq!(try_of(11, false, busy()).state, State::Ready);
-        assert_eq!(try_of(12, false, busy()).state, State::Dead);
+        assert_eq!(try_of(11, 0, busy()).state, State::Ready);
+        assert_eq!(try_of(12, 0, busy()).state, State::Dead);
     }
 
     #[test]
     fn a_server_out_of_reach_costs_no_try() {
-        let settled = try_of(12, false, Outcome::Unreachable("refused".into()));
+        let settled = try_of(12, 0, Outcome::Unreachable("refused".into()));
         assert_eq!((settled.state, settled.attempts), (State::Ready, 11));
-        assert_eq!(settled.due_at, Some(at("2026-11-21T08:01:00Z")));
+        assert_eq!(settled.due_at, Some(at("2026-11-21T08:00:20Z")));
     }
 
     #[test]
     fn a_mail_in_doubt_is_sent_once_more_and_no_oftener() {
         let lost = || Outcome::Doubtful("no answer".into());
-        let first = try_of(1, false, lost());
-        assert_eq!((first.state, first.doubtful), (State::Ready, true));
+        let first = try_of(1, 0, lost());
+        assert_eq!((first.state, first.unanswered), (State::Ready, 1));
         assert_eq!(first.due_at, Some(at("2026-11-21T08:15:00Z")));
-        assert_eq!(try_of(2, true, lost()).state, State::Dead);
+        assert_eq!(try_of(2, 1, lost()).state, State::Dead);
     }
 
     #[test]

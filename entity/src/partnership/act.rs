@@ -2,26 +2,33 @@
 
 use super::record::{Class, Stance, Verification, claim, member, partnership};
 use super::row::{self, PartnershipRow};
-use super::rule::{member_key, period, verification};
+use super::rule::{period, verification};
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
     database::{insert_all, prepare_bulk, replace_all},
     date::PartialDate,
     journal::{ChangeKind, Entry, SubjectKind},
-    place::record::{code, party},
+    place::{
+        record::{code, party},
+        rule::member_key,
+    },
     policy::{self, Act},
     refusal::Refusals,
     report::{MOST_SOURCE, Origin, Report, is_plain, lies_ahead},
     text::fold,
 };
-use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict};
+use chrono::{Datelike, NaiveDate};
+use sea_orm::{
+    ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
+};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// How many members a partnership has at most; the largest networks of cities list some hundreds as one member.
 const MOST_MEMBERS: usize = 100;
+/// The earliest year for which a source speaks.
+const OLDEST_SOURCE: i32 = 1900;
 
 /// What someone says of a partnership.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +94,7 @@ pub async fn claim_partnership(
         Some(at) => claims[at] = said.clone(),
         None => claims.push(said.clone()),
     }
-    replace_all(&*work, vec![said.clone().into_active_model()], restated()).await?;
+    restate(&work, vec![said.clone().into_active_model()]).await?;
     let (since, until) = period(&claims);
     let after = partnership::Model {
         since,
@@ -97,7 +104,7 @@ pub async fn claim_partnership(
         updated_at: work.now,
         ..before
     };
-    replace_all(&*work, vec![after.clone().into_active_model()], reassessed()).await?;
+    reassess(&work, vec![after.clone().into_active_model()]).await?;
     let change = if created { ChangeKind::Created } else { ChangeKind::Changed };
     let entry = entry("claimPartnership", &after, change, &said, &members);
     work.record(entry).await?;
@@ -133,6 +140,8 @@ async fn check(work: &Work, statement: &Statement, members: &[Uuid]) -> Result<(
         refusals.unless(is_plain(text), path, Reason::Malformed { expected: "text".into() });
     }
     refusals.unless(!lies_ahead(statement.as_of, work.now), "asOf", Reason::InTheFuture);
+    let years = Reason::OutOfRange { least: OLDEST_SOURCE.into(), most: work.now.year().into() };
+    refusals.unless(statement.as_of.year() >= OLDEST_SOURCE, "asOf", years);
     if let Some(since) = statement.since {
         refusals.unless(!lies_ahead(since.earliest(), work.now), "since", Reason::InTheFuture);
         let ordered = statement.until.is_none_or(|until| until.latest() >= since.earliest());
@@ -373,24 +382,23 @@ impl Writes {
         insert_all(&**work, self.created).await?;
         insert_all(&**work, self.members).await?;
         insert_all(&**work, self.claims).await?;
-        replace_all(&**work, self.restated, restated()).await?;
-        replace_all(&**work, self.changed, reassessed()).await?;
+        restate(work, self.restated).await?;
+        reassess(work, self.changed).await?;
         Ok(self.entries)
     }
 }
 
-/// What a source's later statement replaces.
-fn restated() -> OnConflict {
+/// Puts a source's later statements in the place of its earlier ones.
+async fn restate(work: &Work, claims: Vec<claim::ActiveModel>) -> Result<(), DbErr> {
     use claim::Column as C;
-    OnConflict::column(C::Id).update_columns([C::Stance, C::AsOf, C::Reference, C::Since, C::Until]).to_owned()
+    replace_all(&**work, claims, &[C::Id], &[C::Stance, C::AsOf, C::Reference, C::Since, C::Until]).await
 }
 
-/// What a partnership's claims decide.
-fn reassessed() -> OnConflict {
+/// Writes what the claims about partnerships decide.
+async fn reassess(work: &Work, partnerships: Vec<partnership::ActiveModel>) -> Result<(), DbErr> {
     use partnership::Column as P;
-    OnConflict::column(P::Id)
-        .update_columns([P::Since, P::Until, P::Verification, P::Revision, P::UpdatedAt])
-        .to_owned()
+    let set = [P::Since, P::Until, P::Verification, P::Revision, P::UpdatedAt];
+    replace_all(&**work, partnerships, &[P::Id], &set).await
 }
 
 fn entry(

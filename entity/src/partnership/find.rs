@@ -3,7 +3,7 @@
 use super::record::{Class, Verification, claim, member, partnership};
 use crate::{
     Caller, Error, Registry,
-    page::{self, Cursor, Direction, Key, Links, Page, Slice, count},
+    page::{self, Cursor, Direction, Key, Links, ListOrder, Page, Slice, count},
     place::{find::group, record::party},
     search,
 };
@@ -14,27 +14,22 @@ use sea_orm::{
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The order in which partnerships were entered.
-pub const BY_ENTRY: &str = "partnership.entry";
-/// The order of when they began; those of which it is not known come first.
-pub const BY_SINCE: &str = "partnership.since";
-
 /// An order of partnerships.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Order {
     /// As they were entered.
     #[default]
     Entry,
-    /// By when they began.
+    /// By when they began; those of which it is not known come first.
     Since,
 }
 
 impl Order {
-    /// The name under which cursors know it.
-    pub fn name(self) -> &'static str {
+    /// The order as cursors know it.
+    pub fn list_order(self) -> ListOrder {
         match self {
-            Self::Entry => BY_ENTRY,
-            Self::Since => BY_SINCE,
+            Self::Entry => ListOrder::by_id("partnership.entry"),
+            Self::Since => ListOrder::by_text("partnership.since"),
         }
     }
 
@@ -147,7 +142,7 @@ pub fn cursor(partnership: &partnership::Model, order: Order) -> Cursor {
         Order::Entry => Key::Id,
         Order::Since => Key::Text(partnership.since.map(|since| since.to_string()).unwrap_or_default()),
     };
-    Cursor { order: order.name().to_owned(), key, id: partnership.id }
+    order.list_order().cursor(key, partnership.id)
 }
 
 /// The partnerships with these identifiers.

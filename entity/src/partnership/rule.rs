@@ -4,14 +4,6 @@ use super::record::{Stance, Verification, claim};
 use crate::date::PartialDate;
 use uuid::Uuid;
 
-/// The text that is the same for the same members, in whatever order they are named.
-pub fn member_key(members: &[Uuid]) -> String {
-    let mut members = members.to_vec();
-    members.sort_unstable();
-    members.dedup();
-    members.iter().map(|member| member.simple().to_string()).collect::<Vec<_>>().join(" ")
-}
-
 /// How well a partnership of `members` is attested by what `statements` say (each with the member that says so; none
 /// for a third party) and by the agreements that the members in `signed` have signed.
 ///
@@ -49,7 +41,6 @@ pub fn period<'a>(claims: impl IntoIterator<Item = &'a claim::Model>) -> (Option
 mod tests {
     use super::*;
     use Stance::{Affirms, Denies};
-    use proptest::prelude::*;
 
     const A: Uuid = Uuid::from_u128(1);
     const B: Uuid = Uuid::from_u128(2);
@@ -84,14 +75,5 @@ mod tests {
         let statements = [(Affirms, Some(A)), (Affirms, Some(B))];
         assert_eq!(verification(&[A, B, THIRD], statements, &[]), Verification::ConfirmedByOne);
         assert_eq!(verification(&[A, B, THIRD], statements, &[THIRD]), Verification::ConfirmedByAll);
-    }
-
-    proptest! {
-        #[test]
-        fn the_key_does_not_depend_on_the_order_of_members(a: u128, b: u128, c: u128) {
-            let (a, b, c) = (Uuid::from_u128(a), Uuid::from_u128(b), Uuid::from_u128(c));
-            prop_assert_eq!(member_key(&[a, b, c]), member_key(&[c, a, b, a]));
-            prop_assert_eq!(member_key(&[a, b]) == member_key(&[a, c]), b == c || (a == b && a == c));
-        }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     search::{self, Subject},
     text::{LocalText, fold},
 };
-use sea_orm::{EntityTrait, IntoActiveModel, QuerySelect, sea_query::OnConflict};
+use sea_orm::{EntityTrait, IntoActiveModel, QuerySelect};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -427,21 +427,19 @@ impl Writes {
         let created =
             self.created.into_iter().map(IntoActiveModel::into_active_model).collect::<Vec<party::ActiveModel>>();
         insert_all(&**work, created).await?;
-        let replace = OnConflict::column(P::Id)
-            .update_columns([
-                P::Kind,
-                P::Latitude,
-                P::Longitude,
-                P::Population,
-                P::PopulationAsOf,
-                P::AreaKm2,
-                P::Revision,
-                P::UpdatedAt,
-            ])
-            .to_owned();
+        let facts = [
+            P::Kind,
+            P::Latitude,
+            P::Longitude,
+            P::Population,
+            P::PopulationAsOf,
+            P::AreaKm2,
+            P::Revision,
+            P::UpdatedAt,
+        ];
         let changed =
             self.changed.into_iter().map(IntoActiveModel::into_active_model).collect::<Vec<party::ActiveModel>>();
-        replace_all(&**work, changed, replace).await?;
+        replace_all(&**work, changed, &[P::Id], &facts).await?;
         insert_all(&**work, self.names).await?;
         insert_all(&**work, self.codes).await?;
         search::index_new(work, Subject::Party, &self.indexed).await?;

@@ -4,7 +4,7 @@ use super::record::{Kind, NameKind, Nature, code, country, name, party, successi
 use super::rule::party_name;
 use crate::{
     Caller, Error, Registry,
-    page::{Cursor, Direction, Key, Page, Slice, count},
+    page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
     search,
     text::Language,
 };
@@ -17,7 +17,7 @@ use std::{collections::HashMap, sync::PoisonError};
 use uuid::Uuid;
 
 /// The order of regions: by name.
-pub const BY_NAME: &str = "region.name";
+pub const BY_NAME: ListOrder = ListOrder::by_text("region.name");
 
 /// Which regions or institutions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -116,7 +116,7 @@ pub(crate) fn most_first<T>(groups: Vec<(T, i64)>, name: impl Fn(&T) -> String) 
 
 /// Where `party` stands in the list by name.
 pub fn cursor(party: &party::Model) -> Cursor {
-    Cursor { order: BY_NAME.to_owned(), key: Key::Text(party.sort_key.clone()), id: party.id }
+    BY_NAME.cursor(Key::Text(party.sort_key.clone()), party.id)
 }
 
 /// The parties with these identifiers.

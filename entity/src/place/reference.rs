@@ -14,7 +14,7 @@ use crate::{
     text::fold,
 };
 use chrono::NaiveDate;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::OnConflict};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -296,15 +296,12 @@ impl Outcome {
         for party in std::mem::take(&mut self.changed_parties) {
             party.update(&**work).await?;
         }
-        let kind = OnConflict::columns([N::PartyId, N::Language, N::Name]).update_column(N::Kind).to_owned();
-        replace_all(&**work, std::mem::take(&mut self.names), kind).await?;
-        let validity = OnConflict::columns([C::Scheme, C::Value, C::PartyId])
-            .update_columns([C::ValidFrom, C::ValidUntil])
-            .to_owned();
-        replace_all(&**work, std::mem::take(&mut self.codes), validity).await?;
-        let law =
-            OnConflict::columns([S::PredecessorId, S::SuccessorId]).update_columns([S::HappenedOn, S::Law]).to_owned();
-        Ok(replace_all(&**work, successions, law).await?)
+        let names = std::mem::take(&mut self.names);
+        replace_all(&**work, names, &[N::PartyId, N::Language, N::Name], &[N::Kind]).await?;
+        let codes = std::mem::take(&mut self.codes);
+        replace_all(&**work, codes, &[C::Scheme, C::Value, C::PartyId], &[C::ValidFrom, C::ValidUntil]).await?;
+        let key = [S::PredecessorId, S::SuccessorId];
+        Ok(replace_all(&**work, successions, &key, &[S::HappenedOn, S::Law]).await?)
     }
 }
 

@@ -125,7 +125,11 @@ pub(crate) struct AccountMutation;
 #[Object]
 impl AccountMutation {
     /// Signs a person in. Ten wrong passwords within five minutes close an account for a while.
-    async fn sign_in(&self, context: &Context<'_>, input: SignInInput) -> Result<SignInPayload, ApiError> {
+    async fn sign_in(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Who signs in, and how.")] input: SignInInput,
+    ) -> Result<SignInPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let (carrier, password) = match input.session {
             SessionCarrier::Cookie => (Carrier::Cookie, Secret::new(input.password)),
@@ -170,7 +174,7 @@ impl AccountMutation {
     async fn create_api_client(
         &self,
         context: &Context<'_>,
-        input: CreateApiClientInput,
+        #[graphql(desc = "The API client.")] input: CreateApiClientInput,
     ) -> Result<ApiClientPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let new = NewClient {
@@ -190,7 +194,7 @@ impl AccountMutation {
     async fn rotate_api_client(
         &self,
         context: &Context<'_>,
-        input: RotateApiClientInput,
+        #[graphql(desc = "Which API client, and for how long.")] input: RotateApiClientInput,
     ) -> Result<ApiClientPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let id = decode_as(Kind::ApiClient, &input.api_client);
@@ -202,7 +206,7 @@ impl AccountMutation {
     async fn revoke_api_client(
         &self,
         context: &Context<'_>,
-        input: RevokeApiClientInput,
+        #[graphql(desc = "Which API client.")] input: RevokeApiClientInput,
     ) -> Result<ApiClientPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let result = clients::revoke_client(registry, caller, decode_as(Kind::ApiClient, &input.api_client)).await;

@@ -141,7 +141,7 @@ impl AgreementMutation {
     async fn register_legacy_agreement(
         &self,
         context: &Context<'_>,
-        input: RegisterLegacyAgreementInput,
+        #[graphql(desc = "The agreement.")] input: RegisterLegacyAgreementInput,
     ) -> Result<RegisterLegacyAgreementPayload, ApiError> {
         let caller = context.caller()?;
         let result = act::register_legacy_agreement(context.registry()?, caller, input.into()).await;

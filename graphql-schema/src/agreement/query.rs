@@ -106,7 +106,7 @@ impl AgreementQuery {
     async fn agreements(
         &self,
         context: &Context<'_>,
-        filter: Option<AgreementFilter>,
+        #[graphql(desc = "Which; all when it is not given.")] filter: Option<AgreementFilter>,
         #[graphql(desc = "As they were entered when it is not given.")] order_by: Option<AgreementOrder>,
         #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -114,12 +114,16 @@ impl AgreementQuery {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<AgreementConnection, ApiError> {
         let order = order_by.map_or(USUAL, |order| (order.field.into(), order.direction.into()));
-        let page = page(context.caller()?, order.0.name(), first, after.as_deref(), last, before.as_deref())?;
+        let page = page(context.caller()?, order.0.list_order(), first, after.as_deref(), last, before.as_deref())?;
         list(context, filter.unwrap_or_default().into(), order, &page).await
     }
 
     /// One agreement; none when there is no such one, or the caller may not see it.
-    async fn agreement(&self, context: &Context<'_>, id: ID) -> Result<Option<Agreement>, ApiError> {
+    async fn agreement(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Its identifier.")] id: ID,
+    ) -> Result<Option<Agreement>, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let id = decode_as(Kind::Agreement, &id);
         let Some(row) = find::agreements_by_id(registry, caller, &[id]).await.told(caller)?.remove(&id) else {
@@ -153,7 +157,7 @@ pub(crate) async fn within(
 ) -> Result<AgreementConnection, ApiError> {
     let filter = find::AgreementFilter::from(filter.unwrap_or_default());
     let (order, lookups) = (WITHIN, context.lookups()?);
-    let page = page(context.caller()?, order.0.name(), first, after, None, None)?;
+    let page = page(context.caller()?, order.0.list_order(), first, after, None, None)?;
     if after.is_some() {
         return list(context, filter.within(party), order, &page).await;
     }

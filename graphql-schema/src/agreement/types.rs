@@ -258,7 +258,11 @@ impl Agreement {
     }
 
     /// Whether it is in force on a day, by its dates alone; today (in Jakarta) when no day is given.
-    async fn in_force(&self, context: &Context<'_>, on: Option<NaiveDate>) -> Result<bool, ApiError> {
+    async fn in_force(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day.")] on: Option<NaiveDate>,
+    ) -> Result<bool, ApiError> {
         let today = rule::legal_today(context.registry()?.now());
         Ok(rule::Dates::from(&*self.0).in_force_on(on.unwrap_or(today)))
     }

@@ -152,7 +152,7 @@ impl ExchangeMutation {
     async fn schedule_exchange(
         &self,
         context: &Context<'_>,
-        input: ScheduleExchangeInput,
+        #[graphql(desc = "The exchange.")] input: ScheduleExchangeInput,
     ) -> Result<ExchangePayload, ApiError> {
         let caller = context.caller()?;
         ExchangePayload::of(act::schedule_exchange(context.registry()?, caller, input.into()).await, caller)
@@ -162,7 +162,7 @@ impl ExchangeMutation {
     async fn reschedule_exchange(
         &self,
         context: &Context<'_>,
-        input: RescheduleExchangeInput,
+        #[graphql(desc = "Which exchange, and when it takes place now.")] input: RescheduleExchangeInput,
     ) -> Result<ExchangePayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let id = decode_as(Kind::Exchange, &input.exchange);
@@ -174,7 +174,7 @@ impl ExchangeMutation {
     async fn cancel_exchange(
         &self,
         context: &Context<'_>,
-        input: CancelExchangeInput,
+        #[graphql(desc = "Which exchange, and why.")] input: CancelExchangeInput,
     ) -> Result<ExchangePayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let id = decode_as(Kind::Exchange, &input.exchange);

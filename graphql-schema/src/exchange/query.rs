@@ -94,7 +94,7 @@ impl ExchangeQuery {
     async fn exchanges(
         &self,
         context: &Context<'_>,
-        filter: Option<ExchangeFilter>,
+        #[graphql(desc = "Which; all when it is not given.")] filter: Option<ExchangeFilter>,
         #[graphql(desc = "The earliest first when it is not given.")] order_by: Option<ExchangeOrder>,
         #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -107,7 +107,11 @@ impl ExchangeQuery {
     }
 
     /// One exchange; none when there is no such one, or the caller may not see it.
-    async fn exchange(&self, context: &Context<'_>, id: ID) -> Result<Option<Exchange>, ApiError> {
+    async fn exchange(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Its identifier.")] id: ID,
+    ) -> Result<Option<Exchange>, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let id = decode_as(Kind::Exchange, &id);
         let Some(row) = find::exchanges_by_id(registry, caller, &[id]).await.told(caller)?.remove(&id) else {

@@ -15,6 +15,7 @@ use async_graphql::{
 use entity::text::Language;
 
 mod measure;
+mod nul;
 mod text;
 
 use measure::{Measure, Ruler};
@@ -78,7 +79,8 @@ pub struct Admission {
 /// Lets `request` in if its document keeps within `limits`, and leaves the parsed document in it.
 ///
 /// Errors have the code `LIMIT_EXCEEDED`, `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED` (fragments in a circle),
-/// `OPERATION_RESOLUTION_FAILURE` or `BAD_USER_INPUT` (a variable that must be sent is not there).
+/// `OPERATION_RESOLUTION_FAILURE` or `BAD_USER_INPUT` (a variable that must be sent is not there, or a text holds the
+/// character U+0000).
 pub fn admit(request: &mut Request, limits: &Limits, language: Language) -> Result<Admission, ServerError> {
     let within = |limit, found, allowed| within(limit, found, allowed, language);
     within("documentBytes", count(request.query.len()), limits.document_bytes)?;
@@ -93,6 +95,7 @@ pub fn admit(request: &mut Request, limits: &Limits, language: Language) -> Resu
 
     let selected = select(&document, request.operation_name.as_deref(), language)?;
     has_variables(selected, &request.variables, language)?;
+    has_no_nul(&document, &request.variables, language)?;
     let ruler = Ruler::new(&document.fragments, selected, &request.variables).ok_or_else(|| circle(language))?;
     let whole = document
         .operations
@@ -185,6 +188,15 @@ fn has_variables(operation: &OperationDefinition, sent: &Variables, language: La
     });
     error.locations.push(definition.pos);
     Err(error)
+}
+
+/// Refuses texts with the character U+0000 before they reach the database.
+fn has_no_nul(document: &ExecutableDocument, sent: &Variables, language: Language) -> Result<(), ServerError> {
+    if !nul::in_document(document) && !sent.values().any(nul::in_value) {
+        return Ok(());
+    }
+    let words = ("Teks tidak boleh memuat karakter U+0000.", "A text cannot hold the character U+0000.");
+    Err(Code::BadUserInput.error(language.pick(words.0, words.1)))
 }
 
 fn count(length: usize) -> u64 {

@@ -243,3 +243,19 @@ fn a_variable_cannot_be_nested_without_end() {
         format!("{{\"query\":\"{{ a }}\",\"variables\":{{\"v\":{}{}}}}}", "[".repeat(100_000), "]".repeat(100_000));
     assert!(serde_json::from_str::<Request>(&text).is_err());
 }
+
+#[test]
+fn a_text_with_nul_is_refused_wherever_it_stands() {
+    for query in [
+        r#"{ a(b: "\u0000") }"#,
+        r#"{ a { b { c(d: [{ e: "x\u0000" }]) } } }"#,
+        r#"query ($x: String = "\u0000") { a(b: $x) }"#,
+        r#"{ ...f } fragment f on Query { ... on Query { a(b: "\u0000") } }"#,
+    ] {
+        assert_eq!(refused(query).0, "BAD_USER_INPUT", "{query}");
+    }
+    let sent = |value| with_variables("query ($x: In) { a(b: $x) }", serde_json::json!({ "x": value }));
+    assert_eq!(refused(sent(serde_json::json!([{ "y": "\0" }]))).0, "BAD_USER_INPUT");
+    let_in(sent(serde_json::json!("\u{1} and \\u0000 are something else")));
+    let_in(r#"{ a(b: "\\u0000") }"#);
+}

@@ -8,7 +8,7 @@ use crate::{
     refusal::{Refusal, outcome},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::{Reason, notice::act, notice::record::Followable};
+use entity::notice::{act, record::Followable};
 use uuid::Uuid;
 
 /// What to follow, or no longer.
@@ -34,27 +34,33 @@ pub(crate) struct NoticeMutation;
 impl NoticeMutation {
     /// Follows a region, an agreement or an exchange: a mail comes 7 days and 24 hours before each exchange that has
     /// to do with it. Who follows already goes on doing so.
-    async fn follow(&self, context: &Context<'_>, input: FollowInput) -> Result<FollowPayload, ApiError> {
+    async fn follow(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What to follow, or no longer.")] input: FollowInput,
+    ) -> Result<FollowPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let subject = decode(&input.subject);
-        let result = match subject.and_then(|(kind, id)| Some((followable(kind)?, id))) {
-            Some((kind, id)) => act::follow(registry, caller, kind, id).await.map(|_| ()),
-            None => Err(entity::Refusal::at("subject", Reason::NotFound).into()),
-        };
+        let (kind, id) = subject.and_then(|(kind, id)| Some((followable(kind)?, id))).unwrap_or(NOTHING);
+        let result = act::follow(registry, caller, kind, id).await.map(|_| ());
         answer(context, subject, result).await
     }
 
     /// Follows a region, an agreement or an exchange no longer. For one who does not follow it nothing changes.
-    async fn unfollow(&self, context: &Context<'_>, input: FollowInput) -> Result<FollowPayload, ApiError> {
+    async fn unfollow(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What to follow, or no longer.")] input: FollowInput,
+    ) -> Result<FollowPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let subject = decode(&input.subject);
-        let result = match subject {
-            Some((_, id)) => act::unfollow(registry, caller, id).await,
-            None => Err(entity::Refusal::at("subject", Reason::NotFound).into()),
-        };
+        let result = act::unfollow(registry, caller, subject.map_or(Uuid::nil(), |(_, id)| id)).await;
         answer(context, subject, result).await
     }
 }
+
+/// What an identifier stands for that is none of ours: like one of a thing that is gone.
+const NOTHING: (Followable, Uuid) = (Followable::Party, Uuid::nil());
 
 fn followable(kind: id::Kind) -> Option<Followable> {
     match kind {

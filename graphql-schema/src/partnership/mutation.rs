@@ -72,7 +72,7 @@ impl PartnershipMutation {
     async fn claim_partnership(
         &self,
         context: &Context<'_>,
-        input: ClaimPartnershipInput,
+        #[graphql(desc = "What is stated.")] input: ClaimPartnershipInput,
     ) -> Result<ClaimPartnershipPayload, ApiError> {
         let caller = context.caller()?;
         let result = act::claim_partnership(context.registry()?, caller, input.into()).await;

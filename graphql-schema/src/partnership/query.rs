@@ -80,7 +80,7 @@ impl PartnershipQuery {
     async fn partnerships(
         &self,
         context: &Context<'_>,
-        filter: Option<PartnershipFilter>,
+        #[graphql(desc = "Which; all when it is not given.")] filter: Option<PartnershipFilter>,
         #[graphql(desc = "As they were entered when it is not given.")] order_by: Option<PartnershipOrder>,
         #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -88,7 +88,7 @@ impl PartnershipQuery {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<PartnershipConnection, ApiError> {
         let order = order_by.map_or(USUAL, |order| (order.field.into(), order.direction.into()));
-        let page = page(context.caller()?, order.0.name(), first, after.as_deref(), last, before.as_deref())?;
+        let page = page(context.caller()?, order.0.list_order(), first, after.as_deref(), last, before.as_deref())?;
         list(context, filter.unwrap_or_default().into(), order, &page).await
     }
 }
@@ -117,7 +117,7 @@ pub(crate) async fn within(
 ) -> Result<PartnershipConnection, ApiError> {
     let filter = find::PartnershipFilter::from(filter.unwrap_or_default());
     let (order, lookups) = (USUAL, context.lookups()?);
-    let page = page(context.caller()?, order.0.name(), first, after, None, None)?;
+    let page = page(context.caller()?, order.0.list_order(), first, after, None, None)?;
     if after.is_some() {
         return list(context, filter.within(party), order, &page).await;
     }

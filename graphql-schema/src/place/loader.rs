@@ -78,7 +78,12 @@ pub(crate) async fn prefetch(
         load_all(lookups, ids().map(NamesOf)).await?;
     }
     if selected(places, "predecessors") || selected(places, "successors") {
-        load_all(lookups, ids().map(SuccessionsOf)).await?;
+        let found = load_all(lookups, ids().map(SuccessionsOf)).await?;
+        let found = found.values().flat_map(|successions| successions.iter());
+        let others: Vec<Uuid> = found.flat_map(|one| [one.predecessor_id, one.successor_id]).collect();
+        let mut successions = below(places, "predecessors");
+        successions.extend(below(places, "successors"));
+        prefetch_by_id(context, &below(&successions, "region"), &others).await?;
     }
     if selected(places, "country") {
         load_all(lookups, parties.iter().filter_map(|party| party.country_code.clone()).map(CountryByCode)).await?;

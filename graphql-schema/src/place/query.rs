@@ -77,7 +77,7 @@ impl PlaceQuery {
     async fn regions(
         &self,
         context: &Context<'_>,
-        filter: Option<RegionFilter>,
+        #[graphql(desc = "Which; all when it is not given.")] filter: Option<RegionFilter>,
         #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
@@ -88,7 +88,11 @@ impl PlaceQuery {
     }
 
     /// One region; none when there is no such one.
-    async fn region(&self, context: &Context<'_>, by: RegionBy) -> Result<Option<Region>, ApiError> {
+    async fn region(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What it is known by.")] by: RegionBy,
+    ) -> Result<Option<Region>, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let found = match by {
             RegionBy::Id(id) => {

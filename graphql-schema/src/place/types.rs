@@ -19,6 +19,7 @@ use entity::place::{
     rule,
 };
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// A language of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -110,7 +111,11 @@ impl Country {
     }
 
     /// The name, in the caller's language unless another is asked for.
-    async fn name(&self, context: &Context<'_>, language: Option<Language>) -> Result<&str, ApiError> {
+    async fn name(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Another language than the caller's.")] language: Option<Language>,
+    ) -> Result<&str, ApiError> {
         let language = language.map_or(context.caller()?.language, Into::into);
         Ok(language.pick(&self.0.name_id, &self.0.name_en))
     }
@@ -181,14 +186,31 @@ pub(crate) struct Provenance {
 }
 
 /// One region took over from another, wholly or in part.
-#[derive(Debug, Clone, SimpleObject)]
+#[derive(Debug, Clone)]
 pub(crate) struct Succession {
-    /// The other region.
-    region: Region,
-    /// When.
+    other: Uuid,
     happened_on: PartialDate,
-    /// By which law.
     law: String,
+}
+
+/// One region took over from another, wholly or in part.
+#[Object]
+impl Succession {
+    /// The other region.
+    async fn region(&self, context: &Context<'_>) -> Result<Region, ApiError> {
+        let region = load(context.lookups()?, PartyById(self.other)).await?;
+        region.map(Region).ok_or_else(|| ApiError::internal("a succession without its region"))
+    }
+
+    /// When.
+    async fn happened_on(&self) -> PartialDate {
+        self.happened_on
+    }
+
+    /// By which law.
+    async fn law(&self) -> &str {
+        &self.law
+    }
 }
 
 /// Anyone who can stand in the registry: a region with its government, or an institution.
@@ -364,7 +386,7 @@ impl Region {
     async fn partnerships(
         &self,
         context: &Context<'_>,
-        filter: Option<PartnershipFilter>,
+        #[graphql(desc = "Which; all when it is not given.")] filter: Option<PartnershipFilter>,
         #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<PartnershipConnection, ApiError> {
@@ -375,7 +397,7 @@ impl Region {
     async fn agreements(
         &self,
         context: &Context<'_>,
-        filter: Option<AgreementFilter>,
+        #[graphql(desc = "Which; all when it is not given.")] filter: Option<AgreementFilter>,
         #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<AgreementConnection, ApiError> {
@@ -386,7 +408,7 @@ impl Region {
     async fn exchanges(
         &self,
         context: &Context<'_>,
-        filter: Option<ExchangeFilter>,
+        #[graphql(desc = "Which; all when it is not given.")] filter: Option<ExchangeFilter>,
         #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<ExchangeConnection, ApiError> {
@@ -405,23 +427,14 @@ impl Region {
 }
 
 async fn successions(context: &Context<'_>, of: &party::Model, before: bool) -> Result<Vec<Succession>, ApiError> {
-    let lookups = context.lookups()?;
-    let mut found = Vec::new();
-    for succession in load(lookups, SuccessionsOf(of.id)).await?.iter() {
-        let (one, other) = if before {
-            (succession.successor_id, succession.predecessor_id)
-        } else {
-            (succession.predecessor_id, succession.successor_id)
-        };
-        if one != of.id {
-            continue;
-        }
-        if let Some(region) = load(lookups, PartyById(other)).await? {
-            let (happened_on, law) = (PartialDate(succession.happened_on), succession.law.clone());
-            found.push(Succession { region: Region(region), happened_on, law });
-        }
-    }
-    Ok(found)
+    let found = load(context.lookups()?, SuccessionsOf(of.id)).await?;
+    let successions = found.iter().filter_map(|one| {
+        let (own, other) =
+            if before { (one.successor_id, one.predecessor_id) } else { (one.predecessor_id, one.successor_id) };
+        let happened_on = PartialDate(one.happened_on);
+        (own == of.id).then(|| Succession { other, happened_on, law: one.law.clone() })
+    });
+    Ok(successions.collect())
 }
 
 /// An institution (lembaga): ministry, university, company, network, organisation.
@@ -469,7 +482,7 @@ impl Institution {
     async fn partnerships(
         &self,
         context: &Context<'_>,
-        filter: Option<PartnershipFilter>,
+        #[graphql(desc = "Which; all when it is not given.")] filter: Option<PartnershipFilter>,
         #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<PartnershipConnection, ApiError> {
@@ -480,7 +493,7 @@ impl Institution {
     async fn agreements(
         &self,
         context: &Context<'_>,
-        filter: Option<AgreementFilter>,
+        #[graphql(desc = "Which; all when it is not given.")] filter: Option<AgreementFilter>,
         #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<AgreementConnection, ApiError> {
@@ -491,7 +504,7 @@ impl Institution {
     async fn exchanges(
         &self,
         context: &Context<'_>,
-        filter: Option<ExchangeFilter>,
+        #[graphql(desc = "Which; all when it is not given.")] filter: Option<ExchangeFilter>,
         #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<ExchangeConnection, ApiError> {

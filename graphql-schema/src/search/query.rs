@@ -18,7 +18,7 @@ pub(crate) struct SearchQuery;
 impl SearchQuery {
     /// Everything with words that begin with these, in Indonesian and English alike. Case and diacritics do not
     /// matter.
-    async fn search(&self, text: String) -> Search {
+    async fn search(&self, #[graphql(desc = "The words.")] text: String) -> Search {
         Search { text }
     }
 }
@@ -56,7 +56,7 @@ impl Search {
     ) -> Result<AgreementConnection, ApiError> {
         let filter = entity::agreement::find::AgreementFilter { search: Some(self.text.clone()), ..Default::default() };
         let order = agreement::query::USUAL;
-        let page = page(context.caller()?, order.0.name(), first, after.as_deref(), None, None)?;
+        let page = page(context.caller()?, order.0.list_order(), first, after.as_deref(), None, None)?;
         agreement::query::list(context, filter, order, &page).await
     }
 

@@ -34,12 +34,18 @@ pub(crate) struct Statistics;
 #[Object]
 impl Statistics {
     /// Regions.
-    async fn regions(&self, filter: Option<RegionFilter>) -> RegionStatistics {
+    async fn regions(
+        &self,
+        #[graphql(desc = "Which; all when it is not given.")] filter: Option<RegionFilter>,
+    ) -> RegionStatistics {
         RegionStatistics(filter.unwrap_or_default().into())
     }
 
     /// Partnerships.
-    async fn partnerships(&self, filter: Option<PartnershipFilter>) -> PartnershipStatistics {
+    async fn partnerships(
+        &self,
+        #[graphql(desc = "Which; all when it is not given.")] filter: Option<PartnershipFilter>,
+    ) -> PartnershipStatistics {
         PartnershipStatistics(filter.unwrap_or_default().into())
     }
 
@@ -47,7 +53,7 @@ impl Statistics {
     async fn agreements(
         &self,
         context: &Context<'_>,
-        filter: Option<AgreementFilter>,
+        #[graphql(desc = "Which; all when it is not given.")] filter: Option<AgreementFilter>,
     ) -> Result<AgreementStatistics, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let filter = filter.unwrap_or_default().into();

@@ -3,7 +3,7 @@ use crate::http::request_id::{RequestIds, identify};
 use actix_web::{App, middleware::from_fn, test};
 use async_graphql::{Context, EmptySubscription, Object, Schema};
 use futures_util::FutureExt;
-use graphql_schema::error::Code;
+use graphql_schema::error::{ApiError, Code};
 use serde_json::{Value as Json, json};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use tokio::sync::Notify;
@@ -86,7 +86,7 @@ impl Door for TestDoor {
             Some(b"broken") => Some(ApiError::internal("no database")),
             Some(_) => Some(ApiError::of(Code::Unauthenticated, Language::En)),
         };
-        async move { refused.map_or_else(|| Ok(request.data(Caller("hello"))), Err) }.boxed()
+        async move { refused.map_or_else(|| Ok(request.data(Caller("hello"))), |error| Err(error.into())) }.boxed()
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::{
     config::{Config, Sources},
-    http::{State, routes},
+    http::{State, graphql_endpoint, routes},
 };
 use actix_web::{App, body::to_bytes, http::Method, test, web};
 use chrono::Duration;
@@ -19,7 +19,9 @@ async fn ask(registry: &TestRegistry, path: &str, methods: &[Method]) -> Vec<(u1
         config: Config::load(&Sources::default()).unwrap(),
         public_url: "https://kembar.example".parse().unwrap(),
     };
-    let service = test::init_service(App::new().app_data(web::Data::new(state)).configure(routes)).await;
+    let endpoint = graphql_endpoint(&state);
+    let app = App::new().app_data(web::Data::new(state)).configure(|service| routes(service, endpoint));
+    let service = test::init_service(app).await;
     let mut answers = Vec::new();
     for method in methods {
         let request =
@@ -41,8 +43,8 @@ async fn looking_changes_nothing_and_one_click_stops_the_mail() {
     act::follow(&registry.registry, &sari, Followable::Party, city).await.unwrap();
     act::follow(&registry.registry, &sari, Followable::Exchange, exchange.id).await.unwrap();
     registry.clock.advance(Duration::days(3));
-    claim::take(&registry.registry).await.unwrap();
-    let mail = claim::take(&registry.registry).await.unwrap().mails.remove(0).0;
+    claim::take(&registry.registry, chrono::Duration::seconds(60)).await.unwrap();
+    let mail = claim::take(&registry.registry, chrono::Duration::seconds(60)).await.unwrap().mails.remove(0).0;
     let key = find::link_key(&registry.registry).await.unwrap();
     let path = format!("/stop/{}", key.seal(mail.id));
     let following = || async { find::following(&registry.registry, &sari, &Page::first(9)).await.unwrap().rows.len() };

@@ -159,7 +159,7 @@ async fn administered(work: &Work, act: Act, id: Uuid) -> Result<client::Model, 
         .filter(client::Column::Id.eq(id))
         .one(&**work)
         .await?
-        .ok_or_else(|| Refusal::at("id", Reason::NotFound))?;
+        .ok_or_else(|| Refusal::at("apiClient", Reason::NotFound))?;
     let held = Membership { role: client.role, party: client.party_id };
     policy::may_administer(&work.caller, act, &[held])?;
     Ok(client)

@@ -1,0 +1,104 @@
+//! `kembar import agreements`.
+
+use super::table::{self, Column};
+use super::{FileArgs, Read, at_work};
+use anyhow::Result;
+use chrono::NaiveDate;
+use clap::Args;
+use entity::{
+    Caller, Registry,
+    agreement::import::{
+        act::{Origin, import_agreements},
+        record::AgreementRow,
+    },
+    report::Report,
+};
+
+/// The columns of a file of agreements.
+const COLUMNS: &[Column] = &[
+    Column {
+        name: "id_region",
+        synonyms: &[],
+        required: true,
+        help: "The name of the first region, of Indonesia where the agreement has one.",
+    },
+    Column {
+        name: "kemendagri_code",
+        synonyms: &["region_code"],
+        required: false,
+        help: "Its code, in the scheme named in region_scheme.",
+    },
+    Column {
+        name: "region_scheme",
+        synonyms: &[],
+        required: false,
+        help: "Who gives that code; kemendagri when empty.",
+    },
+    Column {
+        name: "partner",
+        synonyms: &[],
+        required: true,
+        help: "The name of the other region; A / B where both are foreign.",
+    },
+    Column {
+        name: "partner_country",
+        synonyms: &[],
+        required: false,
+        help: "Its two-letter country code; JP-US where both are foreign.",
+    },
+    Column { name: "partner_scheme", synonyms: &[], required: false, help: "Who gives the code in partner_code." },
+    Column { name: "partner_code", synonyms: &[], required: false, help: "Its code; a / b where both are foreign." },
+    Column { name: "step", synonyms: &[], required: true, help: "LoI, MoU, amendment, renewal, start or friendship." },
+    Column { name: "date", synonyms: &[], required: true, help: "The date of the step: 2018, 2018-03 or 2018-03-19." },
+    Column { name: "note", synonyms: &[], required: false, help: "A remark." },
+    Column {
+        name: "source",
+        synonyms: &[],
+        required: false,
+        help: "Where that comes from; `same` is the source of the row above.",
+    },
+];
+
+/// Bring agreements in from a file of dated steps.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = table::describe(COLUMNS))]
+pub struct AgreementsArgs {
+    /// The file.
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// Where the file comes from, for rows that name no source [default: the file's name]
+    #[arg(long)]
+    pub source: Option<String>,
+    /// The day for which the source speaks, as 2026-02-28 [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<NaiveDate>,
+}
+
+/// Brings the agreements of a file into the registry and prints the report.
+pub async fn agreements(registry: &Registry, args: &AgreementsArgs) -> Result<Report> {
+    let origin = Origin {
+        source: args.source.clone().unwrap_or_else(|| args.file.name()),
+        as_of: args.as_of.unwrap_or_else(|| registry.now().date_naive()),
+    };
+    let args = &args.file;
+    let Read { rows, rejected, unused } = args.read(COLUMNS, |row| {
+        Ok(AgreementRow {
+            line: row.line,
+            id_region: row.owned("id_region"),
+            kemendagri_code: row.owned("kemendagri_code"),
+            region_scheme: row.owned("region_scheme"),
+            partner: row.owned("partner"),
+            partner_country: row.owned("partner_country"),
+            partner_scheme: row.owned("partner_scheme"),
+            partner_code: row.owned("partner_code"),
+            step: row.owned("step"),
+            date: row.owned("date"),
+            note: row.owned("note"),
+            source: row.owned("source"),
+        })
+    })?;
+    let progress = at_work(&args.file, rows.len(), args.language);
+    let report = import_agreements(registry, &Caller::system(), rows, &origin, args.dry_run).await;
+    progress.finish_and_clear();
+    args.finish(report.map_err(|error| args.told(error))?, rejected, &unused)
+}

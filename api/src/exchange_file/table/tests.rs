@@ -1,0 +1,140 @@
+//! Files as anyone may make them.
+
+use super::*;
+use std::io::Write;
+
+const COLUMNS: &[Column] = &[
+    Column { name: "code", synonyms: &["id"], required: true, help: "" },
+    Column { name: "name", synonyms: &[], required: true, help: "" },
+    Column { name: "lat", synonyms: &[], required: false, help: "" },
+    Column { name: "population", synonyms: &["population_2*"], required: false, help: "" },
+];
+
+/// A row as line, code and name.
+type Told = (u64, String, String);
+/// The sound rows, the others with the reason, and the headers not used.
+type All = (Vec<Told>, Vec<(u64, String)>, Vec<String>);
+
+fn read(bytes: &[u8]) -> Result<All, String> {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(bytes).unwrap();
+    let told = |fault: Fault| fault.0.read(Language::En).to_owned();
+    let mut table = Table::open(file.path(), COLUMNS).map_err(told)?;
+    let (mut rows, mut refused) = (Vec::new(), Vec::new());
+    while let Some(row) = table.next().map_err(told)? {
+        match row.sound() {
+            Ok(()) => rows.push((row.line, row.owned("code"), row.owned("name"))),
+            Err(reason) => refused.push((row.line, reason.read(Language::En).to_owned())),
+        }
+    }
+    Ok((rows, refused, table.unused()))
+}
+
+fn row(line: u64, code: &str, name: &str) -> Told {
+    (line, code.to_owned(), name.to_owned())
+}
+
+#[test]
+fn a_file_is_read_as_spreadsheets_write_it() {
+    for text in [
+        "id,name,note\nC1,Bogor,x\n\nC2,\"Kota, Bogor\",y\n",
+        "\u{feff}ID,Name,note\r\nC1,Bogor,x\r\n\r\nC2,\"Kota, Bogor\",\"y\"\r\n",
+        "id;name;note\nC1;Bogor;x\n\nC2;Kota, Bogor;y",
+        "id\tname\tnote\nC1\tBogor\tx\n\nC2\tKota, Bogor\ty",
+    ] {
+        let (rows, refused, unused) = read(text.as_bytes()).unwrap();
+        assert_eq!(rows, [row(2, "C1", "Bogor"), row(4, "C2", "Kota, Bogor")], "{text}");
+        assert!(refused.is_empty());
+        assert_eq!(unused, ["note"]);
+    }
+}
+
+#[test]
+fn a_file_that_is_no_text_names_the_line() {
+    for (bytes, expected) in [
+        (&b"\xff\xfei\0d\0"[..], "line 1: this file is in UTF-16"),
+        (b"i\0d\0,\0", "line 1: a NUL byte"),
+        (b"id,name\nC1,a\nC2,M\xfcnchen\n", "line 3: not UTF-8"),
+        (b"id,name\nC1,a\0b\n", "line 2: a NUL byte"),
+        (b"id,name\rC1,a\rC2,b", "line 1: its lines end in CR alone"),
+        (b"", "the file is empty"),
+        (b"\n\n", "the file is empty"),
+    ] {
+        let fault = read(bytes).unwrap_err();
+        assert!(fault.starts_with(expected), "{fault}");
+    }
+}
+
+#[test]
+fn a_header_must_have_each_column_once() {
+    for (text, expected) in [
+        ("id,nama\n", "there is no column name; the file has: id, nama"),
+        ("id,name,name\n", "the column name stands there twice"),
+        ("id,code,name\n", "the columns id and code both mean code: keep one"),
+    ] {
+        assert_eq!(read(text.as_bytes()).unwrap_err(), expected);
+    }
+    assert_eq!(read(b"id,name\n").unwrap().0, []);
+}
+
+#[test]
+fn a_quotation_mark_left_open_does_not_swallow_the_file_unseen() {
+    let open_end = read(b"id,name\nC1,\"Bogor\nC2,Depok\nC3,Bekasi\n").unwrap_err();
+    assert_eq!(open_end, "line 2: a quotation mark is opened and never closed");
+    let closed_elsewhere = read(b"id,name\nC1,\"Bogor\nC2,\"Depok\"\nC3,Bekasi\n").unwrap_err();
+    assert_eq!(closed_elsewhere, open_end);
+    // An even number of them: the name holds a line break, which the registry refuses.
+    let (rows, ..) = read(b"id,name\nC1,\"Bogor\nC2,\"Depok\nC3,Bekasi\n").unwrap();
+    assert!(rows[0].2.contains('\n'));
+    assert_eq!(rows[1], row(4, "C3", "Bekasi"));
+}
+
+#[test]
+fn a_row_of_the_wrong_length_is_left_out_and_named() {
+    let (rows, refused, _) = read(b"id,name\nC1,a,b\nC2\nC3,c\n").unwrap();
+    assert_eq!(rows, [row(4, "C3", "c")]);
+    assert_eq!(
+        refused,
+        [
+            (2, "3 fields instead of 2 (lines 2 to 2)".to_owned()),
+            (3, "1 fields instead of 2 (lines 3 to 3)".to_owned())
+        ]
+    );
+}
+
+#[test]
+fn a_row_without_end_is_refused_before_it_fills_the_memory() {
+    let mut text = b"id,name\nC1,a\nC2,\"".to_vec();
+    text.extend(std::iter::repeat_n(b'x', 4 * 1024 * 1024));
+    assert!(read(&text).unwrap_err().starts_with("line 3: longer than 65536 bytes"));
+}
+
+#[test]
+fn numbers_are_numbers() {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    write!(
+        file,
+        "id,name,lat,population_2024s2\nC1,a,-6.92,12\nC2,b,NaN,-3\nC3,c,inf,1.5\nC4,d,1e999,x\nC5,e,\"6,92\",\n"
+    )
+    .unwrap();
+    let mut table = Table::open(file.path(), COLUMNS).unwrap();
+    let mut told = Vec::new();
+    while let Some(row) = table.next().unwrap() {
+        told.push((row.number("lat").is_ok(), row.parsed::<i64>("population", "12").is_ok()));
+    }
+    assert_eq!(told, [(true, true), (false, true), (false, false), (false, false), (false, true)]);
+    assert!(table.unused().is_empty());
+}
+
+#[test]
+fn rejects_keep_the_columns_and_gain_the_reason_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, rejects) = (folder.path().join("a.csv"), folder.path().join("a.csv.rejects.csv"));
+    std::fs::write(&file, "id,name,reason\r\nC1,Bogor,old\r\nC2,\"Kota, Tua\",older\r\nC3\r\n").unwrap();
+    let note = |line, text: &str| RowNote { line, reason: LocalText::both(text, text) };
+    write_rejects(&file, &rejects, &[note(3, "why"), note(4, "short")], Language::En).unwrap();
+    let written = std::fs::read_to_string(&rejects).unwrap();
+    assert_eq!(written, "id,name,reason\nC2,\"Kota, Tua\",why\nC3,,short\n");
+    let nowhere = folder.path().join("nowhere/a.csv");
+    assert!(write_rejects(&file, &nowhere, &[note(3, "why")], Language::En).is_err());
+}

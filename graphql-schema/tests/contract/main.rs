@@ -1,0 +1,16 @@
+//! What partners rely on: the queries that stay valid, what they cost, how lists are walked, what is hidden, what is
+//! refused and in which words.
+#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
+
+mod catalogue;
+mod figures;
+mod hostile;
+mod lasting;
+mod mutations;
+mod nodes;
+mod paging;
+mod refusals;
+mod schema;
+mod statements;
+mod visibility;
+mod world;

@@ -1,0 +1,65 @@
+//! Relay's global object identification.
+
+use crate::{
+    catalogue::Catalogue,
+    world::{AGREEMENT, EXCHANGE, PARTNERSHIP, PARTY, World, global, stranger},
+};
+use entity::{on_both_databases, place::record::Kind, testing::TestRegistry};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+on_both_databases!(whatever_is_a_node_answers_to_its_identifier, nodes_keep_their_order);
+
+const NODES: &str = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
+
+/// An identifier of every type.
+async fn one_of_each(world: &World) -> Vec<(&'static str, String)> {
+    let bandung = world.test.party("ID", Kind::City, "Bandung").await;
+    let suwon = world.test.party("KR", Kind::City, "Suwon").await;
+    let itb = world.test.party("ID", Kind::University, "Institut Teknologi Bandung").await;
+    vec![
+        ("Region", global(PARTY, bandung)),
+        ("Institution", global(PARTY, itb)),
+        ("Partnership", global(PARTNERSHIP, world.claim(&[bandung, suwon], json!({})).await)),
+        ("Agreement", global(AGREEMENT, world.agreement(&[bandung, suwon], json!({})).await)),
+        ("Exchange", global(EXCHANGE, world.exchange(bandung, json!({})).await)),
+    ]
+}
+
+async fn whatever_is_a_node_answers_to_its_identifier(test: TestRegistry) {
+    let world = World::new(test);
+    let known = one_of_each(&world).await;
+    for (kind, id) in &known {
+        let query = "query ($id: ID!) { node(id: $id) { __typename id } }";
+        let answer = world.ask(&stranger(), query, json!({ "id": id })).await;
+        assert_eq!(answer, json!({ "data": { "node": { "__typename": kind, "id": id } } }));
+    }
+    let catalogue = Catalogue::read(&world).await;
+    let types = catalogue.0["Node"]["possibleTypes"].as_array().unwrap().iter();
+    let types: BTreeSet<&str> = types.map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!(types, known.iter().map(|(kind, _)| *kind).collect(), "every type that is a node is tried");
+}
+
+async fn nodes_keep_their_order(test: TestRegistry) {
+    let world = World::new(test);
+    let known = one_of_each(&world).await;
+    let mut ids = vec!["nonsense".to_owned(), global(AGREEMENT, Uuid::from_u128(404)), global(99, Uuid::nil())];
+    for (at, (_, id)) in known.iter().rev().enumerate() {
+        ids.insert(at * 2 % ids.len(), id.clone());
+    }
+    ids.push(known[0].1.clone());
+    // The bytes of one thing under the number of another are nothing.
+    ids.push(global(EXCHANGE, crate::world::local(&json!(known[0].1))));
+    let expected: Vec<Value> = ids
+        .iter()
+        .map(|id| match known.iter().find(|(_, one)| one == id) {
+            Some((kind, id)) => json!({ "__typename": kind, "id": id }),
+            None => Value::Null,
+        })
+        .collect();
+    let answer = world.ask(&stranger(), NODES, json!({ "ids": ids })).await;
+    assert_eq!(answer, json!({ "data": { "nodes": expected } }));
+    let answer = world.ask(&stranger(), NODES, json!({ "ids": vec!["x"; 101] })).await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+}

@@ -1,0 +1,317 @@
+//! Walking lists page by page while they change, and what is no page.
+
+use crate::{
+    catalogue::text,
+    world::{AGREEMENT, EXCHANGE, PARTNERSHIP, PARTY, World, global, stranger},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
+use entity::{
+    agreement::record::{agreement, agreement_party},
+    exchange::record::exchange,
+    notice::record::notice,
+    on_both_databases,
+    partnership::record::{claim, member, partnership},
+    place::record::{Kind, party},
+    policy::Visibility,
+    testing::TestRegistry,
+};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, EntityTrait, QueryFilter,
+};
+use serde_json::{Value, json};
+use std::collections::{BTreeSet, HashSet};
+use uuid::Uuid;
+
+on_both_databases!(
+    regions_are_walked,
+    partnerships_are_walked,
+    agreements_are_walked,
+    exchanges_are_walked,
+    changes_are_walked,
+    what_is_no_page_is_said,
+    a_cursor_of_another_list_is_none,
+);
+
+/// How many items stay, and how many come and go, while a list is walked.
+const LASTING: usize = 17;
+const PASSING: usize = 6;
+
+/// A kind of record that can be added and taken away under the feet of a reader.
+#[derive(Clone, Copy)]
+enum Stock {
+    Regions,
+    Partnerships,
+    Agreements,
+    Exchanges,
+}
+
+impl Stock {
+    /// Adds the record number `n`. Some numbers have the same place in the order, and some have none.
+    async fn add(self, world: &World, ends: [Uuid; 2], n: usize) -> String {
+        let db = &world.test.registry.db;
+        // Neither in the order of entry nor against it.
+        let (place, since) = (n * 5 % 7, format!("200{}", n * 5 % 7));
+        let date = (place > 0).then(|| since.parse().unwrap());
+        match self {
+            Self::Regions => global(PARTY, world.test.party("ID", Kind::City, &format!("Kota {}", n * 5 % 7)).await),
+            Self::Partnerships => {
+                let other = world.test.party("ID", Kind::City, "Mitra").await;
+                let with = if place > 0 { json!({ "since": since }) } else { json!({ "since": null }) };
+                global(PARTNERSHIP, world.claim(&[ends[0], other], with).await)
+            }
+            Self::Agreements => {
+                let id = world.test.agreement(ends, Visibility::Public).await;
+                let row = agreement::ActiveModel {
+                    id: Unchanged(id),
+                    signed_on: Set(date),
+                    expires_on: Set(date),
+                    ..Default::default()
+                };
+                row.update(db).await.unwrap();
+                global(AGREEMENT, id)
+            }
+            Self::Exchanges => {
+                let id = world.test.exchange(ends[0], None, Visibility::Public).await.id;
+                let starts_at: DateTime<Utc> = format!("2027-01-0{}T00:00:00Z", place + 1).parse().unwrap();
+                let row = exchange::ActiveModel {
+                    id: Unchanged(id),
+                    starts_at: Set(starts_at),
+                    starts_on: Set(starts_at.date_naive()),
+                    ..Default::default()
+                };
+                row.update(db).await.unwrap();
+                global(EXCHANGE, id)
+            }
+        }
+    }
+
+    async fn remove(self, world: &World, id: &str) {
+        let (db, id) = (&world.test.registry.db, crate::world::local(&json!(id)));
+        match self {
+            Self::Regions => {
+                party::Entity::delete_by_id(id).exec(db).await.unwrap();
+            }
+            Self::Partnerships => {
+                member::Entity::delete_many().filter(member::Column::PartnershipId.eq(id)).exec(db).await.unwrap();
+                claim::Entity::delete_many().filter(claim::Column::PartnershipId.eq(id)).exec(db).await.unwrap();
+                partnership::Entity::delete_by_id(id).exec(db).await.unwrap();
+            }
+            Self::Agreements => {
+                let parts = agreement_party::Entity::delete_many();
+                parts.filter(agreement_party::Column::AgreementId.eq(id)).exec(db).await.unwrap();
+                agreement::Entity::delete_by_id(id).exec(db).await.unwrap();
+            }
+            Self::Exchanges => {
+                notice::Entity::delete_many().filter(notice::Column::ExchangeId.eq(id)).exec(db).await.unwrap();
+                exchange::Entity::delete_by_id(id).exec(db).await.unwrap();
+            }
+        }
+    }
+}
+
+/// Walks `lists`, each once forward and once backward, while records come and go. In each stands `PAGE` for what asks
+/// for a page.
+async fn walk(test: TestRegistry, stock: Stock, lists: &[&str]) {
+    let world = World::new(test);
+    let ends = [
+        world.test.party("ID", Kind::Province, "Jawa").await,
+        world.test.party("KR", Kind::Province, "Gyeonggi").await,
+    ];
+    let mut next = 0..;
+    let mut lasting = HashSet::new();
+    for n in next.by_ref().take(LASTING) {
+        lasting.insert(stock.add(&world, ends, n).await);
+    }
+    for list in lists {
+        for forward in [true, false] {
+            let mut passing = Vec::new();
+            for n in next.by_ref().take(PASSING) {
+                passing.push(stock.add(&world, ends, n).await);
+            }
+            let whole = ids(&world.read(&document(list, "first: 100")).await);
+            let (mut seen, mut cursor) = (Vec::new(), None);
+            loop {
+                let page = match (forward, &cursor) {
+                    (true, None) => "first: 3".to_owned(),
+                    (true, Some(cursor)) => format!("first: 3, after: {cursor}"),
+                    (false, None) => "last: 3".to_owned(),
+                    (false, Some(cursor)) => format!("last: 3, before: {cursor}"),
+                };
+                let data = world.read(&document(list, &page)).await;
+                let (found, connection) = (ids(&data), connection(&data));
+                if forward {
+                    seen.extend(found);
+                } else {
+                    seen.splice(0..0, found);
+                }
+                let around = &connection["pageInfo"];
+                let (more, end) =
+                    if forward { ("hasNextPage", "endCursor") } else { ("hasPreviousPage", "startCursor") };
+                if around[more] == false {
+                    break;
+                }
+                // Also the item itself on whose place the next page begins may be gone by then.
+                if let Some(at) = passing.iter().position(|id| seen.contains(id)).or(passing.len().checked_sub(1)) {
+                    stock.remove(&world, &passing.remove(at)).await;
+                }
+                let arriving = stock.add(&world, ends, next.next().unwrap()).await;
+                passing.insert(0, arriving);
+                cursor = Some(around[end].to_string());
+            }
+            assert_eq!(seen.len(), seen.iter().collect::<HashSet<_>>().len(), "{list}: nothing comes twice");
+            let kept = |ids: &[String]| ids.iter().filter(|id| lasting.contains(*id)).cloned().collect::<Vec<_>>();
+            assert_eq!(kept(&seen), kept(&whole), "{list}: everything that lasts comes once, in the order of the list");
+            assert_eq!(kept(&seen).len(), LASTING);
+            for id in passing {
+                stock.remove(&world, &id).await;
+            }
+        }
+    }
+}
+
+fn document(list: &str, page: &str) -> String {
+    let selection = "nodes { id } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
+    format!("{{ {} {{ {selection} }} }}", list.replace("PAGE", page))
+}
+
+fn connection(data: &Value) -> &Value {
+    data.as_object().unwrap().values().next().unwrap()
+}
+
+fn ids(data: &Value) -> Vec<String> {
+    let nodes = connection(data)["nodes"].as_array().unwrap().iter();
+    nodes.map(|node| text(&node["id"]).to_owned()).collect()
+}
+
+async fn regions_are_walked(test: TestRegistry) {
+    walk(test, Stock::Regions, &["regions(filter: {kind: [CITY]}, PAGE)"]).await;
+}
+
+async fn partnerships_are_walked(test: TestRegistry) {
+    let lists = [
+        "partnerships(PAGE)",
+        "partnerships(orderBy: {field: CREATED, direction: DESCENDING}, PAGE)",
+        "partnerships(orderBy: {field: SINCE}, PAGE)",
+        "partnerships(orderBy: {field: SINCE, direction: DESCENDING}, PAGE)",
+    ];
+    walk(test, Stock::Partnerships, &lists).await;
+}
+
+async fn agreements_are_walked(test: TestRegistry) {
+    let lists = [
+        "agreements(PAGE)",
+        "agreements(orderBy: {field: EXPIRES_ON}, PAGE)",
+        "agreements(orderBy: {field: EXPIRES_ON, direction: DESCENDING}, PAGE)",
+        "agreements(orderBy: {field: SIGNED_ON}, PAGE)",
+        "agreements(orderBy: {field: SIGNED_ON, direction: DESCENDING}, PAGE)",
+    ];
+    walk(test, Stock::Agreements, &lists).await;
+}
+
+async fn exchanges_are_walked(test: TestRegistry) {
+    let lists = ["exchanges(PAGE)", "exchanges(orderBy: {field: STARTS_AT, direction: DESCENDING}, PAGE)"];
+    walk(test, Stock::Exchanges, &lists).await;
+}
+
+/// The feed only grows: a reader who resumes sees every change once, in order, also those that come meanwhile.
+async fn changes_are_walked(test: TestRegistry) {
+    let world = World::new(test);
+    let ends = [world.test.party("ID", Kind::City, "Bandung").await, world.test.party("KR", Kind::City, "Suwon").await];
+    for n in 0..LASTING {
+        Stock::Partnerships.add(&world, ends, n).await;
+    }
+    let (mut seen, mut after) = (Vec::new(), String::new());
+    for n in 0.. {
+        let data = world.read(&document("changes(PAGE)", &format!("first: 4{after}"))).await;
+        seen.extend(ids(&data));
+        let around = &connection(&data)["pageInfo"];
+        after = format!(", after: {}", around["endCursor"]);
+        if n < PASSING {
+            Stock::Partnerships.add(&world, ends, n).await;
+        } else if around["hasNextPage"] == false {
+            break;
+        }
+    }
+    assert_eq!(seen.len(), LASTING + PASSING);
+    assert_eq!(seen, ids(&world.read(&document("changes(PAGE)", "first: 100")).await));
+}
+
+/// Every list there is, with the order of its cursors and the key that they hold; those within another in brackets.
+const LISTS: &[(&str, &str, &str)] = &[
+    ("regions(PAGE) {", "region.name", "t"),
+    ("partnerships(PAGE) {", "partnership.entry", "i"),
+    ("partnerships(orderBy: {field: SINCE}, PAGE) {", "partnership.since", "t"),
+    ("agreements(PAGE) {", "agreement.created", "i"),
+    ("agreements(orderBy: {field: EXPIRES_ON}, PAGE) {", "agreement.expires", "t"),
+    ("agreements(orderBy: {field: SIGNED_ON}, PAGE) {", "agreement.signed", "t"),
+    ("exchanges(PAGE) {", "exchange.start", "m"),
+    ("region(by: {slug: \"bandung\"}) { partnerships(PAGE) {", "partnership.entry", "i"),
+    ("region(by: {slug: \"bandung\"}) { agreements(PAGE) {", "agreement.expires", "t"),
+    ("region(by: {slug: \"bandung\"}) { exchanges(PAGE) {", "exchange.start", "m"),
+    ("search(text: \"kota\") { regions(PAGE) {", "region.name", "t"),
+    ("search(text: \"kota\") { agreements(PAGE) {", "agreement.created", "i"),
+    ("search(text: \"kota\") { exchanges(PAGE) {", "exchange.start", "m"),
+    ("changes(PAGE) {", "", ""),
+];
+
+async fn code(world: &World, list: &str, page: &str) -> Option<String> {
+    let query = list.replace("PAGE", page);
+    let open = query.matches('{').count() - query.matches('}').count();
+    let query = format!("{{ {query} nodes {{ id }} {} }}", "}".repeat(open));
+    let answer = world.ask(&stranger(), &query, json!({})).await;
+    answer["errors"][0]["extensions"]["code"].as_str().map(str::to_owned)
+}
+
+/// Bandung, at an address without its identifier.
+async fn bandung(world: &World) {
+    world.test.party("ID", Kind::City, "Bandung").await;
+    world.sql("update party set slug = 'bandung'").await;
+}
+
+async fn what_is_no_page_is_said(test: TestRegistry) {
+    let world = World::new(test);
+    bandung(&world).await;
+    for (list, ..) in LISTS {
+        assert_eq!(code(&world, list, "first: 1").await, None, "{list}");
+        let both_ends = !["region(", "search(", "changes("].iter().any(|one| list.starts_with(one));
+        let mut wrong =
+            vec!["first: 0", "first: -1", "first: 101", "first: 99999999999", "after: \"\"", "after: \"%\""];
+        if both_ends {
+            wrong.extend(["last: 0", "last: -1", "last: 101", "first: 1, last: 1", "before: \"\"", "before: \"e30\""]);
+        }
+        for page in wrong {
+            assert_eq!(code(&world, list, page).await.as_deref(), Some("BAD_USER_INPUT"), "{list} {page}");
+        }
+    }
+}
+
+async fn a_cursor_of_another_list_is_none(test: TestRegistry) {
+    let world = World::new(test);
+    bandung(&world).await;
+    let keys = [
+        ("i", json!("i")),
+        ("t", json!({ "t": "2026" })),
+        ("m", json!({ "m": "2026-01-01T00:00:00Z" })),
+        ("", json!({ "t": "\0" })),
+        ("", json!({ "m": "-200000-01-01T00:00:00Z" })),
+        ("", json!({ "m": "+200000-01-01T00:00:00Z" })),
+        ("", json!({ "n": 1 })),
+    ];
+    let orders: BTreeSet<&str> = LISTS.iter().map(|(_, order, _)| *order).collect();
+    for (list, own_order, own_key) in LISTS {
+        for order in &orders {
+            for (kind, key) in &keys {
+                let cursor = json!({ "o": order, "k": key, "d": Uuid::from_u128(9) }).to_string();
+                let page = format!("after: {:?}", URL_SAFE_NO_PAD.encode(cursor));
+                let fits = order == own_order && kind == own_key && !kind.is_empty();
+                let expected = (!fits).then_some("BAD_USER_INPUT");
+                assert_eq!(code(&world, list, &page).await.as_deref(), expected, "{list} {order} {key}");
+            }
+        }
+        let change = format!("after: {:?}", global(crate::world::CHANGE, Uuid::from_u128(9)));
+        assert_eq!(code(&world, list, &change).await.as_deref(), Some("BAD_USER_INPUT"), "{list}");
+    }
+}

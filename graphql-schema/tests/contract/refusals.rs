@@ -1,0 +1,187 @@
+//! Refusals: the code for programs, the field it concerns, and words in both languages; nothing changes.
+
+use crate::{
+    catalogue::text,
+    world::{AGREEMENT, API_CLIENT, EXCHANGE, PARTY, World, agreement, claim, exchange, global, local, merged},
+};
+use entity::{
+    Caller, on_both_databases,
+    place::record::{Kind, party},
+    testing::TestRegistry,
+    text::Language,
+};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+on_both_databases!(a_refusal_says_what_where_and_why, of_two_who_read_one_revision_the_second_is_stale);
+
+/// A mutation, what is sent, and the refusals that come: code and path.
+type Case = (&'static str, Value, &'static [(&'static str, &'static str)]);
+
+/// An identifier of nothing.
+const NOTHING: Uuid = Uuid::from_u128(404);
+
+async fn a_refusal_says_what_where_and_why(test: TestRegistry) {
+    let world = World::new(test);
+    let bandung = world.test.party("ID", Kind::City, "Bandung").await;
+    let suwon = world.test.party("KR", Kind::City, "Suwon").await;
+    let cases = [
+        of_claims([bandung, suwon]),
+        of_agreements(&world, [bandung, suwon]).await,
+        of_schedules(bandung),
+        of_exchanges(&world, bandung).await,
+        of_accounts(&world).await,
+    ];
+    world.claim(&[bandung, suwon], json!({})).await;
+    world.agreement(&[bandung, suwon], json!({})).await;
+    for case in cases.concat() {
+        refuse(&world, case).await;
+    }
+}
+
+fn of_claims(two: [Uuid; 2]) -> Vec<Case> {
+    let with = |with: Value| merged(claim(&two), with);
+    let many = with(json!({ "source": " ", "asOf": "2027-01-01", "since": "2012", "until": "2011" }));
+    vec![
+        ("claimPartnership", claim(&two), &[("ALREADY_THERE", "")]),
+        ("claimPartnership", claim(&[two[0], two[0]]), &[("TOO_FEW_PARTIES", "members")]),
+        ("claimPartnership", claim(&[two[0], NOTHING]), &[("NOT_FOUND", "members.1")]),
+        ("claimPartnership", many, &[("REQUIRED", "source"), ("IN_THE_FUTURE", "asOf"), ("DATE_ORDER", "until")]),
+        ("claimPartnership", with(json!({ "asOf": "0000-01-01" })), &[("OUT_OF_RANGE", "asOf")]),
+    ]
+}
+
+async fn of_agreements(world: &World, two: [Uuid; 2]) -> Vec<Case> {
+    let jakarta = world.test.party("ID", Kind::City, "Jakarta Selatan").await;
+    let row = party::ActiveModel { id: Unchanged(jakarta), autonomous: Set(false), ..Default::default() };
+    row.update(&world.test.registry.db).await.unwrap();
+    let with = |with: Value| merged(agreement(&two), with);
+    let many = json!({ "signedOn": "2027", "expiresOn": "2026-12", "title": { "id": "x".repeat(501) } });
+    vec![
+        ("registerLegacyAgreement", agreement(&two), &[("ALREADY_THERE", "")]),
+        ("registerLegacyAgreement", agreement(&[two[0], jakarta]), &[("NOT_AUTONOMOUS", "parties.1")]),
+        ("registerLegacyAgreement", with(json!({ "missingEvidence": [] })), &[("REQUIRED", "missingEvidence")]),
+        (
+            "registerLegacyAgreement",
+            with(many),
+            &[("TOO_LONG", "title.id"), ("IN_THE_FUTURE", "signedOn"), ("DATE_ORDER", "expiresOn")],
+        ),
+        (
+            "registerLegacyAgreement",
+            with(json!({ "predecessor": global(AGREEMENT, NOTHING) })),
+            &[("NOT_FOUND", "predecessor")],
+        ),
+    ]
+}
+
+fn of_schedules(host: Uuid) -> Vec<Case> {
+    let with = |with: Value| merged(exchange(host), with);
+    let in_wib = json!({ "startsOn": "2026-12-10", "startTime": "09:00:00", "timeZone": "WIB" });
+    let many = json!({ "place": null, "country": "Korea", "learners": [global(PARTY, NOTHING)] });
+    vec![
+        ("scheduleExchange", with(json!({ "title": {} })), &[("REQUIRED", "title")]),
+        ("scheduleExchange", with(json!({ "when": in_wib })), &[("UNKNOWN_TIME_ZONE", "when.timeZone")]),
+        (
+            "scheduleExchange",
+            with(json!({ "when": { "startsOn": "2026-11-01" } })),
+            &[("IN_THE_PAST", "when.startsOn")],
+        ),
+        (
+            "scheduleExchange",
+            with(many),
+            &[("REQUIRED", "place"), ("NOT_FOUND", "learners.0"), ("MALFORMED", "country")],
+        ),
+    ]
+}
+
+async fn of_exchanges(world: &World, host: Uuid) -> Vec<Case> {
+    let (visit, called_off) = (world.exchange(host, json!({})).await, world.exchange(host, json!({})).await);
+    let of = |exchange: Uuid, revision: i32, with: Value| {
+        merged(json!({ "exchange": global(EXCHANGE, exchange), "expectedRevision": revision }), with)
+    };
+    let reason = || json!({ "reason": "Banjir" });
+    world.act(&Caller::system(), "cancelExchange", of(called_off, 1, reason())).await;
+    let when = || json!({ "when": { "startsOn": "2027-01-02" } });
+    let backwards = json!({ "when": { "startsOn": "2027-01-02", "endsOn": "2027-01-01" } });
+    vec![
+        ("rescheduleExchange", of(NOTHING, 1, when()), &[("NOT_FOUND", "exchange")]),
+        ("rescheduleExchange", of(visit, 1, backwards), &[("ENDS_BEFORE_START", "when.endsOn")]),
+        ("rescheduleExchange", of(called_off, 2, when()), &[("WRONG_STATE", "")]),
+        ("cancelExchange", of(visit, 1, json!({ "reason": " \n" })), &[("REQUIRED", "reason")]),
+        ("cancelExchange", of(visit, 7, reason()), &[("STALE", "expectedRevision")]),
+        ("cancelExchange", of(called_off, 2, reason()), &[("WRONG_STATE", "")]),
+    ]
+}
+
+async fn of_accounts(world: &World) -> Vec<Case> {
+    let made = world.act(&Caller::system(), "createApiClient", json!({ "name": "Portal" })).await;
+    let client = &made["apiClient"]["id"];
+    world.act(&Caller::system(), "revokeApiClient", json!({ "apiClient": client })).await;
+    let nameless = json!({ "name": "", "expiresInDays": 0 });
+    vec![
+        ("createApiClient", nameless, &[("REQUIRED", "name"), ("OUT_OF_RANGE", "expiresInDays")]),
+        ("createApiClient", json!({ "name": "x", "party": global(PARTY, NOTHING) }), &[("NOT_FOUND", "party")]),
+        ("rotateApiClient", json!({ "apiClient": client }), &[("WRONG_STATE", "")]),
+        ("rotateApiClient", json!({ "apiClient": global(API_CLIENT, NOTHING) }), &[("NOT_FOUND", "apiClient")]),
+        ("revokeApiClient", json!({ "apiClient": "x" }), &[("NOT_FOUND", "apiClient")]),
+        ("signIn", json!({ "email": "siti@bandung.go.id", "password": "x" }), &[("WRONG_CREDENTIALS", "")]),
+    ]
+}
+
+/// Sends what is refused, in both languages.
+async fn refuse(world: &World, (mutation, input, expected): Case) {
+    let before = lasting_rows(world).await;
+    let mut said = Vec::new();
+    for language in Language::ALL {
+        let caller = Caller { language, ..Caller::system() };
+        let payload = world.act(&caller, mutation, input.clone()).await;
+        let refusals = payload["errors"].as_array().unwrap();
+        let found: Vec<_> = refusals.iter().map(|refusal| (text(&refusal["code"]), path(refusal))).collect();
+        let expected: Vec<_> = expected.iter().map(|(code, path)| (*code, (*path).to_owned())).collect();
+        assert_eq!(found, expected, "{mutation} {input}");
+        assert_eq!(refusals[0]["existing"].is_null(), expected[0].0 != "ALREADY_THERE", "{payload}");
+        let made = |field: &str| !["errors", "ambiguousTime"].contains(&field);
+        let mut fields = payload.as_object().unwrap().iter().filter(|(field, _)| made(field));
+        assert!(fields.all(|(_, made)| made.is_null()), "nothing comes of it: {payload}");
+        said.push(refusals.iter().map(|refusal| text(&refusal["message"]).to_owned()).collect::<Vec<_>>());
+    }
+    for (indonesian, english) in said[0].iter().zip(&said[1]) {
+        assert!(!indonesian.is_empty() && !english.is_empty() && indonesian != english, "{indonesian} {english}");
+    }
+    assert_eq!(lasting_rows(world).await, before, "{mutation} changes nothing");
+}
+
+fn path(refusal: &Value) -> String {
+    refusal["path"].as_array().unwrap().iter().map(text).collect::<Vec<_>>().join(".")
+}
+
+/// How many rows there are, but for the notes of attempts to sign in.
+async fn lasting_rows(world: &World) -> Vec<(String, i64)> {
+    world.rows().await.into_iter().filter(|(table, _)| table != "sign_in_failure").collect()
+}
+
+async fn of_two_who_read_one_revision_the_second_is_stale(test: TestRegistry) {
+    let world = World::new(test);
+    let bandung = world.test.party("ID", Kind::City, "Bandung").await;
+    let visit = global(EXCHANGE, world.exchange(bandung, json!({})).await);
+    let moved = |day: &str| json!({ "exchange": visit, "expectedRevision": 1, "when": { "startsOn": day } });
+    let system = Caller::system();
+    let (one, other) = tokio::join!(
+        world.act(&system, "rescheduleExchange", moved("2027-01-05")),
+        world.act(&system, "rescheduleExchange", moved("2027-01-06")),
+    );
+    let (won, lost) = if one["errors"] == json!([]) { (one, other) } else { (other, one) };
+    assert_eq!((&won["errors"], &won["exchange"]["revision"]), (&json!([]), &json!(2)));
+    assert_eq!(local(&won["exchange"]["id"]), local(&json!(visit)));
+    assert_eq!(
+        (&lost["errors"][0]["code"], &lost["errors"][0]["path"]),
+        (&json!("STALE"), &json!(["expectedRevision"]))
+    );
+    assert!(text(&lost["errors"][0]["message"]).contains('2'), "it says where the record stands: {lost}");
+    let read = world.read(&format!("{{ exchange(id: {visit:?}) {{ startsAt revision }} }}")).await;
+    assert_eq!(read["exchange"]["startsAt"], won["exchange"]["startsAt"], "nothing is lost");
+}

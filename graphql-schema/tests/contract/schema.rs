@@ -1,0 +1,38 @@
+//! The schema as a document.
+
+use crate::{catalogue::Catalogue, world::World};
+use entity::{on_both_databases, testing::TestRegistry};
+
+on_both_databases!(everything_is_described);
+
+#[test]
+fn the_file_is_the_schema() {
+    let kept = include_str!("../../schema.graphql");
+    let current = graphql_schema::sdl();
+    let first = kept.lines().zip(current.lines()).position(|(kept, current)| kept != current);
+    assert!(kept == current, "differs at line {first:?}. Make it so: kembar schema > graphql-schema/schema.graphql");
+}
+
+async fn everything_is_described(test: TestRegistry) {
+    let catalogue = Catalogue::read(&World::new(test)).await;
+    let mut missing = Vec::new();
+    // Those of the specification explain themselves.
+    let own = |name: &str| !name.starts_with("__") && name != "ID";
+    for (name, one) in catalogue.0.iter().filter(|(name, _)| own(name)) {
+        let mut look = |at: String, thing: &serde_json::Value| {
+            if thing["description"].as_str().is_none_or(|words| words.trim().is_empty()) {
+                missing.push(at);
+            }
+        };
+        look(name.clone(), one);
+        for list in ["fields", "inputFields", "enumValues"] {
+            for part in one[list].as_array().into_iter().flatten() {
+                look(format!("{name}.{}", part["name"]), part);
+                for argument in part["args"].as_array().into_iter().flatten() {
+                    look(format!("{name}.{}({})", part["name"], argument["name"]), argument);
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "without a description: {missing:#?}");
+}

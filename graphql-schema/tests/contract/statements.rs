@@ -1,0 +1,202 @@
+//! One statement for each level of a query, however many parents it has.
+
+use crate::world::{AGREEMENT, PARTNERSHIP, PARTY, World, global};
+use entity::{
+    on_both_databases,
+    place::record::{Kind, code, name, party, succession},
+    testing::TestRegistry,
+};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+on_both_databases!(each_level_takes_one_statement, a_page_that_is_too_long_is_not_fetched);
+
+/// How many parents a level has when it has many.
+const MANY: &str = "60";
+
+/// Queries with the statements they take; `PARENTS` stands for how many parents. Countries take none: each was read
+/// before.
+const QUERIES: &[(&str, usize)] = &[
+    (
+        "{ regions(filter: {kind: [CITY]}, first: PARENTS) { nodes { codes { value } country { name } parent { name } \
+        } } }",
+        3,
+    ),
+    (
+        "{ regions(filter: {kind: [CITY]}, first: PARENTS) { totalCount nodes { names { name } parent { country { \
+        code } codes \
+        { value } } } } }",
+        5,
+    ),
+    (
+        "{ regions(filter: {kind: [CITY]}, first: PARENTS) { nodes { predecessors { law region { name parent { \
+        name } } } \
+        successors { law } } } }",
+        3,
+    ),
+    (
+        "{ partnerships(first: PARENTS) { totalCount nodes { members { region { name country { code } } } \
+        claims { source \
+        statedBy { name } } } } }",
+        5,
+    ),
+    (
+        "{ partnerships(first: PARENTS) { edges { node { members { party { id ... on Region { parent { name } } } } } \
+        } } }",
+        3,
+    ),
+    (
+        "{ agreements(first: PARENTS) { totalCount nodes { title parties { name role region { country { code } \
+        } } fields \
+        documents { kind } missingEvidence } } }",
+        6,
+    ),
+    (
+        "{ agreements(orderBy: {field: EXPIRES_ON}, last: PARENTS) { nodes { predecessor { title parties { name \
+        } } } } }",
+        3,
+    ),
+    (
+        "{ regions(filter: {kind: [CITY]}, first: PARENTS) { nodes { partnerships(first: 3) { totalCount nodes \
+        { members { \
+        region { name } } } } } } }",
+        4,
+    ),
+    (
+        "{ regions(filter: {kind: [CITY]}, first: PARENTS) { nodes { agreements(first: 2) { nodes { parties { \
+        name } } } \
+        exchanges(first: 2) { totalCount nodes { host { name } } } } } }",
+        6,
+    ),
+    (
+        "{ regions(filter: {kind: [CITY]}, first: PARENTS) { nodes { old: partnerships(filter: {country: \"ID\"}, \
+        first: 1) { \
+        nodes { id } } all: partnerships(first: 2) { nodes { id } } } } }",
+        3,
+    ),
+    (
+        "{ exchanges(first: PARENTS) { totalCount nodes { title host { name country { code } } champions { name } \
+        learners { \
+        name } country { name } agreement { title parties { name } } } } }",
+        6,
+    ),
+    (
+        "{ changes(first: PARENTS) { totalCount nodes { subject { id ... on Partnership { members { region { name } \
+        } } } } } }",
+        4,
+    ),
+    (
+        "{ statistics { partnerships { count mostConnected(first: PARENTS) { count region { name country { code } } } \
+        } } }",
+        3,
+    ),
+    ("{ search(text: \"kota\") { regions(first: PARENTS) { totalCount nodes { country { code } } } } }", 2),
+];
+
+async fn each_level_takes_one_statement(test: TestRegistry) {
+    let world = World::new(test);
+    let cities = populate(&world).await;
+    let mut wrong = Vec::new();
+    for (query, expected) in QUERIES {
+        let [one, many] = ["1", MANY].map(|parents| query.replace("PARENTS", parents));
+        world.statements(&many).await;
+        let found = [world.statements(&one).await, world.statements(&many).await];
+        if found != [*expected, *expected] {
+            wrong.push((query, expected, found));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    for parents in [1, cities.len()] {
+        let ids: Vec<_> = cities.iter().take(parents).map(|id| global(PARTY, *id)).collect();
+        let query = format!("{{ nodes(ids: {}) {{ id ... on Region {{ country {{ code }} }} }} }}", json!(ids));
+        assert_eq!(world.statements(&query).await, 1, "{query}");
+    }
+}
+
+/// Cities with everything that the queries select, so that no level is empty even below a single parent.
+async fn populate(world: &World) -> Vec<Uuid> {
+    let test = &world.test;
+    let province = test.party("ID", Kind::Province, "Jawa Barat").await;
+    add_code(world, province, "province").await;
+    let suwon = test.party("KR", Kind::City, "Zeta").await;
+    give(world, suwon, province, suwon).await;
+    let mut cities = Vec::new();
+    for at in 0..60 {
+        let city = test.party("ID", Kind::City, &format!("Kota {at:02}")).await;
+        give(world, city, province, *cities.last().unwrap_or(&suwon)).await;
+        cities.push(city);
+    }
+    // First in the feed, so that a page of it is of one kind.
+    for city in &cities {
+        world.claim(&[*city, suwon], json!({ "statedBy": global(PARTY, *city) })).await;
+    }
+    let ended = json!({ "signedOn": "2001-03-19", "expiresOn": "2006-03-18" });
+    let ended = global(AGREEMENT, world.agreement(&[cities[0], suwon], ended).await);
+    for city in &cities {
+        let agreement = world.agreement(&[*city, suwon], json!({ "predecessor": ended })).await;
+        let exchange = json!({
+            "champions": [global(PARTY, *city)],
+            "learners": [global(PARTY, suwon)],
+            "agreement": global(AGREEMENT, agreement),
+        });
+        world.exchange(*city, exchange).await;
+    }
+    world.sql("insert into search_word (word, subject_kind, subject_id) select 'kota', 'PARTY', id from party").await;
+    cities
+}
+
+/// A code, a name, a parent and a predecessor.
+async fn give(world: &World, city: Uuid, parent: Uuid, predecessor: Uuid) {
+    let db = &world.test.registry.db;
+    add_code(world, city, "city").await;
+    let further = name::ActiveModel {
+        party_id: Set(city),
+        language: Set("en".to_owned()),
+        name: Set("City".to_owned()),
+        kind: Set(entity::place::record::NameKind::Official),
+    };
+    further.insert(db).await.unwrap();
+    let row = party::ActiveModel { id: Unchanged(city), parent_id: Set(Some(parent)), ..Default::default() };
+    row.update(db).await.unwrap();
+    for older in [predecessor, parent] {
+        let row = succession::ActiveModel {
+            predecessor_id: Set(older),
+            successor_id: Set(city),
+            happened_on: Set("2001".parse().unwrap()),
+            law: Set("UU 1/2001".to_owned()),
+        };
+        row.insert(db).await.unwrap();
+    }
+}
+
+async fn add_code(world: &World, party: Uuid, scheme: &str) {
+    let row = code::ActiveModel {
+        party_id: Set(party),
+        scheme: Set(scheme.to_owned()),
+        value: Set(party.to_string()),
+        ..Default::default()
+    };
+    row.insert(&world.test.registry.db).await.unwrap();
+}
+
+/// A page within a parent that is longer than a page may be is refused before its rows are looked for.
+async fn a_page_that_is_too_long_is_not_fetched(test: TestRegistry) {
+    let world = World::new(test);
+    let bandung = world.test.party("ID", Kind::City, "Bandung").await;
+    let suwon = world.test.party("KR", Kind::City, "Suwon").await;
+    let partnership = world.claim(&[bandung, suwon], json!({})).await;
+    for first in ["0", "-1", "101", "2147483647"] {
+        let query =
+            format!("{{ regions(first: 2) {{ nodes {{ partnerships(first: {first}) {{ nodes {{ id }} }} }} }} }}");
+        let before = world.test.statements();
+        let answer = world.ask(&crate::world::stranger(), &query, json!({})).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{query}");
+        assert_eq!(world.test.statements() - before, 1, "{query}");
+    }
+    let whole = world.read("{ regions(first: 5) { nodes { partnerships(first: 100) { nodes { id } } } } }").await;
+    assert_eq!(whole["regions"]["nodes"][1]["partnerships"]["nodes"][0]["id"], global(PARTNERSHIP, partnership));
+}

@@ -1,0 +1,219 @@
+//! A registry to ask, and what stands in it.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use entity::{
+    Caller,
+    policy::{Membership, Role, Who},
+    testing::TestRegistry,
+    text::Language,
+};
+use graphql_schema::{
+    RegistrySchema, Visit, attend, build,
+    error::mask,
+    limit::{Limits, admit},
+};
+use sea_orm::{ConnectionTrait, Statement};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// The kinds of identifiers, as callers hold them.
+pub const PARTY: u8 = 1;
+pub const PARTNERSHIP: u8 = 2;
+pub const AGREEMENT: u8 = 4;
+pub const EXCHANGE: u8 = 6;
+pub const API_CLIENT: u8 = 8;
+pub const CHANGE: u8 = 10;
+
+/// The identifier that callers hold.
+pub fn global(kind: u8, id: Uuid) -> String {
+    URL_SAFE_NO_PAD.encode([&[kind], id.as_bytes().as_slice()].concat())
+}
+
+/// What an identifier that callers hold is one of.
+pub fn kind(id: &str) -> u8 {
+    URL_SAFE_NO_PAD.decode(id).unwrap()[0]
+}
+
+/// What stands behind an identifier that callers hold.
+pub fn local(id: &Value) -> Uuid {
+    Uuid::from_slice(&URL_SAFE_NO_PAD.decode(id.as_str().unwrap()).unwrap()[1..]).unwrap()
+}
+
+pub fn stranger() -> Caller {
+    Caller::anonymous(Language::En)
+}
+
+/// Somebody with a role, in one party or in the whole registry.
+pub fn officer(role: Role, party: Option<Uuid>) -> Caller {
+    let memberships = vec![Membership { role, party }];
+    Caller { who: Who::Person(Uuid::from_u128(1)), language: Language::En, memberships, may_write: true }
+}
+
+/// A registry and its schema.
+pub struct World {
+    pub test: TestRegistry,
+    pub schema: RegistrySchema,
+}
+
+impl World {
+    pub fn new(test: TestRegistry) -> Self {
+        let schema = build(test.registry.clone());
+        Self { test, schema }
+    }
+
+    /// The answer to a document, as the service gives it.
+    pub async fn ask(&self, caller: &Caller, query: &str, variables: Value) -> Value {
+        self.ask_within(None, caller, query, variables).await
+    }
+
+    /// The same, with the session that the request came with.
+    pub async fn ask_within(&self, session: Option<Uuid>, caller: &Caller, query: &str, variables: Value) -> Value {
+        let mut request = async_graphql::Request::new(query).variables(async_graphql::Variables::from_json(variables));
+        let visit = Visit { session, cookie: Arc::new(|_| "session=x".to_owned()) };
+        let response = match admit(&mut request, &Limits::default(), caller.language) {
+            Ok(_) => self.schema.execute(attend(request, &self.test.registry, caller.clone(), visit)).await,
+            Err(error) => async_graphql::Response::from_errors(vec![error]),
+        };
+        serde_json::to_value(mask(response, caller.language, "test")).unwrap()
+    }
+
+    /// What a stranger reads.
+    pub async fn read(&self, query: &str) -> Value {
+        let mut answer = self.ask(&stranger(), query, json!({})).await;
+        assert_eq!(answer.get("errors"), None, "{query}");
+        answer["data"].take()
+    }
+
+    /// How many statements it takes to answer a stranger.
+    pub async fn statements(&self, query: &str) -> usize {
+        let before = self.test.statements();
+        self.read(query).await;
+        self.test.statements() - before
+    }
+
+    /// What comes of a mutation.
+    pub async fn act(&self, caller: &Caller, mutation: &str, input: Value) -> Value {
+        let mut answer = self.ask(caller, &document(mutation), json!({ "input": input })).await;
+        assert_eq!(answer.get("errors"), None, "{mutation}");
+        answer["data"][mutation].take()
+    }
+
+    /// What comes of a mutation that the operator does and that succeeds.
+    async fn done(&self, mutation: &str, input: Value) -> Value {
+        let payload = self.act(&Caller::system(), mutation, input).await;
+        assert_eq!(payload["errors"], json!([]), "{mutation}");
+        payload
+    }
+
+    /// A partnership; its identifier.
+    pub async fn claim(&self, members: &[Uuid], with: Value) -> Uuid {
+        local(&self.done("claimPartnership", merged(claim(members), with)).await["partnership"]["id"])
+    }
+
+    /// An agreement; its identifier.
+    pub async fn agreement(&self, parties: &[Uuid], with: Value) -> Uuid {
+        local(&self.done("registerLegacyAgreement", merged(agreement(parties), with)).await["agreement"]["id"])
+    }
+
+    /// An exchange; its identifier.
+    pub async fn exchange(&self, host: Uuid, with: Value) -> Uuid {
+        local(&self.done("scheduleExchange", merged(exchange(host), with)).await["exchange"]["id"])
+    }
+
+    /// Runs SQL that both databases understand.
+    pub async fn sql(&self, sql: &str) {
+        self.test.registry.db.execute_unprepared(sql).await.unwrap();
+    }
+
+    /// One value of one row.
+    pub async fn value<T: sea_orm::TryGetable>(&self, sql: &str) -> T {
+        let db = &self.test.registry.db;
+        let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap().unwrap();
+        row.try_get_by_index(0).unwrap()
+    }
+
+    /// How many rows each table has, and how many acts there were.
+    pub async fn rows(&self) -> Vec<(String, i64)> {
+        let db = &self.test.registry.db;
+        let tables = if entity::database::is_postgres(db) {
+            "select table_name::text as name from information_schema.tables where table_schema = current_schema()"
+        } else {
+            "select name from sqlite_master where type = 'table'"
+        };
+        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), tables)).await.unwrap();
+        let mut counts = vec![("acts".to_owned(), self.value("select seq from journal_head").await)];
+        for row in rows {
+            let table: String = row.try_get("", "name").unwrap();
+            let count = self.value(&format!("select count(*) from \"{table}\"")).await;
+            counts.push((table, count));
+        }
+        counts
+    }
+}
+
+/// The document of a mutation, with all that its payload has.
+pub fn document(mutation: &str) -> String {
+    let (input, made) = match mutation {
+        "claimPartnership" => ("ClaimPartnershipInput", "partnership { id revision verification }"),
+        "registerLegacyAgreement" => ("RegisterLegacyAgreementInput", "agreement { id revision stage title }"),
+        "scheduleExchange" => ("ScheduleExchangeInput", "ambiguousTime exchange { id revision status startsAt }"),
+        "rescheduleExchange" => ("RescheduleExchangeInput", "ambiguousTime exchange { id revision status startsAt }"),
+        "cancelExchange" => ("CancelExchangeInput", "ambiguousTime exchange { id revision status cancelReason }"),
+        "follow" | "unfollow" => ("FollowInput", "subject { id }"),
+        "signIn" => ("SignInInput", "token expiresAt person { name email }"),
+        "createApiClient" => ("CreateApiClientInput", "key apiClient { id name keyPrefix revokedAt }"),
+        "rotateApiClient" => ("RotateApiClientInput", "key apiClient { id name keyPrefix revokedAt }"),
+        "revokeApiClient" => ("RevokeApiClientInput", "key apiClient { id name keyPrefix revokedAt }"),
+        other => panic!("a mutation without a document: {other}"),
+    };
+    let errors = "errors { code message path existing }";
+    format!("mutation ($input: {input}!) {{ {mutation}(input: $input) {{ {made} {errors} }} }}")
+}
+
+pub fn claim(members: &[Uuid]) -> Value {
+    json!({
+        "members": globals(members),
+        "class": "SISTER",
+        "source": "Daftar kerja sama",
+        "asOf": "2026-01-31",
+        "since": "2012-06",
+    })
+}
+
+pub fn agreement(parties: &[Uuid]) -> Value {
+    json!({
+        "parties": globals(parties),
+        "class": "SISTER",
+        "termKind": "FIXED",
+        "signedOn": "2024-03-19",
+        "expiresOn": "2027-03-18",
+        "fields": ["EDUCATION"],
+        "documents": [{ "kind": "LETTER_OF_INTENT", "issuedOn": "2023-05" }],
+        "missingEvidence": ["SIGNED_TEXT"],
+        "source": "Arsip kerja sama",
+        "asOf": "2026-01-31",
+    })
+}
+
+pub fn exchange(host: Uuid) -> Value {
+    json!({
+        "title": { "id": "Pengelolaan sampah", "en": "Managing waste" },
+        "method": "STUDY_VISIT",
+        "format": "ONSITE",
+        "when": { "startsOn": "2026-12-10", "startTime": "09:00:00", "timeZone": "Asia/Jakarta" },
+        "place": "Balai Kota",
+        "host": global(PARTY, host),
+    })
+}
+
+fn globals(ids: &[Uuid]) -> Vec<String> {
+    ids.iter().map(|id| global(PARTY, *id)).collect()
+}
+
+/// An object with some of its fields replaced.
+pub fn merged(mut object: Value, with: Value) -> Value {
+    let Value::Object(with) = with else { panic!("an object") };
+    object.as_object_mut().unwrap().extend(with);
+    object
+}

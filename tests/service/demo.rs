@@ -1,0 +1,43 @@
+//! `kembar demo`: something to look at, and nothing left behind.
+
+use crate::kembar::Place;
+use std::path::PathBuf;
+
+#[tokio::test]
+async fn a_demonstration_shows_partnerships_and_people_and_leaves_nothing() {
+    let place = Place::new().set("KEMBAR_DATABASE_URL", "postgres://nobody@127.0.0.1:1/real");
+    let temporary = tempfile::tempdir().unwrap();
+    let place = place.set("TMPDIR", temporary.path().to_str().unwrap());
+    let mut demo = place.start(&["demo", "--listen", "127.0.0.1:0"]);
+    for expected in ["ayu@contoh.example", "password", "kbr_", "Mails are written to"] {
+        assert!(demo.said.contains(expected), "{expected} in {}", demo.said);
+    }
+    let page = demo.get("/?lang=en").await.text().await.unwrap();
+    for (label, number) in [("regions", "603"), ("partnerships", "47"), ("agreements", "21")] {
+        assert!(page.contains(&format!("<dt>{label}</dt><dd>{number}</dd>")), "{label} in {page}");
+    }
+    let made: Vec<PathBuf> = temporary.path().read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(made.len(), 1);
+    demo.signal("TERM");
+    assert_eq!(demo.wait().code(), Some(0));
+    assert_eq!(temporary.path().read_dir().unwrap().count(), 0);
+    assert!(!place.path().join("kembar-data").exists());
+}
+
+#[test]
+fn a_demonstration_can_be_kept_and_gone_on_with() {
+    let place = Place::new();
+    for _ in 0..2 {
+        let mut demo = place.start(&["demo", "--listen", "127.0.0.1:0", "--keep", "kept"]);
+        demo.signal("TERM");
+        assert_eq!(demo.wait().code(), Some(0));
+    }
+    assert!(place.path().join("kept/kembar.db").exists());
+    assert!(!place.path().join("kept/kembar.db-wal").exists(), "the file is whole");
+}
+
+#[test]
+fn a_demonstration_refuses_to_touch_another_database() {
+    let said = Place::new().run(&["demo", "--database-url", "sqlite://real.db"]);
+    assert!(said.code == Some(1) && said.err.contains("leave out --database-url"), "{said:?}");
+}

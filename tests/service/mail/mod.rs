@@ -1,0 +1,9 @@
+//! Notices from the mutation to the mailbox, with services that are stopped and killed, and a mail server that has its
+//! moods.
+
+mod arrival;
+mod crash;
+mod sink;
+mod stop;
+mod trouble;
+mod world;

@@ -1,0 +1,213 @@
+//! A mail server on the loopback address that keeps what it is handed, and answers as a test tells it.
+
+use std::{
+    collections::HashMap,
+    io::{self, BufRead, BufReader, Write},
+    net::{TcpListener, TcpStream},
+    sync::{Arc, Mutex, MutexGuard},
+    thread,
+    time::Duration,
+};
+use uuid::Uuid;
+
+/// How the server answers a mail that it has been handed.
+#[derive(Debug, Clone, Copy)]
+pub enum Answer {
+    /// It takes the mail.
+    Take,
+    /// It takes the mail, and says so only after a while.
+    TakeSlowly(Duration),
+    /// Not now.
+    Busy,
+    /// Never.
+    Refuse,
+    /// It takes the mail, and hangs up without saying so.
+    HangUp,
+    /// It says nothing until the client gives up.
+    Stall,
+}
+
+/// A mail that was handed to the server.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// The notice from which its Message-ID derives.
+    pub notice: Uuid,
+    /// The recipient, as the envelope has it.
+    pub to: String,
+    /// Headers and body as they came over the wire.
+    pub raw: String,
+    /// Whether the server has taken it.
+    pub taken: bool,
+}
+
+impl Offer {
+    /// The value of a header, on one line.
+    pub fn header(&self, name: &str) -> Option<String> {
+        let head = self.raw.split("\r\n\r\n").next()?.replace("\r\n ", " ");
+        let line = head.lines().find(|line| line.to_lowercase().starts_with(&format!("{}:", name.to_lowercase())))?;
+        Some(line.split_once(':')?.1.trim().to_owned())
+    }
+
+    /// The text for readers without HTML: the first part, decoded from quoted-printable.
+    pub fn text(&self) -> String {
+        let body = self.raw.splitn(3, "\r\n\r\n").nth(2).unwrap().replace("=\r\n", "");
+        let body = body.split("\r\n--=_").next().unwrap();
+        let mut bytes = Vec::new();
+        let mut rest = body.bytes();
+        while let Some(byte) = rest.next() {
+            let code = if byte == b'=' { rest.next().zip(rest.next()) } else { None };
+            bytes.push(code.map_or(byte, |(high, low)| {
+                u8::from_str_radix(&String::from_utf8(vec![high, low]).unwrap(), 16).unwrap()
+            }));
+        }
+        String::from_utf8(bytes).unwrap()
+    }
+}
+
+type Script = Arc<dyn Fn(&Offer) -> Answer + Send + Sync>;
+
+struct Shared {
+    offers: Mutex<Vec<Offer>>,
+    script: Mutex<Script>,
+}
+
+/// The server. It works on threads of its own, so that it answers while a test waits for something else.
+pub struct Sink {
+    shared: Arc<Shared>,
+    port: u16,
+}
+
+impl Sink {
+    /// One that takes everything.
+    pub fn new() -> Self {
+        Self::on(TcpListener::bind("127.0.0.1:0").unwrap())
+    }
+
+    /// One that listens there.
+    pub fn on(listener: TcpListener) -> Self {
+        let port = listener.local_addr().unwrap().port();
+        let script: Script = Arc::new(|_| Answer::Take);
+        let shared = Arc::new(Shared { offers: Mutex::default(), script: Mutex::new(script) });
+        let state = shared.clone();
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let state = state.clone();
+                // A client that is killed breaks its conversation off, which is not the server's trouble.
+                thread::spawn(move || converse(stream, &state));
+            }
+        });
+        Self { shared, port }
+    }
+
+    /// The setting `smtp_url` for this server.
+    pub fn url(&self) -> String {
+        format!("smtp://127.0.0.1:{}", self.port)
+    }
+
+    /// From now on it answers so.
+    pub fn answers(&self, script: impl Fn(&Offer) -> Answer + Send + Sync + 'static) {
+        *self.shared.script.lock().unwrap() = Arc::new(script);
+    }
+
+    /// Everything that it was handed, in order.
+    pub fn offers(&self) -> Vec<Offer> {
+        self.shared.lock().clone()
+    }
+
+    /// How often it was handed something.
+    pub fn count(&self) -> usize {
+        self.shared.lock().len()
+    }
+
+    /// The mails that it has taken.
+    pub fn taken(&self) -> Vec<Offer> {
+        self.offers().into_iter().filter(|offer| offer.taken).collect()
+    }
+
+    /// How often it has taken the mail of each notice.
+    pub fn copies(&self) -> HashMap<Uuid, usize> {
+        let mut copies = HashMap::new();
+        for offer in self.taken() {
+            *copies.entry(offer.notice).or_default() += 1;
+        }
+        copies
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Vec<Offer>> {
+        self.offers.lock().unwrap()
+    }
+
+    /// Notes a mail, and says how it is answered.
+    fn receive(&self, to: String, raw: String) -> Answer {
+        let mut offer = Offer { notice: Uuid::nil(), to, raw, taken: false };
+        let id = offer.header("Message-ID").unwrap();
+        offer.notice = id.trim_matches(['<', '>']).split('@').next().unwrap().parse().unwrap();
+        let script = self.script.lock().unwrap().clone();
+        let answer = script(&offer);
+        offer.taken = matches!(answer, Answer::Take | Answer::TakeSlowly(_) | Answer::HangUp);
+        self.lock().push(offer);
+        answer
+    }
+}
+
+fn converse(stream: TcpStream, shared: &Shared) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut lines = BufReader::new(stream.try_clone()?);
+    let mut out = stream;
+    let mut say = |text: &str| out.write_all(format!("{text}\r\n").as_bytes());
+    let mut to = String::new();
+    say("220 sink")?;
+    loop {
+        let mut line = String::new();
+        if lines.read_line(&mut line)? == 0 {
+            return Ok(());
+        }
+        match line.split([' ', '\r']).next() {
+            Some("RCPT") => {
+                line.split(['<', '>']).nth(1).unwrap_or_default().clone_into(&mut to);
+                say("250 ok")?;
+            }
+            Some("DATA") => {
+                say("354 go on")?;
+                let raw = content(&mut lines)?;
+                match shared.receive(to.clone(), raw) {
+                    Answer::Take => say("250 taken")?,
+                    Answer::TakeSlowly(pause) => {
+                        thread::sleep(pause);
+                        say("250 taken")?;
+                    }
+                    Answer::Busy => say("451 4.3.2 not now")?,
+                    Answer::Refuse => say("550 5.7.1 not from you")?,
+                    Answer::HangUp => return Ok(()),
+                    Answer::Stall => {
+                        lines.read_line(&mut line)?;
+                        return Ok(());
+                    }
+                }
+            }
+            _ => say("250 ok")?,
+        }
+    }
+}
+
+fn content(lines: &mut impl BufRead) -> io::Result<String> {
+    let mut text = String::new();
+    loop {
+        let start = text.len();
+        if lines.read_line(&mut text)? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        match &text[start..] {
+            ".\r\n" => {
+                text.truncate(start);
+                return Ok(text);
+            }
+            line if line.starts_with('.') => {
+                text.remove(start);
+            }
+            _ => {}
+        }
+    }
+}
