@@ -5,16 +5,14 @@ mod examine;
 pub use examine::{Examination, examine};
 pub use sea_orm::{DatabaseConnection, DbErr};
 
-use sea_orm::sqlx::{
-    self,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
-};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseTransaction, DbBackend,
     EntityName, EntityTrait, IdenStatic, Iterable, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionTrait,
 };
 use std::{path::PathBuf, time::Duration};
+use tracing::Instrument;
 
 /// How long a caller waits for a free connection before the service says that it is busy.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -38,13 +36,6 @@ pub async fn open(url: &str, connections: u32, schema: Option<&str>) -> Result<D
         .sqlx_logging(false)
         .test_before_acquire(false)
         .statement_timeout(STATEMENT_TIMEOUT)
-        .map_sqlx_postgres_before_acquire(|connection, _| {
-            Box::pin(async move {
-                // A `begin` that was cancelled leaves its transaction open (sqlx 0.9.0, issue 4393): the clock of an
-                // open transaction stands still, so such a connection is thrown away here.
-                sqlx::query_scalar("select now() = statement_timestamp()").fetch_one(connection).await
-            })
-        })
         .map_sqlx_sqlite_opts(|options| {
             // FULL: what was answered as done is still there after a power cut.
             options
@@ -69,12 +60,17 @@ pub fn file(url: &str) -> Option<PathBuf> {
 
 /// Begins a transaction that reads and then writes. On SQLite it takes the write lock at once: a deferred one that
 /// turns into a write fails where another wrote in between, and the busy timeout does not help it.
+///
+/// It begins in a task of its own, which goes on when the caller leaves: a `begin` that is dropped half-way gives its
+/// connection back with an open transaction on it (sqlx 0.9.0, issue 4393). To look for one whenever a connection is
+/// taken would cost a statement before each statement.
 pub(crate) async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
-    db.begin_with_options(TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..Default::default()
-    })
-    .await
+    let (db, options) = (
+        db.clone(),
+        TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() },
+    );
+    let begun = tokio::spawn(async move { db.begin_with_options(options).await }.in_current_span());
+    begun.await.map_err(|failed| DbErr::Custom(failed.to_string()))?
 }
 
 /// Prepares a transaction for an act on many records of `table`: on PostgreSQL no statement of it is cut off, and
