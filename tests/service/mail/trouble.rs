@@ -12,9 +12,9 @@ use entity::{
 };
 use std::{
     collections::HashMap,
-    net::TcpListener,
     sync::atomic::{AtomicUsize, Ordering},
 };
+use tokio::net::TcpSocket;
 use uuid::Uuid;
 
 const FOLLOWERS: usize = 5;
@@ -47,9 +47,10 @@ async fn what_waits_gives_way_to_what_is_so(test: TestRegistry) {
 
 async fn a_mail_server_that_comes_back_gets_everything(test: TestRegistry) {
     let mut world = World::new(test, FOLLOWERS).await;
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
+    // A port that is taken and not listened to refuses connections, and nobody else can get it meanwhile.
+    let port = TcpSocket::new_v4().unwrap();
+    port.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = port.local_addr().unwrap();
     world.exchanges(2).await;
     let place = world.place().set("KEMBAR_SMTP_URL", &format!("smtp://{address}"));
     let _service = place.serve();
@@ -63,7 +64,9 @@ async fn a_mail_server_that_comes_back_gets_everything(test: TestRegistry) {
     assert!(said.out.contains(&format!("{} waiting, 0 of them late", 2 * FOLLOWERS)), "{said:?}");
     assert!(said.out.contains("the last error: "), "{said:?}");
 
-    world.sink = Sink::on(TcpListener::bind(address).unwrap());
+    let listener = port.listen(128).unwrap().into_std().unwrap();
+    listener.set_nonblocking(false).unwrap();
+    world.sink = Sink::on(listener);
     world.sink.answers(|_| Answer::Busy);
     until("every mail is handed over", async || world.sink.count() >= 2 * FOLLOWERS).await;
     world.sink.answers(|_| Answer::Take);
