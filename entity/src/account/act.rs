@@ -49,7 +49,7 @@ pub async fn add_person(
     let link = new_link(&work, Purpose::SetPassword, Some(person.id)).await?;
     let held: Vec<_> = new.memberships.iter().map(|held| json!({ "role": held.role, "party": held.party })).collect();
     let data = json!({ "memberships": held });
-    work.record(Entry::internal("add_person", (SubjectKind::Person, person.id), ChangeKind::Created, data)).await?;
+    work.record(Entry::internal("addPerson", (SubjectKind::Person, person.id), ChangeKind::Created, data)).await?;
     Ok((person, link))
 }
 
@@ -64,7 +64,7 @@ pub async fn disable_person(registry: &Registry, caller: &Caller, id: Uuid) -> R
     let mut change = person.into_active_model();
     change.disabled_at = Set(Some(work.now));
     let person = change.update(&*work).await?;
-    work.record(changed("disable_person", id)).await?;
+    work.record(changed("disablePerson", id)).await?;
     Ok(person)
 }
 
@@ -81,7 +81,7 @@ pub async fn reset_password(registry: &Registry, caller: &Caller, id: Uuid) -> R
     change.password_hash = Set(None);
     change.update(&*work).await?;
     let link = new_link(&work, Purpose::SetPassword, Some(id)).await?;
-    work.record(changed("reset_password", id)).await?;
+    work.record(changed("resetPassword", id)).await?;
     Ok(link)
 }
 
@@ -103,7 +103,7 @@ pub async fn set_password(registry: &Registry, token: &str, new: &Secret, carrie
     change.password_hash = Set(Some(hash));
     let person = change.update(&*work).await?;
     let signed_in = session_act::open(&work, &person, carrier).await?;
-    work.record(changed("set_password", person.id)).await?;
+    work.record(changed("setPassword", person.id)).await?;
     Ok(signed_in)
 }
 

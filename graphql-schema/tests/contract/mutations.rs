@@ -66,15 +66,15 @@ async fn each_mutation_succeeds_and_is_recorded(test: TestRegistry) {
         (
             "createApiClient",
             json!({ "name": "Portal kota", "party": city, "scopes": ["READ", "WRITE"] }),
-            "create_api_client",
+            "createApiClient",
             ("apiClient", json!("Portal kota")),
         ),
-        ("rotateApiClient", json!({ "apiClient": client }), "rotate_api_client", ("apiClient", client.clone())),
-        ("revokeApiClient", json!({ "apiClient": client }), "revoke_api_client", ("apiClient", client.clone())),
+        ("rotateApiClient", json!({ "apiClient": client }), "rotateApiClient", ("apiClient", client.clone())),
+        ("revokeApiClient", json!({ "apiClient": client }), "revokeApiClient", ("apiClient", client.clone())),
         (
             "signIn",
             json!({ "email": "Sari@Bandung.go.id", "password": PASSWORD, "session": "TOKEN" }),
-            "sign_in",
+            "signIn",
             ("person", json!("Sari")),
         ),
     ];
@@ -92,7 +92,7 @@ async fn each_mutation_succeeds_and_is_recorded(test: TestRegistry) {
     }
     let answer = world.ask_within(Some(session), &caller, "mutation { signOut { errors { code } } }", json!({})).await;
     assert_eq!(answer, json!({ "data": { "signOut": { "errors": [] } } }));
-    assert_eq!(last_act(&world).await, "sign_out");
+    assert_eq!(last_act(&world).await, "signOut");
     let catalogue = Catalogue::read(&world).await;
     let all: BTreeSet<&str> = catalogue.fields("Mutation").iter().map(|field| text(&field["name"])).collect();
     assert_eq!(tried, all, "every mutation is tried");

@@ -73,7 +73,7 @@ pub async fn create_client(
         created_at: Set(work.now),
     };
     let client = row.insert(&*work).await?;
-    let entry = entry("create_api_client", &client, ChangeKind::Created);
+    let entry = entry("createApiClient", &client, ChangeKind::Created);
     work.record(entry).await?;
     Ok((client, key))
 }
@@ -107,7 +107,7 @@ pub async fn rotate_client(
         change.expires_at = Set(expires_at);
     }
     let client = change.update(&*work).await?;
-    let entry = entry("rotate_api_client", &client, ChangeKind::Changed);
+    let entry = entry("rotateApiClient", &client, ChangeKind::Changed);
     work.record(entry).await?;
     Ok((client, key))
 }
@@ -122,7 +122,7 @@ pub async fn revoke_client(registry: &Registry, caller: &Caller, id: Uuid) -> Re
     let mut change = client.into_active_model();
     change.revoked_at = Set(Some(work.now));
     let client = change.update(&*work).await?;
-    let entry = entry("revoke_api_client", &client, ChangeKind::Changed);
+    let entry = entry("revokeApiClient", &client, ChangeKind::Changed);
     work.record(entry).await?;
     Ok(client)
 }

@@ -62,7 +62,7 @@ pub async fn sign_in(
     forget_attempts(&work, &key).await?;
     let signed_in = open(&work, &person, carrier).await?;
     let subject = (SubjectKind::Person, person.id);
-    work.record(Entry::internal("sign_in", subject, ChangeKind::Changed, json!({}))).await?;
+    work.record(Entry::internal("signIn", subject, ChangeKind::Changed, json!({}))).await?;
     Ok(signed_in)
 }
 
@@ -79,7 +79,7 @@ pub async fn sign_out(registry: &Registry, caller: &Caller, session: Uuid) -> Re
         return Ok(());
     }
     let subject = (SubjectKind::Person, person);
-    work.record(Entry::internal("sign_out", subject, ChangeKind::Changed, json!({}))).await
+    work.record(Entry::internal("signOut", subject, ChangeKind::Changed, json!({}))).await
 }
 
 /// The session that a token stands for; nothing when it has ended, when the account is closed, when the token came on
