@@ -42,6 +42,28 @@ pub enum Act {
     ClaimPartnership,
     /// Enter an agreement that was signed before the registry.
     RegisterLegacyAgreement,
+    /// Begin an agreement with its first letter.
+    RegisterInitiative,
+    /// Take a step of an agreement; the party's route says which roles record which step.
+    TakeStep,
+    /// Answer what cooperation abroad requires.
+    AnswerRequirement,
+    /// Record a document of an agreement, or add its file.
+    RecordDocument,
+    /// Change the terms of an agreement that is not signed.
+    ChangeTerms,
+    /// State a party's own copy of the terms.
+    ProposeTermChange,
+    /// Take terms over from another party's copy.
+    AcceptTerms,
+    /// Attest for a party that the terms are as agreed.
+    AttestTerms,
+    /// Add or revise an approval route.
+    ReviseApprovalRoute,
+    /// Record the diplomatic relations of two countries.
+    RecordDiplomaticRelation,
+    /// Record the tier of a region abroad.
+    RecordTier,
     /// Put an exchange on the calendar.
     ScheduleExchange,
     /// Move an exchange.
@@ -79,6 +101,17 @@ const TABLE: &[(Act, &[Role])] = &[
     (Act::ImportExchanges, &[]),
     (Act::ClaimPartnership, &[DataEntry, AgreementManager, Coordinator, OrgAdmin]),
     (Act::RegisterLegacyAgreement, &[AgreementManager, Coordinator, OrgAdmin]),
+    (Act::RegisterInitiative, &[AgreementManager, Coordinator]),
+    (Act::TakeStep, &[AgreementManager, Coordinator]),
+    (Act::AnswerRequirement, &[AgreementManager, Coordinator]),
+    (Act::RecordDocument, &[DataEntry, AgreementManager, Coordinator]),
+    (Act::ChangeTerms, &[AgreementManager, Coordinator]),
+    (Act::ProposeTermChange, &[AgreementManager, Coordinator]),
+    (Act::AcceptTerms, &[AgreementManager, Coordinator]),
+    (Act::AttestTerms, &[AgreementManager, Coordinator]),
+    (Act::ReviseApprovalRoute, &[OrgAdmin]),
+    (Act::RecordDiplomaticRelation, &[OrgAdmin, NationalReviewer]),
+    (Act::RecordTier, &[OrgAdmin, NationalReviewer]),
     (Act::ScheduleExchange, &[ForumOrganiser, AgreementManager, Coordinator, OrgAdmin]),
     (Act::RescheduleExchange, &[ForumOrganiser, AgreementManager, Coordinator, OrgAdmin]),
     (Act::CancelExchange, &[ForumOrganiser, AgreementManager, Coordinator, OrgAdmin]),
@@ -210,13 +243,22 @@ pub fn may_administer(caller: &Caller, act: Act, held: &[Membership]) -> Result<
     })
 }
 
+/// Whether the caller holds one of `roles` in one of `parties`, or in the whole registry.
+pub(crate) fn holds_any(caller: &Caller, roles: &[Role], parties: &[Uuid]) -> bool {
+    caller.who == Who::System
+        || caller
+            .memberships
+            .iter()
+            .any(|held| roles.contains(&held.role) && held.party.is_none_or(|party| parties.contains(&party)))
+}
+
 /// The roles that may do `act`.
 pub fn roles(act: Act) -> &'static [Role] {
     TABLE.iter().find(|(listed, _)| *listed == act).map_or(&[], |(_, roles)| roles)
 }
 
-/// Who may see a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+/// Who may see a record, from the widest circle to the narrowest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Visibility {

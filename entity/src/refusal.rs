@@ -1,6 +1,9 @@
 //! Why an act did not happen: refusals, which are part of the contract, and faults, which are not.
 
-use crate::text::{self, Language};
+use crate::{
+    agreement::progress::rule::Closed,
+    text::{self, Language},
+};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -186,9 +189,9 @@ reasons! {
         "Data ini sudah tercatat.",
         "This is already recorded.";
     /// The record was changed since the caller read it.
-    Stale { current: i32 } = "STALE",
-        "Data ini telah diubah sejak Anda membacanya (sekarang revisi {current}). Muat ulang lalu coba lagi.",
-        "This was changed after you read it (it is at revision {current} now). Read it again and retry.";
+    Stale { current: i32, acts: String } = "STALE",
+        "Data ini telah diubah sejak Anda membacanya (sekarang revisi {current}: {acts}). Muat ulang lalu coba lagi.",
+        "This was changed after you read it (it is at revision {current} now: {acts}). Read it again and retry.";
     /// A partnership or agreement needs at least two different parties.
     TooFewParties = "TOO_FEW_PARTIES",
         "Diperlukan sedikitnya dua pihak yang berbeda.",
@@ -230,6 +233,38 @@ reasons! {
     WrongState { state: String, allowed: String } = "WRONG_STATE",
         "Tindakan ini tidak dapat dilakukan dalam keadaan {state}. Yang mungkin: {allowed}.",
         "This cannot be done in the state {state}. Possible: {allowed}.";
+    /// The act does not belong to the stage at which the agreement stands; `closed` is for programs.
+    NotAtThisStage { stage: String, allowed: String, closed: Box<Closed> } = "NOT_AT_THIS_STAGE",
+        "Tindakan ini tidak termasuk tahap sekarang ({stage}). Yang mungkin: {allowed}.",
+        "This does not belong to the present stage ({stage}). Possible: {allowed}.";
+    /// A step of an agreement lacks documents or conditions; `closed` is for programs.
+    StepNotReady { missing: String, article: String, closed: Box<Closed> } = "STEP_NOT_READY",
+        "Langkah ini belum dapat diambil. Yang belum ada: {missing}. Dasar: {article}.",
+        "This step cannot be taken yet. Missing: {missing}. Rule: {article}.";
+    /// The agreement is signed: its text and terms stay as they are (correct it by an amendment, an extension or a successor).
+    AlreadySigned = "ALREADY_SIGNED",
+        "Naskah dan ketentuan kerja sama yang sudah ditandatangani tidak dapat diubah. Gunakan perubahan, perpanjangan, atau kerja sama baru.",
+        "The text and terms of a signed agreement stay as they are. Use an amendment, an extension or a successor.";
+    /// The document has its file already.
+    HasFile { sha256: String } = "HAS_FILE",
+        "Dokumen ini sudah memiliki berkas ({sha256}). Catat dokumen baru yang menggantikannya.",
+        "This document has its file already ({sha256}). Record a new document that supersedes it.";
+    /// The terms have another hash than the one attested.
+    OtherTerms { current: String } = "OTHER_TERMS",
+        "Ketentuannya sudah berubah. Hash sekarang: {current}.",
+        "The terms are other ones now. Their hash is {current}.";
+    /// Two steps of a route are the same act at the same stage.
+    StepTwice { act: String } = "STEP_TWICE",
+        "Tindakan {act} sudah ada pada tahap ini.",
+        "There is another step for {act} at this stage.";
+    /// No step of the route leads to where this step begins.
+    NeverReached = "NEVER_REACHED",
+        "Tidak ada langkah yang menuju ke tahap ini.",
+        "No step leads to this stage.";
+    /// The route does not lead to a stage that every agreement must be able to reach.
+    LeadsNowhere { stage: String } = "LEADS_NOWHERE",
+        "Alur ini tidak menuju ke tahap {stage}.",
+        "This route does not lead to the stage {stage}.";
     /// Wrong e-mail address or password; which of the two is not said.
     WrongCredentials = "WRONG_CREDENTIALS",
         "Alamat surel atau kata sandi tidak cocok.",

@@ -2,6 +2,7 @@
 
 use crate::{
     Caller, Error,
+    agreement::route::find::Known,
     clock::{Clock, Ids},
     database,
     journal::{self, Entry},
@@ -29,6 +30,8 @@ pub struct Registry {
     ids: Arc<Ids>,
     /// The countries that were asked for: they change only with the reference data, while a service starts.
     pub(crate) countries: Arc<RwLock<HashMap<String, country::Model>>>,
+    /// The versions of approval routes that were asked for: they never change.
+    pub(crate) routes: Arc<RwLock<Known>>,
     /// `SQLite` has one writer: waiting for it here is fair and costs no thread.
     writer: Option<Arc<Semaphore>>,
 }
@@ -37,7 +40,7 @@ impl Registry {
     /// A registry over `db`, in the time of `clock`.
     pub fn new(db: DatabaseConnection, clock: Arc<dyn Clock>) -> Self {
         let writer = (!database::is_postgres(&db)).then(|| Arc::new(Semaphore::new(1)));
-        Self { db, clock, ids: Arc::default(), countries: Arc::default(), writer }
+        Self { db, clock, ids: Arc::default(), countries: Arc::default(), routes: Arc::default(), writer }
     }
 
     /// The moment, in UTC.

@@ -114,6 +114,16 @@ impl TestRegistry {
 }
 
 impl TestRegistry {
+    /// The approval routes that ship, as a registry has them after its first start.
+    ///
+    /// # Panics
+    /// When the database fails.
+    pub async fn load_routes(&self) {
+        let work = self.registry.begin(&Caller::system()).await.expect("an act begins");
+        crate::agreement::route::act::load_shipped(&work).await.expect("the routes can be written");
+        work.commit_upkeep().await.expect("the routes are kept");
+    }
+
     /// A region or an institution called `name`, in a country that is added where it is missing.
     ///
     /// # Panics

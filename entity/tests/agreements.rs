@@ -6,9 +6,10 @@ use entity::{
     Caller, Error, Reason, Registry,
     agreement::{
         act::{LegacyDocument, RegisterLegacyAgreement, register_legacy_agreement},
+        document::find::documents_of,
         find::{
             AgreementFilter, AgreementOrder, agreements, agreements_by_id, agreements_of_parties, count_agreements,
-            cursor, documents_of, fields_of, gaps_of, parties_of, statistics,
+            cursor, fields_of, gaps_of, parts_of, statistics,
         },
         import::{
             act::{Origin, import_agreements},
@@ -148,12 +149,12 @@ async fn a_legacy_agreement_is_entered_and_read(test: TestRegistry) {
     assert_eq!((read.owner_id, read.reference_no.as_deref()), (Some(bandung), Some("193/1")));
     assert_eq!(read.member_key, member_key(&[suwon, bandung]));
 
-    let parties = parties_of(&test.registry, &[id]).await.unwrap().remove(&id).unwrap();
-    let parties: Vec<_> = parties.iter().map(|(party, role)| (party.id, *role)).collect();
+    let parties = parts_of(&test.registry, &[id]).await.unwrap().remove(&id).unwrap();
+    let parties: Vec<_> = parties.iter().map(|(part, party)| (party.id, part.role)).collect();
     assert_eq!(parties, [(bandung, PartyRole::Initiator), (suwon, PartyRole::Partner)]);
     assert_eq!(fields_of(&test.registry, &[id]).await.unwrap()[&id], [Field::Education, Field::SmartCity]);
     assert_eq!(gaps_of(&test.registry, &[id]).await.unwrap()[&id], [Missing::CouncilDecision, Missing::FullPower]);
-    let documents = documents_of(&test.registry, &[id]).await.unwrap().remove(&id).unwrap();
+    let documents = documents_of(&test.registry, &stranger(), &[id]).await.unwrap().remove(&id).unwrap();
     let kinds: Vec<_> = documents.iter().map(|document| document.kind).collect();
     assert_eq!(kinds, [DocumentKind::LetterOfIntent, DocumentKind::SignedText, DocumentKind::CertifiedCopy]);
     assert_eq!(documents[2].note.as_deref(), Some("salinan"));
@@ -645,7 +646,7 @@ async fn steps_of_a_pair_become_one_chain(test: TestRegistry) {
     assert_eq!((chain.signed_on, chain.stage, chain.class), (date("1960-05-24"), Stage::InForce, Class::Sister));
     assert_eq!((chain.term_kind, chain.legacy, chain.owner_id), (None, true, None));
     assert_eq!(chain.title_en.as_deref(), Some("Memorandum of Understanding between Bandung and Braunschweig"));
-    let documents = documents_of(&test.registry, &[chain.id]).await.unwrap().remove(&chain.id).unwrap();
+    let documents = documents_of(&test.registry, &stranger(), &[chain.id]).await.unwrap().remove(&chain.id).unwrap();
     let documents: Vec<_> =
         documents.into_iter().map(|row| (row.kind, row.issued_on.unwrap().to_string(), row.source.unwrap())).collect();
     let expected = [

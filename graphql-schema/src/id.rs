@@ -17,9 +17,10 @@ pub(crate) enum Kind {
     ApiClient,
     Follow,
     Change,
+    ApprovalRoute,
 }
 
-const KINDS: [(Kind, u8); 10] = [
+const KINDS: [(Kind, u8); 11] = [
     (Kind::Party, 1),
     (Kind::Partnership, 2),
     (Kind::Claim, 3),
@@ -30,6 +31,7 @@ const KINDS: [(Kind, u8); 10] = [
     (Kind::ApiClient, 8),
     (Kind::Follow, 9),
     (Kind::Change, 10),
+    (Kind::ApprovalRoute, 11),
 ];
 
 /// The identifier of a thing for callers.

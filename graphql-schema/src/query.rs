@@ -1,9 +1,15 @@
 //! Everything that can be asked.
 
 use crate::{
-    account::query::AccountQuery, agreement::query::AgreementQuery, exchange::query::ExchangeQuery,
-    journal::query::JournalQuery, node::NodeQuery, partnership::query::PartnershipQuery, place::query::PlaceQuery,
-    search::query::SearchQuery, statistics::query::StatisticsQuery,
+    account::query::AccountQuery,
+    agreement::{query::AgreementQuery, route::query::RouteQuery},
+    exchange::query::ExchangeQuery,
+    journal::query::JournalQuery,
+    node::NodeQuery,
+    partnership::query::PartnershipQuery,
+    place::query::PlaceQuery,
+    search::query::SearchQuery,
+    statistics::query::StatisticsQuery,
 };
 use async_graphql::MergedObject;
 
@@ -13,6 +19,7 @@ pub struct Query(
     PlaceQuery,
     PartnershipQuery,
     AgreementQuery,
+    RouteQuery,
     ExchangeQuery,
     SearchQuery,
     StatisticsQuery,

@@ -1,20 +1,138 @@
 //! Refusals: why an act did not happen, as part of what a mutation answers.
 
-use crate::error::ApiError;
-use async_graphql::{ID, SimpleObject};
+use crate::{
+    agreement::{progress::types::MissingItem, route::types::AgreementAct, types::AgreementStage},
+    error::ApiError,
+};
+use async_graphql::{Enum, ID, SimpleObject};
 use entity::{Caller, Error, Reason};
+
+/// The reasons for which an act can be refused. The list is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub(crate) enum RefusalCode {
+    /// The caller has to sign in first.
+    SignInFirst,
+    /// The caller's roles do not allow the act on this subject.
+    NotAllowed,
+    /// There is no such thing, or the caller may not know of it: both read alike.
+    NotFound,
+    /// A text that must be given is empty.
+    Required,
+    /// A text is longer than the registry keeps.
+    TooLong,
+    /// A value is not of the form it should have.
+    Malformed,
+    /// A value is outside its range.
+    OutOfRange,
+    /// The same record stands in the registry already.
+    AlreadyThere,
+    /// The record was changed since the caller read it.
+    Stale,
+    /// A partnership or agreement needs at least two different parties.
+    TooFewParties,
+    /// An administrative unit without autonomy, such as the cities of Jakarta, cannot be party to an agreement
+    /// (UU 29/2007, UU 2/2024).
+    NotAutonomous,
+    /// A date or time lies before the one it must follow.
+    EndsBeforeStart,
+    /// A legal date lies in the future, or before the one it must follow.
+    DateOrder,
+    /// A thing that has happened cannot be dated in the future.
+    InTheFuture,
+    /// A thing that is announced cannot lie in the past.
+    InThePast,
+    /// A party was named in two roles that exclude each other.
+    BothRoles,
+    /// Not the name of a time zone.
+    UnknownTimeZone,
+    /// The clocks go forward over this time: it does not exist on that day.
+    NoSuchLocalTime,
+    /// The state of the record does not allow the act.
+    WrongState,
+    /// The act does not belong to the stage at which the agreement stands.
+    NotAtThisStage,
+    /// A step of an agreement lacks documents or conditions.
+    StepNotReady,
+    /// The agreement is signed: its text and terms stay as they are (correct it by an amendment, an extension or a successor).
+    AlreadySigned,
+    /// The document has its file already.
+    HasFile,
+    /// The terms have another hash than the one attested.
+    OtherTerms,
+    /// Two steps of a route are the same act at the same stage.
+    StepTwice,
+    /// No step of the route leads to where this step begins.
+    NeverReached,
+    /// The route does not lead to a stage that every agreement must be able to reach.
+    LeadsNowhere,
+    /// Wrong e-mail address or password; which of the two is not said.
+    WrongCredentials,
+    /// Too many attempts within a short time.
+    TooManyAttempts,
+    /// A password that is easily guessed.
+    WeakPassword,
+    /// A link that was used, has run out, or never existed.
+    LinkNotValid,
+}
 
 /// Why an act did not happen. Nothing has changed then.
 #[derive(Debug, Clone, SimpleObject)]
 pub(crate) struct Refusal {
-    /// The reason, for programs; see the list of codes in the documentation.
-    code: &'static str,
+    /// The reason, for programs.
+    code: RefusalCode,
     /// The reason in words, in the caller's language.
     message: String,
     /// The input field it concerns, outermost first; empty when it concerns the whole act.
     path: Vec<String>,
     /// The record that is there already, where that is the reason.
     existing: Option<ID>,
+    /// The stage of the party's paperwork, where a step was refused.
+    stage: Option<AgreementStage>,
+    /// What can be done at that stage.
+    allowed: Vec<AgreementAct>,
+    /// What the step still needs.
+    missing: Vec<MissingItem>,
+    /// The rule behind the step.
+    article: Option<String>,
+}
+
+impl RefusalCode {
+    /// The code of a reason.
+    fn of(reason: &Reason) -> Self {
+        match reason {
+            Reason::SignInFirst => Self::SignInFirst,
+            Reason::NotAllowed => Self::NotAllowed,
+            Reason::NotFound => Self::NotFound,
+            Reason::Required => Self::Required,
+            Reason::TooLong { .. } => Self::TooLong,
+            Reason::Malformed { .. } => Self::Malformed,
+            Reason::OutOfRange { .. } => Self::OutOfRange,
+            Reason::AlreadyThere { .. } => Self::AlreadyThere,
+            Reason::Stale { .. } => Self::Stale,
+            Reason::TooFewParties => Self::TooFewParties,
+            Reason::NotAutonomous { .. } => Self::NotAutonomous,
+            Reason::EndsBeforeStart => Self::EndsBeforeStart,
+            Reason::DateOrder { .. } => Self::DateOrder,
+            Reason::InTheFuture => Self::InTheFuture,
+            Reason::InThePast => Self::InThePast,
+            Reason::BothRoles { .. } => Self::BothRoles,
+            Reason::UnknownTimeZone { .. } => Self::UnknownTimeZone,
+            Reason::NoSuchLocalTime { .. } => Self::NoSuchLocalTime,
+            Reason::WrongState { .. } => Self::WrongState,
+            Reason::NotAtThisStage { .. } => Self::NotAtThisStage,
+            Reason::StepNotReady { .. } => Self::StepNotReady,
+            Reason::AlreadySigned => Self::AlreadySigned,
+            Reason::HasFile { .. } => Self::HasFile,
+            Reason::OtherTerms { .. } => Self::OtherTerms,
+            Reason::StepTwice { .. } => Self::StepTwice,
+            Reason::NeverReached => Self::NeverReached,
+            Reason::LeadsNowhere { .. } => Self::LeadsNowhere,
+            Reason::WrongCredentials => Self::WrongCredentials,
+            Reason::TooManyAttempts { .. } => Self::TooManyAttempts,
+            Reason::WeakPassword { .. } => Self::WeakPassword,
+            Reason::LinkNotValid => Self::LinkNotValid,
+        }
+    }
 }
 
 /// Splits what came of an act into what it made and why it was refused; a fault stays an error.
@@ -26,16 +144,26 @@ pub(crate) fn outcome<T>(
     match result {
         Ok(made) => Ok((Some(made), Vec::new())),
         Err(Error::Refused(refusals)) => {
-            let refusals = refusals.into_iter().map(|refusal| Refusal {
-                code: refusal.reason.code(),
-                message: refusal.reason.message(caller.language),
-                existing: match &refusal.reason {
-                    Reason::AlreadyThere { id } => Some(existing(*id)),
+            let told = |refusal: entity::Refusal| {
+                let closed = match &refusal.reason {
+                    Reason::StepNotReady { closed, .. } | Reason::NotAtThisStage { closed, .. } => Some(closed),
                     _ => None,
-                },
-                path: refusal.path,
-            });
-            Ok((None, refusals.collect()))
+                };
+                Refusal {
+                    code: RefusalCode::of(&refusal.reason),
+                    message: refusal.reason.message(caller.language),
+                    existing: match &refusal.reason {
+                        Reason::AlreadyThere { id } => Some(existing(*id)),
+                        _ => None,
+                    },
+                    stage: closed.map(|closed| closed.stage.into()),
+                    allowed: closed.iter().flat_map(|closed| &closed.allowed).map(|act| (*act).into()).collect(),
+                    missing: closed.iter().flat_map(|closed| MissingItem::all(closed)).collect(),
+                    article: closed.and_then(|closed| closed.article.clone()),
+                    path: refusal.path,
+                }
+            };
+            Ok((None, refusals.into_iter().map(told).collect()))
         }
         Err(fault) => crate::context::Told::told(Err(fault), caller),
     }

@@ -1,11 +1,12 @@
 //! Entering agreements.
 
 use super::{
-    find,
+    find, progress,
     record::{
         DocumentKind, Field, Missing, PartyRole, Scheme, Stage, TermKind, agreement, agreement_party, document,
         evidence_gap, field,
     },
+    route::find as routes,
     rule::{self, Dates, Side},
     words,
 };
@@ -22,8 +23,8 @@ use crate::{
 };
 use chrono::{Datelike, NaiveDate};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::LockType,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::LockType,
 };
 use serde_json::json;
 use std::collections::{BTreeSet, HashSet};
@@ -108,6 +109,8 @@ pub(super) struct Checked {
     pub fields: BTreeSet<Field>,
     pub documents: Vec<document::ActiveModel>,
     pub missing: BTreeSet<Missing>,
+    /// Since when its paperwork stands where it stands.
+    pub since: NaiveDate,
 }
 
 /// Enters an agreement that was signed before the registry: without passing its gates, with its source, and with a list
@@ -182,13 +185,14 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
         notice_months: Set(input.notice_months),
         predecessor_id: Set(input.predecessor),
         visibility: Set(input.visibility),
+        visibility_once_signed: Set(input.visibility),
         owner_id: Set(owner),
         ..fresh(work, &parties, scheme, &source.unwrap_or_default(), input.as_of)
     };
     set_dates(&mut row, &dates);
     check_duplicate(work, input, scheme, &dates).await?;
     let (fields, missing) = (input.fields.iter().copied().collect(), input.missing.iter().copied().collect());
-    Ok(Checked { row, parties, fields, documents, missing })
+    Ok(Checked { row, parties, fields, documents, missing, since: input.as_of })
 }
 
 /// The dates and the term, and what follows from them.
@@ -263,6 +267,8 @@ pub(super) fn new_document(work: &Work, kind: DocumentKind, issued_on: Option<Pa
         id: Set(work.new_id()),
         kind: Set(kind),
         issued_on: Set(issued_on),
+        visibility: Set(Visibility::Public),
+        void: Set(false),
         created_at: Set(work.now),
         ..Default::default()
     }
@@ -270,7 +276,11 @@ pub(super) fn new_document(work: &Work, kind: DocumentKind, issued_on: Option<Pa
 
 /// The parties in the order in which they are named. They stay locked until the act ends, so that two acts cannot enter
 /// one agreement of the same parties at the same time.
-async fn check_parties(work: &Work, ids: &[Uuid], refused: &mut Refusals) -> Result<Vec<party::Model>, Error> {
+pub(super) async fn check_parties(
+    work: &Work,
+    ids: &[Uuid],
+    refused: &mut Refusals,
+) -> Result<Vec<party::Model>, Error> {
     let distinct: HashSet<Uuid> = ids.iter().copied().collect();
     refused.unless(distinct.len() >= 2 && distinct.len() == ids.len(), "parties", Reason::TooFewParties);
     let most = i64::try_from(MOST_PARTIES).unwrap_or(i64::MAX);
@@ -351,6 +361,7 @@ pub(super) fn fresh(
         id: Set(work.new_id()),
         scheme: Set(scheme),
         legacy: Set(true),
+        languages: Set(String::new()),
         member_key: Set(place::rule::member_key(&ids)),
         source: Set(source.to_owned()),
         as_of: Set(as_of),
@@ -398,17 +409,27 @@ pub(super) fn rests_on(stage: Stage, documents: &[DocumentKind]) -> DocumentKind
     }
 }
 
-/// Writes an agreement and all that belongs to it.
+/// Writes an agreement and all that belongs to it. Each party takes the route that is usual for its country and the scheme,
+/// and stands where the agreement does if its route leads there.
 pub(super) async fn store(work: &Work, checked: Checked) -> Result<agreement::Model, Error> {
     let agreement = checked.row.insert(&**work).await?;
     let id = agreement.id;
-    let parties = (0..).zip(&checked.parties).map(|(ordinal, party)| agreement_party::ActiveModel {
-        agreement_id: Set(id),
-        party_id: Set(party.id),
-        ordinal: Set(ordinal),
-        role: Set(if ordinal == 0 { PartyRole::Initiator } else { PartyRole::Partner }),
+    let routes = routes::routes(&**work).await?;
+    let parties = (0..).zip(&checked.parties).map(|(ordinal, party)| {
+        let route = routes::usual(&routes, party, agreement.scheme);
+        let arrived = route.is_some_and(|route| route.definition.passes(agreement.stage));
+        agreement_party::ActiveModel {
+            agreement_id: Set(id),
+            party_id: Set(party.id),
+            ordinal: Set(ordinal),
+            role: Set(if ordinal == 0 { PartyRole::Initiator } else { PartyRole::Partner }),
+            route_id: Set(route.map(|route| route.id)),
+            stage: Set(if arrived { agreement.stage } else { Stage::Initiated }),
+            since: Set(checked.since),
+            ..Default::default()
+        }
     });
-    agreement_party::Entity::insert_many(parties).exec_without_returning(&**work).await?;
+    agreement_party::Entity::insert_many(parties.collect::<Vec<_>>()).exec_without_returning(&**work).await?;
     let fields: Vec<_> =
         checked.fields.iter().map(|field| field::ActiveModel { agreement_id: Set(id), field: Set(*field) }).collect();
     field::Entity::insert_many(fields).exec_without_returning(&**work).await?;
@@ -416,7 +437,18 @@ pub(super) async fn store(work: &Work, checked: Checked) -> Result<agreement::Mo
     store_gaps(work, id, checked.missing).await?;
     let ids: Vec<Uuid> = checked.parties.iter().map(|party| party.id).collect();
     index(work, &agreement, &ids, &checked.fields).await?;
-    Ok(agreement)
+    set_turn(work, agreement).await
+}
+
+/// Notes the day on which the stage of an agreement changes by itself.
+pub(super) async fn set_turn(work: &Work, agreement: agreement::Model) -> Result<agreement::Model, Error> {
+    let case = progress::find::case(&**work, &agreement, rule::legal_today(work.now)).await?;
+    let turns_on = case.turns_on().map(PartialDate::from);
+    if turns_on == agreement.turns_on {
+        return Ok(agreement);
+    }
+    let row = agreement::ActiveModel { turns_on: Set(turns_on), ..agreement.into_active_model() };
+    Ok(row.update(&**work).await?)
 }
 
 pub(super) async fn store_documents(

@@ -1,8 +1,6 @@
 //! Reading agreements, as far as a caller may see them.
 
-use super::record::{
-    Field, Missing, PartyRole, Scheme, Stage, TermKind, agreement, agreement_party, document, evidence_gap, field,
-};
+use super::record::{Field, Missing, Scheme, Stage, TermKind, agreement, agreement_party, evidence_gap, field};
 use crate::{
     Caller, Error, Registry,
     page::{self, Cursor, Direction, Key, Links, ListOrder, Page, Slice},
@@ -283,11 +281,11 @@ pub(crate) async fn can_see(db: &impl ConnectionTrait, caller: &Caller, id: Uuid
     Ok(page::count(db, select).await? > 0)
 }
 
-/// The parties of these agreements, which the caller has been shown, in their order.
-pub async fn parties_of(
+/// What the parties of these agreements, which the caller has been shown, are in them, with the parties, in their order.
+pub async fn parts_of(
     registry: &Registry,
     agreements: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<(party::Model, PartyRole)>>, Error> {
+) -> Result<HashMap<Uuid, Vec<(agreement_party::Model, party::Model)>>, Error> {
     let its_party = agreement_party::Entity::belongs_to(party::Entity)
         .from(agreement_party::Column::PartyId)
         .to(party::Column::Id)
@@ -301,7 +299,7 @@ pub async fn parties_of(
         .await?;
     let mut parties: HashMap<Uuid, Vec<_>> = HashMap::new();
     for (part, party) in found {
-        parties.entry(part.agreement_id).or_default().extend(party.map(|party| (party, part.role)));
+        parties.entry(part.agreement_id).or_default().extend(party.map(|party| (part, party)));
     }
     Ok(parties)
 }
@@ -315,23 +313,6 @@ pub async fn fields_of(registry: &Registry, agreements: &[Uuid]) -> Result<HashM
         .await?;
     let fields = group(found, |field| field.agreement_id);
     Ok(fields.into_iter().map(|(id, fields)| (id, fields.into_iter().map(|field| field.field).collect())).collect())
-}
-
-/// The documents of these agreements, which the caller has been shown, by date; those without one last.
-pub async fn documents_of(
-    registry: &Registry,
-    agreements: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<document::Model>>, Error> {
-    let found = document::Entity::find()
-        .filter(document::Column::AgreementId.is_in(agreements.iter().copied()))
-        .order_by_asc(document::Column::Id)
-        .all(&registry.db)
-        .await?;
-    let mut documents = group(found, |document| document.agreement_id);
-    for of_one in documents.values_mut() {
-        of_one.sort_by_key(|document| (document.issued_on.is_none(), document.issued_on));
-    }
-    Ok(documents)
 }
 
 /// What is missing to prove these agreements, which the caller has been shown.

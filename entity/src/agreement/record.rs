@@ -26,7 +26,9 @@ pub enum Scheme {
 }
 
 /// Where the paperwork of an agreement stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
+)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Stage {
@@ -146,28 +148,100 @@ pub enum Field {
 }
 
 /// What kind of document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
+)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum DocumentKind {
-    /// Letter of intent (*pernyataan kehendak kerja sama*).
-    LetterOfIntent,
+    /// Initiative letter (*surat prakarsa*).
+    InitiativeLetter,
+    /// Letter that forwards a cooperation of the central government (*surat penerusan*).
+    ForwardingLetter,
+    /// Profile of a region (*data potensi daerah*).
+    RegionProfile,
+    /// Potential of the cooperation (*data potensi kerja sama*).
+    CooperationPotential,
+    /// Expert study (*kajian pakar*).
+    ExpertStudy,
     /// Minutes of a meeting (*risalah rapat*).
     MeetingMinutes,
+    /// Letter of intent (*pernyataan kehendak kerja sama*).
+    LetterOfIntent,
+    /// Cooperation plan (*rencana kerja sama*).
+    CooperationPlan,
+    /// Action plan (*rencana aksi*).
+    ActionPlan,
     /// Decision of the council (*persetujuan DPRD*).
     CouncilDecision,
+    /// Request for facilitation and verification (*surat permohonan fasilitasi*).
+    FacilitationRequest,
+    /// Result of the verification (*hasil verifikasi*).
+    VerificationResult,
+    /// Draft of the text (*rancangan naskah*).
+    DraftText,
+    /// Initialled text (*naskah berparaf*).
+    InitialledText,
+    /// Approval of the central government (*persetujuan Pemerintah*).
+    CentralApproval,
     /// Full power (*surat kuasa*).
     FullPower,
     /// The signed text (*naskah kerja sama*), such as a memorandum of understanding.
     SignedText,
+    /// Joint agreement of domestic regions (*kesepakatan bersama*).
+    JointAgreement,
+    /// Agreement on one programme of domestic regions (*perjanjian kerja sama*, PKS).
+    ProgrammeAgreement,
     /// Certified copy (*salinan sah*).
     CertifiedCopy,
+    /// Notification of an authority (*surat pemberitahuan*).
+    Notification,
+    /// Notification of an authority that the agreement was entered.
+    EntryNotification,
+    /// Evaluation (*evaluasi*).
+    Evaluation,
+    /// Report (*laporan*).
+    Report,
     /// Amendment (*perubahan*).
     Amendment,
     /// Extension (*perpanjangan*).
     Extension,
+    /// Notice of termination (*pemberitahuan pengakhiran*).
+    TerminationNotice,
+    /// Withdrawal of a notice of termination, with everyone's consent.
+    NoticeWithdrawal,
+    /// Annex (*lampiran*).
+    Annex,
     /// The beginning of the relation, as a source dates it, without saying which document began it.
     Beginning,
+}
+
+/// Who brought the partners together (*prakarsa*, Permendagri 25/2020).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Channel {
+    /// The partner abroad.
+    ForeignPartner,
+    /// The central government.
+    CentralGovernment,
+    /// The region itself.
+    OwnRegion,
+}
+
+/// Who pays for what an agreement brings with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CostRule {
+    /// Each party bears its own costs.
+    EachBearsOwn,
+    /// They share them.
+    Shared,
+    /// The host pays.
+    HostPays,
+    /// As the text says.
+    Other,
 }
 
 /// What is missing to prove an agreement that was signed before the registry.
@@ -221,16 +295,32 @@ pub mod agreement {
         pub term_kind: Option<TermKind>,
         /// How many months it runs.
         pub term_months: Option<i32>,
+        /// By how many months an extension, or its own renewal, prolongs it.
+        pub renewal_months: Option<i32>,
         /// How many months before the end notice must be given.
         pub notice_months: Option<i32>,
+        /// How many months its programmes have after a termination.
+        pub wind_down_months: Option<i32>,
+        /// Every how many months its joint working group meets.
+        pub meeting_months: Option<i32>,
+        /// The languages of its text (ISO 639-1), separated by spaces.
+        pub languages: String,
+        /// The language that prevails where the texts differ.
+        pub prevailing_language: Option<String>,
+        /// Who pays.
+        pub cost_rule: Option<CostRule>,
+        /// Who brought the partners together.
+        pub channel: Option<Channel>,
         /// When it was signed.
         pub signed_on: Option<PartialDate>,
         /// The first day on which it is in force.
         pub in_force_on: Option<PartialDate>,
         /// The last day on which it is in force.
         pub expires_on: Option<PartialDate>,
-        /// The last day on which it was in force, where it was terminated.
+        /// The last day on which it is in force by a notice of termination.
         pub terminated_on: Option<PartialDate>,
+        /// The day on which its stage changes by itself.
+        pub turns_on: Option<PartialDate>,
         /// Whether it was signed before the registry and entered without passing its gates.
         pub legacy: bool,
         /// Its parties' identifiers in order, which say whether two agreements have the same ones.
@@ -239,6 +329,8 @@ pub mod agreement {
         pub predecessor_id: Option<Uuid>,
         /// Who may see it.
         pub visibility: Visibility,
+        /// Who may see it once all parties have signed something.
+        pub visibility_once_signed: Visibility,
         /// The organisation that keeps it.
         pub owner_id: Option<Uuid>,
         /// Where the record comes from.
@@ -275,6 +367,18 @@ pub mod agreement_party {
         pub ordinal: i32,
         /// What it is in the agreement.
         pub role: PartyRole,
+        /// Its route; a witness has none.
+        pub route_id: Option<Uuid>,
+        /// Where its paperwork stands.
+        pub stage: Stage,
+        /// Since when.
+        pub since: Date,
+        /// The stage that it left when the matter came to rest.
+        pub left_stage: Option<Stage>,
+        /// The hash of the terms that it attested.
+        pub attested_hash: Option<String>,
+        /// When it attested them, in UTC.
+        pub attested_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -316,12 +420,36 @@ pub mod document {
         pub agreement_id: Uuid,
         /// What kind of document.
         pub kind: DocumentKind,
+        /// Whose it is; none is everyone's.
+        pub party_id: Option<Uuid>,
+        /// The number that its issuer gave it.
+        pub number: Option<String>,
+        /// Who issued it.
+        pub issuer: Option<String>,
         /// Its date.
         pub issued_on: Option<PartialDate>,
+        /// When it arrived.
+        pub received_on: Option<Date>,
+        /// Its language (ISO 639-1).
+        pub language: Option<String>,
+        /// Whom it empowers to sign.
+        pub empowers: Option<String>,
+        /// Why it differs from the text that was fixed.
+        pub deviation: Option<String>,
         /// A remark.
         pub note: Option<String>,
         /// Where that comes from.
         pub source: Option<String>,
+        /// Who may see it, of those who see the agreement.
+        pub visibility: Visibility,
+        /// The document that it replaces.
+        pub supersedes_id: Option<Uuid>,
+        /// The hash of its file, where it is there as a file.
+        pub sha256: Option<String>,
+        /// The name of that file.
+        pub file_name: Option<String>,
+        /// Whether it no longer counts.
+        pub void: bool,
         /// When it was entered, in UTC.
         pub created_at: DateTimeUtc,
     }

@@ -2,7 +2,7 @@
 
 use super::record::{DocumentKind, Missing, Scheme, Stage, TermKind, agreement};
 use crate::{Reason, date::PartialDate, place::record::Kind, place::record::Nature, refusal::Refusals};
-use chrono::{DateTime, Datelike, Days, Duration, Months, NaiveDate, Utc};
+use chrono::{DateTime, Duration, Months, NaiveDate, Utc};
 
 /// The legal dates of an agreement and how it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -13,7 +13,7 @@ pub struct Dates {
     pub in_force_on: Option<PartialDate>,
     /// The last day on which it is in force.
     pub expires_on: Option<PartialDate>,
-    /// The last day on which it was in force, where it was terminated.
+    /// The last day on which it is in force by a notice of termination.
     pub terminated_on: Option<PartialDate>,
     /// How it ends.
     pub term_kind: Option<TermKind>,
@@ -63,6 +63,8 @@ impl Dates {
             Stage::Expired
         } else if self.first_day().is_some_and(|first| today < first) {
             Stage::Signed
+        } else if self.terminated_on.is_some() {
+            Stage::TerminationNoticed
         } else {
             Stage::InForce
         }
@@ -105,12 +107,11 @@ pub fn months_before(day: NaiveDate, months: u32) -> Option<NaiveDate> {
     day.checked_sub_months(Months::new(months))
 }
 
-/// The last day of a term of `months` that begins on `first`: the eve of the day of the same number, or the last of the
-/// month where there is no such day. Sixty months from 19 March 2018 end with 18 March 2023; twelve from 29 February
-/// 2024 with 28 February 2025.
+/// The last day of a term of `months` that begins on `first`: the day of the same number, or the last of the month where
+/// there is no such day. The first day itself is not counted, as Regulation (EEC, Euratom) 1182/71, Article 3, counts
+/// terms: thirty-six months from 19 March 2018 end with 19 March 2021, twelve from 29 February 2024 with 28 February 2025.
 pub fn last_day_of_term(first: NaiveDate, months: u32) -> Option<NaiveDate> {
-    let same = months_after(first, months)?;
-    if same.day() == first.day() { same.checked_sub_days(Days::new(1)) } else { Some(same) }
+    months_after(first, months)
 }
 
 /// What a party says of the scheme of its agreements.
@@ -166,6 +167,7 @@ pub fn evidence_gaps(scheme: Scheme, stage: Stage, dates: &Dates, documents: &[D
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::Days;
     use proptest::prelude::*;
 
     fn day(text: &str) -> NaiveDate {
@@ -222,12 +224,12 @@ mod tests {
         assert_eq!(months_before(day("2024-03-31"), 1), Some(day("2024-02-29")));
         assert_eq!(months_after(day("2024-02-29"), 12), Some(day("2025-02-28")));
         for (first, months, last) in [
-            ("2018-03-19", 60, "2023-03-18"),
+            ("2018-03-19", 36, "2021-03-19"),
             ("2024-02-29", 12, "2025-02-28"),
-            ("2024-02-29", 48, "2028-02-28"),
+            ("2024-02-29", 48, "2028-02-29"),
             ("2026-01-31", 1, "2026-02-28"),
-            ("2026-02-01", 1, "2026-02-28"),
-            ("2026-01-01", 12, "2026-12-31"),
+            ("2026-02-01", 1, "2026-03-01"),
+            ("2026-01-01", 12, "2027-01-01"),
         ] {
             assert_eq!(last_day_of_term(day(first), months), Some(day(last)), "{first} + {months}");
         }
@@ -294,7 +296,7 @@ mod tests {
             let (before, after) = (dates.in_force_on(on - Days::new(1)), dates.in_force_on(on + Days::new(1)));
             prop_assert!(!(before && after) || dates.in_force_on(on), "no hole on {}", on);
             if dates.in_force_on(on) {
-                prop_assert!(matches!(dates.stage_on(on), Stage::InForce));
+                prop_assert!(matches!(dates.stage_on(on), Stage::InForce | Stage::TerminationNoticed));
             }
         }
 
@@ -302,7 +304,7 @@ mod tests {
         fn a_longer_term_ends_later(first in 0u64..40_000, months in 1u32..600) {
             let first = day("1950-01-01") + Days::new(first);
             let last = last_day_of_term(first, months).unwrap();
-            prop_assert!(first <= last);
+            prop_assert!(first < last);
             prop_assert!(last < last_day_of_term(first, months + 1).unwrap());
             prop_assert!(last <= last_day_of_term(first + Days::new(1), months).unwrap());
         }

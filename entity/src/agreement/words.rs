@@ -1,6 +1,9 @@
 //! What agreements, their fields and their documents are called in both languages.
 
-use super::record::{DocumentKind, Field, agreement};
+use super::{
+    progress::initiative::Letter,
+    record::{DocumentKind, Field, agreement},
+};
 use crate::text::{Language, LocalText};
 
 /// What a field of cooperation is called.
@@ -48,6 +51,14 @@ pub fn make_title(rests_on: DocumentKind, parties: &[(String, String)]) -> Local
     LocalText {
         id: Some(format!("{id} {}", of_parties.join(" – "))),
         en: Some(format!("{en} {}", enumerate(&between))),
+    }
+}
+
+/// What a letter is called as the source of a record: its number where it has one.
+pub(super) fn title_of_letter(letter: &Letter) -> String {
+    match &letter.number {
+        Some(number) => format!("Surat {number}"),
+        None => format!("Surat prakarsa {}", letter.issued_on),
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work, agreement,
-    journal::{ChangeKind, Entry, SubjectKind},
+    journal::{self, ChangeKind, Entry, SubjectKind},
     notice,
     place::{self, record::party},
     policy::{self, Act, Visibility},
@@ -190,7 +190,9 @@ async fn open(
     let work = registry.begin(caller).await?;
     let exchange = exchange::Entity::find_by_id(id).lock_exclusive().one(&*work).await?.ok_or_else(not_found)?;
     if exchange.revision != expected_revision {
-        return Err(Refusal::at("expectedRevision", Reason::Stale { current: exchange.revision }).into());
+        let since = u64::try_from(exchange.revision.saturating_sub(expected_revision)).unwrap_or(0);
+        let acts = journal::latest_acts(&*work, id, since).await?;
+        return Err(Refusal::at("expectedRevision", Reason::Stale { current: exchange.revision, acts }).into());
     }
     if exchange.status == Status::Cancelled {
         return Err(Error::refuse(Reason::WrongState { state: "CANCELLED".into(), allowed: "-".into() }));

@@ -3,7 +3,7 @@
 use super::record::{Audience, SubjectKind, audience, journal};
 use crate::{Caller, Error, Reason, Refusal, Registry, page::Slice};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait, Query},
 };
 use uuid::Uuid;
@@ -14,6 +14,9 @@ pub type Change = journal::Model;
 /// What the feed is about: records, not accounts.
 const FED: [SubjectKind; 4] =
     [SubjectKind::Party, SubjectKind::Partnership, SubjectKind::Agreement, SubjectKind::Exchange];
+
+/// How many acts a refusal names.
+const MOST_ACTS: u64 = 10;
 
 /// The caller's entries after the entry `after`, at most `first`, in the order of commits.
 ///
@@ -65,6 +68,21 @@ fn visible(caller: &Caller) -> sea_orm::Select<journal::Entity> {
         seen = seen.add(journal::Column::Audience.eq(Audience::Parties).and(Expr::exists(addressed)));
     }
     select.filter(seen)
+}
+
+/// The names of the latest acts on a record, newest last.
+pub(crate) async fn latest_acts(db: &impl ConnectionTrait, subject: Uuid, count: u64) -> Result<String, Error> {
+    let mut acts: Vec<String> = journal::Entity::find()
+        .select_only()
+        .column(journal::Column::Act)
+        .filter(journal::Column::SubjectId.eq(subject))
+        .order_by_desc(journal::Column::Seq)
+        .limit(Ord::min(count, MOST_ACTS))
+        .into_tuple()
+        .all(db)
+        .await?;
+    acts.reverse();
+    Ok(acts.join(", "))
 }
 
 /// How many entries the caller may see.

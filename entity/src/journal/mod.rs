@@ -6,6 +6,7 @@ mod find;
 mod record;
 mod write;
 
+pub(crate) use find::latest_acts;
 pub use find::{Change, changes, count_changes};
 pub use record::{Audience, ChangeKind, SubjectKind};
 pub use write::Entry;

@@ -15,6 +15,10 @@ pub enum SubjectKind {
     Agreement,
     /// A knowledge exchange.
     Exchange,
+    /// An approval route.
+    ApprovalRoute,
+    /// The diplomatic relations of two countries.
+    DiplomaticRelation,
     /// A person's account.
     Person,
     /// An API client.

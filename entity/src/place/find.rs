@@ -1,7 +1,7 @@
 //! Reading places. They are public: every caller sees all of them.
 
 use super::record::{Kind, NameKind, Nature, code, country, name, party, succession};
-use super::rule::party_name;
+use super::rule::{display_name, party_name};
 use crate::{
     Caller, Error, Registry,
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
@@ -253,6 +253,16 @@ pub async fn countries_by_code(
         }
     }
     Ok(found)
+}
+
+/// What these parties are called in `language`.
+pub(crate) async fn names_in(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+    language: Language,
+) -> Result<HashMap<Uuid, String>, Error> {
+    let parties = party::Entity::find().filter(party::Column::Id.is_in(ids.iter().copied())).all(db).await?;
+    Ok(parties.into_iter().map(|party| (party.id, display_name(&party, language))).collect())
 }
 
 /// Sorts rows into groups, keeping their order.

@@ -7,5 +7,6 @@ mod matching;
 mod reason;
 pub mod record;
 pub mod reference;
+pub mod relation;
 pub mod row;
 pub mod rule;

@@ -7,6 +7,7 @@ use super::record::{Kind, NameKind, Nature, Tier, code, country, name, party, su
 use super::rule;
 use crate::{
     Caller, Error, Registry, Work,
+    agreement::route,
     database::{insert_all, prepare_bulk, replace_all},
     date::PartialDate,
     journal::{ChangeKind, Entry, SubjectKind},
@@ -106,7 +107,7 @@ impl Edition {
 
     /// What distinguishes these files from any others.
     fn fingerprint() -> String {
-        let digest = Sha256::digest([COUNTRIES, REGIONS, CODE_CHANGES, SUCCESSIONS].concat());
+        let digest = Sha256::digest([COUNTRIES, REGIONS, CODE_CHANGES, SUCCESSIONS, route::reference::text()].concat());
         digest.iter().take(16).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     }
 }
@@ -132,6 +133,7 @@ pub async fn load(registry: &Registry) -> Result<(), Error> {
     }
     let files = Edition::read()?;
     load_countries(&work, &files.countries).await?;
+    route::act::load_shipped(&work).await?;
     let entries = load_regions(&work, &files).await?;
     work.set_note(NOTE, &edition).await?;
     work.record_all(entries).await

@@ -61,7 +61,9 @@ impl TestRegistry {
             stage: Set(agreements::Stage::InForce),
             legacy: Set(true),
             member_key: Set(String::new()),
+            languages: Set(String::new()),
             visibility: Set(visibility),
+            visibility_once_signed: Set(visibility),
             source: Set("test".to_owned()),
             as_of: Set(work.now.date_naive()),
             revision: Set(1),
@@ -76,6 +78,9 @@ impl TestRegistry {
                 party_id: Set(party),
                 ordinal: Set(ordinal),
                 role: Set(agreements::PartyRole::Partner),
+                stage: Set(agreements::Stage::InForce),
+                since: Set(work.now.date_naive()),
+                ..Default::default()
             };
             row.insert(&*work).await.expect("a party of an agreement can be stored");
         }

@@ -31,7 +31,7 @@ async fn secrets_are_nowhere_in_the_database(test: TestRegistry) {
         }
     }
     let journal = dump(registry, "journal").await;
-    assert!(journal.contains("createApiClient") && journal.contains("internal") && !journal.contains("public"));
+    assert!(journal.contains("createapiclient") && journal.contains("internal") && !journal.contains("public"));
     for personal in ["siti", "bandung.go.id", "contoh.id", "admin pertama"] {
         assert!(!journal.contains(personal), "{personal} stands in the journal");
     }

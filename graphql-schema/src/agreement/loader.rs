@@ -1,5 +1,10 @@
 //! Look-ups of agreements.
 
+use super::{
+    document,
+    progress::loader::{CaseOf, RequirementsOf, StepsOf},
+    terms::loader::CopiesOf,
+};
 use crate::{
     agreement::query::{AgreementFilter as FilterInput, WITHIN},
     connection::{below, items, nested as nested_lists, selected},
@@ -12,7 +17,7 @@ use async_graphql::{Context, Lookahead};
 use entity::{
     agreement::{
         find::{self, AgreementFilter},
-        record::{Field, Missing, PartyRole, agreement, document},
+        record::{Field, Missing, agreement, agreement_party},
     },
     place::record::party,
 };
@@ -26,24 +31,20 @@ lookup! {
     |agreement| Some(Arc::new(agreement))
 }
 
+/// What a party is in an agreement, and the party.
+pub(crate) type Part = (agreement_party::Model, Arc<party::Model>);
+
 lookup! {
     /// The parties of this agreement, in their order.
-    PartiesOf => Arc<[(Arc<party::Model>, PartyRole)]>,
-    |source, ids| find::parties_of(&source.registry, ids),
-    |parties| parties.into_iter().map(|(party, role)| (Arc::new(party), role)).collect()
+    PartiesOf => Arc<[Part]>,
+    |source, ids| find::parts_of(&source.registry, ids),
+    |parts| parts.into_iter().map(|(part, party)| (part, Arc::new(party))).collect()
 }
 
 lookup! {
     /// The fields of cooperation of this agreement.
     FieldsOf => Arc<[Field]>,
     |source, ids| find::fields_of(&source.registry, ids),
-    Arc::from
-}
-
-lookup! {
-    /// The documents of this agreement, oldest first.
-    DocumentsOf => Arc<[document::Model]>,
-    |source, ids| find::documents_of(&source.registry, ids),
     Arc::from
 }
 
@@ -70,20 +71,38 @@ pub(crate) async fn prefetch(
     }
     let lookups = context.lookups()?;
     let ids = || agreements.iter().map(|agreement| agreement.id);
-    if selected(places, "parties") {
+    let needs_terms = ["tracks", "termsHash", "termConflicts"].iter().any(|field| selected(places, field));
+    let needs_case = ["tracks", "missingFor", "requirements"].iter().any(|field| selected(places, field));
+    if selected(places, "parties") || needs_terms || needs_case {
         let found = load_all(lookups, ids().map(PartiesOf)).await?;
         let parties: Vec<_> =
-            found.into_values().flat_map(|parties| parties.to_vec()).map(|(party, _)| party).collect();
-        let places = below(places, "parties");
+            found.into_values().flat_map(|parties| parties.to_vec()).map(|(_, party)| party).collect();
+        let tracks = below(places, "tracks");
+        let mut places = below(places, "parties");
+        places.extend(tracks);
         for field in ["party", "region", "institution"] {
             Box::pin(place::loader::prefetch(context, &below(&places, field), &parties)).await?;
         }
     }
-    if selected(places, "fields") {
+    if selected(places, "fields") || needs_terms {
         load_all(lookups, ids().map(FieldsOf)).await?;
     }
     if selected(places, "documents") {
-        load_all(lookups, ids().map(DocumentsOf)).await?;
+        document::loader::prefetch(context, &below(places, "documents"), ids()).await?;
+    }
+    if needs_case {
+        load_all(lookups, agreements.iter().map(|agreement| CaseOf(Arc::new(agreement.clone())))).await?;
+    }
+    if selected(places, "termConflicts") {
+        load_all(lookups, ids().map(CopiesOf)).await?;
+    }
+    if selected(places, "requirements") {
+        load_all(lookups, ids().map(RequirementsOf)).await?;
+    }
+    if selected(places, "history") {
+        let steps = load_all(lookups, ids().map(StepsOf)).await?;
+        let parties: Vec<Uuid> = steps.values().flat_map(|steps| steps.iter()).map(|step| step.party_id).collect();
+        place::loader::prefetch_by_id(context, &below(&below(places, "history"), "party"), &parties).await?;
     }
     if selected(places, "missingEvidence") {
         load_all(lookups, ids().map(GapsOf)).await?;

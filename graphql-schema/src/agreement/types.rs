@@ -1,6 +1,16 @@
 //! Agreements, as partners see them.
 
-use super::loader::{AgreementById, DocumentsOf, FieldsOf, GapsOf, PartiesOf};
+pub(crate) use super::document::types::DocumentKind;
+use super::{
+    document::{loader::DocumentsOf, types::Document},
+    loader::{AgreementById, FieldsOf, GapsOf, Part, PartiesOf},
+    progress::{
+        loader::{CaseOf, RequirementsOf, StepsOf},
+        types::{ActReadiness, AgreementTrack, RequirementCheck, StepTaken, names, requirements},
+    },
+    route::types::AgreementAct,
+    terms::{loader::CopiesOf, types::TermConflict},
+};
 use crate::{
     connection::connection,
     context::Ask,
@@ -11,12 +21,14 @@ use crate::{
     partnership::types::PartnershipClass,
     place::types::{Institution, Language, Party, Provenance, Region},
 };
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     agreement::{
-        record::{self, agreement, document},
+        progress::rule::{Case, Doing},
+        record::{self, agreement},
         rule,
+        terms::{record::terms_copy, rule::Terms},
     },
     place::{record::party, rule::display_name},
     text::LocalText,
@@ -157,28 +169,30 @@ pub(crate) enum CooperationField {
     Other,
 }
 
-/// What kind of document.
+/// Who brought the partners together (prakarsa, Permendagri 25/2020).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::DocumentKind")]
-pub(crate) enum DocumentKind {
-    /// Letter of intent (pernyataan kehendak kerja sama).
-    LetterOfIntent,
-    /// Minutes of a meeting (risalah rapat).
-    MeetingMinutes,
-    /// Decision of the council (persetujuan DPRD).
-    CouncilDecision,
-    /// Full power (surat kuasa).
-    FullPower,
-    /// The signed text (naskah kerja sama), such as a memorandum of understanding.
-    SignedText,
-    /// Certified copy (salinan sah).
-    CertifiedCopy,
-    /// Amendment (perubahan).
-    Amendment,
-    /// Extension (perpanjangan).
-    Extension,
-    /// The beginning of the relation, as a source dates it, without saying which document began it.
-    Beginning,
+#[graphql(remote = "record::Channel")]
+pub(crate) enum InitiativeChannel {
+    /// The partner abroad.
+    ForeignPartner,
+    /// The central government.
+    CentralGovernment,
+    /// The region itself.
+    OwnRegion,
+}
+
+/// Who pays for what an agreement brings with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "record::CostRule")]
+pub(crate) enum CostRule {
+    /// Each party bears its own costs.
+    EachBearsOwn,
+    /// They share them.
+    Shared,
+    /// The host pays.
+    HostPays,
+    /// As the text says.
+    Other,
 }
 
 /// What is missing to prove an agreement that was signed before the registry.
@@ -277,6 +291,41 @@ impl Agreement {
         self.0.term_months
     }
 
+    /// By how many months an extension, or its own renewal, prolongs it.
+    async fn renewal_months(&self) -> Option<i32> {
+        self.0.renewal_months
+    }
+
+    /// How many months its programmes have after a termination.
+    async fn wind_down_months(&self) -> Option<i32> {
+        self.0.wind_down_months
+    }
+
+    /// Every how many months its joint working group meets.
+    async fn meeting_months(&self) -> Option<i32> {
+        self.0.meeting_months
+    }
+
+    /// The languages of its text (ISO 639-1).
+    async fn languages(&self) -> Vec<&str> {
+        self.0.languages.split_whitespace().collect()
+    }
+
+    /// The language that prevails where the texts differ.
+    async fn prevailing_language(&self) -> Option<&str> {
+        self.0.prevailing_language.as_deref()
+    }
+
+    /// Who pays.
+    async fn cost_rule(&self) -> Option<CostRule> {
+        self.0.cost_rule.map(Into::into)
+    }
+
+    /// Who brought the partners together (prakarsa).
+    async fn channel(&self) -> Option<InitiativeChannel> {
+        self.0.channel.map(Into::into)
+    }
+
     /// How many months before the end notice must be given.
     async fn notice_months(&self) -> Option<i32> {
         self.0.notice_months
@@ -297,7 +346,7 @@ impl Agreement {
         self.0.expires_on.map(PartialDate)
     }
 
-    /// The last day on which it was in force, where it was terminated.
+    /// The last day on which it is in force by a notice of termination.
     async fn terminated_on(&self) -> Option<PartialDate> {
         self.0.terminated_on.map(PartialDate)
     }
@@ -305,7 +354,8 @@ impl Agreement {
     /// Its parties, in their order.
     async fn parties(&self, context: &Context<'_>) -> Result<Vec<AgreementParty>, ApiError> {
         let parties = load(context.lookups()?, PartiesOf(self.0.id)).await?;
-        Ok(parties.iter().map(|(party, role)| AgreementParty { party: party.clone(), role: (*role).into() }).collect())
+        let party = |(part, party): &Part| AgreementParty { party: party.clone(), role: part.role.into() };
+        Ok(parties.iter().map(party).collect())
     }
 
     /// Its fields of cooperation (bidang).
@@ -315,7 +365,81 @@ impl Agreement {
 
     /// Its dated documents, oldest first.
     async fn documents(&self, context: &Context<'_>) -> Result<Vec<Document>, ApiError> {
-        Ok(load(context.lookups()?, DocumentsOf(self.0.id)).await?.iter().map(Into::into).collect())
+        Ok(load(context.lookups()?, DocumentsOf(self.0.id)).await?.iter().cloned().map(Document).collect())
+    }
+
+    /// The hash of its terms: parties, class, fields, dates, notice, languages. A party attests it with `attestTerms`.
+    async fn terms_hash(&self, context: &Context<'_>) -> Result<String, ApiError> {
+        Ok(self.terms(context).await?.hash())
+    }
+
+    /// Where parties' copies of the terms differ; for the parties.
+    async fn term_conflicts(&self, context: &Context<'_>) -> Result<Vec<TermConflict>, ApiError> {
+        let copies = load(context.lookups()?, CopiesOf(self.0.id)).await?;
+        if copies.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ours = self.terms(context).await?;
+        let conflict = |copy: &terms_copy::Model| TermConflict {
+            party: copy.party_id,
+            differences: ours.differences(&copy.terms),
+            stated_at: copy.stated_at,
+        };
+        Ok(copies.iter().map(conflict).filter(|conflict| !conflict.differences.is_empty()).collect())
+    }
+
+    /// The way of each party: its route, its stage, and what comes next.
+    async fn tracks(&self, context: &Context<'_>) -> Result<Vec<AgreementTrack>, ApiError> {
+        let case = self.case(context).await?;
+        let parties = load(context.lookups()?, PartiesOf(self.0.id)).await?;
+        let terms_hash = self.terms(context).await?.hash();
+        let track = |(part, party): &Part| {
+            Some(AgreementTrack {
+                track: case.track(party.id)?.clone(),
+                part: part.clone(),
+                party: party.clone(),
+                terms_hash: terms_hash.clone(),
+            })
+        };
+        Ok(parties.iter().filter_map(track).collect())
+    }
+
+    /// What an act still needs, before one tries it.
+    async fn missing_for(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The act.")] act: AgreementAct,
+        #[graphql(desc = "For which party; the caller's own when it is not given.")] party: Option<ID>,
+    ) -> Result<ActReadiness, ApiError> {
+        let case = self.case(context).await?;
+        let parties = load(context.lookups()?, PartiesOf(self.0.id)).await?;
+        let caller = context.caller()?;
+        let own = caller.parties();
+        let party = party
+            .map(|party| id::decode_as(id::Kind::Party, &party))
+            .or_else(|| parties.iter().map(|(_, party)| party.id).find(|party| own.contains(party)))
+            .or_else(|| parties.first().map(|(_, party)| party.id))
+            .unwrap_or_default();
+        let names = names(parties.iter().map(|(_, party)| party), caller.language);
+        let doing = Doing { outcome: None, ..Doing::new(act.into(), party, case.today) };
+        Ok(ActReadiness::of(&case, &doing, &names, caller.language))
+    }
+
+    /// The steps that were taken, oldest first.
+    async fn history(&self, context: &Context<'_>) -> Result<Vec<StepTaken>, ApiError> {
+        Ok(load(context.lookups()?, StepsOf(self.0.id)).await?.iter().cloned().map(StepTaken).collect())
+    }
+
+    /// The nine requirements of cooperation abroad (Permendagri 25/2020), and what was answered; for those who keep the
+    /// agreement.
+    async fn requirements(&self, context: &Context<'_>) -> Result<Vec<RequirementCheck>, ApiError> {
+        let caller = context.caller()?;
+        let keeps = self.0.owner_id.is_some_and(|owner| caller.parties().contains(&owner));
+        if !keeps && !caller.reads_all() {
+            return Ok(Vec::new());
+        }
+        let answers = load(context.lookups()?, RequirementsOf(self.0.id)).await?;
+        Ok(requirements(&*self.case(context).await?, &answers, caller.language))
     }
 
     /// Whether it was signed before the registry and entered without passing its gates.
@@ -396,30 +520,20 @@ impl AgreementParty {
     }
 }
 
-/// A dated document of an agreement (dokumen).
-#[derive(Debug, Clone, SimpleObject)]
-pub(crate) struct Document {
-    /// The identifier.
-    id: ID,
-    /// What kind of document.
-    kind: DocumentKind,
-    /// Its date.
-    issued_on: Option<PartialDate>,
-    /// A remark.
-    note: Option<String>,
-    /// Where that comes from.
-    source: Option<String>,
-}
+impl Agreement {
+    /// How far it has come.
+    async fn case(&self, context: &Context<'_>) -> Result<Arc<Case>, ApiError> {
+        load(context.lookups()?, CaseOf(self.0.clone()))
+            .await?
+            .ok_or_else(|| ApiError::internal("an agreement without a case"))
+    }
 
-impl From<&document::Model> for Document {
-    fn from(document: &document::Model) -> Self {
-        Self {
-            id: encode(id::Kind::Document, document.id),
-            kind: document.kind.into(),
-            issued_on: document.issued_on.map(PartialDate),
-            note: document.note.clone(),
-            source: document.source.clone(),
-        }
+    /// Its terms.
+    async fn terms(&self, context: &Context<'_>) -> Result<Terms, ApiError> {
+        let lookups = context.lookups()?;
+        let parties = load(lookups, PartiesOf(self.0.id)).await?;
+        let fields = load(lookups, FieldsOf(self.0.id)).await?;
+        Ok(Terms::of(&self.0, parties.iter().map(|(_, party)| party.id), fields.iter().copied()))
     }
 }
 

@@ -33,7 +33,11 @@ impl Change {
             SubjectKind::Partnership => id::Kind::Partnership,
             SubjectKind::Agreement => id::Kind::Agreement,
             SubjectKind::Exchange => id::Kind::Exchange,
-            SubjectKind::Person | SubjectKind::ApiClient | SubjectKind::Follow => return None,
+            SubjectKind::ApprovalRoute
+            | SubjectKind::DiplomaticRelation
+            | SubjectKind::Person
+            | SubjectKind::ApiClient
+            | SubjectKind::Follow => return None,
         };
         Some(NodeRef { kind, id: self.0.subject_id })
     }

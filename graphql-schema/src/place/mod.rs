@@ -1,5 +1,6 @@
 //! Countries, regions and institutions.
 
 pub(crate) mod loader;
+pub(crate) mod mutation;
 pub(crate) mod query;
 pub(crate) mod types;

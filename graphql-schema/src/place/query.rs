@@ -2,7 +2,7 @@
 
 use super::{
     loader::prefetch,
-    types::{Country, PartyKind, Region, RegionConnection},
+    types::{Country, DiplomaticRelation, PartyKind, Region, RegionConnection},
 };
 use crate::{
     connection::{Listed, items, page, total},
@@ -105,6 +105,19 @@ impl PlaceQuery {
         let Some(party) = found.filter(|party| party.nature == Nature::Region).map(Arc::new) else { return Ok(None) };
         prefetch(context, &[context.look_ahead()], std::slice::from_ref(&party)).await?;
         Ok(Some(Region(party)))
+    }
+
+    /// What sources say of the diplomatic relations of two countries, the latest first. Where none says anything, it is
+    /// unknown, not absent.
+    async fn diplomatic_relations(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "One country (two-letter code).")] country: String,
+        #[graphql(desc = "The other country.")] with: String,
+    ) -> Result<Vec<DiplomaticRelation>, ApiError> {
+        let (one, other) = (country.to_ascii_uppercase(), with.to_ascii_uppercase());
+        let known = entity::place::relation::find::of_two(&context.registry()?.db, &one, &other).await;
+        Ok(known.told(context.caller()?)?.into_iter().map(Into::into).collect())
     }
 
     /// Every country, by code.

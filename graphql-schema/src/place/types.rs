@@ -16,6 +16,7 @@ use async_graphql::{Context, Enum, ID, Interface, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::place::{
     record::{self, code, country, name, party},
+    relation::record::diplomatic_relation,
     rule,
 };
 use std::sync::Arc;
@@ -529,3 +530,30 @@ impl From<party::Model> for Region {
 }
 
 connection!(RegionConnection, RegionEdge, Region, "regions");
+
+/// What a source says of the diplomatic relations of two countries.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct DiplomaticRelation {
+    /// The two countries (two-letter codes), by code.
+    countries: Vec<String>,
+    /// Whether there are relations.
+    exist: bool,
+    /// Since when; none is always.
+    since: Option<PartialDate>,
+    /// The last day; none is until today.
+    until: Option<PartialDate>,
+    /// Where that comes from.
+    provenance: Provenance,
+}
+
+impl From<diplomatic_relation::Model> for DiplomaticRelation {
+    fn from(relation: diplomatic_relation::Model) -> Self {
+        Self {
+            countries: vec![relation.country_a, relation.country_b],
+            exist: relation.exist,
+            since: relation.since.map(PartialDate),
+            until: relation.until.map(PartialDate),
+            provenance: Provenance { source: relation.source, as_of: relation.as_of },
+        }
+    }
+}

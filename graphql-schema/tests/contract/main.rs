@@ -6,6 +6,7 @@ mod catalogue;
 mod figures;
 mod hostile;
 mod lasting;
+mod life;
 mod mutations;
 mod nodes;
 mod paging;

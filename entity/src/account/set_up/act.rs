@@ -74,7 +74,6 @@ pub async fn complete_set_up(
     insert_memberships(&work, person.id, &[FIRST]).await?;
     let signed_in = session::open(&work, &person, carrier).await?;
     let data = json!({ "memberships": [{ "role": FIRST.role, "party": FIRST.party }] });
-    work.record(Entry::internal("completeSetUp", (SubjectKind::Person, person.id), ChangeKind::Created, data))
-        .await?;
+    work.record(Entry::internal("completeSetUp", (SubjectKind::Person, person.id), ChangeKind::Created, data)).await?;
     Ok(signed_in)
 }

@@ -241,6 +241,7 @@ async fn create(
         class: Set(class),
         stage: Set(stage),
         visibility: Set(Visibility::Public),
+        visibility_once_signed: Set(Visibility::Public),
         ..act::fresh(work, &pair.parties, scheme, source, origin.as_of)
     };
     act::set_dates(&mut row, &dates);
@@ -250,6 +251,7 @@ async fn create(
         fields: BTreeSet::new(),
         documents: additions.documents.iter().map(|row| document_of(work, row)).collect(),
         missing: evidence_gaps(scheme, stage, &dates, &kinds).into_iter().collect(),
+        since: origin.as_of,
     };
     act::store(work, checked).await
 }

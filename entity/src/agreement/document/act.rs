@@ -1,0 +1,283 @@
+//! Recording documents, and adding the file to one.
+
+use super::{
+    find,
+    record::{blob, citation, signature},
+};
+use crate::{
+    Caller, Error, Reason, Registry, Work,
+    agreement::{
+        act::{LONGEST_NOTE, new_document},
+        held::{Held, hold},
+        record::{DocumentKind, document},
+        route::record::AgreementAct,
+        rule::legal_today,
+    },
+    date::PartialDate,
+    journal::{ChangeKind, Entry, SubjectKind},
+    policy::{self, Act, Visibility},
+    refusal::Refusals,
+};
+use chrono::NaiveDate;
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    sea_query::{LockType, OnConflict},
+};
+use serde_json::json;
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// The longest number, issuer or name, in characters.
+const LONGEST_LINE: usize = 300;
+/// How many documents one cites at most.
+const MOST_CITED: usize = 100;
+
+/// A document that exists, on paper or as a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordDocument {
+    /// The agreement.
+    pub agreement: Uuid,
+    /// What kind of document.
+    pub kind: DocumentKind,
+    /// Whose it is; none is everyone's.
+    pub party: Option<Uuid>,
+    /// The number that its issuer gave it.
+    pub number: Option<String>,
+    /// Who issued it.
+    pub issuer: Option<String>,
+    /// Its date.
+    pub issued_on: Option<PartialDate>,
+    /// When it arrived.
+    pub received_on: Option<NaiveDate>,
+    /// Its language (ISO 639-1).
+    pub language: Option<String>,
+    /// Whom it empowers to sign.
+    pub empowers: Option<String>,
+    /// Why it differs from the text that was fixed.
+    pub deviation: Option<String>,
+    /// A remark.
+    pub note: Option<String>,
+    /// Who may see it, of those who see the agreement.
+    pub visibility: Visibility,
+    /// The document that it replaces, which then no longer counts.
+    pub supersedes: Option<Uuid>,
+    /// The documents that it cites.
+    pub cites: Vec<Uuid>,
+    /// Who signed it.
+    pub signatures: Vec<NewSignature>,
+}
+
+/// A signature under a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSignature {
+    /// For which party.
+    pub party: Uuid,
+    /// Who signed.
+    pub name: String,
+    /// In which office.
+    pub title: Option<String>,
+    /// When.
+    pub signed_on: Option<NaiveDate>,
+}
+
+/// Records a document of an agreement. It is never changed: a better one supersedes it.
+pub async fn record_document(
+    registry: &Registry,
+    caller: &Caller,
+    input: RecordDocument,
+) -> Result<document::Model, Error> {
+    policy::may(caller, Act::RecordDocument, &caller.parties())?;
+    let work = registry.begin(caller).await?;
+    let held = hold(&work, input.agreement, None).await?;
+    let whose = input.party.map_or_else(|| held.parties.clone(), |party| vec![party]);
+    policy::may(caller, Act::RecordDocument, &held.speakers(&work, &whose).await?)?;
+    let row = check(&work, &held, &input).await?.insert(&*work).await?;
+    if let Some(superseded) = input.supersedes {
+        let void = document::ActiveModel { id: Set(superseded), void: Set(true), ..Default::default() };
+        void.update(&*work).await?;
+    }
+    let signatures: Vec<_> = input.signatures.iter().map(|given| signature_of(row.id, given)).collect();
+    signature::Entity::insert_many(signatures).exec_without_returning(&*work).await?;
+    let cited: HashSet<Uuid> = input.cites.iter().copied().collect();
+    let cited = cited
+        .into_iter()
+        .map(|cited_id| citation::Model { document_id: row.id, cited_id }.into_active_model())
+        .collect::<Vec<citation::ActiveModel>>();
+    citation::Entity::insert_many(cited).exec_without_returning(&*work).await?;
+    work.record(entry("recordDocument", &held, &row)).await?;
+    Ok(row)
+}
+
+/// Everything that can be wrong with a document, at once.
+async fn check(work: &Work, held: &Held, input: &RecordDocument) -> Result<document::ActiveModel, Error> {
+    let today = legal_today(work.now);
+    let mut refused = Refusals::default();
+    let happened = input.issued_on.is_none_or(|date| date.earliest() <= today);
+    refused.unless(happened, "issuedOn", Reason::InTheFuture);
+    refused.unless(input.received_on.is_none_or(|day| day <= today), "receivedOn", Reason::InTheFuture);
+    let is_party = |party: &Uuid| held.parties.contains(party);
+    refused.unless(input.party.as_ref().is_none_or(is_party), "party", Reason::NotFound);
+    let number = refused.line("number", input.number.as_deref(), LONGEST_LINE);
+    let issuer = refused.line("issuer", input.issuer.as_deref(), LONGEST_LINE);
+    let empowers = refused.line("empowers", input.empowers.as_deref(), LONGEST_LINE);
+    let deviation = refused.lines("deviation", input.deviation.as_deref(), LONGEST_NOTE);
+    let note = refused.lines("note", input.note.as_deref(), LONGEST_NOTE);
+    let language = refused.line("language", input.language.as_deref(), 8);
+    let mut signing = HashSet::new();
+    for (at, given) in input.signatures.iter().enumerate() {
+        let path = |name: &str| format!("signatures.{at}.{name}");
+        refused.unless(is_party(&given.party) && signing.insert(given.party), &path("party"), Reason::NotFound);
+        let name = refused.line(&path("name"), Some(&given.name), LONGEST_LINE);
+        refused.unless(name.is_some(), &path("name"), Reason::Required);
+        refused.line(&path("title"), given.title.as_deref(), LONGEST_LINE);
+        refused.unless(given.signed_on.is_none_or(|day| day <= today), &path("signedOn"), Reason::InTheFuture);
+    }
+    let most = i64::try_from(MOST_CITED).unwrap_or(i64::MAX);
+    refused.unless(input.cites.len() <= MOST_CITED, "cites", Reason::OutOfRange { least: 0, most });
+    for (at, cited) in input.cites.iter().take(MOST_CITED).enumerate() {
+        let there = find::document(&**work, &work.caller, *cited).await?.is_some();
+        refused.unless(there, &format!("cites.{at}"), Reason::NotFound);
+    }
+    if let Some(superseded) = input.supersedes {
+        let before = find::document(&**work, &work.caller, superseded).await?;
+        let same = before.is_some_and(|before| {
+            before.agreement_id == held.agreement.id && before.kind == input.kind && before.party_id == input.party
+        });
+        refused.unless(same, "supersedes", Reason::NotFound);
+    }
+    refused.unless(!is_settled(work, held, input.kind).await?, "kind", Reason::AlreadySigned);
+    refused.done()?;
+    Ok(document::ActiveModel {
+        agreement_id: Set(held.agreement.id),
+        party_id: Set(input.party),
+        number: Set(number),
+        issuer: Set(issuer),
+        received_on: Set(input.received_on),
+        language: Set(language),
+        empowers: Set(empowers),
+        deviation: Set(deviation),
+        note: Set(note),
+        visibility: Set(input.visibility),
+        supersedes_id: Set(input.supersedes),
+        ..new_document(work, input.kind, input.issued_on)
+    })
+}
+
+/// Whether the text of this kind was signed, and stays as it is: what the route of any party has all parties sign when they
+/// sign the agreement. An agreement from before the registry gathers its evidence later.
+async fn is_settled(work: &Work, held: &Held, kind: DocumentKind) -> Result<bool, Error> {
+    if held.agreement.signed_on.is_none() || held.agreement.legacy {
+        return Ok(false);
+    }
+    let case = held.case(work).await?;
+    let signs = |step: &crate::agreement::route::rule::Step| {
+        step.act == AgreementAct::RecordSignature && step.signed.contains(&kind)
+    };
+    Ok(case.tracks.iter().any(|track| track.route.steps.iter().any(signs)))
+}
+
+fn signature_of(document_id: Uuid, given: &NewSignature) -> signature::ActiveModel {
+    signature::Model {
+        document_id,
+        party_id: given.party,
+        name: crate::text::tidy(&given.name),
+        title: given.title.as_deref().map(crate::text::tidy).filter(|title| !title.is_empty()),
+        signed_on: given.signed_on,
+    }
+    .into_active_model()
+}
+
+/// The journal's entry. The revision of the agreement does not rise: it would tell everyone of a document that they may not
+/// see.
+fn entry(act: &'static str, held: &Held, document: &document::Model) -> Entry {
+    let data = json!({
+        "document": document.id, "kind": document.kind, "party": document.party_id, "issuedOn": document.issued_on,
+        "sha256": document.sha256,
+    });
+    let agreement = &held.agreement;
+    Entry::internal(act, (SubjectKind::Agreement, agreement.id), ChangeKind::Changed, data).for_those_who_see(
+        agreement.visibility.max(document.visibility),
+        held.parties.iter().copied(),
+        document.party_id.or(agreement.owner_id),
+    )
+}
+
+/// A file that has been stored under its hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredFile {
+    /// The SHA-256 of its content, in hexadecimal.
+    pub sha256: String,
+    /// Its length in bytes.
+    pub size: u64,
+    /// What it is, as its content tells.
+    pub media_type: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// The document to which a caller may add a file, before the file is taken in.
+pub async fn may_attach(registry: &Registry, caller: &Caller, document: Uuid) -> Result<document::Model, Error> {
+    policy::may(caller, Act::RecordDocument, &caller.parties())?;
+    let found = find::document(&registry.db, caller, document).await?;
+    let found = found.ok_or_else(|| Error::refuse(Reason::NotFound))?;
+    if let Some(sha256) = found.sha256.clone() {
+        return Err(Error::refuse(Reason::HasFile { sha256 }));
+    }
+    Ok(found)
+}
+
+/// Adds its file to a document, once: another file is another document, which supersedes this one. The same file again
+/// changes nothing.
+pub async fn attach_file(
+    registry: &Registry,
+    caller: &Caller,
+    document: Uuid,
+    file: StoredFile,
+) -> Result<document::Model, Error> {
+    policy::may(caller, Act::RecordDocument, &caller.parties())?;
+    let work = registry.begin(caller).await?;
+    let found = find::document(&*work, caller, document).await?.ok_or_else(|| Error::refuse(Reason::NotFound))?;
+    let held = hold(&work, found.agreement_id, None).await?;
+    let whose = found.party_id.map_or_else(|| held.parties.clone(), |party| vec![party]);
+    policy::may(caller, Act::RecordDocument, &held.speakers(&work, &whose).await?)?;
+    let locked = document::Entity::find_by_id(document).lock(LockType::Update).one(&*work).await?;
+    let before = locked.ok_or_else(|| Error::refuse(Reason::NotFound))?;
+    match &before.sha256 {
+        Some(sha256) if *sha256 == file.sha256 => return Ok(before),
+        Some(sha256) => return Err(Error::refuse(Reason::HasFile { sha256: sha256.clone() })),
+        None => {}
+    }
+    let stored = blob::Model {
+        sha256: file.sha256.clone(),
+        size: i64::try_from(file.size).unwrap_or(i64::MAX),
+        media_type: file.media_type,
+        created_at: work.now,
+    };
+    blob::Entity::insert(stored.into_active_model())
+        .on_conflict(OnConflict::column(blob::Column::Sha256).do_nothing().to_owned())
+        .try_insert()
+        .exec_without_returning(&*work)
+        .await?;
+    let mut row = before.into_active_model();
+    row.sha256 = Set(Some(file.sha256));
+    row.file_name = Set(Some(crate::text::tidy(&file.name).chars().take(LONGEST_LINE).collect()));
+    let row = row.update(&*work).await?;
+    work.record(entry("attachFile", &held, &row)).await?;
+    Ok(row)
+}
+
+/// Marks the documents of these kinds as no longer counting.
+pub(crate) async fn void(work: &Work, agreement: Uuid, kinds: &[DocumentKind]) -> Result<(), Error> {
+    if kinds.is_empty() {
+        return Ok(());
+    }
+    document::Entity::update_many()
+        .col_expr(document::Column::Void, sea_orm::sea_query::Expr::value(true))
+        .filter(document::Column::AgreementId.eq(agreement))
+        .filter(document::Column::Kind.is_in(kinds.iter().copied()))
+        .exec(&**work)
+        .await?;
+    Ok(())
+}

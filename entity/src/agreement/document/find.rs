@@ -1,0 +1,99 @@
+//! Reading documents, as far as a caller may.
+
+use super::record::{blob, signature};
+use crate::{
+    Caller, Error, Registry,
+    agreement::{
+        find::visible as visible_agreements,
+        record::{agreement, agreement_party, document},
+    },
+    place::find::group,
+    policy::Visibility,
+};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The condition that the caller may see a document of an agreement that they see: everyone's for everyone, the parties'
+/// for the parties, a party's own for that party, and for the keeper of the agreement where it is nobody's.
+pub(crate) fn visible(caller: &Caller) -> Condition {
+    if caller.reads_all() {
+        return Condition::all();
+    }
+    let mine = caller.parties();
+    let of_mine = agreement_party::Entity::find()
+        .select_only()
+        .column(agreement_party::Column::AgreementId)
+        .filter(agreement_party::Column::PartyId.is_in(mine.clone()))
+        .into_query();
+    let kept = agreement::Entity::find()
+        .select_only()
+        .column(agreement::Column::Id)
+        .filter(agreement::Column::OwnerId.is_in(mine.clone()))
+        .into_query();
+    let own = Condition::any().add(document::Column::PartyId.is_in(mine)).add(
+        Condition::all().add(document::Column::PartyId.is_null()).add(document::Column::AgreementId.in_subquery(kept)),
+    );
+    Condition::any()
+        .add(document::Column::Visibility.eq(Visibility::Public))
+        .add(
+            Condition::all()
+                .add(document::Column::Visibility.eq(Visibility::Parties))
+                .add(document::Column::AgreementId.in_subquery(of_mine)),
+        )
+        .add(Condition::all().add(document::Column::Visibility.eq(Visibility::Own)).add(own))
+}
+
+/// The documents of these agreements, which the caller has been shown, as far as they may see them: by date; those without
+/// one last.
+pub async fn documents_of(
+    registry: &Registry,
+    caller: &Caller,
+    agreements: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<document::Model>>, Error> {
+    let found = document::Entity::find()
+        .filter(document::Column::AgreementId.is_in(agreements.iter().copied()))
+        .filter(visible(caller))
+        .order_by_asc(document::Column::Id)
+        .all(&registry.db)
+        .await?;
+    let mut documents = group(found, |document| document.agreement_id);
+    for of_one in documents.values_mut() {
+        of_one.sort_by_key(|document| (document.issued_on.is_none(), document.issued_on));
+    }
+    Ok(documents)
+}
+
+/// The document with this identifier, when the caller may see it.
+pub async fn document(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<Option<document::Model>, Error> {
+    let seen = agreement::Entity::find()
+        .select_only()
+        .column(agreement::Column::Id)
+        .filter(visible_agreements(caller))
+        .into_query();
+    Ok(document::Entity::find_by_id(id)
+        .filter(document::Column::AgreementId.in_subquery(seen))
+        .filter(visible(caller))
+        .one(db)
+        .await?)
+}
+
+/// The signatures under these documents, which the caller has been shown.
+pub async fn signatures_of(
+    registry: &Registry,
+    documents: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<signature::Model>>, Error> {
+    let found = signature::Entity::find()
+        .filter(signature::Column::DocumentId.is_in(documents.iter().copied()))
+        .order_by_asc(signature::Column::SignedOn)
+        .order_by_asc(signature::Column::PartyId)
+        .all(&registry.db)
+        .await?;
+    Ok(group(found, |signature| signature.document_id))
+}
+
+/// The files with these hashes.
+pub async fn blobs(registry: &Registry, hashes: &[String]) -> Result<HashMap<String, blob::Model>, Error> {
+    let found = blob::Entity::find().filter(blob::Column::Sha256.is_in(hashes)).all(&registry.db).await?;
+    Ok(found.into_iter().map(|blob| (blob.sha256.clone(), blob)).collect())
+}

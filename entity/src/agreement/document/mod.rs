@@ -1,0 +1,5 @@
+//! The documents of agreements (*dokumen*): what they are, who signed them, and the file that belongs to them.
+
+pub mod act;
+pub mod find;
+pub mod record;

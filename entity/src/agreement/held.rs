@@ -1,0 +1,92 @@
+//! An agreement in the hands of an act: locked, so that nobody else acts on it meanwhile.
+
+use super::{
+    act, find,
+    progress::{find as progress, rule::Case},
+    record::{Field, agreement, agreement_party, field},
+    rule::legal_today,
+    terms::rule::Terms,
+};
+use crate::{Error, Reason, Work, account::record::membership, journal};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::LockType,
+};
+use uuid::Uuid;
+
+/// An agreement that is locked until the act ends, and its parties in their order.
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub agreement: agreement::Model,
+    pub parties: Vec<Uuid>,
+}
+
+/// Locks an agreement that the caller may see. Refused where it has changed since the caller read it at the expected
+/// revision: the refusal names the acts that came between.
+pub(crate) async fn hold(work: &Work, id: Uuid, expected: Option<i32>) -> Result<Held, Error> {
+    let seen = agreement::Entity::find_by_id(id).filter(find::visible(&work.caller)).lock(LockType::NoKeyUpdate);
+    let agreement = seen.one(&**work).await?.ok_or_else(|| Error::refuse(Reason::NotFound).within("agreement"))?;
+    if expected.is_some_and(|expected| expected != agreement.revision) {
+        let since = agreement.revision.saturating_sub(expected.unwrap_or_default());
+        let acts = journal::latest_acts(&**work, id, u64::try_from(since).unwrap_or(0)).await?;
+        return Err(Error::refuse(Reason::Stale { current: agreement.revision, acts }).within("expectedRevision"));
+    }
+    let parties = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.eq(id))
+        .order_by_asc(agreement_party::Column::Ordinal)
+        .all(&**work)
+        .await?;
+    Ok(Held { agreement, parties: parties.into_iter().map(|party| party.party_id).collect() })
+}
+
+impl Held {
+    /// How far it has come.
+    pub async fn case(&self, work: &Work) -> Result<Case, Error> {
+        progress::case(&**work, &self.agreement, legal_today(work.now)).await
+    }
+
+    /// Its terms.
+    pub async fn terms(&self, work: &Work) -> Result<Terms, Error> {
+        let fields =
+            field::Entity::find().filter(field::Column::AgreementId.eq(self.agreement.id)).all(&**work).await?;
+        let fields: Vec<Field> = fields.into_iter().map(|field| field.field).collect();
+        Ok(Terms::of(&self.agreement, self.parties.iter().copied(), fields))
+    }
+
+    /// For which parties somebody must act who acts for any of `whose`. A party for which nobody acts in the registry is
+    /// spoken for by the keeper of the agreement.
+    pub async fn speakers(&self, work: &Work, whose: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+        let mut speakers: Vec<Uuid> = whose.iter().copied().filter(|party| self.parties.contains(party)).collect();
+        if let Some(owner) = self.agreement.owner_id.filter(|owner| !speakers.contains(owner)) {
+            let represented = membership::Entity::find()
+                .filter(membership::Column::PartyId.is_in(speakers.iter().copied()))
+                .count(&**work)
+                .await?;
+            if represented == 0 {
+                speakers.push(owner);
+            }
+        }
+        Ok(speakers)
+    }
+
+    /// For which of the parties the caller speaks, where they do not say so: the first of their own, else the first.
+    pub fn party_of(&self, work: &Work, said: Option<Uuid>) -> Result<Uuid, Error> {
+        let own = work.caller.parties();
+        let chosen = said.or_else(|| self.parties.iter().copied().find(|party| own.contains(party)));
+        let party = chosen.or_else(|| self.parties.first().copied());
+        party
+            .filter(|party| self.parties.contains(party))
+            .ok_or_else(|| Error::refuse(Reason::NotFound).within("party"))
+    }
+
+    /// Writes what an act changed; its revision rises, and the day on which its stage changes by itself follows.
+    pub async fn save(&mut self, work: &Work, changed: agreement::ActiveModel) -> Result<(), Error> {
+        let mut row = changed;
+        row.id = Set(self.agreement.id);
+        row.revision = Set(self.agreement.revision + 1);
+        row.updated_at = Set(work.now);
+        let agreement = row.update(&**work).await?;
+        self.agreement = act::set_turn(work, agreement).await?;
+        Ok(())
+    }
+}

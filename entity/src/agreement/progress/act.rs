@@ -1,0 +1,360 @@
+//! Taking steps with agreements, and answering what they require.
+
+use super::{
+    record::{Outcome, Requirement, requirement_check, step},
+    rule::{Case, Closed, Doing, Move, Taken},
+    words,
+};
+use crate::{
+    Caller, Error, Reason, Registry, Work,
+    agreement::{
+        act::{LONGEST_NOTE, entry},
+        document,
+        held::{Held, hold},
+        record::{Stage, agreement, agreement_party},
+        route::{record::AgreementAct, rule::Step},
+        rule::{self, legal_today, months_after},
+    },
+    date::PartialDate,
+    journal::{ChangeKind, Entry},
+    place,
+    policy::{self, Act},
+    refusal::Refusals,
+};
+use chrono::NaiveDate;
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::OnConflict,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+/// How many agreements turn in one go.
+const MOST_TURNS: u64 = 100;
+
+/// A step to take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakeStep {
+    /// The agreement.
+    pub agreement: Uuid,
+    /// Which act.
+    pub act: AgreementAct,
+    /// For which party; the caller's own where none is given.
+    pub party: Option<Uuid>,
+    /// The revision at which the caller read the agreement.
+    pub expected_revision: Option<i32>,
+    /// When it happened; today where no day is given.
+    pub on: Option<NaiveDate>,
+    /// What the authority decided, where it decides.
+    pub outcome: Option<Outcome>,
+    /// The new last day in force, of an extension; the last day in force, of a notice of termination; the first day in force,
+    /// of a signature.
+    pub day: Option<NaiveDate>,
+    /// What is to be noted: the reason of a return, a hold, a withdrawal.
+    pub note: Option<String>,
+}
+
+impl TakeStep {
+    /// `act` with an agreement, and nothing else.
+    pub fn new(agreement: Uuid, act: AgreementAct) -> Self {
+        Self { agreement, act, party: None, expected_revision: None, on: None, outcome: None, day: None, note: None }
+    }
+}
+
+/// Takes a step with an agreement. Which acts there are at which stage, what they need and where they lead stands in the
+/// routes of its parties; what a refused step misses is named in the refusal.
+pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) -> Result<agreement::Model, Error> {
+    policy::may(caller, Act::TakeStep, &caller.parties())?;
+    let work = registry.begin(caller).await?;
+    let mut held = hold(&work, input.agreement, input.expected_revision).await?;
+    let party = held.party_of(&work, input.party)?;
+    let case = held.case(&work).await?;
+    allow(&work, &held, &case, party, input.act).await?;
+    let note = check(&work, &case, party, &input)?;
+    let doing =
+        Doing { act: input.act, party, on: input.on.unwrap_or(case.today), outcome: input.outcome, until: input.day };
+    let taken = take(&work, &case, &doing).await?;
+    let mut entries = vec![carry_out(&work, &mut held, &case, &doing, taken, note).await?];
+    entries.extend(turn(&work, &mut held).await?);
+    work.record_all(entries).await?;
+    Ok(held.agreement)
+}
+
+/// Whether the caller may record this act for the party: by the table of acts, and by the roles that the route names.
+async fn allow(work: &Work, held: &Held, case: &Case, party: Uuid, act: AgreementAct) -> Result<(), Error> {
+    let step = case.track(party).and_then(|track| track.route.step(act, track.stage));
+    let whose = if step.is_some_and(|step| step.joint) { held.parties.clone() } else { vec![party] };
+    let speakers = held.speakers(work, &whose).await?;
+    policy::may(&work.caller, Act::TakeStep, &speakers)?;
+    match step {
+        Some(step) if !policy::holds_any(&work.caller, &step.recorded_by, &speakers) => {
+            Err(Error::refuse(Reason::NotAllowed))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What is wrong with the input itself; gives the note.
+fn check(work: &Work, case: &Case, party: Uuid, input: &TakeStep) -> Result<Option<String>, Error> {
+    let mut refused = Refusals::default();
+    let track = case.track(party);
+    let step = track.and_then(|track| track.route.step(input.act, track.stage));
+    let decides = step.is_some_and(Step::is_decision);
+    refused.unless(!decides || input.outcome.is_some(), "decision", Reason::Required);
+    let note = refused.lines("note", input.note.as_deref(), LONGEST_NOTE);
+    let sent_back = decides && input.outcome.is_some_and(|outcome| outcome != Outcome::Approved);
+    refused.unless(!sent_back || note.is_some(), "note", Reason::Required);
+    let on = input.on.unwrap_or(case.today);
+    refused.unless(on <= legal_today(work.now), "on", Reason::InTheFuture);
+    if let Some(track) = track {
+        let order = Reason::DateOrder { first: track.since.to_string(), then: on.to_string() };
+        refused.unless(track.since <= on, "on", order);
+    }
+    let needs_day = matches!(input.act, AgreementAct::GiveTerminationNotice | AgreementAct::Extend);
+    refused.unless(!(needs_day && step.is_some()) || input.day.is_some(), "day", Reason::Required);
+    refused.done()?;
+    Ok(note)
+}
+
+/// Takes the step as the rules say, or says in words why not.
+async fn take(work: &Work, case: &Case, doing: &Doing) -> Result<Taken, Error> {
+    match case.take(doing) {
+        Ok(taken) => Ok(taken),
+        Err(closed) => Err(refusal(work, case, closed).await?),
+    }
+}
+
+async fn refusal(work: &Work, case: &Case, mut closed: Closed) -> Result<Error, Error> {
+    let language = work.caller.language;
+    if closed.missing.is_empty() {
+        let allowed: Vec<&str> = closed.allowed.iter().map(|act| words::act_name(*act, language)).collect();
+        return Ok(Error::refuse(Reason::NotAtThisStage {
+            stage: words::stage_name(closed.stage, language).to_owned(),
+            allowed: allowed.join(", "),
+            closed: Box::new(closed),
+        }));
+    }
+    let parties: Vec<Uuid> = case.tracks.iter().map(|track| track.party).collect();
+    let names = place::find::names_in(&**work, &parties, language).await?;
+    closed.words = closed.missing.iter().map(|lack| words::lack_text(lack, &names, language)).collect();
+    let missing = closed.words.join("; ");
+    let article = closed.article.clone().unwrap_or_default();
+    Ok(Error::refuse(Reason::StepNotReady { missing, article, closed: Box::new(closed) }))
+}
+
+/// Writes what a step changes, and gives its entry in the journal.
+async fn carry_out(
+    work: &Work,
+    held: &mut Held,
+    case: &Case,
+    doing: &Doing,
+    taken: Taken,
+    note: Option<String>,
+) -> Result<Entry, Error> {
+    for one in &taken.moves {
+        move_track(work, held.agreement.id, case, *one, doing.on).await?;
+        note_step(work, held.agreement.id, *one, doing, note.clone()).await?;
+    }
+    document::act::void(work, held.agreement.id, &taken.voids).await?;
+    let mut row = agreement::ActiveModel { id: Unchanged(held.agreement.id), ..Default::default() };
+    let lead = case.tracks.first().map(|track| track.party);
+    if let Some(own) = taken.moves.iter().find(|one| Some(one.party) == lead) {
+        row.stage = Set(own.to);
+    }
+    if taken.published {
+        row.visibility = Set(held.agreement.visibility_once_signed);
+    }
+    set_dates(&mut row, held, case, doing);
+    let seen_before = held.agreement.visibility;
+    held.save(work, row).await?;
+    let mut entry = entry(journal_name(doing.act), ChangeKind::Changed, &held.agreement, &held.parties);
+    entry.data["moves"] = json!(taken.moves.iter().map(|one| json!([one.party, one.from, one.to])).collect::<Vec<_>>());
+    entry.data["on"] = json!(doing.on);
+    let widest = seen_before.min(held.agreement.visibility);
+    Ok(entry.for_those_who_see(widest, held.parties.iter().copied(), held.agreement.owner_id))
+}
+
+/// The legal dates that a step sets.
+fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: &Doing) {
+    let agreement = &held.agreement;
+    let date = |day: Option<NaiveDate>| Set(day.map(PartialDate::from));
+    match doing.act {
+        AgreementAct::RecordSignature => {
+            let first = doing.until.or(agreement.in_force_on.map(PartialDate::earliest)).unwrap_or(doing.on);
+            let months = agreement.term_months.and_then(|months| u32::try_from(months).ok());
+            let last = months.and_then(|months| rule::last_day_of_term(first, months));
+            row.signed_on = date(Some(doing.on));
+            row.in_force_on = date(Some(first));
+            row.expires_on = last.map_or(Set(agreement.expires_on), |last| date(Some(last)));
+        }
+        AgreementAct::Extend => row.expires_on = date(doing.until),
+        AgreementAct::GiveTerminationNotice => row.terminated_on = date(doing.until),
+        AgreementAct::WithdrawNotice => row.terminated_on = Set(None),
+        AgreementAct::Terminate => row.terminated_on = date(case.dates.last_day()),
+        AgreementAct::Renew => {
+            let months = agreement.renewal_months.and_then(|months| u32::try_from(months).ok());
+            let last = agreement.expires_on.map(PartialDate::latest).zip(months);
+            row.expires_on = date(last.and_then(|(last, months)| months_after(last, months)));
+        }
+        _ => {}
+    }
+}
+
+async fn move_track(work: &Work, agreement: Uuid, case: &Case, one: Move, on: NaiveDate) -> Result<(), Error> {
+    let rests = case.track(one.party).and_then(|track| track.left);
+    let left = if one.to == Stage::OnHold { Some(one.from) } else { rests.filter(|left| *left != one.to) };
+    let row = agreement_party::ActiveModel {
+        agreement_id: Unchanged(agreement),
+        party_id: Unchanged(one.party),
+        stage: Set(one.to),
+        since: Set(on),
+        left_stage: Set(left),
+        ..Default::default()
+    };
+    row.update(&**work).await?;
+    Ok(())
+}
+
+async fn note_step(work: &Work, agreement: Uuid, one: Move, doing: &Doing, note: Option<String>) -> Result<(), Error> {
+    let row = step::Model {
+        id: work.new_id(),
+        agreement_id: agreement,
+        party_id: one.party,
+        act: doing.act,
+        from_stage: one.from,
+        to_stage: one.to,
+        outcome: doing.outcome,
+        on_day: doing.on,
+        note,
+        recorded_at: work.now,
+    };
+    row.into_active_model().insert(&**work).await?;
+    Ok(())
+}
+
+/// Takes the steps of the clock that are due with an agreement, and gives their entries in the journal.
+async fn turn(work: &Work, held: &mut Held) -> Result<Vec<Entry>, Error> {
+    let mut entries = Vec::new();
+    // A renewal that was missed for years catches up; every other step leads on.
+    for _ in 0..100 {
+        let case = held.case(work).await?;
+        let Some(lead) = case.tracks.first() else { break };
+        let due = case.of_the_clock().find_map(|(step, day)| {
+            let doing = Doing::new(step.act, lead.party, day.max(lead.since));
+            let taken = case.take(&doing).ok()?;
+            Some((doing, taken))
+        });
+        let Some((doing, taken)) = due else { break };
+        entries.push(carry_out(work, held, &case, &doing, taken, None).await?);
+    }
+    Ok(entries)
+}
+
+/// Changes the stage of agreements whose day has come: those that begin to count, expire, end or renew themselves. Gives how
+/// many; whoever asks again gets the rest.
+pub async fn turn_due(registry: &Registry) -> Result<usize, Error> {
+    let due: Vec<Uuid> = agreement::Entity::find()
+        .select_only()
+        .column(agreement::Column::Id)
+        .filter(agreement::Column::TurnsOn.lte(legal_today(registry.now()).to_string()))
+        .order_by_asc(agreement::Column::TurnsOn)
+        .limit(MOST_TURNS)
+        .into_tuple()
+        .all(&registry.db)
+        .await?;
+    let mut turned = 0;
+    for id in due {
+        let work = registry.begin(&Caller::system()).await?;
+        let mut held = hold(&work, id, None).await?;
+        let entries = turn(&work, &mut held).await?;
+        if entries.is_empty() {
+            // Somebody else was faster, or nothing is due after all.
+            held.save(&work, <agreement::ActiveModel as Default>::default()).await?;
+            work.commit_upkeep().await?;
+            continue;
+        }
+        turned += 1;
+        work.record_all(entries).await?;
+    }
+    Ok(turned)
+}
+
+/// Answers a requirement: whether it is met, and what shows it. A later answer replaces an earlier one.
+pub async fn answer_requirement(
+    registry: &Registry,
+    caller: &Caller,
+    agreement: Uuid,
+    (requirement, met, evidence): (Requirement, bool, &str),
+) -> Result<agreement::Model, Error> {
+    policy::may(caller, Act::AnswerRequirement, &caller.parties())?;
+    let work = registry.begin(caller).await?;
+    let held = hold(&work, agreement, None).await?;
+    policy::may(caller, Act::AnswerRequirement, held.agreement.owner_id.as_slice())?;
+    let mut refused = Refusals::default();
+    let evidence = refused.lines("evidence", Some(evidence), LONGEST_NOTE);
+    refused.unless(evidence.is_some(), "evidence", Reason::Required);
+    let signed = held.agreement.signed_on.is_some() && !held.agreement.legacy;
+    refused.unless(!signed, "agreement", Reason::AlreadySigned);
+    refused.done()?;
+    let row = requirement_check::Model {
+        agreement_id: agreement,
+        requirement,
+        met,
+        evidence: evidence.unwrap_or_default(),
+        answered_at: work.now,
+    };
+    let replace = OnConflict::columns([requirement_check::Column::AgreementId, requirement_check::Column::Requirement])
+        .update_columns([
+            requirement_check::Column::Met,
+            requirement_check::Column::Evidence,
+            requirement_check::Column::AnsweredAt,
+        ])
+        .to_owned();
+    requirement_check::Entity::insert(row.into_active_model())
+        .on_conflict(replace)
+        .exec_without_returning(&*work)
+        .await?;
+    let data = json!({ "requirement": requirement, "met": met });
+    let entry = Entry::internal(
+        "answerRequirement",
+        (crate::journal::SubjectKind::Agreement, agreement),
+        ChangeKind::Changed,
+        data,
+    );
+    let own = policy::Visibility::Own;
+    work.record(entry.for_those_who_see(own, held.parties.iter().copied(), held.agreement.owner_id)).await?;
+    Ok(held.agreement)
+}
+
+/// The name of an act in the journal.
+fn journal_name(act: AgreementAct) -> &'static str {
+    match act {
+        AgreementAct::BeginExploration => "beginExploration",
+        AgreementAct::RecordIntent => "recordIntent",
+        AgreementAct::OpenPlan => "openPlan",
+        AgreementAct::SubmitToCouncil => "submitToCouncil",
+        AgreementAct::RecordCouncilDecision => "recordCouncilDecision",
+        AgreementAct::RequestVerification => "requestVerification",
+        AgreementAct::RecordVerification => "recordVerification",
+        AgreementAct::BeginDrafting => "beginDrafting",
+        AgreementAct::InitialText => "initialText",
+        AgreementAct::ProposeCounterText => "proposeCounterText",
+        AgreementAct::Authorise => "authorise",
+        AgreementAct::NotifyAuthority => "notifyAuthority",
+        AgreementAct::RecordSignature => "recordSignature",
+        AgreementAct::CompleteStep => "completeStep",
+        AgreementAct::PutOnHold => "putOnHold",
+        AgreementAct::Resume => "resume",
+        AgreementAct::Withdraw => "withdraw",
+        AgreementAct::EnterIntoForce => "enterIntoForce",
+        AgreementAct::StartRenewal => "startRenewal",
+        AgreementAct::Extend => "extend",
+        AgreementAct::GiveTerminationNotice => "giveTerminationNotice",
+        AgreementAct::WithdrawNotice => "withdrawNotice",
+        AgreementAct::Renew => "renew",
+        AgreementAct::Expire => "expire",
+        AgreementAct::Terminate => "terminate",
+    }
+}

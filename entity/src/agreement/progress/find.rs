@@ -1,0 +1,196 @@
+//! Reading how far agreements have come.
+
+use super::{
+    record::{requirement_check, step},
+    rule::{Case, Evidence, Signature, Track},
+};
+use crate::{
+    Caller, Error, Registry,
+    agreement::{
+        document::record::signature,
+        record::{agreement, agreement_party, document, field},
+        route::find as routes,
+        rule::{Dates, legal_today},
+    },
+    date::PartialDate,
+    place::{find::group, record::party, relation},
+};
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use uuid::Uuid;
+
+/// Everything on which the progress of these agreements, which the caller has been shown, depends.
+pub async fn cases(registry: &Registry, agreements: &[agreement::Model]) -> Result<HashMap<Uuid, Case>, Error> {
+    let ids: Vec<Uuid> = agreements.iter().map(|agreement| agreement.id).collect();
+    let parties = parties(&registry.db, &ids).await?;
+    let route_ids: Vec<Uuid> = parties.values().flatten().filter_map(|(part, _)| part.route_id).collect();
+    let known = routes::routes_by_id(registry, &route_ids).await?;
+    gather(&registry.db, agreements, parties, &known, legal_today(registry.now())).await
+}
+
+/// The same of one agreement, within an act.
+pub(crate) async fn case(
+    db: &impl ConnectionTrait,
+    agreement: &agreement::Model,
+    today: NaiveDate,
+) -> Result<Case, Error> {
+    let parties = parties(db, &[agreement.id]).await?;
+    let route_ids: Vec<Uuid> = parties.values().flatten().filter_map(|(part, _)| part.route_id).collect();
+    let known = routes::read(db, &route_ids).await?;
+    let mut cases = gather(db, std::slice::from_ref(agreement), parties, &known, today).await?;
+    cases.remove(&agreement.id).ok_or_else(|| Error::Fault("an agreement without a case".into()))
+}
+
+type Parties = HashMap<Uuid, Vec<(agreement_party::Model, party::Model)>>;
+
+/// The parties that have a way of their own, in their order.
+async fn parties(db: &impl ConnectionTrait, agreements: &[Uuid]) -> Result<Parties, Error> {
+    let its_party = agreement_party::Entity::belongs_to(party::Entity)
+        .from(agreement_party::Column::PartyId)
+        .to(party::Column::Id)
+        .into();
+    let found = agreement_party::Entity::find()
+        .join(JoinType::InnerJoin, its_party)
+        .select_also(party::Entity)
+        .filter(agreement_party::Column::AgreementId.is_in(agreements.iter().copied()))
+        .filter(agreement_party::Column::RouteId.is_not_null())
+        .order_by_asc(agreement_party::Column::Ordinal)
+        .all(db)
+        .await?;
+    let mut parties = Parties::new();
+    for (part, party) in found {
+        parties.entry(part.agreement_id).or_default().extend(party.map(|party| (part, party)));
+    }
+    Ok(parties)
+}
+
+async fn gather(
+    db: &impl ConnectionTrait,
+    agreements: &[agreement::Model],
+    mut parties: Parties,
+    known: &routes::Known,
+    today: NaiveDate,
+) -> Result<HashMap<Uuid, Case>, Error> {
+    let ids: Vec<Uuid> = agreements.iter().map(|agreement| agreement.id).collect();
+    let mut documents = documents(db, &ids).await?;
+    let mut fields: HashMap<Uuid, usize> = HashMap::new();
+    for field in field::Entity::find().filter(field::Column::AgreementId.is_in(ids.iter().copied())).all(db).await? {
+        *fields.entry(field.agreement_id).or_default() += 1;
+    }
+    let answered = requirement_check::Entity::find()
+        .filter(requirement_check::Column::AgreementId.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    let mut answered = group(answered, |answer| answer.agreement_id);
+    let countries: BTreeSet<String> =
+        parties.values().flatten().filter_map(|(_, party)| party.country_code.clone()).collect();
+    let countries: Vec<String> = countries.into_iter().collect();
+    let relations = relation::find::between(db, &countries).await?;
+    let case = |agreement: &agreement::Model| {
+        let parties = parties.remove(&agreement.id).unwrap_or_default();
+        let countries: Vec<&str> = parties.iter().filter_map(|(_, party)| party.country_code.as_deref()).collect();
+        let case = Case {
+            class: agreement.class,
+            dates: Dates::from(agreement),
+            notice_months: agreement.notice_months,
+            renewal_months: agreement.renewal_months,
+            fields: fields.get(&agreement.id).copied().unwrap_or(0),
+            relations: relation::rule::all_on(&relations, &countries, today),
+            tracks: parties.iter().map(|(part, party)| track(part, party, known)).collect(),
+            documents: documents.remove(&agreement.id).unwrap_or_default(),
+            requirements: answered
+                .remove(&agreement.id)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|answer| (answer.requirement, answer.met))
+                .collect(),
+            today,
+        };
+        (agreement.id, case)
+    };
+    Ok(agreements.iter().map(case).collect())
+}
+
+fn track(part: &agreement_party::Model, party: &party::Model, known: &routes::Known) -> Track {
+    Track {
+        party: part.party_id,
+        tier: party.tier,
+        route: routes::definition(known, part.route_id),
+        stage: part.stage,
+        since: part.since,
+        left: part.left_stage,
+    }
+}
+
+/// The documents that count, with their signatures, in the order in which they were entered.
+async fn documents(db: &impl ConnectionTrait, agreements: &[Uuid]) -> Result<HashMap<Uuid, Vec<Evidence>>, Error> {
+    let found = document::Entity::find()
+        .filter(document::Column::AgreementId.is_in(agreements.iter().copied()))
+        .filter(document::Column::Void.eq(false))
+        .order_by_asc(document::Column::Id)
+        .all(db)
+        .await?;
+    let ids: Vec<Uuid> = found.iter().map(|document| document.id).collect();
+    let signatures = signature::Entity::find().filter(signature::Column::DocumentId.is_in(ids)).all(db).await?;
+    let mut signatures = group(signatures, |signature| signature.document_id);
+    let mut documents: HashMap<Uuid, Vec<Evidence>> = HashMap::new();
+    for document in found {
+        let signed = signatures.remove(&document.id).unwrap_or_default();
+        documents.entry(document.agreement_id).or_default().push(evidence(document, signed));
+    }
+    Ok(documents)
+}
+
+fn evidence(document: document::Model, signatures: Vec<signature::Model>) -> Evidence {
+    let signature = |one: signature::Model| Signature { party: one.party_id, name: one.name, signed_on: one.signed_on };
+    Evidence {
+        kind: document.kind,
+        party: document.party_id,
+        issued_on: document.issued_on.map(PartialDate::latest),
+        signatures: signatures.into_iter().map(signature).collect(),
+        empowers: document.empowers,
+        sha256: document.sha256,
+        deviation: document.deviation,
+    }
+}
+
+/// A step that was taken, as far as the caller may know of it.
+pub type StepTaken = step::Model;
+
+/// The steps of these agreements, which the caller has been shown, oldest first. What was noted is the party's own to read.
+pub async fn steps_of(
+    registry: &Registry,
+    caller: &Caller,
+    agreements: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<StepTaken>>, Error> {
+    let mut found = step::Entity::find()
+        .filter(step::Column::AgreementId.is_in(agreements.iter().copied()))
+        .order_by_asc(step::Column::Id)
+        .all(&registry.db)
+        .await?;
+    let own: HashSet<Uuid> = caller.parties().into_iter().collect();
+    for step in found.iter_mut().filter(|step| !caller.reads_all() && !own.contains(&step.party_id)) {
+        step.note = None;
+    }
+    Ok(group(found, |step| step.agreement_id))
+}
+
+/// What was answered to the requirements of these agreements: for the parties, and for those who read everything.
+pub async fn requirements_of(
+    registry: &Registry,
+    caller: &Caller,
+    agreements: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<requirement_check::Model>>, Error> {
+    let mut select = requirement_check::Entity::find()
+        .filter(requirement_check::Column::AgreementId.is_in(agreements.iter().copied()));
+    if !caller.reads_all() {
+        let own = agreement::Entity::find()
+            .select_only()
+            .column(agreement::Column::Id)
+            .filter(agreement::Column::OwnerId.is_in(caller.parties()));
+        select =
+            select.filter(requirement_check::Column::AgreementId.in_subquery(sea_orm::QueryTrait::into_query(own)));
+    }
+    Ok(group(select.all(&registry.db).await?, |answer| answer.agreement_id))
+}

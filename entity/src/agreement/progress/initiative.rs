@@ -1,0 +1,166 @@
+//! Beginning an agreement: its first letter.
+
+use crate::{
+    Caller, Error, Reason, Registry, Work,
+    agreement::{
+        act::{self as acts, Checked, LONGEST_NOTE, entry, fresh, names, new_document},
+        find,
+        record::{Channel, DocumentKind, Scheme, Stage, agreement, document},
+        route::{find as routes, record::AgreementAct},
+        rule::{legal_today, scheme_between},
+        terms::rule::Terms,
+        words,
+    },
+    date::PartialDate,
+    journal::ChangeKind,
+    place::{self, record::party},
+    policy::{self, Act, Visibility},
+    refusal::Refusals,
+    text::LocalText,
+};
+use chrono::NaiveDate;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// The longest title, number or issuer, in characters.
+const LONGEST_LINE: usize = 500;
+
+/// The beginning of an agreement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisterInitiative {
+    /// Its title; made from the parties where there is none.
+    pub title: LocalText,
+    /// The number that the keeper gives it.
+    pub reference_no: Option<String>,
+    /// Its parties; the first is the one that begins.
+    pub parties: Vec<Uuid>,
+    /// Its scheme; what follows from the parties where none is given.
+    pub scheme: Option<Scheme>,
+    /// Who brought the partners together.
+    pub channel: Channel,
+    /// The letter with which it begins.
+    pub letter: Letter,
+    /// What is meant to be agreed on, as far as that is known; the parties in it do not count.
+    pub terms: Terms,
+    /// Who may see it once all parties have signed something; until then it is the parties' own.
+    pub visibility: Visibility,
+    /// The agreement that it follows.
+    pub predecessor: Option<Uuid>,
+}
+
+/// The letter with which an agreement begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// Its date.
+    pub issued_on: NaiveDate,
+    /// Its number.
+    pub number: Option<String>,
+    /// Who wrote it.
+    pub issuer: Option<String>,
+}
+
+/// Begins an agreement. Each party gets the route that is usual for its country and the scheme. Refused where the same
+/// parties have a proposal of the same scheme under way, to which the refusal points.
+pub async fn register_initiative(
+    registry: &Registry,
+    caller: &Caller,
+    input: RegisterInitiative,
+) -> Result<agreement::Model, Error> {
+    policy::may(caller, Act::RegisterInitiative, &input.parties)?;
+    let may_for = |party: &&Uuid| policy::may(caller, Act::RegisterInitiative, &[**party]).is_ok();
+    let owner = input.parties.iter().find(may_for).copied();
+    let work = registry.begin(caller).await?;
+    let checked = check(&work, &input, owner).await?;
+    let agreement = acts::store(&work, checked).await?;
+    work.record(entry("registerInitiative", ChangeKind::Created, &agreement, &input.parties)).await?;
+    Ok(agreement)
+}
+
+/// Everything that can be wrong with a beginning, at once.
+async fn check(work: &Work, input: &RegisterInitiative, owner: Option<Uuid>) -> Result<Checked, Error> {
+    let today = legal_today(work.now);
+    let mut refused = Refusals::default();
+    let title_id = refused.line("title.id", input.title.id.as_deref(), LONGEST_LINE);
+    let title_en = refused.line("title.en", input.title.en.as_deref(), LONGEST_LINE);
+    let reference_no = refused.line("referenceNo", input.reference_no.as_deref(), LONGEST_LINE);
+    let number = refused.line("letter.number", input.letter.number.as_deref(), LONGEST_LINE);
+    let issuer = refused.line("letter.issuer", input.letter.issuer.as_deref(), LONGEST_NOTE);
+    refused.unless(input.letter.issued_on <= today, "letter.issuedOn", Reason::InTheFuture);
+    let mut of_terms = Refusals::default();
+    input.terms.check(today, &mut of_terms);
+    refused.found(of_terms.done().map_err(|error| error.within("terms")))?;
+    if let Some(predecessor) = input.predecessor {
+        let there = find::can_see(&**work, &work.caller, predecessor).await?;
+        refused.unless(there, "predecessor", Reason::NotFound);
+    }
+    let parties = acts::check_parties(work, &input.parties, &mut refused).await?;
+    refused.done()?;
+    let scheme = input.scheme.unwrap_or_else(|| scheme_between(&acts::sides(&parties)));
+    check_alive(work, &parties, scheme).await?;
+    let made = words::make_title(DocumentKind::Beginning, &names(work, &parties).await?);
+    let untitled = title_id.is_none() && title_en.is_none();
+    let source = words::title_of_letter(&input.letter);
+    let terms = &input.terms;
+    let row = agreement::ActiveModel {
+        reference_no: Set(reference_no),
+        title_id: Set(if untitled { made.id } else { title_id }),
+        title_en: Set(if untitled { made.en } else { title_en }),
+        class: Set(terms.class),
+        stage: Set(Stage::Initiated),
+        channel: Set(Some(input.channel)),
+        term_kind: Set(terms.term_kind),
+        term_months: Set(terms.term_months),
+        renewal_months: Set(terms.renewal_months),
+        notice_months: Set(terms.notice_months),
+        wind_down_months: Set(terms.wind_down_months),
+        meeting_months: Set(terms.meeting_months),
+        languages: Set(terms.languages.iter().cloned().collect::<Vec<_>>().join(" ")),
+        prevailing_language: Set(terms.prevailing_language.clone()),
+        cost_rule: Set(terms.cost_rule),
+        in_force_on: Set(terms.in_force_on),
+        expires_on: Set(terms.expires_on),
+        legacy: Set(false),
+        predecessor_id: Set(input.predecessor),
+        visibility: Set(input.visibility.max(Visibility::Parties)),
+        visibility_once_signed: Set(input.visibility),
+        owner_id: Set(owner),
+        ..fresh(work, &parties, scheme, &source, input.letter.issued_on)
+    };
+    let letter = document::ActiveModel {
+        party_id: Set(None),
+        number: Set(number),
+        issuer: Set(issuer),
+        visibility: Set(Visibility::Parties),
+        ..new_document(work, DocumentKind::InitiativeLetter, Some(PartialDate::from(input.letter.issued_on)))
+    };
+    Ok(Checked {
+        row,
+        parties,
+        fields: terms.fields.clone(),
+        documents: vec![letter],
+        missing: BTreeSet::new(),
+        since: input.letter.issued_on,
+    })
+}
+
+/// Refuses a second proposal beside one that could still be withdrawn. Of one that the caller may not see, nothing is said.
+async fn check_alive(work: &Work, parties: &[party::Model], scheme: Scheme) -> Result<(), Error> {
+    let routes = routes::routes(&**work).await?;
+    let lead = parties.first().and_then(|party| routes::usual(&routes, party, scheme));
+    let steps = lead.into_iter().flat_map(|route| &route.definition.steps);
+    let alive: Vec<Stage> =
+        steps.filter(|step| step.act == AgreementAct::Withdraw).flat_map(|step| step.from.iter().copied()).collect();
+    let ids: Vec<Uuid> = parties.iter().map(|party| party.id).collect();
+    let other = agreement::Entity::find()
+        .filter(find::visible(&work.caller))
+        .filter(agreement::Column::MemberKey.eq(place::rule::member_key(&ids)))
+        .filter(agreement::Column::Scheme.eq(scheme))
+        .filter(agreement::Column::Stage.is_in(alive))
+        .one(&**work)
+        .await?;
+    match other {
+        Some(other) => Err(Error::refuse(Reason::AlreadyThere { id: other.id })),
+        None => Ok(()),
+    }
+}

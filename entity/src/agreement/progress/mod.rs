@@ -1,0 +1,9 @@
+//! The way of an agreement from the first letter to its end: which step can be taken, what it still needs, and where it
+//! leads.
+
+pub mod act;
+pub mod find;
+pub mod initiative;
+pub mod record;
+pub mod rule;
+pub mod words;

@@ -1,0 +1,113 @@
+//! The tables of agreements' progress: the steps that were taken, and the nine requirements.
+
+use crate::agreement::{record::Stage, route::record::AgreementAct};
+use sea_orm::{Iterable, entity::prelude::*};
+use serde::{Deserialize, Serialize};
+
+/// What an authority decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Outcome {
+    /// It agrees (*disetujui*).
+    Approved,
+    /// It sends the matter back for revision (*dikembalikan untuk perbaikan*).
+    Returned,
+    /// It refuses (*ditolak*).
+    Rejected,
+}
+
+/// What cooperation with a regional government abroad requires (Permendagri 25/2020, nine requirements of a KSDPL).
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Requirement {
+    /// 1: there are diplomatic relations.
+    DiplomaticRelations,
+    /// 2: the matter is one of regional government.
+    RegionalAffair,
+    /// 3: the region opens no office abroad.
+    NoOfficeAbroad,
+    /// 4: the foreign government does not interfere in domestic government.
+    NoInterference,
+    /// 5: it fits national and regional development policy and plans.
+    FitsDevelopmentPlan,
+    /// 6: science and technology can be transferred to Indonesian people.
+    TransferableKnowledge,
+    /// 7: equal administrative status, or equal territory.
+    EqualStatus,
+    /// 8: the parties complement each other.
+    Complementary,
+    /// 9: it improves relations between the peoples.
+    PeopleToPeople,
+}
+
+impl Requirement {
+    /// All nine, in their order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::iter()
+    }
+}
+
+/// The steps that were taken.
+pub mod step {
+    use super::*;
+
+    /// One party's move from one stage to another. It is never changed.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "agreement_step")]
+    pub struct Model {
+        /// The identifier.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// The agreement.
+        pub agreement_id: Uuid,
+        /// Whose move.
+        pub party_id: Uuid,
+        /// What was done.
+        pub act: AgreementAct,
+        /// The stage that was left.
+        pub from_stage: Stage,
+        /// The stage that was reached.
+        pub to_stage: Stage,
+        /// What the authority decided, where it decided.
+        pub outcome: Option<Outcome>,
+        /// When it happened.
+        pub on_day: Date,
+        /// What was noted; the party's own, and its keeper's, to read.
+        pub note: Option<String>,
+        /// When it was recorded, in UTC.
+        pub recorded_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The answers to the nine requirements.
+pub mod requirement_check {
+    use super::*;
+
+    /// One answer.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "requirement_check")]
+    pub struct Model {
+        /// The agreement.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub agreement_id: Uuid,
+        /// The requirement.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub requirement: Requirement,
+        /// Whether it is met.
+        pub met: bool,
+        /// What shows it, or the reason for an exception.
+        pub evidence: String,
+        /// When it was answered, in UTC.
+        pub answered_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

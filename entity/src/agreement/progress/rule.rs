@@ -1,0 +1,461 @@
+//! The state machine of agreements. Which steps there are, and what they need, stands in the routes of the parties.
+
+use super::record::{Outcome, Requirement};
+use crate::{
+    agreement::{
+        record::{DocumentKind, Stage, TermKind},
+        route::{
+            record::{AgreementAct, Condition},
+            rule::{Route, Step},
+        },
+        rule::{Dates, months_after},
+    },
+    date::PartialDate,
+    partnership::record::Class,
+    place::record::Tier,
+};
+use chrono::NaiveDate;
+use sea_orm::Iterable;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+use uuid::Uuid;
+
+/// An agreement as far as its progress depends on it.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// Of which class.
+    pub class: Class,
+    /// Its legal dates.
+    pub dates: Dates,
+    /// How many months before the end notice must be given.
+    pub notice_months: Option<i32>,
+    /// By how many months it prolongs itself.
+    pub renewal_months: Option<i32>,
+    /// How many fields of cooperation it names.
+    pub fields: usize,
+    /// The way of each party; the first is the one that began.
+    pub tracks: Vec<Track>,
+    /// The documents that count.
+    pub documents: Vec<Evidence>,
+    /// What was answered to the requirements.
+    pub requirements: BTreeMap<Requirement, bool>,
+    /// Whether the parties' countries have diplomatic relations; none when it is not known.
+    pub relations: Option<bool>,
+    /// The day on which legal dates turn.
+    pub today: NaiveDate,
+}
+
+/// The way of one party.
+#[derive(Debug, Clone)]
+pub struct Track {
+    /// The party.
+    pub party: Uuid,
+    /// Its tier, where it is known.
+    pub tier: Option<Tier>,
+    /// Its route.
+    pub route: Arc<Route>,
+    /// Where its paperwork stands.
+    pub stage: Stage,
+    /// Since when.
+    pub since: NaiveDate,
+    /// The stage that it left when the matter came to rest.
+    pub left: Option<Stage>,
+}
+
+/// A document, as far as steps depend on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// What kind.
+    pub kind: DocumentKind,
+    /// Whose; none is everyone's.
+    pub party: Option<Uuid>,
+    /// Its date.
+    pub issued_on: Option<NaiveDate>,
+    /// Who signed it.
+    pub signatures: Vec<Signature>,
+    /// Whom it empowers to sign.
+    pub empowers: Option<String>,
+    /// The hash of its file, where it is there as a file.
+    pub sha256: Option<String>,
+    /// Why it differs from the text that was fixed.
+    pub deviation: Option<String>,
+}
+
+/// A signature under a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// For which party.
+    pub party: Uuid,
+    /// Who signed.
+    pub name: String,
+    /// When.
+    pub signed_on: Option<NaiveDate>,
+}
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doing {
+    /// What.
+    pub act: AgreementAct,
+    /// For which party; all parties take a joint step.
+    pub party: Uuid,
+    /// When it happened.
+    pub on: NaiveDate,
+    /// What an authority decided, where it decides.
+    pub outcome: Option<Outcome>,
+    /// The new last day in force, of an extension; the last day in force, of a notice.
+    pub until: Option<NaiveDate>,
+}
+
+impl Doing {
+    /// `act` of `party` on this day.
+    pub fn new(act: AgreementAct, party: Uuid, on: NaiveDate) -> Self {
+        Self { act, party, on, outcome: None, until: None }
+    }
+}
+
+/// One party's move from stage to stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Move {
+    /// The party.
+    pub party: Uuid,
+    /// The stage that it leaves.
+    pub from: Stage,
+    /// The stage that it reaches.
+    pub to: Stage,
+}
+
+/// What a step leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// Where the parties go.
+    pub moves: Vec<Move>,
+    /// Kinds of documents that no longer count.
+    pub voids: Vec<DocumentKind>,
+    /// Whether what was prepared is now known to all parties and to the public.
+    pub published: bool,
+}
+
+/// What is missing for a step.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lack {
+    /// A document of this kind; of one party, where each side needs its own.
+    Document {
+        /// What kind.
+        kind: DocumentKind,
+        /// Whose.
+        party: Option<Uuid>,
+    },
+    /// A party's signature under the document of this kind.
+    Signature {
+        /// What kind.
+        kind: DocumentKind,
+        /// Whose signature.
+        party: Uuid,
+    },
+    /// A condition does not hold.
+    Condition {
+        /// Which.
+        condition: Condition,
+        /// The day from which it would hold, where waiting or a later date helps.
+        from: Option<NaiveDate>,
+    },
+    /// Another party has not come far enough.
+    Track {
+        /// Which party.
+        party: Uuid,
+        /// Where it stands.
+        stage: Stage,
+    },
+}
+
+/// Why a step cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    /// Where the party's paperwork stands.
+    pub stage: Stage,
+    /// What could be done instead.
+    pub allowed: Vec<AgreementAct>,
+    /// What is missing; nothing where the act does not belong to this stage.
+    pub missing: Vec<Lack>,
+    /// The same in words, in the language of the caller.
+    pub words: Vec<String>,
+    /// The rule behind the step, where it belongs to this stage.
+    pub article: Option<String>,
+}
+
+impl Case {
+    /// The stage of the agreement: that of the party which began.
+    pub fn stage(&self) -> Stage {
+        self.tracks.first().map_or(Stage::Initiated, |track| track.stage)
+    }
+
+    /// The way of one party.
+    pub fn track(&self, party: Uuid) -> Option<&Track> {
+        self.tracks.iter().find(|track| track.party == party)
+    }
+
+    /// What `party` can try next: the acts of its route at its stage that people record.
+    pub fn allowed(&self, party: Uuid) -> Vec<AgreementAct> {
+        let Some(track) = self.track(party) else { return Vec::new() };
+        let by_people = track.route.steps_at(track.stage).filter(|step| !step.recorded_by.is_empty());
+        by_people.map(|step| step.act).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// Takes a step, or says why it cannot be taken.
+    pub fn take(&self, doing: &Doing) -> Result<Taken, Closed> {
+        let Some(track) = self.track(doing.party) else { return Err(self.closed(doing, None, Vec::new())) };
+        let Some(step) = track.route.step(doing.act, track.stage) else {
+            return Err(self.closed(doing, None, Vec::new()));
+        };
+        let missing = self.missing(doing);
+        if !missing.is_empty() {
+            return Err(self.closed(doing, Some(step), missing));
+        }
+        Ok(Taken { moves: self.moves(doing, track, step), voids: step.voids.clone(), published: step.is_signing() })
+    }
+
+    fn closed(&self, doing: &Doing, step: Option<&Step>, missing: Vec<Lack>) -> Closed {
+        Closed {
+            stage: self.track(doing.party).map_or(self.stage(), |track| track.stage),
+            allowed: self.allowed(doing.party),
+            missing,
+            words: Vec::new(),
+            article: step.map(|step| step.article.clone()),
+        }
+    }
+
+    fn moves(&self, doing: &Doing, track: &Track, step: &Step) -> Vec<Move> {
+        let all_to =
+            |to: Stage| self.tracks.iter().map(move |track| Move { party: track.party, from: track.stage, to });
+        match doing.outcome.filter(|_| step.is_decision()) {
+            Some(Outcome::Rejected) => return all_to(Stage::Rejected).collect(),
+            Some(Outcome::Returned) => {
+                let to = step.returns_to.unwrap_or(track.stage);
+                return vec![Move { party: track.party, from: track.stage, to }];
+            }
+            Some(Outcome::Approved) | None => {}
+        }
+        let along = |track: &Track, step: &Step| {
+            let to = step.to.or(track.left).unwrap_or(Stage::Initiated);
+            Move { party: track.party, from: track.stage, to }
+        };
+        if !step.joint {
+            return vec![along(track, step)];
+        }
+        let together = self.tracks.iter().filter_map(|track| {
+            let own = track.route.step(doing.act, track.stage)?;
+            Some(along(track, own))
+        });
+        together.collect()
+    }
+
+    /// What is missing before the step can be taken: everything, in one go. Of a joint step, what any party misses.
+    pub fn missing(&self, doing: &Doing) -> Vec<Lack> {
+        let Some(track) = self.track(doing.party) else { return Vec::new() };
+        let Some(step) = track.route.step(doing.act, track.stage) else { return Vec::new() };
+        let mut missing = BTreeSet::new();
+        self.lacks(track, step, doing, &mut missing);
+        if step.joint {
+            for other in self.tracks.iter().filter(|other| other.party != track.party) {
+                match other.route.step(doing.act, other.stage) {
+                    Some(own) => self.lacks(other, own, doing, &mut missing),
+                    None if other.route.knows(doing.act) => {
+                        missing.insert(Lack::Track { party: other.party, stage: other.stage });
+                    }
+                    None => {}
+                }
+            }
+        }
+        missing.into_iter().collect()
+    }
+
+    fn lacks(&self, track: &Track, step: &Step, doing: &Doing, missing: &mut BTreeSet<Lack>) {
+        let sent_back = doing.outcome.is_some_and(|outcome| outcome != Outcome::Approved) && step.is_decision();
+        // What was decided before the matter was put to the authority decides nothing now.
+        let in_time = |document: &Evidence| {
+            !step.is_decision() || document.issued_on.is_none_or(|issued_on| track.since <= issued_on)
+        };
+        // In a joint step, what one party brings counts for all.
+        let there = |kind: DocumentKind| {
+            self.of(kind, track.party).any(in_time) || (step.joint && self.of(kind, doing.party).any(in_time))
+        };
+        let lacking = step.documents.iter().filter(|kind| !there(**kind));
+        missing.extend(lacking.map(|kind| Lack::Document { kind: *kind, party: None }));
+        if sent_back {
+            return;
+        }
+        for kind in &step.of_each {
+            let without = self.tracks.iter().filter(|side| !self.own(*kind, side.party));
+            missing.extend(without.map(|side| Lack::Document { kind: *kind, party: Some(side.party) }));
+        }
+        for kind in &step.signed {
+            missing.extend(self.unsigned(*kind));
+        }
+        for condition in &step.conditions {
+            if let Err(from) = self.holds(*condition, track, doing) {
+                missing.insert(Lack::Condition { condition: *condition, from });
+            }
+        }
+    }
+
+    /// The documents of this kind that are the party's or everyone's, the newest last.
+    fn of(&self, kind: DocumentKind, party: Uuid) -> impl Iterator<Item = &Evidence> {
+        self.documents
+            .iter()
+            .filter(move |document| document.kind == kind && document.party.is_none_or(|owner| owner == party))
+    }
+
+    fn own(&self, kind: DocumentKind, party: Uuid) -> bool {
+        self.documents.iter().any(|document| document.kind == kind && document.party == Some(party))
+    }
+
+    /// What is missing until all parties have signed the newest document of this kind.
+    fn unsigned(&self, kind: DocumentKind) -> Vec<Lack> {
+        let Some(document) = self.documents.iter().rfind(|document| document.kind == kind) else {
+            return vec![Lack::Document { kind, party: None }];
+        };
+        let signed = |party: Uuid| document.signatures.iter().any(|signature| signature.party == party);
+        let without = self.tracks.iter().filter(|track| !signed(track.party));
+        without.map(|track| Lack::Signature { kind, party: track.party }).collect()
+    }
+
+    /// Whether a condition holds; if not, from which day it would where that is known.
+    fn holds(&self, condition: Condition, track: &Track, doing: &Doing) -> Result<(), Option<NaiveDate>> {
+        let answered = |requirement| self.requirements.get(&requirement) == Some(&true);
+        let unless = |holds: bool| if holds { Ok(()) } else { Err(None) };
+        match condition {
+            Condition::DiplomaticRelations => {
+                let settled = self.relations.unwrap_or_else(|| answered(Requirement::DiplomaticRelations));
+                unless(settled)
+            }
+            Condition::EqualTier => unless(self.equal_tier() == Some(true) || answered(Requirement::EqualStatus)),
+            Condition::NineRequirements => unless(Requirement::iter().all(|one| self.meets(one))),
+            Condition::FieldOfCooperation => unless(self.fields > 0),
+            Condition::SeveralFieldsOfSisters => unless(self.class != Class::Sister || self.fields > 1),
+            Condition::TextFixed => {
+                let text = self.of(DocumentKind::InitialledText, track.party).last();
+                unless(text.is_some_and(|text| text.sha256.is_some()))
+            }
+            Condition::OtherPartiesReady => unless(self.others(track).all(Track::is_ready_to_sign)),
+            Condition::FullPowerCoversSignatory => unless(self.full_power_covers(track)),
+            Condition::SameText => unless(self.same_text(track)),
+            Condition::DayOfForceReached
+            | Condition::TermPassed
+            | Condition::NoticePassed
+            | Condition::SelfRenewalDue => {
+                let from = self.day_of(condition);
+                if from.is_some_and(|from| from <= self.today) { Ok(()) } else { Err(from) }
+            }
+            Condition::FixedTerm => unless(self.dates.term_kind == Some(TermKind::Fixed)),
+            Condition::LaterExpiry => match (doing.until, self.dates.last_day()) {
+                (Some(until), Some(last)) if until <= last => Err(last.succ_opt()),
+                _ => Ok(()),
+            },
+            Condition::NoticePeriod => {
+                let earliest = earliest_end(doing.on, self.notice_months);
+                if doing.until.is_none_or(|until| earliest <= until) { Ok(()) } else { Err(Some(earliest)) }
+            }
+            Condition::NotExpired | Condition::NotEnded => {
+                unless(self.dates.last_day().is_none_or(|last| self.today <= last))
+            }
+        }
+    }
+
+    /// The day from which a condition of the clock holds; none when it never does.
+    fn day_of(&self, condition: Condition) -> Option<NaiveDate> {
+        let after = |last: Option<NaiveDate>| last.and_then(|last| last.succ_opt());
+        match condition {
+            Condition::DayOfForceReached => self.dates.first_day(),
+            Condition::TermPassed | Condition::NoticePassed => after(self.dates.last_day()),
+            Condition::SelfRenewalDue => {
+                let renews = self.dates.term_kind == Some(TermKind::AutoRenew) && self.renewal_months.is_some();
+                after(self.dates.expires_on.filter(|_| renews).map(PartialDate::latest))
+            }
+            _ => None,
+        }
+    }
+
+    /// The steps that the registry takes by its clock at this stage, each with the day on which it is due.
+    pub fn of_the_clock(&self) -> impl Iterator<Item = (&Step, NaiveDate)> {
+        let track = self.tracks.first();
+        let steps = track.into_iter().flat_map(|track| track.route.steps_at(track.stage));
+        steps.filter(|step| step.recorded_by.is_empty()).filter_map(|step| {
+            let days: Option<Vec<NaiveDate>> = step.conditions.iter().map(|one| self.day_of(*one)).collect();
+            Some((step, days?.into_iter().max()?))
+        })
+    }
+
+    /// The day on which the stage changes by itself; none when it does not.
+    pub fn turns_on(&self) -> Option<NaiveDate> {
+        self.of_the_clock().map(|(_, day)| day).min()
+    }
+
+    fn others(&self, track: &Track) -> impl Iterator<Item = &Track> {
+        let party = track.party;
+        self.tracks.iter().filter(move |other| other.party != party)
+    }
+
+    /// Whether all parties are of one tier; none when it is not known of each.
+    pub fn equal_tier(&self) -> Option<bool> {
+        let tiers: Option<Vec<Tier>> = self.tracks.iter().map(|track| track.tier).collect();
+        Some(tiers?.windows(2).all(|pair| pair[0] == pair[1]))
+    }
+
+    /// Whether a requirement is met as far as the registry can tell from its own records.
+    pub fn computed(&self, requirement: Requirement) -> Option<bool> {
+        match requirement {
+            Requirement::DiplomaticRelations => self.relations,
+            // Another tier can be made up for by a reason.
+            Requirement::EqualStatus => self.equal_tier().filter(|equal| *equal),
+            _ => None,
+        }
+    }
+
+    /// Whether a requirement is met: as the registry can tell, else as it was answered.
+    pub fn meets(&self, requirement: Requirement) -> bool {
+        self.computed(requirement).unwrap_or_else(|| self.requirements.get(&requirement) == Some(&true))
+    }
+
+    fn full_power_covers(&self, track: &Track) -> bool {
+        let Some(power) = self.of(DocumentKind::FullPower, track.party).last() else { return false };
+        let text = self.documents.iter().rfind(|document| document.kind == DocumentKind::SignedText);
+        let signatures = text.into_iter().flat_map(|text| &text.signatures);
+        let own: Vec<&Signature> = signatures.filter(|signature| signature.party == track.party).collect();
+        let covered = |signature: &&Signature| {
+            let named = power.empowers.as_deref().is_some_and(|name| same_name(name, &signature.name));
+            let in_time = signature.signed_on.zip(power.issued_on).is_none_or(|(signed, given)| given <= signed);
+            named && in_time
+        };
+        !own.is_empty() && own.iter().all(covered)
+    }
+
+    fn same_text(&self, track: &Track) -> bool {
+        let fixed = self.of(DocumentKind::InitialledText, track.party).last().and_then(|text| text.sha256.as_deref());
+        let signed = self.documents.iter().rfind(|document| document.kind == DocumentKind::SignedText);
+        signed.is_some_and(|signed| {
+            signed.deviation.is_some() || fixed.is_some_and(|fixed| signed.sha256.as_deref() == Some(fixed))
+        })
+    }
+}
+
+impl Track {
+    /// Whether only the signature is left to do before the agreement is signed.
+    pub fn is_ready_to_sign(&self) -> bool {
+        self.route.step(AgreementAct::RecordSignature, self.stage).is_some()
+    }
+}
+
+/// Whether two ways of writing a name mean the same person: case and spaces do not matter.
+fn same_name(one: &str, other: &str) -> bool {
+    let folded = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+    folded(one) == folded(other)
+}
+
+/// The earliest last day in force of a notice that is given on this day.
+pub fn earliest_end(given_on: NaiveDate, notice_months: Option<i32>) -> NaiveDate {
+    let months = notice_months.and_then(|months| u32::try_from(months).ok()).unwrap_or(0);
+    months_after(given_on, months).unwrap_or(NaiveDate::MAX)
+}

@@ -1,0 +1,254 @@
+//! Stages, acts, documents and what is missing, in both languages.
+
+use super::{record::Requirement, rule::Lack};
+use crate::{
+    agreement::{
+        record::{DocumentKind, Stage},
+        route::record::{AgreementAct, Condition},
+    },
+    text::Language,
+};
+use chrono::NaiveDate;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The parties' names, in one language.
+pub type Names = HashMap<Uuid, String>;
+
+/// What a stage is called.
+pub fn stage_name(stage: Stage, language: Language) -> &'static str {
+    let (id, en) = match stage {
+        Stage::Initiated => ("prakarsa", "initiative"),
+        Stage::Exploring => ("penjajakan", "exploration"),
+        Stage::IntentSigned => ("pernyataan kehendak", "letter of intent signed"),
+        Stage::Planning => ("rencana kerja sama", "cooperation plan"),
+        Stage::CouncilReview => ("pembahasan DPRD", "before the council"),
+        Stage::CouncilApproved => ("disetujui DPRD", "approved by the council"),
+        Stage::Verification => ("verifikasi", "verification"),
+        Stage::Drafting => ("penyusunan naskah", "drafting"),
+        Stage::TextInitialled => ("naskah diparaf", "text initialled"),
+        Stage::Authorised => ("disetujui Pemerintah", "authorised"),
+        Stage::Signed => ("ditandatangani", "signed"),
+        Stage::InForce => ("berlaku", "in force"),
+        Stage::RenewalInProgress => ("dalam perpanjangan", "renewal in progress"),
+        Stage::Expired => ("berakhir", "expired"),
+        Stage::TerminationNoticed => ("pengakhiran diberitahukan", "notice of termination given"),
+        Stage::Terminated => ("diakhiri", "terminated"),
+        Stage::Withdrawn => ("ditarik", "withdrawn"),
+        Stage::Rejected => ("ditolak", "rejected"),
+        Stage::OnHold => ("ditunda", "on hold"),
+    };
+    language.pick(id, en)
+}
+
+/// What an act is called.
+pub fn act_name(act: AgreementAct, language: Language) -> &'static str {
+    let (id, en) = match act {
+        AgreementAct::BeginExploration => ("memulai penjajakan", "begin the exploration"),
+        AgreementAct::RecordIntent => ("mencatat pernyataan kehendak", "record the letter of intent"),
+        AgreementAct::OpenPlan => ("memulai rencana kerja sama", "open the cooperation plan"),
+        AgreementAct::SubmitToCouncil => ("menyampaikan kepada DPRD", "submit to the council"),
+        AgreementAct::RecordCouncilDecision => ("mencatat keputusan DPRD", "record the council's decision"),
+        AgreementAct::RequestVerification => ("memohon verifikasi", "request verification"),
+        AgreementAct::RecordVerification => ("mencatat hasil verifikasi", "record the verification"),
+        AgreementAct::BeginDrafting => ("memulai penyusunan naskah", "begin drafting"),
+        AgreementAct::InitialText => ("mencatat pemarafan naskah", "initial the text"),
+        AgreementAct::ProposeCounterText => ("mengusulkan perubahan naskah", "propose another text"),
+        AgreementAct::Authorise => ("mencatat persetujuan Pemerintah", "record the authorisation"),
+        AgreementAct::NotifyAuthority => ("memberi tahu otoritas", "notify the authority"),
+        AgreementAct::RecordSignature => ("mencatat penandatanganan", "record the signature"),
+        AgreementAct::CompleteStep => ("menyelesaikan langkah", "complete the step"),
+        AgreementAct::PutOnHold => ("menunda", "put on hold"),
+        AgreementAct::Resume => ("melanjutkan", "resume"),
+        AgreementAct::Withdraw => ("menarik", "withdraw"),
+        AgreementAct::EnterIntoForce => ("memberlakukan", "enter into force"),
+        AgreementAct::StartRenewal => ("memulai perpanjangan", "start the renewal"),
+        AgreementAct::Extend => ("memperpanjang", "extend"),
+        AgreementAct::GiveTerminationNotice => ("memberitahukan pengakhiran", "give notice of termination"),
+        AgreementAct::WithdrawNotice => ("mencabut pemberitahuan pengakhiran", "withdraw the notice"),
+        AgreementAct::Renew => ("memperpanjang secara otomatis", "renew automatically"),
+        AgreementAct::Expire => ("mengakhiri karena masa berlaku habis", "expire"),
+        AgreementAct::Terminate => ("mengakhiri", "terminate"),
+    };
+    language.pick(id, en)
+}
+
+/// What a kind of document is called.
+pub fn document_name(kind: DocumentKind, language: Language) -> &'static str {
+    let (id, en) = match kind {
+        DocumentKind::InitiativeLetter => ("surat prakarsa", "initiative letter"),
+        DocumentKind::ForwardingLetter => ("surat penerusan Pemerintah Pusat", "forwarding letter"),
+        DocumentKind::RegionProfile => ("data potensi daerah", "profile of the region"),
+        DocumentKind::CooperationPotential => ("data potensi kerja sama", "potential of the cooperation"),
+        DocumentKind::ExpertStudy => ("kajian pakar", "expert study"),
+        DocumentKind::MeetingMinutes => ("risalah rapat", "minutes"),
+        DocumentKind::LetterOfIntent => ("pernyataan kehendak kerja sama", "letter of intent"),
+        DocumentKind::CooperationPlan => ("rencana kerja sama", "cooperation plan"),
+        DocumentKind::ActionPlan => ("rencana aksi", "action plan"),
+        DocumentKind::CouncilDecision => ("keputusan DPRD", "decision of the council"),
+        DocumentKind::FacilitationRequest => ("surat permohonan fasilitasi", "request for facilitation"),
+        DocumentKind::VerificationResult => ("hasil verifikasi", "result of the verification"),
+        DocumentKind::DraftText => ("rancangan naskah", "draft text"),
+        DocumentKind::InitialledText => ("naskah berparaf", "initialled text"),
+        DocumentKind::CentralApproval => ("persetujuan Pemerintah", "approval of the central government"),
+        DocumentKind::FullPower => ("surat kuasa", "full power"),
+        DocumentKind::SignedText => ("naskah kerja sama", "signed text"),
+        DocumentKind::JointAgreement => ("kesepakatan bersama", "joint agreement"),
+        DocumentKind::ProgrammeAgreement => ("perjanjian kerja sama (PKS)", "programme agreement (PKS)"),
+        DocumentKind::CertifiedCopy => ("salinan sah", "certified copy"),
+        DocumentKind::Notification => ("surat pemberitahuan", "notification"),
+        DocumentKind::EntryNotification => ("pemberitahuan telah dibuat", "notification of entry"),
+        DocumentKind::Evaluation => ("evaluasi", "evaluation"),
+        DocumentKind::Report => ("laporan", "report"),
+        DocumentKind::Amendment => ("perubahan", "amendment"),
+        DocumentKind::Extension => ("naskah perpanjangan", "extension"),
+        DocumentKind::TerminationNotice => ("surat pemberitahuan pengakhiran", "notice of termination"),
+        DocumentKind::NoticeWithdrawal => ("pencabutan pemberitahuan pengakhiran", "withdrawal of the notice"),
+        DocumentKind::Annex => ("lampiran", "annex"),
+        DocumentKind::Beginning => ("permulaan hubungan", "beginning of the relation"),
+    };
+    language.pick(id, en)
+}
+
+/// What a requirement says.
+pub fn requirement_name(requirement: Requirement, language: Language) -> &'static str {
+    let (id, en) = match requirement {
+        Requirement::DiplomaticRelations => ("ada hubungan diplomatik", "there are diplomatic relations"),
+        Requirement::RegionalAffair => {
+            ("merupakan urusan pemerintahan daerah", "the matter is one of regional government")
+        }
+        Requirement::NoOfficeAbroad => {
+            ("daerah tidak membuka kantor di luar negeri", "the region opens no office abroad")
+        }
+        Requirement::NoInterference => (
+            "pemerintah asing tidak mencampuri urusan dalam negeri",
+            "the foreign government does not interfere in domestic government",
+        ),
+        Requirement::FitsDevelopmentPlan => (
+            "sesuai dengan kebijakan dan rencana pembangunan nasional dan daerah",
+            "it fits national and regional development policy and plans",
+        ),
+        Requirement::TransferableKnowledge => (
+            "ilmu pengetahuan dan teknologinya dapat dialihkan kepada sumber daya manusia Indonesia",
+            "its science and technology can be transferred to Indonesian people",
+        ),
+        Requirement::EqualStatus => {
+            ("status administrasi atau wilayah setara", "administrative status or territory is equal")
+        }
+        Requirement::Complementary => ("para pihak saling melengkapi", "the parties complement each other"),
+        Requirement::PeopleToPeople => {
+            ("meningkatkan hubungan antarmasyarakat", "it improves relations between the peoples")
+        }
+    };
+    language.pick(id, en)
+}
+
+/// What a condition says of a step that it hinders.
+fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Language) -> String {
+    let from = from.map(|day| day.to_string()).unwrap_or_default();
+    let (id, en) = match condition {
+        Condition::DiplomaticRelations => (
+            "Persyaratan 1: hubungan diplomatik dengan negara mitra pada hari itu tidak ada atau belum diketahui; \
+             jika belum diketahui, jawab persyaratan ini dengan alasannya"
+                .to_owned(),
+            "Requirement 1: there are no diplomatic relations with the partner's country on that day, or it is not \
+             known; where it is not known, answer the requirement with a reason"
+                .to_owned(),
+        ),
+        Condition::EqualTier => (
+            "Persyaratan 7: tingkat para pihak tidak sama atau belum diketahui; jawab persyaratan ini dengan alasannya"
+                .to_owned(),
+            "Requirement 7: the parties are not of one tier, or it is not known; answer the requirement with a reason"
+                .to_owned(),
+        ),
+        Condition::NineRequirements => (
+            "Kesembilan persyaratan harus dijawab dan terpenuhi".to_owned(),
+            "All nine requirements must be answered and met".to_owned(),
+        ),
+        Condition::FieldOfCooperation => (
+            "Sedikitnya satu bidang kerja sama harus disebutkan".to_owned(),
+            "At least one field of cooperation must be named".to_owned(),
+        ),
+        Condition::SeveralFieldsOfSisters => (
+            "Kerja sama kota kembar harus mencakup lebih dari satu bidang".to_owned(),
+            "An agreement of sister cities must cover more than one field".to_owned(),
+        ),
+        Condition::TextFixed => (
+            "Naskah berparaf harus diunggah agar naskahnya tetap".to_owned(),
+            "The initialled text must be uploaded, so that the text is fixed".to_owned(),
+        ),
+        Condition::OtherPartiesReady => (
+            "Pihak lain belum menyelesaikan langkah-langkah sebelum penandatanganan".to_owned(),
+            "Another party has not finished its steps before the signature".to_owned(),
+        ),
+        Condition::FullPowerCoversSignatory => (
+            "Penanda tangan harus orang yang disebut dalam surat kuasa, pada atau setelah tanggalnya".to_owned(),
+            "Who signs must be the person named in the full power, on its date or later".to_owned(),
+        ),
+        Condition::SameText => (
+            "Naskah yang ditandatangani berbeda dari naskah berparaf; jelaskan perbedaannya".to_owned(),
+            "The signed text differs from the initialled one; explain the deviation".to_owned(),
+        ),
+        Condition::DayOfForceReached => {
+            (format!("Kerja sama baru berlaku mulai {from}"), format!("The agreement begins to count on {from}"))
+        }
+        Condition::FixedTerm => (
+            "Hanya kerja sama dengan jangka waktu tertentu yang diperpanjang".to_owned(),
+            "Only an agreement of fixed term is extended".to_owned(),
+        ),
+        Condition::NotExpired => (
+            "Masa berlakunya telah habis; buatlah kerja sama baru yang melanjutkannya".to_owned(),
+            "Its term has passed; make a successor of it".to_owned(),
+        ),
+        Condition::LaterExpiry => (
+            format!("Tanggal akhir yang baru paling awal {from}"),
+            format!("The new last day can be {from} at the earliest"),
+        ),
+        Condition::NoticePeriod => (
+            format!("Menurut klausul pengakhiran, pengakhiran paling awal berlaku pada {from}"),
+            format!("By the clause on termination, it can end on {from} at the earliest"),
+        ),
+        Condition::NotEnded => {
+            ("Pengakhirannya sudah berlaku".to_owned(), "The termination has taken effect".to_owned())
+        }
+        Condition::TermPassed | Condition::NoticePassed | Condition::SelfRenewalDue => {
+            (format!("Kerja sama masih berlaku sampai sebelum {from}"), format!("It is in force until before {from}"))
+        }
+    };
+    match language {
+        Language::Id => id,
+        Language::En => en,
+    }
+}
+
+/// What is missing, in words. `names` are the parties' names.
+pub fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
+    let name = |party: &Uuid| names.get(party).cloned().unwrap_or_default();
+    match (lack, language) {
+        (Lack::Document { kind, party: None }, Language::Id) => {
+            format!("Dokumen: {}", document_name(*kind, language))
+        }
+        (Lack::Document { kind, party: None }, Language::En) => {
+            format!("Document: {}", document_name(*kind, language))
+        }
+        (Lack::Document { kind, party: Some(party) }, Language::Id) => {
+            format!("Dokumen: {} dari {}", document_name(*kind, language), name(party))
+        }
+        (Lack::Document { kind, party: Some(party) }, Language::En) => {
+            format!("Document: {} of {}", document_name(*kind, language), name(party))
+        }
+        (Lack::Signature { kind, party }, Language::Id) => {
+            format!("Tanda tangan {} pada {}", name(party), document_name(*kind, language))
+        }
+        (Lack::Signature { kind, party }, Language::En) => {
+            format!("Signature of {} under the {}", name(party), document_name(*kind, language))
+        }
+        (Lack::Condition { condition, from }, _) => condition_text(*condition, *from, language),
+        (Lack::Track { party, stage }, Language::Id) => {
+            format!("{} masih pada tahap {}", name(party), stage_name(*stage, language))
+        }
+        (Lack::Track { party, stage }, Language::En) => {
+            format!("{} is still at the stage: {}", name(party), stage_name(*stage, language))
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The table of approval routes, and the words in which a route is written.
+
+use super::rule::Route;
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What is done with an agreement on its way from the first letter to its end.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AgreementAct {
+    /// The partners get to know each other (*penjajakan*).
+    BeginExploration,
+    /// The letter of intent is signed (*pernyataan kehendak kerja sama*).
+    RecordIntent,
+    /// Work on the cooperation plan begins (*penyusunan rencana kerja sama*).
+    OpenPlan,
+    /// The plan goes to the council (*penyampaian kepada DPRD*).
+    SubmitToCouncil,
+    /// The council approves, returns or rejects (*persetujuan DPRD*).
+    RecordCouncilDecision,
+    /// The central authority is asked to verify (*permohonan verifikasi*).
+    RequestVerification,
+    /// The central authority verifies, returns or rejects (*verifikasi*).
+    RecordVerification,
+    /// Work on the text begins (*penyusunan rancangan naskah*).
+    BeginDrafting,
+    /// The text is initialled and fixed (*paraf*).
+    InitialText,
+    /// The other side answers the text with another one (*usulan perubahan naskah*).
+    ProposeCounterText,
+    /// The central government approves and gives full power (*persetujuan Pemerintah*, *surat kuasa*).
+    Authorise,
+    /// An authority is told (*pemberitahuan*).
+    NotifyAuthority,
+    /// The text is signed by all (*penandatanganan*).
+    RecordSignature,
+    /// A step of a route that has no act of its own.
+    CompleteStep,
+    /// The matter rests (*penundaan*).
+    PutOnHold,
+    /// It goes on where it rested (*kelanjutan*).
+    Resume,
+    /// The proposal is withdrawn (*penarikan*).
+    Withdraw,
+    /// The signed agreement begins to count (*mulai berlaku*).
+    EnterIntoForce,
+    /// Its extension is prepared (*permulaan perpanjangan*).
+    StartRenewal,
+    /// It is extended (*perpanjangan*).
+    Extend,
+    /// A party gives notice (*pemberitahuan pengakhiran*).
+    GiveTerminationNotice,
+    /// The notice is taken back (*pencabutan pemberitahuan pengakhiran*).
+    WithdrawNotice,
+    /// Its term has passed, and it prolongs itself (*perpanjangan otomatis*).
+    Renew,
+    /// Its term has passed (*berakhir*).
+    Expire,
+    /// The notice has taken effect (*diakhiri*).
+    Terminate,
+}
+
+/// What must hold for a step, beyond its documents.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Condition {
+    /// The countries have diplomatic relations on the day; where that is not known, requirement 1 is answered with a
+    /// reason.
+    DiplomaticRelations,
+    /// The parties are of one tier; where they are not or it is not known, requirement 7 is answered with a reason.
+    EqualTier,
+    /// All nine requirements are met, each with what shows it (PP 28/2018).
+    NineRequirements,
+    /// At least one field of cooperation is named.
+    FieldOfCooperation,
+    /// An agreement of sisters names at least two fields of cooperation.
+    SeveralFieldsOfSisters,
+    /// The initialled text is there as a file, whose hash fixes it.
+    TextFixed,
+    /// Every other party has done all its steps before the signature.
+    OtherPartiesReady,
+    /// Who signs for the party is the one whom its full power names, on its day or later.
+    FullPowerCoversSignatory,
+    /// The signed text is the initialled one, or its deviation is explained.
+    SameText,
+    /// The day on which the agreement begins to count has come.
+    DayOfForceReached,
+    /// The agreement has a fixed term.
+    FixedTerm,
+    /// The last day in force has not passed.
+    NotExpired,
+    /// The new last day in force is later than the old one.
+    LaterExpiry,
+    /// The notice is as long as the agreement asks for.
+    NoticePeriod,
+    /// The notice has not taken effect.
+    NotEnded,
+    /// The last day in force has passed.
+    TermPassed,
+    /// The last day of a term that renews itself has passed.
+    SelfRenewalDue,
+    /// The last day before the notice takes effect has passed.
+    NoticePassed,
+}
+
+/// Who decides on a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Authority {
+    /// The head of the region (*kepala daerah*).
+    HeadOfRegion,
+    /// The coordination team of the region (*Tim Koordinasi Kerja Sama Daerah*).
+    Tkksd,
+    /// The council of the region (*DPRD*).
+    Dprd,
+    /// The governor (*gubernur*).
+    Governor,
+    /// The Ministry of Home Affairs (*Kementerian Dalam Negeri*).
+    Kemendagri,
+    /// The Ministry of Foreign Affairs (*Kementerian Luar Negeri*).
+    Kemenlu,
+    /// The State Secretariat (*Sekretariat Negara*).
+    Setneg,
+    /// The meeting of the ministries (*rapat interkem*).
+    Interkem,
+    /// The head of the partner.
+    PartnerHead,
+    /// The partner's council.
+    PartnerCouncil,
+    /// The partner's national authority.
+    PartnerNational,
+    /// The registry itself, by its clock.
+    Registry,
+}
+
+/// Approval routes.
+pub mod approval_route {
+    use super::*;
+
+    /// One version of a route. It never changes: a revision is another version.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "approval_route")]
+    pub struct Model {
+        /// The identifier of the version.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// The route's code, such as `ID_KSDPL`.
+        pub code: String,
+        /// The number of the version, from 1.
+        pub version: i32,
+        /// What it says.
+        #[sea_orm(column_type = "JsonBinary")]
+        pub definition: Route,
+        /// When it was entered, in UTC.
+        pub created_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

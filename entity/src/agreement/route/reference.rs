@@ -1,0 +1,128 @@
+//! The routes that ship with the registry.
+
+use super::rule::{FollowUp, Route, Step};
+use crate::Error;
+use serde::Deserialize;
+
+const ROUTES: &str = include_str!("../../../reference/routes.toml");
+
+/// A route as the file has it: its own steps, and the parts that it includes.
+#[derive(Debug, Deserialize)]
+struct Listed {
+    code: String,
+    #[serde(default)]
+    includes: Vec<String>,
+    #[serde(flatten)]
+    route: Route,
+}
+
+/// Steps that several routes have.
+#[derive(Debug, Deserialize)]
+struct Part {
+    code: String,
+    #[serde(default, rename = "step")]
+    steps: Vec<Step>,
+    #[serde(default, rename = "follow_up")]
+    follow_ups: Vec<FollowUp>,
+}
+
+#[derive(Debug, Deserialize)]
+struct File {
+    #[serde(rename = "route")]
+    routes: Vec<Listed>,
+    #[serde(rename = "part")]
+    parts: Vec<Part>,
+}
+
+impl File {
+    fn read() -> Result<Self, Error> {
+        toml::from_str(ROUTES).map_err(|error| Error::Fault(format!("routes: {error}")))
+    }
+}
+
+/// What tells this file from any other.
+pub(crate) fn text() -> &'static str {
+    ROUTES
+}
+
+/// Every route that ships, with its code, complete.
+pub fn shipped() -> Result<Vec<(String, Route)>, Error> {
+    let File { routes, parts } = File::read()?;
+    routes
+        .into_iter()
+        .map(|Listed { code, includes, mut route }| {
+            complete(&mut route, &includes, &parts).map_err(|part| Error::Fault(format!("routes: {code}: {part}")))?;
+            Ok((code, route))
+        })
+        .collect()
+}
+
+/// Adds to a route the parts that it includes; the name of one that there is not comes back.
+fn complete<'a>(route: &mut Route, includes: &'a [String], parts: &[Part]) -> Result<(), &'a str> {
+    for code in includes {
+        let part = parts.iter().find(|part| part.code == *code).ok_or(code.as_str())?;
+        route.steps.extend(part.steps.iter().cloned());
+        route.follow_ups.extend(part.follow_ups.iter().cloned());
+    }
+    Ok(())
+}
+
+/// Adds to a route what every agreement can meet with, such as its expiry, where it does not say so itself.
+pub(super) fn add_life(route: &mut Route) -> Result<(), Error> {
+    let parts = File::read()?.parts;
+    let Some(life) = parts.into_iter().find(|part| part.code == "LIFE") else { return Ok(()) };
+    route.steps.extend(life.steps.into_iter().filter(|step| !route.knows(step.act)).collect::<Vec<_>>());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{agreement::record::Scheme, refusal::Refusals};
+
+    #[test]
+    fn every_route_that_ships_leads_to_its_end() {
+        let routes = shipped().unwrap();
+        let mut codes: Vec<&str> = routes.iter().map(|(code, _)| code.as_str()).collect();
+        codes.sort_unstable();
+        assert_eq!(
+            codes,
+            [
+                "AU_FAS",
+                "CN_CPAFFC",
+                "GENERIC",
+                "ID_KSDD",
+                "ID_KSDLL_FORWARDED",
+                "ID_KSDLL_OTHER",
+                "ID_KSDPL",
+                "JP_CLAIR",
+                "US_SCI"
+            ]
+        );
+        for (code, route) in &routes {
+            let mut refused = Refusals::default();
+            route.check(&mut refused);
+            assert!(refused.done().is_ok(), "{code}");
+        }
+    }
+
+    #[test]
+    fn the_route_follows_from_country_and_scheme() {
+        let routes = shipped().unwrap();
+        let usual = |country, scheme| {
+            let suits = |(_, route): &&(String, Route)| route.suits(country, scheme);
+            routes.iter().max_by_key(suits).map(|(code, _)| code.as_str())
+        };
+        for (country, scheme, expected) in [
+            (Some("ID"), Scheme::KsdplSisterCity, "ID_KSDPL"),
+            (Some("ID"), Scheme::KsdllForwarded, "ID_KSDLL_FORWARDED"),
+            (Some("ID"), Scheme::KsddDomestic, "ID_KSDD"),
+            (Some("AU"), Scheme::KsdplSisterCity, "AU_FAS"),
+            (Some("GB"), Scheme::KsdplSisterCity, "GENERIC"),
+            (Some("US"), Scheme::ForeignForeign, "US_SCI"),
+            (None, Scheme::KsdllOther, "GENERIC"),
+        ] {
+            assert_eq!(usual(country, scheme), Some(expected), "{country:?} {scheme:?}");
+        }
+    }
+}

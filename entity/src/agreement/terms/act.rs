@@ -1,0 +1,205 @@
+//! Changing, comparing and attesting terms.
+
+use super::{
+    record::terms_copy,
+    rule::{Term, Terms},
+};
+use crate::{
+    Caller, Error, Reason, Registry, Work,
+    agreement::{
+        act::{entry, index},
+        held::{Held, hold},
+        record::{agreement, agreement_party, field},
+        rule::legal_today,
+    },
+    journal::{ChangeKind, Entry},
+    policy::{self, Act},
+    refusal::Refusals,
+};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::{Expr, OnConflict},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+/// Changes the terms of an agreement before it is signed. What any party attested no longer counts, and the entry in the
+/// journal shows what was and what is.
+pub async fn change_terms(
+    registry: &Registry,
+    caller: &Caller,
+    agreement: Uuid,
+    expected_revision: Option<i32>,
+    change: impl FnOnce(&mut Terms),
+) -> Result<agreement::Model, Error> {
+    policy::may(caller, Act::ChangeTerms, &caller.parties())?;
+    let work = registry.begin(caller).await?;
+    let mut held = hold(&work, agreement, expected_revision).await?;
+    policy::may(caller, Act::ChangeTerms, held.agreement.owner_id.as_slice())?;
+    let before = held.terms(&work).await?;
+    let mut after = before.clone();
+    change(&mut after);
+    after.parties.clone_from(&before.parties);
+    let entry = replace(&work, &mut held, "changeTerms", &before, &after).await?;
+    if let Some(entry) = entry {
+        work.record(entry).await?;
+    }
+    Ok(held.agreement)
+}
+
+/// Writes other terms; no entry where they are the same. What was attested is dropped.
+async fn replace(
+    work: &Work,
+    held: &mut Held,
+    act: &'static str,
+    before: &Terms,
+    after: &Terms,
+) -> Result<Option<Entry>, Error> {
+    let differences = before.differences(after);
+    if differences.is_empty() {
+        return Ok(None);
+    }
+    if held.agreement.signed_on.is_some() && !held.agreement.legacy {
+        return Err(Error::refuse(Reason::AlreadySigned));
+    }
+    let mut refused = Refusals::default();
+    after.check(legal_today(work.now), &mut refused);
+    refused.done().map_err(|error| error.within("terms"))?;
+    let id = held.agreement.id;
+    let row = agreement::ActiveModel {
+        id: Unchanged(id),
+        class: Set(after.class),
+        cost_rule: Set(after.cost_rule),
+        expires_on: Set(after.expires_on),
+        in_force_on: Set(after.in_force_on),
+        languages: Set(after.languages.iter().cloned().collect::<Vec<_>>().join(" ")),
+        meeting_months: Set(after.meeting_months),
+        notice_months: Set(after.notice_months),
+        prevailing_language: Set(after.prevailing_language.clone()),
+        renewal_months: Set(after.renewal_months),
+        signed_on: Set(after.signed_on),
+        term_kind: Set(after.term_kind),
+        term_months: Set(after.term_months),
+        wind_down_months: Set(after.wind_down_months),
+        ..Default::default()
+    };
+    if before.fields != after.fields {
+        field::Entity::delete_many().filter(field::Column::AgreementId.eq(id)).exec(&**work).await?;
+        let fields = after.fields.iter().map(|field| field::ActiveModel { agreement_id: Set(id), field: Set(*field) });
+        field::Entity::insert_many(fields).exec_without_returning(&**work).await?;
+    }
+    drop_attestations(work, id).await?;
+    held.save(work, row).await?;
+    index(work, &held.agreement, &held.parties, &after.fields).await?;
+    let mut entry = entry(act, ChangeKind::Changed, &held.agreement, &held.parties);
+    let shown = differences.iter().map(|one| json!({ "term": one.term, "before": one.ours, "after": one.theirs }));
+    entry.data["terms"] = shown.collect();
+    Ok(Some(entry))
+}
+
+/// Drops what the parties attested: their terms are no longer those of the agreement.
+pub(crate) async fn drop_attestations(work: &Work, agreement: Uuid) -> Result<(), Error> {
+    agreement_party::Entity::update_many()
+        .col_expr(agreement_party::Column::AttestedHash, Expr::value(Option::<String>::None))
+        .filter(agreement_party::Column::AgreementId.eq(agreement))
+        .exec(&**work)
+        .await?;
+    Ok(())
+}
+
+/// States the terms as a party has them. Where they differ from the agreement's, that is shown and nothing is overwritten.
+pub async fn propose_term_change(
+    registry: &Registry,
+    caller: &Caller,
+    agreement: Uuid,
+    party: Option<Uuid>,
+    change: impl FnOnce(&mut Terms),
+) -> Result<agreement::Model, Error> {
+    policy::may(caller, Act::ProposeTermChange, &caller.parties())?;
+    let work = registry.begin(caller).await?;
+    let held = hold(&work, agreement, None).await?;
+    let party = held.party_of(&work, party)?;
+    policy::may(caller, Act::ProposeTermChange, &held.speakers(&work, &[party]).await?)?;
+    let ours = held.terms(&work).await?;
+    let mut theirs = ours.clone();
+    change(&mut theirs);
+    theirs.parties.clone_from(&ours.parties);
+    let mut refused = Refusals::default();
+    theirs.check(legal_today(work.now), &mut refused);
+    refused.done().map_err(|error| error.within("terms"))?;
+    let differences = ours.differences(&theirs);
+    let row = terms_copy::Model { agreement_id: agreement, party_id: party, terms: theirs, stated_at: work.now };
+    let replace = OnConflict::columns([terms_copy::Column::AgreementId, terms_copy::Column::PartyId])
+        .update_columns([terms_copy::Column::Terms, terms_copy::Column::StatedAt])
+        .to_owned();
+    terms_copy::Entity::insert(row.into_active_model()).on_conflict(replace).exec_without_returning(&*work).await?;
+    let differing: Vec<Term> = differences.iter().map(|one| one.term).collect();
+    work.record(among_parties("proposeTermChange", &held, json!({ "party": party, "differs": differing }))).await?;
+    Ok(held.agreement)
+}
+
+/// Takes terms over from a party's copy, one by one.
+pub async fn accept_fields(
+    registry: &Registry,
+    caller: &Caller,
+    agreement: Uuid,
+    expected_revision: Option<i32>,
+    (from, terms): (Uuid, &[Term]),
+) -> Result<agreement::Model, Error> {
+    policy::may(caller, Act::AcceptTerms, &caller.parties())?;
+    let work = registry.begin(caller).await?;
+    let mut held = hold(&work, agreement, expected_revision).await?;
+    policy::may(caller, Act::AcceptTerms, held.agreement.owner_id.as_slice())?;
+    let copy = terms_copy::Entity::find_by_id((agreement, from)).one(&*work).await?;
+    let copy = copy.ok_or_else(|| Error::refuse(Reason::NotFound).within("party"))?;
+    let before = held.terms(&work).await?;
+    let after = before.accepting(&copy.terms, terms);
+    if let Some(entry) = replace(&work, &mut held, "acceptFields", &before, &after).await? {
+        work.record(entry).await?;
+    }
+    Ok(held.agreement)
+}
+
+/// Attests for a party that the terms with this hash are as agreed. Refused where the terms have another hash now, which
+/// the refusal gives.
+pub async fn attest_terms(
+    registry: &Registry,
+    caller: &Caller,
+    agreement: Uuid,
+    party: Option<Uuid>,
+    hash: &str,
+) -> Result<agreement::Model, Error> {
+    policy::may(caller, Act::AttestTerms, &caller.parties())?;
+    let work = registry.begin(caller).await?;
+    let held = hold(&work, agreement, None).await?;
+    let party = held.party_of(&work, party)?;
+    // Nobody attests for another: a party for which nobody acts in the registry has attested nothing.
+    policy::may(caller, Act::AttestTerms, &[party])?;
+    let current = held.terms(&work).await?.hash();
+    if !current.eq_ignore_ascii_case(hash.trim()) {
+        return Err(Error::refuse(Reason::OtherTerms { current }).within("hash"));
+    }
+    let row = agreement_party::ActiveModel {
+        agreement_id: Unchanged(agreement),
+        party_id: Unchanged(party),
+        attested_hash: Set(Some(current.clone())),
+        attested_at: Set(Some(work.now)),
+        ..Default::default()
+    };
+    row.update(&*work).await?;
+    work.record(among_parties("attestTerms", &held, json!({ "party": party, "hash": current }))).await?;
+    Ok(held.agreement)
+}
+
+/// An entry for the parties: it leaves the agreement as everyone sees it.
+fn among_parties(act: &'static str, held: &Held, data: serde_json::Value) -> Entry {
+    let visibility = held.agreement.visibility.max(policy::Visibility::Parties);
+    let subject = (crate::journal::SubjectKind::Agreement, held.agreement.id);
+    Entry::internal(act, subject, ChangeKind::Changed, data).for_those_who_see(
+        visibility,
+        held.parties.iter().copied(),
+        held.agreement.owner_id,
+    )
+}

@@ -1,0 +1,325 @@
+//! What counts as a term, the hash of all terms, and how two copies differ.
+
+use crate::{
+    Reason,
+    agreement::{
+        record::{CostRule, Field, TermKind, agreement},
+        route::rule::name_of,
+        rule::{Dates, last_day_of_term},
+    },
+    date::PartialDate,
+    partnership::record::Class,
+    refusal::Refusals,
+};
+use sea_orm::{EnumIter, FromJsonQueryResult, Iterable};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// The longest term, in months.
+pub(crate) const LONGEST_TERM: i32 = 1_200;
+/// In how many languages a text is at most.
+const MOST_LANGUAGES: usize = 20;
+
+/// The terms of an agreement. Contacts and notes are none. The members stand in the order of their names, so that their
+/// JSON is always the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(rename_all = "camelCase")]
+pub struct Terms {
+    /// Of which class.
+    pub class: Class,
+    /// Who pays.
+    pub cost_rule: Option<CostRule>,
+    /// The last day in force.
+    pub expires_on: Option<PartialDate>,
+    /// The fields of cooperation.
+    pub fields: BTreeSet<Field>,
+    /// The first day in force.
+    pub in_force_on: Option<PartialDate>,
+    /// The languages of the text (ISO 639-1).
+    pub languages: BTreeSet<String>,
+    /// Every how many months the joint working group meets.
+    pub meeting_months: Option<i32>,
+    /// How many months before the end notice must be given.
+    pub notice_months: Option<i32>,
+    /// The parties.
+    pub parties: BTreeSet<Uuid>,
+    /// The language that prevails where the texts differ.
+    pub prevailing_language: Option<String>,
+    /// By how many months an extension prolongs it.
+    pub renewal_months: Option<i32>,
+    /// When it was signed.
+    pub signed_on: Option<PartialDate>,
+    /// How it ends.
+    pub term_kind: Option<TermKind>,
+    /// How many months it runs.
+    pub term_months: Option<i32>,
+    /// How many months its programmes have after a termination.
+    pub wind_down_months: Option<i32>,
+}
+
+/// One of the terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Term {
+    /// The class.
+    Class,
+    /// Who pays.
+    CostRule,
+    /// The last day in force.
+    ExpiresOn,
+    /// The fields of cooperation.
+    Fields,
+    /// The first day in force.
+    InForceOn,
+    /// The languages of the text.
+    Languages,
+    /// How often the joint working group meets.
+    MeetingMonths,
+    /// The notice.
+    NoticeMonths,
+    /// The parties.
+    Parties,
+    /// The language that prevails.
+    PrevailingLanguage,
+    /// The length of an extension.
+    RenewalMonths,
+    /// The day of signature.
+    SignedOn,
+    /// How it ends.
+    TermKind,
+    /// How long it runs.
+    TermMonths,
+    /// How long programmes have after a termination.
+    WindDownMonths,
+}
+
+/// A term of which two copies say different things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Which term.
+    pub term: Term,
+    /// What the agreement as it is kept says; none when nothing.
+    pub ours: Option<String>,
+    /// What the other copy says; none when nothing.
+    pub theirs: Option<String>,
+}
+
+impl Terms {
+    /// The terms of an agreement with these parties and fields.
+    pub fn of(
+        agreement: &agreement::Model,
+        parties: impl IntoIterator<Item = Uuid>,
+        fields: impl IntoIterator<Item = Field>,
+    ) -> Self {
+        Self {
+            class: agreement.class,
+            cost_rule: agreement.cost_rule,
+            expires_on: agreement.expires_on,
+            fields: fields.into_iter().collect(),
+            in_force_on: agreement.in_force_on,
+            languages: agreement.languages.split_whitespace().map(str::to_owned).collect(),
+            meeting_months: agreement.meeting_months,
+            notice_months: agreement.notice_months,
+            parties: parties.into_iter().collect(),
+            prevailing_language: agreement.prevailing_language.clone(),
+            renewal_months: agreement.renewal_months,
+            signed_on: agreement.signed_on,
+            term_kind: agreement.term_kind,
+            term_months: agreement.term_months,
+            wind_down_months: agreement.wind_down_months,
+        }
+    }
+
+    /// The SHA-256 of the terms as JSON, in hexadecimal. The order in which parties, fields and languages were named does
+    /// not matter.
+    pub fn hash(&self) -> String {
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        Sha256::digest(json).iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
+    }
+
+    /// What one term says, as the API writes it; none when nothing.
+    pub fn value(&self, term: Term) -> Option<String> {
+        let date = |date: Option<PartialDate>| date.map(|date| date.to_string());
+        let number = |number: Option<i32>| number.map(|number| number.to_string());
+        let list = |items: Vec<String>| (!items.is_empty()).then(|| items.join(", "));
+        match term {
+            Term::Class => Some(name_of(self.class)),
+            Term::CostRule => self.cost_rule.map(name_of),
+            Term::ExpiresOn => date(self.expires_on),
+            Term::Fields => list(self.fields.iter().map(name_of).collect()),
+            Term::InForceOn => date(self.in_force_on),
+            Term::Languages => list(self.languages.iter().cloned().collect()),
+            Term::MeetingMonths => number(self.meeting_months),
+            Term::NoticeMonths => number(self.notice_months),
+            Term::Parties => list(self.parties.iter().map(Uuid::to_string).collect()),
+            Term::PrevailingLanguage => self.prevailing_language.clone(),
+            Term::RenewalMonths => number(self.renewal_months),
+            Term::SignedOn => date(self.signed_on),
+            Term::TermKind => self.term_kind.map(name_of),
+            Term::TermMonths => number(self.term_months),
+            Term::WindDownMonths => number(self.wind_down_months),
+        }
+    }
+
+    /// Where another copy differs.
+    pub fn differences(&self, theirs: &Self) -> Vec<Difference> {
+        Term::iter()
+            .map(|term| Difference { term, ours: self.value(term), theirs: theirs.value(term) })
+            .filter(|difference| difference.ours != difference.theirs)
+            .collect()
+    }
+
+    /// The same terms with some of another copy.
+    #[must_use]
+    pub fn accepting(&self, theirs: &Self, terms: &[Term]) -> Self {
+        let mut accepted = self.clone();
+        for term in terms {
+            match term {
+                Term::Class => accepted.class = theirs.class,
+                Term::CostRule => accepted.cost_rule = theirs.cost_rule,
+                Term::ExpiresOn => accepted.expires_on = theirs.expires_on,
+                Term::Fields => accepted.fields.clone_from(&theirs.fields),
+                Term::InForceOn => accepted.in_force_on = theirs.in_force_on,
+                Term::Languages => accepted.languages.clone_from(&theirs.languages),
+                Term::MeetingMonths => accepted.meeting_months = theirs.meeting_months,
+                Term::NoticeMonths => accepted.notice_months = theirs.notice_months,
+                Term::Parties => accepted.parties.clone_from(&theirs.parties),
+                Term::PrevailingLanguage => accepted.prevailing_language.clone_from(&theirs.prevailing_language),
+                Term::RenewalMonths => accepted.renewal_months = theirs.renewal_months,
+                Term::SignedOn => accepted.signed_on = theirs.signed_on,
+                Term::TermKind => accepted.term_kind = theirs.term_kind,
+                Term::TermMonths => accepted.term_months = theirs.term_months,
+                Term::WindDownMonths => accepted.wind_down_months = theirs.wind_down_months,
+            }
+        }
+        accepted
+    }
+
+    /// Refuses terms that contradict each other.
+    pub fn check(&self, today: chrono::NaiveDate, refused: &mut Refusals) {
+        let ranges = [
+            ("termMonths", self.term_months, 1),
+            ("renewalMonths", self.renewal_months, 1),
+            ("noticeMonths", self.notice_months, 0),
+            ("windDownMonths", self.wind_down_months, 0),
+            ("meetingMonths", self.meeting_months, 1),
+        ];
+        for (name, months, least) in ranges {
+            let fits = months.is_none_or(|months| (least..=LONGEST_TERM).contains(&months));
+            refused.unless(fits, name, Reason::OutOfRange { least: least.into(), most: LONGEST_TERM.into() });
+        }
+        let open = self.term_kind == Some(TermKind::OpenEnded);
+        let ends = self.term_months.is_some() || self.expires_on.is_some();
+        refused.unless(!(open && ends), "termKind", Reason::Malformed { expected: "FIXED | AUTO_RENEW".into() });
+        let most = i64::try_from(MOST_LANGUAGES).unwrap_or(i64::MAX);
+        let few = self.languages.len() <= MOST_LANGUAGES;
+        refused.unless(few, "languages", Reason::OutOfRange { least: 0, most });
+        let code = |code: &String| matches!(code.len(), 2 | 3) && code.bytes().all(|byte| byte.is_ascii_lowercase());
+        let coded = self.languages.iter().chain(&self.prevailing_language).all(code);
+        refused.unless(coded, "languages", Reason::Malformed { expected: "id, en, ja".into() });
+        let prevails = self.prevailing_language.as_ref().is_none_or(|one| self.languages.contains(one));
+        refused.unless(prevails, "prevailingLanguage", Reason::NotFound);
+        self.dates().check(today, refused);
+    }
+
+    /// The legal dates among the terms.
+    pub fn dates(&self) -> Dates {
+        Dates {
+            signed_on: self.signed_on,
+            in_force_on: self.in_force_on,
+            expires_on: self.expires_on,
+            terminated_on: None,
+            term_kind: self.term_kind,
+        }
+    }
+
+    /// The last day in force of an agreement with these terms that begins on `first`.
+    pub fn last_day_from(&self, first: chrono::NaiveDate) -> Option<chrono::NaiveDate> {
+        let months = self.term_months.and_then(|months| u32::try_from(months).ok())?;
+        last_day_of_term(first, months)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn terms() -> Terms {
+        Terms {
+            class: Class::Sister,
+            cost_rule: Some(CostRule::EachBearsOwn),
+            expires_on: None,
+            fields: BTreeSet::from([Field::Culture, Field::Tourism]),
+            in_force_on: None,
+            languages: BTreeSet::from(["id".to_owned(), "ja".to_owned()]),
+            meeting_months: Some(12),
+            notice_months: Some(6),
+            parties: BTreeSet::from([Uuid::from_u128(1), Uuid::from_u128(2)]),
+            prevailing_language: None,
+            renewal_months: None,
+            signed_on: None,
+            term_kind: Some(TermKind::Fixed),
+            term_months: Some(36),
+            wind_down_months: Some(3),
+        }
+    }
+
+    #[test]
+    fn copies_that_differ_are_shown_term_by_term_and_accepted_one_by_one() {
+        let ours = terms();
+        let theirs = Terms { term_months: Some(60), fields: BTreeSet::from([Field::Tourism]), ..ours.clone() };
+        let differences = ours.differences(&theirs);
+        let shown: Vec<_> =
+            differences.iter().map(|one| (one.term, one.ours.as_deref(), one.theirs.as_deref())).collect();
+        assert_eq!(
+            shown,
+            [(Term::Fields, Some("CULTURE, TOURISM"), Some("TOURISM")), (Term::TermMonths, Some("36"), Some("60"))]
+        );
+        let accepted = ours.accepting(&theirs, &[Term::TermMonths]);
+        assert_eq!(accepted.term_months, Some(60));
+        assert_eq!(accepted.fields, ours.fields);
+        assert!(ours.accepting(&theirs, &[Term::TermMonths, Term::Fields]) == theirs);
+    }
+
+    #[test]
+    fn a_hash_is_the_same_on_every_machine() {
+        assert_eq!(terms().hash(), "f501c9af48746f5f5dd108f936a7341842d42a9ff50ceec0d85dd543b9fb47e9");
+    }
+
+    fn any_terms() -> impl Strategy<Value = Terms> {
+        let months = || proptest::option::of(1i32..40);
+        let sets = (
+            proptest::collection::btree_set(0usize..5, 0..5),
+            proptest::collection::btree_set("[a-z]{2}", 0..3),
+            proptest::collection::btree_set(0u128..4, 0..4),
+        );
+        (months(), months(), months(), 0usize..2, sets).prop_map(
+            |(term, notice, renewal, class, (fields, languages, parties))| {
+                let all: Vec<Field> = Field::iter().collect();
+                Terms {
+                    class: [Class::Sister, Class::Friendship][class],
+                    term_months: term,
+                    notice_months: notice,
+                    renewal_months: renewal,
+                    fields: fields.into_iter().map(|at| all[at]).collect(),
+                    languages,
+                    parties: parties.into_iter().map(Uuid::from_u128).collect(),
+                    ..terms()
+                }
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn the_hash_changes_exactly_when_a_term_does(one in any_terms(), other in any_terms()) {
+            prop_assert_eq!(one.hash() == other.hash(), one == other);
+            prop_assert_eq!(one.differences(&other).is_empty(), one == other);
+            let all: Vec<Term> = Term::iter().collect();
+            prop_assert_eq!(one.accepting(&other, &all), other);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The table of diplomatic relations.
+
+use crate::date::PartialDate;
+use sea_orm::entity::prelude::*;
+
+/// Diplomatic relations.
+pub mod diplomatic_relation {
+    use super::*;
+
+    /// What a source says of the relations of two countries in a time. A later source goes before an earlier one.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "diplomatic_relation")]
+    pub struct Model {
+        /// The identifier.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// The country whose code comes first (two letters).
+        pub country_a: String,
+        /// The other country.
+        pub country_b: String,
+        /// Whether there are relations.
+        pub exist: bool,
+        /// Since when; none is always.
+        pub since: Option<PartialDate>,
+        /// The last day; none is until today.
+        pub until: Option<PartialDate>,
+        /// Where that comes from.
+        pub source: String,
+        /// The day for which the source speaks.
+        pub as_of: Date,
+        /// When it was entered, in UTC.
+        pub created_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

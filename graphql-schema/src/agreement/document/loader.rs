@@ -1,0 +1,72 @@
+//! Look-ups of documents.
+
+use crate::{
+    connection::{below, selected},
+    context::{Ask, Told},
+    error::ApiError,
+    loader::{Source, load_all, lookup},
+    place,
+};
+use async_graphql::{Context, Lookahead, dataloader::Loader};
+use entity::agreement::{
+    document::{
+        find,
+        record::{blob, signature},
+    },
+    record::document,
+};
+use std::{collections::HashMap, sync::Arc};
+use uuid::Uuid;
+
+lookup! {
+    /// The documents of this agreement that the caller may see, oldest first.
+    DocumentsOf => Arc<[document::Model]>,
+    |source, ids| find::documents_of(&source.registry, &source.caller, ids),
+    Arc::from
+}
+
+lookup! {
+    /// The signatures under this document.
+    SignaturesOf => Arc<[signature::Model]>,
+    |source, ids| find::signatures_of(&source.registry, ids),
+    Arc::from
+}
+
+/// The file with this hash.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct BlobByHash(pub(crate) String);
+
+impl Loader<BlobByHash> for Source {
+    type Value = Option<Arc<blob::Model>>;
+    type Error = ApiError;
+
+    async fn load(&self, keys: &[BlobByHash]) -> Result<HashMap<BlobByHash, Self::Value>, ApiError> {
+        let hashes: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
+        let mut found = find::blobs(&self.registry, &hashes).await.told(&self.caller)?;
+        Ok(keys.iter().map(|key| (key.clone(), found.remove(&key.0).map(Arc::new))).collect())
+    }
+}
+
+/// Loads the documents of these agreements and what is selected of them.
+pub(crate) async fn prefetch(
+    context: &Context<'_>,
+    places: &[Lookahead<'_>],
+    agreements: impl Iterator<Item = Uuid>,
+) -> Result<(), ApiError> {
+    let lookups = context.lookups()?;
+    let found = load_all(lookups, agreements.map(DocumentsOf)).await?;
+    let documents: Vec<&document::Model> = found.values().flat_map(|documents| documents.iter()).collect();
+    let owners: Vec<Uuid> = documents.iter().filter_map(|document| document.party_id).collect();
+    place::loader::prefetch_by_id(context, &below(places, "party"), &owners).await?;
+    if selected(places, "file") {
+        let hashes = documents.iter().filter_map(|document| document.sha256.clone());
+        load_all(lookups, hashes.map(BlobByHash)).await?;
+    }
+    if selected(places, "signatures") {
+        let signatures = load_all(lookups, documents.iter().map(|document| SignaturesOf(document.id))).await?;
+        let signing: Vec<Uuid> =
+            signatures.values().flat_map(|signatures| signatures.iter()).map(|signature| signature.party_id).collect();
+        place::loader::prefetch_by_id(context, &below(&below(places, "signatures"), "party"), &signing).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! Documents of agreements.
+
+pub(crate) mod loader;
+pub(crate) mod mutation;
+pub(crate) mod types;

@@ -1,0 +1,120 @@
+//! Recording documents.
+
+use super::types::{Document, DocumentKind};
+use crate::{
+    agreement::types::Visibility,
+    context::Ask,
+    date::PartialDate,
+    error::ApiError,
+    id::{Kind, decode_as, encode},
+    refusal::{Refusal, outcome},
+};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use chrono::NaiveDate;
+use entity::agreement::document::act::{self, NewSignature};
+
+/// A signature under a document.
+#[derive(Debug, InputObject)]
+pub(crate) struct SignatureInput {
+    /// For which party.
+    party: ID,
+    /// Who signed.
+    name: String,
+    /// In which office, such as wali kota.
+    title: Option<String>,
+    /// When.
+    signed_on: Option<NaiveDate>,
+}
+
+/// A document that exists, on paper or as a file.
+#[derive(Debug, InputObject)]
+pub(crate) struct RecordDocumentInput {
+    /// The agreement.
+    agreement: ID,
+    /// What kind of document.
+    kind: DocumentKind,
+    /// Whose it is; everyone's when it is not given.
+    party: Option<ID>,
+    /// The number that its issuer gave it.
+    number: Option<String>,
+    /// Who issued it.
+    issuer: Option<String>,
+    /// Its date.
+    issued_on: Option<PartialDate>,
+    /// When it arrived.
+    received_on: Option<NaiveDate>,
+    /// Its language (ISO 639-1).
+    language: Option<String>,
+    /// Whom it empowers to sign (surat kuasa).
+    empowers: Option<String>,
+    /// Why it differs from the text that was fixed.
+    deviation: Option<String>,
+    /// A remark.
+    note: Option<String>,
+    /// Who may see it, of those who see the agreement: its own party alone when it is not given.
+    #[graphql(default_with = "Visibility::Own")]
+    visibility: Visibility,
+    /// The document that it replaces, which then no longer counts.
+    supersedes: Option<ID>,
+    /// The documents that it cites.
+    #[graphql(default)]
+    cites: Vec<ID>,
+    /// Who signed it.
+    #[graphql(default)]
+    signatures: Vec<SignatureInput>,
+}
+
+impl From<RecordDocumentInput> for act::RecordDocument {
+    fn from(input: RecordDocumentInput) -> Self {
+        let signature = |signature: SignatureInput| NewSignature {
+            party: decode_as(Kind::Party, &signature.party),
+            name: signature.name,
+            title: signature.title,
+            signed_on: signature.signed_on,
+        };
+        Self {
+            agreement: decode_as(Kind::Agreement, &input.agreement),
+            kind: input.kind.into(),
+            party: input.party.map(|party| decode_as(Kind::Party, &party)),
+            number: input.number,
+            issuer: input.issuer,
+            issued_on: input.issued_on.map(|date| date.0),
+            received_on: input.received_on,
+            language: input.language,
+            empowers: input.empowers,
+            deviation: input.deviation,
+            note: input.note,
+            visibility: input.visibility.into(),
+            supersedes: input.supersedes.map(|document| decode_as(Kind::Document, &document)),
+            cites: input.cites.iter().map(|document| decode_as(Kind::Document, document)).collect(),
+            signatures: input.signatures.into_iter().map(signature).collect(),
+        }
+    }
+}
+
+/// What came of `recordDocument`.
+#[derive(SimpleObject)]
+pub(crate) struct RecordDocumentPayload {
+    /// The document. Its file is added by sending it to `/documents/ID/file`.
+    document: Option<Document>,
+    /// Why nothing happened; empty when it did.
+    errors: Vec<Refusal>,
+}
+
+#[derive(Default)]
+pub(crate) struct DocumentMutation;
+
+#[Object]
+impl DocumentMutation {
+    /// Records a document of an agreement. Its file is added by a POST of `multipart/form-data` to `/documents/ID/file`.
+    async fn record_document(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The document.")] input: RecordDocumentInput,
+    ) -> Result<RecordDocumentPayload, ApiError> {
+        let caller = context.caller()?;
+        let result = act::record_document(context.registry()?, caller, input.into()).await;
+        let (document, errors) = outcome(result, caller, |id| encode(Kind::Document, id))?;
+        Ok(RecordDocumentPayload { document: document.map(Document), errors })
+    }
+}

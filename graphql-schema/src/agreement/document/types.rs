@@ -1,0 +1,235 @@
+//! Documents of agreements, as partners see them.
+
+use super::loader::{BlobByHash, SignaturesOf};
+use crate::{
+    agreement::types::Visibility,
+    context::Ask,
+    date::PartialDate,
+    error::ApiError,
+    id::{self, encode},
+    loader::load,
+    place::{loader::PartyById, types::Party},
+};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::agreement::{
+    document::record::signature,
+    record::{self, document},
+};
+
+/// What kind of document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "record::DocumentKind")]
+pub(crate) enum DocumentKind {
+    /// Initiative letter (surat prakarsa).
+    InitiativeLetter,
+    /// Letter that forwards a cooperation of the central government (surat penerusan).
+    ForwardingLetter,
+    /// Profile of a region (data potensi daerah).
+    RegionProfile,
+    /// Potential of the cooperation (data potensi kerja sama).
+    CooperationPotential,
+    /// Expert study (kajian pakar).
+    ExpertStudy,
+    /// Minutes of a meeting (risalah rapat).
+    MeetingMinutes,
+    /// Letter of intent (pernyataan kehendak kerja sama).
+    LetterOfIntent,
+    /// Cooperation plan (rencana kerja sama).
+    CooperationPlan,
+    /// Action plan (rencana aksi).
+    ActionPlan,
+    /// Decision of the council (persetujuan DPRD).
+    CouncilDecision,
+    /// Request for facilitation and verification (surat permohonan fasilitasi).
+    FacilitationRequest,
+    /// Result of the verification (hasil verifikasi).
+    VerificationResult,
+    /// Draft of the text (rancangan naskah).
+    DraftText,
+    /// Initialled text (naskah berparaf).
+    InitialledText,
+    /// Approval of the central government (persetujuan Pemerintah).
+    CentralApproval,
+    /// Full power (surat kuasa).
+    FullPower,
+    /// The signed text (naskah kerja sama), such as a memorandum of understanding.
+    SignedText,
+    /// Joint agreement of domestic regions (kesepakatan bersama).
+    JointAgreement,
+    /// Agreement on one programme of domestic regions (perjanjian kerja sama, PKS).
+    ProgrammeAgreement,
+    /// Certified copy (salinan sah).
+    CertifiedCopy,
+    /// Notification of an authority (surat pemberitahuan).
+    Notification,
+    /// Notification of an authority that the agreement was entered.
+    EntryNotification,
+    /// Evaluation (evaluasi).
+    Evaluation,
+    /// Report (laporan).
+    Report,
+    /// Amendment (perubahan).
+    Amendment,
+    /// Extension (perpanjangan).
+    Extension,
+    /// Notice of termination (pemberitahuan pengakhiran).
+    TerminationNotice,
+    /// Withdrawal of a notice of termination, with everyone's consent.
+    NoticeWithdrawal,
+    /// Annex (lampiran).
+    Annex,
+    /// The beginning of the relation, as a source dates it, without saying which document began it.
+    Beginning,
+}
+
+/// A document of an agreement (dokumen). It is never changed; a better one supersedes it.
+#[derive(Debug, Clone)]
+pub(crate) struct Document(pub(crate) document::Model);
+
+/// A document of an agreement (dokumen). It is never changed; a better one supersedes it.
+#[Object]
+impl Document {
+    /// The identifier.
+    async fn id(&self) -> ID {
+        encode(id::Kind::Document, self.0.id)
+    }
+
+    /// What kind of document.
+    async fn kind(&self) -> DocumentKind {
+        self.0.kind.into()
+    }
+
+    /// Whose it is; none is everyone's.
+    async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
+        let Some(party) = self.0.party_id else { return Ok(None) };
+        Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of))
+    }
+
+    /// The number that its issuer gave it.
+    async fn number(&self) -> Option<&str> {
+        self.0.number.as_deref()
+    }
+
+    /// Who issued it.
+    async fn issuer(&self) -> Option<&str> {
+        self.0.issuer.as_deref()
+    }
+
+    /// Its date.
+    async fn issued_on(&self) -> Option<PartialDate> {
+        self.0.issued_on.map(PartialDate)
+    }
+
+    /// When it arrived.
+    async fn received_on(&self) -> Option<NaiveDate> {
+        self.0.received_on
+    }
+
+    /// Its language (ISO 639-1).
+    async fn language(&self) -> Option<&str> {
+        self.0.language.as_deref()
+    }
+
+    /// Whom it empowers to sign (surat kuasa).
+    async fn empowers(&self) -> Option<&str> {
+        self.0.empowers.as_deref()
+    }
+
+    /// Why it differs from the text that was fixed.
+    async fn deviation(&self) -> Option<&str> {
+        self.0.deviation.as_deref()
+    }
+
+    /// A remark.
+    async fn note(&self) -> Option<&str> {
+        self.0.note.as_deref()
+    }
+
+    /// Where that comes from, of a document from before the registry.
+    async fn source(&self) -> Option<&str> {
+        self.0.source.as_deref()
+    }
+
+    /// Who may see it, of those who see the agreement.
+    async fn visibility(&self) -> Visibility {
+        self.0.visibility.into()
+    }
+
+    /// The document that it replaces.
+    async fn supersedes(&self) -> Option<ID> {
+        self.0.supersedes_id.map(|id| encode(id::Kind::Document, id))
+    }
+
+    /// Whether it no longer counts.
+    async fn superseded(&self) -> bool {
+        self.0.void
+    }
+
+    /// Who signed it.
+    async fn signatures(&self, context: &Context<'_>) -> Result<Vec<Signature>, ApiError> {
+        Ok(load(context.lookups()?, SignaturesOf(self.0.id)).await?.iter().cloned().map(Signature).collect())
+    }
+
+    /// Its file; none while it exists on paper alone.
+    async fn file(&self, context: &Context<'_>) -> Result<Option<DocumentFile>, ApiError> {
+        let Some(sha256) = &self.0.sha256 else { return Ok(None) };
+        let blob = load(context.lookups()?, BlobByHash(sha256.clone())).await?;
+        let path = format!("/documents/{}/file", encode(id::Kind::Document, self.0.id).as_str());
+        Ok(blob.map(|blob| DocumentFile {
+            name: self.0.file_name.clone().unwrap_or_default(),
+            media_type: blob.media_type.clone(),
+            size: blob.size,
+            sha256: blob.sha256.clone(),
+            path,
+        }))
+    }
+
+    /// When it was entered, in UTC.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+}
+
+/// A signature under a document.
+#[derive(Debug, Clone)]
+pub(crate) struct Signature(signature::Model);
+
+/// A signature under a document.
+#[Object]
+impl Signature {
+    /// For which party.
+    async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
+        Ok(load(context.lookups()?, PartyById(self.0.party_id)).await?.map(Party::of))
+    }
+
+    /// Who signed.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// In which office.
+    async fn title(&self) -> Option<&str> {
+        self.0.title.as_deref()
+    }
+
+    /// When.
+    async fn signed_on(&self) -> Option<NaiveDate> {
+        self.0.signed_on
+    }
+}
+
+/// The file of a document.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct DocumentFile {
+    /// Its name.
+    name: String,
+    /// What it is, as its content tells (RFC 6838).
+    media_type: String,
+    /// Its length in bytes.
+    size: i64,
+    /// The SHA-256 of its content, in hexadecimal.
+    sha256: String,
+    /// The path at which it is downloaded, from the address of the service.
+    path: String,
+}

@@ -1,0 +1,485 @@
+//! Acts on agreements on their way.
+
+use super::types::{Decision, Requirement};
+use crate::{
+    agreement::{
+        terms::mutation::TermsInput,
+        types::{Agreement, AgreementScheme, InitiativeChannel, Visibility},
+    },
+    context::Ask,
+    error::ApiError,
+    id::{Kind, decode_as, encode},
+    partnership::types::PartnershipClass,
+    refusal::{Refusal, outcome},
+};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use chrono::NaiveDate;
+use entity::{
+    Error,
+    agreement::{
+        progress::{
+            act::{self as acts, TakeStep},
+            initiative::{self, Letter},
+        },
+        record::agreement,
+        route::record::AgreementAct as act,
+        terms::rule::Terms,
+    },
+};
+use std::collections::BTreeSet;
+
+/// An act on an agreement.
+#[derive(Debug, InputObject)]
+pub(crate) struct AgreementActInput {
+    /// The agreement.
+    agreement: ID,
+    /// For which party; the caller's own when it is not given.
+    party: Option<ID>,
+    /// The revision at which the caller read the agreement.
+    expected_revision: Option<i32>,
+    /// When it happened; today (in Jakarta) when it is not given.
+    on: Option<NaiveDate>,
+    /// What is to be noted, such as a reason; for the party's own eyes.
+    note: Option<String>,
+}
+
+impl AgreementActInput {
+    fn step(self, act: act) -> TakeStep {
+        TakeStep {
+            party: self.party.map(|party| decode_as(Kind::Party, &party)),
+            expected_revision: self.expected_revision,
+            on: self.on,
+            note: self.note,
+            ..TakeStep::new(decode_as(Kind::Agreement, &self.agreement), act)
+        }
+    }
+}
+
+/// A decision on an agreement.
+#[derive(Debug, InputObject)]
+pub(crate) struct DecisionInput {
+    /// The agreement.
+    agreement: ID,
+    /// For which party; the caller's own when it is not given.
+    party: Option<ID>,
+    /// The revision at which the caller read the agreement.
+    expected_revision: Option<i32>,
+    /// What was decided.
+    decision: Decision,
+    /// When it was decided; today (in Jakarta) when it is not given.
+    on: Option<NaiveDate>,
+    /// Why; for the party's own eyes. Required unless it is approved.
+    note: Option<String>,
+}
+
+impl DecisionInput {
+    fn step(self, act: act) -> TakeStep {
+        let Self { agreement, party, expected_revision, decision, on, note } = self;
+        let input = AgreementActInput { agreement, party, expected_revision, on, note };
+        TakeStep { outcome: Some(decision.into()), ..input.step(act) }
+    }
+}
+
+/// A step of a route that has no act of its own.
+#[derive(Debug, InputObject)]
+pub(crate) struct CompleteStepInput {
+    /// The agreement.
+    agreement: ID,
+    /// For which party; the caller's own when it is not given.
+    party: Option<ID>,
+    /// The revision at which the caller read the agreement.
+    expected_revision: Option<i32>,
+    /// What was decided, where an authority decides.
+    decision: Option<Decision>,
+    /// When it happened; today (in Jakarta) when it is not given.
+    on: Option<NaiveDate>,
+    /// What is to be noted; for the party's own eyes. Required for a decision other than approval.
+    note: Option<String>,
+}
+
+/// The signature of an agreement.
+#[derive(Debug, InputObject)]
+pub(crate) struct RecordSignatureInput {
+    /// The agreement.
+    agreement: ID,
+    /// The revision at which the caller read the agreement.
+    expected_revision: Option<i32>,
+    /// When it was signed; today (in Jakarta) when it is not given.
+    on: Option<NaiveDate>,
+    /// The first day on which it is in force; that of signature when it is not given.
+    in_force_on: Option<NaiveDate>,
+    /// What is to be noted.
+    note: Option<String>,
+}
+
+/// The extension of an agreement.
+#[derive(Debug, InputObject)]
+pub(crate) struct ExtendInput {
+    /// The agreement.
+    agreement: ID,
+    /// The revision at which the caller read the agreement.
+    expected_revision: Option<i32>,
+    /// When it was signed; today (in Jakarta) when it is not given.
+    on: Option<NaiveDate>,
+    /// The new last day on which it is in force.
+    expires_on: NaiveDate,
+    /// What is to be noted.
+    note: Option<String>,
+}
+
+/// A notice of termination.
+#[derive(Debug, InputObject)]
+pub(crate) struct GiveTerminationNoticeInput {
+    /// The agreement.
+    agreement: ID,
+    /// The revision at which the caller read the agreement.
+    expected_revision: Option<i32>,
+    /// When the notice was given; today (in Jakarta) when it is not given.
+    on: Option<NaiveDate>,
+    /// The last day on which the agreement is in force.
+    ends_on: NaiveDate,
+    /// Why.
+    note: Option<String>,
+}
+
+/// The letter with which an agreement begins (surat prakarsa).
+#[derive(Debug, InputObject)]
+pub(crate) struct LetterInput {
+    /// Its date.
+    issued_on: NaiveDate,
+    /// Its number.
+    number: Option<String>,
+    /// Who wrote it.
+    issuer: Option<String>,
+}
+
+/// The beginning of an agreement.
+#[derive(Debug, InputObject)]
+pub(crate) struct RegisterInitiativeInput {
+    /// Its title; made from the parties when it is not given.
+    title: Option<crate::agreement::mutation::LocalTextInput>,
+    /// The number that its keeper gives it.
+    reference_no: Option<String>,
+    /// Its parties: two or more; the first is the one that begins.
+    parties: Vec<ID>,
+    /// Its class.
+    class: PartnershipClass,
+    /// Its scheme; what follows from the parties when it is not given.
+    scheme: Option<AgreementScheme>,
+    /// Who brought the partners together.
+    channel: InitiativeChannel,
+    /// The letter with which it begins.
+    letter: LetterInput,
+    /// What is meant to be agreed on, as far as that is known.
+    terms: Option<TermsInput>,
+    /// Who may see it once all parties have signed something; until then it is the parties' own.
+    #[graphql(default_with = "Visibility::Public")]
+    visibility: Visibility,
+    /// The agreement that it follows.
+    predecessor: Option<ID>,
+}
+
+impl From<RegisterInitiativeInput> for initiative::RegisterInitiative {
+    fn from(input: RegisterInitiativeInput) -> Self {
+        let mut terms = Terms {
+            class: input.class.into(),
+            cost_rule: None,
+            expires_on: None,
+            fields: BTreeSet::new(),
+            in_force_on: None,
+            languages: BTreeSet::new(),
+            meeting_months: None,
+            notice_months: None,
+            parties: BTreeSet::new(),
+            prevailing_language: None,
+            renewal_months: None,
+            signed_on: None,
+            term_kind: None,
+            term_months: None,
+            wind_down_months: None,
+        };
+        if let Some(given) = input.terms {
+            given.apply(&mut terms);
+        }
+        terms.class = input.class.into();
+        Self {
+            title: input.title.map(Into::into).unwrap_or_default(),
+            reference_no: input.reference_no,
+            parties: input.parties.iter().map(|party| decode_as(Kind::Party, party)).collect(),
+            scheme: input.scheme.map(Into::into),
+            channel: input.channel.into(),
+            letter: Letter {
+                issued_on: input.letter.issued_on,
+                number: input.letter.number,
+                issuer: input.letter.issuer,
+            },
+            terms,
+            visibility: input.visibility.into(),
+            predecessor: input.predecessor.map(|agreement| decode_as(Kind::Agreement, &agreement)),
+        }
+    }
+}
+
+/// An answer to one of the nine requirements.
+#[derive(Debug, InputObject)]
+pub(crate) struct AnswerRequirementInput {
+    /// The agreement.
+    agreement: ID,
+    /// Which requirement.
+    requirement: Requirement,
+    /// Whether it is met.
+    met: bool,
+    /// What shows it, or the reason for an exception.
+    evidence: String,
+}
+
+/// What came of an act on an agreement.
+#[derive(SimpleObject)]
+pub(crate) struct AgreementPayload {
+    /// The agreement.
+    agreement: Option<Agreement>,
+    /// Why nothing happened; empty when it did.
+    errors: Vec<Refusal>,
+}
+
+/// The payload of what came of an act.
+pub(crate) async fn payload(
+    context: &Context<'_>,
+    result: Result<agreement::Model, Error>,
+) -> Result<AgreementPayload, ApiError> {
+    let (agreement, errors) = outcome(result, context.caller()?, |id| encode(Kind::Agreement, id))?;
+    Ok(AgreementPayload { agreement: agreement.map(Into::into), errors })
+}
+
+async fn take(context: &Context<'_>, step: TakeStep) -> Result<AgreementPayload, ApiError> {
+    let result = acts::take_step(context.registry()?, context.caller()?, step).await;
+    payload(context, result).await
+}
+
+#[derive(Default)]
+pub(crate) struct ProgressMutation;
+
+#[Object]
+impl ProgressMutation {
+    /// Begins an agreement with its first letter (prakarsa). Refused where the same parties have a proposal of the same
+    /// scheme under way, to which the refusal points.
+    async fn register_initiative(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The beginning.")] input: RegisterInitiativeInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let result = initiative::register_initiative(context.registry()?, context.caller()?, input.into()).await;
+        payload(context, result).await
+    }
+
+    /// Answers one of the nine requirements; a later answer replaces an earlier one.
+    async fn answer_requirement(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The answer.")] input: AnswerRequirementInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let agreement = decode_as(Kind::Agreement, &input.agreement);
+        let answer = (input.requirement.into(), input.met, input.evidence.as_str());
+        let result = acts::answer_requirement(context.registry()?, context.caller()?, agreement, answer).await;
+        payload(context, result).await
+    }
+
+    /// The partners begin to explore what they could do together (penjajakan).
+    async fn begin_exploration(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement.")] input: AgreementActInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::BeginExploration)).await
+    }
+
+    /// Records that all parties have signed the letter of intent (pernyataan kehendak kerja sama).
+    async fn record_intent(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement.")] input: AgreementActInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::RecordIntent)).await
+    }
+
+    /// Opens the work on the cooperation plan (penyusunan rencana kerja sama).
+    async fn open_plan(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement.")] input: AgreementActInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::OpenPlan)).await
+    }
+
+    /// Puts the plan to the council (penyampaian kepada DPRD).
+    async fn submit_to_council(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement.")] input: AgreementActInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::SubmitToCouncil)).await
+    }
+
+    /// Asks the central authority to verify (permohonan verifikasi).
+    async fn request_verification(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement.")] input: AgreementActInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::RequestVerification)).await
+    }
+
+    /// Opens the work on the text (penyusunan naskah).
+    async fn begin_drafting(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement.")] input: AgreementActInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::BeginDrafting)).await
+    }
+
+    /// Records that the text was initialled, which fixes it (paraf).
+    async fn initial_text(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement.")] input: AgreementActInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::InitialText)).await
+    }
+
+    /// Records the other side's counter-proposal: what rested on the initialled text no longer counts.
+    async fn propose_counter_text(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement.")] input: AgreementActInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::ProposeCounterText)).await
+    }
+
+    /// Records the approval of the central government and the full power (persetujuan Pemerintah, surat kuasa).
+    async fn authorise(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement.")] input: AgreementActInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::Authorise)).await
+    }
+
+    /// Records that an authority was told (pemberitahuan).
+    async fn notify_authority(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement.")] input: AgreementActInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::NotifyAuthority)).await
+    }
+
+    /// Records a step of a route that has no act of its own. Where an authority decides in it, the decision is required.
+    async fn complete_step(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement.")] input: CompleteStepInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let CompleteStepInput { agreement, party, expected_revision, decision, on, note } = input;
+        let input = AgreementActInput { agreement, party, expected_revision, on, note };
+        take(context, TakeStep { outcome: decision.map(Into::into), ..input.step(act::CompleteStep) }).await
+    }
+
+    /// Lets the matter rest (penundaan).
+    async fn put_on_hold(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement.")] input: AgreementActInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::PutOnHold)).await
+    }
+
+    /// Goes on where the matter rested (kelanjutan).
+    async fn resume(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement.")] input: AgreementActInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::Resume)).await
+    }
+
+    /// Withdraws a proposal that is not signed (penarikan).
+    async fn withdraw(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement.")] input: AgreementActInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::Withdraw)).await
+    }
+
+    /// Begins to prepare the extension (permulaan perpanjangan).
+    async fn start_renewal(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement.")] input: AgreementActInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::StartRenewal)).await
+    }
+
+    /// Takes a notice of termination back, with everyone's consent (pencabutan pemberitahuan pengakhiran).
+    async fn withdraw_notice(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement.")] input: AgreementActInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::WithdrawNotice)).await
+    }
+
+    /// Records what the council decided (persetujuan DPRD). A decision other than approval needs a note.
+    async fn record_council_decision(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement, and what was decided.")] input: DecisionInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::RecordCouncilDecision)).await
+    }
+
+    /// Records what the verification found (hasil verifikasi). A decision other than approval needs a note.
+    async fn record_verification(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement, and what was decided.")] input: DecisionInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::RecordVerification)).await
+    }
+
+    /// Records that all parties have signed (penandatanganan). The agreement is in force from the day of signature, or from
+    /// the one that is given; its last day follows from its term.
+    async fn record_signature(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The signature.")] input: RecordSignatureInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let RecordSignatureInput { agreement, expected_revision, on, in_force_on, note } = input;
+        let step = AgreementActInput { agreement, party: None, expected_revision, on, note }.step(act::RecordSignature);
+        take(context, TakeStep { day: in_force_on, ..step }).await
+    }
+
+    /// Extends an agreement whose renewal is under way (perpanjangan).
+    async fn extend(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The extension.")] input: ExtendInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let ExtendInput { agreement, expected_revision, on, expires_on, note } = input;
+        let step = AgreementActInput { agreement, party: None, expected_revision, on, note }.step(act::Extend);
+        take(context, TakeStep { day: Some(expires_on), ..step }).await
+    }
+
+    /// Gives notice of termination (pemberitahuan pengakhiran). Refused where it is shorter than the clause asks for, with
+    /// the earliest day.
+    async fn give_termination_notice(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The notice.")] input: GiveTerminationNoticeInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let GiveTerminationNoticeInput { agreement, expected_revision, on, ends_on, note } = input;
+        let input = AgreementActInput { agreement, party: None, expected_revision, on, note };
+        take(context, TakeStep { day: Some(ends_on), ..input.step(act::GiveTerminationNotice) }).await
+    }
+}

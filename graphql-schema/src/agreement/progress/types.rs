@@ -1,0 +1,347 @@
+//! How far agreements have come, as partners see it.
+
+use super::loader::RouteById;
+use crate::{
+    agreement::{
+        route::types::{AgreementAct, ApprovalRoute, RouteStep, StepCondition},
+        types::{AgreementStage, DocumentKind},
+    },
+    context::Ask,
+    error::ApiError,
+    loader::load,
+    place::{
+        loader::PartyById,
+        types::{Party, Region},
+    },
+};
+use async_graphql::{Context, Enum, Object, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{
+    agreement::{
+        progress::{
+            find::StepTaken as Taken,
+            record::{self, requirement_check},
+            rule::{Case, Closed, Lack, Track},
+            words,
+        },
+        record::agreement_party,
+        route::record::Condition,
+    },
+    place::{record::party, rule::display_name},
+};
+use std::{collections::HashMap, sync::Arc};
+use uuid::Uuid;
+
+/// What an authority decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::agreement::progress::record::Outcome")]
+pub(crate) enum Decision {
+    /// It agrees (disetujui).
+    Approved,
+    /// It sends the matter back for revision (dikembalikan untuk perbaikan).
+    Returned,
+    /// It refuses (ditolak).
+    Rejected,
+}
+
+/// What cooperation with a regional government abroad requires (Permendagri 25/2020, nine requirements of a KSDPL).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::agreement::progress::record::Requirement")]
+pub(crate) enum Requirement {
+    /// 1: there are diplomatic relations.
+    DiplomaticRelations,
+    /// 2: the matter is one of regional government.
+    RegionalAffair,
+    /// 3: the region opens no office abroad.
+    NoOfficeAbroad,
+    /// 4: the foreign government does not interfere in domestic government.
+    NoInterference,
+    /// 5: it fits national and regional development policy and plans.
+    FitsDevelopmentPlan,
+    /// 6: science and technology can be transferred to Indonesian people.
+    TransferableKnowledge,
+    /// 7: equal administrative status, or equal territory.
+    EqualStatus,
+    /// 8: the parties complement each other.
+    Complementary,
+    /// 9: it improves relations between the peoples.
+    PeopleToPeople,
+}
+
+/// The way of one party: its route, where its paperwork stands, and what comes next.
+#[derive(Debug, Clone)]
+pub(crate) struct AgreementTrack {
+    pub(crate) part: agreement_party::Model,
+    pub(crate) party: Arc<party::Model>,
+    pub(crate) track: Track,
+    pub(crate) terms_hash: String,
+}
+
+/// The way of one party: its route, where its paperwork stands, and what comes next.
+#[Object]
+impl AgreementTrack {
+    /// The party.
+    async fn party(&self) -> Party {
+        Party::of(self.party.clone())
+    }
+
+    /// The party, where it is a region.
+    async fn region(&self) -> Option<Region> {
+        Party::of(self.party.clone()).region()
+    }
+
+    /// The version of the route that the party takes.
+    async fn route(&self, context: &Context<'_>) -> Result<Option<ApprovalRoute>, ApiError> {
+        let Some(route) = self.part.route_id else { return Ok(None) };
+        Ok(load(context.lookups()?, RouteById(route)).await?.map(ApprovalRoute))
+    }
+
+    /// Where the party's paperwork stands.
+    async fn stage(&self) -> AgreementStage {
+        self.track.stage.into()
+    }
+
+    /// Since when.
+    async fn since(&self) -> NaiveDate {
+        self.track.since
+    }
+
+    /// The steps that lead on from there, those of the registry's clock included.
+    async fn waiting_for(&self, context: &Context<'_>) -> Result<Vec<RouteStep>, ApiError> {
+        let language = context.caller()?.language;
+        let onward = self.track.route.steps_at(self.track.stage).filter(|step| !step.is_aside());
+        Ok(onward.map(|step| RouteStep::of(step, language)).collect())
+    }
+
+    /// Whether the party has attested the terms as they are.
+    async fn attested(&self) -> bool {
+        self.part.attested_hash.as_ref() == Some(&self.terms_hash)
+    }
+
+    /// When it attested them, in UTC.
+    async fn attested_at(&self) -> Option<DateTime<Utc>> {
+        self.part.attested_at.filter(|_| self.part.attested_hash.as_ref() == Some(&self.terms_hash))
+    }
+}
+
+/// What kind of thing is missing for a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub(crate) enum MissingKind {
+    /// A document.
+    Document,
+    /// A signature under a document.
+    Signature,
+    /// A condition that does not hold.
+    Condition,
+    /// Another party has not come far enough.
+    Party,
+}
+
+/// One thing that is missing for a step.
+#[derive(Debug, Clone)]
+pub(crate) struct MissingItem {
+    lack: Lack,
+    message: String,
+}
+
+impl MissingItem {
+    /// What a refused step lacks, as it was worded for the caller.
+    pub(crate) fn all(closed: &Closed) -> Vec<Self> {
+        let worded = closed.missing.iter().zip(&closed.words);
+        worded.map(|(lack, message)| Self { lack: lack.clone(), message: message.clone() }).collect()
+    }
+
+    /// What is missing, with its words; `names` are the parties' names.
+    pub(crate) fn of(lack: &Lack, names: &HashMap<Uuid, String>, language: entity::text::Language) -> Self {
+        Self { lack: lack.clone(), message: words::lack_text(lack, names, language) }
+    }
+}
+
+/// One thing that is missing for a step.
+#[Object]
+impl MissingItem {
+    /// What kind of thing.
+    async fn kind(&self) -> MissingKind {
+        match self.lack {
+            Lack::Document { .. } => MissingKind::Document,
+            Lack::Signature { .. } => MissingKind::Signature,
+            Lack::Condition { .. } => MissingKind::Condition,
+            Lack::Track { .. } => MissingKind::Party,
+        }
+    }
+
+    /// In words, in the caller's language.
+    async fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The kind of document that is missing, or is not signed.
+    async fn document(&self) -> Option<DocumentKind> {
+        match self.lack {
+            Lack::Document { kind, .. } | Lack::Signature { kind, .. } => Some(kind.into()),
+            Lack::Condition { .. } | Lack::Track { .. } => None,
+        }
+    }
+
+    /// Whose document or signature is missing, or who has not come far enough.
+    async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
+        let party = match self.lack {
+            Lack::Document { party: Some(party), .. } | Lack::Signature { party, .. } | Lack::Track { party, .. } => {
+                party
+            }
+            Lack::Document { party: None, .. } | Lack::Condition { .. } => return Ok(None),
+        };
+        Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of))
+    }
+
+    /// The condition that does not hold.
+    async fn condition(&self) -> Option<StepCondition> {
+        match self.lack {
+            Lack::Condition { condition, .. } => Some(condition.into()),
+            _ => None,
+        }
+    }
+
+    /// The day from which it would hold, where waiting or a later date helps.
+    async fn from(&self) -> Option<NaiveDate> {
+        match self.lack {
+            Lack::Condition { from, .. } => from,
+            _ => None,
+        }
+    }
+}
+
+/// What an act still needs.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct ActReadiness {
+    /// Whether the act could be done now by someone who may.
+    ready: bool,
+    /// Whether the act belongs to the present stage of the party.
+    at_this_stage: bool,
+    /// The present stage of the party.
+    stage: AgreementStage,
+    /// What can be done at this stage.
+    allowed: Vec<AgreementAct>,
+    /// What is missing.
+    missing: Vec<MissingItem>,
+    /// The rule behind the step.
+    article: Option<String>,
+}
+
+impl ActReadiness {
+    /// What `act` needs of `party`.
+    pub(crate) fn of(
+        case: &Case,
+        doing: &entity::agreement::progress::rule::Doing,
+        names: &HashMap<Uuid, String>,
+        language: entity::text::Language,
+    ) -> Self {
+        let track = case.track(doing.party);
+        let stage = track.map_or(case.stage(), |track| track.stage);
+        let step = track.and_then(|track| track.route.step(doing.act, stage));
+        // A date that the act itself would bring is not missing yet.
+        let open = |lack: &Lack| {
+            !matches!(lack, Lack::Condition { condition: Condition::NoticePeriod | Condition::LaterExpiry, .. })
+        };
+        let missing: Vec<Lack> = case.missing(doing).into_iter().filter(open).collect();
+        Self {
+            ready: step.is_some() && missing.is_empty(),
+            at_this_stage: step.is_some(),
+            stage: stage.into(),
+            allowed: case.allowed(doing.party).into_iter().map(Into::into).collect(),
+            missing: missing.iter().map(|lack| MissingItem::of(lack, names, language)).collect(),
+            article: step.map(|step| step.article.clone()),
+        }
+    }
+}
+
+/// A step that was taken.
+#[derive(Debug, Clone)]
+pub(crate) struct StepTaken(pub(crate) Taken);
+
+/// A step that was taken.
+#[Object]
+impl StepTaken {
+    /// Whose step.
+    async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
+        Ok(load(context.lookups()?, PartyById(self.0.party_id)).await?.map(Party::of))
+    }
+
+    /// What was done.
+    async fn act(&self) -> AgreementAct {
+        self.0.act.into()
+    }
+
+    /// The stage that was left.
+    async fn from(&self) -> AgreementStage {
+        self.0.from_stage.into()
+    }
+
+    /// The stage that was reached.
+    async fn to(&self) -> AgreementStage {
+        self.0.to_stage.into()
+    }
+
+    /// What the authority decided, where it decided.
+    async fn outcome(&self) -> Option<Decision> {
+        self.0.outcome.map(Into::into)
+    }
+
+    /// When it happened.
+    async fn on(&self) -> NaiveDate {
+        self.0.on_day
+    }
+
+    /// What was noted; for the party itself.
+    async fn note(&self) -> Option<&str> {
+        self.0.note.as_deref()
+    }
+
+    /// When it was recorded, in UTC.
+    async fn recorded_at(&self) -> DateTime<Utc> {
+        self.0.recorded_at
+    }
+}
+
+/// One of the nine requirements, and what was answered.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct RequirementCheck {
+    /// Which.
+    requirement: Requirement,
+    /// What it says, in the caller's language.
+    name: String,
+    /// Whether it is met: as answered or, where the registry can tell, as it is. None while nobody knows.
+    met: Option<bool>,
+    /// Whether the registry tells it from its own records.
+    computed: bool,
+    /// What shows it, or the reason for an exception.
+    evidence: Option<String>,
+}
+
+/// All nine requirements of an agreement.
+pub(crate) fn requirements(
+    case: &Case,
+    answers: &[requirement_check::Model],
+    language: entity::text::Language,
+) -> Vec<RequirementCheck> {
+    let check = |requirement: record::Requirement| {
+        let answer = answers.iter().find(|answer| answer.requirement == requirement);
+        let computed = case.computed(requirement);
+        RequirementCheck {
+            requirement: requirement.into(),
+            name: words::requirement_name(requirement, language).to_owned(),
+            met: answer.map(|_| case.meets(requirement)).or(computed),
+            computed: computed.is_some(),
+            evidence: answer.map(|answer| answer.evidence.clone()),
+        }
+    };
+    record::Requirement::all().map(check).collect()
+}
+
+/// The parties' names, for words about what is missing.
+pub(crate) fn names<'a>(
+    parties: impl IntoIterator<Item = &'a Arc<party::Model>>,
+    language: entity::text::Language,
+) -> HashMap<Uuid, String> {
+    parties.into_iter().map(|party| (party.id, display_name(party, language))).collect()
+}

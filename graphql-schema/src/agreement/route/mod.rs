@@ -1,0 +1,5 @@
+//! Approval routes.
+
+pub(crate) mod mutation;
+pub(crate) mod query;
+pub(crate) mod types;

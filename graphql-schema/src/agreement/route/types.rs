@@ -1,0 +1,293 @@
+//! Approval routes, as partners see them.
+
+use crate::{
+    account::types::Role,
+    agreement::types::{AgreementScheme, AgreementStage, DocumentKind},
+    context::Ask,
+    error::ApiError,
+};
+use async_graphql::{Context, Enum, Object, SimpleObject};
+use entity::{
+    agreement::route::{
+        record::approval_route,
+        rule::{FollowUp, Route, Step},
+    },
+    text::LocalText,
+};
+use std::sync::Arc;
+
+/// What is done with an agreement on its way from the first letter to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::agreement::route::record::AgreementAct")]
+pub(crate) enum AgreementAct {
+    /// The partners get to know each other (penjajakan).
+    BeginExploration,
+    /// The letter of intent is signed (pernyataan kehendak kerja sama).
+    RecordIntent,
+    /// Work on the cooperation plan begins (penyusunan rencana kerja sama).
+    OpenPlan,
+    /// The plan goes to the council (penyampaian kepada DPRD).
+    SubmitToCouncil,
+    /// The council approves, returns or rejects (persetujuan DPRD).
+    RecordCouncilDecision,
+    /// The central authority is asked to verify (permohonan verifikasi).
+    RequestVerification,
+    /// The central authority verifies, returns or rejects (verifikasi).
+    RecordVerification,
+    /// Work on the text begins (penyusunan rancangan naskah).
+    BeginDrafting,
+    /// The text is initialled and fixed (paraf).
+    InitialText,
+    /// The other side answers the text with another one (usulan perubahan naskah).
+    ProposeCounterText,
+    /// The central government approves and gives full power (persetujuan Pemerintah, surat kuasa).
+    Authorise,
+    /// An authority is told (pemberitahuan).
+    NotifyAuthority,
+    /// The text is signed by all (penandatanganan).
+    RecordSignature,
+    /// A step of a route that has no act of its own.
+    CompleteStep,
+    /// The matter rests (penundaan).
+    PutOnHold,
+    /// It goes on where it rested (kelanjutan).
+    Resume,
+    /// The proposal is withdrawn (penarikan).
+    Withdraw,
+    /// The signed agreement begins to count (mulai berlaku).
+    EnterIntoForce,
+    /// Its extension is prepared (permulaan perpanjangan).
+    StartRenewal,
+    /// It is extended (perpanjangan).
+    Extend,
+    /// A party gives notice (pemberitahuan pengakhiran).
+    GiveTerminationNotice,
+    /// The notice is taken back (pencabutan pemberitahuan pengakhiran).
+    WithdrawNotice,
+    /// Its term has passed, and it prolongs itself (perpanjangan otomatis).
+    Renew,
+    /// Its term has passed (berakhir).
+    Expire,
+    /// The notice has taken effect (diakhiri).
+    Terminate,
+}
+
+/// What must hold for a step, beyond its documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::agreement::route::record::Condition")]
+pub(crate) enum StepCondition {
+    /// The countries have diplomatic relations on the day; where that is not known, requirement 1 is answered with a
+    /// reason.
+    DiplomaticRelations,
+    /// The parties are of one tier; where they are not or it is not known, requirement 7 is answered with a reason.
+    EqualTier,
+    /// All nine requirements are met, each with what shows it (PP 28/2018).
+    NineRequirements,
+    /// At least one field of cooperation is named.
+    FieldOfCooperation,
+    /// An agreement of sisters names at least two fields of cooperation.
+    SeveralFieldsOfSisters,
+    /// The initialled text is there as a file, whose hash fixes it.
+    TextFixed,
+    /// Every other party has done all its steps before the signature.
+    OtherPartiesReady,
+    /// Who signs for the party is the one whom its full power names, on its day or later.
+    FullPowerCoversSignatory,
+    /// The signed text is the initialled one, or its deviation is explained.
+    SameText,
+    /// The day on which the agreement begins to count has come.
+    DayOfForceReached,
+    /// The agreement has a fixed term.
+    FixedTerm,
+    /// The last day in force has not passed.
+    NotExpired,
+    /// The new last day in force is later than the old one.
+    LaterExpiry,
+    /// The notice is as long as the agreement asks for.
+    NoticePeriod,
+    /// The notice has not taken effect.
+    NotEnded,
+    /// The last day in force has passed.
+    TermPassed,
+    /// The last day of a term that renews itself has passed.
+    SelfRenewalDue,
+    /// The last day before the notice takes effect has passed.
+    NoticePassed,
+}
+
+/// Who decides on a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::agreement::route::record::Authority")]
+pub(crate) enum Authority {
+    /// The head of the region (kepala daerah).
+    HeadOfRegion,
+    /// The coordination team of the region (Tim Koordinasi Kerja Sama Daerah).
+    Tkksd,
+    /// The council of the region (DPRD).
+    Dprd,
+    /// The governor (gubernur).
+    Governor,
+    /// The Ministry of Home Affairs (Kementerian Dalam Negeri).
+    Kemendagri,
+    /// The Ministry of Foreign Affairs (Kementerian Luar Negeri).
+    Kemenlu,
+    /// The State Secretariat (Sekretariat Negara).
+    Setneg,
+    /// The meeting of the ministries (rapat interkem).
+    Interkem,
+    /// The head of the partner.
+    PartnerHead,
+    /// The partner's council.
+    PartnerCouncil,
+    /// The partner's national authority.
+    PartnerNational,
+    /// The registry itself, by its clock.
+    Registry,
+}
+
+/// A step of a route: an act that leads a party from one stage to another.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct RouteStep {
+    /// Its name, in the caller's language.
+    name: String,
+    /// What is done.
+    act: AgreementAct,
+    /// At which stages.
+    from: Vec<AgreementStage>,
+    /// Where it leads; none is the stage that was left when the matter came to rest.
+    to: Option<AgreementStage>,
+    /// Whether all parties take it together.
+    joint: bool,
+    /// Documents that must be there.
+    documents: Vec<DocumentKind>,
+    /// Documents that must be there from each side.
+    documents_of_each: Vec<DocumentKind>,
+    /// Documents that all parties must have signed.
+    signed: Vec<DocumentKind>,
+    /// What else must hold.
+    conditions: Vec<StepCondition>,
+    /// Where a decision sends the matter back; only a decision has one.
+    returns_to: Option<AgreementStage>,
+    /// Who decides.
+    authority: Authority,
+    /// Which roles may record it; none is the registry itself.
+    recorded_by: Vec<Role>,
+    /// In how many days it is due, once it is the next one.
+    within_days: Option<u32>,
+    /// The rule behind it.
+    article: String,
+}
+
+impl RouteStep {
+    pub(crate) fn of(step: &Step, language: entity::text::Language) -> Self {
+        let kinds =
+            |kinds: &[entity::agreement::record::DocumentKind]| kinds.iter().map(|kind| (*kind).into()).collect();
+        Self {
+            name: step.name().read(language).to_owned(),
+            act: step.act.into(),
+            from: step.from.iter().map(|stage| (*stage).into()).collect(),
+            to: step.to.map(Into::into),
+            joint: step.joint,
+            documents: kinds(&step.documents),
+            documents_of_each: kinds(&step.of_each),
+            signed: kinds(&step.signed),
+            conditions: step.conditions.iter().map(|condition| (*condition).into()).collect(),
+            returns_to: step.returns_to.map(Into::into),
+            authority: step.authority.into(),
+            recorded_by: step.recorded_by.iter().map(|role| (*role).into()).collect(),
+            within_days: step.within_days,
+            article: step.article.clone(),
+        }
+    }
+}
+
+/// A duty that begins at a stage and hinders nothing.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct RouteFollowUp {
+    /// What tells it from the other duties of the route.
+    code: String,
+    /// Its name, in the caller's language.
+    name: String,
+    /// The stage at which it begins.
+    after: AgreementStage,
+    /// The document that fulfils it.
+    document: DocumentKind,
+    /// In how many days it is due.
+    within_days: u32,
+    /// To whom it is owed.
+    authority: Authority,
+    /// The rule behind it.
+    article: String,
+}
+
+impl RouteFollowUp {
+    fn of(duty: &FollowUp, language: entity::text::Language) -> Self {
+        Self {
+            code: duty.code.clone(),
+            name: LocalText::both(&duty.name_id, &duty.name_en).read(language).to_owned(),
+            after: duty.after.into(),
+            document: duty.document.into(),
+            within_days: duty.within_days,
+            authority: duty.authority.into(),
+            article: duty.article.clone(),
+        }
+    }
+}
+
+/// One version of an approval route (alur persetujuan): the steps that a party takes with an agreement. It never changes;
+/// an agreement keeps the version with which it began.
+#[derive(Debug, Clone)]
+pub(crate) struct ApprovalRoute(pub(crate) Arc<approval_route::Model>);
+
+impl ApprovalRoute {
+    fn route(&self) -> &Route {
+        &self.0.definition
+    }
+}
+
+/// One version of an approval route (alur persetujuan): the steps that a party takes with an agreement. It never changes;
+/// an agreement keeps the version with which it began.
+#[Object]
+impl ApprovalRoute {
+    /// The code, such as `ID_KSDPL`.
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// The number of the version, from 1.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// Its name, in the caller's language.
+    async fn name(&self, context: &Context<'_>) -> Result<String, ApiError> {
+        Ok(self.route().name().read(context.caller()?.language).to_owned())
+    }
+
+    /// The law or rule that it follows.
+    async fn source(&self) -> &str {
+        &self.route().source
+    }
+
+    /// The countries whose parties usually take it (two-letter codes); none is every one.
+    async fn countries(&self) -> &[String] {
+        &self.route().countries
+    }
+
+    /// The schemes in which they usually take it; none is every one.
+    async fn schemes(&self) -> Vec<AgreementScheme> {
+        self.route().schemes.iter().map(|scheme| (*scheme).into()).collect()
+    }
+
+    /// Its steps.
+    async fn steps(&self, context: &Context<'_>) -> Result<Vec<RouteStep>, ApiError> {
+        let language = context.caller()?.language;
+        Ok(self.route().steps.iter().map(|step| RouteStep::of(step, language)).collect())
+    }
+
+    /// The duties that begin at a stage and hinder nothing.
+    async fn follow_ups(&self, context: &Context<'_>) -> Result<Vec<RouteFollowUp>, ApiError> {
+        let language = context.caller()?.language;
+        Ok(self.route().follow_ups.iter().map(|duty| RouteFollowUp::of(duty, language)).collect())
+    }
+}

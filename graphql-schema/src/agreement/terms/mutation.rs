@@ -1,0 +1,192 @@
+//! Acts on the terms of agreements.
+
+use super::types::AgreementTerm;
+use crate::{
+    agreement::{
+        progress::mutation::{AgreementPayload, payload},
+        types::{CooperationField, CostRule, TermKind},
+    },
+    context::Ask,
+    date::PartialDate,
+    error::ApiError,
+    id::{Kind, decode_as},
+    partnership::types::PartnershipClass,
+};
+use async_graphql::{Context, ID, InputObject, Object};
+use entity::agreement::terms::{act, rule::Terms};
+
+/// Terms, as far as they are to be other ones. What is not given stays as it is; what is named in `clear` is taken away.
+#[derive(Debug, Default, InputObject)]
+pub(crate) struct TermsInput {
+    /// The class.
+    class: Option<PartnershipClass>,
+    /// The fields of cooperation (bidang).
+    fields: Option<Vec<CooperationField>>,
+    /// How it ends.
+    term_kind: Option<TermKind>,
+    /// How many months it runs.
+    term_months: Option<i32>,
+    /// By how many months an extension, or its own renewal, prolongs it.
+    renewal_months: Option<i32>,
+    /// How many months before the end notice must be given.
+    notice_months: Option<i32>,
+    /// How many months its programmes have after a termination.
+    wind_down_months: Option<i32>,
+    /// Every how many months its joint working group meets.
+    meeting_months: Option<i32>,
+    /// The languages of its text (ISO 639-1).
+    languages: Option<Vec<String>>,
+    /// The language that prevails where the texts differ.
+    prevailing_language: Option<String>,
+    /// Who pays.
+    cost_rule: Option<CostRule>,
+    /// The first day on which it is in force; that of signature when it is never given.
+    in_force_on: Option<PartialDate>,
+    /// The last day on which it is in force; what follows from its months when it is never given.
+    expires_on: Option<PartialDate>,
+    /// Terms that are to say nothing.
+    #[graphql(default)]
+    clear: Vec<AgreementTerm>,
+}
+
+impl TermsInput {
+    /// Writes what is given over `terms`.
+    pub(crate) fn apply(self, terms: &mut Terms) {
+        let nothing = Terms {
+            cost_rule: None,
+            expires_on: None,
+            fields: std::collections::BTreeSet::new(),
+            in_force_on: None,
+            languages: std::collections::BTreeSet::new(),
+            meeting_months: None,
+            notice_months: None,
+            prevailing_language: None,
+            renewal_months: None,
+            term_kind: None,
+            term_months: None,
+            wind_down_months: None,
+            ..terms.clone()
+        };
+        let cleared: Vec<_> = self.clear.into_iter().map(Into::into).collect();
+        *terms = terms.accepting(&nothing, &cleared);
+        terms.class = self.class.map_or(terms.class, Into::into);
+        if let Some(fields) = self.fields {
+            terms.fields = fields.into_iter().map(Into::into).collect();
+        }
+        if let Some(languages) = self.languages {
+            terms.languages = languages.into_iter().collect();
+        }
+        terms.term_kind = self.term_kind.map(Into::into).or(terms.term_kind);
+        terms.term_months = self.term_months.or(terms.term_months);
+        terms.renewal_months = self.renewal_months.or(terms.renewal_months);
+        terms.notice_months = self.notice_months.or(terms.notice_months);
+        terms.wind_down_months = self.wind_down_months.or(terms.wind_down_months);
+        terms.meeting_months = self.meeting_months.or(terms.meeting_months);
+        terms.prevailing_language = self.prevailing_language.or(terms.prevailing_language.take());
+        terms.cost_rule = self.cost_rule.map(Into::into).or(terms.cost_rule);
+        terms.in_force_on = self.in_force_on.map(|date| date.0).or(terms.in_force_on);
+        terms.expires_on = self.expires_on.map(|date| date.0).or(terms.expires_on);
+    }
+}
+
+/// Other terms of an agreement.
+#[derive(Debug, InputObject)]
+pub(crate) struct ChangeTermsInput {
+    /// The agreement.
+    agreement: ID,
+    /// The revision at which the caller read it.
+    expected_revision: i32,
+    /// The terms.
+    terms: TermsInput,
+}
+
+/// The terms as a party has them.
+#[derive(Debug, InputObject)]
+pub(crate) struct ProposeTermChangeInput {
+    /// The agreement.
+    agreement: ID,
+    /// Whose copy; the caller's own when it is not given.
+    party: Option<ID>,
+    /// Where the copy says other things than the agreement.
+    terms: TermsInput,
+}
+
+/// Which terms to take over from a party's copy.
+#[derive(Debug, InputObject)]
+pub(crate) struct AcceptFieldsInput {
+    /// The agreement.
+    agreement: ID,
+    /// The revision at which the caller read it.
+    expected_revision: i32,
+    /// Whose copy.
+    party: ID,
+    /// Which terms.
+    terms: Vec<AgreementTerm>,
+}
+
+/// What a party attests.
+#[derive(Debug, InputObject)]
+pub(crate) struct AttestTermsInput {
+    /// The agreement.
+    agreement: ID,
+    /// For which party; the caller's own when it is not given.
+    party: Option<ID>,
+    /// The hash of the terms that the caller has read: `termsHash`.
+    hash: String,
+}
+
+#[derive(Default)]
+pub(crate) struct TermsMutation;
+
+#[Object]
+impl TermsMutation {
+    /// Changes the terms of an agreement that is not signed. What any party attested no longer counts.
+    async fn change_terms(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The terms.")] input: ChangeTermsInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let (id, revision) = (decode_as(Kind::Agreement, &input.agreement), Some(input.expected_revision));
+        let change = |terms: &mut Terms| input.terms.apply(terms);
+        payload(context, act::change_terms(registry, caller, id, revision, change).await).await
+    }
+
+    /// States the terms as a party has them. Where they differ, `termConflicts` shows it and nothing is overwritten.
+    async fn propose_term_change(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The copy.")] input: ProposeTermChangeInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let id = decode_as(Kind::Agreement, &input.agreement);
+        let party = input.party.map(|party| decode_as(Kind::Party, &party));
+        let change = |terms: &mut Terms| input.terms.apply(terms);
+        payload(context, act::propose_term_change(registry, caller, id, party, change).await).await
+    }
+
+    /// Takes terms over from a party's copy, one by one.
+    async fn accept_fields(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which.")] input: AcceptFieldsInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let (id, revision) = (decode_as(Kind::Agreement, &input.agreement), Some(input.expected_revision));
+        let terms: Vec<_> = input.terms.into_iter().map(Into::into).collect();
+        let from = (decode_as(Kind::Party, &input.party), terms.as_slice());
+        payload(context, act::accept_fields(registry, caller, id, revision, from).await).await
+    }
+
+    /// Attests for a party that the terms are as agreed.
+    async fn attest_terms(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What is attested.")] input: AttestTermsInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let id = decode_as(Kind::Agreement, &input.agreement);
+        let party = input.party.map(|party| decode_as(Kind::Party, &party));
+        payload(context, act::attest_terms(registry, caller, id, party, &input.hash).await).await
+    }
+}

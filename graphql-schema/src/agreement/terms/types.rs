@@ -1,0 +1,92 @@
+//! Where copies of terms differ.
+
+use crate::{
+    context::Ask,
+    error::ApiError,
+    loader::load,
+    place::{loader::PartyById, types::Party},
+};
+use async_graphql::{Context, Enum, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::agreement::terms::rule::Difference;
+use uuid::Uuid;
+
+/// One of the terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::agreement::terms::rule::Term")]
+pub(crate) enum AgreementTerm {
+    /// The class.
+    Class,
+    /// Who pays.
+    CostRule,
+    /// The last day in force.
+    ExpiresOn,
+    /// The fields of cooperation.
+    Fields,
+    /// The first day in force.
+    InForceOn,
+    /// The languages of the text.
+    Languages,
+    /// How often the joint working group meets.
+    MeetingMonths,
+    /// The notice.
+    NoticeMonths,
+    /// The parties.
+    Parties,
+    /// The language that prevails.
+    PrevailingLanguage,
+    /// The length of an extension.
+    RenewalMonths,
+    /// The day of signature.
+    SignedOn,
+    /// How it ends.
+    TermKind,
+    /// How long it runs.
+    TermMonths,
+    /// How long programmes have after a termination.
+    WindDownMonths,
+}
+
+/// A term of which the agreement and a party's copy say different things.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct TermDifference {
+    /// Which term.
+    term: AgreementTerm,
+    /// What the agreement says; none when nothing.
+    ours: Option<String>,
+    /// What the party's copy says; none when nothing.
+    theirs: Option<String>,
+}
+
+impl From<Difference> for TermDifference {
+    fn from(difference: Difference) -> Self {
+        Self { term: difference.term.into(), ours: difference.ours, theirs: difference.theirs }
+    }
+}
+
+/// A party's copy of the terms that differs from the agreement. Nothing is overwritten until it is accepted, term by term.
+#[derive(Debug, Clone)]
+pub(crate) struct TermConflict {
+    pub(crate) party: Uuid,
+    pub(crate) differences: Vec<Difference>,
+    pub(crate) stated_at: DateTime<Utc>,
+}
+
+/// A party's copy of the terms that differs from the agreement. Nothing is overwritten until it is accepted, term by term.
+#[Object]
+impl TermConflict {
+    /// Whose copy.
+    async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
+        Ok(load(context.lookups()?, PartyById(self.party)).await?.map(Party::of))
+    }
+
+    /// Where it differs.
+    async fn differences(&self) -> Vec<TermDifference> {
+        self.differences.iter().cloned().map(Into::into).collect()
+    }
+
+    /// When the party stated it, in UTC.
+    async fn stated_at(&self) -> DateTime<Utc> {
+        self.stated_at
+    }
+}
