@@ -4,6 +4,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod exchange_file;
+pub mod files;
 pub mod http;
 pub mod log;
 pub mod mail;

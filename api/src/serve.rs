@@ -2,6 +2,7 @@
 
 use crate::{
     config::Config,
+    files::Vault,
     http::{self, State},
     mail::{Delivery, Files, RELAY_TIMEOUT, Relay, RelayRefused, Sender, Smtp},
     store::{self, Lock, StoreError, Upgrade},
@@ -60,6 +61,9 @@ pub enum ServeError {
     /// The worker that sends mails.
     #[error("mails cannot be sent: {0}")]
     Worker(#[from] entity::Error),
+    /// The folder of documents.
+    #[error("the folder of documents in data_dir cannot be used: {0}")]
+    Files(io::Error),
     /// The system.
     #[error("the server stopped: {0}")]
     Server(#[from] io::Error),
@@ -87,7 +91,8 @@ impl Service {
         let workers = config.workers;
         let worker = mail_worker(&config, registry.clone(), public_url.clone()).await?;
         let state = web::Data::new(State { registry, config, public_url });
-        let server = server(state.clone(), listener, workers)?;
+        let vault = web::Data::new(Vault::open(&state.config.data_dir).map_err(ServeError::Files)?);
+        let server = server(state.clone(), vault, listener, workers)?;
         Ok(Self { server, state, address, worker, _lock: lock })
     }
 
@@ -148,12 +153,18 @@ async fn mail_worker(config: &Config, registry: Registry, public_url: Url) -> Re
     Ok(Worker::new(registry, delivery, sender, public_url, lease).await?)
 }
 
-fn server(state: web::Data<State>, listener: TcpListener, workers: usize) -> io::Result<Server> {
+fn server(
+    state: web::Data<State>,
+    vault: web::Data<Vault>,
+    listener: TcpListener,
+    workers: usize,
+) -> io::Result<Server> {
     let endpoint = http::graphql_endpoint(&state);
     let application = move || {
         let endpoint = endpoint.clone();
         App::new()
             .app_data(state.clone())
+            .app_data(vault.clone())
             .app_data(web::Data::new(http::request_ids(&state)))
             .wrap(http::security_headers())
             .wrap(from_fn(http::request_id::identify))

@@ -4,6 +4,7 @@
 use crate::mail::{Delivery, Letter, Outcome as Answer, Sender, write};
 use entity::{
     Error, Registry,
+    agreement::progress::act::turn_due,
     notice::{
         claim,
         find::{self, MailJob},
@@ -74,6 +75,10 @@ impl Worker {
 
     async fn work(&self, stop: impl Future<Output = ()> + Clone) {
         loop {
+            // Agreements begin, expire and end on their day, also when no service ran on it.
+            if let Err(error) = turn_due(&self.registry).await {
+                tracing::error!(%error, "agreements whose day has come have to wait");
+            }
             let rest = match self.run_due().await {
                 Ok(pass) if pass.unreachable => PAUSE_UNREACHABLE.to_std().unwrap_or(REST),
                 Ok(pass) if pass.claimed > 0 => Duration::ZERO,

@@ -59,3 +59,8 @@ pub fn attend(request: Request, registry: &Registry, caller: Caller, visit: Visi
     let lookups = loader::lookups(registry.clone(), caller.clone());
     request.data(caller).data(visit).data(lookups)
 }
+
+/// The document that an identifier in an address means.
+pub fn document_id(id: &str) -> Option<uuid::Uuid> {
+    id::decode(id).filter(|(kind, _)| *kind == id::Kind::Document).map(|(_, id)| id)
+}

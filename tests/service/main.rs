@@ -4,6 +4,7 @@
 
 mod command;
 mod demo;
+mod documents;
 mod kembar;
 mod life;
 mod mail;

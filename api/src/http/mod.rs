@@ -3,6 +3,7 @@
 mod asset;
 pub mod caller;
 pub mod cookie;
+mod documents;
 pub mod door;
 pub mod explorer;
 pub mod graphql;
@@ -55,6 +56,7 @@ pub fn routes(service: &mut web::ServiceConfig, endpoint: web::Data<GraphqlEndpo
         .route("/healthz", web::get().to(health::lives))
         .route("/readyz", web::get().to(health::ready))
         .configure(setup::routes)
+        .configure(documents::routes)
         .service(
             web::resource("/stop/{token}")
                 .route(web::get().to(stop::show))

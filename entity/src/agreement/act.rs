@@ -441,7 +441,7 @@ pub(super) async fn store(work: &Work, checked: Checked) -> Result<agreement::Mo
 }
 
 /// Notes the day on which the stage of an agreement changes by itself.
-pub(super) async fn set_turn(work: &Work, agreement: agreement::Model) -> Result<agreement::Model, Error> {
+pub(crate) async fn set_turn(work: &Work, agreement: agreement::Model) -> Result<agreement::Model, Error> {
     let case = progress::find::case(&**work, &agreement, rule::legal_today(work.now)).await?;
     let turns_on = case.turns_on().map(PartialDate::from);
     if turns_on == agreement.turns_on {

@@ -97,3 +97,8 @@ pub async fn blobs(registry: &Registry, hashes: &[String]) -> Result<HashMap<Str
     let found = blob::Entity::find().filter(blob::Column::Sha256.is_in(hashes)).all(&registry.db).await?;
     Ok(found.into_iter().map(|blob| (blob.sha256.clone(), blob)).collect())
 }
+
+/// The file with this hash.
+pub async fn blob(registry: &Registry, sha256: &str) -> Result<Option<blob::Model>, Error> {
+    Ok(blob::Entity::find_by_id(sha256).one(&registry.db).await?)
+}

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
-        act::{LONGEST_NOTE, entry},
+        act::{LONGEST_NOTE, entry, set_turn},
         document,
         held::{Held, hold},
         record::{Stage, agreement, agreement_party},
@@ -266,19 +266,27 @@ pub async fn turn_due(registry: &Registry) -> Result<usize, Error> {
         .await?;
     let mut turned = 0;
     for id in due {
-        let work = registry.begin(&Caller::system()).await?;
-        let mut held = hold(&work, id, None).await?;
-        let entries = turn(&work, &mut held).await?;
-        if entries.is_empty() {
-            // Somebody else was faster, or nothing is due after all.
-            held.save(&work, <agreement::ActiveModel as Default>::default()).await?;
-            work.commit_upkeep().await?;
-            continue;
+        match turn_one(registry, id).await {
+            Ok(has_turned) => turned += usize::from(has_turned),
+            // One that cannot turn does not hold up the others.
+            Err(error) => tracing::error!(%error, agreement = %id, "an agreement could not change its stage"),
         }
-        turned += 1;
-        work.record_all(entries).await?;
     }
     Ok(turned)
+}
+
+async fn turn_one(registry: &Registry, id: Uuid) -> Result<bool, Error> {
+    let work = registry.begin(&Caller::system()).await?;
+    let mut held = hold(&work, id, None).await?;
+    let entries = turn(&work, &mut held).await?;
+    if entries.is_empty() {
+        // Somebody else was faster, or the day has moved.
+        set_turn(&work, held.agreement).await?;
+        work.commit_upkeep().await?;
+        return Ok(false);
+    }
+    work.record_all(entries).await?;
+    Ok(true)
 }
 
 /// Answers a requirement: whether it is met, and what shows it. A later answer replaces an earlier one.

@@ -382,7 +382,12 @@ impl Case {
     pub fn of_the_clock(&self) -> impl Iterator<Item = (&Step, NaiveDate)> {
         let track = self.tracks.first();
         let steps = track.into_iter().flat_map(|track| track.route.steps_at(track.stage));
-        steps.filter(|step| step.recorded_by.is_empty()).filter_map(|step| {
+        // What needs a document waits for people.
+        let needs_nothing = |step: &Step| {
+            step.recorded_by.is_empty()
+                && [&step.documents, &step.of_each, &step.signed].iter().all(|kinds| kinds.is_empty())
+        };
+        steps.filter(move |step| needs_nothing(step)).filter_map(|step| {
             let days: Option<Vec<NaiveDate>> = step.conditions.iter().map(|one| self.day_of(*one)).collect();
             Some((step, days?.into_iter().max()?))
         })
