@@ -1,10 +1,12 @@
 //! `kembar demo`: a registry to look at, in a folder that is thrown away.
 //!
-//! Regions, partnerships and agreements are real and have their sources. Exchanges and people are made up, and say so.
+//! Regions, partnerships and agreements are real and have their sources. Agreements on their way,
+//! exchanges and people are made up, and say so.
 
 mod calendar;
 mod facts;
 mod people;
+mod prospects;
 
 use crate::{
     config::{Config, Sources},
@@ -59,6 +61,7 @@ pub async fn run(sources: &Sources, args: &DemoArgs) -> anyhow::Result<()> {
 async fn fill(registry: &Registry) -> anyhow::Result<account::Secret> {
     facts::enter(registry).await.context("entering partnerships and agreements")?;
     let parties = Parties::find(registry).await?;
+    prospects::enter(registry, &parties).await.context("entering agreements on their way")?;
     calendar::enter(registry, &parties).await.context("entering exchanges")?;
     people::enter(registry, &parties).await.context("opening accounts")
 }
@@ -86,7 +89,7 @@ struct Parties(BTreeMap<String, Uuid>);
 impl Parties {
     async fn find(registry: &Registry) -> anyhow::Result<Self> {
         let mut found = BTreeMap::new();
-        for name in facts::names().chain(calendar::names()).chain(people::names()) {
+        for name in facts::names().chain(calendar::names()).chain(people::names()).chain(prospects::names()) {
             let scheme = if name.starts_with(|first: char| first.is_ascii_digit()) {
                 place::reference::KEMENDAGRI
             } else {

@@ -88,8 +88,8 @@ pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Res
     }
     let client = NewClient {
         name: "Suwon (example)".to_owned(),
-        membership: Membership { role: Role::PartnerReader, party: Some(parties.get(PARTNER)?) },
-        scopes: vec![Scope::Read],
+        membership: Membership { role: Role::AgreementManager, party: Some(parties.get(PARTNER)?) },
+        scopes: vec![Scope::Read, Scope::Write],
         expires_in_days: Some(30),
     };
     Ok(create_client(registry, &caller, &client).await?.1)
@@ -105,7 +105,7 @@ pub(super) fn introduction(key: Option<&Secret>) -> String {
     if let Some(key) = key {
         let _ = writeln!(
             text,
-            "\nAPI key of a partner city, for the header `Authorization: Bearer …`:\n\n  {}",
+            "\nAPI key of a partner city, which reads and acts for Suwon, for the header `Authorization: Bearer …`:\n\n  {}",
             key.reveal()
         );
     }

@@ -1,0 +1,156 @@
+//! Agreements on their way. They are made up, and say so.
+
+use super::Parties;
+use chrono::{Days, NaiveDate};
+use entity::{
+    Caller, Registry,
+    agreement::{
+        document::act::{NewSignature, RecordDocument, record_document},
+        progress::{
+            act::{TakeStep, answer_requirement, take_step},
+            initiative::{Letter, RegisterInitiative, register_initiative},
+            record::Requirement,
+        },
+        record::{Channel, CostRule, DocumentKind, Field, TermKind},
+        route::record::AgreementAct,
+        rule::legal_today,
+        terms::rule::Terms,
+    },
+    partnership::record::Class,
+    policy::Visibility,
+    text::LocalText,
+};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+const SURABAYA: &str = "35.78";
+const BANDUNG: &str = "32.73";
+const KOCHI: &str = "kochi";
+const SUWON: &str = "suwon";
+
+/// The codes of the regions between which they are.
+pub(super) fn names() -> impl Iterator<Item = String> {
+    [SURABAYA, BANDUNG, KOCHI, SUWON].into_iter().map(str::to_owned)
+}
+
+/// Enters one whose letter of intent is signed and whose plan is not finished, and one that is being explored.
+pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Result<()> {
+    let [surabaya, bandung, kochi, suwon] =
+        [parties.get(SURABAYA)?, parties.get(BANDUNG)?, parties.get(KOCHI)?, parties.get(SUWON)?];
+    let disasters = LocalText::both(
+        "Contoh: ketangguhan bencana Surabaya – Kōchi",
+        "Example: disaster preparedness of Surabaya and Kōchi",
+    );
+    let fields = [Field::DisasterPreparedness, Field::Education];
+    let planned = Prospect::begin(registry, disasters, [surabaya, kochi], &fields, 210).await?;
+    planned.explore(180).await?;
+    planned.intend(90).await?;
+    planned.take(AgreementAct::OpenPlan, 60).await?;
+    planned.record(DocumentKind::ActionPlan, Some(surabaya), 20).await?;
+    let cities = LocalText::both("Contoh: kota cerdas Bandung – Suwon", "Example: smart cities Bandung and Suwon");
+    Prospect::begin(registry, cities, [bandung, suwon], &[Field::SmartCity], 30).await?.explore(10).await
+}
+
+/// An agreement under way, whose days are counted back from today.
+struct Prospect<'a> {
+    registry: &'a Registry,
+    parties: [Uuid; 2],
+    agreement: Uuid,
+}
+
+impl<'a> Prospect<'a> {
+    async fn begin(
+        registry: &'a Registry,
+        title: LocalText,
+        parties: [Uuid; 2],
+        fields: &[Field],
+        days_ago: u64,
+    ) -> anyhow::Result<Self> {
+        let terms = Terms {
+            class: Class::Project,
+            cost_rule: Some(CostRule::EachBearsOwn),
+            expires_on: None,
+            fields: fields.iter().copied().collect(),
+            in_force_on: None,
+            languages: BTreeSet::from(["en".to_owned(), "id".to_owned()]),
+            meeting_months: Some(12),
+            notice_months: Some(6),
+            parties: BTreeSet::new(),
+            prevailing_language: Some("en".to_owned()),
+            renewal_months: Some(36),
+            signed_on: None,
+            term_kind: Some(TermKind::Fixed),
+            term_months: Some(36),
+            wind_down_months: Some(3),
+        };
+        let input = RegisterInitiative {
+            title,
+            reference_no: None,
+            parties: parties.to_vec(),
+            scheme: None,
+            channel: Channel::OwnRegion,
+            letter: Letter { issued_on: ago(registry, days_ago), number: Some("contoh/1".to_owned()), issuer: None },
+            terms,
+            visibility: Visibility::Public,
+            predecessor: None,
+        };
+        let agreement = register_initiative(registry, &Caller::system(), input).await?;
+        Ok(Self { registry, parties, agreement: agreement.id })
+    }
+
+    async fn explore(&self, days_ago: u64) -> anyhow::Result<()> {
+        for requirement in [Requirement::DiplomaticRelations, Requirement::EqualStatus] {
+            let answer = (requirement, true, "Contoh / example");
+            answer_requirement(self.registry, &Caller::system(), self.agreement, answer).await?;
+        }
+        for party in self.parties {
+            self.record(DocumentKind::RegionProfile, Some(party), days_ago).await?;
+        }
+        self.take(AgreementAct::BeginExploration, days_ago).await
+    }
+
+    async fn intend(&self, days_ago: u64) -> anyhow::Result<()> {
+        let signed_on = Some(ago(self.registry, days_ago));
+        let names = ["Contoh Wali Kota", "Example Mayor"];
+        let signature = |(party, name): (Uuid, &str)| NewSignature { party, name: name.into(), title: None, signed_on };
+        let signatures = self.parties.into_iter().zip(names).map(signature).collect();
+        let letter = RecordDocument { signatures, ..self.document(DocumentKind::LetterOfIntent, None, days_ago) };
+        record_document(self.registry, &Caller::system(), letter).await?;
+        self.take(AgreementAct::RecordIntent, days_ago).await
+    }
+
+    async fn take(&self, act: AgreementAct, days_ago: u64) -> anyhow::Result<()> {
+        let step = TakeStep { on: Some(ago(self.registry, days_ago)), ..TakeStep::new(self.agreement, act) };
+        take_step(self.registry, &Caller::system(), step).await?;
+        Ok(())
+    }
+
+    async fn record(&self, kind: DocumentKind, party: Option<Uuid>, days_ago: u64) -> anyhow::Result<()> {
+        record_document(self.registry, &Caller::system(), self.document(kind, party, days_ago)).await?;
+        Ok(())
+    }
+
+    fn document(&self, kind: DocumentKind, party: Option<Uuid>, days_ago: u64) -> RecordDocument {
+        RecordDocument {
+            agreement: self.agreement,
+            kind,
+            party,
+            number: None,
+            issuer: None,
+            issued_on: Some(ago(self.registry, days_ago).into()),
+            received_on: None,
+            language: None,
+            empowers: None,
+            deviation: None,
+            note: Some("Contoh / example".to_owned()),
+            visibility: Visibility::Public,
+            supersedes: None,
+            cites: Vec::new(),
+            signatures: Vec::new(),
+        }
+    }
+}
+
+fn ago(registry: &Registry, days: u64) -> NaiveDate {
+    legal_today(registry.now()) - Days::new(days)
+}
