@@ -75,6 +75,7 @@ pub struct Service {
     state: web::Data<State>,
     address: SocketAddr,
     worker: Worker,
+    signals: Signals,
     _lock: Option<Lock>,
 }
 
@@ -93,7 +94,9 @@ impl Service {
         let state = web::Data::new(State { registry, config, public_url });
         let vault = web::Data::new(Vault::open(&state.config.data_dir).map_err(ServeError::Files)?);
         let server = server(state.clone(), vault, listener, workers)?;
-        Ok(Self { server, state, address, worker, _lock: lock })
+        // A signal that comes before the service runs waits for it.
+        let signals = Signals::new()?;
+        Ok(Self { server, state, address, worker, signals, _lock: lock })
     }
 
     /// The address on which it listens.
@@ -115,7 +118,7 @@ impl Service {
     /// then have 10 seconds; a second signal cuts them off.
     pub async fn run(self) -> Result<(), ServeError> {
         let stop_worker = Arc::new(Notify::new());
-        let stopper = tokio::spawn(stop_on_signal(self.server.handle(), Signals::new()?, stop_worker.clone()));
+        let stopper = tokio::spawn(stop_on_signal(self.server.handle(), self.signals, stop_worker.clone()));
         tracing::info!(address = %self.address, "listening");
         let told = stop_worker.clone();
         let worker = tokio::spawn(async move { self.worker.run(told.notified()).await });

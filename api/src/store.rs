@@ -4,6 +4,7 @@
 use crate::config::Config;
 use entity::{
     Registry,
+    agreement::vitality::rule::Thresholds,
     clock::SystemClock,
     database::{self, DatabaseConnection, DbErr},
     place,
@@ -145,7 +146,9 @@ pub async fn open(config: &Config, held: Option<&Lock>, upgrade: Upgrade) -> Res
         let _lock = if held.is_none() { Lock::take(config)? } else { None };
         migrate(&db).await.map_err(|reason| fault(config, reason))?;
     }
-    let registry = Registry::new(db, Arc::new(SystemClock));
+    let mut registry = Registry::new(db, Arc::new(SystemClock));
+    registry.thresholds =
+        Thresholds { quiet_after: config.quiet_after_months, dormant_after: config.dormant_after_months };
     place::reference::load(&registry).await?;
     Ok(registry)
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Caller, Error,
-    agreement::route::find::Known,
+    agreement::{route::find::Known, vitality::rule::Thresholds},
     clock::{Clock, Ids},
     database,
     journal::{self, Entry},
@@ -32,6 +32,8 @@ pub struct Registry {
     pub(crate) countries: Arc<RwLock<HashMap<String, country::Model>>>,
     /// The versions of approval routes that were asked for: they never change.
     pub(crate) routes: Arc<RwLock<Known>>,
+    /// After how long without activity an agreement counts as what.
+    pub thresholds: Thresholds,
     /// `SQLite` has one writer: waiting for it here is fair and costs no thread.
     writer: Option<Arc<Semaphore>>,
 }
@@ -40,7 +42,15 @@ impl Registry {
     /// A registry over `db`, in the time of `clock`.
     pub fn new(db: DatabaseConnection, clock: Arc<dyn Clock>) -> Self {
         let writer = (!database::is_postgres(&db)).then(|| Arc::new(Semaphore::new(1)));
-        Self { db, clock, ids: Arc::default(), countries: Arc::default(), routes: Arc::default(), writer }
+        Self {
+            db,
+            clock,
+            ids: Arc::default(),
+            countries: Arc::default(),
+            routes: Arc::default(),
+            thresholds: Thresholds::default(),
+            writer,
+        }
     }
 
     /// The moment, in UTC.

@@ -22,7 +22,7 @@ impl Office {
         let said = place.run(&[&arguments[..], &["--role", "COORDINATOR", "--scope", "WRITE"]].concat());
         let key =
             said.out.split_whitespace().find(|word| word.starts_with("kbr_")).unwrap_or_else(|| panic!("{said:?}"));
-        let office = Self { key: key.to_owned(), service: place.serve(), document: String::new(), place: place };
+        let office = Self { key: key.to_owned(), service: place.serve(), document: String::new(), place };
         let [home, partner] = [office.region("35.78").await, office.region("32.73").await];
         let begun = office
             .act(
@@ -76,7 +76,7 @@ impl Office {
         let body = [head.as_bytes(), content, b"\r\n--grens--\r\n"].concat();
         let request =
             Client::new().post(self.path(document)).header("content-type", "multipart/form-data; boundary=grens");
-        let request = key.into_iter().fold(request, |request, key| request.bearer_auth(key));
+        let request = key.into_iter().fold(request, reqwest::RequestBuilder::bearer_auth);
         request.header("accept-language", "en").body(body).send().await.unwrap()
     }
 

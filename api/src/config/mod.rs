@@ -115,6 +115,10 @@ settings! {
     mail_lease_seconds: u32 = "60", |text| read::number(text, &(5..=600)), "a number from 5 to 600";
     /// Time zone of those who have not chosen one
     default_time_zone: String = "Asia/Jakarta", read::time_zone, "an IANA time zone, such as Asia/Makassar";
+    /// Months without activity after which an agreement in force is quiet, or was never started
+    quiet_after_months: u32 = "12", |text| read::number(text, &(1..=600)), "a number from 1 to 600";
+    /// Months without activity after which it is dormant
+    dormant_after_months: u32 = "24", |text| read::number(text, &(1..=600)), "a number from 1 to 600";
     /// What is logged
     log: String = "info", read::log_filter,
         "off, error, warn, info, debug or trace, also for parts: info,sqlx=debug";

@@ -16,7 +16,7 @@ const ARCHIVES: [(&str, &str); 3] = [
     ("xl/workbook.xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ("ppt/presentation.xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 ];
-/// Open documents, which say themselves what they are (OpenDocument 1.3, part 2, section 3.3).
+/// Open documents, which say themselves what they are (`OpenDocument` 1.3, part 2, section 3.3).
 const OPEN_DOCUMENTS: [&str; 3] = [
     "application/vnd.oasis.opendocument.text",
     "application/vnd.oasis.opendocument.spreadsheet",
@@ -70,7 +70,7 @@ fn of_archive(file: &File) -> Result<Media, Unwanted> {
 fn is_text(mut file: &File) -> io::Result<bool> {
     file.rewind()?;
     let mut reader = BufReader::new(file);
-    let (mut rest, mut piece, mut begun) = (Vec::new(), [0; 64 * 1024], false);
+    let (mut rest, mut piece, mut begun) = (Vec::new(), [0; 8 * 1024], false);
     loop {
         let read = reader.read(&mut piece)?;
         if read == 0 {

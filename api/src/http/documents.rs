@@ -31,7 +31,7 @@ use std::{io, time::Duration};
 use uuid::Uuid;
 
 /// How long a whole file may take to arrive.
-const SLOWEST_FILE: Duration = Duration::from_secs(600);
+const SLOWEST_FILE: Duration = Duration::from_mins(10);
 /// What a form adds to its file, in bytes.
 const FORM: u64 = 64 * 1024;
 

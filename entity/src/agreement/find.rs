@@ -1,6 +1,10 @@
 //! Reading agreements, as far as a caller may see them.
 
 use super::record::{Field, Missing, Scheme, Stage, TermKind, agreement, agreement_party, evidence_gap, field};
+use super::{
+    rule::legal_today,
+    vitality::{self, rule::Vitality},
+};
 use crate::{
     Caller, Error, Registry,
     page::{self, Cursor, Direction, Key, Links, ListOrder, Page, Slice},
@@ -14,11 +18,11 @@ use crate::{
 };
 use chrono::{Datelike, NaiveDate};
 use sea_orm::{
-    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, Iterable, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, hash::Hash};
 use uuid::Uuid;
 
 /// Stands for a date that is not known: after every date that is.
@@ -79,6 +83,8 @@ pub struct AgreementFilter {
     pub field: Option<Vec<Field>>,
     /// That end so.
     pub term_kind: Option<Vec<TermKind>>,
+    /// That live so; see `vitality::rule::Thresholds::vitality`.
+    pub vitality: Option<Vec<Vitality>>,
     /// Whose titles, parties, fields and number have words that begin with these.
     pub search: Option<String>,
 }
@@ -91,7 +97,7 @@ impl AgreementFilter {
         self
     }
 
-    fn select(&self, caller: &Caller) -> Select<agreement::Entity> {
+    fn select(&self, registry: &Registry, caller: &Caller) -> Select<agreement::Entity> {
         let mut all = Condition::all().add(visible(caller));
         if let Some(stage) = &self.stage {
             all = all.add(agreement::Column::Stage.is_in(stage.iter().copied()));
@@ -113,6 +119,11 @@ impl AgreementFilter {
         }
         if let Some(day) = self.expires_from {
             all = all.add(column(agreement::Column::ExpiresOn).gte(least_text_of(day)));
+        }
+        if let Some(wanted) = &self.vitality {
+            let today = legal_today(registry.now());
+            let is = |vitality: &Vitality| vitality::find::is(registry.thresholds, caller, *vitality, today);
+            all = all.add(wanted.iter().fold(Condition::any(), |any, vitality| any.add(is(vitality))));
         }
         for party in &self.party {
             all = all.add(between(&[*party]));
@@ -195,10 +206,27 @@ fn in_fields(fields: &[Field]) -> SimpleExpr {
     )
 }
 
+/// The first day in force.
+fn begins() -> SimpleExpr {
+    Expr::cust(r#"coalesce("agreement"."in_force_on", "agreement"."signed_on")"#)
+}
+
+/// The condition that the first day in force is `day` or earlier.
+pub(crate) fn begun_on(day: NaiveDate) -> SimpleExpr {
+    begins().lte(text_of(day))
+}
+
+/// The condition that the first day in force is earlier than `day`.
+pub(crate) fn begins_before(day: NaiveDate) -> Condition {
+    Condition::all().add(begins().lt(least_text_of(day)))
+}
+
 /// `rule::Dates::in_force_on` in SQL: dates are kept as text that sorts by the earliest day each can mean.
-fn in_force_on(day: NaiveDate) -> Condition {
-    let begins = Expr::cust(r#"coalesce("agreement"."in_force_on", "agreement"."signed_on")"#);
-    let renews = agreement::Column::TermKind.is_in([TermKind::AutoRenew, TermKind::OpenEnded]);
+pub(crate) fn in_force_on(day: NaiveDate) -> Condition {
+    // False, not unknown, where the kind of term is not known: the condition is also used the other way round.
+    let renews = Condition::all()
+        .add(agreement::Column::TermKind.is_not_null())
+        .add(agreement::Column::TermKind.is_in([TermKind::AutoRenew, TermKind::OpenEnded]));
     let still = |end: agreement::Column| {
         let text = text_of(day);
         // A month or a year that contains the day lasts at least until it.
@@ -209,7 +237,7 @@ fn in_force_on(day: NaiveDate) -> Condition {
             .add(column(end).is_in(containing))
     };
     Condition::all()
-        .add(begins.lte(text_of(day)))
+        .add(begun_on(day))
         .add(still(agreement::Column::ExpiresOn).add(renews))
         .add(still(agreement::Column::TerminatedOn))
 }
@@ -223,7 +251,7 @@ fn text_of(day: NaiveDate) -> String {
 
 /// The least text of a date whose earliest day is `day` or later: where a month or a year begins with it, that of the month
 /// or year, which sorts before its first day.
-fn least_text_of(day: NaiveDate) -> String {
+pub(crate) fn least_text_of(day: NaiveDate) -> String {
     let mut text = text_of(day);
     text.truncate(match (day.month(), day.day()) {
         (1, 1) => 4,
@@ -241,13 +269,13 @@ pub async fn agreements(
     (order, direction): (AgreementOrder, Direction),
     page: &Page,
 ) -> Result<Slice<agreement::Model>, Error> {
-    let select = page.narrow(filter.select(caller), order.column(), agreement::Column::Id, direction);
+    let select = page.narrow(filter.select(registry, caller), order.column(), agreement::Column::Id, direction);
     Ok(page.cut(select.all(&registry.db).await?))
 }
 
 /// How many agreements `filter` describes.
 pub async fn count_agreements(registry: &Registry, caller: &Caller, filter: &AgreementFilter) -> Result<u64, Error> {
-    Ok(page::count(&registry.db, filter.select(caller)).await?)
+    Ok(page::count(&registry.db, filter.select(registry, caller)).await?)
 }
 
 /// Where `agreement` stands in the list in this order.
@@ -337,7 +365,7 @@ pub async fn agreements_of_parties(
 ) -> Result<HashMap<Uuid, Slice<agreement::Model>>, Error> {
     let by: Vec<_> =
         order.column().into_iter().chain([column(agreement::Column::Id)]).map(|by| (by, direction)).collect();
-    let (select, links) = (filter.select(caller), links_of(parties));
+    let (select, links) = (filter.select(registry, caller), links_of(parties));
     Ok(page::first_of_each(&registry.db, select, agreement::Column::Id, links, &by, first).await?)
 }
 
@@ -348,7 +376,7 @@ pub async fn count_agreements_of_parties(
     parties: &[Uuid],
     filter: &AgreementFilter,
 ) -> Result<HashMap<Uuid, u64>, Error> {
-    let (select, links) = (filter.select(caller), links_of(parties));
+    let (select, links) = (filter.select(registry, caller), links_of(parties));
     Ok(page::count_of_each(&registry.db, select, agreement::Column::Id, links).await?)
 }
 
@@ -362,15 +390,22 @@ fn links_of(parties: &[Uuid]) -> Links {
     Links(links)
 }
 
-/// How many agreements there are of which kind.
+/// How many agreements there are of which kind. Each group is as many as `filter` with that condition describes, most first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AgreementStatistics {
     /// All of them.
     pub count: u64,
-    /// By stage, which adds up to all; most first.
+    /// By stage, which adds up to all.
     pub by_stage: Vec<(Stage, u64)>,
-    /// By country of a party: an agreement counts once in each of its countries, so that each group is as many as
-    /// `filter` with that country describes. Most first, then by code.
+    /// By class, which adds up to all.
+    pub by_class: Vec<(Class, u64)>,
+    /// By scheme, which adds up to all.
+    pub by_scheme: Vec<(Scheme, u64)>,
+    /// By the year in which they were signed, which adds up to all; none for those that are not signed, or whose year is
+    /// not known.
+    pub by_year: Vec<(Option<i32>, u64)>,
+    /// By country of a party: an agreement counts once in each of its countries, so that the groups add up to more than
+    /// all. Most first, then by code.
     pub by_country: Vec<(String, u64)>,
 }
 
@@ -380,16 +415,21 @@ pub async fn statistics(
     caller: &Caller,
     filter: &AgreementFilter,
 ) -> Result<AgreementStatistics, Error> {
-    let stages: Vec<(Stage, i64)> = filter
-        .select(caller)
+    let cells: Vec<(Stage, Class, Scheme, Option<String>, i64)> = filter
+        .select(registry, caller)
         .select_only()
-        .column(agreement::Column::Stage)
+        .columns([agreement::Column::Stage, agreement::Column::Class, agreement::Column::Scheme])
+        .expr_as(Expr::cust(r#"substr("agreement"."signed_on", 1, 4)"#), "year")
         .expr_as(Expr::cust("count(*)"), "n")
         .group_by(agreement::Column::Stage)
+        .group_by(agreement::Column::Class)
+        .group_by(agreement::Column::Scheme)
+        .group_by(Expr::cust(r#"substr("agreement"."signed_on", 1, 4)"#))
         .into_tuple()
         .all(&registry.db)
         .await?;
-    let mut countries = filter.select(caller).select_only();
+    let year = |text: &Option<String>| text.as_ref().and_then(|year| year.parse().ok());
+    let mut countries = filter.select(registry, caller).select_only();
     QuerySelect::query(&mut countries)
         .join(
             JoinType::InnerJoin,
@@ -411,8 +451,59 @@ pub async fn statistics(
         .into_tuple()
         .all(&registry.db)
         .await?;
-    let by_stage = most_first(stages, |stage: &Stage| stage.to_value());
     let by_country = most_first(countries, String::clone);
-    let count = by_stage.iter().map(|(_, count)| count).sum();
-    Ok(AgreementStatistics { count, by_stage, by_country })
+    let count = cells.iter().map(|cell| u64::try_from(cell.4).unwrap_or(0)).sum();
+    Ok(AgreementStatistics {
+        count,
+        by_stage: most_first(added_up(cells.iter().map(|cell| (cell.0, cell.4))), |stage: &Stage| stage.to_value()),
+        by_class: most_first(added_up(cells.iter().map(|cell| (cell.1, cell.4))), |class: &Class| class.to_value()),
+        by_scheme: most_first(added_up(cells.iter().map(|cell| (cell.2, cell.4))), |scheme: &Scheme| scheme.to_value()),
+        by_year: most_first(added_up(cells.iter().map(|cell| (year(&cell.3), cell.4))), |year: &Option<i32>| {
+            year.map_or_else(String::new, |year| year.to_string())
+        }),
+        by_country,
+    })
+}
+
+/// The cells of a table added up by one of its sides.
+fn added_up<K: Eq + Hash>(cells: impl Iterator<Item = (K, i64)>) -> Vec<(K, i64)> {
+    let mut sums: HashMap<K, i64> = HashMap::new();
+    for (key, count) in cells {
+        *sums.entry(key).or_default() += count;
+    }
+    sums.into_iter().collect()
+}
+
+/// How many of the agreements that `filter` describes live how; none of those that are not in force yet.
+pub async fn count_by_vitality(
+    registry: &Registry,
+    caller: &Caller,
+    filter: &AgreementFilter,
+) -> Result<Vec<(Vitality, u64)>, Error> {
+    let today = legal_today(registry.now());
+    let mut counts = Vec::new();
+    for vitality in Vitality::iter() {
+        let alive = vitality::find::is(registry.thresholds, caller, vitality, today);
+        counts.push((vitality, page::count(&registry.db, filter.select(registry, caller).filter(alive)).await?));
+    }
+    Ok(counts)
+}
+
+/// How many different regions and institutions are parties to the agreements that `filter` describes, and how often any is.
+pub async fn count_parties(
+    registry: &Registry,
+    caller: &Caller,
+    filter: &AgreementFilter,
+) -> Result<(u64, u64), Error> {
+    let agreements = filter.select(registry, caller).select_only().column(agreement::Column::Id).into_query();
+    let counts: Option<(i64, i64)> = agreement_party::Entity::find()
+        .select_only()
+        .expr_as(Expr::cust(r#"count(distinct "agreement_party"."party_id")"#), "parties")
+        .expr_as(Expr::cust("count(*)"), "parts")
+        .filter(agreement_party::Column::AgreementId.in_subquery(agreements))
+        .into_tuple()
+        .one(&registry.db)
+        .await?;
+    let (parties, parts) = counts.unwrap_or_default();
+    Ok((u64::try_from(parties).unwrap_or(0), u64::try_from(parts).unwrap_or(0)))
 }

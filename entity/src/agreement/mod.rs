@@ -10,4 +10,5 @@ pub mod record;
 pub mod route;
 pub mod rule;
 pub mod terms;
+pub mod vitality;
 pub mod words;

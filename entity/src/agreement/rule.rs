@@ -55,6 +55,13 @@ impl Dates {
         self.first_day().is_some_and(|first| first <= day) && self.last_day().is_none_or(|last| day <= last)
     }
 
+    /// The last day on which notice can be given so that the agreement ends with its date of expiry; none where that date
+    /// or the time of notice is not known.
+    pub fn notice_deadline(&self, notice_months: Option<i32>) -> Option<NaiveDate> {
+        let months = notice_months.and_then(|months| u32::try_from(months).ok())?;
+        months_before(self.expires_on?.earliest(), months)
+    }
+
     /// Where the paperwork of a signed agreement stands on `today`.
     pub fn stage_on(&self, today: NaiveDate) -> Stage {
         if self.terminated_on.is_some_and(|date| date.latest() < today) {

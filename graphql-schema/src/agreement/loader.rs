@@ -14,10 +14,12 @@ use crate::{
     place,
 };
 use async_graphql::{Context, Lookahead};
+use chrono::NaiveDate;
 use entity::{
     agreement::{
         find::{self, AgreementFilter},
         record::{Field, Missing, agreement, agreement_party},
+        vitality,
     },
     place::record::party,
 };
@@ -53,6 +55,13 @@ lookup! {
     GapsOf => Arc<[Missing]>,
     |source, ids| find::gaps_of(&source.registry, ids),
     Arc::from
+}
+
+lookup! {
+    /// The day of the latest activity under this agreement.
+    LatestActivityOf => Option<NaiveDate>,
+    |source, ids| vitality::find::latest_of(&source.registry, &source.caller, ids),
+    Some
 }
 
 nested!(
@@ -92,6 +101,9 @@ pub(crate) async fn prefetch(
     }
     if needs_case {
         load_all(lookups, agreements.iter().map(|agreement| CaseOf(Arc::new(agreement.clone())))).await?;
+    }
+    if selected(places, "vitality") || selected(places, "lastActivityOn") {
+        load_all(lookups, ids().map(LatestActivityOf)).await?;
     }
     if selected(places, "termConflicts") {
         load_all(lookups, ids().map(CopiesOf)).await?;

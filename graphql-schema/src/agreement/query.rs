@@ -2,7 +2,7 @@
 
 use super::{
     loader::{AgreementTotalOf, AgreementsOf, prefetch},
-    types::{Agreement, AgreementConnection, AgreementScheme, AgreementStage, CooperationField, TermKind},
+    types::{Agreement, AgreementConnection, AgreementScheme, AgreementStage, CooperationField, TermKind, Vitality},
 };
 use crate::{
     connection::{Listed, OrderDirection, items, page, total},
@@ -44,6 +44,8 @@ pub(crate) struct AgreementFilter {
     field: Option<Vec<CooperationField>>,
     /// That end in one of these ways.
     term_kind: Option<Vec<TermKind>>,
+    /// That live so (vitality).
+    vitality: Option<Vec<Vitality>>,
     /// With words, in their titles, parties, fields or numbers, that begin with these. Case and diacritics do not
     /// matter.
     search: Option<String>,
@@ -62,6 +64,7 @@ impl From<AgreementFilter> for find::AgreementFilter {
             scheme: filter.scheme.map(|schemes| schemes.into_iter().map(Into::into).collect()),
             field: filter.field.map(|fields| fields.into_iter().map(Into::into).collect()),
             term_kind: filter.term_kind.map(|kinds| kinds.into_iter().map(Into::into).collect()),
+            vitality: filter.vitality.map(|wanted| wanted.into_iter().map(Into::into).collect()),
             search: filter.search,
         }
     }

@@ -3,7 +3,7 @@
 pub(crate) use super::document::types::DocumentKind;
 use super::{
     document::{loader::DocumentsOf, types::Document},
-    loader::{AgreementById, FieldsOf, GapsOf, Part, PartiesOf},
+    loader::{AgreementById, FieldsOf, GapsOf, LatestActivityOf, Part, PartiesOf},
     progress::{
         loader::{CaseOf, RequirementsOf, StepsOf},
         types::{ActReadiness, AgreementTrack, RequirementCheck, StepTaken, names, requirements},
@@ -97,6 +97,23 @@ pub(crate) enum AgreementStage {
     Rejected,
     /// On hold (ditunda).
     OnHold,
+}
+
+/// Whether an agreement lives, by what happened under it: exchanges, reports, evaluations, as far as the caller may see
+/// them. It is never typed in. After how many months it counts as what is a setting of the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::agreement::vitality::rule::Vitality")]
+pub(crate) enum Vitality {
+    /// Something happened lately, or it has only begun (aktif).
+    Active,
+    /// Nothing happened lately: for 12 months, unless set otherwise (sepi).
+    Quiet,
+    /// Nothing has happened for long: for 24 months, unless set otherwise (tidur).
+    Dormant,
+    /// It has been in force for long, and nothing ever happened (tidak pernah dimulai).
+    NeverStarted,
+    /// It is no longer in force (berakhir).
+    Ended,
 }
 
 /// How an agreement ends.
@@ -281,6 +298,24 @@ impl Agreement {
         Ok(rule::Dates::from(&*self.0).in_force_on(on.unwrap_or(today)))
     }
 
+    /// Whether it lives, by what happened under it; none before it is in force.
+    async fn vitality(&self, context: &Context<'_>) -> Result<Option<Vitality>, ApiError> {
+        let registry = context.registry()?;
+        let latest = load(context.lookups()?, LatestActivityOf(self.0.id)).await?;
+        let (dates, today) = (rule::Dates::from(&*self.0), rule::legal_today(registry.now()));
+        Ok(registry.thresholds.vitality(&dates, latest, today).map(Into::into))
+    }
+
+    /// The day of the latest exchange, report or evaluation under it that the caller may see.
+    async fn last_activity_on(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
+        load(context.lookups()?, LatestActivityOf(self.0.id)).await
+    }
+
+    /// The last day on which notice can be given so that it ends with its date of expiry.
+    async fn notice_deadline(&self) -> Option<NaiveDate> {
+        rule::Dates::from(&*self.0).notice_deadline(self.0.notice_months)
+    }
+
     /// How it ends; none when that is not known.
     async fn term_kind(&self) -> Option<TermKind> {
         self.0.term_kind.map(Into::into)
@@ -404,14 +439,13 @@ impl Agreement {
         Ok(parties.iter().filter_map(track).collect())
     }
 
-    /// What an act still needs, before one tries it.
+    /// What an act still needs, before one tries it; for the party itself, and for those who keep the agreement.
     async fn missing_for(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The act.")] act: AgreementAct,
         #[graphql(desc = "For which party; the caller's own when it is not given.")] party: Option<ID>,
-    ) -> Result<ActReadiness, ApiError> {
-        let case = self.case(context).await?;
+    ) -> Result<Option<ActReadiness>, ApiError> {
         let parties = load(context.lookups()?, PartiesOf(self.0.id)).await?;
         let caller = context.caller()?;
         let own = caller.parties();
@@ -420,9 +454,15 @@ impl Agreement {
             .or_else(|| parties.iter().map(|(_, party)| party.id).find(|party| own.contains(party)))
             .or_else(|| parties.first().map(|(_, party)| party.id))
             .unwrap_or_default();
+        // What is missing tells of documents that are the party's own.
+        let speaks = own.contains(&party) || self.0.owner_id.is_some_and(|owner| own.contains(&owner));
+        if !speaks && !caller.reads_all() {
+            return Ok(None);
+        }
+        let case = self.case(context).await?;
         let names = names(parties.iter().map(|(_, party)| party), caller.language);
-        let doing = Doing { outcome: None, ..Doing::new(act.into(), party, case.today) };
-        Ok(ActReadiness::of(&case, &doing, &names, caller.language))
+        let doing = Doing::new(act.into(), party, case.today);
+        Ok(Some(ActReadiness::of(&case, &doing, &names, caller.language)))
     }
 
     /// The steps that were taken, oldest first.

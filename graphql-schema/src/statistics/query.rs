@@ -1,12 +1,15 @@
 //! Figures of regions, partnerships and agreements.
 
 use crate::{
-    agreement::{query::AgreementFilter, types::AgreementStage},
+    agreement::{
+        query::AgreementFilter,
+        types::{AgreementScheme, AgreementStage, Vitality},
+    },
     connection::{below, selected},
     context::{Ask, Told},
     error::ApiError,
     loader::{load, load_all},
-    partnership::query::PartnershipFilter,
+    partnership::{query::PartnershipFilter, types::PartnershipClass},
     place::{
         loader::{CountryByCode, PartyById, prefetch_by_id},
         query::RegionFilter,
@@ -57,7 +60,8 @@ impl Statistics {
     ) -> Result<AgreementStatistics, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let filter = filter.unwrap_or_default().into();
-        Ok(AgreementStatistics(agreement::find::statistics(registry, caller, &filter).await.told(caller)?))
+        let counted = agreement::find::statistics(registry, caller, &filter).await.told(caller)?;
+        Ok(AgreementStatistics { filter, counted })
     }
 }
 
@@ -212,27 +216,102 @@ impl ConnectedParty {
 }
 
 /// Figures of agreements.
-pub(crate) struct AgreementStatistics(agreement::find::AgreementStatistics);
+pub(crate) struct AgreementStatistics {
+    filter: agreement::find::AgreementFilter,
+    counted: agreement::find::AgreementStatistics,
+}
 
 /// Figures of agreements.
 #[Object]
 impl AgreementStatistics {
     /// How many there are.
     async fn count(&self) -> u64 {
-        self.0.count
+        self.counted.count
     }
 
     /// By stage, most first; the groups add up to the count.
     async fn by_stage(&self) -> Vec<StageCount> {
         let count = |(stage, count): &(_, u64)| StageCount { stage: AgreementStage::from(*stage), count: *count };
-        self.0.by_stage.iter().map(count).collect()
+        self.counted.by_stage.iter().map(count).collect()
+    }
+
+    /// By class, most first; the groups add up to the count.
+    async fn by_class(&self) -> Vec<ClassCount> {
+        let count = |(class, count): &(_, u64)| ClassCount { class: PartnershipClass::from(*class), count: *count };
+        self.counted.by_class.iter().map(count).collect()
+    }
+
+    /// By scheme, most first; the groups add up to the count.
+    async fn by_scheme(&self) -> Vec<SchemeCount> {
+        let count = |(scheme, count): &(_, u64)| SchemeCount { scheme: AgreementScheme::from(*scheme), count: *count };
+        self.counted.by_scheme.iter().map(count).collect()
+    }
+
+    /// By the year of signature, most first; the groups add up to the count.
+    async fn by_year(&self) -> Vec<YearCount> {
+        self.counted.by_year.iter().map(|(year, count)| YearCount { year: *year, count: *count }).collect()
+    }
+
+    /// By vitality; those that are not in force yet are in no group.
+    async fn by_vitality(&self, context: &Context<'_>) -> Result<Vec<VitalityCount>, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let counts = agreement::find::count_by_vitality(registry, caller, &self.filter).await.told(caller)?;
+        Ok(counts.into_iter().map(|(vitality, count)| VitalityCount { vitality: vitality.into(), count }).collect())
+    }
+
+    /// How many different regions and institutions are parties to them.
+    async fn distinct_parties(&self, context: &Context<'_>) -> Result<u64, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        Ok(agreement::find::count_parties(registry, caller, &self.filter).await.told(caller)?.0)
+    }
+
+    /// How often a region or institution is party to one of them; one that has three counts three times.
+    async fn participations(&self, context: &Context<'_>) -> Result<u64, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        Ok(agreement::find::count_parties(registry, caller, &self.filter).await.told(caller)?.1)
     }
 
     /// By country, most first. An agreement counts once in each country of its parties, so that the groups add up to
     /// more than the count.
     async fn by_country(&self, context: &Context<'_>) -> Result<Vec<CountryCount>, ApiError> {
-        country_counts(context, self.0.by_country.clone()).await
+        country_counts(context, self.counted.by_country.clone()).await
     }
+}
+
+/// How many agreements are of a class.
+#[derive(SimpleObject)]
+pub(crate) struct ClassCount {
+    /// The class.
+    class: PartnershipClass,
+    /// How many.
+    count: u64,
+}
+
+/// How many agreements are under a scheme.
+#[derive(SimpleObject)]
+pub(crate) struct SchemeCount {
+    /// The scheme.
+    scheme: AgreementScheme,
+    /// How many.
+    count: u64,
+}
+
+/// How many agreements were signed in a year.
+#[derive(SimpleObject)]
+pub(crate) struct YearCount {
+    /// The year; none for those that are not signed, or whose year is not known.
+    year: Option<i32>,
+    /// How many.
+    count: u64,
+}
+
+/// How many agreements live how.
+#[derive(SimpleObject)]
+pub(crate) struct VitalityCount {
+    /// How.
+    vitality: Vitality,
+    /// How many.
+    count: u64,
 }
 
 /// How many agreements stand at a stage.

@@ -56,6 +56,16 @@ const QUERIES: &[(&str, usize)] = &[
         6,
     ),
     (
+        "{ agreements(first: PARENTS) { nodes { termsHash tracks { party { id } route { code } stage attested \
+        waitingFor { name } } missingFor(act: START_RENEWAL) { ready missing { message } } } } }",
+        9,
+    ),
+    (
+        "{ agreements(first: PARENTS) { nodes { vitality lastActivityOn termConflicts { differences { term } } \
+        history { act party { id } } documents { kind party { id } signatures { name } file { size } } } } }",
+        9,
+    ),
+    (
         "{ agreements(orderBy: {field: EXPIRES_ON}, last: PARENTS) { nodes { predecessor { title parties { name \
         } } } } }",
         3,
@@ -120,6 +130,7 @@ async fn each_level_takes_one_statement(test: TestRegistry) {
 /// Cities with everything that the queries select, so that no level is empty even below a single parent.
 async fn populate(world: &World) -> Vec<Uuid> {
     let test = &world.test;
+    test.load_routes().await;
     let province = test.party("ID", Kind::Province, "Jawa Barat").await;
     add_code(world, province, "province").await;
     let suwon = test.party("KR", Kind::City, "Zeta").await;

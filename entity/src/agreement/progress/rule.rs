@@ -339,7 +339,7 @@ impl Case {
                 let text = self.of(DocumentKind::InitialledText, track.party).last();
                 unless(text.is_some_and(|text| text.sha256.is_some()))
             }
-            Condition::OtherPartiesReady => unless(self.others(track).all(Track::is_ready_to_sign)),
+            Condition::OtherPartiesReady => unless(self.others(track).all(Track::is_ready)),
             Condition::FullPowerCoversSignatory => unless(self.full_power_covers(track)),
             Condition::SameText => unless(self.same_text(track)),
             Condition::DayOfForceReached
@@ -447,9 +447,13 @@ impl Case {
 }
 
 impl Track {
-    /// Whether only the signature is left to do before the agreement is signed.
-    pub fn is_ready_to_sign(&self) -> bool {
-        self.route.step(AgreementAct::RecordSignature, self.stage).is_some()
+    /// Whether the party has done all that it can do before the others are ready too: only the signature is left to it, or
+    /// a step that itself waits for the others.
+    pub fn is_ready(&self) -> bool {
+        let waits = |step: &Step| {
+            step.act == AgreementAct::RecordSignature || step.conditions.contains(&Condition::OtherPartiesReady)
+        };
+        self.route.steps_at(self.stage).any(waits)
     }
 }
 

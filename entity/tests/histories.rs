@@ -1,0 +1,336 @@
+//! Random histories of agreements: whatever anybody tries, the rules hold.
+#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
+
+use chrono::{Days, NaiveDate};
+use entity::{
+    agreement::{
+        progress::{
+            record::{Outcome, Requirement},
+            rule::{Case, Closed, Doing, Evidence, Signature, Taken, Track},
+        },
+        record::{DocumentKind, Stage, TermKind},
+        route::{
+            record::AgreementAct,
+            reference::shipped,
+            rule::{Route, Step},
+        },
+        rule::{Dates, last_day_of_term, months_after},
+    },
+    date::PartialDate,
+    partnership::record::Class,
+    place::record::Tier,
+};
+use proptest::prelude::*;
+use sea_orm::Iterable;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+use uuid::Uuid;
+
+/// What somebody tries.
+#[derive(Debug, Clone)]
+enum Attempt {
+    /// An act for one of the parties, on whatever day it is.
+    Act { act: usize, party: usize, outcome: usize, months: u32 },
+    /// A document of a kind, of a party or of all, signed by some.
+    Document { kind: usize, party: usize, signed: u8, file: bool },
+    /// An answer to a requirement.
+    Answer { requirement: usize, met: bool },
+    /// Days pass.
+    Wait { days: u64 },
+    /// What the next step of a party lacks is made good, as far as people can, and the step taken.
+    Advance { party: usize, way: usize, rejected: bool },
+}
+
+fn attempt() -> impl Strategy<Value = Attempt> {
+    prop_oneof![
+        2 => (0usize..25, 0usize..2, 0usize..3, 0u32..40)
+            .prop_map(|(act, party, outcome, months)| Attempt::Act { act, party, outcome, months }),
+        1 => (0usize..30, 0usize..3, 0u8..4, any::<bool>())
+            .prop_map(|(kind, party, signed, file)| Attempt::Document { kind, party, signed, file }),
+        1 => (0usize..9, any::<bool>()).prop_map(|(requirement, met)| Attempt::Answer { requirement, met }),
+        1 => (0u64..900).prop_map(|days| Attempt::Wait { days }),
+        8 => (0usize..2, 0usize..6, prop::bool::weighted(0.05))
+            .prop_map(|(party, way, rejected)| Attempt::Advance { party, way, rejected }),
+    ]
+}
+
+/// An agreement as a history leaves it: the case, and everything that was ever done with it.
+#[derive(Clone)]
+struct Model {
+    case: Case,
+    moves: Vec<(AgreementAct, Vec<(Uuid, Stage, Stage)>)>,
+}
+
+const PARTIES: [Uuid; 2] = [Uuid::from_u128(1), Uuid::from_u128(2)];
+
+fn at<T: Copy + Iterable>(index: usize) -> T {
+    T::iter().nth(index % T::iter().count()).unwrap()
+}
+
+impl Model {
+    fn new(routes: [Arc<Route>; 2], fixed: bool) -> Self {
+        let today: NaiveDate = "2024-02-29".parse().unwrap();
+        let track = |(party, route): (Uuid, Arc<Route>)| Track {
+            party,
+            tier: Some(Tier::Second),
+            route,
+            stage: Stage::Initiated,
+            since: today,
+            left: None,
+        };
+        let dates =
+            Dates { term_kind: Some(if fixed { TermKind::Fixed } else { TermKind::AutoRenew }), ..Dates::default() };
+        let case = Case {
+            class: Class::Sister,
+            dates,
+            notice_months: Some(6),
+            renewal_months: Some(12),
+            fields: 2,
+            tracks: PARTIES.into_iter().zip(routes).map(track).collect(),
+            documents: Vec::new(),
+            requirements: BTreeMap::new(),
+            relations: None,
+            today,
+        };
+        Self { case, moves: Vec::new() }
+    }
+
+    fn doing(&self, act: AgreementAct, party: usize, outcome: Option<Outcome>, months: u32) -> Doing {
+        let until = matches!(act, AgreementAct::Extend | AgreementAct::GiveTerminationNotice)
+            .then(|| months_after(self.case.today, months).unwrap());
+        Doing { outcome, until, ..Doing::new(act, PARTIES[party], self.case.today) }
+    }
+
+    fn document(&mut self, kind: DocumentKind, party: Option<Uuid>, signed: &[Uuid], file: bool) {
+        let today = self.case.today;
+        let signature = |party: &Uuid| Signature { party: *party, name: "Wali Kota".into(), signed_on: Some(today) };
+        self.case.documents.push(Evidence {
+            kind,
+            party,
+            issued_on: Some(today),
+            signatures: signed.iter().map(signature).collect(),
+            empowers: Some("wali kota".into()),
+            sha256: file.then(|| "a".repeat(64)),
+            deviation: None,
+        });
+    }
+
+    /// Tries an act, and does what the registry does when it succeeds.
+    fn attempt(&mut self, doing: &Doing) -> Result<Taken, Closed> {
+        let missing = self.case.missing(doing);
+        let step = self.case.track(doing.party).and_then(|track| track.route.step(doing.act, track.stage)).cloned();
+        let taken = self.case.take(doing);
+        match (&taken, &step) {
+            (Ok(_), Some(_)) => assert!(missing.is_empty(), "nothing is taken that lacks something"),
+            (Ok(_), None) => panic!("{doing:?} is no step here"),
+            (Err(closed), Some(_)) => {
+                assert!(!missing.is_empty() && closed.missing == missing, "what is refused says what it lacks");
+            }
+            (Err(closed), None) => assert!(closed.missing.is_empty() && !closed.allowed.contains(&doing.act)),
+        }
+        if let (Ok(taken), Some(step)) = (&taken, &step) {
+            self.carry_out(doing, taken, step);
+        }
+        taken
+    }
+
+    fn carry_out(&mut self, doing: &Doing, taken: &Taken, step: &Step) {
+        let signed_before = self.case.dates.signed_on;
+        for one in &taken.moves {
+            let track = self.case.tracks.iter_mut().find(|track| track.party == one.party).unwrap();
+            assert_eq!(track.stage, one.from);
+            if one.to == Stage::OnHold {
+                track.left = Some(one.from);
+            }
+            (track.stage, track.since) = (one.to, doing.on);
+        }
+        self.case.documents.retain(|document| !taken.voids.contains(&document.kind));
+        let dates = &mut self.case.dates;
+        match doing.act {
+            AgreementAct::RecordSignature => {
+                dates.signed_on = Some(doing.on.into());
+                dates.in_force_on = Some(doing.on.into());
+                dates.expires_on = last_day_of_term(doing.on, 12).map(PartialDate::from);
+            }
+            AgreementAct::Extend => dates.expires_on = doing.until.map(PartialDate::from),
+            AgreementAct::GiveTerminationNotice => dates.terminated_on = doing.until.map(PartialDate::from),
+            AgreementAct::WithdrawNotice => dates.terminated_on = None,
+            AgreementAct::Renew => {
+                dates.expires_on = months_after(dates.expires_on.unwrap().latest(), 12).map(PartialDate::from);
+            }
+            _ => {}
+        }
+        if signed_before.is_some() {
+            assert_ne!(doing.act, AgreementAct::Withdraw, "what is signed is not withdrawn");
+        }
+        if taken.moves.iter().any(|one| one.to == Stage::Signed) {
+            let all = self.case.tracks.iter().all(|track| track.stage == Stage::Signed);
+            assert!(all && step.joint, "all sign, or nobody does");
+        }
+        let moves = taken.moves.iter().map(|one| (one.party, one.from, one.to)).collect();
+        self.moves.push((doing.act, moves));
+    }
+
+    /// Takes what the clock brings.
+    fn turn(&mut self) {
+        for _ in 0..200 {
+            let lead = self.case.tracks[0].party;
+            let acts: Vec<AgreementAct> = self.case.of_the_clock().map(|(step, _)| step.act).collect();
+            let due = acts.into_iter().any(|act| self.attempt(&Doing::new(act, lead, self.case.today)).is_ok());
+            if !due {
+                break;
+            }
+        }
+        if let Some(day) = self.case.turns_on() {
+            assert!(self.case.today < day, "nothing that is due is left");
+        }
+    }
+
+    /// Makes good what a step of `party` lacks, as far as people can, and takes it.
+    fn advance(&mut self, party: usize, way: usize, outcome: Outcome) -> Option<AgreementAct> {
+        let allowed = self.case.allowed(PARTIES[party]);
+        let act = *allowed.get(way % allowed.len().max(1))?;
+        let track = self.case.track(PARTIES[party])?;
+        let step = track.route.step(act, track.stage)?.clone();
+        let needed: Vec<DocumentKind> =
+            step.documents.iter().chain(&step.of_each).chain(&step.signed).copied().collect();
+        for kind in needed {
+            for owner in PARTIES.map(Some).into_iter().chain([None]) {
+                self.document(kind, owner, &PARTIES, true);
+            }
+        }
+        for requirement in Requirement::iter() {
+            self.case.requirements.insert(requirement, true);
+        }
+        let doing = self.doing(act, party, step.is_decision().then_some(outcome), 13);
+        self.attempt(&doing).ok().map(|_| act)
+    }
+
+    fn transitions(&self) -> impl Iterator<Item = (AgreementAct, Stage)> {
+        self.moves.iter().flat_map(|(act, moves)| moves.iter().map(|one| (*act, one.1)))
+    }
+
+    fn check(&self) {
+        let Case { dates, today, .. } = &self.case;
+        let stage = self.case.stage();
+        assert_eq!(stage, self.case.tracks[0].stage);
+        let in_force = dates.in_force_on(*today);
+        let of_force = [Stage::InForce, Stage::RenewalInProgress, Stage::TerminationNoticed];
+        assert_eq!(of_force.contains(&stage), in_force, "{stage:?} {dates:?} on {today}");
+        // Replaying what was recorded gives what is stored.
+        for track in &self.case.tracks {
+            let mut replayed = Stage::Initiated;
+            for (_, from, to) in self.moves.iter().flat_map(|(_, moves)| moves).filter(|one| one.0 == track.party) {
+                assert_eq!(*from, replayed, "each move begins where the last one ended");
+                replayed = *to;
+            }
+            assert_eq!(replayed, track.stage);
+        }
+    }
+}
+
+fn play(routes: [Arc<Route>; 2], fixed: bool, attempts: &[Attempt]) -> Model {
+    let mut model = Model::new(routes, fixed);
+    for attempt in attempts {
+        match *attempt {
+            Attempt::Act { act, party, outcome, months } => {
+                let doing = model.doing(at(act), party, Some(at(outcome)), months);
+                _ = model.attempt(&doing);
+            }
+            Attempt::Document { kind, party, signed, file } => {
+                let signing: Vec<Uuid> = PARTIES
+                    .into_iter()
+                    .enumerate()
+                    .filter(|(nth, _)| signed & (1 << nth) != 0)
+                    .map(|(_, id)| id)
+                    .collect();
+                model.document(at(kind), PARTIES.get(party).copied(), &signing, file);
+            }
+            Attempt::Answer { requirement, met } => {
+                model.case.requirements.insert(at(requirement), met);
+            }
+            Attempt::Wait { days } => model.case.today = model.case.today + Days::new(days),
+            Attempt::Advance { party, way, rejected } => {
+                model.advance(party, way, if rejected { Outcome::Rejected } else { Outcome::Approved });
+            }
+        }
+        model.turn();
+        model.check();
+    }
+    model
+}
+
+fn routes() -> Vec<Arc<Route>> {
+    shipped().unwrap().into_iter().map(|(_, route)| Arc::new(route)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_history_breaks_the_rules(
+        home in 0usize..9, abroad in 0usize..9, fixed in any::<bool>(),
+        attempts in prop::collection::vec(attempt(), 1..60),
+    ) {
+        let routes = routes();
+        play([routes[home].clone(), routes[abroad].clone()], fixed, &attempts);
+    }
+}
+
+/// Every step of every route is taken at least once, from each stage to which the route leads, by going all ways that there
+/// are.
+#[test]
+fn every_legal_transition_is_taken() {
+    for (code, route) in shipped().unwrap() {
+        let route = Arc::new(route);
+        let from = |step: &Step| step.from.iter().map(|from| (step.act, *from)).collect::<Vec<_>>();
+        let wanted = route.steps.iter().flat_map(from).filter(|(_, from)| route.passes(*from));
+        let mut taken = BTreeSet::new();
+        for fixed in [true, false] {
+            let mut waiting = vec![Model::new([route.clone(), route.clone()], fixed)];
+            let mut seen = BTreeSet::new();
+            while let Some(model) = waiting.pop() {
+                if !seen.insert(model.case.tracks.iter().map(|track| (track.stage, track.left)).collect::<Vec<_>>()) {
+                    continue;
+                }
+                let ways = |party: usize| (0..model.case.allowed(PARTIES[party]).len()).map(move |way| (party, way));
+                for (party, way) in ways(0).chain(ways(1)).collect::<Vec<_>>() {
+                    let mut next = model.clone();
+                    next.advance(party, way, Outcome::Approved);
+                    next.turn();
+                    next.check();
+                    taken.extend(next.transitions());
+                    waiting.push(next);
+                }
+                // The clock's own steps come when time passes.
+                let mut later = model;
+                later.case.today = later.case.today + Days::new(3_000);
+                later.turn();
+                later.check();
+                taken.extend(later.transitions());
+            }
+        }
+        let missing: Vec<_> = wanted.filter(|one| !taken.contains(one)).collect();
+        assert!(missing.is_empty(), "{code}: {missing:?}");
+    }
+}
+
+/// Every act that is no step of a route at a stage is refused there, with what can be done instead.
+#[test]
+fn every_illegal_transition_is_refused() {
+    for route in routes() {
+        for stage in Stage::iter() {
+            let mut model = Model::new([route.clone(), route.clone()], true);
+            for track in &mut model.case.tracks {
+                track.stage = stage;
+            }
+            for act in AgreementAct::iter().filter(|act| route.step(*act, stage).is_none()) {
+                let closed = model.case.take(&Doing::new(act, PARTIES[0], model.case.today)).unwrap_err();
+                assert_eq!((closed.stage, closed.missing.len()), (stage, 0));
+                assert_eq!(closed.allowed, model.case.allowed(PARTIES[0]));
+            }
+        }
+    }
+}
