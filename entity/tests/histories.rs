@@ -60,8 +60,11 @@ fn attempt() -> impl Strategy<Value = Attempt> {
 #[derive(Clone)]
 struct Model {
     case: Case,
-    moves: Vec<(AgreementAct, Vec<(Uuid, Stage, Stage)>)>,
+    moves: Vec<(AgreementAct, Vec<Moved>)>,
 }
+
+/// Who went from where to where.
+type Moved = (Uuid, Stage, Stage);
 
 const PARTIES: [Uuid; 2] = [Uuid::from_u128(1), Uuid::from_u128(2)];
 

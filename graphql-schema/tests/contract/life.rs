@@ -457,9 +457,14 @@ async fn a_partner_does_all_of_its_side_with_its_key(test: TestRegistry) {
     assert_eq!(stale["code"], json!("STALE"));
     assert!(stale["message"].as_str().unwrap().contains("acceptFields"), "{stale}");
     life.explore("2026-11-09").await;
-    let resolution =
-        json!({ "kind": "COUNCIL_DECISION", "party": global(PARTY, life.abroad), "issuedOn": "2026-11-09" });
+    let resolution = json!({ "kind": "COUNCIL_DECISION", "issuedOn": "2026-11-09" });
     life.done(&key, "recordDocument", life.on(resolution)).await;
+    let kinds = "documents { kind party { ... on Region { name } } }";
+    let resolution = json!({ "kind": "COUNCIL_DECISION", "party": { "name": "Liverpool" } });
+    let own = life.read(&key, kinds).await["documents"].as_array().unwrap().clone();
+    assert!(own.contains(&resolution), "{own:?}");
+    let others = life.read(&life.staff(), kinds).await["documents"].as_array().unwrap().clone();
+    assert!(!others.contains(&resolution), "it is the partner's own");
     life.done(&key, "recordCouncilDecision", life.on(json!({ "decision": "APPROVED" }))).await;
 }
 

@@ -41,7 +41,7 @@ pub struct RecordDocument {
     pub agreement: Uuid,
     /// What kind of document.
     pub kind: DocumentKind,
-    /// Whose it is; none is everyone's.
+    /// Whose it is. None is everyone's or, where only its own party sees it, the caller's own.
     pub party: Option<Uuid>,
     /// The number that its issuer gave it.
     pub number: Option<String>,
@@ -86,11 +86,15 @@ pub struct NewSignature {
 pub async fn record_document(
     registry: &Registry,
     caller: &Caller,
-    input: RecordDocument,
+    mut input: RecordDocument,
 ) -> Result<document::Model, Error> {
     policy::may(caller, Act::RecordDocument, &caller.parties())?;
     let work = registry.begin(caller).await?;
     let held = hold(&work, input.agreement, None).await?;
+    if input.visibility == Visibility::Own && input.party.is_none() {
+        // What only its own party sees is somebody's.
+        input.party = Some(held.party_of(&work, None)?);
+    }
     let whose = input.party.map_or_else(|| held.parties.clone(), |party| vec![party]);
     policy::may(caller, Act::RecordDocument, &held.speakers(&work, &whose).await?)?;
     let row = check(&work, &held, &input).await?.insert(&*work).await?;

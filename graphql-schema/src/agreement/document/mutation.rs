@@ -33,7 +33,7 @@ pub(crate) struct RecordDocumentInput {
     agreement: ID,
     /// What kind of document.
     kind: DocumentKind,
-    /// Whose it is; everyone's when it is not given.
+    /// Whose it is; when it is not given, everyone's or, where only its own party sees it, the caller's own.
     party: Option<ID>,
     /// The number that its issuer gave it.
     number: Option<String>,
