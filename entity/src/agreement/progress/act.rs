@@ -14,6 +14,7 @@ use crate::{
         record::{Stage, agreement, agreement_party},
         route::{record::AgreementAct, rule::Step},
         rule::{self, legal_today, months_after},
+        terms,
     },
     date::PartialDate,
     journal::{ChangeKind, Entry},
@@ -76,6 +77,11 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
     let doing =
         Doing { act: input.act, party, on: input.on.unwrap_or(case.today), outcome: input.outcome, until: input.day };
     let taken = take(&work, &case, &doing).await?;
+    let (first, last) = signed_dates(&held.agreement, &doing);
+    if input.act == AgreementAct::RecordSignature && last.is_some_and(|last| last < first) {
+        let order = Reason::DateOrder { first: "inForceOn".into(), then: "expiresOn".into() };
+        return Err(Error::refuse(order));
+    }
     let mut entries = vec![carry_out(&work, &mut held, &case, &doing, taken, note).await?];
     entries.extend(turn(&work, &mut held).await?);
     work.record_all(entries).await?;
@@ -114,6 +120,9 @@ fn check(work: &Work, case: &Case, party: Uuid, input: &TakeStep) -> Result<Opti
     }
     let needs_day = matches!(input.act, AgreementAct::GiveTerminationNotice | AgreementAct::Extend);
     refused.unless(!(needs_day && step.is_some()) || input.day.is_some(), "day", Reason::Required);
+    let early = input.act == AgreementAct::RecordSignature && input.day.is_some_and(|day| day < on);
+    let order = Reason::DateOrder { first: on.to_string(), then: "inForceOn".into() };
+    refused.unless(!early, "inForceOn", order);
     refused.done()?;
     Ok(note)
 }
@@ -167,13 +176,26 @@ async fn carry_out(
         row.visibility = Set(held.agreement.visibility_once_signed);
     }
     set_dates(&mut row, held, case, doing);
-    let seen_before = held.agreement.visibility;
+    let before = held.agreement.clone();
     held.save(work, row).await?;
+    let dated = |agreement: &agreement::Model| (agreement.signed_on, agreement.in_force_on, agreement.expires_on);
+    if dated(&before) != dated(&held.agreement) {
+        terms::act::drop_attestations(work, before.id).await?;
+    }
     let mut entry = entry(journal_name(doing.act), ChangeKind::Changed, &held.agreement, &held.parties);
     entry.data["moves"] = json!(taken.moves.iter().map(|one| json!([one.party, one.from, one.to])).collect::<Vec<_>>());
     entry.data["on"] = json!(doing.on);
-    let widest = seen_before.min(held.agreement.visibility);
+    let widest = before.visibility.min(held.agreement.visibility);
     Ok(entry.for_those_who_see(widest, held.parties.iter().copied(), held.agreement.owner_id))
+}
+
+/// The first and the last day in force of an agreement that is signed: as stated, else from the day of signature and for
+/// its term.
+fn signed_dates(agreement: &agreement::Model, doing: &Doing) -> (NaiveDate, Option<NaiveDate>) {
+    let first = doing.until.or(agreement.in_force_on.map(PartialDate::earliest)).unwrap_or(doing.on);
+    let months = agreement.term_months.and_then(|months| u32::try_from(months).ok());
+    let last = months.and_then(|months| rule::last_day_of_term(first, months));
+    (first, last.or(agreement.expires_on.map(PartialDate::latest)))
 }
 
 /// The legal dates that a step sets.
@@ -182,12 +204,12 @@ fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: 
     let date = |day: Option<NaiveDate>| Set(day.map(PartialDate::from));
     match doing.act {
         AgreementAct::RecordSignature => {
-            let first = doing.until.or(agreement.in_force_on.map(PartialDate::earliest)).unwrap_or(doing.on);
-            let months = agreement.term_months.and_then(|months| u32::try_from(months).ok());
-            let last = months.and_then(|months| rule::last_day_of_term(first, months));
+            let (first, last) = signed_dates(agreement, doing);
             row.signed_on = date(Some(doing.on));
             row.in_force_on = date(Some(first));
-            row.expires_on = last.map_or(Set(agreement.expires_on), |last| date(Some(last)));
+            if agreement.term_months.is_some() {
+                row.expires_on = date(last);
+            }
         }
         AgreementAct::Extend => row.expires_on = date(doing.until),
         AgreementAct::GiveTerminationNotice => row.terminated_on = date(doing.until),

@@ -340,7 +340,7 @@ impl Case {
                 unless(text.is_some_and(|text| text.sha256.is_some()))
             }
             Condition::OtherPartiesReady => unless(self.others(track).all(Track::is_ready)),
-            Condition::FullPowerCoversSignatory => unless(self.full_power_covers(track)),
+            Condition::FullPowerCoversSignatory => unless(self.full_power_covers(track, doing.on)),
             Condition::SameText => unless(self.same_text(track)),
             Condition::DayOfForceReached
             | Condition::TermPassed
@@ -424,14 +424,16 @@ impl Case {
         self.computed(requirement).unwrap_or_else(|| self.requirements.get(&requirement) == Some(&true))
     }
 
-    fn full_power_covers(&self, track: &Track) -> bool {
+    /// Whether the party's full power names everyone who signed for it, on its own day or later. A signature without a day
+    /// was given on `signed_on`.
+    fn full_power_covers(&self, track: &Track, signed_on: NaiveDate) -> bool {
         let Some(power) = self.of(DocumentKind::FullPower, track.party).last() else { return false };
         let text = self.documents.iter().rfind(|document| document.kind == DocumentKind::SignedText);
         let signatures = text.into_iter().flat_map(|text| &text.signatures);
         let own: Vec<&Signature> = signatures.filter(|signature| signature.party == track.party).collect();
         let covered = |signature: &&Signature| {
             let named = power.empowers.as_deref().is_some_and(|name| same_name(name, &signature.name));
-            let in_time = signature.signed_on.zip(power.issued_on).is_none_or(|(signed, given)| given <= signed);
+            let in_time = power.issued_on.is_some_and(|given| given <= signature.signed_on.unwrap_or(signed_on));
             named && in_time
         };
         !own.is_empty() && own.iter().all(covered)
