@@ -312,8 +312,8 @@ async fn an_agreement_goes_from_the_first_letter_to_its_end(test: TestRegistry) 
     world.authorise().await;
     let before = hash(&world).await;
     attest_terms(&world.test.registry, &officer(world.abroad), world.agreement, None, &before).await.unwrap();
-    let text = world.signed_by_both(DocumentKind::SignedText, "Tri Rismaharini").await;
-    world.upload(text.id, "a").await;
+    let both = world.signed_by_both(DocumentKind::SignedText, "Tri Rismaharini").await;
+    world.upload(both.id, "a").await;
     let sign = |day: &str| TakeStep { day: day.parse().ok(), ..world.step(AgreementAct::RecordSignature) };
     let early = refusals(world.try_as(world.home, sign("2026-11-20")).await).remove(0);
     assert_eq!((early.path[0].as_str(), early.reason.code()), ("inForceOn", "DATE_ORDER"));

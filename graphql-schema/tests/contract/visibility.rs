@@ -22,7 +22,12 @@ const WITHOUT_HIDDEN: &[&str] = &[
     "delete from exchange_party where exchange_id in (select id from exchange where visibility <> 'PUBLIC')",
     "delete from agreement_party where agreement_id in (select id from agreement where visibility <> 'PUBLIC')",
     "delete from agreement_field where agreement_id in (select id from agreement where visibility <> 'PUBLIC')",
-    "delete from document where agreement_id in (select id from agreement where visibility <> 'PUBLIC')",
+    "delete from document where visibility <> 'PUBLIC'
+       or agreement_id in (select id from agreement where visibility <> 'PUBLIC')",
+    "delete from requirement_check",
+    "delete from terms_copy",
+    "update agreement_party set attested_hash = null
+       where agreement_id in (select id from agreement where visibility <> 'PUBLIC')",
     "delete from evidence_gap where agreement_id in (select id from agreement where visibility <> 'PUBLIC')",
     "delete from search_word where subject_id in (select id from agreement where visibility <> 'PUBLIC')
        or subject_id in (select id from exchange where visibility <> 'PUBLIC')",
@@ -43,6 +48,7 @@ struct Half {
 
 async fn half_hidden(test: TestRegistry) -> Half {
     let world = World::new(test);
+    world.test.load_routes().await;
     let bandung = world.test.party("ID", Kind::City, "Bandung").await;
     let suwon = world.test.party("KR", Kind::City, "Suwon").await;
     world.claim(&[bandung, suwon], json!({})).await;
@@ -59,6 +65,7 @@ async fn half_hidden(test: TestRegistry) -> Half {
             with["predecessor"] = json!(global(AGREEMENT, secret));
         }
         let agreement = world.agreement(&[bandung, suwon], with).await;
+        hide_within(&world, agreement, bandung).await;
         let with = json!({
             "title": { "en": format!("Visit {at}") },
             "visibility": VISIBILITIES[(at + at / 4) % 4],
@@ -78,11 +85,47 @@ async fn half_hidden(test: TestRegistry) -> Half {
     Half { world, bandung, suwon, hidden }
 }
 
+/// Documents, answers and a copy of the terms of an agreement that not everyone may see.
+async fn hide_within(world: &World, agreement: Uuid, party: Uuid) {
+    let id = global(AGREEMENT, agreement);
+    for (mutation, input, with) in [
+        (
+            "recordDocument",
+            "RecordDocumentInput",
+            json!({ "kind": "EVALUATION", "issuedOn": "2026-10-01", "visibility": "PARTIES" }),
+        ),
+        (
+            "recordDocument",
+            "RecordDocumentInput",
+            json!({ "kind": "REPORT", "issuedOn": "2026-09-01", "visibility": "RESTRICTED" }),
+        ),
+        (
+            "answerRequirement",
+            "AnswerRequirementInput",
+            json!({ "requirement": "COMPLEMENTARY", "met": true, "evidence": "x" }),
+        ),
+        (
+            "proposeTermChange",
+            "ProposeTermChangeInput",
+            json!({ "terms": { "noticeMonths": 2 }, "party": global(PARTY, party) }),
+        ),
+    ] {
+        let query =
+            format!("mutation ($input: {input}!) {{ {mutation}(input: $input) {{ errors {{ code message }} }} }}");
+        let input = merged(json!({ "agreement": id }), with);
+        let answer = world.ask(&Caller::system(), &query, json!({ "input": input })).await;
+        assert_eq!(answer["data"][mutation]["errors"], json!([]), "{answer}");
+    }
+}
+
 /// What someone reads who may see only what is public.
 async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
     let slug: String = half.world.value("select slug from party where name = 'Bandung'").await;
     let page = "totalCount edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
-    let agreement = "nodes { id title stage predecessor { id } parties { name } createdAt revision }";
+    let agreement = "nodes { id title stage predecessor { id } parties { name } createdAt updatedAt revision vitality \
+                     lastActivityOn documents { id kind } history { act note } requirements { met } termsHash \
+                     termConflicts { party { ... on Node { id } } } tracks { stage attested waitingFor { act } } \
+                     missingFor(act: START_RENEWAL) { ready } }";
     let exchange = "nodes { id title startsAt agreement { id } host { name } createdAt revision }";
     let mut lists = Vec::new();
     for order in ["CREATED", "EXPIRES_ON", "SIGNED_ON"] {
@@ -101,12 +144,15 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
         "{search: \"sister\"}",
         "{field: [HEALTH]}",
         "{inForceOn: \"2026-11-21\"}",
+        "{vitality: [ACTIVE]}",
+        "{vitality: [NEVER_STARTED, DORMANT, QUIET]}",
         "{expiresBefore: \"2030-01-01\"}",
     ] {
         lists.push(format!("agreements(filter: {filter}, first: 2) {{ {page} {agreement} }}"));
         lists.push(format!(
             "statistics {{ agreements(filter: {filter}) {{ count byStage {{ stage count }} \
-            byCountry {{ country {{ code }} count }} }} }}"
+            byCountry {{ country {{ code }} count }} byVitality {{ vitality count }} byYear {{ year count }} \
+            distinctParties participations }} }}"
         ));
     }
     for filter in ["{}", "{search: \"visit\"}", "{startsFrom: \"2027-01-04T00:00:00Z\"}", "{status: [SCHEDULED]}"] {
