@@ -89,7 +89,7 @@ macro_rules! settings {
 }
 
 settings! {
-    /// Folder for the database file, and for mails where there is no mail server
+    /// Folder for the database file and the files of documents, and for mails where there is no mail server
     data_dir: PathBuf = "./kembar-data", read::path, "a folder that this user may write to";
     /// Database
     database_url: Secret = "sqlite://<data_dir>/kembar.db", read::database_url,

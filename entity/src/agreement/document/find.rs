@@ -10,12 +10,15 @@ use crate::{
     place::find::group,
     policy::Visibility,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::ExprTrait,
+};
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The condition that the caller may see a document of an agreement that they see: everyone's for everyone, the parties'
-/// for the parties, a party's own for that party, and for the keeper of the agreement where it is nobody's.
+/// for the parties and the keeper of the agreement, a party's own for that party, and for the keeper where it is nobody's.
 pub(crate) fn visible(caller: &Caller) -> Condition {
     if caller.reads_all() {
         return Condition::all();
@@ -31,15 +34,16 @@ pub(crate) fn visible(caller: &Caller) -> Condition {
         .column(agreement::Column::Id)
         .filter(agreement::Column::OwnerId.is_in(mine.clone()))
         .into_query();
-    let own = Condition::any().add(document::Column::PartyId.is_in(mine)).add(
-        Condition::all().add(document::Column::PartyId.is_null()).add(document::Column::AgreementId.in_subquery(kept)),
-    );
+    let kept = document::Column::AgreementId.in_subquery(kept);
+    let own = Condition::any()
+        .add(document::Column::PartyId.is_in(mine))
+        .add(document::Column::PartyId.is_null().and(kept.clone()));
     Condition::any()
         .add(document::Column::Visibility.eq(Visibility::Public))
         .add(
-            Condition::all()
-                .add(document::Column::Visibility.eq(Visibility::Parties))
-                .add(document::Column::AgreementId.in_subquery(of_mine)),
+            document::Column::Visibility
+                .eq(Visibility::Parties)
+                .and(document::Column::AgreementId.in_subquery(of_mine).or(kept)),
         )
         .add(Condition::all().add(document::Column::Visibility.eq(Visibility::Own)).add(own))
 }
