@@ -6,7 +6,7 @@ use super::{
 };
 use chrono::Duration;
 use entity::{
-    notice::record::{Kind, State},
+    notice::record::{Kind, State, notice},
     on_both_databases,
     testing::TestRegistry,
 };
