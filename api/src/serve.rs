@@ -2,7 +2,7 @@
 
 use crate::{
     config::Config,
-    files::Vault,
+    files::{Vault, VaultError},
     http::{self, State},
     mail::{Delivery, Files, RELAY_TIMEOUT, Relay, RelayRefused, Sender, Smtp},
     store::{self, Lock, StoreError, Upgrade},
@@ -61,9 +61,9 @@ pub enum ServeError {
     /// The worker that sends mails.
     #[error("mails cannot be sent: {0}")]
     Worker(#[from] entity::Error),
-    /// The folder of documents.
-    #[error("the folder of documents in data_dir cannot be used: {0}")]
-    Files(io::Error),
+    /// The files of documents.
+    #[error(transparent)]
+    Files(#[from] VaultError),
     /// The system.
     #[error("the server stopped: {0}")]
     Server(#[from] io::Error),
@@ -92,7 +92,7 @@ impl Service {
         let workers = config.workers;
         let worker = mail_worker(&config, registry.clone(), public_url.clone()).await?;
         let state = web::Data::new(State { registry, config, public_url });
-        let vault = web::Data::new(Vault::open(&state.config.data_dir).map_err(ServeError::Files)?);
+        let vault = web::Data::new(Vault::open(&state.config)?);
         let server = server(state.clone(), vault, listener, workers)?;
         // A signal that comes before the service runs waits for it.
         let signals = Signals::new()?;

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 use sea_orm::{ColIdx, DbErr, QueryResult, TryGetError, TryGetable, Value, sea_query};
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::{fmt, ops::RangeInclusive, str::FromStr};
 
 /// A calendar date of day, month or year precision. It is kept as its ISO 8601 text (`2018-03`), so that a column of
 /// them sorts by the earliest day each can mean.
@@ -31,6 +31,9 @@ pub enum Precision {
 pub struct NotADate;
 
 impl PartialDate {
+    /// The years that the registry keeps: those whose text has four digits, and that have a next one.
+    pub const YEARS: RangeInclusive<i32> = 1000..=9998;
+
     /// How exactly the date is known.
     pub fn precision(self) -> Precision {
         self.precision
@@ -93,7 +96,7 @@ impl FromStr for PartialDate {
         let month = if precision == Precision::Year { 1 } else { digits(5..7)? };
         let day = if precision == Precision::Day { digits(8..10)? } else { 1 };
         let separated = (text.len() < 7 || hyphen(4)) && (text.len() < 10 || hyphen(7));
-        let year = i32::try_from(year).ok().filter(|year| separated && (1000..=9998).contains(year)).ok_or(NotADate)?;
+        let year = i32::try_from(year).ok().filter(|year| separated && Self::YEARS.contains(year)).ok_or(NotADate)?;
         let first = NaiveDate::from_ymd_opt(year, month, day).ok_or(NotADate)?;
         Ok(Self { first, precision })
     }

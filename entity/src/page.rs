@@ -172,6 +172,11 @@ impl Page {
         Self { size, backward: false, after: None, before: None }
     }
 
+    /// The next `size` items after a place in a list.
+    pub fn after(size: u64, place: Cursor) -> Self {
+        Self { after: Some(place), ..Self::first(size) }
+    }
+
     /// How many items were asked for.
     pub fn size(&self) -> u64 {
         self.size

@@ -50,6 +50,8 @@ pub enum Act {
     AnswerRequirement,
     /// Record a document of an agreement, or add its file.
     RecordDocument,
+    /// Say to which dimensions of a smart city an agreement belongs.
+    ClassifyAgreement,
     /// Change the terms of an agreement that is not signed.
     ChangeTerms,
     /// State a party's own copy of the terms.
@@ -58,12 +60,32 @@ pub enum Act {
     AcceptTerms,
     /// Attest for a party that the terms are as agreed.
     AttestTerms,
+    /// Say who looks after an agreement for a party.
+    AssignOfficer,
+    /// Hand over what a person looks after to another.
+    HandOverTasks,
+    /// Open a report to an authority.
+    OpenReport,
+    /// Submit a report.
+    SubmitReport,
+    /// Send a report back, or accept it.
+    DecideReport,
+    /// Ask every party to confirm its agreements.
+    OpenConfirmationCampaign,
+    /// Confirm for a party that what the registry says of an agreement is right.
+    ConfirmAgreement,
     /// Add or revise an approval route.
     ReviseApprovalRoute,
     /// Record the diplomatic relations of two countries.
     RecordDiplomaticRelation,
     /// Record the tier of a region abroad.
     RecordTier,
+    /// Post that a region looks for partners.
+    PostPartnerWanted,
+    /// Say anew what such a posting wishes for.
+    RevisePartnerWanted,
+    /// Take such a posting off the board.
+    ClosePartnerWanted,
     /// Put an exchange on the calendar.
     ScheduleExchange,
     /// Move an exchange.
@@ -105,13 +127,24 @@ const TABLE: &[(Act, &[Role])] = &[
     (Act::TakeStep, &[AgreementManager, Coordinator]),
     (Act::AnswerRequirement, &[AgreementManager, Coordinator]),
     (Act::RecordDocument, &[DataEntry, AgreementManager, Coordinator]),
+    (Act::ClassifyAgreement, &[DataEntry, AgreementManager, Coordinator]),
     (Act::ChangeTerms, &[AgreementManager, Coordinator]),
     (Act::ProposeTermChange, &[AgreementManager, Coordinator]),
     (Act::AcceptTerms, &[AgreementManager, Coordinator]),
     (Act::AttestTerms, &[AgreementManager, Coordinator]),
+    (Act::AssignOfficer, &[AgreementManager, Coordinator, OrgAdmin]),
+    (Act::HandOverTasks, &[Coordinator, OrgAdmin]),
+    (Act::OpenReport, &[DataEntry, AgreementManager, Coordinator]),
+    (Act::SubmitReport, &[AgreementManager, Coordinator]),
+    (Act::DecideReport, &[Coordinator, NationalReviewer]),
+    (Act::OpenConfirmationCampaign, &[OrgAdmin, NationalReviewer]),
+    (Act::ConfirmAgreement, &[DataEntry, AgreementManager, Coordinator]),
     (Act::ReviseApprovalRoute, &[OrgAdmin]),
     (Act::RecordDiplomaticRelation, &[OrgAdmin, NationalReviewer]),
     (Act::RecordTier, &[OrgAdmin, NationalReviewer]),
+    (Act::PostPartnerWanted, &[AgreementManager, Coordinator, OrgAdmin]),
+    (Act::RevisePartnerWanted, &[AgreementManager, Coordinator, OrgAdmin]),
+    (Act::ClosePartnerWanted, &[AgreementManager, Coordinator, OrgAdmin]),
     (Act::ScheduleExchange, &[ForumOrganiser, AgreementManager, Coordinator, OrgAdmin]),
     (Act::RescheduleExchange, &[ForumOrganiser, AgreementManager, Coordinator, OrgAdmin]),
     (Act::CancelExchange, &[ForumOrganiser, AgreementManager, Coordinator, OrgAdmin]),

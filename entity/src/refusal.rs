@@ -2,8 +2,10 @@
 
 use crate::{
     agreement::progress::rule::Closed,
+    date::PartialDate,
     text::{self, Language},
 };
+use chrono::{Datelike, NaiveDate};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -36,6 +38,17 @@ impl Error {
                     refusal.path.insert(0, name.to_owned());
                 }
                 Self::Refused(refusals)
+            }
+            fault => fault,
+        }
+    }
+
+    /// The same, where what was refused concerns the input field `name` as a whole.
+    #[must_use]
+    pub(crate) fn about(self, name: &str) -> Self {
+        match self {
+            Self::Refused(refusals) => {
+                Self::Refused(refusals.into_iter().map(|refusal| Refusal::at(name, refusal.reason)).collect())
             }
             fault => fault,
         }
@@ -78,6 +91,21 @@ impl Refusals {
     pub fn unless(&mut self, holds: bool, path: &str, reason: Reason) {
         if !holds {
             self.add(path, reason);
+        }
+    }
+
+    /// Refuses the day of the field at `path` where its year is none that the registry keeps.
+    pub fn keepable(&mut self, path: &str, day: Option<NaiveDate>) {
+        let (least, most) = PartialDate::YEARS.into_inner();
+        let kept = day.is_none_or(|day| PartialDate::YEARS.contains(&day.year()));
+        self.unless(kept, path, Reason::OutOfRange { least: least.into(), most: most.into() });
+    }
+
+    /// The same, of the day of something that has happened by `today`.
+    pub fn happened(&mut self, path: &str, day: Option<NaiveDate>, today: NaiveDate) {
+        match day {
+            Some(day) if today < day => self.add(path, Reason::InTheFuture),
+            day => self.keepable(path, day),
         }
     }
 
@@ -245,6 +273,10 @@ reasons! {
     AlreadySigned = "ALREADY_SIGNED",
         "Naskah dan ketentuan kerja sama yang sudah ditandatangani tidak dapat diubah. Gunakan perubahan, perpanjangan, atau kerja sama baru.",
         "The text and terms of a signed agreement stay as they are. Use an amendment, an extension or a successor.";
+    /// The document was carried out by an earlier act.
+    DocumentUsed = "DOCUMENT_USED",
+        "Dokumen ini sudah dilaksanakan. Catat dokumen perubahan yang baru.",
+        "This document was carried out already. Record the new amendment first.";
     /// The document has its file already.
     HasFile { sha256: String } = "HAS_FILE",
         "Dokumen ini sudah memiliki berkas ({sha256}). Catat dokumen baru yang menggantikannya.",
@@ -265,6 +297,10 @@ reasons! {
     LeadsNowhere { stage: String } = "LEADS_NOWHERE",
         "Alur ini tidak menuju ke tahap {stage}.",
         "This route does not lead to the stage {stage}.";
+    /// The party has as many open postings as it may have.
+    TooManyOpen { most: u64 } = "TOO_MANY_OPEN",
+        "Sudah ada {most} pengumuman yang masih terbuka. Tutup salah satu terlebih dahulu.",
+        "There are {most} open postings already. Close one of them first.";
     /// Wrong e-mail address or password; which of the two is not said.
     WrongCredentials = "WRONG_CREDENTIALS",
         "Alamat surel atau kata sandi tidak cocok.",

@@ -5,9 +5,10 @@ use chrono::{Days, NaiveDate};
 use entity::{
     Caller,
     agreement::{
-        find::{AgreementFilter, agreements_by_id, count_by_vitality, count_parties, statistics},
+        find::{AgreementFilter, agreements_by_id},
         record::agreement,
         rule::{Dates, legal_today},
+        statistics::{count_by_vitality, count_parties, statistics},
         vitality::{find::latest_of, rule::Vitality},
     },
     date::PartialDate,

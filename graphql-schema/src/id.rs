@@ -18,9 +18,13 @@ pub(crate) enum Kind {
     Follow,
     Change,
     ApprovalRoute,
+    Deadline,
+    ConfirmationCampaign,
+    ObligatoryReport,
+    PartnerWanted,
 }
 
-const KINDS: [(Kind, u8); 11] = [
+const KINDS: [(Kind, u8); 15] = [
     (Kind::Party, 1),
     (Kind::Partnership, 2),
     (Kind::Claim, 3),
@@ -32,6 +36,10 @@ const KINDS: [(Kind, u8); 11] = [
     (Kind::Follow, 9),
     (Kind::Change, 10),
     (Kind::ApprovalRoute, 11),
+    (Kind::Deadline, 12),
+    (Kind::ConfirmationCampaign, 13),
+    (Kind::ObligatoryReport, 14),
+    (Kind::PartnerWanted, 15),
 ];
 
 /// The identifier of a thing for callers.

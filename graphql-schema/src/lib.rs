@@ -14,6 +14,7 @@ mod agreement;
 mod connection;
 mod context;
 mod date;
+mod deadline;
 mod exchange;
 mod id;
 mod journal;
@@ -21,6 +22,8 @@ mod loader;
 mod mutation;
 mod node;
 mod notice;
+mod obligatory_report;
+mod partner_wanted;
 mod partnership;
 mod place;
 mod query;
@@ -29,6 +32,7 @@ mod search;
 mod statistics;
 
 pub use account::Visit;
+pub use agreement::parameters::{AGREEMENT_PARAMETERS, Allowed, ParameterError, agreement_filter};
 pub use mutation::Mutation;
 pub use query::Query;
 
@@ -58,6 +62,11 @@ pub fn sdl() -> String {
 pub fn attend(request: Request, registry: &Registry, caller: Caller, visit: Visit) -> Request {
     let lookups = loader::lookups(registry.clone(), caller.clone());
     request.data(caller).data(visit).data(lookups)
+}
+
+/// The identifier of an agreement for callers.
+pub fn agreement_id(id: uuid::Uuid) -> String {
+    id::encode(id::Kind::Agreement, id).0
 }
 
 /// The document that an identifier in an address means.

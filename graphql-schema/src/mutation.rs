@@ -3,11 +3,15 @@
 use crate::{
     account::mutation::AccountMutation,
     agreement::{
-        document::mutation::DocumentMutation, mutation::AgreementMutation, progress::mutation::ProgressMutation,
-        route::mutation::RouteMutation, terms::mutation::TermsMutation,
+        amendment::mutation::AmendmentMutation, classification::mutation::ClassificationMutation,
+        document::mutation::DocumentMutation, initiative::mutation::InitiativeMutation, mutation::AgreementMutation,
+        progress::mutation::ProgressMutation, route::mutation::RouteMutation,
+        stewardship::mutation::StewardshipMutation, terms::mutation::TermsMutation,
     },
     exchange::mutation::ExchangeMutation,
     notice::mutation::NoticeMutation,
+    obligatory_report::mutation::ReportMutation,
+    partner_wanted::mutation::PartnerWantedMutation,
     partnership::mutation::PartnershipMutation,
     place::mutation::PlaceMutation,
 };
@@ -15,15 +19,24 @@ use async_graphql::MergedObject;
 
 /// Everything that can be done: one mutation for each act. What is refused is said in the answer's `errors`.
 #[derive(Default, MergedObject)]
-pub struct Mutation(
-    PlaceMutation,
-    PartnershipMutation,
-    AgreementMutation,
-    ProgressMutation,
-    TermsMutation,
-    DocumentMutation,
-    RouteMutation,
-    ExchangeMutation,
-    NoticeMutation,
-    AccountMutation,
-);
+pub struct Mutation(PlaceMutations, AgreementMutations, PaperMutations, CareMutations, PeopleMutations);
+
+/// Places, and who is whose partner. Mutations are merged in groups for the reason that `Query` gives.
+#[derive(Default, MergedObject)]
+struct PlaceMutations(PlaceMutation, PartnershipMutation, PartnerWantedMutation);
+
+/// The way of an agreement.
+#[derive(Default, MergedObject)]
+struct AgreementMutations(AgreementMutation, InitiativeMutation, ClassificationMutation, ProgressMutation);
+
+/// What an agreement says, and on which papers it rests.
+#[derive(Default, MergedObject)]
+struct PaperMutations(AmendmentMutation, TermsMutation, DocumentMutation, RouteMutation);
+
+/// What agreements ask of those who keep them.
+#[derive(Default, MergedObject)]
+struct CareMutations(StewardshipMutation, ReportMutation);
+
+/// Who meets, who is told, and who they are.
+#[derive(Default, MergedObject)]
+struct PeopleMutations(ExchangeMutation, NoticeMutation, AccountMutation);

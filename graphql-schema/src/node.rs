@@ -7,6 +7,7 @@ use crate::{
     exchange::{self, loader::ExchangeById, types::Exchange},
     id::{self, decode},
     loader::load,
+    partner_wanted::{self, loader::PartnerWantedById, types::PartnerWanted},
     partnership::{self, loader::PartnershipById, types::Partnership},
     place::{
         self,
@@ -26,6 +27,7 @@ pub(crate) enum Node {
     Partnership(Partnership),
     Agreement(Agreement),
     Exchange(Exchange),
+    PartnerWanted(PartnerWanted),
 }
 
 /// What an identifier means.
@@ -53,6 +55,9 @@ impl NodeRef {
             id::Kind::Exchange => {
                 Ok(load(lookups, ExchangeById(self.id)).await?.map(|row| Node::Exchange(Exchange(row))))
             }
+            id::Kind::PartnerWanted => {
+                Ok(load(lookups, PartnerWantedById(self.id)).await?.map(|row| Node::PartnerWanted(PartnerWanted(row))))
+            }
             _ => Ok(None),
         }
     }
@@ -68,7 +73,8 @@ pub(crate) async fn prefetch(
     place::loader::prefetch_by_id(context, places, &of(id::Kind::Party)).await?;
     partnership::loader::prefetch_by_id(context, places, &of(id::Kind::Partnership)).await?;
     agreement::loader::prefetch_by_id(context, places, &of(id::Kind::Agreement)).await?;
-    exchange::loader::prefetch_by_id(context, places, &of(id::Kind::Exchange)).await
+    exchange::loader::prefetch_by_id(context, places, &of(id::Kind::Exchange)).await?;
+    partner_wanted::loader::prefetch_by_id(context, places, &of(id::Kind::PartnerWanted)).await
 }
 
 #[derive(Default)]

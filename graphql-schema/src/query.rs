@@ -2,10 +2,16 @@
 
 use crate::{
     account::query::AccountQuery,
-    agreement::{query::AgreementQuery, route::query::RouteQuery},
+    agreement::{
+        history::query::HistoryQuery, query::AgreementQuery, route::query::RouteQuery,
+        stewardship::query::StewardshipQuery,
+    },
+    deadline::query::DeadlineQuery,
     exchange::query::ExchangeQuery,
     journal::query::JournalQuery,
     node::NodeQuery,
+    obligatory_report::query::ReportQuery,
+    partner_wanted::query::PartnerWantedQuery,
     partnership::query::PartnershipQuery,
     place::query::PlaceQuery,
     search::query::SearchQuery,
@@ -15,15 +21,25 @@ use async_graphql::MergedObject;
 
 /// Everything that can be asked.
 #[derive(Default, MergedObject)]
-pub struct Query(
-    PlaceQuery,
-    PartnershipQuery,
-    AgreementQuery,
-    RouteQuery,
-    ExchangeQuery,
-    SearchQuery,
-    StatisticsQuery,
-    AccountQuery,
-    JournalQuery,
-    NodeQuery,
-);
+pub struct Query(PlaceQueries, AgreementQueries, CareQueries, OverviewQueries, RegistryQueries);
+
+/// Places, and who is whose partner. Queries are merged in groups, because the types of a merged object nest as deep as it is
+/// long, and the compiler follows them only so far.
+#[derive(Default, MergedObject)]
+struct PlaceQueries(PlaceQuery, PartnershipQuery, PartnerWantedQuery);
+
+/// Agreements.
+#[derive(Default, MergedObject)]
+struct AgreementQueries(AgreementQuery, HistoryQuery, RouteQuery);
+
+/// What agreements ask of those who keep them.
+#[derive(Default, MergedObject)]
+struct CareQueries(StewardshipQuery, DeadlineQuery, ReportQuery);
+
+/// What is on the calendar, and everything together.
+#[derive(Default, MergedObject)]
+struct OverviewQueries(ExchangeQuery, SearchQuery, StatisticsQuery);
+
+/// The registry itself.
+#[derive(Default, MergedObject)]
+struct RegistryQueries(AccountQuery, JournalQuery, NodeQuery);

@@ -55,6 +55,8 @@ pub(crate) enum RefusalCode {
     StepNotReady,
     /// The agreement is signed: its text and terms stay as they are (correct it by an amendment, an extension or a successor).
     AlreadySigned,
+    /// The document was carried out by an earlier act.
+    DocumentUsed,
     /// The document has its file already.
     HasFile,
     /// The terms have another hash than the one attested.
@@ -65,6 +67,8 @@ pub(crate) enum RefusalCode {
     NeverReached,
     /// The route does not lead to a stage that every agreement must be able to reach.
     LeadsNowhere,
+    /// The party has as many open postings as it may have.
+    TooManyOpen,
     /// Wrong e-mail address or password; which of the two is not said.
     WrongCredentials,
     /// Too many attempts within a short time.
@@ -122,11 +126,13 @@ impl RefusalCode {
             Reason::NotAtThisStage { .. } => Self::NotAtThisStage,
             Reason::StepNotReady { .. } => Self::StepNotReady,
             Reason::AlreadySigned => Self::AlreadySigned,
+            Reason::DocumentUsed => Self::DocumentUsed,
             Reason::HasFile { .. } => Self::HasFile,
             Reason::OtherTerms { .. } => Self::OtherTerms,
             Reason::StepTwice { .. } => Self::StepTwice,
             Reason::NeverReached => Self::NeverReached,
             Reason::LeadsNowhere { .. } => Self::LeadsNowhere,
+            Reason::TooManyOpen { .. } => Self::TooManyOpen,
             Reason::WrongCredentials => Self::WrongCredentials,
             Reason::TooManyAttempts { .. } => Self::TooManyAttempts,
             Reason::WeakPassword { .. } => Self::WeakPassword,

@@ -15,6 +15,8 @@ mod m0004_agreements;
 mod m0005_exchanges;
 mod m0006_accounts;
 mod m0007_notices;
+mod m0008_deadlines;
+mod m0009_board;
 mod sql;
 mod status;
 
@@ -31,6 +33,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_exchanges::Migration),
             Box::new(m0006_accounts::Migration),
             Box::new(m0007_notices::Migration),
+            Box::new(m0008_deadlines::Migration),
+            Box::new(m0009_board::Migration),
         ]
     }
 }

@@ -24,7 +24,7 @@ create table journal (
   data {json} not null
 );
 
-create index journal_subject on journal (subject_id, seq);
+create index journal_subject on journal (subject_kind, subject_id, seq);
 
 create index journal_public on journal (audience, seq);
 

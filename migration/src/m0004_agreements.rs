@@ -60,6 +60,8 @@ create index agreement_by_signing on agreement (coalesce(signed_on, '9999'), id)
 
 create index agreement_by_members on agreement (member_key);
 
+create index agreement_by_owner on agreement (owner_id) where owner_id is not null;
+
 create index agreement_by_turn on agreement (turns_on, id) where turns_on is not null;
 
 create table agreement_party (
@@ -73,6 +75,8 @@ create table agreement_party (
   left_stage text,
   attested_hash text,
   attested_at {instant},
+  officer_id {uuid},
+  confirmed_on date,
   primary key (agreement_id, party_id)
 );
 
@@ -82,6 +86,13 @@ create table agreement_field (
   agreement_id {uuid} not null references agreement (id),
   field text not null,
   primary key (agreement_id, field)
+);
+
+create table agreement_dimension (
+  agreement_id {uuid} not null references agreement (id),
+  dimension text not null check (dimension in ('GOVERNANCE', 'BRANDING', 'ECONOMY', 'LIVING',
+    'SOCIETY', 'ENVIRONMENT')),
+  primary key (agreement_id, dimension)
 );
 
 create table blob (
@@ -139,6 +150,7 @@ create table agreement_step (
   to_stage text not null,
   outcome text check (outcome in ('APPROVED', 'RETURNED', 'REJECTED')),
   on_day date not null,
+  document_id {uuid} references document (id),
   note text,
   recorded_at {instant} not null
 );

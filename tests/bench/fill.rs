@@ -1,10 +1,16 @@
 //! Made-up records in the shape of a national registry, written straight into the tables.
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, Utc};
 use entity::{
-    agreement::record::{Field, PartyRole, Scheme, Stage, TermKind, agreement, agreement_party, field},
+    agreement::{
+        record::{
+            DocumentKind, Field, PartyRole, Scheme, Stage, TermKind, agreement, agreement_party, document, field,
+        },
+        route::record::approval_route,
+    },
     clock::{Clock, Ids, SystemClock},
     database,
+    deadline::record::{DeadlineKind, deadline},
     exchange::record::{ExchangeRole, Format, Method, Status, exchange, participation},
     partnership::record::{Class, Stance, Verification, claim, member, partnership},
     place::{
@@ -48,11 +54,17 @@ const TOPICS: [&str; 8] =
 /// Values written with one statement, which SQLite limits to 32,766.
 const VALUES: usize = 8_000;
 
-/// Fills the database at `url`, which has the reference data; says how long that took.
-pub fn fill(url: &str, shape: &Shape) -> Duration {
+/// The party for which somebody asks.
+#[derive(Debug, Clone, Copy)]
+pub struct Officer {
+    pub party: Uuid,
+}
+
+/// Fills the database at `url`, which has the reference data; says how long that took, and for which party an officer asks.
+pub fn fill(url: &str, shape: &Shape) -> (Duration, Officer) {
     let begun = Instant::now();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
-    runtime.block_on(async {
+    let officer = runtime.block_on(async {
         let db = database::open(url, 1, None).await.expect("the database opens");
         let transaction = db.begin().await.expect("a transaction begins");
         if database::is_postgres(&db) {
@@ -63,17 +75,21 @@ pub fn fill(url: &str, shape: &Shape) -> Duration {
         filling.partnerships(shape.agreements).await;
         filling.agreements(shape.agreements).await;
         filling.exchanges(shape.exchanges).await;
+        let officer = Officer { party: filling.home[0].id };
         transaction.commit().await.expect("the records are kept");
         db.execute_unprepared("analyze").await.expect("the planner learns what there is");
         db.close().await.expect("the database closes");
+        officer
     });
-    begun.elapsed()
+    (begun.elapsed(), officer)
 }
 
 struct Filling<'a> {
     transaction: &'a DatabaseTransaction,
     ids: Ids,
     now: DateTime<Utc>,
+    /// The route that everybody can take.
+    route: Uuid,
     home: Vec<Party>,
     foreign: Vec<Party>,
 }
@@ -93,7 +109,14 @@ impl<'a> Filling<'a> {
             .await
             .expect("the reference data is there");
         let home = regions.iter().map(|row| Party { id: row.id, name: display_name(row, Language::En) }).collect();
-        Self { transaction, ids: Ids::default(), now: SystemClock.now(), home, foreign: Vec::new() }
+        let route = approval_route::Entity::find()
+            .filter(approval_route::Column::Code.eq("GENERIC"))
+            .one(transaction)
+            .await
+            .expect("the routes are there")
+            .expect("there is one for everybody")
+            .id;
+        Self { transaction, ids: Ids::default(), now: SystemClock.now(), route, home, foreign: Vec::new() }
     }
 
     fn id(&self) -> Uuid {
@@ -207,27 +230,35 @@ impl<'a> Filling<'a> {
 
     async fn agreements(&self, count: usize) {
         let (mut rows, mut parties, mut fields, mut words) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut documents, mut deadlines) = (Vec::new(), Vec::new());
         for number in 0..count {
             let (id, pair) = (self.id(), self.pair(number));
             let title = format!("{} and {}: {}", pair[0].name, pair[1].name, TOPICS[number % TOPICS.len()]);
             words.push((id, title.clone()));
-            rows.push(self.agreement(number, id, title, pair));
+            let agreement = self.agreement(number, id, title, pair);
+            documents.extend(self.documents(&agreement));
+            deadlines.extend(self.deadlines(&agreement, pair));
+            rows.push(agreement);
             parties.extend((0..).zip(pair).map(|(ordinal, party)| agreement_party::Model {
                 agreement_id: id,
                 party_id: party.id,
                 ordinal,
                 role: if ordinal == 0 { PartyRole::Initiator } else { PartyRole::Partner },
-                route_id: None,
+                route_id: Some(self.route),
                 stage: Stage::InForce,
                 since: self.now.date_naive(),
                 left_stage: None,
                 attested_hash: None,
                 attested_at: None,
+                officer_id: None,
+                confirmed_on: None,
             }));
             fields.push(field::Model { agreement_id: id, field: Field::Tourism });
         }
         self.insert(rows.into_iter().map(IntoActiveModel::into_active_model).collect()).await;
         self.insert(parties.into_iter().map(IntoActiveModel::into_active_model).collect()).await;
+        self.insert(documents.into_iter().map(IntoActiveModel::into_active_model).collect()).await;
+        self.insert(deadlines.into_iter().map(IntoActiveModel::into_active_model).collect()).await;
         self.insert(fields.into_iter().map(IntoActiveModel::into_active_model).collect()).await;
         self.index(Subject::Agreement, &words).await;
     }
@@ -277,6 +308,66 @@ impl<'a> Filling<'a> {
             created_at: self.now,
             updated_at: self.now,
         }
+    }
+
+    /// The letter of intent, the text, and for some a report.
+    fn documents(&self, agreement: &agreement::Model) -> Vec<document::Model> {
+        let signed_on = agreement.signed_on;
+        let report = agreement.id.as_u128().is_multiple_of(4).then_some(DocumentKind::Report);
+        let kinds = [DocumentKind::LetterOfIntent, DocumentKind::SignedText].into_iter().chain(report);
+        kinds
+            .map(|kind| document::Model {
+                id: self.id(),
+                agreement_id: agreement.id,
+                kind,
+                party_id: None,
+                number: None,
+                issuer: None,
+                issued_on: signed_on,
+                received_on: None,
+                language: None,
+                empowers: None,
+                deviation: None,
+                note: None,
+                source: None,
+                visibility: Visibility::Public,
+                supersedes_id: None,
+                sha256: None,
+                file_name: None,
+                void: false,
+                created_at: self.now,
+            })
+            .collect()
+    }
+
+    /// Its end, the notice before it, a review where it has none, and for some a step of each party.
+    fn deadlines(&self, agreement: &agreement::Model, pair: [&Party; 2]) -> Vec<deadline::Model> {
+        let due = |kind, party: Option<Uuid>, due_on| deadline::Model {
+            id: self.id(),
+            kind,
+            agreement_id: Some(agreement.id),
+            party_id: party,
+            code: String::new(),
+            due_on,
+            counted_from: self.now.date_naive(),
+            span: Some(6),
+            article: None,
+            name_en: None,
+            name_id: None,
+            created_at: self.now,
+        };
+        let notice = agreement.expires_on.and_then(|end| end.earliest().checked_sub_months(Months::new(6)));
+        let mut dues = match agreement.expires_on {
+            Some(end) => vec![
+                due(DeadlineKind::Renewal, None, Some(end)),
+                due(DeadlineKind::Notice, None, notice.map(Into::into)),
+            ],
+            None => vec![due(DeadlineKind::Review, None, agreement.signed_on)],
+        };
+        if agreement.stage == Stage::CouncilReview {
+            dues.extend(pair.map(|party| due(DeadlineKind::Step, Some(party.id), None)));
+        }
+        dues
     }
 
     async fn exchanges(&self, count: usize) {

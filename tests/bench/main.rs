@@ -1,9 +1,10 @@
 //! What typical queries of the GraphQL API cost: requests a second, waiting times, and CPU time of the service and of its
-//! database. `tests/bench/load` prepares everything and runs this.
+//! database; and how that finds what is asked most. `tests/bench/load` prepares everything and runs this.
 
 mod ask;
 mod fill;
 mod options;
+mod plans;
 mod process;
 mod queries;
 
@@ -34,7 +35,7 @@ fn measure(options: &Options, name: &str, url: &str, postmaster: Option<u32>) {
     let first = start();
     let first_start = first.started_in;
     drop(first);
-    let filled = fill::fill(url, &options.shape);
+    let (filled, officer) = fill::fill(url, &options.shape);
     let service = start();
     let idle = memory(service.process());
 
@@ -62,6 +63,8 @@ fn measure(options: &Options, name: &str, url: &str, postmaster: Option<u32>) {
         print_row(query.name, &load, own, database);
     }
     println!("memory under load: {} MB at most\n", memory(service.process()).peak);
+    drop(service);
+    plans::print(url, &officer);
 }
 
 fn print_row(name: &str, load: &Load, service: Duration, database: Option<Duration>) {

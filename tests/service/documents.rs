@@ -15,7 +15,10 @@ struct Office {
 
 impl Office {
     async fn new() -> Self {
-        let place = Place::new();
+        Self::at(Place::new()).await
+    }
+
+    async fn at(place: Place) -> Self {
         // The first start brings the regions.
         drop(place.serve());
         let arguments = ["client", "add", "--name", "Kantor", "--in", "id-kota-surabaya"];
@@ -97,10 +100,69 @@ fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
     answer.headers().get(name).map_or("", |value| value.to_str().unwrap())
 }
 
+/// A folder whose documents lie under a prefix of their own in the bucket of the S3 server that `KEMBAR_TEST_S3` names as `http://NAME:KEY@HOST:PORT/BUCKET`.
+fn with_bucket() -> Option<Place> {
+    let Ok(server) = std::env::var("KEMBAR_TEST_S3") else {
+        eprintln!("SKIPPED: KEMBAR_TEST_S3 names no S3 server");
+        return None;
+    };
+    let mut server: reqwest::Url = server.parse().unwrap();
+    let (name, key) = (server.username().to_owned(), server.password().unwrap().to_owned());
+    let place = Place::new();
+    let prefix = place.path().file_name().unwrap().to_str().unwrap();
+    let bucket = format!("s3:/{}/{prefix}", server.path());
+    server.set_path("");
+    server.set_username("").unwrap();
+    server.set_password(None).unwrap();
+    Some(
+        place
+            .set("KEMBAR_DOCUMENTS_URL", &bucket)
+            .set("KEMBAR_S3_ENDPOINT", server.as_str())
+            .set("KEMBAR_S3_ACCESS_KEY_ID", &name)
+            .set("KEMBAR_S3_SECRET_ACCESS_KEY", &key),
+    )
+}
+
 #[tokio::test]
 async fn a_file_comes_back_byte_by_byte() {
-    let office = Office::new().await;
-    let content: Vec<u8> = b"%PDF-1.7\n".iter().copied().chain((0..=255).cycle().take(3_000_000)).collect();
+    comes_back(&Office::new().await).await;
+}
+
+#[tokio::test]
+async fn a_file_comes_back_from_an_s3_store() {
+    let Some(place) = with_bucket() else { return };
+    let mut office = Office::at(place).await;
+    comes_back(&office).await;
+    let here = office.place.path().join("kembar-data/documents");
+    assert!(!here.exists(), "it lies in the bucket alone");
+    let report = office.place.run(&["doctor"]);
+    assert!(report.out.contains("takes files and gives them back"), "{report:?}");
+    // Another service on another machine finds it there.
+    office.service.signal("KILL");
+    office.service.wait();
+    office.service = office.place.serve();
+    assert_eq!(office.get(Method::GET, &office.document, Some("bytes=5-7")).await.bytes().await.unwrap(), "1.7");
+}
+
+#[tokio::test]
+async fn a_store_that_does_not_answer_takes_no_file() {
+    let place = Place::new()
+        .set("KEMBAR_DOCUMENTS_URL", "s3://berkas")
+        .set("KEMBAR_S3_ENDPOINT", "http://127.0.0.1:1")
+        .set("KEMBAR_S3_ACCESS_KEY_ID", "kembar")
+        .set("KEMBAR_S3_SECRET_ACCESS_KEY", "rahasia-sekali");
+    let report = place.run(&["doctor"]);
+    assert!(report.code == Some(1) && report.out.contains("FAIL  documents: s3://berkas"), "{report:?}");
+    assert!(!format!("{report:?}").contains("rahasia-sekali"));
+    let office = Office::at(place).await;
+    let sent = office.send(Some(&office.key), &office.document, "file", b"%PDF-1.7").await;
+    assert_eq!(code(sent).await, (500, "INTERNAL".into()));
+    assert!(!office.service.log().contains("rahasia-sekali"));
+    assert_eq!(office.get(Method::GET, &office.document, None).await.status(), StatusCode::NOT_FOUND);
+}
+
+async fn comes_back(office: &Office) {
+    let content: Vec<u8> = b"%PDF-1.7\n".iter().copied().chain((0..=255).cycle().take(13_000_000)).collect();
     let sent = office.send(Some(&office.key), &office.document, "file", &content).await;
     assert_eq!(sent.status(), StatusCode::CREATED);
     let told: Value = sent.json().await.unwrap();

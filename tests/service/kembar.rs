@@ -31,6 +31,8 @@ pub struct Place {
 impl Place {
     /// An empty folder.
     pub fn new() -> Self {
+        // The HTTP client of the tests is built with that of the service, which brings no cryptography of its own.
+        _ = rustls::crypto::ring::default_provider().install_default();
         Self { folder: tempfile::tempdir().unwrap(), variables: Vec::new() }
     }
 

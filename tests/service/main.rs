@@ -5,6 +5,7 @@
 mod command;
 mod demo;
 mod documents;
+mod export;
 mod kembar;
 mod life;
 mod mail;

@@ -2,6 +2,7 @@
 
 use crate::{
     config::{Config, Secret},
+    files::Vault,
     store::{self, Lock, StoreError},
 };
 use entity::{
@@ -9,9 +10,10 @@ use entity::{
     clock::{Clock, SystemClock},
     database::{self, DatabaseConnection, DbErr},
     notice::find,
+    text::tidy,
 };
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
-use std::{process::ExitCode, sync::Arc, time::Duration};
+use std::{error::Error, process::ExitCode, sync::Arc, time::Duration};
 
 /// How long a mail server may take.
 const SMTP_PATIENCE: Duration = Duration::from_secs(10);
@@ -52,6 +54,7 @@ pub(super) async fn run(config: &Config) -> ExitCode {
     // That this runs shows that the configuration can be read.
     let mut findings = vec![ok(format!("configuration: {} settings read", config.values.len())), folder(config)];
     findings.extend(database(config).await);
+    findings.extend(documents(config).await);
     findings.push(mail(config.smtp_url.as_ref()).await);
     findings.push(links(config));
     for Finding { level, text, advice } in &findings {
@@ -79,6 +82,30 @@ fn folder(config: &Config) -> Finding {
         ),
         Err(error) => fail(format!("data folder: {error}"), "See data_dir and database_url."),
     }
+}
+
+/// Whether the store of documents takes files and gives them back, where they do not lie in the data folder.
+async fn documents(config: &Config) -> Option<Finding> {
+    const ADVICE: &str =
+        "Check documents_url and the s3_… settings, and that the key may read and write in the bucket.";
+    let url = config.documents_url.as_ref()?;
+    let vault = match Vault::open(config) {
+        Ok(vault) => vault,
+        Err(error) => return Some(fail(format!("documents: {url}: {error}"), ADVICE)),
+    };
+    Some(match vault.probe().await {
+        Ok(()) => ok(format!("documents: {url} takes files and gives them back")),
+        Err(error) => fail(format!("documents: {url}: {}", cause(&error)), ADVICE),
+    })
+}
+
+/// What lies at the bottom of an error, in one line.
+fn cause(error: &(dyn Error + 'static)) -> String {
+    let mut bottom = error;
+    while let Some(below) = bottom.source() {
+        bottom = below;
+    }
+    tidy(&bottom.to_string())
 }
 
 async fn database(config: &Config) -> Vec<Finding> {

@@ -2,6 +2,7 @@
 
 pub mod client;
 mod doctor;
+mod export;
 mod healthcheck;
 mod import;
 pub mod mail;
@@ -65,6 +66,9 @@ enum Command {
     /// Bring records in from a file
     #[command(subcommand)]
     Import(import::Import),
+    /// Write records to a file
+    #[command(subcommand)]
+    Export(export::Export),
     /// Print the GraphQL schema, or check that a file holds it
     Schema(schema::SchemaArgs),
     /// See what is configured
@@ -129,6 +133,7 @@ async fn perform(command: Command, sources: &Sources) -> anyhow::Result<ExitCode
             let registry = store::open(&config, None, Upgrade::OwnOrEmpty).await?;
             mail::run(&registry, command, &mut std::io::stdout()).await?;
         }
+        Command::Export(command) => export::run(&config, command).await?,
         Command::Import(command) => return import::run(&config, command).await,
         Command::Schema(args) => return schema::run(&args),
         Command::Config(ConfigCommand::Print) => print!("{}", config::print(&config)),

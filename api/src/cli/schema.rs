@@ -2,7 +2,11 @@
 
 use anyhow::Context;
 use clap::Args;
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
@@ -14,8 +18,11 @@ pub struct SchemaArgs {
 pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
     let schema = graphql_schema::sdl();
     let Some(path) = &args.check else {
-        print!("{schema}");
-        return Ok(ExitCode::SUCCESS);
+        // Whoever reads only the beginning, such as `head`, has got what they wanted.
+        return match io::stdout().write_all(schema.as_bytes()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+            _ => Ok(ExitCode::SUCCESS),
+        };
     };
     let kept = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
     if kept == schema {

@@ -24,8 +24,30 @@ pub struct Setting {
     pub help: &'static str,
     /// Which values it may have.
     pub allowed: &'static str,
-    /// Whether it can hold a password, and so is never shown whole and can be read from a file of its own.
-    pub secret: bool,
+    /// Whether others must not see it.
+    pub secrecy: Secrecy,
+}
+
+/// Whether a setting must not be seen. What is secret can be read from a file of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secrecy {
+    /// Everybody may see it.
+    Open,
+    /// It is an address that can hold a password, and is shown without it.
+    Address,
+    /// It is a password, and is never shown.
+    Password,
+}
+
+impl Secrecy {
+    /// What may be shown of a value.
+    fn show(self, text: &str) -> String {
+        match self {
+            Self::Open => text.to_owned(),
+            Self::Address => show::redact(text),
+            Self::Password => (if text.is_empty() { "" } else { "***" }).to_owned(),
+        }
+    }
 }
 
 impl Setting {
@@ -44,7 +66,7 @@ impl Setting {
 macro_rules! settings {
     ($(
         #[doc = $help:literal]
-        $key:ident : $type:ty = $default:literal, $read:expr, $allowed:literal $(, $secret:ident)?;
+        $key:ident : $type:ty = $default:literal, $read:expr, $allowed:literal $(, $secrecy:ident)?;
     )+) => {
         /// Every setting, in the order in which defaults refer to one another.
         pub const SETTINGS: &[Setting] = &[$(
@@ -53,7 +75,7 @@ macro_rules! settings {
                 default: $default,
                 help: $help.trim_ascii(),
                 allowed: $allowed,
-                secret: settings!(@secret $($secret)?),
+                secrecy: settings!(@secrecy $($secrecy)?),
             }
         ),+];
 
@@ -84,8 +106,8 @@ macro_rules! settings {
             }
         }
     };
-    (@secret) => { false };
-    (@secret secret) => { true };
+    (@secrecy) => { Secrecy::Open };
+    (@secrecy $secrecy:ident) => { Secrecy::$secrecy };
 }
 
 settings! {
@@ -93,7 +115,7 @@ settings! {
     data_dir: PathBuf = "./kembar-data", read::path, "a folder that this user may write to";
     /// Database
     database_url: Secret = "sqlite://<data_dir>/kembar.db", read::database_url,
-        "sqlite://PATH or postgres://USER:PASSWORD@HOST/DATABASE", secret;
+        "sqlite://PATH or postgres://USER:PASSWORD@HOST/DATABASE", Address;
     /// Connections to the database at most
     database_connections: u32 = "8", |text| read::number(text, &(2..=200)), "a number from 2 to 200";
     /// Address and port on which the service listens
@@ -103,9 +125,23 @@ settings! {
     public_url: Url = "http://<listen>", read::public_url, "https://HOST or http://HOST, without a path";
     /// Threads that answer requests
     workers: usize = "2", |text| read::number(text, &(1..=64)), "a number from 1 to 64";
+    /// S3-compatible store for the files of documents; without one, they lie in the data folder
+    documents_url: Option<Url> = "", |text| read::optional(text, read::documents_url),
+        "s3://BUCKET or s3://BUCKET/PREFIX";
+    /// Address of that store, where it is not Amazon's
+    s3_endpoint: Option<Url> = "", |text| read::optional(text, read::public_url),
+        "https://HOST or http://HOST, without a path";
+    /// Region of that store
+    s3_region: String = "us-east-1", read::domain, "the name of a region, such as ap-southeast-3";
+    /// Whether the bucket stands in the path of that store's addresses, or in front of its host
+    s3_path_style: bool = "true", |text| text.parse().ok(), "true or false";
+    /// Name of the key to that store
+    s3_access_key_id: Option<String> = "", |text| read::optional(text, read::word), "a text without spaces";
+    /// The key to that store
+    s3_secret_access_key: Option<Password> = "", |text| read::optional(text, read::password), "a text without spaces", Password;
     /// Mail server; without one, mails are written to files in the data folder
     smtp_url: Option<Secret> = "", |text| read::optional(text, read::smtp_url),
-        "smtp://HOST:PORT, or smtps://USER:PASSWORD@HOST", secret;
+        "smtp://HOST:PORT, or smtps://USER:PASSWORD@HOST", Address;
     /// Sender of mails
     mail_from: String = "Kembar <kembar@localhost>", read::mailbox,
         "an e-mail address, with or without a name";
@@ -155,6 +191,23 @@ impl fmt::Display for Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+/// A password or key: never shown, unless it is asked for with [`Password::expose`].
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(String);
+
+impl Password {
+    /// The password, for the one who uses it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
     }
 }
 

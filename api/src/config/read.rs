@@ -1,6 +1,6 @@
 //! How the text of each setting is read. `None` is a value that is not allowed.
 
-use super::{LogFormat, Secret};
+use super::{LogFormat, Password, Secret};
 use lettre::message::Mailbox;
 use std::{ops::RangeInclusive, path::PathBuf, str::FromStr};
 use tracing_subscriber::filter::LevelFilter;
@@ -31,6 +31,21 @@ pub(super) fn database_url(text: &str) -> Option<Secret> {
 pub(super) fn smtp_url(text: &str) -> Option<Secret> {
     let url = Url::parse(text).ok()?;
     (matches!(url.scheme(), "smtp" | "smtps") && url.has_host()).then(|| Secret(text.to_owned()))
+}
+
+/// A bucket, and the prefix of the names in it.
+pub(super) fn documents_url(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let bare = url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.port().is_none();
+    (url.scheme() == "s3" && url.has_host() && bare).then_some(url)
+}
+
+pub(super) fn word(text: &str) -> Option<String> {
+    (!text.contains(char::is_whitespace)).then(|| text.to_owned())
+}
+
+pub(super) fn password(text: &str) -> Option<Password> {
+    word(text).map(Password)
 }
 
 pub(super) fn public_url(text: &str) -> Option<Url> {

@@ -1,6 +1,6 @@
 //! The configuration as people read it.
 
-use super::{Config, SETTINGS};
+use super::{Config, SETTINGS, Secrecy};
 use std::fmt::Write;
 use url::Url;
 
@@ -39,7 +39,7 @@ pub fn markdown_table() -> String {
     let head = "| Setting | Variable | Default | What it is |\n|---|---|---|---|\n".to_owned();
     SETTINGS.iter().fold(head, |mut table, setting| {
         let default = if setting.default.is_empty() { "none".to_owned() } else { format!("`{}`", setting.default) };
-        let file = if setting.secret { " (or `…_FILE`)" } else { "" };
+        let file = if setting.secrecy == Secrecy::Open { "" } else { " (or `…_FILE`)" };
         let _ = writeln!(
             table,
             "| `{}` | `{}`{file} | {default} | {}: {} |",

@@ -1,6 +1,6 @@
 //! Where values come from, and which one counts.
 
-use super::{ConfigError, SETTINGS, Setting, show};
+use super::{ConfigError, Password, SETTINGS, Secrecy, Setting};
 use std::{collections::BTreeMap, fmt, fs, path::PathBuf};
 use toml::{
     Spanned,
@@ -51,14 +51,13 @@ pub struct Value {
     pub setting: &'static Setting,
     /// Where it comes from.
     pub origin: Origin,
-    text: super::Secret,
+    text: Password,
 }
 
 impl Value {
     /// The text as it may be shown: without passwords.
     pub fn shown(&self) -> String {
-        let text = self.text.expose();
-        if self.setting.secret { show::redact(text) } else { text.to_owned() }
+        self.setting.secrecy.show(self.text.expose())
     }
 
     /// What the text means.
@@ -128,7 +127,7 @@ impl Sources {
         for setting in SETTINGS {
             let said = [&mut flags, &mut variables, &mut file].into_iter().find_map(|said| said.remove(setting.key));
             let (origin, text) = said.unwrap_or_else(|| (Origin::Default, default(setting, &values)));
-            values.push(Value { setting, origin, text: super::Secret(text) });
+            values.push(Value { setting, origin, text: Password(text) });
         }
         Ok(values)
     }
@@ -137,7 +136,7 @@ impl Sources {
         let mut said = Said::new();
         for setting in SETTINGS {
             let Some(text) = self.flags.get(setting.key) else { continue };
-            if setting.secret && show::redact(text) != *text {
+            if setting.secrecy.show(text) != *text {
                 return Err(ConfigError::PasswordOnCommandLine { flag: setting.flag(), variable: setting.variable() });
             }
             said.insert(setting.key, (Origin::Flag(setting.flag()), text.clone()));
@@ -208,7 +207,8 @@ fn say(
     text: &str,
     unknown: impl Fn() -> ConfigError,
 ) -> Result<(), ConfigError> {
-    let by_file = |setting: &&Setting| setting.secret && key.strip_suffix("_file") == Some(setting.key);
+    let by_file =
+        |setting: &&Setting| setting.secrecy != Secrecy::Open && key.strip_suffix("_file") == Some(setting.key);
     let (setting, text) = if let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) {
         (setting, text.to_owned())
     } else if let Some(setting) = SETTINGS.iter().find(by_file) {

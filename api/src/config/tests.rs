@@ -103,6 +103,32 @@ fn a_password_is_never_shown() {
 }
 
 #[test]
+fn a_key_is_never_shown_even_where_it_looks_like_an_address() {
+    for secret in ["s3cr3t/+key", "postgres://hunter2", "hunter2:x"] {
+        let sources = variables(&[("KEMBAR_S3_SECRET_ACCESS_KEY", secret)]);
+        let config = Config::load(&sources).unwrap();
+        assert_eq!(config.s3_secret_access_key.as_ref().unwrap().expose(), secret);
+        assert!(!format!("{config:?}{}", print(&config)).contains(secret));
+        let mut flags = Sources::default();
+        flags.flags.insert("s3_secret_access_key", secret.to_owned());
+        let complaint = complaint(&flags);
+        assert!(complaint.contains("KEMBAR_S3_SECRET_ACCESS_KEY_FILE") && !complaint.contains(secret), "{complaint}");
+    }
+}
+
+#[test]
+fn documents_lie_in_a_bucket_or_in_the_data_folder() {
+    let read = |text| Config::load(&variables(&[("KEMBAR_DOCUMENTS_URL", text)])).map(|config| config.documents_url);
+    assert_eq!(read(""), Ok(None));
+    for bucket in ["s3://arsip", "s3://arsip/kembar/berkas"] {
+        assert!(read(bucket).unwrap().is_some_and(|url| url.as_str() == bucket));
+    }
+    for wrong in ["arsip", "https://arsip", "s3://", "s3://a:b@arsip", "s3://arsip?x=y", "s3:arsip"] {
+        assert!(read(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
 fn a_password_is_refused_on_the_command_line() {
     let mut sources = Sources::default();
     sources.flags.insert("database_url", "postgres://kembar:hunter2@db/kembar".into());

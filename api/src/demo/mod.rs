@@ -1,8 +1,9 @@
 //! `kembar demo`: a registry to look at, in a folder that is thrown away.
 //!
 //! Regions, partnerships and agreements are real and have their sources. Agreements on their way,
-//! exchanges and people are made up, and say so.
+//! exchanges, postings on the board and people are made up, and say so.
 
+mod board;
 mod calendar;
 mod facts;
 mod people;
@@ -63,6 +64,7 @@ async fn fill(registry: &Registry) -> anyhow::Result<account::Secret> {
     let parties = Parties::find(registry).await?;
     prospects::enter(registry, &parties).await.context("entering agreements on their way")?;
     calendar::enter(registry, &parties).await.context("entering exchanges")?;
+    board::enter(registry, &parties).await.context("posting that regions look for partners")?;
     people::enter(registry, &parties).await.context("opening accounts")
 }
 
@@ -89,7 +91,12 @@ struct Parties(BTreeMap<String, Uuid>);
 impl Parties {
     async fn find(registry: &Registry) -> anyhow::Result<Self> {
         let mut found = BTreeMap::new();
-        for name in facts::names().chain(calendar::names()).chain(people::names()).chain(prospects::names()) {
+        for name in facts::names()
+            .chain(calendar::names())
+            .chain(people::names())
+            .chain(prospects::names())
+            .chain(board::names())
+        {
             let scheme = if name.starts_with(|first: char| first.is_ascii_digit()) {
                 place::reference::KEMENDAGRI
             } else {

@@ -1,21 +1,24 @@
-//! Agreements on their way. They are made up, and say so.
+//! Agreements on their way, and one whose term is about to end. They are made up, and say so.
 
 use super::Parties;
 use chrono::{Days, NaiveDate};
 use entity::{
     Caller, Registry,
     agreement::{
+        act::{LegacyDocument, RegisterLegacyAgreement, register_legacy_agreement},
+        classification::record::SmartDimension,
         document::act::{NewSignature, RecordDocument, record_document},
+        initiative::act::{Letter, RegisterInitiative, register_initiative},
         progress::{
             act::{TakeStep, answer_requirement, take_step},
-            initiative::{Letter, RegisterInitiative, register_initiative},
             record::Requirement,
         },
-        record::{Channel, CostRule, DocumentKind, Field, TermKind},
+        record::{Channel, CostRule, DocumentKind, Field, Missing, TermKind},
         route::record::AgreementAct,
         rule::legal_today,
         terms::rule::Terms,
     },
+    date::PartialDate,
     partnership::record::Class,
     policy::Visibility,
     text::LocalText,
@@ -41,14 +44,50 @@ pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Res
         "Contoh: ketangguhan bencana Surabaya – Kōchi",
         "Example: disaster preparedness of Surabaya and Kōchi",
     );
-    let fields = [Field::DisasterPreparedness, Field::Education];
-    let planned = Prospect::begin(registry, disasters, [surabaya, kochi], &fields, 210).await?;
+    let subject = (&[Field::DisasterPreparedness, Field::Education][..], SmartDimension::Environment);
+    let planned = Prospect::begin(registry, disasters, [surabaya, kochi], subject, 210).await?;
     planned.explore(180).await?;
     planned.intend(90).await?;
     planned.take(AgreementAct::OpenPlan, 60).await?;
     planned.record(DocumentKind::ActionPlan, Some(surabaya), 20).await?;
     let cities = LocalText::both("Contoh: kota cerdas Bandung – Suwon", "Example: smart cities Bandung and Suwon");
-    Prospect::begin(registry, cities, [bandung, suwon], &[Field::SmartCity], 30).await?.explore(10).await
+    let subject = (&[Field::SmartCity][..], SmartDimension::Governance);
+    Prospect::begin(registry, cities, [bandung, suwon], subject, 30).await?.explore(10).await?;
+    register_legacy_agreement(registry, &Caller::system(), ending(registry, [surabaya, suwon])).await?;
+    Ok(())
+}
+
+/// One that was signed before the registry, ends in five months, and asks for three months' notice.
+fn ending(registry: &Registry, parties: [Uuid; 2]) -> RegisterLegacyAgreement {
+    let today = legal_today(registry.now());
+    let signed_on = PartialDate::from(ago(registry, 1_675));
+    RegisterLegacyAgreement {
+        title: LocalText::both("Contoh: pengelolaan sampah Surabaya – Suwon", "Example: waste of Surabaya and Suwon"),
+        reference_no: None,
+        parties: parties.to_vec(),
+        class: Class::Project,
+        scheme: None,
+        term_kind: Some(TermKind::Fixed),
+        term_months: Some(60),
+        notice_months: Some(3),
+        signed_on: Some(signed_on),
+        in_force_on: None,
+        expires_on: Some(PartialDate::from(today + Days::new(151))),
+        terminated_on: None,
+        fields: vec![Field::WasteManagement, Field::Environment],
+        dimensions: BTreeSet::from([SmartDimension::Environment]),
+        documents: vec![LegacyDocument {
+            kind: DocumentKind::SignedText,
+            issued_on: Some(signed_on),
+            note: Some("Contoh / example".to_owned()),
+        }],
+        missing: vec![Missing::CertifiedCopy],
+        visibility: Visibility::Public,
+        predecessor: None,
+        owned_by: Some(parties[0]),
+        source: "Contoh / example".to_owned(),
+        as_of: today,
+    }
 }
 
 /// An agreement under way, whose days are counted back from today.
@@ -63,7 +102,7 @@ impl<'a> Prospect<'a> {
         registry: &'a Registry,
         title: LocalText,
         parties: [Uuid; 2],
-        fields: &[Field],
+        (fields, dimension): (&[Field], SmartDimension),
         days_ago: u64,
     ) -> anyhow::Result<Self> {
         let terms = Terms {
@@ -91,6 +130,7 @@ impl<'a> Prospect<'a> {
             channel: Channel::OwnRegion,
             letter: Letter { issued_on: ago(registry, days_ago), number: Some("contoh/1".to_owned()), issuer: None },
             terms,
+            dimensions: BTreeSet::from([dimension]),
             visibility: Visibility::Public,
             predecessor: None,
         };

@@ -1,15 +1,18 @@
-//! Files that go in: regions, partnerships, agreements and exchanges as CSV.
+//! Files that go in: regions, partnerships, agreements and exchanges as CSV. Files that go out: agreements.
 //!
 //! A file is read row by row into typed rows; the registry judges all of them before it writes anything; what it does
 //! not take goes to a file of rejects in the same columns, with the reason, ready to be corrected and brought in again.
 
+mod agreement_sheet;
 mod agreements;
 mod exchanges;
 mod partnerships;
 mod regions;
 mod report;
+mod sheet;
 mod table;
 
+pub use agreement_sheet::AgreementSheet;
 pub use agreements::{AgreementsArgs, agreements};
 pub use exchanges::{ExchangesArgs, exchanges};
 pub use partnerships::{PartnershipsArgs, partnerships};
@@ -71,7 +74,7 @@ impl OriginArgs {
     }
 }
 
-fn language(text: &str) -> Result<Language, String> {
+pub(crate) fn language(text: &str) -> Result<Language, String> {
     Language::parse(text).ok_or_else(|| "en or id".to_owned())
 }
 

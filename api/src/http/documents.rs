@@ -46,7 +46,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// Why a file was not taken or given: the code is one of those of a GraphQL answer.
-fn refuse(status: StatusCode, code: &str, message: &str) -> HttpResponse {
+pub(super) fn refuse(status: StatusCode, code: &str, message: &str) -> HttpResponse {
     HttpResponse::build(status)
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(json!({ "errors": [{ "code": code, "message": message }] }))
@@ -57,7 +57,7 @@ fn not_found(language: Language) -> HttpResponse {
 }
 
 /// The answer to an act that did not happen.
-fn failed(error: &Error, language: Language) -> HttpResponse {
+pub(super) fn failed(error: &Error, language: Language) -> HttpResponse {
     let Error::Refused(refusals) = error else {
         tracing::error!(%error, "a file could not be handled");
         return refuse(
@@ -251,7 +251,7 @@ async fn give(
 }
 
 /// The header that has a browser save a file under its name (RFC 6266).
-fn attachment(name: &str) -> header::ContentDisposition {
+pub(super) fn attachment(name: &str) -> header::ContentDisposition {
     let plain: String = name
         .chars()
         .map(|letter| if letter.is_ascii_alphanumeric() || ".-_ ".contains(letter) { letter } else { '_' })

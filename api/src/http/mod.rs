@@ -6,6 +6,7 @@ pub mod cookie;
 mod documents;
 pub mod door;
 pub mod explorer;
+mod export;
 pub mod graphql;
 mod health;
 mod home;
@@ -57,6 +58,7 @@ pub fn routes(service: &mut web::ServiceConfig, endpoint: web::Data<GraphqlEndpo
         .route("/readyz", web::get().to(health::ready))
         .configure(setup::routes)
         .configure(documents::routes)
+        .configure(export::routes)
         .service(
             web::resource("/stop/{token}")
                 .route(web::get().to(stop::show))

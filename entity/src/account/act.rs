@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
+    agreement::stewardship,
     journal::{ChangeKind, Entry, SubjectKind},
     place,
     policy::{self, Act, Membership, Who},
@@ -61,6 +62,7 @@ pub async fn disable_person(registry: &Registry, caller: &Caller, id: Uuid) -> R
         return Ok(person);
     }
     shut_out(&work, id).await?;
+    stewardship::act::release(&work, id).await?;
     let mut change = person.into_active_model();
     change.disabled_at = Set(Some(work.now));
     let person = change.update(&*work).await?;

@@ -1,17 +1,19 @@
 //! Reading accounts. People see themselves; those who administer accounts see the people and keys of their parties.
 
 use super::{
+    client::rule::Scope,
     record::{Purpose, client, link, membership, person},
     rule::email_key,
     secret::digest,
 };
 use crate::{
-    Caller, Error, Registry,
+    Caller, Error, Registry, Work,
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
-    policy::{Membership, Role, Who},
+    policy::{Act, Membership, Role, Who, roles},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
     sea_query::{Expr, ExprTrait, Query},
 };
 use std::collections::HashMap;
@@ -214,4 +216,31 @@ pub(super) fn visible_clients(caller: &Caller) -> Select<client::Entity> {
         Reach::All => client::Entity::find(),
         Reach::Parties(parties) => client::Entity::find().filter(client::Column::PartyId.is_in(parties)),
     }
+}
+
+/// Whether anybody, a person or a partner's software, may do `act` for any of these parties with a role in that party.
+pub(crate) async fn anyone_may(work: &Work, act: Act, parties: &[Uuid]) -> Result<bool, Error> {
+    let open = person::Entity::find()
+        .select_only()
+        .column(person::Column::Id)
+        .filter(person::Column::DisabledAt.is_null())
+        .into_query();
+    let people = membership::Entity::find()
+        .filter(membership::Column::PersonId.in_subquery(open))
+        .filter(membership::Column::PartyId.is_in(parties.iter().copied()))
+        .filter(membership::Column::Role.is_in(roles(act).iter().copied()));
+    if count(&**work, people).await? > 0 {
+        return Ok(true);
+    }
+    let clients = client::Entity::find()
+        .filter(client::Column::PartyId.is_in(parties.iter().copied()))
+        .filter(client::Column::Role.is_in(roles(act).iter().copied()));
+    let acts = |client: client::Model| client.is_let_in(work.now) && client.scopes().contains(&Scope::Write);
+    Ok(clients.all(&**work).await?.into_iter().any(acts))
+}
+
+/// Whether there is such a person and their account is open.
+pub(crate) async fn is_open(db: &impl ConnectionTrait, id: Uuid) -> Result<bool, Error> {
+    let open = person::Entity::find_by_id(id).filter(person::Column::DisabledAt.is_null());
+    Ok(count(db, open).await? > 0)
 }

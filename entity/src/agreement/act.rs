@@ -1,6 +1,10 @@
 //! Entering agreements.
 
 use super::{
+    classification::{
+        act::{self as classification, with_dimensions},
+        record::SmartDimension,
+    },
     find, progress,
     record::{
         DocumentKind, Field, Missing, PartyRole, Scheme, Stage, TermKind, agreement, agreement_party, document,
@@ -13,6 +17,7 @@ use super::{
 use crate::{
     Caller, Error, Reason, Registry, Work,
     date::PartialDate,
+    deadline,
     journal::{ChangeKind, Entry, SubjectKind},
     partnership::record::Class,
     place::{self, record::party},
@@ -75,6 +80,8 @@ pub struct RegisterLegacyAgreement {
     pub terminated_on: Option<PartialDate>,
     /// Its fields of cooperation.
     pub fields: Vec<Field>,
+    /// The dimensions of a smart city to which it belongs.
+    pub dimensions: BTreeSet<SmartDimension>,
     /// Its documents, as far as they are known.
     pub documents: Vec<LegacyDocument>,
     /// What is missing to prove it. Nothing may be missing only where the signed text is among the documents.
@@ -124,8 +131,9 @@ pub async fn register_legacy_agreement(
     let work = registry.begin(caller).await?;
     let checked = check(&work, &input, owner).await?;
     let agreement = store(&work, checked).await?;
+    classification::store(&work, agreement.id, &input.dimensions).await?;
     let entry = entry("registerLegacyAgreement", ChangeKind::Created, &agreement, &input.parties);
-    work.record(entry).await?;
+    work.record(with_dimensions(entry, &input.dimensions)).await?;
     Ok(agreement)
 }
 
@@ -437,12 +445,31 @@ pub(super) async fn store(work: &Work, checked: Checked) -> Result<agreement::Mo
     store_gaps(work, id, checked.missing).await?;
     let ids: Vec<Uuid> = checked.parties.iter().map(|party| party.id).collect();
     index(work, &agreement, &ids, &checked.fields).await?;
-    set_turn(work, agreement).await
+    follow(work, agreement).await
 }
 
-/// Notes the day on which the stage of an agreement changes by itself.
-pub(crate) async fn set_turn(work: &Work, agreement: agreement::Model) -> Result<agreement::Model, Error> {
+/// Brings the parties of an agreement to where it stands, as far as their routes lead there.
+pub(super) async fn bring_along(work: &Work, agreement: &agreement::Model) -> Result<(), Error> {
+    let parties = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.eq(agreement.id))
+        .all(&**work)
+        .await?;
+    let ids: Vec<Uuid> = parties.iter().filter_map(|party| party.route_id).collect();
+    let known = routes::read(&**work, &ids).await?;
+    for party in parties {
+        if routes::definition(&known, party.route_id).passes(agreement.stage) {
+            let row = agreement_party::ActiveModel { stage: Set(agreement.stage), ..party.into_active_model() };
+            row.update(&**work).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Notes what follows from an agreement as it is now: what is due under it, and the day on which its stage changes by
+/// itself.
+pub(crate) async fn follow(work: &Work, agreement: agreement::Model) -> Result<agreement::Model, Error> {
     let case = progress::find::case(&**work, &agreement, rule::legal_today(work.now)).await?;
+    deadline::act::refresh(work, &agreement, &case).await?;
     let turns_on = case.turns_on().map(PartialDate::from);
     if turns_on == agreement.turns_on {
         return Ok(agreement);

@@ -1,32 +1,38 @@
 //! Reading agreements, as far as a caller may see them.
 
-use super::record::{Field, Missing, Scheme, Stage, TermKind, agreement, agreement_party, evidence_gap, field};
+use super::record::{
+    DocumentKind, Field, Missing, Scheme, Stage, TermKind, agreement, agreement_party, document, evidence_gap, field,
+};
 use super::{
+    classification::record::{SmartDimension, agreement_dimension},
+    document::find::visible as visible_documents,
     rule::legal_today,
     vitality::{self, rule::Vitality},
 };
 use crate::{
     Caller, Error, Registry,
+    date::PartialDate,
+    deadline,
     page::{self, Cursor, Direction, Key, Links, ListOrder, Page, Slice},
     partnership::record::Class,
-    place::{
-        find::{group, most_first},
-        record::party,
-    },
+    place::{find::group, record::party},
     policy::Visibility,
     search,
 };
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use sea_orm::{
-    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, Iterable, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+    sea_query::{CommonTableExpression, Expr, ExprTrait, Query, SelectStatement, SimpleExpr, UnionType, WithClause},
 };
-use std::{collections::HashMap, hash::Hash};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Stands for a date that is not known: after every date that is.
 const NO_DATE: &str = "9999";
+
+/// The date of signature as its index has it.
+const SIGNED_ON: &str = r#"coalesce("agreement"."signed_on", '9999')"#;
 
 /// The order of a list of agreements. Those without the date come last in ascending, first in descending order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -53,8 +59,8 @@ impl AgreementOrder {
     /// As the indexes have it.
     fn column(self) -> Option<SimpleExpr> {
         match self {
-            Self::ExpiresOn => Some(Expr::cust(r#"coalesce("agreement"."expires_on", '9999')"#)),
-            Self::SignedOn => Some(Expr::cust(r#"coalesce("agreement"."signed_on", '9999')"#)),
+            Self::ExpiresOn => Some(expiry()),
+            Self::SignedOn => Some(Expr::cust(SIGNED_ON)),
             Self::Created => None,
         }
     }
@@ -71,8 +77,14 @@ pub struct AgreementFilter {
     pub expires_before: Option<NaiveDate>,
     /// Whose date of expiry lies on this day or later: the earliest day it can mean.
     pub expires_from: Option<NaiveDate>,
+    /// That expire, or whose notice must be given, within so many days from today. Those without an end do not.
+    pub ending_within: Option<u32>,
+    /// That no party has confirmed since this day.
+    pub not_confirmed_since: Option<NaiveDate>,
     /// To which all of these regions and institutions are parties.
     pub party: Vec<Uuid>,
+    /// With a party that is this region or lies in it, such as a province with its regencies and cities.
+    pub within: Option<Uuid>,
     /// With a party of this country (two-letter code).
     pub country: Option<String>,
     /// Of one of these classes.
@@ -81,6 +93,16 @@ pub struct AgreementFilter {
     pub scheme: Option<Vec<Scheme>>,
     /// In one of these fields.
     pub field: Option<Vec<Field>>,
+    /// In one of these dimensions of a smart city.
+    pub dimension: Option<Vec<SmartDimension>>,
+    /// Whether it is said of any dimension that they belong to it.
+    pub classified: Option<bool>,
+    /// With a document of one of these kinds that counts and that the caller may see.
+    pub document: Option<Vec<DocumentKind>>,
+    /// That were signed in this year.
+    pub signed_in: Option<i32>,
+    /// Whether a date is known on which they were signed.
+    pub signed: Option<bool>,
     /// That end so.
     pub term_kind: Option<Vec<TermKind>>,
     /// That live so; see `vitality::rule::Thresholds::vitality`.
@@ -97,8 +119,13 @@ impl AgreementFilter {
         self
     }
 
-    fn select(&self, registry: &Registry, caller: &Caller) -> Select<agreement::Entity> {
-        let mut all = Condition::all().add(visible(caller));
+    pub(super) fn select(&self, registry: &Registry, caller: &Caller) -> Select<agreement::Entity> {
+        agreement::Entity::find().filter(self.of_the_row()).filter(self.of_what_belongs_to_it(registry, caller))
+    }
+
+    /// What the agreement itself says.
+    fn of_the_row(&self) -> Condition {
+        let mut all = Condition::all();
         if let Some(stage) = &self.stage {
             all = all.add(agreement::Column::Stage.is_in(stage.iter().copied()));
         }
@@ -120,6 +147,28 @@ impl AgreementFilter {
         if let Some(day) = self.expires_from {
             all = all.add(column(agreement::Column::ExpiresOn).gte(least_text_of(day)));
         }
+        if let Some(year) = self.signed_in {
+            all = all.add(signed_in(year));
+        }
+        if let Some(signed) = self.signed {
+            let date = column(agreement::Column::SignedOn);
+            all = all.add(if signed { date.is_not_null() } else { date.is_null() });
+        }
+        all
+    }
+
+    /// Who sees it, and what its parties, fields, dimensions, documents, words and activities say.
+    fn of_what_belongs_to_it(&self, registry: &Registry, caller: &Caller) -> Condition {
+        let mut all = Condition::all().add(visible(caller));
+        if let Some(days) = self.ending_within {
+            let today = legal_today(registry.now());
+            let until = today.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX);
+            all = all.add(expires_from_month_of(today)).add(deadline::find::ends_until(today, until));
+        }
+        if let Some(day) = self.not_confirmed_since {
+            let day = kept(day);
+            all = all.add(agreement::Column::AsOf.lt(day)).add(confirmed_since(day).not());
+        }
         if let Some(wanted) = &self.vitality {
             let today = legal_today(registry.now());
             let is = |vitality: &Vitality| vitality::find::is(registry.thresholds, caller, *vitality, today);
@@ -128,16 +177,30 @@ impl AgreementFilter {
         for party in &self.party {
             all = all.add(between(&[*party]));
         }
+        if let Some(region) = self.within {
+            all = all.add(with_party_in(region));
+        }
         if let Some(country) = &self.country {
             all = all.add(with_country(country));
         }
         if let Some(fields) = &self.field {
             all = all.add(in_fields(fields));
         }
+        if let Some(dimensions) = &self.dimension {
+            let within = agreement_dimension::Column::Dimension.is_in(dimensions.iter().copied());
+            all = all.add(among(&dimensions_where(within.into())));
+        }
+        if let Some(classified) = self.classified {
+            let has_any = among(&dimensions_where(Condition::all()));
+            all = all.add(if classified { has_any } else { has_any.not() });
+        }
+        if let Some(kinds) = &self.document {
+            all = all.add(with_documents(caller, kinds));
+        }
         if let Some(text) = &self.search {
             all = all.add(search::matches(&column(agreement::Column::Id), text));
         }
-        agreement::Entity::find().filter(all)
+        all
     }
 }
 
@@ -184,16 +247,58 @@ fn with_country(country: &str) -> SimpleExpr {
     if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return Expr::val(1).eq(0);
     }
-    let party = Query::select()
+    with_party_among(
+        Query::select()
+            .column((party::Entity, party::Column::Id))
+            .from(party::Entity)
+            .and_where(party::Column::CountryCode.eq(country.to_ascii_uppercase())),
+    )
+}
+
+/// The condition that a party is this region or lies in it, however deep.
+fn with_party_in(region: Uuid) -> SimpleExpr {
+    const INSIDE: &str = "inside";
+    let mut its_own = Query::select()
         .column((party::Entity, party::Column::Id))
         .from(party::Entity)
-        .and_where(party::Column::CountryCode.eq(country.to_ascii_uppercase()))
+        .and_where(party::Column::Id.eq(region))
         .to_owned();
+    let its_parts = Query::select()
+        .column((party::Entity, party::Column::Id))
+        .from(party::Entity)
+        .inner_join(INSIDE, Expr::col((party::Entity, party::Column::ParentId)).equals((INSIDE, party::Column::Id)))
+        .to_owned();
+    // Not `union all`: it would never end where regions lay in each other.
+    let inside = CommonTableExpression::new()
+        .table_name(INSIDE)
+        .column(party::Column::Id)
+        .query(its_own.union(UnionType::Distinct, its_parts).to_owned())
+        .to_owned();
+    with_party_among(
+        Query::select()
+            .column(party::Column::Id)
+            .from(INSIDE)
+            .with_cte(WithClause::new().recursive(true).cte(inside).to_owned()),
+    )
+}
+
+/// The condition that a party is among those that `found` names.
+fn with_party_among(found: &SelectStatement) -> SimpleExpr {
     among(
         Query::select()
             .column((agreement_party::Entity, agreement_party::Column::AgreementId))
             .from(agreement_party::Entity)
-            .and_where(agreement_party::Column::PartyId.in_subquery(party)),
+            .and_where(agreement_party::Column::PartyId.in_subquery(found.clone())),
+    )
+}
+
+/// The condition that a party has confirmed what the registry says of the agreement, on this day or later.
+fn confirmed_since(day: NaiveDate) -> SimpleExpr {
+    among(
+        Query::select()
+            .column((agreement_party::Entity, agreement_party::Column::AgreementId))
+            .from(agreement_party::Entity)
+            .and_where(agreement_party::Column::ConfirmedOn.gte(day)),
     )
 }
 
@@ -204,6 +309,54 @@ fn in_fields(fields: &[Field]) -> SimpleExpr {
             .from(field::Entity)
             .and_where(field::Column::Field.is_in(fields.iter().copied())),
     )
+}
+
+/// The last day in force, as the index has it.
+fn expiry() -> SimpleExpr {
+    Expr::cust(r#"coalesce("agreement"."expires_on", '9999')"#)
+}
+
+/// The agreements that have such a dimension.
+fn dimensions_where(such: Condition) -> SelectStatement {
+    Query::select()
+        .column((agreement_dimension::Entity, agreement_dimension::Column::AgreementId))
+        .from(agreement_dimension::Entity)
+        .cond_where(such)
+        .to_owned()
+}
+
+/// The condition that the caller may see a document of one of these kinds that counts.
+fn with_documents(caller: &Caller, kinds: &[DocumentKind]) -> SimpleExpr {
+    among(
+        &Query::select()
+            .column((document::Entity, document::Column::AgreementId))
+            .from(document::Entity)
+            .and_where(document::Column::Kind.is_in(kinds.iter().copied()))
+            .cond_where(counts(caller))
+            .to_owned(),
+    )
+}
+
+/// The condition that a document counts, and that the caller may see it.
+pub(super) fn counts(caller: &Caller) -> Condition {
+    Condition::all().add(document::Column::Void.eq(false)).add(visible_documents(caller))
+}
+
+/// The condition that the date of signature lies in this year: a stretch of the index of signatures.
+fn signed_in(year: i32) -> SimpleExpr {
+    if !PartialDate::YEARS.contains(&year) {
+        return Expr::val(1).eq(0);
+    }
+    let signed = || Expr::cust(SIGNED_ON);
+    signed().gte(year.to_string()).and(signed().lt((year + 1).to_string()))
+}
+
+/// The condition that the last day in force can lie in the month of this day or later: one stretch of the index, in which
+/// those of earlier months of the year are passed over without a look at anything else.
+fn expires_from_month_of(day: NaiveDate) -> Condition {
+    let (year, month) = (day.with_ordinal(1).unwrap_or(day), day.with_day(1).unwrap_or(day));
+    let of_the_year = expiry().eq(least_text_of(year));
+    Condition::all().add(expiry().gte(least_text_of(year))).add(expiry().gte(least_text_of(month)).or(of_the_year))
 }
 
 /// The first day in force.
@@ -244,9 +397,14 @@ pub(crate) fn in_force_on(day: NaiveDate) -> Condition {
 
 /// A day as the columns of dates have it; a day beyond the years that they keep counts as the last or first of those.
 fn text_of(day: NaiveDate) -> String {
+    kept(day).to_string()
+}
+
+/// The day, or the last or first of the years that both databases keep.
+fn kept(day: NaiveDate) -> NaiveDate {
     let least = NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default();
     let most = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default();
-    day.clamp(least, most).to_string()
+    day.clamp(least, most)
 }
 
 /// The least text of a date whose earliest day is `day` or later: where a month or a year begins with it, that of the month
@@ -280,7 +438,7 @@ pub async fn count_agreements(registry: &Registry, caller: &Caller, filter: &Agr
 
 /// Where `agreement` stands in the list in this order.
 pub fn cursor(order: AgreementOrder, agreement: &agreement::Model) -> Cursor {
-    let date = |date: Option<crate::date::PartialDate>| Key::Text(date.map_or(NO_DATE.into(), |date| date.to_string()));
+    let date = |date: Option<PartialDate>| Key::Text(date.map_or(NO_DATE.into(), |date| date.to_string()));
     let key = match order {
         AgreementOrder::ExpiresOn => date(agreement.expires_on),
         AgreementOrder::SignedOn => date(agreement.signed_on),
@@ -309,11 +467,11 @@ pub(crate) async fn can_see(db: &impl ConnectionTrait, caller: &Caller, id: Uuid
     Ok(page::count(db, select).await? > 0)
 }
 
+/// What a party is in an agreement, with the party.
+pub type Part = (agreement_party::Model, party::Model);
+
 /// What the parties of these agreements, which the caller has been shown, are in them, with the parties, in their order.
-pub async fn parts_of(
-    registry: &Registry,
-    agreements: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<(agreement_party::Model, party::Model)>>, Error> {
+pub async fn parts_of(db: &impl ConnectionTrait, agreements: &[Uuid]) -> Result<HashMap<Uuid, Vec<Part>>, Error> {
     let its_party = agreement_party::Entity::belongs_to(party::Entity)
         .from(agreement_party::Column::PartyId)
         .to(party::Column::Id)
@@ -323,13 +481,13 @@ pub async fn parts_of(
         .select_also(party::Entity)
         .filter(agreement_party::Column::AgreementId.is_in(agreements.iter().copied()))
         .order_by_asc(agreement_party::Column::Ordinal)
-        .all(&registry.db)
+        .all(db)
         .await?;
-    let mut parties: HashMap<Uuid, Vec<_>> = HashMap::new();
+    let mut parts: HashMap<Uuid, Vec<Part>> = HashMap::new();
     for (part, party) in found {
-        parties.entry(part.agreement_id).or_default().extend(party.map(|party| (part, party)));
+        parts.entry(part.agreement_id).or_default().extend(party.map(|party| (part, party)));
     }
-    Ok(parties)
+    Ok(parts)
 }
 
 /// The fields of cooperation of these agreements, which the caller has been shown.
@@ -388,122 +546,4 @@ fn links_of(parties: &[Uuid]) -> Links {
         .and_where(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
         .to_owned();
     Links(links)
-}
-
-/// How many agreements there are of which kind. Each group is as many as `filter` with that condition describes, most first.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct AgreementStatistics {
-    /// All of them.
-    pub count: u64,
-    /// By stage, which adds up to all.
-    pub by_stage: Vec<(Stage, u64)>,
-    /// By class, which adds up to all.
-    pub by_class: Vec<(Class, u64)>,
-    /// By scheme, which adds up to all.
-    pub by_scheme: Vec<(Scheme, u64)>,
-    /// By the year in which they were signed, which adds up to all; none for those that are not signed, or whose year is
-    /// not known.
-    pub by_year: Vec<(Option<i32>, u64)>,
-    /// By country of a party: an agreement counts once in each of its countries, so that the groups add up to more than
-    /// all. Most first, then by code.
-    pub by_country: Vec<(String, u64)>,
-}
-
-/// Counts the agreements that `filter` describes.
-pub async fn statistics(
-    registry: &Registry,
-    caller: &Caller,
-    filter: &AgreementFilter,
-) -> Result<AgreementStatistics, Error> {
-    let cells: Vec<(Stage, Class, Scheme, Option<String>, i64)> = filter
-        .select(registry, caller)
-        .select_only()
-        .columns([agreement::Column::Stage, agreement::Column::Class, agreement::Column::Scheme])
-        .expr_as(Expr::cust(r#"substr("agreement"."signed_on", 1, 4)"#), "year")
-        .expr_as(Expr::cust("count(*)"), "n")
-        .group_by(agreement::Column::Stage)
-        .group_by(agreement::Column::Class)
-        .group_by(agreement::Column::Scheme)
-        .group_by(Expr::cust(r#"substr("agreement"."signed_on", 1, 4)"#))
-        .into_tuple()
-        .all(&registry.db)
-        .await?;
-    let year = |text: &Option<String>| text.as_ref().and_then(|year| year.parse().ok());
-    let mut countries = filter.select(registry, caller).select_only();
-    QuerySelect::query(&mut countries)
-        .join(
-            JoinType::InnerJoin,
-            agreement_party::Entity,
-            Expr::col((agreement_party::Entity, agreement_party::Column::AgreementId))
-                .eq(column(agreement::Column::Id)),
-        )
-        .join(
-            JoinType::InnerJoin,
-            party::Entity,
-            Expr::col((party::Entity, party::Column::Id))
-                .eq(Expr::col((agreement_party::Entity, agreement_party::Column::PartyId))),
-        );
-    let countries: Vec<(String, i64)> = countries
-        .column(party::Column::CountryCode)
-        .expr_as(Expr::cust(r#"count(distinct "agreement"."id")"#), "n")
-        .filter(party::Column::CountryCode.is_not_null())
-        .group_by(party::Column::CountryCode)
-        .into_tuple()
-        .all(&registry.db)
-        .await?;
-    let by_country = most_first(countries, String::clone);
-    let count = cells.iter().map(|cell| u64::try_from(cell.4).unwrap_or(0)).sum();
-    Ok(AgreementStatistics {
-        count,
-        by_stage: most_first(added_up(cells.iter().map(|cell| (cell.0, cell.4))), |stage: &Stage| stage.to_value()),
-        by_class: most_first(added_up(cells.iter().map(|cell| (cell.1, cell.4))), |class: &Class| class.to_value()),
-        by_scheme: most_first(added_up(cells.iter().map(|cell| (cell.2, cell.4))), |scheme: &Scheme| scheme.to_value()),
-        by_year: most_first(added_up(cells.iter().map(|cell| (year(&cell.3), cell.4))), |year: &Option<i32>| {
-            year.map_or_else(String::new, |year| year.to_string())
-        }),
-        by_country,
-    })
-}
-
-/// The cells of a table added up by one of its sides.
-fn added_up<K: Eq + Hash>(cells: impl Iterator<Item = (K, i64)>) -> Vec<(K, i64)> {
-    let mut sums: HashMap<K, i64> = HashMap::new();
-    for (key, count) in cells {
-        *sums.entry(key).or_default() += count;
-    }
-    sums.into_iter().collect()
-}
-
-/// How many of the agreements that `filter` describes live how; none of those that are not in force yet.
-pub async fn count_by_vitality(
-    registry: &Registry,
-    caller: &Caller,
-    filter: &AgreementFilter,
-) -> Result<Vec<(Vitality, u64)>, Error> {
-    let today = legal_today(registry.now());
-    let mut counts = Vec::new();
-    for vitality in Vitality::iter() {
-        let alive = vitality::find::is(registry.thresholds, caller, vitality, today);
-        counts.push((vitality, page::count(&registry.db, filter.select(registry, caller).filter(alive)).await?));
-    }
-    Ok(counts)
-}
-
-/// How many different regions and institutions are parties to the agreements that `filter` describes, and how often any is.
-pub async fn count_parties(
-    registry: &Registry,
-    caller: &Caller,
-    filter: &AgreementFilter,
-) -> Result<(u64, u64), Error> {
-    let agreements = filter.select(registry, caller).select_only().column(agreement::Column::Id).into_query();
-    let counts: Option<(i64, i64)> = agreement_party::Entity::find()
-        .select_only()
-        .expr_as(Expr::cust(r#"count(distinct "agreement_party"."party_id")"#), "parties")
-        .expr_as(Expr::cust("count(*)"), "parts")
-        .filter(agreement_party::Column::AgreementId.in_subquery(agreements))
-        .into_tuple()
-        .one(&registry.db)
-        .await?;
-    let (parties, parts) = counts.unwrap_or_default();
-    Ok((u64::try_from(parties).unwrap_or(0), u64::try_from(parts).unwrap_or(0)))
 }

@@ -7,9 +7,9 @@ use super::{
     rule::legal_today,
     terms::rule::Terms,
 };
-use crate::{Error, Reason, Work, account::record::membership, journal};
+use crate::{Error, Reason, Work, account, journal, policy::Act};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::LockType,
 };
 use uuid::Uuid;
@@ -26,9 +26,8 @@ pub(crate) struct Held {
 pub(crate) async fn hold(work: &Work, id: Uuid, expected: Option<i32>) -> Result<Held, Error> {
     let seen = agreement::Entity::find_by_id(id).filter(find::visible(&work.caller)).lock(LockType::NoKeyUpdate);
     let agreement = seen.one(&**work).await?.ok_or_else(|| Error::refuse(Reason::NotFound).within("agreement"))?;
-    if expected.is_some_and(|expected| expected != agreement.revision) {
-        let since = agreement.revision.saturating_sub(expected.unwrap_or_default());
-        let acts = journal::latest_acts(&**work, id, u64::try_from(since).unwrap_or(0)).await?;
+    if let Some(expected) = expected.filter(|expected| *expected != agreement.revision) {
+        let acts = journal::acts_since(work, id, expected).await?;
         return Err(Error::refuse(Reason::Stale { current: agreement.revision, acts }).within("expectedRevision"));
     }
     let parties = agreement_party::Entity::find()
@@ -53,18 +52,14 @@ impl Held {
         Ok(Terms::of(&self.agreement, self.parties.iter().copied(), fields))
     }
 
-    /// For which parties somebody must act who acts for any of `whose`. A party for which nobody acts in the registry is
-    /// spoken for by the keeper of the agreement.
-    pub async fn speakers(&self, work: &Work, whose: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+    /// For which parties somebody must act who does `act` for any of `whose`. A party for which nobody acts in the registry
+    /// is spoken for by the keeper of the agreement.
+    pub async fn speakers(&self, work: &Work, act: Act, whose: &[Uuid]) -> Result<Vec<Uuid>, Error> {
         let mut speakers: Vec<Uuid> = whose.iter().copied().filter(|party| self.parties.contains(party)).collect();
-        if let Some(owner) = self.agreement.owner_id.filter(|owner| !speakers.contains(owner)) {
-            let represented = membership::Entity::find()
-                .filter(membership::Column::PartyId.is_in(speakers.iter().copied()))
-                .count(&**work)
-                .await?;
-            if represented == 0 {
-                speakers.push(owner);
-            }
+        if let Some(owner) = self.agreement.owner_id.filter(|owner| !speakers.contains(owner))
+            && !account::find::anyone_may(work, act, &speakers).await?
+        {
+            speakers.push(owner);
         }
         Ok(speakers)
     }
@@ -86,7 +81,7 @@ impl Held {
         row.revision = Set(self.agreement.revision + 1);
         row.updated_at = Set(work.now);
         let agreement = row.update(&**work).await?;
-        self.agreement = act::set_turn(work, agreement).await?;
+        self.agreement = act::follow(work, agreement).await?;
         Ok(())
     }
 }

@@ -1,14 +1,20 @@
 //! Agreements (*kerja sama*): the instruments that give a partnership legal force.
 
 pub mod act;
+pub mod amendment;
+pub mod classification;
 pub mod document;
 pub mod find;
 mod held;
+pub mod history;
 pub mod import;
+pub mod initiative;
 pub mod progress;
 pub mod record;
 pub mod route;
 pub mod rule;
+pub mod statistics;
+pub mod stewardship;
 pub mod terms;
 pub mod vitality;
 pub mod words;

@@ -379,6 +379,10 @@ pub mod agreement_party {
         pub attested_hash: Option<String>,
         /// When it attested them, in UTC.
         pub attested_at: Option<DateTimeUtc>,
+        /// The person who looks after it for the party.
+        pub officer_id: Option<Uuid>,
+        /// When the party last confirmed that what the registry says of it is right.
+        pub confirmed_on: Option<Date>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -4,6 +4,9 @@ use super::record::{DocumentKind, Missing, Scheme, Stage, TermKind, agreement};
 use crate::{Reason, date::PartialDate, place::record::Kind, place::record::Nature, refusal::Refusals};
 use chrono::{DateTime, Duration, Months, NaiveDate, Utc};
 
+/// The stages of agreements that are over.
+pub const OVER: [Stage; 4] = [Stage::Expired, Stage::Terminated, Stage::Withdrawn, Stage::Rejected];
+
 /// The legal dates of an agreement and how it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Dates {

@@ -1,10 +1,63 @@
 //! What agreements, their fields and their documents are called in both languages.
 
 use super::{
-    progress::initiative::Letter,
-    record::{DocumentKind, Field, agreement},
+    initiative::act::Letter,
+    record::{DocumentKind, Field, Scheme, TermKind, agreement},
+    vitality::rule::Vitality,
 };
-use crate::text::{Language, LocalText};
+use crate::{
+    partnership::record::Class,
+    text::{Language, LocalText},
+};
+
+/// What a scheme of cooperation is called.
+pub fn scheme_name(scheme: Scheme, language: Language) -> &'static str {
+    let (id, en) = match scheme {
+        Scheme::KsdplSisterProvince => ("provinsi kembar", "sister province"),
+        Scheme::KsdplSisterCity => ("kabupaten/kota kembar", "sister city or regency"),
+        Scheme::KsdplOther => {
+            ("kerja sama lainnya dengan pemerintah daerah di luar negeri", "other, with a regional government abroad")
+        }
+        Scheme::KsdllForwarded => ("penerusan kerja sama Pemerintah Pusat", "forwarded from the central government"),
+        Scheme::KsdllOther => ("kerja sama dengan lembaga di luar negeri", "with an institution abroad"),
+        Scheme::KsddDomestic => ("kerja sama antardaerah", "between regions of Indonesia"),
+        Scheme::ForeignForeign => ("tanpa pihak Indonesia", "without an Indonesian party"),
+    };
+    language.pick(id, en)
+}
+
+/// What a class of cooperation is called.
+pub fn class_name(class: Class, language: Language) -> &'static str {
+    let (id, en) = match class {
+        Class::Sister => ("kembar", "sister"),
+        Class::Friendship => ("persahabatan", "friendship"),
+        Class::Project => ("kemitraan proyek", "project partnership"),
+        Class::Contact => ("kontak", "contact"),
+    };
+    language.pick(id, en)
+}
+
+/// What is said of an agreement that lives so.
+pub fn vitality_name(vitality: Vitality, language: Language) -> &'static str {
+    let (id, en) = match vitality {
+        Vitality::Active => ("aktif", "active"),
+        Vitality::Quiet => ("sepi", "quiet"),
+        Vitality::Dormant => ("tidur", "dormant"),
+        Vitality::NeverStarted => ("tidak pernah dimulai", "never started"),
+        Vitality::Ended => ("berakhir", "ended"),
+    };
+    language.pick(id, en)
+}
+
+/// How an agreement ends, in a word.
+pub fn term_kind_name(kind: TermKind, language: Language) -> &'static str {
+    let (id, en) = match kind {
+        TermKind::Fixed => ("jangka waktu tertentu", "fixed term"),
+        TermKind::AutoRenew => ("diperpanjang otomatis", "renews itself"),
+        TermKind::OpenEnded => ("tanpa batas waktu", "open-ended"),
+    };
+    language.pick(id, en)
+}
 
 /// What a field of cooperation is called.
 pub fn field_name(field: Field, language: Language) -> &'static str {

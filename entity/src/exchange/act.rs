@@ -6,7 +6,7 @@ use super::{
     rule::{self, Moments, When},
 };
 use crate::{
-    Caller, Error, Reason, Refusal, Registry, Work, agreement,
+    Caller, Error, Reason, Refusal, Registry, Work, agreement, deadline,
     journal::{self, ChangeKind, Entry, SubjectKind},
     notice,
     place::{self, record::party},
@@ -166,6 +166,9 @@ pub(super) async fn announce(
         (Status::Scheduled, None) => notice::act::plan(work, exchange).await?,
         (Status::Scheduled, Some(before)) => notice::act::replan(work, before, exchange).await?,
     }
+    if let Some(agreement) = exchange.agreement_id.filter(|_| exchange.method == Method::JwgMeeting) {
+        deadline::act::refresh_of(work, agreement).await?;
+    }
     let host = match exchange.host_id {
         Some(host) => place::find::words_of(&**work, &[host]).await?.remove(&host),
         None => None,
@@ -190,8 +193,7 @@ async fn open(
     let work = registry.begin(caller).await?;
     let exchange = exchange::Entity::find_by_id(id).lock_exclusive().one(&*work).await?.ok_or_else(not_found)?;
     if exchange.revision != expected_revision {
-        let since = u64::try_from(exchange.revision.saturating_sub(expected_revision)).unwrap_or(0);
-        let acts = journal::latest_acts(&*work, id, since).await?;
+        let acts = journal::acts_since(&work, id, expected_revision).await?;
         return Err(Refusal::at("expectedRevision", Reason::Stale { current: exchange.revision, acts }).into());
     }
     if exchange.status == Status::Cancelled {

@@ -1,10 +1,10 @@
 //! Reading the feed of changes, as far as a caller may.
 
 use super::record::{Audience, SubjectKind, audience, journal};
-use crate::{Caller, Error, Reason, Refusal, Registry, page::Slice};
+use crate::{Caller, Error, Reason, Refusal, Registry, Work, page::Slice};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, Query},
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Alias, Expr, ExprTrait, Query},
 };
 use uuid::Uuid;
 
@@ -12,11 +12,18 @@ use uuid::Uuid;
 pub type Change = journal::Model;
 
 /// What the feed is about: records, not accounts.
-const FED: [SubjectKind; 4] =
-    [SubjectKind::Party, SubjectKind::Partnership, SubjectKind::Agreement, SubjectKind::Exchange];
+const FED: [SubjectKind; 5] = [
+    SubjectKind::Party,
+    SubjectKind::Partnership,
+    SubjectKind::Agreement,
+    SubjectKind::Exchange,
+    SubjectKind::PartnerWanted,
+];
 
 /// How many acts a refusal names.
-const MOST_ACTS: u64 = 10;
+const MOST_ACTS: usize = 10;
+/// Among how many of the latest entries of a record they are looked for.
+const MOST_ENTRIES: u64 = 100;
 
 /// The caller's entries after the entry `after`, at most `first`, in the order of commits.
 ///
@@ -49,38 +56,45 @@ pub async fn changes(
 }
 
 fn visible(caller: &Caller) -> sea_orm::Select<journal::Entity> {
-    let select = journal::Entity::find().filter(journal::Column::SubjectKind.is_in(FED));
+    let of_the_feed = journal::Column::SubjectKind.is_in(FED);
+    journal::Entity::find().filter(of_the_feed).filter(seen(caller, "journal"))
+}
+
+/// The condition that the caller may learn of an entry. `table` is what the query calls the journal.
+pub(crate) fn seen(caller: &Caller, table: &'static str) -> Condition {
     if caller.reads_all() {
-        return select;
+        return Condition::all();
     }
-    let mut seen = Condition::any().add(journal::Column::Audience.eq(Audience::Public));
+    let column = |column: journal::Column| Expr::col((Alias::new(table), column));
+    let mut seen = Condition::any().add(column(journal::Column::Audience).eq(Audience::Public));
     let parties = caller.parties();
     if !parties.is_empty() {
         let addressed = Query::select()
             .expr(Expr::val(1))
             .from(audience::Entity)
-            .and_where(
-                Expr::col((audience::Entity, audience::Column::Seq))
-                    .eq(Expr::col((journal::Entity, journal::Column::Seq))),
-            )
+            .and_where(Expr::col((audience::Entity, audience::Column::Seq)).eq(column(journal::Column::Seq)))
             .and_where(audience::Column::PartyId.is_in(parties))
             .to_owned();
-        seen = seen.add(journal::Column::Audience.eq(Audience::Parties).and(Expr::exists(addressed)));
+        seen = seen.add(column(journal::Column::Audience).eq(Audience::Parties).and(Expr::exists(addressed)));
     }
-    select.filter(seen)
+    seen
 }
 
-/// The names of the latest acts on a record, newest last.
-pub(crate) async fn latest_acts(db: &impl ConnectionTrait, subject: Uuid, count: u64) -> Result<String, Error> {
-    let mut acts: Vec<String> = journal::Entity::find()
+/// The names of the acts that changed a record after this revision, newest last, as far as the caller may know of them.
+pub(crate) async fn acts_since(work: &Work, subject: Uuid, revision: i32) -> Result<String, Error> {
+    let entries: Vec<(String, serde_json::Value)> = visible(&work.caller)
         .select_only()
-        .column(journal::Column::Act)
+        .columns([journal::Column::Act, journal::Column::Data])
         .filter(journal::Column::SubjectId.eq(subject))
         .order_by_desc(journal::Column::Seq)
-        .limit(Ord::min(count, MOST_ACTS))
+        .limit(MOST_ENTRIES)
         .into_tuple()
-        .all(db)
+        .all(&**work)
         .await?;
+    // An act that leaves the revision as it was, such as one on a document, hinders nobody.
+    let later = |data: &serde_json::Value| data["revision"].as_i64().is_some_and(|reached| reached > revision.into());
+    let mut acts: Vec<String> =
+        entries.into_iter().filter_map(|(act, data)| later(&data).then_some(act)).take(MOST_ACTS).collect();
     acts.reverse();
     Ok(acts.join(", "))
 }

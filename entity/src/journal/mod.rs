@@ -6,8 +6,9 @@ mod find;
 mod record;
 mod write;
 
-pub(crate) use find::latest_acts;
 pub use find::{Change, changes, count_changes};
+pub(crate) use find::{acts_since, seen};
+pub(crate) use record::journal as entries;
 pub use record::{Audience, ChangeKind, SubjectKind};
 pub use write::Entry;
 pub(crate) use write::write;

@@ -15,8 +15,14 @@ pub enum SubjectKind {
     Agreement,
     /// A knowledge exchange.
     Exchange,
+    /// A posting on the board of those who look for partners.
+    PartnerWanted,
     /// An approval route.
     ApprovalRoute,
+    /// A report to an authority.
+    ObligatoryReport,
+    /// A confirmation campaign.
+    ConfirmationCampaign,
     /// The diplomatic relations of two countries.
     DiplomaticRelation,
     /// A person's account.

@@ -3,12 +3,14 @@
 use super::{
     document,
     progress::loader::{CaseOf, RequirementsOf, StepsOf},
+    stewardship::loader::StewardshipOf,
     terms::loader::CopiesOf,
 };
 use crate::{
     agreement::query::{AgreementFilter as FilterInput, WITHIN},
     connection::{below, items, nested as nested_lists, selected},
     context::Ask,
+    deadline,
     error::ApiError,
     loader::{load_all, lookup, nested},
     place,
@@ -17,6 +19,7 @@ use async_graphql::{Context, Lookahead};
 use chrono::NaiveDate;
 use entity::{
     agreement::{
+        classification::{find::dimensions_of, record::SmartDimension},
         find::{self, AgreementFilter},
         record::{Field, Missing, agreement, agreement_party},
         vitality,
@@ -39,7 +42,7 @@ pub(crate) type Part = (agreement_party::Model, Arc<party::Model>);
 lookup! {
     /// The parties of this agreement, in their order.
     PartiesOf => Arc<[Part]>,
-    |source, ids| find::parts_of(&source.registry, ids),
+    |source, ids| find::parts_of(&source.registry.db, ids),
     |parts| parts.into_iter().map(|(part, party)| (part, Arc::new(party))).collect()
 }
 
@@ -47,6 +50,13 @@ lookup! {
     /// The fields of cooperation of this agreement.
     FieldsOf => Arc<[Field]>,
     |source, ids| find::fields_of(&source.registry, ids),
+    Arc::from
+}
+
+lookup! {
+    /// The dimensions of a smart city to which this agreement belongs.
+    DimensionsOf => Arc<[SmartDimension]>,
+    |source, ids| dimensions_of(&source.registry, ids),
     Arc::from
 }
 
@@ -96,6 +106,9 @@ pub(crate) async fn prefetch(
     if selected(places, "fields") || needs_terms {
         load_all(lookups, ids().map(FieldsOf)).await?;
     }
+    if selected(places, "dimensions") {
+        load_all(lookups, ids().map(DimensionsOf)).await?;
+    }
     if selected(places, "documents") {
         document::loader::prefetch(context, &below(places, "documents"), ids()).await?;
     }
@@ -115,6 +128,14 @@ pub(crate) async fn prefetch(
         let steps = load_all(lookups, ids().map(StepsOf)).await?;
         let parties: Vec<Uuid> = steps.values().flat_map(|steps| steps.iter()).map(|step| step.party_id).collect();
         place::loader::prefetch_by_id(context, &below(&below(places, "history"), "party"), &parties).await?;
+    }
+    if selected(places, "deadlines") {
+        deadline::loader::prefetch_of(context, &below(places, "deadlines"), ids()).await?;
+    }
+    let of_tracks = below(places, "tracks");
+    let cared_for = ["officer", "confirmedOn", "notConfirmedSince"].iter().any(|field| selected(&of_tracks, field));
+    if cared_for || selected(places, "lastConfirmedOn") {
+        load_all(lookups, ids().map(StewardshipOf)).await?;
     }
     if selected(places, "missingEvidence") {
         load_all(lookups, ids().map(GapsOf)).await?;

@@ -1,6 +1,9 @@
 //! Acts on agreements.
 
-use super::types::{Agreement, AgreementScheme, CooperationField, DocumentKind, MissingEvidence, TermKind, Visibility};
+use super::{
+    classification::types::SmartDimension,
+    types::{Agreement, AgreementScheme, CooperationField, DocumentKind, MissingEvidence, TermKind, Visibility},
+};
 use crate::{
     context::Ask,
     date::PartialDate,
@@ -72,6 +75,9 @@ pub(crate) struct RegisterLegacyAgreementInput {
     /// Its fields of cooperation (bidang).
     #[graphql(default)]
     fields: Vec<CooperationField>,
+    /// The dimensions of a smart city to which it belongs (dimensi kota cerdas).
+    #[graphql(default)]
+    dimensions: Vec<SmartDimension>,
     /// Its documents, as far as they are known.
     #[graphql(default)]
     documents: Vec<LegacyDocumentInput>,
@@ -111,6 +117,7 @@ impl From<RegisterLegacyAgreementInput> for RegisterLegacyAgreement {
             expires_on: input.expires_on.map(|date| date.0),
             terminated_on: input.terminated_on.map(|date| date.0),
             fields: input.fields.into_iter().map(Into::into).collect(),
+            dimensions: input.dimensions.into_iter().map(Into::into).collect(),
             documents: input.documents.into_iter().map(document).collect(),
             missing: input.missing_evidence.into_iter().map(Into::into).collect(),
             visibility: input.visibility.into(),

@@ -1,8 +1,12 @@
 //! Queries for agreements.
 
 use super::{
+    classification::types::SmartDimension,
     loader::{AgreementTotalOf, AgreementsOf, prefetch},
-    types::{Agreement, AgreementConnection, AgreementScheme, AgreementStage, CooperationField, TermKind, Vitality},
+    types::{
+        Agreement, AgreementConnection, AgreementScheme, AgreementStage, CooperationField, DocumentKind, TermKind,
+        Vitality,
+    },
 };
 use crate::{
     connection::{Listed, OrderDirection, items, page, total},
@@ -32,8 +36,16 @@ pub(crate) struct AgreementFilter {
     expires_before: Option<NaiveDate>,
     /// With an expiry date on or after this day.
     expires_from: Option<NaiveDate>,
+    /// That expire, or whose notice must be given, within so many days from today (in Jakarta): the expiry board. Those
+    /// without an end do not appear.
+    #[graphql(validator(maximum = 36500))]
+    ending_within: Option<u32>,
+    /// That no party has confirmed since this day.
+    not_confirmed_since: Option<NaiveDate>,
     /// With this region or institution as a party.
     party: Option<ID>,
+    /// With a party that is this region or lies in it, such as a province (provinsi) with its regencies and cities.
+    within: Option<ID>,
     /// With a party in this country (two-letter code of ISO 3166-1).
     country: Option<String>,
     /// Of one of these classes.
@@ -42,6 +54,16 @@ pub(crate) struct AgreementFilter {
     scheme: Option<Vec<AgreementScheme>>,
     /// With one of these fields of cooperation (bidang).
     field: Option<Vec<CooperationField>>,
+    /// In one of these dimensions of a smart city (dimensi kota cerdas).
+    dimension: Option<Vec<SmartDimension>>,
+    /// Of which it is said that they belong to some dimension; or, if false, of which it is not.
+    classified: Option<bool>,
+    /// With a document of one of these kinds that still counts, as far as the caller may see it.
+    document: Option<Vec<DocumentKind>>,
+    /// Signed in this year, such as 2018.
+    signed_in: Option<i32>,
+    /// With a date of signature; or, if false, without one.
+    signed: Option<bool>,
     /// That end in one of these ways.
     term_kind: Option<Vec<TermKind>>,
     /// That live so (vitality).
@@ -58,11 +80,19 @@ impl From<AgreementFilter> for find::AgreementFilter {
             in_force_on: filter.in_force_on,
             expires_before: filter.expires_before,
             expires_from: filter.expires_from,
+            ending_within: filter.ending_within,
+            not_confirmed_since: filter.not_confirmed_since,
             party: filter.party.iter().map(|party| decode_as(Kind::Party, party)).collect(),
+            within: filter.within.as_ref().map(|region| decode_as(Kind::Party, region)),
             country: filter.country,
             class: filter.class.map(|classes| classes.into_iter().map(Into::into).collect()),
             scheme: filter.scheme.map(|schemes| schemes.into_iter().map(Into::into).collect()),
             field: filter.field.map(|fields| fields.into_iter().map(Into::into).collect()),
+            dimension: filter.dimension.map(|dimensions| dimensions.into_iter().map(Into::into).collect()),
+            classified: filter.classified,
+            document: filter.document.map(|kinds| kinds.into_iter().map(Into::into).collect()),
+            signed_in: filter.signed_in,
+            signed: filter.signed,
             term_kind: filter.term_kind.map(|kinds| kinds.into_iter().map(Into::into).collect()),
             vitality: filter.vitality.map(|wanted| wanted.into_iter().map(Into::into).collect()),
             search: filter.search,

@@ -2,19 +2,22 @@
 
 pub(crate) use super::document::types::DocumentKind;
 use super::{
+    classification::types::SmartDimension,
     document::{loader::DocumentsOf, types::Document},
-    loader::{AgreementById, FieldsOf, GapsOf, LatestActivityOf, Part, PartiesOf},
+    loader::{AgreementById, DimensionsOf, FieldsOf, GapsOf, LatestActivityOf, Part, PartiesOf},
     progress::{
         loader::{CaseOf, RequirementsOf, StepsOf},
         types::{ActReadiness, AgreementTrack, RequirementCheck, StepTaken, names, requirements},
     },
     route::types::AgreementAct,
+    stewardship::loader::StewardshipOf,
     terms::{loader::CopiesOf, types::TermConflict},
 };
 use crate::{
     connection::connection,
     context::Ask,
     date::PartialDate,
+    deadline::{loader::DeadlinesOf, types::Deadline},
     error::ApiError,
     id::{self, encode},
     loader::load,
@@ -31,6 +34,7 @@ use entity::{
         terms::{record::terms_copy, rule::Terms},
     },
     place::{record::party, rule::display_name},
+    policy,
     text::LocalText,
 };
 use std::sync::Arc;
@@ -398,6 +402,12 @@ impl Agreement {
         Ok(load(context.lookups()?, FieldsOf(self.0.id)).await?.iter().map(|field| (*field).into()).collect())
     }
 
+    /// The dimensions of a smart city to which it belongs (dimensi kota cerdas). They are no terms.
+    async fn dimensions(&self, context: &Context<'_>) -> Result<Vec<SmartDimension>, ApiError> {
+        let dimensions = load(context.lookups()?, DimensionsOf(self.0.id)).await?;
+        Ok(dimensions.iter().map(|dimension| (*dimension).into()).collect())
+    }
+
     /// Its dated documents, oldest first.
     async fn documents(&self, context: &Context<'_>) -> Result<Vec<Document>, ApiError> {
         Ok(load(context.lookups()?, DocumentsOf(self.0.id)).await?.iter().cloned().map(Document).collect())
@@ -455,14 +465,25 @@ impl Agreement {
             .or_else(|| parties.first().map(|(_, party)| party.id))
             .unwrap_or_default();
         // What is missing tells of documents that are the party's own.
-        let speaks = own.contains(&party) || self.0.owner_id.is_some_and(|owner| own.contains(&owner));
-        if !speaks && !caller.reads_all() {
+        if !caller.sees(policy::Visibility::Parties, self.0.owner_id, &[party]) {
             return Ok(None);
         }
         let case = self.case(context).await?;
         let names = names(parties.iter().map(|(_, party)| party), caller.language);
         let doing = Doing::new(act.into(), party, case.today);
         Ok(Some(ActReadiness::of(&case, &doing, &names, caller.language)))
+    }
+
+    /// What is due under it, soonest first (tenggat); what the caller's own parties have to do, and, for those who keep it,
+    /// what anyone has to.
+    async fn deadlines(&self, context: &Context<'_>) -> Result<Vec<Deadline>, ApiError> {
+        Ok(load(context.lookups()?, DeadlinesOf(self.0.id)).await?.iter().cloned().map(Deadline).collect())
+    }
+
+    /// When any party last confirmed what the registry says of it.
+    async fn last_confirmed_on(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
+        let parties = load(context.lookups()?, StewardshipOf(self.0.id)).await?;
+        Ok(parties.iter().filter_map(|party| party.confirmed_on).max())
     }
 
     /// The steps that were taken, oldest first.
@@ -474,8 +495,7 @@ impl Agreement {
     /// agreement.
     async fn requirements(&self, context: &Context<'_>) -> Result<Vec<RequirementCheck>, ApiError> {
         let caller = context.caller()?;
-        let keeps = self.0.owner_id.is_some_and(|owner| caller.parties().contains(&owner));
-        if !keeps && !caller.reads_all() {
+        if !caller.sees(policy::Visibility::Own, self.0.owner_id, &[]) {
             return Ok(Vec::new());
         }
         let answers = load(context.lookups()?, RequirementsOf(self.0.id)).await?;

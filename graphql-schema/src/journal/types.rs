@@ -33,7 +33,10 @@ impl Change {
             SubjectKind::Partnership => id::Kind::Partnership,
             SubjectKind::Agreement => id::Kind::Agreement,
             SubjectKind::Exchange => id::Kind::Exchange,
+            SubjectKind::PartnerWanted => id::Kind::PartnerWanted,
             SubjectKind::ApprovalRoute
+            | SubjectKind::ObligatoryReport
+            | SubjectKind::ConfirmationCampaign
             | SubjectKind::DiplomaticRelation
             | SubjectKind::Person
             | SubjectKind::ApiClient

@@ -2,8 +2,9 @@
 
 use crate::{
     agreement::{
+        classification::types::SmartDimension,
         query::AgreementFilter,
-        types::{AgreementScheme, AgreementStage, Vitality},
+        types::{AgreementScheme, AgreementStage, DocumentKind, Vitality},
     },
     connection::{below, selected},
     context::{Ask, Told},
@@ -60,7 +61,7 @@ impl Statistics {
     ) -> Result<AgreementStatistics, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let filter = filter.unwrap_or_default().into();
-        let counted = agreement::find::statistics(registry, caller, &filter).await.told(caller)?;
+        let counted = agreement::statistics::statistics(registry, caller, &filter).await.told(caller)?;
         Ok(AgreementStatistics { filter, counted })
     }
 }
@@ -218,7 +219,7 @@ impl ConnectedParty {
 /// Figures of agreements.
 pub(crate) struct AgreementStatistics {
     filter: agreement::find::AgreementFilter,
-    counted: agreement::find::AgreementStatistics,
+    counted: agreement::statistics::AgreementStatistics,
 }
 
 /// Figures of agreements.
@@ -229,50 +230,69 @@ impl AgreementStatistics {
         self.counted.count
     }
 
-    /// By stage, most first; the groups add up to the count.
+    /// By stage, most first; the groups add up to the count. The list of a group is that of the filter `stage`.
     async fn by_stage(&self) -> Vec<StageCount> {
         let count = |(stage, count): &(_, u64)| StageCount { stage: AgreementStage::from(*stage), count: *count };
         self.counted.by_stage.iter().map(count).collect()
     }
 
-    /// By class, most first; the groups add up to the count.
+    /// By class, most first; the groups add up to the count. The list of a group is that of the filter `class`.
     async fn by_class(&self) -> Vec<ClassCount> {
         let count = |(class, count): &(_, u64)| ClassCount { class: PartnershipClass::from(*class), count: *count };
         self.counted.by_class.iter().map(count).collect()
     }
 
-    /// By scheme, most first; the groups add up to the count.
+    /// By scheme, most first; the groups add up to the count. The list of a group is that of the filter `scheme`.
     async fn by_scheme(&self) -> Vec<SchemeCount> {
         let count = |(scheme, count): &(_, u64)| SchemeCount { scheme: AgreementScheme::from(*scheme), count: *count };
         self.counted.by_scheme.iter().map(count).collect()
     }
 
-    /// By the year of signature, most first; the groups add up to the count.
+    /// By the year of signature, most first; the groups add up to the count. The list of a group is that of the filter
+    /// `signedIn`; of the one without a year, that of `signed: false`.
     async fn by_year(&self) -> Vec<YearCount> {
         self.counted.by_year.iter().map(|(year, count)| YearCount { year: *year, count: *count }).collect()
     }
 
-    /// By vitality; those that are not in force yet are in no group.
+    /// By dimension of a smart city (dimensi kota cerdas), most first. An agreement counts once in each of its dimensions, so
+    /// that the groups can add up to more than the count. The list of a group is that of the filter `dimension`; of the one
+    /// without a dimension, that of `classified: false`.
+    async fn by_dimension(&self, context: &Context<'_>) -> Result<Vec<DimensionCount>, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let counts = agreement::statistics::count_by_dimension(registry, caller, &self.filter).await.told(caller)?;
+        let count = |(dimension, count): (Option<_>, _)| DimensionCount { dimension: dimension.map(Into::into), count };
+        Ok(counts.into_iter().map(count).collect())
+    }
+
+    /// How many have a document of which kind, most first: of those that still count, as far as the caller may see them. An
+    /// agreement counts once for each kind of document that it has. The list of a group is that of the filter `document`.
+    async fn by_document(&self, context: &Context<'_>) -> Result<Vec<DocumentCount>, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let counts = agreement::statistics::count_by_document(registry, caller, &self.filter).await.told(caller)?;
+        Ok(counts.into_iter().map(|(kind, count)| DocumentCount { document: kind.into(), count }).collect())
+    }
+
+    /// By vitality; those that are not in force yet are in no group. The list of a group is that of the filter `vitality`.
     async fn by_vitality(&self, context: &Context<'_>) -> Result<Vec<VitalityCount>, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
-        let counts = agreement::find::count_by_vitality(registry, caller, &self.filter).await.told(caller)?;
+        let counts = agreement::statistics::count_by_vitality(registry, caller, &self.filter).await.told(caller)?;
         Ok(counts.into_iter().map(|(vitality, count)| VitalityCount { vitality: vitality.into(), count }).collect())
     }
 
     /// How many different regions and institutions are parties to them.
     async fn distinct_parties(&self, context: &Context<'_>) -> Result<u64, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
-        Ok(agreement::find::count_parties(registry, caller, &self.filter).await.told(caller)?.0)
+        Ok(agreement::statistics::count_parties(registry, caller, &self.filter).await.told(caller)?.0)
     }
 
     /// How often a region or institution is party to one of them; one that has three counts three times.
     async fn participations(&self, context: &Context<'_>) -> Result<u64, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
-        Ok(agreement::find::count_parties(registry, caller, &self.filter).await.told(caller)?.1)
+        Ok(agreement::statistics::count_parties(registry, caller, &self.filter).await.told(caller)?.1)
     }
 
     /// By country, most first. An agreement counts once in each country of its parties, so that the groups add up to
-    /// more than the count.
+    /// more than the count. The list of a group is that of the filter `country`.
     async fn by_country(&self, context: &Context<'_>) -> Result<Vec<CountryCount>, ApiError> {
         country_counts(context, self.counted.by_country.clone()).await
     }
@@ -302,6 +322,24 @@ pub(crate) struct YearCount {
     /// The year; none for those that are not signed, or whose year is not known.
     year: Option<i32>,
     /// How many.
+    count: u64,
+}
+
+/// How many agreements belong to a dimension of a smart city.
+#[derive(SimpleObject)]
+pub(crate) struct DimensionCount {
+    /// The dimension; none for those of which none is said.
+    dimension: Option<SmartDimension>,
+    /// How many.
+    count: u64,
+}
+
+/// How many agreements have a document of a kind.
+#[derive(SimpleObject)]
+pub(crate) struct DocumentCount {
+    /// The kind of document.
+    document: DocumentKind,
+    /// How many agreements.
     count: u64,
 }
 

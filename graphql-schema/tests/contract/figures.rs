@@ -2,9 +2,9 @@
 
 use crate::{
     catalogue::text,
-    world::{PARTY, World, global},
+    world::{AGREEMENT, PARTY, World, global},
 };
-use entity::{on_both_databases, place::record::Kind, testing::TestRegistry};
+use entity::{Caller, on_both_databases, place::record::Kind, testing::TestRegistry};
 use serde_json::{Value, json};
 
 on_both_databases!(regions_add_up, partnerships_add_up, agreements_add_up,);
@@ -37,8 +37,27 @@ async fn busy(test: TestRegistry) -> World {
         (&[surabaya, kochi, suwon], "2024-02", "2028"),
         (&[bandung, surabaya], "2010", "2015"),
     ] {
-        world.agreement(parties, json!({ "signedOn": signed, "expiresOn": expires })).await;
+        let with = json!({
+            "signedOn": signed,
+            "expiresOn": expires,
+            "dimensions": if signed.starts_with("2024") { json!(["LIVING", "ECONOMY"]) } else { json!([]) },
+        });
+        let agreement = world.agreement(parties, with).await;
+        for (kind, visibility) in [("MEETING_MINUTES", "PUBLIC"), ("REPORT", "PARTIES"), ("MEETING_MINUTES", "PUBLIC")]
+        {
+            let input = json!({
+                "agreement": global(AGREEMENT, agreement), "kind": kind, "visibility": visibility, "issuedOn": signed,
+            });
+            let query = "mutation ($input: RecordDocumentInput!) { recordDocument(input: $input) { errors { code } } }";
+            let answer = world.ask(&Caller::system(), query, json!({ "input": input })).await;
+            assert_eq!(answer["data"]["recordDocument"]["errors"], json!([]), "{answer}");
+        }
     }
+    let intent = json!({
+        "signedOn": null, "expiresOn": null, "termKind": null, "dimensions": ["ENVIRONMENT"],
+        "documents": [{ "kind": "MEETING_MINUTES", "issuedOn": "2025" }],
+    });
+    world.agreement(&[jabar, gyeonggi], intent).await;
     world
 }
 
@@ -121,19 +140,46 @@ async fn agreements_add_up(test: TestRegistry) {
         ["", "country: \"KR\"", "inForceOn: \"2026-12-01\"", "search: \"suwon\"", "expiresBefore: \"2028-06-01\""]
     {
         let query = format!(
-            "{{ statistics {{ agreements(filter: {{{filter}}}) {{ count byStage {{ stage count }} byCountry \
-            {{ country {{ code }} count }} }} }} }}"
+            "{{ statistics {{ agreements(filter: {{{filter}}}) {{ count distinctParties participations \
+            byStage {{ stage count }} byClass {{ class count }} byScheme {{ scheme count }} \
+            byVitality {{ vitality count }} byYear {{ year count }} byDimension {{ dimension count }} \
+            byDocument {{ document count }} byCountry {{ country {{ code }} count }} }} }} }}"
         );
         let found = world.read(&query).await["statistics"]["agreements"].take();
         assert_eq!(found["count"], total(&world, "agreements", filter, "").await, "{filter}");
-        assert_eq!(found["count"], sum(&found["byStage"]), "{filter}");
-        for group in groups(&found["byStage"]) {
-            let condition = format!("stage: [{}]", text(&group["stage"]));
-            assert_eq!(group["count"], total(&world, "agreements", filter, &condition).await, "{filter} {group}");
+        for split in ["byStage", "byClass", "byScheme", "byYear"] {
+            assert_eq!(found["count"], sum(&found[split]), "{filter} {split}");
         }
-        for group in groups(&found["byCountry"]).iter().filter(|_| !filter.contains("country")) {
-            let condition = format!("country: {}", group["country"]["code"]);
-            assert_eq!(group["count"], total(&world, "agreements", filter, &condition).await, "{filter} {group}");
+        assert!(found["distinctParties"].as_u64() <= found["participations"].as_u64(), "{filter}");
+        for by in ["byStage", "byClass", "byScheme", "byVitality", "byYear", "byDimension", "byDocument", "byCountry"] {
+            for group in groups(&found[by]).iter().filter(|_| by != "byCountry" || !filter.contains("country")) {
+                let condition = condition(by, group);
+                let listed = total(&world, "agreements", filter, &condition).await;
+                assert_eq!(group["count"], listed, "{filter} {condition}");
+            }
+        }
+    }
+    let all = "{ statistics { agreements { byDimension { dimension count } byDocument { document count } } } }";
+    let all = world.read(all).await["statistics"]["agreements"].take();
+    let count = |of: &Value, name: &str| groups(of).iter().find(|group| group[name].is_null()).cloned();
+    assert_eq!(count(&all["byDimension"], "dimension"), Some(json!({ "dimension": null, "count": 2 })));
+    assert_eq!(
+        all["byDocument"],
+        json!([{ "document": "MEETING_MINUTES", "count": 5 }, { "document": "LETTER_OF_INTENT", "count": 4 }]),
+        "each once, and what is the parties' own not at all"
+    );
+}
+
+/// The condition that makes the list of a group.
+fn condition(by: &str, group: &Value) -> String {
+    match by {
+        "byYear" if group["year"].is_null() => "signed: false".to_owned(),
+        "byYear" => format!("signedIn: {}", group["year"]),
+        "byDimension" if group["dimension"].is_null() => "classified: false".to_owned(),
+        "byCountry" => format!("country: {}", group["country"]["code"]),
+        by => {
+            let name = by.trim_start_matches("by").to_lowercase();
+            format!("{name}: [{}]", text(&group[&name]))
         }
     }
 }

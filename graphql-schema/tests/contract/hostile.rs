@@ -2,7 +2,7 @@
 
 use crate::{
     catalogue::{Catalogue, named, text},
-    world::{AGREEMENT, EXCHANGE, PARTNERSHIP, PARTY, World, global, stranger},
+    world::{AGREEMENT, EXCHANGE, PARTNER_WANTED, PARTNERSHIP, PARTY, World, global, stranger},
 };
 use entity::{Caller, on_both_databases, place::record::Kind, testing::TestRegistry};
 use serde_json::{Map, Value, json};
@@ -79,6 +79,7 @@ async fn no_value_breaks_a_query(test: TestRegistry) {
     let partnership = world.claim(&[bandung, suwon], json!({})).await;
     let agreement = world.agreement(&[bandung, suwon], json!({})).await;
     let exchange = world.exchange(bandung, json!({})).await;
+    let posting = world.wanted(bandung, json!({})).await;
     let node = |kind: &str, id: String| format!("query DECLARED {{ node(id: {id:?}) {{ ... on {kind} {{ CALL }} }} }}");
     let places = [
         ("Query", "query DECLARED { CALL }".to_owned()),
@@ -87,6 +88,7 @@ async fn no_value_breaks_a_query(test: TestRegistry) {
         ("Partnership", node("Partnership", global(PARTNERSHIP, partnership))),
         ("Agreement", node("Agreement", global(AGREEMENT, agreement))),
         ("Exchange", node("Exchange", global(EXCHANGE, exchange))),
+        ("PartnerWanted", node("PartnerWanted", global(PARTNER_WANTED, posting))),
         ("Search", "query DECLARED { search(text: \"kota\") { CALL } }".to_owned()),
         ("Statistics", "query DECLARED { statistics { CALL } }".to_owned()),
         ("PartnershipStatistics", "query DECLARED { statistics { partnerships { CALL } } }".to_owned()),

@@ -15,6 +15,7 @@ use entity::{
     testing::TestRegistry,
     text::Language,
 };
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -28,7 +29,7 @@ on_both_databases!(
 );
 
 /// The mutations of an agreement's life, which are tried here.
-pub const LIFE: [&str; 31] = [
+pub const LIFE: [&str; 41] = [
     "registerInitiative",
     "recordDocument",
     "answerRequirement",
@@ -53,6 +54,7 @@ pub const LIFE: [&str; 31] = [
     "extend",
     "giveTerminationNotice",
     "withdrawNotice",
+    "classifyAgreement",
     "changeTerms",
     "proposeTermChange",
     "acceptFields",
@@ -60,14 +62,23 @@ pub const LIFE: [&str; 31] = [
     "reviseApprovalRoute",
     "recordDiplomaticRelation",
     "recordTier",
+    "amend",
+    "assignOfficer",
+    "handOverTasks",
+    "openConfirmationCampaign",
+    "confirmAgreement",
+    "openReport",
+    "submitReport",
+    "returnReport",
+    "acceptReport",
 ];
 
 /// An agreement under way between Surabaya and a partner.
-struct Life {
-    world: World,
-    home: Uuid,
-    abroad: Uuid,
-    agreement: String,
+pub struct Life {
+    pub world: World,
+    pub home: Uuid,
+    pub abroad: Uuid,
+    pub agreement: String,
 }
 
 fn document(mutation: &str) -> String {
@@ -80,15 +91,24 @@ fn document(mutation: &str) -> String {
         | "recordSignature"
         | "extend"
         | "giveTerminationNotice"
+        | "classifyAgreement"
         | "changeTerms"
         | "proposeTermChange"
         | "acceptFields"
         | "attestTerms"
         | "reviseApprovalRoute"
         | "recordDiplomaticRelation"
-        | "recordTier" => {
+        | "recordTier"
+        | "amend"
+        | "assignOfficer"
+        | "handOverTasks"
+        | "openConfirmationCampaign"
+        | "openReport"
+        | "returnReport"
+        | "confirmAgreement" => {
             format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..])
         }
+        "submitReport" | "acceptReport" => "ReportInput".to_owned(),
         _ => "AgreementActInput".to_owned(),
     };
     let made = match mutation {
@@ -96,6 +116,11 @@ fn document(mutation: &str) -> String {
         "reviseApprovalRoute" => "route { code version }",
         "recordDiplomaticRelation" => "relation { countries exist }",
         "recordTier" => "region { id }",
+        "handOverTasks" => "handedOver",
+        "openReport" | "submitReport" | "returnReport" | "acceptReport" => {
+            "report { id status revision startsOn endsOn dueOn submittedOn remark overdue contents { section } }"
+        }
+        "openConfirmationCampaign" => "campaign { id openedOn dueOn }",
         _ => {
             "agreement { id revision stage visibility signedOn expiresOn terminatedOn termMonths noticeMonths termsHash }"
         }
@@ -106,7 +131,7 @@ fn document(mutation: &str) -> String {
 }
 
 impl Life {
-    async fn begin(test: TestRegistry, country: &str, partner: &str, letter_on: &str, terms: Value) -> Self {
+    pub async fn begin(test: TestRegistry, country: &str, partner: &str, letter_on: &str, terms: Value) -> Self {
         test.load_routes().await;
         let world = World::new(test);
         let home = world.test.party("ID", Kind::City, "Surabaya").await;
@@ -124,52 +149,71 @@ impl Life {
         Self { agreement: made["id"].as_str().unwrap().to_owned(), ..life }
     }
 
-    fn clock(&self, day: &str) {
+    /// The agreement of Surabaya and Kitakyushu, by its terms: signed on 12 November 2012.
+    pub async fn in_force(test: TestRegistry) -> Self {
+        let terms = json!({
+            "fields": ["ENVIRONMENT", "WASTE_MANAGEMENT"], "termKind": "FIXED", "termMonths": 36, "renewalMonths": 36,
+            "noticeMonths": 6, "windDownMonths": 3, "meetingMonths": 12, "costRule": "EACH_BEARS_OWN",
+        });
+        let life = Self::begin(test, "GB", "Kitakyushu", "2012-01-09", terms).await;
+        life.signed("2012-09-03", "2012-11-12").await;
+        life
+    }
+
+    pub fn clock(&self, day: &str) {
         let then: DateTime<Utc> = format!("{day}T05:00:00Z").parse().unwrap();
         self.world.test.clock.advance(then - self.world.test.registry.now());
     }
 
-    fn staff(&self) -> Caller {
+    pub fn staff(&self) -> Caller {
         officer(Role::Coordinator, Some(self.home))
     }
 
-    fn partner(&self) -> Caller {
+    pub fn partner(&self) -> Caller {
         officer(Role::AgreementManager, Some(self.abroad))
     }
 
-    async fn act(&self, caller: &Caller, mutation: &str, input: Value) -> Value {
+    pub async fn act(&self, caller: &Caller, mutation: &str, input: Value) -> Value {
         let mut answer = self.world.ask(caller, &document(mutation), json!({ "input": input })).await;
         assert_eq!(answer.get("errors"), None, "{mutation} {input}");
         answer["data"][mutation].take()
     }
 
-    /// What an act makes that succeeds.
-    async fn done(&self, caller: &Caller, mutation: &str, input: Value) -> Value {
+    /// What an act makes that succeeds, and stands in the journal.
+    pub async fn done(&self, caller: &Caller, mutation: &str, input: Value) -> Value {
+        let recorded = async || {
+            let db = &self.world.test.registry.db;
+            let entries = format!("select count(*) as n from journal where act = '{mutation}'");
+            let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), entries)).await.unwrap();
+            row.unwrap().try_get::<i64>("", "n").unwrap()
+        };
+        let before = recorded().await;
         let payload = self.act(caller, mutation, input).await;
         assert_eq!(payload["errors"], json!([]), "{mutation}");
+        assert_eq!(recorded().await, before + 1, "{mutation} is recorded once");
         payload.as_object().unwrap().iter().find(|(name, _)| *name != "errors").unwrap().1.clone()
     }
 
     /// The refusal of an act.
-    async fn refused(&self, caller: &Caller, mutation: &str, input: Value) -> Value {
+    pub async fn refused(&self, caller: &Caller, mutation: &str, input: Value) -> Value {
         let payload = self.act(caller, mutation, input).await;
         assert_eq!(payload["errors"].as_array().map(Vec::len), Some(1), "{mutation}: {payload}");
         payload["errors"][0].clone()
     }
 
-    fn on(&self, with: Value) -> Value {
+    pub fn on(&self, with: Value) -> Value {
         crate::world::merged(json!({ "agreement": self.agreement }), with)
     }
 
     /// Takes a step on a day as Surabaya; the stage that it leads to.
-    async fn step(&self, day: &str, mutation: &str, with: Value) -> String {
+    pub async fn step(&self, day: &str, mutation: &str, with: Value) -> String {
         self.clock(day);
         let made = self.done(&self.staff(), mutation, self.on(with)).await;
         made["stage"].as_str().unwrap().to_owned()
     }
 
     /// What a step still needs, by the kinds of documents and by the conditions.
-    async fn missing(&self, act: &str) -> Vec<String> {
+    pub async fn missing(&self, act: &str) -> Vec<String> {
         let query = format!(
             "{{ agreement(id: {:?}) {{ missingFor(act: {act}) {{ ready missing {{ document condition }} }} }} }}",
             self.agreement
@@ -183,20 +227,20 @@ impl Life {
     }
 
     /// Records a document of Surabaya's, or of both; its identifier.
-    async fn have(&self, day: &str, kind: &str, with: Value) -> String {
+    pub async fn have(&self, day: &str, kind: &str, with: Value) -> String {
         let own = json!({ "kind": kind, "party": global(PARTY, self.home), "issuedOn": day, "visibility": "PARTIES" });
         let made = self.done(&self.staff(), "recordDocument", self.on(crate::world::merged(own, with))).await;
         made["id"].as_str().unwrap().to_owned()
     }
 
-    fn signatures(&self, day: &str) -> Value {
+    pub fn signatures(&self, day: &str) -> Value {
         json!({ "party": null, "signatures": [
             { "party": global(PARTY, self.home), "name": "Tri Rismaharini", "title": "Wali Kota", "signedOn": day },
             { "party": global(PARTY, self.abroad), "name": "Joe Anderson", "title": "Mayor", "signedOn": day },
         ] })
     }
 
-    async fn upload(&self, document: &str, content: &str) {
+    pub async fn upload(&self, document: &str, content: &str) {
         let file = StoredFile {
             sha256: content.repeat(64),
             size: 5,
@@ -207,7 +251,7 @@ impl Life {
         attach_file(&self.world.test.registry, &self.staff(), id, file).await.unwrap();
     }
 
-    async fn answer(&self, requirements: impl Iterator<Item = Requirement>) {
+    pub async fn answer(&self, requirements: impl Iterator<Item = Requirement>) {
         for requirement in requirements {
             let input =
                 json!({ "requirement": name_of(requirement), "met": true, "evidence": "Telaah Bagian Kerja Sama" });
@@ -215,7 +259,7 @@ impl Life {
         }
     }
 
-    async fn explore(&self, day: &str) {
+    pub async fn explore(&self, day: &str) {
         self.clock(day);
         self.answer([Requirement::DiplomaticRelations, Requirement::EqualStatus].into_iter()).await;
         self.have(day, "REGION_PROFILE", json!({})).await;
@@ -223,13 +267,13 @@ impl Life {
         assert_eq!(self.step(day, "beginExploration", json!({})).await, "EXPLORING");
     }
 
-    async fn intent(&self, day: &str) {
+    pub async fn intent(&self, day: &str) {
         self.clock(day);
         self.have(day, "LETTER_OF_INTENT", self.signatures(day)).await;
         assert_eq!(self.step(day, "recordIntent", json!({})).await, "INTENT_SIGNED");
     }
 
-    async fn council(&self, day: &str) {
+    pub async fn council(&self, day: &str) {
         assert_eq!(self.step(day, "openPlan", json!({})).await, "PLANNING");
         self.have(day, "COOPERATION_PLAN", json!({})).await;
         self.have(day, "ACTION_PLAN", json!({})).await;
@@ -239,7 +283,7 @@ impl Life {
         assert_eq!(approved, "COUNCIL_APPROVED");
     }
 
-    async fn verify(&self, day: &str) {
+    pub async fn verify(&self, day: &str) {
         self.clock(day);
         self.have(day, "FACILITATION_REQUEST", json!({})).await;
         assert_eq!(self.step(day, "requestVerification", json!({})).await, "VERIFICATION");
@@ -248,28 +292,28 @@ impl Life {
         assert_eq!(self.step(day, "recordVerification", json!({ "decision": "APPROVED" })).await, "DRAFTING");
     }
 
-    async fn initial(&self, day: &str, content: &str) {
+    pub async fn initial(&self, day: &str, content: &str) {
         self.clock(day);
         let text = self.have(day, "INITIALLED_TEXT", json!({})).await;
         self.upload(&text, content).await;
         assert_eq!(self.step(day, "initialText", json!({})).await, "TEXT_INITIALLED");
     }
 
-    async fn resolve(&self, day: &str) {
+    pub async fn resolve(&self, day: &str) {
         self.clock(day);
         let resolution = json!({ "kind": "COUNCIL_DECISION", "party": global(PARTY, self.abroad), "issuedOn": day });
         self.done(&self.partner(), "recordDocument", self.on(resolution)).await;
         self.done(&self.partner(), "recordCouncilDecision", self.on(json!({ "decision": "APPROVED" }))).await;
     }
 
-    async fn authorise(&self, day: &str) {
+    pub async fn authorise(&self, day: &str) {
         self.clock(day);
         self.have(day, "CENTRAL_APPROVAL", json!({})).await;
         self.have(day, "FULL_POWER", json!({ "empowers": "Tri Rismaharini" })).await;
         assert_eq!(self.step(day, "authorise", json!({})).await, "AUTHORISED");
     }
 
-    async fn sign(&self, day: &str, content: &str) -> String {
+    pub async fn sign(&self, day: &str, content: &str) -> String {
         self.clock(day);
         let text = self.have(day, "SIGNED_TEXT", self.signatures(day)).await;
         self.upload(&text, content).await;
@@ -277,7 +321,7 @@ impl Life {
     }
 
     /// Everything from the exploration to the signature, between these days.
-    async fn signed(&self, until: &str, signed: &str) {
+    pub async fn signed(&self, until: &str, signed: &str) {
         self.explore(until).await;
         self.intent(until).await;
         self.council(until).await;
@@ -288,14 +332,14 @@ impl Life {
         assert_eq!(self.sign(signed, "a").await, "IN_FORCE");
     }
 
-    async fn read(&self, caller: &Caller, fields: &str) -> Value {
+    pub async fn read(&self, caller: &Caller, fields: &str) -> Value {
         let query = format!("{{ agreement(id: {:?}) {{ {fields} }} }}", self.agreement);
         let mut answer = self.world.ask(caller, &query, json!({})).await;
         assert_eq!(answer.get("errors"), None, "{query}");
         answer["data"]["agreement"].take()
     }
 
-    async fn revision(&self) -> Value {
+    pub async fn revision(&self) -> Value {
         self.read(&self.staff(), "revision").await["revision"].clone()
     }
 }
@@ -380,12 +424,7 @@ async fn surabaya_and_liverpool_from_the_first_contact_to_the_signature(test: Te
 /// Three years, extendable by mutual consent, six months' notice, programmes go on until they end, a joint working group
 /// every year (lib.lemhannas.go.id 2842).
 async fn surabaya_and_kitakyushu_by_their_terms(test: TestRegistry) {
-    let terms = json!({
-        "fields": ["ENVIRONMENT", "WASTE_MANAGEMENT"], "termKind": "FIXED", "termMonths": 36, "renewalMonths": 36,
-        "noticeMonths": 6, "windDownMonths": 3, "meetingMonths": 12, "costRule": "EACH_BEARS_OWN",
-    });
-    let life = Life::begin(test, "GB", "Kitakyushu", "2012-01-09", terms).await;
-    life.signed("2012-09-03", "2012-11-12").await;
+    let life = Life::in_force(test).await;
     let read = life.read(&stranger(), "expiresOn inForce(on: \"2015-11-12\") later: inForce(on: \"2015-11-13\")").await;
     assert_eq!(read, json!({ "expiresOn": "2015-11-12", "inForce": true, "later": false }));
     life.clock("2015-06-01");
@@ -431,6 +470,13 @@ async fn a_partner_does_all_of_its_side_with_its_key(test: TestRegistry) {
     life.done(&key, "attestTerms", life.on(json!({ "hash": hash }))).await;
     let attested = life.read(&key, "tracks { attested attestedAt }").await;
     assert_eq!(attested["tracks"][1]["attested"], json!(true));
+    let dimensions = json!({ "expectedRevision": life.revision().await, "dimensions": ["BRANDING"] });
+    life.done(&life.staff(), "classifyAgreement", life.on(dimensions.clone())).await;
+    let stale = life.refused(&life.staff(), "classifyAgreement", life.on(dimensions)).await;
+    assert_eq!((&stale["code"], &stale["path"]), (&json!("STALE"), &json!(["expectedRevision"])));
+    let kept = life.read(&key, "dimensions tracks { attested }").await;
+    assert_eq!(kept["dimensions"], json!(["BRANDING"]));
+    assert_eq!(kept["tracks"][1]["attested"], json!(true), "dimensions are no terms");
     let changed = json!({ "expectedRevision": life.revision().await, "terms": { "fields": ["CULTURE", "HEALTH"] } });
     life.done(&life.staff(), "changeTerms", life.on(changed)).await;
     let dropped = life.read(&key, "tracks { attested attestedAt }").await;

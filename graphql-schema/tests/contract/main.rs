@@ -5,13 +5,16 @@
 mod catalogue;
 mod figures;
 mod hostile;
+mod keeping;
 mod lasting;
 mod life;
 mod mutations;
 mod nodes;
 mod paging;
 mod refusals;
+mod reporting;
 mod schema;
 mod statements;
+mod viewers;
 mod visibility;
 mod world;

@@ -3,7 +3,10 @@
 use crate::{
     catalogue::{Catalogue, text},
     life::LIFE,
-    world::{API_CLIENT, EXCHANGE, PARTY, World, agreement, claim, exchange, global, local, merged, officer, stranger},
+    world::{
+        API_CLIENT, EXCHANGE, PARTNER_WANTED, PARTY, World, agreement, claim, exchange, global, local, merged, officer,
+        stranger, wanted,
+    },
 };
 use entity::{
     Caller,
@@ -40,6 +43,10 @@ async fn each_mutation_succeeds_and_is_recorded(test: TestRegistry) {
     let client = world.act(&caller, "createApiClient", json!({ "name": "Portal", "party": city })).await;
     let client = client["apiClient"]["id"].clone();
     let of_visit = |revision: i32| json!({ "exchange": global(EXCHANGE, visit), "expectedRevision": revision });
+    let posting = world.wanted(bandung, json!({})).await;
+    let of_posting =
+        |revision: i32| json!({ "posting": global(PARTNER_WANTED, posting), "expectedRevision": revision });
+    let anew = json!({ "text": { "en": "Looking for any city" }, "contact": "Balai Kota" });
     let when = json!({ "startsOn": "2026-12-11", "startTime": "10:00:00", "timeZone": "Asia/Jakarta" });
     let steps: Vec<Step> = vec![
         ("claimPartnership", claim(&[bandung, suwon]), "claimPartnership", ("partnership", json!("CONFIRMED_BY_ONE"))),
@@ -62,6 +69,14 @@ async fn each_mutation_succeeds_and_is_recorded(test: TestRegistry) {
             "cancelExchange",
             ("exchange", json!("Banjir")),
         ),
+        ("postPartnerWanted", wanted(bandung), "postPartnerWanted", ("partnerWanted", json!("Bagian Kerja Sama"))),
+        (
+            "revisePartnerWanted",
+            merged(of_posting(1), anew),
+            "revisePartnerWanted",
+            ("partnerWanted", json!("Balai Kota")),
+        ),
+        ("closePartnerWanted", of_posting(2), "closePartnerWanted", ("partnerWanted", json!("2026-11-21"))),
         ("follow", json!({ "subject": city }), "follow", ("subject", json!(city))),
         ("unfollow", json!({ "subject": city }), "unfollow", ("subject", json!(city))),
         (
@@ -132,6 +147,7 @@ async fn each_mutation_is_refused_to_those_who_may_not(test: TestRegistry) {
     let visit = world.exchange(bandung, json!({})).await;
     let client = world.act(&Caller::system(), "createApiClient", json!({ "name": "Portal" })).await;
     let client = client["apiClient"]["id"].clone();
+    let posting = global(PARTNER_WANTED, world.wanted(bandung, json!({})).await);
     assert_ne!(local(&client), Uuid::nil());
     let reader = Caller {
         who: Who::Client(local(&client)),
@@ -148,6 +164,8 @@ async fn each_mutation_is_refused_to_those_who_may_not(test: TestRegistry) {
             json!({ "exchange": global(EXCHANGE, visit), "expectedRevision": 1, "when": { "startsOn": "2027-01-01" } })
         }
         "cancelExchange" => json!({ "exchange": global(EXCHANGE, visit), "expectedRevision": 1, "reason": "x" }),
+        "postPartnerWanted" => wanted(bandung),
+        "closePartnerWanted" => json!({ "posting": posting, "expectedRevision": 1 }),
         "createApiClient" => json!({ "name": "x", "party": global(PARTY, bandung) }),
         "revokeApiClient" | "rotateApiClient" => json!({ "apiClient": global(API_CLIENT, local(&client)) }),
         _ => Value::Null,

@@ -2,7 +2,7 @@
 
 use crate::{
     catalogue::Catalogue,
-    world::{AGREEMENT, EXCHANGE, PARTNERSHIP, PARTY, World, global, stranger},
+    world::{AGREEMENT, EXCHANGE, PARTNER_WANTED, PARTNERSHIP, PARTY, World, global, stranger},
 };
 use entity::{on_both_databases, place::record::Kind, testing::TestRegistry};
 use serde_json::{Value, json};
@@ -24,6 +24,7 @@ async fn one_of_each(world: &World) -> Vec<(&'static str, String)> {
         ("Partnership", global(PARTNERSHIP, world.claim(&[bandung, suwon], json!({})).await)),
         ("Agreement", global(AGREEMENT, world.agreement(&[bandung, suwon], json!({})).await)),
         ("Exchange", global(EXCHANGE, world.exchange(bandung, json!({})).await)),
+        ("PartnerWanted", global(PARTNER_WANTED, world.wanted(bandung, json!({})).await)),
     ]
 }
 

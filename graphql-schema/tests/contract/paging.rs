@@ -2,7 +2,7 @@
 
 use crate::{
     catalogue::text,
-    world::{AGREEMENT, EXCHANGE, PARTNERSHIP, PARTY, World, global, stranger},
+    world::{AGREEMENT, EXCHANGE, PARTNER_WANTED, PARTNERSHIP, PARTY, World, global, stranger},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
@@ -11,6 +11,7 @@ use entity::{
     exchange::record::exchange,
     notice::record::notice,
     on_both_databases,
+    partner_wanted::record::partner_wanted,
     partnership::record::{claim, member, partnership},
     place::record::{Kind, party},
     policy::Visibility,
@@ -30,6 +31,7 @@ on_both_databases!(
     partnerships_are_walked,
     agreements_are_walked,
     exchanges_are_walked,
+    postings_are_walked,
     changes_are_walked,
     what_is_no_page_is_said,
     a_cursor_of_another_list_is_none,
@@ -46,6 +48,7 @@ enum Stock {
     Partnerships,
     Agreements,
     Exchanges,
+    Postings,
 }
 
 impl Stock {
@@ -85,6 +88,13 @@ impl Stock {
                 row.update(db).await.unwrap();
                 global(EXCHANGE, id)
             }
+            Self::Postings => {
+                let poster = world.test.party("ID", Kind::City, "Pencari").await;
+                global(
+                    PARTNER_WANTED,
+                    world.wanted(poster, json!({ "fields": [], "countries": [], "methods": [] })).await,
+                )
+            }
         }
     }
 
@@ -107,6 +117,9 @@ impl Stock {
             Self::Exchanges => {
                 notice::Entity::delete_many().filter(notice::Column::ExchangeId.eq(id)).exec(db).await.unwrap();
                 exchange::Entity::delete_by_id(id).exec(db).await.unwrap();
+            }
+            Self::Postings => {
+                partner_wanted::Entity::delete_by_id(id).exec(db).await.unwrap();
             }
         }
     }
@@ -216,6 +229,10 @@ async fn exchanges_are_walked(test: TestRegistry) {
     walk(test, Stock::Exchanges, &lists).await;
 }
 
+async fn postings_are_walked(test: TestRegistry) {
+    walk(test, Stock::Postings, &["partnersWanted(PAGE)", "partnersWanted(filter: {open: true}, PAGE)"]).await;
+}
+
 /// The feed only grows: a reader who resumes sees every change once, in order, also those that come meanwhile.
 async fn changes_are_walked(test: TestRegistry) {
     let world = World::new(test);
@@ -247,6 +264,8 @@ const LISTS: &[(&str, &str, &str)] = &[
     ("agreements(PAGE) {", "agreement.created", "i"),
     ("agreements(orderBy: {field: EXPIRES_ON}, PAGE) {", "agreement.expires", "t"),
     ("agreements(orderBy: {field: SIGNED_ON}, PAGE) {", "agreement.signed", "t"),
+    ("agreementsAsOf(date: \"2026-11-21\", PAGE) {", "agreement.known", "i"),
+    ("partnersWanted(PAGE) {", "partner_wanted.posted", "i"),
     ("exchanges(PAGE) {", "exchange.start", "m"),
     ("region(by: {slug: \"bandung\"}) { partnerships(PAGE) {", "partnership.entry", "i"),
     ("region(by: {slug: \"bandung\"}) { agreements(PAGE) {", "agreement.expires", "t"),

@@ -2,7 +2,10 @@
 
 use crate::{
     catalogue::text,
-    world::{AGREEMENT, API_CLIENT, EXCHANGE, PARTY, World, agreement, claim, exchange, global, local, merged},
+    world::{
+        AGREEMENT, API_CLIENT, EXCHANGE, PARTNER_WANTED, PARTY, World, agreement, claim, exchange, global, local,
+        merged, wanted,
+    },
 };
 use entity::{
     Caller, on_both_databases,
@@ -35,6 +38,7 @@ async fn a_refusal_says_what_where_and_why(test: TestRegistry) {
         of_schedules(bandung),
         of_exchanges(&world, bandung).await,
         of_accounts(&world).await,
+        of_postings(&world, bandung).await,
     ];
     world.claim(&[bandung, suwon], json!({})).await;
     world.agreement(&[bandung, suwon], json!({})).await;
@@ -114,6 +118,28 @@ async fn of_exchanges(world: &World, host: Uuid) -> Vec<Case> {
         ("cancelExchange", of(visit, 1, json!({ "reason": " \n" })), &[("REQUIRED", "reason")]),
         ("cancelExchange", of(visit, 7, reason()), &[("STALE", "expectedRevision")]),
         ("cancelExchange", of(called_off, 2, reason()), &[("WRONG_STATE", "")]),
+    ]
+}
+
+async fn of_postings(world: &World, party: Uuid) -> Vec<Case> {
+    let with = |with: Value| merged(wanted(party), with);
+    let of = |posting: Uuid, revision: i32| json!({ "posting": global(PARTNER_WANTED, posting), "expectedRevision": revision });
+    let closed = world.wanted(party, json!({})).await;
+    world.act(&Caller::system(), "closePartnerWanted", of(closed, 1)).await;
+    let busy = world.test.party("ID", Kind::City, "Bogor").await;
+    for _ in 0..20 {
+        world.wanted(busy, json!({})).await;
+    }
+    let many = json!({ "text": {}, "contact": " ", "openUntil": "2026-11-20", "countries": ["ID", "Japan"] });
+    let many_refused =
+        &[("REQUIRED", "text"), ("REQUIRED", "contact"), ("IN_THE_PAST", "openUntil"), ("MALFORMED", "countries.1")];
+    vec![
+        ("postPartnerWanted", with(many), many_refused),
+        ("postPartnerWanted", with(json!({ "party": global(PARTY, NOTHING) })), &[("NOT_FOUND", "party")]),
+        ("postPartnerWanted", wanted(busy), &[("TOO_MANY_OPEN", "")]),
+        ("closePartnerWanted", of(NOTHING, 1), &[("NOT_FOUND", "posting")]),
+        ("closePartnerWanted", of(closed, 7), &[("STALE", "expectedRevision")]),
+        ("closePartnerWanted", of(closed, 2), &[("WRONG_STATE", "")]),
     ]
 }
 

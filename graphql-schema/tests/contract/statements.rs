@@ -1,8 +1,8 @@
 //! One statement for each level of a query, however many parents it has.
 
-use crate::world::{AGREEMENT, PARTNERSHIP, PARTY, World, global};
+use crate::world::{AGREEMENT, PARTNERSHIP, PARTY, World, global, stranger};
 use entity::{
-    on_both_databases,
+    Caller, on_both_databases,
     place::record::{Kind, code, name, party, succession},
     testing::TestRegistry,
 };
@@ -51,9 +51,9 @@ const QUERIES: &[(&str, usize)] = &[
     ),
     (
         "{ agreements(first: PARENTS) { totalCount nodes { title parties { name role region { country { code } \
-        } } fields \
+        } } fields dimensions \
         documents { kind } missingEvidence } } }",
-        6,
+        7,
     ),
     (
         "{ agreements(first: PARENTS) { nodes { termsHash tracks { party { id } route { code } stage attested \
@@ -68,6 +68,11 @@ const QUERIES: &[(&str, usize)] = &[
     (
         "{ agreements(orderBy: {field: EXPIRES_ON}, last: PARENTS) { nodes { predecessor { title parties { name \
         } } } } }",
+        3,
+    ),
+    (
+        "{ agreementsAsOf(date: \"2026-11-21\", first: PARENTS) { totalCount nodes { title stage parties { ... on \
+        Region { name country { code } } } } } }",
         3,
     ),
     (
@@ -95,6 +100,11 @@ const QUERIES: &[(&str, usize)] = &[
         6,
     ),
     (
+        "{ partnersWanted(filter: {open: true}, first: PARENTS) { totalCount nodes { text countries { code } fields \
+        methods region { name country { code } } party { ... on Region { parent { name } } } } } }",
+        7,
+    ),
+    (
         "{ changes(first: PARENTS) { totalCount nodes { subject { id ... on Partnership { members { region { name } \
         } } } } } }",
         4,
@@ -107,14 +117,31 @@ const QUERIES: &[(&str, usize)] = &[
     ("{ search(text: \"kota\") { regions(first: PARENTS) { totalCount nodes { country { code } } } } }", 2),
 ];
 
+/// The same, for those who see what is due.
+const KEPT: &[(&str, usize)] = &[
+    (
+        "{ agreements(last: PARENTS) { nodes { lastConfirmedOn deadlines { name why party { id } agreement { id } } } } }",
+        6,
+    ),
+    ("{ agreements(first: PARENTS) { nodes { tracks { officer confirmedOn notConfirmedSince } } } }", 12),
+    ("{ obligations(dueWithin: 36500, first: PARENTS) { nodes { name party { id } agreement { id vitality } } } }", 4),
+    (
+        "{ obligations(dueWithin: 36500, first: PARENTS) { totalCount nodes { name agreement { parties { party { id } } \
+        } } } }",
+        4,
+    ),
+];
+
 async fn each_level_takes_one_statement(test: TestRegistry) {
     let world = World::new(test);
     let cities = populate(&world).await;
     let mut wrong = Vec::new();
-    for (query, expected) in QUERIES {
+    let (strangers, keepers) =
+        (QUERIES.iter().map(|one| (stranger(), one)), KEPT.iter().map(|one| (Caller::system(), one)));
+    for (caller, (query, expected)) in strangers.chain(keepers) {
         let [one, many] = ["1", MANY].map(|parents| query.replace("PARENTS", parents));
-        world.statements(&many).await;
-        let found = [world.statements(&one).await, world.statements(&many).await];
+        world.statements_of(&caller, &many).await;
+        let found = [world.statements_of(&caller, &one).await, world.statements_of(&caller, &many).await];
         if found != [*expected, *expected] {
             wrong.push((query, expected, found));
         }
@@ -148,7 +175,10 @@ async fn populate(world: &World) -> Vec<Uuid> {
     let ended = json!({ "signedOn": "2001-03-19", "expiresOn": "2006-03-18" });
     let ended = global(AGREEMENT, world.agreement(&[cities[0], suwon], ended).await);
     for city in &cities {
-        let agreement = world.agreement(&[*city, suwon], json!({ "predecessor": ended })).await;
+        world.wanted(*city, json!({})).await;
+        let agreement = world
+            .agreement(&[*city, suwon], json!({ "predecessor": ended, "termKind": "FIXED", "expiresOn": "2027-06-30" }))
+            .await;
         let exchange = json!({
             "champions": [global(PARTY, *city)],
             "learners": [global(PARTY, suwon)],

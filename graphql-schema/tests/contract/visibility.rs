@@ -22,6 +22,9 @@ const WITHOUT_HIDDEN: &[&str] = &[
     "delete from exchange_party where exchange_id in (select id from exchange where visibility <> 'PUBLIC')",
     "delete from agreement_party where agreement_id in (select id from agreement where visibility <> 'PUBLIC')",
     "delete from agreement_field where agreement_id in (select id from agreement where visibility <> 'PUBLIC')",
+    "delete from agreement_dimension
+       where agreement_id in (select id from agreement where visibility <> 'PUBLIC')",
+    "delete from deadline where agreement_id in (select id from agreement where visibility <> 'PUBLIC')",
     "delete from document where visibility <> 'PUBLIC'
        or agreement_id in (select id from agreement where visibility <> 'PUBLIC')",
     "delete from requirement_check",
@@ -60,6 +63,7 @@ async fn half_hidden(test: TestRegistry) -> Half {
             "visibility": visibility,
             "signedOn": format!("20{:02}-05-06", 23 - at * 5 % 12),
             "fields": ["EDUCATION", "HEALTH"],
+            "dimensions": if at % 3 == 0 { json!([]) } else { json!(["LIVING", "SOCIETY"]) },
         });
         if let Some(secret) = secret {
             with["predecessor"] = json!(global(AGREEMENT, secret));
@@ -122,7 +126,7 @@ async fn hide_within(world: &World, agreement: Uuid, party: Uuid) {
 async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
     let slug: String = half.world.value("select slug from party where name = 'Bandung'").await;
     let page = "totalCount edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
-    let agreement = "nodes { id title stage predecessor { id } parties { name } createdAt updatedAt revision vitality \
+    let agreement = "nodes { id title stage predecessor { id } parties { name } createdAt updatedAt revision vitality dimensions \
                      lastActivityOn documents { id kind } history { act note } requirements { met } termsHash \
                      termConflicts { party { ... on Node { id } } } tracks { stage attested waitingFor { act } } \
                      missingFor(act: START_RENEWAL) { ready } }";
@@ -147,11 +151,15 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
         "{vitality: [ACTIVE]}",
         "{vitality: [NEVER_STARTED, DORMANT, QUIET]}",
         "{expiresBefore: \"2030-01-01\"}",
+        "{dimension: [LIVING], signedIn: 2018}",
+        "{classified: false}",
+        "{document: [EVALUATION, REPORT]}",
     ] {
         lists.push(format!("agreements(filter: {filter}, first: 2) {{ {page} {agreement} }}"));
         lists.push(format!(
             "statistics {{ agreements(filter: {filter}) {{ count byStage {{ stage count }} \
             byCountry {{ country {{ code }} count }} byVitality {{ vitality count }} byYear {{ year count }} \
+            byDimension {{ dimension count }} byDocument {{ document count }} \
             distinctParties participations }} }}"
         ));
     }
@@ -164,6 +172,12 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
         lists.push(format!("node(id: {id:?}) {{ id }}"));
         lists.push(format!("exchanges(filter: {{agreement: {id:?}}}) {{ {page} {exchange} }}"));
         lists.push(format!("agreement(id: {id:?}) {{ id }} exchange(id: {id:?}) {{ id }}"));
+    }
+    for stretch in ["first: 2", "last: 2", "first: 100"] {
+        lists.push(format!(
+            "agreementsAsOf(date: \"2026-11-21\", {stretch}) {{ {page} nodes {{ id title stage parties {{ \
+            ... on Node {{ id }} }} revision recordedAt act }} }}"
+        ));
     }
     lists.push(format!("nodes(ids: {}) {{ id }}", json!(half.hidden)));
     lists.push(format!(

@@ -21,9 +21,12 @@ use uuid::Uuid;
 pub const PARTY: u8 = 1;
 pub const PARTNERSHIP: u8 = 2;
 pub const AGREEMENT: u8 = 4;
+pub const DOCUMENT: u8 = 5;
 pub const EXCHANGE: u8 = 6;
+pub const PERSON: u8 = 7;
 pub const API_CLIENT: u8 = 8;
 pub const CHANGE: u8 = 10;
+pub const PARTNER_WANTED: u8 = 15;
 
 /// The identifier that callers hold.
 pub fn global(kind: u8, id: Uuid) -> String {
@@ -87,8 +90,14 @@ impl World {
 
     /// How many statements it takes to answer a stranger.
     pub async fn statements(&self, query: &str) -> usize {
+        self.statements_of(&stranger(), query).await
+    }
+
+    /// How many statements it takes to answer a caller.
+    pub async fn statements_of(&self, caller: &Caller, query: &str) -> usize {
         let before = self.test.statements();
-        self.read(query).await;
+        let answer = self.ask(caller, query, json!({})).await;
+        assert_eq!(answer.get("errors"), None, "{query}");
         self.test.statements() - before
     }
 
@@ -119,6 +128,11 @@ impl World {
     /// An exchange; its identifier.
     pub async fn exchange(&self, host: Uuid, with: Value) -> Uuid {
         local(&self.done("scheduleExchange", merged(exchange(host), with)).await["exchange"]["id"])
+    }
+
+    /// A posting on the board; its identifier.
+    pub async fn wanted(&self, party: Uuid, with: Value) -> Uuid {
+        local(&self.done("postPartnerWanted", merged(wanted(party), with)).await["partnerWanted"]["id"])
     }
 
     /// Runs SQL that both databases understand.
@@ -160,6 +174,9 @@ pub fn document(mutation: &str) -> String {
         "scheduleExchange" => ("ScheduleExchangeInput", "ambiguousTime exchange { id revision status startsAt }"),
         "rescheduleExchange" => ("RescheduleExchangeInput", "ambiguousTime exchange { id revision status startsAt }"),
         "cancelExchange" => ("CancelExchangeInput", "ambiguousTime exchange { id revision status cancelReason }"),
+        "postPartnerWanted" => ("PostPartnerWantedInput", "partnerWanted { id revision open contact }"),
+        "revisePartnerWanted" => ("RevisePartnerWantedInput", "partnerWanted { id revision open contact }"),
+        "closePartnerWanted" => ("ClosePartnerWantedInput", "partnerWanted { id revision open closedOn }"),
         "follow" | "unfollow" => ("FollowInput", "subject { id }"),
         "signIn" => ("SignInInput", "token expiresAt person { name email }"),
         "createApiClient" => ("CreateApiClientInput", "key apiClient { id name keyPrefix revokedAt }"),
@@ -204,6 +221,17 @@ pub fn exchange(host: Uuid) -> Value {
         "when": { "startsOn": "2026-12-10", "startTime": "09:00:00", "timeZone": "Asia/Jakarta" },
         "place": "Balai Kota",
         "host": global(PARTY, host),
+    })
+}
+
+pub fn wanted(party: Uuid) -> Value {
+    json!({
+        "party": global(PARTY, party),
+        "text": { "id": "Mencari kota pelabuhan", "en": "Looking for a port city" },
+        "countries": ["ID"],
+        "fields": ["PORT_MANAGEMENT"],
+        "methods": ["STUDY_VISIT"],
+        "contact": "Bagian Kerja Sama",
     })
 }
 

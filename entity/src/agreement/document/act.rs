@@ -9,11 +9,16 @@ use crate::{
     agreement::{
         act::{LONGEST_NOTE, new_document},
         held::{Held, hold},
+        progress::act as progress,
         record::{DocumentKind, document},
-        route::record::AgreementAct,
+        route::{
+            record::{AgreementAct, Condition},
+            rule::Step,
+        },
         rule::legal_today,
     },
     date::PartialDate,
+    deadline,
     journal::{ChangeKind, Entry, SubjectKind},
     policy::{self, Act, Visibility},
     refusal::Refusals,
@@ -96,7 +101,7 @@ pub async fn record_document(
         input.party = Some(held.party_of(&work, None)?);
     }
     let whose = input.party.map_or_else(|| held.parties.clone(), |party| vec![party]);
-    policy::may(caller, Act::RecordDocument, &held.speakers(&work, &whose).await?)?;
+    policy::may(caller, Act::RecordDocument, &held.speakers(&work, Act::RecordDocument, &whose).await?)?;
     let row = check(&work, &held, &input).await?.insert(&*work).await?;
     if let Some(superseded) = input.supersedes {
         let void = document::ActiveModel { id: Set(superseded), void: Set(true), ..Default::default() };
@@ -110,6 +115,7 @@ pub async fn record_document(
         .map(|cited_id| citation::Model { document_id: row.id, cited_id }.into_active_model())
         .collect::<Vec<citation::ActiveModel>>();
     citation::Entity::insert_many(cited).exec_without_returning(&*work).await?;
+    deadline::act::refresh(&work, &held.agreement, &held.case(&work).await?).await?;
     work.record(entry("recordDocument", &held, &row)).await?;
     Ok(row)
 }
@@ -120,7 +126,7 @@ async fn check(work: &Work, held: &Held, input: &RecordDocument) -> Result<docum
     let mut refused = Refusals::default();
     let happened = input.issued_on.is_none_or(|date| date.earliest() <= today);
     refused.unless(happened, "issuedOn", Reason::InTheFuture);
-    refused.unless(input.received_on.is_none_or(|day| day <= today), "receivedOn", Reason::InTheFuture);
+    refused.happened("receivedOn", input.received_on, today);
     let is_party = |party: &Uuid| held.parties.contains(party);
     refused.unless(input.party.as_ref().is_none_or(is_party), "party", Reason::NotFound);
     let number = refused.line("number", input.number.as_deref(), LONGEST_LINE);
@@ -136,7 +142,7 @@ async fn check(work: &Work, held: &Held, input: &RecordDocument) -> Result<docum
         let name = refused.line(&path("name"), Some(&given.name), LONGEST_LINE);
         refused.unless(name.is_some(), &path("name"), Reason::Required);
         refused.line(&path("title"), given.title.as_deref(), LONGEST_LINE);
-        refused.unless(given.signed_on.is_none_or(|day| day <= today), &path("signedOn"), Reason::InTheFuture);
+        refused.happened(&path("signedOn"), given.signed_on, today);
     }
     let most = i64::try_from(MOST_CITED).unwrap_or(i64::MAX);
     refused.unless(input.cites.len() <= MOST_CITED, "cites", Reason::OutOfRange { least: 0, most });
@@ -151,7 +157,9 @@ async fn check(work: &Work, held: &Held, input: &RecordDocument) -> Result<docum
         });
         refused.unless(same, "supersedes", Reason::NotFound);
     }
-    refused.unless(!is_settled(work, held, input.kind).await?, "kind", Reason::AlreadySigned);
+    if let Some(reason) = settled(work, held, input).await? {
+        refused.add("kind", reason);
+    }
     refused.done()?;
     Ok(document::ActiveModel {
         agreement_id: Set(held.agreement.id),
@@ -169,17 +177,23 @@ async fn check(work: &Work, held: &Held, input: &RecordDocument) -> Result<docum
     })
 }
 
-/// Whether the text of this kind was signed, and stays as it is: what the route of any party has all parties sign when they
-/// sign the agreement. An agreement from before the registry gathers its evidence later.
-async fn is_settled(work: &Work, held: &Held, kind: DocumentKind) -> Result<bool, Error> {
-    if held.agreement.signed_on.is_none() || held.agreement.legacy {
-        return Ok(false);
+/// Why a document of this kind cannot be recorded now, where it cannot. What all parties sign when they sign the agreement
+/// stays as it was signed, and the text that a step fixes is recorded for that step: approvals that were given on it would
+/// count for another one. An agreement from before the registry gathers its evidence later.
+async fn settled(work: &Work, held: &Held, input: &RecordDocument) -> Result<Option<Reason>, Error> {
+    if held.agreement.legacy {
+        return Ok(None);
     }
     let case = held.case(work).await?;
-    let signs = |step: &crate::agreement::route::rule::Step| {
-        step.act == AgreementAct::RecordSignature && step.signed.contains(&kind)
-    };
-    Ok(case.tracks.iter().any(|track| track.route.steps.iter().any(signs)))
+    let signs = |step: &Step| step.act == AgreementAct::RecordSignature && step.signed.contains(&input.kind);
+    if held.agreement.signed_on.is_some() && case.tracks.iter().any(|track| track.route.steps.iter().any(signs)) {
+        return Ok(Some(Reason::AlreadySigned));
+    }
+    let fixes = |step: &&Step| step.conditions.contains(&Condition::TextFixed) && step.documents.contains(&input.kind);
+    let whose = case.tracks.iter().filter(|track| input.party.is_none_or(|party| party == track.party));
+    let mut steps = whose.filter_map(|track| Some((track, track.route.steps.iter().find(fixes)?)));
+    let untimely = steps.find(|(track, step)| !step.from.contains(&track.stage));
+    Ok(untimely.map(|(track, _)| progress::not_at_this_stage(case.closed_to(track.party), work.caller.language)))
 }
 
 fn signature_of(document_id: Uuid, given: &NewSignature) -> signature::ActiveModel {
@@ -245,7 +259,7 @@ pub async fn attach_file(
     let found = find::document(&*work, caller, document).await?.ok_or_else(|| Error::refuse(Reason::NotFound))?;
     let held = hold(&work, found.agreement_id, None).await?;
     let whose = found.party_id.map_or_else(|| held.parties.clone(), |party| vec![party]);
-    policy::may(caller, Act::RecordDocument, &held.speakers(&work, &whose).await?)?;
+    policy::may(caller, Act::RecordDocument, &held.speakers(&work, Act::RecordDocument, &whose).await?)?;
     let locked = document::Entity::find_by_id(document).lock(LockType::Update).one(&*work).await?;
     let before = locked.ok_or_else(|| Error::refuse(Reason::NotFound))?;
     match &before.sha256 {

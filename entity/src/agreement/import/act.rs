@@ -10,7 +10,7 @@ use crate::{
     agreement::{
         act::{self, Checked},
         record::{DocumentKind, Missing, Stage, agreement, document, evidence_gap, field},
-        rule::{evidence_gaps, legal_today, scheme_between},
+        rule::{OVER, evidence_gaps, legal_today, scheme_between},
         words,
     },
     journal::{ChangeKind, Entry},
@@ -30,8 +30,6 @@ use uuid::Uuid;
 
 /// Identifiers looked up with one statement.
 const BATCH: usize = 5_000;
-/// The stages of agreements that are over: a later step begins another one.
-const OVER: [Stage; 4] = [Stage::Expired, Stage::Terminated, Stage::Withdrawn, Stage::Rejected];
 
 /// Where agreements from a file come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,6 +164,7 @@ async fn bring_in(
     if count == 0 {
         return Ok(None);
     }
+    // After one that is over, a later step begins another.
     let mut live = chains.into_iter().filter(|chain| !OVER.contains(&chain.agreement.stage));
     let (agreement, change) = match (live.next(), live.next()) {
         (None, _) => {
@@ -287,7 +286,12 @@ async fn extend(work: &Work, pair: &Pair, chain: Chain, additions: &Additions<'_
         updated_at: Set(work.now),
         ..Default::default()
     };
+    let was = agreement.stage;
     let agreement = row.update(&**work).await?;
+    if agreement.stage != was {
+        act::bring_along(work, &agreement).await?;
+    }
+    let agreement = act::follow(work, agreement).await?;
     let fields = field::Entity::find().filter(field::Column::AgreementId.eq(agreement.id)).all(&**work).await?;
     act::index(work, &agreement, &pair.ids(), &fields.into_iter().map(|field| field.field).collect()).await?;
     Ok(agreement)

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
-        act::{LONGEST_NOTE, entry, set_turn},
+        act::{LONGEST_NOTE, entry, follow},
         document,
         held::{Held, hold},
         record::{Stage, agreement, agreement_party},
@@ -21,6 +21,7 @@ use crate::{
     place,
     policy::{self, Act},
     refusal::Refusals,
+    text::Language,
 };
 use chrono::NaiveDate;
 use sea_orm::{
@@ -77,10 +78,8 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
     let doing =
         Doing { act: input.act, party, on: input.on.unwrap_or(case.today), outcome: input.outcome, until: input.day };
     let taken = take(&work, &case, &doing).await?;
-    let (first, last) = signed_dates(&held.agreement, &doing);
-    if input.act == AgreementAct::RecordSignature && last.is_some_and(|last| last < first) {
-        let order = Reason::DateOrder { first: "inForceOn".into(), then: "expiresOn".into() };
-        return Err(Error::refuse(order));
+    if input.act == AgreementAct::RecordSignature {
+        check_signed_dates(&held.agreement, &doing)?;
     }
     let mut entries = vec![carry_out(&work, &mut held, &case, &doing, taken, note).await?];
     entries.extend(turn(&work, &mut held).await?);
@@ -89,16 +88,25 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
 }
 
 /// Whether the caller may record this act for the party: by the table of acts, and by the roles that the route names.
-async fn allow(work: &Work, held: &Held, case: &Case, party: Uuid, act: AgreementAct) -> Result<(), Error> {
+pub(crate) async fn allow(work: &Work, held: &Held, case: &Case, party: Uuid, act: AgreementAct) -> Result<(), Error> {
     let step = case.track(party).and_then(|track| track.route.step(act, track.stage));
     let whose = if step.is_some_and(|step| step.joint) { held.parties.clone() } else { vec![party] };
-    let speakers = held.speakers(work, &whose).await?;
+    let speakers = held.speakers(work, Act::TakeStep, &whose).await?;
     policy::may(&work.caller, Act::TakeStep, &speakers)?;
     match step {
         Some(step) if !policy::holds_any(&work.caller, &step.recorded_by, &speakers) => {
             Err(Error::refuse(Reason::NotAllowed))
         }
         _ => Ok(()),
+    }
+}
+
+/// What the day of an act is called.
+fn day_field(act: AgreementAct) -> &'static str {
+    match act {
+        AgreementAct::Extend => "expiresOn",
+        AgreementAct::GiveTerminationNotice => "endsOn",
+        _ => "inForceOn",
     }
 }
 
@@ -113,22 +121,26 @@ fn check(work: &Work, case: &Case, party: Uuid, input: &TakeStep) -> Result<Opti
     let sent_back = decides && input.outcome.is_some_and(|outcome| outcome != Outcome::Approved);
     refused.unless(!sent_back || note.is_some(), "note", Reason::Required);
     let on = input.on.unwrap_or(case.today);
-    refused.unless(on <= legal_today(work.now), "on", Reason::InTheFuture);
-    if let Some(track) = track {
-        let order = Reason::DateOrder { first: track.since.to_string(), then: on.to_string() };
-        refused.unless(track.since <= on, "on", order);
+    refused.happened("on", Some(on), legal_today(work.now));
+    // A joint step moves every party, none of them back in time.
+    let joint = step.is_some_and(|step| step.joint);
+    let moved = case.tracks.iter().filter(|track| joint || track.party == party);
+    if let Some(since) = moved.map(|track| track.since).max() {
+        let order = Reason::DateOrder { first: since.to_string(), then: on.to_string() };
+        refused.unless(since <= on, "on", order);
     }
+    let field = day_field(input.act);
+    refused.keepable(field, input.day);
     let needs_day = matches!(input.act, AgreementAct::GiveTerminationNotice | AgreementAct::Extend);
-    refused.unless(!(needs_day && step.is_some()) || input.day.is_some(), "day", Reason::Required);
+    refused.unless(!(needs_day && step.is_some()) || input.day.is_some(), field, Reason::Required);
     let early = input.act == AgreementAct::RecordSignature && input.day.is_some_and(|day| day < on);
-    let order = Reason::DateOrder { first: on.to_string(), then: "inForceOn".into() };
-    refused.unless(!early, "inForceOn", order);
+    refused.unless(!early, field, Reason::DateOrder { first: on.to_string(), then: field.into() });
     refused.done()?;
     Ok(note)
 }
 
 /// Takes the step as the rules say, or says in words why not.
-async fn take(work: &Work, case: &Case, doing: &Doing) -> Result<Taken, Error> {
+pub(crate) async fn take(work: &Work, case: &Case, doing: &Doing) -> Result<Taken, Error> {
     match case.take(doing) {
         Ok(taken) => Ok(taken),
         Err(closed) => Err(refusal(work, case, closed).await?),
@@ -138,12 +150,7 @@ async fn take(work: &Work, case: &Case, doing: &Doing) -> Result<Taken, Error> {
 async fn refusal(work: &Work, case: &Case, mut closed: Closed) -> Result<Error, Error> {
     let language = work.caller.language;
     if closed.missing.is_empty() {
-        let allowed: Vec<&str> = closed.allowed.iter().map(|act| words::act_name(*act, language)).collect();
-        return Ok(Error::refuse(Reason::NotAtThisStage {
-            stage: words::stage_name(closed.stage, language).to_owned(),
-            allowed: allowed.join(", "),
-            closed: Box::new(closed),
-        }));
+        return Ok(Error::refuse(not_at_this_stage(closed, language)));
     }
     let parties: Vec<Uuid> = case.tracks.iter().map(|track| track.party).collect();
     let names = place::find::names_in(&**work, &parties, language).await?;
@@ -151,6 +158,16 @@ async fn refusal(work: &Work, case: &Case, mut closed: Closed) -> Result<Error, 
     let missing = closed.words.join("; ");
     let article = closed.article.clone().unwrap_or_default();
     Ok(Error::refuse(Reason::StepNotReady { missing, article, closed: Box::new(closed) }))
+}
+
+/// That something does not belong to the present stage, in words.
+pub(crate) fn not_at_this_stage(closed: Closed, language: Language) -> Reason {
+    let allowed: Vec<&str> = closed.allowed.iter().map(|act| words::act_name(*act, language)).collect();
+    Reason::NotAtThisStage {
+        stage: words::stage_name(closed.stage, language).to_owned(),
+        allowed: allowed.join(", "),
+        closed: Box::new(closed),
+    }
 }
 
 /// Writes what a step changes, and gives its entry in the journal.
@@ -162,10 +179,7 @@ async fn carry_out(
     taken: Taken,
     note: Option<String>,
 ) -> Result<Entry, Error> {
-    for one in &taken.moves {
-        move_track(work, held.agreement.id, case, *one, doing.on).await?;
-        note_step(work, held.agreement.id, *one, doing, note.clone()).await?;
-    }
+    note_moves(work, held, case, doing, &taken, (None, note)).await?;
     document::act::void(work, held.agreement.id, &taken.voids).await?;
     let mut row = agreement::ActiveModel { id: Unchanged(held.agreement.id), ..Default::default() };
     let lead = case.tracks.first().map(|track| track.party);
@@ -183,10 +197,46 @@ async fn carry_out(
         terms::act::drop_attestations(work, before.id).await?;
     }
     let mut entry = entry(journal_name(doing.act), ChangeKind::Changed, &held.agreement, &held.parties);
-    entry.data["moves"] = json!(taken.moves.iter().map(|one| json!([one.party, one.from, one.to])).collect::<Vec<_>>());
-    entry.data["on"] = json!(doing.on);
+    show_moves(&mut entry, doing, &taken);
     let widest = before.visibility.min(held.agreement.visibility);
     Ok(entry.for_those_who_see(widest, held.parties.iter().copied(), held.agreement.owner_id))
+}
+
+/// Notes in an entry who went from where to where, and when.
+pub(crate) fn show_moves(entry: &mut Entry, doing: &Doing, taken: &Taken) {
+    entry.data["moves"] = taken.moves.iter().map(|one| json!([one.party, one.from, one.to])).collect();
+    entry.data["on"] = json!(doing.on);
+}
+
+/// Writes where the parties go, and what was noted of it: the document that the step carries out, and a note.
+pub(crate) async fn note_moves(
+    work: &Work,
+    held: &Held,
+    case: &Case,
+    doing: &Doing,
+    taken: &Taken,
+    (document_id, note): (Option<Uuid>, Option<String>),
+) -> Result<(), Error> {
+    for one in &taken.moves {
+        if one.from != one.to {
+            move_track(work, held.agreement.id, case, *one, doing.on).await?;
+        }
+        let row = step::Model {
+            id: work.new_id(),
+            agreement_id: held.agreement.id,
+            party_id: one.party,
+            act: doing.act,
+            from_stage: one.from,
+            to_stage: one.to,
+            outcome: doing.outcome,
+            on_day: doing.on,
+            document_id,
+            note: note.clone(),
+            recorded_at: work.now,
+        };
+        row.into_active_model().insert(&**work).await?;
+    }
+    Ok(())
 }
 
 /// The first and the last day in force of an agreement that is signed: as stated, else from the day of signature and for
@@ -196,6 +246,16 @@ fn signed_dates(agreement: &agreement::Model, doing: &Doing) -> (NaiveDate, Opti
     let months = agreement.term_months.and_then(|months| u32::try_from(months).ok());
     let last = months.and_then(|months| rule::last_day_of_term(first, months));
     (first, last.or(agreement.expires_on.map(PartialDate::latest)))
+}
+
+/// Refuses a signature whose agreement would end before it begins, or beyond the years that the registry keeps.
+fn check_signed_dates(agreement: &agreement::Model, doing: &Doing) -> Result<(), Error> {
+    let (first, last) = signed_dates(agreement, doing);
+    let mut refused = Refusals::default();
+    refused.keepable("inForceOn", last);
+    let order = Reason::DateOrder { first: "inForceOn".into(), then: "expiresOn".into() };
+    refused.unless(last.is_none_or(|last| first <= last), "inForceOn", order);
+    refused.done()
 }
 
 /// The legal dates that a step sets.
@@ -239,25 +299,8 @@ async fn move_track(work: &Work, agreement: Uuid, case: &Case, one: Move, on: Na
     Ok(())
 }
 
-async fn note_step(work: &Work, agreement: Uuid, one: Move, doing: &Doing, note: Option<String>) -> Result<(), Error> {
-    let row = step::Model {
-        id: work.new_id(),
-        agreement_id: agreement,
-        party_id: one.party,
-        act: doing.act,
-        from_stage: one.from,
-        to_stage: one.to,
-        outcome: doing.outcome,
-        on_day: doing.on,
-        note,
-        recorded_at: work.now,
-    };
-    row.into_active_model().insert(&**work).await?;
-    Ok(())
-}
-
 /// Takes the steps of the clock that are due with an agreement, and gives their entries in the journal.
-async fn turn(work: &Work, held: &mut Held) -> Result<Vec<Entry>, Error> {
+pub(crate) async fn turn(work: &Work, held: &mut Held) -> Result<Vec<Entry>, Error> {
     let mut entries = Vec::new();
     // A renewal that was missed for years catches up; every other step leads on.
     for _ in 0..100 {
@@ -303,7 +346,7 @@ async fn turn_one(registry: &Registry, id: Uuid) -> Result<bool, Error> {
     let entries = turn(&work, &mut held).await?;
     if entries.is_empty() {
         // Somebody else was faster, or the day has moved.
-        set_turn(&work, held.agreement).await?;
+        follow(&work, held.agreement).await?;
         work.commit_upkeep().await?;
         return Ok(false);
     }
@@ -381,6 +424,7 @@ fn journal_name(act: AgreementAct) -> &'static str {
         AgreementAct::EnterIntoForce => "enterIntoForce",
         AgreementAct::StartRenewal => "startRenewal",
         AgreementAct::Extend => "extend",
+        AgreementAct::Amend => "amend",
         AgreementAct::GiveTerminationNotice => "giveTerminationNotice",
         AgreementAct::WithdrawNotice => "withdrawNotice",
         AgreementAct::Renew => "renew",

@@ -8,6 +8,7 @@ use crate::{
     Caller, Error, Registry,
     agreement::{
         document::record::signature,
+        find::{Part, parts_of},
         record::{agreement, agreement_party, document, field},
         route::find as routes,
         rule::{Dates, legal_today},
@@ -16,14 +17,14 @@ use crate::{
     place::{find::group, record::party, relation},
 };
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// Everything on which the progress of these agreements, which the caller has been shown, depends.
 pub async fn cases(registry: &Registry, agreements: &[agreement::Model]) -> Result<HashMap<Uuid, Case>, Error> {
     let ids: Vec<Uuid> = agreements.iter().map(|agreement| agreement.id).collect();
-    let parties = parties(&registry.db, &ids).await?;
+    let parties = parts_of(&registry.db, &ids).await?;
     let route_ids: Vec<Uuid> = parties.values().flatten().filter_map(|(part, _)| part.route_id).collect();
     let known = routes::routes_by_id(registry, &route_ids).await?;
     gather(&registry.db, agreements, parties, &known, legal_today(registry.now())).await
@@ -35,40 +36,17 @@ pub(crate) async fn case(
     agreement: &agreement::Model,
     today: NaiveDate,
 ) -> Result<Case, Error> {
-    let parties = parties(db, &[agreement.id]).await?;
+    let parties = parts_of(db, &[agreement.id]).await?;
     let route_ids: Vec<Uuid> = parties.values().flatten().filter_map(|(part, _)| part.route_id).collect();
     let known = routes::read(db, &route_ids).await?;
     let mut cases = gather(db, std::slice::from_ref(agreement), parties, &known, today).await?;
     cases.remove(&agreement.id).ok_or_else(|| Error::Fault("an agreement without a case".into()))
 }
 
-type Parties = HashMap<Uuid, Vec<(agreement_party::Model, party::Model)>>;
-
-/// The parties that have a way of their own, in their order.
-async fn parties(db: &impl ConnectionTrait, agreements: &[Uuid]) -> Result<Parties, Error> {
-    let its_party = agreement_party::Entity::belongs_to(party::Entity)
-        .from(agreement_party::Column::PartyId)
-        .to(party::Column::Id)
-        .into();
-    let found = agreement_party::Entity::find()
-        .join(JoinType::InnerJoin, its_party)
-        .select_also(party::Entity)
-        .filter(agreement_party::Column::AgreementId.is_in(agreements.iter().copied()))
-        .filter(agreement_party::Column::RouteId.is_not_null())
-        .order_by_asc(agreement_party::Column::Ordinal)
-        .all(db)
-        .await?;
-    let mut parties = Parties::new();
-    for (part, party) in found {
-        parties.entry(part.agreement_id).or_default().extend(party.map(|party| (part, party)));
-    }
-    Ok(parties)
-}
-
 async fn gather(
     db: &impl ConnectionTrait,
     agreements: &[agreement::Model],
-    mut parties: Parties,
+    mut parties: HashMap<Uuid, Vec<Part>>,
     known: &routes::Known,
     today: NaiveDate,
 ) -> Result<HashMap<Uuid, Case>, Error> {
@@ -88,7 +66,9 @@ async fn gather(
     let countries: Vec<String> = countries.into_iter().collect();
     let relations = relation::find::between(db, &countries).await?;
     let case = |agreement: &agreement::Model| {
-        let parties = parties.remove(&agreement.id).unwrap_or_default();
+        let mut parties = parties.remove(&agreement.id).unwrap_or_default();
+        // A witness has no way of its own.
+        parties.retain(|(part, _)| part.route_id.is_some());
         let countries: Vec<&str> = parties.iter().filter_map(|(_, party)| party.country_code.as_deref()).collect();
         let case = Case {
             class: agreement.class,
@@ -189,8 +169,7 @@ pub async fn requirements_of(
             .select_only()
             .column(agreement::Column::Id)
             .filter(agreement::Column::OwnerId.is_in(caller.parties()));
-        select =
-            select.filter(requirement_check::Column::AgreementId.in_subquery(sea_orm::QueryTrait::into_query(own)));
+        select = select.filter(requirement_check::Column::AgreementId.in_subquery(own.into_query()));
     }
     Ok(group(select.all(&registry.db).await?, |answer| answer.agreement_id))
 }

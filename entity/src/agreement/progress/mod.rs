@@ -3,7 +3,6 @@
 
 pub mod act;
 pub mod find;
-pub mod initiative;
 pub mod record;
 pub mod rule;
 pub mod words;

@@ -77,6 +77,8 @@ pub mod step {
         pub outcome: Option<Outcome>,
         /// When it happened.
         pub on_day: Date,
+        /// The document that it carries out.
+        pub document_id: Option<Uuid>,
         /// What was noted; the party's own, and its keeper's, to read.
         pub note: Option<String>,
         /// When it was recorded, in UTC.

@@ -206,24 +206,24 @@ impl Case {
 
     /// Takes a step, or says why it cannot be taken.
     pub fn take(&self, doing: &Doing) -> Result<Taken, Closed> {
-        let Some(track) = self.track(doing.party) else { return Err(self.closed(doing, None, Vec::new())) };
-        let Some(step) = track.route.step(doing.act, track.stage) else {
-            return Err(self.closed(doing, None, Vec::new()));
-        };
+        let Some(track) = self.track(doing.party) else { return Err(self.closed_to(doing.party)) };
+        let Some(step) = track.route.step(doing.act, track.stage) else { return Err(self.closed_to(doing.party)) };
         let missing = self.missing(doing);
         if !missing.is_empty() {
-            return Err(self.closed(doing, Some(step), missing));
+            let article = Some(step.article.clone());
+            return Err(Closed { missing, article, ..self.closed_to(doing.party) });
         }
         Ok(Taken { moves: self.moves(doing, track, step), voids: step.voids.clone(), published: step.is_signing() })
     }
 
-    fn closed(&self, doing: &Doing, step: Option<&Step>, missing: Vec<Lack>) -> Closed {
+    /// That something is none of the acts that `party` can try now.
+    pub(crate) fn closed_to(&self, party: Uuid) -> Closed {
         Closed {
-            stage: self.track(doing.party).map_or(self.stage(), |track| track.stage),
-            allowed: self.allowed(doing.party),
-            missing,
+            stage: self.track(party).map_or(self.stage(), |track| track.stage),
+            allowed: self.allowed(party),
+            missing: Vec::new(),
             words: Vec::new(),
-            article: step.map(|step| step.article.clone()),
+            article: None,
         }
     }
 
@@ -302,7 +302,7 @@ impl Case {
     }
 
     /// The documents of this kind that are the party's or everyone's, the newest last.
-    fn of(&self, kind: DocumentKind, party: Uuid) -> impl Iterator<Item = &Evidence> {
+    pub(crate) fn of(&self, kind: DocumentKind, party: Uuid) -> impl Iterator<Item = &Evidence> {
         self.documents
             .iter()
             .filter(move |document| document.kind == kind && document.party.is_none_or(|owner| owner == party))

@@ -64,6 +64,7 @@ pub fn act_name(act: AgreementAct, language: Language) -> &'static str {
         AgreementAct::EnterIntoForce => ("memberlakukan", "enter into force"),
         AgreementAct::StartRenewal => ("memulai perpanjangan", "start the renewal"),
         AgreementAct::Extend => ("memperpanjang", "extend"),
+        AgreementAct::Amend => ("mencatat perubahan naskah", "record an amendment"),
         AgreementAct::GiveTerminationNotice => ("memberitahukan pengakhiran", "give notice of termination"),
         AgreementAct::WithdrawNotice => ("mencabut pemberitahuan pengakhiran", "withdraw the notice"),
         AgreementAct::Renew => ("memperpanjang secara otomatis", "renew automatically"),

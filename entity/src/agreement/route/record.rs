@@ -51,6 +51,8 @@ pub enum AgreementAct {
     StartRenewal,
     /// It is extended (*perpanjangan*).
     Extend,
+    /// Its text and terms are changed after the signature (*perubahan*).
+    Amend,
     /// A party gives notice (*pemberitahuan pengakhiran*).
     GiveTerminationNotice,
     /// The notice is taken back (*pencabutan pemberitahuan pengakhiran*).

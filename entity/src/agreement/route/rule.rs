@@ -106,6 +106,13 @@ pub struct FollowUp {
     pub name_id: String,
 }
 
+impl FollowUp {
+    /// Its name in both languages.
+    pub fn name(&self) -> LocalText {
+        LocalText::both(&self.name_id, &self.name_en)
+    }
+}
+
 impl Step {
     /// Its name in both languages.
     pub fn name(&self) -> LocalText {

@@ -12,6 +12,7 @@ use crate::{
         record::{agreement, agreement_party, field},
         rule::legal_today,
     },
+    deadline,
     journal::{ChangeKind, Entry},
     policy::{self, Act},
     refusal::Refusals,
@@ -57,13 +58,23 @@ async fn replace(
     before: &Terms,
     after: &Terms,
 ) -> Result<Option<Entry>, Error> {
-    let differences = before.differences(after);
-    if differences.is_empty() {
+    if before == after {
         return Ok(None);
     }
     if held.agreement.signed_on.is_some() && !held.agreement.legacy {
         return Err(Error::refuse(Reason::AlreadySigned));
     }
+    write(work, held, act, before, after).await.map(Some)
+}
+
+/// Writes other terms, and gives the entry in the journal, which shows what was and what is.
+pub(crate) async fn write(
+    work: &Work,
+    held: &mut Held,
+    act: &'static str,
+    before: &Terms,
+    after: &Terms,
+) -> Result<Entry, Error> {
     let mut refused = Refusals::default();
     after.check(legal_today(work.now), &mut refused);
     refused.done().map_err(|error| error.within("terms"))?;
@@ -94,9 +105,10 @@ async fn replace(
     held.save(work, row).await?;
     index(work, &held.agreement, &held.parties, &after.fields).await?;
     let mut entry = entry(act, ChangeKind::Changed, &held.agreement, &held.parties);
+    let differences = before.differences(after);
     let shown = differences.iter().map(|one| json!({ "term": one.term, "before": one.ours, "after": one.theirs }));
     entry.data["terms"] = shown.collect();
-    Ok(Some(entry))
+    Ok(entry)
 }
 
 /// Drops what the parties attested: their terms are no longer those of the agreement.
@@ -121,7 +133,7 @@ pub async fn propose_term_change(
     let work = registry.begin(caller).await?;
     let held = hold(&work, agreement, None).await?;
     let party = held.party_of(&work, party)?;
-    policy::may(caller, Act::ProposeTermChange, &held.speakers(&work, &[party]).await?)?;
+    policy::may(caller, Act::ProposeTermChange, &held.speakers(&work, Act::ProposeTermChange, &[party]).await?)?;
     let ours = held.terms(&work).await?;
     let mut theirs = ours.clone();
     change(&mut theirs);
@@ -156,7 +168,10 @@ pub async fn accept_fields(
     let copy = copy.ok_or_else(|| Error::refuse(Reason::NotFound).within("party"))?;
     let before = held.terms(&work).await?;
     let after = before.accepting(&copy.terms, terms);
-    if let Some(entry) = replace(&work, &mut held, "acceptFields", &before, &after).await? {
+    // The caller names terms, not what they say.
+    let entry =
+        replace(&work, &mut held, "acceptFields", &before, &after).await.map_err(|error| error.about("terms"))?;
+    if let Some(entry) = entry {
         work.record(entry).await?;
     }
     Ok(held.agreement)
@@ -189,6 +204,7 @@ pub async fn attest_terms(
         ..Default::default()
     };
     row.update(&*work).await?;
+    deadline::act::refresh(&work, &held.agreement, &held.case(&work).await?).await?;
     work.record(among_parties("attestTerms", &held, json!({ "party": party, "hash": current }))).await?;
     Ok(held.agreement)
 }

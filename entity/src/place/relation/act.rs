@@ -52,7 +52,7 @@ pub async fn record_diplomatic_relation(
     refused.unless(codes[0] != codes[1], "with", Reason::TooFewParties);
     let source = refused.line("source", Some(&input.source), LONGEST_SOURCE);
     refused.unless(source.is_some(), "source", Reason::Required);
-    refused.unless(input.as_of <= legal_today(work.now), "asOf", Reason::InTheFuture);
+    refused.happened("asOf", Some(input.as_of), legal_today(work.now));
     if let (Some(since), Some(until)) = (input.since, input.until) {
         let order = Reason::DateOrder { first: "since".into(), then: "until".into() };
         refused.unless(since.earliest() <= until.latest(), "until", order);

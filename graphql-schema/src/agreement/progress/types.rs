@@ -4,6 +4,7 @@ use super::loader::RouteById;
 use crate::{
     agreement::{
         route::types::{AgreementAct, ApprovalRoute, RouteStep, StepCondition},
+        stewardship::loader::StewardshipOf,
         types::{AgreementStage, DocumentKind},
     },
     context::Ask,
@@ -25,7 +26,7 @@ use entity::{
             words,
         },
         record::agreement_party,
-        route::record::Condition,
+        stewardship::find::Stewardship,
     },
     place::{record::party, rule::display_name},
 };
@@ -121,6 +122,28 @@ impl AgreementTrack {
     /// When it attested them, in UTC.
     async fn attested_at(&self) -> Option<DateTime<Utc>> {
         self.part.attested_at.filter(|_| self.part.attested_hash.as_ref() == Some(&self.terms_hash))
+    }
+
+    /// Who looks after it for the party (penanggung jawab); for the party itself.
+    async fn officer(&self, context: &Context<'_>) -> Result<Option<String>, ApiError> {
+        Ok(self.stewardship(context).await?.officer)
+    }
+
+    /// When the party last confirmed what the registry says of it.
+    async fn confirmed_on(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
+        Ok(self.stewardship(context).await?.confirmed_on)
+    }
+
+    /// Since when the party has not confirmed it, where a campaign asked for it and its time has passed.
+    async fn not_confirmed_since(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
+        Ok(self.stewardship(context).await?.not_confirmed_since)
+    }
+}
+
+impl AgreementTrack {
+    async fn stewardship(&self, context: &Context<'_>) -> Result<Stewardship, ApiError> {
+        let parties = load(context.lookups()?, StewardshipOf(self.part.agreement_id)).await?;
+        Ok(parties.iter().find(|one| one.party == self.part.party_id).cloned().unwrap_or_default())
     }
 }
 
@@ -239,11 +262,7 @@ impl ActReadiness {
         let track = case.track(doing.party);
         let stage = track.map_or(case.stage(), |track| track.stage);
         let step = track.and_then(|track| track.route.step(doing.act, stage));
-        // A date that the act itself would bring is not missing yet.
-        let open = |lack: &Lack| {
-            !matches!(lack, Lack::Condition { condition: Condition::NoticePeriod | Condition::LaterExpiry, .. })
-        };
-        let missing: Vec<Lack> = case.missing(doing).into_iter().filter(open).collect();
+        let missing = case.missing(doing);
         Self {
             ready: step.is_some() && missing.is_empty(),
             at_this_stage: step.is_some(),

@@ -60,6 +60,8 @@ pub(crate) enum AgreementAct {
     StartRenewal,
     /// It is extended (perpanjangan).
     Extend,
+    /// Its text and terms are changed after the signature (perubahan).
+    Amend,
     /// A party gives notice (pemberitahuan pengakhiran).
     GiveTerminationNotice,
     /// The notice is taken back (pencabutan pemberitahuan pengakhiran).

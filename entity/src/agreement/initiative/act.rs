@@ -4,6 +4,10 @@ use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
         act::{self as acts, Checked, LONGEST_NOTE, entry, fresh, names, new_document},
+        classification::{
+            act::{self as classification, with_dimensions},
+            record::SmartDimension,
+        },
         find,
         record::{Channel, DocumentKind, Scheme, Stage, agreement, document},
         route::{find as routes, record::AgreementAct},
@@ -43,6 +47,8 @@ pub struct RegisterInitiative {
     pub letter: Letter,
     /// What is meant to be agreed on, as far as that is known; the parties in it do not count.
     pub terms: Terms,
+    /// The dimensions of a smart city to which it belongs.
+    pub dimensions: BTreeSet<SmartDimension>,
     /// Who may see it once all parties have signed something; until then it is the parties' own.
     pub visibility: Visibility,
     /// The agreement that it follows.
@@ -73,7 +79,9 @@ pub async fn register_initiative(
     let work = registry.begin(caller).await?;
     let checked = check(&work, &input, owner).await?;
     let agreement = acts::store(&work, checked).await?;
-    work.record(entry("registerInitiative", ChangeKind::Created, &agreement, &input.parties)).await?;
+    classification::store(&work, agreement.id, &input.dimensions).await?;
+    let entry = entry("registerInitiative", ChangeKind::Created, &agreement, &input.parties);
+    work.record(with_dimensions(entry, &input.dimensions)).await?;
     Ok(agreement)
 }
 
@@ -86,7 +94,7 @@ async fn check(work: &Work, input: &RegisterInitiative, owner: Option<Uuid>) -> 
     let reference_no = refused.line("referenceNo", input.reference_no.as_deref(), LONGEST_LINE);
     let number = refused.line("letter.number", input.letter.number.as_deref(), LONGEST_LINE);
     let issuer = refused.line("letter.issuer", input.letter.issuer.as_deref(), LONGEST_NOTE);
-    refused.unless(input.letter.issued_on <= today, "letter.issuedOn", Reason::InTheFuture);
+    refused.happened("letter.issuedOn", Some(input.letter.issued_on), today);
     let mut of_terms = Refusals::default();
     input.terms.check(today, &mut of_terms);
     refused.found(of_terms.done().map_err(|error| error.within("terms")))?;

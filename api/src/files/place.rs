@@ -1,0 +1,119 @@
+//! Where files are kept: in the data folder, or in an S3-compatible store.
+
+use crate::config::Config;
+use object_store::{
+    ClientOptions, ObjectStore, RetryConfig, aws::AmazonS3Builder, local::LocalFileSystem, path::Path as Key,
+    prefix::PrefixStore,
+};
+use std::{fs, io, path::Path, sync::Arc, time::Duration};
+use url::Url;
+
+/// How much of a file is held in memory on its way into a folder, in bytes.
+const FOLDER_PART: usize = 1024 * 1024;
+/// The same for S3, which takes no smaller parts.
+const S3_PART: usize = 5 * 1024 * 1024;
+/// How long a store may take to let us in.
+const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
+/// How long a store may be silent.
+const READ_PATIENCE: Duration = Duration::from_secs(30);
+/// How often a request that failed is made again, and for how long.
+const RETRIES: (usize, Duration) = (3, Duration::from_secs(20));
+
+/// Why files cannot be kept.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// The folders of the data folder.
+    #[error("the folder of documents in data_dir cannot be used: {0}")]
+    Folder(#[from] io::Error),
+    /// The configuration of the store.
+    #[error("documents_url also needs {0}.")]
+    Incomplete(&'static str),
+    /// The store.
+    #[error("the store of documents cannot be used: {0}")]
+    Store(#[from] object_store::Error),
+}
+
+/// Where files are kept, and how much of one is sent there at a time, in bytes.
+pub(super) type Place = (Arc<dyn ObjectStore>, usize);
+
+/// The place that is configured. Nobody is asked yet whether it answers.
+pub(super) fn of(config: &Config) -> Result<Place, VaultError> {
+    match &config.documents_url {
+        Some(url) => in_bucket(config, url),
+        None => in_folder(&config.data_dir.join("documents")),
+    }
+}
+
+pub(super) fn in_folder(folder: &Path) -> Result<Place, VaultError> {
+    fs::create_dir_all(folder)?;
+    // What was answered as stored is still there after a power cut.
+    Ok((Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true)), FOLDER_PART))
+}
+
+fn in_bucket(config: &Config, url: &Url) -> Result<Place, VaultError> {
+    let name = config.s3_access_key_id.as_ref().ok_or(VaultError::Incomplete("s3_access_key_id"))?;
+    let key = config.s3_secret_access_key.as_ref().ok_or(VaultError::Incomplete("s3_secret_access_key"))?;
+    let bucket = url.host_str().unwrap_or_default();
+    let is_plain = config.s3_endpoint.as_ref().is_some_and(|endpoint| endpoint.scheme() == "http");
+    // The store's client would otherwise have no cryptography; where there is some already, it is the same.
+    _ = rustls::crypto::ring::default_provider().install_default();
+    // A whole file may take long on its way to a slow reader, so that only silence ends it.
+    let patience = ClientOptions::new()
+        .with_timeout_disabled()
+        .with_connect_timeout(CONNECT_PATIENCE)
+        .with_read_timeout(READ_PATIENCE)
+        .with_allow_http(is_plain);
+    let retry = RetryConfig { max_retries: RETRIES.0, retry_timeout: RETRIES.1, ..RetryConfig::default() };
+    let builder = AmazonS3Builder::new()
+        .with_bucket_name(bucket)
+        .with_region(&config.s3_region)
+        .with_access_key_id(name)
+        .with_secret_access_key(key.expose())
+        .with_virtual_hosted_style_request(!config.s3_path_style)
+        .with_client_options(patience)
+        .with_retry(retry);
+    let builder = match &config.s3_endpoint {
+        Some(endpoint) => builder.with_endpoint(address(endpoint, bucket, config.s3_path_style)),
+        None => builder,
+    };
+    let prefix = Key::from_url_path(url.path()).map_err(object_store::Error::from)?;
+    Ok((Arc::new(PrefixStore::new(builder.build()?, prefix)), S3_PART))
+}
+
+/// The address of a store, which begins with the bucket where that stands in front of the host.
+fn address(endpoint: &Url, bucket: &str, path_style: bool) -> String {
+    let address = endpoint.as_str().trim_end_matches('/');
+    match address.split_once("://") {
+        Some((scheme, host)) if !path_style => format!("{scheme}://{bucket}.{host}"),
+        _ => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Sources;
+
+    fn configured(pairs: &[(&str, &str)]) -> Config {
+        let variables = pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        Config::load(&Sources { variables, ..Sources::default() }).unwrap()
+    }
+
+    #[test]
+    fn a_bucket_needs_a_key() {
+        let bucket = ("KEMBAR_DOCUMENTS_URL", "s3://arsip/kembar");
+        let name = ("KEMBAR_S3_ACCESS_KEY_ID", "kembar");
+        assert!(of(&configured(&[bucket])).unwrap_err().to_string().contains("s3_access_key_id"));
+        assert!(of(&configured(&[bucket, name])).unwrap_err().to_string().contains("s3_secret_access_key"));
+        let (store, _) = of(&configured(&[bucket, name, ("KEMBAR_S3_SECRET_ACCESS_KEY", "rahasia")])).unwrap();
+        assert!(store.to_string().contains("kembar"));
+        assert!(!format!("{store:?}").contains("rahasia"));
+    }
+
+    #[test]
+    fn a_bucket_stands_in_the_path_or_in_front_of_the_host() {
+        let endpoint = "https://s3.example.org:9000".parse().unwrap();
+        assert_eq!(address(&endpoint, "arsip", true), "https://s3.example.org:9000");
+        assert_eq!(address(&endpoint, "arsip", false), "https://arsip.s3.example.org:9000");
+    }
+}

@@ -1,0 +1,82 @@
+//! Records as files, for those who may see them.
+
+use super::{
+    State,
+    caller::{Credentials, Visitor},
+    documents::{attachment, failed, refuse},
+};
+use crate::exchange_file::AgreementSheet;
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web::{self, Bytes},
+};
+use entity::{Caller, Error, agreement::find::AgreementFilter, text::Language};
+use futures_util::{StreamExt, stream};
+use graphql_schema::{Allowed, ParameterError, agreement_filter};
+
+/// The parameter that says in which language the file is.
+const LANGUAGE: &str = "language";
+
+/// Serves `/export/agreements.csv`. The application data must hold [`State`].
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.service(web::resource("/export/agreements.csv").route(web::get().to(agreements)));
+}
+
+async fn agreements(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, actix_web::Error> {
+    let Visitor { caller, .. } = Credentials::of(&request, &state.public_url)?.visitor(&state.registry).await?;
+    let parameters = url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect();
+    let (filter, language) = match asked(&state, &caller, parameters).await {
+        Ok(asked) => asked,
+        Err(ParameterError::Failed(error)) => return Ok(failed(&error, caller.language)),
+        Err(error) => {
+            let message = error.message(caller.language);
+            return Ok(refuse(StatusCode::BAD_REQUEST, "BAD_REQUEST", &message));
+        }
+    };
+    let spoken = caller.language;
+    let mut sheet = AgreementSheet::new(state.registry.clone(), caller, filter, language);
+    let name = sheet.name();
+    // What fails at the beginning can still be told.
+    Ok(match sheet.next().await {
+        Ok(begin) => send(begin.unwrap_or_default(), sheet, &name),
+        Err(error) => failed(&error, spoken),
+    })
+}
+
+/// The agreements and the language that an address asks for.
+async fn asked(
+    state: &State,
+    caller: &Caller,
+    parameters: Vec<(String, String)>,
+) -> Result<(AgreementFilter, Language), ParameterError> {
+    let (languages, parameters): (Vec<_>, Vec<_>) = parameters.into_iter().partition(|(name, _)| name == LANGUAGE);
+    let language = match languages.as_slice() {
+        [] => caller.language,
+        [(_, code)] => Language::ALL
+            .into_iter()
+            .find(|language| language.code() == code)
+            .ok_or_else(|| ParameterError::Value(LANGUAGE.to_owned(), Allowed::Language))?,
+        _ => return Err(ParameterError::Twice(LANGUAGE.to_owned())),
+    };
+    Ok((agreement_filter(&state.registry, &parameters).await?, language))
+}
+
+/// The file from its first piece on; the next one is read when the caller has taken the one before.
+fn send(begin: Vec<u8>, sheet: AgreementSheet, name: &str) -> HttpResponse {
+    let rest = stream::try_unfold(sheet, |mut sheet| async move {
+        match sheet.next().await {
+            Ok(piece) => Ok(piece.map(|piece| (Bytes::from(piece), sheet))),
+            Err(error) => {
+                tracing::error!(%error, "a file of agreements broke off");
+                Err(error)
+            }
+        }
+    });
+    HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8; header=present")
+        .insert_header((header::CONTENT_DISPOSITION, attachment(name)))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .streaming(stream::once(async { Ok::<_, Error>(Bytes::from(begin)) }).chain(rest))
+}

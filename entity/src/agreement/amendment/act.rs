@@ -1,0 +1,132 @@
+//! Amending a signed agreement.
+
+use crate::{
+    Caller, Error, Reason, Refusal, Registry, Work,
+    agreement::{
+        act::LONGEST_NOTE,
+        document::find,
+        held::{Held, hold},
+        progress::{
+            act::{allow, note_moves, show_moves, take, turn},
+            record::step,
+            rule::{Case, Doing},
+        },
+        record::{agreement, document},
+        route::record::AgreementAct,
+        rule::legal_today,
+        terms::{self, rule::Terms},
+    },
+    date::PartialDate,
+    page::count,
+    policy::{self, Act},
+    refusal::Refusals,
+};
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+/// An amendment that all parties have signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amend {
+    /// The agreement.
+    pub agreement: Uuid,
+    /// The revision at which the caller read it.
+    pub expected_revision: Option<i32>,
+    /// The signed amendment: the newest one, which no earlier act carried out.
+    pub document: Uuid,
+    /// When it was agreed; today where no day is given.
+    pub on: Option<NaiveDate>,
+    /// What is to be noted.
+    pub note: Option<String>,
+}
+
+/// Changes the terms of a signed agreement as a signed amendment says. What any party attested no longer counts, and the
+/// entry in the journal shows what was and what is. A term that becomes longer or shorter moves the last day in force, unless
+/// the amendment names one.
+pub async fn amend(
+    registry: &Registry,
+    caller: &Caller,
+    input: Amend,
+    change: impl FnOnce(&mut Terms),
+) -> Result<agreement::Model, Error> {
+    policy::may(caller, Act::TakeStep, &caller.parties())?;
+    let work = registry.begin(caller).await?;
+    let mut held = hold(&work, input.agreement, input.expected_revision).await?;
+    let party = held.party_of(&work, None)?;
+    let case = held.case(&work).await?;
+    allow(&work, &held, &case, party, AgreementAct::Amend).await?;
+    let doing = Doing::new(AgreementAct::Amend, party, input.on.unwrap_or(case.today));
+    let taken = take(&work, &case, &doing).await?;
+    let before = held.terms(&work).await?;
+    let after = amended(&before, change);
+    let note = check(&work, &held, &case, &input, (&before, &after)).await?;
+    note_moves(&work, &held, &case, &doing, &taken, (Some(input.document), note)).await?;
+    let mut entry = terms::act::write(&work, &mut held, "amend", &before, &after).await?;
+    show_moves(&mut entry, &doing, &taken);
+    let mut entries = vec![entry];
+    entries.extend(turn(&work, &mut held).await?);
+    work.record_all(entries).await?;
+    Ok(held.agreement)
+}
+
+/// The terms after the change. The parties and the day of signature are not for an amendment to change.
+fn amended(before: &Terms, change: impl FnOnce(&mut Terms)) -> Terms {
+    let mut after = before.clone();
+    change(&mut after);
+    after.parties.clone_from(&before.parties);
+    after.signed_on = before.signed_on;
+    if after.term_months != before.term_months && after.expires_on == before.expires_on {
+        let first = after.dates().first_day();
+        after.expires_on = first.and_then(|first| after.last_day_from(first)).map(PartialDate::from);
+    }
+    after
+}
+
+/// What is wrong with the amendment itself; gives the note.
+async fn check(
+    work: &Work,
+    held: &Held,
+    case: &Case,
+    input: &Amend,
+    (before, after): (&Terms, &Terms),
+) -> Result<Option<String>, Error> {
+    let today = legal_today(work.now);
+    let mut refused = Refusals::default();
+    refused.happened("on", input.on, today);
+    let signed_on = case.dates.signed_on.map(PartialDate::earliest);
+    if let (Some(signed_on), Some(on)) = (signed_on, input.on) {
+        let order = Reason::DateOrder { first: signed_on.to_string(), then: on.to_string() };
+        refused.unless(signed_on <= on, "on", order);
+    }
+    let note = refused.lines("note", input.note.as_deref(), LONGEST_NOTE);
+    refused.unless(before != after, "terms", Reason::Required);
+    let goes_on = after.dates().last_day().is_none_or(|last| today <= last);
+    refused.unless(goes_on, "terms.expiresOn", Reason::InThePast);
+    refused.keepable("terms.expiresOn", after.expires_on.map(PartialDate::latest));
+    refused.found(check_document(work, held, case, input.document).await)?;
+    refused.done()?;
+    Ok(note)
+}
+
+/// Refuses a document that is not the newest of the kind that the step asks for, or that was carried out.
+async fn check_document(work: &Work, held: &Held, case: &Case, id: Uuid) -> Result<(), Error> {
+    let not_found = || Error::from(Refusal::at("document", Reason::NotFound));
+    let found = find::document(&**work, &work.caller, id).await?.ok_or_else(not_found)?;
+    let steps = case.tracks.iter().flat_map(|track| &track.route.steps);
+    let asked = steps.filter(|step| step.act == AgreementAct::Amend).any(|step| step.signed.contains(&found.kind));
+    let newest = document::Entity::find()
+        .filter(document::Column::AgreementId.eq(held.agreement.id))
+        .filter(document::Column::Kind.eq(found.kind))
+        .filter(document::Column::Void.eq(false))
+        .order_by_desc(document::Column::Id)
+        .one(&**work)
+        .await?;
+    if !asked || newest.is_none_or(|newest| newest.id != id) {
+        return Err(not_found());
+    }
+    let carried_out = step::Entity::find().filter(step::Column::DocumentId.eq(id));
+    if count(&**work, carried_out).await? > 0 {
+        return Err(Refusal::at("document", Reason::DocumentUsed).into());
+    }
+    Ok(())
+}

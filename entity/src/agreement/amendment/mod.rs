@@ -1,0 +1,3 @@
+//! Amendments (*perubahan*): how the terms of a signed agreement change.
+
+pub mod act;

@@ -1,0 +1,53 @@
+//! Saying to which dimensions an agreement belongs.
+
+use super::record::{SmartDimension, agreement_dimension};
+use crate::{
+    Caller, Error, Registry, Work,
+    agreement::{act::entry, held::hold, record::agreement},
+    journal::{ChangeKind, Entry},
+    policy::{self, Act},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Says to which dimensions an agreement belongs, in place of what was said before. What is said again changes nothing.
+pub async fn classify_agreement(
+    registry: &Registry,
+    caller: &Caller,
+    agreement: Uuid,
+    expected_revision: i32,
+    dimensions: &BTreeSet<SmartDimension>,
+) -> Result<agreement::Model, Error> {
+    policy::may(caller, Act::ClassifyAgreement, &caller.parties())?;
+    let work = registry.begin(caller).await?;
+    let mut held = hold(&work, agreement, Some(expected_revision)).await?;
+    policy::may(caller, Act::ClassifyAgreement, held.agreement.owner_id.as_slice())?;
+    let of_agreement = agreement_dimension::Column::AgreementId.eq(agreement);
+    let before = agreement_dimension::Entity::find().filter(of_agreement.clone()).all(&*work).await?;
+    if before.into_iter().map(|row| row.dimension).collect::<BTreeSet<_>>() == *dimensions {
+        return Ok(held.agreement);
+    }
+    agreement_dimension::Entity::delete_many().filter(of_agreement).exec(&*work).await?;
+    store(&work, agreement, dimensions).await?;
+    held.save(&work, agreement::ActiveModel::default()).await?;
+    let entry = entry("classifyAgreement", ChangeKind::Changed, &held.agreement, &held.parties);
+    work.record(with_dimensions(entry, dimensions)).await?;
+    Ok(held.agreement)
+}
+
+/// Writes the dimensions of an agreement that has none.
+pub(crate) async fn store(work: &Work, agreement: Uuid, dimensions: &BTreeSet<SmartDimension>) -> Result<(), Error> {
+    let rows = dimensions
+        .iter()
+        .map(|dimension| agreement_dimension::ActiveModel { agreement_id: Set(agreement), dimension: Set(*dimension) });
+    agreement_dimension::Entity::insert_many(rows).exec_without_returning(&**work).await?;
+    Ok(())
+}
+
+/// An entry of the journal that says them too.
+pub(crate) fn with_dimensions(mut entry: Entry, dimensions: &BTreeSet<SmartDimension>) -> Entry {
+    entry.data["dimensions"] = json!(dimensions);
+    entry
+}

@@ -1,0 +1,6 @@
+//! To which dimensions of a smart city (*kota cerdas*) an agreement belongs. They are no terms: nobody attests them, and they
+//! may change when the agreement is signed.
+
+pub mod act;
+pub mod find;
+pub mod record;

@@ -1,0 +1,97 @@
+//! Reading what was known of agreements, as far as a caller may.
+
+use super::rule::{Known, end_of};
+use crate::{
+    Caller, Error, Registry,
+    agreement::{record::agreement_party, rule::legal_today},
+    journal::{self, entries as entry},
+    page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
+    refusal::Refusals,
+};
+use chrono::NaiveDate;
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Select,
+    sea_query::{Alias, Expr, ExprTrait, Query},
+};
+use uuid::Uuid;
+
+/// The order of the list: that in which agreements were entered.
+pub const ORDER: ListOrder = ListOrder::by_id("agreement.known");
+
+/// Another entry about the same agreement.
+const LATER: &str = "later";
+
+/// What was known of agreements on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsOf {
+    day: NaiveDate,
+    party: Option<Uuid>,
+}
+
+impl AsOf {
+    /// What was known at the end of `day`, which is over or today (in Jakarta): of all agreements, or of those of `party`.
+    pub fn new(registry: &Registry, day: NaiveDate, party: Option<Uuid>) -> Result<Self, Error> {
+        let mut refused = Refusals::default();
+        refused.happened("date", Some(day), legal_today(registry.now()));
+        refused.done()?;
+        Ok(Self { day, party })
+    }
+
+    /// The entries about agreements that say what they were, that were made by then, and that the caller may see.
+    fn entries(&self, caller: &Caller) -> Select<entry::Entity> {
+        let select = entry::Entity::find().filter(self.of_then(caller, "journal"));
+        let Some(party) = self.party else { return select };
+        // An agreement never has other parties than it began with.
+        let its = Query::select()
+            .column(agreement_party::Column::AgreementId)
+            .from(agreement_party::Entity)
+            .and_where(agreement_party::Column::PartyId.eq(party))
+            .to_owned();
+        select.filter(entry::Column::SubjectId.in_subquery(its))
+    }
+
+    /// The condition that an entry is such a one. `table` is what the query calls the journal.
+    fn of_then(&self, caller: &Caller, table: &'static str) -> Condition {
+        let column = |column: entry::Column| Expr::col((Alias::new(table), column));
+        Condition::all()
+            .add(column(entry::Column::SubjectKind).eq(journal::SubjectKind::Agreement))
+            .add(column(entry::Column::At).lt(end_of(self.day)))
+            .add(Expr::cust(format!(r#""{table}"."data" ->> 'revision' is not null"#)))
+            .add(journal::seen(caller, table))
+    }
+
+    /// The last of these entries about each agreement: none of them comes later.
+    fn last_entries(&self, caller: &Caller) -> Select<entry::Entity> {
+        let same = |column: entry::Column| (Expr::col((Alias::new(LATER), column)), Expr::col((entry::Entity, column)));
+        let ((its_subject, subject), (its_place, place)) = (same(entry::Column::SubjectId), same(entry::Column::Seq));
+        let later = Query::select()
+            .expr(Expr::val(1))
+            .from_as(entry::Entity, Alias::new(LATER))
+            .and_where(its_subject.eq(subject))
+            .and_where(its_place.gt(place))
+            .cond_where(self.of_then(caller, LATER))
+            .to_owned();
+        self.entries(caller).filter(Expr::exists(later).not())
+    }
+}
+
+/// One page of the agreements as they were known, in the order in which they were entered.
+pub async fn known(registry: &Registry, caller: &Caller, as_of: &AsOf, page: &Page) -> Result<Slice<Known>, Error> {
+    let select = page.narrow(as_of.last_entries(caller), None, entry::Column::SubjectId, Direction::Ascending);
+    let found = select.all(&registry.db).await?;
+    let known = found.into_iter().map(|entry| Known::on(as_of.day, entry)).collect::<Result<_, _>>()?;
+    Ok(page.cut(known))
+}
+
+/// How many agreements were known.
+pub async fn count_known(registry: &Registry, caller: &Caller, as_of: &AsOf) -> Result<u64, Error> {
+    let counted = as_of.entries(caller).select_only();
+    let counted = counted.expr_as(Expr::cust(r#"count(distinct "journal"."subject_id")"#), "n");
+    let count = counted.into_model::<page::Count>().one(&registry.db).await?;
+    Ok(count.map_or(0, |count| u64::try_from(count.n).unwrap_or(0)))
+}
+
+/// Where an agreement stands in the list.
+pub fn cursor(known: &Known) -> Cursor {
+    ORDER.cursor(Key::Id, known.agreement)
+}

@@ -1,0 +1,103 @@
+//! What an entry of the journal says of an agreement.
+
+use crate::{
+    Error,
+    agreement::{
+        record::{Scheme, Stage, TermKind},
+        rule::Dates,
+    },
+    date::PartialDate,
+    journal::Change,
+    partnership::record::Class,
+};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// An agreement as an entry of the journal has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The agreement.
+    pub agreement: Uuid,
+    /// What was said of it.
+    pub said: Said,
+    /// Whether it is in force on the day for which one asks, by what was known.
+    pub in_force: bool,
+    /// When that was recorded, in UTC.
+    pub recorded_at: DateTime<Utc>,
+    /// By which act.
+    pub act: String,
+}
+
+/// What the entry of an act on an agreement says of it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Said {
+    /// The title in Indonesian.
+    pub title_id: Option<String>,
+    /// The title in English.
+    pub title_en: Option<String>,
+    /// Its parties, in their order.
+    pub parties: Vec<Uuid>,
+    /// Under which scheme.
+    pub scheme: Scheme,
+    /// Of which class.
+    pub class: Class,
+    /// Where the paperwork stood.
+    pub stage: Stage,
+    /// How it ends.
+    pub term_kind: Option<TermKind>,
+    /// When it was signed.
+    pub signed_on: Option<PartialDate>,
+    /// The first day on which it is in force.
+    pub in_force_on: Option<PartialDate>,
+    /// The last day on which it is in force.
+    pub expires_on: Option<PartialDate>,
+    /// The last day on which it is in force by a notice of termination.
+    pub terminated_on: Option<PartialDate>,
+    /// Its revision.
+    pub revision: i32,
+}
+
+impl Known {
+    /// What was known on `day` by this entry.
+    pub(crate) fn on(day: NaiveDate, entry: Change) -> Result<Self, Error> {
+        let said: Said = serde_json::from_value(entry.data)
+            .map_err(|error| Error::Fault(format!("entry {} says other things: {error}", entry.id)))?;
+        let in_force = said.dates().in_force_on(day);
+        Ok(Self { agreement: entry.subject_id, said, in_force, recorded_at: entry.at, act: entry.act })
+    }
+}
+
+impl Said {
+    /// Its legal dates.
+    pub fn dates(&self) -> Dates {
+        Dates {
+            signed_on: self.signed_on,
+            in_force_on: self.in_force_on,
+            expires_on: self.expires_on,
+            terminated_on: self.terminated_on,
+            term_kind: self.term_kind,
+        }
+    }
+}
+
+/// The moment at which a legal day is over: midnight in Jakarta, seven hours before midnight in UTC; see `legal_today`.
+pub fn end_of(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.checked_add_days(Days::new(1)).unwrap_or(day).and_time(NaiveTime::MIN).and_utc();
+    midnight - chrono::Duration::hours(7)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agreement::rule::legal_today;
+
+    #[test]
+    fn a_day_is_over_when_the_next_one_begins() {
+        let day: NaiveDate = "2026-06-30".parse().unwrap();
+        assert_eq!(end_of(day).to_string(), "2026-06-30 17:00:00 UTC");
+        assert_eq!(legal_today(end_of(day)), day + Days::new(1));
+        assert_eq!(legal_today(end_of(day) - chrono::Duration::nanoseconds(1)), day);
+    }
+}

@@ -1,0 +1,3 @@
+//! The beginning of an agreement (*prakarsa*): its first letter.
+
+pub mod act;

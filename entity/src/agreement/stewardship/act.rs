@@ -1,0 +1,197 @@
+//! Looking after agreements, handing them over, and confirming what the registry says of them.
+
+use super::{
+    find::{last_campaign, unconfirmed},
+    record::confirmation_campaign,
+    rule::USUAL_DAYS,
+};
+use crate::{
+    Caller, Error, Reason, Refusal, Registry, Work,
+    account::{self, record::membership},
+    agreement::{
+        held::hold,
+        record::{agreement, agreement_party},
+        rule::legal_today,
+    },
+    database::insert_all,
+    date::PartialDate,
+    deadline::record::{DeadlineKind, deadline},
+    journal::{ChangeKind, Entry, SubjectKind},
+    page::count,
+    policy::{self, Act, Visibility},
+    refusal::Refusals,
+};
+use chrono::{Days, NaiveDate};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    sea_query::Expr,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+/// Says who looks after an agreement for a party; nobody in particular where no officer is named. What is due for the party
+/// stands first among that person's tasks.
+pub async fn assign_officer(
+    registry: &Registry,
+    caller: &Caller,
+    agreement: Uuid,
+    party: Option<Uuid>,
+    officer: Option<Uuid>,
+) -> Result<agreement::Model, Error> {
+    policy::may(caller, Act::AssignOfficer, &caller.parties())?;
+    let work = registry.begin(caller).await?;
+    let held = hold(&work, agreement, None).await?;
+    let party = held.party_of(&work, party)?;
+    policy::may(caller, Act::AssignOfficer, &[party])?;
+    if let Some(officer) = officer {
+        check_colleague(&work, officer, party, "officer").await?;
+    }
+    let row = agreement_party::ActiveModel {
+        agreement_id: Unchanged(agreement),
+        party_id: Unchanged(party),
+        officer_id: Set(officer),
+        ..Default::default()
+    };
+    row.update(&*work).await?;
+    let data = json!({ "party": party, "officer": officer });
+    let entry = Entry::internal("assignOfficer", (SubjectKind::Agreement, agreement), ChangeKind::Changed, data);
+    work.record(entry.for_those_who_see(Visibility::Own, [], Some(party))).await?;
+    Ok(held.agreement)
+}
+
+/// Hands over to a colleague everything that a person looks after for a party, and gives how many agreements that are.
+pub async fn hand_over_tasks(
+    registry: &Registry,
+    caller: &Caller,
+    party: Uuid,
+    (from, to): (Uuid, Uuid),
+) -> Result<u64, Error> {
+    policy::may(caller, Act::HandOverTasks, &[party])?;
+    let work = registry.begin(caller).await?;
+    check_colleague(&work, to, party, "to").await?;
+    let handed = agreement_party::Entity::update_many()
+        .col_expr(agreement_party::Column::OfficerId, Expr::value(to))
+        .filter(agreement_party::Column::PartyId.eq(party))
+        .filter(agreement_party::Column::OfficerId.eq(from))
+        .exec(&*work)
+        .await?
+        .rows_affected;
+    let data = json!({ "party": party, "to": to, "agreements": handed });
+    work.record(Entry::internal("handOverTasks", (SubjectKind::Person, from), ChangeKind::Changed, data)).await?;
+    Ok(handed)
+}
+
+/// Refuses whoever has no part in the work of the party.
+async fn check_colleague(work: &Work, person: Uuid, party: Uuid, path: &str) -> Result<(), Error> {
+    let held = membership::Entity::find()
+        .filter(membership::Column::PersonId.eq(person))
+        .filter(membership::Column::PartyId.eq(party));
+    let works = count(&**work, held).await? > 0 && account::find::is_open(&**work, person).await?;
+    if works { Ok(()) } else { Err(Refusal::at(path, Reason::NotFound).into()) }
+}
+
+/// Nobody in particular looks any more after what this person looked after.
+pub(crate) async fn release(work: &Work, person: Uuid) -> Result<(), Error> {
+    agreement_party::Entity::update_many()
+        .col_expr(agreement_party::Column::OfficerId, Expr::value(Option::<Uuid>::None))
+        .filter(agreement_party::Column::OfficerId.eq(person))
+        .exec(&**work)
+        .await?;
+    Ok(())
+}
+
+/// Asks every party to confirm its agreements by a day, sixty days from today where none is given. Refused while a campaign
+/// runs.
+pub async fn open_confirmation_campaign(
+    registry: &Registry,
+    caller: &Caller,
+    due_on: Option<NaiveDate>,
+) -> Result<confirmation_campaign::Model, Error> {
+    policy::may(caller, Act::OpenConfirmationCampaign, &[])?;
+    let work = registry.begin(caller).await?;
+    let today = legal_today(work.now);
+    let due_on = due_on.or(today.checked_add_days(Days::new(USUAL_DAYS.into()))).unwrap_or(today);
+    let mut refused = Refusals::default();
+    refused.keepable("dueOn", Some(due_on));
+    refused.unless(today < due_on, "dueOn", Reason::InThePast);
+    refused.done()?;
+    if let Some(running) = last_campaign(&*work).await?.filter(|campaign| today <= campaign.due_on) {
+        return Err(Error::refuse(Reason::AlreadyThere { id: running.id }));
+    }
+    let campaign = confirmation_campaign::Model { id: work.new_id(), opened_on: today, due_on, created_at: work.now };
+    campaign.clone().into_active_model().insert(&*work).await?;
+    deadline::Entity::delete_many().filter(deadline::Column::Kind.eq(DeadlineKind::Confirmation)).exec(&*work).await?;
+    let asked: Vec<Uuid> = unconfirmed(&campaign)
+        .select_only()
+        .column(agreement_party::Column::PartyId)
+        .distinct()
+        .into_tuple()
+        .all(&*work)
+        .await?;
+    let deadlines: Vec<_> = asked.iter().map(|party| confirmation_of(&work, *party, &campaign)).collect();
+    insert_all(&*work, deadlines).await?;
+    let data = json!({ "dueOn": due_on, "parties": asked.len() });
+    let subject = (SubjectKind::ConfirmationCampaign, campaign.id);
+    work.record(Entry::public("openConfirmationCampaign", subject, ChangeKind::Created, data)).await?;
+    Ok(campaign)
+}
+
+fn confirmation_of(work: &Work, party: Uuid, campaign: &confirmation_campaign::Model) -> deadline::ActiveModel {
+    deadline::Model {
+        id: work.new_id(),
+        kind: DeadlineKind::Confirmation,
+        agreement_id: None,
+        party_id: Some(party),
+        code: campaign.id.to_string(),
+        due_on: Some(PartialDate::from(campaign.due_on)),
+        counted_from: campaign.opened_on,
+        span: i32::try_from((campaign.due_on - campaign.opened_on).num_days()).ok(),
+        article: None,
+        name_en: None,
+        name_id: None,
+        created_at: work.now,
+    }
+    .into_active_model()
+}
+
+/// Confirms for a party that what the registry says of an agreement is right. When a party has confirmed all its entries, the
+/// campaign asks it no more.
+pub async fn confirm_agreement(
+    registry: &Registry,
+    caller: &Caller,
+    agreement: Uuid,
+    party: Option<Uuid>,
+    expected_revision: i32,
+) -> Result<agreement::Model, Error> {
+    policy::may(caller, Act::ConfirmAgreement, &caller.parties())?;
+    let work = registry.begin(caller).await?;
+    let held = hold(&work, agreement, Some(expected_revision)).await?;
+    let party = held.party_of(&work, party)?;
+    // Nobody confirms for another.
+    policy::may(caller, Act::ConfirmAgreement, &[party])?;
+    let today = legal_today(work.now);
+    let row = agreement_party::ActiveModel {
+        agreement_id: Unchanged(agreement),
+        party_id: Unchanged(party),
+        confirmed_on: Set(Some(today)),
+        ..Default::default()
+    };
+    row.update(&*work).await?;
+    if let Some(campaign) = last_campaign(&*work).await? {
+        let left = unconfirmed(&campaign).filter(agreement_party::Column::PartyId.eq(party));
+        if count(&*work, left).await? == 0 {
+            deadline::Entity::delete_many()
+                .filter(deadline::Column::PartyId.eq(party))
+                .filter(deadline::Column::Kind.eq(DeadlineKind::Confirmation))
+                .exec(&*work)
+                .await?;
+        }
+    }
+    let data = json!({ "party": party, "confirmedOn": today });
+    let entry = Entry::internal("confirmAgreement", (SubjectKind::Agreement, agreement), ChangeKind::Changed, data);
+    let (visibility, owner) = (held.agreement.visibility, held.agreement.owner_id);
+    work.record(entry.for_those_who_see(visibility, held.parties.iter().copied(), owner)).await?;
+    Ok(held.agreement)
+}

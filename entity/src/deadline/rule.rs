@@ -1,0 +1,232 @@
+//! What is due under an agreement, as it follows from the routes of its parties and from its own clauses.
+
+use super::record::{DeadlineKind, deadline};
+use crate::{
+    agreement::{
+        progress::{
+            record::step,
+            rule::{Case, Track},
+        },
+        record::{DocumentKind, TermKind, agreement},
+        route::{
+            record::AgreementAct,
+            rule::{FollowUp, Step, name_of},
+        },
+        rule::months_after,
+    },
+    date::PartialDate,
+    text::LocalText,
+};
+use chrono::{Days, NaiveDate};
+use sea_orm::ActiveEnum;
+use uuid::Uuid;
+
+/// After how many months an agreement without an end is to be reviewed.
+const REVIEW_MONTHS: i32 = 12;
+/// Documents that close what has ended.
+const CLOSING: [DocumentKind; 2] = [DocumentKind::Report, DocumentKind::Evaluation];
+
+/// An agreement, as far as what is due depends on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Matter<'a> {
+    /// Its clauses.
+    pub agreement: &'a agreement::Model,
+    /// How far it has come.
+    pub case: &'a Case,
+    /// The steps that were taken.
+    pub steps: &'a [step::Model],
+    /// When its joint working group last met, or is going to meet.
+    pub met_on: Option<NaiveDate>,
+    /// The parties that attested terms which changed since, and when they did.
+    pub dropped: &'a [(Uuid, NaiveDate)],
+}
+
+/// Something that is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// What kind of thing.
+    pub kind: DeadlineKind,
+    /// Who has to act; none is every party.
+    pub party: Option<Uuid>,
+    /// What tells it from others of its kind.
+    pub code: String,
+    /// The last day; none where no rule sets one.
+    pub on: Option<NaiveDate>,
+    /// The day from which the time is counted.
+    pub from: NaiveDate,
+    /// How much time there is, in the unit of the kind.
+    pub span: Option<i32>,
+    /// The rule behind it; none is the clause of the agreement itself.
+    pub article: Option<String>,
+    /// What is due, where a route names it.
+    pub name: LocalText,
+}
+
+impl deadline::Model {
+    /// The act of a step that is due.
+    pub fn act(&self) -> Option<AgreementAct> {
+        AgreementAct::try_from_value(&self.code).ok().filter(|_| self.kind == DeadlineKind::Step)
+    }
+
+    /// Whether its day has passed.
+    pub fn is_overdue(&self, today: NaiveDate) -> bool {
+        self.due_on.is_some_and(|day| day.latest() < today)
+    }
+}
+
+impl Due {
+    /// What a clause of the agreement asks of every party.
+    fn clause(kind: DeadlineKind, on: NaiveDate, from: NaiveDate, span: Option<i32>) -> Self {
+        let name = LocalText::default();
+        Self { kind, party: None, code: String::new(), on: Some(on), from, span, article: None, name }
+    }
+
+    /// Whether this is what `row` says is due.
+    pub fn is(&self, row: &deadline::Model) -> bool {
+        (self.kind, self.party, &self.code) == (row.kind, row.party_id, &row.code)
+    }
+}
+
+/// Everything that is due.
+pub fn dues(matter: &Matter<'_>) -> Vec<Due> {
+    let mut dues = steps(matter);
+    dues.extend(follow_ups(matter));
+    dues.extend(matter.dropped.iter().map(|(party, from)| attestation(*party, *from)));
+    let clauses = [notice(matter), renewal(matter), meeting(matter), review(matter), wind_down(matter)];
+    dues.extend(clauses.into_iter().flatten());
+    dues
+}
+
+/// The steps that wait for people: on the way to the signature all, afterwards those that have a day. What all parties do
+/// together is due once.
+fn steps(matter: &Matter<'_>) -> Vec<Due> {
+    let mut dues: Vec<Due> = Vec::new();
+    for track in &matter.case.tracks {
+        let under_way = track.route.step(AgreementAct::Withdraw, track.stage).is_some();
+        let waits = |step: &&Step| {
+            !step.is_aside() && !step.recorded_by.is_empty() && (under_way || step.within_days.is_some())
+        };
+        for step in track.route.steps_at(track.stage).filter(waits) {
+            let due = step_due(track, step);
+            if dues.iter().all(|known| (known.party, &known.code) != (due.party, &due.code)) {
+                dues.push(due);
+            }
+        }
+    }
+    dues
+}
+
+fn step_due(track: &Track, step: &Step) -> Due {
+    Due {
+        kind: DeadlineKind::Step,
+        party: (!step.joint).then_some(track.party),
+        code: name_of(step.act),
+        on: step.within_days.and_then(|days| days_after(track.since, days)),
+        from: track.since,
+        span: step.within_days.and_then(|days| i32::try_from(days).ok()),
+        article: Some(step.article.clone()),
+        name: step.name(),
+    }
+}
+
+/// The duties that came with a stage, until their document is there.
+fn follow_ups(matter: &Matter<'_>) -> Vec<Due> {
+    let tracks = matter.case.tracks.iter();
+    tracks.flat_map(|track| track.route.follow_ups.iter().filter_map(|one| follow_up(matter, track, one))).collect()
+}
+
+fn follow_up(matter: &Matter<'_>, track: &Track, duty: &FollowUp) -> Option<Due> {
+    let own = matter.steps.iter().filter(|step| step.party_id == track.party && step.to_stage == duty.after);
+    let reached = own.map(|step| step.on_day).max()?;
+    if matter.case.of(duty.document, track.party).next().is_some() {
+        return None;
+    }
+    Some(Due {
+        kind: DeadlineKind::FollowUp,
+        party: Some(track.party),
+        code: duty.code.clone(),
+        on: days_after(reached, duty.within_days),
+        from: reached,
+        span: i32::try_from(duty.within_days).ok(),
+        article: Some(duty.article.clone()),
+        name: duty.name(),
+    })
+}
+
+fn attestation(party: Uuid, from: NaiveDate) -> Due {
+    Due {
+        kind: DeadlineKind::Attestation,
+        party: Some(party),
+        code: String::new(),
+        on: None,
+        from,
+        span: None,
+        article: None,
+        name: LocalText::default(),
+    }
+}
+
+/// Whether it is in force and nobody has given notice.
+fn goes_on(matter: &Matter<'_>) -> bool {
+    matter.case.dates.terminated_on.is_none() && matter.case.dates.in_force_on(matter.case.today)
+}
+
+fn notice(matter: &Matter<'_>) -> Option<Due> {
+    let months = matter.case.notice_months;
+    let on = matter.case.dates.notice_deadline(months).filter(|on| goes_on(matter) && matter.case.today <= *on)?;
+    Some(Due::clause(DeadlineKind::Notice, on, matter.case.dates.expires_on?.earliest(), months))
+}
+
+fn renewal(matter: &Matter<'_>) -> Option<Due> {
+    let dates = &matter.case.dates;
+    let ends = dates.term_kind == Some(TermKind::Fixed) && goes_on(matter);
+    let on = dates.expires_on.filter(|_| ends)?.latest();
+    Some(Due::clause(DeadlineKind::Renewal, on, dates.first_day()?, matter.agreement.term_months))
+}
+
+fn meeting(matter: &Matter<'_>) -> Option<Due> {
+    let months = matter.agreement.meeting_months.filter(|_| goes_on(matter))?;
+    let minutes = latest(matter.case, &[DocumentKind::MeetingMinutes]);
+    let from = [begins(matter), matter.met_on, minutes].into_iter().flatten().max()?;
+    Some(Due::clause(DeadlineKind::Meeting, later(from, months)?, from, Some(months)))
+}
+
+fn review(matter: &Matter<'_>) -> Option<Due> {
+    let open = matter.case.dates.term_kind == Some(TermKind::OpenEnded) && goes_on(matter);
+    let from = [begins(matter), latest(matter.case, &[DocumentKind::Evaluation])].into_iter().flatten().max();
+    let from = from.filter(|_| open)?;
+    Some(Due::clause(DeadlineKind::Review, later(from, REVIEW_MONTHS)?, from, Some(REVIEW_MONTHS)))
+}
+
+fn wind_down(matter: &Matter<'_>) -> Option<Due> {
+    let ends = matter.case.dates.terminated_on?.latest();
+    let closed = latest(matter.case, &CLOSING).is_some_and(|day| ends <= day);
+    let months = matter.agreement.wind_down_months.filter(|_| !closed)?;
+    Some(Due::clause(DeadlineKind::WindDown, later(ends, months)?, ends, Some(months)))
+}
+
+/// The day from which time is counted: its first day in force or, of an agreement from before the registry, the day for
+/// which its source speaks.
+fn begins(matter: &Matter<'_>) -> Option<NaiveDate> {
+    let first = matter.case.dates.first_day()?;
+    Some(if matter.agreement.legacy { first.max(matter.agreement.as_of) } else { first })
+}
+
+/// The day of the latest document of these kinds.
+fn latest(case: &Case, kinds: &[DocumentKind]) -> Option<NaiveDate> {
+    let of_kind = case.documents.iter().filter(|document| kinds.contains(&document.kind));
+    of_kind.filter_map(|document| document.issued_on).max()
+}
+
+fn later(from: NaiveDate, months: i32) -> Option<NaiveDate> {
+    keepable(months_after(from, u32::try_from(months).ok()?)?)
+}
+
+fn days_after(from: NaiveDate, days: u32) -> Option<NaiveDate> {
+    keepable(from.checked_add_days(Days::new(days.into()))?)
+}
+
+fn keepable(day: NaiveDate) -> Option<NaiveDate> {
+    use chrono::Datelike;
+    PartialDate::YEARS.contains(&day.year()).then_some(day)
+}

@@ -1,0 +1,104 @@
+//! What is due, and why, in both languages.
+
+use super::record::{DeadlineKind, deadline};
+use crate::text::{Language, LocalText};
+
+/// What is due.
+pub fn name(deadline: &deadline::Model, language: Language) -> String {
+    let named = LocalText { id: deadline.name_id.clone(), en: deadline.name_en.clone() };
+    let (id, en) = match deadline.kind {
+        DeadlineKind::Step | DeadlineKind::FollowUp => return named.read(language).to_owned(),
+        DeadlineKind::Notice => ("Hari terakhir untuk memberitahukan pengakhiran", "Last day to give notice"),
+        DeadlineKind::Renewal => ("Perpanjangan sebelum masa berlaku habis", "Extension before the term ends"),
+        DeadlineKind::Meeting => ("Rapat kelompok kerja bersama", "Meeting of the joint working group"),
+        DeadlineKind::Review => ("Peninjauan tahunan", "Yearly review"),
+        DeadlineKind::WindDown => ("Penyelesaian program setelah pengakhiran", "Winding down of programmes"),
+        DeadlineKind::Attestation => ("Pengesahan ulang ketentuan", "Attestation of the changed terms"),
+        DeadlineKind::Report => ("Laporan", "Report"),
+        DeadlineKind::Confirmation => ("Konfirmasi data kerja sama", "Confirmation of the entries"),
+    };
+    language.pick(id, en).to_owned()
+}
+
+/// Why it is due on its day: from when the time is counted, and how much there is.
+pub fn why(deadline: &deadline::Model, language: Language) -> String {
+    let (from, span) = (deadline.counted_from, deadline.span.unwrap_or_default());
+    match (deadline.kind, language) {
+        (DeadlineKind::Step, Language::Id) if deadline.due_on.is_none() => {
+            format!("Langkah berikutnya sejak {from}; tidak ada batas hari.")
+        }
+        (DeadlineKind::Step, Language::En) if deadline.due_on.is_none() => {
+            format!("The next step since {from}; no rule sets a day.")
+        }
+        (DeadlineKind::Step, Language::Id) => format!("Langkah berikutnya sejak {from}, dalam {span} hari."),
+        (DeadlineKind::Step, Language::En) => format!("The next step since {from}, within {span} days."),
+        (DeadlineKind::FollowUp, Language::Id) => format!("Kewajiban sejak {from}, dalam {span} hari."),
+        (DeadlineKind::FollowUp, Language::En) => format!("A duty since {from}, within {span} days."),
+        (DeadlineKind::Notice, Language::Id) => {
+            format!("{span} bulan sebelum masa berlaku habis pada {from}; sesudah hari ini pemberitahuan terlambat.")
+        }
+        (DeadlineKind::Notice, Language::En) => {
+            format!("{span} months before the term ends on {from}; notice given later does not end it then.")
+        }
+        (DeadlineKind::Renewal, Language::Id) => {
+            format!("Masa berlaku sejak {from} habis pada hari ini, kecuali diperpanjang.")
+        }
+        (DeadlineKind::Renewal, Language::En) => {
+            format!("The term that began on {from} ends on this day unless it is extended.")
+        }
+        (DeadlineKind::Meeting, Language::Id) => {
+            format!("Setiap {span} bulan, dihitung dari {from}: permulaan atau pertemuan terakhir.")
+        }
+        (DeadlineKind::Meeting, Language::En) => {
+            format!("Every {span} months, counted from {from}: the beginning or the last meeting.")
+        }
+        (DeadlineKind::Review, Language::Id) => {
+            format!("Kerja sama tanpa batas waktu ditinjau setiap {span} bulan, dihitung dari {from}.")
+        }
+        (DeadlineKind::Review, Language::En) => {
+            format!("An agreement without an end is reviewed every {span} months, counted from {from}.")
+        }
+        (DeadlineKind::WindDown, Language::Id) => {
+            format!(
+                "Program diselesaikan dalam {span} bulan setelah pengakhiran pada {from}; laporan akhir menutupnya."
+            )
+        }
+        (DeadlineKind::WindDown, Language::En) => {
+            format!("Programmes end within {span} months of the end on {from}; a final report closes them.")
+        }
+        (DeadlineKind::Attestation, Language::Id) => {
+            format!("Ketentuan berubah setelah disahkan pada {from}; pengesahan itu tidak berlaku lagi.")
+        }
+        (DeadlineKind::Attestation, Language::En) => {
+            format!("The terms changed after they were attested on {from}; that attestation no longer counts.")
+        }
+        (DeadlineKind::Report, Language::Id) => format!("Periode laporan berakhir pada {from}."),
+        (DeadlineKind::Report, Language::En) => format!("The period of the report ended on {from}."),
+        (DeadlineKind::Confirmation, Language::Id) => {
+            format!("Kampanye konfirmasi dibuka pada {from}, selama {span} hari.")
+        }
+        (DeadlineKind::Confirmation, Language::En) => {
+            format!("The confirmation campaign was opened on {from}, for {span} days.")
+        }
+    }
+}
+
+/// The rule behind it: as its route says, else the clause of the agreement or the practice of the registry.
+pub fn article(deadline: &deadline::Model, language: Language) -> String {
+    if let Some(article) = &deadline.article {
+        return article.clone();
+    }
+    let (id, en) = match deadline.kind {
+        DeadlineKind::Notice => ("Klausul pengakhiran", "Clause on termination"),
+        DeadlineKind::Renewal => ("Klausul masa berlaku", "Clause on the term"),
+        DeadlineKind::Meeting => ("Klausul kelompok kerja bersama", "Clause on the joint working group"),
+        DeadlineKind::WindDown => ("Klausul penyelesaian program", "Clause on running programmes"),
+        DeadlineKind::Step
+        | DeadlineKind::FollowUp
+        | DeadlineKind::Attestation
+        | DeadlineKind::Review
+        | DeadlineKind::Report
+        | DeadlineKind::Confirmation => ("Praktik registri", "Practice of the registry"),
+    };
+    language.pick(id, en).to_owned()
+}

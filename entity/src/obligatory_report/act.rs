@@ -1,0 +1,275 @@
+//! Opening, submitting, returning and accepting reports.
+
+use super::{
+    find,
+    record::{PeriodKind, ReportStatus, obligatory_report},
+    rule::{USUAL_DAYS, days_of},
+};
+use crate::{
+    Caller, Error, Reason, Refusal, Registry, Work,
+    agreement::{route::record::Authority, rule::legal_today},
+    date::PartialDate,
+    deadline::record::{DeadlineKind, deadline},
+    journal::{ChangeKind, Entry, SubjectKind},
+    place::record::party,
+    policy::{self, Act},
+    refusal::Refusals,
+};
+use chrono::{Days, NaiveDate};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    sea_query::LockType,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+/// The longest remark, in characters.
+const LONGEST_REMARK: usize = 2_000;
+
+/// A report to open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenReport {
+    /// Whose report.
+    pub party: Uuid,
+    /// To whom.
+    pub recipient: Authority,
+    /// What it covers.
+    pub covers: Covers,
+    /// Until when it is to be submitted; thirty days after its period where no day is given.
+    pub due_on: Option<NaiveDate>,
+}
+
+/// What a report covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Covers {
+    /// A quarter, a half or the whole of a year.
+    Period {
+        /// What kind of period.
+        kind: PeriodKind,
+        /// Of which year.
+        year: i32,
+        /// Which one of the year, from 1.
+        number: u32,
+    },
+    /// The days of an event.
+    Event {
+        /// The first.
+        starts_on: NaiveDate,
+        /// The last.
+        ends_on: NaiveDate,
+    },
+}
+
+/// Opens a report: until it is submitted it shows the records as they are, and it is due on its day.
+pub async fn open_report(
+    registry: &Registry,
+    caller: &Caller,
+    input: OpenReport,
+) -> Result<obligatory_report::Model, Error> {
+    policy::may(caller, Act::OpenReport, &caller.parties())?;
+    policy::may(caller, Act::OpenReport, &[input.party])?;
+    let work = registry.begin(caller).await?;
+    let (period, starts_on, ends_on) = check_covers(&input)?;
+    let due_on = input.due_on.or(ends_on.checked_add_days(Days::new(USUAL_DAYS))).unwrap_or(ends_on);
+    let mut refused = Refusals::default();
+    refused.keepable("dueOn", Some(due_on));
+    let order = Reason::DateOrder { first: ends_on.to_string(), then: due_on.to_string() };
+    refused.unless(ends_on <= due_on, "dueOn", order);
+    // Locked, so that two people do not open one report.
+    let there = party::Entity::find_by_id(input.party).lock(LockType::NoKeyUpdate).one(&*work).await?.is_some();
+    refused.unless(there, "party", Reason::NotFound);
+    refused.done()?;
+    let same = obligatory_report::Entity::find()
+        .filter(obligatory_report::Column::PartyId.eq(input.party))
+        .filter(obligatory_report::Column::Recipient.eq(input.recipient))
+        .filter(obligatory_report::Column::Period.eq(period))
+        .filter(obligatory_report::Column::StartsOn.eq(starts_on))
+        .filter(obligatory_report::Column::EndsOn.eq(ends_on));
+    if let Some(same) = same.one(&*work).await? {
+        return Err(Error::refuse(Reason::AlreadyThere { id: same.id }));
+    }
+    let row = obligatory_report::Model {
+        id: work.new_id(),
+        party_id: input.party,
+        recipient: input.recipient,
+        period,
+        starts_on,
+        ends_on,
+        due_on,
+        status: ReportStatus::Drafted,
+        contents: None,
+        submitted_on: None,
+        remark: None,
+        revision: 1,
+        created_at: work.now,
+        updated_at: work.now,
+    };
+    let report = row.into_active_model().insert(&*work).await?;
+    deadline_of(&work, &report).insert(&*work).await?;
+    work.record(entry("openReport", ChangeKind::Created, &report)).await?;
+    Ok(report)
+}
+
+/// The days that a report covers.
+fn check_covers(input: &OpenReport) -> Result<(PeriodKind, NaiveDate, NaiveDate), Error> {
+    let mut refused = Refusals::default();
+    match input.covers {
+        Covers::Period { kind, year, number } => {
+            let in_range = PartialDate::YEARS.contains(&year);
+            let (least, most) = PartialDate::YEARS.into_inner();
+            refused.unless(in_range, "year", Reason::OutOfRange { least: least.into(), most: most.into() });
+            refused.done()?;
+            let expected = "QUARTER 1-4 | SEMESTER 1-2 | YEAR 1".to_owned();
+            let days = days_of(kind, year, number);
+            days.map(|(first, last)| (kind, first, last))
+                .ok_or_else(|| Refusal::at("number", Reason::Malformed { expected }).into())
+        }
+        Covers::Event { starts_on, ends_on } => {
+            refused.keepable("startsOn", Some(starts_on));
+            refused.keepable("endsOn", Some(ends_on));
+            refused.unless(starts_on <= ends_on, "endsOn", Reason::EndsBeforeStart);
+            refused.done()?;
+            Ok((PeriodKind::Event, starts_on, ends_on))
+        }
+    }
+}
+
+fn deadline_of(work: &Work, report: &obligatory_report::Model) -> deadline::ActiveModel {
+    deadline::Model {
+        id: work.new_id(),
+        kind: DeadlineKind::Report,
+        agreement_id: None,
+        party_id: Some(report.party_id),
+        code: report.id.to_string(),
+        due_on: Some(PartialDate::from(report.due_on)),
+        counted_from: report.ends_on,
+        span: i32::try_from((report.due_on - report.ends_on).num_days()).ok(),
+        article: None,
+        name_en: None,
+        name_id: None,
+        created_at: work.now,
+    }
+    .into_active_model()
+}
+
+/// A report in the hands of an act, locked.
+async fn hold(work: &Work, id: Uuid, expected_revision: i32) -> Result<obligatory_report::Model, Error> {
+    let seen = obligatory_report::Entity::find_by_id(id).filter(find::visible(&work.caller)).lock(LockType::Update);
+    let report = seen.one(&**work).await?.ok_or_else(|| Error::from(Refusal::at("report", Reason::NotFound)))?;
+    if report.revision != expected_revision {
+        let stale = Reason::Stale { current: report.revision, acts: "-".to_owned() };
+        return Err(Refusal::at("expectedRevision", stale).into());
+    }
+    Ok(report)
+}
+
+/// Submits a report. What it says then stays, whatever changes in the records.
+pub async fn submit_report(
+    registry: &Registry,
+    caller: &Caller,
+    id: Uuid,
+    expected_revision: i32,
+) -> Result<obligatory_report::Model, Error> {
+    policy::may(caller, Act::SubmitReport, &caller.parties())?;
+    let work = registry.begin(caller).await?;
+    let report = hold(&work, id, expected_revision).await?;
+    policy::may(caller, Act::SubmitReport, &[report.party_id])?;
+    let today = legal_today(work.now);
+    let mut refused = Refusals::default();
+    report.status.check_next(ReportStatus::Submitted, &mut refused);
+    refused.unless(report.ends_on <= today, "report", Reason::InTheFuture);
+    refused.done()?;
+    let contents = find::contents(&*work, &report).await?;
+    let mut row = changed(&work, &report, ReportStatus::Submitted);
+    row.contents = Set(Some(contents));
+    row.submitted_on = Set(Some(today));
+    row.remark = Set(None);
+    let report = row.update(&*work).await?;
+    clear_deadline(&work, &report).await?;
+    work.record(entry("submitReport", ChangeKind::Changed, &report)).await?;
+    Ok(report)
+}
+
+/// Sends a submitted report back with a remark: it shows the records as they are again, and is due as before.
+pub async fn return_report(
+    registry: &Registry,
+    caller: &Caller,
+    id: Uuid,
+    expected_revision: i32,
+    remark: &str,
+) -> Result<obligatory_report::Model, Error> {
+    policy::may(caller, Act::DecideReport, &caller.parties())?;
+    let work = registry.begin(caller).await?;
+    let report = hold(&work, id, expected_revision).await?;
+    may_decide(&work, &report).await?;
+    let mut refused = Refusals::default();
+    report.status.check_next(ReportStatus::Returned, &mut refused);
+    let remark = refused.lines("remark", Some(remark), LONGEST_REMARK);
+    refused.unless(remark.is_some(), "remark", Reason::Required);
+    refused.done()?;
+    let mut row = changed(&work, &report, ReportStatus::Returned);
+    row.contents = Set(None);
+    row.remark = Set(remark);
+    let report = row.update(&*work).await?;
+    deadline_of(&work, &report).insert(&*work).await?;
+    work.record(entry("returnReport", ChangeKind::Changed, &report)).await?;
+    Ok(report)
+}
+
+/// Accepts a submitted report.
+pub async fn accept_report(
+    registry: &Registry,
+    caller: &Caller,
+    id: Uuid,
+    expected_revision: i32,
+) -> Result<obligatory_report::Model, Error> {
+    policy::may(caller, Act::DecideReport, &caller.parties())?;
+    let work = registry.begin(caller).await?;
+    let report = hold(&work, id, expected_revision).await?;
+    may_decide(&work, &report).await?;
+    let mut refused = Refusals::default();
+    report.status.check_next(ReportStatus::Accepted, &mut refused);
+    refused.done()?;
+    let report = changed(&work, &report, ReportStatus::Accepted).update(&*work).await?;
+    work.record(entry("acceptReport", ChangeKind::Changed, &report)).await?;
+    Ok(report)
+}
+
+/// Refuses whoever does not decide on the report: the province decides on what is for the governor, and those with a role in
+/// the whole registry on everything. Nobody decides on their own.
+async fn may_decide(work: &Work, report: &obligatory_report::Model) -> Result<(), Error> {
+    let reporting = party::Entity::find_by_id(report.party_id).one(&**work).await?;
+    let province = reporting.and_then(|party| party.parent_id).filter(|_| report.recipient == Authority::Governor);
+    policy::may(&work.caller, Act::DecideReport, province.as_slice())
+}
+
+fn changed(work: &Work, report: &obligatory_report::Model, status: ReportStatus) -> obligatory_report::ActiveModel {
+    let mut row = report.clone().into_active_model();
+    row.status = Set(status);
+    row.revision = Set(report.revision + 1);
+    row.updated_at = Set(work.now);
+    row
+}
+
+async fn clear_deadline(work: &Work, report: &obligatory_report::Model) -> Result<(), Error> {
+    deadline::Entity::delete_many()
+        .filter(deadline::Column::PartyId.eq(report.party_id))
+        .filter(deadline::Column::Kind.eq(DeadlineKind::Report))
+        .filter(deadline::Column::Code.eq(report.id.to_string()))
+        .exec(&**work)
+        .await?;
+    Ok(())
+}
+
+/// The entry in the journal, for the party whose report it is.
+fn entry(act: &'static str, change: ChangeKind, report: &obligatory_report::Model) -> Entry {
+    let data = json!({
+        "party": report.party_id, "recipient": report.recipient, "period": report.period, "startsOn": report.starts_on,
+        "endsOn": report.ends_on, "status": report.status, "revision": report.revision,
+    });
+    Entry::internal(act, (SubjectKind::ObligatoryReport, report.id), change, data).for_those_who_see(
+        policy::Visibility::Own,
+        [],
+        Some(report.party_id),
+    )
+}

@@ -1,0 +1,270 @@
+//! Reading reports: their own party's, for that party; submitted ones, for the governor's province where they are for the
+//! governor; all, for those who read everything.
+
+use super::{
+    record::{ReportStatus, obligatory_report},
+    rule::{
+        Contents, ReportedAgreement, ReportedExchange, ReportedStep, Section, Side, section_of_agreement,
+        section_of_exchange,
+    },
+};
+use crate::{
+    Caller, Error, Registry,
+    agreement::{
+        self,
+        progress::record::step,
+        record::{agreement as agreements, agreement_party},
+        route::record::Authority,
+        rule::Dates,
+    },
+    exchange::{
+        self,
+        record::{Status, exchange as exchanges, participation},
+    },
+    page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
+    place::{find::group, record::party, rule::party_name},
+    policy::{Membership, Role, Who},
+    text::{Language, LocalText},
+};
+use chrono::NaiveDate;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::ExprTrait,
+};
+use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// The order of reports: as they were opened.
+pub const BY_AGE: ListOrder = ListOrder::by_id("obligatory_report.id");
+
+/// Which reports.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct ReportFilter {
+    /// Of this region or institution.
+    pub party: Option<Uuid>,
+    /// That have come so far.
+    pub status: Option<Vec<ReportStatus>>,
+}
+
+/// The condition that the caller may see the report.
+pub(crate) fn visible(caller: &Caller) -> Condition {
+    if caller.reads_all() {
+        return Condition::all();
+    }
+    let mine = caller.parties();
+    let below = party::Entity::find()
+        .select_only()
+        .column(party::Column::Id)
+        .filter(party::Column::ParentId.is_in(mine.iter().copied()))
+        .into_query();
+    let for_us = obligatory_report::Column::Recipient
+        .eq(Authority::Governor)
+        .and(obligatory_report::Column::Status.is_in([ReportStatus::Submitted, ReportStatus::Accepted]))
+        .and(obligatory_report::Column::PartyId.in_subquery(below));
+    Condition::any().add(obligatory_report::Column::PartyId.is_in(mine)).add(for_us)
+}
+
+fn select(caller: &Caller, filter: &ReportFilter) -> Select<obligatory_report::Entity> {
+    let mut all = Condition::all().add(visible(caller));
+    if let Some(party) = filter.party {
+        all = all.add(obligatory_report::Column::PartyId.eq(party));
+    }
+    if let Some(status) = &filter.status {
+        all = all.add(obligatory_report::Column::Status.is_in(status.iter().copied()));
+    }
+    obligatory_report::Entity::find().filter(all)
+}
+
+/// One page of the reports that `filter` describes, the newest first.
+pub async fn reports(
+    registry: &Registry,
+    caller: &Caller,
+    filter: &ReportFilter,
+    page: &Page,
+) -> Result<Slice<obligatory_report::Model>, Error> {
+    let select = page.narrow(select(caller, filter), None, obligatory_report::Column::Id, Direction::Descending);
+    Ok(page.cut(select.all(&registry.db).await?))
+}
+
+/// How many reports `filter` describes.
+pub async fn count_reports(registry: &Registry, caller: &Caller, filter: &ReportFilter) -> Result<u64, Error> {
+    Ok(page::count(&registry.db, select(caller, filter)).await?)
+}
+
+/// Where a report stands in the list.
+pub fn cursor(report: &obligatory_report::Model) -> Cursor {
+    BY_AGE.cursor(Key::Id, report.id)
+}
+
+/// The report with this identifier, when the caller may see it.
+pub async fn report(
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    id: Uuid,
+) -> Result<Option<obligatory_report::Model>, Error> {
+    Ok(obligatory_report::Entity::find_by_id(id).filter(visible(caller)).one(db).await?)
+}
+
+/// What a report says: as it was submitted, else from the records as they are.
+pub async fn contents(db: &impl ConnectionTrait, report: &obligatory_report::Model) -> Result<Contents, Error> {
+    match &report.contents {
+        Some(frozen) => Ok(frozen.clone()),
+        None => gather(db, report.party_id, (report.starts_on, report.ends_on)).await,
+    }
+}
+
+/// Whoever belongs to a party, as far as reading goes: its reports tell of what its people see.
+fn reader_of(party: Uuid) -> Caller {
+    let memberships = vec![Membership { role: Role::Observer, party: Some(party) }];
+    Caller { who: Who::Anonymous, language: Language::Id, memberships, may_write: false }
+}
+
+/// What the records of a party say of a period.
+async fn gather(
+    db: &impl ConnectionTrait,
+    reporting: Uuid,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Contents, Error> {
+    let reader = reader_of(reporting);
+    let own = agreement_party::Entity::find()
+        .select_only()
+        .column(agreement_party::Column::AgreementId)
+        .filter(agreement_party::Column::PartyId.eq(reporting));
+    let agreements = agreements::Entity::find()
+        .filter(agreement::find::visible(&reader))
+        .filter(agreements::Column::Id.in_subquery(own.into_query()))
+        .order_by_asc(agreements::Column::Id)
+        .all(db)
+        .await?;
+    let taking_part = participation::Entity::find()
+        .select_only()
+        .column(participation::Column::ExchangeId)
+        .filter(participation::Column::PartyId.eq(reporting));
+    let exchanges = exchanges::Entity::find()
+        .filter(exchange::find::visible(&reader))
+        .filter(exchanges::Column::Status.eq(Status::Scheduled))
+        .filter(exchanges::Column::StartsOn.between(first, last))
+        .filter(
+            Condition::any()
+                .add(exchanges::Column::HostId.eq(reporting))
+                .add(exchanges::Column::Id.in_subquery(taking_part.into_query())),
+        )
+        .order_by_asc(exchanges::Column::StartsAt)
+        .order_by_asc(exchanges::Column::Id)
+        .all(db)
+        .await?;
+    let ids: Vec<Uuid> = agreements.iter().map(|agreement| agreement.id).collect();
+    let parts = agreement::find::parts_of(db, &ids).await?;
+    let steps = steps_within(db, &ids, (first, last)).await?;
+    let sections: HashMap<Uuid, Section> = agreements
+        .iter()
+        .map(|agreement| {
+            let sides: Vec<Side> =
+                parts.get(&agreement.id).into_iter().flatten().map(|(_, party)| side(party)).collect();
+            (agreement.id, section_of_agreement(agreement.scheme, &sides))
+        })
+        .collect();
+    let guests = guests_of(db, &exchanges).await?;
+    let told = agreements.iter().filter_map(|agreement| {
+        let steps = steps.get(&agreement.id).cloned().unwrap_or_default();
+        let reported = reported_agreement(agreement, reporting, parts.get(&agreement.id)?, steps);
+        let counts = was_in_force(agreement, first, last) || !reported.steps.is_empty();
+        counts.then(|| (sections[&agreement.id], reported))
+    });
+    let held = exchanges.iter().map(|exchange| {
+        let parties = guests.get(&exchange.id).map_or(&[][..], Vec::as_slice);
+        let section = exchange.agreement_id.and_then(|agreement| sections.get(&agreement).copied());
+        let sides: Vec<Side> = parties.iter().map(side).collect();
+        let section = section.unwrap_or_else(|| section_of_exchange(reporting, exchange.host_id, &sides));
+        (section, reported_exchange(exchange, parties))
+    });
+    Ok(Contents::of(told.collect::<Vec<_>>(), held.collect::<Vec<_>>()))
+}
+
+fn side(party: &party::Model) -> Side {
+    Side { id: party.id, kind: party.kind, indonesian: party.country_code.as_deref() == Some("ID") }
+}
+
+fn was_in_force(agreement: &agreements::Model, first: NaiveDate, last: NaiveDate) -> bool {
+    let dates = Dates::from(agreement);
+    dates.first_day().is_some_and(|begins| begins <= last) && dates.last_day().is_none_or(|ends| first <= ends)
+}
+
+/// The steps of these agreements within a period; what several parties did together, once.
+async fn steps_within(
+    db: &impl ConnectionTrait,
+    agreements: &[Uuid],
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<HashMap<Uuid, Vec<ReportedStep>>, Error> {
+    let found = step::Entity::find()
+        .filter(step::Column::AgreementId.is_in(agreements.iter().copied()))
+        .filter(step::Column::OnDay.between(first, last))
+        .order_by_asc(step::Column::Id)
+        .all(db)
+        .await?;
+    let reported = |steps: Vec<step::Model>| {
+        let mut told: Vec<ReportedStep> =
+            steps.into_iter().map(|step| ReportedStep { act: step.act, on: step.on_day }).collect();
+        told.dedup();
+        told
+    };
+    Ok(group(found, |step| step.agreement_id).into_iter().map(|(id, steps)| (id, reported(steps))).collect())
+}
+
+fn reported_agreement(
+    agreement: &agreements::Model,
+    reporting: Uuid,
+    parts: &[agreement::find::Part],
+    steps: Vec<ReportedStep>,
+) -> ReportedAgreement {
+    let others = parts.iter().filter(|(_, party)| party.id != reporting);
+    ReportedAgreement {
+        id: agreement.id,
+        title: LocalText { id: agreement.title_id.clone(), en: agreement.title_en.clone() },
+        partners: others.map(|(_, party)| party_name(party)).collect(),
+        stage: agreement.stage,
+        signed_on: agreement.signed_on,
+        expires_on: agreement.expires_on,
+        steps,
+    }
+}
+
+/// Everyone who takes part in these exchanges, the host first.
+async fn guests_of(
+    db: &impl ConnectionTrait,
+    exchanges: &[exchanges::Model],
+) -> Result<HashMap<Uuid, Vec<party::Model>>, Error> {
+    let ids = exchanges.iter().map(|exchange| exchange.id);
+    let parts = participation::Entity::find()
+        .filter(participation::Column::ExchangeId.is_in(ids))
+        .order_by_asc(participation::Column::PartyId)
+        .all(db)
+        .await?;
+    let hosts = exchanges.iter().filter_map(|exchange| exchange.host_id);
+    let named: BTreeSet<Uuid> = parts.iter().map(|part| part.party_id).chain(hosts).collect();
+    let found = party::Entity::find().filter(party::Column::Id.is_in(named)).all(db).await?;
+    let known: HashMap<Uuid, party::Model> = found.into_iter().map(|party| (party.id, party)).collect();
+    let parts = group(parts, |part| part.exchange_id);
+    let all_of = |exchange: &exchanges::Model| {
+        let others = parts.get(&exchange.id).into_iter().flatten().map(|part| part.party_id);
+        let mut ids: Vec<Uuid> = exchange.host_id.into_iter().collect();
+        ids.extend(others.filter(|id| exchange.host_id != Some(*id)));
+        (exchange.id, ids.iter().filter_map(|id| known.get(id).cloned()).collect())
+    };
+    Ok(exchanges.iter().map(all_of).collect())
+}
+
+fn reported_exchange(exchange: &exchanges::Model, parties: &[party::Model]) -> ReportedExchange {
+    let host = parties.iter().find(|party| Some(party.id) == exchange.host_id);
+    let others = parties.iter().filter(|party| Some(party.id) != exchange.host_id);
+    ReportedExchange {
+        id: exchange.id,
+        title: LocalText { id: exchange.title_id.clone(), en: exchange.title_en.clone() },
+        method: exchange.method,
+        starts_on: exchange.starts_on,
+        ends_on: exchange.ends_on,
+        place: exchange.place.clone(),
+        host: host.map(party_name),
+        participants: others.map(party_name).collect(),
+    }
+}

@@ -1,0 +1,254 @@
+//! What a report covers, and in which section a record stands.
+
+use super::record::{PeriodKind, ReportStatus};
+use crate::{
+    Reason,
+    agreement::{
+        record::{Scheme, Stage},
+        route::record::AgreementAct,
+    },
+    date::PartialDate,
+    exchange::record::Method,
+    place::record::Kind,
+    refusal::Refusals,
+    text::LocalText,
+};
+use chrono::{Days, Months, NaiveDate};
+use sea_orm::{EnumIter, FromJsonQueryResult};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// How many days after its period a report is due when nobody says otherwise: the registry's own practice, as no text that
+/// it follows names one.
+pub const USUAL_DAYS: u64 = 30;
+
+/// A section of a report, as Surabaya's quarterly report to the governor has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Section {
+    /// Sister provinces, regencies and cities.
+    SisterRegions,
+    /// Technical and other cooperation with regions and institutions abroad.
+    TechnicalCooperation,
+    /// Associations and networks.
+    Associations,
+    /// Guests from abroad.
+    Guests,
+    /// Cooperation within Indonesia.
+    Domestic,
+}
+
+/// What a report says.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Contents {
+    /// Its sections that have anything to say, in their order.
+    pub sections: Vec<SectionContents>,
+}
+
+/// What a section says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionContents {
+    /// Which.
+    pub section: Section,
+    /// Agreements that were in force in the period, or moved in it.
+    pub agreements: Vec<ReportedAgreement>,
+    /// Exchanges that began in the period.
+    pub exchanges: Vec<ReportedExchange>,
+}
+
+/// An agreement as a report tells of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportedAgreement {
+    /// The agreement.
+    pub id: Uuid,
+    /// Its title.
+    pub title: LocalText,
+    /// The other parties' names.
+    pub partners: Vec<String>,
+    /// Where its paperwork stood.
+    pub stage: Stage,
+    /// When it was signed.
+    pub signed_on: Option<PartialDate>,
+    /// The last day in force.
+    pub expires_on: Option<PartialDate>,
+    /// What was done with it in the period.
+    pub steps: Vec<ReportedStep>,
+}
+
+/// A step as a report tells of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportedStep {
+    /// What was done.
+    pub act: AgreementAct,
+    /// When.
+    pub on: NaiveDate,
+}
+
+/// An exchange as a report tells of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportedExchange {
+    /// The exchange.
+    pub id: Uuid,
+    /// Its title.
+    pub title: LocalText,
+    /// How knowledge passed.
+    pub method: Method,
+    /// Its first day.
+    pub starts_on: NaiveDate,
+    /// Its last day.
+    pub ends_on: Option<NaiveDate>,
+    /// Where, in words.
+    pub place: Option<String>,
+    /// The host's name.
+    pub host: Option<String>,
+    /// The names of the others who took part.
+    pub participants: Vec<String>,
+}
+
+impl Contents {
+    /// The records in their sections, in the order of the sections; empty sections are left out.
+    pub fn of(
+        agreements: impl IntoIterator<Item = (Section, ReportedAgreement)>,
+        exchanges: impl IntoIterator<Item = (Section, ReportedExchange)>,
+    ) -> Self {
+        use sea_orm::Iterable;
+        let mut sections: Vec<SectionContents> = Section::iter()
+            .map(|section| SectionContents { section, agreements: Vec::new(), exchanges: Vec::new() })
+            .collect();
+        let at = |section: Section| Section::iter().position(|one| one == section).unwrap_or_default();
+        for (section, agreement) in agreements {
+            sections[at(section)].agreements.push(agreement);
+        }
+        for (section, exchange) in exchanges {
+            sections[at(section)].exchanges.push(exchange);
+        }
+        sections.retain(|section| !section.agreements.is_empty() || !section.exchanges.is_empty());
+        Self { sections }
+    }
+}
+
+/// A party of a record, as far as its section depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Side {
+    /// The party.
+    pub id: Uuid,
+    /// What kind of region or institution.
+    pub kind: Kind,
+    /// Whether it is of Indonesia.
+    pub indonesian: bool,
+}
+
+fn has_association(sides: &[Side]) -> bool {
+    sides.iter().any(|side| matches!(side.kind, Kind::Network | Kind::InternationalOrganisation))
+}
+
+/// The section of an agreement.
+pub fn section_of_agreement(scheme: Scheme, sides: &[Side]) -> Section {
+    match scheme {
+        Scheme::KsdplSisterProvince | Scheme::KsdplSisterCity | Scheme::ForeignForeign => Section::SisterRegions,
+        Scheme::KsddDomestic => Section::Domestic,
+        Scheme::KsdplOther | Scheme::KsdllForwarded | Scheme::KsdllOther if has_association(sides) => {
+            Section::Associations
+        }
+        Scheme::KsdplOther | Scheme::KsdllForwarded | Scheme::KsdllOther => Section::TechnicalCooperation,
+    }
+}
+
+/// The section of an exchange that serves no agreement: guests where the reporting party receives somebody from abroad.
+pub fn section_of_exchange(reporting: Uuid, host: Option<Uuid>, sides: &[Side]) -> Section {
+    if has_association(sides) {
+        Section::Associations
+    } else if sides.iter().all(|side| side.indonesian) {
+        Section::Domestic
+    } else if host == Some(reporting) {
+        Section::Guests
+    } else {
+        Section::TechnicalCooperation
+    }
+}
+
+/// The first and the last day of a period of `year`: the first to the fourth quarter, the first or second half, the year.
+/// The days of an event follow from nothing.
+pub fn days_of(period: PeriodKind, year: i32, number: u32) -> Option<(NaiveDate, NaiveDate)> {
+    let (months, most) = match period {
+        PeriodKind::Quarter => (3, 4),
+        PeriodKind::Semester => (6, 2),
+        PeriodKind::Year => (12, 1),
+        PeriodKind::Event => return None,
+    };
+    let nth = number.checked_sub(1).filter(|nth| *nth < most)?;
+    let first = NaiveDate::from_ymd_opt(year, 1, 1)?.checked_add_months(Months::new(nth * months))?;
+    let last = first.checked_add_months(Months::new(months))?.checked_sub_days(Days::new(1))?;
+    Some((first, last))
+}
+
+impl ReportStatus {
+    /// Refuses what cannot follow on this status.
+    pub fn check_next(self, next: Self, refused: &mut Refusals) {
+        let allowed = self.next();
+        let names: Vec<String> = allowed.iter().map(crate::agreement::route::rule::name_of).collect();
+        let reason = Reason::WrongState {
+            state: crate::agreement::route::rule::name_of(self),
+            allowed: if names.is_empty() { "-".to_owned() } else { names.join(", ") },
+        };
+        refused.unless(allowed.contains(&next), "report", reason);
+    }
+
+    fn next(self) -> &'static [Self] {
+        match self {
+            Self::Drafted | Self::Returned => &[Self::Submitted],
+            Self::Submitted => &[Self::Returned, Self::Accepted],
+            Self::Accepted => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn periods_are_what_the_calendar_says() {
+        let days =
+            |period, number| days_of(period, 2024, number).map(|(first, last)| (first.to_string(), last.to_string()));
+        let some = |first: &str, last: &str| Some((first.to_owned(), last.to_owned()));
+        assert_eq!(days(PeriodKind::Quarter, 1), some("2024-01-01", "2024-03-31"));
+        assert_eq!(days(PeriodKind::Quarter, 3), some("2024-07-01", "2024-09-30"));
+        assert_eq!(days(PeriodKind::Semester, 2), some("2024-07-01", "2024-12-31"));
+        assert_eq!(days(PeriodKind::Year, 1), some("2024-01-01", "2024-12-31"));
+        for (period, number) in [(PeriodKind::Quarter, 0), (PeriodKind::Quarter, 5), (PeriodKind::Semester, 3)] {
+            assert_eq!(days(period, number), None, "{period:?} {number}");
+        }
+        assert_eq!(days(PeriodKind::Event, 1), None);
+    }
+
+    #[test]
+    fn a_record_stands_in_one_section() {
+        let side = |kind, indonesian| Side { id: Uuid::from_u128(1), kind, indonesian };
+        let (surabaya, busan) = (side(Kind::City, true), side(Kind::City, false));
+        let network = side(Kind::Network, false);
+        let of = section_of_agreement;
+        assert_eq!(of(Scheme::KsdplSisterCity, &[surabaya, busan]), Section::SisterRegions);
+        assert_eq!(of(Scheme::KsdplOther, &[surabaya, busan]), Section::TechnicalCooperation);
+        assert_eq!(of(Scheme::KsdllOther, &[surabaya, network]), Section::Associations);
+        assert_eq!(of(Scheme::KsddDomestic, &[surabaya]), Section::Domestic);
+        let own = Some(surabaya.id);
+        assert_eq!(section_of_exchange(surabaya.id, own, &[surabaya, busan]), Section::Guests);
+        assert_eq!(section_of_exchange(surabaya.id, None, &[surabaya, busan]), Section::TechnicalCooperation);
+        assert_eq!(section_of_exchange(surabaya.id, own, &[surabaya]), Section::Domestic);
+        assert_eq!(section_of_exchange(surabaya.id, own, &[surabaya, network]), Section::Associations);
+    }
+
+    proptest! {
+        #[test]
+        fn the_quarters_of_a_year_cover_it_once(year in 1950i32..2200) {
+            let quarters: Vec<_> = (1..=4).map(|number| days_of(PeriodKind::Quarter, year, number).unwrap()).collect();
+            let whole = days_of(PeriodKind::Year, year, 1).unwrap();
+            prop_assert_eq!((quarters[0].0, quarters[3].1), whole);
+            for pair in quarters.windows(2) {
+                prop_assert_eq!(pair[0].1.succ_opt(), Some(pair[1].0));
+            }
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Agreements are entered as signed before the registry.
+
+use super::*;
+
+on_both_databases!(
+    a_legacy_agreement_is_entered_and_read,
+    a_title_takes_the_english_names,
+    what_is_wrong_is_said_at_once,
+    the_dates_tell_the_stage,
+    a_letter_of_intent_alone_is_an_intent,
+    an_agreement_is_entered_once,
+    only_a_party_keeps_an_agreement,
+);
+
+async fn a_legacy_agreement_is_entered_and_read(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    let input = RegisterLegacyAgreement {
+        fields: vec![Field::SmartCity, Field::Education, Field::SmartCity],
+        documents: vec![
+            document(DocumentKind::SignedText, "1997-08-27"),
+            LegacyDocument { kind: DocumentKind::CertifiedCopy, issued_on: None, note: Some("salinan\u{0}".into()) },
+            document(DocumentKind::LetterOfIntent, "1996"),
+        ],
+        reference_no: Some(" 193/1\n ".into()),
+        ..memorandum(&[bandung, suwon])
+    };
+    let officer = who(Role::AgreementManager, Some(bandung));
+    let entered = register_legacy_agreement(&test.registry, &officer, input).await.unwrap();
+    let id = entered.id;
+    let read = agreements_by_id(&test.registry, &stranger(), &[id]).await.unwrap().remove(&id).unwrap();
+    assert_eq!(read, entered, "what is returned is what is kept");
+    assert_eq!(read.title_id.as_deref(), Some("Nota Kesepahaman Kota Bandung – Suwon"));
+    assert_eq!(read.title_en.as_deref(), Some("Memorandum of Understanding between Bandung and Suwon"));
+    assert_eq!((read.scheme, read.stage, read.legacy), (Scheme::KsdplSisterCity, Stage::InForce, true));
+    assert_eq!((read.owner_id, read.reference_no.as_deref()), (Some(bandung), Some("193/1")));
+    assert_eq!(read.member_key, member_key(&[suwon, bandung]));
+
+    let parties = parts_of(&test.registry.db, &[id]).await.unwrap().remove(&id).unwrap();
+    let parties: Vec<_> = parties.iter().map(|(part, party)| (party.id, part.role)).collect();
+    assert_eq!(parties, [(bandung, PartyRole::Initiator), (suwon, PartyRole::Partner)]);
+    assert_eq!(fields_of(&test.registry, &[id]).await.unwrap()[&id], [Field::Education, Field::SmartCity]);
+    assert_eq!(gaps_of(&test.registry, &[id]).await.unwrap()[&id], [Missing::CouncilDecision, Missing::FullPower]);
+    let documents = documents_of(&test.registry, &stranger(), &[id]).await.unwrap().remove(&id).unwrap();
+    let kinds: Vec<_> = documents.iter().map(|document| document.kind).collect();
+    assert_eq!(kinds, [DocumentKind::LetterOfIntent, DocumentKind::SignedText, DocumentKind::CertifiedCopy]);
+    assert_eq!(documents[2].note.as_deref(), Some("salinan"));
+    let feed = changes(&test.registry, &stranger(), None, 9).await.unwrap().rows;
+    assert_eq!((feed.len(), &*feed[0].act, feed[0].subject_id), (1, "registerLegacyAgreement", id));
+
+    let proven =
+        RegisterLegacyAgreement { missing: Vec::new(), signed_on: date("2001"), ..memorandum(&[bandung, suwon]) };
+    let proven = enter(&test, proven).await;
+    assert!(gaps_of(&test.registry, &[proven.id]).await.unwrap().is_empty());
+    assert!(fields_of(&test.registry, &[proven.id]).await.unwrap().is_empty());
+}
+
+async fn a_title_takes_the_english_names(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    let row = name::ActiveModel {
+        party_id: Set(bandung),
+        language: Set("en".into()),
+        name: Set("Bandung City".into()),
+        kind: Set(NameKind::Official),
+    };
+    name::Entity::insert(row).exec_without_returning(&test.registry.db).await.unwrap();
+    let entered = enter(&test, memorandum(&[bandung, suwon])).await;
+    assert_eq!(entered.title_en.as_deref(), Some("Memorandum of Understanding between Bandung City and Suwon"));
+    assert_eq!(entered.title_id.as_deref(), Some("Nota Kesepahaman Kota Bandung – Suwon"));
+    let titled = LocalText { id: None, en: Some("Twins".into()) };
+    let titled = RegisterLegacyAgreement { title: titled, class: Class::Project, ..memorandum(&[bandung, suwon]) };
+    let titled = enter(&test, titled).await;
+    assert_eq!((titled.title_id, titled.title_en.as_deref()), (None, Some("Twins")));
+}
+
+async fn what_is_wrong_is_said_at_once(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    let south = test.party("ID", Kind::City, "Jakarta Selatan").await;
+    let row = party::ActiveModel { id: Set(south), autonomous: Set(false), ..Default::default() };
+    row.update(&test.registry.db).await.unwrap();
+    let nobody = Uuid::from_u128(404);
+    let register = async |input| reasons(register_legacy_agreement(&test.registry, &Caller::system(), input).await);
+    let all = RegisterLegacyAgreement {
+        title: LocalText { id: Some("x".repeat(501)), en: None },
+        source: " \u{0}".into(),
+        as_of: day("2026-11-22"),
+        term_months: Some(0),
+        notice_months: Some(-1),
+        signed_on: date("2026-12"),
+        expires_on: date("2020"),
+        documents: vec![document(DocumentKind::LetterOfIntent, "2027")],
+        missing: Vec::new(),
+        predecessor: Some(nobody),
+        parties: vec![south, nobody],
+        ..memorandum(&[])
+    };
+    let expected = [
+        ("title.id", "TOO_LONG"),
+        ("source", "REQUIRED"),
+        ("asOf", "IN_THE_FUTURE"),
+        ("termMonths", "OUT_OF_RANGE"),
+        ("noticeMonths", "OUT_OF_RANGE"),
+        ("signedOn", "IN_THE_FUTURE"),
+        ("expiresOn", "DATE_ORDER"),
+        ("missingEvidence", "REQUIRED"),
+        ("documents.0.issuedOn", "IN_THE_FUTURE"),
+        ("predecessor", "NOT_FOUND"),
+        ("parties.0", "NOT_AUTONOMOUS"),
+        ("parties.1", "NOT_FOUND"),
+    ];
+    assert_eq!(register(all).await, expected.map(|(path, code)| (path.to_owned(), code)));
+    let pair = || memorandum(&[bandung, suwon]);
+    let cases = [
+        (memorandum(&[bandung]), "parties", "TOO_FEW_PARTIES"),
+        (memorandum(&[bandung, bandung]), "parties", "TOO_FEW_PARTIES"),
+        (RegisterLegacyAgreement { signed_on: None, ..pair() }, "signedOn", "REQUIRED"),
+        (RegisterLegacyAgreement { as_of: NaiveDate::MIN, ..pair() }, "asOf", "OUT_OF_RANGE"),
+        (RegisterLegacyAgreement { as_of: NaiveDate::MAX, ..pair() }, "asOf", "IN_THE_FUTURE"),
+        (RegisterLegacyAgreement { term_kind: Some(TermKind::Fixed), ..pair() }, "expiresOn", "REQUIRED"),
+        (RegisterLegacyAgreement { term_months: Some(i32::MAX), ..pair() }, "termMonths", "OUT_OF_RANGE"),
+        (
+            RegisterLegacyAgreement { term_kind: Some(TermKind::OpenEnded), term_months: Some(60), ..pair() },
+            "termKind",
+            "MALFORMED",
+        ),
+        (RegisterLegacyAgreement { in_force_on: date("1990"), ..pair() }, "inForceOn", "DATE_ORDER"),
+        (RegisterLegacyAgreement { owned_by: Some(nobody), ..pair() }, "ownedBy", "NOT_FOUND"),
+    ];
+    for (input, path, code) in cases {
+        assert_eq!(register(input).await, [(path.to_owned(), code)]);
+    }
+    let many: Vec<Uuid> = (0..200).map(Uuid::from_u128).collect();
+    assert_eq!(register(memorandum(&many)).await, [("parties".to_owned(), "OUT_OF_RANGE")]);
+    assert_eq!(count(&test.registry, &AgreementFilter::default()).await, 0);
+}
+
+async fn the_dates_tell_the_stage(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    // It is 21 November in UTC until 17:00 in Jakarta's next day.
+    let base = || memorandum(&[bandung, suwon]);
+    let fixed = |expires: &str, signed: &str| RegisterLegacyAgreement {
+        term_kind: Some(TermKind::Fixed),
+        expires_on: date(expires),
+        signed_on: date(signed),
+        ..base()
+    };
+    assert_eq!(enter(&test, fixed("2026-11-21", "2001")).await.stage, Stage::InForce);
+    assert_eq!(enter(&test, fixed("2026-11-20", "2002")).await.stage, Stage::Expired);
+    assert_eq!(enter(&test, fixed("2026-11", "2003")).await.stage, Stage::InForce);
+    test.clock.advance(chrono::Duration::hours(9));
+    assert_eq!(enter(&test, fixed("2026-11-21", "2004")).await.stage, Stage::Expired, "the day turned in Jakarta");
+    let renewing = RegisterLegacyAgreement { term_kind: Some(TermKind::AutoRenew), ..fixed("2010", "2005") };
+    assert_eq!(enter(&test, renewing.clone()).await.stage, Stage::InForce);
+    let terminated = RegisterLegacyAgreement { terminated_on: date("2012-06"), signed_on: date("2006"), ..renewing };
+    assert_eq!(enter(&test, terminated).await.stage, Stage::Terminated);
+    let coming = RegisterLegacyAgreement { in_force_on: date("2027-01-01"), signed_on: date("2026-10"), ..base() };
+    assert_eq!(enter(&test, coming).await.stage, Stage::Signed);
+    let months = RegisterLegacyAgreement {
+        term_kind: Some(TermKind::Fixed),
+        term_months: Some(12),
+        signed_on: date("2024-02-29"),
+        ..base()
+    };
+    assert_eq!(enter(&test, months).await.expires_on, date("2025-02-28"));
+}
+
+async fn a_letter_of_intent_alone_is_an_intent(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    let input = RegisterLegacyAgreement {
+        signed_on: None,
+        documents: vec![document(DocumentKind::LetterOfIntent, "2009-05-22")],
+        ..memorandum(&[bandung, suwon])
+    };
+    let intent = enter(&test, input.clone()).await;
+    assert_eq!((intent.stage, intent.signed_on), (Stage::IntentSigned, None));
+    assert_eq!(intent.title_en.as_deref(), Some("Letter of Intent between Bandung and Suwon"));
+    let in_force = AgreementFilter { in_force_on: Some(day("2020-01-01")), ..AgreementFilter::default() };
+    assert_eq!(count(&test.registry, &in_force).await, 0, "an intent has no force");
+    let dated = RegisterLegacyAgreement { expires_on: date("2030"), ..input };
+    let refused = register_legacy_agreement(&test.registry, &Caller::system(), dated).await;
+    assert_eq!(reasons(refused), [("signedOn".to_owned(), "REQUIRED")]);
+    let excused = RegisterLegacyAgreement {
+        signed_on: None,
+        in_force_on: date("2024"),
+        missing: vec![Missing::SigningDay],
+        ..memorandum(&[bandung, suwon])
+    };
+    assert_eq!(enter(&test, excused).await.stage, Stage::InForce);
+}
+
+async fn an_agreement_is_entered_once(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    let tasks: Vec<_> = (0..6)
+        .map(|turn| {
+            let registry = test.registry.clone();
+            let parties = if turn % 2 == 0 { [bandung, suwon] } else { [suwon, bandung] };
+            tokio::spawn(
+                async move { register_legacy_agreement(&registry, &Caller::system(), memorandum(&parties)).await },
+            )
+        })
+        .collect();
+    let (mut entered, mut there) = (Vec::new(), Vec::new());
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(agreement) => entered.push(agreement.id),
+            Err(Error::Refused(refusals)) => there.extend(refusals.into_iter().map(|refusal| refusal.reason)),
+            Err(error) => panic!("{error}"),
+        }
+    }
+    assert_eq!(entered.len(), 1);
+    assert_eq!(there, vec![Reason::AlreadyThere { id: entered[0] }; 5]);
+    let other_class = RegisterLegacyAgreement { class: Class::Friendship, ..memorandum(&[bandung, suwon]) };
+    enter(&test, other_class).await;
+    let successor = RegisterLegacyAgreement {
+        signed_on: date("2007"),
+        predecessor: Some(entered[0]),
+        ..memorandum(&[bandung, suwon])
+    };
+    assert_eq!(enter(&test, successor).await.predecessor_id, Some(entered[0]));
+}
+
+async fn only_a_party_keeps_an_agreement(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    let bogor = test.party("ID", Kind::City, "Bogor").await;
+    let pair = || memorandum(&[bandung, suwon]);
+    let code = async |caller: Caller, input| {
+        reasons(register_legacy_agreement(&test.registry, &caller, input).await).remove(0).1
+    };
+    assert_eq!(code(stranger(), pair()).await, "SIGN_IN_FIRST");
+    assert_eq!(code(who(Role::AgreementManager, Some(bogor)), pair()).await, "NOT_ALLOWED");
+    assert_eq!(code(who(Role::ForumOrganiser, Some(bandung)), pair()).await, "NOT_ALLOWED");
+    let kept_by = |owner| RegisterLegacyAgreement { owned_by: Some(owner), ..pair() };
+    assert_eq!(code(who(Role::AgreementManager, Some(bogor)), kept_by(bogor)).await, "NOT_ALLOWED");
+    assert_eq!(code(who(Role::AgreementManager, Some(bandung)), kept_by(suwon)).await, "NOT_ALLOWED");
+    let of_suwon = register_legacy_agreement(&test.registry, &who(Role::Coordinator, Some(suwon)), pair()).await;
+    assert_eq!(of_suwon.unwrap().owner_id, Some(suwon), "the party in which the caller may");
+}

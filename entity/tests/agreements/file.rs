@@ -1,0 +1,241 @@
+//! Agreements are brought in from a file of dated steps.
+
+use super::*;
+
+on_both_databases!(
+    steps_of_a_pair_become_one_chain,
+    later_steps_extend_the_chain,
+    name_and_country_alone_prove_nothing,
+    a_file_is_checked_row_by_row,
+);
+
+async fn give_code(test: &TestRegistry, party: Uuid, scheme: &str, value: &str) {
+    let row = code::ActiveModel {
+        scheme: Set(scheme.into()),
+        value: Set(value.into()),
+        party_id: Set(party),
+        ..Default::default()
+    };
+    code::Entity::insert(row).exec_without_returning(&test.registry.db).await.unwrap();
+}
+
+async fn make_partners(test: &TestRegistry, members: [Uuid; 2]) {
+    let now = test.registry.now();
+    let id = Uuid::from_u128(members[0].as_u128() ^ members[1].as_u128());
+    let row = partnership::ActiveModel {
+        id: Set(id),
+        class: Set(Class::Sister),
+        member_key: Set(member_key(&members)),
+        since: Set(None),
+        until: Set(None),
+        verification: Set(Verification::Claimed),
+        revision: Set(1),
+        created_at: Set(now),
+        updated_at: Set(now),
+    };
+    partnership::Entity::insert(row).exec_without_returning(&test.registry.db).await.unwrap();
+    let members = (0..).zip(members).map(|(ordinal, party)| member::ActiveModel {
+        partnership_id: Set(id),
+        party_id: Set(party),
+        ordinal: Set(ordinal),
+    });
+    member::Entity::insert_many(members).exec_without_returning(&test.registry.db).await.unwrap();
+}
+
+fn step(line: u64, partner: &str, country: &str, step: &str, date: &str, source: &str) -> AgreementRow {
+    let [partner, partner_country, step, date, source] = [partner, country, step, date, source].map(str::to_owned);
+    let (id_region, kemendagri_code) = ("Bandung".to_owned(), "32.73".to_owned());
+    AgreementRow {
+        line,
+        id_region,
+        kemendagri_code,
+        partner,
+        partner_country,
+        step,
+        date,
+        source,
+        ..Default::default()
+    }
+}
+
+async fn bring(test: &TestRegistry, rows: Vec<AgreementRow>, dry_run: bool) -> Report {
+    let origin = Origin { source: "file".into(), as_of: day("2026-11-01") };
+    import_agreements(&test.registry, &Caller::system(), rows, &origin, dry_run).await.unwrap()
+}
+
+fn counts(report: &Report) -> (usize, usize, usize, usize, usize) {
+    (report.new, report.changed, report.unchanged, report.duplicate, report.rejected.len())
+}
+
+async fn steps_of_a_pair_become_one_chain(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    let braunschweig = test.party("DE", Kind::City, "Braunschweig").await;
+    let (yamanashi, iowa) =
+        (test.party("JP", Kind::Prefecture, "Yamanashi Prefecture").await, test.party("US", Kind::State, "Iowa").await);
+    give_code(&test, bandung, "kemendagri", "32.73").await;
+    for pair in [[bandung, suwon], [bandung, braunschweig], [yamanashi, iowa]] {
+        make_partners(&test, pair).await;
+    }
+    let foreign = AgreementRow {
+        id_region: String::new(),
+        kemendagri_code: String::new(),
+        ..step(7, "Yamanashi Prefecture / Iowa", "JP-US", "start", "1960-03", "c")
+    };
+    let rows = vec![
+        step(2, "Braunschweig", "DE", "amendment", "1960-06-02", "a"),
+        step(3, "BRAUNSCHWEIG ", "de", "mou", "1960-05-24", "same; b"),
+        step(4, "Suwon", "KR", "LoI", "1996", "same"),
+        step(5, "Braunschweig", "DE", "MoU", "1960-05-24", "d"),
+        step(6, "Braunschweig", "DE", "renewal", "2000", "d"),
+        foreign,
+    ];
+    assert_eq!(counts(&bring(&test, rows.clone(), true).await), (3, 2, 0, 1, 0));
+    assert_eq!(count(&test.registry, &AgreementFilter::default()).await, 0, "a dry run writes nothing");
+    let report = bring(&test, rows.clone(), false).await;
+    assert_eq!(counts(&report), (3, 2, 0, 1, 0));
+    assert_eq!(report.warnings, []);
+    let again = bring(&test, rows, false).await;
+    assert_eq!(counts(&again), (0, 0, 6, 0, 0), "a second import changes nothing");
+
+    let filter = AgreementFilter { party: vec![braunschweig], ..AgreementFilter::default() };
+    let by = (AgreementOrder::Created, Direction::Ascending);
+    let found = agreements(&test.registry, &stranger(), &filter, by, &Page::first(9)).await.unwrap().rows;
+    let [chain] = &found[..] else { panic!("one chain: {found:?}") };
+    assert_eq!((chain.signed_on, chain.stage, chain.class), (date("1960-05-24"), Stage::InForce, Class::Sister));
+    assert_eq!((chain.term_kind, chain.legacy, chain.owner_id), (None, true, None));
+    assert_eq!(chain.title_en.as_deref(), Some("Memorandum of Understanding between Bandung and Braunschweig"));
+    let documents = documents_of(&test.registry, &stranger(), &[chain.id]).await.unwrap().remove(&chain.id).unwrap();
+    let documents: Vec<_> =
+        documents.into_iter().map(|row| (row.kind, row.issued_on.unwrap().to_string(), row.source.unwrap())).collect();
+    let expected = [
+        (DocumentKind::SignedText, "1960-05-24", "a; b"),
+        (DocumentKind::Amendment, "1960-06-02", "a"),
+        (DocumentKind::Extension, "2000", "d"),
+    ];
+    assert_eq!(documents, expected.map(|(kind, on, source)| (kind, on.to_owned(), source.to_owned())));
+    let missing = gaps_of(&test.registry, &[chain.id]).await.unwrap().remove(&chain.id).unwrap();
+    let expected =
+        [Missing::CertifiedCopy, Missing::CouncilDecision, Missing::FullPower, Missing::LetterOfIntent, Missing::Term];
+    assert_eq!(missing, expected);
+    let foreign = AgreementFilter { party: vec![iowa], ..AgreementFilter::default() };
+    let foreign = agreements(&test.registry, &stranger(), &foreign, by, &Page::first(9)).await.unwrap().rows.remove(0);
+    assert_eq!((foreign.scheme, foreign.signed_on), (Scheme::ForeignForeign, date("1960-03")));
+    assert_eq!(changes(&test.registry, &stranger(), None, 99).await.unwrap().rows.len(), 3);
+}
+
+async fn later_steps_extend_the_chain(test: TestRegistry) {
+    test.load_routes().await;
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    give_code(&test, bandung, "kemendagri", "32.73").await;
+    make_partners(&test, [suwon, bandung]).await;
+    let only = async || {
+        let by = (AgreementOrder::Created, Direction::Ascending);
+        let found =
+            agreements(&test.registry, &stranger(), &AgreementFilter::default(), by, &Page::first(9)).await.unwrap();
+        assert_eq!(found.rows.len(), 1);
+        found.rows[0].clone()
+    };
+    let suwon = |line, kind, on| step(line, "Suwon", "KR", kind, on, "a");
+    assert_eq!(counts(&bring(&test, vec![suwon(2, "LoI", "1996")], false).await), (1, 0, 0, 0, 0));
+    let intent = only().await;
+    assert_eq!((intent.stage, intent.signed_on), (Stage::IntentSigned, None));
+    assert_eq!(intent.title_en.as_deref(), Some("Letter of Intent between Bandung and Suwon"));
+    assert!(gaps_of(&test.registry, &[intent.id]).await.unwrap().is_empty());
+
+    let rows = vec![suwon(2, "LoI", "1996-05"), suwon(3, "MoU", "1997-08")];
+    assert_eq!(counts(&bring(&test, rows.clone(), false).await), (0, 2, 0, 0, 0));
+    let signed = only().await;
+    let parts = parts_of(&test.registry.db, &[signed.id]).await.unwrap().remove(&signed.id).unwrap();
+    assert!(parts.iter().all(|(part, _)| part.stage == Stage::InForce), "the parties come along: {parts:?}");
+    assert_eq!((signed.id, signed.stage, signed.signed_on), (intent.id, Stage::InForce, date("1997-08")));
+    assert_eq!(signed.title_en.as_deref(), Some("Memorandum of Understanding between Bandung and Suwon"));
+    let gaps = gaps_of(&test.registry, &[intent.id]).await.unwrap().remove(&intent.id).unwrap();
+    assert!(gaps.contains(&Missing::SigningDay) && gaps.contains(&Missing::Term));
+    assert!(!gaps.contains(&Missing::SignedText) && !gaps.contains(&Missing::LetterOfIntent));
+
+    let finer = vec![suwon(2, "MoU", "1997-08-27")];
+    assert_eq!(counts(&bring(&test, finer, false).await), (0, 1, 0, 0, 0));
+    let finer = only().await;
+    assert_eq!((finer.signed_on, finer.revision), (date("1997-08-27"), signed.revision + 1));
+    assert!(!gaps_of(&test.registry, &[intent.id]).await.unwrap()[&intent.id].contains(&Missing::SigningDay));
+    assert_eq!(counts(&bring(&test, rows, false).await), (0, 0, 2, 0, 0), "what is known more exactly stays");
+
+    // What someone has stated stays, too: only what followed from the documents follows from the new ones.
+    let row = agreement::ActiveModel {
+        id: Set(intent.id),
+        signed_on: Set(date("1997-08-28")),
+        title_en: Set(Some("Twins".into())),
+        ..Default::default()
+    };
+    row.update(&test.registry.db).await.unwrap();
+    assert_eq!(counts(&bring(&test, vec![suwon(2, "renewal", "2007")], false).await), (0, 1, 0, 0, 0));
+    let renewed = only().await;
+    assert_eq!((renewed.signed_on, renewed.title_en.as_deref()), (date("1997-08-28"), Some("Twins")));
+}
+
+async fn name_and_country_alone_prove_nothing(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    give_code(&test, bandung, "kemendagri", "32.73").await;
+    give_code(&test, suwon, "wikidata", "Q20714").await;
+    let said = async |row: AgreementRow| {
+        let report = bring(&test, vec![row], true).await;
+        report.rejected.first().map(|note| note.reason.clone())
+    };
+    let plain = step(2, "Suwon", "KR", "MoU", "1997-08-27", "a");
+    let reason = said(plain.clone()).await.unwrap();
+    assert!(reason.read(Language::En).contains("Suwon [suwon-"), "{reason:?}");
+    assert!(reason.read(Language::En).contains("partner_code") && reason.read(Language::Id).contains("tidak cukup"));
+    let coded =
+        |code: &str| AgreementRow { partner_scheme: "wikidata".into(), partner_code: code.into(), ..plain.clone() };
+    assert_eq!(said(coded("Q20714")).await, None, "a code proves it");
+    assert!(said(coded("Q1")).await.unwrap().read(Language::En).contains("no region with the wikidata code Q1"));
+    let elsewhere = AgreementRow { partner_country: "JP".into(), ..coded("Q20714") };
+    assert!(said(elsewhere).await.unwrap().read(Language::En).contains("not in JP"));
+    let odd = AgreementRow { partner: "Seoul".into(), ..coded("Q20714") };
+    let report = bring(&test, vec![odd], true).await;
+    assert_eq!((report.new, report.warnings.len()), (1, 1), "the code decides, the name is wondered at");
+
+    make_partners(&test, [bandung, suwon]).await;
+    assert_eq!(said(plain.clone()).await, None, "a partnership attests the pair");
+    test.party("KR", Kind::District, "Suwon").await;
+    let reason = said(plain.clone()).await.unwrap();
+    assert_eq!(reason.read(Language::En).matches("Suwon [suwon-").count(), 2, "{reason:?}");
+    assert_eq!(said(coded("Q20714")).await, None);
+    let nameless = AgreementRow { partner: "Nowhere".into(), ..plain };
+    assert!(said(nameless).await.unwrap().read(Language::En).contains("no region called Nowhere"));
+}
+
+async fn a_file_is_checked_row_by_row(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    let south = test.party("ID", Kind::City, "Jakarta Selatan").await;
+    let row = party::ActiveModel { id: Set(south), autonomous: Set(false), ..Default::default() };
+    row.update(&test.registry.db).await.unwrap();
+    for (party, value) in [(bandung, "32.73"), (south, "31.74")] {
+        give_code(&test, party, "kemendagri", value).await;
+    }
+    make_partners(&test, [bandung, suwon]).await;
+    make_partners(&test, [south, suwon]).await;
+    let good = |line| step(line, "Suwon", "KR", "MoU", "1997-08-27", "a");
+    let rows = vec![
+        step(2, "Suwon", "KR", "MoU", "1997-08-27", "same"),
+        AgreementRow { kemendagri_code: "99.99".into(), ..good(3) },
+        AgreementRow { kemendagri_code: "31.74".into(), id_region: String::new(), ..good(4) },
+        step(5, "Suwon", "KR", "MoU", "2026-11-22", "a"),
+        step(6, "Suwon", "KR", "handshake", "1997", "a"),
+        step(7, "Suwon\u{0}", "K\u{0}R'", "MoU", "1997", "a"),
+        AgreementRow {
+            partner_scheme: "kemendagri".into(),
+            partner_code: "32.73".into(),
+            partner_country: "ID".into(),
+            ..good(8)
+        },
+        good(9),
+    ];
+    let report = bring(&test, rows, false).await;
+    let lines: Vec<u64> = report.rejected.iter().map(|note| note.line).collect();
+    assert_eq!((lines, counts(&report)), (vec![2, 3, 4, 5, 6, 7, 8], (1, 0, 0, 0, 7)));
+    assert!(report.rejected[2].reason.read(Language::En).contains("administrative unit"));
+    let origin = Origin { source: "file".into(), as_of: day("2026-11-01") };
+    let refused = import_agreements(&test.registry, &who(Role::OrgAdmin, None), vec![good(2)], &origin, true).await;
+    assert_eq!(reasons(refused), [(String::new(), "NOT_ALLOWED")], "the operator's alone");
+}

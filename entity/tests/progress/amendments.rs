@@ -1,0 +1,76 @@
+//! How the terms of a signed agreement change.
+
+use super::*;
+use entity::agreement::amendment::act::{Amend, amend};
+
+on_both_databases!(an_amendment_changes_what_is_signed, an_amendment_that_cannot_be_changes_nothing);
+
+impl World {
+    fn amendment(&self, document: Uuid) -> Amend {
+        Amend { agreement: self.agreement, expected_revision: None, document, on: None, note: None }
+    }
+
+    async fn amend_as(&self, who: Uuid, document: Uuid, months: i32) -> Result<agreement::Model, Error> {
+        let change = |terms: &mut Terms| terms.term_months = Some(months);
+        amend(&self.test.registry, &officer(who), self.amendment(document), change).await
+    }
+}
+
+async fn an_amendment_changes_what_is_signed(test: TestRegistry) {
+    let world = World::new(test).await;
+    let signed = world.sign().await;
+    let current = hash(&world).await;
+    attest_terms(&world.test.registry, &officer(world.abroad), world.agreement, None, &current).await.unwrap();
+    let document = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
+    let amended = world.amend_as(world.home, document.id, 60).await.unwrap();
+    assert_eq!((amended.stage, amended.signed_on), (Stage::InForce, signed.signed_on));
+    assert_eq!(amended.term_months, Some(60));
+    assert_eq!(
+        amended.expires_on,
+        Some(PartialDate::from(day("2031-11-21"))),
+        "the term is longer, and so is the time"
+    );
+    assert_eq!(attested(&world).await, [None, None]);
+    let steps = steps_of(&world.test.registry, &officer(world.home), &[world.agreement]).await.unwrap();
+    let last = steps[&world.agreement].last().unwrap();
+    assert_eq!((last.act, last.document_id), (AgreementAct::Amend, Some(document.id)));
+    let again = refusals(world.amend_as(world.home, document.id, 72).await).remove(0);
+    assert_eq!((again.path[0].as_str(), again.reason), ("document", Reason::DocumentUsed));
+    let next = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
+    assert_eq!(
+        world.amend_as(world.abroad, next.id, 72).await.unwrap().term_months,
+        Some(72),
+        "either side records it"
+    );
+}
+
+async fn an_amendment_that_cannot_be_changes_nothing(test: TestRegistry) {
+    let world = World::new(test).await;
+    let document = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
+    let early = refusals(world.amend_as(world.home, document.id, 60).await).remove(0);
+    assert!(matches!(early.reason, Reason::NotAtThisStage { .. }), "what is not signed is changed otherwise");
+    world.sign().await;
+    let half = RecordDocument {
+        signatures: vec![signature(world.home, "Mayor")],
+        ..world.document(DocumentKind::Amendment, None)
+    };
+    let half = world.record(half).await;
+    assert_eq!(
+        lacks(world.amend_as(world.home, half.id, 60).await),
+        [Lack::Signature { kind: DocumentKind::Amendment, party: world.abroad }]
+    );
+    let whole = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
+    let at = |result| refused_at(result);
+    assert_eq!(at(world.amend_as(world.home, half.id, 60).await), ("document".into(), "NOT_FOUND"), "not the newest");
+    assert_eq!(at(world.amend_as(world.home, whole.id, 36).await), ("terms".into(), "REQUIRED"), "nothing changes");
+    let registry = &world.test.registry;
+    let ended = |terms: &mut Terms| terms.expires_on = "2026-11-20".parse().ok();
+    let ended = amend(registry, &officer(world.home), world.amendment(whole.id), ended).await;
+    assert_eq!(at(ended).1, "IN_THE_PAST");
+    let other = Amend { on: Some(day("2026-11-20")), ..world.amendment(whole.id) };
+    let backdated = amend(registry, &officer(world.home), other, |terms| terms.notice_months = Some(3)).await;
+    assert_eq!(at(backdated), ("on".into(), "DATE_ORDER"), "before the signature");
+    let stranger = amend(registry, &Caller::anonymous(Language::En), world.amendment(whole.id), |_| {}).await;
+    assert_eq!(refusals(stranger)[0].reason, Reason::SignInFirst);
+    assert_eq!(world.read().await.term_months, Some(36));
+}

@@ -1,0 +1,248 @@
+//! What is due, for whom, and why.
+
+use super::*;
+use entity::{
+    agreement::find::AgreementOrder,
+    deadline::{
+        find::{BY_DAY, DeadlineFilter, count_obligations, count_tasks, cursor, deadlines_of, obligations, tasks},
+        record::{DeadlineKind, deadline},
+        words,
+    },
+    exchange::{
+        act::{ScheduleExchange, cancel_exchange, schedule_exchange},
+        record::{Format, Method},
+        rule::When,
+    },
+    page::{Direction, Page},
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+
+on_both_databases!(
+    steps_wait_for_their_party,
+    a_signed_agreement_has_days_to_keep,
+    a_meeting_that_is_planned_is_the_next_one,
+    an_end_leaves_time_to_wind_down,
+    terms_that_change_are_to_be_attested_again,
+    the_board_shows_what_ends,
+    only_those_concerned_see_what_is_due,
+    a_page_of_tasks_goes_on_where_the_last_one_ended,
+);
+
+impl World {
+    async fn due(&self, who: Uuid) -> Vec<deadline::Model> {
+        let found = deadlines_of(&self.test.registry, &officer(who), &[self.agreement]).await.unwrap();
+        found.into_values().next().unwrap_or_default()
+    }
+
+    async fn day_of(&self, kind: DeadlineKind) -> Option<String> {
+        let due = self.due(self.home).await;
+        let found = due.into_iter().find(|deadline| deadline.kind == kind);
+        found.and_then(|deadline| deadline.due_on.map(|day| day.to_string()))
+    }
+}
+
+/// What is due: its kind, what tells it apart, and whose it is.
+fn shown(due: &[deadline::Model]) -> Vec<(DeadlineKind, &str, Option<Uuid>)> {
+    due.iter().map(|one| (one.kind, one.code.as_str(), one.party_id)).collect()
+}
+
+async fn steps_wait_for_their_party(test: TestRegistry) {
+    let world = World::new(test).await;
+    let step = |code, party| (DeadlineKind::Step, code, party);
+    let council = step("RECORD_COUNCIL_DECISION", Some(world.abroad));
+    let mut due = world.due(world.home).await;
+    due.sort_by_key(|one| one.party_id != Some(world.home));
+    assert_eq!(shown(&due), [step("BEGIN_EXPLORATION", Some(world.home)), council]);
+    assert_eq!(shown(&world.due(world.abroad).await), [council], "the partner has its own to do");
+    assert!(due.iter().all(|one| one.due_on.is_none()), "no rule sets a day");
+    let before = due[1].id;
+    world.plan().await;
+    let due = world.due(world.home).await;
+    assert!(due.iter().any(|one| one.id == before), "what is still due keeps its identifier");
+    assert!(shown(&due).contains(&step("SUBMIT_TO_COUNCIL", Some(world.home))));
+    let intent = due.iter().find(|one| one.code == "OPEN_PLAN");
+    assert_eq!(intent, None, "what is done is no longer due");
+}
+
+async fn a_signed_agreement_has_days_to_keep(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.explore().await;
+    world.signed_by_both(DocumentKind::LetterOfIntent, "Mayor").await;
+    world.take(AgreementAct::RecordIntent).await;
+    assert_eq!(world.day_of(DeadlineKind::Step).await.as_deref(), Some("2027-05-23"), "half a year for the plan");
+    let world = World::new(world.test).await;
+    world.sign().await;
+    let due = world.due(world.home).await;
+    let days: Vec<_> = due.iter().map(|one| (one.kind, one.due_on.unwrap().to_string())).collect();
+    let expected = [
+        (DeadlineKind::FollowUp, "2027-02-19"),
+        (DeadlineKind::Meeting, "2027-11-21"),
+        (DeadlineKind::Notice, "2029-05-21"),
+        (DeadlineKind::Renewal, "2029-11-21"),
+    ];
+    assert_eq!(days, expected.map(|(kind, day)| (kind, day.to_owned())));
+    assert_eq!(words::name(&due[0], Language::En), "Deposit of the original, certified copy received");
+    assert_eq!(words::why(&due[0], Language::En), "A duty since 2026-11-21, within 90 days.");
+    assert!(words::article(&due[0], Language::En).starts_with("UU 24/2000"));
+    assert_eq!(words::article(&due[2], Language::Id), "Klausul pengakhiran");
+    world.have(&[DocumentKind::CertifiedCopy]).await;
+    assert_eq!(world.day_of(DeadlineKind::FollowUp).await, None, "the copy is there");
+    world.have(&[DocumentKind::Evaluation]).await;
+    world.take(AgreementAct::StartRenewal).await;
+    world.signed_by_both(DocumentKind::Extension, "Mayor").await;
+    let extend = TakeStep { day: Some(day("2032-11-21")), ..world.step(AgreementAct::Extend) };
+    world.try_as(world.home, extend).await.unwrap();
+    assert_eq!(world.day_of(DeadlineKind::Renewal).await.as_deref(), Some("2032-11-21"));
+    world.wait_until("2032-06-01").await;
+    let filter = DeadlineFilter::default();
+    let overdue = obligations(&world.test.registry, &officer(world.home), &filter, &Page::first(20)).await.unwrap();
+    let kinds: Vec<DeadlineKind> = overdue.rows.iter().map(|one| one.kind).collect();
+    assert_eq!(
+        kinds,
+        [DeadlineKind::Meeting, DeadlineKind::Renewal],
+        "notice can be given no more; a meeting was missed"
+    );
+}
+
+async fn a_meeting_that_is_planned_is_the_next_one(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    let registry = &world.test.registry;
+    let meeting = ScheduleExchange {
+        title: LocalText::both("Rapat kelompok kerja", "Working group"),
+        method: Method::JwgMeeting,
+        format: Format::Online,
+        when: When {
+            starts_on: day("2027-03-01"),
+            time_zone: Some("Asia/Jakarta".into()),
+            start_time: "09:00:00".parse().ok(),
+            ..When::default()
+        },
+        place: None,
+        country: None,
+        host: Some(world.home),
+        champions: Vec::new(),
+        learners: Vec::new(),
+        agreement: Some(world.agreement),
+        note: None,
+        visibility: Visibility::Public,
+        owned_by: None,
+    };
+    let made = schedule_exchange(registry, &officer(world.home), meeting).await.unwrap().exchange;
+    assert_eq!(world.day_of(DeadlineKind::Meeting).await.as_deref(), Some("2028-03-01"));
+    cancel_exchange(registry, &officer(world.home), made.id, made.revision, "banjir").await.unwrap();
+    assert_eq!(world.day_of(DeadlineKind::Meeting).await.as_deref(), Some("2027-11-21"));
+    world.have(&[DocumentKind::MeetingMinutes]).await;
+    assert_eq!(world.day_of(DeadlineKind::Meeting).await.as_deref(), Some("2027-11-21"), "minutes from before");
+}
+
+async fn an_end_leaves_time_to_wind_down(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    world.have(&[DocumentKind::TerminationNotice]).await;
+    let notice = TakeStep { day: Some(day("2027-06-30")), ..world.step(AgreementAct::GiveTerminationNotice) };
+    world.try_as(world.home, notice).await.unwrap();
+    assert_eq!(world.day_of(DeadlineKind::WindDown).await.as_deref(), Some("2027-09-30"), "three months after the end");
+    assert_eq!(world.day_of(DeadlineKind::Renewal).await, None);
+    world.wait_until("2027-07-02").await;
+    turn_due(&world.test.registry).await.unwrap();
+    assert_eq!(world.read().await.stage, Stage::Terminated);
+    assert_eq!(world.day_of(DeadlineKind::WindDown).await.as_deref(), Some("2027-09-30"));
+    let report = RecordDocument {
+        issued_on: "2027-07-01".parse().ok(),
+        ..world.document(DocumentKind::Report, Some(world.home))
+    };
+    world.record(report).await;
+    assert_eq!(world.day_of(DeadlineKind::WindDown).await, None, "a final report closes it");
+}
+
+async fn terms_that_change_are_to_be_attested_again(test: TestRegistry) {
+    let world = World::new(test).await;
+    let registry = &world.test.registry;
+    let attest = async || {
+        let current = hash(&world).await;
+        attest_terms(registry, &officer(world.abroad), world.agreement, None, &current).await.unwrap();
+    };
+    let asked = async || world.due(world.abroad).await.into_iter().find(|one| one.kind == DeadlineKind::Attestation);
+    attest().await;
+    assert_eq!(asked().await, None);
+    let longer = |terms: &mut Terms| terms.term_months = Some(60);
+    change_terms(registry, &officer(world.home), world.agreement, None, longer).await.unwrap();
+    let told = asked().await.unwrap();
+    assert_eq!((told.party_id, told.due_on), (Some(world.abroad), None));
+    assert!(words::why(&told, Language::En).contains("changed after they were attested on 2026-11-21"));
+    attest().await;
+    assert_eq!(asked().await, None);
+}
+
+async fn the_board_shows_what_ends(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    let registry = &world.test.registry;
+    let stranger = Caller::anonymous(Language::En);
+    let board = async |days: u32| {
+        let filter = AgreementFilter { ending_within: Some(days), ..AgreementFilter::default() };
+        let by = (AgreementOrder::ExpiresOn, Direction::Ascending);
+        let found = entity::agreement::find::agreements(registry, &stranger, &filter, by, &Page::first(20)).await;
+        let ids: Vec<Uuid> = found.unwrap().rows.into_iter().map(|row| row.id).collect();
+        assert_eq!(count_agreements(registry, &stranger, &filter).await.unwrap(), ids.len() as u64);
+        ids
+    };
+    // Notice until 21 May 2029, 912 days from now; its end is half a year later.
+    assert_eq!((board(911).await, board(912).await), (vec![], vec![world.agreement]));
+    let year_alone =
+        agreement::ActiveModel { id: Set(world.agreement), expires_on: Set("2026".parse().ok()), ..Default::default() };
+    year_alone.update(&registry.db).await.unwrap();
+    assert_eq!(board(912).await, [world.agreement], "a year lasts until its end");
+    let whole = agreement::ActiveModel {
+        id: Set(world.agreement),
+        expires_on: Set("2029-11-21".parse().ok()),
+        ..Default::default()
+    };
+    whole.update(&registry.db).await.unwrap();
+    world.wait_until("2029-05-22").await;
+    assert_eq!((board(182).await, board(183).await), (vec![], vec![world.agreement]), "only its end is left");
+}
+
+async fn only_those_concerned_see_what_is_due(test: TestRegistry) {
+    let world = World::new(test).await;
+    let registry = &world.test.registry;
+    let all = DeadlineFilter::default();
+    let count = async |caller: &Caller| count_obligations(registry, caller, &all).await.unwrap();
+    let stranger = Caller::anonymous(Language::En);
+    let elsewhere = world.test.party("ID", Kind::City, "Malang").await;
+    assert_eq!((count(&stranger).await, count(&officer(elsewhere)).await), (0, 0));
+    assert_eq!((count(&officer(world.home)).await, count(&officer(world.abroad)).await), (2, 1));
+    assert_eq!(count(&Caller::system()).await, 2);
+    let of_abroad = DeadlineFilter { party: Some(world.abroad), ..DeadlineFilter::default() };
+    assert_eq!(count_obligations(registry, &officer(world.home), &of_abroad).await.unwrap(), 1);
+    assert_eq!(count_obligations(registry, &officer(elsewhere), &of_abroad).await.unwrap(), 0);
+    let observer = world.test.person("sari@example.org", world.home).await;
+    assert_eq!(count(&observer).await, 2, "an observer sees what is due");
+    assert_eq!(count_tasks(registry, &observer, false).await.unwrap(), 0, "and has nothing to do");
+    assert_eq!(count_tasks(registry, &officer(world.home), false).await.unwrap(), 1);
+}
+
+async fn a_page_of_tasks_goes_on_where_the_last_one_ended(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    let registry = &world.test.registry;
+    let partner = world.test.party("JP", Kind::City, "Kochi").await;
+    register_initiative(registry, &officer(world.home), initiative(&[world.home, partner])).await.unwrap();
+    let caller = officer(world.home);
+    let mut walked = Vec::new();
+    let mut after = None;
+    loop {
+        let page = Page::new(BY_DAY, Some(2), after.as_deref(), None, None).unwrap();
+        let slice = tasks(registry, &caller, false, &page).await.unwrap();
+        after = slice.rows.last().map(|row| cursor(row).encode());
+        walked.extend(slice.rows.iter().map(|row| row.due_on.map(|day| day.to_string())));
+        if !slice.has_next {
+            break;
+        }
+    }
+    let mut sorted = walked.clone();
+    sorted.sort_by_key(|day| (day.is_none(), day.clone()));
+    assert_eq!((walked.len(), &walked), (5, &sorted), "what has no day comes last");
+    assert_eq!(count_tasks(registry, &caller, false).await.unwrap(), 5);
+}

@@ -1,0 +1,333 @@
+//! The way of an agreement from the first letter to its end.
+#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
+
+use chrono::{Duration, NaiveDate};
+use entity::{
+    Caller, Error, Reason, Refusal,
+    account::client::{
+        act::{NewClient, create_client, revoke_client},
+        rule::Scope,
+    },
+    agreement::{
+        document::{
+            act::{NewSignature, RecordDocument, StoredFile, attach_file, record_document},
+            find::documents_of,
+        },
+        find::{AgreementFilter, agreements_by_id, count_agreements},
+        initiative::act::{Letter, RegisterInitiative, register_initiative},
+        progress::{
+            act::{TakeStep, answer_requirement, take_step, turn_due},
+            find::{cases, steps_of},
+            record::{Outcome, Requirement},
+            rule::{Case, Lack},
+        },
+        record::{Channel, DocumentKind, Field, Stage, TermKind, agreement, document},
+        route::{
+            act::revise_approval_route,
+            record::{AgreementAct, Condition},
+            rule::Route,
+        },
+        terms::{
+            act::{accept_fields, attest_terms, change_terms, propose_term_change},
+            rule::{Term, Terms},
+        },
+    },
+    date::PartialDate,
+    on_both_databases,
+    partnership::record::Class,
+    place::{
+        record::{Kind, Tier},
+        relation::act::{RecordDiplomaticRelation, record_diplomatic_relation, record_tier},
+    },
+    policy::{Membership, Role, Visibility, Who},
+    testing::TestRegistry,
+    text::{Language, LocalText},
+};
+use sea_orm::Iterable;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+mod amendments;
+mod callers;
+mod deadlines;
+mod steps;
+mod stewardship;
+mod terms;
+
+fn officer(party: Uuid) -> Caller {
+    Caller {
+        who: Who::Person(party),
+        language: Language::En,
+        memberships: vec![Membership { role: Role::Coordinator, party: Some(party) }],
+        may_write: true,
+    }
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn signature(party: Uuid, name: &str) -> NewSignature {
+    NewSignature { party, name: name.into(), title: None, signed_on: Some(day("2026-11-20")) }
+}
+
+/// The officers of Surabaya and Liverpool, and what they do.
+struct World {
+    test: TestRegistry,
+    home: Uuid,
+    abroad: Uuid,
+    agreement: Uuid,
+}
+
+fn terms() -> Terms {
+    Terms {
+        class: Class::Sister,
+        cost_rule: None,
+        expires_on: None,
+        fields: BTreeSet::from([Field::Environment, Field::WasteManagement]),
+        in_force_on: None,
+        languages: BTreeSet::from(["en".to_owned(), "id".to_owned()]),
+        meeting_months: Some(12),
+        notice_months: Some(6),
+        parties: BTreeSet::new(),
+        prevailing_language: None,
+        renewal_months: Some(36),
+        signed_on: None,
+        term_kind: Some(TermKind::Fixed),
+        term_months: Some(36),
+        wind_down_months: Some(3),
+    }
+}
+
+fn initiative(parties: &[Uuid]) -> RegisterInitiative {
+    RegisterInitiative {
+        title: LocalText::default(),
+        reference_no: None,
+        parties: parties.to_vec(),
+        scheme: None,
+        channel: Channel::ForeignPartner,
+        letter: Letter { issued_on: day("2026-01-05"), number: Some("1/KS/2026".into()), issuer: None },
+        terms: terms(),
+        dimensions: BTreeSet::new(),
+        visibility: Visibility::Public,
+        predecessor: None,
+    }
+}
+
+impl World {
+    async fn new(test: TestRegistry) -> Self {
+        test.load_routes().await;
+        let home = test.party("ID", Kind::City, "Surabaya").await;
+        let abroad = test.party("GB", Kind::City, "Liverpool").await;
+        let made = register_initiative(&test.registry, &officer(home), initiative(&[home, abroad])).await.unwrap();
+        assert_eq!((made.stage, made.visibility), (Stage::Initiated, Visibility::Parties));
+        Self { agreement: made.id, test, home, abroad }
+    }
+
+    async fn read(&self) -> agreement::Model {
+        agreements_by_id(&self.test.registry, &Caller::system(), &[self.agreement])
+            .await
+            .unwrap()
+            .remove(&self.agreement)
+            .unwrap()
+    }
+
+    async fn case(&self) -> Case {
+        cases(&self.test.registry, &[self.read().await]).await.unwrap().remove(&self.agreement).unwrap()
+    }
+
+    fn document(&self, kind: DocumentKind, party: Option<Uuid>) -> RecordDocument {
+        RecordDocument {
+            agreement: self.agreement,
+            kind,
+            party,
+            number: None,
+            issuer: None,
+            issued_on: Some(PartialDate::from(day("2026-11-20"))),
+            received_on: None,
+            language: None,
+            empowers: None,
+            deviation: None,
+            note: None,
+            visibility: Visibility::Parties,
+            supersedes: None,
+            cites: Vec::new(),
+            signatures: Vec::new(),
+        }
+    }
+
+    async fn record(&self, document: RecordDocument) -> document::Model {
+        record_document(&self.test.registry, &officer(self.home), document).await.unwrap()
+    }
+
+    async fn have(&self, kinds: &[DocumentKind]) {
+        for kind in kinds {
+            self.record(self.document(*kind, Some(self.home))).await;
+        }
+    }
+
+    async fn signed_by_both(&self, kind: DocumentKind, name: &str) -> document::Model {
+        let signatures = vec![signature(self.home, name), signature(self.abroad, "Lord Mayor")];
+        self.record(RecordDocument { signatures, ..self.document(kind, None) }).await
+    }
+
+    async fn upload(&self, document: Uuid, sha256: &str) {
+        let file = StoredFile {
+            sha256: sha256.repeat(64),
+            size: 3,
+            media_type: "application/pdf".into(),
+            name: "naskah.pdf".into(),
+        };
+        attach_file(&self.test.registry, &officer(self.home), document, file).await.unwrap();
+    }
+
+    async fn try_as(&self, who: Uuid, step: TakeStep) -> Result<agreement::Model, Error> {
+        take_step(&self.test.registry, &officer(who), step).await
+    }
+
+    fn step(&self, act: AgreementAct) -> TakeStep {
+        TakeStep::new(self.agreement, act)
+    }
+
+    async fn take(&self, act: AgreementAct) -> Stage {
+        self.try_as(self.home, self.step(act)).await.unwrap().stage
+    }
+
+    async fn decide(&self, act: AgreementAct, outcome: Outcome) -> Stage {
+        let step = TakeStep { outcome: Some(outcome), note: Some("a note".into()), ..self.step(act) };
+        self.try_as(self.home, step).await.unwrap().stage
+    }
+
+    async fn answer(&self, requirement: Requirement) {
+        let answer = (requirement, true, "as the office found");
+        answer_requirement(&self.test.registry, &officer(self.home), self.agreement, answer).await.unwrap();
+    }
+
+    async fn explore(&self) {
+        self.answer(Requirement::DiplomaticRelations).await;
+        self.answer(Requirement::EqualStatus).await;
+        self.record(self.document(DocumentKind::RegionProfile, Some(self.home))).await;
+        self.record(self.document(DocumentKind::RegionProfile, Some(self.abroad))).await;
+        assert_eq!(self.take(AgreementAct::BeginExploration).await, Stage::Exploring);
+    }
+
+    async fn key_abroad(&self, scope: Scope) -> Uuid {
+        let client = NewClient {
+            name: "Liverpool".into(),
+            membership: Membership { role: Role::AgreementManager, party: Some(self.abroad) },
+            scopes: vec![scope],
+            expires_in_days: None,
+        };
+        create_client(&self.test.registry, &Caller::system(), &client).await.unwrap().0.id
+    }
+
+    async fn plan(&self) {
+        self.explore().await;
+        self.signed_by_both(DocumentKind::LetterOfIntent, "Mayor").await;
+        assert_eq!(self.take(AgreementAct::RecordIntent).await, Stage::IntentSigned);
+        assert_eq!(self.take(AgreementAct::OpenPlan).await, Stage::Planning);
+        self.have(&[DocumentKind::CooperationPlan, DocumentKind::ActionPlan]).await;
+    }
+
+    async fn initial(&self) {
+        self.plan().await;
+        assert_eq!(self.take(AgreementAct::SubmitToCouncil).await, Stage::CouncilReview);
+        self.have(&[DocumentKind::CouncilDecision]).await;
+        self.test.clock.advance(Duration::zero());
+        let dated = RecordDocument {
+            issued_on: Some(PartialDate::from(day("2026-11-21"))),
+            ..self.document(DocumentKind::CouncilDecision, Some(self.home))
+        };
+        self.record(dated).await;
+        let approved = self.decide(AgreementAct::RecordCouncilDecision, Outcome::Approved).await;
+        assert_eq!(approved, Stage::CouncilApproved);
+        self.have(&[DocumentKind::FacilitationRequest]).await;
+        assert_eq!(self.take(AgreementAct::RequestVerification).await, Stage::Verification);
+        for requirement in Requirement::iter() {
+            self.answer(requirement).await;
+        }
+        let result = RecordDocument {
+            issued_on: Some(PartialDate::from(day("2026-11-21"))),
+            ..self.document(DocumentKind::VerificationResult, Some(self.home))
+        };
+        self.record(result).await;
+        assert_eq!(self.decide(AgreementAct::RecordVerification, Outcome::Approved).await, Stage::Drafting);
+        let text = self.record(self.document(DocumentKind::InitialledText, Some(self.home))).await;
+        self.upload(text.id, "a").await;
+        assert_eq!(self.take(AgreementAct::InitialText).await, Stage::TextInitialled);
+    }
+
+    async fn partner_resolves(&self) {
+        let resolution = RecordDocument {
+            issued_on: Some(PartialDate::from(day("2026-11-21"))),
+            ..self.document(DocumentKind::CouncilDecision, Some(self.abroad))
+        };
+        record_document(&self.test.registry, &officer(self.abroad), resolution).await.unwrap();
+        let step = TakeStep { outcome: Some(Outcome::Approved), ..self.step(AgreementAct::RecordCouncilDecision) };
+        self.try_as(self.abroad, step).await.unwrap();
+    }
+
+    async fn authorise(&self) {
+        self.initial().await;
+        self.partner_resolves().await;
+        self.have(&[DocumentKind::CentralApproval]).await;
+        let power = RecordDocument {
+            empowers: Some("Tri  RISMAHARINI".into()),
+            ..self.document(DocumentKind::FullPower, Some(self.home))
+        };
+        self.record(power).await;
+        assert_eq!(self.take(AgreementAct::Authorise).await, Stage::Authorised);
+    }
+
+    async fn sign(&self) -> agreement::Model {
+        self.authorise().await;
+        let text = self.signed_by_both(DocumentKind::SignedText, "Tri Rismaharini").await;
+        self.upload(text.id, "a").await;
+        let step = TakeStep { on: Some(day("2026-11-21")), ..self.step(AgreementAct::RecordSignature) };
+        self.try_as(self.home, step).await.unwrap()
+    }
+
+    async fn wait_until(&self, text: &str) {
+        let now = self.test.registry.now();
+        let then: chrono::DateTime<chrono::Utc> = format!("{text}T03:00:00Z").parse().unwrap();
+        self.test.clock.advance(then - now);
+    }
+}
+
+fn refusals<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<Refusal> {
+    match result {
+        Err(Error::Refused(refusals)) => refusals,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+fn lacks<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<Lack> {
+    match refusals(result).remove(0).reason {
+        Reason::StepNotReady { closed, .. } => closed.missing,
+        other => panic!("not a step that is not ready: {other:?}"),
+    }
+}
+
+fn condition(condition: Condition) -> Lack {
+    Lack::Condition { condition, from: None }
+}
+
+fn needs(kind: DocumentKind) -> Lack {
+    Lack::Document { kind, party: None }
+}
+
+async fn hash(world: &World) -> String {
+    let row = world.read().await;
+    let fields = entity::agreement::find::fields_of(&world.test.registry, &[row.id]).await.unwrap();
+    Terms::of(&row, [world.home, world.abroad], fields[&row.id].iter().copied()).hash()
+}
+
+async fn attested(world: &World) -> Vec<Option<String>> {
+    let parts = entity::agreement::find::parts_of(&world.test.registry.db, &[world.agreement]).await.unwrap();
+    parts[&world.agreement].iter().map(|(part, _)| part.attested_hash.clone()).collect()
+}
+
+fn refused_at<T: std::fmt::Debug>(result: Result<T, Error>) -> (String, &'static str) {
+    let refusal = refusals(result).remove(0);
+    (refusal.path.join("."), refusal.reason.code())
+}

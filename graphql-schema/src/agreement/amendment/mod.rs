@@ -1,0 +1,3 @@
+//! Amendments.
+
+pub(crate) mod mutation;

@@ -1,0 +1,58 @@
+//! Amending signed agreements.
+
+use crate::{
+    agreement::{
+        progress::mutation::{AgreementPayload, payload},
+        terms::mutation::TermsInput,
+    },
+    context::Ask,
+    error::ApiError,
+    id::{Kind, decode_as},
+};
+use async_graphql::{Context, ID, InputObject, Object};
+use chrono::NaiveDate;
+use entity::agreement::{
+    amendment::act::{self as acts, Amend},
+    terms::rule::Terms,
+};
+
+/// An amendment that all parties have signed.
+#[derive(Debug, InputObject)]
+pub(crate) struct AmendInput {
+    /// The agreement.
+    agreement: ID,
+    /// The revision at which the caller read it.
+    expected_revision: Option<i32>,
+    /// The signed amendment: the newest one, which no earlier act carried out.
+    document: ID,
+    /// The terms as amended.
+    terms: TermsInput,
+    /// When it was agreed; today (in Jakarta) when it is not given.
+    on: Option<NaiveDate>,
+    /// What is to be noted; for the party's own eyes.
+    note: Option<String>,
+}
+
+#[derive(Default)]
+pub(crate) struct AmendmentMutation;
+
+#[Object]
+impl AmendmentMutation {
+    /// Changes the terms of a signed agreement as a signed amendment says (perubahan). What any party attested no longer
+    /// counts.
+    async fn amend(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The amendment.")] input: AmendInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let amendment = Amend {
+            agreement: decode_as(Kind::Agreement, &input.agreement),
+            expected_revision: input.expected_revision,
+            document: decode_as(Kind::Document, &input.document),
+            on: input.on,
+            note: input.note,
+        };
+        let change = |terms: &mut Terms| input.terms.apply(terms);
+        payload(context, acts::amend(context.registry()?, context.caller()?, amendment, change).await).await
+    }
+}

@@ -1,0 +1,4 @@
+//! What was known of agreements on a day.
+
+pub(crate) mod query;
+pub(crate) mod types;

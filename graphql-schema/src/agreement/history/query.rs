@@ -1,0 +1,45 @@
+//! Queries for what was known of agreements.
+
+use super::types::AgreementAsOfConnection;
+use crate::{
+    connection::{Listed, below, items, page, total},
+    context::{Ask, Told},
+    error::ApiError,
+    id::{Kind, decode_as},
+    place,
+};
+use async_graphql::{Context, ID, Object};
+use chrono::NaiveDate;
+use entity::agreement::history::find::{self, AsOf};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+#[derive(Default)]
+pub(crate) struct HistoryQuery;
+
+#[Object]
+impl HistoryQuery {
+    /// Agreements (kerja sama) as they were known at the end of a day in Jakarta: what the journal had of them by then, as
+    /// far as the caller may see it, in the order in which they were entered.
+    async fn agreements_as_of(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day: today (in Jakarta) or earlier.")] date: NaiveDate,
+        #[graphql(desc = "Only those to which this region or institution is a party.")] party: Option<ID>,
+        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<AgreementAsOfConnection, ApiError> {
+        let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
+        let party = party.map(|party| decode_as(Kind::Party, &party));
+        let as_of = AsOf::new(registry, date, party).told(caller)?;
+        let page = page(caller, find::ORDER, first, after.as_deref(), last, before.as_deref())?;
+        let slice = find::known(registry, caller, &as_of, &page).await.told(caller)?;
+        let total = total(&look, find::count_known(registry, caller, &as_of), caller).await?;
+        let parties: BTreeSet<Uuid> = slice.rows.iter().flat_map(|known| known.said.parties.iter().copied()).collect();
+        let parties: Vec<Uuid> = parties.into_iter().collect();
+        Box::pin(place::loader::prefetch_by_id(context, &below(&items(&look), "parties"), &parties)).await?;
+        Ok(AgreementAsOfConnection(Listed::new(slice, total, |known| find::cursor(known).encode())))
+    }
+}

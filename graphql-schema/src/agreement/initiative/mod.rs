@@ -1,0 +1,3 @@
+//! The beginning of an agreement.
+
+pub(crate) mod mutation;

@@ -1,0 +1,121 @@
+//! Beginning an agreement.
+
+use crate::{
+    agreement::{
+        classification::types::SmartDimension,
+        mutation::LocalTextInput,
+        progress::mutation::{AgreementPayload, payload},
+        terms::mutation::TermsInput,
+        types::{AgreementScheme, InitiativeChannel, Visibility},
+    },
+    context::Ask,
+    error::ApiError,
+    id::{Kind, decode_as},
+    partnership::types::PartnershipClass,
+};
+use async_graphql::{Context, ID, InputObject, Object};
+use chrono::NaiveDate;
+use entity::agreement::{
+    initiative::act::{self as acts, Letter},
+    terms::rule::Terms,
+};
+use std::collections::BTreeSet;
+
+/// The letter with which an agreement begins (surat prakarsa).
+#[derive(Debug, InputObject)]
+pub(crate) struct LetterInput {
+    /// Its date.
+    issued_on: NaiveDate,
+    /// Its number.
+    number: Option<String>,
+    /// Who wrote it.
+    issuer: Option<String>,
+}
+
+/// The beginning of an agreement.
+#[derive(Debug, InputObject)]
+pub(crate) struct RegisterInitiativeInput {
+    /// Its title; made from the parties when it is not given.
+    title: Option<LocalTextInput>,
+    /// The number that its keeper gives it.
+    reference_no: Option<String>,
+    /// Its parties: two or more; the first is the one that begins.
+    parties: Vec<ID>,
+    /// Its class.
+    class: PartnershipClass,
+    /// Its scheme; what follows from the parties when it is not given.
+    scheme: Option<AgreementScheme>,
+    /// Who brought the partners together.
+    channel: InitiativeChannel,
+    /// The letter with which it begins.
+    letter: LetterInput,
+    /// What is meant to be agreed on, as far as that is known.
+    terms: Option<TermsInput>,
+    /// The dimensions of a smart city to which it belongs (dimensi kota cerdas).
+    #[graphql(default)]
+    dimensions: Vec<SmartDimension>,
+    /// Who may see it once all parties have signed something; until then it is the parties' own.
+    #[graphql(default_with = "Visibility::Public")]
+    visibility: Visibility,
+    /// The agreement that it follows.
+    predecessor: Option<ID>,
+}
+
+impl From<RegisterInitiativeInput> for acts::RegisterInitiative {
+    fn from(input: RegisterInitiativeInput) -> Self {
+        let mut terms = Terms {
+            class: input.class.into(),
+            cost_rule: None,
+            expires_on: None,
+            fields: BTreeSet::new(),
+            in_force_on: None,
+            languages: BTreeSet::new(),
+            meeting_months: None,
+            notice_months: None,
+            parties: BTreeSet::new(),
+            prevailing_language: None,
+            renewal_months: None,
+            signed_on: None,
+            term_kind: None,
+            term_months: None,
+            wind_down_months: None,
+        };
+        if let Some(given) = input.terms {
+            given.apply(&mut terms);
+        }
+        terms.class = input.class.into();
+        Self {
+            title: input.title.map(Into::into).unwrap_or_default(),
+            reference_no: input.reference_no,
+            parties: input.parties.iter().map(|party| decode_as(Kind::Party, party)).collect(),
+            scheme: input.scheme.map(Into::into),
+            channel: input.channel.into(),
+            letter: Letter {
+                issued_on: input.letter.issued_on,
+                number: input.letter.number,
+                issuer: input.letter.issuer,
+            },
+            terms,
+            dimensions: input.dimensions.into_iter().map(Into::into).collect(),
+            visibility: input.visibility.into(),
+            predecessor: input.predecessor.map(|agreement| decode_as(Kind::Agreement, &agreement)),
+        }
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct InitiativeMutation;
+
+#[Object]
+impl InitiativeMutation {
+    /// Begins an agreement with its first letter (prakarsa). Refused where the same parties have a proposal of the same
+    /// scheme under way, to which the refusal points.
+    async fn register_initiative(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The beginning.")] input: RegisterInitiativeInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let result = acts::register_initiative(context.registry()?, context.caller()?, input.into()).await;
+        payload(context, result).await
+    }
+}

@@ -1,0 +1,5 @@
+//! Stewardship.
+
+pub(crate) mod loader;
+pub(crate) mod mutation;
+pub(crate) mod query;

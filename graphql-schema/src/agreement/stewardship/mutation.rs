@@ -1,0 +1,127 @@
+//! Looking after agreements.
+
+use super::query::ConfirmationCampaign;
+use crate::{
+    agreement::progress::mutation::{AgreementPayload, payload},
+    context::Ask,
+    error::ApiError,
+    id::{Kind, decode_as, encode},
+    refusal::{Refusal, outcome},
+};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use chrono::NaiveDate;
+use entity::agreement::stewardship::act;
+
+/// Who is to look after an agreement.
+#[derive(Debug, InputObject)]
+pub(crate) struct AssignOfficerInput {
+    /// The agreement.
+    agreement: ID,
+    /// For which party; the caller's own when it is not given.
+    party: Option<ID>,
+    /// The person, who has a role in the party; nobody in particular when it is not given.
+    officer: Option<ID>,
+}
+
+/// What is handed over, and to whom.
+#[derive(Debug, InputObject)]
+pub(crate) struct HandOverTasksInput {
+    /// The party whose agreements are handed over.
+    party: ID,
+    /// The person who looked after them.
+    from: ID,
+    /// The person, with a role in the party, who looks after them from now on.
+    to: ID,
+}
+
+/// What came of handing tasks over.
+#[derive(SimpleObject)]
+pub(crate) struct HandOverTasksPayload {
+    /// How many agreements were handed over.
+    handed_over: Option<u64>,
+    /// Why nothing happened; empty when it did.
+    errors: Vec<Refusal>,
+}
+
+/// A confirmation campaign to open.
+#[derive(Debug, InputObject)]
+pub(crate) struct OpenConfirmationCampaignInput {
+    /// Until when parties are asked to confirm; sixty days from today when it is not given.
+    due_on: Option<NaiveDate>,
+}
+
+/// What came of opening a campaign.
+#[derive(SimpleObject)]
+pub(crate) struct OpenConfirmationCampaignPayload {
+    /// The campaign.
+    campaign: Option<ConfirmationCampaign>,
+    /// Why nothing happened; empty when it did.
+    errors: Vec<Refusal>,
+}
+
+/// What a party confirms.
+#[derive(Debug, InputObject)]
+pub(crate) struct ConfirmAgreementInput {
+    /// The agreement.
+    agreement: ID,
+    /// The revision at which the caller read it.
+    expected_revision: i32,
+    /// For which party; the caller's own when it is not given.
+    party: Option<ID>,
+}
+
+#[derive(Default)]
+pub(crate) struct StewardshipMutation;
+
+#[Object]
+impl StewardshipMutation {
+    /// Says who looks after an agreement for a party (penanggung jawab).
+    async fn assign_officer(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Who looks after what.")] input: AssignOfficerInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let agreement = decode_as(Kind::Agreement, &input.agreement);
+        let party = input.party.map(|party| decode_as(Kind::Party, &party));
+        let officer = input.officer.map(|person| decode_as(Kind::Person, &person));
+        let result = act::assign_officer(context.registry()?, context.caller()?, agreement, party, officer).await;
+        payload(context, result).await
+    }
+
+    /// Hands everything that a person looks after for a party over to a colleague (serah terima tugas).
+    async fn hand_over_tasks(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "From whom to whom.")] input: HandOverTasksInput,
+    ) -> Result<HandOverTasksPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let people = (decode_as(Kind::Person, &input.from), decode_as(Kind::Person, &input.to));
+        let result = act::hand_over_tasks(registry, caller, decode_as(Kind::Party, &input.party), people).await;
+        let (handed_over, errors) = outcome(result, caller, |id| encode(Kind::Party, id))?;
+        Ok(HandOverTasksPayload { handed_over, errors })
+    }
+
+    /// Asks every party to confirm its agreements by a day (kampanye konfirmasi). Refused while a campaign runs.
+    async fn open_confirmation_campaign(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The campaign.")] input: OpenConfirmationCampaignInput,
+    ) -> Result<OpenConfirmationCampaignPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let result = act::open_confirmation_campaign(registry, caller, input.due_on).await;
+        let (campaign, errors) = outcome(result, caller, |id| encode(Kind::ConfirmationCampaign, id))?;
+        Ok(OpenConfirmationCampaignPayload { campaign: campaign.map(ConfirmationCampaign), errors })
+    }
+
+    /// Confirms for a party that what the registry says of an agreement is right (konfirmasi data).
+    async fn confirm_agreement(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What is confirmed.")] input: ConfirmAgreementInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let agreement = decode_as(Kind::Agreement, &input.agreement);
+        let party = input.party.map(|party| decode_as(Kind::Party, &party));
+        let (registry, caller, revision) = (context.registry()?, context.caller()?, input.expected_revision);
+        payload(context, act::confirm_agreement(registry, caller, agreement, party, revision).await).await
+    }
+}

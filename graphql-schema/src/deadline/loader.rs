@@ -1,0 +1,44 @@
+//! Look-ups of deadlines.
+
+use crate::{
+    agreement,
+    connection::below,
+    context::Ask,
+    error::ApiError,
+    loader::{load_all, lookup},
+    place,
+};
+use async_graphql::{Context, Lookahead};
+use entity::deadline::{find, record::deadline};
+use std::sync::Arc;
+use uuid::Uuid;
+
+lookup! {
+    /// What is due under this agreement, as far as the caller may see it.
+    DeadlinesOf => Arc<[deadline::Model]>,
+    |source, ids| find::deadlines_of(&source.registry, &source.caller, ids),
+    Arc::from
+}
+
+/// Loads what is selected of these deadlines.
+pub(crate) async fn prefetch(
+    context: &Context<'_>,
+    places: &[Lookahead<'_>],
+    deadlines: &[deadline::Model],
+) -> Result<(), ApiError> {
+    let parties: Vec<Uuid> = deadlines.iter().filter_map(|deadline| deadline.party_id).collect();
+    place::loader::prefetch_by_id(context, &below(places, "party"), &parties).await?;
+    let agreements: Vec<Uuid> = deadlines.iter().filter_map(|deadline| deadline.agreement_id).collect();
+    agreement::loader::prefetch_by_id(context, &below(places, "agreement"), &agreements).await
+}
+
+/// Loads what is due under these agreements, and what is selected of it.
+pub(crate) async fn prefetch_of(
+    context: &Context<'_>,
+    places: &[Lookahead<'_>],
+    agreements: impl Iterator<Item = Uuid>,
+) -> Result<(), ApiError> {
+    let found = load_all(context.lookups()?, agreements.map(DeadlinesOf)).await?;
+    let deadlines: Vec<_> = found.values().flat_map(|deadlines| deadlines.iter().cloned()).collect();
+    Box::pin(prefetch(context, places, &deadlines)).await
+}

@@ -1,0 +1,5 @@
+//! Deadlines.
+
+pub(crate) mod loader;
+pub(crate) mod query;
+pub(crate) mod types;

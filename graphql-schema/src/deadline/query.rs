@@ -1,0 +1,89 @@
+//! Queries for deadlines.
+
+use super::{
+    loader::prefetch,
+    types::{DeadlineConnection, DeadlineKind},
+};
+use crate::{
+    connection::{Listed, items, page, total},
+    context::{Ask, Told},
+    error::ApiError,
+    id::{Kind, decode_as},
+};
+use async_graphql::{Context, ID, Object};
+use chrono::Days;
+use entity::{
+    agreement::rule::legal_today,
+    deadline::{
+        find::{self, DeadlineFilter},
+        record::deadline,
+    },
+    page::Slice,
+};
+
+/// The longest time ahead, in days.
+const FURTHEST: u32 = 36_500;
+
+#[derive(Default)]
+pub(crate) struct DeadlineQuery;
+
+#[Object]
+impl DeadlineQuery {
+    /// What has to be done by a day, and what is overdue (tenggat), soonest first: of the caller's own parties and of the
+    /// agreements that these keep.
+    async fn obligations(
+        &self,
+        context: &Context<'_>,
+        #[graphql(
+            desc = "Within so many days from today (in Jakarta); 0 to 36500.",
+            default = 90,
+            validator(minimum = 0, maximum = 36500)
+        )]
+        due_within: u32,
+        #[graphql(desc = "That this region or institution has to do.")] region: Option<ID>,
+        #[graphql(desc = "Of one of these kinds.")] kind: Option<Vec<DeadlineKind>>,
+        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<DeadlineConnection, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let ahead = Days::new(due_within.min(FURTHEST).into());
+        let filter = DeadlineFilter {
+            until: legal_today(registry.now()).checked_add_days(ahead),
+            party: region.map(|party| decode_as(Kind::Party, &party)),
+            kind: kind.map(|kinds| kinds.into_iter().map(Into::into).collect()),
+        };
+        let page = page(caller, find::BY_DAY, first, after.as_deref(), last, before.as_deref())?;
+        let slice = find::obligations(registry, caller, &filter, &page).await.told(caller)?;
+        let total = total(&context.look_ahead(), find::count_obligations(registry, caller, &filter), caller).await?;
+        list(context, slice, total).await
+    }
+
+    /// What there is to do for the parties in which the caller has a part in the work, soonest first; what has no day comes
+    /// last.
+    async fn my_tasks(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Leaves out what a colleague looks after.", default)] own: bool,
+        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<DeadlineConnection, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let page = page(caller, find::BY_DAY, first, after.as_deref(), last, before.as_deref())?;
+        let slice = find::tasks(registry, caller, own, &page).await.told(caller)?;
+        let total = total(&context.look_ahead(), find::count_tasks(registry, caller, own), caller).await?;
+        list(context, slice, total).await
+    }
+}
+
+async fn list(
+    context: &Context<'_>,
+    slice: Slice<deadline::Model>,
+    total: Option<u64>,
+) -> Result<DeadlineConnection, ApiError> {
+    prefetch(context, &items(&context.look_ahead()), &slice.rows).await?;
+    Ok(DeadlineConnection(Listed::new(slice, total, |row| find::cursor(row).encode())))
+}

@@ -1,0 +1,117 @@
+//! Deadlines, as partners see them.
+
+use crate::{
+    agreement::{loader::AgreementById, route::types::AgreementAct, types::Agreement},
+    connection::connection,
+    context::Ask,
+    error::ApiError,
+    id::{self, encode},
+    loader::load,
+    place::{loader::PartyById, types::Party},
+};
+use async_graphql::{Context, Enum, ID, Object};
+use chrono::NaiveDate;
+use entity::{
+    agreement::rule::legal_today,
+    date::PartialDate,
+    deadline::{record::deadline, words},
+};
+
+/// What kind of thing is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::deadline::record::DeadlineKind")]
+pub(crate) enum DeadlineKind {
+    /// The next step of a route (langkah berikutnya).
+    Step,
+    /// A duty that a route brings with a stage, such as a certified copy (kewajiban lanjutan).
+    FollowUp,
+    /// The last day on which notice ends the agreement with its term (batas pemberitahuan pengakhiran).
+    Notice,
+    /// The last day in force of a fixed term: until then it can be extended (batas perpanjangan).
+    Renewal,
+    /// The next meeting of the joint working group (rapat kelompok kerja bersama).
+    Meeting,
+    /// The yearly review of an agreement without an end (peninjauan tahunan).
+    Review,
+    /// The end of the time that programmes have after a termination (penyelesaian program).
+    WindDown,
+    /// The attestation of terms that changed after they were attested (pengesahan ulang ketentuan).
+    Attestation,
+    /// A report to an authority (laporan).
+    Report,
+    /// The confirmation of what the registry says (konfirmasi data).
+    Confirmation,
+}
+
+/// Something that someone has to do (tenggat): what, by when, who, and why. It goes when it is done.
+#[derive(Debug, Clone)]
+pub(crate) struct Deadline(pub(crate) deadline::Model);
+
+/// Something that someone has to do (tenggat): what, by when, who, and why. It goes when it is done.
+#[Object]
+impl Deadline {
+    /// The identifier; it stays the same while the thing is due, also when its day moves.
+    async fn id(&self) -> ID {
+        encode(id::Kind::Deadline, self.0.id)
+    }
+
+    /// What kind of thing is due.
+    async fn kind(&self) -> DeadlineKind {
+        self.0.kind.into()
+    }
+
+    /// What is due, in the caller's language.
+    async fn name(&self, context: &Context<'_>) -> Result<String, ApiError> {
+        Ok(words::name(&self.0, context.caller()?.language))
+    }
+
+    /// Why, in the caller's language: from when the time is counted, and how much there is.
+    async fn why(&self, context: &Context<'_>) -> Result<String, ApiError> {
+        Ok(words::why(&self.0, context.caller()?.language))
+    }
+
+    /// The rule or clause behind it.
+    async fn article(&self, context: &Context<'_>) -> Result<String, ApiError> {
+        Ok(words::article(&self.0, context.caller()?.language))
+    }
+
+    /// The last day, in Jakarta; none where no rule sets one.
+    async fn due_on(&self) -> Option<NaiveDate> {
+        self.0.due_on.map(PartialDate::earliest)
+    }
+
+    /// Whether that day has passed.
+    async fn overdue(&self, context: &Context<'_>) -> Result<bool, ApiError> {
+        Ok(self.0.is_overdue(legal_today(context.registry()?.now())))
+    }
+
+    /// The day from which the time is counted.
+    async fn counted_from(&self) -> NaiveDate {
+        self.0.counted_from
+    }
+
+    /// The act that does it, where it is a step.
+    async fn act(&self) -> Option<AgreementAct> {
+        self.0.act().map(Into::into)
+    }
+
+    /// Who has to act; none is every party of the agreement.
+    async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
+        let Some(party) = self.0.party_id else { return Ok(None) };
+        Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of))
+    }
+
+    /// The agreement, where it follows from one.
+    async fn agreement(&self, context: &Context<'_>) -> Result<Option<Agreement>, ApiError> {
+        let Some(agreement) = self.0.agreement_id else { return Ok(None) };
+        Ok(load(context.lookups()?, AgreementById(agreement)).await?.map(Agreement))
+    }
+}
+
+impl From<deadline::Model> for Deadline {
+    fn from(row: deadline::Model) -> Self {
+        Self(row)
+    }
+}
+
+connection!(DeadlineConnection, DeadlineEdge, Deadline, "deadlines");

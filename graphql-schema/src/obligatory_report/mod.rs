@@ -1,0 +1,5 @@
+//! Reports to authorities.
+
+pub(crate) mod mutation;
+pub(crate) mod query;
+pub(crate) mod types;

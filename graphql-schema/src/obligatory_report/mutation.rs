@@ -1,0 +1,140 @@
+//! Acts on reports.
+
+use super::types::{ObligatoryReport, PeriodKind};
+use crate::{
+    agreement::route::types::Authority,
+    context::Ask,
+    error::ApiError,
+    id::{Kind, decode_as, encode},
+    refusal::{Refusal, outcome},
+};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use chrono::NaiveDate;
+use entity::{
+    Error,
+    obligatory_report::{
+        act::{self, Covers, OpenReport},
+        record::{self, obligatory_report},
+    },
+};
+
+/// A report to open: of a quarter, half or whole year with `year` and `number`, of an event with `startsOn` and `endsOn`.
+#[derive(Debug, InputObject)]
+pub(crate) struct OpenReportInput {
+    /// Whose report.
+    party: ID,
+    /// To whom.
+    recipient: Authority,
+    /// What kind of period it covers.
+    period: PeriodKind,
+    /// Of which year; of an event none.
+    year: Option<i32>,
+    /// Which quarter (1 to 4) or half (1 or 2) of the year; 1 when it is not given.
+    #[graphql(default = 1)]
+    number: u32,
+    /// The first day of an event.
+    starts_on: Option<NaiveDate>,
+    /// The last day of an event; the first when it is not given.
+    ends_on: Option<NaiveDate>,
+    /// Until when it is to be submitted; thirty days after the period when it is not given.
+    due_on: Option<NaiveDate>,
+}
+
+impl OpenReportInput {
+    /// What it covers. What was left out is a day or year that no calendar keeps, which is refused with its field.
+    fn covers(&self) -> Covers {
+        match self.period.into() {
+            record::PeriodKind::Event => {
+                let starts_on = self.starts_on.unwrap_or(NaiveDate::MIN);
+                Covers::Event { starts_on, ends_on: self.ends_on.unwrap_or(starts_on) }
+            }
+            kind => Covers::Period { kind, year: self.year.unwrap_or_default(), number: self.number },
+        }
+    }
+}
+
+/// Which report.
+#[derive(Debug, InputObject)]
+pub(crate) struct ReportInput {
+    /// The report.
+    report: ID,
+    /// The revision at which the caller read it.
+    expected_revision: i32,
+}
+
+/// A report to send back.
+#[derive(Debug, InputObject)]
+pub(crate) struct ReturnReportInput {
+    /// The report.
+    report: ID,
+    /// The revision at which the caller read it.
+    expected_revision: i32,
+    /// Why.
+    remark: String,
+}
+
+/// What came of an act on a report.
+#[derive(SimpleObject)]
+pub(crate) struct ReportPayload {
+    /// The report.
+    report: Option<ObligatoryReport>,
+    /// Why nothing happened; empty when it did.
+    errors: Vec<Refusal>,
+}
+
+fn payload(context: &Context<'_>, result: Result<obligatory_report::Model, Error>) -> Result<ReportPayload, ApiError> {
+    let (report, errors) = outcome(result, context.caller()?, |id| encode(Kind::ObligatoryReport, id))?;
+    Ok(ReportPayload { report: report.map(ObligatoryReport), errors })
+}
+
+#[derive(Default)]
+pub(crate) struct ReportMutation;
+
+#[Object]
+impl ReportMutation {
+    /// Opens a report (laporan): until it is submitted it shows the records as they are.
+    async fn open_report(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The report.")] input: OpenReportInput,
+    ) -> Result<ReportPayload, ApiError> {
+        let open = OpenReport {
+            party: decode_as(Kind::Party, &input.party),
+            recipient: input.recipient.into(),
+            covers: input.covers(),
+            due_on: input.due_on,
+        };
+        payload(context, act::open_report(context.registry()?, context.caller()?, open).await)
+    }
+
+    /// Submits a report (penyampaian). What it says then stays, whatever changes in the records.
+    async fn submit_report(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which report.")] input: ReportInput,
+    ) -> Result<ReportPayload, ApiError> {
+        let (id, revision) = (decode_as(Kind::ObligatoryReport, &input.report), input.expected_revision);
+        payload(context, act::submit_report(context.registry()?, context.caller()?, id, revision).await)
+    }
+
+    /// Sends a submitted report back with a remark (pengembalian).
+    async fn return_report(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which report, and why.")] input: ReturnReportInput,
+    ) -> Result<ReportPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let (id, revision) = (decode_as(Kind::ObligatoryReport, &input.report), input.expected_revision);
+        payload(context, act::return_report(registry, caller, id, revision, &input.remark).await)
+    }
+
+    /// Accepts a submitted report (penerimaan).
+    async fn accept_report(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which report.")] input: ReportInput,
+    ) -> Result<ReportPayload, ApiError> {
+        let (id, revision) = (decode_as(Kind::ObligatoryReport, &input.report), input.expected_revision);
+        payload(context, act::accept_report(context.registry()?, context.caller()?, id, revision).await)
+    }
+}

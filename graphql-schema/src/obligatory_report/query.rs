@@ -1,0 +1,78 @@
+//! Queries for reports.
+
+use super::types::{ObligatoryReport, ObligatoryReportConnection, ReportSectionContents, ReportStatus, sections};
+use crate::{
+    connection::{Listed, below, items, page, total},
+    context::{Ask, Told},
+    error::ApiError,
+    id::{Kind, decode_as},
+    place,
+};
+use async_graphql::{Context, ID, InputObject, Object};
+use entity::obligatory_report::find;
+use uuid::Uuid;
+
+/// Which reports. Conditions that are given must all hold.
+#[derive(Debug, Default, InputObject)]
+pub(crate) struct ReportFilter {
+    /// Of this region or institution.
+    party: Option<ID>,
+    /// That have come so far.
+    status: Option<Vec<ReportStatus>>,
+}
+
+#[derive(Default)]
+pub(crate) struct ReportQuery;
+
+#[Object]
+impl ReportQuery {
+    /// Reports to authorities (laporan), the newest first: those of the caller's own parties, and those that were submitted
+    /// to them.
+    async fn reports(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which; all when it is not given.")] filter: Option<ReportFilter>,
+        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<ObligatoryReportConnection, ApiError> {
+        let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
+        let filter = filter.unwrap_or_default();
+        let filter = find::ReportFilter {
+            party: filter.party.map(|party| decode_as(Kind::Party, &party)),
+            status: filter.status.map(|wanted| wanted.into_iter().map(Into::into).collect()),
+        };
+        let page = page(caller, find::BY_AGE, first, after.as_deref(), last, before.as_deref())?;
+        let slice = find::reports(registry, caller, &filter, &page).await.told(caller)?;
+        let total = total(&look, find::count_reports(registry, caller, &filter), caller).await?;
+        let parties: Vec<Uuid> = slice.rows.iter().map(|report| report.party_id).collect();
+        place::loader::prefetch_by_id(context, &below(&items(&look), "party"), &parties).await?;
+        Ok(ObligatoryReportConnection(Listed::new(slice, total, |row| find::cursor(row).encode())))
+    }
+
+    /// One report; none when there is no such one, or the caller may not see it.
+    async fn report(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Its identifier.")] id: ID,
+    ) -> Result<Option<ObligatoryReport>, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let found = find::report(&registry.db, caller, decode_as(Kind::ObligatoryReport, &id)).await.told(caller)?;
+        Ok(found.map(ObligatoryReport))
+    }
+
+    /// What a report says: as it was submitted or, before that, from the records as they are now. None when there is no such
+    /// report, or the caller may not see it.
+    async fn report_preview(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The identifier of the report.")] id: ID,
+    ) -> Result<Option<Vec<ReportSectionContents>>, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let found = find::report(&registry.db, caller, decode_as(Kind::ObligatoryReport, &id)).await.told(caller)?;
+        let Some(report) = found else { return Ok(None) };
+        let contents = find::contents(&registry.db, &report).await.told(caller)?;
+        Ok(Some(sections(contents, caller.language)))
+    }
+}

@@ -1,0 +1,262 @@
+//! Reports, as their parties see them.
+
+use crate::{
+    agreement::{
+        route::types::{AgreementAct, Authority},
+        types::AgreementStage,
+    },
+    connection::connection,
+    context::Ask,
+    date::PartialDate,
+    error::ApiError,
+    exchange::types::ExchangeMethod,
+    id::{self, encode},
+    loader::load,
+    place::{loader::PartyById, types::Party},
+};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{
+    agreement::rule::legal_today,
+    obligatory_report::{
+        record::{self, obligatory_report},
+        rule::{self, Contents, ReportedAgreement, ReportedExchange, SectionContents},
+    },
+    text::{Language, LocalText},
+};
+
+/// What kind of period a report covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "record::PeriodKind")]
+pub(crate) enum PeriodKind {
+    /// A quarter of a year (triwulan).
+    Quarter,
+    /// Half a year (semester).
+    Semester,
+    /// A year (tahun).
+    Year,
+    /// The days of an event, such as a visit (kegiatan).
+    Event,
+}
+
+/// How far a report has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "record::ReportStatus")]
+pub(crate) enum ReportStatus {
+    /// It is being written: it shows the records as they are (konsep).
+    Drafted,
+    /// It was submitted, and stays as it was then (disampaikan).
+    Submitted,
+    /// It was sent back: it shows the records as they are again (dikembalikan).
+    Returned,
+    /// It was accepted (diterima).
+    Accepted,
+}
+
+/// A section of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "rule::Section")]
+pub(crate) enum ReportSection {
+    /// Sister provinces, regencies and cities (provinsi, kabupaten, dan kota kembar).
+    SisterRegions,
+    /// Technical and other cooperation with regions and institutions abroad (kerja sama teknik dan lainnya).
+    TechnicalCooperation,
+    /// Associations and networks (asosiasi dan jejaring).
+    Associations,
+    /// Guests from abroad (tamu luar negeri).
+    Guests,
+    /// Cooperation within Indonesia (kerja sama dalam negeri).
+    Domestic,
+}
+
+/// What a section of a report says.
+#[derive(Debug, SimpleObject)]
+pub(crate) struct ReportSectionContents {
+    /// Which section.
+    section: ReportSection,
+    /// Agreements that were in force in the period, or moved in it.
+    agreements: Vec<ReportedAgreementEntry>,
+    /// Exchanges that began in the period.
+    exchanges: Vec<ReportedExchangeEntry>,
+}
+
+/// An agreement as a report tells of it: as the records said, not as they say now.
+#[derive(Debug, SimpleObject)]
+pub(crate) struct ReportedAgreementEntry {
+    /// The identifier of the agreement.
+    agreement: ID,
+    /// Its title, in the caller's language.
+    title: String,
+    /// The other parties' names.
+    partners: Vec<String>,
+    /// Where its paperwork stood.
+    stage: AgreementStage,
+    /// When it was signed.
+    signed_on: Option<PartialDate>,
+    /// The last day in force.
+    expires_on: Option<PartialDate>,
+    /// What was done with it in the period.
+    steps: Vec<ReportedStepEntry>,
+}
+
+/// A step as a report tells of it.
+#[derive(Debug, SimpleObject)]
+pub(crate) struct ReportedStepEntry {
+    /// What was done.
+    act: AgreementAct,
+    /// When.
+    on: NaiveDate,
+}
+
+/// An exchange as a report tells of it: as the records said, not as they say now.
+#[derive(Debug, SimpleObject)]
+pub(crate) struct ReportedExchangeEntry {
+    /// The identifier of the exchange.
+    exchange: ID,
+    /// Its title, in the caller's language.
+    title: String,
+    /// How knowledge passed.
+    method: ExchangeMethod,
+    /// Its first day, where it took place.
+    starts_on: NaiveDate,
+    /// Its last day, where it took place.
+    ends_on: Option<NaiveDate>,
+    /// Where, in words.
+    place: Option<String>,
+    /// The host's name.
+    host: Option<String>,
+    /// The names of the others who took part.
+    participants: Vec<String>,
+}
+
+/// What a report says, in a language.
+pub(crate) fn sections(contents: Contents, language: Language) -> Vec<ReportSectionContents> {
+    contents.sections.into_iter().map(|one| ReportSectionContents::of(one, language)).collect()
+}
+
+fn read(text: &LocalText, language: Language) -> String {
+    text.read(language).to_owned()
+}
+
+impl ReportSectionContents {
+    fn of(section: SectionContents, language: Language) -> Self {
+        Self {
+            section: section.section.into(),
+            agreements: section.agreements.into_iter().map(|one| agreement_entry(one, language)).collect(),
+            exchanges: section.exchanges.into_iter().map(|one| exchange_entry(one, language)).collect(),
+        }
+    }
+}
+
+fn agreement_entry(told: ReportedAgreement, language: Language) -> ReportedAgreementEntry {
+    ReportedAgreementEntry {
+        agreement: encode(id::Kind::Agreement, told.id),
+        title: read(&told.title, language),
+        partners: told.partners,
+        stage: told.stage.into(),
+        signed_on: told.signed_on.map(PartialDate),
+        expires_on: told.expires_on.map(PartialDate),
+        steps: told.steps.into_iter().map(|step| ReportedStepEntry { act: step.act.into(), on: step.on }).collect(),
+    }
+}
+
+fn exchange_entry(told: ReportedExchange, language: Language) -> ReportedExchangeEntry {
+    ReportedExchangeEntry {
+        exchange: encode(id::Kind::Exchange, told.id),
+        title: read(&told.title, language),
+        method: told.method.into(),
+        starts_on: told.starts_on,
+        ends_on: told.ends_on,
+        place: told.place,
+        host: told.host,
+        participants: told.participants,
+    }
+}
+
+/// A report that a region owes an authority (laporan).
+#[derive(Debug, Clone)]
+pub(crate) struct ObligatoryReport(pub(crate) obligatory_report::Model);
+
+/// A report that a region owes an authority (laporan).
+#[Object]
+impl ObligatoryReport {
+    /// The identifier.
+    async fn id(&self) -> ID {
+        encode(id::Kind::ObligatoryReport, self.0.id)
+    }
+
+    /// Whose report.
+    async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
+        Ok(load(context.lookups()?, PartyById(self.0.party_id)).await?.map(Party::of))
+    }
+
+    /// To whom.
+    async fn recipient(&self) -> Authority {
+        self.0.recipient.into()
+    }
+
+    /// What kind of period it covers.
+    async fn period(&self) -> PeriodKind {
+        self.0.period.into()
+    }
+
+    /// The first day of the period.
+    async fn starts_on(&self) -> NaiveDate {
+        self.0.starts_on
+    }
+
+    /// The last day of the period.
+    async fn ends_on(&self) -> NaiveDate {
+        self.0.ends_on
+    }
+
+    /// Until when it is to be submitted (in Jakarta).
+    async fn due_on(&self) -> NaiveDate {
+        self.0.due_on
+    }
+
+    /// Whether that day has passed and it is not submitted.
+    async fn overdue(&self, context: &Context<'_>) -> Result<bool, ApiError> {
+        let open = matches!(self.0.status, record::ReportStatus::Drafted | record::ReportStatus::Returned);
+        Ok(open && self.0.due_on < legal_today(context.registry()?.now()))
+    }
+
+    /// How far it has come.
+    async fn status(&self) -> ReportStatus {
+        self.0.status.into()
+    }
+
+    /// What it said when it was submitted; none before. `reportPreview` shows what it would say now.
+    async fn contents(&self, context: &Context<'_>) -> Result<Option<Vec<ReportSectionContents>>, ApiError> {
+        let language = context.caller()?.language;
+        Ok(self.0.contents.clone().map(|contents| sections(contents, language)))
+    }
+
+    /// When it was last submitted.
+    async fn submitted_on(&self) -> Option<NaiveDate> {
+        self.0.submitted_on
+    }
+
+    /// Why it was sent back.
+    async fn remark(&self) -> Option<&str> {
+        self.0.remark.as_deref()
+    }
+
+    /// Rises with every change; for `expectedRevision`.
+    async fn revision(&self) -> i32 {
+        self.0.revision
+    }
+
+    /// When it was last changed, in UTC.
+    async fn updated_at(&self) -> DateTime<Utc> {
+        self.0.updated_at
+    }
+}
+
+impl From<obligatory_report::Model> for ObligatoryReport {
+    fn from(row: obligatory_report::Model) -> Self {
+        Self(row)
+    }
+}
+
+connection!(ObligatoryReportConnection, ObligatoryReportEdge, ObligatoryReport, "reports");

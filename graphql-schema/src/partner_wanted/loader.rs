@@ -1,0 +1,89 @@
+//! Look-ups of postings.
+
+use crate::{
+    connection::{below, selected},
+    context::Ask,
+    error::ApiError,
+    loader::{load_all, lookup},
+    place::{self, loader::CountryByCode},
+};
+use async_graphql::{Context, Lookahead};
+use entity::{
+    agreement::record::Field,
+    exchange::record::Method,
+    partner_wanted::{find, record::partner_wanted},
+};
+use std::sync::Arc;
+use uuid::Uuid;
+
+lookup! {
+    /// The posting with this identifier.
+    PartnerWantedById => Option<Arc<partner_wanted::Model>>,
+    |source, ids| find::postings_by_id(&source.registry, ids),
+    |posting| Some(Arc::new(posting))
+}
+
+lookup! {
+    /// The codes of the countries for which this posting wishes.
+    CountriesWantedBy => Arc<[String]>,
+    |source, ids| find::countries_of(&source.registry, ids),
+    Arc::from
+}
+
+lookup! {
+    /// The fields in which this posting wishes for partners.
+    FieldsWantedBy => Arc<[Field]>,
+    |source, ids| find::fields_of(&source.registry, ids),
+    Arc::from
+}
+
+lookup! {
+    /// The methods of exchange for which this posting wishes.
+    MethodsWantedBy => Arc<[Method]>,
+    |source, ids| find::methods_of(&source.registry, ids),
+    Arc::from
+}
+
+/// Loads what is selected of these postings.
+pub(crate) async fn prefetch(
+    context: &Context<'_>,
+    places: &[Lookahead<'_>],
+    postings: &[partner_wanted::Model],
+) -> Result<(), ApiError> {
+    if postings.is_empty() {
+        return Ok(());
+    }
+    let lookups = context.lookups()?;
+    let ids = || postings.iter().map(|posting| posting.id);
+    if selected(places, "countries") {
+        let found = load_all(lookups, ids().map(CountriesWantedBy)).await?;
+        let codes = found.values().flat_map(|codes| codes.iter()).cloned();
+        load_all(lookups, codes.map(CountryByCode)).await?;
+    }
+    if selected(places, "fields") {
+        load_all(lookups, ids().map(FieldsWantedBy)).await?;
+    }
+    if selected(places, "methods") {
+        load_all(lookups, ids().map(MethodsWantedBy)).await?;
+    }
+    let parties: Vec<Uuid> = postings.iter().map(|posting| posting.party_id).collect();
+    for field in ["party", "region"] {
+        Box::pin(place::loader::prefetch_by_id(context, &below(places, field), &parties)).await?;
+    }
+    Ok(())
+}
+
+/// Loads the postings with these identifiers and what is selected of them.
+pub(crate) async fn prefetch_by_id(
+    context: &Context<'_>,
+    places: &[Lookahead<'_>],
+    ids: &[Uuid],
+) -> Result<(), ApiError> {
+    if ids.is_empty() || places.is_empty() {
+        return Ok(());
+    }
+    let found = load_all(context.lookups()?, ids.iter().copied().map(PartnerWantedById)).await?;
+    let postings: Vec<_> =
+        found.into_values().flatten().map(|posting| partner_wanted::Model::clone(&posting)).collect();
+    Box::pin(prefetch(context, places, &postings)).await
+}

@@ -1,0 +1,6 @@
+//! The board on which regions post that they look for partners.
+
+pub(crate) mod loader;
+pub(crate) mod mutation;
+pub(crate) mod query;
+pub(crate) mod types;

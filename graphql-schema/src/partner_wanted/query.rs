@@ -1,0 +1,64 @@
+//! Queries for postings.
+
+use super::{loader::prefetch, types::PartnerWantedConnection};
+use crate::{
+    agreement::types::CooperationField,
+    connection::{Listed, items, page, total},
+    context::{Ask, Told},
+    error::ApiError,
+    id::{Kind, decode_as},
+};
+use async_graphql::{Context, ID, InputObject, Object};
+use entity::partner_wanted::find;
+
+/// Which postings. Conditions that are given must all hold.
+#[derive(Debug, Default, InputObject)]
+pub(crate) struct PartnerWantedFilter {
+    /// For a partner of this country (two-letter code of ISO 3166-1): those that wish for it, and those for all countries.
+    country: Option<String>,
+    /// In one of these fields of cooperation (bidang).
+    field: Option<Vec<CooperationField>>,
+    /// Of this region or institution.
+    party: Option<ID>,
+    /// Of regions directly within this one, such as the regencies and cities of a province.
+    within: Option<ID>,
+    /// That are open today (in Jakarta); or, if false, that are not.
+    open: Option<bool>,
+}
+
+impl From<PartnerWantedFilter> for find::PartnerWantedFilter {
+    fn from(filter: PartnerWantedFilter) -> Self {
+        Self {
+            country: filter.country,
+            field: filter.field.map(|fields| fields.into_iter().map(Into::into).collect()),
+            party: filter.party.map(|party| decode_as(Kind::Party, &party)),
+            within: filter.within.map(|region| decode_as(Kind::Party, &region)),
+            open: filter.open,
+        }
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct PartnerWantedQuery;
+
+#[Object]
+impl PartnerWantedQuery {
+    /// The board on which regions post that they look for partners (mencari mitra), the newest first. Everyone may read it.
+    async fn partners_wanted(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which; all when it is not given.")] filter: Option<PartnerWantedFilter>,
+        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<PartnerWantedConnection, ApiError> {
+        let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
+        let filter = filter.unwrap_or_default().into();
+        let page = page(caller, find::BY_POSTING, first, after.as_deref(), last, before.as_deref())?;
+        let slice = find::partners_wanted(registry, caller, &filter, &page).await.told(caller)?;
+        let total = total(&look, find::count_partners_wanted(registry, caller, &filter), caller).await?;
+        prefetch(context, &items(&look), &slice.rows).await?;
+        Ok(PartnerWantedConnection(Listed::new(slice, total, |row| find::cursor(row).encode())))
+    }
+}

@@ -1,0 +1,170 @@
+//! Reports through the public API: made from the records, frozen when they are submitted.
+
+use crate::{
+    life::Life,
+    world::{EXCHANGE, PARTY, World, global, merged, officer, stranger},
+};
+use entity::{Caller, on_both_databases, place::record::Kind, policy::Role, testing::TestRegistry};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+on_both_databases!(a_quarter_is_reported_and_frozen, a_report_goes_its_way, nobody_else_reads_a_report);
+
+const CONTENTS: &str = "section agreements { agreement title partners stage signedOn steps { act on } } \
+                        exchanges { exchange title method startsOn host participants }";
+
+impl Life {
+    /// A report of Surabaya to the governor on the last quarter of 2012.
+    async fn report(&self) -> Value {
+        let open = json!({
+            "party": global(PARTY, self.home), "recipient": "GOVERNOR", "period": "QUARTER", "year": 2012, "number": 4,
+        });
+        self.done(&self.staff(), "openReport", open).await
+    }
+
+    async fn preview(&self, caller: &Caller, report: &Value) -> Value {
+        let query = format!("query ($id: ID!) {{ reportPreview(id: $id) {{ {CONTENTS} }} }}");
+        self.world.ask(caller, &query, json!({ "id": report["id"] })).await["data"]["reportPreview"].take()
+    }
+
+    /// Puts Surabaya into East Java; a coordinator of the province.
+    async fn province(&self) -> Caller {
+        let province = self.world.test.party("ID", Kind::Province, "Jawa Timur").await;
+        let row = entity::place::record::party::ActiveModel {
+            id: Set(self.home),
+            parent_id: Set(Some(province)),
+            ..Default::default()
+        };
+        row.update(&self.world.test.registry.db).await.unwrap();
+        officer(Role::Coordinator, Some(province))
+    }
+}
+
+fn with_revision(report: &Value, with: Value) -> Value {
+    merged(json!({ "report": report["id"], "expectedRevision": report["revision"] }), with)
+}
+
+async fn visit(world: &World, host: Uuid, learner: Uuid, on: &str, with: Value) -> Uuid {
+    let when = json!({ "startsOn": on, "startTime": "09:00:00", "timeZone": "Asia/Jakarta" });
+    world
+        .exchange(host, merged(json!({ "when": when, "champions": [], "learners": [global(PARTY, learner)] }), with))
+        .await
+}
+
+async fn a_quarter_is_reported_and_frozen(test: TestRegistry) {
+    let life = Life::in_force(test).await;
+    let [bandung, busan] = [
+        life.world.test.party("ID", Kind::City, "Bandung").await,
+        life.world.test.party("KR", Kind::City, "Busan").await,
+    ];
+    life.clock("2012-11-13");
+    let under = json!({ "agreement": life.agreement });
+    let twin = visit(&life.world, life.home, life.abroad, "2012-12-03", under).await;
+    let guests = visit(&life.world, life.home, busan, "2012-12-04", json!({})).await;
+    let domestic = visit(&life.world, life.home, bandung, "2012-12-05", json!({})).await;
+    let hidden = visit(&life.world, bandung, life.home, "2012-12-06", json!({ "visibility": "OWN" })).await;
+    let later = visit(&life.world, life.home, busan, "2013-01-02", json!({})).await;
+    life.clock("2012-12-10");
+    let report = life.report().await;
+    assert_eq!((&report["startsOn"], &report["endsOn"]), (&json!("2012-10-01"), &json!("2012-12-31")));
+    assert_eq!((&report["dueOn"], &report["status"]), (&json!("2013-01-30"), &json!("DRAFTED")));
+    let draft = life.preview(&life.staff(), &report).await;
+    let sections: Vec<(&str, Vec<&str>)> = draft
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|section| {
+            let exchanges = section["exchanges"].as_array().unwrap();
+            let ids = exchanges.iter().map(|one| one["exchange"].as_str().unwrap()).collect();
+            (section["section"].as_str().unwrap(), ids)
+        })
+        .collect();
+    let [twin, guests, domestic, hidden, later] =
+        [twin, guests, domestic, hidden, later].map(|id| global(EXCHANGE, id));
+    let expected = [("SISTER_REGIONS", vec![&*twin]), ("GUESTS", vec![&*guests]), ("DOMESTIC", vec![&*domestic])];
+    assert_eq!(sections, expected);
+    assert!(!draft.to_string().contains(&hidden) && !draft.to_string().contains(&later));
+    let agreement = &draft[0]["agreements"][0];
+    assert_eq!((&agreement["agreement"], &agreement["partners"]), (&json!(life.agreement), &json!(["Kitakyushu"])));
+    assert!(agreement["steps"].as_array().unwrap().contains(&json!({ "act": "RECORD_SIGNATURE", "on": "2012-11-12" })));
+
+    let early = life.refused(&life.staff(), "submitReport", with_revision(&report, json!({}))).await;
+    assert_eq!(early["code"], json!("IN_THE_FUTURE"), "the period is not over");
+    life.clock("2013-01-15");
+    let due = "{ myTasks { nodes { kind dueOn why } } }";
+    let due = life.world.ask(&life.staff(), due, json!({})).await;
+    assert_eq!(due["data"]["myTasks"]["nodes"][0]["kind"], json!("REPORT"));
+    let frozen = life.done(&life.staff(), "submitReport", with_revision(&report, json!({}))).await;
+    assert_eq!((&frozen["status"], &frozen["submittedOn"]), (&json!("SUBMITTED"), &json!("2013-01-15")));
+    let due = life.world.ask(&life.staff(), "{ myTasks { nodes { kind } } }", json!({})).await;
+    assert!(!due.to_string().contains("REPORT"), "{due}");
+    // Whatever happens to the records now, the report says what it said.
+    life.world.sql("update exchange set title_en = 'Something else', title_id = null").await;
+    life.world.sql("update agreement set stage = 'TERMINATED', title_id = 'Lain', title_en = 'Else'").await;
+    assert_eq!(life.preview(&life.staff(), &frozen).await, draft);
+    let again = json!({
+        "party": global(PARTY, life.home), "recipient": "GOVERNOR", "period": "QUARTER", "year": 2012, "number": 4,
+    });
+    let again = life.refused(&life.staff(), "openReport", again).await;
+    assert_eq!((&again["code"], &again["existing"]), (&json!("ALREADY_THERE"), &report["id"]));
+}
+
+async fn a_report_goes_its_way(test: TestRegistry) {
+    let life = Life::in_force(test).await;
+    let province = life.province().await;
+    let report = life.report().await;
+    life.clock("2013-01-15");
+    let submitted = life.done(&life.staff(), "submitReport", with_revision(&report, json!({}))).await;
+    let own = life.refused(&life.staff(), "acceptReport", with_revision(&submitted, json!({}))).await;
+    assert_eq!(own["code"], json!("NOT_ALLOWED"), "nobody decides on their own report");
+    let stale = life.refused(&province, "acceptReport", with_revision(&report, json!({}))).await;
+    assert_eq!(stale["code"], json!("STALE"));
+    let bare = life.refused(&province, "returnReport", with_revision(&submitted, json!({ "remark": " " }))).await;
+    assert_eq!((&bare["code"], &bare["path"]), (&json!("REQUIRED"), &json!(["remark"])));
+    let returned = with_revision(&submitted, json!({ "remark": "Lampirkan daftar tamu." }));
+    let returned = life.done(&province, "returnReport", returned).await;
+    assert_eq!((&returned["status"], &returned["contents"]), (&json!("RETURNED"), &Value::Null));
+    let due = life.world.ask(&life.staff(), "{ myTasks { nodes { kind } } }", json!({})).await;
+    assert!(due.to_string().contains("REPORT"), "it is due again");
+    let again = life.done(&life.staff(), "submitReport", with_revision(&returned, json!({}))).await;
+    assert_eq!(again["remark"], Value::Null);
+    let accepted = life.done(&province, "acceptReport", with_revision(&again, json!({}))).await;
+    assert_eq!(accepted["status"], json!("ACCEPTED"));
+    let after = life.refused(&province, "returnReport", with_revision(&accepted, json!({ "remark": "x" }))).await;
+    assert_eq!((&after["code"], &after["path"]), (&json!("WRONG_STATE"), &json!(["report"])));
+    let odd = |with: Value| merged(json!({ "party": global(PARTY, life.home), "recipient": "KEMENDAGRI" }), with);
+    for (with, path, code) in [
+        (json!({ "period": "QUARTER", "year": 2012, "number": 5 }), "number", "MALFORMED"),
+        (json!({ "period": "YEAR" }), "year", "OUT_OF_RANGE"),
+        (json!({ "period": "EVENT" }), "startsOn", "OUT_OF_RANGE"),
+        (json!({ "period": "EVENT", "startsOn": "2012-05-02", "endsOn": "2012-05-01" }), "endsOn", "ENDS_BEFORE_START"),
+        (json!({ "period": "YEAR", "year": 2012, "dueOn": "2012-05-01" }), "dueOn", "DATE_ORDER"),
+    ] {
+        let payload = life.act(&life.staff(), "openReport", odd(with.clone())).await;
+        assert_eq!(payload["errors"][0]["code"], json!(code), "{with}");
+        assert_eq!(payload["errors"][0]["path"], json!([path]), "{with}");
+    }
+    let event = odd(json!({ "period": "EVENT", "startsOn": "2012-11-12" }));
+    assert_eq!(life.done(&life.staff(), "openReport", event).await["endsOn"], json!("2012-11-12"));
+}
+
+async fn nobody_else_reads_a_report(test: TestRegistry) {
+    let life = Life::in_force(test).await;
+    let province = life.province().await;
+    let report = life.report().await;
+    let list = "{ reports { totalCount nodes { id party { id } recipient } } }";
+    let count =
+        async |caller: &Caller| life.world.ask(caller, list, json!({})).await["data"]["reports"]["totalCount"].clone();
+    let readers = [life.staff(), life.partner(), province.clone(), stranger(), officer(Role::NationalReviewer, None)];
+    for (reader, expected) in readers.iter().zip([1, 0, 0, 0, 1]) {
+        assert_eq!(count(reader).await, json!(expected), "{reader:?}");
+        let preview = life.preview(reader, &report).await;
+        assert_eq!(preview.is_null(), expected == 0, "{reader:?}");
+    }
+    life.clock("2013-01-15");
+    life.done(&life.staff(), "submitReport", with_revision(&report, json!({}))).await;
+    assert_eq!(count(&province).await, json!(1), "what is submitted to the governor is for the province");
+    let elsewhere = officer(Role::Coordinator, Some(Uuid::from_u128(9)));
+    assert_eq!(count(&elsewhere).await, json!(0));
+}

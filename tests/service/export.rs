@@ -1,0 +1,180 @@
+//! Agreements as a file for a meeting: the same as the list of the API, for the same reader.
+
+use crate::kembar::{Place, Service};
+use reqwest::{Client, Response};
+use serde_json::{Value, json};
+
+/// The demonstration in a folder that stays, so that commands work beside it.
+struct Meeting {
+    place: Place,
+    service: Service,
+}
+
+impl Meeting {
+    fn new() -> Self {
+        let place = Place::new();
+        let service = place.start(&["demo", "--listen", "127.0.0.1:0", "--keep", "kept"]);
+        Self { place, service }
+    }
+
+    async fn ask(&self, token: Option<&str>, query: &str, variables: Value) -> Value {
+        let request = Client::new().post(format!("{}/graphql", self.service.url));
+        let request = token.into_iter().fold(request, reqwest::RequestBuilder::bearer_auth);
+        let request = request.header("accept-language", "en").json(&json!({ "query": query, "variables": variables }));
+        let mut answer: Value = request.send().await.unwrap().json().await.unwrap();
+        assert_eq!(answer.get("errors"), None, "{query}");
+        answer["data"].take()
+    }
+
+    async fn token(&self, name: &str) -> String {
+        let sign_in = "mutation ($input: SignInInput!) { signIn(input: $input) { token } }";
+        let input = json!({
+            "email": format!("{name}@contoh.example"), "password": "jembatan dua kota", "session": "TOKEN",
+        });
+        let answer = self.ask(None, sign_in, json!({ "input": input })).await;
+        answer["signIn"]["token"].as_str().unwrap().to_owned()
+    }
+
+    async fn get(&self, token: Option<&str>, query: &str) -> Response {
+        let request = Client::new().get(format!("{}/export/agreements.csv?{query}", self.service.url));
+        let request = token.into_iter().fold(request, reqwest::RequestBuilder::bearer_auth);
+        request.header("accept-language", "en").send().await.unwrap()
+    }
+
+    /// The identifier and title of each row.
+    async fn rows(&self, token: Option<&str>, query: &str) -> Vec<(String, String)> {
+        let answer = self.get(token, query).await;
+        assert_eq!(answer.status(), 200, "{query}");
+        cells(&answer.text().await.unwrap())
+    }
+
+    /// The same of the API's list.
+    async fn listed(&self, token: Option<&str>, filter: Value) -> Vec<(String, String)> {
+        let list =
+            "query ($filter: AgreementFilter) { agreements(filter: $filter, first: 100) { nodes { id title } } }";
+        let answer = self.ask(token, list, json!({ "filter": filter })).await;
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let nodes = answer["agreements"]["nodes"].as_array().unwrap();
+        nodes.iter().map(|node| (text(&node["id"]), text(&node["title"]))).collect()
+    }
+
+    async fn region(&self, code: &str) -> String {
+        let query = format!("{{ region(by: {{code: {{scheme: \"kemendagri\", value: {code:?}}}}}) {{ id }} }}");
+        self.ask(None, &query, json!({})).await["region"]["id"].as_str().unwrap().to_owned()
+    }
+}
+
+fn cells(file: &str) -> Vec<(String, String)> {
+    let file = file.strip_prefix('\u{feff}').unwrap();
+    let mut reader = csv::Reader::from_reader(file.as_bytes());
+    reader.records().map(|row| row.unwrap()).map(|row| (row[0].to_owned(), row[2].to_owned())).collect()
+}
+
+#[tokio::test]
+async fn a_file_is_the_list_that_its_reader_sees() {
+    let meeting = Meeting::new();
+    let reviewer = meeting.token("banyu").await;
+    let (java, surabaya) = (meeting.region("35").await, meeting.region("35.78").await);
+    let filters = [
+        (String::new(), json!({})),
+        ("vitality=DORMANT,NEVER_STARTED".into(), json!({ "vitality": ["DORMANT", "NEVER_STARTED"] })),
+        (
+            "stage=IN_FORCE,EXPIRED&class=SISTER".into(),
+            json!({ "stage": ["IN_FORCE", "EXPIRED"], "class": ["SISTER"] }),
+        ),
+        ("scheme=KSDPL_SISTER_CITY&country=jp".into(), json!({ "scheme": ["KSDPL_SISTER_CITY"], "country": "JP" })),
+        (format!("within={java}"), json!({ "within": java })),
+        ("within=id-provinsi-jawa-timur".into(), json!({ "within": java })),
+        (format!("party={surabaya}&inForceOn=2026-11-22"), json!({ "party": surabaya, "inForceOn": "2026-11-22" })),
+        ("expiresBefore=2030-01-01".into(), json!({ "expiresBefore": "2030-01-01" })),
+        ("search=contoh&language=id".into(), json!({ "search": "contoh" })),
+    ];
+    for token in [None, Some(reviewer.as_str())] {
+        for (query, filter) in &filters {
+            let (mut rows, mut listed) =
+                (meeting.rows(token, query).await, meeting.listed(token, filter.clone()).await);
+            if query.contains("language=id") {
+                rows.iter_mut().chain(&mut listed).for_each(|(_, title)| title.clear());
+            }
+            assert_eq!(rows, listed, "{query}");
+            let found = !rows.is_empty() || query.starts_with("expires");
+            assert!(found, "{query} finds something to compare");
+        }
+    }
+    let (strangers, all) = (meeting.rows(None, "").await, meeting.rows(Some(&reviewer), "").await);
+    assert!(strangers.len() < all.len(), "what is hidden is absent");
+    let operators = meeting.place.run(&["export", "agreements", "--data-dir", "kept", "--language", "id"]);
+    assert_eq!((cells(&operators.out), operators.code), (all, Some(0)));
+    let narrow = ["--vitality", "DORMANT", "--within", "id-provinsi-jawa-timur", "--language", "id"];
+    let command = ["export", "agreements", "--data-dir", "kept"];
+    let narrowed = meeting.place.run(&[&command[..], &narrow].concat());
+    assert!(narrowed.out.starts_with("\u{feff}Pengenal,Nomor,Judul,"), "{narrowed:?}");
+    let wrong = meeting.place.run(&[&command[..], &["--stage", "SLEEPING"]].concat());
+    assert!(wrong.code == Some(1) && wrong.out.is_empty() && wrong.err.contains("IN_FORCE"), "{wrong:?}");
+}
+
+#[tokio::test]
+async fn a_file_is_for_a_spreadsheet_program_and_nothing_in_it_is_carried_out() {
+    let meeting = Meeting::new();
+    let coordinator = meeting.token("citra").await;
+    let hostile = "=HYPERLINK(\"http://jahat.example\",\"klik\")";
+    let input = json!({
+        "parties": [meeting.region("35.78").await, meeting.region("32.73").await], "class": "PROJECT",
+        "channel": "OWN_REGION", "letter": { "issuedOn": "2026-01-05" }, "title": { "id": hostile, "en": hostile },
+        "referenceNo": "@SUM(1+1)",
+    });
+    let mutation =
+        "mutation ($input: RegisterInitiativeInput!) { registerInitiative(input: $input) { errors { code } } }";
+    let begun = meeting.ask(Some(&coordinator), mutation, json!({ "input": input })).await;
+    assert_eq!(begun["registerInitiative"]["errors"], json!([]));
+
+    let answer = meeting.get(Some(&coordinator), "language=id&within=id-provinsi-jawa-timur").await;
+    let header = |name: &str| answer.headers()[name].to_str().unwrap();
+    assert_eq!(header("content-type"), "text/csv; charset=utf-8; header=present");
+    assert!(header("content-disposition").starts_with("attachment; filename=\"kembar-kerja-sama-20"));
+    assert_eq!(header("x-content-type-options"), "nosniff");
+    assert_eq!(header("cache-control"), "private, no-store");
+    let file = answer.text().await.unwrap();
+    assert!(file.starts_with("\u{feff}Pengenal,Nomor,Judul,Para pihak,Negara,Provinsi,"), "{file}");
+    assert!(file.contains(",'@SUM(1+1),\"'=HYPERLINK(\"\"http://jahat.example\"\",\"\"klik\"\")\","), "{file}");
+    assert!(
+        file.contains(",Kota Surabaya | Kota Bandung,Indonesia,Provinsi Jawa Timur | Provinsi Jawa Barat,"),
+        "{file}"
+    );
+    let strangers = meeting.get(None, "").await.text().await.unwrap();
+    assert!(!strangers.contains("HYPERLINK"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_refused_with_what_can() {
+    let meeting = Meeting::new();
+    for (query, word) in [
+        ("stage=SLEEPING", "IN_FORCE"),
+        ("stage=", "IN_FORCE"),
+        ("vitality=DORMANT,", "NEVER_STARTED"),
+        ("class=sister", "SISTER"),
+        ("scheme=%00", "KSDPL_SISTER_CITY"),
+        ("country=Japan", "two letters"),
+        ("party=nobody", "id-kota-surabaya"),
+        ("party=%00", "id-kota-surabaya"),
+        ("within=%27%20or%201=1", "id-kota-surabaya"),
+        ("inForceOn=yesterday", "2026-02-28"),
+        ("expiresBefore=2026", "2026-02-28"),
+        ("language=fr", "id, en"),
+        ("language=id&language=en", "only once"),
+        ("search=a&search=b", "only once"),
+        ("stagee=IN_FORCE", "There is no parameter"),
+    ] {
+        let answer = meeting.get(None, query).await;
+        assert_eq!(answer.status(), 400, "{query}");
+        let body: Value = answer.json().await.unwrap();
+        assert_eq!(body["errors"][0]["code"], "BAD_REQUEST", "{query}");
+        assert!(body["errors"][0]["message"].as_str().unwrap().contains(word), "{query}: {body}");
+    }
+    for query in ["search=%00%27%22", "search=", "party=BAAAAAAAAAAAAAAAAAAAAAA", "inForceOn=%2B20000-01-01"] {
+        let found = meeting.get(None, query).await.status();
+        assert!(found == 200 || found == 400, "{query}: {found}");
+    }
+    let stale = meeting.get(Some("kbs_gone"), "").await;
+    assert_eq!(stale.status(), 401, "who shows something invalid is not taken for a stranger");
+}
