@@ -138,13 +138,9 @@ pub async fn connect(config: &Config) -> Result<DatabaseConnection, StoreError> 
 pub async fn open(config: &Config, held: Option<&Lock>, upgrade: Upgrade) -> Result<Registry, StoreError> {
     prepare_folders(config)?;
     let db = connect(config).await?;
-    let far = status(&db).await.map_err(|reason| fault(config, reason))?;
-    if !far.is_current() {
-        if upgrade == Upgrade::OwnOrEmpty && database::is_postgres(&db) && !far.is_empty() {
-            return Err(StoreError::Outdated { url: config.database_url.to_string(), missing: far.pending.len() });
-        }
+    if !status(&db).await.map_err(|reason| fault(config, reason))?.is_current() {
         let _lock = if held.is_none() { Lock::take(config)? } else { None };
-        migrate(&db).await.map_err(|reason| fault(config, reason))?;
+        migrate(config, &db, upgrade).await?;
     }
     let mut registry = Registry::new(db, Arc::new(SystemClock));
     registry.thresholds =
@@ -153,17 +149,22 @@ pub async fn open(config: &Config, held: Option<&Lock>, upgrade: Upgrade) -> Res
     Ok(registry)
 }
 
-/// Brings the shape of the database up to date; returns how many steps that took.
-pub async fn migrate(db: &DatabaseConnection) -> Result<usize, DbErr> {
-    let lock = database::migration_lock(db).await?;
-    // Another process may have migrated while this one waited for the lock.
-    let pending = status(db).await?.pending.len();
-    if pending > 0 {
-        tracing::info!(steps = pending, "bringing the database up to date");
-        Migrator::up(db, None).await?;
+/// Brings the shape of the database up to date as far as `upgrade` lets it; returns how many steps that took.
+pub async fn migrate(config: &Config, db: &DatabaseConnection, upgrade: Upgrade) -> Result<usize, StoreError> {
+    let fault = |reason| fault(config, reason);
+    let lock = database::migration_lock(db).await.map_err(fault)?;
+    // Only now is it sure how far the database is: another process may have been at work on it until here.
+    let far = status(db).await.map_err(fault)?;
+    let missing = far.pending.len();
+    if missing > 0 {
+        if upgrade == Upgrade::OwnOrEmpty && database::is_postgres(db) && !far.is_empty() {
+            return Err(StoreError::Outdated { url: config.database_url.to_string(), missing });
+        }
+        tracing::info!(steps = missing, "bringing the database up to date");
+        Migrator::up(db, None).await.map_err(fault)?;
     }
     drop(lock);
-    Ok(pending)
+    Ok(missing)
 }
 
 fn fault(config: &Config, reason: DbErr) -> StoreError {

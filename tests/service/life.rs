@@ -1,9 +1,11 @@
 //! Starting, stopping, and what goes wrong with either.
 
 use crate::kembar::Place;
-use entity::testing::TestRegistry;
+use entity::{database, testing::TestRegistry};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
 use std::{fs, os::unix::fs::PermissionsExt};
+
+const FORGET_A_STEP: &str = "delete from seaql_migrations where version = (select max(version) from seaql_migrations)";
 
 #[tokio::test]
 async fn with_nothing_configured_it_makes_its_folder_and_answers() {
@@ -95,11 +97,33 @@ async fn two_services_that_start_together_on_an_empty_postgresql_both_work() {
     });
 }
 
+/// The test is the other process: it holds the lock of the steps, with one of them still to do.
+#[tokio::test]
+async fn a_service_waits_for_the_steps_that_another_process_is_taking() {
+    let test = TestRegistry::postgres().await;
+    let db = &test.registry.db;
+    let steps = database::migration_lock(db).await.unwrap().unwrap();
+    db.execute_unprepared("create table forgotten as select * from seaql_migrations").await.unwrap();
+    db.execute_unprepared(FORGET_A_STEP).await.unwrap();
+    let place = Place::new().set("KEMBAR_DATABASE_URL", &test.url);
+    let start = tokio::task::spawn_blocking(move || (place.serve(), place));
+    let waiting = "select 1 as one from pg_locks where locktype = 'advisory' and not granted";
+    while db.query_one_raw(Statement::from_string(DbBackend::Postgres, waiting)).await.unwrap().is_none() {
+        assert!(!start.is_finished(), "it waits");
+        tokio::task::yield_now().await;
+    }
+    db.execute_unprepared("insert into seaql_migrations select * from forgotten except select * from seaql_migrations")
+        .await
+        .unwrap();
+    steps.commit().await.unwrap();
+    let (service, _place) = start.await.unwrap();
+    assert_eq!(service.get("/readyz").await.status(), 200);
+}
+
 #[tokio::test]
 async fn a_postgresql_database_with_data_is_not_migrated_unasked() {
     let test = TestRegistry::postgres().await;
-    let forget = "delete from seaql_migrations where version = (select max(version) from seaql_migrations)";
-    test.registry.db.execute_unprepared(forget).await.unwrap();
+    test.registry.db.execute_unprepared(FORGET_A_STEP).await.unwrap();
     let place = Place::new().set("KEMBAR_DATABASE_URL", &test.url);
     let said = place.run(&["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(said.code, Some(1));

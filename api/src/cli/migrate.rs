@@ -2,7 +2,7 @@
 
 use crate::{
     config::Config,
-    store::{self, Lock},
+    store::{self, Lock, Upgrade},
 };
 use clap::Subcommand;
 
@@ -22,7 +22,7 @@ pub(super) async fn run(command: &Migrate, config: &Config) -> anyhow::Result<()
     match command {
         Migrate::Up => {
             let _lock = Lock::take(config)?;
-            let steps = store::migrate(&store::connect(config).await?).await?;
+            let steps = store::migrate(config, &store::connect(config).await?, Upgrade::Any).await?;
             println!("{steps} steps done; the database is up to date.");
         }
         Migrate::Status => {
