@@ -1,6 +1,9 @@
 //! Throw-away databases and a clock that tests move.
 
 mod build;
+mod chance;
+
+pub use chance::Chance;
 
 use crate::{
     Caller, Registry,

@@ -258,7 +258,7 @@ async fn the_board_is_filtered(test: TestRegistry) {
         (PartnerWantedFilter { field: Some(Vec::new()), ..all() }, 0),
         (PartnerWantedFilter { party: Some(bandung), ..all() }, 2),
         (PartnerWantedFilter { within: Some(java), ..all() }, 2),
-        (PartnerWantedFilter { within: Some(bandung), ..all() }, 0),
+        (PartnerWantedFilter { within: Some(bandung), ..all() }, 2),
     ] {
         let found = partners_wanted(registry, &Caller::system(), &filter, &Page::first(9)).await.unwrap();
         assert_eq!(found.rows.len(), expected, "{filter:?}");

@@ -15,7 +15,7 @@ use crate::{
     deadline,
     page::{self, Cursor, Direction, Key, Links, ListOrder, Page, Slice},
     partnership::record::Class,
-    place::{find::group, record::party},
+    place::{self, find::group, record::party},
     policy::Visibility,
     search,
 };
@@ -23,7 +23,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, JoinType, QueryFilter, QueryOrder,
     QuerySelect, Select,
-    sea_query::{CommonTableExpression, Expr, ExprTrait, Query, SelectStatement, SimpleExpr, UnionType, WithClause},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -178,7 +178,7 @@ impl AgreementFilter {
             all = all.add(between(&[*party]));
         }
         if let Some(region) = self.within {
-            all = all.add(with_party_in(region));
+            all = all.add(with_party_among(&place::find::within(region)));
         }
         if let Some(country) = &self.country {
             all = all.add(with_country(country));
@@ -252,33 +252,6 @@ fn with_country(country: &str) -> SimpleExpr {
             .column((party::Entity, party::Column::Id))
             .from(party::Entity)
             .and_where(party::Column::CountryCode.eq(country.to_ascii_uppercase())),
-    )
-}
-
-/// The condition that a party is this region or lies in it, however deep.
-fn with_party_in(region: Uuid) -> SimpleExpr {
-    const INSIDE: &str = "inside";
-    let mut its_own = Query::select()
-        .column((party::Entity, party::Column::Id))
-        .from(party::Entity)
-        .and_where(party::Column::Id.eq(region))
-        .to_owned();
-    let its_parts = Query::select()
-        .column((party::Entity, party::Column::Id))
-        .from(party::Entity)
-        .inner_join(INSIDE, Expr::col((party::Entity, party::Column::ParentId)).equals((INSIDE, party::Column::Id)))
-        .to_owned();
-    // Not `union all`: it would never end where regions lay in each other.
-    let inside = CommonTableExpression::new()
-        .table_name(INSIDE)
-        .column(party::Column::Id)
-        .query(its_own.union(UnionType::Distinct, its_parts).to_owned())
-        .to_owned();
-    with_party_among(
-        Query::select()
-            .column(party::Column::Id)
-            .from(INSIDE)
-            .with_cte(WithClause::new().recursive(true).cte(inside).to_owned()),
     )
 }
 

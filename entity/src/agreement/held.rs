@@ -5,7 +5,7 @@ use super::{
     progress::{find as progress, rule::Case},
     record::{Field, agreement, agreement_party, field},
     rule::legal_today,
-    terms::rule::Terms,
+    terms::{act::drop_attestations, rule::Terms},
 };
 use crate::{Error, Reason, Work, account, journal, policy::Act};
 use sea_orm::{
@@ -74,13 +74,18 @@ impl Held {
             .ok_or_else(|| Error::refuse(Reason::NotFound).within("party"))
     }
 
-    /// Writes what an act changed; its revision rises, and the day on which its stage changes by itself follows.
+    /// Writes what an act changed; its revision rises, attestations of other dates no longer count, and what is due and the
+    /// day on which its stage changes by itself follow.
     pub async fn save(&mut self, work: &Work, changed: agreement::ActiveModel) -> Result<(), Error> {
         let mut row = changed;
         row.id = Set(self.agreement.id);
         row.revision = Set(self.agreement.revision + 1);
         row.updated_at = Set(work.now);
         let agreement = row.update(&**work).await?;
+        let dated = |agreement: &agreement::Model| (agreement.signed_on, agreement.in_force_on, agreement.expires_on);
+        if dated(&self.agreement) != dated(&agreement) {
+            drop_attestations(work, agreement.id).await?;
+        }
         self.agreement = act::follow(work, agreement).await?;
         Ok(())
     }

@@ -12,12 +12,12 @@ use crate::{
             record::AgreementAct,
             rule::{FollowUp, Step, name_of},
         },
-        rule::months_after,
+        rule::{OVER, months_after},
     },
     date::PartialDate,
     text::LocalText,
 };
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
 
@@ -76,9 +76,8 @@ impl deadline::Model {
 
 impl Due {
     /// What a clause of the agreement asks of every party.
-    fn clause(kind: DeadlineKind, on: NaiveDate, from: NaiveDate, span: Option<i32>) -> Self {
-        let name = LocalText::default();
-        Self { kind, party: None, code: String::new(), on: Some(on), from, span, article: None, name }
+    fn clause(kind: DeadlineKind, on: Option<NaiveDate>, from: NaiveDate, span: Option<i32>) -> Self {
+        Self { kind, party: None, code: String::new(), on, from, span, article: None, name: LocalText::default() }
     }
 
     /// Whether this is what `row` says is due.
@@ -91,20 +90,23 @@ impl Due {
 pub fn dues(matter: &Matter<'_>) -> Vec<Due> {
     let mut dues = steps(matter);
     dues.extend(follow_ups(matter));
-    dues.extend(matter.dropped.iter().map(|(party, from)| attestation(*party, *from)));
+    dues.extend(attestations(matter));
     let clauses = [notice(matter), renewal(matter), meeting(matter), review(matter), wind_down(matter)];
     dues.extend(clauses.into_iter().flatten());
     dues
 }
 
 /// The steps that wait for people: on the way to the signature all, afterwards those that have a day. What all parties do
-/// together is due once.
+/// together is due once, when the last of them has come that far.
 fn steps(matter: &Matter<'_>) -> Vec<Due> {
+    let tracks = &matter.case.tracks;
+    let open_to_all = |act| tracks.iter().all(|track| track.route.step(act, track.stage).is_some());
     let mut dues: Vec<Due> = Vec::new();
-    for track in &matter.case.tracks {
+    for track in tracks {
         let under_way = track.route.step(AgreementAct::Withdraw, track.stage).is_some();
         let waits = |step: &&Step| {
-            !step.is_aside() && !step.recorded_by.is_empty() && (under_way || step.within_days.is_some())
+            let is_timely = under_way || step.within_days.is_some();
+            is_timely && !step.is_aside() && !step.recorded_by.is_empty() && (!step.joint || open_to_all(step.act))
         };
         for step in track.route.steps_at(track.stage).filter(waits) {
             let due = step_due(track, step);
@@ -153,17 +155,14 @@ fn follow_up(matter: &Matter<'_>, track: &Track, duty: &FollowUp) -> Option<Due>
     })
 }
 
-fn attestation(party: Uuid, from: NaiveDate) -> Due {
-    Due {
-        kind: DeadlineKind::Attestation,
-        party: Some(party),
-        code: String::new(),
-        on: None,
-        from,
-        span: None,
-        article: None,
-        name: LocalText::default(),
-    }
+/// The terms that changed under a party that had attested them, until the agreement is over.
+fn attestations(matter: &Matter<'_>) -> Vec<Due> {
+    let attestation = |(party, from): &(Uuid, NaiveDate)| Due {
+        party: Some(*party),
+        ..Due::clause(DeadlineKind::Attestation, None, *from, None)
+    };
+    let goes_on = !OVER.contains(&matter.case.stage());
+    matter.dropped.iter().filter(|_| goes_on).map(attestation).collect()
 }
 
 /// Whether it is in force and nobody has given notice.
@@ -174,35 +173,35 @@ fn goes_on(matter: &Matter<'_>) -> bool {
 fn notice(matter: &Matter<'_>) -> Option<Due> {
     let months = matter.case.notice_months;
     let on = matter.case.dates.notice_deadline(months).filter(|on| goes_on(matter) && matter.case.today <= *on)?;
-    Some(Due::clause(DeadlineKind::Notice, on, matter.case.dates.expires_on?.earliest(), months))
+    Some(Due::clause(DeadlineKind::Notice, Some(on), matter.case.dates.expires_on?.earliest(), months))
 }
 
 fn renewal(matter: &Matter<'_>) -> Option<Due> {
     let dates = &matter.case.dates;
     let ends = dates.term_kind == Some(TermKind::Fixed) && goes_on(matter);
     let on = dates.expires_on.filter(|_| ends)?.latest();
-    Some(Due::clause(DeadlineKind::Renewal, on, dates.first_day()?, matter.agreement.term_months))
+    Some(Due::clause(DeadlineKind::Renewal, Some(on), dates.first_day()?, matter.agreement.term_months))
 }
 
 fn meeting(matter: &Matter<'_>) -> Option<Due> {
     let months = matter.agreement.meeting_months.filter(|_| goes_on(matter))?;
     let minutes = latest(matter.case, &[DocumentKind::MeetingMinutes]);
     let from = [begins(matter), matter.met_on, minutes].into_iter().flatten().max()?;
-    Some(Due::clause(DeadlineKind::Meeting, later(from, months)?, from, Some(months)))
+    Some(Due::clause(DeadlineKind::Meeting, Some(later(from, months)?), from, Some(months)))
 }
 
 fn review(matter: &Matter<'_>) -> Option<Due> {
     let open = matter.case.dates.term_kind == Some(TermKind::OpenEnded) && goes_on(matter);
     let from = [begins(matter), latest(matter.case, &[DocumentKind::Evaluation])].into_iter().flatten().max();
     let from = from.filter(|_| open)?;
-    Some(Due::clause(DeadlineKind::Review, later(from, REVIEW_MONTHS)?, from, Some(REVIEW_MONTHS)))
+    Some(Due::clause(DeadlineKind::Review, Some(later(from, REVIEW_MONTHS)?), from, Some(REVIEW_MONTHS)))
 }
 
 fn wind_down(matter: &Matter<'_>) -> Option<Due> {
     let ends = matter.case.dates.terminated_on?.latest();
     let closed = latest(matter.case, &CLOSING).is_some_and(|day| ends <= day);
     let months = matter.agreement.wind_down_months.filter(|_| !closed)?;
-    Some(Due::clause(DeadlineKind::WindDown, later(ends, months)?, ends, Some(months)))
+    Some(Due::clause(DeadlineKind::WindDown, Some(later(ends, months)?), ends, Some(months)))
 }
 
 /// The day from which time is counted: its first day in force or, of an agreement from before the registry, the day for
@@ -227,6 +226,5 @@ fn days_after(from: NaiveDate, days: u32) -> Option<NaiveDate> {
 }
 
 fn keepable(day: NaiveDate) -> Option<NaiveDate> {
-    use chrono::Datelike;
     PartialDate::YEARS.contains(&day.year()).then_some(day)
 }

@@ -10,7 +10,7 @@ use crate::{
     agreement::{route::record::Authority, rule::legal_today},
     date::PartialDate,
     deadline::record::{DeadlineKind, deadline},
-    journal::{ChangeKind, Entry, SubjectKind},
+    journal::{self, ChangeKind, Entry, SubjectKind},
     place::record::party,
     policy::{self, Act},
     refusal::Refusals,
@@ -152,15 +152,35 @@ fn deadline_of(work: &Work, report: &obligatory_report::Model) -> deadline::Acti
     .into_active_model()
 }
 
-/// A report in the hands of an act, locked.
-async fn hold(work: &Work, id: Uuid, expected_revision: i32) -> Result<obligatory_report::Model, Error> {
-    let seen = obligatory_report::Entity::find_by_id(id).filter(find::visible(&work.caller)).lock(LockType::Update);
-    let report = seen.one(&**work).await?.ok_or_else(|| Error::from(Refusal::at("report", Reason::NotFound)))?;
+/// The report that the caller means to change, locked, as it was at the revision they read.
+async fn open(
+    registry: &Registry,
+    caller: &Caller,
+    act: Act,
+    id: Uuid,
+    expected_revision: i32,
+) -> Result<(Work, obligatory_report::Model), Error> {
+    policy::may(caller, act, &caller.parties())?;
+    let work = registry.begin(caller).await?;
+    let seen = obligatory_report::Entity::find_by_id(id).filter(find::visible(caller)).lock(LockType::Update);
+    let report = seen.one(&*work).await?.ok_or_else(|| Error::from(Refusal::at("report", Reason::NotFound)))?;
+    policy::may(caller, act, &those_who_may(&work, act, &report).await?)?;
     if report.revision != expected_revision {
-        let stale = Reason::Stale { current: report.revision, acts: "-".to_owned() };
-        return Err(Refusal::at("expectedRevision", stale).into());
+        let acts = journal::acts_since(&work, id, expected_revision).await?;
+        return Err(Refusal::at("expectedRevision", Reason::Stale { current: report.revision, acts }).into());
     }
-    Ok(report)
+    Ok((work, report))
+}
+
+/// The parties whose people may do this with a report, beside those with a role in the whole registry: the one whose report
+/// it is submits it; the province decides on what is for the governor. Nobody decides on their own.
+async fn those_who_may(work: &Work, act: Act, report: &obligatory_report::Model) -> Result<Vec<Uuid>, Error> {
+    if act == Act::SubmitReport {
+        return Ok(vec![report.party_id]);
+    }
+    let reporting = party::Entity::find_by_id(report.party_id).one(&**work).await?;
+    let province = reporting.and_then(|party| party.parent_id).filter(|_| report.recipient == Authority::Governor);
+    Ok(province.into_iter().collect())
 }
 
 /// Submits a report. What it says then stays, whatever changes in the records.
@@ -170,10 +190,7 @@ pub async fn submit_report(
     id: Uuid,
     expected_revision: i32,
 ) -> Result<obligatory_report::Model, Error> {
-    policy::may(caller, Act::SubmitReport, &caller.parties())?;
-    let work = registry.begin(caller).await?;
-    let report = hold(&work, id, expected_revision).await?;
-    policy::may(caller, Act::SubmitReport, &[report.party_id])?;
+    let (work, report) = open(registry, caller, Act::SubmitReport, id, expected_revision).await?;
     let today = legal_today(work.now);
     let mut refused = Refusals::default();
     report.status.check_next(ReportStatus::Submitted, &mut refused);
@@ -198,10 +215,7 @@ pub async fn return_report(
     expected_revision: i32,
     remark: &str,
 ) -> Result<obligatory_report::Model, Error> {
-    policy::may(caller, Act::DecideReport, &caller.parties())?;
-    let work = registry.begin(caller).await?;
-    let report = hold(&work, id, expected_revision).await?;
-    may_decide(&work, &report).await?;
+    let (work, report) = open(registry, caller, Act::DecideReport, id, expected_revision).await?;
     let mut refused = Refusals::default();
     report.status.check_next(ReportStatus::Returned, &mut refused);
     let remark = refused.lines("remark", Some(remark), LONGEST_REMARK);
@@ -223,24 +237,13 @@ pub async fn accept_report(
     id: Uuid,
     expected_revision: i32,
 ) -> Result<obligatory_report::Model, Error> {
-    policy::may(caller, Act::DecideReport, &caller.parties())?;
-    let work = registry.begin(caller).await?;
-    let report = hold(&work, id, expected_revision).await?;
-    may_decide(&work, &report).await?;
+    let (work, report) = open(registry, caller, Act::DecideReport, id, expected_revision).await?;
     let mut refused = Refusals::default();
     report.status.check_next(ReportStatus::Accepted, &mut refused);
     refused.done()?;
     let report = changed(&work, &report, ReportStatus::Accepted).update(&*work).await?;
     work.record(entry("acceptReport", ChangeKind::Changed, &report)).await?;
     Ok(report)
-}
-
-/// Refuses whoever does not decide on the report: the province decides on what is for the governor, and those with a role in
-/// the whole registry on everything. Nobody decides on their own.
-async fn may_decide(work: &Work, report: &obligatory_report::Model) -> Result<(), Error> {
-    let reporting = party::Entity::find_by_id(report.party_id).one(&**work).await?;
-    let province = reporting.and_then(|party| party.parent_id).filter(|_| report.recipient == Authority::Governor);
-    policy::may(&work.caller, Act::DecideReport, province.as_slice())
 }
 
 fn changed(work: &Work, report: &obligatory_report::Model, status: ReportStatus) -> obligatory_report::ActiveModel {

@@ -6,7 +6,7 @@ use crate::{
     agreement::{record::Field, rule::legal_today},
     exchange::record::Method,
     page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
-    place::{find::group, record::party},
+    place::{self, find::group},
 };
 use chrono::NaiveDate;
 use sea_orm::{
@@ -28,7 +28,7 @@ pub struct PartnerWantedFilter {
     pub field: Option<Vec<Field>>,
     /// Of this region or institution.
     pub party: Option<Uuid>,
-    /// Of regions directly within this one.
+    /// Of this region, and of all that lie in it.
     pub within: Option<Uuid>,
     /// That are open today (in Jakarta), or are not.
     pub open: Option<bool>,
@@ -50,9 +50,7 @@ impl PartnerWantedFilter {
             all = all.add(partner_wanted::Column::PartyId.eq(party));
         }
         if let Some(within) = self.within {
-            let such = party::Column::ParentId.eq(within);
-            let parties = party::Entity::find().select_only().column(party::Column::Id).filter(such);
-            all = all.add(partner_wanted::Column::PartyId.in_subquery(parties.into_query()));
+            all = all.add(partner_wanted::Column::PartyId.in_subquery(place::find::within(within)));
         }
         if let Some(wanted) = self.open {
             let open = open_on(legal_today(registry.now()));
@@ -134,8 +132,7 @@ pub async fn countries_of(registry: &Registry, postings: &[Uuid]) -> Result<Hash
         .order_by_asc(country_wanted::Column::CountryCode)
         .all(&registry.db)
         .await?;
-    let rows = group(found, |row| row.posting_id);
-    Ok(rows.into_iter().map(|(id, rows)| (id, rows.into_iter().map(|row| row.country_code).collect())).collect())
+    Ok(named(found, |row| row.posting_id, |row| row.country_code))
 }
 
 /// The fields in which these postings wish for partners.
@@ -145,8 +142,7 @@ pub async fn fields_of(registry: &Registry, postings: &[Uuid]) -> Result<HashMap
         .order_by_asc(field_wanted::Column::Field)
         .all(&registry.db)
         .await?;
-    let rows = group(found, |row| row.posting_id);
-    Ok(rows.into_iter().map(|(id, rows)| (id, rows.into_iter().map(|row| row.field).collect())).collect())
+    Ok(named(found, |row| row.posting_id, |row| row.field))
 }
 
 /// The methods of exchange for which these postings wish.
@@ -156,6 +152,11 @@ pub async fn methods_of(registry: &Registry, postings: &[Uuid]) -> Result<HashMa
         .order_by_asc(method_wanted::Column::Method)
         .all(&registry.db)
         .await?;
-    let rows = group(found, |row| row.posting_id);
-    Ok(rows.into_iter().map(|(id, rows)| (id, rows.into_iter().map(|row| row.method).collect())).collect())
+    Ok(named(found, |row| row.posting_id, |row| row.method))
+}
+
+/// What the rows name, by their postings.
+fn named<R, T>(rows: Vec<R>, posting: impl Fn(&R) -> Uuid, what: impl Fn(R) -> T) -> HashMap<Uuid, Vec<T>> {
+    let by_posting = group(rows, posting).into_iter();
+    by_posting.map(|(id, rows)| (id, rows.into_iter().map(&what).collect())).collect()
 }

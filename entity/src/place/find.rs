@@ -11,7 +11,7 @@ use crate::{
 use sea_orm::{
     ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{CommonTableExpression, Expr, ExprTrait, Query, SelectStatement, UnionType, WithClause},
 };
 use std::{collections::HashMap, sync::PoisonError};
 use uuid::Uuid;
@@ -122,6 +122,32 @@ pub fn cursor(party: &party::Model) -> Cursor {
 /// The parties with these identifiers.
 pub async fn parties_by_id(registry: &Registry, ids: &[Uuid]) -> Result<HashMap<Uuid, party::Model>, Error> {
     Ok(parties_among(&registry.db, ids).await?)
+}
+
+/// The identifiers of this region and of all that lie in it, however deep.
+pub(crate) fn within(region: Uuid) -> SelectStatement {
+    const INSIDE: &str = "inside";
+    let mut its_own = Query::select()
+        .column((party::Entity, party::Column::Id))
+        .from(party::Entity)
+        .and_where(party::Column::Id.eq(region))
+        .to_owned();
+    let its_parts = Query::select()
+        .column((party::Entity, party::Column::Id))
+        .from(party::Entity)
+        .inner_join(INSIDE, Expr::col((party::Entity, party::Column::ParentId)).equals((INSIDE, party::Column::Id)))
+        .to_owned();
+    // Not `union all`: it would never end where regions lay in each other.
+    let inside = CommonTableExpression::new()
+        .table_name(INSIDE)
+        .column(party::Column::Id)
+        .query(its_own.union(UnionType::Distinct, its_parts).to_owned())
+        .to_owned();
+    Query::select()
+        .column(party::Column::Id)
+        .from(INSIDE)
+        .with_cte(WithClause::new().recursive(true).cte(inside).to_owned())
+        .to_owned()
 }
 
 /// The parties with these identifiers, also within an act.

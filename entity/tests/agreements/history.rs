@@ -155,23 +155,6 @@ async fn what_is_known_today_is_what_is_stored(test: TestRegistry) {
 }
 
 async fn begin(test: &TestRegistry, parties: [Uuid; 2]) -> Uuid {
-    let terms = Terms {
-        class: Class::Sister,
-        cost_rule: None,
-        expires_on: None,
-        fields: BTreeSet::new(),
-        in_force_on: None,
-        languages: BTreeSet::new(),
-        meeting_months: None,
-        notice_months: None,
-        parties: BTreeSet::new(),
-        prevailing_language: None,
-        renewal_months: None,
-        signed_on: None,
-        term_kind: None,
-        term_months: None,
-        wind_down_months: None,
-    };
     let input = RegisterInitiative {
         title: LocalText::default(),
         reference_no: None,
@@ -179,7 +162,7 @@ async fn begin(test: &TestRegistry, parties: [Uuid; 2]) -> Uuid {
         scheme: None,
         channel: Channel::OwnRegion,
         letter: Letter { issued_on: day("2026-11-02"), number: None, issuer: None },
-        terms,
+        terms: Terms::of_class(Class::Sister),
         dimensions: BTreeSet::new(),
         visibility: Visibility::Public,
         predecessor: None,

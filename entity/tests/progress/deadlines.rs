@@ -19,6 +19,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
 on_both_databases!(
     steps_wait_for_their_party,
+    what_all_do_is_due_when_all_can,
     a_signed_agreement_has_days_to_keep,
     a_meeting_that_is_planned_is_the_next_one,
     an_end_leaves_time_to_wind_down,
@@ -64,6 +65,16 @@ async fn steps_wait_for_their_party(test: TestRegistry) {
     assert_eq!(intent, None, "what is done is no longer due");
 }
 
+async fn what_all_do_is_due_when_all_can(test: TestRegistry) {
+    let world = World::new(test).await;
+    let signature = (DeadlineKind::Step, "RECORD_SIGNATURE", None);
+    world.partner_resolves().await;
+    assert!(!shown(&world.due(world.abroad).await).contains(&signature), "the partner is ready alone");
+    let world = World::new(world.test).await;
+    world.authorise().await;
+    assert!(shown(&world.due(world.abroad).await).contains(&signature));
+}
+
 async fn a_signed_agreement_has_days_to_keep(test: TestRegistry) {
     let world = World::new(test).await;
     world.explore().await;
@@ -90,16 +101,19 @@ async fn a_signed_agreement_has_days_to_keep(test: TestRegistry) {
     world.have(&[DocumentKind::Evaluation]).await;
     world.take(AgreementAct::StartRenewal).await;
     world.signed_by_both(DocumentKind::Extension, "Mayor").await;
+    attest_terms(&world.test.registry, &officer(world.home), world.agreement, None, &hash(&world).await).await.unwrap();
     let extend = TakeStep { day: Some(day("2032-11-21")), ..world.step(AgreementAct::Extend) };
     world.try_as(world.home, extend).await.unwrap();
     assert_eq!(world.day_of(DeadlineKind::Renewal).await.as_deref(), Some("2032-11-21"));
+    let attested_anew = (DeadlineKind::Attestation, "", Some(world.home));
+    assert!(shown(&world.due(world.home).await).contains(&attested_anew), "the new end is a term too");
     world.wait_until("2032-06-01").await;
     let filter = DeadlineFilter::default();
     let overdue = obligations(&world.test.registry, &officer(world.home), &filter, &Page::first(20)).await.unwrap();
     let kinds: Vec<DeadlineKind> = overdue.rows.iter().map(|one| one.kind).collect();
     assert_eq!(
         kinds,
-        [DeadlineKind::Meeting, DeadlineKind::Renewal],
+        [DeadlineKind::Meeting, DeadlineKind::Renewal, DeadlineKind::Attestation],
         "notice can be given no more; a meeting was missed"
     );
 }

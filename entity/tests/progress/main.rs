@@ -50,6 +50,7 @@ use uuid::Uuid;
 mod amendments;
 mod callers;
 mod deadlines;
+mod histories;
 mod steps;
 mod stewardship;
 mod terms;
@@ -81,21 +82,15 @@ struct World {
 
 fn terms() -> Terms {
     Terms {
-        class: Class::Sister,
-        cost_rule: None,
-        expires_on: None,
         fields: BTreeSet::from([Field::Environment, Field::WasteManagement]),
-        in_force_on: None,
         languages: BTreeSet::from(["en".to_owned(), "id".to_owned()]),
         meeting_months: Some(12),
         notice_months: Some(6),
-        parties: BTreeSet::new(),
-        prevailing_language: None,
         renewal_months: Some(36),
-        signed_on: None,
         term_kind: Some(TermKind::Fixed),
         term_months: Some(36),
         wind_down_months: Some(3),
+        ..Terms::of_class(Class::Sister)
     }
 }
 

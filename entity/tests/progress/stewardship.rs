@@ -19,6 +19,7 @@ on_both_databases!(
     a_leaving_officer_hands_over,
     what_nobody_confirms_is_marked,
     a_campaign_asks_only_for_what_a_party_sees,
+    two_campaigns_do_not_begin_at_once,
 );
 
 impl World {
@@ -123,4 +124,12 @@ async fn a_campaign_asks_only_for_what_a_party_sees(test: TestRegistry) {
     test.clock.advance(Duration::days(30));
     open_confirmation_campaign(&test.registry, &Caller::system(), None).await.unwrap();
     assert_eq!(asks().await, 0);
+}
+
+async fn two_campaigns_do_not_begin_at_once(test: TestRegistry) {
+    let system = Caller::system();
+    let open = || open_confirmation_campaign(&test.registry, &system, None);
+    let (one, other) = tokio::join!(open(), open());
+    let (begun, refused) = if one.is_ok() { (one, other) } else { (other, one) };
+    assert_eq!(refusals(refused)[0].reason, Reason::AlreadyThere { id: begun.unwrap().id });
 }

@@ -1,12 +1,14 @@
 //! Terms and texts: attested, compared, fixed.
 
 use super::*;
+use entity::deadline::find::deadlines_of;
 
 on_both_databases!(
     a_term_that_changes_drops_what_was_attested,
     copies_are_compared_and_accepted_term_by_term,
     what_is_signed_stays_as_it_is,
     a_text_that_is_fixed_is_not_replaced,
+    what_is_given_up_has_no_terms_to_change,
 );
 
 async fn a_term_that_changes_drops_what_was_attested(test: TestRegistry) {
@@ -97,4 +99,20 @@ async fn a_text_that_is_fixed_is_not_replaced(test: TestRegistry) {
     world.have(&[DocumentKind::DraftText]).await;
     assert_eq!(world.take(AgreementAct::ProposeCounterText).await, Stage::Drafting);
     world.have(&[DocumentKind::InitialledText]).await;
+}
+
+async fn what_is_given_up_has_no_terms_to_change(test: TestRegistry) {
+    let world = World::new(test).await;
+    let registry = &world.test.registry;
+    let (home, before) = (officer(world.home), hash(&world).await);
+    attest_terms(registry, &home, world.agreement, None, &before).await.unwrap();
+    change_terms(registry, &home, world.agreement, None, |terms| terms.term_months = Some(60)).await.unwrap();
+    let withdraw = TakeStep { note: Some("no funds".into()), ..world.step(AgreementAct::Withdraw) };
+    assert_eq!(world.try_as(world.home, withdraw).await.unwrap().stage, Stage::Withdrawn);
+    let due = deadlines_of(registry, &home, &[world.agreement]).await.unwrap();
+    assert!(due.is_empty(), "there is nothing left to attest");
+    let changed = change_terms(registry, &home, world.agreement, None, |terms| terms.term_months = Some(12)).await;
+    assert_eq!(refused_at(changed).1, "NOT_AT_THIS_STAGE");
+    let attested = attest_terms(registry, &home, world.agreement, None, &hash(&world).await).await;
+    assert_eq!(refused_at(attested).1, "NOT_AT_THIS_STAGE");
 }

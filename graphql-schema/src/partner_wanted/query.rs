@@ -20,7 +20,7 @@ pub(crate) struct PartnerWantedFilter {
     field: Option<Vec<CooperationField>>,
     /// Of this region or institution.
     party: Option<ID>,
-    /// Of regions directly within this one, such as the regencies and cities of a province.
+    /// Of this region or one that lies in it, such as a province with its regencies and cities.
     within: Option<ID>,
     /// That are open today (in Jakarta); or, if false, that are not.
     open: Option<bool>,

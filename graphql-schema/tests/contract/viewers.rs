@@ -10,7 +10,7 @@ use entity::{
     on_both_databases,
     place::record::Kind,
     policy::{Membership, Role, Visibility, Who},
-    testing::TestRegistry,
+    testing::{Chance, TestRegistry},
     text::Language,
 };
 use sea_orm::EntityTrait;
@@ -34,30 +34,6 @@ const ROLES: [Role; 6] = [
     Role::PartnerReader,
 ];
 
-/// Numbers that are the same every time (Steele and Vigna's `SplitMix64`).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % most as u64).unwrap()
-    }
-
-    fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
-        all[self.below(all.len())]
-    }
-
-    /// Two different ones.
-    fn pair(&mut self, all: &[Uuid]) -> [Uuid; 2] {
-        let first = self.below(all.len());
-        let second = (first + 1 + self.below(all.len() - 1)) % all.len();
-        [all[first], all[second]]
-    }
-}
-
 async fn a_first_random_reader_finds_no_trace(test: TestRegistry) {
     finds_no_trace(test, 1).await;
 }
@@ -71,7 +47,7 @@ async fn a_third_random_reader_finds_no_trace(test: TestRegistry) {
 }
 
 async fn finds_no_trace(test: TestRegistry, seed: u64) {
-    let mut chance = Chance(seed);
+    let mut chance = Chance::of(seed);
     let world = World::new(test);
     let parties = fill(&world, &mut chance).await;
     let own = chance.one_of(&parties);
@@ -94,6 +70,13 @@ async fn finds_no_trace(test: TestRegistry, seed: u64) {
     assert_ne!(all["data"]["agreements"]["totalCount"], 0, "not everything was hidden");
 }
 
+/// Two different ones.
+fn two_of(chance: &mut Chance, all: &[Uuid]) -> [Uuid; 2] {
+    let first = chance.below(all.len());
+    let second = (first + 1 + chance.below(all.len() - 1)) % all.len();
+    [all[first], all[second]]
+}
+
 /// Agreements, documents and exchanges of four parties, as they come.
 async fn fill(world: &World, chance: &mut Chance) -> Vec<Uuid> {
     world.test.load_routes().await;
@@ -103,7 +86,7 @@ async fn fill(world: &World, chance: &mut Chance) -> Vec<Uuid> {
     }
     let mut last = None;
     for at in 0..16 {
-        let pair = chance.pair(&parties);
+        let pair = two_of(chance, &parties);
         let mut with = json!({
             "title": { "en": format!("Agreement {at}") },
             "visibility": chance.one_of(&VISIBILITIES),
@@ -128,7 +111,7 @@ async fn fill(world: &World, chance: &mut Chance) -> Vec<Uuid> {
             assert_eq!(answer["data"]["recordDocument"]["errors"], json!([]), "{answer}");
         }
         let serves = (chance.below(3) > 0).then(|| json!({ "agreement": global(AGREEMENT, agreement) }));
-        let [host, learner] = chance.pair(&parties);
+        let [host, learner] = two_of(chance, &parties);
         let visit = json!({
             "title": { "en": format!("Visit {at}") },
             "visibility": chance.one_of(&VISIBILITIES),

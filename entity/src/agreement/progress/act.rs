@@ -14,7 +14,6 @@ use crate::{
         record::{Stage, agreement, agreement_party},
         route::{record::AgreementAct, rule::Step},
         rule::{self, legal_today, months_after},
-        terms,
     },
     date::PartialDate,
     journal::{ChangeKind, Entry},
@@ -192,10 +191,6 @@ async fn carry_out(
     set_dates(&mut row, held, case, doing);
     let before = held.agreement.clone();
     held.save(work, row).await?;
-    let dated = |agreement: &agreement::Model| (agreement.signed_on, agreement.in_force_on, agreement.expires_on);
-    if dated(&before) != dated(&held.agreement) {
-        terms::act::drop_attestations(work, before.id).await?;
-    }
     let mut entry = entry(journal_name(doing.act), ChangeKind::Changed, &held.agreement, &held.parties);
     show_moves(&mut entry, doing, &taken);
     let widest = before.visibility.min(held.agreement.visibility);

@@ -204,6 +204,12 @@ impl Case {
         by_people.map(|step| step.act).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
+    /// Whether it was given up before it was signed: from where its parties stand no step leads on.
+    pub fn is_given_up(&self) -> bool {
+        let stands = |track: &Track| track.route.steps_at(track.stage).next().is_none();
+        self.dates.signed_on.is_none() && self.tracks.iter().all(stands)
+    }
+
     /// Takes a step, or says why it cannot be taken.
     pub fn take(&self, doing: &Doing) -> Result<Taken, Closed> {
         let Some(track) = self.track(doing.party) else { return Err(self.closed_to(doing.party)) };

@@ -13,7 +13,7 @@ use crate::{
         record::{agreement, agreement_party},
         rule::legal_today,
     },
-    database::insert_all,
+    database::{self, insert_all},
     date::PartialDate,
     deadline::record::{DeadlineKind, deadline},
     journal::{ChangeKind, Entry, SubjectKind},
@@ -30,6 +30,9 @@ use sea_orm::{
 };
 use serde_json::json;
 use uuid::Uuid;
+
+/// The lock under which campaigns are opened, one after another.
+const CAMPAIGNS: i64 = 0x004b_454d_4241_5202;
 
 /// Says who looks after an agreement for a party; nobody in particular where no officer is named. What is due for the party
 /// stands first among that person's tasks.
@@ -117,6 +120,7 @@ pub async fn open_confirmation_campaign(
     refused.keepable("dueOn", Some(due_on));
     refused.unless(today < due_on, "dueOn", Reason::InThePast);
     refused.done()?;
+    database::lock(&work, CAMPAIGNS).await?;
     if let Some(running) = last_campaign(&*work).await?.filter(|campaign| today <= campaign.due_on) {
         return Err(Error::refuse(Reason::AlreadyThere { id: running.id }));
     }

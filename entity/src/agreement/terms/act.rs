@@ -9,6 +9,7 @@ use crate::{
     agreement::{
         act::{entry, index},
         held::{Held, hold},
+        progress::act::not_at_this_stage,
         record::{agreement, agreement_party, field},
         rule::legal_today,
     },
@@ -64,7 +65,18 @@ async fn replace(
     if held.agreement.signed_on.is_some() && !held.agreement.legacy {
         return Err(Error::refuse(Reason::AlreadySigned));
     }
+    check_goes_on(work, held).await?;
     write(work, held, act, before, after).await.map(Some)
+}
+
+/// Refuses what is to become of the terms of a proposal that was given up. An agreement from before the registry was not.
+async fn check_goes_on(work: &Work, held: &Held) -> Result<(), Error> {
+    let case = held.case(work).await?;
+    if case.is_given_up() && !held.agreement.legacy {
+        let closed = case.closed_to(held.party_of(work, None)?);
+        return Err(Error::refuse(not_at_this_stage(closed, work.caller.language)));
+    }
+    Ok(())
 }
 
 /// Writes other terms, and gives the entry in the journal, which shows what was and what is.
@@ -192,6 +204,7 @@ pub async fn attest_terms(
     let party = held.party_of(&work, party)?;
     // Nobody attests for another: a party for which nobody acts in the registry has attested nothing.
     policy::may(caller, Act::AttestTerms, &[party])?;
+    check_goes_on(&work, &held).await?;
     let current = held.terms(&work).await?.hash();
     if !current.eq_ignore_ascii_case(hash.trim()) {
         return Err(Error::refuse(Reason::OtherTerms { current }).within("hash"));

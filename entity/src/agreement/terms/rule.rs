@@ -107,6 +107,27 @@ pub struct Difference {
 }
 
 impl Terms {
+    /// Terms that say nothing but the class.
+    pub fn of_class(class: Class) -> Self {
+        Self {
+            class,
+            cost_rule: None,
+            expires_on: None,
+            fields: BTreeSet::new(),
+            in_force_on: None,
+            languages: BTreeSet::new(),
+            meeting_months: None,
+            notice_months: None,
+            parties: BTreeSet::new(),
+            prevailing_language: None,
+            renewal_months: None,
+            signed_on: None,
+            term_kind: None,
+            term_months: None,
+            wind_down_months: None,
+        }
+    }
+
     /// The terms of an agreement with these parties and fields.
     pub fn of(
         agreement: &agreement::Model,

@@ -19,7 +19,6 @@ use entity::agreement::{
     initiative::act::{self as acts, Letter},
     terms::rule::Terms,
 };
-use std::collections::BTreeSet;
 
 /// The letter with which an agreement begins (surat prakarsa).
 #[derive(Debug, InputObject)]
@@ -63,23 +62,7 @@ pub(crate) struct RegisterInitiativeInput {
 
 impl From<RegisterInitiativeInput> for acts::RegisterInitiative {
     fn from(input: RegisterInitiativeInput) -> Self {
-        let mut terms = Terms {
-            class: input.class.into(),
-            cost_rule: None,
-            expires_on: None,
-            fields: BTreeSet::new(),
-            in_force_on: None,
-            languages: BTreeSet::new(),
-            meeting_months: None,
-            notice_months: None,
-            parties: BTreeSet::new(),
-            prevailing_language: None,
-            renewal_months: None,
-            signed_on: None,
-            term_kind: None,
-            term_months: None,
-            wind_down_months: None,
-        };
+        let mut terms = Terms::of_class(input.class.into());
         if let Some(given) = input.terms {
             given.apply(&mut terms);
         }

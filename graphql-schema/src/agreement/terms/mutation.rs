@@ -52,21 +52,9 @@ pub(crate) struct TermsInput {
 impl TermsInput {
     /// Writes what is given over `terms`.
     pub(crate) fn apply(self, terms: &mut Terms) {
-        let nothing = Terms {
-            cost_rule: None,
-            expires_on: None,
-            fields: std::collections::BTreeSet::new(),
-            in_force_on: None,
-            languages: std::collections::BTreeSet::new(),
-            meeting_months: None,
-            notice_months: None,
-            prevailing_language: None,
-            renewal_months: None,
-            term_kind: None,
-            term_months: None,
-            wind_down_months: None,
-            ..terms.clone()
-        };
+        // The class, the parties and the day of signature are not for clearing.
+        let nothing =
+            Terms { parties: terms.parties.clone(), signed_on: terms.signed_on, ..Terms::of_class(terms.class) };
         let cleared: Vec<_> = self.clear.into_iter().map(Into::into).collect();
         *terms = terms.accepting(&nothing, &cleared);
         terms.class = self.class.map_or(terms.class, Into::into);
