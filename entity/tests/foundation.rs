@@ -18,7 +18,7 @@ async fn an_act_that_is_not_recorded_leaves_nothing(test: TestRegistry) {
     let work = test.registry.begin(&Caller::system()).await.unwrap();
     drop(work);
     record_one(&test.registry).await;
-    let feed = changes(&test.registry, &Caller::system(), None, 10).await.unwrap();
+    let feed = changes(&test.registry, &Caller::system(), None, None, 10).await.unwrap();
     assert_eq!(feed.rows.len(), 1);
     assert_eq!(feed.rows[0].seq, 1, "numbers are without gaps");
 }
@@ -42,7 +42,7 @@ async fn no_reader_of_the_feed_ever_skips_an_entry(test: TestRegistry) {
     let (mut seen, mut last) = (HashSet::new(), None);
     while seen.len() < WRITERS * ACTS {
         let finished = writers.iter().all(tokio::task::JoinHandle::is_finished);
-        let page = changes(&test.registry, &stranger, last, 7).await.unwrap();
+        let page = changes(&test.registry, &stranger, None, last, 7).await.unwrap();
         if page.rows.is_empty() && finished {
             break;
         }

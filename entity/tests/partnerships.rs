@@ -126,7 +126,7 @@ async fn a_file_makes_partnerships_that_are_claimed(test: TestRegistry) {
     assert_eq!(names, ["Bandung", "Braunschweig"]);
     let claims = find::claims_of(registry, &[all[0].id]).await.unwrap();
     assert_eq!((claims[&all[0].id][0].source.as_str(), claims[&all[0].id][0].stated_by), ("w", None));
-    let feed = changes(registry, &Caller::anonymous(Language::En), None, 1_000).await.unwrap();
+    let feed = changes(registry, &Caller::anonymous(Language::En), None, None, 1_000).await.unwrap();
     let last = feed.rows.last().unwrap();
     assert_eq!((last.change, last.data["source"].as_str()), (ChangeKind::Created, Some("w")));
     assert_eq!(import(registry, &rows, &origin("w")).await.unchanged, 2);

@@ -89,6 +89,28 @@ pub async fn memberships_of(
     Ok(memberships(&registry.db, &visible).await?)
 }
 
+/// The names of these people and API clients, as far as the caller works with them: themselves, whoever has a role in one of
+/// their parties, and everyone for those who read everything.
+pub async fn colleagues(registry: &Registry, caller: &Caller, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, Error> {
+    let (mut people, mut keys) = (Condition::all(), Condition::all());
+    if !caller.reads_all() {
+        let mine = caller.parties();
+        let of_mine = membership::Entity::find()
+            .select_only()
+            .column(membership::Column::PersonId)
+            .filter(membership::Column::PartyId.is_in(mine.iter().copied()));
+        let own = person::Column::Id.eq(caller.person().unwrap_or_default());
+        people = people.add(Condition::any().add(own).add(person::Column::Id.in_subquery(of_mine.into_query())));
+        keys = keys.add(client::Column::PartyId.is_in(mine));
+    }
+    let people = person::Entity::find().filter(people).filter(person::Column::Id.is_in(ids.iter().copied()));
+    let keys = client::Entity::find().filter(keys).filter(client::Column::Id.is_in(ids.iter().copied()));
+    let mut names: HashMap<Uuid, String> =
+        people.all(&registry.db).await?.into_iter().map(|person| (person.id, person.name)).collect();
+    names.extend(keys.all(&registry.db).await?.into_iter().map(|key| (key.id, key.name)));
+    Ok(names)
+}
+
 /// One page of the API clients that the caller administers, the oldest first.
 pub async fn clients(registry: &Registry, caller: &Caller, page: &Page) -> Result<Slice<client::Model>, Error> {
     let select = page.narrow(visible_clients(caller), None, client::Column::Id, Direction::Ascending);

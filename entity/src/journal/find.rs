@@ -25,13 +25,15 @@ const MOST_ACTS: usize = 10;
 /// Among how many of the latest entries of a record they are looked for.
 const MOST_ENTRIES: u64 = 100;
 
-/// The caller's entries after the entry `after`, at most `first`, in the order of commits.
+/// The caller's entries after the entry `after`, at most `first`, in the order of commits: all of them, or those about one
+/// record.
 ///
 /// An entry that a caller has seen is never preceded by one that appears later, so that resuming from the last one
 /// misses nothing.
 pub async fn changes(
     registry: &Registry,
     caller: &Caller,
+    about: Option<(SubjectKind, Uuid)>,
     after: Option<Uuid>,
     first: u64,
 ) -> Result<Slice<Change>, Error> {
@@ -44,7 +46,7 @@ pub async fn changes(
             .map(|entry| entry.seq)
             .ok_or_else(|| Refusal::at("after", Reason::Malformed { expected: "endCursor".into() }))?,
     };
-    let mut rows = visible(caller)
+    let mut rows = narrowed(caller, about)
         .filter(journal::Column::Seq.gt(after))
         .order_by_asc(journal::Column::Seq)
         .limit(first + 1)
@@ -58,6 +60,16 @@ pub async fn changes(
 fn visible(caller: &Caller) -> sea_orm::Select<journal::Entity> {
     let of_the_feed = journal::Column::SubjectKind.is_in(FED);
     journal::Entity::find().filter(of_the_feed).filter(seen(caller, "journal"))
+}
+
+fn narrowed(caller: &Caller, about: Option<(SubjectKind, Uuid)>) -> sea_orm::Select<journal::Entity> {
+    let entries = visible(caller);
+    match about {
+        Some((kind, id)) => {
+            entries.filter(journal::Column::SubjectKind.eq(kind)).filter(journal::Column::SubjectId.eq(id))
+        }
+        None => entries,
+    }
 }
 
 /// The condition that the caller may learn of an entry. `table` is what the query calls the journal.
@@ -100,7 +112,11 @@ pub(crate) async fn acts_since(work: &Work, subject: Uuid, revision: i32) -> Res
     Ok(acts.join(", "))
 }
 
-/// How many entries the caller may see.
-pub async fn count_changes(registry: &Registry, caller: &Caller) -> Result<u64, Error> {
-    Ok(crate::page::count(&registry.db, visible(caller)).await?)
+/// How many entries the caller may see: of all, or of those about one record.
+pub async fn count_changes(
+    registry: &Registry,
+    caller: &Caller,
+    about: Option<(SubjectKind, Uuid)>,
+) -> Result<u64, Error> {
+    Ok(crate::page::count(&registry.db, narrowed(caller, about)).await?)
 }

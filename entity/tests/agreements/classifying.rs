@@ -17,7 +17,7 @@ const LIVING: SmartDimension = SmartDimension::Living;
 const ECONOMY: SmartDimension = SmartDimension::Economy;
 
 async fn entries(test: &TestRegistry) -> Vec<Change> {
-    changes(&test.registry, &stranger(), None, 100).await.unwrap().rows
+    changes(&test.registry, &stranger(), None, None, 100).await.unwrap().rows
 }
 
 async fn dimensions_are_said_anew(test: TestRegistry) {

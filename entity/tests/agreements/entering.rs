@@ -44,7 +44,7 @@ async fn a_legacy_agreement_is_entered_and_read(test: TestRegistry) {
     let kinds: Vec<_> = documents.iter().map(|document| document.kind).collect();
     assert_eq!(kinds, [DocumentKind::LetterOfIntent, DocumentKind::SignedText, DocumentKind::CertifiedCopy]);
     assert_eq!(documents[2].note.as_deref(), Some("salinan"));
-    let feed = changes(&test.registry, &stranger(), None, 9).await.unwrap().rows;
+    let feed = changes(&test.registry, &stranger(), None, None, 9).await.unwrap().rows;
     assert_eq!((feed.len(), &*feed[0].act, feed[0].subject_id), (1, "registerLegacyAgreement", id));
 
     let proven =

@@ -120,7 +120,7 @@ async fn steps_of_a_pair_become_one_chain(test: TestRegistry) {
     let foreign = AgreementFilter { party: vec![iowa], ..AgreementFilter::default() };
     let foreign = agreements(&test.registry, &stranger(), &foreign, by, &Page::first(9)).await.unwrap().rows.remove(0);
     assert_eq!((foreign.scheme, foreign.signed_on), (Scheme::ForeignForeign, date("1960-03")));
-    assert_eq!(changes(&test.registry, &stranger(), None, 99).await.unwrap().rows.len(), 3);
+    assert_eq!(changes(&test.registry, &stranger(), None, None, 99).await.unwrap().rows.len(), 3);
 }
 
 async fn later_steps_extend_the_chain(test: TestRegistry) {

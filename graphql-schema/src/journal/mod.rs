@@ -1,4 +1,5 @@
 //! The feed of changes.
 
+pub(crate) mod loader;
 pub(crate) mod query;
 pub(crate) mod types;

@@ -1,14 +1,18 @@
 //! Queries for changes.
 
-use super::types::{Change, ChangeConnection};
+use super::{
+    loader::ColleagueName,
+    types::{Change, ChangeConnection, subject_of},
+};
 use crate::{
     connection::{Listed, below, items, selected, total},
     context::{Ask, Told},
     error::ApiError,
     id::{Kind, decode_as, encode},
+    loader::load_all,
     node,
 };
-use async_graphql::{Context, Object};
+use async_graphql::{Context, ID, Object};
 use entity::journal;
 
 #[derive(Default)]
@@ -16,21 +20,27 @@ pub(crate) struct JournalQuery;
 
 #[Object]
 impl JournalQuery {
-    /// What changed, in the order in which it became true, as far as the caller may know. Resume with the cursor of
-    /// the last change that was read: nothing is ever skipped.
+    /// What changed, in the order in which it became true, as far as the caller may know: everything, or with one record
+    /// (riwayat perubahan). Resume with the cursor of the last change that was read: nothing is ever skipped.
     async fn changes(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "How many: 1 to 100, 20 when it is not given.", validator(minimum = 1, maximum = 100))]
         first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "Only those of this record.")] subject: Option<ID>,
     ) -> Result<ChangeConnection, ApiError> {
         let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
         let after = after.map(|cursor| decode_as(Kind::Change, &cursor));
         let first = u64::try_from(first.unwrap_or(20)).unwrap_or(20);
-        let slice = journal::changes(registry, caller, after, first).await.told(caller)?;
-        let total = total(&look, journal::count_changes(registry, caller), caller).await?;
+        let about = subject.map(|subject| subject_of(&subject));
+        let slice = journal::changes(registry, caller, about, after, first).await.told(caller)?;
+        let total = total(&look, journal::count_changes(registry, caller, about), caller).await?;
         let places = items(&look);
+        if selected(&places, "by") {
+            load_all(context.lookups()?, slice.rows.iter().filter_map(|entry| entry.actor_id).map(ColleagueName))
+                .await?;
+        }
         if selected(&places, "subject") {
             let subjects: Vec<_> = slice.rows.iter().cloned().map(Change).filter_map(|one| one.subject_ref()).collect();
             node::prefetch(context, &below(&places, "subject"), &subjects).await?;

@@ -1,14 +1,22 @@
 //! Changes, as partners see them.
 
+use super::loader::ColleagueName;
 use crate::{
+    agreement::terms::types::ChangedTerm,
     connection::connection,
+    context::Ask,
     error::ApiError,
-    id::{self, encode},
+    id::{self, decode, encode},
+    loader::load,
     node::{Node, NodeRef},
 };
 use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
-use entity::journal::{Change as Entry, SubjectKind};
+use entity::{
+    agreement::terms::rule,
+    journal::{Change as Entry, SubjectKind},
+};
+use uuid::Uuid;
 
 /// What an act did to its subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -26,23 +34,28 @@ pub(crate) enum ChangeKind {
 #[derive(Debug, Clone)]
 pub(crate) struct Change(pub(crate) Entry);
 
+/// The records of which changes tell.
+const SUBJECTS: [(SubjectKind, id::Kind); 5] = [
+    (SubjectKind::Party, id::Kind::Party),
+    (SubjectKind::Partnership, id::Kind::Partnership),
+    (SubjectKind::Agreement, id::Kind::Agreement),
+    (SubjectKind::Exchange, id::Kind::Exchange),
+    (SubjectKind::PartnerWanted, id::Kind::PartnerWanted),
+];
+
+/// The record that an identifier means, as the journal has it; an identifier of another thing is that of nothing.
+pub(crate) fn subject_of(id: &ID) -> (SubjectKind, Uuid) {
+    let meant = decode(id).and_then(|(kind, id)| {
+        let (subject, _) = SUBJECTS.iter().find(|(_, listed)| *listed == kind)?;
+        Some((*subject, id))
+    });
+    meant.unwrap_or((SubjectKind::Party, Uuid::nil()))
+}
+
 impl Change {
     pub(crate) fn subject_ref(&self) -> Option<NodeRef> {
-        let kind = match self.0.subject_kind {
-            SubjectKind::Party => id::Kind::Party,
-            SubjectKind::Partnership => id::Kind::Partnership,
-            SubjectKind::Agreement => id::Kind::Agreement,
-            SubjectKind::Exchange => id::Kind::Exchange,
-            SubjectKind::PartnerWanted => id::Kind::PartnerWanted,
-            SubjectKind::ApprovalRoute
-            | SubjectKind::ObligatoryReport
-            | SubjectKind::ConfirmationCampaign
-            | SubjectKind::DiplomaticRelation
-            | SubjectKind::Person
-            | SubjectKind::ApiClient
-            | SubjectKind::Follow => return None,
-        };
-        Some(NodeRef { kind, id: self.0.subject_id })
+        let (_, kind) = SUBJECTS.iter().find(|(subject, _)| *subject == self.0.subject_kind)?;
+        Some(NodeRef { kind: *kind, id: self.0.subject_id })
     }
 }
 
@@ -62,6 +75,20 @@ impl Change {
     /// The act's name.
     async fn act(&self) -> &str {
         &self.0.act
+    }
+
+    /// Who acted, where that is the caller or a colleague of theirs; everyone is to those who read everything. None otherwise,
+    /// and for what the registry did by itself.
+    async fn by(&self, context: &Context<'_>) -> Result<Option<String>, ApiError> {
+        match self.0.actor_id {
+            Some(actor) => load(context.lookups()?, ColleagueName(actor)).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The terms of an agreement that it changed, with what they said before and after.
+    async fn terms(&self) -> Vec<ChangedTerm> {
+        rule::ChangedTerm::of_entry(&self.0.data).into_iter().map(Into::into).collect()
     }
 
     /// What it did.

@@ -26,6 +26,7 @@ on_both_databases!(
     a_partner_does_all_of_its_side_with_its_key,
     a_route_of_its_own_is_followed,
     a_proposal_that_comes_to_nothing,
+    who_changed_what_is_told_to_those_concerned,
 );
 
 /// The mutations of an agreement's life, which are tried here.
@@ -606,4 +607,31 @@ async fn a_proposal_that_comes_to_nothing(test: TestRegistry) {
     assert_eq!(global(AGREEMENT, local(&json!(life.agreement))), life.agreement);
     let english = Caller { language: Language::En, ..life.staff() };
     assert_eq!(life.read(&english, "title").await["title"], json!("Cooperation between Surabaya and Liverpool"));
+}
+
+async fn who_changed_what_is_told_to_those_concerned(test: TestRegistry) {
+    let life = Life::begin(test, "KR", "Suwon", "2026-11-02", json!({ "termMonths": 36 })).await;
+    let sari = life.world.test.person("sari@example.org", life.home).await;
+    let sari = Caller { memberships: life.staff().memberships, ..sari };
+    let longer = json!({ "expectedRevision": life.revision().await, "terms": { "termMonths": 60 } });
+    life.done(&sari, "changeTerms", life.on(longer)).await;
+    let told = async |caller: &Caller, subject: &str| {
+        let query = format!(
+            "{{ changes(subject: {subject:?}) {{ totalCount nodes {{ act by terms {{ term before after }} }} }} }}"
+        );
+        let mut answer = life.world.ask(caller, &query, json!({})).await;
+        assert_eq!(answer.get("errors"), None, "{query}");
+        answer["data"]["changes"].take()
+    };
+    let changes = |by: Value| {
+        let terms = json!([{ "term": "TERM_MONTHS", "before": "36", "after": "60" }]);
+        let begun = json!({ "act": "registerInitiative", "by": null, "terms": [] });
+        json!({ "totalCount": 2, "nodes": [begun, { "act": "changeTerms", "by": by, "terms": terms }] })
+    };
+    assert_eq!(told(&life.staff(), &life.agreement).await, changes(json!("Sari")), "a colleague");
+    assert_eq!(told(&Caller::system(), &life.agreement).await, changes(json!("Sari")));
+    assert_eq!(told(&life.partner(), &life.agreement).await, changes(Value::Null), "the partner does not know her");
+    let nothing = json!({ "totalCount": 0, "nodes": [] });
+    assert_eq!(told(&stranger(), &life.agreement).await, nothing);
+    assert_eq!(told(&life.staff(), "no identifier").await, nothing);
 }

@@ -105,7 +105,7 @@ const QUERIES: &[(&str, usize)] = &[
         7,
     ),
     (
-        "{ changes(first: PARENTS) { totalCount nodes { subject { id ... on Partnership { members { region { name } \
+        "{ changes(first: PARENTS) { totalCount nodes { by terms { term } subject { id ... on Partnership { members { region { name } \
         } } } } } }",
         4,
     ),

@@ -236,9 +236,12 @@ async fn answers(world: &World, reader: &Caller, parties: &[Uuid]) -> Vec<(Strin
              exchanges(first: 3) {{ {page} {exchange} }} }} }}"
         ));
         lists.push(format!("obligations(dueWithin: 3000, region: {id:?}) {{ {page} {deadline} }}"));
+        lists.push(format!("changes(subject: {id:?}) {{ {page} nodes {{ id act }} }}"));
     }
     for first in [1, 5, 100] {
-        lists.push(format!("changes(first: {first}) {{ {page} nodes {{ id at act subjectId subject {{ id }} }} }}"));
+        lists.push(format!(
+            "changes(first: {first}) {{ {page} nodes {{ id at act by subjectId subject {{ id }} terms {{ after }} }} }}"
+        ));
     }
     let mut answers = Vec::new();
     for list in lists {

@@ -2,7 +2,7 @@
 
 use super::{
     record::terms_copy,
-    rule::{Term, Terms},
+    rule::{ChangedTerm, Term, Terms},
 };
 use crate::{
     Caller, Error, Reason, Registry, Work,
@@ -117,9 +117,8 @@ pub(crate) async fn write(
     held.save(work, row).await?;
     index(work, &held.agreement, &held.parties, &after.fields).await?;
     let mut entry = entry(act, ChangeKind::Changed, &held.agreement, &held.parties);
-    let differences = before.differences(after);
-    let shown = differences.iter().map(|one| json!({ "term": one.term, "before": one.ours, "after": one.theirs }));
-    entry.data["terms"] = shown.collect();
+    let changed: Vec<ChangedTerm> = before.differences(after).into_iter().map(Into::into).collect();
+    entry.data["terms"] = json!(changed);
     Ok(entry)
 }
 

@@ -106,6 +106,30 @@ pub struct Difference {
     pub theirs: Option<String>,
 }
 
+/// A term that an act changed, as its entry in the journal has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedTerm {
+    /// Which term.
+    pub term: Term,
+    /// What it said before; none when nothing.
+    pub before: Option<String>,
+    /// What it says since; none when nothing.
+    pub after: Option<String>,
+}
+
+impl ChangedTerm {
+    /// The terms that an entry of the journal says were changed; none where it says nothing of terms.
+    pub fn of_entry(data: &serde_json::Value) -> Vec<Self> {
+        Vec::deserialize(&data["terms"]).unwrap_or_default()
+    }
+}
+
+impl From<Difference> for ChangedTerm {
+    fn from(difference: Difference) -> Self {
+        Self { term: difference.term, before: difference.ours, after: difference.theirs }
+    }
+}
+
 impl Terms {
     /// Terms that say nothing but the class.
     pub fn of_class(class: Class) -> Self {

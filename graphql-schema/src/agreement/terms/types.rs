@@ -8,7 +8,7 @@ use crate::{
 };
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::agreement::terms::rule::Difference;
+use entity::agreement::terms::rule::{self, Difference};
 use uuid::Uuid;
 
 /// One of the terms.
@@ -61,6 +61,23 @@ pub(crate) struct TermDifference {
 impl From<Difference> for TermDifference {
     fn from(difference: Difference) -> Self {
         Self { term: difference.term.into(), ours: difference.ours, theirs: difference.theirs }
+    }
+}
+
+/// A term that an act changed.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct ChangedTerm {
+    /// Which term.
+    term: AgreementTerm,
+    /// What it said before; none when nothing.
+    before: Option<String>,
+    /// What it says since; none when nothing.
+    after: Option<String>,
+}
+
+impl From<rule::ChangedTerm> for ChangedTerm {
+    fn from(changed: rule::ChangedTerm) -> Self {
+        Self { term: changed.term.into(), before: changed.before, after: changed.after }
     }
 }
 
