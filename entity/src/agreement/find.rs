@@ -79,7 +79,7 @@ pub struct AgreementFilter {
     pub expires_from: Option<NaiveDate>,
     /// That expire, or whose notice must be given, within so many days from today. Those without an end do not.
     pub ending_within: Option<u32>,
-    /// That no party has confirmed since this day.
+    /// That have not been confirmed since this day: by those of `party`, else by any party.
     pub not_confirmed_since: Option<NaiveDate>,
     /// To which all of these regions and institutions are parties.
     pub party: Vec<Uuid>,
@@ -167,7 +167,7 @@ impl AgreementFilter {
         }
         if let Some(day) = self.not_confirmed_since {
             let day = kept(day);
-            all = all.add(agreement::Column::AsOf.lt(day)).add(confirmed_since(day).not());
+            all = all.add(agreement::Column::AsOf.lt(day)).add(confirmed_since(day, &self.party).not());
         }
         if let Some(wanted) = &self.vitality {
             let today = legal_today(registry.now());
@@ -265,13 +265,16 @@ fn with_party_among(found: &SelectStatement) -> SimpleExpr {
     )
 }
 
-/// The condition that a party has confirmed what the registry says of the agreement, on this day or later.
-fn confirmed_since(day: NaiveDate) -> SimpleExpr {
+/// The condition that one of `parties`, where any are named, has confirmed what the registry says of the agreement, on this
+/// day or later.
+fn confirmed_since(day: NaiveDate, parties: &[Uuid]) -> SimpleExpr {
+    let by_them = agreement_party::Column::PartyId.is_in(parties.iter().copied());
     among(
         Query::select()
             .column((agreement_party::Entity, agreement_party::Column::AgreementId))
             .from(agreement_party::Entity)
-            .and_where(agreement_party::Column::ConfirmedOn.gte(day)),
+            .and_where(agreement_party::Column::ConfirmedOn.gte(day))
+            .cond_where(if parties.is_empty() { Condition::all() } else { by_them.into() }),
     )
 }
 

@@ -97,12 +97,17 @@ async fn what_nobody_confirms_is_marked(test: TestRegistry) {
     assert_eq!(refusals(confirm(world.home, Some(world.abroad), revision).await)[0].reason, Reason::NotAllowed);
     confirm(world.home, None, revision).await.unwrap();
     assert!(asked(world.home).await.is_empty(), "everything is confirmed");
-    let unconfirmed = async || {
+    let unconfirmed = async |party: Vec<Uuid>| {
         let since = Some(day("2027-01-10"));
-        let filter = AgreementFilter { not_confirmed_since: since, ..AgreementFilter::default() };
+        let filter = AgreementFilter { not_confirmed_since: since, party, ..AgreementFilter::default() };
         count_agreements(registry, &Caller::system(), &filter).await.unwrap()
     };
-    assert_eq!(unconfirmed().await, 0, "one side has");
+    assert_eq!(unconfirmed(vec![]).await, 0, "one side has");
+    assert_eq!(
+        (unconfirmed(vec![world.home]).await, unconfirmed(vec![world.abroad]).await),
+        (0, 1),
+        "the other has not"
+    );
     world.wait_until("2027-03-12").await;
     let everyone = Caller::anonymous(Language::En);
     let marked = async |party| world.stewardship(&everyone, party).await.not_confirmed_since;

@@ -40,7 +40,7 @@ pub(crate) struct AgreementFilter {
     /// without an end do not appear.
     #[graphql(validator(maximum = 36500))]
     ending_within: Option<u32>,
-    /// That no party has confirmed since this day.
+    /// That have not been confirmed since this day: by those of `party`, where it is given, else by any party.
     not_confirmed_since: Option<NaiveDate>,
     /// With this region or institution as a party.
     party: Option<ID>,
