@@ -19,11 +19,9 @@ use entity::{
     },
 };
 
-/// That a region looks for partners.
+/// What a region wishes for.
 #[derive(Debug, InputObject)]
-pub(crate) struct PostPartnerWantedInput {
-    /// Who looks for partners.
-    party: ID,
+struct WishInput {
     /// What partner it looks for and what it offers, in at least one language; at most 4,000 characters each.
     text: LocalTextInput,
     /// From which countries (two-letter codes of ISO 3166-1), at most 50; from any when none is given.
@@ -41,6 +39,15 @@ pub(crate) struct PostPartnerWantedInput {
     open_until: Option<NaiveDate>,
 }
 
+/// That a region looks for partners.
+#[derive(Debug, InputObject)]
+pub(crate) struct PostPartnerWantedInput {
+    /// Who looks for partners.
+    party: ID,
+    #[graphql(flatten)]
+    wish: WishInput,
+}
+
 /// What a posting says anew, in place of all that it said.
 #[derive(Debug, InputObject)]
 pub(crate) struct RevisePartnerWantedInput {
@@ -48,21 +55,8 @@ pub(crate) struct RevisePartnerWantedInput {
     posting: ID,
     /// Its revision as the caller read it; when it has changed since, nothing happens.
     expected_revision: i32,
-    /// What partner it looks for and what it offers, in at least one language; at most 4,000 characters each.
-    text: LocalTextInput,
-    /// From which countries (two-letter codes of ISO 3166-1), at most 50; from any when none is given.
-    #[graphql(default)]
-    countries: Vec<String>,
-    /// In which fields of cooperation (bidang).
-    #[graphql(default)]
-    fields: Vec<CooperationField>,
-    /// By which methods of exchange.
-    #[graphql(default)]
-    methods: Vec<ExchangeMethod>,
-    /// To whom to write: an address or an office, on one line.
-    contact: String,
-    /// The last day on which it counts, in Jakarta; open when it is not given.
-    open_until: Option<NaiveDate>,
+    #[graphql(flatten)]
+    wish: WishInput,
 }
 
 /// A posting to take off the board.
@@ -74,21 +68,8 @@ pub(crate) struct ClosePartnerWantedInput {
     expected_revision: i32,
 }
 
-impl From<PostPartnerWantedInput> for Wish {
-    fn from(input: PostPartnerWantedInput) -> Self {
-        Self {
-            text: input.text.into(),
-            countries: input.countries,
-            fields: input.fields.into_iter().map(Into::into).collect(),
-            methods: input.methods.into_iter().map(Into::into).collect(),
-            contact: input.contact,
-            open_until: input.open_until,
-        }
-    }
-}
-
-impl From<RevisePartnerWantedInput> for Wish {
-    fn from(input: RevisePartnerWantedInput) -> Self {
+impl From<WishInput> for Wish {
+    fn from(input: WishInput) -> Self {
         Self {
             text: input.text.into(),
             countries: input.countries,
@@ -129,7 +110,7 @@ impl PartnerWantedMutation {
     ) -> Result<PartnerWantedPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let party = decode_as(Kind::Party, &input.party);
-        PartnerWantedPayload::of(act::post_partner_wanted(registry, caller, party, &input.into()).await, caller)
+        PartnerWantedPayload::of(act::post_partner_wanted(registry, caller, party, &input.wish.into()).await, caller)
     }
 
     /// Says anew what a posting wishes for, in place of all that it said.
@@ -140,7 +121,7 @@ impl PartnerWantedMutation {
     ) -> Result<PartnerWantedPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let (id, revision) = (decode_as(Kind::PartnerWanted, &input.posting), input.expected_revision);
-        let result = act::revise_partner_wanted(registry, caller, id, revision, &input.into()).await;
+        let result = act::revise_partner_wanted(registry, caller, id, revision, &input.wish.into()).await;
         PartnerWantedPayload::of(result, caller)
     }
 

@@ -4,6 +4,10 @@ use crate::world::{AGREEMENT, PARTY, World, global, local, officer, stranger};
 use chrono::{DateTime, Utc};
 use entity::{
     Caller,
+    account::client::{
+        act::{NewClient, create_client},
+        rule::Scope,
+    },
     agreement::{
         document::act::{StoredFile, attach_file},
         progress::{act::turn_due, record::Requirement},
@@ -11,7 +15,7 @@ use entity::{
     },
     on_both_databases,
     place::record::Kind,
-    policy::{Role, Who},
+    policy::{Membership, Role, Who},
     testing::TestRegistry,
     text::Language,
 };
@@ -631,6 +635,18 @@ async fn who_changed_what_is_told_to_those_concerned(test: TestRegistry) {
     assert_eq!(told(&life.staff(), &life.agreement).await, changes(json!("Sari")), "a colleague");
     assert_eq!(told(&Caller::system(), &life.agreement).await, changes(json!("Sari")));
     assert_eq!(told(&life.partner(), &life.agreement).await, changes(Value::Null), "the partner does not know her");
+    let key = NewClient {
+        name: "Suwon's own register".into(),
+        membership: Membership { role: Role::AgreementManager, party: Some(life.abroad) },
+        scopes: vec![Scope::Write],
+        expires_in_days: None,
+    };
+    let key = create_client(&life.world.test.registry, &Caller::system(), &key).await.unwrap().0;
+    let key = Caller { who: Who::Client(key.id), ..life.partner() };
+    let hash = life.read(&key, "termsHash").await["termsHash"].clone();
+    life.done(&key, "attestTerms", life.on(json!({ "hash": hash }))).await;
+    let by = async |caller: &Caller| told(caller, &life.agreement).await["nodes"][2]["by"].clone();
+    assert_eq!((by(&life.partner()).await, by(&life.staff()).await), (json!("Suwon's own register"), Value::Null));
     let nothing = json!({ "totalCount": 0, "nodes": [] });
     assert_eq!(told(&stranger(), &life.agreement).await, nothing);
     assert_eq!(told(&life.staff(), "no identifier").await, nothing);

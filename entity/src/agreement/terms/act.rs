@@ -9,7 +9,7 @@ use crate::{
     agreement::{
         act::{entry, index},
         held::{Held, hold},
-        progress::act::not_at_this_stage,
+        progress::{act::not_at_this_stage, rule::Case},
         record::{agreement, agreement_party, field},
         rule::legal_today,
     },
@@ -65,13 +65,12 @@ async fn replace(
     if held.agreement.signed_on.is_some() && !held.agreement.legacy {
         return Err(Error::refuse(Reason::AlreadySigned));
     }
-    check_goes_on(work, held).await?;
+    check_goes_on(work, held, &held.case(work).await?)?;
     write(work, held, act, before, after).await.map(Some)
 }
 
 /// Refuses what is to become of the terms of a proposal that was given up. An agreement from before the registry was not.
-async fn check_goes_on(work: &Work, held: &Held) -> Result<(), Error> {
-    let case = held.case(work).await?;
+fn check_goes_on(work: &Work, held: &Held, case: &Case) -> Result<(), Error> {
     if case.is_given_up() && !held.agreement.legacy {
         let closed = case.closed_to(held.party_of(work, None)?);
         return Err(Error::refuse(not_at_this_stage(closed, work.caller.language)));
@@ -203,7 +202,8 @@ pub async fn attest_terms(
     let party = held.party_of(&work, party)?;
     // Nobody attests for another: a party for which nobody acts in the registry has attested nothing.
     policy::may(caller, Act::AttestTerms, &[party])?;
-    check_goes_on(&work, &held).await?;
+    let case = held.case(&work).await?;
+    check_goes_on(&work, &held, &case)?;
     let current = held.terms(&work).await?.hash();
     if !current.eq_ignore_ascii_case(hash.trim()) {
         return Err(Error::refuse(Reason::OtherTerms { current }).within("hash"));
@@ -216,7 +216,7 @@ pub async fn attest_terms(
         ..Default::default()
     };
     row.update(&*work).await?;
-    deadline::act::refresh(&work, &held.agreement, &held.case(&work).await?).await?;
+    deadline::act::refresh(&work, &held.agreement, &case).await?;
     work.record(among_parties("attestTerms", &held, json!({ "party": party, "hash": current }))).await?;
     Ok(held.agreement)
 }

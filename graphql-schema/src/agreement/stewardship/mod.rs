@@ -3,3 +3,4 @@
 pub(crate) mod loader;
 pub(crate) mod mutation;
 pub(crate) mod query;
+pub(crate) mod types;

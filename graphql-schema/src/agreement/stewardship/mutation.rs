@@ -1,6 +1,6 @@
 //! Looking after agreements.
 
-use super::query::ConfirmationCampaign;
+use super::types::ConfirmationCampaign;
 use crate::{
     agreement::progress::mutation::{AgreementPayload, payload},
     context::Ask,

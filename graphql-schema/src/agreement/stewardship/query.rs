@@ -1,37 +1,12 @@
 //! Queries for confirmation campaigns.
 
+use super::types::ConfirmationCampaign;
 use crate::{
     context::{Ask, Told},
     error::ApiError,
-    id::{Kind, encode},
 };
-use async_graphql::{Context, ID, Object};
-use chrono::NaiveDate;
-use entity::agreement::stewardship::{find, record::confirmation_campaign};
-
-/// A campaign that asks every party to confirm its agreements (kampanye konfirmasi).
-#[derive(Debug, Clone)]
-pub(crate) struct ConfirmationCampaign(pub(crate) confirmation_campaign::Model);
-
-/// A campaign that asks every party to confirm its agreements (kampanye konfirmasi).
-#[Object]
-impl ConfirmationCampaign {
-    /// The identifier.
-    async fn id(&self) -> ID {
-        encode(Kind::ConfirmationCampaign, self.0.id)
-    }
-
-    /// When it was opened. `agreements(filter: {party, notConfirmedSince})` with this day lists what a party has still to
-    /// confirm.
-    async fn opened_on(&self) -> NaiveDate {
-        self.0.opened_on
-    }
-
-    /// Until when parties are asked to confirm; what is not confirmed by then is marked.
-    async fn due_on(&self) -> NaiveDate {
-        self.0.due_on
-    }
-}
+use async_graphql::{Context, Object};
+use entity::agreement::stewardship::find;
 
 #[derive(Default)]
 pub(crate) struct StewardshipQuery;
