@@ -3,7 +3,7 @@
 use crate::{
     config::Config,
     files::{Vault, VaultError},
-    http::{self, State},
+    http::{self, State, health::Health},
     mail::{Delivery, Files, RELAY_TIMEOUT, Relay, RelayRefused, Sender, Smtp},
     store::{self, Lock, StoreError, Upgrade},
     worker::Worker,
@@ -91,7 +91,7 @@ impl Service {
         let public_url = public_url(&config, address);
         let workers = config.workers;
         let worker = mail_worker(&config, registry.clone(), public_url.clone()).await?;
-        let state = web::Data::new(State { registry, config, public_url });
+        let state = web::Data::new(State { registry, config, public_url, health: Health::default() });
         let vault = web::Data::new(Vault::open(&state.config)?);
         let server = server(state.clone(), vault, listener, workers)?;
         // A signal that comes before the service runs waits for it.
@@ -129,7 +129,7 @@ impl Service {
         }
         stopper.abort();
         // SQLite then leaves one whole file, without its log beside it.
-        if let Err(error) = self.state.registry.db.clone().close().await {
+        if let Err(error) = self.state.registry.db.close().await {
             tracing::warn!(%error, "the database was not closed");
         }
         tracing::info!("stopped");

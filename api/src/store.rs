@@ -6,7 +6,7 @@ use entity::{
     Registry,
     agreement::vitality::rule::Thresholds,
     clock::SystemClock,
-    database::{self, DatabaseConnection, DbErr},
+    database::{self, Database, DatabaseConnection, DbErr},
     place,
 };
 use migration::{Migrator, MigratorTrait, status};
@@ -126,7 +126,7 @@ fn make_private(folder: &Path) -> Result<(), StoreError> {
 }
 
 /// Connects to the configured database, whatever shape it is in.
-pub async fn connect(config: &Config) -> Result<DatabaseConnection, StoreError> {
+pub async fn connect(config: &Config) -> Result<Database, StoreError> {
     let url = config.database_url.expose();
     database::open(url, config.database_connections, None).await.map_err(|reason| fault(config, reason))
 }
@@ -138,9 +138,9 @@ pub async fn connect(config: &Config) -> Result<DatabaseConnection, StoreError> 
 pub async fn open(config: &Config, held: Option<&Lock>, upgrade: Upgrade) -> Result<Registry, StoreError> {
     prepare_folders(config)?;
     let db = connect(config).await?;
-    if !status(&db).await.map_err(|reason| fault(config, reason))?.is_current() {
+    if !status(&db.current()).await.map_err(|reason| fault(config, reason))?.is_current() {
         let _lock = if held.is_none() { Lock::take(config)? } else { None };
-        migrate(config, &db, upgrade).await?;
+        migrate(config, &db.current(), upgrade).await?;
     }
     let mut registry = Registry::new(db, Arc::new(SystemClock));
     registry.thresholds =

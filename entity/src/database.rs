@@ -1,18 +1,26 @@
 //! The database: how it is opened, how it is brought up to date, and every place where SQLite and PostgreSQL differ.
 
+mod connection;
 mod examine;
+mod outage;
+mod place;
 
+pub use connection::{Database, Transaction};
 pub use examine::{Examination, examine};
+pub use outage::Outage;
 pub use sea_orm::{DatabaseConnection, DbErr};
 
-use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use place::Place;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseTransaction, DbBackend,
-    EntityName, EntityTrait, IdenStatic, Iterable, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait,
+    ActiveModelTrait, ColumnTrait, ConnectOptions, ConnectionTrait, DatabaseTransaction, DbBackend, EntityName,
+    EntityTrait, IdenStatic, Iterable, RuntimeErr, Statement, TransactionTrait,
+    sqlx::{
+        self, Connection,
+        pool::PoolOptions,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    },
 };
-use std::{path::PathBuf, time::Duration};
-use tracing::Instrument;
+use std::{io, path::PathBuf, time::Duration};
 
 /// How long a caller waits for a free connection before the service says that it is busy.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -25,10 +33,23 @@ const VALUES: usize = 8_000;
 /// The key of PostgreSQL's advisory lock under which one process migrates.
 const MIGRATION_LOCK: i64 = 0x004b_454d_4241_5201;
 
+/// What PostgreSQL is told of each connection: it gives up on a service that hangs, so that others get the locks which that
+/// one holds, and on one that it cannot reach.
+const SERVER_SETTINGS: [(&str, &str); 6] = [
+    ("idle_in_transaction_session_timeout", "10s"),
+    ("lock_timeout", "3s"),
+    ("tcp_user_timeout", "10s"),
+    ("tcp_keepalives_idle", "30s"),
+    ("tcp_keepalives_interval", "5s"),
+    ("tcp_keepalives_count", "3"),
+];
+/// How long a connection may have been idle before it is asked whether it still works.
+const ASK_AFTER: Duration = Duration::from_secs(30);
+
 /// Opens the database at `url` (`sqlite://…` or `postgres://…`) with `connections` at most.
 ///
 /// `schema` is PostgreSQL's search path, where the tables are not in the default one.
-pub async fn open(url: &str, connections: u32, schema: Option<&str>) -> Result<DatabaseConnection, DbErr> {
+pub async fn open(url: &str, connections: u32, schema: Option<&str>) -> Result<Database, DbErr> {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -36,6 +57,8 @@ pub async fn open(url: &str, connections: u32, schema: Option<&str>) -> Result<D
         .sqlx_logging(false)
         .test_before_acquire(false)
         .statement_timeout(STATEMENT_TIMEOUT)
+        .map_sqlx_postgres_opts(|options| options.options(SERVER_SETTINGS))
+        .map_sqlx_postgres_pool_opts(keep_transactions_out)
         .map_sqlx_sqlite_opts(|options| {
             // FULL: what was answered as done is still there after a power cut.
             options
@@ -44,12 +67,60 @@ pub async fn open(url: &str, connections: u32, schema: Option<&str>) -> Result<D
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(BUSY_TIMEOUT)
-        });
+        })
+        .map_sqlx_sqlite_pool_opts(keep_transactions_out);
     if let Some(schema) = schema {
         options.set_schema_search_path(schema);
     }
     #[expect(clippy::disallowed_methods, reason = "the one place that opens connections")]
-    Database::connect(options).await
+    let pool = sea_orm::Database::connect(options).await?;
+    // A database in memory has no file.
+    let place = file(url).and_then(|path| Place::of(path).ok());
+    Ok(Database::new(pool, place))
+}
+
+/// Lets no connection into the pool, and none out of it, on which a transaction is open: whoever took it next would work
+/// inside that one, and their "commit" would end a savepoint of a transaction that nobody ends.
+///
+/// That happens where `SQLite` has rolled back by itself (disk full, I/O error, out of memory, interrupted): the driver's
+/// own rollback then fails, and it goes on counting a transaction (sqlx 0.9.0). Where the driver counts none, the engine
+/// has none either: each count goes down only after the statement that ends the transaction has succeeded.
+fn keep_transactions_out<D: sqlx::Database>(options: PoolOptions<D>) -> PoolOptions<D> {
+    options
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                if connection.is_in_transaction() {
+                    // A rollback may be under way; the answer to this comes after it.
+                    connection.ping().await?;
+                }
+                Ok(!connection.is_in_transaction())
+            })
+        })
+        .before_acquire(|connection, idle| {
+            Box::pin(async move {
+                if idle.idle_for >= ASK_AFTER {
+                    connection.ping().await?;
+                }
+                Ok(!connection.is_in_transaction())
+            })
+        })
+}
+
+/// Why a database is away that no driver says it is.
+#[derive(Debug, thiserror::Error)]
+enum Away {
+    #[error("the database server does not answer")]
+    Silent,
+    #[error("the database file {} was replaced by another one while it was open; restart the service", .0.display())]
+    Replaced(PathBuf),
+    #[error("the database file {} was taken away while it was open: {reason}", .path.display())]
+    Gone { path: PathBuf, reason: io::Error },
+}
+
+impl From<Away> for DbErr {
+    fn from(away: Away) -> Self {
+        Self::Conn(RuntimeErr::Internal(away.to_string()))
+    }
 }
 
 /// The file of an `SQLite` database; none for one on a server.
@@ -58,27 +129,16 @@ pub fn file(url: &str) -> Option<PathBuf> {
     Some(options.get_filename().to_owned())
 }
 
-/// Begins a transaction that reads and then writes. On SQLite it takes the write lock at once: a deferred one that
-/// turns into a write fails where another wrote in between, and the busy timeout does not help it.
-///
-/// It begins in a task of its own, which goes on when the caller leaves: a `begin` that is dropped half-way gives its
-/// connection back with an open transaction on it (sqlx 0.9.0, issue 4393). To look for one whenever a connection is
-/// taken would cost a statement before each statement.
-pub(crate) async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
-    let (db, options) = (
-        db.clone(),
-        TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() },
-    );
-    let begun = tokio::spawn(async move { db.begin_with_options(options).await }.in_current_span());
-    begun.await.map_err(|failed| DbErr::Custom(failed.to_string()))?
-}
-
 /// Prepares a transaction for an act on many records of `table`: on PostgreSQL no statement of it is cut off, and
 /// nobody else writes to the table until it ends, so that what it has read stays true. Reading goes on. SQLite has one
 /// writer anyway.
-pub(crate) async fn prepare_bulk(transaction: &DatabaseTransaction, table: &str) -> Result<(), DbErr> {
+pub(crate) async fn prepare_bulk(transaction: &Transaction, table: &str) -> Result<(), DbErr> {
     if is_postgres(transaction) {
-        let lock = format!("set local statement_timeout = 0; lock table {table} in share row exclusive mode");
+        transaction.be_patient();
+        let lock = format!(
+            "set local statement_timeout = 0; set local lock_timeout = '30s';
+             set local idle_in_transaction_session_timeout = '60s'; lock table {table} in share row exclusive mode"
+        );
         transaction.execute_unprepared(&lock).await?;
     }
     Ok(())
@@ -166,7 +226,9 @@ pub async fn migration_lock(db: &DatabaseConnection) -> Result<Option<DatabaseTr
         return Ok(None);
     }
     let transaction = db.begin().await?;
-    transaction.execute_unprepared("set local statement_timeout = 0").await?;
+    let patience = "set local statement_timeout = 0; set local lock_timeout = 0;
+                    set local idle_in_transaction_session_timeout = 0";
+    transaction.execute_unprepared(patience).await?;
     let lock = Statement::from_sql_and_values(
         DbBackend::Postgres,
         "select pg_advisory_xact_lock($1)",
@@ -178,7 +240,7 @@ pub async fn migration_lock(db: &DatabaseConnection) -> Result<Option<DatabaseTr
 
 /// Waits for the lock called `key` and holds it until the transaction ends, so that what is read after it stays true.
 /// On `SQLite` the transaction of an act is the only one that writes, so it holds every lock already.
-pub(crate) async fn lock(transaction: &DatabaseTransaction, key: i64) -> Result<(), DbErr> {
+pub(crate) async fn lock(transaction: &Transaction, key: i64) -> Result<(), DbErr> {
     if is_postgres(transaction) {
         let lock =
             Statement::from_sql_and_values(DbBackend::Postgres, "select pg_advisory_xact_lock($1)", [key.into()]);
@@ -188,7 +250,7 @@ pub(crate) async fn lock(transaction: &DatabaseTransaction, key: i64) -> Result<
 }
 
 /// Takes the lock called `key` as [`lock`] does, unless another transaction holds it; says whether it was taken.
-pub(crate) async fn try_lock(transaction: &DatabaseTransaction, key: i64) -> Result<bool, DbErr> {
+pub(crate) async fn try_lock(transaction: &Transaction, key: i64) -> Result<bool, DbErr> {
     if !is_postgres(transaction) {
         return Ok(true);
     }
@@ -196,14 +258,4 @@ pub(crate) async fn try_lock(transaction: &DatabaseTransaction, key: i64) -> Res
     let row =
         transaction.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, lock, [key.into()])).await?;
     row.map_or(Ok(false), |row| row.try_get("", "taken"))
-}
-
-/// Whether the database answers.
-pub async fn answers(db: &DatabaseConnection) -> Result<(), DbErr> {
-    db.execute_unprepared("select 1").await.map(|_| ())
-}
-
-/// Whether `error` says that no connection was free in time.
-pub fn is_overload(error: &DbErr) -> bool {
-    matches!(error, DbErr::ConnectionAcquire(_))
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     agreement::progress::rule::Closed,
+    database::Outage,
     date::PartialDate,
     text::{self, Language},
 };
@@ -18,12 +19,23 @@ pub enum Error {
     /// The database failed. The text is for the log, never for the caller.
     #[error(transparent)]
     Database(#[from] DbErr),
+    /// No answer came to the commit: what was to be changed may be changed or not. The text is for the log.
+    #[error("it is not known whether this was committed: {0}")]
+    Doubtful(#[source] DbErr),
     /// Something that should not be able to happen did. The text is for the log.
     #[error("fault: {0}")]
     Fault(String),
 }
 
 impl Error {
+    /// Why the database did not do this, where asking again later helps.
+    pub fn outage(&self) -> Option<Outage> {
+        match self {
+            Self::Database(error) | Self::Doubtful(error) => Outage::of(error),
+            Self::Refused(_) | Self::Fault(_) => None,
+        }
+    }
+
     /// A refusal that concerns no single input field.
     pub fn refuse(reason: Reason) -> Self {
         Self::Refused(vec![Refusal { reason, path: Vec::new() }])

@@ -4,15 +4,12 @@ use crate::{
     Caller, Error,
     agreement::{route::find::Known, vitality::rule::Thresholds},
     clock::{Clock, Ids},
-    database,
+    database::{self, Database, Transaction},
     journal::{self, Entry},
     place::record::country,
 };
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
-    sea_query::OnConflict,
-};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, sea_query::OnConflict};
 use std::{
     collections::HashMap,
     ops::Deref,
@@ -24,8 +21,8 @@ use uuid::Uuid;
 /// The registry's database and what an act needs beside it. Cloning is cheap: all clones are the same registry.
 #[derive(Debug, Clone)]
 pub struct Registry {
-    /// The connections, for reading.
-    pub db: DatabaseConnection,
+    /// The database, for reading.
+    pub db: Database,
     clock: Arc<dyn Clock>,
     ids: Arc<Ids>,
     /// The countries that were asked for: they change only with the reference data, while a service starts.
@@ -40,7 +37,7 @@ pub struct Registry {
 
 impl Registry {
     /// A registry over `db`, in the time of `clock`.
-    pub fn new(db: DatabaseConnection, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(db: Database, clock: Arc<dyn Clock>) -> Self {
         let writer = (!database::is_postgres(&db)).then(|| Arc::new(Semaphore::new(1)));
         Self {
             db,
@@ -61,6 +58,14 @@ impl Registry {
     /// What the registry has noted about itself under `name`.
     pub(crate) async fn note(&self, name: &str) -> Result<Option<String>, Error> {
         Ok(read_note(&self.db, name).await?)
+    }
+
+    /// Whether the database takes what is written: writes a note and makes it durable. Nothing, where somebody else is
+    /// writing to `SQLite` just now.
+    pub async fn try_to_write(&self) -> Result<(), Error> {
+        let Some(work) = self.begin_upkeep().await? else { return Ok(()) };
+        work.set_note("last looked after", &work.now.to_rfc3339()).await?;
+        work.commit_upkeep().await
     }
 
     /// Begins an act of `caller`. What it changes is lost unless [`Work::record`] ends it.
@@ -88,7 +93,7 @@ impl Registry {
     }
 
     async fn work(&self, caller: &Caller, turn: Option<OwnedSemaphorePermit>) -> Result<Work, Error> {
-        let transaction = database::begin(&self.db).await?;
+        let transaction = self.db.begin().await?;
         Ok(Work { transaction, now: self.now(), caller: caller.clone(), ids: self.ids.clone(), _turn: turn })
     }
 }
@@ -97,7 +102,7 @@ impl Registry {
 /// connection.
 #[derive(Debug)]
 pub struct Work {
-    transaction: DatabaseTransaction,
+    transaction: Transaction,
     /// When the act happens, in UTC.
     pub now: DateTime<Utc>,
     /// Who acts.
@@ -133,21 +138,19 @@ impl Work {
     /// Ends an act on many records, such as an import: an entry for each, and one commit.
     pub async fn record_all(self, entries: Vec<Entry>) -> Result<(), Error> {
         journal::write(&self, entries).await?;
-        self.transaction.commit().await?;
-        Ok(())
+        self.transaction.commit().await?.map_err(Error::Doubtful)
     }
 
     /// Ends upkeep that nobody performs and nobody has to be told of: a session seen, a mail sent, a key used.
     pub async fn commit_upkeep(self) -> Result<(), Error> {
-        self.transaction.commit().await?;
-        Ok(())
+        self.transaction.commit().await?.map_err(Error::Doubtful)
     }
 }
 
 impl Deref for Work {
-    type Target = DatabaseTransaction;
+    type Target = Transaction;
 
-    fn deref(&self) -> &DatabaseTransaction {
+    fn deref(&self) -> &Transaction {
         &self.transaction
     }
 }

@@ -99,11 +99,11 @@ impl TestRegistry {
     }
 
     async fn open(url: String, schema: Option<&str>, folder: Option<tempfile::TempDir>) -> Self {
-        let mut db = database::open(&url, 4, schema).await.expect("the database opens");
-        Migrator::up(&db, None).await.expect("the database migrates");
+        let db = database::open(&url, 4, schema).await.expect("the database opens");
+        Migrator::up(&db.current(), None).await.expect("the database migrates");
         let statements = Arc::new(AtomicUsize::new(0));
         let counter = statements.clone();
-        db.set_metric_callback(move |_| {
+        db.watch(move |_| {
             counter.fetch_add(1, Ordering::Relaxed);
         });
         let clock = TestClock::at("2026-11-21T08:00:00Z");

@@ -37,10 +37,7 @@ impl<T> Told<T> for Result<T, Error> {
     fn told(self, caller: &Caller) -> Result<T, ApiError> {
         self.map_err(|error| match error {
             Error::Refused(refusals) => refused(&refusals, caller.language),
-            Error::Database(error) if entity::database::is_overload(&error) => {
-                ApiError::of(Code::Overloaded, caller.language)
-            }
-            other => ApiError::internal(other),
+            fault => ApiError::failed(fault, caller.language),
         })
     }
 }

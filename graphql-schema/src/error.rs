@@ -1,7 +1,7 @@
 //! The errors that callers meet: a closed list of codes, and nothing of what happens inside.
 
 use async_graphql::{Error, ErrorExtensionValues, Name, PathSegment, Response, ServerError, Value};
-use entity::text::Language;
+use entity::{database::Outage, text::Language};
 use std::sync::Arc;
 
 /// How many errors one answer carries at most.
@@ -68,6 +68,15 @@ codes! {
     Overloaded = "OVERLOADED",
         "Layanan sedang sibuk. Coba lagi sebentar lagi.",
         "The service is busy. Try again in a while.";
+    /// The service cannot reach its data; `retryAfter` says in how many seconds to come back.
+    Unavailable = "UNAVAILABLE",
+        "Layanan sedang tidak dapat menjangkau datanya. Coba lagi sebentar lagi.",
+        "The service cannot reach its data at the moment. Try again in a while.";
+    /// The disk of the service is full: nothing can be changed, and reading goes on. `retryAfter` says in how many seconds
+    /// to come back.
+    StorageFull = "STORAGE_FULL",
+        "Ruang penyimpanan layanan penuh: data dapat dibaca, tetapi belum dapat diubah. Hubungi pengelola layanan.",
+        "The disk of the service is full: data can be read, but not changed. Tell whoever runs the service.";
     /// The answer took too long.
     Timeout = "TIMEOUT",
         "Waktu pemrosesan habis.",
@@ -111,6 +120,16 @@ impl Code {
     }
 }
 
+impl From<Outage> for Code {
+    fn from(outage: Outage) -> Self {
+        match outage {
+            Outage::Busy => Self::Overloaded,
+            Outage::Away => Self::Unavailable,
+            Outage::Full => Self::StorageFull,
+        }
+    }
+}
+
 /// What a resolver fails with.
 ///
 /// It has no `Display`, on purpose: async-graphql sends the `Display` of any error to the caller, so that a stray `?`
@@ -147,6 +166,22 @@ impl ApiError {
     /// A fault of the service. The caller learns nothing of `error`.
     pub fn internal(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Internal(error.into().into())
+    }
+
+    /// What a caller is told of an act or a look-up that the registry could not carry out. Where the database is to
+    /// blame, they are told when to come back; the log is told the rest.
+    pub fn failed(error: entity::Error, language: Language) -> Self {
+        let Some(outage) = error.outage() else { return Self::internal(error) };
+        tracing::warn!(%error, ?outage, "the database did not do what it was told");
+        let code = Code::from(outage);
+        let message = match error {
+            entity::Error::Doubtful(_) => language.pick(
+                "Tidak ada jawaban dari basis data. Perubahan ini mungkin tetap tersimpan; periksa sebelum mengirim ulang.",
+                "The database did not answer. The change may still be made; look before you send it again.",
+            ),
+            _ => code.message(language),
+        };
+        Self::new(code, message).with("retryAfter", outage.retry_after())
     }
 
     /// The error with one more field in `extensions`; an internal one stays as it is.
@@ -204,6 +239,19 @@ pub fn is_request_error(response: &Response) -> bool {
     response.data == Value::Null
         && !response.errors.is_empty()
         && response.errors.iter().all(|error| error.path.is_empty())
+}
+
+/// The outage because of which nothing of `response` could be found or done: every field of the operation failed with
+/// it. Such a request is better refused as a whole, so that whoever sent it learns by the status to come back.
+pub fn outage(response: &Response) -> Option<&ServerError> {
+    let Value::Object(fields) = &response.data else { return None };
+    let of_outage = |error: &&ServerError| {
+        let code = Code::of(error);
+        error.path.len() == 1 && matches!(code, Some(Code::Overloaded | Code::Unavailable | Code::StorageFull))
+    };
+    let failed = response.errors.iter().filter(of_outage).count();
+    let nothing = !fields.is_empty() && fields.values().all(|value| *value == Value::Null);
+    (nothing && failed == fields.len()).then(|| response.errors.iter().find(of_outage)).flatten()
 }
 
 /// Makes every error of `response` fit to be seen: one with a code of the list stays, the library's own get theirs,

@@ -30,10 +30,10 @@ const TIMES: u32 = 20;
 pub fn print(url: &str, officer: &Officer) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
     runtime.block_on(async {
-        let mut db = database::open(url, 1, None).await.expect("the database opens");
+        let db = database::open(url, 1, None).await.expect("the database opens");
         let said: Arc<Mutex<Vec<Statement>>> = Arc::default();
         let listener = said.clone();
-        db.set_metric_callback(move |info| listener.lock().expect("nobody panics").push(info.statement.clone()));
+        db.watch(move |info| listener.lock().expect("nobody panics").push(info.statement.clone()));
         let plain = database::open(url, 1, None).await.expect("the database opens");
         let registry = Registry::new(db, Arc::new(SystemClock));
         for (asker, caller) in [("officer", officer_of(officer.party)), ("ministry", ministry())] {
@@ -49,7 +49,7 @@ pub fn print(url: &str, officer: &Officer) {
                 let once = statements.len() / TIMES as usize;
                 println!("{ask:?}, {asker}: {rows} rows, {once} statements, {:.2} ms", each.as_secs_f64() * 1000.0);
                 for statement in &statements[..once] {
-                    explain(&plain, statement).await;
+                    explain(&plain.current(), statement).await;
                 }
             }
         }

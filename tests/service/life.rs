@@ -56,7 +56,7 @@ async fn a_request_in_flight_is_answered_before_the_service_ends() {
     let test = TestRegistry::postgres().await;
     let place = Place::new().set("KEMBAR_DATABASE_URL", &test.url);
     let mut service = place.serve();
-    let held = test.registry.db.begin().await.unwrap();
+    let held = test.registry.db.current().begin().await.unwrap();
     held.execute_unprepared("lock table seaql_migrations in access exclusive mode").await.unwrap();
     let request = tokio::spawn(reqwest::get(format!("{}/readyz", service.url)));
     let waiting = "select 1 as one from pg_locks where relation = 'seaql_migrations'::regclass and not granted";
@@ -102,7 +102,7 @@ async fn two_services_that_start_together_on_an_empty_postgresql_both_work() {
 async fn a_service_waits_for_the_steps_that_another_process_is_taking() {
     let test = TestRegistry::postgres().await;
     let db = &test.registry.db;
-    let steps = database::migration_lock(db).await.unwrap().unwrap();
+    let steps = database::migration_lock(&db.current()).await.unwrap().unwrap();
     db.execute_unprepared("create table forgotten as select * from seaql_migrations").await.unwrap();
     db.execute_unprepared(FORGET_A_STEP).await.unwrap();
     let place = Place::new().set("KEMBAR_DATABASE_URL", &test.url);

@@ -8,7 +8,7 @@ use crate::{
 use entity::{
     Registry,
     clock::{Clock, SystemClock},
-    database::{self, DatabaseConnection, DbErr},
+    database::{self, Database, DbErr},
     notice::find,
     text::tidy,
 };
@@ -147,8 +147,8 @@ fn lock(config: &Config) -> Finding {
     }
 }
 
-async fn examine(config: &Config, db: &DatabaseConnection) -> Result<Vec<Finding>, DbErr> {
-    let found = database::examine(db).await?;
+async fn examine(config: &Config, db: &Database) -> Result<Vec<Finding>, DbErr> {
+    let found = database::examine(&db.current()).await?;
     let mut findings = vec![ok(format!("database: {} at {}", found.version, config.database_url))];
     if !found.damage.is_empty() {
         findings.push(fail(
@@ -163,7 +163,7 @@ async fn examine(config: &Config, db: &DatabaseConnection) -> Result<Vec<Finding
         ));
     }
     findings.push(clocks(found.clock));
-    let status = migration::status(db).await?;
+    let status = migration::status(&db.current()).await?;
     findings.push(match (status.pending.len(), status.unknown.len()) {
         (0, 0) => ok("migrations: up to date"),
         (0, newer) => {

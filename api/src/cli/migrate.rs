@@ -22,11 +22,11 @@ pub(super) async fn run(command: &Migrate, config: &Config) -> anyhow::Result<()
     match command {
         Migrate::Up => {
             let _lock = Lock::take(config)?;
-            let steps = store::migrate(config, &store::connect(config).await?, Upgrade::Any).await?;
+            let steps = store::migrate(config, &store::connect(config).await?.current(), Upgrade::Any).await?;
             println!("{steps} steps done; the database is up to date.");
         }
         Migrate::Status => {
-            let status = migration::status(&store::connect(config).await?).await?;
+            let status = migration::status(&store::connect(config).await?.current()).await?;
             for (steps, what) in [(status.applied, "done"), (status.pending, "pending"), (status.unknown, "newer")] {
                 for step in steps {
                     println!("{what:8} {step}");

@@ -12,6 +12,7 @@ use entity::{
     },
     text::Language,
 };
+use graphql_schema::error::Code;
 use std::fmt;
 use url::Url;
 use uuid::Uuid;
@@ -42,7 +43,7 @@ pub enum Denied {
         clear_cookie: Option<String>,
     },
     /// The registry failed.
-    Failed(Error),
+    Failed(Language, Error),
 }
 
 /// What a request shows of who sends it. It is read from the request at once, and looked up later.
@@ -80,15 +81,18 @@ impl Credentials {
     /// Who it is.
     pub async fn visitor(self, registry: &Registry) -> Result<Visitor, Denied> {
         let language = self.language;
+        let failed = |error| Denied::Failed(language, error);
         let (found, clear_cookie) = match self.shown {
             Shown::Nothing => return Ok(Visitor { caller: Caller::anonymous(language), session: None }),
             Shown::Unreadable => (None, None),
             Shown::Bearer(key) if key.reveal().starts_with(KEY_PREFIX) => {
-                let caller = authenticate_key(registry, key.reveal(), language).await?;
+                let caller = authenticate_key(registry, key.reveal(), language).await.map_err(failed)?;
                 (caller.map(|caller| Visitor { caller, session: None }), None)
             }
-            Shown::Bearer(token) => (of_session(registry, &token, Carrier::Token).await?, None),
-            Shown::Cookie { token, clear } => (of_session(registry, &token, Carrier::Cookie).await?, Some(clear)),
+            Shown::Bearer(token) => (of_session(registry, &token, Carrier::Token).await.map_err(failed)?, None),
+            Shown::Cookie { token, clear } => {
+                (of_session(registry, &token, Carrier::Cookie).await.map_err(failed)?, Some(clear))
+            }
         };
         found.ok_or(Denied::Unauthenticated { language, clear_cookie })
     }
@@ -124,7 +128,10 @@ impl Denied {
                 "Kunci atau sesi ini tidak berlaku lagi. Silakan masuk kembali.",
                 "This key or session is not valid any more. Please sign in again.",
             ),
-            Self::Failed(_) => "Internal error",
+            Self::Failed(language, error) => match error.outage() {
+                Some(outage) => Code::from(outage).message(*language),
+                None => Code::Internal.message(*language),
+            },
         }
     }
 }
@@ -135,18 +142,15 @@ impl fmt::Display for Denied {
     }
 }
 
-impl From<Error> for Denied {
-    fn from(error: Error) -> Self {
-        Self::Failed(error)
-    }
-}
-
 impl ResponseError for Denied {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::SecretInAddress(_) => StatusCode::BAD_REQUEST,
             Self::Unauthenticated { .. } => StatusCode::UNAUTHORIZED,
-            Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Failed(_, error) => match error.outage() {
+                Some(_) => StatusCode::SERVICE_UNAVAILABLE,
+                None => StatusCode::INTERNAL_SERVER_ERROR,
+            },
         }
     }
 
@@ -161,7 +165,12 @@ impl ResponseError for Denied {
                     answer.insert_header((header::SET_COOKIE, clear.as_str()));
                 }
             }
-            Self::Failed(error) => tracing::error!(%error, "who is calling could not be looked up"),
+            Self::Failed(_, error) => {
+                if let Some(outage) = error.outage() {
+                    answer.insert_header((header::RETRY_AFTER, outage.retry_after()));
+                }
+                tracing::error!(%error, "who is calling could not be looked up");
+            }
         }
         answer.content_type("text/plain; charset=utf-8").body(format!("{}\n", self.message()))
     }

@@ -3,6 +3,7 @@
 use super::{
     State,
     caller::{Credentials, Visitor},
+    graphql::status,
     page::is_from_here,
 };
 use crate::files::{Arrived, LONGEST_FILE, Vault};
@@ -25,6 +26,7 @@ use entity::{
     text::Language,
 };
 use futures_util::{StreamExt, TryStreamExt};
+use graphql_schema::error::Code;
 use object_store::GetRange;
 use serde_json::json;
 use std::{io, time::Duration};
@@ -60,11 +62,12 @@ fn not_found(language: Language) -> HttpResponse {
 pub(super) fn failed(error: &Error, language: Language) -> HttpResponse {
     let Error::Refused(refusals) = error else {
         tracing::error!(%error, "a file could not be handled");
-        return refuse(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "INTERNAL",
-            language.pick("Terjadi kesalahan.", "An error occurred."),
-        );
+        let code = error.outage().map_or(Code::Internal, Code::from);
+        let mut answer = refuse(status(code), code.as_str(), code.message(language));
+        if let Some(outage) = error.outage() {
+            answer.headers_mut().insert(header::RETRY_AFTER, outage.retry_after().into());
+        }
+        return answer;
     };
     let Some(first) = refusals.first() else { return not_found(language) };
     let status = match first.reason {

@@ -60,7 +60,7 @@ fn turn_away(denied: Denied) -> Rejection {
     let message = denied.message();
     match denied {
         Denied::SecretInAddress(_) => ApiError::new(Code::BadRequest, message).into(),
-        Denied::Failed(error) => ApiError::internal(error).into(),
+        Denied::Failed(language, error) => ApiError::failed(error, language).into(),
         Denied::Unauthenticated { clear_cookie, .. } => {
             let rejection = Rejection::from(ApiError::new(Code::Unauthenticated, message));
             match clear_cookie.and_then(|clear| HeaderValue::from_str(&clear).ok()) {

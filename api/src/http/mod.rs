@@ -8,7 +8,7 @@ pub mod door;
 pub mod explorer;
 mod export;
 pub mod graphql;
-mod health;
+pub mod health;
 mod home;
 mod page;
 pub mod request_id;
@@ -34,6 +34,8 @@ pub struct State {
     pub config: Config,
     /// The address at which others reach the service.
     pub public_url: Url,
+    /// How the service was found to be when a supervisor last asked.
+    pub health: health::Health,
 }
 
 /// What answers at `/graphql`.

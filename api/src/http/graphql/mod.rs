@@ -8,6 +8,7 @@ mod run;
 mod tests;
 
 pub use reject::Rejection;
+pub(super) use reject::status;
 pub use run::{Capacity, Runner, Voice};
 
 use super::request_id;

@@ -54,6 +54,14 @@ impl Rejection {
         ApiError::of(Code::Overloaded, language).with("retryAfter", 1).into()
     }
 
+    /// Nothing of the operation could be found or done, because the database is busy, away or full.
+    pub(super) fn outage(error: &ServerError) -> Self {
+        let mut error = error.clone();
+        error.path.clear();
+        error.locations.clear();
+        Self::of(Code::of(&error).unwrap_or(Code::Unavailable), error)
+    }
+
     /// The operation takes too long.
     pub(super) fn timeout(language: Language, mutation: bool) -> Self {
         let message = if mutation {
@@ -80,7 +88,13 @@ impl From<ServerError> for Rejection {
 impl From<ApiError> for Rejection {
     fn from(error: ApiError) -> Self {
         let code = error.code();
-        let error = ServerError::from(error);
+        Self::of(code, error.into())
+    }
+}
+
+impl Rejection {
+    /// A rejection with the status and the headers that belong to `code`.
+    fn of(code: Code, error: ServerError) -> Self {
         let retry_after = match error.extensions.as_ref().and_then(|extensions| extensions.get("retryAfter")) {
             Some(Value::Number(seconds)) => HeaderValue::from_str(&seconds.to_string()).ok(),
             _ => None,
@@ -95,13 +109,13 @@ impl From<ApiError> for Rejection {
 }
 
 /// The status of a request that was refused as a whole.
-fn status(code: Code) -> StatusCode {
+pub(in crate::http) fn status(code: Code) -> StatusCode {
     match code {
         Code::Unauthenticated => StatusCode::UNAUTHORIZED,
         Code::Forbidden => StatusCode::FORBIDDEN,
         Code::NotFound => StatusCode::NOT_FOUND,
         Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-        Code::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+        Code::Overloaded | Code::Unavailable | Code::StorageFull => StatusCode::SERVICE_UNAVAILABLE,
         Code::Timeout => StatusCode::GATEWAY_TIMEOUT,
         Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         Code::BadRequest

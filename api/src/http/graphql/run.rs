@@ -4,7 +4,7 @@ use super::reject::Rejection;
 use async_graphql::{Executor, Request, Response, parser::types::OperationType};
 use entity::text::Language;
 use graphql_schema::{
-    error::{ApiError, Code, mask},
+    error::{ApiError, Code, mask, outage},
     limit::{Admission, Limits, admit},
 };
 use std::{sync::Arc, time::Duration};
@@ -84,7 +84,10 @@ impl<E: Executor> Runner<E> {
         let mutation = admission.operation == OperationType::Mutation;
         let time = if mutation { self.capacity.mutation } else { self.capacity.query };
         match timeout(time, tokio::spawn(work.in_current_span())).await {
-            Ok(Ok(answer)) => Ok(mask(answer?, voice.language, &voice.request_id)),
+            Ok(Ok(answer)) => {
+                let answer = mask(answer?, voice.language, &voice.request_id);
+                outage(&answer).map(Rejection::outage).map_or(Ok(answer), Err)
+            }
             Ok(Err(panic)) => Err(ApiError::internal(panic).into()),
             Err(_) => {
                 tracing::warn!(mutation, "the caller of an operation was sent away, and it goes on");

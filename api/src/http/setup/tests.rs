@@ -1,4 +1,5 @@
 use super::*;
+use crate::http::health::Health;
 use crate::config::{Config, Sources};
 use actix_web::{App, test};
 use entity::{
@@ -33,6 +34,7 @@ async fn send(test: &TestRegistry, request: test::TestRequest) -> Reply {
         registry: test.registry.clone(),
         config: Config::load(&Sources::default()).unwrap(),
         public_url: "http://127.0.0.1:8080".parse().unwrap(),
+        health: Health::default(),
     };
     let app = test::init_service(App::new().app_data(web::Data::new(state)).configure(routes)).await;
     let answer = test::call_service(&app, request.to_request()).await;

@@ -1,0 +1,207 @@
+//! The database fails in the middle of acts: what was acknowledged stands in it, and what was not does not.
+#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
+
+use entity::{
+    Caller, Error, Registry,
+    clock::SystemClock,
+    database::{self, Outage},
+    journal::{ChangeKind, Entry, SubjectKind, changes},
+    on_both_databases,
+    testing::{POSTGRES, TestRegistry},
+};
+use sea_orm::{ConnectionTrait, sqlx::sqlite::LockedSqliteHandle};
+use serde_json::json;
+use std::{
+    collections::BTreeSet,
+    fs,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+use tokio::{
+    io::copy_bidirectional,
+    net::{TcpListener, TcpStream},
+    sync::watch,
+};
+use uuid::Uuid;
+
+/// A text that fills several pages of a database file.
+const LONG: usize = 64 * 1024;
+
+/// An act that writes much, and what it is about.
+async fn act(registry: &Registry) -> (Uuid, Result<(), Error>) {
+    let about = Uuid::from_u128(rand::random());
+    let done = async {
+        let work = registry.begin(&Caller::system()).await?;
+        let data = json!({ "note": "x".repeat(LONG) });
+        work.record(Entry::public("test", (SubjectKind::Party, about), ChangeKind::Changed, data)).await
+    };
+    (about, done.await)
+}
+
+/// What the database holds, as one finds who opens it anew.
+async fn stored(test: &TestRegistry) -> BTreeSet<Uuid> {
+    let db = database::open(&test.url, 1, None).await.unwrap();
+    let registry = Registry::new(db, Arc::new(SystemClock));
+    let entries = changes(&registry, &Caller::system(), None, None, 10_000).await.unwrap();
+    entries.rows.into_iter().map(|entry| entry.subject_id).collect()
+}
+
+/// Does something to each connection of the pool.
+async fn to_each(registry: &Registry, mut change: impl AsyncFnMut(LockedSqliteHandle<'_>)) {
+    let pool = registry.db.current().get_sqlite_connection_pool().clone();
+    let mut all = Vec::new();
+    for _ in 0..pool.options().get_max_connections() {
+        all.push(pool.acquire().await.unwrap());
+    }
+    for connection in &mut all {
+        change(connection.lock_handle().await.unwrap()).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_acknowledged_while_the_disk_is_full_and_after_is_there() {
+    let test = TestRegistry::sqlite().await;
+    let mut acknowledged = BTreeSet::new();
+    let mut refused = 0;
+    for _ in 0..3 {
+        let pool = test.registry.db.current().get_sqlite_connection_pool().clone();
+        for connection in 0..pool.options().get_max_connections() {
+            // The limit is one of the connection: those that take the place of a broken one have room again.
+            let mut one = pool.acquire().await.unwrap();
+            let limit = "pragma max_page_count = 1".to_owned();
+            sea_orm::sqlx::Executor::execute(&mut *one, sea_orm::sqlx::AssertSqlSafe(limit)).await.unwrap();
+            drop(one);
+            for _ in 0..4 {
+                let (about, done) = act(&test.registry).await;
+                match done {
+                    Ok(()) => assert!(acknowledged.insert(about)),
+                    Err(error) => {
+                        assert_eq!(error.outage(), Some(Outage::Full), "{error:?}");
+                        refused += 1;
+                    }
+                }
+                // Reading goes on.
+                changes(&test.registry, &Caller::system(), None, None, 1).await.unwrap();
+            }
+            assert_eq!(stored(&test).await, acknowledged, "round {connection}");
+        }
+    }
+    assert!(refused > 0, "the disk was full");
+    assert!(!acknowledged.is_empty(), "and had room again");
+}
+
+#[tokio::test]
+async fn what_is_acknowledged_after_an_interruption_is_there() {
+    let test = TestRegistry::sqlite().await;
+    let stop = Arc::new(AtomicBool::new(false));
+    to_each(&test.registry, async |mut handle| {
+        let stop = stop.clone();
+        handle.set_progress_handler(1, move || !stop.load(Ordering::SeqCst));
+    })
+    .await;
+    let mut acknowledged = BTreeSet::new();
+    for _ in 0..20 {
+        let work = test.registry.begin(&Caller::system()).await.unwrap();
+        stop.store(true, Ordering::SeqCst);
+        let entry = Entry::public("test", (SubjectKind::Party, Uuid::nil()), ChangeKind::Changed, json!({}));
+        let interrupted = work.record(entry).await;
+        stop.store(false, Ordering::SeqCst);
+        if let Err(error) = interrupted {
+            assert_eq!(error.outage(), Some(Outage::Away), "{error:?}");
+        } else {
+            // Its connection has taken the place of one that was interrupted, and nobody interrupts it.
+            acknowledged.insert(Uuid::nil());
+        }
+        let (about, done) = act(&test.registry).await;
+        done.unwrap();
+        acknowledged.insert(about);
+        assert_eq!(stored(&test).await, acknowledged);
+    }
+}
+
+on_both_databases!(an_act_whose_statement_failed_is_never_committed);
+
+async fn an_act_whose_statement_failed_is_never_committed(test: TestRegistry) {
+    let work = test.registry.begin(&Caller::system()).await.unwrap();
+    work.execute_unprepared("insert into registry_note (name, value) values ('before', '')").await.unwrap();
+    work.execute_unprepared("insert into no_such_table values (1)").await.unwrap_err();
+    work.execute_unprepared("insert into registry_note (name, value) values ('after', '')").await.unwrap_err();
+    let entry = Entry::public("test", (SubjectKind::Party, Uuid::nil()), ChangeKind::Changed, json!({}));
+    work.record(entry).await.unwrap_err();
+    let left = "delete from registry_note where name in ('before', 'after')";
+    assert_eq!(test.registry.db.execute_unprepared(left).await.unwrap().rows_affected(), 0);
+    act(&test.registry).await.1.unwrap();
+}
+
+#[tokio::test]
+async fn nothing_is_acknowledged_into_a_file_that_was_taken_away() {
+    let test = TestRegistry::sqlite().await;
+    act(&test.registry).await.1.unwrap();
+    let file = database::file(&test.url).unwrap();
+    let aside = file.with_extension("aside");
+    fs::rename(&file, &aside).unwrap();
+    let gone = act(&test.registry).await.1.unwrap_err();
+    assert_eq!(gone.outage(), Some(Outage::Away), "{gone}");
+    fs::copy(&aside, &file).unwrap();
+    let replaced = act(&test.registry).await.1.unwrap_err();
+    assert_eq!(replaced.outage(), Some(Outage::Away), "{replaced}");
+    fs::rename(&aside, &file).unwrap();
+    act(&test.registry).await.1.unwrap();
+}
+
+/// A server that can be made to say nothing: what is sent to it is taken, and no answer comes.
+struct Wire {
+    address: std::net::SocketAddr,
+    silent: watch::Sender<bool>,
+}
+
+impl Wire {
+    async fn to(server: std::net::SocketAddr) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (silent, mut heard) = watch::channel(false);
+        heard.mark_unchanged();
+        tokio::spawn(async move {
+            while let Ok((mut here, _)) = listener.accept().await {
+                let mut heard = heard.clone();
+                tokio::spawn(async move {
+                    let mut there = TcpStream::connect(server).await.unwrap();
+                    let fallen_silent = async { drop(heard.wait_for(|silent| *silent).await) };
+                    tokio::select! {
+                        _ = copy_bidirectional(&mut here, &mut there) => return,
+                        () = fallen_silent => {}
+                    }
+                    // From here on nothing is passed on, and the connection stays open.
+                    std::future::pending::<()>().await;
+                    drop((here, there));
+                });
+            }
+        });
+        Self { address, silent }
+    }
+}
+
+#[tokio::test]
+async fn connections_that_have_fallen_silent_are_replaced() {
+    let (url, schema) = TestRegistry::empty_postgres().await;
+    let server = std::env::var(POSTGRES).unwrap();
+    let server = server.split('@').nth(1).unwrap().split('/').next().unwrap();
+    let wire = Wire::to(server.parse().unwrap()).await;
+    let url = url.replace(server, &wire.address.to_string());
+    let db = database::open(&url, 3, Some(&schema)).await.unwrap();
+    let answers = async || db.execute_unprepared("select 1").await;
+    let all = [(); 3].map(|()| db.execute_unprepared("select pg_sleep(0.1)"));
+    for answer in futures_util::future::join_all(all).await {
+        answer.unwrap();
+    }
+    wire.silent.send(true).unwrap();
+    let error = answers().await.unwrap_err();
+    assert_eq!(Outage::of(&error), Some(Outage::Away), "{error}");
+    wire.silent.send(false).unwrap();
+    // The old connections are silent for ever: each of the new ones works.
+    for _ in 0..6 {
+        answers().await.unwrap();
+    }
+}
