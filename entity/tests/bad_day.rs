@@ -9,7 +9,10 @@ use entity::{
     on_both_databases,
     testing::{POSTGRES, TestRegistry},
 };
-use sea_orm::{ConnectionTrait, sqlx::sqlite::LockedSqliteHandle};
+use sea_orm::{
+    ConnectionTrait,
+    sqlx::{self, sqlite::LockedSqliteHandle},
+};
 use serde_json::json;
 use std::{
     collections::BTreeSet,
@@ -49,76 +52,90 @@ async fn stored(test: &TestRegistry) -> BTreeSet<Uuid> {
 }
 
 /// Does something to each connection of the pool.
-async fn to_each(registry: &Registry, mut change: impl AsyncFnMut(LockedSqliteHandle<'_>)) {
+async fn to_each(registry: &Registry, change: impl Fn(&mut LockedSqliteHandle<'_>)) {
     let pool = registry.db.current().get_sqlite_connection_pool().clone();
     let mut all = Vec::new();
     for _ in 0..pool.options().get_max_connections() {
         all.push(pool.acquire().await.unwrap());
     }
     for connection in &mut all {
-        change(connection.lock_handle().await.unwrap()).await;
+        change(&mut connection.lock_handle().await.unwrap());
     }
 }
 
 #[tokio::test]
-async fn what_is_acknowledged_while_the_disk_is_full_and_after_is_there() {
+async fn a_disk_without_room_is_told_apart_and_reading_goes_on() {
     let test = TestRegistry::sqlite().await;
-    let mut acknowledged = BTreeSet::new();
-    let mut refused = 0;
-    for _ in 0..3 {
-        let pool = test.registry.db.current().get_sqlite_connection_pool().clone();
-        for connection in 0..pool.options().get_max_connections() {
-            // The limit is one of the connection: those that take the place of a broken one have room again.
-            let mut one = pool.acquire().await.unwrap();
-            let limit = "pragma max_page_count = 1".to_owned();
-            sea_orm::sqlx::Executor::execute(&mut *one, sea_orm::sqlx::AssertSqlSafe(limit)).await.unwrap();
-            drop(one);
-            for _ in 0..4 {
-                let (about, done) = act(&test.registry).await;
-                match done {
-                    Ok(()) => assert!(acknowledged.insert(about)),
-                    Err(error) => {
-                        assert_eq!(error.outage(), Some(Outage::Full), "{error:?}");
-                        refused += 1;
-                    }
-                }
-                // Reading goes on.
-                changes(&test.registry, &Caller::system(), None, None, 1).await.unwrap();
-            }
-            assert_eq!(stored(&test).await, acknowledged, "round {connection}");
-        }
+    act(&test.registry).await.1.unwrap();
+    let pool = test.registry.db.current().get_sqlite_connection_pool().clone();
+    let mut all = Vec::new();
+    for _ in 0..pool.options().get_max_connections() {
+        let mut one = pool.acquire().await.unwrap();
+        sqlx::query("pragma max_page_count = 1").execute(&mut *one).await.unwrap();
+        all.push(one);
     }
-    assert!(refused > 0, "the disk was full");
-    assert!(!acknowledged.is_empty(), "and had room again");
+    drop(all);
+    let full = act(&test.registry).await.1.unwrap_err();
+    assert_eq!(full.outage(), Some(Outage::Full), "{full:?}");
+    let read = changes(&test.registry, &Caller::system(), None, None, 10).await.unwrap();
+    assert_eq!(read.rows.len(), 1);
+}
+
+/// Where a commit cannot be written, as on a full disk, the engine rolls back by itself.
+#[tokio::test]
+async fn what_is_acknowledged_after_commits_that_failed_is_there() {
+    let test = TestRegistry::sqlite().await;
+    let failing = Arc::new(AtomicBool::new(false));
+    to_each(&test.registry, |handle| {
+        let failing = failing.clone();
+        handle.set_commit_hook(move || !failing.load(Ordering::SeqCst));
+    })
+    .await;
+    fails_and_goes_on(&test, async || {
+        failing.store(true, Ordering::SeqCst);
+        let (about, done) = act(&test.registry).await;
+        failing.store(false, Ordering::SeqCst);
+        done.map(|()| about)
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn what_is_acknowledged_after_an_interruption_is_there() {
     let test = TestRegistry::sqlite().await;
     let stop = Arc::new(AtomicBool::new(false));
-    to_each(&test.registry, async |mut handle| {
+    to_each(&test.registry, |handle| {
         let stop = stop.clone();
         handle.set_progress_handler(1, move || !stop.load(Ordering::SeqCst));
     })
     .await;
-    let mut acknowledged = BTreeSet::new();
-    for _ in 0..20 {
+    fails_and_goes_on(&test, async || {
         let work = test.registry.begin(&Caller::system()).await.unwrap();
+        let about = work.new_id();
         stop.store(true, Ordering::SeqCst);
-        let entry = Entry::public("test", (SubjectKind::Party, Uuid::nil()), ChangeKind::Changed, json!({}));
-        let interrupted = work.record(entry).await;
+        let entry = Entry::public("test", (SubjectKind::Party, about), ChangeKind::Changed, json!({}));
+        let done = work.record(entry).await;
         stop.store(false, Ordering::SeqCst);
-        if let Err(error) = interrupted {
-            assert_eq!(error.outage(), Some(Outage::Away), "{error:?}");
-        } else {
-            // Its connection has taken the place of one that was interrupted, and nobody interrupts it.
-            acknowledged.insert(Uuid::nil());
+        done.map(|()| about)
+    })
+    .await;
+}
+
+/// Fails and acts in turn: each time all that was acknowledged is there, and nothing else.
+async fn fails_and_goes_on(test: &TestRegistry, mut fail: impl AsyncFnMut() -> Result<Uuid, Error>) {
+    let (mut acknowledged, mut failed) = (BTreeSet::new(), 0);
+    for _ in 0..20 {
+        // A connection that took the place of a broken one does not fail any more.
+        match fail().await {
+            Ok(about) => _ = acknowledged.insert(about),
+            Err(_) => failed += 1,
         }
         let (about, done) = act(&test.registry).await;
         done.unwrap();
         acknowledged.insert(about);
-        assert_eq!(stored(&test).await, acknowledged);
+        assert_eq!(stored(test).await, acknowledged);
     }
+    assert!(failed > 0, "nothing failed");
 }
 
 on_both_databases!(an_act_whose_statement_failed_is_never_committed);
