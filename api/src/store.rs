@@ -36,6 +36,22 @@ pub enum StoreError {
         /// Who holds it.
         process: String,
     },
+    /// The file has another name elsewhere, by which another service could open it past the lock.
+    #[error("{} has {names} names (hard links), and another Kembar could open it by another one. Remove all names but one.", .path.display())]
+    SeveralNames {
+        /// The database file.
+        path: PathBuf,
+        /// How many.
+        names: u64,
+    },
+    /// There are files of documents, and no database that speaks of them.
+    #[error("{} is missing, but the files of its documents are still in {}. Restore the database from a backup; or, to begin a new registry, move that folder away.", .database.display(), .documents.display())]
+    DatabaseMissing {
+        /// The database file.
+        database: PathBuf,
+        /// The folder of the files.
+        documents: PathBuf,
+    },
     /// The database cannot be reached or does not do what it is told.
     #[error("the database {url} does not answer: {reason}")]
     Database {
@@ -75,6 +91,8 @@ impl Lock {
     /// Takes the lock of the configured database. There is none for a database on a server.
     pub fn take(config: &Config) -> Result<Option<Self>, StoreError> {
         let Some(database) = database::file(config.database_url.expose()) else { return Ok(None) };
+        let database = behind_links(database).map_err(|(path, reason)| StoreError::Folder { path, reason })?;
+        check_names(&database)?;
         let mut name = database.clone().into_os_string();
         name.push(".lock");
         let path = PathBuf::from(name);
@@ -91,6 +109,36 @@ impl Lock {
         sign(&mut file).map_err(fault)?;
         Ok(Some(Self(file)))
     }
+}
+
+/// The file itself where `path` is a symbolic link, also to a file that is not there yet.
+fn behind_links(mut path: PathBuf) -> Result<PathBuf, (PathBuf, io::Error)> {
+    const MOST_LINKS: usize = 40;
+    for _ in 0..MOST_LINKS {
+        let Ok(target) = fs::read_link(&path) else {
+            return Ok(fs::canonicalize(&path).unwrap_or(path));
+        };
+        path = path.parent().unwrap_or(Path::new("")).join(target);
+    }
+    Err((path, io::Error::other("too many symbolic links")))
+}
+
+fn check_names(path: &Path) -> Result<(), StoreError> {
+    match fs::metadata(path).map(|file| std::os::unix::fs::MetadataExt::nlink(&file)) {
+        Ok(names @ 2..) => Err(StoreError::SeveralNames { path: path.to_owned(), names }),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses to make an empty registry where one was lost: its documents would then belong to nothing.
+fn check_not_lost(config: &Config) -> Result<(), StoreError> {
+    let Some(database) = database::file(config.database_url.expose()) else { return Ok(()) };
+    let documents = config.data_dir.join("documents");
+    let some = fs::read_dir(&documents).is_ok_and(|mut files| files.next().is_some());
+    if some && !database.exists() {
+        return Err(StoreError::DatabaseMissing { database, documents });
+    }
+    Ok(())
 }
 
 /// Writes this process's number into the lock file, for the one who is kept away.
@@ -137,6 +185,7 @@ pub async fn connect(config: &Config) -> Result<Database, StoreError> {
 /// to change the shape of a file.
 pub async fn open(config: &Config, held: Option<&Lock>, upgrade: Upgrade) -> Result<Registry, StoreError> {
     prepare_folders(config)?;
+    check_not_lost(config)?;
     let db = connect(config).await?;
     if !status(&db.current()).await.map_err(|reason| fault(config, reason))?.is_current() {
         let _lock = if held.is_none() { Lock::take(config)? } else { None };

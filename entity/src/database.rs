@@ -36,7 +36,7 @@ const MIGRATION_LOCK: i64 = 0x004b_454d_4241_5201;
 /// What PostgreSQL is told of each connection: it gives up on a service that hangs, so that others get the locks which that
 /// one holds, and on one that it cannot reach.
 const SERVER_SETTINGS: [(&str, &str); 6] = [
-    ("idle_in_transaction_session_timeout", "10s"),
+    ("idle_in_transaction_session_timeout", "5s"),
     ("lock_timeout", "3s"),
     ("tcp_user_timeout", "10s"),
     ("tcp_keepalives_idle", "30s"),

@@ -67,10 +67,22 @@ impl Place {
         self.start(&["serve", "--listen", "127.0.0.1:0"])
     }
 
+    /// Starts the service on a free port, deaf to a signal such as `XFSZ`, and waits until it listens.
+    pub fn serve_ignoring(&self, signal: &str) -> Service {
+        let mut command = Command::new("/bin/sh");
+        let deaf = format!("trap '' {signal}; exec {} serve --listen 127.0.0.1:0", program().display());
+        command.args(["-c", &deaf]).current_dir(self.path()).env_clear();
+        command.envs(self.variables.iter().map(|(name, text)| (name, text))).stdin(Stdio::null());
+        self.spawn(command)
+    }
+
     /// Starts a service with these arguments, and waits until it listens.
     pub fn start(&self, arguments: &[&str]) -> Service {
+        self.spawn(self.command(arguments))
+    }
+
+    fn spawn(&self, mut command: Command) -> Service {
         let log = self.path().join(format!("log-{}", fs::read_dir(self.path()).unwrap().count()));
-        let mut command = self.command(arguments);
         command.stdout(Stdio::piped()).stderr(File::create(&log).unwrap());
         let mut child = command.spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());

@@ -42,6 +42,45 @@ async fn a_second_service_on_the_same_file_is_turned_away() {
 }
 
 #[tokio::test]
+async fn a_file_is_locked_whatever_it_is_called() {
+    let place = Place::new();
+    let service = place.serve();
+    let linked = Place::new();
+    std::os::unix::fs::symlink(place.path().join("kembar-data/kembar.db"), linked.path().join("other.db")).unwrap();
+    let second = linked.run(&["serve", "--listen", "127.0.0.1:0", "--database-url", "sqlite://other.db"]);
+    assert_eq!(second.code, Some(1));
+    assert!(second.err.contains(&format!("process {}", service.process())), "{second:?}");
+    fs::remove_file(linked.path().join("other.db")).unwrap();
+    fs::hard_link(place.path().join("kembar-data/kembar.db"), linked.path().join("other.db")).unwrap();
+    let third = linked.run(&["serve", "--listen", "127.0.0.1:0", "--database-url", "sqlite://other.db"]);
+    assert_eq!(third.code, Some(1));
+    assert!(third.err.contains("has 2 names (hard links)"), "{third:?}");
+}
+
+#[tokio::test]
+async fn a_database_that_is_taken_away_is_missed() {
+    let place = Place::new();
+    let mut service = place.serve();
+    assert_eq!(service.get("/readyz").await.status(), 200);
+    let (file, aside) = (place.path().join("kembar-data/kembar.db"), place.path().join("aside.db"));
+    fs::rename(&file, &aside).unwrap();
+    while service.get("/readyz").await.status() != 503 {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(service.get("/healthz").await.status(), 200);
+    service.signal("TERM");
+    service.wait();
+    let documents = place.path().join("kembar-data/documents/ab");
+    fs::create_dir_all(documents).unwrap();
+    let again = place.run(&["serve", "--listen", "127.0.0.1:0"]);
+    assert_eq!(again.code, Some(1));
+    assert!(again.err.contains("is missing, but the files of its documents"), "{again:?}");
+    assert!(!file.exists(), "nothing is made in its place");
+    fs::rename(&aside, &file).unwrap();
+    assert_eq!(place.serve().get("/readyz").await.status(), 200);
+}
+
+#[tokio::test]
 async fn a_killed_service_leaves_no_lock_behind() {
     let place = Place::new();
     let mut service = place.serve();

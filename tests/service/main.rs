@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
+mod bad_day;
 mod command;
 mod demo;
 mod documents;

@@ -80,10 +80,11 @@ impl Database {
     pub(crate) async fn begin(&self) -> Result<Transaction, DbErr> {
         self.check_place()?;
         let (database, (generation, pool)) = (self.clone(), self.pool());
-        let options =
-            TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
-        let begin =
-            async move { database.heard(generation, Some(SILENCE), pool.begin_with_options(options)).await };
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        let begin = async move { database.heard(generation, Some(SILENCE), pool.begin_with_options(options)).await };
         let begun = tokio::spawn(begin.in_current_span()).await.map_err(|failed| DbErr::Custom(failed.to_string()))?;
         Ok(Transaction {
             database: self.clone(),

@@ -18,9 +18,9 @@ impl Outage {
     pub fn of(error: &DbErr) -> Option<Self> {
         match error {
             DbErr::ConnectionAcquire(_) => Some(Self::Busy),
-            DbErr::Conn(RuntimeErr::SqlxError(error))
-            | DbErr::Exec(RuntimeErr::SqlxError(error))
-            | DbErr::Query(RuntimeErr::SqlxError(error)) => of_driver(error),
+            DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => of_driver(error),
+            // Whatever hinders a connection: one that stands worked before.
+            DbErr::Conn(RuntimeErr::SqlxError(error)) => of_driver(error).or(Some(Self::Away)),
             DbErr::Conn(RuntimeErr::Internal(_)) => Some(Self::Away),
             _ => None,
         }
@@ -39,9 +39,12 @@ impl Outage {
 fn of_driver(error: &sqlx::Error) -> Option<Outage> {
     match error {
         sqlx::Error::PoolTimedOut => Some(Outage::Busy),
-        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
-            Some(Outage::Away)
-        }
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        // What came was cut off in the middle.
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => Some(Outage::Away),
         sqlx::Error::Database(error) => {
             let code = error.code()?;
             if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {

@@ -1,6 +1,6 @@
 use super::*;
-use crate::http::health::Health;
 use crate::config::{Config, Sources};
+use crate::http::health::Health;
 use actix_web::{App, test};
 use entity::{
     Caller,
