@@ -1,8 +1,10 @@
 //! The database: how it is opened, how it is brought up to date, and every place where SQLite and PostgreSQL differ.
 
 mod examine;
+mod fault;
 
 pub use examine::{Examination, examine};
+pub use fault::Fault;
 pub use sea_orm::{DatabaseConnection, DbErr};
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};

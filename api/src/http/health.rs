@@ -15,7 +15,8 @@ pub(super) async fn lives() -> HttpResponse {
 }
 
 /// The database answers and has the shape that this version needs. A newer shape is fine: during an update the older
-/// version goes on beside the newer one.
+/// version goes on beside the newer one. A worker that has to wait, or was started again, is told of and keeps nobody
+/// away: people are served all the same, and other services send what is due.
 pub(super) async fn ready(state: web::Data<State>) -> HttpResponse {
     let db = &state.registry.db;
     let looked = async {
@@ -23,7 +24,10 @@ pub(super) async fn ready(state: web::Data<State>) -> HttpResponse {
         migration::status(db).await
     };
     let trouble = match tokio::time::timeout(PATIENCE, looked).await {
-        Ok(Ok(status)) if status.is_current() => return HttpResponse::Ok().json(json!({ "status": "ready" })),
+        Ok(Ok(status)) if status.is_current() => {
+            let worker = *state.worker.borrow();
+            return HttpResponse::Ok().json(json!({ "status": "ready", "worker": worker }));
+        }
         Ok(Ok(_)) => "the database lacks migrations",
         Ok(Err(error)) => {
             tracing::warn!(%error, "not ready");

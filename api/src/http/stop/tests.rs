@@ -1,6 +1,7 @@
 use crate::{
     config::{Config, Sources},
     http::{State, graphql_endpoint, routes},
+    worker::Standing,
 };
 use actix_web::{App, body::to_bytes, http::Method, test, web};
 use chrono::Duration;
@@ -18,6 +19,7 @@ async fn ask(registry: &TestRegistry, path: &str, methods: &[Method]) -> Vec<(u1
         registry: registry.registry.clone(),
         config: Config::load(&Sources::default()).unwrap(),
         public_url: "https://kembar.example".parse().unwrap(),
+        worker: tokio::sync::watch::channel(Standing::default()).1,
     };
     let endpoint = graphql_endpoint(&state);
     let app = App::new().app_data(web::Data::new(state)).configure(|service| routes(service, endpoint));
