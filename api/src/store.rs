@@ -58,7 +58,9 @@ pub enum StoreError {
         missing: usize,
     },
     /// Another program's database.
-    #[error("the database {url} belongs to another program: {tables}. Nothing was changed. Choose another one with database_url.")]
+    #[error(
+        "the database {url} belongs to another program: {tables}. Nothing was changed. Choose another one with database_url."
+    )]
     Foreign {
         /// The database, without its password.
         url: String,
@@ -66,7 +68,9 @@ pub enum StoreError {
         tables: String,
     },
     /// A database that another version changed in another direction.
-    #[error("the database {url} has {unknown} steps behind it that this version does not know, and lacks {missing} of this version's. Nothing was changed. Use the version that was here last, or restore a backup.")]
+    #[error(
+        "the database {url} has {unknown} steps behind it that this version does not know, and lacks {missing} of this version's. Nothing was changed. Use the version that was here last, or restore a backup."
+    )]
     Parted {
         /// The database, without its password.
         url: String,
@@ -93,7 +97,9 @@ pub fn words(reason: &DbErr) -> (&'static str, &'static str) {
             "See that its folder is there, and give the service's user the right to read and write both.",
         ),
         Some(Fault::Full) => ("has no room on its disk", "Make room, and try again."),
-        Some(Fault::Disk) => ("cannot be read from or written to its disk", "Look for what the system says of the disk."),
+        Some(Fault::Disk) => {
+            ("cannot be read from or written to its disk", "Look for what the system says of the disk.")
+        }
         Some(Fault::Login) => ("does not let this user in", "Check the name and password in database_url."),
         Some(Fault::NoDatabase) => ("is not there", "Make it on the server, or correct its name in database_url."),
         None => ("does not answer", "Check that the server runs, and the host, name and password in database_url."),
@@ -175,7 +181,8 @@ pub fn prepare_folders(config: &Config) -> Result<(), StoreError> {
 /// them. It is said and not changed: whoever opened it may have had a reason, such as a backup.
 pub fn open_to_others(config: &Config) -> Vec<(PathBuf, u32)> {
     let mode = |path: &Path| fs::metadata(path).ok().map(|metadata| metadata.permissions().mode() & 0o777);
-    let lets_in = |path: &Path, bits: u32| mode(path).filter(|mode| mode & bits != 0).map(|mode| (path.to_owned(), mode));
+    let lets_in =
+        |path: &Path, bits: u32| mode(path).filter(|mode| mode & bits != 0).map(|mode| (path.to_owned(), mode));
     let mut found: Vec<_> = lets_in(&config.data_dir, 0o077).into_iter().collect();
     if let Some(file) = database::file(config.database_url.expose()) {
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

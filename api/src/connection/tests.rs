@@ -64,7 +64,11 @@ async fn an_answer_that_nobody_takes_is_not_kept() {
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_is_taken_drop_by_drop_is_not_kept() {
     let (mut connection, mut caller) = connected(64);
-    tokio::spawn(async move { while caller.read_u8().await.is_ok() { sleep(Duration::from_millis(10)).await } });
+    tokio::spawn(async move {
+        while caller.read_u8().await.is_ok() {
+            sleep(Duration::from_millis(10)).await
+        }
+    });
     assert!(timed_out(connection.write_all(&[0; 1_000_000]).await));
 }
 

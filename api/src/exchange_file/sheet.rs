@@ -104,7 +104,9 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        for cell in ["=1+1", "+62 31 5312144", "-2", "@SUM(A1)", "\tx", "\rx", "=cmd|'/c calc'!A0", "＝1", "＋1", "－1", "＠A"] {
+        for cell in
+            ["=1+1", "+62 31 5312144", "-2", "@SUM(A1)", "\tx", "\rx", "=cmd|'/c calc'!A0", "＝1", "＋1", "－1", "＠A"]
+        {
             assert_eq!(harmless(cell), format!("'{cell}"));
         }
         for (cell, text) in [("a; =1", "a; '=1"), ("a;＠A;-b", "a;'＠A;'-b"), (" =1", " '=1"), ("a\t=1", "a\t'=1")] {

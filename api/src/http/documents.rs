@@ -41,10 +41,7 @@ const FORM: u64 = 64 * 1024;
 /// Serves `/documents/ID/file`. The application data must hold [`State`] and [`Vault`].
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(
-        web::resource(ROUTE)
-            .route(web::post().to(send))
-            .route(web::get().to(read))
-            .route(web::head().to(read)),
+        web::resource(ROUTE).route(web::post().to(send)).route(web::get().to(read)).route(web::head().to(read)),
     );
 }
 

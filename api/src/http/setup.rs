@@ -77,11 +77,9 @@ fn unreadable(error: UrlencodedError, request: &HttpRequest) -> actix_web::Error
         (None, UrlencodedError::Overflow { .. }) => {
             (StatusCode::PAYLOAD_TOO_LARGE, "Isian terlalu panjang.", "The form is too long.")
         }
-        (None, UrlencodedError::ContentType) => (
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "Kirimkan isian dari halaman ini.",
-            "Send the form from its page.",
-        ),
+        (None, UrlencodedError::ContentType) => {
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Kirimkan isian dari halaman ini.", "Send the form from its page.")
+        }
         (None, _) => (StatusCode::BAD_REQUEST, "Isian tidak dapat dibaca.", "The form cannot be read."),
     };
     let title = language.pick("Tidak terkirim", "Not sent");

@@ -148,8 +148,7 @@ impl Clock for BreaksOnce {
 async fn a_worker_that_broke_off_says_so_and_is_started_again() {
     let world = World::new([]).await;
     let clock = BreaksOnce(AtomicBool::new(false), Arc::new(world.test.clock.clone()));
-    let worker =
-        Worker { registry: Registry::new(world.test.registry.db.clone(), Arc::new(clock)), ..world.worker };
+    let worker = Worker { registry: Registry::new(world.test.registry.db.clone(), Arc::new(clock)), ..world.worker };
     let mut standing = worker.standing();
     assert_eq!(*standing.borrow(), Standing::Working);
     let (stop, stopped) = oneshot::channel::<()>();
