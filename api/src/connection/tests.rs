@@ -66,10 +66,10 @@ async fn an_answer_that_is_taken_drop_by_drop_is_not_kept() {
     let (mut connection, mut caller) = connected(64);
     tokio::spawn(async move {
         while caller.read_u8().await.is_ok() {
-            sleep(Duration::from_millis(10)).await
+            sleep(Duration::from_millis(10)).await;
         }
     });
-    assert!(timed_out(connection.write_all(&[0; 1_000_000]).await));
+    assert!(timed_out(connection.write_all(&vec![0; 1_000_000]).await));
 }
 
 #[tokio::test(start_paused = true)]
@@ -83,7 +83,7 @@ async fn an_answer_over_a_slow_line_arrives() {
         }
         read
     });
-    connection.write_all(&[0; 300_000]).await.unwrap();
+    connection.write_all(&vec![0; 300_000]).await.unwrap();
     // What stood in the way of an earlier answer does not count against this one.
     sleep(PATIENCE * 2).await;
     connection.write_all(&[0; 3000]).await.unwrap();
@@ -96,12 +96,12 @@ fn an_address_has_so_many_connections_and_no_more() {
     let addresses = Addresses::new(2);
     let place = |address: &str| addresses.place(address.parse().unwrap());
     let first = place("203.0.113.7");
-    let _second = place("::ffff:203.0.113.7");
+    let second = place("::ffff:203.0.113.7");
     assert!(place("203.0.113.7").is_none());
     assert!(place("203.0.113.8").is_some());
     drop(first);
     assert!(place("203.0.113.7").is_some());
-    drop(_second);
+    drop(second);
     assert!(addresses.taken().is_empty(), "nothing is remembered of who has left");
 }
 

@@ -94,7 +94,7 @@ fn a_reader_who_is_gone_is_no_fault() {
     let (lines, tell, _read) = lines(LogFormat::Text);
     drop(tell);
     for _ in 0..3 {
-        write!(&*lines, "line\n").unwrap();
+        writeln!(&*lines, "line").unwrap();
         assert!(lines.wait(Duration::from_mins(1)));
     }
     assert_eq!(lines.waiting().lost, 3);
