@@ -2,28 +2,38 @@
 
 use crate::{
     config::Config,
+    connection::{Addresses, Connection},
     files::{Vault, VaultError},
-    http::{self, State, health::Health},
+    http::{self, State, body::Stopping, health::Health},
+    log,
     mail::{Delivery, Files, RELAY_TIMEOUT, Relay, RelayRefused, Sender, Smtp},
     store::{self, Lock, StoreError, Upgrade},
     worker::Worker,
 };
+use actix_http::{HttpService, error::DispatchError};
+use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_web::{
-    App, HttpServer,
-    dev::{Server, ServerHandle},
+    App, Error,
+    dev::{AppConfig, Server, ServerHandle},
     middleware::from_fn,
     web,
 };
 use entity::Registry;
+use futures_util::future::ready;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::{
+    future::poll_fn,
     io,
     net::{SocketAddr, TcpListener},
+    pin::pin,
     sync::Arc,
+    task::Poll,
     time::Duration,
 };
 use tokio::{
+    net::TcpStream,
     signal::unix::{Signal, SignalKind, signal},
-    sync::Notify,
+    sync::watch,
 };
 use url::Url;
 
@@ -31,12 +41,19 @@ use url::Url;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an idle connection stays open.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How long a connection lingers whose request was answered before it was read to its end.
+const LINGER: Duration = Duration::from_secs(1);
 /// How long requests in flight have to finish when the service stops, in seconds.
 const SHUTDOWN_SECONDS: u64 = 10;
 /// The exit code after a second signal, as shells have it for an interrupted program.
 const CUT_OFF: i32 = 130;
-/// Connections per worker at most.
+/// Connections per worker at most, where the system lets so many files be open.
 const CONNECTIONS: usize = 5000;
+/// Files that are kept for others than callers: the program's own, and three for each connection to an SQLite file.
+const OWN_FILES: usize = 64;
+const FILES_PER_DATABASE_CONNECTION: usize = 3;
+/// So many connections are taken in any case.
+const FEWEST_CONNECTIONS: usize = 16;
 
 /// Why the service did not start, or did not go on.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +93,7 @@ pub struct Service {
     address: SocketAddr,
     worker: Worker,
     signals: Signals,
+    stopping: watch::Sender<bool>,
     _lock: Option<Lock>,
 }
 
@@ -85,18 +103,23 @@ impl Service {
         store::prepare_folders(&config)?;
         let lock = Lock::take(&config)?;
         let registry = store::open(&config, lock.as_ref(), upgrade).await?;
+        for (path, mode) in store::open_to_others(&config) {
+            let (path, mode) = (path.display(), format!("{mode:o}"));
+            tracing::warn!(%path, mode, "other users of this machine may look into this; see `kembar doctor`");
+        }
         let fault = |reason| ServeError::Listen { address: config.listen, reason };
         let listener = TcpListener::bind(config.listen).map_err(fault)?;
         let address = listener.local_addr().map_err(fault)?;
         let public_url = public_url(&config, address);
-        let workers = config.workers;
         let worker = mail_worker(&config, registry.clone(), public_url.clone()).await?;
-        let state = web::Data::new(State { registry, config, public_url, health: Health::default() });
+        let standing = worker.standing();
+        let state = web::Data::new(State { registry, config, public_url, health: Health::default(), worker: standing });
         let vault = web::Data::new(Vault::open(&state.config)?);
-        let server = server(state.clone(), vault, listener, workers)?;
+        let (stopping, stops) = watch::channel(false);
+        let server = server(state.clone(), vault, listener, stops)?;
         // A signal that comes before the service runs waits for it.
         let signals = Signals::new()?;
-        Ok(Self { server, state, address, worker, signals, _lock: lock })
+        Ok(Self { server, state, address, worker, signals, stopping, _lock: lock })
     }
 
     /// The address on which it listens.
@@ -114,16 +137,25 @@ impl Service {
         self.server.handle()
     }
 
-    /// Answers until it is told to stop, by its handle or by SIGTERM or SIGINT. Requests and mails that are under way
-    /// then have 10 seconds; a second signal cuts them off.
-    pub async fn run(self) -> Result<(), ServeError> {
-        let stop_worker = Arc::new(Notify::new());
-        let stopper = tokio::spawn(stop_on_signal(self.server.handle(), self.signals, stop_worker.clone()));
+    /// Answers until it is told to stop, by its handle or by SIGTERM or SIGINT; calls `listening` once it does. Requests
+    /// and mails that are under way when it is told have 10 seconds; a second signal cuts them off. What has not arrived
+    /// by then is no request, and is not waited for.
+    pub async fn run(self, listening: impl FnOnce()) -> Result<(), ServeError> {
+        let stopper = tokio::spawn(stop_on_signal(self.server.handle(), self.signals, self.stopping.clone()));
+        let mut server = pin!(self.server);
+        // The first look at it starts its threads, and returns when they take connections.
+        if let Poll::Ready(end) = poll_fn(|context| Poll::Ready(server.as_mut().poll(context))).await {
+            return Ok(end?);
+        }
         tracing::info!(address = %self.address, "listening");
-        let told = stop_worker.clone();
-        let worker = tokio::spawn(async move { self.worker.run(told.notified()).await });
-        let end = self.server.await;
-        stop_worker.notify_one();
+        listening();
+        let mut told = self.stopping.subscribe();
+        let worker = tokio::spawn(async move {
+            let told = async move { _ = told.wait_for(|stops| *stops).await };
+            self.worker.run(told).await;
+        });
+        let end = server.await;
+        self.stopping.send_replace(true);
         if let Err(error) = worker.await {
             tracing::error!(%error, "the worker that sends mails broke off");
         }
@@ -160,28 +192,77 @@ fn server(
     state: web::Data<State>,
     vault: web::Data<Vault>,
     listener: TcpListener,
-    workers: usize,
+    stops: Stopping,
 ) -> io::Result<Server> {
     let endpoint = http::graphql_endpoint(&state);
-    let application = move || {
-        let endpoint = endpoint.clone();
-        App::new()
+    let addresses = Addresses::new(state.config.connections_per_address);
+    let server = Server::build()
+        .workers(state.config.workers)
+        .max_concurrent_connections(connections(&state.config))
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .disable_signals();
+    let stopping = server.graceful_shutdown_signal();
+    let stops = web::Data::new(stops);
+    let connection = move || {
+        let application = App::new()
             .app_data(state.clone())
             .app_data(vault.clone())
+            .app_data(stops.clone())
             .app_data(web::Data::new(http::request_ids(&state)))
-            .wrap(http::security_headers())
+            .wrap(from_fn(http::body::bound))
+            .wrap(http::security_headers(&state.public_url))
             .wrap(from_fn(http::request_id::identify))
-            .configure(|service| http::routes(service, endpoint))
+            .configure(|service| http::routes(service, endpoint.clone()));
+        let application = application.into_factory().map_err(|error: Error| error.error_response());
+        let (stopping, addresses) = (stopping.clone(), addresses.clone());
+        let http = HttpService::build()
+            .keep_alive(KEEP_ALIVE)
+            .client_request_timeout(REQUEST_TIMEOUT)
+            .client_disconnect_timeout(LINGER)
+            .graceful_shutdown_signal(move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+            .on_connect_ext(|connection: &Connection<TcpStream>, data| {
+                data.insert(connection.activity());
+            })
+            .h1(map_config(application, |()| AppConfig::default()));
+        fn_service(move |stream| ready(let_in(stream, &addresses))).and_then(http)
     };
-    Ok(HttpServer::new(application)
-        .workers(workers)
-        .max_connections(CONNECTIONS)
-        .client_request_timeout(REQUEST_TIMEOUT)
-        .keep_alive(KEEP_ALIVE)
-        .shutdown_timeout(SHUTDOWN_SECONDS)
-        .disable_signals()
-        .listen(listener)?
-        .run())
+    Ok(server.listen("http", listener, connection)?.run())
+}
+
+/// A connection, and where it comes from; an error where that address has its share of connections already.
+fn let_in(
+    stream: TcpStream,
+    addresses: &Arc<Addresses>,
+) -> Result<(Connection<TcpStream>, Option<SocketAddr>), DispatchError> {
+    let peer = stream.peer_addr()?;
+    let place = addresses.place(peer.ip()).ok_or_else(|| io::Error::from(io::ErrorKind::ConnectionRefused))?;
+    Ok((Connection::new(stream, place), Some(peer)))
+}
+
+/// How many connections a worker takes. Beyond that, callers wait until one is free: a service that uses up its files
+/// can neither take a connection nor open its database.
+fn connections(config: &Config) -> usize {
+    let databases = usize::try_from(config.database_connections).unwrap_or(usize::MAX);
+    let own = OWN_FILES + FILES_PER_DATABASE_CONNECTION * databases;
+    let callers = open_files().saturating_sub(own) / config.workers;
+    callers.clamp(FEWEST_CONNECTIONS, CONNECTIONS)
+}
+
+/// Raises the number of files that this process may have open as far as the system lets it, and returns it.
+fn open_files() -> usize {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    let counts = match setrlimit(Resource::Nofile, raised) {
+        Ok(()) => limit.maximum,
+        Err(error) => {
+            tracing::warn!(%error, "the limit of open files cannot be raised");
+            limit.current
+        }
+    };
+    counts.and_then(|files| usize::try_from(files).ok()).unwrap_or(usize::MAX)
 }
 
 /// The signals that end a service.
@@ -203,11 +284,12 @@ impl Signals {
     }
 }
 
-async fn stop_on_signal(server: ServerHandle, mut signals: Signals, stop_worker: Arc<Notify>) {
+async fn stop_on_signal(server: ServerHandle, mut signals: Signals, stopping: watch::Sender<bool>) {
     signals.next().await;
     tracing::info!("stopping: requests and mails under way finish first; a second signal cuts them off");
-    stop_worker.notify_one();
+    stopping.send_replace(true);
     tokio::spawn(server.stop(true));
     signals.next().await;
+    log::end();
     std::process::exit(CUT_OFF);
 }

@@ -6,13 +6,15 @@ use entity::{
     Registry,
     agreement::vitality::rule::Thresholds,
     clock::SystemClock,
-    database::{self, Database, DatabaseConnection, DbErr},
+    database::{self, Database, DatabaseConnection, DbErr, Fault},
     place,
 };
-use migration::{Migrator, MigratorTrait, status};
+use migration::{Migrator, MigratorTrait, Status, status};
+use rustix::{fs::Mode, process::umask};
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Read, Seek, Write},
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -53,7 +55,7 @@ pub enum StoreError {
         documents: PathBuf,
     },
     /// The database cannot be reached or does not do what it is told.
-    #[error("the database {url} does not answer: {reason}")]
+    #[error("the database {url} {what}: {reason}. {advice}", what = words(.reason).0, advice = words(.reason).1)]
     Database {
         /// The database, without its password.
         url: String,
@@ -71,6 +73,62 @@ pub enum StoreError {
         /// How many steps.
         missing: usize,
     },
+    /// Another program's database.
+    #[error(
+        "the database {url} belongs to another program: {tables}. Nothing was changed. Choose another one with database_url."
+    )]
+    Foreign {
+        /// The database, without its password.
+        url: String,
+        /// What is in it.
+        tables: String,
+    },
+    /// A database that another version changed in another direction.
+    #[error(
+        "the database {url} has {unknown} steps behind it that this version does not know, and lacks {missing} of this version's. Nothing was changed. Use the version that was here last, or restore a backup."
+    )]
+    Parted {
+        /// The database, without its password.
+        url: String,
+        /// How many steps this version does not know.
+        unknown: usize,
+        /// How many steps are missing.
+        missing: usize,
+    },
+}
+
+/// What `reason` says of a database, and what to do about it.
+pub fn words(reason: &DbErr) -> (&'static str, &'static str) {
+    match Fault::of(reason) {
+        Some(Fault::Damaged) => (
+            "is damaged",
+            "Stop the service, keep a copy of the file and of those beside it, and restore the last backup.",
+        ),
+        Some(Fault::NotADatabase) => {
+            ("is no database", "Choose another file with database_url, or put this one elsewhere.")
+        }
+        Some(Fault::Locked) => ("is locked by another program", "Close what has the file open, and try again."),
+        Some(Fault::Forbidden) => (
+            "cannot be opened or written to",
+            "See that its folder is there, and give the service's user the right to read and write both.",
+        ),
+        Some(Fault::Full) => ("has no room on its disk", "Make room, and try again."),
+        Some(Fault::Disk) => {
+            ("cannot be read from or written to its disk", "Look for what the system says of the disk.")
+        }
+        Some(Fault::Login) => ("does not let this user in", "Check the name and password in database_url."),
+        Some(Fault::NoDatabase) => ("is not there", "Make it on the server, or correct its name in database_url."),
+        None => ("does not answer", "Check that the server runs, and the host, name and password in database_url."),
+    }
+}
+
+/// What is in a database that belongs to another program, in a few words.
+pub fn what_is_foreign(status: &Status) -> String {
+    match status.foreign.as_slice() {
+        [] => "it has the steps of another program behind it".to_owned(),
+        [first] => format!("it has the table {first}"),
+        [first, rest @ ..] => format!("it has the table {first} and {} more", rest.len()),
+    }
 }
 
 /// Whether to bring an older database up to date.
@@ -156,13 +214,32 @@ fn holder(file: &mut File) -> String {
     }
 }
 
-/// Makes the folders of the service, which only its own user may enter.
+/// Makes the folders of the service, which only its own user may enter. Whatever this process makes from now on is for
+/// its own user alone, also in a folder that was there before.
 pub fn prepare_folders(config: &Config) -> Result<(), StoreError> {
+    umask(Mode::RWXG | Mode::RWXO);
     make_private(&config.data_dir)?;
     match database::file(config.database_url.expose()).as_deref().and_then(Path::parent) {
         Some(folder) if !folder.as_os_str().is_empty() => make_private(folder),
         _ => Ok(()),
     }
+}
+
+/// What was there before and lets other users of the machine in, with its mode: folders, and the database file in one of
+/// them. It is said and not changed: whoever opened it may have had a reason, such as a backup.
+pub fn open_to_others(config: &Config) -> Vec<(PathBuf, u32)> {
+    let mode = |path: &Path| fs::metadata(path).ok().map(|metadata| metadata.permissions().mode() & 0o777);
+    let lets_in =
+        |path: &Path, bits: u32| mode(path).filter(|mode| mode & bits != 0).map(|mode| (path.to_owned(), mode));
+    let mut found: Vec<_> = lets_in(&config.data_dir, 0o077).into_iter().collect();
+    if let Some(file) = database::file(config.database_url.expose()) {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if let Some(folder) = lets_in(folder, 0o077) {
+            found.extend(Some(folder).filter(|folder| !found.contains(folder)));
+            found.extend(lets_in(&file, 0o066));
+        }
+    }
+    found
 }
 
 fn make_private(folder: &Path) -> Result<(), StoreError> {
@@ -187,14 +264,24 @@ pub async fn open(config: &Config, held: Option<&Lock>, upgrade: Upgrade) -> Res
     prepare_folders(config)?;
     check_not_lost(config)?;
     let db = connect(config).await?;
-    if !status(&db.current()).await.map_err(|reason| fault(config, reason))?.is_current() {
+    let far = status(&db.current()).await.map_err(|reason| fault(config, reason))?;
+    if !far.is_current() {
         let _lock = if held.is_none() { Lock::take(config)? } else { None };
         migrate(config, &db.current(), upgrade).await?;
+    }
+    // During an update the older version goes on beside the newer one, and may have to be started again.
+    let newer = !far.unknown.is_empty();
+    if newer {
+        let steps = far.unknown.join(", ");
+        tracing::warn!(steps, "a newer version has changed the database: update this program as soon as you can");
     }
     let mut registry = Registry::new(db, Arc::new(SystemClock));
     registry.thresholds =
         Thresholds { quiet_after: config.quiet_after_months, dormant_after: config.dormant_after_months };
-    place::reference::load(&registry).await?;
+    // The newer version has brought reference data of its own.
+    if !newer {
+        place::reference::load(&registry).await?;
+    }
     Ok(registry)
 }
 
@@ -205,6 +292,13 @@ pub async fn migrate(config: &Config, db: &DatabaseConnection, upgrade: Upgrade)
     // Only now is it sure how far the database is: another process may have been at work on it until here.
     let far = status(db).await.map_err(fault)?;
     let missing = far.pending.len();
+    if far.is_foreign() {
+        return Err(StoreError::Foreign { url: config.database_url.to_string(), tables: what_is_foreign(&far) });
+    }
+    if far.has_parted() {
+        let (url, unknown) = (config.database_url.to_string(), far.unknown.len());
+        return Err(StoreError::Parted { url, unknown, missing });
+    }
     if missing > 0 {
         if upgrade == Upgrade::OwnOrEmpty && database::is_postgres(db) && !far.is_empty() {
             return Err(StoreError::Outdated { url: config.database_url.to_string(), missing });

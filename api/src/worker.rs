@@ -13,13 +13,30 @@ use entity::{
     },
 };
 use futures_util::{FutureExt, future::join_all};
-use std::time::Duration;
+use serde::Serialize;
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use tokio::sync::watch;
 use url::Url;
 
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_secs(5);
+/// How long a worker that broke off pauses before it is started again.
+const RECOVERY: Duration = Duration::from_secs(5);
 /// How long the mails that are being sent have to arrive when the worker is told to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How a worker gets on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// It does what is due.
+    #[default]
+    Working,
+    /// What is due has to wait: the latest pass ended with an error, and the next one is tried soon.
+    Waiting,
+    /// It broke off in a way that nobody foresaw, and has not completed a pass since.
+    Restarting,
+}
 
 /// Carries out due notices.
 #[derive(Debug)]
@@ -30,6 +47,7 @@ pub struct Worker {
     public_url: Url,
     key: LinkKey,
     lease: chrono::Duration,
+    standing: Arc<watch::Sender<Standing>>,
 }
 
 /// What one pass of a worker came to.
@@ -53,7 +71,12 @@ impl Worker {
         lease: chrono::Duration,
     ) -> Result<Self, Error> {
         let key = find::link_key(&registry).await?;
-        Ok(Self { registry, delivery, sender, public_url, key, lease })
+        Ok(Self { registry, delivery, sender, public_url, key, lease, standing: Arc::default() })
+    }
+
+    /// How it gets on, now and later.
+    pub fn standing(&self) -> watch::Receiver<Standing> {
+        self.standing.subscribe()
     }
 
     /// How the mails leave the house.
@@ -68,16 +91,31 @@ impl Worker {
         let stop = stop.shared();
         let patience = stop.clone().then(|()| tokio::time::sleep(PATIENCE));
         tokio::select! {
-            () = self.work(stop) => {}
+            () = self.keep_working(stop) => {}
             () = patience => tracing::warn!("the mails that are being sent are left to the next service"),
+        }
+    }
+
+    /// Works, and begins again after a while where that broke off: all it knows stands in the database.
+    async fn keep_working(&self, stop: impl Future<Output = ()> + Clone) {
+        while AssertUnwindSafe(self.work(stop.clone())).catch_unwind().await.is_err() {
+            tracing::error!("the worker that sends mails broke off, and is started again");
+            self.standing.send_replace(Standing::Restarting);
+            tokio::select! {
+                biased;
+                () = stop.clone() => return,
+                () = tokio::time::sleep(RECOVERY) => {}
+            }
         }
     }
 
     async fn work(&self, stop: impl Future<Output = ()> + Clone) {
         loop {
+            let mut standing = Standing::Working;
             // Agreements begin, expire and end on their day, also when no service ran on it.
             if let Err(error) = turn_due(&self.registry).await {
                 tracing::error!(%error, "agreements whose day has come have to wait");
+                standing = Standing::Waiting;
             }
             let rest = match self.run_due().await {
                 Ok(pass) if pass.unreachable => PAUSE_UNREACHABLE.to_std().unwrap_or(REST),
@@ -85,9 +123,11 @@ impl Worker {
                 Ok(_) => REST,
                 Err(error) => {
                     tracing::error!(%error, "notices have to wait");
+                    standing = Standing::Waiting;
                     REST
                 }
             };
+            self.standing.send_replace(standing);
             tokio::select! {
                 biased;
                 () = stop.clone() => return,

@@ -2,11 +2,13 @@
 
 mod connection;
 mod examine;
+mod fault;
 mod outage;
 mod place;
 
 pub use connection::{Database, Transaction};
 pub use examine::{Examination, examine};
+pub use fault::Fault;
 pub use outage::Outage;
 pub use sea_orm::{DatabaseConnection, DbErr};
 

@@ -69,7 +69,8 @@ fn the_doctor_names_what_is_broken() {
     fs::write(place.path().join("kembar-data/kembar.db"), "this is no database".repeat(100)).unwrap();
     let said = place.run(&["doctor"]);
     assert_eq!(said.code, Some(1), "{said:?}");
-    assert!(said.out.contains("FAIL"), "{said:?}");
+    assert!(said.out.contains("FAIL  database: sqlite://") && said.out.contains("is no database"), "{said:?}");
+    assert!(!said.out.contains("host"), "a file has none: {said:?}");
 
     let no_mail = Place::new().set("KEMBAR_SMTP_URL", "smtp://127.0.0.1:1").run(&["doctor"]);
     assert!(no_mail.code == Some(1) && no_mail.out.contains("FAIL  mail: smtp://127.0.0.1:1"), "{no_mail:?}");

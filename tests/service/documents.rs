@@ -6,26 +6,35 @@ use serde_json::{Value, json};
 use std::fs;
 
 /// A region's office with its key, and a document that waits for its file.
-struct Office {
-    service: Service,
-    key: String,
-    document: String,
+pub struct Office {
+    /// The service.
+    pub service: Service,
+    /// The key.
+    pub key: String,
+    /// The identifier of the document.
+    pub document: String,
     place: Place,
 }
 
 impl Office {
-    async fn new() -> Self {
+    /// An office in a folder of its own.
+    pub async fn new() -> Self {
         Self::at(Place::new()).await
     }
 
     async fn at(place: Place) -> Self {
+        Self::with(place, Place::serve).await
+    }
+
+    /// An office whose service `start` starts. What it needs is made by that service.
+    pub async fn with(place: Place, start: impl FnOnce(&Place) -> Service) -> Self {
         // The first start brings the regions.
         drop(place.serve());
         let arguments = ["client", "add", "--name", "Kantor", "--in", "id-kota-surabaya"];
         let said = place.run(&[&arguments[..], &["--role", "COORDINATOR", "--scope", "WRITE"]].concat());
         let key =
             said.out.split_whitespace().find(|word| word.starts_with("kbr_")).unwrap_or_else(|| panic!("{said:?}"));
-        let office = Self { key: key.to_owned(), service: place.serve(), document: String::new(), place };
+        let office = Self { key: key.to_owned(), service: start(&place), document: String::new(), place };
         let [home, partner] = [office.region("35.78").await, office.region("32.73").await];
         let begun = office
             .act(
@@ -52,7 +61,8 @@ impl Office {
         self.ask(&query, json!({})).await["region"]["id"].clone()
     }
 
-    async fn ask(&self, query: &str, variables: Value) -> Value {
+    /// Asks `/graphql`; there are no errors.
+    pub async fn ask(&self, query: &str, variables: Value) -> Value {
         let request = Client::new().post(format!("{}/graphql", self.service.url)).bearer_auth(&self.key);
         let answer = request.json(&json!({ "query": query, "variables": variables })).send().await.unwrap();
         let mut answer: Value = answer.json().await.unwrap();
@@ -66,7 +76,8 @@ impl Office {
         made["thing"]["id"].as_str().unwrap().to_owned()
     }
 
-    fn path(&self, document: &str) -> String {
+    /// The address of a document's file.
+    pub fn path(&self, document: &str) -> String {
         format!("{}/documents/{document}/file", self.service.url)
     }
 

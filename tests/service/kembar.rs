@@ -1,8 +1,8 @@
 //! The real program in a folder of its own.
 
 use std::{
-    fs::{self, File},
-    io::{BufRead, BufReader},
+    fs::{self, DirEntry, File},
+    io::{self, BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, ExitStatus, Stdio},
     thread,
@@ -26,6 +26,8 @@ pub struct Said {
 pub struct Place {
     folder: TempDir,
     variables: Vec<(String, String)>,
+    /// What a shell does before it becomes the program.
+    before: Option<String>,
 }
 
 impl Place {
@@ -33,12 +35,18 @@ impl Place {
     pub fn new() -> Self {
         // The HTTP client of the tests is built with that of the service, which brings no cryptography of its own.
         _ = rustls::crypto::ring::default_provider().install_default();
-        Self { folder: tempfile::tempdir().unwrap(), variables: Vec::new() }
+        Self { folder: tempfile::tempdir().unwrap(), variables: Vec::new(), before: None }
     }
 
     /// Sets an environment variable.
     pub fn set(mut self, name: &str, text: &str) -> Self {
         self.variables.push((name.to_owned(), text.to_owned()));
+        self
+    }
+
+    /// Lets a shell do something before it becomes the program, such as `ulimit`.
+    pub fn before(mut self, command: &str) -> Self {
+        self.before = Some(command.to_owned());
         self
     }
 
@@ -48,7 +56,14 @@ impl Place {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program());
+        let mut command = match &self.before {
+            Some(before) => {
+                let mut shell = Command::new("/bin/sh");
+                shell.args(["-c", &format!("{before}; exec \"$0\" \"$@\"")]).arg(program());
+                shell
+            }
+            None => Command::new(program()),
+        };
         command.args(arguments).current_dir(self.path()).env_clear();
         command.envs(self.variables.iter().map(|(name, text)| (name, text)));
         command.stdin(Stdio::null());
@@ -67,29 +82,35 @@ impl Place {
         self.start(&["serve", "--listen", "127.0.0.1:0"])
     }
 
-    /// Starts the service on a free port, deaf to a signal such as `XFSZ`, and waits until it listens.
-    pub fn serve_ignoring(&self, signal: &str) -> Service {
-        let mut command = Command::new("/bin/sh");
-        let deaf = format!("trap '' {signal}; exec {} serve --listen 127.0.0.1:0", program().display());
-        command.args(["-c", &deaf]).current_dir(self.path()).env_clear();
-        command.envs(self.variables.iter().map(|(name, text)| (name, text))).stdin(Stdio::null());
-        self.spawn(command)
-    }
-
     /// Starts a service with these arguments, and waits until it listens.
     pub fn start(&self, arguments: &[&str]) -> Service {
-        self.spawn(self.command(arguments))
+        let log = self.path().join(format!("log-{}", fs::read_dir(self.path()).unwrap().count()));
+        let file = File::create(&log).unwrap();
+        self.start_logging_to(arguments, file.into(), log)
     }
 
-    fn spawn(&self, mut command: Command) -> Service {
-        let log = self.path().join(format!("log-{}", fs::read_dir(self.path()).unwrap().count()));
-        command.stdout(Stdio::piped()).stderr(File::create(&log).unwrap());
+    /// Starts the service on a free port with its log going to `stderr`, of which nothing is read.
+    pub fn serve_logging_to(&self, stderr: Stdio) -> Service {
+        self.start_logging_to(&["serve", "--listen", "127.0.0.1:0"], stderr, PathBuf::from("/dev/null"))
+    }
+
+    /// Starts the service with its standard output going to `stdout`; where it listens is not known.
+    pub fn serve_saying_nothing(&self, stdout: Stdio) -> Service {
+        let log = self.path().join("log");
+        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        let child = command.stdout(stdout).stderr(File::create(&log).unwrap()).spawn().unwrap();
+        Service { url: String::new(), said: String::new(), child, _out: None, log }
+    }
+
+    fn start_logging_to(&self, arguments: &[&str], stderr: Stdio, log: PathBuf) -> Service {
+        let mut command = self.command(arguments);
+        command.stdout(Stdio::piped()).stderr(stderr);
         let mut child = command.spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut said = String::new();
         while out.read_line(&mut said).unwrap() > 0 {
             if let Some((_, address)) = said.lines().last().unwrap().split_once("listens on ") {
-                return Service { url: address.trim().to_owned(), said, child, _out: out, log };
+                return Service { url: address.trim().to_owned(), said, child, _out: Some(out), log };
             }
         }
         child.wait().unwrap();
@@ -113,7 +134,7 @@ pub struct Service {
     /// What it printed before it listened, and that it does.
     pub said: String,
     child: Child,
-    _out: BufReader<ChildStdout>,
+    _out: Option<BufReader<ChildStdout>>,
     log: PathBuf,
 }
 
@@ -136,6 +157,22 @@ impl Service {
     /// What it has logged.
     pub fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// Waits until it has logged `text` so many times.
+    pub async fn logs(&self, text: &str, times: usize) {
+        let until = Instant::now() + Duration::from_mins(1);
+        while self.log().matches(text).count() < times {
+            assert!(Instant::now() < until, "{text}: {}", self.log());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// How many connections and other sockets it has open.
+    pub fn connections(&self) -> usize {
+        let files = fs::read_dir(format!("/proc/{}/fd", self.process())).unwrap();
+        let link = |file: io::Result<DirEntry>| file.and_then(|file| fs::read_link(file.path()));
+        files.filter_map(|file| link(file).ok()).filter(|link| link.to_string_lossy().starts_with("socket:")).count()
     }
 
     /// Sends it a signal, such as `TERM`.

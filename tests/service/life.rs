@@ -3,7 +3,11 @@
 use crate::kembar::Place;
 use entity::{database, testing::TestRegistry};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
-use std::{fs, os::unix::fs::PermissionsExt};
+use std::{
+    fs::{self, Permissions},
+    os::unix::fs::PermissionsExt,
+    path::Path,
+};
 
 const FORGET_A_STEP: &str = "delete from seaql_migrations where version = (select max(version) from seaql_migrations)";
 
@@ -18,6 +22,34 @@ async fn with_nothing_configured_it_makes_its_folder_and_answers() {
     let ready = service.get("/readyz").await;
     assert_eq!(ready.status(), 200);
     assert_eq!(ready.json::<serde_json::Value>().await.unwrap()["status"], "ready");
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[tokio::test]
+async fn what_it_makes_is_for_its_own_user_also_in_a_folder_that_was_there_before() {
+    let place = Place::new().before("umask 000");
+    let folder = place.path().join("kembar-data");
+    fs::create_dir(&folder).unwrap();
+    fs::set_permissions(&folder, Permissions::from_mode(0o755)).unwrap();
+    let mut service = place.serve();
+    for name in ["kembar.db", "kembar.db-wal", "kembar.db-shm", "kembar.db.lock"] {
+        assert_eq!(mode(&folder.join(name)), 0o600, "{name}");
+    }
+    service.logs("other users of this machine may look into this", 1).await;
+    let said = place.run(&["doctor"]);
+    assert!(said.out.contains("look into it (mode 755)") && said.out.contains("chmod 700"), "{said:?}");
+    service.signal("TERM");
+    service.wait();
+
+    fs::set_permissions(folder.join("kembar.db"), Permissions::from_mode(0o644)).unwrap();
+    let said = place.run(&["doctor"]);
+    assert!(said.out.contains("kembar.db: other users of this machine may look into it (mode 644)"), "{said:?}");
+    fs::set_permissions(&folder, Permissions::from_mode(0o700)).unwrap();
+    let said = place.run(&["doctor"]);
+    assert!(!said.out.contains("other users"), "nobody gets there: {said:?}");
 }
 
 #[tokio::test]
@@ -170,4 +202,83 @@ async fn a_postgresql_database_with_data_is_not_migrated_unasked() {
     let doctor = place.run(&["doctor"]);
     assert_eq!(doctor.code, Some(1));
     assert!(doctor.out.contains("FAIL  migrations: 1 pending"), "{doctor:?}");
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_called_that() {
+    let place = Place::new();
+    let mut service = place.serve();
+    service.signal("TERM");
+    service.wait();
+    let path = place.path().join("kembar-data/kembar.db");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[100..].fill(0xff);
+    fs::write(&path, &bytes).unwrap();
+    let said = place.run(&["serve", "--listen", "127.0.0.1:0"]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.err.contains("is damaged") && said.err.contains("restore the last backup"), "{said:?}");
+    let doctor = place.run(&["doctor"]);
+    assert_eq!(doctor.code, Some(1));
+    assert!(doctor.out.contains("is damaged") && !doctor.out.contains("host"), "{doctor:?}");
+    assert!(fs::read(&path).unwrap() == bytes, "nobody has touched it");
+}
+
+/// Nothing is made in a database that holds another program's tables, whatever is asked.
+async fn is_left_alone(place: &Place, url: &str) {
+    let db = database::open(url, 2, None).await.unwrap();
+    db.execute_unprepared("create table invoices (number integer)").await.unwrap();
+    for command in [&["serve", "--listen", "127.0.0.1:0"][..], &["serve", "--migrate"], &["migrate", "up"]] {
+        let said = place.run(command);
+        assert_eq!(said.code, Some(1), "{command:?}: {said:?}");
+        assert!(said.err.contains("belongs to another program: it has the table invoices"), "{said:?}");
+    }
+    let doctor = place.run(&["doctor"]);
+    assert!(doctor.code == Some(1) && doctor.out.contains("belongs to another program"), "{doctor:?}");
+    let far = migration::status(&db.current()).await.unwrap();
+    assert!(far.is_foreign() && far.foreign == ["invoices"]);
+    assert!(db.execute_unprepared("select * from seaql_migrations").await.is_err());
+}
+
+#[tokio::test]
+async fn another_programs_file_is_left_alone() {
+    let place = Place::new();
+    let folder = place.path().join("kembar-data");
+    fs::create_dir(&folder).unwrap();
+    is_left_alone(&place, &format!("sqlite://{}", folder.join("kembar.db").display())).await;
+}
+
+#[tokio::test]
+async fn another_programs_schema_is_left_alone() {
+    let (url, _) = TestRegistry::empty_postgres().await;
+    is_left_alone(&Place::new().set("KEMBAR_DATABASE_URL", &url), &url).await;
+}
+
+const A_STEP_TO_COME: &str = "insert into seaql_migrations (version, applied_at) values ('m9999_to_come', 0)";
+
+#[tokio::test]
+async fn an_older_version_goes_on_beside_a_newer_one_and_says_so() {
+    for test in [TestRegistry::sqlite().await, TestRegistry::postgres().await] {
+        let place = Place::new().set("KEMBAR_DATABASE_URL", &test.url);
+        drop(place.serve());
+        test.registry.db.execute_unprepared(A_STEP_TO_COME).await.unwrap();
+        let service = place.serve();
+        service.logs("a newer version has changed the database", 1).await;
+        assert_eq!(service.get("/readyz").await.status(), 200);
+        let doctor = place.run(&["doctor"]);
+        assert_eq!(doctor.code, Some(0));
+        assert!(doctor.out.contains("warn  migrations: 1 come from a newer version"), "{doctor:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_version_that_is_neither_older_nor_newer_is_refused() {
+    for test in [TestRegistry::sqlite().await, TestRegistry::postgres().await] {
+        test.registry.db.execute_unprepared(FORGET_A_STEP).await.unwrap();
+        test.registry.db.execute_unprepared(A_STEP_TO_COME).await.unwrap();
+        let place = Place::new().set("KEMBAR_DATABASE_URL", &test.url);
+        let said = place.run(&["serve", "--migrate", "--listen", "127.0.0.1:0"]);
+        assert_eq!(said.code, Some(1));
+        assert!(said.err.contains("has 1 steps behind it that this version does not know"), "{said:?}");
+        assert_eq!(place.run(&["doctor"]).code, Some(1));
+    }
 }

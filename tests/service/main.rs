@@ -9,5 +9,7 @@ mod documents;
 mod export;
 mod kembar;
 mod life;
+mod log;
 mod mail;
 mod page;
+mod slow;

@@ -29,7 +29,7 @@ async fn every_answer_has_a_request_id_and_safe_headers() {
         assert_eq!(headers["x-content-type-options"], "nosniff");
         assert!(headers["content-security-policy"].to_str().unwrap().contains("default-src 'none'"));
         let logged = format!("request_id={}", headers["x-request-id"].to_str().unwrap());
-        assert!(service.log().contains(&logged), "{path}: {}", service.log());
+        service.logs(&logged, 1).await;
     }
 }
 
@@ -42,9 +42,23 @@ async fn no_token_is_ever_logged() {
     }
     let client = reqwest::Client::new();
     client.get(&service.url).header("authorization", "Bearer s3cr3t").send().await.unwrap();
+    service.logs("answered", 5).await;
     let log = service.log();
     assert!(log.lines().count() > 5 && !log.contains("s3cr3t"), "{log}");
     for line in log.lines() {
         assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_is_reached_by_https_asks_for_that_only() {
+    for (url, expected) in [("https://kembar.example", Some("max-age=31536000")), ("http://kembar.example", None)] {
+        let place = Place::new().set("KEMBAR_PUBLIC_URL", url);
+        let service = place.serve();
+        for path in ["/", "/nowhere", "/graphql"] {
+            let answer = service.get(path).await;
+            let header = answer.headers().get("strict-transport-security").map(|value| value.to_str().unwrap());
+            assert_eq!(header, expected, "{url}{path}");
+        }
     }
 }

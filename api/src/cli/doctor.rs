@@ -13,7 +13,13 @@ use entity::{
     text::tidy,
 };
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
-use std::{error::Error, process::ExitCode, sync::Arc, time::Duration};
+use std::{
+    error::Error,
+    io::{self, Write},
+    process::ExitCode,
+    sync::Arc,
+    time::Duration,
+};
 
 /// How long a mail server may take.
 const SMTP_PATIENCE: Duration = Duration::from_secs(10);
@@ -53,6 +59,7 @@ fn fail(text: impl Into<String>, advice: &'static str) -> Finding {
 pub(super) async fn run(config: &Config) -> ExitCode {
     // That this runs shows that the configuration can be read.
     let mut findings = vec![ok(format!("configuration: {} settings read", config.values.len())), folder(config)];
+    findings.extend(open_to_others(config));
     findings.extend(database(config).await);
     findings.extend(documents(config).await);
     findings.push(mail(config.smtp_url.as_ref()).await);
@@ -63,10 +70,9 @@ pub(super) async fn run(config: &Config) -> ExitCode {
             Level::Warn => "warn",
             Level::Fail => "FAIL",
         };
-        println!("{word}  {text}");
-        if let Some(advice) = advice {
-            println!("      → {advice}");
-        }
+        let advice = advice.map_or_else(String::new, |advice| format!("      → {advice}\n"));
+        // The exit code counts, also for those who read no further.
+        _ = write!(io::stdout(), "{word}  {text}\n{advice}");
     }
     let worst = findings.iter().map(|finding| finding.level).max();
     if worst == Some(Level::Fail) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
@@ -82,6 +88,16 @@ fn folder(config: &Config) -> Finding {
         ),
         Err(error) => fail(format!("data folder: {error}"), "See data_dir and database_url."),
     }
+}
+
+/// What other users of the machine may look into.
+fn open_to_others(config: &Config) -> Vec<Finding> {
+    const ADVICE: &str = "Unless they are meant to: chmod 700 for the folder, chmod 600 for the files in it.";
+    let others = store::open_to_others(config).into_iter();
+    let said = |(path, mode): (std::path::PathBuf, u32)| {
+        warn(format!("{}: other users of this machine may look into it (mode {mode:o})", path.display()), ADVICE)
+    };
+    others.map(said).collect()
 }
 
 /// Whether the store of documents takes files and gives them back, where they do not lie in the data folder.
@@ -118,10 +134,8 @@ async fn database(config: &Config) -> Vec<Finding> {
     }
     let db = match store::connect(config).await {
         Ok(db) => db,
-        Err(error) => {
-            let advice = "Check that the server runs, and the host, name and password in database_url.";
-            return vec![fail(error.to_string(), advice)];
-        }
+        Err(StoreError::Database { url, reason }) => return vec![broken(&url, &reason)],
+        Err(error) => return vec![fail(format!("database: {error}"), "See data_dir and database_url.")],
     };
     let mut findings = vec![];
     if in_file.is_some() {
@@ -129,12 +143,14 @@ async fn database(config: &Config) -> Vec<Finding> {
     }
     match examine(config, &db).await {
         Ok(found) => findings.extend(found),
-        Err(error) => findings.push(fail(
-            format!("database: {error}"),
-            "It was reached but does not answer as it should. See the database's own log.",
-        )),
+        Err(reason) => findings.push(broken(&config.database_url.to_string(), &reason)),
     }
     findings
+}
+
+fn broken(url: &str, reason: &DbErr) -> Finding {
+    let (what, advice) = store::words(reason);
+    fail(format!("database: {url} {what}: {}", cause(reason)), advice)
 }
 
 fn lock(config: &Config) -> Finding {
@@ -164,11 +180,22 @@ async fn examine(config: &Config, db: &Database) -> Result<Vec<Finding>, DbErr> 
     }
     findings.push(clocks(found.clock));
     let status = migration::status(&db.current()).await?;
+    if status.is_foreign() {
+        findings.push(fail(
+            format!("database: it belongs to another program: {}", store::what_is_foreign(&status)),
+            "Choose another one with database_url.",
+        ));
+        return Ok(findings);
+    }
     findings.push(match (status.pending.len(), status.unknown.len()) {
         (0, 0) => ok("migrations: up to date"),
         (0, newer) => {
             warn(format!("migrations: {newer} come from a newer version"), "Update this program as soon as you can.")
         }
+        (pending, newer @ 1..) => fail(
+            format!("migrations: {pending} pending, and {newer} come from another version"),
+            "Use the version that was here last, or restore a backup.",
+        ),
         (pending, _) => fail(format!("migrations: {pending} pending"), "Make a backup, then run: kembar migrate up"),
     });
     if status.is_current() {

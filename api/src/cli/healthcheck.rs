@@ -1,6 +1,6 @@
 //! `kembar healthcheck`: asks the service on this machine whether it is ready.
 
-use crate::config::Config;
+use crate::{config::Config, log};
 use std::{
     io::{self, Read, Write},
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream},
@@ -17,15 +17,15 @@ pub(super) fn run(config: &Config) -> ExitCode {
     let address = on_this_machine(config.listen);
     match ask(address) {
         Ok(answer) if answer.starts_with("HTTP/1.1 200 ") => {
-            println!("ready: http://{address}");
+            _ = writeln!(io::stdout(), "ready: http://{address}");
             ExitCode::SUCCESS
         }
         Ok(answer) => {
-            eprintln!("not ready: {}", answer.lines().last().unwrap_or("no answer"));
+            log::say(&format!("not ready: {}", answer.lines().last().unwrap_or("no answer")));
             ExitCode::FAILURE
         }
         Err(error) => {
-            eprintln!("no service at http://{address}: {error}");
+            log::say(&format!("no service at http://{address}: {error}"));
             ExitCode::FAILURE
         }
     }

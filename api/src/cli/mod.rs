@@ -21,7 +21,12 @@ use crate::{
 use clap::{Args, Parser, Subcommand};
 use entity::{Error, account::set_up::act::ensure_set_up_link, text::Language};
 use settings::SettingFlags;
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+    thread,
+};
 
 /// The exit code of a command that was understood but did not succeed.
 const FAILED: u8 = 1;
@@ -100,13 +105,15 @@ enum ConfigCommand {
 pub async fn run() -> ExitCode {
     let cli = Cli::parse();
     let sources = Sources::of_process(cli.settings.0, cli.config);
-    match perform(cli.command.unwrap_or(Command::Serve(ServeArgs::default())), &sources).await {
+    let code = match perform(cli.command.unwrap_or(Command::Serve(ServeArgs::default())), &sources).await {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("kembar: {error:#}");
+            log::say(&format!("kembar: {error:#}"));
             ExitCode::from(if error.is::<ConfigError>() { WRONG } else { FAILED })
         }
-    }
+    };
+    log::end();
+    code
 }
 
 async fn perform(command: Command, sources: &Sources) -> anyhow::Result<ExitCode> {
@@ -116,22 +123,22 @@ async fn perform(command: Command, sources: &Sources) -> anyhow::Result<ExitCode
         return Ok(ExitCode::SUCCESS);
     }
     let config = Config::load(sources)?;
-    log::begin(&config);
+    log::begin(&config)?;
     match command {
         Command::Demo(_) => {}
         Command::Serve(args) => serve(config, &args).await?,
         Command::Migrate(command) => migrate::run(&command, &config).await?,
         Command::User(command) => {
             let registry = store::open(&config, None, Upgrade::OwnOrEmpty).await?;
-            user::run(&registry, &config.public_url, command, &mut std::io::stdout()).await?;
+            user::run(&registry, &config.public_url, command, &mut io::stdout()).await?;
         }
         Command::Client(command) => {
             let registry = store::open(&config, None, Upgrade::OwnOrEmpty).await?;
-            client::run(&registry, command, &mut std::io::stdout()).await?;
+            client::run(&registry, command, &mut io::stdout()).await?;
         }
         Command::Mail(command) => {
             let registry = store::open(&config, None, Upgrade::OwnOrEmpty).await?;
-            mail::run(&registry, command, &mut std::io::stdout()).await?;
+            mail::run(&registry, command, &mut io::stdout()).await?;
         }
         Command::Export(command) => export::run(&config, command).await?,
         Command::Import(command) => return import::run(&config, command).await,
@@ -146,13 +153,24 @@ async fn perform(command: Command, sources: &Sources) -> anyhow::Result<ExitCode
 async fn serve(config: Config, args: &ServeArgs) -> anyhow::Result<()> {
     let upgrade = if args.migrate { Upgrade::Any } else { Upgrade::OwnOrEmpty };
     let service = Service::build(config, upgrade).await?;
-    println!("Kembar listens on http://{}", service.address());
     let state = service.state();
-    if let Some(token) = ensure_set_up_link(&state.registry).await? {
-        let link = state.public_url.join(&format!("/setup/{}", token.reveal()))?;
-        println!("Nobody has an account yet. Make the first one here, within a day:\n\n    {link}\n");
+    let link = match ensure_set_up_link(&state.registry).await? {
+        Some(token) => {
+            let link = state.public_url.join(&format!("/setup/{}", token.reveal()))?;
+            format!("Nobody has an account yet. Make the first one here, within a day:\n\n    {link}\n\n")
+        }
+        None => String::new(),
+    };
+    let listens = format!("Kembar listens on http://{}\n{link}", service.address());
+    Ok(service.run(move || announce(listens)).await?)
+}
+
+/// Says something on standard output, whether or not anyone reads it: a service neither waits for that nor ends over it.
+pub(crate) fn announce(text: String) {
+    let say = move || io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush());
+    if let Err(error) = thread::Builder::new().name("announce".to_owned()).spawn(say) {
+        tracing::warn!(%error, "where the service listens could not be said");
     }
-    Ok(service.run().await?)
 }
 
 /// What an act was refused for, in words for the operator.

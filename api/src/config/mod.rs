@@ -125,6 +125,9 @@ settings! {
     public_url: Url = "http://<listen>", read::public_url, "https://HOST or http://HOST, without a path";
     /// Threads that answer requests
     workers: usize = "2", |text| read::number(text, &(1..=64)), "a number from 1 to 64";
+    /// Connections of one address at most, or of one network of IPv6; this machine's own are not counted
+    connections_per_address: usize = "200", |text| read::number(text, &(0..=100_000)),
+        "a number from 1 to 100000, or 0 for any number";
     /// S3-compatible store for the files of documents; without one, they lie in the data folder
     documents_url: Option<Url> = "", |text| read::optional(text, read::documents_url),
         "s3://BUCKET or s3://BUCKET/PREFIX";

@@ -10,6 +10,7 @@ mod people;
 mod prospects;
 
 use crate::{
+    cli::announce,
     config::{Config, Sources},
     log,
     serve::Service,
@@ -44,17 +45,20 @@ pub async fn run(sources: &Sources, args: &DemoArgs) -> anyhow::Result<()> {
         (None, None) => bail!("a demonstration needs a folder"),
     };
     let config = Config::load(&settings(sources, &folder.to_string_lossy())?)?;
-    log::begin(&config);
-    println!("Making a registry to look at ...");
+    log::begin(&config)?;
+    announce("Making a registry to look at ...\n".to_owned());
     let service = Service::build(config, Upgrade::OwnOrEmpty).await?;
     let registry = service.state().registry.clone();
     let is_new = account::find::count_people(&registry, &Caller::system()).await? == 0;
     let key = if is_new { Some(fill(&registry).await?) } else { None };
-    print!("{}", people::introduction(key.as_ref()));
-    println!("Mails are written to {}", folder.join("mail").display());
-    println!("It ends with Ctrl-C; {}.", if args.keep.is_some() { "its data stays" } else { "nothing stays" });
-    println!("Kembar listens on http://{}", service.address());
-    service.run().await?;
+    let looks = format!(
+        "{}Mails are written to {}\nIt ends with Ctrl-C; {}.\nKembar listens on http://{}\n",
+        people::introduction(key.as_ref()),
+        folder.join("mail").display(),
+        if args.keep.is_some() { "its data stays" } else { "nothing stays" },
+        service.address()
+    );
+    service.run(move || announce(looks)).await?;
     Ok(())
 }
 

@@ -5,8 +5,12 @@ use std::{borrow::Cow, io};
 
 /// The mark by which spreadsheet programs know UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-/// With these a cell begins that a spreadsheet program takes for a formula, and would carry out.
-const BEGINS_FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// With these a cell begins that a spreadsheet program takes for a formula, and would carry out; the wide ones too.
+const BEGINS_FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+/// With these some programs end a cell, whatever else separates the file.
+const ENDS_CELL: [char; 2] = [';', '\t'];
+/// In front of a cell it makes a text of it.
+const TEXT: char = '\'';
 
 /// Some rows of a file, as CSV (RFC 4180).
 pub(super) struct Rows(Writer<Vec<u8>>);
@@ -40,9 +44,42 @@ impl Rows {
     }
 }
 
-/// A cell that no spreadsheet program carries out: an apostrophe in front makes a text of it.
-fn harmless(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(BEGINS_FORMULA) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+/// A cell that no spreadsheet program carries out, nor a part of it that one may take for a cell: an apostrophe in front
+/// makes a text of it.
+pub(super) fn harmless(cell: &str) -> Cow<'_, str> {
+    if !cell.contains(BEGINS_FORMULA) {
+        return Cow::Borrowed(cell);
+    }
+    let mut text = String::with_capacity(cell.len() + 1);
+    let mut begins = true;
+    for letter in cell.chars() {
+        if begins && BEGINS_FORMULA.contains(&letter) {
+            text.push(TEXT);
+        }
+        text.push(letter);
+        begins = ENDS_CELL.contains(&letter) || begins && letter == ' ';
+    }
+    Cow::Owned(text)
+}
+
+/// A cell as it was before it was made [`harmless`].
+pub(super) fn as_it_was(cell: &str) -> Cow<'_, str> {
+    if !cell.contains(TEXT) {
+        return Cow::Borrowed(cell);
+    }
+    let mut text = String::with_capacity(cell.len());
+    let mut begins = true;
+    let mut letters = cell.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if begins && letter == TEXT && letters.peek().is_some_and(|next| BEGINS_FORMULA.contains(next)) {
+            begins = false;
+            text.extend(letters.next().inspect(|next| begins = ENDS_CELL.contains(next)));
+            continue;
+        }
+        text.push(letter);
+        begins = ENDS_CELL.contains(&letter) || begins && letter == ' ';
+    }
+    Cow::Owned(text)
 }
 
 #[cfg(test)]
@@ -67,11 +104,23 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        for cell in ["=1+1", "+62 31 5312144", "-2", "@SUM(A1)", "\tx", "\rx", "=cmd|'/c calc'!A0"] {
+        for cell in
+            ["=1+1", "+62 31 5312144", "-2", "@SUM(A1)", "\tx", "\rx", "=cmd|'/c calc'!A0", "＝1", "＋1", "－1", "＠A"]
+        {
             assert_eq!(harmless(cell), format!("'{cell}"));
         }
-        for cell in ["", "Surabaya", "1-2", "'=1", "2018-03-19", "a=b"] {
+        for (cell, text) in [("a; =1", "a; '=1"), ("a;＠A;-b", "a;'＠A;'-b"), (" =1", " '=1"), ("a\t=1", "a\t'=1")] {
+            assert_eq!(harmless(cell), text);
+        }
+        for cell in ["", "Surabaya", "1-2", "'=1", "2018-03-19", "a=b", "a; b=c", "a;b"] {
             assert_eq!(harmless(cell), cell);
+        }
+    }
+
+    #[test]
+    fn what_was_made_harmless_can_be_read_as_it_was() {
+        for cell in ["", "=1", "-6.92", "\t=1", "a; =1;-2", "'s-Hertogenbosch", "'' ;' =", "d'Or; 'x'", "＝;＝"] {
+            assert_eq!(as_it_was(&harmless(cell)), cell);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Reading a CSV file that anyone may have made, row by row and in bounded memory; and writing the rows that were left out.
 
+use super::sheet::{as_it_was, harmless};
 use anyhow::{Context, Result, anyhow};
 use csv::ByteRecord;
 use entity::{
@@ -7,6 +8,7 @@ use entity::{
     text::{Language, LocalText},
 };
 use std::{
+    borrow::Cow,
     cell::{Cell, RefCell},
     collections::{HashMap, VecDeque},
     fs::File,
@@ -183,7 +185,7 @@ impl Table {
             self.spanning = Some(line);
         }
         let byte = self.reader.position().byte();
-        let fields = texts(&self.record, line)?;
+        let fields = texts(&self.record, line)?.into_iter().map(as_it_was).collect();
         Ok(Some(Row { line, last_line, byte, fields, table: self }))
     }
 
@@ -338,7 +340,7 @@ pub struct Row<'a> {
     /// How far into the file it reaches, in bytes.
     pub byte: u64,
     last_line: u64,
-    fields: Vec<&'a str>,
+    fields: Vec<Cow<'a, str>>,
     table: &'a Table,
 }
 
@@ -411,7 +413,9 @@ pub fn malformed(column: &str, text: &str, expected: &str) -> Reason {
     )
 }
 
-/// Writes the rows of `file` that were left out to `path`, in the same columns and with the reason, all or nothing.
+/// Writes the rows of `file` that were left out to `path`, in the same columns and with the reason, all or nothing. They
+/// are looked at in a spreadsheet program, and brought in again: cells are made harmless on the way out, and are read as
+/// they were.
 pub fn write_rejects(file: &Path, path: &Path, rejected: &[RowNote], language: Language) -> Result<()> {
     let reasons: HashMap<u64, &str> = rejected.iter().map(|note| (note.line, note.reason.read(language))).collect();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -421,12 +425,13 @@ pub fn write_rejects(file: &Path, path: &Path, rejected: &[RowNote], language: L
     // A file of rejects that is brought in again has reasons already; the new ones take their place.
     let kept: Vec<usize> = (0..table.headers.len()).filter(|at| table.headers[*at] != REASON).collect();
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(temporary.as_file_mut());
-    let header: Vec<String> = kept.iter().map(|at| table.headers[*at].clone()).collect();
+    let header: Vec<String> = kept.iter().map(|at| harmless(&table.headers[*at]).into_owned()).collect();
     writer.write_record(header.iter().map(String::as_str).chain([REASON])).with_context(failed)?;
     while let Some(row) = table.next().map_err(|fault| anyhow!("{}", fault.0.read(language)))? {
         if let Some(reason) = reasons.get(&row.line) {
-            let fields = kept.iter().map(|at| row.fields.get(*at).copied().unwrap_or_default().trim_end_matches('\r'));
-            writer.write_record(fields.chain([*reason])).with_context(failed)?;
+            let fields = kept.iter().map(|at| row.fields.get(*at).map_or("", |field| field.trim_end_matches('\r')));
+            let cells: Vec<Cow<'_, str>> = fields.chain([*reason]).map(harmless).collect();
+            writer.write_record(cells.iter().map(|cell| cell.as_bytes())).with_context(failed)?;
         }
     }
     writer.flush().with_context(failed)?;

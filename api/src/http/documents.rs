@@ -2,12 +2,13 @@
 
 use super::{
     State,
+    body::Unfinished,
     caller::{Credentials, Visitor},
     graphql::status,
     page::is_from_here,
 };
 use crate::files::{Arrived, LONGEST_FILE, Vault};
-use actix_multipart::Multipart;
+use actix_multipart::{Multipart, MultipartError};
 use actix_web::{
     HttpRequest, HttpResponse,
     body::SizedStream,
@@ -33,17 +34,16 @@ use std::{io, time::Duration};
 use uuid::Uuid;
 
 /// How long a whole file may take to arrive.
-const SLOWEST_FILE: Duration = Duration::from_mins(10);
+pub(super) const SLOWEST_FILE: Duration = Duration::from_mins(10);
+/// Where the file of a document is.
+pub(super) const ROUTE: &str = "/documents/{id}/file";
 /// What a form adds to its file, in bytes.
 const FORM: u64 = 64 * 1024;
 
 /// Serves `/documents/ID/file`. The application data must hold [`State`] and [`Vault`].
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(
-        web::resource("/documents/{id}/file")
-            .route(web::post().to(send))
-            .route(web::get().to(read))
-            .route(web::head().to(read)),
+        web::resource(ROUTE).route(web::post().to(send)).route(web::get().to(read)).route(web::head().to(read)),
     );
 }
 
@@ -101,10 +101,9 @@ async fn send(
     if said.is_some_and(|length| length > LONGEST_FILE + FORM) {
         return Ok(too_long(language));
     }
-    let arriving = tokio::time::timeout(SLOWEST_FILE, receive(form, &vault)).await;
-    Ok(match arriving {
-        Err(_) => refuse(StatusCode::REQUEST_TIMEOUT, "TIMEOUT", language.pick("Waktu habis.", "This took too long.")),
-        Ok(Err(Trouble::Form)) => refuse(
+    Ok(match receive(form, &vault).await {
+        Err(Trouble::Unfinished(why)) => unfinished(why, language),
+        Err(Trouble::Form) => refuse(
             StatusCode::BAD_REQUEST,
             "BAD_REQUEST",
             language.pick(
@@ -112,8 +111,8 @@ async fn send(
                 "Send one file in the field \"file\" as multipart/form-data.",
             ),
         ),
-        Ok(Err(Trouble::TooLong)) => too_long(language),
-        Ok(Err(Trouble::Unwanted)) => refuse(
+        Err(Trouble::TooLong) => too_long(language),
+        Err(Trouble::Unwanted) => refuse(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "UNSUPPORTED_FILE",
             language.pick(
@@ -121,7 +120,7 @@ async fn send(
                 "Accepted are PDF, images, ODF or OOXML documents without macros, and UTF-8 text.",
             ),
         ),
-        Ok(Err(Trouble::Store(error))) => {
+        Err(Trouble::Store(error)) => {
             tracing::error!(%error, "a file could not be stored");
             refuse(
                 StatusCode::INTERNAL_SERVER_ERROR,
@@ -129,7 +128,7 @@ async fn send(
                 language.pick("Terjadi kesalahan.", "An error occurred."),
             )
         }
-        Ok(Ok((name, arrived))) => keep(&state, &vault, &caller, id, name, arrived).await,
+        Ok((name, arrived)) => keep(&state, &vault, &caller, id, name, arrived).await,
     })
 }
 
@@ -138,12 +137,36 @@ fn too_long(language: Language) -> HttpResponse {
     refuse(StatusCode::PAYLOAD_TOO_LARGE, "LIMIT_EXCEEDED", text)
 }
 
+fn unfinished(why: Unfinished, language: Language) -> HttpResponse {
+    match why {
+        Unfinished::TooSlow => {
+            let text = language.pick("Berkas datang terlalu lambat.", "The file came too slowly.");
+            refuse(StatusCode::REQUEST_TIMEOUT, "TIMEOUT", text)
+        }
+        Unfinished::Stopping => {
+            let text = language.pick(
+                "Layanan sedang dimulai ulang. Kirimkan sekali lagi.",
+                "The service is being restarted. Send it once more.",
+            );
+            refuse(StatusCode::SERVICE_UNAVAILABLE, "OVERLOADED", text)
+        }
+    }
+}
+
 /// What can happen to a file on its way in.
 enum Trouble {
+    Unfinished(Unfinished),
     Form,
     TooLong,
     Unwanted,
     Store(io::Error),
+}
+
+impl From<MultipartError> for Trouble {
+    fn from(error: MultipartError) -> Self {
+        let why = if let MultipartError::Payload(error) = &error { Unfinished::of(error) } else { None };
+        why.map_or(Self::Form, Self::Unfinished)
+    }
 }
 
 impl From<io::Error> for Trouble {
@@ -154,7 +177,7 @@ impl From<io::Error> for Trouble {
 
 /// Takes the file of the form in, piece by piece.
 async fn receive(mut form: Multipart, vault: &Vault) -> Result<(String, Arrived), Trouble> {
-    let mut field = form.try_next().await.map_err(|_| Trouble::Form)?.ok_or(Trouble::Form)?;
+    let mut field = form.try_next().await?.ok_or(Trouble::Form)?;
     let disposition = field.content_disposition();
     if disposition.and_then(|one| one.get_name()) != Some("file") {
         return Err(Trouble::Form);
@@ -162,7 +185,7 @@ async fn receive(mut form: Multipart, vault: &Vault) -> Result<(String, Arrived)
     let name = disposition.and_then(|one| one.get_filename()).unwrap_or("file").to_owned();
     let mut arrival = vault.receive().await?;
     while let Some(piece) = field.next().await {
-        if !arrival.add(&piece.map_err(|_| Trouble::Form)?).await? {
+        if !arrival.add(&piece?).await? {
             return Err(Trouble::TooLong);
         }
     }

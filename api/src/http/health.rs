@@ -22,7 +22,8 @@ pub(super) async fn lives() -> HttpResponse {
 }
 
 /// The database answers, takes what is written, and has the shape that this version needs. A newer shape is fine: during
-/// an update the older version goes on beside the newer one.
+/// an update the older version goes on beside the newer one. A worker that has to wait, or was started again, is told of
+/// and keeps nobody away: people are served all the same, and other services send what is due.
 pub(super) async fn ready(state: web::Data<State>) -> HttpResponse {
     let mut last = state.health.0.lock().await;
     let found = match *last {
@@ -34,7 +35,7 @@ pub(super) async fn ready(state: web::Data<State>) -> HttpResponse {
         }
     };
     match found {
-        Ok(()) => HttpResponse::Ok().json(json!({ "status": "ready" })),
+        Ok(()) => HttpResponse::Ok().json(json!({ "status": "ready", "worker": *state.worker.borrow() })),
         Err(reason) => HttpResponse::ServiceUnavailable().json(json!({ "status": "not ready", "reason": reason })),
     }
 }

@@ -1,6 +1,7 @@
 //! What the service answers over HTTP: every route is named here.
 
 mod asset;
+pub mod body;
 pub mod caller;
 pub mod cookie;
 mod documents;
@@ -15,15 +16,21 @@ pub mod request_id;
 pub mod setup;
 mod stop;
 
-use crate::config::Config;
+use crate::{config::Config, worker::Standing};
 use actix_web::{HttpRequest, HttpResponse, http::header, middleware::DefaultHeaders, web};
 use door::RegistryDoor;
 use entity::{Registry, clock::Ids, text::Language};
 use graphql::{Capacity, Endpoint, Runner};
 use graphql_schema::RegistrySchema;
 use request_id::RequestIds;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::watch;
 use url::Url;
+
+/// How long a body may take to arrive; a file may take longer.
+const SLOWEST_BODY: Duration = Duration::from_secs(10);
+/// How long a browser that was here comes by HTTPS only, in seconds: a year.
+const HTTPS_ONLY: u32 = 365 * 24 * 60 * 60;
 
 /// What the handlers share.
 #[derive(Debug)]
@@ -36,6 +43,8 @@ pub struct State {
     pub public_url: Url,
     /// How the service was found to be when a supervisor last asked.
     pub health: health::Health,
+    /// How the worker gets on that sends mails.
+    pub worker: watch::Receiver<Standing>,
 }
 
 /// What answers at `/graphql`.
@@ -77,9 +86,15 @@ pub fn request_ids(state: &State) -> RequestIds {
 }
 
 /// Headers that keep a browser from doing with an answer what it is not meant for. A page that needs more, such as the
-/// explorer with its scripts, says so itself.
-pub fn security_headers() -> DefaultHeaders {
-    DefaultHeaders::new()
+/// explorer with its scripts, says so itself. Where the service is reached by HTTPS, a browser is to come by that only
+/// (RFC 6797).
+pub fn security_headers(public_url: &Url) -> DefaultHeaders {
+    let headers = if public_url.scheme() == "https" {
+        DefaultHeaders::new().add((header::STRICT_TRANSPORT_SECURITY, format!("max-age={HTTPS_ONLY}")))
+    } else {
+        DefaultHeaders::new()
+    };
+    headers
         .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .add((header::REFERRER_POLICY, "same-origin"))
         .add(("cross-origin-opener-policy", "same-origin"))
@@ -88,6 +103,11 @@ pub fn security_headers() -> DefaultHeaders {
             "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; \
              frame-ancestors 'none'",
         ))
+}
+
+/// How long the body of a request to `route` may take to arrive.
+fn patience(route: Option<&str>) -> Duration {
+    if route == Some(documents::ROUTE) { documents::SLOWEST_FILE } else { SLOWEST_BODY }
 }
 
 /// The language in which a page is written: the one asked for with `?lang=`, else the browser's.

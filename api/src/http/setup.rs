@@ -1,11 +1,14 @@
 //! The pages behind one-time links: setting the registry up, and choosing a password. Looking at them changes nothing.
 
 use super::{
-    State, cookie, language,
+    State,
+    body::Unfinished,
+    cookie, language,
     page::{is_from_here, message, page},
 };
 use actix_web::{
     HttpRequest, HttpResponse,
+    error::{InternalError, UrlencodedError},
     http::{StatusCode, header},
     web,
 };
@@ -40,7 +43,7 @@ const ZONES: [(&str, &str, &str); 4] = [
 
 /// Serves `/setup/…` and `/password/…`. The application data must hold [`State`].
 pub fn routes(config: &mut web::ServiceConfig) {
-    let forms = || web::FormConfig::default().limit(LONGEST_FORM);
+    let forms = || web::FormConfig::default().limit(LONGEST_FORM).error_handler(unreadable);
     config
         .service(
             web::resource("/setup/{token}")
@@ -56,6 +59,32 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .route(web::head().to(show_password))
                 .route(web::post().to(choose_password)),
         );
+}
+
+/// A form that cannot be read, or did not arrive as a whole.
+fn unreadable(error: UrlencodedError, request: &HttpRequest) -> actix_web::Error {
+    let language = language(request);
+    let why = if let UrlencodedError::Payload(error) = &error { Unfinished::of(error) } else { None };
+    let (status, id, en) = match (why, &error) {
+        (Some(Unfinished::TooSlow), _) => {
+            (StatusCode::REQUEST_TIMEOUT, "Isian datang terlalu lambat.", "The form came too slowly.")
+        }
+        (Some(Unfinished::Stopping), _) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Layanan sedang dimulai ulang. Coba lagi sebentar lagi.",
+            "The service is being restarted. Try again in a moment.",
+        ),
+        (None, UrlencodedError::Overflow { .. }) => {
+            (StatusCode::PAYLOAD_TOO_LARGE, "Isian terlalu panjang.", "The form is too long.")
+        }
+        (None, UrlencodedError::ContentType) => {
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Kirimkan isian dari halaman ini.", "Send the form from its page.")
+        }
+        (None, _) => (StatusCode::BAD_REQUEST, "Isian tidak dapat dibaca.", "The form cannot be read."),
+    };
+    let title = language.pick("Tidak terkirim", "Not sent");
+    let answer = message(request, status, title, language.pick(id, en));
+    InternalError::from_response(error, answer).into()
 }
 
 /// What is wrong with a form, in words, by the field that it stands at.

@@ -1,15 +1,24 @@
-use super::{Pass, Worker};
+use super::{Pass, RECOVERY, Standing, Worker};
 use crate::mail::{Delivery, Letter, Memory, Outcome, Sender};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use entity::{
-    Caller,
+    Caller, Registry,
+    clock::Clock,
     exchange::record::exchange,
     notice::{act, record::Followable},
     place::record::Kind,
     policy::Visibility,
     testing::TestRegistry,
 };
-use std::{future::ready, time};
+use std::{
+    future::ready,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time,
+};
+use tokio::sync::oneshot;
 
 struct World {
     test: TestRegistry,
@@ -122,4 +131,39 @@ async fn a_worker_that_is_told_to_stop_finishes_what_it_has_in_hand() {
     let run = world.worker.run(ready(()));
     tokio::time::timeout(time::Duration::from_mins(1), run).await.expect("it stops");
     assert_eq!(world.delivered().len(), 1);
+}
+
+/// A clock that breaks when it is first looked at, and goes right from then on.
+#[derive(Debug)]
+struct BreaksOnce(AtomicBool, Arc<dyn Clock>);
+
+impl Clock for BreaksOnce {
+    fn now(&self) -> DateTime<Utc> {
+        assert!(self.0.swap(true, Ordering::SeqCst), "the clock breaks");
+        self.1.now()
+    }
+}
+
+#[tokio::test]
+async fn a_worker_that_broke_off_says_so_and_is_started_again() {
+    let world = World::new([]).await;
+    let clock = BreaksOnce(AtomicBool::new(false), Arc::new(world.test.clock.clone()));
+    let worker = Worker { registry: Registry::new(world.test.registry.db.clone(), Arc::new(clock)), ..world.worker };
+    let mut standing = worker.standing();
+    assert_eq!(*standing.borrow(), Standing::Working);
+    let (stop, stopped) = oneshot::channel::<()>();
+    let run = tokio::spawn(async move {
+        worker.run(async { _ = stopped.await }).await;
+        worker
+    });
+    standing.wait_for(|standing| *standing == Standing::Restarting).await.unwrap();
+    tokio::time::pause();
+    tokio::time::advance(RECOVERY).await;
+    tokio::time::resume();
+    standing.wait_for(|standing| *standing == Standing::Working).await.unwrap();
+    drop(stop);
+    let worker = run.await.unwrap();
+    worker.run_until_idle().await.unwrap();
+    let Delivery::Memory(memory) = worker.delivery() else { unreachable!("made as memory above") };
+    assert_eq!(memory.delivered().len(), 1);
 }

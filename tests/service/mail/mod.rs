@@ -6,4 +6,4 @@ mod crash;
 mod sink;
 mod stop;
 mod trouble;
-mod world;
+pub mod world;

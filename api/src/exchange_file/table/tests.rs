@@ -138,3 +138,17 @@ fn rejects_keep_the_columns_and_gain_the_reason_once() {
     let nowhere = folder.path().join("nowhere/a.csv");
     assert!(write_rejects(&file, &nowhere, &[note(3, "why")], Language::En).is_err());
 }
+
+#[test]
+fn rejects_are_harmless_in_a_spreadsheet_program_and_come_in_again_as_they_were() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, rejects) = (folder.path().join("a.csv"), folder.path().join("a.csv.rejects.csv"));
+    std::fs::write(&file, "id,name,lat\n=1,\"Bogor; =cmd|' /c calc'!A0\",-6.6\n＠x,Kota,+1\n").unwrap();
+    let note = |line| RowNote { line, reason: LocalText::both("=why", "=why") };
+    write_rejects(&file, &rejects, &[note(2), note(3)], Language::En).unwrap();
+    let written = std::fs::read_to_string(&rejects).unwrap();
+    assert_eq!(written, "id,name,lat,reason\n'=1,Bogor; '=cmd|' /c calc'!A0,'-6.6,'=why\n'＠x,Kota,'+1,'=why\n");
+    let mut table = Table::open(&rejects, COLUMNS).unwrap();
+    let row = table.next().unwrap().unwrap();
+    assert_eq!((row.text("name"), row.number("lat").unwrap()), (Some("Bogor; =cmd|' /c calc'!A0"), Some(-6.6)));
+}

@@ -26,12 +26,10 @@ use entity::text::Language;
 use futures_util::future::BoxFuture;
 use graphql_schema::{error::is_request_error, limit::Admission};
 use serde::Serialize;
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The longest body, in bytes.
 const LONGEST_BODY: usize = 64 * 1024;
-/// How long a body may take to arrive.
-const SLOWEST_BODY: Duration = Duration::from_secs(10);
 
 /// Finds out who is calling.
 pub trait Door: Send + Sync + 'static {
@@ -98,7 +96,7 @@ impl<E: Executor> Endpoint<E> {
     async fn post(&self, http: &HttpRequest, payload: web::Payload, voice: &Voice) -> Result<Response, Rejection> {
         read::own_site(http, voice.language)?;
         read::is_json(http, voice.language)?;
-        let body = read::body(http, payload, LONGEST_BODY, SLOWEST_BODY, voice.language).await?;
+        let body = read::body(http, payload, LONGEST_BODY, voice.language).await?;
         let mut request = read::from_body(&body, voice.language)?;
         let admission = self.runner.admit(&mut request, voice.language)?;
         self.run(http, request, admission, voice).await

@@ -1,6 +1,7 @@
 //! Reading a GraphQL request out of an HTTP request (GraphQL over HTTP, "Request").
 
 use super::{accept::is_utf8, reject::Rejection};
+use crate::http::body::Unfinished;
 use actix_web::{
     HttpRequest,
     error::PayloadError,
@@ -18,7 +19,7 @@ use graphql_schema::{
     limit::exceeded,
 };
 use serde::{Deserialize, de::DeserializeOwned};
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 const ACCEPT_POST: HeaderName = HeaderName::from_static("accept-post");
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -76,12 +77,11 @@ pub(super) fn is_json(http: &HttpRequest, language: Language) -> Result<(), Reje
     Err(rejection.with(ACCEPT_POST, "application/json"))
 }
 
-/// Reads a body of at most `most` bytes within `time`.
+/// Reads a body of at most `most` bytes.
 pub(super) async fn body<S>(
     http: &HttpRequest,
     stream: S,
     most: usize,
-    time: Duration,
     language: Language,
 ) -> Result<Vec<u8>, Rejection>
 where
@@ -95,22 +95,28 @@ where
     if let Some(length) = declared.filter(|length: &u64| usize::try_from(*length).is_ok_and(|length| length > most)) {
         return Err(too_large(Some(length)));
     }
-    let whole = async {
-        let mut body = Vec::new();
-        let mut stream = std::pin::pin!(stream);
-        while let Some(chunk) = stream.next().await {
-            let chunk = chunk.map_err(|_| broken(language))?;
-            if body.len() + chunk.len() > most {
-                return Err(too_large(None));
-            }
-            body.extend_from_slice(&chunk);
+    let mut body = Vec::new();
+    let mut stream = std::pin::pin!(stream);
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|error| incomplete(&error, language))?;
+        if body.len() + chunk.len() > most {
+            return Err(too_large(None));
         }
-        Ok(body)
-    };
-    tokio::time::timeout(time, whole).await.unwrap_or_else(|_| {
-        let words = language.pick("Badan permintaan datang terlalu lambat.", "The body came too slowly.");
-        Err(Rejection::new(StatusCode::REQUEST_TIMEOUT, Code::Timeout.error(words)))
-    })
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// A body that did not arrive as a whole.
+fn incomplete(error: &PayloadError, language: Language) -> Rejection {
+    match Unfinished::of(error) {
+        Some(Unfinished::TooSlow) => {
+            let words = language.pick("Badan permintaan datang terlalu lambat.", "The body came too slowly.");
+            Rejection::new(StatusCode::REQUEST_TIMEOUT, Code::Timeout.error(words))
+        }
+        Some(Unfinished::Stopping) => Rejection::overloaded(language),
+        None => broken(language),
+    }
 }
 
 /// The request in the body of a `POST`.
@@ -185,6 +191,7 @@ mod tests {
     use super::*;
     use actix_web::test::TestRequest;
     use futures_util::stream;
+    use std::io::ErrorKind;
 
     const LANGUAGE: Language = Language::En;
 
@@ -193,7 +200,7 @@ mod tests {
         chunks: impl Stream<Item = Result<web::Bytes, PayloadError>>,
     ) -> Result<Vec<u8>, StatusCode> {
         let http = request.to_http_request();
-        let read = body(&http, chunks, 10, Duration::from_millis(20), LANGUAGE).await;
+        let read = body(&http, chunks, 10, LANGUAGE).await;
         read.map_err(|rejection| rejection.status.unwrap())
     }
 
@@ -211,10 +218,14 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn a_body_that_does_not_arrive_is_not_waited_for() {
-        assert_eq!(status_of(TestRequest::post(), stream::pending()).await, Err(StatusCode::REQUEST_TIMEOUT));
-        let broken = stream::iter([Err(PayloadError::Incomplete(None))]);
-        assert_eq!(status_of(TestRequest::post(), broken).await, Err(StatusCode::BAD_REQUEST));
+    async fn a_body_that_did_not_arrive_as_a_whole_is_refused_for_what_kept_it() {
+        for (error, status) in [
+            (PayloadError::Io(ErrorKind::TimedOut.into()), StatusCode::REQUEST_TIMEOUT),
+            (PayloadError::Io(ErrorKind::ConnectionAborted.into()), StatusCode::SERVICE_UNAVAILABLE),
+            (PayloadError::Incomplete(None), StatusCode::BAD_REQUEST),
+        ] {
+            assert_eq!(status_of(TestRequest::post(), stream::iter([Err(error)])).await, Err(status));
+        }
     }
 
     #[test]

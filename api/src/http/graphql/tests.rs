@@ -5,7 +5,10 @@ use async_graphql::{Context, EmptySubscription, Object, Schema};
 use futures_util::FutureExt;
 use graphql_schema::error::{ApiError, Code};
 use serde_json::{Value as Json, json};
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::{
+    sync::atomic::{AtomicUsize, Ordering::SeqCst},
+    time::Duration,
+};
 use tokio::sync::Notify;
 
 /// What the small schema of these tests can do to the service.

@@ -1,6 +1,9 @@
 use super::*;
-use crate::config::{Config, Sources};
-use crate::http::health::Health;
+use crate::{
+    config::{Config, Sources},
+    http::health::Health,
+    worker::Standing,
+};
 use actix_web::{App, test};
 use entity::{
     Caller,
@@ -35,6 +38,7 @@ async fn send(test: &TestRegistry, request: test::TestRequest) -> Reply {
         config: Config::load(&Sources::default()).unwrap(),
         public_url: "http://127.0.0.1:8080".parse().unwrap(),
         health: Health::default(),
+        worker: tokio::sync::watch::channel(Standing::default()).1,
     };
     let app = test::init_service(App::new().app_data(web::Data::new(state)).configure(routes)).await;
     let answer = test::call_service(&app, request.to_request()).await;

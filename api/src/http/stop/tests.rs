@@ -1,6 +1,7 @@
 use crate::{
     config::{Config, Sources},
     http::{State, graphql_endpoint, health::Health, routes},
+    worker::Standing,
 };
 use actix_web::{App, body::to_bytes, http::Method, test, web};
 use chrono::Duration;
@@ -19,6 +20,7 @@ async fn ask(registry: &TestRegistry, path: &str, methods: &[Method]) -> Vec<(u1
         config: Config::load(&Sources::default()).unwrap(),
         public_url: "https://kembar.example".parse().unwrap(),
         health: Health::default(),
+        worker: tokio::sync::watch::channel(Standing::default()).1,
     };
     let endpoint = graphql_endpoint(&state);
     let app = App::new().app_data(web::Data::new(state)).configure(|service| routes(service, endpoint));
