@@ -15,6 +15,9 @@ pub enum Error {
     /// The act was refused; nothing has changed.
     #[error("refused: {0:?}")]
     Refused(Vec<Refusal>),
+    /// Another request under the same idempotency key makes this change, or has made it; nothing has changed.
+    #[error("another request acts under the same key")]
+    KeyTaken,
     /// The database failed. The text is for the log, never for the caller.
     #[error(transparent)]
     Database(#[from] DbErr),

@@ -10,6 +10,7 @@ mod export;
 pub mod graphql;
 mod health;
 mod home;
+mod once;
 mod page;
 pub mod request_id;
 pub mod setup;
