@@ -110,7 +110,14 @@ impl Registry {
 
     async fn work(&self, caller: &Caller, turn: Option<OwnedSemaphorePermit>) -> Result<Work, Error> {
         let transaction = database::begin(&self.db).await?;
-        Ok(Work { transaction, now: self.now(), caller: caller.clone(), ids: self.ids.clone(), once: None, _turn: turn })
+        Ok(Work {
+            transaction,
+            now: self.now(),
+            caller: caller.clone(),
+            ids: self.ids.clone(),
+            once: None,
+            _turn: turn,
+        })
     }
 }
 

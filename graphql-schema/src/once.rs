@@ -219,7 +219,8 @@ fn canonical(value: &Value) -> String {
         Value::Object(fields) => {
             let mut fields: Vec<_> = fields.iter().collect();
             fields.sort_unstable_by_key(|(name, _)| *name);
-            let each = |(name, value): (&String, &Value)| format!("{}:{}", Value::from(name.as_str()), canonical(value));
+            let each =
+                |(name, value): (&String, &Value)| format!("{}:{}", Value::from(name.as_str()), canonical(value));
             format!("{{{}}}", fields.into_iter().map(each).collect::<Vec<_>>().join(","))
         }
         Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
@@ -242,7 +243,10 @@ mod tests {
     fn mutations_are_counted_wherever_they_stand() {
         assert_eq!(acts_of("mutation { a: follow { x } __typename }", None), ["follow"]);
         assert_eq!(
-            acts_of("mutation { ...F ... on Mutation { b } } fragment F on Mutation { a ...G } fragment G on Mutation { c }", None),
+            acts_of(
+                "mutation { ...F ... on Mutation { b } } fragment F on Mutation { a ...G } fragment G on Mutation { c }",
+                None
+            ),
             ["a", "c", "b"]
         );
         let two = "mutation A { a } mutation B { b c }";

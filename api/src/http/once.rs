@@ -71,7 +71,21 @@ mod tests {
     #[test]
     fn what_is_no_key_is_refused() {
         let long = "x".repeat(256);
-        for sent in ["", "\"\"", "\"", "\"a", "a\"", "\"a\"b", "\"a\";p=1", "a b", "\"a b\"", "a, b", r#""a\b""#, "k\u{e9}", &long] {
+        for sent in [
+            "",
+            "\"\"",
+            "\"",
+            "\"a",
+            "a\"",
+            "\"a\"b",
+            "\"a\";p=1",
+            "a b",
+            "\"a b\"",
+            "a, b",
+            r#""a\b""#,
+            "k\u{e9}",
+            &long,
+        ] {
             assert_eq!(key(&[sent]), Err(Code::BadRequest), "{sent}");
         }
         assert_eq!(key(&["a", "a"]), Err(Code::BadRequest));

@@ -33,7 +33,11 @@ pub(super) fn rights_hash(caller: &Caller) -> Vec<u8> {
     let words = |held: &Membership| format!("{:?} {:?}", held.role, held.party);
     let mut held: Vec<String> = caller.memberships.iter().map(words).collect();
     held.sort_unstable();
-    hash([if caller.may_write { b"write".as_slice() } else { b"read" }].into_iter().chain(held.iter().map(String::as_bytes)))
+    hash(
+        [if caller.may_write { b"write".as_slice() } else { b"read" }]
+            .into_iter()
+            .chain(held.iter().map(String::as_bytes)),
+    )
 }
 
 /// The number of the lock under which a holder's key is used.

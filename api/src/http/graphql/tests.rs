@@ -86,7 +86,8 @@ impl Door for TestDoor {
             Some(b"broken") => Some(ApiError::internal("no database")),
             Some(_) => Some(ApiError::of(Code::Unauthenticated, Language::En)),
         };
-        async move { refused.map_or_else(|| Ok(request.data(Caller("hello")).into()), |error| Err(error.into())) }.boxed()
+        async move { refused.map_or_else(|| Ok(request.data(Caller("hello")).into()), |error| Err(error.into())) }
+            .boxed()
     }
 }
 
