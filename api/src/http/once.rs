@@ -42,7 +42,10 @@ fn unquoted(text: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
+mod tests;
+
+#[cfg(test)]
+mod header_tests {
     use super::*;
     use actix_web::http::header::HeaderValue;
 
