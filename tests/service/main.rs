@@ -9,4 +9,5 @@ mod export;
 mod kembar;
 mod life;
 mod mail;
+mod once;
 mod page;
