@@ -11,6 +11,7 @@ use entity::{
         record::notice,
         rule::{LinkKey, Outcome, PAUSE_UNREACHABLE},
     },
+    once::act::sweep,
 };
 use futures_util::{FutureExt, future::join_all};
 use serde::Serialize;
@@ -116,6 +117,9 @@ impl Worker {
             if let Err(error) = turn_due(&self.registry).await {
                 tracing::error!(%error, "agreements whose day has come have to wait");
                 standing = Standing::Waiting;
+            }
+            if let Err(error) = sweep(&self.registry).await {
+                tracing::warn!(%error, "idempotency keys that have run out are still there");
             }
             let rest = match self.run_due().await {
                 Ok(pass) if pass.unreachable => PAUSE_UNREACHABLE.to_std().unwrap_or(REST),

@@ -22,6 +22,7 @@ pub mod exchange;
 pub mod journal;
 pub mod notice;
 pub mod obligatory_report;
+pub mod once;
 pub mod page;
 pub mod partner_wanted;
 pub mod partnership;

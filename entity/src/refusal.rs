@@ -16,6 +16,9 @@ pub enum Error {
     /// The act was refused; nothing has changed.
     #[error("refused: {0:?}")]
     Refused(Vec<Refusal>),
+    /// Another request under the same idempotency key makes this change, or has made it; nothing has changed.
+    #[error("another request acts under the same key")]
+    KeyTaken,
     /// The database failed. The text is for the log, never for the caller.
     #[error(transparent)]
     Database(#[from] DbErr),
@@ -32,7 +35,7 @@ impl Error {
     pub fn outage(&self) -> Option<Outage> {
         match self {
             Self::Database(error) | Self::Doubtful(error) => Outage::of(error),
-            Self::Refused(_) | Self::Fault(_) => None,
+            Self::Refused(_) | Self::KeyTaken | Self::Fault(_) => None,
         }
     }
 

@@ -2,10 +2,12 @@
 
 use crate::{
     Caller, Error,
+    account::{Fresh, Secret},
     agreement::{route::find::Known, vitality::rule::Thresholds},
     clock::{Clock, Ids},
     database::{self, Database, Transaction},
     journal::{self, Entry},
+    once::{self, Once, Place, UnderWay},
     place::record::country,
 };
 use chrono::{DateTime, Utc};
@@ -33,6 +35,10 @@ pub struct Registry {
     pub thresholds: Thresholds,
     /// `SQLite` has one writer: waiting for it here is fair and costs no thread.
     writer: Option<Arc<Semaphore>>,
+    /// The keys under which something is being done.
+    under_way: UnderWay,
+    /// What one request wants done once.
+    once: Option<Arc<Once>>,
 }
 
 impl Registry {
@@ -47,7 +53,16 @@ impl Registry {
             routes: Arc::default(),
             thresholds: Thresholds::default(),
             writer,
+            under_way: UnderWay::default(),
+            once: None,
         }
+    }
+
+    /// The registry for one request: what its caller changes is noted under their key. None while another request of
+    /// this process acts under that key; the place is given up when the request has its answer.
+    pub fn for_once(&self, once: &Arc<Once>) -> Option<(Self, Place)> {
+        let place = self.under_way.enter(once)?;
+        Some((Self { once: Some(once.clone()), ..self.clone() }, place))
     }
 
     /// The moment, in UTC.
@@ -68,7 +83,8 @@ impl Registry {
         work.commit_upkeep().await
     }
 
-    /// Begins an act of `caller`. What it changes is lost unless [`Work::record`] ends it.
+    /// Begins an act of `caller`. What it changes is lost unless [`Work::record`] ends it. What they want done once and
+    /// what others do, or have done, under the same key fails with [`Error::KeyTaken`].
     pub async fn begin(&self, caller: &Caller) -> Result<Work, Error> {
         let turn = match &self.writer {
             Some(writer) => {
@@ -76,7 +92,12 @@ impl Registry {
             }
             None => None,
         };
-        self.work(caller, turn).await
+        let once = self.once.clone().filter(|once| once.is_of(caller) && !once.is_recorded());
+        let work = Work { once, ..self.work(caller, turn).await? };
+        if let Some(once) = &work.once {
+            once::act::take(&work, once).await?;
+        }
+        Ok(work)
     }
 
     /// Begins upkeep that can as well be done another time: nothing when somebody else is writing to `SQLite`, so that
@@ -94,7 +115,14 @@ impl Registry {
 
     async fn work(&self, caller: &Caller, turn: Option<OwnedSemaphorePermit>) -> Result<Work, Error> {
         let transaction = self.db.begin().await?;
-        Ok(Work { transaction, now: self.now(), caller: caller.clone(), ids: self.ids.clone(), _turn: turn })
+        Ok(Work {
+            transaction,
+            now: self.now(),
+            caller: caller.clone(),
+            ids: self.ids.clone(),
+            once: None,
+            _turn: turn,
+        })
     }
 }
 
@@ -108,6 +136,7 @@ pub struct Work {
     /// Who acts.
     pub caller: Caller,
     ids: Arc<Ids>,
+    once: Option<Arc<Once>>,
     _turn: Option<OwnedSemaphorePermit>,
 }
 
@@ -130,6 +159,14 @@ impl Work {
         Ok(())
     }
 
+    /// Gives out a secret that was just made. The answer in which it leaves the registry is not kept anywhere.
+    pub(crate) fn hand_out(&self, secret: Fresh) -> Secret {
+        if let Some(once) = &self.once {
+            once.set_hands_out_secret();
+        }
+        secret.open()
+    }
+
     /// Ends the act: writes its entry into the journal and commits.
     pub async fn record(self, entry: Entry) -> Result<(), Error> {
         self.record_all(vec![entry]).await
@@ -137,8 +174,16 @@ impl Work {
 
     /// Ends an act on many records, such as an import: an entry for each, and one commit.
     pub async fn record_all(self, entries: Vec<Entry>) -> Result<(), Error> {
+        let once = self.once.clone().filter(|_| !entries.is_empty());
+        if let (Some(once), Some(entry)) = (&once, entries.first()) {
+            once::act::note(&self, once, entry).await?;
+        }
         journal::write(&self, entries).await?;
-        self.transaction.commit().await?.map_err(Error::Doubtful)
+        self.transaction.commit().await?.map_err(Error::Doubtful)?;
+        if let Some(once) = once {
+            once.set_recorded();
+        }
+        Ok(())
     }
 
     /// Ends upkeep that nobody performs and nobody has to be told of: a session seen, a mail sent, a key used.

@@ -3,6 +3,7 @@
 use crate::{
     error::{ApiError, Code},
     loader::Lookups,
+    once::in_progress,
 };
 use async_graphql::{Context, Value, indexmap::IndexMap};
 use entity::{Caller, Error, Reason, Refusal, Registry, text::Language};
@@ -37,6 +38,7 @@ impl<T> Told<T> for Result<T, Error> {
     fn told(self, caller: &Caller) -> Result<T, ApiError> {
         self.map_err(|error| match error {
             Error::Refused(refusals) => refused(&refusals, caller.language),
+            Error::KeyTaken => in_progress(caller.language),
             fault => ApiError::failed(fault, caller.language),
         })
     }

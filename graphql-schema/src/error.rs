@@ -2,7 +2,8 @@
 
 use async_graphql::{Error, ErrorExtensionValues, Name, PathSegment, Response, ServerError, Value};
 use entity::{database::Outage, text::Language};
-use std::sync::Arc;
+use serde::Serialize;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// How many errors one answer carries at most.
 const MOST_ERRORS: usize = 20;
@@ -77,6 +78,20 @@ codes! {
     StorageFull = "STORAGE_FULL",
         "Ruang penyimpanan layanan penuh: data dapat dibaca, tetapi belum dapat diubah. Hubungi pengelola layanan.",
         "The disk of the service is full: data can be read, but not changed. Tell whoever runs the service.";
+    /// Another request with the same `Idempotency-Key` is being carried out; `retryAfter` says in how many seconds to
+    /// ask again.
+    InProgress = "IN_PROGRESS",
+        "Permintaan dengan kunci yang sama sedang dikerjakan. Tanyakan lagi sebentar lagi.",
+        "A request with the same key is being carried out. Ask again in a while.";
+    /// The change was made by an earlier request with the same `Idempotency-Key`, and its answer is not kept. `subject` is
+    /// the identifier of what was changed, where that has one.
+    AlreadyDone = "ALREADY_DONE",
+        "Perubahan ini sudah dilaksanakan; jawabannya tidak tersimpan.",
+        "This change was made already; its answer is not kept.";
+    /// The `Idempotency-Key` was used for another request within the last day.
+    KeyReused = "IDEMPOTENCY_KEY_REUSED",
+        "Kunci ini sudah dipakai untuk permintaan lain.",
+        "This key was used for another request.";
     /// The answer took too long.
     Timeout = "TIMEOUT",
         "Waktu pemrosesan habis.",
@@ -252,6 +267,24 @@ pub fn outage(response: &Response) -> Option<&ServerError> {
     let failed = response.errors.iter().filter(of_outage).count();
     let nothing = !fields.is_empty() && fields.values().all(|value| *value == Value::Null);
     (nothing && failed == fields.len()).then(|| response.errors.iter().find(of_outage)).flatten()
+}
+
+/// An answer as the specification has it (GraphQL, 7.1): errors first, and no `data` where nothing ran.
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [ServerError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a Value>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extensions: &'a BTreeMap<String, Value>,
+}
+
+/// `response` in JSON, as it is sent.
+pub fn body(response: &Response) -> String {
+    let data = (!is_request_error(response)).then_some(&response.data);
+    let body = Body { errors: &response.errors, data, extensions: &response.extensions };
+    serde_json::to_string(&body).expect("names are texts, and values are those of JSON")
 }
 
 /// Makes every error of `response` fit to be seen: one with a code of the list stays, the library's own get theirs,

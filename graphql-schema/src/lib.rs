@@ -8,6 +8,7 @@ use entity::{Caller, Registry};
 
 pub mod error;
 pub mod limit;
+pub mod once;
 
 mod account;
 mod agreement;

@@ -17,7 +17,9 @@ use crate::{
 };
 use async_graphql::MergedObject;
 
-/// Everything that can be done: one mutation for each act. What is refused is said in the answer's `errors`.
+/// Everything that can be done: one mutation for each act. What is refused is said in the answer's `errors`. With an
+/// `Idempotency-Key` header a mutation can be sent again when its answer was lost: within a day the same key gets the same
+/// answer, and nothing is changed twice.
 #[derive(Default, MergedObject)]
 pub struct Mutation(PlaceMutations, AgreementMutations, PaperMutations, CareMutations, PeopleMutations);
 

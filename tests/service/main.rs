@@ -11,5 +11,6 @@ mod kembar;
 mod life;
 mod log;
 mod mail;
+mod once;
 mod page;
 mod slow;

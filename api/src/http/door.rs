@@ -5,18 +5,20 @@ use super::{
     cookie,
     graphql::{Door, Rejection},
     language,
+    once::key_of,
 };
 use actix_web::{
     HttpRequest,
     http::header::{self, HeaderValue},
 };
-use async_graphql::Request;
+use async_graphql::{Request, parser::types::OperationType};
 use entity::{Registry, account::Secret, text::Language};
 use futures_util::{FutureExt, future::BoxFuture};
 use graphql_schema::{
     Visit, attend,
     error::{ApiError, Code},
     limit::Admission,
+    once::{Entrance, attend_once},
 };
 use std::sync::Arc;
 use url::Url;
@@ -39,18 +41,28 @@ impl Door for RegistryDoor {
         &self,
         http: &HttpRequest,
         request: Request,
-        _admission: Admission,
-    ) -> BoxFuture<'static, Result<Request, Rejection>> {
+        admission: Admission,
+    ) -> BoxFuture<'static, Result<Entrance, Rejection>> {
+        let key = match admission.operation {
+            OperationType::Mutation => key_of(http.headers(), self.language(http)),
+            // Asking again changes nothing.
+            OperationType::Query | OperationType::Subscription => Ok(None),
+        };
         let credentials = Credentials::of(http, &self.public_url);
         let (registry, public_url) = (self.registry.clone(), self.public_url.clone());
         async move {
+            let key = key?;
             let Visitor { caller, session } =
                 credentials.map_err(turn_away)?.visitor(&registry).await.map_err(turn_away)?;
             let write = move |token: Option<&Secret>| match token {
                 Some(token) => cookie::set(token, &public_url),
                 None => cookie::clear(&public_url),
             };
-            Ok(attend(request, &registry, caller, Visit { session, cookie: Arc::new(write) }))
+            let visit = Visit { session, cookie: Arc::new(write) };
+            match key {
+                Some(key) => Ok(attend_once(request, &registry, caller, visit, &key).await?),
+                None => Ok(attend(request, &registry, caller, visit).into()),
+            }
         }
         .boxed()
     }

@@ -11,6 +11,7 @@ mod export;
 pub mod graphql;
 pub mod health;
 mod home;
+mod once;
 mod page;
 pub mod request_id;
 pub mod setup;

@@ -116,7 +116,7 @@ pub(super) async fn new_link(work: &Work, purpose: Purpose, person: Option<Uuid>
         None => link::Column::PersonId.is_null(),
     };
     link::Entity::delete_many().filter(link::Column::Purpose.eq(purpose)).filter(same_person).exec(&**work).await?;
-    let secret = token("");
+    let secret = work.hand_out(token(""));
     let row = link::ActiveModel {
         token_hash: Set(digest(secret.reveal())),
         purpose: Set(purpose),

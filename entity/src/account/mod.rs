@@ -14,4 +14,5 @@ mod secret;
 pub mod session;
 pub mod set_up;
 
+pub(crate) use secret::Fresh;
 pub use secret::Secret;

@@ -33,10 +33,28 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// A secret that was just made. Only a unit of work gives it out, and so knows that it did: see [`Work::hand_out`].
+///
+/// [`Work::hand_out`]: crate::Work::hand_out
+#[derive(Debug)]
+pub(crate) struct Fresh(Secret);
+
+impl Fresh {
+    /// The secret `text`, which was just made.
+    pub(super) fn new(text: String) -> Self {
+        Self(Secret(text))
+    }
+
+    /// The secret.
+    pub(crate) fn open(self) -> Secret {
+        self.0
+    }
+}
+
 /// A new token of 256 random bits, behind `prefix`.
-pub(super) fn token(prefix: &str) -> Secret {
+pub(super) fn token(prefix: &str) -> Fresh {
     let bits: [u8; 32] = rand::random();
-    Secret(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bits)))
+    Fresh::new(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bits)))
 }
 
 /// `length` random letters and digits; 43 of them hold 256 bits.
@@ -61,7 +79,7 @@ mod tests {
 
     #[test]
     fn tokens_are_long_and_never_the_same() {
-        let (one, other) = (token("kbs_"), token("kbs_"));
+        let (one, other) = (token("kbs_").open(), token("kbs_").open());
         assert_eq!(one.reveal().len(), 4 + 43);
         assert_ne!(one, other);
         assert_eq!(letters(43).len(), 43);

@@ -10,6 +10,7 @@ mod lasting;
 mod life;
 mod mutations;
 mod nodes;
+mod once;
 mod paging;
 mod refusals;
 mod reporting;

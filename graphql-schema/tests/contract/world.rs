@@ -1,5 +1,6 @@
 //! A registry to ask, and what stands in it.
 
+use async_graphql::{Request, Response, ServerError, Variables};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
     Caller,
@@ -9,12 +10,16 @@ use entity::{
 };
 use graphql_schema::{
     RegistrySchema, Visit, attend, build,
-    error::mask,
+    error::{ApiError, Code, body, mask},
     limit::{Limits, admit},
+    once::{Answered, Entrance, attend_once},
 };
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 use uuid::Uuid;
 
 /// The kinds of identifiers, as callers hold them.
@@ -57,12 +62,13 @@ pub fn officer(role: Role, party: Option<Uuid>) -> Caller {
 pub struct World {
     pub test: TestRegistry,
     pub schema: RegistrySchema,
+    keys: AtomicUsize,
 }
 
 impl World {
     pub fn new(test: TestRegistry) -> Self {
         let schema = build(test.registry.clone());
-        Self { test, schema }
+        Self { test, schema, keys: AtomicUsize::new(0) }
     }
 
     /// The answer to a document, as the service gives it.
@@ -70,15 +76,62 @@ impl World {
         self.ask_within(None, caller, query, variables).await
     }
 
-    /// The same, with the session that the request came with.
+    /// The same, with the session that the request came with. A change is asked for under a key and then again: each one
+    /// is made once, and answered alike.
     pub async fn ask_within(&self, session: Option<Uuid>, caller: &Caller, query: &str, variables: Value) -> Value {
-        let mut request = async_graphql::Request::new(query).variables(async_graphql::Variables::from_json(variables));
-        let visit = Visit { session, cookie: Arc::new(|_| "session=x".to_owned()) };
-        let response = match admit(&mut request, &Limits::default(), caller.language) {
-            Ok(_) => self.schema.execute(attend(request, &self.test.registry, caller.clone(), visit)).await,
-            Err(error) => async_graphql::Response::from_errors(vec![error]),
+        if !query.starts_with("mutation") || matches!(caller.who, Who::Anonymous | Who::System) {
+            let response = match admitted(session, caller, query, &variables) {
+                Ok((request, visit)) => {
+                    self.schema.execute(attend(request, &self.test.registry, caller.clone(), visit)).await
+                }
+                Err(error) => Response::from_errors(vec![error]),
+            };
+            return serde_json::from_str(&body(&mask(response, caller.language, "test"))).unwrap();
+        }
+        let key = format!("key-{}", self.keys.fetch_add(1, Ordering::Relaxed));
+        let before = self.acts().await;
+        let (replayed, first) = self.ask_once(session, caller, query, &variables, &key).await.unwrap();
+        assert!(!replayed, "{query}");
+        let after = self.acts().await;
+        if before < after && !["signIn(", "signOut "].iter().any(|own| query.contains(own)) {
+            let again = self.ask_once(session, caller, query, &variables, &key).await;
+            assert_eq!(self.acts().await, after, "it is done once: {query}");
+            match again {
+                Ok(again) => assert_eq!((again, reveals(&first)), ((true, first.clone()), false), "{query}"),
+                Err(error) => assert_eq!((error.code(), reveals(&first)), (Code::AlreadyDone, true), "{query}"),
+            }
+        }
+        serde_json::from_str(&first).unwrap()
+    }
+
+    /// What is answered to a mutation under a key, and whether it was answered before.
+    pub async fn ask_once(
+        &self,
+        session: Option<Uuid>,
+        caller: &Caller,
+        query: &str,
+        variables: &Value,
+        key: &str,
+    ) -> Result<(bool, String), ApiError> {
+        let (request, visit) = match admitted(session, caller, query, variables) {
+            Ok(admitted) => admitted,
+            Err(error) => return Ok((false, body(&mask(Response::from_errors(vec![error]), caller.language, "test")))),
         };
-        serde_json::to_value(mask(response, caller.language, "test")).unwrap()
+        let carry = async |request| mask(self.schema.execute(request).await, caller.language, "test");
+        let answered = match attend_once(request, &self.test.registry, caller.clone(), visit, key).await? {
+            Entrance::Carry(request) => Answered::Now(carry(*request).await),
+            Entrance::Once(request, keyed) => keyed.end(carry(*request).await).await?,
+            Entrance::Again(answer) => Answered::Again(answer),
+        };
+        Ok(match answered {
+            Answered::Now(response) => (false, body(&response)),
+            Answered::Again(answer) => (true, answer),
+        })
+    }
+
+    /// How many acts there were.
+    pub async fn acts(&self) -> i64 {
+        self.value("select seq from journal_head").await
     }
 
     /// What a stranger reads.
@@ -164,6 +217,24 @@ impl World {
         }
         counts
     }
+}
+
+/// A request that keeps within the limits.
+fn admitted(
+    session: Option<Uuid>,
+    caller: &Caller,
+    query: &str,
+    variables: &Value,
+) -> Result<(Request, Visit), ServerError> {
+    let mut request = Request::new(query).variables(Variables::from_json(variables.clone()));
+    admit(&mut request, &Limits::default(), caller.language)?;
+    Ok((request, Visit { session, cookie: Arc::new(|_| "session=x".to_owned()) }))
+}
+
+/// Whether an answer has a key or a token in it. The beginning of a key, by which it is told from others, is none.
+fn reveals(answer: &str) -> bool {
+    let secret = |begins: &str| answer.split(begins).skip(1).any(|rest| rest.find('"').is_some_and(|end| end > 20));
+    secret("\"kbr_") || secret("\"kbs_")
 }
 
 /// The document of a mutation, with all that its payload has.

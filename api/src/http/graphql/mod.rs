@@ -14,36 +14,41 @@ pub use run::{Capacity, Runner, Voice};
 use super::request_id;
 use accept::Media;
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{
         Method, StatusCode,
         header::{self, HeaderName, HeaderValue},
     },
     web,
 };
-use async_graphql::{Executor, Request, Response, ServerError, Value, parser::types::OperationType};
+use async_graphql::{Executor, Request, Response, parser::types::OperationType};
 use entity::text::Language;
 use futures_util::future::BoxFuture;
-use graphql_schema::{error::is_request_error, limit::Admission};
-use serde::Serialize;
-use std::{collections::BTreeMap, sync::Arc};
+use graphql_schema::{
+    error::{body, is_request_error},
+    limit::Admission,
+    once::{Answered, Entrance},
+};
+use std::sync::Arc;
 
 /// The longest body, in bytes.
 const LONGEST_BODY: usize = 64 * 1024;
+/// Says that the answer was given before, to a request with the same key.
+const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// Finds out who is calling.
 pub trait Door: Send + Sync + 'static {
     /// The language in which the caller is answered.
     fn language(&self, http: &HttpRequest) -> Language;
 
-    /// Gives `request` what resolvers need to know of the caller, or refuses. The headers are read before this
+    /// Gives `request` what resolvers need to know of the caller, or the answer that it got before, or refuses. The headers are read before this
     /// returns; what looks into the database belongs into the future, which is never dropped half-way.
     fn enter(
         &self,
         http: &HttpRequest,
         request: Request,
         admission: Admission,
-    ) -> BoxFuture<'static, Result<Request, Rejection>>;
+    ) -> BoxFuture<'static, Result<Entrance, Rejection>>;
 }
 
 /// What `/graphql` is made of. It is handed to [`routes`] as `web::Data`.
@@ -84,7 +89,7 @@ async fn serve<E: Executor>(
 }
 
 impl<E: Executor> Endpoint<E> {
-    async fn get(&self, http: &HttpRequest, voice: &Voice) -> Result<Response, Rejection> {
+    async fn get(&self, http: &HttpRequest, voice: &Voice) -> Result<Answered, Rejection> {
         let mut request = read::from_query(http.query_string(), voice.language)?;
         let admission = self.runner.admit(&mut request, voice.language)?;
         if admission.operation == OperationType::Mutation {
@@ -93,7 +98,7 @@ impl<E: Executor> Endpoint<E> {
         self.run(http, request, admission, voice).await
     }
 
-    async fn post(&self, http: &HttpRequest, payload: web::Payload, voice: &Voice) -> Result<Response, Rejection> {
+    async fn post(&self, http: &HttpRequest, payload: web::Payload, voice: &Voice) -> Result<Answered, Rejection> {
         read::own_site(http, voice.language)?;
         read::is_json(http, voice.language)?;
         let body = read::body(http, payload, LONGEST_BODY, voice.language).await?;
@@ -108,7 +113,7 @@ impl<E: Executor> Endpoint<E> {
         request: Request,
         admission: Admission,
         voice: &Voice,
-    ) -> Result<Response, Rejection> {
+    ) -> Result<Answered, Rejection> {
         run::no_subscription(admission, voice.language)?;
         self.runner.run(admission, self.door.enter(http, request, admission), voice).await
     }
@@ -133,20 +138,12 @@ fn method_not_allowed(allowed: &'static str, language: Language) -> Rejection {
     rejection.with(header::ALLOW, allowed)
 }
 
-/// An answer as the specification has it: errors first, and no `data` where nothing ran.
-#[derive(Serialize)]
-struct Answer<'a> {
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [ServerError],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a Value>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    extensions: &'a BTreeMap<String, Value>,
-}
-
-fn write(media: Media, outcome: Result<Response, Rejection>, voice: &Voice) -> HttpResponse {
+fn write(media: Media, outcome: Result<Answered, Rejection>, voice: &Voice) -> HttpResponse {
     let (status, headers, response) = match outcome {
-        Ok(response) => (None, Vec::new(), response),
+        Ok(Answered::Now(response)) => (None, Vec::new(), response),
+        Ok(Answered::Again(body)) => {
+            return builder(StatusCode::OK, media).insert_header((IDEMPOTENCY_REPLAYED, "true")).body(body);
+        }
         Err(mut rejection) => {
             (rejection.status, std::mem::take(&mut rejection.headers), rejection.into_response(voice))
         }
@@ -156,17 +153,21 @@ fn write(media: Media, outcome: Result<Response, Rejection>, voice: &Voice) -> H
         Media::Response if refused => StatusCode::BAD_REQUEST,
         Media::Response | Media::Json => StatusCode::OK,
     });
+    let mut builder = builder(status, media);
+    for pair in headers.into_iter().chain(set_by_resolvers(&response)) {
+        builder.append_header(pair);
+    }
+    builder.body(body(&response))
+}
+
+fn builder(status: StatusCode, media: Media) -> HttpResponseBuilder {
     let mut builder = HttpResponse::build(status);
     builder
         .insert_header((header::CONTENT_TYPE, media.content_type()))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::VARY, "Accept, Accept-Language, Authorization, Cookie"));
-    for pair in headers.into_iter().chain(set_by_resolvers(&response)) {
-        builder.append_header(pair);
-    }
-    let data = (!refused).then_some(&response.data);
-    builder.json(Answer { errors: &response.errors, data, extensions: &response.extensions })
+    builder
 }
 
 /// The headers that resolvers set, such as the cookie of a session. The library and the server know two editions of

@@ -1,11 +1,12 @@
 //! Carrying out operations: how many at once, for how long, and what becomes of one that fails.
 
 use super::reject::Rejection;
-use async_graphql::{Executor, Request, Response, parser::types::OperationType};
+use async_graphql::{Executor, Request, parser::types::OperationType};
 use entity::text::Language;
 use graphql_schema::{
     error::{ApiError, Code, mask, outage},
     limit::{Admission, Limits, admit},
+    once::{Answered, Entrance},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Semaphore, time::timeout};
@@ -68,26 +69,27 @@ impl<E: Executor> Runner<E> {
     ///
     /// Both run in a task of their own, which goes on when the caller leaves or has waited too long: transactions live
     /// in it, and one that is dropped half-way leaves its connection in a bad state.
-    pub async fn run<F>(&self, admission: Admission, enter: F, voice: &Voice) -> Result<Response, Rejection>
+    pub async fn run<F>(&self, admission: Admission, enter: F, voice: &Voice) -> Result<Answered, Rejection>
     where
-        F: Future<Output = Result<Request, Rejection>> + Send + 'static,
+        F: Future<Output = Result<Entrance, Rejection>> + Send + 'static,
     {
         let Ok(permit) = Arc::clone(&self.room).try_acquire_owned() else {
             return Err(Rejection::overloaded(voice.language));
         };
-        let executor = self.executor.clone();
+        let (executor, own) = (self.executor.clone(), voice.clone());
+        let carry = async move |request| mask(executor.execute(request).await, own.language, &own.request_id);
         let work = async move {
             let _permit = permit;
-            let request = enter.await?;
-            Ok::<_, Rejection>(executor.execute(request).await)
+            Ok::<_, Rejection>(match enter.await? {
+                Entrance::Carry(request) => Answered::Now(carry(*request).await),
+                Entrance::Once(request, keyed) => keyed.end(carry(*request).await).await?,
+                Entrance::Again(answer) => Answered::Again(answer),
+            })
         };
         let mutation = admission.operation == OperationType::Mutation;
         let time = if mutation { self.capacity.mutation } else { self.capacity.query };
         match timeout(time, tokio::spawn(work.in_current_span())).await {
-            Ok(Ok(answer)) => {
-                let answer = mask(answer?, voice.language, &voice.request_id);
-                outage(&answer).map(Rejection::outage).map_or(Ok(answer), Err)
-            }
+            Ok(Ok(answer)) => refuse_outage(answer?),
             Ok(Err(panic)) => Err(ApiError::internal(panic).into()),
             Err(_) => {
                 tracing::warn!(mutation, "the caller of an operation was sent away, and it goes on");
@@ -102,6 +104,14 @@ impl<E: Executor> Runner<E> {
         if self.room.acquire_many(all).await.is_ok() {
             self.room.close();
         }
+    }
+}
+
+/// Refuses as a whole what the database kept from being done.
+fn refuse_outage(answer: Answered) -> Result<Answered, Rejection> {
+    match &answer {
+        Answered::Now(response) => outage(response).map(Rejection::outage).map_or(Ok(answer), Err),
+        Answered::Again(_) => Ok(answer),
     }
 }
 

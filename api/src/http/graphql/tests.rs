@@ -82,14 +82,15 @@ impl Door for TestDoor {
         http: &HttpRequest,
         request: Request,
         _: Admission,
-    ) -> BoxFuture<'static, Result<Request, Rejection>> {
+    ) -> BoxFuture<'static, Result<Entrance, Rejection>> {
         let refused = match http.headers().get(header::AUTHORIZATION).map(HeaderValue::as_bytes) {
             None | Some(b"known") => None,
             Some(b"often") => Some(ApiError::of(Code::RateLimited, Language::En).with("retryAfter", 30)),
             Some(b"broken") => Some(ApiError::internal("no database")),
             Some(_) => Some(ApiError::of(Code::Unauthenticated, Language::En)),
         };
-        async move { refused.map_or_else(|| Ok(request.data(Caller("hello"))), |error| Err(error.into())) }.boxed()
+        async move { refused.map_or_else(|| Ok(request.data(Caller("hello")).into()), |error| Err(error.into())) }
+            .boxed()
     }
 }
 

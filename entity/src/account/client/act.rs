@@ -56,7 +56,7 @@ pub async fn create_client(
     }
     refusals.done()?;
     let prefix = new_prefix();
-    let key = new_key(&prefix);
+    let key = work.hand_out(new_key(&prefix));
     let row = client::ActiveModel {
         id: Set(work.new_id()),
         name: Set(name),
@@ -97,7 +97,7 @@ pub async fn rotate_client(
     let until = check_grace(grace_hours, work.now, &mut refusals);
     let expires_at = check_expiry(expires_in_days, work.now, &mut refusals);
     refusals.done()?;
-    let key = new_key(&client.key_prefix);
+    let key = work.hand_out(new_key(&client.key_prefix));
     let old_hash = client.key_hash.clone();
     let mut change = client.into_active_model();
     change.previous_key_hash = Set(Some(old_hash));

@@ -3,7 +3,7 @@
 use crate::{
     Reason,
     account::{
-        Secret,
+        Fresh,
         record::client,
         secret::{digest, letters},
     },
@@ -91,9 +91,9 @@ pub(in crate::account) fn new_prefix() -> String {
 }
 
 /// A new key that begins with `prefix`: `kbr_` identifier `_` secret `_` checksum.
-pub(in crate::account) fn new_key(prefix: &str) -> Secret {
+pub(in crate::account) fn new_key(prefix: &str) -> Fresh {
     let body = format!("{prefix}_{}", letters(SECRET_LENGTH));
-    Secret::new(format!("{body}_{}", checksum(&body)))
+    Fresh::new(format!("{body}_{}", checksum(&body)))
 }
 
 /// The beginning of a well-formed key. One that was mistyped is told by its checksum, without asking the database.
@@ -141,14 +141,14 @@ mod tests {
     #[test]
     fn a_key_is_recognised_by_its_form() {
         let begins = new_prefix();
-        let key = new_key(&begins);
+        let key = new_key(&begins).open();
         assert_eq!(prefix(key.reveal()), Some(begins.as_str()));
         assert_eq!(key.reveal().len(), 12 + 1 + 43 + 1 + 6);
     }
 
     #[test]
     fn every_single_typing_error_is_noticed() {
-        let key = new_key(&new_prefix());
+        let key = new_key(&new_prefix()).open();
         let key = key.reveal();
         for at in 0..key.len() {
             let other = if &key[at..=at] == "x" { "y" } else { "x" };

@@ -112,7 +112,7 @@ pub async fn authenticate_session(
 
 /// Begins a session of a person who has shown that they are that person.
 pub(in crate::account) async fn open(work: &Work, person: &person::Model, carrier: Carrier) -> Result<SignedIn, Error> {
-    let token = token(TOKEN_PREFIX);
+    let token = work.hand_out(token(TOKEN_PREFIX));
     let id = work.new_id();
     let expires_at = work.now + rule::life(carrier);
     let row = session::ActiveModel {

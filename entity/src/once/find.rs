@@ -1,0 +1,42 @@
+//! Whether a change was made already.
+
+use super::{Once, record, rule::KEPT};
+use crate::{Error, Registry, journal::SubjectKind};
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+use uuid::Uuid;
+
+/// What a key stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Another request.
+    Other,
+    /// A change that was made.
+    Made {
+        /// What was changed, as the journal has it.
+        subject: (SubjectKind, Uuid),
+        /// What was answered. None where the answer is not there yet, was lost, is not kept, or was given when its holder
+        /// might do and see other things.
+        answer: Option<String>,
+    },
+}
+
+/// What the key of `once` stands for; none when no change was made under it within the last day.
+pub async fn standing(registry: &Registry, once: &Once) -> Result<Option<Standing>, Error> {
+    let Some(row) = row(&registry.db, once).await?.filter(|row| is_kept(row, registry.now())) else {
+        return Ok(None);
+    };
+    if row.request_hash != once.request_hash {
+        return Ok(Some(Standing::Other));
+    }
+    let answer = row.answer.filter(|_| row.rights_hash == once.rights_hash);
+    Ok(Some(Standing::Made { subject: (row.subject_kind, row.subject_id), answer }))
+}
+
+pub(super) async fn row(db: &impl ConnectionTrait, once: &Once) -> Result<Option<record::Model>, DbErr> {
+    record::Entity::find_by_id((once.holder, once.key_hash.clone())).one(db).await
+}
+
+pub(super) fn is_kept(row: &record::Model, now: DateTime<Utc>) -> bool {
+    row.created_at > now - KEPT
+}
