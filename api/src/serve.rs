@@ -6,7 +6,7 @@ use crate::{
     files::{Vault, VaultError},
     http::{self, State, body::Stopping, health::Health},
     log,
-    mail::{Delivery, Files, RELAY_TIMEOUT, Relay, RelayRefused, Sender, Smtp},
+    mail::{Delivery, Files, Relay, RelayRefused, Sender, Smtp, Timeouts},
     store::{self, Lock, StoreError, Upgrade},
     worker::Worker,
 };
@@ -178,10 +178,8 @@ fn public_url(config: &Config, address: SocketAddr) -> Url {
 /// The worker that sends mails: to the mail server that is configured, else into files.
 async fn mail_worker(config: &Config, registry: Registry, public_url: Url) -> Result<Worker, ServeError> {
     let sender = Sender::new(config.mail_from.parse()?, config.message_id_domain.as_str());
-    let lease = Duration::from_secs(config.mail_lease_seconds.into());
     let delivery = match &config.smtp_url {
-        // A try takes at most two such times, and so ends before its lease.
-        Some(url) => Delivery::Smtp(Smtp::new(Relay::from_url(url.expose())?, &sender, RELAY_TIMEOUT.min(lease / 3))),
+        Some(url) => Delivery::Smtp(Smtp::new(Relay::from_url(url.expose())?, &sender, Timeouts::default())),
         None => Delivery::Files(Files::new(config.data_dir.join("mail"))),
     };
     let lease = chrono::Duration::seconds(config.mail_lease_seconds.into());

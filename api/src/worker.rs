@@ -13,11 +13,28 @@ use entity::{
     },
     once::act::sweep,
 };
-use futures_util::{FutureExt, future::join_all};
+use futures_util::{
+    FutureExt, Stream, StreamExt,
+    future::{join, join_all},
+    stream,
+};
 use serde::Serialize;
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
-use tokio::sync::watch;
+use std::{
+    collections::HashSet,
+    panic::AssertUnwindSafe,
+    pin::pin,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit, watch},
+    time::{sleep, timeout},
+};
 use url::Url;
+use uuid::Uuid;
 
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_secs(5);
@@ -25,6 +42,15 @@ const REST: Duration = Duration::from_secs(5);
 const RECOVERY: Duration = Duration::from_secs(5);
 /// How long the mails that are being sent have to arrive when the worker is told to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How many mails are sent at once. Few, because what the mail server has taken when the worker is killed, and the worker
+/// has not noted yet, is sent twice.
+const AT_ONCE: usize = 3;
+/// A mail that takes longer than this is slow, and makes room for another.
+const SLOW: Duration = Duration::from_secs(10);
+/// How many mails are under way at most, with the slow ones.
+const UNDER_WAY: usize = 16;
+/// The pause after the database did not take an answer.
+const NOTE_AGAIN: Duration = Duration::from_secs(1);
 
 /// How a worker gets on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -48,22 +74,49 @@ pub struct Worker {
     public_url: Url,
     key: LinkKey,
     lease: chrono::Duration,
+    slow: Duration,
+    at_once: Semaphore,
+    room: Semaphore,
+    under_way: Mutex<HashSet<Uuid>>,
+    unreachable: AtomicBool,
     standing: Arc<watch::Sender<Standing>>,
+    /// Whether the latest turn of the day, and the latest look for what is due, ended with an error.
+    turn_waits: AtomicBool,
+    mails_wait: AtomicBool,
 }
 
-/// What one pass of a worker came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pass {
-    /// How many notices it took in hand; with none, nothing is due.
-    pub claimed: usize,
-    /// Whether the mail server was out of reach.
-    pub unreachable: bool,
+/// Room for one mail.
+struct Place<'a> {
+    _room: SemaphorePermit<'a>,
+    /// None for a slow one.
+    at_once: Option<SemaphorePermit<'a>>,
+}
+
+/// A mail that is under way, until this is dropped.
+struct Begun<'a> {
+    worker: &'a Worker,
+    id: Uuid,
+    place: Place<'a>,
+}
+
+impl Drop for Begun<'_> {
+    fn drop(&mut self) {
+        self.worker.under_way().remove(&self.id);
+    }
+}
+
+/// Notices that a worker took in hand.
+struct Hand<'a> {
+    /// How many they are; with none, nothing is due.
+    claimed: usize,
+    /// The mails among them.
+    mails: Vec<(Begun<'a>, notice::Model, MailJob)>,
 }
 
 impl Worker {
     /// A worker for the registry's notices, whose mails come from `sender` and leave by `delivery`. `public_url` is
-    /// where readers reach the service. For the time of a `lease` a notice is in its hands; one try of `delivery` takes
-    /// less than that.
+    /// where readers reach the service. For the time of a `lease` a notice is in its hands; while it waits for the mail
+    /// server, it renews the lease.
     pub async fn new(
         registry: Registry,
         delivery: Delivery,
@@ -72,7 +125,22 @@ impl Worker {
         lease: chrono::Duration,
     ) -> Result<Self, Error> {
         let key = find::link_key(&registry).await?;
-        Ok(Self { registry, delivery, sender, public_url, key, lease, standing: Arc::default() })
+        Ok(Self {
+            registry,
+            delivery,
+            sender,
+            public_url,
+            key,
+            lease,
+            slow: SLOW,
+            at_once: Semaphore::new(AT_ONCE),
+            room: Semaphore::new(UNDER_WAY),
+            under_way: Mutex::default(),
+            unreachable: AtomicBool::default(),
+            standing: Arc::default(),
+            turn_waits: AtomicBool::default(),
+            mails_wait: AtomicBool::default(),
+        })
     }
 
     /// How it gets on, now and later.
@@ -80,9 +148,11 @@ impl Worker {
         self.standing.subscribe()
     }
 
-    /// How the mails leave the house.
-    pub fn delivery(&self) -> &Delivery {
-        &self.delivery
+    /// Says whether what is due in one part of its work has to wait.
+    fn stand(&self, part: &AtomicBool, waits: bool) {
+        part.store(waits, Ordering::Relaxed);
+        let any = self.turn_waits.load(Ordering::Relaxed) || self.mails_wait.load(Ordering::Relaxed);
+        self.standing.send_replace(if any { Standing::Waiting } else { Standing::Working });
     }
 
     /// Works until `stop` completes. Mails that are being sent then are sent to the end, unless that takes longer than
@@ -90,7 +160,7 @@ impl Worker {
     /// lease has run out.
     pub async fn run(&self, stop: impl Future<Output = ()>) {
         let stop = stop.shared();
-        let patience = stop.clone().then(|()| tokio::time::sleep(PATIENCE));
+        let patience = stop.clone().then(|()| sleep(PATIENCE));
         tokio::select! {
             () = self.keep_working(stop) => {}
             () = patience => tracing::warn!("the mails that are being sent are left to the next service"),
@@ -99,97 +169,182 @@ impl Worker {
 
     /// Works, and begins again after a while where that broke off: all it knows stands in the database.
     async fn keep_working(&self, stop: impl Future<Output = ()> + Clone) {
-        while AssertUnwindSafe(self.work(stop.clone())).catch_unwind().await.is_err() {
+        let work = async || _ = join(self.turn(stop.clone()), self.send_due(stop.clone())).await;
+        while AssertUnwindSafe(work()).catch_unwind().await.is_err() {
             tracing::error!("the worker that sends mails broke off, and is started again");
             self.standing.send_replace(Standing::Restarting);
-            tokio::select! {
-                biased;
-                () = stop.clone() => return,
-                () = tokio::time::sleep(RECOVERY) => {}
+            if unless(stop.clone(), sleep(RECOVERY)).await.is_none() {
+                return;
             }
         }
     }
 
-    async fn work(&self, stop: impl Future<Output = ()> + Clone) {
+    /// Lets agreements begin, expire and end on their day, also when no service ran on it. No mail holds this up.
+    async fn turn(&self, stop: impl Future<Output = ()> + Clone) {
         loop {
-            let mut standing = Standing::Working;
-            // Agreements begin, expire and end on their day, also when no service ran on it.
-            if let Err(error) = turn_due(&self.registry).await {
+            let turned = turn_due(&self.registry).await;
+            if let Err(error) = &turned {
                 tracing::error!(%error, "agreements whose day has come have to wait");
-                standing = Standing::Waiting;
             }
             if let Err(error) = sweep(&self.registry).await {
                 tracing::warn!(%error, "idempotency keys that have run out are still there");
             }
-            let rest = match self.run_due().await {
-                Ok(pass) if pass.unreachable => PAUSE_UNREACHABLE.to_std().unwrap_or(REST),
-                Ok(pass) if pass.claimed > 0 => Duration::ZERO,
-                Ok(_) => REST,
-                Err(error) => {
-                    tracing::error!(%error, "notices have to wait");
-                    standing = Standing::Waiting;
-                    REST
+            self.stand(&self.turn_waits, turned.is_err());
+            if unless(stop.clone(), sleep(REST)).await.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Sends what is due, side by side: one slow or bad address does not hold up the others.
+    async fn send_due(&self, stop: impl Future<Output = ()> + Clone) {
+        self.hands(stop).for_each_concurrent(None, |hand| self.carry_out(hand)).await;
+    }
+
+    /// What is due, as there is room for it, until `stop` completes.
+    fn hands(&self, stop: impl Future<Output = ()> + Clone) -> impl Stream<Item = Hand<'_>> {
+        stream::unfold(stop, async |stop| {
+            loop {
+                let places = unless(stop.clone(), self.places()).await?;
+                if self.unreachable.load(Ordering::Relaxed) {
+                    unless(stop.clone(), sleep(PAUSE_UNREACHABLE.to_std().unwrap_or(REST))).await?;
+                    // One pause is enough for all that found it so.
+                    self.unreachable.store(false, Ordering::Relaxed);
                 }
-            };
-            self.standing.send_replace(standing);
-            tokio::select! {
-                biased;
-                () = stop.clone() => return,
-                () = tokio::time::sleep(rest) => {}
+                let taken = self.take(places).await;
+                self.stand(&self.mails_wait, taken.is_err());
+                match taken {
+                    Ok(hand) if hand.claimed > 0 => return Some((hand, stop)),
+                    Ok(_) => {}
+                    Err(error) => tracing::error!(%error, "notices have to wait"),
+                }
+                unless(stop.clone(), sleep(REST)).await?;
             }
+        })
+    }
+
+    /// Waits until there is room for a mail, and gives what room there is.
+    async fn places(&self) -> Vec<Place<'_>> {
+        let mut places = vec![self.place().await];
+        while let Some(place) = self.place().now_or_never() {
+            places.push(place);
+        }
+        places
+    }
+
+    async fn place(&self) -> Place<'_> {
+        const OPEN: &str = "the semaphores of a worker are never closed";
+        let room = self.room.acquire().await.expect(OPEN);
+        Place { _room: room, at_once: Some(self.at_once.acquire().await.expect(OPEN)) }
+    }
+
+    /// Takes notices in hand, as many as there are places.
+    async fn take<'a>(&'a self, places: Vec<Place<'a>>) -> Result<Hand<'a>, Error> {
+        let under_way: Vec<_> = self.under_way().iter().copied().collect();
+        let taken = claim::take(&self.registry, self.lease, places.len(), &under_way).await?;
+        let mut mails = Vec::new();
+        for ((notice, job), place) in taken.mails.into_iter().zip(places) {
+            self.under_way().insert(notice.id);
+            mails.push((Begun { worker: self, id: notice.id, place }, notice, job));
+        }
+        Ok(Hand { claimed: taken.claimed, mails })
+    }
+
+    /// Nothing is done under this lock that could panic halfway.
+    fn under_way(&self) -> MutexGuard<'_, HashSet<Uuid>> {
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sends the mails of a hand side by side.
+    async fn carry_out(&self, hand: Hand<'_>) {
+        join_all(hand.mails.into_iter().map(|(begun, notice, job)| self.send(begun, notice, job))).await;
+    }
+
+    /// Sends one mail, which makes room for others when it proves slow.
+    async fn send(&self, mut begun: Begun<'_>, notice: notice::Model, job: MailJob) {
+        let mut attempt = pin!(self.attempt(notice, job));
+        let end = if let Ok(end) = timeout(self.slow, &mut attempt).await {
+            end
+        } else {
+            begun.place.at_once = None;
+            attempt.await
+        };
+        if let Err(error) = end {
+            // Its lease runs out, and it is tried again. It was not handed over.
+            tracing::error!(notice = %begun.id, %error, "a mail has to wait");
         }
     }
 
-    /// Works until nothing is due, and says how many notices it took in hand.
-    pub async fn run_until_idle(&self) -> Result<usize, Error> {
-        let mut total = 0;
-        loop {
-            match self.run_due().await?.claimed {
-                0 => return Ok(total),
-                claimed => total += claimed,
-            }
-        }
-    }
-
-    /// Takes a few notices in hand and carries them out, the mails side by side: one slow or bad address does not
-    /// hold up the others.
-    pub async fn run_due(&self) -> Result<Pass, Error> {
-        let hand = claim::take(&self.registry, self.lease).await?;
-        let sent = join_all(hand.mails.into_iter().map(|(notice, job)| self.send(notice, job))).await;
-        let mut pass = Pass { claimed: hand.claimed, unreachable: false };
-        for result in sent {
-            match result {
-                Ok(unreachable) => pass.unreachable |= unreachable,
-                // The lease runs out, and the mail is tried again under the same Message-ID.
-                Err(error) => tracing::error!(%error, "a mail could not be settled"),
-            }
-        }
-        Ok(pass)
-    }
-
-    /// Sends one mail, and says whether the mail server was out of reach.
-    async fn send(&self, notice: notice::Model, job: MailJob) -> Result<bool, Error> {
+    /// Tries once to send a mail, and notes what became of it as soon as that is known.
+    async fn attempt(&self, notice: notice::Model, job: MailJob) -> Result<(), Error> {
+        let id = notice.id;
         let letter = match self.compose(job) {
             Ok(letter) => letter,
             Err(reason) => {
-                tracing::warn!(notice = %notice.id, reason, "a mail cannot be written");
-                claim::settle(&self.registry, &notice, Outcome::Refused(reason)).await?;
-                return Ok(false);
+                tracing::warn!(notice = %id, reason, "a mail cannot be written");
+                self.note(&notice, Outcome::Refused(reason)).await;
+                return Ok(());
             }
         };
-        let id = notice.id;
-        let Some(held) = claim::hold(&self.registry, notice, self.lease).await? else {
-            tracing::info!(notice = %id, "a mail has passed into other hands");
-            return Ok(false);
+        let Some((notice, answer)) = self.deliver(notice, &letter).await? else {
+            tracing::info!(notice = %id, "a mail was withdrawn, or has passed into other hands");
+            return Ok(());
         };
-        let answer = self.delivery.deliver(&letter).await;
-        let unreachable = matches!(answer, Answer::RetryUncounted { .. });
+        if matches!(answer, Answer::RetryUncounted { .. }) {
+            self.unreachable.store(true, Ordering::Relaxed);
+        }
         let outcome = outcome(answer);
-        tracing::info!(notice = %id, kind = ?held.kind, attempt = held.attempts, ?outcome, "a mail was tried");
-        if !claim::settle(&self.registry, &held, outcome).await? {
+        tracing::info!(notice = %id, kind = ?notice.kind, attempt = notice.attempts, ?outcome, "a mail was tried");
+        if !self.note(&notice, outcome).await {
             tracing::warn!(notice = %id, "a mail was withdrawn while it was being sent");
         }
-        Ok(unreachable)
+        Ok(())
+    }
+
+    /// Brings a letter to the mail server, and hands it over if it is still to be sent. Gives the notice as it then
+    /// stands, with the server's answer; none where the notice is no longer this worker's.
+    async fn deliver(&self, notice: notice::Model, letter: &Letter) -> Result<Option<(notice::Model, Answer)>, Error> {
+        let Some(offered) = self.keep(&notice, self.delivery.offer(letter)).await else {
+            return Ok(None);
+        };
+        let offer = match offered {
+            Ok(offer) => offer,
+            Err(answer) => return Ok(Some((notice, answer))),
+        };
+        let Some(held) = claim::hold(&self.registry, notice, self.lease).await? else {
+            return Ok(None);
+        };
+        let answer = self.keep(&held, offer.hand_over()).await;
+        Ok(answer.map(|answer| (held, answer)))
+    }
+
+    /// Renews the lease on a notice while `work` goes on, so that nobody else takes it. When it is withdrawn, or somebody
+    /// has taken it, the work is broken off, and there is nothing.
+    async fn keep<T>(&self, notice: &notice::Model, work: impl Future<Output = T>) -> Option<T> {
+        let interval = self.lease.to_std().unwrap_or_default() / 3;
+        let mut work = pin!(work);
+        loop {
+            if let Ok(done) = timeout(interval, &mut work).await {
+                return Some(done);
+            }
+            match claim::renew(&self.registry, notice, self.lease).await {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(error) => tracing::error!(notice = %notice.id, %error, "a lease could not be renewed"),
+            }
+        }
+    }
+
+    /// Notes what became of a mail, however long the database is away: the mail server's word that it was taken is not
+    /// given twice. False when the notice was withdrawn or has passed into other hands.
+    async fn note(&self, notice: &notice::Model, outcome: Outcome) -> bool {
+        loop {
+            match claim::settle(&self.registry, notice, outcome.clone()).await {
+                Ok(noted) => return noted,
+                Err(error) => tracing::error!(notice = %notice.id, %error, "what became of a mail is not noted yet"),
+            }
+            sleep(NOTE_AGAIN).await;
+        }
     }
 
     fn compose(&self, job: MailJob) -> Result<Letter, String> {
@@ -202,6 +357,15 @@ impl Worker {
 /// The page on which a reader stops a mail.
 fn stop_url(public_url: &Url, token: &str) -> Result<Url, url::ParseError> {
     public_url.join(&format!("/stop/{token}"))
+}
+
+/// What `work` comes to, unless `stop` completes first.
+async fn unless<T>(stop: impl Future<Output = ()>, work: impl Future<Output = T>) -> Option<T> {
+    tokio::select! {
+        biased;
+        () = stop => None,
+        done = work => Some(done),
+    }
 }
 
 fn outcome(answer: Answer) -> Outcome {

@@ -38,6 +38,10 @@ on_both_databases!(
     after_a_pause_only_the_latest_reminder_goes_out_and_none_after_the_start,
     two_workers_never_claim_the_same_notice,
     a_worker_that_stalled_has_lost_its_notice,
+    a_worker_that_waits_renews_its_lease_as_long_as_the_notice_is_its_own,
+    what_a_worker_has_under_way_is_left_to_it_when_its_lease_has_run_out,
+    a_mail_that_was_never_handed_over_is_never_given_up_as_unanswered,
+    a_move_while_a_mail_waits_to_be_handed_over_tells_the_time_that_the_reader_knows,
     what_moved_while_a_worker_held_it_is_not_sent,
     a_move_tells_the_time_that_the_reader_knows,
     a_cancellation_reaches_those_who_were_told_and_nobody_else,
@@ -87,7 +91,7 @@ impl World {
     async fn send_all(&self) -> Vec<(Kind, String)> {
         let mut sent = Vec::new();
         loop {
-            let hand = claim::take(self.registry(), LEASE).await.unwrap();
+            let hand = claim::take(self.registry(), LEASE, 8, &[]).await.unwrap();
             if hand.claimed == 0 {
                 return sent;
             }
@@ -103,7 +107,7 @@ impl World {
     /// Takes the mails in hand that are due, without sending them.
     async fn take_mails(&self) -> Vec<notice::Model> {
         loop {
-            let hand = claim::take(self.registry(), LEASE).await.unwrap();
+            let hand = claim::take(self.registry(), LEASE, 8, &[]).await.unwrap();
             if hand.claimed == 0 || !hand.mails.is_empty() {
                 return hand.mails.into_iter().map(|(notice, _)| notice).collect();
             }
@@ -299,7 +303,7 @@ async fn two_workers_never_claim_the_same_notice(test: TestRegistry) {
             tokio::spawn(async move {
                 let mut mine = Vec::new();
                 loop {
-                    let claimed = claim::claim(&registry, LEASE).await.unwrap();
+                    let claimed = claim::claim(&registry, LEASE, 8, &[]).await.unwrap();
                     if claimed.is_empty() {
                         return mine;
                     }
@@ -322,7 +326,7 @@ async fn a_worker_that_stalled_has_lost_its_notice(test: TestRegistry) {
     world.sari_follows_it().await;
     world.go_to(Duration::days(7));
     let stalled = world.take_mails().await.remove(0);
-    assert!(claim::claim(world.registry(), LEASE).await.unwrap().is_empty(), "it is in someone's hands");
+    assert!(claim::claim(world.registry(), LEASE, 8, &[]).await.unwrap().is_empty(), "it is in someone's hands");
     world.test.clock.advance(Duration::seconds(60));
     assert_eq!(claim::hold(world.registry(), stalled.clone(), LEASE).await.unwrap(), None, "its lease has run out");
 
@@ -332,6 +336,59 @@ async fn a_worker_that_stalled_has_lost_its_notice(test: TestRegistry) {
     assert!(!claim::settle(world.registry(), &stalled, Outcome::Delivered).await.unwrap());
     let held = claim::hold(world.registry(), other, LEASE).await.unwrap().unwrap();
     assert!(claim::settle(world.registry(), &held, Outcome::Delivered).await.unwrap());
+}
+
+async fn a_worker_that_waits_renews_its_lease_as_long_as_the_notice_is_its_own(test: TestRegistry) {
+    let mut world = World::new(test).await;
+    world.sari_follows_it().await;
+    world.go_to(Duration::days(7));
+    let waits = world.take_mails().await.remove(0);
+    for _ in 0..5 {
+        world.test.clock.advance(LEASE - Duration::seconds(1));
+        assert!(claim::renew(world.registry(), &waits, LEASE).await.unwrap());
+        assert!(world.take_mails().await.is_empty(), "nobody else takes it");
+    }
+    world.test.clock.advance(LEASE);
+    let other = world.take_mails().await.remove(0);
+    assert!(!claim::renew(world.registry(), &waits, LEASE).await.unwrap(), "it has passed into other hands");
+    assert!(claim::renew(world.registry(), &other, LEASE).await.unwrap());
+    world.move_by(Duration::days(7)).await;
+    assert!(!claim::renew(world.registry(), &other, LEASE).await.unwrap(), "it was withdrawn");
+}
+
+async fn what_a_worker_has_under_way_is_left_to_it_when_its_lease_has_run_out(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sari_follows_it().await;
+    world.go_to(Duration::days(7));
+    let waits = world.take_mails().await.remove(0);
+    world.test.clock.advance(LEASE);
+    let under_way = [Uuid::from_u128(7), waits.id];
+    assert!(claim::claim(world.registry(), LEASE, 8, &under_way).await.unwrap().is_empty());
+    assert!(claim::renew(world.registry(), &waits, LEASE).await.unwrap(), "as nobody else has taken it");
+}
+
+async fn a_mail_that_was_never_handed_over_is_never_given_up_as_unanswered(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sari_follows_it().await;
+    world.go_to(Duration::days(7));
+    for _ in 0..5 {
+        assert_eq!(world.take_mails().await.len(), 1);
+        world.test.clock.advance(LEASE);
+    }
+    assert_eq!(world.send_all().await, to_sari(Kind::WeekBefore));
+}
+
+async fn a_move_while_a_mail_waits_to_be_handed_over_tells_the_time_that_the_reader_knows(test: TestRegistry) {
+    let mut world = World::new(test).await;
+    world.sari_follows_it().await;
+    let known = Times::from(&world.exchange);
+    world.go_to(Duration::days(7));
+    assert_eq!(world.send_all().await, to_sari(Kind::WeekBefore));
+    world.move_by(Duration::days(2)).await;
+    assert_eq!(world.take_mails().await.len(), 1, "a worker has it in hand");
+    world.move_by(Duration::days(2)).await;
+    let mails = world.take_mails().await;
+    assert_eq!(mails.iter().map(|mail| mail.before.clone()).collect::<Vec<_>>(), [Some(known)]);
 }
 
 async fn what_moved_while_a_worker_held_it_is_not_sent(test: TestRegistry) {
@@ -441,7 +498,7 @@ async fn a_reminder_and_a_move_at_the_same_moment_leave_no_mail_of_the_old_time(
     world.sari_follows_it().await;
     for _ in 0..10 {
         world.go_to(Duration::days(7));
-        let reminder = claim::claim(world.registry(), LEASE).await.unwrap().remove(0);
+        let reminder = claim::claim(world.registry(), LEASE, 8, &[]).await.unwrap().remove(0);
         let registry = world.registry().clone();
         let worker = tokio::spawn(async move { claim::spread(&registry, &reminder).await.unwrap() });
         world.move_by(Duration::days(1)).await;

@@ -150,7 +150,7 @@ settings! {
         "an e-mail address, with or without a name";
     /// Right-hand side of the Message-ID of mails
     message_id_domain: String = "<host of public_url>", read::domain, "a host name, such as kembar.example.org";
-    /// Seconds after which a mail that another service began to send and did not finish is sent again
+    /// Seconds after which a mail is sent again when the service that was sending it broke off
     mail_lease_seconds: u32 = "60", |text| read::number(text, &(5..=600)), "a number from 5 to 600";
     /// Time zone of those who have not chosen one
     default_time_zone: String = "Asia/Jakarta", read::time_zone, "an IANA time zone, such as Asia/Makassar";

@@ -7,6 +7,9 @@ use std::{
     sync::Mutex,
 };
 
+use lettre::transport::smtp::client::AsyncSmtpConnection;
+use tokio::sync::Semaphore;
+
 use super::{Letter, Smtp};
 
 /// Where letters go.
@@ -54,12 +57,41 @@ pub enum Outcome {
 }
 
 impl Delivery {
-    /// Tries once to deliver a letter.
-    pub async fn deliver(&self, letter: &Letter) -> Outcome {
-        match self {
-            Self::Smtp(smtp) => smtp.deliver(letter).await,
-            Self::Files(files) => files.deliver(letter).await,
-            Self::Memory(memory) => memory.deliver(letter),
+    /// Brings a letter to the point where nothing is missing but its content. Until it is handed over nothing is sent,
+    /// and it can be forgotten.
+    ///
+    /// # Errors
+    /// What became of it, where it did not come so far.
+    pub async fn offer<'a>(&'a self, letter: &'a Letter) -> Result<Offer<'a>, Outcome> {
+        let to = match self {
+            // What TLS keeps while it connects is large.
+            Self::Smtp(smtp) => Taker::Smtp(smtp, Box::new(Box::pin(smtp.offer(letter)).await?)),
+            Self::Files(files) => Taker::Files(files),
+            Self::Memory(memory) => Taker::Memory(memory, memory.offer()?),
+        };
+        Ok(Offer { to, letter })
+    }
+}
+
+/// A letter of which nothing is missing but its content.
+pub struct Offer<'a> {
+    to: Taker<'a>,
+    letter: &'a Letter,
+}
+
+enum Taker<'a> {
+    Smtp(&'a Smtp, Box<AsyncSmtpConnection>),
+    Files(&'a Files),
+    Memory(&'a Memory, Outcome),
+}
+
+impl Offer<'_> {
+    /// Hands the content over. Where this is broken off, the letter may have been taken.
+    pub async fn hand_over(self) -> Outcome {
+        match self.to {
+            Taker::Smtp(smtp, connection) => smtp.hand_over(*connection, self.letter).await,
+            Taker::Files(files) => files.deliver(self.letter).await,
+            Taker::Memory(memory, answer) => memory.deliver(self.letter, answer).await,
         }
     }
 }
@@ -99,17 +131,35 @@ fn write(folder: &Path, letter: &Letter) -> io::Result<()> {
 }
 
 /// Letters kept in memory, with answers that can be set beforehand.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Memory {
     delivered: Mutex<Vec<Letter>>,
     answers: Mutex<VecDeque<Outcome>>,
+    slow: Semaphore,
+    release: Semaphore,
 }
 
 impl Memory {
     /// Gives these answers first, one per letter, and then takes everything.
     #[must_use]
     pub fn answering(answers: impl IntoIterator<Item = Outcome>) -> Self {
-        Self { delivered: Mutex::default(), answers: Mutex::new(answers.into_iter().collect()) }
+        Self {
+            delivered: Mutex::default(),
+            answers: Mutex::new(answers.into_iter().collect()),
+            slow: Semaphore::new(0),
+            release: Semaphore::new(0),
+        }
+    }
+
+    /// Takes everything, but answers for the first so many letters only when they are released.
+    #[must_use]
+    pub fn slow(letters: usize) -> Self {
+        Self { slow: Semaphore::new(letters), ..Self::answering([]) }
+    }
+
+    /// Answers for so many of the letters that wait.
+    pub fn release(&self, letters: usize) {
+        self.release.add_permits(letters);
     }
 
     /// The letters taken so far, in order; an ambiguous one is among them.
@@ -118,11 +168,21 @@ impl Memory {
         lock(&self.delivered).clone()
     }
 
-    fn deliver(&self, letter: &Letter) -> Outcome {
-        let answer = lock(&self.answers).pop_front();
-        let answer = answer.unwrap_or(Outcome::Delivered);
-        if matches!(answer, Outcome::Delivered | Outcome::Ambiguous { .. }) {
-            lock(&self.delivered).push(letter.clone());
+    /// The next answer, if it is one to the content of a letter.
+    fn offer(&self) -> Result<Outcome, Outcome> {
+        match lock(&self.answers).pop_front().unwrap_or(Outcome::Delivered) {
+            answer @ (Outcome::Delivered | Outcome::Ambiguous { .. }) => Ok(answer),
+            refused => Err(refused),
+        }
+    }
+
+    async fn deliver(&self, letter: &Letter, answer: Outcome) -> Outcome {
+        lock(&self.delivered).push(letter.clone());
+        if let Ok(slow) = self.slow.try_acquire() {
+            slow.forget();
+            if let Ok(released) = self.release.acquire().await {
+                released.forget();
+            }
         }
         answer
     }
@@ -144,6 +204,13 @@ mod tests {
         sample::sender().compose(&sample::reminder()).unwrap()
     }
 
+    async fn deliver(delivery: &Delivery, letter: &Letter) -> Outcome {
+        match delivery.offer(letter).await {
+            Ok(offer) => offer.hand_over().await,
+            Err(outcome) => outcome,
+        }
+    }
+
     #[tokio::test]
     async fn a_file_is_named_by_the_row_and_replaced_by_the_next_try() {
         let folder = tempdir().unwrap();
@@ -151,9 +218,9 @@ mod tests {
         let files = Delivery::Files(Files::new(mail.clone()));
         let mut letter = letter();
 
-        assert_eq!(files.deliver(&letter).await, Outcome::Delivered);
+        assert_eq!(deliver(&files, &letter).await, Outcome::Delivered);
         letter.bytes = b"Subject: second\r\n\r\n".to_vec();
-        assert_eq!(files.deliver(&letter).await, Outcome::Delivered);
+        assert_eq!(deliver(&files, &letter).await, Outcome::Delivered);
 
         let names: Vec<_> =
             std::fs::read_dir(&mail).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -165,7 +232,7 @@ mod tests {
     async fn a_folder_that_cannot_be_written_leaves_the_letter_for_later() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let files = Delivery::Files(Files::new(file.path().join("mail")));
-        let outcome = files.deliver(&letter()).await;
+        let outcome = deliver(&files, &letter()).await;
         assert!(matches!(outcome, Outcome::RetryUncounted { .. }), "{outcome:?}");
     }
 
@@ -173,8 +240,8 @@ mod tests {
     async fn memory_gives_the_answers_it_was_told_and_keeps_what_it_took() {
         let retry = Outcome::Retry { reason: "451 busy".to_owned() };
         let delivery = Delivery::Memory(Memory::answering([retry.clone()]));
-        assert_eq!(delivery.deliver(&letter()).await, retry);
-        assert_eq!(delivery.deliver(&letter()).await, Outcome::Delivered);
+        assert_eq!(deliver(&delivery, &letter()).await, retry);
+        assert_eq!(deliver(&delivery, &letter()).await, Outcome::Delivered);
         let Delivery::Memory(memory) = delivery else { unreachable!("made as memory above") };
         assert_eq!(memory.delivered(), [letter()]);
     }

@@ -2,12 +2,13 @@
 
 use std::time::SystemTime;
 
+use email_encoding::headers::{rfc2047, writer::EmailWriter};
 use lettre::{
     Address, Message,
     address::Envelope,
     message::{
         Mailbox, MultiPart, SinglePart,
-        header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
+        header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue, Subject},
     },
 };
 use uuid::Uuid;
@@ -54,7 +55,7 @@ impl Sender {
         let mut message = Message::builder()
             .from(self.mailbox.clone())
             .to(mailbox(&mail.reader.name, recipient.clone()))
-            .subject(text.subject)
+            .raw_header(subject(text.subject))
             .date(SystemTime::from(mail.written_at))
             .message_id(Some(format!("<{}@{}>", mail.id, self.domain())))
             .envelope(envelope);
@@ -125,6 +126,20 @@ fn mailbox(name: &str, address: Address) -> Mailbox {
     let name = one_line(name);
     let fits = !name.is_empty() && name.len() <= LONGEST_NAME;
     Mailbox::new(fits.then_some(name), address)
+}
+
+/// The subject. lettre leaves ASCII as it is, also where it looks like an encoded word (RFC 2047 section 2): its reader
+/// would decode it, and see what nobody wrote. All of it is encoded then, so that what is decoded is the text. With names
+/// lettre does that itself.
+fn subject(text: String) -> HeaderValue {
+    if !text.contains("=?") {
+        return Subject::from(text).display();
+    }
+    let mut encoded = String::new();
+    let mut writer = EmailWriter::new(&mut encoded, "Subject: ".len(), 0, false);
+    rfc2047::encode(&text, &mut writer).expect("a string can be written to");
+    drop(writer);
+    HeaderValue::dangerous_new_pre_encoded(Subject::name(), text, encoded)
 }
 
 /// "=_" never occurs in quoted-printable text, so no part can contain the boundary.

@@ -24,9 +24,9 @@ use url::Url;
 use uuid::Uuid;
 
 pub use address::{AddressRefused, acceptable_address};
-pub use deliver::{Delivery, Files, Memory, Outcome};
+pub use deliver::{Delivery, Files, Memory, Offer, Outcome};
 pub use letter::{ComposeError, Letter, Sender};
-pub use smtp::{RELAY_TIMEOUT, Relay, RelayRefused, Smtp};
+pub use smtp::{Relay, RelayRefused, Smtp, Timeouts};
 pub use template::{RenderError, Text, render};
 pub use when::Period;
 pub use write::{WriteError, write};

@@ -1,13 +1,13 @@
 //! Talking to the mail relay.
 //!
-//! lettre speaks the protocol; the conversation is led from here, step by step,
-//! because what a failure means depends on the step: before the letter's
-//! content is handed over nothing can have been sent, and after it a missing
-//! answer means that the letter may be on its way.
+//! lettre speaks the protocol; the conversation is led from here, step by step, because each step has a time of its own
+//! and what a failure means depends on the step: until the dot that ends a letter's content nothing can have been sent,
+//! and after it a missing answer means that the letter may be on its way.
 
 mod relay;
+mod timeouts;
 
-use std::{error::Error as _, sync::Mutex, time::Duration};
+use std::{error::Error as _, fmt, iter, pin::pin, sync::Mutex, time::Duration};
 
 use lettre::transport::smtp::{
     Error,
@@ -16,15 +16,15 @@ use lettre::transport::smtp::{
     commands::{Data, Mail, Rcpt},
     extension::ClientId,
 };
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::{
+    sync::watch,
+    time::{sleep, timeout},
+};
 
 use super::{Letter, Outcome, Sender, template::one_line};
 use relay::Tls;
 pub use relay::{Relay, RelayRefused};
-
-/// How long the relay may take to come to the content of a letter, and again to
-/// answer it. Twice this stays below the usual lease of a mail.
-pub const RELAY_TIMEOUT: Duration = Duration::from_secs(20);
+pub use timeouts::Timeouts;
 
 /// How many open connections are kept between letters.
 const KEPT_CONNECTIONS: usize = 4;
@@ -32,95 +32,165 @@ const KEPT_CONNECTIONS: usize = 4;
 /// A relay's answer is kept up to this many characters.
 const LONGEST_REASON: usize = 300;
 
+/// So many bytes of a letter are handed over at a time.
+const BLOCK: usize = 64 * 1024;
+
 /// Deliveries through one relay.
 pub struct Smtp {
     relay: Relay,
     hello: ClientId,
-    timeout: Duration,
+    timeouts: Timeouts,
     kept: Mutex<Vec<AsyncSmtpConnection>>,
 }
 
-impl std::fmt::Debug for Smtp {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Smtp").field("relay", &self.relay).field("timeout", &self.timeout).finish_non_exhaustive()
+impl fmt::Debug for Smtp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Smtp").field("relay", &self.relay).field("timeouts", &self.timeouts).finish_non_exhaustive()
+    }
+}
+
+/// Why a step of the conversation failed.
+enum Trouble {
+    /// The relay refused it, or the connection broke.
+    Error(Error),
+    /// The relay did not answer in time.
+    Silence(String),
+}
+
+impl Trouble {
+    /// What it means for the letter, where the relay's answer does not say: it has the reason.
+    fn outcome(self, otherwise: impl FnOnce(String) -> Outcome) -> Outcome {
+        match self {
+            Self::Error(error) => refusal(&error).unwrap_or_else(|| otherwise(reason(&error))),
+            Self::Silence(reason) => otherwise(reason),
+        }
     }
 }
 
 impl Smtp {
-    /// Through `relay`, greeting it with the sender's domain; `timeout` is
-    /// [`RELAY_TIMEOUT`] outside tests. No connection is made yet.
+    /// Through `relay`, greeting it with the sender's domain. No connection is made yet.
     #[must_use]
-    pub fn new(relay: Relay, sender: &Sender, timeout: Duration) -> Self {
-        Self { relay, hello: ClientId::Domain(sender.domain().to_owned()), timeout, kept: Mutex::default() }
+    pub fn new(relay: Relay, sender: &Sender, timeouts: Timeouts) -> Self {
+        Self { relay, hello: ClientId::Domain(sender.domain().to_owned()), timeouts, kept: Mutex::default() }
     }
 
-    /// Tries once to hand a letter over. Takes at most twice the timeout.
-    pub async fn deliver(&self, letter: &Letter) -> Outcome {
-        let mut connection = match self.offer(letter).await {
-            Ok(connection) => connection,
-            Err(outcome) => return outcome,
-        };
-        let answer = timeout(self.timeout, connection.message(&letter.bytes)).await;
-        match answer {
-            Ok(Ok(_)) => {
-                self.keep(connection);
-                Outcome::Delivered
-            }
-            Ok(Err(error)) => refusal(&error).unwrap_or_else(|| Outcome::Ambiguous { reason: reason(&error) }),
-            Err(_) => Outcome::Ambiguous { reason: self.silence() },
-        }
-    }
-
-    /// Reaches the relay and brings it to the point where it waits for the content.
-    async fn offer(&self, letter: &Letter) -> Result<AsyncSmtpConnection, Outcome> {
-        let deadline = Instant::now() + self.timeout;
-        let unreachable = |reason| Outcome::RetryUncounted { reason };
-        let mut connection = timeout_at(deadline, self.reach())
-            .await
-            .map_err(|_| unreachable(self.silence()))?
-            .map_err(|error| unreachable(reason(&error)))?;
-
-        let not_now = |reason| Outcome::Retry { reason };
-        timeout_at(deadline, announce(&mut connection, letter))
-            .await
-            .map_err(|_| not_now(self.silence()))?
-            .map_err(|error| refusal(&error).unwrap_or_else(|| not_now(reason(&error))))?;
+    /// Reaches the relay and brings it to the point where it waits for the content of a letter. Until then nothing is
+    /// sent: the connection can be forgotten.
+    pub(super) async fn offer(&self, letter: &Letter) -> Result<AsyncSmtpConnection, Outcome> {
+        let mut connection = self.reach().await.map_err(|trouble| Outcome::RetryUncounted {
+            reason: match trouble {
+                Trouble::Error(error) => reason(&error),
+                Trouble::Silence(reason) => reason,
+            },
+        })?;
+        let announced = self.announce(&mut connection, letter).await;
+        announced.map_err(|trouble| trouble.outcome(|reason| Outcome::Retry { reason }))?;
         Ok(connection)
     }
 
+    /// Hands over the content of a letter for which the relay waits.
+    pub(super) async fn hand_over(&self, mut connection: AsyncSmtpConnection, letter: &Letter) -> Outcome {
+        let (ended, answer) = self.content(&mut connection, letter).await;
+        match answer {
+            Ok(()) => {
+                self.keep(connection);
+                Outcome::Delivered
+            }
+            Err(trouble) if ended => trouble.outcome(|reason| Outcome::Ambiguous { reason }),
+            Err(trouble) => trouble.outcome(|reason| Outcome::Retry { reason }),
+        }
+    }
+
+    /// Everything up to the relay's word that it waits for the content. The content is ASCII by construction and
+    /// addresses are by policy, so no extension is asked for.
+    async fn announce(&self, connection: &mut AsyncSmtpConnection, letter: &Letter) -> Result<(), Trouble> {
+        let times = &self.timeouts;
+        let mail = Mail::new(Some(letter.sender.clone()), vec![]);
+        self.step("MAIL", times.mail, connection.command(mail)).await?;
+        let recipient = Rcpt::new(letter.recipient.clone(), vec![]);
+        self.step("RCPT", times.recipient, connection.command(recipient)).await?;
+        self.step("DATA", times.data, connection.command(Data)).await?;
+        Ok(())
+    }
+
+    /// Sends the content block by block, and waits for the answer. Says also whether the relay may have got the end of
+    /// it: without that it takes nothing (RFC 5321 section 4.1.1.4).
+    async fn content(&self, connection: &mut AsyncSmtpConnection, letter: &Letter) -> (bool, Result<(), Trouble>) {
+        // lettre asks for the next block once the last one is written.
+        let (asked, mut ended) = watch::channel(false);
+        let mut rest = letter.bytes.chunks(BLOCK);
+        let blocks = iter::from_fn(|| {
+            let block = rest.next();
+            asked.send_replace(block.is_none());
+            block
+        });
+        let mut sending = pin!(connection.message_iter(blocks));
+        loop {
+            let at_end = *ended.borrow_and_update();
+            let (step, limit) = if at_end {
+                ("the content", self.timeouts.content)
+            } else {
+                ("a block of the content", self.timeouts.block)
+            };
+            tokio::select! {
+                biased;
+                answer = &mut sending => return (*ended.borrow(), answer.map(|_| ()).map_err(Trouble::Error)),
+                Ok(()) = ended.changed() => {}
+                () = sleep(limit) => return (at_end, Err(self.silence(step, limit))),
+            }
+        }
+    }
+
     /// A kept connection that still answers, or a new one, signed in.
-    async fn reach(&self) -> Result<AsyncSmtpConnection, Error> {
+    async fn reach(&self) -> Result<AsyncSmtpConnection, Trouble> {
+        let (relay, times) = (&self.relay, &self.timeouts);
         while let Some(mut connection) = self.take_kept() {
-            if connection.test_connected().await {
+            // A new connection is the answer to silence, and so there is no point in waiting longer than for that.
+            if timeout(times.connect, connection.test_connected()).await == Ok(true) {
                 return Ok(connection);
             }
         }
-        let relay = &self.relay;
+        let parameters = || TlsParameters::new(relay.host.clone()).map_err(Trouble::Error);
         let wrapped = match relay.tls {
-            Tls::Wrapped => Some(TlsParameters::new(relay.host.clone())?),
+            Tls::Wrapped => Some(parameters()?),
             Tls::Required | Tls::Opportunistic | Tls::Off => None,
         };
-        let mut connection = AsyncSmtpConnection::connect_tokio1(
-            (relay.host.as_str(), relay.port),
-            Some(self.timeout),
-            &self.hello,
-            wrapped,
-            None,
-        )
-        .await?;
+        let address = (relay.host.as_str(), relay.port);
+        // lettre connects, waits for the greeting and says EHLO in one.
+        let connecting = AsyncSmtpConnection::connect_tokio1(address, Some(times.connect), &self.hello, wrapped, None);
+        let mut connection =
+            self.step("the greeting", times.connect + times.greeting + times.command, connecting).await?;
         let upgrade = match relay.tls {
             Tls::Required => true,
             Tls::Opportunistic => connection.can_starttls(),
             Tls::Wrapped | Tls::Off => false,
         };
         if upgrade {
-            let parameters = TlsParameters::new(relay.host.clone())?;
-            connection.starttls(parameters, &self.hello).await?;
+            let upgrading = connection.starttls(parameters()?, &self.hello);
+            self.step("STARTTLS", times.command, upgrading).await?;
         }
         if let Some(credentials) = &relay.credentials {
-            connection.auth(DEFAULT_MECHANISMS, credentials).await?;
+            let signing_in = connection.auth(DEFAULT_MECHANISMS, credentials);
+            self.step("AUTH", times.command, signing_in).await?;
         }
         Ok(connection)
+    }
+
+    /// Waits for the relay at one step of the conversation.
+    async fn step<T>(
+        &self,
+        step: &str,
+        limit: Duration,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Trouble> {
+        match timeout(limit, work).await {
+            Ok(answer) => answer.map_err(Trouble::Error),
+            Err(_) => Err(self.silence(step, limit)),
+        }
+    }
+
+    fn silence(&self, step: &str, limit: Duration) -> Trouble {
+        Trouble::Silence(format!("no answer from {} to {step} within {limit:?}", self.relay))
     }
 
     fn take_kept(&self) -> Option<AsyncSmtpConnection> {
@@ -138,19 +208,6 @@ impl Smtp {
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<AsyncSmtpConnection>> {
         self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
-
-    fn silence(&self) -> String {
-        format!("no answer from {} within {:?}", self.relay, self.timeout)
-    }
-}
-
-/// Everything up to the relay's word that it waits for the content. The content
-/// is ASCII by construction and addresses are by policy, so no extension is asked for.
-async fn announce(connection: &mut AsyncSmtpConnection, letter: &Letter) -> Result<(), Error> {
-    connection.command(Mail::new(Some(letter.sender.clone()), vec![])).await?;
-    connection.command(Rcpt::new(letter.recipient.clone(), vec![])).await?;
-    connection.command(Data).await?;
-    Ok(())
 }
 
 /// What a negative answer of the relay means; `None` when there was no answer.

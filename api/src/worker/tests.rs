@@ -1,35 +1,73 @@
-use super::{Pass, RECOVERY, Standing, Worker};
+use super::{AT_ONCE, RECOVERY, Standing, Worker};
 use crate::mail::{Delivery, Letter, Memory, Outcome, Sender};
 use chrono::{DateTime, Duration, Utc};
 use entity::{
     Caller, Registry,
     clock::Clock,
-    exchange::record::exchange,
-    notice::{act, record::Followable},
+    exchange::{act::cancel_exchange, record::exchange},
+    notice::{
+        act, claim,
+        record::{Followable, State, notice},
+    },
     place::record::Kind,
     policy::Visibility,
     testing::TestRegistry,
 };
 use std::{
-    future::ready,
+    future::pending,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
     time,
 };
-use tokio::sync::oneshot;
+use tokio::{sync::Notify, task::JoinHandle};
+use uuid::Uuid;
 
 struct World {
     test: TestRegistry,
-    worker: Worker,
+    worker: Arc<Worker>,
+    city: Uuid,
     sari: Caller,
     exchange: exchange::Model,
+}
+
+/// What one pass of a worker came to.
+#[derive(Debug, PartialEq, Eq)]
+struct Pass {
+    claimed: usize,
+    unreachable: bool,
+}
+
+impl Worker {
+    /// Takes a few notices in hand, and carries them out.
+    async fn run_due(&self) -> Pass {
+        let hand = self.take(self.places().await).await.unwrap();
+        let claimed = hand.claimed;
+        self.carry_out(hand).await;
+        Pass { claimed, unreachable: self.unreachable.swap(false, Ordering::Relaxed) }
+    }
+
+    /// Works until nothing is due, and says how many notices it took in hand.
+    async fn run_until_idle(&self) -> usize {
+        let mut total = 0;
+        loop {
+            match self.run_due().await.claimed {
+                0 => return total,
+                claimed => total += claimed,
+            }
+        }
+    }
 }
 
 impl World {
     /// A person follows an exchange that starts in a week; the mail server gives these answers first.
     async fn new(answers: impl IntoIterator<Item = Outcome>) -> Self {
+        Self::with(Memory::answering(answers)).await
+    }
+
+    /// The same, with this mail server.
+    async fn with(memory: Memory) -> Self {
         let test = TestRegistry::sqlite().await;
         let city = test.party("DE", Kind::City, "Braunschweig").await;
         let sari = test.person("sari@bandung.example", city).await;
@@ -37,28 +75,67 @@ impl World {
         act::follow(&test.registry, &sari, Followable::Exchange, exchange.id).await.unwrap();
         let worker = Worker::new(
             test.registry.clone(),
-            Delivery::Memory(Memory::answering(answers)),
+            Delivery::Memory(memory),
             Sender::new("Kembar <kabar@kembar.example>".parse().unwrap(), "kembar.example"),
             "https://kembar.example".parse().unwrap(),
             Duration::minutes(1),
         );
-        let worker = worker.await.unwrap();
+        let worker = Arc::new(worker.await.unwrap());
         test.clock.advance(Duration::days(3));
-        Self { test, worker, sari, exchange }
+        Self { test, worker, city, sari, exchange }
+    }
+
+    /// More people follow it, so that they are so many in all.
+    async fn followers(&self, count: usize) {
+        for number in 1..count {
+            let person = self.test.person(&format!("sari{number}@bandung.example"), self.city).await;
+            act::follow(&self.test.registry, &person, Followable::Exchange, self.exchange.id).await.unwrap();
+        }
+    }
+
+    fn memory(&self) -> &Memory {
+        let Delivery::Memory(memory) = &self.worker.delivery else {
+            unreachable!("made as memory above");
+        };
+        memory
     }
 
     fn delivered(&self) -> Vec<Letter> {
-        let Delivery::Memory(memory) = self.worker.delivery() else {
-            unreachable!("made as memory above");
-        };
-        memory.delivered()
+        self.memory().delivered()
     }
+
+    /// The mails to single people that stand so.
+    async fn mails(&self, state: State) -> Vec<notice::Model> {
+        self.test.mails().await.into_iter().filter(|mail| mail.state == state).collect()
+    }
+
+    /// The worker at its work, until it is told to stop.
+    fn run(&self) -> (JoinHandle<()>, Arc<Notify>) {
+        let (worker, stop) = (self.worker.clone(), Arc::new(Notify::new()));
+        let told = stop.clone();
+        (tokio::spawn(async move { worker.run(told.notified()).await }), stop)
+    }
+}
+
+/// A worker with other times than usual.
+fn with(worker: &mut Arc<Worker>) -> &mut Worker {
+    Arc::get_mut(worker).unwrap()
+}
+
+/// Waits until `holds`.
+async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let wait = async {
+        while !holds().await {
+            tokio::time::sleep(time::Duration::from_millis(5)).await;
+        }
+    };
+    assert!(tokio::time::timeout(time::Duration::from_mins(1), wait).await.is_ok(), "{what}");
 }
 
 #[tokio::test]
 async fn a_reminder_arrives_in_the_language_and_time_of_its_reader() {
     let world = World::new([]).await;
-    assert_eq!(world.worker.run_until_idle().await.unwrap(), 2, "the reminder, and one mail");
+    assert_eq!(world.worker.run_until_idle().await, 2, "the reminder, and one mail");
     let letters = world.delivered();
     assert_eq!(letters.len(), 1);
     let text = String::from_utf8(letters[0].bytes.clone()).unwrap();
@@ -71,20 +148,20 @@ async fn a_reminder_arrives_in_the_language_and_time_of_its_reader() {
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
-    assert_eq!(world.worker.run_until_idle().await.unwrap(), 0);
+    assert_eq!(world.worker.run_until_idle().await, 0);
 }
 
 #[tokio::test]
 async fn a_mail_that_is_sent_again_is_the_same_to_the_byte() {
     let lost = Outcome::Ambiguous { reason: "no answer".into() };
     let world = World::new([lost.clone(), lost]).await;
-    world.worker.run_until_idle().await.unwrap();
+    world.worker.run_until_idle().await;
     world.test.clock.advance(Duration::minutes(14));
-    assert_eq!(world.worker.run_until_idle().await.unwrap(), 0);
+    assert_eq!(world.worker.run_until_idle().await, 0);
     world.test.clock.advance(Duration::minutes(1));
-    world.worker.run_until_idle().await.unwrap();
+    world.worker.run_until_idle().await;
     world.test.clock.advance(Duration::days(1));
-    world.worker.run_until_idle().await.unwrap();
+    world.worker.run_until_idle().await;
     let letters = world.delivered();
     assert_eq!(letters.len(), 2, "never a third copy");
     assert_eq!(letters[0], letters[1], "the Message-ID too");
@@ -94,14 +171,14 @@ async fn a_mail_that_is_sent_again_is_the_same_to_the_byte() {
 async fn a_mail_server_out_of_reach_is_left_alone_for_a_while_and_loses_nothing() {
     let away = Outcome::RetryUncounted { reason: "connection refused".into() };
     let world = World::new(std::iter::repeat_n(away, 40)).await;
-    assert_eq!(world.worker.run_due().await.unwrap(), Pass { claimed: 1, unreachable: false });
+    assert_eq!(world.worker.run_due().await, Pass { claimed: 1, unreachable: false });
     for _ in 0..40 {
-        assert_eq!(world.worker.run_due().await.unwrap(), Pass { claimed: 1, unreachable: true });
-        assert_eq!(world.worker.run_due().await.unwrap(), Pass { claimed: 0, unreachable: false });
+        assert_eq!(world.worker.run_due().await, Pass { claimed: 1, unreachable: true });
+        assert_eq!(world.worker.run_due().await, Pass { claimed: 0, unreachable: false });
         world.test.clock.advance(Duration::minutes(1));
     }
     assert_eq!(world.delivered().len(), 0);
-    world.worker.run_until_idle().await.unwrap();
+    world.worker.run_until_idle().await;
     assert_eq!(world.delivered().len(), 1);
 }
 
@@ -109,28 +186,121 @@ async fn a_mail_server_out_of_reach_is_left_alone_for_a_while_and_loses_nothing(
 async fn what_is_refused_for_good_is_not_tried_again() {
     let refused = Outcome::Failed { reason: "550 5.1.1 no such user".into(), suppress: true };
     let world = World::new([refused]).await;
-    world.worker.run_until_idle().await.unwrap();
+    world.worker.run_until_idle().await;
     world.test.clock.advance(Duration::days(2));
-    assert_eq!(world.worker.run_until_idle().await.unwrap(), 0);
+    assert_eq!(world.worker.run_until_idle().await, 0);
     assert!(world.delivered().is_empty());
 }
 
 #[tokio::test]
 async fn who_follows_no_longer_gets_no_mail() {
     let world = World::new([]).await;
-    assert_eq!(world.worker.run_due().await.unwrap().claimed, 1, "the mail is written, but not sent");
+    assert_eq!(world.worker.run_due().await.claimed, 1, "the mail is written, but not sent");
     act::unfollow(&world.test.registry, &world.sari, world.exchange.id).await.unwrap();
-    world.worker.run_until_idle().await.unwrap();
+    world.worker.run_until_idle().await;
     assert!(world.delivered().is_empty());
 }
 
 #[tokio::test]
-async fn a_worker_that_is_told_to_stop_finishes_what_it_has_in_hand() {
-    let world = World::new([]).await;
-    world.worker.run_due().await.unwrap();
-    let run = world.worker.run(ready(()));
-    tokio::time::timeout(time::Duration::from_mins(1), run).await.expect("it stops");
+async fn a_worker_that_is_told_to_stop_finishes_what_it_has_in_hand_and_begins_nothing() {
+    let world = World::with(Memory::slow(AT_ONCE)).await;
+    world.followers(AT_ONCE + 1).await;
+    let (run, stop) = world.run();
+    until("mails are under way", async || world.delivered().len() == AT_ONCE).await;
+    stop.notify_one();
+    world.memory().release(AT_ONCE);
+    run.await.unwrap();
+    assert_eq!(world.mails(State::Done).await.len(), AT_ONCE);
+    assert_eq!(world.mails(State::Ready).await.len(), 1);
+}
+
+#[tokio::test]
+async fn slow_mails_hold_up_no_others() {
+    let mut world = World::with(Memory::slow(2 * AT_ONCE)).await;
+    with(&mut world.worker).slow = time::Duration::from_millis(50);
+    world.followers(2 * AT_ONCE + 9).await;
+    let (_run, _stop) = world.run();
+    until("the others arrive", async || world.mails(State::Done).await.len() == 9).await;
+    let slow = world.mails(State::Leased).await;
+    assert!(slow.len() == 2 * AT_ONCE && slow.iter().all(|mail| mail.unanswered == 1), "{slow:?}");
+    world.memory().release(2 * AT_ONCE);
+    until("the slow ones too", async || world.mails(State::Done).await.len() == 2 * AT_ONCE + 9).await;
+    assert_eq!(world.delivered().len(), 2 * AT_ONCE + 9, "each once");
+}
+
+#[tokio::test]
+async fn few_mails_are_under_way_at_once() {
+    let world = World::with(Memory::slow(usize::from(u8::MAX))).await;
+    world.followers(20).await;
+    let (_run, _stop) = world.run();
+    for answered in 0..=20 {
+        let under_way = AT_ONCE.min(20 - answered);
+        until("there are as many as may be", async || {
+            world.delivered().len() == answered + under_way && world.mails(State::Done).await.len() == answered
+        })
+        .await;
+        assert_eq!(world.mails(State::Leased).await.len(), under_way, "and each answer is noted at once");
+        world.memory().release(1);
+    }
+}
+
+#[tokio::test]
+async fn the_lease_goes_on_while_a_worker_waits() {
+    let mut world = World::with(Memory::slow(1)).await;
+    let lease = Duration::milliseconds(300);
+    with(&mut world.worker).lease = lease;
+    let (_run, _stop) = world.run();
+    until("a mail is under way", async || world.delivered().len() == 1).await;
+    let registry = &world.test.registry;
+    for _ in 0..5 {
+        world.test.clock.advance(lease / 2);
+        until("it is renewed", async || {
+            world.mails(State::Leased).await.iter().any(|mail| mail.lease_until == Some(registry.now() + lease))
+        })
+        .await;
+        assert!(claim::claim(registry, lease, 8, &[]).await.unwrap().is_empty(), "nobody else takes it");
+    }
+    world.memory().release(1);
+    until("it is noted", async || world.mails(State::Done).await.len() == 1).await;
     assert_eq!(world.delivered().len(), 1);
+}
+
+#[tokio::test]
+async fn a_lease_that_is_lost_ends_the_waiting() {
+    let mut world = World::with(Memory::slow(2)).await;
+    with(&mut world.worker).lease = Duration::milliseconds(150);
+    world.followers(2).await;
+    let (_run, _stop) = world.run();
+    until("mails are under way", async || world.delivered().len() == 2).await;
+    let registry = &world.test.registry;
+    // One passes into other hands, as if the worker had slept; then the exchange is called off.
+    let mut other = Vec::new();
+    until("somebody else takes one", async || {
+        world.test.clock.advance(Duration::milliseconds(150));
+        other.extend(claim::claim(registry, Duration::days(1), 1, &[]).await.unwrap());
+        !other.is_empty()
+    })
+    .await;
+    cancel_exchange(registry, &Caller::system(), world.exchange.id, world.exchange.revision, "Banjir").await.unwrap();
+    until("nothing is under way", async || world.worker.under_way().is_empty()).await;
+}
+
+/// The service that runs the worker is cut off: what it had in hand is free when the lease has run out.
+#[tokio::test]
+async fn what_a_worker_that_broke_off_had_in_hand_is_sent_by_the_next() {
+    let world = World::with(Memory::slow(AT_ONCE)).await;
+    world.followers(AT_ONCE + 1).await;
+    let worker = world.worker.clone();
+    let broken_off = tokio::spawn(async move { worker.run(pending()).await });
+    until("mails are under way", async || world.delivered().len() == AT_ONCE).await;
+    broken_off.abort();
+    assert!(broken_off.await.unwrap_err().is_cancelled());
+    world.worker.run_until_idle().await;
+    assert_eq!(world.delivered().len(), AT_ONCE + 1, "one more, and those not yet again");
+    world.test.clock.advance(Duration::minutes(1));
+    world.worker.run_until_idle().await;
+    assert_eq!(world.delivered().len(), 2 * AT_ONCE + 1, "those under way are sent twice, and no others");
+    assert_eq!(world.mails(State::Done).await.len(), AT_ONCE + 1);
 }
 
 /// A clock that breaks when it is first looked at, and goes right from then on.
@@ -146,24 +316,18 @@ impl Clock for BreaksOnce {
 
 #[tokio::test]
 async fn a_worker_that_broke_off_says_so_and_is_started_again() {
-    let world = World::new([]).await;
+    let mut world = World::new([]).await;
     let clock = BreaksOnce(AtomicBool::new(false), Arc::new(world.test.clock.clone()));
-    let worker = Worker { registry: Registry::new(world.test.registry.db.clone(), Arc::new(clock)), ..world.worker };
-    let mut standing = worker.standing();
+    with(&mut world.worker).registry = Registry::new(world.test.registry.db.clone(), Arc::new(clock));
+    let mut standing = world.worker.standing();
     assert_eq!(*standing.borrow(), Standing::Working);
-    let (stop, stopped) = oneshot::channel::<()>();
-    let run = tokio::spawn(async move {
-        worker.run(async { _ = stopped.await }).await;
-        worker
-    });
+    let (run, stop) = world.run();
     standing.wait_for(|standing| *standing == Standing::Restarting).await.unwrap();
     tokio::time::pause();
     tokio::time::advance(RECOVERY).await;
     tokio::time::resume();
     standing.wait_for(|standing| *standing == Standing::Working).await.unwrap();
-    drop(stop);
-    let worker = run.await.unwrap();
-    worker.run_until_idle().await.unwrap();
-    let Delivery::Memory(memory) = worker.delivery() else { unreachable!("made as memory above") };
-    assert_eq!(memory.delivered().len(), 1);
+    until("the mail is sent", async || world.delivered().len() == 1).await;
+    stop.notify_one();
+    run.await.unwrap();
 }

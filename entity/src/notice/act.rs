@@ -191,7 +191,8 @@ async fn void(work: &Work, exchange: Uuid) -> Result<Told, Error> {
     let mut told = Told::new();
     for row in rows {
         let Some(person) = row.recipient_id else { continue };
-        let untried = row.state == State::Ready && row.attempts == 0 && row.unanswered == 0;
+        // Also in the hands of a worker: until it hands the mail over, nobody has been told.
+        let untried = row.attempts == 0 && row.unanswered == 0;
         let known = told.entry(person).or_default();
         if row.kind == Kind::Moved && untried {
             *known = row.before;

@@ -1,7 +1,8 @@
 //! Taking due notices in hand, and settling them: what keeps two workers from sending the same mail.
 //!
-//! A worker claims a few notices for the time of a lease, and again asserts its claim just before it sends: whoever
-//! stalled past the lease, or holds a notice of an exchange that has moved since, finds that it is no longer theirs.
+//! A worker claims a few notices for the time of a lease, renews it as long as it waits for the mail server, and again
+//! asserts its claim just before it hands a mail over: whoever stalled past the lease, or holds a notice of an exchange
+//! that has moved since, finds that it is no longer theirs.
 
 use super::{
     act,
@@ -18,23 +19,30 @@ use sea_orm::{
     ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement,
     sea_query::{Expr, ExprTrait, Query},
 };
+use uuid::Uuid;
 
-/// How many notices a worker takes in hand at once.
-const BATCH: i64 = 8;
 /// Why a mail is given up whose sending broke off each time.
 const NEVER_ANSWERED: &str = "sending it broke off twice; it may have arrived";
 
 /// What is due at `$1` and in nobody's hands.
 const DUE: &str = "state in ('READY', 'LEASED') and due_at <= $1 and (state = 'READY' or lease_until <= $1)";
 
-/// The statement that claims. On SQLite it is the only writer, and so alone. On PostgreSQL two of them run side by
-/// side: each passes over the rows that the other has locked, and the condition stands again outside because a row may
-/// have been claimed between being found and being locked.
-fn claim_sql(postgres: bool) -> String {
+/// The statement that claims, with `under_way` parameters from `$4` on for what is not claimed. On SQLite it is the only
+/// writer, and so alone. On PostgreSQL two of them run side by side: each passes over the rows that the other has
+/// locked, and the condition stands again outside because a row may have been claimed between being found and being
+/// locked.
+fn claim_sql(postgres: bool, under_way: usize) -> String {
     let pass_over_locked = if postgres { "for update skip locked" } else { "" };
+    let others = match under_way {
+        0 => String::new(),
+        count => {
+            let parameters: Vec<_> = (4..4 + count).map(|number| format!("${number}")).collect();
+            format!("and id not in ({})", parameters.join(", "))
+        }
+    };
     format!(
         "with due as materialized (
-           select id from notice where {DUE} order by due_at, id limit $2 {pass_over_locked}
+           select id from notice where {DUE} {others} order by due_at, id limit $2 {pass_over_locked}
          )
          update notice set state = 'LEASED', lease_token = lease_token + 1, lease_until = $3
          where id in (select id from due) and {DUE}
@@ -42,11 +50,19 @@ fn claim_sql(postgres: bool) -> String {
     )
 }
 
-/// Takes the notices that have been due for longest in hand for the time of a `lease`, 8 at most.
-pub async fn claim(registry: &Registry, lease: Duration) -> Result<Vec<notice::Model>, Error> {
+/// Takes the notices that have been due for longest in hand for the time of a `lease`, so many at `most`. Those that
+/// the caller has `under_way` itself are left to it: while the database was away it could not renew their leases.
+pub async fn claim(
+    registry: &Registry,
+    lease: Duration,
+    most: usize,
+    under_way: &[Uuid],
+) -> Result<Vec<notice::Model>, Error> {
     let work = registry.begin(&Caller::system()).await?;
-    let sql = claim_sql(database::is_postgres(&*work));
-    let values = [work.now.into(), BATCH.into(), (work.now + lease).into()];
+    let sql = claim_sql(database::is_postgres(&*work), under_way.len());
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let mut values = vec![work.now.into(), most.into(), (work.now + lease).into()];
+    values.extend(under_way.iter().map(|id| (*id).into()));
     let claim = Statement::from_sql_and_values(work.get_database_backend(), sql, values);
     let mut claimed = notice::Entity::find().from_raw_sql(claim).all(&*work).await?;
     work.commit_upkeep().await?;
@@ -59,15 +75,15 @@ pub async fn claim(registry: &Registry, lease: Duration) -> Result<Vec<notice::M
 pub struct Hand {
     /// How many notices it took in hand; with none, nothing is due.
     pub claimed: usize,
-    /// Those of them that are mails to be sent. The others are settled.
+    /// Those of them that are mails to be sent, of each of which the try that begins is counted. The others are settled.
     pub mails: Vec<(notice::Model, MailJob)>,
 }
 
 /// Takes due notices in hand, and settles those that need no mail server: what goes to every follower becomes a mail
 /// for each, and what came too late or has lost its point is dropped. What was tried twice without an answer, because
 /// the mail server or the worker broke off, is given up: a third copy would be one too many.
-pub async fn take(registry: &Registry, lease: Duration) -> Result<Hand, Error> {
-    let claimed = claim(registry, lease).await?;
+pub async fn take(registry: &Registry, lease: Duration, most: usize, under_way: &[Uuid]) -> Result<Hand, Error> {
+    let claimed = claim(registry, lease, most, under_way).await?;
     let mut jobs = find::jobs(registry, &claimed).await?;
     let mut hand = Hand { claimed: claimed.len(), mails: Vec::new() };
     for notice in claimed {
@@ -79,7 +95,7 @@ pub async fn take(registry: &Registry, lease: Duration) -> Result<Hand, Error> {
         } else if notice.unanswered >= MOST_UNANSWERED {
             settle(registry, &notice, Outcome::Refused(NEVER_ANSWERED.to_owned())).await?;
         } else if let Some(job) = job {
-            hand.mails.push((notice, job));
+            hand.mails.push((notice::Model { attempts: notice.attempts + 1, ..notice }, job));
         } else {
             settle(registry, &notice, Outcome::Pointless).await?;
         }
@@ -87,8 +103,20 @@ pub async fn take(registry: &Registry, lease: Duration) -> Result<Hand, Error> {
     Ok(hand)
 }
 
-/// Asserts the claim on a notice just before it is sent, counts the try, and gives the notice back with a new lease;
-/// none when it is no longer the caller's to send. The row says that the try is unanswered until it is settled.
+/// Goes on holding a notice for the time of a `lease`. False when it has passed into other hands or was withdrawn.
+pub async fn renew(registry: &Registry, notice: &notice::Model, lease: Duration) -> Result<bool, Error> {
+    let work = registry.begin(&Caller::system()).await?;
+    let renewed = notice::Entity::update_many()
+        .col_expr(notice::Column::LeaseUntil, Expr::value(work.now + lease))
+        .filter(in_hand(notice))
+        .exec(&*work)
+        .await?;
+    work.commit_upkeep().await?;
+    Ok(renewed.rows_affected == 1)
+}
+
+/// Asserts the claim on a notice just before its mail is handed over, and gives the notice back with a new lease; none
+/// when it is no longer the caller's to send. From here on the row says that the try is unanswered, until it is settled.
 pub async fn hold(
     registry: &Registry,
     mut notice: notice::Model,
@@ -102,7 +130,7 @@ pub async fn hold(
         .to_owned();
     let held = notice::Entity::update_many()
         .col_expr(notice::Column::LeaseUntil, Expr::value(work.now + lease))
-        .col_expr(notice::Column::Attempts, Expr::col(notice::Column::Attempts).add(1))
+        .col_expr(notice::Column::Attempts, Expr::value(notice.attempts))
         .col_expr(notice::Column::Unanswered, Expr::col(notice::Column::Unanswered).add(1))
         .filter(in_hand(&notice))
         .filter(notice::Column::LeaseUntil.gt(work.now))
@@ -111,7 +139,6 @@ pub async fn hold(
         .exec(&*work)
         .await?;
     notice.lease_until = Some(work.now + lease);
-    notice.attempts += 1;
     work.commit_upkeep().await?;
     Ok((held.rows_affected == 1).then_some(notice))
 }

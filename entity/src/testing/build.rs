@@ -1,4 +1,4 @@
-//! People, agreements and exchanges for tests.
+//! People, agreements and exchanges for tests, and the mails about them.
 
 use super::TestRegistry;
 use crate::{
@@ -6,13 +6,13 @@ use crate::{
     account::record::{membership, person},
     agreement::record::{self as agreements, agreement, agreement_party},
     exchange::record::{self as exchanges, Status, exchange},
-    notice::act,
+    notice::{act, record::notice},
     partnership::record::Class,
     policy::{Membership, Role, Visibility, Who},
     text::Language,
 };
 use chrono::Duration;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 impl TestRegistry {
@@ -120,5 +120,14 @@ impl TestRegistry {
         act::plan(&work, &exchange).await.expect("its reminders can be stored");
         work.commit_upkeep().await.expect("an act ends");
         exchange
+    }
+
+    /// The mails to single people, as they stand.
+    ///
+    /// # Panics
+    /// When they cannot be read.
+    pub async fn mails(&self) -> Vec<notice::Model> {
+        let mails = notice::Entity::find().filter(notice::Column::RecipientId.is_not_null());
+        mails.order_by_asc(notice::Column::Id).all(&self.registry.db).await.expect("mails can be read")
     }
 }

@@ -3,6 +3,7 @@
 
 mod arrival;
 mod crash;
+mod patience;
 mod sink;
 mod stop;
 mod trouble;

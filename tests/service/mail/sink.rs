@@ -10,10 +10,23 @@ use std::{
 };
 use uuid::Uuid;
 
-/// How the server answers a mail that it has been handed.
+/// A step of a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// The greeting.
+    Greeting,
+    /// RCPT.
+    Recipient,
+    /// DATA, before the content.
+    Data,
+    /// The end of the content: the mail is handed over.
+    Content,
+}
+
+/// How the server answers at a step, of which most are about a mail that it has been handed.
 #[derive(Debug, Clone, Copy)]
 pub enum Answer {
-    /// It takes the mail.
+    /// It takes the mail, or goes on.
     Take,
     /// It takes the mail, and says so only after a while.
     TakeSlowly(Duration),
@@ -65,10 +78,13 @@ impl Offer {
 }
 
 type Script = Arc<dyn Fn(&Offer) -> Answer + Send + Sync>;
+type Mood = Arc<dyn Fn(&str) -> Answer + Send + Sync>;
 
 struct Shared {
     offers: Mutex<Vec<Offer>>,
     script: Mutex<Script>,
+    moods: Mutex<HashMap<Step, Mood>>,
+    reached: Mutex<HashMap<Step, usize>>,
 }
 
 /// The server. It works on threads of its own, so that it answers while a test waits for something else.
@@ -87,7 +103,12 @@ impl Sink {
     pub fn on(listener: TcpListener) -> Self {
         let port = listener.local_addr().unwrap().port();
         let script: Script = Arc::new(|_| Answer::Take);
-        let shared = Arc::new(Shared { offers: Mutex::default(), script: Mutex::new(script) });
+        let shared = Arc::new(Shared {
+            offers: Mutex::default(),
+            script: Mutex::new(script),
+            moods: Mutex::default(),
+            reached: Mutex::default(),
+        });
         let state = shared.clone();
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
@@ -107,6 +128,16 @@ impl Sink {
     /// From now on it answers so.
     pub fn answers(&self, script: impl Fn(&Offer) -> Answer + Send + Sync + 'static) {
         *self.shared.script.lock().unwrap() = Arc::new(script);
+    }
+
+    /// From now on it answers so at a step before it is handed a mail, to the recipient if one was named.
+    pub fn answers_at(&self, step: Step, mood: impl Fn(&str) -> Answer + Send + Sync + 'static) {
+        self.shared.moods.lock().unwrap().insert(step, Arc::new(mood));
+    }
+
+    /// How often a conversation has come to a step, whatever the answer.
+    pub fn reached(&self, step: Step) -> usize {
+        self.shared.reached.lock().unwrap().get(&step).copied().unwrap_or_default()
     }
 
     /// Everything that it was handed, in order.
@@ -139,6 +170,17 @@ impl Shared {
         self.offers.lock().unwrap()
     }
 
+    fn reach(&self, step: Step) {
+        *self.reached.lock().unwrap().entry(step).or_default() += 1;
+    }
+
+    /// Notes that a conversation has come to a step, and says how it is answered.
+    fn mood(&self, step: Step, to: &str) -> Answer {
+        self.reach(step);
+        let mood = self.moods.lock().unwrap().get(&step).cloned();
+        mood.map_or(Answer::Take, |mood| mood(to))
+    }
+
     /// Notes a mail, and says how it is answered.
     fn receive(&self, to: String, raw: String) -> Answer {
         let mut offer = Offer { notice: Uuid::nil(), to, raw, taken: false };
@@ -152,44 +194,67 @@ impl Shared {
     }
 }
 
+/// One conversation with a client.
+struct Conversation {
+    lines: BufReader<TcpStream>,
+    out: TcpStream,
+}
+
+impl Conversation {
+    fn say(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_all(format!("{text}\r\n").as_bytes())
+    }
+
+    /// Answers so; `usual` is what it says where all is well. False when the conversation is over.
+    fn answer(&mut self, answer: Answer, usual: &str, [not_now, never]: [&str; 2]) -> io::Result<bool> {
+        match answer {
+            Answer::Take => self.say(usual)?,
+            Answer::TakeSlowly(pause) => {
+                thread::sleep(pause);
+                self.say(usual)?;
+            }
+            Answer::Busy => self.say(not_now)?,
+            Answer::Refuse => self.say(never)?,
+            Answer::HangUp => return Ok(false),
+            Answer::Stall => {
+                self.lines.read_line(&mut String::new())?;
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
 fn converse(stream: TcpStream, shared: &Shared) -> io::Result<()> {
+    const REFUSALS: [&str; 2] = ["451 4.3.2 not now", "550 5.7.1 not from you"];
     stream.set_nodelay(true)?;
-    let mut lines = BufReader::new(stream.try_clone()?);
-    let mut out = stream;
-    let mut say = |text: &str| out.write_all(format!("{text}\r\n").as_bytes());
+    let mut with = Conversation { lines: BufReader::new(stream.try_clone()?), out: stream };
     let mut to = String::new();
-    say("220 sink")?;
-    loop {
+    let mut goes_on =
+        with.answer(shared.mood(Step::Greeting, ""), "220 sink", ["421 4.3.2 not now", "554 no service"])?;
+    while goes_on {
         let mut line = String::new();
-        if lines.read_line(&mut line)? == 0 {
+        if with.lines.read_line(&mut line)? == 0 {
             return Ok(());
         }
-        match line.split([' ', '\r']).next() {
+        goes_on = match line.split([' ', '\r']).next() {
             Some("RCPT") => {
                 line.split(['<', '>']).nth(1).unwrap_or_default().clone_into(&mut to);
-                say("250 ok")?;
+                with.answer(shared.mood(Step::Recipient, &to), "250 ok", REFUSALS)?
             }
-            Some("DATA") => {
-                say("354 go on")?;
-                let raw = content(&mut lines)?;
-                match shared.receive(to.clone(), raw) {
-                    Answer::Take => say("250 taken")?,
-                    Answer::TakeSlowly(pause) => {
-                        thread::sleep(pause);
-                        say("250 taken")?;
-                    }
-                    Answer::Busy => say("451 4.3.2 not now")?,
-                    Answer::Refuse => say("550 5.7.1 not from you")?,
-                    Answer::HangUp => return Ok(()),
-                    Answer::Stall => {
-                        lines.read_line(&mut line)?;
-                        return Ok(());
-                    }
+            Some("DATA") => match shared.mood(Step::Data, &to) {
+                Answer::Take => {
+                    with.say("354 go on")?;
+                    let raw = content(&mut with.lines)?;
+                    shared.reach(Step::Content);
+                    with.answer(shared.receive(to.clone(), raw), "250 taken", REFUSALS)?
                 }
-            }
-            _ => say("250 ok")?,
-        }
+                answer => with.answer(answer, "354 go on", REFUSALS)?,
+            },
+            _ => with.answer(Answer::Take, "250 ok", REFUSALS)?,
+        };
     }
+    Ok(())
 }
 
 fn content(lines: &mut impl BufRead) -> io::Result<String> {

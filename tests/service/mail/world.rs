@@ -15,7 +15,7 @@ use entity::{
     policy::Visibility,
     testing::TestRegistry,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use std::{collections::HashMap, sync::Arc, time};
 use uuid::Uuid;
 
@@ -69,6 +69,13 @@ impl World {
     pub async fn mails(&self) -> Vec<notice::Model> {
         let mails = notice::Entity::find().filter(notice::Column::RecipientId.is_not_null());
         mails.all(&self.registry.db).await.unwrap()
+    }
+
+    /// Lets the leases of everything that is in hand run out, as they do when their time has passed.
+    pub async fn leases_run_out(&self) {
+        let ended =
+            notice::Entity::update_many().col_expr(notice::Column::LeaseUntil, Expr::value(self.registry.now()));
+        ended.filter(notice::Column::State.eq(State::Leased)).exec(&self.registry.db).await.unwrap();
     }
 
     /// Whether nothing waits any more.

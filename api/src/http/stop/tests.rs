@@ -46,8 +46,9 @@ async fn looking_changes_nothing_and_one_click_stops_the_mail() {
     act::follow(&registry.registry, &sari, Followable::Party, city).await.unwrap();
     act::follow(&registry.registry, &sari, Followable::Exchange, exchange.id).await.unwrap();
     registry.clock.advance(Duration::days(3));
-    claim::take(&registry.registry, chrono::Duration::seconds(60)).await.unwrap();
-    let mail = claim::take(&registry.registry, chrono::Duration::seconds(60)).await.unwrap().mails.remove(0).0;
+    let lease = chrono::Duration::seconds(60);
+    claim::take(&registry.registry, lease, 1, &[]).await.unwrap();
+    let mail = claim::take(&registry.registry, lease, 1, &[]).await.unwrap().mails.remove(0).0;
     let key = find::link_key(&registry.registry).await.unwrap();
     let path = format!("/stop/{}", key.seal(mail.id));
     let following = || async { find::following(&registry.registry, &sari, &Page::first(9)).await.unwrap().rows.len() };

@@ -1,8 +1,9 @@
+use base64::{Engine, engine::general_purpose::STANDARD};
 use entity::text::Language;
 use lettre::message::Mailbox;
 
 use super::Sender;
-use crate::mail::{Content, Kind, Mail, acceptable_address, sample};
+use crate::mail::{Content, Kind, Mail, acceptable_address, render, sample};
 
 fn composed(mail: &Mail) -> String {
     String::from_utf8(sample::sender().compose(mail).unwrap().bytes).unwrap()
@@ -77,6 +78,37 @@ fn line_breaks_in_names_and_titles_add_no_header() {
         assert_eq!(names, expected, "{hostile:?}");
         assert!(!message.contains('\0'), "{hostile:?}");
         assert!(sample::sender().compose(&mail).unwrap().recipient == mail.reader.address);
+    }
+}
+
+/// The text of a header value that is nothing but encoded words in UTF-8 and base64 (RFC 2047), as its reader decodes it.
+fn decoded(value: &str) -> String {
+    let words = value.split_whitespace().map(|word| {
+        let word = word.strip_prefix("=?utf-8?b?").and_then(|word| word.strip_suffix("?="));
+        STANDARD.decode(word.unwrap_or_else(|| panic!("{value}"))).unwrap()
+    });
+    String::from_utf8(words.collect::<Vec<_>>().concat()).unwrap()
+}
+
+#[test]
+fn text_that_looks_like_an_encoded_word_is_read_as_it_was_written() {
+    for name in [
+        "=?utf-8?q?Bupati_=3Cbupati=40bandung.example=3E?=",
+        "a=?us-ascii?b?Qg==?=b =?",
+        "Kota \"=?utf-8?q?x?=\" \\ 켐바르 =?UTF-8*id?Q?=E2=80=AE?=",
+        "=?",
+    ] {
+        let mut mail = sample::reminder();
+        mail.reader.name = name.to_owned();
+        let Content::ExchangeReminder(reminder) = &mut mail.content else { unreachable!("the sample is a reminder") };
+        reminder.exchange.title = format!("{name} {}", "dan panjang ".repeat(9));
+        let sender = Mailbox::new(Some(name.to_owned()), acceptable_address("kabar@kembar.example").unwrap());
+        let letter = Sender::new(sender, "kembar.example").compose(&mail).unwrap();
+        let headers = headers(&String::from_utf8(letter.bytes).unwrap());
+        let value = |header: &str| headers.iter().find_map(|line| line.strip_prefix(header)).unwrap();
+        assert_eq!(decoded(value("Subject: ")), render(&mail).unwrap().subject);
+        assert_eq!(decoded(value("To: ").strip_suffix(" <sari@bandung.example>").unwrap()), name);
+        assert_eq!(decoded(value("From: ").strip_suffix(" <kabar@kembar.example>").unwrap()), name);
     }
 }
 

@@ -4,8 +4,9 @@ use tokio::{
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
 };
 
-use super::{RELAY_TIMEOUT, Relay, Smtp};
+use super::{Relay, Smtp, Timeouts};
 use crate::mail::{Letter, Outcome, sample};
+use std::time::Duration;
 
 /// What a scripted relay does where it would speak.
 #[derive(Clone, Copy)]
@@ -13,8 +14,10 @@ enum Act {
     Say(&'static str),
     HangUp,
     Stall,
+    /// Says it after so long.
+    SayAfter(Duration, &'static str),
 }
-use Act::{HangUp, Say, Stall};
+use Act::{HangUp, Say, SayAfter, Stall};
 
 /// The places in a conversation where a relay may differ from an ordinary one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,6 +26,7 @@ enum At {
     Sender,
     Recipient,
     Data,
+    Block,
     Content,
 }
 
@@ -50,7 +54,7 @@ async fn relay_that(at: At, act: Act) -> Script {
     Script { relay, content, connections, stalls }
 }
 
-async fn converse(stream: TcpStream, at: At, act: Act, content: UnboundedSender<String>, stalls: UnboundedSender<()>) {
+async fn converse(stream: TcpStream, at: At, told: Act, content: UnboundedSender<String>, stalls: UnboundedSender<()>) {
     let mut stream = BufReader::new(stream);
     let mut place = Some(At::Greeting);
     loop {
@@ -59,21 +63,27 @@ async fn converse(stream: TcpStream, at: At, act: Act, content: UnboundedSender<
             Some(At::Data) => "354 go on",
             _ => "250 ok",
         };
-        let act = if place == Some(at) { act } else { Say(usual) };
-        match act {
-            Say(line) => {
-                let line = format!("{line}\r\n");
-                if stream.write_all(line.as_bytes()).await.is_err() {
-                    return;
-                }
+        let act = if place == Some(at) { told } else { Say(usual) };
+        let line = match act {
+            Say(line) => line,
+            SayAfter(pause, line) => {
+                stalls.send(()).unwrap();
+                tokio::time::sleep(pause).await;
+                tokio::time::resume();
+                line
             }
             HangUp => return,
-            Stall => {
-                stalls.send(()).unwrap();
-                std::future::pending::<()>().await;
-            }
+            Stall => return stall(&stalls).await,
+        };
+        if stream.write_all(format!("{line}\r\n").as_bytes()).await.is_err() {
+            return;
         }
-        if place == Some(At::Data) && matches!(act, Say(line) if line.starts_with("354")) {
+        if place == Some(At::Data) && line.starts_with("354") {
+            match (at, told) {
+                (At::Block, HangUp) => return,
+                (At::Block, _) => return stall(&stalls).await,
+                _ => {}
+            }
             let Some(text) = read_content(&mut stream).await else {
                 return;
             };
@@ -94,6 +104,12 @@ async fn converse(stream: TcpStream, at: At, act: Act, content: UnboundedSender<
     }
 }
 
+/// Says that it has fallen silent, and goes on being so.
+async fn stall(stalls: &UnboundedSender<()>) {
+    stalls.send(()).unwrap();
+    std::future::pending::<()>().await;
+}
+
 async fn read_content(stream: &mut BufReader<TcpStream>) -> Option<String> {
     let mut text = String::new();
     while !text.ends_with("\r\n.\r\n") {
@@ -110,13 +126,37 @@ fn letter() -> Letter {
 
 fn smtp(relay: &str) -> Smtp {
     let relay = Relay::from_url(relay).unwrap();
-    Smtp::new(relay, &sample::sender(), RELAY_TIMEOUT)
+    Smtp::new(relay, &sample::sender(), Timeouts::default())
+}
+
+async fn deliver(smtp: &Smtp, letter: &Letter) -> Outcome {
+    match smtp.offer(letter).await {
+        Ok(connection) => smtp.hand_over(connection, letter).await,
+        Err(outcome) => outcome,
+    }
+}
+
+/// What becomes of a letter at a relay that falls silent: once it has, the clock runs ahead to the next timer, until
+/// somebody lets it go on.
+async fn outcome_of_silence(mut script: Script, letter: Letter) -> Outcome {
+    let smtp = smtp(&script.relay);
+    let delivery = tokio::spawn(async move { deliver(&smtp, &letter).await });
+    script.stalls.recv().await.unwrap();
+    tokio::time::pause();
+    delivery.await.unwrap()
+}
+
+/// More than the buffers on the way hold, so that a relay which reads nothing does not get all of it.
+fn huge_letter() -> Letter {
+    let mut letter = letter();
+    letter.bytes.extend("Sampah dari sumbernya.\r\n".repeat(2_000_000).into_bytes());
+    letter
 }
 
 /// What becomes of a letter at a relay that acts so at that place.
 async fn outcome(at: At, act: Act) -> Outcome {
     let script = relay_that(at, act).await;
-    smtp(&script.relay).deliver(&letter()).await
+    deliver(&smtp(&script.relay), &letter()).await
 }
 
 fn failed(reason: &str, suppress: bool) -> Outcome {
@@ -131,7 +171,7 @@ fn retry(reason: &str) -> Outcome {
 async fn an_accepted_letter_arrives_as_it_was_composed() {
     let mut script = relay_that(At::Content, Say("250 2.0.0 queued")).await;
     let letter = letter();
-    assert_eq!(smtp(&script.relay).deliver(&letter).await, Outcome::Delivered);
+    assert_eq!(deliver(&smtp(&script.relay), &letter).await, Outcome::Delivered);
     let arrived = script.content.recv().await.unwrap();
     // A dot at the start of a line travels doubled (RFC 5321 section 4.5.2).
     let arrived = arrived.replace("\r\n..", "\r\n.");
@@ -144,7 +184,7 @@ async fn a_connection_is_used_again_and_replaced_when_it_is_gone() {
     let mut script = relay_that(At::Greeting, Say("220 relay")).await;
     let smtp = smtp(&script.relay);
     for _ in 0..3 {
-        assert_eq!(smtp.deliver(&letter()).await, Outcome::Delivered);
+        assert_eq!(deliver(&smtp, &letter()).await, Outcome::Delivered);
     }
     script.connections.recv().await.unwrap();
     assert!(script.connections.try_recv().is_err());
@@ -153,7 +193,7 @@ async fn a_connection_is_used_again_and_replaced_when_it_is_gone() {
     kept.quit().await.unwrap();
     kept.abort().await;
     smtp.keep(kept);
-    assert_eq!(smtp.deliver(&letter()).await, Outcome::Delivered);
+    assert_eq!(deliver(&smtp, &letter()).await, Outcome::Delivered);
     script.connections.recv().await.unwrap();
 }
 
@@ -210,10 +250,10 @@ async fn a_cut_before_the_content_has_sent_nothing() {
 
 #[tokio::test]
 async fn trouble_with_the_relay_itself_is_not_held_against_the_letter() {
-    let refused = smtp("smtp://127.0.0.1:1").deliver(&letter()).await;
+    let refused = deliver(&smtp("smtp://127.0.0.1:1"), &letter()).await;
     let plain = relay_that(At::Greeting, Say("220 relay")).await.relay;
-    let no_tls = smtp(&format!("{plain}?tls=required")).deliver(&letter()).await;
-    let no_sign_in = smtp(&plain.replace("//", "//user:hunter2@")).deliver(&letter()).await;
+    let no_tls = deliver(&smtp(&format!("{plain}?tls=required")), &letter()).await;
+    let no_sign_in = deliver(&smtp(&plain.replace("//", "//user:hunter2@")), &letter()).await;
 
     for outcome in [
         refused,
@@ -232,21 +272,48 @@ async fn trouble_with_the_relay_itself_is_not_held_against_the_letter() {
 }
 
 #[tokio::test]
-async fn a_relay_that_falls_silent_is_given_up_after_the_timeout() {
-    for at in [At::Greeting, At::Recipient, At::Content] {
-        let mut script = relay_that(at, Stall).await;
-        let smtp = smtp(&script.relay);
-        let delivery = tokio::spawn(async move { smtp.deliver(&letter()).await });
-        script.stalls.recv().await.unwrap();
-        // From here the clock runs ahead to the next timer.
-        tokio::time::pause();
-        let outcome = delivery.await.unwrap();
-        tokio::time::resume();
-        let as_expected = match at {
-            At::Greeting => matches!(outcome, Outcome::RetryUncounted { .. }),
-            At::Content => matches!(outcome, Outcome::Ambiguous { .. }),
-            _ => matches!(outcome, Outcome::Retry { .. }),
+async fn a_relay_that_falls_silent_is_given_up_after_the_time_of_that_step() {
+    for (at, step) in [
+        (At::Greeting, "the greeting within 630s"),
+        (At::Sender, "MAIL within 300s"),
+        (At::Recipient, "RCPT within 300s"),
+        (At::Data, "DATA within 120s"),
+        (At::Content, "the content within 600s"),
+    ] {
+        let script = relay_that(at, Stall).await;
+        let reason = format!("no answer from {}?tls=off to {step}", script.relay);
+        let expected = match at {
+            At::Greeting => Outcome::RetryUncounted { reason },
+            At::Content => Outcome::Ambiguous { reason },
+            _ => Outcome::Retry { reason },
         };
-        assert!(as_expected, "{at:?}: {outcome:?}");
+        assert_eq!(outcome_of_silence(script, letter()).await, expected);
+        tokio::time::resume();
+    }
+}
+
+#[tokio::test]
+async fn a_letter_whose_end_the_relay_did_not_get_is_not_on_its_way() {
+    let silent = outcome_of_silence(relay_that(At::Block, Stall).await, huge_letter()).await;
+    assert!(matches!(&silent, Outcome::Retry { reason } if reason.ends_with("to a block of the content within 180s")));
+    tokio::time::resume();
+    let cut = relay_that(At::Block, HangUp).await;
+    let cut = deliver(&smtp(&cut.relay), &huge_letter()).await;
+    assert!(matches!(cut, Outcome::Retry { .. }), "{cut:?}");
+}
+
+#[tokio::test]
+async fn a_relay_that_takes_its_time_with_a_letter_has_taken_it() {
+    for (at, seconds, answer) in [
+        (At::Greeting, 299, "220 relay"),
+        (At::Sender, 299, "250 ok"),
+        (At::Recipient, 299, "250 ok"),
+        (At::Data, 119, "354 go on"),
+        (At::Data, 25, "354 go on"),
+        (At::Content, 25, "250 taken"),
+        (At::Content, 599, "250 taken"),
+    ] {
+        let script = relay_that(at, SayAfter(Duration::from_secs(seconds), answer)).await;
+        assert_eq!(outcome_of_silence(script, letter()).await, Outcome::Delivered, "{at:?} after {seconds} s");
     }
 }
