@@ -5,11 +5,13 @@ use entity::{
     Caller,
     exchange::record::exchange,
     notice::{act, record::Followable},
+    once::{Once, record},
     place::record::Kind,
     policy::Visibility,
     testing::TestRegistry,
 };
-use std::{future::ready, time};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use std::{future::ready, sync::Arc, time};
 
 struct World {
     test: TestRegistry,
@@ -122,4 +124,18 @@ async fn a_worker_that_is_told_to_stop_finishes_what_it_has_in_hand() {
     let run = world.worker.run(ready(()));
     tokio::time::timeout(time::Duration::from_mins(1), run).await.expect("it stops");
     assert_eq!(world.delivered().len(), 1);
+}
+
+#[tokio::test]
+async fn idempotency_keys_that_have_run_out_are_swept_by_the_way() {
+    let world = World::new([]).await;
+    let once = Arc::new(Once::new(&world.sari, "key", &[]).unwrap());
+    let (registry, _place) = world.test.registry.for_once(&once).unwrap();
+    act::unfollow(&registry, &world.sari, world.exchange.id).await.unwrap();
+    let kept = async || record::Entity::find().count(&world.test.registry.db).await.unwrap();
+    world.worker.run(ready(())).await;
+    assert_eq!(kept().await, 1);
+    world.test.clock.advance(Duration::days(1));
+    world.worker.run(ready(())).await;
+    assert_eq!(kept().await, 0);
 }
