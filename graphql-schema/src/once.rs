@@ -254,6 +254,26 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_is_kept_unless_the_service_was_at_fault_or_it_sets_a_cookie() {
+        let whole = || Response::new(async_graphql::Value::from(true));
+        let with_error = |error| {
+            let mut response = whole();
+            response.errors.push(error);
+            response
+        };
+        let with = |code: Code| with_error(code.error("x"));
+        assert!(is_kept(&whole()) && is_kept(&with(Code::Forbidden)));
+        for code in [Code::Internal, Code::Overloaded, Code::Timeout, Code::InProgress] {
+            assert!(!is_kept(&with(code)), "{code:?}");
+        }
+        assert!(!is_kept(&with_error(async_graphql::ServerError::new("x", None))));
+        assert!(!is_kept(&Response::new(async_graphql::Value::Null)));
+        let mut cookie = whole();
+        cookie.http_headers.insert("set-cookie", "kembar=x".parse().expect("a header"));
+        assert!(!is_kept(&cookie));
+    }
+
+    #[test]
     fn the_order_of_fields_does_not_matter_and_that_of_a_list_does() {
         let one: Value = serde_json::from_str(r#"{"b": [1, {"d": "\"", "c": null}], "a": 1.5}"#).unwrap();
         assert_eq!(canonical(&one), r#"{"a":1.5,"b":[1,{"c":null,"d":"\""}]}"#);

@@ -9,12 +9,14 @@ use entity::{
         act, claim,
         record::{Followable, State, notice},
     },
+    once::{Once, record},
     place::record::Kind,
     policy::Visibility,
     testing::TestRegistry,
 };
+use sea_orm::{EntityTrait, PaginatorTrait};
 use std::{
-    future::pending,
+    future::{pending, ready},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -330,4 +332,18 @@ async fn a_worker_that_broke_off_says_so_and_is_started_again() {
     until("the mail is sent", async || world.delivered().len() == 1).await;
     stop.notify_one();
     run.await.unwrap();
+}
+
+#[tokio::test]
+async fn idempotency_keys_that_have_run_out_are_swept_by_the_way() {
+    let world = World::new([]).await;
+    let once = Arc::new(Once::new(&world.sari, "key", &[]).unwrap());
+    let (registry, _place) = world.test.registry.for_once(&once).unwrap();
+    act::unfollow(&registry, &world.sari, world.exchange.id).await.unwrap();
+    let kept = async || record::Entity::find().count(&world.test.registry.db).await.unwrap();
+    world.worker.run(ready(())).await;
+    assert_eq!(kept().await, 1);
+    world.test.clock.advance(Duration::days(1));
+    world.worker.run(ready(())).await;
+    assert_eq!(kept().await, 0);
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Once, find, record,
-    rule::{KEPT, LONGEST_ANSWER, lock_number},
+    rule::{KEPT, LONGEST_ANSWER, number},
 };
 use crate::{Caller, Error, Registry, Work, database, journal::Entry};
 use sea_orm::{
@@ -19,7 +19,7 @@ const MOST_SWEPT: u64 = 500;
 /// [`Error::KeyTaken`] where somebody else does so now, or has done so: what their act changed must not lead to a refusal
 /// of this one.
 pub(crate) async fn take(work: &Work, once: &Once) -> Result<(), Error> {
-    if !database::try_lock(work, lock_number(once.holder, &once.key_hash)).await? {
+    if !database::try_lock(work, once.number()).await? {
         return Err(Error::KeyTaken);
     }
     let Some(row) = find::row(&**work, once).await? else { return Ok(()) };
@@ -71,7 +71,7 @@ pub async fn sweep(registry: &Registry) -> Result<u64, Error> {
         return Ok(0);
     }
     let Some(work) = registry.begin_upkeep().await? else { return Ok(0) };
-    if !database::try_lock(&work, lock_number(Uuid::nil(), b"sweep")).await? {
+    if !database::try_lock(&work, number(Uuid::nil(), b"sweep")).await? {
         return Ok(0);
     }
     let (holder, key) = (record::Column::HolderId, record::Column::KeyHash);

@@ -67,22 +67,27 @@ impl Once {
         self.hands_out_secret.store(true, Ordering::Release);
     }
 
+    /// The number by which the holder and their key are told from others.
+    pub(crate) fn number(&self) -> i64 {
+        rule::number(self.holder, &self.key_hash)
+    }
+
     /// Whether `caller` is the one who asks: what the registry does on the side is not done under their key.
     pub(crate) fn is_of(&self, caller: &Caller) -> bool {
         matches!(caller.who, Who::Person(id) | Who::Client(id) if id == self.holder)
     }
 }
 
-/// The holders and keys under which this process is acting.
+/// The numbers of the keys under which this process is acting.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct UnderWay(Arc<Mutex<HashSet<(Uuid, Vec<u8>)>>>);
+pub(crate) struct UnderWay(Arc<Mutex<HashSet<i64>>>);
 
 impl UnderWay {
     /// The place of a request that begins; none while another one under the same key has it.
     pub fn enter(&self, once: &Once) -> Option<Place> {
-        let key = (once.holder, once.key_hash.clone());
-        let entered = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.clone());
-        entered.then(|| Place { among: self.clone(), key })
+        let number = once.number();
+        let entered = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(number);
+        entered.then(|| Place { among: self.clone(), number })
     }
 }
 
@@ -91,11 +96,11 @@ impl UnderWay {
 #[derive(Debug)]
 pub struct Place {
     among: UnderWay,
-    key: (Uuid, Vec<u8>),
+    number: i64,
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.among.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key);
+        self.among.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.number);
     }
 }

@@ -40,8 +40,8 @@ pub(super) fn rights_hash(caller: &Caller) -> Vec<u8> {
     )
 }
 
-/// The number of the lock under which a holder's key is used.
-pub(super) fn lock_number(holder: uuid::Uuid, key_hash: &[u8]) -> i64 {
+/// The number of a holder's key, by which it is locked.
+pub(super) fn number(holder: uuid::Uuid, key_hash: &[u8]) -> i64 {
     let hash = hash([b"idempotency key".as_slice(), holder.as_bytes(), key_hash]);
     hash.iter().take(8).fold(0, |number, byte| number << 8 | i64::from(*byte))
 }
