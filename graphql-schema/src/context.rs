@@ -40,6 +40,7 @@ impl<T> Told<T> for Result<T, Error> {
             Error::Database(error) if entity::database::is_overload(&error) => {
                 ApiError::of(Code::Overloaded, caller.language)
             }
+            Error::Busy => ApiError::of(Code::Overloaded, caller.language).with("retryAfter", 1),
             other => ApiError::internal(other),
         })
     }

@@ -160,10 +160,7 @@ async fn others_do_not_hinder_the_person_in_a_browser_that_knows_them(test: Test
     let device = attempt(registry, &here(), SITI, PASSWORD).await.unwrap().device;
     let mut browser = Origin { device, ..here() };
     // From the same address, and from everywhere.
-    for _ in 0..10 {
-        guess(registry, &here(), SITI).await;
-    }
-    for n in 0..20 {
+    for n in 0..30 {
         guess(registry, &here(), &format!("orang.{n}@contoh.id")).await;
     }
     crowd(registry, 0..20, SITI).await;

@@ -3,6 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
     Caller,
+    account::attempt::Origin,
     policy::{Membership, Role, Who},
     testing::TestRegistry,
     text::Language,
@@ -73,7 +74,12 @@ impl World {
     /// The same, with the session that the request came with.
     pub async fn ask_within(&self, session: Option<Uuid>, caller: &Caller, query: &str, variables: Value) -> Value {
         let mut request = async_graphql::Request::new(query).variables(async_graphql::Variables::from_json(variables));
-        let visit = Visit { session, cookie: Arc::new(|_| "session=x".to_owned()) };
+        let visit = Visit {
+            session,
+            from: Origin::default(),
+            cookie: Arc::new(|_| "session=x".to_owned()),
+            device_cookie: Arc::new(|_| "device=x".to_owned()),
+        };
         let response = match admit(&mut request, &Limits::default(), caller.language) {
             Ok(_) => self.schema.execute(attend(request, &self.test.registry, caller.clone(), visit)).await,
             Err(error) => async_graphql::Response::from_errors(vec![error]),
