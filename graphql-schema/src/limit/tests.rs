@@ -163,7 +163,7 @@ fn one_signs_in_once_in_a_document() {
         "mutation { ONE ONE }",
         "mutation { ...F ...F } fragment F on Mutation { ONE }",
         "mutation { ...F ...G } fragment F on Mutation { ... on Mutation { ONE } } fragment G on Mutation { x: ONE }",
-        "mutation { ...F x: ONE } fragment F on Mutation { ONE @skip(if: true) }",
+        "mutation { ...F x: ONE } fragment F on Mutation { ... @skip(if: true) { ONE } }",
     ] {
         assert_eq!(refused(document.replace("ONE", one)), over("signIn", 2), "{document}");
     }
