@@ -10,3 +10,4 @@ mod kembar;
 mod life;
 mod mail;
 mod page;
+mod sign_in;

@@ -229,7 +229,8 @@ mod tests {
         let new = NewPerson { profile, memberships: vec![membership] };
         let (person, link) = add_person(registry, &Caller::system(), &new).await.unwrap();
         let cookie = set_password(registry, link.reveal(), &PASSWORD.into(), Carrier::Cookie).await.unwrap().token;
-        let signed_in = sign_in(registry, &Origin::default(), "siti@contoh.id", &PASSWORD.into(), Carrier::Token).await.unwrap();
+        let signed_in =
+            sign_in(registry, &Origin::default(), "siti@contoh.id", &PASSWORD.into(), Carrier::Token).await.unwrap();
         let new = NewClient { name: "Portal".into(), membership, scopes: Vec::new(), expires_in_days: None };
         let (client, key) = create_client(registry, &Caller::system(), &new).await.unwrap();
         World { person: person.id, cookie, token: signed_in.token, key, client: client.id, test }

@@ -56,7 +56,11 @@ async fn ten_attempts_from_one_address_are_all_there_are(test: TestRegistry) {
         }
         let rows = dump(registry, "sign_in_failure").await.lines().count();
         waits(registry, &here(), address, GUESS).await;
-        assert_eq!(dump(registry, "sign_in_failure").await.lines().count(), rows, "what is refused is not written down");
+        assert_eq!(
+            dump(registry, "sign_in_failure").await.lines().count(),
+            rows,
+            "what is refused is not written down"
+        );
     }
     test.clock.advance(Duration::seconds(279));
     assert_eq!(waits(registry, &here(), SITI, PASSWORD).await, 1);
@@ -214,7 +218,9 @@ async fn a_browser_is_known_to_whoever_signed_in_there_alone(test: TestRegistry)
     test.clock.advance(Duration::days(180));
     crowd(registry, 0..20, "budi@contoh.id").await;
     waits(registry, &shared, "budi@contoh.id", PASSWORD).await;
-    assert!(sign_in(registry, &at("192.0.2.1"), SITI, &PASSWORD.into(), Carrier::Token).await.unwrap().device.is_none());
+    assert!(
+        sign_in(registry, &at("192.0.2.1"), SITI, &PASSWORD.into(), Carrier::Token).await.unwrap().device.is_none()
+    );
 }
 
 async fn a_crowd_makes_strangers_wait_and_locks_nobody_out(test: TestRegistry) {

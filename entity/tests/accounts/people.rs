@@ -16,7 +16,10 @@ async fn an_account_opens_with_its_link_once(test: TestRegistry) {
     let registry = &test.registry;
     let (siti, link) = add_person(registry, &Caller::system(), &siti(&[everywhere(Role::Observer)])).await.unwrap();
     assert_eq!(siti.email, "Siti@Bandung.go.id");
-    assert_eq!(refusal(sign_in(registry, &here(), "siti@bandung.go.id", &PASSWORD.into(), Carrier::Token).await), WRONG);
+    assert_eq!(
+        refusal(sign_in(registry, &here(), "siti@bandung.go.id", &PASSWORD.into(), Carrier::Token).await),
+        WRONG
+    );
     assert_eq!(find::person_of_link(registry, link.reveal()).await.unwrap().map(|found| found.id), Some(siti.id));
 
     let weak = set_password(registry, link.reveal(), &"bandung 2026".into(), Carrier::Cookie).await;
@@ -110,7 +113,8 @@ async fn an_administrator_reaches_their_own_party_alone(test: TestRegistry) {
     let here = |role| Membership { role, party: Some(bandung) };
     let there = |role| Membership { role, party: Some(surabaya) };
     let admin = person_with_password(registry, "Admin", "admin@bandung.go.id", &[here(Role::OrgAdmin)]).await;
-    let signed_in = sign_in(registry, &Origin::default(), "admin@bandung.go.id", &PASSWORD.into(), Carrier::Token).await.unwrap();
+    let signed_in =
+        sign_in(registry, &Origin::default(), "admin@bandung.go.id", &PASSWORD.into(), Carrier::Token).await.unwrap();
     let admin_caller = &signed_in.session.caller;
 
     let next = std::cell::Cell::new(0);

@@ -136,7 +136,8 @@ fn a_document_full_of_figures_is_refused_and_a_page_of_them_passes() {
         "agreements(first: 1) { totalCount nodes { id } }",
         "agreements(first: 20, filter: { search: \"a\" }) { nodes { id } }",
     ] {
-        let many = if field.contains("totalCount") { many(&field.replace("first: 1", "first: 20")) } else { many(field) };
+        let many =
+            if field.contains("totalCount") { many(&field.replace("first: 1", "first: 20")) } else { many(field) };
         assert_eq!(refused(many).1.as_deref(), Some("cost"), "{field}");
     }
     let within = many("agreements { count }").replace("{ a0", "{ statistics { a0") + " }";

@@ -66,7 +66,7 @@ impl Capacity {
     }
 
     /// How many of its caller's turns an operation takes.
-    fn turns_of(&self, admission: Admission) -> u32 {
+    pub(super) fn turns_of(&self, admission: Admission) -> u32 {
         let all = u64::try_from(self.turns).unwrap_or(u64::MAX);
         let part = admission.cost.saturating_mul(all).div_ceil(self.limits.cost.max(1));
         u32::try_from(part.clamp(1, all)).unwrap_or(u32::MAX)

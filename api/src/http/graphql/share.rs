@@ -73,7 +73,8 @@ impl Shares {
     /// Counts one more operation for somebody, unless they have `most` under way.
     pub fn take(self: &Arc<Self>, whose: Whose, most: usize) -> Option<Share> {
         let mut taken = self.lock();
-        let entry = taken.entry(whose).or_insert_with(|| Taken { count: 0, turns: Arc::new(Semaphore::new(self.turns)) });
+        let entry =
+            taken.entry(whose).or_insert_with(|| Taken { count: 0, turns: Arc::new(Semaphore::new(self.turns)) });
         if entry.count >= most {
             return None;
         }
