@@ -210,16 +210,16 @@ mod tests {
     #[tokio::test]
     async fn whoever_leaves_is_skipped_and_whoever_finds_no_place_is_sent_away() {
         let hashers = Hashers::start(1, 1).unwrap();
-        let (begin, begun) = channel();
+        let (enter, entered) = channel();
         let (go_on, held) = channel::<()>();
         let nobody = Waiting::default();
         let first = hashers.in_turn(&nobody, move |_| {
-            begin.send(()).unwrap();
+            enter.send(()).unwrap();
             held.recv().unwrap();
         });
         let mut first = Box::pin(first);
         assert!(look(&mut first).await.is_none());
-        begun.recv().unwrap();
+        entered.recv().unwrap();
 
         let (presence, waiting) = presence();
         let mut second = Box::pin(hashers.in_turn(&waiting, |_| panic!("nobody waits for it")));

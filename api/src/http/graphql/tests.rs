@@ -395,14 +395,13 @@ async fn strangers_together_leave_room_for_those_who_are_known() {
 #[actix_web::test]
 async fn what_is_beyond_the_turns_of_a_caller_waits_and_is_carried_out() {
     let service = service(Capacity { turns: 1, ..Capacity::default() });
+    let mut second = Box::pin(service.send(from(ONE, "{ hello }")));
     let act = async {
-        let mut second = Box::pin(service.send(from(ONE, "{ hello }")));
         assert!(futures_util::poll!(&mut second).is_pending());
         assert_eq!(service.send(from(OTHER, "{ hello }")).await.status, 200);
         assert!(futures_util::poll!(&mut second).is_pending());
-        second
     };
-    let (first, second) = meanwhile(&service, from(ONE, "{ waits }"), act).await;
+    let (first, ()) = meanwhile(&service, from(ONE, "{ waits }"), act).await;
     assert_eq!((first.status, second.await.status), (200, 200));
 }
 
@@ -432,9 +431,9 @@ async fn whoever_signs_in_takes_no_place_of_others() {
                 assert_eq!(service.send(from(address, "{ hello }")).await.status, 200);
             }
         };
-        meanwhile(&service, from(OTHER, SIGN_IN), act).await;
+        Box::pin(meanwhile(&service, from(OTHER, SIGN_IN), act)).await;
     };
-    meanwhile(&service, from(ONE, SIGN_IN), act).await;
+    Box::pin(meanwhile(&service, from(ONE, SIGN_IN), act)).await;
     assert_eq!(service.world.written.load(SeqCst), 0);
     service.endpoint.runner.drain().await;
 }
