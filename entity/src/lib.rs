@@ -28,6 +28,7 @@ pub mod partner_wanted;
 pub mod partnership;
 pub mod place;
 pub mod policy;
+pub mod presence;
 pub mod refusal;
 pub mod registry;
 pub mod report;

@@ -6,8 +6,9 @@ use crate::{
     date::PartialDate,
     text::{self, Language},
 };
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::DbErr;
+use std::fmt;
 use uuid::Uuid;
 
 /// What went wrong with an act or a look-up.
@@ -25,6 +26,9 @@ pub enum Error {
     /// No answer came to the commit: what was to be changed may be changed or not. The text is for the log.
     #[error("it is not known whether this was committed: {0}")]
     Doubtful(#[source] DbErr),
+    /// Too many wait for the same already; the next moment there may be room. Nothing has changed.
+    #[error("busy")]
+    Busy,
     /// Something that should not be able to happen did. The text is for the log.
     #[error("fault: {0}")]
     Fault(String),
@@ -35,6 +39,7 @@ impl Error {
     pub fn outage(&self) -> Option<Outage> {
         match self {
             Self::Database(error) | Self::Doubtful(error) => Outage::of(error),
+            Self::Busy => Some(Outage::Busy),
             Self::Refused(_) | Self::KeyTaken | Self::Fault(_) => None,
         }
     }
@@ -156,6 +161,25 @@ impl Refusals {
     /// Ends the check: an error when anything was refused.
     pub fn done(self) -> Result<(), Error> {
         if self.0.is_empty() { Ok(()) } else { Err(Error::Refused(self.0)) }
+    }
+}
+
+/// How long one has to wait, in seconds. In words it is minutes and seconds, as a clock shows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wait(pub i64);
+
+impl Wait {
+    /// The wait from `now` until `then`, rounded up, and a second at least.
+    pub fn until(then: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        let left = then - now;
+        let part = i64::from(left.subsec_nanos() > 0);
+        Self((left.num_seconds() + part).max(1))
+    }
+}
+
+impl fmt::Display for Wait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{:02}", self.0 / 60, self.0 % 60)
     }
 }
 
@@ -321,9 +345,9 @@ reasons! {
         "Alamat surel atau kata sandi tidak cocok.",
         "The e-mail address and password do not match.";
     /// Too many attempts within a short time.
-    TooManyAttempts { minutes: i64 } = "TOO_MANY_ATTEMPTS",
-        "Terlalu banyak percobaan. Coba lagi dalam {minutes} menit.",
-        "Too many attempts. Try again in {minutes} minutes.";
+    TooManyAttempts { wait: Wait } = "TOO_MANY_ATTEMPTS",
+        "Terlalu banyak percobaan. Coba lagi dalam {wait} menit.",
+        "Too many attempts. Try again in {wait} minutes.";
     /// A password that is easily guessed.
     WeakPassword { least: usize } = "WEAK_PASSWORD",
         "Kata sandi terlalu lemah: sedikitnya {least} karakter dan bukan kata sandi yang umum.",
@@ -344,6 +368,15 @@ mod tests {
         codes.sort_unstable();
         codes.dedup();
         assert_eq!(codes.len(), Reason::CODES.len());
+    }
+
+    #[test]
+    fn a_wait_is_told_as_a_clock_shows_it_and_never_too_short() {
+        let begin = DateTime::UNIX_EPOCH;
+        let wait = |milliseconds| Wait::until(begin + chrono::Duration::milliseconds(milliseconds), begin);
+        assert_eq!([wait(-1), wait(0), wait(1), wait(1_001), wait(300_000)].map(|wait| wait.0), [1, 1, 1, 2, 300]);
+        let reason = Reason::TooManyAttempts { wait: wait(65_000) };
+        assert_eq!(reason.message(Language::En), "Too many attempts. Try again in 1:05 minutes.");
     }
 
     #[test]

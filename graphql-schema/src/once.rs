@@ -30,6 +30,7 @@ const OF_THE_CALLER: [Code; 4] = [Code::Unauthenticated, Code::Forbidden, Code::
 const RETRY_AFTER: i32 = 1;
 
 /// What becomes of a request that was let in.
+#[derive(Debug)]
 pub enum Entrance {
     /// It is carried out.
     Carry(Box<Request>),

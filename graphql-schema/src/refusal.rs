@@ -98,6 +98,8 @@ pub(crate) struct Refusal {
     missing: Vec<MissingItem>,
     /// The rule behind the step.
     article: Option<String>,
+    /// In how many seconds to try again, where there were too many attempts.
+    retry_after: Option<i64>,
 }
 
 impl RefusalCode {
@@ -166,6 +168,10 @@ pub(crate) fn outcome<T>(
                     allowed: closed.iter().flat_map(|closed| &closed.allowed).map(|act| (*act).into()).collect(),
                     missing: closed.iter().flat_map(|closed| MissingItem::all(closed)).collect(),
                     article: closed.and_then(|closed| closed.article.clone()),
+                    retry_after: match &refusal.reason {
+                        Reason::TooManyAttempts { wait } => Some(wait.0),
+                        _ => None,
+                    },
                     path: refusal.path,
                 }
             };

@@ -18,6 +18,7 @@ mod m0007_notices;
 mod m0008_deadlines;
 mod m0009_board;
 mod m0010_once;
+mod m0011_attempts;
 mod sql;
 mod status;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_deadlines::Migration),
             Box::new(m0009_board::Migration),
             Box::new(m0010_once::Migration),
+            Box::new(m0011_attempts::Migration),
         ]
     }
 }

@@ -13,4 +13,5 @@ mod log;
 mod mail;
 mod once;
 mod page;
+mod sign_in;
 mod slow;

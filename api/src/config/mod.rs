@@ -10,6 +10,7 @@ mod source;
 pub use show::{markdown_table, print};
 pub use source::{Origin, Sources, Value};
 
+use ipnet::IpNet;
 use std::{fmt, net::SocketAddr, path::PathBuf};
 use url::Url;
 
@@ -123,6 +124,8 @@ settings! {
         "an address with a port, such as 127.0.0.1:8080 or [::]:8080";
     /// Address at which others reach the service; it stands in links and mails
     public_url: Url = "http://<listen>", read::public_url, "https://HOST or http://HOST, without a path";
+    /// Proxies in front of the service, which say in X-Forwarded-For or Forwarded from where a request came; nobody else is believed
+    trusted_proxies: Vec<IpNet> = "", read::networks, "addresses and networks with commas between, such as 127.0.0.1, 10.0.0.0/8";
     /// Threads that answer requests
     workers: usize = "2", |text| read::number(text, &(1..=64)), "a number from 1 to 64";
     /// Connections of one address at most, or of one network of IPv6; this machine's own are not counted

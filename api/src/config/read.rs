@@ -1,8 +1,9 @@
 //! How the text of each setting is read. `None` is a value that is not allowed.
 
 use super::{LogFormat, Password, Secret};
+use ipnet::IpNet;
 use lettre::message::Mailbox;
-use std::{ops::RangeInclusive, path::PathBuf, str::FromStr};
+use std::{net::IpAddr, ops::RangeInclusive, path::PathBuf, str::FromStr};
 use tracing_subscriber::filter::LevelFilter;
 use url::Url;
 
@@ -18,6 +19,12 @@ pub(super) fn path(text: &str) -> Option<PathBuf> {
 
 pub(super) fn number<N: FromStr + PartialOrd>(text: &str, range: &RangeInclusive<N>) -> Option<N> {
     text.parse().ok().filter(|number| range.contains(number))
+}
+
+/// Addresses and networks, with commas between them.
+pub(super) fn networks(text: &str) -> Option<Vec<IpNet>> {
+    let network = |text: &str| text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(network).collect()
 }
 
 pub(super) fn database_url(text: &str) -> Option<Secret> {

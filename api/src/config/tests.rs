@@ -67,6 +67,8 @@ fn a_wrong_value_is_named_with_its_origin_and_what_is_allowed() {
         ("KEMBAR_DATABASE_URL", "mysql://host/base"),
         ("KEMBAR_PUBLIC_URL", "https://host/path"),
         ("KEMBAR_SMTP_URL", "http://host"),
+        ("KEMBAR_TRUSTED_PROXIES", "10.0.0.0/33"),
+        ("KEMBAR_TRUSTED_PROXIES", "proxy.example.org"),
         ("KEMBAR_MAIL_FROM", "nobody"),
         ("KEMBAR_DEFAULT_TIME_ZONE", "Asia/Bandung"),
         ("KEMBAR_LOG", "verbose"),
@@ -74,6 +76,14 @@ fn a_wrong_value_is_named_with_its_origin_and_what_is_allowed() {
     ] {
         assert!(complaint(&variables(&[(name, text)])).contains(name), "{name}");
     }
+}
+
+#[test]
+fn proxies_are_addresses_and_networks() {
+    let read = |text| Config::load(&variables(&[("KEMBAR_TRUSTED_PROXIES", text)])).unwrap().trusted_proxies;
+    assert_eq!(read(""), []);
+    let networks: Vec<String> = read("127.0.0.1, 10.0.0.0/8,2001:db8::/32").iter().map(ToString::to_string).collect();
+    assert_eq!(networks, ["127.0.0.1/32", "10.0.0.0/8", "2001:db8::/32"]);
 }
 
 #[test]

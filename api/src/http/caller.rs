@@ -71,11 +71,21 @@ impl Credentials {
         let shown = if let Some(value) = request.headers().get(header::AUTHORIZATION) {
             value.to_str().ok().and_then(bearer).map_or(Shown::Unreadable, Shown::Bearer)
         } else if let Some(token) = cookie::read(request, public_url) {
-            Shown::Cookie { token, clear: cookie::clear(public_url) }
+            Shown::Cookie { token, clear: cookie::session(None, public_url) }
         } else {
             Shown::Nothing
         };
         Ok(Self { language, shown })
+    }
+
+    /// Who it is, for somebody who comes to sign in: a browser sends its cookie by itself, and one that is good for
+    /// nothing any more is about to be replaced.
+    pub async fn visitor_who_signs_in(self, registry: &Registry) -> Result<Visitor, Denied> {
+        let language = self.language;
+        match self.visitor(registry).await {
+            Err(Denied::Unauthenticated { clear_cookie: Some(_), .. }) => Ok(Visitor::stranger(language)),
+            found => found,
+        }
     }
 
     /// Who it is.
@@ -83,7 +93,7 @@ impl Credentials {
         let language = self.language;
         let failed = |error| Denied::Failed(language, error);
         let (found, clear_cookie) = match self.shown {
-            Shown::Nothing => return Ok(Visitor { caller: Caller::anonymous(language), session: None }),
+            Shown::Nothing => return Ok(Visitor::stranger(language)),
             Shown::Unreadable => (None, None),
             Shown::Bearer(key) if key.reveal().starts_with(KEY_PREFIX) => {
                 let caller = authenticate_key(registry, key.reveal(), language).await.map_err(failed)?;
@@ -95,6 +105,13 @@ impl Credentials {
             }
         };
         found.ok_or(Denied::Unauthenticated { language, clear_cookie })
+    }
+}
+
+impl Visitor {
+    /// Somebody of whom nothing is known.
+    pub fn stranger(language: Language) -> Self {
+        Self { caller: Caller::anonymous(language), session: None }
     }
 }
 
@@ -183,6 +200,7 @@ mod tests {
     use entity::{
         account::{
             act::{NewPerson, add_person, set_password},
+            attempt::Origin,
             client::act::{NewClient, create_client},
             rule::Profile,
             session::act::{sign_in, sign_out},
@@ -220,10 +238,15 @@ mod tests {
         let new = NewPerson { profile, memberships: vec![membership] };
         let (person, link) = add_person(registry, &Caller::system(), &new).await.unwrap();
         let cookie = set_password(registry, link.reveal(), &PASSWORD.into(), Carrier::Cookie).await.unwrap().token;
-        let signed_in = sign_in(registry, "siti@contoh.id", &PASSWORD.into(), Carrier::Token).await.unwrap();
+        let signed_in =
+            sign_in(registry, &Origin::default(), "siti@contoh.id", &PASSWORD.into(), Carrier::Token).await.unwrap();
         let new = NewClient { name: "Portal".into(), membership, scopes: Vec::new(), expires_in_days: None };
         let (client, key) = create_client(registry, &Caller::system(), &new).await.unwrap();
         World { person: person.id, cookie, token: signed_in.token, key, client: client.id, test }
+    }
+
+    fn registry(world: &World) -> &Registry {
+        &world.test.registry
     }
 
     async fn visitor(world: &World, request: TestRequest) -> Result<Visitor, Denied> {
@@ -276,6 +299,11 @@ mod tests {
         let denied = visitor(&world, with_cookie(&world.cookie)).await.unwrap_err();
         let answer = denied.error_response();
         assert_eq!(answer.status(), 401);
+        let stale = with_cookie(&world.cookie).to_http_request();
+        let stranger = Credentials::of(&stale, &url()).unwrap().visitor_who_signs_in(registry(&world)).await.unwrap();
+        assert_eq!(stranger.session, None, "whoever comes to sign in needs no cookie that is good for something");
+        let wrong = with_bearer(&"kbs_tidak-ada".into()).to_http_request();
+        assert!(Credentials::of(&wrong, &url()).unwrap().visitor_who_signs_in(registry(&world)).await.is_err());
         let cleared = answer.headers().get(header::SET_COOKIE).unwrap().to_str().unwrap();
         assert!(cleared.starts_with("kembar=; ") && cleared.contains("Max-Age=0"));
     }

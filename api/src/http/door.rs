@@ -1,26 +1,34 @@
 //! The door of `/graphql`: whoever comes in is known, or a stranger, or turned away.
 
 use super::{
+    address,
     caller::{Credentials, Denied, Visitor},
     cookie,
-    graphql::{Door, Rejection},
+    graphql::{Door, Guest, Rejection, Whose},
     language,
     once::key_of,
+    page::is_from_here,
 };
 use actix_web::{
     HttpRequest,
     http::header::{self, HeaderValue},
 };
 use async_graphql::{Request, parser::types::OperationType};
-use entity::{Registry, account::Secret, text::Language};
+use entity::{
+    Registry,
+    account::{Secret, attempt::Origin},
+    presence::Waiting,
+    text::Language,
+};
 use futures_util::{FutureExt, future::BoxFuture};
 use graphql_schema::{
     Visit, attend,
     error::{ApiError, Code},
-    limit::Admission,
-    once::{Entrance, attend_once},
+    limit::{Admission, SignIn},
+    once::attend_once,
 };
-use std::sync::Arc;
+use ipnet::IpNet;
+use std::{net::IpAddr, sync::Arc};
 use url::Url;
 
 /// The door to one registry.
@@ -28,8 +36,10 @@ use url::Url;
 pub struct RegistryDoor {
     /// What is behind it.
     pub registry: Registry,
-    /// The address at which others reach the service, which decides what its cookie is like.
+    /// The address at which others reach the service, which decides what its cookies are like.
     pub public_url: Url,
+    /// The proxies that are believed when they say from where a request came.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 impl Door for RegistryDoor {
@@ -37,32 +47,51 @@ impl Door for RegistryDoor {
         language(http)
     }
 
+    fn is_from_here(&self, http: &HttpRequest) -> bool {
+        is_from_here(http, &self.public_url)
+    }
+
+    fn address(&self, http: &HttpRequest) -> IpAddr {
+        address::of(http, &self.trusted_proxies)
+    }
+
     fn enter(
         &self,
         http: &HttpRequest,
         request: Request,
         admission: Admission,
-    ) -> BoxFuture<'static, Result<Entrance, Rejection>> {
+        waiting: Waiting,
+    ) -> BoxFuture<'static, Result<Guest, Rejection>> {
         let key = match admission.operation {
             OperationType::Mutation => key_of(http.headers(), self.language(http)),
             // Asking again changes nothing.
             OperationType::Query | OperationType::Subscription => Ok(None),
         };
         let credentials = Credentials::of(http, &self.public_url);
+        let address = self.address(http);
+        let from = Origin { address, device: cookie::read_device(http, &self.public_url), waiting };
         let (registry, public_url) = (self.registry.clone(), self.public_url.clone());
         async move {
             let key = key?;
-            let Visitor { caller, session } =
-                credentials.map_err(turn_away)?.visitor(&registry).await.map_err(turn_away)?;
-            let write = move |token: Option<&Secret>| match token {
-                Some(token) => cookie::set(token, &public_url),
-                None => cookie::clear(&public_url),
+            let credentials = credentials.map_err(turn_away)?;
+            let visitor = match admission.sign_in {
+                Some(SignIn::Alone) => credentials.visitor_who_signs_in(&registry).await,
+                _ => credentials.visitor(&registry).await,
             };
-            let visit = Visit { session, cookie: Arc::new(write) };
-            match key {
-                Some(key) => Ok(attend_once(request, &registry, caller, visit, &key).await?),
-                None => Ok(attend(request, &registry, caller, visit).into()),
-            }
+            let Visitor { caller, session } = visitor.map_err(turn_away)?;
+            let whose = Whose::of(&caller, address);
+            let device_url = public_url.clone();
+            let visit = Visit {
+                session,
+                from,
+                cookie: Arc::new(move |token: Option<&Secret>| cookie::session(token, &public_url)),
+                device_cookie: Arc::new(move |token: Option<&Secret>| cookie::device(token, &device_url)),
+            };
+            let entrance = match key {
+                Some(key) => attend_once(request, &registry, caller, visit, &key).await?,
+                None => attend(request, &registry, caller, visit).into(),
+            };
+            Ok(Guest { entrance, whose })
         }
         .boxed()
     }

@@ -1,5 +1,6 @@
 //! What the service answers over HTTP: every route is named here.
 
+pub mod address;
 mod asset;
 pub mod body;
 pub mod caller;
@@ -53,8 +54,13 @@ pub type GraphqlEndpoint = Endpoint<RegistrySchema>;
 
 /// What answers at `/graphql` for the registry of `state`.
 pub fn graphql_endpoint(state: &State) -> web::Data<GraphqlEndpoint> {
-    let door = RegistryDoor { registry: state.registry.clone(), public_url: state.public_url.clone() };
-    let runner = Runner::new(graphql_schema::build(state.registry.clone()), Capacity::default());
+    let door = RegistryDoor {
+        registry: state.registry.clone(),
+        public_url: state.public_url.clone(),
+        trusted_proxies: state.config.trusted_proxies.clone(),
+    };
+    let capacity = Capacity::of_pool(state.config.database_connections);
+    let runner = Runner::new(graphql_schema::build(state.registry.clone()), capacity);
     web::Data::new(Endpoint::new(Arc::new(runner), Arc::new(door)))
 }
 

@@ -228,7 +228,8 @@ fn password_page(request: &HttpRequest, status: StatusCode, person: &person::Mod
 fn enter(signed_in: &SignedIn, state: &State) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((header::LOCATION, NEXT))
-        .insert_header((header::SET_COOKIE, cookie::set(&signed_in.token, &state.public_url)))
+        .append_header((header::SET_COOKIE, cookie::session(Some(&signed_in.token), &state.public_url)))
+        .append_header((header::SET_COOKIE, cookie::device(signed_in.device.as_ref(), &state.public_url)))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::REFERRER_POLICY, "strict-origin"))
         .finish()
@@ -274,8 +275,18 @@ fn from_elsewhere(request: &HttpRequest) -> HttpResponse {
 }
 
 fn failed(request: &HttpRequest, error: &Error) -> HttpResponse {
-    tracing::error!(%error, "a page behind a one-time link failed");
     let language = language(request);
+    if matches!(error, Error::Busy) {
+        let title = language.pick("Layanan sedang sibuk", "The service is busy");
+        let text = language.pick(
+            "Belum ada yang berubah. Kirim ulang formulir ini sebentar lagi.",
+            "Nothing has changed. Send this form again in a moment.",
+        );
+        let mut answer = message(request, StatusCode::SERVICE_UNAVAILABLE, title, text);
+        answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
+        return answer;
+    }
+    tracing::error!(%error, "a page behind a one-time link failed");
     let title = language.pick("Terjadi gangguan", "Something went wrong");
     let text = language.pick(
         "Gangguan ini ada pada layanan, bukan pada isian Anda. Coba lagi sebentar lagi.",

@@ -3,7 +3,7 @@
 //! Entries in the journal name roles and parties only: who a person is stands in one place, the table of people.
 
 use super::{
-    Secret, find,
+    Secret, attempt, device, find,
     lock::hold,
     password,
     record::{Carrier, Purpose, link, membership, person, session},
@@ -100,11 +100,11 @@ pub async fn set_password(registry: &Registry, token: &str, new: &Secret, carrie
     let person = open_person(&work, person.id).await?.ok_or_else(|| Error::refuse(Reason::LinkNotValid))?;
     use_link(&work, Purpose::SetPassword, token).await?;
     shut_out(&work, person.id).await?;
-    session_act::forget_attempts(&work, &person.email_key).await?;
+    attempt::act::forget_all(&work, &person.email_key).await?;
     let mut change = person.into_active_model();
     change.password_hash = Set(Some(hash));
     let person = change.update(&*work).await?;
-    let signed_in = session_act::open(&work, &person, carrier).await?;
+    let signed_in = session_act::open(&work, &person, carrier, None).await?;
     work.record(changed("setPassword", person.id)).await?;
     Ok(signed_in)
 }
@@ -226,7 +226,7 @@ async fn administered(work: &Work, act: Act, id: Uuid) -> Result<person::Model, 
     Ok(person)
 }
 
-/// Ends a person's sessions and voids their links.
+/// Ends a person's sessions and voids their links; no browser knows them any more.
 async fn shut_out(work: &Work, person: Uuid) -> Result<(), Error> {
     session::Entity::delete_many()
         .filter(session::Column::PersonId.eq(person))
@@ -234,7 +234,7 @@ async fn shut_out(work: &Work, person: Uuid) -> Result<(), Error> {
         .exec(&**work)
         .await?;
     link::Entity::delete_many().filter(link::Column::PersonId.eq(person)).exec(&**work).await?;
-    Ok(())
+    device::act::forget(work, person).await
 }
 
 fn changed(act: &'static str, person: Uuid) -> Entry {

@@ -4,7 +4,9 @@
 //! [`Secret`], which no log can print.
 
 pub mod act;
+pub mod attempt;
 pub mod client;
+mod device;
 pub mod find;
 mod lock;
 mod password;

@@ -162,7 +162,8 @@ pub mod client {
 pub mod attempt {
     use super::*;
 
-    /// One attempt, noted before the password is looked at and forgotten when one succeeds.
+    /// One attempt, noted before the password is looked at and forgotten when one succeeds from the same place. Who was
+    /// tried from where is kept as keyed hashes alone.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "sign_in_failure")]
@@ -170,10 +171,40 @@ pub mod attempt {
         /// The identifier.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
-        /// SHA-256 of the address that was tried, whether there is such an account or not.
+        /// The e-mail address that was tried, whether there is such an account or not.
         pub account_key: Vec<u8>,
+        /// The address from which it was.
+        pub address_key: Option<Vec<u8>>,
+        /// The network to which that belongs.
+        pub network_key: Option<Vec<u8>>,
+        /// The browser, where the account knows it. Then none of the others count it.
+        pub device_key: Option<Vec<u8>>,
         /// When, in UTC.
         pub at: DateTimeUtc,
+        /// Until when, in UTC, whoever tries was told to wait; the password was not looked at then.
+        pub told_to_wait_until: Option<DateTimeUtc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Browsers in which people have signed in.
+pub mod device {
+    use super::*;
+
+    /// A browser that knows a person.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "known_device")]
+    pub struct Model {
+        /// SHA-256 of the token that it keeps.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub token_hash: Vec<u8>,
+        /// Who has signed in there.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub person_id: Uuid,
+        /// When they last did, in UTC.
+        pub used_at: DateTimeUtc,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -7,6 +7,7 @@ use entity::{
     account::{
         Secret,
         act::{NewPerson, add_person, disable_person, reset_password, set_password},
+        attempt::Origin,
         client::{
             act::{NewClient, authenticate_key, create_client, revoke_client, rotate_client},
             rule::Scope,
@@ -14,19 +15,24 @@ use entity::{
         find::{self, Viewer},
         record::{Carrier, client, person, session},
         rule::Profile,
-        session::act::{authenticate_session, sign_in, sign_out},
+        session::{
+            SignedIn,
+            act::{authenticate_session, sign_in, sign_out},
+        },
         set_up::act::{complete_set_up, ensure_set_up_link, is_open},
     },
     on_both_databases,
     page::Page,
     place::record::Kind,
     policy::{Membership, Role, Who},
+    refusal::Wait,
     testing::TestRegistry,
     text::Language,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 use uuid::Uuid;
 
+mod attempts;
 mod keys;
 mod people;
 mod secrets;
@@ -66,6 +72,16 @@ fn key_for(party: Uuid, scopes: &[Scope]) -> NewClient {
         scopes: scopes.to_vec(),
         expires_in_days: None,
     }
+}
+
+/// Where everyone is who is nowhere else.
+fn here() -> Origin {
+    at("203.0.113.7")
+}
+
+/// Somebody at this address.
+fn at(address: &str) -> Origin {
+    Origin::at(address.parse().unwrap())
 }
 
 async fn person_with_password(registry: &Registry, name: &str, email: &str, memberships: &[Membership]) -> Uuid {

@@ -16,7 +16,10 @@ async fn an_account_opens_with_its_link_once(test: TestRegistry) {
     let registry = &test.registry;
     let (siti, link) = add_person(registry, &Caller::system(), &siti(&[everywhere(Role::Observer)])).await.unwrap();
     assert_eq!(siti.email, "Siti@Bandung.go.id");
-    assert_eq!(refusal(sign_in(registry, "siti@bandung.go.id", &PASSWORD.into(), Carrier::Token).await), WRONG);
+    assert_eq!(
+        refusal(sign_in(registry, &here(), "siti@bandung.go.id", &PASSWORD.into(), Carrier::Token).await),
+        WRONG
+    );
     assert_eq!(find::person_of_link(registry, link.reveal()).await.unwrap().map(|found| found.id), Some(siti.id));
 
     let weak = set_password(registry, link.reveal(), &"bandung 2026".into(), Carrier::Cookie).await;
@@ -27,7 +30,7 @@ async fn an_account_opens_with_its_link_once(test: TestRegistry) {
     let again = set_password(registry, link.reveal(), &"sungai di tepi rumah".into(), Carrier::Cookie).await;
     assert_eq!(refusal(again), Reason::LinkNotValid);
 
-    let signed_in = sign_in(registry, " SITI@bandung.GO.ID", &PASSWORD.into(), Carrier::Token).await.unwrap();
+    let signed_in = sign_in(registry, &here(), " SITI@bandung.GO.ID", &PASSWORD.into(), Carrier::Token).await.unwrap();
     let session = authenticate_session(registry, signed_in.token.reveal(), Carrier::Token).await.unwrap().unwrap();
     assert_eq!(session, signed_in.session);
     let viewer = find::viewer(registry, &session.caller).await.unwrap();
@@ -77,7 +80,7 @@ async fn an_address_stands_for_one_person(test: TestRegistry) {
 async fn a_closed_account_lets_nobody_in(test: TestRegistry) {
     let registry = &test.registry;
     let siti = person_with_password(registry, "Siti", "siti@contoh.id", &[]).await;
-    let signed_in = sign_in(registry, "siti@contoh.id", &PASSWORD.into(), Carrier::Token).await.unwrap();
+    let signed_in = sign_in(registry, &here(), "siti@contoh.id", &PASSWORD.into(), Carrier::Token).await.unwrap();
     let link = reset_password(registry, &Caller::system(), siti).await.unwrap();
     disable_person(registry, &Caller::system(), siti).await.unwrap();
     let closed = disable_person(registry, &Caller::system(), siti).await.unwrap();
@@ -92,15 +95,15 @@ async fn a_closed_account_lets_nobody_in(test: TestRegistry) {
 async fn a_reset_takes_the_password_away(test: TestRegistry) {
     let registry = &test.registry;
     let siti = person_with_password(registry, "Siti", "siti@contoh.id", &[]).await;
-    let signed_in = sign_in(registry, "siti@contoh.id", &PASSWORD.into(), Carrier::Token).await.unwrap();
+    let signed_in = sign_in(registry, &here(), "siti@contoh.id", &PASSWORD.into(), Carrier::Token).await.unwrap();
     let first = reset_password(registry, &Caller::system(), siti).await.unwrap();
     let second = reset_password(registry, &Caller::system(), siti).await.unwrap();
     assert!(authenticate_session(registry, signed_in.token.reveal(), Carrier::Token).await.unwrap().is_none());
-    assert_eq!(refusal(sign_in(registry, "siti@contoh.id", &PASSWORD.into(), Carrier::Token).await), WRONG);
+    assert_eq!(refusal(sign_in(registry, &here(), "siti@contoh.id", &PASSWORD.into(), Carrier::Token).await), WRONG);
     let replaced = set_password(registry, first.reveal(), &PASSWORD.into(), Carrier::Cookie).await;
     assert_eq!(refusal(replaced), Reason::LinkNotValid);
     set_password(registry, second.reveal(), &"sungai di tepi rumah".into(), Carrier::Cookie).await.unwrap();
-    sign_in(registry, "siti@contoh.id", &"sungai di tepi rumah".into(), Carrier::Token).await.unwrap();
+    sign_in(registry, &here(), "siti@contoh.id", &"sungai di tepi rumah".into(), Carrier::Token).await.unwrap();
 }
 
 async fn an_administrator_reaches_their_own_party_alone(test: TestRegistry) {
@@ -110,7 +113,8 @@ async fn an_administrator_reaches_their_own_party_alone(test: TestRegistry) {
     let here = |role| Membership { role, party: Some(bandung) };
     let there = |role| Membership { role, party: Some(surabaya) };
     let admin = person_with_password(registry, "Admin", "admin@bandung.go.id", &[here(Role::OrgAdmin)]).await;
-    let signed_in = sign_in(registry, "admin@bandung.go.id", &PASSWORD.into(), Carrier::Token).await.unwrap();
+    let signed_in =
+        sign_in(registry, &Origin::default(), "admin@bandung.go.id", &PASSWORD.into(), Carrier::Token).await.unwrap();
     let admin_caller = &signed_in.session.caller;
 
     let next = std::cell::Cell::new(0);

@@ -12,11 +12,11 @@ async fn secrets_are_nowhere_in_the_database(test: TestRegistry) {
     let cookie =
         complete_set_up(registry, set_up.reveal(), &profile, &PASSWORD.into(), Carrier::Cookie).await.unwrap().token;
     let (siti, link) = add_person(registry, &Caller::system(), &siti(&[])).await.unwrap();
-    let token = sign_in(registry, "admin@contoh.id", &PASSWORD.into(), Carrier::Token).await.unwrap().token;
+    let token = sign_in(registry, &here(), "admin@contoh.id", &PASSWORD.into(), Carrier::Token).await.unwrap().token;
     let (made, key) = create_client(registry, &Caller::system(), &key_for(bandung, &[])).await.unwrap();
     let (_, next) = rotate_client(registry, &Caller::system(), made.id, None, None).await.unwrap();
     assert_eq!(
-        refusal(sign_in(registry, "siti@bandung.go.id", &"tebakan rahasia".into(), Carrier::Token).await),
+        refusal(sign_in(registry, &here(), "siti@bandung.go.id", &"tebakan rahasia".into(), Carrier::Token).await),
         WRONG
     );
 

@@ -4,11 +4,11 @@ pub(crate) mod mutation;
 pub(crate) mod query;
 pub(crate) mod types;
 
-use entity::account::Secret;
+use entity::account::{Secret, attempt::Origin};
 use std::{fmt, sync::Arc};
 use uuid::Uuid;
 
-/// Writes the `Set-Cookie` header that keeps a session, or takes it away.
+/// Writes the `Set-Cookie` header that keeps a token, or takes it away.
 pub type WriteCookie = dyn Fn(Option<&Secret>) -> String + Send + Sync;
 
 /// What a request knows of the session it came with, and how the transport carries one.
@@ -16,12 +16,16 @@ pub type WriteCookie = dyn Fn(Option<&Secret>) -> String + Send + Sync;
 pub struct Visit {
     /// The session of a person, by which they sign out.
     pub session: Option<Uuid>,
+    /// Where the request came from.
+    pub from: Origin,
     /// How a session is kept in a cookie.
     pub cookie: Arc<WriteCookie>,
+    /// How what a browser is known by is kept in a cookie.
+    pub device_cookie: Arc<WriteCookie>,
 }
 
 impl fmt::Debug for Visit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Visit").field("session", &self.session).finish_non_exhaustive()
+        f.debug_struct("Visit").field("session", &self.session).field("from", &self.from).finish_non_exhaustive()
     }
 }

@@ -124,7 +124,9 @@ pub(crate) struct AccountMutation;
 
 #[Object]
 impl AccountMutation {
-    /// Signs a person in. Ten wrong passwords within five minutes close an account for a while.
+    /// Signs a person in, once in a document. Who gives wrong passwords has to wait after the tenth within five minutes;
+    /// where many try one account from many networks, so does everyone whose browser the account does not know, five
+    /// minutes at most. `retryAfter` of the refusal says how long.
     async fn sign_in(
         &self,
         context: &Context<'_>,
@@ -135,7 +137,8 @@ impl AccountMutation {
             SessionCarrier::Cookie => (Carrier::Cookie, Secret::new(input.password)),
             SessionCarrier::Token => (Carrier::Token, Secret::new(input.password)),
         };
-        let result = sessions::sign_in(registry, &input.email, &password, carrier).await;
+        let visit: &Visit = context.data()?;
+        let result = sessions::sign_in(registry, &visit.from, &input.email, &password, carrier).await;
         let (signed_in, errors) = outcome(result, caller, |id| encode(Kind::Person, id))?;
         let Some(signed_in) = signed_in else {
             return Ok(SignInPayload { person: None, token: None, expires_at: None, errors });
@@ -147,8 +150,10 @@ impl AccountMutation {
         let token = match input.session {
             SessionCarrier::Token => Some(signed_in.token.reveal().to_owned()),
             SessionCarrier::Cookie => {
-                let visit: &Visit = context.data()?;
                 context.append_http_header("set-cookie", (visit.cookie)(Some(&signed_in.token)));
+                if let Some(device) = &signed_in.device {
+                    context.append_http_header("set-cookie", (visit.device_cookie)(Some(device)));
+                }
                 None
             }
         };

@@ -1,6 +1,6 @@
 //! How large the selections of a document are, with every fragment written out but measured once.
 
-use super::count;
+use super::{count, weight};
 use async_graphql::{
     Name, Positioned, Value, Variables,
     parser::types::{Field, FragmentDefinition, OperationDefinition, Selection, SelectionSet},
@@ -25,6 +25,14 @@ pub(super) struct Measure {
     pub nesting: u64,
     /// Objects that may have to be found.
     pub cost: u64,
+    /// What is asked of all records at once. It is asked once however many rows want to know.
+    pub work: u64,
+    /// Fields with which somebody signs in.
+    pub sign_ins: u64,
+    /// Fields of this selection itself.
+    pub fields: u64,
+    /// Those of them that are objects.
+    objects: u64,
     /// Values that a description of the schema may have.
     pub introspection: u64,
     /// The same if this selection is itself inside such a description.
@@ -42,6 +50,10 @@ impl Measure {
             depth: self.depth.max(other.depth),
             nesting: self.nesting.max(other.nesting),
             cost: self.cost.saturating_add(other.cost),
+            work: self.work.saturating_add(other.work),
+            sign_ins: self.sign_ins.saturating_add(other.sign_ins),
+            fields: self.fields.saturating_add(other.fields),
+            objects: self.objects.saturating_add(other.objects),
             introspection: self.introspection.saturating_add(other.introspection),
             described: self.described.saturating_add(other.described),
             rows: self.rows || other.rows,
@@ -116,12 +128,18 @@ impl<'a> Ruler<'a> {
         let root = matches!(name, "__schema" | "__type");
         let described = inner.described.saturating_mul(usual_length(name)).saturating_add(1);
         let found = inner.cost.saturating_mul(self.rows(field, inner)).saturating_add(1);
+        let asked = weight::of(name).saturating_add(inner.objects.saturating_mul(weight::of_each_in(name)));
+        let searched = if self.searches(field) { weight::SEARCHED } else { 0 };
         Some(Measure {
             selections: inner.selections.saturating_add(1),
             aliases: inner.aliases.saturating_add(u64::from(field.alias.is_some())),
             depth: inner.depth.saturating_add(1),
             nesting: if leaf { 0 } else { inner.nesting.saturating_add(1) },
             cost: if leaf || root { 0 } else { found },
+            work: inner.work.saturating_add(asked).saturating_add(searched),
+            sign_ins: inner.sign_ins.saturating_add(u64::from(name == weight::SIGN_IN)),
+            fields: u64::from(name != "__typename"),
+            objects: u64::from(!leaf),
             introspection: if root { described } else { inner.introspection },
             described,
             rows: matches!(name, "nodes" | "edges"),
@@ -140,6 +158,12 @@ impl<'a> Ruler<'a> {
         };
         let usual = if inner.rows { USUAL_PAGE } else { 1 };
         asked.max().or_else(listed).unwrap_or(usual).clamp(1, LARGEST_PAGE)
+    }
+
+    /// Whether the records that `field` lists are searched for words.
+    fn searches(&self, field: &Field) -> bool {
+        let filter = self.argument(field, weight::FILTER);
+        matches!(filter, Some(Value::Object(filter)) if filter.get(weight::WORDS).is_some_and(|words| *words != Value::Null))
     }
 
     /// The argument `name` of `field`, with its variables filled in.

@@ -17,6 +17,7 @@ use entity::text::Language;
 mod measure;
 mod nul;
 mod text;
+mod weight;
 
 use measure::{Measure, Ruler};
 use text::Text;
@@ -42,8 +43,11 @@ pub struct Limits {
     pub aliases: u64,
     /// Fields within fields. The introspection query of graphql-js, and so of `GraphiQL`, needs 15.
     pub depth: u64,
-    /// Objects that may have to be found: what a page contains counts once for each of its rows.
+    /// Objects that may have to be found: what a page contains counts once for each of its rows. What has to be counted
+    /// or searched for among all of them counts by what that takes.
     pub cost: u64,
+    /// Times that somebody signs in, with every fragment written out: each takes a hash that is meant to be slow.
+    pub sign_ins: u64,
     /// Values that a description of the schema may have, roughly. The introspection query of graphql-js counts about
     /// half of what is allowed.
     pub introspection: u64,
@@ -62,6 +66,7 @@ impl Default for Limits {
             aliases: 30,
             depth: 15,
             cost: 2_000,
+            sign_ins: 1,
             introspection: 500_000,
         }
     }
@@ -74,6 +79,17 @@ pub struct Admission {
     pub operation: OperationType,
     /// What the operation costs, as [`Limits::cost`] counts.
     pub cost: u64,
+    /// Whether somebody signs in with it, and whether that is all.
+    pub sign_in: Option<SignIn>,
+}
+
+/// An operation with which somebody signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignIn {
+    /// It does nothing else.
+    Alone,
+    /// It does something else as well.
+    AmongOthers,
 }
 
 /// Lets `request` in if its document keeps within `limits`, and leaves the parsed document in it.
@@ -107,10 +123,17 @@ pub fn admit(request: &mut Request, limits: &Limits, language: Language) -> Resu
     within("depth", whole.depth, limits.depth)?;
 
     let own = ruler.measure(&selected.selection_set.node);
-    within("cost", own.cost, limits.cost)?;
+    let cost = own.cost.saturating_add(own.work);
+    within("cost", cost, limits.cost)?;
     within("introspection", own.introspection, limits.introspection)?;
+    within("signIn", own.sign_ins, limits.sign_ins)?;
 
-    let admission = Admission { operation: selected.ty, cost: own.cost };
+    let sign_in = match own {
+        Measure { sign_ins: 0, .. } => None,
+        Measure { sign_ins, fields, .. } if sign_ins == fields => Some(SignIn::Alone),
+        _ => Some(SignIn::AmongOthers),
+    };
+    let admission = Admission { operation: selected.ty, cost, sign_in };
     request.set_parsed_query(document);
     Ok(admission)
 }

@@ -111,6 +111,68 @@ fn cost_counts_the_rows_of_pages() {
 }
 
 #[test]
+fn what_is_asked_of_all_records_counts_by_what_that_takes() {
+    let total = weight::of("totalCount");
+    assert_eq!(let_in("{ a { totalCount nodes { b } } }").cost, 21 + total);
+    let nested = "{ a { nodes { b { totalCount nodes { c } } } } }";
+    assert_eq!(let_in(nested).cost, 1 + 20 * 22 + total, "the totals of all rows are counted together");
+    let each = weight::of_each_in("statistics");
+    let split = "{ statistics { ...F } } fragment F on S { ... { a { count } } b: a { count } }";
+    assert_eq!(let_in("{ statistics { a { count } } }").cost, 2 + each);
+    assert_eq!(let_in(split).cost, 3 + 2 * each);
+    assert_eq!(let_in("{ a(filter: { search: \"x\" }) { nodes { b } } }").cost, 21 + weight::SEARCHED);
+    assert_eq!(let_in("{ a(filter: { search: null }) { nodes { b } } }").cost, 21);
+    let sent = with_variables("query($f: F) { a(filter: $f) { b } }", serde_json::json!({ "f": { "search": "x" } }));
+    assert_eq!(let_in(sent).cost, 1 + weight::SEARCHED);
+}
+
+#[test]
+fn a_document_full_of_figures_is_refused_and_a_page_of_them_passes() {
+    let many = |field: &str| (0..29).fold("{ ".to_owned(), |all, n| all + &format!("a{n}: {field} ")) + "}";
+    for field in [
+        "statistics { agreements { count } }",
+        "statistics { regions { count } }",
+        "search(text: \"a\") { regions { nodes { name } } }",
+        "agreements(first: 1) { totalCount nodes { id } }",
+        "agreements(first: 20, filter: { search: \"a\" }) { nodes { id } }",
+    ] {
+        let many =
+            if field.contains("totalCount") { many(&field.replace("first: 1", "first: 20")) } else { many(field) };
+        assert_eq!(refused(many).1.as_deref(), Some("cost"), "{field}");
+    }
+    let within = many("agreements { count }").replace("{ a0", "{ statistics { a0") + " }";
+    assert_eq!(refused(within).1.as_deref(), Some("cost"));
+    let_in(
+        "{ statistics { regions { count byKind { count } byCountry { count } } partnerships { count countryPairs { count } \
+         mostConnected { count region { name } } } agreements { count byStage { count } byClass { count } byScheme { count } \
+         byYear { count } byDimension { count } byDocument { count } byVitality { count } byCountry { count } \
+         distinctParties participations } } agreements { totalCount nodes { title } } }",
+    );
+}
+
+#[test]
+fn one_signs_in_once_in_a_document() {
+    let one = "signIn(input: { email: \"a\", password: \"b\" }) { token }";
+    let sign_in = |document: &str| let_in(document.replace("ONE", one)).sign_in;
+    assert_eq!(sign_in("mutation { ONE }"), Some(SignIn::Alone));
+    assert_eq!(sign_in("mutation { __typename a: ONE }"), Some(SignIn::Alone));
+    assert_eq!(sign_in("mutation { ...F } fragment F on Mutation { ... { ONE } }"), Some(SignIn::Alone));
+    assert_eq!(sign_in("mutation { ONE signOut { errors { code } } }"), Some(SignIn::AmongOthers));
+    assert_eq!(sign_in("mutation { signOut { errors { code } } }"), None);
+    for document in [
+        "mutation { ONE b: ONE }",
+        "mutation { ONE ONE }",
+        "mutation { ...F ...F } fragment F on Mutation { ONE }",
+        "mutation { ...F ...G } fragment F on Mutation { ... on Mutation { ONE } } fragment G on Mutation { x: ONE }",
+        "mutation { ...F x: ONE } fragment F on Mutation { ... @skip(if: true) { ONE } }",
+    ] {
+        assert_eq!(refused(document.replace("ONE", one)), over("signIn", 2), "{document}");
+    }
+    let two = format!("mutation A {{ {one} }} mutation B {{ {one} }}");
+    assert_eq!(let_in(Request::new(two).operation_name("A")).sign_in, Some(SignIn::Alone));
+}
+
+#[test]
 fn cost_reads_variables_and_their_defaults() {
     let query = "query($n: Int = 30) { a(first: $n) { nodes { b } } }";
     assert_eq!(let_in(with_variables(query, serde_json::json!({ "n": 50 }))).cost, 51);
@@ -125,7 +187,7 @@ fn only_the_operation_that_runs_is_paid_for() {
     let document = "query A { a { nodes { b } } } query B { a(first: 100) { nodes { b } } } mutation C { a { b } }";
     assert_eq!(
         let_in(Request::new(document).operation_name("A")),
-        Admission { operation: OperationType::Query, cost: 21 }
+        Admission { operation: OperationType::Query, cost: 21, sign_in: None }
     );
     assert_eq!(let_in(Request::new(document).operation_name("C")).operation, OperationType::Mutation);
     assert_eq!(refused(document).0, "OPERATION_RESOLUTION_FAILURE");

@@ -4,6 +4,7 @@ use async_graphql::{Request, Response, ServerError, Variables};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
     Caller,
+    account::attempt::Origin,
     policy::{Membership, Role, Who},
     testing::TestRegistry,
     text::Language,
@@ -228,7 +229,13 @@ fn admitted(
 ) -> Result<(Request, Visit), ServerError> {
     let mut request = Request::new(query).variables(Variables::from_json(variables.clone()));
     admit(&mut request, &Limits::default(), caller.language)?;
-    Ok((request, Visit { session, cookie: Arc::new(|_| "session=x".to_owned()) }))
+    let visit = Visit {
+        session,
+        from: Origin::default(),
+        cookie: Arc::new(|_| "session=x".to_owned()),
+        device_cookie: Arc::new(|_| "device=x".to_owned()),
+    };
+    Ok((request, visit))
 }
 
 /// Whether an answer has a key or a token in it. The beginning of a key, by which it is told from others, is none.

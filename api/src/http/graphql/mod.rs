@@ -4,12 +4,14 @@ mod accept;
 mod read;
 mod reject;
 mod run;
+mod share;
 #[cfg(test)]
 mod tests;
 
 pub use reject::Rejection;
 pub(super) use reject::status;
-pub use run::{Capacity, Runner, Voice};
+pub use run::{Capacity, Guest, Runner, Voice};
+pub use share::Whose;
 
 use super::request_id;
 use accept::Media;
@@ -22,14 +24,14 @@ use actix_web::{
     web,
 };
 use async_graphql::{Executor, Request, Response, parser::types::OperationType};
-use entity::text::Language;
+use entity::{presence::Waiting, text::Language};
 use futures_util::future::BoxFuture;
 use graphql_schema::{
     error::{body, is_request_error},
     limit::Admission,
-    once::{Answered, Entrance},
+    once::Answered,
 };
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 /// The longest body, in bytes.
 const LONGEST_BODY: usize = 64 * 1024;
@@ -41,14 +43,22 @@ pub trait Door: Send + Sync + 'static {
     /// The language in which the caller is answered.
     fn language(&self, http: &HttpRequest) -> Language;
 
-    /// Gives `request` what resolvers need to know of the caller, or the answer that it got before, or refuses. The headers are read before this
+    /// Whether the request comes from one of our own pages, as far as its `Origin` tells.
+    fn is_from_here(&self, http: &HttpRequest) -> bool;
+
+    /// The address of whoever sends the request.
+    fn address(&self, http: &HttpRequest) -> IpAddr;
+
+    /// Gives `request` what resolvers need to know of the caller, or the answer that it got before, or refuses. The headers
+    /// are read before this
     /// returns; what looks into the database belongs into the future, which is never dropped half-way.
     fn enter(
         &self,
         http: &HttpRequest,
         request: Request,
         admission: Admission,
-    ) -> BoxFuture<'static, Result<Entrance, Rejection>>;
+        waiting: Waiting,
+    ) -> BoxFuture<'static, Result<Guest, Rejection>>;
 }
 
 /// What `/graphql` is made of. It is handed to [`routes`] as `web::Data`.
@@ -99,7 +109,7 @@ impl<E: Executor> Endpoint<E> {
     }
 
     async fn post(&self, http: &HttpRequest, payload: web::Payload, voice: &Voice) -> Result<Answered, Rejection> {
-        read::own_site(http, voice.language)?;
+        read::own_site(http, self.door.is_from_here(http), voice.language)?;
         read::is_json(http, voice.language)?;
         let body = read::body(http, payload, LONGEST_BODY, voice.language).await?;
         let mut request = read::from_body(&body, voice.language)?;
@@ -115,7 +125,9 @@ impl<E: Executor> Endpoint<E> {
         voice: &Voice,
     ) -> Result<Answered, Rejection> {
         run::no_subscription(admission, voice.language)?;
-        self.runner.run(admission, self.door.enter(http, request, admission), voice).await
+        let address = self.door.address(http);
+        let enter = |waiting| self.door.enter(http, request, admission, waiting);
+        self.runner.run(admission, address, enter, voice).await
     }
 }
 

@@ -45,16 +45,19 @@ impl From<Parameters> for Request {
 }
 
 /// Refuses a page of another site, or of a neighbouring one, that posts with the visitor's cookie. Browsers say where
-/// a request comes from (Fetch Metadata); other callers have no cookie of somebody else's to misuse.
-pub(super) fn own_site(http: &HttpRequest, language: Language) -> Result<(), Rejection> {
-    match http.headers().get(SEC_FETCH_SITE).map(header::HeaderValue::as_bytes) {
-        None | Some(b"same-origin" | b"none") => Ok(()),
-        Some(_) => Err(ApiError::new(
-            Code::Forbidden,
-            language.pick("Permintaan dari situs lain ditolak.", "Requests from other sites are refused."),
-        )
-        .into()),
+/// a request comes from (Fetch Metadata), older ones at least from which origin, which `is_from_here` judges; other
+/// callers have no cookie of somebody else's to misuse.
+pub(super) fn own_site(http: &HttpRequest, is_from_here: bool, language: Language) -> Result<(), Rejection> {
+    let own = match http.headers().get(SEC_FETCH_SITE).map(header::HeaderValue::as_bytes) {
+        Some(b"same-origin" | b"none") => true,
+        Some(_) => false,
+        None => is_from_here || !http.headers().contains_key(header::COOKIE),
+    };
+    if own {
+        return Ok(());
     }
+    let words = language.pick("Permintaan dari situs lain ditolak.", "Requests from other sites are refused.");
+    Err(ApiError::new(Code::Forbidden, words).into())
 }
 
 /// Refuses a body that is not JSON in UTF-8: other types could be posted by a foreign page without asking first.

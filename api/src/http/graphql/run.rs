@@ -1,15 +1,25 @@
-//! Carrying out operations: how many at once, for how long, and what becomes of one that fails.
+//! Carrying out operations: how many at once and for whom, for how long, and what becomes of one that fails.
 
-use super::reject::Rejection;
+use super::{
+    reject::Rejection,
+    share::{Share, Shares, Whose},
+};
 use async_graphql::{Executor, Request, parser::types::OperationType};
-use entity::text::Language;
+use entity::{
+    account::attempt::rule,
+    presence::{Waiting, presence},
+    text::Language,
+};
 use graphql_schema::{
     error::{ApiError, Code, mask, outage},
-    limit::{Admission, Limits, admit},
+    limit::{Admission, Limits, SignIn, admit},
     once::{Answered, Entrance},
 };
-use std::{sync::Arc, time::Duration};
-use tokio::{sync::Semaphore, time::timeout};
+use std::{net::IpAddr, sync::Arc, time::Duration};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
 use tracing::Instrument;
 
 /// How much work the service takes on.
@@ -19,6 +29,15 @@ pub struct Capacity {
     pub limits: Limits,
     /// Operations at once; one whose caller was sent away counts until it is done.
     pub in_flight: usize,
+    /// Those of them that one caller may have. Callers of whom nothing is known are one for each address.
+    pub of_one: usize,
+    /// Those of them that all callers together may have of whom nothing is known.
+    pub of_strangers: usize,
+    /// Those of one caller that are carried out at the same time, where they cost little; one that costs what a document
+    /// may is carried out alone. The others of that caller wait.
+    pub turns: usize,
+    /// How many may be signing in at once, beside the operations.
+    pub sign_ins: usize,
     /// How long a caller waits for a query.
     pub query: Duration,
     /// How long a caller waits for a mutation.
@@ -30,10 +49,38 @@ impl Default for Capacity {
         Self {
             limits: Limits::default(),
             in_flight: 64,
+            of_one: 16,
+            of_strangers: 48,
+            turns: 4,
+            sign_ins: 32,
             query: Duration::from_secs(10),
             mutation: Duration::from_secs(15),
         }
     }
+}
+
+impl Capacity {
+    /// The capacity of a service with so many connections to its database: one caller has half of them at most.
+    pub fn of_pool(connections: u32) -> Self {
+        let turns = usize::try_from(connections / 2).unwrap_or_default().max(1);
+        Self { turns, ..Self::default() }
+    }
+
+    /// How many of its caller's turns an operation takes.
+    pub(super) fn turns_of(&self, admission: Admission) -> u32 {
+        let all = u64::try_from(self.turns).unwrap_or(u64::MAX);
+        let part = admission.cost.saturating_mul(all).div_ceil(self.limits.cost.max(1));
+        u32::try_from(part.clamp(1, all)).unwrap_or(u32::MAX)
+    }
+}
+
+/// A request of somebody who is known, as far as they let themselves be known.
+#[derive(Debug)]
+pub struct Guest {
+    /// The request, with what resolvers need to know, or the answer that it got before.
+    pub entrance: Entrance,
+    /// For whom it is counted.
+    pub whose: Whose,
 }
 
 /// Carries out operations of one schema, for HTTP and for the service's own pages.
@@ -42,6 +89,14 @@ pub struct Runner<E> {
     executor: E,
     capacity: Capacity,
     room: Arc<Semaphore>,
+    sign_ins: Arc<Semaphore>,
+    shares: Arc<Shares>,
+}
+
+/// Where an operation has its place.
+struct Place {
+    _permits: Vec<OwnedSemaphorePermit>,
+    _share: Share,
 }
 
 /// In whose name an operation runs.
@@ -57,7 +112,9 @@ impl<E: Executor> Runner<E> {
     /// A runner of `executor`.
     pub fn new(executor: E, capacity: Capacity) -> Self {
         let room = Arc::new(Semaphore::new(capacity.in_flight));
-        Self { executor, capacity, room }
+        let sign_ins = Arc::new(Semaphore::new(capacity.sign_ins));
+        let shares = Arc::new(Shares::new(capacity.turns));
+        Self { executor, capacity, room, sign_ins, shares }
     }
 
     /// Looks at the document of `request` before anything is done for it.
@@ -65,26 +122,49 @@ impl<E: Executor> Runner<E> {
         Ok(admit(request, &self.capacity.limits, language)?)
     }
 
-    /// Carries out a request that was admitted, once `enter` has found out who is calling.
+    /// Carries out a request from `address` that was admitted, once `enter` has found out who is calling.
     ///
     /// Both run in a task of their own, which goes on when the caller leaves or has waited too long: transactions live
-    /// in it, and one that is dropped half-way leaves its connection in a bad state.
-    pub async fn run<F>(&self, admission: Admission, enter: F, voice: &Voice) -> Result<Answered, Rejection>
+    /// in it, and one that is dropped half-way leaves its connection in a bad state. Only what has not begun yet is not
+    /// begun for a caller who has left.
+    pub async fn run<F>(
+        &self,
+        admission: Admission,
+        address: IpAddr,
+        enter: impl FnOnce(Waiting) -> F,
+        voice: &Voice,
+    ) -> Result<Answered, Rejection>
     where
-        F: Future<Output = Result<Entrance, Rejection>> + Send + 'static,
+        F: Future<Output = Result<Guest, Rejection>> + Send + 'static,
     {
-        let Ok(permit) = Arc::clone(&self.room).try_acquire_owned() else {
+        let Some(place) = self.place(admission, address) else {
             return Err(Rejection::overloaded(voice.language));
         };
-        let (executor, own) = (self.executor.clone(), voice.clone());
-        let carry = async move |request| mask(executor.execute(request).await, own.language, &own.request_id);
+        let (_presence, waiting) = presence();
+        let enter = enter(waiting.clone());
+        let (executor, shares, capacity) = (self.executor.clone(), Arc::clone(&self.shares), self.capacity.clone());
+        let own = voice.clone();
         let work = async move {
-            let _permit = permit;
-            Ok::<_, Rejection>(match enter.await? {
-                Entrance::Carry(request) => Answered::Now(carry(*request).await),
-                Entrance::Once(request, keyed) => keyed.end(carry(*request).await).await?,
-                Entrance::Again(answer) => Answered::Again(answer),
-            })
+            let Guest { entrance, whose } = enter.await?;
+            let Place { _permits, _share: arriving } = place;
+            if admission.sign_in == Some(SignIn::Alone) {
+                return carry_out(&executor, entrance, &own).await;
+            }
+            let overloaded = || Rejection::overloaded(own.language);
+            let share = shares.take(whose, capacity.of_one).ok_or_else(overloaded)?;
+            let _strangers = match whose {
+                Whose::Stranger(_) => {
+                    Some(shares.take(Whose::Strangers, capacity.of_strangers).ok_or_else(overloaded)?)
+                }
+                _ => None,
+            };
+            drop(arriving);
+            let turns = Arc::clone(&share.turns).acquire_many_owned(capacity.turns_of(admission));
+            let _turns = tokio::select! {
+                turns = turns => turns.map_err(ApiError::internal)?,
+                () = waiting.left() => return Err(Rejection::timeout(own.language, false)),
+            };
+            carry_out(&executor, entrance, &own).await
         };
         let mutation = admission.operation == OperationType::Mutation;
         let time = if mutation { self.capacity.mutation } else { self.capacity.query };
@@ -98,13 +178,43 @@ impl<E: Executor> Runner<E> {
         }
     }
 
+    /// A place for an operation: among the others, or among those who sign in, or both. Nobody takes more than half of
+    /// either from one address while it is not known who they are.
+    fn place(&self, admission: Admission, address: IpAddr) -> Option<Place> {
+        let network = rule::address(address);
+        let (rooms, whose, most) = match admission.sign_in {
+            None => (vec![&self.room], Whose::Arriving(network), self.capacity.in_flight.div_ceil(2)),
+            Some(SignIn::Alone) => {
+                (vec![&self.sign_ins], Whose::SigningIn(network), self.capacity.sign_ins.div_ceil(2))
+            }
+            Some(SignIn::AmongOthers) => {
+                (vec![&self.sign_ins, &self.room], Whose::SigningIn(network), self.capacity.sign_ins.div_ceil(2))
+            }
+        };
+        let share = self.shares.take(whose, most)?;
+        let permits = rooms.into_iter().map(|room| Arc::clone(room).try_acquire_owned().ok());
+        Some(Place { _permits: permits.collect::<Option<_>>()?, _share: share })
+    }
+
     /// Waits until no operation is running any more, and lets no other begin: for the end of the service.
     pub async fn drain(&self) {
-        let all = u32::try_from(self.capacity.in_flight).unwrap_or(u32::MAX);
-        if self.room.acquire_many(all).await.is_ok() {
-            self.room.close();
+        for (room, places) in [(&self.room, self.capacity.in_flight), (&self.sign_ins, self.capacity.sign_ins)] {
+            let all = u32::try_from(places).unwrap_or(u32::MAX);
+            if room.acquire_many(all).await.is_ok() {
+                room.close();
+            }
         }
     }
+}
+
+/// Carries out what was let in, and keeps the answer where it has to be given again.
+async fn carry_out<E: Executor>(executor: &E, entrance: Entrance, voice: &Voice) -> Result<Answered, Rejection> {
+    let carry = async |request| mask(executor.execute(request).await, voice.language, &voice.request_id);
+    Ok(match entrance {
+        Entrance::Carry(request) => Answered::Now(carry(*request).await),
+        Entrance::Once(request, keyed) => keyed.end(carry(*request).await).await?,
+        Entrance::Again(answer) => Answered::Again(answer),
+    })
 }
 
 /// Refuses as a whole what the database kept from being done.

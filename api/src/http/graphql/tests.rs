@@ -56,6 +56,13 @@ impl Mutation {
         Ok(context.data::<Arc<World>>()?.written.fetch_add(1, SeqCst) + 1)
     }
 
+    async fn sign_in(&self, context: &Context<'_>) -> Result<bool, ApiError> {
+        let world = context.data::<Arc<World>>()?;
+        world.begun.notify_one();
+        world.go_on.notified().await;
+        Ok(true)
+    }
+
     async fn waits(&self, context: &Context<'_>) -> Result<bool, ApiError> {
         let world = context.data::<Arc<World>>()?;
         world.go_on.notified().await;
@@ -77,20 +84,34 @@ impl Door for TestDoor {
         Language::negotiate(header)
     }
 
+    fn is_from_here(&self, http: &HttpRequest) -> bool {
+        http.headers().get(header::ORIGIN).is_none_or(|origin| origin == "http://here")
+    }
+
+    fn address(&self, http: &HttpRequest) -> IpAddr {
+        let named = http.headers().get("x-from").and_then(|value| value.to_str().ok()?.parse().ok());
+        named.unwrap_or(IpAddr::from([127, 0, 0, 1]))
+    }
+
     fn enter(
         &self,
         http: &HttpRequest,
         request: Request,
         _: Admission,
-    ) -> BoxFuture<'static, Result<Entrance, Rejection>> {
-        let refused = match http.headers().get(header::AUTHORIZATION).map(HeaderValue::as_bytes) {
-            None | Some(b"known") => None,
-            Some(b"often") => Some(ApiError::of(Code::RateLimited, Language::En).with("retryAfter", 30)),
-            Some(b"broken") => Some(ApiError::internal("no database")),
-            Some(_) => Some(ApiError::of(Code::Unauthenticated, Language::En)),
+        _: Waiting,
+    ) -> BoxFuture<'static, Result<Guest, Rejection>> {
+        let anonymous = entity::Caller::anonymous(Language::En);
+        let (refused, whose) = match http.headers().get(header::AUTHORIZATION).map(HeaderValue::as_bytes) {
+            None => (None, Whose::of(&anonymous, self.address(http))),
+            Some(b"known") => (None, Whose::Person(uuid::Uuid::from_u128(1))),
+            Some(b"often") => {
+                (Some(ApiError::of(Code::RateLimited, Language::En).with("retryAfter", 30)), Whose::System)
+            }
+            Some(b"broken") => (Some(ApiError::internal("no database")), Whose::System),
+            Some(_) => (Some(ApiError::of(Code::Unauthenticated, Language::En)), Whose::System),
         };
-        async move { refused.map_or_else(|| Ok(request.data(Caller("hello")).into()), |error| Err(error.into())) }
-            .boxed()
+        let guest = Guest { entrance: request.data(Caller("hello")).into(), whose };
+        async move { refused.map_or(Ok(guest), |error| Err(error.into())) }.boxed()
     }
 }
 
@@ -243,6 +264,18 @@ async fn only_json_from_the_own_site_is_read() {
     }
     assert_eq!(service.world.written.load(SeqCst), 0);
     assert_eq!(service.send(post("{ hello }").insert_header(("sec-fetch-site", "same-origin"))).await.status, 200);
+    // Browsers that do not say more than the origin, with a cookie that they send by themselves.
+    let old = |origin: &'static str| {
+        post("mutation { write }").insert_header((header::ORIGIN, origin)).insert_header((header::COOKIE, "kembar=x"))
+    };
+    for origin in ["https://jahat.example", "null", "http://here.jahat.example"] {
+        let reply = service.send(old(origin)).await;
+        assert_eq!((reply.status, reply.code()), (403, "FORBIDDEN"), "{origin}");
+    }
+    assert_eq!(service.world.written.load(SeqCst), 0);
+    assert_eq!(service.send(old("http://here")).await.status, 200);
+    let tool = post("mutation { write }").insert_header((header::ORIGIN, "https://mitra.example"));
+    assert_eq!(service.send(tool).await.status, 200, "what has no cookie has none of somebody else's");
 }
 
 #[actix_web::test]
@@ -319,6 +352,105 @@ async fn a_slow_operation_goes_on_and_takes_its_place_until_it_is_done() {
     service.endpoint.runner.drain().await;
 }
 
+fn from(address: &'static str, query: &str) -> test::TestRequest {
+    post(query).insert_header(("x-from", address))
+}
+
+const ONE: &str = "203.0.113.7";
+const OTHER: &str = "203.0.113.8";
+
+/// Does something while an operation of another caller is under way, and lets that go on afterwards.
+async fn meanwhile<T>(service: &Service, held: test::TestRequest, act: impl Future<Output = T>) -> (Reply, T) {
+    let act = async {
+        service.world.begun.notified().await;
+        let outcome = act.await;
+        service.world.go_on.notify_one();
+        outcome
+    };
+    futures_util::future::join(service.send(held), act).await
+}
+
+#[actix_web::test]
+async fn nobody_takes_more_than_their_share_and_others_do_not_notice() {
+    let service = service(Capacity { in_flight: 4, of_one: 1, ..Capacity::default() });
+    let act = async {
+        let same = service.send(from(ONE, "{ hello }")).await;
+        assert_eq!((same.status, same.code(), same.header("retry-after")), (503, "OVERLOADED", "1"));
+        assert_eq!(service.send(from(OTHER, "{ hello }")).await.status, 200);
+        let known = from(ONE, "{ hello }").insert_header((header::AUTHORIZATION, "known"));
+        assert_eq!(service.send(known).await.status, 200, "somebody who is known is not one of the strangers");
+    };
+    meanwhile(&service, from(ONE, "{ waits }"), act).await;
+    assert_eq!(service.send(from(ONE, "{ hello }")).await.status, 200);
+}
+
+#[actix_web::test]
+async fn strangers_together_leave_room_for_those_who_are_known() {
+    let service = service(Capacity { in_flight: 4, of_strangers: 1, ..Capacity::default() });
+    let act = async {
+        assert_eq!(service.send(from(OTHER, "{ hello }")).await.code(), "OVERLOADED");
+        let known = from(ONE, "{ hello }").insert_header((header::AUTHORIZATION, "known"));
+        assert_eq!(service.send(known).await.status, 200);
+    };
+    meanwhile(&service, from(ONE, "{ waits }"), act).await;
+}
+
+#[actix_web::test]
+async fn what_is_beyond_the_turns_of_a_caller_waits_and_is_carried_out() {
+    let service = service(Capacity { turns: 1, ..Capacity::default() });
+    let mut second = Box::pin(service.send(from(ONE, "{ hello }")));
+    let act = async {
+        assert!(futures_util::poll!(&mut second).is_pending());
+        assert_eq!(service.send(from(OTHER, "{ hello }")).await.status, 200);
+        assert!(futures_util::poll!(&mut second).is_pending());
+    };
+    let (first, ()) = meanwhile(&service, from(ONE, "{ waits }"), act).await;
+    assert_eq!((first.status, second.await.status), (200, 200));
+}
+
+#[actix_web::test]
+async fn what_costs_as_much_as_a_document_may_takes_all_turns() {
+    let capacity = Capacity { turns: 4, ..Capacity::default() };
+    let turns = |cost| {
+        let admission = Admission { operation: OperationType::Query, cost, sign_in: None };
+        capacity.turns_of(admission)
+    };
+    assert_eq!([0, 500, 501, 2_000, u64::MAX].map(turns), [1, 1, 2, 4, 4]);
+    assert_eq!((Capacity::of_pool(2).turns, Capacity::of_pool(8).turns, Capacity::of_pool(1).turns), (1, 4, 1));
+}
+
+#[actix_web::test]
+async fn whoever_signs_in_takes_no_place_of_others() {
+    const SIGN_IN: &str = "mutation { signIn }";
+    let service = service(Capacity { in_flight: 1, sign_ins: 2, ..Capacity::default() });
+    let act = async {
+        let same = service.send(from(ONE, SIGN_IN)).await;
+        assert_eq!((same.status, same.code(), same.header("retry-after")), (503, "OVERLOADED", "1"));
+        let act = async {
+            assert_eq!(service.send(from("203.0.113.9", SIGN_IN)).await.code(), "OVERLOADED");
+            let reply = service.send(from(ONE, "mutation { write signIn }")).await;
+            assert_eq!(reply.code(), "OVERLOADED");
+            for address in [ONE, OTHER, "203.0.113.9"] {
+                assert_eq!(service.send(from(address, "{ hello }")).await.status, 200);
+            }
+        };
+        Box::pin(meanwhile(&service, from(OTHER, SIGN_IN), act)).await;
+    };
+    Box::pin(meanwhile(&service, from(ONE, SIGN_IN), act)).await;
+    assert_eq!(service.world.written.load(SeqCst), 0);
+    service.endpoint.runner.drain().await;
+}
+
+#[actix_web::test]
+async fn a_document_that_signs_in_twice_runs_nothing() {
+    let service = plain();
+    let reply = service.post("mutation { write ...F } fragment F on Mutation { signIn other: signIn }").await;
+    assert_eq!((reply.status, reply.code()), (400, "LIMIT_EXCEEDED"));
+    let told = &reply.body["errors"][0]["extensions"];
+    assert_eq!((&told["limit"], &told["allowed"], &told["found"]), (&json!("signIn"), &json!(1), &json!(2)));
+    assert_eq!(service.world.written.load(SeqCst), 0);
+}
+
 #[actix_web::test]
 async fn an_operation_runs_on_when_its_caller_leaves() {
     let service = service(Capacity { in_flight: 1, ..Capacity::default() });
@@ -327,7 +459,7 @@ async fn an_operation_runs_on_when_its_caller_leaves() {
         let begun = service.world.begun.notified();
         futures_util::future::select(Box::pin(call), Box::pin(begun)).await;
     }
-    assert_eq!(service.post("{ hello }").await.status, 503);
+    assert_eq!(service.send(from(OTHER, "{ hello }")).await.status, 503);
     service.world.go_on.notify_one();
     service.world.done.notified().await;
     service.endpoint.runner.drain().await;

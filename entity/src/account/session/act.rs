@@ -2,17 +2,16 @@
 
 use super::{
     Session, SignedIn,
-    rule::{self, ATTEMPT_WINDOW, TOKEN_PREFIX},
+    rule::{self, TOKEN_PREFIX},
 };
 use crate::{
     Caller, Error, Reason, Registry, Work,
     account::{
         Secret,
         act::{acting, open_person},
-        find,
-        lock::{hold, try_hold},
-        password,
-        record::{Carrier, attempt, person, session},
+        attempt::{Origin, act::Attempt},
+        device, find, password,
+        record::{Carrier, person, session},
         rule::{MOST_PASSWORD, email, email_key},
         secret::{digest, token},
     },
@@ -21,7 +20,7 @@ use crate::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
 use serde_json::json;
@@ -30,15 +29,17 @@ use uuid::Uuid;
 /// Signs a person in who knows their password.
 ///
 /// The answer and the time it takes do not tell whether there is such an account. An attempt is noted before the
-/// password is looked at, so that any number of them at once, from wherever, are as many as they are.
+/// password is looked at; while the hash has its turn, neither a connection nor `SQLite`'s writer is held.
 pub async fn sign_in(
     registry: &Registry,
+    from: &Origin,
     address: &str,
     password: &Secret,
     carrier: Carrier,
 ) -> Result<SignedIn, Error> {
     let key = email_key(address);
-    note_attempt(registry, &key).await?;
+    let attempt = Attempt::of(registry, &key, from).await?;
+    attempt.note(registry).await?;
 
     let person = match email(address) {
         Some(_) => person::Entity::find().filter(person::Column::EmailKey.eq(&key)).one(&registry.db).await?,
@@ -48,7 +49,7 @@ pub async fn sign_in(
     let hash = person.as_ref().and_then(|person| person.password_hash.as_deref());
     let fits = password.reveal().len() <= MOST_PASSWORD;
     let candidate = if fits { password.clone() } else { Secret::from("") };
-    let right = password::verify(&candidate, hash).await?;
+    let right = password::verify(&candidate, hash, &from.waiting).await?;
     let Some(person) = person.filter(|_| right) else {
         return Err(Error::refuse(Reason::WrongCredentials));
     };
@@ -59,8 +60,8 @@ pub async fn sign_in(
         .await?
         .filter(|now| now.password_hash == person.password_hash)
         .ok_or_else(|| Error::refuse(Reason::WrongCredentials))?;
-    forget_attempts(&work, &key).await?;
-    let signed_in = open(&work, &person, carrier).await?;
+    attempt.forget(&work).await?;
+    let signed_in = open(&work, &person, carrier, from.device.as_ref()).await?;
     let subject = (SubjectKind::Person, person.id);
     work.record(Entry::internal("signIn", subject, ChangeKind::Changed, json!({}))).await?;
     Ok(signed_in)
@@ -110,8 +111,14 @@ pub async fn authenticate_session(
     Ok(Some(Session { id: row.id, caller: Caller { memberships, ..acting(&person) } }))
 }
 
-/// Begins a session of a person who has shown that they are that person.
-pub(in crate::account) async fn open(work: &Work, person: &person::Model, carrier: Carrier) -> Result<SignedIn, Error> {
+/// Begins a session of a person who has shown that they are that person. A browser knows them from now on; `device` is
+/// what it keeps of an earlier time.
+pub(in crate::account) async fn open(
+    work: &Work,
+    person: &person::Model,
+    carrier: Carrier,
+    device: Option<&Secret>,
+) -> Result<SignedIn, Error> {
     let token = work.hand_out(token(TOKEN_PREFIX));
     let id = work.new_id();
     let expires_at = work.now + rule::life(carrier);
@@ -127,57 +134,11 @@ pub(in crate::account) async fn open(work: &Work, person: &person::Model, carrie
     session::Entity::insert(row).exec_without_returning(&**work).await?;
     let memberships = find::memberships(&**work, &[person.id]).await?.remove(&person.id).unwrap_or_default();
     let caller = Caller { who: Who::Person(person.id), memberships, ..acting(person) };
-    Ok(SignedIn { session: Session { id, caller }, token, expires_at })
-}
-
-/// Forgets the attempts on an account after one that succeeded.
-pub(in crate::account) async fn forget_attempts(work: &Work, email_key: &str) -> Result<(), Error> {
-    hold_attempts(work, email_key).await?;
-    attempt::Entity::delete_many()
-        .filter(attempt::Column::AccountKey.eq(digest(email_key)))
-        .filter(attempt::Column::At.gte(work.now - ATTEMPT_WINDOW))
-        .exec(&**work)
-        .await?;
-    Ok(())
-}
-
-/// Counts an attempt, or refuses it when there were too many.
-async fn note_attempt(registry: &Registry, email_key: &str) -> Result<(), Error> {
-    let work = registry.begin(&Caller::system()).await?;
-    hold_attempts(&work, email_key).await?;
-    let account_key = digest(email_key);
-    let earlier: Vec<chrono::DateTime<chrono::Utc>> = attempt::Entity::find()
-        .select_only()
-        .column(attempt::Column::At)
-        .filter(attempt::Column::AccountKey.eq(account_key.clone()))
-        .filter(attempt::Column::At.gt(work.now - ATTEMPT_WINDOW))
-        .order_by_desc(attempt::Column::At)
-        .limit(u64::try_from(rule::MOST_ATTEMPTS).unwrap_or(u64::MAX))
-        .into_tuple()
-        .all(&*work)
-        .await?;
-    if let Some(minutes) = rule::wait_minutes(&earlier, work.now) {
-        return Err(Error::refuse(Reason::TooManyAttempts { minutes }));
-    }
-    let row = attempt::ActiveModel { id: Set(work.new_id()), account_key: Set(account_key), at: Set(work.now) };
-    attempt::Entity::insert(row).exec_without_returning(&*work).await?;
-    sweep(&work).await?;
-    work.commit_upkeep().await
-}
-
-async fn hold_attempts(work: &Work, email_key: &str) -> Result<(), Error> {
-    hold(work, &format!("sign in {email_key}")).await
-}
-
-/// Throws away what has long run out. Each row costs once; one at a time does it, so that nobody waits. What has only
-/// just run out stays, so that this and the acts that delete living rows never want the same one.
-async fn sweep(work: &Work) -> Result<(), Error> {
-    if try_hold(work, "sweep").await? {
-        let stale = work.now - ATTEMPT_WINDOW * 2;
-        attempt::Entity::delete_many().filter(attempt::Column::At.lt(stale)).exec(&**work).await?;
-        session::Entity::delete_many().filter(session::Column::ExpiresAt.lt(stale)).exec(&**work).await?;
-    }
-    Ok(())
+    let device = match carrier {
+        Carrier::Cookie => Some(device::act::remember(work, person.id, device).await?),
+        Carrier::Token => None,
+    };
+    Ok(SignedIn { session: Session { id, caller }, token, expires_at, device })
 }
 
 async fn note_seen(registry: &Registry, id: Uuid) -> Result<(), Error> {

@@ -17,6 +17,8 @@ pub struct SignedIn {
     pub token: Secret,
     /// When the session ends at the latest, in UTC.
     pub expires_at: DateTime<Utc>,
+    /// What the browser keeps so that it is known again; none for a tool. It is not kept anywhere else.
+    pub device: Option<Secret>,
 }
 
 /// A session that is going on.

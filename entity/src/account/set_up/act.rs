@@ -72,7 +72,7 @@ pub async fn complete_set_up(
     let person = insert_person(&work, &profile, Some(hash)).await?;
     work.caller.who = Who::Person(person.id);
     insert_memberships(&work, person.id, &[FIRST]).await?;
-    let signed_in = session::open(&work, &person, carrier).await?;
+    let signed_in = session::open(&work, &person, carrier, None).await?;
     let data = json!({ "memberships": [{ "role": FIRST.role, "party": FIRST.party }] });
     work.record(Entry::internal("completeSetUp", (SubjectKind::Person, person.id), ChangeKind::Created, data)).await?;
     Ok(signed_in)

@@ -1,0 +1,76 @@
+//! Knowing a browser again.
+
+use crate::{
+    Error, Registry, Work,
+    account::{
+        Secret,
+        record::{device, person},
+        secret::{digest, token},
+        session::rule::DEVICE_LIFE,
+    },
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait, OnConflict, Query},
+};
+use uuid::Uuid;
+
+/// How the token of a browser begins, so that scanners for lost secrets recognise it.
+const PREFIX: &str = "kbd_";
+
+/// Whether whoever has this address has signed in before in the browser that keeps `token`. Takes as long when there is
+/// no such account.
+pub(in crate::account) async fn is_known(registry: &Registry, token: &Secret, email_key: &str) -> Result<bool, Error> {
+    let found: Option<Uuid> = device::Entity::find()
+        .select_only()
+        .column(device::Column::PersonId)
+        .filter(device::Column::TokenHash.eq(digest(token.reveal())))
+        .filter(device::Column::UsedAt.gt(registry.now() - DEVICE_LIFE))
+        .filter(
+            device::Column::PersonId.in_subquery(
+                Query::select()
+                    .column(person::Column::Id)
+                    .from(person::Entity)
+                    .and_where(Expr::col(person::Column::EmailKey).eq(email_key))
+                    .to_owned(),
+            ),
+        )
+        .into_tuple()
+        .one(&registry.db)
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Lets a browser know `person` from now on, and gives the token that it is to keep. It is a new one each time, to which
+/// goes over whom the browser knew before: what somebody else put there knows nobody then.
+pub(in crate::account) async fn remember(work: &Work, person: Uuid, shown: Option<&Secret>) -> Result<Secret, Error> {
+    let token = work.hand_out(token(PREFIX));
+    let hash = digest(token.reveal());
+    if let Some(shown) = shown {
+        device::Entity::update_many()
+            .col_expr(device::Column::TokenHash, Expr::value(hash.clone()))
+            .filter(device::Column::TokenHash.eq(digest(shown.reveal())))
+            .filter(device::Column::UsedAt.gt(work.now - DEVICE_LIFE))
+            .exec(&**work)
+            .await?;
+    }
+    let row = device::ActiveModel { token_hash: Set(hash), person_id: Set(person), used_at: Set(work.now) };
+    let again = OnConflict::columns([device::Column::TokenHash, device::Column::PersonId])
+        .update_column(device::Column::UsedAt)
+        .to_owned();
+    device::Entity::insert(row).on_conflict(again).exec_without_returning(&**work).await?;
+    Ok(token)
+}
+
+/// Lets no browser know `person` any more.
+pub(in crate::account) async fn forget(work: &Work, person: Uuid) -> Result<(), Error> {
+    device::Entity::delete_many().filter(device::Column::PersonId.eq(person)).exec(&**work).await?;
+    Ok(())
+}
+
+/// Throws away what is not known any more.
+pub(in crate::account) async fn sweep(work: &Work) -> Result<(), Error> {
+    device::Entity::delete_many().filter(device::Column::UsedAt.lt(work.now - DEVICE_LIFE)).exec(&**work).await?;
+    Ok(())
+}
