@@ -2,7 +2,7 @@
 
 use crate::{
     config::Config,
-    files::{Vault, VaultError},
+    files::{Vault, VaultError, sweep_daily},
     http::{self, State},
     mail::{Delivery, Files, RELAY_TIMEOUT, Relay, RelayRefused, Sender, Smtp},
     store::{self, Lock, StoreError, Upgrade},
@@ -73,6 +73,7 @@ pub enum ServeError {
 pub struct Service {
     server: Server,
     state: web::Data<State>,
+    vault: web::Data<Vault>,
     address: SocketAddr,
     worker: Worker,
     signals: Signals,
@@ -93,10 +94,10 @@ impl Service {
         let worker = mail_worker(&config, registry.clone(), public_url.clone()).await?;
         let state = web::Data::new(State { registry, config, public_url });
         let vault = web::Data::new(Vault::open(&state.config)?);
-        let server = server(state.clone(), vault, listener, workers)?;
+        let server = server(state.clone(), vault.clone(), listener, workers)?;
         // A signal that comes before the service runs waits for it.
         let signals = Signals::new()?;
-        Ok(Self { server, state, address, worker, signals, _lock: lock })
+        Ok(Self { server, state, vault, address, worker, signals, _lock: lock })
     }
 
     /// The address on which it listens.
@@ -122,7 +123,9 @@ impl Service {
         tracing::info!(address = %self.address, "listening");
         let told = stop_worker.clone();
         let worker = tokio::spawn(async move { self.worker.run(told.notified()).await });
+        let sweeper = tokio::spawn(sweep_daily(self.state.registry.clone(), Vault::clone(&self.vault)));
         let end = self.server.await;
+        sweeper.abort();
         stop_worker.notify_one();
         if let Err(error) = worker.await {
             tracing::error!(%error, "the worker that sends mails broke off");
