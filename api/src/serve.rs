@@ -2,7 +2,7 @@
 
 use crate::{
     config::Config,
-    files::{Vault, VaultError, sweep_daily},
+    files::{Vault, VaultError, sweep_always},
     http::{self, State},
     mail::{Delivery, Files, RELAY_TIMEOUT, Relay, RelayRefused, Sender, Smtp},
     store::{self, Lock, StoreError, Upgrade},
@@ -123,7 +123,7 @@ impl Service {
         tracing::info!(address = %self.address, "listening");
         let told = stop_worker.clone();
         let worker = tokio::spawn(async move { self.worker.run(told.notified()).await });
-        let sweeper = tokio::spawn(sweep_daily(self.state.registry.clone(), Vault::clone(&self.vault)));
+        let sweeper = tokio::spawn(sweep_always(self.state.registry.clone(), Vault::clone(&self.vault)));
         let end = self.server.await;
         sweeper.abort();
         stop_worker.notify_one();

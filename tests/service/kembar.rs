@@ -26,6 +26,7 @@ pub struct Said {
 pub struct Place {
     folder: TempDir,
     variables: Vec<(String, String)>,
+    mounts: String,
 }
 
 impl Place {
@@ -33,7 +34,7 @@ impl Place {
     pub fn new() -> Self {
         // The HTTP client of the tests is built with that of the service, which brings no cryptography of its own.
         _ = rustls::crypto::ring::default_provider().install_default();
-        Self { folder: tempfile::tempdir().unwrap(), variables: Vec::new() }
+        Self { folder: tempfile::tempdir().unwrap(), variables: Vec::new(), mounts: String::new() }
     }
 
     /// Sets an environment variable.
@@ -42,13 +43,43 @@ impl Place {
         self
     }
 
+    /// Gives the service a small disk of its own for `folder`, of so many megabytes. None where the system lets this user
+    /// mount nothing.
+    pub fn with_small_disk(mut self, folder: &str, megabytes: u32) -> Option<Self> {
+        let possible = Command::new("unshare").args(["-Urm", "true"]).output().is_ok_and(|said| said.status.success());
+        let disk = self.path().join(folder);
+        fs::create_dir_all(&disk).unwrap();
+        let mount = format!("mount -t tmpfs -o size={megabytes}m small {}", disk.display());
+        if !possible {
+            eprintln!("SKIPPED: this user may not mount a small disk");
+            return None;
+        }
+        self.mounts = mount;
+        Some(self)
+    }
+
     /// The folder.
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program());
+        self.prepared(Command::new(program()), arguments)
+    }
+
+    /// The same with the disks that are the service's own.
+    fn command_of_service(&self, arguments: &[&str]) -> Command {
+        if self.mounts.is_empty() {
+            return self.command(arguments);
+        }
+        let path = std::env::var("PATH").unwrap_or_default();
+        let mut command = Command::new("unshare");
+        command.args(["-Urm", "sh", "-c"]).arg(format!("PATH={path}; {} && exec \"$0\" \"$@\"", self.mounts));
+        command.arg(program());
+        self.prepared(command, arguments)
+    }
+
+    fn prepared(&self, mut command: Command, arguments: &[&str]) -> Command {
         command.args(arguments).current_dir(self.path()).env_clear();
         command.envs(self.variables.iter().map(|(name, text)| (name, text)));
         command.stdin(Stdio::null());
@@ -70,7 +101,7 @@ impl Place {
     /// Starts a service with these arguments, and waits until it listens.
     pub fn start(&self, arguments: &[&str]) -> Service {
         let log = self.path().join(format!("log-{}", fs::read_dir(self.path()).unwrap().count()));
-        let mut command = self.command(arguments);
+        let mut command = self.command_of_service(arguments);
         command.stdout(Stdio::piped()).stderr(File::create(&log).unwrap());
         let mut child = command.spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());

@@ -125,12 +125,8 @@ impl<'a> Archive<'a> {
     /// An OOXML document: its main part is of a type without programs, and no part or relationship is of a type with some.
     fn office_document(&mut self) -> Option<&'static str> {
         let types = ContentTypes::read(&self.read(CONTENT_TYPES)?)?;
-        let relationships: Vec<String> = self
-            .entries
-            .keys()
-            .filter(|name| name.ends_with(".rels") && *name != ROOT_RELATIONSHIPS)
-            .cloned()
-            .collect();
+        let relationships: Vec<String> =
+            self.entries.keys().filter(|name| ending(name) == "rels" && *name != ROOT_RELATIONSHIPS).cloned().collect();
         for name in relationships {
             elements(&self.read(&name)?, |element| not_of_a_program(element, "Type"))?;
         }
@@ -177,12 +173,17 @@ fn part_name(raw: &str) -> Option<String> {
     (plain && !name.chars().any(char::is_control)).then(|| name.clone())
 }
 
+/// What follows the last dot of a name.
+fn ending(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, ending)| ending)
+}
+
 /// Whether an entry is a program by where it lies, or a piece of a part (ECMA-376 part 2, section 7.3.4), which no program
 /// writes and some put together.
 fn is_program(name: &str) -> bool {
     let mut parts = name.trim_end_matches('/').split('/');
     let file = if name.ends_with('/') { None } else { parts.next_back() };
-    file.is_some_and(|file| PROGRAM_FILES.contains(&file) || file.ends_with(".piece"))
+    file.is_some_and(|file| PROGRAM_FILES.contains(&file) || ending(file) == "piece")
         || parts.any(|folder| PROGRAM_FOLDERS.contains(&folder))
 }
 
@@ -216,8 +217,7 @@ impl ContentTypes {
     }
 
     fn of(&self, part: &str) -> Option<&str> {
-        let ending = part.rsplit_once('.').map_or("", |(_, ending)| ending);
-        self.of_parts.get(part).or_else(|| self.of_endings.get(ending)).map(String::as_str)
+        self.of_parts.get(part).or_else(|| self.of_endings.get(ending(part))).map(String::as_str)
     }
 }
 

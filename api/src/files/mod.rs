@@ -8,7 +8,7 @@ mod turn;
 
 pub use media::{Media, Unwanted};
 pub use place::VaultError;
-pub use sweep::{Stray, Survey, Swept, remove_strays, survey, sweep, sweep_daily};
+pub use sweep::{Stray, Survey, Swept, remove_strays, survey, sweep, sweep_always};
 pub use turn::Turn;
 
 use crate::config::Config;

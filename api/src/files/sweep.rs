@@ -31,7 +31,7 @@ const MOST_SWEPT: usize = 1_000;
 /// How many rows are read at a time.
 const BATCH: u64 = 500;
 /// How long the service rests between passes.
-const REST: Duration = Duration::from_hours(24);
+const REST: Duration = Duration::from_hours(1);
 /// The same where a pass had more to do than it may.
 const SHORT_REST: Duration = Duration::from_mins(1);
 /// The same where the database or the store did not do what it was told.
@@ -64,9 +64,9 @@ pub enum SweepError {
     Store(#[from] object_store::Error),
 }
 
-/// Sweeps at once and then every day, until it is dropped. Nothing depends on where it is broken off, and several services
+/// Sweeps at once and then every hour, until it is dropped. Nothing depends on where it is broken off, and several services
 /// may do it side by side.
-pub async fn sweep_daily(registry: Registry, vault: Vault) {
+pub async fn sweep_always(registry: Registry, vault: Vault) {
     loop {
         let rest = match sweep(&registry, &vault).await {
             Ok(swept) => {
@@ -88,7 +88,8 @@ pub async fn sweep_daily(registry: Registry, vault: Vault) {
     }
 }
 
-/// Deletes the content of arrivals that ended in no document, and what was half written, where it is a day old.
+/// Deletes the content of arrivals that were given up or ended in no document, and what was half written, where it is a day
+/// old.
 pub async fn sweep(registry: &Registry, vault: &Vault) -> Result<Swept, SweepError> {
     forget_settled(registry).await?;
     let mut swept = Swept { halves: vault.delete_halves(registry).await?, ..Swept::default() };

@@ -267,7 +267,7 @@ async fn receive(mut form: Multipart, vault: &Vault) -> Result<(String, Arrived)
 /// Takes the file that a document has already once more, without keeping any of it: the same file changes nothing, another
 /// one is another document's.
 async fn compare(
-    form: Multipart,
+    mut form: Multipart,
     vault: &Vault,
     there: &blob::Model,
     said: Option<u64>,
@@ -281,7 +281,7 @@ async fn compare(
     }
     let Some(_turn) = vault.turn(None) else { return busy(language) };
     let same = in_time(async {
-        let (mut field, _) = file_field(&mut { form }).await?;
+        let (mut field, _) = file_field(&mut form).await?;
         let mut comparison = Comparison::new(size);
         while let Some(piece) = next_piece(&mut field).await? {
             if !comparison.add(&piece) {

@@ -183,6 +183,15 @@ async fn what_no_document_needs_is_found_a_day_later(test: TestRegistry) {
     attach_file(registry, &home, document, kept.clone()).await.unwrap();
     let other = world.minutes().await;
     let killed = world.begin(other, 9).await;
+    let doubled = world.test.stored(&home, other, &"d".repeat(64)).await.unwrap();
+    give_up(registry, doubled.arrival).await.unwrap().unwrap();
+    let found = strays(registry, None, 9).await.unwrap();
+    assert_eq!(
+        found.iter().map(|one| one.id).collect::<Vec<_>>(),
+        [doubled.arrival],
+        "what was given up need not wait"
+    );
+    forget(registry, doubled.arrival).await.unwrap();
     world.test.clock.advance(Duration::days(1) - Duration::seconds(1));
     assert!(strays(registry, None, 9).await.unwrap().is_empty(), "they may still be on their way");
     forget_settled(registry).await.unwrap();

@@ -153,9 +153,6 @@ fn what_could_be_read_in_two_ways_is_not_kept() {
     for nth in [0, 1] {
         assert_eq!(judged(&changed("word/data.bin", "word/vbap.bin", nth)), None, "one name here, another there");
     }
-    let mut twice = changed("word/data.bin", "word/document", 0);
-    twice = twice.iter().copied().collect();
-    assert_eq!(judged(&twice), None);
     let types = types("/word/document.xml", "");
     let root = relationships(&[("officeDocument", "word/document.xml")]);
     let with = |more: &[(&str, &str)]| {
@@ -169,8 +166,8 @@ fn what_could_be_read_in_two_ways_is_not_kept() {
     assert_eq!(with(&[("mimetype", TEXT)]), None, "two kinds of document at once");
     let wide: String = root.chars().flat_map(|letter| [letter, '\0']).collect();
     assert_eq!(with(&[("word/_rels/document.xml.rels", &wide)]), None, "another encoding");
-    let typed = root.replace("?>", "?><!DOCTYPE r [<!ENTITY m \"vba\">]>");
-    assert_eq!(with(&[("word/_rels/document.xml.rels", &typed)]), None, "a document type");
+    let doctype = root.replace("?>", "?><!DOCTYPE r [<!ENTITY m \"vba\">]>");
+    assert_eq!(with(&[("word/_rels/document.xml.rels", &doctype)]), None, "a document type");
     assert_eq!(with(&[("word/_rels/document.xml.rels", "<Relationships")]), None);
     let latin = root.replace("?>", " encoding=\"utf-7\"?>");
     assert_eq!(with(&[("word/_rels/document.xml.rels", &latin)]), None);

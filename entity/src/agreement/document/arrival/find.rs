@@ -43,15 +43,15 @@ pub(super) fn kept() -> Condition {
     Condition::all().add(Expr::exists(of_it))
 }
 
-/// The next arrivals whose content no document came to need and which are old enough to be swept, the oldest first: those
-/// after `last`, at most so many.
+/// The next arrivals whose content no document came to need and which can be swept, because they were given up or are old
+/// enough, the oldest first: those after `last`, at most so many.
 pub async fn strays(
     registry: &Registry,
     last: Option<&arrival::Model>,
     most: u64,
 ) -> Result<Vec<arrival::Model>, Error> {
     let mut select = arrival::Entity::find()
-        .filter(arrival::Column::BegunAt.lt(registry.now() - SWEPT_AFTER))
+        .filter(arrival::Column::GivenUp.eq(true).or(arrival::Column::BegunAt.lt(registry.now() - SWEPT_AFTER)))
         .filter(kept().not())
         .order_by_asc(arrival::Column::BegunAt)
         .order_by_asc(arrival::Column::Id)
