@@ -94,6 +94,23 @@ fn documents_are_what_they_say() {
 }
 
 #[test]
+fn a_document_that_was_written_in_one_go_is_one_too() {
+    // Its sizes stand behind each entry, as LibreOffice and many libraries write them.
+    let mut writer = ZipWriter::new_stream(Vec::new());
+    let root = relationships(&[("officeDocument", "word/document.xml")]);
+    let content = [
+        ("[Content_Types].xml", types("/word/document.xml", "")),
+        ("_rels/.rels", root),
+        ("word/document.xml", "<w:document/>".repeat(10_000)),
+    ];
+    for (name, text) in &content {
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    assert_eq!(judged(&writer.finish().unwrap().into_inner()), Some(DOCUMENT));
+}
+
+#[test]
 fn macros_are_found_under_any_name() {
     let plain = ("word/data.bin", "\u{d0}");
     let override_of = |part: &str, kind: &str| format!("<Override PartName=\"{part}\" ContentType=\"{kind}\"/>");
