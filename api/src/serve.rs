@@ -3,7 +3,7 @@
 use crate::{
     config::Config,
     connection::{Addresses, Connection},
-    files::{Vault, VaultError},
+    files::{Vault, VaultError, sweep_always},
     http::{self, State, body::Stopping, health::Health},
     log,
     mail::{Delivery, Files, Relay, RelayRefused, Sender, Smtp, Timeouts},
@@ -90,6 +90,7 @@ pub enum ServeError {
 pub struct Service {
     server: Server,
     state: web::Data<State>,
+    vault: web::Data<Vault>,
     address: SocketAddr,
     worker: Worker,
     signals: Signals,
@@ -116,10 +117,10 @@ impl Service {
         let state = web::Data::new(State { registry, config, public_url, health: Health::default(), worker: standing });
         let vault = web::Data::new(Vault::open(&state.config)?);
         let (stopping, stops) = watch::channel(false);
-        let server = server(state.clone(), vault, listener, stops)?;
+        let server = server(state.clone(), vault.clone(), listener, stops)?;
         // A signal that comes before the service runs waits for it.
         let signals = Signals::new()?;
-        Ok(Self { server, state, address, worker, signals, stopping, _lock: lock })
+        Ok(Self { server, state, vault, address, worker, signals, stopping, _lock: lock })
     }
 
     /// The address on which it listens.
@@ -154,7 +155,9 @@ impl Service {
             let told = async move { _ = told.wait_for(|stops| *stops).await };
             self.worker.run(told).await;
         });
+        let sweeper = tokio::spawn(sweep_always(self.state.registry.clone(), Vault::clone(&self.vault)));
         let end = server.await;
+        sweeper.abort();
         self.stopping.send_replace(true);
         if let Err(error) = worker.await {
             tracing::error!(%error, "the worker that sends mails broke off");

@@ -34,6 +34,11 @@ impl PartialDate {
     /// The years that the registry keeps: those whose text has four digits, and that have a next one.
     pub const YEARS: RangeInclusive<i32> = 1000..=9998;
 
+    /// Whether the registry keeps this day: what follows from a date that it keeps can lie beyond its calendar.
+    pub fn keeps(day: NaiveDate) -> bool {
+        Self::YEARS.contains(&day.year())
+    }
+
     /// How exactly the date is known.
     pub fn precision(self) -> Precision {
         self.precision

@@ -6,7 +6,7 @@ use crate::{
     date::PartialDate,
     text::{self, Language},
 };
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::DbErr;
 use std::fmt;
 use uuid::Uuid;
@@ -117,7 +117,7 @@ impl Refusals {
     /// Refuses the day of the field at `path` where its year is none that the registry keeps.
     pub fn keepable(&mut self, path: &str, day: Option<NaiveDate>) {
         let (least, most) = PartialDate::YEARS.into_inner();
-        let kept = day.is_none_or(|day| PartialDate::YEARS.contains(&day.year()));
+        let kept = day.is_none_or(PartialDate::keeps);
         self.unless(kept, path, Reason::OutOfRange { least: least.into(), most: most.into() });
     }
 
@@ -320,6 +320,18 @@ reasons! {
     HasFile { sha256: String } = "HAS_FILE",
         "Dokumen ini sudah memiliki berkas ({sha256}). Catat dokumen baru yang menggantikannya.",
         "This document has its file already ({sha256}). Record a new document that supersedes it.";
+    /// The document was superseded or withdrawn: it does not count, and gets no file any more.
+    DocumentVoid = "DOCUMENT_VOID",
+        "Dokumen ini tidak berlaku lagi. Tambahkan berkas pada dokumen penggantinya.",
+        "This document no longer counts. Add the file to the one that replaces it.";
+    /// What came of a file is not there any more: it was on its way for too long.
+    FileGone = "FILE_GONE",
+        "Berkas ini terlalu lama dalam perjalanan. Kirimkan sekali lagi.",
+        "This file was on its way for too long. Send it once more.";
+    /// The party has sent as much within a day as it may.
+    DailyLimit { megabytes: u64, minutes: i64 } = "DAILY_LIMIT",
+        "Batas kiriman berkas {megabytes} MB dalam 24 jam sudah tercapai. Coba lagi dalam {minutes} menit.",
+        "The limit of {megabytes} MB of files within 24 hours is reached. Try again in {minutes} minutes.";
     /// The terms have another hash than the one attested.
     OtherTerms { current: String } = "OTHER_TERMS",
         "Ketentuannya sudah berubah. Hash sekarang: {current}.",

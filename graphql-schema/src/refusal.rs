@@ -59,6 +59,12 @@ pub(crate) enum RefusalCode {
     DocumentUsed,
     /// The document has its file already.
     HasFile,
+    /// The document was superseded or withdrawn: it does not count, and gets no file any more.
+    DocumentVoid,
+    /// What came of a file is not there any more: it was on its way for too long.
+    FileGone,
+    /// The party has sent as much within a day as it may.
+    DailyLimit,
     /// The terms have another hash than the one attested.
     OtherTerms,
     /// Two steps of a route are the same act at the same stage.
@@ -130,6 +136,9 @@ impl RefusalCode {
             Reason::AlreadySigned => Self::AlreadySigned,
             Reason::DocumentUsed => Self::DocumentUsed,
             Reason::HasFile { .. } => Self::HasFile,
+            Reason::DocumentVoid => Self::DocumentVoid,
+            Reason::FileGone => Self::FileGone,
+            Reason::DailyLimit { .. } => Self::DailyLimit,
             Reason::OtherTerms { .. } => Self::OtherTerms,
             Reason::StepTwice { .. } => Self::StepTwice,
             Reason::NeverReached => Self::NeverReached,

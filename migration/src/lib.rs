@@ -19,6 +19,7 @@ mod m0008_deadlines;
 mod m0009_board;
 mod m0010_once;
 mod m0011_attempts;
+mod m0012_arrivals;
 mod sql;
 mod status;
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_board::Migration),
             Box::new(m0010_once::Migration),
             Box::new(m0011_attempts::Migration),
+            Box::new(m0012_arrivals::Migration),
         ]
     }
 }

@@ -5,12 +5,16 @@ use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
 use std::fs;
 
+mod conditions;
+mod uploads;
+
 /// A region's office with its key, and a document that waits for its file.
 pub struct Office {
     /// The service.
     pub service: Service,
     /// The key.
     pub key: String,
+    agreement: String,
     /// The identifier of the document.
     pub document: String,
     place: Place,
@@ -34,7 +38,8 @@ impl Office {
         let said = place.run(&[&arguments[..], &["--role", "COORDINATOR", "--scope", "WRITE"]].concat());
         let key =
             said.out.split_whitespace().find(|word| word.starts_with("kbr_")).unwrap_or_else(|| panic!("{said:?}"));
-        let office = Self { key: key.to_owned(), service: start(&place), document: String::new(), place };
+        let (agreement, document) = (String::new(), String::new());
+        let office = Self { key: key.to_owned(), service: start(&place), agreement, document, place };
         let [home, partner] = [office.region("35.78").await, office.region("32.73").await];
         let begun = office
             .act(
@@ -47,13 +52,28 @@ impl Office {
             )
             .await;
         let document = office.document(&begun, "OWN").await;
-        Self { document, ..office }
+        Self { document, agreement: begun, ..office }
     }
 
     async fn document(&self, agreement: &str, visibility: &str) -> String {
+        self.record(json!({ "agreement": agreement, "kind": "MEETING_MINUTES", "visibility": visibility })).await
+    }
+
+    async fn record(&self, input: Value) -> String {
+        self.record_as(&self.key, input).await
+    }
+
+    async fn record_as(&self, key: &str, input: Value) -> String {
         let record = "mutation ($input: RecordDocumentInput!) { made: recordDocument(input: $input) { \
                       thing: document { id } errors { code } } }";
-        self.act(record, json!({ "agreement": agreement, "kind": "MEETING_MINUTES", "visibility": visibility })).await
+        let made = self.ask_as(key, record, json!({ "input": input })).await["made"].take();
+        assert_eq!(made["errors"], json!([]));
+        made["thing"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Another document that waits for its file.
+    async fn another(&self) -> String {
+        self.document(&self.agreement, "OWN").await
     }
 
     async fn region(&self, code: &str) -> Value {
@@ -63,7 +83,11 @@ impl Office {
 
     /// Asks `/graphql`; there are no errors.
     pub async fn ask(&self, query: &str, variables: Value) -> Value {
-        let request = Client::new().post(format!("{}/graphql", self.service.url)).bearer_auth(&self.key);
+        self.ask_as(&self.key, query, variables).await
+    }
+
+    async fn ask_as(&self, key: &str, query: &str, variables: Value) -> Value {
+        let request = Client::new().post(format!("{}/graphql", self.service.url)).bearer_auth(key);
         let answer = request.json(&json!({ "query": query, "variables": variables })).send().await.unwrap();
         let mut answer: Value = answer.json().await.unwrap();
         assert_eq!(answer.get("errors"), None, "{query}");
@@ -83,8 +107,18 @@ impl Office {
 
     /// Sends a file as a browser's form does.
     async fn send(&self, key: Option<&str>, document: &str, field: &str, content: &[u8]) -> Response {
+        self.send_as(key, document, (field, "risalah \u{2013} 1.pdf"), content).await
+    }
+
+    async fn send_as(
+        &self,
+        key: Option<&str>,
+        document: &str,
+        (field, name): (&str, &str),
+        content: &[u8],
+    ) -> Response {
         let head = format!(
-            "--grens\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"risalah \u{2013} 1.pdf\"\r\n\
+            "--grens\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
              content-type: text/html\r\n\r\n"
         );
         let body = [head.as_bytes(), content, b"\r\n--grens--\r\n"].concat();
@@ -167,7 +201,8 @@ async fn a_store_that_does_not_answer_takes_no_file() {
     assert!(!format!("{report:?}").contains("rahasia-sekali"));
     let office = Office::at(place).await;
     let sent = office.send(Some(&office.key), &office.document, "file", b"%PDF-1.7").await;
-    assert_eq!(code(sent).await, (500, "INTERNAL".into()));
+    assert_eq!(header(&sent, "retry-after"), "60");
+    assert_eq!(code(sent).await, (503, "UNAVAILABLE".into()));
     assert!(!office.service.log().contains("rahasia-sekali"));
     assert_eq!(office.get(Method::GET, &office.document, None).await.status(), StatusCode::NOT_FOUND);
 }

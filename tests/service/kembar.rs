@@ -28,6 +28,8 @@ pub struct Place {
     variables: Vec<(String, String)>,
     /// What a shell does before it becomes the program.
     before: Option<String>,
+    /// Whether what it mounts is for the program alone.
+    mounts: bool,
 }
 
 impl Place {
@@ -35,7 +37,7 @@ impl Place {
     pub fn new() -> Self {
         // The HTTP client of the tests is built with that of the service, which brings no cryptography of its own.
         _ = rustls::crypto::ring::default_provider().install_default();
-        Self { folder: tempfile::tempdir().unwrap(), variables: Vec::new(), before: None }
+        Self { folder: tempfile::tempdir().unwrap(), variables: Vec::new(), before: None, mounts: false }
     }
 
     /// Sets an environment variable.
@@ -50,6 +52,20 @@ impl Place {
         self
     }
 
+    /// Gives the service a small disk of its own for `folder`, of so many megabytes. None where the system lets this user
+    /// mount nothing.
+    pub fn with_small_disk(mut self, folder: &str, megabytes: u32) -> Option<Self> {
+        let possible = Command::new("unshare").args(["-Urm", "true"]).output().is_ok_and(|said| said.status.success());
+        if !possible {
+            eprintln!("SKIPPED: this user may not mount a small disk");
+            return None;
+        }
+        let disk = self.path().join(folder);
+        fs::create_dir_all(&disk).unwrap();
+        self.mounts = true;
+        Some(self.before(&format!("mount -t tmpfs -o size={megabytes}m small {}", disk.display())))
+    }
+
     /// The folder.
     pub fn path(&self) -> &Path {
         self.folder.path()
@@ -58,8 +74,12 @@ impl Place {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = match &self.before {
             Some(before) => {
-                let mut shell = Command::new("/bin/sh");
-                shell.args(["-c", &format!("{before}; exec \"$0\" \"$@\"")]).arg(program());
+                let mut shell = Command::new(if self.mounts { "unshare" } else { "/bin/sh" });
+                if self.mounts {
+                    shell.args(["-Urm", "/bin/sh"]);
+                }
+                let path = std::env::var("PATH").unwrap_or_default();
+                shell.args(["-c", &format!("PATH={path}; {before} && exec \"$0\" \"$@\"")]).arg(program());
                 shell
             }
             None => Command::new(program()),

@@ -2,7 +2,7 @@
 
 use crate::{
     config::{Config, Secret},
-    files::Vault,
+    files::{Survey, Vault, survey},
     store::{self, Lock, StoreError},
 };
 use entity::{
@@ -110,7 +110,11 @@ async fn documents(config: &Config) -> Option<Finding> {
         Err(error) => return Some(fail(format!("documents: {url}: {error}"), ADVICE)),
     };
     Some(match vault.probe().await {
-        Ok(()) => ok(format!("documents: {url} takes files and gives them back")),
+        Ok(Ok(())) => ok(format!("documents: {url} takes files and gives them back")),
+        Ok(Err(error)) => warn(
+            format!("documents: {url} takes files and gives them back, and deletes none: {}", cause(&error)),
+            "Let the key delete in the bucket too: what no document needs stays there otherwise.",
+        ),
         Err(error) => fail(format!("documents: {url}: {}", cause(&error)), ADVICE),
     })
 }
@@ -202,8 +206,49 @@ async fn examine(config: &Config, db: &Database) -> Result<Vec<Finding>, DbErr> 
         let registry = Registry::new(db.clone(), Arc::new(SystemClock));
         findings.push(reference(&registry).await);
         findings.push(outbox(&registry).await);
+        findings.extend(files(config, &registry).await);
     }
     Ok(findings)
+}
+
+/// What lies in the store of documents, and what the registry says of it.
+async fn files(config: &Config, registry: &Registry) -> Vec<Finding> {
+    const SHOWN: usize = 5;
+    let found = match Vault::open(config) {
+        Ok(vault) => survey(registry, &vault).await,
+        Err(error) => return vec![fail(format!("files: {error}"), "See data_dir and documents_url.")],
+    };
+    let Survey { files, missing, damaged, left_over, halves, strays } = match found {
+        Ok(found) => found,
+        Err(error) => {
+            let advice = "Check that the store answers, and that this user may read there.";
+            return vec![fail(format!("files: {}", cause(&error)), advice)];
+        }
+    };
+    let some = |names: &[String]| {
+        let more = if names.len() > SHOWN { ", …" } else { "" };
+        format!("{}{more}", names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", "))
+    };
+    let mut findings = vec![ok(format!(
+        "files: {files} of documents; {left_over} left over and {halves} half written are swept by the service"
+    ))];
+    if !missing.is_empty() {
+        let text = format!("files: {} of documents are missing: {}", missing.len(), some(&missing));
+        findings.push(fail(text, "Bring the folder or bucket of documents back from a backup as new as the database."));
+    }
+    if !damaged.is_empty() {
+        let text = format!("files: {} of documents have another length: {}", damaged.len(), some(&damaged));
+        findings.push(fail(text, "Bring these files back from a backup; their names begin with their hash."));
+    }
+    if !strays.is_empty() {
+        let keys: Vec<String> = strays.iter().map(|stray| stray.key.clone()).collect();
+        let bytes: u64 = strays.iter().map(|stray| stray.size).sum();
+        findings.push(warn(
+            format!("files: {} with {bytes} bytes belong to no document: {}", strays.len(), some(&keys)),
+            "If this is the right database for this store, `kembar strays remove` removes them.",
+        ));
+    }
+    findings
 }
 
 fn clocks(of_database: Option<chrono::DateTime<chrono::Utc>>) -> Finding {

@@ -9,11 +9,13 @@ pub mod mail;
 mod migrate;
 mod schema;
 mod settings;
+mod strays;
 pub mod user;
 
 use crate::{
     config::{self, Config, ConfigError, Sources},
     demo::{self, DemoArgs},
+    files::Vault,
     log,
     serve::Service,
     store::{self, Upgrade},
@@ -68,6 +70,9 @@ enum Command {
     /// Mails that were given up: see why, and send them again
     #[command(subcommand)]
     Mail(mail::MailCommand),
+    /// Files of which the registry knows nothing: see them, and remove them
+    #[command(subcommand)]
+    Strays(strays::StraysCommand),
     /// Bring records in from a file
     #[command(subcommand)]
     Import(import::Import),
@@ -139,6 +144,10 @@ async fn perform(command: Command, sources: &Sources) -> anyhow::Result<ExitCode
         Command::Mail(command) => {
             let registry = store::open(&config, None, Upgrade::OwnOrEmpty).await?;
             mail::run(&registry, command, &mut io::stdout()).await?;
+        }
+        Command::Strays(command) => {
+            let registry = store::open(&config, None, Upgrade::OwnOrEmpty).await?;
+            strays::run(&registry, &Vault::open(&config)?, &command, &mut std::io::stdout()).await?;
         }
         Command::Export(command) => export::run(&config, command).await?,
         Command::Import(command) => return import::run(&config, command).await,

@@ -145,6 +145,8 @@ settings! {
     s3_access_key_id: Option<String> = "", |text| read::optional(text, read::word), "a text without spaces";
     /// The key to that store
     s3_secret_access_key: Option<Password> = "", |text| read::optional(text, read::password), "a text without spaces", Password;
+    /// Megabytes of files that a party may send within 24 hours
+    daily_upload_mb: u32 = "1024", |text| read::number(text, &(50..=1_000_000)), "a number from 50 to 1000000";
     /// Mail server; without one, mails are written to files in the data folder
     smtp_url: Option<Secret> = "", |text| read::optional(text, read::smtp_url),
         "smtp://HOST:PORT, or smtps://USER:PASSWORD@HOST", Address;

@@ -1,27 +1,15 @@
 //! What a file is, by its content. Its name and what the sender says of it do not count.
 
+use super::archive;
 use std::{
     fs::File,
     io::{self, BufReader, Read, Seek},
 };
-use zip::ZipArchive;
 
 /// How many bytes tell what a file is.
 const HEAD: u64 = 8 * 1024;
 /// Documents and images whose first bytes tell what they are.
 const PLAIN: [&str; 6] = ["application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp", "image/tiff"];
-/// Archives that are documents, by the entry that only they have.
-const ARCHIVES: [(&str, &str); 3] = [
-    ("word/document.xml", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ("xl/workbook.xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ("ppt/presentation.xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-];
-/// Open documents, which say themselves what they are (`OpenDocument` 1.3, part 2, section 3.3).
-const OPEN_DOCUMENTS: [&str; 3] = [
-    "application/vnd.oasis.opendocument.text",
-    "application/vnd.oasis.opendocument.spreadsheet",
-    "application/vnd.oasis.opendocument.presentation",
-];
 
 /// The media type of a file that the registry keeps (RFC 6838).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,26 +32,9 @@ pub(super) fn of(mut file: &File) -> io::Result<Result<Media, Unwanted>> {
         return Ok(Ok(Media(media)));
     }
     if head.starts_with(b"PK\x03\x04") {
-        return Ok(of_archive(file));
+        return Ok(archive::of(file)?.map(Media).ok_or(Unwanted));
     }
     Ok(if told.is_none() && is_text(file)? { Ok(Media("text/plain")) } else { Err(Unwanted) })
-}
-
-/// What an archive is: a document without programs in it, or nothing the registry keeps.
-fn of_archive(file: &File) -> Result<Media, Unwanted> {
-    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|_| Unwanted)?;
-    let names: Vec<String> = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
-    if names.iter().any(|name| name.ends_with("vbaProject.bin") || name.starts_with("Basic/")) {
-        return Err(Unwanted);
-    }
-    let mut said = String::new();
-    if let Ok(entry) = archive.by_name("mimetype") {
-        // What cannot be read as text is no media type.
-        _ = entry.take(HEAD).read_to_string(&mut said);
-    }
-    let open = OPEN_DOCUMENTS.into_iter().find(|media| *media == said.trim());
-    let office = ARCHIVES.into_iter().find(|(entry, _)| names.iter().any(|name| name == entry)).map(|(_, media)| media);
-    open.or(office).map(Media).ok_or(Unwanted)
 }
 
 /// Whether a file is text in UTF-8 that no program takes for markup or a script.
@@ -99,7 +70,6 @@ fn is_text(mut file: &File) -> io::Result<bool> {
 mod tests {
     use super::*;
     use std::io::Write;
-    use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
     fn judged(content: &[u8]) -> Option<&'static str> {
         let mut file = tempfile::tempfile().unwrap();
@@ -107,30 +77,15 @@ mod tests {
         of(&file).unwrap().ok().map(|media| media.0)
     }
 
-    fn archive(entries: &[(&str, &str)]) -> Vec<u8> {
-        let mut writer = ZipWriter::new(io::Cursor::new(Vec::new()));
-        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        for (name, content) in entries {
-            writer.start_file(*name, stored).unwrap();
-            writer.write_all(content.as_bytes()).unwrap();
-        }
-        writer.finish().unwrap().into_inner()
-    }
-
     #[test]
     fn the_content_tells_what_a_file_is() {
         assert_eq!(judged(b"%PDF-1.4\n..."), Some("application/pdf"));
         assert_eq!(judged(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Some("image/png"));
         assert_eq!(judged("Risalah rapat\nGuimarães".as_bytes()), Some("text/plain"));
-        let word = [("[Content_Types].xml", "<x/>"), ("_rels/.rels", ""), ("word/document.xml", "<w/>")];
-        assert_eq!(judged(&archive(&word)), Some(ARCHIVES[0].1));
-        let open = [("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "<x/>")];
-        assert_eq!(judged(&archive(&open)), Some(OPEN_DOCUMENTS[0]));
     }
 
     #[test]
     fn what_runs_or_is_shown_by_browsers_is_not_kept() {
-        let macros = [("word/document.xml", ""), ("word/vbaProject.bin", "")];
         for content in [
             b"".as_slice(),
             b"   \n",
@@ -142,8 +97,6 @@ mod tests {
             b"\x7fELF\x02\x01\x01\0",
             b"\xff\xfeh\0i\0",
             b"latin \xe9",
-            &archive(&[("a.txt", "a")]),
-            &archive(&macros),
         ] {
             assert_eq!(judged(content), None, "{}", String::from_utf8_lossy(content));
         }

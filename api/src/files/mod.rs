@@ -1,15 +1,22 @@
 //! The files of documents: taken in as a stream, judged by their content, and kept under their hash.
 
+mod archive;
 mod media;
 mod place;
+mod sweep;
+mod turn;
 
 pub use media::{Media, Unwanted};
 pub use place::VaultError;
+pub use sweep::{Stray, Survey, Swept, remove_strays, survey, sweep, sweep_always};
+pub use turn::Turn;
 
 use crate::config::Config;
+use entity::agreement::document::record::blob;
 use object_store::{GetOptions, GetRange, GetResult, ObjectStore, ObjectStoreExt, path::Path as Key};
 use sha2::{Digest, Sha256};
 use std::{
+    error::Error,
     fs, io,
     path::{Path, PathBuf},
     sync::Arc,
@@ -18,20 +25,25 @@ use tokio::{
     fs::File,
     io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt},
 };
+use turn::Turns;
+use uuid::Uuid;
 
 /// The longest file, in bytes.
 pub const LONGEST_FILE: u64 = 50 * 1024 * 1024;
 /// The name of what [`Vault::probe`] writes.
 const PROBE: &str = "probe";
 
-/// Where files are kept: each under its hash, so that the same content is there once.
+/// Where files are kept: each under its hash and the arrival with which it came. The registry says which of them it needs.
 #[derive(Debug, Clone)]
 pub struct Vault {
     store: Arc<dyn ObjectStore>,
+    /// The folder in which they lie, where they lie in one.
+    folder: Option<PathBuf>,
     /// How much of a file is sent to the store at a time, in bytes.
     part: usize,
     /// Where files are written while they arrive.
     arrivals: PathBuf,
+    turns: Turns,
 }
 
 impl Vault {
@@ -40,20 +52,24 @@ impl Vault {
         Self::new(place::of(config)?, &config.data_dir)
     }
 
-    fn new((store, part): place::Place, data_dir: &Path) -> Result<Self, VaultError> {
+    fn new(place: place::Place, data_dir: &Path) -> Result<Self, VaultError> {
         let arrivals = data_dir.join("arrivals");
         fs::create_dir_all(&arrivals)?;
-        Ok(Self { store, part, arrivals })
+        Ok(Self { store: place.store, folder: place.folder, part: place.part, arrivals, turns: Turns::default() })
     }
 
-    /// Writes something into the store, reads it back and deletes it.
-    pub async fn probe(&self) -> object_store::Result<()> {
+    /// Writes something into the store, reads it back and deletes it; says why it could not be deleted where that is all
+    /// that failed.
+    pub async fn probe(&self) -> object_store::Result<Result<(), object_store::Error>> {
         let key = Key::from(PROBE);
         self.store.put(&key, PROBE.into()).await?;
         self.store.get(&key).await?.bytes().await?;
-        // The service itself deletes nothing, and so need not be allowed to.
-        _ = self.store.delete(&key).await;
-        Ok(())
+        Ok(self.store.delete(&key).await)
+    }
+
+    /// Lets a party send a file, unless too many arrive already. No party is the staff of the whole registry.
+    pub fn turn(&self, party: Option<Uuid>) -> Option<Turn> {
+        self.turns.take(party)
     }
 
     /// Begins to take a file in. It is gone unless [`Vault::keep`] keeps it.
@@ -64,9 +80,10 @@ impl Vault {
         Ok(Arrival { file, writer, hash: Sha256::new(), size: 0 })
     }
 
-    /// Keeps a file that has arrived. It is there under its hash when all of it is, and else not at all.
-    pub async fn keep(&self, arrived: &Arrived) -> io::Result<()> {
-        let (vault, key, size) = (self.clone(), key_of(&arrived.sha256), arrived.size);
+    /// Keeps a file that has arrived, where it is not in the store already. It is there when all of it is, and else not at
+    /// all.
+    pub async fn keep(&self, arrived: &Arrived, arrival: Option<Uuid>) -> io::Result<()> {
+        let (vault, key, size) = (self.clone(), key_of(&arrived.sha256, arrival), arrived.size);
         let mut file = File::from_std(arrived.file.try_clone()?);
         // A task of its own: it also ends in order when nobody waits for the answer any more.
         let kept = tokio::spawn(async move {
@@ -104,10 +121,34 @@ impl Vault {
         sent
     }
 
-    /// The file with this hash, or a part of it.
-    pub async fn read(&self, sha256: &str, range: Option<GetRange>) -> object_store::Result<GetResult> {
-        self.store.get_opts(&key_of(sha256), GetOptions { range, ..GetOptions::default() }).await
+    /// A file, or a part of it.
+    pub async fn read(&self, file: &blob::Model, range: Option<GetRange>) -> object_store::Result<GetResult> {
+        let key = key_of(&file.sha256, file.arrival_id);
+        self.store.get_opts(&key, GetOptions { range, ..GetOptions::default() }).await
     }
+
+    /// Deletes what came with an arrival, and what was left half-way when it was written. It may be gone already.
+    async fn delete(&self, sha256: &str, arrival: Uuid) -> io::Result<()> {
+        let key = key_of(sha256, Some(arrival));
+        match self.store.delete(&key).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.delete_staged(&key).await
+    }
+}
+
+/// Whether an error says that there is no room: on the disk, or for this user on it.
+pub fn is_full(error: &(dyn Error + 'static)) -> bool {
+    let full = |error: &io::Error| matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if error.downcast_ref::<io::Error>().is_some_and(full) {
+            return true;
+        }
+        next = error.source();
+    }
+    false
 }
 
 /// The next piece of a file, of this length or what is left.
@@ -122,10 +163,15 @@ fn changed() -> io::Error {
     io::Error::other("the file changed while it was sent")
 }
 
-/// Files lie in folders named by the first two digits of their hash.
-fn key_of(sha256: &str) -> Key {
+/// Files lie in folders named by the first two digits of their hash. Each arrival has a name of its own there, which is used
+/// once: whoever deletes what came with one deletes nothing else, however late. Files from before arrivals were noted have
+/// their hash alone.
+fn key_of(sha256: &str, arrival: Option<Uuid>) -> Key {
     let folder = sha256.get(..2).unwrap_or_default();
-    Key::from_iter([folder, sha256])
+    match arrival {
+        Some(arrival) => Key::from_iter([folder, &format!("{sha256}-{}", arrival.simple())]),
+        None => Key::from_iter([folder, sha256]),
+    }
 }
 
 /// A file that is arriving.
@@ -153,12 +199,45 @@ impl Arrival {
     pub async fn end(mut self) -> io::Result<Result<Arrived, Unwanted>> {
         self.writer.flush().await?;
         let Self { file, hash, size, .. } = self;
-        let sha256 = hash.finalize().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+        let sha256 = hex(hash);
         let judged = tokio::task::spawn_blocking(move || {
             let media = media::of(&file)?;
             io::Result::Ok(media.map(|media| Arrived { file, sha256, size, media }))
         });
         judged.await.map_err(io::Error::other)?
+    }
+}
+
+fn hex(hash: Sha256) -> String {
+    hash.finalize().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
+/// A file that should be the same as one that is there: it is compared as it arrives, and nothing of it is kept.
+#[derive(Debug)]
+pub struct Comparison {
+    hash: Sha256,
+    left: u64,
+}
+
+impl Comparison {
+    /// With a file of this size.
+    pub fn new(size: u64) -> Self {
+        Self { hash: Sha256::new(), left: size }
+    }
+
+    /// Takes the next piece; refused where the file is longer than the one that is there.
+    pub fn add(&mut self, piece: &[u8]) -> bool {
+        self.hash.update(piece);
+        match self.left.checked_sub(piece.len() as u64) {
+            Some(left) => self.left = left,
+            None => return false,
+        }
+        true
+    }
+
+    /// Whether it was the file with this hash.
+    pub fn is_of(self, sha256: &str) -> bool {
+        self.left == 0 && hex(self.hash) == sha256
     }
 }
 
@@ -188,12 +267,24 @@ mod tests {
         arrival.end().await.unwrap()
     }
 
+    fn row(arrived: &Arrived, arrival_id: Option<Uuid>) -> blob::Model {
+        let (size, media_type) = (i64::try_from(arrived.size).unwrap(), arrived.media.0.to_owned());
+        blob::Model {
+            sha256: arrived.sha256.clone(),
+            size,
+            media_type,
+            created_at: chrono::DateTime::UNIX_EPOCH,
+            arrival_id,
+        }
+    }
+
     fn in_folder(folder: &Path) -> Vault {
         Vault::new(place::in_folder(&folder.join("documents")).unwrap(), folder).unwrap()
     }
 
     fn in_memory(folder: &Path) -> Vault {
-        Vault::new((Arc::new(InMemory::new()), 64 * 1024), folder).unwrap()
+        let place = place::Place { store: Arc::new(InMemory::new()), folder: None, part: 64 * 1024 };
+        Vault::new(place, folder).unwrap()
     }
 
     /// A document of this length.
@@ -208,19 +299,22 @@ mod tests {
             let content = document(length);
             let arrived = arrive(vault, &content).await.unwrap();
             assert_eq!((arrived.size, arrived.media.0), (content.len() as u64, "application/pdf"));
+            let file = row(&arrived, Some(Uuid::from_u128(length as u128)));
             for _ in 0..2 {
-                vault.keep(&arrived).await.unwrap();
+                vault.keep(&arrived, file.arrival_id).await.unwrap();
             }
-            let sha256 = arrived.sha256.clone();
             drop(arrived);
-            let whole = vault.read(&sha256, None).await.unwrap().bytes().await.unwrap();
+            let whole = vault.read(&file, None).await.unwrap().bytes().await.unwrap();
             assert!(whole == content, "byte by byte");
-            let part = vault.read(&sha256, Some(GetRange::Bounded(5..8))).await.unwrap();
+            let part = vault.read(&file, Some(GetRange::Bounded(5..8))).await.unwrap();
             let pieces: Vec<_> = part.into_stream().try_collect().await.unwrap();
             assert_eq!(pieces.concat(), b"1.7");
         }
-        assert!(vault.read(&"0".repeat(64), None).await.is_err());
-        vault.probe().await.unwrap();
+        let old = arrive(vault, b"Risalah\n").await.unwrap();
+        vault.keep(&old, None).await.unwrap();
+        assert_eq!(vault.read(&row(&old, None), None).await.unwrap().bytes().await.unwrap(), "Risalah\n");
+        assert!(vault.read(&row(&old, Some(Uuid::nil())), None).await.is_err(), "each lies in a place of its own");
+        vault.probe().await.unwrap().unwrap();
         assert!(vault.store.head(&Key::from(PROBE)).await.is_err(), "nothing is left of it");
         assert_eq!(fs::read_dir(folder.join("arrivals")).unwrap().count(), 0, "nothing is left lying about");
     }
@@ -239,11 +333,33 @@ mod tests {
         for vault in [in_folder(folder.path()), in_memory(folder.path())] {
             let arrived = arrive(&vault, &document(3 * vault.part)).await.unwrap();
             arrived.file.set_len(2 * vault.part as u64).unwrap();
-            assert!(vault.keep(&arrived).await.is_err());
-            assert!(vault.read(&arrived.sha256, None).await.is_err());
+            assert!(vault.keep(&arrived, None).await.is_err());
+            assert!(vault.read(&row(&arrived, None), None).await.is_err());
             let left: Vec<_> = vault.store.list(None).try_collect().await.unwrap();
             assert_eq!(left, []);
         }
+    }
+
+    #[test]
+    fn a_file_is_compared_as_it_arrives() {
+        let sha256 = hex(Sha256::new_with_prefix(b"Risalah"));
+        let compared = |size, pieces: &[&[u8]]| {
+            let mut comparison = Comparison::new(size);
+            pieces.iter().all(|piece| comparison.add(piece)) && comparison.is_of(&sha256)
+        };
+        assert!(compared(7, &[b"Ris", b"", b"alah"]));
+        assert!(!compared(7, &[b"Risalah", b"x"]));
+        assert!(!compared(7, &[b"Risala"]));
+        assert!(!compared(7, &[b"risalah"]));
+    }
+
+    #[test]
+    fn a_full_disk_is_known_wherever_it_is_said() {
+        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        let wrapped = object_store::Error::Generic { store: "LocalFileSystem", source: Box::new(full()) };
+        assert!(is_full(&full()) && is_full(&io::Error::from(io::ErrorKind::QuotaExceeded)));
+        assert!(is_full(&wrapped) && is_full(&io::Error::from(wrapped)));
+        assert!(!is_full(&changed()) && !is_full(&io::Error::from(io::ErrorKind::PermissionDenied)));
     }
 
     #[tokio::test]

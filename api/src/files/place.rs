@@ -5,7 +5,12 @@ use object_store::{
     ClientOptions, ObjectStore, RetryConfig, aws::AmazonS3Builder, local::LocalFileSystem, path::Path as Key,
     prefix::PrefixStore,
 };
-use std::{fs, io, path::Path, sync::Arc, time::Duration};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 use url::Url;
 
 /// How much of a file is held in memory on its way into a folder, in bytes.
@@ -33,8 +38,14 @@ pub enum VaultError {
     Store(#[from] object_store::Error),
 }
 
-/// Where files are kept, and how much of one is sent there at a time, in bytes.
-pub(super) type Place = (Arc<dyn ObjectStore>, usize);
+/// Where files are kept.
+pub(super) struct Place {
+    pub store: Arc<dyn ObjectStore>,
+    /// The folder, where it is one.
+    pub folder: Option<PathBuf>,
+    /// How much of a file is sent there at a time, in bytes.
+    pub part: usize,
+}
 
 /// The place that is configured. Nobody is asked yet whether it answers.
 pub(super) fn of(config: &Config) -> Result<Place, VaultError> {
@@ -47,7 +58,8 @@ pub(super) fn of(config: &Config) -> Result<Place, VaultError> {
 pub(super) fn in_folder(folder: &Path) -> Result<Place, VaultError> {
     fs::create_dir_all(folder)?;
     // What was answered as stored is still there after a power cut.
-    Ok((Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true)), FOLDER_PART))
+    let store = Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true));
+    Ok(Place { store, folder: Some(folder.to_owned()), part: FOLDER_PART })
 }
 
 fn in_bucket(config: &Config, url: &Url) -> Result<Place, VaultError> {
@@ -77,7 +89,7 @@ fn in_bucket(config: &Config, url: &Url) -> Result<Place, VaultError> {
         None => builder,
     };
     let prefix = Key::from_url_path(url.path()).map_err(object_store::Error::from)?;
-    Ok((Arc::new(PrefixStore::new(builder.build()?, prefix)), S3_PART))
+    Ok(Place { store: Arc::new(PrefixStore::new(builder.build()?, prefix)), folder: None, part: S3_PART })
 }
 
 /// The address of a store, which begins with the bucket where that stands in front of the host.
@@ -103,9 +115,10 @@ mod tests {
     fn a_bucket_needs_a_key() {
         let bucket = ("KEMBAR_DOCUMENTS_URL", "s3://arsip/kembar");
         let name = ("KEMBAR_S3_ACCESS_KEY_ID", "kembar");
-        assert!(of(&configured(&[bucket])).unwrap_err().to_string().contains("s3_access_key_id"));
-        assert!(of(&configured(&[bucket, name])).unwrap_err().to_string().contains("s3_secret_access_key"));
-        let (store, _) = of(&configured(&[bucket, name, ("KEMBAR_S3_SECRET_ACCESS_KEY", "rahasia")])).unwrap();
+        let lacks = |pairs: &[(&str, &str)]| of(&configured(pairs)).err().map(|error| error.to_string());
+        assert!(lacks(&[bucket]).unwrap().contains("s3_access_key_id"));
+        assert!(lacks(&[bucket, name]).unwrap().contains("s3_secret_access_key"));
+        let store = of(&configured(&[bucket, name, ("KEMBAR_S3_SECRET_ACCESS_KEY", "rahasia")])).unwrap().store;
         assert!(store.to_string().contains("kembar"));
         assert!(!format!("{store:?}").contains("rahasia"));
     }

@@ -7,38 +7,55 @@ use super::{
     graphql::status,
     page::is_from_here,
 };
-use crate::files::{Arrived, LONGEST_FILE, Vault};
-use actix_multipart::{Multipart, MultipartError};
+use crate::files::{Arrived, Comparison, LONGEST_FILE, Vault, is_full};
+use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpMessage, HttpRequest, HttpResponse,
     body::SizedStream,
-    http::{StatusCode, header},
+    http::{
+        Method, StatusCode,
+        header::{self, EntityTag},
+    },
     web,
 };
 use entity::{
-    Caller, Error, Reason,
+    Caller, Error, Reason, Registry,
     agreement::{
         document::{
-            act::{StoredFile, attach_file, may_attach},
-            find::{blob, document},
+            act::{StoredFile, attach_file},
+            arrival::act::{Expected, expect_content, expect_file},
+            find::{blob as blob_of, document},
+            record::blob,
+            rule::file_name,
         },
         record::document as documents,
     },
     text::Language,
 };
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::TryStreamExt;
 use graphql_schema::error::Code;
 use object_store::GetRange;
 use serde_json::json;
 use std::{io, time::Duration};
+use tracing::Instrument;
 use uuid::Uuid;
 
 /// How long a whole file may take to arrive.
 pub(super) const SLOWEST_FILE: Duration = Duration::from_mins(10);
 /// Where the file of a document is.
 pub(super) const ROUTE: &str = "/documents/{id}/file";
+/// How long a sender may be silent.
+const LONGEST_SILENCE: Duration = Duration::from_secs(30);
 /// What a form adds to its file, in bytes.
 const FORM: u64 = 64 * 1024;
+/// A megabyte, as people count it here.
+const MEGABYTE: u64 = 1024 * 1024;
+/// When to come back where many files are being sent, in seconds.
+const BUSY_FOR: u64 = 5;
+/// The same where the store is away or full.
+const AWAY_FOR: u64 = 60;
+/// How a browser keeps a file: for this reader, and asking each time whether it is still theirs to see.
+const CACHED: &str = "private, no-cache";
 
 /// Serves `/documents/ID/file`. The application data must hold [`State`] and [`Vault`].
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -74,9 +91,22 @@ pub(super) fn failed(error: &Error, language: Language) -> HttpResponse {
         Reason::SignInFirst => StatusCode::UNAUTHORIZED,
         Reason::NotAllowed => StatusCode::FORBIDDEN,
         Reason::NotFound => StatusCode::NOT_FOUND,
+        Reason::DailyLimit { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Reason::FileGone => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::CONFLICT,
     };
-    refuse(status, first.reason.code(), &first.reason.message(language))
+    let answer = refuse(status, first.reason.code(), &first.reason.message(language));
+    match first.reason {
+        Reason::DailyLimit { minutes, .. } => later(answer, u64::try_from(minutes).unwrap_or(0) * 60),
+        Reason::FileGone => later(answer, BUSY_FOR),
+        _ => answer,
+    }
+}
+
+/// The answer to what would go well a little later.
+fn later(mut answer: HttpResponse, seconds: u64) -> HttpResponse {
+    answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    answer
 }
 
 async fn send(
@@ -92,43 +122,30 @@ async fn send(
         let text = language.pick("Formulir ini dikirim dari situs lain.", "This form was sent from another site.");
         return Ok(refuse(StatusCode::FORBIDDEN, "FORBIDDEN", text));
     }
-    let Some(id) = graphql_schema::document_id(&id) else { return Ok(not_found(language)) };
-    if let Err(error) = may_attach(&state.registry, &caller, id).await {
-        return Ok(failed(&error, language));
-    }
+    let Some(document) = graphql_schema::document_id(&id) else { return Ok(not_found(language)) };
     let said =
         request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if said.is_some_and(|length| length > LONGEST_FILE + FORM) {
         return Ok(too_long(language));
     }
-    Ok(match receive(form, &vault).await {
-        Err(Trouble::Unfinished(why)) => unfinished(why, language),
-        Err(Trouble::Form) => refuse(
-            StatusCode::BAD_REQUEST,
-            "BAD_REQUEST",
-            language.pick(
-                "Kirimkan satu berkas dalam kolom \"file\" sebagai multipart/form-data.",
-                "Send one file in the field \"file\" as multipart/form-data.",
-            ),
-        ),
-        Err(Trouble::TooLong) => too_long(language),
-        Err(Trouble::Unwanted) => refuse(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "UNSUPPORTED_FILE",
-            language.pick(
-                "Yang diterima: PDF, gambar, dokumen ODF atau OOXML tanpa makro, dan teks UTF-8.",
-                "Accepted are PDF, images, ODF or OOXML documents without macros, and UTF-8 text.",
-            ),
-        ),
-        Err(Trouble::Store(error)) => {
-            tracing::error!(%error, "a file could not be stored");
-            refuse(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "INTERNAL",
-                language.pick("Terjadi kesalahan.", "An error occurred."),
-            )
+    let announced = said.unwrap_or(LONGEST_FILE).min(LONGEST_FILE);
+    let daily = u64::from(state.config.daily_upload_mb) * MEGABYTE;
+    // Nothing of the body has been read so far, and what is refused here never reaches the disk.
+    Ok(match expect_file(&state.registry, &caller, document, announced, daily).await {
+        Err(error) => failed(&error, language),
+        Ok(Expected::Same(there)) => compare(form, &vault, &there, said, language).await,
+        Ok(Expected::New(arrival, sender)) => {
+            let arriving =
+                Arriving { registry: state.registry.clone(), vault: Vault::clone(&vault), arrival: Some(arrival) };
+            let Some(_turn) = vault.turn(sender) else { return Ok(busy(language)) };
+            match receive(form, &vault).await {
+                Err(trouble) => trouble.answer(language),
+                Ok((name, arrived)) => match keep(arriving, caller, document, name, arrived).await {
+                    Ok(kept) => kept.answer(StatusCode::CREATED),
+                    Err(trouble) => trouble.answer(language),
+                },
+            }
         }
-        Ok((name, arrived)) => keep(&state, &vault, &caller, id, name, arrived).await,
     })
 }
 
@@ -153,6 +170,14 @@ fn unfinished(why: Unfinished, language: Language) -> HttpResponse {
     }
 }
 
+fn busy(language: Language) -> HttpResponse {
+    let text = language.pick(
+        "Sedang banyak berkas yang dikirim. Coba lagi sebentar lagi.",
+        "Many files are being sent at the moment. Try again in a while.",
+    );
+    later(refuse(StatusCode::SERVICE_UNAVAILABLE, "OVERLOADED", text), BUSY_FOR)
+}
+
 /// What can happen to a file on its way in.
 enum Trouble {
     Unfinished(Unfinished),
@@ -160,6 +185,7 @@ enum Trouble {
     TooLong,
     Unwanted,
     Store(io::Error),
+    Refused(Error),
 }
 
 impl From<MultipartError> for Trouble {
@@ -175,17 +201,85 @@ impl From<io::Error> for Trouble {
     }
 }
 
-/// Takes the file of the form in, piece by piece.
-async fn receive(mut form: Multipart, vault: &Vault) -> Result<(String, Arrived), Trouble> {
-    let mut field = form.try_next().await?.ok_or(Trouble::Form)?;
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl Trouble {
+    fn answer(&self, language: Language) -> HttpResponse {
+        let (status, code, text) = match self {
+            Self::Unfinished(why) => return unfinished(*why, language),
+            Self::TooLong => return too_long(language),
+            Self::Refused(error) => return failed(error, language),
+            Self::Store(error) => return not_stored(error, language),
+            Self::Form => {
+                let text = language.pick(
+                    "Kirimkan satu berkas dalam kolom \"file\" sebagai multipart/form-data.",
+                    "Send one file in the field \"file\" as multipart/form-data.",
+                );
+                (StatusCode::BAD_REQUEST, "BAD_REQUEST", text)
+            }
+            Self::Unwanted => {
+                let text = language.pick(
+                    "Yang diterima: PDF, gambar, dokumen ODF atau OOXML tanpa makro, dan teks UTF-8.",
+                    "Accepted are PDF, images, ODF or OOXML documents without macros, and UTF-8 text.",
+                );
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_FILE", text)
+            }
+        };
+        refuse(status, code, text)
+    }
+}
+
+/// The answer where a file could not be stored, or not be read: it is not the caller's fault, and may go well later.
+fn not_stored(error: &(dyn std::error::Error + 'static), language: Language) -> HttpResponse {
+    tracing::error!(%error, "a file could not be stored or read");
+    let (status, code, text) = if is_full(error) {
+        let text = language.pick(
+            "Penyimpanan berkas penuh. Coba lagi nanti.",
+            "There is no room for files at the moment. Try again later.",
+        );
+        (StatusCode::INSUFFICIENT_STORAGE, "STORAGE_FULL", text)
+    } else {
+        let text = language.pick(
+            "Penyimpanan berkas tidak dapat dijangkau. Coba lagi nanti.",
+            "The store of files cannot be reached. Try again later.",
+        );
+        (StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", text)
+    };
+    later(refuse(status, code, text), AWAY_FOR)
+}
+
+/// The field of the form that has the file, and the file's name.
+async fn file_field(form: &mut Multipart) -> Result<(Field, String), Trouble> {
+    let field = heard(form.try_next()).await?.ok_or(Trouble::Form)?;
     let disposition = field.content_disposition();
     if disposition.and_then(|one| one.get_name()) != Some("file") {
         return Err(Trouble::Form);
     }
-    let name = disposition.and_then(|one| one.get_filename()).unwrap_or("file").to_owned();
+    let name = disposition.and_then(|one| one.get_filename()).unwrap_or_default().to_owned();
+    Ok((field, name))
+}
+
+/// The next piece of the file.
+async fn next_piece(field: &mut Field) -> Result<Option<web::Bytes>, Trouble> {
+    heard(field.try_next()).await
+}
+
+/// What arrives, unless the sender is silent for too long.
+async fn heard<T>(arriving: impl Future<Output = Result<T, MultipartError>>) -> Result<T, Trouble> {
+    let arrived = tokio::time::timeout(LONGEST_SILENCE, arriving).await;
+    Ok(arrived.map_err(|_| Trouble::Unfinished(Unfinished::TooSlow))??)
+}
+
+/// Takes the file of the form in, piece by piece.
+async fn receive(mut form: Multipart, vault: &Vault) -> Result<(String, Arrived), Trouble> {
+    let (mut field, name) = file_field(&mut form).await?;
     let mut arrival = vault.receive().await?;
-    while let Some(piece) = field.next().await {
-        if !arrival.add(&piece?).await? {
+    while let Some(piece) = next_piece(&mut field).await? {
+        if !arrival.add(&piece).await? {
             return Err(Trouble::TooLong);
         }
     }
@@ -193,21 +287,129 @@ async fn receive(mut form: Multipart, vault: &Vault) -> Result<(String, Arrived)
     Ok((name, arrived))
 }
 
+/// Takes the file that a document has already once more, without keeping any of it: the same file changes nothing, another
+/// one is another document's.
+async fn compare(
+    mut form: Multipart,
+    vault: &Vault,
+    there: &blob::Model,
+    said: Option<u64>,
+    language: Language,
+) -> HttpResponse {
+    let size = u64::try_from(there.size).unwrap_or(0);
+    let other = || failed(&Error::refuse(Reason::HasFile { sha256: there.sha256.clone() }), language);
+    // A form is longer than its file, by little.
+    if said.is_some_and(|length| length < size || length > size + FORM) {
+        return other();
+    }
+    let Some(_turn) = vault.turn(None) else { return busy(language) };
+    let same = async {
+        let (mut field, _) = file_field(&mut form).await?;
+        let mut comparison = Comparison::new(size);
+        while let Some(piece) = next_piece(&mut field).await? {
+            if !comparison.add(&piece) {
+                return Ok(false);
+            }
+        }
+        Ok::<_, Trouble>(comparison.is_of(&there.sha256))
+    };
+    match same.await {
+        Ok(true) => Kept::of(there).answer(StatusCode::OK),
+        Ok(false) => other(),
+        Err(trouble) => trouble.answer(language),
+    }
+}
+
+/// A file on its way in. Where it comes to nothing, also because its sender left, nothing of it is left behind.
+struct Arriving {
+    registry: Registry,
+    vault: Vault,
+    arrival: Option<Uuid>,
+}
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        if let (Some(arrival), Ok(runtime)) = (self.arrival.take(), tokio::runtime::Handle::try_current()) {
+            let (registry, vault) = (self.registry.clone(), self.vault.clone());
+            runtime.spawn(async move { vault.discard(&registry, arrival).await });
+        }
+    }
+}
+
+impl Arriving {
+    async fn discard(mut self) {
+        if let Some(arrival) = self.arrival.take() {
+            self.vault.discard(&self.registry, arrival).await;
+        }
+    }
+}
+
+/// A file that a document has.
+struct Kept {
+    sha256: String,
+    size: i64,
+    media_type: String,
+}
+
+impl Kept {
+    fn of(file: &blob::Model) -> Self {
+        Self { sha256: file.sha256.clone(), size: file.size, media_type: file.media_type.clone() }
+    }
+
+    fn answer(&self, status: StatusCode) -> HttpResponse {
+        HttpResponse::build(status).insert_header((header::CACHE_CONTROL, "no-store")).json(json!({
+            "sha256": self.sha256, "size": self.size, "mediaType": self.media_type, "errors": [],
+        }))
+    }
+}
+
 /// Stores the file, and then says in the registry that it is there: a file that nobody speaks of does no harm, a document
-/// whose file is missing does.
-async fn keep(state: &State, vault: &Vault, caller: &Caller, id: Uuid, name: String, arrived: Arrived) -> HttpResponse {
-    if let Err(error) = vault.keep(&arrived).await {
-        tracing::error!(%error, "a file could not be stored");
-        return failed(&Error::Fault(error.to_string()), caller.language);
-    }
-    let file =
-        StoredFile { sha256: arrived.sha256.clone(), size: arrived.size, media_type: arrived.media.0.to_owned(), name };
-    match attach_file(&state.registry, caller, id, file).await {
-        Ok(_) => HttpResponse::Created().insert_header((header::CACHE_CONTROL, "no-store")).json(json!({
-            "sha256": arrived.sha256, "size": arrived.size, "mediaType": arrived.media.0, "errors": [],
-        })),
-        Err(error) => failed(&error, caller.language),
-    }
+/// whose file is missing does. It ends in order, also when nobody waits for the answer any more.
+async fn keep(
+    arriving: Arriving,
+    caller: Caller,
+    document: Uuid,
+    name: String,
+    arrived: Arrived,
+) -> Result<Kept, Trouble> {
+    let kept = async move {
+        let Some(arrival) = arriving.arrival else { return Err(Error::refuse(Reason::FileGone).into()) };
+        let kept = store(&arriving, &caller, document, (arrival, name, arrived)).await;
+        match kept {
+            Ok((kept, true)) => {
+                let mut arriving = arriving;
+                arriving.arrival = None;
+                Ok(kept)
+            }
+            Ok((kept, false)) => {
+                arriving.discard().await;
+                Ok(kept)
+            }
+            Err(trouble) => {
+                arriving.discard().await;
+                Err(trouble)
+            }
+        }
+    };
+    tokio::spawn(kept.in_current_span()).await.map_err(io::Error::other)?
+}
+
+/// The same, and whether what was stored is needed.
+async fn store(
+    arriving: &Arriving,
+    caller: &Caller,
+    document: Uuid,
+    (arrival, name, arrived): (Uuid, String, Arrived),
+) -> Result<(Kept, bool), Trouble> {
+    let Arriving { registry, vault, .. } = arriving;
+    let there = expect_content(registry, arrival, &arrived.sha256, arrived.size).await?;
+    let place = there.map_or(Some(arrival), |there| there.arrival_id);
+    vault.keep(&arrived, place).await?;
+    let Arrived { sha256, size, media, .. } = arrived;
+    let file = StoredFile { arrival, sha256: sha256.clone(), size, media_type: media.0.to_owned(), name };
+    let (_, needed) = attach_file(registry, caller, document, file).await?;
+    let size = i64::try_from(size).unwrap_or(i64::MAX);
+    Ok((Kept { sha256, size, media_type: media.0.to_owned() }, needed))
 }
 
 async fn read(
@@ -228,7 +430,8 @@ async fn read(
     }
 }
 
-/// The file of a document, or the part of it that is asked for (RFC 9110 section 14).
+/// The file of a document, or the part of it that is asked for (RFC 9110 section 14), unless the caller has it already
+/// (section 13). The hash of a file is its tag.
 async fn give(
     request: &HttpRequest,
     state: &State,
@@ -237,26 +440,30 @@ async fn give(
     language: Language,
 ) -> HttpResponse {
     let Some(sha256) = &found.sha256 else { return not_found(language) };
-    let file = match blob(&state.registry, sha256).await {
+    let file = match blob_of(&state.registry.db, sha256).await {
         Ok(Some(file)) => file,
         Ok(None) => return not_found(language),
         Err(error) => return failed(&error, language),
     };
+    let tag = EntityTag::new_strong(sha256.clone());
+    if has_already(request, &tag) {
+        let mut answer = HttpResponse::NotModified();
+        return answer.insert_header((header::CACHE_CONTROL, CACHED)).insert_header(header::ETag(tag)).finish();
+    }
     let size = u64::try_from(file.size).unwrap_or(0);
-    let asked = request.headers().get(header::RANGE).and_then(|range| range.to_str().ok());
-    let wanted = asked.and_then(one_range).map(|range| range.to_satisfiable_range(size));
+    let wanted = wanted_range(request, &tag).map(|range| range.to_satisfiable_range(size));
     if wanted == Some(None) {
         let all = (header::CONTENT_RANGE, format!("bytes */{size}"));
         return HttpResponse::RangeNotSatisfiable().insert_header(all).finish();
     }
     let part = wanted.flatten();
     let range = part.map(|(first, last)| GetRange::Bounded(first..last + 1));
-    let content = match vault.read(sha256, range).await {
+    let content = match vault.read(&file, range).await {
         Ok(content) => content,
-        Err(error) => {
-            tracing::error!(%error, sha256, "a file is missing");
-            return failed(&Error::Fault("a file is missing".into()), language);
+        Err(object_store::Error::NotFound { .. }) => {
+            return failed(&Error::Fault(format!("the file {sha256} is missing")), language);
         }
+        Err(error) => return not_stored(&error, language),
     };
     let mut answer = HttpResponse::Ok();
     let mut length = size;
@@ -265,15 +472,33 @@ async fn give(
         answer.insert_header((header::CONTENT_RANGE, format!("bytes {first}-{last}/{size}")));
         length = last + 1 - first;
     }
+    let name = file_name(found.file_name.as_deref().unwrap_or_default(), &file.media_type);
     answer
         .content_type(file.media_type.as_str())
-        .insert_header((header::CONTENT_DISPOSITION, attachment(found.file_name.as_deref().unwrap_or("file"))))
+        .insert_header((header::CONTENT_DISPOSITION, attachment(&name)))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::ACCEPT_RANGES, "bytes"))
-        .insert_header((header::ETAG, format!("\"{sha256}\"")))
-        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header(header::ETag(tag))
+        .insert_header((header::CACHE_CONTROL, CACHED))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
         .body(SizedStream::new(length, content.into_stream().map_err(io::Error::other)))
+}
+
+/// Whether the caller says that they have what has this tag (section 13.1.2).
+fn has_already(request: &HttpRequest, tag: &EntityTag) -> bool {
+    match request.get_header::<header::IfNoneMatch>() {
+        Some(header::IfNoneMatch::Any) => true,
+        Some(header::IfNoneMatch::Items(tags)) => tags.iter().any(|one| one.weak_eq(tag)),
+        None => false,
+    }
+}
+
+/// The part that is asked for. A caller who has another version of the rest gets the whole (section 13.1.5).
+fn wanted_range(request: &HttpRequest, tag: &EntityTag) -> Option<header::ByteRangeSpec> {
+    let text = |name| request.headers().get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
+    let fits = !request.headers().contains_key(header::IF_RANGE)
+        || text(header::IF_RANGE).is_some_and(|of| of.trim().parse().is_ok_and(|of: EntityTag| of.strong_eq(tag)));
+    text(header::RANGE).filter(|_| request.method() == Method::GET && fits).and_then(one_range)
 }
 
 /// The header that has a browser save a file under its name (RFC 6266).

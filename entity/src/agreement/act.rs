@@ -223,7 +223,8 @@ fn check_term(input: &RegisterLegacyAgreement, today: NaiveDate, refused: &mut R
         let first = input.in_force_on.or(input.signed_on).and_then(PartialDate::day);
         let months = input.term_months.and_then(|months| u32::try_from(months).ok());
         let last = first.zip(months).and_then(|(first, months)| rule::last_day_of_term(first, months));
-        dates.expires_on = last.filter(|last| last.year() <= 9998).map(PartialDate::from);
+        refused.keepable("termMonths", last);
+        dates.expires_on = last.map(PartialDate::from);
         let known = ends || input.missing.contains(&Missing::Term);
         refused.unless(known, "expiresOn", Reason::Required);
     }

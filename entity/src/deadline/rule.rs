@@ -17,7 +17,7 @@ use crate::{
     date::PartialDate,
     text::LocalText,
 };
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Days, NaiveDate};
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
 
@@ -218,13 +218,9 @@ fn latest(case: &Case, kinds: &[DocumentKind]) -> Option<NaiveDate> {
 }
 
 fn later(from: NaiveDate, months: i32) -> Option<NaiveDate> {
-    keepable(months_after(from, u32::try_from(months).ok()?)?)
+    months_after(from, u32::try_from(months).ok()?).filter(|day| PartialDate::keeps(*day))
 }
 
 fn days_after(from: NaiveDate, days: u32) -> Option<NaiveDate> {
-    keepable(from.checked_add_days(Days::new(days.into()))?)
-}
-
-fn keepable(day: NaiveDate) -> Option<NaiveDate> {
-    PartialDate::YEARS.contains(&day.year()).then_some(day)
+    from.checked_add_days(Days::new(days.into())).filter(|day| PartialDate::keeps(*day))
 }

@@ -2,9 +2,15 @@
 
 use super::TestRegistry;
 use crate::{
-    Caller,
+    Caller, Error,
     account::record::{membership, person},
-    agreement::record::{self as agreements, agreement, agreement_party},
+    agreement::{
+        document::{
+            act::StoredFile,
+            arrival::act::{Expected, expect_content, expect_file},
+        },
+        record::{self as agreements, agreement, agreement_party},
+    },
     exchange::record::{self as exchanges, Status, exchange},
     notice::{act, record::notice},
     partnership::record::Class,
@@ -86,6 +92,23 @@ impl TestRegistry {
         }
         work.commit_upkeep().await.expect("an act ends");
         id
+    }
+
+    /// A file that has come in for a document and is in the store, of this content as its hash stands for it.
+    ///
+    /// # Errors
+    /// When the document takes no file from this caller.
+    pub async fn stored(&self, caller: &Caller, document: Uuid, sha256: &str) -> Result<StoredFile, Error> {
+        const ROOM: u64 = 1024 * 1024 * 1024;
+        let arrival = match expect_file(&self.registry, caller, document, 3, ROOM).await? {
+            Expected::New(arrival, _) => {
+                expect_content(&self.registry, arrival, sha256, 3).await?;
+                arrival
+            }
+            Expected::Same(_) => Uuid::nil(),
+        };
+        let (sha256, media_type) = (sha256.to_owned(), "application/pdf".to_owned());
+        Ok(StoredFile { arrival, sha256, size: 3, media_type, name: "naskah.pdf".to_owned() })
     }
 
     /// An exchange of a whole day that starts in ten days, with its reminders.

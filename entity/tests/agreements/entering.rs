@@ -7,6 +7,7 @@ on_both_databases!(
     a_title_takes_the_english_names,
     what_is_wrong_is_said_at_once,
     the_dates_tell_the_stage,
+    an_agreement_may_last_until_the_calendar_ends,
     a_letter_of_intent_alone_is_an_intent,
     an_agreement_is_entered_once,
     only_a_party_keeps_an_agreement,
@@ -161,6 +162,39 @@ async fn the_dates_tell_the_stage(test: TestRegistry) {
         ..base()
     };
     assert_eq!(enter(&test, months).await.expires_on, date("2025-02-28"));
+}
+
+async fn an_agreement_may_last_until_the_calendar_ends(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    let base = |signed: &str| RegisterLegacyAgreement {
+        signed_on: date(signed),
+        notice_months: Some(6),
+        ..memorandum(&[bandung, suwon])
+    };
+    let mut signed = (2001..).map(|year| year.to_string());
+    for last in ["9998-12-31", "9998-12", "9998"] {
+        for term_kind in [TermKind::Fixed, TermKind::AutoRenew] {
+            let until = |base| RegisterLegacyAgreement { term_kind: Some(term_kind), expires_on: date(last), ..base };
+            let entered = enter(&test, until(base(&signed.next().unwrap()))).await;
+            assert_eq!((entered.stage, entered.turns_on), (Stage::InForce, None), "its last day has no next one");
+            let ended = RegisterLegacyAgreement { terminated_on: date(last), ..until(base(&signed.next().unwrap())) };
+            assert_eq!(enter(&test, ended).await.stage, Stage::TerminationNoticed);
+        }
+        let begins = RegisterLegacyAgreement { in_force_on: date(last), ..base(&signed.next().unwrap()) };
+        assert_eq!(enter(&test, begins).await.stage, Stage::Signed);
+    }
+    let term = |months| RegisterLegacyAgreement {
+        term_kind: Some(TermKind::Fixed),
+        term_months: Some(months),
+        in_force_on: date("9997-12-31"),
+        ..base("1999")
+    };
+    assert_eq!(enter(&test, term(12)).await.expires_on, date("9998-12-31"));
+    let beyond = register_legacy_agreement(&test.registry, &Caller::system(), term(13)).await;
+    assert_eq!(reasons(beyond), [("termMonths".to_owned(), "OUT_OF_RANGE")]);
+    let all = AgreementFilter::default();
+    assert_eq!(count_agreements(&test.registry, &stranger(), &all).await.unwrap(), 16, "and all can be read");
+    assert_eq!(entity::agreement::progress::act::turn_due(&test.registry).await.unwrap(), 0);
 }
 
 async fn a_letter_of_intent_alone_is_an_intent(test: TestRegistry) {

@@ -165,9 +165,10 @@ impl World {
         };
         let recorded = record_document(&self.test.registry, &officer(self.home), document).await;
         if let Ok(document) = recorded {
-            let (sha256, name) = ("a".repeat(64), "naskah.pdf".into());
-            let file = StoredFile { sha256, size: 3, media_type: "application/pdf".into(), name };
-            _ = attach_file(&self.test.registry, &officer(self.home), document.id, file).await;
+            let officer = officer(self.home);
+            if let Ok(file) = self.test.stored(&officer, document.id, &"a".repeat(64)).await {
+                _ = attach_file(&self.test.registry, &officer, document.id, file).await;
+            }
         }
     }
 

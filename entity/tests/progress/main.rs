@@ -10,7 +10,7 @@ use entity::{
     },
     agreement::{
         document::{
-            act::{NewSignature, RecordDocument, StoredFile, attach_file, record_document},
+            act::{NewSignature, RecordDocument, attach_file, record_document},
             find::documents_of,
         },
         find::{AgreementFilter, agreements_by_id, count_agreements},
@@ -50,6 +50,7 @@ use uuid::Uuid;
 mod amendments;
 mod callers;
 mod deadlines;
+mod files;
 mod histories;
 mod steps;
 mod stewardship;
@@ -167,13 +168,9 @@ impl World {
     }
 
     async fn upload(&self, document: Uuid, sha256: &str) {
-        let file = StoredFile {
-            sha256: sha256.repeat(64),
-            size: 3,
-            media_type: "application/pdf".into(),
-            name: "naskah.pdf".into(),
-        };
-        attach_file(&self.test.registry, &officer(self.home), document, file).await.unwrap();
+        let officer = officer(self.home);
+        let file = self.test.stored(&officer, document, &sha256.repeat(64)).await.unwrap();
+        attach_file(&self.test.registry, &officer, document, file).await.unwrap();
     }
 
     async fn try_as(&self, who: Uuid, step: TakeStep) -> Result<agreement::Model, Error> {

@@ -9,7 +9,7 @@ use entity::{
         rule::Scope,
     },
     agreement::{
-        document::act::{StoredFile, attach_file},
+        document::act::attach_file,
         progress::{act::turn_due, record::Requirement},
         route::rule::name_of,
     },
@@ -246,13 +246,8 @@ impl Life {
     }
 
     pub async fn upload(&self, document: &str, content: &str) {
-        let file = StoredFile {
-            sha256: content.repeat(64),
-            size: 5,
-            media_type: "application/pdf".into(),
-            name: "naskah.pdf".into(),
-        };
         let id = local(&json!(document));
+        let file = self.world.test.stored(&self.staff(), id, &content.repeat(64)).await.unwrap();
         attach_file(&self.world.test.registry, &self.staff(), id, file).await.unwrap();
     }
 

@@ -1,8 +1,9 @@
 //! Recording documents, and adding the file to one.
 
 use super::{
-    find,
+    arrival, find,
     record::{blob, citation, signature},
+    rule,
 };
 use crate::{
     Caller, Error, Reason, Registry, Work,
@@ -222,68 +223,97 @@ fn entry(act: &'static str, held: &Held, document: &document::Model) -> Entry {
     )
 }
 
-/// A file that has been stored under its hash.
+/// A file whose content is in the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredFile {
+    /// The arrival with which it came.
+    pub arrival: Uuid,
     /// The SHA-256 of its content, in hexadecimal.
     pub sha256: String,
     /// Its length in bytes.
     pub size: u64,
     /// What it is, as its content tells.
     pub media_type: String,
-    /// Its name.
+    /// Its name, as its sender has it.
     pub name: String,
 }
 
-/// The document to which a caller may add a file, before the file is taken in.
-pub async fn may_attach(registry: &Registry, caller: &Caller, document: Uuid) -> Result<document::Model, Error> {
-    policy::may(caller, Act::RecordDocument, &caller.parties())?;
-    let found = find::document(&registry.db, caller, document).await?;
-    let found = found.ok_or_else(|| Error::refuse(Reason::NotFound))?;
-    if let Some(sha256) = found.sha256.clone() {
-        return Err(Error::refuse(Reason::HasFile { sha256 }));
+/// A document that a caller may give a file to.
+pub(super) struct Receiver {
+    pub held: Held,
+    pub document: document::Model,
+    /// The party for which the caller does it; none is the whole registry.
+    pub sender: Option<Uuid>,
+}
+
+/// The document, locked, if the caller may give it a file and it still counts.
+pub(super) async fn receiver(work: &Work, document: Uuid) -> Result<Receiver, Error> {
+    let caller = &work.caller;
+    let found = find::document(&**work, caller, document).await?.ok_or_else(|| Error::refuse(Reason::NotFound))?;
+    let held = hold(work, found.agreement_id, None).await?;
+    let whose = found.party_id.map_or_else(|| held.parties.clone(), |party| vec![party]);
+    let speakers = held.speakers(work, Act::RecordDocument, &whose).await?;
+    policy::may(caller, Act::RecordDocument, &speakers)?;
+    let locked = document::Entity::find_by_id(document).lock(LockType::Update).one(&**work).await?;
+    let document = locked.ok_or_else(|| Error::refuse(Reason::NotFound))?;
+    if document.void {
+        return Err(Error::refuse(Reason::DocumentVoid));
     }
-    Ok(found)
+    let entitled = caller.memberships.iter().filter(|one| policy::roles(Act::RecordDocument).contains(&one.role));
+    let sender = entitled.filter_map(|one| one.party).find(|party| speakers.contains(party));
+    Ok(Receiver { held, document, sender })
 }
 
 /// Adds its file to a document, once: another file is another document, which supersedes this one. The same file again
-/// changes nothing.
+/// changes nothing. Also says whether the content that is in the store under the file's arrival is needed: it is not where
+/// the registry has the same content from another one.
 pub async fn attach_file(
     registry: &Registry,
     caller: &Caller,
     document: Uuid,
     file: StoredFile,
-) -> Result<document::Model, Error> {
+) -> Result<(document::Model, bool), Error> {
     policy::may(caller, Act::RecordDocument, &caller.parties())?;
     let work = registry.begin(caller).await?;
-    let found = find::document(&*work, caller, document).await?.ok_or_else(|| Error::refuse(Reason::NotFound))?;
-    let held = hold(&work, found.agreement_id, None).await?;
-    let whose = found.party_id.map_or_else(|| held.parties.clone(), |party| vec![party]);
-    policy::may(caller, Act::RecordDocument, &held.speakers(&work, Act::RecordDocument, &whose).await?)?;
-    let locked = document::Entity::find_by_id(document).lock(LockType::Update).one(&*work).await?;
-    let before = locked.ok_or_else(|| Error::refuse(Reason::NotFound))?;
+    let Receiver { held, document: before, .. } = receiver(&work, document).await?;
     match &before.sha256 {
-        Some(sha256) if *sha256 == file.sha256 => return Ok(before),
+        Some(sha256) if *sha256 == file.sha256 => {
+            let there = find::blob(&*work, sha256).await?;
+            return Ok((before, there.is_some_and(|there| there.arrival_id == Some(file.arrival))));
+        }
         Some(sha256) => return Err(Error::refuse(Reason::HasFile { sha256: sha256.clone() })),
         None => {}
     }
+    // Whoever gave the arrival up was faster: its content may be gone.
+    let arrived = arrival::find::locked(&*work, file.arrival).await?.filter(|arrived| !arrived.given_up);
+    let arrived = arrived.ok_or_else(|| Error::refuse(Reason::FileGone))?;
+    let is_stored = arrived.sha256.as_ref() == Some(&file.sha256);
+    let kept = if is_stored { insert_blob(&work, &file).await? } else { find::blob(&*work, &file.sha256).await? };
+    let kept = kept.ok_or_else(|| Error::Fault("a file was attached before it was stored".into()))?;
+    let name = rule::file_name(&file.name, &kept.media_type);
+    let mut row = before.into_active_model();
+    row.sha256 = Set(Some(file.sha256));
+    row.file_name = Set(Some(name));
+    let row = row.update(&*work).await?;
+    work.record(entry("attachFile", &held, &row)).await?;
+    Ok((row, kept.arrival_id == Some(file.arrival)))
+}
+
+/// The row of a file's content: that of this arrival, unless another one was faster.
+async fn insert_blob(work: &Work, file: &StoredFile) -> Result<Option<blob::Model>, Error> {
     let stored = blob::Model {
         sha256: file.sha256.clone(),
         size: i64::try_from(file.size).unwrap_or(i64::MAX),
-        media_type: file.media_type,
+        media_type: file.media_type.clone(),
         created_at: work.now,
+        arrival_id: Some(file.arrival),
     };
     blob::Entity::insert(stored.into_active_model())
         .on_conflict(OnConflict::column(blob::Column::Sha256).do_nothing().to_owned())
         .try_insert()
-        .exec_without_returning(&*work)
+        .exec_without_returning(&**work)
         .await?;
-    let mut row = before.into_active_model();
-    row.sha256 = Set(Some(file.sha256));
-    row.file_name = Set(Some(crate::text::tidy(&file.name).chars().take(LONGEST_LINE).collect()));
-    let row = row.update(&*work).await?;
-    work.record(entry("attachFile", &held, &row)).await?;
-    Ok(row)
+    find::blob(&**work, &file.sha256).await
 }
 
 /// Marks the documents of these kinds as no longer counting.

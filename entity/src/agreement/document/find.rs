@@ -103,6 +103,12 @@ pub async fn blobs(registry: &Registry, hashes: &[String]) -> Result<HashMap<Str
 }
 
 /// The file with this hash.
-pub async fn blob(registry: &Registry, sha256: &str) -> Result<Option<blob::Model>, Error> {
-    Ok(blob::Entity::find_by_id(sha256).one(&registry.db).await?)
+pub async fn blob(db: &impl ConnectionTrait, sha256: &str) -> Result<Option<blob::Model>, Error> {
+    Ok(blob::Entity::find_by_id(sha256).one(db).await?)
+}
+
+/// All files, by hash: those after `last`, at most so many.
+pub async fn all_blobs(registry: &Registry, last: &str, most: u64) -> Result<Vec<blob::Model>, Error> {
+    let after = blob::Entity::find().filter(blob::Column::Sha256.gt(last)).order_by_asc(blob::Column::Sha256);
+    Ok(after.limit(most).all(&registry.db).await?)
 }

@@ -66,6 +66,8 @@ pub mod blob {
         pub media_type: String,
         /// When it came, in UTC.
         pub created_at: DateTimeUtc,
+        /// The arrival under which its content is in the store; none is one from before arrivals were noted.
+        pub arrival_id: Option<Uuid>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

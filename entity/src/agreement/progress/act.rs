@@ -273,7 +273,8 @@ fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: 
         AgreementAct::Renew => {
             let months = agreement.renewal_months.and_then(|months| u32::try_from(months).ok());
             let last = agreement.expires_on.map(PartialDate::latest).zip(months);
-            row.expires_on = date(last.and_then(|(last, months)| months_after(last, months)));
+            let last = last.and_then(|(last, months)| months_after(last, months));
+            row.expires_on = date(last.filter(|last| PartialDate::keeps(*last)));
         }
         _ => {}
     }

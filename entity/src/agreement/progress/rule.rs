@@ -399,9 +399,10 @@ impl Case {
         })
     }
 
-    /// The day on which the stage changes by itself; none when it does not.
+    /// The day on which the stage changes by itself; none when it does not, or not within the registry's calendar: an
+    /// agreement can be in force until its very last day.
     pub fn turns_on(&self) -> Option<NaiveDate> {
-        self.of_the_clock().map(|(_, day)| day).min()
+        self.of_the_clock().map(|(_, day)| day).min().filter(|day| PartialDate::keeps(*day))
     }
 
     fn others(&self, track: &Track) -> impl Iterator<Item = &Track> {

@@ -13,7 +13,7 @@ use crate::{
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::agreement::{
-    document::record::signature,
+    document::{record::signature, rule::file_name},
     record::{self, document},
 };
 
@@ -177,7 +177,7 @@ impl Document {
         let blob = load(context.lookups()?, BlobByHash(sha256.clone())).await?;
         let path = format!("/documents/{}/file", encode(id::Kind::Document, self.0.id).as_str());
         Ok(blob.map(|blob| DocumentFile {
-            name: self.0.file_name.clone().unwrap_or_default(),
+            name: file_name(self.0.file_name.as_deref().unwrap_or_default(), &blob.media_type),
             media_type: blob.media_type.clone(),
             size: blob.size,
             sha256: blob.sha256.clone(),
