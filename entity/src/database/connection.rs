@@ -84,8 +84,10 @@ impl Database {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        let begin = async move { database.heard(generation, Some(SILENCE), pool.begin_with_options(options)).await };
-        let begun = tokio::spawn(begin.in_current_span()).await.map_err(|failed| DbErr::Custom(failed.to_string()))?;
+        let beginning =
+            async move { database.heard(generation, Some(SILENCE), pool.begin_with_options(options)).await };
+        let begun =
+            tokio::spawn(beginning.in_current_span()).await.map_err(|failed| DbErr::Custom(failed.to_string()))?;
         Ok(Transaction {
             database: self.clone(),
             generation,

@@ -215,9 +215,8 @@ impl Writers {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        if tokio::time::timeout(4 * PATIENCE, waited).await.is_err() {
-            panic!("it does not come: {}", self.shared.tally.lock().unwrap());
-        }
+        let waited = tokio::time::timeout(4 * PATIENCE, waited).await;
+        assert!(waited.is_ok(), "it does not come: {}", self.shared.tally.lock().unwrap());
     }
 
     /// Stops writing, once each request under way has ended.
