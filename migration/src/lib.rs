@@ -17,7 +17,7 @@ mod m0006_accounts;
 mod m0007_notices;
 mod m0008_deadlines;
 mod m0009_board;
-mod m0010_arrivals;
+mod m0012_arrivals;
 mod sql;
 mod status;
 
@@ -36,7 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_notices::Migration),
             Box::new(m0008_deadlines::Migration),
             Box::new(m0009_board::Migration),
-            Box::new(m0010_arrivals::Migration),
+            Box::new(m0012_arrivals::Migration),
         ]
     }
 }
