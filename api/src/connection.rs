@@ -1,6 +1,7 @@
 //! Connections of callers: how many come from one address, and how long one is kept for a caller who does not send or
 //! does not take what it is for.
 
+use ipnet::IpNet;
 use std::{
     cell::Cell,
     collections::HashMap,
@@ -30,6 +31,7 @@ pub const LEAST: usize = 16 * 1024;
 pub struct Addresses {
     /// For each address at most; none where there is no bound.
     most: Option<usize>,
+    proxies: Vec<IpNet>,
     taken: Mutex<HashMap<IpAddr, Taken>>,
 }
 
@@ -45,16 +47,19 @@ struct Taken {
 pub struct Place(Option<(Arc<Addresses>, IpAddr)>);
 
 impl Addresses {
-    /// At most so many connections of each address; any number where it is 0.
-    pub fn new(most: usize) -> Arc<Self> {
-        Arc::new(Self { most: (most > 0).then_some(most), taken: Mutex::default() })
+    /// At most so many connections of each address; any number where it is 0, and of the `proxies`, behind whom stands
+    /// everybody.
+    pub fn new(most: usize, proxies: Vec<IpNet>) -> Arc<Self> {
+        Arc::new(Self { most: (most > 0).then_some(most), proxies, taken: Mutex::default() })
     }
 
     /// A place for a connection from `address`, if there is one. Behind this machine's own address stand a proxy's
     /// callers, or whoever may do as they please here: they are not counted.
     pub fn place(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
         let network = network(address);
-        let Some(most) = self.most.filter(|_| !network.is_loopback()) else { return Some(Place(None)) };
+        let is_counted =
+            !network.is_loopback() && !self.proxies.iter().any(|proxy| proxy.contains(&address.to_canonical()));
+        let Some(most) = self.most.filter(|_| is_counted) else { return Some(Place(None)) };
         let mut taken = self.taken();
         let of_address = taken.entry(network).or_default();
         if of_address.places < most {
@@ -66,7 +71,7 @@ impl Addresses {
             tracing::warn!(
                 %address,
                 connections = most,
-                "further connections of an address are refused; for a proxy, raise connections_per_address"
+                "further connections of an address are refused; a proxy belongs into trusted_proxies"
             );
         }
         None

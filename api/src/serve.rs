@@ -196,7 +196,7 @@ fn server(
     stops: Stopping,
 ) -> io::Result<Server> {
     let endpoint = http::graphql_endpoint(&state);
-    let addresses = Addresses::new(state.config.connections_per_address);
+    let addresses = Addresses::new(state.config.connections_per_address, state.config.trusted_proxies.clone());
     let server = Server::build()
         .workers(state.config.workers)
         .max_concurrent_connections(connections(&state.config))

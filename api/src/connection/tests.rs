@@ -93,7 +93,7 @@ async fn an_answer_over_a_slow_line_arrives() {
 
 #[test]
 fn an_address_has_so_many_connections_and_no_more() {
-    let addresses = Addresses::new(2);
+    let addresses = Addresses::new(2, Vec::new());
     let place = |address: &str| addresses.place(address.parse().unwrap());
     let first = place("203.0.113.7");
     let second = place("::ffff:203.0.113.7");
@@ -107,7 +107,7 @@ fn an_address_has_so_many_connections_and_no_more() {
 
 #[test]
 fn a_network_of_ipv6_counts_as_one_address() {
-    let addresses = Addresses::new(1);
+    let addresses = Addresses::new(1, Vec::new());
     let place = |address: &str| addresses.place(address.parse().unwrap());
     let _place = place("2001:db8:0:1::1");
     assert!(place("2001:db8:0:1:ffff::2").is_none());
@@ -115,13 +115,13 @@ fn a_network_of_ipv6_counts_as_one_address() {
 }
 
 #[test]
-fn this_machine_and_a_bound_of_zero_are_not_counted() {
-    let counted = Addresses::new(1);
-    let own: Vec<_> = ["127.0.0.1", "127.0.0.1", "127.1.2.3", "::1", "::1", "::ffff:127.0.0.1"]
+fn this_machine_proxies_and_a_bound_of_zero_are_not_counted() {
+    let counted = Addresses::new(1, vec!["10.0.0.0/8".parse().unwrap()]);
+    let own: Vec<_> = ["127.0.0.1", "127.0.0.1", "127.1.2.3", "::1", "::1", "::ffff:127.0.0.1", "10.1.2.3", "10.1.2.3"]
         .map(|address| counted.place(address.parse().unwrap()))
         .into();
     assert!(own.iter().all(Option::is_some));
-    let unbounded = Addresses::new(0);
+    let unbounded = Addresses::new(0, Vec::new());
     let all: Vec<_> = (0..1000).map(|_| unbounded.place("203.0.113.7".parse().unwrap())).collect();
     assert!(all.iter().all(Option::is_some));
 }

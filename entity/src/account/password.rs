@@ -31,6 +31,10 @@ const MOST_WORK: (u32, u32) = (8, 4);
 const LENGTH: usize = 32;
 /// How many hashes are made at once: they take 38 MiB together, and leave the other processors to requests.
 const WORKERS: usize = 2;
+/// By how much the threads give way to those that answer requests ("nice", 0 to 19): with as many processors as threads
+/// nobody else would be answered in time. They still get a tenth where others want everything.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 10;
 /// How many wait for their hash: one who comes later is sent away. More than sign-ins may be under way, so that they
 /// alone never fill it.
 const PLACES: usize = 64;
@@ -159,6 +163,11 @@ impl Hashers {
 
 /// Takes one job after another, with the same memory.
 fn work(jobs: &Mutex<Receiver<Job>>) {
+    // On Linux it is the calling thread that this means, elsewhere the whole process.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, NICE) {
+        tracing::warn!(%error, "passwords are hashed at the priority of requests");
+    }
     let mut memory = vec![Block::new(); usize::try_from(COST.0).unwrap_or_default()];
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();

@@ -15,12 +15,22 @@ use graphql_schema::{
     limit::{Admission, Limits, SignIn, admit},
     once::{Answered, Entrance},
 };
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::timeout,
 };
 use tracing::Instrument;
+
+/// Over how many moments those are spread who wait for a place to sign in.
+const SPREAD: u32 = 64;
 
 /// How much work the service takes on.
 #[derive(Debug, Clone)]
@@ -38,6 +48,9 @@ pub struct Capacity {
     pub turns: usize,
     /// How many may be signing in at once, beside the operations.
     pub sign_ins: usize,
+    /// About how long a sign-in that finds no place waits before it looks once more, and is sent away: who tries again
+    /// and again at once is slowed down by it.
+    pub patience: Duration,
     /// How long a caller waits for a query.
     pub query: Duration,
     /// How long a caller waits for a mutation.
@@ -53,6 +66,7 @@ impl Default for Capacity {
             of_strangers: 48,
             turns: 4,
             sign_ins: 32,
+            patience: Duration::from_secs(1),
             query: Duration::from_secs(10),
             mutation: Duration::from_secs(15),
         }
@@ -91,6 +105,8 @@ pub struct Runner<E> {
     room: Arc<Semaphore>,
     sign_ins: Arc<Semaphore>,
     shares: Arc<Shares>,
+    /// How many sign-ins have waited for a place.
+    waited: AtomicU32,
 }
 
 /// Where an operation has its place.
@@ -114,7 +130,7 @@ impl<E: Executor> Runner<E> {
         let room = Arc::new(Semaphore::new(capacity.in_flight));
         let sign_ins = Arc::new(Semaphore::new(capacity.sign_ins));
         let shares = Arc::new(Shares::new(capacity.turns));
-        Self { executor, capacity, room, sign_ins, shares }
+        Self { executor, capacity, room, sign_ins, shares, waited: AtomicU32::new(0) }
     }
 
     /// Looks at the document of `request` before anything is done for it.
@@ -137,7 +153,12 @@ impl<E: Executor> Runner<E> {
     where
         F: Future<Output = Result<Guest, Rejection>> + Send + 'static,
     {
-        let Some(place) = self.place(admission, address) else {
+        let mut place = self.place(admission, address);
+        if place.is_none() && admission.sign_in.is_some() {
+            tokio::time::sleep(self.patience()).await;
+            place = self.place(admission, address);
+        }
+        let Some(place) = place else {
             return Err(Rejection::overloaded(voice.language));
         };
         let (_presence, waiting) = presence();
@@ -176,6 +197,13 @@ impl<E: Executor> Runner<E> {
                 Err(Rejection::timeout(voice.language, mutation))
             }
         }
+    }
+
+    /// How long the next one waits: from half the time to one and a half, one after another, so that those who came
+    /// together do not all come back together.
+    fn patience(&self) -> Duration {
+        let place = self.waited.fetch_add(1, Relaxed) % SPREAD;
+        self.capacity.patience / 2 + self.capacity.patience * place / SPREAD
     }
 
     /// A place for an operation: among the others, or among those who sign in, or both. Nobody takes more than half of

@@ -422,7 +422,7 @@ async fn what_costs_as_much_as_a_document_may_takes_all_turns() {
 #[actix_web::test]
 async fn whoever_signs_in_takes_no_place_of_others() {
     const SIGN_IN: &str = "mutation { signIn }";
-    let service = service(Capacity { in_flight: 1, sign_ins: 2, ..Capacity::default() });
+    let service = service(Capacity { in_flight: 1, sign_ins: 2, patience: Duration::ZERO, ..Capacity::default() });
     let act = async {
         let same = service.send(from(ONE, SIGN_IN)).await;
         assert_eq!((same.status, same.code(), same.header("retry-after")), (503, "OVERLOADED", "1"));

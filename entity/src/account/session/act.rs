@@ -24,7 +24,12 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 use serde_json::json;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
+
+/// How many sign-ins are in the database at once: they take turns there, so that they neither wait for one another with
+/// all connections in their hands nor stand before everybody who wants to write.
+static TURNS: Semaphore = Semaphore::const_new(2);
 
 /// Signs a person in who knows their password.
 ///
@@ -38,13 +43,15 @@ pub async fn sign_in(
     carrier: Carrier,
 ) -> Result<SignedIn, Error> {
     let key = email_key(address);
+    let turn = turn(from).await?;
     let attempt = Attempt::of(registry, &key, from).await?;
     attempt.note(registry).await?;
-
     let person = match email(address) {
         Some(_) => person::Entity::find().filter(person::Column::EmailKey.eq(&key)).one(&registry.db).await?,
         None => None,
     };
+    drop(turn);
+
     let person = person.filter(|person| person.disabled_at.is_none());
     let hash = person.as_ref().and_then(|person| person.password_hash.as_deref());
     let fits = password.reveal().len() <= MOST_PASSWORD;
@@ -54,6 +61,7 @@ pub async fn sign_in(
         return Err(Error::refuse(Reason::WrongCredentials));
     };
 
+    let _turn = self::turn(from).await?;
     let work = registry.begin(&acting(&person)).await?;
     // The account may have been closed, or its password changed, while the hash was made.
     let person = open_person(&work, person.id)
@@ -65,6 +73,15 @@ pub async fn sign_in(
     let subject = (SubjectKind::Person, person.id);
     work.record(Entry::internal("signIn", subject, ChangeKind::Changed, json!({}))).await?;
     Ok(signed_in)
+}
+
+/// Waits for a turn in the database, as long as the caller does.
+async fn turn(from: &Origin) -> Result<SemaphorePermit<'static>, Error> {
+    tokio::select! {
+        turn = TURNS.acquire() => turn.map_err(|closed| Error::Fault(closed.to_string())),
+        // Nobody reads this.
+        () = from.waiting.left() => Err(Error::Busy),
+    }
 }
 
 /// Ends a session of the caller. One that has ended already stays so.
