@@ -1,6 +1,9 @@
 //! The sign-in door: what strangers do there takes nothing from anybody else.
 
-use crate::kembar::{Place, Service};
+use crate::{
+    bad_day::is_long,
+    kembar::{Place, Service},
+};
 use entity::testing::TestRegistry;
 use reqwest::{Client, Response, header::SET_COOKIE};
 use serde_json::{Value, json};
@@ -304,23 +307,28 @@ async fn measure_people(place: Place) {
     );
 }
 
-/// `cargo nextest run --release -p tests --run-ignored only --no-capture sign_in::measured`.
 #[tokio::test]
-#[ignore = "a measurement, which is run by hand"]
 async fn measured_with_two_hundred_strangers_on_sqlite() {
+    if !is_long() {
+        return;
+    }
     measure_people(Place::new()).await;
 }
 
 #[tokio::test]
-#[ignore = "a measurement, which is run by hand"]
 async fn measured_with_two_hundred_strangers_on_postgresql() {
+    if !is_long() {
+        return;
+    }
     let (url, _) = TestRegistry::empty_postgres().await;
     measure_people(Place::new().set("KEMBAR_DATABASE_URL", &url)).await;
 }
 
 #[tokio::test]
-#[ignore = "a measurement, which is run by hand"]
 async fn measured_with_two_thousand_sign_ins() {
+    if !is_long() {
+        return;
+    }
     let office = Office::new(Place::new()).await;
     let mut seen = vec![(0, office.memory())];
     for round in 0..200 {

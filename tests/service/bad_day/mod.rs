@@ -6,13 +6,27 @@
 mod office;
 
 use crate::kembar::Place;
-use office::{Office, rounds};
+use office::Office;
 use std::process::Command;
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
     sync::watch,
 };
+
+/// How often a run does its worst: 3 times, or as often as `KEMBAR_FAULT_ROUNDS` says.
+fn rounds() -> usize {
+    std::env::var("KEMBAR_FAULT_ROUNDS").map_or(3, |rounds| rounds.parse().unwrap())
+}
+
+/// Whether what takes long and is only measured is asked for, as `tests/faults` does.
+pub fn is_long() -> bool {
+    let is_long = std::env::var_os("KEMBAR_FAULT_ROUNDS").is_some();
+    if !is_long {
+        eprintln!("SKIPPED: tests/faults measures this");
+    }
+    is_long
+}
 
 mod a_service_that_is_killed_loses_nothing {
     #[tokio::test]

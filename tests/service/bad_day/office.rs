@@ -20,11 +20,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The partners of its agreements, for each of which somebody writes.
 const PARTNERS: [&str; 4] = ["32.73", "33.74", "34.71", "35.73"];
 
-/// How often a run does its worst: 3 times, or as often as `KEMBAR_FAULT_ROUNDS` says.
-pub fn rounds() -> usize {
-    std::env::var("KEMBAR_FAULT_ROUNDS").map_or(3, |rounds| rounds.parse().unwrap())
-}
-
 /// An office with its key, and agreements whose documents it records.
 pub struct Office {
     /// Where its services run.
