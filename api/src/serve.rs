@@ -4,7 +4,7 @@ use crate::{
     config::Config,
     connection::{Addresses, Connection},
     files::{Vault, VaultError, sweep_always},
-    http::{self, State, body::Stopping, health::Health},
+    http::{self, State, body::Stopping},
     log,
     mail::{Delivery, Files, Relay, RelayRefused, Sender, Smtp, Timeouts},
     store::{self, Lock, StoreError, Upgrade},
@@ -19,12 +19,13 @@ use actix_web::{
     web,
 };
 use entity::Registry;
-use futures_util::future::ready;
+use futures_util::{FutureExt, future::ready};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::{
     future::poll_fn,
     io,
     net::{SocketAddr, TcpListener},
+    panic::AssertUnwindSafe,
     pin::pin,
     sync::Arc,
     task::Poll,
@@ -47,6 +48,8 @@ const LINGER: Duration = Duration::from_secs(1);
 const SHUTDOWN_SECONDS: u64 = 10;
 /// The exit code after a second signal, as shells have it for an interrupted program.
 const CUT_OFF: i32 = 130;
+/// How long the sweep of files pauses after it broke off.
+const RECOVERY: Duration = Duration::from_mins(1);
 /// Connections per worker at most, where the system lets so many files be open.
 const CONNECTIONS: usize = 5000;
 /// Files that are kept for others than callers: the program's own, and three for each connection to an SQLite file.
@@ -114,7 +117,7 @@ impl Service {
         let public_url = public_url(&config, address);
         let worker = mail_worker(&config, registry.clone(), public_url.clone()).await?;
         let standing = worker.standing();
-        let state = web::Data::new(State { registry, config, public_url, health: Health::default(), worker: standing });
+        let state = web::Data::new(State::new(registry, config, public_url, standing));
         let vault = web::Data::new(Vault::open(&state.config)?);
         let (stopping, stops) = watch::channel(false);
         let server = server(state.clone(), vault.clone(), listener, stops)?;
@@ -155,7 +158,7 @@ impl Service {
             let told = async move { _ = told.wait_for(|stops| *stops).await };
             self.worker.run(told).await;
         });
-        let sweeper = tokio::spawn(sweep_always(self.state.registry.clone(), Vault::clone(&self.vault)));
+        let sweeper = tokio::spawn(keep_sweeping(self.state.registry.clone(), Vault::clone(&self.vault)));
         let end = server.await;
         sweeper.abort();
         self.stopping.send_replace(true);
@@ -264,6 +267,14 @@ fn open_files() -> usize {
         }
     };
     counts.and_then(|files| usize::try_from(files).ok()).unwrap_or(usize::MAX)
+}
+
+/// Sweeps what no document needs, and begins again where that broke off.
+async fn keep_sweeping(registry: Registry, vault: Vault) {
+    while AssertUnwindSafe(sweep_always(registry.clone(), vault.clone())).catch_unwind().await.is_err() {
+        tracing::error!("the sweep of files broke off, and is started again");
+        tokio::time::sleep(RECOVERY).await;
+    }
 }
 
 /// The signals that end a service.

@@ -47,10 +47,10 @@ pub enum StoreError {
         names: u64,
     },
     /// There are files of documents, and no database that speaks of them.
-    #[error("{} is missing, but the files of its documents are still in {}. Restore the database from a backup; or, to begin a new registry, move that folder away.", .database.display(), .documents.display())]
+    #[error("the database {database} is missing or empty, but the files of its documents are still in {}. Restore the database from a backup; or, to begin a new registry, move that folder away.", .documents.display())]
     DatabaseMissing {
-        /// The database file.
-        database: PathBuf,
+        /// The database, without its password.
+        database: String,
         /// The folder of the files.
         documents: PathBuf,
     },
@@ -188,15 +188,24 @@ fn check_names(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Refuses to make an empty registry where one was lost: its documents would then belong to nothing.
-fn check_not_lost(config: &Config) -> Result<(), StoreError> {
-    let Some(database) = database::file(config.database_url.expose()) else { return Ok(()) };
+/// The files of documents that a new registry would know nothing of: where there are some, one was lost.
+fn orphans(config: &Config) -> Option<PathBuf> {
     let documents = config.data_dir.join("documents");
     let some = fs::read_dir(&documents).is_ok_and(|mut files| files.next().is_some());
-    if some && !database.exists() {
-        return Err(StoreError::DatabaseMissing { database, documents });
+    some.then_some(documents)
+}
+
+/// Refuses to make an empty database where one was lost.
+pub fn check_not_lost(config: &Config) -> Result<(), StoreError> {
+    let there = database::file(config.database_url.expose()).is_none_or(|file| file.exists());
+    match orphans(config) {
+        Some(documents) if !there => Err(missing(config, documents)),
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+fn missing(config: &Config, documents: PathBuf) -> StoreError {
+    StoreError::DatabaseMissing { database: config.database_url.to_string(), documents }
 }
 
 /// Writes this process's number into the lock file, for the one who is kept away.
@@ -252,6 +261,7 @@ fn make_private(folder: &Path) -> Result<(), StoreError> {
 
 /// Connects to the configured database, whatever shape it is in.
 pub async fn connect(config: &Config) -> Result<Database, StoreError> {
+    check_not_lost(config)?;
     let url = config.database_url.expose();
     database::open(url, config.database_connections, None).await.map_err(|reason| fault(config, reason))
 }
@@ -262,7 +272,6 @@ pub async fn connect(config: &Config) -> Result<Database, StoreError> {
 /// to change the shape of a file.
 pub async fn open(config: &Config, held: Option<&Lock>, upgrade: Upgrade) -> Result<Registry, StoreError> {
     prepare_folders(config)?;
-    check_not_lost(config)?;
     let db = connect(config).await?;
     let far = status(&db.current()).await.map_err(|reason| fault(config, reason))?;
     if !far.is_current() {
@@ -291,23 +300,28 @@ pub async fn migrate(config: &Config, db: &DatabaseConnection, upgrade: Upgrade)
     let lock = database::migration_lock(db).await.map_err(fault)?;
     // Only now is it sure how far the database is: another process may have been at work on it until here.
     let far = status(db).await.map_err(fault)?;
-    let missing = far.pending.len();
+    let steps = far.pending.len();
     if far.is_foreign() {
         return Err(StoreError::Foreign { url: config.database_url.to_string(), tables: what_is_foreign(&far) });
     }
     if far.has_parted() {
         let (url, unknown) = (config.database_url.to_string(), far.unknown.len());
-        return Err(StoreError::Parted { url, unknown, missing });
+        return Err(StoreError::Parted { url, unknown, missing: steps });
     }
-    if missing > 0 {
+    if far.is_empty()
+        && let Some(documents) = orphans(config)
+    {
+        return Err(missing(config, documents));
+    }
+    if steps > 0 {
         if upgrade == Upgrade::OwnOrEmpty && database::is_postgres(db) && !far.is_empty() {
-            return Err(StoreError::Outdated { url: config.database_url.to_string(), missing });
+            return Err(StoreError::Outdated { url: config.database_url.to_string(), missing: steps });
         }
-        tracing::info!(steps = missing, "bringing the database up to date");
+        tracing::info!(steps, "bringing the database up to date");
         Migrator::up(db, None).await.map_err(fault)?;
     }
     drop(lock);
-    Ok(missing)
+    Ok(steps)
 }
 
 fn fault(config: &Config, reason: DbErr) -> StoreError {

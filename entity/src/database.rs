@@ -85,8 +85,9 @@ pub async fn open(url: &str, connections: u32, schema: Option<&str>) -> Result<D
 /// inside that one, and their "commit" would end a savepoint of a transaction that nobody ends.
 ///
 /// That happens where `SQLite` has rolled back by itself (disk full, I/O error, out of memory, interrupted): the driver's
-/// own rollback then fails, and it goes on counting a transaction (sqlx 0.9.0). Where the driver counts none, the engine
-/// has none either: each count goes down only after the statement that ends the transaction has succeeded.
+/// own rollback then fails, and it goes on counting a transaction (sqlx 0.9.0). Where the driver counts none on `SQLite`, the
+/// engine has none either: the count goes down only after the statement that ends the transaction has succeeded. On
+/// PostgreSQL a `begin` that is dropped half-way is not counted, which is why [`Database::begin`] lets none be dropped.
 fn keep_transactions_out<D: sqlx::Database>(options: PoolOptions<D>) -> PoolOptions<D> {
     options
         .after_release(|connection, _| {

@@ -164,7 +164,7 @@ impl Refusals {
     }
 }
 
-/// How long one has to wait, in seconds. In words it is minutes and seconds, as a clock shows them.
+/// How long one has to wait, in seconds. In words it is in the signs of units that both languages share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Wait(pub i64);
 
@@ -179,7 +179,12 @@ impl Wait {
 
 impl fmt::Display for Wait {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{:02}", self.0 / 60, self.0 % 60)
+        let (hours, minutes, seconds) = (self.0 / 3600, self.0 / 60 % 60, self.0 % 60);
+        match (hours, minutes) {
+            (0, 0) => write!(f, "{seconds} s"),
+            (0, _) => write!(f, "{minutes} min {seconds} s"),
+            _ => write!(f, "{hours} h {minutes} min"),
+        }
     }
 }
 
@@ -322,16 +327,16 @@ reasons! {
         "This document has its file already ({sha256}). Record a new document that supersedes it.";
     /// The document was superseded or withdrawn: it does not count, and gets no file any more.
     DocumentVoid = "DOCUMENT_VOID",
-        "Dokumen ini tidak berlaku lagi. Tambahkan berkas pada dokumen penggantinya.",
-        "This document no longer counts. Add the file to the one that replaces it.";
+        "Dokumen ini sudah ditarik atau diganti. Tambahkan berkas pada dokumen yang berlaku.",
+        "This document was withdrawn or replaced. Add the file to the one in force.";
     /// What came of a file is not there any more: it was on its way for too long.
     FileGone = "FILE_GONE",
-        "Berkas ini terlalu lama dalam perjalanan. Kirimkan sekali lagi.",
-        "This file was on its way for too long. Send it once more.";
+        "Pengiriman berkas ini terlalu lama. Kirim ulang.",
+        "Sending this file took too long. Send it again.";
     /// The party has sent as much within a day as it may.
-    DailyLimit { megabytes: u64, minutes: i64 } = "DAILY_LIMIT",
-        "Batas kiriman berkas {megabytes} MB dalam 24 jam sudah tercapai. Coba lagi dalam {minutes} menit.",
-        "The limit of {megabytes} MB of files within 24 hours is reached. Try again in {minutes} minutes.";
+    DailyLimit { megabytes: u64, wait: Wait } = "DAILY_LIMIT",
+        "Batas kiriman berkas {megabytes} MB dalam 24 jam sudah tercapai. Coba lagi dalam {wait}.",
+        "The limit of {megabytes} MB of files within 24 hours is reached. Try again in {wait}.";
     /// The terms have another hash than the one attested.
     OtherTerms { current: String } = "OTHER_TERMS",
         "Ketentuannya sudah berubah. Hash sekarang: {current}.",
@@ -358,8 +363,8 @@ reasons! {
         "The e-mail address and password do not match.";
     /// Too many attempts within a short time.
     TooManyAttempts { wait: Wait } = "TOO_MANY_ATTEMPTS",
-        "Terlalu banyak percobaan. Coba lagi dalam {wait} menit.",
-        "Too many attempts. Try again in {wait} minutes.";
+        "Terlalu banyak percobaan. Coba lagi dalam {wait}.",
+        "Too many attempts. Try again in {wait}.";
     /// A password that is easily guessed.
     WeakPassword { least: usize } = "WEAK_PASSWORD",
         "Kata sandi terlalu lemah: sedikitnya {least} karakter dan bukan kata sandi yang umum.",
@@ -388,7 +393,7 @@ mod tests {
         let wait = |milliseconds| Wait::until(begin + chrono::Duration::milliseconds(milliseconds), begin);
         assert_eq!([wait(-1), wait(0), wait(1), wait(1_001), wait(300_000)].map(|wait| wait.0), [1, 1, 1, 2, 300]);
         let reason = Reason::TooManyAttempts { wait: wait(65_000) };
-        assert_eq!(reason.message(Language::En), "Too many attempts. Try again in 1:05 minutes.");
+        assert_eq!(reason.message(Language::En), "Too many attempts. Try again in 1 min 5 s.");
     }
 
     #[test]

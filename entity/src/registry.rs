@@ -20,6 +20,9 @@ use std::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
+/// How long a note is that stands for an act, in bytes.
+const LONG_NOTE: usize = 64 * 1024;
+
 /// The registry's database and what an act needs beside it. Cloning is cheap: all clones are the same registry.
 #[derive(Debug, Clone)]
 pub struct Registry {
@@ -75,16 +78,28 @@ impl Registry {
         Ok(read_note(&self.db, name).await?)
     }
 
-    /// Whether the database takes what is written: writes a note and makes it durable. Nothing, where somebody else is
-    /// writing to `SQLite` just now.
+    /// Whether the database takes what is written: writes a note and makes it durable. Where somebody else is writing to
+    /// `SQLite` just now, their success or failure says it. After a full disk the note is as long as an act may be: a few
+    /// bytes find room where no act does.
     pub async fn try_to_write(&self) -> Result<(), Error> {
-        let Some(work) = self.begin_upkeep().await? else { return Ok(()) };
-        work.set_note("last looked after", &work.now.to_rfc3339()).await?;
-        work.commit_upkeep().await
+        let was_full = self.db.was_full();
+        let work = if was_full {
+            self.begin(&Caller::system()).await?
+        } else {
+            let Some(work) = self.begin_upkeep().await? else { return Ok(()) };
+            work
+        };
+        let length = if was_full { LONG_NOTE } else { 0 };
+        work.set_note("last looked after", &format!("{} {}", work.now.to_rfc3339(), "-".repeat(length))).await?;
+        work.commit_upkeep().await?;
+        if was_full {
+            self.db.note_room();
+        }
+        Ok(())
     }
 
-    /// Begins an act of `caller`. What it changes is lost unless [`Work::record`] ends it. What they want done once and
-    /// what others do, or have done, under the same key fails with [`Error::KeyTaken`].
+    /// Begins an act of `caller`. What it changes is lost unless [`Work::record`] ends it. Fails with [`Error::KeyTaken`]
+    /// where another request under the same idempotency key does this, or has done it.
     pub async fn begin(&self, caller: &Caller) -> Result<Work, Error> {
         let turn = match &self.writer {
             Some(writer) => {
@@ -178,8 +193,13 @@ impl Work {
         if let (Some(once), Some(entry)) = (&once, entries.first()) {
             once::act::note(&self, once, entry).await?;
         }
+        let is_act = !entries.is_empty();
         journal::write(&self, entries).await?;
+        let database = self.transaction.database();
         self.transaction.commit().await?.map_err(Error::Doubtful)?;
+        if is_act {
+            database.note_room();
+        }
         if let Some(once) = once {
             once.set_recorded();
         }

@@ -10,7 +10,7 @@ use entity::{
     testing::{POSTGRES, TestRegistry},
 };
 use sea_orm::{
-    ConnectionTrait,
+    ConnectionTrait, TransactionTrait,
     sqlx::{self, sqlite::LockedSqliteHandle},
 };
 use serde_json::json;
@@ -166,6 +166,22 @@ async fn nothing_is_acknowledged_into_a_file_that_was_taken_away() {
     assert_eq!(replaced.outage(), Some(Outage::Away), "{replaced}");
     fs::rename(&aside, &file).unwrap();
     act(&test.registry).await.1.unwrap();
+}
+
+/// As a service does that is frozen just when it has taken the numbers of its entries.
+#[tokio::test]
+async fn one_that_hangs_with_the_journal_in_its_hands_holds_nobody_up_for_long() {
+    let test = TestRegistry::postgres().await;
+    let other = database::open(&test.url, 1, None).await.unwrap().current();
+    let hung = other.begin().await.unwrap();
+    hung.execute_unprepared("update journal_head set seq = seq").await.unwrap();
+    let mut refused = 0;
+    while let Err(error) = act(&test.registry).await.1 {
+        assert!(matches!(error.outage(), Some(Outage::Busy | Outage::Away)), "{error:?}");
+        refused += 1;
+        assert!(refused < 10, "nobody ended it");
+    }
+    hung.execute_unprepared("select 1").await.unwrap_err();
 }
 
 /// A server that can be made to say nothing: what is sent to it is taken, and no answer comes.

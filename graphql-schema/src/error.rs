@@ -81,8 +81,8 @@ codes! {
     /// Another request with the same `Idempotency-Key` is being carried out; `retryAfter` says in how many seconds to
     /// ask again.
     InProgress = "IN_PROGRESS",
-        "Permintaan dengan kunci yang sama sedang dikerjakan. Tanyakan lagi sebentar lagi.",
-        "A request with the same key is being carried out. Ask again in a while.";
+        "Permintaan dengan kunci yang sama sedang dikerjakan. Kirim ulang sebentar lagi.",
+        "A request with the same key is being carried out. Send it again in a while.";
     /// The change was made by an earlier request with the same `Idempotency-Key`, and its answer is not kept. `subject` is
     /// the identifier of what was changed, where that has one.
     AlreadyDone = "ALREADY_DONE",
@@ -132,6 +132,17 @@ impl Code {
             Value::String(text) => Self::ALL.iter().copied().find(|code| code.as_str() == text),
             _ => None,
         }
+    }
+}
+
+/// What people are told of an outage.
+pub fn outage_words(error: &entity::Error, outage: Outage, language: Language) -> &'static str {
+    match error {
+        entity::Error::Doubtful(_) => language.pick(
+            "Tidak ada jawaban dari basis data. Perubahan ini mungkin tetap tersimpan; periksa sebelum mengirim ulang.",
+            "The database did not answer. The change may still be made; look before you send it again.",
+        ),
+        _ => Code::from(outage).message(language),
     }
 }
 
@@ -187,16 +198,10 @@ impl ApiError {
     /// blame, they are told when to come back; the log is told the rest.
     pub fn failed(error: entity::Error, language: Language) -> Self {
         let Some(outage) = error.outage() else { return Self::internal(error) };
-        tracing::warn!(%error, ?outage, "the database did not do what it was told");
-        let code = Code::from(outage);
-        let message = match error {
-            entity::Error::Doubtful(_) => language.pick(
-                "Tidak ada jawaban dari basis data. Perubahan ini mungkin tetap tersimpan; periksa sebelum mengirim ulang.",
-                "The database did not answer. The change may still be made; look before you send it again.",
-            ),
-            _ => code.message(language),
-        };
-        Self::new(code, message).with("retryAfter", outage.retry_after())
+        if !matches!(error, entity::Error::Busy) {
+            tracing::warn!(%error, ?outage, "the database did not do what it was told");
+        }
+        Self::new(outage.into(), outage_words(&error, outage, language)).with("retryAfter", outage.retry_after())
     }
 
     /// The error with one more field in `extensions`; an internal one stays as it is.
@@ -256,17 +261,17 @@ pub fn is_request_error(response: &Response) -> bool {
         && response.errors.iter().all(|error| error.path.is_empty())
 }
 
-/// The outage because of which nothing of `response` could be found or done: every field of the operation failed with
-/// it. Such a request is better refused as a whole, so that whoever sent it learns by the status to come back.
+/// The outage because of which nothing of `response` could be found or done: there is no data, and no other error. Such a
+/// request is better refused as a whole, so that whoever sent it learns by the status to come back.
 pub fn outage(response: &Response) -> Option<&ServerError> {
-    let Value::Object(fields) = &response.data else { return None };
-    let of_outage = |error: &&ServerError| {
-        let code = Code::of(error);
-        error.path.len() == 1 && matches!(code, Some(Code::Overloaded | Code::Unavailable | Code::StorageFull))
+    let nothing = match &response.data {
+        Value::Null => true,
+        Value::Object(fields) => fields.values().all(|value| *value == Value::Null),
+        _ => false,
     };
-    let failed = response.errors.iter().filter(of_outage).count();
-    let nothing = !fields.is_empty() && fields.values().all(|value| *value == Value::Null);
-    (nothing && failed == fields.len()).then(|| response.errors.iter().find(of_outage)).flatten()
+    let of_outage =
+        |error: &ServerError| matches!(Code::of(error), Some(Code::Overloaded | Code::Unavailable | Code::StorageFull));
+    response.errors.first().filter(|_| nothing && response.errors.iter().all(of_outage))
 }
 
 /// An answer as the specification has it (GraphQL, 7.1): errors first, and no `data` where nothing ran.
@@ -395,6 +400,14 @@ mod tests {
             vec![Page, Page]
         }
 
+        async fn away(&self) -> Result<Option<i32>, ApiError> {
+            Err(ApiError::of(Code::Unavailable, Language::En))
+        }
+
+        async fn needed(&self) -> Result<i32, ApiError> {
+            Err(ApiError::of(Code::StorageFull, Language::En))
+        }
+
         async fn hidden(&self) -> Result<Option<i32>, ApiError> {
             Err(ApiError::of(Code::NotFound, Language::Id).with("kind", "Region"))
         }
@@ -414,6 +427,21 @@ mod tests {
             assert_eq!(error["message"], "Internal error.", "{answer}");
             assert_eq!(error["extensions"], serde_json::json!({ "code": "INTERNAL", "requestId": "r-1" }));
             assert_eq!(error["path"], serde_json::json!([field]));
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_in_which_an_outage_left_nothing_is_one() {
+        let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
+        for (query, is_outage) in [
+            ("{ away }", true),
+            ("{ needed }", true),
+            ("{ away needed }", true),
+            ("{ away hidden }", false),
+            ("{ away pages { number } }", false),
+        ] {
+            let response = mask(schema.execute(query).await, Language::En, "r-1");
+            assert_eq!(outage(&response).is_some(), is_outage, "{query}");
         }
     }
 

@@ -104,7 +104,7 @@ pub(crate) struct Refusal {
     missing: Vec<MissingItem>,
     /// The rule behind the step.
     article: Option<String>,
-    /// In how many seconds to try again, where there were too many attempts.
+    /// In how many seconds to try again, where there was too much within a time.
     retry_after: Option<i64>,
 }
 
@@ -178,7 +178,7 @@ pub(crate) fn outcome<T>(
                     missing: closed.iter().flat_map(|closed| MissingItem::all(closed)).collect(),
                     article: closed.and_then(|closed| closed.article.clone()),
                     retry_after: match &refusal.reason {
-                        Reason::TooManyAttempts { wait } => Some(wait.0),
+                        Reason::TooManyAttempts { wait } | Reason::DailyLimit { wait, .. } => Some(wait.0),
                         _ => None,
                     },
                     path: refusal.path,

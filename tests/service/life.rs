@@ -106,8 +106,13 @@ async fn a_database_that_is_taken_away_is_missed() {
     fs::create_dir_all(documents).unwrap();
     let again = place.run(&["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(again.code, Some(1));
-    assert!(again.err.contains("is missing, but the files of its documents"), "{again:?}");
+    assert!(again.err.contains("is missing or empty, but the files of its documents"), "{again:?}");
+    for command in ["up", "status"] {
+        assert_eq!(place.run(&["migrate", command]).code, Some(1));
+    }
     assert!(!file.exists(), "nothing is made in its place");
+    fs::write(&file, "").unwrap();
+    assert_eq!(place.run(&["migrate", "up"]).code, Some(1), "an empty one is none");
     fs::rename(&aside, &file).unwrap();
     assert_eq!(place.serve().get("/readyz").await.status(), 200);
 }

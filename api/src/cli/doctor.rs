@@ -133,6 +133,9 @@ async fn database(config: &Config) -> Vec<Finding> {
     if let Some(file) = &in_file
         && !file.exists()
     {
+        if let Err(lost) = store::check_not_lost(config) {
+            return vec![fail(lost.to_string(), "Do not start the service before.")];
+        }
         let text = format!("database: {} is not there yet", file.display());
         return vec![warn(text, "`kembar` makes it when it starts for the first time.")];
     }

@@ -128,7 +128,7 @@ settings! {
     trusted_proxies: Vec<IpNet> = "", read::networks, "addresses and networks with commas between, such as 127.0.0.1, 10.0.0.0/8";
     /// Threads that answer requests
     workers: usize = "2", |text| read::number(text, &(1..=64)), "a number from 1 to 64";
-    /// Connections of one address at most, or of one network of IPv6; this machine's own are not counted
+    /// Connections of one address at most, or of one network of IPv6; this machine's own and those of proxies are not counted
     connections_per_address: usize = "200", |text| read::number(text, &(0..=100_000)),
         "a number from 1 to 100000, or 0 for any number";
     /// S3-compatible store for the files of documents; without one, they lie in the data folder

@@ -30,10 +30,11 @@ use entity::{
         },
         record::document as documents,
     },
+    database::Outage,
     text::Language,
 };
 use futures_util::TryStreamExt;
-use graphql_schema::error::Code;
+use graphql_schema::error::{Code, outage_words};
 use object_store::GetRange;
 use serde_json::json;
 use std::{io, time::Duration};
@@ -52,8 +53,6 @@ const FORM: u64 = 64 * 1024;
 const MEGABYTE: u64 = 1024 * 1024;
 /// When to come back where many files are being sent, in seconds.
 const BUSY_FOR: u64 = 5;
-/// The same where the store is away or full.
-const AWAY_FOR: u64 = 60;
 /// How a browser keeps a file: for this reader, and asking each time whether it is still theirs to see.
 const CACHED: &str = "private, no-cache";
 
@@ -71,6 +70,11 @@ pub(super) fn refuse(status: StatusCode, code: &str, message: &str) -> HttpRespo
         .json(json!({ "errors": [{ "code": code, "message": message }] }))
 }
 
+/// The same with the status that belongs to the code.
+fn refuse_with(code: Code, message: &str) -> HttpResponse {
+    refuse(status(code), code.as_str(), message)
+}
+
 fn not_found(language: Language) -> HttpResponse {
     refuse(StatusCode::NOT_FOUND, Reason::NotFound.code(), &Reason::NotFound.message(language))
 }
@@ -79,12 +83,11 @@ fn not_found(language: Language) -> HttpResponse {
 pub(super) fn failed(error: &Error, language: Language) -> HttpResponse {
     let Error::Refused(refusals) = error else {
         tracing::error!(%error, "a file could not be handled");
-        let code = error.outage().map_or(Code::Internal, Code::from);
-        let mut answer = refuse(status(code), code.as_str(), code.message(language));
-        if let Some(outage) = error.outage() {
-            answer.headers_mut().insert(header::RETRY_AFTER, outage.retry_after().into());
-        }
-        return answer;
+        let Some(outage) = error.outage() else {
+            return refuse_with(Code::Internal, Code::Internal.message(language));
+        };
+        let answer = refuse_with(outage.into(), outage_words(error, outage, language));
+        return later(answer, outage.retry_after().into());
     };
     let Some(first) = refusals.first() else { return not_found(language) };
     let status = match first.reason {
@@ -97,7 +100,7 @@ pub(super) fn failed(error: &Error, language: Language) -> HttpResponse {
     };
     let answer = refuse(status, first.reason.code(), &first.reason.message(language));
     match first.reason {
-        Reason::DailyLimit { minutes, .. } => later(answer, u64::try_from(minutes).unwrap_or(0) * 60),
+        Reason::DailyLimit { wait, .. } => later(answer, u64::try_from(wait.0).unwrap_or(0)),
         Reason::FileGone => later(answer, BUSY_FOR),
         _ => answer,
     }
@@ -133,7 +136,7 @@ async fn send(
     // Nothing of the body has been read so far, and what is refused here never reaches the disk.
     Ok(match expect_file(&state.registry, &caller, document, announced, daily).await {
         Err(error) => failed(&error, language),
-        Ok(Expected::Same(there)) => compare(form, &vault, &there, said, language).await,
+        Ok(Expected::Same(there, sender)) => compare(form, &vault, &there, sender, said, language).await,
         Ok(Expected::New(arrival, sender)) => {
             let arriving =
                 Arriving { registry: state.registry.clone(), vault: Vault::clone(&vault), arrival: Some(arrival) };
@@ -157,15 +160,15 @@ fn too_long(language: Language) -> HttpResponse {
 fn unfinished(why: Unfinished, language: Language) -> HttpResponse {
     match why {
         Unfinished::TooSlow => {
-            let text = language.pick("Berkas datang terlalu lambat.", "The file came too slowly.");
-            refuse(StatusCode::REQUEST_TIMEOUT, "TIMEOUT", text)
+            let text = language.pick("Pengiriman berkas terlalu lambat.", "The file came too slowly.");
+            refuse(StatusCode::REQUEST_TIMEOUT, Code::Timeout.as_str(), text)
         }
         Unfinished::Stopping => {
             let text = language.pick(
-                "Layanan sedang dimulai ulang. Kirimkan sekali lagi.",
-                "The service is being restarted. Send it once more.",
+                "Layanan sedang dihentikan. Kirim ulang sebentar lagi.",
+                "The service is stopping. Send it again in a moment.",
             );
-            refuse(StatusCode::SERVICE_UNAVAILABLE, "OVERLOADED", text)
+            refuse_with(Code::Overloaded, text)
         }
     }
 }
@@ -175,7 +178,7 @@ fn busy(language: Language) -> HttpResponse {
         "Sedang banyak berkas yang dikirim. Coba lagi sebentar lagi.",
         "Many files are being sent at the moment. Try again in a while.",
     );
-    later(refuse(StatusCode::SERVICE_UNAVAILABLE, "OVERLOADED", text), BUSY_FOR)
+    later(refuse_with(Code::Overloaded, text), BUSY_FOR)
 }
 
 /// What can happen to a file on its way in.
@@ -236,20 +239,20 @@ impl Trouble {
 /// The answer where a file could not be stored, or not be read: it is not the caller's fault, and may go well later.
 fn not_stored(error: &(dyn std::error::Error + 'static), language: Language) -> HttpResponse {
     tracing::error!(%error, "a file could not be stored or read");
-    let (status, code, text) = if is_full(error) {
+    let (outage, text) = if is_full(error) {
         let text = language.pick(
             "Penyimpanan berkas penuh. Coba lagi nanti.",
             "There is no room for files at the moment. Try again later.",
         );
-        (StatusCode::INSUFFICIENT_STORAGE, "STORAGE_FULL", text)
+        (Outage::Full, text)
     } else {
         let text = language.pick(
             "Penyimpanan berkas tidak dapat dijangkau. Coba lagi nanti.",
             "The store of files cannot be reached. Try again later.",
         );
-        (StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", text)
+        (Outage::Away, text)
     };
-    later(refuse(status, code, text), AWAY_FOR)
+    later(refuse_with(outage.into(), text), outage.retry_after().into())
 }
 
 /// The field of the form that has the file, and the file's name.
@@ -293,6 +296,7 @@ async fn compare(
     mut form: Multipart,
     vault: &Vault,
     there: &blob::Model,
+    sender: Option<Uuid>,
     said: Option<u64>,
     language: Language,
 ) -> HttpResponse {
@@ -302,7 +306,7 @@ async fn compare(
     if said.is_some_and(|length| length < size || length > size + FORM) {
         return other();
     }
-    let Some(_turn) = vault.turn(None) else { return busy(language) };
+    let Some(_turn) = vault.turn(sender) else { return busy(language) };
     let same = async {
         let (mut field, _) = file_field(&mut form).await?;
         let mut comparison = Comparison::new(size);

@@ -13,7 +13,8 @@ use actix_web::{
 };
 use entity::{Caller, Error, agreement::find::AgreementFilter, text::Language};
 use futures_util::{StreamExt, stream};
-use graphql_schema::{Allowed, ParameterError, agreement_filter};
+use graphql_schema::{Allowed, ParameterError, agreement_filter, error::Code};
+use tokio::sync::OwnedSemaphorePermit;
 
 /// The parameter that says in which language the file is.
 const LANGUAGE: &str = "language";
@@ -35,11 +36,16 @@ async fn agreements(request: HttpRequest, state: web::Data<State>) -> Result<Htt
         }
     };
     let spoken = caller.language;
+    // It reads on as long as its caller takes what was read: a few at once leave the database to others.
+    let Ok(turn) = state.exports.clone().try_acquire_owned() else {
+        let code = Code::Overloaded;
+        return Ok(refuse(StatusCode::SERVICE_UNAVAILABLE, code.as_str(), code.message(spoken)));
+    };
     let mut sheet = AgreementSheet::new(state.registry.clone(), caller, filter, language);
     let name = sheet.name();
     // What fails at the beginning can still be told.
     Ok(match sheet.next().await {
-        Ok(begin) => send(begin.unwrap_or_default(), sheet, &name),
+        Ok(begin) => send(begin.unwrap_or_default(), sheet, turn, &name),
         Err(error) => failed(&error, spoken),
     })
 }
@@ -63,10 +69,10 @@ async fn asked(
 }
 
 /// The file from its first piece on; the next one is read when the caller has taken the one before.
-fn send(begin: Vec<u8>, sheet: AgreementSheet, name: &str) -> HttpResponse {
-    let rest = stream::try_unfold(sheet, |mut sheet| async move {
+fn send(begin: Vec<u8>, sheet: AgreementSheet, turn: OwnedSemaphorePermit, name: &str) -> HttpResponse {
+    let rest = stream::try_unfold((sheet, turn), |(mut sheet, turn)| async move {
         match sheet.next().await {
-            Ok(piece) => Ok(piece.map(|piece| (Bytes::from(piece), sheet))),
+            Ok(piece) => Ok(piece.map(|piece| (Bytes::from(piece), (sheet, turn)))),
             Err(error) => {
                 tracing::error!(%error, "a file of agreements broke off");
                 Err(error)

@@ -44,11 +44,9 @@ async fn look(registry: &Registry) -> Result<(), &'static str> {
     let registry = registry.clone();
     // In a task of its own: a transaction that is dropped half-way leaves its connection in a bad state.
     let looked = tokio::spawn(async move {
-        let status = migration::status(&registry.db.current()).await?;
-        if status.is_current() {
-            registry.try_to_write().await?;
-        }
-        Ok::<_, Error>(status.is_current())
+        // This comes first: it has a time limit of its own, and replaces connections that have fallen silent.
+        registry.try_to_write().await?;
+        Ok::<_, Error>(migration::status(&registry.db.current()).await?.is_current())
     });
     match tokio::time::timeout(PATIENCE, looked).await {
         Ok(Ok(Ok(true))) => Ok(()),
@@ -60,7 +58,7 @@ async fn look(registry: &Registry) -> Result<(), &'static str> {
                 _ => "the database does not do what it is told",
             })
         }
-        Ok(Err(_)) => Err("the look at the database broke off"),
+        Ok(Err(_)) => Err("looking at the database failed"),
         Err(_) => Err("the database does not answer in time"),
     }
 }

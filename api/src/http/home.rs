@@ -15,17 +15,18 @@ use entity::{
     text::Language,
 };
 use minijinja::{Environment, Value, context};
+use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
 
 const TEMPLATE: &str = include_str!("../../templates/web/home.html");
+/// For how long the numbers are good.
+const GOOD_FOR: Duration = Duration::from_secs(5);
 
 /// The page, in the reader's language.
 pub(super) async fn show(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
     let language = language(&request);
     // The page is worth showing without its numbers.
-    let figures = figures(&state.registry, language).await.unwrap_or_else(|error| {
-        tracing::warn!(%error, "the landing page has no numbers");
-        Vec::new()
-    });
+    let figures = state.figures.read(&state.registry, language).await;
     let address = state.public_url.as_str().trim_end_matches('/');
     let page = Environment::new().render_named_str(
         "home.html",
@@ -42,6 +43,37 @@ pub(super) async fn show(request: HttpRequest, state: web::Data<State>) -> HttpR
             tracing::error!(%error, "the landing page cannot be written");
             HttpResponse::InternalServerError().finish()
         }
+    }
+}
+
+/// The numbers as they were a few seconds ago: however often strangers look at the page, they are counted once.
+#[derive(Debug, Default)]
+pub struct Figures {
+    id: Mutex<Option<Counted>>,
+    en: Mutex<Option<Counted>>,
+}
+
+/// Numbers, and when they were counted.
+type Counted = (Instant, Vec<Value>);
+
+impl Figures {
+    async fn read(&self, registry: &Registry, language: Language) -> Vec<Value> {
+        let kept = match language {
+            Language::Id => &self.id,
+            Language::En => &self.en,
+        };
+        let mut last = kept.lock().await;
+        if let Some((at, figures)) = &*last
+            && at.elapsed() < GOOD_FOR
+        {
+            return figures.clone();
+        }
+        let figures = figures(registry, language).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the landing page has no numbers");
+            Vec::new()
+        });
+        *last = Some((Instant::now(), figures.clone()));
+        figures
     }
 }
 

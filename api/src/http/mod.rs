@@ -11,7 +11,7 @@ pub mod explorer;
 mod export;
 pub mod graphql;
 pub mod health;
-mod home;
+pub mod home;
 mod once;
 mod page;
 pub mod request_id;
@@ -26,13 +26,16 @@ use graphql::{Capacity, Endpoint, Runner};
 use graphql_schema::RegistrySchema;
 use request_id::RequestIds;
 use std::{sync::Arc, time::Duration};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use url::Url;
 
 /// How long a body may take to arrive; a file may take longer.
 const SLOWEST_BODY: Duration = Duration::from_secs(10);
 /// How long a browser that was here comes by HTTPS only, in seconds: a year.
 const HTTPS_ONLY: u32 = 365 * 24 * 60 * 60;
+
+/// How many exports are written at once.
+pub const EXPORTS: usize = 4;
 
 /// What the handlers share.
 #[derive(Debug)]
@@ -43,10 +46,29 @@ pub struct State {
     pub config: Config,
     /// The address at which others reach the service.
     pub public_url: Url,
+    /// The numbers of the landing page.
+    pub figures: home::Figures,
+    /// Room for exports.
+    pub exports: Arc<Semaphore>,
     /// How the service was found to be when a supervisor last asked.
     pub health: health::Health,
     /// How the worker gets on that sends mails.
     pub worker: watch::Receiver<Standing>,
+}
+
+impl State {
+    /// What the handlers of a service share that begins now.
+    pub fn new(registry: Registry, config: Config, public_url: Url, worker: watch::Receiver<Standing>) -> Self {
+        Self {
+            registry,
+            config,
+            public_url,
+            worker,
+            figures: home::Figures::default(),
+            exports: Arc::new(Semaphore::new(EXPORTS)),
+            health: health::Health::default(),
+        }
+    }
 }
 
 /// What answers at `/graphql`.

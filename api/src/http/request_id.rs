@@ -4,7 +4,10 @@ use actix_web::{
     Error, HttpMessage, HttpRequest,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{HeaderMap, HeaderName, HeaderValue},
+    http::{
+        StatusCode,
+        header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
+    },
     middleware::Next,
     web,
 };
@@ -12,6 +15,8 @@ use std::{sync::Arc, time::Instant};
 use tracing::Instrument;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+/// When to come back to a service that cannot do what it was asked, in seconds, where the answer does not say better.
+const COME_BACK: HeaderValue = HeaderValue::from_static("5");
 /// How long an id of the caller's own may be.
 const LONGEST: usize = 64;
 
@@ -35,7 +40,8 @@ pub fn of(http: &HttpRequest) -> String {
     http.extensions().get::<RequestId>().map(|RequestId(id)| id.clone()).unwrap_or_default()
 }
 
-/// Middleware: gives the request its id, says so in the answer, and writes one line of log when it is done.
+/// Middleware: gives the request its id, says so in the answer, and writes one line of log when it is done. Whoever is told
+/// that the service cannot do this now is told when to come back.
 ///
 /// The line names the route, not the path and query: a path may hold a one-time token, a query what someone searched for.
 pub async fn identify(
@@ -55,6 +61,9 @@ pub async fn identify(
         Ok(response) => {
             if let Ok(value) = HeaderValue::from_str(&id) {
                 response.headers_mut().insert(HEADER, value);
+            }
+            if response.status() == StatusCode::SERVICE_UNAVAILABLE && !response.headers().contains_key(RETRY_AFTER) {
+                response.headers_mut().insert(RETRY_AFTER, COME_BACK);
             }
             response.status()
         }

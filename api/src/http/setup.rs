@@ -67,12 +67,12 @@ fn unreadable(error: UrlencodedError, request: &HttpRequest) -> actix_web::Error
     let why = if let UrlencodedError::Payload(error) = &error { Unfinished::of(error) } else { None };
     let (status, id, en) = match (why, &error) {
         (Some(Unfinished::TooSlow), _) => {
-            (StatusCode::REQUEST_TIMEOUT, "Isian datang terlalu lambat.", "The form came too slowly.")
+            (StatusCode::REQUEST_TIMEOUT, "Pengiriman isian terlalu lambat.", "The form came too slowly.")
         }
         (Some(Unfinished::Stopping), _) => (
             StatusCode::SERVICE_UNAVAILABLE,
-            "Layanan sedang dimulai ulang. Coba lagi sebentar lagi.",
-            "The service is being restarted. Try again in a moment.",
+            "Layanan sedang dihentikan. Coba lagi sebentar lagi.",
+            "The service is stopping. Try again in a moment.",
         ),
         (None, UrlencodedError::Overflow { .. }) => {
             (StatusCode::PAYLOAD_TOO_LARGE, "Isian terlalu panjang.", "The form is too long.")
@@ -282,9 +282,7 @@ fn failed(request: &HttpRequest, error: &Error) -> HttpResponse {
             "Belum ada yang berubah. Kirim ulang formulir ini sebentar lagi.",
             "Nothing has changed. Send this form again in a moment.",
         );
-        let mut answer = message(request, StatusCode::SERVICE_UNAVAILABLE, title, text);
-        answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
-        return answer;
+        return message(request, StatusCode::SERVICE_UNAVAILABLE, title, text);
     }
     tracing::error!(%error, "a page behind a one-time link failed");
     let title = language.pick("Terjadi gangguan", "Something went wrong");

@@ -1,7 +1,7 @@
 //! The database as acts and readers use it: nobody waits for it without end, connections that fell silent are replaced,
 //! and what began a transaction ends it or is thrown away.
 
-use super::{Away, Place};
+use super::{Away, Outage, Place};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult,
     SqliteTransactionMode, SqlxPostgresConnector, Statement, TransactionOptions, TransactionTrait,
@@ -36,6 +36,8 @@ struct Shared {
     begun: Instant,
     /// When a server last answered, in milliseconds since `begun`.
     answered: AtomicU64,
+    /// Whether the disk was full when something was last written.
+    full: AtomicBool,
 }
 
 impl Database {
@@ -46,6 +48,7 @@ impl Database {
             place,
             begun: Instant::now(),
             answered: AtomicU64::new(0),
+            full: AtomicBool::new(false),
         }))
     }
 
@@ -71,11 +74,27 @@ impl Database {
         self.0.place.as_ref().map_or(Ok(()), Place::check)
     }
 
+    /// Whether the disk was full when something was last written.
+    pub fn was_full(&self) -> bool {
+        self.0.full.load(Ordering::Relaxed)
+    }
+
+    /// Notes that something as long as an act found room.
+    pub(crate) fn note_room(&self) {
+        self.0.full.store(false, Ordering::Relaxed);
+    }
+
+    fn note_failure(&self, error: &DbErr) {
+        if Outage::of(error) == Some(Outage::Full) {
+            self.0.full.store(true, Ordering::Relaxed);
+        }
+    }
+
     /// Begins a transaction that reads and then writes. On `SQLite` it takes the write lock at once: a deferred one that
     /// turns into a write fails where another wrote in between, and the busy timeout does not help it.
     ///
     /// It begins in a task of its own, which goes on when the caller leaves: a `begin` that is dropped half-way gives its
-    /// connection back with an open transaction on it (sqlx 0.9.0, issue 4393). To look for one whenever a connection is
+    /// connection back with an open transaction on it (sqlx 0.9.0, <https://github.com/launchbadge/sqlx/issues/4393>). To look for one whenever a connection is
     /// taken would cost a statement before each statement.
     pub(crate) async fn begin(&self) -> Result<Transaction, DbErr> {
         self.check_place()?;
@@ -195,12 +214,18 @@ impl Transaction {
         self.patient.store(true, Ordering::Relaxed);
     }
 
+    /// The database that it changes.
+    pub(crate) fn database(&self) -> Database {
+        self.database.clone()
+    }
+
     /// Makes everything durable. `Ok(Err(_))` where no answer came: it may have been made durable or not.
     pub(crate) async fn commit(self) -> Result<Result<(), DbErr>, DbErr> {
         self.check()?;
         let limit = self.limit();
         let Self { database, generation, inner, .. } = self;
-        match database.heard(generation, limit, inner.commit()).await {
+        match database.heard(generation, limit, inner.commit()).await.inspect_err(|error| database.note_failure(error))
+        {
             Ok(()) => Ok(Ok(())),
             Err(error) if database.0.backend == DbBackend::Postgres && is_lost(&error) => Ok(Err(error)),
             Err(error) => Err(error),
@@ -221,16 +246,16 @@ impl Transaction {
     async fn step<T>(&self, answer: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
         self.check()?;
         let answer = self.database.heard(self.generation, self.limit(), answer).await;
-        if answer.is_err() {
+        answer.inspect_err(|error| {
             self.broken.store(true, Ordering::Relaxed);
-        }
-        answer
+            self.database.note_failure(error);
+        })
     }
 }
 
 /// Whether the connection broke, so that it is not known what became of the last statement.
 fn is_lost(error: &DbErr) -> bool {
-    super::Outage::of(error) == Some(super::Outage::Away)
+    Outage::of(error) == Some(Outage::Away)
 }
 
 #[async_trait::async_trait]

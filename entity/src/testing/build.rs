@@ -105,7 +105,7 @@ impl TestRegistry {
                 expect_content(&self.registry, arrival, sha256, 3).await?;
                 arrival
             }
-            Expected::Same(_) => Uuid::nil(),
+            Expected::Same(..) => Uuid::nil(),
         };
         let (sha256, media_type) = (sha256.to_owned(), "application/pdf".to_owned());
         Ok(StoredFile { arrival, sha256, size: 3, media_type, name: "naskah.pdf".to_owned() })

@@ -36,7 +36,7 @@ impl World {
                 assert_eq!(sender, Some(self.home), "it counts for the party whose officer sends it");
                 arrival
             }
-            Expected::Same(there) => panic!("it has its file: {there:?}"),
+            Expected::Same(there, _) => panic!("it has its file: {there:?}"),
         }
     }
 
@@ -72,7 +72,7 @@ async fn a_party_sends_no_more_than_it_may_within_a_day(test: TestRegistry) {
     expect_content(registry, kept, &"a".repeat(64), 600).await.unwrap();
     let refused = world.expect(world.home, document, 401).await.unwrap_err();
     let Error::Refused(refusals) = refused else { panic!("{refused:?}") };
-    assert_eq!(refusals[0].reason, Reason::DailyLimit { megabytes: 0, minutes: 24 * 60 });
+    assert_eq!(refusals[0].reason, Reason::DailyLimit { megabytes: 0, wait: entity::refusal::Wait(24 * 3600) });
 
     let under_way = world.begin(document, 400).await;
     assert_eq!(code(world.expect(world.home, document, 1).await), "DAILY_LIMIT", "what is under way counts");
@@ -107,7 +107,7 @@ async fn the_same_file_again_changes_nothing(test: TestRegistry) {
     let feed = entity::journal::changes(registry, &Caller::system(), None, None, 99).await.unwrap().rows.len();
     assert_eq!(attach_file(registry, &home, document, two.clone()).await.unwrap(), (attached.clone(), false));
     assert_eq!(code(attach_file(registry, &home, document, other).await), "HAS_FILE");
-    let Expected::Same(there) = world.expect(world.home, document, u64::MAX).await.unwrap() else {
+    let Expected::Same(there, _) = world.expect(world.home, document, u64::MAX).await.unwrap() else {
         panic!("a new one")
     };
     assert_eq!((there.sha256, there.arrival_id), (one.sha256, Some(one.arrival)), "whatever it may send");

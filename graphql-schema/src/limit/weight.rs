@@ -5,7 +5,7 @@
 
 /// The field with which somebody signs in.
 pub(super) const SIGN_IN: &str = "signIn";
-/// The argument by which lists are narrowed, and the part of it that looks for words.
+/// The argument by which lists are narrowed.
 pub(super) const FILTER: &str = "filter";
 /// The part of [`FILTER`] that looks for words in every record.
 pub(super) const WORDS: &str = "search";

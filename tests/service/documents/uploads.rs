@@ -177,7 +177,7 @@ async fn a_party_sends_no_more_within_a_day_than_it_may() {
     assert_eq!((status, &body["errors"][0]["code"]), (429, &json!("DAILY_LIMIT")));
     let message = body["errors"][0]["message"].as_str().unwrap();
     assert!(
-        message.starts_with("The limit of 50 MB of files within 24 hours is reached. Try again in 14"),
+        message.starts_with("The limit of 50 MB of files within 24 hours is reached. Try again in 23 h"),
         "{message}"
     );
     assert_eq!(stored(&office), lies);
@@ -319,7 +319,7 @@ async fn a_full_disk_is_said_and_nothing_is_left_on_it() {
         let key = Some(office.key.as_str());
         let refused = office.send(key, &office.document, "file", &pdf(12_000_000)).await;
         assert_eq!(header(&refused, "retry-after"), "60");
-        assert_eq!(code(refused).await, (507, "STORAGE_FULL".into()), "{folder}");
+        assert_eq!(code(refused).await, (503, "STORAGE_FULL".into()), "{folder}");
         let seen = format!("/proc/{}/root{}", office.service.process(), office.place.path().join(folder).display());
         assert_eq!(files_below(seen.into()), BTreeSet::new());
         until("nothing of it counts", async || arrivals(&office).await == 0).await;

@@ -50,8 +50,7 @@ pub trait Door: Send + Sync + 'static {
     fn address(&self, http: &HttpRequest) -> IpAddr;
 
     /// Gives `request` what resolvers need to know of the caller, or the answer that it got before, or refuses. The headers
-    /// are read before this
-    /// returns; what looks into the database belongs into the future, which is never dropped half-way.
+    /// are read before this returns; what looks into the database belongs into the future, which is never dropped half-way.
     fn enter(
         &self,
         http: &HttpRequest,

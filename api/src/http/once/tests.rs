@@ -3,6 +3,7 @@
 use crate::{
     config::{Config, Sources},
     http::{GraphqlEndpoint, State, graphql, graphql_endpoint},
+    worker::Standing,
 };
 use actix_web::{App, http::header, test, web};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -62,13 +63,12 @@ impl World {
         let (_, link) = add_person(&test.registry, &Caller::system(), &new).await.unwrap();
         let password = Secret::from("rumah di tepi sungai");
         let officer = set_password(&test.registry, link.reveal(), &password, Carrier::Cookie).await.unwrap().token;
-        let state = State {
-            registry: test.registry.clone(),
-            config: Config::load(&Sources::default()).unwrap(),
-            public_url: "http://127.0.0.1:8080".parse().unwrap(),
-            health: crate::http::health::Health::default(),
-            worker: tokio::sync::watch::channel(crate::worker::Standing::default()).1,
-        };
+        let state = State::new(
+            test.registry.clone(),
+            Config::load(&Sources::default()).unwrap(),
+            "http://127.0.0.1:8080".parse().unwrap(),
+            tokio::sync::watch::channel(Standing::default()).1,
+        );
         Self { home, client: client.id, software, officer, endpoint: graphql_endpoint(&state), test }
     }
 

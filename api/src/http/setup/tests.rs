@@ -1,7 +1,6 @@
 use super::*;
 use crate::{
     config::{Config, Sources},
-    http::health::Health,
     worker::Standing,
 };
 use actix_web::{App, test};
@@ -33,13 +32,12 @@ impl Reply {
 }
 
 async fn send(test: &TestRegistry, request: test::TestRequest) -> Reply {
-    let state = State {
-        registry: test.registry.clone(),
-        config: Config::load(&Sources::default()).unwrap(),
-        public_url: "http://127.0.0.1:8080".parse().unwrap(),
-        health: Health::default(),
-        worker: tokio::sync::watch::channel(Standing::default()).1,
-    };
+    let state = State::new(
+        test.registry.clone(),
+        Config::load(&Sources::default()).unwrap(),
+        "http://127.0.0.1:8080".parse().unwrap(),
+        tokio::sync::watch::channel(Standing::default()).1,
+    );
     let app = test::init_service(App::new().app_data(web::Data::new(state)).configure(routes)).await;
     let answer = test::call_service(&app, request.to_request()).await;
     let (status, headers) = (answer.status().as_u16(), answer.headers().clone());

@@ -1,6 +1,6 @@
 use crate::{
     config::{Config, Sources},
-    http::{State, graphql_endpoint, health::Health, routes},
+    http::{State, graphql_endpoint, routes},
     worker::Standing,
 };
 use actix_web::{App, body::to_bytes, http::Method, test, web};
@@ -15,13 +15,12 @@ use entity::{
 
 /// Answers requests for `path` one after the other: the status and the page of each.
 async fn ask(registry: &TestRegistry, path: &str, methods: &[Method]) -> Vec<(u16, String)> {
-    let state = State {
-        registry: registry.registry.clone(),
-        config: Config::load(&Sources::default()).unwrap(),
-        public_url: "https://kembar.example".parse().unwrap(),
-        health: Health::default(),
-        worker: tokio::sync::watch::channel(Standing::default()).1,
-    };
+    let state = State::new(
+        registry.registry.clone(),
+        Config::load(&Sources::default()).unwrap(),
+        "https://kembar.example".parse().unwrap(),
+        tokio::sync::watch::channel(Standing::default()).1,
+    );
     let endpoint = graphql_endpoint(&state);
     let app = App::new().app_data(web::Data::new(state)).configure(|service| routes(service, endpoint));
     let service = test::init_service(app).await;

@@ -22,7 +22,7 @@ pub const CROWD: u64 = 20;
 const WAIT_EACH: i64 = 5;
 /// The longest wait of everyone, in seconds.
 const LONGEST_WAIT: i64 = 300;
-/// As many networks need not be counted on: the wait does not grow any more.
+/// No more networks than this are counted: the wait has then reached its longest.
 pub const ENOUGH_NETWORKS: u64 = CROWD + 60;
 
 /// One caller, as far as an address tells: a subscriber with IPv6 has 2^64 of them (RFC 6177, RFC 4291 section 2.5.4).

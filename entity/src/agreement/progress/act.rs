@@ -274,6 +274,7 @@ fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: 
             let months = agreement.renewal_months.and_then(|months| u32::try_from(months).ok());
             let last = agreement.expires_on.map(PartialDate::latest).zip(months);
             let last = last.and_then(|(last, months)| months_after(last, months));
+            // The clock renews, and nobody is there to be refused: beyond the years that the registry keeps, there is no end.
             row.expires_on = date(last.filter(|last| PartialDate::keeps(*last)));
         }
         _ => {}

@@ -10,8 +10,8 @@ use crate::{
     agreement::document::{act::receiver, find::blob, record::blob},
     database,
     policy::{self, Act},
+    refusal::Wait,
 };
-use chrono::Duration;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter,
 };
@@ -27,8 +27,8 @@ const MEGABYTE: u64 = 1024 * 1024;
 pub enum Expected {
     /// A new one, for which room is kept under this arrival, on the account of this party; none is the whole registry.
     New(Uuid, Option<Uuid>),
-    /// Only the file that the document has already.
-    Same(blob::Model),
+    /// Only the file that the document has already, from this party; none is the whole registry.
+    Same(blob::Model, Option<Uuid>),
 }
 
 /// Lets a file come in for a document: all that can be said before its content is known is said here. `announced` is how
@@ -45,13 +45,14 @@ pub async fn expect_file(
     let received = receiver(&work, document).await?;
     if let Some(sha256) = &received.document.sha256 {
         let there = blob(&*work, sha256).await?;
-        return there.map(Expected::Same).ok_or_else(|| Error::Fault("a document's file has no row".into()));
+        let there = there.ok_or_else(|| Error::Fault("a document's file has no row".into()))?;
+        return Ok(Expected::Same(there, received.sender));
     }
     database::lock(&work, ROOM).await?;
     let sent = find::sent(&work, received.sender).await?;
     if let Some(opens) = rule::opens_at(&sent, announced, daily) {
-        let minutes = (opens - work.now + Duration::seconds(59)).num_minutes().max(1);
-        return Err(Error::refuse(Reason::DailyLimit { megabytes: daily / MEGABYTE, minutes }));
+        let wait = Wait::until(opens, work.now);
+        return Err(Error::refuse(Reason::DailyLimit { megabytes: daily / MEGABYTE, wait }));
     }
     let id = work.new_id();
     let row = arrival::Model {
