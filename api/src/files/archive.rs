@@ -44,6 +44,8 @@ const OPEN_DOCUMENTS: [&str; 3] = [
     "application/vnd.oasis.opendocument.presentation",
 ];
 /// What only the content types and relationships of programs have in them, such as `…macroEnabled.main+xml`,
+/// Relationships whose target is fetched when the document is opened.
+const FETCHED: [&str; 4] = ["/attachedtemplate", "/oleobject", "/subdocument", "/frame"];
 /// `…/vbaProject`, `…macrosheet+xml` and `…/xlIntlMacrosheet`.
 const PROGRAM_TYPES: [&str; 3] = ["macro", "vba", "activex"];
 /// Folders in which programs lie, wherever they are.
@@ -128,7 +130,7 @@ impl<'a> Archive<'a> {
         let relationships: Vec<String> =
             self.entries.keys().filter(|name| ending(name) == "rels" && *name != ROOT_RELATIONSHIPS).cloned().collect();
         for name in relationships {
-            elements(&self.read(&name)?, |element| not_of_a_program(element, "Type"))?;
+            elements(&self.read(&name)?, |element| not_of_a_program(element, "Type").and(not_from_afar(element)))?;
         }
         let mut main = Vec::new();
         elements(&self.read(ROOT_RELATIONSHIPS)?, |element| {
@@ -225,6 +227,18 @@ impl ContentTypes {
 fn not_of_a_program(element: &BytesStart<'_>, attribute: &str) -> Option<()> {
     let told = value(element, attribute)?.unwrap_or_default().to_lowercase();
     (!PROGRAM_TYPES.iter().any(|word| told.contains(word))).then_some(())
+}
+
+/// Refuses a relationship to something elsewhere that a reader's program fetches and runs as a part of the document, such
+/// as a template with macros. A link is only followed when somebody clicks it, and a template of the author's own machine
+/// is not there on another.
+fn not_from_afar(element: &BytesStart<'_>) -> Option<()> {
+    let of = value(element, "Type")?.unwrap_or_default().to_lowercase();
+    let target = value(element, "Target")?.unwrap_or_default().trim().to_lowercase().replace('\\', "/");
+    let fetched = FETCHED.iter().any(|kind| of.ends_with(kind));
+    let local = target.strip_prefix("file:///").is_some_and(|path| !path.starts_with('/'));
+    let afar = target.starts_with("//") || target.contains("://") && !local;
+    (!(fetched && afar)).then_some(())
 }
 
 /// The value of an attribute, whatever its prefix; the outer one is none where the element is not as it should be.

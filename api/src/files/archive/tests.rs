@@ -152,6 +152,30 @@ fn macros_are_found_under_any_name() {
 }
 
 #[test]
+fn what_would_be_fetched_from_afar_is_not_kept() {
+    let with = |kind, target| judged(&word(&[], "", &[(kind, target)]));
+    for target in [
+        "http://jahat.example/t.dotm",
+        "HTTPS://jahat.example/t",
+        "\\\\jahat\\t.dotm",
+        "//jahat/t",
+        "file://jahat/t",
+        "file:////jahat/t",
+    ] {
+        assert_eq!(with("attachedTemplate", target), None, "{target}");
+        assert_eq!(with("oleObject", target), None, "{target}");
+    }
+    for (kind, target) in [
+        ("attachedTemplate", "file:///C:\\Users\\Siti\\Templates\\Surat.dotx"),
+        ("attachedTemplate", "Surat.dotx"),
+        ("oleObject", "embeddings/tabel.bin"),
+        ("hyperlink", "https://kembar.example/"),
+    ] {
+        assert_eq!(with(kind, target), Some(DOCUMENT), "{kind} {target}");
+    }
+}
+
+#[test]
 fn what_could_be_read_in_two_ways_is_not_kept() {
     let good = word(&[("word/data.bin", "x")], "", &[]);
     assert_eq!(judged(&good), Some(DOCUMENT));
