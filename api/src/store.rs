@@ -197,7 +197,9 @@ fn orphans(config: &Config) -> Option<PathBuf> {
 
 /// Refuses to make an empty database where one was lost.
 pub fn check_not_lost(config: &Config) -> Result<(), StoreError> {
-    let there = database::file(config.database_url.expose()).is_none_or(|file| file.exists());
+    // One without content is none; and to open it would leave files beside it that do not belong to a restored one.
+    let has_content = |file: PathBuf| fs::metadata(file).is_ok_and(|file| file.len() > 0);
+    let there = database::file(config.database_url.expose()).is_none_or(has_content);
     match orphans(config) {
         Some(documents) if !there => Err(missing(config, documents)),
         _ => Ok(()),

@@ -201,7 +201,7 @@ async fn a_store_that_does_not_answer_takes_no_file() {
     assert!(!format!("{report:?}").contains("rahasia-sekali"));
     let office = Office::at(place).await;
     let sent = office.send(Some(&office.key), &office.document, "file", b"%PDF-1.7").await;
-    assert_eq!(header(&sent, "retry-after"), "60");
+    assert_eq!(header(&sent, "retry-after"), "5");
     assert_eq!(code(sent).await, (503, "UNAVAILABLE".into()));
     assert!(!office.service.log().contains("rahasia-sekali"));
     assert_eq!(office.get(Method::GET, &office.document, None).await.status(), StatusCode::NOT_FOUND);

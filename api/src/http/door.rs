@@ -24,7 +24,7 @@ use futures_util::{FutureExt, future::BoxFuture};
 use graphql_schema::{
     Visit, attend,
     error::{ApiError, Code},
-    limit::{Admission, SignIn},
+    limit::Admission,
     once::attend_once,
 };
 use ipnet::IpNet;
@@ -74,9 +74,10 @@ impl Door for RegistryDoor {
         async move {
             let key = key?;
             let credentials = credentials.map_err(turn_away)?;
-            let visitor = match admission.sign_in {
-                Some(SignIn::Alone) => credentials.visitor_who_signs_in(&registry).await,
-                _ => credentials.visitor(&registry).await,
+            let visitor = if admission.sign_in {
+                credentials.visitor_who_signs_in(&registry).await
+            } else {
+                credentials.visitor(&registry).await
             };
             let Visitor { caller, session } = visitor.map_err(turn_away)?;
             let whose = Whose::of(&caller, address);

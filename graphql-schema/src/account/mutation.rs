@@ -124,7 +124,7 @@ pub(crate) struct AccountMutation;
 
 #[Object]
 impl AccountMutation {
-    /// Signs a person in, once in a document. Who gives wrong passwords has to wait after the tenth within five minutes;
+    /// Signs a person in, alone in its document. Who gives wrong passwords has to wait after the tenth within five minutes;
     /// where many try one account from many networks, so does everyone whose browser the account does not know, five
     /// minutes at most. `retryAfter` of the refusal says how long.
     async fn sign_in(

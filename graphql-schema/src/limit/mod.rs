@@ -79,17 +79,9 @@ pub struct Admission {
     pub operation: OperationType,
     /// What the operation costs, as [`Limits::cost`] counts.
     pub cost: u64,
-    /// Whether somebody signs in with it, and whether that is all.
-    pub sign_in: Option<SignIn>,
-}
-
-/// An operation with which somebody signs in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SignIn {
-    /// It does nothing else.
-    Alone,
-    /// It does something else as well.
-    AmongOthers,
+    /// Whether somebody signs in with it. It does nothing else then: a sign-in has a place of its own, which nothing that takes
+    /// longer may keep.
+    pub sign_in: bool,
 }
 
 /// Lets `request` in if its document keeps within `limits`, and leaves the parsed document in it.
@@ -128,11 +120,10 @@ pub fn admit(request: &mut Request, limits: &Limits, language: Language) -> Resu
     within("introspection", own.introspection, limits.introspection)?;
     within("signIn", own.sign_ins, limits.sign_ins)?;
 
-    let sign_in = match own {
-        Measure { sign_ins: 0, .. } => None,
-        Measure { sign_ins, fields, .. } if sign_ins == fields => Some(SignIn::Alone),
-        _ => Some(SignIn::AmongOthers),
-    };
+    let sign_in = own.sign_ins > 0;
+    if sign_in {
+        within("besideSignIn", own.fields.saturating_sub(own.sign_ins), 0)?;
+    }
     let admission = Admission { operation: selected.ty, cost, sign_in };
     request.set_parsed_query(document);
     Ok(admission)

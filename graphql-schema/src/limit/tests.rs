@@ -154,11 +154,16 @@ fn a_document_full_of_figures_is_refused_and_a_page_of_them_passes() {
 fn one_signs_in_once_in_a_document() {
     let one = "signIn(input: { email: \"a\", password: \"b\" }) { token }";
     let sign_in = |document: &str| let_in(document.replace("ONE", one)).sign_in;
-    assert_eq!(sign_in("mutation { ONE }"), Some(SignIn::Alone));
-    assert_eq!(sign_in("mutation { __typename a: ONE }"), Some(SignIn::Alone));
-    assert_eq!(sign_in("mutation { ...F } fragment F on Mutation { ... { ONE } }"), Some(SignIn::Alone));
-    assert_eq!(sign_in("mutation { ONE signOut { errors { code } } }"), Some(SignIn::AmongOthers));
-    assert_eq!(sign_in("mutation { signOut { errors { code } } }"), None);
+    assert!(sign_in("mutation { ONE }"));
+    assert!(sign_in("mutation { __typename a: ONE }"));
+    assert!(sign_in("mutation { ...F } fragment F on Mutation { ... { ONE } }"));
+    assert!(!sign_in("mutation { signOut { errors { code } } }"));
+    for document in [
+        "mutation { ONE signOut { errors { code } } }",
+        "mutation { a { b } ...F } fragment F on Mutation { ... @skip(if: true) { ONE } }",
+    ] {
+        assert_eq!(refused(document.replace("ONE", one)), over("besideSignIn", 1), "{document}");
+    }
     for document in [
         "mutation { ONE b: ONE }",
         "mutation { ONE ONE }",
@@ -169,7 +174,7 @@ fn one_signs_in_once_in_a_document() {
         assert_eq!(refused(document.replace("ONE", one)), over("signIn", 2), "{document}");
     }
     let two = format!("mutation A {{ {one} }} mutation B {{ {one} }}");
-    assert_eq!(let_in(Request::new(two).operation_name("A")).sign_in, Some(SignIn::Alone));
+    assert!(let_in(Request::new(two).operation_name("A")).sign_in);
 }
 
 #[test]
@@ -187,7 +192,7 @@ fn only_the_operation_that_runs_is_paid_for() {
     let document = "query A { a { nodes { b } } } query B { a(first: 100) { nodes { b } } } mutation C { a { b } }";
     assert_eq!(
         let_in(Request::new(document).operation_name("A")),
-        Admission { operation: OperationType::Query, cost: 21, sign_in: None }
+        Admission { operation: OperationType::Query, cost: 21, sign_in: false }
     );
     assert_eq!(let_in(Request::new(document).operation_name("C")).operation, OperationType::Mutation);
     assert_eq!(refused(document).0, "OPERATION_RESOLUTION_FAILURE");

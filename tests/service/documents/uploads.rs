@@ -318,7 +318,7 @@ async fn a_full_disk_is_said_and_nothing_is_left_on_it() {
         let office = Office::at(place).await;
         let key = Some(office.key.as_str());
         let refused = office.send(key, &office.document, "file", &pdf(12_000_000)).await;
-        assert_eq!(header(&refused, "retry-after"), "60");
+        assert_eq!(header(&refused, "retry-after"), "30");
         assert_eq!(code(refused).await, (503, "STORAGE_FULL".into()), "{folder}");
         let seen = format!("/proc/{}/root{}", office.service.process(), office.place.path().join(folder).display());
         assert_eq!(files_below(seen.into()), BTreeSet::new());

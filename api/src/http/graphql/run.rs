@@ -12,7 +12,7 @@ use entity::{
 };
 use graphql_schema::{
     error::{ApiError, Code, mask, outage},
-    limit::{Admission, Limits, SignIn, admit},
+    limit::{Admission, Limits, admit},
     once::{Answered, Entrance},
 };
 use std::{
@@ -111,7 +111,7 @@ pub struct Runner<E> {
 
 /// Where an operation has its place.
 struct Place {
-    _permits: Vec<OwnedSemaphorePermit>,
+    _permit: OwnedSemaphorePermit,
     _share: Share,
 }
 
@@ -154,7 +154,7 @@ impl<E: Executor> Runner<E> {
         F: Future<Output = Result<Guest, Rejection>> + Send + 'static,
     {
         let mut place = self.place(admission, address);
-        if place.is_none() && admission.sign_in.is_some() {
+        if place.is_none() && admission.sign_in {
             tokio::time::sleep(self.patience()).await;
             place = self.place(admission, address);
         }
@@ -167,8 +167,8 @@ impl<E: Executor> Runner<E> {
         let own = voice.clone();
         let work = async move {
             let Guest { entrance, whose } = enter.await?;
-            let Place { _permits, _share: arriving } = place;
-            if admission.sign_in == Some(SignIn::Alone) {
+            let Place { _permit, _share: arriving } = place;
+            if admission.sign_in {
                 return carry_out(&executor, entrance, &own).await;
             }
             let overloaded = || Rejection::overloaded(own.language);
@@ -206,22 +206,17 @@ impl<E: Executor> Runner<E> {
         self.capacity.patience / 2 + self.capacity.patience * place / SPREAD
     }
 
-    /// A place for an operation: among the others, or among those who sign in, or both. Nobody takes more than half of
-    /// either from one address while it is not known who they are.
+    /// A place for an operation: among the others, or among those who sign in. Nobody takes more than half of either from one
+    /// address while it is not known who they are.
     fn place(&self, admission: Admission, address: IpAddr) -> Option<Place> {
         let network = rule::address(address);
-        let (rooms, whose, most) = match admission.sign_in {
-            None => (vec![&self.room], Whose::Arriving(network), self.capacity.in_flight.div_ceil(2)),
-            Some(SignIn::Alone) => {
-                (vec![&self.sign_ins], Whose::SigningIn(network), self.capacity.sign_ins.div_ceil(2))
-            }
-            Some(SignIn::AmongOthers) => {
-                (vec![&self.sign_ins, &self.room], Whose::SigningIn(network), self.capacity.sign_ins.div_ceil(2))
-            }
+        let (room, whose, places) = if admission.sign_in {
+            (&self.sign_ins, Whose::SigningIn(network), self.capacity.sign_ins)
+        } else {
+            (&self.room, Whose::Arriving(network), self.capacity.in_flight)
         };
-        let share = self.shares.take(whose, most)?;
-        let permits = rooms.into_iter().map(|room| Arc::clone(room).try_acquire_owned().ok());
-        Some(Place { _permits: permits.collect::<Option<_>>()?, _share: share })
+        let share = self.shares.take(whose, places.div_ceil(2))?;
+        Some(Place { _permit: Arc::clone(room).try_acquire_owned().ok()?, _share: share })
     }
 
     /// Waits until no operation is running any more, and lets no other begin: for the end of the service.
