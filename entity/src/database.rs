@@ -22,7 +22,7 @@ use sea_orm::{
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
     },
 };
-use std::{io, path::PathBuf, time::Duration};
+use std::{fs::OpenOptions, io, path::PathBuf, time::Duration};
 
 /// How long a caller waits for a free connection before the service says that it is busy.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -52,6 +52,8 @@ const ASK_AFTER: Duration = Duration::from_secs(30);
 ///
 /// `schema` is PostgreSQL's search path, where the tables are not in the default one.
 pub async fn open(url: &str, connections: u32, schema: Option<&str>) -> Result<Database, DbErr> {
+    let place = make_file(url);
+    let expected = place.clone();
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -64,21 +66,41 @@ pub async fn open(url: &str, connections: u32, schema: Option<&str>) -> Result<D
         .map_sqlx_sqlite_opts(|options| {
             // FULL: what was answered as done is still there after a power cut.
             options
-                .create_if_missing(true)
+                // It is made above, once: a later connection that finds none must not make an empty one in its place.
+                .create_if_missing(false)
                 .foreign_keys(true)
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(BUSY_TIMEOUT)
         })
-        .map_sqlx_sqlite_pool_opts(keep_transactions_out);
+        .map_sqlx_sqlite_pool_opts(move |options| keep_to_file(keep_transactions_out(options), expected.clone()));
     if let Some(schema) = schema {
         options.set_schema_search_path(schema);
     }
     #[expect(clippy::disallowed_methods, reason = "the one place that opens connections")]
     let pool = sea_orm::Database::connect(options).await?;
-    // A database in memory has no file.
-    let place = file(url).and_then(|path| Place::of(path).ok());
     Ok(Database::new(pool, place))
+}
+
+/// Makes the file of an `SQLite` database where it is missing, and says which one it is; none for one in memory or on a
+/// server, and for one that cannot be made, which the connection then says better.
+fn make_file(url: &str) -> Option<Place> {
+    let path = file(url)?;
+    if !path.exists() {
+        _ = OpenOptions::new().append(true).create(true).open(&path);
+    }
+    Place::of(path).ok()
+}
+
+/// Takes no connection to another file than the one that was opened first. It would write into that, and with its log,
+/// which has the same name, into the log of this.
+fn keep_to_file(options: PoolOptions<sqlx::Sqlite>, place: Option<Place>) -> PoolOptions<sqlx::Sqlite> {
+    options.after_connect(move |_, _| {
+        let place = place.clone();
+        Box::pin(async move {
+            place.map_or(Ok(()), |place| place.check()).map_err(|away| sqlx::Error::Io(io::Error::other(away)))
+        })
+    })
 }
 
 /// Lets no connection into the pool, and none out of it, on which a transaction is open: whoever took it next would work
@@ -114,6 +136,8 @@ fn keep_transactions_out<D: sqlx::Database>(options: PoolOptions<D>) -> PoolOpti
 enum Away {
     #[error("the database server does not answer")]
     Silent,
+    #[error("the log of the database, {}, was taken away while it was open; restart the service", .0.display())]
+    LogGone(PathBuf),
     #[error("the database file {} was replaced by another one while it was open; restart the service", .0.display())]
     Replaced(PathBuf),
     #[error("the database file {} was taken away while it was open: {reason}", .path.display())]

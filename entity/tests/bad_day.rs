@@ -164,8 +164,20 @@ async fn nothing_is_acknowledged_into_a_file_that_was_taken_away() {
     fs::copy(&aside, &file).unwrap();
     let replaced = act(&test.registry).await.1.unwrap_err();
     assert_eq!(replaced.outage(), Some(Outage::Away), "{replaced}");
+    fs::remove_file(&file).unwrap();
+    // Connections that are opened meanwhile make no file in its place, which would share the log of this one.
+    let pool = test.registry.db.current().get_sqlite_connection_pool().clone();
+    let all: Vec<_> = futures_util::future::join_all([(); 4].map(|()| pool.acquire())).await;
+    assert!(all.iter().any(Result::is_err), "a new one finds nothing");
+    drop(all);
+    assert!(!file.exists());
     fs::rename(&aside, &file).unwrap();
-    act(&test.registry).await.1.unwrap();
+    let (about, done) = act(&test.registry).await;
+    done.unwrap();
+    assert!(stored(&test).await.contains(&about));
+    fs::remove_file(format!("{}-wal", file.display())).unwrap();
+    let log_gone = act(&test.registry).await.1.unwrap_err();
+    assert_eq!(log_gone.outage(), Some(Outage::Away), "{log_gone}");
 }
 
 /// As a service does that is frozen just when it has taken the numbers of its entries.

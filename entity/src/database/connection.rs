@@ -107,10 +107,14 @@ impl Database {
             async move { database.heard(generation, Some(SILENCE), pool.begin_with_options(options)).await };
         let begun =
             tokio::spawn(beginning.in_current_span()).await.map_err(|failed| DbErr::Custom(failed.to_string()))?;
+        let begun = begun?;
+        if let Some(place) = &self.0.place {
+            place.check_log()?;
+        }
         Ok(Transaction {
             database: self.clone(),
             generation,
-            inner: begun?,
+            inner: begun,
             patient: AtomicBool::new(false),
             broken: AtomicBool::new(false),
         })

@@ -30,6 +30,16 @@ impl Place {
     }
 }
 
+impl Place {
+    /// Refuses where the log that a transaction writes into is not at its path: it is there as soon as one has begun.
+    pub fn check_log(&self) -> Result<(), DbErr> {
+        let mut log = self.path.clone().into_os_string();
+        log.push("-wal");
+        let log = PathBuf::from(log);
+        if log.exists() { Ok(()) } else { Err(Away::LogGone(log).into()) }
+    }
+}
+
 /// The device and the number of a file on it, which stay the same whatever its name is.
 fn identity(path: &Path) -> io::Result<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
