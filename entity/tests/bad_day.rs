@@ -167,9 +167,7 @@ async fn nothing_is_acknowledged_into_a_file_that_was_taken_away() {
     fs::remove_file(&file).unwrap();
     // Connections that are opened meanwhile make no file in its place, which would share the log of this one.
     let pool = test.registry.db.current().get_sqlite_connection_pool().clone();
-    let all: Vec<_> = futures_util::future::join_all([(); 4].map(|()| pool.acquire())).await;
-    assert!(all.iter().any(Result::is_err), "a new one finds nothing");
-    drop(all);
+    drop(futures_util::future::join_all([(); 4].map(|()| pool.acquire())).await);
     assert!(!file.exists());
     fs::rename(&aside, &file).unwrap();
     let (about, done) = act(&test.registry).await;
