@@ -12,7 +12,7 @@ pub use fault::Fault;
 pub use outage::Outage;
 pub use sea_orm::{DatabaseConnection, DbErr};
 
-use place::Place;
+use place::{Keeper, Place};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectOptions, ConnectionTrait, DatabaseTransaction, DbBackend, EntityName,
     EntityTrait, IdenStatic, Iterable, RuntimeErr, Statement, TransactionTrait,
@@ -63,29 +63,36 @@ pub async fn open(url: &str, connections: u32, schema: Option<&str>) -> Result<D
         .statement_timeout(STATEMENT_TIMEOUT)
         .map_sqlx_postgres_opts(|options| options.options(SERVER_SETTINGS))
         .map_sqlx_postgres_pool_opts(keep_transactions_out)
-        .map_sqlx_sqlite_opts(|options| {
-            // FULL: what was answered as done is still there after a power cut.
-            options
-                // It is made above, once: a later connection that finds none must not make an empty one in its place.
-                .create_if_missing(false)
-                .foreign_keys(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(BUSY_TIMEOUT)
-        })
+        .map_sqlx_sqlite_opts(as_kept)
         .map_sqlx_sqlite_pool_opts(move |options| keep_to_file(keep_transactions_out(options), expected.clone()));
     if let Some(schema) = schema {
         options.set_schema_search_path(schema);
     }
     #[expect(clippy::disallowed_methods, reason = "the one place that opens connections")]
     let pool = sea_orm::Database::connect(options).await?;
-    Ok(Database::new(pool, place))
+    let keeper = match place {
+        Some(place) => Some(Keeper::of(url, place).await?),
+        None => None,
+    };
+    Ok(Database::new(pool, keeper))
+}
+
+/// How a file of `SQLite` is opened.
+fn as_kept(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        // It is made once, before: a connection that finds none later must not make an empty one in its place.
+        .create_if_missing(false)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL: what was answered as done is still there after a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY_TIMEOUT)
 }
 
 /// Makes the file of an `SQLite` database where it is missing, and says which one it is; none for one in memory or on a
 /// server, and for one that cannot be made, which the connection then says better.
 fn make_file(url: &str) -> Option<Place> {
-    let path = file(url)?;
+    let path = file(url).filter(|_| !url.contains("memory"))?;
     if !path.exists() {
         _ = OpenOptions::new().append(true).create(true).open(&path);
     }
@@ -136,7 +143,7 @@ fn keep_transactions_out<D: sqlx::Database>(options: PoolOptions<D>) -> PoolOpti
 enum Away {
     #[error("the database server does not answer")]
     Silent,
-    #[error("the log of the database, {}, was taken away while it was open; restart the service", .0.display())]
+    #[error("the log of the database, {}, was taken away or replaced while it was open; restart the service", .0.display())]
     LogGone(PathBuf),
     #[error("the database file {} was replaced by another one while it was open; restart the service", .0.display())]
     Replaced(PathBuf),

@@ -176,6 +176,10 @@ async fn nothing_is_acknowledged_into_a_file_that_was_taken_away() {
     fs::remove_file(format!("{}-wal", file.display())).unwrap();
     let log_gone = act(&test.registry).await.1.unwrap_err();
     assert_eq!(log_gone.outage(), Some(Outage::Away), "{log_gone}");
+    // As whoever opens the file then makes a new log, in which nobody finds what the others write.
+    fs::write(format!("{}-wal", file.display()), []).unwrap();
+    let log_replaced = act(&test.registry).await.1.unwrap_err();
+    assert_eq!(log_replaced.outage(), Some(Outage::Away), "{log_replaced}");
 }
 
 /// As a service does that is frozen just when it has taken the numbers of its entries.

@@ -1,7 +1,7 @@
 //! The database as acts and readers use it: nobody waits for it without end, connections that fell silent are replaced,
 //! and what began a transaction ends it or is thrown away.
 
-use super::{Away, Outage, Place};
+use super::{Away, Outage, place::Keeper};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult,
     SqliteTransactionMode, SqlxPostgresConnector, Statement, TransactionOptions, TransactionTrait,
@@ -32,7 +32,7 @@ struct Shared {
     /// The connections, and how often they have been replaced.
     pool: RwLock<(u64, DatabaseConnection)>,
     /// The file of an `SQLite` database.
-    place: Option<Place>,
+    keeper: Option<Keeper>,
     begun: Instant,
     /// When a server last answered, in milliseconds since `begun`.
     answered: AtomicU64,
@@ -41,11 +41,11 @@ struct Shared {
 }
 
 impl Database {
-    pub(super) fn new(pool: DatabaseConnection, place: Option<Place>) -> Self {
+    pub(super) fn new(pool: DatabaseConnection, keeper: Option<Keeper>) -> Self {
         Self(Arc::new(Shared {
             backend: pool.get_database_backend(),
             pool: RwLock::new((0, pool)),
-            place,
+            keeper,
             begun: Instant::now(),
             answered: AtomicU64::new(0),
             full: AtomicBool::new(false),
@@ -59,7 +59,12 @@ impl Database {
 
     /// Ends all connections.
     pub async fn close(&self) -> Result<(), DbErr> {
-        self.current().close().await
+        self.current().close().await?;
+        if let Some(keeper) = &self.0.keeper {
+            // The last one leaves one whole file, without its log.
+            keeper.close().await;
+        }
+        Ok(())
     }
 
     /// Calls `watch` for each statement, for tests that count them.
@@ -68,10 +73,10 @@ impl Database {
         self.0.pool.write().unwrap_or_else(PoisonError::into_inner).1.set_metric_callback(watch);
     }
 
-    /// Refuses where the file of an `SQLite` database was deleted or replaced: what is written then is written into
-    /// nothing.
+    /// Refuses where the file of an `SQLite` database, or its log, was deleted or replaced: what is written then is written
+    /// into nothing.
     pub fn check_place(&self) -> Result<(), DbErr> {
-        self.0.place.as_ref().map_or(Ok(()), Place::check)
+        self.0.keeper.as_ref().map_or(Ok(()), Keeper::check)
     }
 
     /// Whether the disk was full when something was last written.
@@ -107,14 +112,10 @@ impl Database {
             async move { database.heard(generation, Some(SILENCE), pool.begin_with_options(options)).await };
         let begun =
             tokio::spawn(beginning.in_current_span()).await.map_err(|failed| DbErr::Custom(failed.to_string()))?;
-        let begun = begun?;
-        if let Some(place) = &self.0.place {
-            place.check_log()?;
-        }
         Ok(Transaction {
             database: self.clone(),
             generation,
-            inner: begun,
+            inner: begun?,
             patient: AtomicBool::new(false),
             broken: AtomicBool::new(false),
         })

@@ -1,11 +1,16 @@
 //! The file of an `SQLite` database, which may be taken away while it is open.
 
-use super::Away;
-use sea_orm::DbErr;
+use super::{Away, as_kept};
+use sea_orm::{
+    DbErr, RuntimeErr,
+    sqlx::{self, ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions},
+};
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
+use tokio::sync::Mutex;
 
 /// Where a database file lies, and which file it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,13 +35,41 @@ impl Place {
     }
 }
 
-impl Place {
-    /// Refuses where the log that a transaction writes into is not at its path: it is there as soon as one has begun.
-    pub fn check_log(&self) -> Result<(), DbErr> {
-        let mut log = self.path.clone().into_os_string();
+/// Keeps the file open for as long as the database is used. As long as somebody does, `SQLite` neither deletes nor replaces
+/// the log beside it: whoever finds another log there, or none, finds what somebody else has done.
+#[derive(Debug)]
+pub(super) struct Keeper {
+    place: Place,
+    log: PathBuf,
+    logged: Option<(u64, u64)>,
+    connection: Mutex<Option<SqliteConnection>>,
+}
+
+impl Keeper {
+    /// A keeper of the database at `url`, which lies at `place`.
+    pub async fn of(url: &str, place: Place) -> Result<Self, DbErr> {
+        let failed = |error| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error)));
+        let options: SqliteConnectOptions = url.parse().map_err(failed)?;
+        let mut connection = as_kept(options).connect().await.map_err(failed)?;
+        // The log is opened by what first reads.
+        sqlx::query("select count(*) from sqlite_master").fetch_one(&mut connection).await.map_err(failed)?;
+        let mut log = place.path.clone().into_os_string();
         log.push("-wal");
         let log = PathBuf::from(log);
-        if log.exists() { Ok(()) } else { Err(Away::LogGone(log).into()) }
+        Ok(Self { logged: identity(&log).ok(), log, place, connection: Mutex::new(Some(connection)) })
+    }
+
+    /// Refuses where the file or its log was taken away or replaced: what is written then is written into nothing.
+    pub fn check(&self) -> Result<(), DbErr> {
+        self.place.check()?;
+        if identity(&self.log).ok() == self.logged { Ok(()) } else { Err(Away::LogGone(self.log.clone()).into()) }
+    }
+
+    /// Lets go of the file.
+    pub async fn close(&self) {
+        if let Some(connection) = self.connection.lock().await.take() {
+            _ = connection.close().await;
+        }
     }
 }
 
