@@ -180,7 +180,7 @@ pub enum Who {
 pub struct Membership {
     /// The role.
     pub role: Role,
-    /// The region or organisation; none is the whole registry.
+    /// The region or organisation; null for the whole registry.
     pub party: Option<Uuid>,
 }
 

@@ -43,9 +43,9 @@ pub enum Entrance {
 /// What is answered.
 #[derive(Debug)]
 pub enum Answered {
-    /// What came of the request just now.
+    /// The result of the request just now.
     Now(Response),
-    /// What came of it when it was carried out, as it was sent then.
+    /// The result of it when it was carried out, as it was sent then.
     Again(String),
 }
 
@@ -157,12 +157,12 @@ pub(crate) fn in_progress(language: Language) -> ApiError {
 fn several(language: Language) -> ApiError {
     let words = language.pick(
         "Dengan Idempotency-Key, satu permintaan hanya memuat satu mutasi.",
-        "With an Idempotency-Key, a request has one mutation only.",
+        "With an Idempotency-Key, a request can contain only one mutation.",
     );
     ApiError::new(Code::BadRequest, words)
 }
 
-/// The identifier of what was changed, for callers; none where it has none.
+/// The identifier of what was changed, for callers; `None` if it has none.
 fn subject_id((kind, id): (SubjectKind, Uuid)) -> Option<String> {
     let kind = match kind {
         SubjectKind::Party => Kind::Party,

@@ -77,7 +77,7 @@ pub mod membership {
         pub id: Uuid,
         /// Whose.
         pub person_id: Uuid,
-        /// In which region or organisation; none is the whole registry.
+        /// In which region or organisation; null for the whole registry.
         pub party_id: Option<Uuid>,
         /// The role.
         pub role: Role,
@@ -129,7 +129,7 @@ pub mod client {
         pub id: Uuid,
         /// What its keepers call it.
         pub name: String,
-        /// For which region or organisation it acts; none is the whole registry.
+        /// For which region or organisation it acts; null for the whole registry.
         pub party_id: Option<Uuid>,
         /// Its role there.
         pub role: Role,

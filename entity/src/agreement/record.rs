@@ -85,7 +85,7 @@ pub enum TermKind {
     OpenEnded,
 }
 
-/// What a party is in an agreement.
+/// The role of a party in an agreement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -212,7 +212,7 @@ pub enum DocumentKind {
     NoticeWithdrawal,
     /// Annex (*lampiran*).
     Annex,
-    /// The beginning of the relation, as a source dates it, without saying which document began it.
+    /// The beginning of the relation, as dated by a source that does not name the document.
     Beginning,
 }
 
@@ -229,7 +229,7 @@ pub enum Channel {
     OwnRegion,
 }
 
-/// Who pays for what an agreement brings with it.
+/// Who bears the costs of an agreement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -244,7 +244,7 @@ pub enum CostRule {
     Other,
 }
 
-/// What is missing to prove an agreement that was signed before the registry.
+/// Evidence that is missing for an agreement signed before the registry existed.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
 )]

@@ -39,7 +39,7 @@ const MOST_PARTICIPANTS: usize = 200;
 pub struct ScheduleExchange {
     /// What it is called, in at least one language.
     pub title: LocalText,
-    /// How knowledge passes.
+    /// How knowledge is shared.
     pub method: Method,
     /// Where the participants are.
     pub format: Format,

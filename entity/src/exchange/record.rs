@@ -4,7 +4,7 @@ use crate::policy::Visibility;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// How knowledge passes from one region to another.
+/// How knowledge is shared between regions.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
 )]
@@ -56,7 +56,7 @@ pub enum Format {
     Hybrid,
 }
 
-/// Where an exchange stands.
+/// The status of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -84,7 +84,7 @@ pub enum ExchangeRole {
 pub mod exchange {
     use super::*;
 
-    /// One exchange. Its wall-clock time and zone are the truth; the moments are derived from them.
+    /// One exchange. Its wall-clock time and zone are authoritative; the UTC times are derived from them.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "exchange")]
@@ -98,7 +98,7 @@ pub mod exchange {
         pub title_en: Option<String>,
         /// The title in Indonesian.
         pub title_id: Option<String>,
-        /// How knowledge passes.
+        /// How knowledge is shared.
         pub method: Method,
         /// Where the participants are.
         pub format: Format,

@@ -37,11 +37,11 @@ pub enum SubjectKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ChangeKind {
-    /// It exists since.
+    /// Created.
     Created,
-    /// It is different since.
+    /// Changed.
     Changed,
-    /// It is gone since; its identifier is never used again.
+    /// Removed; its identifier is never used again.
     Removed,
 }
 

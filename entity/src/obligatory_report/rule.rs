@@ -91,7 +91,7 @@ pub struct ReportedExchange {
     pub id: Uuid,
     /// Its title.
     pub title: LocalText,
-    /// How knowledge passed.
+    /// How knowledge was shared.
     pub method: Method,
     /// Its first day.
     pub starts_on: NaiveDate,

@@ -41,7 +41,7 @@ pub enum Verification {
 pub enum Stance {
     /// It exists.
     Affirms,
-    /// It does not.
+    /// It does not exist.
     Denies,
 }
 

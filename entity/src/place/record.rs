@@ -93,7 +93,7 @@ pub enum Tier {
     Third,
 }
 
-/// What a name of a party is.
+/// What kind of name a party's name is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum NameKind {
@@ -101,7 +101,7 @@ pub enum NameKind {
     Official,
     /// Another spelling or a usual name.
     Alternative,
-    /// The name it had before.
+    /// A former name.
     Former,
 }
 

@@ -30,10 +30,10 @@ const CHECK_LENGTH: usize = 6;
 /// Digits, capitals, small letters.
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// What a key opens.
+/// What a key allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scope {
-    /// Reading what the client's role may read. Every key opens that.
+    /// Reading what the client's role may read. Every key allows this.
     Read,
     /// Doing the acts that the client's role may do.
     Write,

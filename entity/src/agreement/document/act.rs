@@ -242,7 +242,7 @@ pub struct StoredFile {
 pub(super) struct Receiver {
     pub held: Held,
     pub document: document::Model,
-    /// The party for which the caller does it; none is the whole registry.
+    /// The party for which the caller does it; null for the whole registry.
     pub sender: Option<Uuid>,
 }
 

@@ -25,9 +25,9 @@ const MEGABYTE: u64 = 1024 * 1024;
 /// A file that may come in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
-    /// A new one, for which room is kept under this arrival, on the account of this party; none is the whole registry.
+    /// A new one, for which room is kept under this arrival, on the account of this party; null for the whole registry.
     New(Uuid, Option<Uuid>),
-    /// Only the file that the document has already, from this party; none is the whole registry.
+    /// Only the file that the document has already, from this party; null for the whole registry.
     Same(blob::Model, Option<Uuid>),
 }
 
