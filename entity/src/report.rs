@@ -1,4 +1,4 @@
-//! What came of a file that was brought in, or what would.
+//! The result of a file import, or of its dry run.
 
 use crate::{
     Error, Reason,
@@ -15,7 +15,7 @@ pub struct Origin {
     pub scheme: String,
     /// Where the file comes from, for people to look it up.
     pub source: String,
-    /// The day for which the source speaks.
+    /// The date to which the source refers.
     pub as_of: NaiveDate,
 }
 
@@ -56,7 +56,7 @@ pub struct Report {
     pub new: usize,
     /// Rows that changed a record.
     pub changed: usize,
-    /// Rows that say what the registry knows already.
+    /// Rows that say what the registry already knows.
     pub unchanged: usize,
     /// Rows that repeat an earlier row of the same file.
     pub duplicate: usize,

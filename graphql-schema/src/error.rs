@@ -44,7 +44,7 @@ codes! {
     /// The caller is known, and may not do this.
     Forbidden = "FORBIDDEN",
         "Anda tidak berhak melakukan ini.",
-        "You may not do this.";
+        "You are not allowed to do this.";
     /// There is no such thing, or the caller may not know of it.
     NotFound = "NOT_FOUND",
         "Data yang dimaksud tidak ditemukan.",
@@ -56,38 +56,38 @@ codes! {
     /// A value is not of the form or in the range its argument asks for.
     BadUserInput = "BAD_USER_INPUT",
         "Nilai yang dikirim tidak sesuai.",
-        "A value that was sent does not fit.";
+        "A value that was sent is not valid.";
     /// The document asks for more than one document may. `limit`, `allowed` and, when it is known, `found` say what.
     LimitExceeded = "LIMIT_EXCEEDED",
         "Permintaan ini melampaui batas.",
         "This request exceeds a limit.";
     /// The caller has asked too often; `retryAfter` says in how many seconds to come back.
     RateLimited = "RATE_LIMITED",
-        "Terlalu banyak permintaan. Coba lagi sebentar lagi.",
+        "Terlalu banyak permintaan. Silakan coba beberapa saat lagi.",
         "Too many requests. Try again in a while.";
     /// The service is busy with others; `retryAfter` says in how many seconds to come back.
     Overloaded = "OVERLOADED",
-        "Layanan sedang sibuk. Coba lagi sebentar lagi.",
+        "Layanan sedang sibuk. Silakan coba beberapa saat lagi.",
         "The service is busy. Try again in a while.";
     /// The service cannot reach its data; `retryAfter` says in how many seconds to come back.
     Unavailable = "UNAVAILABLE",
-        "Layanan sedang tidak dapat menjangkau datanya. Coba lagi sebentar lagi.",
+        "Layanan sedang tidak dapat mengakses datanya. Silakan coba beberapa saat lagi.",
         "The service cannot reach its data at the moment. Try again in a while.";
     /// The disk of the service is full: nothing can be changed, and reading goes on. `retryAfter` says in how many seconds
     /// to come back.
     StorageFull = "STORAGE_FULL",
         "Ruang penyimpanan layanan penuh: data dapat dibaca, tetapi belum dapat diubah. Hubungi pengelola layanan.",
-        "The disk of the service is full: data can be read, but not changed. Tell whoever runs the service.";
+        "The disk of the service is full: data can be read, but not changed. Contact the operator of the service.";
     /// Another request with the same `Idempotency-Key` is being carried out; `retryAfter` says in how many seconds to
     /// ask again.
     InProgress = "IN_PROGRESS",
-        "Permintaan dengan kunci yang sama sedang dikerjakan. Kirim ulang sebentar lagi.",
-        "A request with the same key is being carried out. Send it again in a while.";
+        "Permintaan dengan kunci yang sama sedang dikerjakan. Silakan kirim ulang beberapa saat lagi.",
+        "A request with the same key is being processed. Send it again in a while.";
     /// The change was made by an earlier request with the same `Idempotency-Key`, and its answer is not kept. `subject` is
     /// the identifier of what was changed, where that has one.
     AlreadyDone = "ALREADY_DONE",
-        "Perubahan ini sudah dilaksanakan; jawabannya tidak tersimpan.",
-        "This change was made already; its answer is not kept.";
+        "Perubahan ini sudah dilakukan; jawabannya tidak tersimpan.",
+        "This change has already been made; its answer was not kept.";
     /// The `Idempotency-Key` was used for another request within the last day.
     KeyReused = "IDEMPOTENCY_KEY_REUSED",
         "Kunci ini sudah dipakai untuk permintaan lain.",
@@ -95,7 +95,7 @@ codes! {
     /// The answer took too long.
     Timeout = "TIMEOUT",
         "Waktu pemrosesan habis.",
-        "This took too long.";
+        "The request took too long.";
     /// The document is not GraphQL.
     ParseFailed = "GRAPHQL_PARSE_FAILED",
         "Dokumen GraphQL ini tidak dapat diurai.",
@@ -140,7 +140,7 @@ pub fn outage_words(error: &entity::Error, outage: Outage, language: Language) -
     match error {
         entity::Error::Doubtful(_) => language.pick(
             "Tidak ada jawaban dari basis data. Perubahan ini mungkin tetap tersimpan; periksa sebelum mengirim ulang.",
-            "The database did not answer. The change may still be made; look before you send it again.",
+            "The database did not answer. The change may have been made; check before you send it again.",
         ),
         _ => Code::from(outage).message(language),
     }

@@ -163,7 +163,7 @@ async fn what_cannot_be_read_is_refused_with_what_can() {
         ("language=fr", "id, en"),
         ("language=id&language=en", "only once"),
         ("search=a&search=b", "only once"),
-        ("stagee=IN_FORCE", "There is no parameter"),
+        ("stagee=IN_FORCE", "Unknown parameter"),
     ] {
         let answer = meeting.get(None, query).await;
         assert_eq!(answer.status(), 400, "{query}");

@@ -303,7 +303,7 @@ mod tests {
 
         let whole = file(&test, Caller::system(), AgreementFilter::default(), Language::Id).await.concat();
         assert_eq!(whole.lines().count(), 11);
-        assert!(whole.contains(",provinsi kembar,kembar,berlaku,tidak pernah dimulai,,1997-08-27,"), "{whole}");
+        assert!(whole.contains(",provinsi kembar,kembar,berlaku,belum pernah dimulai,,1997-08-27,"), "{whole}");
         let none = AgreementFilter { vitality: Some(vec![Vitality::Ended]), ..AgreementFilter::default() };
         let pieces = file(&test, Caller::system(), none, Language::Id).await;
         assert_eq!(pieces.iter().map(|piece| piece.lines().count()).collect::<Vec<_>>(), [1], "the header alone");

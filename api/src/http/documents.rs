@@ -165,7 +165,7 @@ fn unfinished(why: Unfinished, language: Language) -> HttpResponse {
         }
         Unfinished::Stopping => {
             let text = language.pick(
-                "Layanan sedang dihentikan. Kirim ulang sebentar lagi.",
+                "Layanan sedang dihentikan. Silakan kirim ulang beberapa saat lagi.",
                 "The service is stopping. Send it again in a moment.",
             );
             refuse_with(Code::Overloaded, text)
@@ -175,7 +175,7 @@ fn unfinished(why: Unfinished, language: Language) -> HttpResponse {
 
 fn busy(language: Language) -> HttpResponse {
     let text = language.pick(
-        "Sedang banyak berkas yang dikirim. Coba lagi sebentar lagi.",
+        "Sedang banyak berkas yang dikirim. Silakan coba beberapa saat lagi.",
         "Many files are being sent at the moment. Try again in a while.",
     );
     later(refuse_with(Code::Overloaded, text), BUSY_FOR)

@@ -71,7 +71,7 @@ fn unreadable(error: UrlencodedError, request: &HttpRequest) -> actix_web::Error
         }
         (Some(Unfinished::Stopping), _) => (
             StatusCode::SERVICE_UNAVAILABLE,
-            "Layanan sedang dihentikan. Coba lagi sebentar lagi.",
+            "Layanan sedang dihentikan. Silakan coba beberapa saat lagi.",
             "The service is stopping. Try again in a moment.",
         ),
         (None, UrlencodedError::Overflow { .. }) => {
@@ -287,7 +287,7 @@ fn failed(request: &HttpRequest, error: &Error) -> HttpResponse {
     tracing::error!(%error, "a page behind a one-time link failed");
     let title = language.pick("Terjadi gangguan", "Something went wrong");
     let text = language.pick(
-        "Gangguan ini ada pada layanan, bukan pada isian Anda. Coba lagi sebentar lagi.",
+        "Gangguan ini ada pada layanan, bukan pada isian Anda. Silakan coba beberapa saat lagi.",
         "The fault lies with the service, not with what you entered. Try again in a while.",
     );
     message(request, StatusCode::SERVICE_UNAVAILABLE, title, text)

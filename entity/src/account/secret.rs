@@ -15,7 +15,7 @@ impl Secret {
         Self(text.into())
     }
 
-    /// The text itself, for the one who is meant to have it.
+    /// The text itself, for whoever is meant to have it.
     pub fn reveal(&self) -> &str {
         &self.0
     }

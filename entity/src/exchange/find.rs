@@ -1,4 +1,4 @@
-//! Reading exchanges, as far as a caller may see them. Those that were called off stay, with their status.
+//! Reading exchanges, as far as a caller may see them. Cancelled ones stay, with their status.
 
 use super::record::{ExchangeRole, Format, Method, Status, exchange, participation};
 use crate::{
@@ -36,7 +36,7 @@ pub struct ExchangeFilter {
     pub method: Option<Vec<Method>>,
     /// In one of these formats.
     pub format: Option<Vec<Format>>,
-    /// That stand so.
+    /// With one of these statuses.
     pub status: Option<Vec<Status>>,
     /// In which this region shares what it does well.
     pub champion: Option<Uuid>,

@@ -81,7 +81,7 @@ pub mod journal {
         /// Its place in the order of commits, without gaps.
         #[sea_orm(primary_key, auto_increment = false)]
         pub seq: i64,
-        /// The identifier under which callers resume reading; it tells nothing of how many entries are hidden.
+        /// The identifier from which callers resume reading; it does not reveal how many entries are hidden.
         pub id: Uuid,
         /// When, in UTC.
         pub at: DateTimeUtc,

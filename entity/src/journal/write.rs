@@ -10,7 +10,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, Statement};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// What an act has to say of itself.
+/// What an act records about itself.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The act's name, as in `policy`.

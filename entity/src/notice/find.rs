@@ -191,7 +191,7 @@ pub enum Followed {
     Party(String),
     /// An agreement, by its title.
     Agreement(LocalText),
-    /// The very exchange that the mail is about.
+    /// The exchange that the mail is about.
     Exchange,
 }
 
@@ -212,8 +212,8 @@ pub async fn jobs(registry: &Registry, notices: &[notice::Model]) -> Result<Hash
     Ok(jobs)
 }
 
-/// What the reader of the mail `notice` follows that brought it to them, for the page on which they end that; none
-/// when nothing of it is left.
+/// What the reader of the mail `notice` follows that brought it to them, for the page on which they unfollow it; empty
+/// if nothing of it is left.
 pub async fn stoppable(registry: &Registry, notice: Uuid) -> Result<Option<MailJob>, Error> {
     let rows = notice::Entity::find_by_id(notice).all(&registry.db).await?;
     Ok(load(registry, &rows).await?.remove(&notice))
@@ -314,7 +314,7 @@ impl Known {
         Some(full_name(party.kind, party.country_code.as_deref(), &party.name))
     }
 
-    /// The thing that `follow` is about; none where the caller may not see it (any more).
+    /// The thing that `follow` is about; `None` if the caller may not see it (any more).
     fn followed(&self, caller: &Caller, follow: &follow::Model) -> Option<Followed> {
         match follow.subject_kind {
             Followable::Exchange => Some(Followed::Exchange),

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// How many notes are thrown away in one go.
+/// How many notes are deleted at a time.
 const MOST_SWEPT: u64 = 500;
 
 /// Takes the key of an act that begins, so that nobody else acts under it until the act ends. Fails with
@@ -62,7 +62,7 @@ pub async fn keep_answer(registry: &Registry, once: &Once, answer: &str) -> Resu
     work.commit_upkeep().await
 }
 
-/// Throws away notes that have run out, some hundreds at most; says how many. It waits for nobody: there is a next time.
+/// Deletes expired notes, some hundreds at most; says how many. It waits for nobody: there is a next time.
 pub async fn sweep(registry: &Registry) -> Result<u64, Error> {
     let run_out = record::Column::CreatedAt.lte(registry.now() - KEPT);
     // Most of the time there is nothing to do, and nobody has to be kept from writing.

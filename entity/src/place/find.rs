@@ -22,7 +22,7 @@ pub const BY_NAME: ListOrder = ListOrder::by_text("region.name");
 /// Which regions or institutions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct PartyFilter {
-    /// Regions or institutions; both when none.
+    /// Regions or institutions; both if `None`.
     pub nature: Option<Nature>,
     /// In this country (two-letter code).
     pub country: Option<String>,
@@ -78,7 +78,7 @@ pub async fn count_parties(registry: &Registry, _caller: &Caller, filter: &Party
     Ok(count(&registry.db, filter.select()).await?)
 }
 
-/// How many parties of each kind `filter` describes, most first.
+/// How many parties of each kind `filter` describes, largest first.
 pub async fn count_by_kind(
     registry: &Registry,
     _caller: &Caller,
@@ -89,8 +89,8 @@ pub async fn count_by_kind(
     Ok(most_first(groups, |kind: &Kind| kind.to_value()))
 }
 
-/// How many parties in each country `filter` describes, most first and then by code; those without a country are left
-/// out.
+/// How many parties in each country `filter` describes, largest first and then by code; those without a country are
+/// left out.
 pub async fn count_by_country(
     registry: &Registry,
     _caller: &Caller,

@@ -38,7 +38,7 @@ pub struct RegionRow {
     pub autonomous: Option<bool>,
     /// Degrees north and east (WGS 84).
     pub point: Option<(f64, f64)>,
-    /// Inhabitants.
+    /// Number of inhabitants.
     pub population: Option<i64>,
     /// When they were counted.
     pub population_as_of: Option<PartialDate>,
@@ -147,7 +147,7 @@ impl RegionRow {
         let names: Vec<&str> = std::iter::once(&self.name).chain(&self.aliases).map(String::as_str).collect();
         let names = names.join("; ");
         Some(LocalText::both(
-            format!("taksa: baris ini menggambarkan beberapa tempat yang berjarak hingga {spread} km: {names}"),
+            format!("ambigu: baris ini menggambarkan beberapa tempat yang berjarak hingga {spread} km: {names}"),
             format!("ambiguous: this row describes several places up to {spread} km apart: {names}"),
         ))
     }

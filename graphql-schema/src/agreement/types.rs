@@ -110,11 +110,11 @@ pub(crate) enum AgreementStage {
 pub(crate) enum Vitality {
     /// Something happened recently, or it has only just begun (aktif).
     Active,
-    /// Nothing has happened for 12 months, unless set otherwise (sepi).
+    /// Nothing has happened for 12 months, unless set otherwise (kurang aktif).
     Quiet,
-    /// Nothing has happened for 24 months, unless set otherwise (tidur).
+    /// Nothing has happened for 24 months, unless set otherwise (tidak aktif).
     Dormant,
-    /// It has been in force for a long time, and nothing has ever happened (tidak pernah dimulai).
+    /// It has been in force for a long time, and nothing has ever happened (belum pernah dimulai).
     NeverStarted,
     /// It is no longer in force (berakhir).
     Ended,

@@ -42,7 +42,7 @@ pub(crate) enum ExchangeMethod {
     Webinar,
     /// Dialogue of practitioners (dialog praktisi).
     DialogueEvent,
-    /// Temporary exchange of staff (pertukaran staf).
+    /// Temporary exchange of staff (pertukaran pegawai).
     StaffExchange,
     /// Meeting of the joint working group (rapat kelompok kerja).
     JwgMeeting,
@@ -64,7 +64,7 @@ pub(crate) enum ExchangeMethod {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "record::Format")]
 pub(crate) enum ExchangeFormat {
-    /// All in one place (luring).
+    /// All in one place (tatap muka).
     Onsite,
     /// All in different places (daring).
     Online,

@@ -176,7 +176,7 @@ fn select<'a>(
         Code::OperationResolutionFailure.error(match name {
             Some(_) => language.pick(
                 "Dokumen ini tidak memuat operasi dengan nama yang diminta.",
-                "This document has no operation of the name that was asked for.",
+                "This document has no operation with the requested name.",
             ),
             None => language.pick(
                 "Dokumen ini memuat beberapa operasi. Sebutkan salah satunya dalam `operationName`.",
@@ -209,7 +209,7 @@ fn has_no_nul(document: &ExecutableDocument, sent: &Variables, language: Languag
     if !nul::in_document(document) && !sent.values().any(nul::in_value) {
         return Ok(());
     }
-    let words = ("Teks tidak boleh memuat karakter U+0000.", "A text cannot hold the character U+0000.");
+    let words = ("Teks tidak boleh memuat karakter U+0000.", "A text cannot contain the character U+0000.");
     Err(Code::BadUserInput.error(language.pick(words.0, words.1)))
 }
 

@@ -177,7 +177,7 @@ async fn a_party_sends_no_more_within_a_day_than_it_may() {
     assert_eq!((status, &body["errors"][0]["code"]), (429, &json!("DAILY_LIMIT")));
     let message = body["errors"][0]["message"].as_str().unwrap();
     assert!(
-        message.starts_with("The limit of 50 MB of files within 24 hours is reached. Try again in 23 h"),
+        message.starts_with("The limit of 50 MB of files within 24 hours has been reached. Try again in 23 h"),
         "{message}"
     );
     assert_eq!(stored(&office), lies);

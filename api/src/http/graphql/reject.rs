@@ -67,7 +67,7 @@ impl Rejection {
         let message = if mutation {
             language.pick(
                 "Waktu pemrosesan habis. Perubahan ini mungkin tetap terlaksana; periksa sebelum mengirim ulang.",
-                "This took too long. The change may still be made; look before you send it again.",
+                "The request took too long. The change may have been made; check before you send it again.",
             )
         } else {
             Code::Timeout.message(language)

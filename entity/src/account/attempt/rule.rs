@@ -1,4 +1,4 @@
-//! How often one may try to sign in, and how long one waits after that.
+//! How often someone may try to sign in, and how long they wait after that.
 
 use crate::refusal::Wait;
 use chrono::{DateTime, Duration, Utc};

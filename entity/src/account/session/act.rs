@@ -100,7 +100,7 @@ pub async fn sign_out(registry: &Registry, caller: &Caller, session: Uuid) -> Re
     work.record(Entry::internal("signOut", subject, ChangeKind::Changed, json!({}))).await
 }
 
-/// The session that a token stands for; nothing when it has ended, when the account is closed, when the token came on
+/// The session that a token stands for; `None` if it has ended, when the account is closed, when the token came on
 /// another way than the session's, or when there never was such a session.
 pub async fn authenticate_session(
     registry: &Registry,

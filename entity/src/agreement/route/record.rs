@@ -29,23 +29,23 @@ pub enum AgreementAct {
     BeginDrafting,
     /// The text is initialled and fixed (*paraf*).
     InitialText,
-    /// The other side answers the text with another one (*usulan perubahan naskah*).
+    /// The other side makes a counter-proposal (*usulan perubahan naskah*).
     ProposeCounterText,
     /// The central government approves and gives full power (*persetujuan Pemerintah*, *surat kuasa*).
     Authorise,
-    /// An authority is told (*pemberitahuan*).
+    /// An authority is notified (*pemberitahuan*).
     NotifyAuthority,
     /// The text is signed by all (*penandatanganan*).
     RecordSignature,
     /// A step of a route that has no act of its own.
     CompleteStep,
-    /// The matter rests (*penundaan*).
+    /// The matter is put on hold (*penundaan*).
     PutOnHold,
-    /// It goes on where it rested (*kelanjutan*).
+    /// It is resumed (*kelanjutan*).
     Resume,
     /// The proposal is withdrawn (*penarikan*).
     Withdraw,
-    /// The signed agreement begins to count (*mulai berlaku*).
+    /// The signed agreement enters into force (*mulai berlaku*).
     EnterIntoForce,
     /// Its extension is prepared (*permulaan perpanjangan*).
     StartRenewal,
@@ -57,7 +57,7 @@ pub enum AgreementAct {
     GiveTerminationNotice,
     /// The notice is taken back (*pencabutan pemberitahuan pengakhiran*).
     WithdrawNotice,
-    /// Its term has passed, and it prolongs itself (*perpanjangan otomatis*).
+    /// Its term has passed, and it renews itself (*perpanjangan otomatis*).
     Renew,
     /// Its term has passed (*berakhir*).
     Expire,

@@ -37,11 +37,11 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::agreement::progress::record::Outcome")]
 pub(crate) enum Decision {
-    /// It agrees (disetujui).
+    /// It approves (disetujui).
     Approved,
     /// It sends the matter back for revision (dikembalikan untuk perbaikan).
     Returned,
-    /// It refuses (ditolak).
+    /// It rejects (ditolak).
     Rejected,
 }
 

@@ -1,4 +1,5 @@
-//! What happens to a file on its way in. None of it is an act of its own: the journal has the document's.
+//! What happens to a file while it is being uploaded. None of it is an act of its own: the journal records that of the
+//! document.
 
 use super::{
     find::{self, kept, locked},
@@ -25,9 +26,10 @@ const MEGABYTE: u64 = 1024 * 1024;
 /// A file that may come in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
-    /// A new one, for which room is kept under this arrival, on the account of this party; null for the whole registry.
+    /// A new one, for which room is kept under this arrival, on the account of this party; `None` for the whole
+    /// registry.
     New(Uuid, Option<Uuid>),
-    /// Only the file that the document has already, from this party; null for the whole registry.
+    /// Only the file that the document has already, from this party; `None` for the whole registry.
     Same(blob::Model, Option<Uuid>),
 }
 

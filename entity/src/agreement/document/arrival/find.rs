@@ -1,4 +1,4 @@
-//! Reading what is on its way. For the service itself and its operator.
+//! Reading uploads in progress. For the service itself and its operator.
 
 use super::{
     record::arrival,

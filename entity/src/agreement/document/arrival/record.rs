@@ -14,7 +14,7 @@ pub mod arrival {
         /// The identifier.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
-        /// The party that sends it; none is the staff of the whole registry.
+        /// The party that sends it; `None` for the staff of the whole registry.
         pub party_id: Option<Uuid>,
         /// Its length in bytes: as announced and, once its content is known, as it is.
         pub bytes: i64,

@@ -9,9 +9,9 @@ pub const LONGEST_ARRIVAL: Duration = Duration::minutes(30);
 /// After how long the content of a file that no document has is swept from the store.
 pub const SWEPT_AFTER: Duration = Duration::days(1);
 
-/// When a party that has sent these files (when each began, and its bytes; the oldest first) may send `bytes` more, where
-/// `limit` is what it may send within [`WINDOW`]. None is now; what is larger than the limit itself fits never, and so at
-/// the moment when nothing counts any more.
+/// When a party that has sent these files (when each began, and its bytes; the oldest first) may send `bytes` more,
+/// where `limit` is what it may send within [`WINDOW`]. `None` means now; what is larger than the limit itself never
+/// fits, and so waits until nothing counts any more.
 pub fn opens_at(sent: &[(DateTime<Utc>, u64)], bytes: u64, limit: u64) -> Option<DateTime<Utc>> {
     let mut counted: u64 = sent.iter().map(|(_, bytes)| bytes).sum();
     let mut opens = None;
