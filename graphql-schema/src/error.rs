@@ -45,7 +45,7 @@ codes! {
     Forbidden = "FORBIDDEN",
         "Anda tidak berhak melakukan ini.",
         "You are not allowed to do this.";
-    /// There is no such thing, or the caller may not know of it.
+    /// There is no such record, or the caller may not see it.
     NotFound = "NOT_FOUND",
         "Data yang dimaksud tidak ditemukan.",
         "There is no such record.";
@@ -53,28 +53,29 @@ codes! {
     BadRequest = "BAD_REQUEST",
         "Permintaan HTTP ini tidak dapat dibaca.",
         "This HTTP request cannot be read.";
-    /// A value is not of the form or in the range its argument asks for.
+    /// A value does not have the form or range that its argument requires.
     BadUserInput = "BAD_USER_INPUT",
         "Nilai yang dikirim tidak sesuai.",
         "A value that was sent is not valid.";
-    /// The document asks for more than one document may. `limit`, `allowed` and, when it is known, `found` say what.
+    /// The document asks for more than is allowed in one document. `limit`, `allowed` and, when it is known, `found`
+    /// say what.
     LimitExceeded = "LIMIT_EXCEEDED",
         "Permintaan ini melampaui batas.",
         "This request exceeds a limit.";
-    /// The caller has asked too often; `retryAfter` says in how many seconds to come back.
+    /// The caller has asked too often; `retryAfter` says in how many seconds to try again.
     RateLimited = "RATE_LIMITED",
         "Terlalu banyak permintaan. Silakan coba beberapa saat lagi.",
         "Too many requests. Try again in a while.";
-    /// The service is busy with others; `retryAfter` says in how many seconds to come back.
+    /// The service is busy with others; `retryAfter` says in how many seconds to try again.
     Overloaded = "OVERLOADED",
         "Layanan sedang sibuk. Silakan coba beberapa saat lagi.",
         "The service is busy. Try again in a while.";
-    /// The service cannot reach its data; `retryAfter` says in how many seconds to come back.
+    /// The service cannot reach its data; `retryAfter` says in how many seconds to try again.
     Unavailable = "UNAVAILABLE",
         "Layanan sedang tidak dapat mengakses datanya. Silakan coba beberapa saat lagi.",
         "The service cannot reach its data at the moment. Try again in a while.";
-    /// The disk of the service is full: nothing can be changed, and reading goes on. `retryAfter` says in how many seconds
-    /// to come back.
+    /// The disk of the service is full: nothing can be changed, but data can still be read. `retryAfter` says in how
+    /// many seconds to try again.
     StorageFull = "STORAGE_FULL",
         "Ruang penyimpanan layanan penuh: data dapat dibaca, tetapi belum dapat diubah. Hubungi pengelola layanan.",
         "The disk of the service is full: data can be read, but not changed. Contact the operator of the service.";
@@ -135,7 +136,7 @@ impl Code {
     }
 }
 
-/// What people are told of an outage.
+/// What people are told about an outage.
 pub fn outage_words(error: &entity::Error, outage: Outage, language: Language) -> &'static str {
     match error {
         entity::Error::Doubtful(_) => language.pick(
@@ -156,7 +157,7 @@ impl From<Outage> for Code {
     }
 }
 
-/// What a resolver fails with.
+/// The error of a resolver.
 ///
 /// It has no `Display`, on purpose: async-graphql sends the `Display` of any error to the caller, so that a stray `?`
 /// on another error must not compile.
@@ -194,8 +195,8 @@ impl ApiError {
         Self::Internal(error.into().into())
     }
 
-    /// What a caller is told of an act or a look-up that the registry could not carry out. Where the database is to
-    /// blame, they are told when to come back; the log is told the rest.
+    /// What a caller is told about an act or a look-up that the registry could not carry out. Where the database is to
+    /// blame, they are told when to try again; the log is told the rest.
     pub fn failed(error: entity::Error, language: Language) -> Self {
         let Some(outage) = error.outage() else { return Self::internal(error) };
         if !matches!(error, entity::Error::Busy) {
@@ -261,8 +262,8 @@ pub fn is_request_error(response: &Response) -> bool {
         && response.errors.iter().all(|error| error.path.is_empty())
 }
 
-/// The outage because of which nothing of `response` could be found or done: there is no data, and no other error. Such a
-/// request is better refused as a whole, so that whoever sent it learns by the status to come back.
+/// The outage that kept everything in `response` from being found or done: there is no data, and no other error. Such a
+/// request is better refused as a whole, so that the status tells the sender to try again later.
 pub fn outage(response: &Response) -> Option<&ServerError> {
     let nothing = match &response.data {
         Value::Null => true,
@@ -274,7 +275,7 @@ pub fn outage(response: &Response) -> Option<&ServerError> {
     response.errors.first().filter(|_| nothing && response.errors.iter().all(of_outage))
 }
 
-/// An answer as the specification has it (GraphQL, 7.1): errors first, and no `data` where nothing ran.
+/// An answer as the specification requires (GraphQL, 7.1): errors first, and no `data` where nothing ran.
 #[derive(Serialize)]
 struct Body<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -292,8 +293,8 @@ pub fn body(response: &Response) -> String {
     serde_json::to_string(&body).expect("names are texts, and values are those of JSON")
 }
 
-/// Makes every error of `response` fit to be seen: one with a code of the list stays, the library's own get theirs,
-/// and what remains is logged and becomes "internal error" with the request's id.
+/// Makes every error of `response` safe to show: one with a code of the list stays, the library's own get theirs, and
+/// what remains is logged and becomes "internal error" with the request's id.
 #[must_use]
 pub fn mask(mut response: Response, language: Language, request_id: &str) -> Response {
     let executed = !is_request_error(&response);

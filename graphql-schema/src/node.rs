@@ -38,7 +38,7 @@ pub(crate) struct NodeRef {
 }
 
 impl NodeRef {
-    /// The thing, if it is there and open to the caller.
+    /// The record, if it exists and the caller may see it.
     pub(crate) async fn load(self, context: &Context<'_>) -> Result<Option<Node>, ApiError> {
         let lookups = context.lookups()?;
         match self.kind {

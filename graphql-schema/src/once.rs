@@ -29,7 +29,7 @@ const OF_THE_CALLER: [Code; 4] = [Code::Unauthenticated, Code::Forbidden, Code::
 /// In how many seconds the answer of a request that is being carried out can be there.
 const RETRY_AFTER: i32 = 1;
 
-/// What becomes of a request that was let in.
+/// What happens to a request that was let in.
 #[derive(Debug)]
 pub enum Entrance {
     /// It is carried out.
@@ -45,7 +45,7 @@ pub enum Entrance {
 pub enum Answered {
     /// The result of the request just now.
     Now(Response),
-    /// The result of it when it was carried out, as it was sent then.
+    /// The result of its earlier execution, as it was sent then.
     Again(String),
 }
 
@@ -134,7 +134,7 @@ fn is_kept(response: &Response) -> bool {
         && response.errors.iter().map(Code::of).all(of_the_caller)
 }
 
-/// What a caller is told whose key stands for something already.
+/// What a caller is told if their key already stands for something.
 fn told(found: Standing, language: Language) -> Result<String, ApiError> {
     match found {
         Standing::Other => Err(ApiError::of(Code::KeyReused, language)),
@@ -181,7 +181,7 @@ fn subject_id((kind, id): (SubjectKind, Uuid)) -> Option<String> {
     Some(encode(kind, id).0)
 }
 
-/// The mutations that the operation of an admitted request selects, with every fragment written out.
+/// The mutations that the operation of an admitted request selects, with every fragment expanded.
 fn acts(request: &mut Request) -> Result<Vec<String>, ApiError> {
     let name = request.operation_name.clone();
     // An admitted document was parsed, and has such an operation.

@@ -189,8 +189,8 @@ pub(super) fn acting(person: &person::Model) -> Caller {
     Caller { who: Who::Person(person.id), language: person.language(), memberships: Vec::new(), may_write: true }
 }
 
-/// The person, unless their account is closed. Nobody else changes the account until the act ends: whoever signs in
-/// while a password is reset is either signed out by that or refused.
+/// The person, unless their account is closed. Nobody else changes the account until the act ends: a sign-in while a
+/// password is being reset is either ended by the reset or refused.
 pub(super) async fn open_person(work: &Work, id: Uuid) -> Result<Option<person::Model>, Error> {
     hold_person(work, id).await?;
     Ok(person::Entity::find_by_id(id).filter(person::Column::DisabledAt.is_null()).one(&**work).await?)
@@ -226,7 +226,7 @@ async fn administered(work: &Work, act: Act, id: Uuid) -> Result<person::Model, 
     Ok(person)
 }
 
-/// Ends a person's sessions and voids their links; no browser knows them any more.
+/// Ends a person's sessions, voids their links, and makes every browser forget them.
 async fn shut_out(work: &Work, person: Uuid) -> Result<(), Error> {
     session::Entity::delete_many()
         .filter(session::Column::PersonId.eq(person))

@@ -89,8 +89,8 @@ pub async fn memberships_of(
     Ok(memberships(&registry.db, &visible).await?)
 }
 
-/// The names of these people and API clients, as far as the caller works with them: themselves, whoever has a role in one of
-/// their parties, and everyone for those who read everything.
+/// The names of these people and API clients, as far as the caller works with them: themselves, anyone with a role in
+/// one of their parties, and everyone for those who read everything.
 pub async fn colleagues(registry: &Registry, caller: &Caller, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, Error> {
     let (mut people, mut keys) = (Condition::all(), Condition::all());
     if !caller.reads_all() {

@@ -75,7 +75,7 @@ pub mod membership {
         /// The identifier.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
-        /// Whose.
+        /// The person.
         pub person_id: Uuid,
         /// The region or organisation; `None` for the whole registry.
         pub party_id: Option<Uuid>,
@@ -162,8 +162,8 @@ pub mod client {
 pub mod attempt {
     use super::*;
 
-    /// One attempt, noted before the password is looked at and forgotten when one succeeds from the same place.
-    /// Accounts and addresses are kept only as keyed hashes.
+    /// One attempt, noted before the password is checked and forgotten when one succeeds from the same place. Accounts
+    /// and addresses are kept only as keyed hashes.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "sign_in_failure")]
@@ -181,7 +181,7 @@ pub mod attempt {
         pub device_key: Option<Vec<u8>>,
         /// When, in UTC.
         pub at: DateTimeUtc,
-        /// Until when, in UTC, whoever tries was told to wait; the password was not looked at then.
+        /// Until when, in UTC, the caller was told to wait; the password was not checked then.
         pub told_to_wait_until: Option<DateTimeUtc>,
     }
 

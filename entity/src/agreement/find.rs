@@ -73,9 +73,9 @@ pub struct AgreementFilter {
     pub stage: Option<Vec<Stage>>,
     /// That are in force on this day; see `rule::Dates::in_force_on`.
     pub in_force_on: Option<NaiveDate>,
-    /// Whose date of expiry lies before this day: the earliest day it can mean.
+    /// With an expiry date before this day, counting the earliest day it can mean.
     pub expires_before: Option<NaiveDate>,
-    /// Whose date of expiry lies on this day or later: the earliest day it can mean.
+    /// With an expiry date on or after this day, counting the earliest day it can mean.
     pub expires_from: Option<NaiveDate>,
     /// Expiring, or with a notice deadline, within this many days from today. Agreements without an end are left out.
     pub ending_within: Option<u32>,
@@ -107,7 +107,7 @@ pub struct AgreementFilter {
     pub term_kind: Option<Vec<TermKind>>,
     /// With one of these vitalities; see `vitality::rule::Thresholds::vitality`.
     pub vitality: Option<Vec<Vitality>>,
-    /// Whose titles, parties, fields and number have words that begin with these.
+    /// With words in their titles, parties, fields and number that begin with these.
     pub search: Option<String>,
 }
 

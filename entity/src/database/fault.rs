@@ -1,4 +1,4 @@
-//! What keeps a database from being opened or read, as far as it says so.
+//! Why a database cannot be opened or read, as far as it says.
 
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 

@@ -28,7 +28,7 @@ pub struct ExchangeFilter {
     pub starts_from: Option<DateTime<Utc>>,
     /// That start before this moment.
     pub starts_before: Option<DateTime<Utc>>,
-    /// In which all of these regions and institutions take part, as host, champion or learner.
+    /// With all of these regions and institutions as host, champion or learner.
     pub region: Vec<Uuid>,
     /// That serve this agreement.
     pub agreement: Option<Uuid>,
@@ -42,7 +42,7 @@ pub struct ExchangeFilter {
     pub champion: Option<Uuid>,
     /// In which this region comes to learn.
     pub learner: Option<Uuid>,
-    /// Whose titles, place and host have words that begin with these.
+    /// With words in their titles, place and host that begin with these.
     pub search: Option<String>,
 }
 

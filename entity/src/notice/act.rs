@@ -67,8 +67,8 @@ pub async fn unfollow(registry: &Registry, caller: &Caller, subject: Uuid) -> Re
     end_follows(registry, caller, "unfollow", person, &[subject]).await
 }
 
-/// Ends what brought the mail `notice` to its reader: everything they follow that leads to its exchange. Whoever has
-/// the sealed link of the mail may do so, signed in or not; doing it again changes nothing. False when there is no
+/// Unfollows what brought the mail `notice` to its reader: everything they follow that leads to its exchange. Anyone
+/// with the sealed link of the mail may do so, signed in or not; doing it again changes nothing. False if there is no
 /// such mail.
 pub async fn stop(registry: &Registry, notice: Uuid) -> Result<bool, Error> {
     let Some((person, exchange)) = find::mail(registry, notice).await? else {
@@ -169,8 +169,7 @@ pub async fn withdraw(work: &Work, exchange: &exchange::Model) -> Result<(), Err
     tell(work, exchange, Kind::Cancelled, told).await
 }
 
-/// Whom the registry told of an exchange. Beside those whose mail has not yet been tried that it moved stands the
-/// time they know.
+/// Who was told of an exchange. Those whose mail about a move has not been tried yet come with the time they know.
 type Told = BTreeMap<Uuid, Option<Times>>;
 
 /// Withdraws what has not been sent of an exchange, also from the hands of a worker, and says who was told, or would

@@ -195,9 +195,9 @@ pub enum Followed {
     Exchange,
 }
 
-/// What the mails of these notices need to say. Missing are the notices that nobody should get any more: of an
-/// exchange that has moved since, to a person who closed their account, may not see the exchange, or follows nothing
-/// that leads to it.
+/// What the mails of these notices need to say. Notices that nobody should get any more are missing: of an exchange
+/// that has moved since, to a person who closed their account, may not see the exchange, or follows nothing that leads
+/// to it.
 pub async fn jobs(registry: &Registry, notices: &[notice::Model]) -> Result<HashMap<Uuid, MailJob>, Error> {
     let mut jobs = load(registry, notices).await?;
     for notice in notices {
@@ -212,8 +212,8 @@ pub async fn jobs(registry: &Registry, notices: &[notice::Model]) -> Result<Hash
     Ok(jobs)
 }
 
-/// What the reader of the mail `notice` follows that brought it to them, for the page on which they unfollow it; empty
-/// if nothing of it is left.
+/// What the reader of the mail `notice` follows that brought it to them, for the page on which they unfollow it;
+/// `None` if nothing of it is left.
 pub async fn stoppable(registry: &Registry, notice: Uuid) -> Result<Option<MailJob>, Error> {
     let rows = notice::Entity::find_by_id(notice).all(&registry.db).await?;
     Ok(load(registry, &rows).await?.remove(&notice))

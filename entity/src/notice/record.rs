@@ -135,9 +135,9 @@ pub mod notice {
         /// How often it was tried, without the tries for which the mail server was out of reach.
         pub attempts: i32,
         /// How many tries a mail server may have taken without our knowing. The try that is under way is one of them
-        /// until it is settled: whoever is killed in between leaves it so.
+        /// until it is settled: a worker that is killed in between leaves it so.
         pub unanswered: i32,
-        /// Rises whenever it changes hands, so that whoever held it before can no longer settle it.
+        /// Rises whenever it changes hands, so that its former holder can no longer settle it.
         pub lease_token: i64,
         /// Until when a worker has it in hand, in UTC.
         pub lease_until: Option<DateTimeUtc>,

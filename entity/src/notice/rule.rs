@@ -54,7 +54,7 @@ pub fn stale_at(kind: Kind, starts_at: DateTime<Utc>) -> DateTime<Utc> {
     if kind == Kind::Cancelled { starts_at + CANCELLATION_COUNTS } else { starts_at }
 }
 
-/// What became of a notice that a worker had in hand.
+/// The outcome of a notice that a worker had in hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It is carried out.

@@ -113,7 +113,7 @@ pub async fn contents(db: &impl ConnectionTrait, report: &obligatory_report::Mod
     }
 }
 
-/// Whoever belongs to a party, as far as reading goes: its reports tell of what its people see.
+/// A caller who belongs to a party, as far as reading goes: its reports contain what its people see.
 fn reader_of(party: Uuid) -> Caller {
     let memberships = vec![Membership { role: Role::Observer, party: Some(party) }];
     Caller { who: Who::Anonymous, language: Language::Id, memberships, may_write: false }

@@ -46,8 +46,8 @@ pub(crate) async fn note(work: &Work, once: &Once, entry: &Entry) -> Result<(), 
     Ok(())
 }
 
-/// Keeps what is answered to the request that made the change. An answer with a secret is not kept, nor one that is very
-/// long: whoever asks again is told then that the change was made, and on what.
+/// Keeps what is answered to the request that made the change. An answer with a secret is not kept, nor is a very long
+/// one: a repeated request is then told that the change was made, and on what.
 pub async fn keep_answer(registry: &Registry, once: &Once, answer: &str) -> Result<(), Error> {
     if !once.is_recorded() || once.hands_out_secret() || answer.len() > LONGEST_ANSWER {
         return Ok(());

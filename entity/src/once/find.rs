@@ -1,4 +1,4 @@
-//! Whether a change was made already.
+//! Whether a change has already been made.
 
 use super::{Once, record, rule::KEPT};
 use crate::{Error, Registry, journal::SubjectKind};

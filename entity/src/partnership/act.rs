@@ -212,8 +212,8 @@ fn member_rows(partnership_id: Uuid, members: &[Uuid]) -> Vec<member::ActiveMode
 /// Imports the partnerships of a file: all rows are checked before anything is written, and everything is written
 /// together or not at all. A dry run writes nothing and returns the same report.
 ///
-/// A pair that the registry knows from another source gains a claim. The same source again changes a claim only where it
-/// speaks for the same day or a later one and says something else.
+/// A pair that the registry knows from another source gains a claim. The same source again changes a claim only if it
+/// refers to the same day or a later one and says something else.
 pub async fn import_partnerships(
     registry: &Registry,
     caller: &Caller,
@@ -377,7 +377,7 @@ struct Writes {
 }
 
 impl Writes {
-    /// Writes everything but the journal's entries, which come back.
+    /// Writes everything but the journal entries, which are returned.
     async fn write(self, work: &Work) -> Result<Vec<Entry>, Error> {
         insert_all(&**work, self.created).await?;
         insert_all(&**work, self.members).await?;

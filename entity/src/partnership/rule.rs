@@ -7,7 +7,7 @@ use uuid::Uuid;
 /// How well a partnership of `members` is confirmed by what `statements` say (each with the member that says so; `None`
 /// for a third party) and by the agreements that the members in `signed` have signed.
 ///
-/// One denial, whoever makes it, is enough for a dispute. Otherwise it counts how many members say so themselves.
+/// One denial by anyone is enough for a dispute. Otherwise the number of members that say so themselves counts.
 pub fn verification(
     members: &[Uuid],
     statements: impl IntoIterator<Item = (Stance, Option<Uuid>)>,

@@ -421,7 +421,7 @@ impl Writes {
         }));
     }
 
-    /// Writes everything but the journal's entries, which come back.
+    /// Writes everything but the journal entries, which are returned.
     async fn write(self, work: &Work) -> Result<Vec<Entry>, Error> {
         use party::Column as P;
         let created =

@@ -32,7 +32,7 @@ pub struct PartyFilter {
     pub parent: Option<Uuid>,
     /// That can be party to an agreement, or cannot.
     pub autonomous: Option<bool>,
-    /// Whose names and codes have words that begin with these.
+    /// With words in their names and codes that begin with these.
     pub search: Option<String>,
 }
 
@@ -235,7 +235,7 @@ pub async fn names_of(registry: &Registry, parties: &[Uuid]) -> Result<HashMap<U
     Ok(group(found, |name| name.party_id))
 }
 
-/// What these regions came from, and what became of them, in the order in which it happened.
+/// The predecessors and successors of these regions, in the order of events.
 pub async fn successions_of(
     registry: &Registry,
     parties: &[Uuid],

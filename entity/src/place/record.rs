@@ -204,7 +204,7 @@ pub mod name {
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "party_name")]
     pub struct Model {
-        /// Whose.
+        /// The party.
         #[sea_orm(primary_key, auto_increment = false)]
         pub party_id: Uuid,
         /// Two-letter language code; `und` where the source does not say.
@@ -247,7 +247,7 @@ pub mod code {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// What became of regions that were divided or merged.
+/// How regions were divided or merged.
 pub mod succession {
     use super::*;
 

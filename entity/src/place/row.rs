@@ -26,15 +26,15 @@ pub struct RegionRow {
     pub code: String,
     /// Its name; for Indonesia "Kota" or "Kabupaten" before it tells its kind.
     pub name: String,
-    /// Its name without its kind, where the file gives it.
+    /// Its name without its kind, if the file gives it.
     pub short_name: Option<String>,
     /// Its country: two letters of ISO 3166-1.
     pub country: String,
-    /// What kind of region, where the file says so.
+    /// What kind of region, if the file says so.
     pub kind: Option<Kind>,
     /// The code, in the same scheme, of the region it belongs to.
     pub parent: Option<String>,
-    /// Whether it governs itself, where the file says so.
+    /// Whether it governs itself, if the file says so.
     pub autonomous: Option<bool>,
     /// Degrees north and east (WGS 84).
     pub point: Option<(f64, f64)>,

@@ -34,7 +34,7 @@ pub(crate) enum ChangeKind {
 #[derive(Debug, Clone)]
 pub(crate) struct Change(pub(crate) Entry);
 
-/// The records of which changes tell.
+/// The kinds of records that changes are about.
 const SUBJECTS: [(SubjectKind, id::Kind); 5] = [
     (SubjectKind::Party, id::Kind::Party),
     (SubjectKind::Partnership, id::Kind::Partnership),

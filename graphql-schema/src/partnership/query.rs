@@ -82,7 +82,7 @@ impl PartnershipQuery {
         context: &Context<'_>,
         #[graphql(desc = "A filter; all if omitted.")] filter: Option<PartnershipFilter>,
         #[graphql(desc = "In order of entry if omitted.")] order_by: Option<PartnershipOrder>,
-        #[graphql(desc = "How many from the start: 1 to 100; 20 if no end is given.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,

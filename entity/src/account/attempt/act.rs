@@ -1,4 +1,4 @@
-//! Counting attempts before the password is looked at, so that any number of them at once are as many as they are.
+//! Counting attempts before the password is checked, so that simultaneous attempts are all counted.
 
 use super::{
     Origin,

@@ -21,7 +21,7 @@ pub const GRACE: Duration = Duration::hours(24);
 pub const MOST_GRACE_HOURS: i64 = 168;
 /// How long a client is let in at most, in days, unless it is let in for good.
 pub const MOST_DAYS: i64 = 1_825;
-/// The length of the part by which keys are told apart.
+/// The length of the part that distinguishes keys.
 const ID_LENGTH: usize = 8;
 /// The length of the secret part: 256 bits.
 const SECRET_LENGTH: usize = 43;

@@ -19,8 +19,8 @@ use uuid::Uuid;
 /// How the token of a browser begins, so that scanners for lost secrets recognise it.
 const PREFIX: &str = "kbd_";
 
-/// Whether whoever has this address has signed in before in the browser that keeps `token`. Takes as long when there is
-/// no such account.
+/// Whether the person with this address has signed in before in the browser that keeps `token`. Takes as long if there
+/// is no such account.
 pub(in crate::account) async fn is_known(registry: &Registry, token: &Secret, email_key: &str) -> Result<bool, Error> {
     let found: Option<Uuid> = device::Entity::find()
         .select_only()

@@ -65,7 +65,7 @@ pub mod step {
         pub id: Uuid,
         /// The agreement.
         pub agreement_id: Uuid,
-        /// Whose move.
+        /// The party that moves.
         pub party_id: Uuid,
         /// What was done.
         pub act: AgreementAct,

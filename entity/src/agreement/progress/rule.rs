@@ -99,7 +99,7 @@ pub struct Signature {
 pub struct Doing {
     /// What.
     pub act: AgreementAct,
-    /// For which party; all parties take a joint step.
+    /// The party; all parties take a joint step.
     pub party: Uuid,
     /// When it happened.
     pub on: NaiveDate,
@@ -145,14 +145,14 @@ pub enum Lack {
     Document {
         /// What kind.
         kind: DocumentKind,
-        /// Whose.
+        /// The party.
         party: Option<Uuid>,
     },
     /// A party's signature under the document of this kind.
     Signature {
         /// What kind.
         kind: DocumentKind,
-        /// Whose signature.
+        /// The party whose signature it is.
         party: Uuid,
     },
     /// A condition does not hold.

@@ -40,7 +40,7 @@ impl File {
     }
 }
 
-/// A hash that identifies this file.
+/// The text of this file, which tells its editions apart.
 pub(crate) fn text() -> &'static str {
     ROUTES
 }

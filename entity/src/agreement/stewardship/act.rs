@@ -86,7 +86,7 @@ pub async fn hand_over_tasks(
     Ok(handed)
 }
 
-/// Refuses whoever has no part in the work of the party.
+/// Refuses a person who does not work for the party.
 async fn check_colleague(work: &Work, person: Uuid, party: Uuid, path: &str) -> Result<(), Error> {
     let held = membership::Entity::find()
         .filter(membership::Column::PersonId.eq(person))

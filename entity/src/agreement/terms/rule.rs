@@ -22,8 +22,8 @@ pub(crate) const LONGEST_TERM: i32 = 1_200;
 /// The most languages that a text has.
 const MOST_LANGUAGES: usize = 20;
 
-/// The terms of an agreement. Contacts and notes are none. The members stand in the order of their names, so that their
-/// JSON is always the same.
+/// The terms of an agreement. Contacts and notes are not terms. The fields are in the order of their names, so that
+/// their JSON is always the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 #[serde(rename_all = "camelCase")]
 pub struct Terms {

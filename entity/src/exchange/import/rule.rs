@@ -30,7 +30,7 @@ pub struct Described {
     pub country: Option<String>,
     /// How knowledge is shared, if the row says so.
     pub method: Option<Method>,
-    /// Where the participants are, where the row says so or its venue is no place.
+    /// Where the participants are, if the row says so or its venue is not a place.
     pub format: Option<Format>,
     /// A remark.
     pub note: Option<String>,

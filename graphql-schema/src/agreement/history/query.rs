@@ -26,7 +26,7 @@ impl HistoryQuery {
         context: &Context<'_>,
         #[graphql(desc = "The day: today (in Jakarta) or earlier.")] date: NaiveDate,
         #[graphql(desc = "Only those to which this region or institution is a party.")] party: Option<ID>,
-        #[graphql(desc = "How many from the start: 1 to 100; 20 if no end is given.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,

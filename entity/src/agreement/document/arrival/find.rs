@@ -43,7 +43,7 @@ pub(super) fn kept() -> Condition {
     Condition::all().add(Expr::exists(of_it))
 }
 
-/// The next arrivals whose content no document came to need and which can be swept, because they were given up or are old
+/// The next arrivals whose content no document needs and which can be swept, because they were given up or are old
 /// enough, the oldest first: those after `last`, at most so many.
 pub async fn strays(
     registry: &Registry,

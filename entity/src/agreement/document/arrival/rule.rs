@@ -1,10 +1,10 @@
-//! How much a party may send, and for how long what it sent is on its way.
+//! How much a party may send, and how long an upload may take.
 
 use chrono::{DateTime, Duration, Utc};
 
 /// How far back a party's files count.
 pub const WINDOW: Duration = Duration::days(1);
-/// After how long a file whose content is not known yet is not on its way any more: its service was killed.
+/// After how long a file whose content is still unknown is given up: its service was killed.
 pub const LONGEST_ARRIVAL: Duration = Duration::minutes(30);
 /// After how long the content of a file that no document has is swept from the store.
 pub const SWEPT_AFTER: Duration = Duration::days(1);
