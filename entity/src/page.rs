@@ -20,10 +20,10 @@ pub const MOST: u64 = 100;
 /// The direction of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Direction {
-    /// Smallest first.
+    /// Smallest or earliest first.
     #[default]
     Ascending,
-    /// Largest first.
+    /// Largest or latest first.
     Descending,
 }
 

@@ -61,7 +61,7 @@ pub(crate) enum RefusalCode {
     HasFile,
     /// The document was superseded or withdrawn: it no longer counts, and no file can be added.
     DocumentVoid,
-    /// The result of a file is not there any more: it was on its way for too long.
+    /// The uploaded file is no longer there: the upload took too long.
     FileGone,
     /// The party has sent as much as it may within a day.
     DailyLimit,

@@ -17,7 +17,7 @@ use uuid::Uuid;
 /// An order of partnerships.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Order {
-    /// As they were entered.
+    /// By the time of entry.
     #[default]
     Entry,
     /// By when they began; those for which this is unknown come first.

@@ -85,7 +85,7 @@ impl Kind {
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Tier {
-    /// Below the state: provinces, prefectures, states of a federation.
+    /// Directly below the state: provinces, prefectures, states of a federation.
     First,
     /// Below those: regencies and cities.
     Second,
@@ -93,7 +93,7 @@ pub enum Tier {
     Third,
 }
 
-/// What kind of name a party's name is.
+/// The kind of a party's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum NameKind {

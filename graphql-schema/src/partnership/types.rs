@@ -35,7 +35,7 @@ pub(crate) enum PartnershipClass {
     Contact,
 }
 
-/// How well a partnership is confirmed. It is computed from claims, never entered.
+/// How well a partnership is confirmed. It is computed from claims and agreements, never entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "record::Verification")]
 pub(crate) enum Verification {

@@ -82,7 +82,7 @@ pub(crate) enum Tier {
     Third,
 }
 
-/// What kind of name a party's name is.
+/// The kind of a party's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "record::NameKind")]
 pub(crate) enum NameKind {

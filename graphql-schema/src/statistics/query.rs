@@ -344,7 +344,7 @@ pub(crate) struct DocumentCount {
     count: u64,
 }
 
-/// How many agreements have a vitality.
+/// How many agreements have this vitality.
 #[derive(SimpleObject)]
 pub(crate) struct VitalityCount {
     /// The vitality.
@@ -353,7 +353,7 @@ pub(crate) struct VitalityCount {
     count: u64,
 }
 
-/// How many agreements are at a stage.
+/// How many agreements are at this stage.
 #[derive(SimpleObject)]
 pub(crate) struct StageCount {
     /// The stage.

@@ -55,7 +55,7 @@ pub enum AgreementAct {
     Amend,
     /// A party gives notice (*pemberitahuan pengakhiran*).
     GiveTerminationNotice,
-    /// The notice is taken back (*pencabutan pemberitahuan pengakhiran*).
+    /// The notice is withdrawn (*pencabutan pemberitahuan pengakhiran*).
     WithdrawNotice,
     /// Its term has passed, and it renews itself (*perpanjangan otomatis*).
     Renew,
