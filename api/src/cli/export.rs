@@ -2,7 +2,7 @@
 
 use crate::{
     config::Config,
-    exchange_file::{self, AgreementSheet},
+    spreadsheet::{self, AgreementSheet},
     store::{self, Upgrade},
 };
 use anyhow::anyhow;
@@ -50,7 +50,7 @@ pub struct AgreementsArgs {
     #[arg(long, value_name = "WORDS")]
     search: Option<String>,
     /// The language of the file: `en` or `id`
-    #[arg(long, default_value = "en", value_parser = exchange_file::language)]
+    #[arg(long, default_value = "en", value_parser = spreadsheet::language)]
     language: Language,
 }
 

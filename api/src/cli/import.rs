@@ -2,7 +2,7 @@
 
 use crate::{
     config::Config,
-    exchange_file::{self, AgreementsArgs, ExchangesArgs, PartnershipsArgs, RegionsArgs},
+    spreadsheet::{self, AgreementsArgs, ExchangesArgs, PartnershipsArgs, RegionsArgs},
     store::{self, Upgrade},
 };
 use clap::Subcommand;
@@ -27,10 +27,10 @@ pub enum Import {
 pub async fn run(config: &Config, import: Import) -> anyhow::Result<ExitCode> {
     let registry = store::open(config, None, Upgrade::OwnOrEmpty).await?;
     let report = match import {
-        Import::Regions(args) => exchange_file::regions(&registry, &args).await?,
-        Import::Partnerships(args) => exchange_file::partnerships(&registry, &args).await?,
-        Import::Agreements(args) => exchange_file::agreements(&registry, &args).await?,
-        Import::Exchanges(args) => exchange_file::exchanges(&registry, &args).await?,
+        Import::Regions(args) => spreadsheet::regions(&registry, &args).await?,
+        Import::Partnerships(args) => spreadsheet::partnerships(&registry, &args).await?,
+        Import::Agreements(args) => spreadsheet::agreements(&registry, &args).await?,
+        Import::Exchanges(args) => spreadsheet::exchanges(&registry, &args).await?,
     };
     Ok(if report.rejected.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(LEFT_OUT) })
 }

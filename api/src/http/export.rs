@@ -5,7 +5,7 @@ use super::{
     caller::{Credentials, Visitor},
     documents::{attachment, failed, refuse},
 };
-use crate::exchange_file::AgreementSheet;
+use crate::spreadsheet::AgreementSheet;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
