@@ -38,7 +38,7 @@ fn the_database_says_how_far_it_is() {
     assert_eq!(place.run(&["migrate", "up"]).code, Some(0));
     let after = place.run(&["migrate", "status"]);
     assert!(after.out.starts_with("done     m0001_journal\n") && !after.out.contains("pending"), "{after:?}");
-    assert_eq!(place.run(&["migrate", "up"]).out, "0 steps done; the database is up to date.\n");
+    assert_eq!(place.run(&["migrate", "up"]).out, "0 migrations done; the database is up to date.\n");
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn the_doctor_finds_a_healthy_service_healthy() {
     let place = Place::new();
     let before = place.run(&["doctor"]);
     assert_eq!(before.code, Some(0), "{before:?}");
-    assert!(before.out.contains("is not there yet"));
+    assert!(before.out.contains("does not exist yet"));
     let service = place.serve();
     let said = place.run(&["doctor"]);
     assert_eq!(said.code, Some(0), "{said:?}");

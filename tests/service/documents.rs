@@ -181,7 +181,7 @@ async fn a_file_comes_back_from_an_s3_store() {
     let here = office.place.path().join("kembar-data/documents");
     assert!(!here.exists(), "it lies in the bucket alone");
     let report = office.place.run(&["doctor"]);
-    assert!(report.out.contains("takes files and gives them back"), "{report:?}");
+    assert!(report.out.contains("accepts and returns files"), "{report:?}");
     // Another service on another machine finds it there.
     office.service.signal("KILL");
     office.service.wait();

@@ -40,13 +40,13 @@ async fn what_it_makes_is_for_its_own_user_also_in_a_folder_that_was_there_befor
     }
     service.logs("other users of this machine may look into this", 1).await;
     let said = place.run(&["doctor"]);
-    assert!(said.out.contains("look into it (mode 755)") && said.out.contains("chmod 700"), "{said:?}");
+    assert!(said.out.contains("can access it (mode 755)") && said.out.contains("chmod 700"), "{said:?}");
     service.signal("TERM");
     service.wait();
 
     fs::set_permissions(folder.join("kembar.db"), Permissions::from_mode(0o644)).unwrap();
     let said = place.run(&["doctor"]);
-    assert!(said.out.contains("kembar.db: other users of this machine may look into it (mode 644)"), "{said:?}");
+    assert!(said.out.contains("kembar.db: other users of this machine can access it (mode 644)"), "{said:?}");
     fs::set_permissions(&folder, Permissions::from_mode(0o700)).unwrap();
     let said = place.run(&["doctor"]);
     assert!(!said.out.contains("other users"), "nobody gets there: {said:?}");

@@ -60,7 +60,7 @@ async fn eleven_hundred_slow_forms_take_nothing_from_others_and_end() {
     assert_eq!(service.get("/readyz").await.status(), 200);
     while let Some(answer) = slow.join_next().await {
         let answer = answer.unwrap();
-        assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("The form came too slowly."), "{answer}");
+        assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("The form arrived too slowly."), "{answer}");
     }
     until("nothing is left of them", async || service.connections() <= before).await;
 }
@@ -161,7 +161,7 @@ async fn an_address_takes_no_more_than_its_share_and_this_machine_is_not_counted
         kept.push(stream);
         assert!(connect("127.0.0.1").await.0);
     }
-    service.logs("further connections of an address are refused", 1).await;
+    service.logs("refusing further connections from this address", 1).await;
     kept.clear();
     until("there is a place again", async || connect(&own.to_string()).await.0).await;
 }

@@ -67,7 +67,7 @@ fn unreadable(error: UrlencodedError, request: &HttpRequest) -> actix_web::Error
     let why = if let UrlencodedError::Payload(error) = &error { Unfinished::of(error) } else { None };
     let (status, id, en) = match (why, &error) {
         (Some(Unfinished::TooSlow), _) => {
-            (StatusCode::REQUEST_TIMEOUT, "Pengiriman isian terlalu lambat.", "The form came too slowly.")
+            (StatusCode::REQUEST_TIMEOUT, "Pengiriman isian terlalu lambat.", "The form arrived too slowly.")
         }
         (Some(Unfinished::Stopping), _) => (
             StatusCode::SERVICE_UNAVAILABLE,

@@ -285,8 +285,8 @@ async fn what_no_document_needs_is_swept_and_what_nobody_knows_is_shown() {
     let others = write("readme.txt", true);
 
     let report = office.place.run(&["doctor"]);
-    assert!(report.out.contains("files: 1 of documents; 1 left over and 1 half written"), "{report:?}");
-    let shown = format!("warn  files: 1 with 3 bytes belong to no document: dd/{}", "d".repeat(64));
+    assert!(report.out.contains("files: 1 belong to documents; the service will delete 1 left over and 1 half written"), "{report:?}");
+    let shown = format!("warn  files: 1 (3 bytes) belong to no document: dd/{}", "d".repeat(64));
     assert!(report.out.contains(&shown), "{report:?}");
     office.restart();
     until("what is left over is gone", async || !lost.exists() && !half.exists()).await;
@@ -294,7 +294,7 @@ async fn what_no_document_needs_is_swept_and_what_nobody_knows_is_shown() {
         [&young_half, &unknown, &young, &others].into_iter().cloned().chain(kept.clone()).collect();
     assert_eq!(stored(&office), rest, "nothing else is touched");
     let listed = office.place.run(&["strays", "list"]);
-    assert!(listed.out.contains("1 files with 3 bytes belong to no document; 1 belong to one."), "{listed:?}");
+    assert!(listed.out.contains("1 files (3 bytes) belong to no document; 1 belong to one."), "{listed:?}");
     assert!(unknown.exists());
     assert_eq!(office.place.run(&["strays", "remove"]).code, Some(0));
     assert!(!unknown.exists() && young.exists() && others.exists());
