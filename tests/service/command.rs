@@ -66,10 +66,10 @@ fn the_doctor_finds_a_healthy_service_healthy() {
 fn the_doctor_names_what_is_broken() {
     let place = Place::new();
     fs::create_dir(place.path().join("kembar-data")).unwrap();
-    fs::write(place.path().join("kembar-data/kembar.db"), "this is no database".repeat(100)).unwrap();
+    fs::write(place.path().join("kembar-data/kembar.db"), "this is not a database".repeat(100)).unwrap();
     let said = place.run(&["doctor"]);
     assert_eq!(said.code, Some(1), "{said:?}");
-    assert!(said.out.contains("FAIL  database: sqlite://") && said.out.contains("is no database"), "{said:?}");
+    assert!(said.out.contains("FAIL  database: sqlite://") && said.out.contains("is not a database"), "{said:?}");
     assert!(!said.out.contains("host"), "a file has none: {said:?}");
 
     let no_mail = Place::new().set("KEMBAR_SMTP_URL", "smtp://127.0.0.1:1").run(&["doctor"]);

@@ -38,7 +38,7 @@ async fn what_it_makes_is_for_its_own_user_also_in_a_folder_that_was_there_befor
     for name in ["kembar.db", "kembar.db-wal", "kembar.db-shm", "kembar.db.lock"] {
         assert_eq!(mode(&folder.join(name)), 0o600, "{name}");
     }
-    service.logs("other users of this machine may look into this", 1).await;
+    service.logs("other users of this machine can access this", 1).await;
     let said = place.run(&["doctor"]);
     assert!(said.out.contains("can access it (mode 755)") && said.out.contains("chmod 700"), "{said:?}");
     service.signal("TERM");
@@ -283,7 +283,7 @@ async fn a_version_that_is_neither_older_nor_newer_is_refused() {
         let place = Place::new().set("KEMBAR_DATABASE_URL", &test.url);
         let said = place.run(&["serve", "--migrate", "--listen", "127.0.0.1:0"]);
         assert_eq!(said.code, Some(1));
-        assert!(said.err.contains("has 1 steps behind it that this version does not know"), "{said:?}");
+        assert!(said.err.contains("has 1 migrations that this version does not know"), "{said:?}");
         assert_eq!(place.run(&["doctor"]).code, Some(1));
     }
 }
