@@ -1,4 +1,4 @@
-//! The commands beside the service.
+//! The commands other than the service.
 
 use crate::kembar::Place;
 use std::fs;

@@ -173,7 +173,7 @@ async fn two_services_that_start_together_on_an_empty_postgresql_both_work() {
     });
 }
 
-/// The test is the other process: it holds the lock of the steps, with one of them still to do.
+/// The test plays the other process: it holds the lock of the migrations, with one of them still to do.
 #[tokio::test]
 async fn a_service_waits_for_the_steps_that_another_process_is_taking() {
     let test = TestRegistry::postgres().await;
@@ -228,7 +228,7 @@ async fn a_damaged_file_is_called_that() {
     assert!(fs::read(&path).unwrap() == bytes, "nobody has touched it");
 }
 
-/// Nothing is made in a database that holds another program's tables, whatever is asked.
+/// Nothing is created in a database that holds another program's tables, whatever command is run.
 async fn is_left_alone(place: &Place, url: &str) {
     let db = database::open(url, 2, None).await.unwrap();
     db.execute_unprepared("create table invoices (number integer)").await.unwrap();

@@ -1,4 +1,4 @@
-//! Exchanges that move while their mails wait, and a mail server that is away, busy, or hangs up.
+//! Exchanges that are moved while their mails wait, and a mail server that is away, busy, or hangs up.
 
 use super::{
     sink::{Answer, Offer, Sink},
@@ -47,7 +47,7 @@ async fn what_waits_gives_way_to_what_is_so(test: TestRegistry) {
 
 async fn a_mail_server_that_comes_back_gets_everything(test: TestRegistry) {
     let mut world = World::new(test, FOLLOWERS).await;
-    // A port that is taken and not listened to refuses connections, and nobody else can get it meanwhile.
+    // A port that is in use but not listened to refuses connections, and nobody else can get it in the meantime.
     let port = TcpSocket::new_v4().unwrap();
     port.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = port.local_addr().unwrap();
@@ -126,7 +126,7 @@ async fn what_was_given_up_is_sent_again_when_the_operator_says_so() {
     world.sink.answers(|_| Answer::Take);
     let one = listed.out.split(' ').next().unwrap();
     assert_eq!(place.run(&["mail", "retry", one]).out, format!("{one}  will be sent again.\n"));
-    assert_eq!(place.run(&["mail", "retry", one]).code, Some(1), "it is not given up any more");
+    assert_eq!(place.run(&["mail", "retry", one]).code, Some(1), "it is no longer given up");
     assert_eq!(place.run(&["mail", "retry", "--all"]).out.lines().count(), FOLLOWERS - 1);
     world.settled().await;
     let copies = world.sink.copies();
