@@ -123,7 +123,7 @@ settings! {
     /// Address and port on which the service listens
     listen: SocketAddr = "127.0.0.1:8080", |text| text.parse().ok(),
         "an address with a port, such as 127.0.0.1:8080 or [::]:8080";
-    /// Address at which others reach the service; it stands in links and mails
+    /// Address at which others reach the service, used in links and mails
     public_url: Url = "http://<listen>", read::public_url, "https://HOST or http://HOST, without a path";
     /// Proxies in front of the service whose X-Forwarded-For and Forwarded headers are believed; nobody else's are
     trusted_proxies: Vec<IpNet> = "", read::networks, "addresses and networks separated by commas, such as 127.0.0.1, 10.0.0.0/8";
@@ -135,7 +135,7 @@ settings! {
     /// S3-compatible store for the files of documents; without one, they are kept in the data folder
     documents_url: Option<Url> = "", |text| read::optional(text, read::documents_url),
         "s3://BUCKET or s3://BUCKET/PREFIX";
-    /// Address of that store, where it is not Amazon's
+    /// Address of that store, unless it is Amazon's
     s3_endpoint: Option<Url> = "", |text| read::optional(text, read::public_url),
         "https://HOST or http://HOST, without a path";
     /// Region of that store

@@ -5,7 +5,7 @@ use actix_web::http::header::{ACCEPT, HeaderMap};
 /// The media type of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Media {
-    /// `application/graphql-response+json`, with which the status says what became of the request.
+    /// `application/graphql-response+json`, with which the status tells the outcome of the request.
     Response,
     /// `application/json`, with which a request that could be read is answered with 200.
     Json,
@@ -20,7 +20,7 @@ impl Media {
         }
     }
 
-    /// What the answer says of itself.
+    /// The `Content-Type` of the answer.
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Response => "application/graphql-response+json; charset=utf-8",

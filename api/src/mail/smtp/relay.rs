@@ -32,7 +32,7 @@ pub(super) enum Tls {
     Off,
 }
 
-/// Why the URL of a relay is not accepted. Says nothing of the URL itself,
+/// Why the URL of a relay is not accepted. Says nothing about the URL itself,
 /// which may hold a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RelayRefused {
