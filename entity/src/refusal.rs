@@ -230,7 +230,7 @@ macro_rules! reasons {
 reasons! {
     /// The caller must sign in first.
     SignInFirst = "SIGN_IN_FIRST",
-        "Silakan masuk terlebih dahulu.",
+        "Masuk terlebih dahulu.",
         "Please sign in first.";
     /// The caller's roles do not allow the act on this subject.
     NotAllowed = "NOT_ALLOWED",

@@ -39,7 +39,7 @@ macro_rules! codes {
 codes! {
     /// The caller has not signed in, or the key or session they sent is not valid.
     Unauthenticated = "UNAUTHENTICATED",
-        "Silakan masuk terlebih dahulu.",
+        "Masuk terlebih dahulu.",
         "Please sign in first.";
     /// The caller is known, and may not do this.
     Forbidden = "FORBIDDEN",
@@ -64,15 +64,15 @@ codes! {
         "This request exceeds a limit.";
     /// The caller has asked too often; `retryAfter` says in how many seconds to try again.
     RateLimited = "RATE_LIMITED",
-        "Terlalu banyak permintaan. Silakan coba beberapa saat lagi.",
+        "Terlalu banyak permintaan. Coba beberapa saat lagi.",
         "Too many requests. Try again in a while.";
     /// The service is busy with others; `retryAfter` says in how many seconds to try again.
     Overloaded = "OVERLOADED",
-        "Layanan sedang sibuk. Silakan coba beberapa saat lagi.",
+        "Layanan sedang sibuk. Coba beberapa saat lagi.",
         "The service is busy. Try again in a while.";
     /// The service cannot reach its data; `retryAfter` says in how many seconds to try again.
     Unavailable = "UNAVAILABLE",
-        "Layanan sedang tidak dapat mengakses datanya. Silakan coba beberapa saat lagi.",
+        "Layanan sedang tidak dapat mengakses datanya. Coba beberapa saat lagi.",
         "The service cannot reach its data at the moment. Try again in a while.";
     /// The disk of the service is full: nothing can be changed, but data can still be read. `retryAfter` says in how
     /// many seconds to try again.
@@ -82,7 +82,7 @@ codes! {
     /// Another request with the same `Idempotency-Key` is being carried out; `retryAfter` says in how many seconds to
     /// ask again.
     InProgress = "IN_PROGRESS",
-        "Permintaan dengan kunci yang sama sedang dikerjakan. Silakan kirim ulang beberapa saat lagi.",
+        "Permintaan dengan kunci yang sama sedang dikerjakan. Kirim ulang beberapa saat lagi.",
         "A request with the same key is being processed. Send it again in a while.";
     /// The change was made by an earlier request with the same `Idempotency-Key`, and its answer is not kept. `subject` is
     /// the identifier of what was changed, where that has one.

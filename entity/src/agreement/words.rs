@@ -41,9 +41,9 @@ pub fn class_name(class: Class, language: Language) -> &'static str {
 pub fn vitality_name(vitality: Vitality, language: Language) -> &'static str {
     let (id, en) = match vitality {
         Vitality::Active => ("aktif", "active"),
-        Vitality::Quiet => ("kurang aktif", "quiet"),
-        Vitality::Dormant => ("tidak aktif", "dormant"),
-        Vitality::NeverStarted => ("belum pernah dimulai", "never started"),
+        Vitality::Quiet => ("sepi", "quiet"),
+        Vitality::Dormant => ("tidur", "dormant"),
+        Vitality::NeverStarted => ("tidak pernah dimulai", "never started"),
         Vitality::Ended => ("berakhir", "ended"),
     };
     language.pick(id, en)

@@ -110,11 +110,11 @@ pub(crate) enum AgreementStage {
 pub(crate) enum Vitality {
     /// Something happened recently, or it has only just begun (aktif).
     Active,
-    /// Nothing has happened for 12 months, unless set otherwise (kurang aktif).
+    /// Nothing has happened for 12 months, unless set otherwise (sepi).
     Quiet,
-    /// Nothing has happened for 24 months, unless set otherwise (tidak aktif).
+    /// Nothing has happened for 24 months, unless set otherwise (tidur).
     Dormant,
-    /// It has been in force for a long time, and nothing has ever happened (belum pernah dimulai).
+    /// It has been in force for a long time, and nothing has ever happened (tidak pernah dimulai).
     NeverStarted,
     /// It is no longer in force (berakhir).
     Ended,
