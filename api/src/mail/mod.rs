@@ -1,7 +1,7 @@
 //! The mail room: what the registry writes to people, and how it leaves the house.
 //!
 //! A [`Mail`] is one row of the outbox with everything its text needs. It is
-//! written from what the registry knows ([`write`]), composed into a [`Letter`], finished bytes for one recipient, and handed to a
+//! written from what the registry knows ([`write()`]), composed into a [`Letter`], finished bytes for one recipient, and handed to a
 //! [`Delivery`], which answers with an [`Outcome`]. Nothing here reads the clock
 //! or the database: the same row gives the same bytes, however often it is tried.
 //!
