@@ -34,7 +34,7 @@ pub fn print(config: &Config) -> String {
     })
 }
 
-/// The table of settings for the README.
+/// The table of settings for `api/OPERATING.md`.
 pub fn markdown_table() -> String {
     let head = "| Setting | Variable | Default | What it is |\n|---|---|---|---|\n".to_owned();
     SETTINGS.iter().fold(head, |mut table, setting| {

@@ -1,7 +1,7 @@
 //! The mail room: what the registry writes to people, and how it is sent.
 //!
 //! A [`Mail`] is one row of the outbox with everything its text needs. It is written from what the registry knows
-//! ([`write`]), composed into a [`Letter`], finished bytes for one recipient, and passed to a [`Delivery`], which
+//! ([`write()`]), composed into a [`Letter`], finished bytes for one recipient, and passed to a [`Delivery`], which
 //! answers with an [`Outcome`]. Nothing here reads the clock or the database: the same row gives the same bytes,
 //! however often it is tried.
 //!
