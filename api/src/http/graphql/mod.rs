@@ -81,11 +81,7 @@ pub fn routes(endpoint: web::Data<Endpoint>) -> impl FnOnce(&mut web::ServiceCon
     }
 }
 
-async fn serve(
-    http: HttpRequest,
-    payload: web::Payload,
-    endpoint: web::Data<Endpoint>,
-) -> HttpResponse {
+async fn serve(http: HttpRequest, payload: web::Payload, endpoint: web::Data<Endpoint>) -> HttpResponse {
     let voice = Voice { language: endpoint.door.language(&http), request_id: request_id::of(&http) };
     let Some(media) = Media::negotiate(http.headers()) else {
         return write(Media::Json, Err(not_acceptable(voice.language)), &voice);
