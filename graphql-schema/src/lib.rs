@@ -7,6 +7,7 @@ use async_graphql::{EmptySubscription, Request, Schema};
 use entity::{Caller, Registry};
 
 pub mod error;
+pub mod inputs;
 pub mod limit;
 pub mod once;
 
@@ -33,7 +34,7 @@ mod search;
 mod statistics;
 
 pub use account::Visit;
-pub use agreement::parameters::{AGREEMENT_PARAMETERS, Allowed, ParameterError, agreement_filter};
+pub use agreement::parameters::{agreement_filter, agreement_parameters};
 pub use mutation::Mutation;
 pub use query::Query;
 

@@ -1,0 +1,218 @@
+//! Asking for the data of a page, or doing its act, as whoever looks at it.
+
+use super::{
+    Message, Visit,
+    document::{Document, Operation},
+    form::Typed,
+    message::Words,
+    view::{Show, Wrong},
+};
+use crate::http::{
+    caller::Credentials,
+    door::Spoken,
+    graphql::{set_by_resolvers, status},
+};
+use actix_web::{
+    HttpMessage,
+    http::header::{self, HeaderName, HeaderValue},
+};
+use async_graphql::{Name, Request, Response, ServerError, Value, Variables, indexmap::IndexMap};
+use entity::text::Language;
+use graphql_schema::{
+    error::Code,
+    inputs::{InputField, InputTypes, Manner, ParameterError, named},
+    once::Answered,
+};
+use minijinja::Value as Data;
+use serde::Deserialize;
+
+/// The variable whose fields stand in an address by themselves.
+const FILTER: &str = "filter";
+/// The variable that the machine fills with the time at which it is asked.
+const NOW: &str = "now";
+/// The parameter of every address that says in which language the page is.
+const LANG: &str = "lang";
+
+type Pairs = Vec<(String, String)>;
+type Values = IndexMap<Name, Value>;
+
+/// What an operation answered.
+pub(super) struct Answer {
+    pub data: Value,
+    /// What resolvers have the browser keep, such as the cookie of a session.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// The language of whoever asked.
+    pub language: Language,
+}
+
+/// Why a form is not the input of its mutation.
+pub(super) enum Unfit {
+    /// What is wrong where.
+    Wrong(Vec<Wrong>),
+    /// It could not be looked at.
+    Message(Message),
+}
+
+/// Whether nothing is shown of who asks.
+pub(super) fn is_of_stranger(visit: &Visit<'_>) -> bool {
+    Credentials::of(visit.http, &visit.state.public_url).is_ok_and(|shown| shown.is_nothing())
+}
+
+impl Visit<'_> {
+    /// The data of the page, and the language of whoever looks at it.
+    pub async fn ask_query(&self, document: &Document, show: &Show) -> Result<(Data, Language), Message> {
+        let values = self.values_of_address(&document.show).await?;
+        let Answer { data, language, .. } = self.carry(document, &document.show, values).await?;
+        let path: Vec<&str> = self.http.match_info().iter().map(|(name, _)| name).collect();
+        let is_there = |key: &str| matches!(&data, Value::Object(fields) if fields.get(key) != Some(&Value::Null));
+        if !document.show.found_by(&path).all(is_there) {
+            return Err(Message::of(Words::NotThere, language).with_typed(&show.typed));
+        }
+        Ok((Data::from_serialize(&data), language))
+    }
+
+    /// Carries an operation out. What goes wrong is a page that says so.
+    pub async fn carry(&self, document: &Document, operation: &Operation, values: Values) -> Result<Answer, Message> {
+        let mut request = Request::new(&document.text).variables(Variables::from_value(Value::Object(values)));
+        request.operation_name.clone_from(&operation.name);
+        let spoken = Spoken::of(self.http);
+        self.http.extensions_mut().insert(spoken.clone());
+        let outcome = self.endpoint.carry(self.http, request).await;
+        let language = spoken.settled().unwrap_or_else(|| self.language());
+        match outcome {
+            Ok(Answered::Now(response)) => {
+                let headers = set_by_resolvers(&response).collect();
+                let Response { data, errors, .. } = response;
+                match errors.first() {
+                    None => Ok(Answer { data, headers, language }),
+                    Some(error) => Err(self.refused_whole(error, Vec::new(), language)),
+                }
+            }
+            Ok(Answered::Again(body)) => again(&body)
+                .map(|data| Answer { data, headers: Vec::new(), language })
+                .ok_or_else(|| Message::of(Words::Failed, language)),
+            Err(mut rejection) => {
+                let headers = std::mem::take(&mut rejection.headers);
+                let response = rejection.into_response(&self.endpoint.voice(self.http));
+                Err(match response.errors.first() {
+                    Some(error) => self.refused_whole(error, headers, language),
+                    None => Message::of(Words::Failed, language),
+                })
+            }
+        }
+    }
+
+    /// An operation of which nothing was done.
+    fn refused_whole(
+        &self,
+        error: &ServerError,
+        headers: Vec<(HeaderName, HeaderValue)>,
+        language: Language,
+    ) -> Message {
+        let code = Code::of(error).unwrap_or(Code::Internal);
+        let ended = headers.iter().any(|(name, _)| *name == header::SET_COOKIE);
+        let message = Message::of_code(code, status(code), error.message.clone(), language).with_headers(headers);
+        if !ended {
+            return message;
+        }
+        let here = self.http.uri().path_and_query().map_or("/", |address| address.as_str());
+        message.with_next(here.to_owned(), language.pick("Lanjutkan tanpa masuk", "Read on without signing in"))
+    }
+
+    /// What the machine knows of the variables that an operation takes: those in the path, and the time.
+    fn known(&self, variables: &[InputField]) -> Pairs {
+        let path = self.http.match_info().iter().map(|(name, text)| (name.to_owned(), text.to_owned()));
+        let now = (NOW.to_owned(), self.state.registry.now().to_rfc3339());
+        path.chain([now]).filter(|(name, _)| variables.iter().any(|variable| variable.name == *name)).collect()
+    }
+
+    /// The variables of a query, from the address.
+    ///
+    /// A condition that is misspelt would show more than was asked for, and is refused. A page that takes nothing from what
+    /// comes after the `?` ignores it.
+    async fn values_of_address(&self, query: &Operation) -> Result<Values, Message> {
+        let types = InputTypes::of_schema();
+        let mut given = self.known(&query.variables);
+        let free: Vec<&InputField> =
+            query.variables.iter().filter(|variable| given.iter().all(|(name, _)| *name != variable.name)).collect();
+        let filter = free.iter().find(|variable| variable.name == FILTER);
+        let of_filter = filter.and_then(|variable| types.fields(named(&variable.ty))).unwrap_or_default();
+        let mut errors = Vec::new();
+        if !free.is_empty() {
+            for (name, text) in url::form_urlencoded::parse(self.http.query_string().as_bytes()) {
+                let first = name.split('.').next().unwrap_or_default();
+                if name == LANG || text.is_empty() {
+                    continue;
+                }
+                if of_filter.iter().any(|field| field.name == first) {
+                    given.push((format!("{FILTER}.{name}"), text.into_owned()));
+                } else if first != FILTER && free.iter().any(|variable| variable.name == first) {
+                    given.push((name.into_owned(), text.into_owned()));
+                } else {
+                    let others = free.iter().copied().filter(|variable| variable.name != FILTER);
+                    let known = of_filter.iter().chain(others).map(|field| field.name.clone());
+                    errors.push(ParameterError::Unknown(name.into_owned(), known.collect()));
+                }
+            }
+        }
+        let identified = types.identify(&self.state.registry, &query.variables, &given).await;
+        let identified = identified.map_err(|error| self.failed(&error))?;
+        let read = types.read(&query.variables, &identified, Manner::Address);
+        let values = match read {
+            Ok(values) if errors.is_empty() => return Ok(values),
+            Ok(_) => Vec::new(),
+            Err(more) => more,
+        };
+        errors.extend(values.into_iter().map(|error| error.renamed(|name| plain(name).to_owned())));
+        Err(self.malformed(&errors))
+    }
+
+    /// An address that says something that the page cannot mean, and the same without it.
+    fn malformed(&self, errors: &[ParameterError]) -> Message {
+        let language = self.language();
+        let wrong: Vec<&str> = errors.iter().filter_map(ParameterError::name).collect();
+        let asked = url::form_urlencoded::parse(self.http.query_string().as_bytes());
+        let right = asked.filter(|(name, _)| !wrong.contains(&name.as_ref()));
+        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(right).finish();
+        let path = self.http.path();
+        let address = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+        Message::of(Words::Malformed, language)
+            .with_list(errors.iter().map(|error| error.message(language)).collect())
+            .with_next(address, language.pick("Buka tanpa bagian itu", "Open it without that"))
+    }
+
+    /// The variables of a mutation, from its form. Fields that are named after none of them are the page's own.
+    pub async fn values_of_form(&self, mutation: &Operation, typed: &Typed) -> Result<Values, Unfit> {
+        let types = InputTypes::of_schema();
+        let mut given = self.known(&mutation.variables);
+        let known: Vec<String> = given.iter().map(|(name, _)| name.clone()).collect();
+        let is_free = |first: &str| {
+            mutation.variables.iter().any(|variable| variable.name == first) && known.iter().all(|name| name != first)
+        };
+        given.extend(typed.0.iter().filter(|(name, _)| is_free(name.split('.').next().unwrap_or_default())).cloned());
+        let identified = types.identify(&self.state.registry, &mutation.variables, &given).await;
+        let identified = identified.map_err(|error| Unfit::Message(self.failed(&error)))?;
+        let language = self.language();
+        let beside = |error: &ParameterError| Wrong {
+            name: error.name().unwrap_or_default().to_owned(),
+            text: error.beside_field(language),
+        };
+        types
+            .read(&mutation.variables, &identified, Manner::Form)
+            .map_err(|errors| Unfit::Wrong(errors.iter().map(beside).collect()))
+    }
+}
+
+/// The name of a parameter as the address has it.
+fn plain(name: &str) -> &str {
+    name.strip_prefix(FILTER).and_then(|rest| rest.strip_prefix('.')).unwrap_or(name)
+}
+
+/// The data of an answer that was given before.
+fn again(body: &str) -> Option<Value> {
+    #[derive(Deserialize)]
+    struct Body {
+        data: Value,
+    }
+    serde_json::from_str::<Body>(body).ok().map(|body| body.data)
+}

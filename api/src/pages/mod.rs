@@ -1,0 +1,181 @@
+//! Pages. A page is a query, a template and a line in the route table: `api/pages/NAME.graphql` is asked as whoever looks at
+//! the page, by the same schema, policy and limits that partner cities meet, and its `data` goes as it is into
+//! `api/pages/NAME.html`. Where the document also holds a mutation, a form is its input: see [`act`].
+//!
+//! Beside its data a template has `page`, which the machine fills (see [`view::Surroundings`]), and what
+//! [`template::environment`] gives to all of them.
+
+mod act;
+mod ask;
+mod document;
+mod form;
+mod keep;
+mod link;
+mod message;
+mod table;
+mod template;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use keep::Kept;
+pub(crate) use message::{Message, nothing_here};
+
+use crate::http::{GraphqlEndpoint, State, language};
+use actix_web::{HttpRequest, HttpResponse, http::Method, web};
+use document::Document;
+use entity::text::Language;
+use link::Link;
+use message::Words;
+use minijinja::Value;
+use std::borrow::Cow;
+use view::Show;
+
+/// A line of the route table.
+pub(crate) struct Page {
+    /// The name of its files.
+    name: &'static str,
+    /// Its address, as the router has it.
+    path: &'static str,
+    template: &'static str,
+    source: Source,
+    /// Where one goes on after the act: an address with `{…}` for what the mutation selects.
+    then: &'static str,
+    /// Whether its data are kept for a few seconds for strangers.
+    kept: bool,
+    /// Whether it is worth showing without its data.
+    bare: bool,
+}
+
+/// Where the data of a page come from, and what is done by its form.
+#[derive(Clone, Copy)]
+enum Source {
+    /// The operations of a document.
+    Document(&'static str),
+    /// A secret in its address.
+    Link(&'static dyn Link),
+}
+
+impl Page {
+    /// A page with a document of operations.
+    const fn of(name: &'static str, path: &'static str, template: &'static str, document: &'static str) -> Self {
+        let source = Source::Document(document);
+        Self { name, path, template, source, then: "/", kept: false, bare: false }
+    }
+
+    /// A page whose address holds a secret.
+    const fn of_link(name: &'static str, path: &'static str, template: &'static str, link: &'static dyn Link) -> Self {
+        Self { name, path, template, source: Source::Link(link), then: "/", kept: false, bare: false }
+    }
+
+    /// Where one goes on after the act.
+    const fn then(mut self, address: &'static str) -> Self {
+        self.then = address;
+        self
+    }
+
+    /// However often strangers look at it, it is asked for them every few seconds. It takes nothing from its address.
+    const fn kept(mut self) -> Self {
+        self.kept = true;
+        self
+    }
+
+    /// It is worth showing without its data, with `page.bare`.
+    const fn even_bare(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
+    /// Its operations, for a page of a document. A build for development reads them anew each time.
+    fn document(&self, embedded: &'static str) -> Result<Document, String> {
+        let text = template::from_disk(&format!("{}.graphql", self.name)).map_or(Cow::from(embedded), Cow::from);
+        Document::parse(&text)
+    }
+}
+
+/// Serves every page of the route table. The application data must hold [`State`].
+pub(crate) fn routes(service: &mut web::ServiceConfig, endpoint: &web::Data<GraphqlEndpoint>) {
+    for page in table::PAGES {
+        register(service, endpoint, page);
+    }
+}
+
+/// Serves one page.
+fn register(service: &mut web::ServiceConfig, endpoint: &web::Data<GraphqlEndpoint>, page: &'static Page) {
+    let endpoint = endpoint.clone();
+    let serve = move |http: HttpRequest, payload: web::Payload, state: web::Data<State>| {
+        let endpoint = endpoint.clone();
+        async move {
+            let visit = Visit { http: &http, state: &state, endpoint: &endpoint, page };
+            visit.answer(payload).await.unwrap_or_else(|message| message.page(&http))
+        }
+    };
+    service.service(web::resource(page.path).to(serve));
+}
+
+/// Somebody looks at a page, or sends its form.
+#[derive(Clone, Copy)]
+struct Visit<'a> {
+    http: &'a HttpRequest,
+    state: &'a State,
+    endpoint: &'a GraphqlEndpoint,
+    page: &'static Page,
+}
+
+impl Visit<'_> {
+    async fn answer(&self, payload: web::Payload) -> Result<HttpResponse, Message> {
+        match *self.http.method() {
+            Method::GET | Method::HEAD => self.show(&Show::default()).await,
+            Method::POST => self.act(payload).await,
+            _ => Err(self.not_allowed()),
+        }
+    }
+
+    /// The page, with what was typed and what is wrong with it, if anything was.
+    async fn show(&self, show: &Show) -> Result<HttpResponse, Message> {
+        let (data, language) = match self.page.source {
+            Source::Document(text) => self.ask_for_data(text, show).await?,
+            Source::Link(link) => match link.show(&self.linked()).await.map_err(|error| self.failed(&error))? {
+                Some(shown) => (shown.data, shown.language.unwrap_or(self.language())),
+                None => return Err(self.gone(link)),
+            },
+        };
+        Ok(view::page(self, language, data, show))
+    }
+
+    async fn ask_for_data(&self, text: &'static str, show: &Show) -> Result<(Option<Value>, Language), Message> {
+        let document = self.page.document(text).map_err(|error| self.broken(&error))?;
+        let language = self.language();
+        let asked = if self.page.kept && show.is_first() && ask::is_of_stranger(self) {
+            let ask = async { Ok(self.ask_query(&document, show).await?.0) };
+            self.state.kept.read(self.page.name, language, ask).await.map(|data| (data, language))
+        } else {
+            self.ask_query(&document, show).await
+        };
+        match asked {
+            Ok((data, language)) => Ok((Some(data), language)),
+            Err(message) if self.page.bare && message.status.is_server_error() => Ok((None, language)),
+            Err(message) => Err(message),
+        }
+    }
+
+    /// The language of a visitor who is not known yet.
+    fn language(&self) -> Language {
+        language(self.http)
+    }
+
+    fn not_allowed(&self) -> Message {
+        let takes_form = match self.page.source {
+            Source::Document(text) => self.page.document(text).is_ok_and(|document| document.act.is_some()),
+            Source::Link(_) => true,
+        };
+        let allowed = if takes_form { "GET, HEAD, POST" } else { "GET, HEAD" };
+        Message::of(Words::NotAllowed, self.language()).with_header(actix_web::http::header::ALLOW, allowed)
+    }
+
+    /// A page whose own files are wrong.
+    fn broken(&self, error: &str) -> Message {
+        tracing::error!(error, page = self.page.name, "a page cannot be made");
+        Message::of(Words::Failed, self.language())
+    }
+}
