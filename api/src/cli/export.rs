@@ -2,7 +2,7 @@
 
 use crate::{
     config::Config,
-    exchange_file::{self, AgreementSheet},
+    spreadsheet::{self, AgreementSheet},
     store::{self, Upgrade},
 };
 use anyhow::anyhow;
@@ -21,7 +21,7 @@ pub enum Export {
     Agreements(AgreementsArgs),
 }
 
-/// Which agreements, in the words of the API; conditions that are given must all hold. There is a flag for each field of
+/// Which agreements, in the terms of the API; all conditions given must hold. There is a flag for each field of
 /// its `AgreementFilter`.
 #[derive(Debug)]
 pub struct AgreementsArgs {
@@ -39,7 +39,7 @@ impl Args for AgreementsArgs {
             .long(LANGUAGE)
             .help("The language of the file: `en` or `id`")
             .default_value("en")
-            .value_parser(exchange_file::language);
+            .value_parser(spreadsheet::language);
         command.args(agreement_parameters().iter().map(flag)).arg(language)
     }
 
@@ -91,7 +91,7 @@ pub async fn run(config: &Config, export: Export) -> anyhow::Result<()> {
     let mut sheet = AgreementSheet::new(registry, Caller::system(), filter, args.language);
     while let Some(piece) = sheet.next().await? {
         match io::stdout().lock().write_all(&piece) {
-            // Whoever reads along may stop when they have seen enough.
+            // The reader may stop early, such as `head`.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
             written => written?,
         }

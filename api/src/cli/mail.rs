@@ -10,14 +10,14 @@ use entity::{
 use std::io::Write;
 use uuid::Uuid;
 
-/// What to do about mails that were given up.
+/// Commands for mails that were given up.
 #[derive(Debug, Subcommand)]
 pub enum MailCommand {
-    /// List the mails that were given up and could still be of use, each with the reason
+    /// List the mails that were given up and are still relevant, each with the reason
     List,
-    /// Send mails again that were given up
+    /// Retry mails that were given up
     ///
-    /// They keep their Message-ID: a mailbox that has such a mail already can tell that it is the same.
+    /// They keep their Message-ID, so that a mailbox that already has such a mail can recognise it.
     Retry {
         /// Which mails, by the number that `kembar mail list` shows
         #[arg(required_unless_present = "all")]
@@ -28,7 +28,7 @@ pub enum MailCommand {
     },
 }
 
-/// Does what was asked, and says on `out` what came of it.
+/// Runs the command and writes the outcome to `out`.
 pub async fn run(registry: &Registry, command: MailCommand, out: &mut impl Write) -> anyhow::Result<()> {
     match command {
         MailCommand::List => list(registry, out).await,
@@ -53,13 +53,13 @@ async fn retry(registry: &Registry, mails: Vec<Uuid>, out: &mut impl Write) -> a
     let mut unknown = Vec::new();
     for id in mails {
         match act::retry(registry, &Caller::system(), id).await {
-            Ok(mail) => writeln!(out, "{}  is sent again.", mail.id)?,
+            Ok(mail) => writeln!(out, "{}  will be sent again.", mail.id)?,
             Err(entity::Error::Refused(_)) => unknown.push(id.to_string()),
             Err(error) => return Err(error.into()),
         }
     }
     if !unknown.is_empty() {
-        bail!("not among the mails that were given up and could still be of use: {}", unknown.join(", "));
+        bail!("not among the mails that were given up and are still relevant: {}", unknown.join(", "));
     }
     Ok(())
 }

@@ -46,7 +46,7 @@ impl Sender {
     /// Composes the letter for a mail. The same mail gives the same bytes.
     ///
     /// # Errors
-    /// When a template does not fit, which the tests rule out.
+    /// If a template does not fit, which the tests rule out.
     pub fn compose(&self, mail: &Mail) -> Result<Letter, ComposeError> {
         let text = render(mail)?;
         let recipient = &mail.reader.address;
@@ -78,7 +78,7 @@ impl Sender {
         })
     }
 
-    /// The headers that tell machines what this is: sent by a programme (RFC
+    /// The headers that tell machines what this is: sent by a program (RFC
     /// 3834), not to be answered by one, one list among others (RFC 2919), and
     /// where to leave it with one click (RFC 8058). Non-delivery reports stay
     /// wanted, so Exchange is asked to suppress everything but those.
@@ -111,7 +111,7 @@ pub struct Letter {
     pub bytes: Vec<u8>,
 }
 
-/// A mail could not be composed. It will not fare better on a second try.
+/// A mail could not be composed. A second try would not help.
 #[derive(Debug, thiserror::Error)]
 pub enum ComposeError {
     /// A template does not fit its data.
@@ -128,9 +128,9 @@ fn mailbox(name: &str, address: Address) -> Mailbox {
     Mailbox::new(fits.then_some(name), address)
 }
 
-/// The subject. lettre leaves ASCII as it is, also where it looks like an encoded word (RFC 2047 section 2): its reader
-/// would decode it, and see what nobody wrote. All of it is encoded then, so that what is decoded is the text. With names
-/// lettre does that itself.
+/// The subject. lettre leaves ASCII as it is, even if it looks like an encoded word (RFC 2047 section 2): the reader's
+/// program would decode it, and show what nobody wrote. In that case all of it is encoded, so that decoding yields the
+/// text. lettre does this itself for names.
 fn subject(text: String) -> HeaderValue {
     if !text.contains("=?") {
         return Subject::from(text).display();

@@ -1,9 +1,9 @@
-//! The mail room: what the registry writes to people, and how it leaves the house.
+//! The mail room: what the registry writes to people, and how it is sent.
 //!
-//! A [`Mail`] is one row of the outbox with everything its text needs. It is
-//! written from what the registry knows ([`write`]), composed into a [`Letter`], finished bytes for one recipient, and handed to a
-//! [`Delivery`], which answers with an [`Outcome`]. Nothing here reads the clock
-//! or the database: the same row gives the same bytes, however often it is tried.
+//! A [`Mail`] is one row of the outbox with everything its text needs. It is written from what the registry knows
+//! ([`write()`]), composed into a [`Letter`], finished bytes for one recipient, and passed to a [`Delivery`], which
+//! answers with an [`Outcome`]. Nothing here reads the clock or the database: the same row gives the same bytes,
+//! however often it is tried.
 //!
 //! A new kind of mail is a variant of [`Content`] and [`Kind`], a struct of what
 //! it says, and three files per language under `templates/mail`.
@@ -44,9 +44,9 @@ pub struct Mail {
     pub reader: Reader,
     /// What it says.
     pub content: Content,
-    /// What the reader follows that brought them this mail.
+    /// What the reader follows, which is why they get this mail.
     pub follows: Vec<Followed>,
-    /// The one-click unsubscribe link; `None` for mail that one cannot leave.
+    /// The one-click unsubscribe link; `None` for mail that cannot be unsubscribed from.
     pub unsubscribe_url: Option<Url>,
 }
 
@@ -59,7 +59,7 @@ pub struct Reader {
     pub address: Address,
     /// The language the mail is written in.
     pub language: Language,
-    /// The zone times are given in. Where a person has none: the host's.
+    /// The time zone in which times are given; the host's if the person has none.
     pub zone: TimeZone,
 }
 
@@ -70,7 +70,7 @@ pub enum Followed {
     Region(String),
     /// An agreement, by its title.
     Agreement(String),
-    /// The very exchange the mail is about.
+    /// The exchange that the mail is about.
     ThisExchange,
 }
 
@@ -141,9 +141,9 @@ pub struct Exchange {
     pub format: String,
     /// When it takes place.
     pub period: Period,
-    /// Where; `None` while nobody has said.
+    /// Where; `None` if not known yet.
     pub place: Option<String>,
-    /// The name of the hosting region or institution; `None` where nobody hosts it.
+    /// The name of the hosting region or institution; `None` if nobody hosts it.
     pub host: Option<String>,
 }
 
@@ -168,7 +168,7 @@ pub struct ExchangeMoved {
 /// An exchange will not take place.
 #[derive(Clone, Debug)]
 pub struct ExchangeCancelled {
-    /// The exchange with the time that is off.
+    /// The exchange with its cancelled time.
     pub exchange: Exchange,
     /// What the host says about it.
     pub note: Option<String>,

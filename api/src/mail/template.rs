@@ -21,8 +21,8 @@ pub struct Text {
     pub html: String,
 }
 
-/// A template and its view do not fit together. The tests render every template,
-/// so this is a fault of the programme and never of the data.
+/// A template and its view do not fit together. The tests render every template, so this is a fault of the program and
+/// never of the data.
 #[derive(Debug, thiserror::Error)]
 #[error("a mail template does not fit its data: {0}")]
 pub struct RenderError(#[from] minijinja::Error);
@@ -30,7 +30,7 @@ pub struct RenderError(#[from] minijinja::Error);
 /// Writes out the texts of a mail.
 ///
 /// # Errors
-/// When a template asks for something that the mail does not have.
+/// If a template asks for something that the mail does not have.
 pub fn render(mail: &Mail) -> Result<Text, RenderError> {
     let language = mail.reader.language;
     let folder = format!("{}/{}", folder(language), mail.content.kind().name());
@@ -46,9 +46,8 @@ pub fn render(mail: &Mail) -> Result<Text, RenderError> {
     Ok(Text { subject, plain, html })
 }
 
-/// Brings foreign text into one line: line breaks and control characters become
-/// spaces, and marks that turn the writing direction, with which a title could
-/// pass itself off as another, are dropped.
+/// Brings foreign text into one line: line breaks and control characters become spaces, and marks that change the
+/// writing direction, with which a title could disguise itself as another, are dropped.
 pub(super) fn one_line(text: &str) -> String {
     let turns_direction = |character| matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let breaks_line = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
@@ -172,7 +171,7 @@ fn followed_view(followed: &Followed) -> FollowedView {
     FollowedView { kind, name: name.into() }
 }
 
-/// Blank text counts as none.
+/// Blank text counts as missing.
 fn some_line(text: Option<&str>) -> Option<Line> {
     text.map(Line::from).filter(|line| !line.0.is_empty())
 }

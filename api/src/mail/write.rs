@@ -1,4 +1,4 @@
-//! From what the registry knows of a notice to the mail that says it.
+//! From what the registry knows about a notice to the mail that announces it.
 
 use super::{
     AddressRefused, Content, Exchange, ExchangeCancelled, ExchangeMoved, ExchangeReminder, Followed, Mail, Period,
@@ -21,15 +21,15 @@ pub enum WriteError {
     /// The registry does not write to the recipient's address.
     #[error("{0}")]
     Address(#[from] AddressRefused),
-    /// The exchange has clock times without a zone that is known.
+    /// The exchange has clock times, but no known zone.
     #[error("the exchange has no known time zone")]
     Zone,
-    /// A time that no calendar shows.
+    /// A time outside the calendar.
     #[error("{0}")]
     Time(#[from] jiff::Error),
 }
 
-/// Writes the mail of `job`, which its reader stops at `stop`.
+/// Writes the mail of `job`; at `stop` its reader can unsubscribe.
 pub fn write(job: MailJob, stop: Url) -> Result<Mail, WriteError> {
     let language = job.reader.language();
     let here = job.exchange.time_zone.as_deref().and_then(|name| zone(name).ok());

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub enum DeadlineKind {
     /// The next step of a route.
     Step,
-    /// A duty that a route brings with a stage, such as a certified copy.
+    /// A duty that begins with a stage of a route, such as a certified copy.
     FollowUp,
     /// The last day on which notice ends the agreement with its term.
     Notice,
@@ -23,13 +23,13 @@ pub enum DeadlineKind {
     Meeting,
     /// The yearly review of an agreement without an end.
     Review,
-    /// The end of the time that programmes have after a termination.
+    /// The end of the time that programmes have to finish after a termination.
     WindDown,
-    /// The attestation of terms that changed after they were attested.
+    /// The new attestation of terms that changed after they were attested.
     Attestation,
     /// A report to an authority.
     Report,
-    /// The confirmation of what the registry says.
+    /// The confirmation of the registry's data.
     Confirmation,
 }
 
@@ -37,7 +37,7 @@ pub enum DeadlineKind {
 pub mod deadline {
     use super::*;
 
-    /// Something that someone has to do. It goes when it is done, or no longer to be done.
+    /// Something that has to be done. It disappears once it is done, or no longer has to be done.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "deadline")]
@@ -49,18 +49,19 @@ pub mod deadline {
         pub kind: DeadlineKind,
         /// The agreement, where it follows from one.
         pub agreement_id: Option<Uuid>,
-        /// Who has to act; none is every party of the agreement.
+        /// The party that has to act; `None` for every party of the agreement.
         pub party_id: Option<Uuid>,
-        /// What tells it from others of its kind: the act of a step, the code of a follow-up, the report, the campaign.
+        /// What distinguishes it from others of its kind: the act of a step, the code of a follow-up, the report, the
+        /// campaign.
         pub code: String,
-        /// The last day; none where no rule sets one.
+        /// The due date; `None` if no rule sets one.
         pub due_on: Option<PartialDate>,
-        /// The day from which the time is counted.
+        /// The day from which the period is counted.
         pub counted_from: Date,
-        /// How much time there is: days for steps, follow-ups, reports and confirmations, months for all others;
-        /// an attestation has none.
+        /// The length of the period: days for steps, follow-ups, reports and confirmations, months for all others; an
+        /// attestation has none.
         pub span: Option<i32>,
-        /// The rule behind it; none is the clause of the agreement itself.
+        /// The rule behind it; `None` for the clause of the agreement itself.
         pub article: Option<String>,
         /// What is due, in English, where a route names it.
         pub name_en: Option<String>,

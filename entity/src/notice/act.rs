@@ -1,4 +1,4 @@
-//! Following and no longer following; and what an exchange that is scheduled, moved or called off has to say.
+//! Following and unfollowing; and the notices of an exchange that is scheduled, moved or cancelled.
 
 use super::{
     find,
@@ -25,7 +25,7 @@ use uuid::Uuid;
 /// Rows written with one statement: with seventeen columns each, below the 32,766 parameters of `SQLite`.
 const BATCH: usize = 1_500;
 
-/// Follows a region, an agreement or an exchange. Who follows it already goes on doing so.
+/// Follows a region, an agreement or an exchange. Following twice changes nothing.
 pub async fn follow(
     registry: &Registry,
     caller: &Caller,
@@ -60,15 +60,15 @@ pub async fn follow(
         .ok_or_else(|| Error::Fault("a follow is there and is not".into()))
 }
 
-/// Follows `subject` no longer. For one who does not follow it nothing changes.
+/// Stops following `subject`. Nothing changes if the caller does not follow it.
 pub async fn unfollow(registry: &Registry, caller: &Caller, subject: Uuid) -> Result<(), Error> {
     let person = caller.person()?;
     policy::may(caller, Act::Unfollow, &caller.parties())?;
     end_follows(registry, caller, "unfollow", person, &[subject]).await
 }
 
-/// Ends what brought the mail `notice` to its reader: everything they follow that leads to its exchange. Whoever has
-/// the sealed link of the mail may do so, signed in or not; doing it again changes nothing. False when there is no
+/// Unfollows what brought the mail `notice` to its reader: everything they follow that leads to its exchange. Anyone
+/// with the sealed link of the mail may do so, signed in or not; doing it again changes nothing. False if there is no
 /// such mail.
 pub async fn stop(registry: &Registry, notice: Uuid) -> Result<bool, Error> {
     let Some((person, exchange)) = find::mail(registry, notice).await? else {
@@ -161,16 +161,15 @@ pub async fn replan(work: &Work, before: &exchange::Model, exchange: &exchange::
     tell(work, exchange, Kind::Moved, moved).await
 }
 
-/// Voids the notices of an exchange that was called off, and tells everyone who was told of it. Called in the
-/// transaction that calls it off, after its row has changed.
+/// Voids the notices of an exchange that was cancelled, and tells everyone who was told of it. Called in the
+/// transaction that cancels it, after its row has changed.
 pub async fn withdraw(work: &Work, exchange: &exchange::Model) -> Result<(), Error> {
     let told = void(work, exchange.id).await?;
     let told = told.into_keys().map(|person| (person, Times::from(exchange))).collect();
     tell(work, exchange, Kind::Cancelled, told).await
 }
 
-/// Whom the registry told of an exchange. Beside those whose mail has not yet been tried that it moved stands the
-/// time they know.
+/// Who was told of an exchange. Those whose mail about a move has not been tried yet come with the time they know.
 type Told = BTreeMap<Uuid, Option<Times>>;
 
 /// Withdraws what has not been sent of an exchange, also from the hands of a worker, and says who was told, or would

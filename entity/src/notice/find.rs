@@ -191,13 +191,13 @@ pub enum Followed {
     Party(String),
     /// An agreement, by its title.
     Agreement(LocalText),
-    /// The very exchange that the mail is about.
+    /// The exchange that the mail is about.
     Exchange,
 }
 
-/// What the mails of these notices need to say. Missing are the notices that nobody should get any more: of an
-/// exchange that has moved since, to a person who closed their account, may not see the exchange, or follows nothing
-/// that leads to it.
+/// What the mails of these notices need to say. Notices that nobody should get any more are missing: of an exchange
+/// that has moved since, to a person who closed their account, may not see the exchange, or follows nothing that leads
+/// to it.
 pub async fn jobs(registry: &Registry, notices: &[notice::Model]) -> Result<HashMap<Uuid, MailJob>, Error> {
     let mut jobs = load(registry, notices).await?;
     for notice in notices {
@@ -212,8 +212,8 @@ pub async fn jobs(registry: &Registry, notices: &[notice::Model]) -> Result<Hash
     Ok(jobs)
 }
 
-/// What the reader of the mail `notice` follows that brought it to them, for the page on which they end that; none
-/// when nothing of it is left.
+/// What the reader of the mail `notice` follows that brought it to them, for the page on which they unfollow it;
+/// `None` if nothing of it is left.
 pub async fn stoppable(registry: &Registry, notice: Uuid) -> Result<Option<MailJob>, Error> {
     let rows = notice::Entity::find_by_id(notice).all(&registry.db).await?;
     Ok(load(registry, &rows).await?.remove(&notice))
@@ -314,7 +314,7 @@ impl Known {
         Some(full_name(party.kind, party.country_code.as_deref(), &party.name))
     }
 
-    /// The thing that `follow` is about; none where the caller may not see it (any more).
+    /// The thing that `follow` is about; `None` if the caller may not see it (any more).
     fn followed(&self, caller: &Caller, follow: &follow::Model) -> Option<Followed> {
         match follow.subject_kind {
             Followable::Exchange => Some(Followed::Exchange),

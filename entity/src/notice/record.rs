@@ -31,7 +31,7 @@ pub enum Kind {
     Cancelled,
 }
 
-/// Where a notice stands.
+/// The state of a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum State {
@@ -43,7 +43,7 @@ pub enum State {
     Done,
     /// It cannot be carried out; `last_error` says why.
     Dead,
-    /// It was withdrawn: the exchange moved or was called off, or the person follows it no more.
+    /// It was withdrawn: the exchange moved or was cancelled, or the person no longer follows it.
     Withdrawn,
     /// It came too late to be of use.
     Expired,
@@ -52,17 +52,17 @@ pub enum State {
 /// When an exchange takes place, as its record had it at one time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Times {
-    /// The first day, where it takes place.
+    /// The first day, as a local date.
     pub starts_on: Date,
-    /// The last day; none when it is not known.
+    /// The last day; `None` if unknown.
     pub ends_on: Option<Date>,
-    /// The wall-clock start; none when it lasts whole days.
+    /// The wall-clock start; `None` if it lasts whole days.
     pub start_time: Option<Time>,
     /// The IANA zone of the wall clock.
     pub time_zone: Option<String>,
     /// The moment at which it starts, in UTC.
     pub starts_at: DateTimeUtc,
-    /// The moment at which it ends, in UTC; none when it is not known.
+    /// The moment at which it ends, in UTC; `None` if unknown.
     pub ends_at: Option<DateTimeUtc>,
 }
 
@@ -124,20 +124,20 @@ pub mod notice {
         pub exchange_id: Uuid,
         /// The generation of the exchange for which it was written; for another one it is void.
         pub generation: i32,
-        /// The person it goes to; none for a notice that has yet to be written for each follower.
+        /// The person it goes to; `None` for a notice that has yet to be written for each follower.
         pub recipient_id: Option<Uuid>,
         /// When it is to be carried out, in UTC.
         pub due_at: DateTimeUtc,
-        /// From when on it is of no use any more, in UTC.
+        /// From when on it is no longer of use, in UTC.
         pub stale_at: DateTimeUtc,
-        /// Where it stands.
+        /// Its status.
         pub state: State,
         /// How often it was tried, without the tries for which the mail server was out of reach.
         pub attempts: i32,
         /// How many tries a mail server may have taken without our knowing. The try that is under way is one of them
-        /// until it is settled: whoever is killed in between leaves it so.
+        /// until it is settled: a worker that is killed in between leaves it so.
         pub unanswered: i32,
-        /// Rises whenever it changes hands, so that whoever held it before can no longer settle it.
+        /// Rises whenever it changes hands, so that its former holder can no longer settle it.
         pub lease_token: i64,
         /// Until when a worker has it in hand, in UTC.
         pub lease_until: Option<DateTimeUtc>,

@@ -19,7 +19,7 @@ const LONGEST_PAUSE: Duration = Duration::hours(1);
 pub const PAUSE_UNREACHABLE: Duration = Duration::seconds(20);
 /// The pause after a mail server may have taken a mail without saying so: long enough for the mail to show up.
 const PAUSE_DOUBTFUL: Duration = Duration::minutes(15);
-/// How long after the start of an exchange it is still worth saying that it was called off.
+/// How long after the start of an exchange it is still worth saying that it was cancelled.
 const CANCELLATION_COUNTS: Duration = Duration::days(1);
 /// A longer reason is cut.
 const LONGEST_REASON: usize = 300;
@@ -49,12 +49,12 @@ pub fn reminders(starts_at: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Reminder> 
     .collect()
 }
 
-/// From when on it is of no use to say that an exchange which starts at `starts_at` moved or was called off.
+/// From when on it is of no use to say that an exchange which starts at `starts_at` moved or was cancelled.
 pub fn stale_at(kind: Kind, starts_at: DateTime<Utc>) -> DateTime<Utc> {
     if kind == Kind::Cancelled { starts_at + CANCELLATION_COUNTS } else { starts_at }
 }
 
-/// What became of a notice that a worker had in hand.
+/// The outcome of a notice that a worker had in hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It is carried out.
@@ -76,7 +76,7 @@ pub enum Outcome {
 /// What a notice is settled to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settlement {
-    /// Where it stands now.
+    /// Its state now.
     pub state: State,
     /// When it is tried again, where it is.
     pub due_at: Option<DateTime<Utc>>,
@@ -169,7 +169,7 @@ impl LinkKey {
         URL_SAFE_NO_PAD.encode([notice.as_bytes().as_slice(), &seal].concat())
     }
 
-    /// The mail that such a link stands for; none when it was not sealed with this key.
+    /// The mail that such a link stands for; `None` if it was not sealed with this key.
     pub fn open(&self, token: &str) -> Option<Uuid> {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (notice, seal) = bytes.split_first_chunk::<16>()?;

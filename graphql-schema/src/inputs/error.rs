@@ -11,7 +11,7 @@ pub enum ParameterError {
     Twice(String),
     /// It must be given.
     Missing(String),
-    /// It cannot have this value, but one of these.
+    /// It cannot have this value, only one of these.
     Value(String, Allowed),
     /// The registry failed.
     Failed(Error),
@@ -53,24 +53,33 @@ impl ParameterError {
         }
     }
 
+    /// The same of a parameter that the caller knows by another name.
+    #[must_use]
+    pub fn renamed(mut self, rename: impl Fn(&str) -> String) -> Self {
+        if let Self::Unknown(name, _) | Self::Twice(name) | Self::Missing(name) | Self::Value(name, _) = &mut self {
+            *name = rename(name);
+        }
+        self
+    }
+
     /// What is wrong, for the caller.
     pub fn message(&self, language: Language) -> String {
         match (self, language) {
             (Self::Unknown(name, known), Language::Id) => {
-                format!("Tidak ada parameter {name:?}. Yang ada: {}.", known.join(", "))
+                format!("Parameter {name:?} tidak dikenal. Parameter yang tersedia: {}.", known.join(", "))
             }
             (Self::Unknown(name, known), Language::En) => {
-                format!("There is no parameter {name:?}. There are: {}.", known.join(", "))
+                format!("Unknown parameter {name:?}. Available parameters: {}.", known.join(", "))
             }
             (Self::Twice(name), Language::Id) => format!("Parameter {name} hanya boleh diberikan satu kali."),
             (Self::Twice(name), Language::En) => format!("The parameter {name} can be given only once."),
             (Self::Missing(name), Language::Id) => format!("Parameter {name} harus diberikan."),
             (Self::Missing(name), Language::En) => format!("The parameter {name} must be given."),
             (Self::Value(name, allowed), Language::Id) => {
-                format!("Nilai {name} tidak dapat dibaca. Yang diterima: {}.", allowed.text(language))
+                format!("Nilai {name} tidak dapat dibaca. Nilai yang diterima: {}.", allowed.text(language))
             }
             (Self::Value(name, allowed), Language::En) => {
-                format!("The value of {name} cannot be read. Accepted are: {}.", allowed.text(language))
+                format!("The value of {name} cannot be read. Accepted values: {}.", allowed.text(language))
             }
             (Self::Failed(_), _) => language.pick("Terjadi kesalahan.", "An error occurred.").to_owned(),
         }
@@ -81,8 +90,8 @@ impl ParameterError {
         match self {
             Self::Missing(_) => Reason::Required.message(language),
             Self::Value(_, allowed) => match language {
-                Language::Id => format!("Isian ini tidak dapat dibaca. Yang diterima: {}.", allowed.text(language)),
-                Language::En => format!("This cannot be read. Accepted are: {}.", allowed.text(language)),
+                Language::Id => format!("Isian ini tidak dapat dibaca. Nilai yang diterima: {}.", allowed.text(language)),
+                Language::En => format!("This cannot be read. Accepted values: {}.", allowed.text(language)),
             },
             Self::Unknown(..) | Self::Twice(_) | Self::Failed(_) => self.message(language),
         }
@@ -102,7 +111,7 @@ impl Allowed {
             ),
             Self::Number => ("bilangan bulat dalam rentangnya", "a whole number within its range"),
             Self::Truth => ("true, false", "true, false"),
-            Self::Country => ("kode negara dua huruf seperti JP", "a country's code of two letters, such as JP"),
+            Self::Country => ("kode negara dua huruf seperti JP", "a two-letter country code such as JP"),
             Self::Party => (
                 "pengenal atau alamat daerah atau lembaga, seperti id-kota-surabaya",
                 "the identifier or address of a region or institution, such as id-kota-surabaya",

@@ -1,4 +1,4 @@
-//! `/graphql`, as the GraphQL over HTTP specification has it.
+//! `/graphql`, as specified by GraphQL over HTTP.
 
 mod accept;
 mod read;
@@ -35,7 +35,7 @@ use std::{net::IpAddr, sync::Arc};
 
 /// The longest body, in bytes.
 const LONGEST_BODY: usize = 64 * 1024;
-/// Says that the answer was given before, to a request with the same key.
+/// Says that the answer is repeated from an earlier request with the same key.
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// Finds out who is calling.
@@ -46,11 +46,12 @@ pub trait Door: Send + Sync + 'static {
     /// Whether the request comes from one of our own pages, as far as its `Origin` tells.
     fn is_from_here(&self, http: &HttpRequest) -> bool;
 
-    /// The address of whoever sends the request.
+    /// The address of the sender of the request.
     fn address(&self, http: &HttpRequest) -> IpAddr;
 
-    /// Gives `request` what resolvers need to know of the caller, or the answer that it got before, or refuses. The headers
-    /// are read before this returns; what looks into the database belongs into the future, which is never dropped half-way.
+    /// Adds to `request` what resolvers need to know about the caller, or returns the earlier answer, or refuses. The
+    /// headers are read before this returns; what reads the database belongs in the future, which is never dropped
+    /// half-way.
     fn enter(
         &self,
         http: &HttpRequest,
@@ -60,14 +61,14 @@ pub trait Door: Send + Sync + 'static {
     ) -> BoxFuture<'static, Result<Guest, Rejection>>;
 }
 
-/// What `/graphql` is made of. It is handed to [`routes`] as `web::Data`.
+/// What `/graphql` is made of. It is passed to [`routes`] as `web::Data`.
 pub struct Endpoint<E> {
     runner: Arc<Runner<E>>,
     door: Arc<dyn Door>,
 }
 
 impl<E: Executor> Endpoint<E> {
-    /// An endpoint that carries out by `runner` what `door` lets in.
+    /// An endpoint that lets `runner` carry out what `door` lets in.
     pub fn new(runner: Arc<Runner<E>>, door: Arc<dyn Door>) -> Self {
         Self { runner, door }
     }
@@ -135,7 +136,7 @@ fn not_acceptable(language: Language) -> Rejection {
         StatusCode::NOT_ACCEPTABLE,
         language,
         "Jawaban hanya tersedia sebagai `application/graphql-response+json` atau `application/json`.",
-        "Answers are `application/graphql-response+json` or `application/json` only.",
+        "Answers are only available as `application/graphql-response+json` or `application/json`.",
     )
 }
 
@@ -144,7 +145,7 @@ fn method_not_allowed(allowed: &'static str, language: Language) -> Rejection {
         StatusCode::METHOD_NOT_ALLOWED,
         language,
         "Metode HTTP ini tidak diterima di sini. Mutasi hanya diterima melalui POST.",
-        "This HTTP method is not accepted here. Mutations are accepted by POST only.",
+        "This HTTP method is not accepted here. Mutations are only accepted by POST.",
     );
     rejection.with(header::ALLOW, allowed)
 }
@@ -181,8 +182,8 @@ fn builder(status: StatusCode, media: Media) -> HttpResponseBuilder {
     builder
 }
 
-/// The headers that resolvers set, such as the cookie of a session. The library and the server know two editions of
-/// the same types.
+/// The headers that resolvers set, such as the cookie of a session. The library and the server use two versions of the
+/// same types.
 fn set_by_resolvers(response: &Response) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
     response.http_headers.iter().filter_map(|(name, value)| {
         let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;

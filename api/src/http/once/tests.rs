@@ -126,7 +126,7 @@ impl Reply {
     }
 }
 
-/// What a request shows of who sends it.
+/// The credentials of a request.
 fn by(software: &Secret) -> (header::HeaderName, String) {
     (header::AUTHORIZATION, format!("Bearer {}", software.reveal()))
 }
