@@ -23,7 +23,7 @@ use graphql_schema::{
     inputs::{InputField, InputTypes, Manner, ParameterError, named},
     once::Answered,
 };
-use minijinja::Value as Data;
+use minijinja::{Value as Data, value::Serde};
 use serde::Deserialize;
 
 /// The variable whose fields stand in an address by themselves.
@@ -68,7 +68,7 @@ impl Visit<'_> {
         if !document.show.found_by(&path).all(is_there) {
             return Err(Message::of(Words::NotThere, language).with_typed(&show.typed));
         }
-        Ok((Data::from_serialize(&data), language))
+        Ok((Data::from(Serde(&data)), language))
     }
 
     /// Carries an operation out. What goes wrong is a page that says so.

@@ -14,7 +14,7 @@ use actix_web::{
 };
 use entity::text::Language;
 use graphql_schema::error::Code;
-use minijinja::{Value, context};
+use minijinja::{Value, context, value::Serde};
 
 /// What a page of one thing says.
 #[derive(Debug, Clone)]
@@ -83,7 +83,7 @@ words! {
         "Halaman ini tidak menerima kiriman seperti itu.", "This page does not take what was sent.";
     TooSlow REQUEST_TIMEOUT:
         "Tidak terkirim", "Not sent",
-        "Pengiriman isian terlalu lambat.", "The form came too slowly.";
+        "Pengiriman isian terlalu lambat.", "The form arrived too slowly.";
     TooLong PAYLOAD_TOO_LARGE:
         "Tidak terkirim", "Not sent",
         "Isian terlalu panjang.", "The form is too long.";
@@ -95,18 +95,18 @@ words! {
         "Isian tidak dapat dibaca.", "The form cannot be read.";
     Stopping SERVICE_UNAVAILABLE:
         "Tidak terkirim", "Not sent",
-        "Layanan sedang dihentikan. Coba lagi sebentar lagi.", "The service is stopping. Try again in a moment.";
+        "Layanan sedang dihentikan. Coba beberapa saat lagi.", "The service is stopping. Try again in a moment.";
     Busy SERVICE_UNAVAILABLE:
         "Layanan sedang sibuk", "The service is busy",
-        "Tidak ada yang berubah. Coba lagi sebentar lagi.", "Nothing has changed. Try again in a moment.";
+        "Belum ada yang berubah. Coba beberapa saat lagi.", "Nothing has changed. Try again in a moment.";
     Away SERVICE_UNAVAILABLE:
         "Terjadi gangguan", "Something went wrong",
-        "Gangguan ini ada pada layanan, bukan pada isian Anda. Coba lagi sebentar lagi.",
-        "The fault lies with the service, not with what you entered. Try again in a while.";
+        "Gangguan ini ada pada layanan, bukan pada isian Anda. Coba lagi beberapa saat lagi.",
+        "The problem is with the service, not with what you entered. Try again in a moment.";
     Failed INTERNAL_SERVER_ERROR:
         "Terjadi kesalahan", "Something went wrong",
-        "Kesalahan ini ada pada layanan, bukan pada Anda, dan sudah dicatat. Coba lagi sebentar lagi.",
-        "The fault lies with the service, not with you, and was noted. Try again in a while.";
+        "Kesalahan ini ada pada layanan, bukan pada Anda, dan sudah dicatat. Coba lagi beberapa saat lagi.",
+        "The problem is with the service, not with you, and has been recorded. Try again in a moment.";
 }
 
 impl Message {
@@ -183,7 +183,7 @@ impl Message {
     /// The page.
     pub(crate) fn page(self, http: &HttpRequest) -> HttpResponse {
         let language = self.language;
-        let front = || ("/".to_owned(), language.pick("Ke halaman depan", "To the front page").to_owned());
+        let front = || ("/".to_owned(), language.pick("Ke halaman depan", "Go to the front page").to_owned());
         let (address, name) = self.next.unwrap_or_else(front);
         let data = context! {
             message => context! {
@@ -191,7 +191,7 @@ impl Message {
                 text => self.text,
                 list => self.list,
                 next => context! { address, name },
-                typed => Value::from_serialize(&self.typed),
+                typed => Value::from(Serde(&self.typed)),
             },
         };
         let mut answer = view::render(http, language, "parts/message.html", Some(data), &Show::default(), None);

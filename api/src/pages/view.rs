@@ -1,13 +1,14 @@
 //! A page as it is sent.
 
 use super::{Page, Source, Visit, form::Typed, template::environment};
-use crate::http::public_address;
+use crate::http::State;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
+    web,
 };
 use entity::text::Language;
-use minijinja::{Value, context};
+use minijinja::{Value, context, value::Serde};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -109,7 +110,7 @@ pub(super) fn render(
             address: in_language(http.path(), &asked, other),
             current: other == language,
         }),
-        origin: public_address(http),
+        origin: origin(http),
         version: env!("CARGO_PKG_VERSION"),
         secret,
         bare: data.is_none(),
@@ -119,7 +120,7 @@ pub(super) fn render(
         refused: !show.errors.is_empty(),
         stale: show.status == Some(StatusCode::CONFLICT),
     };
-    let page = Value::from_serialize(&surroundings);
+    let page = Value::from(Serde(&surroundings));
     let whole = match data {
         Some(data) => context! { page, ..data },
         None => context! { page },
@@ -155,4 +156,10 @@ pub(super) fn in_language(path: &str, asked: &[(String, String)], language: Lang
     query.extend_pairs(asked.iter().filter(|(name, _)| name != "lang"));
     query.append_pair("lang", language.code());
     format!("{path}?{}", query.finish())
+}
+
+/// The address at which others reach the service, without the slash at its end.
+fn origin(http: &HttpRequest) -> String {
+    let state = http.app_data::<web::Data<State>>();
+    state.map_or_else(String::new, |state| state.public_url.as_str().trim_end_matches('/').to_owned())
 }

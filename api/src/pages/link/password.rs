@@ -47,6 +47,6 @@ pub(super) fn once(language: Language) -> &'static str {
     language.pick(
         "Setiap tautan hanya dapat dipakai satu kali dan berlaku selama 24 jam. Mintalah tautan baru kepada administrator \
          Anda.",
-        "Each link works once, and for 24 hours. Ask your administrator for a new one.",
+        "Each link works once, within 24 hours. Ask your administrator for a new one.",
     )
 }
