@@ -41,8 +41,16 @@ fn source(name: &str) -> Option<TemplateSource> {
 pub(super) fn embedded(name: &str) -> Option<&'static str> {
     let part = PARTS.iter().find(|(own, _)| *own == name).map(|(_, text)| *text);
     let of_page = || PAGES.iter().find(|page| name.strip_suffix(".html") == Some(page.name)).map(|page| page.template);
-    part.or_else(of_page)
+    let found = part.or_else(of_page);
+    #[cfg(test)]
+    let found = found.or_else(|| OF_TESTS.lock().ok()?.get(name).copied());
+    found
 }
+
+/// The templates of pages that only a test has.
+#[cfg(test)]
+pub(super) static OF_TESTS: std::sync::Mutex<std::collections::BTreeMap<String, &'static str>> =
+    std::sync::Mutex::new(std::collections::BTreeMap::new());
 
 /// A file of `api/pages`, in a build for development: what is changed there is seen at once.
 #[cfg(debug_assertions)]

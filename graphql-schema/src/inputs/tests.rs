@@ -110,8 +110,8 @@ fn a_field_of_a_form_that_is_empty_or_wrong_is_named() {
     let given = [("fields", "FISH"), ("openUntil.day", "31"), ("openUntil.month", "2"), ("openUntil.year", "2026")];
     let found = errors(&given);
     let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["expectedRevision", "fields", "openUntil", "posting"]);
-    assert!(found[2].1.contains("2026-02-28"), "{found:?}");
+    assert_eq!(names, ["posting", "expectedRevision", "fields", "openUntil"]);
+    assert!(found[3].1.contains("2026-02-28"), "{found:?}");
     for year in ["26", "-001", "２０２６"] {
         let day = [("openUntil.day", "1"), ("openUntil.month", "2"), ("openUntil.year", year)];
         assert!(errors(&day).iter().any(|(name, _)| name == "openUntil"), "{year}");

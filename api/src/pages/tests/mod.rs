@@ -43,6 +43,8 @@ pub(crate) fn state(test: &TestRegistry) -> web::Data<State> {
 /// What a service answers that has pages of a test beside its own.
 pub(crate) async fn answer(state: &web::Data<State>, pages: &'static [Page], request: TestRequest) -> Reply {
     let endpoint = graphql_endpoint(state);
+    let templates = pages.iter().map(|page| (format!("{}.html", page.name), page.template));
+    template::OF_TESTS.lock().unwrap().extend(templates);
     let app = App::new().app_data(state.clone()).configure(|service| {
         for page in pages {
             register(service, &endpoint, page);
