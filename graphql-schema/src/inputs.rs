@@ -1,5 +1,5 @@
-//! Values of the schema's input types from texts, where there is no GraphQL document: the parameters of an address, the
-//! flags of a command, the fields of a form. What there is to give, and how, is read from the schema itself.
+//! Values of the schema's input types from texts: the parameters of an address, the flags of a command, the fields of a
+//! form. Names and types are read from the schema itself.
 
 use crate::{
     id::{self, decode, encode},
@@ -23,6 +23,9 @@ pub use error::{Allowed, ParameterError};
 pub use read::Manner;
 pub(crate) use read::make;
 
+/// How many addresses of regions are looked up for one request.
+const MOST_ADDRESSES: usize = 20;
+
 /// The input types of a schema, or of a part of it.
 #[derive(Debug)]
 pub struct InputTypes(BTreeMap<String, Kind>);
@@ -36,23 +39,23 @@ enum Kind {
     Scalar,
 }
 
-/// What can be given: a field of an input object, or a variable of an operation.
+/// A field of an input object, or a variable of an operation.
 #[derive(Debug, Clone)]
 pub struct InputField {
     /// Its name.
     pub name: String,
     /// Its type, as GraphQL writes it.
     pub ty: Type,
-    /// Whether something counts when it is not given.
+    /// Whether it has a default.
     pub has_default: bool,
     /// What it means, in English.
     pub help: String,
 }
 
-/// What a field means beyond its type, by its name. The schema says no more than `ID` and `String` of these.
+/// What a field means beyond its type, by its name: in the schema these are just `ID` and `String`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Meaning {
-    /// A region or an institution, which also has an address of its own.
+    /// A region or an institution, which is also known by its address.
     Party,
     /// A country, by its code of two letters.
     Country,
@@ -142,7 +145,7 @@ impl InputTypes {
 
     /// The same texts, with identifiers where a region or an institution was named by its address.
     ///
-    /// A text that is neither stays as it is: a form has the act refuse it, and an address is refused by [`Self::read`].
+    /// Other texts stay as they are: in a form the act refuses them, in an address [`Self::read`] does.
     pub async fn identify(
         &self,
         registry: &Registry,
@@ -150,12 +153,13 @@ impl InputTypes {
         given: &[(String, String)],
     ) -> Result<Vec<(String, String)>, Error> {
         let mut identified = given.to_vec();
-        for (name, text) in &mut identified {
-            let is_id = self.at_end(fields, name).is_some_and(|ty| named(ty) == "ID");
-            if is_id && is_party(name) && decode(text).is_none() && is_address(text) {
-                if let Some(party) = party_by_slug(registry, text).await? {
-                    *text = encode(id::Kind::Party, party.id).0;
-                }
+        let is_id = |path: &str| self.at_end(fields, path).is_some_and(|ty| named(ty) == "ID");
+        let addresses = identified
+            .iter_mut()
+            .filter(|(name, text)| is_id(name) && is_party(name) && decode(text).is_none() && is_address(text));
+        for (_, text) in addresses.take(MOST_ADDRESSES) {
+            if let Some(party) = party_by_slug(registry, text).await? {
+                *text = encode(id::Kind::Party, party.id).0;
             }
         }
         Ok(identified)

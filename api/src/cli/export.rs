@@ -78,16 +78,19 @@ fn flag(field: &InputField) -> Arg {
         (_, "ID") => "ADDRESS",
         _ => "TEXT",
     };
-    Arg::new(&field.name).long(long).value_name(takes).allow_hyphen_values(true).help(field.help.trim_end_matches('.').to_owned())
+    Arg::new(&field.name)
+        .long(long)
+        .value_name(takes)
+        .allow_hyphen_values(true)
+        .help(field.help.trim_end_matches('.').to_owned())
 }
 
 /// Writes the file to standard output, with everything in it that the operator may see.
 pub async fn run(config: &Config, export: Export) -> anyhow::Result<()> {
     let Export::Agreements(args) = export;
     let registry = store::open(config, None, Upgrade::OwnOrEmpty).await?;
-    let filter = agreement_filter(&registry, &args.parameters)
-        .await
-        .map_err(|error| anyhow!(error.message(args.language)))?;
+    let filter =
+        agreement_filter(&registry, &args.parameters).await.map_err(|error| anyhow!(error.message(args.language)))?;
     let mut sheet = AgreementSheet::new(registry, Caller::system(), filter, args.language);
     while let Some(piece) = sheet.next().await? {
         match io::stdout().lock().write_all(&piece) {

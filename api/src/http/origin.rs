@@ -5,8 +5,8 @@ use url::Url;
 
 /// Whether a form was sent from one of our own pages. Browsers say so; other programs send neither header on their own.
 ///
-/// A service may be reached by more names than its public one, so the host that the request names counts too, by the same
-/// scheme: a page over plain HTTP, which anyone on the way can write, is not one of a service that is reached by HTTPS.
+/// A service may be reached by other names than its public one, so an origin with the host of the request is accepted
+/// too, but only with the scheme of the public address: anyone on the network can forge a page over plain HTTP.
 pub(crate) fn is_from_here(request: &HttpRequest, public_url: &Url) -> bool {
     let value = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("null"));
     if let Some(site) = value("sec-fetch-site") {

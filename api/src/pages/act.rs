@@ -1,6 +1,6 @@
-//! Acts. The fields of a form are the paths of its mutation's input: `input.title.id`. Afterwards the browser goes on to
-//! another page (303). An act that is refused shows the same page again (422), with what was typed, and each reason at the
-//! field that the refusal's `path` names; where the record has changed meanwhile (409), with the data of now.
+//! Acts. The fields of a form are the paths of its mutation's input: `input.title.id`. After success the browser is
+//! sent to another page (303). A refused act shows the same page again (422) with what was typed, and each reason at
+//! the field that the refusal's `path` names; if the record has changed meanwhile (409), with its current data.
 
 use super::{
     Message, Source, Visit,
@@ -24,12 +24,12 @@ use entity::{Error, Reason};
 
 /// The argument of every mutation, in which the paths of refusals begin.
 const INPUT: &str = "input";
-/// Refusals after which something else than the form is shown.
+/// The codes of refusals that are not answered with 422.
 const SIGN_IN_FIRST: &str = "SIGN_IN_FIRST";
 const STALE: &str = "STALE";
 
 impl Visit<'_> {
-    /// Does what the form says.
+    /// Carries out what the form asks for.
     pub async fn act(&self, payload: web::Payload) -> Result<HttpResponse, Message> {
         match self.page.source {
             Source::Document(text) => self.mutate(text, payload).await,
@@ -56,7 +56,8 @@ impl Visit<'_> {
         if refusals.is_empty() {
             return Ok(self.go_on(&data, headers));
         }
-        let has = |code: &str| refusals.iter().any(|refusal| at(refusal, &["code"]).is_some_and(|found| is(found, code)));
+        let has =
+            |code: &str| refusals.iter().any(|refusal| at(refusal, &["code"]).is_some_and(|found| is(found, code)));
         if has(SIGN_IN_FIRST) {
             return Err(Message::of(Words::SignIn, language).with_typed(&typed));
         }
@@ -66,7 +67,7 @@ impl Visit<'_> {
 
     async fn act_by_link(&self, payload: web::Payload) -> Result<HttpResponse, Message> {
         let Source::Link(link) = self.page.source else { return Err(self.not_allowed()) };
-        // Whoever may send it from anywhere says by the address alone what is meant.
+        // What may be sent from anywhere is determined by its address alone.
         let typed = if link.is_from_anywhere() { Typed::default() } else { self.own_form(payload).await? };
         let language = self.language();
         let named = |path: String| if path.is_empty() { path } else { format!("{INPUT}.{path}") };
@@ -109,7 +110,7 @@ impl Visit<'_> {
         self.show(&show).await.map_err(|message| message.with_typed(&typed))
     }
 
-    /// Sends the browser on. An address with a secret is not kept in its history as a page.
+    /// Redirects the browser, which keeps no page with a secret address in its history.
     fn go_on(&self, data: &Value, headers: Vec<(HeaderName, HeaderValue)>) -> HttpResponse {
         let mut answer = HttpResponse::SeeOther();
         answer
@@ -122,7 +123,7 @@ impl Visit<'_> {
         answer.finish()
     }
 
-    /// Where one goes on: what stands in `{…}` is selected by the mutation, or is in the path.
+    /// Where the browser is sent: what is in `{…}` is selected by the mutation, or a part of the path.
     fn place(&self, data: &Value) -> String {
         let mut place = String::new();
         let mut rest = self.page.then;
@@ -152,7 +153,7 @@ impl Visit<'_> {
     }
 }
 
-/// What stands at a path in an answer.
+/// The value at a path in an answer.
 fn at<'a>(data: &'a Value, path: &[&str]) -> Option<&'a Value> {
     path.iter().try_fold(data, |place, step| match place {
         Value::Object(fields) => fields.get(*step),

@@ -1,4 +1,4 @@
-//! Asking for the data of a page, or doing its act, as whoever looks at it.
+//! Running the operations of a page as its viewer.
 
 use super::{
     Message, Visit,
@@ -26,9 +26,9 @@ use graphql_schema::{
 use minijinja::{Value as Data, value::Serde};
 use serde::Deserialize;
 
-/// The variable whose fields stand in an address by themselves.
+/// The variable whose fields are parameters of the address by their own names.
 const FILTER: &str = "filter";
-/// The variable that the machine fills with the time at which it is asked.
+/// The variable that is filled with the current time.
 const NOW: &str = "now";
 /// The parameter of every address that says in which language the page is.
 const LANG: &str = "lang";
@@ -39,13 +39,13 @@ type Values = IndexMap<Name, Value>;
 /// What an operation answered.
 pub(super) struct Answer {
     pub data: Value,
-    /// What resolvers have the browser keep, such as the cookie of a session.
+    /// Headers set by resolvers, such as the cookie of a session.
     pub headers: Vec<(HeaderName, HeaderValue)>,
-    /// The language of whoever asked.
+    /// The viewer's language.
     pub language: Language,
 }
 
-/// Why a form is not the input of its mutation.
+/// Why a form is not a valid input of its mutation.
 pub(super) enum Unfit {
     /// What is wrong where.
     Wrong(Vec<Wrong>),
@@ -53,13 +53,13 @@ pub(super) enum Unfit {
     Message(Message),
 }
 
-/// Whether nothing is shown of who asks.
+/// Whether the request carries no credentials.
 pub(super) fn is_of_stranger(visit: &Visit<'_>) -> bool {
     Credentials::of(visit.http, &visit.state.public_url).is_ok_and(|shown| shown.is_nothing())
 }
 
 impl Visit<'_> {
-    /// The data of the page, and the language of whoever looks at it.
+    /// The data of the page, and the viewer's language.
     pub async fn ask_query(&self, document: &Document, show: &Show) -> Result<(Data, Language), Message> {
         let values = self.values_of_address(&document.show).await?;
         let Answer { data, language, .. } = self.carry(document, &document.show, values).await?;
@@ -71,7 +71,7 @@ impl Visit<'_> {
         Ok((Data::from(Serde(&data)), language))
     }
 
-    /// Carries an operation out. What goes wrong is a page that says so.
+    /// Runs an operation. An error becomes a page that describes it.
     pub async fn carry(&self, document: &Document, operation: &Operation, values: Values) -> Result<Answer, Message> {
         let mut request = Request::new(&document.text).variables(Variables::from_value(Value::Object(values)));
         request.operation_name.clone_from(&operation.name);
@@ -102,7 +102,7 @@ impl Visit<'_> {
         }
     }
 
-    /// An operation of which nothing was done.
+    /// An operation that failed as a whole.
     fn refused_whole(
         &self,
         error: &ServerError,
@@ -119,7 +119,7 @@ impl Visit<'_> {
         message.with_next(here.to_owned(), language.pick("Lanjutkan tanpa masuk", "Read on without signing in"))
     }
 
-    /// What the machine knows of the variables that an operation takes: those in the path, and the time.
+    /// The variables that need not be asked for: the parts of the path, and the time.
     fn known(&self, variables: &[InputField]) -> Pairs {
         let path = self.http.match_info().iter().map(|(name, text)| (name.to_owned(), text.to_owned()));
         let now = (NOW.to_owned(), self.state.registry.now().to_rfc3339());
@@ -128,8 +128,8 @@ impl Visit<'_> {
 
     /// The variables of a query, from the address.
     ///
-    /// A condition that is misspelt would show more than was asked for, and is refused. A page that takes nothing from what
-    /// comes after the `?` ignores it.
+    /// An unknown parameter is refused: a misspelt condition would show more than was asked for. A page whose query
+    /// takes nothing from there ignores all parameters.
     async fn values_of_address(&self, query: &Operation) -> Result<Values, Message> {
         let types = InputTypes::of_schema();
         let mut given = self.known(&query.variables);
@@ -167,7 +167,7 @@ impl Visit<'_> {
         Err(self.malformed(&errors))
     }
 
-    /// An address that says something that the page cannot mean, and the same without it.
+    /// The page about wrong parameters, with a link to the same address without them.
     fn malformed(&self, errors: &[ParameterError]) -> Message {
         let language = self.language();
         let wrong: Vec<&str> = errors.iter().filter_map(ParameterError::name).collect();
@@ -181,15 +181,15 @@ impl Visit<'_> {
             .with_next(address, language.pick("Buka tanpa bagian itu", "Open it without that"))
     }
 
-    /// The variables of a mutation, from its form. Fields that are named after none of them are the page's own.
-    pub async fn values_of_form(&self, mutation: &Operation, typed: &Typed) -> Result<Values, Unfit> {
+    /// The variables of a mutation, from its form. Fields not named after one of them are ignored.
+    pub async fn values_of_form(&self, mutation: &Operation, form: &Typed) -> Result<Values, Unfit> {
         let types = InputTypes::of_schema();
         let mut given = self.known(&mutation.variables);
         let known: Vec<String> = given.iter().map(|(name, _)| name.clone()).collect();
         let is_free = |first: &str| {
             mutation.variables.iter().any(|variable| variable.name == first) && known.iter().all(|name| name != first)
         };
-        given.extend(typed.0.iter().filter(|(name, _)| is_free(name.split('.').next().unwrap_or_default())).cloned());
+        given.extend(form.0.iter().filter(|(name, _)| is_free(name.split('.').next().unwrap_or_default())).cloned());
         let identified = types.identify(&self.state.registry, &mutation.variables, &given).await;
         let identified = identified.map_err(|error| Unfit::Message(self.failed(&error)))?;
         let language = self.language();
@@ -208,7 +208,7 @@ fn plain(name: &str) -> &str {
     name.strip_prefix(FILTER).and_then(|rest| rest.strip_prefix('.')).unwrap_or(name)
 }
 
-/// The data of an answer that was given before.
+/// The data of a repeated answer.
 fn again(body: &str) -> Option<Value> {
     #[derive(Deserialize)]
     struct Body {

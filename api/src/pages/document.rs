@@ -13,9 +13,9 @@ use graphql_schema::inputs::InputField;
 pub(super) struct Document {
     /// Its text.
     pub text: String,
-    /// What is asked to show it.
+    /// Reads what it shows.
     pub show: Operation,
-    /// What its form does.
+    /// Carries out its form.
     pub act: Option<Operation>,
 }
 
@@ -23,9 +23,9 @@ pub(super) struct Document {
 pub(super) struct Operation {
     /// Its name, where it has one.
     pub name: Option<String>,
-    /// What it is to be given.
+    /// Its variables.
     pub variables: Vec<InputField>,
-    /// What it selects, by the names in its answer, each with the variables that it is found by.
+    /// The names of what it selects, each with the variables in its arguments.
     pub roots: Vec<(String, Vec<String>)>,
 }
 
@@ -72,7 +72,7 @@ impl Operation {
         Self { name, variables: variables.collect(), roots: roots.collect() }
     }
 
-    /// What an address decides on its own: where one of these is not there, neither is the page.
+    /// What is found by the path of the address: if one of these is null, there is no such page.
     pub fn found_by<'a>(&'a self, path_variables: &'a [&str]) -> impl Iterator<Item = &'a str> {
         let is_found = |used: &[String]| used.iter().any(|variable| path_variables.contains(&variable.as_str()));
         self.roots.iter().filter(move |(_, used)| is_found(used)).map(|(key, _)| key.as_str())

@@ -13,9 +13,9 @@ use serde::Serialize;
 
 /// The longest form, in bytes.
 pub(super) const LONGEST_FORM: usize = 64 * 1024;
-/// How a form is sent.
+/// The content type of a form.
 const FORM: &str = "application/x-www-form-urlencoded";
-/// What stands in the names of fields that nobody is to read: they are never written back.
+/// A part of the names of secret fields, which are never written back.
 const SECRET: &str = "password";
 
 /// What was typed: names and texts, in order.
@@ -28,7 +28,7 @@ impl Typed {
         self.0.iter().find(|(own, _)| own == name).map_or("", |(_, text)| text)
     }
 
-    /// All but what nobody is to read.
+    /// All but the secret fields.
     pub fn without_secrets(&self) -> Self {
         Self(self.0.iter().filter(|(name, _)| !is_secret(name)).cloned().collect())
     }

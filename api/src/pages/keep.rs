@@ -1,4 +1,4 @@
-//! Data of pages as they were a few seconds ago: however often strangers look, they are asked for once.
+//! Data of pages that strangers share for a few seconds: however many look, they are read once.
 
 use super::Message;
 use entity::text::Language;
@@ -10,25 +10,29 @@ use std::{
 };
 use tokio::sync::Mutex;
 
-/// For how long data are good.
+/// How long data are used.
 const GOOD_FOR: Duration = Duration::from_secs(5);
 
-/// What was found, and when. A page that failed is not tried again at once either.
+/// What was found, and when. A failure is kept as well, so that it is not repeated for each request.
 type Found = Option<(Instant, Result<Value, Message>)>;
 
-/// The data of pages, by their names and languages.
+/// The places for what was found, by the names and languages of pages.
+type Places = HashMap<(&'static str, Language), Arc<Mutex<Found>>>;
+
+/// The data of pages.
 #[derive(Debug, Default)]
-pub struct Kept(Lock<HashMap<(&'static str, Language), Arc<Mutex<Found>>>>);
+pub struct Kept(Lock<Places>);
 
 impl Kept {
-    /// The data of a page: those that are kept, or what `ask` finds. Whoever comes meanwhile waits for that.
+    /// The data of a page: the ones kept, or what `ask` finds. Requests arriving meanwhile wait for it.
     pub(super) async fn read(
         &self,
         page: &'static str,
         language: Language,
         ask: impl Future<Output = Result<Value, Message>>,
     ) -> Result<Value, Message> {
-        let place = Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry((page, language)).or_default());
+        let place =
+            Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry((page, language)).or_default());
         let mut last = place.lock().await;
         if let Some((at, found)) = &*last
             && at.elapsed() < GOOD_FOR

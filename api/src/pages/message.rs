@@ -1,4 +1,4 @@
-//! Pages that say one thing: that there is nothing, that something cannot be done, or that it failed.
+//! Pages with one message: nothing is there, something cannot be done, or it failed.
 
 use super::{
     form::Typed,
@@ -16,26 +16,32 @@ use entity::text::Language;
 use graphql_schema::error::Code;
 use minijinja::{Value, context, value::Serde};
 
-/// What a page of one thing says.
+/// The message of such a page.
 #[derive(Debug, Clone)]
 pub(crate) struct Message {
     pub status: StatusCode,
     language: Language,
     title: String,
     text: String,
-    /// What is wrong one by one.
+    more: Box<More>,
+}
+
+/// What only some messages have.
+#[derive(Debug, Clone, Default)]
+struct More {
+    /// The single problems.
     list: Vec<String>,
     headers: Vec<(HeaderName, HeaderValue)>,
-    /// Where one goes on, and what that is called; the front page where there is none.
+    /// A link and its text; to the front page if there is none.
     next: Option<(String, String)>,
-    /// What was typed and has not been done: it can be sent again from here.
+    /// The form that was not carried out: it can be sent again from the page.
     typed: Typed,
 }
 
 /// Declares [`Words`]: each with its status, and its title and text in both languages side by side.
 macro_rules! words {
     ($($name:ident $status:ident: $title_id:literal, $title_en:literal, $id:literal, $en:literal;)+) => {
-        /// What there is to say.
+        /// The messages.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(super) enum Words { $($name,)+ }
 
@@ -112,19 +118,10 @@ words! {
 impl Message {
     pub(super) fn of(words: Words, language: Language) -> Self {
         let (title, text) = words.text(language);
-        Self {
-            status: words.status(),
-            language,
-            title: title.to_owned(),
-            text: text.to_owned(),
-            list: Vec::new(),
-            headers: Vec::new(),
-            next: None,
-            typed: Typed::default(),
-        }
+        Self { status: words.status(), language, title: title.to_owned(), text: text.to_owned(), more: Box::default() }
     }
 
-    /// What an operation that was refused as a whole says to people.
+    /// The message for an operation that failed as a whole.
     pub(super) fn of_code(code: Code, status: StatusCode, text: String, language: Language) -> Self {
         let words = match code {
             Code::Unauthenticated => Words::SessionEnded,
@@ -137,7 +134,7 @@ impl Message {
         };
         let mut message = Self::of(words, language);
         message.status = status;
-        // What is behind a fault is for the log alone; what else happened is best said by whom it happened to.
+        // The reason of a fault is for the log only.
         if !matches!(words, Words::Failed | Words::SessionEnded | Words::NotThere) {
             message.text = text;
         }
@@ -145,12 +142,12 @@ impl Message {
     }
 
     pub(super) fn with_header(mut self, name: HeaderName, value: &'static str) -> Self {
-        self.headers.push((name, HeaderValue::from_static(value)));
+        self.more.headers.push((name, HeaderValue::from_static(value)));
         self
     }
 
     pub(super) fn with_headers(mut self, headers: impl IntoIterator<Item = (HeaderName, HeaderValue)>) -> Self {
-        self.headers.extend(headers);
+        self.more.headers.extend(headers);
         self
     }
 
@@ -165,40 +162,41 @@ impl Message {
     }
 
     pub(super) fn with_list(mut self, list: Vec<String>) -> Self {
-        self.list = list;
+        self.more.list = list;
         self
     }
 
     pub(super) fn with_next(mut self, address: String, name: &str) -> Self {
-        self.next = Some((address, name.to_owned()));
+        self.more.next = Some((address, name.to_owned()));
         self
     }
 
-    /// Keeps what was typed, so that it can be sent again.
+    /// Keeps the form, so that it can be sent again.
     pub(super) fn with_typed(mut self, typed: &Typed) -> Self {
-        self.typed = typed.without_secrets();
+        self.more.typed = typed.without_secrets();
         self
     }
 
     /// The page.
     pub(crate) fn page(self, http: &HttpRequest) -> HttpResponse {
+        let More { list, headers, next, typed } = *self.more;
         let language = self.language;
         let front = || ("/".to_owned(), language.pick("Ke halaman depan", "Go to the front page").to_owned());
-        let (address, name) = self.next.unwrap_or_else(front);
+        let (address, name) = next.unwrap_or_else(front);
         let data = context! {
             message => context! {
                 title => self.title,
                 text => self.text,
-                list => self.list,
+                list,
                 next => context! { address, name },
-                typed => Value::from(Serde(&self.typed)),
+                typed => Value::from(Serde(&typed)),
             },
         };
         let mut answer = view::render(http, language, "parts/message.html", Some(data), &Show::default(), None);
         if answer.status().is_success() {
             *answer.status_mut() = self.status;
         }
-        for (name, value) in self.headers {
+        for (name, value) in headers {
             answer.headers_mut().append(name, value);
         }
         if self.status == StatusCode::UNAUTHORIZED && !answer.headers().contains_key(header::WWW_AUTHENTICATE) {
@@ -208,7 +206,7 @@ impl Message {
     }
 }
 
-/// What answers where no route is: a page for browsers, a line for others.
+/// The answer for unknown addresses: a page for browsers, a line of text for other programs.
 pub(crate) async fn nothing_here(http: HttpRequest) -> HttpResponse {
     let language = language(&http);
     let accepts = http.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();

@@ -1,9 +1,8 @@
-//! Pages. A page is a query, a template and a line in the route table: `api/pages/NAME.graphql` is asked as whoever looks at
-//! the page, by the same schema, policy and limits that partner cities meet, and its `data` goes as it is into
-//! `api/pages/NAME.html`. Where the document also holds a mutation, a form is its input: see [`act`].
+//! Pages. A page is a query, a template and a line in the route table ([`table`]). `api/pages/NAME.graphql` runs as the
+//! viewer, with the schema, policy and limits that partner cities meet, and its `data` goes as it is into
+//! `api/pages/NAME.html`. If the document also holds a mutation, the page's form is its input ([`act`]).
 //!
-//! Beside its data a template has `page`, which the machine fills (see [`view::Surroundings`]), and what
-//! [`template::environment`] gives to all of them.
+//! Beside its data a template has `page` ([`view::Surroundings`]) and the functions of [`template::environment`].
 
 mod act;
 mod ask;
@@ -39,11 +38,11 @@ pub(crate) struct Page {
     path: &'static str,
     template: &'static str,
     source: Source,
-    /// Where one goes on after the act: an address with `{…}` for what the mutation selects.
+    /// Where the act leads: an address with `{…}` for what the mutation selects.
     then: &'static str,
-    /// Whether its data are kept for a few seconds for strangers.
+    /// Whether strangers share one answer for a few seconds.
     kept: bool,
-    /// Whether it is worth showing without its data.
+    /// Whether it is shown even without its data.
     bare: bool,
 }
 
@@ -52,41 +51,41 @@ pub(crate) struct Page {
 enum Source {
     /// The operations of a document.
     Document(&'static str),
-    /// A secret in its address.
+    /// A function, for a page with a secret in its address.
     Link(&'static dyn Link),
 }
 
 impl Page {
-    /// A page with a document of operations.
+    /// A page with a query.
     const fn of(name: &'static str, path: &'static str, template: &'static str, document: &'static str) -> Self {
         let source = Source::Document(document);
         Self { name, path, template, source, then: "/", kept: false, bare: false }
     }
 
-    /// A page whose address holds a secret.
+    /// A page with a secret in its address.
     const fn of_link(name: &'static str, path: &'static str, template: &'static str, link: &'static dyn Link) -> Self {
         Self { name, path, template, source: Source::Link(link), then: "/", kept: false, bare: false }
     }
 
-    /// Where one goes on after the act.
+    /// Sends the browser there after the act.
     const fn then(mut self, address: &'static str) -> Self {
         self.then = address;
         self
     }
 
-    /// However often strangers look at it, it is asked for them every few seconds. It takes nothing from its address.
+    /// Asks only once every few seconds for all strangers. Its query must take nothing from the address.
     const fn kept(mut self) -> Self {
         self.kept = true;
         self
     }
 
-    /// It is worth showing without its data, with `page.bare`.
+    /// Shows it even if its data cannot be read, with `page.bare`.
     const fn even_bare(mut self) -> Self {
         self.bare = true;
         self
     }
 
-    /// Its operations, for a page of a document. A build for development reads them anew each time.
+    /// Its operations. A debug build reads them from the disk each time.
     fn document(&self, embedded: &'static str) -> Result<Document, String> {
         let text = template::from_disk(&format!("{}.graphql", self.name)).map_or(Cow::from(embedded), Cow::from);
         Document::parse(&text)
@@ -113,7 +112,7 @@ fn register(service: &mut web::ServiceConfig, endpoint: &web::Data<GraphqlEndpoi
     service.service(web::resource(page.path).to(serve));
 }
 
-/// Somebody looks at a page, or sends its form.
+/// A request for a page, or with its form.
 #[derive(Clone, Copy)]
 struct Visit<'a> {
     http: &'a HttpRequest,
@@ -131,7 +130,7 @@ impl Visit<'_> {
         }
     }
 
-    /// The page, with what was typed and what is wrong with it, if anything was.
+    /// The page, with what was typed and what is wrong with it, if it was sent.
     async fn show(&self, show: &Show) -> Result<HttpResponse, Message> {
         let (data, language) = match self.page.source {
             Source::Document(text) => self.ask_for_data(text, show).await?,
@@ -159,7 +158,7 @@ impl Visit<'_> {
         }
     }
 
-    /// The language of a visitor who is not known yet.
+    /// The language of a viewer who is not known yet.
     fn language(&self) -> Language {
         language(self.http)
     }
@@ -173,7 +172,7 @@ impl Visit<'_> {
         Message::of(Words::NotAllowed, self.language()).with_header(actix_web::http::header::ALLOW, allowed)
     }
 
-    /// A page whose own files are wrong.
+    /// The page about a page whose files are wrong.
     fn broken(&self, error: &str) -> Message {
         tracing::error!(error, page = self.page.name, "a page cannot be made");
         Message::of(Words::Failed, self.language())

@@ -5,7 +5,7 @@ use super::{
     link::{password::PASSWORD, set_up::SET_UP, stop::STOP},
 };
 
-/// The files of a page, which the program carries.
+/// A page with its embedded files.
 macro_rules! page {
     ($name:literal, $path:literal) => {
         Page::of(
@@ -20,7 +20,7 @@ macro_rules! page {
     };
 }
 
-/// Where one goes on who has signed in.
+/// Where people go after signing in.
 const NEXT: &str = "/explorer";
 
 /// Every page.
@@ -31,7 +31,7 @@ pub(super) static PAGES: &[Page] = &[
     page!("stop", "/stop/{token}", &STOP),
 ];
 
-/// What pages have in common.
+/// What pages share.
 pub(super) const PARTS: [(&str, &str); 3] = [
     ("parts/layout.html", include_str!("../../pages/parts/layout.html")),
     ("parts/form.html", include_str!("../../pages/parts/form.html")),

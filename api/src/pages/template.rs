@@ -5,10 +5,11 @@ use entity::text::Language;
 use minijinja::{Environment, Error, ErrorKind, TemplateSource, UndefinedBehavior, Value, value::Kwargs};
 use std::sync::LazyLock;
 
-/// The templates in one language: so each text knows which of the two it is.
+/// The templates in one language. There are two environments, so that texts in macros, which do not see the page's
+/// variables, are in the right language as well.
 ///
-/// `t("teks", "text")` is a text in the reader's language; `{name}` in it stands for an argument of that name. The filter
-/// `number` groups digits as the language does. What is undefined is an error.
+/// `t("teks", "text")` is a text in the reader's language; `{name}` in it is replaced by the argument of that name. The
+/// filter `number` groups digits as the language does. Anything undefined is an error.
 pub(super) fn environment(language: Language) -> &'static Environment<'static> {
     static ID: LazyLock<Environment<'static>> = LazyLock::new(|| build(Language::Id));
     static EN: LazyLock<Environment<'static>> = LazyLock::new(|| build(Language::En));
@@ -28,7 +29,7 @@ fn build(language: Language) -> Environment<'static> {
     environment
 }
 
-/// A template by its name: from the disk in a build for development, where there is one, else as the program carries it.
+/// A template by its name: in a debug build from the disk, otherwise the embedded one.
 fn source(name: &str) -> Option<TemplateSource> {
     if let Some(text) = from_disk(name) {
         let (name, known) = (name.to_owned(), text.clone());
@@ -37,7 +38,7 @@ fn source(name: &str) -> Option<TemplateSource> {
     embedded(name).map(TemplateSource::new)
 }
 
-/// A template as the program carries it.
+/// An embedded template.
 pub(super) fn embedded(name: &str) -> Option<&'static str> {
     let part = PARTS.iter().find(|(own, _)| *own == name).map(|(_, text)| *text);
     let of_page = || PAGES.iter().find(|page| name.strip_suffix(".html") == Some(page.name)).map(|page| page.template);
@@ -52,19 +53,19 @@ pub(super) fn embedded(name: &str) -> Option<&'static str> {
 pub(super) static OF_TESTS: std::sync::Mutex<std::collections::BTreeMap<String, &'static str>> =
     std::sync::Mutex::new(std::collections::BTreeMap::new());
 
-/// A file of `api/pages`, in a build for development: what is changed there is seen at once.
+/// A file of `api/pages`, in a debug build: changes show at once.
 #[cfg(debug_assertions)]
 pub(super) fn from_disk(name: &str) -> Option<String> {
     std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("pages").join(name)).ok()
 }
 
-/// A program that is handed out carries everything.
+/// A release build embeds everything.
 #[cfg(not(debug_assertions))]
 pub(super) fn from_disk(_name: &str) -> Option<String> {
     None
 }
 
-/// A text with its arguments in their places.
+/// A text with its arguments filled in.
 fn fill(text: &str, arguments: &Kwargs) -> Result<String, Error> {
     let mut filled = text.to_owned();
     for name in arguments.args() {

@@ -1,4 +1,4 @@
-//! A page as it is sent.
+//! Rendering a page and its headers.
 
 use super::{Page, Source, Visit, form::Typed, template::environment};
 use crate::http::State;
@@ -12,7 +12,7 @@ use minijinja::{Value, context, value::Serde};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// In what state a page is shown.
+/// The state in which a page is shown.
 #[derive(Debug, Default)]
 pub(super) struct Show {
     /// What was typed into its form.
@@ -23,47 +23,48 @@ pub(super) struct Show {
     pub status: Option<StatusCode>,
 }
 
-/// What is wrong with a form.
+/// A problem with a form.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Wrong {
-    /// The field that it concerns, by its name; empty for the whole.
+    /// The name of the field; empty for the whole form.
     pub name: String,
-    /// What is wrong, for the reader.
+    /// What is wrong, in the reader's language.
     pub text: String,
 }
 
 impl Show {
-    /// Whether nothing was typed yet.
+    /// Whether no form was sent yet.
     pub fn is_first(&self) -> bool {
         self.errors.is_empty() && self.status.is_none()
     }
 }
 
-/// What the machine tells every template, as `page`.
+/// What every template has as `page`.
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "templates ask for each of them by its name")]
 struct Surroundings<'a> {
     /// `id` or `en`.
     lang: &'static str,
-    /// The address without what comes after `?`.
+    /// The address without its parameters.
     path: &'a str,
     /// The same page in each language.
     languages: [Other; 2],
-    /// The address at which others reach the service.
+    /// The public address of the service.
     origin: String,
     version: &'static str,
-    /// Whether the page is for one reader alone: its address holds a secret.
+    /// Whether the address holds a secret, or the page is a message.
     secret: bool,
-    /// Whether its data could not be had.
+    /// Whether its data could not be read.
     bare: bool,
     /// What is wrong with the form that was sent, in order: `name` and `text`.
     errors: &'a [Wrong],
     /// The same by the names of fields.
     problems: BTreeMap<&'a str, &'a str>,
-    /// What was typed, or stands in the address, by the names of fields: a list for each.
+    /// What was typed, or the parameters of the address, by their names: a list for each.
     values: BTreeMap<&'a str, Vec<&'a str>>,
     /// Whether a form was sent and refused.
     refused: bool,
-    /// Whether it was refused because the record has changed meanwhile: the data are those of now.
+    /// Whether it was refused because the record has changed meanwhile. The data are current.
     stale: bool,
 }
 
@@ -85,8 +86,8 @@ pub(super) fn page(visit: &Visit<'_>, language: Language, data: Option<Value>, s
     answer
 }
 
-/// A template with its data. Nobody but its reader keeps it. Where the address holds a secret, no one does at all, and the
-/// address is told to no other page: only the origin is, by which forms are recognised as our own.
+/// A template with its data. Only the reader's browser may cache it. If the address holds a secret, nobody may, and
+/// other pages are told only the origin, by which forms are recognised as our own.
 pub(super) fn render(
     http: &HttpRequest,
     language: Language,
@@ -96,7 +97,8 @@ pub(super) fn render(
     page: Option<&Page>,
 ) -> HttpResponse {
     let secret = page.is_none_or(|page| matches!(page.source, Source::Link(_)));
-    let asked: Vec<(String, String)> = url::form_urlencoded::parse(http.query_string().as_bytes()).into_owned().collect();
+    let asked: Vec<(String, String)> =
+        url::form_urlencoded::parse(http.query_string().as_bytes()).into_owned().collect();
     let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, text) in if show.is_first() { asked.iter() } else { show.typed.0.iter() } {
         values.entry(name).or_default().push(text);
@@ -121,9 +123,10 @@ pub(super) fn render(
         stale: show.status == Some(StatusCode::CONFLICT),
     };
     let page = Value::from(Serde(&surroundings));
-    let whole = match data {
-        Some(data) => context! { page, ..data },
-        None => context! { page },
+    let whole = if let Some(data) = data {
+        context! { page, ..data }
+    } else {
+        context! { page }
     };
     let rendered = environment(language).get_template(template).and_then(|template| template.render(whole));
     let html = match rendered {
@@ -150,7 +153,7 @@ pub(super) fn render(
         .body(html)
 }
 
-/// The same address in a language, filter and all.
+/// The same address, with its parameters, in another language.
 pub(super) fn in_language(path: &str, asked: &[(String, String)], language: Language) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(asked.iter().filter(|(name, _)| name != "lang"));
@@ -158,7 +161,7 @@ pub(super) fn in_language(path: &str, asked: &[(String, String)], language: Lang
     format!("{path}?{}", query.finish())
 }
 
-/// The address at which others reach the service, without the slash at its end.
+/// The public address of the service, without a final slash.
 fn origin(http: &HttpRequest) -> String {
     let state = http.app_data::<web::Data<State>>();
     state.map_or_else(String::new, |state| state.public_url.as_str().trim_end_matches('/').to_owned())

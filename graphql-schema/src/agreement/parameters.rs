@@ -21,7 +21,7 @@ pub async fn agreement_filter(
     let fields = agreement_parameters();
     let identified = TYPES.identify(registry, fields, parameters).await.map_err(ParameterError::Failed)?;
     let values = TYPES.read(fields, &identified, Manner::Address).map_err(|mut errors| errors.remove(0))?;
-    make::<query::AgreementFilter>(values).map(Into::into).map_err(|wrong| {
+    make::<query::AgreementFilter>(&values).map(Into::into).map_err(|wrong| {
         let name = wrong.into_iter().next().unwrap_or_else(|| "filter".to_owned());
         ParameterError::Value(name, Allowed::Number)
     })

@@ -1,11 +1,11 @@
-//! Texts that are no values.
+//! Texts that are not valid values.
 
 use entity::{Error, Reason, text::Language};
 
-/// Why texts are no values.
+/// Why texts are not valid values.
 #[derive(Debug)]
 pub enum ParameterError {
-    /// There is no such parameter, but these.
+    /// There is no such parameter, only these.
     Unknown(String, Vec<String>),
     /// It is given twice.
     Twice(String),
@@ -30,7 +30,7 @@ pub enum Allowed {
     Time,
     /// A moment.
     Moment,
-    /// A whole number that makes sense there.
+    /// A whole number within its range.
     Number,
     /// Yes or no.
     Truth,
@@ -38,8 +38,6 @@ pub enum Allowed {
     Country,
     /// A region or an institution.
     Party,
-    /// What its type says.
-    Fitting,
     /// A language.
     Language,
 }
@@ -53,7 +51,7 @@ impl ParameterError {
         }
     }
 
-    /// The same of a parameter that the caller knows by another name.
+    /// The same with the name by which the caller knows the parameter.
     #[must_use]
     pub fn renamed(mut self, rename: impl Fn(&str) -> String) -> Self {
         if let Self::Unknown(name, _) | Self::Twice(name) | Self::Missing(name) | Self::Value(name, _) = &mut self {
@@ -85,12 +83,14 @@ impl ParameterError {
         }
     }
 
-    /// What is wrong, beside the field of a form in which it stands.
+    /// What is wrong, to be shown at a field of a form.
     pub fn beside_field(&self, language: Language) -> String {
         match self {
             Self::Missing(_) => Reason::Required.message(language),
             Self::Value(_, allowed) => match language {
-                Language::Id => format!("Isian ini tidak dapat dibaca. Nilai yang diterima: {}.", allowed.text(language)),
+                Language::Id => {
+                    format!("Isian ini tidak dapat dibaca. Nilai yang diterima: {}.", allowed.text(language))
+                }
                 Language::En => format!("This cannot be read. Accepted values: {}.", allowed.text(language)),
             },
             Self::Unknown(..) | Self::Twice(_) | Self::Failed(_) => self.message(language),
@@ -116,7 +116,6 @@ impl Allowed {
                 "pengenal atau alamat daerah atau lembaga, seperti id-kota-surabaya",
                 "the identifier or address of a region or institution, such as id-kota-surabaya",
             ),
-            Self::Fitting => ("nilai yang sesuai dengan skema", "a value that fits the schema"),
             Self::Language => ("id, en", "id, en"),
         };
         language.pick(id, en).to_owned()

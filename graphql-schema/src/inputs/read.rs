@@ -16,10 +16,10 @@ const MOST_STEPS: usize = 10;
 /// How texts come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
-    /// In an address or a command. A list stands in one text with commas between, or is given several times; an empty
-    /// text is one that cannot be read.
+    /// In an address or a command. The values of a list are separated by commas, or the parameter is repeated; an empty
+    /// text is not a valid value.
     Address,
-    /// In a form. What is left empty is not given, and a list has a field for each of its items. A day may be three fields,
+    /// In a form. An empty field is not given, and a list has a field for each of its items. A day may be three fields:
     /// `day`, `month` and `year`.
     Form,
 }
@@ -67,9 +67,9 @@ impl InputTypes {
     }
 }
 
-/// An input object of the schema from what was read; or the names of the fields that it does not take, for a number may be
-/// too large for where it stands.
-pub(crate) fn make<T: InputType>(values: IndexMap<Name, Value>) -> Result<T, Vec<String>> {
+/// An input object of the schema from what was read; or the names of the fields that it does not accept, such as a
+/// number out of its range.
+pub(crate) fn make<T: InputType>(values: &IndexMap<Name, Value>) -> Result<T, Vec<String>> {
     let parse = |values: IndexMap<Name, Value>| T::parse(Some(Value::Object(values)));
     if let Ok(made) = parse(values.clone()) {
         return Ok(made);
@@ -117,7 +117,8 @@ impl Reader<'_> {
         values
     }
 
-    /// What stands where nothing was given that cannot be left out. Of an empty text the act says best what is wrong with it.
+    /// What is used if a required value is not given. An empty text is left to the act, which says what is wrong with
+    /// it.
     fn missing(&mut self, path: &str, ty: &Type) -> Option<Value> {
         match &ty.base {
             BaseType::List(_) => Some(Value::List(Vec::new())),
@@ -144,7 +145,7 @@ impl Reader<'_> {
                     let before = self.errors.len();
                     let values = self.object(path, fields, given);
                     if ty.nullable && self.is_blank(given) {
-                        // Whoever leaves everything of it empty does not give it, whatever it would need.
+                        // If all of it is left empty it is not given, whatever it would require.
                         self.errors.truncate(before);
                         return None;
                     }
@@ -222,7 +223,9 @@ impl Reader<'_> {
                 "false" => Ok(Value::from(false)),
                 _ => Err(Allowed::Truth),
             },
-            "NaiveDate" => text.trim().parse::<NaiveDate>().map(|day| Value::from(day.to_string())).map_err(|_| Allowed::Day),
+            "NaiveDate" => {
+                text.trim().parse::<NaiveDate>().map(|day| Value::from(day.to_string())).map_err(|_| Allowed::Day)
+            }
             "NaiveTime" => time(text.trim()).map(Value::from).ok_or(Allowed::Time),
             "DateTime" => DateTime::parse_from_rfc3339(text.trim())
                 .map(|moment| Value::from(moment.to_rfc3339()))
@@ -237,7 +240,7 @@ impl Reader<'_> {
         read.map_or_else(|allowed| self.wrong(path, allowed), Some)
     }
 
-    /// A text, or an identifier. A browser ends lines as mails do.
+    /// A text or an identifier. Browsers end lines with CR and LF.
     fn text(&self, path: &str, ty: &str, text: &str) -> Result<Value, Allowed> {
         let name = path.rsplit('.').next().unwrap_or_default();
         let is_address = self.manner == Manner::Address;
@@ -252,7 +255,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A day whose parts have fields of their own: browsers show a date in an order of their own, people in theirs.
+    /// A day in three fields, because browsers show a date field in an order of their own.
     fn day_of_three(&mut self, path: &str, given: &Given<'_>) -> Option<Value> {
         for step in given.within.keys().filter(|step| !["day", "month", "year"].contains(step)) {
             self.errors.push(ParameterError::Unknown(join(path, step), Vec::new()));

@@ -102,9 +102,7 @@ fn a_form_is_the_input_of_a_mutation_with_a_field_for_each_path() {
 fn a_field_of_a_form_that_is_empty_or_wrong_is_named() {
     let errors = |given: &[(&str, &str)]| -> Vec<(String, String)> {
         let read = InputTypes::of_schema().read(fields("RevisePartnerWantedInput"), &pairs(given), Manner::Form);
-        let named = |error: &ParameterError| {
-            (error.name().unwrap().to_owned(), error.beside_field(Language::En))
-        };
+        let named = |error: &ParameterError| (error.name().unwrap().to_owned(), error.beside_field(Language::En));
         read.unwrap_err().iter().map(named).collect()
     };
     let given = [("fields", "FISH"), ("openUntil.day", "31"), ("openUntil.month", "2"), ("openUntil.year", "2026")];
@@ -123,7 +121,8 @@ fn objects_that_may_be_left_out_are_left_out_when_all_of_them_is_empty() {
     let letter = |kind: &str| {
         let given = [("documents.0.kind", kind), ("documents.0.issuedOn.year", "")];
         let read = InputTypes::of_schema().read(fields("RegisterLegacyAgreementInput"), &pairs(&given), Manner::Form);
-        read.map(in_json).map_err(|errors| errors.iter().filter_map(|error| error.name().map(str::to_owned)).collect::<Vec<_>>())
+        read.map(in_json)
+            .map_err(|errors| errors.iter().filter_map(|error| error.name().map(str::to_owned)).collect::<Vec<_>>())
     };
     assert!(!letter("").unwrap_err().iter().any(|name| name.starts_with("documents")));
     assert!(letter("NONSENSE").unwrap_err().contains(&"documents.0.kind".to_owned()));
@@ -132,7 +131,12 @@ fn objects_that_may_be_left_out_are_left_out_when_all_of_them_is_empty() {
 #[test]
 fn clocks_are_read_as_people_write_them() {
     let time = |text: &str| {
-        let field = InputField { name: "at".into(), ty: Type::new("NaiveTime").unwrap(), has_default: false, help: String::new() };
+        let field = InputField {
+            name: "at".into(),
+            ty: Type::new("NaiveTime").unwrap(),
+            has_default: false,
+            help: String::new(),
+        };
         InputTypes::of_schema().read(&[field], &pairs(&[("at", text)]), Manner::Form).map(in_json).ok()
     };
     for text in ["09.30", "09:30", "09:30:00"] {

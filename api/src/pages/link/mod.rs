@@ -1,8 +1,9 @@
-//! Pages that need no account: a secret in their address says what may be seen and done.
+//! Pages that need no account: the secret in their address is the permission.
 //!
-//! Nothing of this is an operation of the schema. The secret is the authority, not the caller; as an argument it would be in
-//! documents, logs and histories of tools; and choosing a password costs a hash, for which the schema knows one place only,
-//! that of `signIn`. So these pages are functions, with the data, the refusals and the forms of the others.
+//! These are not operations of the schema, because the secret is the authority and not the caller: as an argument it
+//! would end up in documents, logs and the histories of tools. Choosing a password also costs a slow hash, which the
+//! schema's limits allow only to `signIn`. So these pages are functions, whose data, refusals and forms are like those
+//! of the other pages.
 
 pub(super) mod password;
 pub(super) mod set_up;
@@ -22,11 +23,11 @@ use url::Url;
 
 /// What a link shows and does.
 pub(super) trait Link: Sync {
-    /// What there is to see; none where the link is good for nothing, or not any more. Looking changes nothing: the scanners of
+    /// What there is to see; `None` if the link is not valid, or no longer. Looking changes nothing: the scanners of
     /// mail servers follow every link.
     fn show<'a>(&'a self, by: &'a Linked<'a>) -> BoxFuture<'a, Result<Option<Shown>, Error>>;
 
-    /// Does what was typed.
+    /// Carries out the act with what was typed.
     fn act<'a>(&'a self, by: &'a Linked<'a>, typed: &'a Typed) -> BoxFuture<'a, Result<Done, Refused>>;
 
     /// Whether the act may be sent from anywhere, whatever its body says.
@@ -34,7 +35,7 @@ pub(super) trait Link: Sync {
         false
     }
 
-    /// What is said of a link that is good for nothing, beside that it is.
+    /// What is said about a link that is not valid, beside that it is not.
     fn when_gone(&self, _language: Language) -> Option<&'static str> {
         None
     }
@@ -53,13 +54,13 @@ pub(super) struct Linked<'a> {
 /// What a link shows.
 pub(super) struct Shown {
     pub data: Option<Value>,
-    /// The language in which it is shown, if that is not the browser's.
+    /// The language of the page, if it is not the browser's.
     pub language: Option<Language>,
 }
 
-/// What came of an act.
+/// The outcome of an act.
 pub(super) enum Done {
-    /// The browser keeps these, and goes on.
+    /// The browser gets these headers and is sent to the next page.
     Next(Vec<(HeaderName, HeaderValue)>),
     /// This is shown.
     Show(Shown),
@@ -67,7 +68,7 @@ pub(super) enum Done {
 
 /// Why an act was not done.
 pub(super) enum Refused {
-    /// The link is good for nothing, or not any more.
+    /// The link is not valid, or no longer.
     Gone,
     /// What is wrong with one field, in Indonesian and in English.
     Field(&'static str, &'static str, &'static str),
@@ -96,7 +97,7 @@ fn password(typed: &Typed) -> Result<Secret, Refused> {
     Err(Refused::Field("passwordAgain", "Kedua kata sandi tidak sama.", "The two passwords are not the same."))
 }
 
-/// What has a browser stay signed in.
+/// The cookies that sign a browser in.
 fn enter(signed_in: &SignedIn, by: &Linked<'_>) -> Done {
     let cookies = [
         cookie::session(Some(&signed_in.token), by.public_url),
@@ -107,7 +108,7 @@ fn enter(signed_in: &SignedIn, by: &Linked<'_>) -> Done {
 }
 
 impl Visit<'_> {
-    /// A link that is good for nothing.
+    /// The page about a link that is not valid.
     pub fn gone(&self, link: &dyn Link) -> Message {
         let language = self.language();
         let message = Message::of(Words::NotThere, language).with_title(Reason::LinkNotValid.message(language));
@@ -117,7 +118,7 @@ impl Visit<'_> {
         }
     }
 
-    /// What the registry failed at.
+    /// The page about a failure of the registry.
     pub fn failed(&self, error: &Error) -> Message {
         if matches!(error, Error::Busy) {
             return Message::of(Words::Busy, self.language());

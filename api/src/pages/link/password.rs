@@ -19,7 +19,8 @@ impl Link for Password {
     fn show<'a>(&'a self, by: &'a Linked<'a>) -> BoxFuture<'a, Result<Option<Shown>, Error>> {
         async move {
             let person = person_of_link(by.registry, by.token).await?;
-            let shown = |(name, email)| Shown::of(context! { person => context! { name, email }, least => LEAST_PASSWORD });
+            let shown =
+                |(name, email)| Shown::of(context! { person => context! { name, email }, least => LEAST_PASSWORD });
             Ok(person.map(|person| shown((person.name, person.email))))
         }
         .boxed()
@@ -27,7 +28,7 @@ impl Link for Password {
 
     fn act<'a>(&'a self, by: &'a Linked<'a>, typed: &'a Typed) -> BoxFuture<'a, Result<Done, Refused>> {
         async move {
-            // Before anything is said of what was typed.
+            // Nothing is said about what was typed to someone without a valid link.
             if person_of_link(by.registry, by.token).await?.is_none() {
                 return Err(Refused::Gone);
             }
@@ -42,11 +43,11 @@ impl Link for Password {
     }
 }
 
-/// What is said of a link that was used or has run out.
+/// What is said about a link that was used or has expired.
 pub(super) fn once(language: Language) -> &'static str {
     language.pick(
-        "Setiap tautan hanya dapat dipakai satu kali dan berlaku selama 24 jam. Mintalah tautan baru kepada administrator \
-         Anda.",
+        "Setiap tautan hanya dapat dipakai satu kali dan berlaku selama 24 jam. Mintalah tautan baru kepada \
+         administrator Anda.",
         "Each link works once, within 24 hours. Ask your administrator for a new one.",
     )
 }

@@ -82,9 +82,8 @@ async fn the_first_administrator_sets_the_registry_up_and_is_signed_in() {
 async fn what_was_typed_stays_and_what_is_wrong_is_said_where_it_is() {
     let test = TestRegistry::sqlite().await;
     let token = ensure_set_up_link(&test.registry).await.unwrap().unwrap();
-    let fields =
-        "input.name=%22%3E%3Cscript%3E&input.email=siti&input.timeZone=&otherTimeZone=WIB&input.password=pendek\
-                  &input.passwordAgain=pendek";
+    let fields = "input.name=%22%3E%3Cscript%3E&input.email=siti&input.timeZone=&otherTimeZone=WIB\
+                  &input.password=pendek&input.passwordAgain=pendek";
     let page = send(&test, post("setup", &token, fields)).await;
     assert_eq!(page.status, 422);
     for part in [
@@ -145,7 +144,8 @@ async fn a_person_chooses_a_password_by_their_link() {
     assert!(page.body.contains("Halo, Budi &lt;b&gt;.") && page.body.contains("value=\"budi@contoh.id\""));
     assert_eq!(send(&test, get("setup", &token, "id")).await.status, 404, "one link does not do for another");
 
-    let weak = send(&test, post("password", &token, "input.password=budi@contoh.id&input.passwordAgain=budi@contoh.id")).await;
+    let weak =
+        send(&test, post("password", &token, "input.password=budi@contoh.id&input.passwordAgain=budi@contoh.id")).await;
     assert_eq!(weak.status, 422);
     let typed = format!("input.password={PASSWORD}&input.passwordAgain={PASSWORD}");
     let done = send(&test, post("password", &token, &typed)).await;

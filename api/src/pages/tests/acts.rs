@@ -17,7 +17,7 @@ use entity::{
     text::Language,
 };
 
-static PAGES: [Page; 2] = [
+pub(super) static PAGES: [Page; 2] = [
     Page::of(
         "test_post",
         "/test/{slug}/post",
@@ -37,7 +37,8 @@ static PAGES: [Page; 2] = [
         "{% extends 'parts/layout.html' %}{% block title %}x{% endblock %}{% block main %}\
          {% from 'parts/form.html' import summary, field, revision %}{{ summary() }}\
          {% if node and node.__typename == 'PartnerWanted' %}<p>now: {{ node.contact }}</p>\
-         {{ revision('input.expectedRevision', node.revision) }}{{ field('input.contact', 'contact', value=node.contact) }}\
+         {{ revision('input.expectedRevision', node.revision) }}\
+         {{ field('input.contact', 'contact', value=node.contact) }}\
          {% endif %}{% endblock %}",
         "query Posting($id: ID!) { node(id: $id) { __typename ... on PartnerWanted { contact revision } } } \
          mutation Revise($input: RevisePartnerWantedInput!) { \

@@ -117,6 +117,8 @@ async fn however_often_strangers_look_their_numbers_are_counted_once() {
     assert!(signed_in.body.contains("Lanjutkan tanpa masuk"), "{}", signed_in.body);
 }
 
+static STRICT: [Page; 1] = [Page::of("test_strict", "/test/strict", "", "{ regions { totalCount } }")];
+
 #[actix_web::test]
 async fn the_front_page_is_shown_also_without_its_numbers() {
     let test = TestRegistry::sqlite().await;
@@ -125,7 +127,6 @@ async fn the_front_page_is_shown_also_without_its_numbers() {
     let page = answer(&state, &[], get("/", "en")).await;
     assert_eq!(page.status, 200, "{}", page.body);
     assert!(page.body.contains("Two cities, one record.") && !page.body.contains("<dl"), "{}", page.body);
-    static STRICT: [Page; 1] = [Page::of("test_strict", "/test/strict", "", "{ regions { totalCount } }")];
     let failed = answer(&state, &STRICT, get("/test/strict", "en")).await;
     assert!(failed.status >= 500, "{}", failed.status);
     assert!(failed.body.contains("<h1>The service is busy</h1>"), "{}", failed.body);

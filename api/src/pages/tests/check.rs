@@ -316,19 +316,17 @@ impl Checker<'_> {
         let base = self.value(of, scope, facts);
         match base.shape {
             Shape::Any => Shape::Any.into(),
-            Shape::Object(fields) => match fields.get(name) {
-                Some(node) => {
-                    let typed = format!("{}#", canonical(of, scope));
-                    if node.by_type && !facts.contains(&typed) && !facts.contains(&canonical(whole, scope)) {
-                        self.wrong(format!("{} is there for some types only", path(whole).unwrap_or_default()));
-                    }
-                    node.clone()
-                }
-                None => {
+            Shape::Object(fields) => {
+                let Some(node) = fields.get(name) else {
                     self.wrong(format!("{}.{name} is not selected", path(of).unwrap_or_default()));
-                    Shape::Any.into()
+                    return Shape::Any.into();
+                };
+                let typed = format!("{}#", canonical(of, scope));
+                if node.by_type && !facts.contains(&typed) && !facts.contains(&canonical(whole, scope)) {
+                    self.wrong(format!("{} is there for some types only", path(whole).unwrap_or_default()));
                 }
-            },
+                node.clone()
+            }
             Shape::Leaf | Shape::List(_) => {
                 self.wrong(format!("{} has no fields, such as {name}", path(of).unwrap_or_default()));
                 Shape::Any.into()
@@ -336,7 +334,12 @@ impl Checker<'_> {
         }
     }
 
-    fn arguments(&mut self, arguments: &[CallArg<'static>], scope: &Scope, facts: &Facts) -> Vec<(Option<String>, Node)> {
+    fn arguments(
+        &mut self,
+        arguments: &[CallArg<'static>],
+        scope: &Scope,
+        facts: &Facts,
+    ) -> Vec<(Option<String>, Node)> {
         let mut nodes = Vec::new();
         for argument in arguments {
             match argument {
@@ -354,7 +357,7 @@ impl Checker<'_> {
             return self.wrong("only functions are called");
         };
         match scope.0.get(name) {
-            Some(Bound::Macro(one, module)) => self.macro_call(one, module, arguments, scope),
+            Some(Bound::Macro(one, module)) => self.macro_call(one, module, &arguments, scope),
             None if name == "t" => {}
             _ => self.wrong(format!("{name} is no function")),
         }
@@ -365,7 +368,7 @@ impl Checker<'_> {
         &mut self,
         one: &'static Macro<'static>,
         module: &str,
-        arguments: Vec<(Option<String>, Node)>,
+        arguments: &[(Option<String>, Node)],
         scope: &Scope,
     ) {
         if self.within.iter().any(|name| name == one.name) {
@@ -427,7 +430,8 @@ fn learn(facts: &mut Facts, expr: &Expr<'_>, scope: &Scope, truth: bool) {
     }
 }
 
-/// What is equal to something that is written out is not null; and where that is the name of a type, its fields are there.
+/// What is equal to something that is written out is not null; and where that is the name of a type, its fields are
+/// there.
 fn learn_equal(facts: &mut Facts, of: &Expr<'_>, to: &Expr<'_>, scope: &Scope) {
     if !matches!(to, Expr::Const(_)) {
         return;
@@ -502,12 +506,41 @@ fn every_variable_of_a_template_is_selected_by_its_query() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// The paths of an input in a template.
+fn input_paths(source: &str) -> Vec<String> {
+    let path =
+        |rest: &str| rest.split(|letter: char| !letter.is_alphanumeric() && letter != '.').next().map(str::to_owned);
+    let found = source.split("input.").skip(1).filter_map(path);
+    found.map(|path| format!("input.{}", path.trim_end_matches('.'))).collect()
+}
+
+#[test]
+fn every_field_of_a_form_is_one_of_the_input_of_its_mutation() {
+    let types = graphql_schema::inputs::InputTypes::of_schema();
+    let own = PAGES.iter().chain(&super::acts::PAGES);
+    for page in own {
+        let Source::Document(text) = page.source else { continue };
+        let Some(act) = page.document(text).unwrap().act else { continue };
+        let paths = input_paths(page.template);
+        assert!(!paths.is_empty(), "{}", page.name);
+        for path in paths {
+            // A day may be three fields.
+            let whole = path.strip_suffix(".day").or(path.strip_suffix(".month")).or(path.strip_suffix(".year"));
+            let known = types.at_end(&act.variables, whole.unwrap_or(&path));
+            assert!(known.is_some(), "{}: {path}", page.name);
+        }
+    }
+    let input = types.fields("PostPartnerWantedInput").unwrap();
+    assert!(types.at_end(input, "text.id").is_some() && types.at_end(input, "text.fr").is_none());
+}
+
 #[test]
 fn a_variable_that_is_not_selected_or_may_be_null_is_found() {
     let query = "query ($id: ID!) { agreement(id: $id) { title reference: referenceNo parties { party { name } } } \
         node(id: $id) { __typename id ... on Region { name } } }";
     let layout = "<p>{% block main %}{% endblock %}</p>{{ page.version }}";
-    let part = "{% macro tag(text, more='') %}{{ text }}{{ more }}{% endmacro %}{% macro who(of) %}{{ of.name }}{% endmacro %}";
+    let part = "{% macro tag(text, more='') %}{{ text }}{{ more }}{% endmacro %}\
+        {% macro who(of) %}{{ of.name }}{% endmacro %}";
     let wrong = |body: &str| {
         let own = body.to_owned();
         let sources = move |name: &str| match name {
@@ -519,11 +552,11 @@ fn a_variable_that_is_not_selected_or_may_be_null_is_found() {
         check("x.html", shape::of_operation(query, OperationType::Query), &sources).join("; ")
     };
     for right in [
-        "{% if agreement %}{{ agreement.title }}{% if agreement.reference %}{{ agreement.reference }}{% endif %}{% endif %}",
+        "{% if agreement %}{% if agreement.reference %}{{ agreement.reference }}{% endif %}{% endif %}",
         "{% if agreement and agreement.reference is not none %}{{ agreement.reference }}{% endif %}",
         "{% if not agreement %}{{ t('x', 'y') }}{% else %}{{ agreement.title }}{% endif %}",
         "{{ agreement.title if agreement else page.lang }}",
-        "{% if agreement %}{% for one in agreement.parties %}{{ loop.index }}{{ one.party.name }}{% endfor %}{% endif %}",
+        "{% if agreement %}{% for one in agreement.parties %}{{ one.party.name }}{% endfor %}{% endif %}",
         "{% if agreement %}{% set own = agreement %}{{ own.title }}{% endif %}",
         "{% if node %}{{ node.id }}{% if node.__typename == 'Region' %}{{ node.name }}{% endif %}{% endif %}",
         "{% extends 'layout' %}{% block main %}{% from 'part' import tag %}{{ tag(page.lang) }}{% endblock %}",
@@ -543,7 +576,10 @@ fn a_variable_that_is_not_selected_or_may_be_null_is_found() {
         ("{% if agreement %}{{ agreement }}{% endif %}", "printed and is no text"),
         ("{% if agreement %}{{ agreement.title.id }}{% endif %}", "has no fields, such as id"),
         ("{% if agreement %}{% for one in agreement.title %}{% endfor %}{% endif %}", "is no list"),
-        ("{% if agreement %}{% for one in agreement.parties %}{{ one.name }}{% endfor %}{% endif %}", "one.name is not"),
+        (
+            "{% if agreement %}{% for one in agreement.parties %}{{ one.name }}{% endfor %}{% endif %}",
+            "one.name is not",
+        ),
         ("{% if node %}{{ node.name }}{% endif %}", "node.name is there for some types only"),
         ("{% from 'part' import nothing %}", "part has no macro nothing"),
         ("{% from 'part' import tag %}{{ tag() }}", "tag() lacks text"),

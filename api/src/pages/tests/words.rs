@@ -108,7 +108,8 @@ impl Found {
 
     fn pair(&mut self, id: &str, en: &str) {
         let places = |text: &str| {
-            let mut places: Vec<String> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).map(str::to_owned).collect();
+            let mut places: Vec<String> =
+                text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).map(str::to_owned).collect();
             places.sort();
             places
         };
@@ -151,7 +152,8 @@ fn words(html: &str) -> Vec<String> {
         read.push(' ');
     }
     read.push_str(rest);
-    let all = read.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty() && !NAMES.contains(word));
+    let all =
+        read.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty() && !NAMES.contains(word));
     all.map(str::to_owned).collect()
 }
 
