@@ -24,7 +24,6 @@ use actix_web::{HttpRequest, http::header, middleware::DefaultHeaders, web};
 use door::RegistryDoor;
 use entity::{Registry, clock::Ids, text::Language};
 use graphql::{Capacity, Endpoint, Runner};
-use graphql_schema::RegistrySchema;
 use request_id::RequestIds;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{Semaphore, watch};
@@ -72,11 +71,8 @@ impl State {
     }
 }
 
-/// The endpoint at `/graphql`.
-pub type GraphqlEndpoint = Endpoint<RegistrySchema>;
-
 /// The endpoint at `/graphql` for the registry of `state`.
-pub fn graphql_endpoint(state: &State) -> web::Data<GraphqlEndpoint> {
+pub fn graphql_endpoint(state: &State) -> web::Data<Endpoint> {
     let door = RegistryDoor {
         registry: state.registry.clone(),
         public_url: state.public_url.clone(),
@@ -88,7 +84,7 @@ pub fn graphql_endpoint(state: &State) -> web::Data<GraphqlEndpoint> {
 }
 
 /// Every route of the service, with `endpoint` at `/graphql`.
-pub fn routes(service: &mut web::ServiceConfig, endpoint: web::Data<GraphqlEndpoint>) {
+pub fn routes(service: &mut web::ServiceConfig, endpoint: web::Data<Endpoint>) {
     service
         .configure(|service| pages::routes(service, &endpoint))
         .configure(graphql::routes(endpoint))

@@ -20,7 +20,7 @@ mod view;
 pub use keep::Kept;
 pub(crate) use message::{Message, nothing_here};
 
-use crate::http::{GraphqlEndpoint, State, language};
+use crate::http::{State, graphql::Endpoint, language};
 use actix_web::{HttpRequest, HttpResponse, http::Method, web};
 use document::Document;
 use entity::text::Language;
@@ -93,14 +93,14 @@ impl Page {
 }
 
 /// Serves every page of the route table. The application data must hold [`State`].
-pub(crate) fn routes(service: &mut web::ServiceConfig, endpoint: &web::Data<GraphqlEndpoint>) {
+pub(crate) fn routes(service: &mut web::ServiceConfig, endpoint: &web::Data<Endpoint>) {
     for page in table::PAGES {
         register(service, endpoint, page);
     }
 }
 
 /// Serves one page.
-fn register(service: &mut web::ServiceConfig, endpoint: &web::Data<GraphqlEndpoint>, page: &'static Page) {
+fn register(service: &mut web::ServiceConfig, endpoint: &web::Data<Endpoint>, page: &'static Page) {
     let endpoint = endpoint.clone();
     let serve = move |http: HttpRequest, payload: web::Payload, state: web::Data<State>| {
         let endpoint = endpoint.clone();
@@ -117,7 +117,7 @@ fn register(service: &mut web::ServiceConfig, endpoint: &web::Data<GraphqlEndpoi
 struct Visit<'a> {
     http: &'a HttpRequest,
     state: &'a State,
-    endpoint: &'a GraphqlEndpoint,
+    endpoint: &'a Endpoint,
     page: &'static Page,
 }
 

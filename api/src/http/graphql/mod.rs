@@ -23,7 +23,7 @@ use actix_web::{
     },
     web,
 };
-use async_graphql::{Executor, Request, Response, parser::types::OperationType};
+use async_graphql::{Request, Response, parser::types::OperationType};
 use entity::{presence::Waiting, text::Language};
 use futures_util::future::BoxFuture;
 use graphql_schema::{
@@ -62,30 +62,26 @@ pub trait Door: Send + Sync + 'static {
 }
 
 /// What `/graphql` is made of. It is passed to [`routes`] as `web::Data`.
-pub struct Endpoint<E> {
-    runner: Arc<Runner<E>>,
+pub struct Endpoint {
+    runner: Arc<Runner>,
     door: Arc<dyn Door>,
 }
 
-impl<E: Executor> Endpoint<E> {
+impl Endpoint {
     /// An endpoint that lets `runner` carry out what `door` lets in.
-    pub fn new(runner: Arc<Runner<E>>, door: Arc<dyn Door>) -> Self {
+    pub fn new(runner: Arc<Runner>, door: Arc<dyn Door>) -> Self {
         Self { runner, door }
     }
 }
 
 /// Serves `endpoint` at `/graphql`.
-pub fn routes<E: Executor>(endpoint: web::Data<Endpoint<E>>) -> impl FnOnce(&mut web::ServiceConfig) {
+pub fn routes(endpoint: web::Data<Endpoint>) -> impl FnOnce(&mut web::ServiceConfig) {
     |config| {
-        config.service(web::resource("/graphql").app_data(endpoint).to(serve::<E>));
+        config.service(web::resource("/graphql").app_data(endpoint).to(serve));
     }
 }
 
-async fn serve<E: Executor>(
-    http: HttpRequest,
-    payload: web::Payload,
-    endpoint: web::Data<Endpoint<E>>,
-) -> HttpResponse {
+async fn serve(http: HttpRequest, payload: web::Payload, endpoint: web::Data<Endpoint>) -> HttpResponse {
     let voice = endpoint.voice(&http);
     let Some(media) = Media::negotiate(http.headers()) else {
         return write(Media::Json, Err(not_acceptable(voice.language)), &voice);
@@ -98,7 +94,7 @@ async fn serve<E: Executor>(
     write(media, outcome, &voice)
 }
 
-impl<E: Executor> Endpoint<E> {
+impl Endpoint {
     async fn get(&self, http: &HttpRequest, voice: &Voice) -> Result<Answered, Rejection> {
         let mut request = read::from_query(http.query_string(), voice.language)?;
         let admission = self.runner.admit(&mut request, voice.language)?;

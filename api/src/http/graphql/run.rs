@@ -4,13 +4,14 @@ use super::{
     reject::Rejection,
     share::{Share, Shares, Whose},
 };
-use async_graphql::{Executor, Request, parser::types::OperationType};
+use async_graphql::{Request, parser::types::OperationType};
 use entity::{
     account::attempt::rule,
     presence::{Waiting, presence},
     text::Language,
 };
 use graphql_schema::{
+    Execute,
     error::{ApiError, Code, mask, outage},
     limit::{Admission, Limits, admit},
     once::{Answered, Entrance},
@@ -98,9 +99,8 @@ pub struct Guest {
 }
 
 /// Carries out operations of one schema, for HTTP and for the service's own pages.
-#[derive(Debug)]
-pub struct Runner<E> {
-    executor: E,
+pub struct Runner {
+    executor: Arc<dyn Execute>,
     capacity: Capacity,
     room: Arc<Semaphore>,
     sign_ins: Arc<Semaphore>,
@@ -124,9 +124,9 @@ pub struct Voice {
     pub request_id: String,
 }
 
-impl<E: Executor> Runner<E> {
+impl Runner {
     /// A runner of `executor`.
-    pub fn new(executor: E, capacity: Capacity) -> Self {
+    pub fn new(executor: Arc<dyn Execute>, capacity: Capacity) -> Self {
         let room = Arc::new(Semaphore::new(capacity.in_flight));
         let sign_ins = Arc::new(Semaphore::new(capacity.sign_ins));
         let shares = Arc::new(Shares::new(capacity.turns));
@@ -169,7 +169,7 @@ impl<E: Executor> Runner<E> {
             let Guest { entrance, whose } = enter.await?;
             let Place { _permit, _share: arriving } = place;
             if admission.sign_in {
-                return carry_out(&executor, entrance, &own).await;
+                return carry_out(&*executor, entrance, &own).await;
             }
             let overloaded = || Rejection::overloaded(own.language);
             let share = shares.take(whose, capacity.of_one).ok_or_else(overloaded)?;
@@ -185,7 +185,7 @@ impl<E: Executor> Runner<E> {
                 turns = turns => turns.map_err(ApiError::internal)?,
                 () = waiting.left() => return Err(Rejection::timeout(own.language, false)),
             };
-            carry_out(&executor, entrance, &own).await
+            carry_out(&*executor, entrance, &own).await
         };
         let mutation = admission.operation == OperationType::Mutation;
         let time = if mutation { self.capacity.mutation } else { self.capacity.query };
@@ -231,7 +231,7 @@ impl<E: Executor> Runner<E> {
 }
 
 /// Carries out what was let in, and stores the answer if it may have to be repeated.
-async fn carry_out<E: Executor>(executor: &E, entrance: Entrance, voice: &Voice) -> Result<Answered, Rejection> {
+async fn carry_out(executor: &dyn Execute, entrance: Entrance, voice: &Voice) -> Result<Answered, Rejection> {
     let carry = async |request| mask(executor.execute(request).await, voice.language, &voice.request_id);
     Ok(match entrance {
         Entrance::Carry(request) => Answered::Now(carry(*request).await),

@@ -2,7 +2,7 @@
 
 use crate::{
     config::{Config, Sources},
-    http::{GraphqlEndpoint, State, graphql, graphql_endpoint},
+    http::{Endpoint, State, graphql, graphql_endpoint},
     worker::Standing,
 };
 use actix_web::{App, http::header, test, web};
@@ -43,7 +43,7 @@ struct World {
     client: Uuid,
     software: Secret,
     officer: Secret,
-    endpoint: web::Data<GraphqlEndpoint>,
+    endpoint: web::Data<Endpoint>,
 }
 
 impl World {
