@@ -36,7 +36,7 @@ mod search;
 mod statistics;
 
 pub use account::Visit;
-pub use agreement::parameters::{agreement_filter, agreement_parameters};
+pub use agreement::parameters::{agreement_filter, agreement_parameters, agreement_values};
 use mutation::Mutation;
 use query::Query;
 

@@ -10,7 +10,7 @@ use async_graphql::parser::types::BaseType;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, Subcommand};
 use entity::{Caller, text::Language};
 use graphql_schema::{
-    agreement_filter, agreement_parameters,
+    agreement_filter, agreement_parameters, agreement_values,
     inputs::{InputField, named},
 };
 use std::io::{self, Write};
@@ -30,6 +30,8 @@ pub struct AgreementsArgs {
     language: Language,
 }
 
+/// Up to how many values the help of a flag lists.
+const MOST_VALUES: usize = 8;
 /// The flag that says in which language the file is.
 const LANGUAGE: &str = "language";
 
@@ -78,11 +80,11 @@ fn flag(field: &InputField) -> Arg {
         (_, "ID") => "ADDRESS",
         _ => "TEXT",
     };
-    Arg::new(&field.name)
-        .long(long)
-        .value_name(takes)
-        .allow_hyphen_values(true)
-        .help(field.help.trim_end_matches('.').to_owned())
+    let mut help = field.help.replace('\n', " ").trim_end_matches('.').to_owned();
+    if let Some(values) = agreement_values(field).filter(|values| values.len() <= MOST_VALUES) {
+        help = format!("{help}: {}", values.join(", "));
+    }
+    Arg::new(&field.name).long(long).value_name(takes).allow_hyphen_values(true).help(help)
 }
 
 /// Writes the file to standard output, with everything in it that the operator may see.

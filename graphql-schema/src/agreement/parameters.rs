@@ -1,7 +1,7 @@
 //! The filter of agreements as parameters of an address or flags of a command, where there is no GraphQL document.
 
 use super::query;
-use crate::inputs::{Allowed, InputField, InputTypes, Manner, ParameterError, make};
+use crate::inputs::{Allowed, InputField, InputTypes, Manner, ParameterError, make, named};
 use entity::{Registry, agreement::find::AgreementFilter};
 use std::sync::LazyLock;
 
@@ -11,6 +11,11 @@ static TYPES: LazyLock<InputTypes> = LazyLock::new(InputTypes::of::<query::Agree
 /// The parameters: the fields of `AgreementFilter`. Where one takes a list, it takes commas between.
 pub fn agreement_parameters() -> &'static [InputField] {
     TYPES.fields("AgreementFilter").unwrap_or_default()
+}
+
+/// The values of a parameter, if they are a closed list.
+pub fn agreement_values(parameter: &InputField) -> Option<&'static [String]> {
+    TYPES.names(named(&parameter.ty))
 }
 
 /// The agreements that these parameters describe, each a name and a value.
