@@ -143,13 +143,16 @@ impl Visit<'_> {
     }
 
     async fn ask_for_data(&self, text: &'static str, show: &Show) -> Result<(Option<Value>, Language), Message> {
-        let document = self.page.document(text).map_err(|error| self.broken(&error))?;
         let language = self.language();
-        let asked = if self.page.kept && show.is_first() && ask::is_of_stranger(self) {
-            let ask = async { Ok(self.ask_query(&document, show).await?.0) };
-            self.state.kept.read(self.page.name, language, ask).await.map(|data| (data, language))
-        } else {
+        let ask = async {
+            let document = self.page.document(text).map_err(|error| self.broken(&error))?;
             self.ask_query(&document, show).await
+        };
+        let asked = if self.page.kept && show.is_first() && ask::is_of_stranger(self) {
+            let data = self.state.kept.read(self.page.name, language, async { Ok(ask.await?.0) });
+            data.await.map(|data| (data, language))
+        } else {
+            ask.await
         };
         match asked {
             Ok((data, language)) => Ok((Some(data), language)),
