@@ -1,7 +1,7 @@
 //! What partners see: the GraphQL schema over the registry.
 //!
 //! No rule and no SQL lives here. A resolver reads through `entity`'s `find`, for the caller, and a mutation is one of
-//! its acts. A list loads what its items need before they ask for it, one statement per level: see [`loader`].
+//! its acts. A list loads what its items need before they ask for it, one statement per level: see `loader.rs`.
 
 use async_graphql::{EmptySubscription, Request, Response, Schema};
 use entity::{Caller, Registry};

@@ -42,7 +42,7 @@ impl Show {
 /// What every template has as `page`.
 #[derive(Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "templates ask for each of them by its name")]
-struct Surroundings<'a> {
+pub(super) struct Surroundings<'a> {
     /// `id` or `en`.
     lang: &'static str,
     /// The address without its parameters.
@@ -69,7 +69,7 @@ struct Surroundings<'a> {
 }
 
 #[derive(Serialize)]
-struct Other {
+pub(super) struct Other {
     code: &'static str,
     name: &'static str,
     address: String,
