@@ -278,9 +278,15 @@ async fn outbox(registry: &Registry) -> Finding {
         "notices: {} waiting, {} of them late by more than 10 minutes, {} given up{because}",
         outbox.waiting, outbox.overdue, outbox.given_up
     );
-    match (outbox.overdue, outbox.given_up) {
+    let text = match outbox.addresses_refused {
+        0 => text,
+        refused => {
+            format!("{text}; {refused} addresses get no mail, because the mail server said that nobody is there")
+        }
+    };
+    match (outbox.overdue, outbox.given_up + outbox.addresses_refused) {
         (0, 0) => ok(text),
-        (0, _) => warn(text, "`kembar mail list` shows what was given up and why, `kembar mail retry` sends it again."),
+        (0, _) => warn(text, "`kembar mail list` shows them and why, `kembar mail retry` sends again."),
         _ => warn(text, "See that a service runs on this database, and that the mail server takes its mails."),
     }
 }

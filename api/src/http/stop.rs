@@ -9,7 +9,11 @@ use actix_web::{
 };
 use entity::{
     Error, Reason, Registry,
-    notice::{act, find},
+    notice::{
+        act,
+        exchange::find::{Followed, stoppable},
+        find,
+    },
     text::Language,
 };
 use minijinja::{Environment, Value, context};
@@ -49,16 +53,16 @@ async fn open(registry: &Registry, token: &str) -> Result<Option<Uuid>, Error> {
 
 /// What is left to stop, in the language of the mail; in that of the browser when nothing is.
 async fn follows(registry: &Registry, notice: Uuid, browser: Language) -> Result<(Language, Vec<Value>), Error> {
-    let Some(job) = find::stoppable(registry, notice).await? else {
+    let Some((reader, follows)) = stoppable(registry, notice).await? else {
         return Ok((browser, Vec::new()));
     };
-    let language = job.reader.language();
+    let language = reader.language();
     let said = |followed| match followed {
-        find::Followed::Party(name) => context! { kind => "region", name },
-        find::Followed::Agreement(title) => context! { kind => "agreement", name => title.read(language) },
-        find::Followed::Exchange => context! { kind => "exchange" },
+        Followed::Party(name) => context! { kind => "region", name },
+        Followed::Agreement(title) => context! { kind => "agreement", name => title.read(language) },
+        Followed::Exchange => context! { kind => "exchange" },
     };
-    Ok((language, job.follows.into_iter().map(said).collect()))
+    Ok((language, follows.into_iter().map(said).collect()))
 }
 
 fn answer(request: &HttpRequest, result: Result<HttpResponse, Error>) -> HttpResponse {

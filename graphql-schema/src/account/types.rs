@@ -108,6 +108,12 @@ impl Person {
     async fn time_zone(&self) -> &str {
         &self.0.time_zone
     }
+
+    /// Since when no mail is sent to their address, in UTC, because a mail server said that nobody is there (alamat surel
+    /// ditolak); null when mail is sent. Whoever runs the registry can have it sent again.
+    async fn mail_refused_at(&self) -> Option<DateTime<Utc>> {
+        self.0.mail_refused_at
+    }
 }
 
 /// Software of a partner, with a key.
