@@ -558,7 +558,10 @@ async fn an_address_that_was_refused_gets_nothing_until_the_operator_says_so(tes
     let nobody = Outcome::AddressRefused("550 5.1.1 no such user".into());
     assert!(claim::settle(registry, &held, nobody).await.unwrap());
     let refused = find::addresses_refused(registry).await.unwrap();
-    assert_eq!(refused.iter().map(|person| person.mail_refusal.as_deref()).collect::<Vec<_>>(), [Some("550 5.1.1 no such user")]);
+    assert_eq!(
+        refused.iter().map(|person| person.mail_refusal.as_deref()).collect::<Vec<_>>(),
+        [Some("550 5.1.1 no such user")]
+    );
     assert_eq!(refused[0].mail_refused_at, Some(registry.now()));
     assert_eq!(find::outbox(registry).await.unwrap().addresses_refused, 1);
 
@@ -602,6 +605,7 @@ async fn what_an_act_changes_besides_the_time_tells_nobody_again(test: TestRegis
     world.sari_follows_it().await;
     world.go_to(Duration::days(7));
     assert_eq!(world.send_all().await, to_sari(Kind::WeekBefore));
+    world.go_to(Duration::days(6));
     world.move_by(Duration::days(2)).await;
     world.move_by(Duration::days(-2)).await;
     assert_eq!(world.send_all().await, [], "it is where she believes it to be");
