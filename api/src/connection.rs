@@ -1,5 +1,5 @@
-//! Connections of callers: how many come from one address, and how long one is kept for a caller who does not send or
-//! does not take what it is for.
+//! Connections of callers: how many may come from one address, and how long one is kept if the caller does not send a
+//! request or does not read the answer.
 
 use ipnet::IpNet;
 use std::{
@@ -18,18 +18,19 @@ use tokio::{
     time::{Instant, Sleep, sleep},
 };
 
-/// How long a connection is kept on which no request is under way, from the end of the latest or from its beginning: as
-/// long as an idle one is kept, and the head of a request may take.
+/// How long a connection is kept while no request is under way, counted from the end of the last request or from when
+/// it was opened: an idle connection, and the head of a request, may take this long.
 pub const LONGEST_REST: Duration = Duration::from_secs(25);
-/// In how much time a caller takes a part of an answer.
+/// How much time a caller has to read a part of an answer.
 pub const PATIENCE: Duration = Duration::from_secs(30);
-/// How much that is at least, in bytes: half a kilobyte a second is less than the slowest mobile network does.
+/// The smallest size of such a part, in bytes: half a kilobyte a second is less than the slowest mobile network
+/// carries.
 pub const LEAST: usize = 16 * 1024;
 
-/// How many connections each address has.
+/// The number of connections from each address.
 #[derive(Debug)]
 pub struct Addresses {
-    /// For each address at most; none where there is no bound.
+    /// The maximum for each address; `None` if there is no limit.
     most: Option<usize>,
     proxies: Vec<IpNet>,
     taken: Mutex<HashMap<IpAddr, Taken>>,
@@ -38,23 +39,23 @@ pub struct Addresses {
 #[derive(Debug, Default)]
 struct Taken {
     places: usize,
-    /// Whether the log says already that there is no more.
+    /// Whether it has been logged that the address has no connections left.
     told: bool,
 }
 
-/// The place of one connection among those of its address. It is free again when this is forgotten.
+/// The place of one connection among those of its address. Dropping it frees the place.
 #[derive(Debug)]
 pub struct Place(Option<(Arc<Addresses>, IpAddr)>);
 
 impl Addresses {
-    /// At most so many connections of each address; any number where it is 0, and of the `proxies`, behind whom stands
-    /// everybody.
+    /// At most `most` connections from each address; any number if it is 0, and from `proxies`, which carry everybody's
+    /// requests.
     pub fn new(most: usize, proxies: Vec<IpNet>) -> Arc<Self> {
         Arc::new(Self { most: (most > 0).then_some(most), proxies, taken: Mutex::default() })
     }
 
-    /// A place for a connection from `address`, if there is one. Behind this machine's own address stand a proxy's
-    /// callers, or whoever may do as they please here: they are not counted.
+    /// A place for a connection from `address`, if there is one. Connections from this machine's own address are not
+    /// counted: they come from a proxy, or from someone who may do as they please here anyway.
     pub fn place(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
         let network = network(address);
         let is_counted =
@@ -71,7 +72,7 @@ impl Addresses {
             tracing::warn!(
                 %address,
                 connections = most,
-                "further connections of an address are refused; a proxy belongs into trusted_proxies"
+                "refusing further connections from this address; if it is a proxy, add it to trusted_proxies"
             );
         }
         None
@@ -95,8 +96,8 @@ impl Drop for Place {
     }
 }
 
-/// What counts as one address: a household or a machine has a whole network of IPv6 addresses, of 64 bits (RFC 4291
-/// section 2.5.4).
+/// What counts as one address: a household or a machine has a whole 64-bit network of IPv6 addresses (RFC 4291 section
+/// 2.5.4).
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) if !address.is_loopback() => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
@@ -104,7 +105,7 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Whether requests are under way on a connection, or since when there is none.
+/// Whether requests are under way on a connection, or since when there have been none.
 #[derive(Debug, Clone)]
 pub struct Activity(Rc<State>);
 
@@ -119,7 +120,7 @@ impl Activity {
         Self(Rc::new(State { under_way: Cell::new(0), resting_since: Cell::new(Instant::now()) }))
     }
 
-    /// A request is under way until this is forgotten.
+    /// A request is under way until the result is dropped.
     pub fn begin(&self) -> UnderWay {
         self.0.under_way.set(self.0.under_way.get() + 1);
         UnderWay(self.clone())
@@ -129,7 +130,7 @@ impl Activity {
         self.0.resting_since.set(Instant::now());
     }
 
-    /// How long the connection may rest from now on; none when it has rested for too long.
+    /// How much longer the connection may be idle; `None` if it has been idle for too long.
     fn left(&self) -> Option<Duration> {
         if self.0.under_way.get() > 0 {
             return Some(LONGEST_REST);
@@ -150,15 +151,15 @@ impl Drop for UnderWay {
     }
 }
 
-/// A connection that breaks when its caller keeps it for nothing: for a request that does not come, or an answer that is
-/// not taken. The server's own time limits end at the first request's head.
+/// A connection that is closed when its caller holds it for nothing: without sending a request, or without reading the
+/// answer. The server's own time limits end with the head of the first request.
 #[derive(Debug)]
 pub struct Connection<T> {
     stream: T,
     activity: Activity,
-    /// When to see whether it rests.
+    /// When to check whether it is idle.
     look: Pin<Box<Sleep>>,
-    /// While an answer waits for its caller: by when, and how much was taken since.
+    /// While the caller has an answer to read: the deadline, and how much has been read since.
     waits: Option<(Pin<Box<Sleep>>, usize)>,
     _place: Place,
 }
@@ -175,7 +176,7 @@ impl<T> Connection<T> {
         self.activity.clone()
     }
 
-    /// Goes on waiting for the caller to take an answer, or gives up.
+    /// Keeps waiting for the caller to read an answer, or gives up.
     fn wait_on(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
         let (by, taken) = self.waits.get_or_insert_with(|| (Box::pin(sleep(PATIENCE)), 0));
         loop {

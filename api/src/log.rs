@@ -1,7 +1,7 @@
 //! Log lines: to standard error, as text for people or as JSON for programs.
 //!
-//! A thread of its own writes them. Who logs never waits and never fails: where standard error is a full disk, or a pipe
-//! whose reader is gone or does not read, lines are lost and counted, and the service goes on.
+//! They are written by a thread of their own. Logging never waits and never fails: if standard error is a full disk, or
+//! a pipe whose reader is gone or does not read, lines are lost and counted, and the service goes on.
 
 use crate::config::{Config, LogFormat};
 use chrono::SecondsFormat;
@@ -18,19 +18,19 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 
-/// Libraries that talk at each start, unless they are asked to.
+/// Libraries that log at each start, unless configured otherwise.
 const QUIET: &str = "actix_server=warn,sea_orm_migration=warn";
-/// How much text waits for a slow reader at most, in bytes.
+/// The maximum amount of text waiting for a slow reader, in bytes.
 const MOST_WAITING: usize = 1024 * 1024;
-/// How long the program waits at its end for the last lines to be written.
+/// How long the program waits before it exits for the last lines to be written.
 const LAST_WORDS: Duration = Duration::from_secs(1);
-/// How long to wait for a reader who shares standard error and has set it not to block.
+/// How long to wait for a reader that shares standard error and has made it non-blocking.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// The lines of this process, once it has begun to log.
 static LINES: OnceLock<Arc<Lines>> = OnceLock::new();
 
-/// Begins to log as the configuration says, panics too. Once a process.
+/// Starts logging as configured, including panics. Once per process.
 pub fn begin(config: &Config) -> io::Result<()> {
     let stderr = File::from(io::stderr().as_fd().try_clone_to_owned()?);
     let lines = Lines::written_to(stderr, config.log_format)?;
@@ -42,16 +42,16 @@ pub fn begin(config: &Config) -> io::Result<()> {
         LogFormat::Text => subscriber.with_ansi(io::IsTerminal::is_terminal(&io::stderr())).init(),
         LogFormat::Json => subscriber.json().flatten_event(true).with_current_span(true).with_span_list(false).init(),
     }
-    // The standard one writes by itself, and would wait for a reader who does not read.
+    // The standard hook writes by itself, and would wait for a reader that does not read.
     std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
     Ok(())
 }
 
-/// Says something on standard error that is no line of the log.
+/// Writes something to standard error that is not a log line.
 pub fn say(text: &str) {
     match LINES.get() {
         Some(lines) => lines.add(format!("{text}\n").as_bytes()),
-        // Who does not listen cannot be told.
+        // If nobody reads it, nobody can be told.
         None => _ = writeln!(io::stderr(), "{text}"),
     }
 }
@@ -73,7 +73,7 @@ struct Lines {
 #[derive(Default)]
 struct Waiting {
     text: Vec<u8>,
-    /// Lines for which there was no room, or which could not be written, since that was last said.
+    /// Lines for which there was no room, or which could not be written, since the last report.
     lost: u64,
     /// Whether something is being written.
     busy: bool,
@@ -98,7 +98,7 @@ impl Lines {
         }
     }
 
-    /// Waits until all is written, for at most `time`; says whether it is.
+    /// Waits until all is written, for at most `time`; returns whether it is.
     fn wait(&self, time: Duration) -> bool {
         let all = |waiting: &mut Waiting| waiting.busy || !waiting.text.is_empty();
         let waited = self.changed.wait_timeout_while(self.waiting(), time, all);
@@ -150,7 +150,7 @@ impl Write for &Lines {
     }
 }
 
-/// Writes until an error, and says how far it came. The error is the loss of a few lines, and of nothing else.
+/// Writes until an error, and returns how far it came. An error costs a few lines, and nothing else.
 fn write_as_far_as_possible(file: &mut impl Write, text: &[u8]) -> usize {
     let mut written = 0;
     while written < text.len() {
@@ -170,10 +170,10 @@ fn count(text: &[u8]) -> u64 {
     text.iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
-/// The line that says how many others are missing.
+/// The line that reports how many others are missing.
 fn lost_lines(lost: u64, format: LogFormat) -> String {
     let now = SystemClock.now().to_rfc3339_opts(SecondsFormat::Micros, true);
-    let message = "lines of the log were lost here: they could not be written";
+    let message = "log lines were lost here: they could not be written";
     match format {
         LogFormat::Text => format!("{now}  WARN {message} lines={lost}\n"),
         LogFormat::Json => {

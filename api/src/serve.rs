@@ -1,4 +1,4 @@
-//! The service from its start to its end.
+//! The service from start to stop.
 
 use crate::{
     config::Config,
@@ -42,23 +42,23 @@ use url::Url;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an idle connection stays open.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How long a connection lingers whose request was answered before it was read to its end.
+/// How long a connection lingers if its request was answered before it was read to the end.
 const LINGER: Duration = Duration::from_secs(1);
 /// How long requests in flight have to finish when the service stops, in seconds.
 const SHUTDOWN_SECONDS: u64 = 10;
-/// The exit code after a second signal, as shells have it for an interrupted program.
+/// The exit code after a second signal, the same as that of an interrupted program in a shell.
 const CUT_OFF: i32 = 130;
-/// How long the sweep of files pauses after it broke off.
+/// How long the sweep of files pauses after it has crashed.
 const RECOVERY: Duration = Duration::from_mins(1);
-/// Connections per worker at most, where the system lets so many files be open.
+/// Maximum number of connections per worker, if the system allows that many open files.
 const CONNECTIONS: usize = 5000;
-/// Files that are kept for others than callers: the program's own, and three for each connection to an SQLite file.
+/// Files reserved for other uses: the program's own, and three for each connection to an SQLite file.
 const OWN_FILES: usize = 64;
 const FILES_PER_DATABASE_CONNECTION: usize = 3;
-/// So many connections are taken in any case.
+/// The number of connections that are accepted in any case.
 const FEWEST_CONNECTIONS: usize = 16;
 
-/// Why the service did not start, or did not go on.
+/// Why the service did not start, or stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The database.
@@ -67,15 +67,15 @@ pub enum ServeError {
     /// The address.
     #[error("cannot listen on {address}: {reason}. Choose another address with --listen.")]
     Listen {
-        /// Which.
+        /// The address.
         address: SocketAddr,
-        /// What the system said.
+        /// The system's error.
         reason: io::Error,
     },
     /// The mail server.
     #[error("smtp_url cannot be used: {0}.")]
     Relay(#[from] RelayRefused),
-    /// The address from which mails come.
+    /// The sender address of mails.
     #[error("mail_from cannot be used: {0}.")]
     Sender(#[from] lettre::address::AddressError),
     /// The worker that sends mails.
@@ -102,14 +102,14 @@ pub struct Service {
 }
 
 impl Service {
-    /// Takes the database and the address. What this takes does not grow with what the database holds.
+    /// Opens the database and binds the address. The cost of this does not grow with the size of the database.
     pub async fn build(config: Config, upgrade: Upgrade) -> Result<Self, ServeError> {
         store::prepare_folders(&config)?;
         let lock = Lock::take(&config)?;
         let registry = store::open(&config, lock.as_ref(), upgrade).await?;
         for (path, mode) in store::open_to_others(&config) {
             let (path, mode) = (path.display(), format!("{mode:o}"));
-            tracing::warn!(%path, mode, "other users of this machine may look into this; see `kembar doctor`");
+            tracing::warn!(%path, mode, "other users of this machine can access this; see `kembar doctor`");
         }
         let fault = |reason| ServeError::Listen { address: config.listen, reason };
         let listener = TcpListener::bind(config.listen).map_err(fault)?;
@@ -121,7 +121,7 @@ impl Service {
         let vault = web::Data::new(Vault::open(&state.config)?);
         let (stopping, stops) = watch::channel(false);
         let server = server(state.clone(), vault.clone(), listener, stops)?;
-        // A signal that comes before the service runs waits for it.
+        // A signal that arrives before the service runs is kept for it.
         let signals = Signals::new()?;
         Ok(Self { server, state, vault, address, worker, signals, stopping, _lock: lock })
     }
@@ -131,7 +131,7 @@ impl Service {
         self.address
     }
 
-    /// What its handlers share.
+    /// The state shared by its handlers.
     pub fn state(&self) -> &State {
         &self.state
     }
@@ -141,13 +141,13 @@ impl Service {
         self.server.handle()
     }
 
-    /// Answers until it is told to stop, by its handle or by SIGTERM or SIGINT; calls `listening` once it does. Requests
-    /// and mails that are under way when it is told have 10 seconds; a second signal cuts them off. What has not arrived
-    /// by then is no request, and is not waited for.
+    /// Answers until it is told to stop, by its handle or by SIGTERM or SIGINT; calls `listening` once it does.
+    /// Requests and mails under way at that time have 10 seconds to finish; a second signal cuts them off. A request
+    /// that has not arrived completely by then is not waited for.
     pub async fn run(self, listening: impl FnOnce()) -> Result<(), ServeError> {
         let stopper = tokio::spawn(stop_on_signal(self.server.handle(), self.signals, self.stopping.clone()));
         let mut server = pin!(self.server);
-        // The first look at it starts its threads, and returns when they take connections.
+        // The first poll starts its threads, and returns when they accept connections.
         if let Poll::Ready(end) = poll_fn(|context| Poll::Ready(server.as_mut().poll(context))).await {
             return Ok(end?);
         }
@@ -163,25 +163,25 @@ impl Service {
         sweeper.abort();
         self.stopping.send_replace(true);
         if let Err(error) = worker.await {
-            tracing::error!(%error, "the worker that sends mails broke off");
+            tracing::error!(%error, "the worker that sends mails crashed");
         }
         stopper.abort();
-        // SQLite then leaves one whole file, without its log beside it.
+        // SQLite then leaves one complete file, without a log beside it.
         if let Err(error) = self.state.registry.db.close().await {
-            tracing::warn!(%error, "the database was not closed");
+            tracing::warn!(%error, "the database could not be closed");
         }
         tracing::info!("stopped");
         Ok(end?)
     }
 }
 
-/// What is configured, else the address that was really taken: a port of 0 means any.
+/// The configured address, or else the one that is in use: a port of 0 means any.
 fn public_url(config: &Config, address: SocketAddr) -> Url {
     let taken = if config.is_set("public_url") { None } else { Url::parse(&format!("http://{address}")).ok() };
     taken.unwrap_or_else(|| config.public_url.clone())
 }
 
-/// The worker that sends mails: to the mail server that is configured, else into files.
+/// The worker that sends mails: to the configured mail server, or else into files.
 async fn mail_worker(config: &Config, registry: Registry, public_url: Url) -> Result<Worker, ServeError> {
     let sender = Sender::new(config.mail_from.parse()?, config.message_id_domain.as_str());
     let delivery = match &config.smtp_url {
@@ -236,7 +236,7 @@ fn server(
     Ok(server.listen("http", listener, connection)?.run())
 }
 
-/// A connection, and where it comes from; an error where that address has its share of connections already.
+/// A connection, and where it comes from; an error if that address already has its share of connections.
 fn let_in(
     stream: TcpStream,
     addresses: &Arc<Addresses>,
@@ -246,8 +246,8 @@ fn let_in(
     Ok((Connection::new(stream, place), Some(peer)))
 }
 
-/// How many connections a worker takes. Beyond that, callers wait until one is free: a service that uses up its files
-/// can neither take a connection nor open its database.
+/// How many connections a worker accepts. Beyond that, callers wait until one is free: a service that has used up its
+/// files can neither accept a connection nor open its database.
 fn connections(config: &Config) -> usize {
     let databases = usize::try_from(config.database_connections).unwrap_or(usize::MAX);
     let own = OWN_FILES + FILES_PER_DATABASE_CONNECTION * databases;
@@ -255,24 +255,24 @@ fn connections(config: &Config) -> usize {
     callers.clamp(FEWEST_CONNECTIONS, CONNECTIONS)
 }
 
-/// Raises the number of files that this process may have open as far as the system lets it, and returns it.
+/// Raises the number of files that this process may have open as far as the system allows, and returns it.
 fn open_files() -> usize {
     let limit = getrlimit(Resource::Nofile);
     let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
     let counts = match setrlimit(Resource::Nofile, raised) {
         Ok(()) => limit.maximum,
         Err(error) => {
-            tracing::warn!(%error, "the limit of open files cannot be raised");
+            tracing::warn!(%error, "cannot raise the limit of open files");
             limit.current
         }
     };
     counts.and_then(|files| usize::try_from(files).ok()).unwrap_or(usize::MAX)
 }
 
-/// Sweeps what no document needs, and begins again where that broke off.
+/// Sweeps what no document needs, and starts again if that crashes.
 async fn keep_sweeping(registry: Registry, vault: Vault) {
     while AssertUnwindSafe(sweep_always(registry.clone(), vault.clone())).catch_unwind().await.is_err() {
-        tracing::error!("the sweep of files broke off, and is started again");
+        tracing::error!("the sweep of files crashed, and is started again");
         tokio::time::sleep(RECOVERY).await;
     }
 }

@@ -1,5 +1,5 @@
-//! The registry's database as the service and its commands open it: in its folder, by one service at a time, in the
-//! shape that this version needs.
+//! The registry's database as the service and its commands open it: in its folder, by one service at a time, with the
+//! schema that this version needs.
 
 use crate::config::Config;
 use entity::{
@@ -22,55 +22,57 @@ use std::{
 /// Why the database could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The folder or lock file cannot be made.
-    #[error("{} cannot be made or written to: {reason}. Choose another folder with data_dir, or give this user the right to write there.", .path.display())]
+    /// The folder or lock file cannot be created.
+    #[error("{} cannot be created or written to: {reason}. Choose another folder with data_dir, or give this user write access to it.", .path.display())]
     Folder {
-        /// Which.
+        /// The folder or file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         reason: io::Error,
     },
     /// Another service has the file open.
-    #[error("{} is in use by another Kembar (process {process}). Stop that one first, or choose another folder with data_dir. Several services need PostgreSQL.", .path.display())]
+    #[error("{} is in use by another Kembar (process {process}). Stop that one first, or choose another folder with data_dir. To run several services, use PostgreSQL.", .path.display())]
     Locked {
         /// The database file.
         path: PathBuf,
-        /// Who holds it.
+        /// The process that has it open.
         process: String,
     },
-    /// The file has another name elsewhere, by which another service could open it past the lock.
-    #[error("{} has {names} names (hard links), and another Kembar could open it by another one. Remove all names but one.", .path.display())]
+    /// The file also has another name, under which another service could open it despite the lock.
+    #[error("{} has {names} names (hard links), and another Kembar could open it under another name. Remove all names but one.", .path.display())]
     SeveralNames {
         /// The database file.
         path: PathBuf,
         /// How many.
         names: u64,
     },
-    /// There are files of documents, and no database that speaks of them.
-    #[error("the database {database} is missing or empty, but the files of its documents are still in {}. Restore the database from a backup; or, to begin a new registry, move that folder away.", .documents.display())]
+    /// There are files of documents, but no database that knows them.
+    #[error("the database {database} is missing or empty, but the files of its documents are still in {}. Restore the database from a backup; or, to start a new registry, move that folder away.", .documents.display())]
     DatabaseMissing {
         /// The database, without its password.
         database: String,
         /// The folder of the files.
         documents: PathBuf,
     },
-    /// The database cannot be reached or does not do what it is told.
+    /// The database cannot be reached or does not work.
     #[error("the database {url} {what}: {reason}. {advice}", what = words(.reason).0, advice = words(.reason).1)]
     Database {
         /// The database, without its password.
         url: String,
-        /// What it said.
+        /// The database's error.
         reason: DbErr,
     },
     /// The reference data cannot be loaded.
     #[error("the reference data cannot be loaded: {0}")]
     Reference(#[from] entity::Error),
-    /// An older version's database on a server.
-    #[error("the database {url} lacks {missing} of this version's steps. Make a backup, then run: kembar migrate up")]
+    /// A database of an older version, on a server.
+    #[error(
+        "the database {url} lacks {missing} of this version's migrations. Make a backup, then run: kembar migrate up"
+    )]
     Outdated {
         /// The database, without its password.
         url: String,
-        /// How many steps.
+        /// How many migrations.
         missing: usize,
     },
     /// Another program's database.
@@ -83,21 +85,21 @@ pub enum StoreError {
         /// What is in it.
         tables: String,
     },
-    /// A database that another version changed in another direction.
+    /// A database that another version changed in a different way.
     #[error(
-        "the database {url} has {unknown} steps behind it that this version does not know, and lacks {missing} of this version's. Nothing was changed. Use the version that was here last, or restore a backup."
+        "the database {url} has {unknown} migrations that this version does not know, and lacks {missing} of this version's. Nothing was changed. Use the version that ran here last, or restore a backup."
     )]
     Parted {
         /// The database, without its password.
         url: String,
-        /// How many steps this version does not know.
+        /// How many migrations this version does not know.
         unknown: usize,
-        /// How many steps are missing.
+        /// How many migrations are missing.
         missing: usize,
     },
 }
 
-/// What `reason` says of a database, and what to do about it.
+/// What `reason` says about a database, and what to do about it.
 pub fn words(reason: &DbErr) -> (&'static str, &'static str) {
     match Fault::of(reason) {
         Some(Fault::Damaged) => (
@@ -105,27 +107,29 @@ pub fn words(reason: &DbErr) -> (&'static str, &'static str) {
             "Stop the service, keep a copy of the file and of those beside it, and restore the last backup.",
         ),
         Some(Fault::NotADatabase) => {
-            ("is no database", "Choose another file with database_url, or put this one elsewhere.")
+            ("is not a database", "Choose another file with database_url, or move this one away.")
         }
-        Some(Fault::Locked) => ("is locked by another program", "Close what has the file open, and try again."),
+        Some(Fault::Locked) => {
+            ("is locked by another program", "Close the program that has the file open, and try again.")
+        }
         Some(Fault::Forbidden) => (
             "cannot be opened or written to",
-            "See that its folder is there, and give the service's user the right to read and write both.",
+            "Check that its folder exists, and give the service's user read and write access to both.",
         ),
-        Some(Fault::Full) => ("has no room on its disk", "Make room, and try again."),
-        Some(Fault::Disk) => {
-            ("cannot be read from or written to its disk", "Look for what the system says of the disk.")
+        Some(Fault::Full) => ("has no space left on its disk", "Free up disk space, and try again."),
+        Some(Fault::Disk) => ("cannot be read from or written to its disk", "Check the system's log for disk errors."),
+        Some(Fault::Login) => ("rejected the login", "Check the name and password in database_url."),
+        Some(Fault::NoDatabase) => ("does not exist", "Create it on the server, or correct its name in database_url."),
+        None => {
+            ("does not answer", "Check that the server is running, and the host, name and password in database_url.")
         }
-        Some(Fault::Login) => ("does not let this user in", "Check the name and password in database_url."),
-        Some(Fault::NoDatabase) => ("is not there", "Make it on the server, or correct its name in database_url."),
-        None => ("does not answer", "Check that the server runs, and the host, name and password in database_url."),
     }
 }
 
 /// What is in a database that belongs to another program, in a few words.
 pub fn what_is_foreign(status: &Status) -> String {
     match status.foreign.as_slice() {
-        [] => "it has the steps of another program behind it".to_owned(),
+        [] => "it has another program's migrations".to_owned(),
         [first] => format!("it has the table {first}"),
         [first, rest @ ..] => format!("it has the table {first} and {} more", rest.len()),
     }
@@ -140,8 +144,8 @@ pub enum Upgrade {
     Any,
 }
 
-/// Keeps a second service away from an `SQLite` file, for as long as it lives. The system lets go of it when the process
-/// ends, however it ends.
+/// Keeps a second service away from an `SQLite` file for as long as it is held. The system releases it when the process
+/// ends, in whatever way.
 #[derive(Debug)]
 pub struct Lock(#[expect(dead_code, reason = "held, not read")] File);
 
@@ -169,7 +173,7 @@ impl Lock {
     }
 }
 
-/// The file itself where `path` is a symbolic link, also to a file that is not there yet.
+/// The file itself if `path` is a symbolic link, even to a file that does not exist yet.
 fn behind_links(mut path: PathBuf) -> Result<PathBuf, (PathBuf, io::Error)> {
     const MOST_LINKS: usize = 40;
     for _ in 0..MOST_LINKS {
@@ -188,16 +192,17 @@ fn check_names(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// The files of documents that a new registry would know nothing of: where there are some, one was lost.
+/// The files of documents that a new registry would not know: if there are any, a database was lost.
 fn orphans(config: &Config) -> Option<PathBuf> {
     let documents = config.data_dir.join("documents");
     let some = fs::read_dir(&documents).is_ok_and(|mut files| files.next().is_some());
     some.then_some(documents)
 }
 
-/// Refuses to make an empty database where one was lost.
+/// Refuses to create an empty database in place of a lost one.
 pub fn check_not_lost(config: &Config) -> Result<(), StoreError> {
-    // One without content is none; and to open it would leave files beside it that do not belong to a restored one.
+    // One without content counts as lost; and opening it would leave files beside it that do not belong to a restored
+    // one.
     let has_content = |file: PathBuf| fs::metadata(file).is_ok_and(|file| file.len() > 0);
     let there = database::file(config.database_url.expose()).is_none_or(has_content);
     match orphans(config) {
@@ -210,7 +215,7 @@ fn missing(config: &Config, documents: PathBuf) -> StoreError {
     StoreError::DatabaseMissing { database: config.database_url.to_string(), documents }
 }
 
-/// Writes this process's number into the lock file, for the one who is kept away.
+/// Writes this process's id into the lock file, for the service that is kept away.
 fn sign(file: &mut File) -> io::Result<()> {
     file.set_len(0)?;
     file.rewind()?;
@@ -225,8 +230,8 @@ fn holder(file: &mut File) -> String {
     }
 }
 
-/// Makes the folders of the service, which only its own user may enter. Whatever this process makes from now on is for
-/// its own user alone, also in a folder that was there before.
+/// Creates the folders of the service, which only its own user may enter. Whatever this process creates from now on is
+/// for its own user alone, even in a folder that existed before.
 pub fn prepare_folders(config: &Config) -> Result<(), StoreError> {
     umask(Mode::RWXG | Mode::RWXO);
     make_private(&config.data_dir)?;
@@ -236,8 +241,8 @@ pub fn prepare_folders(config: &Config) -> Result<(), StoreError> {
     }
 }
 
-/// What was there before and lets other users of the machine in, with its mode: folders, and the database file in one of
-/// them. It is said and not changed: whoever opened it may have had a reason, such as a backup.
+/// Folders, and the database file in one of them, that other users of the machine can access, each with its mode. This
+/// is reported and not changed: whoever allowed it may have had a reason, such as a backup.
 pub fn open_to_others(config: &Config) -> Vec<(PathBuf, u32)> {
     let mode = |path: &Path| fs::metadata(path).ok().map(|metadata| metadata.permissions().mode() & 0o777);
     let lets_in =
@@ -261,17 +266,17 @@ fn make_private(folder: &Path) -> Result<(), StoreError> {
     builder.create(folder).map_err(|reason| StoreError::Folder { path: folder.to_owned(), reason })
 }
 
-/// Connects to the configured database, whatever shape it is in.
+/// Connects to the configured database, whatever its schema.
 pub async fn connect(config: &Config) -> Result<Database, StoreError> {
     check_not_lost(config)?;
     let url = config.database_url.expose();
     database::open(url, config.database_connections, None).await.map_err(|reason| fault(config, reason))
 }
 
-/// Opens the registry, in the shape that this version needs and with its reference data.
+/// Opens the registry, with the schema that this version needs and its reference data.
 ///
-/// `held` is the lock that the caller holds. One who holds none works beside a running service, and takes the lock only
-/// to change the shape of a file.
+/// `held` is the lock that the caller holds. A caller without one works beside a running service, and takes the lock
+/// only to change the schema of a file.
 pub async fn open(config: &Config, held: Option<&Lock>, upgrade: Upgrade) -> Result<Registry, StoreError> {
     prepare_folders(config)?;
     let db = connect(config).await?;
@@ -280,7 +285,7 @@ pub async fn open(config: &Config, held: Option<&Lock>, upgrade: Upgrade) -> Res
         let _lock = if held.is_none() { Lock::take(config)? } else { None };
         migrate(config, &db.current(), upgrade).await?;
     }
-    // During an update the older version goes on beside the newer one, and may have to be started again.
+    // During an update the older version runs beside the newer one, and may have to be restarted.
     let newer = !far.unknown.is_empty();
     if newer {
         let steps = far.unknown.join(", ");
@@ -289,18 +294,18 @@ pub async fn open(config: &Config, held: Option<&Lock>, upgrade: Upgrade) -> Res
     let mut registry = Registry::new(db, Arc::new(SystemClock));
     registry.thresholds =
         Thresholds { quiet_after: config.quiet_after_months, dormant_after: config.dormant_after_months };
-    // The newer version has brought reference data of its own.
+    // The newer version has loaded its own reference data.
     if !newer {
         place::reference::load(&registry).await?;
     }
     Ok(registry)
 }
 
-/// Brings the shape of the database up to date as far as `upgrade` lets it; returns how many steps that took.
+/// Updates the schema of the database as far as `upgrade` allows; returns how many migrations that took.
 pub async fn migrate(config: &Config, db: &DatabaseConnection, upgrade: Upgrade) -> Result<usize, StoreError> {
     let fault = |reason| fault(config, reason);
     let lock = database::migration_lock(db).await.map_err(fault)?;
-    // Only now is it sure how far the database is: another process may have been at work on it until here.
+    // Only now is the state of the database certain: another process may have been working on it until here.
     let far = status(db).await.map_err(fault)?;
     let steps = far.pending.len();
     if far.is_foreign() {
@@ -319,7 +324,7 @@ pub async fn migrate(config: &Config, db: &DatabaseConnection, upgrade: Upgrade)
         if upgrade == Upgrade::OwnOrEmpty && database::is_postgres(db) && !far.is_empty() {
             return Err(StoreError::Outdated { url: config.database_url.to_string(), missing: steps });
         }
-        tracing::info!(steps, "bringing the database up to date");
+        tracing::info!(steps, "updating the database");
         Migrator::up(db, None).await.map_err(fault)?;
     }
     drop(lock);

@@ -1,5 +1,5 @@
-//! The worker that carries out due notices. All it knows stands in the database: it may be killed anywhere, and any
-//! number of them run side by side, in one process or in several.
+//! The worker that carries out due notices. All its state is in the database: it may be killed anywhere, and any number
+//! of workers run side by side, in one process or in several.
 
 use crate::mail::{Delivery, Letter, Mail, Sender};
 use entity::{
@@ -39,30 +39,30 @@ use uuid::Uuid;
 
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_secs(5);
-/// How long a worker that broke off pauses before it is started again.
+/// How long a worker that has crashed pauses before it is started again.
 const RECOVERY: Duration = Duration::from_secs(5);
-/// How long the mails that are being sent have to arrive when the worker is told to stop.
+/// How long mails that are being sent have to finish when the worker is told to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How many mails are sent at once. Few, because what the mail server has taken when the worker is killed, and the worker
-/// has not noted yet, is sent twice.
+/// How many mails are sent at once. Few, because a mail that the mail server has accepted is sent twice if the worker
+/// is killed before it has recorded that.
 const AT_ONCE: usize = 3;
 /// A mail that takes longer than this is slow, and makes room for another.
 const SLOW: Duration = Duration::from_secs(10);
-/// How many mails are under way at most, with the slow ones.
+/// The maximum number of mails under way, including the slow ones.
 const UNDER_WAY: usize = 16;
-/// The pause after the database did not take an answer.
+/// The pause after an outcome could not be recorded in the database.
 const NOTE_AGAIN: Duration = Duration::from_secs(1);
 
-/// How a worker gets on.
+/// The state of a worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Standing {
     /// It does what is due.
     #[default]
     Working,
-    /// What is due has to wait: the latest pass ended with an error, and the next one is tried soon.
+    /// What is due has to wait: the latest pass ended with an error, and the next one follows soon.
     Waiting,
-    /// It broke off in a way that nobody foresaw, and has not completed a pass since.
+    /// It crashed, and has not completed a pass since.
     Restarting,
 }
 
@@ -81,7 +81,7 @@ pub struct Worker {
     under_way: Mutex<HashSet<Uuid>>,
     unreachable: AtomicBool,
     standing: Arc<watch::Sender<Standing>>,
-    /// Whether the latest turn of the day, and the latest look for what is due, ended with an error.
+    /// Whether the latest update of agreements, and the latest check for due notices, ended with an error.
     turn_waits: AtomicBool,
     mails_wait: AtomicBool,
 }
@@ -89,7 +89,7 @@ pub struct Worker {
 /// Room for one mail.
 struct Place<'a> {
     _room: SemaphorePermit<'a>,
-    /// None for a slow one.
+    /// `None` for a slow one.
     at_once: Option<SemaphorePermit<'a>>,
 }
 
@@ -106,18 +106,18 @@ impl Drop for Begun<'_> {
     }
 }
 
-/// Notices that a worker took in hand.
+/// Notices that a worker has claimed.
 struct Hand<'a> {
-    /// How many they are; with none, nothing is due.
+    /// How many there are; if there are none, nothing is due.
     claimed: usize,
     /// The mails among them.
     mails: Vec<(Begun<'a>, notice::Model, MailJob)>,
 }
 
 impl Worker {
-    /// A worker for the registry's notices, whose mails come from `sender` and leave by `delivery`. `public_url` is
-    /// where readers reach the service. For the time of a `lease` a notice is in its hands; while it waits for the mail
-    /// server, it renews the lease.
+    /// A worker for the registry's notices, whose mails come from `sender` and are sent by `delivery`. `public_url` is
+    /// where readers reach the service. A notice is claimed for the time of a `lease`; while the worker waits for the
+    /// mail server, it renews the lease.
     pub async fn new(
         registry: Registry,
         delivery: Delivery,
@@ -144,21 +144,21 @@ impl Worker {
         })
     }
 
-    /// How it gets on, now and later.
+    /// Its state, now and later.
     pub fn standing(&self) -> watch::Receiver<Standing> {
         self.standing.subscribe()
     }
 
-    /// Says whether what is due in one part of its work has to wait.
+    /// Records whether what is due in one part of its work has to wait.
     fn stand(&self, part: &AtomicBool, waits: bool) {
         part.store(waits, Ordering::Relaxed);
         let any = self.turn_waits.load(Ordering::Relaxed) || self.mails_wait.load(Ordering::Relaxed);
         self.standing.send_replace(if any { Standing::Waiting } else { Standing::Working });
     }
 
-    /// Works until `stop` completes. Mails that are being sent then are sent to the end, unless that takes longer than
-    /// 10 seconds; no others are begun. A mail whose sending is broken off is sent again, by whoever is there, when its
-    /// lease has run out.
+    /// Works until `stop` completes. Mails that are being sent then are finished, unless that takes longer than 10
+    /// seconds; no others are begun. A mail whose sending is interrupted is sent again, by any service, when its lease
+    /// has expired.
     pub async fn run(&self, stop: impl Future<Output = ()>) {
         let stop = stop.shared();
         let patience = stop.clone().then(|()| sleep(PATIENCE));
@@ -168,11 +168,11 @@ impl Worker {
         }
     }
 
-    /// Works, and begins again after a while where that broke off: all it knows stands in the database.
+    /// Works, and starts again after a while if that crashes: all its state is in the database.
     async fn keep_working(&self, stop: impl Future<Output = ()> + Clone) {
         let work = async || _ = join(self.turn(stop.clone()), self.send_due(stop.clone())).await;
         while AssertUnwindSafe(work()).catch_unwind().await.is_err() {
-            tracing::error!("the worker that sends mails broke off, and is started again");
+            tracing::error!("the worker that sends mails crashed, and is started again");
             self.standing.send_replace(Standing::Restarting);
             if unless(stop.clone(), sleep(RECOVERY)).await.is_none() {
                 return;
@@ -180,20 +180,20 @@ impl Worker {
         }
     }
 
-    /// Lets agreements begin, expire and end on their day, also when no service ran on it, and tells people of what is due by
-    /// then. No mail holds this up.
+    /// Lets agreements begin, expire and end on their day, even if no service ran on it, and tells people what is due. No
+    /// mail holds this up.
     async fn turn(&self, stop: impl Future<Output = ()> + Clone) {
         loop {
             let turned = turn_due(&self.registry).await;
             let told = tell_due(&self.registry).await;
             if let Err(error) = &turned {
-                tracing::error!(%error, "agreements whose day has come have to wait");
+                tracing::error!(%error, "agreements could not be updated; trying again later");
             }
             if let Err(error) = &told {
-                tracing::error!(%error, "deadlines that are to be told of have to wait");
+                tracing::error!(%error, "people could not be told what is due; trying again later");
             }
             if let Err(error) = sweep(&self.registry).await {
-                tracing::warn!(%error, "idempotency keys that have run out are still there");
+                tracing::warn!(%error, "expired idempotency keys could not be deleted");
             }
             self.stand(&self.turn_waits, turned.is_err() || told.is_err());
             if unless(stop.clone(), sleep(REST)).await.is_none() {
@@ -222,14 +222,14 @@ impl Worker {
                 match taken {
                     Ok(hand) if hand.claimed > 0 => return Some((hand, stop)),
                     Ok(_) => {}
-                    Err(error) => tracing::error!(%error, "notices have to wait"),
+                    Err(error) => tracing::error!(%error, "notices could not be sent; trying again later"),
                 }
                 unless(stop.clone(), sleep(REST)).await?;
             }
         })
     }
 
-    /// Waits until there is room for a mail, and gives what room there is.
+    /// Waits until there is room for a mail, and returns the room there is.
     async fn places(&self) -> Vec<Place<'_>> {
         let mut places = vec![self.place().await];
         while let Some(place) = self.place().now_or_never() {
@@ -244,7 +244,7 @@ impl Worker {
         Place { _room: room, at_once: Some(self.at_once.acquire().await.expect(OPEN)) }
     }
 
-    /// Takes notices in hand, as many as there are places.
+    /// Claims as many notices as there are places.
     async fn take<'a>(&'a self, places: Vec<Place<'a>>) -> Result<Hand<'a>, Error> {
         let under_way: Vec<_> = self.under_way().iter().copied().collect();
         let taken = claim::take(&self.registry, self.lease, places.len(), &under_way).await?;
@@ -261,12 +261,12 @@ impl Worker {
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sends the mails of a hand side by side.
+    /// Sends the mails of one claim side by side.
     async fn carry_out(&self, hand: Hand<'_>) {
         join_all(hand.mails.into_iter().map(|(begun, notice, job)| self.send(begun, notice, job))).await;
     }
 
-    /// Sends one mail, which makes room for others when it proves slow.
+    /// Sends one mail, which makes room for others if it proves slow.
     async fn send(&self, mut begun: Begun<'_>, notice: notice::Model, job: MailJob) {
         let mut attempt = pin!(self.attempt(notice, job));
         let end = if let Ok(end) = timeout(self.slow, &mut attempt).await {
@@ -276,12 +276,12 @@ impl Worker {
             attempt.await
         };
         if let Err(error) = end {
-            // Its lease runs out, and it is tried again. It was not handed over.
-            tracing::error!(notice = %begun.id, %error, "a mail has to wait");
+            // Its lease expires, and it is tried again. Its content was not sent.
+            tracing::error!(notice = %begun.id, %error, "a mail could not be sent; trying again later");
         }
     }
 
-    /// Tries once to send a mail, and notes what became of it as soon as that is known.
+    /// Tries once to send a mail, and records the outcome as soon as it is known.
     async fn attempt(&self, notice: notice::Model, job: MailJob) -> Result<(), Error> {
         let id = notice.id;
         let letter = match self.compose(job) {
@@ -293,7 +293,7 @@ impl Worker {
             }
         };
         let Some((notice, outcome)) = self.deliver(notice, &letter).await? else {
-            tracing::info!(notice = %id, "a mail was withdrawn, or has passed into other hands");
+            tracing::info!(notice = %id, "a mail was withdrawn, or another worker has claimed it");
             return Ok(());
         };
         if matches!(outcome, Outcome::Unreachable(_)) {
@@ -306,8 +306,8 @@ impl Worker {
         Ok(())
     }
 
-    /// Brings a letter to the mail server, and hands it over if it is still to be sent. Gives the notice as it then
-    /// stands, with what became of it; none where the notice is no longer this worker's.
+    /// Brings a letter to the mail server, and sends its content if it is still to be sent. Returns the notice in its
+    /// current state, with the outcome; `None` if the notice is no longer this worker's.
     async fn deliver(&self, notice: notice::Model, letter: &Letter) -> Result<Option<(notice::Model, Outcome)>, Error> {
         let Some(offered) = self.keep(&notice, self.delivery.offer(letter)).await else {
             return Ok(None);
@@ -323,8 +323,8 @@ impl Worker {
         Ok(outcome.map(|outcome| (held, outcome)))
     }
 
-    /// Renews the lease on a notice while `work` goes on, so that nobody else takes it. When it is withdrawn, or somebody
-    /// has taken it, the work is broken off, and there is nothing.
+    /// Renews the lease on a notice while `work` goes on, so that nobody else claims it. If it is withdrawn, or
+    /// somebody has claimed it, the work is aborted, and the result is `None`.
     async fn keep<T>(&self, notice: &notice::Model, work: impl Future<Output = T>) -> Option<T> {
         let interval = self.lease.to_std().unwrap_or_default() / 3;
         let mut work = pin!(work);
@@ -340,13 +340,13 @@ impl Worker {
         }
     }
 
-    /// Notes what became of a mail, however long the database is away: the mail server's word that it was taken is not
-    /// given twice. False when the notice was withdrawn or has passed into other hands.
+    /// Records the outcome of a mail, however long the database is away: the mail server confirms only once that it has
+    /// accepted a mail. Returns false if the notice was withdrawn or claimed by another worker.
     async fn note(&self, notice: &notice::Model, outcome: Outcome) -> bool {
         loop {
             match claim::settle(&self.registry, notice, outcome.clone()).await {
                 Ok(noted) => return noted,
-                Err(error) => tracing::error!(notice = %notice.id, %error, "what became of a mail is not noted yet"),
+                Err(error) => tracing::error!(notice = %notice.id, %error, "the outcome of a mail is not recorded yet"),
             }
             sleep(NOTE_AGAIN).await;
         }
@@ -364,12 +364,12 @@ impl Worker {
     }
 }
 
-/// The page on which a reader stops a mail.
+/// The page on which a reader unsubscribes from a mail.
 fn stop_url(public_url: &Url, token: &str) -> Result<Url, url::ParseError> {
     public_url.join(&format!("/stop/{token}"))
 }
 
-/// What `work` comes to, unless `stop` completes first.
+/// The result of `work`, unless `stop` completes first.
 async fn unless<T>(stop: impl Future<Output = ()>, work: impl Future<Output = T>) -> Option<T> {
     tokio::select! {
         biased;

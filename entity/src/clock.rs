@@ -4,9 +4,9 @@ use chrono::{DateTime, SubsecRound, Utc};
 use std::fmt::Debug;
 use uuid::{ContextV7, Timestamp, Uuid};
 
-/// Tells what time it is.
+/// Tells the time.
 pub trait Clock: Debug + Send + Sync {
-    /// The moment, in UTC, to the microsecond (what both databases keep).
+    /// The current time in UTC, to the microsecond (the precision of both databases).
     fn now(&self) -> DateTime<Utc>;
 }
 

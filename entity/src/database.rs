@@ -89,8 +89,8 @@ fn as_kept(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .busy_timeout(BUSY_TIMEOUT)
 }
 
-/// Makes the file of an `SQLite` database where it is missing, and says which one it is; none for one in memory or on a
-/// server, and for one that cannot be made, which the connection then says better.
+/// Makes the file of an `SQLite` database where it is missing, and says which one it is; `None` for one in memory or on
+/// a server, and for one that cannot be made, which the connection then reports better.
 fn make_file(url: &str) -> Option<Place> {
     let path = file(url).filter(|_| !url.contains("memory"))?;
     if !path.exists() {
@@ -157,7 +157,7 @@ impl From<Away> for DbErr {
     }
 }
 
-/// The file of an `SQLite` database; none for one on a server.
+/// The file of an `SQLite` database; `None` for one on a server.
 pub fn file(url: &str) -> Option<PathBuf> {
     let options: SqliteConnectOptions = url.starts_with("sqlite:").then(|| url.parse().ok())??;
     Some(options.get_filename().to_owned())

@@ -14,7 +14,7 @@ pub struct PartialDate {
     precision: Precision,
 }
 
-/// How exactly a date is known.
+/// How precisely a date is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Precision {
     /// The year.
@@ -25,7 +25,7 @@ pub enum Precision {
     Day,
 }
 
-/// Not a date that the registry keeps.
+/// Not a date that the registry can keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a date of the form 2018, 2018-03 or 2018-03-19")]
 pub struct NotADate;
@@ -39,7 +39,7 @@ impl PartialDate {
         Self::YEARS.contains(&day.year())
     }
 
-    /// How exactly the date is known.
+    /// How precisely the date is known.
     pub fn precision(self) -> Precision {
         self.precision
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// How many items a page has when the caller does not say.
+/// How many items a page has by default.
 pub const DEFAULT_SIZE: u64 = 20;
 /// How many items a page has at most.
 pub const MOST: u64 = 100;
@@ -20,10 +20,10 @@ pub const MOST: u64 = 100;
 /// The direction of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Direction {
-    /// Smallest first.
+    /// Smallest or earliest first.
     #[default]
     Ascending,
-    /// Largest first.
+    /// Largest or latest first.
     Descending,
 }
 
@@ -142,7 +142,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// The page that Relay's four arguments ask for, in a list of this order.
+    /// The page that Relay's four arguments ask for, in a list in this order.
     pub fn new(
         order: ListOrder,
         first: Option<i32>,

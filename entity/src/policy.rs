@@ -30,17 +30,17 @@ pub enum Role {
 /// An act, named as it is in law or in the office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter)]
 pub enum Act {
-    /// Bring regions in from a file.
+    /// Import regions from a file.
     ImportRegions,
-    /// Bring partnerships in from a file.
+    /// Import partnerships from a file.
     ImportPartnerships,
-    /// Bring agreements in from a file.
+    /// Import agreements from a file.
     ImportAgreements,
-    /// Bring exchanges in from a file.
+    /// Import exchanges from a file.
     ImportExchanges,
     /// State that a partnership exists, or that it does not.
     ClaimPartnership,
-    /// Enter an agreement that was signed before the registry.
+    /// Enter an agreement that was signed before the registry existed.
     RegisterLegacyAgreement,
     /// Begin an agreement with its first letter.
     RegisterInitiative,
@@ -50,17 +50,17 @@ pub enum Act {
     AnswerRequirement,
     /// Record a document of an agreement, or add its file.
     RecordDocument,
-    /// Say to which dimensions of a smart city an agreement belongs.
+    /// Set the smart-city dimensions to which an agreement belongs.
     ClassifyAgreement,
     /// Change the terms of an agreement that is not signed.
     ChangeTerms,
     /// State a party's own copy of the terms.
     ProposeTermChange,
-    /// Take terms over from another party's copy.
+    /// Accept terms from another party's copy.
     AcceptTerms,
     /// Attest for a party that the terms are as agreed.
     AttestTerms,
-    /// Say who looks after an agreement for a party.
+    /// Assign who looks after an agreement for a party.
     AssignOfficer,
     /// Hand over what a person looks after to another.
     HandOverTasks,
@@ -72,7 +72,7 @@ pub enum Act {
     DecideReport,
     /// Ask every party to confirm its agreements.
     OpenConfirmationCampaign,
-    /// Confirm for a party that what the registry says of an agreement is right.
+    /// Confirm for a party that the registry's data on an agreement are right.
     ConfirmAgreement,
     /// Add or revise an approval route.
     ReviseApprovalRoute,
@@ -80,9 +80,9 @@ pub enum Act {
     RecordDiplomaticRelation,
     /// Record the tier of a region abroad.
     RecordTier,
-    /// Post that a region looks for partners.
+    /// Post that a region is looking for partners.
     PostPartnerWanted,
-    /// Say anew what such a posting wishes for.
+    /// Replace the contents of such a posting.
     RevisePartnerWanted,
     /// Take such a posting off the board.
     ClosePartnerWanted,
@@ -90,7 +90,7 @@ pub enum Act {
     ScheduleExchange,
     /// Move an exchange.
     RescheduleExchange,
-    /// Call an exchange off.
+    /// Cancel an exchange.
     CancelExchange,
     /// Follow a region, an agreement or an exchange.
     Follow,
@@ -104,11 +104,11 @@ pub enum Act {
     DisablePerson,
     /// Let a person choose a new password.
     ResetPassword,
-    /// Make a key for a partner's software.
+    /// Create a key for a partner's software.
     CreateApiClient,
     /// Replace such a key.
     RotateApiClient,
-    /// Take such a key away.
+    /// Revoke such a key.
     RevokeApiClient,
 }
 
@@ -180,18 +180,18 @@ pub enum Who {
 pub struct Membership {
     /// The role.
     pub role: Role,
-    /// The region or organisation; none is the whole registry.
+    /// The region or organisation; `None` for the whole registry.
     pub party: Option<Uuid>,
 }
 
-/// Everyone who reads or acts comes as a caller.
+/// Everyone who reads or acts does so as a caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
     /// Who it is.
     pub who: Who,
-    /// The language in which they are answered.
+    /// The language of answers to them.
     pub language: Language,
-    /// What they may do where.
+    /// What they may do, and where.
     pub memberships: Vec<Membership>,
     /// Whether they may change anything: an API client without the scope `write` may not.
     pub may_write: bool,
@@ -245,7 +245,8 @@ impl Caller {
 
 /// Refuses `act` unless the caller may do it on a subject that belongs to any of `parties`.
 ///
-/// A role that is held in the whole registry counts for every subject; a subject of nobody needs such a role.
+/// A role that is held in the whole registry counts for every subject; a subject that belongs to nobody needs such a
+/// role.
 pub fn may(caller: &Caller, act: Act, parties: &[Uuid]) -> Result<(), Error> {
     let allowed = match caller.who {
         Who::System => return Ok(()),

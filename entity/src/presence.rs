@@ -1,14 +1,14 @@
-//! Whether somebody still waits for an answer: what nobody waits for is not begun.
+//! Whether somebody is still waiting for an answer: what nobody waits for is not started.
 
 use tokio::sync::watch;
 
-/// Kept by whoever waits. It is dropped when they have left, or have their answer.
+/// Held by the one who waits. It is dropped when they leave, or have their answer.
 #[derive(Debug)]
 pub struct Presence {
     _here: watch::Sender<()>,
 }
 
-/// Kept by whoever works for them. The default waits for ever.
+/// Held by the one who works for them. The default waits for ever.
 #[derive(Debug, Clone, Default)]
 pub struct Waiting(Option<watch::Receiver<()>>);
 

@@ -1,4 +1,4 @@
-//! Why an act did not happen: refusals, which are part of the contract, and faults, which are not.
+//! Why an act was not done: refusals, which are part of the contract, and faults, which are not.
 
 use crate::{
     agreement::progress::rule::Closed,
@@ -23,10 +23,10 @@ pub enum Error {
     /// The database failed. The text is for the log, never for the caller.
     #[error(transparent)]
     Database(#[from] DbErr),
-    /// No answer came to the commit: what was to be changed may be changed or not. The text is for the log.
+    /// The commit got no answer: the change may or may not have been made. The text is for the log.
     #[error("it is not known whether this was committed: {0}")]
     Doubtful(#[source] DbErr),
-    /// Too many wait for the same already; the next moment there may be room. Nothing has changed.
+    /// Too many are already waiting for the same; there may be room in a moment. Nothing has changed.
     #[error("busy")]
     Busy,
     /// Something that should not be able to happen did. The text is for the log.
@@ -35,7 +35,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Why the database did not do this, where asking again later helps.
+    /// Why the database did not do this, if trying again later helps.
     pub fn outage(&self) -> Option<Outage> {
         match self {
             Self::Database(error) | Self::Doubtful(error) => Outage::of(error),
@@ -44,7 +44,7 @@ impl Error {
         }
     }
 
-    /// A refusal that concerns no single input field.
+    /// A refusal that does not concern a single input field.
     pub fn refuse(reason: Reason) -> Self {
         Self::Refused(vec![Refusal { reason, path: Vec::new() }])
     }
@@ -86,7 +86,7 @@ impl From<Refusal> for Error {
 pub struct Refusal {
     /// Why.
     pub reason: Reason,
-    /// The input field, as the caller wrote it, outermost first; empty when it concerns the whole act.
+    /// The input field, as the caller wrote it, outerlargest first; empty when it concerns the whole act.
     pub path: Vec<String>,
 }
 
@@ -114,14 +114,14 @@ impl Refusals {
         }
     }
 
-    /// Refuses the day of the field at `path` where its year is none that the registry keeps.
+    /// Refuses the day of the field at `path` if its year is outside those that the registry keeps.
     pub fn keepable(&mut self, path: &str, day: Option<NaiveDate>) {
         let (least, most) = PartialDate::YEARS.into_inner();
         let kept = day.is_none_or(PartialDate::keeps);
         self.unless(kept, path, Reason::OutOfRange { least: least.into(), most: most.into() });
     }
 
-    /// The same, of the day of something that has happened by `today`.
+    /// The same, for the day of something that has happened by `today`.
     pub fn happened(&mut self, path: &str, day: Option<NaiveDate>, today: NaiveDate) {
         match day {
             Some(day) if today < day => self.add(path, Reason::InTheFuture),
@@ -129,7 +129,7 @@ impl Refusals {
         }
     }
 
-    /// The text of the field at `path` on one line: none when it is empty, refused when it is longer than `most`
+    /// The text of the field at `path` on one line: `None` if it is empty, refused if it is longer than `most`
     /// characters.
     pub fn line(&mut self, path: &str, text: Option<&str>, most: usize) -> Option<String> {
         self.fitting(path, text.map(text::tidy), most)
@@ -146,7 +146,7 @@ impl Refusals {
         Some(text)
     }
 
-    /// What a check found, or none when it refused: its refusals are noted here.
+    /// What a check found, or `None` if it refused: its refusals are noted here.
     pub fn found<T>(&mut self, checked: Result<T, Error>) -> Result<Option<T>, Error> {
         match checked {
             Ok(found) => Ok(Some(found)),
@@ -164,7 +164,7 @@ impl Refusals {
     }
 }
 
-/// How long one has to wait, in seconds. In words it is in the signs of units that both languages share.
+/// How long one has to wait, in seconds. As text it uses unit symbols that both languages share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Wait(pub i64);
 
@@ -228,15 +228,15 @@ macro_rules! reasons {
 }
 
 reasons! {
-    /// The caller has to sign in first.
+    /// The caller must sign in first.
     SignInFirst = "SIGN_IN_FIRST",
-        "Silakan masuk terlebih dahulu.",
+        "Masuk terlebih dahulu.",
         "Please sign in first.";
     /// The caller's roles do not allow the act on this subject.
     NotAllowed = "NOT_ALLOWED",
         "Peran Anda tidak mengizinkan tindakan ini.",
         "Your role does not allow this.";
-    /// There is no such thing, or the caller may not know of it: both read alike.
+    /// There is no such record, or the caller may not see it: both look the same.
     NotFound = "NOT_FOUND",
         "Data yang dimaksud tidak ditemukan.",
         "There is no such record.";
@@ -250,20 +250,20 @@ reasons! {
         "This text is too long: {most} characters at most.";
     /// A value is not of the form it should have.
     Malformed { expected: String } = "MALFORMED",
-        "Bentuk isian tidak sesuai. Yang diharapkan: {expected}.",
-        "This is not of the right form. Expected: {expected}.";
+        "Format isian tidak sesuai. Format yang diharapkan: {expected}.",
+        "The format is not valid. Expected: {expected}.";
     /// A value is outside its range.
     OutOfRange { least: i64, most: i64 } = "OUT_OF_RANGE",
         "Nilai harus antara {least} dan {most}.",
-        "The value must lie between {least} and {most}.";
-    /// The same record stands in the registry already.
+        "The value must be between {least} and {most}.";
+    /// The same record is already in the registry.
     AlreadyThere { id: Uuid } = "ALREADY_THERE",
         "Data ini sudah tercatat.",
         "This is already recorded.";
     /// The record was changed since the caller read it.
     Stale { current: i32, acts: String } = "STALE",
         "Data ini telah diubah sejak Anda membacanya (sekarang revisi {current}: {acts}). Muat ulang lalu coba lagi.",
-        "This was changed after you read it (it is at revision {current} now: {acts}). Read it again and retry.";
+        "This was changed after you read it (now at revision {current}: {acts}). Reload it and try again.";
     /// A partnership or agreement needs at least two different parties.
     TooFewParties = "TOO_FEW_PARTIES",
         "Diperlukan sedikitnya dua pihak yang berbeda.",
@@ -276,75 +276,75 @@ reasons! {
     /// A date or time lies before the one it must follow.
     EndsBeforeStart = "ENDS_BEFORE_START",
         "Waktu selesai mendahului waktu mulai.",
-        "The end lies before the start.";
+        "The end is before the start.";
     /// A legal date lies in the future, or before the one it must follow.
     DateOrder { first: String, then: String } = "DATE_ORDER",
         "Tanggal {then} tidak boleh mendahului tanggal {first}.",
-        "{then} cannot lie before {first}.";
+        "{then} cannot be before {first}.";
     /// A thing that has happened cannot be dated in the future.
     InTheFuture = "IN_THE_FUTURE",
-        "Tanggal ini belum terjadi.",
-        "This date has not come yet.";
+        "Tanggal ini masih di masa depan.",
+        "This date is in the future.";
     /// A thing that is announced cannot lie in the past.
     InThePast = "IN_THE_PAST",
         "Waktu ini sudah lewat.",
-        "This time has passed.";
+        "This time has already passed.";
     /// A party was named in two roles that exclude each other.
     BothRoles { name: String } = "BOTH_ROLES",
         "{name} tidak dapat menjadi daerah champion sekaligus daerah pembelajar.",
-        "{name} cannot be champion and learner at once.";
+        "{name} cannot be both champion and learner.";
     /// Not the name of a time zone.
     UnknownTimeZone { suggestion: String } = "UNKNOWN_TIME_ZONE",
         "Zona waktu tidak dikenal. Gunakan nama IANA, misalnya {suggestion}.",
-        "This time zone is not known. Use an IANA name such as {suggestion}.";
+        "Unknown time zone. Use an IANA name such as {suggestion}.";
     /// The clocks go forward over this time: it does not exist on that day.
     NoSuchLocalTime { before: String, after: String } = "NO_SUCH_LOCAL_TIME",
         "Jam ini tidak ada pada hari itu karena jam dimajukan. Pilih {before} atau {after}.",
         "This time does not exist on that day, because the clocks go forward. Choose {before} or {after}.";
     /// The state of the record does not allow the act.
     WrongState { state: String, allowed: String } = "WRONG_STATE",
-        "Tindakan ini tidak dapat dilakukan dalam keadaan {state}. Yang mungkin: {allowed}.",
-        "This cannot be done in the state {state}. Possible: {allowed}.";
+        "Tindakan ini tidak dapat dilakukan pada status {state}. Yang dapat dilakukan: {allowed}.",
+        "This cannot be done in the state {state}. Possible actions: {allowed}.";
     /// The act does not belong to the stage at which the agreement stands; `closed` is for programs.
     NotAtThisStage { stage: String, allowed: String, closed: Box<Closed> } = "NOT_AT_THIS_STAGE",
-        "Tindakan ini tidak termasuk tahap sekarang ({stage}). Yang mungkin: {allowed}.",
-        "This does not belong to the present stage ({stage}). Possible: {allowed}.";
+        "Tindakan ini tidak sesuai dengan tahap sekarang ({stage}). Yang dapat dilakukan: {allowed}.",
+        "This cannot be done at the current stage ({stage}). Possible actions: {allowed}.";
     /// A step of an agreement lacks documents or conditions; `closed` is for programs.
     StepNotReady { missing: String, article: String, closed: Box<Closed> } = "STEP_NOT_READY",
-        "Langkah ini belum dapat diambil. Yang belum ada: {missing}. Dasar: {article}.",
+        "Langkah ini belum dapat diambil. Yang belum terpenuhi: {missing}. Dasar: {article}.",
         "This step cannot be taken yet. Missing: {missing}. Rule: {article}.";
     /// The agreement is signed: its text and terms stay as they are (correct it by an amendment, an extension or a successor).
     AlreadySigned = "ALREADY_SIGNED",
         "Naskah dan ketentuan kerja sama yang sudah ditandatangani tidak dapat diubah. Gunakan perubahan, perpanjangan, atau kerja sama baru.",
-        "The text and terms of a signed agreement stay as they are. Use an amendment, an extension or a successor.";
-    /// The document was carried out by an earlier act.
+        "The text and terms of a signed agreement cannot be changed. Use an amendment, extension or new agreement.";
+    /// The document was used by an earlier act.
     DocumentUsed = "DOCUMENT_USED",
-        "Dokumen ini sudah dilaksanakan. Catat dokumen perubahan yang baru.",
-        "This document was carried out already. Record the new amendment first.";
-    /// The document has its file already.
+        "Dokumen ini sudah digunakan. Catat dokumen perubahan yang baru terlebih dahulu.",
+        "This document has already been used. Record the new amendment first.";
+    /// The document already has a file.
     HasFile { sha256: String } = "HAS_FILE",
         "Dokumen ini sudah memiliki berkas ({sha256}). Catat dokumen baru yang menggantikannya.",
-        "This document has its file already ({sha256}). Record a new document that supersedes it.";
-    /// The document was superseded or withdrawn: it does not count, and gets no file any more.
+        "This document already has a file ({sha256}). Record a new document that supersedes it.";
+    /// The document was superseded or withdrawn: it no longer counts, and no file can be added.
     DocumentVoid = "DOCUMENT_VOID",
         "Dokumen ini sudah ditarik atau diganti. Tambahkan berkas pada dokumen yang berlaku.",
-        "This document was withdrawn or replaced. Add the file to the one in force.";
-    /// What came of a file is not there any more: it was on its way for too long.
+        "This document was withdrawn or replaced. Add the file to the document in force.";
+    /// The uploaded file is no longer there: the upload took too long.
     FileGone = "FILE_GONE",
-        "Pengiriman berkas ini terlalu lama. Kirim ulang.",
-        "Sending this file took too long. Send it again.";
-    /// The party has sent as much within a day as it may.
+        "Pengunggahan berkas ini terlalu lama. Unggah ulang berkasnya.",
+        "The upload of this file took too long. Upload it again.";
+    /// The party has sent as much as it may within a day.
     DailyLimit { megabytes: u64, wait: Wait } = "DAILY_LIMIT",
-        "Batas kiriman berkas {megabytes} MB dalam 24 jam sudah tercapai. Coba lagi dalam {wait}.",
-        "The limit of {megabytes} MB of files within 24 hours is reached. Try again in {wait}.";
-    /// The terms have another hash than the one attested.
+        "Batas unggahan berkas {megabytes} MB dalam 24 jam sudah tercapai. Coba lagi dalam {wait}.",
+        "The limit of {megabytes} MB of files within 24 hours has been reached. Try again in {wait}.";
+    /// The hash of the terms is not the one attested.
     OtherTerms { current: String } = "OTHER_TERMS",
         "Ketentuannya sudah berubah. Hash sekarang: {current}.",
-        "The terms are other ones now. Their hash is {current}.";
+        "The terms have changed. Their hash is now {current}.";
     /// Two steps of a route are the same act at the same stage.
     StepTwice { act: String } = "STEP_TWICE",
         "Tindakan {act} sudah ada pada tahap ini.",
-        "There is another step for {act} at this stage.";
+        "There is already a step for {act} at this stage.";
     /// No step of the route leads to where this step begins.
     NeverReached = "NEVER_REACHED",
         "Tidak ada langkah yang menuju ke tahap ini.",
@@ -353,10 +353,10 @@ reasons! {
     LeadsNowhere { stage: String } = "LEADS_NOWHERE",
         "Alur ini tidak menuju ke tahap {stage}.",
         "This route does not lead to the stage {stage}.";
-    /// The party has as many open postings as it may have.
+    /// The party has as many open postings as allowed.
     TooManyOpen { most: u64 } = "TOO_MANY_OPEN",
         "Sudah ada {most} pengumuman yang masih terbuka. Tutup salah satu terlebih dahulu.",
-        "There are {most} open postings already. Close one of them first.";
+        "There are already {most} open postings. Close one of them first.";
     /// Wrong e-mail address or password; which of the two is not said.
     WrongCredentials = "WRONG_CREDENTIALS",
         "Alamat surel atau kata sandi tidak cocok.",
@@ -369,7 +369,7 @@ reasons! {
     WeakPassword { least: usize } = "WEAK_PASSWORD",
         "Kata sandi terlalu lemah: sedikitnya {least} karakter dan bukan kata sandi yang umum.",
         "This password is too weak: at least {least} characters, and not a common one.";
-    /// A link that was used, has run out, or never existed.
+    /// A link that was used, has expired, or never existed.
     LinkNotValid = "LINK_NOT_VALID",
         "Tautan ini tidak berlaku lagi.",
         "This link is no longer valid.";

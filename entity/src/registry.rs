@@ -1,4 +1,4 @@
-//! The registry in hand: the database, the clock, and the unit of work in which every act happens.
+//! The registry: the database, the clock, and the unit of work in which every act happens.
 
 use crate::{
     Caller, Error, READERS,
@@ -31,7 +31,7 @@ pub(crate) type Reader = for<'a> fn(&'a Work, &'a [Entry]) -> Reading<'a>;
 /// A reader at its work.
 pub(crate) type Reading<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
 
-/// The registry's database and what an act needs beside it. Cloning is cheap: all clones are the same registry.
+/// The registry's database and what else an act needs. Cloning is cheap: all clones are the same registry.
 #[derive(Debug, Clone)]
 pub struct Registry {
     /// The database, for reading.
@@ -42,18 +42,18 @@ pub struct Registry {
     pub(crate) countries: Arc<RwLock<HashMap<String, country::Model>>>,
     /// The versions of approval routes that were asked for: they never change.
     pub(crate) routes: Arc<RwLock<Known>>,
-    /// After how long without activity an agreement counts as what.
+    /// After how long without activity an agreement changes its vitality.
     pub thresholds: Thresholds,
     /// `SQLite` has one writer: waiting for it here is fair and costs no thread.
     writer: Option<Arc<Semaphore>>,
     /// The keys under which something is being done.
     under_way: UnderWay,
-    /// What one request wants done once.
+    /// What one request wants to be done only once.
     once: Option<Arc<Once>>,
 }
 
 impl Registry {
-    /// A registry over `db`, in the time of `clock`.
+    /// A registry over `db` that uses `clock`.
     pub fn new(db: Database, clock: Arc<dyn Clock>) -> Self {
         let writer = (!database::is_postgres(&db)).then(|| Arc::new(Semaphore::new(1)));
         Self {
@@ -69,7 +69,7 @@ impl Registry {
         }
     }
 
-    /// The registry for one request: what its caller changes is noted under their key. None while another request of
+    /// The registry for one request: what its caller changes is noted under their key. `None` while another request of
     /// this process acts under that key; the place is given up when the request has its answer.
     pub fn for_once(&self, once: &Arc<Once>) -> Option<(Self, Place)> {
         let place = self.under_way.enter(once)?;
@@ -182,7 +182,7 @@ impl Work {
         Ok(())
     }
 
-    /// Gives out a secret that was just made. The answer in which it leaves the registry is not kept anywhere.
+    /// Hands out a secret that was just made. The answer that contains it is not kept anywhere.
     pub(crate) fn hand_out(&self, secret: Fresh) -> Secret {
         if let Some(once) = &self.once {
             once.set_hands_out_secret();

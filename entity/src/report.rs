@@ -1,4 +1,4 @@
-//! What came of a file that was brought in, or what would.
+//! The result of a file import, or of its dry run.
 
 use crate::{
     Error, Reason,
@@ -8,19 +8,20 @@ use crate::{
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::Serialize;
 
-/// What is said of a file as a whole.
+/// What is stated about a file as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// Who gives the codes by which the rows name places, such as `kemendagri`, or a name for the file's own numbering.
+    /// The scheme of the codes by which the rows name places, such as `kemendagri`, or a name for the file's own
+    /// numbering.
     pub scheme: String,
     /// Where the file comes from, for people to look it up.
     pub source: String,
-    /// The day for which the source speaks.
+    /// The date to which the source refers.
     pub as_of: NaiveDate,
 }
 
 impl Origin {
-    /// Refuses an origin that says nothing, or speaks for a day that has not come anywhere on Earth.
+    /// Refuses an origin that is empty, or refers to a day that has not begun anywhere on Earth.
     pub(crate) fn check(&self, now: DateTime<Utc>) -> Result<(), Error> {
         let mut refusals = Refusals::default();
         let well_formed = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit();
@@ -49,14 +50,14 @@ pub(crate) fn is_plain(text: &str) -> bool {
     !text.chars().any(char::is_control)
 }
 
-/// The outcome of an import, row by row. A dry run gives the same report.
+/// The outcome of an import, row by row. A dry run returns the same report.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Rows that made a new record.
     pub new: usize,
     /// Rows that changed a record.
     pub changed: usize,
-    /// Rows that say what the registry knows already.
+    /// Rows that say what the registry already knows.
     pub unchanged: usize,
     /// Rows that repeat an earlier row of the same file.
     pub duplicate: usize,
@@ -66,12 +67,12 @@ pub struct Report {
     pub warnings: Vec<RowNote>,
 }
 
-/// Something to say about one row.
+/// A note on one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RowNote {
     /// The line of the file on which the row begins; the header is line 1.
     pub line: u64,
-    /// What there is to say, in both languages.
+    /// The note, in both languages.
     pub reason: LocalText,
 }
 
@@ -81,7 +82,7 @@ impl RowNote {
         Self { line, reason: LocalText { id: Some(id), en: Some(en) } }
     }
 
-    /// A note that gives the reason of a refusal.
+    /// A note with the reason for a refusal.
     pub fn refusal(line: u64, reason: &Reason) -> Self {
         Self::new(line, reason.message(Language::Id), reason.message(Language::En))
     }

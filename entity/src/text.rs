@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
-    /// Indonesian (bahasa Indonesia), the language of those who have said nothing.
+    /// Indonesian (bahasa Indonesia), the default.
     Id,
     /// English.
     En,

@@ -85,7 +85,7 @@ async fn a_name_that_fits_a_city_and_a_regency_is_ambiguous(test: TestRegistry) 
     assert_eq!(reason(&report, 0), "ambiguous: may be Kabupaten Bogor (regency, 32.01); Kota Bogor (city, 32.71)");
     assert!(reason(&report, 2).contains("34.71") && reason(&report, 2).contains("(province, 34)"));
     let indonesian = report.rejected[0].reason.read(Language::Id);
-    assert_eq!(indonesian, "taksa: bisa berarti Kabupaten Bogor (kabupaten, 32.01); Kota Bogor (kota, 32.71)");
+    assert_eq!(indonesian, "ambigu: bisa berarti Kabupaten Bogor (kabupaten, 32.01); Kota Bogor (kota, 32.71)");
 }
 
 async fn a_prefix_a_kind_a_parent_or_a_code_decides(test: TestRegistry) {
@@ -184,7 +184,7 @@ async fn two_codes_of_one_scheme_are_two_places(test: TestRegistry) {
     let ambon = |code: &str| row(code, "Ambon", (-3.6959, 128.1788));
     let both = import(registry, &[ambon("a"), ambon("b")]).await;
     assert_eq!((both.new, both.changed, both.rejected.len()), (0, 0, 2));
-    assert_eq!(reason(&both, 0), "ambiguous: more than one row fits Kota Ambon (city, 81.71)");
+    assert_eq!(reason(&both, 0), "ambiguous: more than one row matches Kota Ambon (city, 81.71)");
     assert_eq!(import(registry, &[ambon("a")]).await.changed, 1);
     assert_eq!(import(registry, &[ambon("a"), ambon("b")]).await.new, 1, "Ambon has the code a");
     // Where one of two places of a name is taken, the other is not thereby meant.
@@ -212,7 +212,7 @@ async fn a_wikidata_identifier_tells_a_place(test: TestRegistry) {
         import(registry, &[with("2", "Braunschweig", "Q2773"), with("3", "A", "Q5"), with("4", "B", "Q5")]).await;
     assert_eq!((report.new, report.rejected.len()), (1, 2));
     assert!(reason(&report, 0).starts_with("wikidata Q2773 is Braunschweig (region, "));
-    assert_eq!(reason(&report, 1), "wikidata Q5 stands on line 3 already: two codes are two places");
+    assert_eq!(reason(&report, 1), "wikidata Q5 is already on line 3: two codes mean two places");
 }
 
 async fn a_known_place_gains_what_it_lacks_and_keeps_what_it_has(test: TestRegistry) {
@@ -267,7 +267,7 @@ async fn regions_lie_in_regions_of_the_same_file(test: TestRegistry) {
     let rows = [within("a", "vic"), state, within("b", "nowhere"), within("c", "d"), within("d", "c")];
     let report = import(registry, &rows).await;
     assert_eq!((report.new, report.rejected.len()), (2, 3));
-    assert_eq!(reason(&report, 0), "the parent with the code nowhere is not known");
+    assert_eq!(reason(&report, 0), "the parent code nowhere is not known");
     assert_eq!(place(registry, "s", "a").await.parent_id, Some(place(registry, "s", "vic").await.id));
 }
 
@@ -319,7 +319,7 @@ async fn hostile_rows_are_left_out_one_by_one(test: TestRegistry) {
     let report = import(registry, &rows).await;
     assert_eq!((report.new, report.duplicate, report.rejected.len()), (1, 1, 16), "{report:?}");
     assert_eq!(report.rows(), rows.len());
-    assert_eq!(reason(&report, 15), "the code g stands on line 17 already, with other content");
+    assert_eq!(reason(&report, 15), "the code g is already on line 17, with different content");
     let lines: Vec<u64> = report.rejected.iter().map(|note| note.line).collect();
     assert!(lines.is_sorted());
 }

@@ -99,7 +99,7 @@ macro_rules! connection {
                 self.0.items.iter().map(|item| &item.node).collect()
             }
 
-            /// What lies around this page.
+            /// The cursors of this page, and whether there is more before and after it.
             async fn page_info(&self) -> async_graphql::connection::PageInfo {
                 async_graphql::connection::PageInfo {
                     has_previous_page: self.0.has_previous,

@@ -1,4 +1,4 @@
-//! What every resolver has at hand.
+//! What every resolver can use.
 
 use crate::{
     error::{ApiError, Code},
@@ -29,7 +29,7 @@ impl<'a> Ask<'a> for Context<'a> {
     }
 }
 
-/// Turns what a look-up failed with into what the caller is told.
+/// Turns the error of a look-up into what the caller is told.
 pub(crate) trait Told<T> {
     fn told(self, caller: &Caller) -> Result<T, ApiError>;
 }

@@ -2,13 +2,13 @@
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 
-/// A calendar date as exactly as its source has it: `2018`, `2018-03` or `2018-03-19` (ISO 8601, reduced precision).
-/// It has no time zone: it is the date where the thing happened.
+/// A calendar date as precise as its source: `2018`, `2018-03` or `2018-03-19` (ISO 8601, reduced precision). It has no
+/// time zone: it is the local date where the thing happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct PartialDate(pub(crate) entity::date::PartialDate);
 
-/// A calendar date as exactly as its source has it: `2018`, `2018-03` or `2018-03-19` (ISO 8601, reduced precision).
-/// It has no time zone: it is the date where the thing happened.
+/// A calendar date as precise as its source: `2018`, `2018-03` or `2018-03-19` (ISO 8601, reduced precision). It has no
+/// time zone: it is the local date where the thing happened.
 #[Scalar(specified_by_url = "https://www.loc.gov/standards/datetime/")]
 impl ScalarType for PartialDate {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -39,13 +39,13 @@ macro_rules! codes {
 codes! {
     /// The caller has not signed in, or the key or session they sent is not valid.
     Unauthenticated = "UNAUTHENTICATED",
-        "Silakan masuk terlebih dahulu.",
+        "Masuk terlebih dahulu.",
         "Please sign in first.";
     /// The caller is known, and may not do this.
     Forbidden = "FORBIDDEN",
         "Anda tidak berhak melakukan ini.",
-        "You may not do this.";
-    /// There is no such thing, or the caller may not know of it.
+        "You are not allowed to do this.";
+    /// There is no such record, or the caller may not see it.
     NotFound = "NOT_FOUND",
         "Data yang dimaksud tidak ditemukan.",
         "There is no such record.";
@@ -53,41 +53,42 @@ codes! {
     BadRequest = "BAD_REQUEST",
         "Permintaan HTTP ini tidak dapat dibaca.",
         "This HTTP request cannot be read.";
-    /// A value is not of the form or in the range its argument asks for.
+    /// A value does not have the form or range that its argument requires.
     BadUserInput = "BAD_USER_INPUT",
         "Nilai yang dikirim tidak sesuai.",
-        "A value that was sent does not fit.";
-    /// The document asks for more than one document may. `limit`, `allowed` and, when it is known, `found` say what.
+        "A value that was sent is not valid.";
+    /// The document asks for more than is allowed in one document. `limit`, `allowed` and, when it is known, `found`
+    /// say what.
     LimitExceeded = "LIMIT_EXCEEDED",
         "Permintaan ini melampaui batas.",
         "This request exceeds a limit.";
-    /// The caller has asked too often; `retryAfter` says in how many seconds to come back.
+    /// The caller has asked too often; `retryAfter` says in how many seconds to try again.
     RateLimited = "RATE_LIMITED",
-        "Terlalu banyak permintaan. Coba lagi sebentar lagi.",
+        "Terlalu banyak permintaan. Coba beberapa saat lagi.",
         "Too many requests. Try again in a while.";
-    /// The service is busy with others; `retryAfter` says in how many seconds to come back.
+    /// The service is busy with others; `retryAfter` says in how many seconds to try again.
     Overloaded = "OVERLOADED",
-        "Layanan sedang sibuk. Coba lagi sebentar lagi.",
+        "Layanan sedang sibuk. Coba beberapa saat lagi.",
         "The service is busy. Try again in a while.";
-    /// The service cannot reach its data; `retryAfter` says in how many seconds to come back.
+    /// The service cannot reach its data; `retryAfter` says in how many seconds to try again.
     Unavailable = "UNAVAILABLE",
-        "Layanan sedang tidak dapat menjangkau datanya. Coba lagi sebentar lagi.",
+        "Layanan sedang tidak dapat mengakses datanya. Coba beberapa saat lagi.",
         "The service cannot reach its data at the moment. Try again in a while.";
-    /// The disk of the service is full: nothing can be changed, and reading goes on. `retryAfter` says in how many seconds
-    /// to come back.
+    /// The disk of the service is full: nothing can be changed, but data can still be read. `retryAfter` says in how
+    /// many seconds to try again.
     StorageFull = "STORAGE_FULL",
         "Ruang penyimpanan layanan penuh: data dapat dibaca, tetapi belum dapat diubah. Hubungi pengelola layanan.",
-        "The disk of the service is full: data can be read, but not changed. Tell whoever runs the service.";
+        "The disk of the service is full: data can be read, but not changed. Contact the operator of the service.";
     /// Another request with the same `Idempotency-Key` is being carried out; `retryAfter` says in how many seconds to
     /// ask again.
     InProgress = "IN_PROGRESS",
-        "Permintaan dengan kunci yang sama sedang dikerjakan. Kirim ulang sebentar lagi.",
-        "A request with the same key is being carried out. Send it again in a while.";
+        "Permintaan dengan kunci yang sama sedang dikerjakan. Kirim ulang beberapa saat lagi.",
+        "A request with the same key is being processed. Send it again in a while.";
     /// The change was made by an earlier request with the same `Idempotency-Key`, and its answer is not kept. `subject` is
     /// the identifier of what was changed, where that has one.
     AlreadyDone = "ALREADY_DONE",
-        "Perubahan ini sudah dilaksanakan; jawabannya tidak tersimpan.",
-        "This change was made already; its answer is not kept.";
+        "Perubahan ini sudah dilakukan; jawabannya tidak tersimpan.",
+        "This change has already been made; its answer was not kept.";
     /// The `Idempotency-Key` was used for another request within the last day.
     KeyReused = "IDEMPOTENCY_KEY_REUSED",
         "Kunci ini sudah dipakai untuk permintaan lain.",
@@ -95,7 +96,7 @@ codes! {
     /// The answer took too long.
     Timeout = "TIMEOUT",
         "Waktu pemrosesan habis.",
-        "This took too long.";
+        "The request took too long.";
     /// The document is not GraphQL.
     ParseFailed = "GRAPHQL_PARSE_FAILED",
         "Dokumen GraphQL ini tidak dapat diurai.",
@@ -135,12 +136,12 @@ impl Code {
     }
 }
 
-/// What people are told of an outage.
+/// What people are told about an outage.
 pub fn outage_words(error: &entity::Error, outage: Outage, language: Language) -> &'static str {
     match error {
         entity::Error::Doubtful(_) => language.pick(
             "Tidak ada jawaban dari basis data. Perubahan ini mungkin tetap tersimpan; periksa sebelum mengirim ulang.",
-            "The database did not answer. The change may still be made; look before you send it again.",
+            "The database did not answer. The change may have been made; check before you send it again.",
         ),
         _ => Code::from(outage).message(language),
     }
@@ -156,7 +157,7 @@ impl From<Outage> for Code {
     }
 }
 
-/// What a resolver fails with.
+/// The error of a resolver.
 ///
 /// It has no `Display`, on purpose: async-graphql sends the `Display` of any error to the caller, so that a stray `?`
 /// on another error must not compile.
@@ -194,8 +195,8 @@ impl ApiError {
         Self::Internal(error.into().into())
     }
 
-    /// What a caller is told of an act or a look-up that the registry could not carry out. Where the database is to
-    /// blame, they are told when to come back; the log is told the rest.
+    /// What a caller is told about an act or a look-up that the registry could not carry out. Where the database is to
+    /// blame, they are told when to try again; the log is told the rest.
     pub fn failed(error: entity::Error, language: Language) -> Self {
         let Some(outage) = error.outage() else { return Self::internal(error) };
         if !matches!(error, entity::Error::Busy) {
@@ -261,8 +262,8 @@ pub fn is_request_error(response: &Response) -> bool {
         && response.errors.iter().all(|error| error.path.is_empty())
 }
 
-/// The outage because of which nothing of `response` could be found or done: there is no data, and no other error. Such a
-/// request is better refused as a whole, so that whoever sent it learns by the status to come back.
+/// The outage that kept everything in `response` from being found or done: there is no data, and no other error. Such a
+/// request is better refused as a whole, so that the status tells the sender to try again later.
 pub fn outage(response: &Response) -> Option<&ServerError> {
     let nothing = match &response.data {
         Value::Null => true,
@@ -274,7 +275,7 @@ pub fn outage(response: &Response) -> Option<&ServerError> {
     response.errors.first().filter(|_| nothing && response.errors.iter().all(of_outage))
 }
 
-/// An answer as the specification has it (GraphQL, 7.1): errors first, and no `data` where nothing ran.
+/// An answer as the specification requires (GraphQL, 7.1): errors first, and no `data` where nothing ran.
 #[derive(Serialize)]
 struct Body<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -292,8 +293,8 @@ pub fn body(response: &Response) -> String {
     serde_json::to_string(&body).expect("names are texts, and values are those of JSON")
 }
 
-/// Makes every error of `response` fit to be seen: one with a code of the list stays, the library's own get theirs,
-/// and what remains is logged and becomes "internal error" with the request's id.
+/// Makes every error of `response` safe to show: one with a code of the list stays, the library's own get theirs, and
+/// what remains is logged and becomes "internal error" with the request's id.
 #[must_use]
 pub fn mask(mut response: Response, language: Language, request_id: &str) -> Response {
     let executed = !is_request_error(&response);

@@ -50,7 +50,7 @@ pub(crate) fn encode(kind: Kind, id: Uuid) -> ID {
     ID(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// What a caller's identifier means; none when it is not one of ours.
+/// What a caller's identifier means; `None` if it is not one of ours.
 pub(crate) fn decode(id: &str) -> Option<(Kind, Uuid)> {
     let bytes = URL_SAFE_NO_PAD.decode(id).ok()?;
     let (number, rest) = bytes.split_first()?;
@@ -58,7 +58,7 @@ pub(crate) fn decode(id: &str) -> Option<(Kind, Uuid)> {
     Some((kind, Uuid::from_slice(rest).ok()?))
 }
 
-/// The identifier of a thing of this kind; an identifier of another kind, or of none, is that of nothing.
+/// The identifier of a thing of this kind; an identifier of another kind, or of none, means nothing.
 pub(crate) fn decode_as(kind: Kind, id: &str) -> Uuid {
     decode(id).filter(|(found, _)| *found == kind).map_or(Uuid::nil(), |(_, id)| id)
 }

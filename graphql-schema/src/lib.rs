@@ -3,8 +3,10 @@
 //! No rule and no SQL lives here. A resolver reads through `entity`'s `find`, for the caller, and a mutation is one of
 //! its acts. A list loads what its items need before they ask for it, one statement per level: see [`loader`].
 
-use async_graphql::{EmptySubscription, Request, Schema};
+use async_graphql::{EmptySubscription, Request, Response, Schema};
 use entity::{Caller, Registry};
+use futures_util::future::BoxFuture;
+use std::sync::Arc;
 
 pub mod error;
 pub mod limit;
@@ -34,18 +36,30 @@ mod statistics;
 
 pub use account::Visit;
 pub use agreement::parameters::{AGREEMENT_PARAMETERS, Allowed, ParameterError, agreement_filter};
-pub use mutation::Mutation;
-pub use query::Query;
+use mutation::Mutation;
+use query::Query;
 
-/// The schema that the service executes.
-pub type RegistrySchema = Schema<Query, Mutation, EmptySubscription>;
+/// Executes the requests of one schema. It is the only way in: what a schema is made of is compiled here, once, and not
+/// again in each crate that waits for an answer.
+pub trait Execute: Send + Sync {
+    /// The answer to `request`.
+    fn execute(&self, request: Request) -> BoxFuture<'static, Response>;
+}
+
+impl<E: async_graphql::Executor> Execute for E {
+    fn execute(&self, request: Request) -> BoxFuture<'static, Response> {
+        let executor = self.clone();
+        Box::pin(async move { async_graphql::Executor::execute(&executor, request).await })
+    }
+}
 
 /// The schema over `registry`.
-pub fn build(registry: Registry) -> RegistrySchema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+pub fn build(registry: Registry) -> Arc<dyn Execute> {
+    let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .data(registry)
         .disable_suggestions()
-        .finish()
+        .finish();
+    Arc::new(schema)
 }
 
 /// The schema in GraphQL's schema definition language, sorted.

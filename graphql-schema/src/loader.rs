@@ -1,4 +1,4 @@
-//! Look-ups that belong together, made together.
+//! Batched look-ups.
 //!
 //! A list knows from the selection what its items will ask for, and loads it with one statement before they ask
 //! (`prefetch` in each folder, by [`load_all`]); the items then find it here. What was not foreseen is still batched, by
@@ -26,7 +26,7 @@ pub(crate) fn lookups(registry: Registry, caller: Caller) -> Lookups {
     DataLoader::with_cache(Source { registry, caller }, tokio::spawn, HashMapCache::default())
 }
 
-/// What belongs to `key`; nothing where nothing does.
+/// What belongs to `key`; the empty value if nothing does.
 pub(crate) async fn load<K>(lookups: &Lookups, key: K) -> Result<<Source as Loader<K>>::Value, ApiError>
 where
     K: Send + Sync + Hash + Eq + Clone + 'static,

@@ -1,4 +1,4 @@
-//! Everything that can be done: one mutation for each act.
+//! All mutations, one for each act.
 
 use crate::{
     account::mutation::AccountMutation,
@@ -17,9 +17,9 @@ use crate::{
 };
 use async_graphql::MergedObject;
 
-/// Everything that can be done: one mutation for each act. What is refused is said in the answer's `errors`. With an
-/// `Idempotency-Key` header a mutation can be sent again when its answer was lost: within a day the same key gets the same
-/// answer, and nothing is changed twice.
+/// All mutations, one for each act. Refusals are listed in `errors` of the answer. With an `Idempotency-Key` header a
+/// mutation can be sent again if its answer was lost: within a day the same key gets the same answer, and nothing is
+/// changed twice.
 #[derive(Default, MergedObject)]
 pub struct Mutation(PlaceMutations, AgreementMutations, PaperMutations, CareMutations, PeopleMutations);
 

@@ -38,7 +38,7 @@ pub(crate) struct NodeRef {
 }
 
 impl NodeRef {
-    /// The thing, if it is there and open to the caller.
+    /// The record, if it exists and the caller may see it.
     pub(crate) async fn load(self, context: &Context<'_>) -> Result<Option<Node>, ApiError> {
         let lookups = context.lookups()?;
         match self.kind {
@@ -82,7 +82,7 @@ pub(crate) struct NodeQuery;
 
 #[Object]
 impl NodeQuery {
-    /// The thing with this identifier; none when there is none, or the caller may not see it.
+    /// The record with this identifier; null if there is none or the caller may not see it.
     async fn node(
         &self,
         context: &Context<'_>,
@@ -94,7 +94,7 @@ impl NodeQuery {
         node.load(context).await
     }
 
-    /// The things with these identifiers, in their order; at most 100.
+    /// The records with these identifiers, in the order given; at most 100.
     async fn nodes(
         &self,
         context: &Context<'_>,

@@ -29,7 +29,7 @@ const OF_THE_CALLER: [Code; 4] = [Code::Unauthenticated, Code::Forbidden, Code::
 /// In how many seconds the answer of a request that is being carried out can be there.
 const RETRY_AFTER: i32 = 1;
 
-/// What becomes of a request that was let in.
+/// What happens to a request that was let in.
 #[derive(Debug)]
 pub enum Entrance {
     /// It is carried out.
@@ -43,9 +43,9 @@ pub enum Entrance {
 /// What is answered.
 #[derive(Debug)]
 pub enum Answered {
-    /// What came of the request just now.
+    /// The result of the request just now.
     Now(Response),
-    /// What came of it when it was carried out, as it was sent then.
+    /// The result of its earlier execution, as it was sent then.
     Again(String),
 }
 
@@ -134,7 +134,7 @@ fn is_kept(response: &Response) -> bool {
         && response.errors.iter().map(Code::of).all(of_the_caller)
 }
 
-/// What a caller is told whose key stands for something already.
+/// What a caller is told if their key already stands for something.
 fn told(found: Standing, language: Language) -> Result<String, ApiError> {
     match found {
         Standing::Other => Err(ApiError::of(Code::KeyReused, language)),
@@ -157,12 +157,12 @@ pub(crate) fn in_progress(language: Language) -> ApiError {
 fn several(language: Language) -> ApiError {
     let words = language.pick(
         "Dengan Idempotency-Key, satu permintaan hanya memuat satu mutasi.",
-        "With an Idempotency-Key, a request has one mutation only.",
+        "With an Idempotency-Key, a request can contain only one mutation.",
     );
     ApiError::new(Code::BadRequest, words)
 }
 
-/// The identifier of what was changed, for callers; none where it has none.
+/// The identifier of what was changed, for callers; `None` if it has none.
 fn subject_id((kind, id): (SubjectKind, Uuid)) -> Option<String> {
     let kind = match kind {
         SubjectKind::Party => Kind::Party,
@@ -182,7 +182,7 @@ fn subject_id((kind, id): (SubjectKind, Uuid)) -> Option<String> {
     Some(encode(kind, id).0)
 }
 
-/// The mutations that the operation of an admitted request selects, with every fragment written out.
+/// The mutations that the operation of an admitted request selects, with every fragment expanded.
 fn acts(request: &mut Request) -> Result<Vec<String>, ApiError> {
     let name = request.operation_name.clone();
     // An admitted document was parsed, and has such an operation.

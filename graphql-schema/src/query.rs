@@ -1,4 +1,4 @@
-//! Everything that can be asked.
+//! All queries.
 
 use crate::{
     account::query::AccountQuery,
@@ -19,7 +19,7 @@ use crate::{
 };
 use async_graphql::MergedObject;
 
-/// Everything that can be asked.
+/// All queries.
 #[derive(Default, MergedObject)]
 pub struct Query(PlaceQueries, AgreementQueries, CareQueries, OverviewQueries, RegistryQueries);
 

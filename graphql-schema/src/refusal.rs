@@ -1,4 +1,4 @@
-//! Refusals: why an act did not happen, as part of what a mutation answers.
+//! Refusals: why an act was not done, as part of a mutation's answer.
 
 use crate::{
     agreement::{progress::types::MissingItem, route::types::AgreementAct, types::AgreementStage},
@@ -10,11 +10,11 @@ use entity::{Caller, Error, Reason};
 /// The reasons for which an act can be refused. The list is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 pub(crate) enum RefusalCode {
-    /// The caller has to sign in first.
+    /// The caller must sign in first.
     SignInFirst,
     /// The caller's roles do not allow the act on this subject.
     NotAllowed,
-    /// There is no such thing, or the caller may not know of it: both read alike.
+    /// There is no such record, or the caller may not see it: both look the same.
     NotFound,
     /// A text that must be given is empty.
     Required,
@@ -24,7 +24,7 @@ pub(crate) enum RefusalCode {
     Malformed,
     /// A value is outside its range.
     OutOfRange,
-    /// The same record stands in the registry already.
+    /// The same record is already in the registry.
     AlreadyThere,
     /// The record was changed since the caller read it.
     Stale,
@@ -55,17 +55,17 @@ pub(crate) enum RefusalCode {
     StepNotReady,
     /// The agreement is signed: its text and terms stay as they are (correct it by an amendment, an extension or a successor).
     AlreadySigned,
-    /// The document was carried out by an earlier act.
+    /// The document was used by an earlier act.
     DocumentUsed,
-    /// The document has its file already.
+    /// The document already has a file.
     HasFile,
-    /// The document was superseded or withdrawn: it does not count, and gets no file any more.
+    /// The document was superseded or withdrawn: it no longer counts, and no file can be added.
     DocumentVoid,
-    /// What came of a file is not there any more: it was on its way for too long.
+    /// The uploaded file is no longer there: the upload took too long.
     FileGone,
-    /// The party has sent as much within a day as it may.
+    /// The party has sent as much as it may within a day.
     DailyLimit,
-    /// The terms have another hash than the one attested.
+    /// The hash of the terms is not the one attested.
     OtherTerms,
     /// Two steps of a route are the same act at the same stage.
     StepTwice,
@@ -73,7 +73,7 @@ pub(crate) enum RefusalCode {
     NeverReached,
     /// The route does not lead to a stage that every agreement must be able to reach.
     LeadsNowhere,
-    /// The party has as many open postings as it may have.
+    /// The party has as many open postings as allowed.
     TooManyOpen,
     /// Wrong e-mail address or password; which of the two is not said.
     WrongCredentials,
@@ -81,11 +81,11 @@ pub(crate) enum RefusalCode {
     TooManyAttempts,
     /// A password that is easily guessed.
     WeakPassword,
-    /// A link that was used, has run out, or never existed.
+    /// A link that was used, has expired, or never existed.
     LinkNotValid,
 }
 
-/// Why an act did not happen. Nothing has changed then.
+/// Why an act was refused. Nothing was changed.
 #[derive(Debug, Clone, SimpleObject)]
 pub(crate) struct Refusal {
     /// The reason, for programs.
@@ -94,9 +94,9 @@ pub(crate) struct Refusal {
     message: String,
     /// The input field it concerns, outermost first; empty when it concerns the whole act.
     path: Vec<String>,
-    /// The record that is there already, where that is the reason.
+    /// The existing record, if that is the reason.
     existing: Option<ID>,
-    /// The stage of the party's paperwork, where a step was refused.
+    /// The stage of the party's paperwork, if a step was refused.
     stage: Option<AgreementStage>,
     /// What can be done at that stage.
     allowed: Vec<AgreementAct>,
@@ -104,7 +104,7 @@ pub(crate) struct Refusal {
     missing: Vec<MissingItem>,
     /// The rule behind the step.
     article: Option<String>,
-    /// In how many seconds to try again, where there was too much within a time.
+    /// In how many seconds to try again, if there was too much in a given time.
     retry_after: Option<i64>,
 }
 

@@ -1,8 +1,8 @@
-//! How the database came to its shape: one numbered file per step, forward only.
+//! How the database got its schema: one numbered file per migration, forward only.
 //!
-//! Steps are plain SQL, written once for SQLite and PostgreSQL. Where the two name a type differently the text holds a
-//! word in braces, explained in [`sql`]. A step runs in one transaction on both databases; two processes starting
-//! together on PostgreSQL take turns (see `entity::database::migration_lock`).
+//! Migrations are plain SQL, written once for SQLite and PostgreSQL. Where the two name a type differently the text
+//! holds a word in braces, explained in [`sql`]. A migration runs in one transaction on both databases; two processes
+//! starting together on PostgreSQL take turns (see `entity::database::migration_lock`).
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -24,7 +24,7 @@ mod m0013_subjects;
 mod sql;
 mod status;
 
-/// Every step, in order.
+/// Every migration, in order.
 pub struct Migrator;
 
 impl MigratorTrait for Migrator {

@@ -1,4 +1,4 @@
-//! The outbox: whom to tell, of what, when; and how that went.
+//! The outbox: whom to tell what, and when; and how that went.
 
 crate::sql::migration!();
 

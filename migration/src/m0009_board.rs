@@ -1,4 +1,4 @@
-//! The board on which regions post that they look for partners.
+//! The board on which regions looking for partners post.
 
 crate::sql::migration!();
 

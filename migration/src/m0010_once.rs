@@ -1,4 +1,4 @@
-//! Changes that were made under an idempotency key, for the day on which they can be asked for again.
+//! Changes made under an idempotency key, kept for the day on which they can be requested again.
 
 crate::sql::migration!();
 

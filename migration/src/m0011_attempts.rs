@@ -1,4 +1,4 @@
-//! From where people try to sign in, and the browsers in which they have.
+//! Where sign-in attempts come from, and the browsers in which people have signed in.
 
 crate::sql::migration!();
 

@@ -1,4 +1,4 @@
-//! Files on their way in: how much each party sends, and which stored content no document came to need.
+//! Files on their way in: how much each party sends, and which stored content no document needs.
 
 crate::sql::migration!();
 

@@ -37,7 +37,7 @@ pub(crate) async fn run(manager: &SchemaManager<'_>, text: &str) -> Result<(), D
 /// Declares the migration of a file from its `UP` text.
 macro_rules! migration {
     () => {
-        /// This file's step.
+        /// This file's migration.
         #[derive(sea_orm_migration::prelude::DeriveMigrationName)]
         pub struct Migration;
 

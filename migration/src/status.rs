@@ -1,4 +1,4 @@
-//! Which steps a database has behind it.
+//! Which migrations a database has been through.
 
 use crate::Migrator;
 use sea_orm_migration::{
@@ -8,21 +8,21 @@ use sea_orm_migration::{
     seaql_migrations,
 };
 
-/// How far a database has come.
+/// The state of a database.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Status {
-    /// The steps it has behind it, in order.
+    /// The migrations that were applied, in order.
     pub applied: Vec<String>,
-    /// The steps before it, in order.
+    /// The pending migrations, in order.
     pub pending: Vec<String>,
-    /// Steps it has behind it that this version does not know: a newer version was here.
+    /// Applied migrations that this version does not know: a newer version was here.
     pub unknown: Vec<String>,
-    /// Tables of another program: where none of our steps was ever taken, ours are not there.
+    /// Tables of another program, if none of our migrations was ever applied.
     pub foreign: Vec<String>,
 }
 
 impl Status {
-    /// Whether it has come as far as this version needs.
+    /// Whether it has the schema that this version needs.
     pub fn is_current(&self) -> bool {
         self.pending.is_empty()
     }
@@ -32,19 +32,19 @@ impl Status {
         self.applied.is_empty() && !(self.foreign.is_empty() && self.unknown.is_empty())
     }
 
-    /// Whether another version was here which took steps that this one does not know, and not all of those that it
-    /// does: neither is the older one.
+    /// Whether another version has applied migrations that this one does not know, and not all of those that it does:
+    /// neither version is the older one.
     pub fn has_parted(&self) -> bool {
         !self.is_foreign() && !self.unknown.is_empty() && !self.pending.is_empty()
     }
 
-    /// Whether nothing has been made in it yet.
+    /// Whether nothing has been created in it yet.
     pub fn is_empty(&self) -> bool {
         self.applied.is_empty() && self.unknown.is_empty()
     }
 }
 
-/// Reads how far `db` has come, and changes nothing.
+/// Reads the state of `db`, and changes nothing.
 pub async fn status(db: &DatabaseConnection) -> Result<Status, DbErr> {
     let steps: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
     if !SchemaManager::new(db).has_table("seaql_migrations").await? {

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What came of asking for a while.
+/// The result of asking for a while.
 #[derive(Debug)]
 pub struct Load {
     pub requests: u32,
@@ -24,7 +24,7 @@ impl Load {
         f64::from(self.requests) / self.took.as_secs_f64()
     }
 
-    /// In how many milliseconds so many of a hundred requests were answered.
+    /// The milliseconds within which this many of a hundred requests were answered.
     pub fn waited(&self, percent: usize) -> f64 {
         let at = (self.waits.len() * percent / 100).min(self.waits.len() - 1);
         self.waits[at].as_secs_f64() * 1000.0

@@ -55,13 +55,14 @@ const TOPICS: [&str; 8] =
 /// Values written with one statement, which SQLite limits to 32,766.
 const VALUES: usize = 8_000;
 
-/// The party for which somebody asks.
+/// The party whose officer asks.
 #[derive(Debug, Clone, Copy)]
 pub struct Officer {
     pub party: Uuid,
 }
 
-/// Fills the database at `url`, which has the reference data; says how long that took, and for which party an officer asks.
+/// Fills the database at `url`, which has the reference data; returns how long that took, and the party whose officer
+/// asks.
 pub fn fill(url: &str, shape: &Shape) -> (Duration, Officer) {
     let begun = Instant::now();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
@@ -89,7 +90,7 @@ struct Filling<'a> {
     transaction: &'a DatabaseTransaction,
     ids: Ids,
     now: DateTime<Utc>,
-    /// The route that everybody can take.
+    /// The route that is open to everybody.
     route: Uuid,
     home: Vec<Party>,
     foreign: Vec<Party>,
@@ -144,7 +145,7 @@ impl<'a> Filling<'a> {
         self.insert(words.collect()).await;
     }
 
-    /// The parties of the record with this number: an Indonesian region and a foreign city, another pair each time.
+    /// The parties of the record with this number: an Indonesian region and a foreign city, a different pair each time.
     fn pair(&self, number: usize) -> [&Party; 2] {
         let (home, round) = (&self.home[number % self.home.len()], number / self.home.len());
         [home, &self.foreign[(number * 7 + round * 31) % self.foreign.len()]]
@@ -264,7 +265,7 @@ impl<'a> Filling<'a> {
         self.index(Subject::Agreement, &words).await;
     }
 
-    /// Seven of ten are in force; one of ten is seen by its parties only.
+    /// Seven of ten are in force; one of ten is visible to its parties only.
     fn agreement(&self, number: usize, id: Uuid, title: String, pair: [&Party; 2]) -> agreement::Model {
         let round = number / self.home.len();
         let stage = match round % 10 {
@@ -341,7 +342,7 @@ impl<'a> Filling<'a> {
             .collect()
     }
 
-    /// Its end, the notice before it, a review where it has none, and for some a step of each party.
+    /// Its end, the deadline for notice, a review if it has no end, and for some a step of each party.
     fn deadlines(&self, agreement: &agreement::Model, pair: [&Party; 2]) -> Vec<deadline::Model> {
         let due = |kind, party: Option<Uuid>, due_on| deadline::Model {
             id: self.id(),
@@ -426,7 +427,7 @@ impl<'a> Filling<'a> {
         }
     }
 
-    /// A day within about four years around the one that lies `offset` days from today.
+    /// A day within about four years of the one that is `offset` days from today.
     fn day(&self, number: usize, offset: i64) -> NaiveDate {
         let spread = u64::try_from(number * 37 % 1_461).unwrap_or(0);
         self.now.date_naive() + TimeDelta::days(offset - 730) + Days::new(spread)

@@ -13,7 +13,7 @@ use options::Options;
 use process::{Cpu, Service, memory};
 use std::{fs, time::Duration};
 
-/// How long each query is asked before anything counts.
+/// How long each query is asked before measuring begins.
 const WARM_UP: Duration = Duration::from_secs(1);
 
 fn main() {

@@ -1,4 +1,4 @@
-//! What the command line asks for.
+//! The options of the command line.
 
 use crate::fill::Shape;
 use std::{env, path::PathBuf, process::exit, time::Duration};
@@ -10,7 +10,7 @@ const HELP: &str = "\
 --cities N        foreign cities (10000)
 --agreements N    agreements, and partnerships, of two parties each (25000)
 --exchanges N     exchanges of three parties each (40000)
---only TEXT       the database or the queries whose name has TEXT";
+--only TEXT       the database or the queries whose name contains TEXT";
 
 /// The options, or their usual values.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub struct Options {
 const DATABASES: [&str; 2] = ["SQLite", "PostgreSQL"];
 
 impl Options {
-    /// Reads the command line; ends the program with a message where it cannot be read.
+    /// Reads the command line; ends the program with a message if it is not valid.
     pub fn read() -> Self {
         let mut options = Self {
             program: PathBuf::new(),

@@ -11,14 +11,14 @@ use std::{
 /// Linux counts CPU time for programs in hundredths of a second.
 const TICK: Duration = Duration::from_millis(10);
 
-/// A running service. It is ended when it is forgotten.
+/// A running service. It is ended when it is dropped.
 pub struct Service {
     /// Its address and port.
     pub address: String,
-    /// How long it took until it listened.
+    /// How long it took to start listening.
     pub started_in: Duration,
     child: Child,
-    /// Kept open: the service goes on writing.
+    /// Kept open, because the service goes on writing.
     _out: BufReader<ChildStdout>,
 }
 

@@ -15,12 +15,12 @@ pub struct Query {
 pub struct Samples {
     agreements: Vec<String>,
     regions: Vec<String>,
-    /// The days on which windows of time begin, around today.
+    /// The days on which time windows begin, around today.
     days: Vec<NaiveDate>,
 }
 
 impl Samples {
-    /// Takes some from the service itself.
+    /// Gets some from the service itself.
     pub fn take(address: &str) -> Self {
         let mut connection = Connection::open(address);
         let mut ids = |query: &str| {

@@ -1,4 +1,4 @@
-//! The commands beside the service.
+//! The commands other than the service.
 
 use crate::kembar::Place;
 use std::fs;
@@ -38,7 +38,7 @@ fn the_database_says_how_far_it_is() {
     assert_eq!(place.run(&["migrate", "up"]).code, Some(0));
     let after = place.run(&["migrate", "status"]);
     assert!(after.out.starts_with("done     m0001_journal\n") && !after.out.contains("pending"), "{after:?}");
-    assert_eq!(place.run(&["migrate", "up"]).out, "0 steps done; the database is up to date.\n");
+    assert_eq!(place.run(&["migrate", "up"]).out, "0 migrations done; the database is up to date.\n");
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn the_doctor_finds_a_healthy_service_healthy() {
     let place = Place::new();
     let before = place.run(&["doctor"]);
     assert_eq!(before.code, Some(0), "{before:?}");
-    assert!(before.out.contains("is not there yet"));
+    assert!(before.out.contains("does not exist yet"));
     let service = place.serve();
     let said = place.run(&["doctor"]);
     assert_eq!(said.code, Some(0), "{said:?}");
@@ -66,10 +66,10 @@ fn the_doctor_finds_a_healthy_service_healthy() {
 fn the_doctor_names_what_is_broken() {
     let place = Place::new();
     fs::create_dir(place.path().join("kembar-data")).unwrap();
-    fs::write(place.path().join("kembar-data/kembar.db"), "this is no database".repeat(100)).unwrap();
+    fs::write(place.path().join("kembar-data/kembar.db"), "this is not a database".repeat(100)).unwrap();
     let said = place.run(&["doctor"]);
     assert_eq!(said.code, Some(1), "{said:?}");
-    assert!(said.out.contains("FAIL  database: sqlite://") && said.out.contains("is no database"), "{said:?}");
+    assert!(said.out.contains("FAIL  database: sqlite://") && said.out.contains("is not a database"), "{said:?}");
     assert!(!said.out.contains("host"), "a file has none: {said:?}");
 
     let no_mail = Place::new().set("KEMBAR_SMTP_URL", "smtp://127.0.0.1:1").run(&["doctor"]);

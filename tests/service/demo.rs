@@ -1,4 +1,4 @@
-//! `kembar demo`: something to look at, and nothing left behind.
+//! `kembar demo`: something to look at, and nothing is left behind.
 
 use crate::kembar::Place;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Files of documents: sent, refused, and given back as they came.
+//! Files of documents: sent, refused, and returned unchanged.
 
 use crate::kembar::{Place, Service};
 use reqwest::{Client, Method, Response, StatusCode};
@@ -30,9 +30,9 @@ impl Office {
         Self::with(place, Place::serve).await
     }
 
-    /// An office whose service `start` starts. What it needs is made by that service.
+    /// An office whose service `start` starts. That service creates what it needs.
     pub async fn with(place: Place, start: impl FnOnce(&Place) -> Service) -> Self {
-        // The first start brings the regions.
+        // The first start loads the regions.
         drop(place.serve());
         let arguments = ["client", "add", "--name", "Kantor", "--in", "id-kota-surabaya"];
         let said = place.run(&[&arguments[..], &["--role", "COORDINATOR", "--scope", "WRITE"]].concat());
@@ -145,7 +145,8 @@ fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
     answer.headers().get(name).map_or("", |value| value.to_str().unwrap())
 }
 
-/// A folder whose documents lie under a prefix of their own in the bucket of the S3 server that `KEMBAR_TEST_S3` names as `http://NAME:KEY@HOST:PORT/BUCKET`.
+/// A folder whose documents are kept under a prefix of their own in the bucket of the S3 server that `KEMBAR_TEST_S3`
+/// names as `http://NAME:KEY@HOST:PORT/BUCKET`.
 fn with_bucket() -> Option<Place> {
     let Ok(server) = std::env::var("KEMBAR_TEST_S3") else {
         eprintln!("SKIPPED: KEMBAR_TEST_S3 names no S3 server");
@@ -179,9 +180,9 @@ async fn a_file_comes_back_from_an_s3_store() {
     let mut office = Office::at(place).await;
     comes_back(&office).await;
     let here = office.place.path().join("kembar-data/documents");
-    assert!(!here.exists(), "it lies in the bucket alone");
+    assert!(!here.exists(), "it is only in the bucket");
     let report = office.place.run(&["doctor"]);
-    assert!(report.out.contains("takes files and gives them back"), "{report:?}");
+    assert!(report.out.contains("accepts and returns files"), "{report:?}");
     // Another service on another machine finds it there.
     office.service.signal("KILL");
     office.service.wait();

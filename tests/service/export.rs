@@ -4,7 +4,7 @@ use crate::kembar::{Place, Service};
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
 
-/// The demonstration in a folder that stays, so that commands work beside it.
+/// The demonstration in a folder that is kept, so that commands can run beside it.
 struct Meeting {
     place: Place,
     service: Service,
@@ -163,7 +163,7 @@ async fn what_cannot_be_read_is_refused_with_what_can() {
         ("language=fr", "id, en"),
         ("language=id&language=en", "only once"),
         ("search=a&search=b", "only once"),
-        ("stagee=IN_FORCE", "There is no parameter"),
+        ("stagee=IN_FORCE", "Unknown parameter"),
     ] {
         let answer = meeting.get(None, query).await;
         assert_eq!(answer.status(), 400, "{query}");
@@ -176,5 +176,5 @@ async fn what_cannot_be_read_is_refused_with_what_can() {
         assert!(found == 200 || found == 400, "{query}: {found}");
     }
     let stale = meeting.get(Some("kbs_gone"), "").await;
-    assert_eq!(stale.status(), 401, "who shows something invalid is not taken for a stranger");
+    assert_eq!(stale.status(), 401, "a caller with invalid credentials is not taken for a stranger");
 }

@@ -26,9 +26,9 @@ pub struct Said {
 pub struct Place {
     folder: TempDir,
     variables: Vec<(String, String)>,
-    /// What a shell does before it becomes the program.
+    /// What a shell runs before it becomes the program.
     before: Option<String>,
-    /// Whether what it mounts is for the program alone.
+    /// Whether what it mounts is visible to the program only.
     mounts: bool,
 }
 
@@ -52,8 +52,8 @@ impl Place {
         self
     }
 
-    /// Gives the service a small disk of its own for `folder`, of so many megabytes. None where the system lets this user
-    /// mount nothing.
+    /// Gives the service a small disk of its own for `folder`, of this many megabytes; `None` if the system does not
+    /// let this user mount one.
     pub fn with_small_disk(mut self, folder: &str, megabytes: u32) -> Option<Self> {
         let possible = Command::new("unshare").args(["-Urm", "true"]).output().is_ok_and(|said| said.status.success());
         if !possible {
@@ -109,12 +109,12 @@ impl Place {
         self.start_logging_to(arguments, file.into(), log)
     }
 
-    /// Starts the service on a free port with its log going to `stderr`, of which nothing is read.
+    /// Starts the service on a free port with its log going to `stderr`, which nobody reads.
     pub fn serve_logging_to(&self, stderr: Stdio) -> Service {
         self.start_logging_to(&["serve", "--listen", "127.0.0.1:0"], stderr, PathBuf::from("/dev/null"))
     }
 
-    /// Starts the service with its standard output going to `stdout`; where it listens is not known.
+    /// Starts the service with its standard output going to `stdout`; its address is not known.
     pub fn serve_saying_nothing(&self, stdout: Stdio) -> Service {
         let log = self.path().join("log");
         let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
@@ -146,12 +146,12 @@ fn program() -> PathBuf {
     program
 }
 
-/// A running service. It is killed when the test forgets it.
+/// A running service. It is killed when the test drops it.
 #[derive(Debug)]
 pub struct Service {
     /// Its address, such as `http://127.0.0.1:40123`.
     pub url: String,
-    /// What it printed before it listened, and that it does.
+    /// What it printed until it listened.
     pub said: String,
     child: Child,
     _out: Option<BufReader<ChildStdout>>,
@@ -179,7 +179,7 @@ impl Service {
         fs::read_to_string(&self.log).unwrap()
     }
 
-    /// Waits until it has logged `text` so many times.
+    /// Waits until it has logged `text` this many times.
     pub async fn logs(&self, text: &str, times: usize) {
         let until = Instant::now() + Duration::from_mins(1);
         while self.log().matches(text).count() < times {

@@ -38,15 +38,15 @@ async fn what_it_makes_is_for_its_own_user_also_in_a_folder_that_was_there_befor
     for name in ["kembar.db", "kembar.db-wal", "kembar.db-shm", "kembar.db.lock"] {
         assert_eq!(mode(&folder.join(name)), 0o600, "{name}");
     }
-    service.logs("other users of this machine may look into this", 1).await;
+    service.logs("other users of this machine can access this", 1).await;
     let said = place.run(&["doctor"]);
-    assert!(said.out.contains("look into it (mode 755)") && said.out.contains("chmod 700"), "{said:?}");
+    assert!(said.out.contains("can access it (mode 755)") && said.out.contains("chmod 700"), "{said:?}");
     service.signal("TERM");
     service.wait();
 
     fs::set_permissions(folder.join("kembar.db"), Permissions::from_mode(0o644)).unwrap();
     let said = place.run(&["doctor"]);
-    assert!(said.out.contains("kembar.db: other users of this machine may look into it (mode 644)"), "{said:?}");
+    assert!(said.out.contains("kembar.db: other users of this machine can access it (mode 644)"), "{said:?}");
     fs::set_permissions(&folder, Permissions::from_mode(0o700)).unwrap();
     let said = place.run(&["doctor"]);
     assert!(!said.out.contains("other users"), "nobody gets there: {said:?}");
@@ -173,7 +173,7 @@ async fn two_services_that_start_together_on_an_empty_postgresql_both_work() {
     });
 }
 
-/// The test is the other process: it holds the lock of the steps, with one of them still to do.
+/// The test plays the other process: it holds the lock of the migrations, with one of them still to do.
 #[tokio::test]
 async fn a_service_waits_for_the_steps_that_another_process_is_taking() {
     let test = TestRegistry::postgres().await;
@@ -228,7 +228,7 @@ async fn a_damaged_file_is_called_that() {
     assert!(fs::read(&path).unwrap() == bytes, "nobody has touched it");
 }
 
-/// Nothing is made in a database that holds another program's tables, whatever is asked.
+/// Nothing is created in a database that holds another program's tables, whatever command is run.
 async fn is_left_alone(place: &Place, url: &str) {
     let db = database::open(url, 2, None).await.unwrap();
     db.execute_unprepared("create table invoices (number integer)").await.unwrap();
@@ -283,7 +283,7 @@ async fn a_version_that_is_neither_older_nor_newer_is_refused() {
         let place = Place::new().set("KEMBAR_DATABASE_URL", &test.url);
         let said = place.run(&["serve", "--migrate", "--listen", "127.0.0.1:0"]);
         assert_eq!(said.code, Some(1));
-        assert!(said.err.contains("has 1 steps behind it that this version does not know"), "{said:?}");
+        assert!(said.err.contains("has 1 migrations that this version does not know"), "{said:?}");
         assert_eq!(place.run(&["doctor"]).code, Some(1));
     }
 }

@@ -15,11 +15,11 @@ use std::{
 /// How much a pipe holds that nobody reads, in bytes.
 const PIPE: usize = 64 * 1024;
 
-/// A service that logs to `stderr` makes changes, which are there, answers its supervisor, and ends.
+/// A service that logs to `stderr` makes changes, which are stored, answers its supervisor, and stops.
 async fn goes_on(stderr: impl Into<Stdio>) {
     let start = |place: &Place| place.serve_logging_to(stderr.into());
     let mut office = Office::with(Place::new(), start).await;
-    // Each line has the id of its request: they are more than a pipe holds.
+    // Each line has the id of its request: together they are more than a pipe holds.
     let (client, id) = (reqwest::Client::new(), "x".repeat(64));
     for _ in 0..=PIPE / id.len() {
         let request = client.get(format!("{}/healthz", office.service.url)).header("x-request-id", &id);

@@ -1,6 +1,6 @@
-//! The service as its users meet it: the real program, over real connections.
+//! The service as its users see it: the real program, over real connections.
 
-#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
+#![expect(clippy::unwrap_used, reason = "a test ends when its setup fails")]
 
 mod bad_day;
 mod command;

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 /// How often a service is killed.
 const KILLS: u32 = 20;
-/// How many ask at once.
+/// How many callers ask at once.
 const ASKING: usize = 20;
 
 /// What came back.
@@ -44,7 +44,7 @@ impl Software {
         Self { key: key.to_owned(), host: answer["data"]["region"]["id"].as_str().unwrap().to_owned() }
     }
 
-    /// Asks for an exchange under a key. Fails where the service dies first.
+    /// Asks for an exchange under a key. Fails if the service dies first.
     async fn ask(self, graphql: String, key: String) -> Result<Reply, reqwest::Error> {
         let query = "mutation ($input: ScheduleExchangeInput!) { \
                      scheduleExchange(input: $input) { exchange { id startsAt } errors { code } } }";
@@ -62,7 +62,7 @@ impl Software {
         Ok(Reply { status, replayed, code, body })
     }
 
-    /// The same, of a service that lives, until nobody is at it any more.
+    /// The same, of a service that stays alive, until nobody is working on it any more.
     async fn ask_until_done(&self, service: &Service, key: &str) -> Reply {
         loop {
             let reply = self.clone().ask(graphql(service), key.to_owned()).await.unwrap();
@@ -77,7 +77,7 @@ fn graphql(service: &Service) -> String {
     format!("{}/graphql", service.url)
 }
 
-/// How many exchanges there are, and how many entries of the journal that say so.
+/// How many exchanges there are, and how many journal entries that record them.
 async fn made(db: &DatabaseConnection) -> (i64, i64) {
     let sql = "select (select count(*) from exchange) as made, \
                (select count(*) from journal where act = 'scheduleExchange') as said";
@@ -85,7 +85,7 @@ async fn made(db: &DatabaseConnection) -> (i64, i64) {
     (row.try_get("", "made").unwrap(), row.try_get("", "said").unwrap())
 }
 
-/// Kills services at moments that lie all over a request, and asks again.
+/// Kills services at moments all over a request, and asks again.
 async fn each_change_is_made_once(place: Place, url: &str) {
     let mut service = place.serve();
     let db = database::open(url, 1, None).await.unwrap();
@@ -156,7 +156,7 @@ async fn two_services_on_one_database_know_each_others_keys() {
     for reply in &replies {
         match reply.status {
             200 => assert_eq!(reply.body, first.body),
-            // Between the change and its answer another service knows that it was made, and not what was answered.
+            // Between the change and its answer another service knows that the change was made, but not the answer.
             409 => assert!(["IN_PROGRESS", "ALREADY_DONE"].contains(&reply.code.as_str()), "{reply:?}"),
             _ => panic!("{reply:?}"),
         }

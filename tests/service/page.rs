@@ -1,4 +1,4 @@
-//! What everyone meets first: the landing page, the headers of every answer, and what of them is logged.
+//! What everyone sees first: the landing page, the headers of every answer, and what of them is logged.
 
 use crate::kembar::Place;
 

@@ -130,7 +130,7 @@ async fn whoever_guesses_waits_and_the_person_does_not() {
     let held = refusal(office.sign_in("203.0.113.7", "", PASSWORD).await).await;
     assert_eq!(held["code"], "TOO_MANY_ATTEMPTS");
     assert!((1..=300).contains(&held["retryAfter"].as_i64().unwrap()), "{held}");
-    // What the guesser says of where they are is not believed.
+    // What the guesser claims about their address is not believed.
     let forged = office.sign_in("192.0.2.9, 203.0.113.7", "", PASSWORD).await;
     assert_eq!(refusal(forged).await["code"], "TOO_MANY_ATTEMPTS");
     let same_place = office.sign_in("203.0.113.7", device, PASSWORD).await;
@@ -139,8 +139,8 @@ async fn whoever_guesses_waits_and_the_person_does_not() {
     assert!(cookies(&other_place).starts_with("kembar=kbs_"), "another address");
 }
 
-/// Strangers who try one account after another as fast as they are answered, each time from another network. They have
-/// a thread of their own, so that they do not hold up whoever is measured.
+/// Strangers who try one account after another as fast as they are answered, each time from a different network. They
+/// have a thread of their own, so that they do not slow down the people who are measured.
 struct Strangers {
     counts: Arc<Counts>,
     thread: JoinHandle<()>,
@@ -149,7 +149,7 @@ struct Strangers {
 #[derive(Default)]
 struct Counts {
     over: AtomicBool,
-    /// How many of their guesses were looked at.
+    /// How many of their guesses were checked.
     tried: AtomicU32,
     /// How many found the queue full.
     sent_away: AtomicU32,
@@ -206,7 +206,7 @@ async fn knock(n: u32, url: String, counts: Arc<Counts>) {
     }
 }
 
-/// What somebody asks who works: it is answered.
+/// What somebody at work asks: it is answered.
 async fn work(client: &Client, url: &str, session: &str) {
     let query =
         "{ viewer { person { name } } regions(first: 20, filter: { country: \"ID\" }) { totalCount nodes { name } } }";
@@ -265,8 +265,8 @@ async fn signing_in_takes_no_more_memory_the_more_do_it() {
     assert!(after < before + 16, "{before} MB, then {after} MB");
 }
 
-/// How long people wait who work for a while, each with a pause of a tenth of a second after each answer: the
-/// median and the 99th percentile, in milliseconds.
+/// How long people at work wait, each with a pause of a tenth of a second after each answer: the median and the 99th
+/// percentile, in milliseconds.
 async fn all_work(url: &str, sessions: &[String]) -> (u128, u128) {
     let people: Vec<_> = sessions
         .iter()

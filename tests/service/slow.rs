@@ -1,4 +1,4 @@
-//! Callers who send or take what they have begun with so slowly that it never ends, and those who come in crowds.
+//! Callers who send or read so slowly that it never ends, and those who come in crowds.
 
 use crate::{
     documents::Office,
@@ -17,7 +17,7 @@ use tokio::{
     time::sleep,
 };
 
-/// More than a process may have open in many places.
+/// More connections than a process may have open files in many places.
 const CROWD: usize = 1100;
 
 /// Sends a form that never ends, a byte a second, and returns what comes back until the connection ends.
@@ -60,7 +60,7 @@ async fn eleven_hundred_slow_forms_take_nothing_from_others_and_end() {
     assert_eq!(service.get("/readyz").await.status(), 200);
     while let Some(answer) = slow.join_next().await {
         let answer = answer.unwrap();
-        assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("The form came too slowly."), "{answer}");
+        assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("The form arrived too slowly."), "{answer}");
     }
     until("nothing is left of them", async || service.connections() <= before).await;
 }
@@ -75,7 +75,7 @@ async fn a_service_that_may_open_few_files_outlives_a_crowd() {
     assert_eq!(service.get("/readyz").await.status(), 200, "{}", service.log());
 }
 
-/// Each of these would stay for ever: no time limit of the server reaches it.
+/// Each of these would stay open forever: no time limit of the server applies to it.
 #[tokio::test]
 async fn what_is_begun_and_never_ended_is_not_kept() {
     let place = Place::new();
@@ -83,7 +83,7 @@ async fn what_is_begun_and_never_ended_is_not_kept() {
     let before = service.connections();
     let mut kept = Vec::new();
     for begun in [
-        // Answers that nobody takes.
+        // Answers that nobody reads.
         "GET /schema.graphql HTTP/1.1\r\nhost: kembar\r\n\r\n".repeat(400),
         // A second head that does not end.
         "GET /healthz HTTP/1.1\r\nhost: kembar\r\n\r\nGET /heal".to_owned(),
@@ -127,7 +127,7 @@ async fn what_has_not_arrived_does_not_hold_the_end_up() {
     // What was answered has been read, so that the rest is on its way.
     office.service.logs("/stop/{token}", 1).await;
     office.service.signal("TERM");
-    // Without this it would be the 10 seconds of requests that are under way.
+    // Without this it would take the 10 seconds of requests that are under way.
     assert_eq!(office.service.wait_at_most(Duration::from_secs(5)).code(), Some(0));
 }
 
@@ -161,7 +161,7 @@ async fn an_address_takes_no_more_than_its_share_and_this_machine_is_not_counted
         kept.push(stream);
         assert!(connect("127.0.0.1").await.0);
     }
-    service.logs("further connections of an address are refused", 1).await;
+    service.logs("refusing further connections from this address", 1).await;
     kept.clear();
     until("there is a place again", async || connect(&own.to_string()).await.0).await;
 }

@@ -1,4 +1,4 @@
-//! `kembar client`: the keys of partners' software.
+//! `kembar client`: API keys for partners' software.
 
 use super::{
     explain,
@@ -22,48 +22,48 @@ use entity::{
 };
 use std::io::Write;
 
-/// What to do about API clients.
+/// Commands for API clients.
 #[derive(Debug, Subcommand)]
 pub enum ClientCommand {
-    /// Make an API client, and print its key
+    /// Create an API client and print its key
     Add(NewKey),
-    /// List the API clients, each with the beginning of its key
+    /// List the API clients, each with the prefix of its key
     List,
-    /// Replace a key, and print the new one
+    /// Replace a key and print the new one
     ///
-    /// The old one stays good for a while, so that the software can be changed over.
+    /// The old key keeps working for a while, so that the software can be switched over.
     Rotate {
-        /// The beginning of the key, before its second underscore
+        /// The prefix of the key, up to its second underscore
         prefix: String,
-        /// For how many hours the old key stays good; 24 unless said otherwise, at most 168
+        /// How many hours the old key keeps working: 24 by default, at most 168
         #[arg(long, value_name = "HOURS")]
         grace_hours: Option<i64>,
-        /// Let the client in for so many days from now, instead of until when it was
+        /// Days from now until the client expires; its expiry stays the same by default
         #[arg(long)]
         days: Option<i64>,
     },
-    /// Take a key away, at once and for good
+    /// Revoke a key, at once and for good
     Revoke {
-        /// The beginning of the key, before its second underscore
+        /// The prefix of the key, up to its second underscore
         prefix: String,
     },
 }
 
-/// An API client to be.
+/// A new API client.
 #[derive(Debug, Args)]
 pub struct NewKey {
-    /// What to call it
+    /// Its name
     #[arg(long)]
     name: String,
     #[command(flatten)]
     place: RolePlace,
-    /// What it may do there
+    /// Its role there
     #[arg(long, value_enum, default_value = "PARTNER_READER")]
     role: RoleName,
-    /// What the key opens beside reading; may be given several times
+    /// What the key may do besides reading; can be given several times
     #[arg(long = "scope", value_enum)]
     scopes: Vec<ScopeName>,
-    /// For how many days it is let in; for good unless said
+    /// Days until the client expires; it does not expire by default
     #[arg(long)]
     days: Option<i64>,
 }
@@ -86,7 +86,7 @@ impl ValueEnum for ScopeName {
     }
 }
 
-/// Does what was asked, and says on `out` what came of it.
+/// Runs the command and writes the outcome to `out`.
 pub async fn run(registry: &Registry, command: ClientCommand, out: &mut impl Write) -> anyhow::Result<()> {
     let operator = Caller::system();
     match command {
@@ -104,14 +104,14 @@ pub async fn run(registry: &Registry, command: ClientCommand, out: &mut impl Wri
                 rotate_client(registry, &operator, client.id, grace_hours, days).await.map_err(explain)?;
             print_key(&client, &key, out)?;
             if let Some(until) = client.previous_key_until {
-                writeln!(out, "The old key is good until {}.", until.format("%Y-%m-%d %H:%M UTC"))?;
+                writeln!(out, "The old key works until {}.", until.format("%Y-%m-%d %H:%M UTC"))?;
             }
             Ok(())
         }
         ClientCommand::Revoke { prefix } => {
             let client = one(registry, &prefix).await?;
             let client = revoke_client(registry, &operator, client.id).await.map_err(explain)?;
-            writeln!(out, "{} ({}) is let in no more.", client.name, client.key_prefix)?;
+            writeln!(out, "{} ({}) no longer has access.", client.name, client.key_prefix)?;
             Ok(())
         }
     }
@@ -121,11 +121,11 @@ async fn one(registry: &Registry, prefix: &str) -> anyhow::Result<client::Model>
     find::client_by_prefix(registry, &Caller::system(), prefix)
         .await
         .map_err(explain)?
-        .with_context(|| format!("no key begins with {prefix}; `kembar client list` shows how they begin"))
+        .with_context(|| format!("no key begins with {prefix}; `kembar client list` lists all prefixes"))
 }
 
 fn print_key(client: &client::Model, key: &Secret, out: &mut impl Write) -> anyhow::Result<()> {
-    writeln!(out, "The key of {}; it is shown this once:", client.name)?;
+    writeln!(out, "The key of {}, which is shown only once:", client.name)?;
     writeln!(out, "\n    {}\n", key.reveal())?;
     Ok(())
 }
@@ -140,7 +140,7 @@ async fn list(registry: &Registry, operator: &Caller, out: &mut impl Write) -> a
             let state = match (client.revoked_at, client.expires_at) {
                 (Some(at), _) => format!("revoked {}", at.date_naive()),
                 (None, Some(until)) => format!("until {}", until.date_naive()),
-                (None, None) => "for good".to_owned(),
+                (None, None) => "no expiry".to_owned(),
             };
             let used = client
                 .last_used_at

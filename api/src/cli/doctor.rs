@@ -1,4 +1,4 @@
-//! `kembar doctor`: what could keep the service from working, each with advice.
+//! `kembar doctor`: checks for what could keep the service from working, each with advice.
 
 use crate::{
     config::{Config, Secret},
@@ -21,14 +21,14 @@ use std::{
     time::Duration,
 };
 
-/// How long a mail server may take.
+/// How long to wait for a mail server.
 const SMTP_PATIENCE: Duration = Duration::from_secs(10);
-/// How far the clocks of the machine and of the database may be apart, in seconds.
+/// How far the clocks of the machine and of the database may differ, in seconds.
 const CLOCK_TOLERANCE: i64 = 5;
-/// No clock that is right shows an earlier year.
+/// No correct clock shows an earlier year.
 const EARLIEST_YEAR: i32 = 2026;
 
-/// How bad it is.
+/// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Level {
     Ok,
@@ -57,7 +57,7 @@ fn fail(text: impl Into<String>, advice: &'static str) -> Finding {
 
 /// Prints the report; the exit code is 1 when something is broken.
 pub(super) async fn run(config: &Config) -> ExitCode {
-    // That this runs shows that the configuration can be read.
+    // Getting here means that the configuration could be read.
     let mut findings = vec![ok(format!("configuration: {} settings read", config.values.len())), folder(config)];
     findings.extend(open_to_others(config));
     findings.extend(database(config).await);
@@ -71,7 +71,7 @@ pub(super) async fn run(config: &Config) -> ExitCode {
             Level::Fail => "FAIL",
         };
         let advice = advice.map_or_else(String::new, |advice| format!("      → {advice}\n"));
-        // The exit code counts, also for those who read no further.
+        // The exit code matters even if nobody reads the output.
         _ = write!(io::stdout(), "{word}  {text}\n{advice}");
     }
     let worst = findings.iter().map(|finding| finding.level).max();
@@ -81,26 +81,26 @@ pub(super) async fn run(config: &Config) -> ExitCode {
 fn folder(config: &Config) -> Finding {
     let shown = config.data_dir.display();
     match store::prepare_folders(config).map(|()| tempfile::tempfile_in(&config.data_dir)) {
-        Ok(Ok(_)) => ok(format!("data folder: {shown} can be written to")),
+        Ok(Ok(_)) => ok(format!("data folder: {shown} is writable")),
         Ok(Err(reason)) => fail(
-            format!("data folder: {shown} cannot be written to: {reason}"),
-            "Give the service's user the right to write there, or free space on the disk.",
+            format!("data folder: {shown} is not writable: {reason}"),
+            "Give the service's user write access to it, or free up disk space.",
         ),
-        Err(error) => fail(format!("data folder: {error}"), "See data_dir and database_url."),
+        Err(error) => fail(format!("data folder: {error}"), "Check data_dir and database_url."),
     }
 }
 
-/// What other users of the machine may look into.
+/// What other users of the machine can access.
 fn open_to_others(config: &Config) -> Vec<Finding> {
-    const ADVICE: &str = "Unless they are meant to: chmod 700 for the folder, chmod 600 for the files in it.";
+    const ADVICE: &str = "Unless this is intended: chmod 700 for the folder, chmod 600 for the files in it.";
     let others = store::open_to_others(config).into_iter();
     let said = |(path, mode): (std::path::PathBuf, u32)| {
-        warn(format!("{}: other users of this machine may look into it (mode {mode:o})", path.display()), ADVICE)
+        warn(format!("{}: other users of this machine can access it (mode {mode:o})", path.display()), ADVICE)
     };
     others.map(said).collect()
 }
 
-/// Whether the store of documents takes files and gives them back, where they do not lie in the data folder.
+/// Whether the document store accepts files and returns them, if they are not kept in the data folder.
 async fn documents(config: &Config) -> Option<Finding> {
     const ADVICE: &str =
         "Check documents_url and the s3_… settings, and that the key may read and write in the bucket.";
@@ -110,16 +110,16 @@ async fn documents(config: &Config) -> Option<Finding> {
         Err(error) => return Some(fail(format!("documents: {url}: {error}"), ADVICE)),
     };
     Some(match vault.probe().await {
-        Ok(Ok(())) => ok(format!("documents: {url} takes files and gives them back")),
+        Ok(Ok(())) => ok(format!("documents: {url} accepts and returns files")),
         Ok(Err(error)) => warn(
-            format!("documents: {url} takes files and gives them back, and deletes none: {}", cause(&error)),
-            "Let the key delete in the bucket too: what no document needs stays there otherwise.",
+            format!("documents: {url} accepts and returns files, but does not delete them: {}", cause(&error)),
+            "Allow the key to delete in the bucket too; otherwise files that no document needs stay there.",
         ),
         Err(error) => fail(format!("documents: {url}: {}", cause(&error)), ADVICE),
     })
 }
 
-/// What lies at the bottom of an error, in one line.
+/// The root cause of an error, in one line.
 fn cause(error: &(dyn Error + 'static)) -> String {
     let mut bottom = error;
     while let Some(below) = bottom.source() {
@@ -134,15 +134,15 @@ async fn database(config: &Config) -> Vec<Finding> {
         && !file.exists()
     {
         if let Err(lost) = store::check_not_lost(config) {
-            return vec![fail(lost.to_string(), "Do not start the service before.")];
+            return vec![fail(lost.to_string(), "Do not start the service before this is resolved.")];
         }
-        let text = format!("database: {} is not there yet", file.display());
-        return vec![warn(text, "`kembar` makes it when it starts for the first time.")];
+        let text = format!("database: {} does not exist yet", file.display());
+        return vec![warn(text, "`kembar` creates it on its first start.")];
     }
     let db = match store::connect(config).await {
         Ok(db) => db,
         Err(StoreError::Database { url, reason }) => return vec![broken(&url, &reason)],
-        Err(error) => return vec![fail(format!("database: {error}"), "See data_dir and database_url.")],
+        Err(error) => return vec![fail(format!("database: {error}"), "Check data_dir and database_url.")],
     };
     let mut findings = vec![];
     if in_file.is_some() {
@@ -166,7 +166,9 @@ fn lock(config: &Config) -> Finding {
         Err(StoreError::Locked { process, .. }) => {
             ok(format!("database file: a service has it open (process {process})"))
         }
-        Err(error) => fail(error.to_string(), "Give the service's user the right to write beside the database file."),
+        Err(error) => {
+            fail(error.to_string(), "Give the service's user write access to the folder of the database file.")
+        }
     }
 }
 
@@ -182,7 +184,7 @@ async fn examine(config: &Config, db: &Database) -> Result<Vec<Finding>, DbErr> 
     if let Some(mode) = found.journal_mode.filter(|mode| mode != "wal") {
         findings.push(fail(
             format!("database file: its journal mode is {mode}, not wal"),
-            "Put it on a local disk: network folders cannot do this, and do not lock reliably either.",
+            "Put it on a local disk: network folders do not support this, and do not lock reliably either.",
         ));
     }
     findings.push(clocks(found.clock));
@@ -201,7 +203,7 @@ async fn examine(config: &Config, db: &Database) -> Result<Vec<Finding>, DbErr> 
         }
         (pending, newer @ 1..) => fail(
             format!("migrations: {pending} pending, and {newer} come from another version"),
-            "Use the version that was here last, or restore a backup.",
+            "Use the version that ran here last, or restore a backup.",
         ),
         (pending, _) => fail(format!("migrations: {pending} pending"), "Make a backup, then run: kembar migrate up"),
     });
@@ -214,17 +216,17 @@ async fn examine(config: &Config, db: &Database) -> Result<Vec<Finding>, DbErr> 
     Ok(findings)
 }
 
-/// What lies in the store of documents, and what the registry says of it.
+/// The files in the document store, compared with the registry.
 async fn files(config: &Config, registry: &Registry) -> Vec<Finding> {
     const SHOWN: usize = 5;
     let found = match Vault::open(config) {
         Ok(vault) => survey(registry, &vault).await,
-        Err(error) => return vec![fail(format!("files: {error}"), "See data_dir and documents_url.")],
+        Err(error) => return vec![fail(format!("files: {error}"), "Check data_dir and documents_url.")],
     };
     let Survey { files, missing, damaged, left_over, halves, strays } = match found {
         Ok(found) => found,
         Err(error) => {
-            let advice = "Check that the store answers, and that this user may read there.";
+            let advice = "Check that the store is reachable, and that this user may read there.";
             return vec![fail(format!("files: {}", cause(&error)), advice)];
         }
     };
@@ -233,29 +235,29 @@ async fn files(config: &Config, registry: &Registry) -> Vec<Finding> {
         format!("{}{more}", names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", "))
     };
     let mut findings = vec![ok(format!(
-        "files: {files} of documents; {left_over} left over and {halves} half written are swept by the service"
+        "files: {files} belong to documents; the service will delete {left_over} left over and {halves} half written"
     ))];
     if !missing.is_empty() {
         let text = format!("files: {} of documents are missing: {}", missing.len(), some(&missing));
-        findings.push(fail(text, "Bring the folder or bucket of documents back from a backup as new as the database."));
+        findings.push(fail(text, "Restore the folder or bucket of documents from a backup as recent as the database."));
     }
     if !damaged.is_empty() {
-        let text = format!("files: {} of documents have another length: {}", damaged.len(), some(&damaged));
-        findings.push(fail(text, "Bring these files back from a backup; their names begin with their hash."));
+        let text = format!("files: {} of documents have the wrong length: {}", damaged.len(), some(&damaged));
+        findings.push(fail(text, "Restore these files from a backup; their names begin with their hash."));
     }
     if !strays.is_empty() {
         let keys: Vec<String> = strays.iter().map(|stray| stray.key.clone()).collect();
         let bytes: u64 = strays.iter().map(|stray| stray.size).sum();
         findings.push(warn(
-            format!("files: {} with {bytes} bytes belong to no document: {}", strays.len(), some(&keys)),
-            "If this is the right database for this store, `kembar strays remove` removes them.",
+            format!("files: {} ({bytes} bytes) belong to no document: {}", strays.len(), some(&keys)),
+            "If this is the right database for this store, `kembar strays remove` deletes them.",
         ));
     }
     findings
 }
 
 fn clocks(of_database: Option<chrono::DateTime<chrono::Utc>>) -> Finding {
-    const ADVICE: &str = "Let both machines take their time from the network (NTP).";
+    const ADVICE: &str = "Let both machines synchronise their clocks over the network (NTP).";
     let here = SystemClock.now();
     let apart = of_database.map_or(0, |there| (here - there).num_seconds().abs());
     if chrono::Datelike::year(&here) < EARLIEST_YEAR {
@@ -267,27 +269,30 @@ fn clocks(of_database: Option<chrono::DateTime<chrono::Utc>>) -> Finding {
     }
 }
 
-/// How the mails are getting on: those that wait, are late, or were given up.
+/// The state of the mails: how many are waiting, late or given up.
 async fn outbox(registry: &Registry) -> Finding {
     let outbox = match find::outbox(registry).await {
         Ok(outbox) => outbox,
-        Err(error) => return fail(format!("notices: {error}"), "See the database's own log."),
+        Err(error) => return fail(format!("notices: {error}"), "Check the database's own log."),
     };
-    let because = outbox.last_error.map_or_else(String::new, |error| format!("; the last error: {error}"));
+    let because = outbox.last_error.map_or_else(String::new, |error| format!("; last error: {error}"));
     let text = format!(
-        "notices: {} waiting, {} of them late by more than 10 minutes, {} given up{because}",
+        "notices: {} waiting, {} of them more than 10 minutes late, {} given up{because}",
         outbox.waiting, outbox.overdue, outbox.given_up
     );
     let text = match outbox.addresses_refused {
         0 => text,
         refused => {
-            format!("{text}; {refused} addresses get no mail, because the mail server said that nobody is there")
+            format!("{text}; the mail server refused {refused} addresses, which get no more mail")
         }
     };
     match (outbox.overdue, outbox.given_up + outbox.addresses_refused) {
         (0, 0) => ok(text),
-        (0, _) => warn(text, "`kembar mail list` shows them and why, `kembar mail retry` sends again."),
-        _ => warn(text, "See that a service runs on this database, and that the mail server takes its mails."),
+        (0, _) => warn(
+            text,
+            "`kembar mail list` shows what was given up or refused and why; `kembar mail retry` sends it again.",
+        ),
+        _ => warn(text, "Check that a service runs on this database, and that the mail server accepts its mails."),
     }
 }
 
@@ -295,12 +300,12 @@ async fn reference(registry: &Registry) -> Finding {
     match entity::place::find::countries(registry).await {
         Ok(countries) if !countries.is_empty() => ok(format!("reference data: {} countries", countries.len())),
         Ok(_) => warn("reference data: none yet", "`kembar` loads it when it starts."),
-        Err(error) => fail(format!("reference data: {error}"), "See the database's own log."),
+        Err(error) => fail(format!("reference data: {error}"), "Check the database's own log."),
     }
 }
 
 async fn mail(server: Option<&Secret>) -> Finding {
-    const ADVICE: &str = "Check smtp_url, and that this machine may reach the mail server.";
+    const ADVICE: &str = "Check smtp_url, and that this machine can reach the mail server.";
     let Some(server) = server else {
         return warn("mail: no server; mails are written to files in the data folder", "Set smtp_url to send them.");
     };

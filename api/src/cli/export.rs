@@ -2,7 +2,7 @@
 
 use crate::{
     config::Config,
-    exchange_file::{self, AgreementSheet},
+    spreadsheet::{self, AgreementSheet},
     store::{self, Upgrade},
 };
 use anyhow::anyhow;
@@ -16,13 +16,13 @@ pub enum Export {
     Agreements(AgreementsArgs),
 }
 
-/// Which agreements, in the words of the API; conditions that are given must all hold.
+/// Which agreements, in the terms of the API; all conditions given must hold.
 #[derive(Debug, Args)]
 pub struct AgreementsArgs {
-    /// At one of these stages, with commas between: `IN_FORCE,EXPIRED`
+    /// At one of these stages, separated by commas: `IN_FORCE,EXPIRED`
     #[arg(long, value_name = "STAGES")]
     stage: Option<String>,
-    /// That live so: `ACTIVE`, `QUIET`, `DORMANT`, `NEVER_STARTED` or `ENDED`
+    /// With one of these vitalities: `ACTIVE`, `QUIET`, `DORMANT`, `NEVER_STARTED` or `ENDED`
     #[arg(long, value_name = "VITALITIES")]
     vitality: Option<String>,
     /// Of one of these classes
@@ -37,7 +37,7 @@ pub struct AgreementsArgs {
     /// With this party, such as id-kota-surabaya
     #[arg(long)]
     party: Option<String>,
-    /// With a party that is this region or lies in it, such as id-provinsi-jawa-timur
+    /// With a party that is this region or is located in it, such as id-provinsi-jawa-timur
     #[arg(long, value_name = "REGION")]
     within: Option<String>,
     /// In force on this day
@@ -46,11 +46,11 @@ pub struct AgreementsArgs {
     /// With an expiry date before this day
     #[arg(long, value_name = "DATE")]
     expires_before: Option<String>,
-    /// With words, in their titles, parties, fields or numbers, that begin with these
+    /// With words beginning with these in their titles, parties, fields or numbers
     #[arg(long, value_name = "WORDS")]
     search: Option<String>,
     /// The language of the file: `en` or `id`
-    #[arg(long, default_value = "en", value_parser = exchange_file::language)]
+    #[arg(long, default_value = "en", value_parser = spreadsheet::language)]
     language: Language,
 }
 
@@ -82,7 +82,7 @@ pub async fn run(config: &Config, export: Export) -> anyhow::Result<()> {
     let mut sheet = AgreementSheet::new(registry, Caller::system(), filter, args.language);
     while let Some(piece) = sheet.next().await? {
         match io::stdout().lock().write_all(&piece) {
-            // Whoever reads along may stop when they have seen enough.
+            // The reader may stop early, such as `head`.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
             written => written?,
         }

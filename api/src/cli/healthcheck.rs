@@ -31,7 +31,7 @@ pub(super) fn run(config: &Config) -> ExitCode {
     }
 }
 
-/// A service that listens on every address is reached on the loopback one.
+/// A service that listens on every address is reached on the loopback address.
 fn on_this_machine(listen: SocketAddr) -> SocketAddr {
     let loopback = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

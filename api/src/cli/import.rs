@@ -2,20 +2,20 @@
 
 use crate::{
     config::Config,
-    exchange_file::{self, AgreementsArgs, ExchangesArgs, PartnershipsArgs, RegionsArgs},
+    spreadsheet::{self, AgreementsArgs, ExchangesArgs, PartnershipsArgs, RegionsArgs},
     store::{self, Upgrade},
 };
 use clap::Subcommand;
 use std::process::ExitCode;
 
-/// The exit code of an import that left rows out.
+/// The exit code of an import that left out rows.
 const LEFT_OUT: u8 = 3;
 
 #[derive(Debug, Subcommand)]
 pub enum Import {
-    /// Regions: provinces, cities, and their like in all countries
+    /// Regions: provinces, cities and their equivalents in all countries
     Regions(RegionsArgs),
-    /// Partnerships between regions that are there
+    /// Partnerships between regions that are in the registry
     Partnerships(PartnershipsArgs),
     /// Agreements, from dated steps: letters of intent, memoranda, renewals
     Agreements(AgreementsArgs),
@@ -23,14 +23,14 @@ pub enum Import {
     Exchanges(ExchangesArgs),
 }
 
-/// Brings a file in. The exit code is 0 when every row was taken, 3 when some were left out.
+/// Imports a file. The exit code is 0 if every row was accepted, 3 if some were left out.
 pub async fn run(config: &Config, import: Import) -> anyhow::Result<ExitCode> {
     let registry = store::open(config, None, Upgrade::OwnOrEmpty).await?;
     let report = match import {
-        Import::Regions(args) => exchange_file::regions(&registry, &args).await?,
-        Import::Partnerships(args) => exchange_file::partnerships(&registry, &args).await?,
-        Import::Agreements(args) => exchange_file::agreements(&registry, &args).await?,
-        Import::Exchanges(args) => exchange_file::exchanges(&registry, &args).await?,
+        Import::Regions(args) => spreadsheet::regions(&registry, &args).await?,
+        Import::Partnerships(args) => spreadsheet::partnerships(&registry, &args).await?,
+        Import::Agreements(args) => spreadsheet::agreements(&registry, &args).await?,
+        Import::Exchanges(args) => spreadsheet::exchanges(&registry, &args).await?,
     };
     Ok(if report.rejected.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(LEFT_OUT) })
 }

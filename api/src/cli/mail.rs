@@ -10,15 +10,15 @@ use entity::{
 use std::io::Write;
 use uuid::Uuid;
 
-/// What to do about mails that were given up, and addresses that were refused.
+/// Commands for mails that were given up, and addresses that were refused.
 #[derive(Debug, Subcommand)]
 pub enum MailCommand {
-    /// List the mails that were given up and could still be of use, and the addresses to which nothing is sent because the
-    /// mail server said that nobody is there, each with the reason
+    /// List the mails that were given up and are still relevant, and the addresses that get no mail because the mail
+    /// server refused them, each with the reason
     List,
-    /// Send mails again that were given up, and write again to addresses that were refused
+    /// Retry mails that were given up, and addresses that were refused
     ///
-    /// Mails keep their Message-ID: a mailbox that has such a mail already can tell that it is the same.
+    /// Mails keep their Message-ID, so that a mailbox that already has such a mail can recognise it.
     Retry {
         /// Which mails, by the number that `kembar mail list` shows, and which addresses
         #[arg(required_unless_present = "all", value_name = "MAIL OR ADDRESS")]
@@ -29,7 +29,7 @@ pub enum MailCommand {
     },
 }
 
-/// Does what was asked, and says on `out` what came of it.
+/// Runs the command and writes the outcome to `out`.
 pub async fn run(registry: &Registry, command: MailCommand, out: &mut impl Write) -> anyhow::Result<()> {
     match command {
         MailCommand::List => list(registry, out).await,
@@ -63,8 +63,8 @@ async fn retry(registry: &Registry, which: Vec<String>, out: &mut impl Write) ->
     let (mut unknown, operator) = (Vec::new(), Caller::system());
     for one in which {
         let done = match one.parse::<Uuid>() {
-            Ok(mail) => act::retry(registry, &operator, mail).await.map(|_| "is sent again."),
-            Err(_) => act::write_again(registry, &operator, &one).await.map(|_| "is written to again."),
+            Ok(mail) => act::retry(registry, &operator, mail).await.map(|_| "will be sent again."),
+            Err(_) => act::write_again(registry, &operator, &one).await.map(|_| "will get mail again."),
         };
         match done {
             Ok(done) => writeln!(out, "{one}  {done}")?,
@@ -74,8 +74,7 @@ async fn retry(registry: &Registry, which: Vec<String>, out: &mut impl Write) ->
     }
     if !unknown.is_empty() {
         bail!(
-            "neither among the mails that were given up and could still be of use nor among the addresses that were \
-             refused: {}",
+            "neither among the mails that were given up and are still relevant nor among the refused addresses: {}",
             unknown.join(", ")
         );
     }

@@ -6,14 +6,14 @@ use crate::{
 };
 use clap::Subcommand;
 
-/// What to do about the shape of the database.
+/// Commands for the database schema.
 #[derive(Debug, Subcommand)]
 pub(super) enum Migrate {
-    /// Bring it to the shape that this version needs
+    /// Update the database schema to this version
     ///
-    /// Make a backup first: there is no way back. Of several processes that start together one does the work.
+    /// Make a backup first: there is no way back. If several processes start together, one of them does the work.
     Up,
-    /// List the steps behind it and before it
+    /// List the migrations that are done and those that are pending
     Status,
 }
 
@@ -23,7 +23,7 @@ pub(super) async fn run(command: &Migrate, config: &Config) -> anyhow::Result<()
         Migrate::Up => {
             let _lock = Lock::take(config)?;
             let steps = store::migrate(config, &store::connect(config).await?.current(), Upgrade::Any).await?;
-            println!("{steps} steps done; the database is up to date.");
+            println!("{steps} migrations done; the database is up to date.");
         }
         Migrate::Status => {
             let status = migration::status(&store::connect(config).await?.current()).await?;

@@ -32,20 +32,21 @@ use std::{
 
 /// The exit code of a command that was understood but did not succeed.
 const FAILED: u8 = 1;
-/// The exit code of a command or configuration that is wrong, as clap has it.
+/// The exit code for an invalid command or configuration, as in clap.
 const WRONG: u8 = 2;
 
 /// The registry of sister cities: who cooperates with whom, what they signed, and when they meet.
 ///
-/// Without a command it serves: it makes ./kembar-data, listens on 127.0.0.1:8080 and prints where to go on.
+/// Without a command it runs the service: it creates ./kembar-data, listens on 127.0.0.1:8080 and prints what to do
+/// next.
 #[derive(Debug, Parser)]
 #[command(name = "kembar", version, disable_help_subcommand = true)]
 #[command(after_help = "Every setting is a flag, an environment variable KEMBAR_… or a line of kembar.toml; \
-    --help lists them, `kembar config print` shows what counts.")]
+    --help lists them, `kembar config print` shows the values in use.")]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
-    /// Configuration file; ./kembar.toml is read when it is there
+    /// Configuration file; ./kembar.toml is read if it exists
     #[arg(long, global = true, value_name = "PATH", help_heading = "Settings")]
     config: Option<PathBuf>,
     #[command(flatten)]
@@ -54,14 +55,14 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run the service (what `kembar` alone does)
+    /// Run the service (the default)
     Serve(ServeArgs),
-    /// Run a registry to look at, with real partnerships and made-up people, in a folder that is thrown away
+    /// Run a demonstration, with real partnerships and made-up people, in a temporary folder
     Demo(DemoArgs),
-    /// Bring the database to the shape that this version needs, or see how far it is
+    /// Update the database schema to this version, or show its state
     #[command(subcommand)]
     Migrate(migrate::Migrate),
-    /// People with an account: who may do what where
+    /// People's accounts and roles
     #[command(subcommand)]
     User(user::UserCommand),
     /// API clients: the keys of partners' software
@@ -70,43 +71,43 @@ enum Command {
     /// Mails that were given up: see why, and send them again
     #[command(subcommand)]
     Mail(mail::MailCommand),
-    /// Files of which the registry knows nothing: see them, and remove them
+    /// Files unknown to the registry: list them, and remove them
     #[command(subcommand)]
     Strays(strays::StraysCommand),
-    /// Bring records in from a file
+    /// Import records from a file
     #[command(subcommand)]
     Import(import::Import),
-    /// Write records to a file
+    /// Export records to a file
     #[command(subcommand)]
     Export(export::Export),
-    /// Print the GraphQL schema, or check that a file holds it
+    /// Print the GraphQL schema, or check that a file matches it
     Schema(schema::SchemaArgs),
-    /// See what is configured
+    /// Show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// Look for what could keep the service from working, and say what to do about it
+    /// Check for what could keep the service from working, and suggest what to do about it
     Doctor,
-    /// Ask the service on this machine whether it is ready; for supervisors and containers
+    /// Check whether the service on this machine is ready; for supervisors and containers
     Healthcheck,
 }
 
 #[derive(Debug, Default, Args)]
 struct ServeArgs {
-    /// Bring an older PostgreSQL database up to date first
+    /// Update an older PostgreSQL database first
     ///
-    /// Empty databases and SQLite files are brought up to date without being asked. A PostgreSQL database with data is
-    /// refused until `kembar migrate up` has run, because other services may still use it in its older shape.
+    /// Empty databases and SQLite files are updated without asking. A PostgreSQL database with data is refused until
+    /// `kembar migrate up` has run, because other services may still use its older schema.
     #[arg(long)]
     migrate: bool,
 }
 
 #[derive(Debug, Subcommand)]
 enum ConfigCommand {
-    /// Every setting, its value without passwords, and where the value comes from
+    /// Print every setting, its value without passwords, and where the value comes from
     Print,
 }
 
-/// Reads the command line and does what it says.
+/// Parses the command line and runs the command.
 pub async fn run() -> ExitCode {
     let cli = Cli::parse();
     let sources = Sources::of_process(cli.settings.0, cli.config);
@@ -122,7 +123,7 @@ pub async fn run() -> ExitCode {
 }
 
 async fn perform(command: Command, sources: &Sources) -> anyhow::Result<ExitCode> {
-    // The demonstration goes by settings of its own.
+    // The demonstration has settings of its own.
     if let Command::Demo(args) = &command {
         demo::run(sources, args).await?;
         return Ok(ExitCode::SUCCESS);
@@ -166,7 +167,7 @@ async fn serve(config: Config, args: &ServeArgs) -> anyhow::Result<()> {
     let link = match ensure_set_up_link(&state.registry).await? {
         Some(token) => {
             let link = state.public_url.join(&format!("/setup/{}", token.reveal()))?;
-            format!("Nobody has an account yet. Make the first one here, within a day:\n\n    {link}\n\n")
+            format!("Nobody has an account yet. Create the first one here, within a day:\n\n    {link}\n\n")
         }
         None => String::new(),
     };
@@ -174,15 +175,15 @@ async fn serve(config: Config, args: &ServeArgs) -> anyhow::Result<()> {
     Ok(service.run(move || announce(listens)).await?)
 }
 
-/// Says something on standard output, whether or not anyone reads it: a service neither waits for that nor ends over it.
+/// Prints to standard output, whether or not anyone reads it: a service neither waits for that nor ends because of it.
 pub(crate) fn announce(text: String) {
     let say = move || io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush());
     if let Err(error) = thread::Builder::new().name("announce".to_owned()).spawn(say) {
-        tracing::warn!(%error, "where the service listens could not be said");
+        tracing::warn!(%error, "cannot print where the service listens");
     }
 }
 
-/// What an act was refused for, in words for the operator.
+/// Why an act was refused, in words for the operator.
 fn explain(error: Error) -> anyhow::Error {
     let Error::Refused(refusals) = error else { return error.into() };
     let said: Vec<String> = refusals

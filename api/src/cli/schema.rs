@@ -1,4 +1,4 @@
-//! `kembar schema`: what partners see, as a file.
+//! `kembar schema`: the schema that partners see, as a file.
 
 use anyhow::Context;
 use clap::Args;
@@ -10,7 +10,7 @@ use std::{
 
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// Say whether this file holds the schema, instead of printing it
+    /// Check whether this file matches the schema, instead of printing it
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "graphql-schema/schema.graphql")]
     check: Option<PathBuf>,
 }
@@ -18,7 +18,7 @@ pub struct SchemaArgs {
 pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
     let schema = graphql_schema::sdl();
     let Some(path) = &args.check else {
-        // Whoever reads only the beginning, such as `head`, has got what they wanted.
+        // A reader that stops early, such as `head`, has what it wanted.
         return match io::stdout().write_all(schema.as_bytes()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
             _ => Ok(ExitCode::SUCCESS),
@@ -28,6 +28,6 @@ pub fn run(args: &SchemaArgs) -> anyhow::Result<ExitCode> {
     if kept == schema {
         return Ok(ExitCode::SUCCESS);
     }
-    eprintln!("{} is not the schema of this version. Make it so: kembar schema > {0}", path.display());
+    eprintln!("{} is not the schema of this version. Update it: kembar schema > {0}", path.display());
     Ok(ExitCode::FAILURE)
 }

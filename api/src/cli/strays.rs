@@ -1,23 +1,23 @@
-//! `kembar strays`: files in the store of which the registry knows nothing.
+//! `kembar strays`: files in the store that the registry does not know.
 
 use crate::files::{Survey, Vault, remove_strays, survey};
 use clap::Subcommand;
 use entity::Registry;
 use std::io::Write;
 
-/// What to do about files that belong to no document and no arrival.
+/// Commands for files that belong to no document and no arrival.
 #[derive(Debug, Subcommand)]
 pub enum StraysCommand {
-    /// List the files in the store of which the registry knows nothing, where they are a day old
+    /// List files in the store that are unknown to the registry and at least a day old
     ///
-    /// They come from versions that did not note arrivals, from a newer copy of the database, or from another registry that uses the same
-    /// store. Look before you remove them: the database may be the wrong one.
+    /// They come from versions that did not record arrivals, from a newer copy of the database, or from another
+    /// registry that uses the same store. Check before you remove them: this may be the wrong database.
     List,
     /// Remove those files
     Remove,
 }
 
-/// Does what was asked, and says on `out` what came of it.
+/// Runs the command and writes the outcome to `out`.
 pub async fn run(
     registry: &Registry,
     vault: &Vault,
@@ -29,7 +29,7 @@ pub async fn run(
         writeln!(out, "{}  {} bytes", stray.key, stray.size)?;
     }
     let bytes: u64 = strays.iter().map(|stray| stray.size).sum();
-    writeln!(out, "{} files with {bytes} bytes belong to no document; {files} belong to one.", strays.len())?;
+    writeln!(out, "{} files ({bytes} bytes) belong to no document; {files} belong to one.", strays.len())?;
     if matches!(command, StraysCommand::Remove) {
         remove_strays(vault, &strays).await?;
         writeln!(out, "They were removed.")?;

@@ -21,46 +21,46 @@ use std::{collections::HashMap, io::Write};
 use url::Url;
 use uuid::Uuid;
 
-/// What to do about people's accounts.
+/// Commands for people's accounts.
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
-    /// Open an account, and print the link by which the person chooses a password
+    /// Open an account and print the link for choosing a password
     ///
-    /// The link works once, and for 24 hours.
+    /// The link works once, within 24 hours.
     Add(NewUser),
-    /// Close an account: the person is signed out everywhere and gets in no more
+    /// Close an account: the person is signed out everywhere and can no longer sign in
     Disable {
         /// The person's e-mail address
         email: String,
     },
-    /// Take a password away, and print a link to choose a new one
+    /// Remove a password and print a link for choosing a new one
     ///
-    /// Whoever is signed in as this person is signed out. The link works once, and for 24 hours.
+    /// The person is signed out everywhere. The link works once, within 24 hours.
     Reset {
         /// The person's e-mail address
         email: String,
     },
-    /// List who has an account, and what they may do where
+    /// List all accounts and their roles
     List,
 }
 
-/// A person to be.
+/// A new person.
 #[derive(Debug, Args)]
 pub struct NewUser {
-    /// The person's e-mail address, by which they sign in
+    /// The person's e-mail address, with which they sign in
     email: String,
-    /// What they are called
+    /// Their name
     #[arg(long)]
     name: String,
     #[command(flatten)]
     place: RolePlace,
-    /// What they may do there
+    /// Their role there
     #[arg(long, value_enum)]
     role: RoleName,
-    /// The language in which they are written to: id or en
+    /// The language of their mails: id or en
     #[arg(long, default_value = "id", value_parser = language)]
     language: Language,
-    /// The IANA time zone in which they read times
+    /// Their IANA time zone
     #[arg(long, default_value = "Asia/Jakarta")]
     time_zone: String,
 }
@@ -69,7 +69,7 @@ pub struct NewUser {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub(super) struct RolePlace {
-    /// In which region or organisation, by the end of its address, such as id-kota-bandung
+    /// In this region or organisation, given by the end of its address, such as id-kota-bandung
     #[arg(long = "in", value_name = "SLUG")]
     party: Option<String>,
     /// In the whole registry
@@ -78,7 +78,7 @@ pub(super) struct RolePlace {
 }
 
 impl RolePlace {
-    /// The party; nothing for the whole registry.
+    /// The party; `None` for the whole registry.
     pub(super) async fn party(&self, registry: &Registry) -> anyhow::Result<Option<Uuid>> {
         match &self.party {
             Some(slug) => Ok(Some(party_by_slug(registry, slug).await?.with_context(|| no_party(slug))?.id)),
@@ -91,7 +91,7 @@ fn no_party(slug: &str) -> String {
     format!("no region or organisation has the address {slug}")
 }
 
-/// A role, as it is typed: in capitals, as the API has it, or in small letters.
+/// A role, as typed: in capitals, as in the API, or in lower case.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RoleName(pub Role);
 
@@ -113,7 +113,7 @@ impl ValueEnum for RoleName {
         let (name, help) = match self.0 {
             Role::Observer => ("OBSERVER", "reads what the organisation may read"),
             Role::DataEntry => ("DATA_ENTRY", "enters facts with their sources"),
-            Role::AgreementManager => ("AGREEMENT_MANAGER", "keeps the agreements"),
+            Role::AgreementManager => ("AGREEMENT_MANAGER", "manages the agreements"),
             Role::Coordinator => ("COORDINATOR", "coordinates them (TKKSD)"),
             Role::ForumOrganiser => ("FORUM_ORGANISER", "schedules exchanges"),
             Role::OrgAdmin => ("ORG_ADMIN", "administers accounts and API clients"),
@@ -124,7 +124,7 @@ impl ValueEnum for RoleName {
     }
 }
 
-/// The word for a role.
+/// The name of a role.
 pub(super) fn role_name(role: Role) -> String {
     RoleName(role).to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
 }
@@ -133,7 +133,7 @@ fn language(text: &str) -> Result<Language, String> {
     Language::parse(text).ok_or_else(|| "id (Indonesian) or en (English)".to_owned())
 }
 
-/// Does what was asked, and says on `out` what came of it. `public_url` is where links lead.
+/// Runs the command and writes the outcome to `out`. Links begin with `public_url`.
 pub async fn run(
     registry: &Registry,
     public_url: &Url,
@@ -148,7 +148,7 @@ pub async fn run(
                 Profile { email: user.email, name: user.name, language: user.language, time_zone: user.time_zone };
             let new = NewPerson { profile, memberships: vec![membership] };
             let (person, link) = add_person(registry, &operator, &new).await.map_err(explain)?;
-            writeln!(out, "{} <{}> has an account now.", person.name, person.email)?;
+            writeln!(out, "{} <{}> now has an account.", person.name, person.email)?;
             print_link(public_url, &link, out)?;
         }
         UserCommand::Disable { email } => {
@@ -159,7 +159,7 @@ pub async fn run(
         UserCommand::Reset { email } => {
             let person = one(registry, &email).await?;
             let link = reset_password(registry, &operator, person.id).await.map_err(explain)?;
-            writeln!(out, "{} <{}> has no password any more.", person.name, person.email)?;
+            writeln!(out, "{} <{}> no longer has a password.", person.name, person.email)?;
             print_link(public_url, &link, out)?;
         }
         UserCommand::List => list(registry, &operator, out).await?,
@@ -169,14 +169,14 @@ pub async fn run(
 
 async fn one(registry: &Registry, email: &str) -> anyhow::Result<person::Model> {
     let Some(person) = find::person_by_email(registry, &Caller::system(), email).await? else {
-        bail!("nobody has an account with the address {email}; `kembar user list` shows who has");
+        bail!("nobody has an account with the address {email}; `kembar user list` lists all accounts");
     };
     Ok(person)
 }
 
 fn print_link(public_url: &Url, link: &Secret, out: &mut impl Write) -> anyhow::Result<()> {
     let address = public_url.join(&format!("/password/{}", link.reveal()))?;
-    writeln!(out, "Give them this link to choose a password; it works once, and for 24 hours:")?;
+    writeln!(out, "Give them this link to choose a password; it works once, within 24 hours:")?;
     writeln!(out, "\n    {address}\n")?;
     Ok(())
 }

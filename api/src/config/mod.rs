@@ -1,7 +1,8 @@
-//! The settings: one table says everything that is to be known of each.
+//! The settings: one table holds all there is to know about each.
 //!
-//! A value comes from a flag, else from a `KEMBAR_…` variable, else from `kembar.toml`, else it is the default. What is
-//! wrong is said with its origin; what is not known is an error, because a misspelt setting would otherwise be ignored.
+//! A value comes from a flag, else from a `KEMBAR_…` variable, else from `kembar.toml`, else it is the default. A wrong
+//! value is reported with its origin; an unknown name is an error, because a misspelt setting would otherwise be
+//! ignored.
 
 mod read;
 mod show;
@@ -14,29 +15,29 @@ use ipnet::IpNet;
 use std::{fmt, net::SocketAddr, path::PathBuf};
 use url::Url;
 
-/// What is to be known of a setting.
+/// The description of a setting.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting {
-    /// Its name in `kembar.toml`. The flag and the variable are made of it.
+    /// Its name in `kembar.toml`. The flag and the variable are derived from it.
     pub key: &'static str,
-    /// Its value when nobody sets it; `<…>` stands for what another setting says. Empty where there is none.
+    /// Its default value; `<…>` stands for the value of another setting. Empty if there is none.
     pub default: &'static str,
     /// What it is for.
     pub help: &'static str,
-    /// Which values it may have.
+    /// The values it may have.
     pub allowed: &'static str,
-    /// Whether others must not see it.
+    /// Whether its value must be kept secret.
     pub secrecy: Secrecy,
 }
 
-/// Whether a setting must not be seen. What is secret can be read from a file of its own.
+/// Whether the value of a setting must be kept secret. Secret values can be read from a file of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Secrecy {
-    /// Everybody may see it.
+    /// Anyone may see it.
     Open,
-    /// It is an address that can hold a password, and is shown without it.
+    /// An address that can hold a password; shown without it.
     Address,
-    /// It is a password, and is never shown.
+    /// A password; never shown.
     Password,
 }
 
@@ -92,7 +93,7 @@ macro_rules! settings {
         }
 
         impl Config {
-            /// Reads the settings from where they are set.
+            /// Reads the settings from their sources.
             pub fn load(sources: &Sources) -> Result<Self, ConfigError> {
                 let values = sources.resolve()?;
                 Ok(Self {
@@ -117,29 +118,29 @@ settings! {
     /// Database
     database_url: Secret = "sqlite://<data_dir>/kembar.db", read::database_url,
         "sqlite://PATH or postgres://USER:PASSWORD@HOST/DATABASE", Address;
-    /// Connections to the database at most
+    /// Maximum number of connections to the database
     database_connections: u32 = "8", |text| read::number(text, &(2..=200)), "a number from 2 to 200";
     /// Address and port on which the service listens
     listen: SocketAddr = "127.0.0.1:8080", |text| text.parse().ok(),
         "an address with a port, such as 127.0.0.1:8080 or [::]:8080";
-    /// Address at which others reach the service; it stands in links and mails
+    /// Address at which others reach the service, used in links and mails
     public_url: Url = "http://<listen>", read::public_url, "https://HOST or http://HOST, without a path";
-    /// Proxies in front of the service, which say in X-Forwarded-For or Forwarded from where a request came; nobody else is believed
-    trusted_proxies: Vec<IpNet> = "", read::networks, "addresses and networks with commas between, such as 127.0.0.1, 10.0.0.0/8";
+    /// Proxies in front of the service whose X-Forwarded-For and Forwarded headers are believed; nobody else's are
+    trusted_proxies: Vec<IpNet> = "", read::networks, "addresses and networks separated by commas, such as 127.0.0.1, 10.0.0.0/8";
     /// Threads that answer requests
     workers: usize = "2", |text| read::number(text, &(1..=64)), "a number from 1 to 64";
-    /// Connections of one address at most, or of one network of IPv6; this machine's own and those of proxies are not counted
+    /// Maximum number of connections from one address, or from one IPv6 network; this machine's own and those of proxies are not counted
     connections_per_address: usize = "200", |text| read::number(text, &(0..=100_000)),
         "a number from 1 to 100000, or 0 for any number";
-    /// S3-compatible store for the files of documents; without one, they lie in the data folder
+    /// S3-compatible store for the files of documents; without one, they are kept in the data folder
     documents_url: Option<Url> = "", |text| read::optional(text, read::documents_url),
         "s3://BUCKET or s3://BUCKET/PREFIX";
-    /// Address of that store, where it is not Amazon's
+    /// Address of that store, unless it is Amazon's
     s3_endpoint: Option<Url> = "", |text| read::optional(text, read::public_url),
         "https://HOST or http://HOST, without a path";
     /// Region of that store
     s3_region: String = "us-east-1", read::domain, "the name of a region, such as ap-southeast-3";
-    /// Whether the bucket stands in the path of that store's addresses, or in front of its host
+    /// Whether the bucket is in the path of that store's addresses, rather than in the host name
     s3_path_style: bool = "true", |text| text.parse().ok(), "true or false";
     /// Name of the key to that store
     s3_access_key_id: Option<String> = "", |text| read::optional(text, read::word), "a text without spaces";
@@ -155,7 +156,7 @@ settings! {
         "an e-mail address, with or without a name";
     /// Right-hand side of the Message-ID of mails
     message_id_domain: String = "<host of public_url>", read::domain, "a host name, such as kembar.example.org";
-    /// Seconds after which a mail is sent again when the service that was sending it broke off
+    /// Seconds after which a mail is sent again if the service that was sending it crashed
     mail_lease_seconds: u32 = "60", |text| read::number(text, &(5..=600)), "a number from 5 to 600";
     /// Time zone of those who have not chosen one
     default_time_zone: String = "Asia/Jakarta", read::time_zone, "an IANA time zone, such as Asia/Makassar";
@@ -184,7 +185,7 @@ pub enum LogFormat {
 pub struct Secret(String);
 
 impl Secret {
-    /// The value with its password, for the one who connects with it.
+    /// The value with its password, for connecting.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -207,7 +208,7 @@ impl fmt::Debug for Secret {
 pub struct Password(String);
 
 impl Password {
-    /// The password, for the one who uses it.
+    /// The password itself.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -219,7 +220,7 @@ impl fmt::Debug for Password {
     }
 }
 
-/// What is wrong with the configuration.
+/// An error in the configuration.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum ConfigError {
     /// A value that the setting cannot have.
@@ -234,25 +235,25 @@ pub enum ConfigError {
         /// What it may be.
         allowed: &'static str,
     },
-    /// A name that no setting has.
+    /// An unknown name.
     #[error("{name} is not a setting ({place}).{}", .suggestion.as_ref().map(|s| format!(" Did you mean {s}?")).unwrap_or_default())]
     Unknown {
         /// The name.
         name: String,
-        /// Where it stands.
+        /// Where it was found.
         place: String,
-        /// The name that is most like it.
+        /// The most similar name.
         suggestion: Option<String>,
     },
-    /// A value that is neither text, number nor truth value.
+    /// A value that is neither a text nor a number nor a boolean.
     #[error("{key} must be a text or a number ({place}).")]
     NotAValue {
         /// The setting.
         key: String,
-        /// Where it stands.
+        /// Where it was found.
         place: String,
     },
-    /// One setting given twice at the same level.
+    /// A setting given twice at the same level.
     #[error("{first} and {second} are both set. Set one of them.")]
     Twice {
         /// One name.
@@ -275,7 +276,7 @@ pub enum ConfigError {
     Unreadable {
         /// The file.
         path: String,
-        /// Who names it.
+        /// What names it.
         place: String,
         /// Why not.
         reason: String,

@@ -1,4 +1,4 @@
-//! How the text of each setting is read. `None` is a value that is not allowed.
+//! How the text of each setting is parsed. `None` means that the value is not allowed.
 
 use super::{LogFormat, Password, Secret};
 use ipnet::IpNet;
@@ -7,7 +7,7 @@ use std::{net::IpAddr, ops::RangeInclusive, path::PathBuf, str::FromStr};
 use tracing_subscriber::filter::LevelFilter;
 use url::Url;
 
-/// A value, or nothing where the text is empty.
+/// A value; `Some(None)` if the text is empty.
 #[expect(clippy::option_option, reason = "not allowed, not set, and set are three things")]
 pub(super) fn optional<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
     if text.is_empty() { Some(None) } else { read(text).map(Some) }
@@ -21,14 +21,14 @@ pub(super) fn number<N: FromStr + PartialOrd>(text: &str, range: &RangeInclusive
     text.parse().ok().filter(|number| range.contains(number))
 }
 
-/// Addresses and networks, with commas between them.
+/// Addresses and networks, separated by commas.
 pub(super) fn networks(text: &str) -> Option<Vec<IpNet>> {
     let network = |text: &str| text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(network).collect()
 }
 
 pub(super) fn database_url(text: &str) -> Option<Secret> {
-    // A database in memory would be another one for each connection.
+    // Each connection would have an in-memory database of its own.
     let in_file =
         entity::database::file(text).is_some_and(|file| !file.as_os_str().is_empty() && !text.contains(":memory:"));
     let on_server = || Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "postgres" | "postgresql"));
@@ -74,7 +74,7 @@ pub(super) fn time_zone(text: &str) -> Option<String> {
     jiff::tz::TimeZone::get(text).ok().map(|_| text.to_owned())
 }
 
-/// A level, or `part=level`, or several with commas between. The log library alone would take a misspelt level for the
+/// A level, or `part=level`, or several separated by commas. The log library alone would take a misspelt level for the
 /// name of a part and log nothing.
 pub(super) fn log_filter(text: &str) -> Option<String> {
     let level = |part: &str| part.rsplit('=').next().unwrap_or(part).trim().parse::<LevelFilter>().is_ok();

@@ -4,13 +4,13 @@ use super::{Config, SETTINGS, Secrecy};
 use std::fmt::Write;
 use url::Url;
 
-/// A URL without its password; a text that only claims to be one is not shown at all.
+/// A URL without its password; a text that is not a valid URL is not shown at all.
 pub(super) fn redact(text: &str) -> String {
     if text.is_empty() || text.starts_with("sqlite:") {
         return text.to_owned();
     }
     let Ok(mut url) = Url::parse(text) else { return "***".to_owned() };
-    // Servers also take the password as a parameter.
+    // Servers also accept the password as a parameter.
     let in_query = url.query_pairs().any(|(name, _)| name.to_ascii_lowercase().contains("password"));
     if url.password().is_none() && !in_query {
         return text.to_owned();
@@ -28,13 +28,13 @@ pub(super) fn redact(text: &str) -> String {
 pub fn print(config: &Config) -> String {
     let width = SETTINGS.iter().map(|setting| setting.key.len()).max().unwrap_or(0);
     config.values.iter().fold(String::new(), |mut text, value| {
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = writeln!(text, "{:width$} = {:?}  # {}", value.setting.key, value.shown(), value.origin);
         text
     })
 }
 
-/// The table of settings for the README.
+/// The table of settings for `api/OPERATING.md`.
 pub fn markdown_table() -> String {
     let head = "| Setting | Variable | Default | What it is |\n|---|---|---|---|\n".to_owned();
     SETTINGS.iter().fold(head, |mut table, setting| {

@@ -1,4 +1,4 @@
-//! Where values come from, and which one counts.
+//! Where values come from, and which one applies.
 
 use super::{ConfigError, Password, SETTINGS, Secrecy, Setting};
 use std::{collections::BTreeMap, fmt, fs, path::PathBuf};
@@ -8,11 +8,11 @@ use toml::{
 };
 use url::Url;
 
-/// The file that is read when it is there and nobody names another.
+/// The file that is read if it exists and no other is named.
 pub const DEFAULT_FILE: &str = "kembar.toml";
 /// The variable that names the configuration file, as `--config` does.
 const FILE_VARIABLE: &str = "KEMBAR_CONFIG";
-/// Variables of this beginning belong to the tests.
+/// Variables with this prefix belong to the tests.
 const TEST_VARIABLES: &str = "KEMBAR_TEST_";
 
 /// Where a value comes from.
@@ -55,12 +55,12 @@ pub struct Value {
 }
 
 impl Value {
-    /// The text as it may be shown: without passwords.
+    /// The text as it may be shown, without passwords.
     pub fn shown(&self) -> String {
         self.setting.secrecy.show(self.text.expose())
     }
 
-    /// What the text means.
+    /// The value that the text stands for.
     pub(super) fn read<T>(&self, read: impl Fn(&str) -> Option<T>) -> Result<T, ConfigError> {
         read(self.text.expose()).ok_or_else(|| ConfigError::NotAllowed {
             key: self.setting.key,
@@ -79,10 +79,10 @@ pub(super) fn find<'a>(values: &'a [Value], key: &str) -> &'a Value {
     values.iter().find(|value| value.setting.key == key).expect("every setting of the table was resolved")
 }
 
-/// Everything that can set something.
+/// All sources of settings.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    /// Flags of the command line, by the key of their setting.
+    /// Command-line flags, by the key of their setting.
     pub flags: BTreeMap<&'static str, String>,
     /// Environment variables.
     pub variables: BTreeMap<String, String>,
@@ -92,7 +92,7 @@ pub struct Sources {
     pub no_file: bool,
 }
 
-/// What one source says, by key: where, and the text.
+/// The settings of one source, by key: where each was set, and its text.
 type Said = BTreeMap<&'static str, (Origin, String)>;
 
 impl Sources {
@@ -147,7 +147,7 @@ impl Sources {
     fn said_by_variables(&self) -> Result<Said, ConfigError> {
         let mut said = Said::new();
         for (name, text) in &self.variables {
-            // An empty variable is what compose files make of one that is not set.
+            // Compose files turn a variable that is not set into an empty one.
             if name == FILE_VARIABLE || text.is_empty() {
                 continue;
             }
@@ -198,7 +198,7 @@ impl Sources {
     }
 }
 
-/// Notes what a source says of the setting `key`, or of the file that holds its secret.
+/// Records what a source says about the setting `key`, or about the file that holds its secret.
 fn say(
     said: &mut Said,
     key: &str,
@@ -234,7 +234,7 @@ fn read(path: &str, place: &str) -> Result<String, ConfigError> {
     })
 }
 
-/// The default of `setting`, with what it takes from the settings before it.
+/// The default of `setting`, with the parts taken from the settings before it.
 fn default(setting: &Setting, before: &[Value]) -> String {
     let of = |key| before.iter().find(|value| value.setting.key == key).map_or("", |value| value.text.expose());
     let folder = of("data_dir").replace('%', "%25").replace('?', "%3f");
@@ -246,7 +246,7 @@ fn default(setting: &Setting, before: &[Value]) -> String {
         .replace("<host of public_url>", host.as_deref().unwrap_or("localhost"))
 }
 
-/// The text of a TOML value that is plain.
+/// The text of a TOML value that is a scalar.
 fn plain(value: &Spanned<DeValue<'_>>) -> Option<String> {
     match value.get_ref() {
         DeValue::String(text) => Some(text.to_string()),
@@ -260,7 +260,7 @@ fn line_of(content: &str, offset: usize) -> usize {
     content.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
 }
 
-/// The error for `name`, with the known name that is most like it, if any is like it at all.
+/// The error for `name`, with the most similar known name, if any is similar at all.
 fn unknown(name: &str, place: String, known: impl Iterator<Item = String>) -> ConfigError {
     let (likeness, nearest) = known
         .map(|known| (strsim::jaro_winkler(&known.to_lowercase(), &name.to_lowercase()), known))

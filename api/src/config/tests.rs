@@ -173,7 +173,7 @@ fn a_file_that_is_not_toml_is_named_with_the_line() {
 }
 
 #[test]
-fn readme_lists_every_setting() {
-    let readme = include_str!("../../../README.md");
-    assert!(readme.contains(&markdown_table()), "put this table into the README:\n{}", markdown_table());
+fn operating_lists_every_setting() {
+    let operating = include_str!("../../OPERATING.md");
+    assert!(operating.contains(&markdown_table()), "put this table into api/OPERATING.md:\n{}", markdown_table());
 }

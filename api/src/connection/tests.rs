@@ -11,7 +11,7 @@ fn free() -> Place {
     Place(None)
 }
 
-/// A connection, and its caller's end of it, with room for so many bytes between them.
+/// A connection and the caller's end of it, with a buffer of `room` bytes between them.
 fn connected(room: usize) -> (Connection<DuplexStream>, DuplexStream) {
     let (server, caller) = duplex(room);
     (Connection::new(server, free()), caller)
@@ -84,7 +84,7 @@ async fn an_answer_over_a_slow_line_arrives() {
         read
     });
     connection.write_all(&vec![0; 300_000]).await.unwrap();
-    // What stood in the way of an earlier answer does not count against this one.
+    // The delay of an earlier answer does not count against this one.
     sleep(PATIENCE * 2).await;
     connection.write_all(&[0; 3000]).await.unwrap();
     drop(connection);
@@ -102,7 +102,7 @@ fn an_address_has_so_many_connections_and_no_more() {
     drop(first);
     assert!(place("203.0.113.7").is_some());
     drop(second);
-    assert!(addresses.taken().is_empty(), "nothing is remembered of who has left");
+    assert!(addresses.taken().is_empty(), "addresses without connections are forgotten");
 }
 
 #[test]

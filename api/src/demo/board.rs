@@ -1,4 +1,4 @@
-//! Postings of regions that look for partners. They are made up, and say so.
+//! Postings of regions looking for partners. They are made up, and say so.
 
 use super::Parties;
 use entity::{
@@ -18,12 +18,12 @@ pub(super) fn names() -> impl Iterator<Item = String> {
     [SURABAYA, BANDUNG].into_iter().map(str::to_owned)
 }
 
-/// Posts one for certain countries, and one for any.
+/// Posts one for certain countries, and one for any country.
 pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Result<()> {
     let ports = Wish {
         text: LocalText::both(
             "Contoh: Surabaya mencari kota pelabuhan untuk pertukaran staf dan pengelolaan sampah.",
-            "Example: Surabaya looks for a port city to exchange staff and to learn about waste.",
+            "Example: Surabaya is looking for a port city for staff exchange and waste management.",
         ),
         countries: ["AU", "JP", "KR"].map(str::to_owned).to_vec(),
         fields: BTreeSet::from([Field::PortManagement, Field::WasteManagement]),
@@ -34,7 +34,7 @@ pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Res
     let crafts = Wish {
         text: LocalText::both(
             "Contoh: Bandung mencari kota desain dan kerajinan dari negara mana pun.",
-            "Example: Bandung looks for a city of design and crafts in any country.",
+            "Example: Bandung is looking for a city of design and crafts in any country.",
         ),
         countries: Vec::new(),
         fields: BTreeSet::from([Field::CreativeEconomy, Field::Culture]),

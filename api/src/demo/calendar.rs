@@ -17,7 +17,7 @@ use entity::{
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// What each of them says of itself.
+/// The description of each of them.
 const NOTE: &str =
     "Contoh untuk demonstrasi, bukan acara sungguhan. / An example for the demonstration, not a real event.";
 /// How long ago the exchanges were entered, so that some have taken place since.
@@ -55,7 +55,7 @@ impl TryFrom<String> for Clocked {
     }
 }
 
-/// The machine's clock, put back.
+/// The machine's clock, set back.
 #[derive(Debug)]
 struct Earlier(Duration);
 
@@ -65,7 +65,7 @@ impl Clock for Earlier {
     }
 }
 
-/// The codes that the calendar names.
+/// The codes used in the calendar.
 pub(super) fn names() -> impl Iterator<Item = String> {
     let split = |line: ExchangeLine| {
         let names = format!("{}|{}|{}", line.host, line.champions, line.learners);
@@ -78,9 +78,9 @@ fn exchanges() -> Vec<ExchangeLine> {
     lines(include_str!("exchanges.csv"))
 }
 
-/// Puts them on the calendar.
+/// Adds them to the calendar.
 pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Result<()> {
-    // No exchange can be announced for a day that is past, so these are announced in the past.
+    // No exchange can be announced for a day in the past, so these are announced in the past.
     let earlier = Registry::new(registry.db.clone(), Arc::new(Earlier(ENTERED_AGO)));
     let today = registry.now().date_naive();
     for line in exchanges() {

@@ -19,9 +19,9 @@ use entity::{
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
-/// Where the partner regions come from: they are described by what Wikidata says of them.
+/// Where the partner regions come from: their descriptions are taken from Wikidata.
 const SOURCE: &str = "Wikidata (CC0)";
-/// The day for which the files speak.
+/// The date as of which the files are correct.
 const AS_OF: &str = "2026-02-01";
 
 #[derive(Debug, Deserialize)]
@@ -58,12 +58,12 @@ struct AgreementLine {
     source: String,
 }
 
-/// The codes that the files of facts name, beside those of the ministry.
+/// The codes used in the files of facts, other than those of the ministry.
 pub(super) fn names() -> impl Iterator<Item = String> {
     partnerships().into_iter().flat_map(|line| [line.region, line.partner])
 }
 
-/// Enters them.
+/// Imports them.
 pub(super) async fn enter(registry: &Registry) -> anyhow::Result<()> {
     let origin = Origin { scheme: SCHEME.to_owned(), source: SOURCE.to_owned(), as_of: AS_OF.parse()? };
     let caller = Caller::system();
@@ -76,7 +76,7 @@ pub(super) async fn enter(registry: &Registry) -> anyhow::Result<()> {
     complete(&import_agreements(registry, &caller, agreements(), &origin, false).await?)
 }
 
-/// A row of our own files that is not taken is a mistake in the file.
+/// A row of our own files that is rejected is a mistake in the file.
 fn complete(report: &Report) -> anyhow::Result<()> {
     let rejected = report.rejected.first().and_then(|note| note.reason.en.clone());
     ensure!(rejected.is_none(), "a row was rejected: {}", rejected.unwrap_or_default());
@@ -137,7 +137,7 @@ fn agreements() -> Vec<AgreementRow> {
 /// The lines of one of our own files.
 ///
 /// # Panics
-/// When the file, which is part of the program, is not well-formed: a test reads them all.
+/// If the file, which is part of the program, is malformed: a test reads them all.
 pub(super) fn lines<T: DeserializeOwned>(text: &str) -> Vec<T> {
     let lines: Result<Vec<T>, csv::Error> = csv::Reader::from_reader(text.as_bytes()).into_deserialize().collect();
     lines.context("the demonstration's own file").expect("the files of the program are well-formed")

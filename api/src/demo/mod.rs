@@ -1,7 +1,7 @@
-//! `kembar demo`: a registry to look at, in a folder that is thrown away.
+//! `kembar demo`: a registry to look at, in a temporary folder.
 //!
-//! Regions, partnerships and agreements are real and have their sources. Agreements on their way,
-//! exchanges, postings on the board and people are made up, and say so.
+//! Regions, partnerships and agreements are real and have sources. Agreements in preparation, exchanges, postings on
+//! the board and people are made up, and say so.
 
 mod board;
 mod calendar;
@@ -23,20 +23,20 @@ use std::{collections::BTreeMap, net::TcpListener, path::PathBuf};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-/// What a demonstration takes from flags and variables; all else would touch what is not the demonstration's.
+/// The settings that a demonstration takes from flags and variables; all others could affect what is outside it.
 const TAKEN: &[&str] = &["listen", "public_url", "workers", "log", "log_format"];
 /// The scheme of the identifiers of partner regions in the demonstration's files.
 const SCHEME: &str = "kembar-demo";
 
-/// What may be said of a demonstration.
+/// Options of a demonstration.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
-    /// Keep the data in this folder, and go on with it the next time, instead of throwing it away
+    /// Keep the data in this folder and continue with it next time, instead of deleting it
     #[arg(long, value_name = "FOLDER")]
     keep: Option<PathBuf>,
 }
 
-/// Makes the registry, says how to look at it, and serves it until it is told to stop.
+/// Creates the registry, explains how to look at it, and serves it until it is told to stop.
 pub async fn run(sources: &Sources, args: &DemoArgs) -> anyhow::Result<()> {
     let thrown_away = if args.keep.is_none() { Some(TempDir::with_prefix("kembar-demo-")?) } else { None };
     let folder = match (&args.keep, &thrown_away) {
@@ -46,16 +46,16 @@ pub async fn run(sources: &Sources, args: &DemoArgs) -> anyhow::Result<()> {
     };
     let config = Config::load(&settings(sources, &folder.to_string_lossy())?)?;
     log::begin(&config)?;
-    announce("Making a registry to look at ...\n".to_owned());
+    announce("Preparing the demonstration ...\n".to_owned());
     let service = Service::build(config, Upgrade::OwnOrEmpty).await?;
     let registry = service.state().registry.clone();
     let is_new = account::find::count_people(&registry, &Caller::system()).await? == 0;
     let key = if is_new { Some(fill(&registry).await?) } else { None };
     let looks = format!(
-        "{}Mails are written to {}\nIt ends with Ctrl-C; {}.\nKembar listens on http://{}\n",
+        "{}Mails are written to {}\nPress Ctrl-C to stop; {}.\nKembar listens on http://{}\n",
         people::introduction(key.as_ref()),
         folder.join("mail").display(),
-        if args.keep.is_some() { "its data stays" } else { "nothing stays" },
+        if args.keep.is_some() { "the data is kept" } else { "the data is then deleted" },
         service.address()
     );
     service.run(move || announce(looks)).await?;
@@ -66,9 +66,9 @@ pub async fn run(sources: &Sources, args: &DemoArgs) -> anyhow::Result<()> {
 async fn fill(registry: &Registry) -> anyhow::Result<account::Secret> {
     facts::enter(registry).await.context("entering partnerships and agreements")?;
     let parties = Parties::find(registry).await?;
-    prospects::enter(registry, &parties).await.context("entering agreements on their way")?;
+    prospects::enter(registry, &parties).await.context("entering agreements in preparation")?;
     calendar::enter(registry, &parties).await.context("entering exchanges")?;
-    board::enter(registry, &parties).await.context("posting that regions look for partners")?;
+    board::enter(registry, &parties).await.context("posting to the board of regions looking for partners")?;
     people::enter(registry, &parties).await.context("opening accounts")
 }
 
@@ -76,20 +76,20 @@ async fn fill(registry: &Registry) -> anyhow::Result<account::Secret> {
 fn settings(sources: &Sources, folder: &str) -> anyhow::Result<Sources> {
     if let Some(key) = sources.flags.keys().find(|key| !TAKEN.contains(key)) {
         let flag = key.replace('_', "-");
-        bail!("a demonstration makes its own folder and database and sends no mail: leave out --{flag}");
+        bail!("a demonstration creates its own folder and database and sends no mail: leave out --{flag}");
     }
     let mut settings = sources.only(TAKEN);
     settings.flags.insert("data_dir", folder.to_owned());
     settings.flags.entry("log").or_insert_with(|| "warn".to_owned());
     let config = Config::load(&settings)?;
-    // Two demonstrations, or one beside a service, should not get into each other's way.
+    // Two demonstrations, or one next to a service, should not get in each other's way.
     if !config.is_set("listen") && TcpListener::bind(config.listen).is_err() {
         settings.flags.insert("listen", "127.0.0.1:0".to_owned());
     }
     Ok(settings)
 }
 
-/// The regions that the files of the demonstration name: by code of the ministry, or by their identifier in the files.
+/// The regions named in the demonstration's files: by the ministry's code, or by their identifier in the files.
 struct Parties(BTreeMap<String, Uuid>);
 
 impl Parties {
@@ -116,7 +116,7 @@ impl Parties {
         self.0.get(name).copied().with_context(|| format!("{name} is not looked up"))
     }
 
-    /// Those of a list with bars between.
+    /// The items of a list that are separated by bars.
     fn list(&self, names: &str) -> anyhow::Result<Vec<Uuid>> {
         names.split('|').filter(|name| !name.is_empty()).map(|name| self.get(name)).collect()
     }

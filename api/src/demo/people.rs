@@ -21,7 +21,7 @@ use std::fmt::Write;
 
 /// The password of all of them. It opens nothing but the demonstration.
 const PASSWORD: &str = "jembatan dua kota";
-/// Whose software the key is for.
+/// The partner whose software has the key.
 const PARTNER: &str = "suwon";
 
 struct Example {
@@ -44,7 +44,7 @@ const PEOPLE: &[Example] = &[
     Example { name: "Citra Umpama", email: "citra@contoh.example", role: Role::Coordinator, region: "35.78",
         what: "coordinates for Surabaya", language: Language::Id, zone: "Asia/Jakarta" },
     Example { name: "Dewa Andai", email: "dewa@contoh.example", role: Role::AgreementManager, region: "32.73",
-        what: "keeps the agreements of Bandung", language: Language::Id, zone: "Asia/Jakarta" },
+        what: "manages the agreements of Bandung", language: Language::Id, zone: "Asia/Jakarta" },
     Example { name: "Eka Contoh", email: "eka@contoh.example", role: Role::DataEntry, region: "33.74",
         what: "enters facts for Semarang", language: Language::Id, zone: "Asia/Jakarta" },
     Example { name: "Fajar Misal", email: "fajar@contoh.example", role: Role::ForumOrganiser, region: "73.71",
@@ -60,7 +60,7 @@ pub(super) fn names() -> impl Iterator<Item = String> {
     PEOPLE.iter().map(|person| person.region).filter(|code| !code.is_empty()).chain([PARTNER]).map(str::to_owned)
 }
 
-/// Opens their accounts, lets each follow their region, and makes the key.
+/// Opens their accounts, lets each follow their region, and creates the key.
 pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Result<Secret> {
     let caller = Caller::system();
     for example in PEOPLE {
@@ -95,11 +95,11 @@ pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Res
     Ok(create_client(registry, &caller, &client).await?.1)
 }
 
-/// Who they are, and how to come in as one of them. The key is shown once, by the demonstration that made it.
+/// Who they are, and how to sign in as one of them. The key is shown once, by the demonstration that created it.
 pub(super) fn introduction(key: Option<&Secret>) -> String {
     let mut text = format!("\nAccounts, all made up, with the password \"{PASSWORD}\":\n\n");
     for person in PEOPLE {
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = writeln!(text, "  {:22} {:14} {}", person.email, person.name, person.what);
     }
     if let Some(key) = key {

@@ -1,4 +1,4 @@
-//! Agreements on their way, and one whose term is about to end. They are made up, and say so.
+//! Agreements in preparation, and one that is about to expire. They are made up, and say so.
 
 use super::Parties;
 use chrono::{Days, NaiveDate};
@@ -31,7 +31,7 @@ const BANDUNG: &str = "32.73";
 const KOCHI: &str = "kochi";
 const SUWON: &str = "suwon";
 
-/// The codes of the regions between which they are.
+/// The codes of the regions that are their parties.
 pub(super) fn names() -> impl Iterator<Item = String> {
     [SURABAYA, BANDUNG, KOCHI, SUWON].into_iter().map(str::to_owned)
 }
@@ -57,12 +57,15 @@ pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Res
     Ok(())
 }
 
-/// One that was signed before the registry, ends in five months, and asks for three months' notice.
+/// One that was signed before the registry existed, ends in five months, and requires three months' notice.
 fn ending(registry: &Registry, parties: [Uuid; 2]) -> RegisterLegacyAgreement {
     let today = legal_today(registry.now());
     let signed_on = PartialDate::from(ago(registry, 1_675));
     RegisterLegacyAgreement {
-        title: LocalText::both("Contoh: pengelolaan sampah Surabaya – Suwon", "Example: waste of Surabaya and Suwon"),
+        title: LocalText::both(
+            "Contoh: pengelolaan sampah Surabaya – Suwon",
+            "Example: waste management of Surabaya and Suwon",
+        ),
         reference_no: None,
         parties: parties.to_vec(),
         class: Class::Project,
@@ -90,7 +93,7 @@ fn ending(registry: &Registry, parties: [Uuid; 2]) -> RegisterLegacyAgreement {
     }
 }
 
-/// An agreement under way, whose days are counted back from today.
+/// An agreement in preparation, with dates counted back from today.
 struct Prospect<'a> {
     registry: &'a Registry,
     parties: [Uuid; 2],

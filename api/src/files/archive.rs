@@ -1,8 +1,8 @@
-//! What an archive is: a document in which no program is hidden, or nothing the registry keeps.
+//! What an archive is: a document without hidden programs, or something the registry does not keep.
 //!
-//! Programs that open documents find their parts by what the archive says of them, not by their names: content types and
-//! relationships in OOXML (ECMA-376 part 2), the manifest in `OpenDocument` (version 1.3, part 2). So both are read here,
-//! and as those programs read them: an archive that two programs could read in two ways is not kept.
+//! Programs that open documents find their parts by what the archive declares, not by their names: content types and
+//! relationships in OOXML (ECMA-376 part 2), the manifest in `OpenDocument` (version 1.3, part 2). So both are read
+//! here, in the way those programs read them: an archive that two programs could read in two ways is not kept.
 
 use quick_xml::{
     Reader, XmlVersion,
@@ -15,13 +15,13 @@ use std::{
 };
 use zip::{CompressionMethod, ZipArchive};
 
-/// How many entries an archive has at most. A presentation of 500 slides has some 3,000.
+/// The maximum number of entries in an archive. A presentation of 500 slides has some 3,000.
 const MOST_ENTRIES: usize = 10_000;
-/// How much is unpacked of an archive at most, in bytes: content types, relationships or manifest.
+/// How much of an archive is unpacked at most, in bytes: content types, relationships or manifest.
 const MOST_UNPACKED: u64 = 16 * 1024 * 1024;
-/// How far before its end the directory of an archive may be announced, in bytes: a comment has 65,535 at most.
+/// How far before the end of an archive its directory may be announced, in bytes: a comment has at most 65,535.
 const TAIL: i64 = 64 * 1024 + 64;
-/// What announces a directory of more than 65,535 entries or 4 GB, which no document here has.
+/// The signature of a directory with more than 65,535 entries or 4 GB, which no document here has.
 const LARGE_DIRECTORY: &[u8] = b"PK\x06\x07";
 /// Documents by the content type of their main part.
 const OFFICE: [(&str, &str); 6] = [
@@ -35,30 +35,30 @@ const OFFICE: [(&str, &str); 6] = [
     ),
     ("presentationml.slideshow.main+xml", "application/vnd.openxmlformats-officedocument.presentationml.slideshow"),
 ];
-/// How these content types begin.
+/// The prefix of these content types.
 const OFFICE_TYPE: &str = "application/vnd.openxmlformats-officedocument.";
-/// Open documents, which say themselves what they are (part 2, section 3.3).
+/// `OpenDocument` formats; such documents declare their own type (part 2, section 3.3).
 const OPEN_DOCUMENTS: [&str; 3] = [
     "application/vnd.oasis.opendocument.text",
     "application/vnd.oasis.opendocument.spreadsheet",
     "application/vnd.oasis.opendocument.presentation",
 ];
-/// What only the content types and relationships of programs have in them, such as `…macroEnabled.main+xml`,
 /// Relationships whose target is fetched when the document is opened.
 const FETCHED: [&str; 4] = ["/attachedtemplate", "/oleobject", "/subdocument", "/frame"];
-/// `…/vbaProject`, `…macrosheet+xml` and `…/xlIntlMacrosheet`.
+/// What only the content types and relationships of programs contain, such as `…macroEnabled.main+xml`, `…/vbaProject`,
+/// `…macrosheet+xml` and `…/xlIntlMacrosheet`.
 const PROGRAM_TYPES: [&str; 3] = ["macro", "vba", "activex"];
-/// Folders in which programs lie, wherever they are.
+/// Folders that hold programs, at any depth.
 const PROGRAM_FOLDERS: [&str; 4] = ["macrosheets", "activex", "basic", "scripts"];
-/// The names of files with programs.
+/// Names of files that hold programs.
 const PROGRAM_FILES: [&str; 3] = ["vbaproject.bin", "vbadata.xml", "vbaprojectsignature.bin"];
-/// The part that tells the content types of all others.
+/// The part that declares the content types of all others.
 const CONTENT_TYPES: &str = "[content_types].xml";
 /// The relationships of an archive as a whole.
 const ROOT_RELATIONSHIPS: &str = "_rels/.rels";
-/// What an open document says it is.
+/// The entry in which an `OpenDocument` file declares its type.
 const MIMETYPE: &str = "mimetype";
-/// The manifest of an open document.
+/// The manifest of an `OpenDocument` file.
 const MANIFEST: &str = "meta-inf/manifest.xml";
 
 /// The media type of the document that an archive is.
@@ -73,19 +73,19 @@ pub(super) fn of(mut file: &File) -> io::Result<Option<&'static str>> {
     Ok(Archive::open(file).and_then(|mut archive| archive.judge()))
 }
 
-/// An archive whose entries everybody reads in the same way.
+/// An archive whose entries every program reads in the same way.
 struct Archive<'a> {
     zip: ZipArchive<BufReader<&'a File>>,
-    /// Where the entries are, by their names in lower case.
+    /// The position of each entry, by its name in lower case.
     entries: HashMap<String, usize>,
-    /// How much more is unpacked of it, in bytes.
+    /// How much more may be unpacked, in bytes.
     left: u64,
 }
 
 impl<'a> Archive<'a> {
     fn open(file: &'a File) -> Option<Self> {
         let mut zip = ZipArchive::new(BufReader::new(file)).ok()?;
-        // Programs that go by the headers in front of the entries see the same ones as those that go by the directory.
+        // Programs that use the headers in front of the entries see the same ones as those that use the directory.
         if zip.len() > MOST_ENTRIES || zip.offset() != 0 || zip.validate_header_consistency().is_err() {
             return None;
         }
@@ -124,7 +124,7 @@ impl<'a> Archive<'a> {
         String::from_utf8(content).ok()
     }
 
-    /// An OOXML document: its main part is of a type without programs, and no part or relationship is of a type with some.
+    /// An OOXML document: the type of its main part allows no programs, nor does that of any part or relationship.
     fn office_document(&mut self) -> Option<&'static str> {
         let types = ContentTypes::read(&self.read(CONTENT_TYPES)?)?;
         let relationships: Vec<String> =
@@ -149,7 +149,7 @@ impl<'a> Archive<'a> {
         OFFICE.into_iter().find(|(main, _)| *main == told).map(|(_, media)| media)
     }
 
-    /// An open document: its manifest names no programs, and nothing in it is encrypted.
+    /// An `OpenDocument` file: its manifest lists no programs, and nothing in it is encrypted.
     fn open_document(&mut self) -> Option<&'static str> {
         let said = self.read(MIMETYPE)?;
         elements(&self.read(MANIFEST)?, |element| {
@@ -167,7 +167,7 @@ impl<'a> Archive<'a> {
     }
 }
 
-/// The name of an entry as programs compare it; none where it is no name that a document has.
+/// The name of an entry as programs compare it; `None` if no document has such a name.
 fn part_name(raw: &str) -> Option<String> {
     let name = raw.replace('\\', "/").to_lowercase();
     let path = name.trim_end_matches('/');
@@ -180,8 +180,8 @@ fn ending(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
-/// Whether an entry is a program by where it lies, or a piece of a part (ECMA-376 part 2, section 7.3.4), which no program
-/// writes and some put together.
+/// Whether an entry is a program by its location, or a piece of a part (ECMA-376 part 2, section 7.3.4), which no
+/// program writes but some reassemble.
 fn is_program(name: &str) -> bool {
     let mut parts = name.trim_end_matches('/').split('/');
     let file = if name.ends_with('/') { None } else { parts.next_back() };
@@ -197,7 +197,7 @@ struct ContentTypes {
 }
 
 impl ContentTypes {
-    /// Reads them; none where one is of a program, or where one part has several.
+    /// Reads them; `None` if one belongs to a program, or if one part has several.
     fn read(text: &str) -> Option<Self> {
         let mut types = Self::default();
         let mut seen = HashSet::new();
@@ -223,15 +223,15 @@ impl ContentTypes {
     }
 }
 
-/// Refuses an element that says of a part that it is a program.
+/// Refuses an element that declares a part to be a program.
 fn not_of_a_program(element: &BytesStart<'_>, attribute: &str) -> Option<()> {
     let told = value(element, attribute)?.unwrap_or_default().to_lowercase();
     (!PROGRAM_TYPES.iter().any(|word| told.contains(word))).then_some(())
 }
 
-/// Refuses a relationship to something elsewhere that a reader's program fetches and runs as a part of the document, such
-/// as a template with macros. A link is only followed when somebody clicks it, and a template of the author's own machine
-/// is not there on another.
+/// Refuses a relationship to an external target that a reader's program fetches and runs as part of the document, such
+/// as a template with macros. A link is only followed when somebody clicks it, and a template on the author's own
+/// machine does not exist on another.
 fn not_from_afar(element: &BytesStart<'_>) -> Option<()> {
     let of = value(element, "Type")?.unwrap_or_default().to_lowercase();
     let target = value(element, "Target")?.unwrap_or_default().trim().to_lowercase().replace('\\', "/");
@@ -241,8 +241,8 @@ fn not_from_afar(element: &BytesStart<'_>) -> Option<()> {
     (!(fetched && afar)).then_some(())
 }
 
-/// The value of an attribute, whatever its prefix; the outer one is none where the element is not as it should be.
-#[expect(clippy::option_option, reason = "what cannot be read is not what is not there")]
+/// The value of an attribute, whatever its prefix; the outer one is `None` if the element is malformed.
+#[expect(clippy::option_option, reason = "unreadable is not the same as missing")]
 fn value(element: &BytesStart<'_>, name: &str) -> Option<Option<String>> {
     let mut found = None;
     for attribute in element.attributes() {
@@ -257,7 +257,7 @@ fn value(element: &BytesStart<'_>, name: &str) -> Option<Option<String>> {
     Some(found)
 }
 
-/// Looks at every element of an XML text until `look` refuses one; none also where the text could be read in another way
+/// Looks at every element of an XML text until `look` refuses one; `None` also if the text could be read in another way
 /// than this: in another encoding, or with a document type.
 fn elements(text: &str, mut look: impl FnMut(&BytesStart<'_>) -> Option<()>) -> Option<()> {
     if text.contains('\0') {

@@ -1,4 +1,4 @@
-//! What a file is, by its content. Its name and what the sender says of it do not count.
+//! What a file is, judged by its content. Its name and the type declared by the sender do not count.
 
 use super::archive;
 use std::{
@@ -6,7 +6,7 @@ use std::{
     io::{self, BufReader, Read, Seek},
 };
 
-/// How many bytes tell what a file is.
+/// How many bytes are needed to tell what a file is.
 const HEAD: u64 = 8 * 1024;
 /// Documents and images whose first bytes tell what they are.
 const PLAIN: [&str; 6] = ["application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp", "image/tiff"];
@@ -15,7 +15,7 @@ const PLAIN: [&str; 6] = ["application/pdf", "image/jpeg", "image/png", "image/g
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Media(pub &'static str);
 
-/// A file that is nothing the registry keeps, such as HTML, a program, or nothing at all.
+/// A file of no kind that the registry keeps, such as HTML, a program, or an empty file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unwanted;
 

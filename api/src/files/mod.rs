@@ -1,4 +1,4 @@
-//! The files of documents: taken in as a stream, judged by their content, and kept under their hash.
+//! The files of documents: received as a stream, judged by their content, and stored under their hash.
 
 mod archive;
 mod media;
@@ -28,16 +28,17 @@ use tokio::{
 use turn::Turns;
 use uuid::Uuid;
 
-/// The longest file, in bytes.
+/// The size of the largest file, in bytes.
 pub const LONGEST_FILE: u64 = 50 * 1024 * 1024;
-/// The name of what [`Vault::probe`] writes.
+/// The name of the file that [`Vault::probe`] writes.
 const PROBE: &str = "probe";
 
-/// Where files are kept: each under its hash and the arrival with which it came. The registry says which of them it needs.
+/// Where files are kept: each under its hash and the arrival that brought it. The registry knows which of them it
+/// needs.
 #[derive(Debug, Clone)]
 pub struct Vault {
     store: Arc<dyn ObjectStore>,
-    /// The folder in which they lie, where they lie in one.
+    /// The folder they are kept in, if it is one.
     folder: Option<PathBuf>,
     /// How much of a file is sent to the store at a time, in bytes.
     part: usize,
@@ -47,7 +48,7 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// The files where the configuration has them. Folders are made where they are missing.
+    /// Opens the configured place of files. Missing folders are created.
     pub fn open(config: &Config) -> Result<Self, VaultError> {
         Self::new(place::of(config)?, &config.data_dir)
     }
@@ -58,8 +59,8 @@ impl Vault {
         Ok(Self { store: place.store, folder: place.folder, part: place.part, arrivals, turns: Turns::default() })
     }
 
-    /// Writes something into the store, reads it back and deletes it; says why it could not be deleted where that is all
-    /// that failed.
+    /// Writes something to the store, reads it back and deletes it; returns why it could not be deleted if only that
+    /// failed.
     pub async fn probe(&self) -> object_store::Result<Result<(), object_store::Error>> {
         let key = Key::from(PROBE);
         self.store.put(&key, PROBE.into()).await?;
@@ -67,25 +68,24 @@ impl Vault {
         Ok(self.store.delete(&key).await)
     }
 
-    /// Lets a party send a file, unless too many arrive already. No party is the staff of the whole registry.
+    /// Lets a party send a file, unless too many are arriving already. `None` is the staff of the whole registry.
     pub fn turn(&self, party: Option<Uuid>) -> Option<Turn> {
         self.turns.take(party)
     }
 
-    /// Begins to take a file in. It is gone unless [`Vault::keep`] keeps it.
+    /// Begins to receive a file. It is discarded unless [`Vault::keep`] keeps it.
     pub async fn receive(&self) -> io::Result<Arrival> {
-        // It has no name, so that nothing is left of it when the service is killed.
+        // It has no name, so that nothing is left of it if the service is killed.
         let file = tempfile::tempfile_in(&self.arrivals)?;
         let writer = File::from_std(file.try_clone()?);
         Ok(Arrival { file, writer, hash: Sha256::new(), size: 0 })
     }
 
-    /// Keeps a file that has arrived, where it is not in the store already. It is there when all of it is, and else not at
-    /// all.
+    /// Stores a file that has arrived, unless the store has it already. It is stored completely or not at all.
     pub async fn keep(&self, arrived: &Arrived, arrival: Option<Uuid>) -> io::Result<()> {
         let (vault, key, size) = (self.clone(), key_of(&arrived.sha256, arrival), arrived.size);
         let mut file = File::from_std(arrived.file.try_clone()?);
-        // A task of its own: it also ends in order when nobody waits for the answer any more.
+        // In a task of its own, which finishes properly even if nobody waits for the answer any more.
         let kept = tokio::spawn(async move {
             if vault.store.head(&key).await.is_ok_and(|there| there.size == size) {
                 return Ok(());
@@ -115,7 +115,7 @@ impl Vault {
         };
         let sent = sent.await;
         if sent.is_err() {
-            // What was sent takes up room in the store; that it cannot be reached is known already.
+            // The parts already sent take up room in the store. If it is unreachable, `sent` says so already.
             _ = upload.abort().await;
         }
         sent
@@ -127,7 +127,7 @@ impl Vault {
         self.store.get_opts(&key, GetOptions { range, ..GetOptions::default() }).await
     }
 
-    /// Deletes what came with an arrival, and what was left half-way when it was written. It may be gone already.
+    /// Deletes what came with an arrival, and what was left half written. It may be gone already.
     async fn delete(&self, sha256: &str, arrival: Uuid) -> io::Result<()> {
         let key = key_of(sha256, Some(arrival));
         match self.store.delete(&key).await {
@@ -138,7 +138,7 @@ impl Vault {
     }
 }
 
-/// Whether an error says that there is no room: on the disk, or for this user on it.
+/// Whether an error means that there is no room: on the disk, or in this user's quota.
 pub fn is_full(error: &(dyn Error + 'static)) -> bool {
     let full = |error: &io::Error| matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
     let mut next = Some(error);
@@ -151,21 +151,21 @@ pub fn is_full(error: &(dyn Error + 'static)) -> bool {
     false
 }
 
-/// The next piece of a file, of this length or what is left.
+/// The next piece of a file, of this length or whatever is left.
 async fn next_part(file: &mut File, length: usize) -> io::Result<Vec<u8>> {
     let mut part = Vec::with_capacity(length);
     file.take(length as u64).read_to_end(&mut part).await?;
     Ok(part)
 }
 
-/// A file whose length is not what it was.
+/// A file whose length has changed.
 fn changed() -> io::Error {
-    io::Error::other("the file changed while it was sent")
+    io::Error::other("the file changed while it was being sent")
 }
 
-/// Files lie in folders named by the first two digits of their hash. Each arrival has a name of its own there, which is used
-/// once: whoever deletes what came with one deletes nothing else, however late. Files from before arrivals were noted have
-/// their hash alone.
+/// Files are kept in folders named after the first two digits of their hash. Each arrival has a unique name there, so
+/// that deleting what came with one never deletes anything else, however late. Files from before arrivals were recorded
+/// are named by their hash alone.
 fn key_of(sha256: &str, arrival: Option<Uuid>) -> Key {
     let folder = sha256.get(..2).unwrap_or_default();
     match arrival {
@@ -184,7 +184,7 @@ pub struct Arrival {
 }
 
 impl Arrival {
-    /// Takes the next piece; refused where the file gets too long.
+    /// Adds the next piece; refused if the file gets too large.
     pub async fn add(&mut self, piece: &[u8]) -> io::Result<bool> {
         self.size += piece.len() as u64;
         if self.size > LONGEST_FILE {
@@ -195,7 +195,7 @@ impl Arrival {
         Ok(true)
     }
 
-    /// Ends the arrival: tells what the file is by its content, or that it is nothing the registry keeps.
+    /// Ends the arrival: tells what the file is by its content, or that the registry does not keep such files.
     pub async fn end(mut self) -> io::Result<Result<Arrived, Unwanted>> {
         self.writer.flush().await?;
         let Self { file, hash, size, .. } = self;
@@ -212,7 +212,7 @@ fn hex(hash: Sha256) -> String {
     hash.finalize().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
-/// A file that should be the same as one that is there: it is compared as it arrives, and nothing of it is kept.
+/// A file that should be the same as a stored one: it is compared as it arrives, and nothing of it is kept.
 #[derive(Debug)]
 pub struct Comparison {
     hash: Sha256,
@@ -220,12 +220,12 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// With a file of this size.
+    /// With a stored file of this size.
     pub fn new(size: u64) -> Self {
         Self { hash: Sha256::new(), left: size }
     }
 
-    /// Takes the next piece; refused where the file is longer than the one that is there.
+    /// Adds the next piece; refused if the file is larger than the stored one.
     pub fn add(&mut self, piece: &[u8]) -> bool {
         self.hash.update(piece);
         match self.left.checked_sub(piece.len() as u64) {
@@ -241,7 +241,7 @@ impl Comparison {
     }
 }
 
-/// A file that has arrived, and is something that the registry keeps.
+/// A file that has arrived, and is of a kind that the registry keeps.
 #[derive(Debug)]
 pub struct Arrived {
     file: fs::File,
@@ -249,7 +249,7 @@ pub struct Arrived {
     pub sha256: String,
     /// Its length in bytes.
     pub size: u64,
-    /// What it is.
+    /// Its media type.
     pub media: Media,
 }
 
@@ -287,7 +287,7 @@ mod tests {
         Vault::new(place, folder).unwrap()
     }
 
-    /// A document of this length.
+    /// A document of this size.
     fn document(length: usize) -> Vec<u8> {
         let numbers = (0..).flat_map(u32::to_le_bytes);
         b"%PDF-1.7\n".iter().copied().chain(numbers).take(length).collect()

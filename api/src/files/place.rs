@@ -13,15 +13,15 @@ use std::{
 };
 use url::Url;
 
-/// How much of a file is held in memory on its way into a folder, in bytes.
+/// How much of a file is held in memory while it is written to a folder, in bytes.
 const FOLDER_PART: usize = 1024 * 1024;
-/// The same for S3, which takes no smaller parts.
+/// The same for S3, which accepts no smaller parts.
 const S3_PART: usize = 5 * 1024 * 1024;
-/// How long a store may take to let us in.
+/// How long connecting to a store may take.
 const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
 /// How long a store may be silent.
 const READ_PATIENCE: Duration = Duration::from_secs(30);
-/// How often a request that failed is made again, and for how long.
+/// How often a failed request is retried, and for how long.
 const RETRIES: (usize, Duration) = (3, Duration::from_secs(20));
 
 /// Why files cannot be kept.
@@ -34,20 +34,20 @@ pub enum VaultError {
     #[error("documents_url also needs {0}.")]
     Incomplete(&'static str),
     /// The store.
-    #[error("the store of documents cannot be used: {0}")]
+    #[error("the document store cannot be used: {0}")]
     Store(#[from] object_store::Error),
 }
 
 /// Where files are kept.
 pub(super) struct Place {
     pub store: Arc<dyn ObjectStore>,
-    /// The folder, where it is one.
+    /// The folder, if it is one.
     pub folder: Option<PathBuf>,
     /// How much of a file is sent there at a time, in bytes.
     pub part: usize,
 }
 
-/// The place that is configured. Nobody is asked yet whether it answers.
+/// The configured place. It is not contacted yet.
 pub(super) fn of(config: &Config) -> Result<Place, VaultError> {
     match &config.documents_url {
         Some(url) => in_bucket(config, url),
@@ -57,7 +57,7 @@ pub(super) fn of(config: &Config) -> Result<Place, VaultError> {
 
 pub(super) fn in_folder(folder: &Path) -> Result<Place, VaultError> {
     fs::create_dir_all(folder)?;
-    // What was answered as stored is still there after a power cut.
+    // What was reported as stored is still there after a power cut.
     let store = Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true));
     Ok(Place { store, folder: Some(folder.to_owned()), part: FOLDER_PART })
 }
@@ -67,9 +67,9 @@ fn in_bucket(config: &Config, url: &Url) -> Result<Place, VaultError> {
     let key = config.s3_secret_access_key.as_ref().ok_or(VaultError::Incomplete("s3_secret_access_key"))?;
     let bucket = url.host_str().unwrap_or_default();
     let is_plain = config.s3_endpoint.as_ref().is_some_and(|endpoint| endpoint.scheme() == "http");
-    // The store's client would otherwise have no cryptography; where there is some already, it is the same.
+    // The store's client has no cryptography otherwise; if a provider is installed already, it is the same.
     _ = rustls::crypto::ring::default_provider().install_default();
-    // A whole file may take long on its way to a slow reader, so that only silence ends it.
+    // A whole file may take long to reach a slow reader, so only silence ends the request.
     let patience = ClientOptions::new()
         .with_timeout_disabled()
         .with_connect_timeout(CONNECT_PATIENCE)
@@ -92,7 +92,7 @@ fn in_bucket(config: &Config, url: &Url) -> Result<Place, VaultError> {
     Ok(Place { store: Arc::new(PrefixStore::new(builder.build()?, prefix)), folder: None, part: S3_PART })
 }
 
-/// The address of a store, which begins with the bucket where that stands in front of the host.
+/// The address of a store, which begins with the bucket if that is part of the host name.
 fn address(endpoint: &Url, bucket: &str, path_style: bool) -> String {
     let address = endpoint.as_str().trim_end_matches('/');
     match address.split_once("://") {

@@ -1,8 +1,8 @@
-//! Content that no document came to need: swept a day after it came, and shown to the operator.
+//! Content that no document needs: swept a day after it arrived, or shown to the operator.
 //!
-//! What is swept by itself is what the registry knows to be left over: arrivals that ended in no document, and files that
-//! were half written. What else lies in a store is nobody's as far as this database can tell, but another database, or an
-//! older copy of this one, may be the one that is wrong: only the operator removes it.
+//! The sweep deletes what the registry knows to be left over: arrivals that ended in no document, and files that were
+//! half written. Anything else in a store belongs to nobody as far as this database can tell, but the database may be
+//! the wrong one, or an old copy: only the operator removes it.
 
 use super::{Vault, key_of};
 use entity::{
@@ -32,25 +32,25 @@ const MOST_SWEPT: usize = 1_000;
 const BATCH: u64 = 500;
 /// How long the service rests between passes.
 const REST: Duration = Duration::from_hours(1);
-/// The same where a pass had more to do than it may.
+/// The same if a pass left work undone.
 const SHORT_REST: Duration = Duration::from_mins(1);
-/// The same where the database or the store did not do what it was told.
+/// The same if the database or the store failed.
 const REST_AFTER_TROUBLE: Duration = Duration::from_mins(10);
 
-/// What a pass came to.
+/// The result of a pass.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Swept {
     /// Arrivals whose content was deleted.
     pub arrivals: usize,
     /// Files that were deleted because they were half written.
     pub halves: usize,
-    /// What could not be deleted, and is tried again.
+    /// What could not be deleted, and will be tried again.
     pub failed: usize,
     /// Whether there is more to do.
     pub more: bool,
 }
 
-/// Why a pass broke off.
+/// Why a pass was interrupted.
 #[derive(Debug, thiserror::Error)]
 pub enum SweepError {
     /// The database.
@@ -60,18 +60,18 @@ pub enum SweepError {
     #[error("the folder of documents: {0}")]
     Folder(#[from] io::Error),
     /// The store.
-    #[error("the store of documents: {0}")]
+    #[error("the document store: {0}")]
     Store(#[from] object_store::Error),
 }
 
-/// Sweeps at once and then every hour, until it is dropped. Nothing depends on where it is broken off, and several services
-/// may do it side by side.
+/// Sweeps at once and then every hour, until it is dropped. It can be interrupted anywhere, and several services may do
+/// it side by side.
 pub async fn sweep_always(registry: Registry, vault: Vault) {
     loop {
         let rest = match sweep(&registry, &vault).await {
             Ok(swept) => {
                 if swept != Swept::default() {
-                    tracing::info!(?swept, "files that no document needs were swept");
+                    tracing::info!(?swept, "deleted files that no document needs");
                 }
                 match swept {
                     Swept { failed: 1.., .. } => REST_AFTER_TROUBLE,
@@ -80,7 +80,7 @@ pub async fn sweep_always(registry: Registry, vault: Vault) {
                 }
             }
             Err(error) => {
-                tracing::warn!(%error, "files that no document needs have to wait");
+                tracing::warn!(%error, "cannot delete files that no document needs; trying again later");
                 REST_AFTER_TROUBLE
             }
         };
@@ -88,8 +88,8 @@ pub async fn sweep_always(registry: Registry, vault: Vault) {
     }
 }
 
-/// Deletes the content of arrivals that were given up or ended in no document, and what was half written, where it is a day
-/// old.
+/// Deletes the content of arrivals that were given up or ended in no document, and half-written files, once they are a
+/// day old.
 pub async fn sweep(registry: &Registry, vault: &Vault) -> Result<Swept, SweepError> {
     forget_settled(registry).await?;
     let mut swept = Swept { halves: vault.delete_halves(registry).await?, ..Swept::default() };
@@ -103,7 +103,7 @@ pub async fn sweep(registry: &Registry, vault: &Vault) -> Result<Swept, SweepErr
                 Ok(()) => swept.arrivals += 1,
                 Err(SweepError::Registry(error)) => return Err(error.into()),
                 Err(error) => {
-                    tracing::warn!(arrival = %arrival.id, %error, "a file that no document needs cannot be deleted");
+                    tracing::warn!(arrival = %arrival.id, %error, "cannot delete a file that no document needs");
                     swept.failed += 1;
                 }
             }
@@ -113,7 +113,7 @@ pub async fn sweep(registry: &Registry, vault: &Vault) -> Result<Swept, SweepErr
     Ok(swept)
 }
 
-/// Gives an arrival up and deletes what came with it, unless a document has it.
+/// Gives up an arrival and deletes what came with it, unless a document has it.
 pub(super) async fn give_up_and_delete(registry: &Registry, vault: &Vault, arrival: Uuid) -> Result<(), SweepError> {
     if let Some(row) = give_up(registry, arrival).await? {
         if let Some(sha256) = &row.sha256 {
@@ -125,14 +125,14 @@ pub(super) async fn give_up_and_delete(registry: &Registry, vault: &Vault, arriv
 }
 
 impl Vault {
-    /// Gives an arrival up at once. What cannot be deleted now is swept.
+    /// Gives up an arrival at once. What cannot be deleted now is left to the sweep.
     pub async fn discard(&self, registry: &Registry, arrival: Uuid) {
         if let Err(error) = give_up_and_delete(registry, self, arrival).await {
-            tracing::warn!(%arrival, %error, "what a file left behind has to wait for the sweep");
+            tracing::warn!(%arrival, %error, "what is left of a file stays until the next sweep");
         }
     }
 
-    /// Deletes what was left half-way when a file was written under `key`.
+    /// Deletes what was left half written under `key`.
     pub(super) async fn delete_staged(&self, key: &Key) -> io::Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
         let path = folder.join(key.as_ref());
@@ -149,7 +149,7 @@ impl Vault {
         .await
     }
 
-    /// Deletes the files that were left half-way and that nobody has written to for a day.
+    /// Deletes half-written files that nobody has written to for a day.
     async fn delete_halves(&self, registry: &Registry) -> io::Result<usize> {
         let halves = self.halves(registry).await?;
         in_background(move || {
@@ -159,7 +159,7 @@ impl Vault {
         .await
     }
 
-    /// Those files. The store itself does not show them.
+    /// Finds those files. The store itself does not list them.
     async fn halves(&self, registry: &Registry) -> io::Result<Vec<PathBuf>> {
         let Some(folder) = self.folder.clone() else { return Ok(Vec::new()) };
         let before = SystemTime::from(registry.now() - SWEPT_AFTER);
@@ -181,13 +181,13 @@ impl Vault {
     }
 }
 
-/// Whether a file is named as ours are.
+/// Whether a file has a name like ours.
 fn is_ours(name: &str) -> bool {
     let hash = name.split('-').next().unwrap_or_default();
     hash.len() == 64 && hash.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
-/// The arrival in the name of a file, where there is one.
+/// The arrival in the name of a file, if any.
 fn arrival_in(key: &str) -> Option<Uuid> {
     key.rsplit_once('-')?.1.parse().ok()
 }
@@ -220,7 +220,7 @@ fn folders_in(folder: &Path) -> io::Result<Vec<(PathBuf, String)>> {
     entries(folder, true)
 }
 
-/// Removes a file, which another service may have removed.
+/// Removes a file; another service may have removed it already.
 fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -237,20 +237,20 @@ pub struct Stray {
     pub size: u64,
 }
 
-/// What lies in the store, and what the registry says of it.
+/// The content of the store, compared with the registry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Survey {
-    /// The files that documents have.
+    /// The number of files that documents have.
     pub files: usize,
     /// The hashes of those that are not in the store.
     pub missing: Vec<String>,
-    /// The hashes of those that are there with another length.
+    /// The hashes of those with another length.
     pub damaged: Vec<String>,
-    /// The arrivals that the service sweeps.
+    /// The number of arrivals that the service will sweep.
     pub left_over: usize,
-    /// The files that it sweeps because they were half written.
+    /// The number of half-written files that it will sweep.
     pub halves: usize,
-    /// The files of which the registry knows nothing, a day old or older.
+    /// The files unknown to the registry that are at least a day old.
     pub strays: Vec<Stray>,
 }
 
@@ -271,7 +271,7 @@ pub async fn survey(registry: &Registry, vault: &Vault) -> Result<Survey, SweepE
         for row in rows {
             survey.files += 1;
             let key = key_of(&row.sha256, row.arrival_id);
-            // What came after the list was made is asked for by itself.
+            // Files that arrived after the list was made are looked up one by one.
             let size = match there.remove(key.as_ref()) {
                 Some((size, _)) => Some(size),
                 None => match vault.store.head(&key).await {
@@ -305,8 +305,8 @@ pub async fn survey(registry: &Registry, vault: &Vault) -> Result<Survey, SweepE
     Ok(survey)
 }
 
-/// Deletes these files. An arrival of which the registry knows nothing can never become a document's, so that none of them
-/// is needed by this registry, now or later.
+/// Deletes these files. An arrival that is unknown to the registry can never become a document's, so this registry
+/// needs none of them, now or later.
 pub async fn remove_strays(vault: &Vault, strays: &[Stray]) -> Result<(), SweepError> {
     for stray in strays {
         match vault.store.delete(&Key::from(stray.key.as_str())).await {

@@ -6,18 +6,18 @@ use std::{
 };
 use uuid::Uuid;
 
-/// How many files of one party arrive at once.
+/// How many files of one party may arrive at once.
 const MOST_OF_ONE: usize = 4;
-/// How many of all parties.
+/// How many of all parties together.
 const MOST: usize = 16;
 
-/// Who is sending files at the moment. Cloning is cheap: all clones count together.
+/// Who is sending files at the moment. All clones share the count.
 #[derive(Debug, Clone, Default)]
 pub struct Turns(Arc<Mutex<HashMap<Option<Uuid>, usize>>>);
 
 impl Turns {
-    /// Lets a party send a file, unless it sends some already, or all parties together send many. No party is the staff of
-    /// the whole registry.
+    /// Lets a party send a file, unless it is sending several already, or all parties together are sending many. `None`
+    /// is the staff of the whole registry.
     pub fn take(&self, party: Option<Uuid>) -> Option<Turn> {
         let mut sending = self.lock();
         let of_one = sending.get(&party).copied().unwrap_or(0);
@@ -77,6 +77,6 @@ mod tests {
         assert!(turns.take(None).is_none());
         held.clear();
         assert!(turns.take(None).is_some());
-        assert!(turns.lock().is_empty(), "nobody is remembered");
+        assert!(turns.lock().is_empty(), "parties that send nothing are forgotten");
     }
 }

@@ -1,4 +1,4 @@
-//! From where a request comes: the address of the connection, unless a proxy that is trusted names another.
+//! Where a request comes from: the address of the connection, unless a trusted proxy names another.
 
 use actix_web::{
     HttpRequest,
@@ -7,8 +7,8 @@ use actix_web::{
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-/// The address of whoever sent `request`: the last that is none of the `trusted` proxies, each of which names whom it
-/// has the request from. What anybody else writes into those headers is not believed.
+/// The address of the sender of `request`: the last one that is none of the `trusted` proxies, each of which names the
+/// sender before it. Nothing else in those headers is believed.
 pub fn of(request: &HttpRequest, trusted: &[IpNet]) -> IpAddr {
     let peer = request.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip().to_canonical());
     let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
@@ -20,12 +20,12 @@ pub fn of(request: &HttpRequest, trusted: &[IpNet]) -> IpAddr {
         .into_iter()
         .filter(|(name, _)| headers.contains_key(name))
         .map(|(name, has_parameters)| last_stranger(headers, &name, has_parameters, peer, is_trusted));
-    // A proxy writes one of them and hands on the other as it came: where they differ, one is made up.
+    // A proxy writes one of them and passes on the other unchanged: if they differ, one is forged.
     written.reduce(|one, other| if one == other { one } else { peer }).unwrap_or(peer)
 }
 
-/// Goes back along the way of the request as long as those who say so are trusted. Commas are taken for what they are to
-/// a proxy that adds to the end: an open quotation mark before them hides nothing.
+/// Follows the path of the request back for as long as those who name its stations are trusted. Commas are read as by a
+/// proxy that appends to the end: an open quotation mark before them hides nothing.
 fn last_stranger(
     headers: &HeaderMap,
     name: &HeaderName,
@@ -46,7 +46,7 @@ fn last_stranger(
     last
 }
 
-/// Whom an element of `Forwarded` was sent by (RFC 7239 section 5.2).
+/// The sender named by an element of `Forwarded` (RFC 7239 section 5.2).
 fn for_parameter(element: &str) -> Option<&str> {
     let pairs = element.split(';').filter_map(|pair| pair.trim().split_once('='));
     pairs.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("for")).map(|(_, node)| node)

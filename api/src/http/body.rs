@@ -19,10 +19,10 @@ use std::{
 };
 use tokio::{sync::watch, time::sleep};
 
-/// How long a body may take when the service is told to stop: a request that has not arrived by then is not begun.
+/// How long a body may take once the service is told to stop: a request that has not arrived by then is not begun.
 const WHEN_STOPPING: Duration = Duration::from_millis(500);
 
-/// Why the rest of a body was not waited for.
+/// Why the rest of a body was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unfinished {
     /// It came too slowly.
@@ -32,7 +32,7 @@ pub enum Unfinished {
 }
 
 impl Unfinished {
-    /// Whether this is what `error` says of a body.
+    /// Whether `error`, on reading a body, is this one.
     pub fn of(error: &PayloadError) -> Option<Self> {
         match error {
             PayloadError::Io(error) if error.kind() == ErrorKind::TimedOut => Some(Self::TooSlow),
@@ -50,10 +50,10 @@ impl Unfinished {
     }
 }
 
-/// Whether the service is told to stop. It is handed to the application as `web::Data`.
+/// Whether the service is told to stop. It is passed to the application as `web::Data`.
 pub type Stopping = watch::Receiver<bool>;
 
-/// Middleware: lets a body break that takes too long, and keeps its connection until the answer is given.
+/// Middleware: ends a body that takes too long, and keeps its connection until the answer is sent.
 pub async fn bound(
     stopping: web::Data<Stopping>,
     mut request: ServiceRequest,
@@ -71,7 +71,7 @@ pub async fn bound(
     Ok(answer.map_body(|_, body| Answer { body: body.boxed(), _under_way: under_way }))
 }
 
-/// A body that breaks when it takes too long. The time runs from the moment when someone waits for it.
+/// A body that fails if it takes too long. The time runs from the moment when someone waits for it.
 struct Body {
     payload: Payload,
     patience: Duration,
@@ -96,7 +96,7 @@ impl Stream for Body {
 /// Completes when a body is no longer waited for.
 async fn end(patience: Duration, mut stopping: Stopping) -> Unfinished {
     let stops = async {
-        // Where nobody can tell it to stop any more, it does not.
+        // If nobody can tell it to stop any more, it does not.
         if stopping.wait_for(|stops| *stops).await.is_err() {
             std::future::pending::<()>().await;
         }
@@ -108,7 +108,7 @@ async fn end(patience: Duration, mut stopping: Stopping) -> Unfinished {
     }
 }
 
-/// The body of an answer. The request is under way until it is given.
+/// The body of an answer. The request is under way until it is sent.
 pub struct Answer {
     body: BoxBody,
     _under_way: Option<UnderWay>,

@@ -17,36 +17,36 @@ use std::fmt;
 use url::Url;
 use uuid::Uuid;
 
-/// Parameters of a query by which other services take secrets.
+/// Query parameters in which other services accept secrets.
 const SECRET_PARAMETERS: [&str; 4] = ["access_token", "api_key", "apikey", "authorization"];
 
-/// A caller, and the session in which they call.
+/// A caller, and their session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visitor {
     /// Who calls.
     pub caller: Caller,
-    /// The session of a person, by which they sign out.
+    /// The person's session, with which they sign out.
     pub session: Option<Uuid>,
 }
 
-/// Why it is not known who calls. Whoever shows something that is not valid is told so: they are never taken for a
-/// stranger, who would see less and not know why.
+/// Why the caller is unknown. Callers whose credentials are not valid are told so: they are never taken for strangers,
+/// who would see less and not know why.
 #[derive(Debug)]
 pub enum Denied {
-    /// A key or a token stands in the address, from where it gets into logs and histories.
+    /// A key or token in the address, from where it gets into logs and histories.
     SecretInAddress(Language),
-    /// What was shown is not valid, or not any more.
+    /// The credentials are not valid, or no longer.
     Unauthenticated {
         /// The caller's language.
         language: Language,
-        /// The `Set-Cookie` header that takes a cookie away which is good for nothing any more.
+        /// The `Set-Cookie` header that removes a cookie that is no longer valid.
         clear_cookie: Option<String>,
     },
     /// The registry failed.
     Failed(Language, Error),
 }
 
-/// What a request shows of who sends it. It is read from the request at once, and looked up later.
+/// The credentials of a request. They are read at once, and looked up later.
 #[derive(Debug, Clone)]
 pub struct Credentials {
     language: Language,
@@ -62,7 +62,7 @@ enum Shown {
 }
 
 impl Credentials {
-    /// What `request` shows. The `Authorization` header counts before the cookie.
+    /// The credentials of `request`. The `Authorization` header takes precedence over the cookie.
     pub fn of(request: &HttpRequest, public_url: &Url) -> Result<Self, Denied> {
         let language = language(request);
         if has_secret_in_query(request.query_string()) {
@@ -78,8 +78,8 @@ impl Credentials {
         Ok(Self { language, shown })
     }
 
-    /// Who it is, for somebody who comes to sign in: a browser sends its cookie by itself, and one that is good for
-    /// nothing any more is about to be replaced.
+    /// Who it is, for somebody who is about to sign in: a browser sends its cookie by itself, and one that is no longer
+    /// valid is about to be replaced.
     pub async fn visitor_who_signs_in(self, registry: &Registry) -> Result<Visitor, Denied> {
         let language = self.language;
         match self.visitor(registry).await {
@@ -109,7 +109,7 @@ impl Credentials {
 }
 
 impl Visitor {
-    /// Somebody of whom nothing is known.
+    /// An unknown caller.
     pub fn stranger(language: Language) -> Self {
         Self { caller: Caller::anonymous(language), session: None }
     }
@@ -134,16 +134,16 @@ fn has_secret_in_query(query: &str) -> bool {
 }
 
 impl Denied {
-    /// What happened, for the caller.
+    /// The message for the caller.
     pub fn message(&self) -> &'static str {
         match self {
             Self::SecretInAddress(language) => language.pick(
                 "Kunci dan token tidak boleh ada di alamat. Kirimkan lewat header Authorization: Bearer.",
-                "Keys and tokens do not belong into the address. Send them in an Authorization: Bearer header.",
+                "Keys and tokens must not be in the address. Send them in an Authorization: Bearer header.",
             ),
             Self::Unauthenticated { language, .. } => language.pick(
-                "Kunci atau sesi ini tidak berlaku lagi. Silakan masuk kembali.",
-                "This key or session is not valid any more. Please sign in again.",
+                "Kunci atau sesi ini tidak berlaku lagi. Masuk kembali.",
+                "This key or session is no longer valid. Please sign in again.",
             ),
             Self::Failed(language, error) => match error.outage() {
                 Some(outage) => Code::from(outage).message(*language),
@@ -186,7 +186,7 @@ impl ResponseError for Denied {
                 if let Some(outage) = error.outage() {
                     answer.insert_header((header::RETRY_AFTER, outage.retry_after()));
                 }
-                tracing::error!(%error, "who is calling could not be looked up");
+                tracing::error!(%error, "cannot look up who is calling");
             }
         }
         answer.content_type("text/plain; charset=utf-8").body(format!("{}\n", self.message()))
@@ -301,7 +301,7 @@ mod tests {
         assert_eq!(answer.status(), 401);
         let stale = with_cookie(&world.cookie).to_http_request();
         let stranger = Credentials::of(&stale, &url()).unwrap().visitor_who_signs_in(registry(&world)).await.unwrap();
-        assert_eq!(stranger.session, None, "whoever comes to sign in needs no cookie that is good for something");
+        assert_eq!(stranger.session, None, "signing in does not need a valid cookie");
         let wrong = with_bearer(&"kbs_tidak-ada".into()).to_http_request();
         assert!(Credentials::of(&wrong, &url()).unwrap().visitor_who_signs_in(registry(&world)).await.is_err());
         let cleared = answer.headers().get(header::SET_COOKIE).unwrap().to_str().unwrap();

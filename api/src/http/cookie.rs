@@ -1,4 +1,4 @@
-//! The cookies that keep a browser signed in, and that let it be known again.
+//! The cookies that keep a browser signed in, and by which it is recognised later.
 
 use actix_web::{HttpRequest, http::header};
 use entity::account::{
@@ -7,8 +7,8 @@ use entity::account::{
 };
 use url::Url;
 
-/// One of our cookies. With the prefix in its name a browser takes it over an encrypted connection only, from this host
-/// and for this host alone (RFC 6265bis section 4.1.3.2); plain HTTP is for the machine on one's desk.
+/// One of our cookies. With the prefix in its name, a browser accepts it over an encrypted connection only, from this
+/// host and for this host alone (RFC 6265bis section 4.1.3.2); plain HTTP is for local use.
 struct Cookie {
     secure: &'static str,
     plain: &'static str,
@@ -20,7 +20,7 @@ struct Cookie {
 /// The session.
 const SESSION: Cookie =
     Cookie { secure: "__Host-kembar", plain: "kembar", same_site: "Lax", seconds: COOKIE_LIFE.num_seconds() };
-/// What a browser is known by in which somebody has signed in.
+/// Identifies a browser in which somebody has signed in.
 const DEVICE: Cookie = Cookie {
     secure: "__Host-kembar-device",
     plain: "kembar-device",
@@ -48,7 +48,7 @@ impl Cookie {
             .map(|(_, token)| Secret::from(token))
     }
 
-    /// The `Set-Cookie` header that keeps `token`, or takes the cookie away.
+    /// The `Set-Cookie` header that sets the cookie to `token`, or removes it.
     fn write(&self, token: Option<&Secret>, public_url: &Url) -> String {
         let secure = if is_secure(public_url) { "; Secure" } else { "" };
         let value = token.map_or("", Secret::reveal);
@@ -58,7 +58,7 @@ impl Cookie {
     }
 }
 
-/// The token of a session in the cookie of `request`; a cookie that was emptied is none.
+/// The token of a session in the cookie of `request`; an empty cookie counts as none.
 pub fn read(request: &HttpRequest, public_url: &Url) -> Option<Secret> {
     SESSION.read(request, public_url)
 }
@@ -68,12 +68,12 @@ pub fn session(token: Option<&Secret>, public_url: &Url) -> String {
     SESSION.write(token, public_url)
 }
 
-/// What the browser that sent `request` was given when somebody last signed in with it.
+/// The token that the browser that sent `request` was given when somebody last signed in with it.
 pub fn read_device(request: &HttpRequest, public_url: &Url) -> Option<Secret> {
     DEVICE.read(request, public_url)
 }
 
-/// The `Set-Cookie` header by which a browser is known again, or not any more.
+/// The `Set-Cookie` header by which a browser is recognised later, or no longer.
 pub fn device(token: Option<&Secret>, public_url: &Url) -> String {
     DEVICE.write(token, public_url)
 }

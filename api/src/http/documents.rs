@@ -1,4 +1,4 @@
-//! The files of documents: sent as a form, and given back as they came.
+//! The files of documents: sent as a form, and returned unchanged.
 
 use super::{
     State,
@@ -47,13 +47,13 @@ pub(super) const SLOWEST_FILE: Duration = Duration::from_mins(10);
 pub(super) const ROUTE: &str = "/documents/{id}/file";
 /// How long a sender may be silent.
 const LONGEST_SILENCE: Duration = Duration::from_secs(30);
-/// What a form adds to its file, in bytes.
+/// What a form adds to the size of its file, in bytes.
 const FORM: u64 = 64 * 1024;
 /// A megabyte, as people count it here.
 const MEGABYTE: u64 = 1024 * 1024;
-/// When to come back where many files are being sent, in seconds.
+/// When to try again if many files are being sent, in seconds.
 const BUSY_FOR: u64 = 5;
-/// How a browser keeps a file: for this reader, and asking each time whether it is still theirs to see.
+/// How a browser caches a file: for this reader, and checking each time whether they may still see it.
 const CACHED: &str = "private, no-cache";
 
 /// Serves `/documents/ID/file`. The application data must hold [`State`] and [`Vault`].
@@ -63,7 +63,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     );
 }
 
-/// Why a file was not taken or given: the code is one of those of a GraphQL answer.
+/// Why a file was not accepted or returned: the code is one of those of a GraphQL answer.
 pub(super) fn refuse(status: StatusCode, code: &str, message: &str) -> HttpResponse {
     HttpResponse::build(status)
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -79,7 +79,7 @@ fn not_found(language: Language) -> HttpResponse {
     refuse(StatusCode::NOT_FOUND, Reason::NotFound.code(), &Reason::NotFound.message(language))
 }
 
-/// The answer to an act that did not happen.
+/// The answer to an act that failed.
 pub(super) fn failed(error: &Error, language: Language) -> HttpResponse {
     let Error::Refused(refusals) = error else {
         tracing::error!(%error, "a file could not be handled");
@@ -106,7 +106,7 @@ pub(super) fn failed(error: &Error, language: Language) -> HttpResponse {
     }
 }
 
-/// The answer to what would go well a little later.
+/// The answer to a request that should succeed a little later.
 fn later(mut answer: HttpResponse, seconds: u64) -> HttpResponse {
     answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     answer
@@ -153,20 +153,20 @@ async fn send(
 }
 
 fn too_long(language: Language) -> HttpResponse {
-    let text = language.pick("Berkas paling besar 50 MB.", "A file may have 50 MB at most.");
+    let text = language.pick("Berkas paling besar 50 MB.", "A file may be at most 50 MB.");
     refuse(StatusCode::PAYLOAD_TOO_LARGE, "LIMIT_EXCEEDED", text)
 }
 
 fn unfinished(why: Unfinished, language: Language) -> HttpResponse {
     match why {
         Unfinished::TooSlow => {
-            let text = language.pick("Pengiriman berkas terlalu lambat.", "The file came too slowly.");
+            let text = language.pick("Pengiriman berkas terlalu lambat.", "The file arrived too slowly.");
             refuse(StatusCode::REQUEST_TIMEOUT, Code::Timeout.as_str(), text)
         }
         Unfinished::Stopping => {
             let text = language.pick(
-                "Layanan sedang dihentikan. Kirim ulang sebentar lagi.",
-                "The service is stopping. Send it again in a moment.",
+                "Layanan sedang dihentikan. Kirim ulang beberapa saat lagi.",
+                "The service is stopping. Send the file again in a moment.",
             );
             refuse_with(Code::Overloaded, text)
         }
@@ -175,7 +175,7 @@ fn unfinished(why: Unfinished, language: Language) -> HttpResponse {
 
 fn busy(language: Language) -> HttpResponse {
     let text = language.pick(
-        "Sedang banyak berkas yang dikirim. Coba lagi sebentar lagi.",
+        "Sedang banyak berkas yang dikirim. Coba beberapa saat lagi.",
         "Many files are being sent at the moment. Try again in a while.",
     );
     later(refuse_with(Code::Overloaded, text), BUSY_FOR)
@@ -236,7 +236,7 @@ impl Trouble {
     }
 }
 
-/// The answer where a file could not be stored, or not be read: it is not the caller's fault, and may go well later.
+/// The answer if a file could not be stored or read: it is not the caller's fault, and may succeed later.
 fn not_stored(error: &(dyn std::error::Error + 'static), language: Language) -> HttpResponse {
     tracing::error!(%error, "a file could not be stored or read");
     let (outage, text) = if is_full(error) {
@@ -248,14 +248,14 @@ fn not_stored(error: &(dyn std::error::Error + 'static), language: Language) -> 
     } else {
         let text = language.pick(
             "Penyimpanan berkas tidak dapat dijangkau. Coba lagi nanti.",
-            "The store of files cannot be reached. Try again later.",
+            "The file store cannot be reached. Try again later.",
         );
         (Outage::Away, text)
     };
     later(refuse_with(outage.into(), text), outage.retry_after().into())
 }
 
-/// The field of the form that has the file, and the file's name.
+/// The field of the form that holds the file, and the file's name.
 async fn file_field(form: &mut Multipart) -> Result<(Field, String), Trouble> {
     let field = heard(form.try_next()).await?.ok_or(Trouble::Form)?;
     let disposition = field.content_disposition();
@@ -277,7 +277,7 @@ async fn heard<T>(arriving: impl Future<Output = Result<T, MultipartError>>) -> 
     Ok(arrived.map_err(|_| Trouble::Unfinished(Unfinished::TooSlow))??)
 }
 
-/// Takes the file of the form in, piece by piece.
+/// Receives the file of the form, piece by piece.
 async fn receive(mut form: Multipart, vault: &Vault) -> Result<(String, Arrived), Trouble> {
     let (mut field, name) = file_field(&mut form).await?;
     let mut arrival = vault.receive().await?;
@@ -290,8 +290,8 @@ async fn receive(mut form: Multipart, vault: &Vault) -> Result<(String, Arrived)
     Ok((name, arrived))
 }
 
-/// Takes the file that a document has already once more, without keeping any of it: the same file changes nothing, another
-/// one is another document's.
+/// Receives again the file that a document already has, without keeping any of it: the same file changes nothing,
+/// another one belongs to another document.
 async fn compare(
     mut form: Multipart,
     vault: &Vault,
@@ -302,7 +302,7 @@ async fn compare(
 ) -> HttpResponse {
     let size = u64::try_from(there.size).unwrap_or(0);
     let other = || failed(&Error::refuse(Reason::HasFile { sha256: there.sha256.clone() }), language);
-    // A form is longer than its file, by little.
+    // A form is slightly larger than its file.
     if said.is_some_and(|length| length < size || length > size + FORM) {
         return other();
     }
@@ -324,7 +324,7 @@ async fn compare(
     }
 }
 
-/// A file on its way in. Where it comes to nothing, also because its sender left, nothing of it is left behind.
+/// A file on its way in. If it is not stored, for example because its sender left, nothing of it is left behind.
 struct Arriving {
     registry: Registry,
     vault: Vault,
@@ -367,8 +367,8 @@ impl Kept {
     }
 }
 
-/// Stores the file, and then says in the registry that it is there: a file that nobody speaks of does no harm, a document
-/// whose file is missing does. It ends in order, also when nobody waits for the answer any more.
+/// Stores the file, and then records it in the registry: a file that is not recorded does no harm, a document whose
+/// file is missing does. This finishes properly even if nobody waits for the answer any more.
 async fn keep(
     arriving: Arriving,
     caller: Caller,
@@ -434,8 +434,8 @@ async fn read(
     }
 }
 
-/// The file of a document, or the part of it that is asked for (RFC 9110 section 14), unless the caller has it already
-/// (section 13). The hash of a file is its tag.
+/// The file of a document, or the requested part of it (RFC 9110 section 14), unless the caller has it already (section
+/// 13). The hash of a file is its entity tag.
 async fn give(
     request: &HttpRequest,
     state: &State,
@@ -488,7 +488,7 @@ async fn give(
         .body(SizedStream::new(length, content.into_stream().map_err(io::Error::other)))
 }
 
-/// Whether the caller says that they have what has this tag (section 13.1.2).
+/// Whether the caller already has the version with this tag (section 13.1.2).
 fn has_already(request: &HttpRequest, tag: &EntityTag) -> bool {
     match request.get_header::<header::IfNoneMatch>() {
         Some(header::IfNoneMatch::Any) => true,
@@ -497,7 +497,7 @@ fn has_already(request: &HttpRequest, tag: &EntityTag) -> bool {
     }
 }
 
-/// The part that is asked for. A caller who has another version of the rest gets the whole (section 13.1.5).
+/// The requested part. A caller who has another version of the rest gets the whole file (section 13.1.5).
 fn wanted_range(request: &HttpRequest, tag: &EntityTag) -> Option<header::ByteRangeSpec> {
     let text = |name| request.headers().get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
     let fits = !request.headers().contains_key(header::IF_RANGE)
@@ -505,7 +505,7 @@ fn wanted_range(request: &HttpRequest, tag: &EntityTag) -> Option<header::ByteRa
     text(header::RANGE).filter(|_| request.method() == Method::GET && fits).and_then(one_range)
 }
 
-/// The header that has a browser save a file under its name (RFC 6266).
+/// The header that makes a browser save a file under its name (RFC 6266).
 pub(super) fn attachment(name: &str) -> header::ContentDisposition {
     let plain: String = name
         .chars()
@@ -522,7 +522,7 @@ pub(super) fn attachment(name: &str) -> header::ContentDisposition {
     }
 }
 
-/// The range of a header that asks for one; several are answered with the whole.
+/// The range of a header that asks for one; requests for several are answered with the whole file.
 fn one_range(text: &str) -> Option<header::ByteRangeSpec> {
     match text.parse() {
         Ok(header::Range::Bytes(ranges)) if ranges.len() == 1 => ranges.into_iter().next(),

@@ -1,4 +1,4 @@
-//! The door of `/graphql`: whoever comes in is known, or a stranger, or turned away.
+//! The door of `/graphql`: callers are identified, admitted as strangers, or turned away.
 
 use super::{
     address,
@@ -36,9 +36,9 @@ use url::Url;
 pub struct RegistryDoor {
     /// What is behind it.
     pub registry: Registry,
-    /// The address at which others reach the service, which decides what its cookies are like.
+    /// The address at which others reach the service, which decides the attributes of its cookies.
     pub public_url: Url,
-    /// The proxies that are believed when they say from where a request came.
+    /// The proxies that are trusted to say where a request comes from.
     pub trusted_proxies: Vec<IpNet>,
 }
 

@@ -1,4 +1,5 @@
-//! `/explorer`: `GraphiQL`, served whole by this service, so that it works in networks that reach nothing else.
+//! `/explorer`: `GraphiQL`, served entirely by this service, so that it works in networks without access to anything
+//! else.
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 

@@ -5,7 +5,7 @@ use super::{
     caller::{Credentials, Visitor},
     documents::{attachment, failed, refuse},
 };
-use crate::exchange_file::AgreementSheet;
+use crate::spreadsheet::AgreementSheet;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
@@ -36,14 +36,14 @@ async fn agreements(request: HttpRequest, state: web::Data<State>) -> Result<Htt
         }
     };
     let spoken = caller.language;
-    // It reads on as long as its caller takes what was read: a few at once leave the database to others.
+    // An export lasts for as long as its caller takes to read it: only a few at once leave the database to others.
     let Ok(turn) = state.exports.clone().try_acquire_owned() else {
         let code = Code::Overloaded;
         return Ok(refuse(StatusCode::SERVICE_UNAVAILABLE, code.as_str(), code.message(spoken)));
     };
     let mut sheet = AgreementSheet::new(state.registry.clone(), caller, filter, language);
     let name = sheet.name();
-    // What fails at the beginning can still be told.
+    // An error at the beginning can still be reported.
     Ok(match sheet.next().await {
         Ok(begin) => send(begin.unwrap_or_default(), sheet, turn, &name),
         Err(error) => failed(&error, spoken),
@@ -68,13 +68,13 @@ async fn asked(
     Ok((agreement_filter(&state.registry, &parameters).await?, language))
 }
 
-/// The file from its first piece on; the next one is read when the caller has taken the one before.
+/// The file, beginning with its first piece; the next one is read when the caller has taken the one before.
 fn send(begin: Vec<u8>, sheet: AgreementSheet, turn: OwnedSemaphorePermit, name: &str) -> HttpResponse {
     let rest = stream::try_unfold((sheet, turn), |(mut sheet, turn)| async move {
         match sheet.next().await {
             Ok(piece) => Ok(piece.map(|piece| (Bytes::from(piece), (sheet, turn)))),
             Err(error) => {
-                tracing::error!(%error, "a file of agreements broke off");
+                tracing::error!(%error, "an export of agreements was interrupted");
                 Err(error)
             }
         }

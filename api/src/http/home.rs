@@ -1,4 +1,4 @@
-//! The landing page: what this is, how much it holds, and where to go on.
+//! The landing page: what this is, how much it holds, and where to continue.
 
 use super::{State, language};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
 const TEMPLATE: &str = include_str!("../../templates/web/home.html");
-/// For how long the numbers are good.
+/// How long the numbers are kept.
 const GOOD_FOR: Duration = Duration::from_secs(5);
 
 /// The page, in the reader's language.
@@ -40,13 +40,13 @@ pub(super) async fn show(request: HttpRequest, state: web::Data<State>) -> HttpR
             .insert_header(("vary", "accept-language"))
             .body(page),
         Err(error) => {
-            tracing::error!(%error, "the landing page cannot be written");
+            tracing::error!(%error, "the landing page cannot be rendered");
             HttpResponse::InternalServerError().finish()
         }
     }
 }
 
-/// The numbers as they were a few seconds ago: however often strangers look at the page, they are counted once.
+/// The numbers as of a few seconds ago: however often strangers open the page, they are counted once.
 #[derive(Debug, Default)]
 pub struct Figures {
     id: Mutex<Option<Counted>>,
@@ -69,7 +69,7 @@ impl Figures {
             return figures.clone();
         }
         let figures = figures(registry, language).await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "the landing page has no numbers");
+            tracing::warn!(%error, "the landing page is shown without numbers");
             Vec::new()
         });
         *last = Some((Instant::now(), figures.clone()));
@@ -77,7 +77,7 @@ impl Figures {
     }
 }
 
-/// What a stranger may know of how much the registry holds: each number, and what it counts.
+/// What a stranger may know about the size of the registry: each number, and what it counts.
 async fn figures(registry: &Registry, language: Language) -> Result<Vec<Value>, Error> {
     let stranger = Caller::anonymous(language);
     let regions = PartyFilter { nature: Some(Nature::Region), ..Default::default() };

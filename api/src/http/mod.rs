@@ -1,4 +1,4 @@
-//! What the service answers over HTTP: every route is named here.
+//! What the service answers over HTTP: all routes are listed here.
 
 pub mod address;
 mod asset;
@@ -23,7 +23,6 @@ use actix_web::{HttpRequest, HttpResponse, http::header, middleware::DefaultHead
 use door::RegistryDoor;
 use entity::{Registry, clock::Ids, text::Language};
 use graphql::{Capacity, Endpoint, Runner};
-use graphql_schema::RegistrySchema;
 use request_id::RequestIds;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{Semaphore, watch};
@@ -31,7 +30,7 @@ use url::Url;
 
 /// How long a body may take to arrive; a file may take longer.
 const SLOWEST_BODY: Duration = Duration::from_secs(10);
-/// How long a browser that was here comes by HTTPS only, in seconds: a year.
+/// How long a browser that has been here must use HTTPS, in seconds: a year.
 const HTTPS_ONLY: u32 = 365 * 24 * 60 * 60;
 
 /// How many exports are written at once.
@@ -48,16 +47,16 @@ pub struct State {
     pub public_url: Url,
     /// The numbers of the landing page.
     pub figures: home::Figures,
-    /// Room for exports.
+    /// Permits for exports.
     pub exports: Arc<Semaphore>,
-    /// How the service was found to be when a supervisor last asked.
+    /// The latest readiness result.
     pub health: health::Health,
-    /// How the worker gets on that sends mails.
+    /// The state of the worker that sends mails.
     pub worker: watch::Receiver<Standing>,
 }
 
 impl State {
-    /// What the handlers of a service share that begins now.
+    /// The shared state of a service that starts now.
     pub fn new(registry: Registry, config: Config, public_url: Url, worker: watch::Receiver<Standing>) -> Self {
         Self {
             registry,
@@ -71,11 +70,8 @@ impl State {
     }
 }
 
-/// What answers at `/graphql`.
-pub type GraphqlEndpoint = Endpoint<RegistrySchema>;
-
-/// What answers at `/graphql` for the registry of `state`.
-pub fn graphql_endpoint(state: &State) -> web::Data<GraphqlEndpoint> {
+/// The endpoint at `/graphql` for the registry of `state`.
+pub fn graphql_endpoint(state: &State) -> web::Data<Endpoint> {
     let door = RegistryDoor {
         registry: state.registry.clone(),
         public_url: state.public_url.clone(),
@@ -87,7 +83,7 @@ pub fn graphql_endpoint(state: &State) -> web::Data<GraphqlEndpoint> {
 }
 
 /// Every route of the service, with `endpoint` at `/graphql`.
-pub fn routes(service: &mut web::ServiceConfig, endpoint: web::Data<GraphqlEndpoint>) {
+pub fn routes(service: &mut web::ServiceConfig, endpoint: web::Data<Endpoint>) {
     service
         .configure(graphql::routes(endpoint))
         .configure(explorer::routes)
@@ -108,15 +104,15 @@ pub fn routes(service: &mut web::ServiceConfig, endpoint: web::Data<GraphqlEndpo
         .default_service(web::to(nothing_here));
 }
 
-/// The maker of request ids.
+/// The generator of request ids.
 pub fn request_ids(state: &State) -> RequestIds {
     let (registry, ids) = (state.registry.clone(), Ids::default());
     RequestIds::new(move || ids.next(registry.now()).simple().to_string())
 }
 
-/// Headers that keep a browser from doing with an answer what it is not meant for. A page that needs more, such as the
-/// explorer with its scripts, says so itself. Where the service is reached by HTTPS, a browser is to come by that only
-/// (RFC 6797).
+/// Headers that keep browsers from using an answer for what it is not meant for. A page that needs more, such as the
+/// explorer with its scripts, sets its own. If the service is reached by HTTPS, browsers are told to use only that (RFC
+/// 6797).
 pub fn security_headers(public_url: &Url) -> DefaultHeaders {
     let headers = if public_url.scheme() == "https" {
         DefaultHeaders::new().add((header::STRICT_TRANSPORT_SECURITY, format!("max-age={HTTPS_ONLY}")))

@@ -1,5 +1,5 @@
-//! The `Idempotency-Key` header (draft-ietf-httpapi-idempotency-key-header), with which a change that was asked for is
-//! made once, however often it is asked for.
+//! The `Idempotency-Key` header (draft-ietf-httpapi-idempotency-key-header), which ensures that a change is made once,
+//! however often it is requested.
 
 use actix_web::http::header::{HeaderMap, HeaderName};
 use entity::{once::rule::is_key, text::Language};
@@ -7,7 +7,7 @@ use graphql_schema::error::{ApiError, Code};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// The key that a request brings, with quotation marks around it (RFC 9651, 3.3.3) or without.
+/// The key of a request, with quotation marks around it (RFC 9651, 3.3.3) or without.
 pub fn key_of(headers: &HeaderMap, language: Language) -> Result<Option<String>, ApiError> {
     let mut sent = headers.get_all(IDEMPOTENCY_KEY);
     let Some(value) = sent.next() else { return Ok(None) };
@@ -24,8 +24,8 @@ pub fn key_of(headers: &HeaderMap, language: Language) -> Result<Option<String>,
     }
 }
 
-/// What stands between quotation marks, where a backslash stands before a quotation mark or a backslash that is meant; a
-/// text without them as it is.
+/// The text between quotation marks, in which a backslash escapes a quotation mark or another backslash; a text without
+/// quotation marks is returned as it is.
 fn unquoted(text: &str) -> Option<String> {
     let Some(quoted) = text.strip_prefix('"') else {
         return (!text.contains('"')).then(|| text.to_owned());

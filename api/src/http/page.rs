@@ -1,4 +1,4 @@
-//! What pages have in common: templates, headers, and the look at where a form was sent from.
+//! What pages have in common: templates, headers, and the check of where a form was sent from.
 
 use super::language;
 use actix_web::{
@@ -25,8 +25,8 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment
 });
 
-/// A page from a template, in the reader's language. Nobody keeps it, and its address, which may hold a secret, is told
-/// to no other site and no other page: only the origin is, by which forms are recognised as our own.
+/// A page from a template, in the reader's language. It is not cached, and its address, which may hold a secret, is
+/// revealed to no other site or page: only its origin is, by which forms are recognised as our own.
 pub(super) fn page(request: &HttpRequest, status: StatusCode, template: &str, content: &Value) -> HttpResponse {
     let language = language(request);
     let (lang, path) = (language.code(), request.path());
@@ -44,18 +44,18 @@ pub(super) fn page(request: &HttpRequest, status: StatusCode, template: &str, co
             ))
             .body(page),
         Err(error) => {
-            tracing::error!(%error, template, "a page cannot be written");
+            tracing::error!(%error, template, "a page cannot be rendered");
             HttpResponse::InternalServerError().finish()
         }
     }
 }
 
-/// A page that says one thing.
+/// A page with one message.
 pub(super) fn message(request: &HttpRequest, status: StatusCode, title: &str, text: &str) -> HttpResponse {
     page(request, status, "message.html", &context! { title, text })
 }
 
-/// Whether a form was sent from one of our own pages. Browsers say so; what is no browser sends nothing by itself.
+/// Whether a form was sent from one of our own pages. Browsers say so; other clients send nothing by themselves.
 pub(super) fn is_from_here(request: &HttpRequest, public_url: &Url) -> bool {
     let value = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("null"));
     if let Some(site) = value("sec-fetch-site") {

@@ -15,16 +15,16 @@ use std::{sync::Arc, time::Instant};
 use tracing::Instrument;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
-/// When to come back to a service that cannot do what it was asked, in seconds, where the answer does not say better.
+/// When to try again if the service cannot do what it was asked, in seconds, unless the answer is more precise.
 const COME_BACK: HeaderValue = HeaderValue::from_static("5");
-/// How long an id of the caller's own may be.
+/// The maximum length of an id chosen by the caller.
 const LONGEST: usize = 64;
 
 /// The id of a request, in the request's extensions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestId(pub String);
 
-/// Makes ids for requests that bring none. It is handed to the application as `web::Data`.
+/// Creates ids for requests that bring none. It is passed to the application as `web::Data`.
 #[derive(Clone)]
 pub struct RequestIds(Arc<dyn Fn() -> String + Send + Sync>);
 
@@ -40,8 +40,8 @@ pub fn of(http: &HttpRequest) -> String {
     http.extensions().get::<RequestId>().map(|RequestId(id)| id.clone()).unwrap_or_default()
 }
 
-/// Middleware: gives the request its id, says so in the answer, and writes one line of log when it is done. Whoever is told
-/// that the service cannot do this now is told when to come back.
+/// Middleware: gives the request its id, repeats it in the answer, and writes one log line when the request is done. If
+/// the service cannot do what it was asked now, the answer says when to try again.
 ///
 /// The line names the route, not the path and query: a path may hold a one-time token, a query what someone searched for.
 pub async fn identify(
@@ -75,7 +75,7 @@ pub async fn identify(
     answer
 }
 
-/// The id that the caller, or a proxy, gave the request, where it is fit for headers and logs.
+/// The id that the caller or a proxy gave the request, if it is fit for headers and logs.
 fn brought(headers: &HeaderMap) -> Option<String> {
     let id = headers.get(HEADER)?.to_str().ok()?;
     let fit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');

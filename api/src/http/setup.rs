@@ -31,7 +31,7 @@ use std::collections::BTreeMap;
 
 /// The longest form, in bytes.
 const LONGEST_FORM: usize = 16 * 1024;
-/// Where one goes on who has signed in.
+/// Where to go after signing in.
 const NEXT: &str = "/explorer";
 /// The zones of Indonesia: IANA name, what people call it, and a place they know it by.
 const ZONES: [(&str, &str, &str); 4] = [
@@ -61,17 +61,17 @@ pub fn routes(config: &mut web::ServiceConfig) {
         );
 }
 
-/// A form that cannot be read, or did not arrive as a whole.
+/// A form that cannot be read, or did not arrive completely.
 fn unreadable(error: UrlencodedError, request: &HttpRequest) -> actix_web::Error {
     let language = language(request);
     let why = if let UrlencodedError::Payload(error) = &error { Unfinished::of(error) } else { None };
     let (status, id, en) = match (why, &error) {
         (Some(Unfinished::TooSlow), _) => {
-            (StatusCode::REQUEST_TIMEOUT, "Pengiriman isian terlalu lambat.", "The form came too slowly.")
+            (StatusCode::REQUEST_TIMEOUT, "Pengiriman isian terlalu lambat.", "The form arrived too slowly.")
         }
         (Some(Unfinished::Stopping), _) => (
             StatusCode::SERVICE_UNAVAILABLE,
-            "Layanan sedang dihentikan. Coba lagi sebentar lagi.",
+            "Layanan sedang dihentikan. Coba beberapa saat lagi.",
             "The service is stopping. Try again in a moment.",
         ),
         (None, UrlencodedError::Overflow { .. }) => {
@@ -87,16 +87,16 @@ fn unreadable(error: UrlencodedError, request: &HttpRequest) -> actix_web::Error
     InternalError::from_response(error, answer).into()
 }
 
-/// What is wrong with a form, in words, by the field that it stands at.
+/// What is wrong with a form: the message for each field.
 type Errors = BTreeMap<String, String>;
 
-/// What is asked of the first administrator.
+/// The form for the first administrator.
 #[derive(Deserialize)]
 #[serde(default)]
 struct SetUpForm {
     name: String,
     email: String,
-    /// One of [`ZONES`], or nothing when another is typed.
+    /// One of [`ZONES`], or empty if another is typed.
     time_zone: String,
     other_time_zone: String,
     password: String,
@@ -224,7 +224,7 @@ fn password_page(request: &HttpRequest, status: StatusCode, person: &person::Mod
     page(request, status, "password.html", &content)
 }
 
-/// Signs the browser in and sends it on. The address with the token is not kept in its history as a page.
+/// Signs the browser in and redirects it. The address with the token is not kept in its history as a page.
 fn enter(signed_in: &SignedIn, state: &State) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((header::LOCATION, NEXT))
@@ -259,7 +259,7 @@ fn link_not_valid(request: &HttpRequest) -> HttpResponse {
     let text = language.pick(
         "Setiap tautan hanya dapat dipakai satu kali dan berlaku selama 24 jam. Mintalah tautan baru kepada administrator \
          Anda.",
-        "Each link works once, and for 24 hours. Ask your administrator for a new one.",
+        "Each link works once, within 24 hours. Ask your administrator for a new one.",
     );
     message(request, StatusCode::NOT_FOUND, title, text)
 }
@@ -269,7 +269,7 @@ fn from_elsewhere(request: &HttpRequest) -> HttpResponse {
     let title = language.pick("Formulir ini dikirim dari situs lain", "This form was sent from another site");
     let text = language.pick(
         "Tidak ada yang berubah. Buka kembali tautan yang Anda terima, lalu isi formulirnya di sana.",
-        "Nothing has changed. Open the link that you were given again, and fill in the form there.",
+        "Nothing has changed. Open the link that you received again, and fill in the form there.",
     );
     message(request, StatusCode::FORBIDDEN, title, text)
 }
@@ -287,8 +287,8 @@ fn failed(request: &HttpRequest, error: &Error) -> HttpResponse {
     tracing::error!(%error, "a page behind a one-time link failed");
     let title = language.pick("Terjadi gangguan", "Something went wrong");
     let text = language.pick(
-        "Gangguan ini ada pada layanan, bukan pada isian Anda. Coba lagi sebentar lagi.",
-        "The fault lies with the service, not with what you entered. Try again in a while.",
+        "Gangguan ini ada pada layanan, bukan pada isian Anda. Coba lagi beberapa saat lagi.",
+        "The problem is with the service, not with what you entered. Try again in a moment.",
     );
     message(request, StatusCode::SERVICE_UNAVAILABLE, title, text)
 }

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 const TEMPLATE: &str = include_str!("../../templates/web/stop.html");
 
-/// What the reader follows, and a button.
+/// What the reader follows, with a button.
 pub(super) async fn show(request: HttpRequest, state: web::Data<State>, token: web::Path<String>) -> HttpResponse {
     let shown = async {
         let Some(notice) = open(&state.registry, &token).await? else {
@@ -34,7 +34,8 @@ pub(super) async fn show(request: HttpRequest, state: web::Data<State>, token: w
     answer(&request, shown.await)
 }
 
-/// Ends what brought the mail to its reader. Whatever the body says: the address alone tells what is meant.
+/// Ends the subscriptions that brought the mail to its reader. The body is ignored: the address alone says what is
+/// meant.
 pub(super) async fn stop(request: HttpRequest, state: web::Data<State>, token: web::Path<String>) -> HttpResponse {
     let stopped = async {
         let Some(notice) = open(&state.registry, &token).await? else {
@@ -51,7 +52,7 @@ async fn open(registry: &Registry, token: &str) -> Result<Option<Uuid>, Error> {
     Ok(find::link_key(registry).await?.open(token))
 }
 
-/// What is left to stop, in the language of the mail; in that of the browser when nothing is.
+/// What is left to stop, in the language of the mail, or in that of the browser if nothing is left.
 async fn follows(registry: &Registry, notice: Uuid, browser: Language) -> Result<(Language, Vec<Value>), Error> {
     let Some((reader, follows)) = stoppable(registry, notice).await? else {
         return Ok((browser, Vec::new()));
@@ -67,7 +68,7 @@ async fn follows(registry: &Registry, notice: Uuid, browser: Language) -> Result
 
 fn answer(request: &HttpRequest, result: Result<HttpResponse, Error>) -> HttpResponse {
     result.unwrap_or_else(|error| {
-        tracing::error!(%error, "a mail could not be stopped");
+        tracing::error!(%error, "a mail could not be unsubscribed from");
         page(StatusCode::SERVICE_UNAVAILABLE, language(request), context! { state => "failed" })
     })
 }
@@ -88,7 +89,7 @@ fn page(status: StatusCode, language: Language, content: Value) -> HttpResponse 
             .insert_header((header::REFERRER_POLICY, "no-referrer"))
             .body(page),
         Err(error) => {
-            tracing::error!(%error, "the page to stop a mail cannot be written");
+            tracing::error!(%error, "the page for unsubscribing cannot be rendered");
             HttpResponse::InternalServerError().finish()
         }
     }

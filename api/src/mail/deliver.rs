@@ -1,4 +1,4 @@
-//! The ways a letter leaves the house, and what became of it.
+//! The ways in which a letter is sent, and the outcomes.
 
 use std::{
     collections::VecDeque,
@@ -18,21 +18,21 @@ use super::{Letter, Smtp};
 pub enum Delivery {
     /// To a mail relay.
     Smtp(Smtp),
-    /// Into files, where no relay is configured.
+    /// Into files, if no relay is configured.
     Files(Files),
     /// Into memory, for tests of what sends letters.
     Memory(Memory),
 }
 
 impl Delivery {
-    /// Brings a letter to the point where nothing is missing but its content. Until it is handed over nothing is sent,
-    /// and it can be forgotten.
+    /// Brings a letter to the point where only its content is left to send. Until that is sent, the relay delivers
+    /// nothing, and the letter can be dropped.
     ///
     /// # Errors
-    /// What became of it, where it did not come so far.
+    /// The outcome, if it did not get that far.
     pub async fn offer<'a>(&'a self, letter: &'a Letter) -> Result<Offer<'a>, Outcome> {
         let to = match self {
-            // What TLS keeps while it connects is large.
+            // The state that TLS keeps while connecting is large.
             Self::Smtp(smtp) => Taker::Smtp(smtp, Box::new(Box::pin(smtp.offer(letter)).await?)),
             Self::Files(files) => Taker::Files(files),
             Self::Memory(memory) => Taker::Memory(memory, memory.offer()?),
@@ -41,7 +41,7 @@ impl Delivery {
     }
 }
 
-/// A letter of which nothing is missing but its content.
+/// A letter of which only the content is left to send.
 pub struct Offer<'a> {
     to: Taker<'a>,
     letter: &'a Letter,
@@ -54,7 +54,7 @@ enum Taker<'a> {
 }
 
 impl Offer<'_> {
-    /// Hands the content over. Where this is broken off, the letter may have been taken.
+    /// Sends the content. If this is interrupted, the letter may have been accepted.
     pub async fn hand_over(self) -> Outcome {
         match self.to {
             Taker::Smtp(smtp, connection) => smtp.hand_over(*connection, self.letter).await,
@@ -64,14 +64,14 @@ impl Offer<'_> {
     }
 }
 
-/// Letters as files, one per outbox row: `{id}.eml`, which mail programmes open.
+/// Letters as files, one per outbox row: `{id}.eml`, which mail programs open.
 #[derive(Clone, Debug)]
 pub struct Files {
     folder: PathBuf,
 }
 
 impl Files {
-    /// Into this folder, which is made when the first letter comes.
+    /// Into this folder, which is created with the first letter.
     #[must_use]
     pub fn new(folder: PathBuf) -> Self {
         Self { folder }
@@ -87,8 +87,8 @@ impl Files {
     }
 }
 
-/// Writes beside the place and renames, so that no reader sees half a letter and
-/// a second try replaces the first.
+/// Writes next to the destination and renames, so that no reader sees half a letter and a second try replaces the
+/// first.
 fn write(folder: &Path, letter: &Letter) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
@@ -108,7 +108,7 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Gives these answers first, one per letter, and then takes everything.
+    /// Gives these answers first, one per letter, and then accepts everything.
     #[must_use]
     pub fn answering(answers: impl IntoIterator<Item = Outcome>) -> Self {
         Self {
@@ -119,18 +119,18 @@ impl Memory {
         }
     }
 
-    /// Takes everything, but answers for the first so many letters only when they are released.
+    /// Accepts everything, but answers only the first `letters` letters at once, the others when they are released.
     #[must_use]
     pub fn slow(letters: usize) -> Self {
         Self { slow: Semaphore::new(letters), ..Self::answering([]) }
     }
 
-    /// Answers for so many of the letters that wait.
+    /// Answers this many of the waiting letters.
     pub fn release(&self, letters: usize) {
         self.release.add_permits(letters);
     }
 
-    /// The letters taken so far, in order; an ambiguous one is among them.
+    /// The letters accepted so far, in order, including ambiguous ones.
     #[must_use]
     pub fn delivered(&self) -> Vec<Letter> {
         lock(&self.delivered).clone()

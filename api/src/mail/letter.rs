@@ -46,7 +46,7 @@ impl Sender {
     /// Composes the letter for a mail. The same mail gives the same bytes.
     ///
     /// # Errors
-    /// When the address is none that the registry writes to, or what the registry knows does not make a mail.
+    /// If the registry does not write to this address, or has no data for a readable mail.
     pub fn compose(&self, mail: &Mail) -> Result<Letter, ComposeError> {
         let text = render(mail)?;
         let (job, reader) = (&mail.job, &mail.job.reader);
@@ -74,7 +74,7 @@ impl Sender {
         Ok(Letter { id: job.notice, sender: self.mailbox.email.clone(), recipient, bytes: message.formatted() })
     }
 
-    /// The headers that tell machines what this is: sent by a programme (RFC
+    /// The headers that tell machines what this is: sent by a program (RFC
     /// 3834), not to be answered by one, one list among others (RFC 2919), and
     /// where to leave it with one click (RFC 8058). That is for mail which its
     /// reader chose to get; what their work asks of them is no bulk mail, and
@@ -110,7 +110,7 @@ pub struct Letter {
     pub bytes: Vec<u8>,
 }
 
-/// A mail could not be composed. It will not fare better on a second try.
+/// A mail could not be composed. A second try would not help.
 #[derive(Debug, thiserror::Error)]
 pub enum ComposeError {
     /// The registry does not write to the recipient's address.
@@ -130,9 +130,9 @@ fn mailbox(name: &str, address: Address) -> Mailbox {
     Mailbox::new(fits.then_some(name), address)
 }
 
-/// The subject. lettre leaves ASCII as it is, also where it looks like an encoded word (RFC 2047 section 2): its reader
-/// would decode it, and see what nobody wrote. All of it is encoded then, so that what is decoded is the text. With names
-/// lettre does that itself.
+/// The subject. lettre leaves ASCII as it is, even if it looks like an encoded word (RFC 2047 section 2): the reader's
+/// program would decode it, and show what nobody wrote. In that case all of it is encoded, so that decoding yields the
+/// text. lettre does this itself for names.
 fn subject(text: String) -> HeaderValue {
     if !text.contains("=?") {
         return Subject::from(text).display();

@@ -1,4 +1,4 @@
-//! The mail room: what the registry writes to people, and how it leaves the house.
+//! The mail room: what the registry writes to people, and how it is sent.
 //!
 //! A [`Mail`] is what the registry has to say to one person, as it comes from the outbox, with the links that belong to it.
 //! It is composed into a [`Letter`], finished bytes for one recipient, and handed to a [`Delivery`], which says what became

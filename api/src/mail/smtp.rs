@@ -1,8 +1,8 @@
 //! Talking to the mail relay.
 //!
-//! lettre speaks the protocol; the conversation is led from here, step by step, because each step has a time of its own
-//! and what a failure means depends on the step: until the dot that ends a letter's content nothing can have been sent,
-//! and after it a missing answer means that the letter may be on its way.
+//! lettre speaks the protocol; the conversation is controlled here, step by step, because each step has a time limit of
+//! its own and the meaning of a failure depends on the step: until the dot that ends a letter's content nothing can
+//! have been sent, and after it a missing answer means that the letter may be on its way.
 
 mod relay;
 mod timeouts;
@@ -30,10 +30,10 @@ pub use timeouts::Timeouts;
 /// How many open connections are kept between letters.
 const KEPT_CONNECTIONS: usize = 4;
 
-/// A relay's answer is kept up to this many characters.
+/// A relay's answer is cut off after this many characters.
 const LONGEST_REASON: usize = 300;
 
-/// So many bytes of a letter are handed over at a time.
+/// How many bytes of a letter are sent at a time.
 const BLOCK: usize = 64 * 1024;
 
 /// Deliveries through one relay.
@@ -59,7 +59,7 @@ enum Trouble {
 }
 
 impl Trouble {
-    /// What it means for the letter, where the relay's answer does not say: it has the reason.
+    /// What it means for the letter; `otherwise` decides, given the reason, if the relay's answer does not.
     fn outcome(self, otherwise: impl FnOnce(String) -> Outcome) -> Outcome {
         match self {
             Self::Error(error) => refusal(&error).unwrap_or_else(|| otherwise(reason(&error))),
@@ -75,8 +75,8 @@ impl Smtp {
         Self { relay, hello: ClientId::Domain(sender.domain().to_owned()), timeouts, kept: Mutex::default() }
     }
 
-    /// Reaches the relay and brings it to the point where it waits for the content of a letter. Until then nothing is
-    /// sent: the connection can be forgotten.
+    /// Connects to the relay and brings it to the point where it waits for the content of a letter. Until then nothing
+    /// is sent: the connection can be dropped.
     pub(super) async fn offer(&self, letter: &Letter) -> Result<AsyncSmtpConnection, Outcome> {
         let mut connection = self.reach().await.map_err(|trouble| {
             Outcome::Unreachable(match trouble {
@@ -89,7 +89,7 @@ impl Smtp {
         Ok(connection)
     }
 
-    /// Hands over the content of a letter for which the relay waits.
+    /// Sends the content of a letter for which the relay is waiting.
     pub(super) async fn hand_over(&self, mut connection: AsyncSmtpConnection, letter: &Letter) -> Outcome {
         let (ended, answer) = self.content(&mut connection, letter).await;
         match answer {
@@ -102,7 +102,7 @@ impl Smtp {
         }
     }
 
-    /// Everything up to the relay's word that it waits for the content. The content is ASCII by construction and
+    /// Everything up to the relay's answer that it is waiting for the content. The content is ASCII by construction and
     /// addresses are by policy, so no extension is asked for.
     async fn announce(&self, connection: &mut AsyncSmtpConnection, letter: &Letter) -> Result<(), Trouble> {
         let times = &self.timeouts;
@@ -114,8 +114,8 @@ impl Smtp {
         Ok(())
     }
 
-    /// Sends the content block by block, and waits for the answer. Says also whether the relay may have got the end of
-    /// it: without that it takes nothing (RFC 5321 section 4.1.1.4).
+    /// Sends the content block by block, and waits for the answer. Returns also whether the relay may have received the
+    /// end of it: without that it accepts nothing (RFC 5321 section 4.1.1.4).
     async fn content(&self, connection: &mut AsyncSmtpConnection, letter: &Letter) -> (bool, Result<(), Trouble>) {
         // lettre asks for the next block once the last one is written.
         let (asked, mut ended) = watch::channel(false);
@@ -146,7 +146,7 @@ impl Smtp {
     async fn reach(&self) -> Result<AsyncSmtpConnection, Trouble> {
         let (relay, times) = (&self.relay, &self.timeouts);
         while let Some(mut connection) = self.take_kept() {
-            // A new connection is the answer to silence, and so there is no point in waiting longer than for that.
+            // Silence leads to a new connection, so there is no point in waiting longer than for that.
             if timeout(times.connect, connection.test_connected()).await == Ok(true) {
                 return Ok(connection);
             }

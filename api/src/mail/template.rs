@@ -37,7 +37,7 @@ pub struct Text {
     pub html: String,
 }
 
-/// What the registry knows makes no text, now or later.
+/// The data does not make a text, now or later.
 #[derive(Debug, thiserror::Error)]
 pub enum ViewError {
     /// The exchange has clock times without a zone that is known.
@@ -49,7 +49,7 @@ pub enum ViewError {
     /// A link that leads nowhere.
     #[error("{0}")]
     Link(#[from] url::ParseError),
-    /// A template and its view do not fit together. The tests render every template, so this is a fault of the programme
+    /// A template and its view do not fit together. The tests render every template, so this is a fault of the program
     /// and never of the data.
     #[error("a mail template does not fit its data: {0}")]
     Template(#[from] minijinja::Error),
@@ -58,7 +58,7 @@ pub enum ViewError {
 /// Writes out the texts of a mail.
 ///
 /// # Errors
-/// When what the registry knows makes no text.
+/// If the data does not make a text.
 pub fn render(mail: &Mail) -> Result<Text, ViewError> {
     let folder = format!("{}/{}", folder(mail.job.reader.language()), template(&mail.job));
     let view = view(mail)?;
@@ -254,7 +254,7 @@ fn followed_view(followed: &Followed, language: Language) -> FollowedView {
     FollowedView { kind, name: name.into() }
 }
 
-/// Blank text counts as none.
+/// Blank text counts as missing.
 fn some_line(text: Option<&str>) -> Option<Line> {
     text.map(Line::from).filter(|line| !line.0.is_empty())
 }

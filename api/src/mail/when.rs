@@ -36,7 +36,7 @@ impl Period {
     /// From stored UTC instants and the host's zone.
     ///
     /// # Errors
-    /// When an instant lies outside the years -9999 to 9999.
+    /// If an instant is outside the years -9999 to 9999.
     pub fn timed(
         starts_at: DateTime<Utc>,
         ends_at: Option<DateTime<Utc>>,
@@ -49,13 +49,13 @@ impl Period {
     /// From stored dates, `last` included.
     ///
     /// # Errors
-    /// When a date lies outside the years -9999 to 9999.
+    /// If a date is outside the years -9999 to 9999.
     pub fn all_day(first: NaiveDate, last: Option<NaiveDate>) -> Result<Self, jiff::Error> {
         Ok(Self::AllDay { first: day(first)?, last: last.map(day).transpose()? })
     }
 
-    /// The whole period: "Monday, 30 March 2026, 14:00–16:00 WIB (09:00–11:00
-    /// CEST in Berlin)". An unknown end is said, not left out.
+    /// The whole period: "Monday, 30 March 2026, 14:00–16:00 WIB (09:00–11:00 CEST in Berlin)". An unknown end is
+    /// stated, not left out.
     #[must_use]
     pub fn said(&self, language: Language, reader_zone: &TimeZone) -> String {
         match self {

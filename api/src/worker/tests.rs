@@ -35,7 +35,7 @@ struct World {
     exchange: exchange::Model,
 }
 
-/// What one pass of a worker came to.
+/// The result of one pass of a worker.
 #[derive(Debug, PartialEq, Eq)]
 struct Pass {
     claimed: usize,
@@ -43,7 +43,7 @@ struct Pass {
 }
 
 impl Worker {
-    /// Takes a few notices in hand, and carries them out.
+    /// Claims a few notices, and carries them out.
     async fn run_due(&self) -> Pass {
         let hand = self.take(self.places().await).await.unwrap();
         let claimed = hand.claimed;
@@ -51,7 +51,7 @@ impl Worker {
         Pass { claimed, unreachable: self.unreachable.swap(false, Ordering::Relaxed) }
     }
 
-    /// Works until nothing is due, and says how many notices it took in hand.
+    /// Works until nothing is due, and returns how many notices it claimed.
     async fn run_until_idle(&self) -> usize {
         let mut total = 0;
         loop {
@@ -88,7 +88,7 @@ impl World {
         Self { test, worker, city, sari, exchange }
     }
 
-    /// More people follow it, so that they are so many in all.
+    /// Lets more people follow it, `count` in all.
     async fn followers(&self, count: usize) {
         for number in 1..count {
             let person = self.test.person(&format!("sari{number}@bandung.example"), self.city).await;
@@ -107,12 +107,12 @@ impl World {
         self.memory().delivered()
     }
 
-    /// The mails to single people that stand so.
+    /// The mails to single people in this state.
     async fn mails(&self, state: State) -> Vec<notice::Model> {
         self.test.mails().await.into_iter().filter(|mail| mail.state == state).collect()
     }
 
-    /// The worker at its work, until it is told to stop.
+    /// The worker at work, until it is told to stop.
     fn run(&self) -> (JoinHandle<()>, Arc<Notify>) {
         let (worker, stop) = (self.worker.clone(), Arc::new(Notify::new()));
         let told = stop.clone();
@@ -120,7 +120,7 @@ impl World {
     }
 }
 
-/// A worker with other times than usual.
+/// The worker, to change its times.
 fn with(worker: &mut Arc<Worker>) -> &mut Worker {
     Arc::get_mut(worker).unwrap()
 }
@@ -276,7 +276,7 @@ async fn a_lease_that_is_lost_ends_the_waiting() {
     let (_run, _stop) = world.run();
     until("mails are under way", async || world.delivered().len() == 2).await;
     let registry = &world.test.registry;
-    // One passes into other hands, as if the worker had slept; then the exchange is called off.
+    // One is claimed by another worker, as if this one had slept; then the exchange is cancelled.
     let mut other = Vec::new();
     until("somebody else takes one", async || {
         world.test.clock.advance(Duration::milliseconds(150));
@@ -288,7 +288,7 @@ async fn a_lease_that_is_lost_ends_the_waiting() {
     until("nothing is under way", async || world.worker.under_way().is_empty()).await;
 }
 
-/// The service that runs the worker is cut off: what it had in hand is free when the lease has run out.
+/// The service that runs the worker is killed: what it had claimed is free when the lease has expired.
 #[tokio::test]
 async fn what_a_worker_that_broke_off_had_in_hand_is_sent_by_the_next() {
     let world = World::with(Memory::slow(AT_ONCE)).await;
@@ -306,7 +306,7 @@ async fn what_a_worker_that_broke_off_had_in_hand_is_sent_by_the_next() {
     assert_eq!(world.mails(State::Done).await.len(), AT_ONCE + 1);
 }
 
-/// A clock that breaks when it is first looked at, and goes right from then on.
+/// A clock that panics when it is first read, and works from then on.
 #[derive(Debug)]
 struct BreaksOnce(AtomicBool, Arc<dyn Clock>);
 

@@ -1,6 +1,6 @@
-//! What is done with people's accounts.
+//! Acts on people's accounts.
 //!
-//! Entries in the journal name roles and parties only: who a person is stands in one place, the table of people.
+//! Entries in the journal name roles and parties only: who a person is, only the table of people says.
 
 use super::{
     Secret, attempt, device, find,
@@ -23,16 +23,16 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Into
 use serde_json::json;
 use uuid::Uuid;
 
-/// A person who is to have an account.
+/// A person who is to get an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPerson {
     /// Who they are.
     pub profile: Profile,
-    /// What they may do where.
+    /// What they may do, and where.
     pub memberships: Vec<Membership>,
 }
 
-/// Opens an account for a person. They choose their password through the link whose token comes back; it works for
+/// Opens an account for a person. They choose their password through the link whose token is returned; it works for
 /// [`LINK_LIFE`].
 pub async fn add_person(
     registry: &Registry,
@@ -70,8 +70,8 @@ pub async fn disable_person(registry: &Registry, caller: &Caller, id: Uuid) -> R
     Ok(person)
 }
 
-/// Takes a person's password away and lets them choose a new one through the link whose token comes back. Whoever is
-/// signed in as them is signed out: a password is also reset because somebody else knows it.
+/// Removes a person's password and lets them choose a new one through the link whose token is returned. All their
+/// sessions end: a password may also be reset because somebody else knows it.
 pub async fn reset_password(registry: &Registry, caller: &Caller, id: Uuid) -> Result<Secret, Error> {
     let work = registry.begin(caller).await?;
     let person = administered(&work, Act::ResetPassword, id).await?;
@@ -87,8 +87,8 @@ pub async fn reset_password(registry: &Registry, caller: &Caller, id: Uuid) -> R
     Ok(link)
 }
 
-/// Sets the password of the person whom the link with this token was made for, once, and signs them in. Whoever was
-/// signed in as them before is signed out.
+/// Sets the password of the person whom the link with this token was made for, once, and signs them in. All their
+/// earlier sessions end.
 pub async fn set_password(registry: &Registry, token: &str, new: &Secret, carrier: Carrier) -> Result<SignedIn, Error> {
     let person = find::person_of_link(registry, token).await?.ok_or_else(|| Error::refuse(Reason::LinkNotValid))?;
     let mut refusals = Refusals::default();
@@ -127,7 +127,7 @@ pub(super) async fn new_link(work: &Work, purpose: Purpose, person: Option<Uuid>
     Ok(secret)
 }
 
-/// Uses a link up. Of two who try at once, one is refused: the row can only be deleted once.
+/// Uses up a link. Of two who try at once, one is refused: the row can only be deleted once.
 pub(super) async fn use_link(work: &Work, purpose: Purpose, token: &str) -> Result<(), Error> {
     let used = link::Entity::delete_many()
         .filter(link::Column::TokenHash.eq(digest(token)))
@@ -138,7 +138,7 @@ pub(super) async fn use_link(work: &Work, purpose: Purpose, token: &str) -> Resu
     if used.rows_affected == 1 { Ok(()) } else { Err(Error::refuse(Reason::LinkNotValid)) }
 }
 
-/// Writes a person down, whose profile has been checked. An address stands for one person.
+/// Stores a person whose profile has been checked. An address belongs to one person.
 pub(super) async fn insert_person(
     work: &Work,
     profile: &Profile,
@@ -167,7 +167,7 @@ pub(super) async fn insert_person(
     Ok(row.insert(&**work).await?)
 }
 
-/// Writes down what a person may do where, each role once.
+/// Stores a person's roles, each once.
 pub(super) async fn insert_memberships(work: &Work, person: Uuid, held: &[Membership]) -> Result<(), Error> {
     let mut written: Vec<Membership> = Vec::new();
     for one in held {
@@ -186,13 +186,13 @@ pub(super) async fn insert_memberships(work: &Work, person: Uuid, held: &[Member
     Ok(())
 }
 
-/// The caller as whom a person acts who has shown that they are that person.
+/// The caller for a person who has proved their identity.
 pub(super) fn acting(person: &person::Model) -> Caller {
     Caller { who: Who::Person(person.id), language: person.language(), memberships: Vec::new(), may_write: true }
 }
 
-/// The person, unless their account is closed. Nobody else changes the account until the act ends: whoever signs in
-/// while a password is reset is either signed out by that or refused.
+/// The person, unless their account is closed. Nobody else changes the account until the act ends: a sign-in while a
+/// password is being reset is either ended by the reset or refused.
 pub(super) async fn open_person(work: &Work, id: Uuid) -> Result<Option<person::Model>, Error> {
     hold_person(work, id).await?;
     Ok(person::Entity::find_by_id(id).filter(person::Column::DisabledAt.is_null()).one(&**work).await?)
@@ -213,8 +213,8 @@ async fn check_parties(work: &Work, held: &[Membership], refusals: &mut Refusals
     Ok(())
 }
 
-/// The person on whom the caller wants to do `act`. Those whom they may not know of are not found; those who also
-/// belong elsewhere are not theirs to change.
+/// The person on whom the caller wants to do `act`. People they may not know of are not found; people who also belong
+/// elsewhere may not be changed.
 async fn administered(work: &Work, act: Act, id: Uuid) -> Result<person::Model, Error> {
     policy::may(&work.caller, act, &work.caller.parties())?;
     hold_person(work, id).await?;
@@ -228,7 +228,7 @@ async fn administered(work: &Work, act: Act, id: Uuid) -> Result<person::Model, 
     Ok(person)
 }
 
-/// Ends a person's sessions and voids their links; no browser knows them any more.
+/// Ends a person's sessions, voids their links, and makes every browser forget them.
 async fn shut_out(work: &Work, person: Uuid) -> Result<(), Error> {
     session::Entity::delete_many()
         .filter(session::Column::PersonId.eq(person))

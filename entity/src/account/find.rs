@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 /// The order of people: by address.
 pub const BY_EMAIL: ListOrder = ListOrder::by_text("person.email");
-/// The order of API clients: as they were made.
+/// The order of API clients: as they were created.
 pub const BY_AGE: ListOrder = ListOrder::by_id("api_client.id");
 
 /// Whose accounts a caller administers.
@@ -79,7 +79,7 @@ pub async fn person_by_email(
     Ok(select.one(&registry.db).await?)
 }
 
-/// What these people, as far as the caller may see them, may do where.
+/// The roles of these people, as far as the caller may see them.
 pub async fn memberships_of(
     registry: &Registry,
     caller: &Caller,
@@ -89,8 +89,8 @@ pub async fn memberships_of(
     Ok(memberships(&registry.db, &visible).await?)
 }
 
-/// The names of these people and API clients, as far as the caller works with them: themselves, whoever has a role in one of
-/// their parties, and everyone for those who read everything.
+/// The names of these people and API clients, as far as the caller works with them: themselves, anyone with a role in
+/// one of their parties, and everyone for those who read everything.
 pub async fn colleagues(registry: &Registry, caller: &Caller, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, Error> {
     let (mut people, mut keys) = (Condition::all(), Condition::all());
     if !caller.reads_all() {
@@ -155,7 +155,7 @@ pub enum Viewer {
     Client(client::Model),
 }
 
-/// Who the caller is; nobody when they have not signed in. What they may do where stands in [`Caller::memberships`].
+/// Who the caller is; `None` if they have not signed in. Their roles are in [`Caller::memberships`].
 pub async fn viewer(registry: &Registry, caller: &Caller) -> Result<Option<Viewer>, Error> {
     Ok(match caller.who {
         Who::Person(id) => person::Entity::find_by_id(id).one(&registry.db).await?.map(Viewer::Person),
@@ -164,7 +164,7 @@ pub async fn viewer(registry: &Registry, caller: &Caller) -> Result<Option<Viewe
     })
 }
 
-/// The person whom a link that still works was made for, so that they can choose a password.
+/// The person for whom a link that still works was made, so that they can choose a password.
 pub async fn person_of_link(registry: &Registry, token: &str) -> Result<Option<person::Model>, Error> {
     let Some(id) = working_link(registry, Purpose::SetPassword, token).await?.and_then(|link| link.person_id) else {
         return Ok(None);
@@ -191,7 +191,7 @@ pub(super) async fn is_inhabited(db: &impl ConnectionTrait) -> Result<bool, DbEr
     Ok(person::Entity::find().one(db).await?.is_some())
 }
 
-/// What these people may do where.
+/// The roles of these people.
 pub(super) async fn memberships(
     db: &impl ConnectionTrait,
     people: &[Uuid],

@@ -1,4 +1,4 @@
-//! What may not be done by two at once, also not by two processes on one database.
+//! Locks for what must not be done twice at the same time, not even by two processes on one database.
 
 use super::secret::digest;
 use crate::{Error, Work, database};
@@ -8,7 +8,7 @@ pub(super) async fn hold(work: &Work, name: &str) -> Result<(), Error> {
     Ok(database::lock(work, key(name)).await?)
 }
 
-/// Holds it unless somebody else does; says whether it does.
+/// Takes it unless somebody else holds it; says whether it was taken.
 pub(super) async fn try_hold(work: &Work, name: &str) -> Result<bool, Error> {
     Ok(database::try_lock(work, key(name)).await?)
 }

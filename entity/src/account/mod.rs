@@ -1,4 +1,4 @@
-//! People and what they may do where, how they sign in, and the API clients of partner cities.
+//! People and their roles, how they sign in, and the API clients of partner cities.
 //!
 //! Secrets (passwords, session tokens, links, keys) are in the registry as hashes only. The raw ones leave it once, as
 //! [`Secret`], which no log can print.

@@ -1,7 +1,7 @@
 //! Password hashing: Argon2id at the work that OWASP asks for, on threads that do nothing else.
 //!
-//! A hash fills 19 MiB. Each thread has them once and for all: taken anew for every hash, they would come from whichever
-//! thread has its turn, and the system would not see them again.
+//! A hash fills 19 MiB. Each thread allocates them once: if allocated for every hash, the memory would come from
+//! whichever thread has its turn, and never return to the system.
 
 use super::{Secret, rule::comparable};
 use crate::{Error, presence::Waiting};
@@ -35,11 +35,10 @@ const WORKERS: usize = 2;
 /// nobody else would be answered in time. They still get a tenth where others want everything.
 #[cfg(target_os = "linux")]
 const NICE: i32 = 10;
-/// How many wait for their hash: one who comes later is sent away. More than sign-ins may be under way, so that they
+/// How many may wait for their hash: further ones are sent away. More than sign-ins may be under way, so that they
 /// alone never fill it.
 const PLACES: usize = 64;
-/// What a password is compared with when there is none to compare it with, so that the answer takes as long. Nothing
-/// hashes to it.
+/// What a password is compared with if there is no hash, so that the answer takes as long. Nothing hashes to it.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$a2VtYmFya2VtYmFya2VtYg$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
@@ -52,8 +51,8 @@ pub(super) async fn hash(password: &Secret) -> Result<String, Error> {
     hash.map_err(fault)
 }
 
-/// Whether `password` is the one that `hash` was made of. Takes as long when there is no hash. Nobody's turn comes who
-/// is not `waiting` any more.
+/// Whether `password` is the one that `hash` was made from. Takes as long if there is no hash. Callers who are no
+/// longer `waiting` are skipped.
 pub(super) async fn verify(password: &Secret, hash: Option<&str>, waiting: &Waiting) -> Result<bool, Error> {
     let password = comparable(password);
     let known = hash.is_some();
@@ -139,7 +138,7 @@ impl Hashers {
         Ok(Self { queue })
     }
 
-    /// What `job` makes when its turn has come. It is left out when its caller has left by then.
+    /// The result of `job` when its turn has come. It is skipped if its caller has left by then.
     async fn in_turn<T: Send + 'static>(
         &self,
         waiting: &Waiting,

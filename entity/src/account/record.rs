@@ -13,11 +13,11 @@ pub enum Carrier {
     Token,
 }
 
-/// What a one-time link is good for.
+/// What a one-time link is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Purpose {
-    /// To make the first administrator of a new registry.
+    /// To create the first administrator of a new registry.
     SetUp,
     /// To choose a password.
     SetPassword,
@@ -39,13 +39,13 @@ pub mod person {
         pub email: String,
         /// The address by which they are recognised: in lower case.
         pub email_key: String,
-        /// What they are called.
+        /// Their name.
         pub name: String,
-        /// The language in which they are written to: `id` or `en`.
+        /// The language of their mail: `id` or `en`.
         pub language: String,
-        /// The IANA time zone in which they read times.
+        /// The IANA time zone used for them.
         pub time_zone: String,
-        /// The password's Argon2id hash, as a PHC string; none until they have chosen one.
+        /// The password's Argon2id hash, as a PHC string; `None` until they have chosen one.
         pub password_hash: Option<String>,
         /// Since when the account is closed, in UTC.
         pub disabled_at: Option<DateTimeUtc>,
@@ -58,7 +58,7 @@ pub mod person {
     }
 
     impl Model {
-        /// The language in which they are written to.
+        /// The language of their mail.
         pub fn language(&self) -> Language {
             Language::parse(&self.language).unwrap_or(Language::Id)
         }
@@ -67,7 +67,7 @@ pub mod person {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// What people may do where.
+/// The roles of people.
 pub mod membership {
     use super::*;
 
@@ -79,9 +79,9 @@ pub mod membership {
         /// The identifier.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
-        /// Whose.
+        /// The person.
         pub person_id: Uuid,
-        /// In which region or organisation; none is the whole registry.
+        /// The region or organisation; `None` for the whole registry.
         pub party_id: Option<Uuid>,
         /// The role.
         pub role: Role,
@@ -123,7 +123,7 @@ pub mod session {
 pub mod client {
     use super::*;
 
-    /// The software of a partner, which comes with a key.
+    /// The software of a partner, which has a key.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "api_client")]
@@ -131,31 +131,31 @@ pub mod client {
         /// The identifier.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
-        /// What its keepers call it.
+        /// Its name.
         pub name: String,
-        /// For which region or organisation it acts; none is the whole registry.
+        /// The region or organisation for which it acts; `None` for the whole registry.
         pub party_id: Option<Uuid>,
         /// Its role there.
         pub role: Role,
-        /// What its key opens, as words with a space between; see [`Model::scopes`].
+        /// What its key allows, as words separated by spaces; see [`Model::scopes`].
         ///
         /// [`Model::scopes`]: Model::scopes
         pub scopes: String,
-        /// The beginning of its key, by which people tell keys apart.
+        /// The beginning of its key, to tell keys apart.
         pub key_prefix: String,
         /// SHA-256 of the key.
         pub key_hash: Vec<u8>,
         /// SHA-256 of the key it had before.
         pub previous_key_hash: Option<Vec<u8>>,
-        /// Until when that one is still good, in UTC.
+        /// Until when that one stays valid, in UTC.
         pub previous_key_until: Option<DateTimeUtc>,
         /// Until when the client is let in, in UTC.
         pub expires_at: Option<DateTimeUtc>,
         /// When a key of it was last used, to the minute, in UTC.
         pub last_used_at: Option<DateTimeUtc>,
-        /// Since when it is let in no more, in UTC.
+        /// When it was revoked, in UTC.
         pub revoked_at: Option<DateTimeUtc>,
-        /// When it was made, in UTC.
+        /// When it was created, in UTC.
         pub created_at: DateTimeUtc,
     }
 
@@ -166,8 +166,8 @@ pub mod client {
 pub mod attempt {
     use super::*;
 
-    /// One attempt, noted before the password is looked at and forgotten when one succeeds from the same place. Who was
-    /// tried from where is kept as keyed hashes alone.
+    /// One attempt, noted before the password is checked and forgotten when one succeeds from the same place. Accounts
+    /// and addresses are kept only as keyed hashes.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "sign_in_failure")]
@@ -177,7 +177,7 @@ pub mod attempt {
         pub id: Uuid,
         /// The e-mail address that was tried, whether there is such an account or not.
         pub account_key: Vec<u8>,
-        /// The address from which it was.
+        /// The address it came from.
         pub address_key: Option<Vec<u8>>,
         /// The network to which that belongs.
         pub network_key: Option<Vec<u8>>,
@@ -185,7 +185,7 @@ pub mod attempt {
         pub device_key: Option<Vec<u8>>,
         /// When, in UTC.
         pub at: DateTimeUtc,
-        /// Until when, in UTC, whoever tries was told to wait; the password was not looked at then.
+        /// Until when, in UTC, the caller was told to wait; the password was not checked then.
         pub told_to_wait_until: Option<DateTimeUtc>,
     }
 
@@ -218,7 +218,7 @@ pub mod device {
 pub mod link {
     use super::*;
 
-    /// A link that works once; its row goes when it is used.
+    /// A link that works once; its row is deleted when it is used.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "one_time_token")]
@@ -226,9 +226,9 @@ pub mod link {
         /// SHA-256 of the token in the link.
         #[sea_orm(primary_key, auto_increment = false)]
         pub token_hash: Vec<u8>,
-        /// What it is good for.
+        /// What it is for.
         pub purpose: Purpose,
-        /// For whom; nobody yet where it sets the registry up.
+        /// The person it is for; `None` if it sets up the registry.
         pub person_id: Option<Uuid>,
         /// Until when, in UTC.
         pub expires_at: DateTimeUtc,

@@ -1,4 +1,4 @@
-//! What an account looks like: addresses, names, zones, and passwords that are worth having.
+//! What an account looks like: addresses, names, zones, and acceptable passwords.
 
 use super::Secret;
 use crate::{
@@ -19,14 +19,14 @@ pub const MOST_PASSWORD: usize = 1024;
 const MOST_NAME: usize = 120;
 /// The most bytes of an address (RFC 5321 section 4.5.3.1.3, without the angle brackets).
 const MOST_EMAIL: usize = 254;
-/// How much of a password has to be left when the words that anyone would try first are taken out.
+/// How much of a password must remain after the words that anyone would try first are removed.
 const LEAST_OWN: usize = 8;
 /// The fewest different characters of a password.
 const LEAST_VARIETY: usize = 5;
 /// A word of one's own shorter than this takes nothing away from a password: it is in too many others.
 const LEAST_WORD: usize = 4;
 
-/// What passwords that are found first are made of.
+/// What the most easily guessed passwords are made of.
 const COMMON: [&str; 46] = [
     "0987654321",
     "1234567890",
@@ -96,7 +96,7 @@ pub fn email(text: &str) -> Option<&str> {
     (text.len() <= MOST_EMAIL && local_fits && domain_fits).then_some(text)
 }
 
-/// What two addresses of one account have in common.
+/// The form in which two addresses of the same account are equal.
 pub fn email_key(text: &str) -> String {
     text.trim().to_lowercase()
 }
@@ -106,11 +106,11 @@ pub fn email_key(text: &str) -> String {
 pub struct Profile {
     /// The address for mail.
     pub email: String,
-    /// What they are called.
+    /// Their name.
     pub name: String,
-    /// The language in which they are written to.
+    /// The language of their mail.
     pub language: Language,
-    /// The IANA time zone in which they read times.
+    /// The IANA time zone used for them.
     pub time_zone: String,
 }
 

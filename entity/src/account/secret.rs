@@ -15,7 +15,7 @@ impl Secret {
         Self(text.into())
     }
 
-    /// The text itself, for the one who is meant to have it.
+    /// The text itself, for whoever is meant to have it.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -33,7 +33,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A secret that was just made. Only a unit of work gives it out, and so knows that it did: see [`Work::hand_out`].
+/// A secret that was just made. Only a unit of work hands it out, and so knows that it did: see [`Work::hand_out`].
 ///
 /// [`Work::hand_out`]: crate::Work::hand_out
 #[derive(Debug)]

@@ -51,32 +51,32 @@ const LONGEST_TERM: i32 = 1_200;
 /// Identifiers looked up with one statement.
 const BATCH: usize = 5_000;
 
-/// An agreement that was signed before the registry.
+/// An agreement that was signed before the registry existed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegisterLegacyAgreement {
-    /// Its title; made from the kind of document and the parties where there is none.
+    /// Its title; derived from the kind of document and the parties if there is none.
     pub title: LocalText,
-    /// The number that the keeper gives it.
+    /// The reference number given by its keeper.
     pub reference_no: Option<String>,
-    /// Its parties; the first is the one that began.
+    /// Its parties; the first is the initiator.
     pub parties: Vec<Uuid>,
     /// Its class.
     pub class: Class,
-    /// Its scheme; what follows from the parties where none is given.
+    /// Its scheme; derived from the parties if `None`.
     pub scheme: Option<Scheme>,
-    /// How it ends; none when it is not known.
+    /// How it ends; `None` if unknown.
     pub term_kind: Option<TermKind>,
     /// How many months it runs.
     pub term_months: Option<i32>,
     /// How many months before the end notice must be given.
     pub notice_months: Option<i32>,
-    /// When it was signed; none for a letter of intent alone, or where the day of signing is among the missing.
+    /// When it was signed; `None` for a letter of intent alone, or if the day of signing is among the missing evidence.
     pub signed_on: Option<PartialDate>,
-    /// The first day on which it is in force; that of signature where none is given.
+    /// The first day in force; the day of signature if `None`.
     pub in_force_on: Option<PartialDate>,
-    /// The last day on which it is in force; what follows from a fixed term where none is given.
+    /// The last day in force; derived from a fixed term if `None`.
     pub expires_on: Option<PartialDate>,
-    /// The last day on which it was in force, where it was terminated.
+    /// The last day in force, if it was terminated.
     pub terminated_on: Option<PartialDate>,
     /// Its fields of cooperation.
     pub fields: Vec<Field>,
@@ -84,21 +84,21 @@ pub struct RegisterLegacyAgreement {
     pub dimensions: BTreeSet<SmartDimension>,
     /// Its documents, as far as they are known.
     pub documents: Vec<LegacyDocument>,
-    /// What is missing to prove it. Nothing may be missing only where the signed text is among the documents.
+    /// The evidence that is missing. It may be empty only if the signed text is among the documents.
     pub missing: Vec<Missing>,
     /// Who may see it.
     pub visibility: Visibility,
-    /// The agreement that it follows.
+    /// The agreement that it succeeds.
     pub predecessor: Option<Uuid>,
-    /// The party that keeps it; the first in which the caller may where none is given.
+    /// The party that keeps it; if `None`, the first one for which the caller may do so.
     pub owned_by: Option<Uuid>,
-    /// Where all this comes from.
+    /// The source of this record.
     pub source: String,
-    /// The day for which the source speaks.
+    /// The date to which the source refers.
     pub as_of: NaiveDate,
 }
 
-/// A document of an agreement, as a source dates it.
+/// A document of an agreement, as dated by a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LegacyDocument {
     /// What kind of document.
@@ -116,12 +116,12 @@ pub(super) struct Checked {
     pub fields: BTreeSet<Field>,
     pub documents: Vec<document::ActiveModel>,
     pub missing: BTreeSet<Missing>,
-    /// Since when its paperwork stands where it stands.
+    /// The day on which its paperwork reached its stage.
     pub since: NaiveDate,
 }
 
-/// Enters an agreement that was signed before the registry: without passing its gates, with its source, and with a list
-/// of what is missing to prove it. It stands as in force or, by the day in Jakarta, as expired or terminated.
+/// Enters an agreement that was signed before the registry existed: it skips the gates, but names its source and lists
+/// the missing evidence. Its stage is in force or, by the date in Jakarta, expired or terminated.
 pub async fn register_legacy_agreement(
     registry: &Registry,
     caller: &Caller,
@@ -389,7 +389,7 @@ pub(super) fn set_dates(row: &mut agreement::ActiveModel, dates: &Dates) {
     row.term_kind = Set(dates.term_kind);
 }
 
-/// What the parties say of the scheme.
+/// What the parties imply about the scheme.
 pub(super) fn sides(parties: &[party::Model]) -> Vec<Side> {
     let side =
         |party: &party::Model| Side { kind: party.kind, indonesian: party.country_code.as_deref() == Some("ID") };

@@ -41,7 +41,7 @@ pub enum AgreementOrder {
     ExpiresOn,
     /// By the date on which they were signed.
     SignedOn,
-    /// By when they were entered.
+    /// By the time of entry.
     #[default]
     Created,
 }
@@ -66,22 +66,22 @@ impl AgreementOrder {
     }
 }
 
-/// Which agreements.
+/// A filter for agreements.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct AgreementFilter {
-    /// Whose paperwork stands so.
+    /// At one of these stages.
     pub stage: Option<Vec<Stage>>,
     /// That are in force on this day; see `rule::Dates::in_force_on`.
     pub in_force_on: Option<NaiveDate>,
-    /// Whose date of expiry lies before this day: the earliest day it can mean.
+    /// With an expiry date before this day, counting the earliest day it can mean.
     pub expires_before: Option<NaiveDate>,
-    /// Whose date of expiry lies on this day or later: the earliest day it can mean.
+    /// With an expiry date on or after this day, counting the earliest day it can mean.
     pub expires_from: Option<NaiveDate>,
-    /// That expire, or whose notice must be given, within so many days from today. Those without an end do not.
+    /// Expiring, or with a notice deadline, within this many days from today. Agreements without an end are left out.
     pub ending_within: Option<u32>,
-    /// That have not been confirmed since this day: by those of `party`, else by any party.
+    /// Not confirmed since this day: by one of `party` if given, otherwise by any party.
     pub not_confirmed_since: Option<NaiveDate>,
-    /// To which all of these regions and institutions are parties.
+    /// Those to which all of these regions and institutions are parties.
     pub party: Vec<Uuid>,
     /// With a party that is this region or lies in it, such as a province with its regencies and cities.
     pub within: Option<Uuid>,
@@ -95,7 +95,7 @@ pub struct AgreementFilter {
     pub field: Option<Vec<Field>>,
     /// In one of these dimensions of a smart city.
     pub dimension: Option<Vec<SmartDimension>>,
-    /// Whether it is said of any dimension that they belong to it.
+    /// Whether they are assigned to any dimension.
     pub classified: Option<bool>,
     /// With a document of one of these kinds that counts and that the caller may see.
     pub document: Option<Vec<DocumentKind>>,
@@ -103,11 +103,11 @@ pub struct AgreementFilter {
     pub signed_in: Option<i32>,
     /// Whether a date is known on which they were signed.
     pub signed: Option<bool>,
-    /// That end so.
+    /// Ending in one of these ways.
     pub term_kind: Option<Vec<TermKind>>,
-    /// That live so; see `vitality::rule::Thresholds::vitality`.
+    /// With one of these vitalities; see `vitality::rule::Thresholds::vitality`.
     pub vitality: Option<Vec<Vitality>>,
-    /// Whose titles, parties, fields and number have words that begin with these.
+    /// With words in their titles, parties, fields and number that begin with these.
     pub search: Option<String>,
 }
 

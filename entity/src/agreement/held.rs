@@ -52,8 +52,8 @@ impl Held {
         Ok(Terms::of(&self.agreement, self.parties.iter().copied(), fields))
     }
 
-    /// For which parties somebody must act who does `act` for any of `whose`. A party for which nobody acts in the registry
-    /// is spoken for by the keeper of the agreement.
+    /// The parties for one of which somebody must act who does `act` for any of `whose`. The keeper of the agreement
+    /// speaks for a party for which nobody acts in the registry.
     pub async fn speakers(&self, work: &Work, act: Act, whose: &[Uuid]) -> Result<Vec<Uuid>, Error> {
         let mut speakers: Vec<Uuid> = whose.iter().copied().filter(|party| self.parties.contains(party)).collect();
         if let Some(owner) = self.agreement.owner_id.filter(|owner| !speakers.contains(owner))
@@ -64,7 +64,7 @@ impl Held {
         Ok(speakers)
     }
 
-    /// For which of the parties the caller speaks, where they do not say so: the first of their own, else the first.
+    /// The party for which the caller speaks if they do not say: the first of their own, else the first.
     pub fn party_of(&self, work: &Work, said: Option<Uuid>) -> Result<Uuid, Error> {
         let own = work.caller.parties();
         let chosen = said.or_else(|| self.parties.iter().copied().find(|party| own.contains(party)));

@@ -85,12 +85,12 @@ pub enum TermKind {
     OpenEnded,
 }
 
-/// What a party is in an agreement.
+/// The role of a party in an agreement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum PartyRole {
-    /// The side that began (*pemrakarsa*).
+    /// The initiator (*pemrakarsa*).
     Initiator,
     /// The other side (*mitra*).
     Partner,
@@ -212,7 +212,7 @@ pub enum DocumentKind {
     NoticeWithdrawal,
     /// Annex (*lampiran*).
     Annex,
-    /// The beginning of the relation, as a source dates it, without saying which document began it.
+    /// The beginning of the relation, as dated by a source that does not name the document.
     Beginning,
 }
 
@@ -229,7 +229,7 @@ pub enum Channel {
     OwnRegion,
 }
 
-/// Who pays for what an agreement brings with it.
+/// Who bears the costs of an agreement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -244,7 +244,7 @@ pub enum CostRule {
     Other,
 }
 
-/// What is missing to prove an agreement that was signed before the registry.
+/// Evidence that is missing for an agreement signed before the registry existed.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
 )]
@@ -279,29 +279,29 @@ pub mod agreement {
         /// The identifier.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
-        /// The number that the keeper gives it.
+        /// The reference number given by its keeper.
         pub reference_no: Option<String>,
         /// The title in English.
         pub title_en: Option<String>,
         /// The title in Indonesian.
         pub title_id: Option<String>,
-        /// Under which scheme.
+        /// Its scheme.
         pub scheme: Scheme,
-        /// Of which class.
+        /// Its class.
         pub class: Class,
         /// Where the paperwork stands.
         pub stage: Stage,
-        /// How it ends; none when it is not known.
+        /// How it ends; `None` if unknown.
         pub term_kind: Option<TermKind>,
         /// How many months it runs.
         pub term_months: Option<i32>,
-        /// By how many months an extension, or its own renewal, prolongs it.
+        /// By how many months an extension or an automatic renewal prolongs it.
         pub renewal_months: Option<i32>,
         /// How many months before the end notice must be given.
         pub notice_months: Option<i32>,
-        /// How many months its programmes have after a termination.
+        /// How many months its programmes have to finish after a termination.
         pub wind_down_months: Option<i32>,
-        /// Every how many months its joint working group meets.
+        /// How many months lie between meetings of its joint working group.
         pub meeting_months: Option<i32>,
         /// The languages of its text (ISO 639-1), separated by spaces.
         pub languages: String,
@@ -317,15 +317,15 @@ pub mod agreement {
         pub in_force_on: Option<PartialDate>,
         /// The last day on which it is in force.
         pub expires_on: Option<PartialDate>,
-        /// The last day on which it is in force by a notice of termination.
+        /// The last day in force after a notice of termination.
         pub terminated_on: Option<PartialDate>,
         /// The day on which its stage changes by itself.
         pub turns_on: Option<PartialDate>,
-        /// Whether it was signed before the registry and entered without passing its gates.
+        /// Whether it was signed before the registry existed and entered without passing its gates.
         pub legacy: bool,
         /// Its parties' identifiers in order, which say whether two agreements have the same ones.
         pub member_key: String,
-        /// The agreement that it follows.
+        /// The agreement that it succeeds.
         pub predecessor_id: Option<Uuid>,
         /// Who may see it.
         pub visibility: Visibility,
@@ -333,9 +333,9 @@ pub mod agreement {
         pub visibility_once_signed: Visibility,
         /// The organisation that keeps it.
         pub owner_id: Option<Uuid>,
-        /// Where the record comes from.
+        /// The source of the record.
         pub source: String,
-        /// The day for which the source speaks.
+        /// The date to which the source refers.
         pub as_of: Date,
         /// Rises with every change.
         pub revision: i32,
@@ -365,7 +365,7 @@ pub mod agreement_party {
         pub party_id: Uuid,
         /// Its place among the parties.
         pub ordinal: i32,
-        /// What it is in the agreement.
+        /// Its role in the agreement.
         pub role: PartyRole,
         /// Its route; a witness has none.
         pub route_id: Option<Uuid>,
@@ -373,7 +373,7 @@ pub mod agreement_party {
         pub stage: Stage,
         /// Since when.
         pub since: Date,
-        /// The stage that it left when the matter came to rest.
+        /// The stage that it left when the matter was put on hold.
         pub left_stage: Option<Stage>,
         /// The hash of the terms that it attested.
         pub attested_hash: Option<String>,
@@ -381,7 +381,7 @@ pub mod agreement_party {
         pub attested_at: Option<DateTimeUtc>,
         /// The person who looks after it for the party.
         pub officer_id: Option<Uuid>,
-        /// When the party last confirmed that what the registry says of it is right.
+        /// When the party last confirmed that the registry's data on it are right.
         pub confirmed_on: Option<Date>,
     }
 
@@ -412,7 +412,7 @@ pub mod field {
 pub mod document {
     use super::*;
 
-    /// One document of one agreement, as a source dates it.
+    /// One document of one agreement, as dated by a source.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "document")]
@@ -424,7 +424,7 @@ pub mod document {
         pub agreement_id: Uuid,
         /// What kind of document.
         pub kind: DocumentKind,
-        /// Whose it is; none is everyone's.
+        /// The party it belongs to; `None` if it belongs to all parties.
         pub party_id: Option<Uuid>,
         /// The number that its issuer gave it.
         pub number: Option<String>,
@@ -436,19 +436,19 @@ pub mod document {
         pub received_on: Option<Date>,
         /// Its language (ISO 639-1).
         pub language: Option<String>,
-        /// Whom it empowers to sign.
+        /// Who it empowers to sign.
         pub empowers: Option<String>,
         /// Why it differs from the text that was fixed.
         pub deviation: Option<String>,
         /// A remark.
         pub note: Option<String>,
-        /// Where that comes from.
+        /// The source.
         pub source: Option<String>,
-        /// Who may see it, of those who see the agreement.
+        /// Who may see it, among those who see the agreement.
         pub visibility: Visibility,
         /// The document that it replaces.
         pub supersedes_id: Option<Uuid>,
-        /// The hash of its file, where it is there as a file.
+        /// The hash of its file, if it has one.
         pub sha256: Option<String>,
         /// The name of that file.
         pub file_name: Option<String>,

@@ -1,4 +1,4 @@
-//! The dates of an agreement and what follows from them, and what its parties say of its scheme.
+//! The dates of an agreement and what follows from them, and what its parties imply about its scheme.
 
 use super::record::{DocumentKind, Missing, Scheme, Stage, TermKind, agreement};
 use crate::{Reason, date::PartialDate, place::record::Kind, place::record::Nature, refusal::Refusals};
@@ -16,7 +16,7 @@ pub struct Dates {
     pub in_force_on: Option<PartialDate>,
     /// The last day on which it is in force.
     pub expires_on: Option<PartialDate>,
-    /// The last day on which it is in force by a notice of termination.
+    /// The last day in force after a notice of termination.
     pub terminated_on: Option<PartialDate>,
     /// How it ends.
     pub term_kind: Option<TermKind>,
@@ -40,7 +40,7 @@ impl Dates {
         self.in_force_on.or(self.signed_on).map(PartialDate::earliest)
     }
 
-    /// The last day on which it is in force: the latest that its date can mean. None is open.
+    /// The last day on which it is in force: the latest that its date can mean. `None` if open-ended.
     ///
     /// The date of expiry ends an agreement of fixed or of unknown term; one that renews itself goes on past it.
     pub fn last_day(&self) -> Option<NaiveDate> {
@@ -58,8 +58,8 @@ impl Dates {
         self.first_day().is_some_and(|first| first <= day) && self.last_day().is_none_or(|last| day <= last)
     }
 
-    /// The last day on which notice can be given so that the agreement ends with its date of expiry; none where that date
-    /// or the time of notice is not known.
+    /// The last day on which notice can be given for the agreement to end on its expiry date; `None` if that date or
+    /// the notice period is unknown.
     pub fn notice_deadline(&self, notice_months: Option<i32>) -> Option<NaiveDate> {
         let months = notice_months.and_then(|months| u32::try_from(months).ok())?;
         months_before(self.expires_on?.earliest(), months)
@@ -124,12 +124,12 @@ pub fn last_day_of_term(first: NaiveDate, months: u32) -> Option<NaiveDate> {
     months_after(first, months)
 }
 
-/// What a party says of the scheme of its agreements.
+/// What a party implies about the scheme of its agreements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Side {
     /// What kind of region or institution.
     pub kind: Kind,
-    /// Whether it is of Indonesia.
+    /// Whether it is in Indonesia.
     pub indonesian: bool,
 }
 

@@ -22,7 +22,8 @@ use sea_orm::{
 };
 use std::{collections::HashMap, hash::Hash};
 
-/// How many agreements there are of which kind. Each group is as many as `filter` with that condition describes, most first.
+/// How many agreements there are of which kind. Each group is as many as `filter` with that condition describes,
+/// largest first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AgreementStatistics {
     /// All of them.
@@ -33,8 +34,8 @@ pub struct AgreementStatistics {
     pub by_class: Vec<(Class, u64)>,
     /// By scheme, which adds up to all.
     pub by_scheme: Vec<(Scheme, u64)>,
-    /// By the year in which they were signed, which adds up to all; none for those that are not signed, or whose year is
-    /// not known.
+    /// By the year in which they were signed, which adds up to all; `None` for those that are not signed or whose year
+    /// is unknown.
     pub by_year: Vec<(Option<i32>, u64)>,
     /// By country of a party: an agreement counts once in each of its countries, so that the groups add up to more than
     /// all. Most first, then by code.
@@ -106,8 +107,8 @@ fn added_up<K: Eq + Hash>(cells: impl Iterator<Item = (K, i64)>) -> Vec<(K, i64)
     sums.into_iter().collect()
 }
 
-/// How many of the agreements that `filter` describes belong to which dimension, most first: one of several counts in each.
-/// None are those of which no dimension is said.
+/// How many of the agreements that `filter` describes belong to which dimension, largest first: one of several counts
+/// in each. `None` stands for those without a dimension.
 pub async fn count_by_dimension(
     registry: &Registry,
     caller: &Caller,
@@ -132,8 +133,8 @@ pub async fn count_by_dimension(
     }))
 }
 
-/// How many of the agreements that `filter` describes have a document of which kind, most first: only those that count and
-/// that the caller may see, and several of a kind once.
+/// How many of the agreements that `filter` describes have a document of which kind, largest first: only those that
+/// count and that the caller may see, and several of a kind once.
 pub async fn count_by_document(
     registry: &Registry,
     caller: &Caller,
@@ -153,7 +154,8 @@ pub async fn count_by_document(
     Ok(most_first(found, |kind: &DocumentKind| kind.to_value()))
 }
 
-/// How many of the agreements that `filter` describes live how; none of those that are not in force yet.
+/// How many of the agreements that `filter` describes have which vitality; those that are not in force yet are left
+/// out.
 pub async fn count_by_vitality(
     registry: &Registry,
     caller: &Caller,

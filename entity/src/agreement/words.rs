@@ -37,7 +37,7 @@ pub fn class_name(class: Class, language: Language) -> &'static str {
     language.pick(id, en)
 }
 
-/// What is said of an agreement that lives so.
+/// What a vitality is called.
 pub fn vitality_name(vitality: Vitality, language: Language) -> &'static str {
     let (id, en) = match vitality {
         Vitality::Active => ("aktif", "active"),
@@ -53,7 +53,7 @@ pub fn vitality_name(vitality: Vitality, language: Language) -> &'static str {
 pub fn term_kind_name(kind: TermKind, language: Language) -> &'static str {
     let (id, en) = match kind {
         TermKind::Fixed => ("jangka waktu tertentu", "fixed term"),
-        TermKind::AutoRenew => ("diperpanjang otomatis", "renews itself"),
+        TermKind::AutoRenew => ("diperpanjang otomatis", "automatic renewal"),
         TermKind::OpenEnded => ("tanpa batas waktu", "open-ended"),
     };
     language.pick(id, en)
@@ -65,7 +65,7 @@ pub fn field_name(field: Field, language: Language) -> &'static str {
         Field::Agriculture => ("pertanian dan perikanan", "agriculture and fisheries"),
         Field::CreativeEconomy => ("ekonomi kreatif", "creative economy"),
         Field::Culture => ("kebudayaan", "culture"),
-        Field::DisasterPreparedness => ("penanggulangan bencana", "disaster preparedness"),
+        Field::DisasterPreparedness => ("kesiapsiagaan bencana", "disaster preparedness"),
         Field::EconomyTrade => ("ekonomi dan perdagangan", "economy and trade"),
         Field::Education => ("pendidikan", "education"),
         Field::Environment => ("lingkungan hidup", "environment"),

@@ -1,5 +1,5 @@
-//! The database as acts and readers use it: nobody waits for it without end, connections that fell silent are replaced,
-//! and what began a transaction ends it or is thrown away.
+//! The database as acts and readers use it: nobody waits for it indefinitely, connections that fell silent are
+//! replaced, and a connection that began a transaction ends it or is dropped.
 
 use super::{Away, Outage, place::Keeper};
 use sea_orm::{
@@ -18,8 +18,8 @@ use std::{
 use tokio::time::timeout;
 use tracing::Instrument;
 
-/// How long a server may take to answer. It ends each statement itself after 5 seconds: one that says nothing for longer
-/// cannot be heard.
+/// How long a server may take to answer. It ends each statement itself after 5 seconds: one that is silent for longer
+/// cannot be reached.
 const SILENCE: Duration = Duration::from_secs(7);
 
 /// The registry's database. Cloning is cheap: all clones are the same one.
@@ -125,8 +125,8 @@ impl Database {
         self.0.pool.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Waits for what a server answers, but not without end. A connection on which nothing is heard is good for nothing
-    /// any more, and neither are the others of its pool, some of which may wait for the same: all are replaced.
+    /// Waits for a server's answer, but not indefinitely. A connection that stays silent is useless, and so are the
+    /// others of its pool, some of which may wait for the same: all are replaced.
     async fn heard<T>(
         &self,
         generation: u64,
@@ -224,7 +224,7 @@ impl Transaction {
         self.database.clone()
     }
 
-    /// Makes everything durable. `Ok(Err(_))` where no answer came: it may have been made durable or not.
+    /// Makes everything durable. `Ok(Err(_))` if no answer came: it may or may not have been made durable.
     pub(crate) async fn commit(self) -> Result<Result<(), DbErr>, DbErr> {
         self.check()?;
         let limit = self.limit();
@@ -258,7 +258,7 @@ impl Transaction {
     }
 }
 
-/// Whether the connection broke, so that it is not known what became of the last statement.
+/// Whether the connection broke, so that the outcome of the last statement is unknown.
 fn is_lost(error: &DbErr) -> bool {
     Outage::of(error) == Some(Outage::Away)
 }

@@ -1,4 +1,4 @@
-//! What an operator wants to know of a database that does not behave.
+//! What an operator wants to know about a database that misbehaves.
 
 use super::is_postgres;
 use chrono::{DateTime, Utc};
@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, QueryResult
 pub struct Examination {
     /// The database's name and version.
     pub version: String,
-    /// What the clock of the database server shows, in UTC; none for `SQLite`, which goes by this machine's clock.
+    /// What the clock of the database server shows, in UTC; `None` for `SQLite`, which goes by this machine's clock.
     pub clock: Option<DateTime<Utc>>,
     /// `SQLite`'s journal mode, which should be `wal`.
     pub journal_mode: Option<String>,

@@ -1,4 +1,4 @@
-//! What keeps a database from being opened or read, as far as it says so.
+//! Why a database cannot be opened or read, as far as it says.
 
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 
@@ -7,7 +7,7 @@ use sea_orm::{DbErr, RuntimeErr, sqlx};
 pub enum Fault {
     /// The file is damaged.
     Damaged,
-    /// The file is something else than a database.
+    /// The file is not a database.
     NotADatabase,
     /// Another program holds the file.
     Locked,
@@ -15,16 +15,16 @@ pub enum Fault {
     Forbidden,
     /// The disk is full.
     Full,
-    /// The disk does not do what it should.
+    /// The disk is failing.
     Disk,
-    /// The server does not know this name or password, or lets this user do nothing.
+    /// The server does not accept this name or password, or gives this user no rights.
     Login,
     /// The server has no database of this name.
     NoDatabase,
 }
 
 impl Fault {
-    /// What `error` says of the database; none where it says nothing of this kind.
+    /// What `error` says about the database; `None` if it says nothing of this kind.
     pub fn of(error: &DbErr) -> Option<Self> {
         let (DbErr::Conn(RuntimeErr::SqlxError(error))
         | DbErr::Exec(RuntimeErr::SqlxError(error))

@@ -1,8 +1,8 @@
-//! What a failing database means for whoever asked: nothing of it is their fault, and they may come back.
+//! What a failing database means for the caller: none of it is their fault, and they may try again.
 
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 
-/// Why the database did not do what it was told, where asking again later helps.
+/// Why the database did not do what it was told, if trying again later helps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outage {
     /// Others keep it busy: no connection was free, or a lock was not given, in time.
@@ -14,7 +14,7 @@ pub enum Outage {
 }
 
 impl Outage {
-    /// What `error` means; nothing where asking again would fail in the same way.
+    /// What `error` means; `None` if trying again would fail in the same way.
     pub fn of(error: &DbErr) -> Option<Self> {
         match error {
             DbErr::ConnectionAcquire(_) => Some(Self::Busy),
@@ -26,7 +26,7 @@ impl Outage {
         }
     }
 
-    /// After how many seconds it is worth asking again.
+    /// After how many seconds it is worth trying again.
     pub fn retry_after(self) -> u32 {
         match self {
             Self::Busy => 1,

@@ -35,8 +35,8 @@ impl Place {
     }
 }
 
-/// Keeps the file open for as long as the database is used. As long as somebody does, `SQLite` neither deletes nor replaces
-/// the log beside it: whoever finds another log there, or none, finds what somebody else has done.
+/// Keeps the file open for as long as the database is used. As long as somebody does, `SQLite` neither deletes nor
+/// replaces the log beside it: if there is another log, or none, somebody else has interfered.
 #[derive(Debug)]
 pub(super) struct Keeper {
     place: Place,

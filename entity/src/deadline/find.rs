@@ -64,7 +64,7 @@ fn among(found: SelectStatement) -> SimpleExpr {
     deadline::Column::Id.into_simple_expr().in_subquery(found)
 }
 
-/// The condition that a deadline has not passed without consequence: whoever gave no notice in time need not any more.
+/// The condition that a deadline has not lapsed: once the time for a notice has passed, nobody has to give it.
 fn not_lapsed(today: NaiveDate) -> SimpleExpr {
     deadline::Column::Kind.ne(DeadlineKind::Notice).or(day().gte(PartialDate::from(today).to_string()))
 }

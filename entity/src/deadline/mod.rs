@@ -1,4 +1,4 @@
-//! Deadlines (*tenggat*): what is due, by when, for whom, and why. They follow from the agreements: nobody types them in.
+//! Deadlines (*tenggat*): what is due, by when, for whom, and why. They are derived from the agreements, never entered.
 
 pub mod act;
 pub mod find;

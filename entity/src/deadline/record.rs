@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub enum DeadlineKind {
     /// The next step of a route.
     Step,
-    /// A duty that a route brings with a stage, such as a certified copy.
+    /// A duty that begins with a stage of a route, such as a certified copy.
     FollowUp,
     /// The last day on which notice ends the agreement with its term.
     Notice,
@@ -26,13 +26,13 @@ pub enum DeadlineKind {
     Meeting,
     /// The yearly review of an agreement without an end.
     Review,
-    /// The end of the time that programmes have after a termination.
+    /// The end of the time that programmes have to finish after a termination.
     WindDown,
-    /// The attestation of terms that changed after they were attested.
+    /// The new attestation of terms that changed after they were attested.
     Attestation,
     /// A report to an authority.
     Report,
-    /// The confirmation of what the registry says.
+    /// The confirmation of the registry's data.
     Confirmation,
 }
 
@@ -55,7 +55,7 @@ pub enum Phase {
 pub mod deadline {
     use super::*;
 
-    /// Something that someone has to do. It goes when it is done, or no longer to be done.
+    /// Something that has to be done. It disappears once it is done, or no longer has to be done.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "deadline")]
@@ -67,29 +67,29 @@ pub mod deadline {
         pub subject_kind: SubjectKind,
         /// Which record it follows from.
         pub subject_id: Uuid,
-        /// Who has to act; none is every party of the agreement.
+        /// The party that has to act; `None` for every party of the agreement.
         pub party_id: Option<Uuid>,
         /// What kind of thing is due.
         pub kind: DeadlineKind,
-        /// The rule that makes it, and tells it from others of its subject: the act of a step, the code of a follow-up, else
-        /// the kind.
+        /// The rule that makes it, and distinguishes it from others of its subject: the act of a step, the code of a
+        /// follow-up, otherwise the kind.
         pub rule: String,
-        /// The last day; none where no rule sets one.
+        /// The due date; `None` if no rule sets one.
         pub due_on: Option<PartialDate>,
-        /// The day from which the time is counted.
+        /// The day from which the period is counted.
         pub anchor: Date,
-        /// How much time there is: days for steps, follow-ups, reports and confirmations, months for all others;
-        /// an attestation has none.
+        /// The length of the period: days for steps, follow-ups, reports and confirmations, months for all others; an
+        /// attestation has none.
         pub span: Option<i32>,
-        /// The rule behind it; none is the clause of the agreement itself.
+        /// The rule behind it; `None` for the clause of the agreement itself.
         pub article: Option<String>,
         /// What is due, in English, where a route names it.
         pub name_en: Option<String>,
         /// The same in Indonesian.
         pub name_id: Option<String>,
-        /// The day on which those who have to act are told of its next phase; none when there is nothing more to tell.
+        /// The day on which those who have to act are told of its next phase; `None` if there is nothing more to tell.
         pub tell_on: Option<Date>,
-        /// The phase they were told of last.
+        /// The phase they were last told of.
         pub told: Option<Phase>,
         /// When it was first noted, in UTC.
         pub created_at: DateTimeUtc,

@@ -49,17 +49,17 @@ pub struct Matter<'a> {
 pub struct Due {
     /// What kind of thing.
     pub kind: DeadlineKind,
-    /// Who has to act; none is every party.
+    /// The party that has to act; `None` for every party.
     pub party: Option<Uuid>,
-    /// What tells it from others of its kind: the act of a step, the code of a follow-up, else the kind.
+    /// What distinguishes it from others of its kind: the act of a step, the code of a follow-up, otherwise the kind.
     pub rule: String,
-    /// The last day; none where no rule sets one.
+    /// The due date; `None` if no rule sets one.
     pub on: Option<NaiveDate>,
-    /// The day from which the time is counted.
+    /// The day from which the period is counted.
     pub from: NaiveDate,
-    /// How much time there is, in the unit of the kind.
+    /// The length of the period, in the unit of the kind.
     pub span: Option<i32>,
-    /// The rule behind it; none is the clause of the agreement itself.
+    /// The rule behind it; `None` for the clause of the agreement itself.
     pub article: Option<String>,
     /// What is due, where a route names it.
     pub name: LocalText,

@@ -8,49 +8,55 @@ pub fn name(deadline: &deadline::Model, language: Language) -> String {
     let named = LocalText { id: deadline.name_id.clone(), en: deadline.name_en.clone() };
     let (id, en) = match deadline.kind {
         DeadlineKind::Step | DeadlineKind::FollowUp => return named.read(language).to_owned(),
-        DeadlineKind::Notice => ("Hari terakhir untuk memberitahukan pengakhiran", "Last day to give notice"),
+        DeadlineKind::Notice => {
+            ("Hari terakhir untuk memberitahukan pengakhiran", "Last day to give notice of termination")
+        }
         DeadlineKind::Renewal => ("Perpanjangan sebelum masa berlaku habis", "Extension before the term ends"),
         DeadlineKind::Meeting => ("Rapat kelompok kerja bersama", "Meeting of the joint working group"),
         DeadlineKind::Review => ("Peninjauan tahunan", "Yearly review"),
-        DeadlineKind::WindDown => ("Penyelesaian program setelah pengakhiran", "Winding down of programmes"),
-        DeadlineKind::Attestation => ("Pengesahan ulang ketentuan", "Attestation of the changed terms"),
+        DeadlineKind::WindDown => {
+            ("Penyelesaian program setelah pengakhiran", "Completion of programmes after termination")
+        }
+        DeadlineKind::Attestation => ("Pernyataan kesesuaian ketentuan", "Attestation of the changed terms"),
         DeadlineKind::Report => ("Laporan", "Report"),
-        DeadlineKind::Confirmation => ("Konfirmasi data kerja sama", "Confirmation of the entries"),
+        DeadlineKind::Confirmation => ("Konfirmasi data kerja sama", "Confirmation of the agreement data"),
     };
     language.pick(id, en).to_owned()
 }
 
-/// Why it is due on its day: from when the time is counted, and how much there is.
+/// Why it is due on its day: from when the period is counted, and how long it is.
 pub fn why(deadline: &deadline::Model, language: Language) -> String {
     let (from, span) = (deadline.anchor, deadline.span.unwrap_or_default());
     match (deadline.kind, language) {
         (DeadlineKind::Step, Language::Id) if deadline.due_on.is_none() => {
-            format!("Langkah berikutnya sejak {from}; tidak ada batas hari.")
+            format!("Langkah berikutnya sejak {from}; tidak ada batas waktu.")
         }
         (DeadlineKind::Step, Language::En) if deadline.due_on.is_none() => {
-            format!("The next step since {from}; no rule sets a day.")
+            format!("The next step since {from}; no rule sets a deadline.")
         }
-        (DeadlineKind::Step, Language::Id) => format!("Langkah berikutnya sejak {from}, dalam {span} hari."),
-        (DeadlineKind::Step, Language::En) => format!("The next step since {from}, within {span} days."),
-        (DeadlineKind::FollowUp, Language::Id) => format!("Kewajiban sejak {from}, dalam {span} hari."),
-        (DeadlineKind::FollowUp, Language::En) => format!("A duty since {from}, within {span} days."),
+        (DeadlineKind::Step, Language::Id) => format!("Langkah berikutnya, dalam {span} hari sejak {from}."),
+        (DeadlineKind::Step, Language::En) => format!("The next step, within {span} days from {from}."),
+        (DeadlineKind::FollowUp, Language::Id) => {
+            format!("Kewajiban yang harus dipenuhi dalam {span} hari sejak {from}.")
+        }
+        (DeadlineKind::FollowUp, Language::En) => format!("A duty to be fulfilled within {span} days from {from}."),
         (DeadlineKind::Notice, Language::Id) => {
-            format!("{span} bulan sebelum masa berlaku habis pada {from}; sesudah hari ini pemberitahuan terlambat.")
+            format!("{span} bulan sebelum masa berlaku habis pada {from}; pemberitahuan setelah tanggal ini terlambat.")
         }
         (DeadlineKind::Notice, Language::En) => {
-            format!("{span} months before the term ends on {from}; notice given later does not end it then.")
+            format!("{span} months before the term ends on {from}; notice given after this day is too late.")
         }
         (DeadlineKind::Renewal, Language::Id) => {
-            format!("Masa berlaku sejak {from} habis pada hari ini, kecuali diperpanjang.")
+            format!("Masa berlaku sejak {from} habis pada tanggal ini, kecuali diperpanjang.")
         }
         (DeadlineKind::Renewal, Language::En) => {
             format!("The term that began on {from} ends on this day unless it is extended.")
         }
         (DeadlineKind::Meeting, Language::Id) => {
-            format!("Setiap {span} bulan, dihitung dari {from}: permulaan atau pertemuan terakhir.")
+            format!("Setiap {span} bulan, dihitung dari {from} (awal kerja sama atau rapat terakhir).")
         }
         (DeadlineKind::Meeting, Language::En) => {
-            format!("Every {span} months, counted from {from}: the beginning or the last meeting.")
+            format!("Every {span} months, counted from {from} (the start of the agreement or the last meeting).")
         }
         (DeadlineKind::Review, Language::Id) => {
             format!("Kerja sama tanpa batas waktu ditinjau setiap {span} bulan, dihitung dari {from}.")
@@ -64,10 +70,12 @@ pub fn why(deadline: &deadline::Model, language: Language) -> String {
             )
         }
         (DeadlineKind::WindDown, Language::En) => {
-            format!("Programmes end within {span} months of the end on {from}; a final report closes them.")
+            format!(
+                "Programmes must finish within {span} months of the termination on {from}; a final report closes them."
+            )
         }
         (DeadlineKind::Attestation, Language::Id) => {
-            format!("Ketentuan berubah setelah disahkan pada {from}; pengesahan itu tidak berlaku lagi.")
+            format!("Ketentuan berubah setelah dinyatakan sesuai pada {from}; pernyataan itu tidak berlaku lagi.")
         }
         (DeadlineKind::Attestation, Language::En) => {
             format!("The terms changed after they were attested on {from}; that attestation no longer counts.")
@@ -98,7 +106,7 @@ pub fn article(deadline: &deadline::Model, language: Language) -> String {
         | DeadlineKind::Attestation
         | DeadlineKind::Review
         | DeadlineKind::Report
-        | DeadlineKind::Confirmation => ("Praktik registri", "Practice of the registry"),
+        | DeadlineKind::Confirmation => ("Praktik registri", "Registry practice"),
     };
     language.pick(id, en).to_owned()
 }

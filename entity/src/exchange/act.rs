@@ -1,4 +1,4 @@
-//! Putting exchanges on the calendar, moving them, and calling them off.
+//! Scheduling, rescheduling and cancelling exchanges.
 
 use super::{
     find,
@@ -28,7 +28,7 @@ use uuid::Uuid;
 pub(super) const LONGEST_LINE: usize = 300;
 /// The longest remark, in characters.
 pub(super) const LONGEST_NOTE: usize = 4_000;
-/// The longest reason for calling an exchange off, in characters.
+/// The longest reason for cancelling an exchange, in characters.
 const LONGEST_REASON: usize = 1_000;
 /// How many champions, and how many learners, an exchange has at most.
 const MOST_PARTICIPANTS: usize = 200;
@@ -38,15 +38,15 @@ const MOST_PARTICIPANTS: usize = 200;
 pub struct ScheduleExchange {
     /// What it is called, in at least one language.
     pub title: LocalText,
-    /// How knowledge passes.
+    /// How knowledge is shared.
     pub method: Method,
     /// Where the participants are.
     pub format: Format,
     /// When it takes place.
     pub when: When,
-    /// The place, in words; needed where all are in one place.
+    /// The place, in words; required if all are in one place.
     pub place: Option<String>,
-    /// The two-letter code of the country; the host's where none is given and people come together.
+    /// The two-letter code of the country; if `None` and people meet in person, the host's.
     pub country: Option<String>,
     /// Who receives the others.
     pub host: Option<Uuid>,
@@ -60,7 +60,7 @@ pub struct ScheduleExchange {
     pub note: Option<String>,
     /// Who may see it.
     pub visibility: Visibility,
-    /// The organisation that keeps it; the host where none is given.
+    /// The organisation that keeps it; the host if `None`.
     pub owned_by: Option<Uuid>,
 }
 
@@ -69,7 +69,7 @@ pub struct ScheduleExchange {
 pub struct Scheduled {
     /// The exchange.
     pub exchange: exchange::Model,
-    /// Whether its start or end is a time that comes twice on that day; the earlier one was taken.
+    /// Whether its start or end is a time that occurs twice on that day; the earlier one was taken.
     pub ambiguous: bool,
 }
 
@@ -126,7 +126,7 @@ pub async fn reschedule_exchange(
     Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
 }
 
-/// Calls off an exchange that the caller read at `expected_revision`. It stays on the calendar, as cancelled.
+/// Cancels an exchange that the caller read at `expected_revision`. It stays on the calendar, as cancelled.
 pub async fn cancel_exchange(
     registry: &Registry,
     caller: &Caller,

@@ -1,4 +1,4 @@
-//! Reading exchanges, as far as a caller may see them. Those that were called off stay, with their status.
+//! Reading exchanges, as far as a caller may see them. Cancelled ones stay, with their status.
 
 use super::record::{ExchangeRole, Format, Method, Status, exchange, participation};
 use crate::{
@@ -28,7 +28,7 @@ pub struct ExchangeFilter {
     pub starts_from: Option<DateTime<Utc>>,
     /// That start before this moment.
     pub starts_before: Option<DateTime<Utc>>,
-    /// In which all of these regions and institutions take part, as host, champion or learner.
+    /// With all of these regions and institutions as host, champion or learner.
     pub region: Vec<Uuid>,
     /// That serve this agreement.
     pub agreement: Option<Uuid>,
@@ -36,13 +36,13 @@ pub struct ExchangeFilter {
     pub method: Option<Vec<Method>>,
     /// In one of these formats.
     pub format: Option<Vec<Format>>,
-    /// That stand so.
+    /// With one of these statuses.
     pub status: Option<Vec<Status>>,
     /// In which this region shares what it does well.
     pub champion: Option<Uuid>,
     /// In which this region comes to learn.
     pub learner: Option<Uuid>,
-    /// Whose titles, place and host have words that begin with these.
+    /// With words in their titles, place and host that begin with these.
     pub search: Option<String>,
 }
 

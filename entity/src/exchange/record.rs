@@ -4,7 +4,7 @@ use crate::policy::Visibility;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// How knowledge passes from one region to another.
+/// How knowledge is shared between regions.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
 )]
@@ -25,7 +25,7 @@ pub enum Method {
     Webinar,
     /// Dialogue of practitioners.
     DialogueEvent,
-    /// Exchange of staff for some time.
+    /// Temporary exchange of staff.
     StaffExchange,
     /// Meeting of the joint working group (*rapat kelompok kerja*).
     JwgMeeting,
@@ -50,20 +50,20 @@ pub enum Method {
 pub enum Format {
     /// All in one place.
     Onsite,
-    /// All apart.
+    /// All in different places.
     Online,
     /// Both.
     Hybrid,
 }
 
-/// Where an exchange stands.
+/// The status of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Status {
     /// On the calendar.
     Scheduled,
-    /// Called off.
+    /// Cancelled.
     Cancelled,
 }
 
@@ -84,7 +84,7 @@ pub enum ExchangeRole {
 pub mod exchange {
     use super::*;
 
-    /// One exchange. Its wall-clock time and zone are the truth; the moments are derived from them.
+    /// One exchange. Its wall-clock time and zone are authoritative; the UTC times are derived from them.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "exchange")]
@@ -98,27 +98,27 @@ pub mod exchange {
         pub title_en: Option<String>,
         /// The title in Indonesian.
         pub title_id: Option<String>,
-        /// How knowledge passes.
+        /// How knowledge is shared.
         pub method: Method,
         /// Where the participants are.
         pub format: Format,
-        /// Where it stands.
+        /// Its status.
         pub status: Status,
-        /// Why it was called off.
+        /// Why it was cancelled.
         pub cancel_reason: Option<String>,
-        /// The first day, where it takes place.
+        /// The first day, as a local date.
         pub starts_on: Date,
-        /// The last day; none when it is not known.
+        /// The last day; `None` if unknown.
         pub ends_on: Option<Date>,
-        /// The wall-clock start on the first day; none when it lasts whole days.
+        /// The wall-clock start on the first day; `None` if it lasts whole days.
         pub start_time: Option<Time>,
-        /// The wall-clock end on the last day; none when it is not known or it lasts whole days.
+        /// The wall-clock end on the last day; `None` if it lasts whole days or the end is unknown.
         pub end_time: Option<Time>,
         /// The IANA zone of the wall clock; always there with a start time.
         pub time_zone: Option<String>,
         /// Derived: the moment at which it starts, in UTC.
         pub starts_at: DateTimeUtc,
-        /// Derived: the moment at which it ends, in UTC; none when it is not known.
+        /// Derived: the moment at which it ends, in UTC; `None` if unknown.
         pub ends_at: Option<DateTimeUtc>,
         /// The edition of the time zone database that derived the moments.
         pub tzdb_version: String,
@@ -138,7 +138,7 @@ pub mod exchange {
         pub visibility: Visibility,
         /// The organisation that keeps it.
         pub owner_id: Option<Uuid>,
-        /// Where the record comes from, when it was not entered by its organiser.
+        /// The source of the record, if its organiser did not enter it.
         pub source: Option<String>,
         /// Rises with every change.
         pub revision: i32,

@@ -41,18 +41,18 @@ const ABBREVIATIONS: &[(&str, &str)] = &[
     ("PDT", "America/Los_Angeles"),
 ];
 
-/// When an exchange takes place, as its organiser says it. This is the truth; moments are derived from it.
+/// When an exchange takes place, as its organiser says it. This is authoritative; moments are derived from it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct When {
-    /// The first day, where it takes place.
+    /// The first day, as a local date.
     pub starts_on: NaiveDate,
-    /// The last day; none when it is not known, or is the first where there is an end time.
+    /// The last day; `None` if unknown. With an end time, `None` means the first day.
     pub ends_on: Option<NaiveDate>,
-    /// The wall-clock start on the first day; none for whole days.
+    /// The wall-clock start on the first day; `None` for whole days.
     pub start_time: Option<NaiveTime>,
-    /// The wall-clock end on the last day; none when it is not known, or for whole days.
+    /// The wall-clock end on the last day; `None` if unknown, or for whole days.
     pub end_time: Option<NaiveTime>,
-    /// The IANA zone of the wall clock; needed with a start time.
+    /// The IANA zone of the wall clock; required with a start time.
     pub time_zone: Option<String>,
 }
 
@@ -63,9 +63,9 @@ pub struct Moments {
     pub when: When,
     /// The moment at which it starts.
     pub starts_at: DateTime<Utc>,
-    /// The moment at which it ends; none when it is not known.
+    /// The moment at which it ends; `None` if unknown.
     pub ends_at: Option<DateTime<Utc>>,
-    /// Whether the clocks go back over its start or end, so that this time comes twice. The earlier one is taken.
+    /// Whether the clocks go back over its start or end, so that this time occurs twice. The earlier one is taken.
     pub ambiguous: bool,
 }
 

@@ -22,7 +22,7 @@ const FED: [SubjectKind; 5] = [
 
 /// How many acts a refusal names.
 const MOST_ACTS: usize = 10;
-/// Among how many of the latest entries of a record they are looked for.
+/// How many of the latest entries of a record are searched for them.
 const MOST_ENTRIES: u64 = 100;
 
 /// The caller's entries after the entry `after`, at most `first`, in the order of commits: all of them, or those about one
@@ -104,7 +104,7 @@ pub(crate) async fn acts_since(work: &Work, subject: Uuid, revision: i32) -> Res
         .into_tuple()
         .all(&**work)
         .await?;
-    // An act that leaves the revision as it was, such as one on a document, hinders nobody.
+    // An act that leaves the revision as it was, such as one on a document, conflicts with nobody.
     let later = |data: &serde_json::Value| data["revision"].as_i64().is_some_and(|reached| reached > revision.into());
     let mut acts: Vec<String> =
         entries.into_iter().filter_map(|(act, data)| later(&data).then_some(act)).take(MOST_ACTS).collect();

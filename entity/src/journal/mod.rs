@@ -1,4 +1,4 @@
-//! The journal: every act, written once, in the order in which it became true.
+//! The journal: every act, written once, in the order in which it took effect.
 //!
 //! The feed of changes, the audit trail and later the timeline, webhooks and subscriptions all read it.
 

@@ -7,11 +7,11 @@ use sea_orm::entity::prelude::*;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ChangeKind {
-    /// It exists since.
+    /// Created.
     Created,
-    /// It is different since.
+    /// Changed.
     Changed,
-    /// It is gone since; its identifier is never used again.
+    /// Removed; its identifier is never used again.
     Removed,
 }
 
@@ -51,7 +51,7 @@ pub mod journal {
         /// Its place in the order of commits, without gaps.
         #[sea_orm(primary_key, auto_increment = false)]
         pub seq: i64,
-        /// The identifier under which callers resume reading; it tells nothing of how many entries are hidden.
+        /// The identifier from which callers resume reading; it does not reveal how many entries are hidden.
         pub id: Uuid,
         /// When, in UTC.
         pub at: DateTimeUtc,

@@ -11,7 +11,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, Statement};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// What an act has to say of itself.
+/// What an act records about itself.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The act's name, as in `policy`.
@@ -113,8 +113,8 @@ pub(crate) async fn write(work: &Work, entries: Vec<Entry>) -> Result<(), Error>
 
 /// Takes the next `count` numbers and returns the one before them.
 ///
-/// Whoever has taken them keeps all others from writing until it commits. PostgreSQL gives up on one that hangs in between
-/// after 2 seconds, so that a service that is frozen stops itself and nobody else.
+/// The transaction that has taken them keeps all others from writing until it commits. PostgreSQL gives up on one that
+/// hangs in between after 2 seconds, so that a service that is frozen stops itself and nobody else.
 async fn take_numbers(work: &Work, count: i64) -> Result<i64, Error> {
     let sql = if database::is_postgres(&**work) {
         "update journal_head set seq = seq + $1

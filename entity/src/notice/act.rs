@@ -1,4 +1,4 @@
-//! Following and no longer following, and sending again what was given up.
+//! Following and unfollowing, and sending again what was given up.
 
 use super::{
     exchange, find,
@@ -25,7 +25,7 @@ use uuid::Uuid;
 /// Rows written with one statement: with twenty columns each, below the 32,766 parameters of `SQLite`.
 const BATCH: usize = 1_500;
 
-/// Follows a region, an agreement or an exchange. Who follows it already goes on doing so.
+/// Follows a region, an agreement or an exchange. Following twice changes nothing.
 pub async fn follow(
     registry: &Registry,
     caller: &Caller,
@@ -60,15 +60,15 @@ pub async fn follow(
         .ok_or_else(|| Error::Fault("a follow is there and is not".into()))
 }
 
-/// Follows `subject` no longer. For one who does not follow it nothing changes.
+/// Stops following `subject`. Nothing changes if the caller does not follow it.
 pub async fn unfollow(registry: &Registry, caller: &Caller, subject: Uuid) -> Result<(), Error> {
     let person = caller.person()?;
     policy::may(caller, Act::Unfollow, &caller.parties())?;
     end_follows(registry, caller, "unfollow", person, &[subject]).await
 }
 
-/// Ends what brought the mail `notice` to its reader: everything they follow that leads to its exchange. Whoever has
-/// the sealed link of the mail may do so, signed in or not; doing it again changes nothing. False when there is no
+/// Unfollows what brought the mail `notice` to its reader: everything they follow that leads to its exchange. Anyone
+/// with the sealed link of the mail may do so, signed in or not; doing it again changes nothing. False if there is no
 /// such mail.
 pub async fn stop(registry: &Registry, notice: Uuid) -> Result<bool, Error> {
     let Some((person, leading)) = exchange::find::leading_to(registry, notice).await? else {
@@ -164,19 +164,19 @@ async fn trust(work: &Work, person: Uuid) -> Result<(), Error> {
 pub(crate) struct Draft {
     /// The record it is about.
     pub subject: Subject,
-    /// As what the record is told.
+    /// The version of the record that it tells of.
     pub version: String,
     /// What it says.
     pub kind: Kind,
     /// How it reaches its reader.
     pub channel: Channel,
-    /// The person it goes to; none for all whom it concerns.
+    /// The person it goes to; `None` for everyone it concerns.
     pub recipient: Option<Uuid>,
     /// What is told.
     pub payload: Payload,
     /// When it is to be carried out, in UTC.
     pub due_at: DateTime<Utc>,
-    /// From when on it is of no use any more, in UTC.
+    /// From when on it is no longer of use, in UTC.
     pub stale_at: DateTime<Utc>,
 }
 

@@ -1,8 +1,8 @@
 //! Taking due notices in hand, and settling them: what keeps two workers from sending the same mail.
 //!
 //! A worker claims a few notices for the time of a lease, renews it as long as it waits for the mail server, and again
-//! asserts its claim just before it hands a mail over: whoever stalled past the lease, or holds a notice that was withdrawn
-//! because its exchange has moved since, finds that it is no longer theirs.
+//! asserts its claim just before it hands a mail over: a worker that stalled past the lease, or holds a notice that was
+//! withdrawn because its exchange has moved since, finds that it is no longer its own.
 
 use super::{
     act, exchange,
@@ -123,8 +123,8 @@ pub async fn renew(registry: &Registry, notice: &notice::Model, lease: Duration)
     Ok(renewed.rows_affected == 1)
 }
 
-/// Asserts the claim on a notice just before its mail is handed over, and gives the notice back with a new lease; none
-/// when it is no longer the caller's to send. From here on the row says that the try is unanswered, until it is settled.
+/// Asserts the claim on a notice just before its mail is handed over, and returns the notice with a new lease; `None`
+/// if it is no longer the caller's to send. From here on the row says that the try is unanswered, until it is settled.
 pub async fn hold(
     registry: &Registry,
     mut notice: notice::Model,
@@ -145,7 +145,7 @@ pub async fn hold(
     Ok((held.rows_affected == 1).then_some(notice))
 }
 
-/// Notes what became of a notice. False, and nothing noted, when it has passed into other hands or was withdrawn.
+/// Notes the outcome of a notice. False, and nothing noted, when it has passed into other hands or was withdrawn.
 pub async fn settle(registry: &Registry, notice: &notice::Model, outcome: Outcome) -> Result<bool, Error> {
     let work = registry.begin(&Caller::system()).await?;
     let settled = settle_within(&work, notice, outcome).await?;

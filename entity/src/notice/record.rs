@@ -50,7 +50,7 @@ pub enum Channel {
     Digest,
 }
 
-/// Where a notice stands.
+/// The state of a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum State {
@@ -58,11 +58,11 @@ pub enum State {
     Ready,
     /// A worker has it in hand until its lease runs out.
     Leased,
-    /// It is carried out: written for every follower, bound into the mail of a day, or taken by the mail server.
+    /// It is carried out: written for every follower, added to the mail of a day, or accepted by the mail server.
     Done,
     /// It cannot be carried out; `last_error` says why.
     Dead,
-    /// It was withdrawn: what it says is no longer so, or its reader is no longer concerned.
+    /// It was withdrawn: what it says is no longer true, or no longer concerns its reader.
     Withdrawn,
     /// It came too late to be of use.
     Expired,
@@ -71,17 +71,17 @@ pub enum State {
 /// When an exchange takes place, as its record had it at one time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Times {
-    /// The first day, where it takes place.
+    /// The first day, as a local date.
     pub starts_on: Date,
-    /// The last day; none when it is not known.
+    /// The last day; `None` if unknown.
     pub ends_on: Option<Date>,
-    /// The wall-clock start; none when it lasts whole days.
+    /// The wall-clock start; `None` if it lasts whole days.
     pub start_time: Option<Time>,
     /// The IANA zone of the wall clock.
     pub time_zone: Option<String>,
     /// The moment at which it starts, in UTC.
     pub starts_at: DateTimeUtc,
-    /// The moment at which it ends, in UTC; none when it is not known.
+    /// The moment at which it ends, in UTC; `None` if unknown.
     pub ends_at: Option<DateTimeUtc>,
 }
 
@@ -173,33 +173,33 @@ pub mod notice {
         pub subject_kind: SubjectKind,
         /// Which record it is about.
         pub subject_id: Uuid,
-        /// As what the record is told: for another version the notice is another one.
+        /// The version of the record that it tells of: each version has its own notices.
         pub version: String,
         /// What it says.
         pub kind: Kind,
         /// How it reaches its reader.
         pub channel: Channel,
-        /// The person it goes to; none for a notice that has yet to be written for each whom it concerns.
+        /// The person it goes to; `None` for a notice that has yet to be written for each person it concerns.
         pub recipient_id: Option<Uuid>,
         /// What was told.
         #[sea_orm(column_type = "Json")]
         pub payload: Payload,
         /// When it is to be carried out, in UTC.
         pub due_at: DateTimeUtc,
-        /// From when on it is of no use any more, in UTC.
+        /// From when on it is no longer of use, in UTC.
         pub stale_at: DateTimeUtc,
-        /// Where it stands.
+        /// Its status.
         pub state: State,
         /// How often it was tried, without the tries for which the mail server was out of reach.
         pub attempts: i32,
         /// How many tries a mail server may have taken without our knowing. The try that is under way is one of them
-        /// until it is settled: whoever is killed in between leaves it so.
+        /// until it is settled: a worker that is killed in between leaves it so.
         pub unanswered: i32,
-        /// Rises whenever it changes hands, so that whoever held it before can no longer settle it.
+        /// Rises whenever it changes hands, so that its former holder can no longer settle it.
         pub lease_token: i64,
         /// Until when a worker has it in hand, in UTC.
         pub lease_until: Option<DateTimeUtc>,
-        /// The mail of a day that has it.
+        /// The mail of a day that it was added to.
         pub bound_to: Option<Uuid>,
         /// Why it was not carried out, for the operator.
         pub last_error: Option<String>,

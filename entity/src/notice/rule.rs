@@ -22,7 +22,7 @@ const PAUSE_DOUBTFUL: Duration = Duration::minutes(15);
 /// A longer reason is cut.
 const LONGEST_REASON: usize = 300;
 
-/// What became of a notice that a worker had in hand.
+/// The outcome of a notice that a worker had in hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It is carried out.
@@ -46,7 +46,7 @@ pub enum Outcome {
 /// What a notice is settled to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settlement {
-    /// Where it stands now.
+    /// Its state now.
     pub state: State,
     /// When it is tried again, where it is.
     pub due_at: Option<DateTime<Utc>>,
@@ -139,7 +139,7 @@ impl LinkKey {
         URL_SAFE_NO_PAD.encode([notice.as_bytes().as_slice(), &seal].concat())
     }
 
-    /// The mail that such a link stands for; none when it was not sealed with this key.
+    /// The mail that such a link stands for; `None` if it was not sealed with this key.
     pub fn open(&self, token: &str) -> Option<Uuid> {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (notice, seal) = bytes.split_first_chunk::<16>()?;

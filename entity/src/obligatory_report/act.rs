@@ -30,13 +30,13 @@ const LONGEST_REMARK: usize = 2_000;
 /// A report to open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenReport {
-    /// Whose report.
+    /// The party that reports.
     pub party: Uuid,
-    /// To whom.
+    /// The authority that receives it.
     pub recipient: Authority,
     /// What it covers.
     pub covers: Covers,
-    /// Until when it is to be submitted; thirty days after its period where no day is given.
+    /// The day by which it must be submitted; thirty days after its period if `None`.
     pub due_on: Option<NaiveDate>,
 }
 
@@ -47,9 +47,9 @@ pub enum Covers {
     Period {
         /// What kind of period.
         kind: PeriodKind,
-        /// Of which year.
+        /// The year.
         year: i32,
-        /// Which one of the year, from 1.
+        /// Its number within the year, from 1.
         number: u32,
     },
     /// The days of an event.
@@ -175,7 +175,7 @@ async fn those_who_may(work: &Work, act: Act, report: &obligatory_report::Model)
     Ok(province.into_iter().collect())
 }
 
-/// Submits a report. What it says then stays, whatever changes in the records.
+/// Submits a report. From then on its contents stay the same, whatever changes in the records.
 pub async fn submit_report(
     registry: &Registry,
     caller: &Caller,

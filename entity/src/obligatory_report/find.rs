@@ -42,7 +42,7 @@ pub const BY_AGE: ListOrder = ListOrder::by_id("obligatory_report.id");
 pub struct ReportFilter {
     /// Of this region or institution.
     pub party: Option<Uuid>,
-    /// That have come so far.
+    /// With one of these statuses.
     pub status: Option<Vec<ReportStatus>>,
 }
 
@@ -105,7 +105,7 @@ pub async fn report(
     Ok(obligatory_report::Entity::find_by_id(id).filter(visible(caller)).one(db).await?)
 }
 
-/// What a report says: as it was submitted, else from the records as they are.
+/// The contents of a report: as submitted, else from the records as they are now.
 pub async fn contents(db: &impl ConnectionTrait, report: &obligatory_report::Model) -> Result<Contents, Error> {
     match &report.contents {
         Some(frozen) => Ok(frozen.clone()),
@@ -113,7 +113,7 @@ pub async fn contents(db: &impl ConnectionTrait, report: &obligatory_report::Mod
     }
 }
 
-/// Whoever belongs to a party, as far as reading goes: its reports tell of what its people see.
+/// A caller who belongs to a party, as far as reading goes: its reports contain what its people see.
 fn reader_of(party: Uuid) -> Caller {
     let memberships = vec![Membership { role: Role::Observer, party: Some(party) }];
     Caller { who: Who::Anonymous, language: Language::Id, memberships, may_write: false }

@@ -20,7 +20,7 @@ pub enum PeriodKind {
     Event,
 }
 
-/// How far a report has come.
+/// The status of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -47,9 +47,9 @@ pub mod obligatory_report {
         /// The identifier.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
-        /// Whose report.
+        /// The party that reports.
         pub party_id: Uuid,
-        /// To whom.
+        /// The authority that receives it.
         pub recipient: Authority,
         /// What kind of period it covers.
         pub period: PeriodKind,
@@ -57,11 +57,11 @@ pub mod obligatory_report {
         pub starts_on: Date,
         /// The last day of the period.
         pub ends_on: Date,
-        /// Until when it is to be submitted.
+        /// The day by which it must be submitted.
         pub due_on: Date,
-        /// How far it has come.
+        /// Its status.
         pub status: ReportStatus,
-        /// What it said when it was submitted; none before, and none when it was sent back.
+        /// Its contents as submitted; `None` before that and after it was sent back.
         #[sea_orm(column_type = "JsonBinary", nullable)]
         pub contents: Option<Contents>,
         /// When it was last submitted.

@@ -1,4 +1,4 @@
-//! What a report covers, and in which section a record stands.
+//! What a report covers, and to which section a record belongs.
 
 use super::record::{PeriodKind, ReportStatus};
 use crate::{
@@ -18,8 +18,8 @@ use sea_orm::{EnumIter, FromJsonQueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// How many days after its period a report is due when nobody says otherwise: the registry's own practice, as no text that
-/// it follows names one.
+/// How many days after its period a report is due by default: the registry's own practice, as no text that it follows
+/// sets a number.
 pub const USUAL_DAYS: u64 = 30;
 
 /// A section of a report, as Surabaya's quarterly report to the governor has them.
@@ -38,25 +38,25 @@ pub enum Section {
     Domestic,
 }
 
-/// What a report says.
+/// The contents of a report.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Contents {
     /// Its sections that have anything to say, in their order.
     pub sections: Vec<SectionContents>,
 }
 
-/// What a section says.
+/// The contents of a section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SectionContents {
     /// Which.
     pub section: Section,
-    /// Agreements that were in force in the period, or moved in it.
+    /// Agreements that were in force in the period, or on which steps were taken in it.
     pub agreements: Vec<ReportedAgreement>,
     /// Exchanges that began in the period.
     pub exchanges: Vec<ReportedExchange>,
 }
 
-/// An agreement as a report tells of it.
+/// An agreement as reported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportedAgreement {
     /// The agreement.
@@ -75,7 +75,7 @@ pub struct ReportedAgreement {
     pub steps: Vec<ReportedStep>,
 }
 
-/// A step as a report tells of it.
+/// A step as reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportedStep {
     /// What was done.
@@ -84,20 +84,20 @@ pub struct ReportedStep {
     pub on: NaiveDate,
 }
 
-/// An exchange as a report tells of it.
+/// An exchange as reported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportedExchange {
     /// The exchange.
     pub id: Uuid,
     /// Its title.
     pub title: LocalText,
-    /// How knowledge passed.
+    /// How knowledge was shared.
     pub method: Method,
     /// Its first day.
     pub starts_on: NaiveDate,
     /// Its last day.
     pub ends_on: Option<NaiveDate>,
-    /// Where, in words.
+    /// The place, in words.
     pub place: Option<String>,
     /// The host's name.
     pub host: Option<String>,
@@ -134,7 +134,7 @@ pub struct Side {
     pub id: Uuid,
     /// What kind of region or institution.
     pub kind: Kind,
-    /// Whether it is of Indonesia.
+    /// Whether it is in Indonesia.
     pub indonesian: bool,
 }
 

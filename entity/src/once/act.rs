@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// How many notes are thrown away in one go.
+/// How many notes are deleted at a time.
 const MOST_SWEPT: u64 = 500;
 
 /// Takes the key of an act that begins, so that nobody else acts under it until the act ends. Fails with
@@ -46,8 +46,8 @@ pub(crate) async fn note(work: &Work, once: &Once, entry: &Entry) -> Result<(), 
     Ok(())
 }
 
-/// Keeps what is answered to the request that made the change. An answer with a secret is not kept, nor one that is very
-/// long: whoever asks again is told then that the change was made, and on what.
+/// Keeps what is answered to the request that made the change. An answer with a secret is not kept, nor is a very long
+/// one: a repeated request is then told that the change was made, and on what.
 pub async fn keep_answer(registry: &Registry, once: &Once, answer: &str) -> Result<(), Error> {
     if !once.is_recorded() || once.hands_out_secret() || answer.len() > LONGEST_ANSWER {
         return Ok(());
@@ -62,7 +62,7 @@ pub async fn keep_answer(registry: &Registry, once: &Once, answer: &str) -> Resu
     work.commit_upkeep().await
 }
 
-/// Throws away notes that have run out, some hundreds at most; says how many. It waits for nobody: there is a next time.
+/// Deletes expired notes, some hundreds at most; says how many. It waits for nobody: there is a next time.
 pub async fn sweep(registry: &Registry) -> Result<u64, Error> {
     let run_out = record::Column::CreatedAt.lte(registry.now() - KEPT);
     // Most of the time there is nothing to do, and nobody has to be kept from writing.

@@ -1,4 +1,4 @@
-//! Whether a change was made already.
+//! Whether a change has already been made.
 
 use super::{Once, record, rule::KEPT};
 use crate::{Error, Registry, journal::SubjectKind};
@@ -15,13 +15,13 @@ pub enum Standing {
     Made {
         /// What was changed, as the journal has it.
         subject: (SubjectKind, Uuid),
-        /// What was answered. None where the answer is not there yet, was lost, is not kept, or was given when its holder
-        /// might do and see other things.
+        /// What was answered. `None` if the answer is not there yet, was lost, is not kept, or was given when its
+        /// holder had other rights.
         answer: Option<String>,
     },
 }
 
-/// What the key of `once` stands for; none when no change was made under it within the last day.
+/// What the key of `once` stands for; `None` if no change was made under it within the last day.
 pub async fn standing(registry: &Registry, once: &Once) -> Result<Option<Standing>, Error> {
     let Some(row) = row(&registry.db, once).await?.filter(|row| is_kept(row, registry.now())) else {
         return Ok(None);

@@ -1,10 +1,10 @@
-//! What is done once, however often it is asked for.
+//! What is done only once, however often it is requested.
 //!
 //! A caller gives a change a key of their own, and asks again under the same key when the answer was lost
-//! (draft-ietf-httpapi-idempotency-key-header). The key is noted in the transaction of the change, and the answer beside
-//! it before it goes out: whoever asks again gets that answer, or is at least told that the change was made.
+//! (draft-ietf-httpapi-idempotency-key-header). The key is noted in the transaction of the change, and the answer
+//! beside it before it goes out: a repeated request gets that answer, or is at least told that the change was made.
 //!
-//! A change that is refused, or that changes nothing, leaves no note: asking again is judged anew.
+//! A change that is refused, or that changes nothing, leaves no note: a repeated request is judged afresh.
 
 pub mod act;
 pub mod find;
@@ -33,8 +33,8 @@ pub struct Once {
 }
 
 impl Once {
-    /// What `caller` asks for under `key`, the parts of the request being `parts`. None for strangers, who have no name
-    /// under which a key could be noted, and for the registry itself.
+    /// What `caller` asks for under `key`, the parts of the request being `parts`. `None` for strangers, who have no
+    /// name under which a key could be noted, and for the registry itself.
     pub fn new(caller: &Caller, key: &str, parts: &[&[u8]]) -> Option<Self> {
         let (Who::Person(holder) | Who::Client(holder)) = caller.who else { return None };
         Some(Self {
@@ -67,7 +67,7 @@ impl Once {
         self.hands_out_secret.store(true, Ordering::Release);
     }
 
-    /// The number by which the holder and their key are told from others.
+    /// The number that identifies the holder and their key.
     pub(crate) fn number(&self) -> i64 {
         rule::number(self.holder, &self.key_hash)
     }
@@ -83,7 +83,7 @@ impl Once {
 pub(crate) struct UnderWay(Arc<Mutex<HashSet<i64>>>);
 
 impl UnderWay {
-    /// The place of a request that begins; none while another one under the same key has it.
+    /// The place of a request that begins; `None` while another one under the same key has it.
     pub fn enter(&self, once: &Once) -> Option<Place> {
         let number = once.number();
         let entered = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(number);

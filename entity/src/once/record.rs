@@ -22,7 +22,7 @@ pub struct Model {
     pub subject_kind: SubjectKind,
     /// Which record was changed.
     pub subject_id: Uuid,
-    /// What was answered, as it was sent; none before it was, and where it is not kept.
+    /// What was answered, as it was sent; `None` before that, and if it is not kept.
     pub answer: Option<String>,
     /// When the change was made, in UTC.
     pub created_at: DateTimeUtc,

@@ -1,4 +1,4 @@
-//! Posting that a region looks for partners, changing the posting, and taking it off.
+//! Posting that a region is looking for partners, changing the posting, and closing it.
 
 use super::{
     find::open_on,
@@ -31,20 +31,20 @@ const LONGEST_LINE: usize = 300;
 /// How many countries a posting names at most.
 const MOST_COUNTRIES: usize = 50;
 
-/// What a region wishes for.
+/// What a region is looking for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wish {
     /// What partner it looks for and what it offers, in at least one language.
     pub text: LocalText,
-    /// From which countries (two-letter codes); none is from any.
+    /// The countries of wanted partners (two-letter codes); any country if empty.
     pub countries: Vec<String>,
     /// In which fields of cooperation.
     pub fields: BTreeSet<Field>,
     /// By which methods of exchange.
     pub methods: BTreeSet<Method>,
-    /// To whom to write: an address or an office, on one line.
+    /// Whom to contact: an address or an office, on one line.
     pub contact: String,
-    /// The last day on which it counts; none is open.
+    /// The last day on which it is open; `None` for no end.
     pub open_until: Option<NaiveDate>,
 }
 
@@ -54,7 +54,7 @@ struct Checked {
     countries: BTreeSet<String>,
 }
 
-/// Posts that `party` looks for partners.
+/// Posts that `party` is looking for partners.
 pub async fn post_partner_wanted(
     registry: &Registry,
     caller: &Caller,
@@ -84,7 +84,7 @@ pub async fn post_partner_wanted(
     Ok(posting)
 }
 
-/// Says anew what a posting wishes for, in place of all that it said. What is closed stays closed.
+/// Replaces all contents of a posting. A closed one stays closed.
 pub async fn revise_partner_wanted(
     registry: &Registry,
     caller: &Caller,
@@ -102,7 +102,7 @@ pub async fn revise_partner_wanted(
     Ok(posting)
 }
 
-/// Takes a posting off the board. It stays to be read, as closed.
+/// Takes a posting off the board. It can still be read, as closed.
 pub async fn close_partner_wanted(
     registry: &Registry,
     caller: &Caller,

@@ -22,7 +22,7 @@ pub const BY_POSTING: ListOrder = ListOrder::by_id("partner_wanted.posted");
 /// Which postings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PartnerWantedFilter {
-    /// For a partner of this country (two-letter code): those that wish for it, and those for all countries.
+    /// For a partner of this country (two-letter code): those that name it, and those for any country.
     pub country: Option<String>,
     /// In one of these fields.
     pub field: Option<Vec<Field>>,
@@ -30,7 +30,7 @@ pub struct PartnerWantedFilter {
     pub party: Option<Uuid>,
     /// Of this region, and of all that lie in it.
     pub within: Option<Uuid>,
-    /// That are open today (in Jakarta), or are not.
+    /// Whether they are open today (in Jakarta).
     pub open: Option<bool>,
 }
 
@@ -80,7 +80,7 @@ fn for_country(country: &str) -> Condition {
     Condition::any().add(partner_wanted::Column::Id.in_subquery(this)).add(wishes_for_any())
 }
 
-/// The condition that no country is wished for.
+/// The condition that no country is named.
 fn wishes_for_any() -> SimpleExpr {
     let its = Query::select()
         .expr(Expr::val(1))
@@ -125,7 +125,7 @@ pub async fn postings_by_id(registry: &Registry, ids: &[Uuid]) -> Result<HashMap
     Ok(found.into_iter().map(|posting| (posting.id, posting)).collect())
 }
 
-/// The codes of the countries for which these postings wish; none for one that wishes for any.
+/// The codes of the countries that these postings name; empty for one that accepts any country.
 pub async fn countries_of(registry: &Registry, postings: &[Uuid]) -> Result<HashMap<Uuid, Vec<String>>, Error> {
     let found = country_wanted::Entity::find()
         .filter(country_wanted::Column::PostingId.is_in(postings.iter().copied()))
@@ -135,7 +135,7 @@ pub async fn countries_of(registry: &Registry, postings: &[Uuid]) -> Result<Hash
     Ok(named(found, |row| row.posting_id, |row| row.country_code))
 }
 
-/// The fields in which these postings wish for partners.
+/// The fields that these postings name.
 pub async fn fields_of(registry: &Registry, postings: &[Uuid]) -> Result<HashMap<Uuid, Vec<Field>>, Error> {
     let found = field_wanted::Entity::find()
         .filter(field_wanted::Column::PostingId.is_in(postings.iter().copied()))
@@ -145,7 +145,7 @@ pub async fn fields_of(registry: &Registry, postings: &[Uuid]) -> Result<HashMap
     Ok(named(found, |row| row.posting_id, |row| row.field))
 }
 
-/// The methods of exchange for which these postings wish.
+/// The methods of exchange that these postings name.
 pub async fn methods_of(registry: &Registry, postings: &[Uuid]) -> Result<HashMap<Uuid, Vec<Method>>, Error> {
     let found = method_wanted::Entity::find()
         .filter(method_wanted::Column::PostingId.is_in(postings.iter().copied()))

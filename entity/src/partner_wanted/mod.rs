@@ -1,4 +1,4 @@
-//! The board on which regions post that they look for partners (*mencari mitra*). What stands there is public.
+//! The board on which regions post that they are looking for partners (*mencari mitra*). Everything on it is public.
 
 pub mod act;
 pub mod find;

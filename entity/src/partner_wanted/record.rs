@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 pub mod partner_wanted {
     use super::*;
 
-    /// One posting: a region looks for partners.
+    /// One posting: a region is looking for partners.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "partner_wanted")]
@@ -15,17 +15,17 @@ pub mod partner_wanted {
         /// The identifier.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
-        /// Who looks for partners.
+        /// The region or institution that is looking for partners.
         pub party_id: Uuid,
         /// What it says in English.
         pub text_en: Option<String>,
         /// What it says in Indonesian.
         pub text_id: Option<String>,
-        /// To whom to write: an address or an office.
+        /// Whom to contact: an address or an office.
         pub contact: String,
         /// The day on which it was posted, in Jakarta.
         pub posted_on: Date,
-        /// The last day on which it counts; none is open.
+        /// The last day on which it is open; `None` for no end.
         pub open_until: Option<Date>,
         /// The day on which it was closed.
         pub closed_on: Option<Date>,

@@ -1,4 +1,4 @@
-//! When a posting counts.
+//! When a posting is open.
 
 use super::record::partner_wanted;
 use chrono::NaiveDate;

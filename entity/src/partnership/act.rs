@@ -27,10 +27,10 @@ use uuid::Uuid;
 
 /// How many members a partnership has at most; the largest networks of cities list some hundreds as one member.
 const MOST_MEMBERS: usize = 100;
-/// The earliest year for which a source speaks.
+/// The earliest year to which a source can refer.
 const OLDEST_SOURCE: i32 = 1900;
 
-/// What someone says of a partnership.
+/// A statement about a partnership.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
     /// Its members.
@@ -39,14 +39,14 @@ pub struct Statement {
     pub class: Class,
     /// Whether it exists.
     pub stance: Stance,
-    /// The member that says so. None: the member the caller belongs to, or a third party where the caller has a role in
-    /// the whole registry.
+    /// The member that says so. `None` stands for the member the caller belongs to or, if the caller has a role in the
+    /// whole registry, a third party.
     pub stated_by: Option<Uuid>,
-    /// Where it says so.
+    /// The source.
     pub source: String,
-    /// The day for which it says so.
+    /// The date to which the source refers.
     pub as_of: NaiveDate,
-    /// Where in the source.
+    /// The place in the source.
     pub reference: Option<String>,
     /// Since when.
     pub since: Option<PartialDate>,
@@ -56,9 +56,9 @@ pub struct Statement {
 
 /// States that a partnership exists, or that it does not.
 ///
-/// The first statement brings the partnership into the registry. A source says one thing of a partnership at a time:
-/// what it says anew replaces what it said. Regions that do not govern themselves may stand in partnerships, though
-/// never in agreements.
+/// The first statement brings the partnership into the registry. A source says one thing about a partnership at a time:
+/// a new statement replaces its old one. Regions without autonomy may be members of partnerships, but never parties to
+/// agreements.
 pub async fn claim_partnership(
     registry: &Registry,
     caller: &Caller,
@@ -111,7 +111,7 @@ pub async fn claim_partnership(
     Ok(after)
 }
 
-/// The member in whose name the caller speaks; none for a third party.
+/// The member for which the caller speaks; `None` for a third party.
 fn speaker(caller: &Caller, statement: &Statement, members: &[Uuid]) -> Result<Option<Uuid>, Error> {
     let may_speak_for = |party: Uuid| policy::may(caller, Act::ClaimPartnership, &[party]).is_ok();
     if let Some(party) = statement.stated_by {
@@ -209,11 +209,11 @@ fn member_rows(partnership_id: Uuid, members: &[Uuid]) -> Vec<member::ActiveMode
         .collect()
 }
 
-/// Brings the partnerships of a file into the registry: all rows are judged before anything is written, and what is
-/// written is written together or not at all. A dry run writes nothing and gives the same report.
+/// Imports the partnerships of a file: all rows are checked before anything is written, and everything is written
+/// together or not at all. A dry run writes nothing and returns the same report.
 ///
-/// A pair that the registry knows from another source gains a claim. The same source again changes a claim only where it
-/// speaks for the same day or a later one and says something else.
+/// A pair that the registry knows from another source gains a claim. The same source again changes a claim only if it
+/// refers to the same day or a later one and says something else.
 pub async fn import_partnerships(
     registry: &Registry,
     caller: &Caller,
@@ -237,7 +237,7 @@ pub async fn import_partnerships(
     Ok(report)
 }
 
-/// What the registry holds already.
+/// What the registry already holds.
 struct Known {
     /// By code in the scheme of the file.
     parties: HashMap<String, Uuid>,
@@ -266,7 +266,7 @@ impl Known {
     }
 }
 
-/// An import while its rows are judged.
+/// An import while its rows are checked.
 struct Import<'a> {
     work: &'a Work,
     origin: &'a Origin,
@@ -377,7 +377,7 @@ struct Writes {
 }
 
 impl Writes {
-    /// Writes everything but the journal's entries, which come back.
+    /// Writes everything but the journal entries, which are returned.
     async fn write(self, work: &Work) -> Result<Vec<Entry>, Error> {
         insert_all(&**work, self.created).await?;
         insert_all(&**work, self.members).await?;

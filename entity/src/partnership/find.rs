@@ -17,10 +17,10 @@ use uuid::Uuid;
 /// An order of partnerships.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Order {
-    /// As they were entered.
+    /// By the time of entry.
     #[default]
     Entry,
-    /// By when they began; those of which it is not known come first.
+    /// By when they began; those for which this is unknown come first.
     Since,
 }
 
@@ -48,7 +48,7 @@ pub struct PartnershipFilter {
     pub region: Vec<Uuid>,
     /// Of one of these classes.
     pub class: Option<Vec<Class>>,
-    /// So attested.
+    /// Confirmed in one of these ways.
     pub verification: Option<Vec<Verification>>,
     /// With a member whose names and codes have words that begin with these.
     pub search: Option<String>,
@@ -172,7 +172,7 @@ pub async fn members_of(registry: &Registry, partnerships: &[Uuid]) -> Result<Ha
     Ok(members)
 }
 
-/// What is said of these partnerships, the latest first.
+/// The claims about these partnerships, latest first.
 pub async fn claims_of(registry: &Registry, partnerships: &[Uuid]) -> Result<HashMap<Uuid, Vec<claim::Model>>, Error> {
     let found = claim::Entity::find()
         .filter(claim::Column::PartnershipId.is_in(partnerships.iter().copied()))

@@ -19,7 +19,7 @@ pub enum Class {
     Contact,
 }
 
-/// How well a partnership is attested. Computed from claims and agreements, never typed in.
+/// How well a partnership is confirmed. It is computed from claims and agreements, never entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -41,7 +41,7 @@ pub enum Verification {
 pub enum Stance {
     /// It exists.
     Affirms,
-    /// It does not.
+    /// It does not exist.
     Denies,
 }
 
@@ -65,7 +65,7 @@ pub mod partnership {
         pub since: Option<PartialDate>,
         /// Until when, where it has ended.
         pub until: Option<PartialDate>,
-        /// How well it is attested.
+        /// How well it is confirmed.
         pub verification: Verification,
         /// Rises with every change.
         pub revision: i32,
@@ -104,7 +104,7 @@ pub mod member {
 pub mod claim {
     use super::*;
 
-    /// Someone's statement about a partnership. A source says one thing of a partnership at a time.
+    /// Someone's statement about a partnership. A source says one thing about a partnership at a time.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "claim")]
@@ -112,21 +112,21 @@ pub mod claim {
         /// The identifier.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
-        /// About which partnership.
+        /// The partnership that it is about.
         pub partnership_id: Uuid,
         /// What it says.
         pub stance: Stance,
-        /// The member that says so; none for a third party.
+        /// The member that says so; `None` for a third party.
         pub stated_by: Option<Uuid>,
-        /// Where it says so.
+        /// The source.
         pub source: String,
-        /// The day for which the source speaks.
+        /// The date to which the source refers.
         pub as_of: Date,
-        /// Where in the source.
+        /// The place in the source.
         pub reference: Option<String>,
-        /// Since when, as the source has it.
+        /// Since when, according to the source.
         pub since: Option<PartialDate>,
-        /// Until when, as the source has it.
+        /// Until when, according to the source.
         pub until: Option<PartialDate>,
         /// When it was entered, in UTC.
         pub created_at: DateTimeUtc,

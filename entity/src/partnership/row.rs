@@ -21,7 +21,7 @@ pub struct PartnershipRow {
     pub since: Option<PartialDate>,
     /// Until when.
     pub until: Option<PartialDate>,
-    /// Where in the source it stands.
+    /// The place in the source.
     pub reference: Option<String>,
 }
 

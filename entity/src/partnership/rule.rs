@@ -4,10 +4,10 @@ use super::record::{Stance, Verification, claim};
 use crate::date::PartialDate;
 use uuid::Uuid;
 
-/// How well a partnership of `members` is attested by what `statements` say (each with the member that says so; none
+/// How well a partnership of `members` is confirmed by what `statements` say (each with the member that says so; `None`
 /// for a third party) and by the agreements that the members in `signed` have signed.
 ///
-/// One denial, whoever makes it, is enough for a dispute. Otherwise it counts how many members say so themselves.
+/// One denial by anyone is enough for a dispute. Otherwise the number of members that say so themselves counts.
 pub fn verification(
     members: &[Uuid],
     statements: impl IntoIterator<Item = (Stance, Option<Uuid>)>,

@@ -1,4 +1,4 @@
-//! Bringing regions in from a file.
+//! Importing regions from a file.
 
 use super::matching::{Description, Fit, Gazetteer};
 use super::record::{Kind, NameKind, Nature, Tier, code, country, name, party};
@@ -21,12 +21,12 @@ use uuid::Uuid;
 /// How deep regions of one file may lie within one another.
 const MOST_LEVELS: usize = 8;
 
-/// Brings the regions of a file into the registry: all rows are judged before anything is written, and what is written
-/// is written together or not at all. A dry run writes nothing and gives the same report.
+/// Imports the regions of a file: all rows are checked before anything is written, and everything is written together
+/// or not at all. A dry run writes nothing and returns the same report.
 ///
 /// A row is recognised by its code, by a further code such as its Wikidata identifier, or by name, country and
-/// distance. What fits several places is rejected with their names. A recognised place gains what it lacks (codes,
-/// spellings, population, area); what it has is never overwritten. Two codes of one scheme are two places.
+/// distance. A row that fits several places is rejected with their names. A recognised place gains what it lacks
+/// (codes, spellings, population, area); what it has is never overwritten. Two codes of one scheme mean two places.
 pub async fn import_regions(
     registry: &Registry,
     caller: &Caller,
@@ -50,7 +50,7 @@ pub async fn import_regions(
     Ok(report)
 }
 
-/// What the registry holds already.
+/// What the registry already holds.
 struct Known {
     places: Gazetteer,
     countries: HashSet<String>,
@@ -80,7 +80,7 @@ impl Slugs {
         Self { taken: taken.collect(), counts: HashMap::new() }
     }
 
-    /// An address like `wanted` that nobody has yet.
+    /// An address like `wanted` that is still free.
     fn take(&mut self, wanted: &str) -> String {
         let mut slug = wanted.to_owned();
         while !self.taken.insert(slug.clone()) {
@@ -92,7 +92,7 @@ impl Slugs {
     }
 }
 
-/// An import while its rows are judged.
+/// An import while its rows are checked.
 struct Import<'a> {
     work: &'a Work,
     origin: &'a Origin,
@@ -421,7 +421,7 @@ impl Writes {
         }));
     }
 
-    /// Writes everything but the journal's entries, which come back.
+    /// Writes everything but the journal entries, which are returned.
     async fn write(self, work: &Work) -> Result<Vec<Entry>, Error> {
         use party::Column as P;
         let created =

@@ -22,7 +22,7 @@ pub const BY_NAME: ListOrder = ListOrder::by_text("region.name");
 /// Which regions or institutions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct PartyFilter {
-    /// Regions or institutions; both when none.
+    /// Regions or institutions; both if `None`.
     pub nature: Option<Nature>,
     /// In this country (two-letter code).
     pub country: Option<String>,
@@ -32,7 +32,7 @@ pub struct PartyFilter {
     pub parent: Option<Uuid>,
     /// That can be party to an agreement, or cannot.
     pub autonomous: Option<bool>,
-    /// Whose names and codes have words that begin with these.
+    /// With words in their names and codes that begin with these.
     pub search: Option<String>,
 }
 
@@ -78,7 +78,7 @@ pub async fn count_parties(registry: &Registry, _caller: &Caller, filter: &Party
     Ok(count(&registry.db, filter.select()).await?)
 }
 
-/// How many parties of each kind `filter` describes, most first.
+/// How many parties of each kind `filter` describes, largest first.
 pub async fn count_by_kind(
     registry: &Registry,
     _caller: &Caller,
@@ -89,8 +89,8 @@ pub async fn count_by_kind(
     Ok(most_first(groups, |kind: &Kind| kind.to_value()))
 }
 
-/// How many parties in each country `filter` describes, most first and then by code; those without a country are left
-/// out.
+/// How many parties in each country `filter` describes, largest first and then by code; those without a country are
+/// left out.
 pub async fn count_by_country(
     registry: &Registry,
     _caller: &Caller,
@@ -235,7 +235,7 @@ pub async fn names_of(registry: &Registry, parties: &[Uuid]) -> Result<HashMap<U
     Ok(group(found, |name| name.party_id))
 }
 
-/// What these regions came from, and what became of them, in the order in which it happened.
+/// The predecessors and successors of these regions, in the order of events.
 pub async fn successions_of(
     registry: &Registry,
     parties: &[Uuid],

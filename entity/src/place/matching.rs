@@ -171,7 +171,7 @@ fn whole_names(name: &str) -> impl Iterator<Item = String> {
     std::iter::once(fold(name)).chain(bare)
 }
 
-/// Whether kind and parent, where the row states them, are those of a party.
+/// Whether kind and parent, if the row states them, are those of a party.
 fn agrees(party: &party::Model, row: Description<'_>) -> bool {
     let by_name = if row.country == "ID" { rule::split_kind(row.name).0 } else { None };
     let kind = row.kind.or(by_name).filter(|kind| *kind != Kind::Other);

@@ -1,21 +1,21 @@
-//! What an import of regions says of a row that it cannot take as it stands, in both languages.
+//! What an import of regions says about a row that it cannot take as it is, in both languages.
 
 use super::row::RegionRow;
 use crate::text::LocalText;
 
-/// The code of the row stands on an earlier line, with other content.
+/// The code of the row is already on an earlier line, with different content.
 pub(super) fn code_repeated(code: &str, line: u64) -> LocalText {
     LocalText::both(
-        format!("kode {code} sudah ada pada baris {line} dengan isi lain"),
-        format!("the code {code} stands on line {line} already, with other content"),
+        format!("kode {code} sudah ada pada baris {line} dengan isi yang berbeda"),
+        format!("the code {code} is already on line {line}, with different content"),
     )
 }
 
-/// A code of another scheme stands on an earlier line.
+/// A code of another scheme is already on an earlier line.
 pub(super) fn further_code_repeated(scheme: &str, value: &str, line: u64) -> LocalText {
     LocalText::both(
         format!("{scheme} {value} sudah ada pada baris {line}: dua kode berarti dua tempat"),
-        format!("{scheme} {value} stands on line {line} already: two codes are two places"),
+        format!("{scheme} {value} is already on line {line}: two codes mean two places"),
     )
 }
 
@@ -29,10 +29,13 @@ pub(super) fn belongs_to(scheme: &str, value: &str, place: &LocalText) -> LocalT
     })
 }
 
-/// Several rows fit one place, and two codes are two places.
+/// Several rows match one place, and two codes mean two places.
 pub(super) fn contested(place: &LocalText) -> LocalText {
     both(place, |id, en| {
-        (format!("taksa: lebih dari satu baris cocok dengan {id}"), format!("ambiguous: more than one row fits {en}"))
+        (
+            format!("ambigu: lebih dari satu baris cocok dengan {id}"),
+            format!("ambiguous: more than one row matches {en}"),
+        )
     })
 }
 
@@ -43,10 +46,10 @@ pub(super) fn ambiguous(places: &[LocalText], located: bool) -> LocalText {
     };
     let (id, en) = (list(|place| &place.id), list(|place| &place.en));
     if located {
-        LocalText::both(format!("taksa: bisa berarti {id}"), format!("ambiguous: may be {en}"))
+        LocalText::both(format!("ambigu: bisa berarti {id}"), format!("ambiguous: may be {en}"))
     } else {
         LocalText::both(
-            format!("taksa: tanpa koordinat bisa berarti {id}"),
+            format!("ambigu: tanpa koordinat bisa berarti {id}"),
             format!("ambiguous: without coordinates it may be {en}"),
         )
     }
@@ -56,7 +59,7 @@ pub(super) fn ambiguous(places: &[LocalText], located: bool) -> LocalText {
 pub(super) fn parent_unknown(parent: &str) -> LocalText {
     LocalText::both(
         format!("induk dengan kode {parent} tidak dikenal"),
-        format!("the parent with the code {parent} is not known"),
+        format!("the parent code {parent} is not known"),
     )
 }
 

@@ -85,7 +85,7 @@ impl Kind {
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Tier {
-    /// Below the state: provinces, prefectures, states of a federation.
+    /// Directly below the state: provinces, prefectures, states of a federation.
     First,
     /// Below those: regencies and cities.
     Second,
@@ -93,7 +93,7 @@ pub enum Tier {
     Third,
 }
 
-/// What a name of a party is.
+/// The kind of a party's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum NameKind {
@@ -101,7 +101,7 @@ pub enum NameKind {
     Official,
     /// Another spelling or a usual name.
     Alternative,
-    /// The name it had before.
+    /// A former name.
     Former,
 }
 
@@ -136,7 +136,7 @@ pub mod country {
 pub mod party {
     use super::*;
 
-    /// Anyone who can stand in the registry: a region with its government, or an institution.
+    /// A party in the registry: a region with its government, or an institution.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "party")]
@@ -156,7 +156,7 @@ pub mod party {
         pub name_en: Option<String>,
         /// The name, folded, for ordering.
         pub sort_key: String,
-        /// The country; none for an international organisation.
+        /// The country; `None` for an international organisation.
         pub country_code: Option<String>,
         /// The region it belongs to.
         pub parent_id: Option<Uuid>,
@@ -170,7 +170,7 @@ pub mod party {
         pub longitude: Option<f64>,
         /// The IANA time zone in which its office works.
         pub time_zone: Option<String>,
-        /// Inhabitants.
+        /// Number of inhabitants.
         pub population: Option<i64>,
         /// When they were counted.
         pub population_as_of: Option<PartialDate>,
@@ -178,11 +178,11 @@ pub mod party {
         pub area_km2: Option<f64>,
         /// Its web site.
         pub website: Option<String>,
-        /// Since when it exists no more.
+        /// The day on which it ceased to exist.
         pub dissolved_on: Option<PartialDate>,
-        /// Where the record comes from.
+        /// The source of the record.
         pub source: String,
-        /// The day for which the source speaks.
+        /// The date to which the source refers.
         pub as_of: Date,
         /// Rises with every change.
         pub revision: i32,
@@ -195,7 +195,7 @@ pub mod party {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// Names beside the first one.
+/// Names besides the main one.
 pub mod name {
     use super::*;
 
@@ -204,7 +204,7 @@ pub mod name {
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "party_name")]
     pub struct Model {
-        /// Whose.
+        /// The party.
         #[sea_orm(primary_key, auto_increment = false)]
         pub party_id: Uuid,
         /// Two-letter language code; `und` where the source does not say.
@@ -213,7 +213,7 @@ pub mod name {
         /// The name.
         #[sea_orm(primary_key, auto_increment = false)]
         pub name: String,
-        /// What the name is.
+        /// What kind of name.
         pub kind: NameKind,
     }
 
@@ -247,7 +247,7 @@ pub mod code {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// What became of regions that were divided or merged.
+/// How regions were divided or merged.
 pub mod succession {
     use super::*;
 
@@ -264,7 +264,7 @@ pub mod succession {
         pub successor_id: Uuid,
         /// When.
         pub happened_on: PartialDate,
-        /// By which law.
+        /// The law by which it happened.
         pub law: String,
     }
 

@@ -1,4 +1,4 @@
-//! Facts the registry knows before anyone types: countries, and Indonesia's regions with their codes.
+//! Facts that the registry knows from the start: countries, and Indonesia's regions with their codes.
 //!
 //! The files of `entity/reference` travel in the binary. They are loaded at the first start, and again when a newer
 //! binary brings other ones; what has not changed is left alone.
@@ -100,7 +100,7 @@ impl Edition {
         })
     }
 
-    /// The day for which the decree speaks.
+    /// The date to which the decree refers.
     fn as_of() -> NaiveDate {
         NaiveDate::from_ymd_opt(2025, 4, 25).expect("25 April 2025 is a date")
     }

@@ -26,19 +26,19 @@ pub struct RegionRow {
     pub code: String,
     /// Its name; for Indonesia "Kota" or "Kabupaten" before it tells its kind.
     pub name: String,
-    /// Its name without its kind, where the file gives it.
+    /// Its name without its kind, if the file gives it.
     pub short_name: Option<String>,
     /// Its country: two letters of ISO 3166-1.
     pub country: String,
-    /// What kind of region, where the file says so.
+    /// What kind of region, if the file says so.
     pub kind: Option<Kind>,
     /// The code, in the same scheme, of the region it belongs to.
     pub parent: Option<String>,
-    /// Whether it governs itself, where the file says so.
+    /// Whether it governs itself, if the file says so.
     pub autonomous: Option<bool>,
     /// Degrees north and east (WGS 84).
     pub point: Option<(f64, f64)>,
-    /// Inhabitants.
+    /// Number of inhabitants.
     pub population: Option<i64>,
     /// When they were counted.
     pub population_as_of: Option<PartialDate>,
@@ -147,7 +147,7 @@ impl RegionRow {
         let names: Vec<&str> = std::iter::once(&self.name).chain(&self.aliases).map(String::as_str).collect();
         let names = names.join("; ");
         Some(LocalText::both(
-            format!("taksa: baris ini menggambarkan beberapa tempat yang berjarak hingga {spread} km: {names}"),
+            format!("ambigu: baris ini menggambarkan beberapa tempat yang berjarak hingga {spread} km: {names}"),
             format!("ambiguous: this row describes several places up to {spread} km apart: {names}"),
         ))
     }

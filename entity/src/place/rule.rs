@@ -43,7 +43,7 @@ const PREFIXES: [(&str, Kind); 7] = [
 const SUFFIXES: [(&str, Kind); 3] = [(" city", Kind::City), (" regency", Kind::Regency), (" province", Kind::Province)];
 
 /// Splits what a name says of the kind of an Indonesian region from the name itself: "Kab. Bogor" and "Bogor Regency"
-/// are a regency called Bogor. The name comes back folded.
+/// are a regency called Bogor. The name is returned folded.
 pub fn split_kind(name: &str) -> (Option<Kind>, String) {
     let folded = fold(name);
     let before = PREFIXES.iter().find_map(|(prefix, kind)| Some((*kind, folded.strip_prefix(prefix)?)));

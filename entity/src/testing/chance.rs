@@ -1,11 +1,11 @@
-//! Chance that falls the same way every time.
+//! Random numbers that are the same every time.
 
 /// Numbers that are the same for the same seed (Steele and Vigna's `SplitMix64`).
 #[derive(Debug, Clone)]
 pub struct Chance(u64);
 
 impl Chance {
-    /// Chance that this seed decides.
+    /// Random numbers determined by this seed.
     pub fn of(seed: u64) -> Self {
         Self(seed)
     }

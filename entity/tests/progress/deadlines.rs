@@ -93,7 +93,7 @@ async fn a_signed_agreement_has_days_to_keep(test: TestRegistry) {
     ];
     assert_eq!(days, expected.map(|(kind, day)| (kind, day.to_owned())));
     assert_eq!(words::name(&due[0], Language::En), "Deposit of the original, certified copy received");
-    assert_eq!(words::why(&due[0], Language::En), "A duty since 2026-11-21, within 90 days.");
+    assert_eq!(words::why(&due[0], Language::En), "A duty to be fulfilled within 90 days from 2026-11-21.");
     assert!(words::article(&due[0], Language::En).starts_with("UU 24/2000"));
     assert_eq!(words::article(&due[2], Language::Id), "Klausul pengakhiran");
     world.have(&[DocumentKind::CertifiedCopy]).await;

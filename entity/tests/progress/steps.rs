@@ -126,8 +126,8 @@ async fn what_a_step_lacks_is_said_exactly(test: TestRegistry) {
     let message = refusals(submitted)[0].reason.message(Language::Id);
     assert_eq!(
         message,
-        "Langkah ini belum dapat diambil. Yang belum ada: Dokumen: rencana kerja sama. Dasar: Permendagri 25/2020 \
-         (persetujuan DPRD)."
+        "Langkah ini belum dapat diambil. Yang belum terpenuhi: Dokumen: rencana kerja sama. Dasar: Permendagri \
+         25/2020 (persetujuan DPRD)."
     );
     world.have(&[DocumentKind::CooperationPlan]).await;
     assert_eq!(world.take(AgreementAct::SubmitToCouncil).await, Stage::CouncilReview);

@@ -8,19 +8,19 @@ use entity::account::{Secret, attempt::Origin};
 use std::{fmt, sync::Arc};
 use uuid::Uuid;
 
-/// Writes the `Set-Cookie` header that keeps a token, or takes it away.
+/// Writes the `Set-Cookie` header that sets a token, or deletes it.
 pub type WriteCookie = dyn Fn(Option<&Secret>) -> String + Send + Sync;
 
-/// What a request knows of the session it came with, and how the transport carries one.
+/// What a request knows about its session, and how the transport carries it.
 #[derive(Clone)]
 pub struct Visit {
-    /// The session of a person, by which they sign out.
+    /// The person's session, needed to sign out.
     pub session: Option<Uuid>,
     /// Where the request came from.
     pub from: Origin,
     /// How a session is kept in a cookie.
     pub cookie: Arc<WriteCookie>,
-    /// How what a browser is known by is kept in a cookie.
+    /// How the token that identifies a browser is kept in a cookie.
     pub device_cookie: Arc<WriteCookie>,
 }
 

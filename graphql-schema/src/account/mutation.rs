@@ -33,7 +33,7 @@ pub(crate) enum SessionCarrier {
     Token,
 }
 
-/// Who signs in.
+/// The credentials of a person.
 #[derive(InputObject)]
 pub(crate) struct SignInInput {
     /// The e-mail address of the account.
@@ -45,69 +45,69 @@ pub(crate) struct SignInInput {
     session: SessionCarrier,
 }
 
-/// What came of `signIn`.
+/// The result of `signIn`.
 #[derive(SimpleObject)]
 pub(crate) struct SignInPayload {
-    /// Who has signed in.
+    /// The person who has signed in.
     person: Option<Person>,
-    /// The token, where that was asked for. It is shown here and nowhere else.
+    /// The token, if one was asked for. It is shown only here.
     token: Option<String>,
     /// When the session ends at the latest, in UTC.
     expires_at: Option<DateTime<Utc>>,
-    /// Why nobody was signed in; empty when somebody was.
+    /// Why the sign-in was refused; empty on success.
     errors: Vec<Refusal>,
 }
 
-/// What came of `signOut`.
+/// The result of `signOut`.
 #[derive(SimpleObject)]
 pub(crate) struct SignOutPayload {
-    /// Why nothing happened; empty when the session has ended.
+    /// Why nothing happened; empty if the session has ended.
     errors: Vec<Refusal>,
 }
 
-/// An API client that is to be.
+/// An API client to create.
 #[derive(InputObject)]
 pub(crate) struct CreateApiClientInput {
-    /// What its keepers call it.
+    /// Its name.
     name: String,
     /// Its role.
     #[graphql(default_with = "Role::PartnerReader")]
     role: Role,
-    /// The region or organisation in which it has the role; the whole registry when it is not given.
+    /// The region or organisation in which it has the role; the whole registry if omitted.
     party: Option<ID>,
-    /// What its key opens; reading always.
+    /// What its key allows; reading is always included.
     #[graphql(default)]
     scopes: Vec<ApiScope>,
-    /// In how many days its key expires; never when it is not given.
+    /// In how many days its key expires; never if omitted.
     expires_in_days: Option<i64>,
 }
 
-/// Which API client gets another key.
+/// The API client that gets a new key.
 #[derive(InputObject)]
 pub(crate) struct RotateApiClientInput {
-    /// Which.
+    /// The API client.
     api_client: ID,
-    /// For how many hours the key before is still good; 24 when it is not given.
+    /// For how many hours the old key stays valid; 24 if omitted.
     grace_hours: Option<i64>,
-    /// In how many days the new key expires; never when it is not given.
+    /// In how many days the new key expires; never if omitted.
     expires_in_days: Option<i64>,
 }
 
-/// Which API client loses its key.
+/// The API client whose key is revoked.
 #[derive(InputObject)]
 pub(crate) struct RevokeApiClientInput {
-    /// Which.
+    /// The API client.
     api_client: ID,
 }
 
-/// What came of an act on an API client.
+/// The result of an act on an API client.
 #[derive(SimpleObject)]
 pub(crate) struct ApiClientPayload {
     /// The client.
     api_client: Option<ApiClient>,
-    /// Its new key. It is shown here and nowhere else.
+    /// Its new key. It is shown only here.
     key: Option<String>,
-    /// Why nothing happened; empty when it did.
+    /// Why the act was refused; empty if it was done.
     errors: Vec<Refusal>,
 }
 
@@ -124,13 +124,13 @@ pub(crate) struct AccountMutation;
 
 #[Object]
 impl AccountMutation {
-    /// Signs a person in, alone in its document. Who gives wrong passwords has to wait after the tenth within five minutes;
-    /// where many try one account from many networks, so does everyone whose browser the account does not know, five
-    /// minutes at most. `retryAfter` of the refusal says how long.
+    /// Signs a person in; nothing else may be in the same document. After ten wrong passwords within five minutes the
+    /// caller has to wait. If an account is tried from many networks, everyone whose browser the account does not know
+    /// has to wait as well, five minutes at most. `retryAfter` of the refusal says how long.
     async fn sign_in(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Who signs in, and how.")] input: SignInInput,
+        #[graphql(desc = "The credentials, and how the session is carried.")] input: SignInInput,
     ) -> Result<SignInPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let (carrier, password) = match input.session {
@@ -160,7 +160,7 @@ impl AccountMutation {
         Ok(SignInPayload { person, token, expires_at: Some(signed_in.expires_at), errors })
     }
 
-    /// Ends the session of the caller.
+    /// Ends the caller's session.
     async fn sign_out(&self, context: &Context<'_>) -> Result<SignOutPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let visit: &Visit = context.data()?;
@@ -175,7 +175,8 @@ impl AccountMutation {
         Ok(SignOutPayload { errors })
     }
 
-    /// Makes a key for a partner's software. The caller administers the organisation in which it has its role.
+    /// Creates an API client, with a key, for a partner's software. The caller must administer the organisation in
+    /// which the client has its role.
     async fn create_api_client(
         &self,
         context: &Context<'_>,
@@ -195,7 +196,7 @@ impl AccountMutation {
         ApiClientPayload::of(result.map(|(client, key)| (client, Some(key))), caller)
     }
 
-    /// Gives an API client another key; the one before is good for some hours more.
+    /// Gives an API client a new key; the old one stays valid for some hours.
     async fn rotate_api_client(
         &self,
         context: &Context<'_>,
@@ -207,7 +208,7 @@ impl AccountMutation {
         ApiClientPayload::of(result.map(|(client, key)| (client, Some(key))), caller)
     }
 
-    /// Takes the key of an API client away, at once and for good.
+    /// Revokes the key of an API client, at once and for good.
     async fn revoke_api_client(
         &self,
         context: &Context<'_>,

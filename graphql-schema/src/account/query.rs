@@ -9,7 +9,7 @@ pub(crate) struct AccountQuery;
 
 #[Object]
 impl AccountQuery {
-    /// Whoever is calling; none when they have not signed in.
+    /// The caller; null if they have not signed in.
     async fn viewer(&self, context: &Context<'_>) -> Result<Option<Viewer>, ApiError> {
         Viewer::of(context, context.caller()?).await
     }

@@ -44,21 +44,21 @@ pub(crate) enum Role {
     PartnerReader,
 }
 
-/// What a key opens.
+/// What a key allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "rule::Scope")]
 pub(crate) enum ApiScope {
-    /// Reading what the client's role may read. Every key opens that.
+    /// Reading what the client's role may read. Every key allows this.
     Read,
     /// Doing the acts that the client's role may do.
     Write,
 }
 
-/// What someone may do where.
+/// A role that someone has in a region or organisation, or in the whole registry.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Membership(pub(crate) policy::Membership);
 
-/// What someone may do where.
+/// A role that someone has in a region or organisation, or in the whole registry.
 #[Object]
 impl Membership {
     /// The role.
@@ -66,7 +66,7 @@ impl Membership {
         self.0.role.into()
     }
 
-    /// The region or organisation; none is the whole registry.
+    /// The region or organisation; null for the whole registry.
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         party(context, self.0.party).await
     }
@@ -94,23 +94,23 @@ impl Person {
         &self.0.name
     }
 
-    /// The e-mail address by which they sign in, and to which their mail goes.
+    /// The e-mail address, for signing in and for their mail.
     async fn email(&self) -> &str {
         &self.0.email
     }
 
-    /// The language in which they are answered and written to.
+    /// The language of the answers and mails they get.
     async fn language(&self) -> Language {
         self.0.language().into()
     }
 
-    /// The IANA name of the zone in which their mail tells times.
+    /// The IANA name of the time zone used in their mail.
     async fn time_zone(&self) -> &str {
         &self.0.time_zone
     }
 
-    /// Since when no mail is sent to their address, in UTC, because a mail server said that nobody is there (alamat surel
-    /// ditolak); null when mail is sent. Whoever runs the registry can have it sent again.
+    /// When the mail server refused the address (alamat surel ditolak), in UTC; null if it did not. No mail is sent to a
+    /// refused address until the operator retries it.
     async fn mail_refused_at(&self) -> Option<DateTime<Utc>> {
         self.0.mail_refused_at
     }
@@ -128,12 +128,12 @@ impl ApiClient {
         encode(id::Kind::ApiClient, self.0.id)
     }
 
-    /// What its keepers call it.
+    /// Its name.
     async fn name(&self) -> &str {
         &self.0.name
     }
 
-    /// The beginning of its key, by which it is told from others.
+    /// The beginning of its key, to tell it from others.
     async fn key_prefix(&self) -> &str {
         &self.0.key_prefix
     }
@@ -143,17 +143,17 @@ impl ApiClient {
         self.0.role.into()
     }
 
-    /// The region or organisation in which it has the role; none is the whole registry.
+    /// The region or organisation in which it has the role; null for the whole registry.
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         party(context, self.0.party_id).await
     }
 
-    /// What its key opens.
+    /// What its key allows.
     async fn scopes(&self) -> Vec<ApiScope> {
         self.0.scopes().into_iter().map(Into::into).collect()
     }
 
-    /// When its key expires, in UTC; never when none.
+    /// When its key expires, in UTC; null if never.
     async fn expires_at(&self) -> Option<DateTime<Utc>> {
         self.0.expires_at
     }
@@ -163,31 +163,31 @@ impl ApiClient {
         self.0.last_used_at
     }
 
-    /// When its key was taken away, in UTC.
+    /// When its key was revoked, in UTC.
     async fn revoked_at(&self) -> Option<DateTime<Utc>> {
         self.0.revoked_at
     }
 
-    /// When it was made, in UTC.
+    /// When it was created, in UTC.
     async fn created_at(&self) -> DateTime<Utc> {
         self.0.created_at
     }
 }
 
-/// Whoever is calling.
+/// The caller.
 pub(crate) struct Viewer(pub(crate) Who);
 
 impl Viewer {
-    /// Whoever is calling; none when they have not signed in.
+    /// The caller; null if they have not signed in.
     pub(crate) async fn of(context: &Context<'_>, caller: &entity::Caller) -> Result<Option<Self>, ApiError> {
         Ok(find::viewer(context.registry()?, caller).await.told(caller)?.map(Self))
     }
 }
 
-/// Whoever is calling.
+/// The caller.
 #[Object]
 impl Viewer {
-    /// The person, where it is one.
+    /// The person, if it is one.
     async fn person(&self) -> Option<Person> {
         match &self.0 {
             Who::Person(person) => Some(Person(person.clone())),
@@ -195,7 +195,7 @@ impl Viewer {
         }
     }
 
-    /// The API client, where it is one.
+    /// The API client, if it is one.
     async fn api_client(&self) -> Option<ApiClient> {
         match &self.0 {
             Who::Client(client) => Some(ApiClient(client.clone())),
@@ -203,7 +203,7 @@ impl Viewer {
         }
     }
 
-    /// What they may do where.
+    /// Their roles.
     async fn memberships(&self, context: &Context<'_>) -> Result<Vec<Membership>, ApiError> {
         Ok(context.caller()?.memberships.iter().copied().map(Membership).collect())
     }

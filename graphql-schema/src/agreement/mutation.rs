@@ -34,7 +34,7 @@ impl From<LocalTextInput> for LocalText {
     }
 }
 
-/// A document of an agreement, as a source dates it.
+/// A document of an agreement, as dated by a source.
 #[derive(Debug, InputObject)]
 pub(crate) struct LegacyDocumentInput {
     /// What kind of document.
@@ -45,32 +45,32 @@ pub(crate) struct LegacyDocumentInput {
     note: Option<String>,
 }
 
-/// An agreement that was signed before the registry.
+/// An agreement that was signed before the registry existed.
 #[derive(Debug, InputObject)]
 pub(crate) struct RegisterLegacyAgreementInput {
-    /// Its title; made from its documents and parties when it is not given.
+    /// Its title; derived from its documents and parties if omitted.
     title: Option<LocalTextInput>,
-    /// The number that its keeper gives it.
+    /// The reference number given by its keeper.
     reference_no: Option<String>,
-    /// Its parties: two or more; the first is the one that began.
+    /// Its parties: two or more; the first is the initiator.
     parties: Vec<ID>,
     /// Its class.
     class: PartnershipClass,
-    /// Its scheme; what follows from the parties when it is not given.
+    /// Its scheme; derived from the parties if omitted.
     scheme: Option<AgreementScheme>,
-    /// How it ends; not given when that is not known.
+    /// How it ends; omit if unknown.
     term_kind: Option<TermKind>,
     /// How many months it runs.
     term_months: Option<i32>,
     /// How many months before the end notice must be given.
     notice_months: Option<i32>,
-    /// When it was signed; not given for a letter of intent alone, or where the day of signing is missing.
+    /// When it was signed; omit for a letter of intent alone, or if the day of signing is unknown.
     signed_on: Option<PartialDate>,
-    /// The first day on which it is in force; that of signature when it is not given.
+    /// The first day in force; the day of signature if omitted.
     in_force_on: Option<PartialDate>,
-    /// The last day on which it is in force; what follows from a fixed term when it is not given.
+    /// The last day in force; derived from a fixed term if omitted.
     expires_on: Option<PartialDate>,
-    /// The last day on which it was in force, where it was terminated.
+    /// The last day in force, if it was terminated.
     terminated_on: Option<PartialDate>,
     /// Its fields of cooperation (bidang).
     #[graphql(default)]
@@ -81,18 +81,18 @@ pub(crate) struct RegisterLegacyAgreementInput {
     /// Its documents, as far as they are known.
     #[graphql(default)]
     documents: Vec<LegacyDocumentInput>,
-    /// What is missing to prove it. Nothing may be missing only where the signed text is among the documents.
+    /// The evidence that is missing. The list may be empty only if the signed text is among the documents.
     missing_evidence: Vec<MissingEvidence>,
     /// Who may see it.
     #[graphql(default_with = "Visibility::Public")]
     visibility: Visibility,
-    /// The agreement that it follows.
+    /// The agreement that it succeeds.
     predecessor: Option<ID>,
-    /// The party that keeps it; the first in which the caller may when it is not given.
+    /// The party that keeps it; if omitted, the first one for which the caller may do so.
     owned_by: Option<ID>,
-    /// Where all this comes from.
+    /// The source of this record.
     source: String,
-    /// The day for which the source speaks.
+    /// The date to which the source refers.
     as_of: NaiveDate,
 }
 
@@ -129,12 +129,12 @@ impl From<RegisterLegacyAgreementInput> for RegisterLegacyAgreement {
     }
 }
 
-/// What came of `registerLegacyAgreement`.
+/// The result of `registerLegacyAgreement`.
 #[derive(SimpleObject)]
 pub(crate) struct RegisterLegacyAgreementPayload {
     /// The agreement.
     agreement: Option<Agreement>,
-    /// Why nothing happened; empty when it did.
+    /// Why the act was refused; empty if it was done.
     errors: Vec<Refusal>,
 }
 
@@ -143,8 +143,8 @@ pub(crate) struct AgreementMutation;
 
 #[Object]
 impl AgreementMutation {
-    /// Enters an agreement that was signed before the registry: without passing its gates, with its source, and with a
-    /// list of what is missing to prove it.
+    /// Enters an agreement that was signed before the registry existed: it skips the gates, but names its source and
+    /// lists the missing evidence.
     async fn register_legacy_agreement(
         &self,
         context: &Context<'_>,

@@ -10,18 +10,18 @@ use chrono::NaiveDate;
 use entity::{Error, Registry, agreement::find::AgreementFilter, place::find::party_by_slug, text::Language};
 use uuid::Uuid;
 
-/// The parameters: fields of `AgreementFilter` by their names. Where that takes a list, they take commas between.
+/// The parameters: named like the fields of `AgreementFilter`. The values of a list are separated by commas.
 pub const AGREEMENT_PARAMETERS: [&str; 10] =
     ["stage", "vitality", "class", "scheme", "country", "party", "within", "inForceOn", "expiresBefore", "search"];
 
-/// Why parameters are no filter.
+/// Why the parameters are not a valid filter.
 #[derive(Debug)]
 pub enum ParameterError {
     /// There is no such parameter.
     Unknown(String),
     /// It is given twice.
     Twice(String),
-    /// It cannot have this value, but one of these.
+    /// It cannot have this value, only one of these.
     Value(String, Allowed),
     /// The registry failed.
     Failed(Error),
@@ -47,18 +47,24 @@ impl ParameterError {
     pub fn message(&self, language: Language) -> String {
         match (self, language) {
             (Self::Unknown(name), Language::Id) => {
-                format!("Tidak ada parameter {name:?}. Yang ada: {}, language.", AGREEMENT_PARAMETERS.join(", "))
+                format!(
+                    "Parameter {name:?} tidak dikenal. Parameter yang tersedia: {}, language.",
+                    AGREEMENT_PARAMETERS.join(", ")
+                )
             }
             (Self::Unknown(name), Language::En) => {
-                format!("There is no parameter {name:?}. There are: {}, language.", AGREEMENT_PARAMETERS.join(", "))
+                format!(
+                    "Unknown parameter {name:?}. Available parameters: {}, language.",
+                    AGREEMENT_PARAMETERS.join(", ")
+                )
             }
             (Self::Twice(name), Language::Id) => format!("Parameter {name} hanya boleh diberikan satu kali."),
             (Self::Twice(name), Language::En) => format!("The parameter {name} can be given only once."),
             (Self::Value(name, allowed), Language::Id) => {
-                format!("Nilai {name} tidak dapat dibaca. Yang diterima: {}.", allowed.text(language))
+                format!("Nilai {name} tidak dapat dibaca. Nilai yang diterima: {}.", allowed.text(language))
             }
             (Self::Value(name, allowed), Language::En) => {
-                format!("The value of {name} cannot be read. Accepted are: {}.", allowed.text(language))
+                format!("The value of {name} cannot be read. Accepted values: {}.", allowed.text(language))
             }
             (Self::Failed(_), _) => language.pick("Terjadi kesalahan.", "An error occurred.").to_owned(),
         }
@@ -70,7 +76,7 @@ impl Allowed {
         let (id, en) = match self {
             Self::Names(names) => return names.join(", "),
             Self::Day => ("tanggal seperti 2026-02-28", "a day such as 2026-02-28"),
-            Self::Country => ("kode negara dua huruf seperti JP", "a country's code of two letters, such as JP"),
+            Self::Country => ("kode negara dua huruf seperti JP", "a two-letter country code such as JP"),
             Self::Party => (
                 "pengenal atau alamat daerah atau lembaga, seperti id-kota-surabaya",
                 "the identifier or address of a region or institution, such as id-kota-surabaya",

@@ -25,22 +25,22 @@ use entity::{
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Which agreements. Conditions that are given must all hold.
+/// A filter for agreements. All conditions given must hold.
 #[derive(Debug, Default, InputObject)]
 pub(crate) struct AgreementFilter {
     /// At one of these stages.
     stage: Option<Vec<AgreementStage>>,
     /// In force on this day, by its dates alone.
     in_force_on: Option<NaiveDate>,
-    /// With an expiry date before this day. Open-ended ones have none.
+    /// With an expiry date before this day. Open-ended agreements have no expiry date.
     expires_before: Option<NaiveDate>,
     /// With an expiry date on or after this day.
     expires_from: Option<NaiveDate>,
-    /// That expire, or whose notice must be given, within so many days from today (in Jakarta): the expiry board. Those
-    /// without an end do not appear.
+    /// Expiring, or with a notice deadline, within this many days from today (in Jakarta). Agreements without an end
+    /// are left out.
     #[graphql(validator(maximum = 36500))]
     ending_within: Option<u32>,
-    /// That have not been confirmed since this day: by those of `party`, where it is given, else by any party.
+    /// Not confirmed since this day: by `party` if given, otherwise by any party.
     not_confirmed_since: Option<NaiveDate>,
     /// With this region or institution as a party.
     party: Option<ID>,
@@ -56,7 +56,7 @@ pub(crate) struct AgreementFilter {
     field: Option<Vec<CooperationField>>,
     /// In one of these dimensions of a smart city (dimensi kota cerdas).
     dimension: Option<Vec<SmartDimension>>,
-    /// Of which it is said that they belong to some dimension; or, if false, of which it is not.
+    /// Assigned to at least one dimension or, if false, to none.
     classified: Option<bool>,
     /// With a document of one of these kinds that still counts, as far as the caller may see it.
     document: Option<Vec<DocumentKind>>,
@@ -64,12 +64,11 @@ pub(crate) struct AgreementFilter {
     signed_in: Option<i32>,
     /// With a date of signature; or, if false, without one.
     signed: Option<bool>,
-    /// That end in one of these ways.
+    /// Ending in one of these ways.
     term_kind: Option<Vec<TermKind>>,
-    /// That live so (vitality).
+    /// With one of these vitalities.
     vitality: Option<Vec<Vitality>>,
-    /// With words, in their titles, parties, fields or numbers, that begin with these. Case and diacritics do not
-    /// matter.
+    /// With words in their titles, parties, fields or numbers that begin with these. Case and diacritics do not matter.
     search: Option<String>,
 }
 
@@ -100,7 +99,7 @@ impl From<AgreementFilter> for find::AgreementFilter {
     }
 }
 
-/// By what agreements are ordered. Those without the date come last in ascending, first in descending order.
+/// What agreements are ordered by. Those without the date come last in ascending and first in descending order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "find::AgreementOrder")]
 pub(crate) enum AgreementOrderField {
@@ -108,16 +107,16 @@ pub(crate) enum AgreementOrderField {
     ExpiresOn,
     /// By the date on which they were signed.
     SignedOn,
-    /// By when they were entered.
+    /// By the time of entry.
     Created,
 }
 
 /// The order of agreements.
 #[derive(Debug, Clone, Copy, InputObject)]
 pub(crate) struct AgreementOrder {
-    /// By what.
+    /// What to order by.
     field: AgreementOrderField,
-    /// In which direction.
+    /// The direction.
     #[graphql(default_with = "OrderDirection::Ascending")]
     direction: OrderDirection,
 }
@@ -139,9 +138,9 @@ impl AgreementQuery {
     async fn agreements(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which; all when it is not given.")] filter: Option<AgreementFilter>,
-        #[graphql(desc = "As they were entered when it is not given.")] order_by: Option<AgreementOrder>,
-        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "A filter; all if omitted.")] filter: Option<AgreementFilter>,
+        #[graphql(desc = "In order of entry if omitted.")] order_by: Option<AgreementOrder>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
@@ -151,7 +150,7 @@ impl AgreementQuery {
         list(context, filter.unwrap_or_default().into(), order, &page).await
     }
 
-    /// One agreement; none when there is no such one, or the caller may not see it.
+    /// One agreement; null if there is none with this identifier or the caller may not see it.
     async fn agreement(
         &self,
         context: &Context<'_>,

@@ -103,18 +103,18 @@ pub(crate) enum AgreementStage {
     OnHold,
 }
 
-/// Whether an agreement lives, by what happened under it: exchanges, reports, evaluations, as far as the caller may see
-/// them. It is never typed in. After how many months it counts as what is a setting of the service.
+/// How alive an agreement is, judging by what happened under it: exchanges, reports and evaluations, as far as the
+/// caller may see them. It is computed, never entered. The thresholds, in months, are settings of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::agreement::vitality::rule::Vitality")]
 pub(crate) enum Vitality {
-    /// Something happened lately, or it has only begun (aktif).
+    /// Something happened recently, or it has only just begun (aktif).
     Active,
-    /// Nothing happened lately: for 12 months, unless set otherwise (sepi).
+    /// Nothing has happened for 12 months, unless set otherwise (sepi).
     Quiet,
-    /// Nothing has happened for long: for 24 months, unless set otherwise (tidur).
+    /// Nothing has happened for 24 months, unless set otherwise (tidur).
     Dormant,
-    /// It has been in force for long, and nothing ever happened (tidak pernah dimulai).
+    /// It has been in force for a long time, and nothing has ever happened (tidak pernah dimulai).
     NeverStarted,
     /// It is no longer in force (berakhir).
     Ended,
@@ -132,11 +132,11 @@ pub(crate) enum TermKind {
     OpenEnded,
 }
 
-/// What a party is in an agreement.
+/// The role of a party in an agreement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "record::PartyRole")]
 pub(crate) enum PartyRole {
-    /// The side that began (pemrakarsa).
+    /// The initiator (pemrakarsa).
     Initiator,
     /// The other side (mitra).
     Partner,
@@ -202,7 +202,7 @@ pub(crate) enum InitiativeChannel {
     OwnRegion,
 }
 
-/// Who pays for what an agreement brings with it.
+/// Who bears the costs of an agreement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "record::CostRule")]
 pub(crate) enum CostRule {
@@ -216,7 +216,7 @@ pub(crate) enum CostRule {
     Other,
 }
 
-/// What is missing to prove an agreement that was signed before the registry.
+/// Evidence that is missing for an agreement signed before the registry existed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "record::Missing")]
 pub(crate) enum MissingEvidence {
@@ -250,11 +250,13 @@ pub(crate) enum Visibility {
     Restricted,
 }
 
-/// An agreement (kerja sama), from the first letter to its end. Extensions belong to it; a successor is another one.
+/// An agreement (kerja sama), from the first letter to its end. Extensions belong to it; a successor is a separate
+/// agreement.
 #[derive(Debug, Clone)]
 pub(crate) struct Agreement(pub(crate) Arc<agreement::Model>);
 
-/// An agreement (kerja sama), from the first letter to its end. Extensions belong to it; a successor is another one.
+/// An agreement (kerja sama), from the first letter to its end. Extensions belong to it; a successor is a separate
+/// agreement.
 #[Object]
 impl Agreement {
     /// The identifier; it is never used again when the agreement is gone.
@@ -262,27 +264,27 @@ impl Agreement {
         encode(id::Kind::Agreement, self.0.id)
     }
 
-    /// The title, in the caller's language where it has one there.
+    /// The title, in the caller's language if it has one.
     async fn title(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Another language than the caller's.")] language: Option<Language>,
+        #[graphql(desc = "A language other than the caller's.")] language: Option<Language>,
     ) -> Result<String, ApiError> {
         let title = LocalText { id: self.0.title_id.clone(), en: self.0.title_en.clone() };
         Ok(title.read(language.map_or(context.caller()?.language, Into::into)).to_owned())
     }
 
-    /// The number that its keeper gives it.
+    /// The reference number given by its keeper.
     async fn reference_no(&self) -> Option<&str> {
         self.0.reference_no.as_deref()
     }
 
-    /// Under which scheme of Indonesian law.
+    /// Its scheme of Indonesian law.
     async fn scheme(&self) -> AgreementScheme {
         self.0.scheme.into()
     }
 
-    /// Of which class.
+    /// Its class.
     async fn class(&self) -> PartnershipClass {
         self.0.class.into()
     }
@@ -292,7 +294,7 @@ impl Agreement {
         self.0.stage.into()
     }
 
-    /// Whether it is in force on a day, by its dates alone; today (in Jakarta) when no day is given.
+    /// Whether it is in force on a day, by its dates alone; today (in Jakarta) if no day is given.
     async fn in_force(
         &self,
         context: &Context<'_>,
@@ -302,7 +304,7 @@ impl Agreement {
         Ok(rule::Dates::from(&*self.0).in_force_on(on.unwrap_or(today)))
     }
 
-    /// Whether it lives, by what happened under it; none before it is in force.
+    /// How alive it is, judging by what happened under it; null before it is in force.
     async fn vitality(&self, context: &Context<'_>) -> Result<Option<Vitality>, ApiError> {
         let registry = context.registry()?;
         let latest = load(context.lookups()?, LatestActivityOf(self.0.id)).await?;
@@ -315,12 +317,12 @@ impl Agreement {
         load(context.lookups()?, LatestActivityOf(self.0.id)).await
     }
 
-    /// The last day on which notice can be given so that it ends with its date of expiry.
+    /// The last day on which notice can be given for it to end on its expiry date.
     async fn notice_deadline(&self) -> Option<NaiveDate> {
         rule::Dates::from(&*self.0).notice_deadline(self.0.notice_months)
     }
 
-    /// How it ends; none when that is not known.
+    /// How it ends; null if unknown.
     async fn term_kind(&self) -> Option<TermKind> {
         self.0.term_kind.map(Into::into)
     }
@@ -330,17 +332,17 @@ impl Agreement {
         self.0.term_months
     }
 
-    /// By how many months an extension, or its own renewal, prolongs it.
+    /// By how many months an extension or an automatic renewal prolongs it.
     async fn renewal_months(&self) -> Option<i32> {
         self.0.renewal_months
     }
 
-    /// How many months its programmes have after a termination.
+    /// How many months its programmes have to finish after a termination.
     async fn wind_down_months(&self) -> Option<i32> {
         self.0.wind_down_months
     }
 
-    /// Every how many months its joint working group meets.
+    /// How many months lie between meetings of its joint working group.
     async fn meeting_months(&self) -> Option<i32> {
         self.0.meeting_months
     }
@@ -385,7 +387,7 @@ impl Agreement {
         self.0.expires_on.map(PartialDate)
     }
 
-    /// The last day on which it is in force by a notice of termination.
+    /// The last day in force after a notice of termination.
     async fn terminated_on(&self) -> Option<PartialDate> {
         self.0.terminated_on.map(PartialDate)
     }
@@ -402,7 +404,7 @@ impl Agreement {
         Ok(load(context.lookups()?, FieldsOf(self.0.id)).await?.iter().map(|field| (*field).into()).collect())
     }
 
-    /// The dimensions of a smart city to which it belongs (dimensi kota cerdas). They are no terms.
+    /// The dimensions of a smart city to which it belongs (dimensi kota cerdas). They are not terms.
     async fn dimensions(&self, context: &Context<'_>) -> Result<Vec<SmartDimension>, ApiError> {
         let dimensions = load(context.lookups()?, DimensionsOf(self.0.id)).await?;
         Ok(dimensions.iter().map(|dimension| (*dimension).into()).collect())
@@ -433,7 +435,7 @@ impl Agreement {
         Ok(copies.iter().map(conflict).filter(|conflict| !conflict.differences.is_empty()).collect())
     }
 
-    /// The way of each party: its route, its stage, and what comes next.
+    /// Each party's track: its route, its stage, and what comes next.
     async fn tracks(&self, context: &Context<'_>) -> Result<Vec<AgreementTrack>, ApiError> {
         let case = self.case(context).await?;
         let parties = load(context.lookups()?, PartiesOf(self.0.id)).await?;
@@ -449,12 +451,12 @@ impl Agreement {
         Ok(parties.iter().filter_map(track).collect())
     }
 
-    /// What an act still needs, before one tries it; for the party itself, and for those who keep the agreement.
+    /// What an act still needs; visible to the party and to those who keep the agreement.
     async fn missing_for(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The act.")] act: AgreementAct,
-        #[graphql(desc = "For which party; the caller's own when it is not given.")] party: Option<ID>,
+        #[graphql(desc = "The party to act for; the caller's own if omitted.")] party: Option<ID>,
     ) -> Result<Option<ActReadiness>, ApiError> {
         let parties = load(context.lookups()?, PartiesOf(self.0.id)).await?;
         let caller = context.caller()?;
@@ -474,13 +476,13 @@ impl Agreement {
         Ok(Some(ActReadiness::of(&case, &doing, &names, caller.language)))
     }
 
-    /// What is due under it, soonest first (tenggat); what the caller's own parties have to do, and, for those who keep it,
-    /// what anyone has to.
+    /// Its deadlines (tenggat), soonest first: those of the caller's own parties and, for those who keep the agreement,
+    /// those of all parties.
     async fn deadlines(&self, context: &Context<'_>) -> Result<Vec<Deadline>, ApiError> {
         Ok(load(context.lookups()?, DeadlinesOf(self.0.id)).await?.iter().cloned().map(Deadline).collect())
     }
 
-    /// When any party last confirmed what the registry says of it.
+    /// When any party last confirmed the registry's data on it.
     async fn last_confirmed_on(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
         let parties = load(context.lookups()?, StewardshipOf(self.0.id)).await?;
         Ok(parties.iter().filter_map(|party| party.confirmed_on).max())
@@ -491,8 +493,8 @@ impl Agreement {
         Ok(load(context.lookups()?, StepsOf(self.0.id)).await?.iter().cloned().map(StepTaken).collect())
     }
 
-    /// The nine requirements of cooperation abroad (Permendagri 25/2020), and what was answered; for those who keep the
-    /// agreement.
+    /// The nine requirements of cooperation abroad (Permendagri 25/2020), and their answers; visible to those who keep
+    /// the agreement.
     async fn requirements(&self, context: &Context<'_>) -> Result<Vec<RequirementCheck>, ApiError> {
         let caller = context.caller()?;
         if !caller.sees(policy::Visibility::Own, self.0.owner_id, &[]) {
@@ -502,17 +504,17 @@ impl Agreement {
         Ok(requirements(&*self.case(context).await?, &answers, caller.language))
     }
 
-    /// Whether it was signed before the registry and entered without passing its gates.
+    /// Whether it was signed before the registry existed and entered without passing its gates.
     async fn legacy(&self) -> bool {
         self.0.legacy
     }
 
-    /// What is missing to prove it, where it was signed before the registry.
+    /// The evidence that is missing, if it was signed before the registry existed.
     async fn missing_evidence(&self, context: &Context<'_>) -> Result<Vec<MissingEvidence>, ApiError> {
         Ok(load(context.lookups()?, GapsOf(self.0.id)).await?.iter().map(|missing| (*missing).into()).collect())
     }
 
-    /// The agreement that it follows.
+    /// The agreement that it succeeds.
     async fn predecessor(&self, context: &Context<'_>) -> Result<Option<Agreement>, ApiError> {
         let Some(predecessor) = self.0.predecessor_id else { return Ok(None) };
         Ok(load(context.lookups()?, AgreementById(predecessor)).await?.map(Agreement))
@@ -523,7 +525,7 @@ impl Agreement {
         self.0.visibility.into()
     }
 
-    /// Where the record comes from.
+    /// The source of the record.
     async fn provenance(&self) -> Provenance {
         Provenance { source: self.0.source.clone(), as_of: self.0.as_of }
     }
@@ -554,27 +556,27 @@ pub(crate) struct AgreementParty {
 /// One party of an agreement (pihak).
 #[Object]
 impl AgreementParty {
-    /// What it is in the agreement.
+    /// Its role in the agreement.
     async fn role(&self) -> PartyRole {
         self.role
     }
 
-    /// Its full name, in the caller's language where it has one there.
+    /// Its full name, in the caller's language if it has one.
     async fn name(&self, context: &Context<'_>) -> Result<String, ApiError> {
         Ok(display_name(&self.party, context.caller()?.language))
     }
 
-    /// The party, whatever it is.
+    /// The party, of whatever kind.
     async fn party(&self) -> Party {
         Party::of(self.party.clone())
     }
 
-    /// The party, where it is a region.
+    /// The party, if it is a region.
     async fn region(&self) -> Option<Region> {
         Party::of(self.party.clone()).region()
     }
 
-    /// The party, where it is an institution.
+    /// The party, if it is an institution.
     async fn institution(&self) -> Option<Institution> {
         Party::of(self.party.clone()).institution()
     }

@@ -29,20 +29,20 @@ pub(crate) struct DeadlineQuery;
 
 #[Object]
 impl DeadlineQuery {
-    /// What has to be done by a day, and what is overdue (tenggat), soonest first: of the caller's own parties and of the
+    /// Deadlines (tenggat), overdue ones included, soonest first: those of the caller's own parties and of the
     /// agreements that these keep.
     async fn obligations(
         &self,
         context: &Context<'_>,
         #[graphql(
-            desc = "Within so many days from today (in Jakarta); 0 to 36500.",
+            desc = "Due within this many days from today (in Jakarta); 0 to 36500.",
             default = 90,
             validator(minimum = 0, maximum = 36500)
         )]
         due_within: u32,
-        #[graphql(desc = "That this region or institution has to do.")] region: Option<ID>,
+        #[graphql(desc = "Only those of this region or institution.")] region: Option<ID>,
         #[graphql(desc = "Of one of these kinds.")] kind: Option<Vec<DeadlineKind>>,
-        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
@@ -60,13 +60,12 @@ impl DeadlineQuery {
         list(context, slice, total).await
     }
 
-    /// What there is to do for the parties in which the caller has a part in the work, soonest first; what has no day comes
-    /// last.
+    /// The open tasks of the parties for which the caller works, soonest first; tasks without a due date come last.
     async fn my_tasks(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Leaves out what a colleague looks after.", default)] own: bool,
-        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "Leaves out what colleagues look after.", default)] own: bool,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,

@@ -23,7 +23,7 @@ use entity::{
 pub(crate) enum DeadlineKind {
     /// The next step of a route (langkah berikutnya).
     Step,
-    /// A duty that a route brings with a stage, such as a certified copy (kewajiban lanjutan).
+    /// A duty that begins with a stage of a route, such as a certified copy (kewajiban lanjutan).
     FollowUp,
     /// The last day on which notice ends the agreement with its term (batas pemberitahuan pengakhiran).
     Notice,
@@ -33,24 +33,24 @@ pub(crate) enum DeadlineKind {
     Meeting,
     /// The yearly review of an agreement without an end (peninjauan tahunan).
     Review,
-    /// The end of the time that programmes have after a termination (penyelesaian program).
+    /// The end of the time that programmes have to finish after a termination (penyelesaian program).
     WindDown,
-    /// The attestation of terms that changed after they were attested (pengesahan ulang ketentuan).
+    /// The new attestation of terms that changed after they were attested (pernyataan kesesuaian ketentuan).
     Attestation,
     /// A report to an authority (laporan).
     Report,
-    /// The confirmation of what the registry says (konfirmasi data).
+    /// The confirmation of the registry's data (konfirmasi data).
     Confirmation,
 }
 
-/// Something that someone has to do (tenggat): what, by when, who, and why. It goes when it is done.
+/// Something that has to be done (tenggat): what, by when, by whom, and why. It disappears once it is done.
 #[derive(Debug, Clone)]
 pub(crate) struct Deadline(pub(crate) deadline::Model);
 
-/// Something that someone has to do (tenggat): what, by when, who, and why. It goes when it is done.
+/// Something that has to be done (tenggat): what, by when, by whom, and why. It disappears once it is done.
 #[Object]
 impl Deadline {
-    /// The identifier; it stays the same while the thing is due, also when its day moves.
+    /// The identifier; it stays the same while the thing is due, even if its due date changes.
     async fn id(&self) -> ID {
         encode(id::Kind::Deadline, self.0.id)
     }
@@ -65,7 +65,7 @@ impl Deadline {
         Ok(words::name(&self.0, context.caller()?.language))
     }
 
-    /// Why, in the caller's language: from when the time is counted, and how much there is.
+    /// Why it is due, in the caller's language: from when the period is counted, and how long it is.
     async fn why(&self, context: &Context<'_>) -> Result<String, ApiError> {
         Ok(words::why(&self.0, context.caller()?.language))
     }
@@ -75,33 +75,33 @@ impl Deadline {
         Ok(words::article(&self.0, context.caller()?.language))
     }
 
-    /// The last day, in Jakarta; none where no rule sets one.
+    /// The due date, in Jakarta; null if no rule sets one.
     async fn due_on(&self) -> Option<NaiveDate> {
         self.0.due_on.map(PartialDate::earliest)
     }
 
-    /// Whether that day has passed.
+    /// Whether the due date has passed.
     async fn overdue(&self, context: &Context<'_>) -> Result<bool, ApiError> {
         Ok(self.0.is_overdue(legal_today(context.registry()?.now())))
     }
 
-    /// The day from which the time is counted.
+    /// The day from which the period is counted.
     async fn counted_from(&self) -> NaiveDate {
         self.0.anchor
     }
 
-    /// The act that does it, where it is a step.
+    /// The act that fulfils it, if it is a step.
     async fn act(&self) -> Option<AgreementAct> {
         self.0.act().map(Into::into)
     }
 
-    /// Who has to act; none is every party of the agreement.
+    /// The party that has to act; null for every party of the agreement.
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         let Some(party) = self.0.party_id else { return Ok(None) };
         Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of))
     }
 
-    /// The agreement, where it follows from one.
+    /// The agreement, if it follows from one.
     async fn agreement(&self, context: &Context<'_>) -> Result<Option<Agreement>, ApiError> {
         let Some(agreement) = self.0.agreement() else { return Ok(None) };
         Ok(load(context.lookups()?, AgreementById(agreement)).await?.map(Agreement))

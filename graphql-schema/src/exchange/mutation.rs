@@ -21,15 +21,15 @@ use entity::{
 /// When an exchange takes place: on whole days, or from a wall-clock time in a zone.
 #[derive(Debug, InputObject)]
 pub(crate) struct WhenInput {
-    /// The first day, where it takes place.
+    /// The first day, as a local date.
     starts_on: NaiveDate,
-    /// The last day; not given when it is not known, or is the first where there is an end time.
+    /// The last day; omit if unknown. With an end time, it is the first day if omitted.
     ends_on: Option<NaiveDate>,
-    /// The wall-clock start on the first day, such as `09:00:00`; not given for whole days.
+    /// The wall-clock start on the first day, such as `09:00:00`; omit for whole days.
     start_time: Option<NaiveTime>,
-    /// The wall-clock end on the last day; not given when it is not known, or for whole days.
+    /// The wall-clock end on the last day; omit if unknown, or for whole days.
     end_time: Option<NaiveTime>,
-    /// The IANA name of the zone of the wall clock, such as `Asia/Jakarta`; needed with a start time.
+    /// The IANA name of the zone of the wall clock, such as `Asia/Jakarta`; required with a start time.
     time_zone: Option<String>,
 }
 
@@ -50,15 +50,15 @@ impl From<WhenInput> for When {
 pub(crate) struct ScheduleExchangeInput {
     /// What it is called, in at least one language.
     title: LocalTextInput,
-    /// How knowledge passes.
+    /// How knowledge is shared.
     method: ExchangeMethod,
     /// Where the participants are.
     format: ExchangeFormat,
     /// When it takes place.
     when: WhenInput,
-    /// The place, in words; needed where all are in one place.
+    /// The place, in words; required if all are in one place.
     place: Option<String>,
-    /// The two-letter code of the country; the host's when it is not given and people come together.
+    /// The two-letter code of the country; if omitted and people meet in person, the host's.
     country: Option<String>,
     /// Who receives the others (tuan rumah).
     host: Option<ID>,
@@ -75,7 +75,7 @@ pub(crate) struct ScheduleExchangeInput {
     /// Who may see it.
     #[graphql(default_with = "Visibility::Public")]
     visibility: Visibility,
-    /// The organisation that keeps it; the host when it is not given.
+    /// The organisation that keeps it; the host if omitted.
     owned_by: Option<ID>,
 }
 
@@ -100,15 +100,15 @@ impl From<ScheduleExchangeInput> for ScheduleExchange {
     }
 }
 
-/// What came of an act on an exchange.
+/// The result of an act on an exchange.
 #[derive(SimpleObject)]
 pub(crate) struct ExchangePayload {
     /// The exchange.
     exchange: Option<Exchange>,
-    /// Whether its start or end is a time that comes twice on that day, because the clocks go back. The earlier one
-    /// was taken.
+    /// Whether its start or end is a time that occurs twice on that day because the clocks go back. The earlier one was
+    /// taken.
     ambiguous_time: bool,
-    /// Why nothing happened; empty when it did.
+    /// Why the act was refused; empty if it was done.
     errors: Vec<Refusal>,
 }
 
@@ -123,22 +123,22 @@ impl ExchangePayload {
 /// An exchange to move.
 #[derive(Debug, InputObject)]
 pub(crate) struct RescheduleExchangeInput {
-    /// Which.
+    /// The exchange.
     exchange: ID,
-    /// Its revision as the caller read it; when it has changed since, nothing happens.
+    /// The revision that the caller read; if it has changed since, nothing happens.
     expected_revision: i32,
     /// When it takes place now.
     when: WhenInput,
 }
 
-/// An exchange to call off.
+/// An exchange to cancel.
 #[derive(Debug, InputObject)]
 pub(crate) struct CancelExchangeInput {
-    /// Which.
+    /// The exchange.
     exchange: ID,
-    /// Its revision as the caller read it; when it has changed since, nothing happens.
+    /// The revision that the caller read; if it has changed since, nothing happens.
     expected_revision: i32,
-    /// Why, for those who were told of it.
+    /// Why, for those who are notified.
     reason: String,
 }
 
@@ -147,8 +147,8 @@ pub(crate) struct ExchangeMutation;
 
 #[Object]
 impl ExchangeMutation {
-    /// Puts an exchange on the calendar. Whoever follows it, its regions or its agreement gets a mail 7 days and
-    /// 24 hours before it starts.
+    /// Puts an exchange on the calendar. Those who follow it, its regions or its agreement get an e-mail 7 days and 24
+    /// hours before it starts.
     async fn schedule_exchange(
         &self,
         context: &Context<'_>,
@@ -158,7 +158,7 @@ impl ExchangeMutation {
         ExchangePayload::of(act::schedule_exchange(context.registry()?, caller, input.into()).await, caller)
     }
 
-    /// Moves an exchange to another time. Its reminders move with it, and those who were reminded already are told.
+    /// Moves an exchange to another time. Its reminders move with it, and those who were already reminded are notified.
     async fn reschedule_exchange(
         &self,
         context: &Context<'_>,
@@ -170,7 +170,7 @@ impl ExchangeMutation {
         ExchangePayload::of(result, caller)
     }
 
-    /// Calls an exchange off. It stays on the calendar, as cancelled, and those who were reminded of it are told.
+    /// Cancels an exchange. It stays on the calendar as cancelled, and those who were reminded of it are notified.
     async fn cancel_exchange(
         &self,
         context: &Context<'_>,

@@ -20,7 +20,7 @@ use entity::{
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Which exchanges. Conditions that are given must all hold.
+/// A filter for exchanges. All conditions given must hold.
 #[derive(Debug, Default, InputObject)]
 pub(crate) struct ExchangeFilter {
     /// That start at this moment or later.
@@ -35,9 +35,9 @@ pub(crate) struct ExchangeFilter {
     method: Option<Vec<ExchangeMethod>>,
     /// In one of these formats.
     format: Option<Vec<ExchangeFormat>>,
-    /// On the calendar, or called off.
+    /// On the calendar, or cancelled.
     status: Option<Vec<ExchangeStatus>>,
-    /// With words, in their titles, places or hosts, that begin with these. Case and diacritics do not matter.
+    /// With words in their titles, places or hosts that begin with these. Case and diacritics do not matter.
     search: Option<String>,
 }
 
@@ -57,19 +57,19 @@ impl From<ExchangeFilter> for find::ExchangeFilter {
     }
 }
 
-/// By what exchanges are ordered.
+/// What exchanges are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 pub(crate) enum ExchangeOrderField {
-    /// By the moment at which they start.
+    /// By the moment they start.
     StartsAt,
 }
 
 /// The order of exchanges.
 #[derive(Debug, Clone, Copy, InputObject)]
 pub(crate) struct ExchangeOrder {
-    /// By what.
+    /// What to order by.
     field: ExchangeOrderField,
-    /// In which direction.
+    /// The direction.
     #[graphql(default_with = "OrderDirection::Ascending")]
     direction: OrderDirection,
 }
@@ -94,9 +94,9 @@ impl ExchangeQuery {
     async fn exchanges(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which; all when it is not given.")] filter: Option<ExchangeFilter>,
-        #[graphql(desc = "The earliest first when it is not given.")] order_by: Option<ExchangeOrder>,
-        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "A filter; all if omitted.")] filter: Option<ExchangeFilter>,
+        #[graphql(desc = "Earliest first if omitted.")] order_by: Option<ExchangeOrder>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
@@ -106,7 +106,7 @@ impl ExchangeQuery {
         list(context, filter.unwrap_or_default().into(), order, &page).await
     }
 
-    /// One exchange; none when there is no such one, or the caller may not see it.
+    /// One exchange; null if there is none with this identifier or the caller may not see it.
     async fn exchange(
         &self,
         context: &Context<'_>,

@@ -24,7 +24,7 @@ use entity::{
 };
 use std::sync::Arc;
 
-/// How knowledge passes from one region to another.
+/// How knowledge is shared between regions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "record::Method")]
 pub(crate) enum ExchangeMethod {
@@ -42,7 +42,7 @@ pub(crate) enum ExchangeMethod {
     Webinar,
     /// Dialogue of practitioners (dialog praktisi).
     DialogueEvent,
-    /// Exchange of staff for some time (pertukaran staf).
+    /// Temporary exchange of staff (pertukaran pegawai).
     StaffExchange,
     /// Meeting of the joint working group (rapat kelompok kerja).
     JwgMeeting,
@@ -64,21 +64,21 @@ pub(crate) enum ExchangeMethod {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "record::Format")]
 pub(crate) enum ExchangeFormat {
-    /// All in one place (luring).
+    /// All in one place (tatap muka).
     Onsite,
-    /// All apart (daring).
+    /// All in different places (daring).
     Online,
     /// Both (hibrida).
     Hybrid,
 }
 
-/// Where an exchange stands.
+/// The status of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "record::Status")]
 pub(crate) enum ExchangeStatus {
     /// On the calendar (terjadwal).
     Scheduled,
-    /// Called off (dibatalkan).
+    /// Cancelled (dibatalkan).
     Cancelled,
 }
 
@@ -94,13 +94,13 @@ pub(crate) enum ExchangeRole {
     Learner,
 }
 
-/// A knowledge exchange (kegiatan pertukaran pengetahuan). Its wall-clock time and zone are the truth; the moments are
-/// derived from them.
+/// A knowledge exchange (kegiatan pertukaran pengetahuan). Its wall-clock time and zone are authoritative; the UTC
+/// times are derived from them.
 #[derive(Debug, Clone)]
 pub(crate) struct Exchange(pub(crate) Arc<exchange::Model>);
 
-/// A knowledge exchange (kegiatan pertukaran pengetahuan). Its wall-clock time and zone are the truth; the moments are
-/// derived from them.
+/// A knowledge exchange (kegiatan pertukaran pengetahuan). Its wall-clock time and zone are authoritative; the UTC
+/// times are derived from them.
 #[Object]
 impl Exchange {
     /// The identifier; it is never used again when the exchange is gone.
@@ -108,17 +108,17 @@ impl Exchange {
         encode(id::Kind::Exchange, self.0.id)
     }
 
-    /// The title, in the caller's language where it has one there.
+    /// The title, in the caller's language if it has one.
     async fn title(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Another language than the caller's.")] language: Option<Language>,
+        #[graphql(desc = "A language other than the caller's.")] language: Option<Language>,
     ) -> Result<String, ApiError> {
         let title = LocalText { id: self.0.title_id.clone(), en: self.0.title_en.clone() };
         Ok(title.read(language.map_or(context.caller()?.language, Into::into)).to_owned())
     }
 
-    /// How knowledge passes.
+    /// How knowledge is shared.
     async fn method(&self) -> ExchangeMethod {
         self.0.method.into()
     }
@@ -128,12 +128,12 @@ impl Exchange {
         self.0.format.into()
     }
 
-    /// Where it stands.
+    /// Its status.
     async fn status(&self) -> ExchangeStatus {
         self.0.status.into()
     }
 
-    /// Why it was called off.
+    /// Why it was cancelled.
     async fn cancel_reason(&self) -> Option<&str> {
         self.0.cancel_reason.as_deref()
     }
@@ -143,22 +143,22 @@ impl Exchange {
         self.0.start_time.is_none()
     }
 
-    /// The first day, where it takes place.
+    /// The first day, as a local date.
     async fn starts_on(&self) -> NaiveDate {
         self.0.starts_on
     }
 
-    /// The last day, where it takes place; none when it is not known.
+    /// The last day, as a local date; null if unknown.
     async fn ends_on(&self) -> Option<NaiveDate> {
         self.0.ends_on
     }
 
-    /// The wall-clock start on the first day, in `timeZone`; none when it lasts whole days.
+    /// The wall-clock start on the first day, in `timeZone`; null if it lasts whole days.
     async fn start_time(&self) -> Option<NaiveTime> {
         self.0.start_time
     }
 
-    /// The wall-clock end on the last day, in `timeZone`; none when it lasts whole days or the end is not known.
+    /// The wall-clock end on the last day, in `timeZone`; null if it lasts whole days or the end is unknown.
     async fn end_time(&self) -> Option<NaiveTime> {
         self.0.end_time
     }
@@ -168,12 +168,12 @@ impl Exchange {
         self.0.time_zone.as_deref()
     }
 
-    /// The moment at which it starts, in UTC; the first moment of the first day when it lasts whole days.
+    /// The moment at which it starts, in UTC; the first moment of the first day if it lasts whole days.
     async fn starts_at(&self) -> DateTime<Utc> {
         self.0.starts_at
     }
 
-    /// The moment at which it ends, in UTC; none when it is not known.
+    /// The moment at which it ends, in UTC; null if unknown.
     async fn ends_at(&self) -> Option<DateTime<Utc>> {
         self.0.ends_at
     }
@@ -205,7 +205,7 @@ impl Exchange {
         self.with_role(context, record::ExchangeRole::Learner).await
     }
 
-    /// The agreement it serves, where the caller may see that.
+    /// The agreement it serves, if the caller may see it.
     async fn agreement(&self, context: &Context<'_>) -> Result<Option<Agreement>, ApiError> {
         let Some(agreement) = self.0.agreement_id else { return Ok(None) };
         Ok(load(context.lookups()?, AgreementById(agreement)).await?.map(Agreement))
@@ -216,7 +216,7 @@ impl Exchange {
         self.0.note.as_deref()
     }
 
-    /// Where the record comes from, when it was not entered by its organiser.
+    /// The source of the record, if its organiser did not enter it.
     async fn source(&self) -> Option<&str> {
         self.0.source.as_deref()
     }

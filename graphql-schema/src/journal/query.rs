@@ -20,13 +20,14 @@ pub(crate) struct JournalQuery;
 
 #[Object]
 impl JournalQuery {
-    /// What changed, in the order in which it became true, as far as the caller may know: everything, or with one record
-    /// (riwayat perubahan). Resume with the cursor of the last change that was read: nothing is ever skipped.
+    /// Changes (riwayat perubahan), in the order in which they took effect, as far as the caller may see them: all, or
+    /// those of one record. Resume with the cursor of the last change read: none is ever skipped.
     async fn changes(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.", validator(minimum = 1, maximum = 100))]
-        first: Option<i32>,
+        #[graphql(desc = "How many: 1 to 100; 20 if omitted.", validator(minimum = 1, maximum = 100))] first: Option<
+            i32,
+        >,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "Only those of this record.")] subject: Option<ID>,
     ) -> Result<ChangeConnection, ApiError> {

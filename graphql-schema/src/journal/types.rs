@@ -22,19 +22,19 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::journal::ChangeKind")]
 pub(crate) enum ChangeKind {
-    /// It exists since.
+    /// Created.
     Created,
-    /// It is different since.
+    /// Changed.
     Changed,
-    /// It is gone since; its identifier is never used again.
+    /// Removed; its identifier is never used again.
     Removed,
 }
 
-/// One act, in the order in which acts became true.
+/// One act, in the order in which acts took effect.
 #[derive(Debug, Clone)]
 pub(crate) struct Change(pub(crate) Entry);
 
-/// The records of which changes tell.
+/// The kinds of records that changes are about.
 const SUBJECTS: [(SubjectKind, id::Kind); 5] = [
     (SubjectKind::Party, id::Kind::Party),
     (SubjectKind::Partnership, id::Kind::Partnership),
@@ -43,7 +43,7 @@ const SUBJECTS: [(SubjectKind, id::Kind); 5] = [
     (SubjectKind::PartnerWanted, id::Kind::PartnerWanted),
 ];
 
-/// The record that an identifier means, as the journal has it; an identifier of another thing is that of nothing.
+/// The record that an identifier means, as the journal has it; an identifier of another thing means nothing.
 pub(crate) fn subject_of(id: &ID) -> (SubjectKind, Uuid) {
     let meant = decode(id).and_then(|(kind, id)| {
         let (subject, _) = SUBJECTS.iter().find(|(_, listed)| *listed == kind)?;
@@ -59,7 +59,7 @@ impl Change {
     }
 }
 
-/// One act, in the order in which acts became true.
+/// One act, in the order in which acts took effect.
 #[Object]
 impl Change {
     /// The identifier.
@@ -72,13 +72,13 @@ impl Change {
         self.0.at
     }
 
-    /// The act's name.
+    /// The name of the act.
     async fn act(&self) -> &str {
         &self.0.act
     }
 
-    /// Who acted, where that is the caller or a colleague of theirs; everyone is to those who read everything. None otherwise,
-    /// and for what the registry did by itself.
+    /// Who acted, if it was the caller or a colleague; those who may read everything always see it. Null otherwise, and
+    /// for acts of the registry itself.
     async fn by(&self, context: &Context<'_>) -> Result<Option<String>, ApiError> {
         match self.0.actor_id {
             Some(actor) => load(context.lookups()?, ColleagueName(actor)).await,
@@ -86,7 +86,7 @@ impl Change {
         }
     }
 
-    /// The terms of an agreement that it changed, with what they said before and after.
+    /// The terms of an agreement that it changed, before and after.
     async fn terms(&self) -> Vec<ChangedTerm> {
         rule::ChangedTerm::of_entry(&self.0.data).into_iter().map(Into::into).collect()
     }
@@ -101,7 +101,7 @@ impl Change {
         self.subject_ref().map(|subject| encode(subject.kind, subject.id))
     }
 
-    /// The record as it is now; none when it is gone or no longer open to the caller.
+    /// The record as it is now; null if it is gone or the caller may no longer see it.
     async fn subject(&self, context: &Context<'_>) -> Result<Option<Node>, ApiError> {
         match self.subject_ref() {
             Some(subject) => subject.load(context).await,

@@ -1,4 +1,4 @@
-//! How large the selections of a document are, with every fragment written out but measured once.
+//! How large the selections of a document are, with every fragment expanded but measured once.
 
 use super::{count, weight};
 use async_graphql::{
@@ -75,7 +75,7 @@ pub(super) struct Ruler<'a> {
 }
 
 impl<'a> Ruler<'a> {
-    /// Measures the fragments, those without spreads first; nothing if they contain each other in a circle.
+    /// Measures the fragments, those without spreads first; `None` if they contain each other in a cycle.
     pub fn new(
         fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
         operation: &'a OperationDefinition,

@@ -1,8 +1,8 @@
 //! What one document may ask for, decided before anything else looks at it.
 //!
-//! The library compares its own limits only after it has written every fragment out, so that a document of 750 bytes
-//! in which each fragment spreads the next one twice costs seconds and gigabytes. Here the text is counted before it
-//! is parsed, each fragment is measured once however often it is spread, and every sum saturates.
+//! The library compares its own limits only after it has expanded every fragment, so that a document of 750 bytes in
+//! which each fragment spreads the next one twice costs seconds and gigabytes. Here the text is counted before it is
+//! parsed, each fragment is measured once however often it is spread, and every sum saturates.
 
 use crate::error::Code;
 use async_graphql::{
@@ -37,16 +37,16 @@ pub struct Limits {
     pub operations: u64,
     /// Fragments.
     pub fragments: u64,
-    /// Fields and fragments that are selected, with every fragment written out.
+    /// Fields and fragments that are selected, with every fragment expanded.
     pub selections: u64,
-    /// Fields that are renamed, with every fragment written out.
+    /// Fields that are renamed, with every fragment expanded.
     pub aliases: u64,
     /// Fields within fields. The introspection query of graphql-js, and so of `GraphiQL`, needs 15.
     pub depth: u64,
     /// Objects that may have to be found: what a page contains counts once for each of its rows. What has to be counted
     /// or searched for among all of them counts by what that takes.
     pub cost: u64,
-    /// Times that somebody signs in, with every fragment written out: each takes a hash that is meant to be slow.
+    /// Times that somebody signs in, with every fragment expanded: each takes a hash that is meant to be slow.
     pub sign_ins: u64,
     /// Values that a description of the schema may have, roughly. The introspection query of graphql-js counts about
     /// half of what is allowed.
@@ -79,14 +79,14 @@ pub struct Admission {
     pub operation: OperationType,
     /// What the operation costs, as [`Limits::cost`] counts.
     pub cost: u64,
-    /// Whether somebody signs in with it. It does nothing else then: a sign-in has a place of its own, which nothing that takes
-    /// longer may keep.
+    /// Whether somebody signs in with it. It does nothing else then: a sign-in has a slot of its own, which nothing
+    /// slower may occupy.
     pub sign_in: bool,
 }
 
 /// Lets `request` in if its document keeps within `limits`, and leaves the parsed document in it.
 ///
-/// Errors have the code `LIMIT_EXCEEDED`, `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED` (fragments in a circle),
+/// Errors have the code `LIMIT_EXCEEDED`, `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED` (fragments in a cycle),
 /// `OPERATION_RESOLUTION_FAILURE` or `BAD_USER_INPUT` (a variable that must be sent is not there, or a text holds the
 /// character U+0000).
 pub fn admit(request: &mut Request, limits: &Limits, language: Language) -> Result<Admission, ServerError> {
@@ -176,7 +176,7 @@ fn select<'a>(
         Code::OperationResolutionFailure.error(match name {
             Some(_) => language.pick(
                 "Dokumen ini tidak memuat operasi dengan nama yang diminta.",
-                "This document has no operation of the name that was asked for.",
+                "This document has no operation with the requested name.",
             ),
             None => language.pick(
                 "Dokumen ini memuat beberapa operasi. Sebutkan salah satunya dalam `operationName`.",
@@ -186,8 +186,8 @@ fn select<'a>(
     })
 }
 
-/// Refuses a request without a variable that the operation cannot do without (GraphQL specification, 6.1.2). The
-/// library meets the gap only while it runs, and reports it as if a resolver had failed.
+/// Refuses a request without a variable that the operation requires (GraphQL specification, 6.1.2). The library meets
+/// the gap only while it runs, and reports it as if a resolver had failed.
 fn has_variables(operation: &OperationDefinition, sent: &Variables, language: Language) -> Result<(), ServerError> {
     let missing = operation.variable_definitions.iter().find(|definition| {
         let variable = &definition.node;
@@ -209,7 +209,7 @@ fn has_no_nul(document: &ExecutableDocument, sent: &Variables, language: Languag
     if !nul::in_document(document) && !sent.values().any(nul::in_value) {
         return Ok(());
     }
-    let words = ("Teks tidak boleh memuat karakter U+0000.", "A text cannot hold the character U+0000.");
+    let words = ("Teks tidak boleh memuat karakter U+0000.", "A text cannot contain the character U+0000.");
     Err(Code::BadUserInput.error(language.pick(words.0, words.1)))
 }
 

@@ -73,7 +73,7 @@ fn span(rest: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
     rest.iter().position(|byte| !belongs(*byte)).unwrap_or(rest.len())
 }
 
-/// The length of the block string at the start of `rest`, in which only `\"""` is escaped; nothing if it is not closed.
+/// The length of the block string at the start of `rest`, in which only `\"""` is escaped; `None` if it is not closed.
 /// Its opening is an empty string before another one then, as the parser reads it.
 fn block(rest: &[u8]) -> Option<usize> {
     let mut at = QUOTES.len();

@@ -1,7 +1,7 @@
 //! What is asked of all records at once costs more than an object that is found: these fields, by their names.
 //!
-//! A unit is about what one object takes. The weights are such that one page of figures with every group passes, beside a
-//! list with its total, and that a document which asks for many of them does not.
+//! A unit is about what one object takes. The weights are such that one page of figures with every group passes, beside
+//! a list with its total, and a document which asks for many of them does not.
 
 /// The field with which somebody signs in.
 pub(super) const SIGN_IN: &str = "signIn";

@@ -1,3 +1,3 @@
-//! Following, and being told.
+//! Following and notifications.
 
 pub(crate) mod mutation;

@@ -11,19 +11,19 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::notice::{act, record::Followable};
 use uuid::Uuid;
 
-/// What to follow, or no longer.
+/// What to follow or stop following.
 #[derive(Debug, InputObject)]
 pub(crate) struct FollowInput {
     /// A region, an institution, an agreement or an exchange.
     subject: ID,
 }
 
-/// What came of `follow` or `unfollow`.
+/// The result of `follow` or `unfollow`.
 #[derive(SimpleObject)]
 pub(crate) struct FollowPayload {
-    /// What is followed, or no longer.
+    /// What is now followed or no longer followed.
     subject: Option<Node>,
-    /// Why nothing happened; empty when it did.
+    /// Why the act was refused; empty if it was done.
     errors: Vec<Refusal>,
 }
 
@@ -32,12 +32,12 @@ pub(crate) struct NoticeMutation;
 
 #[Object]
 impl NoticeMutation {
-    /// Follows a region, an agreement or an exchange: a mail comes 7 days and 24 hours before each exchange that has
-    /// to do with it. Who follows already goes on doing so.
+    /// Follows a region, an agreement or an exchange: the caller gets an e-mail 7 days and 24 hours before each
+    /// exchange that concerns it. Following twice changes nothing.
     async fn follow(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "What to follow, or no longer.")] input: FollowInput,
+        #[graphql(desc = "What to follow or stop following.")] input: FollowInput,
     ) -> Result<FollowPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let subject = decode(&input.subject);
@@ -46,11 +46,11 @@ impl NoticeMutation {
         answer(context, subject, result).await
     }
 
-    /// Follows a region, an agreement or an exchange no longer. For one who does not follow it nothing changes.
+    /// Stops following a region, an agreement or an exchange. Nothing changes if the caller does not follow it.
     async fn unfollow(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "What to follow, or no longer.")] input: FollowInput,
+        #[graphql(desc = "What to follow or stop following.")] input: FollowInput,
     ) -> Result<FollowPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let subject = decode(&input.subject);
@@ -59,7 +59,7 @@ impl NoticeMutation {
     }
 }
 
-/// What an identifier stands for that is none of ours: like one of a thing that is gone.
+/// What an identifier that is not ours stands for: the same as that of a thing that is gone.
 const NOTHING: (Followable, Uuid) = (Followable::Party, Uuid::nil());
 
 fn followable(kind: id::Kind) -> Option<Followable> {

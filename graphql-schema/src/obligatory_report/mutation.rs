@@ -18,30 +18,32 @@ use entity::{
     },
 };
 
-/// A report to open: of a quarter, half or whole year with `year` and `number`, of an event with `startsOn` and `endsOn`.
+/// A report to open: for a quarter, half-year or year with `year` and `number`, for an event with `startsOn` and
+/// `endsOn`.
 #[derive(Debug, InputObject)]
 pub(crate) struct OpenReportInput {
-    /// Whose report.
+    /// The party that reports.
     party: ID,
-    /// To whom.
+    /// The authority that receives it.
     recipient: Authority,
     /// What kind of period it covers.
     period: PeriodKind,
-    /// Of which year; of an event none.
+    /// The year; omit for an event.
     year: Option<i32>,
-    /// Which quarter (1 to 4) or half (1 or 2) of the year; 1 when it is not given.
+    /// Which quarter (1 to 4) or half (1 or 2) of the year; 1 if omitted.
     #[graphql(default = 1)]
     number: u32,
     /// The first day of an event.
     starts_on: Option<NaiveDate>,
-    /// The last day of an event; the first when it is not given.
+    /// The last day of an event; the first if omitted.
     ends_on: Option<NaiveDate>,
-    /// Until when it is to be submitted; thirty days after the period when it is not given.
+    /// The day by which it must be submitted; thirty days after the period if omitted.
     due_on: Option<NaiveDate>,
 }
 
 impl OpenReportInput {
-    /// What it covers. What was left out is a day or year that no calendar keeps, which is refused with its field.
+    /// What it covers. A value that was left out becomes a day or year outside every calendar, which is refused with
+    /// its field.
     fn covers(&self) -> Covers {
         match self.period.into() {
             record::PeriodKind::Event => {
@@ -58,7 +60,7 @@ impl OpenReportInput {
 pub(crate) struct ReportInput {
     /// The report.
     report: ID,
-    /// The revision at which the caller read it.
+    /// The revision that the caller read.
     expected_revision: i32,
 }
 
@@ -67,18 +69,18 @@ pub(crate) struct ReportInput {
 pub(crate) struct ReturnReportInput {
     /// The report.
     report: ID,
-    /// The revision at which the caller read it.
+    /// The revision that the caller read.
     expected_revision: i32,
     /// Why.
     remark: String,
 }
 
-/// What came of an act on a report.
+/// The result of an act on a report.
 #[derive(SimpleObject)]
 pub(crate) struct ReportPayload {
     /// The report.
     report: Option<ObligatoryReport>,
-    /// Why nothing happened; empty when it did.
+    /// Why the act was refused; empty if it was done.
     errors: Vec<Refusal>,
 }
 
@@ -107,7 +109,7 @@ impl ReportMutation {
         payload(context, act::open_report(context.registry()?, context.caller()?, open).await)
     }
 
-    /// Submits a report (penyampaian). What it says then stays, whatever changes in the records.
+    /// Submits a report (penyampaian). From then on its contents stay the same, whatever changes in the records.
     async fn submit_report(
         &self,
         context: &Context<'_>,

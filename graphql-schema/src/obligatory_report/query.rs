@@ -12,12 +12,12 @@ use async_graphql::{Context, ID, InputObject, Object};
 use entity::obligatory_report::find;
 use uuid::Uuid;
 
-/// Which reports. Conditions that are given must all hold.
+/// A filter for reports. All conditions given must hold.
 #[derive(Debug, Default, InputObject)]
 pub(crate) struct ReportFilter {
     /// Of this region or institution.
     party: Option<ID>,
-    /// That have come so far.
+    /// With one of these statuses.
     status: Option<Vec<ReportStatus>>,
 }
 
@@ -26,13 +26,12 @@ pub(crate) struct ReportQuery;
 
 #[Object]
 impl ReportQuery {
-    /// Reports to authorities (laporan), the newest first: those of the caller's own parties, and those that were submitted
-    /// to them.
+    /// Reports to authorities (laporan), newest first: those of the caller's own parties, and those submitted to them.
     async fn reports(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which; all when it is not given.")] filter: Option<ReportFilter>,
-        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "A filter; all if omitted.")] filter: Option<ReportFilter>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
@@ -51,7 +50,7 @@ impl ReportQuery {
         Ok(ObligatoryReportConnection(Listed::new(slice, total, |row| find::cursor(row).encode())))
     }
 
-    /// One report; none when there is no such one, or the caller may not see it.
+    /// One report; null if there is none with this identifier or the caller may not see it.
     async fn report(
         &self,
         context: &Context<'_>,
@@ -62,8 +61,8 @@ impl ReportQuery {
         Ok(found.map(ObligatoryReport))
     }
 
-    /// What a report says: as it was submitted or, before that, from the records as they are now. None when there is no such
-    /// report, or the caller may not see it.
+    /// The contents of a report: as submitted or, before that, from the records as they are now. Null if there is no
+    /// such report or the caller may not see it.
     async fn report_preview(
         &self,
         context: &Context<'_>,

@@ -39,7 +39,7 @@ pub(crate) enum PeriodKind {
     Event,
 }
 
-/// How far a report has come.
+/// The status of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "record::ReportStatus")]
 pub(crate) enum ReportStatus {
@@ -69,18 +69,18 @@ pub(crate) enum ReportSection {
     Domestic,
 }
 
-/// What a section of a report says.
+/// The contents of a section of a report.
 #[derive(Debug, SimpleObject)]
 pub(crate) struct ReportSectionContents {
     /// Which section.
     section: ReportSection,
-    /// Agreements that were in force in the period, or moved in it.
+    /// Agreements that were in force in the period, or on which steps were taken in it.
     agreements: Vec<ReportedAgreementEntry>,
     /// Exchanges that began in the period.
     exchanges: Vec<ReportedExchangeEntry>,
 }
 
-/// An agreement as a report tells of it: as the records said, not as they say now.
+/// An agreement as reported: as the records were then, not as they are now.
 #[derive(Debug, SimpleObject)]
 pub(crate) struct ReportedAgreementEntry {
     /// The identifier of the agreement.
@@ -99,29 +99,29 @@ pub(crate) struct ReportedAgreementEntry {
     steps: Vec<ReportedStepEntry>,
 }
 
-/// A step as a report tells of it.
+/// A step as reported.
 #[derive(Debug, SimpleObject)]
 pub(crate) struct ReportedStepEntry {
     /// What was done.
     act: AgreementAct,
-    /// When.
+    /// When it was done.
     on: NaiveDate,
 }
 
-/// An exchange as a report tells of it: as the records said, not as they say now.
+/// An exchange as reported: as the records were then, not as they are now.
 #[derive(Debug, SimpleObject)]
 pub(crate) struct ReportedExchangeEntry {
     /// The identifier of the exchange.
     exchange: ID,
     /// Its title, in the caller's language.
     title: String,
-    /// How knowledge passed.
+    /// How knowledge was shared.
     method: ExchangeMethod,
-    /// Its first day, where it took place.
+    /// Its first day, as a local date.
     starts_on: NaiveDate,
-    /// Its last day, where it took place.
+    /// Its last day, as a local date.
     ends_on: Option<NaiveDate>,
-    /// Where, in words.
+    /// The place, in words.
     place: Option<String>,
     /// The host's name.
     host: Option<String>,
@@ -129,7 +129,7 @@ pub(crate) struct ReportedExchangeEntry {
     participants: Vec<String>,
 }
 
-/// What a report says, in a language.
+/// The contents of a report, in one language.
 pub(crate) fn sections(contents: Contents, language: Language) -> Vec<ReportSectionContents> {
     contents.sections.into_iter().map(|one| ReportSectionContents::of(one, language)).collect()
 }
@@ -185,12 +185,12 @@ impl ObligatoryReport {
         encode(id::Kind::ObligatoryReport, self.0.id)
     }
 
-    /// Whose report.
+    /// The party that reports.
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         Ok(load(context.lookups()?, PartyById(self.0.party_id)).await?.map(Party::of))
     }
 
-    /// To whom.
+    /// The authority that receives it.
     async fn recipient(&self) -> Authority {
         self.0.recipient.into()
     }
@@ -210,7 +210,7 @@ impl ObligatoryReport {
         self.0.ends_on
     }
 
-    /// Until when it is to be submitted (in Jakarta).
+    /// The day by which it must be submitted (in Jakarta).
     async fn due_on(&self) -> NaiveDate {
         self.0.due_on
     }
@@ -221,12 +221,12 @@ impl ObligatoryReport {
         Ok(open && self.0.due_on < legal_today(context.registry()?.now()))
     }
 
-    /// How far it has come.
+    /// Its status.
     async fn status(&self) -> ReportStatus {
         self.0.status.into()
     }
 
-    /// What it said when it was submitted; none before. `reportPreview` shows what it would say now.
+    /// Its contents as submitted; null before that. `reportPreview` shows what they would be now.
     async fn contents(&self, context: &Context<'_>) -> Result<Option<Vec<ReportSectionContents>>, ApiError> {
         let language = context.caller()?.language;
         Ok(self.0.contents.clone().map(|contents| sections(contents, language)))

@@ -24,21 +24,21 @@ lookup! {
 }
 
 lookup! {
-    /// The codes of the countries for which this posting wishes.
+    /// The codes of the countries that this posting names.
     CountriesWantedBy => Arc<[String]>,
     |source, ids| find::countries_of(&source.registry, ids),
     Arc::from
 }
 
 lookup! {
-    /// The fields in which this posting wishes for partners.
+    /// The fields that this posting names.
     FieldsWantedBy => Arc<[Field]>,
     |source, ids| find::fields_of(&source.registry, ids),
     Arc::from
 }
 
 lookup! {
-    /// The methods of exchange for which this posting wishes.
+    /// The methods of exchange that this posting names.
     MethodsWantedBy => Arc<[Method]>,
     |source, ids| find::methods_of(&source.registry, ids),
     Arc::from

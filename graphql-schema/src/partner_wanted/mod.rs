@@ -1,4 +1,4 @@
-//! The board on which regions post that they look for partners.
+//! The board on which regions post that they are looking for partners.
 
 pub(crate) mod loader;
 pub(crate) mod mutation;

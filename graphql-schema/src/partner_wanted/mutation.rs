@@ -19,12 +19,12 @@ use entity::{
     },
 };
 
-/// What a region wishes for.
+/// What a region is looking for.
 #[derive(Debug, InputObject)]
 struct WishInput {
     /// What partner it looks for and what it offers, in at least one language; at most 4,000 characters each.
     text: LocalTextInput,
-    /// From which countries (two-letter codes of ISO 3166-1), at most 50; from any when none is given.
+    /// The countries of wanted partners (two-letter codes of ISO 3166-1), at most 50; any country if empty.
     #[graphql(default)]
     countries: Vec<String>,
     /// In which fields of cooperation (bidang).
@@ -33,27 +33,27 @@ struct WishInput {
     /// By which methods of exchange.
     #[graphql(default)]
     methods: Vec<ExchangeMethod>,
-    /// To whom to write: an address or an office, on one line.
+    /// Whom to contact: an address or an office, on one line.
     contact: String,
-    /// The last day on which it counts, in Jakarta; open when it is not given.
+    /// The last day on which it is open, in Jakarta; no end if omitted.
     open_until: Option<NaiveDate>,
 }
 
-/// That a region looks for partners.
+/// A posting that a region is looking for partners.
 #[derive(Debug, InputObject)]
 pub(crate) struct PostPartnerWantedInput {
-    /// Who looks for partners.
+    /// The region or institution that is looking for partners.
     party: ID,
     #[graphql(flatten)]
     wish: WishInput,
 }
 
-/// What a posting says anew, in place of all that it said.
+/// The new contents of a posting, in place of all the old ones.
 #[derive(Debug, InputObject)]
 pub(crate) struct RevisePartnerWantedInput {
-    /// Which.
+    /// The posting.
     posting: ID,
-    /// Its revision as the caller read it; when it has changed since, nothing happens.
+    /// The revision that the caller read; if it has changed since, nothing happens.
     expected_revision: i32,
     #[graphql(flatten)]
     wish: WishInput,
@@ -62,9 +62,9 @@ pub(crate) struct RevisePartnerWantedInput {
 /// A posting to take off the board.
 #[derive(Debug, InputObject)]
 pub(crate) struct ClosePartnerWantedInput {
-    /// Which.
+    /// The posting.
     posting: ID,
-    /// Its revision as the caller read it; when it has changed since, nothing happens.
+    /// The revision that the caller read; if it has changed since, nothing happens.
     expected_revision: i32,
 }
 
@@ -81,12 +81,12 @@ impl From<WishInput> for Wish {
     }
 }
 
-/// What came of an act on a posting.
+/// The result of an act on a posting.
 #[derive(SimpleObject)]
 pub(crate) struct PartnerWantedPayload {
     /// The posting.
     partner_wanted: Option<PartnerWanted>,
-    /// Why nothing happened; empty when it did.
+    /// Why the act was refused; empty if it was done.
     errors: Vec<Refusal>,
 }
 
@@ -102,22 +102,22 @@ pub(crate) struct PartnerWantedMutation;
 
 #[Object]
 impl PartnerWantedMutation {
-    /// Posts on the board that a region looks for partners (mencari mitra). A region has at most 20 open postings.
+    /// Posts on the board that a region is looking for partners (mencari mitra). A region has at most 20 open postings.
     async fn post_partner_wanted(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "What it wishes for.")] input: PostPartnerWantedInput,
+        #[graphql(desc = "What it is looking for.")] input: PostPartnerWantedInput,
     ) -> Result<PartnerWantedPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let party = decode_as(Kind::Party, &input.party);
         PartnerWantedPayload::of(act::post_partner_wanted(registry, caller, party, &input.wish.into()).await, caller)
     }
 
-    /// Says anew what a posting wishes for, in place of all that it said.
+    /// Replaces all contents of a posting.
     async fn revise_partner_wanted(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which posting, and what it wishes for.")] input: RevisePartnerWantedInput,
+        #[graphql(desc = "The posting, and its new contents.")] input: RevisePartnerWantedInput,
     ) -> Result<PartnerWantedPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let (id, revision) = (decode_as(Kind::PartnerWanted, &input.posting), input.expected_revision);
@@ -125,7 +125,7 @@ impl PartnerWantedMutation {
         PartnerWantedPayload::of(result, caller)
     }
 
-    /// Takes a posting off the board. It stays to be read, as closed.
+    /// Takes a posting off the board. It can still be read, as closed.
     async fn close_partner_wanted(
         &self,
         context: &Context<'_>,

@@ -11,10 +11,10 @@ use crate::{
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::partner_wanted::find;
 
-/// Which postings. Conditions that are given must all hold.
+/// A filter for postings. All conditions given must hold.
 #[derive(Debug, Default, InputObject)]
 pub(crate) struct PartnerWantedFilter {
-    /// For a partner of this country (two-letter code of ISO 3166-1): those that wish for it, and those for all countries.
+    /// For a partner of this country (two-letter code of ISO 3166-1): those that name it, and those for any country.
     country: Option<String>,
     /// In one of these fields of cooperation (bidang).
     field: Option<Vec<CooperationField>>,
@@ -22,7 +22,7 @@ pub(crate) struct PartnerWantedFilter {
     party: Option<ID>,
     /// Of this region or one that lies in it, such as a province with its regencies and cities.
     within: Option<ID>,
-    /// That are open today (in Jakarta); or, if false, that are not.
+    /// Open today (in Jakarta) or, if false, not open.
     open: Option<bool>,
 }
 
@@ -43,12 +43,13 @@ pub(crate) struct PartnerWantedQuery;
 
 #[Object]
 impl PartnerWantedQuery {
-    /// The board on which regions post that they look for partners (mencari mitra), the newest first. Everyone may read it.
+    /// The board on which regions post that they are looking for partners (mencari mitra), newest first. Everyone may
+    /// read it.
     async fn partners_wanted(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which; all when it is not given.")] filter: Option<PartnerWantedFilter>,
-        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "A filter; all if omitted.")] filter: Option<PartnerWantedFilter>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,

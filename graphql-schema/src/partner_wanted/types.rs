@@ -23,11 +23,11 @@ use entity::{
 };
 use std::sync::Arc;
 
-/// A posting on the board: a region looks for partners (mencari mitra).
+/// A posting on the board: a region is looking for partners (mencari mitra).
 #[derive(Debug, Clone)]
 pub(crate) struct PartnerWanted(pub(crate) Arc<partner_wanted::Model>);
 
-/// A posting on the board: a region looks for partners (mencari mitra).
+/// A posting on the board: a region is looking for partners (mencari mitra).
 #[Object]
 impl PartnerWanted {
     /// The identifier; it is never used again.
@@ -35,27 +35,27 @@ impl PartnerWanted {
         encode(id::Kind::PartnerWanted, self.0.id)
     }
 
-    /// Who looks for partners, whatever it is.
+    /// Who is looking for partners, of whatever kind.
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         Ok(load(context.lookups()?, PartyById(self.0.party_id)).await?.map(Party::of))
     }
 
-    /// Who looks for partners, where it is a region.
+    /// Who is looking for partners, if it is a region.
     async fn region(&self, context: &Context<'_>) -> Result<Option<Region>, ApiError> {
         Ok(self.party(context).await?.and_then(Party::region))
     }
 
-    /// What partner it looks for and what it offers, in the caller's language where it says so there.
+    /// What partner it looks for and what it offers, in the caller's language if it has that text.
     async fn text(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Another language than the caller's.")] language: Option<Language>,
+        #[graphql(desc = "A language other than the caller's.")] language: Option<Language>,
     ) -> Result<String, ApiError> {
         let text = LocalText { id: self.0.text_id.clone(), en: self.0.text_en.clone() };
         Ok(text.read(language.map_or(context.caller()?.language, Into::into)).to_owned())
     }
 
-    /// The countries from which partners are wanted, by code; empty where they may be from any.
+    /// The countries from which partners are wanted, by code; empty for any country.
     async fn countries(&self, context: &Context<'_>) -> Result<Vec<Country>, ApiError> {
         let lookups = context.lookups()?;
         let codes = load(lookups, CountriesWantedBy(self.0.id)).await?;
@@ -76,7 +76,7 @@ impl PartnerWanted {
         Ok(methods.iter().map(|method| (*method).into()).collect())
     }
 
-    /// To whom to write: an address or an office.
+    /// Whom to contact: an address or an office.
     async fn contact(&self) -> &str {
         &self.0.contact
     }
@@ -86,7 +86,7 @@ impl PartnerWanted {
         self.0.posted_on
     }
 
-    /// The last day on which it counts, in Jakarta; none is open.
+    /// The last day on which it is open, in Jakarta; null if there is none.
     async fn open_until(&self) -> Option<NaiveDate> {
         self.0.open_until
     }

@@ -12,7 +12,7 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::partnership::act::{self, Statement};
 
-/// What someone says of a partnership.
+/// A statement about a partnership.
 #[derive(Debug, InputObject)]
 pub(crate) struct ClaimPartnershipInput {
     /// Its members: two or more regions or institutions.
@@ -22,16 +22,16 @@ pub(crate) struct ClaimPartnershipInput {
     /// Whether it exists.
     #[graphql(default_with = "ClaimStance::Affirms")]
     stance: ClaimStance,
-    /// The member that says so; the caller's own when it is not given, or a third party where the caller has a role in
-    /// the whole registry.
+    /// The member that says so; if omitted, the caller's own or, if the caller has a role in the whole registry, a
+    /// third party.
     stated_by: Option<ID>,
-    /// Where it says so.
+    /// The source.
     source: String,
-    /// The day for which it says so.
+    /// The date to which the source refers.
     as_of: NaiveDate,
-    /// Where in the source.
+    /// The place in the source.
     reference: Option<String>,
-    /// Since when the partnership exists.
+    /// Since when the partnership has existed.
     since: Option<PartialDate>,
     /// Until when it existed.
     until: Option<PartialDate>,
@@ -53,12 +53,12 @@ impl From<ClaimPartnershipInput> for Statement {
     }
 }
 
-/// What came of `claimPartnership`.
+/// The result of `claimPartnership`.
 #[derive(SimpleObject)]
 pub(crate) struct ClaimPartnershipPayload {
     /// The partnership, with the claim.
     partnership: Option<Partnership>,
-    /// Why nothing happened; empty when it did.
+    /// Why the act was refused; empty if it was done.
     errors: Vec<Refusal>,
 }
 
@@ -67,8 +67,8 @@ pub(crate) struct PartnershipMutation;
 
 #[Object]
 impl PartnershipMutation {
-    /// States that a partnership exists, or that it does not. The same partnership named by another source gets
-    /// another claim; what a source says anew takes the place of what it said.
+    /// States that a partnership exists, or that it does not. Another source for the same partnership adds another
+    /// claim; a new statement from the same source replaces its old one.
     async fn claim_partnership(
         &self,
         context: &Context<'_>,

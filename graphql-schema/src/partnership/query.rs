@@ -18,7 +18,7 @@ use entity::{
 };
 use uuid::Uuid;
 
-/// Which partnerships. Conditions that are given must all hold.
+/// A filter for partnerships. All conditions given must hold.
 #[derive(Debug, Default, InputObject)]
 pub(crate) struct PartnershipFilter {
     /// With a member in this country (two-letter code of ISO 3166-1).
@@ -27,7 +27,7 @@ pub(crate) struct PartnershipFilter {
     region: Option<ID>,
     /// Of one of these classes.
     class: Option<Vec<PartnershipClass>>,
-    /// Attested in one of these ways.
+    /// Confirmed in one of these ways.
     verification: Option<Vec<Verification>>,
     /// With a member whose names have words that begin with these. Case and diacritics do not matter.
     search: Option<String>,
@@ -45,23 +45,23 @@ impl From<PartnershipFilter> for find::PartnershipFilter {
     }
 }
 
-/// By what partnerships are ordered.
+/// What partnerships are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "find::Order")]
 pub(crate) enum PartnershipOrderField {
-    /// By when they were entered.
+    /// By the time of entry.
     #[graphql(name = "CREATED")]
     Entry,
-    /// By when they began; those of which it is not known come first in ascending order.
+    /// By when they began; those for which this is unknown come first in ascending order.
     Since,
 }
 
 /// The order of partnerships.
 #[derive(Debug, Clone, Copy, InputObject)]
 pub(crate) struct PartnershipOrder {
-    /// By what.
+    /// What to order by.
     field: PartnershipOrderField,
-    /// In which direction.
+    /// The direction.
     #[graphql(default_with = "OrderDirection::Ascending")]
     direction: OrderDirection,
 }
@@ -80,9 +80,9 @@ impl PartnershipQuery {
     async fn partnerships(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which; all when it is not given.")] filter: Option<PartnershipFilter>,
-        #[graphql(desc = "As they were entered when it is not given.")] order_by: Option<PartnershipOrder>,
-        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "A filter; all if omitted.")] filter: Option<PartnershipFilter>,
+        #[graphql(desc = "In order of entry if omitted.")] order_by: Option<PartnershipOrder>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,

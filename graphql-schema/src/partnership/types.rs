@@ -35,7 +35,7 @@ pub(crate) enum PartnershipClass {
     Contact,
 }
 
-/// How well a partnership is attested. Computed from claims, never typed in.
+/// How well a partnership is confirmed. It is computed from claims and agreements, never entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "record::Verification")]
 pub(crate) enum Verification {
@@ -55,7 +55,7 @@ pub(crate) enum Verification {
 pub(crate) enum ClaimStance {
     /// It exists.
     Affirms,
-    /// It does not.
+    /// It does not exist.
     Denies,
 }
 
@@ -78,7 +78,7 @@ impl Partnership {
         self.0.class.into()
     }
 
-    /// How well it is attested.
+    /// How well it is confirmed.
     async fn verification(&self) -> Verification {
         self.0.verification.into()
     }
@@ -126,17 +126,17 @@ pub(crate) struct PartnershipMember(Arc<party::Model>);
 /// One party of a partnership.
 #[Object]
 impl PartnershipMember {
-    /// The party, whatever it is.
+    /// The party, of whatever kind.
     async fn party(&self) -> Party {
         Party::of(self.0.clone())
     }
 
-    /// The party, where it is a region.
+    /// The party, if it is a region.
     async fn region(&self) -> Option<Region> {
         Party::of(self.0.clone()).region()
     }
 
-    /// The party, where it is an institution.
+    /// The party, if it is an institution.
     async fn institution(&self) -> Option<Institution> {
         Party::of(self.0.clone()).institution()
     }
@@ -159,33 +159,33 @@ impl Claim {
         self.0.stance.into()
     }
 
-    /// The member that says so; none when a third party does.
+    /// The member that says so; null for a third party.
     async fn stated_by(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         let Some(party) = self.0.stated_by else { return Ok(None) };
         Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of))
     }
 
-    /// Where it says so.
+    /// The source.
     async fn source(&self) -> &str {
         &self.0.source
     }
 
-    /// The day for which the source speaks.
+    /// The date to which the source refers.
     async fn as_of(&self) -> NaiveDate {
         self.0.as_of
     }
 
-    /// Where in the source.
+    /// The place in the source.
     async fn reference(&self) -> Option<&str> {
         self.0.reference.as_deref()
     }
 
-    /// Since when the partnership exists, as the source has it.
+    /// Since when the partnership has existed, according to the source.
     async fn since(&self) -> Option<PartialDate> {
         self.0.since.map(PartialDate)
     }
 
-    /// Until when it existed, as the source has it.
+    /// Until when it existed, according to the source.
     async fn until(&self) -> Option<PartialDate> {
         self.0.until.map(PartialDate)
     }

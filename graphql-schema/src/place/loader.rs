@@ -39,7 +39,7 @@ lookup! {
 }
 
 lookup! {
-    /// What this region came from, and what became of it.
+    /// The predecessors and successors of this region.
     SuccessionsOf => Arc<[succession::Model]>,
     |source, ids| find::successions_of(&source.registry, ids),
     Arc::from

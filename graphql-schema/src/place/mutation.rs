@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use entity::place::relation::act;
 use std::sync::Arc;
 
-/// What a source says of the diplomatic relations of two countries.
+/// What a source says about the diplomatic relations of two countries.
 #[derive(Debug, InputObject)]
 pub(crate) struct RecordDiplomaticRelationInput {
     /// One country (two-letter code of ISO 3166-1).
@@ -23,22 +23,22 @@ pub(crate) struct RecordDiplomaticRelationInput {
     with: String,
     /// Whether there are relations.
     exist: bool,
-    /// Since when; always when it is not given.
+    /// Since when; always if omitted.
     since: Option<PartialDate>,
-    /// The last day; until today when it is not given.
+    /// The last day; until today if omitted.
     until: Option<PartialDate>,
-    /// Where that comes from.
+    /// The source.
     source: String,
-    /// The day for which the source speaks.
+    /// The date to which the source refers.
     as_of: NaiveDate,
 }
 
-/// What came of `recordDiplomaticRelation`.
+/// The result of `recordDiplomaticRelation`.
 #[derive(SimpleObject)]
 pub(crate) struct RecordDiplomaticRelationPayload {
     /// What was recorded.
     relation: Option<DiplomaticRelation>,
-    /// Why nothing happened; empty when it did.
+    /// Why the act was refused; empty if it was done.
     errors: Vec<Refusal>,
 }
 
@@ -49,16 +49,16 @@ pub(crate) struct RecordTierInput {
     region: ID,
     /// Its tier.
     tier: Tier,
-    /// Where that comes from.
+    /// The source.
     source: String,
 }
 
-/// What came of `recordTier`.
+/// The result of `recordTier`.
 #[derive(SimpleObject)]
 pub(crate) struct RecordTierPayload {
     /// The region.
     region: Option<Region>,
-    /// Why nothing happened; empty when it did.
+    /// Why the act was refused; empty if it was done.
     errors: Vec<Refusal>,
 }
 
@@ -67,8 +67,8 @@ pub(crate) struct PlaceMutation;
 
 #[Object]
 impl PlaceMutation {
-    /// Records what a source says of the diplomatic relations of two countries (requirement 1 of cooperation abroad). A later
-    /// source goes before an earlier one; what nobody has recorded is unknown, not absent.
+    /// Records what a source says about the diplomatic relations of two countries (requirement 1 of cooperation
+    /// abroad). A later source takes precedence over an earlier one; what nobody has recorded is unknown, not absent.
     async fn record_diplomatic_relation(
         &self,
         context: &Context<'_>,

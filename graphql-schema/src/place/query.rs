@@ -20,7 +20,7 @@ use entity::{
 };
 use std::sync::Arc;
 
-/// Which regions. Conditions that are given must all hold.
+/// A filter for regions. All conditions given must hold.
 #[derive(Debug, Default, InputObject)]
 pub(crate) struct RegionFilter {
     /// In this country (two-letter code of ISO 3166-1).
@@ -31,7 +31,7 @@ pub(crate) struct RegionFilter {
     parent: Option<ID>,
     /// That can be party to an agreement, or cannot.
     autonomous: Option<bool>,
-    /// With words, in any of their names and codes, that begin with these. Case and diacritics do not matter.
+    /// With words in any of their names and codes that begin with these. Case and diacritics do not matter.
     search: Option<String>,
 }
 
@@ -57,7 +57,7 @@ pub(crate) struct CodeInput {
     value: String,
 }
 
-/// What a region is known by: one of these.
+/// What identifies a region: one of these.
 #[derive(Debug, OneofObject)]
 pub(crate) enum RegionBy {
     /// Its identifier.
@@ -77,8 +77,8 @@ impl PlaceQuery {
     async fn regions(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which; all when it is not given.")] filter: Option<RegionFilter>,
-        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "A filter; all if omitted.")] filter: Option<RegionFilter>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
@@ -87,11 +87,11 @@ impl PlaceQuery {
         list(context, filter.unwrap_or_default().into(), &page).await
     }
 
-    /// One region; none when there is no such one.
+    /// One region; null if there is none.
     async fn region(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "What it is known by.")] by: RegionBy,
+        #[graphql(desc = "What identifies it.")] by: RegionBy,
     ) -> Result<Option<Region>, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let found = match by {
@@ -107,8 +107,8 @@ impl PlaceQuery {
         Ok(Some(Region(party)))
     }
 
-    /// What sources say of the diplomatic relations of two countries, the latest first. Where none says anything, it is
-    /// unknown, not absent.
+    /// What sources say about the diplomatic relations of two countries, latest first. If none says anything, the
+    /// relations are unknown, not absent.
     async fn diplomatic_relations(
         &self,
         context: &Context<'_>,

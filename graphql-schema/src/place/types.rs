@@ -82,7 +82,7 @@ pub(crate) enum Tier {
     Third,
 }
 
-/// What a name of a party is.
+/// The kind of a party's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "record::NameKind")]
 pub(crate) enum NameKind {
@@ -90,7 +90,7 @@ pub(crate) enum NameKind {
     Official,
     /// Another spelling or a usual name.
     Alternative,
-    /// The name it had before.
+    /// A former name.
     Former,
 }
 
@@ -115,13 +115,13 @@ impl Country {
     async fn name(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Another language than the caller's.")] language: Option<Language>,
+        #[graphql(desc = "A language other than the caller's.")] language: Option<Language>,
     ) -> Result<&str, ApiError> {
         let language = language.map_or(context.caller()?.language, Into::into);
         Ok(language.pick(&self.0.name_id, &self.0.name_en))
     }
 
-    /// Whether ISO 3166-1 has the code.
+    /// Whether the code is in ISO 3166-1.
     async fn iso(&self) -> bool {
         self.0.iso
     }
@@ -143,9 +143,9 @@ pub(crate) struct PartyCode {
     scheme: String,
     /// The code.
     value: String,
-    /// The first day on which it is valid, where that is known.
+    /// The first day on which it is valid, if known.
     valid_from: Option<PartialDate>,
-    /// The first day on which it is no longer valid; none while it is.
+    /// The first day on which it is no longer valid; null while it is valid.
     valid_to: Option<PartialDate>,
 }
 
@@ -160,14 +160,14 @@ impl From<&code::Model> for PartyCode {
     }
 }
 
-/// A name of a party beside its first one.
+/// A name of a party besides its main one.
 #[derive(Debug, Clone, SimpleObject)]
 pub(crate) struct PartyName {
     /// The two-letter code of its language; `und` where the source does not say.
     language: String,
     /// The name.
     name: String,
-    /// What the name is.
+    /// What kind of name.
     kind: NameKind,
 }
 
@@ -182,7 +182,7 @@ impl From<&name::Model> for PartyName {
 pub(crate) struct Provenance {
     /// The source.
     pub(crate) source: String,
-    /// The day for which the source speaks.
+    /// The date to which the source refers.
     pub(crate) as_of: NaiveDate,
 }
 
@@ -208,13 +208,13 @@ impl Succession {
         self.happened_on
     }
 
-    /// By which law.
+    /// The law by which it happened.
     async fn law(&self) -> &str {
         &self.law
     }
 }
 
-/// Anyone who can stand in the registry: a region with its government, or an institution.
+/// A party in the registry: a region with its government, or an institution.
 #[derive(Debug, Clone, Interface)]
 #[graphql(
     field(name = "id", ty = "ID", desc = "The identifier; it is never used again when the party is gone."),
@@ -222,14 +222,14 @@ impl Succession {
     field(
         name = "name",
         ty = "Result<String, ApiError>",
-        arg(name = "language", ty = "Option<Language>", desc = "Another language than the caller's."),
-        desc = "The full name, such as \"Kota Bandung\", in the caller's language where it has one there."
+        arg(name = "language", ty = "Option<Language>", desc = "A language other than the caller's."),
+        desc = "The full name, such as \"Kota Bandung\", in the caller's language if it has one."
     ),
     field(name = "kind", ty = "PartyKind", desc = "What kind of region or institution."),
     field(
         name = "country",
         ty = "Result<Option<Country>, ApiError>",
-        desc = "The country; none for an international organisation."
+        desc = "The country; null for an international organisation."
     )
 )]
 pub(crate) enum Party {
@@ -269,11 +269,11 @@ fn name_of(context: &Context<'_>, party: &party::Model, language: Option<Languag
     Ok(rule::display_name(party, language.map_or(context.caller()?.language, Into::into)))
 }
 
-/// A region and its government (daerah, pemerintah daerah): province, regency, city, or its like abroad.
+/// A region and its government (daerah, pemerintah daerah): province, regency, city, or their equivalent abroad.
 #[derive(Debug, Clone)]
 pub(crate) struct Region(pub(crate) Arc<party::Model>);
 
-/// A region and its government (daerah, pemerintah daerah): province, regency, city, or its like abroad.
+/// A region and its government (daerah, pemerintah daerah): province, regency, city, or their equivalent abroad.
 #[Object]
 impl Region {
     /// The identifier; it is never used again when the region is gone.
@@ -286,11 +286,11 @@ impl Region {
         &self.0.slug
     }
 
-    /// The full name, such as "Kota Bandung", in the caller's language where it has one there.
+    /// The full name, such as "Kota Bandung", in the caller's language if it has one.
     pub(crate) async fn name(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Another language than the caller's.")] language: Option<Language>,
+        #[graphql(desc = "A language other than the caller's.")] language: Option<Language>,
     ) -> Result<String, ApiError> {
         name_of(context, &self.0, language)
     }
@@ -310,7 +310,7 @@ impl Region {
         self.0.kind.into()
     }
 
-    /// The level of its government, where it is known.
+    /// The level of its government, if known.
     async fn tier(&self) -> Option<Tier> {
         self.0.tier.map(Into::into)
     }
@@ -347,12 +347,12 @@ impl Region {
         self.0.time_zone.as_deref()
     }
 
-    /// Inhabitants.
+    /// Number of inhabitants.
     async fn population(&self) -> Option<i64> {
         self.0.population
     }
 
-    /// When the inhabitants were counted.
+    /// The date of the count of inhabitants.
     async fn population_as_of(&self) -> Option<PartialDate> {
         self.0.population_as_of.map(PartialDate)
     }
@@ -368,7 +368,7 @@ impl Region {
         self.0.website.as_deref()
     }
 
-    /// Since when it exists no more.
+    /// The day on which it ceased to exist.
     async fn dissolved_on(&self) -> Option<PartialDate> {
         self.0.dissolved_on.map(PartialDate)
     }
@@ -387,8 +387,8 @@ impl Region {
     async fn partnerships(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which; all when it is not given.")] filter: Option<PartnershipFilter>,
-        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "A filter; all if omitted.")] filter: Option<PartnershipFilter>,
+        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<PartnershipConnection, ApiError> {
         partnership::query::within(context, self.0.id, filter, first, after.as_deref()).await
@@ -398,8 +398,8 @@ impl Region {
     async fn agreements(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which; all when it is not given.")] filter: Option<AgreementFilter>,
-        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "A filter; all if omitted.")] filter: Option<AgreementFilter>,
+        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<AgreementConnection, ApiError> {
         agreement::query::within(context, self.0.id, filter, first, after.as_deref()).await
@@ -409,14 +409,14 @@ impl Region {
     async fn exchanges(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which; all when it is not given.")] filter: Option<ExchangeFilter>,
-        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "A filter; all if omitted.")] filter: Option<ExchangeFilter>,
+        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<ExchangeConnection, ApiError> {
         exchange::query::within(context, self.0.id, filter, first, after.as_deref()).await
     }
 
-    /// Where the record comes from.
+    /// The source of the record.
     async fn provenance(&self) -> Provenance {
         Provenance { source: self.0.source.clone(), as_of: self.0.as_of }
     }
@@ -455,11 +455,11 @@ impl Institution {
         &self.0.slug
     }
 
-    /// The name, in the caller's language where it has one there.
+    /// The name, in the caller's language if it has one.
     pub(crate) async fn name(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Another language than the caller's.")] language: Option<Language>,
+        #[graphql(desc = "A language other than the caller's.")] language: Option<Language>,
     ) -> Result<String, ApiError> {
         name_of(context, &self.0, language)
     }
@@ -469,7 +469,7 @@ impl Institution {
         self.0.kind.into()
     }
 
-    /// The country; none for an international organisation.
+    /// The country; null for an international organisation.
     pub(crate) async fn country(&self, context: &Context<'_>) -> Result<Option<Country>, ApiError> {
         country_of(context, &self.0).await
     }
@@ -483,8 +483,8 @@ impl Institution {
     async fn partnerships(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which; all when it is not given.")] filter: Option<PartnershipFilter>,
-        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "A filter; all if omitted.")] filter: Option<PartnershipFilter>,
+        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<PartnershipConnection, ApiError> {
         partnership::query::within(context, self.0.id, filter, first, after.as_deref()).await
@@ -494,8 +494,8 @@ impl Institution {
     async fn agreements(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which; all when it is not given.")] filter: Option<AgreementFilter>,
-        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "A filter; all if omitted.")] filter: Option<AgreementFilter>,
+        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<AgreementConnection, ApiError> {
         agreement::query::within(context, self.0.id, filter, first, after.as_deref()).await
@@ -505,14 +505,14 @@ impl Institution {
     async fn exchanges(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which; all when it is not given.")] filter: Option<ExchangeFilter>,
-        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "A filter; all if omitted.")] filter: Option<ExchangeFilter>,
+        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<ExchangeConnection, ApiError> {
         exchange::query::within(context, self.0.id, filter, first, after.as_deref()).await
     }
 
-    /// Where the record comes from.
+    /// The source of the record.
     async fn provenance(&self) -> Provenance {
         Provenance { source: self.0.source.clone(), as_of: self.0.as_of }
     }
@@ -531,18 +531,18 @@ impl From<party::Model> for Region {
 
 connection!(RegionConnection, RegionEdge, Region, "regions");
 
-/// What a source says of the diplomatic relations of two countries.
+/// What a source says about the diplomatic relations of two countries.
 #[derive(Debug, Clone, SimpleObject)]
 pub(crate) struct DiplomaticRelation {
     /// The two countries (two-letter codes), by code.
     countries: Vec<String>,
     /// Whether there are relations.
     exist: bool,
-    /// Since when; none is always.
+    /// Since when; null for always.
     since: Option<PartialDate>,
-    /// The last day; none is until today.
+    /// The last day; null for until today.
     until: Option<PartialDate>,
-    /// Where that comes from.
+    /// The source.
     provenance: Provenance,
 }
 

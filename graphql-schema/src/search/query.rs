@@ -1,4 +1,4 @@
-//! The search over everything.
+//! The search over all records.
 
 use crate::{
     agreement::{self, types::AgreementConnection},
@@ -16,7 +16,7 @@ pub(crate) struct SearchQuery;
 
 #[Object]
 impl SearchQuery {
-    /// Everything with words that begin with these, in Indonesian and English alike. Case and diacritics do not
+    /// All records with words that begin with these, in Indonesian and English alike. Case and diacritics do not
     /// matter.
     async fn search(&self, #[graphql(desc = "The words.")] text: String) -> Search {
         Search { text }
@@ -35,7 +35,7 @@ impl Search {
     async fn regions(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<RegionConnection, ApiError> {
         let filter = entity::place::find::PartyFilter {
@@ -51,7 +51,7 @@ impl Search {
     async fn agreements(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<AgreementConnection, ApiError> {
         let filter = entity::agreement::find::AgreementFilter { search: Some(self.text.clone()), ..Default::default() };
@@ -64,7 +64,7 @@ impl Search {
     async fn exchanges(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "How many: 1 to 100, 20 when it is not given.")] first: Option<i32>,
+        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<ExchangeConnection, ApiError> {
         let filter = entity::exchange::find::ExchangeFilter { search: Some(self.text.clone()), ..Default::default() };

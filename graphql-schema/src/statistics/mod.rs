@@ -1,3 +1,3 @@
-//! Figures. Each group has the same number as the list it comes from, with the filter that names the group.
+//! Figures. Each group has as many items as the list filtered by that group.
 
 pub(crate) mod query;

@@ -25,22 +25,22 @@ pub(crate) struct StatisticsQuery;
 
 #[Object]
 impl StatisticsQuery {
-    /// How much of everything there is, as far as the caller may see it.
+    /// Figures on the records that the caller may see.
     async fn statistics(&self) -> Statistics {
         Statistics
     }
 }
 
-/// How much of everything there is, as far as the caller may see it.
+/// Figures on the records that the caller may see.
 pub(crate) struct Statistics;
 
-/// How much of everything there is, as far as the caller may see it.
+/// Figures on the records that the caller may see.
 #[Object]
 impl Statistics {
     /// Regions.
     async fn regions(
         &self,
-        #[graphql(desc = "Which; all when it is not given.")] filter: Option<RegionFilter>,
+        #[graphql(desc = "A filter; all if omitted.")] filter: Option<RegionFilter>,
     ) -> RegionStatistics {
         RegionStatistics(filter.unwrap_or_default().into())
     }
@@ -48,7 +48,7 @@ impl Statistics {
     /// Partnerships.
     async fn partnerships(
         &self,
-        #[graphql(desc = "Which; all when it is not given.")] filter: Option<PartnershipFilter>,
+        #[graphql(desc = "A filter; all if omitted.")] filter: Option<PartnershipFilter>,
     ) -> PartnershipStatistics {
         PartnershipStatistics(filter.unwrap_or_default().into())
     }
@@ -57,7 +57,7 @@ impl Statistics {
     async fn agreements(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which; all when it is not given.")] filter: Option<AgreementFilter>,
+        #[graphql(desc = "A filter; all if omitted.")] filter: Option<AgreementFilter>,
     ) -> Result<AgreementStatistics, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let filter = filter.unwrap_or_default().into();
@@ -78,14 +78,14 @@ impl RegionStatistics {
         place::find::count_parties(context.registry()?, caller, &self.0).await.told(caller)
     }
 
-    /// By kind, most first; the groups add up to the count.
+    /// By kind, largest first; the groups add up to the count.
     async fn by_kind(&self, context: &Context<'_>) -> Result<Vec<KindCount>, ApiError> {
         let caller = context.caller()?;
         let counts = place::find::count_by_kind(context.registry()?, caller, &self.0).await.told(caller)?;
         Ok(counts.into_iter().map(|(kind, count)| KindCount { kind: kind.into(), count }).collect())
     }
 
-    /// By country, most first; the groups add up to the count, because every region has one country.
+    /// By country, largest first; the groups add up to the count, because every region has one country.
     async fn by_country(&self, context: &Context<'_>) -> Result<Vec<CountryCount>, ApiError> {
         let caller = context.caller()?;
         let counts = place::find::count_by_country(context.registry()?, caller, &self.0).await.told(caller)?;
@@ -131,14 +131,14 @@ impl PartnershipStatistics {
         partnership::find::count_partnerships(context.registry()?, caller, &self.0).await.told(caller)
     }
 
-    /// Between which countries, most first and then by code. A partnership counts once, in the group of all its
-    /// countries: two for most, the same twice within one country, more for one of many members. All groups together
-    /// add up to the count.
+    /// By the countries they connect, largest first and then by code. A partnership counts once, in the group of all
+    /// its countries: two for most, the same twice within one country, more for one of many members. All groups
+    /// together add up to the count.
     async fn country_pairs(
         &self,
         context: &Context<'_>,
         #[graphql(
-            desc = "How many groups: 1 to 1,000; all when it is not given.",
+            desc = "How many groups: 1 to 1,000; all if omitted.",
             validator(minimum = 1, maximum = 1000)
         )]
         first: Option<i32>,
@@ -154,7 +154,8 @@ impl PartnershipStatistics {
         Ok(groups.into_iter().map(CountryPair).collect())
     }
 
-    /// Who has most of them, equal ones by name. A partnership counts for each of its members.
+    /// The parties that have most of them; those with equal numbers by name. A partnership counts for each of its
+    /// members.
     async fn most_connected(
         &self,
         context: &Context<'_>,
@@ -200,12 +201,12 @@ pub(crate) struct ConnectedParty(partnership::statistics::Connected);
 /// How many partnerships a party has.
 #[Object]
 impl ConnectedParty {
-    /// The party, whatever it is.
+    /// The party, of whatever kind.
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         Ok(load(context.lookups()?, PartyById(self.0.party)).await?.map(Party::of))
     }
 
-    /// The party, where it is a region.
+    /// The party, if it is a region.
     async fn region(&self, context: &Context<'_>) -> Result<Option<Region>, ApiError> {
         Ok(self.party(context).await?.and_then(Party::region))
     }
@@ -230,33 +231,33 @@ impl AgreementStatistics {
         self.counted.count
     }
 
-    /// By stage, most first; the groups add up to the count. The list of a group is that of the filter `stage`.
+    /// By stage, largest first; the groups add up to the count. The filter `stage` lists a group.
     async fn by_stage(&self) -> Vec<StageCount> {
         let count = |(stage, count): &(_, u64)| StageCount { stage: AgreementStage::from(*stage), count: *count };
         self.counted.by_stage.iter().map(count).collect()
     }
 
-    /// By class, most first; the groups add up to the count. The list of a group is that of the filter `class`.
+    /// By class, largest first; the groups add up to the count. The filter `class` lists a group.
     async fn by_class(&self) -> Vec<ClassCount> {
         let count = |(class, count): &(_, u64)| ClassCount { class: PartnershipClass::from(*class), count: *count };
         self.counted.by_class.iter().map(count).collect()
     }
 
-    /// By scheme, most first; the groups add up to the count. The list of a group is that of the filter `scheme`.
+    /// By scheme, largest first; the groups add up to the count. The filter `scheme` lists a group.
     async fn by_scheme(&self) -> Vec<SchemeCount> {
         let count = |(scheme, count): &(_, u64)| SchemeCount { scheme: AgreementScheme::from(*scheme), count: *count };
         self.counted.by_scheme.iter().map(count).collect()
     }
 
-    /// By the year of signature, most first; the groups add up to the count. The list of a group is that of the filter
-    /// `signedIn`; of the one without a year, that of `signed: false`.
+    /// By the year of signature, largest first; the groups add up to the count. The filter `signedIn` lists a group,
+    /// and `signed: false` the group without a year.
     async fn by_year(&self) -> Vec<YearCount> {
         self.counted.by_year.iter().map(|(year, count)| YearCount { year: *year, count: *count }).collect()
     }
 
-    /// By dimension of a smart city (dimensi kota cerdas), most first. An agreement counts once in each of its dimensions, so
-    /// that the groups can add up to more than the count. The list of a group is that of the filter `dimension`; of the one
-    /// without a dimension, that of `classified: false`.
+    /// By dimension of a smart city (dimensi kota cerdas), largest first. An agreement counts once in each of its
+    /// dimensions, so that the groups can add up to more than the count. The filter `dimension` lists a group, and
+    /// `classified: false` the group without a dimension.
     async fn by_dimension(&self, context: &Context<'_>) -> Result<Vec<DimensionCount>, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let counts = agreement::statistics::count_by_dimension(registry, caller, &self.filter).await.told(caller)?;
@@ -264,15 +265,15 @@ impl AgreementStatistics {
         Ok(counts.into_iter().map(count).collect())
     }
 
-    /// How many have a document of which kind, most first: of those that still count, as far as the caller may see them. An
-    /// agreement counts once for each kind of document that it has. The list of a group is that of the filter `document`.
+    /// By kind of document, largest first, counting documents that are still valid and that the caller may see. An
+    /// agreement counts once for each kind of document that it has. The filter `document` lists a group.
     async fn by_document(&self, context: &Context<'_>) -> Result<Vec<DocumentCount>, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let counts = agreement::statistics::count_by_document(registry, caller, &self.filter).await.told(caller)?;
         Ok(counts.into_iter().map(|(kind, count)| DocumentCount { document: kind.into(), count }).collect())
     }
 
-    /// By vitality; those that are not in force yet are in no group. The list of a group is that of the filter `vitality`.
+    /// By vitality; those that are not in force yet are in no group. The filter `vitality` lists a group.
     async fn by_vitality(&self, context: &Context<'_>) -> Result<Vec<VitalityCount>, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let counts = agreement::statistics::count_by_vitality(registry, caller, &self.filter).await.told(caller)?;
@@ -291,8 +292,8 @@ impl AgreementStatistics {
         Ok(agreement::statistics::count_parties(registry, caller, &self.filter).await.told(caller)?.1)
     }
 
-    /// By country, most first. An agreement counts once in each country of its parties, so that the groups add up to
-    /// more than the count. The list of a group is that of the filter `country`.
+    /// By country, largest first. An agreement counts once in each country of its parties, so that the groups add up to
+    /// more than the count. The filter `country` lists a group.
     async fn by_country(&self, context: &Context<'_>) -> Result<Vec<CountryCount>, ApiError> {
         country_counts(context, self.counted.by_country.clone()).await
     }
@@ -319,7 +320,7 @@ pub(crate) struct SchemeCount {
 /// How many agreements were signed in a year.
 #[derive(SimpleObject)]
 pub(crate) struct YearCount {
-    /// The year; none for those that are not signed, or whose year is not known.
+    /// The year; null for those that are not signed or whose year is unknown.
     year: Option<i32>,
     /// How many.
     count: u64,
@@ -328,7 +329,7 @@ pub(crate) struct YearCount {
 /// How many agreements belong to a dimension of a smart city.
 #[derive(SimpleObject)]
 pub(crate) struct DimensionCount {
-    /// The dimension; none for those of which none is said.
+    /// The dimension; null for agreements without one.
     dimension: Option<SmartDimension>,
     /// How many.
     count: u64,
@@ -343,16 +344,16 @@ pub(crate) struct DocumentCount {
     count: u64,
 }
 
-/// How many agreements live how.
+/// How many agreements have this vitality.
 #[derive(SimpleObject)]
 pub(crate) struct VitalityCount {
-    /// How.
+    /// The vitality.
     vitality: Vitality,
     /// How many.
     count: u64,
 }
 
-/// How many agreements stand at a stage.
+/// How many agreements are at this stage.
 #[derive(SimpleObject)]
 pub(crate) struct StageCount {
     /// The stage.

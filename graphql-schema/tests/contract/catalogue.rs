@@ -22,7 +22,7 @@ pub type Leaf = (Vec<String>, String);
 
 impl Catalogue {
     pub async fn read(world: &World) -> Self {
-        let answer = world.schema.execute(INTROSPECTION).await;
+        let answer = world.schema.execute(INTROSPECTION.into()).await;
         assert!(answer.errors.is_empty(), "{:?}", answer.errors);
         let data = answer.data.into_json().unwrap();
         let types = data["__schema"]["types"].as_array().unwrap().clone();

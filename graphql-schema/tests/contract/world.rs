@@ -10,7 +10,7 @@ use entity::{
     text::Language,
 };
 use graphql_schema::{
-    RegistrySchema, Visit, attend, build,
+    Execute, Visit, attend, build,
     error::{ApiError, Code, body, mask},
     limit::{Limits, admit},
     once::{Answered, Entrance, attend_once},
@@ -62,7 +62,7 @@ pub fn officer(role: Role, party: Option<Uuid>) -> Caller {
 /// A registry and its schema.
 pub struct World {
     pub test: TestRegistry,
-    pub schema: RegistrySchema,
+    pub schema: Arc<dyn Execute>,
     keys: AtomicUsize,
 }
 

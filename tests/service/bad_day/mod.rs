@@ -1,7 +1,7 @@
-//! What can go wrong around a service while people work with it. Nothing that was acknowledged is lost or doubled, every
-//! request ends, and once the cause is gone the service goes on by itself.
+//! What can go wrong around a service while people work with it. Nothing that was acknowledged is lost or duplicated,
+//! every request ends, and once the cause is gone the service recovers by itself.
 //!
-//! Each run does its worst a few times; `tests/faults` lets them do it 20 times and prints the figures.
+//! Each run causes its fault a few times; with `tests/faults` it is 20 times, and the figures are printed.
 
 mod office;
 
@@ -14,12 +14,12 @@ use tokio::{
     sync::watch,
 };
 
-/// How often a run does its worst: 3 times, or as often as `KEMBAR_FAULT_ROUNDS` says.
+/// How often a run causes its fault: 3 times, or as often as `KEMBAR_FAULT_ROUNDS` says.
 fn rounds() -> usize {
     std::env::var("KEMBAR_FAULT_ROUNDS").map_or(3, |rounds| rounds.parse().unwrap())
 }
 
-/// Whether what takes long and is only measured is asked for, as `tests/faults` does.
+/// Whether to run what takes long and only measures, as `tests/faults` does.
 pub fn is_long() -> bool {
     let is_long = std::env::var_os("KEMBAR_FAULT_ROUNDS").is_some();
     if !is_long {
@@ -58,7 +58,7 @@ async fn killed(office: Office) {
 #[tokio::test]
 async fn a_disk_that_is_full_for_a_while_loses_nothing() {
     let mut office = Office::sqlite().await;
-    // Or the system would end it where a file would grow past the limit.
+    // Otherwise the system would end it when a file grew past the limit.
     office.place = office.place.before("trap '' XFSZ");
     let mut service = office.place.serve();
     let writers = office.write_to(&service);
@@ -91,7 +91,7 @@ fn limit_files(process: u32, most: &str) {
     assert!(status.unwrap().success());
 }
 
-/// One of two services is frozen at some moment or other, also while it holds what the other waits for.
+/// One of two services is frozen at arbitrary moments, even while it holds what the other waits for.
 #[tokio::test]
 async fn a_service_beside_one_that_hangs_goes_on() {
     let office = Office::postgres().await;
@@ -117,9 +117,9 @@ struct Wire {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Good,
-    /// What is sent is taken, and nothing comes back, also on new connections.
+    /// What is sent is accepted, but nothing comes back, not even on new connections.
     Silent,
-    /// Connections break, and no new ones are taken.
+    /// Connections break, and no new ones are accepted.
     Cut,
 }
 
@@ -128,7 +128,7 @@ impl Wire {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (state, watched) = watch::channel(State::Good);
-        // A thread of its own: the test stands still while a service starts.
+        // In a thread of its own: the test blocks while a service starts.
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async move {
@@ -156,7 +156,7 @@ async fn pass_on(mut here: TcpStream, server: String, mut watched: watch::Receiv
             () = ends => {}
         }
     }
-    // What has once fallen silent stays so, until it is cut.
+    // A connection that has fallen silent stays silent until it is cut.
     drop(watched.wait_for(|state| *state == State::Cut).await);
 }
 
@@ -183,12 +183,12 @@ async fn a_line_to_the_database_that_falls_silent_or_is_cut_loses_nothing() {
     office.check(&writers.stop().await).await;
 }
 
-/// The server itself is frozen for a while, or loses a process and starts anew. For a server that nobody else uses, whose
+/// The server itself is frozen for a while, or loses a process and restarts. For a server that nobody else uses, whose
 /// first process `KEMBAR_FAULT_POSTGRES` names.
 #[tokio::test]
 async fn a_server_that_freezes_or_crashes_loses_nothing() {
     let Ok(server) = std::env::var("KEMBAR_FAULT_POSTGRES") else {
-        eprintln!("SKIPPED: KEMBAR_FAULT_POSTGRES names no server of one's own; tests/faults starts one");
+        eprintln!("SKIPPED: KEMBAR_FAULT_POSTGRES names no server for this test alone; tests/faults starts one");
         return;
     };
     let office = Office::postgres().await;

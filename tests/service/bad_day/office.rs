@@ -1,4 +1,4 @@
-//! An office whose software writes without pause, and remembers what was acknowledged.
+//! An office whose software writes without pause, and keeps track of what was acknowledged.
 
 use crate::kembar::{Place, Service};
 use entity::{agreement::record::document, database, testing::TestRegistry};
@@ -15,7 +15,7 @@ use std::{
 };
 use tokio::task::JoinHandle;
 
-/// How long any request may take: none goes on for ever.
+/// How long any request may take: none goes on forever.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The partners of its agreements, for each of which somebody writes.
 const PARTNERS: [&str; 4] = ["32.73", "33.74", "34.71", "35.73"];
@@ -103,7 +103,7 @@ impl Office {
         self.url.replace(&self.server(), host)
     }
 
-    /// Compares what two were told with what the database holds.
+    /// Compares what two offices were told with what the database holds.
     pub async fn check_both(&self, mine: &Tally, theirs: &Tally) {
         let mut all = mine.clone();
         all.acknowledged.extend(theirs.acknowledged.iter().cloned());
@@ -114,7 +114,7 @@ impl Office {
         self.check(&all).await;
     }
 
-    /// Compares what was acknowledged with what the database holds: nothing is lost, and nothing is there twice.
+    /// Compares what was acknowledged with what the database holds: nothing is lost or duplicated.
     pub async fn check(&self, tally: &Tally) {
         let db = database::open(&self.url, 1, None).await.unwrap();
         let rows = document::Entity::find().filter(document::Column::Number.like("run-%")).all(&db).await.unwrap();
@@ -122,7 +122,7 @@ impl Office {
         let stored: BTreeSet<&String> = numbers.iter().collect();
         let lost: Vec<_> = tally.acknowledged.iter().filter(|number| !stored.contains(number)).collect();
         eprintln!(
-            "{} acknowledged, {} lost, {} doubled, {tally}",
+            "{} acknowledged, {} lost, {} duplicated, {tally}",
             tally.acknowledged.len(),
             lost.len(),
             numbers.len() - stored.len()
@@ -134,7 +134,7 @@ impl Office {
     }
 }
 
-/// What became of what was asked.
+/// What happened to the requests.
 #[derive(Debug, Default, Clone)]
 pub struct Tally {
     acknowledged: BTreeSet<String>,
@@ -175,14 +175,14 @@ struct Shared {
     tally: Mutex<Tally>,
 }
 
-/// Those who write.
+/// The writers.
 pub struct Writers {
     tasks: Vec<JoinHandle<()>>,
     shared: Arc<Shared>,
 }
 
 impl Writers {
-    /// They go on with this service.
+    /// Lets them continue with this service.
     pub fn turn_to(&self, service: &Service) {
         service.url.clone_into(&mut self.shared.address.write().unwrap());
     }
@@ -197,7 +197,7 @@ impl Writers {
         self.shared.tally.lock().unwrap().refused.get(code).copied().unwrap_or(0)
     }
 
-    /// Waits until so much more has been acknowledged.
+    /// Waits until this many more have been acknowledged.
     pub async fn go_on(&self, more: usize) {
         let goal = self.acknowledged() + more;
         self.until(|| self.acknowledged() >= goal).await;
@@ -211,7 +211,7 @@ impl Writers {
             }
         };
         let waited = tokio::time::timeout(4 * PATIENCE, waited).await;
-        assert!(waited.is_ok(), "it does not come: {}", self.shared.tally.lock().unwrap());
+        assert!(waited.is_ok(), "it did not happen: {}", self.shared.tally.lock().unwrap());
     }
 
     /// Stops writing, once each request under way has ended.

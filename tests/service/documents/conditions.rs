@@ -1,4 +1,4 @@
-//! Requests that depend on what the caller has, and the names under which files come back.
+//! Requests that depend on what the caller has, and the names under which files are returned.
 
 use super::*;
 
@@ -46,7 +46,7 @@ async fn a_part_is_sent_only_of_what_the_caller_has() {
     assert_eq!(of("\"lain\"".into()).await, 200);
     assert_eq!(of("Sat, 21 Nov 2026 08:00:00 GMT".into()).await, 200);
     let head = office.ask_for(Method::HEAD, &office.document, &[("range", "bytes=0-3")]).await;
-    assert_eq!((head.status().as_u16(), header(&head, "content-length")), (200, "15"), "it is for GET alone");
+    assert_eq!((head.status().as_u16(), header(&head, "content-length")), (200, "15"), "it is for GET only");
 }
 
 #[tokio::test]
@@ -100,6 +100,6 @@ async fn the_same_file_again_changes_nothing() {
     }
     let elsewhere = office.another().await;
     assert_eq!(office.send(key, &elsewhere, "file", &content).await.status(), StatusCode::CREATED);
-    assert_eq!(uploads::stored(&office), lies, "the same content lies there once");
+    assert_eq!(uploads::stored(&office), lies, "the same content is stored once");
     assert!(office.get(Method::GET, &elsewhere, None).await.bytes().await.unwrap() == content);
 }

@@ -1,4 +1,4 @@
-//! What becomes of uploads that are refused, broken off, too many or killed: nothing is left of them.
+//! What happens to uploads that are refused, interrupted, too many or killed: nothing is left of them.
 
 use super::*;
 use entity::{
@@ -23,14 +23,14 @@ use std::{
 };
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-/// How long what must come about may take.
+/// How long to wait for something to happen.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Waits until something is so.
 async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
     let end = Instant::now() + PATIENCE;
     while !is_so().await {
-        assert!(Instant::now() < end, "it did not come about: {what}");
+        assert!(Instant::now() < end, "it did not happen: {what}");
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
 }
@@ -61,7 +61,7 @@ fn files_below(folder: PathBuf) -> BTreeSet<PathBuf> {
     found
 }
 
-/// What lies in the folder of documents.
+/// What is in the folder of documents.
 pub fn stored(office: &Office) -> BTreeSet<PathBuf> {
     files_below(office.place.path().join("kembar-data/documents"))
 }
@@ -72,7 +72,7 @@ fn pdf(length: usize) -> Vec<u8> {
 }
 
 impl Office {
-    /// Begins to send a file of this length, sends a part of it, and leaves it at that.
+    /// Begins to send a file of this length, sends part of it, and stops there.
     fn begin(&self, key: &str, document: &str, length: usize, content: &[u8]) -> TcpStream {
         let form = "--grens\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n";
         let mut stream = TcpStream::connect(self.service.address()).unwrap();
@@ -177,7 +177,7 @@ async fn a_party_sends_no_more_within_a_day_than_it_may() {
     assert_eq!((status, &body["errors"][0]["code"]), (429, &json!("DAILY_LIMIT")));
     let message = body["errors"][0]["message"].as_str().unwrap();
     assert!(
-        message.starts_with("The limit of 50 MB of files within 24 hours is reached. Try again in 23 h"),
+        message.starts_with("The limit of 50 MB of files within 24 hours has been reached. Try again in 23 h"),
         "{message}"
     );
     assert_eq!(stored(&office), lies);
@@ -202,7 +202,7 @@ async fn a_party_sends_a_few_files_at_once() {
     assert_eq!(header(&refused, "retry-after"), "5");
     assert_eq!(code(refused).await, (503, "OVERLOADED".into()));
     drop(under_way);
-    until("what was broken off does not count", async || arrivals(&office).await == 0).await;
+    until("an interrupted upload does not count", async || arrivals(&office).await == 0).await;
     assert_eq!(office.send(Some(&office.key), &office.document, "file", &half).await.status(), StatusCode::CREATED);
 }
 
@@ -220,7 +220,7 @@ async fn nothing_is_left_a_day_after_a_service_was_killed_while_a_file_came_in()
     drop(stream);
     assert_eq!(stored(&office), kept);
     assert_eq!(files_below(office.place.path().join("kembar-data/arrivals")), BTreeSet::new());
-    // Killed while it is written into the store.
+    // Killed while it is being written to the store.
     office.restart();
     let head = b"--grens\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n";
     let body = [head.as_slice(), &pdf(50_000_000), b"\r\n--grens--\r\n"].concat();
@@ -285,8 +285,11 @@ async fn what_no_document_needs_is_swept_and_what_nobody_knows_is_shown() {
     let others = write("readme.txt", true);
 
     let report = office.place.run(&["doctor"]);
-    assert!(report.out.contains("files: 1 of documents; 1 left over and 1 half written"), "{report:?}");
-    let shown = format!("warn  files: 1 with 3 bytes belong to no document: dd/{}", "d".repeat(64));
+    assert!(
+        report.out.contains("files: 1 belong to documents; the service will delete 1 left over and 1 half written"),
+        "{report:?}"
+    );
+    let shown = format!("warn  files: 1 (3 bytes) belong to no document: dd/{}", "d".repeat(64));
     assert!(report.out.contains(&shown), "{report:?}");
     office.restart();
     until("what is left over is gone", async || !lost.exists() && !half.exists()).await;
@@ -294,7 +297,7 @@ async fn what_no_document_needs_is_swept_and_what_nobody_knows_is_shown() {
         [&young_half, &unknown, &young, &others].into_iter().cloned().chain(kept.clone()).collect();
     assert_eq!(stored(&office), rest, "nothing else is touched");
     let listed = office.place.run(&["strays", "list"]);
-    assert!(listed.out.contains("1 files with 3 bytes belong to no document; 1 belong to one."), "{listed:?}");
+    assert!(listed.out.contains("1 files (3 bytes) belong to no document; 1 belong to one."), "{listed:?}");
     assert!(unknown.exists());
     assert_eq!(office.place.run(&["strays", "remove"]).code, Some(0));
     assert!(!unknown.exists() && young.exists() && others.exists());

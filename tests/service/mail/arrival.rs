@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 const PASSWORD: &str = "jembatan dua kota";
-/// How long before the reminder of the day before an exchange is scheduled: enough to follow it.
+/// How long before its day-before reminder an exchange is scheduled: enough time to follow it.
 const BEFORE: Duration = Duration::seconds(20);
 
 on_both_databases!(a_reminder_arrives_once_in_the_language_and_time_of_each_follower);
@@ -38,7 +38,7 @@ struct Person<'a> {
 }
 
 impl<'a> Person<'a> {
-    /// Somebody with an account in `party`, who signs in by the API.
+    /// Somebody with an account in `party`, who signs in through the API.
     async fn new(
         (registry, service): (&Registry, &'a Service),
         email: &'static str,
@@ -178,7 +178,7 @@ async fn a_reminder_arrives_once_in_the_language_and_time_of_each_follower(test:
     assert!(!log.contains(&token), "no link is logged: {log}");
 }
 
-/// The link of a mail changes nothing when it is looked at, by whomever, and stops the mails with one click. Returns its
+/// The link of a mail changes nothing when it is opened, by anyone, and stops the mails with one click. Returns its
 /// token.
 async fn stop_works(world: &World, mail: &Offer) -> String {
     let link = mail.header("List-Unsubscribe").unwrap();

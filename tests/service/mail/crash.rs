@@ -1,4 +1,5 @@
-//! Services side by side, and services that are killed: nothing is lost, and nothing is sent that was answered for.
+//! Services side by side, and services that are killed: nothing is lost, and nothing that was acknowledged is sent
+//! again.
 
 use super::{
     sink::Answer,
@@ -15,15 +16,16 @@ use std::{collections::HashSet, time::Duration};
 /// How many people follow, and how many exchanges each of them is reminded of.
 const FOLLOWERS: usize = 90;
 const EXCHANGES: usize = 5;
-/// How long after it has sent something a service is killed, in milliseconds. Drawn once, so that a failure comes back.
+/// How long after it has sent something a service is killed, in milliseconds. Drawn once, so that failures are
+/// repeatable.
 const KILLS: [u64; 7] = [7, 383, 112, 251, 41, 530, 176];
-/// How many mails a service has under way, where the mail server is not slow.
+/// How many mails a service has under way, if the mail server is not slow.
 const UNDER_WAY: usize = 3;
-/// A server that takes its time leaves a gap between its taking a mail and the service's knowing of it.
+/// A server that takes its time leaves a gap between its accepting a mail and the service's knowing of it.
 const GAP: Duration = Duration::from_millis(40);
 
-/// Each follower was reminded of each exchange: once, or twice where a service was killed between the mail server's
-/// taking the mail and its noting that, which happens to what it had in hand.
+/// Each follower was reminded of each exchange: once, or twice if a service was killed between the mail server's
+/// accepting the mail and its recording that, which happens to the mails under way.
 async fn everyone_was_told(world: &World, kills: usize) {
     let (mails, copies, addresses) = (world.mails().await, world.sink.copies(), world.addresses().await);
     assert_eq!(mails.len(), FOLLOWERS * EXCHANGES);
@@ -35,7 +37,7 @@ async fn everyone_was_told(world: &World, kills: usize) {
         match mail.state {
             State::Done if mail.unanswered == 0 => assert_eq!(copies, 1, "{mail:?}"),
             State::Done => assert!(copies == 1 || copies == 2, "{copies}: {mail:?}"),
-            // Whoever is hit twice is not sent a third copy; the operator is told.
+            // A mail that is hit twice is not sent a third time; the operator is told.
             State::Dead => assert!(copies <= 2 && mail.unanswered == 2, "{copies}: {mail:?}"),
             _ => panic!("{mail:?}"),
         }
@@ -57,13 +59,13 @@ async fn something_is_sent(world: &World) {
 
 on_both_databases!(of_fifty_mails_a_kill_doubles_only_those_under_way);
 
-/// Three times in the midst of fifty mails.
+/// Three times in the middle of fifty mails.
 async fn of_fifty_mails_a_kill_doubles_only_those_under_way(test: TestRegistry) {
     const MAILS: usize = 50;
     let world = World::new(test, MAILS).await;
     world.sink.answers(|_| Answer::TakeSlowly(Duration::from_millis(200)));
     world.exchanges(1).await;
-    // The links of a mail are the same whichever port a service got.
+    // The links of a mail are the same whichever port a service has.
     let place = world.place().set("KEMBAR_PUBLIC_URL", "https://kembar.example");
     let mut under_way = HashSet::new();
     for more in [8, 13, 7] {

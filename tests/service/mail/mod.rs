@@ -1,5 +1,5 @@
-//! Notices from the mutation to the mailbox, with services that are stopped and killed, and a mail server that has its
-//! moods.
+//! Notices from the mutation to the mailbox, with services that are stopped and killed, and a mail server that is
+//! unreliable.
 
 mod arrival;
 mod crash;

@@ -140,7 +140,7 @@ async fn a_mail_that_was_taken_while_the_database_was_away_is_not_sent_again(tes
     db.execute_unprepared("alter table notice rename to away").await.unwrap();
     until("its lease cannot be renewed", async || service.log().contains("a lease could not be renewed")).await;
     answered.store(true, Ordering::Relaxed);
-    until("its answer cannot be noted", async || service.log().contains("is not noted yet")).await;
+    until("its answer cannot be noted", async || service.log().contains("is not recorded yet")).await;
     db.execute_unprepared("alter table away rename to notice").await.unwrap();
     world.leases_run_out().await;
     world.settled().await;

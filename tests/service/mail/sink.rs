@@ -1,4 +1,4 @@
-//! A mail server on the loopback address that keeps what it is handed, and answers as a test tells it.
+//! A mail server on the loopback address that keeps what it receives, and answers as a test tells it.
 
 use std::{
     collections::HashMap,
@@ -23,35 +23,35 @@ pub enum Step {
     Content,
 }
 
-/// How the server answers at a step, of which most are about a mail that it has been handed.
+/// How the server answers at a step; most answers are about a mail that it has received.
 #[derive(Debug, Clone, Copy)]
 pub enum Answer {
-    /// It takes the mail, or goes on.
+    /// It accepts the mail, or goes on.
     Take,
-    /// It takes the mail, and says so only after a while.
+    /// It accepts the mail, and says so only after a while.
     TakeSlowly(Duration),
-    /// Not now.
+    /// A temporary refusal.
     Busy,
-    /// Never.
+    /// A permanent refusal.
     Refuse,
-    /// Never, to this recipient: nobody is there.
+    /// A permanent refusal of this recipient: the mailbox does not exist.
     NobodyThere,
-    /// It takes the mail, and hangs up without saying so.
+    /// It accepts the mail, and hangs up without saying so.
     HangUp,
     /// It says nothing until the client gives up.
     Stall,
 }
 
-/// A mail that was handed to the server.
+/// A mail that the server has received.
 #[derive(Debug, Clone)]
 pub struct Offer {
     /// The notice from which its Message-ID derives.
     pub notice: Uuid,
     /// The recipient, as the envelope has it.
     pub to: String,
-    /// Headers and body as they came over the wire.
+    /// Headers and body as they were transmitted.
     pub raw: String,
-    /// Whether the server has taken it.
+    /// Whether the server has accepted it.
     pub taken: bool,
 }
 
@@ -96,12 +96,12 @@ pub struct Sink {
 }
 
 impl Sink {
-    /// One that takes everything.
+    /// One that accepts everything.
     pub fn new() -> Self {
         Self::on(TcpListener::bind("127.0.0.1:0").unwrap())
     }
 
-    /// One that listens there.
+    /// One that listens at this address.
     pub fn on(listener: TcpListener) -> Self {
         let port = listener.local_addr().unwrap().port();
         let script: Script = Arc::new(|_| Answer::Take);
@@ -115,7 +115,7 @@ impl Sink {
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let state = state.clone();
-                // A client that is killed breaks its conversation off, which is not the server's trouble.
+                // A client that is killed interrupts its conversation, which is not an error of the server.
                 thread::spawn(move || converse(stream, &state));
             }
         });
@@ -127,37 +127,37 @@ impl Sink {
         format!("smtp://127.0.0.1:{}", self.port)
     }
 
-    /// From now on it answers so.
+    /// Sets how it answers from now on.
     pub fn answers(&self, script: impl Fn(&Offer) -> Answer + Send + Sync + 'static) {
         *self.shared.script.lock().unwrap() = Arc::new(script);
     }
 
-    /// From now on it answers so at a step before it is handed a mail, to the recipient if one was named.
+    /// Sets how it answers from now on at a step before it receives a mail, to the recipient if one is named.
     pub fn answers_at(&self, step: Step, mood: impl Fn(&str) -> Answer + Send + Sync + 'static) {
         self.shared.moods.lock().unwrap().insert(step, Arc::new(mood));
     }
 
-    /// How often a conversation has come to a step, whatever the answer.
+    /// How often a conversation has reached a step, whatever the answer.
     pub fn reached(&self, step: Step) -> usize {
         self.shared.reached.lock().unwrap().get(&step).copied().unwrap_or_default()
     }
 
-    /// Everything that it was handed, in order.
+    /// Everything that it has received, in order.
     pub fn offers(&self) -> Vec<Offer> {
         self.shared.lock().clone()
     }
 
-    /// How often it was handed something.
+    /// How often it has received something.
     pub fn count(&self) -> usize {
         self.shared.lock().len()
     }
 
-    /// The mails that it has taken.
+    /// The mails that it has accepted.
     pub fn taken(&self) -> Vec<Offer> {
         self.offers().into_iter().filter(|offer| offer.taken).collect()
     }
 
-    /// How often it has taken the mail of each notice.
+    /// How often it has accepted the mail of each notice.
     pub fn copies(&self) -> HashMap<Uuid, usize> {
         let mut copies = HashMap::new();
         for offer in self.taken() {
@@ -176,14 +176,14 @@ impl Shared {
         *self.reached.lock().unwrap().entry(step).or_default() += 1;
     }
 
-    /// Notes that a conversation has come to a step, and says how it is answered.
+    /// Records that a conversation has reached a step, and returns how to answer.
     fn mood(&self, step: Step, to: &str) -> Answer {
         self.reach(step);
         let mood = self.moods.lock().unwrap().get(&step).cloned();
         mood.map_or(Answer::Take, |mood| mood(to))
     }
 
-    /// Notes a mail, and says how it is answered.
+    /// Records a mail, and returns how to answer.
     fn receive(&self, to: String, raw: String) -> Answer {
         let mut offer = Offer { notice: Uuid::nil(), to, raw, taken: false };
         let id = offer.header("Message-ID").unwrap();
@@ -207,7 +207,7 @@ impl Conversation {
         self.out.write_all(format!("{text}\r\n").as_bytes())
     }
 
-    /// Answers so; `usual` is what it says where all is well. False when the conversation is over.
+    /// Answers; `usual` is the answer if all is well. Returns false when the conversation is over.
     fn answer(&mut self, answer: Answer, usual: &str, [not_now, never]: [&str; 2]) -> io::Result<bool> {
         match answer {
             Answer::Take => self.say(usual)?,

@@ -49,7 +49,7 @@ async fn a_mail_server_that_says_nothing_does_not_keep_a_service_from_ending() {
     assert!(service.log().contains("left to the next service"));
     let handed: Vec<_> = world.sink.offers().into_iter().map(|offer| offer.notice).collect();
     for mail in world.mails().await.iter().filter(|mail| handed.contains(&mail.id)) {
-        assert_eq!((mail.state, mail.unanswered), (State::Leased, 1), "it comes again when its lease has run out");
+        assert_eq!((mail.state, mail.unanswered), (State::Leased, 1), "it is sent again when its lease has expired");
     }
 }
 

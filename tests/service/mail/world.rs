@@ -19,12 +19,12 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use std::{collections::HashMap, sync::Arc, time};
 use uuid::Uuid;
 
-/// How long anything may take that a test waits for.
+/// How long anything that a test waits for may take.
 pub const BOUND: time::Duration = time::Duration::from_mins(2);
 
 /// The registry, and the mail server to which its services send.
 pub struct World {
-    /// The database. Its clock stands at the machine's time.
+    /// The database. Its clock shows the machine's time.
     pub test: TestRegistry,
     /// The mail server.
     pub sink: Sink,
@@ -34,7 +34,7 @@ pub struct World {
 }
 
 impl World {
-    /// A region that so many people follow.
+    /// A region with this many followers.
     pub async fn new(test: TestRegistry, followers: usize) -> Self {
         let registry = Registry::new(test.registry.db.clone(), Arc::new(SystemClock));
         test.clock.advance(registry.now() - test.registry.now());
@@ -47,8 +47,8 @@ impl World {
         Self { test, sink: Sink::new(), registry, host }
     }
 
-    /// Puts so many exchanges on the calendar, nine days ago, that start in a day less a minute: their reminders of the
-    /// day before are due.
+    /// Puts this many exchanges on the calendar, nine days ago, that start in a day less a minute: their reminders of
+    /// the day before are due.
     pub async fn exchanges(&self, count: usize) -> Vec<exchange::Model> {
         let ago = Duration::days(9) + Duration::minutes(1);
         self.test.clock.advance(-ago);
@@ -71,20 +71,20 @@ impl World {
         mails.all(&self.registry.db).await.unwrap()
     }
 
-    /// Lets the leases of everything that is in hand run out, as they do when their time has passed.
+    /// Lets the leases of all claimed notices expire, as they do when their time has passed.
     pub async fn leases_run_out(&self) {
         let ended =
             notice::Entity::update_many().col_expr(notice::Column::LeaseUntil, Expr::value(self.registry.now()));
         ended.filter(notice::Column::State.eq(State::Leased)).exec(&self.registry.db).await.unwrap();
     }
 
-    /// Whether nothing waits any more.
+    /// Whether nothing is waiting any more.
     pub async fn is_settled(&self) -> bool {
         let waiting = notice::Entity::find().filter(notice::Column::State.is_in([State::Ready, State::Leased]));
         waiting.one(&self.registry.db).await.unwrap().is_none()
     }
 
-    /// Waits until nothing waits any more.
+    /// Waits until nothing is waiting any more.
     pub async fn settled(&self) {
         until("everything is settled", async || self.is_settled().await).await;
     }
@@ -96,7 +96,7 @@ impl World {
         people.into_iter().map(|person| (person.id, person.email)).collect()
     }
 
-    /// Calls an exchange off, as the operator.
+    /// Cancels an exchange, as the operator.
     pub async fn cancel(&self, exchange: &exchange::Model) {
         use entity::exchange::act::cancel_exchange;
         cancel_exchange(&self.registry, &Caller::system(), exchange.id, exchange.revision, "Banjir").await.unwrap();
@@ -122,7 +122,7 @@ pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     assert!(tokio::time::timeout(BOUND, wait).await.is_ok(), "within {BOUND:?}: {what}");
 }
 
-/// Ends a service at once, wherever it is.
+/// Kills a service at once, whatever it is doing.
 pub fn kill(mut service: Service) {
     service.signal("KILL");
     service.wait();

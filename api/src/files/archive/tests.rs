@@ -95,7 +95,7 @@ fn documents_are_what_they_say() {
 
 #[test]
 fn a_document_that_was_written_in_one_go_is_one_too() {
-    // Its sizes stand behind each entry, as LibreOffice and many libraries write them.
+    // Its sizes follow each entry, as LibreOffice and many libraries write them.
     let mut writer = ZipWriter::new_stream(Vec::new());
     let root = relationships(&[("officeDocument", "word/document.xml")]);
     let content = [

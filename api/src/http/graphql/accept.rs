@@ -5,7 +5,7 @@ use actix_web::http::header::{ACCEPT, HeaderMap};
 /// The media type of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Media {
-    /// `application/graphql-response+json`, with which the status says what became of the request.
+    /// `application/graphql-response+json`, with which the status tells the outcome of the request.
     Response,
     /// `application/json`, with which a request that could be read is answered with 200.
     Json,
@@ -20,7 +20,7 @@ impl Media {
         }
     }
 
-    /// What the answer says of itself.
+    /// The `Content-Type` of the answer.
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Response => "application/graphql-response+json; charset=utf-8",
@@ -28,7 +28,8 @@ impl Media {
         }
     }
 
-    /// What the caller prefers; nothing if it accepts neither. One who does not say, or accepts anything, gets JSON.
+    /// What the caller prefers; `None` if it accepts neither. A caller that does not say, or accepts anything, gets
+    /// JSON.
     pub fn negotiate(headers: &HeaderMap) -> Option<Self> {
         let ranges: Vec<Range> = headers
             .get_all(ACCEPT)
@@ -40,7 +41,7 @@ impl Media {
             return (!headers.contains_key(ACCEPT)).then_some(Self::Json);
         }
         let wish = |media: Self| ranges.iter().filter_map(|range| range.wish(media)).max_by_key(|wish| wish.closeness);
-        // The later of two that are wanted alike wins: JSON for `*/*`, the better type where both are named.
+        // The later of two that are equally wanted wins: JSON for `*/*`, the better type if both are named.
         let (json, response) = (wish(Self::Json), wish(Self::Response));
         let named = response.is_some_and(|wish| wish.closeness == 2);
         let order = if named {
@@ -74,7 +75,7 @@ struct Wish {
 }
 
 impl<'a> Range<'a> {
-    /// A range that is malformed, or asks for another encoding than UTF-8, is left out.
+    /// A range that is malformed, or asks for an encoding other than UTF-8, is left out.
     fn parse(text: &'a str) -> Option<Self> {
         let mut parts = text.split(';').map(str::trim);
         let (name, sub) = parts.next()?.split_once('/')?;
@@ -106,7 +107,7 @@ pub(super) fn is_utf8(charset: &str) -> bool {
     charset.trim_matches('"').eq_ignore_ascii_case("utf-8")
 }
 
-/// A quality such as `0.8`, in thousandths: one digit, and at most three behind the point.
+/// A quality such as `0.8`, in thousandths: one digit, and at most three after the point.
 fn thousandths(text: &str) -> Option<u16> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits = |text: &str| text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit());

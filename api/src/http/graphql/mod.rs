@@ -1,4 +1,4 @@
-//! `/graphql`, as the GraphQL over HTTP specification has it.
+//! `/graphql`, as specified by GraphQL over HTTP.
 
 mod accept;
 mod read;
@@ -23,7 +23,7 @@ use actix_web::{
     },
     web,
 };
-use async_graphql::{Executor, Request, Response, parser::types::OperationType};
+use async_graphql::{Request, Response, parser::types::OperationType};
 use entity::{presence::Waiting, text::Language};
 use futures_util::future::BoxFuture;
 use graphql_schema::{
@@ -35,7 +35,7 @@ use std::{net::IpAddr, sync::Arc};
 
 /// The longest body, in bytes.
 const LONGEST_BODY: usize = 64 * 1024;
-/// Says that the answer was given before, to a request with the same key.
+/// Says that the answer is repeated from an earlier request with the same key.
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// Finds out who is calling.
@@ -46,11 +46,12 @@ pub trait Door: Send + Sync + 'static {
     /// Whether the request comes from one of our own pages, as far as its `Origin` tells.
     fn is_from_here(&self, http: &HttpRequest) -> bool;
 
-    /// The address of whoever sends the request.
+    /// The address of the sender of the request.
     fn address(&self, http: &HttpRequest) -> IpAddr;
 
-    /// Gives `request` what resolvers need to know of the caller, or the answer that it got before, or refuses. The headers
-    /// are read before this returns; what looks into the database belongs into the future, which is never dropped half-way.
+    /// Adds to `request` what resolvers need to know about the caller, or returns the earlier answer, or refuses. The
+    /// headers are read before this returns; what reads the database belongs in the future, which is never dropped
+    /// half-way.
     fn enter(
         &self,
         http: &HttpRequest,
@@ -60,31 +61,27 @@ pub trait Door: Send + Sync + 'static {
     ) -> BoxFuture<'static, Result<Guest, Rejection>>;
 }
 
-/// What `/graphql` is made of. It is handed to [`routes`] as `web::Data`.
-pub struct Endpoint<E> {
-    runner: Arc<Runner<E>>,
+/// What `/graphql` is made of. It is passed to [`routes`] as `web::Data`.
+pub struct Endpoint {
+    runner: Arc<Runner>,
     door: Arc<dyn Door>,
 }
 
-impl<E: Executor> Endpoint<E> {
-    /// An endpoint that carries out by `runner` what `door` lets in.
-    pub fn new(runner: Arc<Runner<E>>, door: Arc<dyn Door>) -> Self {
+impl Endpoint {
+    /// An endpoint that lets `runner` carry out what `door` lets in.
+    pub fn new(runner: Arc<Runner>, door: Arc<dyn Door>) -> Self {
         Self { runner, door }
     }
 }
 
 /// Serves `endpoint` at `/graphql`.
-pub fn routes<E: Executor>(endpoint: web::Data<Endpoint<E>>) -> impl FnOnce(&mut web::ServiceConfig) {
+pub fn routes(endpoint: web::Data<Endpoint>) -> impl FnOnce(&mut web::ServiceConfig) {
     |config| {
-        config.service(web::resource("/graphql").app_data(endpoint).to(serve::<E>));
+        config.service(web::resource("/graphql").app_data(endpoint).to(serve));
     }
 }
 
-async fn serve<E: Executor>(
-    http: HttpRequest,
-    payload: web::Payload,
-    endpoint: web::Data<Endpoint<E>>,
-) -> HttpResponse {
+async fn serve(http: HttpRequest, payload: web::Payload, endpoint: web::Data<Endpoint>) -> HttpResponse {
     let voice = Voice { language: endpoint.door.language(&http), request_id: request_id::of(&http) };
     let Some(media) = Media::negotiate(http.headers()) else {
         return write(Media::Json, Err(not_acceptable(voice.language)), &voice);
@@ -97,7 +94,7 @@ async fn serve<E: Executor>(
     write(media, outcome, &voice)
 }
 
-impl<E: Executor> Endpoint<E> {
+impl Endpoint {
     async fn get(&self, http: &HttpRequest, voice: &Voice) -> Result<Answered, Rejection> {
         let mut request = read::from_query(http.query_string(), voice.language)?;
         let admission = self.runner.admit(&mut request, voice.language)?;
@@ -135,7 +132,7 @@ fn not_acceptable(language: Language) -> Rejection {
         StatusCode::NOT_ACCEPTABLE,
         language,
         "Jawaban hanya tersedia sebagai `application/graphql-response+json` atau `application/json`.",
-        "Answers are `application/graphql-response+json` or `application/json` only.",
+        "Answers are only available as `application/graphql-response+json` or `application/json`.",
     )
 }
 
@@ -144,7 +141,7 @@ fn method_not_allowed(allowed: &'static str, language: Language) -> Rejection {
         StatusCode::METHOD_NOT_ALLOWED,
         language,
         "Metode HTTP ini tidak diterima di sini. Mutasi hanya diterima melalui POST.",
-        "This HTTP method is not accepted here. Mutations are accepted by POST only.",
+        "This HTTP method is not accepted here. Mutations are only accepted by POST.",
     );
     rejection.with(header::ALLOW, allowed)
 }
@@ -181,8 +178,8 @@ fn builder(status: StatusCode, media: Media) -> HttpResponseBuilder {
     builder
 }
 
-/// The headers that resolvers set, such as the cookie of a session. The library and the server know two editions of
-/// the same types.
+/// The headers that resolvers set, such as the cookie of a session. The library and the server use two versions of the
+/// same types.
 fn set_by_resolvers(response: &Response) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
     response.http_headers.iter().filter_map(|(name, value)| {
         let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;

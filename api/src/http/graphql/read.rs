@@ -44,8 +44,8 @@ impl From<Parameters> for Request {
     }
 }
 
-/// Refuses a page of another site, or of a neighbouring one, that posts with the visitor's cookie. Browsers say where
-/// a request comes from (Fetch Metadata), older ones at least from which origin, which `is_from_here` judges; other
+/// Refuses what a page of another site, or of a neighbouring one, posts with the visitor's cookie. Browsers say where a
+/// request comes from (Fetch Metadata), older ones at least from which origin, which `is_from_here` judges; other
 /// callers have no cookie of somebody else's to misuse.
 pub(super) fn own_site(http: &HttpRequest, is_from_here: bool, language: Language) -> Result<(), Rejection> {
     let own = match http.headers().get(SEC_FETCH_SITE).map(header::HeaderValue::as_bytes) {
@@ -60,7 +60,7 @@ pub(super) fn own_site(http: &HttpRequest, is_from_here: bool, language: Languag
     Err(ApiError::new(Code::Forbidden, words).into())
 }
 
-/// Refuses a body that is not JSON in UTF-8: other types could be posted by a foreign page without asking first.
+/// Refuses a body that is not JSON in UTF-8: a foreign page could post other types without a preflight request.
 pub(super) fn is_json(http: &HttpRequest, language: Language) -> Result<(), Rejection> {
     let declared = http.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut parts = declared.split(';').map(str::trim);
@@ -110,11 +110,11 @@ where
     Ok(body)
 }
 
-/// A body that did not arrive as a whole.
+/// A body that did not arrive completely.
 fn incomplete(error: &PayloadError, language: Language) -> Rejection {
     match Unfinished::of(error) {
         Some(Unfinished::TooSlow) => {
-            let words = language.pick("Badan permintaan datang terlalu lambat.", "The body came too slowly.");
+            let words = language.pick("Badan permintaan datang terlalu lambat.", "The body arrived too slowly.");
             Rejection::new(StatusCode::REQUEST_TIMEOUT, Code::Timeout.error(words))
         }
         Some(Unfinished::Stopping) => Rejection::overloaded(language),
@@ -130,7 +130,7 @@ pub(super) fn from_body(body: &[u8], language: Language) -> Result<Request, Reje
             StatusCode::BAD_REQUEST,
             language,
             "Hanya satu permintaan yang diterima dalam satu badan, bukan daftar.",
-            "One request at a time: a body that is a list is not accepted.",
+            "Send one request at a time: a body that is a list is not accepted.",
         ));
     }
     let parameters: Parameters = serde_json::from_slice(body).map_err(|error| malformed(&error, language))?;
@@ -155,7 +155,7 @@ pub(super) fn from_query(query: &str, language: Language) -> Result<Request, Rej
     Ok(parameters.into())
 }
 
-/// A parameter of a query string that is JSON; an empty one is none.
+/// A parameter of a query string that is JSON; an empty one counts as missing.
 fn json<T: DeserializeOwned>(text: Option<String>, language: Language) -> Result<Option<T>, Rejection> {
     match text.filter(|text| !text.is_empty()) {
         Some(text) => serde_json::from_str(&text).map_err(|error| malformed(&error, language)),
@@ -166,7 +166,7 @@ fn json<T: DeserializeOwned>(text: Option<String>, language: Language) -> Result
 fn malformed(error: &serde_json::Error, language: Language) -> Rejection {
     let words = language.pick(
         "Permintaan harus berupa objek JSON dengan teks `query` dan, bila perlu, `operationName`, `variables`, dan `extensions`",
-        "A request is a JSON object with a text `query` and, if need be, `operationName`, `variables` and `extensions`",
+        "A request is a JSON object with the text `query` and, if needed, `operationName`, `variables` and `extensions`",
     );
     Rejection::new(StatusCode::BAD_REQUEST, Code::BadRequest.error(format!("{words}: {error}.")))
 }
@@ -176,7 +176,7 @@ fn without_query(language: Language) -> Rejection {
         StatusCode::BAD_REQUEST,
         language,
         "Parameter `query` tidak ada.",
-        "There is no parameter `query`.",
+        "The parameter `query` is missing.",
     )
 }
 

@@ -9,29 +9,29 @@ use async_graphql::{Response, ServerError, Value};
 use entity::text::Language;
 use graphql_schema::error::{ApiError, Code, mask};
 
-/// Why a request was not carried out, as HTTP and as GraphQL say it.
+/// Why a request was not carried out, in terms of HTTP and of GraphQL.
 #[derive(Debug)]
 pub struct Rejection {
-    /// The status, where the media type does not decide.
+    /// The status, unless the media type decides it.
     pub status: Option<StatusCode>,
     /// What is wrong.
     pub errors: Vec<ServerError>,
-    /// Headers that tell the caller what would do.
+    /// Headers that tell the caller what would work.
     pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Rejection {
-    /// A rejection with the status of its own.
+    /// A rejection with a status of its own.
     pub(super) fn new(status: StatusCode, error: ServerError) -> Self {
         Self { status: Some(status), errors: vec![error], headers: Vec::new() }
     }
 
-    /// A request that is not as the GraphQL over HTTP specification has it, in both languages.
+    /// A request that violates the GraphQL over HTTP specification, with the reason in both languages.
     pub(super) fn malformed(status: StatusCode, language: Language, id: &str, en: &str) -> Self {
         Self::new(status, Code::BadRequest.error(language.pick(id, en)))
     }
 
-    /// The rejection as an answer, fit to be seen.
+    /// The rejection as an answer, without internal details.
     pub fn into_response(self, voice: &Voice) -> Response {
         mask(Response::from_errors(self.errors), voice.language, &voice.request_id)
     }
@@ -49,12 +49,12 @@ impl Rejection {
         self
     }
 
-    /// No room: the service carries out as many operations as it may.
+    /// No room: the service is carrying out as many operations as it may.
     pub(super) fn overloaded(language: Language) -> Self {
         ApiError::of(Code::Overloaded, language).with("retryAfter", 1).into()
     }
 
-    /// Nothing of the operation could be found or done, because the database is busy, away or full.
+    /// The operation found or did nothing, because the database is busy, unreachable or full.
     pub(super) fn outage(error: &ServerError) -> Self {
         let mut error = error.clone();
         error.path.clear();
@@ -62,12 +62,12 @@ impl Rejection {
         Self::of(Code::of(&error).unwrap_or(Code::Unavailable), error)
     }
 
-    /// The operation takes too long.
+    /// The operation took too long.
     pub(super) fn timeout(language: Language, mutation: bool) -> Self {
         let message = if mutation {
             language.pick(
                 "Waktu pemrosesan habis. Perubahan ini mungkin tetap terlaksana; periksa sebelum mengirim ulang.",
-                "This took too long. The change may still be made; look before you send it again.",
+                "The request took too long. The change may still be made; check before you send it again.",
             )
         } else {
             Code::Timeout.message(language)
@@ -76,8 +76,8 @@ impl Rejection {
     }
 }
 
-/// What the document guard refuses: too large a document is refused whatever the media type, and a document that does
-/// not fit is a well-formed request, for which the media type decides.
+/// What the document guard refuses: a document that is too large is refused whatever the media type; one that does not
+/// match the schema is a well-formed request, for which the media type decides.
 impl From<ServerError> for Rejection {
     fn from(error: ServerError) -> Self {
         let status = (Code::of(&error) == Some(Code::LimitExceeded)).then_some(StatusCode::BAD_REQUEST);

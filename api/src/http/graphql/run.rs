@@ -1,16 +1,17 @@
-//! Carrying out operations: how many at once and for whom, for how long, and what becomes of one that fails.
+//! Carrying out operations: how many at once and for whom, for how long, and what happens to one that fails.
 
 use super::{
     reject::Rejection,
     share::{Share, Shares, Whose},
 };
-use async_graphql::{Executor, Request, parser::types::OperationType};
+use async_graphql::{Request, parser::types::OperationType};
 use entity::{
     account::attempt::rule,
     presence::{Waiting, presence},
     text::Language,
 };
 use graphql_schema::{
+    Execute,
     error::{ApiError, Code, mask, outage},
     limit::{Admission, Limits, admit},
     once::{Answered, Entrance},
@@ -29,7 +30,7 @@ use tokio::{
 };
 use tracing::Instrument;
 
-/// Over how many moments those are spread who wait for a place to sign in.
+/// The number of different waiting times of those who wait for a place to sign in.
 const SPREAD: u32 = 64;
 
 /// How much work the service takes on.
@@ -37,19 +38,19 @@ const SPREAD: u32 = 64;
 pub struct Capacity {
     /// What one document may ask for.
     pub limits: Limits,
-    /// Operations at once; one whose caller was sent away counts until it is done.
+    /// Operations at once; one whose caller was turned away counts until it is done.
     pub in_flight: usize,
-    /// Those of them that one caller may have. Callers of whom nothing is known are one for each address.
+    /// How many of them one caller may have. Unknown callers are counted by address.
     pub of_one: usize,
-    /// Those of them that all callers together may have of whom nothing is known.
+    /// How many of them all unknown callers together may have.
     pub of_strangers: usize,
-    /// Those of one caller that are carried out at the same time, where they cost little; one that costs what a document
-    /// may is carried out alone. The others of that caller wait.
+    /// How many operations of one caller run at the same time if they are cheap; one that costs as much as a document
+    /// may runs alone. The others of that caller wait.
     pub turns: usize,
-    /// How many may be signing in at once, beside the operations.
+    /// How many may be signing in at once, in addition to the operations.
     pub sign_ins: usize,
-    /// About how long a sign-in that finds no place waits before it looks once more, and is sent away: who tries again
-    /// and again at once is slowed down by it.
+    /// About how long a sign-in that finds no place waits before it looks once more and is turned away: this slows down
+    /// those who try again and again.
     pub patience: Duration,
     /// How long a caller waits for a query.
     pub query: Duration,
@@ -74,7 +75,7 @@ impl Default for Capacity {
 }
 
 impl Capacity {
-    /// The capacity of a service with so many connections to its database: one caller has half of them at most.
+    /// The capacity of a service with so many connections to its database: one caller has at most half of them.
     pub fn of_pool(connections: u32) -> Self {
         let turns = usize::try_from(connections / 2).unwrap_or_default().max(1);
         Self { turns, ..Self::default() }
@@ -88,19 +89,18 @@ impl Capacity {
     }
 }
 
-/// A request of somebody who is known, as far as they let themselves be known.
+/// A request whose caller is known, as far as they identify themselves.
 #[derive(Debug)]
 pub struct Guest {
-    /// The request, with what resolvers need to know, or the answer that it got before.
+    /// The request, with what resolvers need to know, or the answer that it got earlier.
     pub entrance: Entrance,
-    /// For whom it is counted.
+    /// Whom it counts for.
     pub whose: Whose,
 }
 
 /// Carries out operations of one schema, for HTTP and for the service's own pages.
-#[derive(Debug)]
-pub struct Runner<E> {
-    executor: E,
+pub struct Runner {
+    executor: Arc<dyn Execute>,
     capacity: Capacity,
     room: Arc<Semaphore>,
     sign_ins: Arc<Semaphore>,
@@ -124,25 +124,25 @@ pub struct Voice {
     pub request_id: String,
 }
 
-impl<E: Executor> Runner<E> {
+impl Runner {
     /// A runner of `executor`.
-    pub fn new(executor: E, capacity: Capacity) -> Self {
+    pub fn new(executor: Arc<dyn Execute>, capacity: Capacity) -> Self {
         let room = Arc::new(Semaphore::new(capacity.in_flight));
         let sign_ins = Arc::new(Semaphore::new(capacity.sign_ins));
         let shares = Arc::new(Shares::new(capacity.turns));
         Self { executor, capacity, room, sign_ins, shares, waited: AtomicU32::new(0) }
     }
 
-    /// Looks at the document of `request` before anything is done for it.
+    /// Checks the document of `request` before anything is done for it.
     pub fn admit(&self, request: &mut Request, language: Language) -> Result<Admission, Rejection> {
         Ok(admit(request, &self.capacity.limits, language)?)
     }
 
     /// Carries out a request from `address` that was admitted, once `enter` has found out who is calling.
     ///
-    /// Both run in a task of their own, which goes on when the caller leaves or has waited too long: transactions live
-    /// in it, and one that is dropped half-way leaves its connection in a bad state. Only what has not begun yet is not
-    /// begun for a caller who has left.
+    /// Both run in a task of their own, which goes on if the caller leaves or has waited too long: it holds
+    /// transactions, and one that is dropped half-way leaves its connection in a bad state. Only what has not begun yet
+    /// is not begun for a caller who has left.
     pub async fn run<F>(
         &self,
         admission: Admission,
@@ -169,7 +169,7 @@ impl<E: Executor> Runner<E> {
             let Guest { entrance, whose } = enter.await?;
             let Place { _permit, _share: arriving } = place;
             if admission.sign_in {
-                return carry_out(&executor, entrance, &own).await;
+                return carry_out(&*executor, entrance, &own).await;
             }
             let overloaded = || Rejection::overloaded(own.language);
             let share = shares.take(whose, capacity.of_one).ok_or_else(overloaded)?;
@@ -185,7 +185,7 @@ impl<E: Executor> Runner<E> {
                 turns = turns => turns.map_err(ApiError::internal)?,
                 () = waiting.left() => return Err(Rejection::timeout(own.language, false)),
             };
-            carry_out(&executor, entrance, &own).await
+            carry_out(&*executor, entrance, &own).await
         };
         let mutation = admission.operation == OperationType::Mutation;
         let time = if mutation { self.capacity.mutation } else { self.capacity.query };
@@ -193,21 +193,21 @@ impl<E: Executor> Runner<E> {
             Ok(Ok(answer)) => refuse_outage(answer?),
             Ok(Err(panic)) => Err(ApiError::internal(panic).into()),
             Err(_) => {
-                tracing::warn!(mutation, "the caller of an operation was sent away, and it goes on");
+                tracing::warn!(mutation, "an operation goes on after its caller was turned away");
                 Err(Rejection::timeout(voice.language, mutation))
             }
         }
     }
 
-    /// How long the next one waits: from half the time to one and a half, one after another, so that those who came
+    /// How long the next one waits: between half the time and one and a half times, in turn, so that those who came
     /// together do not all come back together.
     fn patience(&self) -> Duration {
         let place = self.waited.fetch_add(1, Relaxed) % SPREAD;
         self.capacity.patience / 2 + self.capacity.patience * place / SPREAD
     }
 
-    /// A place for an operation: among the others, or among those who sign in. Nobody takes more than half of either from one
-    /// address while it is not known who they are.
+    /// A place for an operation: among the others, or among those who sign in. Nobody takes more than half of either
+    /// from one address while it is not known who they are.
     fn place(&self, admission: Admission, address: IpAddr) -> Option<Place> {
         let network = rule::address(address);
         let (room, whose, places) = if admission.sign_in {
@@ -230,8 +230,8 @@ impl<E: Executor> Runner<E> {
     }
 }
 
-/// Carries out what was let in, and keeps the answer where it has to be given again.
-async fn carry_out<E: Executor>(executor: &E, entrance: Entrance, voice: &Voice) -> Result<Answered, Rejection> {
+/// Carries out what was let in, and stores the answer if it may have to be repeated.
+async fn carry_out(executor: &dyn Execute, entrance: Entrance, voice: &Voice) -> Result<Answered, Rejection> {
     let carry = async |request| mask(executor.execute(request).await, voice.language, &voice.request_id);
     Ok(match entrance {
         Entrance::Carry(request) => Answered::Now(carry(*request).await),
@@ -240,7 +240,7 @@ async fn carry_out<E: Executor>(executor: &E, entrance: Entrance, voice: &Voice)
     })
 }
 
-/// Refuses as a whole what the database kept from being done.
+/// Refuses as a whole what the database failed to do.
 fn refuse_outage(answer: Answered) -> Result<Answered, Rejection> {
     match &answer {
         Answered::Now(response) => outage(response).map(Rejection::outage).map_or(Ok(answer), Err),

@@ -1,4 +1,4 @@
-//! What one caller has under way, so that nobody takes the place of everybody.
+//! What one caller has under way, so that nobody takes up everybody's room.
 
 use entity::{Caller, account::attempt::rule, policy::Who};
 use ipnet::IpNet;
@@ -21,7 +21,7 @@ pub enum Whose {
     Stranger(IpNet),
     /// All strangers.
     Strangers,
-    /// Everyone at one address of whom it is not known yet who they are.
+    /// Everyone at one address who is not identified yet.
     Arriving(IpNet),
     /// Everyone at one address who signs in.
     SigningIn(IpNet),
@@ -41,7 +41,7 @@ impl Whose {
     }
 }
 
-/// The shares that are taken now.
+/// The shares that are in use.
 #[derive(Debug)]
 pub(super) struct Shares {
     /// How many turns one caller has.
@@ -55,7 +55,7 @@ struct Taken {
     turns: Arc<Semaphore>,
 }
 
-/// One operation that is counted for somebody, until it is dropped.
+/// One operation that counts for somebody, until it is dropped.
 #[derive(Debug)]
 pub(super) struct Share {
     shares: Arc<Shares>,
@@ -65,7 +65,7 @@ pub(super) struct Share {
 }
 
 impl Shares {
-    /// Nobody has anything under way; each will have so many `turns` at once.
+    /// With nothing under way; each caller will have `turns` at once.
     pub fn new(turns: usize) -> Self {
         Self { turns, taken: Mutex::default() }
     }

@@ -134,13 +134,13 @@ impl Reply {
 
 struct Service {
     world: Arc<World>,
-    endpoint: web::Data<Endpoint<Schema<Query, Mutation, EmptySubscription>>>,
+    endpoint: web::Data<Endpoint>,
 }
 
 fn service(capacity: Capacity) -> Service {
     let world = Arc::new(World::default());
     let schema = Schema::build(Query, Mutation, EmptySubscription).data(Arc::clone(&world)).finish();
-    let endpoint = Endpoint::new(Arc::new(Runner::new(schema, capacity)), Arc::new(TestDoor));
+    let endpoint = Endpoint::new(Arc::new(Runner::new(Arc::new(schema), capacity)), Arc::new(TestDoor));
     Service { world, endpoint: web::Data::new(endpoint) }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     config::{Config, Sources},
-    http::{GraphqlEndpoint, State, graphql, graphql_endpoint},
+    http::{Endpoint, State, graphql, graphql_endpoint},
     worker::Standing,
 };
 use actix_web::{App, http::header, test, web};
@@ -43,7 +43,7 @@ struct World {
     client: Uuid,
     software: Secret,
     officer: Secret,
-    endpoint: web::Data<GraphqlEndpoint>,
+    endpoint: web::Data<Endpoint>,
 }
 
 impl World {
@@ -126,7 +126,7 @@ impl Reply {
     }
 }
 
-/// What a request shows of who sends it.
+/// The credentials of a request.
 fn by(software: &Secret) -> (header::HeaderName, String) {
     (header::AUTHORIZATION, format!("Bearer {}", software.reveal()))
 }

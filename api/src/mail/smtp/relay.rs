@@ -32,7 +32,7 @@ pub(super) enum Tls {
     Off,
 }
 
-/// Why the URL of a relay is not accepted. Says nothing of the URL itself,
+/// Why the URL of a relay is not accepted. Says nothing about the URL itself,
 /// which may hold a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RelayRefused {
@@ -48,7 +48,7 @@ pub enum RelayRefused {
     /// Plain text to another machine without having asked for it.
     #[error(
         "smtp:// without TLS is only for this machine; use smtps:// or add ?tls=required, \
-         or ?tls=off where the network between is trusted"
+         or ?tls=off if the network in between is trusted"
     )]
     Plaintext,
     /// A password that could be read on the way.

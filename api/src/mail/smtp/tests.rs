@@ -15,7 +15,7 @@ enum Act {
     Say(&'static str),
     HangUp,
     Stall,
-    /// Says it after so long.
+    /// Says it after this time.
     SayAfter(Duration, &'static str),
 }
 use Act::{HangUp, Say, SayAfter, Stall};
@@ -105,7 +105,7 @@ async fn converse(stream: TcpStream, at: At, told: Act, content: UnboundedSender
     }
 }
 
-/// Says that it has fallen silent, and goes on being so.
+/// Signals that it has fallen silent, and stays silent.
 async fn stall(stalls: &UnboundedSender<()>) {
     stalls.send(()).unwrap();
     std::future::pending::<()>().await;

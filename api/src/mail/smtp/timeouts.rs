@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-/// How long a relay may take for each step of a conversation. The default is what RFC 5321 section 4.5.3.2 has a client
-/// wait at least: whoever gives up earlier takes a relay that is slow with a letter for one that has not taken it, and
-/// sends it twice.
+/// How long a relay may take for each step of a conversation. The default is the minimum that RFC 5321 section 4.5.3.2
+/// requires of a client: one that gives up earlier mistakes a relay that is slow with a letter for one that has not
+/// accepted it, and sends it twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
-    /// To be reached at one of its addresses. The RFC leaves it to the system.
+    /// To be reached at one of its addresses. The RFC leaves this to the system.
     pub connect: Duration,
     /// To greet (section 4.5.3.2.1).
     pub greeting: Duration,
@@ -19,7 +19,7 @@ pub struct Timeouts {
     pub recipient: Duration,
     /// To answer DATA (section 4.5.3.2.4).
     pub data: Duration,
-    /// To take in one block of the content (section 4.5.3.2.5).
+    /// To accept one block of the content (section 4.5.3.2.5).
     pub block: Duration,
     /// To answer the final dot (section 4.5.3.2.6).
     pub content: Duration,

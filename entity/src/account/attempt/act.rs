@@ -1,4 +1,4 @@
-//! Counting attempts before the password is looked at, so that any number of them at once are as many as they are.
+//! Counting attempts before the password is checked, so that simultaneous attempts are all counted.
 
 use super::{
     Origin,
@@ -64,7 +64,7 @@ impl Attempt {
 
     /// Counts it, or refuses it when there were too many.
     pub async fn note(&self, registry: &Registry) -> Result<(), Error> {
-        // What is refused again and again costs no writing.
+        // Repeated refusals cost no write.
         if let Verdict::Wait(wait) = self.judge(&registry.db, registry.now()).await? {
             return Err(Error::refuse(Reason::TooManyAttempts { wait }));
         }
@@ -233,8 +233,8 @@ async fn wait_for(
     Ok(at.and_then(|at| rule::until_it_counts_no_more(at, now)))
 }
 
-/// Throws away what has long run out. Each row costs once; one at a time does it, so that nobody waits. What has only
-/// just run out stays, so that this and the acts that delete living rows never want the same one.
+/// Deletes what expired long ago. Each row costs once; one at a time does it, so that nobody waits. What has only just
+/// expired stays, so that this and the acts that delete living rows never want the same one.
 async fn sweep(work: &Work) -> Result<(), Error> {
     if try_hold(work, "sweep").await? {
         let stale = work.now - CROWD_WINDOW * 2;

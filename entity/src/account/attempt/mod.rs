@@ -11,25 +11,25 @@ use super::Secret;
 use crate::presence::Waiting;
 use std::net::{IpAddr, Ipv4Addr};
 
-/// Where somebody stands who wants to sign in, as the transport knows it: never as they say themselves.
+/// Where a sign-in comes from, as the transport knows it: never as the person says.
 #[derive(Debug, Clone)]
 pub struct Origin {
     /// The address they come from.
     pub address: IpAddr,
-    /// What their browser keeps of an earlier time.
+    /// What their browser has kept from an earlier sign-in.
     pub device: Option<Secret>,
-    /// Whether they still wait for the answer.
+    /// Whether they are still waiting for the answer.
     pub waiting: Waiting,
 }
 
 impl Origin {
-    /// Somebody at this address, of whom nothing else is known and who waits.
+    /// Somebody at this address who is waiting, and about whom nothing else is known.
     pub fn at(address: IpAddr) -> Self {
         Self { address, device: None, waiting: Waiting::default() }
     }
 }
 
-/// An address of nowhere, for whoever comes from within.
+/// An unspecified address, for callers inside the process.
 impl Default for Origin {
     fn default() -> Self {
         Self::at(Ipv4Addr::UNSPECIFIED.into())

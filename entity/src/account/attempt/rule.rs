@@ -1,4 +1,4 @@
-//! How often one may try to sign in, and how long one waits after that.
+//! How often someone may try to sign in, and how long they wait after that.
 
 use crate::refusal::Wait;
 use chrono::{DateTime, Duration, Utc};
@@ -43,14 +43,13 @@ fn narrow(address: IpAddr, v4: u8, v6: u8) -> IpNet {
     net.expect("the lengths are those of prefixes").trunc()
 }
 
-/// How long one still has to wait for the attempt at `at`; not at all when it does not count any more.
+/// How long the attempt at `at` still counts; `None` once it no longer does.
 pub fn until_it_counts_no_more(at: DateTime<Utc>, now: DateTime<Utc>) -> Option<Wait> {
     let end = at + WINDOW;
     (now < end).then(|| Wait::until(end, now))
 }
 
-/// How long everyone waits before an attempt on an account of which so many failed, by network; not at all when they
-/// are few.
+/// How long everyone waits before an attempt on an account with this many failures, by network; `None` if they are few.
 pub fn crowd_wait(failed: &[u64]) -> Option<Duration> {
     let crowd: u64 = failed.iter().map(|count| (*count).min(MOST_AT_ACCOUNT)).sum();
     let over = i64::try_from(crowd.checked_sub(CROWD)?).unwrap_or(i64::MAX).saturating_add(1);

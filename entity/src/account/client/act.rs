@@ -1,4 +1,4 @@
-//! Making, replacing and taking away keys, and letting in whoever comes with one.
+//! Creating, replacing and revoking keys, and authenticating those who present one.
 
 use super::rule::{self, Scope, check_expiry, check_grace, new_key, new_prefix};
 use crate::{
@@ -26,20 +26,20 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-/// An API client that is to be.
+/// An API client to create.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewClient {
-    /// What its keepers call it.
+    /// Its name.
     pub name: String,
-    /// What it may do where.
+    /// What it may do, and where.
     pub membership: Membership,
-    /// What its key opens; reading always.
+    /// What its key allows; reading is always included.
     pub scopes: Vec<Scope>,
-    /// In how many days it expires; never when none.
+    /// In how many days it expires; `None` for never.
     pub expires_in_days: Option<i64>,
 }
 
-/// Makes an API client. Its key comes back once and is kept nowhere.
+/// Creates an API client. Its key is returned once and not kept anywhere.
 pub async fn create_client(
     registry: &Registry,
     caller: &Caller,
@@ -78,8 +78,8 @@ pub async fn create_client(
     Ok((client, key))
 }
 
-/// Replaces a client's key. The old one stays good for `grace_hours` (a day when none), the one before it not at all.
-/// With `expires_in_days` the client is let in from now for so long; otherwise until when it was.
+/// Replaces a client's key. The old one stays valid for `grace_hours` (a day if `None`), the one before it not at all.
+/// With `expires_in_days` the client is let in for that long from now; otherwise its expiry stays as it was.
 pub async fn rotate_client(
     registry: &Registry,
     caller: &Caller,
@@ -112,7 +112,7 @@ pub async fn rotate_client(
     Ok((client, key))
 }
 
-/// Takes a client's keys away, at once and for good.
+/// Revokes a client's keys, at once and for good.
 pub async fn revoke_client(registry: &Registry, caller: &Caller, id: Uuid) -> Result<client::Model, Error> {
     let work = registry.begin(caller).await?;
     let client = administered(&work, Act::RevokeApiClient, id).await?;
@@ -127,8 +127,8 @@ pub async fn revoke_client(registry: &Registry, caller: &Caller, id: Uuid) -> Re
     Ok(client)
 }
 
-/// The client that a key belongs to; nothing when the key is not well-formed, not known, replaced, expired or revoked.
-/// Clients have no language of their own.
+/// The client that a key belongs to; `None` if the key is malformed, unknown, replaced, expired or revoked. Clients
+/// have no language of their own.
 pub async fn authenticate_key(registry: &Registry, key: &str, language: Language) -> Result<Option<Caller>, Error> {
     let Some(prefix) = rule::prefix(key) else {
         return Ok(None);

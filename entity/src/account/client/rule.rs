@@ -1,4 +1,4 @@
-//! What a key looks like, and what it opens.
+//! What a key looks like, and what it allows.
 
 use crate::{
     Reason,
@@ -15,13 +15,13 @@ use subtle::ConstantTimeEq;
 
 /// How a key begins, so that scanners for lost secrets recognise it.
 pub const KEY_PREFIX: &str = "kbr_";
-/// How long a replaced key stays good unless said otherwise, so that software can be changed over in peace.
+/// How long a replaced key stays valid by default, so that software can be switched over without haste.
 pub const GRACE: Duration = Duration::hours(24);
-/// How long it may stay good at most, in hours.
+/// How long it may stay valid at most, in hours.
 pub const MOST_GRACE_HOURS: i64 = 168;
 /// How long a client is let in at most, in days, unless it is let in for good.
 pub const MOST_DAYS: i64 = 1_825;
-/// The length of the part by which keys are told apart.
+/// The length of the part that distinguishes keys.
 const ID_LENGTH: usize = 8;
 /// The length of the secret part: 256 bits.
 const SECRET_LENGTH: usize = 43;
@@ -30,10 +30,10 @@ const CHECK_LENGTH: usize = 6;
 /// Digits, capitals, small letters.
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// What a key opens.
+/// What a key allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scope {
-    /// Reading what the client's role may read. Every key opens that.
+    /// Reading what the client's role may read. Every key allows this.
     Read,
     /// Doing the acts that the client's role may do.
     Write,
@@ -63,7 +63,7 @@ impl Scope {
 }
 
 impl client::Model {
-    /// What its key opens. Words that this edition does not know open nothing.
+    /// What its key allows. Words that this version does not know allow nothing.
     pub fn scopes(&self) -> Vec<Scope> {
         Scope::ALL.into_iter().filter(|scope| self.scopes.split(' ').any(|word| word == scope.code())).collect()
     }
@@ -73,7 +73,7 @@ impl client::Model {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|until| now < until)
     }
 
-    /// Whether `key` is its key at `now`, or the one before that is still good.
+    /// Whether `key` is its key at `now`, or its previous key that is still valid.
     pub(in crate::account) fn has_key(&self, key: &str, now: DateTime<Utc>) -> bool {
         let hash = digest(key);
         let previous = self
@@ -85,7 +85,7 @@ impl client::Model {
     }
 }
 
-/// A new beginning of a key, which tells it from all others.
+/// A new key prefix, which distinguishes it from all others.
 pub(in crate::account) fn new_prefix() -> String {
     format!("{KEY_PREFIX}{}", letters(ID_LENGTH))
 }
@@ -96,7 +96,7 @@ pub(in crate::account) fn new_key(prefix: &str) -> Fresh {
     Fresh::new(format!("{body}_{}", checksum(&body)))
 }
 
-/// The beginning of a well-formed key. One that was mistyped is told by its checksum, without asking the database.
+/// The beginning of a well-formed key. A mistyped one is detected by its checksum, without asking the database.
 pub fn prefix(key: &str) -> Option<&str> {
     let (body, check) = key.rsplit_once('_')?;
     let (prefix, secret) = body.rsplit_once('_')?;
@@ -107,7 +107,7 @@ pub fn prefix(key: &str) -> Option<&str> {
     (formed && checksum(body) == check).then_some(prefix)
 }
 
-/// CRC-32 (ISO-HDLC) in six digits of base 62. It is against typing errors, not against forgers.
+/// CRC-32 (ISO-HDLC) in six digits of base 62. It protects against typing errors, not against forgery.
 fn checksum(body: &str) -> String {
     let mut rest = Crc::<u32>::new(&CRC_32_ISO_HDLC).checksum(body.as_bytes());
     let mut digits = [b'0'; CHECK_LENGTH];
@@ -118,7 +118,7 @@ fn checksum(body: &str) -> String {
     digits.iter().map(|byte| char::from(*byte)).collect()
 }
 
-/// Until when a client is let in that is made or prolonged at `now` for `days`; for good without days.
+/// Until when a client that is created or extended at `now` for `days` is let in; for good without days.
 pub fn check_expiry(days: Option<i64>, now: DateTime<Utc>, refusals: &mut Refusals) -> Option<DateTime<Utc>> {
     let days = days?;
     let fits = (1..=MOST_DAYS).contains(&days);
@@ -126,7 +126,7 @@ pub fn check_expiry(days: Option<i64>, now: DateTime<Utc>, refusals: &mut Refusa
     fits.then(|| now + Duration::days(days))
 }
 
-/// Until when the key is still good that is replaced at `now`.
+/// Until when a key that is replaced at `now` stays valid.
 pub fn check_grace(hours: Option<i64>, now: DateTime<Utc>, refusals: &mut Refusals) -> DateTime<Utc> {
     let hours = hours.unwrap_or(GRACE.num_hours());
     let fits = (0..=MOST_GRACE_HOURS).contains(&hours);

@@ -1,4 +1,4 @@
-//! Knowing a browser again.
+//! Recognising a browser.
 
 use crate::{
     Error, Registry, Work,
@@ -19,8 +19,8 @@ use uuid::Uuid;
 /// How the token of a browser begins, so that scanners for lost secrets recognise it.
 const PREFIX: &str = "kbd_";
 
-/// Whether whoever has this address has signed in before in the browser that keeps `token`. Takes as long when there is
-/// no such account.
+/// Whether the person with this address has signed in before in the browser that keeps `token`. Takes as long if there
+/// is no such account.
 pub(in crate::account) async fn is_known(registry: &Registry, token: &Secret, email_key: &str) -> Result<bool, Error> {
     let found: Option<Uuid> = device::Entity::find()
         .select_only()
@@ -42,8 +42,8 @@ pub(in crate::account) async fn is_known(registry: &Registry, token: &Secret, em
     Ok(found.is_some())
 }
 
-/// Lets a browser know `person` from now on, and gives the token that it is to keep. It is a new one each time, to which
-/// goes over whom the browser knew before: what somebody else put there knows nobody then.
+/// Lets a browser know `person` from now on, and returns the token that it is to keep. The token is new each time and
+/// takes over the people whom the browser knew before: a token that somebody else put there then knows nobody.
 pub(in crate::account) async fn remember(work: &Work, person: Uuid, shown: Option<&Secret>) -> Result<Secret, Error> {
     let token = work.hand_out(token(PREFIX));
     let hash = digest(token.reveal());
@@ -63,13 +63,13 @@ pub(in crate::account) async fn remember(work: &Work, person: Uuid, shown: Optio
     Ok(token)
 }
 
-/// Lets no browser know `person` any more.
+/// Makes every browser forget `person`.
 pub(in crate::account) async fn forget(work: &Work, person: Uuid) -> Result<(), Error> {
     device::Entity::delete_many().filter(device::Column::PersonId.eq(person)).exec(&**work).await?;
     Ok(())
 }
 
-/// Throws away what is not known any more.
+/// Deletes what is no longer known.
 pub(in crate::account) async fn sweep(work: &Work) -> Result<(), Error> {
     device::Entity::delete_many().filter(device::Column::UsedAt.lt(work.now - DEVICE_LIFE)).exec(&**work).await?;
     Ok(())

@@ -1,3 +1,3 @@
-//! Browsers in which somebody has signed in: what others try elsewhere does not hinder whoever comes with one.
+//! Browsers in which somebody has signed in: attempts made elsewhere do not block someone who uses one of them.
 
 pub(super) mod act;

@@ -34,7 +34,7 @@ static TURNS: Semaphore = Semaphore::const_new(2);
 /// Signs a person in who knows their password.
 ///
 /// The answer and the time it takes do not tell whether there is such an account. An attempt is noted before the
-/// password is looked at; while the hash has its turn, neither a connection nor `SQLite`'s writer is held.
+/// password is checked; while the hash is computed, neither a connection nor `SQLite`'s writer is held.
 pub async fn sign_in(
     registry: &Registry,
     from: &Origin,
@@ -100,7 +100,7 @@ pub async fn sign_out(registry: &Registry, caller: &Caller, session: Uuid) -> Re
     work.record(Entry::internal("signOut", subject, ChangeKind::Changed, json!({}))).await
 }
 
-/// The session that a token stands for; nothing when it has ended, when the account is closed, when the token came on
+/// The session that a token stands for; `None` if it has ended, when the account is closed, when the token came on
 /// another way than the session's, or when there never was such a session.
 pub async fn authenticate_session(
     registry: &Registry,

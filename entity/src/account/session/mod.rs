@@ -8,16 +8,16 @@ use crate::Caller;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// What comes of signing in.
+/// The result of signing in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedIn {
-    /// The session and whose it is.
+    /// The session and its owner.
     pub session: Session,
     /// The token by which it is recognised. It is not kept anywhere else.
     pub token: Secret,
     /// When the session ends at the latest, in UTC.
     pub expires_at: DateTime<Utc>,
-    /// What the browser keeps so that it is known again; none for a tool. It is not kept anywhere else.
+    /// What the browser keeps so that it is recognised; `None` for a tool. It is not kept anywhere else.
     pub device: Option<Secret>,
 }
 
@@ -26,6 +26,6 @@ pub struct SignedIn {
 pub struct Session {
     /// Its identifier, by which it is signed out.
     pub id: Uuid,
-    /// Whose it is.
+    /// Its owner.
     pub caller: Caller,
 }

@@ -9,7 +9,7 @@ pub const TOKEN_PREFIX: &str = "kbs_";
 pub const TOKEN_LIFE: Duration = Duration::days(30);
 /// How long a browser stays signed in.
 pub const COOKIE_LIFE: Duration = Duration::days(14);
-/// How long a browser is known in which nobody signs in any more.
+/// How long a browser is remembered in which nobody signs in.
 pub const DEVICE_LIFE: Duration = Duration::days(180);
 /// How long a browser stays signed in without being used.
 pub const COOKIE_IDLE: Duration = Duration::hours(12);

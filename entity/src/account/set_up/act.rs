@@ -23,8 +23,8 @@ const LOCK: &str = "set up";
 /// What the first administrator may do: everything, everywhere.
 const FIRST: Membership = Membership { role: Role::OrgAdmin, party: None };
 
-/// The token of a new link that makes the first administrator, in place of any that was made before; nothing where
-/// somebody has an account already. The link works for a day.
+/// The token of a new link that makes the first administrator, in place of any that was made before; `None` if somebody
+/// already has an account. The link works for a day.
 pub async fn ensure_set_up_link(registry: &Registry) -> Result<Option<Secret>, Error> {
     if find::is_inhabited(&registry.db).await? {
         return Ok(None);
@@ -45,8 +45,8 @@ pub async fn is_open(registry: &Registry, token: &str) -> Result<bool, Error> {
         && !find::is_inhabited(&registry.db).await?)
 }
 
-/// Makes the first administrator, who may do everything everywhere, and signs them in. The link works once, and not at
-/// all when somebody has an account already.
+/// Creates the first administrator, who may do everything everywhere, and signs them in. The link works once, and not
+/// at all if somebody already has an account.
 pub async fn complete_set_up(
     registry: &Registry,
     token: &str,

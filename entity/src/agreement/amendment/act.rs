@@ -30,19 +30,19 @@ use uuid::Uuid;
 pub struct Amend {
     /// The agreement.
     pub agreement: Uuid,
-    /// The revision at which the caller read it.
+    /// The revision that the caller read.
     pub expected_revision: Option<i32>,
-    /// The signed amendment: the newest one, which no earlier act carried out.
+    /// The signed amendment: the newest one, not yet used by an earlier act.
     pub document: Uuid,
-    /// When it was agreed; today where no day is given.
+    /// When it was agreed; today if `None`.
     pub on: Option<NaiveDate>,
-    /// What is to be noted.
+    /// A note.
     pub note: Option<String>,
 }
 
-/// Changes the terms of a signed agreement as a signed amendment says. What any party attested no longer counts, and the
-/// entry in the journal shows what was and what is. A term that becomes longer or shorter moves the last day in force, unless
-/// the amendment names one.
+/// Changes the terms of a signed agreement according to a signed amendment. Earlier attestations no longer count, and
+/// the journal entry shows the terms before and after. A term that becomes longer or shorter moves the last day in
+/// force, unless the amendment names one.
 pub async fn amend(
     registry: &Registry,
     caller: &Caller,
@@ -69,7 +69,7 @@ pub async fn amend(
     Ok(held.agreement)
 }
 
-/// The terms after the change. The parties and the day of signature are not for an amendment to change.
+/// The terms after the change. An amendment cannot change the parties or the day of signature.
 fn amended(before: &Terms, change: impl FnOnce(&mut Terms)) -> Terms {
     let mut after = before.clone();
     change(&mut after);
@@ -82,7 +82,7 @@ fn amended(before: &Terms, change: impl FnOnce(&mut Terms)) -> Terms {
     after
 }
 
-/// What is wrong with the amendment itself; gives the note.
+/// What is wrong with the amendment itself; returns the note.
 async fn check(
     work: &Work,
     held: &Held,
@@ -108,7 +108,7 @@ async fn check(
     Ok(note)
 }
 
-/// Refuses a document that is not the newest of the kind that the step asks for, or that was carried out.
+/// Refuses a document that is not the newest of the kind that the step requires, or that was already used.
 async fn check_document(work: &Work, held: &Held, case: &Case, id: Uuid) -> Result<(), Error> {
     let not_found = || Error::from(Refusal::at("document", Reason::NotFound));
     let found = find::document(&**work, &work.caller, id).await?.ok_or_else(not_found)?;

@@ -1,4 +1,4 @@
-//! Saying to which dimensions an agreement belongs.
+//! Classifying agreements by dimension.
 
 use super::record::{SmartDimension, agreement_dimension};
 use crate::{
@@ -12,7 +12,8 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Says to which dimensions an agreement belongs, in place of what was said before. What is said again changes nothing.
+/// Sets the dimensions to which an agreement belongs, replacing those set before. Setting the same ones changes
+/// nothing.
 pub async fn classify_agreement(
     registry: &Registry,
     caller: &Caller,
@@ -46,7 +47,7 @@ pub(crate) async fn store(work: &Work, agreement: Uuid, dimensions: &BTreeSet<Sm
     Ok(())
 }
 
-/// An entry of the journal that says them too.
+/// A journal entry that includes them.
 pub(crate) fn with_dimensions(mut entry: Entry, dimensions: &BTreeSet<SmartDimension>) -> Entry {
     entry.data["dimensions"] = json!(dimensions);
     entry

@@ -47,7 +47,8 @@ pub struct RecordDocument {
     pub agreement: Uuid,
     /// What kind of document.
     pub kind: DocumentKind,
-    /// Whose it is. None is everyone's or, where only its own party sees it, the caller's own.
+    /// The party it belongs to. `None` stands for all parties or, where only its own party may see it, the caller's
+    /// own.
     pub party: Option<Uuid>,
     /// The number that its issuer gave it.
     pub number: Option<String>,
@@ -59,13 +60,13 @@ pub struct RecordDocument {
     pub received_on: Option<NaiveDate>,
     /// Its language (ISO 639-1).
     pub language: Option<String>,
-    /// Whom it empowers to sign.
+    /// Who it empowers to sign.
     pub empowers: Option<String>,
     /// Why it differs from the text that was fixed.
     pub deviation: Option<String>,
     /// A remark.
     pub note: Option<String>,
-    /// Who may see it, of those who see the agreement.
+    /// Who may see it, among those who see the agreement.
     pub visibility: Visibility,
     /// The document that it replaces, which then no longer counts.
     pub supersedes: Option<Uuid>,
@@ -78,7 +79,7 @@ pub struct RecordDocument {
 /// A signature under a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewSignature {
-    /// For which party.
+    /// The party signed for.
     pub party: Uuid,
     /// Who signed.
     pub name: String,
@@ -232,21 +233,21 @@ pub struct StoredFile {
     pub sha256: String,
     /// Its length in bytes.
     pub size: u64,
-    /// What it is, as its content tells.
+    /// Its media type, as detected from its content.
     pub media_type: String,
-    /// Its name, as its sender has it.
+    /// Its name, as given by its sender.
     pub name: String,
 }
 
-/// A document that a caller may give a file to.
+/// A document to which a caller may add a file.
 pub(super) struct Receiver {
     pub held: Held,
     pub document: document::Model,
-    /// The party for which the caller does it; none is the whole registry.
+    /// The party for which the caller does it; `None` for the whole registry.
     pub sender: Option<Uuid>,
 }
 
-/// The document, locked, if the caller may give it a file and it still counts.
+/// The document, locked, if the caller may add a file to it and it still counts.
 pub(super) async fn receiver(work: &Work, document: Uuid) -> Result<Receiver, Error> {
     let caller = &work.caller;
     let found = find::document(&**work, caller, document).await?.ok_or_else(|| Error::refuse(Reason::NotFound))?;
@@ -284,7 +285,7 @@ pub async fn attach_file(
         Some(sha256) => return Err(Error::refuse(Reason::HasFile { sha256: sha256.clone() })),
         None => {}
     }
-    // Whoever gave the arrival up was faster: its content may be gone.
+    // The arrival was given up in the meantime: its content may be gone.
     let arrived = arrival::find::locked(&*work, file.arrival).await?.filter(|arrived| !arrived.given_up);
     let arrived = arrived.ok_or_else(|| Error::refuse(Reason::FileGone))?;
     let is_stored = arrived.sha256.as_ref() == Some(&file.sha256);

@@ -62,11 +62,11 @@ pub mod blob {
         pub sha256: String,
         /// Its length in bytes.
         pub size: i64,
-        /// What it is, as its content tells (RFC 6838).
+        /// Its media type (RFC 6838), as detected from its content.
         pub media_type: String,
         /// When it came, in UTC.
         pub created_at: DateTimeUtc,
-        /// The arrival under which its content is in the store; none is one from before arrivals were noted.
+        /// The arrival under which its content is in the store; `None` if it dates from before arrivals were noted.
         pub arrival_id: Option<Uuid>,
     }
 

@@ -1,4 +1,4 @@
-//! What an entry of the journal says of an agreement.
+//! What a journal entry says about an agreement.
 
 use crate::{
     Error,
@@ -14,22 +14,22 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// An agreement as an entry of the journal has it.
+/// An agreement as a journal entry describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
     /// The agreement.
     pub agreement: Uuid,
-    /// What was said of it.
+    /// What was said about it.
     pub said: Said,
-    /// Whether it is in force on the day for which one asks, by what was known.
+    /// Whether it is in force on the day asked for, by what was known.
     pub in_force: bool,
-    /// When that was recorded, in UTC.
+    /// When this was recorded, in UTC.
     pub recorded_at: DateTime<Utc>,
-    /// By which act.
+    /// The act that recorded it.
     pub act: String,
 }
 
-/// What the entry of an act on an agreement says of it.
+/// What the journal entry of an act on an agreement says about it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Said {
@@ -39,9 +39,9 @@ pub struct Said {
     pub title_en: Option<String>,
     /// Its parties, in their order.
     pub parties: Vec<Uuid>,
-    /// Under which scheme.
+    /// Its scheme.
     pub scheme: Scheme,
-    /// Of which class.
+    /// Its class.
     pub class: Class,
     /// Where the paperwork stood.
     pub stage: Stage,
@@ -53,7 +53,7 @@ pub struct Said {
     pub in_force_on: Option<PartialDate>,
     /// The last day on which it is in force.
     pub expires_on: Option<PartialDate>,
-    /// The last day on which it is in force by a notice of termination.
+    /// The last day in force after a notice of termination.
     pub terminated_on: Option<PartialDate>,
     /// Its revision.
     pub revision: i32,

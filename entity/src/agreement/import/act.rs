@@ -1,4 +1,4 @@
-//! Bringing agreements in from a file of dated steps.
+//! Importing agreements from a file of dated steps.
 
 use super::{
     recognise::Directory,
@@ -36,11 +36,11 @@ const BATCH: usize = 5_000;
 pub struct Origin {
     /// The source, for rows that name none.
     pub source: String,
-    /// The day for which it speaks.
+    /// The date to which it refers.
     pub as_of: NaiveDate,
 }
 
-/// Brings agreements in from the rows of a file, each of which is a dated step of two regions. The steps of the same two
+/// Imports agreements from the rows of a file, each of which is a dated step of two regions. The steps of the same two
 /// become one agreement with a document for each; a step that comes later extends it. Everyone may see it.
 ///
 /// The row that makes an agreement counts as new; one that adds a step to it, or dates one more exactly, as changed. A
@@ -189,7 +189,7 @@ fn several(line: u64) -> RowNote {
     RowNote::new(
         line,
         "Ada beberapa naskah kerja sama yang berlaku antara keduanya; langkah ini tidak dapat ditempatkan.".into(),
-        "There are several live agreements between the two; which one the step belongs to cannot be told.".into(),
+        "There are several live agreements between the two; it is not clear which one the step belongs to.".into(),
     )
 }
 

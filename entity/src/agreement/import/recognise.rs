@@ -125,7 +125,7 @@ impl Directory {
             RowNote::new(
                 row.line,
                 format!("Kode ini milik {is}, sedangkan baris ini menyebut {named}."),
-                format!("The code is that of {is}, but the row says {named}."),
+                format!("The code belongs to {is}, but the row says {named}."),
             )
         });
         Ok(([one.clone(), other.clone()], warning))
@@ -191,7 +191,7 @@ fn unknown(line: u64, side: &Described) -> RowNote {
     RowNote::new(
         line,
         format!("Tidak ada daerah bernama {name} di {country}. Masukkan daerah itu lebih dahulu, atau sebut kodenya."),
-        format!("There is no region called {name} in {country}. Bring it in first, or give its code."),
+        format!("There is no region called {name} in {country}. Import it first, or give its code."),
     )
 }
 
@@ -200,7 +200,7 @@ fn wrong_country(line: u64, side: &Described, party: &party::Model) -> RowNote {
     RowNote::new(
         line,
         format!("Kode ini milik {is}, yang tidak berada di {country}."),
-        format!("The code is that of {is}, which is not in {country}."),
+        format!("The code belongs to {is}, which is not in {country}."),
     )
 }
 
@@ -214,7 +214,8 @@ fn ambiguous(line: u64, side: &Described, fitting: &[&party::Model]) -> RowNote 
             "{name} ({country}) cocok dengan beberapa daerah: {candidates}. Sebut kodenya dalam partner_scheme dan partner_code."
         ),
         format!(
-            "{name} ({country}) fits several regions: {candidates}. Give its code in partner_scheme and partner_code."
+            "{name} ({country}) matches several regions: {candidates}. Give its code in partner_scheme and \
+             partner_code."
         ),
     )
 }

@@ -82,7 +82,7 @@ pub struct Reading {
     pub date: PartialDate,
     /// A remark.
     pub note: Option<String>,
-    /// Where that comes from.
+    /// The source.
     pub source: String,
 }
 
@@ -124,7 +124,7 @@ fn refuse(row: &AgreementRow, id: &str, en: &str) -> RowNote {
 }
 
 /// The source of a row. `same`, alone or as the first of several that are set apart by semicolons, is the source of the
-/// row above; none when there is no row above.
+/// row above; `None` if there is no row above.
 fn source_of(cell: &str, above: Option<&str>) -> Option<String> {
     let cell = text::tidy(cell);
     let (first, rest) = cell.split_once(';').map_or((cell.as_str(), None), |(first, rest)| (first, Some(rest.trim())));

@@ -33,25 +33,25 @@ const LONGEST_LINE: usize = 500;
 /// The beginning of an agreement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegisterInitiative {
-    /// Its title; made from the parties where there is none.
+    /// Its title; derived from the parties if there is none.
     pub title: LocalText,
-    /// The number that the keeper gives it.
+    /// The reference number given by its keeper.
     pub reference_no: Option<String>,
-    /// Its parties; the first is the one that begins.
+    /// Its parties; the first is the initiator.
     pub parties: Vec<Uuid>,
-    /// Its scheme; what follows from the parties where none is given.
+    /// Its scheme; derived from the parties if `None`.
     pub scheme: Option<Scheme>,
     /// Who brought the partners together.
     pub channel: Channel,
     /// The letter with which it begins.
     pub letter: Letter,
-    /// What is meant to be agreed on, as far as that is known; the parties in it do not count.
+    /// The intended terms, as far as known; the parties in them are ignored.
     pub terms: Terms,
     /// The dimensions of a smart city to which it belongs.
     pub dimensions: BTreeSet<SmartDimension>,
-    /// Who may see it once all parties have signed something; until then it is the parties' own.
+    /// Who may see it once all parties have signed something; until then only the parties see it.
     pub visibility: Visibility,
-    /// The agreement that it follows.
+    /// The agreement that it succeeds.
     pub predecessor: Option<Uuid>,
 }
 
@@ -66,8 +66,8 @@ pub struct Letter {
     pub issuer: Option<String>,
 }
 
-/// Begins an agreement. Each party gets the route that is usual for its country and the scheme. Refused where the same
-/// parties have a proposal of the same scheme under way, to which the refusal points.
+/// Begins an agreement. Each party gets the route that is usual for its country and the scheme. Refused if the same
+/// parties already have a proposal of the same scheme under way; the refusal points to it.
 pub async fn register_initiative(
     registry: &Registry,
     caller: &Caller,

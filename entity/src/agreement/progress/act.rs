@@ -42,18 +42,18 @@ pub struct TakeStep {
     pub agreement: Uuid,
     /// Which act.
     pub act: AgreementAct,
-    /// For which party; the caller's own where none is given.
+    /// The party to act for; the caller's own if `None`.
     pub party: Option<Uuid>,
-    /// The revision at which the caller read the agreement.
+    /// The revision of the agreement that the caller read.
     pub expected_revision: Option<i32>,
-    /// When it happened; today where no day is given.
+    /// When it happened; today if `None`.
     pub on: Option<NaiveDate>,
     /// What the authority decided, where it decides.
     pub outcome: Option<Outcome>,
     /// The new last day in force, of an extension; the last day in force, of a notice of termination; the first day in force,
     /// of a signature.
     pub day: Option<NaiveDate>,
-    /// What is to be noted: the reason of a return, a hold, a withdrawal.
+    /// A note: the reason for a return, a hold or a withdrawal.
     pub note: Option<String>,
 }
 
@@ -64,8 +64,8 @@ impl TakeStep {
     }
 }
 
-/// Takes a step with an agreement. Which acts there are at which stage, what they need and where they lead stands in the
-/// routes of its parties; what a refused step misses is named in the refusal.
+/// Takes a step with an agreement. The routes of its parties say which acts there are at which stage, what they need
+/// and where they lead; the refusal of a step names what is missing.
 pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) -> Result<agreement::Model, Error> {
     policy::may(caller, Act::TakeStep, &caller.parties())?;
     let work = registry.begin(caller).await?;
@@ -109,7 +109,7 @@ fn day_field(act: AgreementAct) -> &'static str {
     }
 }
 
-/// What is wrong with the input itself; gives the note.
+/// What is wrong with the input itself; returns the note.
 fn check(work: &Work, case: &Case, party: Uuid, input: &TakeStep) -> Result<Option<String>, Error> {
     let mut refused = Refusals::default();
     let track = case.track(party);
@@ -159,7 +159,7 @@ async fn refusal(work: &Work, case: &Case, mut closed: Closed) -> Result<Error, 
     Ok(Error::refuse(Reason::StepNotReady { missing, article, closed: Box::new(closed) }))
 }
 
-/// That something does not belong to the present stage, in words.
+/// The refusal of an act that does not belong to the current stage, in words.
 pub(crate) fn not_at_this_stage(closed: Closed, language: Language) -> Reason {
     let allowed: Vec<&str> = closed.allowed.iter().map(|act| words::act_name(*act, language)).collect();
     Reason::NotAtThisStage {
@@ -169,7 +169,7 @@ pub(crate) fn not_at_this_stage(closed: Closed, language: Language) -> Reason {
     }
 }
 
-/// Writes what a step changes, and gives its entry in the journal.
+/// Writes what a step changes, and returns its journal entry.
 async fn carry_out(
     work: &Work,
     held: &mut Held,
@@ -203,7 +203,7 @@ pub(crate) fn show_moves(entry: &mut Entry, doing: &Doing, taken: &Taken) {
     entry.data["on"] = json!(doing.on);
 }
 
-/// Writes where the parties go, and what was noted of it: the document that the step carries out, and a note.
+/// Writes where the parties go, and what was noted of it: the document that the step is based on, and a note.
 pub(crate) async fn note_moves(
     work: &Work,
     held: &Held,
@@ -296,7 +296,7 @@ async fn move_track(work: &Work, agreement: Uuid, case: &Case, one: Move, on: Na
     Ok(())
 }
 
-/// Takes the steps of the clock that are due with an agreement, and gives their entries in the journal.
+/// Takes the date-driven steps that are due for an agreement, and returns their journal entries.
 pub(crate) async fn turn(work: &Work, held: &mut Held) -> Result<Vec<Entry>, Error> {
     let mut entries = Vec::new();
     // A renewal that was missed for years catches up; every other step leads on.
@@ -314,8 +314,8 @@ pub(crate) async fn turn(work: &Work, held: &mut Held) -> Result<Vec<Entry>, Err
     Ok(entries)
 }
 
-/// Changes the stage of agreements whose day has come: those that begin to count, expire, end or renew themselves. Gives how
-/// many; whoever asks again gets the rest.
+/// Changes the stage of agreements whose day has come: those that enter into force, expire, end or renew themselves.
+/// Returns how many; the next call handles the rest.
 pub async fn turn_due(registry: &Registry) -> Result<usize, Error> {
     let due: Vec<Uuid> = agreement::Entity::find()
         .select_only()
@@ -330,7 +330,7 @@ pub async fn turn_due(registry: &Registry) -> Result<usize, Error> {
     for id in due {
         match turn_one(registry, id).await {
             Ok(has_turned) => turned += usize::from(has_turned),
-            // One that cannot turn does not hold up the others.
+            // An agreement that fails does not hold up the others.
             Err(error) => tracing::error!(%error, agreement = %id, "an agreement could not change its stage"),
         }
     }
@@ -342,7 +342,7 @@ async fn turn_one(registry: &Registry, id: Uuid) -> Result<bool, Error> {
     let mut held = hold(&work, id, None).await?;
     let entries = turn(&work, &mut held).await?;
     if entries.is_empty() {
-        // Somebody else was faster, or the day has moved.
+        // Someone else was faster, or the day has moved.
         follow(&work, held.agreement).await?;
         work.commit_upkeep().await?;
         return Ok(false);
@@ -351,7 +351,7 @@ async fn turn_one(registry: &Registry, id: Uuid) -> Result<bool, Error> {
     Ok(true)
 }
 
-/// Answers a requirement: whether it is met, and what shows it. A later answer replaces an earlier one.
+/// Answers a requirement: whether it is met, and the evidence. A later answer replaces an earlier one.
 pub async fn answer_requirement(
     registry: &Registry,
     caller: &Caller,

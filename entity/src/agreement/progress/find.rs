@@ -138,7 +138,8 @@ fn evidence(document: document::Model, signatures: Vec<signature::Model>) -> Evi
 /// A step that was taken, as far as the caller may know of it.
 pub type StepTaken = step::Model;
 
-/// The steps of these agreements, which the caller has been shown, oldest first. What was noted is the party's own to read.
+/// The steps of these agreements, which the caller has been shown, oldest first. Only the party itself may read the
+/// notes.
 pub async fn steps_of(
     registry: &Registry,
     caller: &Caller,

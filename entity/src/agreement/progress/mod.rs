@@ -1,5 +1,5 @@
-//! The way of an agreement from the first letter to its end: which step can be taken, what it still needs, and where it
-//! leads.
+//! The course of an agreement from the first letter to its end: which step can be taken, what it still needs, and where
+//! it leads.
 
 pub mod act;
 pub mod find;

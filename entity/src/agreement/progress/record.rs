@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Outcome {
-    /// It agrees (*disetujui*).
+    /// It approves (*disetujui*).
     Approved,
     /// It sends the matter back for revision (*dikembalikan untuk perbaikan*).
     Returned,
-    /// It refuses (*ditolak*).
+    /// It rejects (*ditolak*).
     Rejected,
 }
 
@@ -65,7 +65,7 @@ pub mod step {
         pub id: Uuid,
         /// The agreement.
         pub agreement_id: Uuid,
-        /// Whose move.
+        /// The party that moves.
         pub party_id: Uuid,
         /// What was done.
         pub act: AgreementAct,
@@ -77,9 +77,9 @@ pub mod step {
         pub outcome: Option<Outcome>,
         /// When it happened.
         pub on_day: Date,
-        /// The document that it carries out.
+        /// The document that it is based on.
         pub document_id: Option<Uuid>,
-        /// What was noted; the party's own, and its keeper's, to read.
+        /// The note, for the party and its keeper to read.
         pub note: Option<String>,
         /// When it was recorded, in UTC.
         pub recorded_at: DateTimeUtc,
@@ -105,7 +105,7 @@ pub mod requirement_check {
         pub requirement: Requirement,
         /// Whether it is met.
         pub met: bool,
-        /// What shows it, or the reason for an exception.
+        /// The evidence, or the reason for an exception.
         pub evidence: String,
         /// When it was answered, in UTC.
         pub answered_at: DateTimeUtc,

@@ -25,29 +25,29 @@ use uuid::Uuid;
 /// An agreement as far as its progress depends on it.
 #[derive(Debug, Clone)]
 pub struct Case {
-    /// Of which class.
+    /// Its class.
     pub class: Class,
     /// Its legal dates.
     pub dates: Dates,
     /// How many months before the end notice must be given.
     pub notice_months: Option<i32>,
-    /// By how many months it prolongs itself.
+    /// By how many months it renews itself.
     pub renewal_months: Option<i32>,
     /// How many fields of cooperation it names.
     pub fields: usize,
-    /// The way of each party; the first is the one that began.
+    /// The track of each party; the first is the initiator.
     pub tracks: Vec<Track>,
     /// The documents that count.
     pub documents: Vec<Evidence>,
     /// What was answered to the requirements.
     pub requirements: BTreeMap<Requirement, bool>,
-    /// Whether the parties' countries have diplomatic relations; none when it is not known.
+    /// Whether the parties' countries have diplomatic relations; `None` if unknown.
     pub relations: Option<bool>,
     /// The day on which legal dates turn.
     pub today: NaiveDate,
 }
 
-/// The way of one party.
+/// The track of one party.
 #[derive(Debug, Clone)]
 pub struct Track {
     /// The party.
@@ -60,7 +60,7 @@ pub struct Track {
     pub stage: Stage,
     /// Since when.
     pub since: NaiveDate,
-    /// The stage that it left when the matter came to rest.
+    /// The stage that it left when the matter was put on hold.
     pub left: Option<Stage>,
 }
 
@@ -69,15 +69,15 @@ pub struct Track {
 pub struct Evidence {
     /// What kind.
     pub kind: DocumentKind,
-    /// Whose; none is everyone's.
+    /// The party it belongs to; `None` if it belongs to all parties.
     pub party: Option<Uuid>,
     /// Its date.
     pub issued_on: Option<NaiveDate>,
     /// Who signed it.
     pub signatures: Vec<Signature>,
-    /// Whom it empowers to sign.
+    /// Who it empowers to sign.
     pub empowers: Option<String>,
-    /// The hash of its file, where it is there as a file.
+    /// The hash of its file, if it has one.
     pub sha256: Option<String>,
     /// Why it differs from the text that was fixed.
     pub deviation: Option<String>,
@@ -86,7 +86,7 @@ pub struct Evidence {
 /// A signature under a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signature {
-    /// For which party.
+    /// The party signed for.
     pub party: Uuid,
     /// Who signed.
     pub name: String,
@@ -94,12 +94,12 @@ pub struct Signature {
     pub signed_on: Option<NaiveDate>,
 }
 
-/// What somebody wants to do.
+/// What someone wants to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Doing {
     /// What.
     pub act: AgreementAct,
-    /// For which party; all parties take a joint step.
+    /// The party; all parties take a joint step.
     pub party: Uuid,
     /// When it happened.
     pub on: NaiveDate,
@@ -145,14 +145,14 @@ pub enum Lack {
     Document {
         /// What kind.
         kind: DocumentKind,
-        /// Whose.
+        /// The party.
         party: Option<Uuid>,
     },
     /// A party's signature under the document of this kind.
     Signature {
         /// What kind.
         kind: DocumentKind,
-        /// Whose signature.
+        /// The party whose signature it is.
         party: Uuid,
     },
     /// A condition does not hold.
@@ -166,7 +166,7 @@ pub enum Lack {
     Track {
         /// Which party.
         party: Uuid,
-        /// Where it stands.
+        /// Its stage.
         stage: Stage,
     },
 }
@@ -187,12 +187,12 @@ pub struct Closed {
 }
 
 impl Case {
-    /// The stage of the agreement: that of the party which began.
+    /// The stage of the agreement: that of the initiator.
     pub fn stage(&self) -> Stage {
         self.tracks.first().map_or(Stage::Initiated, |track| track.stage)
     }
 
-    /// The way of one party.
+    /// The track of one party.
     pub fn track(&self, party: Uuid) -> Option<&Track> {
         self.tracks.iter().find(|track| track.party == party)
     }
@@ -204,7 +204,7 @@ impl Case {
         by_people.map(|step| step.act).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// Whether it was given up before it was signed: from where its parties stand no step leads on.
+    /// Whether it was given up before it was signed: no step leads on from the stages of its parties.
     pub fn is_given_up(&self) -> bool {
         let stands = |track: &Track| track.route.steps_at(track.stage).next().is_none();
         self.dates.signed_on.is_none() && self.tracks.iter().all(stands)
@@ -222,7 +222,7 @@ impl Case {
         Ok(Taken { moves: self.moves(doing, track, step), voids: step.voids.clone(), published: step.is_signing() })
     }
 
-    /// That something is none of the acts that `party` can try now.
+    /// The refusal of an act that `party` cannot try now.
     pub(crate) fn closed_to(&self, party: Uuid) -> Closed {
         Closed {
             stage: self.track(party).map_or(self.stage(), |track| track.stage),
@@ -258,7 +258,7 @@ impl Case {
         together.collect()
     }
 
-    /// What is missing before the step can be taken: everything, in one go. Of a joint step, what any party misses.
+    /// What is missing before the step can be taken: everything at once. For a joint step, what any party is missing.
     pub fn missing(&self, doing: &Doing) -> Vec<Lack> {
         let Some(track) = self.track(doing.party) else { return Vec::new() };
         let Some(step) = track.route.step(doing.act, track.stage) else { return Vec::new() };
@@ -370,7 +370,7 @@ impl Case {
         }
     }
 
-    /// The day from which a condition of the clock holds; none when it never does.
+    /// The day from which a condition on dates holds; `None` if it never does.
     fn day_of(&self, condition: Condition) -> Option<NaiveDate> {
         let after = |last: Option<NaiveDate>| last.and_then(|last| last.succ_opt());
         match condition {
@@ -384,7 +384,7 @@ impl Case {
         }
     }
 
-    /// The steps that the registry takes by its clock at this stage, each with the day on which it is due.
+    /// The steps that the registry takes by date at this stage, each with the day on which it is due.
     pub fn of_the_clock(&self) -> impl Iterator<Item = (&Step, NaiveDate)> {
         let track = self.tracks.first();
         let steps = track.into_iter().flat_map(|track| track.route.steps_at(track.stage));
@@ -399,7 +399,7 @@ impl Case {
         })
     }
 
-    /// The day on which the stage changes by itself; none when it does not, or not within the registry's calendar: an
+    /// The day on which the stage changes by itself; `None` if it does not, or not within the registry's calendar: an
     /// agreement can be in force until its very last day.
     pub fn turns_on(&self) -> Option<NaiveDate> {
         self.of_the_clock().map(|(_, day)| day).min().filter(|day| PartialDate::keeps(*day))
@@ -410,7 +410,7 @@ impl Case {
         self.tracks.iter().filter(move |other| other.party != party)
     }
 
-    /// Whether all parties are of one tier; none when it is not known of each.
+    /// Whether all parties are of the same tier; `None` if that of any is unknown.
     pub fn equal_tier(&self) -> Option<bool> {
         let tiers: Option<Vec<Tier>> = self.tracks.iter().map(|track| track.tier).collect();
         Some(tiers?.windows(2).all(|pair| pair[0] == pair[1]))
@@ -420,7 +420,7 @@ impl Case {
     pub fn computed(&self, requirement: Requirement) -> Option<bool> {
         match requirement {
             Requirement::DiplomaticRelations => self.relations,
-            // Another tier can be made up for by a reason.
+            // A different tier can be justified by a reason.
             Requirement::EqualStatus => self.equal_tier().filter(|equal| *equal),
             _ => None,
         }

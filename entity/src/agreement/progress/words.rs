@@ -53,7 +53,7 @@ pub fn act_name(act: AgreementAct, language: Language) -> &'static str {
         AgreementAct::RecordVerification => ("mencatat hasil verifikasi", "record the verification"),
         AgreementAct::BeginDrafting => ("memulai penyusunan naskah", "begin drafting"),
         AgreementAct::InitialText => ("mencatat pemarafan naskah", "initial the text"),
-        AgreementAct::ProposeCounterText => ("mengusulkan perubahan naskah", "propose another text"),
+        AgreementAct::ProposeCounterText => ("mengusulkan perubahan naskah", "make a counter-proposal"),
         AgreementAct::Authorise => ("mencatat persetujuan Pemerintah", "record the authorisation"),
         AgreementAct::NotifyAuthority => ("memberi tahu otoritas", "notify the authority"),
         AgreementAct::RecordSignature => ("mencatat penandatanganan", "record the signature"),
@@ -86,7 +86,7 @@ pub fn document_name(kind: DocumentKind, language: Language) -> &'static str {
         DocumentKind::LetterOfIntent => ("pernyataan kehendak kerja sama", "letter of intent"),
         DocumentKind::CooperationPlan => ("rencana kerja sama", "cooperation plan"),
         DocumentKind::ActionPlan => ("rencana aksi", "action plan"),
-        DocumentKind::CouncilDecision => ("keputusan DPRD", "decision of the council"),
+        DocumentKind::CouncilDecision => ("persetujuan DPRD", "decision of the council"),
         DocumentKind::FacilitationRequest => ("surat permohonan fasilitasi", "request for facilitation"),
         DocumentKind::VerificationResult => ("hasil verifikasi", "result of the verification"),
         DocumentKind::DraftText => ("rancangan naskah", "draft text"),
@@ -144,7 +144,7 @@ pub fn requirement_name(requirement: Requirement, language: Language) -> &'stati
     language.pick(id, en)
 }
 
-/// What a condition says of a step that it hinders.
+/// What a condition says about a step that it blocks.
 fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Language) -> String {
     let from = from.map(|day| day.to_string()).unwrap_or_default();
     let (id, en) = match condition {
@@ -152,14 +152,14 @@ fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Langu
             "Persyaratan 1: hubungan diplomatik dengan negara mitra pada hari itu tidak ada atau belum diketahui; \
              jika belum diketahui, jawab persyaratan ini dengan alasannya"
                 .to_owned(),
-            "Requirement 1: there are no diplomatic relations with the partner's country on that day, or it is not \
-             known; where it is not known, answer the requirement with a reason"
+            "Requirement 1: there are no diplomatic relations with the partner's country on that day, or this is \
+             unknown; if it is unknown, answer the requirement with a reason"
                 .to_owned(),
         ),
         Condition::EqualTier => (
             "Persyaratan 7: tingkat para pihak tidak sama atau belum diketahui; jawab persyaratan ini dengan alasannya"
                 .to_owned(),
-            "Requirement 7: the parties are not of one tier, or it is not known; answer the requirement with a reason"
+            "Requirement 7: the parties are not of the same tier, or this is unknown; answer it with a reason"
                 .to_owned(),
         ),
         Condition::NineRequirements => (
@@ -172,49 +172,50 @@ fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Langu
         ),
         Condition::SeveralFieldsOfSisters => (
             "Kerja sama kota kembar harus mencakup lebih dari satu bidang".to_owned(),
-            "An agreement of sister cities must cover more than one field".to_owned(),
+            "A sister-city agreement must cover more than one field".to_owned(),
         ),
         Condition::TextFixed => (
-            "Naskah berparaf harus diunggah agar naskahnya tetap".to_owned(),
-            "The initialled text must be uploaded, so that the text is fixed".to_owned(),
+            "Naskah berparaf harus diunggah agar isinya tidak berubah lagi".to_owned(),
+            "The initialled text must be uploaded so that it is fixed".to_owned(),
         ),
         Condition::OtherPartiesReady => (
             "Pihak lain belum menyelesaikan langkah-langkah sebelum penandatanganan".to_owned(),
             "Another party has not finished its steps before the signature".to_owned(),
         ),
         Condition::FullPowerCoversSignatory => (
-            "Penanda tangan harus orang yang disebut dalam surat kuasa, pada atau setelah tanggalnya".to_owned(),
-            "Who signs must be the person named in the full power, on its date or later".to_owned(),
+            "Penanda tangan harus orang yang disebut dalam surat kuasa, pada atau setelah tanggal surat itu".to_owned(),
+            "The signatory must be the person named in the full power, and sign on its date or later".to_owned(),
         ),
         Condition::SameText => (
             "Naskah yang ditandatangani berbeda dari naskah berparaf; jelaskan perbedaannya".to_owned(),
             "The signed text differs from the initialled one; explain the deviation".to_owned(),
         ),
         Condition::DayOfForceReached => {
-            (format!("Kerja sama baru berlaku mulai {from}"), format!("The agreement begins to count on {from}"))
+            (format!("Kerja sama baru berlaku mulai {from}"), format!("The agreement enters into force on {from}"))
         }
         Condition::FixedTerm => (
-            "Hanya kerja sama dengan jangka waktu tertentu yang diperpanjang".to_owned(),
-            "Only an agreement of fixed term is extended".to_owned(),
+            "Hanya kerja sama dengan jangka waktu tertentu yang dapat diperpanjang".to_owned(),
+            "Only a fixed-term agreement can be extended".to_owned(),
         ),
         Condition::NotExpired => (
             "Masa berlakunya telah habis; buatlah kerja sama baru yang melanjutkannya".to_owned(),
-            "Its term has passed; make a successor of it".to_owned(),
+            "Its term has passed; enter a successor agreement".to_owned(),
         ),
         Condition::LaterExpiry => (
             format!("Tanggal akhir yang baru paling awal {from}"),
-            format!("The new last day can be {from} at the earliest"),
+            format!("The new last day cannot be earlier than {from}"),
         ),
         Condition::NoticePeriod => (
             format!("Menurut klausul pengakhiran, pengakhiran paling awal berlaku pada {from}"),
-            format!("By the clause on termination, it can end on {from} at the earliest"),
+            format!("Under the termination clause, it can end on {from} at the earliest"),
         ),
         Condition::NotEnded => {
             ("Pengakhirannya sudah berlaku".to_owned(), "The termination has taken effect".to_owned())
         }
-        Condition::TermPassed | Condition::NoticePassed | Condition::SelfRenewalDue => {
-            (format!("Kerja sama masih berlaku sampai sebelum {from}"), format!("It is in force until before {from}"))
-        }
+        Condition::TermPassed | Condition::NoticePassed | Condition::SelfRenewalDue => (
+            format!("Kerja sama masih berlaku; langkah ini baru dapat diambil mulai {from}"),
+            format!("It is still in force; this step can be taken from {from}"),
+        ),
     };
     match language {
         Language::Id => id,
@@ -236,13 +237,13 @@ pub fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
             format!("Dokumen: {} dari {}", document_name(*kind, language), name(party))
         }
         (Lack::Document { kind, party: Some(party) }, Language::En) => {
-            format!("Document: {} of {}", document_name(*kind, language), name(party))
+            format!("Document: {} from {}", document_name(*kind, language), name(party))
         }
         (Lack::Signature { kind, party }, Language::Id) => {
             format!("Tanda tangan {} pada {}", name(party), document_name(*kind, language))
         }
         (Lack::Signature { kind, party }, Language::En) => {
-            format!("Signature of {} under the {}", name(party), document_name(*kind, language))
+            format!("Signature of {} on the {}", name(party), document_name(*kind, language))
         }
         (Lack::Condition { condition, from }, _) => condition_text(*condition, *from, language),
         (Lack::Track { party, stage }, Language::Id) => {

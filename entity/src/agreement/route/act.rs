@@ -12,7 +12,8 @@ use serde_json::json;
 
 /// Adds a route, or a new version of one. Agreements under way keep the version with which they began.
 ///
-/// What every agreement can meet with, such as expiry and termination, is added where the route does not say so itself.
+/// The steps common to all agreements, such as expiry and termination, are added if the route does not have them
+/// itself.
 pub async fn revise_approval_route(
     registry: &Registry,
     caller: &Caller,

@@ -29,23 +29,23 @@ pub enum AgreementAct {
     BeginDrafting,
     /// The text is initialled and fixed (*paraf*).
     InitialText,
-    /// The other side answers the text with another one (*usulan perubahan naskah*).
+    /// The other side makes a counter-proposal (*usulan perubahan naskah*).
     ProposeCounterText,
     /// The central government approves and gives full power (*persetujuan Pemerintah*, *surat kuasa*).
     Authorise,
-    /// An authority is told (*pemberitahuan*).
+    /// An authority is notified (*pemberitahuan*).
     NotifyAuthority,
     /// The text is signed by all (*penandatanganan*).
     RecordSignature,
     /// A step of a route that has no act of its own.
     CompleteStep,
-    /// The matter rests (*penundaan*).
+    /// The matter is put on hold (*penundaan*).
     PutOnHold,
-    /// It goes on where it rested (*kelanjutan*).
+    /// It is resumed (*kelanjutan*).
     Resume,
     /// The proposal is withdrawn (*penarikan*).
     Withdraw,
-    /// The signed agreement begins to count (*mulai berlaku*).
+    /// The signed agreement enters into force (*mulai berlaku*).
     EnterIntoForce,
     /// Its extension is prepared (*permulaan perpanjangan*).
     StartRenewal,
@@ -55,9 +55,9 @@ pub enum AgreementAct {
     Amend,
     /// A party gives notice (*pemberitahuan pengakhiran*).
     GiveTerminationNotice,
-    /// The notice is taken back (*pencabutan pemberitahuan pengakhiran*).
+    /// The notice is withdrawn (*pencabutan pemberitahuan pengakhiran*).
     WithdrawNotice,
-    /// Its term has passed, and it prolongs itself (*perpanjangan otomatis*).
+    /// Its term has passed, and it renews itself (*perpanjangan otomatis*).
     Renew,
     /// Its term has passed (*berakhir*).
     Expire,
@@ -65,33 +65,33 @@ pub enum AgreementAct {
     Terminate,
 }
 
-/// What must hold for a step, beyond its documents.
+/// What must hold for a step, besides its documents.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
 )]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Condition {
-    /// The countries have diplomatic relations on the day; where that is not known, requirement 1 is answered with a
+    /// The countries have diplomatic relations on that day; if this is unknown, requirement 1 is answered with a
     /// reason.
     DiplomaticRelations,
-    /// The parties are of one tier; where they are not or it is not known, requirement 7 is answered with a reason.
+    /// The parties are of the same tier; if they are not, or this is unknown, requirement 7 is answered with a reason.
     EqualTier,
-    /// All nine requirements are met, each with what shows it (PP 28/2018).
+    /// All nine requirements are met, each with evidence (PP 28/2018).
     NineRequirements,
     /// At least one field of cooperation is named.
     FieldOfCooperation,
-    /// An agreement of sisters names at least two fields of cooperation.
+    /// A sister agreement names at least two fields of cooperation.
     SeveralFieldsOfSisters,
-    /// The initialled text is there as a file, whose hash fixes it.
+    /// The initialled text is stored as a file, whose hash fixes it.
     TextFixed,
     /// Every other party has done all its steps before the signature.
     OtherPartiesReady,
-    /// Who signs for the party is the one whom its full power names, on its day or later.
+    /// The party's signatory is the person named in its full power, and signs on its date or later.
     FullPowerCoversSignatory,
     /// The signed text is the initialled one, or its deviation is explained.
     SameText,
-    /// The day on which the agreement begins to count has come.
+    /// The first day in force has come.
     DayOfForceReached,
     /// The agreement has a fixed term.
     FixedTerm,
@@ -99,7 +99,7 @@ pub enum Condition {
     NotExpired,
     /// The new last day in force is later than the old one.
     LaterExpiry,
-    /// The notice is as long as the agreement asks for.
+    /// The notice is as long as the agreement requires.
     NoticePeriod,
     /// The notice has not taken effect.
     NotEnded,
@@ -138,7 +138,7 @@ pub enum Authority {
     PartnerCouncil,
     /// The partner's national authority.
     PartnerNational,
-    /// The registry itself, by its clock.
+    /// The registry itself, by date.
     Registry,
 }
 

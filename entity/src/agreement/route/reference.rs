@@ -40,7 +40,7 @@ impl File {
     }
 }
 
-/// What tells this file from any other.
+/// The text of this file, which tells its editions apart.
 pub(crate) fn text() -> &'static str {
     ROUTES
 }
@@ -57,7 +57,7 @@ pub fn shipped() -> Result<Vec<(String, Route)>, Error> {
         .collect()
 }
 
-/// Adds to a route the parts that it includes; the name of one that there is not comes back.
+/// Adds to a route the parts that it includes; returns the name of a part that does not exist.
 fn complete<'a>(route: &mut Route, includes: &'a [String], parts: &[Part]) -> Result<(), &'a str> {
     for code in includes {
         let part = parts.iter().find(|part| part.code == *code).ok_or(code.as_str())?;
@@ -67,7 +67,7 @@ fn complete<'a>(route: &mut Route, includes: &'a [String], parts: &[Part]) -> Re
     Ok(())
 }
 
-/// Adds to a route what every agreement can meet with, such as its expiry, where it does not say so itself.
+/// Adds to a route the steps common to all agreements, such as expiry, if it does not have them itself.
 pub(super) fn add_life(route: &mut Route) -> Result<(), Error> {
     let parts = File::read()?.parts;
     let Some(life) = parts.into_iter().find(|part| part.code == "LIFE") else { return Ok(()) };

@@ -28,16 +28,16 @@ pub struct Route {
     pub name_id: String,
     /// The law or rule that it follows.
     pub source: String,
-    /// The countries (two-letter codes) whose parties usually take it; none is every one.
+    /// The countries (two-letter codes) whose parties usually take it; empty for all countries.
     #[serde(default)]
     pub countries: Vec<String>,
-    /// The schemes in which they usually take it; none is every one.
+    /// The schemes under which they usually take it; empty for all schemes.
     #[serde(default)]
     pub schemes: Vec<Scheme>,
     /// Its steps.
     #[serde(default, rename = "step")]
     pub steps: Vec<Step>,
-    /// The duties that begin at a stage and hinder nothing.
+    /// The duties that begin at a stage and block nothing.
     #[serde(default, rename = "follow_up")]
     pub follow_ups: Vec<FollowUp>,
 }
@@ -47,17 +47,17 @@ pub struct Route {
 pub struct Step {
     /// What is done.
     pub act: AgreementAct,
-    /// At which stages it can be done.
+    /// The stages at which it can be taken.
     pub from: Vec<Stage>,
-    /// Where it leads; none is the stage that was left when the matter came to rest.
+    /// The stage that it leads to; `None` for the stage from which the matter was put on hold.
     pub to: Option<Stage>,
     /// Whether all parties take it together, each through its own route.
     #[serde(default)]
     pub joint: bool,
-    /// Kinds of documents that must be there.
+    /// Kinds of documents that are required.
     #[serde(default)]
     pub documents: Vec<DocumentKind>,
-    /// Kinds of documents that must be there from each side.
+    /// Kinds of documents that are required from each side.
     #[serde(default)]
     pub of_each: Vec<DocumentKind>,
     /// Kinds of documents that all parties must have signed.
@@ -66,16 +66,16 @@ pub struct Step {
     /// What else must hold.
     #[serde(default)]
     pub conditions: Vec<Condition>,
-    /// Where a decision sends the matter back; only a decision has one.
+    /// The stage to which a decision can return the matter; `None` for steps without a decision.
     pub returns_to: Option<Stage>,
     /// Kinds of documents that no longer count after the step.
     #[serde(default)]
     pub voids: Vec<DocumentKind>,
     /// Who decides.
     pub authority: Authority,
-    /// Which roles may record it; none is the registry itself.
+    /// The roles that may record it; empty if the registry takes the step itself.
     pub recorded_by: Vec<Role>,
-    /// In how many days it is due, once it is the next one.
+    /// Within how many days it is due, once it is the next step.
     pub within_days: Option<u32>,
     /// The rule behind it.
     pub article: String,
@@ -85,18 +85,18 @@ pub struct Step {
     pub name_id: String,
 }
 
-/// A duty that begins at a stage and hinders nothing.
+/// A duty that begins at a stage and blocks nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FollowUp {
-    /// What tells it from the other duties of the route.
+    /// Its code, unique within the route.
     pub code: String,
     /// The stage at which it begins.
     pub after: Stage,
     /// The kind of document that fulfils it.
     pub document: DocumentKind,
-    /// In how many days it is due.
+    /// Within how many days it is due.
     pub within_days: u32,
-    /// To whom it is owed.
+    /// The authority to which it is owed.
     pub authority: Authority,
     /// The rule behind it.
     pub article: String,
@@ -124,7 +124,7 @@ impl Step {
         self.returns_to.is_some()
     }
 
-    /// Whether it leads away from the way to the signature: a hold, a withdrawal, a notice.
+    /// Whether it leads off the path to the signature: a hold, a withdrawal, a notice.
     pub fn is_aside(&self) -> bool {
         matches!(
             self.act,
@@ -167,8 +167,9 @@ impl Route {
         stage == Stage::Initiated || self.steps.iter().any(|step| step.to == Some(stage))
     }
 
-    /// How well the route suits parties of this country in agreements of this scheme; none when it is not meant for them.
-    /// One that names both suits better than one that names either, and that better than one for everybody.
+    /// How well the route suits parties of this country in agreements of this scheme; `None` if it is not meant for
+    /// them. A route that names both suits better than one that names either, and that one better than a route for
+    /// everybody.
     pub fn suits(&self, country: Option<&str>, scheme: Scheme) -> Option<u8> {
         let in_country = country.is_some_and(|country| self.countries.iter().any(|code| code == country));
         let in_scheme = self.schemes.contains(&scheme);

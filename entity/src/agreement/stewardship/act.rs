@@ -1,4 +1,4 @@
-//! Looking after agreements, handing them over, and confirming what the registry says of them.
+//! Looking after agreements, handing them over, and confirming the registry's data on them.
 
 use super::{
     find::{last_campaign, unconfirmed},
@@ -38,8 +38,8 @@ use uuid::Uuid;
 /// The lock under which campaigns are opened, one after another.
 const CAMPAIGNS: i64 = 0x004b_454d_4241_5202;
 
-/// Says who looks after an agreement for a party; nobody in particular where no officer is named. What is due for the party
-/// stands first among that person's tasks.
+/// Assigns who looks after an agreement for a party; nobody in particular if no officer is named. What is due for the
+/// party stands first among that person's tasks.
 pub async fn assign_officer(
     registry: &Registry,
     caller: &Caller,
@@ -68,7 +68,7 @@ pub async fn assign_officer(
     Ok(held.agreement)
 }
 
-/// Hands over to a colleague everything that a person looks after for a party, and gives how many agreements that are.
+/// Hands everything that a person looks after for a party over to a colleague, and returns the number of agreements.
 pub async fn hand_over_tasks(
     registry: &Registry,
     caller: &Caller,
@@ -90,7 +90,7 @@ pub async fn hand_over_tasks(
     Ok(handed)
 }
 
-/// Refuses whoever has no part in the work of the party.
+/// Refuses a person who does not work for the party.
 async fn check_colleague(work: &Work, person: Uuid, party: Uuid, path: &str) -> Result<(), Error> {
     let held = membership::Entity::find()
         .filter(membership::Column::PersonId.eq(person))
@@ -99,7 +99,7 @@ async fn check_colleague(work: &Work, person: Uuid, party: Uuid, path: &str) -> 
     if works { Ok(()) } else { Err(Refusal::at(path, Reason::NotFound).into()) }
 }
 
-/// Nobody in particular looks any more after what this person looked after.
+/// What this person looked after is no longer assigned to anyone.
 pub(crate) async fn release(work: &Work, person: Uuid) -> Result<(), Error> {
     agreement_party::Entity::update_many()
         .col_expr(agreement_party::Column::OfficerId, Expr::value(Option::<Uuid>::None))
@@ -109,8 +109,7 @@ pub(crate) async fn release(work: &Work, person: Uuid) -> Result<(), Error> {
     Ok(())
 }
 
-/// Asks every party to confirm its agreements by a day, sixty days from today where none is given. Refused while a campaign
-/// runs.
+/// Asks every party to confirm its agreements by a day, sixty days from today if `None`. Refused while a campaign runs.
 pub async fn open_confirmation_campaign(
     registry: &Registry,
     caller: &Caller,
@@ -153,8 +152,8 @@ fn confirmation_of(work: &Work, party: Uuid, campaign: &confirmation_campaign::M
     row(work, subject, &Due { party: Some(party), ..due })
 }
 
-/// Confirms for a party that what the registry says of an agreement is right. When a party has confirmed all its entries, the
-/// campaign asks it no more.
+/// Confirms for a party that the registry's data on an agreement are right. When a party has confirmed all its entries,
+/// the campaign no longer asks it.
 pub async fn confirm_agreement(
     registry: &Registry,
     caller: &Caller,

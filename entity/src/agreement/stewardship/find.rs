@@ -56,9 +56,9 @@ pub struct Stewardship {
     pub party: Uuid,
     /// Who looks after it; for the party itself, and for those who read everything.
     pub officer: Option<String>,
-    /// When the party last confirmed what the registry says of it.
+    /// When the party last confirmed the registry's data on it.
     pub confirmed_on: Option<NaiveDate>,
-    /// Since when it has not confirmed it, where it was asked to; see `rule::not_confirmed_since`.
+    /// Since when it has not confirmed it, if it was asked to; see `rule::not_confirmed_since`.
     pub not_confirmed_since: Option<NaiveDate>,
 }
 

@@ -1,4 +1,4 @@
-//! Stewardship: who looks after an agreement for a party, and whether what the registry says of it was confirmed.
+//! Stewardship: who looks after an agreement for a party, and whether the registry's data on it were confirmed.
 
 pub mod act;
 pub mod find;

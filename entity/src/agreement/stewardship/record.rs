@@ -16,7 +16,7 @@ pub mod confirmation_campaign {
         pub id: Uuid,
         /// When it was opened.
         pub opened_on: Date,
-        /// Until when parties are asked to confirm.
+        /// The day by which parties are asked to confirm.
         pub due_on: Date,
         /// When it was opened, in UTC.
         pub created_at: DateTimeUtc,

@@ -3,11 +3,11 @@
 use super::record::confirmation_campaign;
 use chrono::NaiveDate;
 
-/// How many days parties have to confirm their entries when nobody says otherwise.
+/// How many days parties have to confirm their entries by default.
 pub const USUAL_DAYS: u32 = 60;
 
-/// Since when nobody has confirmed an entry, where a campaign asked for it and its time has passed: the day of the last
-/// confirmation, else the day for which the source of the entry speaks (`as_of`).
+/// Since when nobody has confirmed an entry, if a campaign asked for confirmation and its deadline has passed: the day
+/// of the last confirmation, else the date to which the source of the entry refers (`as_of`).
 pub fn not_confirmed_since(
     as_of: NaiveDate,
     confirmed_on: Option<NaiveDate>,

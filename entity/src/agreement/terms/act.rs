@@ -27,8 +27,8 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-/// Changes the terms of an agreement before it is signed. What any party attested no longer counts, and the entry in the
-/// journal shows what was and what is.
+/// Changes the terms of an agreement before it is signed. Earlier attestations no longer count, and the journal entry
+/// shows the terms before and after.
 pub async fn change_terms(
     registry: &Registry,
     caller: &Caller,
@@ -51,7 +51,7 @@ pub async fn change_terms(
     Ok(held.agreement)
 }
 
-/// Writes other terms; no entry where they are the same. What was attested is dropped.
+/// Writes changed terms; no entry if they are the same. Attestations are dropped.
 async fn replace(
     work: &Work,
     held: &mut Held,
@@ -78,7 +78,7 @@ fn check_goes_on(work: &Work, held: &Held, case: &Case) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes other terms, and gives the entry in the journal, which shows what was and what is.
+/// Writes changed terms, and returns the journal entry, which shows them before and after.
 pub(crate) async fn write(
     work: &Work,
     held: &mut Held,
@@ -121,7 +121,7 @@ pub(crate) async fn write(
     Ok(entry)
 }
 
-/// Drops what the parties attested: their terms are no longer those of the agreement.
+/// Drops the parties' attestations: what they attested are no longer the terms of the agreement.
 pub(crate) async fn drop_attestations(work: &Work, agreement: Uuid) -> Result<(), Error> {
     agreement_party::Entity::update_many()
         .col_expr(agreement_party::Column::AttestedHash, Expr::value(Option::<String>::None))
@@ -131,7 +131,7 @@ pub(crate) async fn drop_attestations(work: &Work, agreement: Uuid) -> Result<()
     Ok(())
 }
 
-/// States the terms as a party has them. Where they differ from the agreement's, that is shown and nothing is overwritten.
+/// States the terms according to a party's copy. Differences from the agreement are shown; nothing is overwritten.
 pub async fn propose_term_change(
     registry: &Registry,
     caller: &Caller,
@@ -162,7 +162,7 @@ pub async fn propose_term_change(
     Ok(held.agreement)
 }
 
-/// Takes terms over from a party's copy, one by one.
+/// Accepts terms from a party's copy, one by one.
 pub async fn accept_fields(
     registry: &Registry,
     caller: &Caller,
@@ -187,7 +187,7 @@ pub async fn accept_fields(
     Ok(held.agreement)
 }
 
-/// Attests for a party that the terms with this hash are as agreed. Refused where the terms have another hash now, which
+/// Attests for a party that the terms with this hash are as agreed. Refused if the terms now have another hash, which
 /// the refusal gives.
 pub async fn attest_terms(
     registry: &Registry,

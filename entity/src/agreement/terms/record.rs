@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 pub mod terms_copy {
     use super::*;
 
-    /// The terms of one agreement as one party has them.
+    /// The terms of one agreement according to one party's copy.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "terms_copy")]

@@ -19,15 +19,15 @@ use uuid::Uuid;
 
 /// The longest term, in months.
 pub(crate) const LONGEST_TERM: i32 = 1_200;
-/// In how many languages a text is at most.
+/// The most languages that a text has.
 const MOST_LANGUAGES: usize = 20;
 
-/// The terms of an agreement. Contacts and notes are none. The members stand in the order of their names, so that their
-/// JSON is always the same.
+/// The terms of an agreement. Contacts and notes are not terms. The fields are in the order of their names, so that
+/// their JSON is always the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 #[serde(rename_all = "camelCase")]
 pub struct Terms {
-    /// Of which class.
+    /// Its class.
     pub class: Class,
     /// Who pays.
     pub cost_rule: Option<CostRule>,
@@ -39,7 +39,7 @@ pub struct Terms {
     pub in_force_on: Option<PartialDate>,
     /// The languages of the text (ISO 639-1).
     pub languages: BTreeSet<String>,
-    /// Every how many months the joint working group meets.
+    /// How many months lie between meetings of the joint working group.
     pub meeting_months: Option<i32>,
     /// How many months before the end notice must be given.
     pub notice_months: Option<i32>,
@@ -55,7 +55,7 @@ pub struct Terms {
     pub term_kind: Option<TermKind>,
     /// How many months it runs.
     pub term_months: Option<i32>,
-    /// How many months its programmes have after a termination.
+    /// How many months its programmes have to finish after a termination.
     pub wind_down_months: Option<i32>,
 }
 
@@ -91,18 +91,18 @@ pub enum Term {
     TermKind,
     /// How long it runs.
     TermMonths,
-    /// How long programmes have after a termination.
+    /// How long programmes have to finish after a termination.
     WindDownMonths,
 }
 
-/// A term of which two copies say different things.
+/// A term that differs between two copies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// Which term.
     pub term: Term,
-    /// What the agreement as it is kept says; none when nothing.
+    /// What the agreement says; `None` if nothing.
     pub ours: Option<String>,
-    /// What the other copy says; none when nothing.
+    /// What the other copy says; `None` if nothing.
     pub theirs: Option<String>,
 }
 
@@ -111,14 +111,14 @@ pub struct Difference {
 pub struct ChangedTerm {
     /// Which term.
     pub term: Term,
-    /// What it said before; none when nothing.
+    /// What it said before; `None` if nothing.
     pub before: Option<String>,
-    /// What it says since; none when nothing.
+    /// What it says now; `None` if nothing.
     pub after: Option<String>,
 }
 
 impl ChangedTerm {
-    /// The terms that an entry of the journal says were changed; none where it says nothing of terms.
+    /// The terms that an entry of the journal says were changed; empty if it says nothing about terms.
     pub fn of_entry(data: &serde_json::Value) -> Vec<Self> {
         Vec::deserialize(&data["terms"]).unwrap_or_default()
     }
@@ -131,7 +131,7 @@ impl From<Difference> for ChangedTerm {
 }
 
 impl Terms {
-    /// Terms that say nothing but the class.
+    /// Terms that state only the class.
     pub fn of_class(class: Class) -> Self {
         Self {
             class,
@@ -184,7 +184,7 @@ impl Terms {
         Sha256::digest(json).iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
     }
 
-    /// What one term says, as the API writes it; none when nothing.
+    /// What one term says, as the API writes it; `None` if nothing.
     pub fn value(&self, term: Term) -> Option<String> {
         let date = |date: Option<PartialDate>| date.map(|date| date.to_string());
         let number = |number: Option<i32>| number.map(|number| number.to_string());

@@ -1,4 +1,4 @@
-//! Vitality: whether an agreement lives, by what happened under it. It is never typed in.
+//! Vitality: how alive an agreement is, judging by what happened under it. It is computed, never entered.
 
 pub mod find;
 pub mod rule;

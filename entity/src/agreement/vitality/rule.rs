@@ -4,22 +4,22 @@ use crate::agreement::rule::{Dates, months_before};
 use chrono::NaiveDate;
 use sea_orm::EnumIter;
 
-/// Whether an agreement lives.
+/// How alive an agreement is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter)]
 pub enum Vitality {
-    /// Something happened lately, or it has only begun.
+    /// Something happened recently, or it has only just begun.
     Active,
-    /// Nothing happened lately.
+    /// Nothing has happened recently.
     Quiet,
-    /// Nothing has happened for long.
+    /// Nothing has happened for a long time.
     Dormant,
-    /// It has been in force for long, and nothing ever happened.
+    /// It has been in force for a long time, and nothing has ever happened.
     NeverStarted,
     /// It is no longer in force.
     Ended,
 }
 
-/// After how many months an agreement counts as what.
+/// After how many months without activity an agreement changes its vitality.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Thresholds {
     /// Without activity it is quiet; without any ever, it was never started.
@@ -41,7 +41,8 @@ impl Thresholds {
         (back(self.quiet_after), back(self.dormant_after))
     }
 
-    /// Whether an agreement of these dates lives, whose latest activity was on `latest`. None before it is in force.
+    /// How alive an agreement with these dates is, if its latest activity was on `latest`. `None` before it is in
+    /// force.
     pub fn vitality(self, dates: &Dates, latest: Option<NaiveDate>, today: NaiveDate) -> Option<Vitality> {
         let first = dates.first_day().filter(|first| *first <= today)?;
         if !dates.in_force_on(today) {

@@ -1,4 +1,4 @@
-//! Bringing exchanges in from a file.
+//! Importing exchanges from a file.
 
 use super::{
     record::ExchangeRow,
@@ -25,7 +25,7 @@ const BATCH: usize = 5_000;
 /// What identifies an exchange in a file.
 type Identity = (String, chrono::NaiveDate);
 
-/// Brings exchanges in from the rows of a file. What was held before is welcome; everyone may see it.
+/// Imports exchanges from the rows of a file. Past exchanges are accepted too; everyone may see them.
 ///
 /// The same title on the same first day is the same exchange: within the file a duplicate, else one that the registry
 /// knows. Of those it changes the ones that came from a file themselves; those that an organiser keeps stay as they are.

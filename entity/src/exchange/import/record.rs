@@ -20,7 +20,7 @@ pub struct ExchangeRow {
     pub venue: String,
     /// `country`: its two-letter country code.
     pub country: String,
-    /// `method`: how knowledge passes, such as `FORUM`; `OTHER` when empty.
+    /// `method`: how knowledge is shared, such as `FORUM`; `OTHER` when empty.
     pub method: String,
     /// `format`: `ONSITE`, `ONLINE` or `HYBRID`; read off the venue when empty.
     pub format: String,

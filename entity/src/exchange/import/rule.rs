@@ -28,13 +28,13 @@ pub struct Described {
     pub place: Option<String>,
     /// The two-letter code of the country, not yet looked up.
     pub country: Option<String>,
-    /// How knowledge passes, where the row says so.
+    /// How knowledge is shared, if the row says so.
     pub method: Option<Method>,
-    /// Where the participants are, where the row says so or its venue is no place.
+    /// Where the participants are, if the row says so or its venue is not a place.
     pub format: Option<Format>,
     /// A remark.
     pub note: Option<String>,
-    /// Where that comes from.
+    /// The source.
     pub source: Option<String>,
 }
 
@@ -81,7 +81,7 @@ fn when(row: &ExchangeRow, refused: &mut Refusals) -> Option<When> {
     Some(When { starts_on: start.ok()??, ends_on: end.ok()?, start_time: None, end_time: None, time_zone: zone })
 }
 
-/// The value of an enum that a cell names, in whatever case; none when it is empty.
+/// The value of an enum that a cell names, in whatever case; `None` if it is empty.
 fn chosen<E>(path: &str, cell: &str, refused: &mut Refusals) -> Option<E>
 where
     E: ActiveEnum<Value = String> + Iterable,
@@ -109,7 +109,7 @@ pub fn identity(title: &str, starts_on: NaiveDate) -> (String, NaiveDate) {
     (if folded.is_empty() { title.to_owned() } else { folded }, starts_on)
 }
 
-/// A record as the row would have it, or none when it says nothing new. An empty cell takes nothing away.
+/// A record as the row would have it, or `None` if it says nothing new. An empty cell takes nothing away.
 pub fn revised(known: &exchange::Model, row: &Described) -> Option<exchange::Model> {
     let mut next = known.clone();
     if row.moments.when.ends_on.is_some() {

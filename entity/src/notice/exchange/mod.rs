@@ -1,4 +1,4 @@
-//! What those who follow an exchange are told of it: reminders, that it moved, that it was called off.
+//! What those who follow an exchange are told of it: reminders, that it moved, that it was cancelled.
 
 pub mod act;
 pub mod find;

@@ -8,7 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// How long after the start of an exchange it is still worth saying that it was called off.
+/// How long after the start of an exchange it is still worth saying that it was cancelled.
 const CANCELLATION_COUNTS: Duration = Duration::days(1);
 
 /// A reminder to be written.
@@ -36,7 +36,7 @@ pub fn reminders(starts_at: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Reminder> 
     .collect()
 }
 
-/// From when on it is of no use to say that an exchange which starts at `starts_at` moved or was called off.
+/// From when on it is of no use to say that an exchange which starts at `starts_at` moved or was cancelled.
 pub fn stale_at(kind: Kind, starts_at: DateTime<Utc>) -> DateTime<Utc> {
     if kind == Kind::Cancelled { starts_at + CANCELLATION_COUNTS } else { starts_at }
 }

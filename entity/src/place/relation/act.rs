@@ -18,24 +18,24 @@ use uuid::Uuid;
 /// The longest source, in characters.
 const LONGEST_SOURCE: usize = 2_000;
 
-/// What a source says of the relations of two countries.
+/// What a source says about the relations of two countries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordDiplomaticRelation {
     /// The two countries (two-letter codes).
     pub countries: (String, String),
     /// Whether there are relations.
     pub exist: bool,
-    /// Since when; none is always.
+    /// Since when; `None` for always.
     pub since: Option<PartialDate>,
-    /// The last day; none is until today.
+    /// The last day; `None` for until today.
     pub until: Option<PartialDate>,
-    /// Where that comes from.
+    /// The source.
     pub source: String,
-    /// The day for which the source speaks.
+    /// The date to which the source refers.
     pub as_of: NaiveDate,
 }
 
-/// Records what a source says of the relations of two countries.
+/// Records what a source says about the relations of two countries.
 pub async fn record_diplomatic_relation(
     registry: &Registry,
     caller: &Caller,

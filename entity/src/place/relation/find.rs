@@ -4,7 +4,7 @@ use super::{record::diplomatic_relation, rule::ordered};
 use crate::Error;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-/// What is known of the relations between any of these countries, each named once.
+/// What is known about the relations between any of these countries, each named once.
 pub async fn between(
     db: &impl ConnectionTrait,
     countries: &[String],
@@ -19,7 +19,7 @@ pub async fn between(
         .await?)
 }
 
-/// What is known of the relations of two countries, the latest source first.
+/// What is known about the relations of two countries, the latest source first.
 pub async fn of_two(
     db: &impl ConnectionTrait,
     one: &str,

@@ -7,7 +7,8 @@ use sea_orm::entity::prelude::*;
 pub mod diplomatic_relation {
     use super::*;
 
-    /// What a source says of the relations of two countries in a time. A later source goes before an earlier one.
+    /// What a source says about the relations of two countries in a period. A later source takes precedence over an
+    /// earlier one.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "diplomatic_relation")]
@@ -21,13 +22,13 @@ pub mod diplomatic_relation {
         pub country_b: String,
         /// Whether there are relations.
         pub exist: bool,
-        /// Since when; none is always.
+        /// Since when; `None` for always.
         pub since: Option<PartialDate>,
-        /// The last day; none is until today.
+        /// The last day; `None` for until today.
         pub until: Option<PartialDate>,
-        /// Where that comes from.
+        /// The source.
         pub source: String,
-        /// The day for which the source speaks.
+        /// The date to which the source refers.
         pub as_of: Date,
         /// When it was entered, in UTC.
         pub created_at: DateTimeUtc,

@@ -8,7 +8,7 @@ pub fn ordered<'a>(one: &'a str, other: &'a str) -> (&'a str, &'a str) {
     if one < other { (one, other) } else { (other, one) }
 }
 
-/// Whether two countries have relations on a day: what the latest source for it says; none when no source does.
+/// Whether two countries have relations on a day: what the latest source says; `None` if no source says anything.
 pub fn on(relations: &[Model], (one, other): (&str, &str), day: NaiveDate) -> Option<bool> {
     let (a, b) = ordered(one, other);
     let covers = |relation: &&Model| {
@@ -20,8 +20,8 @@ pub fn on(relations: &[Model], (one, other): (&str, &str), day: NaiveDate) -> Op
     relations.iter().filter(covers).max_by_key(|relation| (relation.as_of, relation.id)).map(|relation| relation.exist)
 }
 
-/// Whether all of these countries have relations with each other: not when any two have none, none when it is not known of
-/// any two. A country needs none with itself.
+/// Whether all of these countries have relations with each other: false if any two have none, `None` if this is unknown
+/// for any two. A country needs no relations with itself.
 pub fn all_on(relations: &[Model], countries: &[&str], day: NaiveDate) -> Option<bool> {
     let mut all = Some(true);
     for (at, one) in countries.iter().enumerate() {

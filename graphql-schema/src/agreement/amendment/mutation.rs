@@ -21,15 +21,15 @@ use entity::agreement::{
 pub(crate) struct AmendInput {
     /// The agreement.
     agreement: ID,
-    /// The revision at which the caller read it.
+    /// The revision that the caller read.
     expected_revision: Option<i32>,
-    /// The signed amendment: the newest one, which no earlier act carried out.
+    /// The signed amendment: the newest one, not yet used by an earlier act.
     document: ID,
     /// The terms as amended.
     terms: TermsInput,
-    /// When it was agreed; today (in Jakarta) when it is not given.
+    /// When it was agreed; today (in Jakarta) if omitted.
     on: Option<NaiveDate>,
-    /// What is to be noted; for the party's own eyes.
+    /// A note, visible to the party only.
     note: Option<String>,
 }
 
@@ -38,8 +38,8 @@ pub(crate) struct AmendmentMutation;
 
 #[Object]
 impl AmendmentMutation {
-    /// Changes the terms of a signed agreement as a signed amendment says (perubahan). What any party attested no longer
-    /// counts.
+    /// Changes the terms of a signed agreement according to a signed amendment (perubahan). Earlier attestations no
+    /// longer count.
     async fn amend(
         &self,
         context: &Context<'_>,

@@ -1,4 +1,4 @@
-//! Saying to which dimensions an agreement belongs.
+//! Classifying agreements by dimension.
 
 use super::types::SmartDimension;
 use crate::{
@@ -15,9 +15,9 @@ use entity::agreement::classification::act;
 pub(crate) struct ClassifyAgreementInput {
     /// The agreement.
     agreement: ID,
-    /// The revision at which the caller read it.
+    /// The revision that the caller read.
     expected_revision: i32,
-    /// All dimensions to which it belongs; none takes away what was said.
+    /// All dimensions to which it belongs; an empty list removes the classification.
     dimensions: Vec<SmartDimension>,
 }
 
@@ -26,8 +26,8 @@ pub(crate) struct ClassificationMutation;
 
 #[Object]
 impl ClassificationMutation {
-    /// Says to which dimensions of a smart city an agreement belongs, in place of what was said before. They are no terms:
-    /// what the parties attested stays.
+    /// Sets the smart-city dimensions to which an agreement belongs, replacing those set before. They are not terms:
+    /// attestations stay valid.
     async fn classify_agreement(
         &self,
         context: &Context<'_>,

@@ -16,13 +16,13 @@ use entity::agreement::document::act::{self, NewSignature};
 /// A signature under a document.
 #[derive(Debug, InputObject)]
 pub(crate) struct SignatureInput {
-    /// For which party.
+    /// The party signed for.
     party: ID,
-    /// Who signed.
+    /// The signatory's name.
     name: String,
-    /// In which office, such as wali kota.
+    /// The signatory's office, such as wali kota.
     title: Option<String>,
-    /// When.
+    /// The day of signature.
     signed_on: Option<NaiveDate>,
 }
 
@@ -33,7 +33,7 @@ pub(crate) struct RecordDocumentInput {
     agreement: ID,
     /// What kind of document.
     kind: DocumentKind,
-    /// Whose it is; when it is not given, everyone's or, where only its own party sees it, the caller's own.
+    /// The party it belongs to; if omitted, all parties or, where only its own party may see it, the caller's own.
     party: Option<ID>,
     /// The number that its issuer gave it.
     number: Option<String>,
@@ -51,7 +51,7 @@ pub(crate) struct RecordDocumentInput {
     deviation: Option<String>,
     /// A remark.
     note: Option<String>,
-    /// Who may see it, of those who see the agreement: its own party alone when it is not given.
+    /// Who may see it, among those who see the agreement: only its own party if omitted.
     #[graphql(default_with = "Visibility::Own")]
     visibility: Visibility,
     /// The document that it replaces, which then no longer counts.
@@ -92,12 +92,12 @@ impl From<RecordDocumentInput> for act::RecordDocument {
     }
 }
 
-/// What came of `recordDocument`.
+/// The result of `recordDocument`.
 #[derive(SimpleObject)]
 pub(crate) struct RecordDocumentPayload {
     /// The document. Its file is added by sending it to `/documents/ID/file`.
     document: Option<Document>,
-    /// Why nothing happened; empty when it did.
+    /// Why the act was refused; empty if it was done.
     errors: Vec<Refusal>,
 }
 

@@ -79,7 +79,7 @@ pub(crate) enum DocumentKind {
     NoticeWithdrawal,
     /// Annex (lampiran).
     Annex,
-    /// The beginning of the relation, as a source dates it, without saying which document began it.
+    /// The beginning of the relation, as dated by a source that does not name the document.
     Beginning,
 }
 
@@ -100,7 +100,7 @@ impl Document {
         self.0.kind.into()
     }
 
-    /// Whose it is; none is everyone's.
+    /// The party it belongs to; null if it belongs to all parties.
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         let Some(party) = self.0.party_id else { return Ok(None) };
         Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of))
@@ -146,12 +146,12 @@ impl Document {
         self.0.note.as_deref()
     }
 
-    /// Where that comes from, of a document from before the registry.
+    /// The source, for a document from before the registry.
     async fn source(&self) -> Option<&str> {
         self.0.source.as_deref()
     }
 
-    /// Who may see it, of those who see the agreement.
+    /// Who may see it, among those who see the agreement.
     async fn visibility(&self) -> Visibility {
         self.0.visibility.into()
     }
@@ -171,7 +171,7 @@ impl Document {
         Ok(load(context.lookups()?, SignaturesOf(self.0.id)).await?.iter().cloned().map(Signature).collect())
     }
 
-    /// Its file; none while it exists on paper alone.
+    /// Its file; null while it exists only on paper.
     async fn file(&self, context: &Context<'_>) -> Result<Option<DocumentFile>, ApiError> {
         let Some(sha256) = &self.0.sha256 else { return Ok(None) };
         let blob = load(context.lookups()?, BlobByHash(sha256.clone())).await?;
@@ -198,22 +198,22 @@ pub(crate) struct Signature(signature::Model);
 /// A signature under a document.
 #[Object]
 impl Signature {
-    /// For which party.
+    /// The party signed for.
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         Ok(load(context.lookups()?, PartyById(self.0.party_id)).await?.map(Party::of))
     }
 
-    /// Who signed.
+    /// The signatory's name.
     async fn name(&self) -> &str {
         &self.0.name
     }
 
-    /// In which office.
+    /// The signatory's office.
     async fn title(&self) -> Option<&str> {
         self.0.title.as_deref()
     }
 
-    /// When.
+    /// The day of signature.
     async fn signed_on(&self) -> Option<NaiveDate> {
         self.0.signed_on
     }
@@ -224,12 +224,12 @@ impl Signature {
 pub(crate) struct DocumentFile {
     /// Its name.
     name: String,
-    /// What it is, as its content tells (RFC 6838).
+    /// Its media type (RFC 6838), as detected from its content.
     media_type: String,
     /// Its length in bytes.
     size: i64,
     /// The SHA-256 of its content, in hexadecimal.
     sha256: String,
-    /// The path at which it is downloaded, from the address of the service.
+    /// The path to download it from, below the address of the service.
     path: String,
 }

@@ -19,14 +19,14 @@ pub(crate) struct HistoryQuery;
 
 #[Object]
 impl HistoryQuery {
-    /// Agreements (kerja sama) as they were known at the end of a day in Jakarta: what the journal had of them by then, as
-    /// far as the caller may see it, in the order in which they were entered.
+    /// Agreements (kerja sama) as they were known at the end of a day in Jakarta: what the journal held by then, as far
+    /// as the caller may see it, in order of entry.
     async fn agreements_as_of(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The day: today (in Jakarta) or earlier.")] date: NaiveDate,
         #[graphql(desc = "Only those to which this region or institution is a party.")] party: Option<ID>,
-        #[graphql(desc = "How many from the beginning: 1 to 100, 20 when neither end is given.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,

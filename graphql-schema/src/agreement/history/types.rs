@@ -24,16 +24,16 @@ pub(crate) struct AgreementAsOf(Known);
 /// An agreement (kerja sama) as it was known at the end of a day, whatever became of it later.
 #[Object]
 impl AgreementAsOf {
-    /// The identifier of the agreement: `agreement(id:)` gives it as it is now.
+    /// The identifier of the agreement: `agreement(id:)` returns it as it is now.
     async fn id(&self) -> ID {
         encode(id::Kind::Agreement, self.0.agreement)
     }
 
-    /// Its title then, in the caller's language where it had one there.
+    /// Its title then, in the caller's language if it had one.
     async fn title(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Another language than the caller's.")] language: Option<Language>,
+        #[graphql(desc = "A language other than the caller's.")] language: Option<Language>,
     ) -> Result<String, ApiError> {
         let title = LocalText { id: self.0.said.title_id.clone(), en: self.0.said.title_en.clone() };
         Ok(title.read(language.map_or(context.caller()?.language, Into::into)).to_owned())
@@ -44,12 +44,12 @@ impl AgreementAsOf {
         self.0.said.stage.into()
     }
 
-    /// Of which class.
+    /// Its class.
     async fn class(&self) -> PartnershipClass {
         self.0.said.class.into()
     }
 
-    /// Under which scheme of Indonesian law.
+    /// Its scheme of Indonesian law.
     async fn scheme(&self) -> AgreementScheme {
         self.0.said.scheme.into()
     }
@@ -76,17 +76,17 @@ impl AgreementAsOf {
         self.0.said.expires_on.map(PartialDate)
     }
 
-    /// The last day on which it is in force by a notice of termination.
+    /// The last day in force after a notice of termination.
     async fn terminated_on(&self) -> Option<PartialDate> {
         self.0.said.terminated_on.map(PartialDate)
     }
 
-    /// How it ends; none when that was not known.
+    /// How it ends; null if unknown.
     async fn term_kind(&self) -> Option<TermKind> {
         self.0.said.term_kind.map(Into::into)
     }
 
-    /// Whether it was in force on the day for which one asks, by the dates that were known.
+    /// Whether it was in force on the day asked for, by the dates known then.
     async fn in_force(&self) -> bool {
         self.0.in_force
     }

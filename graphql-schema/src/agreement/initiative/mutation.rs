@@ -34,29 +34,29 @@ pub(crate) struct LetterInput {
 /// The beginning of an agreement.
 #[derive(Debug, InputObject)]
 pub(crate) struct RegisterInitiativeInput {
-    /// Its title; made from the parties when it is not given.
+    /// Its title; derived from the parties if omitted.
     title: Option<LocalTextInput>,
-    /// The number that its keeper gives it.
+    /// The reference number given by its keeper.
     reference_no: Option<String>,
-    /// Its parties: two or more; the first is the one that begins.
+    /// Its parties: two or more; the first is the initiator.
     parties: Vec<ID>,
     /// Its class.
     class: PartnershipClass,
-    /// Its scheme; what follows from the parties when it is not given.
+    /// Its scheme; derived from the parties if omitted.
     scheme: Option<AgreementScheme>,
     /// Who brought the partners together.
     channel: InitiativeChannel,
     /// The letter with which it begins.
     letter: LetterInput,
-    /// What is meant to be agreed on, as far as that is known.
+    /// The intended terms, as far as known.
     terms: Option<TermsInput>,
     /// The dimensions of a smart city to which it belongs (dimensi kota cerdas).
     #[graphql(default)]
     dimensions: Vec<SmartDimension>,
-    /// Who may see it once all parties have signed something; until then it is the parties' own.
+    /// Who may see it once all parties have signed something; until then only the parties see it.
     #[graphql(default_with = "Visibility::Public")]
     visibility: Visibility,
-    /// The agreement that it follows.
+    /// The agreement that it succeeds.
     predecessor: Option<ID>,
 }
 
@@ -91,8 +91,8 @@ pub(crate) struct InitiativeMutation;
 
 #[Object]
 impl InitiativeMutation {
-    /// Begins an agreement with its first letter (prakarsa). Refused where the same parties have a proposal of the same
-    /// scheme under way, to which the refusal points.
+    /// Begins an agreement with its first letter (prakarsa). Refused if the same parties already have a proposal of the
+    /// same scheme under way; the refusal points to it.
     async fn register_initiative(
         &self,
         context: &Context<'_>,

@@ -24,13 +24,13 @@ use entity::{
 pub(crate) struct AgreementActInput {
     /// The agreement.
     agreement: ID,
-    /// For which party; the caller's own when it is not given.
+    /// The party to act for; the caller's own if omitted.
     party: Option<ID>,
-    /// The revision at which the caller read the agreement.
+    /// The revision of the agreement that the caller read.
     expected_revision: Option<i32>,
-    /// When it happened; today (in Jakarta) when it is not given.
+    /// When it happened; today (in Jakarta) if omitted.
     on: Option<NaiveDate>,
-    /// What is to be noted, such as a reason; for the party's own eyes.
+    /// A note, such as a reason, visible to the party only.
     note: Option<String>,
 }
 
@@ -51,15 +51,15 @@ impl AgreementActInput {
 pub(crate) struct DecisionInput {
     /// The agreement.
     agreement: ID,
-    /// For which party; the caller's own when it is not given.
+    /// The party to act for; the caller's own if omitted.
     party: Option<ID>,
-    /// The revision at which the caller read the agreement.
+    /// The revision of the agreement that the caller read.
     expected_revision: Option<i32>,
     /// What was decided.
     decision: Decision,
-    /// When it was decided; today (in Jakarta) when it is not given.
+    /// When it was decided; today (in Jakarta) if omitted.
     on: Option<NaiveDate>,
-    /// Why; for the party's own eyes. Required unless it is approved.
+    /// The reason, visible to the party only. Required unless the decision is approval.
     note: Option<String>,
 }
 
@@ -76,15 +76,15 @@ impl DecisionInput {
 pub(crate) struct CompleteStepInput {
     /// The agreement.
     agreement: ID,
-    /// For which party; the caller's own when it is not given.
+    /// The party to act for; the caller's own if omitted.
     party: Option<ID>,
-    /// The revision at which the caller read the agreement.
+    /// The revision of the agreement that the caller read.
     expected_revision: Option<i32>,
     /// What was decided, where an authority decides.
     decision: Option<Decision>,
-    /// When it happened; today (in Jakarta) when it is not given.
+    /// When it happened; today (in Jakarta) if omitted.
     on: Option<NaiveDate>,
-    /// What is to be noted; for the party's own eyes. Required for a decision other than approval.
+    /// A note, visible to the party only. Required for a decision other than approval.
     note: Option<String>,
 }
 
@@ -93,13 +93,13 @@ pub(crate) struct CompleteStepInput {
 pub(crate) struct RecordSignatureInput {
     /// The agreement.
     agreement: ID,
-    /// The revision at which the caller read the agreement.
+    /// The revision of the agreement that the caller read.
     expected_revision: Option<i32>,
-    /// When it was signed; today (in Jakarta) when it is not given.
+    /// When it was signed; today (in Jakarta) if omitted.
     on: Option<NaiveDate>,
-    /// The first day on which it is in force; that of signature when it is not given.
+    /// The first day in force; the day of signature if omitted.
     in_force_on: Option<NaiveDate>,
-    /// What is to be noted.
+    /// A note.
     note: Option<String>,
 }
 
@@ -108,13 +108,13 @@ pub(crate) struct RecordSignatureInput {
 pub(crate) struct ExtendInput {
     /// The agreement.
     agreement: ID,
-    /// The revision at which the caller read the agreement.
+    /// The revision of the agreement that the caller read.
     expected_revision: Option<i32>,
-    /// When it was signed; today (in Jakarta) when it is not given.
+    /// When it was signed; today (in Jakarta) if omitted.
     on: Option<NaiveDate>,
     /// The new last day on which it is in force.
     expires_on: NaiveDate,
-    /// What is to be noted.
+    /// A note.
     note: Option<String>,
 }
 
@@ -123,9 +123,9 @@ pub(crate) struct ExtendInput {
 pub(crate) struct GiveTerminationNoticeInput {
     /// The agreement.
     agreement: ID,
-    /// The revision at which the caller read the agreement.
+    /// The revision of the agreement that the caller read.
     expected_revision: Option<i32>,
-    /// When the notice was given; today (in Jakarta) when it is not given.
+    /// When the notice was given; today (in Jakarta) if omitted.
     on: Option<NaiveDate>,
     /// The last day on which the agreement is in force.
     ends_on: NaiveDate,
@@ -142,16 +142,16 @@ pub(crate) struct AnswerRequirementInput {
     requirement: Requirement,
     /// Whether it is met.
     met: bool,
-    /// What shows it, or the reason for an exception.
+    /// The evidence, or the reason for an exception.
     evidence: String,
 }
 
-/// What came of an act on an agreement.
+/// The result of an act on an agreement.
 #[derive(SimpleObject)]
 pub(crate) struct AgreementPayload {
     /// The agreement.
     agreement: Option<Agreement>,
-    /// Why nothing happened; empty when it did.
+    /// Why the act was refused; empty if it was done.
     errors: Vec<Refusal>,
 }
 
@@ -213,7 +213,7 @@ impl ProgressMutation {
         take(context, input.step(act::OpenPlan)).await
     }
 
-    /// Puts the plan to the council (penyampaian kepada DPRD).
+    /// Submits the plan to the council (penyampaian kepada DPRD).
     async fn submit_to_council(
         &self,
         context: &Context<'_>,
@@ -249,7 +249,7 @@ impl ProgressMutation {
         take(context, input.step(act::InitialText)).await
     }
 
-    /// Records the other side's counter-proposal: what rested on the initialled text no longer counts.
+    /// Records the other side's counter-proposal; what was based on the initialled text no longer counts.
     async fn propose_counter_text(
         &self,
         context: &Context<'_>,
@@ -267,7 +267,7 @@ impl ProgressMutation {
         take(context, input.step(act::Authorise)).await
     }
 
-    /// Records that an authority was told (pemberitahuan).
+    /// Records that an authority was notified (pemberitahuan).
     async fn notify_authority(
         &self,
         context: &Context<'_>,
@@ -287,7 +287,7 @@ impl ProgressMutation {
         take(context, TakeStep { outcome: decision.map(Into::into), ..input.step(act::CompleteStep) }).await
     }
 
-    /// Lets the matter rest (penundaan).
+    /// Puts the matter on hold (penundaan).
     async fn put_on_hold(
         &self,
         context: &Context<'_>,
@@ -296,7 +296,7 @@ impl ProgressMutation {
         take(context, input.step(act::PutOnHold)).await
     }
 
-    /// Goes on where the matter rested (kelanjutan).
+    /// Resumes a matter that was on hold (kelanjutan).
     async fn resume(
         &self,
         context: &Context<'_>,
@@ -305,7 +305,7 @@ impl ProgressMutation {
         take(context, input.step(act::Resume)).await
     }
 
-    /// Withdraws a proposal that is not signed (penarikan).
+    /// Withdraws a proposal before it is signed (penarikan).
     async fn withdraw(
         &self,
         context: &Context<'_>,
@@ -323,7 +323,7 @@ impl ProgressMutation {
         take(context, input.step(act::StartRenewal)).await
     }
 
-    /// Takes a notice of termination back, with everyone's consent (pencabutan pemberitahuan pengakhiran).
+    /// Withdraws a notice of termination, with everyone's consent (pencabutan pemberitahuan pengakhiran).
     async fn withdraw_notice(
         &self,
         context: &Context<'_>,
@@ -350,8 +350,8 @@ impl ProgressMutation {
         take(context, input.step(act::RecordVerification)).await
     }
 
-    /// Records that all parties have signed (penandatanganan). The agreement is in force from the day of signature, or from
-    /// the one that is given; its last day follows from its term.
+    /// Records that all parties have signed (penandatanganan). The agreement enters into force on the day of signature,
+    /// or on the day given; its last day follows from its term.
     async fn record_signature(
         &self,
         context: &Context<'_>,
@@ -373,8 +373,8 @@ impl ProgressMutation {
         take(context, TakeStep { day: Some(expires_on), ..step }).await
     }
 
-    /// Gives notice of termination (pemberitahuan pengakhiran). Refused where it is shorter than the clause asks for, with
-    /// the earliest day.
+    /// Gives notice of termination (pemberitahuan pengakhiran). Refused if the notice is shorter than the clause
+    /// requires; the refusal gives the earliest day.
     async fn give_termination_notice(
         &self,
         context: &Context<'_>,

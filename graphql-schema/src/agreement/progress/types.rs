@@ -37,11 +37,11 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::agreement::progress::record::Outcome")]
 pub(crate) enum Decision {
-    /// It agrees (disetujui).
+    /// It approves (disetujui).
     Approved,
     /// It sends the matter back for revision (dikembalikan untuk perbaikan).
     Returned,
-    /// It refuses (ditolak).
+    /// It rejects (ditolak).
     Rejected,
 }
 
@@ -69,7 +69,7 @@ pub(crate) enum Requirement {
     PeopleToPeople,
 }
 
-/// The way of one party: its route, where its paperwork stands, and what comes next.
+/// One party's track: its route, the stage of its paperwork, and what comes next.
 #[derive(Debug, Clone)]
 pub(crate) struct AgreementTrack {
     pub(crate) part: agreement_party::Model,
@@ -78,7 +78,7 @@ pub(crate) struct AgreementTrack {
     pub(crate) terms_hash: String,
 }
 
-/// The way of one party: its route, where its paperwork stands, and what comes next.
+/// One party's track: its route, the stage of its paperwork, and what comes next.
 #[Object]
 impl AgreementTrack {
     /// The party.
@@ -86,7 +86,7 @@ impl AgreementTrack {
         Party::of(self.party.clone())
     }
 
-    /// The party, where it is a region.
+    /// The party, if it is a region.
     async fn region(&self) -> Option<Region> {
         Party::of(self.party.clone()).region()
     }
@@ -102,19 +102,19 @@ impl AgreementTrack {
         self.track.stage.into()
     }
 
-    /// Since when.
+    /// The day on which it reached this stage.
     async fn since(&self) -> NaiveDate {
         self.track.since
     }
 
-    /// The steps that lead on from there, those of the registry's clock included.
+    /// The steps that can follow, including those that the registry takes when a day comes.
     async fn waiting_for(&self, context: &Context<'_>) -> Result<Vec<RouteStep>, ApiError> {
         let language = context.caller()?.language;
         let onward = self.track.route.steps_at(self.track.stage).filter(|step| !step.is_aside());
         Ok(onward.map(|step| RouteStep::of(step, language)).collect())
     }
 
-    /// Whether the party has attested the terms as they are.
+    /// Whether the party has attested the current terms.
     async fn attested(&self) -> bool {
         self.part.attested_hash.as_ref() == Some(&self.terms_hash)
     }
@@ -124,17 +124,17 @@ impl AgreementTrack {
         self.part.attested_at.filter(|_| self.part.attested_hash.as_ref() == Some(&self.terms_hash))
     }
 
-    /// Who looks after it for the party (penanggung jawab); for the party itself.
+    /// Who looks after it for the party (penanggung jawab); visible to the party only.
     async fn officer(&self, context: &Context<'_>) -> Result<Option<String>, ApiError> {
         Ok(self.stewardship(context).await?.officer)
     }
 
-    /// When the party last confirmed what the registry says of it.
+    /// When the party last confirmed the registry's data on it.
     async fn confirmed_on(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
         Ok(self.stewardship(context).await?.confirmed_on)
     }
 
-    /// Since when the party has not confirmed it, where a campaign asked for it and its time has passed.
+    /// Since when the party has not confirmed it, if a campaign asked for confirmation and its deadline has passed.
     async fn not_confirmed_since(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
         Ok(self.stewardship(context).await?.not_confirmed_since)
     }
@@ -193,7 +193,7 @@ impl MissingItem {
         }
     }
 
-    /// In words, in the caller's language.
+    /// An explanation in the caller's language.
     async fn message(&self) -> &str {
         &self.message
     }
@@ -206,7 +206,7 @@ impl MissingItem {
         }
     }
 
-    /// Whose document or signature is missing, or who has not come far enough.
+    /// The party whose document or signature is missing, or that has not come far enough.
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         let party = match self.lack {
             Lack::Document { party: Some(party), .. } | Lack::Signature { party, .. } | Lack::Track { party, .. } => {
@@ -237,7 +237,7 @@ impl MissingItem {
 /// What an act still needs.
 #[derive(Debug, Clone, SimpleObject)]
 pub(crate) struct ActReadiness {
-    /// Whether the act could be done now by someone who may.
+    /// Whether someone entitled to the act could do it now.
     ready: bool,
     /// Whether the act belongs to the present stage of the party.
     at_this_stage: bool,
@@ -281,7 +281,7 @@ pub(crate) struct StepTaken(pub(crate) Taken);
 /// A step that was taken.
 #[Object]
 impl StepTaken {
-    /// Whose step.
+    /// The party that took it.
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         Ok(load(context.lookups()?, PartyById(self.0.party_id)).await?.map(Party::of))
     }
@@ -311,7 +311,7 @@ impl StepTaken {
         self.0.on_day
     }
 
-    /// What was noted; for the party itself.
+    /// The note, visible to the party only.
     async fn note(&self) -> Option<&str> {
         self.0.note.as_deref()
     }
@@ -322,18 +322,18 @@ impl StepTaken {
     }
 }
 
-/// One of the nine requirements, and what was answered.
+/// One of the nine requirements, and its answer.
 #[derive(Debug, Clone, SimpleObject)]
 pub(crate) struct RequirementCheck {
-    /// Which.
+    /// The requirement.
     requirement: Requirement,
     /// What it says, in the caller's language.
     name: String,
-    /// Whether it is met: as answered or, where the registry can tell, as it is. None while nobody knows.
+    /// Whether it is met, as answered or as computed by the registry; null while unknown.
     met: Option<bool>,
-    /// Whether the registry tells it from its own records.
+    /// Whether the registry computes it from its own records.
     computed: bool,
-    /// What shows it, or the reason for an exception.
+    /// The evidence, or the reason for an exception.
     evidence: Option<String>,
 }
 

@@ -22,19 +22,19 @@ use std::sync::Arc;
 /// A step of a route.
 #[derive(Debug, InputObject)]
 pub(crate) struct RouteStepInput {
-    /// What is done.
+    /// The act.
     act: AgreementAct,
-    /// At which stages.
+    /// The stages at which it can be taken.
     from: Vec<AgreementStage>,
-    /// Where it leads.
+    /// The stage that it leads to.
     to: AgreementStage,
     /// Whether all parties take it together.
     #[graphql(default)]
     joint: bool,
-    /// Documents that must be there.
+    /// Documents that are required.
     #[graphql(default)]
     documents: Vec<DocumentKind>,
-    /// Documents that must be there from each side.
+    /// Documents that are required from each side.
     #[graphql(default)]
     documents_of_each: Vec<DocumentKind>,
     /// Documents that all parties must have signed.
@@ -43,16 +43,16 @@ pub(crate) struct RouteStepInput {
     /// What else must hold.
     #[graphql(default)]
     conditions: Vec<StepCondition>,
-    /// Where a decision sends the matter back; only for a decision.
+    /// The stage to which a decision can return the matter; only for decisions.
     returns_to: Option<AgreementStage>,
     /// Documents that no longer count after it.
     #[graphql(default)]
     voids: Vec<DocumentKind>,
     /// Who decides.
     authority: Authority,
-    /// Which roles may record it.
+    /// The roles that may record it.
     recorded_by: Vec<Role>,
-    /// In how many days it is due, once it is the next one.
+    /// Within how many days it is due, once it is the next step.
     within_days: Option<u32>,
     /// The rule behind it.
     article: String,
@@ -62,18 +62,18 @@ pub(crate) struct RouteStepInput {
     name_id: String,
 }
 
-/// A duty that begins at a stage and hinders nothing.
+/// A duty that begins at a stage and blocks nothing.
 #[derive(Debug, InputObject)]
 pub(crate) struct RouteFollowUpInput {
-    /// What tells it from the other duties of the route.
+    /// Its code, unique within the route.
     code: String,
     /// The stage at which it begins.
     after: AgreementStage,
     /// The document that fulfils it.
     document: DocumentKind,
-    /// In how many days it is due.
+    /// Within how many days it is due.
     within_days: u32,
-    /// To whom it is owed.
+    /// The authority to which it is owed.
     authority: Authority,
     /// The rule behind it.
     article: String,
@@ -83,7 +83,7 @@ pub(crate) struct RouteFollowUpInput {
     name_id: String,
 }
 
-/// A route, or its next version.
+/// A route, or a new version of one.
 #[derive(Debug, InputObject)]
 pub(crate) struct ReviseApprovalRouteInput {
     /// The code, such as `ID_KSDPL`: capital letters, digits and `_`.
@@ -94,15 +94,15 @@ pub(crate) struct ReviseApprovalRouteInput {
     name_id: String,
     /// The law or rule that it follows.
     source: String,
-    /// The countries whose parties usually take it (two-letter codes); none is every one.
+    /// The countries whose parties usually take it (two-letter codes); empty for all countries.
     #[graphql(default)]
     countries: Vec<String>,
-    /// The schemes in which they usually take it; none is every one.
+    /// The schemes under which they usually take it; empty for all schemes.
     #[graphql(default)]
     schemes: Vec<AgreementScheme>,
-    /// Its steps up to the signature. What every agreement can meet with afterwards is added.
+    /// Its steps up to the signature. The later steps, common to all agreements, are added.
     steps: Vec<RouteStepInput>,
-    /// The duties that begin at a stage and hinder nothing.
+    /// The duties that begin at a stage and block nothing.
     #[graphql(default)]
     follow_ups: Vec<RouteFollowUpInput>,
 }
@@ -149,12 +149,12 @@ impl From<RouteFollowUpInput> for FollowUp {
     }
 }
 
-/// What came of `reviseApprovalRoute`.
+/// The result of `reviseApprovalRoute`.
 #[derive(SimpleObject)]
 pub(crate) struct ReviseApprovalRoutePayload {
     /// The new version.
     route: Option<ApprovalRoute>,
-    /// Why nothing happened; empty when it did.
+    /// Why the act was refused; empty if it was done.
     errors: Vec<Refusal>,
 }
 

@@ -38,23 +38,23 @@ pub(crate) enum AgreementAct {
     BeginDrafting,
     /// The text is initialled and fixed (paraf).
     InitialText,
-    /// The other side answers the text with another one (usulan perubahan naskah).
+    /// The other side makes a counter-proposal (usulan perubahan naskah).
     ProposeCounterText,
     /// The central government approves and gives full power (persetujuan Pemerintah, surat kuasa).
     Authorise,
-    /// An authority is told (pemberitahuan).
+    /// An authority is notified (pemberitahuan).
     NotifyAuthority,
     /// The text is signed by all (penandatanganan).
     RecordSignature,
     /// A step of a route that has no act of its own.
     CompleteStep,
-    /// The matter rests (penundaan).
+    /// The matter is put on hold (penundaan).
     PutOnHold,
-    /// It goes on where it rested (kelanjutan).
+    /// It is resumed (kelanjutan).
     Resume,
     /// The proposal is withdrawn (penarikan).
     Withdraw,
-    /// The signed agreement begins to count (mulai berlaku).
+    /// The signed agreement enters into force (mulai berlaku).
     EnterIntoForce,
     /// Its extension is prepared (permulaan perpanjangan).
     StartRenewal,
@@ -64,9 +64,9 @@ pub(crate) enum AgreementAct {
     Amend,
     /// A party gives notice (pemberitahuan pengakhiran).
     GiveTerminationNotice,
-    /// The notice is taken back (pencabutan pemberitahuan pengakhiran).
+    /// The notice is withdrawn (pencabutan pemberitahuan pengakhiran).
     WithdrawNotice,
-    /// Its term has passed, and it prolongs itself (perpanjangan otomatis).
+    /// Its term has passed, and it renews itself (perpanjangan otomatis).
     Renew,
     /// Its term has passed (berakhir).
     Expire,
@@ -74,30 +74,30 @@ pub(crate) enum AgreementAct {
     Terminate,
 }
 
-/// What must hold for a step, beyond its documents.
+/// What must hold for a step, besides its documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::agreement::route::record::Condition")]
 pub(crate) enum StepCondition {
-    /// The countries have diplomatic relations on the day; where that is not known, requirement 1 is answered with a
+    /// The countries have diplomatic relations on that day; if this is unknown, requirement 1 is answered with a
     /// reason.
     DiplomaticRelations,
-    /// The parties are of one tier; where they are not or it is not known, requirement 7 is answered with a reason.
+    /// The parties are of the same tier; if they are not, or this is unknown, requirement 7 is answered with a reason.
     EqualTier,
-    /// All nine requirements are met, each with what shows it (PP 28/2018).
+    /// All nine requirements are met, each with evidence (PP 28/2018).
     NineRequirements,
     /// At least one field of cooperation is named.
     FieldOfCooperation,
-    /// An agreement of sisters names at least two fields of cooperation.
+    /// A sister agreement names at least two fields of cooperation.
     SeveralFieldsOfSisters,
-    /// The initialled text is there as a file, whose hash fixes it.
+    /// The initialled text is stored as a file, whose hash fixes it.
     TextFixed,
     /// Every other party has done all its steps before the signature.
     OtherPartiesReady,
-    /// Who signs for the party is the one whom its full power names, on its day or later.
+    /// The party's signatory is the person named in its full power, and signs on its date or later.
     FullPowerCoversSignatory,
     /// The signed text is the initialled one, or its deviation is explained.
     SameText,
-    /// The day on which the agreement begins to count has come.
+    /// The first day in force has come.
     DayOfForceReached,
     /// The agreement has a fixed term.
     FixedTerm,
@@ -105,7 +105,7 @@ pub(crate) enum StepCondition {
     NotExpired,
     /// The new last day in force is later than the old one.
     LaterExpiry,
-    /// The notice is as long as the agreement asks for.
+    /// The notice is as long as the agreement requires.
     NoticePeriod,
     /// The notice has not taken effect.
     NotEnded,
@@ -143,7 +143,7 @@ pub(crate) enum Authority {
     PartnerCouncil,
     /// The partner's national authority.
     PartnerNational,
-    /// The registry itself, by its clock.
+    /// The registry itself, by date.
     Registry,
 }
 
@@ -152,29 +152,29 @@ pub(crate) enum Authority {
 pub(crate) struct RouteStep {
     /// Its name, in the caller's language.
     name: String,
-    /// What is done.
+    /// The act.
     act: AgreementAct,
-    /// At which stages.
+    /// The stages at which it can be taken.
     from: Vec<AgreementStage>,
-    /// Where it leads; none is the stage that was left when the matter came to rest.
+    /// The stage that it leads to; null for the stage from which the matter was put on hold.
     to: Option<AgreementStage>,
     /// Whether all parties take it together.
     joint: bool,
-    /// Documents that must be there.
+    /// Documents that are required.
     documents: Vec<DocumentKind>,
-    /// Documents that must be there from each side.
+    /// Documents that are required from each side.
     documents_of_each: Vec<DocumentKind>,
     /// Documents that all parties must have signed.
     signed: Vec<DocumentKind>,
     /// What else must hold.
     conditions: Vec<StepCondition>,
-    /// Where a decision sends the matter back; only a decision has one.
+    /// The stage to which a decision can return the matter; null for steps without a decision.
     returns_to: Option<AgreementStage>,
     /// Who decides.
     authority: Authority,
-    /// Which roles may record it; none is the registry itself.
+    /// The roles that may record it; empty if the registry takes the step itself.
     recorded_by: Vec<Role>,
-    /// In how many days it is due, once it is the next one.
+    /// Within how many days it is due, once it is the next step.
     within_days: Option<u32>,
     /// The rule behind it.
     article: String,
@@ -203,10 +203,10 @@ impl RouteStep {
     }
 }
 
-/// A duty that begins at a stage and hinders nothing.
+/// A duty that begins at a stage and blocks nothing.
 #[derive(Debug, Clone, SimpleObject)]
 pub(crate) struct RouteFollowUp {
-    /// What tells it from the other duties of the route.
+    /// Its code, unique within the route.
     code: String,
     /// Its name, in the caller's language.
     name: String,
@@ -214,9 +214,9 @@ pub(crate) struct RouteFollowUp {
     after: AgreementStage,
     /// The document that fulfils it.
     document: DocumentKind,
-    /// In how many days it is due.
+    /// Within how many days it is due.
     within_days: u32,
-    /// To whom it is owed.
+    /// The authority to which it is owed.
     authority: Authority,
     /// The rule behind it.
     article: String,
@@ -271,12 +271,12 @@ impl ApprovalRoute {
         &self.route().source
     }
 
-    /// The countries whose parties usually take it (two-letter codes); none is every one.
+    /// The countries whose parties usually take it (two-letter codes); empty for all countries.
     async fn countries(&self) -> &[String] {
         &self.route().countries
     }
 
-    /// The schemes in which they usually take it; none is every one.
+    /// The schemes under which they usually take it; empty for all schemes.
     async fn schemes(&self) -> Vec<AgreementScheme> {
         self.route().schemes.iter().map(|scheme| (*scheme).into()).collect()
     }
@@ -287,7 +287,7 @@ impl ApprovalRoute {
         Ok(self.route().steps.iter().map(|step| RouteStep::of(step, language)).collect())
     }
 
-    /// The duties that begin at a stage and hinder nothing.
+    /// The duties that begin at a stage and block nothing.
     async fn follow_ups(&self, context: &Context<'_>) -> Result<Vec<RouteFollowUp>, ApiError> {
         let language = context.caller()?.language;
         Ok(self.route().follow_ups.iter().map(|duty| RouteFollowUp::of(duty, language)).collect())

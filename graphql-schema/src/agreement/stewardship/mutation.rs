@@ -12,14 +12,14 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::agreement::stewardship::act;
 
-/// Who is to look after an agreement.
+/// Who looks after an agreement.
 #[derive(Debug, InputObject)]
 pub(crate) struct AssignOfficerInput {
     /// The agreement.
     agreement: ID,
-    /// For which party; the caller's own when it is not given.
+    /// The party to act for; the caller's own if omitted.
     party: Option<ID>,
-    /// The person, who has a role in the party; nobody in particular when it is not given.
+    /// The person, with a role in the party; nobody in particular if omitted.
     officer: Option<ID>,
 }
 
@@ -34,28 +34,28 @@ pub(crate) struct HandOverTasksInput {
     to: ID,
 }
 
-/// What came of handing tasks over.
+/// The result of handing tasks over.
 #[derive(SimpleObject)]
 pub(crate) struct HandOverTasksPayload {
     /// How many agreements were handed over.
     handed_over: Option<u64>,
-    /// Why nothing happened; empty when it did.
+    /// Why the act was refused; empty if it was done.
     errors: Vec<Refusal>,
 }
 
 /// A confirmation campaign to open.
 #[derive(Debug, InputObject)]
 pub(crate) struct OpenConfirmationCampaignInput {
-    /// Until when parties are asked to confirm; sixty days from today when it is not given.
+    /// The day by which parties are asked to confirm; sixty days from today if omitted.
     due_on: Option<NaiveDate>,
 }
 
-/// What came of opening a campaign.
+/// The result of opening a campaign.
 #[derive(SimpleObject)]
 pub(crate) struct OpenConfirmationCampaignPayload {
     /// The campaign.
     campaign: Option<ConfirmationCampaign>,
-    /// Why nothing happened; empty when it did.
+    /// Why the act was refused; empty if it was done.
     errors: Vec<Refusal>,
 }
 
@@ -64,9 +64,9 @@ pub(crate) struct OpenConfirmationCampaignPayload {
 pub(crate) struct ConfirmAgreementInput {
     /// The agreement.
     agreement: ID,
-    /// The revision at which the caller read it.
+    /// The revision that the caller read.
     expected_revision: i32,
-    /// For which party; the caller's own when it is not given.
+    /// The party to act for; the caller's own if omitted.
     party: Option<ID>,
 }
 
@@ -75,11 +75,11 @@ pub(crate) struct StewardshipMutation;
 
 #[Object]
 impl StewardshipMutation {
-    /// Says who looks after an agreement for a party (penanggung jawab).
+    /// Assigns who looks after an agreement for a party (penanggung jawab).
     async fn assign_officer(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Who looks after what.")] input: AssignOfficerInput,
+        #[graphql(desc = "The agreement, and who looks after it.")] input: AssignOfficerInput,
     ) -> Result<AgreementPayload, ApiError> {
         let agreement = decode_as(Kind::Agreement, &input.agreement);
         let party = input.party.map(|party| decode_as(Kind::Party, &party));
@@ -113,7 +113,7 @@ impl StewardshipMutation {
         Ok(OpenConfirmationCampaignPayload { campaign: campaign.map(ConfirmationCampaign), errors })
     }
 
-    /// Confirms for a party that what the registry says of an agreement is right (konfirmasi data).
+    /// Confirms for a party that the registry's data on an agreement are right (konfirmasi data).
     async fn confirm_agreement(
         &self,
         context: &Context<'_>,

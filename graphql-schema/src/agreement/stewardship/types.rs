@@ -17,13 +17,13 @@ impl ConfirmationCampaign {
         encode(Kind::ConfirmationCampaign, self.0.id)
     }
 
-    /// When it was opened. `agreements(filter: {party, notConfirmedSince})` with this day lists what a party has still to
-    /// confirm.
+    /// When it was opened. `agreements(filter: {party, notConfirmedSince})` with this day lists what a party still has
+    /// to confirm.
     async fn opened_on(&self) -> NaiveDate {
         self.0.opened_on
     }
 
-    /// Until when parties are asked to confirm; what is not confirmed by then is marked.
+    /// The day by which parties are asked to confirm; what is not confirmed by then is marked.
     async fn due_on(&self) -> NaiveDate {
         self.0.due_on
     }

@@ -15,7 +15,7 @@ use crate::{
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::agreement::terms::{act, rule::Terms};
 
-/// Terms, as far as they are to be other ones. What is not given stays as it is; what is named in `clear` is taken away.
+/// Changes to terms. Terms that are omitted stay as they are; those named in `clear` are removed.
 #[derive(Debug, Default, InputObject)]
 pub(crate) struct TermsInput {
     /// The class.
@@ -26,13 +26,13 @@ pub(crate) struct TermsInput {
     term_kind: Option<TermKind>,
     /// How many months it runs.
     term_months: Option<i32>,
-    /// By how many months an extension, or its own renewal, prolongs it.
+    /// By how many months an extension or an automatic renewal prolongs it.
     renewal_months: Option<i32>,
     /// How many months before the end notice must be given.
     notice_months: Option<i32>,
-    /// How many months its programmes have after a termination.
+    /// How many months its programmes have to finish after a termination.
     wind_down_months: Option<i32>,
-    /// Every how many months its joint working group meets.
+    /// How many months lie between meetings of its joint working group.
     meeting_months: Option<i32>,
     /// The languages of its text (ISO 639-1).
     languages: Option<Vec<String>>,
@@ -40,11 +40,11 @@ pub(crate) struct TermsInput {
     prevailing_language: Option<String>,
     /// Who pays.
     cost_rule: Option<CostRule>,
-    /// The first day on which it is in force; that of signature when it is never given.
+    /// The first day in force; the day of signature if never given.
     in_force_on: Option<PartialDate>,
-    /// The last day on which it is in force; what follows from its months when it is never given.
+    /// The last day in force; derived from the length of its term if never given.
     expires_on: Option<PartialDate>,
-    /// Terms that are to say nothing.
+    /// Terms to remove.
     #[graphql(default)]
     clear: Vec<AgreementTerm>,
 }
@@ -77,36 +77,36 @@ impl TermsInput {
     }
 }
 
-/// Other terms of an agreement.
+/// Changes to the terms of an agreement.
 #[derive(Debug, InputObject)]
 pub(crate) struct ChangeTermsInput {
     /// The agreement.
     agreement: ID,
-    /// The revision at which the caller read it.
+    /// The revision that the caller read.
     expected_revision: i32,
     /// The terms.
     terms: TermsInput,
 }
 
-/// The terms as a party has them.
+/// The terms according to a party's copy.
 #[derive(Debug, InputObject)]
 pub(crate) struct ProposeTermChangeInput {
     /// The agreement.
     agreement: ID,
-    /// Whose copy; the caller's own when it is not given.
+    /// The party whose copy it is; the caller's own if omitted.
     party: Option<ID>,
-    /// Where the copy says other things than the agreement.
+    /// The terms in which the copy differs from the agreement.
     terms: TermsInput,
 }
 
-/// Which terms to take over from a party's copy.
+/// Which terms to accept from a party's copy.
 #[derive(Debug, InputObject)]
 pub(crate) struct AcceptFieldsInput {
     /// The agreement.
     agreement: ID,
-    /// The revision at which the caller read it.
+    /// The revision that the caller read.
     expected_revision: i32,
-    /// Whose copy.
+    /// The party whose copy it is.
     party: ID,
     /// Which terms.
     terms: Vec<AgreementTerm>,
@@ -117,7 +117,7 @@ pub(crate) struct AcceptFieldsInput {
 pub(crate) struct AttestTermsInput {
     /// The agreement.
     agreement: ID,
-    /// For which party; the caller's own when it is not given.
+    /// The party to act for; the caller's own if omitted.
     party: Option<ID>,
     /// The hash of the terms that the caller has read: `termsHash`.
     hash: String,
@@ -128,7 +128,7 @@ pub(crate) struct TermsMutation;
 
 #[Object]
 impl TermsMutation {
-    /// Changes the terms of an agreement that is not signed. What any party attested no longer counts.
+    /// Changes the terms of an agreement that is not signed yet. Earlier attestations no longer count.
     async fn change_terms(
         &self,
         context: &Context<'_>,
@@ -140,7 +140,7 @@ impl TermsMutation {
         payload(context, act::change_terms(registry, caller, id, revision, change).await).await
     }
 
-    /// States the terms as a party has them. Where they differ, `termConflicts` shows it and nothing is overwritten.
+    /// States the terms according to a party's copy. Differences are shown in `termConflicts`; nothing is overwritten.
     async fn propose_term_change(
         &self,
         context: &Context<'_>,
@@ -153,7 +153,7 @@ impl TermsMutation {
         payload(context, act::propose_term_change(registry, caller, id, party, change).await).await
     }
 
-    /// Takes terms over from a party's copy, one by one.
+    /// Accepts terms from a party's copy, one by one.
     async fn accept_fields(
         &self,
         context: &Context<'_>,

@@ -43,18 +43,18 @@ pub(crate) enum AgreementTerm {
     TermKind,
     /// How long it runs.
     TermMonths,
-    /// How long programmes have after a termination.
+    /// How long programmes have to finish after a termination.
     WindDownMonths,
 }
 
-/// A term of which the agreement and a party's copy say different things.
+/// A term that differs between the agreement and a party's copy.
 #[derive(Debug, Clone, SimpleObject)]
 pub(crate) struct TermDifference {
     /// Which term.
     term: AgreementTerm,
-    /// What the agreement says; none when nothing.
+    /// What the agreement says; null if nothing.
     ours: Option<String>,
-    /// What the party's copy says; none when nothing.
+    /// What the party's copy says; null if nothing.
     theirs: Option<String>,
 }
 
@@ -69,9 +69,9 @@ impl From<Difference> for TermDifference {
 pub(crate) struct ChangedTerm {
     /// Which term.
     term: AgreementTerm,
-    /// What it said before; none when nothing.
+    /// What it said before; null if nothing.
     before: Option<String>,
-    /// What it says since; none when nothing.
+    /// What it says now; null if nothing.
     after: Option<String>,
 }
 
@@ -92,7 +92,7 @@ pub(crate) struct TermConflict {
 /// A party's copy of the terms that differs from the agreement. Nothing is overwritten until it is accepted, term by term.
 #[Object]
 impl TermConflict {
-    /// Whose copy.
+    /// The party whose copy it is.
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         Ok(load(context.lookups()?, PartyById(self.party)).await?.map(Party::of))
     }

@@ -1,4 +1,5 @@
-//! What happens to a file on its way in. None of it is an act of its own: the journal has the document's.
+//! What happens to a file while it is being uploaded. None of it is an act of its own: the journal records that of the
+//! document.
 
 use super::{
     find::{self, kept, locked},
@@ -25,9 +26,10 @@ const MEGABYTE: u64 = 1024 * 1024;
 /// A file that may come in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
-    /// A new one, for which room is kept under this arrival, on the account of this party; none is the whole registry.
+    /// A new one, for which room is kept under this arrival, on the account of this party; `None` for the whole
+    /// registry.
     New(Uuid, Option<Uuid>),
-    /// Only the file that the document has already, from this party; none is the whole registry.
+    /// Only the file that the document has already, from this party; `None` for the whole registry.
     Same(blob::Model, Option<Uuid>),
 }
 
@@ -91,7 +93,7 @@ pub async fn expect_content(
     Ok(None)
 }
 
-/// Gives an arrival up unless a document has its content: no document can have it from now on. Returns it where something
+/// Gives up an arrival unless a document has its content: from now on no document can have it. Returns it if something
 /// may be in the store, which is to be deleted before [`forget`].
 pub async fn give_up(registry: &Registry, arrival: Uuid) -> Result<Option<arrival::Model>, Error> {
     let work = registry.begin(&Caller::system()).await?;
@@ -112,13 +114,13 @@ pub async fn give_up(registry: &Registry, arrival: Uuid) -> Result<Option<arriva
     Ok(Some(row))
 }
 
-/// Forgets an arrival that was given up and whose content is not in the store any more.
+/// Forgets an arrival that was given up and whose content is no longer in the store.
 pub async fn forget(registry: &Registry, arrival: Uuid) -> Result<(), Error> {
     delete(registry, Condition::all().add(arrival::Column::Id.eq(arrival)).add(arrival::Column::GivenUp.eq(true))).await
 }
 
-/// Forgets the arrivals that count no more, because they are a day old, and have left nothing behind: a document has their
-/// content, or nothing of them was stored.
+/// Forgets the arrivals that no longer count, because they are a day old, and have left nothing behind: a document has
+/// their content, or nothing of them was stored.
 pub async fn forget_settled(registry: &Registry) -> Result<(), Error> {
     let settled = Condition::any().add(kept()).add(arrival::Column::Sha256.is_null());
     let old = arrival::Column::BegunAt.lt(registry.now() - SWEPT_AFTER);

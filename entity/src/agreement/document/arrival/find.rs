@@ -1,4 +1,4 @@
-//! Reading what is on its way. For the service itself and its operator.
+//! Reading uploads in progress. For the service itself and its operator.
 
 use super::{
     record::arrival,
@@ -43,7 +43,7 @@ pub(super) fn kept() -> Condition {
     Condition::all().add(Expr::exists(of_it))
 }
 
-/// The next arrivals whose content no document came to need and which can be swept, because they were given up or are old
+/// The next arrivals whose content no document needs and which can be swept, because they were given up or are old
 /// enough, the oldest first: those after `last`, at most so many.
 pub async fn strays(
     registry: &Registry,

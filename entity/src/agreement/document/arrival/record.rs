@@ -1,4 +1,4 @@
-//! The table of files on their way in.
+//! The table of files being uploaded.
 
 use sea_orm::entity::prelude::*;
 
@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 pub mod arrival {
     use super::*;
 
-    /// One file on its way in.
+    /// One file being uploaded.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "file_arrival")]
@@ -14,13 +14,13 @@ pub mod arrival {
         /// The identifier.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
-        /// The party that sends it; none is the staff of the whole registry.
+        /// The party that sends it; `None` for the staff of the whole registry.
         pub party_id: Option<Uuid>,
         /// Its length in bytes: as announced and, once its content is known, as it is.
         pub bytes: i64,
         /// The hash of its content from when that may be in the store under this arrival.
         pub sha256: Option<String>,
-        /// Whether no document can have it any more, so that what is stored can be deleted.
+        /// Whether no document can have it from now on, so that what is stored can be deleted.
         pub given_up: bool,
         /// When it began, in UTC.
         pub begun_at: DateTimeUtc,

@@ -1,17 +1,17 @@
-//! How much a party may send, and for how long what it sent is on its way.
+//! How much a party may send, and how long an upload may take.
 
 use chrono::{DateTime, Duration, Utc};
 
 /// How far back a party's files count.
 pub const WINDOW: Duration = Duration::days(1);
-/// After how long a file whose content is not known yet is not on its way any more: its service was killed.
+/// After how long a file whose content is still unknown is given up: its service was killed.
 pub const LONGEST_ARRIVAL: Duration = Duration::minutes(30);
 /// After how long the content of a file that no document has is swept from the store.
 pub const SWEPT_AFTER: Duration = Duration::days(1);
 
-/// When a party that has sent these files (when each began, and its bytes; the oldest first) may send `bytes` more, where
-/// `limit` is what it may send within [`WINDOW`]. None is now; what is larger than the limit itself fits never, and so at
-/// the moment when nothing counts any more.
+/// When a party that has sent these files (when each began, and its bytes; the oldest first) may send `bytes` more,
+/// where `limit` is what it may send within [`WINDOW`]. `None` means now; what is larger than the limit itself never
+/// fits, and so waits until nothing counts any more.
 pub fn opens_at(sent: &[(DateTime<Utc>, u64)], bytes: u64, limit: u64) -> Option<DateTime<Utc>> {
     let mut counted: u64 = sent.iter().map(|(_, bytes)| bytes).sum();
     let mut opens = None;

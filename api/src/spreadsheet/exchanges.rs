@@ -12,52 +12,52 @@ use entity::{
 
 /// The columns of a file of exchanges.
 const COLUMNS: &[Column] = &[
-    Column { name: "title", synonyms: &[], required: true, help: "What it is called." },
+    Column { name: "title", synonyms: &[], required: true, help: "Its title." },
     Column {
         name: "language",
         synonyms: &[],
         required: false,
         help: "The language of the title, id or en; en when empty.",
     },
-    Column { name: "start", synonyms: &[], required: true, help: "The first day, as 2026-09-01." },
-    Column { name: "end", synonyms: &[], required: false, help: "The last day; empty when it is not known." },
-    Column { name: "time_zone", synonyms: &[], required: false, help: "The IANA zone whose days these are." },
+    Column { name: "start", synonyms: &[], required: true, help: "The first day, such as 2026-09-01." },
+    Column { name: "end", synonyms: &[], required: false, help: "The last day; empty if it is not known." },
+    Column { name: "time_zone", synonyms: &[], required: false, help: "The IANA time zone of these days." },
     Column {
         name: "venue",
         synonyms: &["place"],
         required: false,
-        help: "The place, in words; online where there is none.",
+        help: "The place, in words; online if there is none.",
     },
     Column { name: "country", synonyms: &[], required: false, help: "Its two-letter country code." },
     Column {
         name: "method",
         synonyms: &[],
         required: false,
-        help: "How knowledge passes, such as FORUM; OTHER when empty.",
+        help: "How knowledge is exchanged, such as FORUM; OTHER when empty.",
     },
     Column {
         name: "format",
         synonyms: &[],
         required: false,
-        help: "ONSITE, ONLINE or HYBRID; read off the venue when empty.",
+        help: "ONSITE, ONLINE or HYBRID; derived from the venue when empty.",
     },
     Column { name: "note", synonyms: &[], required: false, help: "A remark." },
-    Column { name: "source", synonyms: &[], required: false, help: "Where that comes from." },
+    Column { name: "source", synonyms: &[], required: false, help: "The source of the row." },
 ];
 
-/// Bring exchanges in from a file.
+/// Import exchanges from a file.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = table::describe(COLUMNS))]
 pub struct ExchangesArgs {
     /// The file.
     #[command(flatten)]
     pub file: FileArgs,
-    /// Where the file comes from, for rows that name no source [default: the file's name]
+    /// The source of the file, for rows that name none [default: the file's name]
     #[arg(long)]
     pub source: Option<String>,
 }
 
-/// Brings the exchanges of a file into the registry and prints the report.
+/// Imports the exchanges of a file and prints the report.
 pub async fn exchanges(registry: &Registry, args: &ExchangesArgs) -> Result<Report> {
     let source = args.source.clone().unwrap_or_else(|| args.file.name());
     let args = &args.file;

@@ -20,7 +20,7 @@ const COLUMNS: &[Column] = &[
         name: "id_region",
         synonyms: &[],
         required: true,
-        help: "The name of the first region, of Indonesia where the agreement has one.",
+        help: "The name of the first region; the Indonesian one if the agreement has one.",
     },
     Column {
         name: "kemendagri_code",
@@ -32,22 +32,22 @@ const COLUMNS: &[Column] = &[
         name: "region_scheme",
         synonyms: &[],
         required: false,
-        help: "Who gives that code; kemendagri when empty.",
+        help: "Who assigned that code; kemendagri when empty.",
     },
     Column {
         name: "partner",
         synonyms: &[],
         required: true,
-        help: "The name of the other region; A / B where both are foreign.",
+        help: "The name of the other region; A / B if both are foreign.",
     },
     Column {
         name: "partner_country",
         synonyms: &[],
         required: false,
-        help: "Its two-letter country code; JP-US where both are foreign.",
+        help: "Its two-letter country code; JP-US if both are foreign.",
     },
-    Column { name: "partner_scheme", synonyms: &[], required: false, help: "Who gives the code in partner_code." },
-    Column { name: "partner_code", synonyms: &[], required: false, help: "Its code; a / b where both are foreign." },
+    Column { name: "partner_scheme", synonyms: &[], required: false, help: "Who assigned the code in partner_code." },
+    Column { name: "partner_code", synonyms: &[], required: false, help: "Its code; a / b if both are foreign." },
     Column { name: "step", synonyms: &[], required: true, help: "LoI, MoU, amendment, renewal, start or friendship." },
     Column { name: "date", synonyms: &[], required: true, help: "The date of the step: 2018, 2018-03 or 2018-03-19." },
     Column { name: "note", synonyms: &[], required: false, help: "A remark." },
@@ -55,26 +55,26 @@ const COLUMNS: &[Column] = &[
         name: "source",
         synonyms: &[],
         required: false,
-        help: "Where that comes from; `same` is the source of the row above.",
+        help: "The source of the step; `same` is the source of the row above.",
     },
 ];
 
-/// Bring agreements in from a file of dated steps.
+/// Import agreements from a file of dated steps.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = table::describe(COLUMNS))]
 pub struct AgreementsArgs {
     /// The file.
     #[command(flatten)]
     pub file: FileArgs,
-    /// Where the file comes from, for rows that name no source [default: the file's name]
+    /// The source of the file, for rows that name none [default: the file's name]
     #[arg(long)]
     pub source: Option<String>,
-    /// The day for which the source speaks, as 2026-02-28 [default: today]
+    /// The date as of which the source is correct, such as 2026-02-28 [default: today]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<NaiveDate>,
 }
 
-/// Brings the agreements of a file into the registry and prints the report.
+/// Imports the agreements of a file and prints the report.
 pub async fn agreements(registry: &Registry, args: &AgreementsArgs) -> Result<Report> {
     let origin = Origin {
         source: args.source.clone().unwrap_or_else(|| args.file.name()),

@@ -23,7 +23,7 @@ const COLUMNS: &[Column] = &[
         name: "class",
         synonyms: &[],
         required: false,
-        help: "sister, friendship, project or contact; sister where the file does not say.",
+        help: "sister, friendship, project or contact; sister if the file does not say.",
     },
     Column {
         name: "since",
@@ -32,22 +32,22 @@ const COLUMNS: &[Column] = &[
         help: "Since when: 1979, 1979-05 or 1979-05-24.",
     },
     Column { name: "until", synonyms: &["end_year"], required: false, help: "Until when." },
-    Column { name: "reference", synonyms: &["source_line"], required: false, help: "Where in the source it stands." },
+    Column { name: "reference", synonyms: &["source_line"], required: false, help: "Its place in the source." },
 ];
 
-/// Bring partnerships in from a file.
+/// Import partnerships from a file.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = table::describe(COLUMNS))]
 pub struct PartnershipsArgs {
     /// The file.
     #[command(flatten)]
     pub file: FileArgs,
-    /// What is said of it.
+    /// What applies to the whole file.
     #[command(flatten)]
     pub origin: OriginArgs,
 }
 
-/// Brings the partnerships of a file into the registry and prints the report.
+/// Imports the partnerships of a file and prints the report.
 pub async fn partnerships(registry: &Registry, args: &PartnershipsArgs) -> Result<Report> {
     let (args, origin) = (&args.file, args.origin.origin());
     let Read { rows, rejected, unused } = args.read(COLUMNS, typed)?;

@@ -25,11 +25,11 @@ use uuid::Uuid;
 
 /// How many agreements are read at a time.
 const PAGE: u64 = 500;
-/// The order of the rows: as they were entered. None is left out or comes twice when others change meanwhile.
+/// The order of the rows: as they were entered. None is skipped or repeated if others change in the meantime.
 const ORDER: AgreementOrder = AgreementOrder::Created;
-/// The country whose provinces are told.
+/// The country whose provinces are shown.
 const HOME: &str = "ID";
-/// What stands between several names in a cell.
+/// What separates several names in a cell.
 const BETWEEN: &str = " | ";
 
 /// The columns in Indonesian and in English.
@@ -54,7 +54,7 @@ const HEADER: [(&str, &str); 18] = [
     ("Keadaan per", "As of"),
 ];
 
-/// The agreements that a caller may see and a filter describes, page by page.
+/// The agreements that a caller may see and that match a filter, page by page.
 #[derive(Debug)]
 pub struct AgreementSheet {
     registry: Registry,
@@ -63,13 +63,13 @@ pub struct AgreementSheet {
     language: Language,
     /// How many agreements are read at a time.
     size: u64,
-    /// What comes next; none at the end.
+    /// What comes next; `None` at the end.
     page: Option<Page>,
     begun: bool,
 }
 
 impl AgreementSheet {
-    /// A file in this language, of which nothing is read yet.
+    /// A file in this language, of which nothing has been read yet.
     pub fn new(registry: Registry, caller: Caller, filter: AgreementFilter, language: Language) -> Self {
         Self::in_pages_of(PAGE, registry, caller, filter, language)
     }
@@ -78,13 +78,13 @@ impl AgreementSheet {
         Self { registry, caller, filter, language, size, page: Some(Page::first(size)), begun: false }
     }
 
-    /// What it is called, by the day on which it is made.
+    /// Its name, with the day on which it is created.
     pub fn name(&self) -> String {
         let today = legal_today(self.registry.now());
         format!("kembar-{}-{today}.csv", self.language.pick("kerja-sama", "agreements"))
     }
 
-    /// The next piece of the file; none at its end.
+    /// The next piece of the file; `None` at its end.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
         let Some(page) = self.page.take() else { return Ok(None) };
         let by = (ORDER, Direction::Ascending);
@@ -154,12 +154,12 @@ fn joined(names: impl Iterator<Item = String>) -> String {
     distinct.join(BETWEEN)
 }
 
-/// What is told of the agreements of one page.
+/// What is shown of the agreements of one page.
 struct About {
     parts: HashMap<Uuid, Vec<Part>>,
     latest: HashMap<Uuid, NaiveDate>,
     countries: HashMap<String, country::Model>,
-    /// The regions of Indonesia in which the parties lie.
+    /// The Indonesian regions of the parties.
     wholes: HashMap<Uuid, party::Model>,
 }
 
@@ -182,10 +182,10 @@ impl About {
         Some(language.pick(&country.name_id, &country.name_en).to_owned())
     }
 
-    /// The province of a region of Indonesia, or in which it lies.
+    /// The province that a region of Indonesia is, or belongs to.
     fn province(&self, party: &party::Model, language: Language) -> Option<String> {
         let mut region = Some(party).filter(|party| is_home(party));
-        // Regions that lay in each other would never end.
+        // Regions that belong to each other would never end.
         for _ in 0..=self.wholes.len() {
             match region {
                 Some(province) if province.kind == Kind::Province => return Some(display_name(province, language)),
@@ -200,7 +200,7 @@ fn is_home(party: &party::Model) -> bool {
     party.country_code.as_deref() == Some(HOME)
 }
 
-/// The regions in which these lie, and those in which they do, one statement for each level.
+/// The regions to which these belong, and those to which they do in turn, with one statement for each level.
 async fn wholes<'a>(
     registry: &Registry,
     parties: impl Iterator<Item = &'a party::Model>,

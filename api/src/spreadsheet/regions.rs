@@ -19,14 +19,14 @@ const COLUMNS: &[Column] = &[
         name: "name",
         synonyms: &[],
         required: true,
-        help: "Its name. In Indonesia \"Kota\", \"Kabupaten\" or \"Kab.\" before it tells the kind.",
+        help: "Its name. In Indonesia a leading \"Kota\", \"Kabupaten\" or \"Kab.\" gives the kind.",
     },
     Column { name: "short_name", synonyms: &[], required: false, help: "The name without the kind." },
     Column {
         name: "country",
         synonyms: &["country_iso2"],
         required: false,
-        help: "Two letters of ISO 3166-1. Only a file of the scheme kemendagri may be without it.",
+        help: "Two letters of ISO 3166-1. May be missing only in a file of the scheme kemendagri.",
     },
     Column {
         name: "kind",
@@ -39,7 +39,7 @@ const COLUMNS: &[Column] = &[
         name: "parent",
         synonyms: &["province_code"],
         required: false,
-        help: "The code, in the same scheme, of the region it lies in.",
+        help: "The code, in the same scheme, of the region it belongs to.",
     },
     Column {
         name: "autonomous",
@@ -53,43 +53,43 @@ const COLUMNS: &[Column] = &[
         name: "population",
         synonyms: &["population_2*"],
         required: false,
-        help: "Inhabitants; a year in the header, as in population_2024s2, tells when they were counted.",
+        help: "Inhabitants; a year in the header, as in population_2024s2, is when they were counted.",
     },
     Column { name: "area_km2", synonyms: &[], required: false, help: "Area in square kilometres." },
     Column {
         name: "wikidata_id",
         synonyms: &["wikidata"],
         required: false,
-        help: "Identifier in Wikidata, as Q10389.",
+        help: "Identifier in Wikidata, such as Q10389.",
     },
     Column {
         name: "kemendagri_code",
         synonyms: &["kemendagri"],
         required: false,
-        help: "Code of the Indonesian ministry, in a file of another scheme: decides where a name fits several regions.",
+        help: "Code of the Indonesian ministry, in a file of another scheme: used if a name matches several regions.",
     },
     Column { name: "aliases", synonyms: &[], required: false, help: "Other names, separated by |." },
     Column {
         name: "coord_spread_km",
         synonyms: &[],
         required: false,
-        help: "How far apart the places are that the row was made from; above 50 it stands for several and is rejected.",
+        help: "How far apart the places are that the row was made from; above 50 it covers several and is rejected.",
     },
 ];
 
-/// Bring regions in from a file.
+/// Import regions from a file.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = table::describe(COLUMNS))]
 pub struct RegionsArgs {
     /// The file.
     #[command(flatten)]
     pub file: FileArgs,
-    /// What is said of it.
+    /// What applies to the whole file.
     #[command(flatten)]
     pub origin: OriginArgs,
 }
 
-/// Brings the regions of a file into the registry and prints the report.
+/// Imports the regions of a file and prints the report.
 pub async fn regions(registry: &Registry, args: &RegionsArgs) -> Result<Report> {
     let (args, origin) = (&args.file, args.origin.origin());
     let indonesian = origin.scheme == KEMENDAGRI;

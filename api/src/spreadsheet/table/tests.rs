@@ -1,4 +1,4 @@
-//! Files as anyone may make them.
+//! Files in every form that people make them.
 
 use super::*;
 use std::io::Write;
@@ -12,7 +12,7 @@ const COLUMNS: &[Column] = &[
 
 /// A row as line, code and name.
 type Told = (u64, String, String);
-/// The sound rows, the others with the reason, and the headers not used.
+/// The valid rows, the others with the reason, and the headers not used.
 type All = (Vec<Told>, Vec<(u64, String)>, Vec<String>);
 
 fn read(bytes: &[u8]) -> Result<All, String> {
@@ -69,7 +69,7 @@ fn a_file_that_is_no_text_names_the_line() {
 fn a_header_must_have_each_column_once() {
     for (text, expected) in [
         ("id,nama\n", "there is no column name; the file has: id, nama"),
-        ("id,name,name\n", "the column name stands there twice"),
+        ("id,name,name\n", "the column name appears twice"),
         ("id,code,name\n", "the columns id and code both mean code: keep one"),
     ] {
         assert_eq!(read(text.as_bytes()).unwrap_err(), expected);

@@ -1,7 +1,7 @@
-//! Files that go in: regions, partnerships, agreements and exchanges as CSV. Files that go out: agreements.
+//! Import of regions, partnerships, agreements and exchanges from CSV files, and export of agreements.
 //!
-//! A file is read row by row into typed rows; the registry judges all of them before it writes anything; what it does
-//! not take goes to a file of rejects in the same columns, with the reason, ready to be corrected and brought in again.
+//! A file is read row by row into typed rows; the registry checks all of them before it writes anything; rejected rows
+//! go to a file with the same columns and the reason, ready to be corrected and imported again.
 
 mod agreement_sheet;
 mod agreements;
@@ -35,15 +35,15 @@ use std::{
 };
 use table::{Column, Row, Table};
 
-/// What every import asks for.
+/// The options of every import.
 #[derive(Debug, Clone, Args)]
 pub struct FileArgs {
     /// The file: CSV in UTF-8, with a header; commas, semicolons or tabs between the fields
     pub file: PathBuf,
-    /// Say what would happen, and change nothing
+    /// Report what would happen, and change nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Where rejected rows go [default: FILE.rejects.csv]
+    /// The file for rejected rows [default: FILE.rejects.csv]
     #[arg(long, value_name = "PATH")]
     pub rejects: Option<PathBuf>,
     /// List every rejected row and every warning, not only the first
@@ -54,16 +54,16 @@ pub struct FileArgs {
     pub language: Language,
 }
 
-/// What is said of a file as a whole.
+/// Options about a file as a whole.
 #[derive(Debug, Clone, Args)]
 pub struct OriginArgs {
-    /// Who gives the codes in the file, such as `kemendagri`, or a name of your own for the file's numbering
+    /// Who assigned the codes in the file, such as `kemendagri`, or a name of your own for the file's numbering
     #[arg(long)]
     pub scheme: String,
-    /// Where the file comes from, for people to look it up
+    /// The source of the file, so that people can look it up
     #[arg(long)]
     pub source: String,
-    /// The day for which the source speaks, as 2026-02-28
+    /// The date as of which the source is correct, such as 2026-02-28
     #[arg(long, value_name = "DATE")]
     pub as_of: NaiveDate,
 }
@@ -92,7 +92,7 @@ impl FileArgs {
         })
     }
 
-    /// Reads the rows of the file that `typed` can make something of; the notes are for the others.
+    /// Reads the rows of the file that `typed` accepts; the notes are about the others.
     fn read<T>(
         &self,
         columns: &'static [Column],
@@ -113,8 +113,8 @@ impl FileArgs {
         Ok(Read { rows, rejected, unused: table.unused() })
     }
 
-    /// Ends an import: adds the rows that could not be read, writes the file of rejects, prints the report. What the
-    /// registry took is written by now, so that the report is printed whatever becomes of the rejects.
+    /// Finishes an import: adds the rows that could not be read, writes the file of rejects, prints the report. The
+    /// accepted rows have been written by now, so the report is printed whatever happens to the rejects.
     fn finish(&self, mut report: Report, unreadable: Vec<RowNote>, unused: &[String]) -> Result<Report> {
         report.rejected.extend(unreadable);
         report.sort();
@@ -122,7 +122,7 @@ impl FileArgs {
         let written =
             rejects.as_deref().map(|path| table::write_rejects(&self.file, path, &report.rejected, self.language));
         match report::print(&mut std::io::stdout().lock(), self, &report, unused, rejects.as_deref()) {
-            // Whoever reads along may stop when they have seen enough.
+            // The reader may stop early, such as `head`.
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
             printed => printed?,
         }
@@ -130,7 +130,7 @@ impl FileArgs {
         Ok(report)
     }
 
-    /// What an act could not do, in the operator's words.
+    /// Why an act failed, in words for the operator.
     fn told(&self, error: Error) -> anyhow::Error {
         match error {
             Error::Refused(refusals) => {
@@ -151,7 +151,7 @@ struct Read<T> {
     unused: Vec<String>,
 }
 
-/// A bar of the bytes read, on a terminal only.
+/// A progress bar of the bytes read, on a terminal only.
 fn bar(bytes: u64) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
@@ -161,13 +161,13 @@ fn bar(bytes: u64) -> ProgressBar {
     ProgressBar::new(bytes).with_style(style)
 }
 
-/// Shows that the registry is at work on the rows of `file`: a spinner on a terminal, a plain line elsewhere.
+/// Shows that the registry is working on the rows of `file`: a spinner on a terminal, a plain line elsewhere.
 fn at_work(file: &Path, rows: usize, language: Language) -> ProgressBar {
     let rows = report::number(rows, language);
     let text = format!(
         "{}: {rows} {}",
         file.display(),
-        language.pick("baris diperiksa dan ditulis", "rows judged and written")
+        language.pick("baris diperiksa dan ditulis", "rows checked and written")
     );
     if !std::io::stderr().is_terminal() {
         eprintln!("{text}");

@@ -10,10 +10,10 @@ use std::{
     path::Path,
 };
 
-/// How many notes of a kind are listed when not all are asked for.
+/// How many notes of a kind are listed unless all are requested.
 const LISTED: usize = 20;
 
-/// Prints what came of a file, or would.
+/// Prints the outcome of an import, or what it would be.
 pub(super) fn print(
     out: &mut impl Write,
     args: &FileArgs,
@@ -68,7 +68,7 @@ fn list(out: &mut impl Write, args: &FileArgs, title: &str, notes: &[RowNote]) -
     Ok(())
 }
 
-/// A number with its thousands apart, as the language writes it.
+/// A number with thousands separators, as the language writes it.
 pub(super) fn number(number: usize, language: Language) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);

@@ -1,15 +1,16 @@
-//! Files that go out, for spreadsheet programs.
+//! Exported files, for spreadsheet programs.
 
 use csv::{IntoInnerError, Terminator, Writer, WriterBuilder};
 use std::{borrow::Cow, io};
 
-/// The mark by which spreadsheet programs know UTF-8.
+/// The mark by which spreadsheet programs recognise UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-/// With these a cell begins that a spreadsheet program takes for a formula, and would carry out; the wide ones too.
+/// A cell that begins with one of these is taken by spreadsheet programs for a formula and run; fullwidth forms
+/// included.
 const BEGINS_FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-/// With these some programs end a cell, whatever else separates the file.
+/// Some programs end a cell at one of these, whatever else separates the file.
 const ENDS_CELL: [char; 2] = [';', '\t'];
-/// In front of a cell it makes a text of it.
+/// In front of a cell, it marks the cell as text.
 const TEXT: char = '\'';
 
 /// Some rows of a file, as CSV (RFC 4180).
@@ -44,8 +45,8 @@ impl Rows {
     }
 }
 
-/// A cell that no spreadsheet program carries out, nor a part of it that one may take for a cell: an apostrophe in front
-/// makes a text of it.
+/// A cell that no spreadsheet program runs, nor any part of it that one may take for a cell: an apostrophe in front
+/// marks it as text.
 pub(super) fn harmless(cell: &str) -> Cow<'_, str> {
     if !cell.contains(BEGINS_FORMULA) {
         return Cow::Borrowed(cell);

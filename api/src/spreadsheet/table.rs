@@ -1,4 +1,4 @@
-//! Reading a CSV file that anyone may have made, row by row and in bounded memory; and writing the rows that were left out.
+//! Reading a CSV file from anyone, row by row and in bounded memory; and writing the rows that were left out.
 
 use super::sheet::{as_it_was, harmless};
 use anyhow::{Context, Result, anyhow};
@@ -18,14 +18,14 @@ use std::{
     str::FromStr,
 };
 
-/// How many rows a file may have.
+/// The maximum number of rows in a file.
 pub const MOST_ROWS: u64 = 500_000;
-/// How long a row may be, in bytes.
+/// The maximum length of a row, in bytes.
 pub const MOST_ROW_BYTES: u64 = 65_536;
 /// How much of the file is read at a time, in bytes.
 const BUFFER: usize = 65_536;
 
-/// Why a row cannot be taken, in both languages.
+/// Why a row is rejected, in both languages.
 pub type Reason = LocalText;
 
 /// Why a file cannot be read at all.
@@ -38,12 +38,12 @@ impl Fault {
     }
 }
 
-/// A column that an import knows.
+/// A column that an import recognises.
 #[derive(Debug)]
 pub struct Column {
-    /// The name of its header.
+    /// Its header.
     pub name: &'static str,
-    /// Other headers for it. One that ends with `*` stands for all that begin so.
+    /// Other headers for it. One that ends with `*` stands for all with that prefix.
     pub synonyms: &'static [&'static str],
     /// Whether a file without it is refused.
     pub required: bool,
@@ -69,24 +69,24 @@ pub fn describe(columns: &[Column]) -> String {
         format!("  {names}{required}\n      {}\n", column.help)
     });
     format!(
-        "Columns, by the names in the header; others are left aside:\n{}\n\
+        "Columns, by the names in the header; others are ignored:\n{}\n\
          At most {MOST_ROWS} rows of {MOST_ROW_BYTES} bytes. Numbers have a decimal point and no separators.",
         listed.collect::<String>()
     )
 }
 
-/// A file while it is read.
+/// A file that is being read.
 pub struct Table {
     reader: csv::Reader<Guard>,
     columns: &'static [Column],
     headers: Vec<String>,
-    /// The header's place of each known column.
+    /// The position of each known column in the header.
     places: Vec<Option<usize>>,
     record: ByteRecord,
     seen: Rc<Seen>,
     bytes: u64,
     rows: u64,
-    /// How many lines have ended before the rest of the file.
+    /// The number of lines that end before the rest of the file.
     breaks: u64,
     /// The first line of the latest row that spans several.
     spanning: Option<u64>,
@@ -118,12 +118,12 @@ impl Table {
         Ok(table)
     }
 
-    /// How large the file is.
+    /// The size of the file, in bytes.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// The headers that no known column has.
+    /// The headers that match no known column.
     pub fn unused(&self) -> Vec<String> {
         let used = |at: usize| self.places.contains(&Some(at));
         self.headers.iter().enumerate().filter(|(at, _)| !used(*at)).map(|(_, header)| header.clone()).collect()
@@ -143,7 +143,7 @@ impl Table {
             if !header.is_empty() && self.headers[..at].contains(header) {
                 return Err(Fault::new(
                     format!("kolom {header} ada dua kali"),
-                    format!("the column {header} stands there twice"),
+                    format!("the column {header} appears twice"),
                 ));
             }
         }
@@ -168,7 +168,7 @@ impl Table {
         Ok(())
     }
 
-    /// The next row; none at the end.
+    /// The next row; `None` at the end.
     pub fn next(&mut self) -> Result<Option<Row<'_>>, Fault> {
         if !self.advance()? {
             return self.check_quotes().map(|()| None);
@@ -189,8 +189,8 @@ impl Table {
         Ok(Some(Row { line, last_line, byte, fields, table: self }))
     }
 
-    /// The first and the last line of the record that was just read. The reader counts neither the lines within quotation
-    /// marks nor the empty ones as one expects.
+    /// The first and the last line of the record that was just read. The reader does not count the lines within
+    /// quotation marks and the empty ones as one would expect.
     fn lines(&mut self) -> (u64, u64) {
         let end = self.reader.position().byte();
         let mut ended = false;
@@ -199,7 +199,7 @@ impl Table {
             ended = breaks.pop_front() == Some(end - 1);
             self.breaks += 1;
         }
-        // A quotation mark that is left open makes the end of the last line part of the row.
+        // An unclosed quotation mark makes the end of the last line part of the row.
         ended &= !(self.is_left_open() && end == self.seen.bytes.get());
         #[expect(clippy::naive_bytecount, reason = "a row is short")]
         let within = self.record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
@@ -243,7 +243,7 @@ fn broken(error: csv::Error, line: u64) -> Fault {
     match error.into_kind() {
         csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::InvalidData => Fault::new(
             format!("baris {line}: lebih panjang dari {MOST_ROW_BYTES} byte; ada tanda kutip yang tidak ditutup?"),
-            format!("line {line}: longer than {MOST_ROW_BYTES} bytes; is a quotation mark left open?"),
+            format!("line {line}: longer than {MOST_ROW_BYTES} bytes; is a quotation mark not closed?"),
         ),
         csv::ErrorKind::Io(error) => unreadable(&error),
         other => unreadable(&io::Error::other(format!("{other:?}"))),
@@ -254,7 +254,7 @@ fn unreadable(error: &io::Error) -> Fault {
     Fault::new(format!("tidak dapat dibaca: {error}"), format!("cannot be read: {error}"))
 }
 
-/// The fields of a record that begins on `line` as text, or why they are none.
+/// The fields of a record that begins on `line` as text, or why they are not text.
 fn texts(record: &ByteRecord, line: u64) -> Result<Vec<&str>, Fault> {
     if record.as_slice().contains(&0) {
         return Err(Fault::new(
@@ -284,7 +284,7 @@ fn reader(file: File, seen: &Rc<Seen>) -> Result<csv::Reader<Guard>, Fault> {
     let header = start[mark..].split(|byte| *byte == b'\n' || *byte == b'\r').next().unwrap_or_default();
     #[expect(clippy::naive_bytecount, reason = "one line is counted once")]
     let count = |separator: u8| header.iter().filter(|byte| **byte == separator).count();
-    // The first of the most frequent ones: a comma where nothing separates.
+    // The first of the most frequent ones: a comma if there is no separator.
     let separator = [b'\t', b';', b','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(b',');
     file.consume(mark);
     let guard = Guard { file, seen: seen.clone() };
@@ -303,13 +303,13 @@ fn reader(file: File, seen: &Rc<Seen>) -> Result<csv::Reader<Guard>, Fault> {
 struct Seen {
     bytes: Cell<u64>,
     quotes: Cell<u64>,
-    /// Where lines end that the CSV reader has not come to yet.
+    /// The ends of lines that the CSV reader has not reached yet.
     line_breaks: RefCell<VecDeque<u64>>,
-    /// Where the row begins that is being read.
+    /// The beginning of the row that is being read.
     row_start: Cell<u64>,
 }
 
-/// Stops a row from growing without end, and notes what the CSV reader does not tell.
+/// Stops a row from growing without end, and records what the CSV reader does not report.
 struct Guard {
     file: BufReader<File>,
     seen: Rc<Seen>,
@@ -318,7 +318,7 @@ struct Guard {
 impl Read for Guard {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let seen = &self.seen;
-        // What was given but not used yet may belong to the next rows: one buffer of it.
+        // What was passed on but not used yet may belong to the next rows: at most one buffer.
         if seen.bytes.get() > seen.row_start.get() + MOST_ROW_BYTES + BUFFER as u64 {
             return Err(io::ErrorKind::InvalidData.into());
         }
@@ -358,7 +358,7 @@ impl Row<'_> {
         ))
     }
 
-    /// The trimmed text of the column `name`; none where it is empty or the file does not have it.
+    /// The trimmed text of the column `name`; `None` if it is empty or the file does not have the column.
     pub fn text(&self, name: &str) -> Option<&str> {
         let at = self.table.columns.iter().position(|column| column.name == name)?;
         let text = self.fields.get(self.table.places[at]?)?.trim();
@@ -376,12 +376,12 @@ impl Row<'_> {
         self.header(name).is_some()
     }
 
-    /// The text of the column `name`, empty where there is none.
+    /// The text of the column `name`; empty if there is none.
     pub fn owned(&self, name: &str) -> String {
         self.text(name).unwrap_or_default().to_owned()
     }
 
-    /// What the column `name` holds, read as a `T`; `expected` says what it should look like.
+    /// The value of the column `name`, parsed as a `T`; `expected` says what it should look like.
     pub fn parsed<T: FromStr>(&self, name: &str, expected: &str) -> Result<Option<T>, Reason> {
         self.text(name).map(|text| text.parse().map_err(|_| malformed(name, text, expected))).transpose()
     }
@@ -404,25 +404,25 @@ impl Row<'_> {
     }
 }
 
-/// What a field holds is not of the form it should have.
+/// The text of a field does not have the right form.
 pub fn malformed(column: &str, text: &str, expected: &str) -> Reason {
     let text: String = text.chars().take(40).collect();
     LocalText::both(
         format!("{column}: \"{text}\" tidak sesuai; yang diharapkan: {expected}"),
-        format!("{column}: \"{text}\" is not of the right form; expected: {expected}"),
+        format!("{column}: \"{text}\" is not valid; expected: {expected}"),
     )
 }
 
-/// Writes the rows of `file` that were left out to `path`, in the same columns and with the reason, all or nothing. They
-/// are looked at in a spreadsheet program, and brought in again: cells are made harmless on the way out, and are read as
-/// they were.
+/// Writes the rows of `file` that were left out to `path`, in the same columns and with the reason, all or nothing.
+/// People open them in a spreadsheet program, and import them again: cells are made harmless when they are written, and
+/// read as they were.
 pub fn write_rejects(file: &Path, path: &Path, rejected: &[RowNote], language: Language) -> Result<()> {
     let reasons: HashMap<u64, &str> = rejected.iter().map(|note| (note.line, note.reason.read(language))).collect();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = || format!("{} cannot be written", path.display());
     let mut temporary = tempfile::NamedTempFile::new_in(folder).with_context(failed)?;
     let mut table = Table::open(file, &[]).map_err(|fault| anyhow!("{}", fault.0.read(language)))?;
-    // A file of rejects that is brought in again has reasons already; the new ones take their place.
+    // A file of rejects that is imported again has reasons already; the new ones replace them.
     let kept: Vec<usize> = (0..table.headers.len()).filter(|at| table.headers[*at] != REASON).collect();
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(temporary.as_file_mut());
     let header: Vec<String> = kept.iter().map(|at| harmless(&table.headers[*at]).into_owned()).collect();
@@ -440,7 +440,7 @@ pub fn write_rejects(file: &Path, path: &Path, rejected: &[RowNote], language: L
     Ok(())
 }
 
-/// The column that a file of rejects has beside those of the file.
+/// The column that a file of rejects has in addition to those of the file.
 const REASON: &str = "reason";
 
 #[cfg(test)]
