@@ -1,13 +1,14 @@
 //! The worker that carries out due notices. All its state is in the database: it may be killed anywhere, and any number
 //! of workers run side by side, in one process or in several.
 
-use crate::mail::{Delivery, Letter, Outcome as Answer, Sender, write};
+use crate::mail::{Delivery, Letter, Mail, Sender};
 use entity::{
     Error, Registry,
     agreement::progress::act::turn_due,
     notice::{
         claim,
-        find::{self, MailJob},
+        duty::act::tell_due,
+        find::{self, Content, MailJob},
         record::notice,
         rule::{LinkKey, Outcome, PAUSE_UNREACHABLE},
     },
@@ -179,17 +180,22 @@ impl Worker {
         }
     }
 
-    /// Lets agreements begin, expire and end on their day, even if no service ran on it. No mail holds this up.
+    /// Lets agreements begin, expire and end on their day, even if no service ran on it, and tells people what is due. No
+    /// mail holds this up.
     async fn turn(&self, stop: impl Future<Output = ()> + Clone) {
         loop {
             let turned = turn_due(&self.registry).await;
+            let told = tell_due(&self.registry).await;
             if let Err(error) = &turned {
                 tracing::error!(%error, "agreements could not be updated; trying again later");
+            }
+            if let Err(error) = &told {
+                tracing::error!(%error, "people could not be told what is due; trying again later");
             }
             if let Err(error) = sweep(&self.registry).await {
                 tracing::warn!(%error, "expired idempotency keys could not be deleted");
             }
-            self.stand(&self.turn_waits, turned.is_err());
+            self.stand(&self.turn_waits, turned.is_err() || told.is_err());
             if unless(stop.clone(), sleep(REST)).await.is_none() {
                 return;
             }
@@ -286,14 +292,13 @@ impl Worker {
                 return Ok(());
             }
         };
-        let Some((notice, answer)) = self.deliver(notice, &letter).await? else {
+        let Some((notice, outcome)) = self.deliver(notice, &letter).await? else {
             tracing::info!(notice = %id, "a mail was withdrawn, or another worker has claimed it");
             return Ok(());
         };
-        if matches!(answer, Answer::RetryUncounted { .. }) {
+        if matches!(outcome, Outcome::Unreachable(_)) {
             self.unreachable.store(true, Ordering::Relaxed);
         }
-        let outcome = outcome(answer);
         tracing::info!(notice = %id, kind = ?notice.kind, attempt = notice.attempts, ?outcome, "a mail was tried");
         if !self.note(&notice, outcome).await {
             tracing::warn!(notice = %id, "a mail was withdrawn while it was being sent");
@@ -302,20 +307,20 @@ impl Worker {
     }
 
     /// Brings a letter to the mail server, and sends its content if it is still to be sent. Returns the notice in its
-    /// current state, with the server's answer; `None` if the notice is no longer this worker's.
-    async fn deliver(&self, notice: notice::Model, letter: &Letter) -> Result<Option<(notice::Model, Answer)>, Error> {
+    /// current state, with the outcome; `None` if the notice is no longer this worker's.
+    async fn deliver(&self, notice: notice::Model, letter: &Letter) -> Result<Option<(notice::Model, Outcome)>, Error> {
         let Some(offered) = self.keep(&notice, self.delivery.offer(letter)).await else {
             return Ok(None);
         };
         let offer = match offered {
             Ok(offer) => offer,
-            Err(answer) => return Ok(Some((notice, answer))),
+            Err(outcome) => return Ok(Some((notice, outcome))),
         };
         let Some(held) = claim::hold(&self.registry, notice, self.lease).await? else {
             return Ok(None);
         };
-        let answer = self.keep(&held, offer.hand_over()).await;
-        Ok(answer.map(|answer| (held, answer)))
+        let outcome = self.keep(&held, offer.hand_over()).await;
+        Ok(outcome.map(|outcome| (held, outcome)))
     }
 
     /// Renews the lease on a notice while `work` goes on, so that nobody else claims it. If it is withdrawn, or
@@ -348,8 +353,13 @@ impl Worker {
     }
 
     fn compose(&self, job: MailJob) -> Result<Letter, String> {
-        let stop = stop_url(&self.public_url, &self.key.seal(job.notice)).map_err(|error| error.to_string())?;
-        let mail = write(job, stop).map_err(|error| error.to_string())?;
+        let stop = match job.content {
+            Content::Exchange(_) => Some(stop_url(&self.public_url, &self.key.seal(job.notice))),
+            // Nobody unsubscribes from their work.
+            Content::Due(_) => None,
+        };
+        let stop = stop.transpose().map_err(|error| error.to_string())?;
+        let mail = Mail { job, home: self.public_url.clone(), stop };
         self.sender.compose(&mail).map_err(|error| error.to_string())
     }
 }
@@ -365,16 +375,6 @@ async fn unless<T>(stop: impl Future<Output = ()>, work: impl Future<Output = T>
         biased;
         () = stop => None,
         done = work => Some(done),
-    }
-}
-
-fn outcome(answer: Answer) -> Outcome {
-    match answer {
-        Answer::Delivered => Outcome::Delivered,
-        Answer::Retry { reason } => Outcome::NotNow(reason),
-        Answer::RetryUncounted { reason } => Outcome::Unreachable(reason),
-        Answer::Ambiguous { reason } => Outcome::Doubtful(reason),
-        Answer::Failed { reason, .. } => Outcome::Refused(reason),
     }
 }
 

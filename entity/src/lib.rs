@@ -10,7 +10,8 @@
 //! | `find` | reading, always for a caller |
 //!
 //! An act begins with [`Registry::begin`], asks [`policy`], changes rows and ends with [`Work::record`]: writing the
-//! journal is the only way to commit.
+//! journal is the only way to commit. What follows from an act for others is not its business: readers of the journal do
+//! that, in its transaction.
 
 pub mod account;
 pub mod agreement;
@@ -33,6 +34,7 @@ pub mod refusal;
 pub mod registry;
 pub mod report;
 pub mod search;
+pub mod subject;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod text;
@@ -40,3 +42,6 @@ pub mod text;
 pub use policy::Caller;
 pub use refusal::{Error, Reason, Refusal};
 pub use registry::{Registry, Work};
+
+/// Those who read in the journal what follows from an act, one after the other.
+const READERS: &[registry::Reader] = &[deadline::act::follow_meetings, notice::exchange::act::tell_followers];

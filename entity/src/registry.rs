@@ -1,7 +1,7 @@
 //! The registry: the database, the clock, and the unit of work in which every act happens.
 
 use crate::{
-    Caller, Error,
+    Caller, Error, READERS,
     account::{Fresh, Secret},
     agreement::{route::find::Known, vitality::rule::Thresholds},
     clock::{Clock, Ids},
@@ -15,6 +15,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, sea_query::
 use std::{
     collections::HashMap,
     ops::Deref,
+    pin::Pin,
     sync::{Arc, RwLock},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -22,6 +23,13 @@ use uuid::Uuid;
 
 /// How long a note is that stands for an act, in bytes.
 const LONG_NOTE: usize = 64 * 1024;
+
+/// Reads what an act is about to write into the journal, in its transaction, and does what follows for others: who is told,
+/// what is due. It has the entries before they are numbered, because from then on all other acts wait for the commit.
+pub(crate) type Reader = for<'a> fn(&'a Work, &'a [Entry]) -> Reading<'a>;
+
+/// A reader at its work.
+pub(crate) type Reading<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
 
 /// The registry's database and what else an act needs. Cloning is cheap: all clones are the same registry.
 #[derive(Debug, Clone)]
@@ -182,7 +190,7 @@ impl Work {
         secret.open()
     }
 
-    /// Ends the act: writes its entry into the journal and commits.
+    /// Ends the act: lets the readers of the journal have its entry, writes it and commits.
     pub async fn record(self, entry: Entry) -> Result<(), Error> {
         self.record_all(vec![entry]).await
     }
@@ -194,6 +202,9 @@ impl Work {
             once::act::note(&self, once, entry).await?;
         }
         let is_act = !entries.is_empty();
+        for read in READERS {
+            read(&self, &entries).await?;
+        }
         journal::write(&self, entries).await?;
         let database = self.transaction.database();
         self.transaction.commit().await?.map_err(Error::Doubtful)?;

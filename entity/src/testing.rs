@@ -70,7 +70,29 @@ impl TestRegistry {
     pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let url = format!("sqlite://{}/kembar.db", folder.path().display());
-        Self::open(url, None, Some(folder)).await
+        Self::open(url, None, Some(folder), None).await
+    }
+
+    /// One on a database that has only the first so many steps behind it; see [`TestRegistry::catch_up`].
+    ///
+    /// # Panics
+    /// When no database can be made.
+    pub async fn at_step(postgres: bool, steps: u32) -> Self {
+        if postgres {
+            let (url, schema) = Self::empty_postgres().await;
+            return Self::open(url, Some(&schema), None, Some(steps)).await;
+        }
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let url = format!("sqlite://{}/kembar.db", folder.path().display());
+        Self::open(url, None, Some(folder), Some(steps)).await
+    }
+
+    /// Takes the steps that are left.
+    ///
+    /// # Panics
+    /// When one fails.
+    pub async fn catch_up(&self) {
+        Migrator::up(&self.registry.db.current(), None).await.expect("the database migrates");
     }
 
     /// One in a new schema of the PostgreSQL server that [`POSTGRES`] names.
@@ -79,7 +101,7 @@ impl TestRegistry {
     /// When there is no such server.
     pub async fn postgres() -> Self {
         let (url, schema) = Self::empty_postgres().await;
-        Self::open(url, Some(&schema), None).await
+        Self::open(url, Some(&schema), None, None).await
     }
 
     /// The address of a new schema of that server with nothing in it, and the schema's name.
@@ -98,9 +120,9 @@ impl TestRegistry {
         (format!("{url}{separator}options=-csearch_path%3D{schema}"), schema)
     }
 
-    async fn open(url: String, schema: Option<&str>, folder: Option<tempfile::TempDir>) -> Self {
+    async fn open(url: String, schema: Option<&str>, folder: Option<tempfile::TempDir>, steps: Option<u32>) -> Self {
         let db = database::open(&url, 4, schema).await.expect("the database opens");
-        Migrator::up(&db.current(), None).await.expect("the database migrates");
+        Migrator::up(&db.current(), steps).await.expect("the database migrates");
         let statements = Arc::new(AtomicUsize::new(0));
         let counter = statements.clone();
         db.watch(move |_| {

@@ -11,8 +11,10 @@ use entity::{
         rule::When,
     },
     notice::{
-        act, claim, find,
-        record::{Followable, Kind, State, Times, follow, notice},
+        act, claim,
+        exchange::find::stoppable,
+        find::{self, Content},
+        record::{Followable, Kind, Payload, State, Times, follow, notice},
         rule::Outcome,
     },
     on_both_databases,
@@ -50,6 +52,9 @@ on_both_databases!(
     a_mail_can_be_stopped_by_its_link,
     a_mail_whose_sending_broke_off_twice_is_given_up_until_the_operator_sends_it_again,
     scheduling_moving_and_calling_off_tell_the_followers,
+    an_address_that_was_refused_gets_nothing_until_the_operator_says_so,
+    a_mail_that_the_server_did_not_take_told_nobody,
+    what_an_act_changes_besides_the_time_tells_nobody_again,
 );
 
 /// A small registry: a person of Bandung who follows nothing yet, a partner city, and an exchange there in ten days.
@@ -121,7 +126,7 @@ impl World {
         row.starts_at = Set(self.exchange.starts_at + by);
         row.generation = Set(self.exchange.generation + 1);
         let moved = row.update(&*work).await.unwrap();
-        act::replan(&work, &self.exchange, &moved).await.unwrap();
+        TestRegistry::announce(&work, &moved).await;
         work.commit_upkeep().await.unwrap();
         self.exchange = moved;
     }
@@ -132,7 +137,7 @@ impl World {
         let mut row = self.exchange.clone().into_active_model();
         row.status = Set(Status::Cancelled);
         let cancelled = row.update(&*work).await.unwrap();
-        act::withdraw(&work, &cancelled).await.unwrap();
+        TestRegistry::announce(&work, &cancelled).await;
         work.commit_upkeep().await.unwrap();
         self.exchange = cancelled;
     }
@@ -141,6 +146,14 @@ impl World {
         let mut rows = notice::Entity::find().all(&self.registry().db).await.unwrap();
         rows.sort_by_key(|row| row.id);
         rows.into_iter().map(|row| (row.kind, row.state)).collect()
+    }
+}
+
+/// The time of which a mail says that it is over.
+fn before(mail: &notice::Model) -> Option<Times> {
+    match &mail.payload {
+        Payload::Exchange { before, .. } => before.clone(),
+        _ => panic!("a mail about an exchange"),
     }
 }
 
@@ -212,11 +225,14 @@ async fn each_follower_gets_one_mail_however_many_ways_lead_to_it(test: TestRegi
     world.go_to(Duration::days(7));
     let mails = world.take_mails().await;
     let jobs = find::jobs(world.registry(), &mails).await.unwrap();
-    let mut reasons: Vec<_> =
-        jobs.values().map(|job| (job.reader.email.as_str(), job.follows.len(), job.host.as_deref())).collect();
+    let reason = |job: &find::MailJob| match &job.content {
+        Content::Exchange(told) => (job.reader.email.clone(), told.follows.len(), told.host.clone()),
+        Content::Due(_) => panic!("nothing is due"),
+    };
+    let mut reasons: Vec<_> = jobs.values().map(reason).collect();
     reasons.sort_unstable();
-    let host = Some("Braunschweig");
-    assert_eq!(reasons, [("budi@bandung.example", 1, host), ("sari@bandung.example", 3, host)]);
+    let host = || Some("Braunschweig".to_owned());
+    assert_eq!(reasons, [("budi@bandung.example".into(), 1, host()), ("sari@bandung.example".into(), 3, host())]);
 }
 
 async fn close_account(registry: &Registry, caller: &Caller) {
@@ -235,7 +251,7 @@ async fn a_hidden_exchange_is_never_mailed_to_one_who_may_not_see_it(test: TestR
     }
     world.go_to(Duration::days(7));
     let mut mails = world.take_mails().await;
-    mails.retain(|mail| mail.exchange_id == world.exchange.id);
+    mails.retain(|mail| mail.subject_id == world.exchange.id);
     assert_eq!(mails.iter().map(|mail| mail.recipient_id).collect::<Vec<_>>(), [insider.person().ok()]);
 
     // She leaves the city before her mail is sent.
@@ -266,7 +282,7 @@ async fn a_rename_reminds_nobody_again(test: TestRegistry) {
     world.go_to(Duration::days(7));
     assert_eq!(world.send_all().await.len(), 1);
     let work = world.registry().begin(&Caller::system()).await.unwrap();
-    act::plan(&work, &world.exchange).await.unwrap();
+    TestRegistry::announce(&work, &world.exchange).await;
     work.commit_upkeep().await.unwrap();
     assert_eq!(world.send_all().await, []);
 }
@@ -388,7 +404,7 @@ async fn a_move_while_a_mail_waits_to_be_handed_over_tells_the_time_that_the_rea
     assert_eq!(world.take_mails().await.len(), 1, "a worker has it in hand");
     world.move_by(Duration::days(2)).await;
     let mails = world.take_mails().await;
-    assert_eq!(mails.iter().map(|mail| mail.before.clone()).collect::<Vec<_>>(), [Some(known)]);
+    assert_eq!(mails.iter().map(before).collect::<Vec<_>>(), [Some(known)]);
 }
 
 async fn what_moved_while_a_worker_held_it_is_not_sent(test: TestRegistry) {
@@ -424,7 +440,7 @@ async fn a_move_tells_the_time_that_the_reader_knows(test: TestRegistry) {
     world.move_by(Duration::days(2)).await;
     world.move_by(Duration::days(2)).await;
     let mails = world.take_mails().await;
-    assert_eq!(mails.iter().map(|mail| mail.before.clone()).collect::<Vec<_>>(), [Some(known)]);
+    assert_eq!(mails.iter().map(before).collect::<Vec<_>>(), [Some(known)]);
     let released = Outcome::Unreachable("connection refused".into());
     assert!(claim::settle(world.registry(), &mails[0], released).await.unwrap());
     world.move_by(Duration::days(-4)).await;
@@ -503,7 +519,7 @@ async fn a_reminder_and_a_move_at_the_same_moment_leave_no_mail_of_the_old_time(
         let worker = tokio::spawn(async move { claim::spread(&registry, &reminder).await.unwrap() });
         world.move_by(Duration::days(1)).await;
         worker.await.unwrap();
-        let old = notice::Column::Generation.lt(world.exchange.generation);
+        let old = notice::Column::Version.ne(world.exchange.generation.to_string());
         let pending = notice::Column::State.is_in([State::Ready, State::Leased]);
         let left = notice::Entity::find().filter(old).filter(pending).all(&world.registry().db).await.unwrap();
         assert!(left.is_empty(), "{left:?}");
@@ -522,14 +538,84 @@ async fn a_mail_can_be_stopped_by_its_link(test: TestRegistry) {
         (find::link_key(world.registry()).await.unwrap(), find::link_key(world.registry()).await.unwrap());
     let id = again.open(&key.seal(mail.id)).unwrap();
 
-    assert_eq!(find::stoppable(world.registry(), id).await.unwrap().unwrap().follows.len(), 2);
+    assert_eq!(stoppable(world.registry(), id).await.unwrap().unwrap().1.len(), 2);
     assert!(act::stop(world.registry(), id).await.unwrap());
     assert!(act::stop(world.registry(), id).await.unwrap(), "again is as good as once");
-    assert!(find::stoppable(world.registry(), id).await.unwrap().is_none());
+    assert!(stoppable(world.registry(), id).await.unwrap().is_none());
     assert!(!act::stop(world.registry(), Uuid::from_u128(1)).await.unwrap());
     let left = follow::Entity::find().all(&world.registry().db).await.unwrap();
     assert_eq!(left.iter().map(|follow| follow.subject_id).collect::<Vec<_>>(), [world.bandung]);
     assert!(find::jobs(world.registry(), &[mail]).await.unwrap().is_empty(), "what was about to go out does not");
+}
+
+async fn an_address_that_was_refused_gets_nothing_until_the_operator_says_so(test: TestRegistry) {
+    let world = World::new(test).await;
+    let registry = world.registry();
+    world.sari_follows_it().await;
+    world.go_to(Duration::days(7));
+    let mail = world.take_mails().await.remove(0);
+    let held = claim::hold(registry, mail, LEASE).await.unwrap().unwrap();
+    let nobody = Outcome::AddressRefused("550 5.1.1 no such user".into());
+    assert!(claim::settle(registry, &held, nobody).await.unwrap());
+    let refused = find::addresses_refused(registry).await.unwrap();
+    assert_eq!(
+        refused.iter().map(|person| person.mail_refusal.as_deref()).collect::<Vec<_>>(),
+        [Some("550 5.1.1 no such user")]
+    );
+    assert_eq!(refused[0].mail_refused_at, Some(registry.now()));
+    assert_eq!(find::outbox(registry).await.unwrap().addresses_refused, 1);
+
+    world.go_to(Duration::hours(24));
+    assert_eq!(world.send_all().await, []);
+    let (mail, _) = find::given_up(registry).await.unwrap().pop().unwrap();
+    assert_eq!((mail.kind, mail.attempts), (Kind::DayBefore, 0), "it was not tried");
+    let reason = mail.last_error.as_deref().unwrap();
+    assert_eq!(reason, "not tried: the mail server refused the address on 2026-11-24: 550 5.1.1 no such user");
+
+    assert!(act::write_again(registry, &world.sari, "sari@bandung.example").await.is_err(), "the operator's alone");
+    act::write_again(registry, &Caller::system(), "Sari@bandung.example").await.unwrap();
+    assert!(act::write_again(registry, &Caller::system(), "sari@bandung.example").await.is_err(), "it is not refused");
+    assert!(find::addresses_refused(registry).await.unwrap().is_empty());
+    act::retry(registry, &Caller::system(), mail.id).await.unwrap();
+    let held = world.take_mails().await.remove(0);
+    let held = claim::hold(registry, held, LEASE).await.unwrap().unwrap();
+    let nobody = Outcome::AddressRefused("550 5.1.1 no such user".into());
+    assert!(claim::settle(registry, &held, nobody).await.unwrap());
+    act::retry(registry, &Caller::system(), mail.id).await.unwrap();
+    assert_eq!(world.send_all().await, to_sari(Kind::DayBefore), "sending again is saying so");
+}
+
+async fn a_mail_that_the_server_did_not_take_told_nobody(test: TestRegistry) {
+    let mut world = World::new(test).await;
+    world.sari_follows_it().await;
+    let known = Times::from(&world.exchange);
+    world.go_to(Duration::days(7));
+    assert_eq!(world.send_all().await, to_sari(Kind::WeekBefore));
+    world.move_by(Duration::days(2)).await;
+    let mail = world.take_mails().await.remove(0);
+    let held = claim::hold(world.registry(), mail, LEASE).await.unwrap().unwrap();
+    assert!(claim::settle(world.registry(), &held, Outcome::NotNow("451 busy".into())).await.unwrap());
+    world.move_by(Duration::days(2)).await;
+    let mails = world.take_mails().await;
+    assert_eq!(mails.iter().map(before).collect::<Vec<_>>(), [Some(known)], "she knows the first time");
+}
+
+async fn what_an_act_changes_besides_the_time_tells_nobody_again(test: TestRegistry) {
+    let mut world = World::new(test).await;
+    world.sari_follows_it().await;
+    world.go_to(Duration::days(7));
+    assert_eq!(world.send_all().await, to_sari(Kind::WeekBefore));
+    world.go_to(Duration::days(6));
+    world.move_by(Duration::days(2)).await;
+    world.move_by(Duration::days(-2)).await;
+    assert_eq!(world.send_all().await, [], "it is where she believes it to be");
+    let work = world.registry().begin(&Caller::system()).await.unwrap();
+    let mut row = world.exchange.clone().into_active_model();
+    row.ends_at = Set(Some(world.exchange.starts_at + Duration::hours(3)));
+    let longer = row.update(&*work).await.unwrap();
+    TestRegistry::announce(&work, &longer).await;
+    work.commit_upkeep().await.unwrap();
+    assert_eq!(world.send_all().await, []);
 }
 
 /// The acts themselves: what they change about an exchange, its followers hear.

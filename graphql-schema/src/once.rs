@@ -176,6 +176,7 @@ fn subject_id((kind, id): (SubjectKind, Uuid)) -> Option<String> {
         SubjectKind::Person => Kind::Person,
         SubjectKind::ApiClient => Kind::ApiClient,
         SubjectKind::Follow => Kind::Follow,
+        SubjectKind::Deadline => Kind::Deadline,
         SubjectKind::DiplomaticRelation => return None,
     };
     Some(encode(kind, id).0)

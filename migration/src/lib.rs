@@ -20,6 +20,7 @@ mod m0009_board;
 mod m0010_once;
 mod m0011_attempts;
 mod m0012_arrivals;
+mod m0013_subjects;
 mod sql;
 mod status;
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_once::Migration),
             Box::new(m0011_attempts::Migration),
             Box::new(m0012_arrivals::Migration),
+            Box::new(m0013_subjects::Migration),
         ]
     }
 }

@@ -5,14 +5,20 @@ use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 /// What each word in braces stands for: the word, PostgreSQL's type, SQLite's type.
 ///
 /// `key` is text that is compared byte by byte, so that both databases put names in the same order and a range of
-/// prefixes is one stretch of an index. `instant` is a UTC moment.
-const WORDS: [(&str, &str, &str); 6] = [
+/// prefixes is one stretch of an index. `instant` is a UTC moment. `object` makes a JSON object of names and values, of which
+/// `object_in` is one that a column holds; `uuid_in` is the identifier that a column `code` spells out; `day_before` is a day
+/// before all that the registry knows.
+const WORDS: [(&str, &str, &str); 10] = [
     ("{uuid}", "uuid", "blob"),
     ("{key}", "text collate \"C\"", "text"),
     ("{instant}", "timestamp with time zone", "timestamp"),
     ("{json}", "jsonb", "text"),
     ("{real}", "double precision", "real"),
     ("{bytes}", "bytea", "blob"),
+    ("{object}", "jsonb_build_object", "json_object"),
+    ("{object_in}", "", "json"),
+    ("{uuid_in}", "cast(code as uuid)", "unhex(replace(code, '-', ''))"),
+    ("{day_before}", "date '0001-01-01'", "'0001-01-01'"),
 ];
 
 /// Runs the statements of `text`, which are separated by a semicolon at the end of a line.

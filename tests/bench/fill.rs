@@ -19,6 +19,7 @@ use entity::{
     },
     policy::Visibility,
     search::{self, Subject},
+    subject::SubjectKind,
     text::{self, Language},
 };
 use sea_orm::{
@@ -346,15 +347,18 @@ impl<'a> Filling<'a> {
         let due = |kind, party: Option<Uuid>, due_on| deadline::Model {
             id: self.id(),
             kind,
-            agreement_id: Some(agreement.id),
+            subject_kind: SubjectKind::Agreement,
+            subject_id: agreement.id,
             party_id: party,
-            code: String::new(),
+            rule: String::new(),
             due_on,
-            counted_from: self.now.date_naive(),
+            anchor: self.now.date_naive(),
             span: Some(6),
             article: None,
             name_en: None,
             name_id: None,
+            tell_on: None,
+            told: None,
             created_at: self.now,
         };
         let notice = agreement.expires_on.and_then(|end| end.earliest().checked_sub_months(Months::new(6)));

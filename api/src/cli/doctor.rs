@@ -280,9 +280,18 @@ async fn outbox(registry: &Registry) -> Finding {
         "notices: {} waiting, {} of them more than 10 minutes late, {} given up{because}",
         outbox.waiting, outbox.overdue, outbox.given_up
     );
-    match (outbox.overdue, outbox.given_up) {
+    let text = match outbox.addresses_refused {
+        0 => text,
+        refused => {
+            format!("{text}; the mail server refused {refused} addresses, which get no more mail")
+        }
+    };
+    match (outbox.overdue, outbox.given_up + outbox.addresses_refused) {
         (0, 0) => ok(text),
-        (0, _) => warn(text, "`kembar mail list` shows what was given up and why; `kembar mail retry` sends it again."),
+        (0, _) => warn(
+            text,
+            "`kembar mail list` shows what was given up or refused and why; `kembar mail retry` sends it again.",
+        ),
         _ => warn(text, "Check that a service runs on this database, and that the mail server accepts its mails."),
     }
 }

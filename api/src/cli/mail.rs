@@ -1,4 +1,4 @@
-//! `kembar mail`: the mails that were given up.
+//! `kembar mail`: the mails that were given up, and the addresses that were refused.
 
 use super::explain;
 use anyhow::bail;
@@ -10,20 +10,21 @@ use entity::{
 use std::io::Write;
 use uuid::Uuid;
 
-/// Commands for mails that were given up.
+/// Commands for mails that were given up, and addresses that were refused.
 #[derive(Debug, Subcommand)]
 pub enum MailCommand {
-    /// List the mails that were given up and are still relevant, each with the reason
+    /// List the mails that were given up and are still relevant, and the addresses that get no mail because the mail
+    /// server refused them, each with the reason
     List,
-    /// Retry mails that were given up
+    /// Retry mails that were given up, and addresses that were refused
     ///
-    /// They keep their Message-ID, so that a mailbox that already has such a mail can recognise it.
+    /// Mails keep their Message-ID, so that a mailbox that already has such a mail can recognise it.
     Retry {
-        /// Which mails, by the number that `kembar mail list` shows
-        #[arg(required_unless_present = "all")]
-        mails: Vec<Uuid>,
-        /// All of them
-        #[arg(long, conflicts_with = "mails")]
+        /// Which mails, by the number that `kembar mail list` shows, and which addresses
+        #[arg(required_unless_present = "all", value_name = "MAIL OR ADDRESS")]
+        which: Vec<String>,
+        /// All mails and addresses
+        #[arg(long, conflicts_with = "which")]
         all: bool,
     },
 }
@@ -34,9 +35,13 @@ pub async fn run(registry: &Registry, command: MailCommand, out: &mut impl Write
         MailCommand::List => list(registry, out).await,
         MailCommand::Retry { all: true, .. } => {
             let mails = find::given_up(registry).await.map_err(explain)?;
-            retry(registry, mails.into_iter().map(|(mail, _)| mail.id).collect(), out).await
+            let mails = mails.into_iter().map(|(mail, _)| mail.id.to_string()).collect();
+            retry(registry, mails, out).await?;
+            // Those of whose mails none is left.
+            let people = find::addresses_refused(registry).await.map_err(explain)?;
+            retry(registry, people.into_iter().map(|person| person.email).collect(), out).await
         }
-        MailCommand::Retry { mails, .. } => retry(registry, mails, out).await,
+        MailCommand::Retry { which, .. } => retry(registry, which, out).await,
     }
 }
 
@@ -46,20 +51,32 @@ async fn list(registry: &Registry, out: &mut impl Write) -> anyhow::Result<()> {
         let (kind, reason) = (word(mail.kind), mail.last_error.as_deref().unwrap_or("unknown"));
         writeln!(out, "{}  {kind} to <{address}>, given up {since}: {reason}", mail.id)?;
     }
+    for person in find::addresses_refused(registry).await.map_err(explain)? {
+        let since = person.mail_refused_at.unwrap_or(person.created_at).format("%Y-%m-%d %H:%M UTC");
+        let reason = person.mail_refusal.as_deref().unwrap_or("unknown");
+        writeln!(out, "{}  gets no mail, refused {since}: {reason}", person.email)?;
+    }
     Ok(())
 }
 
-async fn retry(registry: &Registry, mails: Vec<Uuid>, out: &mut impl Write) -> anyhow::Result<()> {
-    let mut unknown = Vec::new();
-    for id in mails {
-        match act::retry(registry, &Caller::system(), id).await {
-            Ok(mail) => writeln!(out, "{}  will be sent again.", mail.id)?,
-            Err(entity::Error::Refused(_)) => unknown.push(id.to_string()),
+async fn retry(registry: &Registry, which: Vec<String>, out: &mut impl Write) -> anyhow::Result<()> {
+    let (mut unknown, operator) = (Vec::new(), Caller::system());
+    for one in which {
+        let done = match one.parse::<Uuid>() {
+            Ok(mail) => act::retry(registry, &operator, mail).await.map(|_| "will be sent again."),
+            Err(_) => act::write_again(registry, &operator, &one).await.map(|_| "will get mail again."),
+        };
+        match done {
+            Ok(done) => writeln!(out, "{one}  {done}")?,
+            Err(entity::Error::Refused(_)) => unknown.push(one),
             Err(error) => return Err(error.into()),
         }
     }
     if !unknown.is_empty() {
-        bail!("not among the mails that were given up and are still relevant: {}", unknown.join(", "));
+        bail!(
+            "neither among the mails that were given up and are still relevant nor among the refused addresses: {}",
+            unknown.join(", ")
+        );
     }
     Ok(())
 }
@@ -70,5 +87,6 @@ fn word(kind: Kind) -> &'static str {
         Kind::DayBefore => "reminder a day before",
         Kind::Moved => "notice of a new time",
         Kind::Cancelled => "notice of a cancellation",
+        Kind::Deadline | Kind::Due => "mail of what is due",
     }
 }

@@ -7,6 +7,7 @@ use std::{
     sync::Mutex,
 };
 
+use entity::notice::rule::Outcome;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use tokio::sync::Semaphore;
 
@@ -21,38 +22,6 @@ pub enum Delivery {
     Files(Files),
     /// Into memory, for tests of what sends letters.
     Memory(Memory),
-}
-
-/// The outcome of one attempt to deliver a letter, in the terms by which the outbox decides what to do next.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The relay has accepted the letter.
-    Delivered,
-    /// Not now: try again later, and count the attempt.
-    Retry {
-        /// What the relay said.
-        reason: String,
-    },
-    /// The relay could not be reached or would not talk to us at all. That says
-    /// nothing about this letter, so the attempt does not count against it.
-    RetryUncounted {
-        /// What went wrong.
-        reason: String,
-    },
-    /// The letter was sent, but no answer came: it may have been accepted. Worth one more try after a while, under the
-    /// same Message-ID.
-    Ambiguous {
-        /// What went wrong.
-        reason: String,
-    },
-    /// The relay refused the letter permanently.
-    Failed {
-        /// What the relay said.
-        reason: String,
-        /// The address does not exist: do not write to it again. If this is false, the refusal is about us or the
-        /// letter, and an operator should look into it.
-        suppress: bool,
-    },
 }
 
 impl Delivery {
@@ -113,7 +82,7 @@ impl Files {
         let written = tokio::task::spawn_blocking(move || write(&folder, &letter)).await;
         match written.map_err(io::Error::other).flatten() {
             Ok(()) => Outcome::Delivered,
-            Err(error) => Outcome::RetryUncounted { reason: format!("{}: {error}", self.folder.display()) },
+            Err(error) => Outcome::Unreachable(format!("{}: {error}", self.folder.display())),
         }
     }
 }
@@ -170,7 +139,7 @@ impl Memory {
     /// The next answer, if it is one to the content of a letter.
     fn offer(&self) -> Result<Outcome, Outcome> {
         match lock(&self.answers).pop_front().unwrap_or(Outcome::Delivered) {
-            answer @ (Outcome::Delivered | Outcome::Ambiguous { .. }) => Ok(answer),
+            answer @ (Outcome::Delivered | Outcome::Doubtful(_)) => Ok(answer),
             refused => Err(refused),
         }
     }
@@ -196,8 +165,9 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 mod tests {
     use tempfile::tempdir;
 
-    use super::{Delivery, Files, Memory, Outcome};
+    use super::{Delivery, Files, Memory};
     use crate::mail::{Letter, sample};
+    use entity::notice::rule::Outcome;
 
     fn letter() -> Letter {
         sample::sender().compose(&sample::reminder()).unwrap()
@@ -232,12 +202,12 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         let files = Delivery::Files(Files::new(file.path().join("mail")));
         let outcome = deliver(&files, &letter()).await;
-        assert!(matches!(outcome, Outcome::RetryUncounted { .. }), "{outcome:?}");
+        assert!(matches!(outcome, Outcome::Unreachable(_)), "{outcome:?}");
     }
 
     #[tokio::test]
     async fn memory_gives_the_answers_it_was_told_and_keeps_what_it_took() {
-        let retry = Outcome::Retry { reason: "451 busy".to_owned() };
+        let retry = Outcome::NotNow("451 busy".to_owned());
         let delivery = Delivery::Memory(Memory::answering([retry.clone()]));
         assert_eq!(deliver(&delivery, &letter()).await, retry);
         assert_eq!(deliver(&delivery, &letter()).await, Outcome::Delivered);

@@ -14,8 +14,8 @@ use lettre::{
 use uuid::Uuid;
 
 use super::{
-    Mail, RenderError, render,
-    template::{folder, one_line},
+    AddressRefused, Mail, ViewError, acceptable_address, render,
+    template::{folder, list, one_line},
 };
 
 /// Names longer than this are left out of From and To; the address is enough,
@@ -46,18 +46,19 @@ impl Sender {
     /// Composes the letter for a mail. The same mail gives the same bytes.
     ///
     /// # Errors
-    /// If a template does not fit, which the tests rule out.
+    /// If the registry does not write to this address, or has no data for a readable mail.
     pub fn compose(&self, mail: &Mail) -> Result<Letter, ComposeError> {
         let text = render(mail)?;
-        let recipient = &mail.reader.address;
+        let (job, reader) = (&mail.job, &mail.job.reader);
+        let recipient = acceptable_address(&reader.email)?;
         let envelope = Envelope::new(Some(self.mailbox.email.clone()), vec![recipient.clone()])?;
 
         let mut message = Message::builder()
             .from(self.mailbox.clone())
-            .to(mailbox(&mail.reader.name, recipient.clone()))
+            .to(mailbox(&reader.name, recipient.clone()))
             .raw_header(subject(text.subject))
-            .date(SystemTime::from(mail.written_at))
-            .message_id(Some(format!("<{}@{}>", mail.id, self.domain())))
+            .date(SystemTime::from(job.written_at))
+            .message_id(Some(format!("<{}@{}>", job.notice, self.domain())))
             .envelope(envelope);
         for (name, value) in self.headers(mail) {
             let name = HeaderName::new_from_ascii_str(name);
@@ -65,32 +66,30 @@ impl Sender {
         }
         let message = message.multipart(
             MultiPart::alternative()
-                .boundary(boundary(mail.id))
+                .boundary(boundary(job.notice))
                 .singlepart(part(ContentType::TEXT_PLAIN, text.plain))
                 .singlepart(part(ContentType::TEXT_HTML, text.html)),
         )?;
 
-        Ok(Letter {
-            id: mail.id,
-            sender: self.mailbox.email.clone(),
-            recipient: recipient.clone(),
-            bytes: message.formatted(),
-        })
+        Ok(Letter { id: job.notice, sender: self.mailbox.email.clone(), recipient, bytes: message.formatted() })
     }
 
     /// The headers that tell machines what this is: sent by a program (RFC
     /// 3834), not to be answered by one, one list among others (RFC 2919), and
-    /// where to leave it with one click (RFC 8058). Non-delivery reports stay
-    /// wanted, so Exchange is asked to suppress everything but those.
+    /// where to leave it with one click (RFC 8058). That is for mail which its
+    /// reader chose to get; what their work asks of them is no bulk mail, and
+    /// one click by a scanner must not silence it: it names no such place.
+    /// Non-delivery reports stay wanted, so Exchange is asked to suppress
+    /// everything but those.
     fn headers(&self, mail: &Mail) -> Vec<(&'static str, String)> {
-        let list = mail.content.kind().list();
+        let list = list(&mail.job);
         let mut headers = vec![
             ("Auto-Submitted", "auto-generated".to_owned()),
             ("X-Auto-Response-Suppress", "OOF, AutoReply, DR, RN, NRN".to_owned()),
             ("List-Id", format!("<{list}.{}>", self.domain())),
-            ("Content-Language", folder(mail.reader.language).to_owned()),
+            ("Content-Language", folder(mail.job.reader.language()).to_owned()),
         ];
-        if let Some(url) = &mail.unsubscribe_url {
+        if let Some(url) = &mail.stop {
             headers.push(("List-Unsubscribe", format!("<{url}>")));
             headers.push(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
         }
@@ -114,9 +113,12 @@ pub struct Letter {
 /// A mail could not be composed. A second try would not help.
 #[derive(Debug, thiserror::Error)]
 pub enum ComposeError {
-    /// A template does not fit its data.
+    /// The registry does not write to the recipient's address.
+    #[error("{0}")]
+    Address(#[from] AddressRefused),
+    /// What the registry knows makes no text.
     #[error(transparent)]
-    Render(#[from] RenderError),
+    View(#[from] ViewError),
     /// The headers do not make a message.
     #[error("the mail could not be put together: {0}")]
     Message(#[from] lettre::error::Error),

@@ -21,7 +21,8 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::{Letter, Outcome, Sender, template::one_line};
+use super::{Letter, Sender, template::one_line};
+use entity::notice::rule::Outcome;
 use relay::Tls;
 pub use relay::{Relay, RelayRefused};
 pub use timeouts::Timeouts;
@@ -77,14 +78,14 @@ impl Smtp {
     /// Connects to the relay and brings it to the point where it waits for the content of a letter. Until then nothing
     /// is sent: the connection can be dropped.
     pub(super) async fn offer(&self, letter: &Letter) -> Result<AsyncSmtpConnection, Outcome> {
-        let mut connection = self.reach().await.map_err(|trouble| Outcome::RetryUncounted {
-            reason: match trouble {
+        let mut connection = self.reach().await.map_err(|trouble| {
+            Outcome::Unreachable(match trouble {
                 Trouble::Error(error) => reason(&error),
                 Trouble::Silence(reason) => reason,
-            },
+            })
         })?;
         let announced = self.announce(&mut connection, letter).await;
-        announced.map_err(|trouble| trouble.outcome(|reason| Outcome::Retry { reason }))?;
+        announced.map_err(|trouble| trouble.outcome(Outcome::NotNow))?;
         Ok(connection)
     }
 
@@ -96,8 +97,8 @@ impl Smtp {
                 self.keep(connection);
                 Outcome::Delivered
             }
-            Err(trouble) if ended => trouble.outcome(|reason| Outcome::Ambiguous { reason }),
-            Err(trouble) => trouble.outcome(|reason| Outcome::Retry { reason }),
+            Err(trouble) if ended => trouble.outcome(Outcome::Doubtful),
+            Err(trouble) => trouble.outcome(Outcome::NotNow),
         }
     }
 
@@ -214,13 +215,13 @@ impl Smtp {
 fn refusal(error: &Error) -> Option<Outcome> {
     let code = u16::from(error.status()?);
     let said = error.source().map(ToString::to_string).unwrap_or_default();
-    let suppress = recipient_is_gone(&said);
     let reason = shorten(&format!("{code} {said}"));
     Some(match code {
         // The relay wants us to sign in: a matter of configuration.
-        530 => Outcome::RetryUncounted { reason },
-        500.. => Outcome::Failed { reason, suppress },
-        _ => Outcome::Retry { reason },
+        530 => Outcome::Unreachable(reason),
+        500.. if recipient_is_gone(&said) => Outcome::AddressRefused(reason),
+        500.. => Outcome::Refused(reason),
+        _ => Outcome::NotNow(reason),
     })
 }
 

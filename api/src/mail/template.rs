@@ -4,11 +4,27 @@
 
 use std::sync::LazyLock;
 
-use entity::text::Language;
+use entity::{
+    agreement::rule::legal_today,
+    date::PartialDate,
+    deadline::words::{article, name, why},
+    exchange::rule::zone,
+    notice::{
+        duty::find::{Due, Item},
+        exchange::find::{Followed, Told},
+        find::{Content, MailJob},
+        record::{Kind, Times},
+    },
+    text::{Language, LocalText},
+};
+use jiff::{Timestamp, tz::TimeZone};
 use minijinja::{Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 
-use super::{Content, Exchange, ExchangeCancelled, ExchangeMoved, ExchangeReminder, Followed, Kind, Mail, Reader};
+use super::{Mail, Period, when::due_said, words};
+
+/// The page to which a mail about deadlines leads: the registry's first, as long as there is none with one's own tasks.
+const TASKS: &str = "/";
 
 /// The three texts of a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,21 +37,32 @@ pub struct Text {
     pub html: String,
 }
 
-/// A template and its view do not fit together. The tests render every template, so this is a fault of the program and
-/// never of the data.
+/// The data does not make a text, now or later.
 #[derive(Debug, thiserror::Error)]
-#[error("a mail template does not fit its data: {0}")]
-pub struct RenderError(#[from] minijinja::Error);
+pub enum ViewError {
+    /// The exchange has clock times without a zone that is known.
+    #[error("the exchange has no known time zone")]
+    Zone,
+    /// A time that no calendar shows.
+    #[error("{0}")]
+    Time(#[from] jiff::Error),
+    /// A link that leads nowhere.
+    #[error("{0}")]
+    Link(#[from] url::ParseError),
+    /// A template and its view do not fit together. The tests render every template, so this is a fault of the program
+    /// and never of the data.
+    #[error("a mail template does not fit its data: {0}")]
+    Template(#[from] minijinja::Error),
+}
 
 /// Writes out the texts of a mail.
 ///
 /// # Errors
-/// If a template asks for something that the mail does not have.
-pub fn render(mail: &Mail) -> Result<Text, RenderError> {
-    let language = mail.reader.language;
-    let folder = format!("{}/{}", folder(language), mail.content.kind().name());
-    let view = view(mail);
-    let part = |name: &str, view: &Value| -> Result<String, RenderError> {
+/// If the data does not make a text.
+pub fn render(mail: &Mail) -> Result<Text, ViewError> {
+    let folder = format!("{}/{}", folder(mail.job.reader.language()), template(&mail.job));
+    let view = view(mail)?;
+    let part = |name: &str, view: &Value| -> Result<String, ViewError> {
         let template = TEMPLATES.get_template(&format!("{folder}/{name}"))?;
         Ok(template.render(view)?)
     };
@@ -46,8 +73,27 @@ pub fn render(mail: &Mail) -> Result<Text, RenderError> {
     Ok(Text { subject, plain, html })
 }
 
-/// Brings foreign text into one line: line breaks and control characters become spaces, and marks that change the
-/// writing direction, with which a title could disguise itself as another, are dropped.
+/// The folder of a mail's templates.
+pub(super) fn template(job: &MailJob) -> &'static str {
+    match (&job.content, job.kind) {
+        (Content::Exchange(_), Kind::Moved) => "exchange_moved",
+        (Content::Exchange(_), Kind::Cancelled) => "exchange_cancelled",
+        (Content::Exchange(_), _) => "exchange_reminder",
+        (Content::Due(_), _) => "due",
+    }
+}
+
+/// The first label of its List-Id, by which readers sort their mail.
+pub(super) fn list(job: &MailJob) -> &'static str {
+    match job.content {
+        Content::Exchange(_) => "exchanges",
+        Content::Due(_) => "deadlines",
+    }
+}
+
+/// Brings foreign text into one line: line breaks and control characters become
+/// spaces, and marks that turn the writing direction, with which a title could
+/// pass itself off as another, are dropped.
 pub(super) fn one_line(text: &str) -> String {
     let turns_direction = |character| matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let breaks_line = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
@@ -87,23 +133,32 @@ struct FollowedView {
     name: Line,
 }
 
+/// What is told of an exchange.
 #[derive(Serialize)]
-struct ReminderView {
+struct ToldView {
     exchange: ExchangeView,
     starts_in: Line,
-}
-
-#[derive(Serialize)]
-struct MovedView {
-    exchange: ExchangeView,
-    before: Line,
+    before: Option<Line>,
     note: Option<Line>,
 }
 
+/// What there is to do.
 #[derive(Serialize)]
-struct CancelledView {
-    exchange: ExchangeView,
-    note: Option<Line>,
+struct DueView {
+    items: Vec<ItemView>,
+    count: usize,
+    overdue: usize,
+    more: usize,
+    tasks_url: Line,
+}
+
+#[derive(Serialize)]
+struct ItemView {
+    what: Line,
+    title: Option<Line>,
+    until: Line,
+    why: Line,
+    article: Line,
 }
 
 #[derive(Serialize)]
@@ -117,56 +172,84 @@ struct ExchangeView {
     host: Option<Line>,
 }
 
-fn view(mail: &Mail) -> Value {
-    let reader = &mail.reader;
-    match &mail.content {
-        Content::ExchangeReminder(ExchangeReminder { exchange }) => {
-            let period = &exchange.period;
-            let starts_in = period.starts_in(reader.language, mail.written_at, &reader.zone);
-            with_frame(mail, ReminderView { exchange: exchange_view(exchange, reader), starts_in: starts_in.into() })
-        }
-        Content::ExchangeMoved(ExchangeMoved { exchange, before, note }) => with_frame(
-            mail,
-            MovedView {
-                exchange: exchange_view(exchange, reader),
-                before: before.said(reader.language, &reader.zone).into(),
-                note: some_line(note.as_deref()),
-            },
-        ),
-        Content::ExchangeCancelled(ExchangeCancelled { exchange, note }) => with_frame(
-            mail,
-            CancelledView { exchange: exchange_view(exchange, reader), note: some_line(note.as_deref()) },
-        ),
+fn view(mail: &Mail) -> Result<Value, ViewError> {
+    match &mail.job.content {
+        Content::Exchange(told) => Ok(with_frame(mail, &told.follows, told_view(&mail.job, told)?)),
+        Content::Due(due) => Ok(with_frame(mail, &[], due_view(mail, due)?)),
     }
 }
 
-fn with_frame<C: Serialize>(mail: &Mail, content: C) -> Value {
+fn with_frame<C: Serialize>(mail: &Mail, follows: &[Followed], content: C) -> Value {
+    let reader = &mail.job.reader;
     Value::from(Serde(View {
-        language: folder(mail.reader.language),
-        reader: Line::from(&mail.reader.name),
-        follows: mail.follows.iter().map(followed_view).collect(),
-        unsubscribe_url: mail.unsubscribe_url.as_ref().map(Line::from),
+        language: folder(reader.language()),
+        reader: Line::from(&reader.name),
+        follows: follows.iter().map(|followed| followed_view(followed, reader.language())).collect(),
+        unsubscribe_url: mail.stop.as_ref().map(Line::from),
         content,
     }))
 }
 
-fn exchange_view(exchange: &Exchange, reader: &Reader) -> ExchangeView {
-    ExchangeView {
-        title: Line::from(&exchange.title),
-        method: Line::from(&exchange.method),
-        format: Line::from(&exchange.format),
-        when: exchange.period.said(reader.language, &reader.zone).into(),
-        start: exchange.period.start_said(reader.language, &reader.zone).into(),
-        place: some_line(exchange.place.as_deref()),
-        host: some_line(exchange.host.as_deref()),
-    }
+fn told_view(job: &MailJob, told: &Told) -> Result<ToldView, ViewError> {
+    let (language, exchange) = (job.reader.language(), &told.exchange);
+    let there = exchange.time_zone.as_deref().and_then(|name| zone(name).ok());
+    let here = zone(&job.reader.time_zone).ok().or(there).unwrap_or(TimeZone::UTC);
+    let before = told.before.as_ref().map(period).transpose()?;
+    let period = period(&Times::from(exchange))?;
+    let note = if job.kind == Kind::Cancelled { &exchange.cancel_reason } else { &exchange.note };
+    let title = LocalText { id: exchange.title_id.clone(), en: exchange.title_en.clone() };
+    let written_at = Timestamp::from_second(job.written_at.timestamp())?;
+    Ok(ToldView {
+        starts_in: period.starts_in(language, written_at, &here).into(),
+        before: before.map(|before| before.said(language, &here).into()),
+        note: some_line(note.as_deref()),
+        exchange: ExchangeView {
+            title: title.read(language).into(),
+            method: words::method(exchange.method, language).into(),
+            format: words::format(exchange.format, language).into(),
+            when: period.said(language, &here).into(),
+            start: period.start_said(language, &here).into(),
+            place: some_line(exchange.place.as_deref()),
+            host: some_line(told.host.as_deref()),
+        },
+    })
 }
 
-fn followed_view(followed: &Followed) -> FollowedView {
+fn period(times: &Times) -> Result<Period, ViewError> {
+    if times.start_time.is_none() {
+        return Ok(Period::all_day(times.starts_on, times.ends_on)?);
+    }
+    let zone = times.time_zone.as_deref().and_then(|name| zone(name).ok()).ok_or(ViewError::Zone)?;
+    Ok(Period::timed(times.starts_at, times.ends_at, &zone)?)
+}
+
+fn due_view(mail: &Mail, due: &Due) -> Result<DueView, ViewError> {
+    let today = legal_today(mail.job.written_at);
+    let language = mail.job.reader.language();
+    let overdue = due.items.iter().filter(|item| item.deadline.is_overdue(today)).count();
+    let item = |Item { deadline, title }: &Item| -> Result<ItemView, ViewError> {
+        Ok(ItemView {
+            what: name(deadline, language).into(),
+            title: some_line(title.as_ref().map(|title| title.read(language))),
+            until: due_said(language, deadline.due_on.map(PartialDate::latest), today)?.into(),
+            why: why(deadline, language).into(),
+            article: article(deadline, language).into(),
+        })
+    };
+    Ok(DueView {
+        items: due.items.iter().map(item).collect::<Result<_, _>>()?,
+        count: due.items.len() + due.more,
+        overdue,
+        more: due.more,
+        tasks_url: mail.home.join(TASKS)?.into(),
+    })
+}
+
+fn followed_view(followed: &Followed, language: Language) -> FollowedView {
     let (kind, name) = match followed {
-        Followed::Region(name) => ("region", name.as_str()),
-        Followed::Agreement(title) => ("agreement", title.as_str()),
-        Followed::ThisExchange => ("exchange", ""),
+        Followed::Party(name) => ("region", name.as_str()),
+        Followed::Agreement(title) => ("agreement", title.read(language)),
+        Followed::Exchange => ("exchange", ""),
     };
     FollowedView { kind, name: name.into() }
 }
@@ -219,13 +302,13 @@ const SHARED: [Source; 9] = [
     source!("id/foot.html"),
 ];
 
-fn sources(kind: Kind) -> [Source; 6] {
-    match kind {
-        Kind::ExchangeReminder => sources_of!("exchange_reminder"),
-        Kind::ExchangeMoved => sources_of!("exchange_moved"),
-        Kind::ExchangeCancelled => sources_of!("exchange_cancelled"),
-    }
-}
+/// Those of each kind.
+const SOURCES: [[Source; 6]; 4] = [
+    sources_of!("exchange_reminder"),
+    sources_of!("exchange_moved"),
+    sources_of!("exchange_cancelled"),
+    sources_of!("due"),
+];
 
 static TEMPLATES: LazyLock<Environment<'static>> =
     LazyLock::new(|| environment().expect("every template parses, as the tests show"));
@@ -237,8 +320,7 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment
         .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
-    let of_kinds = Kind::ALL.into_iter().flat_map(sources);
-    for (name, source) in SHARED.into_iter().chain(of_kinds) {
+    for (name, source) in SHARED.into_iter().chain(SOURCES.into_iter().flatten()) {
         environment.add_template(name, source)?;
     }
     Ok(environment)

@@ -103,6 +103,25 @@ impl Period {
     }
 }
 
+/// Until when something is to be done, as it is on the day `today`: "by Friday, 4 December 2026, in 14 days".
+pub(super) fn due_said(language: Language, due_on: Option<NaiveDate>, today: NaiveDate) -> Result<String, jiff::Error> {
+    let Some(due_on) = due_on else {
+        return Ok(language.pick("Tanpa batas hari", "No day is set").to_owned());
+    };
+    let (date, days_left) = (full_date(language, day(due_on)?), (due_on - today).num_days());
+    Ok(match (language, days_left) {
+        (Language::En, ..-1) => format!("Overdue: was due on {date}, {} days ago", -days_left),
+        (Language::Id, ..0) => format!("Lewat tenggat: jatuh tempo {date}, {} hari yang lalu", -days_left),
+        (Language::En, -1) => format!("Overdue: was due on {date}, yesterday"),
+        (Language::En, 0) => format!("By {date}, today"),
+        (Language::Id, 0) => format!("Paling lambat {date}, hari ini"),
+        (Language::En, 1) => format!("By {date}, tomorrow"),
+        (Language::Id, 1) => format!("Paling lambat {date}, besok"),
+        (Language::En, _) => format!("By {date}, in {days_left} days"),
+        (Language::Id, _) => format!("Paling lambat {date}, {days_left} hari lagi"),
+    })
+}
+
 /// What is known, and wanted, of the end of a period.
 #[derive(Clone, Copy)]
 enum End<'a> {

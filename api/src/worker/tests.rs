@@ -1,5 +1,5 @@
 use super::{AT_ONCE, RECOVERY, Standing, Worker};
-use crate::mail::{Delivery, Letter, Memory, Outcome, Sender};
+use crate::mail::{Delivery, Letter, Memory, Sender};
 use chrono::{DateTime, Duration, Utc};
 use entity::{
     Caller, Registry,
@@ -8,6 +8,7 @@ use entity::{
     notice::{
         act, claim,
         record::{Followable, State, notice},
+        rule::Outcome,
     },
     once::{Once, record},
     place::record::Kind,
@@ -155,7 +156,7 @@ async fn a_reminder_arrives_in_the_language_and_time_of_its_reader() {
 
 #[tokio::test]
 async fn a_mail_that_is_sent_again_is_the_same_to_the_byte() {
-    let lost = Outcome::Ambiguous { reason: "no answer".into() };
+    let lost = Outcome::Doubtful("no answer".into());
     let world = World::new([lost.clone(), lost]).await;
     world.worker.run_until_idle().await;
     world.test.clock.advance(Duration::minutes(14));
@@ -171,7 +172,7 @@ async fn a_mail_that_is_sent_again_is_the_same_to_the_byte() {
 
 #[tokio::test]
 async fn a_mail_server_out_of_reach_is_left_alone_for_a_while_and_loses_nothing() {
-    let away = Outcome::RetryUncounted { reason: "connection refused".into() };
+    let away = Outcome::Unreachable("connection refused".into());
     let world = World::new(std::iter::repeat_n(away, 40)).await;
     assert_eq!(world.worker.run_due().await, Pass { claimed: 1, unreachable: false });
     for _ in 0..40 {
@@ -186,7 +187,7 @@ async fn a_mail_server_out_of_reach_is_left_alone_for_a_while_and_loses_nothing(
 
 #[tokio::test]
 async fn what_is_refused_for_good_is_not_tried_again() {
-    let refused = Outcome::Failed { reason: "550 5.1.1 no such user".into(), suppress: true };
+    let refused = Outcome::Refused("554 5.7.1 not from you".into());
     let world = World::new([refused]).await;
     world.worker.run_until_idle().await;
     world.test.clock.advance(Duration::days(2));

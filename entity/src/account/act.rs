@@ -160,6 +160,8 @@ pub(super) async fn insert_person(
         time_zone: Set(profile.time_zone.clone()),
         password_hash: Set(password_hash),
         disabled_at: Set(None),
+        mail_refused_at: Set(None),
+        mail_refusal: Set(None),
         created_at: Set(work.now),
     };
     Ok(row.insert(&**work).await?)

@@ -49,6 +49,10 @@ pub mod person {
         pub password_hash: Option<String>,
         /// Since when the account is closed, in UTC.
         pub disabled_at: Option<DateTimeUtc>,
+        /// When a mail server said that nobody is at the address, in UTC: nothing is sent there since.
+        pub mail_refused_at: Option<DateTimeUtc>,
+        /// What it said.
+        pub mail_refusal: Option<String>,
         /// When it was opened, in UTC.
         pub created_at: DateTimeUtc,
     }

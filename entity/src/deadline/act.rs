@@ -1,9 +1,10 @@
-//! Keeping deadlines in step with what they follow from. Nobody does this: every act that changes an agreement, its
-//! documents or its meetings does, in its own transaction.
+//! Keeping deadlines in step with what they follow from. Nobody does this: every act that changes an agreement or its
+//! documents does, in its own transaction, with what it knows of the agreement by then; for meetings, a reader of the
+//! journal does.
 
 use super::{
-    record::deadline,
-    rule::{Due, Matter, dues},
+    record::{DeadlineKind, deadline},
+    rule::{Due, Matter, Plan, dues},
 };
 use crate::{
     Error, Work,
@@ -14,6 +15,9 @@ use crate::{
     },
     date::PartialDate,
     exchange::record::{Method, Status, exchange},
+    journal::Entry,
+    registry::Reading,
+    subject::{Subject, SubjectKind},
 };
 use chrono::NaiveDate;
 use sea_orm::{
@@ -23,6 +27,9 @@ use sea_orm::{
     sea_query::LockType,
 };
 use uuid::Uuid;
+
+/// Records looked up with one statement.
+const BATCH: usize = 5_000;
 
 /// Notes what is due under an agreement now. What was due before and still is keeps its identifier.
 pub(crate) async fn refresh(work: &Work, agreement: &agreement::Model, case: &Case) -> Result<(), Error> {
@@ -35,7 +42,7 @@ pub(crate) async fn refresh(work: &Work, agreement: &agreement::Model, case: &Ca
     let met_on = met_on(work, id).await?;
     let dropped = dropped(work, id).await?;
     let dues = dues(&Matter { agreement, case, steps: &steps, met_on, dropped: &dropped });
-    let noted = deadline::Entity::find().filter(deadline::Column::AgreementId.eq(id)).all(&**work).await?;
+    let noted = deadline::Entity::find().filter(deadline::Column::SubjectId.eq(id)).all(&**work).await?;
     let gone: Vec<Uuid> = noted.iter().filter(|row| !dues.iter().any(|due| due.is(row))).map(|row| row.id).collect();
     if !gone.is_empty() {
         deadline::Entity::delete_many().filter(deadline::Column::Id.is_in(gone)).exec(&**work).await?;
@@ -43,7 +50,7 @@ pub(crate) async fn refresh(work: &Work, agreement: &agreement::Model, case: &Ca
     let mut new = Vec::new();
     for due in &dues {
         match noted.iter().find(|row| due.is(row)) {
-            None => new.push(row_of(work, agreement.id, due)),
+            None => new.push(row(work, Subject::new(SubjectKind::Agreement, id), due)),
             Some(row) => move_to(work, row, due).await?,
         }
     }
@@ -51,8 +58,32 @@ pub(crate) async fn refresh(work: &Work, agreement: &agreement::Model, case: &Ca
     Ok(())
 }
 
+/// Keeps the next meeting of working groups in step: reads in the journal which exchanges changed.
+pub(crate) fn follow_meetings<'a>(work: &'a Work, entries: &'a [Entry]) -> Reading<'a> {
+    Box::pin(async move {
+        let changed: Vec<Uuid> = Entry::about(entries, SubjectKind::Exchange).map(|entry| entry.subject_id).collect();
+        for batch in changed.chunks(BATCH) {
+            let agreements: Vec<Option<Uuid>> = exchange::Entity::find()
+                .select_only()
+                .column(exchange::Column::AgreementId)
+                .distinct()
+                .filter(exchange::Column::Id.is_in(batch.iter().copied()))
+                .filter(exchange::Column::Method.eq(Method::JwgMeeting))
+                .filter(exchange::Column::AgreementId.is_not_null())
+                .order_by_asc(exchange::Column::AgreementId)
+                .into_tuple()
+                .all(&**work)
+                .await?;
+            for agreement in agreements.into_iter().flatten() {
+                refresh_of(work, agreement).await?;
+            }
+        }
+        Ok(())
+    })
+}
+
 /// The same, where an act has the agreement not in its hands: it is locked until the act ends.
-pub(crate) async fn refresh_of(work: &Work, id: Uuid) -> Result<(), Error> {
+async fn refresh_of(work: &Work, id: Uuid) -> Result<(), Error> {
     let locked = agreement::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(&**work).await?;
     let Some(agreement) = locked else { return Ok(()) };
     let case = case(&**work, &agreement, legal_today(work.now)).await?;
@@ -84,37 +115,70 @@ async fn dropped(work: &Work, agreement: Uuid) -> Result<Vec<(Uuid, NaiveDate)>,
     Ok(parties.into_iter().filter_map(|party| Some((party.party_id, legal_today(party.attested_at?)))).collect())
 }
 
-fn row_of(work: &Work, agreement: Uuid, due: &Due) -> deadline::ActiveModel {
+/// A deadline of a record as it is noted today.
+pub(crate) fn row(work: &Work, subject: Subject, due: &Due) -> deadline::ActiveModel {
+    let today = legal_today(work.now);
     deadline::Model {
         id: work.new_id(),
-        kind: due.kind,
-        agreement_id: Some(agreement),
+        subject_kind: subject.kind,
+        subject_id: subject.id,
         party_id: due.party,
-        code: due.code.clone(),
+        kind: due.kind,
+        rule: due.rule.clone(),
         due_on: due.on.map(PartialDate::from),
-        counted_from: due.from,
+        anchor: due.from,
         span: due.span,
         article: due.article.clone(),
         name_en: due.name.en.clone(),
         name_id: due.name.id.clone(),
+        tell_on: first_day(due, today),
+        told: None,
         created_at: work.now,
     }
     .into_active_model()
 }
 
-/// Moves a deadline that is still one to its day of now.
+/// The day on which there is something to tell of what is noted today, or moved to its day of now.
+fn first_day(due: &Due, today: NaiveDate) -> Option<NaiveDate> {
+    let Plan { phase, next } = Plan::of(due.kind, today, due.on, today);
+    phase.map(|_| today).or(next)
+}
+
+/// Notes that nothing of this kind is due of a record any more, or of one party to it.
+pub(crate) async fn clear(
+    work: &Work,
+    kind: DeadlineKind,
+    subject: Option<Uuid>,
+    party: Option<Uuid>,
+) -> Result<(), Error> {
+    let mut done = deadline::Entity::delete_many().filter(deadline::Column::Kind.eq(kind));
+    if let Some(subject) = subject {
+        done = done.filter(deadline::Column::SubjectId.eq(subject));
+    }
+    if let Some(party) = party {
+        done = done.filter(deadline::Column::PartyId.eq(party));
+    }
+    done.exec(&**work).await?;
+    Ok(())
+}
+
+/// Moves a deadline that is still one to its day of now; those who have to act are told anew of another day.
 async fn move_to(work: &Work, row: &deadline::Model, due: &Due) -> Result<(), Error> {
     let due_on = due.on.map(PartialDate::from);
-    if (row.due_on, row.counted_from, row.span) == (due_on, due.from, due.span) {
+    if (row.due_on, row.anchor, row.span) == (due_on, due.from, due.span) {
         return Ok(());
     }
-    let row = deadline::ActiveModel {
+    let mut moved = deadline::ActiveModel {
         id: Unchanged(row.id),
         due_on: Set(due_on),
-        counted_from: Set(due.from),
+        anchor: Set(due.from),
         span: Set(due.span),
         ..Default::default()
     };
-    row.update(&**work).await?;
+    if row.due_on != due_on {
+        moved.tell_on = Set(first_day(due, legal_today(work.now)));
+        moved.told = Set(None);
+    }
+    moved.update(&**work).await?;
     Ok(())
 }

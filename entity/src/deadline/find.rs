@@ -12,6 +12,7 @@ use crate::{
     page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
     place::find::group,
     policy::{Act, holds_any, roles},
+    subject::SubjectKind,
 };
 use chrono::NaiveDate;
 use sea_orm::{
@@ -79,14 +80,17 @@ fn visible(caller: &Caller) -> Condition {
     let seen = agreement::Entity::find()
         .select_only()
         .expr(Expr::val(1))
-        .filter(agreement::Column::Id.into_simple_expr().eq(deadline::Column::AgreementId.into_simple_expr()))
+        .filter(agreement::Column::Id.into_simple_expr().eq(deadline::Column::SubjectId.into_simple_expr()))
         .filter(visible_agreements(caller));
     let own = of_parties(&mine)
         .union(UnionType::Distinct, under(deadlines(), agreement::Column::OwnerId.is_in(mine)))
         .to_owned();
-    Condition::all()
-        .add(among(own))
-        .add(Condition::any().add(deadline::Column::AgreementId.is_null()).add(Expr::exists(seen.into_query())))
+    Condition::all().add(among(own)).add(Condition::any().add(not_of_agreement()).add(Expr::exists(seen.into_query())))
+}
+
+/// The condition that a deadline follows from something else than an agreement.
+fn not_of_agreement() -> SimpleExpr {
+    deadline::Column::SubjectKind.ne(SubjectKind::Agreement)
 }
 
 fn deadlines() -> Select<deadline::Entity> {
@@ -96,7 +100,7 @@ fn deadlines() -> Select<deadline::Entity> {
 /// Those of agreements of which this holds.
 fn under(select: Select<deadline::Entity>, holds: SimpleExpr) -> SelectStatement {
     let agreements = agreement::Entity::find().select_only().column(agreement::Column::Id).filter(holds);
-    select.filter(deadline::Column::AgreementId.in_subquery(agreements.into_query())).into_query()
+    select.filter(deadline::Column::SubjectId.in_subquery(agreements.into_query())).into_query()
 }
 
 /// Those that these parties have to meet: their own, and those of every party to their agreements.
@@ -107,7 +111,7 @@ fn of_parties(parties: &[Uuid]) -> SelectStatement {
         .filter(agreement_party::Column::PartyId.is_in(parties.iter().copied()));
     let of_all = deadlines()
         .filter(deadline::Column::PartyId.is_null())
-        .filter(deadline::Column::AgreementId.in_subquery(theirs.into_query()));
+        .filter(deadline::Column::SubjectId.in_subquery(theirs.into_query()));
     deadlines()
         .filter(deadline::Column::PartyId.is_in(parties.iter().copied()))
         .into_query()
@@ -160,8 +164,8 @@ fn tasks_of(registry: &Registry, caller: &Caller, own: bool) -> Select<deadline:
             .filter(agreement_party::Column::OfficerId.ne(person.unwrap_or_default()));
         select = select.filter(
             Condition::any()
-                .add(deadline::Column::AgreementId.is_null())
-                .add(deadline::Column::AgreementId.not_in_subquery(others.into_query())),
+                .add(not_of_agreement())
+                .add(deadline::Column::SubjectId.not_in_subquery(others.into_query())),
         );
     }
     select
@@ -190,12 +194,12 @@ pub async fn deadlines_of(
 ) -> Result<HashMap<Uuid, Vec<deadline::Model>>, Error> {
     let found = DeadlineFilter::default()
         .select(registry, caller)
-        .filter(deadline::Column::AgreementId.is_in(agreements.iter().copied()))
+        .filter(deadline::Column::SubjectId.is_in(agreements.iter().copied()))
         .order_by_asc(day())
         .order_by_asc(deadline::Column::Id)
         .all(&registry.db)
         .await?;
-    Ok(group(found, |deadline| deadline.agreement_id.unwrap_or_default()))
+    Ok(group(found, |deadline| deadline.subject_id))
 }
 
 /// The condition that an agreement expires, or that its notice must be given, by this day: what everyone can tell from its
@@ -204,7 +208,7 @@ pub(crate) fn ends_until(today: NaiveDate, until: NaiveDate) -> SimpleExpr {
     let ends = deadline::Entity::find()
         .select_only()
         .expr(Expr::val(1))
-        .filter(deadline::Column::AgreementId.into_simple_expr().eq(agreement::Column::Id.into_simple_expr()))
+        .filter(deadline::Column::SubjectId.into_simple_expr().eq(agreement::Column::Id.into_simple_expr()))
         .filter(deadline::Column::Kind.is_in([DeadlineKind::Notice, DeadlineKind::Renewal]))
         .filter(day().gte(PartialDate::from(today).to_string()))
         .filter(day().lte(PartialDate::from(until).to_string()));

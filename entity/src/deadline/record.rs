@@ -1,6 +1,9 @@
 //! The table of deadlines.
 
-use crate::date::PartialDate;
+use crate::{
+    date::PartialDate,
+    subject::{Subject, SubjectKind},
+};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +36,21 @@ pub enum DeadlineKind {
     Confirmation,
 }
 
+/// How far a deadline has come, for those who have to act.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Phase {
+    /// It is time to begin.
+    Open,
+    /// Little time is left.
+    Warning,
+    /// Its day has passed.
+    Overdue,
+}
+
 /// Deadlines.
 pub mod deadline {
     use super::*;
@@ -45,19 +63,21 @@ pub mod deadline {
         /// The identifier.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
-        /// What kind of thing is due.
-        pub kind: DeadlineKind,
-        /// The agreement, where it follows from one.
-        pub agreement_id: Option<Uuid>,
+        /// What kind of record it follows from.
+        pub subject_kind: SubjectKind,
+        /// Which record it follows from.
+        pub subject_id: Uuid,
         /// The party that has to act; `None` for every party of the agreement.
         pub party_id: Option<Uuid>,
-        /// What distinguishes it from others of its kind: the act of a step, the code of a follow-up, the report, the
-        /// campaign.
-        pub code: String,
+        /// What kind of thing is due.
+        pub kind: DeadlineKind,
+        /// The rule that makes it, and distinguishes it from others of its subject: the act of a step, the code of a
+        /// follow-up, otherwise the kind.
+        pub rule: String,
         /// The due date; `None` if no rule sets one.
         pub due_on: Option<PartialDate>,
         /// The day from which the period is counted.
-        pub counted_from: Date,
+        pub anchor: Date,
         /// The length of the period: days for steps, follow-ups, reports and confirmations, months for all others; an
         /// attestation has none.
         pub span: Option<i32>,
@@ -67,8 +87,24 @@ pub mod deadline {
         pub name_en: Option<String>,
         /// The same in Indonesian.
         pub name_id: Option<String>,
+        /// The day on which those who have to act are told of its next phase; `None` if there is nothing more to tell.
+        pub tell_on: Option<Date>,
+        /// The phase they were last told of.
+        pub told: Option<Phase>,
         /// When it was first noted, in UTC.
         pub created_at: DateTimeUtc,
+    }
+
+    impl Model {
+        /// The record it follows from.
+        pub fn subject(&self) -> Subject {
+            Subject::new(self.subject_kind, self.subject_id)
+        }
+
+        /// The agreement, where it follows from one.
+        pub fn agreement(&self) -> Option<Uuid> {
+            Some(self.subject_id).filter(|_| self.subject_kind == SubjectKind::Agreement)
+        }
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -6,9 +6,8 @@ use super::{
     rule::{self, Moments, When},
 };
 use crate::{
-    Caller, Error, Reason, Refusal, Registry, Work, agreement, deadline,
+    Caller, Error, Reason, Refusal, Registry, Work, agreement,
     journal::{self, ChangeKind, Entry, SubjectKind},
-    notice,
     place::{self, record::party},
     policy::{self, Act, Visibility},
     refusal::Refusals,
@@ -89,7 +88,7 @@ pub async fn schedule_exchange(
         let part = participation::ActiveModel { exchange_id: Set(exchange.id), party_id: Set(party), role: Set(role) };
         participation::Entity::insert(part).exec_without_returning(&*work).await?;
     }
-    announce(&work, None, &exchange).await?;
+    index(&work, &exchange).await?;
     let entry = entry(&work, "scheduleExchange", ChangeKind::Created, &exchange).await?;
     work.record(entry).await?;
     Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
@@ -120,9 +119,8 @@ pub async fn reschedule_exchange(
     let mut row =
         exchange::ActiveModel { generation: Set(exchange.generation + i32::from(moved)), ..changed(&work, &exchange) };
     set_moments(&mut row, &moments);
-    let before = exchange;
     let exchange = row.update(&*work).await?;
-    announce(&work, Some(&before), &exchange).await?;
+    index(&work, &exchange).await?;
     let entry = entry(&work, "rescheduleExchange", ChangeKind::Changed, &exchange).await?;
     work.record(entry).await?;
     Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
@@ -146,29 +144,15 @@ pub async fn cancel_exchange(
         cancel_reason: Set(reason),
         ..changed(&work, &exchange)
     };
-    let before = exchange;
     let exchange = row.update(&*work).await?;
-    announce(&work, Some(&before), &exchange).await?;
+    index(&work, &exchange).await?;
     let entry = entry(&work, "cancelExchange", ChangeKind::Changed, &exchange).await?;
     work.record(entry).await?;
     Ok(exchange)
 }
 
-/// What follows from every act on an exchange, in the same transaction: its words lead to it, and those who follow it
-/// are reminded, told that it moved from where it was `before`, or told that it is cancelled.
-pub(super) async fn announce(
-    work: &Work,
-    before: Option<&exchange::Model>,
-    exchange: &exchange::Model,
-) -> Result<(), Error> {
-    match (exchange.status, before) {
-        (Status::Cancelled, _) => notice::act::withdraw(work, exchange).await?,
-        (Status::Scheduled, None) => notice::act::plan(work, exchange).await?,
-        (Status::Scheduled, Some(before)) => notice::act::replan(work, before, exchange).await?,
-    }
-    if let Some(agreement) = exchange.agreement_id.filter(|_| exchange.method == Method::JwgMeeting) {
-        deadline::act::refresh_of(work, agreement).await?;
-    }
+/// Makes an exchange findable by its titles, place and host.
+pub(super) async fn index(work: &Work, exchange: &exchange::Model) -> Result<(), Error> {
     let host = match exchange.host_id {
         Some(host) => place::find::words_of(&**work, &[host]).await?.remove(&host),
         None => None,

@@ -1,7 +1,7 @@
 //! Reading the feed of changes, as far as a caller may.
 
-use super::record::{Audience, SubjectKind, audience, journal};
-use crate::{Caller, Error, Reason, Refusal, Registry, Work, page::Slice};
+use super::record::{Audience, audience, journal};
+use crate::{Caller, Error, Reason, Refusal, Registry, Work, page::Slice, subject::SubjectKind};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Alias, Expr, ExprTrait, Query},

@@ -6,9 +6,10 @@ mod find;
 mod record;
 mod write;
 
+pub use crate::subject::SubjectKind;
 pub use find::{Change, changes, count_changes};
 pub(crate) use find::{acts_since, seen};
 pub(crate) use record::journal as entries;
-pub use record::{Audience, ChangeKind, SubjectKind};
+pub use record::{Audience, ChangeKind};
 pub use write::Entry;
 pub(crate) use write::write;

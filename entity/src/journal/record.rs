@@ -1,37 +1,7 @@
 //! The journal's tables.
 
+use crate::subject::SubjectKind;
 use sea_orm::entity::prelude::*;
-use serde::{Deserialize, Serialize};
-
-/// What kind of record an entry is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
-#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum SubjectKind {
-    /// A region or an institution.
-    Party,
-    /// A partnership.
-    Partnership,
-    /// An agreement.
-    Agreement,
-    /// A knowledge exchange.
-    Exchange,
-    /// A posting on the board of those who look for partners.
-    PartnerWanted,
-    /// An approval route.
-    ApprovalRoute,
-    /// A report to an authority.
-    ObligatoryReport,
-    /// A confirmation campaign.
-    ConfirmationCampaign,
-    /// The diplomatic relations of two countries.
-    DiplomaticRelation,
-    /// A person's account.
-    Person,
-    /// An API client.
-    ApiClient,
-    /// A follow.
-    Follow,
-}
 
 /// What an act did to its subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]

@@ -1,10 +1,11 @@
 //! Writing the journal, as the last step of an act.
 
-use super::record::{ActorKind, Audience, ChangeKind, SubjectKind, audience, journal};
+use super::record::{ActorKind, Audience, ChangeKind, audience, journal};
 use crate::{
     Error, Work,
     database::{self, insert_all},
     policy::{Visibility, Who},
+    subject::SubjectKind,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, Statement};
 use std::collections::BTreeSet;
@@ -53,6 +54,11 @@ impl Entry {
 }
 
 impl Entry {
+    /// Those of these entries that are about this kind of record.
+    pub(crate) fn about(entries: &[Self], kind: SubjectKind) -> impl Iterator<Item = &Self> {
+        entries.iter().filter(move |entry| entry.subject_kind == kind)
+    }
+
     /// The entry for those who may see its subject: everyone, its parties and its owner, or the owner alone.
     #[must_use]
     pub(crate) fn for_those_who_see(

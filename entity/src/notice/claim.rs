@@ -1,23 +1,20 @@
 //! Taking due notices in hand, and settling them: what keeps two workers from sending the same mail.
 //!
 //! A worker claims a few notices for the time of a lease, renews it as long as it waits for the mail server, and again
-//! asserts its claim just before it hands a mail over: a worker that stalled past the lease, or holds a notice of an
-//! exchange that has moved since, finds that it is no longer its own.
+//! asserts its claim just before it hands a mail over: a worker that stalled past the lease, or holds a notice that was
+//! withdrawn because its exchange has moved since, finds that it is no longer its own.
 
 use super::{
-    act,
+    act, exchange,
     find::{self, MailJob},
     record::{State, notice},
     rule::{self, MOST_UNANSWERED, Outcome},
 };
-use crate::{
-    Caller, Error, Registry, Work, database,
-    exchange::record::{Status, exchange},
-};
+use crate::{Caller, Error, Registry, Work, account::record::person, database, subject::SubjectKind};
 use chrono::Duration;
 use sea_orm::{
-    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement,
-    sea_query::{Expr, ExprTrait, Query},
+    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement,
+    sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
@@ -25,7 +22,8 @@ use uuid::Uuid;
 const NEVER_ANSWERED: &str = "sending it broke off twice; it may have arrived";
 
 /// What is due at `$1` and in nobody's hands.
-const DUE: &str = "state in ('READY', 'LEASED') and due_at <= $1 and (state = 'READY' or lease_until <= $1)";
+const DUE: &str =
+    "channel = 'MAIL' and state in ('READY', 'LEASED') and due_at <= $1 and (state = 'READY' or lease_until <= $1)";
 
 /// The statement that claims, with `under_way` parameters from `$4` on for what is not claimed. On SQLite it is the only
 /// writer, and so alone. On PostgreSQL two of them run side by side: each passes over the rows that the other has
@@ -81,7 +79,8 @@ pub struct Hand {
 
 /// Takes due notices in hand, and settles those that need no mail server: what goes to every follower becomes a mail
 /// for each, and what came too late or has lost its point is dropped. What was tried twice without an answer, because
-/// the mail server or the worker broke off, is given up: a third copy would be one too many.
+/// the mail server or the worker broke off, is given up: a third copy would be one too many. So is what goes to an address
+/// that the mail server has refused.
 pub async fn take(registry: &Registry, lease: Duration, most: usize, under_way: &[Uuid]) -> Result<Hand, Error> {
     let claimed = claim(registry, lease, most, under_way).await?;
     let mut jobs = find::jobs(registry, &claimed).await?;
@@ -94,6 +93,8 @@ pub async fn take(registry: &Registry, lease: Duration, most: usize, under_way: 
             spread(registry, &notice).await?;
         } else if notice.unanswered >= MOST_UNANSWERED {
             settle(registry, &notice, Outcome::Refused(NEVER_ANSWERED.to_owned())).await?;
+        } else if let Some(refused) = job.as_ref().and_then(|job| not_tried(&job.reader)) {
+            settle(registry, &notice, Outcome::Refused(refused)).await?;
         } else if let Some(job) = job {
             hand.mails.push((notice::Model { attempts: notice.attempts + 1, ..notice }, job));
         } else {
@@ -101,6 +102,13 @@ pub async fn take(registry: &Registry, lease: Duration, most: usize, under_way: 
         }
     }
     Ok(hand)
+}
+
+/// Why nothing is sent to a reader, where the mail server said that nobody is at their address.
+fn not_tried(reader: &person::Model) -> Option<String> {
+    let day = reader.mail_refused_at?.date_naive();
+    let said = reader.mail_refusal.as_deref().unwrap_or_default();
+    Some(format!("not tried: the mail server refused the address on {day}: {said}"))
 }
 
 /// Goes on holding a notice for the time of a `lease`. False when it has passed into other hands or was withdrawn.
@@ -123,11 +131,6 @@ pub async fn hold(
     lease: Duration,
 ) -> Result<Option<notice::Model>, Error> {
     let work = registry.begin(&Caller::system()).await?;
-    let generation = Query::select()
-        .column(exchange::Column::Generation)
-        .from(exchange::Entity)
-        .and_where(exchange::Column::Id.eq(notice.exchange_id))
-        .to_owned();
     let held = notice::Entity::update_many()
         .col_expr(notice::Column::LeaseUntil, Expr::value(work.now + lease))
         .col_expr(notice::Column::Attempts, Expr::value(notice.attempts))
@@ -135,7 +138,6 @@ pub async fn hold(
         .filter(in_hand(&notice))
         .filter(notice::Column::LeaseUntil.gt(work.now))
         .filter(notice::Column::StaleAt.gt(work.now))
-        .filter(notice::Column::Generation.in_subquery(generation))
         .exec(&*work)
         .await?;
     notice.lease_until = Some(work.now + lease);
@@ -152,6 +154,9 @@ pub async fn settle(registry: &Registry, notice: &notice::Model, outcome: Outcom
 }
 
 async fn settle_within(work: &Work, notice: &notice::Model, outcome: Outcome) -> Result<bool, Error> {
+    if let (Outcome::AddressRefused(reason), Some(person)) = (&outcome, notice.recipient_id) {
+        note_refusal(work, person, reason).await?;
+    }
     let settlement = rule::settlement(notice.id, notice.attempts, notice.unanswered, outcome, work.now);
     let settled_at = (settlement.state != State::Ready).then_some(work.now);
     let settled = notice::Entity::update_many()
@@ -167,22 +172,29 @@ async fn settle_within(work: &Work, notice: &notice::Model, outcome: Outcome) ->
     Ok(settled.rows_affected == 1)
 }
 
-/// Carries out a notice that goes to every follower of an exchange: writes one mail for each, and marks itself done,
-/// in one transaction. False, and nothing written, when it has passed into other hands.
+/// Notes that a mail server said nobody is at the address of a person.
+async fn note_refusal(work: &Work, person: Uuid, reason: &str) -> Result<(), Error> {
+    person::Entity::update_many()
+        .col_expr(person::Column::MailRefusedAt, Expr::value(work.now))
+        .col_expr(person::Column::MailRefusal, Expr::value(rule::cut(reason.to_owned())))
+        .filter(person::Column::Id.eq(person))
+        .exec(&**work)
+        .await?;
+    Ok(())
+}
+
+/// Carries out a notice that goes to all whom it concerns: writes one for each, and marks itself done, in one transaction.
+/// False, and nothing written, when it has passed into other hands.
 pub async fn spread(registry: &Registry, notice: &notice::Model) -> Result<bool, Error> {
     let work = registry.begin(&Caller::system()).await?;
-    // The exchange comes first, as in the act that moves it, which then finds either no mail of this notice or all.
-    let exchange = exchange::Entity::find_by_id(notice.exchange_id).lock_shared().one(&*work).await?;
-    let current =
-        exchange.filter(|exchange| exchange.generation == notice.generation && exchange.status == Status::Scheduled);
-    let outcome = match current {
+    let drafts = match notice.subject_kind {
+        SubjectKind::Exchange => exchange::act::spread(&work, notice).await?,
+        _ => None,
+    };
+    let outcome = match drafts {
         None => Outcome::Pointless,
-        Some(exchange) => {
-            let followers = find::followers(&*work, &exchange).await?;
-            let span = (work.now, notice.stale_at);
-            let rows =
-                followers.into_iter().map(|person| act::row(&work, &exchange, notice.kind, Some(person), span, None));
-            act::write(&work, rows.collect()).await?;
+        Some(drafts) => {
+            act::write(&work, drafts.into_iter().map(|draft| act::row(&work, draft)).collect()).await?;
             Outcome::Delivered
         }
     };

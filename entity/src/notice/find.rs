@@ -1,30 +1,24 @@
 //! Who follows what, whom a notice goes to, and what their mail needs to say.
 
 use super::{
-    record::{Followable, Kind, State, Times, follow, note, notice},
+    duty, exchange as exchange_notices,
+    record::{Channel, Followable, Kind, State, follow, note, notice},
     rule::LinkKey,
 };
 use crate::{
     Caller, Error, Registry,
     account::record::{membership, person},
-    agreement::{
-        self as agreements,
-        record::{agreement, agreement_party},
-    },
-    exchange::{
-        self as exchanges,
-        record::{Status, exchange, participation},
-    },
+    agreement as agreements,
+    exchange::{self as exchanges, record::exchange},
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
-    place::{find::group, record::party, rule::full_name},
+    place::{find::group, record::party},
     policy::{Membership, Who},
-    text::LocalText,
 };
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select,
-    sea_query::{ExprTrait, Query, SimpleExpr},
+    sea_query::{ExprTrait, SimpleExpr},
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -79,74 +73,15 @@ pub(super) async fn is_visible(
     })
 }
 
-/// The things whose followers hear of an exchange.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Subjects {
-    /// Those who take part in it.
-    pub participants: Vec<Uuid>,
-    /// These, its host and the organisation that keeps it.
-    pub parties: Vec<Uuid>,
-    /// These, the agreement it serves, and itself.
-    pub all: Vec<Uuid>,
-}
-
-/// The things whose followers hear of each of these exchanges.
-pub(super) async fn subjects(
-    db: &impl ConnectionTrait,
-    exchanges: &[exchange::Model],
-) -> Result<HashMap<Uuid, Subjects>, Error> {
-    let taking_part = participation::Entity::find()
-        .filter(participation::Column::ExchangeId.is_in(exchanges.iter().map(|exchange| exchange.id)))
-        .all(db)
-        .await?;
-    let subjects_of = |exchange: &exchange::Model| {
-        let participants: Vec<Uuid> =
-            taking_part.iter().filter(|part| part.exchange_id == exchange.id).map(|part| part.party_id).collect();
-        let mut parties: Vec<Uuid> =
-            participants.iter().copied().chain(exchange.host_id).chain(exchange.owner_id).collect();
-        parties.sort_unstable();
-        parties.dedup();
-        let all = parties.iter().copied().chain(exchange.agreement_id).chain([exchange.id]).collect();
-        (exchange.id, Subjects { participants, parties, all })
-    };
-    Ok(exchanges.iter().map(subjects_of).collect())
-}
-
-/// The people who follow an exchange, one of those who take part, or the agreement it serves, and may see it: each
-/// once, none whose account is closed.
-pub(super) async fn followers(db: &impl ConnectionTrait, exchange: &exchange::Model) -> Result<Vec<Uuid>, Error> {
-    let subjects = subjects(db, std::slice::from_ref(exchange)).await?;
-    let Some(leading) = subjects.get(&exchange.id) else {
-        return Ok(Vec::new());
-    };
-    let following = Query::select()
-        .column(follow::Column::PersonId)
-        .from(follow::Entity)
-        .and_where(follow::Column::SubjectId.is_in(leading.all.iter().copied()))
-        .to_owned();
-    let readers = readers(
-        db,
-        person::Column::Id.in_subquery(following.clone()),
-        membership::Column::PersonId.in_subquery(following),
-    )
-    .await?;
-    let mut followers: Vec<Uuid> = readers
-        .into_values()
-        .filter(|reader| sees_exchange(&reader.caller, exchange, &subjects))
-        .map(|reader| reader.person.id)
-        .collect();
-    followers.sort_unstable();
-    Ok(followers)
-}
-
 /// A person who gets mail, and what they may see.
-struct Reader {
-    person: person::Model,
-    caller: Caller,
+#[derive(Debug)]
+pub(crate) struct Reader {
+    pub person: person::Model,
+    pub caller: Caller,
 }
 
 /// The people with an open account for whom `chosen` holds, with the memberships for which `held` holds.
-async fn readers(
+pub(crate) async fn readers(
     db: &impl ConnectionTrait,
     chosen: SimpleExpr,
     held: SimpleExpr,
@@ -163,7 +98,7 @@ async fn readers(
     Ok(people.into_iter().map(reader).collect())
 }
 
-/// What a mail needs to say.
+/// What a mail needs to say to whom.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MailJob {
     /// The notice, from which the Message-ID derives.
@@ -172,180 +107,43 @@ pub struct MailJob {
     pub written_at: DateTime<Utc>,
     /// What it says.
     pub kind: Kind,
-    /// When the exchange was to take place, as the reader knows it, where it moved.
-    pub before: Option<Times>,
     /// Who gets it.
     pub reader: person::Model,
     /// What it is about.
-    pub exchange: exchange::Model,
-    /// The full name of the exchange's host, else of the organisation that keeps it.
-    pub host: Option<String>,
-    /// What the reader follows that brought them this mail.
-    pub follows: Vec<Followed>,
+    pub content: Content,
 }
 
-/// A thing that a person follows, as far as a mail names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Followed {
-    /// A region or an institution, by its full name.
-    Party(String),
-    /// An agreement, by its title.
-    Agreement(LocalText),
-    /// The exchange that the mail is about.
-    Exchange,
+/// What a mail is about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// An exchange that its reader follows.
+    Exchange(exchange_notices::find::Told),
+    /// What its reader has to do.
+    Due(duty::find::Due),
 }
 
-/// What the mails of these notices need to say. Notices that nobody should get any more are missing: of an exchange
-/// that has moved since, to a person who closed their account, may not see the exchange, or follows nothing that leads
-/// to it.
+/// What the mails of these notices need to say. Missing are the notices that nobody should get any more: because what they
+/// say is no longer so, or because their reader closed their account, may not see what it is about, or is not concerned.
 pub async fn jobs(registry: &Registry, notices: &[notice::Model]) -> Result<HashMap<Uuid, MailJob>, Error> {
-    let mut jobs = load(registry, notices).await?;
-    for notice in notices {
-        let holds = |job: &MailJob| {
-            let cancelled = job.exchange.status == Status::Cancelled;
-            job.exchange.generation == notice.generation && cancelled == (notice.kind == Kind::Cancelled)
-        };
-        if jobs.get(&notice.id).is_some_and(|job| !holds(job)) {
-            jobs.remove(&notice.id);
-        }
-    }
-    Ok(jobs)
-}
-
-/// What the reader of the mail `notice` follows that brought it to them, for the page on which they unfollow it;
-/// `None` if nothing of it is left.
-pub async fn stoppable(registry: &Registry, notice: Uuid) -> Result<Option<MailJob>, Error> {
-    let rows = notice::Entity::find_by_id(notice).all(&registry.db).await?;
-    Ok(load(registry, &rows).await?.remove(&notice))
-}
-
-/// The reader and the exchange of the mail `notice`.
-pub(super) async fn mail(registry: &Registry, notice: Uuid) -> Result<Option<(Uuid, exchange::Model)>, Error> {
-    let Some(notice) = notice::Entity::find_by_id(notice).one(&registry.db).await? else {
-        return Ok(None);
-    };
-    let exchange = exchange::Entity::find_by_id(notice.exchange_id).one(&registry.db).await?;
-    Ok(notice.recipient_id.zip(exchange))
-}
-
-/// Loads what these mails say, with one statement for each kind of thing.
-async fn load(registry: &Registry, notices: &[notice::Model]) -> Result<HashMap<Uuid, MailJob>, Error> {
     let db = &registry.db;
     let people: Vec<Uuid> = notices.iter().filter_map(|notice| notice.recipient_id).collect();
     if people.is_empty() {
         return Ok(HashMap::new());
     }
-    let exchanges = exchange::Entity::find()
-        .filter(exchange::Column::Id.is_in(notices.iter().map(|notice| notice.exchange_id)))
-        .all(db)
-        .await?;
-    let subjects = subjects(db, &exchanges).await?;
-    let (of_people, held_by) =
-        (person::Column::Id.is_in(people.clone()), membership::Column::PersonId.is_in(people.clone()));
-    let readers = readers(db, of_people, held_by).await?;
-    let leading = subjects.values().flat_map(|subjects| subjects.all.iter().copied());
-    let follows = follow::Entity::find()
-        .filter(follow::Column::PersonId.is_in(people).and(follow::Column::SubjectId.is_in(leading)))
-        .order_by_asc(follow::Column::Id)
-        .all(db)
-        .await?;
-    let known = Known::load(db, &exchanges, &subjects).await?;
-
-    let exchanges: HashMap<Uuid, exchange::Model> =
-        exchanges.into_iter().map(|exchange| (exchange.id, exchange)).collect();
-    let mut jobs = HashMap::new();
-    for notice in notices {
-        let reader = notice.recipient_id.and_then(|person| readers.get(&person));
-        let (Some(reader), Some(exchange)) = (reader, exchanges.get(&notice.exchange_id)) else { continue };
-        if !sees_exchange(&reader.caller, exchange, &subjects) {
-            continue;
-        }
-        let leading = subjects.get(&exchange.id).map_or(&[][..], |subjects| &subjects.all);
-        let follows: Vec<Followed> = follows
-            .iter()
-            .filter(|follow| follow.person_id == reader.person.id && leading.contains(&follow.subject_id))
-            .filter_map(|follow| known.followed(&reader.caller, follow))
-            .collect();
-        if follows.is_empty() {
-            continue;
-        }
-        let job = MailJob {
-            notice: notice.id,
-            written_at: notice.created_at,
-            kind: notice.kind,
-            before: notice.before.clone(),
-            reader: reader.person.clone(),
-            exchange: exchange.clone(),
-            host: exchange.host_id.or(exchange.owner_id).and_then(|host| known.name(host)),
-            follows,
-        };
-        jobs.insert(notice.id, job);
-    }
-    Ok(jobs)
-}
-
-/// What can be named in a mail.
-struct Known {
-    parties: HashMap<Uuid, party::Model>,
-    agreements: HashMap<Uuid, agreement::Model>,
-    signatories: Vec<agreement_party::Model>,
-}
-
-impl Known {
-    async fn load(
-        db: &impl ConnectionTrait,
-        exchanges: &[exchange::Model],
-        subjects: &HashMap<Uuid, Subjects>,
-    ) -> Result<Self, Error> {
-        let ids = subjects.values().flat_map(|subjects| subjects.parties.iter().copied());
-        let parties = party::Entity::find().filter(party::Column::Id.is_in(ids)).all(db).await?;
-        let ids = exchanges.iter().filter_map(|exchange| exchange.agreement_id);
-        let agreements = agreement::Entity::find().filter(agreement::Column::Id.is_in(ids)).all(db).await?;
-        let signatories = signatories(db, &agreements).await?;
-        Ok(Self {
-            parties: parties.into_iter().map(|party| (party.id, party)).collect(),
-            agreements: agreements.into_iter().map(|agreement| (agreement.id, agreement)).collect(),
-            signatories,
-        })
-    }
-
-    fn name(&self, party: Uuid) -> Option<String> {
-        let party = self.parties.get(&party)?;
-        Some(full_name(party.kind, party.country_code.as_deref(), &party.name))
-    }
-
-    /// The thing that `follow` is about; `None` if the caller may not see it (any more).
-    fn followed(&self, caller: &Caller, follow: &follow::Model) -> Option<Followed> {
-        match follow.subject_kind {
-            Followable::Exchange => Some(Followed::Exchange),
-            Followable::Party => self.name(follow.subject_id).map(Followed::Party),
-            Followable::Agreement => {
-                let agreement = self.agreements.get(&follow.subject_id)?;
-                sees_agreement(caller, agreement, &self.signatories).then(|| {
-                    Followed::Agreement(LocalText { id: agreement.title_id.clone(), en: agreement.title_en.clone() })
-                })
-            }
-        }
-    }
-}
-
-async fn signatories(
-    db: &impl ConnectionTrait,
-    agreements: &[agreement::Model],
-) -> Result<Vec<agreement_party::Model>, Error> {
-    let of_these = agreement_party::Column::AgreementId.is_in(agreements.iter().map(|agreement| agreement.id));
-    Ok(agreement_party::Entity::find().filter(of_these).all(db).await?)
-}
-
-fn sees_agreement(caller: &Caller, agreement: &agreement::Model, signatories: &[agreement_party::Model]) -> bool {
-    let parties: Vec<Uuid> =
-        signatories.iter().filter(|row| row.agreement_id == agreement.id).map(|row| row.party_id).collect();
-    caller.sees(agreement.visibility, agreement.owner_id, &parties)
-}
-
-fn sees_exchange(caller: &Caller, exchange: &exchange::Model, subjects: &HashMap<Uuid, Subjects>) -> bool {
-    let participants = subjects.get(&exchange.id).map_or(&[][..], |subjects| &subjects.participants);
-    caller.sees(exchange.visibility, exchange.owner_id, participants)
+    let held_by = membership::Column::PersonId.is_in(people.clone());
+    let readers = readers(db, person::Column::Id.is_in(people), held_by).await?;
+    let (due, of_exchanges): (Vec<_>, Vec<_>) = notices.iter().partition(|notice| notice.kind == Kind::Due);
+    let told = exchange_notices::find::contents(db, &of_exchanges, &readers).await?;
+    let due = duty::find::contents(registry, &due, &readers).await?;
+    let mut contents: HashMap<Uuid, Content> =
+        told.into_iter().map(|(id, told)| (id, Content::Exchange(told))).collect();
+    contents.extend(due.into_iter().map(|(id, due)| (id, Content::Due(due))));
+    let job = |notice: &notice::Model| {
+        let (reader, content) = (readers.get(&notice.recipient_id?)?.person.clone(), contents.remove(&notice.id)?);
+        let (written_at, kind) = (notice.created_at, notice.kind);
+        Some((notice.id, MailJob { notice: notice.id, written_at, kind, reader, content }))
+    };
+    Ok(notices.iter().filter_map(job).collect())
 }
 
 /// How the outbox stands, for the operator.
@@ -357,6 +155,8 @@ pub struct Outbox {
     pub overdue: u64,
     /// How many mails were given up that could still be of use.
     pub given_up: u64,
+    /// How many addresses the mail server refused: nobody is there.
+    pub addresses_refused: u64,
     /// Why the latest of all these was not carried out.
     pub last_error: Option<String>,
 }
@@ -365,10 +165,11 @@ pub struct Outbox {
 pub async fn outbox(registry: &Registry) -> Result<Outbox, Error> {
     let now = registry.now();
     let waiting = || notice::Entity::find().filter(notice::Column::State.is_in([State::Ready, State::Leased]));
-    // A mail is due when it is written; what comes later is when it is tried again.
+    // A mail to one person is due when it is written; what comes later is when it is tried again.
+    let to_one = notice::Column::RecipientId.is_not_null().and(notice::Column::Channel.eq(Channel::Mail));
     let was_due = Condition::any()
-        .add(notice::Column::RecipientId.is_null().and(notice::Column::DueAt.lte(now - OVERDUE)))
-        .add(notice::Column::RecipientId.is_not_null().and(notice::Column::CreatedAt.lte(now - OVERDUE)));
+        .add(to_one.clone().not().and(notice::Column::DueAt.lte(now - OVERDUE)))
+        .add(to_one.and(notice::Column::CreatedAt.lte(now - OVERDUE)));
     let failed = Condition::any()
         .add(notice::Column::State.is_in([State::Ready, State::Leased]))
         .add(notice::Column::State.eq(State::Dead).and(notice::Column::StaleAt.gt(now)));
@@ -381,6 +182,7 @@ pub async fn outbox(registry: &Registry) -> Result<Outbox, Error> {
         waiting: count(&registry.db, waiting()).await?,
         overdue: count(&registry.db, waiting().filter(was_due)).await?,
         given_up: count(&registry.db, given_up_at(now)).await?,
+        addresses_refused: count(&registry.db, refused()).await?,
         last_error: latest.one(&registry.db).await?.and_then(|notice| notice.last_error),
     })
 }
@@ -394,6 +196,19 @@ pub async fn given_up(registry: &Registry) -> Result<Vec<(notice::Model, String)
     let addresses: HashMap<Uuid, String> = people.into_iter().map(|person| (person.id, person.email)).collect();
     let address = |mail: &notice::Model| addresses.get(&mail.recipient_id?).cloned();
     Ok(mails.into_iter().filter_map(|mail| address(&mail).map(|address| (mail, address))).collect())
+}
+
+/// The people whose address the mail server refused, for the operator; the first refusal first.
+pub async fn addresses_refused(registry: &Registry) -> Result<Vec<person::Model>, Error> {
+    let people = refused().order_by_asc(person::Column::MailRefusedAt).order_by_asc(person::Column::Id);
+    Ok(people.all(&registry.db).await?)
+}
+
+/// Those of them with an open account.
+fn refused() -> Select<person::Entity> {
+    person::Entity::find()
+        .filter(person::Column::MailRefusedAt.is_not_null())
+        .filter(person::Column::DisabledAt.is_null())
 }
 
 /// The mails that were given up and could still be of use at `now`.

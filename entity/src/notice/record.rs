@@ -1,6 +1,11 @@
 //! The tables of follows and notices.
 
-use crate::exchange::record::exchange;
+use crate::{
+    date::PartialDate,
+    deadline::record::Phase,
+    exchange::record::exchange,
+    subject::{Subject, SubjectKind},
+};
 use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +34,20 @@ pub enum Kind {
     Moved,
     /// An exchange will not take place.
     Cancelled,
+    /// A deadline has come to its next phase.
+    Deadline,
+    /// What a person has to do: the mail of a day.
+    Due,
+}
+
+/// How a notice reaches its reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Channel {
+    /// As a mail of its own.
+    Mail,
+    /// With others, in one mail a day.
+    Digest,
 }
 
 /// The state of a notice.
@@ -39,18 +58,18 @@ pub enum State {
     Ready,
     /// A worker has it in hand until its lease runs out.
     Leased,
-    /// It is carried out: written for every follower, or taken by the mail server.
+    /// It is carried out: written for every follower, added to the mail of a day, or accepted by the mail server.
     Done,
     /// It cannot be carried out; `last_error` says why.
     Dead,
-    /// It was withdrawn: the exchange moved or was cancelled, or the person no longer follows it.
+    /// It was withdrawn: what it says is no longer true, or no longer concerns its reader.
     Withdrawn,
     /// It came too late to be of use.
     Expired,
 }
 
 /// When an exchange takes place, as its record had it at one time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Times {
     /// The first day, as a local date.
     pub starts_on: Date,
@@ -77,6 +96,38 @@ impl From<&exchange::Model> for Times {
             ends_at: exchange.ends_at,
         }
     }
+}
+
+impl Times {
+    /// Whether these are times of the same beginning.
+    pub fn begins_with(&self, other: &Self) -> bool {
+        (self.starts_on, self.starts_at) == (other.starts_on, other.starts_at)
+    }
+}
+
+/// What was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(tag = "about", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Payload {
+    /// Of an exchange.
+    Exchange {
+        /// When it takes place.
+        told: Times,
+        /// When it was to take place, as the recipient knew it, where the notice is that it moved.
+        before: Option<Times>,
+    },
+    /// Of a deadline.
+    Deadline {
+        /// How far it has come.
+        phase: Phase,
+        /// Its day.
+        due_on: Option<PartialDate>,
+    },
+    /// Of a day, in the mail that has all that is due then.
+    Day {
+        /// The day, where the reader is.
+        on: Date,
+    },
 }
 
 /// Who follows what.
@@ -108,7 +159,7 @@ pub mod follow {
 pub mod notice {
     use super::*;
 
-    /// One notice of one exchange: to everyone who follows it, or to one person.
+    /// One notice about one record: to everyone whom it concerns, or to one person.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "notice")]
@@ -116,16 +167,23 @@ pub mod notice {
         /// The identifier, from which the Message-ID of its mail derives.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
-        /// What makes it the only one of its kind: the kind, the exchange, its generation, and the person.
+        /// What makes it the only one of its kind: the kind, the record, its version, and the person.
         pub dedupe_key: String,
+        /// What kind of record it is about.
+        pub subject_kind: SubjectKind,
+        /// Which record it is about.
+        pub subject_id: Uuid,
+        /// The version of the record that it tells of: each version has its own notices.
+        pub version: String,
         /// What it says.
         pub kind: Kind,
-        /// The exchange it is about.
-        pub exchange_id: Uuid,
-        /// The generation of the exchange for which it was written; for another one it is void.
-        pub generation: i32,
-        /// The person it goes to; `None` for a notice that has yet to be written for each follower.
+        /// How it reaches its reader.
+        pub channel: Channel,
+        /// The person it goes to; `None` for a notice that has yet to be written for each person it concerns.
         pub recipient_id: Option<Uuid>,
+        /// What was told.
+        #[sea_orm(column_type = "Json")]
+        pub payload: Payload,
         /// When it is to be carried out, in UTC.
         pub due_at: DateTimeUtc,
         /// From when on it is no longer of use, in UTC.
@@ -141,15 +199,26 @@ pub mod notice {
         pub lease_token: i64,
         /// Until when a worker has it in hand, in UTC.
         pub lease_until: Option<DateTimeUtc>,
-        /// When the exchange was to take place, as the recipient knew it, where the notice is that it moved.
-        #[sea_orm(column_type = "Json", nullable)]
-        pub before: Option<Times>,
+        /// The mail of a day that it was added to.
+        pub bound_to: Option<Uuid>,
         /// Why it was not carried out, for the operator.
         pub last_error: Option<String>,
         /// When it was written, in UTC.
         pub created_at: DateTimeUtc,
         /// When it came to its end, in UTC.
         pub settled_at: Option<DateTimeUtc>,
+    }
+
+    impl Model {
+        /// Whether it has not come to its end.
+        pub fn is_pending(&self) -> bool {
+            matches!(self.state, State::Ready | State::Leased)
+        }
+
+        /// The record it is about.
+        pub fn subject(&self) -> Subject {
+            Subject::new(self.subject_kind, self.subject_id)
+        }
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -1,4 +1,4 @@
-//! When to remind, when to try again, and the links by which a reader stops a mail. No database, no clock.
+//! When to try again, and the links by which a reader stops a mail. No database, no clock.
 
 use super::record::{Kind, State};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -19,40 +19,8 @@ const LONGEST_PAUSE: Duration = Duration::hours(1);
 pub const PAUSE_UNREACHABLE: Duration = Duration::seconds(20);
 /// The pause after a mail server may have taken a mail without saying so: long enough for the mail to show up.
 const PAUSE_DOUBTFUL: Duration = Duration::minutes(15);
-/// How long after the start of an exchange it is still worth saying that it was cancelled.
-const CANCELLATION_COUNTS: Duration = Duration::days(1);
 /// A longer reason is cut.
 const LONGEST_REASON: usize = 300;
-
-/// A reminder to be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reminder {
-    /// Which one.
-    pub kind: Kind,
-    /// When it goes out.
-    pub due_at: DateTime<Utc>,
-    /// From when on it does not.
-    pub stale_at: DateTime<Utc>,
-}
-
-/// The reminders of an exchange that starts at `starts_at`, less those whose time has passed. One is stale as soon as
-/// the next is due, so that after a pause of the service only the latest goes out, and none once it has begun.
-pub fn reminders(starts_at: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Reminder> {
-    let day_before = starts_at - Duration::hours(24);
-    let week_before = starts_at - Duration::days(7);
-    [
-        Reminder { kind: Kind::WeekBefore, due_at: week_before, stale_at: day_before },
-        Reminder { kind: Kind::DayBefore, due_at: day_before, stale_at: starts_at },
-    ]
-    .into_iter()
-    .filter(|reminder| reminder.due_at >= now)
-    .collect()
-}
-
-/// From when on it is of no use to say that an exchange which starts at `starts_at` moved or was cancelled.
-pub fn stale_at(kind: Kind, starts_at: DateTime<Utc>) -> DateTime<Utc> {
-    if kind == Kind::Cancelled { starts_at + CANCELLATION_COUNTS } else { starts_at }
-}
 
 /// The outcome of a notice that a worker had in hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +35,8 @@ pub enum Outcome {
     Doubtful(String),
     /// It will never be taken.
     Refused(String),
+    /// It will never be taken, and nothing else that goes to its address: nobody is there.
+    AddressRefused(String),
     /// There is nobody to tell any more, or nothing to tell them.
     Pointless,
     /// It came too late.
@@ -104,7 +74,7 @@ pub fn settlement(id: Uuid, attempts: i32, unanswered: i32, outcome: Outcome, no
         Outcome::Delivered => settled(State::Done, None),
         Outcome::Pointless => settled(State::Withdrawn, None),
         Outcome::TooLate => settled(State::Expired, None),
-        Outcome::Refused(reason) => settled(State::Dead, Some(cut(reason))),
+        Outcome::Refused(reason) | Outcome::AddressRefused(reason) => settled(State::Dead, Some(cut(reason))),
         Outcome::NotNow(reason) if attempts >= MOST_ATTEMPTS => settled(State::Dead, Some(cut(reason))),
         Outcome::NotNow(reason) => again(pause(id, attempts), attempts, unanswered, reason),
         Outcome::Unreachable(reason) => again(PAUSE_UNREACHABLE, (attempts - 1).max(0), unanswered, reason),
@@ -125,7 +95,7 @@ pub fn pause(id: Uuid, attempts: i32) -> Duration {
     pause * (800 + spread.rem_euclid(401)) / 1000
 }
 
-fn cut(reason: String) -> String {
+pub(super) fn cut(reason: String) -> String {
     match reason.char_indices().nth(LONGEST_REASON) {
         Some((end, _)) => reason[..end].to_owned(),
         None => reason,
@@ -133,9 +103,9 @@ fn cut(reason: String) -> String {
 }
 
 /// What makes a notice the only one of its kind.
-pub fn dedupe_key(kind: Kind, exchange: Uuid, generation: i32, recipient: Option<Uuid>) -> String {
+pub fn dedupe_key(kind: Kind, subject: Uuid, version: &str, recipient: Option<Uuid>) -> String {
     use sea_orm::ActiveEnum;
-    let for_all = format!("{}:{exchange}:{generation}", kind.to_value());
+    let for_all = format!("{}:{subject}:{version}", kind.to_value());
     match recipient {
         None => for_all,
         Some(person) => format!("{for_all}:{person}"),
@@ -199,23 +169,6 @@ mod tests {
 
     fn try_of(attempts: i32, unanswered: i32, outcome: Outcome) -> Settlement {
         settlement(Uuid::from_u128(7), attempts, unanswered, outcome, at("2026-11-21T08:00:00Z"))
-    }
-
-    #[test]
-    fn a_reminder_is_written_unless_its_time_has_passed() {
-        let starts = at("2026-12-01T02:00:00Z");
-        let kinds = |now: &str| reminders(starts, at(now)).iter().map(|reminder| reminder.kind).collect::<Vec<_>>();
-        assert_eq!(kinds("2026-11-24T02:00:00Z"), [Kind::WeekBefore, Kind::DayBefore]);
-        assert_eq!(kinds("2026-11-24T02:00:01Z"), [Kind::DayBefore]);
-        assert_eq!(kinds("2026-11-30T02:00:01Z"), []);
-    }
-
-    #[test]
-    fn a_reminder_gives_way_to_the_next_one_and_the_last_one_to_the_start() {
-        let starts = at("2026-12-01T02:00:00Z");
-        let planned = reminders(starts, at("2026-11-01T00:00:00Z"));
-        assert_eq!(planned[0].stale_at, planned[1].due_at);
-        assert_eq!(planned[1].stale_at, starts);
     }
 
     #[test]

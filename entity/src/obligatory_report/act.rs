@@ -9,11 +9,12 @@ use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
     agreement::{route::record::Authority, rule::legal_today},
     date::PartialDate,
-    deadline::record::{DeadlineKind, deadline},
+    deadline::{self, record::DeadlineKind, rule::Due},
     journal::{self, ChangeKind, Entry, SubjectKind},
     place::record::party,
     policy::{self, Act},
     refusal::Refusals,
+    subject::Subject,
 };
 use chrono::{Days, NaiveDate};
 use sea_orm::{
@@ -105,7 +106,7 @@ pub async fn open_report(
         updated_at: work.now,
     };
     let report = row.into_active_model().insert(&*work).await?;
-    deadline_of(&work, &report).insert(&*work).await?;
+    note_deadline(&work, &report).await?;
     work.record(entry("openReport", ChangeKind::Created, &report)).await?;
     Ok(report)
 }
@@ -134,22 +135,13 @@ fn check_covers(input: &OpenReport) -> Result<(PeriodKind, NaiveDate, NaiveDate)
     }
 }
 
-fn deadline_of(work: &Work, report: &obligatory_report::Model) -> deadline::ActiveModel {
-    deadline::Model {
-        id: work.new_id(),
-        kind: DeadlineKind::Report,
-        agreement_id: None,
-        party_id: Some(report.party_id),
-        code: report.id.to_string(),
-        due_on: Some(PartialDate::from(report.due_on)),
-        counted_from: report.ends_on,
-        span: i32::try_from((report.due_on - report.ends_on).num_days()).ok(),
-        article: None,
-        name_en: None,
-        name_id: None,
-        created_at: work.now,
-    }
-    .into_active_model()
+async fn note_deadline(work: &Work, report: &obligatory_report::Model) -> Result<(), Error> {
+    let days = i32::try_from((report.due_on - report.ends_on).num_days()).ok();
+    let due = Due::of(DeadlineKind::Report, Some(report.due_on), report.ends_on, days);
+    let due = Due { party: Some(report.party_id), ..due };
+    let subject = Subject::new(SubjectKind::ObligatoryReport, report.id);
+    deadline::act::row(work, subject, &due).insert(&**work).await?;
+    Ok(())
 }
 
 /// The report that the caller means to change, locked, as it was at the revision they read.
@@ -202,7 +194,7 @@ pub async fn submit_report(
     row.submitted_on = Set(Some(today));
     row.remark = Set(None);
     let report = row.update(&*work).await?;
-    clear_deadline(&work, &report).await?;
+    deadline::act::clear(&work, DeadlineKind::Report, Some(report.id), None).await?;
     work.record(entry("submitReport", ChangeKind::Changed, &report)).await?;
     Ok(report)
 }
@@ -225,7 +217,7 @@ pub async fn return_report(
     row.contents = Set(None);
     row.remark = Set(remark);
     let report = row.update(&*work).await?;
-    deadline_of(&work, &report).insert(&*work).await?;
+    note_deadline(&work, &report).await?;
     work.record(entry("returnReport", ChangeKind::Changed, &report)).await?;
     Ok(report)
 }
@@ -252,16 +244,6 @@ fn changed(work: &Work, report: &obligatory_report::Model, status: ReportStatus)
     row.revision = Set(report.revision + 1);
     row.updated_at = Set(work.now);
     row
-}
-
-async fn clear_deadline(work: &Work, report: &obligatory_report::Model) -> Result<(), Error> {
-    deadline::Entity::delete_many()
-        .filter(deadline::Column::PartyId.eq(report.party_id))
-        .filter(deadline::Column::Kind.eq(DeadlineKind::Report))
-        .filter(deadline::Column::Code.eq(report.id.to_string()))
-        .exec(&**work)
-        .await?;
-    Ok(())
 }
 
 /// The entry in the journal, for the party whose report it is.

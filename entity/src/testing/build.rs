@@ -2,7 +2,7 @@
 
 use super::TestRegistry;
 use crate::{
-    Caller, Error,
+    Caller, Error, READERS, Work,
     account::record::{membership, person},
     agreement::{
         document::{
@@ -12,13 +12,17 @@ use crate::{
         record::{self as agreements, agreement, agreement_party},
     },
     exchange::record::{self as exchanges, Status, exchange},
-    notice::{act, record::notice},
+    journal::{ChangeKind, Entry},
+    notice::record::{Channel, notice},
     partnership::record::Class,
     policy::{Membership, Role, Visibility, Who},
+    subject::SubjectKind,
     text::Language,
 };
 use chrono::Duration;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::ExprTrait,
+};
 use uuid::Uuid;
 
 impl TestRegistry {
@@ -140,9 +144,21 @@ impl TestRegistry {
             ..Default::default()
         };
         let exchange = row.insert(&*work).await.expect("an exchange can be stored");
-        act::plan(&work, &exchange).await.expect("its reminders can be stored");
+        Self::announce(&work, &exchange).await;
         work.commit_upkeep().await.expect("an act ends");
         exchange
+    }
+
+    /// Lets the readers of the journal know that an exchange changed, as an act on it does.
+    ///
+    /// # Panics
+    /// When they cannot do what follows.
+    pub async fn announce(work: &Work, exchange: &exchange::Model) {
+        let subject = (SubjectKind::Exchange, exchange.id);
+        let entry = [Entry::internal("test", subject, ChangeKind::Changed, serde_json::Value::Null)];
+        for read in READERS {
+            read(work, &entry).await.expect("what follows from a change can be stored");
+        }
     }
 
     /// The mails to single people, as they stand.
@@ -150,7 +166,8 @@ impl TestRegistry {
     /// # Panics
     /// When they cannot be read.
     pub async fn mails(&self) -> Vec<notice::Model> {
-        let mails = notice::Entity::find().filter(notice::Column::RecipientId.is_not_null());
+        let to_one = notice::Column::RecipientId.is_not_null().and(notice::Column::Channel.eq(Channel::Mail));
+        let mails = notice::Entity::find().filter(to_one);
         mails.order_by_asc(notice::Column::Id).all(&self.registry.db).await.expect("mails can be read")
     }
 }

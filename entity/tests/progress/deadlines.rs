@@ -44,7 +44,7 @@ impl World {
 
 /// What is due: its kind, what tells it apart, and whose it is.
 fn shown(due: &[deadline::Model]) -> Vec<(DeadlineKind, &str, Option<Uuid>)> {
-    due.iter().map(|one| (one.kind, one.code.as_str(), one.party_id)).collect()
+    due.iter().map(|one| (one.kind, one.rule.as_str(), one.party_id)).collect()
 }
 
 async fn steps_wait_for_their_party(test: TestRegistry) {
@@ -61,7 +61,7 @@ async fn steps_wait_for_their_party(test: TestRegistry) {
     let due = world.due(world.home).await;
     assert!(due.iter().any(|one| one.id == before), "what is still due keeps its identifier");
     assert!(shown(&due).contains(&step("SUBMIT_TO_COUNCIL", Some(world.home))));
-    let intent = due.iter().find(|one| one.code == "OPEN_PLAN");
+    let intent = due.iter().find(|one| one.rule == "OPEN_PLAN");
     assert_eq!(intent, None, "what is done is no longer due");
 }
 
@@ -105,7 +105,7 @@ async fn a_signed_agreement_has_days_to_keep(test: TestRegistry) {
     let extend = TakeStep { day: Some(day("2032-11-21")), ..world.step(AgreementAct::Extend) };
     world.try_as(world.home, extend).await.unwrap();
     assert_eq!(world.day_of(DeadlineKind::Renewal).await.as_deref(), Some("2032-11-21"));
-    let attested_anew = (DeadlineKind::Attestation, "", Some(world.home));
+    let attested_anew = (DeadlineKind::Attestation, "ATTESTATION", Some(world.home));
     assert!(shown(&world.due(world.home).await).contains(&attested_anew), "the new end is a term too");
     world.wait_until("2032-06-01").await;
     let filter = DeadlineFilter::default();

@@ -92,7 +92,7 @@ impl World {
     async fn stored(&self) -> Stored {
         let registry = &self.test.registry;
         let deadlines = deadline::Entity::find()
-            .filter(deadline::Column::AgreementId.eq(self.agreement))
+            .filter(deadline::Column::SubjectId.eq(self.agreement))
             .order_by_asc(deadline::Column::Id);
         Stored {
             agreement: self.read().await,
@@ -235,11 +235,11 @@ impl World {
         let due: BTreeSet<String> = dues(&matter)
             .iter()
             .filter(|due| due.kind != DeadlineKind::Notice)
-            .map(|due| format!("{:?} {:?} {} {:?}", due.kind, due.party, due.code, due.on.map(PartialDate::from)))
+            .map(|due| format!("{:?} {:?} {} {:?}", due.kind, due.party, due.rule, due.on.map(PartialDate::from)))
             .collect();
         let noted = deadlines.iter().filter(|row| row.kind != DeadlineKind::Notice);
         let noted: BTreeSet<String> =
-            noted.map(|row| format!("{:?} {:?} {} {:?}", row.kind, row.party_id, row.code, row.due_on)).collect();
+            noted.map(|row| format!("{:?} {:?} {} {:?}", row.kind, row.party_id, row.rule, row.due_on)).collect();
         assert_eq!(noted, due);
     }
 }

@@ -50,6 +50,7 @@ use uuid::Uuid;
 mod amendments;
 mod callers;
 mod deadlines;
+mod duties;
 mod files;
 mod histories;
 mod steps;

@@ -24,7 +24,7 @@ on_both_databases!(
 
 impl World {
     /// A person who manages agreements of a party.
-    async fn colleague(&self, email: &str, party: Uuid) -> Caller {
+    pub(super) async fn colleague(&self, email: &str, party: Uuid) -> Caller {
         let caller = self.test.person(email, party).await;
         let db = &self.test.registry.db;
         let held = membership::Entity::find().filter(membership::Column::PersonId.eq(caller.person().unwrap()));

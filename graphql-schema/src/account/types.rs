@@ -108,6 +108,12 @@ impl Person {
     async fn time_zone(&self) -> &str {
         &self.0.time_zone
     }
+
+    /// When the mail server refused the address (alamat surel ditolak), in UTC; null if it did not. No mail is sent to a
+    /// refused address until the operator retries it.
+    async fn mail_refused_at(&self) -> Option<DateTime<Utc>> {
+        self.0.mail_refused_at
+    }
 }
 
 /// Software of a partner, with a key.

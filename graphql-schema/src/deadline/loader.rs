@@ -28,7 +28,7 @@ pub(crate) async fn prefetch(
 ) -> Result<(), ApiError> {
     let parties: Vec<Uuid> = deadlines.iter().filter_map(|deadline| deadline.party_id).collect();
     place::loader::prefetch_by_id(context, &below(selections, "party"), &parties).await?;
-    let agreements: Vec<Uuid> = deadlines.iter().filter_map(|deadline| deadline.agreement_id).collect();
+    let agreements: Vec<Uuid> = deadlines.iter().filter_map(deadline::Model::agreement).collect();
     agreement::loader::prefetch_by_id(context, &below(selections, "agreement"), &agreements).await
 }
 

@@ -87,7 +87,7 @@ impl Deadline {
 
     /// The day from which the period is counted.
     async fn counted_from(&self) -> NaiveDate {
-        self.0.counted_from
+        self.0.anchor
     }
 
     /// The act that fulfils it, if it is a step.
@@ -103,7 +103,7 @@ impl Deadline {
 
     /// The agreement, if it follows from one.
     async fn agreement(&self, context: &Context<'_>) -> Result<Option<Agreement>, ApiError> {
-        let Some(agreement) = self.0.agreement_id else { return Ok(None) };
+        let Some(agreement) = self.0.agreement() else { return Ok(None) };
         Ok(load(context.lookups()?, AgreementById(agreement)).await?.map(Agreement))
     }
 }

@@ -8,6 +8,7 @@ mod hostile;
 mod keeping;
 mod lasting;
 mod life;
+mod mail;
 mod mutations;
 mod nodes;
 mod once;

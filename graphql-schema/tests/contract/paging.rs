@@ -115,7 +115,7 @@ impl Stock {
                 agreement::Entity::delete_by_id(id).exec(db).await.unwrap();
             }
             Self::Exchanges => {
-                notice::Entity::delete_many().filter(notice::Column::ExchangeId.eq(id)).exec(db).await.unwrap();
+                notice::Entity::delete_many().filter(notice::Column::SubjectId.eq(id)).exec(db).await.unwrap();
                 exchange::Entity::delete_by_id(id).exec(db).await.unwrap();
             }
             Self::Postings => {

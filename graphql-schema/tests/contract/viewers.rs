@@ -174,7 +174,7 @@ impl Hidden {
         let mut all = vec![
             format!("update exchange set agreement_id = null where agreement_id in ({agreements})"),
             format!("update agreement set predecessor_id = null where predecessor_id in ({agreements})"),
-            format!("delete from notice where exchange_id in ({exchanges})"),
+            format!("delete from notice where subject_id in ({exchanges})"),
             format!("delete from exchange_party where exchange_id in ({exchanges})"),
             format!("delete from exchange where id in ({exchanges})"),
             format!("delete from document where id in ({documents})"),
@@ -186,7 +186,8 @@ impl Hidden {
                or (audience = 'PARTIES' and seq not in (select seq from journal_audience))"
                 .to_owned(),
         ];
-        for table in ["deadline", "evidence_gap", "agreement_field", "agreement_party"] {
+        all.push(format!("delete from deadline where subject_id in ({agreements})"));
+        for table in ["evidence_gap", "agreement_field", "agreement_party"] {
             all.push(format!("delete from {table} where agreement_id in ({agreements})"));
         }
         all.push(format!("delete from agreement where id in ({agreements})"));

@@ -18,13 +18,13 @@ const WITHOUT_HIDDEN: &[&str] = &[
        where agreement_id in (select id from agreement where visibility <> 'PUBLIC')",
     "update agreement set predecessor_id = null
        where predecessor_id in (select id from agreement where visibility <> 'PUBLIC')",
-    "delete from notice where exchange_id in (select id from exchange where visibility <> 'PUBLIC')",
+    "delete from notice where subject_id in (select id from exchange where visibility <> 'PUBLIC')",
     "delete from exchange_party where exchange_id in (select id from exchange where visibility <> 'PUBLIC')",
     "delete from agreement_party where agreement_id in (select id from agreement where visibility <> 'PUBLIC')",
     "delete from agreement_field where agreement_id in (select id from agreement where visibility <> 'PUBLIC')",
     "delete from agreement_dimension
        where agreement_id in (select id from agreement where visibility <> 'PUBLIC')",
-    "delete from deadline where agreement_id in (select id from agreement where visibility <> 'PUBLIC')",
+    "delete from deadline where subject_id in (select id from agreement where visibility <> 'PUBLIC')",
     "delete from document where visibility <> 'PUBLIC'
        or agreement_id in (select id from agreement where visibility <> 'PUBLIC')",
     "delete from requirement_check",

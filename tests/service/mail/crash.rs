@@ -30,7 +30,7 @@ async fn everyone_was_told(world: &World, kills: usize) {
     let (mails, copies, addresses) = (world.mails().await, world.sink.copies(), world.addresses().await);
     assert_eq!(mails.len(), FOLLOWERS * EXCHANGES);
     assert!(mails.iter().all(|mail| mail.kind == Kind::DayBefore));
-    let told: HashSet<_> = mails.iter().map(|mail| (mail.exchange_id, mail.recipient_id)).collect();
+    let told: HashSet<_> = mails.iter().map(|mail| (mail.subject_id, mail.recipient_id)).collect();
     assert_eq!(told.len(), mails.len(), "one mail for each person and exchange");
     for mail in &mails {
         let copies = copies.get(&mail.id).copied().unwrap_or_default();

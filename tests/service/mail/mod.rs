@@ -3,6 +3,7 @@
 
 mod arrival;
 mod crash;
+mod duty;
 mod patience;
 mod sink;
 mod stop;

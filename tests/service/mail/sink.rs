@@ -34,6 +34,8 @@ pub enum Answer {
     Busy,
     /// A permanent refusal.
     Refuse,
+    /// A permanent refusal of this recipient: the mailbox does not exist.
+    NobodyThere,
     /// It accepts the mail, and hangs up without saying so.
     HangUp,
     /// It says nothing until the client gives up.
@@ -215,6 +217,7 @@ impl Conversation {
             }
             Answer::Busy => self.say(not_now)?,
             Answer::Refuse => self.say(never)?,
+            Answer::NobodyThere => self.say("550 5.1.1 nobody is there")?,
             Answer::HangUp => return Ok(false),
             Answer::Stall => {
                 self.lines.read_line(&mut String::new())?;

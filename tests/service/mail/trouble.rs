@@ -38,7 +38,7 @@ async fn what_waits_gives_way_to_what_is_so(test: TestRegistry) {
     let mut said: HashMap<(Uuid, Kind), usize> = HashMap::new();
     for offer in world.sink.taken() {
         let mail = mails.iter().find(|mail| mail.id == offer.notice).unwrap();
-        *said.entry((mail.exchange_id, mail.kind)).or_default() += 1;
+        *said.entry((mail.subject_id, mail.kind)).or_default() += 1;
     }
     let expected = [(stays.id, Kind::DayBefore), (moves.id, Kind::Moved), (ends.id, Kind::Cancelled)];
     assert_eq!(said, expected.into_iter().map(|key| (key, FOLLOWERS)).collect());

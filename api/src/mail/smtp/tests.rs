@@ -5,7 +5,8 @@ use tokio::{
 };
 
 use super::{Relay, Smtp, Timeouts};
-use crate::mail::{Letter, Outcome, sample};
+use crate::mail::{Letter, sample};
+use entity::notice::rule::Outcome;
 use std::time::Duration;
 
 /// What a scripted relay does where it would speak.
@@ -160,11 +161,11 @@ async fn outcome(at: At, act: Act) -> Outcome {
 }
 
 fn failed(reason: &str, suppress: bool) -> Outcome {
-    Outcome::Failed { reason: reason.to_owned(), suppress }
+    if suppress { Outcome::AddressRefused(reason.to_owned()) } else { Outcome::Refused(reason.to_owned()) }
 }
 
 fn retry(reason: &str) -> Outcome {
-    Outcome::Retry { reason: reason.to_owned() }
+    Outcome::NotNow(reason.to_owned())
 }
 
 #[tokio::test]
@@ -236,7 +237,7 @@ async fn a_refusal_that_is_not_about_the_mailbox_spares_the_address() {
 async fn a_cut_after_the_content_leaves_open_whether_it_was_taken() {
     for act in [HangUp, Say("no answer of this protocol")] {
         let outcome = outcome(At::Content, act).await;
-        assert!(matches!(outcome, Outcome::Ambiguous { .. }), "{outcome:?}");
+        assert!(matches!(outcome, Outcome::Doubtful(_)), "{outcome:?}");
     }
 }
 
@@ -244,7 +245,7 @@ async fn a_cut_after_the_content_leaves_open_whether_it_was_taken() {
 async fn a_cut_before_the_content_has_sent_nothing() {
     for at in [At::Sender, At::Recipient, At::Data] {
         let outcome = outcome(at, HangUp).await;
-        assert!(matches!(outcome, Outcome::Retry { .. }), "{at:?}: {outcome:?}");
+        assert!(matches!(outcome, Outcome::NotNow(_)), "{at:?}: {outcome:?}");
     }
 }
 
@@ -264,7 +265,7 @@ async fn trouble_with_the_relay_itself_is_not_held_against_the_letter() {
         outcome(At::Greeting, HangUp).await,
         outcome(At::Sender, Say("530 5.7.0 sign in first")).await,
     ] {
-        let Outcome::RetryUncounted { reason } = outcome else {
+        let Outcome::Unreachable(reason) = outcome else {
             panic!("{outcome:?}");
         };
         assert!(!reason.is_empty() && !reason.contains("hunter2"), "{reason}");
@@ -283,9 +284,9 @@ async fn a_relay_that_falls_silent_is_given_up_after_the_time_of_that_step() {
         let script = relay_that(at, Stall).await;
         let reason = format!("no answer from {}?tls=off to {step}", script.relay);
         let expected = match at {
-            At::Greeting => Outcome::RetryUncounted { reason },
-            At::Content => Outcome::Ambiguous { reason },
-            _ => Outcome::Retry { reason },
+            At::Greeting => Outcome::Unreachable(reason),
+            At::Content => Outcome::Doubtful(reason),
+            _ => Outcome::NotNow(reason),
         };
         assert_eq!(outcome_of_silence(script, letter()).await, expected);
         tokio::time::resume();
@@ -295,11 +296,11 @@ async fn a_relay_that_falls_silent_is_given_up_after_the_time_of_that_step() {
 #[tokio::test]
 async fn a_letter_whose_end_the_relay_did_not_get_is_not_on_its_way() {
     let silent = outcome_of_silence(relay_that(At::Block, Stall).await, huge_letter()).await;
-    assert!(matches!(&silent, Outcome::Retry { reason } if reason.ends_with("to a block of the content within 180s")));
+    assert!(matches!(&silent, Outcome::NotNow(reason) if reason.ends_with("to a block of the content within 180s")));
     tokio::time::resume();
     let cut = relay_that(At::Block, HangUp).await;
     let cut = deliver(&smtp(&cut.relay), &huge_letter()).await;
-    assert!(matches!(cut, Outcome::Retry { .. }), "{cut:?}");
+    assert!(matches!(cut, Outcome::NotNow(_)), "{cut:?}");
 }
 
 #[tokio::test]

@@ -1,18 +1,21 @@
 use std::collections::HashSet;
 
-use entity::text::Language;
+use entity::{
+    notice::{exchange::find::Followed, find::Content, record::Kind},
+    text::{Language, LocalText},
+};
 use minijinja::value::ValueKind;
 
-use super::{SHARED, TEMPLATES, folder, render, view};
-use crate::mail::{Content, Followed, Kind, Mail, Text, sample};
+use super::{SHARED, TEMPLATES, folder, render, template, view};
+use crate::mail::{Mail, Text, sample};
 
 const LANGUAGES: [Language; 2] = [Language::Id, Language::En];
 
 fn every_mail() -> impl Iterator<Item = (String, Mail)> {
-    Kind::ALL.into_iter().flat_map(|kind| {
+    sample::KINDS.into_iter().flat_map(|kind| {
         LANGUAGES.into_iter().map(move |language| {
-            let name = format!("{}.{}", kind.name(), folder(language));
-            (name, sample::mail(kind, language))
+            let mail = sample::mail(kind, language);
+            (format!("{}.{}", template(&mail.job), folder(language)), mail)
         })
     })
 }
@@ -44,36 +47,35 @@ fn variables(template: &str) -> HashSet<String> {
 
 #[test]
 fn templates_use_no_variable_that_their_view_lacks() {
-    for kind in Kind::ALL {
-        for language in LANGUAGES {
-            let mut known = fields(&view(&sample::mail(kind, language)));
-            known.insert("subject".to_owned());
-            let folder = folder(language);
-            let own = ["subject.txt", "body.txt", "body.html"].map(|part| format!("{folder}/{}/{part}", kind.name()));
-            let shared = SHARED
-                .map(|(name, _)| name.to_owned())
-                .into_iter()
-                .filter(|name| name.starts_with(folder) || !name.contains('/'));
-            for name in own.into_iter().chain(shared) {
-                let unknown: Vec<_> = variables(&name).difference(&known).cloned().collect();
-                assert!(unknown.is_empty(), "{name} uses {unknown:?}");
-            }
+    for (_, mail) in every_mail() {
+        let mut known = fields(&view(&mail).unwrap());
+        known.insert("subject".to_owned());
+        let folder = folder(mail.job.reader.language());
+        let own =
+            ["subject.txt", "body.txt", "body.html"].map(|part| format!("{folder}/{}/{part}", template(&mail.job)));
+        let of_exchanges = mail.job.kind != Kind::Due;
+        let shared = SHARED.map(|(name, _)| name.to_owned()).into_iter().filter(|name| {
+            let is_ours = name.starts_with(folder) || !name.contains('/');
+            is_ours && (of_exchanges || !name.contains("/exchange."))
+        });
+        for name in own.into_iter().chain(shared) {
+            let unknown: Vec<_> = variables(&name).difference(&known).cloned().collect();
+            assert!(unknown.is_empty(), "{name} uses {unknown:?}");
         }
     }
 }
 
 #[test]
 fn plain_text_and_html_say_the_same() {
-    let in_both = |language: Language, stem: &str| {
-        let of = |end: &str| variables(&format!("{}/{stem}.{end}", folder(language)));
-        assert_eq!(of("txt"), of("html"), "{stem} {language:?}");
+    let in_both = |stem: &str| {
+        let of = |end: &str| variables(&format!("{stem}.{end}"));
+        assert_eq!(of("txt"), of("html"), "{stem}");
     };
-    for language in LANGUAGES {
-        for kind in Kind::ALL {
-            in_both(language, &format!("{}/body", kind.name()));
-        }
-        in_both(language, "exchange");
-        in_both(language, "foot");
+    for (_, mail) in every_mail() {
+        let folder = folder(mail.job.reader.language());
+        in_both(&format!("{folder}/{}/body", template(&mail.job)));
+        in_both(&format!("{folder}/exchange"));
+        in_both(&format!("{folder}/foot"));
     }
 }
 
@@ -90,21 +92,23 @@ fn what_is_unknown_is_left_out_without_a_trace() {
 
 /// Takes away everything that a mail may lack.
 fn strip(mail: &mut Mail) {
-    mail.reader.name.clear();
-    mail.unsubscribe_url = None;
-    mail.follows = vec![Followed::ThisExchange];
-    match &mut mail.content {
-        Content::ExchangeReminder(reminder) => {
-            reminder.exchange.place = None;
-            reminder.exchange.host = None;
+    mail.job.reader.name.clear();
+    mail.stop = None;
+    match &mut mail.job.content {
+        Content::Exchange(told) => {
+            told.follows = vec![Followed::Exchange];
+            told.exchange.place = None;
+            told.exchange.note = None;
+            told.exchange.cancel_reason = Some(" \r\n".to_owned());
+            if mail.job.kind == Kind::WeekBefore {
+                told.host = None;
+            }
         }
-        Content::ExchangeMoved(moved) => {
-            moved.exchange.place = None;
-            moved.note = None;
-        }
-        Content::ExchangeCancelled(cancelled) => {
-            cancelled.exchange.place = None;
-            cancelled.note = Some(" \r\n".to_owned());
+        Content::Due(due) => {
+            due.more = 0;
+            due.items.truncate(1);
+            due.items[0].title = None;
+            due.items[0].deadline.due_on = None;
         }
     }
 }
@@ -114,22 +118,27 @@ fn markup_and_line_breaks_in_names_are_only_text() {
     let hostile = "<script>alert(1)</script>\r\nBcc: x@example.org\0{{ reader }}\u{202E}\" 'x'";
     let shown = "<script>alert(1)</script> Bcc: x@example.org {{ reader }}\" 'x'";
     for (name, mut mail) in every_mail() {
-        mail.reader.name = hostile.to_owned();
-        mail.follows.push(Followed::Region(hostile.to_owned()));
-        let exchange = match &mut mail.content {
-            Content::ExchangeReminder(reminder) => &mut reminder.exchange,
-            Content::ExchangeMoved(moved) => {
-                moved.note = Some(hostile.to_owned());
-                &mut moved.exchange
+        mail.job.reader.name = hostile.to_owned();
+        match &mut mail.job.content {
+            Content::Exchange(told) => {
+                told.follows.push(Followed::Party(hostile.to_owned()));
+                told.host = Some(hostile.to_owned());
+                let exchange = &mut told.exchange;
+                exchange.title_id = Some(hostile.to_owned());
+                exchange.title_en = Some(hostile.to_owned());
+                exchange.note = Some(hostile.to_owned());
+                exchange.cancel_reason = Some(hostile.to_owned());
+                exchange.place = Some(hostile.to_owned());
             }
-            Content::ExchangeCancelled(cancelled) => {
-                cancelled.note = Some(hostile.to_owned());
-                &mut cancelled.exchange
+            Content::Due(due) => {
+                due.items.rotate_right(1);
+                let item = &mut due.items[0];
+                item.title = Some(LocalText::both(hostile, hostile));
+                item.deadline.name_id = Some(hostile.to_owned());
+                item.deadline.name_en = Some(hostile.to_owned());
+                item.deadline.article = Some(hostile.to_owned());
             }
-        };
-        exchange.title = hostile.to_owned();
-        exchange.host = Some(hostile.to_owned());
-        exchange.place = Some(hostile.to_owned());
+        }
 
         let Text { subject, plain, html } = render(&mail).unwrap();
         assert!(subject.contains(shown), "{name}: {subject}");

@@ -4,7 +4,11 @@ use super::{Done, Link, Linked, Refused, Shown};
 use crate::pages::form::Typed;
 use entity::{
     Error, Registry,
-    notice::{act, find},
+    notice::{
+        act,
+        exchange::find::{Followed, stoppable},
+        find,
+    },
     text::Language,
 };
 use futures_util::{FutureExt, future::BoxFuture};
@@ -53,14 +57,14 @@ fn shown(follows: Vec<Value>, language: Language) -> Shown {
 
 /// What is left to stop, in the language of the mail; in that of the browser when nothing is.
 async fn follows(registry: &Registry, notice: Uuid, browser: Language) -> Result<(Language, Vec<Value>), Error> {
-    let Some(job) = find::stoppable(registry, notice).await? else {
+    let Some((reader, follows)) = stoppable(registry, notice).await? else {
         return Ok((browser, Vec::new()));
     };
-    let language = job.reader.language();
+    let language = reader.language();
     let said = |followed| match followed {
-        find::Followed::Party(name) => context! { kind => "region", name },
-        find::Followed::Agreement(title) => context! { kind => "agreement", name => title.read(language) },
-        find::Followed::Exchange => context! { kind => "exchange", name => "" },
+        Followed::Party(name) => context! { kind => "region", name },
+        Followed::Agreement(title) => context! { kind => "agreement", name => title.read(language) },
+        Followed::Exchange => context! { kind => "exchange", name => "" },
     };
-    Ok((language, job.follows.into_iter().map(said).collect()))
+    Ok((language, follows.into_iter().map(said).collect()))
 }

@@ -14,12 +14,16 @@ use crate::{
         rule::legal_today,
     },
     database::{self, insert_all},
-    date::PartialDate,
-    deadline::record::{DeadlineKind, deadline},
+    deadline::{
+        act::{clear, row},
+        record::{DeadlineKind, deadline},
+        rule::Due,
+    },
     journal::{ChangeKind, Entry, SubjectKind},
     page::count,
     policy::{self, Act, Visibility},
     refusal::Refusals,
+    subject::Subject,
 };
 use chrono::{Days, NaiveDate};
 use sea_orm::{
@@ -125,7 +129,7 @@ pub async fn open_confirmation_campaign(
     }
     let campaign = confirmation_campaign::Model { id: work.new_id(), opened_on: today, due_on, created_at: work.now };
     campaign.clone().into_active_model().insert(&*work).await?;
-    deadline::Entity::delete_many().filter(deadline::Column::Kind.eq(DeadlineKind::Confirmation)).exec(&*work).await?;
+    clear(&work, DeadlineKind::Confirmation, None, None).await?;
     let asked: Vec<Uuid> = unconfirmed(&campaign)
         .select_only()
         .column(agreement_party::Column::PartyId)
@@ -142,21 +146,10 @@ pub async fn open_confirmation_campaign(
 }
 
 fn confirmation_of(work: &Work, party: Uuid, campaign: &confirmation_campaign::Model) -> deadline::ActiveModel {
-    deadline::Model {
-        id: work.new_id(),
-        kind: DeadlineKind::Confirmation,
-        agreement_id: None,
-        party_id: Some(party),
-        code: campaign.id.to_string(),
-        due_on: Some(PartialDate::from(campaign.due_on)),
-        counted_from: campaign.opened_on,
-        span: i32::try_from((campaign.due_on - campaign.opened_on).num_days()).ok(),
-        article: None,
-        name_en: None,
-        name_id: None,
-        created_at: work.now,
-    }
-    .into_active_model()
+    let days = i32::try_from((campaign.due_on - campaign.opened_on).num_days()).ok();
+    let due = Due::of(DeadlineKind::Confirmation, Some(campaign.due_on), campaign.opened_on, days);
+    let subject = Subject::new(SubjectKind::ConfirmationCampaign, campaign.id);
+    row(work, subject, &Due { party: Some(party), ..due })
 }
 
 /// Confirms for a party that the registry's data on an agreement are right. When a party has confirmed all its entries,
@@ -185,11 +178,7 @@ pub async fn confirm_agreement(
     if let Some(campaign) = last_campaign(&*work).await? {
         let left = unconfirmed(&campaign).filter(agreement_party::Column::PartyId.eq(party));
         if count(&*work, left).await? == 0 {
-            deadline::Entity::delete_many()
-                .filter(deadline::Column::PartyId.eq(party))
-                .filter(deadline::Column::Kind.eq(DeadlineKind::Confirmation))
-                .exec(&*work)
-                .await?;
+            clear(&work, DeadlineKind::Confirmation, None, Some(party)).await?;
         }
     }
     let data = json!({ "party": party, "confirmedOn": today });

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Caller, Error, Reason, Registry, Work,
     exchange::{
-        act::{announce, changed, entry, fresh, set_moments},
+        act::{changed, entry, fresh, index, set_moments},
         record::{Format, Method, exchange},
     },
     journal::ChangeKind,
@@ -49,8 +49,7 @@ pub async fn import_exchanges(
             report.duplicate += 1;
             continue;
         }
-        let before = known.remove(&identity);
-        let (exchange, change) = match &before {
+        let (exchange, change) = match &known.remove(&identity) {
             None => (insert(&work, &row).await?, ChangeKind::Created),
             Some(known) => match rule::revised(known, &row).filter(|_| known.source.is_some()) {
                 None => {
@@ -61,7 +60,7 @@ pub async fn import_exchanges(
             },
         };
         *(if change == ChangeKind::Created { &mut report.new } else { &mut report.changed }) += 1;
-        announce(&work, before.as_ref(), &exchange).await?;
+        index(&work, &exchange).await?;
         entries.push(entry(&work, "importExchanges", change, &exchange).await?);
     }
     if !dry_run {

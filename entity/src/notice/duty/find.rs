@@ -1,0 +1,175 @@
+//! Who has to act, and what the mail of their day needs to say.
+
+use super::rule::{SHOWN, urgency};
+use crate::{
+    Error, Registry,
+    account::record::{membership, person},
+    agreement::{
+        record::{agreement, agreement_party},
+        rule::legal_today,
+    },
+    date::PartialDate,
+    deadline::record::deadline,
+    notice::{
+        find::{Reader, readers},
+        record::{Payload, notice},
+    },
+    place::find::group,
+    policy::{Act, Role, roles},
+    text::LocalText,
+};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, sea_query::ExprTrait};
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// What a mail says that its reader has to do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Due {
+    /// The most urgent things, in the order of urgency.
+    pub items: Vec<Item>,
+    /// How many there are beside them.
+    pub more: usize,
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// What is due, by when, and why.
+    pub deadline: deadline::Model,
+    /// The title of the agreement, where it follows from one.
+    pub title: Option<LocalText>,
+}
+
+/// Who has to act on some deadlines, as far as they may see what these are about.
+pub(super) struct Concerned {
+    agreements: HashMap<Uuid, agreement::Model>,
+    parts: HashMap<Uuid, Vec<agreement_party::Model>>,
+    readers: HashMap<Uuid, Reader>,
+}
+
+impl Concerned {
+    /// Loads them with one statement for each kind of thing.
+    pub async fn load(db: &impl ConnectionTrait, deadlines: &[deadline::Model]) -> Result<Self, Error> {
+        let ids: HashSet<Uuid> = deadlines.iter().filter_map(deadline::Model::agreement).collect();
+        let of_these = agreement::Column::Id.is_in(ids.iter().copied());
+        let agreements = agreement::Entity::find().filter(of_these).all(db).await?;
+        let of_these = agreement_party::Column::AgreementId.is_in(ids);
+        let parts = agreement_party::Entity::find().filter(of_these).all(db).await?;
+        let officers: HashSet<Uuid> = parts.iter().filter_map(|part| part.officer_id).collect();
+        let parties = parts.iter().map(|part| part.party_id).chain(deadlines.iter().filter_map(|one| one.party_id));
+        let parties: HashSet<Uuid> = parties.collect();
+        let works = membership::Column::PartyId
+            .is_in(parties)
+            .and(membership::Column::Role.is_in(roles(Act::RecordDocument).iter().copied()));
+        let chosen = Condition::any().add(works).add(membership::Column::PersonId.is_in(officers));
+        let held = membership::Entity::find().filter(chosen).all(db).await?;
+        let people: HashSet<Uuid> = held.into_iter().map(|held| held.person_id).collect();
+        let held = membership::Column::PersonId.is_in(people.iter().copied());
+        let readers = readers(db, person::Column::Id.is_in(people), held).await?;
+        Ok(Self {
+            agreements: agreements.into_iter().map(|agreement| (agreement.id, agreement)).collect(),
+            parts: group(parts, |part| part.agreement_id),
+            readers,
+        })
+    }
+
+    /// Those who have to act on a deadline: for each party that has to, whoever looks after the agreement for it or, where
+    /// nobody does, everyone who has a part in its work.
+    pub fn with(&self, deadline: &deadline::Model) -> Vec<&person::Model> {
+        let parts = self.parts_of(deadline);
+        let parties =
+            deadline.party_id.map_or_else(|| parts.iter().map(|part| part.party_id).collect(), |one| vec![one]);
+        let mut people: Vec<&person::Model> = Vec::new();
+        for party in parties {
+            let officer = parts.iter().find(|part| part.party_id == party).and_then(|part| part.officer_id);
+            let officer =
+                officer.and_then(|officer| self.readers.get(&officer)).filter(|one| belongs(one, party, None));
+            let acting: Vec<&Reader> = match officer {
+                Some(officer) => vec![officer],
+                None => {
+                    self.readers.values().filter(|one| belongs(one, party, Some(roles(Act::RecordDocument)))).collect()
+                }
+            };
+            people.extend(acting.into_iter().filter(|one| self.sees(one, deadline)).map(|one| &one.person));
+        }
+        people.sort_by_key(|person| person.id);
+        people.dedup_by_key(|person| person.id);
+        people
+    }
+
+    fn parts_of(&self, deadline: &deadline::Model) -> &[agreement_party::Model] {
+        deadline.agreement().and_then(|id| self.parts.get(&id)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether they may see what a deadline is about: their own party's affair, or an agreement.
+    fn sees(&self, reader: &Reader, deadline: &deadline::Model) -> bool {
+        let Some(id) = deadline.agreement() else { return true };
+        let parties: Vec<Uuid> = self.parts_of(deadline).iter().map(|part| part.party_id).collect();
+        self.agreements.get(&id).is_some_and(|one| reader.caller.sees(one.visibility, one.owner_id, &parties))
+    }
+
+    fn title(&self, deadline: &deadline::Model) -> Option<LocalText> {
+        let agreement = self.agreements.get(&deadline.agreement()?)?;
+        Some(LocalText { id: agreement.title_id.clone(), en: agreement.title_en.clone() })
+    }
+}
+
+/// Whether they have a role in a party: one of these, or any.
+fn belongs(reader: &Reader, party: Uuid, among: Option<&[Role]>) -> bool {
+    let held = reader.caller.memberships.iter().filter(|held| held.party == Some(party));
+    held.into_iter().any(|held| among.is_none_or(|roles| roles.contains(&held.role)))
+}
+
+/// Whether a notice still says what is so of a deadline.
+pub(super) fn holds(notice: &notice::Model, deadline: &deadline::Model) -> bool {
+    matches!(notice.payload, Payload::Deadline { due_on, .. } if due_on == deadline.due_on)
+}
+
+/// The deadlines of these notices that are still there, by their identifiers.
+pub(super) async fn deadlines_of(
+    db: &impl ConnectionTrait,
+    notices: &[notice::Model],
+) -> Result<HashMap<Uuid, deadline::Model>, Error> {
+    let ids: HashSet<Uuid> = notices.iter().map(|notice| notice.subject_id).collect();
+    let found = deadline::Entity::find().filter(deadline::Column::Id.is_in(ids)).all(db).await?;
+    Ok(found.into_iter().map(|deadline| (deadline.id, deadline)).collect())
+}
+
+/// What these mails say that there is to do. Left out is what is done or has moved by now, and what is no longer their
+/// reader's; missing are mails of which nothing is left.
+pub(crate) async fn contents(
+    registry: &Registry,
+    mails: &[&notice::Model],
+    readers: &HashMap<Uuid, Reader>,
+) -> Result<HashMap<Uuid, Due>, Error> {
+    if mails.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let (db, today) = (&registry.db, legal_today(registry.now()));
+    let bound = notice::Column::BoundTo.is_in(mails.iter().map(|mail| mail.id));
+    let bound = notice::Entity::find().filter(bound).all(db).await?;
+    let deadlines = deadlines_of(db, &bound).await?;
+    let concerned = Concerned::load(db, &deadlines.values().cloned().collect::<Vec<_>>()).await?;
+    let mut bound = group(bound, |notice| notice.bound_to.unwrap_or(notice.id));
+    let mut contents = HashMap::new();
+    for mail in mails {
+        let Some(reader) = mail.recipient_id.and_then(|person| readers.get(&person)) else { continue };
+        let notices = bound.remove(&mail.id).unwrap_or_default();
+        let left = notices.iter().filter_map(|notice| {
+            let deadline = deadlines.get(&notice.subject_id).filter(|deadline| holds(notice, deadline))?;
+            let theirs = concerned.with(deadline).iter().any(|person| person.id == reader.person.id);
+            (theirs && !deadline.has_lapsed(today)).then_some(deadline)
+        });
+        let mut left: Vec<&deadline::Model> = left.collect();
+        left.sort_by_key(|deadline| (urgency(deadline.due_on.map(PartialDate::latest)), deadline.id));
+        left.dedup_by_key(|deadline| deadline.id);
+        if left.is_empty() {
+            continue;
+        }
+        let more = left.len().saturating_sub(SHOWN);
+        let item =
+            |deadline: &&deadline::Model| Item { deadline: (*deadline).clone(), title: concerned.title(deadline) };
+        contents.insert(mail.id, Due { items: left.iter().take(SHOWN).map(item).collect(), more });
+    }
+    Ok(contents)
+}

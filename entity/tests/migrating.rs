@@ -1,0 +1,136 @@
+//! Databases of earlier versions, and what they hold when they have come to this one.
+#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
+
+use chrono::Duration;
+use entity::{
+    deadline::record::deadline,
+    exchange::record::exchange,
+    notice::record::{Channel, Payload, Times, notice},
+    place::record::Kind,
+    policy::Visibility,
+    subject::{Subject, SubjectKind},
+    testing::TestRegistry,
+};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement, Value};
+use serde_json::json;
+use uuid::Uuid;
+
+/// The steps before notices and deadlines of any record.
+const BEFORE: u32 = 12;
+
+#[tokio::test]
+async fn notices_and_deadlines_are_carried_over_on_sqlite() {
+    notices_and_deadlines_are_carried_over(TestRegistry::at_step(false, BEFORE).await).await;
+}
+
+#[tokio::test]
+async fn notices_and_deadlines_are_carried_over_on_postgres() {
+    notices_and_deadlines_are_carried_over(TestRegistry::at_step(true, BEFORE).await).await;
+}
+
+async fn run(test: &TestRegistry, sql: &str, values: impl IntoIterator<Item = Value>) {
+    let db = &test.registry.db;
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    db.execute_raw(statement).await.unwrap();
+}
+
+/// What a registry of version 0.4 has: an exchange at nine in Berlin of which one person was told before it moved, what is
+/// due under an agreement, a report, and a campaign.
+async fn notices_and_deadlines_are_carried_over(test: TestRegistry) {
+    let now = test.registry.now();
+    let [city, partner] =
+        [test.party("DE", Kind::City, "Braunschweig").await, test.party("ID", Kind::City, "Bandung").await];
+    let mou = test.agreement([city, partner], Visibility::Public).await;
+    let id = |number: u128| Uuid::from_u128(0x0198_5a3c_7e10_7000_8000_0000_0000_0000 + number);
+    let [person, exchange, reminder, moved] = [id(1), id(2), id(3), id(4)];
+    run(
+        &test,
+        "insert into person (id, email, email_key, name, language, time_zone, created_at)
+         values ($1, 'sari@bandung.example', 'sari@bandung.example', 'Sari', 'id', 'Asia/Jakarta', $2)",
+        [person.into(), now.into()],
+    )
+    .await;
+    let starts_at = now + Duration::days(10);
+    let (starts_on, start_time) = (starts_at.date_naive(), chrono::NaiveTime::from_hms_opt(9, 0, 0));
+    run(
+        &test,
+        "insert into exchange (id, uid, title_en, method, format, status, starts_on, start_time, time_zone, starts_at,
+           ends_at, tzdb_version, generation, visibility, revision, created_at, updated_at)
+         values ($1, '1', 'Waste', 'STUDY_VISIT', 'ONSITE', 'SCHEDULED', $2, $3, 'Europe/Berlin', $4, $4, 'test', 7, 'PUBLIC', 1,
+           $5, $5)",
+        [exchange.into(), starts_on.into(), start_time.into(), starts_at.into(), now.into()],
+    )
+    .await;
+    let times = |starts_at: chrono::DateTime<chrono::Utc>| {
+        json!({ "starts_on": starts_at.date_naive(), "ends_on": null, "start_time": "09:00:00",
+                "time_zone": "Europe/Berlin", "starts_at": starts_at, "ends_at": null })
+    };
+    let earlier = starts_at - Duration::days(2);
+    for (id, key, kind, recipient, before) in [
+        (reminder, "WEEK_BEFORE:x:7", "WEEK_BEFORE", None, None),
+        (moved, "MOVED:x:7:y", "MOVED", Some(person), Some(times(earlier))),
+    ] {
+        run(
+            &test,
+            "insert into notice (id, dedupe_key, kind, exchange_id, generation, recipient_id, due_at, stale_at, state,
+               attempts, unanswered, lease_token, before, last_error, created_at)
+             values ($1, $2, $3, $4, 7, $5, $6, $7, 'READY', 2, 1, 3, $8, '451 busy', $6)",
+            [
+                id.into(),
+                key.into(),
+                kind.into(),
+                exchange.into(),
+                recipient.into(),
+                now.into(),
+                starts_at.into(),
+                before.into(),
+            ],
+        )
+        .await;
+    }
+    let dues = [
+        (id(10), "RENEWAL", Some(mou), None, String::new()),
+        (id(11), "STEP", Some(mou), Some(city), "OPEN_PLAN".to_owned()),
+        (id(12), "REPORT", None, Some(city), id(20).to_string()),
+        (id(13), "CONFIRMATION", None, Some(city), id(21).to_string()),
+    ];
+    for (id, kind, agreement, party, code) in dues {
+        run(
+            &test,
+            "insert into deadline (id, kind, agreement_id, party_id, code, due_on, counted_from, span, created_at)
+             values ($1, $2, $3, $4, $5, '2026-12-24', $6, 3, $7)",
+            [id.into(), kind.into(), agreement.into(), party.into(), code.into(), starts_on.into(), now.into()],
+        )
+        .await;
+    }
+
+    test.catch_up().await;
+    let db = &test.registry.db;
+    let kept = exchange::Entity::find_by_id(exchange).one(db).await.unwrap().unwrap();
+    let notices = notice::Entity::find().order_by_asc(notice::Column::Id).all(db).await.unwrap();
+    assert_eq!(notices.iter().map(|one| one.id).collect::<Vec<_>>(), [reminder, moved]);
+    let before = |one: &notice::Model| match &one.payload {
+        Payload::Exchange { told, before } => (told.clone(), before.as_ref().map(|times| times.starts_at)),
+        _ => panic!("an exchange"),
+    };
+    assert_eq!(before(&notices[0]), (Times::from(&kept), None));
+    assert_eq!(before(&notices[1]), (Times::from(&kept), Some(earlier)));
+    for one in &notices {
+        assert_eq!((one.subject(), one.version.as_str()), (Subject::new(SubjectKind::Exchange, exchange), "7"));
+        assert_eq!((one.attempts, one.unanswered, one.lease_token, one.channel), (2, 1, 3, Channel::Mail));
+        assert_eq!((one.due_at, one.stale_at, one.last_error.as_deref()), (now, starts_at, Some("451 busy")));
+    }
+    let deadlines = deadline::Entity::find().order_by_asc(deadline::Column::Id).all(db).await.unwrap();
+    let shown: Vec<_> =
+        deadlines.iter().map(|one| (one.subject_kind, one.subject_id, one.party_id, one.rule.as_str())).collect();
+    assert_eq!(
+        shown,
+        [
+            (SubjectKind::Agreement, mou, None, "RENEWAL"),
+            (SubjectKind::Agreement, mou, Some(city), "OPEN_PLAN"),
+            (SubjectKind::ObligatoryReport, id(20), Some(city), "REPORT"),
+            (SubjectKind::ConfirmationCampaign, id(21), Some(city), "CONFIRMATION"),
+        ]
+    );
+    assert!(deadlines.iter().all(|one| one.is_unplanned() && one.anchor == starts_on && one.span == Some(3)));
+}
