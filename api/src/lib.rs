@@ -8,6 +8,7 @@ pub mod files;
 pub mod http;
 pub mod log;
 pub mod mail;
+mod pages;
 pub mod serve;
 pub mod spreadsheet;
 pub mod store;

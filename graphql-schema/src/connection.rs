@@ -34,14 +34,14 @@ pub(crate) fn items<'a>(connection: &Lookahead<'a>) -> [Lookahead<'a>; 2] {
     [connection.field("nodes"), connection.field("edges").field("node")]
 }
 
-/// Whether a field is selected in any of these places.
-pub(crate) fn selected(places: &[Lookahead<'_>], field: &str) -> bool {
-    places.iter().any(|place| place.field(field).exists())
+/// Whether a field is part of any of these selections.
+pub(crate) fn selected(selections: &[Lookahead<'_>], field: &str) -> bool {
+    selections.iter().any(|selection| selection.field(field).exists())
 }
 
-/// What is selected below a field in all of these places.
-pub(crate) fn below<'a>(places: &[Lookahead<'a>], field: &str) -> Vec<Lookahead<'a>> {
-    places.iter().map(|place| place.field(field)).filter(Lookahead::exists).collect()
+/// What is selected below a field in all of these.
+pub(crate) fn below<'a>(selections: &[Lookahead<'a>], field: &str) -> Vec<Lookahead<'a>> {
+    selections.iter().map(|selection| selection.field(field)).filter(Lookahead::exists).collect()
 }
 
 /// How many items the list has, counted only when that is selected.
@@ -140,10 +140,10 @@ pub(crate) struct NestedList<'a, F> {
     pub(crate) look: Lookahead<'a>,
 }
 
-/// The lists called `field` that are selected in these places and begin at their beginning. One with arguments that
+/// The lists called `field` in these selections that begin at their beginning. One with arguments that
 /// do not fit is left out: its resolver will say so.
-pub(crate) fn nested<'a, F: InputType + Default>(places: &[Lookahead<'a>], field: &str) -> Vec<NestedList<'a, F>> {
-    let lists = below(places, field);
+pub(crate) fn nested<'a, F: InputType + Default>(selections: &[Lookahead<'a>], field: &str) -> Vec<NestedList<'a, F>> {
+    let lists = below(selections, field);
     lists.iter().flat_map(Lookahead::selection_fields).filter_map(|list| read_nested(&list)).collect()
 }
 

@@ -1,7 +1,7 @@
 //! What partners see: the GraphQL schema over the registry.
 //!
 //! No rule and no SQL lives here. A resolver reads through `entity`'s `find`, for the caller, and a mutation is one of
-//! its acts. A list loads what its items need before they ask for it, one statement per level: see [`loader`].
+//! its acts. A list loads what its items need before they ask for it, one statement per level: see `loader.rs`.
 
 use async_graphql::{EmptySubscription, Request, Response, Schema};
 use entity::{Caller, Registry};
@@ -9,6 +9,7 @@ use futures_util::future::BoxFuture;
 use std::sync::Arc;
 
 pub mod error;
+pub mod inputs;
 pub mod limit;
 pub mod once;
 
@@ -35,7 +36,7 @@ mod search;
 mod statistics;
 
 pub use account::Visit;
-pub use agreement::parameters::{AGREEMENT_PARAMETERS, Allowed, ParameterError, agreement_filter};
+pub use agreement::parameters::{agreement_filter, agreement_parameters, agreement_values};
 use mutation::Mutation;
 use query::Query;
 

@@ -66,15 +66,15 @@ impl NodeRef {
 /// Loads these things and what is selected of them.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    places: &[Lookahead<'_>],
+    selections: &[Lookahead<'_>],
     nodes: &[NodeRef],
 ) -> Result<(), ApiError> {
     let of = |kind: id::Kind| nodes.iter().filter(|node| node.kind == kind).map(|node| node.id).collect::<Vec<_>>();
-    place::loader::prefetch_by_id(context, places, &of(id::Kind::Party)).await?;
-    partnership::loader::prefetch_by_id(context, places, &of(id::Kind::Partnership)).await?;
-    agreement::loader::prefetch_by_id(context, places, &of(id::Kind::Agreement)).await?;
-    exchange::loader::prefetch_by_id(context, places, &of(id::Kind::Exchange)).await?;
-    partner_wanted::loader::prefetch_by_id(context, places, &of(id::Kind::PartnerWanted)).await
+    place::loader::prefetch_by_id(context, selections, &of(id::Kind::Party)).await?;
+    partnership::loader::prefetch_by_id(context, selections, &of(id::Kind::Partnership)).await?;
+    agreement::loader::prefetch_by_id(context, selections, &of(id::Kind::Agreement)).await?;
+    exchange::loader::prefetch_by_id(context, selections, &of(id::Kind::Exchange)).await?;
+    partner_wanted::loader::prefetch_by_id(context, selections, &of(id::Kind::PartnerWanted)).await
 }
 
 #[derive(Default)]

@@ -154,7 +154,7 @@ async fn what_cannot_be_read_is_refused_with_what_can() {
         ("vitality=DORMANT,", "NEVER_STARTED"),
         ("class=sister", "SISTER"),
         ("scheme=%00", "KSDPL_SISTER_CITY"),
-        ("country=Japan", "two letters"),
+        ("country=Japan", "two-letter"),
         ("party=nobody", "id-kota-surabaya"),
         ("party=%00", "id-kota-surabaya"),
         ("within=%27%20or%201=1", "id-kota-surabaya"),

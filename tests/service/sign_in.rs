@@ -63,7 +63,8 @@ impl Office {
         for link in links {
             let request = client.post(format!("{}/password/{link}", service.url));
             let request = request.header("content-type", "application/x-www-form-urlencoded");
-            let answer = request.body(format!("password={typed}&password_again={typed}")).send().await.unwrap();
+            let answer =
+                request.body(format!("input.password={typed}&input.passwordAgain={typed}")).send().await.unwrap();
             assert_eq!(answer.status(), 303);
             sessions.push(cookies(&answer));
         }

@@ -6,8 +6,13 @@ use crate::{
     store::{self, Upgrade},
 };
 use anyhow::anyhow;
-use clap::{Args, Subcommand};
+use async_graphql::parser::types::BaseType;
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, Subcommand};
 use entity::{Caller, text::Language};
+use graphql_schema::{
+    agreement_filter, agreement_parameters, agreement_values,
+    inputs::{InputField, named},
+};
 use std::io::{self, Write};
 
 #[derive(Debug, Subcommand)]
@@ -16,69 +21,78 @@ pub enum Export {
     Agreements(AgreementsArgs),
 }
 
-/// Which agreements, in the terms of the API; all conditions given must hold.
-#[derive(Debug, Args)]
+/// Which agreements, in the terms of the API; all conditions given must hold. There is a flag for each field of
+/// its `AgreementFilter`.
+#[derive(Debug)]
 pub struct AgreementsArgs {
-    /// At one of these stages, separated by commas: `IN_FORCE,EXPIRED`
-    #[arg(long, value_name = "STAGES")]
-    stage: Option<String>,
-    /// With one of these vitalities: `ACTIVE`, `QUIET`, `DORMANT`, `NEVER_STARTED` or `ENDED`
-    #[arg(long, value_name = "VITALITIES")]
-    vitality: Option<String>,
-    /// Of one of these classes
-    #[arg(long, value_name = "CLASSES")]
-    class: Option<String>,
-    /// Under one of these schemes
-    #[arg(long, value_name = "SCHEMES")]
-    scheme: Option<String>,
-    /// With a party of this country
-    #[arg(long, value_name = "CODE")]
-    country: Option<String>,
-    /// With this party, such as id-kota-surabaya
-    #[arg(long)]
-    party: Option<String>,
-    /// With a party that is this region or is located in it, such as id-provinsi-jawa-timur
-    #[arg(long, value_name = "REGION")]
-    within: Option<String>,
-    /// In force on this day
-    #[arg(long, value_name = "DATE")]
-    in_force_on: Option<String>,
-    /// With an expiry date before this day
-    #[arg(long, value_name = "DATE")]
-    expires_before: Option<String>,
-    /// With words beginning with these in their titles, parties, fields or numbers
-    #[arg(long, value_name = "WORDS")]
-    search: Option<String>,
-    /// The language of the file: `en` or `id`
-    #[arg(long, default_value = "en", value_parser = spreadsheet::language)]
+    /// The fields that are given, each with its text.
+    parameters: Vec<(String, String)>,
     language: Language,
 }
 
-impl AgreementsArgs {
-    fn parameters(&self) -> Vec<(String, String)> {
-        let given = [
-            ("stage", &self.stage),
-            ("vitality", &self.vitality),
-            ("class", &self.class),
-            ("scheme", &self.scheme),
-            ("country", &self.country),
-            ("party", &self.party),
-            ("within", &self.within),
-            ("inForceOn", &self.in_force_on),
-            ("expiresBefore", &self.expires_before),
-            ("search", &self.search),
-        ];
-        given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect()
+/// Up to how many values the help of a flag lists.
+const MOST_VALUES: usize = 8;
+/// The flag that says in which language the file is.
+const LANGUAGE: &str = "language";
+
+impl Args for AgreementsArgs {
+    fn augment_args(command: Command) -> Command {
+        let language = Arg::new(LANGUAGE)
+            .long(LANGUAGE)
+            .help("The language of the file: `en` or `id`")
+            .default_value("en")
+            .value_parser(spreadsheet::language);
+        command.args(agreement_parameters().iter().map(flag)).arg(language)
     }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for AgreementsArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let given = |field: &InputField| Some((field.name.clone(), matches.get_one::<String>(&field.name)?.clone()));
+        let parameters = agreement_parameters().iter().filter_map(given).collect();
+        Ok(Self { parameters, language: matches.get_one(LANGUAGE).copied().unwrap_or(Language::En) })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// A field of the filter as a flag: `inForceOn` is `--in-force-on`.
+fn flag(field: &InputField) -> Arg {
+    let mut long = String::new();
+    for letter in field.name.chars() {
+        if letter.is_ascii_uppercase() {
+            long.push('-');
+        }
+        long.push(letter.to_ascii_lowercase());
+    }
+    let takes = match (&field.ty.base, named(&field.ty)) {
+        (BaseType::List(_), _) => "A,B",
+        (_, "NaiveDate") => "DATE",
+        (_, "Int") => "NUMBER",
+        (_, "Boolean") => "true|false",
+        (_, "ID") => "ADDRESS",
+        _ => "TEXT",
+    };
+    let mut help = field.help.replace('\n', " ").trim_end_matches('.').to_owned();
+    if let Some(values) = agreement_values(field).filter(|values| values.len() <= MOST_VALUES) {
+        help = format!("{help}: {}", values.join(", "));
+    }
+    Arg::new(&field.name).long(long).value_name(takes).allow_hyphen_values(true).help(help)
 }
 
 /// Writes the file to standard output, with everything in it that the operator may see.
 pub async fn run(config: &Config, export: Export) -> anyhow::Result<()> {
     let Export::Agreements(args) = export;
     let registry = store::open(config, None, Upgrade::OwnOrEmpty).await?;
-    let filter = graphql_schema::agreement_filter(&registry, &args.parameters())
-        .await
-        .map_err(|error| anyhow!(error.message(args.language)))?;
+    let filter =
+        agreement_filter(&registry, &args.parameters).await.map_err(|error| anyhow!(error.message(args.language)))?;
     let mut sheet = AgreementSheet::new(registry, Caller::system(), filter, args.language);
     while let Some(piece) = sheet.next().await? {
         match io::stdout().lock().write_all(&piece) {

@@ -107,8 +107,12 @@ enum ConfigCommand {
     Print,
 }
 
-/// Parses the command line and runs the command.
-pub async fn run() -> ExitCode {
+/// Parses the command line and runs the command. What is asynchronous ends here, so that it is compiled with this crate.
+pub fn run() -> ExitCode {
+    actix_web::rt::System::new().block_on(run_command())
+}
+
+async fn run_command() -> ExitCode {
     let cli = Cli::parse();
     let sources = Sources::of_process(cli.settings.0, cli.config);
     let code = match perform(cli.command.unwrap_or(Command::Serve(ServeArgs::default())), &sources).await {

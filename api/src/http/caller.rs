@@ -78,6 +78,11 @@ impl Credentials {
         Ok(Self { language, shown })
     }
 
+    /// Whether the request shows nothing: then it is one of a stranger.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self.shown, Shown::Nothing)
+    }
+
     /// Who it is, for somebody who is about to sign in: a browser sends its cookie by itself, and one that is no longer
     /// valid is about to be replaced.
     pub async fn visitor_who_signs_in(self, registry: &Registry) -> Result<Visitor, Denied> {

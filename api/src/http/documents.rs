@@ -5,7 +5,7 @@ use super::{
     body::Unfinished,
     caller::{Credentials, Visitor},
     graphql::status,
-    page::is_from_here,
+    origin::is_from_here,
 };
 use crate::files::{Arrived, Comparison, LONGEST_FILE, Vault, is_full};
 use actix_multipart::{Field, Multipart, MultipartError};

@@ -1,16 +1,16 @@
 //! The door of `/graphql`: callers are identified, admitted as strangers, or turned away.
 
 use super::{
-    address,
+    address, asked_language,
     caller::{Credentials, Denied, Visitor},
     cookie,
     graphql::{Door, Guest, Rejection, Whose},
     language,
     once::key_of,
-    page::is_from_here,
+    origin::is_from_here,
 };
 use actix_web::{
-    HttpRequest,
+    HttpMessage, HttpRequest,
     http::header::{self, HeaderValue},
 };
 use async_graphql::{Request, parser::types::OperationType};
@@ -28,7 +28,10 @@ use graphql_schema::{
     once::attend_once,
 };
 use ipnet::IpNet;
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+};
 use url::Url;
 
 /// The door to one registry.
@@ -40,6 +43,31 @@ pub struct RegistryDoor {
     pub public_url: Url,
     /// The proxies that are trusted to say where a request comes from.
     pub trusted_proxies: Vec<IpNet>,
+}
+
+/// The language of a page, in the extensions of its request. It is that of its viewer, who is known only later, unless the
+/// address asks for another.
+#[derive(Debug, Clone)]
+pub struct Spoken {
+    asked: Option<Language>,
+    settled: Arc<OnceLock<Language>>,
+}
+
+impl Spoken {
+    /// The language of a page for `http`, not settled yet.
+    pub fn of(http: &HttpRequest) -> Self {
+        Self { asked: asked_language(http), settled: Arc::default() }
+    }
+
+    /// Settles it for a viewer of whom this is `own`.
+    fn settle(&self, own: Language) -> Language {
+        *self.settled.get_or_init(|| self.asked.unwrap_or(own))
+    }
+
+    /// What was settled; nothing if nobody got so far.
+    pub fn settled(&self) -> Option<Language> {
+        self.settled.get().copied()
+    }
 }
 
 impl Door for RegistryDoor {
@@ -68,6 +96,7 @@ impl Door for RegistryDoor {
             OperationType::Query | OperationType::Subscription => Ok(None),
         };
         let credentials = Credentials::of(http, &self.public_url);
+        let spoken = http.extensions().get::<Spoken>().cloned();
         let address = self.address(http);
         let from = Origin { address, device: cookie::read_device(http, &self.public_url), waiting };
         let (registry, public_url) = (self.registry.clone(), self.public_url.clone());
@@ -79,7 +108,10 @@ impl Door for RegistryDoor {
             } else {
                 credentials.visitor(&registry).await
             };
-            let Visitor { caller, session } = visitor.map_err(turn_away)?;
+            let Visitor { mut caller, session } = visitor.map_err(turn_away)?;
+            if let Some(spoken) = spoken {
+                caller.language = spoken.settle(caller.language);
+            }
             let whose = Whose::of(&caller, address);
             let device_url = public_url.clone();
             let visit = Visit {

@@ -13,7 +13,11 @@ use actix_web::{
 };
 use entity::{Caller, Error, agreement::find::AgreementFilter, text::Language};
 use futures_util::{StreamExt, stream};
-use graphql_schema::{Allowed, ParameterError, agreement_filter, error::Code};
+use graphql_schema::{
+    agreement_filter,
+    error::Code,
+    inputs::{Allowed, ParameterError},
+};
 use tokio::sync::OwnedSemaphorePermit;
 
 /// The parameter that says in which language the file is.
@@ -65,7 +69,13 @@ async fn asked(
             .ok_or_else(|| ParameterError::Value(LANGUAGE.to_owned(), Allowed::Language))?,
         _ => return Err(ParameterError::Twice(LANGUAGE.to_owned())),
     };
-    Ok((agreement_filter(&state.registry, &parameters).await?, language))
+    let filter = agreement_filter(&state.registry, &parameters).await.map_err(|mut error| {
+        if let ParameterError::Unknown(_, known) = &mut error {
+            known.push(LANGUAGE.to_owned());
+        }
+        error
+    })?;
+    Ok((filter, language))
 }
 
 /// The file, beginning with its first piece; the next one is read when the caller has taken the one before.

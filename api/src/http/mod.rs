@@ -11,15 +11,16 @@ pub mod explorer;
 mod export;
 pub mod graphql;
 pub mod health;
-pub mod home;
 mod once;
-mod page;
+pub(crate) mod origin;
 pub mod request_id;
-pub mod setup;
-mod stop;
 
-use crate::{config::Config, worker::Standing};
-use actix_web::{HttpRequest, HttpResponse, http::header, middleware::DefaultHeaders, web};
+use crate::{
+    config::Config,
+    pages::{self, Kept, nothing_here},
+    worker::Standing,
+};
+use actix_web::{HttpRequest, http::header, middleware::DefaultHeaders, web};
 use door::RegistryDoor;
 use entity::{Registry, clock::Ids, text::Language};
 use graphql::{Capacity, Endpoint, Runner};
@@ -45,8 +46,8 @@ pub struct State {
     pub config: Config,
     /// The address at which others reach the service.
     pub public_url: Url,
-    /// The numbers of the landing page.
-    pub figures: home::Figures,
+    /// Data of pages, as they were a few seconds ago.
+    pub kept: Kept,
     /// Permits for exports.
     pub exports: Arc<Semaphore>,
     /// The latest readiness result.
@@ -63,7 +64,7 @@ impl State {
             config,
             public_url,
             worker,
-            figures: home::Figures::default(),
+            kept: Kept::default(),
             exports: Arc::new(Semaphore::new(EXPORTS)),
             health: health::Health::default(),
         }
@@ -85,22 +86,15 @@ pub fn graphql_endpoint(state: &State) -> web::Data<Endpoint> {
 /// Every route of the service, with `endpoint` at `/graphql`.
 pub fn routes(service: &mut web::ServiceConfig, endpoint: web::Data<Endpoint>) {
     service
+        .configure(|service| pages::routes(service, &endpoint))
         .configure(graphql::routes(endpoint))
         .configure(explorer::routes)
         .route("/schema.graphql", web::get().to(asset::schema))
-        .route("/", web::get().to(home::show))
         .route("/assets/kembar.css", web::get().to(asset::style))
         .route("/healthz", web::get().to(health::lives))
         .route("/readyz", web::get().to(health::ready))
-        .configure(setup::routes)
         .configure(documents::routes)
         .configure(export::routes)
-        .service(
-            web::resource("/stop/{token}")
-                .route(web::get().to(stop::show))
-                .route(web::head().to(stop::show))
-                .route(web::post().to(stop::stop)),
-        )
         .default_service(web::to(nothing_here));
 }
 
@@ -137,13 +131,12 @@ fn patience(route: Option<&str>) -> Duration {
 
 /// The language in which a page is written: the one asked for with `?lang=`, else the browser's.
 pub fn language(request: &HttpRequest) -> Language {
-    let asked = url::form_urlencoded::parse(request.query_string().as_bytes())
-        .find_map(|(name, value)| if name == "lang" { Language::parse(&value) } else { None });
     let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    asked.unwrap_or_else(|| Language::negotiate(header))
+    asked_language(request).unwrap_or_else(|| Language::negotiate(header))
 }
 
-async fn nothing_here(request: HttpRequest) -> HttpResponse {
-    let text = language(&request).pick("Tidak ada apa-apa di alamat ini.\n", "There is nothing at this address.\n");
-    HttpResponse::NotFound().content_type("text/plain; charset=utf-8").body(text)
+/// The language that the address asks for, with `?lang=`.
+fn asked_language(request: &HttpRequest) -> Option<Language> {
+    url::form_urlencoded::parse(request.query_string().as_bytes())
+        .find_map(|(name, value)| if name == "lang" { Language::parse(&value) } else { None })
 }

@@ -82,7 +82,7 @@ nested!(
 /// Loads what is selected of these agreements.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    places: &[Lookahead<'_>],
+    selections: &[Lookahead<'_>],
     agreements: &[agreement::Model],
 ) -> Result<(), ApiError> {
     if agreements.is_empty() {
@@ -90,83 +90,83 @@ pub(crate) async fn prefetch(
     }
     let lookups = context.lookups()?;
     let ids = || agreements.iter().map(|agreement| agreement.id);
-    let needs_terms = ["tracks", "termsHash", "termConflicts"].iter().any(|field| selected(places, field));
-    let needs_case = ["tracks", "missingFor", "requirements"].iter().any(|field| selected(places, field));
-    if selected(places, "parties") || needs_terms || needs_case {
+    let needs_terms = ["tracks", "termsHash", "termConflicts"].iter().any(|field| selected(selections, field));
+    let needs_case = ["tracks", "missingFor", "requirements"].iter().any(|field| selected(selections, field));
+    if selected(selections, "parties") || needs_terms || needs_case {
         let found = load_all(lookups, ids().map(PartiesOf)).await?;
         let parties: Vec<_> =
             found.into_values().flat_map(|parties| parties.to_vec()).map(|(_, party)| party).collect();
-        let tracks = below(places, "tracks");
-        let mut places = below(places, "parties");
-        places.extend(tracks);
+        let tracks = below(selections, "tracks");
+        let mut selections = below(selections, "parties");
+        selections.extend(tracks);
         for field in ["party", "region", "institution"] {
-            Box::pin(place::loader::prefetch(context, &below(&places, field), &parties)).await?;
+            Box::pin(place::loader::prefetch(context, &below(&selections, field), &parties)).await?;
         }
     }
-    if selected(places, "fields") || needs_terms {
+    if selected(selections, "fields") || needs_terms {
         load_all(lookups, ids().map(FieldsOf)).await?;
     }
-    if selected(places, "dimensions") {
+    if selected(selections, "dimensions") {
         load_all(lookups, ids().map(DimensionsOf)).await?;
     }
-    if selected(places, "documents") {
-        document::loader::prefetch(context, &below(places, "documents"), ids()).await?;
+    if selected(selections, "documents") {
+        document::loader::prefetch(context, &below(selections, "documents"), ids()).await?;
     }
     if needs_case {
         load_all(lookups, agreements.iter().map(|agreement| CaseOf(Arc::new(agreement.clone())))).await?;
     }
-    if selected(places, "vitality") || selected(places, "lastActivityOn") {
+    if selected(selections, "vitality") || selected(selections, "lastActivityOn") {
         load_all(lookups, ids().map(LatestActivityOf)).await?;
     }
-    if selected(places, "termConflicts") {
+    if selected(selections, "termConflicts") {
         load_all(lookups, ids().map(CopiesOf)).await?;
     }
-    if selected(places, "requirements") {
+    if selected(selections, "requirements") {
         load_all(lookups, ids().map(RequirementsOf)).await?;
     }
-    if selected(places, "history") {
+    if selected(selections, "history") {
         let steps = load_all(lookups, ids().map(StepsOf)).await?;
         let parties: Vec<Uuid> = steps.values().flat_map(|steps| steps.iter()).map(|step| step.party_id).collect();
-        place::loader::prefetch_by_id(context, &below(&below(places, "history"), "party"), &parties).await?;
+        place::loader::prefetch_by_id(context, &below(&below(selections, "history"), "party"), &parties).await?;
     }
-    if selected(places, "deadlines") {
-        deadline::loader::prefetch_of(context, &below(places, "deadlines"), ids()).await?;
+    if selected(selections, "deadlines") {
+        deadline::loader::prefetch_of(context, &below(selections, "deadlines"), ids()).await?;
     }
-    let of_tracks = below(places, "tracks");
+    let of_tracks = below(selections, "tracks");
     let cared_for = ["officer", "confirmedOn", "notConfirmedSince"].iter().any(|field| selected(&of_tracks, field));
-    if cared_for || selected(places, "lastConfirmedOn") {
+    if cared_for || selected(selections, "lastConfirmedOn") {
         load_all(lookups, ids().map(StewardshipOf)).await?;
     }
-    if selected(places, "missingEvidence") {
+    if selected(selections, "missingEvidence") {
         load_all(lookups, ids().map(GapsOf)).await?;
     }
     let predecessors: Vec<_> = agreements.iter().filter_map(|agreement| agreement.predecessor_id).collect();
-    prefetch_by_id(context, &below(places, "predecessor"), &predecessors).await
+    prefetch_by_id(context, &below(selections, "predecessor"), &predecessors).await
 }
 
 /// Loads the agreements with these identifiers and what is selected of them.
 pub(crate) async fn prefetch_by_id(
     context: &Context<'_>,
-    places: &[Lookahead<'_>],
+    selections: &[Lookahead<'_>],
     ids: &[Uuid],
 ) -> Result<(), ApiError> {
-    if ids.is_empty() || places.is_empty() {
+    if ids.is_empty() || selections.is_empty() {
         return Ok(());
     }
     let found = load_all(context.lookups()?, ids.iter().copied().map(AgreementById)).await?;
     let agreements: Vec<_> =
         found.into_values().flatten().map(|agreement| agreement::Model::clone(&agreement)).collect();
-    Box::pin(prefetch(context, places, &agreements)).await
+    Box::pin(prefetch(context, selections, &agreements)).await
 }
 
 /// Loads the agreements that are selected within these parties, and what is selected of them.
 pub(crate) async fn prefetch_within(
     context: &Context<'_>,
-    places: &[Lookahead<'_>],
+    selections: &[Lookahead<'_>],
     parties: &[Arc<party::Model>],
 ) -> Result<(), ApiError> {
     let lookups = context.lookups()?;
-    for list in nested_lists::<FilterInput>(places, "agreements") {
+    for list in nested_lists::<FilterInput>(selections, "agreements") {
         let filter = AgreementFilter::from(list.filter);
         let keys =
             parties.iter().map(|party| AgreementsOf { party: party.id, filter: filter.clone(), first: list.first });

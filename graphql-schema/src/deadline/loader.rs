@@ -23,22 +23,22 @@ lookup! {
 /// Loads what is selected of these deadlines.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    places: &[Lookahead<'_>],
+    selections: &[Lookahead<'_>],
     deadlines: &[deadline::Model],
 ) -> Result<(), ApiError> {
     let parties: Vec<Uuid> = deadlines.iter().filter_map(|deadline| deadline.party_id).collect();
-    place::loader::prefetch_by_id(context, &below(places, "party"), &parties).await?;
+    place::loader::prefetch_by_id(context, &below(selections, "party"), &parties).await?;
     let agreements: Vec<Uuid> = deadlines.iter().filter_map(deadline::Model::agreement).collect();
-    agreement::loader::prefetch_by_id(context, &below(places, "agreement"), &agreements).await
+    agreement::loader::prefetch_by_id(context, &below(selections, "agreement"), &agreements).await
 }
 
 /// Loads what is due under these agreements, and what is selected of it.
 pub(crate) async fn prefetch_of(
     context: &Context<'_>,
-    places: &[Lookahead<'_>],
+    selections: &[Lookahead<'_>],
     agreements: impl Iterator<Item = Uuid>,
 ) -> Result<(), ApiError> {
     let found = load_all(context.lookups()?, agreements.map(DeadlinesOf)).await?;
     let deadlines: Vec<_> = found.values().flat_map(|deadlines| deadlines.iter().cloned()).collect();
-    Box::pin(prefetch(context, places, &deadlines)).await
+    Box::pin(prefetch(context, selections, &deadlines)).await
 }

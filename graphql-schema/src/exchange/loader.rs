@@ -42,53 +42,53 @@ nested!(
 /// Loads what is selected of these exchanges.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    places: &[Lookahead<'_>],
+    selections: &[Lookahead<'_>],
     exchanges: &[exchange::Model],
 ) -> Result<(), ApiError> {
     if exchanges.is_empty() {
         return Ok(());
     }
-    if selected(places, "champions") || selected(places, "learners") {
+    if selected(selections, "champions") || selected(selections, "learners") {
         let ids = exchanges.iter().map(|exchange| exchange.id);
         let found = load_all(context.lookups()?, ids.map(ParticipantsOf)).await?;
         let parties: Vec<_> =
             found.into_values().flat_map(|parties| parties.to_vec()).map(|(party, _)| party).collect();
         for field in ["champions", "learners"] {
-            Box::pin(place::loader::prefetch(context, &below(places, field), &parties)).await?;
+            Box::pin(place::loader::prefetch(context, &below(selections, field), &parties)).await?;
         }
     }
-    if selected(places, "country") {
+    if selected(selections, "country") {
         let codes = exchanges.iter().filter_map(|exchange| exchange.country_code.clone());
         load_all(context.lookups()?, codes.map(place::loader::CountryByCode)).await?;
     }
     let hosts: Vec<_> = exchanges.iter().filter_map(|exchange| exchange.host_id).collect();
-    Box::pin(place::loader::prefetch_by_id(context, &below(places, "host"), &hosts)).await?;
+    Box::pin(place::loader::prefetch_by_id(context, &below(selections, "host"), &hosts)).await?;
     let agreements: Vec<_> = exchanges.iter().filter_map(|exchange| exchange.agreement_id).collect();
-    Box::pin(agreement::loader::prefetch_by_id(context, &below(places, "agreement"), &agreements)).await
+    Box::pin(agreement::loader::prefetch_by_id(context, &below(selections, "agreement"), &agreements)).await
 }
 
 /// Loads the exchanges with these identifiers and what is selected of them.
 pub(crate) async fn prefetch_by_id(
     context: &Context<'_>,
-    places: &[Lookahead<'_>],
+    selections: &[Lookahead<'_>],
     ids: &[Uuid],
 ) -> Result<(), ApiError> {
-    if ids.is_empty() || places.is_empty() {
+    if ids.is_empty() || selections.is_empty() {
         return Ok(());
     }
     let found = load_all(context.lookups()?, ids.iter().copied().map(ExchangeById)).await?;
     let exchanges: Vec<_> = found.into_values().flatten().map(|exchange| exchange::Model::clone(&exchange)).collect();
-    Box::pin(prefetch(context, places, &exchanges)).await
+    Box::pin(prefetch(context, selections, &exchanges)).await
 }
 
 /// Loads the exchanges that are selected within these parties, and what is selected of them.
 pub(crate) async fn prefetch_within(
     context: &Context<'_>,
-    places: &[Lookahead<'_>],
+    selections: &[Lookahead<'_>],
     parties: &[Arc<party::Model>],
 ) -> Result<(), ApiError> {
     let lookups = context.lookups()?;
-    for list in nested_lists::<FilterInput>(places, "exchanges") {
+    for list in nested_lists::<FilterInput>(selections, "exchanges") {
         let filter = ExchangeFilter::from(list.filter);
         let keys =
             parties.iter().map(|party| ExchangesOf { party: party.id, filter: filter.clone(), first: list.first });

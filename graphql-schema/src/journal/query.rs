@@ -37,14 +37,14 @@ impl JournalQuery {
         let about = subject.map(|subject| subject_of(&subject));
         let slice = journal::changes(registry, caller, about, after, first).await.told(caller)?;
         let total = total(&look, journal::count_changes(registry, caller, about), caller).await?;
-        let places = items(&look);
-        if selected(&places, "by") {
+        let selections = items(&look);
+        if selected(&selections, "by") {
             load_all(context.lookups()?, slice.rows.iter().filter_map(|entry| entry.actor_id).map(ColleagueName))
                 .await?;
         }
-        if selected(&places, "subject") {
+        if selected(&selections, "subject") {
             let subjects: Vec<_> = slice.rows.iter().cloned().map(Change).filter_map(|one| one.subject_ref()).collect();
-            node::prefetch(context, &below(&places, "subject"), &subjects).await?;
+            node::prefetch(context, &below(&selections, "subject"), &subjects).await?;
         }
         Ok(ChangeConnection(Listed::new(slice, total, |entry| encode(Kind::Change, entry.id).0)))
     }

@@ -47,7 +47,7 @@ lookup! {
 /// Loads what is selected of these postings.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    places: &[Lookahead<'_>],
+    selections: &[Lookahead<'_>],
     postings: &[partner_wanted::Model],
 ) -> Result<(), ApiError> {
     if postings.is_empty() {
@@ -55,20 +55,20 @@ pub(crate) async fn prefetch(
     }
     let lookups = context.lookups()?;
     let ids = || postings.iter().map(|posting| posting.id);
-    if selected(places, "countries") {
+    if selected(selections, "countries") {
         let found = load_all(lookups, ids().map(CountriesWantedBy)).await?;
         let codes = found.values().flat_map(|codes| codes.iter()).cloned();
         load_all(lookups, codes.map(CountryByCode)).await?;
     }
-    if selected(places, "fields") {
+    if selected(selections, "fields") {
         load_all(lookups, ids().map(FieldsWantedBy)).await?;
     }
-    if selected(places, "methods") {
+    if selected(selections, "methods") {
         load_all(lookups, ids().map(MethodsWantedBy)).await?;
     }
     let parties: Vec<Uuid> = postings.iter().map(|posting| posting.party_id).collect();
     for field in ["party", "region"] {
-        Box::pin(place::loader::prefetch_by_id(context, &below(places, field), &parties)).await?;
+        Box::pin(place::loader::prefetch_by_id(context, &below(selections, field), &parties)).await?;
     }
     Ok(())
 }
@@ -76,14 +76,14 @@ pub(crate) async fn prefetch(
 /// Loads the postings with these identifiers and what is selected of them.
 pub(crate) async fn prefetch_by_id(
     context: &Context<'_>,
-    places: &[Lookahead<'_>],
+    selections: &[Lookahead<'_>],
     ids: &[Uuid],
 ) -> Result<(), ApiError> {
-    if ids.is_empty() || places.is_empty() {
+    if ids.is_empty() || selections.is_empty() {
         return Ok(());
     }
     let found = load_all(context.lookups()?, ids.iter().copied().map(PartnerWantedById)).await?;
     let postings: Vec<_> =
         found.into_values().flatten().map(|posting| partner_wanted::Model::clone(&posting)).collect();
-    Box::pin(prefetch(context, places, &postings)).await
+    Box::pin(prefetch(context, selections, &postings)).await
 }

@@ -48,27 +48,27 @@ nested!(
 /// Loads what is selected of these partnerships.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    places: &[Lookahead<'_>],
+    selections: &[Lookahead<'_>],
     partnerships: &[Uuid],
 ) -> Result<(), ApiError> {
     if partnerships.is_empty() {
         return Ok(());
     }
     let lookups = context.lookups()?;
-    if selected(places, "members") {
+    if selected(selections, "members") {
         let found = load_all(lookups, partnerships.iter().copied().map(MembersOf)).await?;
         let members: Vec<_> = found.into_values().flat_map(|members| members.to_vec()).collect();
-        let places = below(places, "members");
+        let selections = below(selections, "members");
         for field in ["party", "region", "institution"] {
-            Box::pin(place::loader::prefetch(context, &below(&places, field), &members)).await?;
+            Box::pin(place::loader::prefetch(context, &below(&selections, field), &members)).await?;
         }
     }
-    if selected(places, "claims") {
+    if selected(selections, "claims") {
         let found = load_all(lookups, partnerships.iter().copied().map(ClaimsOf)).await?;
         let stated_by: Vec<_> =
             found.into_values().flat_map(|claims| claims.to_vec()).filter_map(|claim| claim.stated_by).collect();
-        let places = below(&below(places, "claims"), "statedBy");
-        Box::pin(place::loader::prefetch_by_id(context, &places, &stated_by)).await?;
+        let selections = below(&below(selections, "claims"), "statedBy");
+        Box::pin(place::loader::prefetch_by_id(context, &selections, &stated_by)).await?;
     }
     Ok(())
 }
@@ -76,24 +76,24 @@ pub(crate) async fn prefetch(
 /// Loads the partnerships with these identifiers and what is selected of them.
 pub(crate) async fn prefetch_by_id(
     context: &Context<'_>,
-    places: &[Lookahead<'_>],
+    selections: &[Lookahead<'_>],
     ids: &[Uuid],
 ) -> Result<(), ApiError> {
-    if ids.is_empty() || places.is_empty() {
+    if ids.is_empty() || selections.is_empty() {
         return Ok(());
     }
     load_all(context.lookups()?, ids.iter().copied().map(PartnershipById)).await?;
-    prefetch(context, places, ids).await
+    prefetch(context, selections, ids).await
 }
 
 /// Loads the partnerships that are selected within these parties, and what is selected of them.
 pub(crate) async fn prefetch_within(
     context: &Context<'_>,
-    places: &[Lookahead<'_>],
+    selections: &[Lookahead<'_>],
     parties: &[Arc<party::Model>],
 ) -> Result<(), ApiError> {
     let lookups = context.lookups()?;
-    for list in nested_lists::<FilterInput>(places, "partnerships") {
+    for list in nested_lists::<FilterInput>(selections, "partnerships") {
         let filter = PartnershipFilter::from(list.filter);
         let keys =
             parties.iter().map(|party| PartnershipsOf { party: party.id, filter: filter.clone(), first: list.first });

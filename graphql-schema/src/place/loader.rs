@@ -6,15 +6,16 @@ use crate::{
     context::{Ask, Told},
     error::ApiError,
     exchange,
-    loader::{Source, load_all, lookup},
+    loader::{Answers, Lookup, Source, load_all, lookup},
     partnership,
 };
-use async_graphql::{Context, Lookahead, dataloader::Loader};
+use async_graphql::{Context, Lookahead};
 use entity::place::{
     find,
     record::{code, country, name, party, succession},
 };
-use std::{collections::HashMap, sync::Arc};
+use futures_util::future::BoxFuture;
+use std::sync::Arc;
 use uuid::Uuid;
 
 lookup! {
@@ -49,21 +50,22 @@ lookup! {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct CountryByCode(pub(crate) String);
 
-impl Loader<CountryByCode> for Source {
+impl Lookup for CountryByCode {
     type Value = Option<Arc<country::Model>>;
-    type Error = ApiError;
 
-    async fn load(&self, keys: &[CountryByCode]) -> Result<HashMap<CountryByCode, Self::Value>, ApiError> {
-        let codes: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
-        let mut found = find::countries_by_code(&self.registry, &codes).await.told(&self.caller)?;
-        Ok(keys.iter().map(|key| (key.clone(), found.remove(&key.0).map(Arc::new))).collect())
+    fn look_up<'a>(source: &'a Source, keys: &'a [Self]) -> BoxFuture<'a, Answers<Self>> {
+        Box::pin(async move {
+            let codes: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
+            let mut found = find::countries_by_code(&source.registry, &codes).await.told(&source.caller)?;
+            Ok(keys.iter().map(|key| (key.clone(), found.remove(&key.0).map(Arc::new))).collect())
+        })
     }
 }
 
 /// Loads what is selected of these parties.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    places: &[Lookahead<'_>],
+    selections: &[Lookahead<'_>],
     parties: &[Arc<party::Model>],
 ) -> Result<(), ApiError> {
     if parties.is_empty() {
@@ -71,43 +73,43 @@ pub(crate) async fn prefetch(
     }
     let lookups = context.lookups()?;
     let ids = || parties.iter().map(|party| party.id);
-    if selected(places, "codes") {
+    if selected(selections, "codes") {
         load_all(lookups, ids().map(CodesOf)).await?;
     }
-    if selected(places, "names") {
+    if selected(selections, "names") {
         load_all(lookups, ids().map(NamesOf)).await?;
     }
-    if selected(places, "predecessors") || selected(places, "successors") {
+    if selected(selections, "predecessors") || selected(selections, "successors") {
         let found = load_all(lookups, ids().map(SuccessionsOf)).await?;
         let found = found.values().flat_map(|successions| successions.iter());
         let others: Vec<Uuid> = found.flat_map(|one| [one.predecessor_id, one.successor_id]).collect();
-        let mut successions = below(places, "predecessors");
-        successions.extend(below(places, "successors"));
+        let mut successions = below(selections, "predecessors");
+        successions.extend(below(selections, "successors"));
         prefetch_by_id(context, &below(&successions, "region"), &others).await?;
     }
-    if selected(places, "country") {
+    if selected(selections, "country") {
         load_all(lookups, parties.iter().filter_map(|party| party.country_code.clone()).map(CountryByCode)).await?;
     }
-    if selected(places, "parent") {
+    if selected(selections, "parent") {
         let parents: Vec<Uuid> = parties.iter().filter_map(|party| party.parent_id).collect();
-        prefetch_by_id(context, &below(places, "parent"), &parents).await?;
+        prefetch_by_id(context, &below(selections, "parent"), &parents).await?;
     }
-    partnership::loader::prefetch_within(context, places, parties).await?;
-    agreement::loader::prefetch_within(context, places, parties).await?;
-    exchange::loader::prefetch_within(context, places, parties).await
+    partnership::loader::prefetch_within(context, selections, parties).await?;
+    agreement::loader::prefetch_within(context, selections, parties).await?;
+    exchange::loader::prefetch_within(context, selections, parties).await
 }
 
 /// Loads the parties with these identifiers and what is selected of them.
 pub(crate) async fn prefetch_by_id(
     context: &Context<'_>,
-    places: &[Lookahead<'_>],
+    selections: &[Lookahead<'_>],
     ids: &[Uuid],
 ) -> Result<(), ApiError> {
-    if ids.is_empty() || places.is_empty() {
+    if ids.is_empty() || selections.is_empty() {
         return Ok(());
     }
     let found = load_all(context.lookups()?, ids.iter().copied().map(PartyById)).await?;
     let parties: Vec<_> = found.into_values().flatten().collect();
     // The recursion follows the selection, whose depth is limited.
-    Box::pin(prefetch(context, places, &parties)).await
+    Box::pin(prefetch(context, selections, &parties)).await
 }

@@ -9,7 +9,7 @@ mod share;
 mod tests;
 
 pub use reject::Rejection;
-pub(super) use reject::status;
+pub(crate) use reject::status;
 pub use run::{Capacity, Guest, Runner, Voice};
 pub use share::Whose;
 
@@ -82,7 +82,7 @@ pub fn routes(endpoint: web::Data<Endpoint>) -> impl FnOnce(&mut web::ServiceCon
 }
 
 async fn serve(http: HttpRequest, payload: web::Payload, endpoint: web::Data<Endpoint>) -> HttpResponse {
-    let voice = Voice { language: endpoint.door.language(&http), request_id: request_id::of(&http) };
+    let voice = endpoint.voice(&http);
     let Some(media) = Media::negotiate(http.headers()) else {
         return write(Media::Json, Err(not_acceptable(voice.language)), &voice);
     };
@@ -111,6 +111,18 @@ impl Endpoint {
         let mut request = read::from_body(&body, voice.language)?;
         let admission = self.runner.admit(&mut request, voice.language)?;
         self.run(http, request, admission, voice).await
+    }
+
+    /// Carries out an operation of one of our own pages, as whoever looks at it.
+    pub async fn carry(&self, http: &HttpRequest, mut request: Request) -> Result<Answered, Rejection> {
+        let voice = self.voice(http);
+        let admission = self.runner.admit(&mut request, voice.language)?;
+        self.run(http, request, admission, &voice).await
+    }
+
+    /// In whose name the operations of a request run.
+    pub fn voice(&self, http: &HttpRequest) -> Voice {
+        Voice { language: self.door.language(http), request_id: request_id::of(http) }
     }
 
     async fn run(
@@ -180,7 +192,7 @@ fn builder(status: StatusCode, media: Media) -> HttpResponseBuilder {
 
 /// The headers that resolvers set, such as the cookie of a session. The library and the server use two versions of the
 /// same types.
-fn set_by_resolvers(response: &Response) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+pub(crate) fn set_by_resolvers(response: &Response) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
     response.http_headers.iter().filter_map(|(name, value)| {
         let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;
         Some((name, HeaderValue::from_bytes(value.as_bytes()).ok()?))

@@ -109,7 +109,7 @@ impl Rejection {
 }
 
 /// The status of a request that was refused as a whole.
-pub(in crate::http) fn status(code: Code) -> StatusCode {
+pub(crate) fn status(code: Code) -> StatusCode {
     match code {
         Code::Unauthenticated => StatusCode::UNAUTHORIZED,
         Code::Forbidden => StatusCode::FORBIDDEN,

@@ -4,10 +4,10 @@ use crate::{
     connection::{below, selected},
     context::{Ask, Told},
     error::ApiError,
-    loader::{Source, load_all, lookup},
+    loader::{Answers, Lookup, Source, load_all, lookup},
     place,
 };
-use async_graphql::{Context, Lookahead, dataloader::Loader};
+use async_graphql::{Context, Lookahead};
 use entity::agreement::{
     document::{
         find,
@@ -15,7 +15,8 @@ use entity::agreement::{
     },
     record::document,
 };
-use std::{collections::HashMap, sync::Arc};
+use futures_util::future::BoxFuture;
+use std::sync::Arc;
 use uuid::Uuid;
 
 lookup! {
@@ -36,37 +37,38 @@ lookup! {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct BlobByHash(pub(crate) String);
 
-impl Loader<BlobByHash> for Source {
+impl Lookup for BlobByHash {
     type Value = Option<Arc<blob::Model>>;
-    type Error = ApiError;
 
-    async fn load(&self, keys: &[BlobByHash]) -> Result<HashMap<BlobByHash, Self::Value>, ApiError> {
-        let hashes: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
-        let mut found = find::blobs(&self.registry, &hashes).await.told(&self.caller)?;
-        Ok(keys.iter().map(|key| (key.clone(), found.remove(&key.0).map(Arc::new))).collect())
+    fn look_up<'a>(source: &'a Source, keys: &'a [Self]) -> BoxFuture<'a, Answers<Self>> {
+        Box::pin(async move {
+            let hashes: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
+            let mut found = find::blobs(&source.registry, &hashes).await.told(&source.caller)?;
+            Ok(keys.iter().map(|key| (key.clone(), found.remove(&key.0).map(Arc::new))).collect())
+        })
     }
 }
 
 /// Loads the documents of these agreements and what is selected of them.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    places: &[Lookahead<'_>],
+    selections: &[Lookahead<'_>],
     agreements: impl Iterator<Item = Uuid>,
 ) -> Result<(), ApiError> {
     let lookups = context.lookups()?;
     let found = load_all(lookups, agreements.map(DocumentsOf)).await?;
     let documents: Vec<&document::Model> = found.values().flat_map(|documents| documents.iter()).collect();
     let owners: Vec<Uuid> = documents.iter().filter_map(|document| document.party_id).collect();
-    place::loader::prefetch_by_id(context, &below(places, "party"), &owners).await?;
-    if selected(places, "file") {
+    place::loader::prefetch_by_id(context, &below(selections, "party"), &owners).await?;
+    if selected(selections, "file") {
         let hashes = documents.iter().filter_map(|document| document.sha256.clone());
         load_all(lookups, hashes.map(BlobByHash)).await?;
     }
-    if selected(places, "signatures") {
+    if selected(selections, "signatures") {
         let signatures = load_all(lookups, documents.iter().map(|document| SignaturesOf(document.id))).await?;
         let signing: Vec<Uuid> =
             signatures.values().flat_map(|signatures| signatures.iter()).map(|signature| signature.party_id).collect();
-        place::loader::prefetch_by_id(context, &below(&below(places, "signatures"), "party"), &signing).await?;
+        place::loader::prefetch_by_id(context, &below(&below(selections, "signatures"), "party"), &signing).await?;
     }
     Ok(())
 }

@@ -2,10 +2,8 @@
 
 use crate::{
     context::Told,
-    error::ApiError,
-    loader::{Source, lookup},
+    loader::{Answers, Lookup, Source, lookup},
 };
-use async_graphql::dataloader::Loader;
 use entity::agreement::{
     progress::{
         find::{self, StepTaken},
@@ -15,8 +13,8 @@ use entity::agreement::{
     record::agreement,
     route::{find as routes, record::approval_route},
 };
+use futures_util::future::BoxFuture;
 use std::{
-    collections::HashMap,
     hash::{Hash, Hasher},
     sync::Arc,
 };
@@ -39,14 +37,15 @@ impl Hash for CaseOf {
     }
 }
 
-impl Loader<CaseOf> for Source {
+impl Lookup for CaseOf {
     type Value = Option<Arc<Case>>;
-    type Error = ApiError;
 
-    async fn load(&self, keys: &[CaseOf]) -> Result<HashMap<CaseOf, Self::Value>, ApiError> {
-        let agreements: Vec<agreement::Model> = keys.iter().map(|key| agreement::Model::clone(&key.0)).collect();
-        let mut found = find::cases(&self.registry, &agreements).await.told(&self.caller)?;
-        Ok(keys.iter().map(|key| (key.clone(), found.remove(&key.0.id).map(Arc::new))).collect())
+    fn look_up<'a>(source: &'a Source, keys: &'a [Self]) -> BoxFuture<'a, Answers<Self>> {
+        Box::pin(async move {
+            let agreements: Vec<agreement::Model> = keys.iter().map(|key| agreement::Model::clone(&key.0)).collect();
+            let mut found = find::cases(&source.registry, &agreements).await.told(&source.caller)?;
+            Ok(keys.iter().map(|key| (key.clone(), found.remove(&key.0.id).map(Arc::new))).collect())
+        })
     }
 }
 

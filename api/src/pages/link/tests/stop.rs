@@ -1,9 +1,5 @@
-use crate::{
-    config::{Config, Sources},
-    http::{State, graphql_endpoint, routes},
-    worker::Standing,
-};
-use actix_web::{App, body::to_bytes, http::Method, test, web};
+use crate::pages::tests::{get, send};
+use actix_web::http::Method;
 use chrono::Duration;
 use entity::{
     notice::{act, claim, find, record::Followable},
@@ -15,23 +11,11 @@ use entity::{
 
 /// Answers requests for `path` one after the other: the status and the page of each.
 async fn ask(registry: &TestRegistry, path: &str, methods: &[Method]) -> Vec<(u16, String)> {
-    let state = State::new(
-        registry.registry.clone(),
-        Config::load(&Sources::default()).unwrap(),
-        "https://kembar.example".parse().unwrap(),
-        tokio::sync::watch::channel(Standing::default()).1,
-    );
-    let endpoint = graphql_endpoint(&state);
-    let app = App::new().app_data(web::Data::new(state)).configure(|service| routes(service, endpoint));
-    let service = test::init_service(app).await;
     let mut answers = Vec::new();
     for method in methods {
-        let request =
-            test::TestRequest::with_uri(path).method(method.clone()).set_payload("List-Unsubscribe=One-Click");
-        let answer = test::call_service(&service, request.to_request()).await;
-        let status = answer.status().as_u16();
-        let page = to_bytes(answer.into_body()).await.unwrap();
-        answers.push((status, String::from_utf8(page.to_vec()).unwrap()));
+        let request = get(path, "id").method(method.clone()).set_payload("List-Unsubscribe=One-Click");
+        let reply = send(registry, request).await;
+        answers.push((reply.status, reply.body));
     }
     answers
 }

@@ -1,72 +1,45 @@
-use super::*;
-use crate::{
-    config::{Config, Sources},
-    worker::Standing,
+use crate::pages::{
+    form::LONGEST_FORM,
+    tests::{get as look, post as send_form, send},
 };
-use actix_web::{App, test};
+use actix_web::{http::header, test::TestRequest};
 use entity::{
     Caller,
     account::{
+        Secret,
         act::{NewPerson, add_person},
         find::{people, viewer},
+        record::Carrier,
+        rule::Profile,
         session::act::authenticate_session,
         set_up::act::ensure_set_up_link,
     },
     page::Page,
     testing::TestRegistry,
+    text::Language,
 };
+
+mod stop;
 
 const PASSWORD: &str = "rumah+di+tepi+sungai";
 
-/// What came back.
-struct Reply {
-    status: u16,
-    headers: header::HeaderMap,
-    body: String,
+fn get(path: &str, token: &Secret, language: &str) -> TestRequest {
+    look(&format!("/{path}/{}", token.reveal()), language)
 }
 
-impl Reply {
-    fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
-    }
-}
-
-async fn send(test: &TestRegistry, request: test::TestRequest) -> Reply {
-    let state = State::new(
-        test.registry.clone(),
-        Config::load(&Sources::default()).unwrap(),
-        "http://127.0.0.1:8080".parse().unwrap(),
-        tokio::sync::watch::channel(Standing::default()).1,
-    );
-    let app = test::init_service(App::new().app_data(web::Data::new(state)).configure(routes)).await;
-    let answer = test::call_service(&app, request.to_request()).await;
-    let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-    Reply { status, headers, body: String::from_utf8(test::read_body(answer).await.to_vec()).unwrap() }
-}
-
-fn get(path: &str, token: &Secret, language: &str) -> test::TestRequest {
-    let address = format!("/{path}/{}", token.reveal());
-    test::TestRequest::get().uri(&address).insert_header((header::ACCEPT_LANGUAGE, language))
-}
-
-fn post(path: &str, token: &Secret, fields: &str) -> test::TestRequest {
-    test::TestRequest::post()
-        .uri(&format!("/{path}/{}", token.reveal()))
-        .insert_header((header::ACCEPT_LANGUAGE, "en"))
-        .insert_header((header::ORIGIN, "http://127.0.0.1:8080"))
-        .insert_header((header::CONTENT_TYPE, "application/x-www-form-urlencoded"))
-        .set_payload(fields.to_owned())
+fn post(path: &str, token: &Secret, fields: &str) -> TestRequest {
+    send_form(&format!("/{path}/{}", token.reveal()), fields)
 }
 
 fn filled(change: &str) -> String {
     format!(
-        "name=Siti+R&email=siti%40contoh.id&time_zone=Asia/Makassar&other_time_zone=&password={PASSWORD}\
-         &password_again={PASSWORD}{change}"
+        "input.name=Siti+R&input.email=siti%40contoh.id&input.timeZone=Asia/Makassar&otherTimeZone=\
+         &input.password={PASSWORD}&input.passwordAgain={PASSWORD}{change}"
     )
 }
 
 /// The token in the cookie that an answer sets.
-fn cookie_of(reply: &Reply) -> String {
+fn cookie_of(reply: &crate::pages::tests::Reply) -> String {
     let cookie = reply.header("set-cookie");
     assert!(cookie.ends_with("; HttpOnly; SameSite=Lax"), "{cookie}");
     cookie.strip_prefix("kembar=").unwrap().split(';').next().unwrap().to_owned()
@@ -109,17 +82,19 @@ async fn the_first_administrator_sets_the_registry_up_and_is_signed_in() {
 async fn what_was_typed_stays_and_what_is_wrong_is_said_where_it_is() {
     let test = TestRegistry::sqlite().await;
     let token = ensure_set_up_link(&test.registry).await.unwrap().unwrap();
-    let fields =
-        "name=%22%3E%3Cscript%3E&email=siti&time_zone=&other_time_zone=WIB&password=pendek&password_again=pendek";
+    let fields = "input.name=%22%3E%3Cscript%3E&input.email=siti&input.timeZone=&otherTimeZone=WIB\
+                  &input.password=pendek&input.passwordAgain=pendek";
     let page = send(&test, post("setup", &token, fields)).await;
     assert_eq!(page.status, 422);
     for part in [
         "value=\"&quot;&gt;&lt;script&gt;\"",
         "value=\"siti\"",
-        "id=\"email-error\"",
-        "aria-invalid=\"true\" aria-describedby=\"email-error email-hint\"",
+        "<a href=\"#input.email\">",
+        "id=\"input.email-error\"",
+        "aria-invalid=\"true\" aria-describedby=\"input.email-error input.email-hint\"",
         "value=\"WIB\"",
-        "id=\"other_time_zone-error\"",
+        "id=\"otherTimeZone-error\"",
+        "<title>Error: Set up the registry",
         "at least 10 characters, and not a common one",
         "<option value=\"\" selected>",
     ] {
@@ -127,7 +102,7 @@ async fn what_was_typed_stays_and_what_is_wrong_is_said_where_it_is() {
     }
     assert!(!page.body.contains("pendek"), "passwords are not written back");
 
-    let differing = filled("").replace("password_again=rumah", "password_again=taman");
+    let differing = filled("").replace("passwordAgain=rumah", "passwordAgain=taman");
     let page = send(&test, post("setup", &token, &differing)).await;
     assert_eq!(page.status, 422);
     assert!(page.body.contains("The two passwords are not the same."));
@@ -169,9 +144,10 @@ async fn a_person_chooses_a_password_by_their_link() {
     assert!(page.body.contains("Halo, Budi &lt;b&gt;.") && page.body.contains("value=\"budi@contoh.id\""));
     assert_eq!(send(&test, get("setup", &token, "id")).await.status, 404, "one link does not do for another");
 
-    let weak = send(&test, post("password", &token, "password=budi@contoh.id&password_again=budi@contoh.id")).await;
+    let weak =
+        send(&test, post("password", &token, "input.password=budi@contoh.id&input.passwordAgain=budi@contoh.id")).await;
     assert_eq!(weak.status, 422);
-    let typed = format!("password={PASSWORD}&password_again={PASSWORD}");
+    let typed = format!("input.password={PASSWORD}&input.passwordAgain={PASSWORD}");
     let done = send(&test, post("password", &token, &typed)).await;
     assert_eq!(done.status, 303);
     assert!(authenticate_session(&test.registry, &cookie_of(&done), Carrier::Cookie).await.unwrap().is_some());

@@ -1,0 +1,71 @@
+//! Forms as browsers send them.
+
+use super::{Message, message::Words};
+use crate::http::body::Unfinished;
+use actix_web::{
+    HttpRequest,
+    http::header,
+    web::{self, Bytes},
+};
+use entity::text::Language;
+use futures_util::StreamExt;
+use serde::Serialize;
+
+/// The longest form, in bytes.
+pub(super) const LONGEST_FORM: usize = 64 * 1024;
+/// The content type of a form.
+const FORM: &str = "application/x-www-form-urlencoded";
+/// A part of the names of secret fields, which are never written back.
+const SECRET: &str = "password";
+
+/// What was typed: names and texts, in order.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct Typed(pub Vec<(String, String)>);
+
+impl Typed {
+    /// The text of a field; nothing where there is none.
+    pub fn text(&self, name: &str) -> &str {
+        self.0.iter().find(|(own, _)| own == name).map_or("", |(_, text)| text)
+    }
+
+    /// All but the secret fields.
+    pub fn without_secrets(&self) -> Self {
+        Self(self.0.iter().filter(|(name, _)| !is_secret(name)).cloned().collect())
+    }
+}
+
+fn is_secret(name: &str) -> bool {
+    name.to_ascii_lowercase().contains(SECRET)
+}
+
+/// Reads the form of a request.
+pub(super) async fn read(http: &HttpRequest, mut payload: web::Payload, language: Language) -> Result<Typed, Message> {
+    let told = |words| Err(Message::of(words, language));
+    let declared = http.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = declared.split(';').next().unwrap_or_default().trim();
+    if !essence.eq_ignore_ascii_case(FORM) || http.headers().contains_key(header::CONTENT_ENCODING) {
+        return told(Words::NotAForm);
+    }
+    let length = http.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| usize::try_from(length).is_ok_and(|length| length > LONGEST_FORM)) {
+        return told(Words::TooLong);
+    }
+    let mut body = Vec::new();
+    while let Some(piece) = payload.next().await {
+        let piece: Bytes = match piece {
+            Ok(piece) => piece,
+            Err(error) => {
+                return told(match Unfinished::of(&error) {
+                    Some(Unfinished::TooSlow) => Words::TooSlow,
+                    Some(Unfinished::Stopping) => Words::Stopping,
+                    None => Words::Unreadable,
+                });
+            }
+        };
+        if body.len() + piece.len() > LONGEST_FORM {
+            return told(Words::TooLong);
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(Typed(url::form_urlencoded::parse(&body).into_owned().collect()))
+}

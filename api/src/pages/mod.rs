@@ -1,0 +1,183 @@
+//! Pages. A page is a query, a template and a line in the route table ([`table`]). `api/pages/NAME.graphql` runs as the
+//! viewer, with the schema, policy and limits that partner cities meet, and its `data` goes as it is into
+//! `api/pages/NAME.html`. If the document also holds a mutation, the page's form is its input ([`act`]).
+//!
+//! Beside its data a template has `page` ([`view::Surroundings`]) and the functions of [`template::environment`].
+
+mod act;
+mod ask;
+mod document;
+mod form;
+mod keep;
+mod link;
+mod message;
+mod table;
+mod template;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use keep::Kept;
+pub(crate) use message::{Message, nothing_here};
+
+use crate::http::{State, graphql::Endpoint, language};
+use actix_web::{HttpRequest, HttpResponse, http::Method, web};
+use document::Document;
+use entity::text::Language;
+use link::Link;
+use message::Words;
+use minijinja::Value;
+use std::borrow::Cow;
+use view::Show;
+
+/// A line of the route table.
+pub(crate) struct Page {
+    /// The name of its files.
+    name: &'static str,
+    /// Its address, as the router has it.
+    path: &'static str,
+    template: &'static str,
+    source: Source,
+    /// Where the act leads: an address with `{…}` for what the mutation selects.
+    then: &'static str,
+    /// Whether strangers share one answer for a few seconds.
+    kept: bool,
+    /// Whether it is shown even without its data.
+    bare: bool,
+}
+
+/// Where the data of a page come from, and what is done by its form.
+#[derive(Clone, Copy)]
+enum Source {
+    /// The operations of a document.
+    Document(&'static str),
+    /// A function, for a page with a secret in its address.
+    Link(&'static dyn Link),
+}
+
+impl Page {
+    /// A page with a query.
+    const fn of(name: &'static str, path: &'static str, template: &'static str, document: &'static str) -> Self {
+        let source = Source::Document(document);
+        Self { name, path, template, source, then: "/", kept: false, bare: false }
+    }
+
+    /// A page with a secret in its address.
+    const fn of_link(name: &'static str, path: &'static str, template: &'static str, link: &'static dyn Link) -> Self {
+        Self { name, path, template, source: Source::Link(link), then: "/", kept: false, bare: false }
+    }
+
+    /// Sends the browser there after the act.
+    const fn then(mut self, address: &'static str) -> Self {
+        self.then = address;
+        self
+    }
+
+    /// Asks only once every few seconds for all strangers. Its query must take nothing from the address.
+    const fn kept(mut self) -> Self {
+        self.kept = true;
+        self
+    }
+
+    /// Shows it even if its data cannot be read, with `page.bare`.
+    const fn even_bare(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
+    /// Its operations. A debug build reads them from the disk each time.
+    fn document(&self, embedded: &'static str) -> Result<Document, String> {
+        let text = template::from_disk(&format!("{}.graphql", self.name)).map_or(Cow::from(embedded), Cow::from);
+        Document::parse(&text)
+    }
+}
+
+/// Serves every page of the route table. The application data must hold [`State`].
+pub(crate) fn routes(service: &mut web::ServiceConfig, endpoint: &web::Data<Endpoint>) {
+    for page in table::PAGES {
+        register(service, endpoint, page);
+    }
+}
+
+/// Serves one page.
+fn register(service: &mut web::ServiceConfig, endpoint: &web::Data<Endpoint>, page: &'static Page) {
+    let endpoint = endpoint.clone();
+    let serve = move |http: HttpRequest, payload: web::Payload, state: web::Data<State>| {
+        let endpoint = endpoint.clone();
+        async move {
+            let visit = Visit { http: &http, state: &state, endpoint: &endpoint, page };
+            visit.answer(payload).await.unwrap_or_else(|message| message.page(&http))
+        }
+    };
+    service.service(web::resource(page.path).to(serve));
+}
+
+/// A request for a page, or with its form.
+#[derive(Clone, Copy)]
+struct Visit<'a> {
+    http: &'a HttpRequest,
+    state: &'a State,
+    endpoint: &'a Endpoint,
+    page: &'static Page,
+}
+
+impl Visit<'_> {
+    async fn answer(&self, payload: web::Payload) -> Result<HttpResponse, Message> {
+        match *self.http.method() {
+            Method::GET | Method::HEAD => self.show(&Show::default()).await,
+            Method::POST => self.act(payload).await,
+            _ => Err(self.not_allowed()),
+        }
+    }
+
+    /// The page, with what was typed and what is wrong with it, if it was sent.
+    async fn show(&self, show: &Show) -> Result<HttpResponse, Message> {
+        let (data, language) = match self.page.source {
+            Source::Document(text) => self.ask_for_data(text, show).await?,
+            Source::Link(link) => match link.show(&self.linked()).await.map_err(|error| self.failed(&error))? {
+                Some(shown) => (shown.data, shown.language.unwrap_or(self.language())),
+                None => return Err(self.gone(link)),
+            },
+        };
+        Ok(view::page(self, language, data, show))
+    }
+
+    async fn ask_for_data(&self, text: &'static str, show: &Show) -> Result<(Option<Value>, Language), Message> {
+        let language = self.language();
+        let ask = async {
+            let document = self.page.document(text).map_err(|error| self.broken(&error))?;
+            self.ask_query(&document, show).await
+        };
+        let asked = if self.page.kept && show.is_first() && ask::is_of_stranger(self) {
+            let data = self.state.kept.read(self.page.name, language, async { Ok(ask.await?.0) });
+            data.await.map(|data| (data, language))
+        } else {
+            ask.await
+        };
+        match asked {
+            Ok((data, language)) => Ok((Some(data), language)),
+            Err(message) if self.page.bare && message.status.is_server_error() => Ok((None, language)),
+            Err(message) => Err(message),
+        }
+    }
+
+    /// The language of a viewer who is not known yet.
+    fn language(&self) -> Language {
+        language(self.http)
+    }
+
+    fn not_allowed(&self) -> Message {
+        let takes_form = match self.page.source {
+            Source::Document(text) => self.page.document(text).is_ok_and(|document| document.act.is_some()),
+            Source::Link(_) => true,
+        };
+        let allowed = if takes_form { "GET, HEAD, POST" } else { "GET, HEAD" };
+        Message::of(Words::NotAllowed, self.language()).with_header(actix_web::http::header::ALLOW, allowed)
+    }
+
+    /// The page about a page whose files are wrong.
+    fn broken(&self, error: &str) -> Message {
+        tracing::error!(error, page = self.page.name, "a page cannot be made");
+        Message::of(Words::Failed, self.language())
+    }
+}

@@ -1,0 +1,199 @@
+//! What is answered: pages, and those that say that there is none.
+
+use super::{answer, get, send, state};
+use crate::pages::{Page, Source, table::PAGES, template::from_disk};
+use actix_web::http::{Method, header};
+use async_graphql::{Request, parser::types::OperationType};
+use entity::{place::record::Kind, testing::TestRegistry, text::Language};
+use graphql_schema::{
+    inputs::InputTypes,
+    limit::{Limits, admit},
+};
+use std::{collections::BTreeSet, fs, path::Path};
+
+/// What a variable stands for in a test.
+fn sample(name: &str, ty: &str) -> serde_json::Value {
+    match ty {
+        "Int" => 1.into(),
+        "Boolean" => true.into(),
+        "DateTime" => "2026-02-28T00:00:00Z".into(),
+        "NaiveDate" => "2026-02-28".into(),
+        _ if InputTypes::of_schema().fields(ty).is_some() => serde_json::json!({}),
+        _ => name.into(),
+    }
+}
+
+#[actix_web::test]
+async fn every_query_is_one_of_the_schema_and_within_its_limits() {
+    let test = TestRegistry::sqlite().await;
+    let schema = graphql_schema::build(test.registry.clone());
+    for page in PAGES {
+        let Source::Document(text) = page.source else { continue };
+        let document = page.document(text).unwrap_or_else(|error| panic!("{}: {error}", page.name));
+        for operation in [Some(&document.show), document.act.as_ref()].into_iter().flatten() {
+            let variables = operation.variables.iter().map(|variable| {
+                (variable.name.clone(), sample(&variable.name, graphql_schema::inputs::named(&variable.ty)))
+            });
+            let variables = async_graphql::Variables::from_json(variables.collect());
+            let mut request = Request::new(text).variables(variables);
+            request.operation_name.clone_from(&operation.name);
+            let admitted = admit(&mut request, &Limits::default(), Language::En);
+            assert!(admitted.is_ok(), "{}: {admitted:?}", page.name);
+            // Without a caller in it every resolver fails; what does not fit the schema fails before.
+            let response = schema.execute(request).await;
+            let unfit = graphql_schema::error::is_request_error(&response);
+            assert!(!unfit, "{}: {:?}", page.name, response.errors);
+        }
+        if let Some(act) = &document.act {
+            let done = super::shape::of_operation(text, OperationType::Mutation);
+            assert!(page.then.split('{').skip(1).all(|place| {
+                let first = place.split(['.', '}']).next().unwrap_or_default();
+                done.contains_key(first) || page.path.contains(&format!("{{{first}}}"))
+            }));
+            assert_eq!(act.roots.len(), 1, "{}: an act is one mutation", page.name);
+        }
+    }
+}
+
+#[test]
+fn every_file_of_the_pages_belongs_to_a_line_of_the_route_table() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pages");
+    let files: BTreeSet<String> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name != "parts")
+        .collect();
+    let named = |page: &Page| {
+        let html = format!("{}.html", page.name);
+        let graphql = matches!(page.source, Source::Document(_)).then(|| format!("{}.graphql", page.name));
+        [Some(html), graphql].into_iter().flatten().collect::<Vec<_>>()
+    };
+    let expected: BTreeSet<String> = PAGES.iter().flat_map(named).collect();
+    assert_eq!(files, expected);
+}
+
+#[test]
+fn a_build_for_development_reads_pages_from_the_disk() {
+    assert_eq!(from_disk("home.html").is_some(), cfg!(debug_assertions));
+    let home = PAGES.iter().find(|page| page.name == "home").unwrap();
+    assert!(from_disk("home.html").is_none_or(|text| text == home.template));
+}
+
+#[actix_web::test]
+async fn the_front_page_counts_what_strangers_may_know() {
+    let test = TestRegistry::sqlite().await;
+    test.party("ID", Kind::City, "Bandung").await;
+    let page = send(&test, get("/", "id")).await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("<dt>daerah</dt><dd>1</dd>"), "{}", page.body);
+    assert!(page.body.contains("<title>Registri kota kembar – Kembar</title>"), "{}", page.body);
+    for (name, value) in [
+        ("content-language", "id"),
+        ("vary", "accept-language, authorization, cookie"),
+        ("cache-control", "private, no-cache"),
+        ("x-content-type-options", "nosniff"),
+    ] {
+        assert_eq!(page.header(name), value);
+    }
+    assert!(page.header("content-security-policy").starts_with("default-src 'none'; style-src 'self'; "));
+    let english = send(&test, get("/?lang=en&x=1", "id")).await;
+    assert!(english.body.contains("<dt>regions</dt>"), "{}", english.body);
+    assert!(english.body.contains("href=\"&#x2f;?x=1&amp;lang=id\""), "{}", english.body);
+}
+
+#[actix_web::test]
+async fn however_often_strangers_look_their_numbers_are_counted_once() {
+    let test = TestRegistry::sqlite().await;
+    let state = state(&test);
+    answer(&state, &[], get("/", "id")).await;
+    let before = test.statements();
+    for _ in 0..3 {
+        assert_eq!(answer(&state, &[], get("/", "id")).await.status, 200);
+    }
+    assert_eq!(test.statements(), before);
+    let signed_in = answer(&state, &[], get("/", "id").insert_header((header::COOKIE, "kembar=kbs_gone"))).await;
+    assert_eq!(signed_in.status, 401, "who shows a session that has ended is told so, and not taken for a stranger");
+    assert!(signed_in.header("set-cookie").starts_with("kembar=; "));
+    assert!(signed_in.body.contains("Lanjutkan tanpa masuk"), "{}", signed_in.body);
+}
+
+static STRICT: [Page; 1] = [Page::of("test_strict", "/test/strict", "", "{ regions { totalCount } }")];
+
+#[actix_web::test]
+async fn the_front_page_is_shown_also_without_its_numbers() {
+    let test = TestRegistry::sqlite().await;
+    let state = state(&test);
+    test.registry.db.clone().close().await.unwrap();
+    let page = answer(&state, &[], get("/", "en")).await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    assert!(page.body.contains("Two cities, one record.") && !page.body.contains("<dl"), "{}", page.body);
+    let failed = answer(&state, &STRICT, get("/test/strict", "en")).await;
+    assert!(failed.status >= 500, "{}", failed.status);
+    assert!(failed.body.contains("<h1>The service is busy</h1>"), "{}", failed.body);
+}
+
+#[actix_web::test]
+async fn a_page_that_is_not_there_says_so_in_both_languages() {
+    let test = TestRegistry::sqlite().await;
+    for (language, title) in [("id", "Halaman tidak ditemukan"), ("en", "Page not found")] {
+        let page = send(&test, get("/nowhere/at/all", language)).await;
+        assert_eq!((page.status, page.header("content-language")), (404, language));
+        assert!(page.body.contains(&format!("<h1>{title}</h1>")), "{}", page.body);
+    }
+    let tool = send(&test, get("/nowhere", "en").insert_header((header::ACCEPT, "*/*"))).await;
+    assert_eq!((tool.status, tool.body.as_str()), (404, "There is nothing at this address.\n"));
+    let head = send(&test, get("/", "en").method(Method::HEAD)).await;
+    assert_eq!(head.status, 200);
+    for (address, allowed) in [("/", "GET, HEAD"), ("/setup/x", "GET, HEAD, POST")] {
+        let put = send(&test, get(address, "en").method(Method::PUT)).await;
+        assert_eq!((put.status, put.header("allow")), (405, allowed), "{address}");
+    }
+}
+
+static LISTS: [Page; 2] = [
+    Page::of(
+        "test_list",
+        "/test/list",
+        "{% for region in regions.nodes %}{{ region.name }};{% endfor %}",
+        "query ($filter: RegionFilter, $first: Int) { regions(filter: $filter, first: $first) { nodes { name } } }",
+    ),
+    Page::of(
+        "test_region",
+        "/test/regions/{slug}",
+        "{% if region %}{{ region.name }}{% endif %}",
+        "query ($slug: String!) { region(by: { slug: $slug }) { name } viewer { __typename } }",
+    ),
+];
+
+#[actix_web::test]
+async fn the_parameters_of_an_address_are_the_variables_of_the_query() {
+    let test = TestRegistry::sqlite().await;
+    let state = state(&test);
+    for (country, name) in [("ID", "Bandung"), ("ID", "Surabaya"), ("JP", "Kitakyushu")] {
+        test.party(country, Kind::City, name).await;
+    }
+    let ask = |address: &'static str| answer(&state, &LISTS, get(address, "en"));
+    for (address, expected) in [
+        ("/test/list?country=ID", "Kota Bandung;Kota Surabaya;"),
+        ("/test/list?country=ID&first=1&lang=id", "Kota Bandung;"),
+        ("/test/list?search=&country=JP&kind=CITY,REGENCY", "Kitakyushu;"),
+    ] {
+        let list = ask(address).await;
+        assert_eq!((list.status, list.body.as_str()), (200, expected), "{address}");
+    }
+    for (address, word, without) in [
+        ("/test/list?county=ID&first=1", "Unknown parameter", "href=\"&#x2f;test&#x2f;list?first=1\""),
+        ("/test/list?kind=TOWN", "CITY", "href=\"&#x2f;test&#x2f;list\""),
+        ("/test/list?filter.country=ID", "Unknown parameter", "href=\"&#x2f;test&#x2f;list\""),
+        ("/test/list?first=many&country=JP", "a whole number", "href=\"&#x2f;test&#x2f;list?country=JP\""),
+        ("/test/list?parent=nowhere", "id-kota-surabaya", "href=\"&#x2f;test&#x2f;list\""),
+    ] {
+        let refused = ask(address).await;
+        assert_eq!(refused.status, 400, "{address}: {}", refused.body);
+        assert!(refused.body.contains(word) && refused.body.contains(without), "{address}: {}", refused.body);
+    }
+    let out_of_range = ask("/test/list?first=1000").await;
+    assert_eq!(out_of_range.status, 400, "{}", out_of_range.body);
+    assert_eq!(ask("/test/regions/nowhere").await.status, 404);
+    assert_eq!(ask("/test/regions/nowhere?slug=x").await.status, 404);
+}
