@@ -79,8 +79,8 @@ async fn what_is_due_arrives_once_in_one_mail(test: TestRegistry) {
     assert_eq!(mail.header("Content-Language").as_deref(), Some("id"));
     assert!(mail.header("List-Id").unwrap().starts_with("<deadlines."));
     assert_eq!(mail.header("List-Unsubscribe"), None, "nobody unsubscribes from their work");
-    let text = mail.text();
-    let at = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part}: {text}"));
+    let said = mail.text();
+    let at = |part: &str| said.find(part).unwrap_or_else(|| panic!("{part}: {said}"));
     let overdue = at("1. Rapat kelompok kerja bersama");
     let due = at("2. Perpanjangan sebelum masa berlaku habis");
     assert!(overdue < due);
