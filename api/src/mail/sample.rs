@@ -41,7 +41,11 @@ pub(super) fn mail(kind: Kind, language: Language) -> Mail {
             written_at: at("2026-03-23T07:00:00Z"),
             kind,
             reader: reader(language),
-            content: if kind == Kind::Due { Content::Due(due()) } else { Content::Exchange(told(kind, language)) },
+            content: if kind == Kind::Due {
+                Content::Due(due())
+            } else {
+                Content::Exchange(Box::new(told(kind, language)))
+            },
         },
         home: "https://kembar.example".parse().unwrap(),
         stop: Some(stop).filter(|_| kind != Kind::Due),

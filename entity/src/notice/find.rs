@@ -117,7 +117,7 @@ pub struct MailJob {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {
     /// An exchange that its reader follows.
-    Exchange(exchange_notices::find::Told),
+    Exchange(Box<exchange_notices::find::Told>),
     /// What its reader has to do.
     Due(duty::find::Due),
 }
@@ -136,7 +136,7 @@ pub async fn jobs(registry: &Registry, notices: &[notice::Model]) -> Result<Hash
     let told = exchange_notices::find::contents(db, &of_exchanges, &readers).await?;
     let due = duty::find::contents(registry, &due, &readers).await?;
     let mut contents: HashMap<Uuid, Content> =
-        told.into_iter().map(|(id, told)| (id, Content::Exchange(told))).collect();
+        told.into_iter().map(|(id, told)| (id, Content::Exchange(Box::new(told)))).collect();
     contents.extend(due.into_iter().map(|(id, due)| (id, Content::Due(due))));
     let job = |notice: &notice::Model| {
         let (reader, content) = (readers.get(&notice.recipient_id?)?.person.clone(), contents.remove(&notice.id)?);

@@ -154,6 +154,7 @@ async fn at_night_everything_waits_for_the_morning(test: TestRegistry) {
     world.test.clock.advance(Duration::hours(2) - Duration::seconds(1));
     assert_eq!(world.tell().await, []);
     world.test.clock.advance(Duration::seconds(1));
+    assert_eq!(world.send().await, [], "what is told with others is no mail of its own");
     assert_eq!(world.tell().await, [said("b", &[DeadlineKind::Step])], "in Tokyo it is seven");
     world.test.clock.advance(Duration::hours(2));
     assert_eq!(world.tell().await, [said("a", &[DeadlineKind::Step])]);
@@ -226,6 +227,8 @@ async fn two_workers_tell_nobody_twice(test: TestRegistry) {
     world.wait_until("2026-11-22").await;
     let later: usize = world.tell().await.iter().map(|(_, kinds, _)| kinds.len()).sum();
     assert_eq!(told + later, 5 * PEOPLE, "everything once");
+    let notices = notice::Entity::find().filter(notice::Column::Channel.eq(Channel::Digest));
+    assert_eq!(notices.count(&world.test.registry.db).await.unwrap(), 5 * PEOPLE as u64, "and written once");
 }
 
 async fn who_looks_after_an_agreement_is_told_and_else_everyone_who_works_on_it(test: TestRegistry) {

@@ -79,15 +79,15 @@ async fn what_is_due_arrives_once_in_one_mail(test: TestRegistry) {
     assert_eq!(mail.header("Content-Language").as_deref(), Some("id"));
     assert!(mail.header("List-Id").unwrap().starts_with("<deadlines."));
     assert_eq!(mail.header("List-Unsubscribe"), None, "nobody unsubscribes from their work");
-    let text = mail.text();
-    let place_of = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part}: {text}"));
-    let overdue = place_of("1. Rapat kelompok kerja bersama");
-    let due = place_of("2. Perpanjangan sebelum masa berlaku habis");
+    let said = mail.text();
+    let at = |part: &str| said.find(part).unwrap_or_else(|| panic!("{part}: {said}"));
+    let overdue = at("1. Rapat kelompok kerja bersama");
+    let due = at("2. Perpanjangan sebelum masa berlaku habis");
     assert!(overdue < due);
     for part in
         ["3 hari yang lalu", "20 hari lagi", "Memorandum of understanding", "Setiap 12 bulan", "Buka Kembar: http"]
     {
-        place_of(part);
+        at(part);
     }
     let mails = world.test.mails().await;
     assert_eq!(mails.iter().map(|mail| (mail.kind, mail.state)).collect::<Vec<_>>(), [(Kind::Due, State::Done)]);
