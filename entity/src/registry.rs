@@ -182,6 +182,15 @@ impl Work {
         Ok(())
     }
 
+    /// Notes something about the registry itself unless it is noted already, and returns what is noted then. Another process
+    /// may have been first.
+    pub(crate) async fn note_once(&self, name: &str, value: String) -> Result<String, Error> {
+        let row = note::ActiveModel { name: Set(name.to_owned()), value: Set(value) };
+        let insert = note::Entity::insert(row).on_conflict_do_nothing_on([note::Column::Name]);
+        insert.exec_without_returning(&self.transaction).await?;
+        self.note(name).await?.ok_or_else(|| Error::Fault(format!("{name} was not noted")))
+    }
+
     /// Hands out a secret that was just made. The answer that contains it is not kept anywhere.
     pub(crate) fn hand_out(&self, secret: Fresh) -> Secret {
         if let Some(once) = &self.once {

@@ -2,7 +2,7 @@
 
 use super::{
     duty, exchange as exchange_notices,
-    record::{Channel, Followable, Kind, State, follow, note, notice},
+    record::{Channel, Followable, Kind, State, follow, notice},
     rule::LinkKey,
 };
 use crate::{
@@ -16,7 +16,6 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
-    ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select,
     sea_query::{ExprTrait, SimpleExpr},
 };
@@ -221,18 +220,15 @@ pub(super) fn given_up_at(now: DateTime<Utc>) -> Select<notice::Entity> {
 
 /// The key that seals the links in mails, made when it is first asked for.
 pub async fn link_key(registry: &Registry) -> Result<LinkKey, Error> {
-    if let Some(kept) = note::Entity::find_by_id(LINK_KEY).one(&registry.db).await? {
+    if let Some(kept) = registry.note(LINK_KEY).await? {
         return read_key(&kept);
     }
     let work = registry.begin(&Caller::system()).await?;
-    let made = note::ActiveModel { name: Set(LINK_KEY.to_owned()), value: Set(LinkKey::new(rand::random()).encode()) };
-    note::Entity::insert(made).on_conflict_do_nothing_on([note::Column::Name]).exec_without_returning(&*work).await?;
-    // Another process may have been first.
-    let kept = note::Entity::find_by_id(LINK_KEY).one(&*work).await?;
+    let kept = work.note_once(LINK_KEY, LinkKey::new(rand::random()).encode()).await?;
     work.commit_upkeep().await?;
-    read_key(&kept.ok_or_else(|| Error::Fault("the key of the links was not kept".into()))?)
+    read_key(&kept)
 }
 
-fn read_key(kept: &note::Model) -> Result<LinkKey, Error> {
-    LinkKey::decode(&kept.value).ok_or_else(|| Error::Fault("the key of the links cannot be read".into()))
+fn read_key(kept: &str) -> Result<LinkKey, Error> {
+    LinkKey::decode(kept).ok_or_else(|| Error::Fault("the key of the links cannot be read".into()))
 }

@@ -223,22 +223,3 @@ pub mod notice {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
-
-/// Values that the registry has made for itself.
-pub mod note {
-    use super::*;
-
-    /// One value under its name.
-    #[sea_orm::model]
-    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "registry_note")]
-    pub struct Model {
-        /// The name.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub name: String,
-        /// The value.
-        pub value: String,
-    }
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
