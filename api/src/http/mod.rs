@@ -34,6 +34,10 @@ const SLOWEST_BODY: Duration = Duration::from_secs(10);
 /// How long a browser that has been here must use HTTPS, in seconds: a year.
 const HTTPS_ONLY: u32 = 365 * 24 * 60 * 60;
 
+/// What a page may load and do: its own styles and images, and forms that lead back here.
+pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
+    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// How many exports are written at once.
 pub const EXPORTS: usize = 4;
 
@@ -117,11 +121,7 @@ pub fn security_headers(public_url: &Url) -> DefaultHeaders {
         .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .add((header::REFERRER_POLICY, "same-origin"))
         .add(("cross-origin-opener-policy", "same-origin"))
-        .add((
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; \
-             frame-ancestors 'none'",
-        ))
+        .add((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
 }
 
 /// How long the body of a request to `route` may take to arrive.

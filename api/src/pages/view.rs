@@ -1,7 +1,7 @@
 //! Rendering a page and its headers.
 
 use super::{Page, Source, Visit, form::Typed, template::environment};
-use crate::http::State;
+use crate::http::{CONTENT_SECURITY_POLICY, State};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
@@ -145,11 +145,7 @@ pub(super) fn render(
         .insert_header((header::CACHE_CONTROL, kept))
         .insert_header((header::REFERRER_POLICY, told))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; \
-             frame-ancestors 'none'",
-        ))
+        .insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .body(html)
 }
 
