@@ -1,7 +1,7 @@
 //! `kembar demo`: something to look at, and nothing is left behind.
 
 use crate::kembar::Place;
-use std::path::PathBuf;
+use std::{os::unix::fs::PermissionsExt, path::PathBuf};
 
 #[tokio::test]
 async fn a_demonstration_shows_partnerships_and_people_and_leaves_nothing() {
@@ -18,6 +18,8 @@ async fn a_demonstration_shows_partnerships_and_people_and_leaves_nothing() {
     }
     let made: Vec<PathBuf> = temporary.path().read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
     assert_eq!(made.len(), 1);
+    let access = made[0].join("data").metadata().unwrap().permissions().mode();
+    assert_eq!(access & 0o777, 0o700, "nobody else may look into it");
     demo.signal("TERM");
     assert_eq!(demo.wait().code(), Some(0));
     assert_eq!(temporary.path().read_dir().unwrap().count(), 0);

@@ -41,7 +41,7 @@ pub async fn run(sources: &Sources, args: &DemoArgs) -> anyhow::Result<()> {
     let thrown_away = if args.keep.is_none() { Some(TempDir::with_prefix("kembar-demo-")?) } else { None };
     let folder = match (&args.keep, &thrown_away) {
         (Some(kept), _) => kept.clone(),
-        (None, Some(folder)) => folder.path().to_owned(),
+        (None, Some(folder)) => folder.path().join("data"),
         (None, None) => bail!("a demonstration needs a folder"),
     };
     let config = Config::load(&settings(sources, &folder.to_string_lossy())?)?;
