@@ -8,16 +8,15 @@ use super::{
     password,
     record::{Carrier, Purpose, link, membership, person, session},
     rule::{LINK_LIFE, Profile, check_password, check_profile, email_key},
-    secret::{digest, token},
     session::{SignedIn, act as session_act},
 };
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
-    agreement::stewardship,
     journal::{ChangeKind, Entry, SubjectKind},
     place,
     policy::{self, Act, Membership, Who},
     refusal::Refusals,
+    secret::{digest, token},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
@@ -62,7 +61,6 @@ pub async fn disable_person(registry: &Registry, caller: &Caller, id: Uuid) -> R
         return Ok(person);
     }
     shut_out(&work, id).await?;
-    stewardship::act::release(&work, id).await?;
     let mut change = person.into_active_model();
     change.disabled_at = Set(Some(work.now));
     let person = change.update(&*work).await?;

@@ -1,7 +1,7 @@
 //! Terms and texts: attested, compared, fixed.
 
 use super::*;
-use entity::deadline::find::deadlines_of;
+use entity::obligation::find::deadlines_of;
 
 on_both_databases!(
     a_term_that_changes_drops_what_was_attested,

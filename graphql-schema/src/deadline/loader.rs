@@ -9,7 +9,7 @@ use crate::{
     place,
 };
 use async_graphql::{Context, Lookahead};
-use entity::deadline::{find, record::deadline};
+use entity::{deadline::record::deadline, obligation::find};
 use std::sync::Arc;
 use uuid::Uuid;
 

@@ -12,8 +12,7 @@ use crate::{
 use async_graphql::{Context, Enum, ID, Object};
 use chrono::NaiveDate;
 use entity::{
-    agreement::rule::legal_today,
-    date::PartialDate,
+    date::{PartialDate, legal_today},
     deadline::{record::deadline, words},
 };
 

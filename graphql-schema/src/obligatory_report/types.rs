@@ -17,7 +17,7 @@ use crate::{
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    agreement::rule::legal_today,
+    date::legal_today,
     obligatory_report::{
         record::{self, obligatory_report},
         rule::{self, Contents, ReportedAgreement, ReportedExchange, SectionContents},

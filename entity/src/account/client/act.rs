@@ -8,13 +8,13 @@ use crate::{
         lock::hold,
         record::client,
         rule::check_name,
-        secret::digest,
         session::rule::{SEEN_EVERY, is_news},
     },
     journal::{ChangeKind, Entry, SubjectKind},
     place::record::party,
     policy::{self, Act, Membership, Who},
     refusal::Refusals,
+    secret::digest,
     text::Language,
 };
 use sea_orm::{

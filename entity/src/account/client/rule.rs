@@ -2,12 +2,9 @@
 
 use crate::{
     Reason,
-    account::{
-        Fresh,
-        record::client,
-        secret::{digest, letters},
-    },
+    account::{Fresh, record::client},
     refusal::Refusals,
+    secret::{digest, letters},
 };
 use chrono::{DateTime, Duration, Utc};
 use crc::{CRC_32_ISO_HDLC, Crc};
