@@ -10,7 +10,7 @@ use crate::{
     date::PartialDate,
     journal::{ChangeKind, Entry, SubjectKind},
     place::{
-        record::{Kind, NameKind, Nature, Tier, code, country, name, party, succession},
+        record::{KEMENDAGRI, Kind, NO_LANGUAGE, NameKind, Nature, Tier, code, country, name, party, succession},
         rule,
     },
     search::{self, Subject},

@@ -15,7 +15,7 @@ use crate::{
     journal::{ChangeKind, Entry, SubjectKind},
     place,
     policy::{self, Act, Membership, Who},
-    refusal::Refusals,
+    refusal::{Gate, Refusals},
     secret::{digest, token},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -74,7 +74,7 @@ pub async fn reset_password(registry: &Registry, caller: &Caller, id: Uuid) -> R
     let work = registry.begin(caller).await?;
     let person = administered(&work, Act::ResetPassword, id).await?;
     if person.disabled_at.is_some() {
-        return Err(Error::refuse(Reason::WrongState { state: "DISABLED".into(), allowed: "addPerson".into() }));
+        return Err(Error::refuse(Reason::closed(Gate::at("DISABLED".into(), vec!["addPerson".into()]))));
     }
     shut_out(&work, id).await?;
     let mut change = person.into_active_model();

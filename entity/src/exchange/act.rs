@@ -10,7 +10,7 @@ use crate::{
     journal::{self, ChangeKind, Entry, SubjectKind},
     place::{self, record::party},
     policy::{self, Act, Visibility},
-    refusal::Refusals,
+    refusal::{Gate, Refusals},
     search,
     text::LocalText,
     zone::tzdb_version,
@@ -182,7 +182,7 @@ async fn open(
         return Err(Refusal::at("expectedRevision", Reason::Stale { current: exchange.revision, acts }).into());
     }
     if exchange.status == Status::Cancelled {
-        return Err(Error::refuse(Reason::WrongState { state: "CANCELLED".into(), allowed: "-".into() }));
+        return Err(Error::refuse(Reason::closed(Gate::at("CANCELLED".into(), Vec::new()))));
     }
     Ok((work, exchange))
 }

@@ -14,7 +14,7 @@ use crate::{
     page,
     place::{self, record::party},
     policy::{self, Act},
-    refusal::Refusals,
+    refusal::{Gate, Refusals},
     text::LocalText,
 };
 use chrono::NaiveDate;
@@ -141,7 +141,7 @@ async fn open(
         return Err(Refusal::at("expectedRevision", Reason::Stale { current: posting.revision, acts }).into());
     }
     if posting.closed_on.is_some() {
-        return Err(Error::refuse(Reason::WrongState { state: "CLOSED".into(), allowed: "-".into() }));
+        return Err(Error::refuse(Reason::closed(Gate::at("CLOSED".into(), Vec::new()))));
     }
     Ok((work, posting))
 }

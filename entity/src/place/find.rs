@@ -6,6 +6,7 @@ use crate::{
     Caller, Error, Reason, Registry,
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
     refusal::Refusals,
+    rows::{group, most_first},
     search,
     text::Language,
 };

@@ -2,9 +2,9 @@
 
 use crate::{
     Reason,
-    account::{Fresh, record::client},
+    account::record::client,
     refusal::Refusals,
-    secret::{digest, letters},
+    secret::{Fresh, digest, letters},
 };
 use chrono::{DateTime, Duration, Utc};
 use crc::{CRC_32_ISO_HDLC, Crc};

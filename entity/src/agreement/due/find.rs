@@ -33,7 +33,8 @@ pub(crate) fn ends_until(today: NaiveDate, until: NaiveDate) -> SimpleExpr {
 pub(super) async fn met_on(db: &impl ConnectionTrait, agreement: Uuid) -> Result<Option<NaiveDate>, Error> {
     let mut latest = None;
     for activity in UNDER_AGREEMENTS {
-        latest = latest.max((activity.meetings)().latest(db, &[agreement]).await?.remove(&agreement));
+        let meetings = (activity.meetings)().latest(db, &[agreement]).await?;
+        latest = Ord::max(latest, meetings.get(&agreement).copied());
     }
     Ok(latest)
 }

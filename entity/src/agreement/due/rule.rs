@@ -9,7 +9,7 @@ use crate::{
         record::{DocumentKind, TermKind, agreement},
         route::{
             record::AgreementAct,
-            rule::{FollowUp, Step, name_of},
+            rule::{FollowUp, Step},
         },
         rule::{OVER, months_after},
     },
@@ -18,6 +18,7 @@ use crate::{
         record::{DeadlineKind, deadline},
         rule::Due,
     },
+    text::name_of,
 };
 use chrono::{Days, NaiveDate};
 use sea_orm::ActiveEnum;
