@@ -3,10 +3,7 @@
 
 use super::{
     record::{ReportStatus, obligatory_report},
-    rule::{
-        Contents, ReportedAgreement, ReportedExchange, ReportedStep, Section, Side, section_of_agreement,
-        section_of_exchange,
-    },
+    rule::{Side, section_of_agreement, section_of_exchange},
 };
 use crate::{
     Caller, Error, Registry,
@@ -21,6 +18,7 @@ use crate::{
         self,
         record::{Status, exchange as exchanges, participation},
     },
+    obligatory_report::record::{Contents, ReportedAgreement, ReportedExchange, ReportedStep, Section},
     page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
     place::{record::party, rule::party_name},
     policy::{Membership, Role, Who},

@@ -15,7 +15,7 @@ use crate::{
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::{
-    agreement::act::{self, LegacyDocument, RegisterLegacyAgreement},
+    agreement::legacy::act::{self, LegacyDocument, RegisterLegacyAgreement},
     text::LocalText,
 };
 

@@ -18,9 +18,8 @@ use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     date::legal_today,
-    obligatory_report::{
-        record::{self, obligatory_report},
-        rule::{self, Contents, ReportedAgreement, ReportedExchange, SectionContents},
+    obligatory_report::record::{
+        self, Contents, ReportedAgreement, ReportedExchange, SectionContents, obligatory_report,
     },
     text::{Language, LocalText},
 };
@@ -55,7 +54,7 @@ pub(crate) enum ReportStatus {
 
 /// A section of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "rule::Section")]
+#[graphql(remote = "record::Section")]
 pub(crate) enum ReportSection {
     /// Sister provinces, regencies and cities (provinsi, kabupaten, dan kota kembar).
     SisterRegions,

@@ -2,10 +2,10 @@
 
 use super::rule::{self, Scope, check_expiry, check_grace, new_key, new_prefix};
 use crate::{
-    Caller, Error, Reason, Refusal, Registry, Work,
+    Caller, Error, Reason, Registry,
     account::{
-        Secret, find,
-        lock::hold,
+        Secret,
+        held::administered_client,
         record::client,
         rule::check_name,
         session::rule::{SEEN_EVERY, is_news},
@@ -88,7 +88,7 @@ pub async fn rotate_client(
     expires_in_days: Option<i64>,
 ) -> Result<(client::Model, Secret), Error> {
     let work = registry.begin(caller).await?;
-    let client = administered(&work, Act::RotateApiClient, id).await?;
+    let client = administered_client(&work, Act::RotateApiClient, id).await?;
     if client.revoked_at.is_some() {
         let gate = Gate::at("REVOKED".into(), vec!["createApiClient".into()]);
         return Err(Error::refuse(Reason::closed(gate)));
@@ -115,7 +115,7 @@ pub async fn rotate_client(
 /// Revokes a client's keys, at once and for good.
 pub async fn revoke_client(registry: &Registry, caller: &Caller, id: Uuid) -> Result<client::Model, Error> {
     let work = registry.begin(caller).await?;
-    let client = administered(&work, Act::RevokeApiClient, id).await?;
+    let client = administered_client(&work, Act::RevokeApiClient, id).await?;
     if client.revoked_at.is_some() {
         return Ok(client);
     }
@@ -149,20 +149,6 @@ pub async fn authenticate_key(registry: &Registry, key: &str, language: Language
         memberships: vec![Membership { role: client.role, party: client.party_id }],
         may_write: client.scopes().contains(&Scope::Write),
     }))
-}
-
-/// The client on which the caller wants to do `act`; those of others are not found.
-async fn administered(work: &Work, act: Act, id: Uuid) -> Result<client::Model, Error> {
-    policy::may(&work.caller, act, &work.caller.parties())?;
-    hold(work, &format!("client {id}")).await?;
-    let client = find::visible_clients(&work.caller)
-        .filter(client::Column::Id.eq(id))
-        .one(&**work)
-        .await?
-        .ok_or_else(|| Refusal::at("apiClient", Reason::NotFound))?;
-    let held = Membership { role: client.role, party: client.party_id };
-    policy::may_administer(&work.caller, act, &[held])?;
-    Ok(client)
 }
 
 async fn note_used(registry: &Registry, id: Uuid) -> Result<(), Error> {

@@ -8,9 +8,11 @@ use crate::{
     Caller, Error, Reason, Registry, Work,
     account::{
         Secret,
-        act::{acting, open_person},
+        act::acting,
         attempt::{Origin, act::Attempt},
-        device, find, password,
+        device, find,
+        held::open_person,
+        password,
         record::{Carrier, person, session},
         rule::{MOST_PASSWORD, email, email_key},
     },

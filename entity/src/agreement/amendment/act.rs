@@ -3,9 +3,9 @@
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
     agreement::{
-        act::LONGEST_NOTE,
         document::find,
         held::{Held, hold},
+        keep::LONGEST_NOTE,
         progress::{
             act::{allow, note_moves, show_moves, take, turn},
             record::step,
@@ -59,7 +59,7 @@ pub async fn amend(
     let before = held.terms(&work).await?;
     let after = amended(&before, change);
     let note = check(&work, &held, &case, &input, (&before, &after)).await?;
-    note_moves(&work, &held, &case, &doing, &taken, (Some(input.document), note)).await?;
+    note_moves(&work, &mut held, &case, &doing, &taken, (Some(input.document), note)).await?;
     let mut entry = terms::act::write(&work, &mut held, "amend", &before, &after).await?;
     show_moves(&mut entry, &doing, &taken);
     let mut entries = vec![entry];

@@ -3,7 +3,7 @@
 use super::record::{SmartDimension, agreement_dimension};
 use crate::{
     Caller, Error, Registry, Work,
-    agreement::{act::entry, held::hold, record::agreement},
+    agreement::{held::hold, keep::entry, record::agreement},
     journal::{ChangeKind, Entry},
     policy::{self, Act},
 };

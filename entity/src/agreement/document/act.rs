@@ -8,9 +8,9 @@ use super::{
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
-        act::{LONGEST_NOTE, new_document},
         due,
         held::{Held, hold},
+        keep::{LONGEST_NOTE, new_document},
         progress::act as progress,
         record::{DocumentKind, document},
         route::{
@@ -96,14 +96,14 @@ pub async fn record_document(
 ) -> Result<document::Model, Error> {
     policy::may(caller, Act::RecordDocument, &caller.parties())?;
     let work = registry.begin(caller).await?;
-    let held = hold(&work, input.agreement, None).await?;
+    let mut held = hold(&work, input.agreement, None).await?;
     if input.visibility == Visibility::Own && input.party.is_none() {
         // What only its own party sees is somebody's.
         input.party = Some(held.party_of(&work, None)?);
     }
     let whose = input.party.map_or_else(|| held.parties.clone(), |party| vec![party]);
     policy::may(caller, Act::RecordDocument, &held.speakers(&work, Act::RecordDocument, &whose).await?)?;
-    let row = check(&work, &held, &input).await?.insert(&*work).await?;
+    let row = check(&work, &mut held, &input).await?.insert(&*work).await?;
     if let Some(superseded) = input.supersedes {
         let void = document::ActiveModel { id: Set(superseded), void: Set(true), ..Default::default() };
         void.update(&*work).await?;
@@ -116,13 +116,15 @@ pub async fn record_document(
         .map(|cited_id| citation::Model { document_id: row.id, cited_id }.into_active_model())
         .collect::<Vec<citation::ActiveModel>>();
     citation::Entity::insert_many(cited).exec_without_returning(&*work).await?;
-    due::act::refresh(&work, &held.agreement, &held.case(&work).await?).await?;
+    held.note_documents();
+    let case = held.case(&work).await?;
+    due::act::refresh(&work, &held.agreement, &case).await?;
     work.record(entry("recordDocument", &held, &row)).await?;
     Ok(row)
 }
 
 /// Everything that can be wrong with a document, at once.
-async fn check(work: &Work, held: &Held, input: &RecordDocument) -> Result<document::ActiveModel, Error> {
+async fn check(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<document::ActiveModel, Error> {
     let today = legal_today(work.now);
     let mut refused = Refusals::default();
     let happened = input.issued_on.is_none_or(|date| date.earliest() <= today);
@@ -181,7 +183,7 @@ async fn check(work: &Work, held: &Held, input: &RecordDocument) -> Result<docum
 /// Why a document of this kind cannot be recorded now, where it cannot. What all parties sign when they sign the agreement
 /// stays as it was signed, and the text that a step fixes is recorded for that step: approvals that were given on it would
 /// count for another one. An agreement from before the registry gathers its evidence later.
-async fn settled(work: &Work, held: &Held, input: &RecordDocument) -> Result<Option<Reason>, Error> {
+async fn settled(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<Option<Reason>, Error> {
     if held.agreement.legacy {
         return Ok(None);
     }

@@ -3,12 +3,12 @@
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
-        act::{self as acts, Checked, LONGEST_NOTE, entry, fresh, names, new_document},
         classification::{
             act::{self as classification, with_dimensions},
             record::SmartDimension,
         },
         find,
+        keep::{self as acts, Checked, LONGEST_NOTE, entry, fresh, names, new_document},
         record::{Channel, DocumentKind, Scheme, Stage, agreement, document},
         route::{find as routes, record::AgreementAct},
         rule::scheme_between,

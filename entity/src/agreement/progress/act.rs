@@ -8,10 +8,9 @@ use super::{
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
-        act::{LONGEST_NOTE, entry, follow},
-        document,
         held::{Held, hold},
-        record::{Stage, agreement, agreement_party},
+        keep::{LONGEST_NOTE, entry},
+        record::{agreement, agreement_party},
         route::{record::AgreementAct, rule::Step},
         rule::{self, months_after},
     },
@@ -172,7 +171,7 @@ async fn carry_out(
     note: Option<String>,
 ) -> Result<Entry, Error> {
     note_moves(work, held, case, doing, &taken, (None, note)).await?;
-    document::act::void(work, held.agreement.id, &taken.voids).await?;
+    held.void(work, &taken.voids).await?;
     let mut row = agreement::ActiveModel { id: Unchanged(held.agreement.id), ..Default::default() };
     let lead = case.tracks.first().map(|track| track.party);
     if let Some(own) = taken.moves.iter().find(|one| Some(one.party) == lead) {
@@ -199,7 +198,7 @@ pub(crate) fn show_moves(entry: &mut Entry, doing: &Doing, taken: &Taken) {
 /// Writes where the parties go, and what was noted of it: the document that the step is based on, and a note.
 pub(crate) async fn note_moves(
     work: &Work,
-    held: &Held,
+    held: &mut Held,
     case: &Case,
     doing: &Doing,
     taken: &Taken,
@@ -224,6 +223,7 @@ pub(crate) async fn note_moves(
         };
         row.into_active_model().insert(&**work).await?;
     }
+    held.note_moves(&taken.moves, doing.on);
     Ok(())
 }
 
@@ -275,8 +275,7 @@ fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: 
 }
 
 async fn move_track(work: &Work, agreement: Uuid, case: &Case, one: Move, on: NaiveDate) -> Result<(), Error> {
-    let rests = case.track(one.party).and_then(|track| track.left);
-    let left = if one.to == Stage::OnHold { Some(one.from) } else { rests.filter(|left| *left != one.to) };
+    let left = case.track(one.party).and_then(|track| track.left_by(one));
     let row = agreement_party::ActiveModel {
         agreement_id: Unchanged(agreement),
         party_id: Unchanged(one.party),
@@ -336,7 +335,7 @@ async fn turn_one(registry: &Registry, id: Uuid) -> Result<bool, Error> {
     let entries = turn(&work, &mut held).await?;
     if entries.is_empty() {
         // Someone else was faster, or the day has moved.
-        follow(&work, held.agreement).await?;
+        held.follow(&work).await?;
         work.commit_upkeep().await?;
         return Ok(false);
     }

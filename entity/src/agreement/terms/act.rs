@@ -7,9 +7,9 @@ use super::{
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
-        act::{entry, index},
         due,
         held::{Held, hold},
+        keep::{entry, index},
         progress::{act::not_at_this_stage, rule::Case},
         record::{agreement, agreement_party, field},
     },
@@ -65,7 +65,8 @@ async fn replace(
     if held.agreement.signed_on.is_some() && !held.agreement.legacy {
         return Err(Error::refuse(Reason::AlreadySigned));
     }
-    check_goes_on(work, held, &held.case(work).await?)?;
+    let case = held.case(work).await?;
+    check_goes_on(work, held, &case)?;
     write(work, held, act, before, after).await.map(Some)
 }
 
@@ -111,6 +112,7 @@ pub(crate) async fn write(
         field::Entity::delete_many().filter(field::Column::AgreementId.eq(id)).exec(&**work).await?;
         let fields = after.fields.iter().map(|field| field::ActiveModel { agreement_id: Set(id), field: Set(*field) });
         field::Entity::insert_many(fields).exec_without_returning(&**work).await?;
+        held.note_fields(after.fields.len());
     }
     drop_attestations(work, id).await?;
     held.save(work, row).await?;
@@ -198,7 +200,7 @@ pub async fn attest_terms(
 ) -> Result<agreement::Model, Error> {
     policy::may(caller, Act::AttestTerms, &caller.parties())?;
     let work = registry.begin(caller).await?;
-    let held = hold(&work, agreement, None).await?;
+    let mut held = hold(&work, agreement, None).await?;
     let party = held.party_of(&work, party)?;
     // Nobody attests for another: a party for which nobody acts in the registry has attested nothing.
     policy::may(caller, Act::AttestTerms, &[party])?;
