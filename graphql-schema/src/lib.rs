@@ -87,5 +87,5 @@ pub fn agreement_id(id: uuid::Uuid) -> String {
 
 /// The document that an identifier in an address means.
 pub fn document_id(id: &str) -> Option<uuid::Uuid> {
-    id::decode(id).filter(|(kind, _)| *kind == id::Kind::Document).map(|(_, id)| id)
+    id::decode(id).filter(|subject| subject.kind == id::Kind::Document).map(|subject| subject.id)
 }

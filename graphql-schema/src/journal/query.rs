@@ -2,13 +2,13 @@
 
 use super::{
     loader::ColleagueName,
-    types::{Change, ChangeConnection, subject_of},
+    types::{Change, ChangeConnection},
 };
 use crate::{
     connection::{Listed, below, items, selected, total},
     context::{Ask, Told},
     error::ApiError,
-    id::{Kind, decode_as, encode},
+    id::{Kind, decode_as, encode, subject as record},
     loader::load_all,
     node,
 };
@@ -34,7 +34,7 @@ impl JournalQuery {
         let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
         let after = after.map(|cursor| decode_as(Kind::Change, &cursor));
         let first = u64::try_from(first.unwrap_or(20)).unwrap_or(20);
-        let about = subject.map(|subject| subject_of(&subject));
+        let about = subject.map(|id| record(&id));
         let slice = journal::changes(registry, caller, about, after, first).await.told(caller)?;
         let total = total(&look, journal::count_changes(registry, caller, about), caller).await?;
         let selections = items(&look);
@@ -43,7 +43,7 @@ impl JournalQuery {
                 .await?;
         }
         if selected(&selections, "subject") {
-            let subjects: Vec<_> = slice.rows.iter().cloned().map(Change).filter_map(|one| one.subject_ref()).collect();
+            let subjects: Vec<_> = slice.rows.iter().cloned().map(Change).map(|one| one.record()).collect();
             node::prefetch(context, &below(&selections, "subject"), &subjects).await?;
         }
         Ok(ChangeConnection(Listed::new(slice, total, |entry| encode(Kind::Change, entry.id).0)))

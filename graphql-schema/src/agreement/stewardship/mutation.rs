@@ -10,7 +10,10 @@ use crate::{
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
-use entity::agreement::stewardship::act;
+use entity::{
+    agreement::stewardship::act,
+    subject::{PartyId, PersonId},
+};
 
 /// Who looks after an agreement.
 #[derive(Debug, InputObject)]
@@ -82,8 +85,8 @@ impl StewardshipMutation {
         #[graphql(desc = "The agreement, and who looks after it.")] input: AssignOfficerInput,
     ) -> Result<AgreementPayload, ApiError> {
         let agreement = decode_as(Kind::Agreement, &input.agreement);
-        let party = input.party.map(|party| decode_as(Kind::Party, &party));
-        let officer = input.officer.map(|person| decode_as(Kind::Person, &person));
+        let party = input.party.map(|party| PartyId(decode_as(Kind::Party, &party)));
+        let officer = input.officer.map(|person| PersonId(decode_as(Kind::Person, &person)));
         let result = act::assign_officer(context.registry()?, context.caller()?, agreement, party, officer).await;
         payload(context, result).await
     }
@@ -95,8 +98,9 @@ impl StewardshipMutation {
         #[graphql(desc = "From whom to whom.")] input: HandOverTasksInput,
     ) -> Result<HandOverTasksPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
-        let people = (decode_as(Kind::Person, &input.from), decode_as(Kind::Person, &input.to));
-        let result = act::hand_over_tasks(registry, caller, decode_as(Kind::Party, &input.party), people).await;
+        let party = PartyId(decode_as(Kind::Party, &input.party));
+        let people = [&input.from, &input.to].map(|person| PersonId(decode_as(Kind::Person, person)));
+        let result = act::hand_over_tasks(registry, caller, party, people.into()).await;
         let (handed_over, errors) = outcome(result, caller, |id| encode(Kind::Party, id))?;
         Ok(HandOverTasksPayload { handed_over, errors })
     }
@@ -120,7 +124,7 @@ impl StewardshipMutation {
         #[graphql(desc = "What is confirmed.")] input: ConfirmAgreementInput,
     ) -> Result<AgreementPayload, ApiError> {
         let agreement = decode_as(Kind::Agreement, &input.agreement);
-        let party = input.party.map(|party| decode_as(Kind::Party, &party));
+        let party = input.party.map(|party| PartyId(decode_as(Kind::Party, &party)));
         let (registry, caller, revision) = (context.registry()?, context.caller()?, input.expected_revision);
         payload(context, act::confirm_agreement(registry, caller, agreement, party, revision).await).await
     }
