@@ -86,7 +86,7 @@ impl From<Refusal> for Error {
 pub struct Refusal {
     /// Why.
     pub reason: Reason,
-    /// The input field, as the caller wrote it, outerlargest first; empty when it concerns the whole act.
+    /// The input field, as the caller wrote it, outermost first; empty when it concerns the whole act.
     pub path: Vec<String>,
 }
 

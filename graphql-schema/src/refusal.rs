@@ -102,7 +102,7 @@ pub(crate) struct Refusal {
     allowed: Vec<AgreementAct>,
     /// What the step still needs.
     missing: Vec<MissingItem>,
-    /// The rule behind the step.
+    /// The rule behind the step, in the caller's language.
     article: Option<String>,
     /// In how many seconds to try again, if there was too much in a given time.
     retry_after: Option<i64>,
@@ -176,7 +176,7 @@ pub(crate) fn outcome<T>(
                     stage: closed.map(|closed| closed.stage.into()),
                     allowed: closed.iter().flat_map(|closed| &closed.allowed).map(|act| (*act).into()).collect(),
                     missing: closed.iter().flat_map(|closed| MissingItem::all(closed)).collect(),
-                    article: closed.and_then(|closed| closed.article.clone()),
+                    article: closed.and_then(|closed| Some(closed.article.as_ref()?.read(caller.language).to_owned())),
                     retry_after: match &refusal.reason {
                         Reason::TooManyAttempts { wait } | Reason::DailyLimit { wait, .. } => Some(wait.0),
                         _ => None,

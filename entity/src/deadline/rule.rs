@@ -59,8 +59,8 @@ pub struct Due {
     pub from: NaiveDate,
     /// The length of the period, in the unit of the kind.
     pub span: Option<i32>,
-    /// The rule behind it; `None` for the clause of the agreement itself.
-    pub article: Option<String>,
+    /// The rule behind it, where a route names it; otherwise the clause of the agreement itself.
+    pub article: LocalText,
     /// What is due, where a route names it.
     pub name: LocalText,
 }
@@ -85,7 +85,8 @@ impl deadline::Model {
 impl Due {
     /// What is due of every party by itself, such as what a clause of the agreement asks.
     pub fn of(kind: DeadlineKind, on: Option<NaiveDate>, from: NaiveDate, span: Option<i32>) -> Self {
-        Self { kind, party: None, rule: kind.to_value(), on, from, span, article: None, name: LocalText::default() }
+        let (article, name) = (LocalText::default(), LocalText::default());
+        Self { kind, party: None, rule: kind.to_value(), on, from, span, article, name }
     }
 
     /// Whether this is what `row` says is due.
@@ -216,7 +217,7 @@ fn step_due(track: &Track, step: &Step) -> Due {
         on: step.within_days.and_then(|days| days_after(track.since, days)),
         from: track.since,
         span: step.within_days.and_then(|days| i32::try_from(days).ok()),
-        article: Some(step.article.clone()),
+        article: step.article.clone(),
         name: step.name(),
     }
 }
@@ -240,7 +241,7 @@ fn follow_up(matter: &Matter<'_>, track: &Track, duty: &FollowUp) -> Option<Due>
         on: days_after(reached, duty.within_days),
         from: reached,
         span: i32::try_from(duty.within_days).ok(),
-        article: Some(duty.article.clone()),
+        article: duty.article.clone(),
         name: duty.name(),
     })
 }

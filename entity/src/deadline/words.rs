@@ -93,8 +93,9 @@ pub fn why(deadline: &deadline::Model, language: Language) -> String {
 
 /// The rule behind it: as its route says, else the clause of the agreement or the practice of the registry.
 pub fn article(deadline: &deadline::Model, language: Language) -> String {
-    if let Some(article) = &deadline.article {
-        return article.clone();
+    let article = LocalText { id: deadline.article_id.clone(), en: deadline.article_en.clone() };
+    if !article.read(language).is_empty() {
+        return article.read(language).to_owned();
     }
     let (id, en) = match deadline.kind {
         DeadlineKind::Notice => ("Klausul pengakhiran", "Clause on termination"),

@@ -155,7 +155,7 @@ async fn refusal(work: &Work, case: &Case, mut closed: Closed) -> Result<Error, 
     let names = place::find::names_in(&**work, &parties, language).await?;
     closed.words = closed.missing.iter().map(|lack| words::lack_text(lack, &names, language)).collect();
     let missing = closed.words.join("; ");
-    let article = closed.article.clone().unwrap_or_default();
+    let article = closed.article.as_ref().map_or("", |article| article.read(language)).to_owned();
     Ok(Error::refuse(Reason::StepNotReady { missing, article, closed: Box::new(closed) }))
 }
 

@@ -13,6 +13,7 @@ use crate::{
     date::PartialDate,
     partnership::record::Class,
     place::record::Tier,
+    text::LocalText,
 };
 use chrono::NaiveDate;
 use sea_orm::Iterable;
@@ -183,7 +184,7 @@ pub struct Closed {
     /// The same in words, in the language of the caller.
     pub words: Vec<String>,
     /// The rule behind the step, where it belongs to this stage.
-    pub article: Option<String>,
+    pub article: Option<LocalText>,
 }
 
 impl Case {

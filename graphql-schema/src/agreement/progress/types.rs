@@ -247,7 +247,7 @@ pub(crate) struct ActReadiness {
     allowed: Vec<AgreementAct>,
     /// What is missing.
     missing: Vec<MissingItem>,
-    /// The rule behind the step.
+    /// The rule behind the step, in the caller's language.
     article: Option<String>,
 }
 
@@ -269,7 +269,7 @@ impl ActReadiness {
             stage: stage.into(),
             allowed: case.allowed(doing.party).into_iter().map(Into::into).collect(),
             missing: missing.iter().map(|lack| MissingItem::of(lack, names, language)).collect(),
-            article: step.map(|step| step.article.clone()),
+            article: step.map(|step| step.article.read(language).to_owned()),
         }
     }
 }

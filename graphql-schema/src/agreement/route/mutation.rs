@@ -10,12 +10,15 @@ use crate::{
     refusal::{Refusal, outcome},
 };
 use async_graphql::{Context, InputObject, Object, SimpleObject};
-use entity::agreement::{
-    record,
-    route::{
-        act,
-        rule::{FollowUp, Route, Step},
+use entity::{
+    agreement::{
+        record,
+        route::{
+            act,
+            rule::{FollowUp, Route, Step},
+        },
     },
+    text::LocalText,
 };
 use std::sync::Arc;
 
@@ -54,8 +57,10 @@ pub(crate) struct RouteStepInput {
     recorded_by: Vec<Role>,
     /// Within how many days it is due, once it is the next step.
     within_days: Option<u32>,
-    /// The rule behind it.
+    /// The rule behind it: in Indonesian, or in words for readers of both languages.
     article: String,
+    /// The same in English, if it has other words.
+    article_en: Option<String>,
     /// Its name in English.
     name_en: String,
     /// Its name in Indonesian.
@@ -75,8 +80,10 @@ pub(crate) struct RouteFollowUpInput {
     within_days: u32,
     /// The authority to which it is owed.
     authority: Authority,
-    /// The rule behind it.
+    /// The rule behind it: in Indonesian, or in words for readers of both languages.
     article: String,
+    /// The same in English, if it has other words.
+    article_en: Option<String>,
     /// Its name in English.
     name_en: String,
     /// Its name in Indonesian.
@@ -127,7 +134,7 @@ impl From<RouteStepInput> for Step {
             authority: step.authority.into(),
             recorded_by: step.recorded_by.into_iter().map(Into::into).collect(),
             within_days: step.within_days,
-            article: step.article,
+            article: LocalText { id: Some(step.article), en: step.article_en },
             name_en: step.name_en,
             name_id: step.name_id,
         }
@@ -142,7 +149,7 @@ impl From<RouteFollowUpInput> for FollowUp {
             document: duty.document.into(),
             within_days: duty.within_days,
             authority: duty.authority.into(),
-            article: duty.article,
+            article: LocalText { id: Some(duty.article), en: duty.article_en },
             name_en: duty.name_en,
             name_id: duty.name_id,
         }

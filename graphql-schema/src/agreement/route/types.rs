@@ -176,7 +176,7 @@ pub(crate) struct RouteStep {
     recorded_by: Vec<Role>,
     /// Within how many days it is due, once it is the next step.
     within_days: Option<u32>,
-    /// The rule behind it.
+    /// The rule behind it, in the caller's language.
     article: String,
 }
 
@@ -198,7 +198,7 @@ impl RouteStep {
             authority: step.authority.into(),
             recorded_by: step.recorded_by.iter().map(|role| (*role).into()).collect(),
             within_days: step.within_days,
-            article: step.article.clone(),
+            article: step.article.read(language).to_owned(),
         }
     }
 }
@@ -218,7 +218,7 @@ pub(crate) struct RouteFollowUp {
     within_days: u32,
     /// The authority to which it is owed.
     authority: Authority,
-    /// The rule behind it.
+    /// The rule behind it, in the caller's language.
     article: String,
 }
 
@@ -231,7 +231,7 @@ impl RouteFollowUp {
             document: duty.document.into(),
             within_days: duty.within_days,
             authority: duty.authority.into(),
-            article: duty.article.clone(),
+            article: duty.article.read(language).to_owned(),
         }
     }
 }
