@@ -5,3 +5,4 @@ pub mod find;
 pub mod import;
 pub mod record;
 pub mod rule;
+pub mod words;

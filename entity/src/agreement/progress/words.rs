@@ -6,6 +6,7 @@ use crate::{
         record::{DocumentKind, Stage},
         route::record::{AgreementAct, Condition},
     },
+    date::written,
     text::Language,
 };
 use chrono::NaiveDate;
@@ -146,7 +147,7 @@ pub fn requirement_name(requirement: Requirement, language: Language) -> &'stati
 
 /// What a condition says about a step that it blocks.
 fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Language) -> String {
-    let from = from.map(|day| day.to_string()).unwrap_or_default();
+    let from = from.map(|day| written(day, language)).unwrap_or_default();
     let (id, en) = match condition {
         Condition::DiplomaticRelations => (
             "Persyaratan 1: hubungan diplomatik dengan negara mitra pada hari itu tidak ada atau belum diketahui; \
