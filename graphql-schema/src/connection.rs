@@ -1,21 +1,11 @@
 //! Lists in pages, after Relay's cursor connections.
 
 use crate::{context::Told, error::ApiError};
-use async_graphql::{Enum, InputType, Lookahead, SelectionField, Value};
+use async_graphql::{InputType, Lookahead, SelectionField, Value};
 use entity::{
     Caller, Error,
     page::{ListOrder, MOST, Page, Slice},
 };
-
-/// The direction of an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::page::Direction")]
-pub(crate) enum OrderDirection {
-    /// Smallest or earliest first.
-    Ascending,
-    /// Largest or latest first.
-    Descending,
-}
 
 /// The page that a caller asks for, of a list in this order.
 pub(crate) fn page(

@@ -5,10 +5,9 @@ use crate::{
     error::ApiError,
     id::{self, encode},
     loader::load,
-    place::{
-        loader::PartyById,
-        types::{Language, Party},
-    },
+    place::{loader::PartyById, types::Party},
+    policy::Role,
+    text::Language,
 };
 use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, Utc};
@@ -21,28 +20,6 @@ use entity::{
     policy,
 };
 use uuid::Uuid;
-
-/// A role in a region or organisation, or in the whole registry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "policy::Role")]
-pub(crate) enum Role {
-    /// Reads what the organisation may read (pengamat).
-    Observer,
-    /// Enters facts with their sources (petugas data).
-    DataEntry,
-    /// Keeps the organisation's agreements (pengelola kerja sama).
-    AgreementManager,
-    /// Coordinates them, as the TKKSD does (koordinator).
-    Coordinator,
-    /// Schedules exchanges (penyelenggara forum).
-    ForumOrganiser,
-    /// Administers the organisation's accounts and API clients (admin organisasi).
-    OrgAdmin,
-    /// Reads everything, for the ministry (penilai nasional).
-    NationalReviewer,
-    /// An API client of a partner city (pembaca mitra).
-    PartnerReader,
-}
 
 /// What a key allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]

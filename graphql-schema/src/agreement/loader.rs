@@ -7,13 +7,13 @@ use super::{
     terms::loader::CopiesOf,
 };
 use crate::{
-    agreement::query::{AgreementFilter as FilterInput, WITHIN},
     connection::{below, items, nested as nested_lists, selected},
     context::Ask,
     deadline,
     error::ApiError,
+    filter,
     loader::{load_all, lookup, nested},
-    place,
+    order, place,
 };
 use async_graphql::{Context, Lookahead};
 use chrono::NaiveDate;
@@ -75,7 +75,7 @@ lookup! {
 }
 
 nested!(
-    AgreementsOf, AgreementTotalOf, AgreementFilter => agreement::Model, WITHIN,
+    AgreementsOf, AgreementTotalOf, AgreementFilter => agreement::Model, order::AGREEMENTS_WITHIN,
     find::agreements_of_parties, find::count_agreements_of_parties
 );
 
@@ -166,7 +166,7 @@ pub(crate) async fn prefetch_within(
     parties: &[Arc<party::Model>],
 ) -> Result<(), ApiError> {
     let lookups = context.lookups()?;
-    for list in nested_lists::<FilterInput>(selections, "agreements") {
+    for list in nested_lists::<filter::AgreementFilter>(selections, "agreements") {
         let filter = AgreementFilter::from(list.filter);
         let keys =
             parties.iter().map(|party| AgreementsOf { party: party.id, filter: filter.clone(), first: list.first });

@@ -2,7 +2,7 @@
 
 use super::{
     classification::types::SmartDimension,
-    types::{Agreement, AgreementScheme, CooperationField, DocumentKind, MissingEvidence, TermKind, Visibility},
+    types::{Agreement, AgreementScheme, CooperationField, DocumentKind, MissingEvidence, TermKind},
 };
 use crate::{
     context::Ask,
@@ -10,29 +10,13 @@ use crate::{
     error::ApiError,
     id::{Kind, decode_as, encode},
     partnership::types::PartnershipClass,
+    policy::Visibility,
     refusal::{Refusal, outcome},
+    text::LocalTextInput,
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
-use entity::{
-    agreement::act::{self, LegacyDocument, RegisterLegacyAgreement},
-    text::LocalText,
-};
-
-/// A text in Indonesian, in English, or in both.
-#[derive(Debug, InputObject)]
-pub(crate) struct LocalTextInput {
-    /// The Indonesian text.
-    id: Option<String>,
-    /// The English text.
-    en: Option<String>,
-}
-
-impl From<LocalTextInput> for LocalText {
-    fn from(text: LocalTextInput) -> Self {
-        Self { id: text.id, en: text.en }
-    }
-}
+use entity::agreement::act::{self, LegacyDocument, RegisterLegacyAgreement};
 
 /// A document of an agreement, as dated by a source.
 #[derive(Debug, InputObject)]

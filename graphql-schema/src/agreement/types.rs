@@ -22,7 +22,9 @@ use crate::{
     id::{self, encode},
     loader::load,
     partnership::types::PartnershipClass,
-    place::types::{Institution, Language, Party, Provenance, Region},
+    place::types::{Institution, Party, Provenance, Region},
+    policy::Visibility,
+    text::Language,
 };
 use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -234,20 +236,6 @@ pub(crate) enum MissingEvidence {
     Term,
     /// The day on which it was signed.
     SigningDay,
-}
-
-/// Who may see a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::policy::Visibility")]
-pub(crate) enum Visibility {
-    /// Everyone.
-    Public,
-    /// The parties to it.
-    Parties,
-    /// The organisation that keeps it.
-    Own,
-    /// Those who read everything.
-    Restricted,
 }
 
 /// An agreement (kerja sama), from the first letter to its end. Extensions belong to it; a successor is a separate

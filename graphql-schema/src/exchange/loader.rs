@@ -5,9 +5,9 @@ use crate::{
     connection::{below, items, nested as nested_lists, selected},
     context::Ask,
     error::ApiError,
-    exchange::query::{ExchangeFilter as FilterInput, WITHIN},
+    filter,
     loader::{load_all, lookup, nested},
-    place,
+    order, place,
 };
 use async_graphql::{Context, Lookahead};
 use entity::{
@@ -35,7 +35,7 @@ lookup! {
 }
 
 nested!(
-    ExchangesOf, ExchangeTotalOf, ExchangeFilter => exchange::Model, WITHIN,
+    ExchangesOf, ExchangeTotalOf, ExchangeFilter => exchange::Model, order::EXCHANGES_WITHIN,
     find::exchanges_of_parties, find::count_exchanges_of_parties
 );
 
@@ -88,7 +88,7 @@ pub(crate) async fn prefetch_within(
     parties: &[Arc<party::Model>],
 ) -> Result<(), ApiError> {
     let lookups = context.lookups()?;
-    for list in nested_lists::<FilterInput>(selections, "exchanges") {
+    for list in nested_lists::<filter::ExchangeFilter>(selections, "exchanges") {
         let filter = ExchangeFilter::from(list.filter);
         let keys =
             parties.iter().map(|party| ExchangesOf { party: party.id, filter: filter.clone(), first: list.first });

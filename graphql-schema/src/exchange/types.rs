@@ -2,10 +2,7 @@
 
 use super::loader::ParticipantsOf;
 use crate::{
-    agreement::{
-        loader::AgreementById,
-        types::{Agreement, Visibility},
-    },
+    agreement::{loader::AgreementById, types::Agreement},
     connection::connection,
     context::Ask,
     error::ApiError,
@@ -13,8 +10,10 @@ use crate::{
     loader::load,
     place::{
         loader::{CountryByCode, PartyById},
-        types::{Country, Language, Party},
+        types::{Country, Party},
     },
+    policy::Visibility,
+    text::Language,
 };
 use async_graphql::{Context, Enum, ID, Object};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};

@@ -2,12 +2,13 @@
 
 use super::types::PartnerWanted;
 use crate::{
-    agreement::{mutation::LocalTextInput, types::CooperationField},
+    agreement::types::CooperationField,
     context::Ask,
     error::ApiError,
     exchange::types::ExchangeMethod,
     id::{Kind, decode_as, encode},
     refusal::{Refusal, outcome},
+    text::LocalTextInput,
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;

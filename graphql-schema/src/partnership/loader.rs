@@ -4,9 +4,9 @@ use crate::{
     connection::{below, items, nested as nested_lists, selected},
     context::Ask,
     error::ApiError,
+    filter,
     loader::{load_all, lookup, nested},
-    partnership::query::{PartnershipFilter as FilterInput, USUAL},
-    place,
+    order, place,
 };
 use async_graphql::{Context, Lookahead};
 use entity::{
@@ -41,7 +41,7 @@ lookup! {
 }
 
 nested!(
-    PartnershipsOf, PartnershipTotalOf, PartnershipFilter => partnership::Model, USUAL,
+    PartnershipsOf, PartnershipTotalOf, PartnershipFilter => partnership::Model, order::PARTNERSHIPS,
     find::partnerships_of_parties, find::count_partnerships_of_parties
 );
 
@@ -93,7 +93,7 @@ pub(crate) async fn prefetch_within(
     parties: &[Arc<party::Model>],
 ) -> Result<(), ApiError> {
     let lookups = context.lookups()?;
-    for list in nested_lists::<FilterInput>(selections, "partnerships") {
+    for list in nested_lists::<filter::PartnershipFilter>(selections, "partnerships") {
         let filter = PartnershipFilter::from(list.filter);
         let keys =
             parties.iter().map(|party| PartnershipsOf { party: party.id, filter: filter.clone(), first: list.first });

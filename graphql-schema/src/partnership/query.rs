@@ -2,48 +2,22 @@
 
 use super::{
     loader::{PartnershipTotalOf, PartnershipsOf, prefetch},
-    types::{PartnershipClass, PartnershipConnection, Verification},
+    types::PartnershipConnection,
 };
 use crate::{
-    connection::{Listed, OrderDirection, items, page, total},
+    connection::{Listed, items, page, total},
     context::{Ask, Told},
     error::ApiError,
-    id::{Kind, decode_as},
+    filter::PartnershipFilter,
     loader::load,
+    order::{self, OrderDirection, OrderOfPartnerships},
 };
-use async_graphql::{Context, Enum, ID, InputObject, Object};
+use async_graphql::{Context, Enum, InputObject, Object};
 use entity::{
-    page::{Direction, Page, Slice},
+    page::{Page, Slice},
     partnership::find,
 };
 use uuid::Uuid;
-
-/// A filter for partnerships. All conditions given must hold.
-#[derive(Debug, Default, InputObject)]
-pub(crate) struct PartnershipFilter {
-    /// With a member in this country (two-letter code of ISO 3166-1).
-    country: Option<String>,
-    /// With this region or institution as a member.
-    region: Option<ID>,
-    /// Of one of these classes.
-    class: Option<Vec<PartnershipClass>>,
-    /// Confirmed in one of these ways.
-    verification: Option<Vec<Verification>>,
-    /// With a member whose names have words that begin with these. Case and diacritics do not matter.
-    search: Option<String>,
-}
-
-impl From<PartnershipFilter> for find::PartnershipFilter {
-    fn from(filter: PartnershipFilter) -> Self {
-        Self {
-            country: filter.country,
-            region: filter.region.iter().map(|region| decode_as(Kind::Party, region)).collect(),
-            class: filter.class.map(|classes| classes.into_iter().map(Into::into).collect()),
-            verification: filter.verification.map(|ways| ways.into_iter().map(Into::into).collect()),
-            search: filter.search,
-        }
-    }
-}
 
 /// What partnerships are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -66,11 +40,6 @@ pub(crate) struct PartnershipOrder {
     direction: OrderDirection,
 }
 
-type Order = (find::Order, Direction);
-
-/// The order of a list when the caller does not say: as they were entered.
-pub(super) const USUAL: Order = (find::Order::Entry, Direction::Ascending);
-
 #[derive(Default)]
 pub(crate) struct PartnershipQuery;
 
@@ -87,7 +56,7 @@ impl PartnershipQuery {
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<PartnershipConnection, ApiError> {
-        let order = order_by.map_or(USUAL, |order| (order.field.into(), order.direction.into()));
+        let order = order_by.map_or(order::PARTNERSHIPS, |order| (order.field.into(), order.direction.into()));
         let page = page(context.caller()?, order.0.list_order(), first, after.as_deref(), last, before.as_deref())?;
         list(context, filter.unwrap_or_default().into(), order, &page).await
     }
@@ -96,7 +65,7 @@ impl PartnershipQuery {
 async fn list(
     context: &Context<'_>,
     filter: find::PartnershipFilter,
-    order: Order,
+    order: OrderOfPartnerships,
     page: &Page,
 ) -> Result<PartnershipConnection, ApiError> {
     let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
@@ -116,7 +85,7 @@ pub(crate) async fn within(
     after: Option<&str>,
 ) -> Result<PartnershipConnection, ApiError> {
     let filter = find::PartnershipFilter::from(filter.unwrap_or_default());
-    let (order, lookups) = (USUAL, context.lookups()?);
+    let (order, lookups) = (order::PARTNERSHIPS, context.lookups()?);
     let page = page(context.caller()?, order.0.list_order(), first, after, None, None)?;
     if after.is_some() {
         return list(context, filter.within(party), order, &page).await;

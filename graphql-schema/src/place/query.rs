@@ -2,12 +2,13 @@
 
 use super::{
     loader::prefetch,
-    types::{Country, DiplomaticRelation, PartyKind, Region, RegionConnection},
+    types::{Country, DiplomaticRelation, Region, RegionConnection},
 };
 use crate::{
     connection::{Listed, items, page, total},
     context::{Ask, Told},
     error::ApiError,
+    filter::RegionFilter,
     id::{Kind, decode_as},
 };
 use async_graphql::{Context, ID, InputObject, Object, OneofObject};
@@ -19,34 +20,6 @@ use entity::{
     },
 };
 use std::sync::Arc;
-
-/// A filter for regions. All conditions given must hold.
-#[derive(Debug, Default, InputObject)]
-pub(crate) struct RegionFilter {
-    /// In this country (two-letter code of ISO 3166-1).
-    country: Option<String>,
-    /// Of one of these kinds.
-    kind: Option<Vec<PartyKind>>,
-    /// Directly within this region, such as the regencies and cities of a province.
-    parent: Option<ID>,
-    /// That can be party to an agreement, or cannot.
-    autonomous: Option<bool>,
-    /// With words in any of their names and codes that begin with these. Case and diacritics do not matter.
-    search: Option<String>,
-}
-
-impl From<RegionFilter> for PartyFilter {
-    fn from(filter: RegionFilter) -> Self {
-        Self {
-            nature: Some(Nature::Region),
-            country: filter.country,
-            kind: filter.kind.map(|kinds| kinds.into_iter().map(Into::into).collect()),
-            parent: filter.parent.map(|parent| decode_as(Kind::Party, &parent)),
-            autonomous: filter.autonomous,
-            search: filter.search,
-        }
-    }
-}
 
 /// A code in a scheme.
 #[derive(Debug, InputObject)]

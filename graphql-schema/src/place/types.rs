@@ -2,15 +2,17 @@
 
 use super::loader::{CodesOf, CountryByCode, NamesOf, PartyById, SuccessionsOf};
 use crate::{
-    agreement::{self, query::AgreementFilter, types::AgreementConnection},
+    agreement::{self, types::AgreementConnection},
     connection::connection,
     context::Ask,
     date::PartialDate,
     error::ApiError,
-    exchange::{self, query::ExchangeFilter, types::ExchangeConnection},
+    exchange::{self, types::ExchangeConnection},
+    filter::{AgreementFilter, ExchangeFilter, PartnershipFilter},
     id::{self, encode},
     loader::load,
-    partnership::{self, query::PartnershipFilter, types::PartnershipConnection},
+    partnership::{self, types::PartnershipConnection},
+    text::Language,
 };
 use async_graphql::{Context, Enum, ID, Interface, Object, SimpleObject};
 use chrono::NaiveDate;
@@ -21,16 +23,6 @@ use entity::place::{
 };
 use std::sync::Arc;
 use uuid::Uuid;
-
-/// A language of the service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::text::Language")]
-pub(crate) enum Language {
-    /// Indonesian (bahasa Indonesia).
-    Id,
-    /// English.
-    En,
-}
 
 /// What kind of region or institution a party is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]

@@ -3,17 +3,16 @@
 use crate::{
     agreement::{
         classification::types::SmartDimension,
-        query::AgreementFilter,
         types::{AgreementScheme, AgreementStage, DocumentKind, Vitality},
     },
     connection::{below, selected},
     context::{Ask, Told},
     error::ApiError,
+    filter::{AgreementFilter, PartnershipFilter, RegionFilter},
     loader::{load, load_all},
-    partnership::{query::PartnershipFilter, types::PartnershipClass},
+    partnership::types::PartnershipClass,
     place::{
         loader::{CountryByCode, PartyById, prefetch_by_id},
-        query::RegionFilter,
         types::{Country, Party, PartyKind, Region},
     },
 };

@@ -2,11 +2,11 @@
 
 use super::types::{Document, DocumentKind};
 use crate::{
-    agreement::types::Visibility,
     context::Ask,
     date::PartialDate,
     error::ApiError,
     id::{Kind, decode_as, encode},
+    policy::Visibility,
     refusal::{Refusal, outcome},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};

@@ -2,13 +2,13 @@
 
 use super::loader::{BlobByHash, SignaturesOf};
 use crate::{
-    agreement::types::Visibility,
     context::Ask,
     date::PartialDate,
     error::ApiError,
     id::{self, encode},
     loader::load,
     place::{loader::PartyById, types::Party},
+    policy::Visibility,
 };
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};

@@ -2,11 +2,11 @@
 
 use super::types::{AgreementAct, ApprovalRoute, Authority, StepCondition};
 use crate::{
-    account::types::Role,
     agreement::types::{AgreementScheme, AgreementStage, DocumentKind},
     context::Ask,
     error::ApiError,
     id::{Kind, encode},
+    policy::Role,
     refusal::{Refusal, outcome},
 };
 use async_graphql::{Context, InputObject, Object, SimpleObject};

@@ -1,10 +1,10 @@
 //! Approval routes, as partners see them.
 
 use crate::{
-    account::types::Role,
     agreement::types::{AgreementScheme, AgreementStage, DocumentKind},
     context::Ask,
     error::ApiError,
+    policy::Role,
 };
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use entity::{
