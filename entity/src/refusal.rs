@@ -188,14 +188,17 @@ impl fmt::Display for Wait {
     }
 }
 
-/// Declares [`Reason`] with the stable code of each, and its text in both languages side by side.
+/// Declares [`Reason`] with what each means, its stable code, and its text in both languages side by side.
 macro_rules! reasons {
-    ($($(#[$doc:meta])* $name:ident $({ $($field:ident : $type:ty),+ })? = $code:literal, $id:literal, $en:literal;)+) => {
+    ($(
+        $(#[doc = $meaning:literal])+
+        $name:ident $({ $($field:ident : $type:ty),+ })? = $code:literal, $id:literal, $en:literal;
+    )+) => {
         /// Why an act was refused.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Reason {
             $(
-                $(#[$doc])*
+                $(#[doc = $meaning])+
                 #[doc = ""]
                 #[doc = $en]
                 $name $({ $(
@@ -221,8 +224,8 @@ macro_rules! reasons {
                 }
             }
 
-            /// Every code there is, each once.
-            pub const CODES: &'static [&'static str] = &[$($code),+];
+            /// Every code there is, each once, and what it means.
+            pub const CODES: &'static [(&'static str, &'static str)] = &[$(($code, concat!($($meaning, "\n"),+))),+];
         }
     };
 }
@@ -305,11 +308,11 @@ reasons! {
     WrongState { state: String, allowed: String } = "WRONG_STATE",
         "Tindakan ini tidak dapat dilakukan pada status {state}. Yang dapat dilakukan: {allowed}.",
         "This cannot be done in the state {state}. Possible actions: {allowed}.";
-    /// The act does not belong to the stage at which the agreement stands; `closed` is for programs.
+    /// The act does not belong to the stage at which the agreement stands.
     NotAtThisStage { stage: String, allowed: String, closed: Box<Closed> } = "NOT_AT_THIS_STAGE",
         "Tindakan ini tidak sesuai dengan tahap sekarang ({stage}). Yang dapat dilakukan: {allowed}.",
         "This cannot be done at the current stage ({stage}). Possible actions: {allowed}.";
-    /// A step of an agreement lacks documents or conditions; `closed` is for programs.
+    /// A step of an agreement lacks documents or conditions.
     StepNotReady { missing: String, article: String, closed: Box<Closed> } = "STEP_NOT_READY",
         "Langkah ini belum dapat diambil. Yang belum terpenuhi: {missing}. Dasar: {article}.",
         "This step cannot be taken yet. Missing: {missing}. Rule: {article}.";
@@ -381,7 +384,7 @@ mod tests {
 
     #[test]
     fn every_code_is_used_once() {
-        let mut codes = Reason::CODES.to_vec();
+        let mut codes: Vec<&str> = Reason::CODES.iter().map(|(code, _)| *code).collect();
         codes.sort_unstable();
         codes.dedup();
         assert_eq!(codes.len(), Reason::CODES.len());

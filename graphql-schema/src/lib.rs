@@ -19,6 +19,7 @@ mod connection;
 mod context;
 mod date;
 mod deadline;
+mod enums;
 mod exchange;
 mod filter;
 mod id;

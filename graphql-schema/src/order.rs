@@ -1,16 +1,14 @@
 //! The orders of lists, where the caller does not say or where it is always the same.
 
-use async_graphql::Enum;
+use crate::enums::remote_enum;
 use entity::{agreement::find::AgreementOrder, page::Direction, partnership::find::Order as PartnershipOrder};
 
-/// The direction of an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::page::Direction")]
-pub(crate) enum OrderDirection {
-    /// Smallest or earliest first.
-    Ascending,
-    /// Largest or latest first.
-    Descending,
+remote_enum! {
+    /// The direction of an order.
+    OrderDirection = "entity::page::Direction" {
+        Ascending: "Smallest or earliest first.",
+        Descending: "Largest or latest first.",
+    }
 }
 
 /// An order of agreements.

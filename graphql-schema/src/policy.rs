@@ -1,40 +1,28 @@
 //! Who may do and see what.
 
-use async_graphql::Enum;
+use crate::enums::remote_enum;
 use entity::policy;
 
-/// A role in a region or organisation, or in the whole registry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "policy::Role")]
-pub(crate) enum Role {
-    /// Reads what the organisation may read (pengamat).
-    Observer,
-    /// Enters facts with their sources (petugas data).
-    DataEntry,
-    /// Keeps the organisation's agreements (pengelola kerja sama).
-    AgreementManager,
-    /// Coordinates them, as the TKKSD does (koordinator).
-    Coordinator,
-    /// Schedules exchanges (penyelenggara forum).
-    ForumOrganiser,
-    /// Administers the organisation's accounts and API clients (admin organisasi).
-    OrgAdmin,
-    /// Reads everything, for the ministry (penilai nasional).
-    NationalReviewer,
-    /// An API client of a partner city (pembaca mitra).
-    PartnerReader,
+remote_enum! {
+    /// A role in a region or organisation, or in the whole registry.
+    Role = "policy::Role" {
+        Observer: "Reads what the organisation may read (pengamat).",
+        DataEntry: "Enters facts with their sources (petugas data).",
+        AgreementManager: "Keeps the organisation's agreements (pengelola kerja sama).",
+        Coordinator: "Coordinates them, as the TKKSD does (koordinator).",
+        ForumOrganiser: "Schedules exchanges (penyelenggara forum).",
+        OrgAdmin: "Administers the organisation's accounts and API clients (admin organisasi).",
+        NationalReviewer: "Reads everything, for the ministry (penilai nasional).",
+        PartnerReader: "An API client of a partner city (pembaca mitra).",
+    }
 }
 
-/// Who may see a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "policy::Visibility")]
-pub(crate) enum Visibility {
-    /// Everyone.
-    Public,
-    /// The parties to it.
-    Parties,
-    /// The organisation that keeps it.
-    Own,
-    /// Those who read everything.
-    Restricted,
+remote_enum! {
+    /// Who may see a record.
+    Visibility = "policy::Visibility" {
+        Public: "Everyone.",
+        Parties: "The parties to it.",
+        Own: "The organisation that keeps it.",
+        Restricted: "Those who read everything.",
+    }
 }

@@ -1,16 +1,15 @@
 //! The languages of the service, and texts in them.
 
-use async_graphql::{Enum, InputObject};
+use crate::enums::remote_enum;
+use async_graphql::InputObject;
 use entity::text::LocalText;
 
-/// A language of the service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::text::Language")]
-pub(crate) enum Language {
-    /// Indonesian (bahasa Indonesia).
-    Id,
-    /// English.
-    En,
+remote_enum! {
+    /// A language of the service.
+    Language = "entity::text::Language" {
+        Id: "Indonesian (bahasa Indonesia).",
+        En: "English.",
+    }
 }
 
 /// A text in Indonesian, in English, or in both.

@@ -2,6 +2,7 @@
 
 use crate::{
     context::{Ask, Told},
+    enums::remote_enum,
     error::ApiError,
     id::{self, encode},
     loader::load,
@@ -9,7 +10,7 @@ use crate::{
     policy::Role,
     text::Language,
 };
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
 use entity::{
     account::{
@@ -21,14 +22,12 @@ use entity::{
 };
 use uuid::Uuid;
 
-/// What a key allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "rule::Scope")]
-pub(crate) enum ApiScope {
-    /// Reading what the client's role may read. Every key allows this.
-    Read,
-    /// Doing the acts that the client's role may do.
-    Write,
+remote_enum! {
+    /// What a key allows.
+    ApiScope = "rule::Scope" {
+        Read: "Reading what the client's role may read. Every key allows this.",
+        Write: "Doing the acts that the client's role may do.",
+    }
 }
 
 /// A role that someone has in a region or organisation, or in the whole registry.

@@ -8,13 +8,13 @@ use crate::{
     context::Ask,
     date::PartialDate,
     error::ApiError,
-    id::{Kind, decode_as, encode},
+    id::{Kind, decode_as},
     partnership::types::PartnershipClass,
     policy::Visibility,
-    refusal::{Refusal, outcome},
+    refusal::payload,
     text::LocalTextInput,
 };
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
 use entity::agreement::act::{self, LegacyDocument, RegisterLegacyAgreement};
 
@@ -113,13 +113,12 @@ impl From<RegisterLegacyAgreementInput> for RegisterLegacyAgreement {
     }
 }
 
-/// The result of `registerLegacyAgreement`.
-#[derive(SimpleObject)]
-pub(crate) struct RegisterLegacyAgreementPayload {
-    /// The agreement.
-    agreement: Option<Agreement>,
-    /// Why the act was refused; empty if it was done.
-    errors: Vec<Refusal>,
+payload! {
+    /// The result of `registerLegacyAgreement`.
+    RegisterLegacyAgreementPayload of Agreement {
+        /// The agreement.
+        agreement: Agreement,
+    }
 }
 
 #[derive(Default)]
@@ -136,7 +135,6 @@ impl AgreementMutation {
     ) -> Result<RegisterLegacyAgreementPayload, ApiError> {
         let caller = context.caller()?;
         let result = act::register_legacy_agreement(context.registry()?, caller, input.into()).await;
-        let (agreement, errors) = outcome(result, caller, |id| encode(Kind::Agreement, id))?;
-        Ok(RegisterLegacyAgreementPayload { agreement: agreement.map(Into::into), errors })
+        RegisterLegacyAgreementPayload::of(result, caller, Into::into)
     }
 }

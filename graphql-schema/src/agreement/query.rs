@@ -7,13 +7,14 @@ use super::{
 use crate::{
     connection::{Listed, items, page, total},
     context::{Ask, Told},
+    enums::remote_enum,
     error::ApiError,
     filter::AgreementFilter,
     id::{Kind, decode_as},
     loader::load,
     order::{self, OrderDirection, OrderOfAgreements},
 };
-use async_graphql::{Context, Enum, ID, InputObject, Object};
+use async_graphql::{Context, ID, InputObject, Object};
 use entity::{
     agreement::find,
     page::{Page, Slice},
@@ -21,16 +22,13 @@ use entity::{
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// What agreements are ordered by. Those without the date come last in ascending and first in descending order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "find::AgreementOrder")]
-pub(crate) enum AgreementOrderField {
-    /// By the date on which they expire.
-    ExpiresOn,
-    /// By the date on which they were signed.
-    SignedOn,
-    /// By the time of entry.
-    Created,
+remote_enum! {
+    /// What agreements are ordered by. Those without the date come last in ascending and first in descending order.
+    AgreementOrderField = "find::AgreementOrder" {
+        ExpiresOn: "By the date on which they expire.",
+        SignedOn: "By the date on which they were signed.",
+        Created: "By the time of entry.",
+    }
 }
 
 /// The order of agreements.

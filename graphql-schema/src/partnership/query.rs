@@ -7,27 +7,26 @@ use super::{
 use crate::{
     connection::{Listed, items, page, total},
     context::{Ask, Told},
+    enums::remote_enum,
     error::ApiError,
     filter::PartnershipFilter,
     loader::load,
     order::{self, OrderDirection, OrderOfPartnerships},
 };
-use async_graphql::{Context, Enum, InputObject, Object};
+use async_graphql::{Context, InputObject, Object};
 use entity::{
     page::{Page, Slice},
     partnership::find,
 };
 use uuid::Uuid;
 
-/// What partnerships are ordered by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "find::Order")]
-pub(crate) enum PartnershipOrderField {
-    /// By the time of entry.
-    #[graphql(name = "CREATED")]
-    Entry,
-    /// By when they began; those for which this is unknown come first in ascending order.
-    Since,
+remote_enum! {
+    /// What partnerships are ordered by.
+    PartnershipOrderField = "find::Order" {
+        #[graphql(name = "CREATED")]
+        Entry: "By the time of entry.",
+        Since: "By when they began; those for which this is unknown come first in ascending order.",
+    }
 }
 
 /// The order of partnerships.

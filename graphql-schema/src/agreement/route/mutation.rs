@@ -5,11 +5,10 @@ use crate::{
     agreement::types::{AgreementScheme, AgreementStage, DocumentKind},
     context::Ask,
     error::ApiError,
-    id::{Kind, encode},
     policy::Role,
-    refusal::{Refusal, outcome},
+    refusal::payload,
 };
-use async_graphql::{Context, InputObject, Object, SimpleObject};
+use async_graphql::{Context, InputObject, Object};
 use entity::{
     agreement::{
         record,
@@ -156,13 +155,12 @@ impl From<RouteFollowUpInput> for FollowUp {
     }
 }
 
-/// The result of `reviseApprovalRoute`.
-#[derive(SimpleObject)]
-pub(crate) struct ReviseApprovalRoutePayload {
-    /// The new version.
-    route: Option<ApprovalRoute>,
-    /// Why the act was refused; empty if it was done.
-    errors: Vec<Refusal>,
+payload! {
+    /// The result of `reviseApprovalRoute`.
+    ReviseApprovalRoutePayload of ApprovalRoute {
+        /// The new version.
+        route: ApprovalRoute,
+    }
 }
 
 #[derive(Default)]
@@ -187,7 +185,6 @@ impl RouteMutation {
             follow_ups: input.follow_ups.into_iter().map(Into::into).collect(),
         };
         let result = act::revise_approval_route(context.registry()?, caller, &input.code, route).await;
-        let (route, errors) = outcome(result, caller, |id| encode(Kind::ApprovalRoute, id))?;
-        Ok(ReviseApprovalRoutePayload { route: route.map(|route| ApprovalRoute(Arc::new(route))), errors })
+        ReviseApprovalRoutePayload::of(result, caller, |route| ApprovalRoute(Arc::new(route)))
     }
 }
