@@ -37,6 +37,7 @@ mod policy;
 mod query;
 mod refusal;
 mod search;
+mod selection;
 mod statistics;
 mod text;
 

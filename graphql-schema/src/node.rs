@@ -14,8 +14,9 @@ use crate::{
         loader::PartyById,
         types::{Institution, Party, Region},
     },
+    selection::Selections,
 };
-use async_graphql::{Context, ID, Interface, Lookahead, Object};
+use async_graphql::{Context, ID, Interface, Object};
 use uuid::Uuid;
 
 /// Anything that has an identifier.
@@ -66,15 +67,15 @@ impl NodeRef {
 /// Loads these things and what is selected of them.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, Node>,
     nodes: &[NodeRef],
 ) -> Result<(), ApiError> {
     let of = |kind: id::Kind| nodes.iter().filter(|node| node.kind == kind).map(|node| node.id).collect::<Vec<_>>();
-    place::loader::prefetch_by_id(context, selections, &of(id::Kind::Party)).await?;
-    partnership::loader::prefetch_by_id(context, selections, &of(id::Kind::Partnership)).await?;
-    agreement::loader::prefetch_by_id(context, selections, &of(id::Kind::Agreement)).await?;
-    exchange::loader::prefetch_by_id(context, selections, &of(id::Kind::Exchange)).await?;
-    partner_wanted::loader::prefetch_by_id(context, selections, &of(id::Kind::PartnerWanted)).await
+    place::loader::prefetch_by_id(context, &selections.narrowed(), &of(id::Kind::Party)).await?;
+    partnership::loader::prefetch_by_id(context, &selections.narrowed(), &of(id::Kind::Partnership)).await?;
+    agreement::loader::prefetch_by_id(context, &selections.narrowed(), &of(id::Kind::Agreement)).await?;
+    exchange::loader::prefetch_by_id(context, &selections.narrowed(), &of(id::Kind::Exchange)).await?;
+    partner_wanted::loader::prefetch_by_id(context, &selections.narrowed(), &of(id::Kind::PartnerWanted)).await
 }
 
 #[derive(Default)]
@@ -90,7 +91,7 @@ impl NodeQuery {
     ) -> Result<Option<Node>, ApiError> {
         let Some((kind, id)) = decode(&id) else { return Ok(None) };
         let node = NodeRef { kind, id };
-        prefetch(context, &[context.look_ahead()], &[node]).await?;
+        prefetch(context, &Selections::of(context.look_ahead()), &[node]).await?;
         node.load(context).await
     }
 
@@ -102,7 +103,7 @@ impl NodeQuery {
     ) -> Result<Vec<Option<Node>>, ApiError> {
         let nodes: Vec<_> = ids.iter().map(|id| decode(id).map(|(kind, id)| NodeRef { kind, id })).collect();
         let known: Vec<_> = nodes.iter().flatten().copied().collect();
-        prefetch(context, &[context.look_ahead()], &known).await?;
+        prefetch(context, &Selections::of(context.look_ahead()), &known).await?;
         let mut found = Vec::with_capacity(nodes.len());
         for node in nodes {
             found.push(match node {

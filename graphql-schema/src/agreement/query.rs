@@ -5,7 +5,7 @@ use super::{
     types::{Agreement, AgreementConnection},
 };
 use crate::{
-    connection::{Listed, items, page, total},
+    connection::{Listed, page, total},
     context::{Ask, Told},
     enums::remote_enum,
     error::ApiError,
@@ -13,6 +13,7 @@ use crate::{
     id::{Kind, decode_as},
     loader::load,
     order::{self, OrderDirection, OrderOfAgreements},
+    selection::{Selections, is_counted},
 };
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::{
@@ -73,7 +74,7 @@ impl AgreementQuery {
         let Some(row) = find::agreements_by_id(registry, caller, &[id]).await.told(caller)?.remove(&id) else {
             return Ok(None);
         };
-        prefetch(context, &[context.look_ahead()], std::slice::from_ref(&row)).await?;
+        prefetch(context, &Selections::of(context.look_ahead()), std::slice::from_ref(&row)).await?;
         Ok(Some(Agreement(Arc::new(row))))
     }
 }
@@ -87,7 +88,7 @@ pub(crate) async fn list(
     let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
     let slice = find::agreements(registry, caller, &filter, order, page).await.told(caller)?;
     let total = total(&look, find::count_agreements(registry, caller, &filter), caller).await?;
-    prefetch(context, &items(&look), &slice.rows).await?;
+    prefetch(context, &Selections::items(&look), &slice.rows).await?;
     Ok(AgreementConnection(Listed::new(slice, total, |row| find::cursor(order.0, row).encode())))
 }
 
@@ -105,7 +106,7 @@ pub(crate) async fn within(
     if after.is_some() {
         return list(context, filter.within(party), order, &page).await;
     }
-    let total = if context.look_ahead().field("totalCount").exists() {
+    let total = if is_counted(&context.look_ahead()) {
         Some(load(lookups, AgreementTotalOf { party, filter: filter.clone() }).await?)
     } else {
         None

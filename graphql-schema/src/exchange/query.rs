@@ -5,13 +5,14 @@ use super::{
     types::{Exchange, ExchangeConnection},
 };
 use crate::{
-    connection::{Listed, items, page, total},
+    connection::{Listed, page, total},
     context::{Ask, Told},
     error::ApiError,
     filter::ExchangeFilter,
     id::{Kind, decode_as},
     loader::load,
     order::{self, OrderDirection},
+    selection::{Selections, is_counted},
 };
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use entity::{
@@ -78,7 +79,7 @@ impl ExchangeQuery {
         let Some(row) = find::exchanges_by_id(registry, caller, &[id]).await.told(caller)?.remove(&id) else {
             return Ok(None);
         };
-        prefetch(context, &[context.look_ahead()], std::slice::from_ref(&row)).await?;
+        prefetch(context, &Selections::of(context.look_ahead()), std::slice::from_ref(&row)).await?;
         Ok(Some(Exchange(Arc::new(row))))
     }
 }
@@ -92,7 +93,7 @@ pub(crate) async fn list(
     let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
     let slice = find::exchanges(registry, caller, &filter, order, page).await.told(caller)?;
     let total = total(&look, find::count_exchanges(registry, caller, &filter), caller).await?;
-    prefetch(context, &items(&look), &slice.rows).await?;
+    prefetch(context, &Selections::items(&look), &slice.rows).await?;
     Ok(ExchangeConnection(Listed::new(slice, total, |row| find::cursor(row).encode())))
 }
 
@@ -110,7 +111,7 @@ pub(crate) async fn within(
     if after.is_some() {
         return list(context, filter.within(party), order, &page).await;
     }
-    let total = if context.look_ahead().field("totalCount").exists() {
+    let total = if is_counted(&context.look_ahead()) {
         Some(load(lookups, ExchangeTotalOf { party, filter: filter.clone() }).await?)
     } else {
         None

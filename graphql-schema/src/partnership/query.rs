@@ -5,13 +5,14 @@ use super::{
     types::PartnershipConnection,
 };
 use crate::{
-    connection::{Listed, items, page, total},
+    connection::{Listed, page, total},
     context::{Ask, Told},
     enums::remote_enum,
     error::ApiError,
     filter::PartnershipFilter,
     loader::load,
     order::{self, OrderDirection, OrderOfPartnerships},
+    selection::{Selections, is_counted},
 };
 use async_graphql::{Context, InputObject, Object};
 use entity::{
@@ -71,7 +72,7 @@ async fn list(
     let slice = find::partnerships(registry, caller, &filter, order, page).await.told(caller)?;
     let total = total(&look, find::count_partnerships(registry, caller, &filter), caller).await?;
     let ids: Vec<_> = slice.rows.iter().map(|row| row.id).collect();
-    prefetch(context, &items(&look), &ids).await?;
+    prefetch(context, &Selections::items(&look), &ids).await?;
     Ok(PartnershipConnection(Listed::new(slice, total, |row| find::cursor(row, order.0).encode())))
 }
 
@@ -89,7 +90,7 @@ pub(crate) async fn within(
     if after.is_some() {
         return list(context, filter.within(party), order, &page).await;
     }
-    let total = if context.look_ahead().field("totalCount").exists() {
+    let total = if is_counted(&context.look_ahead()) {
         Some(load(lookups, PartnershipTotalOf { party, filter: filter.clone() }).await?)
     } else {
         None

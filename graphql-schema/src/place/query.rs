@@ -5,11 +5,12 @@ use super::{
     types::{Country, DiplomaticRelation, Region, RegionConnection},
 };
 use crate::{
-    connection::{Listed, items, page, total},
+    connection::{Listed, page, total},
     context::{Ask, Told},
     error::ApiError,
     filter::RegionFilter,
     id::{Kind, decode_as},
+    selection::Selections,
 };
 use async_graphql::{Context, ID, InputObject, Object, OneofObject};
 use entity::{
@@ -76,7 +77,7 @@ impl PlaceQuery {
             RegionBy::Slug(slug) => find::party_by_slug(registry, &slug).await.told(caller)?,
         };
         let Some(party) = found.filter(|party| party.nature == Nature::Region).map(Arc::new) else { return Ok(None) };
-        prefetch(context, &[context.look_ahead()], std::slice::from_ref(&party)).await?;
+        prefetch(context, &Selections::of(context.look_ahead()), std::slice::from_ref(&party)).await?;
         Ok(Some(Region(party)))
     }
 
@@ -109,6 +110,6 @@ pub(crate) async fn list(
     let slice = find::parties(registry, caller, &filter, page).await.told(caller)?;
     let total = total(&look, find::count_parties(registry, caller, &filter), caller).await?;
     let parties: Vec<_> = slice.rows.iter().cloned().map(Arc::new).collect();
-    prefetch(context, &items(&look), &parties).await?;
+    prefetch(context, &Selections::items(&look), &parties).await?;
     Ok(RegionConnection(Listed::new(slice, total, |party| find::cursor(party).encode())))
 }
