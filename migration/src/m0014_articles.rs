@@ -24,19 +24,16 @@ impl MigrationTrait for Migration {
 }
 
 fn statements() -> String {
-    let mut statements = String::from(
-        "alter table deadline rename column article to article_id;\n\
-         alter table deadline add column article_en text;\n",
-    );
-    for article in ARTICLES.split("\n\n") {
+    let columns = "alter table deadline rename column article to article_id;\n\
+                   alter table deadline add column article_en text;\n";
+    let replaced = ARTICLES.split("\n\n").filter_map(|article| {
         let quoted: Vec<String> = article.lines().map(|line| line.replace('\'', "''")).collect();
-        if let [shipped, id, en] = quoted.as_slice() {
-            statements += &format!(
-                "update deadline set article_id = '{id}', article_en = '{en}' where article_id = '{shipped}';\n\
-                 update approval_route set definition = cast(replace(cast(definition as text), '\"{shipped}\"',\n\
-                 '{{\"id\":\"{id}\",\"en\":\"{en}\"}}') as {{json}});\n"
-            );
-        }
-    }
-    statements
+        let [shipped, id, en] = quoted.as_slice() else { return None };
+        Some(format!(
+            "update deadline set article_id = '{id}', article_en = '{en}' where article_id = '{shipped}';\n\
+             update approval_route set definition = cast(replace(cast(definition as text), '\"{shipped}\"',\n\
+             '{{\"id\":\"{id}\",\"en\":\"{en}\"}}') as {{json}});\n"
+        ))
+    });
+    columns.to_owned() + &replaced.collect::<String>()
 }
