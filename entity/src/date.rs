@@ -1,7 +1,8 @@
-//! Dates as the sources know them, to the day, the month or the year (ISO 8601, reduced precision), and as people write them.
+//! Dates as the sources know them, to the day, the month or the year (ISO 8601, reduced precision), and as people write
+//! them. And today.
 
 use crate::text::Language;
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{DateTime, Datelike, Days, Duration, Months, NaiveDate, Utc};
 use sea_orm::{ColIdx, DbErr, QueryResult, TryGetError, TryGetable, Value, sea_query};
 use serde::{Deserialize, Serialize};
 use std::{fmt, ops::RangeInclusive, str::FromStr};
@@ -13,6 +14,12 @@ use std::{fmt, ops::RangeInclusive, str::FromStr};
 pub struct PartialDate {
     first: NaiveDate,
     precision: Precision,
+}
+
+/// The day on which legal dates turn in the registry: today in Jakarta, whose clocks have stood seven hours before UTC
+/// since 1964.
+pub fn legal_today(now: DateTime<Utc>) -> NaiveDate {
+    (now + Duration::hours(7)).date_naive()
 }
 
 /// How precisely a date is known.
@@ -216,6 +223,13 @@ mod tests {
         {
             assert_eq!(text.parse::<PartialDate>(), Err(NotADate), "{text}");
         }
+    }
+
+    #[test]
+    fn the_day_turns_in_jakarta() {
+        let now = |text: &str| DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc);
+        assert_eq!(legal_today(now("2026-06-30T16:59:59Z")), "2026-06-30".parse().unwrap());
+        assert_eq!(legal_today(now("2026-06-30T17:00:00Z")), "2026-07-01".parse().unwrap());
     }
 
     proptest! {

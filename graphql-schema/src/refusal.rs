@@ -10,7 +10,11 @@ use async_graphql::{
     parser::types::Field,
     registry::{Deprecation, MetaEnumValue, MetaType, MetaTypeId, Registry},
 };
-use entity::{Caller, Error, Reason};
+use entity::{
+    Caller, Error, Reason,
+    agreement::{record::Stage, route::record},
+    text::named,
+};
 use std::borrow::Cow;
 
 /// The code of a reason for which an act can be refused: one of those that the registry knows.
@@ -90,8 +94,8 @@ pub(crate) fn outcome<T>(
         Ok(made) => Ok((Some(made), Vec::new())),
         Err(Error::Refused(refusals)) => {
             let told = |refusal: entity::Refusal| {
-                let closed = match &refusal.reason {
-                    Reason::StepNotReady { closed, .. } | Reason::NotAtThisStage { closed, .. } => Some(closed),
+                let gate = match &refusal.reason {
+                    Reason::StepNotReady { gate } | Reason::NotAtThisStage { gate } => Some(gate),
                     _ => None,
                 };
                 Refusal {
@@ -101,10 +105,15 @@ pub(crate) fn outcome<T>(
                         Reason::AlreadyThere { id } => Some(existing(*id)),
                         _ => None,
                     },
-                    stage: closed.map(|closed| closed.stage.into()),
-                    allowed: closed.iter().flat_map(|closed| &closed.allowed).map(|act| (*act).into()).collect(),
-                    missing: closed.iter().flat_map(|closed| MissingItem::all(closed)).collect(),
-                    article: closed.and_then(|closed| Some(closed.article.as_ref()?.read(caller.language).to_owned())),
+                    stage: gate.and_then(|gate| named::<Stage>(&gate.state.code)).map(Into::into),
+                    allowed: gate
+                        .iter()
+                        .flat_map(|gate| &gate.allowed)
+                        .filter_map(|act| named::<record::AgreementAct>(&act.code))
+                        .map(Into::into)
+                        .collect(),
+                    missing: gate.iter().flat_map(|gate| &gate.missing).cloned().map(MissingItem).collect(),
+                    article: gate.and_then(|gate| gate.article.clone()),
                     retry_after: match &refusal.reason {
                         Reason::TooManyAttempts { wait } | Reason::DailyLimit { wait, .. } => Some(wait.0),
                         _ => None,

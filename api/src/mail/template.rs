@@ -5,13 +5,9 @@
 use std::sync::LazyLock;
 
 use entity::{
-    agreement::rule::legal_today,
-    date::PartialDate,
+    date::{PartialDate, legal_today},
     deadline::words::{article, name, why},
-    exchange::{
-        rule::zone,
-        words::{format_name, method_name},
-    },
+    exchange::words::{format_name, method_name},
     notice::{
         duty::find::{Due, Item},
         exchange::find::{Followed, Told},
@@ -19,6 +15,7 @@ use entity::{
         record::{Kind, Times},
     },
     text::{Language, LocalText},
+    zone::zone,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use minijinja::{Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig, value::Serde};

@@ -1,6 +1,7 @@
 //! Knowledge exchanges (*pertukaran pengetahuan*): who learns what from whom, when and where.
 
 pub mod act;
+pub(crate) mod activity;
 pub mod find;
 pub mod import;
 pub mod record;

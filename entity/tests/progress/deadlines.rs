@@ -4,7 +4,6 @@ use super::*;
 use entity::{
     agreement::find::AgreementOrder,
     deadline::{
-        find::{BY_DAY, DeadlineFilter, count_obligations, count_tasks, cursor, deadlines_of, obligations, tasks},
         record::{DeadlineKind, deadline},
         words,
     },
@@ -12,6 +11,9 @@ use entity::{
         act::{ScheduleExchange, cancel_exchange, schedule_exchange},
         record::{Format, Method},
         rule::When,
+    },
+    obligation::find::{
+        BY_DAY, DeadlineFilter, count_obligations, count_tasks, cursor, deadlines_of, obligations, tasks,
     },
     page::{Direction, Page},
 };

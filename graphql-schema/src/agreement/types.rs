@@ -36,6 +36,7 @@ use entity::{
         rule,
         terms::{record::terms_copy, rule::Terms},
     },
+    date::legal_today,
     place::{record::party, rule::display_name},
     policy,
     text::LocalText,
@@ -220,7 +221,7 @@ impl Agreement {
         context: &Context<'_>,
         #[graphql(desc = "The day.")] on: Option<NaiveDate>,
     ) -> Result<bool, ApiError> {
-        let today = rule::legal_today(context.registry()?.now());
+        let today = legal_today(context.registry()?.now());
         Ok(rule::Dates::from(&*self.0).in_force_on(on.unwrap_or(today)))
     }
 
@@ -228,8 +229,8 @@ impl Agreement {
     async fn vitality(&self, context: &Context<'_>) -> Result<Option<Vitality>, ApiError> {
         let registry = context.registry()?;
         let latest = load(context.lookups()?, LatestActivityOf(self.0.id)).await?;
-        let (dates, today) = (rule::Dates::from(&*self.0), rule::legal_today(registry.now()));
-        Ok(registry.thresholds.vitality(&dates, latest, today).map(Into::into))
+        let (dates, today) = (rule::Dates::from(&*self.0), legal_today(registry.now()));
+        Ok(registry.thresholds().vitality(&dates, latest, today).map(Into::into))
     }
 
     /// The day of the latest exchange, report or evaluation under it that the caller may see.

@@ -10,7 +10,7 @@ use crate::{
     selection::{Selections, look_ahead},
 };
 use async_graphql::Context;
-use entity::deadline::{find, record::deadline};
+use entity::{deadline::record::deadline, obligation::find};
 use std::sync::Arc;
 use uuid::Uuid;
 

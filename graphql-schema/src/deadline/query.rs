@@ -14,11 +14,9 @@ use crate::{
 use async_graphql::{Context, ID, Object};
 use chrono::Days;
 use entity::{
-    agreement::rule::legal_today,
-    deadline::{
-        find::{self, DeadlineFilter},
-        record::deadline,
-    },
+    date::legal_today,
+    deadline::record::deadline,
+    obligation::find::{self, DeadlineFilter},
     page::Slice,
 };
 

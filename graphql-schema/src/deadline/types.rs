@@ -13,8 +13,7 @@ use crate::{
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use entity::{
-    agreement::rule::legal_today,
-    date::PartialDate,
+    date::{PartialDate, legal_today},
     deadline::{record::deadline, words},
 };
 

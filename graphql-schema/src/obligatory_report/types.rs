@@ -18,7 +18,7 @@ use crate::{
 use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    agreement::rule::legal_today,
+    date::legal_today,
     obligatory_report::{
         record::{self, obligatory_report},
         rule::{self, Contents, ReportedAgreement, ReportedExchange, SectionContents},

@@ -18,7 +18,7 @@ use crate::{
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    agreement::rule::legal_today,
+    date::legal_today,
     partner_wanted::{record::partner_wanted, rule::is_open},
     text::LocalText,
 };

@@ -11,13 +11,12 @@ use entity::{
     agreement::{
         document::act::attach_file,
         progress::{act::turn_due, record::Requirement},
-        route::rule::name_of,
     },
     on_both_databases,
     place::record::Kind,
     policy::{Membership, Role, Who},
     testing::TestRegistry,
-    text::Language,
+    text::{Language, name_of},
 };
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};

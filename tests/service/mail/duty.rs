@@ -7,7 +7,7 @@ use super::{
 use chrono::{DateTime, Days, Timelike, Utc};
 use entity::{
     account::record::{membership, person},
-    agreement::rule::legal_today,
+    date::legal_today,
     deadline::record::{DeadlineKind, deadline},
     notice::record::{Kind, State},
     on_both_databases,

@@ -11,8 +11,9 @@ use entity::{
         act,
         record::{Followable, State, notice},
     },
-    place::{record::Kind, reference},
+    place::record::Kind,
     policy::Visibility,
+    reference,
     testing::TestRegistry,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};

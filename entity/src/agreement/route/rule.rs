@@ -6,7 +6,7 @@ use crate::{
     agreement::record::{DocumentKind, Scheme, Stage},
     policy::Role,
     refusal::Refusals,
-    text::LocalText,
+    text::{LocalText, name_of},
 };
 use sea_orm::FromJsonQueryResult;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -257,9 +257,4 @@ impl Route {
             reached.extend(further);
         }
     }
-}
-
-/// The name of an enum's value as it stands in the API: `IN_FORCE`.
-pub fn name_of(value: impl Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }

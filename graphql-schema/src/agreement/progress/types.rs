@@ -20,16 +20,19 @@ use async_graphql::{Context, Enum, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     agreement::{
+        self,
         progress::{
             find::StepTaken as Taken,
             record::{self, requirement_check},
-            rule::{Case, Closed, Lack, Track},
+            rule::{Case, Track},
             words,
         },
         record::agreement_party,
         stewardship::find::Stewardship,
     },
     place::{record::party, rule::display_name},
+    refusal::{self, Missing},
+    text::named,
 };
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
@@ -151,75 +154,49 @@ pub(crate) enum MissingKind {
 
 /// One thing that is missing for a step.
 #[derive(Debug, Clone)]
-pub(crate) struct MissingItem {
-    lack: Lack,
-    message: String,
-}
-
-impl MissingItem {
-    /// What a refused step lacks, as it was worded for the caller.
-    pub(crate) fn all(closed: &Closed) -> Vec<Self> {
-        let worded = closed.missing.iter().zip(&closed.words);
-        worded.map(|(lack, message)| Self { lack: lack.clone(), message: message.clone() }).collect()
-    }
-
-    /// What is missing, with its words; `names` are the parties' names.
-    pub(crate) fn of(lack: &Lack, names: &HashMap<Uuid, String>, language: entity::text::Language) -> Self {
-        Self { lack: lack.clone(), message: words::lack_text(lack, names, language) }
-    }
-}
+pub(crate) struct MissingItem(pub(crate) Missing);
 
 /// One thing that is missing for a step.
 #[Object]
 impl MissingItem {
     /// What kind of thing.
     async fn kind(&self) -> MissingKind {
-        match self.lack {
-            Lack::Document { .. } => MissingKind::Document,
-            Lack::Signature { .. } => MissingKind::Signature,
-            Lack::Condition { .. } => MissingKind::Condition,
-            Lack::Track { .. } => MissingKind::Party,
+        match self.0.kind {
+            refusal::MissingKind::Document => MissingKind::Document,
+            refusal::MissingKind::Signature => MissingKind::Signature,
+            refusal::MissingKind::Condition => MissingKind::Condition,
+            refusal::MissingKind::Party => MissingKind::Party,
         }
     }
 
     /// An explanation in the caller's language.
     async fn message(&self) -> &str {
-        &self.message
+        &self.0.words
     }
 
     /// The kind of document that is missing, or is not signed.
     async fn document(&self) -> Option<DocumentKind> {
-        match self.lack {
-            Lack::Document { kind, .. } | Lack::Signature { kind, .. } => Some(kind.into()),
-            Lack::Condition { .. } | Lack::Track { .. } => None,
-        }
+        let papers = matches!(self.0.kind, refusal::MissingKind::Document | refusal::MissingKind::Signature);
+        named::<agreement::record::DocumentKind>(&self.0.code).filter(|_| papers).map(Into::into)
     }
 
     /// The party whose document or signature is missing, or that has not come far enough.
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
-        let party = match self.lack {
-            Lack::Document { party: Some(party), .. } | Lack::Signature { party, .. } | Lack::Track { party, .. } => {
-                party
-            }
-            Lack::Document { party: None, .. } | Lack::Condition { .. } => return Ok(None),
-        };
-        Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of))
+        match self.0.party {
+            Some(party) => Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of)),
+            None => Ok(None),
+        }
     }
 
     /// The condition that does not hold.
     async fn condition(&self) -> Option<StepCondition> {
-        match self.lack {
-            Lack::Condition { condition, .. } => Some(condition.into()),
-            _ => None,
-        }
+        let condition = self.0.kind == refusal::MissingKind::Condition;
+        named::<agreement::route::record::Condition>(&self.0.code).filter(|_| condition).map(Into::into)
     }
 
     /// The day from which it would hold, where waiting or a later date helps.
     async fn from(&self) -> Option<NaiveDate> {
-        match self.lack {
-            Lack::Condition { from, .. } => from,
-            _ => None,
-        }
+        self.0.from
     }
 }
 
@@ -257,7 +234,7 @@ impl ActReadiness {
             at_this_stage: step.is_some(),
             stage: stage.into(),
             allowed: case.allowed(doing.party).into_iter().map(Into::into).collect(),
-            missing: missing.iter().map(|lack| MissingItem::of(lack, names, language)).collect(),
+            missing: missing.iter().map(|lack| MissingItem(words::missing(lack, names, language))).collect(),
             article: step.map(|step| step.article.read(language).to_owned()),
         }
     }
