@@ -14,8 +14,9 @@ use crate::{
         loader::PartyById,
         types::{Institution, Party, Region},
     },
+    selection::Selections,
 };
-use async_graphql::{Context, ID, Interface, Lookahead, Object};
+use async_graphql::{Context, ID, Interface, Object};
 use entity::subject::Subject;
 
 /// Anything that has an identifier.
@@ -62,15 +63,15 @@ pub(crate) async fn load(context: &Context<'_>, Subject { kind, id }: Subject) -
 /// Loads these records and what is selected of them.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, Node>,
     subjects: &[Subject],
 ) -> Result<(), ApiError> {
     let of = |kind: Kind| subjects.iter().filter(|subject| subject.kind == kind).map(|one| one.id).collect::<Vec<_>>();
-    place::loader::prefetch_by_id(context, selections, &of(Kind::Party)).await?;
-    partnership::loader::prefetch_by_id(context, selections, &of(Kind::Partnership)).await?;
-    agreement::loader::prefetch_by_id(context, selections, &of(Kind::Agreement)).await?;
-    exchange::loader::prefetch_by_id(context, selections, &of(Kind::Exchange)).await?;
-    partner_wanted::loader::prefetch_by_id(context, selections, &of(Kind::PartnerWanted)).await
+    place::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Party)).await?;
+    partnership::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Partnership)).await?;
+    agreement::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Agreement)).await?;
+    exchange::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Exchange)).await?;
+    partner_wanted::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::PartnerWanted)).await
 }
 
 #[derive(Default)]
@@ -85,7 +86,7 @@ impl NodeQuery {
         #[graphql(desc = "Its identifier.")] id: ID,
     ) -> Result<Option<Node>, ApiError> {
         let Some(subject) = decode(&id) else { return Ok(None) };
-        prefetch(context, &[context.look_ahead()], &[subject]).await?;
+        prefetch(context, &Selections::of(context.look_ahead()), &[subject]).await?;
         load(context, subject).await
     }
 
@@ -97,7 +98,7 @@ impl NodeQuery {
     ) -> Result<Vec<Option<Node>>, ApiError> {
         let nodes: Vec<_> = ids.iter().map(|id| decode(id)).collect();
         let known: Vec<_> = nodes.iter().flatten().copied().collect();
-        prefetch(context, &[context.look_ahead()], &known).await?;
+        prefetch(context, &Selections::of(context.look_ahead()), &known).await?;
         let mut found = Vec::with_capacity(nodes.len());
         for node in nodes {
             found.push(match node {

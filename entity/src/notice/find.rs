@@ -11,8 +11,9 @@ use crate::{
     agreement as agreements,
     exchange::{self as exchanges, record::exchange},
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
-    place::{find::group, record::party},
+    place::record::party,
     policy::{Membership, Who},
+    rows::group,
     subject::{Subject, SubjectKind},
 };
 use chrono::{DateTime, Duration, Utc};

@@ -2,12 +2,12 @@
 
 use super::matching::{Description, Fit, Gazetteer};
 use super::record::{Kind, NameKind, Nature, Tier, code, country, name, party};
-use super::reference::NO_LANGUAGE;
 use super::{geography::Atlas, reason, row::RegionRow, rule};
 use crate::{
     Caller, Error, Registry, Work,
     database::{insert_all, prepare_bulk, replace_all},
     journal::{ChangeKind, Entry, SubjectKind},
+    place::record::NO_LANGUAGE,
     policy::{self, Act},
     report::{Origin, Report},
     search,

@@ -7,10 +7,8 @@ use entity::{
         act::{assign_officer, confirm_agreement, hand_over_tasks, open_confirmation_campaign},
         find::{Stewardship, stewardship_of},
     },
-    deadline::{
-        find::{DeadlineFilter, count_tasks, obligations},
-        record::DeadlineKind,
-    },
+    deadline::record::DeadlineKind,
+    obligation::find::{DeadlineFilter, count_tasks, obligations},
     page::Page,
     subject::{PartyId, PersonId},
 };

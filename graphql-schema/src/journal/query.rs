@@ -5,15 +5,20 @@ use super::{
     types::{Change, ChangeConnection},
 };
 use crate::{
-    connection::{Listed, below, items, selected, total},
+    connection::{Listed, total},
     context::{Ask, Told},
     error::ApiError,
     id::{Kind, decode_as, encode, subject as record},
     loader::load_all,
-    node,
+    node::{self, Node},
+    selection::{Selections, look_ahead},
 };
 use async_graphql::{Context, ID, Object};
 use entity::journal;
+
+look_ahead! {
+    Change { BY = "by", SUBJECT = "subject" => Node }
+}
 
 #[derive(Default)]
 pub(crate) struct JournalQuery;
@@ -37,14 +42,15 @@ impl JournalQuery {
         let about = subject.map(|id| record(&id));
         let slice = journal::changes(registry, caller, about, after, first).await.told(caller)?;
         let total = total(&look, journal::count_changes(registry, caller, about), caller).await?;
-        let selections = items(&look);
-        if selected(&selections, "by") {
+        let selections = Selections::items(&look);
+        if selections.has(&Change::BY) {
             load_all(context.lookups()?, slice.rows.iter().filter_map(|entry| entry.actor_id).map(ColleagueName))
                 .await?;
         }
-        if selected(&selections, "subject") {
+        let of_subjects = selections.below(&Change::SUBJECT);
+        if !of_subjects.is_empty() {
             let subjects: Vec<_> = slice.rows.iter().cloned().map(Change).map(|one| one.record()).collect();
-            node::prefetch(context, &below(&selections, "subject"), &subjects).await?;
+            node::prefetch(context, &of_subjects, &subjects).await?;
         }
         Ok(ChangeConnection(Listed::new(slice, total, |entry| encode(Kind::Change, entry.id).0)))
     }

@@ -5,25 +5,23 @@ use crate::{
     agreement::terms::types::ChangedTerm,
     connection::connection,
     context::Ask,
+    enums::remote_enum,
     error::ApiError,
     id::{self, encode},
     loader::load,
     node::{self, Node},
 };
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
 use entity::{agreement::terms::rule, journal::Change as Entry, subject::Subject};
 
-/// What an act did to its subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::journal::ChangeKind")]
-pub(crate) enum ChangeKind {
-    /// Created.
-    Created,
-    /// Changed.
-    Changed,
-    /// Removed; its identifier is never used again.
-    Removed,
+remote_enum! {
+    /// What an act did to its subject.
+    ChangeKind = "entity::journal::ChangeKind" {
+        Created: "Created.",
+        Changed: "Changed.",
+        Removed: "Removed; its identifier is never used again.",
+    }
 }
 
 /// One act, in the order in which acts took effect.

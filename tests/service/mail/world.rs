@@ -11,8 +11,9 @@ use entity::{
         act,
         record::{State, notice},
     },
-    place::{record::Kind, reference},
+    place::record::Kind,
     policy::Visibility,
+    reference,
     subject::{Subject, SubjectKind},
     testing::TestRegistry,
 };

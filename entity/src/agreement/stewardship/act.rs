@@ -11,9 +11,9 @@ use crate::{
     agreement::{
         held::hold,
         record::{agreement, agreement_party},
-        rule::legal_today,
     },
     database::{self, insert_all},
+    date::legal_today,
     deadline::{
         act::{clear, row},
         record::{DeadlineKind, deadline},
@@ -23,6 +23,7 @@ use crate::{
     page::count,
     policy::{self, Act, Visibility},
     refusal::Refusals,
+    registry::Reading,
     subject::{PartyId, PersonId, Subject},
 };
 use chrono::{Days, NaiveDate};
@@ -100,14 +101,18 @@ async fn check_colleague(work: &Work, person: Uuid, party: Uuid, path: &str) -> 
     if works { Ok(()) } else { Err(Refusal::at(path, Reason::NotFound).into()) }
 }
 
-/// What this person looked after is no longer assigned to anyone.
-pub(crate) async fn release(work: &Work, person: Uuid) -> Result<(), Error> {
-    agreement_party::Entity::update_many()
-        .col_expr(agreement_party::Column::OfficerId, Expr::value(Option::<Uuid>::None))
-        .filter(agreement_party::Column::OfficerId.eq(person))
-        .exec(&**work)
-        .await?;
-    Ok(())
+/// Reads in the journal whose account was closed: what they looked after is no longer assigned to anyone.
+pub(crate) fn release_those_who_leave<'a>(work: &'a Work, entries: &'a [Entry]) -> Reading<'a> {
+    Box::pin(async move {
+        for left in entries.iter().filter(|entry| entry.act == "disablePerson") {
+            agreement_party::Entity::update_many()
+                .col_expr(agreement_party::Column::OfficerId, Expr::value(Option::<Uuid>::None))
+                .filter(agreement_party::Column::OfficerId.eq(left.subject_id))
+                .exec(&**work)
+                .await?;
+        }
+        Ok(())
+    })
 }
 
 /// Asks every party to confirm its agreements by a day, sixty days from today if `None`. Refused while a campaign runs.

@@ -8,12 +8,12 @@ use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
         act::{entry, index},
+        due,
         held::{Held, hold},
         progress::{act::not_at_this_stage, rule::Case},
         record::{agreement, agreement_party, field},
-        rule::legal_today,
     },
-    deadline,
+    date::legal_today,
     journal::{ChangeKind, Entry},
     policy::{self, Act},
     refusal::Refusals,
@@ -217,7 +217,7 @@ pub async fn attest_terms(
         ..Default::default()
     };
     row.update(&*work).await?;
-    deadline::act::refresh(&work, &held.agreement, &case).await?;
+    due::act::refresh(&work, &held.agreement, &case).await?;
     work.record(among_parties("attestTerms", &held, json!({ "party": party, "hash": current }))).await?;
     Ok(held.agreement)
 }

@@ -5,10 +5,10 @@ use crate::{
     agreement::progress::mutation::{AgreementPayload, payload},
     context::Ask,
     error::ApiError,
-    id::{Kind, decode_as, encode},
-    refusal::{Refusal, outcome},
+    id::{Kind, decode_as},
+    refusal::payload,
 };
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
 use entity::{
     agreement::stewardship::act,
@@ -37,13 +37,12 @@ pub(crate) struct HandOverTasksInput {
     to: ID,
 }
 
-/// The result of handing tasks over.
-#[derive(SimpleObject)]
-pub(crate) struct HandOverTasksPayload {
-    /// How many agreements were handed over.
-    handed_over: Option<u64>,
-    /// Why the act was refused; empty if it was done.
-    errors: Vec<Refusal>,
+payload! {
+    /// The result of handing tasks over.
+    HandOverTasksPayload of Party {
+        /// How many agreements were handed over.
+        handed_over: u64,
+    }
 }
 
 /// A confirmation campaign to open.
@@ -53,13 +52,12 @@ pub(crate) struct OpenConfirmationCampaignInput {
     due_on: Option<NaiveDate>,
 }
 
-/// The result of opening a campaign.
-#[derive(SimpleObject)]
-pub(crate) struct OpenConfirmationCampaignPayload {
-    /// The campaign.
-    campaign: Option<ConfirmationCampaign>,
-    /// Why the act was refused; empty if it was done.
-    errors: Vec<Refusal>,
+payload! {
+    /// The result of opening a campaign.
+    OpenConfirmationCampaignPayload of ConfirmationCampaign {
+        /// The campaign.
+        campaign: ConfirmationCampaign,
+    }
 }
 
 /// What a party confirms.
@@ -101,8 +99,7 @@ impl StewardshipMutation {
         let party = PartyId(decode_as(Kind::Party, &input.party));
         let people = [&input.from, &input.to].map(|person| PersonId(decode_as(Kind::Person, person)));
         let result = act::hand_over_tasks(registry, caller, party, people.into()).await;
-        let (handed_over, errors) = outcome(result, caller, |id| encode(Kind::Party, id))?;
-        Ok(HandOverTasksPayload { handed_over, errors })
+        HandOverTasksPayload::of(result, caller, |handed_over| handed_over)
     }
 
     /// Asks every party to confirm its agreements by a day (kampanye konfirmasi). Refused while a campaign runs.
@@ -113,8 +110,7 @@ impl StewardshipMutation {
     ) -> Result<OpenConfirmationCampaignPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let result = act::open_confirmation_campaign(registry, caller, input.due_on).await;
-        let (campaign, errors) = outcome(result, caller, |id| encode(Kind::ConfirmationCampaign, id))?;
-        Ok(OpenConfirmationCampaignPayload { campaign: campaign.map(ConfirmationCampaign), errors })
+        OpenConfirmationCampaignPayload::of(result, caller, ConfirmationCampaign)
     }
 
     /// Confirms for a party that the registry's data on an agreement are right (konfirmasi data).
