@@ -1,5 +1,7 @@
-//! Dates as the sources know them: to the day, the month or the year (ISO 8601, reduced precision). And today.
+//! Dates as the sources know them, to the day, the month or the year (ISO 8601, reduced precision), and as people write
+//! them. And today.
 
+use crate::text::Language;
 use chrono::{DateTime, Datelike, Days, Duration, Months, NaiveDate, Utc};
 use sea_orm::{ColIdx, DbErr, QueryResult, TryGetError, TryGetable, Value, sea_query};
 use serde::{Deserialize, Serialize};
@@ -164,6 +166,30 @@ impl sea_query::ValueType for PartialDate {
     }
 }
 
+/// A day as people write it: "1 Februari 2026", "1 February 2026".
+pub fn written(day: NaiveDate, language: Language) -> String {
+    format!("{} {} {}", day.day(), month_name(day.month(), language), day.year())
+}
+
+/// What a month is called; the first is January.
+pub fn month_name(month: u32, language: Language) -> &'static str {
+    let (id, en) = match month {
+        1 => ("Januari", "January"),
+        2 => ("Februari", "February"),
+        3 => ("Maret", "March"),
+        4 => ("April", "April"),
+        5 => ("Mei", "May"),
+        6 => ("Juni", "June"),
+        7 => ("Juli", "July"),
+        8 => ("Agustus", "August"),
+        9 => ("September", "September"),
+        10 => ("Oktober", "October"),
+        11 => ("November", "November"),
+        _ => ("Desember", "December"),
+    };
+    language.pick(id, en)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,6 +207,13 @@ mod tests {
         assert_eq!(date("2018-03").latest(), NaiveDate::from_ymd_opt(2018, 3, 31).unwrap());
         assert_eq!(date("2024").latest(), NaiveDate::from_ymd_opt(2024, 12, 31).unwrap());
         assert_eq!(date("2018-03").day(), None);
+    }
+
+    #[test]
+    fn a_day_is_written_as_people_write_it() {
+        let day = NaiveDate::from_ymd_opt(2026, 2, 1).unwrap();
+        assert_eq!(written(day, Language::Id), "1 Februari 2026");
+        assert_eq!(written(day, Language::En), "1 February 2026");
     }
 
     #[test]

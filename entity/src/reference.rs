@@ -13,7 +13,7 @@ use crate::{
         record::{KEMENDAGRI, Kind, NO_LANGUAGE, NameKind, Nature, Tier, code, country, name, party, succession},
         rule,
     },
-    search::{self, Subject},
+    search,
     text::fold,
 };
 use chrono::NaiveDate;
@@ -181,7 +181,7 @@ async fn load_regions(work: &Work, files: &Edition) -> Result<Vec<Entry>, Error>
         let id = ids[line.code.as_str()];
         outcome.touched(id).then(|| (id, searched(line, &files.code_changes)))
     });
-    search::index(work, Subject::Party, &texts.collect::<Vec<_>>()).await?;
+    search::index(work, SubjectKind::Party, &texts.collect::<Vec<_>>()).await?;
     let entries = files.regions.iter().filter_map(|line| {
         let id = ids[line.code.as_str()];
         let change = if outcome.created.contains(&id) { ChangeKind::Created } else { ChangeKind::Changed };

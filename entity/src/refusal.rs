@@ -89,7 +89,7 @@ impl From<Refusal> for Error {
 pub struct Refusal {
     /// Why.
     pub reason: Reason,
-    /// The input field, as the caller wrote it, outerlargest first; empty when it concerns the whole act.
+    /// The input field, as the caller wrote it, outermost first; empty when it concerns the whole act.
     pub path: Vec<String>,
 }
 
@@ -199,11 +199,11 @@ impl fmt::Display for Wait {
     }
 }
 
-/// Declares [`Reason`] with the stable code of each, and its text in both languages side by side. A text names the fields of
-/// its reason and what the brackets make of them.
+/// Declares [`Reason`] with what each means, its stable code, and its text in both languages side by side. A text names the
+/// fields of its reason and what the brackets make of them.
 macro_rules! reasons {
     ($(
-        $(#[$doc:meta])*
+        $(#[doc = $meaning:literal])+
         $name:ident $({ $($field:ident : $type:ty),+ })? $([$($word:ident = $told:expr),+])? =
             $code:literal, $id:literal, $en:literal;
     )+) => {
@@ -211,7 +211,7 @@ macro_rules! reasons {
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Reason {
             $(
-                $(#[$doc])*
+                $(#[doc = $meaning])+
                 #[doc = ""]
                 #[doc = $en]
                 $name $({ $(
@@ -245,8 +245,8 @@ macro_rules! reasons {
                 }
             }
 
-            /// Every code there is, each once.
-            pub const CODES: &'static [&'static str] = &[$($code),+];
+            /// Every code there is, each once, and what it means.
+            pub const CODES: &'static [(&'static str, &'static str)] = &[$(($code, concat!($($meaning, "\n"),+))),+];
         }
     };
 }
@@ -405,7 +405,7 @@ mod tests {
 
     #[test]
     fn every_code_is_used_once() {
-        let mut codes = Reason::CODES.to_vec();
+        let mut codes: Vec<&str> = Reason::CODES.iter().map(|(code, _)| *code).collect();
         codes.sort_unstable();
         codes.dedup();
         assert_eq!(codes.len(), Reason::CODES.len());

@@ -264,7 +264,7 @@ pub(super) async fn index(
     texts.extend([&agreement.title_id, &agreement.title_en, &agreement.reference_no].into_iter().flatten().cloned());
     let fields = fields.iter().flat_map(|field| Language::ALL.map(|language| words::field_name(*field, language)));
     texts.extend(fields.map(str::to_owned));
-    search::index(work, search::Subject::Agreement, &[(agreement.id, texts.join(" "))]).await
+    search::index(work, SubjectKind::Agreement, &[(agreement.id, texts.join(" "))]).await
 }
 
 /// The journal's entry of an act on an agreement.

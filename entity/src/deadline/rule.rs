@@ -27,8 +27,8 @@ pub struct Due {
     pub from: NaiveDate,
     /// The length of the period, in the unit of the kind.
     pub span: Option<i32>,
-    /// The rule behind it; `None` for the clause of the agreement itself.
-    pub article: Option<String>,
+    /// The rule behind it, where a route names it; otherwise the clause of the agreement itself.
+    pub article: LocalText,
     /// What is due, where a route names it.
     pub name: LocalText,
 }
@@ -48,7 +48,8 @@ impl deadline::Model {
 impl Due {
     /// What is due of every party by itself, such as what a clause of the agreement asks.
     pub fn of(kind: DeadlineKind, on: Option<NaiveDate>, from: NaiveDate, span: Option<i32>) -> Self {
-        Self { kind, party: None, rule: kind.to_value(), on, from, span, article: None, name: LocalText::default() }
+        let (article, name) = (LocalText::default(), LocalText::default());
+        Self { kind, party: None, rule: kind.to_value(), on, from, span, article, name }
     }
 
     /// Whether this is what `row` says is due.

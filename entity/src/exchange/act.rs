@@ -160,7 +160,7 @@ pub(super) async fn index(work: &Work, exchange: &exchange::Model) -> Result<(),
     };
     let texts = [&exchange.title_id, &exchange.title_en, &exchange.place, &host];
     let words: Vec<&str> = texts.into_iter().flatten().map(String::as_str).collect();
-    search::index(work, search::Subject::Exchange, &[(exchange.id, words.join(" "))]).await
+    search::index(work, SubjectKind::Exchange, &[(exchange.id, words.join(" "))]).await
 }
 
 /// The exchange that the caller means to change, locked, as it was at the revision they read.

@@ -6,3 +6,4 @@ pub mod find;
 pub mod import;
 pub mod record;
 pub mod rule;
+pub mod words;

@@ -10,7 +10,7 @@ use crate::{
     place::record::NO_LANGUAGE,
     policy::{self, Act},
     report::{Origin, Report},
-    search::{self, Subject},
+    search,
     text::{LocalText, fold},
 };
 use sea_orm::{EntityTrait, IntoActiveModel, QuerySelect};
@@ -442,8 +442,8 @@ impl Writes {
         replace_all(&**work, changed, &[P::Id], &facts).await?;
         insert_all(&**work, self.names).await?;
         insert_all(&**work, self.codes).await?;
-        search::index_new(work, Subject::Party, &self.indexed).await?;
-        search::index(work, Subject::Party, &self.reindexed).await?;
+        search::index_new(work, SubjectKind::Party, &self.indexed).await?;
+        search::index(work, SubjectKind::Party, &self.reindexed).await?;
         Ok(self.entries)
     }
 }

@@ -11,8 +11,9 @@ use crate::{
     loader::{load, load_all},
     place::{
         loader::{CountryByCode, PartyById},
-        types::{Country, Language, Party, Region},
+        types::{Country, Party, Region},
     },
+    text::Language,
 };
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};

@@ -91,7 +91,7 @@ fn step_due(track: &Track, step: &Step) -> Due {
         on: step.within_days.and_then(|days| days_after(track.since, days)),
         from: track.since,
         span: step.within_days.and_then(|days| i32::try_from(days).ok()),
-        article: Some(step.article.clone()),
+        article: step.article.clone(),
         name: step.name(),
     }
 }
@@ -115,7 +115,7 @@ fn follow_up(matter: &Matter<'_>, track: &Track, duty: &FollowUp) -> Option<Due>
         on: days_after(reached, duty.within_days),
         from: reached,
         span: i32::try_from(duty.within_days).ok(),
-        article: Some(duty.article.clone()),
+        article: duty.article.clone(),
         name: duty.name(),
     })
 }

@@ -14,6 +14,7 @@ use crate::{
     partnership::record::Class,
     place::record::Tier,
     refusal::Gate,
+    text::LocalText,
 };
 use chrono::NaiveDate;
 use sea_orm::Iterable;
@@ -173,7 +174,7 @@ pub enum Lack {
 }
 
 /// Why a step cannot be taken where the party's paperwork stands.
-pub type Closed = Gate<Stage, AgreementAct, Lack>;
+pub type Closed = Gate<Stage, AgreementAct, Lack, LocalText>;
 
 impl Case {
     /// The stage of the agreement: that of the initiator.

@@ -9,6 +9,7 @@ use crate::{
         record::{DocumentKind, Stage},
         route::record::{AgreementAct, Condition},
     },
+    date::written,
     refusal::{Gate, Missing, MissingKind, Named},
     text::{Language, name_of},
 };
@@ -150,7 +151,7 @@ pub fn requirement_name(requirement: Requirement, language: Language) -> &'stati
 
 /// What a condition says about a step that it blocks.
 fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Language) -> String {
-    let from = from.map(|day| day.to_string()).unwrap_or_default();
+    let from = from.map(|day| written(day, language)).unwrap_or_default();
     let (id, en) = match condition {
         Condition::DiplomaticRelations => (
             "Persyaratan 1: hubungan diplomatik dengan negara mitra pada hari itu tidak ada atau belum diketahui; \
@@ -234,7 +235,7 @@ pub(crate) fn gate(closed: Closed, names: &Names, language: Language) -> Gate {
         state: Named { code: name_of(closed.state), words: stage_name(closed.state, language).to_owned() },
         allowed: closed.allowed.into_iter().map(act).collect(),
         missing: closed.missing.iter().map(|lack| missing(lack, names, language)).collect(),
-        article: closed.article,
+        article: closed.article.map(|article| article.read(language).to_owned()),
     }
 }
 

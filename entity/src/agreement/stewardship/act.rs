@@ -24,7 +24,7 @@ use crate::{
     policy::{self, Act, Visibility},
     refusal::Refusals,
     registry::Reading,
-    subject::Subject,
+    subject::{PartyId, PersonId, Subject},
 };
 use chrono::{Days, NaiveDate};
 use sea_orm::{
@@ -45,14 +45,15 @@ pub async fn assign_officer(
     registry: &Registry,
     caller: &Caller,
     agreement: Uuid,
-    party: Option<Uuid>,
-    officer: Option<Uuid>,
+    party: Option<PartyId>,
+    officer: Option<PersonId>,
 ) -> Result<agreement::Model, Error> {
     policy::may(caller, Act::AssignOfficer, &caller.parties())?;
     let work = registry.begin(caller).await?;
     let held = hold(&work, agreement, None).await?;
-    let party = held.party_of(&work, party)?;
+    let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     policy::may(caller, Act::AssignOfficer, &[party])?;
+    let officer = officer.map(|PersonId(officer)| officer);
     if let Some(officer) = officer {
         check_colleague(&work, officer, party, "officer").await?;
     }
@@ -73,8 +74,8 @@ pub async fn assign_officer(
 pub async fn hand_over_tasks(
     registry: &Registry,
     caller: &Caller,
-    party: Uuid,
-    (from, to): (Uuid, Uuid),
+    PartyId(party): PartyId,
+    (PersonId(from), PersonId(to)): (PersonId, PersonId),
 ) -> Result<u64, Error> {
     policy::may(caller, Act::HandOverTasks, &[party])?;
     let work = registry.begin(caller).await?;
@@ -163,13 +164,13 @@ pub async fn confirm_agreement(
     registry: &Registry,
     caller: &Caller,
     agreement: Uuid,
-    party: Option<Uuid>,
+    party: Option<PartyId>,
     expected_revision: i32,
 ) -> Result<agreement::Model, Error> {
     policy::may(caller, Act::ConfirmAgreement, &caller.parties())?;
     let work = registry.begin(caller).await?;
     let held = hold(&work, agreement, Some(expected_revision)).await?;
-    let party = held.party_of(&work, party)?;
+    let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     // Nobody confirms for another.
     policy::may(caller, Act::ConfirmAgreement, &[party])?;
     let today = legal_today(work.now);

@@ -17,6 +17,7 @@ use crate::{
     journal::{ChangeKind, Entry},
     policy::{self, Act},
     refusal::Refusals,
+    subject::PartyId,
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -138,13 +139,13 @@ pub async fn propose_term_change(
     registry: &Registry,
     caller: &Caller,
     agreement: Uuid,
-    party: Option<Uuid>,
+    party: Option<PartyId>,
     change: impl FnOnce(&mut Terms),
 ) -> Result<agreement::Model, Error> {
     policy::may(caller, Act::ProposeTermChange, &caller.parties())?;
     let work = registry.begin(caller).await?;
     let held = hold(&work, agreement, None).await?;
-    let party = held.party_of(&work, party)?;
+    let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     policy::may(caller, Act::ProposeTermChange, &held.speakers(&work, Act::ProposeTermChange, &[party]).await?)?;
     let ours = held.terms(&work).await?;
     let mut theirs = ours.clone();
@@ -195,13 +196,13 @@ pub async fn attest_terms(
     registry: &Registry,
     caller: &Caller,
     agreement: Uuid,
-    party: Option<Uuid>,
+    party: Option<PartyId>,
     hash: &str,
 ) -> Result<agreement::Model, Error> {
     policy::may(caller, Act::AttestTerms, &caller.parties())?;
     let work = registry.begin(caller).await?;
     let mut held = hold(&work, agreement, None).await?;
-    let party = held.party_of(&work, party)?;
+    let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     // Nobody attests for another: a party for which nobody acts in the registry has attested nothing.
     policy::may(caller, Act::AttestTerms, &[party])?;
     let case = held.case(&work).await?;

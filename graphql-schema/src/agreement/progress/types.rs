@@ -8,6 +8,7 @@ use crate::{
         types::{AgreementStage, DocumentKind},
     },
     context::Ask,
+    enums::remote_enum,
     error::ApiError,
     loader::load,
     place::{
@@ -36,40 +37,28 @@ use entity::{
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
-/// What an authority decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::agreement::progress::record::Outcome")]
-pub(crate) enum Decision {
-    /// It approves (disetujui).
-    Approved,
-    /// It sends the matter back for revision (dikembalikan untuk perbaikan).
-    Returned,
-    /// It rejects (ditolak).
-    Rejected,
+remote_enum! {
+    /// What an authority decided.
+    Decision = "entity::agreement::progress::record::Outcome" {
+        Approved: "It approves (disetujui).",
+        Returned: "It sends the matter back for revision (dikembalikan untuk perbaikan).",
+        Rejected: "It rejects (ditolak).",
+    }
 }
 
-/// What cooperation with a regional government abroad requires (Permendagri 25/2020, nine requirements of a KSDPL).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::agreement::progress::record::Requirement")]
-pub(crate) enum Requirement {
-    /// 1: there are diplomatic relations.
-    DiplomaticRelations,
-    /// 2: the matter is one of regional government.
-    RegionalAffair,
-    /// 3: the region opens no office abroad.
-    NoOfficeAbroad,
-    /// 4: the foreign government does not interfere in domestic government.
-    NoInterference,
-    /// 5: it fits national and regional development policy and plans.
-    FitsDevelopmentPlan,
-    /// 6: science and technology can be transferred to Indonesian people.
-    TransferableKnowledge,
-    /// 7: equal administrative status, or equal territory.
-    EqualStatus,
-    /// 8: the parties complement each other.
-    Complementary,
-    /// 9: it improves relations between the peoples.
-    PeopleToPeople,
+remote_enum! {
+    /// What cooperation with a regional government abroad requires (Permendagri 25/2020, nine requirements of a KSDPL).
+    Requirement = "entity::agreement::progress::record::Requirement" {
+        DiplomaticRelations: "1: there are diplomatic relations.",
+        RegionalAffair: "2: the matter is one of regional government.",
+        NoOfficeAbroad: "3: the region opens no office abroad.",
+        NoInterference: "4: the foreign government does not interfere in domestic government.",
+        FitsDevelopmentPlan: "5: it fits national and regional development policy and plans.",
+        TransferableKnowledge: "6: science and technology can be transferred to Indonesian people.",
+        EqualStatus: "7: equal administrative status, or equal territory.",
+        Complementary: "8: the parties complement each other.",
+        PeopleToPeople: "9: it improves relations between the peoples.",
+    }
 }
 
 /// One party's track: its route, the stage of its paperwork, and what comes next.
@@ -224,7 +213,7 @@ pub(crate) struct ActReadiness {
     allowed: Vec<AgreementAct>,
     /// What is missing.
     missing: Vec<MissingItem>,
-    /// The rule behind the step.
+    /// The rule behind the step, in the caller's language.
     article: Option<String>,
 }
 
@@ -246,7 +235,7 @@ impl ActReadiness {
             stage: stage.into(),
             allowed: case.allowed(doing.party).into_iter().map(Into::into).collect(),
             missing: missing.iter().map(|lack| MissingItem(words::missing(lack, names, language))).collect(),
-            article: step.map(|step| step.article.clone()),
+            article: step.map(|step| step.article.read(language).to_owned()),
         }
     }
 }
