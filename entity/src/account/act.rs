@@ -50,7 +50,7 @@ pub async fn add_person(
     let link = new_link(&work, Purpose::SetPassword, Some(person.id)).await?;
     let held: Vec<_> = new.memberships.iter().map(|held| json!({ "role": held.role, "party": held.party })).collect();
     let data = json!({ "memberships": held });
-    work.record(Entry::internal("addPerson", (SubjectKind::Person, person.id), ChangeKind::Created, data)).await?;
+    work.record(Entry::internal(Act::AddPerson, (SubjectKind::Person, person.id), ChangeKind::Created, data)).await?;
     Ok((person, link))
 }
 
@@ -65,7 +65,7 @@ pub async fn disable_person(registry: &Registry, caller: &Caller, id: Uuid) -> R
     let mut change = person.into_active_model();
     change.disabled_at = Set(Some(work.now));
     let person = change.update(&*work).await?;
-    work.record(changed("disablePerson", id)).await?;
+    work.record(changed(Act::DisablePerson, id)).await?;
     Ok(person)
 }
 
@@ -75,14 +75,14 @@ pub async fn reset_password(registry: &Registry, caller: &Caller, id: Uuid) -> R
     let work = registry.begin(caller).await?;
     let person = administered_person(&work, Act::ResetPassword, id).await?;
     if person.disabled_at.is_some() {
-        return Err(Error::refuse(Reason::closed(Gate::at("DISABLED".into(), vec!["addPerson".into()]))));
+        return Err(Error::refuse(Reason::closed(Gate::at("DISABLED".into(), vec![Act::AddPerson.into()]))));
     }
     shut_out(&work, id).await?;
     let mut change = person.into_active_model();
     change.password_hash = Set(None);
     change.update(&*work).await?;
     let link = new_link(&work, Purpose::SetPassword, Some(id)).await?;
-    work.record(changed("resetPassword", id)).await?;
+    work.record(changed(Act::ResetPassword, id)).await?;
     Ok(link)
 }
 
@@ -104,7 +104,7 @@ pub async fn set_password(registry: &Registry, token: &str, new: &Secret, carrie
     change.password_hash = Set(Some(hash));
     let person = change.update(&*work).await?;
     let signed_in = session_act::open(&work, &person, carrier, None).await?;
-    work.record(changed("setPassword", person.id)).await?;
+    work.record(changed(Act::SetPassword, person.id)).await?;
     Ok(signed_in)
 }
 
@@ -212,6 +212,6 @@ async fn shut_out(work: &Work, person: Uuid) -> Result<(), Error> {
     device::act::forget(work, person).await
 }
 
-fn changed(act: &'static str, person: Uuid) -> Entry {
+fn changed(act: Act, person: Uuid) -> Entry {
     Entry::internal(act, (SubjectKind::Person, person), ChangeKind::Changed, json!({}))
 }

@@ -9,7 +9,7 @@ use crate::{
     Caller, Error, Registry, Work,
     account::visible::{visible_clients, visible_people},
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
-    policy::{Act, Membership, Who, roles},
+    policy::{Act, Membership, Who},
     secret::digest,
 };
 use sea_orm::{
@@ -200,13 +200,13 @@ pub(crate) async fn anyone_may(work: &Work, act: Act, parties: &[Uuid]) -> Resul
     let people = membership::Entity::find()
         .filter(membership::Column::PersonId.in_subquery(open))
         .filter(membership::Column::PartyId.is_in(parties.iter().copied()))
-        .filter(membership::Column::Role.is_in(roles(act).iter().copied()));
+        .filter(membership::Column::Role.is_in(act.roles().iter().copied()));
     if count(&**work, people).await? > 0 {
         return Ok(true);
     }
     let clients = client::Entity::find()
         .filter(client::Column::PartyId.is_in(parties.iter().copied()))
-        .filter(client::Column::Role.is_in(roles(act).iter().copied()));
+        .filter(client::Column::Role.is_in(act.roles().iter().copied()));
     let acts = |client: client::Model| client.is_let_in(work.now) && client.scopes().contains(&Scope::Write);
     Ok(clients.all(&**work).await?.into_iter().any(acts))
 }

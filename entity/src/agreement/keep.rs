@@ -16,7 +16,7 @@ use crate::{
     date::{PartialDate, legal_today},
     journal::{ChangeKind, Entry, SubjectKind},
     place::{self, record::party},
-    policy::Visibility,
+    policy::{Act, Visibility},
     refusal::Refusals,
     search,
     text::Language,
@@ -268,7 +268,7 @@ pub(super) async fn index(
 }
 
 /// The journal's entry of an act on an agreement.
-pub(super) fn entry(act: &'static str, change: ChangeKind, agreement: &agreement::Model, parties: &[Uuid]) -> Entry {
+pub(super) fn entry(act: Act, change: ChangeKind, agreement: &agreement::Model, parties: &[Uuid]) -> Entry {
     let data = json!({
         "titleId": agreement.title_id,
         "titleEn": agreement.title_en,

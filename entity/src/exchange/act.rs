@@ -90,7 +90,7 @@ pub async fn schedule_exchange(
         participation::Entity::insert(part).exec_without_returning(&*work).await?;
     }
     index(&work, &exchange).await?;
-    let entry = entry(&work, "scheduleExchange", ChangeKind::Created, &exchange).await?;
+    let entry = entry(&work, Act::ScheduleExchange, ChangeKind::Created, &exchange).await?;
     work.record(entry).await?;
     Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
 }
@@ -122,7 +122,7 @@ pub async fn reschedule_exchange(
     set_moments(&mut row, &moments);
     let exchange = row.update(&*work).await?;
     index(&work, &exchange).await?;
-    let entry = entry(&work, "rescheduleExchange", ChangeKind::Changed, &exchange).await?;
+    let entry = entry(&work, Act::RescheduleExchange, ChangeKind::Changed, &exchange).await?;
     work.record(entry).await?;
     Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
 }
@@ -147,7 +147,7 @@ pub async fn cancel_exchange(
     };
     let exchange = row.update(&*work).await?;
     index(&work, &exchange).await?;
-    let entry = entry(&work, "cancelExchange", ChangeKind::Changed, &exchange).await?;
+    let entry = entry(&work, Act::CancelExchange, ChangeKind::Changed, &exchange).await?;
     work.record(entry).await?;
     Ok(exchange)
 }
@@ -329,7 +329,7 @@ pub(super) fn set_moments(row: &mut exchange::ActiveModel, moments: &Moments) {
 /// The journal's entry of an act on an exchange.
 pub(super) async fn entry(
     work: &Work,
-    act: &'static str,
+    act: Act,
     change: ChangeKind,
     exchange: &exchange::Model,
 ) -> Result<Entry, Error> {

@@ -4,7 +4,7 @@ use super::record::{ActorKind, Audience, ChangeKind, audience, journal};
 use crate::{
     Error, Work,
     database::{self, insert_all},
-    policy::{Visibility, Who},
+    policy::{Act, Visibility, Who},
     subject::SubjectKind,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, Statement};
@@ -14,8 +14,8 @@ use uuid::Uuid;
 /// What an act records about itself.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// The act's name, as in `policy`.
-    pub act: &'static str,
+    /// What was done.
+    pub act: Act,
     /// What kind of record it is about.
     pub subject_kind: SubjectKind,
     /// Which record it is about.
@@ -32,22 +32,12 @@ pub struct Entry {
 
 impl Entry {
     /// An entry that everyone may read.
-    pub fn public(
-        act: &'static str,
-        subject: (SubjectKind, Uuid),
-        change: ChangeKind,
-        data: serde_json::Value,
-    ) -> Self {
+    pub fn public(act: Act, subject: (SubjectKind, Uuid), change: ChangeKind, data: serde_json::Value) -> Self {
         Self { audience: Audience::Public, ..Self::internal(act, subject, change, data) }
     }
 
     /// An entry for the keepers of the registry alone.
-    pub fn internal(
-        act: &'static str,
-        subject: (SubjectKind, Uuid),
-        change: ChangeKind,
-        data: serde_json::Value,
-    ) -> Self {
+    pub fn internal(act: Act, subject: (SubjectKind, Uuid), change: ChangeKind, data: serde_json::Value) -> Self {
         let (subject_kind, subject_id) = subject;
         Self { act, subject_kind, subject_id, change, audience: Audience::Internal, parties: Vec::new(), data }
     }
@@ -99,7 +89,7 @@ pub(crate) async fn write(work: &Work, entries: Vec<Entry>) -> Result<(), Error>
             at: Set(work.now),
             actor_kind: Set(actor_kind),
             actor_id: Set(actor_id),
-            act: Set(entry.act.to_owned()),
+            act: Set(entry.act.name()),
             subject_kind: Set(entry.subject_kind),
             subject_id: Set(entry.subject_id),
             change: Set(entry.change),

@@ -12,7 +12,7 @@ use crate::{
         record::{DeadlineKind, deadline},
     },
     page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
-    policy::{Act, holds_any, roles},
+    policy::{Act, holds_any},
     rows::group,
     subject::SubjectKind,
 };
@@ -141,7 +141,7 @@ pub async fn count_tasks(registry: &Registry, caller: &Caller, own: bool) -> Res
 }
 
 fn tasks_of(registry: &Registry, caller: &Caller, own: bool) -> Select<deadline::Entity> {
-    let works = roles(Act::RecordDocument);
+    let works = Act::RecordDocument.roles();
     let parties: Vec<Uuid> = caller.parties().into_iter().filter(|party| holds_any(caller, works, &[*party])).collect();
     let mut select = DeadlineFilter::default().select(registry, caller).filter(among(of_parties(&parties)));
     if own {

@@ -107,7 +107,7 @@ pub async fn open_report(
     };
     let report = row.into_active_model().insert(&*work).await?;
     note_deadline(&work, &report).await?;
-    work.record(entry("openReport", ChangeKind::Created, &report)).await?;
+    work.record(entry(Act::OpenReport, ChangeKind::Created, &report)).await?;
     Ok(report)
 }
 
@@ -195,7 +195,7 @@ pub async fn submit_report(
     row.remark = Set(None);
     let report = row.update(&*work).await?;
     deadline::act::clear(&work, DeadlineKind::Report, Some(report.id), None).await?;
-    work.record(entry("submitReport", ChangeKind::Changed, &report)).await?;
+    work.record(entry(Act::SubmitReport, ChangeKind::Changed, &report)).await?;
     Ok(report)
 }
 
@@ -207,7 +207,7 @@ pub async fn return_report(
     expected_revision: i32,
     remark: &str,
 ) -> Result<obligatory_report::Model, Error> {
-    let (work, report) = open(registry, caller, Act::DecideReport, id, expected_revision).await?;
+    let (work, report) = open(registry, caller, Act::ReturnReport, id, expected_revision).await?;
     let mut refused = Refusals::default();
     report.status.check_next(ReportStatus::Returned, &mut refused);
     let remark = refused.lines("remark", Some(remark), LONGEST_REMARK);
@@ -218,7 +218,7 @@ pub async fn return_report(
     row.remark = Set(remark);
     let report = row.update(&*work).await?;
     note_deadline(&work, &report).await?;
-    work.record(entry("returnReport", ChangeKind::Changed, &report)).await?;
+    work.record(entry(Act::ReturnReport, ChangeKind::Changed, &report)).await?;
     Ok(report)
 }
 
@@ -229,12 +229,12 @@ pub async fn accept_report(
     id: Uuid,
     expected_revision: i32,
 ) -> Result<obligatory_report::Model, Error> {
-    let (work, report) = open(registry, caller, Act::DecideReport, id, expected_revision).await?;
+    let (work, report) = open(registry, caller, Act::AcceptReport, id, expected_revision).await?;
     let mut refused = Refusals::default();
     report.status.check_next(ReportStatus::Accepted, &mut refused);
     refused.done()?;
     let report = changed(&work, &report, ReportStatus::Accepted).update(&*work).await?;
-    work.record(entry("acceptReport", ChangeKind::Changed, &report)).await?;
+    work.record(entry(Act::AcceptReport, ChangeKind::Changed, &report)).await?;
     Ok(report)
 }
 
@@ -247,7 +247,7 @@ fn changed(work: &Work, report: &obligatory_report::Model, status: ReportStatus)
 }
 
 /// The entry in the journal, for the party whose report it is.
-fn entry(act: &'static str, change: ChangeKind, report: &obligatory_report::Model) -> Entry {
+fn entry(act: Act, change: ChangeKind, report: &obligatory_report::Model) -> Entry {
     let data = json!({
         "party": report.party_id, "recipient": report.recipient, "period": report.period, "startsOn": report.starts_on,
         "endsOn": report.ends_on, "status": report.status, "revision": report.revision,

@@ -81,7 +81,7 @@ pub async fn post_partner_wanted(
     };
     let posting = row.insert(&*work).await?;
     store(&work, posting.id, &countries, wish).await?;
-    work.record(entry("postPartnerWanted", ChangeKind::Created, &posting, &countries, wish)).await?;
+    work.record(entry(Act::PostPartnerWanted, ChangeKind::Created, &posting, &countries, wish)).await?;
     Ok(posting)
 }
 
@@ -99,7 +99,7 @@ pub async fn revise_partner_wanted(
     let posting = save(&work, &before, row).await?;
     clear(&work, id).await?;
     store(&work, id, &countries, wish).await?;
-    work.record(entry("revisePartnerWanted", ChangeKind::Changed, &posting, &countries, wish)).await?;
+    work.record(entry(Act::RevisePartnerWanted, ChangeKind::Changed, &posting, &countries, wish)).await?;
     Ok(posting)
 }
 
@@ -116,7 +116,7 @@ pub async fn close_partner_wanted(
     let posting = save(&work, &before, row).await?;
     let data = json!({ "party": posting.party_id, "closedOn": posting.closed_on, "revision": posting.revision });
     let subject = (SubjectKind::PartnerWanted, id);
-    work.record(Entry::public("closePartnerWanted", subject, ChangeKind::Changed, data)).await?;
+    work.record(Entry::public(Act::ClosePartnerWanted, subject, ChangeKind::Changed, data)).await?;
     Ok(posting)
 }
 
@@ -235,7 +235,7 @@ async fn clear(work: &Work, posting: Uuid) -> Result<(), Error> {
 }
 
 fn entry(
-    act: &'static str,
+    act: Act,
     change: ChangeKind,
     posting: &partner_wanted::Model,
     countries: &BTreeSet<String>,

@@ -73,7 +73,7 @@ pub async fn create_client(
         created_at: Set(work.now),
     };
     let client = row.insert(&*work).await?;
-    let entry = entry("createApiClient", &client, ChangeKind::Created);
+    let entry = entry(Act::CreateApiClient, &client, ChangeKind::Created);
     work.record(entry).await?;
     Ok((client, key))
 }
@@ -90,7 +90,7 @@ pub async fn rotate_client(
     let work = registry.begin(caller).await?;
     let client = administered_client(&work, Act::RotateApiClient, id).await?;
     if client.revoked_at.is_some() {
-        let gate = Gate::at("REVOKED".into(), vec!["createApiClient".into()]);
+        let gate = Gate::at("REVOKED".into(), vec![Act::CreateApiClient.into()]);
         return Err(Error::refuse(Reason::closed(gate)));
     }
     let mut refusals = Refusals::default();
@@ -107,7 +107,7 @@ pub async fn rotate_client(
         change.expires_at = Set(expires_at);
     }
     let client = change.update(&*work).await?;
-    let entry = entry("rotateApiClient", &client, ChangeKind::Changed);
+    let entry = entry(Act::RotateApiClient, &client, ChangeKind::Changed);
     work.record(entry).await?;
     Ok((client, key))
 }
@@ -122,7 +122,7 @@ pub async fn revoke_client(registry: &Registry, caller: &Caller, id: Uuid) -> Re
     let mut change = client.into_active_model();
     change.revoked_at = Set(Some(work.now));
     let client = change.update(&*work).await?;
-    let entry = entry("revokeApiClient", &client, ChangeKind::Changed);
+    let entry = entry(Act::RevokeApiClient, &client, ChangeKind::Changed);
     work.record(entry).await?;
     Ok(client)
 }
@@ -167,7 +167,7 @@ async fn note_used(registry: &Registry, id: Uuid) -> Result<(), Error> {
     work.commit_upkeep().await
 }
 
-fn entry(act: &'static str, client: &client::Model, change: ChangeKind) -> Entry {
+fn entry(act: Act, client: &client::Model, change: ChangeKind) -> Entry {
     let data = json!({
         "keyPrefix": client.key_prefix,
         "role": client.role,

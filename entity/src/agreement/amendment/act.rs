@@ -48,7 +48,7 @@ pub async fn amend(
     input: Amend,
     change: impl FnOnce(&mut Terms),
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::TakeStep, &caller.parties())?;
+    policy::may(caller, Act::Amend, &caller.parties())?;
     let work = registry.begin(caller).await?;
     let mut held = hold(&work, input.agreement, input.expected_revision).await?;
     let party = held.party_of(&work, None)?;
@@ -60,7 +60,7 @@ pub async fn amend(
     let after = amended(&before, change);
     let note = check(&work, &held, &case, &input, (&before, &after)).await?;
     note_moves(&work, &mut held, &case, &doing, &taken, (Some(input.document), note)).await?;
-    let mut entry = terms::act::write(&work, &mut held, "amend", &before, &after).await?;
+    let mut entry = terms::act::write(&work, &mut held, Act::Amend, &before, &after).await?;
     show_moves(&mut entry, &doing, &taken);
     let mut entries = vec![entry];
     entries.extend(turn(&work, &mut held).await?);

@@ -33,7 +33,7 @@ pub async fn classify_agreement(
     agreement_dimension::Entity::delete_many().filter(of_agreement).exec(&*work).await?;
     store(&work, agreement, dimensions).await?;
     held.save(&work, agreement::ActiveModel::default()).await?;
-    let entry = entry("classifyAgreement", ChangeKind::Changed, &held.agreement, &held.parties);
+    let entry = entry(Act::ClassifyAgreement, ChangeKind::Changed, &held.agreement, &held.parties);
     work.record(with_dimensions(entry, dimensions)).await?;
     Ok(held.agreement)
 }

@@ -119,7 +119,7 @@ pub async fn record_document(
     held.note_documents();
     let case = held.case(&work).await?;
     due::act::refresh(&work, &held.agreement, &case).await?;
-    work.record(entry("recordDocument", &held, &row)).await?;
+    work.record(entry(Act::RecordDocument, &held, &row)).await?;
     Ok(row)
 }
 
@@ -212,7 +212,7 @@ fn signature_of(document_id: Uuid, given: &NewSignature) -> signature::ActiveMod
 
 /// The journal's entry. The revision of the agreement does not rise: it would tell everyone of a document that they may not
 /// see.
-fn entry(act: &'static str, held: &Held, document: &document::Model) -> Entry {
+fn entry(act: Act, held: &Held, document: &document::Model) -> Entry {
     let data = json!({
         "document": document.id, "kind": document.kind, "party": document.party_id, "issuedOn": document.issued_on,
         "sha256": document.sha256,
@@ -254,14 +254,14 @@ pub(super) async fn receiver(work: &Work, document: Uuid) -> Result<Receiver, Er
     let found = find::document(&**work, caller, document).await?.ok_or_else(|| Error::refuse(Reason::NotFound))?;
     let held = hold(work, found.agreement_id, None).await?;
     let whose = found.party_id.map_or_else(|| held.parties.clone(), |party| vec![party]);
-    let speakers = held.speakers(work, Act::RecordDocument, &whose).await?;
-    policy::may(caller, Act::RecordDocument, &speakers)?;
+    let speakers = held.speakers(work, Act::AttachFile, &whose).await?;
+    policy::may(caller, Act::AttachFile, &speakers)?;
     let locked = document::Entity::find_by_id(document).lock(LockType::Update).one(&**work).await?;
     let document = locked.ok_or_else(|| Error::refuse(Reason::NotFound))?;
     if document.void {
         return Err(Error::refuse(Reason::DocumentVoid));
     }
-    let entitled = caller.memberships.iter().filter(|one| policy::roles(Act::RecordDocument).contains(&one.role));
+    let entitled = caller.memberships.iter().filter(|one| Act::AttachFile.roles().contains(&one.role));
     let sender = entitled.filter_map(|one| one.party).find(|party| speakers.contains(party));
     Ok(Receiver { held, document, sender })
 }
@@ -275,7 +275,7 @@ pub async fn attach_file(
     document: Uuid,
     file: StoredFile,
 ) -> Result<(document::Model, bool), Error> {
-    policy::may(caller, Act::RecordDocument, &caller.parties())?;
+    policy::may(caller, Act::AttachFile, &caller.parties())?;
     let work = registry.begin(caller).await?;
     let Receiver { held, document: before, .. } = receiver(&work, document).await?;
     match &before.sha256 {
@@ -297,7 +297,7 @@ pub async fn attach_file(
     row.sha256 = Set(Some(file.sha256));
     row.file_name = Set(Some(name));
     let row = row.update(&*work).await?;
-    work.record(entry("attachFile", &held, &row)).await?;
+    work.record(entry(Act::AttachFile, &held, &row)).await?;
     Ok((row, kept.arrival_id == Some(file.arrival)))
 }
 

@@ -184,7 +184,7 @@ async fn bring_in(
             return Ok(None);
         }
     };
-    Ok(Some(keep::entry("importAgreements", change, &agreement, &pair.ids())))
+    Ok(Some(keep::entry(Act::ImportAgreements, change, &agreement, &pair.ids())))
 }
 
 fn several(line: u64) -> RowNote {

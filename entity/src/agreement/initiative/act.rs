@@ -80,7 +80,7 @@ pub async fn register_initiative(
     let checked = check(&work, &input, owner).await?;
     let agreement = acts::store(&work, checked).await?;
     classification::store(&work, agreement.id, &input.dimensions).await?;
-    let entry = entry("registerInitiative", ChangeKind::Created, &agreement, &input.parties);
+    let entry = entry(Act::RegisterInitiative, ChangeKind::Created, &agreement, &input.parties);
     work.record(with_dimensions(entry, &input.dimensions)).await?;
     Ok(agreement)
 }

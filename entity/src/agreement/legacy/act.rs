@@ -107,7 +107,7 @@ pub async fn register_legacy_agreement(
     let checked = check(&work, &input, owner).await?;
     let agreement = store(&work, checked).await?;
     classification::store(&work, agreement.id, &input.dimensions).await?;
-    let entry = entry("registerLegacyAgreement", ChangeKind::Created, &agreement, &input.parties);
+    let entry = entry(Act::RegisterLegacyAgreement, ChangeKind::Created, &agreement, &input.parties);
     work.record(with_dimensions(entry, &input.dimensions)).await?;
     Ok(agreement)
 }

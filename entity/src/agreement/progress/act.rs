@@ -67,7 +67,7 @@ impl TakeStep {
 /// Takes a step with an agreement. The routes of its parties say which acts there are at which stage, what they need
 /// and where they lead; the refusal of a step names what is missing.
 pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::TakeStep, &caller.parties())?;
+    policy::may(caller, input.act.into(), &caller.parties())?;
     let work = registry.begin(caller).await?;
     let mut held = hold(&work, input.agreement, input.expected_revision).await?;
     let party = held.party_of(&work, input.party)?;
@@ -90,8 +90,8 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
 pub(crate) async fn allow(work: &Work, held: &Held, case: &Case, party: Uuid, act: AgreementAct) -> Result<(), Error> {
     let step = case.track(party).and_then(|track| track.route.step(act, track.stage));
     let whose = if step.is_some_and(|step| step.joint) { held.parties.clone() } else { vec![party] };
-    let speakers = held.speakers(work, Act::TakeStep, &whose).await?;
-    policy::may(&work.caller, Act::TakeStep, &speakers)?;
+    let speakers = held.speakers(work, act.into(), &whose).await?;
+    policy::may(&work.caller, act.into(), &speakers)?;
     match step {
         Some(step) if !policy::holds_any(&work.caller, &step.recorded_by, &speakers) => {
             Err(Error::refuse(Reason::NotAllowed))
@@ -183,7 +183,7 @@ async fn carry_out(
     set_dates(&mut row, held, case, doing);
     let before = held.agreement.clone();
     held.save(work, row).await?;
-    let mut entry = entry(journal_name(doing.act), ChangeKind::Changed, &held.agreement, &held.parties);
+    let mut entry = entry(doing.act.into(), ChangeKind::Changed, &held.agreement, &held.parties);
     show_moves(&mut entry, doing, &taken);
     let widest = before.visibility.min(held.agreement.visibility);
     Ok(entry.for_those_who_see(widest, held.parties.iter().copied(), held.agreement.owner_id))
@@ -380,7 +380,7 @@ pub async fn answer_requirement(
         .await?;
     let data = json!({ "requirement": requirement, "met": met });
     let entry = Entry::internal(
-        "answerRequirement",
+        Act::AnswerRequirement,
         (crate::journal::SubjectKind::Agreement, agreement),
         ChangeKind::Changed,
         data,
@@ -388,36 +388,4 @@ pub async fn answer_requirement(
     let own = policy::Visibility::Own;
     work.record(entry.for_those_who_see(own, held.parties.iter().copied(), held.agreement.owner_id)).await?;
     Ok(held.agreement)
-}
-
-/// The name of an act in the journal.
-fn journal_name(act: AgreementAct) -> &'static str {
-    match act {
-        AgreementAct::BeginExploration => "beginExploration",
-        AgreementAct::RecordIntent => "recordIntent",
-        AgreementAct::OpenPlan => "openPlan",
-        AgreementAct::SubmitToCouncil => "submitToCouncil",
-        AgreementAct::RecordCouncilDecision => "recordCouncilDecision",
-        AgreementAct::RequestVerification => "requestVerification",
-        AgreementAct::RecordVerification => "recordVerification",
-        AgreementAct::BeginDrafting => "beginDrafting",
-        AgreementAct::InitialText => "initialText",
-        AgreementAct::ProposeCounterText => "proposeCounterText",
-        AgreementAct::Authorise => "authorise",
-        AgreementAct::NotifyAuthority => "notifyAuthority",
-        AgreementAct::RecordSignature => "recordSignature",
-        AgreementAct::CompleteStep => "completeStep",
-        AgreementAct::PutOnHold => "putOnHold",
-        AgreementAct::Resume => "resume",
-        AgreementAct::Withdraw => "withdraw",
-        AgreementAct::EnterIntoForce => "enterIntoForce",
-        AgreementAct::StartRenewal => "startRenewal",
-        AgreementAct::Extend => "extend",
-        AgreementAct::Amend => "amend",
-        AgreementAct::GiveTerminationNotice => "giveTerminationNotice",
-        AgreementAct::WithdrawNotice => "withdrawNotice",
-        AgreementAct::Renew => "renew",
-        AgreementAct::Expire => "expire",
-        AgreementAct::Terminate => "terminate",
-    }
 }

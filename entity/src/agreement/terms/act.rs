@@ -45,7 +45,7 @@ pub async fn change_terms(
     let mut after = before.clone();
     change(&mut after);
     after.parties.clone_from(&before.parties);
-    let entry = replace(&work, &mut held, "changeTerms", &before, &after).await?;
+    let entry = replace(&work, &mut held, Act::ChangeTerms, &before, &after).await?;
     if let Some(entry) = entry {
         work.record(entry).await?;
     }
@@ -56,7 +56,7 @@ pub async fn change_terms(
 async fn replace(
     work: &Work,
     held: &mut Held,
-    act: &'static str,
+    act: Act,
     before: &Terms,
     after: &Terms,
 ) -> Result<Option<Entry>, Error> {
@@ -84,7 +84,7 @@ fn check_goes_on(work: &Work, held: &Held, case: &Case) -> Result<(), Error> {
 pub(crate) async fn write(
     work: &Work,
     held: &mut Held,
-    act: &'static str,
+    act: Act,
     before: &Terms,
     after: &Terms,
 ) -> Result<Entry, Error> {
@@ -161,7 +161,7 @@ pub async fn propose_term_change(
         .to_owned();
     terms_copy::Entity::insert(row.into_active_model()).on_conflict(replace).exec_without_returning(&*work).await?;
     let differing: Vec<Term> = differences.iter().map(|one| one.term).collect();
-    work.record(among_parties("proposeTermChange", &held, json!({ "party": party, "differs": differing }))).await?;
+    work.record(among_parties(Act::ProposeTermChange, &held, json!({ "party": party, "differs": differing }))).await?;
     Ok(held.agreement)
 }
 
@@ -173,17 +173,17 @@ pub async fn accept_fields(
     expected_revision: Option<i32>,
     (from, terms): (Uuid, &[Term]),
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::AcceptTerms, &caller.parties())?;
+    policy::may(caller, Act::AcceptFields, &caller.parties())?;
     let work = registry.begin(caller).await?;
     let mut held = hold(&work, agreement, expected_revision).await?;
-    policy::may(caller, Act::AcceptTerms, held.agreement.owner_id.as_slice())?;
+    policy::may(caller, Act::AcceptFields, held.agreement.owner_id.as_slice())?;
     let copy = terms_copy::Entity::find_by_id((agreement, from)).one(&*work).await?;
     let copy = copy.ok_or_else(|| Error::refuse(Reason::NotFound).within("party"))?;
     let before = held.terms(&work).await?;
     let after = before.accepting(&copy.terms, terms);
     // The caller names terms, not what they say.
     let entry =
-        replace(&work, &mut held, "acceptFields", &before, &after).await.map_err(|error| error.about("terms"))?;
+        replace(&work, &mut held, Act::AcceptFields, &before, &after).await.map_err(|error| error.about("terms"))?;
     if let Some(entry) = entry {
         work.record(entry).await?;
     }
@@ -220,12 +220,12 @@ pub async fn attest_terms(
     };
     row.update(&*work).await?;
     due::act::refresh(&work, &held.agreement, &case).await?;
-    work.record(among_parties("attestTerms", &held, json!({ "party": party, "hash": current }))).await?;
+    work.record(among_parties(Act::AttestTerms, &held, json!({ "party": party, "hash": current }))).await?;
     Ok(held.agreement)
 }
 
 /// An entry for the parties: it leaves the agreement as everyone sees it.
-fn among_parties(act: &'static str, held: &Held, data: serde_json::Value) -> Entry {
+fn among_parties(act: Act, held: &Held, data: serde_json::Value) -> Entry {
     let visibility = held.agreement.visibility.max(policy::Visibility::Parties);
     let subject = (crate::journal::SubjectKind::Agreement, held.agreement.id);
     Entry::internal(act, subject, ChangeKind::Changed, data).for_those_who_see(
