@@ -1,8 +1,10 @@
 //! Who may do which act on what, and who may see what. One table, in `act`, and one function each.
 
 mod act;
+mod visible;
 
 pub use act::Act;
+pub(crate) use visible::{Kept, Standing, by_visibility, visible};
 
 use crate::{Error, Reason, text::Language};
 use sea_orm::entity::prelude::*;

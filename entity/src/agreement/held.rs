@@ -30,11 +30,9 @@ pub(crate) struct Held {
 /// Locks an agreement that the caller may see. Refused where it has changed since the caller read it at the expected
 /// revision: the refusal names the acts that came between.
 pub(crate) async fn hold(work: &Work, id: Uuid, expected: Option<i32>) -> Result<Held, Error> {
-    let seen = agreement::Entity::find_by_id(id).filter(find::visible(&work.caller)).lock(LockType::NoKeyUpdate);
-    let agreement = seen.one(&**work).await?.ok_or_else(|| Error::refuse(Reason::NotFound).within("agreement"))?;
-    if let Some(expected) = expected.filter(|expected| *expected != agreement.revision) {
-        let acts = journal::acts_since(work, id, expected).await?;
-        return Err(Error::refuse(Reason::Stale { current: agreement.revision, acts }).within("expectedRevision"));
+    let agreement = work.hold::<agreement::Entity>(id).await?;
+    if let Some(expected) = expected {
+        work.check_unchanged::<agreement::Entity>(&agreement, expected).await?;
     }
     let parties = agreement_party::Entity::find()
         .filter(agreement_party::Column::AgreementId.eq(id))

@@ -285,9 +285,5 @@ pub(super) fn entry(act: Act, change: ChangeKind, agreement: &agreement::Model, 
         "asOf": agreement.as_of,
         "revision": agreement.revision,
     });
-    Entry::internal(act, (SubjectKind::Agreement, agreement.id), change, data).for_those_who_see(
-        agreement.visibility,
-        parties.iter().copied(),
-        agreement.owner_id,
-    )
+    Entry::of::<agreement::Entity>(act, change, agreement, parties.iter().copied(), data)
 }

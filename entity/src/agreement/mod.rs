@@ -18,5 +18,6 @@ pub mod rule;
 pub mod statistics;
 pub mod stewardship;
 pub mod terms;
+mod visible;
 pub mod vitality;
 pub mod words;

@@ -171,16 +171,8 @@ async fn open(
     id: Uuid,
     expected_revision: i32,
 ) -> Result<(Work, exchange::Model), Error> {
-    policy::may(caller, act, &caller.parties())?;
-    let not_found = || Error::from(Refusal::at("exchange", Reason::NotFound));
-    let seen = find::exchanges_by_id(registry, caller, &[id]).await?.remove(&id).ok_or_else(not_found)?;
-    policy::may(caller, act, seen.owner_id.as_slice())?;
-    let work = registry.begin(caller).await?;
-    let exchange = exchange::Entity::find_by_id(id).lock_exclusive().one(&*work).await?.ok_or_else(not_found)?;
-    if exchange.revision != expected_revision {
-        let acts = journal::acts_since(&work, id, expected_revision).await?;
-        return Err(Refusal::at("expectedRevision", Reason::Stale { current: exchange.revision, acts }).into());
-    }
+    let work = registry.begin_act(caller, act).await?;
+    let exchange = work.open::<exchange::Entity>(act, id, expected_revision).await?;
     if exchange.status == Status::Cancelled {
         return Err(Error::refuse(Reason::closed(Gate::at("CANCELLED".into(), Vec::new()))));
     }
@@ -351,6 +343,5 @@ pub(super) async fn entry(
         "host": exchange.host_id,
         "revision": exchange.revision,
     });
-    let entry = Entry::internal(act, (SubjectKind::Exchange, exchange.id), change, data);
-    Ok(entry.for_those_who_see(exchange.visibility, parts, exchange.owner_id))
+    Ok(Entry::of::<exchange::Entity>(act, change, exchange, parts, data))
 }

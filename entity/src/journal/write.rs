@@ -4,7 +4,7 @@ use super::record::{ActorKind, Audience, ChangeKind, audience, journal};
 use crate::{
     Error, Work,
     database::{self, insert_all},
-    policy::{Act, Visibility, Who},
+    policy::{Act, Kept, Standing, Visibility, Who},
     subject::SubjectKind,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, Statement};
@@ -44,6 +44,18 @@ impl Entry {
 }
 
 impl Entry {
+    /// The entry of an act on a record, for those who may see it; `parties` take part in it.
+    pub(crate) fn of<E: Kept>(
+        act: Act,
+        change: ChangeKind,
+        record: &E::Model,
+        parties: impl IntoIterator<Item = Uuid>,
+        data: serde_json::Value,
+    ) -> Self {
+        let Standing { id, visibility, owner, .. } = E::standing(record);
+        Self::internal(act, (E::KIND, id), change, data).for_those_who_see(visibility, parties, owner)
+    }
+
     /// Those of these entries that are about this kind of record.
     pub(crate) fn about(entries: &[Self], kind: SubjectKind) -> impl Iterator<Item = &Self> {
         entries.iter().filter(move |entry| entry.subject_kind == kind)

@@ -28,8 +28,7 @@ const BATCH: usize = 1_500;
 /// Follows a region, an agreement or an exchange. Following twice changes nothing.
 pub async fn follow(registry: &Registry, caller: &Caller, subject: Subject) -> Result<follow::Model, Error> {
     let person = caller.person()?;
-    policy::may(caller, Act::Follow, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::Follow).await?;
     if !subject.kind.facts().is_followed || !find::is_visible(&*work, caller, subject).await? {
         return Err(Refusal::at("subject", Reason::NotFound).into());
     }

@@ -67,7 +67,6 @@ pub async fn open_report(
     caller: &Caller,
     input: OpenReport,
 ) -> Result<obligatory_report::Model, Error> {
-    policy::may(caller, Act::OpenReport, &caller.parties())?;
     policy::may(caller, Act::OpenReport, &[input.party])?;
     let work = registry.begin(caller).await?;
     let (period, starts_on, ends_on) = check_covers(&input)?;
@@ -152,27 +151,9 @@ async fn open(
     id: Uuid,
     expected_revision: i32,
 ) -> Result<(Work, obligatory_report::Model), Error> {
-    policy::may(caller, act, &caller.parties())?;
-    let work = registry.begin(caller).await?;
-    let seen = obligatory_report::Entity::find_by_id(id).filter(find::visible(caller)).lock(LockType::Update);
-    let report = seen.one(&*work).await?.ok_or_else(|| Error::from(Refusal::at("report", Reason::NotFound)))?;
-    policy::may(caller, act, &those_who_may(&work, act, &report).await?)?;
-    if report.revision != expected_revision {
-        let acts = journal::acts_since(&work, id, expected_revision).await?;
-        return Err(Refusal::at("expectedRevision", Reason::Stale { current: report.revision, acts }).into());
-    }
+    let work = registry.begin_act(caller, act).await?;
+    let report = work.open::<obligatory_report::Entity>(act, id, expected_revision).await?;
     Ok((work, report))
-}
-
-/// The parties whose people may do this with a report, beside those with a role in the whole registry: the one whose report
-/// it is submits it; the province decides on what is for the governor. Nobody decides on their own.
-async fn those_who_may(work: &Work, act: Act, report: &obligatory_report::Model) -> Result<Vec<Uuid>, Error> {
-    if act == Act::SubmitReport {
-        return Ok(vec![report.party_id]);
-    }
-    let reporting = party::Entity::find_by_id(report.party_id).one(&**work).await?;
-    let province = reporting.and_then(|party| party.parent_id).filter(|_| report.recipient == Authority::Governor);
-    Ok(province.into_iter().collect())
 }
 
 /// Submits a report. From then on its contents stay the same, whatever changes in the records.
@@ -252,9 +233,5 @@ fn entry(act: Act, change: ChangeKind, report: &obligatory_report::Model) -> Ent
         "party": report.party_id, "recipient": report.recipient, "period": report.period, "startsOn": report.starts_on,
         "endsOn": report.ends_on, "status": report.status, "revision": report.revision,
     });
-    Entry::internal(act, (SubjectKind::ObligatoryReport, report.id), change, data).for_those_who_see(
-        policy::Visibility::Own,
-        [],
-        Some(report.party_id),
-    )
+    Entry::of::<obligatory_report::Entity>(act, change, report, [], data)
 }

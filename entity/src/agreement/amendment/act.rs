@@ -48,8 +48,7 @@ pub async fn amend(
     input: Amend,
     change: impl FnOnce(&mut Terms),
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::Amend, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::Amend).await?;
     let mut held = hold(&work, input.agreement, input.expected_revision).await?;
     let party = held.party_of(&work, None)?;
     let case = held.case(&work).await?;

@@ -21,8 +21,7 @@ pub async fn classify_agreement(
     expected_revision: i32,
     dimensions: &BTreeSet<SmartDimension>,
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::ClassifyAgreement, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::ClassifyAgreement).await?;
     let mut held = hold(&work, agreement, Some(expected_revision)).await?;
     policy::may(caller, Act::ClassifyAgreement, held.agreement.owner_id.as_slice())?;
     let of_agreement = agreement_dimension::Column::AgreementId.eq(agreement);

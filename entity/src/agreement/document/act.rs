@@ -94,8 +94,7 @@ pub async fn record_document(
     caller: &Caller,
     mut input: RecordDocument,
 ) -> Result<document::Model, Error> {
-    policy::may(caller, Act::RecordDocument, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::RecordDocument).await?;
     let mut held = hold(&work, input.agreement, None).await?;
     if input.visibility == Visibility::Own && input.party.is_none() {
         // What only its own party sees is somebody's.
@@ -275,8 +274,7 @@ pub async fn attach_file(
     document: Uuid,
     file: StoredFile,
 ) -> Result<(document::Model, bool), Error> {
-    policy::may(caller, Act::AttachFile, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::AttachFile).await?;
     let Receiver { held, document: before, .. } = receiver(&work, document).await?;
     match &before.sha256 {
         Some(sha256) if *sha256 == file.sha256 => {

@@ -18,7 +18,7 @@ use crate::{
     date::{PartialDate, legal_today},
     journal::ChangeKind,
     place::{self, record::party},
-    policy::{self, Act, Visibility},
+    policy::{self, Act, Visibility, visible},
     refusal::Refusals,
     text::LocalText,
 };
@@ -161,7 +161,7 @@ async fn check_alive(work: &Work, parties: &[party::Model], scheme: Scheme) -> R
         steps.filter(|step| step.act == AgreementAct::Withdraw).flat_map(|step| step.from.iter().copied()).collect();
     let ids: Vec<Uuid> = parties.iter().map(|party| party.id).collect();
     let other = agreement::Entity::find()
-        .filter(find::visible(&work.caller))
+        .filter(visible::<agreement::Entity>(&work.caller))
         .filter(agreement::Column::MemberKey.eq(place::rule::member_key(&ids)))
         .filter(agreement::Column::Scheme.eq(scheme))
         .filter(agreement::Column::Stage.is_in(alive))

@@ -19,7 +19,7 @@ use crate::{
     journal::ChangeKind,
     partnership::record::Class,
     place::{self, record::party},
-    policy::{self, Act, Visibility},
+    policy::{self, Act, Visibility, visible},
     refusal::Refusals,
     text::LocalText,
 };
@@ -262,7 +262,7 @@ async fn check_duplicate(
     dates: &Dates,
 ) -> Result<(), Error> {
     let same = agreement::Entity::find()
-        .filter(find::visible(&work.caller))
+        .filter(visible::<agreement::Entity>(&work.caller))
         .filter(agreement::Column::MemberKey.eq(place::rule::member_key(&input.parties)))
         .filter(agreement::Column::Scheme.eq(scheme))
         .filter(agreement::Column::Class.eq(input.class))

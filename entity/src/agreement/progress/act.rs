@@ -67,8 +67,7 @@ impl TakeStep {
 /// Takes a step with an agreement. The routes of its parties say which acts there are at which stage, what they need
 /// and where they lead; the refusal of a step names what is missing.
 pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) -> Result<agreement::Model, Error> {
-    policy::may(caller, input.act.into(), &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, input.act.into()).await?;
     let mut held = hold(&work, input.agreement, input.expected_revision).await?;
     let party = held.party_of(&work, input.party)?;
     let case = held.case(&work).await?;
@@ -350,8 +349,7 @@ pub async fn answer_requirement(
     agreement: Uuid,
     (requirement, met, evidence): (Requirement, bool, &str),
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::AnswerRequirement, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::AnswerRequirement).await?;
     let held = hold(&work, agreement, None).await?;
     policy::may(caller, Act::AnswerRequirement, held.agreement.owner_id.as_slice())?;
     let mut refused = Refusals::default();

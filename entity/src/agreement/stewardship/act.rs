@@ -48,8 +48,7 @@ pub async fn assign_officer(
     party: Option<PartyId>,
     officer: Option<PersonId>,
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::AssignOfficer, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::AssignOfficer).await?;
     let held = hold(&work, agreement, None).await?;
     let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     policy::may(caller, Act::AssignOfficer, &[party])?;
@@ -167,8 +166,7 @@ pub async fn confirm_agreement(
     party: Option<PartyId>,
     expected_revision: i32,
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::ConfirmAgreement, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::ConfirmAgreement).await?;
     let held = hold(&work, agreement, Some(expected_revision)).await?;
     let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     // Nobody confirms for another.

@@ -37,8 +37,7 @@ pub async fn change_terms(
     expected_revision: Option<i32>,
     change: impl FnOnce(&mut Terms),
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::ChangeTerms, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::ChangeTerms).await?;
     let mut held = hold(&work, agreement, expected_revision).await?;
     policy::may(caller, Act::ChangeTerms, held.agreement.owner_id.as_slice())?;
     let before = held.terms(&work).await?;
@@ -142,8 +141,7 @@ pub async fn propose_term_change(
     party: Option<PartyId>,
     change: impl FnOnce(&mut Terms),
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::ProposeTermChange, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::ProposeTermChange).await?;
     let held = hold(&work, agreement, None).await?;
     let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     policy::may(caller, Act::ProposeTermChange, &held.speakers(&work, Act::ProposeTermChange, &[party]).await?)?;
@@ -173,8 +171,7 @@ pub async fn accept_fields(
     expected_revision: Option<i32>,
     (from, terms): (Uuid, &[Term]),
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::AcceptFields, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::AcceptFields).await?;
     let mut held = hold(&work, agreement, expected_revision).await?;
     policy::may(caller, Act::AcceptFields, held.agreement.owner_id.as_slice())?;
     let copy = terms_copy::Entity::find_by_id((agreement, from)).one(&*work).await?;
@@ -199,8 +196,7 @@ pub async fn attest_terms(
     party: Option<PartyId>,
     hash: &str,
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::AttestTerms, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::AttestTerms).await?;
     let mut held = hold(&work, agreement, None).await?;
     let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     // Nobody attests for another: a party for which nobody acts in the registry has attested nothing.

@@ -42,8 +42,7 @@ pub async fn expect_file(
     announced: u64,
     daily: u64,
 ) -> Result<Expected, Error> {
-    policy::may(caller, Act::RecordDocument, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::RecordDocument).await?;
     let received = receiver(&work, document).await?;
     if let Some(sha256) = &received.document.sha256 {
         let there = blob(&*work, sha256).await?;
