@@ -1,7 +1,7 @@
 //! An agreement in the hands of an act: locked, so that nobody else acts on it meanwhile.
 
 use super::{
-    document, find, keep,
+    document, keep,
     progress::{
         find as progress,
         rule::{Case, Move},
@@ -9,12 +9,9 @@ use super::{
     record::{DocumentKind, Field, agreement, agreement_party, field},
     terms::{act::drop_attestations, rule::Terms},
 };
-use crate::{Error, Reason, Work, account, date::legal_today, journal, policy::Act};
+use crate::{Error, Reason, Work, account, date::legal_today, policy::Act};
 use chrono::NaiveDate;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::LockType,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::sync::Arc;
 use uuid::Uuid;
 

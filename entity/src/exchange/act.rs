@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work, agreement,
-    journal::{self, ChangeKind, Entry, SubjectKind},
+    journal::{ChangeKind, Entry, SubjectKind},
     place::{self, record::party},
     policy::{self, Act, Visibility},
     refusal::{Gate, Refusals},
@@ -19,7 +19,7 @@ use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    EntityTrait, QuerySelect,
+    EntityTrait,
 };
 use serde_json::json;
 use std::collections::HashSet;

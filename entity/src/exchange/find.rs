@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, JoinType, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
+    sea_query::{Expr, Query, SelectStatement, SimpleExpr},
 };
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;

@@ -9,7 +9,7 @@ use crate::{
     Caller, Error, Registry,
     account::record::{membership, person},
     agreement as agreements,
-    exchange::{self as exchanges, record::exchange},
+    exchange::record::exchange,
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
     place::record::party,
     policy::{Membership, Who, visible},

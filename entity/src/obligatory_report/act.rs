@@ -10,7 +10,7 @@ use crate::{
     agreement::route::record::Authority,
     date::{PartialDate, legal_today},
     deadline::{self, record::DeadlineKind, rule::Due},
-    journal::{self, ChangeKind, Entry, SubjectKind},
+    journal::{ChangeKind, Entry, SubjectKind},
     place::record::party,
     policy::{self, Act},
     refusal::Refusals,

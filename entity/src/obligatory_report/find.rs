@@ -11,13 +11,9 @@ use crate::{
         self,
         progress::record::step,
         record::{agreement as agreements, agreement_party},
-        route::record::Authority,
         rule::Dates,
     },
-    exchange::{
-        self,
-        record::{Status, exchange as exchanges, participation},
-    },
+    exchange::record::{Status, exchange as exchanges, participation},
     obligatory_report::record::{Contents, ReportedAgreement, ReportedExchange, ReportedStep, Section},
     page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
     place::{record::party, rule::party_name},
@@ -28,7 +24,6 @@ use crate::{
 use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::ExprTrait,
 };
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;

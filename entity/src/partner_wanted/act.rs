@@ -6,11 +6,11 @@ use super::{
     rule::MOST_OPEN,
 };
 use crate::{
-    Caller, Error, Reason, Refusal, Registry, Work,
+    Caller, Error, Reason, Registry, Work,
     agreement::record::Field,
     date::legal_today,
     exchange::record::Method,
-    journal::{self, ChangeKind, Entry, SubjectKind},
+    journal::{ChangeKind, Entry},
     page,
     place::{self, record::party},
     policy::{self, Act},

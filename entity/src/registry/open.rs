@@ -5,7 +5,7 @@ use crate::{
     Caller, Error, Reason, Refusal, journal,
     policy::{self, Act, Kept, visible},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::LockType};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect, sea_query::LockType};
 use uuid::Uuid;
 
 impl Registry {

@@ -17,7 +17,7 @@ use crate::{
     },
     date::{PartialDate, legal_today},
     page::count,
-    policy::{self, Act},
+    policy::Act,
     refusal::Refusals,
 };
 use chrono::NaiveDate;

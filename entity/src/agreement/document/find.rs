@@ -5,15 +5,12 @@ use crate::{
     Caller, Error, Registry,
     agreement::{
         document::visible::visible as visible_documents,
-        record::{agreement, agreement_party, document},
+        record::{agreement, document},
     },
-    policy::{Visibility, visible},
+    policy::visible,
     rows::group,
 };
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::ExprTrait,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::HashMap;
 use uuid::Uuid;
 

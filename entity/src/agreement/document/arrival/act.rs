@@ -10,7 +10,7 @@ use crate::{
     Caller, Error, Reason, Registry,
     agreement::document::{act::receiver, find::blob, record::blob},
     database,
-    policy::{self, Act},
+    policy::Act,
     refusal::Wait,
 };
 use sea_orm::{
