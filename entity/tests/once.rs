@@ -15,7 +15,7 @@ use entity::{
         rule::LONGEST_ANSWER,
     },
     policy::{Membership, Role, Who},
-    testing::TestRegistry,
+    testing::{TestRegistry, who},
     text::Language,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, Statement};
@@ -40,8 +40,7 @@ const ANSWER: &str = r#"{"data":{"latitude":-6.914744}}"#;
 const SUBJECT: (SubjectKind, Uuid) = (SubjectKind::Party, Uuid::from_u128(5));
 
 fn sari() -> Caller {
-    let memberships = vec![Membership { role: Role::OrgAdmin, party: None }];
-    Caller { who: Who::Person(Uuid::from_u128(1)), language: Language::En, memberships, may_write: true }
+    who(Role::OrgAdmin, None)
 }
 
 fn once_of(caller: &Caller, request: &str) -> Arc<Once> {

@@ -177,12 +177,9 @@ pub fn evidence_gaps(scheme: Scheme, stage: Stage, dates: &Dates, documents: &[D
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::{day, moment};
     use chrono::Days;
     use proptest::prelude::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
 
     fn date(text: &str) -> Option<PartialDate> {
         let date: Option<PartialDate> = text.parse().ok();
@@ -278,9 +275,8 @@ mod tests {
 
     #[test]
     fn the_day_turns_in_jakarta() {
-        let now = |text: &str| DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc);
-        assert_eq!(legal_today(now("2026-06-30T16:59:59Z")), day("2026-06-30"));
-        assert_eq!(legal_today(now("2026-06-30T17:00:00Z")), day("2026-07-01"));
+        assert_eq!(legal_today(moment("2026-06-30T16:59:59Z")), day("2026-06-30"));
+        assert_eq!(legal_today(moment("2026-06-30T17:00:00Z")), day("2026-07-01"));
     }
 
     fn partial() -> impl Strategy<Value = Option<PartialDate>> {

@@ -318,11 +318,8 @@ fn days_after(from: NaiveDate, days: u32) -> Option<NaiveDate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::day;
     use sea_orm::Iterable;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
 
     fn plan(
         kind: DeadlineKind,

@@ -1,10 +1,10 @@
 //! One statement for each level of a query, however many parents it has.
 
-use crate::world::{AGREEMENT, PARTNERSHIP, PARTY, World, global, stranger};
+use crate::world::{AGREEMENT, PARTNERSHIP, PARTY, World, global};
 use entity::{
     Caller, on_both_databases,
     place::record::{Kind, code, name, party, succession},
-    testing::TestRegistry,
+    testing::{TestRegistry, stranger},
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -234,7 +234,7 @@ async fn a_page_that_is_too_long_is_not_fetched(test: TestRegistry) {
         let query =
             format!("{{ regions(first: 2) {{ nodes {{ partnerships(first: {first}) {{ nodes {{ id }} }} }} }} }}");
         let before = world.test.statements();
-        let answer = world.ask(&crate::world::stranger(), &query, json!({})).await;
+        let answer = world.ask(&stranger(), &query, json!({})).await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{query}");
         assert_eq!(world.test.statements() - before, 1, "{query}");
     }
