@@ -1,7 +1,7 @@
 //! Whoever asks: what they may not see leaves no trace. Random readers ask everything of random records, once with what
 //! is hidden from them and once without it.
 
-use crate::world::{AGREEMENT, PARTY, World, global, merged, stranger};
+use crate::world::{AGREEMENT, PARTY, World, global, merged};
 use entity::{
     Caller,
     agreement::record::{agreement, agreement_party, document},
@@ -10,7 +10,7 @@ use entity::{
     on_both_databases,
     place::record::Kind,
     policy::{Membership, Role, Visibility, Who},
-    testing::{Chance, TestRegistry},
+    testing::{Chance, TestRegistry, stranger},
     text::Language,
 };
 use sea_orm::EntityTrait;

@@ -2,9 +2,14 @@
 
 use crate::{
     catalogue::text,
-    world::{AGREEMENT, EXCHANGE, PARTY, World, document, exchange, global, kind, merged, officer, stranger},
+    world::{AGREEMENT, EXCHANGE, PARTY, World, document, exchange, global, kind, merged},
 };
-use entity::{Caller, on_both_databases, place::record::Kind, policy::Role, testing::TestRegistry};
+use entity::{
+    Caller, on_both_databases,
+    place::record::Kind,
+    policy::Role,
+    testing::{TestRegistry, stranger, who},
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -203,11 +208,11 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
 
 async fn answers_are_the_same_without_what_is_hidden(test: TestRegistry) {
     let half = half_hidden(test).await;
-    let member = officer(Role::Observer, Some(half.bandung));
+    let member = who(Role::Observer, Some(half.bandung));
     let everything = half.world.ask(&member, "{ agreements { totalCount } }", json!({})).await;
     assert_eq!(everything["data"]["agreements"]["totalCount"], 9, "a party sees more");
     let elsewhere = half.world.test.party("JP", Kind::City, "Kitakyushu").await;
-    let readers = [stranger(), officer(Role::AgreementManager, Some(elsewhere)), officer(Role::DataEntry, None)];
+    let readers = [stranger(), who(Role::AgreementManager, Some(elsewhere)), who(Role::DataEntry, None)];
     let mut before = Vec::new();
     for reader in &readers {
         before.push(answers(&half, reader).await);
@@ -228,10 +233,9 @@ async fn hidden_things_answer_like_none(test: TestRegistry) {
     let half = half_hidden(test).await;
     let elsewhere = half.world.test.party("JP", Kind::City, "Kitakyushu").await;
     let outsider = half.world.test.person("outsider@example.org", elsewhere).await;
-    let manager =
-        Caller { memberships: officer(Role::AgreementManager, Some(elsewhere)).memberships, ..outsider.clone() };
+    let manager = Caller { memberships: who(Role::AgreementManager, Some(elsewhere)).memberships, ..outsider.clone() };
     let secret_change: String = {
-        let member = officer(Role::Observer, Some(half.bandung));
+        let member = who(Role::Observer, Some(half.bandung));
         let query = "{ changes(first: 100) { edges { cursor node { subjectId } } } }";
         let feed = half.world.ask(&member, query, json!({})).await;
         let edges = feed["data"]["changes"]["edges"].as_array().unwrap().clone();
