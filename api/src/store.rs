@@ -7,7 +7,7 @@ use entity::{
     agreement::vitality::rule::Thresholds,
     clock::SystemClock,
     database::{self, Database, DatabaseConnection, DbErr, Fault},
-    place,
+    reference,
 };
 use migration::{Migrator, MigratorTrait, Status, status};
 use rustix::{fs::Mode, process::umask};
@@ -291,12 +291,14 @@ pub async fn open(config: &Config, held: Option<&Lock>, upgrade: Upgrade) -> Res
         let steps = far.unknown.join(", ");
         tracing::warn!(steps, "a newer version has changed the database: update this program as soon as you can");
     }
-    let mut registry = Registry::new(db, Arc::new(SystemClock));
-    registry.thresholds =
-        Thresholds { quiet_after: config.quiet_after_months, dormant_after: config.dormant_after_months };
+    let registry = Registry::new(db, Arc::new(SystemClock));
+    registry.set_thresholds(Thresholds {
+        quiet_after: config.quiet_after_months,
+        dormant_after: config.dormant_after_months,
+    });
     // The newer version has loaded its own reference data.
     if !newer {
-        place::reference::load(&registry).await?;
+        reference::load(&registry).await?;
     }
     Ok(registry)
 }

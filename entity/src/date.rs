@@ -1,6 +1,8 @@
-//! Dates as the sources know them: to the day, the month or the year (ISO 8601, reduced precision).
+//! Dates as the sources know them, to the day, the month or the year (ISO 8601, reduced precision), and as people write
+//! them. And today.
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use crate::text::Language;
+use chrono::{DateTime, Datelike, Days, Duration, Months, NaiveDate, Utc};
 use sea_orm::{ColIdx, DbErr, QueryResult, TryGetError, TryGetable, Value, sea_query};
 use serde::{Deserialize, Serialize};
 use std::{fmt, ops::RangeInclusive, str::FromStr};
@@ -12,6 +14,12 @@ use std::{fmt, ops::RangeInclusive, str::FromStr};
 pub struct PartialDate {
     first: NaiveDate,
     precision: Precision,
+}
+
+/// The day on which legal dates turn in the registry: today in Jakarta, whose clocks have stood seven hours before UTC
+/// since 1964.
+pub fn legal_today(now: DateTime<Utc>) -> NaiveDate {
+    (now + Duration::hours(7)).date_naive()
 }
 
 /// How precisely a date is known.
@@ -158,9 +166,34 @@ impl sea_query::ValueType for PartialDate {
     }
 }
 
+/// A day as people write it: "1 Februari 2026", "1 February 2026".
+pub fn written(day: NaiveDate, language: Language) -> String {
+    format!("{} {} {}", day.day(), month_name(day.month(), language), day.year())
+}
+
+/// What a month is called; the first is January.
+pub fn month_name(month: u32, language: Language) -> &'static str {
+    let (id, en) = match month {
+        1 => ("Januari", "January"),
+        2 => ("Februari", "February"),
+        3 => ("Maret", "March"),
+        4 => ("April", "April"),
+        5 => ("Mei", "May"),
+        6 => ("Juni", "June"),
+        7 => ("Juli", "July"),
+        8 => ("Agustus", "August"),
+        9 => ("September", "September"),
+        10 => ("Oktober", "October"),
+        11 => ("November", "November"),
+        _ => ("Desember", "December"),
+    };
+    language.pick(id, en)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::{day, moment};
     use proptest::prelude::*;
 
     fn date(text: &str) -> PartialDate {
@@ -178,12 +211,25 @@ mod tests {
     }
 
     #[test]
+    fn a_day_is_written_as_people_write_it() {
+        let day = NaiveDate::from_ymd_opt(2026, 2, 1).unwrap();
+        assert_eq!(written(day, Language::Id), "1 Februari 2026");
+        assert_eq!(written(day, Language::En), "1 February 2026");
+    }
+
+    #[test]
     fn what_is_not_a_date_is_refused() {
         for text in
             ["", "18", "2023-02-29", "2018-13", "2018/03/19", "20180319", "2018-3-19", "+018", "２０１８", "0000"]
         {
             assert_eq!(text.parse::<PartialDate>(), Err(NotADate), "{text}");
         }
+    }
+
+    #[test]
+    fn the_day_turns_in_jakarta() {
+        assert_eq!(legal_today(moment("2026-06-30T16:59:59Z")), day("2026-06-30"));
+        assert_eq!(legal_today(moment("2026-06-30T17:00:00Z")), day("2026-07-01"));
     }
 
     proptest! {

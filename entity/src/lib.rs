@@ -22,6 +22,7 @@ pub mod deadline;
 pub mod exchange;
 pub mod journal;
 pub mod notice;
+pub mod obligation;
 pub mod obligatory_report;
 pub mod once;
 pub mod page;
@@ -30,18 +31,30 @@ pub mod partnership;
 pub mod place;
 pub mod policy;
 pub mod presence;
+pub mod reference;
 pub mod refusal;
 pub mod registry;
 pub mod report;
+mod rows;
 pub mod search;
+mod secret;
+mod shelf;
 pub mod subject;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod text;
+pub mod zone;
 
 pub use policy::Caller;
 pub use refusal::{Error, Reason, Refusal};
 pub use registry::{Registry, Work};
 
 /// Those who read in the journal what follows from an act, one after the other.
-const READERS: &[registry::Reader] = &[deadline::act::follow_meetings, notice::exchange::act::tell_followers];
+const READERS: &[registry::Reader] = &[
+    agreement::stewardship::act::release_those_who_leave,
+    exchange::activity::follow_meetings,
+    notice::exchange::act::tell_followers,
+];
+
+/// What happens under agreements, beside their own documents.
+const UNDER_AGREEMENTS: &[agreement::vitality::find::Activity] = &[exchange::activity::UNDER_AGREEMENTS];

@@ -1,7 +1,10 @@
 //! Why an act was not done: refusals, which are part of the contract, and faults, which are not.
 
+mod gate;
+
+pub use gate::{Gate, Missing, MissingKind, Named};
+
 use crate::{
-    agreement::progress::rule::Closed,
     database::Outage,
     date::PartialDate,
     text::{self, Language},
@@ -86,7 +89,7 @@ impl From<Refusal> for Error {
 pub struct Refusal {
     /// Why.
     pub reason: Reason,
-    /// The input field, as the caller wrote it, outerlargest first; empty when it concerns the whole act.
+    /// The input field, as the caller wrote it, outermost first; empty when it concerns the whole act.
     pub path: Vec<String>,
 }
 
@@ -164,6 +167,14 @@ impl Refusals {
     }
 }
 
+impl Reason {
+    /// Why an act is not done at a gate that is closed.
+    pub fn closed(gate: Gate) -> Self {
+        let gate = Box::new(gate);
+        if gate.missing.is_empty() { Self::WrongState { gate } } else { Self::StepNotReady { gate } }
+    }
+}
+
 /// How long one has to wait, in seconds. As text it uses unit symbols that both languages share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Wait(pub i64);
@@ -188,14 +199,19 @@ impl fmt::Display for Wait {
     }
 }
 
-/// Declares [`Reason`] with the stable code of each, and its text in both languages side by side.
+/// Declares [`Reason`] with what each means, its stable code, and its text in both languages side by side. A text names the
+/// fields of its reason and what the brackets make of them.
 macro_rules! reasons {
-    ($($(#[$doc:meta])* $name:ident $({ $($field:ident : $type:ty),+ })? = $code:literal, $id:literal, $en:literal;)+) => {
+    ($(
+        $(#[doc = $meaning:literal])+
+        $name:ident $({ $($field:ident : $type:ty),+ })? $([$($word:ident = $told:expr),+])? =
+            $code:literal, $id:literal, $en:literal;
+    )+) => {
         /// Why an act was refused.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Reason {
             $(
-                $(#[$doc])*
+                $(#[doc = $meaning])+
                 #[doc = ""]
                 #[doc = $en]
                 $name $({ $(
@@ -215,14 +231,22 @@ macro_rules! reasons {
             pub fn message(&self, language: Language) -> String {
                 match (self, language) {
                     $(
-                        (Self::$name $({ $($field),+ })?, Language::Id) => { $($(let _ = $field;)+)? format!($id) }
-                        (Self::$name $({ $($field),+ })?, Language::En) => { $($(let _ = $field;)+)? format!($en) }
+                        (Self::$name $({ $($field),+ })?, Language::Id) => {
+                            $($(let _ = $field;)+)?
+                            $($(let $word = $told;)+)?
+                            format!($id)
+                        }
+                        (Self::$name $({ $($field),+ })?, Language::En) => {
+                            $($(let _ = $field;)+)?
+                            $($(let $word = $told;)+)?
+                            format!($en)
+                        }
                     )+
                 }
             }
 
-            /// Every code there is, each once.
-            pub const CODES: &'static [&'static str] = &[$($code),+];
+            /// Every code there is, each once, and what it means.
+            pub const CODES: &'static [(&'static str, &'static str)] = &[$(($code, concat!($($meaning, "\n"),+))),+];
         }
     };
 }
@@ -302,15 +326,15 @@ reasons! {
         "Jam ini tidak ada pada hari itu karena jam dimajukan. Pilih {before} atau {after}.",
         "This time does not exist on that day, because the clocks go forward. Choose {before} or {after}.";
     /// The state of the record does not allow the act.
-    WrongState { state: String, allowed: String } = "WRONG_STATE",
+    WrongState { gate: Box<Gate> } [state = &gate.state.words, allowed = gate.allowed()] = "WRONG_STATE",
         "Tindakan ini tidak dapat dilakukan pada status {state}. Yang dapat dilakukan: {allowed}.",
         "This cannot be done in the state {state}. Possible actions: {allowed}.";
-    /// The act does not belong to the stage at which the agreement stands; `closed` is for programs.
-    NotAtThisStage { stage: String, allowed: String, closed: Box<Closed> } = "NOT_AT_THIS_STAGE",
+    /// The act does not belong to the stage at which the agreement stands.
+    NotAtThisStage { gate: Box<Gate> } [stage = &gate.state.words, allowed = gate.allowed()] = "NOT_AT_THIS_STAGE",
         "Tindakan ini tidak sesuai dengan tahap sekarang ({stage}). Yang dapat dilakukan: {allowed}.",
         "This cannot be done at the current stage ({stage}). Possible actions: {allowed}.";
-    /// A step of an agreement lacks documents or conditions; `closed` is for programs.
-    StepNotReady { missing: String, article: String, closed: Box<Closed> } = "STEP_NOT_READY",
+    /// A step of an agreement lacks documents or conditions.
+    StepNotReady { gate: Box<Gate> } [missing = gate.missing(), article = gate.article()] = "STEP_NOT_READY",
         "Langkah ini belum dapat diambil. Yang belum terpenuhi: {missing}. Dasar: {article}.",
         "This step cannot be taken yet. Missing: {missing}. Rule: {article}.";
     /// The agreement is signed: its text and terms stay as they are (correct it by an amendment, an extension or a successor).
@@ -381,7 +405,7 @@ mod tests {
 
     #[test]
     fn every_code_is_used_once() {
-        let mut codes = Reason::CODES.to_vec();
+        let mut codes: Vec<&str> = Reason::CODES.iter().map(|(code, _)| *code).collect();
         codes.sort_unstable();
         codes.dedup();
         assert_eq!(codes.len(), Reason::CODES.len());

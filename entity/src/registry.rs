@@ -2,22 +2,16 @@
 
 use crate::{
     Caller, Error, READERS,
-    account::{Fresh, Secret},
-    agreement::{route::find::Known, vitality::rule::Thresholds},
     clock::{Clock, Ids},
     database::{self, Database, Transaction},
     journal::{self, Entry},
     once::{self, Once, Place, UnderWay},
-    place::record::country,
+    secret::{Fresh, Secret},
+    shelf::Shelf,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, sea_query::OnConflict};
-use std::{
-    collections::HashMap,
-    ops::Deref,
-    pin::Pin,
-    sync::{Arc, RwLock},
-};
+use std::{ops::Deref, pin::Pin, sync::Arc};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
@@ -38,12 +32,8 @@ pub struct Registry {
     pub db: Database,
     clock: Arc<dyn Clock>,
     ids: Arc<Ids>,
-    /// The countries that were asked for: they change only with the reference data, while a service starts.
-    pub(crate) countries: Arc<RwLock<HashMap<String, country::Model>>>,
-    /// The versions of approval routes that were asked for: they never change.
-    pub(crate) routes: Arc<RwLock<Known>>,
-    /// After how long without activity an agreement changes its vitality.
-    pub thresholds: Thresholds,
+    /// What folders keep in memory.
+    pub(crate) shelf: Shelf,
     /// `SQLite` has one writer: waiting for it here is fair and costs no thread.
     writer: Option<Arc<Semaphore>>,
     /// The keys under which something is being done.
@@ -60,9 +50,7 @@ impl Registry {
             db,
             clock,
             ids: Arc::default(),
-            countries: Arc::default(),
-            routes: Arc::default(),
-            thresholds: Thresholds::default(),
+            shelf: Shelf::default(),
             writer,
             under_way: UnderWay::default(),
             once: None,

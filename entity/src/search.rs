@@ -1,6 +1,6 @@
 //! Words by which records are found: folded, indexed, matched by their beginning. One way for both databases.
 
-use crate::{Error, Work, database::insert_all, text};
+use crate::{Error, Work, database::insert_all, subject::SubjectKind, text};
 use sea_orm::{
     ActiveValue::Set,
     EntityTrait,
@@ -13,18 +13,6 @@ const MOST_WORDS: usize = 8;
 /// Records whose words are removed with one statement.
 const BATCH: usize = 8_000;
 
-/// What a word leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Subject {
-    /// A region or an institution.
-    Party,
-    /// An agreement.
-    Agreement,
-    /// An exchange.
-    Exchange,
-}
-
 /// One word of one record.
 #[sea_orm::model]
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -34,7 +22,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub word: String,
     /// What kind of record has it.
-    pub subject_kind: Subject,
+    pub subject_kind: SubjectKind,
     /// Which record has it.
     #[sea_orm(primary_key, auto_increment = false)]
     pub subject_id: Uuid,
@@ -43,7 +31,7 @@ pub struct Model {
 impl ActiveModelBehavior for ActiveModel {}
 
 /// Makes records findable by the words of their texts, in place of the words they had.
-pub(crate) async fn index(work: &Work, kind: Subject, records: &[(Uuid, String)]) -> Result<(), Error> {
+pub(crate) async fn index(work: &Work, kind: SubjectKind, records: &[(Uuid, String)]) -> Result<(), Error> {
     for batch in records.chunks(BATCH) {
         Entity::delete_many().filter(Column::SubjectId.is_in(batch.iter().map(|(id, _)| *id))).exec(&**work).await?;
     }
@@ -51,7 +39,8 @@ pub(crate) async fn index(work: &Work, kind: Subject, records: &[(Uuid, String)]
 }
 
 /// Makes records findable that never were before.
-pub(crate) async fn index_new(work: &Work, kind: Subject, records: &[(Uuid, String)]) -> Result<(), Error> {
+pub(crate) async fn index_new(work: &Work, kind: SubjectKind, records: &[(Uuid, String)]) -> Result<(), Error> {
+    debug_assert!(kind.facts().is_searched, "nothing finds {kind:?} by its words");
     let rows = records.iter().flat_map(|(id, text)| {
         text::words(text).into_iter().map(|word| ActiveModel {
             word: Set(word),

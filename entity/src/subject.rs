@@ -1,9 +1,12 @@
 //! What a record is called wherever something is said about it: its kind and its identifier.
+//!
+//! A new kind of record is named here, with its facts. Whatever depends on them asks them, and where each kind needs code
+//! of its own, the compiler names the places.
 
-use sea_orm::entity::prelude::*;
+use sea_orm::{Iterable, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
-/// What kind of record something is about.
+/// What kind of record an identifier is one of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum SubjectKind {
@@ -11,8 +14,12 @@ pub enum SubjectKind {
     Party,
     /// A partnership.
     Partnership,
+    /// What one source states of a partnership.
+    Claim,
     /// An agreement.
     Agreement,
+    /// A document of an agreement.
+    Document,
     /// A knowledge exchange.
     Exchange,
     /// A posting on the board of those who look for partners.
@@ -33,6 +40,68 @@ pub enum SubjectKind {
     Follow,
     /// A deadline.
     Deadline,
+    /// An entry of the journal.
+    Change,
+}
+
+/// What holds of the records of a kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts {
+    /// The number that stands in the identifiers that callers hold. It is never given to another kind.
+    pub number: u8,
+    /// Whether the feed of changes has them.
+    pub is_fed: bool,
+    /// Whether people can follow them.
+    pub is_followed: bool,
+    /// Whether they are found by their words.
+    pub is_searched: bool,
+}
+
+impl SubjectKind {
+    /// What holds of the records of this kind.
+    pub const fn facts(self) -> Facts {
+        match self {
+            Self::Party => Facts::numbered(1).fed().followed().searched(),
+            Self::Partnership => Facts::numbered(2).fed(),
+            Self::Claim => Facts::numbered(3),
+            Self::Agreement => Facts::numbered(4).fed().followed().searched(),
+            Self::Document => Facts::numbered(5),
+            Self::Exchange => Facts::numbered(6).fed().followed().searched(),
+            Self::Person => Facts::numbered(7),
+            Self::ApiClient => Facts::numbered(8),
+            Self::Follow => Facts::numbered(9),
+            Self::Change => Facts::numbered(10),
+            Self::ApprovalRoute => Facts::numbered(11),
+            Self::Deadline => Facts::numbered(12),
+            Self::ConfirmationCampaign => Facts::numbered(13),
+            Self::ObligatoryReport => Facts::numbered(14),
+            Self::PartnerWanted => Facts::numbered(15).fed(),
+            Self::DiplomaticRelation => Facts::numbered(16),
+        }
+    }
+
+    /// The kinds of which `fact` holds.
+    pub fn which(fact: impl Fn(Facts) -> bool) -> impl Iterator<Item = Self> {
+        Self::iter().filter(move |kind| fact(kind.facts()))
+    }
+}
+
+impl Facts {
+    const fn numbered(number: u8) -> Self {
+        Self { number, is_fed: false, is_followed: false, is_searched: false }
+    }
+
+    const fn fed(self) -> Self {
+        Self { is_fed: true, ..self }
+    }
+
+    const fn followed(self) -> Self {
+        Self { is_followed: true, ..self }
+    }
+
+    const fn searched(self) -> Self {
+        Self { is_searched: true, ..self }
+    }
 }
 
 /// One record.
@@ -48,5 +117,26 @@ impl Subject {
     /// The record of this kind with this identifier.
     pub const fn new(kind: SubjectKind, id: Uuid) -> Self {
         Self { kind, id }
+    }
+}
+
+/// The identifier of a region or an institution, where it stands beside others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PartyId(pub Uuid);
+
+/// The identifier of a person, where it stands beside others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PersonId(pub Uuid);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_kind_has_a_number_of_its_own() {
+        let numbers: HashSet<u8> = SubjectKind::iter().map(|kind| kind.facts().number).collect();
+        assert_eq!(numbers.len(), SubjectKind::iter().count());
+        assert!(!numbers.contains(&0), "0 is no number");
     }
 }

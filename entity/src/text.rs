@@ -1,7 +1,10 @@
 //! Words for people: the two languages of the service, texts that exist in either, and names made comparable.
 
 use deunicode::deunicode;
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Serialize,
+    de::{DeserializeOwned, value::StrDeserializer},
+};
 use unicode_normalization::UnicodeNormalization;
 
 /// A language of the service.
@@ -140,6 +143,16 @@ pub fn words(text: &str) -> Vec<String> {
 /// What an address of a page can hold of a name: "Kota Bandung" becomes "kota-bandung".
 pub fn slug(name: &str) -> String {
     fold(name).replace(' ', "-")
+}
+
+/// The name of an enum's value as it stands in the API: `IN_FORCE`.
+pub fn name_of(value: impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The value of a closed list with this name.
+pub fn named<T: DeserializeOwned>(name: &str) -> Option<T> {
+    T::deserialize(StrDeserializer::<serde::de::value::Error>::new(name)).ok()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use entity::{
         },
         import::{act::import_exchanges, record::ExchangeRow},
         record::{ExchangeRole, Format, Method, Status, exchange},
-        rule::{When, tzdb_version},
+        rule::When,
     },
     journal::{Audience, changes},
     on_both_databases,
@@ -21,6 +21,7 @@ use entity::{
     policy::{Role, Visibility},
     testing::{TestRegistry, moment, reasons, stranger, who},
     text::{Language, LocalText},
+    zone::tzdb_version,
 };
 use uuid::Uuid;
 

@@ -356,7 +356,7 @@ fn every_illegal_transition_is_refused() {
             }
             for act in AgreementAct::iter().filter(|act| route.step(*act, stage).is_none()) {
                 let closed = model.case.take(&Doing::new(act, PARTIES[0], model.case.today)).unwrap_err();
-                assert_eq!((closed.stage, closed.missing.len()), (stage, 0));
+                assert_eq!((closed.state, closed.missing.len()), (stage, 0));
                 assert_eq!(closed.allowed, model.case.allowed(PARTIES[0]));
             }
         }

@@ -3,13 +3,15 @@
 
 use chrono::Duration;
 use entity::{
-    deadline::record::deadline,
+    agreement::route::record::approval_route,
+    deadline::{record::deadline, words},
     exchange::record::exchange,
     notice::record::{Channel, Payload, Times, notice},
     place::record::Kind,
     policy::Visibility,
     subject::{Subject, SubjectKind},
     testing::TestRegistry,
+    text::{Language, LocalText},
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement, Value};
 use serde_json::json;
@@ -133,4 +135,71 @@ async fn notices_and_deadlines_are_carried_over(test: TestRegistry) {
         ]
     );
     assert!(deadlines.iter().all(|one| one.is_unplanned() && one.anchor == starts_on && one.span == Some(3)));
+}
+
+/// The steps before the rule behind a step had a text in each language.
+const BEFORE_ARTICLES: u32 = 13;
+
+#[tokio::test]
+async fn articles_get_a_text_in_each_language_on_sqlite() {
+    articles_get_a_text_in_each_language(TestRegistry::at_step(false, BEFORE_ARTICLES).await).await;
+}
+
+#[tokio::test]
+async fn articles_get_a_text_in_each_language_on_postgres() {
+    articles_get_a_text_in_each_language(TestRegistry::at_step(true, BEFORE_ARTICLES).await).await;
+}
+
+/// A route of version 0.4 as it shipped, revised by somebody in one step, and what is due under it.
+async fn articles_get_a_text_in_each_language(test: TestRegistry) {
+    let id = |number: u128| Uuid::from_u128(0x0198_5a3c_7e10_7000_8000_0000_0000_0000 + number);
+    let deposit = "UU 24/2000 Pasal 17 (penyimpanan); jumlah hari dari registri sendiri / Law 24/2000, Article 17 \
+                   (depositary); the number of days is the registry's own";
+    let step = |article: &str| {
+        json!({ "act": "OPEN_PLAN", "from": ["INTENT_SIGNED"], "to": "PLANNING", "authority": "TKKSD", "recorded_by": [],
+                "article": article, "name_en": "Plan", "name_id": "Rencana" })
+    };
+    let follow_up = json!({ "code": "deposit-original", "after": "SIGNED", "document": "CERTIFIED_COPY", "within_days": 90,
+                            "authority": "KEMENLU", "article": deposit, "name_en": "Deposit", "name_id": "Penyimpanan" });
+    let route = json!({ "name_en": "Abroad", "name_id": "Luar negeri", "source": "PP 28/2018",
+                        "step": [step("Permendagri 25/2020 (verifikasi)"), step("Perda 3/2024 / Pasal 2")],
+                        "follow_up": [follow_up] });
+    run(
+        &test,
+        "insert into approval_route (id, code, version, definition, created_at) values ($1, 'ID_KSDPL', 2, $2, $3)",
+        [id(1).into(), route.into(), test.registry.now().into()],
+    )
+    .await;
+    for (number, article) in [(10, deposit), (11, "Perda 3/2024 / Pasal 2")] {
+        run(
+            &test,
+            "insert into deadline (id, subject_kind, subject_id, kind, rule, anchor, article, created_at)
+             values ($1, 'AGREEMENT', $1, 'FOLLOW_UP', 'x', $2, $3, $4)",
+            [id(number).into(), test.registry.now().date_naive().into(), article.into(), test.registry.now().into()],
+        )
+        .await;
+    }
+
+    test.catch_up().await;
+    let db = &test.registry.db;
+    let route = approval_route::Entity::find().one(db).await.unwrap().unwrap().definition;
+    let follow_ups = route.follow_ups.iter().map(|duty| &duty.article);
+    let read = |article: &LocalText| [Language::Id, Language::En].map(|language| article.read(language).to_owned());
+    let articles: Vec<_> = route.steps.iter().map(|step| &step.article).chain(follow_ups).map(read).collect();
+    let deposit = [
+        "UU 24/2000 Pasal 17 (penyimpanan); jumlah hari ditetapkan oleh registri",
+        "Law (UU) 24/2000, Article 17 (depositary); the number of days is the registry's own",
+    ];
+    let verification = [
+        "Permendagri 25/2020 (verifikasi)",
+        "Regulation of the Minister of Home Affairs (Permendagri) 25/2020 (verification)",
+    ];
+    let own = ["Perda 3/2024 / Pasal 2"; 2];
+    assert_eq!(articles, [verification, own, deposit]);
+    let deadlines = deadline::Entity::find().order_by_asc(deadline::Column::Id).all(db).await.unwrap();
+    let shown: Vec<_> = deadlines
+        .iter()
+        .map(|one| [Language::Id, Language::En].map(|language| words::article(one, language)))
+        .collect();
+    assert_eq!(shown, [deposit, own]);
 }

@@ -14,17 +14,18 @@ use entity::{
         act, claim,
         exchange::find::stoppable,
         find::{self, Content},
-        record::{Followable, Kind, Payload, State, Times, follow, notice},
+        record::{Kind, Payload, State, Times, follow, notice},
         rule::Outcome,
     },
     on_both_databases,
     place::record::Kind as PlaceKind,
     policy::Visibility,
+    subject::{Subject, SubjectKind},
     testing::TestRegistry,
     text::{Language, LocalText},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// How long a worker has a notice in hand.
@@ -79,12 +80,12 @@ impl World {
         &self.test.registry
     }
 
-    async fn follow(&self, caller: &Caller, kind: Followable, subject: Uuid) -> follow::Model {
-        act::follow(self.registry(), caller, kind, subject).await.unwrap()
+    async fn follow(&self, caller: &Caller, kind: SubjectKind, subject: Uuid) -> follow::Model {
+        act::follow(self.registry(), caller, Subject::new(kind, subject)).await.unwrap()
     }
 
     async fn sari_follows_it(&self) {
-        self.follow(&self.sari, Followable::Exchange, self.exchange.id).await;
+        self.follow(&self.sari, SubjectKind::Exchange, self.exchange.id).await;
     }
 
     /// Goes on to so long before the exchange starts.
@@ -163,8 +164,8 @@ fn to_sari(kind: Kind) -> Vec<(Kind, String)> {
 
 async fn a_follow_is_made_once_and_ended_once(test: TestRegistry) {
     let world = World::new(test).await;
-    let first = world.follow(&world.sari, Followable::Party, world.braunschweig).await;
-    let second = world.follow(&world.sari, Followable::Party, world.braunschweig).await;
+    let first = world.follow(&world.sari, SubjectKind::Party, world.braunschweig).await;
+    let second = world.follow(&world.sari, SubjectKind::Party, world.braunschweig).await;
     assert_eq!(first, second);
     let page = entity::page::Page::first(10);
     let following = find::following(world.registry(), &world.sari, &page).await.unwrap();
@@ -177,7 +178,7 @@ async fn a_follow_is_made_once_and_ended_once(test: TestRegistry) {
     act::unfollow(world.registry(), &world.sari, world.braunschweig).await.unwrap();
     assert!(find::following(world.registry(), &world.sari, &page).await.unwrap().rows.is_empty());
     let stranger = Caller::anonymous(Language::En);
-    let refused = act::follow(world.registry(), &stranger, Followable::Party, world.bandung).await;
+    let refused = act::follow(world.registry(), &stranger, Subject::new(SubjectKind::Party, world.bandung)).await;
     assert!(matches!(refused, Err(Error::Refused(_))));
 }
 
@@ -187,20 +188,31 @@ async fn what_one_may_not_see_cannot_be_followed(test: TestRegistry) {
     let hidden_agreement = world.test.agreement(of_others, Visibility::Parties).await;
     let hidden_exchange = world.test.exchange(world.braunschweig, None, Visibility::Own).await;
     let nothing = Uuid::from_u128(1);
-    for (kind, subject) in [
-        (Followable::Agreement, hidden_agreement),
-        (Followable::Exchange, hidden_exchange.id),
-        (Followable::Exchange, nothing),
-        (Followable::Party, nothing),
-        (Followable::Party, world.exchange.id),
-    ] {
-        let Err(Error::Refused(refusals)) = act::follow(world.registry(), &world.sari, kind, subject).await else {
+    let not_followed = SubjectKind::which(|facts| !facts.is_followed).map(|kind| (kind, world.bandung));
+    let hidden = [
+        (SubjectKind::Agreement, hidden_agreement),
+        (SubjectKind::Exchange, hidden_exchange.id),
+        (SubjectKind::Exchange, nothing),
+        (SubjectKind::Party, nothing),
+        (SubjectKind::Party, world.exchange.id),
+    ];
+    for (kind, subject) in hidden.into_iter().chain(not_followed) {
+        let Err(Error::Refused(refusals)) =
+            act::follow(world.registry(), &world.sari, Subject::new(kind, subject)).await
+        else {
             panic!("{kind:?} {subject} is refused");
         };
         assert_eq!(refusals[0].reason, Reason::NotFound);
     }
     let ours = world.test.agreement([world.bandung, world.braunschweig], Visibility::Parties).await;
-    world.follow(&world.sari, Followable::Agreement, ours).await;
+    let seen = HashMap::from([
+        (SubjectKind::Party, world.braunschweig),
+        (SubjectKind::Agreement, ours),
+        (SubjectKind::Exchange, world.exchange.id),
+    ]);
+    for kind in SubjectKind::which(|facts| facts.is_followed) {
+        world.follow(&world.sari, kind, seen[&kind]).await;
+    }
 }
 
 async fn each_follower_gets_one_mail_however_many_ways_lead_to_it(test: TestRegistry) {
@@ -214,12 +226,12 @@ async fn each_follower_gets_one_mail_however_many_ways_lead_to_it(test: TestRegi
         .await
         .unwrap();
     world.sari_follows_it().await;
-    world.follow(&world.sari, Followable::Party, world.bandung).await;
-    world.follow(&world.sari, Followable::Agreement, mou).await;
+    world.follow(&world.sari, SubjectKind::Party, world.bandung).await;
+    world.follow(&world.sari, SubjectKind::Agreement, mou).await;
     let budi = world.test.person("budi@bandung.example", world.bandung).await;
-    world.follow(&budi, Followable::Agreement, mou).await;
+    world.follow(&budi, SubjectKind::Agreement, mou).await;
     let gone = world.test.person("gone@bandung.example", world.bandung).await;
-    world.follow(&gone, Followable::Agreement, mou).await;
+    world.follow(&gone, SubjectKind::Agreement, mou).await;
     close_account(world.registry(), &gone).await;
 
     world.go_to(Duration::days(7));
@@ -247,7 +259,7 @@ async fn a_hidden_exchange_is_never_mailed_to_one_who_may_not_see_it(test: TestR
     world.exchange = world.test.exchange(world.braunschweig, None, Visibility::Parties).await;
     let insider = world.test.person("eva@braunschweig.example", world.braunschweig).await;
     for follower in [&world.sari, &insider] {
-        world.follow(follower, Followable::Party, world.braunschweig).await;
+        world.follow(follower, SubjectKind::Party, world.braunschweig).await;
     }
     world.go_to(Duration::days(7));
     let mut mails = world.take_mails().await;
@@ -270,7 +282,7 @@ async fn reminders_go_out_a_week_and_a_day_before(test: TestRegistry) {
     assert_eq!(world.send_all().await, []);
 
     let late = world.test.person("budi@bandung.example", world.bandung).await;
-    world.follow(&late, Followable::Exchange, world.exchange.id).await;
+    world.follow(&late, SubjectKind::Exchange, world.exchange.id).await;
     assert_eq!(world.send_all().await, [], "who follows after a reminder went out is told by the next");
     world.go_to(Duration::hours(24));
     assert_eq!(world.send_all().await.len(), 2);
@@ -291,7 +303,7 @@ async fn after_a_pause_only_the_latest_reminder_goes_out_and_none_after_the_star
     let world = World::new(test).await;
     world.sari_follows_it().await;
     let missed = world.test.exchange(world.braunschweig, None, Visibility::Public).await;
-    world.follow(&world.sari, Followable::Exchange, missed.id).await;
+    world.follow(&world.sari, SubjectKind::Exchange, missed.id).await;
     world.go_to(Duration::hours(2));
     assert_eq!(world.send_all().await.len(), 2, "one for each exchange");
     let states = world.states().await;
@@ -301,7 +313,7 @@ async fn after_a_pause_only_the_latest_reminder_goes_out_and_none_after_the_star
     }
 
     let begun = world.test.exchange(world.braunschweig, None, Visibility::Public).await;
-    world.follow(&world.sari, Followable::Exchange, begun.id).await;
+    world.follow(&world.sari, SubjectKind::Exchange, begun.id).await;
     world.test.clock.advance(Duration::days(10));
     assert_eq!(world.send_all().await, []);
 }
@@ -453,7 +465,7 @@ async fn a_cancellation_reaches_those_who_were_told_and_nobody_else(test: TestRe
     world.go_to(Duration::days(7));
     assert_eq!(world.send_all().await.len(), 1);
     let late = world.test.person("budi@bandung.example", world.bandung).await;
-    world.follow(&late, Followable::Exchange, world.exchange.id).await;
+    world.follow(&late, SubjectKind::Exchange, world.exchange.id).await;
     world.cancel().await;
     assert_eq!(world.send_all().await, to_sari(Kind::Cancelled));
     world.go_to(Duration::zero());
@@ -530,8 +542,8 @@ async fn a_reminder_and_a_move_at_the_same_moment_leave_no_mail_of_the_old_time(
 async fn a_mail_can_be_stopped_by_its_link(test: TestRegistry) {
     let world = World::new(test).await;
     world.sari_follows_it().await;
-    world.follow(&world.sari, Followable::Party, world.braunschweig).await;
-    world.follow(&world.sari, Followable::Party, world.bandung).await;
+    world.follow(&world.sari, SubjectKind::Party, world.braunschweig).await;
+    world.follow(&world.sari, SubjectKind::Party, world.bandung).await;
     world.go_to(Duration::days(7));
     let mail = world.take_mails().await.remove(0);
     let (key, again) =
@@ -621,7 +633,7 @@ async fn what_an_act_changes_besides_the_time_tells_nobody_again(test: TestRegis
 /// The acts themselves: what they change about an exchange, its followers hear.
 async fn scheduling_moving_and_calling_off_tell_the_followers(test: TestRegistry) {
     let world = World::new(test).await;
-    world.follow(&world.sari, Followable::Party, world.braunschweig).await;
+    world.follow(&world.sari, SubjectKind::Party, world.braunschweig).await;
     world.test.clock.advance(Duration::days(20));
     let when = |day: u32| When {
         starts_on: NaiveDate::from_ymd_opt(2027, 3, day).unwrap(),

@@ -15,6 +15,7 @@ use entity::{
         rule::LONGEST_ANSWER,
     },
     policy::{Membership, Role, Who},
+    subject::Subject,
     testing::{TestRegistry, who},
     text::Language,
 };
@@ -37,7 +38,7 @@ on_both_databases!(
 
 const KEY: &str = "8e03978e-40d5-43dd-bc93-6894a57f9324";
 const ANSWER: &str = r#"{"data":{"latitude":-6.914744}}"#;
-const SUBJECT: (SubjectKind, Uuid) = (SubjectKind::Party, Uuid::from_u128(5));
+const SUBJECT: Subject = Subject::new(SubjectKind::Party, Uuid::from_u128(5));
 
 fn sari() -> Caller {
     who(Role::OrgAdmin, None)
@@ -53,7 +54,7 @@ fn elsewhere(test: &TestRegistry) -> Registry {
 }
 
 fn changed() -> Entry {
-    Entry::public("recordTier", SUBJECT, ChangeKind::Changed, json!({}))
+    Entry::public("recordTier", (SUBJECT.kind, SUBJECT.id), ChangeKind::Changed, json!({}))
 }
 
 /// Asks for a change under a key.
@@ -185,7 +186,7 @@ async fn an_answer_with_a_secret_is_not_kept(test: TestRegistry) {
     let (client, key) = create_client(&own, &sari(), &new).await.unwrap();
     assert!(once.is_recorded() && once.hands_out_secret());
     keep_answer(&own, &once, key.reveal()).await.unwrap();
-    let subject = (SubjectKind::ApiClient, client.id);
+    let subject = Subject::new(SubjectKind::ApiClient, client.id);
     assert_eq!(standing(&own, &once).await.unwrap(), Some(Standing::Made { subject, answer: None }));
 }
 
@@ -212,8 +213,8 @@ async fn notes_that_have_run_out_are_swept_some_at_a_time(test: TestRegistry) {
         key_hash: Set(vec![1]),
         request_hash: Set(vec![2]),
         rights_hash: Set(vec![3]),
-        subject_kind: Set(SUBJECT.0),
-        subject_id: Set(SUBJECT.1),
+        subject_kind: Set(SUBJECT.kind),
+        subject_id: Set(SUBJECT.id),
         answer: Set(None),
         created_at: Set(registry.now()),
     };

@@ -244,7 +244,7 @@ async fn the_board_is_filtered(test: TestRegistry) {
     ] {
         let found = partners_wanted(registry, &Caller::system(), &filter, &Page::first(9)).await.unwrap();
         assert_eq!(found.rows.len(), expected, "{filter:?}");
-        let today = entity::agreement::rule::legal_today(registry.now());
+        let today = entity::date::legal_today(registry.now());
         assert!(filter.open.is_none_or(|open| found.rows.iter().all(|row| is_open(row, today) == open)));
         let stranger = Caller::anonymous(Language::En);
         assert_eq!(count_partners_wanted(registry, &stranger, &filter).await.unwrap(), expected as u64, "{filter:?}");

@@ -8,9 +8,9 @@ use entity::{
     page::Page,
     place::{
         find::{self, PartyFilter},
-        record::{Kind, NameKind, Tier, party},
-        reference,
+        record::{KEMENDAGRI, Kind, NameKind, Tier, party},
     },
+    reference,
     testing::TestRegistry,
 };
 use sea_orm::EntityTrait;
@@ -28,7 +28,7 @@ async fn count(registry: &Registry, filter: PartyFilter) -> u64 {
 }
 
 async fn by_code(registry: &Registry, code: &str) -> party::Model {
-    find::party_by_code(registry, reference::KEMENDAGRI, code).await.unwrap().unwrap()
+    find::party_by_code(registry, KEMENDAGRI, code).await.unwrap().unwrap()
 }
 
 async fn the_reference_data_holds_every_region_of_indonesia(test: TestRegistry) {

@@ -7,11 +7,11 @@ use entity::{
     agreement::{
         find::{AgreementFilter, agreements_by_id},
         record::agreement,
-        rule::{Dates, legal_today},
+        rule::Dates,
         statistics::{count_by_vitality, count_parties, statistics},
         vitality::{find::latest_of, rule::Vitality},
     },
-    date::PartialDate,
+    date::{PartialDate, legal_today},
     exchange::record::{Status, exchange},
     on_both_databases,
     page::{Direction, Page},
@@ -83,7 +83,7 @@ async fn the_filter_says_what_the_rule_says(test: TestRegistry) {
     for reader in readers(home) {
         let latest = latest_of(registry, &reader, &all).await.unwrap();
         let rows = agreements_by_id(registry, &reader, &all).await.unwrap();
-        let of = |id: &Uuid| registry.thresholds.vitality(&Dates::from(&rows[id]), latest.get(id).copied(), today);
+        let of = |id: &Uuid| registry.thresholds().vitality(&Dates::from(&rows[id]), latest.get(id).copied(), today);
         for vitality in Vitality::iter() {
             let filter = AgreementFilter { vitality: Some(vec![vitality]), ..AgreementFilter::default() };
             let order = (entity::agreement::find::AgreementOrder::Created, Direction::Ascending);

@@ -1,21 +1,15 @@
 //! Lists in pages, after Relay's cursor connections.
 
-use crate::{context::Told, error::ApiError};
-use async_graphql::{Enum, InputType, Lookahead, SelectionField, Value};
+use crate::{
+    context::Told,
+    error::ApiError,
+    selection::{Field, Selections, is_counted},
+};
+use async_graphql::{InputType, Lookahead, SelectionField, Value};
 use entity::{
     Caller, Error,
     page::{ListOrder, MOST, Page, Slice},
 };
-
-/// The direction of an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::page::Direction")]
-pub(crate) enum OrderDirection {
-    /// Smallest or earliest first.
-    Ascending,
-    /// Largest or latest first.
-    Descending,
-}
 
 /// The page that a caller asks for, of a list in this order.
 pub(crate) fn page(
@@ -29,28 +23,13 @@ pub(crate) fn page(
     Page::new(order, first, after, last, before).told(caller)
 }
 
-/// What was selected of the items of a connection, under `nodes` and under `edges`.
-pub(crate) fn items<'a>(connection: &Lookahead<'a>) -> [Lookahead<'a>; 2] {
-    [connection.field("nodes"), connection.field("edges").field("node")]
-}
-
-/// Whether a field is part of any of these selections.
-pub(crate) fn selected(selections: &[Lookahead<'_>], field: &str) -> bool {
-    selections.iter().any(|selection| selection.field(field).exists())
-}
-
-/// What is selected below a field in all of these.
-pub(crate) fn below<'a>(selections: &[Lookahead<'a>], field: &str) -> Vec<Lookahead<'a>> {
-    selections.iter().map(|selection| selection.field(field)).filter(Lookahead::exists).collect()
-}
-
 /// How many items the list has, counted only when that is selected.
 pub(crate) async fn total(
     connection: &Lookahead<'_>,
     count: impl Future<Output = Result<u64, Error>>,
     caller: &Caller,
 ) -> Result<Option<u64>, ApiError> {
-    if connection.field("totalCount").exists() { count.await.map(Some).told(caller) } else { Ok(None) }
+    if is_counted(connection) { count.await.map(Some).told(caller) } else { Ok(None) }
 }
 
 /// One item and where it stands.
@@ -140,11 +119,13 @@ pub(crate) struct NestedList<'a, F> {
     pub(crate) look: Lookahead<'a>,
 }
 
-/// The lists called `field` in these selections that begin at their beginning. One with arguments that
-/// do not fit is left out: its resolver will say so.
-pub(crate) fn nested<'a, F: InputType + Default>(selections: &[Lookahead<'a>], field: &str) -> Vec<NestedList<'a, F>> {
-    let lists = below(selections, field);
-    lists.iter().flat_map(Lookahead::selection_fields).filter_map(|list| read_nested(&list)).collect()
+/// The lists of a field that begin at their beginning. One with arguments that do not fit is left out: its resolver will
+/// say so.
+pub(crate) fn nested<'a, F: InputType + Default, T, C>(
+    selections: &Selections<'a, T>,
+    field: &Field<T, C>,
+) -> Vec<NestedList<'a, F>> {
+    selections.below(field).places().iter().filter_map(read_nested).collect()
 }
 
 fn read_nested<'a, F: InputType + Default>(list: &SelectionField<'a>) -> Option<NestedList<'a, F>> {

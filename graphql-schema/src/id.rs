@@ -2,65 +2,42 @@
 
 use async_graphql::ID;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use entity::subject::Subject;
+pub(crate) use entity::subject::SubjectKind as Kind;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
-
-/// What an identifier is one of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Party,
-    Partnership,
-    Claim,
-    Agreement,
-    Document,
-    Exchange,
-    Person,
-    ApiClient,
-    Follow,
-    Change,
-    ApprovalRoute,
-    Deadline,
-    ConfirmationCampaign,
-    ObligatoryReport,
-    PartnerWanted,
-}
-
-const KINDS: [(Kind, u8); 15] = [
-    (Kind::Party, 1),
-    (Kind::Partnership, 2),
-    (Kind::Claim, 3),
-    (Kind::Agreement, 4),
-    (Kind::Document, 5),
-    (Kind::Exchange, 6),
-    (Kind::Person, 7),
-    (Kind::ApiClient, 8),
-    (Kind::Follow, 9),
-    (Kind::Change, 10),
-    (Kind::ApprovalRoute, 11),
-    (Kind::Deadline, 12),
-    (Kind::ConfirmationCampaign, 13),
-    (Kind::ObligatoryReport, 14),
-    (Kind::PartnerWanted, 15),
-];
 
 /// The identifier of a thing for callers.
 pub(crate) fn encode(kind: Kind, id: Uuid) -> ID {
-    let number = KINDS.iter().find(|(listed, _)| *listed == kind).map_or(0, |(_, number)| *number);
-    let mut bytes = vec![number];
+    let mut bytes = vec![kind.facts().number];
     bytes.extend_from_slice(id.as_bytes());
     ID(URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// What a caller's identifier means; `None` if it is not one of ours.
-pub(crate) fn decode(id: &str) -> Option<(Kind, Uuid)> {
+pub(crate) fn decode(id: &str) -> Option<Subject> {
     let bytes = URL_SAFE_NO_PAD.decode(id).ok()?;
     let (number, rest) = bytes.split_first()?;
-    let kind = KINDS.iter().find(|(_, listed)| listed == number)?.0;
-    Some((kind, Uuid::from_slice(rest).ok()?))
+    let kind = Kind::which(|facts| facts.number == *number).next()?;
+    Some(Subject::new(kind, Uuid::from_slice(rest).ok()?))
 }
 
-/// The identifier of a thing of this kind; an identifier of another kind, or of none, means nothing.
+/// What a caller's identifier means. One that is not ours means a record that is not there.
+pub(crate) fn subject(id: &str) -> Subject {
+    decode(id).unwrap_or_else(|| Subject::new(Kind::Party, nobody(id)))
+}
+
+/// The identifier of a thing of this kind; an identifier of another kind, or of none, means [`nobody`].
 pub(crate) fn decode_as(kind: Kind, id: &str) -> Uuid {
-    decode(id).filter(|(found, _)| *found == kind).map_or(Uuid::nil(), |(_, id)| id)
+    decode(id).filter(|subject| subject.kind == kind).map_or_else(|| nobody(id), |subject| subject.id)
+}
+
+/// An identifier that no record has: those of records hold a time. It is another one for each text, so that two things
+/// that do not exist are not the same thing.
+fn nobody(text: &str) -> Uuid {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&Sha256::digest(text)[..16]);
+    Uuid::new_v8(bytes)
 }
 
 #[cfg(test)]
@@ -70,12 +47,21 @@ mod tests {
     #[test]
     fn an_identifier_means_one_thing() {
         let id = Uuid::from_u128(5);
-        for (kind, _) in KINDS {
-            assert_eq!(decode(&encode(kind, id)), Some((kind, id)));
+        for kind in Kind::which(|_| true) {
+            assert_eq!(decode(&encode(kind, id)), Some(Subject::new(kind, id)));
         }
-        assert_eq!(decode_as(Kind::Agreement, &encode(Kind::Party, id)), Uuid::nil());
         for text in ["", "AQ", "not base64!", "AAAAAAAAAAAAAAAAAAAAAAA"] {
             assert_eq!(decode(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_means_nothing_means_no_record_and_never_the_same_one() {
+        let party = encode(Kind::Party, Uuid::from_u128(5));
+        let meant = [party.as_str(), "", "AQ", "not base64!"].map(|text| decode_as(Kind::Agreement, text));
+        for (at, id) in meant.iter().enumerate() {
+            assert_eq!(id.get_version_num(), 8, "records have version 7");
+            assert!(!meant[..at].contains(id));
         }
     }
 }

@@ -19,7 +19,9 @@ mod connection;
 mod context;
 mod date;
 mod deadline;
+mod enums;
 mod exchange;
+mod filter;
 mod id;
 mod journal;
 mod loader;
@@ -27,13 +29,17 @@ mod mutation;
 mod node;
 mod notice;
 mod obligatory_report;
+mod order;
 mod partner_wanted;
 mod partnership;
 mod place;
+mod policy;
 mod query;
 mod refusal;
 mod search;
+mod selection;
 mod statistics;
+mod text;
 
 pub use account::Visit;
 pub use agreement::parameters::{agreement_filter, agreement_parameters, agreement_values};
@@ -87,5 +93,5 @@ pub fn agreement_id(id: uuid::Uuid) -> String {
 
 /// The document that an identifier in an address means.
 pub fn document_id(id: &str) -> Option<uuid::Uuid> {
-    id::decode(id).filter(|(kind, _)| *kind == id::Kind::Document).map(|(_, id)| id)
+    id::decode(id).filter(|subject| subject.kind == id::Kind::Document).map(|subject| subject.id)
 }

@@ -5,8 +5,8 @@ use crate::{
     context::Ask,
     error::ApiError,
     exchange::{self, loader::ExchangeById, types::Exchange},
-    id::{self, decode},
-    loader::load,
+    id::{Kind, decode},
+    loader::load as lookup,
     partner_wanted::{self, loader::PartnerWantedById, types::PartnerWanted},
     partnership::{self, loader::PartnershipById, types::Partnership},
     place::{
@@ -14,9 +14,10 @@ use crate::{
         loader::PartyById,
         types::{Institution, Party, Region},
     },
+    selection::Selections,
 };
-use async_graphql::{Context, ID, Interface, Lookahead, Object};
-use uuid::Uuid;
+use async_graphql::{Context, ID, Interface, Object};
+use entity::subject::Subject;
 
 /// Anything that has an identifier.
 #[derive(Debug, Clone, Interface)]
@@ -30,51 +31,47 @@ pub(crate) enum Node {
     PartnerWanted(PartnerWanted),
 }
 
-/// What an identifier means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct NodeRef {
-    pub(crate) kind: id::Kind,
-    pub(crate) id: Uuid,
-}
-
-impl NodeRef {
-    /// The record, if it exists and the caller may see it.
-    pub(crate) async fn load(self, context: &Context<'_>) -> Result<Option<Node>, ApiError> {
-        let lookups = context.lookups()?;
-        match self.kind {
-            id::Kind::Party => Ok(load(lookups, PartyById(self.id)).await?.map(|party| match Party::of(party) {
-                Party::Region(region) => Node::Region(region),
-                Party::Institution(institution) => Node::Institution(institution),
-            })),
-            id::Kind::Partnership => {
-                Ok(load(lookups, PartnershipById(self.id)).await?.map(|row| Node::Partnership(Partnership(row))))
-            }
-            id::Kind::Agreement => {
-                Ok(load(lookups, AgreementById(self.id)).await?.map(|row| Node::Agreement(Agreement(row))))
-            }
-            id::Kind::Exchange => {
-                Ok(load(lookups, ExchangeById(self.id)).await?.map(|row| Node::Exchange(Exchange(row))))
-            }
-            id::Kind::PartnerWanted => {
-                Ok(load(lookups, PartnerWantedById(self.id)).await?.map(|row| Node::PartnerWanted(PartnerWanted(row))))
-            }
-            _ => Ok(None),
+/// The record, if it exists and the caller may see it.
+pub(crate) async fn load(context: &Context<'_>, Subject { kind, id }: Subject) -> Result<Option<Node>, ApiError> {
+    let lookups = context.lookups()?;
+    Ok(match kind {
+        Kind::Party => lookup(lookups, PartyById(id)).await?.map(|party| match Party::of(party) {
+            Party::Region(region) => Node::Region(region),
+            Party::Institution(institution) => Node::Institution(institution),
+        }),
+        Kind::Partnership => lookup(lookups, PartnershipById(id)).await?.map(|row| Node::Partnership(Partnership(row))),
+        Kind::Agreement => lookup(lookups, AgreementById(id)).await?.map(|row| Node::Agreement(Agreement(row))),
+        Kind::Exchange => lookup(lookups, ExchangeById(id)).await?.map(|row| Node::Exchange(Exchange(row))),
+        Kind::PartnerWanted => {
+            lookup(lookups, PartnerWantedById(id)).await?.map(|row| Node::PartnerWanted(PartnerWanted(row)))
         }
-    }
+        // These are read where they belong.
+        Kind::Claim
+        | Kind::Document
+        | Kind::ApprovalRoute
+        | Kind::ObligatoryReport
+        | Kind::ConfirmationCampaign
+        | Kind::DiplomaticRelation
+        | Kind::Person
+        | Kind::ApiClient
+        | Kind::Follow
+        | Kind::Deadline
+        | Kind::Change => None,
+    })
 }
 
-/// Loads these things and what is selected of them.
+/// Loads these records and what is selected of them.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
-    nodes: &[NodeRef],
+    selections: &Selections<'_, Node>,
+    subjects: &[Subject],
 ) -> Result<(), ApiError> {
-    let of = |kind: id::Kind| nodes.iter().filter(|node| node.kind == kind).map(|node| node.id).collect::<Vec<_>>();
-    place::loader::prefetch_by_id(context, selections, &of(id::Kind::Party)).await?;
-    partnership::loader::prefetch_by_id(context, selections, &of(id::Kind::Partnership)).await?;
-    agreement::loader::prefetch_by_id(context, selections, &of(id::Kind::Agreement)).await?;
-    exchange::loader::prefetch_by_id(context, selections, &of(id::Kind::Exchange)).await?;
-    partner_wanted::loader::prefetch_by_id(context, selections, &of(id::Kind::PartnerWanted)).await
+    let of = |kind: Kind| subjects.iter().filter(|subject| subject.kind == kind).map(|one| one.id).collect::<Vec<_>>();
+    place::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Party)).await?;
+    partnership::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Partnership)).await?;
+    agreement::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Agreement)).await?;
+    exchange::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Exchange)).await?;
+    partner_wanted::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::PartnerWanted)).await
 }
 
 #[derive(Default)]
@@ -88,10 +85,9 @@ impl NodeQuery {
         context: &Context<'_>,
         #[graphql(desc = "Its identifier.")] id: ID,
     ) -> Result<Option<Node>, ApiError> {
-        let Some((kind, id)) = decode(&id) else { return Ok(None) };
-        let node = NodeRef { kind, id };
-        prefetch(context, &[context.look_ahead()], &[node]).await?;
-        node.load(context).await
+        let Some(subject) = decode(&id) else { return Ok(None) };
+        prefetch(context, &Selections::of(context.look_ahead()), &[subject]).await?;
+        load(context, subject).await
     }
 
     /// The records with these identifiers, in the order given; at most 100.
@@ -100,13 +96,13 @@ impl NodeQuery {
         context: &Context<'_>,
         #[graphql(desc = "Their identifiers.", validator(max_items = 100))] ids: Vec<ID>,
     ) -> Result<Vec<Option<Node>>, ApiError> {
-        let nodes: Vec<_> = ids.iter().map(|id| decode(id).map(|(kind, id)| NodeRef { kind, id })).collect();
+        let nodes: Vec<_> = ids.iter().map(|id| decode(id)).collect();
         let known: Vec<_> = nodes.iter().flatten().copied().collect();
-        prefetch(context, &[context.look_ahead()], &known).await?;
+        prefetch(context, &Selections::of(context.look_ahead()), &known).await?;
         let mut found = Vec::with_capacity(nodes.len());
         for node in nodes {
             found.push(match node {
-                Some(node) => node.load(context).await?,
+                Some(node) => load(context, node).await?,
                 None => None,
             });
         }

@@ -4,7 +4,7 @@ use crate::{
     Visit, attend,
     context::Told,
     error::{ApiError, Code, body},
-    id::{Kind, encode},
+    id::encode,
 };
 use async_graphql::{
     Name, Positioned, Request, Response,
@@ -12,13 +12,11 @@ use async_graphql::{
 };
 use entity::{
     Caller, Registry,
-    journal::SubjectKind,
     once::{Once, Place, act::keep_answer, find::Standing, find::standing},
     text::Language,
 };
 use serde_json::Value;
 use std::{collections::HashMap, fmt, sync::Arc};
-use uuid::Uuid;
 
 /// The mutations that open and end the session itself, for which a key means nothing: a password is good as often as it is
 /// given, and a session ends once.
@@ -141,10 +139,7 @@ fn told(found: Standing, language: Language) -> Result<String, ApiError> {
         Standing::Made { answer: Some(answer), .. } => Ok(answer),
         Standing::Made { subject, answer: None } => {
             let error = ApiError::of(Code::AlreadyDone, language);
-            Err(match subject_id(subject) {
-                Some(id) => error.with("subject", id),
-                None => error,
-            })
+            Err(error.with("subject", encode(subject.kind, subject.id).0))
         }
     }
 }
@@ -160,26 +155,6 @@ fn several(language: Language) -> ApiError {
         "With an Idempotency-Key, a request can contain only one mutation.",
     );
     ApiError::new(Code::BadRequest, words)
-}
-
-/// The identifier of what was changed, for callers; `None` if it has none.
-fn subject_id((kind, id): (SubjectKind, Uuid)) -> Option<String> {
-    let kind = match kind {
-        SubjectKind::Party => Kind::Party,
-        SubjectKind::Partnership => Kind::Partnership,
-        SubjectKind::Agreement => Kind::Agreement,
-        SubjectKind::Exchange => Kind::Exchange,
-        SubjectKind::PartnerWanted => Kind::PartnerWanted,
-        SubjectKind::ApprovalRoute => Kind::ApprovalRoute,
-        SubjectKind::ObligatoryReport => Kind::ObligatoryReport,
-        SubjectKind::ConfirmationCampaign => Kind::ConfirmationCampaign,
-        SubjectKind::Person => Kind::Person,
-        SubjectKind::ApiClient => Kind::ApiClient,
-        SubjectKind::Follow => Kind::Follow,
-        SubjectKind::Deadline => Kind::Deadline,
-        SubjectKind::DiplomaticRelation => return None,
-    };
-    Some(encode(kind, id).0)
 }
 
 /// The mutations that the operation of an admitted request selects, with every fragment expanded.

@@ -4,85 +4,61 @@ use crate::{
     agreement::{progress::types::MissingItem, route::types::AgreementAct, types::AgreementStage},
     error::ApiError,
 };
-use async_graphql::{Enum, ID, SimpleObject};
-use entity::{Caller, Error, Reason};
+use async_graphql::{
+    ContextSelectionSet, ID, Name, OutputType, Positioned, ServerResult, SimpleObject, Value,
+    async_trait::async_trait,
+    parser::types::Field,
+    registry::{Deprecation, MetaEnumValue, MetaType, MetaTypeId, Registry},
+};
+use entity::{
+    Caller, Error, Reason,
+    agreement::{record::Stage, route::record},
+    text::named,
+};
+use std::borrow::Cow;
 
-/// The reasons for which an act can be refused. The list is closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-pub(crate) enum RefusalCode {
-    /// The caller must sign in first.
-    SignInFirst,
-    /// The caller's roles do not allow the act on this subject.
-    NotAllowed,
-    /// There is no such record, or the caller may not see it: both look the same.
-    NotFound,
-    /// A text that must be given is empty.
-    Required,
-    /// A text is longer than the registry keeps.
-    TooLong,
-    /// A value is not of the form it should have.
-    Malformed,
-    /// A value is outside its range.
-    OutOfRange,
-    /// The same record is already in the registry.
-    AlreadyThere,
-    /// The record was changed since the caller read it.
-    Stale,
-    /// A partnership or agreement needs at least two different parties.
-    TooFewParties,
-    /// An administrative unit without autonomy, such as the cities of Jakarta, cannot be party to an agreement
-    /// (UU 29/2007, UU 2/2024).
-    NotAutonomous,
-    /// A date or time lies before the one it must follow.
-    EndsBeforeStart,
-    /// A legal date lies in the future, or before the one it must follow.
-    DateOrder,
-    /// A thing that has happened cannot be dated in the future.
-    InTheFuture,
-    /// A thing that is announced cannot lie in the past.
-    InThePast,
-    /// A party was named in two roles that exclude each other.
-    BothRoles,
-    /// Not the name of a time zone.
-    UnknownTimeZone,
-    /// The clocks go forward over this time: it does not exist on that day.
-    NoSuchLocalTime,
-    /// The state of the record does not allow the act.
-    WrongState,
-    /// The act does not belong to the stage at which the agreement stands.
-    NotAtThisStage,
-    /// A step of an agreement lacks documents or conditions.
-    StepNotReady,
-    /// The agreement is signed: its text and terms stay as they are (correct it by an amendment, an extension or a successor).
-    AlreadySigned,
-    /// The document was used by an earlier act.
-    DocumentUsed,
-    /// The document already has a file.
-    HasFile,
-    /// The document was superseded or withdrawn: it no longer counts, and no file can be added.
-    DocumentVoid,
-    /// The uploaded file is no longer there: the upload took too long.
-    FileGone,
-    /// The party has sent as much as it may within a day.
-    DailyLimit,
-    /// The hash of the terms is not the one attested.
-    OtherTerms,
-    /// Two steps of a route are the same act at the same stage.
-    StepTwice,
-    /// No step of the route leads to where this step begins.
-    NeverReached,
-    /// The route does not lead to a stage that every agreement must be able to reach.
-    LeadsNowhere,
-    /// The party has as many open postings as allowed.
-    TooManyOpen,
-    /// Wrong e-mail address or password; which of the two is not said.
-    WrongCredentials,
-    /// Too many attempts within a short time.
-    TooManyAttempts,
-    /// A password that is easily guessed.
-    WeakPassword,
-    /// A link that was used, has expired, or never existed.
-    LinkNotValid,
+/// The code of a reason for which an act can be refused: one of those that the registry knows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RefusalCode(&'static str);
+
+#[async_trait]
+impl OutputType for RefusalCode {
+    fn type_name() -> Cow<'static, str> {
+        "RefusalCode".into()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        registry.create_output_type::<Self, _>(MetaTypeId::Enum, |_| MetaType::Enum {
+            name: Self::type_name().into_owned(),
+            description: Some("The reasons for which an act can be refused. The list is closed.".to_owned()),
+            enum_values: Reason::CODES
+                .iter()
+                .map(|(code, meaning)| ((*code).to_owned(), value(code, meaning)))
+                .collect(),
+            visible: None,
+            inaccessible: false,
+            tags: Vec::new(),
+            rust_typename: Some(std::any::type_name::<Self>()),
+            directive_invocations: Vec::new(),
+            requires_scopes: Vec::new(),
+        })
+    }
+
+    async fn resolve(&self, _: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
+        Ok(Value::Enum(Name::new(self.0)))
+    }
+}
+
+fn value(code: &str, meaning: &str) -> MetaEnumValue {
+    MetaEnumValue {
+        name: code.to_owned(),
+        description: Some(meaning.lines().map(str::trim).collect::<Vec<_>>().join("\n")),
+        deprecation: Deprecation::NoDeprecated,
+        visible: None,
+        inaccessible: false,
+        tags: Vec::new(),
+        directive_invocations: Vec::new(),
+    }
 }
 
 /// Why an act was refused. Nothing was changed.
@@ -102,54 +78,10 @@ pub(crate) struct Refusal {
     allowed: Vec<AgreementAct>,
     /// What the step still needs.
     missing: Vec<MissingItem>,
-    /// The rule behind the step.
+    /// The rule behind the step, in the caller's language.
     article: Option<String>,
     /// In how many seconds to try again, if there was too much in a given time.
     retry_after: Option<i64>,
-}
-
-impl RefusalCode {
-    /// The code of a reason.
-    fn of(reason: &Reason) -> Self {
-        match reason {
-            Reason::SignInFirst => Self::SignInFirst,
-            Reason::NotAllowed => Self::NotAllowed,
-            Reason::NotFound => Self::NotFound,
-            Reason::Required => Self::Required,
-            Reason::TooLong { .. } => Self::TooLong,
-            Reason::Malformed { .. } => Self::Malformed,
-            Reason::OutOfRange { .. } => Self::OutOfRange,
-            Reason::AlreadyThere { .. } => Self::AlreadyThere,
-            Reason::Stale { .. } => Self::Stale,
-            Reason::TooFewParties => Self::TooFewParties,
-            Reason::NotAutonomous { .. } => Self::NotAutonomous,
-            Reason::EndsBeforeStart => Self::EndsBeforeStart,
-            Reason::DateOrder { .. } => Self::DateOrder,
-            Reason::InTheFuture => Self::InTheFuture,
-            Reason::InThePast => Self::InThePast,
-            Reason::BothRoles { .. } => Self::BothRoles,
-            Reason::UnknownTimeZone { .. } => Self::UnknownTimeZone,
-            Reason::NoSuchLocalTime { .. } => Self::NoSuchLocalTime,
-            Reason::WrongState { .. } => Self::WrongState,
-            Reason::NotAtThisStage { .. } => Self::NotAtThisStage,
-            Reason::StepNotReady { .. } => Self::StepNotReady,
-            Reason::AlreadySigned => Self::AlreadySigned,
-            Reason::DocumentUsed => Self::DocumentUsed,
-            Reason::HasFile { .. } => Self::HasFile,
-            Reason::DocumentVoid => Self::DocumentVoid,
-            Reason::FileGone => Self::FileGone,
-            Reason::DailyLimit { .. } => Self::DailyLimit,
-            Reason::OtherTerms { .. } => Self::OtherTerms,
-            Reason::StepTwice { .. } => Self::StepTwice,
-            Reason::NeverReached => Self::NeverReached,
-            Reason::LeadsNowhere { .. } => Self::LeadsNowhere,
-            Reason::TooManyOpen { .. } => Self::TooManyOpen,
-            Reason::WrongCredentials => Self::WrongCredentials,
-            Reason::TooManyAttempts { .. } => Self::TooManyAttempts,
-            Reason::WeakPassword { .. } => Self::WeakPassword,
-            Reason::LinkNotValid => Self::LinkNotValid,
-        }
-    }
 }
 
 /// Splits what came of an act into what it made and why it was refused; a fault stays an error.
@@ -162,21 +94,26 @@ pub(crate) fn outcome<T>(
         Ok(made) => Ok((Some(made), Vec::new())),
         Err(Error::Refused(refusals)) => {
             let told = |refusal: entity::Refusal| {
-                let closed = match &refusal.reason {
-                    Reason::StepNotReady { closed, .. } | Reason::NotAtThisStage { closed, .. } => Some(closed),
+                let gate = match &refusal.reason {
+                    Reason::StepNotReady { gate } | Reason::NotAtThisStage { gate } => Some(gate),
                     _ => None,
                 };
                 Refusal {
-                    code: RefusalCode::of(&refusal.reason),
+                    code: RefusalCode(refusal.reason.code()),
                     message: refusal.reason.message(caller.language),
                     existing: match &refusal.reason {
                         Reason::AlreadyThere { id } => Some(existing(*id)),
                         _ => None,
                     },
-                    stage: closed.map(|closed| closed.stage.into()),
-                    allowed: closed.iter().flat_map(|closed| &closed.allowed).map(|act| (*act).into()).collect(),
-                    missing: closed.iter().flat_map(|closed| MissingItem::all(closed)).collect(),
-                    article: closed.and_then(|closed| closed.article.clone()),
+                    stage: gate.and_then(|gate| named::<Stage>(&gate.state.code)).map(Into::into),
+                    allowed: gate
+                        .iter()
+                        .flat_map(|gate| &gate.allowed)
+                        .filter_map(|act| named::<record::AgreementAct>(&act.code))
+                        .map(Into::into)
+                        .collect(),
+                    missing: gate.iter().flat_map(|gate| &gate.missing).cloned().map(MissingItem).collect(),
+                    article: gate.and_then(|gate| gate.article.clone()),
                     retry_after: match &refusal.reason {
                         Reason::TooManyAttempts { wait } | Reason::DailyLimit { wait, .. } => Some(wait.0),
                         _ => None,
@@ -189,3 +126,31 @@ pub(crate) fn outcome<T>(
         Err(fault) => crate::context::Told::told(Err(fault), caller),
     }
 }
+
+/// Declares the payload of an act: what it made or changed, if it was done, and why it was refused.
+macro_rules! payload {
+    ($(#[$about:meta])* $name:ident of $kind:ident { $(#[$what:meta])* $thing:ident: $type:ty, }) => {
+        $(#[$about])*
+        #[derive(async_graphql::SimpleObject)]
+        pub(crate) struct $name {
+            $(#[$what])*
+            $thing: Option<$type>,
+            /// Why the act was refused; empty if it was done.
+            errors: Vec<$crate::refusal::Refusal>,
+        }
+
+        impl $name {
+            /// The payload for what came of the act, of which the caller sees what `show` makes.
+            pub(crate) fn of<T>(
+                result: Result<T, entity::Error>,
+                caller: &entity::Caller,
+                show: impl FnOnce(T) -> $type,
+            ) -> Result<Self, $crate::error::ApiError> {
+                let existing = |id| $crate::id::encode($crate::id::Kind::$kind, id);
+                let (done, errors) = $crate::refusal::outcome(result, caller, existing)?;
+                Ok(Self { $thing: done.map(show), errors })
+            }
+        }
+    };
+}
+pub(crate) use payload;

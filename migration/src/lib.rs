@@ -21,6 +21,7 @@ mod m0010_once;
 mod m0011_attempts;
 mod m0012_arrivals;
 mod m0013_subjects;
+mod m0014_articles;
 mod sql;
 mod status;
 
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_attempts::Migration),
             Box::new(m0012_arrivals::Migration),
             Box::new(m0013_subjects::Migration),
+            Box::new(m0014_articles::Migration),
         ]
     }
 }

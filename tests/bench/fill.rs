@@ -18,7 +18,7 @@ use entity::{
         rule::{display_name, member_key},
     },
     policy::Visibility,
-    search::{self, Subject},
+    search,
     subject::SubjectKind,
     text::{self, Language},
 };
@@ -137,7 +137,7 @@ impl<'a> Filling<'a> {
         }
     }
 
-    async fn index(&self, kind: Subject, records: &[(Uuid, String)]) {
+    async fn index(&self, kind: SubjectKind, records: &[(Uuid, String)]) {
         let words = records.iter().flat_map(|(id, text)| {
             let row = |word| search::Model { word, subject_kind: kind, subject_id: *id }.into_active_model();
             text::words(text).into_iter().map(row).collect::<Vec<_>>()
@@ -187,7 +187,7 @@ impl<'a> Filling<'a> {
         let rows: Vec<_> = (0..count).map(city).collect();
         let words: Vec<_> = rows.iter().map(|row| (row.id, row.name.clone())).collect();
         self.insert(rows.into_iter().map(IntoActiveModel::into_active_model).collect()).await;
-        self.index(Subject::Party, &words).await;
+        self.index(SubjectKind::Party, &words).await;
         self.foreign = words.into_iter().map(|(id, name)| Party { id, name }).collect();
     }
 
@@ -262,7 +262,7 @@ impl<'a> Filling<'a> {
         self.insert(documents.into_iter().map(IntoActiveModel::into_active_model).collect()).await;
         self.insert(deadlines.into_iter().map(IntoActiveModel::into_active_model).collect()).await;
         self.insert(fields.into_iter().map(IntoActiveModel::into_active_model).collect()).await;
-        self.index(Subject::Agreement, &words).await;
+        self.index(SubjectKind::Agreement, &words).await;
     }
 
     /// Seven of ten are in force; one of ten is visible to its parties only.
@@ -354,7 +354,8 @@ impl<'a> Filling<'a> {
             due_on,
             anchor: self.now.date_naive(),
             span: Some(6),
-            article: None,
+            article_en: None,
+            article_id: None,
             name_en: None,
             name_id: None,
             tell_on: None,
@@ -389,7 +390,7 @@ impl<'a> Filling<'a> {
         }
         self.insert(rows.into_iter().map(IntoActiveModel::into_active_model).collect()).await;
         self.insert(parts.into_iter().map(IntoActiveModel::into_active_model).collect()).await;
-        self.index(Subject::Exchange, &words).await;
+        self.index(SubjectKind::Exchange, &words).await;
     }
 
     fn exchange(&self, number: usize, id: Uuid, title: String, host: &Party) -> exchange::Model {

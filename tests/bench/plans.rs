@@ -11,7 +11,7 @@ use entity::{
     },
     clock::SystemClock,
     database,
-    deadline::find::{DeadlineFilter, obligations, tasks},
+    obligation::find::{DeadlineFilter, obligations, tasks},
     page::{Direction, Page},
     policy::Role,
     testing::who,
@@ -85,7 +85,7 @@ impl Ask {
             }
             Self::Tasks => tasks(registry, caller, false, &page).await.expect("it answers").rows.len(),
             Self::Obligations => {
-                let until = entity::agreement::rule::legal_today(registry.now()) + chrono::Days::new(90);
+                let until = entity::date::legal_today(registry.now()) + chrono::Days::new(90);
                 let filter = DeadlineFilter { until: Some(until), ..DeadlineFilter::default() };
                 obligations(registry, caller, &filter, &page).await.expect("it answers").rows.len()
             }

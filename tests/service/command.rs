@@ -63,6 +63,20 @@ fn the_doctor_finds_a_healthy_service_healthy() {
 }
 
 #[test]
+fn the_doctor_says_that_the_disk_is_full() {
+    let place = Place::new();
+    assert_eq!(place.run(&["migrate", "up"]).code, Some(0));
+    let data = place.path().join("kembar-data");
+    fs::rename(&data, place.path().join("made")).unwrap();
+    let Some(place) = place.with_small_disk("kembar-data", 8) else { return };
+    let place = place.before("cp -a made/. kembar-data && { head -c 9000000 /dev/zero > kembar-data/much || true; }");
+    let said = place.run(&["doctor"]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.out.contains("FAIL  database: its disk is full"), "{said:?}");
+    assert!(said.out.contains("FAIL  data folder: "), "{said:?}");
+}
+
+#[test]
 fn the_doctor_names_what_is_broken() {
     let place = Place::new();
     fs::create_dir(place.path().join("kembar-data")).unwrap();

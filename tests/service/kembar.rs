@@ -46,9 +46,10 @@ impl Place {
         self
     }
 
-    /// Lets a shell do something before it becomes the program, such as `ulimit`.
+    /// Lets a shell do something before it becomes the program, such as `ulimit`, and after what it was told before.
     pub fn before(mut self, command: &str) -> Self {
-        self.before = Some(command.to_owned());
+        let earlier = self.before.take().map_or_else(String::new, |earlier| format!("{earlier} && "));
+        self.before = Some(earlier + command);
         self
     }
 

@@ -8,7 +8,7 @@ use crate::{
 use entity::{
     Registry,
     clock::{Clock, SystemClock},
-    database::{self, Database, DbErr},
+    database::{self, Database, DbErr, Outage},
     notice::find,
     text::tidy,
 };
@@ -80,8 +80,10 @@ pub(super) async fn run(config: &Config) -> ExitCode {
 
 fn folder(config: &Config) -> Finding {
     let shown = config.data_dir.display();
-    match store::prepare_folders(config).map(|()| tempfile::tempfile_in(&config.data_dir)) {
-        Ok(Ok(_)) => ok(format!("data folder: {shown} is writable")),
+    // A full disk still takes an empty file.
+    let written = |mut file: std::fs::File| file.write_all(&vec![0; 65_536]);
+    match store::prepare_folders(config).map(|()| tempfile::tempfile_in(&config.data_dir).and_then(written)) {
+        Ok(Ok(())) => ok(format!("data folder: {shown} is writable")),
         Ok(Err(reason)) => fail(
             format!("data folder: {shown} is not writable: {reason}"),
             "Give the service's user write access to it, or free up disk space.",
@@ -209,6 +211,7 @@ async fn examine(config: &Config, db: &Database) -> Result<Vec<Finding>, DbErr> 
     });
     if status.is_current() {
         let registry = Registry::new(db.clone(), Arc::new(SystemClock));
+        findings.push(writable(&registry).await);
         findings.push(reference(&registry).await);
         findings.push(outbox(&registry).await);
         findings.extend(files(config, &registry).await);
@@ -235,7 +238,8 @@ async fn files(config: &Config, registry: &Registry) -> Vec<Finding> {
         format!("{}{more}", names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", "))
     };
     let mut findings = vec![ok(format!(
-        "files: {files} belong to documents; the service will delete {left_over} left over and {halves} half written"
+        "files: {files} belong to documents; {left_over} are left over and {halves} half written, which the service deletes \
+         when they are a day old"
     ))];
     if !missing.is_empty() {
         let text = format!("files: {} of documents are missing: {}", missing.len(), some(&missing));
@@ -254,6 +258,19 @@ async fn files(config: &Config, registry: &Registry) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+async fn writable(registry: &Registry) -> Finding {
+    match registry.try_to_write().await {
+        Ok(()) => ok("database: it accepts changes"),
+        Err(error) if error.outage() == Some(Outage::Full) => fail(
+            "database: its disk is full",
+            "Free up disk space. Until then people can read, and nothing can be changed.",
+        ),
+        Err(error) => {
+            fail(format!("database: it accepts no changes: {}", cause(&error)), "Check the database's own log.")
+        }
+    }
 }
 
 fn clocks(of_database: Option<chrono::DateTime<chrono::Utc>>) -> Finding {

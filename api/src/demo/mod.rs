@@ -101,11 +101,8 @@ impl Parties {
             .chain(prospects::names())
             .chain(board::names())
         {
-            let scheme = if name.starts_with(|first: char| first.is_ascii_digit()) {
-                place::reference::KEMENDAGRI
-            } else {
-                SCHEME
-            };
+            let scheme =
+                if name.starts_with(|first: char| first.is_ascii_digit()) { place::record::KEMENDAGRI } else { SCHEME };
             let party = place::find::party_by_code(registry, scheme, &name).await?;
             found.insert(name.clone(), party.with_context(|| format!("no region has the code {scheme} {name}"))?.id);
         }

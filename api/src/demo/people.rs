@@ -13,8 +13,9 @@ use entity::{
         record::Carrier,
         rule::Profile,
     },
-    notice::{act::follow, record::Followable},
+    notice::act::follow,
     policy::{self, Act, Membership, Role, Who},
+    subject::{Subject, SubjectKind},
     text::Language,
 };
 use std::fmt::Write;
@@ -83,7 +84,7 @@ pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Res
                 memberships: new.memberships,
                 may_write: true,
             };
-            follow(registry, &follower, Followable::Party, party).await?;
+            follow(registry, &follower, Subject::new(SubjectKind::Party, party)).await?;
         }
     }
     let client = NewClient {

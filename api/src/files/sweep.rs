@@ -151,18 +151,19 @@ impl Vault {
 
     /// Deletes half-written files that nobody has written to for a day.
     async fn delete_halves(&self, registry: &Registry) -> io::Result<usize> {
-        let halves = self.halves(registry).await?;
+        let before = SystemTime::from(registry.now() - SWEPT_AFTER);
+        let mut halves = self.halves().await?;
+        halves.retain(|(_, written)| *written < before);
         in_background(move || {
-            halves.iter().try_for_each(|path| remove(path))?;
+            halves.iter().try_for_each(|(path, _)| remove(path))?;
             Ok(halves.len())
         })
         .await
     }
 
-    /// Finds those files. The store itself does not list them.
-    async fn halves(&self, registry: &Registry) -> io::Result<Vec<PathBuf>> {
+    /// The half-written files, and when each was last written to. The store itself does not list them.
+    async fn halves(&self) -> io::Result<Vec<(PathBuf, SystemTime)>> {
         let Some(folder) = self.folder.clone() else { return Ok(Vec::new()) };
-        let before = SystemTime::from(registry.now() - SWEPT_AFTER);
         in_background(move || {
             let mut found = Vec::new();
             for (within, _) in folders_in(&folder)? {
@@ -170,8 +171,8 @@ impl Vault {
                     let is_half = name.rsplit_once('#').is_some_and(|(file, number)| {
                         is_ours(file) && !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())
                     });
-                    if is_half && fs::metadata(&path).and_then(|of| of.modified()).is_ok_and(|at| at < before) {
-                        found.push(path);
+                    if is_half && let Ok(written) = fs::metadata(&path).and_then(|of| of.modified()) {
+                        found.push((path, written));
                     }
                 }
             }
@@ -248,7 +249,7 @@ pub struct Survey {
     pub damaged: Vec<String>,
     /// The number of arrivals that the service will sweep.
     pub left_over: usize,
-    /// The number of half-written files that it will sweep.
+    /// The number of half-written files, which it will sweep a day after they were last written to.
     pub halves: usize,
     /// The files unknown to the registry that are at least a day old.
     pub strays: Vec<Stray>,
@@ -262,7 +263,7 @@ pub async fn survey(registry: &Registry, vault: &Vault) -> Result<Survey, SweepE
     while let Some(object) = listing.try_next().await? {
         there.insert(object.location.to_string(), (object.size, object.last_modified));
     }
-    let mut survey = Survey { halves: vault.halves(registry).await?.len(), ..Survey::default() };
+    let mut survey = Survey { halves: vault.halves().await?.len(), ..Survey::default() };
     let mut last = String::new();
     loop {
         let rows = all_blobs(registry, &last, BATCH).await?;

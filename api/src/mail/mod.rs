@@ -13,7 +13,6 @@ mod letter;
 mod smtp;
 mod template;
 mod when;
-mod words;
 
 use entity::notice::find::MailJob;
 use url::Url;

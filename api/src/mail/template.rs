@@ -5,10 +5,9 @@
 use std::sync::LazyLock;
 
 use entity::{
-    agreement::rule::legal_today,
-    date::PartialDate,
+    date::{PartialDate, legal_today},
     deadline::words::{article, name, why},
-    exchange::rule::zone,
+    exchange::words::{format_name, method_name},
     notice::{
         duty::find::{Due, Item},
         exchange::find::{Followed, Told},
@@ -16,12 +15,13 @@ use entity::{
         record::{Kind, Times},
     },
     text::{Language, LocalText},
+    zone::zone,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use minijinja::{Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 
-use super::{Mail, Period, when::due_said, words};
+use super::{Mail, Period, when::due_said};
 
 /// The page to which a mail about deadlines leads: the registry's first, as long as there is none with one's own tasks.
 const TASKS: &str = "/";
@@ -205,8 +205,8 @@ fn told_view(job: &MailJob, told: &Told) -> Result<ToldView, ViewError> {
         note: some_line(note.as_deref()),
         exchange: ExchangeView {
             title: title.read(language).into(),
-            method: words::method(exchange.method, language).into(),
-            format: words::format(exchange.format, language).into(),
+            method: method_name(exchange.method, language).into(),
+            format: format_name(exchange.format, language).into(),
             when: period.said(language, &here).into(),
             start: period.start_said(language, &here).into(),
             place: some_line(exchange.place.as_deref()),

@@ -5,7 +5,7 @@
 //! whatever the machine's locale is.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use entity::text::Language;
+use entity::{date::month_name, text::Language};
 use jiff::{
     Timestamp, Zoned,
     civil::{Date, Time},
@@ -264,12 +264,12 @@ fn full_date(language: Language, date: Date) -> String {
 }
 
 fn date_without_year(language: Language, date: Date) -> String {
-    let (weekdays, months) = match language {
-        Language::En => (&WEEKDAYS_EN, &MONTHS_EN),
-        Language::Id => (&WEEKDAYS_ID, &MONTHS_ID),
+    let weekdays = match language {
+        Language::En => &WEEKDAYS_EN,
+        Language::Id => &WEEKDAYS_ID,
     };
     let weekday = weekdays[usize::from(date.weekday().to_monday_zero_offset().unsigned_abs())];
-    let month = months[usize::from(date.month().unsigned_abs()) - 1];
+    let month = month_name(date.month().unsigned_abs().into(), language);
     format!("{weekday}, {} {month}", date.day())
 }
 
@@ -338,34 +338,7 @@ fn day(date: NaiveDate) -> Result<Date, jiff::Error> {
 
 const WEEKDAYS_EN: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const WEEKDAYS_ID: [&str; 7] = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"];
-const MONTHS_EN: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const MONTHS_ID: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
+
 /// Cities that name a zone and have a name of their own in Indonesian.
 const CITIES_ID: [(&str, &str); 14] = [
     ("Athens", "Athena"),

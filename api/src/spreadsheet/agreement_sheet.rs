@@ -8,10 +8,11 @@ use entity::{
         find::{AgreementFilter, AgreementOrder, Part, agreements, cursor, parts_of},
         progress::words::stage_name,
         record::agreement,
-        rule::{Dates, legal_today},
+        rule::Dates,
         vitality::find::latest_of,
         words::{class_name, scheme_name, term_kind_name, title_of, vitality_name},
     },
+    date::legal_today,
     page::{Direction, Page},
     place::{
         find::{countries_by_code, parties_by_id},
@@ -114,7 +115,7 @@ impl AgreementSheet {
         let today = legal_today(self.registry.now());
         let dates = Dates::from(agreement);
         let latest = about.latest.get(&agreement.id).copied();
-        let vitality = self.registry.thresholds.vitality(&dates, latest, today);
+        let vitality = self.registry.thresholds().vitality(&dates, latest, today);
         let parts = about.parts.get(&agreement.id).map_or(&[][..], Vec::as_slice);
         [
             graphql_schema::agreement_id(agreement.id),

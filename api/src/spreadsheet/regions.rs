@@ -7,7 +7,11 @@ use clap::Args;
 use entity::{
     Caller, Registry,
     date::PartialDate,
-    place::{act::import_regions, record::Kind, reference::KEMENDAGRI, row::RegionRow},
+    place::{
+        act::import_regions,
+        record::{KEMENDAGRI, Kind},
+        row::RegionRow,
+    },
     report::Report,
     text::LocalText,
 };

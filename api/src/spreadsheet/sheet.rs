@@ -58,9 +58,15 @@ pub(super) fn harmless(cell: &str) -> Cow<'_, str> {
             text.push(TEXT);
         }
         text.push(letter);
-        begins = ENDS_CELL.contains(&letter) || begins && letter == ' ';
+        begins = ENDS_CELL.contains(&letter) || begins && is_passed_over(letter);
     }
     Cow::Owned(text)
+}
+
+/// Whether programs may look past this character for the beginning of a formula: white space, and what shows nothing.
+fn is_passed_over(letter: char) -> bool {
+    letter.is_whitespace()
+        || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 /// A cell as it was before it was made [`harmless`].
@@ -78,7 +84,7 @@ pub(super) fn as_it_was(cell: &str) -> Cow<'_, str> {
             continue;
         }
         text.push(letter);
-        begins = ENDS_CELL.contains(&letter) || begins && letter == ' ';
+        begins = ENDS_CELL.contains(&letter) || begins && is_passed_over(letter);
     }
     Cow::Owned(text)
 }
@@ -110,7 +116,13 @@ mod tests {
         {
             assert_eq!(harmless(cell), format!("'{cell}"));
         }
-        for (cell, text) in [("a; =1", "a; '=1"), ("a;＠A;-b", "a;'＠A;'-b"), (" =1", " '=1"), ("a\t=1", "a\t'=1")] {
+        for (cell, text) in [
+            ("a; =1", "a; '=1"),
+            ("a;＠A;-b", "a;'＠A;'-b"),
+            (" =1", " '=1"),
+            ("a\t=1", "a\t'=1"),
+            ("\u{200b}=1", "\u{200b}'=1"),
+        ] {
             assert_eq!(harmless(cell), text);
         }
         for cell in ["", "Surabaya", "1-2", "'=1", "2018-03-19", "a=b", "a; b=c", "a;b"] {
@@ -120,7 +132,18 @@ mod tests {
 
     #[test]
     fn what_was_made_harmless_can_be_read_as_it_was() {
-        for cell in ["", "=1", "-6.92", "\t=1", "a; =1;-2", "'s-Hertogenbosch", "'' ;' =", "d'Or; 'x'", "＝;＝"] {
+        for cell in [
+            "",
+            "=1",
+            "-6.92",
+            "\t=1",
+            "a; =1;-2",
+            "'s-Hertogenbosch",
+            "'' ;' =",
+            "d'Or; 'x'",
+            "＝;＝",
+            "\u{ad}\u{a0}=1",
+        ] {
             assert_eq!(as_it_was(&harmless(cell)), cell);
         }
     }

@@ -7,12 +7,13 @@ use entity::{
     exchange::{act::cancel_exchange, record::exchange},
     notice::{
         act, claim,
-        record::{Followable, State, notice},
+        record::{State, notice},
         rule::Outcome,
     },
     once::{Once, record},
     place::record::Kind,
     policy::Visibility,
+    subject::{Subject, SubjectKind},
     testing::TestRegistry,
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -75,7 +76,7 @@ impl World {
         let city = test.party("DE", Kind::City, "Braunschweig").await;
         let sari = test.person("sari@bandung.example", city).await;
         let exchange = test.exchange(city, None, Visibility::Public).await;
-        act::follow(&test.registry, &sari, Followable::Exchange, exchange.id).await.unwrap();
+        act::follow(&test.registry, &sari, Subject::new(SubjectKind::Exchange, exchange.id)).await.unwrap();
         let worker = Worker::new(
             test.registry.clone(),
             Delivery::Memory(memory),
@@ -92,7 +93,9 @@ impl World {
     async fn followers(&self, count: usize) {
         for number in 1..count {
             let person = self.test.person(&format!("sari{number}@bandung.example"), self.city).await;
-            act::follow(&self.test.registry, &person, Followable::Exchange, self.exchange.id).await.unwrap();
+            act::follow(&self.test.registry, &person, Subject::new(SubjectKind::Exchange, self.exchange.id))
+                .await
+                .unwrap();
         }
     }
 

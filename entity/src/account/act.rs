@@ -8,16 +8,15 @@ use super::{
     password,
     record::{Carrier, Purpose, link, membership, person, session},
     rule::{LINK_LIFE, Profile, check_password, check_profile, email_key},
-    secret::{digest, token},
     session::{SignedIn, act as session_act},
 };
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
-    agreement::stewardship,
     journal::{ChangeKind, Entry, SubjectKind},
     place,
     policy::{self, Act, Membership, Who},
-    refusal::Refusals,
+    refusal::{Gate, Refusals},
+    secret::{digest, token},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
@@ -62,7 +61,6 @@ pub async fn disable_person(registry: &Registry, caller: &Caller, id: Uuid) -> R
         return Ok(person);
     }
     shut_out(&work, id).await?;
-    stewardship::act::release(&work, id).await?;
     let mut change = person.into_active_model();
     change.disabled_at = Set(Some(work.now));
     let person = change.update(&*work).await?;
@@ -76,7 +74,7 @@ pub async fn reset_password(registry: &Registry, caller: &Caller, id: Uuid) -> R
     let work = registry.begin(caller).await?;
     let person = administered(&work, Act::ResetPassword, id).await?;
     if person.disabled_at.is_some() {
-        return Err(Error::refuse(Reason::WrongState { state: "DISABLED".into(), allowed: "addPerson".into() }));
+        return Err(Error::refuse(Reason::closed(Gate::at("DISABLED".into(), vec!["addPerson".into()]))));
     }
     shut_out(&work, id).await?;
     let mut change = person.into_active_model();

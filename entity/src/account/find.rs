@@ -4,12 +4,12 @@ use super::{
     client::rule::Scope,
     record::{Purpose, client, link, membership, person},
     rule::email_key,
-    secret::digest,
 };
 use crate::{
     Caller, Error, Registry, Work,
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
     policy::{Act, Membership, Role, Who, roles},
+    secret::digest,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,

@@ -1,7 +1,6 @@
 //! Locks for what must not be done twice at the same time, not even by two processes on one database.
 
-use super::secret::digest;
-use crate::{Error, Work, database};
+use crate::{Error, Work, database, secret::digest};
 
 /// Holds the lock called `name` until the act ends.
 pub(super) async fn hold(work: &Work, name: &str) -> Result<(), Error> {

@@ -12,9 +12,7 @@ mod lock;
 mod password;
 pub mod record;
 pub mod rule;
-mod secret;
 pub mod session;
 pub mod set_up;
 
-pub(crate) use secret::Fresh;
-pub use secret::Secret;
+pub use crate::secret::Secret;

@@ -29,10 +29,10 @@ const COST: (u32, u32, u32) = (19_456, 2, 1);
 const MOST_WORK: (u32, u32) = (8, 4);
 /// The length of a hash, in bytes.
 const LENGTH: usize = 32;
-/// How many hashes are made at once: they take 38 MiB together, and leave the other processors to requests.
-const WORKERS: usize = 2;
-/// By how much the threads give way to those that answer requests ("nice", 0 to 19): with as many processors as threads
-/// nobody else would be answered in time. They still get a tenth where others want everything.
+/// How many hashes are made at once at most: they take 38 MiB together.
+const MOST_WORKERS: usize = 2;
+/// By how much the threads give way to those that answer requests ("nice", 0 to 19). They still get a tenth where others
+/// want everything.
 #[cfg(target_os = "linux")]
 const NICE: i32 = 10;
 /// How many may wait for their hash: further ones are sent away. More than sign-ins may be under way, so that they
@@ -42,7 +42,7 @@ const PLACES: usize = 64;
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$a2VtYmFya2VtYmFya2VtYg$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-static HASHERS: LazyLock<io::Result<Hashers>> = LazyLock::new(|| Hashers::start(WORKERS, PLACES));
+static HASHERS: LazyLock<io::Result<Hashers>> = LazyLock::new(|| Hashers::start(workers(), PLACES));
 
 /// The hash of `password`, as a PHC string with its own salt.
 pub(super) async fn hash(password: &Secret) -> Result<String, Error> {
@@ -59,6 +59,13 @@ pub(super) async fn verify(password: &Secret, hash: Option<&str>, waiting: &Wait
     let hash = hash.unwrap_or(NOBODY).to_owned();
     let right = hashers()?.in_turn(waiting, move |memory| compare(&password, &hash, memory)).await?;
     Ok(right.map_err(fault)? && known)
+}
+
+/// How many threads hash: one processor is left to others if there is another one. A database server on this machine is
+/// of another session or control group, and among those a thread's own "nice" does not count.
+fn workers() -> usize {
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    (processors - 1).clamp(1, MOST_WORKERS)
 }
 
 fn hashers() -> Result<&'static Hashers, Error> {

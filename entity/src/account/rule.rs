@@ -2,9 +2,10 @@
 
 use super::Secret;
 use crate::{
-    Reason, exchange,
+    Reason,
     refusal::Refusals,
     text::{Language, fold},
+    zone,
 };
 use chrono::Duration;
 use unicode_normalization::UnicodeNormalization;
@@ -123,7 +124,7 @@ pub fn check_profile(profile: &Profile, refusals: &mut Refusals) -> Profile {
         refusals.add("email", Reason::Malformed { expected: "nama@contoh.go.id".into() });
     }
     let time_zone = profile.time_zone.trim();
-    let zone = exchange::rule::zone(time_zone).map_err(|reason| refusals.add("timeZone", reason)).ok();
+    let zone = zone::zone(time_zone).map_err(|reason| refusals.add("timeZone", reason)).ok();
     Profile {
         email: mail.unwrap_or_default().to_owned(),
         name: check_name(&profile.name, refusals),

@@ -5,7 +5,7 @@ use super::{
         act::{self as classification, with_dimensions},
         record::SmartDimension,
     },
-    find, progress,
+    due, find, progress,
     record::{
         DocumentKind, Field, Missing, PartyRole, Scheme, Stage, TermKind, agreement, agreement_party, document,
         evidence_gap, field,
@@ -16,8 +16,7 @@ use super::{
 };
 use crate::{
     Caller, Error, Reason, Registry, Work,
-    date::PartialDate,
-    deadline,
+    date::{PartialDate, legal_today},
     journal::{ChangeKind, Entry, SubjectKind},
     partnership::record::Class,
     place::{self, record::party},
@@ -154,7 +153,7 @@ fn owner(caller: &Caller, input: &RegisterLegacyAgreement) -> Result<Option<Uuid
 
 /// Everything that can be wrong with an agreement to enter, at once.
 async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>) -> Result<Checked, Error> {
-    let today = rule::legal_today(work.now);
+    let today = legal_today(work.now);
     let mut refused = Refusals::default();
     let title_id = refused.line("title.id", input.title.id.as_deref(), LONGEST_TITLE);
     let title_en = refused.line("title.en", input.title.en.as_deref(), LONGEST_TITLE);
@@ -469,8 +468,8 @@ pub(super) async fn bring_along(work: &Work, agreement: &agreement::Model) -> Re
 /// Notes what follows from an agreement as it is now: what is due under it, and the day on which its stage changes by
 /// itself.
 pub(crate) async fn follow(work: &Work, agreement: agreement::Model) -> Result<agreement::Model, Error> {
-    let case = progress::find::case(&**work, &agreement, rule::legal_today(work.now)).await?;
-    deadline::act::refresh(work, &agreement, &case).await?;
+    let case = progress::find::case(&**work, &agreement, legal_today(work.now)).await?;
+    due::act::refresh(work, &agreement, &case).await?;
     let turns_on = case.turns_on().map(PartialDate::from);
     if turns_on == agreement.turns_on {
         return Ok(agreement);
@@ -512,7 +511,7 @@ pub(super) async fn index(
     texts.extend([&agreement.title_id, &agreement.title_en, &agreement.reference_no].into_iter().flatten().cloned());
     let fields = fields.iter().flat_map(|field| Language::ALL.map(|language| words::field_name(*field, language)));
     texts.extend(fields.map(str::to_owned));
-    search::index(work, search::Subject::Agreement, &[(agreement.id, texts.join(" "))]).await
+    search::index(work, SubjectKind::Agreement, &[(agreement.id, texts.join(" "))]).await
 }
 
 /// The journal's entry of an act on an agreement.

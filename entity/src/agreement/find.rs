@@ -6,17 +6,17 @@ use super::record::{
 use super::{
     classification::record::{SmartDimension, agreement_dimension},
     document::find::visible as visible_documents,
-    rule::legal_today,
+    due,
     vitality::{self, rule::Vitality},
 };
 use crate::{
     Caller, Error, Registry,
-    date::PartialDate,
-    deadline,
+    date::{PartialDate, legal_today},
     page::{self, Cursor, Direction, Key, Links, ListOrder, Page, Slice},
     partnership::record::Class,
-    place::{self, find::group, record::party},
+    place::{self, record::party},
     policy::Visibility,
+    rows::group,
     search,
 };
 use chrono::{Datelike, Days, NaiveDate};
@@ -163,7 +163,7 @@ impl AgreementFilter {
         if let Some(days) = self.ending_within {
             let today = legal_today(registry.now());
             let until = today.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX);
-            all = all.add(expires_from_month_of(today)).add(deadline::find::ends_until(today, until));
+            all = all.add(expires_from_month_of(today)).add(due::find::ends_until(today, until));
         }
         if let Some(day) = self.not_confirmed_since {
             let day = kept(day);
@@ -171,7 +171,7 @@ impl AgreementFilter {
         }
         if let Some(wanted) = &self.vitality {
             let today = legal_today(registry.now());
-            let is = |vitality: &Vitality| vitality::find::is(registry.thresholds, caller, *vitality, today);
+            let is = |vitality: &Vitality| vitality::find::is(registry.thresholds(), caller, *vitality, today);
             all = all.add(wanted.iter().fold(Condition::any(), |any, vitality| any.add(is(vitality))));
         }
         for party in &self.party {

@@ -4,10 +4,9 @@ use super::{
     act, find,
     progress::{find as progress, rule::Case},
     record::{Field, agreement, agreement_party, field},
-    rule::legal_today,
     terms::{act::drop_attestations, rule::Terms},
 };
-use crate::{Error, Reason, Work, account, journal, policy::Act};
+use crate::{Error, Reason, Work, account, date::legal_today, journal, policy::Act};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::LockType,

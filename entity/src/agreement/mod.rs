@@ -4,6 +4,7 @@ pub mod act;
 pub mod amendment;
 pub mod classification;
 pub mod document;
+pub mod due;
 pub mod find;
 mod held;
 pub mod history;

@@ -2,7 +2,7 @@
 
 use super::record::{DocumentKind, Missing, Scheme, Stage, TermKind, agreement};
 use crate::{Reason, date::PartialDate, place::record::Kind, place::record::Nature, refusal::Refusals};
-use chrono::{DateTime, Duration, Months, NaiveDate, Utc};
+use chrono::{Months, NaiveDate};
 
 /// The stages of agreements that are over.
 pub const OVER: [Stage; 4] = [Stage::Expired, Stage::Terminated, Stage::Withdrawn, Stage::Rejected];
@@ -99,12 +99,6 @@ impl Dates {
     }
 }
 
-/// The day on which legal dates turn in the registry: today in Jakarta, whose clocks have stood seven hours before UTC
-/// since 1964.
-pub fn legal_today(now: DateTime<Utc>) -> NaiveDate {
-    (now + Duration::hours(7)).date_naive()
-}
-
 /// The same day `months` later; the last of the month where that month is shorter: 31 January and one month is
 /// 28 or 29 February, 29 February and twelve months is 28 February.
 pub fn months_after(day: NaiveDate, months: u32) -> Option<NaiveDate> {
@@ -177,7 +171,7 @@ pub fn evidence_gaps(scheme: Scheme, stage: Stage, dates: &Dates, documents: &[D
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{day, moment};
+    use crate::testing::day;
     use chrono::Days;
     use proptest::prelude::*;
 
@@ -271,12 +265,6 @@ mod tests {
         assert_eq!(scheme_between(&[bandung, suwon]), Scheme::KsdplSisterCity);
         assert_eq!(scheme_between(&[suwon, java]), Scheme::KsdplSisterProvince);
         assert_eq!(scheme_between(&[java, unicef]), Scheme::KsdllOther);
-    }
-
-    #[test]
-    fn the_day_turns_in_jakarta() {
-        assert_eq!(legal_today(moment("2026-06-30T16:59:59Z")), day("2026-06-30"));
-        assert_eq!(legal_today(moment("2026-06-30T17:00:00Z")), day("2026-07-01"));
     }
 
     fn partial() -> impl Strategy<Value = Option<PartialDate>> {

@@ -8,13 +8,11 @@ use super::{
     classification::record::{SmartDimension, agreement_dimension},
     find::{AgreementFilter, counts},
     record::{DocumentKind, Scheme, Stage, agreement, agreement_party, document},
-    rule::legal_today,
     vitality::{self, rule::Vitality},
 };
 use crate::{
-    Caller, Error, Registry, page,
-    partnership::record::Class,
-    place::{find::most_first, record::party},
+    Caller, Error, Registry, date::legal_today, page, partnership::record::Class, place::record::party,
+    rows::most_first,
 };
 use sea_orm::{
     ActiveEnum, ColumnTrait, EntityTrait, IntoSimpleExpr, Iterable, JoinType, QueryFilter, QuerySelect, QueryTrait,
@@ -164,7 +162,7 @@ pub async fn count_by_vitality(
     let today = legal_today(registry.now());
     let mut counts = Vec::new();
     for vitality in Vitality::iter() {
-        let alive = vitality::find::is(registry.thresholds, caller, vitality, today);
+        let alive = vitality::find::is(registry.thresholds(), caller, vitality, today);
         counts.push((vitality, page::count(&registry.db, filter.select(registry, caller).filter(alive)).await?));
     }
     Ok(counts)

@@ -81,8 +81,10 @@ pub mod deadline {
         /// The length of the period: days for steps, follow-ups, reports and confirmations, months for all others; an
         /// attestation has none.
         pub span: Option<i32>,
-        /// The rule behind it; `None` for the clause of the agreement itself.
-        pub article: Option<String>,
+        /// The rule behind it, in English; `None` for the clause of the agreement itself.
+        pub article_en: Option<String>,
+        /// The same in Indonesian.
+        pub article_id: Option<String>,
         /// What is due, in English, where a route names it.
         pub name_en: Option<String>,
         /// The same in Indonesian.

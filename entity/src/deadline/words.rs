@@ -1,7 +1,10 @@
 //! What is due, and why, in both languages.
 
 use super::record::{DeadlineKind, deadline};
-use crate::text::{Language, LocalText};
+use crate::{
+    date::written,
+    text::{Language, LocalText},
+};
 
 /// What is due.
 pub fn name(deadline: &deadline::Model, language: Language) -> String {
@@ -26,7 +29,7 @@ pub fn name(deadline: &deadline::Model, language: Language) -> String {
 
 /// Why it is due on its day: from when the period is counted, and how long it is.
 pub fn why(deadline: &deadline::Model, language: Language) -> String {
-    let (from, span) = (deadline.anchor, deadline.span.unwrap_or_default());
+    let (from, span) = (written(deadline.anchor, language), deadline.span.unwrap_or_default());
     match (deadline.kind, language) {
         (DeadlineKind::Step, Language::Id) if deadline.due_on.is_none() => {
             format!("Langkah berikutnya sejak {from}; tidak ada batas waktu.")
@@ -93,8 +96,9 @@ pub fn why(deadline: &deadline::Model, language: Language) -> String {
 
 /// The rule behind it: as its route says, else the clause of the agreement or the practice of the registry.
 pub fn article(deadline: &deadline::Model, language: Language) -> String {
-    if let Some(article) = &deadline.article {
-        return article.clone();
+    let article = LocalText { id: deadline.article_id.clone(), en: deadline.article_en.clone() };
+    if !article.read(language).is_empty() {
+        return article.read(language).to_owned();
     }
     let (id, en) = match deadline.kind {
         DeadlineKind::Notice => ("Klausul pengakhiran", "Clause on termination"),

@@ -10,15 +10,16 @@ use crate::{
     journal::{self, ChangeKind, Entry, SubjectKind},
     place::{self, record::party},
     policy::{self, Act, Visibility},
-    refusal::Refusals,
+    refusal::{Gate, Refusals},
     search,
     text::LocalText,
+    zone::tzdb_version,
 };
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ConnectionTrait, EntityTrait, QuerySelect,
+    EntityTrait, QuerySelect,
 };
 use serde_json::json;
 use std::collections::HashSet;
@@ -159,7 +160,7 @@ pub(super) async fn index(work: &Work, exchange: &exchange::Model) -> Result<(),
     };
     let texts = [&exchange.title_id, &exchange.title_en, &exchange.place, &host];
     let words: Vec<&str> = texts.into_iter().flatten().map(String::as_str).collect();
-    search::index(work, search::Subject::Exchange, &[(exchange.id, words.join(" "))]).await
+    search::index(work, SubjectKind::Exchange, &[(exchange.id, words.join(" "))]).await
 }
 
 /// The exchange that the caller means to change, locked, as it was at the revision they read.
@@ -181,7 +182,7 @@ async fn open(
         return Err(Refusal::at("expectedRevision", Reason::Stale { current: exchange.revision, acts }).into());
     }
     if exchange.status == Status::Cancelled {
-        return Err(Error::refuse(Reason::WrongState { state: "CANCELLED".into(), allowed: "-".into() }));
+        return Err(Error::refuse(Reason::closed(Gate::at("CANCELLED".into(), Vec::new()))));
     }
     Ok((work, exchange))
 }
@@ -200,7 +201,10 @@ async fn check(
     refused.unless(place.is_some() || input.format != Format::Onsite, "place", Reason::Required);
     let note = refused.lines("note", input.note.as_deref(), LONGEST_NOTE);
     let (host, parts) = check_parties(work, input, owner, &mut refused).await?;
-    let country = check_country(&**work, input, host.as_ref(), &mut refused).await?;
+    let country = match &input.country {
+        Some(code) => place::find::known_country(&**work, code, "country", &mut refused).await?,
+        None => host.as_ref().filter(|_| input.format != Format::Online).and_then(|host| host.country_code.clone()),
+    };
     if let Some(agreement) = input.agreement {
         let there = agreement::find::can_see(&**work, &work.caller, agreement).await?;
         refused.unless(there, "agreement", Reason::NotFound);
@@ -269,21 +273,6 @@ async fn check_parties(
     Ok((input.host.and_then(|host| known.remove(&host)), taking_part))
 }
 
-/// The country in which people come together.
-async fn check_country(
-    db: &impl ConnectionTrait,
-    input: &ScheduleExchange,
-    host: Option<&party::Model>,
-    refused: &mut Refusals,
-) -> Result<Option<String>, Error> {
-    let Some(code) = input.country.as_ref().map(|code| code.trim().to_ascii_uppercase()) else {
-        return Ok(host.filter(|_| input.format != Format::Online).and_then(|host| host.country_code.clone()));
-    };
-    let known = place::find::is_country(db, &code).await?;
-    refused.unless(known, "country", Reason::Malformed { expected: "ISO 3166-1 alpha-2 (ID, JP, KR)".into() });
-    Ok(Some(code))
-}
-
 /// Whether it is too late to announce an exchange: its start has passed, or its first whole day has.
 fn has_passed(moments: &Moments, now: DateTime<Utc>) -> bool {
     let grace = if moments.when.start_time.is_some() { Duration::zero() } else { Duration::days(1) };
@@ -334,7 +323,7 @@ pub(super) fn set_moments(row: &mut exchange::ActiveModel, moments: &Moments) {
     row.time_zone = Set(moments.when.time_zone.clone());
     row.starts_at = Set(moments.starts_at);
     row.ends_at = Set(moments.ends_at);
-    row.tzdb_version = Set(rule::tzdb_version().to_owned());
+    row.tzdb_version = Set(tzdb_version().to_owned());
 }
 
 /// The journal's entry of an act on an exchange.

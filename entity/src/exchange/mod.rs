@@ -1,7 +1,9 @@
 //! Knowledge exchanges (*pertukaran pengetahuan*): who learns what from whom, when and where.
 
 pub mod act;
+pub(crate) mod activity;
 pub mod find;
 pub mod import;
 pub mod record;
 pub mod rule;
+pub mod words;

@@ -1,7 +1,11 @@
 //! Reading the feed of changes, as far as a caller may.
 
 use super::record::{Audience, audience, journal};
-use crate::{Caller, Error, Reason, Refusal, Registry, Work, page::Slice, subject::SubjectKind};
+use crate::{
+    Caller, Error, Reason, Refusal, Registry, Work,
+    page::Slice,
+    subject::{Subject, SubjectKind},
+};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Alias, Expr, ExprTrait, Query},
@@ -10,15 +14,6 @@ use uuid::Uuid;
 
 /// One entry of the feed.
 pub type Change = journal::Model;
-
-/// What the feed is about: records, not accounts.
-const FED: [SubjectKind; 5] = [
-    SubjectKind::Party,
-    SubjectKind::Partnership,
-    SubjectKind::Agreement,
-    SubjectKind::Exchange,
-    SubjectKind::PartnerWanted,
-];
 
 /// How many acts a refusal names.
 const MOST_ACTS: usize = 10;
@@ -33,7 +28,7 @@ const MOST_ENTRIES: u64 = 100;
 pub async fn changes(
     registry: &Registry,
     caller: &Caller,
-    about: Option<(SubjectKind, Uuid)>,
+    about: Option<Subject>,
     after: Option<Uuid>,
     first: u64,
 ) -> Result<Slice<Change>, Error> {
@@ -58,14 +53,14 @@ pub async fn changes(
 }
 
 fn visible(caller: &Caller) -> sea_orm::Select<journal::Entity> {
-    let of_the_feed = journal::Column::SubjectKind.is_in(FED);
+    let of_the_feed = journal::Column::SubjectKind.is_in(SubjectKind::which(|facts| facts.is_fed));
     journal::Entity::find().filter(of_the_feed).filter(seen(caller, "journal"))
 }
 
-fn narrowed(caller: &Caller, about: Option<(SubjectKind, Uuid)>) -> sea_orm::Select<journal::Entity> {
+fn narrowed(caller: &Caller, about: Option<Subject>) -> sea_orm::Select<journal::Entity> {
     let entries = visible(caller);
     match about {
-        Some((kind, id)) => {
+        Some(Subject { kind, id }) => {
             entries.filter(journal::Column::SubjectKind.eq(kind)).filter(journal::Column::SubjectId.eq(id))
         }
         None => entries,
@@ -113,10 +108,6 @@ pub(crate) async fn acts_since(work: &Work, subject: Uuid, revision: i32) -> Res
 }
 
 /// How many entries the caller may see: of all, or of those about one record.
-pub async fn count_changes(
-    registry: &Registry,
-    caller: &Caller,
-    about: Option<(SubjectKind, Uuid)>,
-) -> Result<u64, Error> {
+pub async fn count_changes(registry: &Registry, caller: &Caller, about: Option<Subject>) -> Result<u64, Error> {
     Ok(crate::page::count(&registry.db, narrowed(caller, about)).await?)
 }

@@ -2,7 +2,7 @@
 
 use super::{
     exchange, find,
-    record::{Channel, Followable, Kind, Payload, State, follow, notice},
+    record::{Channel, Kind, Payload, State, follow, notice},
     rule,
 };
 use crate::{
@@ -26,23 +26,18 @@ use uuid::Uuid;
 const BATCH: usize = 1_500;
 
 /// Follows a region, an agreement or an exchange. Following twice changes nothing.
-pub async fn follow(
-    registry: &Registry,
-    caller: &Caller,
-    kind: Followable,
-    subject: Uuid,
-) -> Result<follow::Model, Error> {
+pub async fn follow(registry: &Registry, caller: &Caller, subject: Subject) -> Result<follow::Model, Error> {
     let person = caller.person()?;
     policy::may(caller, Act::Follow, &caller.parties())?;
     let work = registry.begin(caller).await?;
-    if !find::is_visible(&*work, caller, kind, subject).await? {
+    if !subject.kind.facts().is_followed || !find::is_visible(&*work, caller, subject).await? {
         return Err(Refusal::at("subject", Reason::NotFound).into());
     }
     let follow = follow::Model {
         id: work.new_id(),
         person_id: person,
-        subject_kind: kind,
-        subject_id: subject,
+        subject_kind: subject.kind,
+        subject_id: subject.id,
         created_at: work.now,
     };
     let inserted = follow::Entity::insert(follow::ActiveModel::from(follow.clone()))
@@ -54,7 +49,7 @@ pub async fn follow(
         return Ok(follow);
     }
     follow::Entity::find()
-        .filter(follow::Column::PersonId.eq(person).and(follow::Column::SubjectId.eq(subject)))
+        .filter(follow::Column::PersonId.eq(person).and(follow::Column::SubjectId.eq(subject.id)))
         .one(&*work)
         .await?
         .ok_or_else(|| Error::Fault("a follow is there and is not".into()))

@@ -2,7 +2,7 @@
 
 use super::{
     duty, exchange as exchange_notices,
-    record::{Channel, Followable, Kind, State, follow, notice},
+    record::{Channel, Kind, State, follow, notice},
     rule::LinkKey,
 };
 use crate::{
@@ -11,8 +11,10 @@ use crate::{
     agreement as agreements,
     exchange::{self as exchanges, record::exchange},
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
-    place::{find::group, record::party},
+    place::record::party,
     policy::{Membership, Who},
+    rows::group,
+    subject::{Subject, SubjectKind},
 };
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
@@ -59,16 +61,16 @@ pub async fn followed_among(registry: &Registry, caller: &Caller, subjects: &[Uu
 pub(super) async fn is_visible(
     db: &impl ConnectionTrait,
     caller: &Caller,
-    kind: Followable,
-    subject: Uuid,
+    Subject { kind, id }: Subject,
 ) -> Result<bool, Error> {
     Ok(match kind {
-        Followable::Party => party::Entity::find_by_id(subject).one(db).await?.is_some(),
-        Followable::Agreement => agreements::find::can_see(db, caller, subject).await?,
-        Followable::Exchange => {
-            let seen = exchange::Entity::find_by_id(subject).filter(exchanges::find::visible(caller));
+        SubjectKind::Party => party::Entity::find_by_id(id).one(db).await?.is_some(),
+        SubjectKind::Agreement => agreements::find::can_see(db, caller, id).await?,
+        SubjectKind::Exchange => {
+            let seen = exchange::Entity::find_by_id(id).filter(exchanges::find::visible(caller));
             count(db, seen).await? > 0
         }
+        _ => false,
     })
 }
 

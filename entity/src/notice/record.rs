@@ -9,19 +9,6 @@ use crate::{
 use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
-/// What a person can follow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
-#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Followable {
-    /// A region or an institution, with every exchange it takes part in.
-    Party,
-    /// An agreement, with the exchanges that serve it.
-    Agreement,
-    /// One exchange.
-    Exchange,
-}
-
 /// What a notice says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
@@ -145,7 +132,7 @@ pub mod follow {
         /// Who follows.
         pub person_id: Uuid,
         /// What kind of thing they follow.
-        pub subject_kind: Followable,
+        pub subject_kind: SubjectKind,
         /// What they follow.
         pub subject_id: Uuid,
         /// Since when, in UTC.

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
-    agreement::{route::record::Authority, rule::legal_today},
-    date::PartialDate,
+    agreement::route::record::Authority,
+    date::{PartialDate, legal_today},
     deadline::{self, record::DeadlineKind, rule::Due},
     journal::{self, ChangeKind, Entry, SubjectKind},
     place::record::party,

@@ -22,8 +22,9 @@ use crate::{
         record::{Status, exchange as exchanges, participation},
     },
     page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
-    place::{find::group, record::party, rule::party_name},
+    place::{record::party, rule::party_name},
     policy::{Membership, Role, Who},
+    rows::group,
     text::{Language, LocalText},
 };
 use chrono::NaiveDate;

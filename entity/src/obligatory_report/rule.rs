@@ -11,7 +11,9 @@ use crate::{
     exchange::record::Method,
     place::record::Kind,
     refusal::Refusals,
+    refusal::{Gate, Named},
     text::LocalText,
+    text::name_of,
 };
 use chrono::{Days, Months, NaiveDate};
 use sea_orm::{EnumIter, FromJsonQueryResult};
@@ -186,12 +188,9 @@ impl ReportStatus {
     /// Refuses what cannot follow on this status.
     pub fn check_next(self, next: Self, refused: &mut Refusals) {
         let allowed = self.next();
-        let names: Vec<String> = allowed.iter().map(crate::agreement::route::rule::name_of).collect();
-        let reason = Reason::WrongState {
-            state: crate::agreement::route::rule::name_of(self),
-            allowed: if names.is_empty() { "-".to_owned() } else { names.join(", ") },
-        };
-        refused.unless(allowed.contains(&next), "report", reason);
+        let named = |status: &Self| Named::from(&*name_of(status));
+        let gate = Gate::at(named(&self), allowed.iter().map(named).collect());
+        refused.unless(allowed.contains(&next), "report", Reason::closed(gate));
     }
 
     fn next(self) -> &'static [Self] {

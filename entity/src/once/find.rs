@@ -1,10 +1,9 @@
 //! Whether a change has already been made.
 
 use super::{Once, record, rule::KEPT};
-use crate::{Error, Registry, journal::SubjectKind};
+use crate::{Error, Registry, subject::Subject};
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
-use uuid::Uuid;
 
 /// What a key stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +13,7 @@ pub enum Standing {
     /// A change that was made.
     Made {
         /// What was changed, as the journal has it.
-        subject: (SubjectKind, Uuid),
+        subject: Subject,
         /// What was answered. `None` if the answer is not there yet, was lost, is not kept, or was given when its
         /// holder had other rights.
         answer: Option<String>,
@@ -30,7 +29,7 @@ pub async fn standing(registry: &Registry, once: &Once) -> Result<Option<Standin
         return Ok(Some(Standing::Other));
     }
     let answer = row.answer.filter(|_| row.rights_hash == once.rights_hash);
-    Ok(Some(Standing::Made { subject: (row.subject_kind, row.subject_id), answer }))
+    Ok(Some(Standing::Made { subject: Subject::new(row.subject_kind, row.subject_id), answer }))
 }
 
 pub(super) async fn row(db: &impl ConnectionTrait, once: &Once) -> Result<Option<record::Model>, DbErr> {

@@ -7,13 +7,14 @@ use super::{
 };
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
-    agreement::{record::Field, rule::legal_today},
+    agreement::record::Field,
+    date::legal_today,
     exchange::record::Method,
     journal::{self, ChangeKind, Entry, SubjectKind},
     page,
     place::{self, record::party},
     policy::{self, Act},
-    refusal::Refusals,
+    refusal::{Gate, Refusals},
     text::LocalText,
 };
 use chrono::NaiveDate;
@@ -140,7 +141,7 @@ async fn open(
         return Err(Refusal::at("expectedRevision", Reason::Stale { current: posting.revision, acts }).into());
     }
     if posting.closed_on.is_some() {
-        return Err(Error::refuse(Reason::WrongState { state: "CLOSED".into(), allowed: "-".into() }));
+        return Err(Error::refuse(Reason::closed(Gate::at("CLOSED".into(), Vec::new()))));
     }
     Ok((work, posting))
 }
@@ -192,11 +193,7 @@ async fn check_countries(work: &Work, wish: &Wish, refused: &mut Refusals) -> Re
     refused.unless(wish.countries.len() <= MOST_COUNTRIES, "countries", Reason::OutOfRange { least: 0, most });
     let mut countries = BTreeSet::new();
     for (at, country) in wish.countries.iter().take(MOST_COUNTRIES).enumerate() {
-        let code = country.trim().to_ascii_uppercase();
-        let known = place::find::is_country(&**work, &code).await?;
-        let expected = "ISO 3166-1 alpha-2 (ID, JP, KR)".into();
-        refused.unless(known, &format!("countries.{at}"), Reason::Malformed { expected });
-        countries.insert(code);
+        countries.extend(place::find::known_country(&**work, country, &format!("countries.{at}"), refused).await?);
     }
     Ok(countries)
 }

@@ -3,10 +3,12 @@
 use super::record::{country_wanted, field_wanted, method_wanted, partner_wanted};
 use crate::{
     Caller, Error, Registry,
-    agreement::{record::Field, rule::legal_today},
+    agreement::record::Field,
+    date::legal_today,
     exchange::record::Method,
     page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
-    place::{self, find::group},
+    place,
+    rows::group,
 };
 use chrono::NaiveDate;
 use sea_orm::{

@@ -15,6 +15,7 @@ use crate::{
     policy::{self, Act},
     refusal::Refusals,
     report::{MOST_SOURCE, Origin, Report, is_plain, lies_ahead},
+    rows::group,
     text::fold,
 };
 use chrono::{Datelike, NaiveDate};
@@ -261,7 +262,7 @@ impl Known {
                 .into_iter()
                 .map(|partnership| ((partnership.member_key.clone(), partnership.class), partnership))
                 .collect(),
-            claims: crate::place::find::group(claims, |claim| claim.partnership_id),
+            claims: group(claims, |claim| claim.partnership_id),
         })
     }
 }

@@ -4,7 +4,8 @@ use super::record::{Class, Verification, claim, member, partnership};
 use crate::{
     Caller, Error, Registry,
     page::{self, Cursor, Direction, Key, Links, ListOrder, Page, Slice, count},
-    place::{find::group, record::party},
+    place::record::party,
+    rows::group,
     search,
 };
 use sea_orm::{

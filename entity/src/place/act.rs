@@ -2,15 +2,15 @@
 
 use super::matching::{Description, Fit, Gazetteer};
 use super::record::{Kind, NameKind, Nature, Tier, code, country, name, party};
-use super::reference::NO_LANGUAGE;
 use super::{geography::Atlas, reason, row::RegionRow, rule};
 use crate::{
     Caller, Error, Registry, Work,
     database::{insert_all, prepare_bulk, replace_all},
     journal::{ChangeKind, Entry, SubjectKind},
+    place::record::NO_LANGUAGE,
     policy::{self, Act},
     report::{Origin, Report},
-    search::{self, Subject},
+    search,
     text::{LocalText, fold},
 };
 use sea_orm::{EntityTrait, IntoActiveModel, QuerySelect};
@@ -442,8 +442,8 @@ impl Writes {
         replace_all(&**work, changed, &[P::Id], &facts).await?;
         insert_all(&**work, self.names).await?;
         insert_all(&**work, self.codes).await?;
-        search::index_new(work, Subject::Party, &self.indexed).await?;
-        search::index(work, Subject::Party, &self.reindexed).await?;
+        search::index_new(work, SubjectKind::Party, &self.indexed).await?;
+        search::index(work, SubjectKind::Party, &self.reindexed).await?;
         Ok(self.entries)
     }
 }

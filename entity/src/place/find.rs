@@ -3,8 +3,10 @@
 use super::record::{Kind, NameKind, Nature, code, country, name, party, succession};
 use super::rule::{display_name, party_name};
 use crate::{
-    Caller, Error, Registry,
+    Caller, Error, Reason, Registry,
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
+    refusal::Refusals,
+    rows::{group, most_first},
     search,
     text::Language,
 };
@@ -13,7 +15,10 @@ use sea_orm::{
     Select,
     sea_query::{CommonTableExpression, Expr, ExprTrait, Query, SelectStatement, UnionType, WithClause},
 };
-use std::{collections::HashMap, sync::PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{PoisonError, RwLock},
+};
 use uuid::Uuid;
 
 /// The order of regions: by name.
@@ -106,14 +111,6 @@ pub async fn count_by_country(
     Ok(most_first(groups, String::clone))
 }
 
-/// Puts counted groups in order: the largest first, equal ones by name.
-pub(crate) fn most_first<T>(groups: Vec<(T, i64)>, name: impl Fn(&T) -> String) -> Vec<(T, u64)> {
-    let counted = |(group, count)| (group, u64::try_from(count).unwrap_or(0));
-    let mut groups: Vec<(T, u64)> = groups.into_iter().map(counted).collect();
-    groups.sort_by_key(|(group, count)| (std::cmp::Reverse(*count), name(group)));
-    groups
-}
-
 /// Where `party` stands in the list by name.
 pub fn cursor(party: &party::Model) -> Cursor {
     BY_NAME.cursor(Key::Text(party.sort_key.clone()), party.id)
@@ -192,6 +189,24 @@ pub(crate) async fn is_country(db: &impl ConnectionTrait, code: &str) -> Result<
     Ok(letters && country::Entity::find_by_id(code).one(db).await?.is_some())
 }
 
+/// Why what is no code of a country is refused.
+pub(crate) fn no_country() -> Reason {
+    Reason::Malformed { expected: "ISO 3166-1 alpha-2 (ID, JP, KR)".into() }
+}
+
+/// The country with the code in the field at `path`, in whatever case it is written; refused if there is none.
+pub(crate) async fn known_country(
+    db: &impl ConnectionTrait,
+    code: &str,
+    path: &str,
+    refused: &mut Refusals,
+) -> Result<Option<String>, Error> {
+    let code = code.trim().to_ascii_uppercase();
+    let known = is_country(db, &code).await?;
+    refused.unless(known, path, no_country());
+    Ok(known.then_some(code))
+}
+
 /// The party at an address.
 pub async fn party_by_slug(registry: &Registry, slug: &str) -> Result<Option<party::Model>, Error> {
     Ok(party::Entity::find().filter(party::Column::Slug.eq(slug)).one(&registry.db).await?)
@@ -260,19 +275,23 @@ pub async fn countries(registry: &Registry) -> Result<Vec<country::Model>, Error
     Ok(country::Entity::find().order_by_asc(country::Column::Code).all(&registry.db).await?)
 }
 
+/// The countries that were asked for: they change only with the reference data, while a service starts.
+type Countries = RwLock<HashMap<String, country::Model>>;
+
 /// The countries with these codes, each read from the database once.
 pub async fn countries_by_code(
     registry: &Registry,
     codes: &[String],
 ) -> Result<HashMap<String, country::Model>, Error> {
+    let kept = registry.shelf.of::<Countries>();
     let mut found: HashMap<String, country::Model> = {
-        let known = registry.countries.read().unwrap_or_else(PoisonError::into_inner);
+        let known = kept.read().unwrap_or_else(PoisonError::into_inner);
         codes.iter().filter_map(|code| Some((code.clone(), known.get(code)?.clone()))).collect()
     };
     let missing: Vec<&str> = codes.iter().map(String::as_str).filter(|code| !found.contains_key(*code)).collect();
     if !missing.is_empty() {
         let read = country::Entity::find().filter(country::Column::Code.is_in(missing)).all(&registry.db).await?;
-        let mut known = registry.countries.write().unwrap_or_else(PoisonError::into_inner);
+        let mut known = kept.write().unwrap_or_else(PoisonError::into_inner);
         for country in read {
             known.insert(country.code.clone(), country.clone());
             found.insert(country.code.clone(), country);
@@ -289,13 +308,4 @@ pub(crate) async fn names_in(
 ) -> Result<HashMap<Uuid, String>, Error> {
     let parties = party::Entity::find().filter(party::Column::Id.is_in(ids.iter().copied())).all(db).await?;
     Ok(parties.into_iter().map(|party| (party.id, display_name(&party, language))).collect())
-}
-
-/// Sorts rows into groups, keeping their order.
-pub(crate) fn group<T>(rows: Vec<T>, key: impl Fn(&T) -> Uuid) -> HashMap<Uuid, Vec<T>> {
-    let mut groups: HashMap<Uuid, Vec<T>> = HashMap::new();
-    for row in rows {
-        groups.entry(key(&row)).or_default().push(row);
-    }
-    groups
 }

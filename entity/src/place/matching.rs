@@ -4,8 +4,12 @@
 //! name and country alone, and never by a guess: where several places fit, that is the answer.
 
 use super::record::{Kind, Nature, code, name, party};
-use super::{reference::KEMENDAGRI, rule};
-use crate::text::{Language, LocalText, fold};
+use super::rule;
+use crate::{
+    place::record::KEMENDAGRI,
+    rows::group,
+    text::{Language, LocalText, fold},
+};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -47,7 +51,7 @@ pub(crate) struct Gazetteer {
 impl Gazetteer {
     pub(crate) fn new(parties: Vec<party::Model>, names: Vec<name::Model>, codes: Vec<code::Model>) -> Self {
         let parties: HashMap<Uuid, party::Model> = parties.into_iter().map(|party| (party.id, party)).collect();
-        let names = super::find::group(names, |name| name.party_id);
+        let names = group(names, |name| name.party_id);
         let mut by_code: HashMap<(String, String), (Uuid, bool)> = HashMap::new();
         for code in &codes {
             let current = code.valid_until.is_none();
@@ -58,7 +62,7 @@ impl Gazetteer {
         }
         let mut gazetteer = Self {
             names,
-            codes: super::find::group(codes, |code| code.party_id),
+            codes: group(codes, |code| code.party_id),
             by_code: by_code.into_iter().map(|(code, (party, _))| (code, party)).collect(),
             by_name: HashMap::new(),
             extents: extents(&parties),

@@ -6,7 +6,6 @@ mod geography;
 mod matching;
 mod reason;
 pub mod record;
-pub mod reference;
 pub mod relation;
 pub mod row;
 pub mod rule;

@@ -4,6 +4,11 @@ use crate::date::PartialDate;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
+/// The scheme of the ministry's region codes.
+pub const KEMENDAGRI: &str = "kemendagri";
+/// The language of names in other spellings, which belong to none.
+pub(crate) const NO_LANGUAGE: &str = "und";
+
 /// Whether a party is a place or a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]

@@ -1,8 +1,9 @@
 //! One row of a file of regions: what it may say, and what is wrong with it by itself.
 
-use super::{record::Kind, reference::KEMENDAGRI, rule::CITY_RADIUS_KM};
+use super::{record::Kind, rule::CITY_RADIUS_KM};
 use crate::{
     date::PartialDate,
+    place::record::KEMENDAGRI,
     report::is_plain,
     text::{LocalText, fold},
 };

@@ -1,6 +1,7 @@
 //! Who may act for whom, and who sees what.
 
 use super::*;
+use entity::subject::PartyId;
 
 on_both_databases!(
     a_party_with_a_key_speaks_for_itself,
@@ -36,7 +37,9 @@ async fn nobody_acts_for_another(test: TestRegistry) {
     let denied = |refusal: Refusal| assert_eq!(refusal, Refusal { reason: Reason::NotAllowed, path: Vec::new() });
     let for_partner = TakeStep { party: Some(world.abroad), ..world.step(AgreementAct::CompleteStep) };
     denied(refusals(take_step(registry, &home, for_partner).await).remove(0));
-    denied(refusals(propose_term_change(registry, &home, agreement, Some(world.abroad), same).await).remove(0));
+    denied(
+        refusals(propose_term_change(registry, &home, agreement, Some(PartyId(world.abroad)), same).await).remove(0),
+    );
     let terms = (world.abroad, &[Term::TermMonths][..]);
     denied(refusals(accept_fields(registry, &partner, agreement, None, terms).await).remove(0));
     let answer = (Requirement::Complementary, true, "they do");

@@ -4,7 +4,6 @@ use super::*;
 use entity::{
     agreement::find::AgreementOrder,
     deadline::{
-        find::{BY_DAY, DeadlineFilter, count_obligations, count_tasks, cursor, deadlines_of, obligations, tasks},
         record::{DeadlineKind, deadline},
         words,
     },
@@ -12,6 +11,9 @@ use entity::{
         act::{ScheduleExchange, cancel_exchange, schedule_exchange},
         record::{Format, Method},
         rule::When,
+    },
+    obligation::find::{
+        BY_DAY, DeadlineFilter, count_obligations, count_tasks, cursor, deadlines_of, obligations, tasks,
     },
     page::{Direction, Page},
 };
@@ -93,8 +95,9 @@ async fn a_signed_agreement_has_days_to_keep(test: TestRegistry) {
     ];
     assert_eq!(days, expected.map(|(kind, day)| (kind, day.to_owned())));
     assert_eq!(words::name(&due[0], Language::En), "Deposit of the original, certified copy received");
-    assert_eq!(words::why(&due[0], Language::En), "A duty to be fulfilled within 90 days from 2026-11-21.");
-    assert!(words::article(&due[0], Language::En).starts_with("UU 24/2000"));
+    assert_eq!(words::why(&due[0], Language::En), "A duty to be fulfilled within 90 days from 21 November 2026.");
+    assert!(words::article(&due[0], Language::Id).starts_with("UU 24/2000 Pasal 17"));
+    assert!(words::article(&due[0], Language::En).starts_with("Law (UU) 24/2000, Article 17"));
     assert_eq!(words::article(&due[2], Language::Id), "Klausul pengakhiran");
     world.have(&[DocumentKind::CertifiedCopy]).await;
     assert_eq!(world.day_of(DeadlineKind::FollowUp).await, None, "the copy is there");
@@ -184,7 +187,7 @@ async fn terms_that_change_are_to_be_attested_again(test: TestRegistry) {
     change_terms(registry, &officer(world.home), world.agreement, None, longer).await.unwrap();
     let told = asked().await.unwrap();
     assert_eq!((told.party_id, told.due_on), (Some(world.abroad), None));
-    assert!(words::why(&told, Language::En).contains("changed after they were attested on 2026-11-21"));
+    assert!(words::why(&told, Language::En).contains("changed after they were attested on 21 November 2026"));
     attest().await;
     assert_eq!(asked().await, None);
 }

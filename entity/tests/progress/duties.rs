@@ -12,6 +12,7 @@ use entity::{
         record::{Channel, Kind as NoticeKind, Payload, State, notice},
         rule::Outcome as Sent,
     },
+    subject::PersonId,
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
@@ -76,7 +77,7 @@ impl World {
 
     async fn assign(&self, officer: &Caller) {
         let chosen = officer.person().unwrap();
-        assign_officer(&self.test.registry, officer, self.agreement, None, Some(chosen)).await.unwrap();
+        assign_officer(&self.test.registry, officer, self.agreement, None, Some(PersonId(chosen))).await.unwrap();
     }
 
     async fn deadlines(&self) -> Vec<deadline::Model> {

@@ -5,15 +5,14 @@ use super::*;
 use entity::{
     agreement::{
         amendment::act::{Amend, amend},
+        due::rule::{Matter, dues},
         find::{Part, parts_of},
         history::find::{AsOf, known},
-        rule::{Dates, OVER, legal_today},
+        rule::{Dates, OVER},
         stewardship::act::confirm_agreement,
     },
-    deadline::{
-        record::{DeadlineKind, deadline},
-        rule::{Matter, dues},
-    },
+    date::legal_today,
+    deadline::record::{DeadlineKind, deadline},
     journal::count_changes,
     page::Page,
     testing::Chance,

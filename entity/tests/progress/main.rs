@@ -40,8 +40,9 @@ use entity::{
         relation::act::{RecordDiplomaticRelation, record_diplomatic_relation, record_tier},
     },
     policy::{Membership, Role, Visibility, Who},
+    refusal::{Missing, MissingKind},
     testing::{TestRegistry, day, moment, reasons, refusals, who},
-    text::{Language, LocalText},
+    text::{Language, LocalText, named},
 };
 use sea_orm::Iterable;
 use std::collections::BTreeSet;
@@ -279,8 +280,19 @@ impl World {
 
 fn lacks<T>(result: Result<T, Error>) -> Vec<Lack> {
     match refusals(result).remove(0).reason {
-        Reason::StepNotReady { closed, .. } => closed.missing,
+        Reason::StepNotReady { gate } => gate.missing.iter().map(lack).collect(),
         other => panic!("not a step that is not ready: {other:?}"),
+    }
+}
+
+/// What is missing, in the words of the rules.
+fn lack(missing: &Missing) -> Lack {
+    let party = || missing.party.unwrap();
+    match missing.kind {
+        MissingKind::Document => Lack::Document { kind: named(&missing.code).unwrap(), party: missing.party },
+        MissingKind::Signature => Lack::Signature { kind: named(&missing.code).unwrap(), party: party() },
+        MissingKind::Condition => Lack::Condition { condition: named(&missing.code).unwrap(), from: missing.from },
+        MissingKind::Party => Lack::Track { party: party(), stage: named(&missing.code).unwrap() },
     }
 }
 

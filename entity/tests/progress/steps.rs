@@ -112,9 +112,10 @@ async fn what_a_step_lacks_is_said_exactly(test: TestRegistry) {
     let world = World::new(test).await;
     world.explore().await;
     let skipped = world.try_as(world.home, world.step(AgreementAct::RecordSignature)).await;
-    let Reason::NotAtThisStage { stage, closed, .. } = refusals(skipped).remove(0).reason else { panic!() };
-    assert_eq!((stage.as_str(), closed.stage), ("exploration", Stage::Exploring));
-    assert_eq!(closed.allowed, [AgreementAct::RecordIntent, AgreementAct::PutOnHold, AgreementAct::Withdraw]);
+    let Reason::NotAtThisStage { gate } = refusals(skipped).remove(0).reason else { panic!() };
+    assert_eq!((&*gate.state.words, &*gate.state.code), ("exploration", "EXPLORING"));
+    let allowed: Vec<&str> = gate.allowed.iter().map(|act| &*act.code).collect();
+    assert_eq!(allowed, ["RECORD_INTENT", "PUT_ON_HOLD", "WITHDRAW"]);
     world.signed_by_both(DocumentKind::LetterOfIntent, "Mayor").await;
     world.take(AgreementAct::RecordIntent).await;
     world.take(AgreementAct::OpenPlan).await;
@@ -248,8 +249,8 @@ async fn an_extension_keeps_the_agreement_and_expiry_ends_it(test: TestRegistry)
     world.wait_until("2033-01-01").await;
     turn_due(&world.test.registry).await.unwrap();
     let late = world.try_as(world.home, world.step(AgreementAct::StartRenewal)).await;
-    let Reason::NotAtThisStage { closed, .. } = refusals(late).remove(0).reason else { panic!() };
-    assert_eq!((closed.stage, closed.allowed), (Stage::Expired, Vec::new()));
+    let Reason::NotAtThisStage { gate } = refusals(late).remove(0).reason else { panic!() };
+    assert_eq!((&*gate.state.code, gate.allowed), ("EXPIRED", Vec::new()));
     let successor =
         RegisterInitiative { predecessor: Some(world.agreement), ..initiative(&[world.home, world.abroad]) };
     let successor = register_initiative(&world.test.registry, &officer(world.home), successor).await.unwrap();

@@ -7,11 +7,10 @@ use entity::{
         act::{assign_officer, confirm_agreement, hand_over_tasks, open_confirmation_campaign},
         find::{Stewardship, stewardship_of},
     },
-    deadline::{
-        find::{DeadlineFilter, count_tasks, obligations},
-        record::DeadlineKind,
-    },
+    deadline::record::DeadlineKind,
+    obligation::find::{DeadlineFilter, count_tasks, obligations},
     page::Page,
+    subject::{PartyId, PersonId},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
@@ -45,7 +44,8 @@ async fn a_leaving_officer_hands_over(test: TestRegistry) {
     let registry = &world.test.registry;
     let (leaving, staying) =
         (world.colleague("a@example.org", world.home).await, world.colleague("b@example.org", world.home).await);
-    let (leaver, stayer) = (leaving.person().unwrap(), staying.person().unwrap());
+    let [leaver, stayer] = [&leaving, &staying].map(|person| PersonId(person.person().unwrap()));
+    let home = PartyId(world.home);
     let own = async |caller: &Caller| count_tasks(registry, caller, true).await.unwrap();
     assert_eq!((own(&leaving).await, own(&staying).await), (1, 1), "nobody in particular is everybody");
     let assign = async |officer| assign_officer(registry, &staying, world.agreement, None, officer).await;
@@ -55,17 +55,21 @@ async fn a_leaving_officer_hands_over(test: TestRegistry) {
     assert_eq!(world.stewardship(&staying, world.home).await.officer.as_deref(), Some("Sari"));
     assert_eq!(world.stewardship(&officer(world.abroad), world.home).await.officer, None, "not for the partner");
     let abroad = world.colleague("c@example.org", world.abroad).await;
-    assert_eq!(refused_at(assign(abroad.person().ok()).await), ("officer".into(), "NOT_FOUND"), "no colleague");
+    assert_eq!(
+        refused_at(assign(abroad.person().ok().map(PersonId)).await),
+        ("officer".into(), "NOT_FOUND"),
+        "no colleague"
+    );
     let head = officer(world.home);
     assert_eq!(
-        refusals(hand_over_tasks(registry, &leaving, world.home, (leaver, stayer)).await)[0].reason,
+        refusals(hand_over_tasks(registry, &leaving, home, (leaver, stayer)).await)[0].reason,
         Reason::NotAllowed,
         "the coordinator does that"
     );
-    assert_eq!(hand_over_tasks(registry, &head, world.home, (leaver, stayer)).await.unwrap(), 1);
+    assert_eq!(hand_over_tasks(registry, &head, home, (leaver, stayer)).await.unwrap(), 1);
     assert_eq!((own(&leaving).await, own(&staying).await), (0, 1));
-    assert_eq!(hand_over_tasks(registry, &head, world.home, (leaver, stayer)).await.unwrap(), 0);
-    disable_person(registry, &Caller::system(), stayer).await.unwrap();
+    assert_eq!(hand_over_tasks(registry, &head, home, (leaver, stayer)).await.unwrap(), 0);
+    disable_person(registry, &Caller::system(), stayer.0).await.unwrap();
     assert_eq!(own(&leaving).await, 1, "what nobody handed over falls back to all");
     assert_eq!(refused_at(assign(Some(stayer)).await), ("officer".into(), "NOT_FOUND"));
 }
@@ -94,7 +98,10 @@ async fn what_nobody_confirms_is_marked(test: TestRegistry) {
         confirm_agreement(registry, &officer(who), world.agreement, party, revision).await
     };
     assert_eq!(refused_at(confirm(world.home, None, revision + 1).await).1, "STALE");
-    assert_eq!(refusals(confirm(world.home, Some(world.abroad), revision).await)[0].reason, Reason::NotAllowed);
+    assert_eq!(
+        refusals(confirm(world.home, Some(PartyId(world.abroad)), revision).await)[0].reason,
+        Reason::NotAllowed
+    );
     confirm(world.home, None, revision).await.unwrap();
     assert!(asked(world.home).await.is_empty(), "everything is confirmed");
     let unconfirmed = async |party: Vec<Uuid>| {

@@ -1,7 +1,7 @@
 //! Terms and texts: attested, compared, fixed.
 
 use super::*;
-use entity::deadline::find::deadlines_of;
+use entity::{obligation::find::deadlines_of, subject::PartyId};
 
 on_both_databases!(
     a_term_that_changes_drops_what_was_attested,
@@ -27,7 +27,8 @@ async fn a_term_that_changes_drops_what_was_attested(test: TestRegistry) {
     let stale = attest_terms(registry, &officer(world.abroad), world.agreement, None, &before).await;
     let current = hash(&world).await;
     assert_eq!(refusals(stale)[0].reason, Reason::OtherTerms { current });
-    let foreign = attest_terms(registry, &officer(world.home), world.agreement, Some(world.abroad), &before).await;
+    let foreign =
+        attest_terms(registry, &officer(world.home), world.agreement, Some(PartyId(world.abroad)), &before).await;
     assert_eq!(refusals(foreign)[0].reason, Reason::NotAllowed, "nobody attests for another");
     let partner = officer(world.abroad);
     let changed = change_terms(registry, &partner, world.agreement, None, |terms| terms.fields.clear()).await;
@@ -92,9 +93,9 @@ async fn a_text_that_is_fixed_is_not_replaced(test: TestRegistry) {
         let another = world.document(DocumentKind::InitialledText, party);
         let refusal = refusals(record_document(registry, &officer(world.home), another).await).remove(0);
         assert_eq!(refusal.path, ["kind"]);
-        let Reason::NotAtThisStage { closed, .. } = refusal.reason else { panic!("{refusal:?}") };
-        assert_eq!(closed.stage, Stage::TextInitialled);
-        assert!(closed.allowed.contains(&AgreementAct::ProposeCounterText));
+        let Reason::NotAtThisStage { gate } = refusal.reason else { panic!("{refusal:?}") };
+        assert_eq!(gate.state.code, "TEXT_INITIALLED");
+        assert!(gate.allowed.iter().any(|act| act.code == "PROPOSE_COUNTER_TEXT"));
     }
     world.have(&[DocumentKind::DraftText]).await;
     assert_eq!(world.take(AgreementAct::ProposeCounterText).await, Stage::Drafting);

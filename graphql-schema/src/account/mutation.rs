@@ -2,12 +2,13 @@
 
 use super::{
     Visit,
-    types::{ApiClient, ApiScope, Person, Role},
+    types::{ApiClient, ApiScope, Person},
 };
 use crate::{
     context::Ask,
     error::ApiError,
     id::{Kind, decode_as, encode},
+    policy::Role,
     refusal::{Refusal, outcome},
 };
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};

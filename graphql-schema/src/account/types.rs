@@ -2,15 +2,15 @@
 
 use crate::{
     context::{Ask, Told},
+    enums::remote_enum,
     error::ApiError,
     id::{self, encode},
     loader::load,
-    place::{
-        loader::PartyById,
-        types::{Language, Party},
-    },
+    place::{loader::PartyById, types::Party},
+    policy::Role,
+    text::Language,
 };
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
 use entity::{
     account::{
@@ -22,36 +22,12 @@ use entity::{
 };
 use uuid::Uuid;
 
-/// A role in a region or organisation, or in the whole registry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "policy::Role")]
-pub(crate) enum Role {
-    /// Reads what the organisation may read (pengamat).
-    Observer,
-    /// Enters facts with their sources (petugas data).
-    DataEntry,
-    /// Keeps the organisation's agreements (pengelola kerja sama).
-    AgreementManager,
-    /// Coordinates them, as the TKKSD does (koordinator).
-    Coordinator,
-    /// Schedules exchanges (penyelenggara forum).
-    ForumOrganiser,
-    /// Administers the organisation's accounts and API clients (admin organisasi).
-    OrgAdmin,
-    /// Reads everything, for the ministry (penilai nasional).
-    NationalReviewer,
-    /// An API client of a partner city (pembaca mitra).
-    PartnerReader,
-}
-
-/// What a key allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "rule::Scope")]
-pub(crate) enum ApiScope {
-    /// Reading what the client's role may read. Every key allows this.
-    Read,
-    /// Doing the acts that the client's role may do.
-    Write,
+remote_enum! {
+    /// What a key allows.
+    ApiScope = "rule::Scope" {
+        Read: "Reading what the client's role may read. Every key allows this.",
+        Write: "Doing the acts that the client's role may do.",
+    }
 }
 
 /// A role that someone has in a region or organisation, or in the whole registry.

@@ -1,21 +1,27 @@
 //! Look-ups of agreements.
 
 use super::{
-    document,
-    progress::loader::{CaseOf, RequirementsOf, StepsOf},
+    document::{self, types::Document},
+    progress::{
+        loader::{CaseOf, RequirementsOf, StepsOf},
+        types::{AgreementTrack, StepTaken},
+    },
     stewardship::loader::StewardshipOf,
     terms::loader::CopiesOf,
+    types::{Agreement, AgreementConnection, AgreementParty},
 };
 use crate::{
-    agreement::query::{AgreementFilter as FilterInput, WITHIN},
-    connection::{below, items, nested as nested_lists, selected},
+    connection::nested as nested_lists,
     context::Ask,
-    deadline,
+    deadline::{self, types::Deadline},
     error::ApiError,
+    filter,
     loader::{load_all, lookup, nested},
-    place,
+    order,
+    place::{self, types::Party},
+    selection::{Selections, is_counted, look_ahead},
 };
-use async_graphql::{Context, Lookahead};
+use async_graphql::Context;
 use chrono::NaiveDate;
 use entity::{
     agreement::{
@@ -75,14 +81,45 @@ lookup! {
 }
 
 nested!(
-    AgreementsOf, AgreementTotalOf, AgreementFilter => agreement::Model, WITHIN,
+    AgreementsOf, AgreementTotalOf, AgreementFilter => agreement::Model, order::AGREEMENTS_WITHIN,
     find::agreements_of_parties, find::count_agreements_of_parties
 );
+
+look_ahead! {
+    Party { AGREEMENTS = "agreements" => AgreementConnection }
+    Agreement {
+        PARTIES = "parties" => AgreementParty,
+        TRACKS = "tracks" => AgreementTrack,
+        TERMS_HASH = "termsHash",
+        TERM_CONFLICTS = "termConflicts",
+        MISSING_FOR = "missingFor",
+        REQUIREMENTS = "requirements",
+        FIELDS = "fields",
+        DIMENSIONS = "dimensions",
+        DOCUMENTS = "documents" => Document,
+        VITALITY = "vitality",
+        LAST_ACTIVITY_ON = "lastActivityOn",
+        HISTORY = "history" => StepTaken,
+        DEADLINES = "deadlines" => Deadline,
+        LAST_CONFIRMED_ON = "lastConfirmedOn",
+        MISSING_EVIDENCE = "missingEvidence",
+        PREDECESSOR = "predecessor" => Agreement,
+    }
+    AgreementParty { PARTY = "party" => Party, REGION = "region" => Party, INSTITUTION = "institution" => Party }
+    AgreementTrack {
+        PARTY = "party" => Party,
+        REGION = "region" => Party,
+        OFFICER = "officer",
+        CONFIRMED_ON = "confirmedOn",
+        NOT_CONFIRMED_SINCE = "notConfirmedSince",
+    }
+    StepTaken { PARTY = "party" => Party }
+}
 
 /// Loads what is selected of these agreements.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, Agreement>,
     agreements: &[agreement::Model],
 ) -> Result<(), ApiError> {
     if agreements.is_empty() {
@@ -90,64 +127,69 @@ pub(crate) async fn prefetch(
     }
     let lookups = context.lookups()?;
     let ids = || agreements.iter().map(|agreement| agreement.id);
-    let needs_terms = ["tracks", "termsHash", "termConflicts"].iter().any(|field| selected(selections, field));
-    let needs_case = ["tracks", "missingFor", "requirements"].iter().any(|field| selected(selections, field));
-    if selected(selections, "parties") || needs_terms || needs_case {
+    let has = |field| selections.has(field);
+    let (of_parties, of_tracks) = (selections.below(&Agreement::PARTIES), selections.below(&Agreement::TRACKS));
+    let needs_terms = !of_tracks.is_empty() || has(&Agreement::TERMS_HASH) || has(&Agreement::TERM_CONFLICTS);
+    let needs_case = !of_tracks.is_empty() || has(&Agreement::MISSING_FOR) || has(&Agreement::REQUIREMENTS);
+    if !of_parties.is_empty() || needs_terms || needs_case {
         let found = load_all(lookups, ids().map(PartiesOf)).await?;
         let parties: Vec<_> =
             found.into_values().flat_map(|parties| parties.to_vec()).map(|(_, party)| party).collect();
-        let tracks = below(selections, "tracks");
-        let mut selections = below(selections, "parties");
-        selections.extend(tracks);
-        for field in ["party", "region", "institution"] {
-            Box::pin(place::loader::prefetch(context, &below(&selections, field), &parties)).await?;
+        for of_party in [
+            of_parties.below(&AgreementParty::PARTY).and(of_tracks.below(&AgreementTrack::PARTY)),
+            of_parties.below(&AgreementParty::REGION).and(of_tracks.below(&AgreementTrack::REGION)),
+            of_parties.below(&AgreementParty::INSTITUTION),
+        ] {
+            Box::pin(place::loader::prefetch(context, &of_party, &parties)).await?;
         }
     }
-    if selected(selections, "fields") || needs_terms {
+    if has(&Agreement::FIELDS) || needs_terms {
         load_all(lookups, ids().map(FieldsOf)).await?;
     }
-    if selected(selections, "dimensions") {
+    if has(&Agreement::DIMENSIONS) {
         load_all(lookups, ids().map(DimensionsOf)).await?;
     }
-    if selected(selections, "documents") {
-        document::loader::prefetch(context, &below(selections, "documents"), ids()).await?;
+    let of_documents = selections.below(&Agreement::DOCUMENTS);
+    if !of_documents.is_empty() {
+        document::loader::prefetch(context, &of_documents, ids()).await?;
     }
     if needs_case {
         load_all(lookups, agreements.iter().map(|agreement| CaseOf(Arc::new(agreement.clone())))).await?;
     }
-    if selected(selections, "vitality") || selected(selections, "lastActivityOn") {
+    if has(&Agreement::VITALITY) || has(&Agreement::LAST_ACTIVITY_ON) {
         load_all(lookups, ids().map(LatestActivityOf)).await?;
     }
-    if selected(selections, "termConflicts") {
+    if has(&Agreement::TERM_CONFLICTS) {
         load_all(lookups, ids().map(CopiesOf)).await?;
     }
-    if selected(selections, "requirements") {
+    if has(&Agreement::REQUIREMENTS) {
         load_all(lookups, ids().map(RequirementsOf)).await?;
     }
-    if selected(selections, "history") {
+    let of_history = selections.below(&Agreement::HISTORY);
+    if !of_history.is_empty() {
         let steps = load_all(lookups, ids().map(StepsOf)).await?;
         let parties: Vec<Uuid> = steps.values().flat_map(|steps| steps.iter()).map(|step| step.party_id).collect();
-        place::loader::prefetch_by_id(context, &below(&below(selections, "history"), "party"), &parties).await?;
+        place::loader::prefetch_by_id(context, &of_history.below(&StepTaken::PARTY), &parties).await?;
     }
-    if selected(selections, "deadlines") {
-        deadline::loader::prefetch_of(context, &below(selections, "deadlines"), ids()).await?;
+    let of_deadlines = selections.below(&Agreement::DEADLINES);
+    if !of_deadlines.is_empty() {
+        deadline::loader::prefetch_of(context, &of_deadlines, ids()).await?;
     }
-    let of_tracks = below(selections, "tracks");
-    let cared_for = ["officer", "confirmedOn", "notConfirmedSince"].iter().any(|field| selected(&of_tracks, field));
-    if cared_for || selected(selections, "lastConfirmedOn") {
+    let cares = [AgreementTrack::OFFICER, AgreementTrack::CONFIRMED_ON, AgreementTrack::NOT_CONFIRMED_SINCE];
+    if cares.iter().any(|field| of_tracks.has(field)) || has(&Agreement::LAST_CONFIRMED_ON) {
         load_all(lookups, ids().map(StewardshipOf)).await?;
     }
-    if selected(selections, "missingEvidence") {
+    if has(&Agreement::MISSING_EVIDENCE) {
         load_all(lookups, ids().map(GapsOf)).await?;
     }
     let predecessors: Vec<_> = agreements.iter().filter_map(|agreement| agreement.predecessor_id).collect();
-    prefetch_by_id(context, &below(selections, "predecessor"), &predecessors).await
+    prefetch_by_id(context, &selections.below(&Agreement::PREDECESSOR), &predecessors).await
 }
 
 /// Loads the agreements with these identifiers and what is selected of them.
 pub(crate) async fn prefetch_by_id(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, Agreement>,
     ids: &[Uuid],
 ) -> Result<(), ApiError> {
     if ids.is_empty() || selections.is_empty() {
@@ -162,21 +204,21 @@ pub(crate) async fn prefetch_by_id(
 /// Loads the agreements that are selected within these parties, and what is selected of them.
 pub(crate) async fn prefetch_within(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, Party>,
     parties: &[Arc<party::Model>],
 ) -> Result<(), ApiError> {
     let lookups = context.lookups()?;
-    for list in nested_lists::<FilterInput>(selections, "agreements") {
+    for list in nested_lists::<filter::AgreementFilter, _, _>(selections, &Party::AGREEMENTS) {
         let filter = AgreementFilter::from(list.filter);
         let keys =
             parties.iter().map(|party| AgreementsOf { party: party.id, filter: filter.clone(), first: list.first });
         let found = load_all(lookups, keys).await?;
-        if list.look.field("totalCount").exists() {
+        if is_counted(&list.look) {
             let keys = parties.iter().map(|party| AgreementTotalOf { party: party.id, filter: filter.clone() });
             load_all(lookups, keys).await?;
         }
         let rows: Vec<_> = found.values().flatten().flat_map(|slice| slice.rows.clone()).collect();
-        prefetch(context, &items(&list.look), &rows).await?;
+        prefetch(context, &Selections::items(&list.look), &rows).await?;
     }
     Ok(())
 }

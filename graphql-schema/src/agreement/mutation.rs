@@ -2,37 +2,21 @@
 
 use super::{
     classification::types::SmartDimension,
-    types::{Agreement, AgreementScheme, CooperationField, DocumentKind, MissingEvidence, TermKind, Visibility},
+    types::{Agreement, AgreementScheme, CooperationField, DocumentKind, MissingEvidence, TermKind},
 };
 use crate::{
     context::Ask,
     date::PartialDate,
     error::ApiError,
-    id::{Kind, decode_as, encode},
+    id::{Kind, decode_as},
     partnership::types::PartnershipClass,
-    refusal::{Refusal, outcome},
+    policy::Visibility,
+    refusal::payload,
+    text::LocalTextInput,
 };
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
-use entity::{
-    agreement::act::{self, LegacyDocument, RegisterLegacyAgreement},
-    text::LocalText,
-};
-
-/// A text in Indonesian, in English, or in both.
-#[derive(Debug, InputObject)]
-pub(crate) struct LocalTextInput {
-    /// The Indonesian text.
-    id: Option<String>,
-    /// The English text.
-    en: Option<String>,
-}
-
-impl From<LocalTextInput> for LocalText {
-    fn from(text: LocalTextInput) -> Self {
-        Self { id: text.id, en: text.en }
-    }
-}
+use entity::agreement::act::{self, LegacyDocument, RegisterLegacyAgreement};
 
 /// A document of an agreement, as dated by a source.
 #[derive(Debug, InputObject)]
@@ -129,13 +113,12 @@ impl From<RegisterLegacyAgreementInput> for RegisterLegacyAgreement {
     }
 }
 
-/// The result of `registerLegacyAgreement`.
-#[derive(SimpleObject)]
-pub(crate) struct RegisterLegacyAgreementPayload {
-    /// The agreement.
-    agreement: Option<Agreement>,
-    /// Why the act was refused; empty if it was done.
-    errors: Vec<Refusal>,
+payload! {
+    /// The result of `registerLegacyAgreement`.
+    RegisterLegacyAgreementPayload of Agreement {
+        /// The agreement.
+        agreement: Agreement,
+    }
 }
 
 #[derive(Default)]
@@ -152,7 +135,6 @@ impl AgreementMutation {
     ) -> Result<RegisterLegacyAgreementPayload, ApiError> {
         let caller = context.caller()?;
         let result = act::register_legacy_agreement(context.registry()?, caller, input.into()).await;
-        let (agreement, errors) = outcome(result, caller, |id| encode(Kind::Agreement, id))?;
-        Ok(RegisterLegacyAgreementPayload { agreement: agreement.map(Into::into), errors })
+        RegisterLegacyAgreementPayload::of(result, caller, Into::into)
     }
 }

@@ -1,12 +1,14 @@
 //! The filter of agreements as parameters of an address or flags of a command, where there is no GraphQL document.
 
-use super::query;
-use crate::inputs::{Allowed, InputField, InputTypes, Manner, ParameterError, make, named};
+use crate::{
+    filter,
+    inputs::{Allowed, InputField, InputTypes, Manner, ParameterError, make, named},
+};
 use entity::{Registry, agreement::find::AgreementFilter};
 use std::sync::LazyLock;
 
 /// What `AgreementFilter` is made of.
-static TYPES: LazyLock<InputTypes> = LazyLock::new(InputTypes::of::<query::AgreementFilter>);
+static TYPES: LazyLock<InputTypes> = LazyLock::new(InputTypes::of::<filter::AgreementFilter>);
 
 /// The parameters: the fields of `AgreementFilter`. Where one takes a list, it takes commas between.
 pub fn agreement_parameters() -> &'static [InputField] {
@@ -26,7 +28,7 @@ pub async fn agreement_filter(
     let fields = agreement_parameters();
     let identified = TYPES.identify(registry, fields, parameters).await.map_err(ParameterError::Failed)?;
     let values = TYPES.read(fields, &identified, Manner::Address).map_err(|mut errors| errors.remove(0))?;
-    make::<query::AgreementFilter>(&values).map(Into::into).map_err(|wrong| {
+    make::<filter::AgreementFilter>(&values).map(Into::into).map_err(|wrong| {
         let name = wrong.into_iter().next().unwrap_or_else(|| "filter".to_owned());
         ParameterError::Value(name, Allowed::Number)
     })

@@ -18,13 +18,16 @@ use crate::{
     context::Ask,
     date::PartialDate,
     deadline::{loader::DeadlinesOf, types::Deadline},
+    enums::remote_enum,
     error::ApiError,
     id::{self, encode},
     loader::load,
     partnership::types::PartnershipClass,
-    place::types::{Institution, Language, Party, Provenance, Region},
+    place::types::{Institution, Party, Provenance, Region},
+    policy::Visibility,
+    text::Language,
 };
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     agreement::{
@@ -33,221 +36,139 @@ use entity::{
         rule,
         terms::{record::terms_copy, rule::Terms},
     },
+    date::legal_today,
     place::{record::party, rule::display_name},
     policy,
     text::LocalText,
 };
 use std::sync::Arc;
 
-/// Under which scheme of Indonesian law the parties cooperate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::Scheme")]
-pub(crate) enum AgreementScheme {
-    /// Sister province (kerja sama provinsi kembar/bersaudara).
-    KsdplSisterProvince,
-    /// Sister regency or city (kerja sama kabupaten/kota kembar/bersaudara).
-    KsdplSisterCity,
-    /// Other cooperation with a regional government abroad (kerja sama lainnya).
-    KsdplOther,
-    /// With an institution abroad, forwarded from the central government (penerusan kerja sama Pemerintah Pusat).
-    KsdllForwarded,
-    /// With an institution abroad, in another form.
-    KsdllOther,
-    /// Between regions of Indonesia (kerja sama daerah dengan daerah lain).
-    KsddDomestic,
-    /// Neither side is Indonesian.
-    ForeignForeign,
+remote_enum! {
+    /// Under which scheme of Indonesian law the parties cooperate.
+    AgreementScheme = "record::Scheme" {
+        KsdplSisterProvince: "Sister province (kerja sama provinsi kembar/bersaudara).",
+        KsdplSisterCity: "Sister regency or city (kerja sama kabupaten/kota kembar/bersaudara).",
+        KsdplOther: "Other cooperation with a regional government abroad (kerja sama lainnya).",
+        KsdllForwarded:
+            "With an institution abroad, forwarded from the central government (penerusan kerja sama Pemerintah \
+            Pusat).",
+        KsdllOther: "With an institution abroad, in another form.",
+        KsddDomestic: "Between regions of Indonesia (kerja sama daerah dengan daerah lain).",
+        ForeignForeign: "Neither side is Indonesian.",
+    }
 }
 
-/// Where the paperwork of an agreement stands. Whether it is in force on a day is another matter: see `inForce`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
-#[graphql(remote = "record::Stage")]
-pub(crate) enum AgreementStage {
-    /// Initiative (prakarsa).
-    Initiated,
-    /// Exploration (penjajakan).
-    Exploring,
-    /// Letter of intent signed (pernyataan kehendak kerja sama).
-    IntentSigned,
-    /// Cooperation plan (rencana kerja sama).
-    Planning,
-    /// Before the council (pembahasan DPRD).
-    CouncilReview,
-    /// Approved by the council (persetujuan DPRD).
-    CouncilApproved,
-    /// Verification by the Minister (verifikasi).
-    Verification,
-    /// Drafting the text (rancangan naskah).
-    Drafting,
-    /// Text initialled (paraf).
-    TextInitialled,
-    /// Approved by the central government, full power given (persetujuan Pemerintah, surat kuasa).
-    Authorised,
-    /// Signed (penandatanganan).
-    Signed,
-    /// In force (pelaksanaan).
-    InForce,
-    /// In force, extension under way.
-    RenewalInProgress,
-    /// Expired (berakhir).
-    Expired,
-    /// Notice of termination given.
-    TerminationNoticed,
-    /// Terminated (diakhiri).
-    Terminated,
-    /// Withdrawn (ditarik).
-    Withdrawn,
-    /// Rejected (ditolak).
-    Rejected,
-    /// On hold (ditunda).
-    OnHold,
+remote_enum! {
+    /// Where the paperwork of an agreement stands. Whether it is in force on a day is another matter: see `inForce`.
+    AgreementStage = "record::Stage" {
+        Initiated: "Initiative (prakarsa).",
+        Exploring: "Exploration (penjajakan).",
+        IntentSigned: "Letter of intent signed (pernyataan kehendak kerja sama).",
+        Planning: "Cooperation plan (rencana kerja sama).",
+        CouncilReview: "Before the council (pembahasan DPRD).",
+        CouncilApproved: "Approved by the council (persetujuan DPRD).",
+        Verification: "Verification by the Minister (verifikasi).",
+        Drafting: "Drafting the text (rancangan naskah).",
+        TextInitialled: "Text initialled (paraf).",
+        Authorised: "Approved by the central government, full power given (persetujuan Pemerintah, surat kuasa).",
+        Signed: "Signed (penandatanganan).",
+        InForce: "In force (pelaksanaan).",
+        RenewalInProgress: "In force, extension under way.",
+        Expired: "Expired (berakhir).",
+        TerminationNoticed: "Notice of termination given.",
+        Terminated: "Terminated (diakhiri).",
+        Withdrawn: "Withdrawn (ditarik).",
+        Rejected: "Rejected (ditolak).",
+        OnHold: "On hold (ditunda).",
+    }
 }
 
-/// How alive an agreement is, judging by what happened under it: exchanges, reports and evaluations, as far as the
-/// caller may see them. It is computed, never entered. The thresholds, in months, are settings of the service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::agreement::vitality::rule::Vitality")]
-pub(crate) enum Vitality {
-    /// Something happened recently, or it has only just begun (aktif).
-    Active,
-    /// Nothing has happened for 12 months, unless set otherwise (sepi).
-    Quiet,
-    /// Nothing has happened for 24 months, unless set otherwise (tidur).
-    Dormant,
-    /// It has been in force for a long time, and nothing has ever happened (tidak pernah dimulai).
-    NeverStarted,
-    /// It is no longer in force (berakhir).
-    Ended,
+remote_enum! {
+    /// How alive an agreement is, judging by what happened under it: exchanges, reports and evaluations, as far as the
+    /// caller may see them. It is computed, never entered. The thresholds, in months, are settings of the service.
+    Vitality = "entity::agreement::vitality::rule::Vitality" {
+        Active: "Something happened recently, or it has only just begun (aktif).",
+        Quiet: "Nothing has happened for 12 months, unless set otherwise (sepi).",
+        Dormant: "Nothing has happened for 24 months, unless set otherwise (tidur).",
+        NeverStarted: "It has been in force for a long time, and nothing has ever happened (tidak pernah dimulai).",
+        Ended: "It is no longer in force (berakhir).",
+    }
 }
 
-/// How an agreement ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::TermKind")]
-pub(crate) enum TermKind {
-    /// On its expiry date, unless extended.
-    Fixed,
-    /// It renews itself unless someone gives notice.
-    AutoRenew,
-    /// It goes on until someone gives notice.
-    OpenEnded,
+remote_enum! {
+    /// How an agreement ends.
+    TermKind = "record::TermKind" {
+        Fixed: "On its expiry date, unless extended.",
+        AutoRenew: "It renews itself unless someone gives notice.",
+        OpenEnded: "It goes on until someone gives notice.",
+    }
 }
 
-/// The role of a party in an agreement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::PartyRole")]
-pub(crate) enum PartyRole {
-    /// The initiator (pemrakarsa).
-    Initiator,
-    /// The other side (mitra).
-    Partner,
-    /// Witness (saksi).
-    Witness,
-    /// Facilitator (fasilitator).
-    Facilitator,
+remote_enum! {
+    /// The role of a party in an agreement.
+    PartyRole = "record::PartyRole" {
+        Initiator: "The initiator (pemrakarsa).",
+        Partner: "The other side (mitra).",
+        Witness: "Witness (saksi).",
+        Facilitator: "Facilitator (fasilitator).",
+    }
 }
 
-/// A field of cooperation (bidang kerja sama).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::Field")]
-pub(crate) enum CooperationField {
-    /// Agriculture and fisheries (pertanian dan perikanan).
-    Agriculture,
-    /// Creative economy (ekonomi kreatif).
-    CreativeEconomy,
-    /// Culture (kebudayaan).
-    Culture,
-    /// Disaster preparedness (kesiapsiagaan bencana).
-    DisasterPreparedness,
-    /// Economy and trade (ekonomi dan perdagangan).
-    EconomyTrade,
-    /// Education (pendidikan).
-    Education,
-    /// Environment (lingkungan hidup).
-    Environment,
-    /// Governance and capacity of the administration (tata kelola dan kapasitas pemerintahan).
-    GovernanceCapacity,
-    /// Health (kesehatan).
-    Health,
-    /// Human resources (sumber daya manusia).
-    HumanResources,
-    /// Port management (pengelolaan pelabuhan).
-    PortManagement,
-    /// Science and technology (ilmu pengetahuan dan teknologi).
-    ScienceTechnology,
-    /// Smart city (kota cerdas).
-    SmartCity,
-    /// Sport and youth (olahraga dan kepemudaan).
-    SportYouth,
-    /// Tourism (pariwisata).
-    Tourism,
-    /// Transport (perhubungan).
-    Transport,
-    /// Urban planning (perencanaan kota).
-    UrbanPlanning,
-    /// Waste management (pengelolaan sampah).
-    WasteManagement,
-    /// Another field.
-    Other,
+remote_enum! {
+    /// A field of cooperation (bidang kerja sama).
+    CooperationField = "record::Field" {
+        Agriculture: "Agriculture and fisheries (pertanian dan perikanan).",
+        CreativeEconomy: "Creative economy (ekonomi kreatif).",
+        Culture: "Culture (kebudayaan).",
+        DisasterPreparedness: "Disaster preparedness (kesiapsiagaan bencana).",
+        EconomyTrade: "Economy and trade (ekonomi dan perdagangan).",
+        Education: "Education (pendidikan).",
+        Environment: "Environment (lingkungan hidup).",
+        GovernanceCapacity: "Governance and capacity of the administration (tata kelola dan kapasitas pemerintahan).",
+        Health: "Health (kesehatan).",
+        HumanResources: "Human resources (sumber daya manusia).",
+        PortManagement: "Port management (pengelolaan pelabuhan).",
+        ScienceTechnology: "Science and technology (ilmu pengetahuan dan teknologi).",
+        SmartCity: "Smart city (kota cerdas).",
+        SportYouth: "Sport and youth (olahraga dan kepemudaan).",
+        Tourism: "Tourism (pariwisata).",
+        Transport: "Transport (perhubungan).",
+        UrbanPlanning: "Urban planning (perencanaan kota).",
+        WasteManagement: "Waste management (pengelolaan sampah).",
+        Other: "Another field.",
+    }
 }
 
-/// Who brought the partners together (prakarsa, Permendagri 25/2020).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::Channel")]
-pub(crate) enum InitiativeChannel {
-    /// The partner abroad.
-    ForeignPartner,
-    /// The central government.
-    CentralGovernment,
-    /// The region itself.
-    OwnRegion,
+remote_enum! {
+    /// Who brought the partners together (prakarsa, Permendagri 25/2020).
+    InitiativeChannel = "record::Channel" {
+        ForeignPartner: "The partner abroad.",
+        CentralGovernment: "The central government.",
+        OwnRegion: "The region itself.",
+    }
 }
 
-/// Who bears the costs of an agreement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::CostRule")]
-pub(crate) enum CostRule {
-    /// Each party bears its own costs.
-    EachBearsOwn,
-    /// They share them.
-    Shared,
-    /// The host pays.
-    HostPays,
-    /// As the text says.
-    Other,
+remote_enum! {
+    /// Who bears the costs of an agreement.
+    CostRule = "record::CostRule" {
+        EachBearsOwn: "Each party bears its own costs.",
+        Shared: "They share them.",
+        HostPays: "The host pays.",
+        Other: "As the text says.",
+    }
 }
 
-/// Evidence that is missing for an agreement signed before the registry existed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::Missing")]
-pub(crate) enum MissingEvidence {
-    /// The letter of intent.
-    LetterOfIntent,
-    /// The decision of the council.
-    CouncilDecision,
-    /// The full power.
-    FullPower,
-    /// The signed text.
-    SignedText,
-    /// The certified copy.
-    CertifiedCopy,
-    /// How long it runs and how it ends.
-    Term,
-    /// The day on which it was signed.
-    SigningDay,
-}
-
-/// Who may see a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::policy::Visibility")]
-pub(crate) enum Visibility {
-    /// Everyone.
-    Public,
-    /// The parties to it.
-    Parties,
-    /// The organisation that keeps it.
-    Own,
-    /// Those who read everything.
-    Restricted,
+remote_enum! {
+    /// Evidence that is missing for an agreement signed before the registry existed.
+    MissingEvidence = "record::Missing" {
+        LetterOfIntent: "The letter of intent.",
+        CouncilDecision: "The decision of the council.",
+        FullPower: "The full power.",
+        SignedText: "The signed text.",
+        CertifiedCopy: "The certified copy.",
+        Term: "How long it runs and how it ends.",
+        SigningDay: "The day on which it was signed.",
+    }
 }
 
 /// An agreement (kerja sama), from the first letter to its end. Extensions belong to it; a successor is a separate
@@ -300,7 +221,7 @@ impl Agreement {
         context: &Context<'_>,
         #[graphql(desc = "The day.")] on: Option<NaiveDate>,
     ) -> Result<bool, ApiError> {
-        let today = rule::legal_today(context.registry()?.now());
+        let today = legal_today(context.registry()?.now());
         Ok(rule::Dates::from(&*self.0).in_force_on(on.unwrap_or(today)))
     }
 
@@ -308,8 +229,8 @@ impl Agreement {
     async fn vitality(&self, context: &Context<'_>) -> Result<Option<Vitality>, ApiError> {
         let registry = context.registry()?;
         let latest = load(context.lookups()?, LatestActivityOf(self.0.id)).await?;
-        let (dates, today) = (rule::Dates::from(&*self.0), rule::legal_today(registry.now()));
-        Ok(registry.thresholds.vitality(&dates, latest, today).map(Into::into))
+        let (dates, today) = (rule::Dates::from(&*self.0), legal_today(registry.now()));
+        Ok(registry.thresholds().vitality(&dates, latest, today).map(Into::into))
     }
 
     /// The day of the latest exchange, report or evaluation under it that the caller may see.

@@ -1,15 +1,16 @@
 //! Look-ups of deadlines.
 
+use super::types::Deadline;
 use crate::{
-    agreement,
-    connection::below,
+    agreement::{self, types::Agreement},
     context::Ask,
     error::ApiError,
     loader::{load_all, lookup},
-    place,
+    place::{self, types::Party},
+    selection::{Selections, look_ahead},
 };
-use async_graphql::{Context, Lookahead};
-use entity::deadline::{find, record::deadline};
+use async_graphql::Context;
+use entity::{deadline::record::deadline, obligation::find};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -20,22 +21,26 @@ lookup! {
     Arc::from
 }
 
+look_ahead! {
+    Deadline { PARTY = "party" => Party, AGREEMENT = "agreement" => Agreement }
+}
+
 /// Loads what is selected of these deadlines.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, Deadline>,
     deadlines: &[deadline::Model],
 ) -> Result<(), ApiError> {
     let parties: Vec<Uuid> = deadlines.iter().filter_map(|deadline| deadline.party_id).collect();
-    place::loader::prefetch_by_id(context, &below(selections, "party"), &parties).await?;
+    place::loader::prefetch_by_id(context, &selections.below(&Deadline::PARTY), &parties).await?;
     let agreements: Vec<Uuid> = deadlines.iter().filter_map(deadline::Model::agreement).collect();
-    agreement::loader::prefetch_by_id(context, &below(selections, "agreement"), &agreements).await
+    agreement::loader::prefetch_by_id(context, &selections.below(&Deadline::AGREEMENT), &agreements).await
 }
 
 /// Loads what is due under these agreements, and what is selected of it.
 pub(crate) async fn prefetch_of(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, Deadline>,
     agreements: impl Iterator<Item = Uuid>,
 ) -> Result<(), ApiError> {
     let found = load_all(context.lookups()?, agreements.map(DeadlinesOf)).await?;

@@ -5,19 +5,18 @@ use super::{
     types::{DeadlineConnection, DeadlineKind},
 };
 use crate::{
-    connection::{Listed, items, page, total},
+    connection::{Listed, page, total},
     context::{Ask, Told},
     error::ApiError,
     id::{Kind, decode_as},
+    selection::Selections,
 };
 use async_graphql::{Context, ID, Object};
 use chrono::Days;
 use entity::{
-    agreement::rule::legal_today,
-    deadline::{
-        find::{self, DeadlineFilter},
-        record::deadline,
-    },
+    date::legal_today,
+    deadline::record::deadline,
+    obligation::find::{self, DeadlineFilter},
     page::Slice,
 };
 
@@ -83,6 +82,6 @@ async fn list(
     slice: Slice<deadline::Model>,
     total: Option<u64>,
 ) -> Result<DeadlineConnection, ApiError> {
-    prefetch(context, &items(&context.look_ahead()), &slice.rows).await?;
+    prefetch(context, &Selections::items(&context.look_ahead()), &slice.rows).await?;
     Ok(DeadlineConnection(Listed::new(slice, total, |row| find::cursor(row).encode())))
 }

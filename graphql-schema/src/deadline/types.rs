@@ -4,43 +4,34 @@ use crate::{
     agreement::{loader::AgreementById, route::types::AgreementAct, types::Agreement},
     connection::connection,
     context::Ask,
+    enums::remote_enum,
     error::ApiError,
     id::{self, encode},
     loader::load,
     place::{loader::PartyById, types::Party},
 };
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use entity::{
-    agreement::rule::legal_today,
-    date::PartialDate,
+    date::{PartialDate, legal_today},
     deadline::{record::deadline, words},
 };
 
-/// What kind of thing is due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::deadline::record::DeadlineKind")]
-pub(crate) enum DeadlineKind {
-    /// The next step of a route (langkah berikutnya).
-    Step,
-    /// A duty that begins with a stage of a route, such as a certified copy (kewajiban lanjutan).
-    FollowUp,
-    /// The last day on which notice ends the agreement with its term (batas pemberitahuan pengakhiran).
-    Notice,
-    /// The last day in force of a fixed term: until then it can be extended (batas perpanjangan).
-    Renewal,
-    /// The next meeting of the joint working group (rapat kelompok kerja bersama).
-    Meeting,
-    /// The yearly review of an agreement without an end (peninjauan tahunan).
-    Review,
-    /// The end of the time that programmes have to finish after a termination (penyelesaian program).
-    WindDown,
-    /// The new attestation of terms that changed after they were attested (pernyataan kesesuaian ketentuan).
-    Attestation,
-    /// A report to an authority (laporan).
-    Report,
-    /// The confirmation of the registry's data (konfirmasi data).
-    Confirmation,
+remote_enum! {
+    /// What kind of thing is due.
+    DeadlineKind = "entity::deadline::record::DeadlineKind" {
+        Step: "The next step of a route (langkah berikutnya).",
+        FollowUp: "A duty that begins with a stage of a route, such as a certified copy (kewajiban lanjutan).",
+        Notice: "The last day on which notice ends the agreement with its term (batas pemberitahuan pengakhiran).",
+        Renewal: "The last day in force of a fixed term: until then it can be extended (batas perpanjangan).",
+        Meeting: "The next meeting of the joint working group (rapat kelompok kerja bersama).",
+        Review: "The yearly review of an agreement without an end (peninjauan tahunan).",
+        WindDown: "The end of the time that programmes have to finish after a termination (penyelesaian program).",
+        Attestation:
+            "The new attestation of terms that changed after they were attested (pernyataan kesesuaian ketentuan).",
+        Report: "A report to an authority (laporan).",
+        Confirmation: "The confirmation of the registry's data (konfirmasi data).",
+    }
 }
 
 /// Something that has to be done (tenggat): what, by when, by whom, and why. It disappears once it is done.

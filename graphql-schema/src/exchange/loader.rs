@@ -1,15 +1,18 @@
 //! Look-ups of exchanges.
 
+use super::types::{Exchange, ExchangeConnection};
 use crate::{
-    agreement,
-    connection::{below, items, nested as nested_lists, selected},
+    agreement::{self, types::Agreement},
+    connection::nested as nested_lists,
     context::Ask,
     error::ApiError,
-    exchange::query::{ExchangeFilter as FilterInput, WITHIN},
+    filter,
     loader::{load_all, lookup, nested},
-    place,
+    order,
+    place::{self, types::Party},
+    selection::{Selections, is_counted, look_ahead},
 };
-use async_graphql::{Context, Lookahead};
+use async_graphql::Context;
 use entity::{
     exchange::{
         find::{self, ExchangeFilter},
@@ -35,42 +38,52 @@ lookup! {
 }
 
 nested!(
-    ExchangesOf, ExchangeTotalOf, ExchangeFilter => exchange::Model, WITHIN,
+    ExchangesOf, ExchangeTotalOf, ExchangeFilter => exchange::Model, order::EXCHANGES_WITHIN,
     find::exchanges_of_parties, find::count_exchanges_of_parties
 );
+
+look_ahead! {
+    Party { EXCHANGES = "exchanges" => ExchangeConnection }
+    Exchange {
+        CHAMPIONS = "champions" => Party,
+        LEARNERS = "learners" => Party,
+        COUNTRY = "country",
+        HOST = "host" => Party,
+        AGREEMENT = "agreement" => Agreement,
+    }
+}
 
 /// Loads what is selected of these exchanges.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, Exchange>,
     exchanges: &[exchange::Model],
 ) -> Result<(), ApiError> {
     if exchanges.is_empty() {
         return Ok(());
     }
-    if selected(selections, "champions") || selected(selections, "learners") {
+    let of_participants = selections.below(&Exchange::CHAMPIONS).and(selections.below(&Exchange::LEARNERS));
+    if !of_participants.is_empty() {
         let ids = exchanges.iter().map(|exchange| exchange.id);
         let found = load_all(context.lookups()?, ids.map(ParticipantsOf)).await?;
         let parties: Vec<_> =
             found.into_values().flat_map(|parties| parties.to_vec()).map(|(party, _)| party).collect();
-        for field in ["champions", "learners"] {
-            Box::pin(place::loader::prefetch(context, &below(selections, field), &parties)).await?;
-        }
+        Box::pin(place::loader::prefetch(context, &of_participants, &parties)).await?;
     }
-    if selected(selections, "country") {
+    if selections.has(&Exchange::COUNTRY) {
         let codes = exchanges.iter().filter_map(|exchange| exchange.country_code.clone());
         load_all(context.lookups()?, codes.map(place::loader::CountryByCode)).await?;
     }
     let hosts: Vec<_> = exchanges.iter().filter_map(|exchange| exchange.host_id).collect();
-    Box::pin(place::loader::prefetch_by_id(context, &below(selections, "host"), &hosts)).await?;
+    Box::pin(place::loader::prefetch_by_id(context, &selections.below(&Exchange::HOST), &hosts)).await?;
     let agreements: Vec<_> = exchanges.iter().filter_map(|exchange| exchange.agreement_id).collect();
-    Box::pin(agreement::loader::prefetch_by_id(context, &below(selections, "agreement"), &agreements)).await
+    Box::pin(agreement::loader::prefetch_by_id(context, &selections.below(&Exchange::AGREEMENT), &agreements)).await
 }
 
 /// Loads the exchanges with these identifiers and what is selected of them.
 pub(crate) async fn prefetch_by_id(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, Exchange>,
     ids: &[Uuid],
 ) -> Result<(), ApiError> {
     if ids.is_empty() || selections.is_empty() {
@@ -84,21 +97,21 @@ pub(crate) async fn prefetch_by_id(
 /// Loads the exchanges that are selected within these parties, and what is selected of them.
 pub(crate) async fn prefetch_within(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, Party>,
     parties: &[Arc<party::Model>],
 ) -> Result<(), ApiError> {
     let lookups = context.lookups()?;
-    for list in nested_lists::<FilterInput>(selections, "exchanges") {
+    for list in nested_lists::<filter::ExchangeFilter, _, _>(selections, &Party::EXCHANGES) {
         let filter = ExchangeFilter::from(list.filter);
         let keys =
             parties.iter().map(|party| ExchangesOf { party: party.id, filter: filter.clone(), first: list.first });
         let found = load_all(lookups, keys).await?;
-        if list.look.field("totalCount").exists() {
+        if is_counted(&list.look) {
             let keys = parties.iter().map(|party| ExchangeTotalOf { party: party.id, filter: filter.clone() });
             load_all(lookups, keys).await?;
         }
         let rows: Vec<_> = found.values().flatten().flat_map(|slice| slice.rows.clone()).collect();
-        prefetch(context, &items(&list.look), &rows).await?;
+        prefetch(context, &Selections::items(&list.look), &rows).await?;
     }
     Ok(())
 }

@@ -2,11 +2,12 @@
 
 use super::types::{Exchange, ExchangeFormat, ExchangeMethod};
 use crate::{
-    agreement::{mutation::LocalTextInput, types::Visibility},
     context::Ask,
     error::ApiError,
     id::{Kind, decode_as, encode},
+    policy::Visibility,
     refusal::{Refusal, outcome},
+    text::LocalTextInput,
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{NaiveDate, NaiveTime};

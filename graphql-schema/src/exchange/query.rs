@@ -2,60 +2,25 @@
 
 use super::{
     loader::{ExchangeTotalOf, ExchangesOf, prefetch},
-    types::{Exchange, ExchangeConnection, ExchangeFormat, ExchangeMethod, ExchangeStatus},
+    types::{Exchange, ExchangeConnection},
 };
 use crate::{
-    connection::{Listed, OrderDirection, items, page, total},
+    connection::{Listed, page, total},
     context::{Ask, Told},
     error::ApiError,
+    filter::ExchangeFilter,
     id::{Kind, decode_as},
     loader::load,
+    order::{self, OrderDirection},
+    selection::{Selections, is_counted},
 };
 use async_graphql::{Context, Enum, ID, InputObject, Object};
-use chrono::{DateTime, Utc};
 use entity::{
     exchange::find,
     page::{Direction, Page, Slice},
 };
 use std::sync::Arc;
 use uuid::Uuid;
-
-/// A filter for exchanges. All conditions given must hold.
-#[derive(Debug, Default, InputObject)]
-pub(crate) struct ExchangeFilter {
-    /// That start at this moment or later.
-    starts_from: Option<DateTime<Utc>>,
-    /// That start before this moment.
-    starts_before: Option<DateTime<Utc>>,
-    /// With this region or institution as host, champion or learner.
-    region: Option<ID>,
-    /// That serve this agreement.
-    agreement: Option<ID>,
-    /// By one of these methods.
-    method: Option<Vec<ExchangeMethod>>,
-    /// In one of these formats.
-    format: Option<Vec<ExchangeFormat>>,
-    /// On the calendar, or cancelled.
-    status: Option<Vec<ExchangeStatus>>,
-    /// With words in their titles, places or hosts that begin with these. Case and diacritics do not matter.
-    search: Option<String>,
-}
-
-impl From<ExchangeFilter> for find::ExchangeFilter {
-    fn from(filter: ExchangeFilter) -> Self {
-        Self {
-            starts_from: filter.starts_from,
-            starts_before: filter.starts_before,
-            region: filter.region.iter().map(|region| decode_as(Kind::Party, region)).collect(),
-            agreement: filter.agreement.map(|agreement| decode_as(Kind::Agreement, &agreement)),
-            method: filter.method.map(|methods| methods.into_iter().map(Into::into).collect()),
-            format: filter.format.map(|formats| formats.into_iter().map(Into::into).collect()),
-            status: filter.status.map(|statuses| statuses.into_iter().map(Into::into).collect()),
-            search: filter.search,
-            ..Self::default()
-        }
-    }
-}
 
 /// What exchanges are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -81,9 +46,6 @@ impl From<ExchangeOrder> for Direction {
         }
     }
 }
-
-/// The order of the exchanges of a party: the earliest first.
-pub(super) const WITHIN: Direction = Direction::Ascending;
 
 #[derive(Default)]
 pub(crate) struct ExchangeQuery;
@@ -117,7 +79,7 @@ impl ExchangeQuery {
         let Some(row) = find::exchanges_by_id(registry, caller, &[id]).await.told(caller)?.remove(&id) else {
             return Ok(None);
         };
-        prefetch(context, &[context.look_ahead()], std::slice::from_ref(&row)).await?;
+        prefetch(context, &Selections::of(context.look_ahead()), std::slice::from_ref(&row)).await?;
         Ok(Some(Exchange(Arc::new(row))))
     }
 }
@@ -131,7 +93,7 @@ pub(crate) async fn list(
     let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
     let slice = find::exchanges(registry, caller, &filter, order, page).await.told(caller)?;
     let total = total(&look, find::count_exchanges(registry, caller, &filter), caller).await?;
-    prefetch(context, &items(&look), &slice.rows).await?;
+    prefetch(context, &Selections::items(&look), &slice.rows).await?;
     Ok(ExchangeConnection(Listed::new(slice, total, |row| find::cursor(row).encode())))
 }
 
@@ -144,12 +106,12 @@ pub(crate) async fn within(
     after: Option<&str>,
 ) -> Result<ExchangeConnection, ApiError> {
     let filter = find::ExchangeFilter::from(filter.unwrap_or_default());
-    let (order, lookups) = (WITHIN, context.lookups()?);
+    let (order, lookups) = (order::EXCHANGES_WITHIN, context.lookups()?);
     let page = page(context.caller()?, find::BY_START, first, after, None, None)?;
     if after.is_some() {
         return list(context, filter.within(party), order, &page).await;
     }
-    let total = if context.look_ahead().field("totalCount").exists() {
+    let total = if is_counted(&context.look_ahead()) {
         Some(load(lookups, ExchangeTotalOf { party, filter: filter.clone() }).await?)
     } else {
         None

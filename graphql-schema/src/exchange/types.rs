@@ -2,21 +2,21 @@
 
 use super::loader::ParticipantsOf;
 use crate::{
-    agreement::{
-        loader::AgreementById,
-        types::{Agreement, Visibility},
-    },
+    agreement::{loader::AgreementById, types::Agreement},
     connection::connection,
     context::Ask,
+    enums::remote_enum,
     error::ApiError,
     id::{self, encode},
     loader::load,
     place::{
         loader::{CountryByCode, PartyById},
-        types::{Country, Language, Party},
+        types::{Country, Party},
     },
+    policy::Visibility,
+    text::Language,
 };
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use entity::{
     exchange::record::{self, exchange},
@@ -24,74 +24,51 @@ use entity::{
 };
 use std::sync::Arc;
 
-/// How knowledge is shared between regions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::Method")]
-pub(crate) enum ExchangeMethod {
-    /// Training workshop (bimtek, lokakarya).
-    TrainingWorkshop,
-    /// Work shadowing (magang).
-    WorkShadowing,
-    /// Study visit (studi tiru, kunjungan).
-    StudyVisit,
-    /// Mentoring visit (pendampingan).
-    MentoringVisit,
-    /// Peer review (telaah sejawat).
-    PeerReview,
-    /// Webinar.
-    Webinar,
-    /// Dialogue of practitioners (dialog praktisi).
-    DialogueEvent,
-    /// Temporary exchange of staff (pertukaran pegawai).
-    StaffExchange,
-    /// Meeting of the joint working group (rapat kelompok kerja).
-    JwgMeeting,
-    /// Forum.
-    Forum,
-    /// Exhibition (pameran).
-    Exhibition,
-    /// Awarding (penganugerahan).
-    Awarding,
-    /// Courtesy visit (kunjungan kehormatan).
-    CourtesyVisit,
-    /// Signing (penandatanganan).
-    Signing,
-    /// Another method.
-    Other,
+remote_enum! {
+    /// How knowledge is shared between regions.
+    ExchangeMethod = "record::Method" {
+        TrainingWorkshop: "Training workshop (bimtek, lokakarya).",
+        WorkShadowing: "Work shadowing (magang).",
+        StudyVisit: "Study visit (studi tiru, kunjungan).",
+        MentoringVisit: "Mentoring visit (pendampingan).",
+        PeerReview: "Peer review (telaah sejawat).",
+        Webinar: "Webinar.",
+        DialogueEvent: "Dialogue of practitioners (dialog praktisi).",
+        StaffExchange: "Temporary exchange of staff (pertukaran pegawai).",
+        JwgMeeting: "Meeting of the joint working group (rapat kelompok kerja).",
+        Forum: "Forum.",
+        Exhibition: "Exhibition (pameran).",
+        Awarding: "Awarding (penganugerahan).",
+        CourtesyVisit: "Courtesy visit (kunjungan kehormatan).",
+        Signing: "Signing (penandatanganan).",
+        Other: "Another method.",
+    }
 }
 
-/// Where the participants are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::Format")]
-pub(crate) enum ExchangeFormat {
-    /// All in one place (tatap muka).
-    Onsite,
-    /// All in different places (daring).
-    Online,
-    /// Both (hibrida).
-    Hybrid,
+remote_enum! {
+    /// Where the participants are.
+    ExchangeFormat = "record::Format" {
+        Onsite: "All in one place (tatap muka).",
+        Online: "All in different places (daring).",
+        Hybrid: "Both (hibrida).",
+    }
 }
 
-/// The status of an exchange.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::Status")]
-pub(crate) enum ExchangeStatus {
-    /// On the calendar (terjadwal).
-    Scheduled,
-    /// Cancelled (dibatalkan).
-    Cancelled,
+remote_enum! {
+    /// The status of an exchange.
+    ExchangeStatus = "record::Status" {
+        Scheduled: "On the calendar (terjadwal).",
+        Cancelled: "Cancelled (dibatalkan).",
+    }
 }
 
-/// What a region does in an exchange.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::ExchangeRole")]
-pub(crate) enum ExchangeRole {
-    /// Receives the others (tuan rumah).
-    Host,
-    /// Shares what it does well (daerah champion).
-    Champion,
-    /// Comes to learn (daerah pembelajar).
-    Learner,
+remote_enum! {
+    /// What a region does in an exchange.
+    ExchangeRole = "record::ExchangeRole" {
+        Host: "Receives the others (tuan rumah).",
+        Champion: "Shares what it does well (daerah champion).",
+        Learner: "Comes to learn (daerah pembelajar).",
+    }
 }
 
 /// A knowledge exchange (kegiatan pertukaran pengetahuan). Its wall-clock time and zone are authoritative; the UTC

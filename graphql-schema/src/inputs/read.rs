@@ -245,7 +245,9 @@ impl Reader<'_> {
         let name = path.rsplit('.').next().unwrap_or_default();
         let is_address = self.manner == Manner::Address;
         match meaning(name).filter(|_| is_address) {
-            Some(Meaning::Party) if ty == "ID" && !matches!(decode(text), Some((id::Kind::Party, _))) => {
+            Some(Meaning::Party)
+                if ty == "ID" && !decode(text).is_some_and(|subject| subject.kind == id::Kind::Party) =>
+            {
                 Err(Allowed::Party)
             }
             Some(Meaning::Country) if text.len() != 2 || !text.bytes().all(|byte| byte.is_ascii_alphabetic()) => {

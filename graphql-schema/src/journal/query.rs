@@ -2,18 +2,23 @@
 
 use super::{
     loader::ColleagueName,
-    types::{Change, ChangeConnection, subject_of},
+    types::{Change, ChangeConnection},
 };
 use crate::{
-    connection::{Listed, below, items, selected, total},
+    connection::{Listed, total},
     context::{Ask, Told},
     error::ApiError,
-    id::{Kind, decode_as, encode},
+    id::{Kind, decode_as, encode, subject as record},
     loader::load_all,
-    node,
+    node::{self, Node},
+    selection::{Selections, look_ahead},
 };
 use async_graphql::{Context, ID, Object};
 use entity::journal;
+
+look_ahead! {
+    Change { BY = "by", SUBJECT = "subject" => Node }
+}
 
 #[derive(Default)]
 pub(crate) struct JournalQuery;
@@ -34,17 +39,18 @@ impl JournalQuery {
         let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
         let after = after.map(|cursor| decode_as(Kind::Change, &cursor));
         let first = u64::try_from(first.unwrap_or(20)).unwrap_or(20);
-        let about = subject.map(|subject| subject_of(&subject));
+        let about = subject.map(|id| record(&id));
         let slice = journal::changes(registry, caller, about, after, first).await.told(caller)?;
         let total = total(&look, journal::count_changes(registry, caller, about), caller).await?;
-        let selections = items(&look);
-        if selected(&selections, "by") {
+        let selections = Selections::items(&look);
+        if selections.has(&Change::BY) {
             load_all(context.lookups()?, slice.rows.iter().filter_map(|entry| entry.actor_id).map(ColleagueName))
                 .await?;
         }
-        if selected(&selections, "subject") {
-            let subjects: Vec<_> = slice.rows.iter().cloned().map(Change).filter_map(|one| one.subject_ref()).collect();
-            node::prefetch(context, &below(&selections, "subject"), &subjects).await?;
+        let of_subjects = selections.below(&Change::SUBJECT);
+        if !of_subjects.is_empty() {
+            let subjects: Vec<_> = slice.rows.iter().cloned().map(Change).map(|one| one.record()).collect();
+            node::prefetch(context, &of_subjects, &subjects).await?;
         }
         Ok(ChangeConnection(Listed::new(slice, total, |entry| encode(Kind::Change, entry.id).0)))
     }

@@ -5,57 +5,32 @@ use crate::{
     agreement::terms::types::ChangedTerm,
     connection::connection,
     context::Ask,
+    enums::remote_enum,
     error::ApiError,
-    id::{self, decode, encode},
+    id::{self, encode},
     loader::load,
-    node::{Node, NodeRef},
+    node::{self, Node},
 };
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
-use entity::{
-    agreement::terms::rule,
-    journal::{Change as Entry, SubjectKind},
-};
-use uuid::Uuid;
+use entity::{agreement::terms::rule, journal::Change as Entry, subject::Subject};
 
-/// What an act did to its subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::journal::ChangeKind")]
-pub(crate) enum ChangeKind {
-    /// Created.
-    Created,
-    /// Changed.
-    Changed,
-    /// Removed; its identifier is never used again.
-    Removed,
+remote_enum! {
+    /// What an act did to its subject.
+    ChangeKind = "entity::journal::ChangeKind" {
+        Created: "Created.",
+        Changed: "Changed.",
+        Removed: "Removed; its identifier is never used again.",
+    }
 }
 
 /// One act, in the order in which acts took effect.
 #[derive(Debug, Clone)]
 pub(crate) struct Change(pub(crate) Entry);
 
-/// The kinds of records that changes are about.
-const SUBJECTS: [(SubjectKind, id::Kind); 5] = [
-    (SubjectKind::Party, id::Kind::Party),
-    (SubjectKind::Partnership, id::Kind::Partnership),
-    (SubjectKind::Agreement, id::Kind::Agreement),
-    (SubjectKind::Exchange, id::Kind::Exchange),
-    (SubjectKind::PartnerWanted, id::Kind::PartnerWanted),
-];
-
-/// The record that an identifier means, as the journal has it; an identifier of another thing means nothing.
-pub(crate) fn subject_of(id: &ID) -> (SubjectKind, Uuid) {
-    let meant = decode(id).and_then(|(kind, id)| {
-        let (subject, _) = SUBJECTS.iter().find(|(_, listed)| *listed == kind)?;
-        Some((*subject, id))
-    });
-    meant.unwrap_or((SubjectKind::Party, Uuid::nil()))
-}
-
 impl Change {
-    pub(crate) fn subject_ref(&self) -> Option<NodeRef> {
-        let (_, kind) = SUBJECTS.iter().find(|(subject, _)| *subject == self.0.subject_kind)?;
-        Some(NodeRef { kind: *kind, id: self.0.subject_id })
+    pub(crate) fn record(&self) -> Subject {
+        Subject::new(self.0.subject_kind, self.0.subject_id)
     }
 }
 
@@ -98,15 +73,12 @@ impl Change {
 
     /// The identifier of the record it is about; it stays when the record is gone.
     async fn subject_id(&self) -> Option<ID> {
-        self.subject_ref().map(|subject| encode(subject.kind, subject.id))
+        Some(encode(self.0.subject_kind, self.0.subject_id))
     }
 
     /// The record as it is now; null if it is gone or the caller may no longer see it.
     async fn subject(&self, context: &Context<'_>) -> Result<Option<Node>, ApiError> {
-        match self.subject_ref() {
-            Some(subject) => subject.load(context).await,
-            None => Ok(None),
-        }
+        node::load(context, self.record()).await
     }
 }
 

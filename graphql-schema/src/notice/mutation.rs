@@ -3,13 +3,12 @@
 use crate::{
     context::Ask,
     error::ApiError,
-    id::{self, decode, encode},
-    node::{Node, NodeRef},
+    id::{self, encode},
+    node::{self, Node},
     refusal::{Refusal, outcome},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::notice::{act, record::Followable};
-use uuid::Uuid;
+use entity::{notice::act, subject::Subject};
 
 /// What to follow or stop following.
 #[derive(Debug, InputObject)]
@@ -40,9 +39,8 @@ impl NoticeMutation {
         #[graphql(desc = "What to follow or stop following.")] input: FollowInput,
     ) -> Result<FollowPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
-        let subject = decode(&input.subject);
-        let (kind, id) = subject.and_then(|(kind, id)| Some((followable(kind)?, id))).unwrap_or(NOTHING);
-        let result = act::follow(registry, caller, kind, id).await.map(|_| ());
+        let subject = id::subject(&input.subject);
+        let result = act::follow(registry, caller, subject).await.map(|_| ());
         answer(context, subject, result).await
     }
 
@@ -53,33 +51,21 @@ impl NoticeMutation {
         #[graphql(desc = "What to follow or stop following.")] input: FollowInput,
     ) -> Result<FollowPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
-        let subject = decode(&input.subject);
-        let result = act::unfollow(registry, caller, subject.map_or(Uuid::nil(), |(_, id)| id)).await;
+        let subject = id::subject(&input.subject);
+        let result = act::unfollow(registry, caller, subject.id).await;
         answer(context, subject, result).await
-    }
-}
-
-/// What an identifier that is not ours stands for: the same as that of a thing that is gone.
-const NOTHING: (Followable, Uuid) = (Followable::Party, Uuid::nil());
-
-fn followable(kind: id::Kind) -> Option<Followable> {
-    match kind {
-        id::Kind::Party => Some(Followable::Party),
-        id::Kind::Agreement => Some(Followable::Agreement),
-        id::Kind::Exchange => Some(Followable::Exchange),
-        _ => None,
     }
 }
 
 async fn answer(
     context: &Context<'_>,
-    subject: Option<(id::Kind, Uuid)>,
+    subject: Subject,
     result: Result<(), entity::Error>,
 ) -> Result<FollowPayload, ApiError> {
     let (done, errors) = outcome(result, context.caller()?, |id| encode(id::Kind::Follow, id))?;
-    let subject = match (done, subject) {
-        (Some(()), Some((kind, id))) => NodeRef { kind, id }.load(context).await?,
-        _ => None,
+    let subject = match done {
+        Some(()) => node::load(context, subject).await?,
+        None => None,
     };
     Ok(FollowPayload { subject, errors })
 }

@@ -5,10 +5,10 @@ use crate::{
     agreement::route::types::Authority,
     context::Ask,
     error::ApiError,
-    id::{Kind, decode_as, encode},
-    refusal::{Refusal, outcome},
+    id::{Kind, decode_as},
+    refusal::payload,
 };
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
 use entity::{
     Error,
@@ -75,18 +75,16 @@ pub(crate) struct ReturnReportInput {
     remark: String,
 }
 
-/// The result of an act on a report.
-#[derive(SimpleObject)]
-pub(crate) struct ReportPayload {
-    /// The report.
-    report: Option<ObligatoryReport>,
-    /// Why the act was refused; empty if it was done.
-    errors: Vec<Refusal>,
+payload! {
+    /// The result of an act on a report.
+    ReportPayload of ObligatoryReport {
+        /// The report.
+        report: ObligatoryReport,
+    }
 }
 
 fn payload(context: &Context<'_>, result: Result<obligatory_report::Model, Error>) -> Result<ReportPayload, ApiError> {
-    let (report, errors) = outcome(result, context.caller()?, |id| encode(Kind::ObligatoryReport, id))?;
-    Ok(ReportPayload { report: report.map(ObligatoryReport), errors })
+    ReportPayload::of(result, context.caller()?, ObligatoryReport)
 }
 
 #[derive(Default)]

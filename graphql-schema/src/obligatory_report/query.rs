@@ -2,11 +2,12 @@
 
 use super::types::{ObligatoryReport, ObligatoryReportConnection, ReportSectionContents, ReportStatus, sections};
 use crate::{
-    connection::{Listed, below, items, page, total},
+    connection::{Listed, page, total},
     context::{Ask, Told},
     error::ApiError,
     id::{Kind, decode_as},
-    place,
+    place::{self, types::Party},
+    selection::{Selections, look_ahead},
 };
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::obligatory_report::find;
@@ -19,6 +20,10 @@ pub(crate) struct ReportFilter {
     party: Option<ID>,
     /// With one of these statuses.
     status: Option<Vec<ReportStatus>>,
+}
+
+look_ahead! {
+    ObligatoryReport { PARTY = "party" => Party }
 }
 
 #[derive(Default)]
@@ -46,7 +51,8 @@ impl ReportQuery {
         let slice = find::reports(registry, caller, &filter, &page).await.told(caller)?;
         let total = total(&look, find::count_reports(registry, caller, &filter), caller).await?;
         let parties: Vec<Uuid> = slice.rows.iter().map(|report| report.party_id).collect();
-        place::loader::prefetch_by_id(context, &below(&items(&look), "party"), &parties).await?;
+        let of_parties = Selections::items(&look).below(&ObligatoryReport::PARTY);
+        place::loader::prefetch_by_id(context, &of_parties, &parties).await?;
         Ok(ObligatoryReportConnection(Listed::new(slice, total, |row| find::cursor(row).encode())))
     }
 

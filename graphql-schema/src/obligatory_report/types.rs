@@ -8,16 +8,17 @@ use crate::{
     connection::connection,
     context::Ask,
     date::PartialDate,
+    enums::remote_enum,
     error::ApiError,
     exchange::types::ExchangeMethod,
     id::{self, encode},
     loader::load,
     place::{loader::PartyById, types::Party},
 };
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    agreement::rule::legal_today,
+    date::legal_today,
     obligatory_report::{
         record::{self, obligatory_report},
         rule::{self, Contents, ReportedAgreement, ReportedExchange, SectionContents},
@@ -25,48 +26,36 @@ use entity::{
     text::{Language, LocalText},
 };
 
-/// What kind of period a report covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::PeriodKind")]
-pub(crate) enum PeriodKind {
-    /// A quarter of a year (triwulan).
-    Quarter,
-    /// Half a year (semester).
-    Semester,
-    /// A year (tahun).
-    Year,
-    /// The days of an event, such as a visit (kegiatan).
-    Event,
+remote_enum! {
+    /// What kind of period a report covers.
+    PeriodKind = "record::PeriodKind" {
+        Quarter: "A quarter of a year (triwulan).",
+        Semester: "Half a year (semester).",
+        Year: "A year (tahun).",
+        Event: "The days of an event, such as a visit (kegiatan).",
+    }
 }
 
-/// The status of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::ReportStatus")]
-pub(crate) enum ReportStatus {
-    /// It is being written: it shows the records as they are (konsep).
-    Drafted,
-    /// It was submitted, and stays as it was then (disampaikan).
-    Submitted,
-    /// It was sent back: it shows the records as they are again (dikembalikan).
-    Returned,
-    /// It was accepted (diterima).
-    Accepted,
+remote_enum! {
+    /// The status of a report.
+    ReportStatus = "record::ReportStatus" {
+        Drafted: "It is being written: it shows the records as they are (konsep).",
+        Submitted: "It was submitted, and stays as it was then (disampaikan).",
+        Returned: "It was sent back: it shows the records as they are again (dikembalikan).",
+        Accepted: "It was accepted (diterima).",
+    }
 }
 
-/// A section of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "rule::Section")]
-pub(crate) enum ReportSection {
-    /// Sister provinces, regencies and cities (provinsi, kabupaten, dan kota kembar).
-    SisterRegions,
-    /// Technical and other cooperation with regions and institutions abroad (kerja sama teknik dan lainnya).
-    TechnicalCooperation,
-    /// Associations and networks (asosiasi dan jejaring).
-    Associations,
-    /// Guests from abroad (tamu luar negeri).
-    Guests,
-    /// Cooperation within Indonesia (kerja sama dalam negeri).
-    Domestic,
+remote_enum! {
+    /// A section of a report.
+    ReportSection = "rule::Section" {
+        SisterRegions: "Sister provinces, regencies and cities (provinsi, kabupaten, dan kota kembar).",
+        TechnicalCooperation:
+            "Technical and other cooperation with regions and institutions abroad (kerja sama teknik dan lainnya).",
+        Associations: "Associations and networks (asosiasi dan jejaring).",
+        Guests: "Guests from abroad (tamu luar negeri).",
+        Domestic: "Cooperation within Indonesia (kerja sama dalam negeri).",
+    }
 }
 
 /// The contents of a section of a report.

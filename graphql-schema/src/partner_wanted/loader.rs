@@ -1,13 +1,14 @@
 //! Look-ups of postings.
 
+use super::types::PartnerWanted;
 use crate::{
-    connection::{below, selected},
     context::Ask,
     error::ApiError,
     loader::{load_all, lookup},
-    place::{self, loader::CountryByCode},
+    place::{self, loader::CountryByCode, types::Party},
+    selection::{Selections, look_ahead},
 };
-use async_graphql::{Context, Lookahead};
+use async_graphql::Context;
 use entity::{
     agreement::record::Field,
     exchange::record::Method,
@@ -44,10 +45,20 @@ lookup! {
     Arc::from
 }
 
+look_ahead! {
+    PartnerWanted {
+        COUNTRIES = "countries",
+        FIELDS = "fields",
+        METHODS = "methods",
+        PARTY = "party" => Party,
+        REGION = "region" => Party,
+    }
+}
+
 /// Loads what is selected of these postings.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, PartnerWanted>,
     postings: &[partner_wanted::Model],
 ) -> Result<(), ApiError> {
     if postings.is_empty() {
@@ -55,28 +66,26 @@ pub(crate) async fn prefetch(
     }
     let lookups = context.lookups()?;
     let ids = || postings.iter().map(|posting| posting.id);
-    if selected(selections, "countries") {
+    if selections.has(&PartnerWanted::COUNTRIES) {
         let found = load_all(lookups, ids().map(CountriesWantedBy)).await?;
         let codes = found.values().flat_map(|codes| codes.iter()).cloned();
         load_all(lookups, codes.map(CountryByCode)).await?;
     }
-    if selected(selections, "fields") {
+    if selections.has(&PartnerWanted::FIELDS) {
         load_all(lookups, ids().map(FieldsWantedBy)).await?;
     }
-    if selected(selections, "methods") {
+    if selections.has(&PartnerWanted::METHODS) {
         load_all(lookups, ids().map(MethodsWantedBy)).await?;
     }
     let parties: Vec<Uuid> = postings.iter().map(|posting| posting.party_id).collect();
-    for field in ["party", "region"] {
-        Box::pin(place::loader::prefetch_by_id(context, &below(selections, field), &parties)).await?;
-    }
-    Ok(())
+    let of_parties = selections.below(&PartnerWanted::PARTY).and(selections.below(&PartnerWanted::REGION));
+    Box::pin(place::loader::prefetch_by_id(context, &of_parties, &parties)).await
 }
 
 /// Loads the postings with these identifiers and what is selected of them.
 pub(crate) async fn prefetch_by_id(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, PartnerWanted>,
     ids: &[Uuid],
 ) -> Result<(), ApiError> {
     if ids.is_empty() || selections.is_empty() {

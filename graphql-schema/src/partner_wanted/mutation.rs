@@ -2,22 +2,17 @@
 
 use super::types::PartnerWanted;
 use crate::{
-    agreement::{mutation::LocalTextInput, types::CooperationField},
+    agreement::types::CooperationField,
     context::Ask,
     error::ApiError,
     exchange::types::ExchangeMethod,
-    id::{Kind, decode_as, encode},
-    refusal::{Refusal, outcome},
+    id::{Kind, decode_as},
+    refusal::payload,
+    text::LocalTextInput,
 };
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
-use entity::{
-    Caller, Error,
-    partner_wanted::{
-        act::{self, Wish},
-        record::partner_wanted,
-    },
-};
+use entity::partner_wanted::act::{self, Wish};
 
 /// What a region is looking for.
 #[derive(Debug, InputObject)]
@@ -81,19 +76,11 @@ impl From<WishInput> for Wish {
     }
 }
 
-/// The result of an act on a posting.
-#[derive(SimpleObject)]
-pub(crate) struct PartnerWantedPayload {
-    /// The posting.
-    partner_wanted: Option<PartnerWanted>,
-    /// Why the act was refused; empty if it was done.
-    errors: Vec<Refusal>,
-}
-
-impl PartnerWantedPayload {
-    fn of(result: Result<partner_wanted::Model, Error>, caller: &Caller) -> Result<Self, ApiError> {
-        let (posting, errors) = outcome(result, caller, |id| encode(Kind::PartnerWanted, id))?;
-        Ok(Self { partner_wanted: posting.map(Into::into), errors })
+payload! {
+    /// The result of an act on a posting.
+    PartnerWantedPayload of PartnerWanted {
+        /// The posting.
+        partner_wanted: PartnerWanted,
     }
 }
 
@@ -110,7 +97,8 @@ impl PartnerWantedMutation {
     ) -> Result<PartnerWantedPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let party = decode_as(Kind::Party, &input.party);
-        PartnerWantedPayload::of(act::post_partner_wanted(registry, caller, party, &input.wish.into()).await, caller)
+        let result = act::post_partner_wanted(registry, caller, party, &input.wish.into()).await;
+        PartnerWantedPayload::of(result, caller, Into::into)
     }
 
     /// Replaces all contents of a posting.
@@ -122,7 +110,7 @@ impl PartnerWantedMutation {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let (id, revision) = (decode_as(Kind::PartnerWanted, &input.posting), input.expected_revision);
         let result = act::revise_partner_wanted(registry, caller, id, revision, &input.wish.into()).await;
-        PartnerWantedPayload::of(result, caller)
+        PartnerWantedPayload::of(result, caller, Into::into)
     }
 
     /// Takes a posting off the board. It can still be read, as closed.
@@ -134,6 +122,6 @@ impl PartnerWantedMutation {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let id = decode_as(Kind::PartnerWanted, &input.posting);
         let result = act::close_partner_wanted(registry, caller, id, input.expected_revision).await;
-        PartnerWantedPayload::of(result, caller)
+        PartnerWantedPayload::of(result, caller, Into::into)
     }
 }

@@ -3,10 +3,11 @@
 use super::{loader::prefetch, types::PartnerWantedConnection};
 use crate::{
     agreement::types::CooperationField,
-    connection::{Listed, items, page, total},
+    connection::{Listed, page, total},
     context::{Ask, Told},
     error::ApiError,
     id::{Kind, decode_as},
+    selection::Selections,
 };
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::partner_wanted::find;
@@ -59,7 +60,7 @@ impl PartnerWantedQuery {
         let page = page(caller, find::BY_POSTING, first, after.as_deref(), last, before.as_deref())?;
         let slice = find::partners_wanted(registry, caller, &filter, &page).await.told(caller)?;
         let total = total(&look, find::count_partners_wanted(registry, caller, &filter), caller).await?;
-        prefetch(context, &items(&look), &slice.rows).await?;
+        prefetch(context, &Selections::items(&look), &slice.rows).await?;
         Ok(PartnerWantedConnection(Listed::new(slice, total, |row| find::cursor(row).encode())))
     }
 }

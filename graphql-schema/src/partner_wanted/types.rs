@@ -11,13 +11,14 @@ use crate::{
     loader::{load, load_all},
     place::{
         loader::{CountryByCode, PartyById},
-        types::{Country, Language, Party, Region},
+        types::{Country, Party, Region},
     },
+    text::Language,
 };
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    agreement::rule::legal_today,
+    date::legal_today,
     partner_wanted::{record::partner_wanted, rule::is_open},
     text::LocalText,
 };

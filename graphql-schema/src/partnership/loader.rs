@@ -1,14 +1,17 @@
 //! Look-ups of partnerships.
 
+use super::types::{Claim, Partnership, PartnershipConnection, PartnershipMember};
 use crate::{
-    connection::{below, items, nested as nested_lists, selected},
+    connection::nested as nested_lists,
     context::Ask,
     error::ApiError,
+    filter,
     loader::{load_all, lookup, nested},
-    partnership::query::{PartnershipFilter as FilterInput, USUAL},
-    place,
+    order,
+    place::{self, types::Party},
+    selection::{Selections, is_counted, look_ahead},
 };
-use async_graphql::{Context, Lookahead};
+use async_graphql::Context;
 use entity::{
     partnership::{
         find::{self, PartnershipFilter},
@@ -41,34 +44,41 @@ lookup! {
 }
 
 nested!(
-    PartnershipsOf, PartnershipTotalOf, PartnershipFilter => partnership::Model, USUAL,
+    PartnershipsOf, PartnershipTotalOf, PartnershipFilter => partnership::Model, order::PARTNERSHIPS,
     find::partnerships_of_parties, find::count_partnerships_of_parties
 );
+
+look_ahead! {
+    Party { PARTNERSHIPS = "partnerships" => PartnershipConnection }
+    Partnership { MEMBERS = "members" => PartnershipMember, CLAIMS = "claims" => Claim }
+    PartnershipMember { PARTY = "party" => Party, REGION = "region" => Party, INSTITUTION = "institution" => Party }
+    Claim { STATED_BY = "statedBy" => Party }
+}
 
 /// Loads what is selected of these partnerships.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, Partnership>,
     partnerships: &[Uuid],
 ) -> Result<(), ApiError> {
     if partnerships.is_empty() {
         return Ok(());
     }
     let lookups = context.lookups()?;
-    if selected(selections, "members") {
+    let of_members = selections.below(&Partnership::MEMBERS);
+    if !of_members.is_empty() {
         let found = load_all(lookups, partnerships.iter().copied().map(MembersOf)).await?;
         let members: Vec<_> = found.into_values().flat_map(|members| members.to_vec()).collect();
-        let selections = below(selections, "members");
-        for field in ["party", "region", "institution"] {
-            Box::pin(place::loader::prefetch(context, &below(&selections, field), &members)).await?;
+        for field in [PartnershipMember::PARTY, PartnershipMember::REGION, PartnershipMember::INSTITUTION] {
+            Box::pin(place::loader::prefetch(context, &of_members.below(&field), &members)).await?;
         }
     }
-    if selected(selections, "claims") {
+    let of_claims = selections.below(&Partnership::CLAIMS);
+    if !of_claims.is_empty() {
         let found = load_all(lookups, partnerships.iter().copied().map(ClaimsOf)).await?;
         let stated_by: Vec<_> =
             found.into_values().flat_map(|claims| claims.to_vec()).filter_map(|claim| claim.stated_by).collect();
-        let selections = below(&below(selections, "claims"), "statedBy");
-        Box::pin(place::loader::prefetch_by_id(context, &selections, &stated_by)).await?;
+        Box::pin(place::loader::prefetch_by_id(context, &of_claims.below(&Claim::STATED_BY), &stated_by)).await?;
     }
     Ok(())
 }
@@ -76,7 +86,7 @@ pub(crate) async fn prefetch(
 /// Loads the partnerships with these identifiers and what is selected of them.
 pub(crate) async fn prefetch_by_id(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, Partnership>,
     ids: &[Uuid],
 ) -> Result<(), ApiError> {
     if ids.is_empty() || selections.is_empty() {
@@ -89,21 +99,21 @@ pub(crate) async fn prefetch_by_id(
 /// Loads the partnerships that are selected within these parties, and what is selected of them.
 pub(crate) async fn prefetch_within(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, Party>,
     parties: &[Arc<party::Model>],
 ) -> Result<(), ApiError> {
     let lookups = context.lookups()?;
-    for list in nested_lists::<FilterInput>(selections, "partnerships") {
+    for list in nested_lists::<filter::PartnershipFilter, _, _>(selections, &Party::PARTNERSHIPS) {
         let filter = PartnershipFilter::from(list.filter);
         let keys =
             parties.iter().map(|party| PartnershipsOf { party: party.id, filter: filter.clone(), first: list.first });
         let found = load_all(lookups, keys).await?;
-        if list.look.field("totalCount").exists() {
+        if is_counted(&list.look) {
             let keys = parties.iter().map(|party| PartnershipTotalOf { party: party.id, filter: filter.clone() });
             load_all(lookups, keys).await?;
         }
         let ids: Vec<_> = found.values().flatten().flat_map(|slice| slice.rows.iter().map(|row| row.id)).collect();
-        prefetch(context, &items(&list.look), &ids).await?;
+        prefetch(context, &Selections::items(&list.look), &ids).await?;
     }
     Ok(())
 }

@@ -5,10 +5,10 @@ use crate::{
     context::Ask,
     date::PartialDate,
     error::ApiError,
-    id::{Kind, decode_as, encode},
-    refusal::{Refusal, outcome},
+    id::{Kind, decode_as},
+    refusal::payload,
 };
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
 use entity::partnership::act::{self, Statement};
 
@@ -53,13 +53,12 @@ impl From<ClaimPartnershipInput> for Statement {
     }
 }
 
-/// The result of `claimPartnership`.
-#[derive(SimpleObject)]
-pub(crate) struct ClaimPartnershipPayload {
-    /// The partnership, with the claim.
-    partnership: Option<Partnership>,
-    /// Why the act was refused; empty if it was done.
-    errors: Vec<Refusal>,
+payload! {
+    /// The result of `claimPartnership`.
+    ClaimPartnershipPayload of Partnership {
+        /// The partnership, with the claim.
+        partnership: Partnership,
+    }
 }
 
 #[derive(Default)]
@@ -76,7 +75,6 @@ impl PartnershipMutation {
     ) -> Result<ClaimPartnershipPayload, ApiError> {
         let caller = context.caller()?;
         let result = act::claim_partnership(context.registry()?, caller, input.into()).await;
-        let (partnership, errors) = outcome(result, caller, |id| encode(Kind::Partnership, id))?;
-        Ok(ClaimPartnershipPayload { partnership: partnership.map(Into::into), errors })
+        ClaimPartnershipPayload::of(result, caller, Into::into)
     }
 }

@@ -2,58 +2,32 @@
 
 use super::{
     loader::{PartnershipTotalOf, PartnershipsOf, prefetch},
-    types::{PartnershipClass, PartnershipConnection, Verification},
+    types::PartnershipConnection,
 };
 use crate::{
-    connection::{Listed, OrderDirection, items, page, total},
+    connection::{Listed, page, total},
     context::{Ask, Told},
+    enums::remote_enum,
     error::ApiError,
-    id::{Kind, decode_as},
+    filter::PartnershipFilter,
     loader::load,
+    order::{self, OrderDirection, OrderOfPartnerships},
+    selection::{Selections, is_counted},
 };
-use async_graphql::{Context, Enum, ID, InputObject, Object};
+use async_graphql::{Context, InputObject, Object};
 use entity::{
-    page::{Direction, Page, Slice},
+    page::{Page, Slice},
     partnership::find,
 };
 use uuid::Uuid;
 
-/// A filter for partnerships. All conditions given must hold.
-#[derive(Debug, Default, InputObject)]
-pub(crate) struct PartnershipFilter {
-    /// With a member in this country (two-letter code of ISO 3166-1).
-    country: Option<String>,
-    /// With this region or institution as a member.
-    region: Option<ID>,
-    /// Of one of these classes.
-    class: Option<Vec<PartnershipClass>>,
-    /// Confirmed in one of these ways.
-    verification: Option<Vec<Verification>>,
-    /// With a member whose names have words that begin with these. Case and diacritics do not matter.
-    search: Option<String>,
-}
-
-impl From<PartnershipFilter> for find::PartnershipFilter {
-    fn from(filter: PartnershipFilter) -> Self {
-        Self {
-            country: filter.country,
-            region: filter.region.iter().map(|region| decode_as(Kind::Party, region)).collect(),
-            class: filter.class.map(|classes| classes.into_iter().map(Into::into).collect()),
-            verification: filter.verification.map(|ways| ways.into_iter().map(Into::into).collect()),
-            search: filter.search,
-        }
+remote_enum! {
+    /// What partnerships are ordered by.
+    PartnershipOrderField = "find::Order" {
+        #[graphql(name = "CREATED")]
+        Entry: "By the time of entry.",
+        Since: "By when they began; those for which this is unknown come first in ascending order.",
     }
-}
-
-/// What partnerships are ordered by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "find::Order")]
-pub(crate) enum PartnershipOrderField {
-    /// By the time of entry.
-    #[graphql(name = "CREATED")]
-    Entry,
-    /// By when they began; those for which this is unknown come first in ascending order.
-    Since,
 }
 
 /// The order of partnerships.
@@ -65,11 +39,6 @@ pub(crate) struct PartnershipOrder {
     #[graphql(default_with = "OrderDirection::Ascending")]
     direction: OrderDirection,
 }
-
-type Order = (find::Order, Direction);
-
-/// The order of a list when the caller does not say: as they were entered.
-pub(super) const USUAL: Order = (find::Order::Entry, Direction::Ascending);
 
 #[derive(Default)]
 pub(crate) struct PartnershipQuery;
@@ -87,7 +56,7 @@ impl PartnershipQuery {
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<PartnershipConnection, ApiError> {
-        let order = order_by.map_or(USUAL, |order| (order.field.into(), order.direction.into()));
+        let order = order_by.map_or(order::PARTNERSHIPS, |order| (order.field.into(), order.direction.into()));
         let page = page(context.caller()?, order.0.list_order(), first, after.as_deref(), last, before.as_deref())?;
         list(context, filter.unwrap_or_default().into(), order, &page).await
     }
@@ -96,14 +65,14 @@ impl PartnershipQuery {
 async fn list(
     context: &Context<'_>,
     filter: find::PartnershipFilter,
-    order: Order,
+    order: OrderOfPartnerships,
     page: &Page,
 ) -> Result<PartnershipConnection, ApiError> {
     let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
     let slice = find::partnerships(registry, caller, &filter, order, page).await.told(caller)?;
     let total = total(&look, find::count_partnerships(registry, caller, &filter), caller).await?;
     let ids: Vec<_> = slice.rows.iter().map(|row| row.id).collect();
-    prefetch(context, &items(&look), &ids).await?;
+    prefetch(context, &Selections::items(&look), &ids).await?;
     Ok(PartnershipConnection(Listed::new(slice, total, |row| find::cursor(row, order.0).encode())))
 }
 
@@ -116,12 +85,12 @@ pub(crate) async fn within(
     after: Option<&str>,
 ) -> Result<PartnershipConnection, ApiError> {
     let filter = find::PartnershipFilter::from(filter.unwrap_or_default());
-    let (order, lookups) = (USUAL, context.lookups()?);
+    let (order, lookups) = (order::PARTNERSHIPS, context.lookups()?);
     let page = page(context.caller()?, order.0.list_order(), first, after, None, None)?;
     if after.is_some() {
         return list(context, filter.within(party), order, &page).await;
     }
-    let total = if context.look_ahead().field("totalCount").exists() {
+    let total = if is_counted(&context.look_ahead()) {
         Some(load(lookups, PartnershipTotalOf { party, filter: filter.clone() }).await?)
     } else {
         None

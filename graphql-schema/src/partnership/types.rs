@@ -5,6 +5,7 @@ use crate::{
     connection::connection,
     context::Ask,
     date::PartialDate,
+    enums::remote_enum,
     error::ApiError,
     id::{self, encode},
     loader::load,
@@ -13,7 +14,7 @@ use crate::{
         types::{Institution, Party, Region},
     },
 };
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     partnership::record::{self, claim, partnership},
@@ -21,42 +22,32 @@ use entity::{
 };
 use std::sync::Arc;
 
-/// The class of a relation or an agreement, comparable across countries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::Class")]
-pub(crate) enum PartnershipClass {
-    /// Sister city, twin town (kota kembar, kota bersaudara): formal, for many fields.
-    Sister,
-    /// Friendship (persahabatan): limited in time or to named projects.
-    Friendship,
-    /// Project partnership (kemitraan proyek): limited in time and topic.
-    Project,
-    /// Contact (kontak): without any document.
-    Contact,
+remote_enum! {
+    /// The class of a relation or an agreement, comparable across countries.
+    PartnershipClass = "record::Class" {
+        Sister: "Sister city, twin town (kota kembar, kota bersaudara): formal, for many fields.",
+        Friendship: "Friendship (persahabatan): limited in time or to named projects.",
+        Project: "Project partnership (kemitraan proyek): limited in time and topic.",
+        Contact: "Contact (kontak): without any document.",
+    }
 }
 
-/// How well a partnership is confirmed. It is computed from claims and agreements, never entered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::Verification")]
-pub(crate) enum Verification {
-    /// Someone says so.
-    Claimed,
-    /// One member says so.
-    ConfirmedByOne,
-    /// Every member says so.
-    ConfirmedByAll,
-    /// Someone says that it is not so.
-    Disputed,
+remote_enum! {
+    /// How well a partnership is confirmed. It is computed from claims and agreements, never entered.
+    Verification = "record::Verification" {
+        Claimed: "Someone says so.",
+        ConfirmedByOne: "One member says so.",
+        ConfirmedByAll: "Every member says so.",
+        Disputed: "Someone says that it is not so.",
+    }
 }
 
-/// What a claim says of a partnership.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::Stance")]
-pub(crate) enum ClaimStance {
-    /// It exists.
-    Affirms,
-    /// It does not exist.
-    Denies,
+remote_enum! {
+    /// What a claim says of a partnership.
+    ClaimStance = "record::Stance" {
+        Affirms: "It exists.",
+        Denies: "It does not exist.",
+    }
 }
 
 /// A relation between two or more parties (kota kembar and the like). It has no legal force of its own: agreements

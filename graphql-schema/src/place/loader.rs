@@ -1,15 +1,16 @@
 //! Look-ups of places.
 
+use super::types::{Party, Succession};
 use crate::{
     agreement,
-    connection::{below, selected},
     context::{Ask, Told},
     error::ApiError,
     exchange,
     loader::{Answers, Lookup, Source, load_all, lookup},
     partnership,
+    selection::{Selections, look_ahead},
 };
-use async_graphql::{Context, Lookahead};
+use async_graphql::Context;
 use entity::place::{
     find,
     record::{code, country, name, party, succession},
@@ -62,10 +63,22 @@ impl Lookup for CountryByCode {
     }
 }
 
+look_ahead! {
+    Party {
+        CODES = "codes",
+        NAMES = "names",
+        PREDECESSORS = "predecessors" => Succession,
+        SUCCESSORS = "successors" => Succession,
+        COUNTRY = "country",
+        PARENT = "parent" => Party,
+    }
+    Succession { REGION = "region" => Party }
+}
+
 /// Loads what is selected of these parties.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, Party>,
     parties: &[Arc<party::Model>],
 ) -> Result<(), ApiError> {
     if parties.is_empty() {
@@ -73,27 +86,24 @@ pub(crate) async fn prefetch(
     }
     let lookups = context.lookups()?;
     let ids = || parties.iter().map(|party| party.id);
-    if selected(selections, "codes") {
+    if selections.has(&Party::CODES) {
         load_all(lookups, ids().map(CodesOf)).await?;
     }
-    if selected(selections, "names") {
+    if selections.has(&Party::NAMES) {
         load_all(lookups, ids().map(NamesOf)).await?;
     }
-    if selected(selections, "predecessors") || selected(selections, "successors") {
+    let successions = selections.below(&Party::PREDECESSORS).and(selections.below(&Party::SUCCESSORS));
+    if !successions.is_empty() {
         let found = load_all(lookups, ids().map(SuccessionsOf)).await?;
         let found = found.values().flat_map(|successions| successions.iter());
         let others: Vec<Uuid> = found.flat_map(|one| [one.predecessor_id, one.successor_id]).collect();
-        let mut successions = below(selections, "predecessors");
-        successions.extend(below(selections, "successors"));
-        prefetch_by_id(context, &below(&successions, "region"), &others).await?;
+        prefetch_by_id(context, &successions.below(&Succession::REGION), &others).await?;
     }
-    if selected(selections, "country") {
+    if selections.has(&Party::COUNTRY) {
         load_all(lookups, parties.iter().filter_map(|party| party.country_code.clone()).map(CountryByCode)).await?;
     }
-    if selected(selections, "parent") {
-        let parents: Vec<Uuid> = parties.iter().filter_map(|party| party.parent_id).collect();
-        prefetch_by_id(context, &below(selections, "parent"), &parents).await?;
-    }
+    let parents: Vec<Uuid> = parties.iter().filter_map(|party| party.parent_id).collect();
+    prefetch_by_id(context, &selections.below(&Party::PARENT), &parents).await?;
     partnership::loader::prefetch_within(context, selections, parties).await?;
     agreement::loader::prefetch_within(context, selections, parties).await?;
     exchange::loader::prefetch_within(context, selections, parties).await
@@ -102,7 +112,7 @@ pub(crate) async fn prefetch(
 /// Loads the parties with these identifiers and what is selected of them.
 pub(crate) async fn prefetch_by_id(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, Party>,
     ids: &[Uuid],
 ) -> Result<(), ApiError> {
     if ids.is_empty() || selections.is_empty() {

@@ -1,15 +1,14 @@
 //! Acts on countries and regions.
 
-use super::types::{Region, Tier};
+use super::types::{DiplomaticRelation, Region, Tier};
 use crate::{
     context::Ask,
     date::PartialDate,
     error::ApiError,
-    id::{Kind, decode_as, encode},
-    place::types::{DiplomaticRelation, Party},
-    refusal::{Refusal, outcome},
+    id::{Kind, decode_as},
+    refusal::payload,
 };
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
 use entity::place::relation::act;
 use std::sync::Arc;
@@ -33,13 +32,12 @@ pub(crate) struct RecordDiplomaticRelationInput {
     as_of: NaiveDate,
 }
 
-/// The result of `recordDiplomaticRelation`.
-#[derive(SimpleObject)]
-pub(crate) struct RecordDiplomaticRelationPayload {
-    /// What was recorded.
-    relation: Option<DiplomaticRelation>,
-    /// Why the act was refused; empty if it was done.
-    errors: Vec<Refusal>,
+payload! {
+    /// The result of `recordDiplomaticRelation`.
+    RecordDiplomaticRelationPayload of Party {
+        /// What was recorded.
+        relation: DiplomaticRelation,
+    }
 }
 
 /// The tier of a region abroad.
@@ -53,13 +51,12 @@ pub(crate) struct RecordTierInput {
     source: String,
 }
 
-/// The result of `recordTier`.
-#[derive(SimpleObject)]
-pub(crate) struct RecordTierPayload {
-    /// The region.
-    region: Option<Region>,
-    /// Why the act was refused; empty if it was done.
-    errors: Vec<Refusal>,
+payload! {
+    /// The result of `recordTier`.
+    RecordTierPayload of Party {
+        /// The region.
+        region: Region,
+    }
 }
 
 #[derive(Default)]
@@ -84,8 +81,7 @@ impl PlaceMutation {
             as_of: input.as_of,
         };
         let result = act::record_diplomatic_relation(context.registry()?, caller, input).await;
-        let (relation, errors) = outcome(result, caller, |id| encode(Kind::Party, id))?;
-        Ok(RecordDiplomaticRelationPayload { relation: relation.map(Into::into), errors })
+        RecordDiplomaticRelationPayload::of(result, caller, Into::into)
     }
 
     /// Records the tier of a region abroad (requirement 7 of cooperation abroad).
@@ -97,7 +93,6 @@ impl PlaceMutation {
         let caller = context.caller()?;
         let region = decode_as(Kind::Party, &input.region);
         let result = act::record_tier(context.registry()?, caller, region, input.tier.into(), &input.source).await;
-        let (region, errors) = outcome(result, caller, |id| encode(Kind::Party, id))?;
-        Ok(RecordTierPayload { region: region.and_then(|row| Party::of(Arc::new(row)).region()), errors })
+        RecordTierPayload::of(result, caller, |row| Region(Arc::new(row)))
     }
 }

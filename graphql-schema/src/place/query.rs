@@ -2,13 +2,15 @@
 
 use super::{
     loader::prefetch,
-    types::{Country, DiplomaticRelation, PartyKind, Region, RegionConnection},
+    types::{Country, DiplomaticRelation, Region, RegionConnection},
 };
 use crate::{
-    connection::{Listed, items, page, total},
+    connection::{Listed, page, total},
     context::{Ask, Told},
     error::ApiError,
+    filter::RegionFilter,
     id::{Kind, decode_as},
+    selection::Selections,
 };
 use async_graphql::{Context, ID, InputObject, Object, OneofObject};
 use entity::{
@@ -19,34 +21,6 @@ use entity::{
     },
 };
 use std::sync::Arc;
-
-/// A filter for regions. All conditions given must hold.
-#[derive(Debug, Default, InputObject)]
-pub(crate) struct RegionFilter {
-    /// In this country (two-letter code of ISO 3166-1).
-    country: Option<String>,
-    /// Of one of these kinds.
-    kind: Option<Vec<PartyKind>>,
-    /// Directly within this region, such as the regencies and cities of a province.
-    parent: Option<ID>,
-    /// That can be party to an agreement, or cannot.
-    autonomous: Option<bool>,
-    /// With words in any of their names and codes that begin with these. Case and diacritics do not matter.
-    search: Option<String>,
-}
-
-impl From<RegionFilter> for PartyFilter {
-    fn from(filter: RegionFilter) -> Self {
-        Self {
-            nature: Some(Nature::Region),
-            country: filter.country,
-            kind: filter.kind.map(|kinds| kinds.into_iter().map(Into::into).collect()),
-            parent: filter.parent.map(|parent| decode_as(Kind::Party, &parent)),
-            autonomous: filter.autonomous,
-            search: filter.search,
-        }
-    }
-}
 
 /// A code in a scheme.
 #[derive(Debug, InputObject)]
@@ -103,7 +77,7 @@ impl PlaceQuery {
             RegionBy::Slug(slug) => find::party_by_slug(registry, &slug).await.told(caller)?,
         };
         let Some(party) = found.filter(|party| party.nature == Nature::Region).map(Arc::new) else { return Ok(None) };
-        prefetch(context, &[context.look_ahead()], std::slice::from_ref(&party)).await?;
+        prefetch(context, &Selections::of(context.look_ahead()), std::slice::from_ref(&party)).await?;
         Ok(Some(Region(party)))
     }
 
@@ -136,6 +110,6 @@ pub(crate) async fn list(
     let slice = find::parties(registry, caller, &filter, page).await.told(caller)?;
     let total = total(&look, find::count_parties(registry, caller, &filter), caller).await?;
     let parties: Vec<_> = slice.rows.iter().cloned().map(Arc::new).collect();
-    prefetch(context, &items(&look), &parties).await?;
+    prefetch(context, &Selections::items(&look), &parties).await?;
     Ok(RegionConnection(Listed::new(slice, total, |party| find::cursor(party).encode())))
 }

@@ -2,17 +2,20 @@
 
 use super::loader::{CodesOf, CountryByCode, NamesOf, PartyById, SuccessionsOf};
 use crate::{
-    agreement::{self, query::AgreementFilter, types::AgreementConnection},
+    agreement::{self, types::AgreementConnection},
     connection::connection,
     context::Ask,
     date::PartialDate,
+    enums::remote_enum,
     error::ApiError,
-    exchange::{self, query::ExchangeFilter, types::ExchangeConnection},
+    exchange::{self, types::ExchangeConnection},
+    filter::{AgreementFilter, ExchangeFilter, PartnershipFilter},
     id::{self, encode},
     loader::load,
-    partnership::{self, query::PartnershipFilter, types::PartnershipConnection},
+    partnership::{self, types::PartnershipConnection},
+    text::Language,
 };
-use async_graphql::{Context, Enum, ID, Interface, Object, SimpleObject};
+use async_graphql::{Context, ID, Interface, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::place::{
     record::{self, code, country, name, party},
@@ -22,76 +25,44 @@ use entity::place::{
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// A language of the service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::text::Language")]
-pub(crate) enum Language {
-    /// Indonesian (bahasa Indonesia).
-    Id,
-    /// English.
-    En,
+remote_enum! {
+    /// What kind of region or institution a party is.
+    PartyKind = "record::Kind" {
+        Province: "Province (provinsi).",
+        Regency: "Regency (kabupaten).",
+        City: "City (kota).",
+        State: "State of a federation (negara bagian).",
+        Prefecture: "Prefecture (prefektur).",
+        County: "County.",
+        Municipality: "Municipality (munisipalitas).",
+        District: "District (distrik).",
+        Other: "A region whose kind its source does not state.",
+        InternationalOrganisation: "International organisation (organisasi internasional).",
+        Ngo: "Non-governmental organisation (lembaga swadaya masyarakat).",
+        University: "University (universitas).",
+        Network: "Network of cities (jaringan kota).",
+        Company: "Company (perusahaan).",
+        CentralAgency: "Ministry or agency of a central government (kementerian/lembaga).",
+        OtherInstitution: "Another institution (lembaga lain).",
+    }
 }
 
-/// What kind of region or institution a party is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::Kind")]
-pub(crate) enum PartyKind {
-    /// Province (provinsi).
-    Province,
-    /// Regency (kabupaten).
-    Regency,
-    /// City (kota).
-    City,
-    /// State of a federation (negara bagian).
-    State,
-    /// Prefecture (prefektur).
-    Prefecture,
-    /// County.
-    County,
-    /// Municipality (munisipalitas).
-    Municipality,
-    /// District (distrik).
-    District,
-    /// A region whose kind its source does not state.
-    Other,
-    /// International organisation (organisasi internasional).
-    InternationalOrganisation,
-    /// Non-governmental organisation (lembaga swadaya masyarakat).
-    Ngo,
-    /// University (universitas).
-    University,
-    /// Network of cities (jaringan kota).
-    Network,
-    /// Company (perusahaan).
-    Company,
-    /// Ministry or agency of a central government (kementerian/lembaga).
-    CentralAgency,
-    /// Another institution (lembaga lain).
-    OtherInstitution,
+remote_enum! {
+    /// The level of a region's government within its country (tingkat).
+    Tier = "record::Tier" {
+        First: "Directly below the state: provinces, prefectures, states of a federation.",
+        Second: "Below those: regencies and cities.",
+        Third: "Below those.",
+    }
 }
 
-/// The level of a region's government within its country (tingkat).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::Tier")]
-pub(crate) enum Tier {
-    /// Directly below the state: provinces, prefectures, states of a federation.
-    First,
-    /// Below those: regencies and cities.
-    Second,
-    /// Below those.
-    Third,
-}
-
-/// The kind of a party's name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::NameKind")]
-pub(crate) enum NameKind {
-    /// Its name in that language.
-    Official,
-    /// Another spelling or a usual name.
-    Alternative,
-    /// A former name.
-    Former,
+remote_enum! {
+    /// The kind of a party's name.
+    NameKind = "record::NameKind" {
+        Official: "Its name in that language.",
+        Alternative: "Another spelling or a usual name.",
+        Former: "A former name.",
+    }
 }
 
 /// A country of ISO 3166-1, or Kosovo, which has the user-assigned code XK.

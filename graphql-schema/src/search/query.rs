@@ -6,6 +6,7 @@ use crate::{
     context::Ask,
     error::ApiError,
     exchange::{self, types::ExchangeConnection},
+    order,
     place::{self, types::RegionConnection},
 };
 use async_graphql::{Context, Object};
@@ -55,7 +56,7 @@ impl Search {
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
     ) -> Result<AgreementConnection, ApiError> {
         let filter = entity::agreement::find::AgreementFilter { search: Some(self.text.clone()), ..Default::default() };
-        let order = agreement::query::USUAL;
+        let order = order::AGREEMENTS;
         let page = page(context.caller()?, order.0.list_order(), first, after.as_deref(), None, None)?;
         agreement::query::list(context, filter, order, &page).await
     }

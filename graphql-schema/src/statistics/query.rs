@@ -3,22 +3,26 @@
 use crate::{
     agreement::{
         classification::types::SmartDimension,
-        query::AgreementFilter,
         types::{AgreementScheme, AgreementStage, DocumentKind, Vitality},
     },
-    connection::{below, selected},
     context::{Ask, Told},
     error::ApiError,
+    filter::{AgreementFilter, PartnershipFilter, RegionFilter},
     loader::{load, load_all},
-    partnership::{query::PartnershipFilter, types::PartnershipClass},
+    partnership::types::PartnershipClass,
     place::{
         loader::{CountryByCode, PartyById, prefetch_by_id},
-        query::RegionFilter,
         types::{Country, Party, PartyKind, Region},
     },
+    selection::{Selections, look_ahead},
 };
 use async_graphql::{Context, Object, SimpleObject};
 use entity::{agreement, partnership, place};
+
+look_ahead! {
+    CountryPair { COUNTRIES = "countries" }
+    ConnectedParty { REGION = "region" => Party, PARTY = "party" => Party }
+}
 
 #[derive(Default)]
 pub(crate) struct StatisticsQuery;
@@ -147,7 +151,7 @@ impl PartnershipStatistics {
         let mut groups =
             partnership::statistics::country_groups(context.registry()?, caller, &self.0).await.told(caller)?;
         groups.truncate(first.and_then(|first| usize::try_from(first).ok()).unwrap_or(usize::MAX));
-        if selected(&[context.look_ahead()], "countries") {
+        if Selections::of(context.look_ahead()).has(&CountryPair::COUNTRIES) {
             let codes = groups.iter().flat_map(|group| &group.countries).cloned().map(CountryByCode);
             load_all(context.lookups()?, codes).await?;
         }
@@ -165,11 +169,10 @@ impl PartnershipStatistics {
         let first = u64::try_from(first).unwrap_or_default();
         let connected =
             partnership::statistics::most_connected(context.registry()?, caller, &self.0, first).await.told(caller)?;
-        let look = context.look_ahead();
+        let selections = Selections::of(context.look_ahead());
+        let of_parties = selections.below(&ConnectedParty::REGION).and(selections.below(&ConnectedParty::PARTY));
         let ids: Vec<_> = connected.iter().map(|one| one.party).collect();
-        for field in ["region", "party"] {
-            prefetch_by_id(context, &below(std::slice::from_ref(&look), field), &ids).await?;
-        }
+        prefetch_by_id(context, &of_parties, &ids).await?;
         Ok(connected.into_iter().map(ConnectedParty).collect())
     }
 }

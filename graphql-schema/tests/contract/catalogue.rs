@@ -1,8 +1,12 @@
 //! The schema as a client sees it, and requests made from it, so that no field or argument can be forgotten.
 
 use crate::world::World;
+use async_graphql::parser::{
+    parse_query,
+    types::{DocumentOperations, Selection, SelectionSet},
+};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const INTROSPECTION: &str = "{ __schema { types {
     kind name description isOneOf
@@ -16,6 +20,9 @@ fragment ref on __Type { kind name ofType { kind name ofType { kind name ofType 
 
 /// The types of the schema, by name.
 pub struct Catalogue(pub BTreeMap<String, Value>);
+
+/// A field: the name of its type, and its own.
+pub type Place = (String, String);
 
 /// A leaf of an input: the fields that lead to it, and its type.
 pub type Leaf = (Vec<String>, String);
@@ -32,6 +39,65 @@ impl Catalogue {
     /// The fields of a type; none of one that has none.
     pub fn fields(&self, of: &str) -> &[Value] {
         self.0[of]["fields"].as_array().map_or(&[], Vec::as_slice)
+    }
+
+    fn field(&self, of: &str, name: &str) -> Option<&Value> {
+        self.fields(of).iter().find(|field| field["name"] == *name)
+    }
+
+    /// The fields that queries can reach and that lead to things: to several at once, or to a page of them.
+    pub fn lists(&self) -> BTreeSet<Place> {
+        let (mut lists, mut seen, mut ahead) = (BTreeSet::new(), BTreeSet::new(), vec!["Query".to_owned()]);
+        while let Some(of) = ahead.pop() {
+            if !seen.insert(of.clone()) {
+                continue;
+            }
+            for field in self.fields(&of) {
+                let leads = named(&field["type"]);
+                if self.is_page(leads)
+                    || !self.is_page(&of) && is_list(&field["type"]) && !self.fields(leads).is_empty()
+                {
+                    lists.insert((of.clone(), text(&field["name"]).to_owned()));
+                }
+                ahead.push(leads.to_owned());
+            }
+            let possible = self.0[&of]["possibleTypes"].as_array();
+            ahead.extend(possible.into_iter().flatten().map(|one| text(&one["name"]).to_owned()));
+        }
+        lists
+    }
+
+    fn is_page(&self, of: &str) -> bool {
+        self.field(of, "pageInfo").is_some()
+    }
+
+    /// The fields that a query selects.
+    pub fn selected(&self, query: &str) -> BTreeSet<Place> {
+        let DocumentOperations::Single(operation) = parse_query(query).unwrap().operations else {
+            panic!("one operation: {query}")
+        };
+        let mut found = BTreeSet::new();
+        self.walk("Query", &operation.node.selection_set.node, &mut found);
+        found
+    }
+
+    fn walk(&self, of: &str, selections: &SelectionSet, found: &mut BTreeSet<Place>) {
+        for selection in &selections.items {
+            match &selection.node {
+                Selection::Field(field) => {
+                    let name = field.node.name.node.as_str();
+                    found.insert((of.to_owned(), name.to_owned()));
+                    if let Some(known) = self.field(of, name) {
+                        self.walk(named(&known["type"]), &field.node.selection_set.node, found);
+                    }
+                }
+                Selection::InlineFragment(fragment) => {
+                    let on = fragment.node.type_condition.as_ref().map_or(of, |on| on.node.on.node.as_str());
+                    self.walk(on, &fragment.node.selection_set.node, found);
+                }
+                Selection::FragmentSpread(_) => panic!("no fragments with names"),
+            }
+        }
     }
 
     fn inputs(&self, of: &str) -> &[Value] {
@@ -156,6 +222,11 @@ fn required(field: &Value) -> bool {
 /// The name of a type, without what is around it.
 pub fn named(of: &Value) -> &str {
     if of["ofType"].is_null() { text(&of["name"]) } else { named(&of["ofType"]) }
+}
+
+/// Whether a type is a list, whatever of.
+fn is_list(of: &Value) -> bool {
+    of["kind"] == "LIST" || !of["ofType"].is_null() && is_list(&of["ofType"])
 }
 
 fn written(of: &Value) -> String {

@@ -35,7 +35,7 @@ async fn what_is_due_says_why(test: TestRegistry) {
     );
     assert_eq!(due["totalCount"], json!(4));
     let first = &due["nodes"][0];
-    assert_eq!(first["why"], json!("A duty to be fulfilled within 90 days from 2012-11-12."));
+    assert_eq!(first["why"], json!("A duty to be fulfilled within 90 days from 12 November 2012."));
     assert_eq!((&first["party"]["name"], &first["overdue"]), (&json!("Kota Surabaya"), &json!(false)));
     assert_eq!((&first["agreement"]["id"], &first["act"]), (&json!(life.agreement), &Value::Null));
     let narrow = "query ($region: ID) { obligations(dueWithin: 400, region: $region, kind: [MEETING, NOTICE]) { nodes { kind dueOn } } }";

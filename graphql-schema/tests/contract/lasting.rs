@@ -10,7 +10,7 @@ on_both_databases!(regions_are_found, a_former_code_finds_its_region, partnershi
 
 /// The registry of the first start: every country and every region of Indonesia.
 async fn with_reference_data(test: TestRegistry) -> World {
-    entity::place::reference::load(&test.registry).await.unwrap();
+    entity::reference::load(&test.registry).await.unwrap();
     World::new(test)
 }
 

@@ -10,13 +10,12 @@ use entity::{
     agreement::{
         document::act::attach_file,
         progress::{act::turn_due, record::Requirement},
-        route::rule::name_of,
     },
     on_both_databases,
     place::record::Kind,
     policy::{Membership, Role, Who},
     testing::{TestRegistry, moment, stranger, who},
-    text::Language,
+    text::{Language, name_of},
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -313,7 +312,13 @@ async fn surabaya_and_liverpool_from_the_first_contact_to_the_signature(test: Te
     assert_eq!(early["allowed"], json!(["RECORD_INTENT", "PUT_ON_HOLD", "WITHDRAW"]));
     let unsigned = life.refused(&life.staff(), "recordIntent", life.on(json!({}))).await;
     assert_eq!(unsigned["missing"][0]["document"], json!("LETTER_OF_INTENT"));
-    assert_eq!(unsigned["article"], json!("Permendagri 25/2020 (pernyataan kehendak kerja sama)"));
+    let article = "Regulation of the Minister of Home Affairs (Permendagri) 25/2020 (letter of intent)";
+    assert_eq!(unsigned["article"], json!(article));
+    let indonesian = Caller { language: Language::Id, ..life.staff() };
+    let unsigned = life.refused(&indonesian, "recordIntent", life.on(json!({}))).await;
+    let article = "Permendagri 25/2020 (pernyataan kehendak kerja sama)";
+    assert_eq!(unsigned["article"], json!(article));
+    assert!(unsigned["message"].as_str().unwrap().ends_with(&format!("Dasar: {article}.")), "{unsigned}");
     let hidden = life.read(&stranger(), "id").await;
     assert_eq!(hidden, Value::Null, "a proposal is the parties' own");
     life.intent("2017-05-15").await;
@@ -474,7 +479,7 @@ pub fn local_route(name: &str) -> Value {
         "countries": ["NZ"],
         "steps": [
             step("NOTIFY_AUTHORITY", "INITIATED", "EXPLORING", json!({})),
-            step("BEGIN_DRAFTING", "EXPLORING", "DRAFTING", json!({ "withinDays": 30 })),
+            step("BEGIN_DRAFTING", "EXPLORING", "DRAFTING", json!({ "withinDays": 30, "articleEn": "Rule the first" })),
             step("COMPLETE_STEP", "DRAFTING", "AUTHORISED", json!({ "returnsTo": "EXPLORING" })),
             step("RECORD_SIGNATURE", "AUTHORISED", "SIGNED", json!({ "joint": true, "signed": ["SIGNED_TEXT"] })),
         ],
@@ -529,7 +534,11 @@ async fn a_route_of_its_own_is_followed(test: TestRegistry) {
         payload["errors"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
     assert_eq!(codes, BTreeSet::from(["LEADS_NOWHERE", "NEVER_REACHED"]));
     let routes = life.world.read("{ approvalRoutes { code version steps { name act article } } }").await;
-    assert_eq!(routes["approvalRoutes"].as_array().map(Vec::len), Some(10));
+    let routes = routes["approvalRoutes"].as_array().unwrap();
+    assert_eq!(routes.len(), 10);
+    let own = routes.iter().find(|route| route["code"] == "NZ_LOCAL").unwrap();
+    let articles: Vec<_> = own["steps"].as_array().unwrap().iter().take(2).map(|step| &step["article"]).collect();
+    assert_eq!(articles, ["Rule 1", "Rule the first"], "in the caller's language, as far as there are words in it");
 }
 
 async fn a_proposal_that_comes_to_nothing(test: TestRegistry) {

@@ -35,6 +35,7 @@ pub const EXCHANGE: u8 = 6;
 pub const PERSON: u8 = 7;
 pub const API_CLIENT: u8 = 8;
 pub const CHANGE: u8 = 10;
+pub const REPORT: u8 = 14;
 pub const PARTNER_WANTED: u8 = 15;
 
 /// The identifier that callers hold.
@@ -208,6 +209,15 @@ impl World {
         local(&self.done("postPartnerWanted", merged(wanted(party), with)).await["partnerWanted"]["id"])
     }
 
+    /// Reports of a party to the governor on two quarters of 2026: one that is submitted, and one that is due.
+    pub async fn reports(&self, party: Uuid) {
+        let of = |quarter| json!({ "party": global(PARTY, party), "recipient": "GOVERNOR", "period": "QUARTER", "year": 2026, "number": quarter });
+        let opened = &self.done("openReport", of(3)).await["report"];
+        let input = json!({ "report": opened["id"], "expectedRevision": opened["revision"] });
+        self.done("submitReport", input).await;
+        self.done("openReport", of(4)).await;
+    }
+
     /// Runs SQL that both databases understand.
     pub async fn sql(&self, sql: &str) {
         self.test.registry.db.execute_unprepared(sql).await.unwrap();
@@ -266,6 +276,8 @@ pub fn document(mutation: &str) -> String {
         "postPartnerWanted" => ("PostPartnerWantedInput", "partnerWanted { id revision open contact }"),
         "revisePartnerWanted" => ("RevisePartnerWantedInput", "partnerWanted { id revision open contact }"),
         "closePartnerWanted" => ("ClosePartnerWantedInput", "partnerWanted { id revision open closedOn }"),
+        "openReport" => ("OpenReportInput", "report { id revision }"),
+        "submitReport" => ("ReportInput", "report { id revision }"),
         "follow" | "unfollow" => ("FollowInput", "subject { id }"),
         "signIn" => ("SignInInput", "token expiresAt person { name email }"),
         "signOut" => return "mutation { signOut { errors { code } } }".to_owned(),

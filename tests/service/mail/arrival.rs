@@ -15,7 +15,10 @@ use entity::{
         rule::Profile,
     },
     on_both_databases,
-    place::{find::party_by_code, record::Kind, reference::KEMENDAGRI},
+    place::{
+        find::party_by_code,
+        record::{KEMENDAGRI, Kind},
+    },
     policy::{Membership, Role, Visibility},
     testing::TestRegistry,
     text::Language,

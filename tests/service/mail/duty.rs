@@ -7,7 +7,7 @@ use super::{
 use chrono::{DateTime, Days, Timelike, Utc};
 use entity::{
     account::record::{membership, person},
-    agreement::rule::legal_today,
+    date::legal_today,
     deadline::record::{DeadlineKind, deadline},
     notice::record::{Kind, State},
     on_both_databases,
@@ -56,7 +56,8 @@ async fn world(test: TestRegistry) -> World {
             due_on: due_on.map(Into::into),
             anchor: today,
             span: Some(12),
-            article: None,
+            article_en: None,
+            article_id: None,
             name_en: None,
             name_id: None,
             tell_on: Some(today),

@@ -9,10 +9,12 @@ use entity::{
     exchange::record::exchange,
     notice::{
         act,
-        record::{Followable, State, notice},
+        record::{State, notice},
     },
-    place::{record::Kind, reference},
+    place::record::Kind,
     policy::Visibility,
+    reference,
+    subject::{Subject, SubjectKind},
     testing::TestRegistry,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
@@ -42,7 +44,7 @@ impl World {
         let host = test.party("DE", Kind::City, "Braunschweig").await;
         for number in 0..followers {
             let person = test.person(&format!("sari{number}@contoh.example"), host).await;
-            act::follow(&registry, &person, Followable::Party, host).await.unwrap();
+            act::follow(&registry, &person, Subject::new(SubjectKind::Party, host)).await.unwrap();
         }
         Self { test, sink: Sink::new(), registry, host }
     }

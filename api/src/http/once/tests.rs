@@ -20,10 +20,10 @@ use entity::{
         rule::Profile,
     },
     notice::act::follow,
-    notice::record::Followable,
     once::record,
     place::record::Kind,
     policy::{Membership, Role},
+    subject::{Subject, SubjectKind},
     testing::TestRegistry,
     text::Language,
 };
@@ -135,7 +135,7 @@ fn by(software: &Secret) -> (header::HeaderName, String) {
 async fn twenty_posts_with_one_key_make_one_change() {
     let world = World::new().await;
     let follower = world.test.person("adi@bandung.go.id", world.home).await;
-    follow(&world.test.registry, &follower, Followable::Party, world.home).await.unwrap();
+    follow(&world.test.registry, &follower, Subject::new(SubjectKind::Party, world.home)).await.unwrap();
     let body = world.schedule("Balai Kota");
     let replies = join_all((0..20).map(|_| world.send(by(&world.software), KEY, &body))).await;
     let first = replies.iter().find(|reply| reply.status == 200 && !reply.replayed).unwrap();

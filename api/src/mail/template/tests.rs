@@ -136,7 +136,8 @@ fn markup_and_line_breaks_in_names_are_only_text() {
                 item.title = Some(LocalText::both(hostile, hostile));
                 item.deadline.name_id = Some(hostile.to_owned());
                 item.deadline.name_en = Some(hostile.to_owned());
-                item.deadline.article = Some(hostile.to_owned());
+                item.deadline.article_en = Some(hostile.to_owned());
+                item.deadline.article_id = Some(hostile.to_owned());
             }
         }
 

@@ -8,13 +8,13 @@ use crate::{
         lock::hold,
         record::client,
         rule::check_name,
-        secret::digest,
         session::rule::{SEEN_EVERY, is_news},
     },
     journal::{ChangeKind, Entry, SubjectKind},
     place::record::party,
     policy::{self, Act, Membership, Who},
-    refusal::Refusals,
+    refusal::{Gate, Refusals},
+    secret::digest,
     text::Language,
 };
 use sea_orm::{
@@ -90,8 +90,8 @@ pub async fn rotate_client(
     let work = registry.begin(caller).await?;
     let client = administered(&work, Act::RotateApiClient, id).await?;
     if client.revoked_at.is_some() {
-        let (state, allowed) = ("REVOKED".into(), "createApiClient".into());
-        return Err(Error::refuse(Reason::WrongState { state, allowed }));
+        let gate = Gate::at("REVOKED".into(), vec!["createApiClient".into()]);
+        return Err(Error::refuse(Reason::closed(gate)));
     }
     let mut refusals = Refusals::default();
     let until = check_grace(grace_hours, work.now, &mut refusals);

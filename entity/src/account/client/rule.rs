@@ -2,12 +2,9 @@
 
 use crate::{
     Reason,
-    account::{
-        Fresh,
-        record::client,
-        secret::{digest, letters},
-    },
+    account::record::client,
     refusal::Refusals,
+    secret::{Fresh, digest, letters},
 };
 use chrono::{DateTime, Duration, Utc};
 use crc::{CRC_32_ISO_HDLC, Crc};

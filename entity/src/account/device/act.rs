@@ -5,9 +5,9 @@ use crate::{
     account::{
         Secret,
         record::{device, person},
-        secret::{digest, token},
         session::rule::DEVICE_LIFE,
     },
+    secret::{digest, token},
 };
 use sea_orm::{
     ActiveValue::Set,

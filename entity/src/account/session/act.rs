@@ -13,10 +13,10 @@ use crate::{
         device, find, password,
         record::{Carrier, person, session},
         rule::{MOST_PASSWORD, email, email_key},
-        secret::{digest, token},
     },
     journal::{ChangeKind, Entry, SubjectKind},
     policy::Who,
+    secret::{digest, token},
 };
 use sea_orm::{
     ActiveValue::Set,

@@ -1,7 +1,7 @@
 //! Reading dimensions.
 
 use super::record::{SmartDimension, agreement_dimension};
-use crate::{Error, Registry, place::find::group};
+use crate::{Error, Registry, rows::group};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
 use uuid::Uuid;

@@ -9,6 +9,7 @@ use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
         act::{LONGEST_NOTE, new_document},
+        due,
         held::{Held, hold},
         progress::act as progress,
         record::{DocumentKind, document},
@@ -16,10 +17,8 @@ use crate::{
             record::{AgreementAct, Condition},
             rule::Step,
         },
-        rule::legal_today,
     },
-    date::PartialDate,
-    deadline,
+    date::{PartialDate, legal_today},
     journal::{ChangeKind, Entry, SubjectKind},
     policy::{self, Act, Visibility},
     refusal::Refusals,
@@ -117,7 +116,7 @@ pub async fn record_document(
         .map(|cited_id| citation::Model { document_id: row.id, cited_id }.into_active_model())
         .collect::<Vec<citation::ActiveModel>>();
     citation::Entity::insert_many(cited).exec_without_returning(&*work).await?;
-    deadline::act::refresh(&work, &held.agreement, &held.case(&work).await?).await?;
+    due::act::refresh(&work, &held.agreement, &held.case(&work).await?).await?;
     work.record(entry("recordDocument", &held, &row)).await?;
     Ok(row)
 }

@@ -7,8 +7,8 @@ use crate::{
         find::visible as visible_agreements,
         record::{agreement, agreement_party, document},
     },
-    place::find::group,
     policy::Visibility,
+    rows::group,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,

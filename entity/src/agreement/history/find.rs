@@ -3,7 +3,8 @@
 use super::rule::{Known, end_of};
 use crate::{
     Caller, Error, Registry,
-    agreement::{record::agreement_party, rule::legal_today},
+    agreement::record::agreement_party,
+    date::legal_today,
     journal::{self, entries as entry},
     page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
     refusal::Refusals,

@@ -91,7 +91,7 @@ pub fn end_of(day: NaiveDate) -> DateTime<Utc> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agreement::rule::legal_today;
+    use crate::date::legal_today;
 
     #[test]
     fn a_day_is_over_when_the_next_one_begins() {

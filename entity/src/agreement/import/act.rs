@@ -10,13 +10,15 @@ use crate::{
     agreement::{
         act::{self, Checked},
         record::{DocumentKind, Missing, Stage, agreement, document, evidence_gap, field},
-        rule::{OVER, evidence_gaps, legal_today, scheme_between},
+        rule::{OVER, evidence_gaps, scheme_between},
         words,
     },
+    date::legal_today,
     journal::{ChangeKind, Entry},
     place::{self, record::party},
     policy::{self, Act, Visibility},
     report::{Report, RowNote},
+    rows::group,
     text::LocalText,
 };
 use chrono::NaiveDate;
@@ -135,7 +137,7 @@ async fn known_chains(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, Vec
             .await?;
         let ids = agreements.iter().map(|agreement| agreement.id);
         let documents = document::Entity::find().filter(document::Column::AgreementId.is_in(ids)).all(&**work).await?;
-        let mut documents = place::find::group(documents, |document| document.agreement_id);
+        let mut documents = group(documents, |document| document.agreement_id);
         for agreement in agreements {
             let documents = documents.remove(&agreement.id).unwrap_or_default();
             chains.entry(agreement.member_key.clone()).or_default().push(Chain { agreement, documents });

@@ -13,9 +13,9 @@ use crate::{
         held::{Held, hold},
         record::{Stage, agreement, agreement_party},
         route::{record::AgreementAct, rule::Step},
-        rule::{self, legal_today, months_after},
+        rule::{self, months_after},
     },
-    date::PartialDate,
+    date::{PartialDate, legal_today},
     journal::{ChangeKind, Entry},
     place,
     policy::{self, Act},
@@ -30,6 +30,7 @@ use sea_orm::{
     sea_query::OnConflict,
 };
 use serde_json::json;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// How many agreements turn in one go.
@@ -146,27 +147,19 @@ pub(crate) async fn take(work: &Work, case: &Case, doing: &Doing) -> Result<Take
     }
 }
 
-async fn refusal(work: &Work, case: &Case, mut closed: Closed) -> Result<Error, Error> {
+async fn refusal(work: &Work, case: &Case, closed: Closed) -> Result<Error, Error> {
     let language = work.caller.language;
     if closed.missing.is_empty() {
         return Ok(Error::refuse(not_at_this_stage(closed, language)));
     }
     let parties: Vec<Uuid> = case.tracks.iter().map(|track| track.party).collect();
     let names = place::find::names_in(&**work, &parties, language).await?;
-    closed.words = closed.missing.iter().map(|lack| words::lack_text(lack, &names, language)).collect();
-    let missing = closed.words.join("; ");
-    let article = closed.article.clone().unwrap_or_default();
-    Ok(Error::refuse(Reason::StepNotReady { missing, article, closed: Box::new(closed) }))
+    Ok(Error::refuse(Reason::closed(words::gate(closed, &names, language))))
 }
 
 /// The refusal of an act that does not belong to the current stage, in words.
 pub(crate) fn not_at_this_stage(closed: Closed, language: Language) -> Reason {
-    let allowed: Vec<&str> = closed.allowed.iter().map(|act| words::act_name(*act, language)).collect();
-    Reason::NotAtThisStage {
-        stage: words::stage_name(closed.stage, language).to_owned(),
-        allowed: allowed.join(", "),
-        closed: Box::new(closed),
-    }
+    Reason::NotAtThisStage { gate: Box::new(words::gate(closed, &HashMap::new(), language)) }
 }
 
 /// Writes what a step changes, and returns its journal entry.

@@ -11,10 +11,11 @@ use crate::{
         find::{Part, parts_of},
         record::{agreement, agreement_party, document, field},
         route::find as routes,
-        rule::{Dates, legal_today},
+        rule::Dates,
     },
-    date::PartialDate,
-    place::{find::group, record::party, relation},
+    date::{PartialDate, legal_today},
+    place::{record::party, relation},
+    rows::group,
 };
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};

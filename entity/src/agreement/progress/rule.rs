@@ -13,6 +13,8 @@ use crate::{
     date::PartialDate,
     partnership::record::Class,
     place::record::Tier,
+    refusal::Gate,
+    text::LocalText,
 };
 use chrono::NaiveDate;
 use sea_orm::Iterable;
@@ -171,20 +173,8 @@ pub enum Lack {
     },
 }
 
-/// Why a step cannot be taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Closed {
-    /// Where the party's paperwork stands.
-    pub stage: Stage,
-    /// What could be done instead.
-    pub allowed: Vec<AgreementAct>,
-    /// What is missing; nothing where the act does not belong to this stage.
-    pub missing: Vec<Lack>,
-    /// The same in words, in the language of the caller.
-    pub words: Vec<String>,
-    /// The rule behind the step, where it belongs to this stage.
-    pub article: Option<String>,
-}
+/// Why a step cannot be taken where the party's paperwork stands.
+pub type Closed = Gate<Stage, AgreementAct, Lack, LocalText>;
 
 impl Case {
     /// The stage of the agreement: that of the initiator.
@@ -224,13 +214,7 @@ impl Case {
 
     /// The refusal of an act that `party` cannot try now.
     pub(crate) fn closed_to(&self, party: Uuid) -> Closed {
-        Closed {
-            stage: self.track(party).map_or(self.stage(), |track| track.stage),
-            allowed: self.allowed(party),
-            missing: Vec::new(),
-            words: Vec::new(),
-            article: None,
-        }
+        Gate::at(self.track(party).map_or(self.stage(), |track| track.stage), self.allowed(party))
     }
 
     fn moves(&self, doing: &Doing, track: &Track, step: &Step) -> Vec<Move> {

@@ -1,12 +1,17 @@
 //! Stages, acts, documents and what is missing, in both languages.
 
-use super::{record::Requirement, rule::Lack};
+use super::{
+    record::Requirement,
+    rule::{Closed, Lack},
+};
 use crate::{
     agreement::{
         record::{DocumentKind, Stage},
         route::record::{AgreementAct, Condition},
     },
-    text::Language,
+    date::written,
+    refusal::{Gate, Missing, MissingKind, Named},
+    text::{Language, name_of},
 };
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -146,7 +151,7 @@ pub fn requirement_name(requirement: Requirement, language: Language) -> &'stati
 
 /// What a condition says about a step that it blocks.
 fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Language) -> String {
-    let from = from.map(|day| day.to_string()).unwrap_or_default();
+    let from = from.map(|day| written(day, language)).unwrap_or_default();
     let (id, en) = match condition {
         Condition::DiplomaticRelations => (
             "Persyaratan 1: hubungan diplomatik dengan negara mitra pada hari itu tidak ada atau belum diketahui; \
@@ -223,8 +228,30 @@ fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Langu
     }
 }
 
+/// Why a step cannot be taken, in words. `names` are the parties' names.
+pub(crate) fn gate(closed: Closed, names: &Names, language: Language) -> Gate {
+    let act = |act: AgreementAct| Named { code: name_of(act), words: act_name(act, language).to_owned() };
+    Gate {
+        state: Named { code: name_of(closed.state), words: stage_name(closed.state, language).to_owned() },
+        allowed: closed.allowed.into_iter().map(act).collect(),
+        missing: closed.missing.iter().map(|lack| missing(lack, names, language)).collect(),
+        article: closed.article.map(|article| article.read(language).to_owned()),
+    }
+}
+
+/// What is missing, as refusals say it. `names` are the parties' names.
+pub fn missing(lack: &Lack, names: &Names, language: Language) -> Missing {
+    let (kind, code, party, from) = match lack {
+        Lack::Document { kind, party } => (MissingKind::Document, name_of(kind), *party, None),
+        Lack::Signature { kind, party } => (MissingKind::Signature, name_of(kind), Some(*party), None),
+        Lack::Condition { condition, from } => (MissingKind::Condition, name_of(condition), None, *from),
+        Lack::Track { party, stage } => (MissingKind::Party, name_of(stage), Some(*party), None),
+    };
+    Missing { kind, code, party, from, words: lack_text(lack, names, language) }
+}
+
 /// What is missing, in words. `names` are the parties' names.
-pub fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
+fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
     let name = |party: &Uuid| names.get(party).cloned().unwrap_or_default();
     match (lack, language) {
         (Lack::Document { kind, party: None }, Language::Id) => {

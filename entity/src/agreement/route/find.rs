@@ -5,7 +5,7 @@ use crate::{Error, Registry, agreement::record::Scheme, place::record::party};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError},
+    sync::{Arc, PoisonError, RwLock},
 };
 use uuid::Uuid;
 
@@ -30,14 +30,15 @@ pub async fn routes(db: &impl ConnectionTrait) -> Result<Vec<approval_route::Mod
 
 /// The versions of routes with these identifiers, each read from the database once.
 pub async fn routes_by_id(registry: &Registry, ids: &[Uuid]) -> Result<Known, Error> {
+    let kept = registry.shelf.of::<RwLock<Known>>();
     let mut found: Known = {
-        let known = registry.routes.read().unwrap_or_else(PoisonError::into_inner);
+        let known = kept.read().unwrap_or_else(PoisonError::into_inner);
         ids.iter().filter_map(|id| Some((*id, known.get(id)?.clone()))).collect()
     };
     let missing: Vec<Uuid> = ids.iter().copied().filter(|id| !found.contains_key(id)).collect();
     if !missing.is_empty() {
         let read = read(&registry.db, &missing).await?;
-        registry.routes.write().unwrap_or_else(PoisonError::into_inner).extend(read.clone());
+        kept.write().unwrap_or_else(PoisonError::into_inner).extend(read.clone());
         found.extend(read);
     }
     Ok(found)

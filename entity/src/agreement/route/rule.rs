@@ -6,10 +6,10 @@ use crate::{
     agreement::record::{DocumentKind, Scheme, Stage},
     policy::Role,
     refusal::Refusals,
-    text::LocalText,
+    text::{LocalText, name_of},
 };
 use sea_orm::FromJsonQueryResult;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::HashSet;
 
 /// The longest name, article or source of a route, in characters.
@@ -78,7 +78,8 @@ pub struct Step {
     /// Within how many days it is due, once it is the next step.
     pub within_days: Option<u32>,
     /// The rule behind it.
-    pub article: String,
+    #[serde(deserialize_with = "article")]
+    pub article: LocalText,
     /// Its name in English.
     pub name_en: String,
     /// Its name in Indonesian.
@@ -99,11 +100,26 @@ pub struct FollowUp {
     /// The authority to which it is owed.
     pub authority: Authority,
     /// The rule behind it.
-    pub article: String,
+    #[serde(deserialize_with = "article")]
+    pub article: LocalText,
     /// Its name in English.
     pub name_en: String,
     /// Its name in Indonesian.
     pub name_id: String,
+}
+
+/// Reads the rule behind a step: in each language, or in one text for both.
+fn article<'de, D: Deserializer<'de>>(deserializer: D) -> Result<LocalText, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        InEach(LocalText),
+        InOne(String),
+    }
+    Ok(match Written::deserialize(deserializer)? {
+        Written::InEach(text) => text,
+        Written::InOne(text) => LocalText { id: Some(text), en: None },
+    })
 }
 
 impl FollowUp {
@@ -192,7 +208,10 @@ impl Route {
         }
         let mut taken = HashSet::new();
         for (at, step) in self.steps.iter().enumerate() {
-            for (name, text) in [("article", &step.article), ("nameEn", &step.name_en), ("nameId", &step.name_id)] {
+            let article = step.article.id.as_deref().unwrap_or_default();
+            let in_english = step.article.en.as_deref().map(|text| ("articleEn", text));
+            let texts = [("article", article), ("nameEn", &step.name_en), ("nameId", &step.name_id)];
+            for (name, text) in texts.into_iter().chain(in_english) {
                 named(refused, &format!("steps.{at}.{name}"), text);
             }
             let twice = step.from.iter().any(|from| !taken.insert((step.act, *from)));
@@ -238,9 +257,4 @@ impl Route {
             reached.extend(further);
         }
     }
-}
-
-/// The name of an enum's value as it stands in the API: `IN_FORCE`.
-pub fn name_of(value: impl Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }

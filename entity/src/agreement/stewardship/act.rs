@@ -11,9 +11,9 @@ use crate::{
     agreement::{
         held::hold,
         record::{agreement, agreement_party},
-        rule::legal_today,
     },
     database::{self, insert_all},
+    date::legal_today,
     deadline::{
         act::{clear, row},
         record::{DeadlineKind, deadline},
@@ -23,7 +23,8 @@ use crate::{
     page::count,
     policy::{self, Act, Visibility},
     refusal::Refusals,
-    subject::Subject,
+    registry::Reading,
+    subject::{PartyId, PersonId, Subject},
 };
 use chrono::{Days, NaiveDate};
 use sea_orm::{
@@ -44,14 +45,15 @@ pub async fn assign_officer(
     registry: &Registry,
     caller: &Caller,
     agreement: Uuid,
-    party: Option<Uuid>,
-    officer: Option<Uuid>,
+    party: Option<PartyId>,
+    officer: Option<PersonId>,
 ) -> Result<agreement::Model, Error> {
     policy::may(caller, Act::AssignOfficer, &caller.parties())?;
     let work = registry.begin(caller).await?;
     let held = hold(&work, agreement, None).await?;
-    let party = held.party_of(&work, party)?;
+    let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     policy::may(caller, Act::AssignOfficer, &[party])?;
+    let officer = officer.map(|PersonId(officer)| officer);
     if let Some(officer) = officer {
         check_colleague(&work, officer, party, "officer").await?;
     }
@@ -72,8 +74,8 @@ pub async fn assign_officer(
 pub async fn hand_over_tasks(
     registry: &Registry,
     caller: &Caller,
-    party: Uuid,
-    (from, to): (Uuid, Uuid),
+    PartyId(party): PartyId,
+    (PersonId(from), PersonId(to)): (PersonId, PersonId),
 ) -> Result<u64, Error> {
     policy::may(caller, Act::HandOverTasks, &[party])?;
     let work = registry.begin(caller).await?;
@@ -99,14 +101,18 @@ async fn check_colleague(work: &Work, person: Uuid, party: Uuid, path: &str) -> 
     if works { Ok(()) } else { Err(Refusal::at(path, Reason::NotFound).into()) }
 }
 
-/// What this person looked after is no longer assigned to anyone.
-pub(crate) async fn release(work: &Work, person: Uuid) -> Result<(), Error> {
-    agreement_party::Entity::update_many()
-        .col_expr(agreement_party::Column::OfficerId, Expr::value(Option::<Uuid>::None))
-        .filter(agreement_party::Column::OfficerId.eq(person))
-        .exec(&**work)
-        .await?;
-    Ok(())
+/// Reads in the journal whose account was closed: what they looked after is no longer assigned to anyone.
+pub(crate) fn release_those_who_leave<'a>(work: &'a Work, entries: &'a [Entry]) -> Reading<'a> {
+    Box::pin(async move {
+        for left in entries.iter().filter(|entry| entry.act == "disablePerson") {
+            agreement_party::Entity::update_many()
+                .col_expr(agreement_party::Column::OfficerId, Expr::value(Option::<Uuid>::None))
+                .filter(agreement_party::Column::OfficerId.eq(left.subject_id))
+                .exec(&**work)
+                .await?;
+        }
+        Ok(())
+    })
 }
 
 /// Asks every party to confirm its agreements by a day, sixty days from today if `None`. Refused while a campaign runs.
@@ -158,13 +164,13 @@ pub async fn confirm_agreement(
     registry: &Registry,
     caller: &Caller,
     agreement: Uuid,
-    party: Option<Uuid>,
+    party: Option<PartyId>,
     expected_revision: i32,
 ) -> Result<agreement::Model, Error> {
     policy::may(caller, Act::ConfirmAgreement, &caller.parties())?;
     let work = registry.begin(caller).await?;
     let held = hold(&work, agreement, Some(expected_revision)).await?;
-    let party = held.party_of(&work, party)?;
+    let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     // Nobody confirms for another.
     policy::may(caller, Act::ConfirmAgreement, &[party])?;
     let today = legal_today(work.now);

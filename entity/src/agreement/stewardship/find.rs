@@ -6,8 +6,9 @@ use crate::{
     account::record::person,
     agreement::{
         record::{agreement, agreement_party},
-        rule::{OVER, legal_today},
+        rule::OVER,
     },
+    date::legal_today,
     policy::Visibility,
 };
 use chrono::NaiveDate;

@@ -8,15 +8,16 @@ use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
         act::{entry, index},
+        due,
         held::{Held, hold},
         progress::{act::not_at_this_stage, rule::Case},
         record::{agreement, agreement_party, field},
-        rule::legal_today,
     },
-    deadline,
+    date::legal_today,
     journal::{ChangeKind, Entry},
     policy::{self, Act},
     refusal::Refusals,
+    subject::PartyId,
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -136,13 +137,13 @@ pub async fn propose_term_change(
     registry: &Registry,
     caller: &Caller,
     agreement: Uuid,
-    party: Option<Uuid>,
+    party: Option<PartyId>,
     change: impl FnOnce(&mut Terms),
 ) -> Result<agreement::Model, Error> {
     policy::may(caller, Act::ProposeTermChange, &caller.parties())?;
     let work = registry.begin(caller).await?;
     let held = hold(&work, agreement, None).await?;
-    let party = held.party_of(&work, party)?;
+    let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     policy::may(caller, Act::ProposeTermChange, &held.speakers(&work, Act::ProposeTermChange, &[party]).await?)?;
     let ours = held.terms(&work).await?;
     let mut theirs = ours.clone();
@@ -193,13 +194,13 @@ pub async fn attest_terms(
     registry: &Registry,
     caller: &Caller,
     agreement: Uuid,
-    party: Option<Uuid>,
+    party: Option<PartyId>,
     hash: &str,
 ) -> Result<agreement::Model, Error> {
     policy::may(caller, Act::AttestTerms, &caller.parties())?;
     let work = registry.begin(caller).await?;
     let held = hold(&work, agreement, None).await?;
-    let party = held.party_of(&work, party)?;
+    let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     // Nobody attests for another: a party for which nobody acts in the registry has attested nothing.
     policy::may(caller, Act::AttestTerms, &[party])?;
     let case = held.case(&work).await?;
@@ -216,7 +217,7 @@ pub async fn attest_terms(
         ..Default::default()
     };
     row.update(&*work).await?;
-    deadline::act::refresh(&work, &held.agreement, &case).await?;
+    due::act::refresh(&work, &held.agreement, &case).await?;
     work.record(among_parties("attestTerms", &held, json!({ "party": party, "hash": current }))).await?;
     Ok(held.agreement)
 }

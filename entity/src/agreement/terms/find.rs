@@ -1,7 +1,7 @@
 //! Reading the parties' copies of the terms.
 
 use super::record::terms_copy;
-use crate::{Caller, Error, Registry, agreement::record::agreement_party, place::find::group};
+use crate::{Caller, Error, Registry, agreement::record::agreement_party, rows::group};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
 use uuid::Uuid;

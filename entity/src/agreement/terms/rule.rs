@@ -4,12 +4,12 @@ use crate::{
     Reason,
     agreement::{
         record::{CostRule, Field, TermKind, agreement},
-        route::rule::name_of,
         rule::{Dates, last_day_of_term},
     },
     date::PartialDate,
     partnership::record::Class,
     refusal::Refusals,
+    text::name_of,
 };
 use sea_orm::{EnumIter, FromJsonQueryResult, Iterable};
 use serde::{Deserialize, Serialize};

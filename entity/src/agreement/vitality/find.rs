@@ -2,34 +2,75 @@
 
 use super::rule::{Thresholds, Vitality};
 use crate::{
-    Caller, Error, Registry,
+    Caller, Error, Registry, UNDER_AGREEMENTS,
     agreement::{
         document,
         find::{begins_before, begun_on, in_force_on, least_text_of},
         record::{DocumentKind, agreement, document as documents},
-        rule::legal_today,
     },
-    date::PartialDate,
-    exchange::{
-        self,
-        record::{Status, exchange as exchanges},
-    },
+    date::{PartialDate, legal_today},
 };
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoSimpleExpr, QueryFilter, QuerySelect, QueryTrait,
+    Select,
+    sea_query::{ExprTrait, SelectStatement, SimpleExpr},
+};
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Documents that tell of activity.
 const TELLING: [DocumentKind; 2] = [DocumentKind::Report, DocumentKind::Evaluation];
 
-/// The exchanges that have taken place under agreements, as far as the caller may see them.
-fn held(caller: &Caller, today: NaiveDate) -> Select<exchanges::Entity> {
-    exchanges::Entity::find()
-        .filter(exchange::find::visible(caller))
-        .filter(exchanges::Column::AgreementId.is_not_null())
-        .filter(exchanges::Column::Status.eq(Status::Scheduled))
-        .filter(exchanges::Column::StartsOn.lte(today))
+/// What things of one kind tell of the agreements that they serve.
+pub(crate) struct Activity {
+    /// What has taken place by a day, as far as the caller may see it.
+    pub took_place: fn(&Caller, NaiveDate) -> Happenings,
+    /// The meetings of joint working groups, those to come among them.
+    pub meetings: fn() -> Happenings,
+}
+
+/// Rows of which each belongs to an agreement and has a day.
+pub(crate) struct Happenings {
+    rows: SelectStatement,
+    agreement: SimpleExpr,
+    day: SimpleExpr,
+}
+
+impl Happenings {
+    /// These rows, with the columns of their agreement and of their day.
+    pub fn of<E: EntityTrait>(rows: Select<E>, agreement: E::Column, day: E::Column) -> Self {
+        let (rows, agreement, day) =
+            (rows.select_only().into_query(), agreement.into_simple_expr(), day.into_simple_expr());
+        Self { rows, agreement, day }
+    }
+
+    /// Those of a day or later.
+    fn since(mut self, day: NaiveDate) -> Self {
+        self.rows.and_where(self.day.clone().gte(day));
+        self
+    }
+
+    /// The agreements that they serve.
+    fn agreements(mut self) -> SelectStatement {
+        self.rows.expr(self.agreement).take()
+    }
+
+    /// The latest day of each of these agreements that has any.
+    pub async fn latest(
+        mut self,
+        db: &impl ConnectionTrait,
+        agreements: &[Uuid],
+    ) -> Result<HashMap<Uuid, NaiveDate>, DbErr> {
+        let among = self.agreement.clone().is_in(agreements.iter().copied());
+        self.rows
+            .and_where(among)
+            .add_group_by([self.agreement.clone()])
+            .expr_as(self.agreement, "agreement")
+            .expr_as(self.day.max(), "latest");
+        let found = db.query_all(&self.rows).await?;
+        found.iter().map(|row| Ok((row.try_get("", "agreement")?, row.try_get("", "latest")?))).collect()
+    }
 }
 
 /// The reports and evaluations of agreements that the caller may see.
@@ -47,15 +88,6 @@ pub async fn latest_of(
     caller: &Caller,
     agreements: &[Uuid],
 ) -> Result<HashMap<Uuid, NaiveDate>, Error> {
-    let held: Vec<(Option<Uuid>, NaiveDate)> = held(caller, legal_today(registry.now()))
-        .select_only()
-        .column(exchanges::Column::AgreementId)
-        .column_as(exchanges::Column::StartsOn.max(), "latest")
-        .filter(exchanges::Column::AgreementId.is_in(agreements.iter().copied()))
-        .group_by(exchanges::Column::AgreementId)
-        .into_tuple()
-        .all(&registry.db)
-        .await?;
     let told: Vec<(Uuid, PartialDate)> = told(caller)
         .select_only()
         .columns([documents::Column::AgreementId, documents::Column::IssuedOn])
@@ -63,25 +95,36 @@ pub async fn latest_of(
         .into_tuple()
         .all(&registry.db)
         .await?;
+    let told = told.into_iter().map(|(agreement, date)| (agreement, date.earliest()));
     let mut latest: HashMap<Uuid, NaiveDate> = HashMap::new();
-    let held = held.into_iter().filter_map(|(agreement, day)| Some((agreement?, day)));
-    for (agreement, day) in held.chain(told.into_iter().map(|(agreement, date)| (agreement, date.earliest()))) {
+    let mut note = |(agreement, day)| {
         let known = latest.entry(agreement).or_insert(day);
         *known = Ord::max(*known, day);
+    };
+    told.for_each(&mut note);
+    for activity in UNDER_AGREEMENTS {
+        let took_place = (activity.took_place)(caller, legal_today(registry.now()));
+        took_place.latest(&registry.db, agreements).await?.into_iter().for_each(&mut note);
     }
     Ok(latest)
 }
 
 /// The condition that something happened under the agreement, since a day or ever.
 fn happened(caller: &Caller, today: NaiveDate, since: Option<NaiveDate>) -> Condition {
-    let (mut held, mut told) = (held(caller, today), told(caller));
+    let mut told = told(caller);
     if let Some(since) = since {
-        held = held.filter(exchanges::Column::StartsOn.gte(since));
         told = told.filter(documents::Column::IssuedOn.gte(least_text_of(since)));
     }
-    let held = held.select_only().column(exchanges::Column::AgreementId).into_query();
     let told = told.select_only().column(documents::Column::AgreementId).into_query();
-    Condition::any().add(agreement::Column::Id.in_subquery(held)).add(agreement::Column::Id.in_subquery(told))
+    let any = UNDER_AGREEMENTS.iter().fold(Condition::any(), |any, activity| {
+        let took_place = (activity.took_place)(caller, today);
+        let took_place = match since {
+            Some(since) => took_place.since(since),
+            None => took_place,
+        };
+        any.add(agreement::Column::Id.in_subquery(took_place.agreements()))
+    });
+    any.add(agreement::Column::Id.in_subquery(told))
 }
 
 /// `Thresholds::vitality` in SQL.

@@ -1,6 +1,9 @@
 //! What the latest activity says of an agreement.
 
-use crate::agreement::rule::{Dates, months_before};
+use crate::{
+    Registry,
+    agreement::rule::{Dates, months_before},
+};
 use chrono::NaiveDate;
 use sea_orm::EnumIter;
 
@@ -26,6 +29,18 @@ pub struct Thresholds {
     pub quiet_after: u32,
     /// Without activity it is dormant.
     pub dormant_after: u32,
+}
+
+impl Registry {
+    /// After how many months without activity an agreement changes its vitality.
+    pub fn thresholds(&self) -> Thresholds {
+        *self.shelf.of()
+    }
+
+    /// Sets them for this registry and its clones.
+    pub fn set_thresholds(&self, thresholds: Thresholds) {
+        self.shelf.put(thresholds);
+    }
 }
 
 impl Default for Thresholds {

@@ -92,8 +92,7 @@ async fn describe(
                 if read.country.as_ref().is_none_or(|code| countries[code]) {
                     described.push(read);
                 } else {
-                    let expected = "ISO 3166-1 alpha-2 (ID, JP, KR)".into();
-                    report.rejected.push(note(row.line, "country", &Reason::Malformed { expected }));
+                    report.rejected.push(note(row.line, "country", &place::find::no_country()));
                 }
             }
             Err(Error::Refused(refusals)) => {

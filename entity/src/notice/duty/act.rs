@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Caller, Error, Registry, Work,
     account::record::person,
-    agreement::rule::legal_today,
+    date::legal_today,
     deadline::{
         record::{Phase, deadline},
         rule::Plan,

@@ -4,18 +4,15 @@ use super::rule::{SHOWN, urgency};
 use crate::{
     Error, Registry,
     account::record::{membership, person},
-    agreement::{
-        record::{agreement, agreement_party},
-        rule::legal_today,
-    },
-    date::PartialDate,
+    agreement::record::{agreement, agreement_party},
+    date::{PartialDate, legal_today},
     deadline::record::deadline,
     notice::{
         find::{Reader, readers},
         record::{Payload, notice},
     },
-    place::find::group,
     policy::{Act, Role, roles},
+    rows::group,
     text::LocalText,
 };
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, sea_query::ExprTrait};

@@ -1,6 +1,6 @@
 //! When people are told what they have to do. No database, no clock.
 
-use crate::exchange::rule::zone;
+use crate::zone::zone;
 use chrono::{DateTime, Duration, NaiveDate, TimeDelta, Utc};
 use jiff::{Timestamp, ToSpan, Zoned, civil::time, tz::TimeZone};
 

@@ -9,8 +9,8 @@ use crate::{
         act::{Draft, row, write},
         record::{Channel, Kind, Payload, State, Times, notice},
     },
-    place::find::group,
     registry::Reading,
+    rows::group,
     subject::{Subject, SubjectKind},
 };
 use chrono::{DateTime, Utc};

@@ -8,7 +8,7 @@ use crate::{
     exchange::record::{exchange, participation},
     notice::{
         find::{Reader, readers},
-        record::{Followable, Payload, Times, follow, notice},
+        record::{Payload, Times, follow, notice},
     },
     place::{record::party, rule::full_name},
     subject::SubjectKind,
@@ -223,14 +223,15 @@ impl Known {
     /// The thing that `follow` is about; none where the caller may not see it (any more).
     fn followed(&self, caller: &Caller, follow: &follow::Model) -> Option<Followed> {
         match follow.subject_kind {
-            Followable::Exchange => Some(Followed::Exchange),
-            Followable::Party => self.name(follow.subject_id).map(Followed::Party),
-            Followable::Agreement => {
+            SubjectKind::Exchange => Some(Followed::Exchange),
+            SubjectKind::Party => self.name(follow.subject_id).map(Followed::Party),
+            SubjectKind::Agreement => {
                 let agreement = self.agreements.get(&follow.subject_id)?;
                 sees_agreement(caller, agreement, &self.signatories).then(|| {
                     Followed::Agreement(LocalText { id: agreement.title_id.clone(), en: agreement.title_en.clone() })
                 })
             }
+            _ => None,
         }
     }
 }

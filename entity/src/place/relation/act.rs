@@ -3,15 +3,17 @@
 use super::{record::diplomatic_relation, rule::ordered};
 use crate::{
     Caller, Error, Reason, Registry,
-    agreement::rule::legal_today,
-    date::PartialDate,
+    date::{PartialDate, legal_today},
     journal::{ChangeKind, Entry, SubjectKind},
-    place::record::{Tier, country, party},
+    place::{
+        find::is_country,
+        record::{Tier, party},
+    },
     policy::{self, Act},
     refusal::Refusals,
 };
 use chrono::NaiveDate;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, PaginatorTrait};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -46,8 +48,7 @@ pub async fn record_diplomatic_relation(
     let mut refused = Refusals::default();
     let codes = [input.countries.0.to_ascii_uppercase(), input.countries.1.to_ascii_uppercase()];
     for (path, code) in [("country", &codes[0]), ("with", &codes[1])] {
-        let known = country::Entity::find_by_id(code.as_str()).count(&*work).await?;
-        refused.unless(known == 1, path, Reason::NotFound);
+        refused.unless(is_country(&*work, code).await?, path, Reason::NotFound);
     }
     refused.unless(codes[0] != codes[1], "with", Reason::TooFewParties);
     let source = refused.line("source", Some(&input.source), LONGEST_SOURCE);

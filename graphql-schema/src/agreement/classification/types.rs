@@ -1,22 +1,16 @@
 //! Dimensions of a smart city, as partners see them.
 
-use async_graphql::Enum;
+use crate::enums::remote_enum;
 use entity::agreement::classification::record;
 
-/// One of the six dimensions of a smart city (enam dimensi kota cerdas).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::SmartDimension")]
-pub(crate) enum SmartDimension {
-    /// Smart governance (tata kelola pemerintahan).
-    Governance,
-    /// Smart branding (citra daerah).
-    Branding,
-    /// Smart economy (perekonomian).
-    Economy,
-    /// Smart living (taraf hidup).
-    Living,
-    /// Smart society (kemasyarakatan).
-    Society,
-    /// Smart environment (lingkungan).
-    Environment,
+remote_enum! {
+    /// One of the six dimensions of a smart city (enam dimensi kota cerdas).
+    SmartDimension = "record::SmartDimension" {
+        Governance: "Smart governance (tata kelola pemerintahan).",
+        Branding: "Smart branding (citra daerah).",
+        Economy: "Smart economy (perekonomian).",
+        Living: "Smart living (taraf hidup).",
+        Society: "Smart society (kemasyarakatan).",
+        Environment: "Smart environment (lingkungan).",
+    }
 }

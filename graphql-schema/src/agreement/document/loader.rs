@@ -1,13 +1,14 @@
 //! Look-ups of documents.
 
+use super::types::{Document, Signature};
 use crate::{
-    connection::{below, selected},
     context::{Ask, Told},
     error::ApiError,
     loader::{Answers, Lookup, Source, load_all, lookup},
-    place,
+    place::{self, types::Party},
+    selection::{Selections, look_ahead},
 };
-use async_graphql::{Context, Lookahead};
+use async_graphql::Context;
 use entity::agreement::{
     document::{
         find,
@@ -49,26 +50,32 @@ impl Lookup for BlobByHash {
     }
 }
 
+look_ahead! {
+    Document { PARTY = "party" => Party, FILE = "file", SIGNATURES = "signatures" => Signature }
+    Signature { PARTY = "party" => Party }
+}
+
 /// Loads the documents of these agreements and what is selected of them.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
-    selections: &[Lookahead<'_>],
+    selections: &Selections<'_, Document>,
     agreements: impl Iterator<Item = Uuid>,
 ) -> Result<(), ApiError> {
     let lookups = context.lookups()?;
     let found = load_all(lookups, agreements.map(DocumentsOf)).await?;
     let documents: Vec<&document::Model> = found.values().flat_map(|documents| documents.iter()).collect();
     let owners: Vec<Uuid> = documents.iter().filter_map(|document| document.party_id).collect();
-    place::loader::prefetch_by_id(context, &below(selections, "party"), &owners).await?;
-    if selected(selections, "file") {
+    place::loader::prefetch_by_id(context, &selections.below(&Document::PARTY), &owners).await?;
+    if selections.has(&Document::FILE) {
         let hashes = documents.iter().filter_map(|document| document.sha256.clone());
         load_all(lookups, hashes.map(BlobByHash)).await?;
     }
-    if selected(selections, "signatures") {
+    let of_signatures = selections.below(&Document::SIGNATURES);
+    if !of_signatures.is_empty() {
         let signatures = load_all(lookups, documents.iter().map(|document| SignaturesOf(document.id))).await?;
         let signing: Vec<Uuid> =
             signatures.values().flat_map(|signatures| signatures.iter()).map(|signature| signature.party_id).collect();
-        place::loader::prefetch_by_id(context, &below(&below(selections, "signatures"), "party"), &signing).await?;
+        place::loader::prefetch_by_id(context, &of_signatures.below(&Signature::PARTY), &signing).await?;
     }
     Ok(())
 }

@@ -2,14 +2,14 @@
 
 use super::types::{Document, DocumentKind};
 use crate::{
-    agreement::types::Visibility,
     context::Ask,
     date::PartialDate,
     error::ApiError,
-    id::{Kind, decode_as, encode},
-    refusal::{Refusal, outcome},
+    id::{Kind, decode_as},
+    policy::Visibility,
+    refusal::payload,
 };
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
 use entity::agreement::document::act::{self, NewSignature};
 
@@ -92,13 +92,12 @@ impl From<RecordDocumentInput> for act::RecordDocument {
     }
 }
 
-/// The result of `recordDocument`.
-#[derive(SimpleObject)]
-pub(crate) struct RecordDocumentPayload {
-    /// The document. Its file is added by sending it to `/documents/ID/file`.
-    document: Option<Document>,
-    /// Why the act was refused; empty if it was done.
-    errors: Vec<Refusal>,
+payload! {
+    /// The result of `recordDocument`.
+    RecordDocumentPayload of Document {
+        /// The document. Its file is added by sending it to `/documents/ID/file`.
+        document: Document,
+    }
 }
 
 #[derive(Default)]
@@ -114,7 +113,6 @@ impl DocumentMutation {
     ) -> Result<RecordDocumentPayload, ApiError> {
         let caller = context.caller()?;
         let result = act::record_document(context.registry()?, caller, input.into()).await;
-        let (document, errors) = outcome(result, caller, |id| encode(Kind::Document, id))?;
-        Ok(RecordDocumentPayload { document: document.map(Document), errors })
+        RecordDocumentPayload::of(result, caller, Document)
     }
 }

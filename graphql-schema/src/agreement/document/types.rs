@@ -2,85 +2,56 @@
 
 use super::loader::{BlobByHash, SignaturesOf};
 use crate::{
-    agreement::types::Visibility,
     context::Ask,
     date::PartialDate,
+    enums::remote_enum,
     error::ApiError,
     id::{self, encode},
     loader::load,
     place::{loader::PartyById, types::Party},
+    policy::Visibility,
 };
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::agreement::{
     document::{record::signature, rule::file_name},
     record::{self, document},
 };
 
-/// What kind of document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "record::DocumentKind")]
-pub(crate) enum DocumentKind {
-    /// Initiative letter (surat prakarsa).
-    InitiativeLetter,
-    /// Letter that forwards a cooperation of the central government (surat penerusan).
-    ForwardingLetter,
-    /// Profile of a region (data potensi daerah).
-    RegionProfile,
-    /// Potential of the cooperation (data potensi kerja sama).
-    CooperationPotential,
-    /// Expert study (kajian pakar).
-    ExpertStudy,
-    /// Minutes of a meeting (risalah rapat).
-    MeetingMinutes,
-    /// Letter of intent (pernyataan kehendak kerja sama).
-    LetterOfIntent,
-    /// Cooperation plan (rencana kerja sama).
-    CooperationPlan,
-    /// Action plan (rencana aksi).
-    ActionPlan,
-    /// Decision of the council (persetujuan DPRD).
-    CouncilDecision,
-    /// Request for facilitation and verification (surat permohonan fasilitasi).
-    FacilitationRequest,
-    /// Result of the verification (hasil verifikasi).
-    VerificationResult,
-    /// Draft of the text (rancangan naskah).
-    DraftText,
-    /// Initialled text (naskah berparaf).
-    InitialledText,
-    /// Approval of the central government (persetujuan Pemerintah).
-    CentralApproval,
-    /// Full power (surat kuasa).
-    FullPower,
-    /// The signed text (naskah kerja sama), such as a memorandum of understanding.
-    SignedText,
-    /// Joint agreement of domestic regions (kesepakatan bersama).
-    JointAgreement,
-    /// Agreement on one programme of domestic regions (perjanjian kerja sama, PKS).
-    ProgrammeAgreement,
-    /// Certified copy (salinan sah).
-    CertifiedCopy,
-    /// Notification of an authority (surat pemberitahuan).
-    Notification,
-    /// Notification of an authority that the agreement was entered.
-    EntryNotification,
-    /// Evaluation (evaluasi).
-    Evaluation,
-    /// Report (laporan).
-    Report,
-    /// Amendment (perubahan).
-    Amendment,
-    /// Extension (perpanjangan).
-    Extension,
-    /// Notice of termination (pemberitahuan pengakhiran).
-    TerminationNotice,
-    /// Withdrawal of a notice of termination, with everyone's consent.
-    NoticeWithdrawal,
-    /// Annex (lampiran).
-    Annex,
-    /// The beginning of the relation, as dated by a source that does not name the document.
-    Beginning,
+remote_enum! {
+    /// What kind of document.
+    DocumentKind = "record::DocumentKind" {
+        InitiativeLetter: "Initiative letter (surat prakarsa).",
+        ForwardingLetter: "Letter that forwards a cooperation of the central government (surat penerusan).",
+        RegionProfile: "Profile of a region (data potensi daerah).",
+        CooperationPotential: "Potential of the cooperation (data potensi kerja sama).",
+        ExpertStudy: "Expert study (kajian pakar).",
+        MeetingMinutes: "Minutes of a meeting (risalah rapat).",
+        LetterOfIntent: "Letter of intent (pernyataan kehendak kerja sama).",
+        CooperationPlan: "Cooperation plan (rencana kerja sama).",
+        ActionPlan: "Action plan (rencana aksi).",
+        CouncilDecision: "Decision of the council (persetujuan DPRD).",
+        FacilitationRequest: "Request for facilitation and verification (surat permohonan fasilitasi).",
+        VerificationResult: "Result of the verification (hasil verifikasi).",
+        DraftText: "Draft of the text (rancangan naskah).",
+        InitialledText: "Initialled text (naskah berparaf).",
+        CentralApproval: "Approval of the central government (persetujuan Pemerintah).",
+        FullPower: "Full power (surat kuasa).",
+        SignedText: "The signed text (naskah kerja sama), such as a memorandum of understanding.",
+        JointAgreement: "Joint agreement of domestic regions (kesepakatan bersama).",
+        ProgrammeAgreement: "Agreement on one programme of domestic regions (perjanjian kerja sama, PKS).",
+        CertifiedCopy: "Certified copy (salinan sah).",
+        Notification: "Notification of an authority (surat pemberitahuan).",
+        EntryNotification: "Notification of an authority that the agreement was entered.",
+        Evaluation: "Evaluation (evaluasi).",
+        Report: "Report (laporan).",
+        Amendment: "Amendment (perubahan).",
+        Extension: "Extension (perpanjangan).",
+        TerminationNotice: "Notice of termination (pemberitahuan pengakhiran).",
+        NoticeWithdrawal: "Withdrawal of a notice of termination, with everyone's consent.",
+        Annex: "Annex (lampiran).",
+        Beginning: "The beginning of the relation, as dated by a source that does not name the document.",
+    }
 }
 
 /// A document of an agreement (dokumen). It is never changed; a better one supersedes it.

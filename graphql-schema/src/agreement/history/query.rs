@@ -1,18 +1,23 @@
 //! Queries for what was known of agreements.
 
-use super::types::AgreementAsOfConnection;
+use super::types::{AgreementAsOf, AgreementAsOfConnection};
 use crate::{
-    connection::{Listed, below, items, page, total},
+    connection::{Listed, page, total},
     context::{Ask, Told},
     error::ApiError,
     id::{Kind, decode_as},
-    place,
+    place::{self, types::Party},
+    selection::{Selections, look_ahead},
 };
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use entity::agreement::history::find::{self, AsOf};
 use std::collections::BTreeSet;
 use uuid::Uuid;
+
+look_ahead! {
+    AgreementAsOf { PARTIES = "parties" => Party }
+}
 
 #[derive(Default)]
 pub(crate) struct HistoryQuery;
@@ -39,7 +44,8 @@ impl HistoryQuery {
         let total = total(&look, find::count_known(registry, caller, &as_of), caller).await?;
         let parties: BTreeSet<Uuid> = slice.rows.iter().flat_map(|known| known.said.parties.iter().copied()).collect();
         let parties: Vec<Uuid> = parties.into_iter().collect();
-        Box::pin(place::loader::prefetch_by_id(context, &below(&items(&look), "parties"), &parties)).await?;
+        let of_parties = Selections::items(&look).below(&AgreementAsOf::PARTIES);
+        Box::pin(place::loader::prefetch_by_id(context, &of_parties, &parties)).await?;
         Ok(AgreementAsOfConnection(Listed::new(slice, total, |known| find::cursor(known).encode())))
     }
 }

@@ -9,10 +9,8 @@ use crate::{
     id::{self, encode},
     loader::load_all,
     partnership::types::PartnershipClass,
-    place::{
-        loader::PartyById,
-        types::{Language, Party},
-    },
+    place::{loader::PartyById, types::Party},
+    text::Language,
 };
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};

@@ -3,15 +3,16 @@
 use crate::{
     agreement::{
         classification::types::SmartDimension,
-        mutation::LocalTextInput,
         progress::mutation::{AgreementPayload, payload},
         terms::mutation::TermsInput,
-        types::{AgreementScheme, InitiativeChannel, Visibility},
+        types::{AgreementScheme, InitiativeChannel},
     },
     context::Ask,
     error::ApiError,
     id::{Kind, decode_as},
     partnership::types::PartnershipClass,
+    policy::Visibility,
+    text::LocalTextInput,
 };
 use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;

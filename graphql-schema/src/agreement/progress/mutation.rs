@@ -5,10 +5,10 @@ use crate::{
     agreement::types::Agreement,
     context::Ask,
     error::ApiError,
-    id::{Kind, decode_as, encode},
-    refusal::{Refusal, outcome},
+    id::{Kind, decode_as},
+    refusal::payload,
 };
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
 use entity::{
     Error,
@@ -146,13 +146,12 @@ pub(crate) struct AnswerRequirementInput {
     evidence: String,
 }
 
-/// The result of an act on an agreement.
-#[derive(SimpleObject)]
-pub(crate) struct AgreementPayload {
-    /// The agreement.
-    agreement: Option<Agreement>,
-    /// Why the act was refused; empty if it was done.
-    errors: Vec<Refusal>,
+payload! {
+    /// The result of an act on an agreement.
+    AgreementPayload of Agreement {
+        /// The agreement.
+        agreement: Agreement,
+    }
 }
 
 /// The payload of what came of an act.
@@ -160,8 +159,7 @@ pub(crate) async fn payload(
     context: &Context<'_>,
     result: Result<agreement::Model, Error>,
 ) -> Result<AgreementPayload, ApiError> {
-    let (agreement, errors) = outcome(result, context.caller()?, |id| encode(Kind::Agreement, id))?;
-    Ok(AgreementPayload { agreement: agreement.map(Into::into), errors })
+    AgreementPayload::of(result, context.caller()?, Into::into)
 }
 
 async fn take(context: &Context<'_>, step: TakeStep) -> Result<AgreementPayload, ApiError> {

@@ -8,6 +8,7 @@ use crate::{
         types::{AgreementStage, DocumentKind},
     },
     context::Ask,
+    enums::remote_enum,
     error::ApiError,
     loader::load,
     place::{
@@ -19,54 +20,45 @@ use async_graphql::{Context, Enum, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     agreement::{
+        self,
         progress::{
             find::StepTaken as Taken,
             record::{self, requirement_check},
-            rule::{Case, Closed, Lack, Track},
+            rule::{Case, Track},
             words,
         },
         record::agreement_party,
         stewardship::find::Stewardship,
     },
     place::{record::party, rule::display_name},
+    refusal::{self, Missing},
+    text::named,
 };
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
-/// What an authority decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::agreement::progress::record::Outcome")]
-pub(crate) enum Decision {
-    /// It approves (disetujui).
-    Approved,
-    /// It sends the matter back for revision (dikembalikan untuk perbaikan).
-    Returned,
-    /// It rejects (ditolak).
-    Rejected,
+remote_enum! {
+    /// What an authority decided.
+    Decision = "entity::agreement::progress::record::Outcome" {
+        Approved: "It approves (disetujui).",
+        Returned: "It sends the matter back for revision (dikembalikan untuk perbaikan).",
+        Rejected: "It rejects (ditolak).",
+    }
 }
 
-/// What cooperation with a regional government abroad requires (Permendagri 25/2020, nine requirements of a KSDPL).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::agreement::progress::record::Requirement")]
-pub(crate) enum Requirement {
-    /// 1: there are diplomatic relations.
-    DiplomaticRelations,
-    /// 2: the matter is one of regional government.
-    RegionalAffair,
-    /// 3: the region opens no office abroad.
-    NoOfficeAbroad,
-    /// 4: the foreign government does not interfere in domestic government.
-    NoInterference,
-    /// 5: it fits national and regional development policy and plans.
-    FitsDevelopmentPlan,
-    /// 6: science and technology can be transferred to Indonesian people.
-    TransferableKnowledge,
-    /// 7: equal administrative status, or equal territory.
-    EqualStatus,
-    /// 8: the parties complement each other.
-    Complementary,
-    /// 9: it improves relations between the peoples.
-    PeopleToPeople,
+remote_enum! {
+    /// What cooperation with a regional government abroad requires (Permendagri 25/2020, nine requirements of a KSDPL).
+    Requirement = "entity::agreement::progress::record::Requirement" {
+        DiplomaticRelations: "1: there are diplomatic relations.",
+        RegionalAffair: "2: the matter is one of regional government.",
+        NoOfficeAbroad: "3: the region opens no office abroad.",
+        NoInterference: "4: the foreign government does not interfere in domestic government.",
+        FitsDevelopmentPlan: "5: it fits national and regional development policy and plans.",
+        TransferableKnowledge: "6: science and technology can be transferred to Indonesian people.",
+        EqualStatus: "7: equal administrative status, or equal territory.",
+        Complementary: "8: the parties complement each other.",
+        PeopleToPeople: "9: it improves relations between the peoples.",
+    }
 }
 
 /// One party's track: its route, the stage of its paperwork, and what comes next.
@@ -162,75 +154,49 @@ pub(crate) enum MissingKind {
 
 /// One thing that is missing for a step.
 #[derive(Debug, Clone)]
-pub(crate) struct MissingItem {
-    lack: Lack,
-    message: String,
-}
-
-impl MissingItem {
-    /// What a refused step lacks, as it was worded for the caller.
-    pub(crate) fn all(closed: &Closed) -> Vec<Self> {
-        let worded = closed.missing.iter().zip(&closed.words);
-        worded.map(|(lack, message)| Self { lack: lack.clone(), message: message.clone() }).collect()
-    }
-
-    /// What is missing, with its words; `names` are the parties' names.
-    pub(crate) fn of(lack: &Lack, names: &HashMap<Uuid, String>, language: entity::text::Language) -> Self {
-        Self { lack: lack.clone(), message: words::lack_text(lack, names, language) }
-    }
-}
+pub(crate) struct MissingItem(pub(crate) Missing);
 
 /// One thing that is missing for a step.
 #[Object]
 impl MissingItem {
     /// What kind of thing.
     async fn kind(&self) -> MissingKind {
-        match self.lack {
-            Lack::Document { .. } => MissingKind::Document,
-            Lack::Signature { .. } => MissingKind::Signature,
-            Lack::Condition { .. } => MissingKind::Condition,
-            Lack::Track { .. } => MissingKind::Party,
+        match self.0.kind {
+            refusal::MissingKind::Document => MissingKind::Document,
+            refusal::MissingKind::Signature => MissingKind::Signature,
+            refusal::MissingKind::Condition => MissingKind::Condition,
+            refusal::MissingKind::Party => MissingKind::Party,
         }
     }
 
     /// An explanation in the caller's language.
     async fn message(&self) -> &str {
-        &self.message
+        &self.0.words
     }
 
     /// The kind of document that is missing, or is not signed.
     async fn document(&self) -> Option<DocumentKind> {
-        match self.lack {
-            Lack::Document { kind, .. } | Lack::Signature { kind, .. } => Some(kind.into()),
-            Lack::Condition { .. } | Lack::Track { .. } => None,
-        }
+        let papers = matches!(self.0.kind, refusal::MissingKind::Document | refusal::MissingKind::Signature);
+        named::<agreement::record::DocumentKind>(&self.0.code).filter(|_| papers).map(Into::into)
     }
 
     /// The party whose document or signature is missing, or that has not come far enough.
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
-        let party = match self.lack {
-            Lack::Document { party: Some(party), .. } | Lack::Signature { party, .. } | Lack::Track { party, .. } => {
-                party
-            }
-            Lack::Document { party: None, .. } | Lack::Condition { .. } => return Ok(None),
-        };
-        Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of))
+        match self.0.party {
+            Some(party) => Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of)),
+            None => Ok(None),
+        }
     }
 
     /// The condition that does not hold.
     async fn condition(&self) -> Option<StepCondition> {
-        match self.lack {
-            Lack::Condition { condition, .. } => Some(condition.into()),
-            _ => None,
-        }
+        let condition = self.0.kind == refusal::MissingKind::Condition;
+        named::<agreement::route::record::Condition>(&self.0.code).filter(|_| condition).map(Into::into)
     }
 
     /// The day from which it would hold, where waiting or a later date helps.
     async fn from(&self) -> Option<NaiveDate> {
-        match self.lack {
-            Lack::Condition { from, .. } => from,
-            _ => None,
-        }
+        self.0.from
     }
 }
 
@@ -247,7 +213,7 @@ pub(crate) struct ActReadiness {
     allowed: Vec<AgreementAct>,
     /// What is missing.
     missing: Vec<MissingItem>,
-    /// The rule behind the step.
+    /// The rule behind the step, in the caller's language.
     article: Option<String>,
 }
 
@@ -268,8 +234,8 @@ impl ActReadiness {
             at_this_stage: step.is_some(),
             stage: stage.into(),
             allowed: case.allowed(doing.party).into_iter().map(Into::into).collect(),
-            missing: missing.iter().map(|lack| MissingItem::of(lack, names, language)).collect(),
-            article: step.map(|step| step.article.clone()),
+            missing: missing.iter().map(|lack| MissingItem(words::missing(lack, names, language))).collect(),
+            article: step.map(|step| step.article.read(language).to_owned()),
         }
     }
 }

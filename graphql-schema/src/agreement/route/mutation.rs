@@ -2,20 +2,22 @@
 
 use super::types::{AgreementAct, ApprovalRoute, Authority, StepCondition};
 use crate::{
-    account::types::Role,
     agreement::types::{AgreementScheme, AgreementStage, DocumentKind},
     context::Ask,
     error::ApiError,
-    id::{Kind, encode},
-    refusal::{Refusal, outcome},
+    policy::Role,
+    refusal::payload,
 };
-use async_graphql::{Context, InputObject, Object, SimpleObject};
-use entity::agreement::{
-    record,
-    route::{
-        act,
-        rule::{FollowUp, Route, Step},
+use async_graphql::{Context, InputObject, Object};
+use entity::{
+    agreement::{
+        record,
+        route::{
+            act,
+            rule::{FollowUp, Route, Step},
+        },
     },
+    text::LocalText,
 };
 use std::sync::Arc;
 
@@ -54,8 +56,10 @@ pub(crate) struct RouteStepInput {
     recorded_by: Vec<Role>,
     /// Within how many days it is due, once it is the next step.
     within_days: Option<u32>,
-    /// The rule behind it.
+    /// The rule behind it: in Indonesian, or in words for readers of both languages.
     article: String,
+    /// The same in English, if it has other words.
+    article_en: Option<String>,
     /// Its name in English.
     name_en: String,
     /// Its name in Indonesian.
@@ -75,8 +79,10 @@ pub(crate) struct RouteFollowUpInput {
     within_days: u32,
     /// The authority to which it is owed.
     authority: Authority,
-    /// The rule behind it.
+    /// The rule behind it: in Indonesian, or in words for readers of both languages.
     article: String,
+    /// The same in English, if it has other words.
+    article_en: Option<String>,
     /// Its name in English.
     name_en: String,
     /// Its name in Indonesian.
@@ -127,7 +133,7 @@ impl From<RouteStepInput> for Step {
             authority: step.authority.into(),
             recorded_by: step.recorded_by.into_iter().map(Into::into).collect(),
             within_days: step.within_days,
-            article: step.article,
+            article: LocalText { id: Some(step.article), en: step.article_en },
             name_en: step.name_en,
             name_id: step.name_id,
         }
@@ -142,20 +148,19 @@ impl From<RouteFollowUpInput> for FollowUp {
             document: duty.document.into(),
             within_days: duty.within_days,
             authority: duty.authority.into(),
-            article: duty.article,
+            article: LocalText { id: Some(duty.article), en: duty.article_en },
             name_en: duty.name_en,
             name_id: duty.name_id,
         }
     }
 }
 
-/// The result of `reviseApprovalRoute`.
-#[derive(SimpleObject)]
-pub(crate) struct ReviseApprovalRoutePayload {
-    /// The new version.
-    route: Option<ApprovalRoute>,
-    /// Why the act was refused; empty if it was done.
-    errors: Vec<Refusal>,
+payload! {
+    /// The result of `reviseApprovalRoute`.
+    ReviseApprovalRoutePayload of ApprovalRoute {
+        /// The new version.
+        route: ApprovalRoute,
+    }
 }
 
 #[derive(Default)]
@@ -180,7 +185,6 @@ impl RouteMutation {
             follow_ups: input.follow_ups.into_iter().map(Into::into).collect(),
         };
         let result = act::revise_approval_route(context.registry()?, caller, &input.code, route).await;
-        let (route, errors) = outcome(result, caller, |id| encode(Kind::ApprovalRoute, id))?;
-        Ok(ReviseApprovalRoutePayload { route: route.map(|route| ApprovalRoute(Arc::new(route))), errors })
+        ReviseApprovalRoutePayload::of(result, caller, |route| ApprovalRoute(Arc::new(route)))
     }
 }

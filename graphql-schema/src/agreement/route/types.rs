@@ -1,12 +1,13 @@
 //! Approval routes, as partners see them.
 
 use crate::{
-    account::types::Role,
     agreement::types::{AgreementScheme, AgreementStage, DocumentKind},
     context::Ask,
+    enums::remote_enum,
     error::ApiError,
+    policy::Role,
 };
-use async_graphql::{Context, Enum, Object, SimpleObject};
+use async_graphql::{Context, Object, SimpleObject};
 use entity::{
     agreement::route::{
         record::approval_route,
@@ -16,135 +17,84 @@ use entity::{
 };
 use std::sync::Arc;
 
-/// What is done with an agreement on its way from the first letter to its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::agreement::route::record::AgreementAct")]
-pub(crate) enum AgreementAct {
-    /// The partners get to know each other (penjajakan).
-    BeginExploration,
-    /// The letter of intent is signed (pernyataan kehendak kerja sama).
-    RecordIntent,
-    /// Work on the cooperation plan begins (penyusunan rencana kerja sama).
-    OpenPlan,
-    /// The plan goes to the council (penyampaian kepada DPRD).
-    SubmitToCouncil,
-    /// The council approves, returns or rejects (persetujuan DPRD).
-    RecordCouncilDecision,
-    /// The central authority is asked to verify (permohonan verifikasi).
-    RequestVerification,
-    /// The central authority verifies, returns or rejects (verifikasi).
-    RecordVerification,
-    /// Work on the text begins (penyusunan rancangan naskah).
-    BeginDrafting,
-    /// The text is initialled and fixed (paraf).
-    InitialText,
-    /// The other side makes a counter-proposal (usulan perubahan naskah).
-    ProposeCounterText,
-    /// The central government approves and gives full power (persetujuan Pemerintah, surat kuasa).
-    Authorise,
-    /// An authority is notified (pemberitahuan).
-    NotifyAuthority,
-    /// The text is signed by all (penandatanganan).
-    RecordSignature,
-    /// A step of a route that has no act of its own.
-    CompleteStep,
-    /// The matter is put on hold (penundaan).
-    PutOnHold,
-    /// It is resumed (kelanjutan).
-    Resume,
-    /// The proposal is withdrawn (penarikan).
-    Withdraw,
-    /// The signed agreement enters into force (mulai berlaku).
-    EnterIntoForce,
-    /// Its extension is prepared (permulaan perpanjangan).
-    StartRenewal,
-    /// It is extended (perpanjangan).
-    Extend,
-    /// Its text and terms are changed after the signature (perubahan).
-    Amend,
-    /// A party gives notice (pemberitahuan pengakhiran).
-    GiveTerminationNotice,
-    /// The notice is withdrawn (pencabutan pemberitahuan pengakhiran).
-    WithdrawNotice,
-    /// Its term has passed, and it renews itself (perpanjangan otomatis).
-    Renew,
-    /// Its term has passed (berakhir).
-    Expire,
-    /// The notice has taken effect (diakhiri).
-    Terminate,
+remote_enum! {
+    /// What is done with an agreement on its way from the first letter to its end.
+    AgreementAct = "entity::agreement::route::record::AgreementAct" {
+        BeginExploration: "The partners get to know each other (penjajakan).",
+        RecordIntent: "The letter of intent is signed (pernyataan kehendak kerja sama).",
+        OpenPlan: "Work on the cooperation plan begins (penyusunan rencana kerja sama).",
+        SubmitToCouncil: "The plan goes to the council (penyampaian kepada DPRD).",
+        RecordCouncilDecision: "The council approves, returns or rejects (persetujuan DPRD).",
+        RequestVerification: "The central authority is asked to verify (permohonan verifikasi).",
+        RecordVerification: "The central authority verifies, returns or rejects (verifikasi).",
+        BeginDrafting: "Work on the text begins (penyusunan rancangan naskah).",
+        InitialText: "The text is initialled and fixed (paraf).",
+        ProposeCounterText: "The other side makes a counter-proposal (usulan perubahan naskah).",
+        Authorise: "The central government approves and gives full power (persetujuan Pemerintah, surat kuasa).",
+        NotifyAuthority: "An authority is notified (pemberitahuan).",
+        RecordSignature: "The text is signed by all (penandatanganan).",
+        CompleteStep: "A step of a route that has no act of its own.",
+        PutOnHold: "The matter is put on hold (penundaan).",
+        Resume: "It is resumed (kelanjutan).",
+        Withdraw: "The proposal is withdrawn (penarikan).",
+        EnterIntoForce: "The signed agreement enters into force (mulai berlaku).",
+        StartRenewal: "Its extension is prepared (permulaan perpanjangan).",
+        Extend: "It is extended (perpanjangan).",
+        Amend: "Its text and terms are changed after the signature (perubahan).",
+        GiveTerminationNotice: "A party gives notice (pemberitahuan pengakhiran).",
+        WithdrawNotice: "The notice is withdrawn (pencabutan pemberitahuan pengakhiran).",
+        Renew: "Its term has passed, and it renews itself (perpanjangan otomatis).",
+        Expire: "Its term has passed (berakhir).",
+        Terminate: "The notice has taken effect (diakhiri).",
+    }
 }
 
-/// What must hold for a step, besides its documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::agreement::route::record::Condition")]
-pub(crate) enum StepCondition {
-    /// The countries have diplomatic relations on that day; if this is unknown, requirement 1 is answered with a
-    /// reason.
-    DiplomaticRelations,
-    /// The parties are of the same tier; if they are not, or this is unknown, requirement 7 is answered with a reason.
-    EqualTier,
-    /// All nine requirements are met, each with evidence (PP 28/2018).
-    NineRequirements,
-    /// At least one field of cooperation is named.
-    FieldOfCooperation,
-    /// A sister agreement names at least two fields of cooperation.
-    SeveralFieldsOfSisters,
-    /// The initialled text is stored as a file, whose hash fixes it.
-    TextFixed,
-    /// Every other party has done all its steps before the signature.
-    OtherPartiesReady,
-    /// The party's signatory is the person named in its full power, and signs on its date or later.
-    FullPowerCoversSignatory,
-    /// The signed text is the initialled one, or its deviation is explained.
-    SameText,
-    /// The first day in force has come.
-    DayOfForceReached,
-    /// The agreement has a fixed term.
-    FixedTerm,
-    /// The last day in force has not passed.
-    NotExpired,
-    /// The new last day in force is later than the old one.
-    LaterExpiry,
-    /// The notice is as long as the agreement requires.
-    NoticePeriod,
-    /// The notice has not taken effect.
-    NotEnded,
-    /// The last day in force has passed.
-    TermPassed,
-    /// The last day of a term that renews itself has passed.
-    SelfRenewalDue,
-    /// The last day before the notice takes effect has passed.
-    NoticePassed,
+remote_enum! {
+    /// What must hold for a step, besides its documents.
+    StepCondition = "entity::agreement::route::record::Condition" {
+        DiplomaticRelations:
+            "The countries have diplomatic relations on that day; if this is unknown, requirement 1 is answered \
+            with a\n\
+            reason.",
+        EqualTier:
+            "The parties are of the same tier; if they are not, or this is unknown, requirement 7 is answered with \
+            a reason.",
+        NineRequirements: "All nine requirements are met, each with evidence (PP 28/2018).",
+        FieldOfCooperation: "At least one field of cooperation is named.",
+        SeveralFieldsOfSisters: "A sister agreement names at least two fields of cooperation.",
+        TextFixed: "The initialled text is stored as a file, whose hash fixes it.",
+        OtherPartiesReady: "Every other party has done all its steps before the signature.",
+        FullPowerCoversSignatory:
+            "The party's signatory is the person named in its full power, and signs on its date or later.",
+        SameText: "The signed text is the initialled one, or its deviation is explained.",
+        DayOfForceReached: "The first day in force has come.",
+        FixedTerm: "The agreement has a fixed term.",
+        NotExpired: "The last day in force has not passed.",
+        LaterExpiry: "The new last day in force is later than the old one.",
+        NoticePeriod: "The notice is as long as the agreement requires.",
+        NotEnded: "The notice has not taken effect.",
+        TermPassed: "The last day in force has passed.",
+        SelfRenewalDue: "The last day of a term that renews itself has passed.",
+        NoticePassed: "The last day before the notice takes effect has passed.",
+    }
 }
 
-/// Who decides on a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::agreement::route::record::Authority")]
-pub(crate) enum Authority {
-    /// The head of the region (kepala daerah).
-    HeadOfRegion,
-    /// The coordination team of the region (Tim Koordinasi Kerja Sama Daerah).
-    Tkksd,
-    /// The council of the region (DPRD).
-    Dprd,
-    /// The governor (gubernur).
-    Governor,
-    /// The Ministry of Home Affairs (Kementerian Dalam Negeri).
-    Kemendagri,
-    /// The Ministry of Foreign Affairs (Kementerian Luar Negeri).
-    Kemenlu,
-    /// The State Secretariat (Sekretariat Negara).
-    Setneg,
-    /// The meeting of the ministries (rapat interkem).
-    Interkem,
-    /// The head of the partner.
-    PartnerHead,
-    /// The partner's council.
-    PartnerCouncil,
-    /// The partner's national authority.
-    PartnerNational,
-    /// The registry itself, by date.
-    Registry,
+remote_enum! {
+    /// Who decides on a step.
+    Authority = "entity::agreement::route::record::Authority" {
+        HeadOfRegion: "The head of the region (kepala daerah).",
+        Tkksd: "The coordination team of the region (Tim Koordinasi Kerja Sama Daerah).",
+        Dprd: "The council of the region (DPRD).",
+        Governor: "The governor (gubernur).",
+        Kemendagri: "The Ministry of Home Affairs (Kementerian Dalam Negeri).",
+        Kemenlu: "The Ministry of Foreign Affairs (Kementerian Luar Negeri).",
+        Setneg: "The State Secretariat (Sekretariat Negara).",
+        Interkem: "The meeting of the ministries (rapat interkem).",
+        PartnerHead: "The head of the partner.",
+        PartnerCouncil: "The partner's council.",
+        PartnerNational: "The partner's national authority.",
+        Registry: "The registry itself, by date.",
+    }
 }
 
 /// A step of a route: an act that leads a party from one stage to another.
@@ -176,7 +126,7 @@ pub(crate) struct RouteStep {
     recorded_by: Vec<Role>,
     /// Within how many days it is due, once it is the next step.
     within_days: Option<u32>,
-    /// The rule behind it.
+    /// The rule behind it, in the caller's language.
     article: String,
 }
 
@@ -198,7 +148,7 @@ impl RouteStep {
             authority: step.authority.into(),
             recorded_by: step.recorded_by.iter().map(|role| (*role).into()).collect(),
             within_days: step.within_days,
-            article: step.article.clone(),
+            article: step.article.read(language).to_owned(),
         }
     }
 }
@@ -218,7 +168,7 @@ pub(crate) struct RouteFollowUp {
     within_days: u32,
     /// The authority to which it is owed.
     authority: Authority,
-    /// The rule behind it.
+    /// The rule behind it, in the caller's language.
     article: String,
 }
 
@@ -231,7 +181,7 @@ impl RouteFollowUp {
             document: duty.document.into(),
             within_days: duty.within_days,
             authority: duty.authority.into(),
-            article: duty.article.clone(),
+            article: duty.article.read(language).to_owned(),
         }
     }
 }

@@ -5,12 +5,15 @@ use crate::{
     agreement::progress::mutation::{AgreementPayload, payload},
     context::Ask,
     error::ApiError,
-    id::{Kind, decode_as, encode},
-    refusal::{Refusal, outcome},
+    id::{Kind, decode_as},
+    refusal::payload,
 };
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
-use entity::agreement::stewardship::act;
+use entity::{
+    agreement::stewardship::act,
+    subject::{PartyId, PersonId},
+};
 
 /// Who looks after an agreement.
 #[derive(Debug, InputObject)]
@@ -34,13 +37,12 @@ pub(crate) struct HandOverTasksInput {
     to: ID,
 }
 
-/// The result of handing tasks over.
-#[derive(SimpleObject)]
-pub(crate) struct HandOverTasksPayload {
-    /// How many agreements were handed over.
-    handed_over: Option<u64>,
-    /// Why the act was refused; empty if it was done.
-    errors: Vec<Refusal>,
+payload! {
+    /// The result of handing tasks over.
+    HandOverTasksPayload of Party {
+        /// How many agreements were handed over.
+        handed_over: u64,
+    }
 }
 
 /// A confirmation campaign to open.
@@ -50,13 +52,12 @@ pub(crate) struct OpenConfirmationCampaignInput {
     due_on: Option<NaiveDate>,
 }
 
-/// The result of opening a campaign.
-#[derive(SimpleObject)]
-pub(crate) struct OpenConfirmationCampaignPayload {
-    /// The campaign.
-    campaign: Option<ConfirmationCampaign>,
-    /// Why the act was refused; empty if it was done.
-    errors: Vec<Refusal>,
+payload! {
+    /// The result of opening a campaign.
+    OpenConfirmationCampaignPayload of ConfirmationCampaign {
+        /// The campaign.
+        campaign: ConfirmationCampaign,
+    }
 }
 
 /// What a party confirms.
@@ -82,8 +83,8 @@ impl StewardshipMutation {
         #[graphql(desc = "The agreement, and who looks after it.")] input: AssignOfficerInput,
     ) -> Result<AgreementPayload, ApiError> {
         let agreement = decode_as(Kind::Agreement, &input.agreement);
-        let party = input.party.map(|party| decode_as(Kind::Party, &party));
-        let officer = input.officer.map(|person| decode_as(Kind::Person, &person));
+        let party = input.party.map(|party| PartyId(decode_as(Kind::Party, &party)));
+        let officer = input.officer.map(|person| PersonId(decode_as(Kind::Person, &person)));
         let result = act::assign_officer(context.registry()?, context.caller()?, agreement, party, officer).await;
         payload(context, result).await
     }
@@ -95,10 +96,10 @@ impl StewardshipMutation {
         #[graphql(desc = "From whom to whom.")] input: HandOverTasksInput,
     ) -> Result<HandOverTasksPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
-        let people = (decode_as(Kind::Person, &input.from), decode_as(Kind::Person, &input.to));
-        let result = act::hand_over_tasks(registry, caller, decode_as(Kind::Party, &input.party), people).await;
-        let (handed_over, errors) = outcome(result, caller, |id| encode(Kind::Party, id))?;
-        Ok(HandOverTasksPayload { handed_over, errors })
+        let party = PartyId(decode_as(Kind::Party, &input.party));
+        let people = [&input.from, &input.to].map(|person| PersonId(decode_as(Kind::Person, person)));
+        let result = act::hand_over_tasks(registry, caller, party, people.into()).await;
+        HandOverTasksPayload::of(result, caller, |handed_over| handed_over)
     }
 
     /// Asks every party to confirm its agreements by a day (kampanye konfirmasi). Refused while a campaign runs.
@@ -109,8 +110,7 @@ impl StewardshipMutation {
     ) -> Result<OpenConfirmationCampaignPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let result = act::open_confirmation_campaign(registry, caller, input.due_on).await;
-        let (campaign, errors) = outcome(result, caller, |id| encode(Kind::ConfirmationCampaign, id))?;
-        Ok(OpenConfirmationCampaignPayload { campaign: campaign.map(ConfirmationCampaign), errors })
+        OpenConfirmationCampaignPayload::of(result, caller, ConfirmationCampaign)
     }
 
     /// Confirms for a party that the registry's data on an agreement are right (konfirmasi data).
@@ -120,7 +120,7 @@ impl StewardshipMutation {
         #[graphql(desc = "What is confirmed.")] input: ConfirmAgreementInput,
     ) -> Result<AgreementPayload, ApiError> {
         let agreement = decode_as(Kind::Agreement, &input.agreement);
-        let party = input.party.map(|party| decode_as(Kind::Party, &party));
+        let party = input.party.map(|party| PartyId(decode_as(Kind::Party, &party)));
         let (registry, caller, revision) = (context.registry()?, context.caller()?, input.expected_revision);
         payload(context, act::confirm_agreement(registry, caller, agreement, party, revision).await).await
     }

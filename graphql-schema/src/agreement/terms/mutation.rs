@@ -13,7 +13,10 @@ use crate::{
     partnership::types::PartnershipClass,
 };
 use async_graphql::{Context, ID, InputObject, Object};
-use entity::agreement::terms::{act, rule::Terms};
+use entity::{
+    agreement::terms::{act, rule::Terms},
+    subject::PartyId,
+};
 
 /// Changes to terms. Terms that are omitted stay as they are; those named in `clear` are removed.
 #[derive(Debug, Default, InputObject)]
@@ -148,7 +151,7 @@ impl TermsMutation {
     ) -> Result<AgreementPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let id = decode_as(Kind::Agreement, &input.agreement);
-        let party = input.party.map(|party| decode_as(Kind::Party, &party));
+        let party = input.party.map(|party| PartyId(decode_as(Kind::Party, &party)));
         let change = |terms: &mut Terms| input.terms.apply(terms);
         payload(context, act::propose_term_change(registry, caller, id, party, change).await).await
     }
@@ -174,7 +177,7 @@ impl TermsMutation {
     ) -> Result<AgreementPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let id = decode_as(Kind::Agreement, &input.agreement);
-        let party = input.party.map(|party| decode_as(Kind::Party, &party));
+        let party = input.party.map(|party| PartyId(decode_as(Kind::Party, &party)));
         payload(context, act::attest_terms(registry, caller, id, party, &input.hash).await).await
     }
 }

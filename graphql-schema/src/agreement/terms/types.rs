@@ -2,49 +2,35 @@
 
 use crate::{
     context::Ask,
+    enums::remote_enum,
     error::ApiError,
     loader::load,
     place::{loader::PartyById, types::Party},
 };
-use async_graphql::{Context, Enum, Object, SimpleObject};
+use async_graphql::{Context, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::agreement::terms::rule::{self, Difference};
 use uuid::Uuid;
 
-/// One of the terms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "entity::agreement::terms::rule::Term")]
-pub(crate) enum AgreementTerm {
-    /// The class.
-    Class,
-    /// Who pays.
-    CostRule,
-    /// The last day in force.
-    ExpiresOn,
-    /// The fields of cooperation.
-    Fields,
-    /// The first day in force.
-    InForceOn,
-    /// The languages of the text.
-    Languages,
-    /// How often the joint working group meets.
-    MeetingMonths,
-    /// The notice.
-    NoticeMonths,
-    /// The parties.
-    Parties,
-    /// The language that prevails.
-    PrevailingLanguage,
-    /// The length of an extension.
-    RenewalMonths,
-    /// The day of signature.
-    SignedOn,
-    /// How it ends.
-    TermKind,
-    /// How long it runs.
-    TermMonths,
-    /// How long programmes have to finish after a termination.
-    WindDownMonths,
+remote_enum! {
+    /// One of the terms.
+    AgreementTerm = "entity::agreement::terms::rule::Term" {
+        Class: "The class.",
+        CostRule: "Who pays.",
+        ExpiresOn: "The last day in force.",
+        Fields: "The fields of cooperation.",
+        InForceOn: "The first day in force.",
+        Languages: "The languages of the text.",
+        MeetingMonths: "How often the joint working group meets.",
+        NoticeMonths: "The notice.",
+        Parties: "The parties.",
+        PrevailingLanguage: "The language that prevails.",
+        RenewalMonths: "The length of an extension.",
+        SignedOn: "The day of signature.",
+        TermKind: "How it ends.",
+        TermMonths: "How long it runs.",
+        WindDownMonths: "How long programmes have to finish after a termination.",
+    }
 }
 
 /// A term that differs between the agreement and a party's copy.

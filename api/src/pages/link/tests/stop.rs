@@ -2,10 +2,11 @@ use crate::pages::tests::{get, send};
 use actix_web::http::Method;
 use chrono::Duration;
 use entity::{
-    notice::{act, claim, find, record::Followable},
+    notice::{act, claim, find},
     page::Page,
     place::record::Kind,
     policy::Visibility,
+    subject::{Subject, SubjectKind},
     testing::TestRegistry,
 };
 
@@ -26,8 +27,8 @@ async fn looking_changes_nothing_and_one_click_stops_the_mail() {
     let city = registry.party("DE", Kind::City, "Brauns<b>chweig").await;
     let sari = registry.person("sari@bandung.example", city).await;
     let exchange = registry.exchange(city, None, Visibility::Public).await;
-    act::follow(&registry.registry, &sari, Followable::Party, city).await.unwrap();
-    act::follow(&registry.registry, &sari, Followable::Exchange, exchange.id).await.unwrap();
+    act::follow(&registry.registry, &sari, Subject::new(SubjectKind::Party, city)).await.unwrap();
+    act::follow(&registry.registry, &sari, Subject::new(SubjectKind::Exchange, exchange.id)).await.unwrap();
     registry.clock.advance(Duration::days(3));
     let lease = chrono::Duration::seconds(60);
     claim::take(&registry.registry, lease, 1, &[]).await.unwrap();

@@ -41,7 +41,7 @@ pub(crate) struct Fresh(Secret);
 
 impl Fresh {
     /// The secret `text`, which was just made.
-    pub(super) fn new(text: String) -> Self {
+    pub(crate) fn new(text: String) -> Self {
         Self(Secret(text))
     }
 
@@ -52,18 +52,18 @@ impl Fresh {
 }
 
 /// A new token of 256 random bits, behind `prefix`.
-pub(super) fn token(prefix: &str) -> Fresh {
+pub(crate) fn token(prefix: &str) -> Fresh {
     let bits: [u8; 32] = rand::random();
     Fresh::new(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bits)))
 }
 
 /// `length` random letters and digits; 43 of them hold 256 bits.
-pub(super) fn letters(length: usize) -> String {
+pub(crate) fn letters(length: usize) -> String {
     Alphanumeric.sample_string(&mut rand::rng(), length)
 }
 
 /// What the registry keeps of a secret. A plain hash is enough, because what it is taken of cannot be guessed.
-pub(super) fn digest(text: &str) -> Vec<u8> {
+pub(crate) fn digest(text: &str) -> Vec<u8> {
     Sha256::digest(text.as_bytes()).to_vec()
 }
 

@@ -3,15 +3,17 @@
 //! The files of `entity/reference` travel in the binary. They are loaded at the first start, and again when a newer
 //! binary brings other ones; what has not changed is left alone.
 
-use super::record::{Kind, NameKind, Nature, Tier, code, country, name, party, succession};
-use super::rule;
 use crate::{
     Caller, Error, Registry, Work,
     agreement::route,
     database::{insert_all, prepare_bulk, replace_all},
     date::PartialDate,
     journal::{ChangeKind, Entry, SubjectKind},
-    search::{self, Subject},
+    place::{
+        record::{KEMENDAGRI, Kind, NO_LANGUAGE, NameKind, Nature, Tier, code, country, name, party, succession},
+        rule,
+    },
+    search,
     text::fold,
 };
 use chrono::NaiveDate;
@@ -22,19 +24,15 @@ use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-const COUNTRIES: &str = include_str!("../../reference/countries.csv");
-const REGIONS: &str = include_str!("../../reference/regions_id.csv");
-const CODE_CHANGES: &str = include_str!("../../reference/code_changes_id.csv");
-const SUCCESSIONS: &str = include_str!("../../reference/successions_id.csv");
+const COUNTRIES: &str = include_str!("../reference/countries.csv");
+const REGIONS: &str = include_str!("../reference/regions_id.csv");
+const CODE_CHANGES: &str = include_str!("../reference/code_changes_id.csv");
+const SUCCESSIONS: &str = include_str!("../reference/successions_id.csv");
 
 /// Under this name the registry notes which edition of the files it holds.
 const NOTE: &str = "reference_data";
-/// The scheme of the ministry's region codes.
-pub const KEMENDAGRI: &str = "kemendagri";
 /// Where the regions come from.
 pub const SOURCE: &str = "Kepmendagri 300.2.2-2138/2025; GeoNames (CC BY 4.0)";
-/// The language of names in other spellings, which belong to none.
-pub(crate) const NO_LANGUAGE: &str = "und";
 
 /// One line of `regions_id.csv`.
 #[derive(Debug, Deserialize)]
@@ -183,7 +181,7 @@ async fn load_regions(work: &Work, files: &Edition) -> Result<Vec<Entry>, Error>
         let id = ids[line.code.as_str()];
         outcome.touched(id).then(|| (id, searched(line, &files.code_changes)))
     });
-    search::index(work, Subject::Party, &texts.collect::<Vec<_>>()).await?;
+    search::index(work, SubjectKind::Party, &texts.collect::<Vec<_>>()).await?;
     let entries = files.regions.iter().filter_map(|line| {
         let id = ids[line.code.as_str()];
         let change = if outcome.created.contains(&id) { ChangeKind::Created } else { ChangeKind::Changed };

@@ -1,11 +1,10 @@
-//! What the methods and formats of exchanges are called in a mail.
+//! What the methods and formats of exchanges are called in both languages.
 
-use entity::{
-    exchange::record::{Format, Method},
-    text::Language,
-};
+use super::record::{Format, Method};
+use crate::text::Language;
 
-pub(super) fn method(method: Method, language: Language) -> &'static str {
+/// What a method is called.
+pub fn method_name(method: Method, language: Language) -> &'static str {
     let (id, en) = match method {
         Method::TrainingWorkshop => ("Lokakarya pelatihan", "Training workshop"),
         Method::WorkShadowing => ("Magang", "Work shadowing"),
@@ -26,7 +25,8 @@ pub(super) fn method(method: Method, language: Language) -> &'static str {
     language.pick(id, en)
 }
 
-pub(super) fn format(format: Format, language: Language) -> &'static str {
+/// What a format is called.
+pub fn format_name(format: Format, language: Language) -> &'static str {
     let (id, en) = match format {
         Format::Onsite => ("Tatap muka", "On site"),
         Format::Online => ("Daring", "Online"),

@@ -1,0 +1,193 @@
+//! Reading deadlines, as far as a caller may: those of their own parties, and those of the agreements that these keep.
+
+use crate::{
+    Caller, Error, Registry,
+    agreement::{
+        find::visible as visible_agreements,
+        record::{agreement, agreement_party},
+    },
+    date::{PartialDate, legal_today},
+    deadline::{
+        find::{NO_DAY, day, not_lapsed},
+        record::{DeadlineKind, deadline},
+    },
+    page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
+    policy::{Act, holds_any, roles},
+    rows::group,
+    subject::SubjectKind,
+};
+use chrono::NaiveDate;
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait, SelectStatement, SimpleExpr, UnionType},
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The order of deadlines: by their days, those without one last.
+pub const BY_DAY: ListOrder = ListOrder::by_text("deadline.day");
+
+/// Which deadlines.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct DeadlineFilter {
+    /// That are due on this day or earlier; those without a day are left out.
+    pub until: Option<NaiveDate>,
+    /// That this region or institution has to meet.
+    pub party: Option<Uuid>,
+    /// Of one of these kinds.
+    pub kind: Option<Vec<DeadlineKind>>,
+}
+
+impl DeadlineFilter {
+    fn select(&self, registry: &Registry, caller: &Caller) -> Select<deadline::Entity> {
+        let mut all = visible(caller).add(not_lapsed(legal_today(registry.now())));
+        if let Some(until) = self.until {
+            all = all.add(day().lte(PartialDate::from(until).to_string()));
+        }
+        if let Some(kind) = &self.kind {
+            all = all.add(deadline::Column::Kind.is_in(kind.iter().copied()));
+        }
+        if let Some(party) = self.party {
+            all = all.add(among(of_parties(&[party])));
+        }
+        deadline::Entity::find().filter(all)
+    }
+}
+
+/// The condition that the deadline is among those that `found` names.
+fn among(found: SelectStatement) -> SimpleExpr {
+    deadline::Column::Id.into_simple_expr().in_subquery(found)
+}
+
+/// The condition that the caller may see a deadline: what their own party has to do, what all parties of its agreement
+/// have to do, and what anyone has to do under an agreement that they keep; of an agreement that they see.
+fn visible(caller: &Caller) -> Condition {
+    if caller.reads_all() {
+        return Condition::all();
+    }
+    let mine = caller.parties();
+    // One look at the agreement of each candidate: as `in (subquery)` the subquery would be every agreement.
+    let seen = agreement::Entity::find()
+        .select_only()
+        .expr(Expr::val(1))
+        .filter(agreement::Column::Id.into_simple_expr().eq(deadline::Column::SubjectId.into_simple_expr()))
+        .filter(visible_agreements(caller));
+    let own = of_parties(&mine)
+        .union(UnionType::Distinct, under(deadlines(), agreement::Column::OwnerId.is_in(mine)))
+        .to_owned();
+    Condition::all().add(among(own)).add(Condition::any().add(not_of_agreement()).add(Expr::exists(seen.into_query())))
+}
+
+/// The condition that a deadline follows from something else than an agreement.
+fn not_of_agreement() -> SimpleExpr {
+    deadline::Column::SubjectKind.ne(SubjectKind::Agreement)
+}
+
+fn deadlines() -> Select<deadline::Entity> {
+    deadline::Entity::find().select_only().column(deadline::Column::Id)
+}
+
+/// Those of agreements of which this holds.
+fn under(select: Select<deadline::Entity>, holds: SimpleExpr) -> SelectStatement {
+    let agreements = agreement::Entity::find().select_only().column(agreement::Column::Id).filter(holds);
+    select.filter(deadline::Column::SubjectId.in_subquery(agreements.into_query())).into_query()
+}
+
+/// Those that these parties have to meet: their own, and those of every party to their agreements.
+fn of_parties(parties: &[Uuid]) -> SelectStatement {
+    let theirs = agreement_party::Entity::find()
+        .select_only()
+        .column(agreement_party::Column::AgreementId)
+        .filter(agreement_party::Column::PartyId.is_in(parties.iter().copied()));
+    let of_all = deadlines()
+        .filter(deadline::Column::PartyId.is_null())
+        .filter(deadline::Column::SubjectId.in_subquery(theirs.into_query()));
+    deadlines()
+        .filter(deadline::Column::PartyId.is_in(parties.iter().copied()))
+        .into_query()
+        .union(UnionType::Distinct, of_all.into_query())
+        .to_owned()
+}
+
+/// One page of the deadlines that `filter` describes, by their days.
+pub async fn obligations(
+    registry: &Registry,
+    caller: &Caller,
+    filter: &DeadlineFilter,
+    page: &Page,
+) -> Result<Slice<deadline::Model>, Error> {
+    list(registry, filter.select(registry, caller), page).await
+}
+
+/// How many deadlines `filter` describes.
+pub async fn count_obligations(registry: &Registry, caller: &Caller, filter: &DeadlineFilter) -> Result<u64, Error> {
+    Ok(page::count(&registry.db, filter.select(registry, caller)).await?)
+}
+
+/// One page of what there is to do for the parties in which the caller has a part in the work, by its days. `own` leaves out
+/// what somebody else looks after.
+pub async fn tasks(
+    registry: &Registry,
+    caller: &Caller,
+    own: bool,
+    page: &Page,
+) -> Result<Slice<deadline::Model>, Error> {
+    list(registry, tasks_of(registry, caller, own), page).await
+}
+
+/// How many tasks there are.
+pub async fn count_tasks(registry: &Registry, caller: &Caller, own: bool) -> Result<u64, Error> {
+    Ok(page::count(&registry.db, tasks_of(registry, caller, own)).await?)
+}
+
+fn tasks_of(registry: &Registry, caller: &Caller, own: bool) -> Select<deadline::Entity> {
+    let works = roles(Act::RecordDocument);
+    let parties: Vec<Uuid> = caller.parties().into_iter().filter(|party| holds_any(caller, works, &[*party])).collect();
+    let mut select = DeadlineFilter::default().select(registry, caller).filter(among(of_parties(&parties)));
+    if own {
+        let person = caller.person().ok();
+        let others = agreement_party::Entity::find()
+            .select_only()
+            .column(agreement_party::Column::AgreementId)
+            .filter(agreement_party::Column::PartyId.is_in(parties))
+            .filter(agreement_party::Column::OfficerId.is_not_null())
+            .filter(agreement_party::Column::OfficerId.ne(person.unwrap_or_default()));
+        select = select.filter(
+            Condition::any()
+                .add(not_of_agreement())
+                .add(deadline::Column::SubjectId.not_in_subquery(others.into_query())),
+        );
+    }
+    select
+}
+
+async fn list(
+    registry: &Registry,
+    select: Select<deadline::Entity>,
+    page: &Page,
+) -> Result<Slice<deadline::Model>, Error> {
+    let select = page.narrow(select, Some(day()), deadline::Column::Id, Direction::Ascending);
+    Ok(page.cut(select.all(&registry.db).await?))
+}
+
+/// Where a deadline stands in a list.
+pub fn cursor(deadline: &deadline::Model) -> Cursor {
+    let day = deadline.due_on.map_or_else(|| NO_DAY.to_owned(), |day| day.to_string());
+    BY_DAY.cursor(Key::Text(day), deadline.id)
+}
+
+/// What is due under these agreements, as far as the caller may see it, by its days.
+pub async fn deadlines_of(
+    registry: &Registry,
+    caller: &Caller,
+    agreements: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<deadline::Model>>, Error> {
+    let found = DeadlineFilter::default()
+        .select(registry, caller)
+        .filter(deadline::Column::SubjectId.is_in(agreements.iter().copied()))
+        .order_by_asc(day())
+        .order_by_asc(deadline::Column::Id)
+        .all(&registry.db)
+        .await?;
+    Ok(group(found, |deadline| deadline.subject_id))
+}

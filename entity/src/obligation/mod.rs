@@ -1,0 +1,3 @@
+//! What there is to do (*kewajiban*): the deadlines of everything, for those who may know of them.
+
+pub mod find;

@@ -1,0 +1,89 @@
+//! Why an act cannot be done where a record stands.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+/// A gate that an act found closed: where the record stands, what could be done there, and what is missing.
+///
+/// Rules say it in their own states, acts and conditions, such as `Gate<Stage, AgreementAct, Lack>`; a refusal says it in
+/// codes and words, so that whoever reads it need not know what was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gate<S = Named, A = Named, M = Missing, R = String> {
+    /// Where the record stands.
+    pub state: S,
+    /// What could be done there instead.
+    pub allowed: Vec<A>,
+    /// What is missing; nothing where the act does not belong to this state.
+    pub missing: Vec<M>,
+    /// The rule behind the act, where it belongs to this state.
+    pub article: Option<R>,
+}
+
+/// A state or an act, as refusals name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// For programs.
+    pub code: String,
+    /// For people, in the caller's language.
+    pub words: String,
+}
+
+/// What kind of thing is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MissingKind {
+    /// A document.
+    Document,
+    /// A signature under a document.
+    Signature,
+    /// A condition that does not hold.
+    Condition,
+    /// Another party, which has not come far enough.
+    Party,
+}
+
+/// One thing that is missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// What kind of thing.
+    pub kind: MissingKind,
+    /// Which: the kind of document, the condition, or the stage at which the party stands.
+    pub code: String,
+    /// The party whose document or signature it is, or that has not come far enough.
+    pub party: Option<Uuid>,
+    /// The day from which a condition would hold, where waiting or a later date helps.
+    pub from: Option<NaiveDate>,
+    /// The same in words, in the caller's language.
+    pub words: String,
+}
+
+impl<S, A, M, R> Gate<S, A, M, R> {
+    /// The gate of an act that does not belong to this state.
+    pub fn at(state: S, allowed: Vec<A>) -> Self {
+        Self { state, allowed, missing: Vec::new(), article: None }
+    }
+}
+
+impl Gate {
+    pub(super) fn allowed(&self) -> String {
+        if self.allowed.is_empty() { "-".to_owned() } else { joined(self.allowed.iter().map(|act| &act.words), ", ") }
+    }
+
+    pub(super) fn missing(&self) -> String {
+        joined(self.missing.iter().map(|one| &one.words), "; ")
+    }
+
+    pub(super) fn article(&self) -> &str {
+        self.article.as_deref().unwrap_or_default()
+    }
+}
+
+fn joined<'a>(words: impl Iterator<Item = &'a String>, between: &str) -> String {
+    words.map(String::as_str).collect::<Vec<_>>().join(between)
+}
+
+impl From<&str> for Named {
+    /// What has no other words than its code.
+    fn from(code: &str) -> Self {
+        Self { code: code.to_owned(), words: code.to_owned() }
+    }
+}

