@@ -193,6 +193,7 @@ pub fn month_name(month: u32, language: Language) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::{day, moment};
     use proptest::prelude::*;
 
     fn date(text: &str) -> PartialDate {
@@ -227,9 +228,8 @@ mod tests {
 
     #[test]
     fn the_day_turns_in_jakarta() {
-        let now = |text: &str| DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc);
-        assert_eq!(legal_today(now("2026-06-30T16:59:59Z")), "2026-06-30".parse().unwrap());
-        assert_eq!(legal_today(now("2026-06-30T17:00:00Z")), "2026-07-01".parse().unwrap());
+        assert_eq!(legal_today(moment("2026-06-30T16:59:59Z")), day("2026-06-30"));
+        assert_eq!(legal_today(moment("2026-06-30T17:00:00Z")), day("2026-07-01"));
     }
 
     proptest! {

@@ -181,27 +181,19 @@ mod tests {
         Role::{Coordinator, ForumOrganiser, NationalReviewer, Observer, OrgAdmin},
         *,
     };
+    use crate::testing::who;
     use sea_orm::Iterable;
-
-    fn caller(role: Role, party: Option<Uuid>) -> Caller {
-        Caller {
-            who: Who::Person(Uuid::from_u128(9)),
-            language: Language::En,
-            memberships: vec![Membership { role, party }],
-            may_write: true,
-        }
-    }
 
     #[test]
     fn a_role_counts_in_its_own_party_and_a_registry_wide_one_everywhere() {
         let (here, there) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        let local = caller(ForumOrganiser, Some(here));
+        let local = who(ForumOrganiser, Some(here));
         assert!(may(&local, Act::ScheduleExchange, &[here]).is_ok());
         assert!(may(&local, Act::ScheduleExchange, &[there]).is_err());
         assert!(may(&local, Act::RegisterLegacyAgreement, &[here]).is_err());
-        assert!(may(&caller(ForumOrganiser, None), Act::ScheduleExchange, &[there]).is_ok());
+        assert!(may(&who(ForumOrganiser, None), Act::ScheduleExchange, &[there]).is_ok());
         assert!(may(&Caller::anonymous(Language::En), Act::Follow, &[here]).is_err());
-        assert!(may(&caller(Role::PartnerReader, Some(here)), Act::ScheduleExchange, &[here]).is_err());
+        assert!(may(&who(Role::PartnerReader, Some(here)), Act::ScheduleExchange, &[here]).is_err());
     }
 
     #[test]
@@ -209,14 +201,14 @@ mod tests {
         let (here, there) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let held = |role, party| Membership { role, party };
         let may = |caller: &Caller, held: &[Membership]| may_administer(caller, Act::AddPerson, held).is_ok();
-        let local = caller(OrgAdmin, Some(here));
+        let local = who(OrgAdmin, Some(here));
         assert!(may(&local, &[held(OrgAdmin, Some(here)), held(Observer, Some(here))]));
         assert!(!may(&local, &[held(Observer, Some(here)), held(Observer, Some(there))]));
         assert!(!may(&local, &[held(Observer, None)]));
         assert!(!may(&local, &[held(NationalReviewer, Some(here))]));
         assert!(!may(&local, &[]));
-        assert!(!may(&caller(Coordinator, Some(here)), &[held(Observer, Some(here))]));
-        let everywhere = caller(OrgAdmin, None);
+        assert!(!may(&who(Coordinator, Some(here)), &[held(Observer, Some(here))]));
+        let everywhere = who(OrgAdmin, None);
         assert!(may(&everywhere, &[held(NationalReviewer, None), held(OrgAdmin, Some(there))]));
         assert!(!may(&Caller { who: Who::Client(Uuid::nil()), ..everywhere }, &[held(Observer, Some(here))]));
     }
@@ -224,7 +216,7 @@ mod tests {
     #[test]
     fn a_client_without_the_scope_changes_nothing() {
         let here = Uuid::from_u128(1);
-        let reader = Caller { may_write: false, ..caller(OrgAdmin, Some(here)) };
+        let reader = Caller { may_write: false, ..who(OrgAdmin, Some(here)) };
         for act in Act::iter() {
             assert!(may(&reader, act, &[here]).is_err(), "{act:?}");
         }

@@ -2,8 +2,10 @@
 
 mod build;
 mod chance;
+mod short;
 
 pub use chance::Chance;
+pub use short::{day, moment, reasons, refusals, stranger, who};
 
 use crate::{
     Caller, Registry,
@@ -33,8 +35,7 @@ impl TestClock {
     /// # Panics
     /// When `text` is not a moment of RFC 3339.
     pub fn at(text: &str) -> Self {
-        let moment = DateTime::parse_from_rfc3339(text).expect("the test names a moment of RFC 3339");
-        Self(Arc::new(Mutex::new(moment.with_timezone(&Utc))))
+        Self(Arc::new(Mutex::new(moment(text))))
     }
 
     /// Moves the clock; backwards too.

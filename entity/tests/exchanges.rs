@@ -18,8 +18,8 @@ use entity::{
     on_both_databases,
     page::{Direction, Page},
     place::record::Kind,
-    policy::{Membership, Role, Visibility, Who},
-    testing::TestRegistry,
+    policy::{Role, Visibility},
+    testing::{TestRegistry, moment, reasons, stranger, who},
     text::{Language, LocalText},
     zone::tzdb_version,
 };
@@ -40,19 +40,6 @@ on_both_databases!(
     a_file_is_checked_row_by_row,
     hostile_texts_are_kept_harmless,
 );
-
-fn who(role: Role, party: Option<Uuid>) -> Caller {
-    Caller {
-        who: Who::Person(Uuid::from_u128(1)),
-        language: Language::En,
-        memberships: vec![Membership { role, party }],
-        may_write: true,
-    }
-}
-
-fn stranger() -> Caller {
-    Caller::anonymous(Language::En)
-}
 
 fn at(day: &str, time: &str, zone: &str) -> When {
     When {
@@ -81,19 +68,6 @@ fn forum(host: Uuid) -> ScheduleExchange {
     }
 }
 
-fn reasons<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, &'static str)> {
-    match result {
-        Err(Error::Refused(refusals)) => {
-            refusals.into_iter().map(|refusal| (refusal.path.join("."), refusal.reason.code())).collect()
-        }
-        other => panic!("not refused: {other:?}"),
-    }
-}
-
-fn utc(text: &str) -> DateTime<Utc> {
-    DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc)
-}
-
 async fn an_exchange_is_scheduled_and_read(test: TestRegistry) {
     let bandung = test.party("ID", Kind::City, "Bandung").await;
     let suwon = test.party("KR", Kind::City, "Suwon").await;
@@ -109,7 +83,7 @@ async fn an_exchange_is_scheduled_and_read(test: TestRegistry) {
     let id = scheduled.exchange.id;
     let read = exchanges_by_id(&test.registry, &stranger(), &[id]).await.unwrap().remove(&id).unwrap();
     assert_eq!(read, scheduled.exchange, "what is returned is what is kept");
-    assert_eq!(read.starts_at, utc("2026-12-10T16:00:00Z"));
+    assert_eq!(read.starts_at, moment("2026-12-10T16:00:00Z"));
     assert_eq!((read.country_code.as_deref(), read.owner_id), (Some("ID"), Some(bandung)));
     assert_eq!((read.generation, read.revision, &*read.tzdb_version), (0, 1, tzdb_version()));
     assert_eq!(read.uid, id.to_string());
@@ -212,7 +186,7 @@ async fn moving_raises_the_generation_only_when_the_start_moves(test: TestRegist
     assert_eq!((same.revision, same.generation), (1, 0), "nothing has changed");
     let longer = move_to(1, When { end_time: Some("12:00:00".parse().unwrap()), ..start.clone() }).await;
     assert_eq!((longer.revision, longer.generation), (2, 0));
-    assert_eq!(longer.ends_at, Some(utc("2026-12-10T05:00:00Z")));
+    assert_eq!(longer.ends_at, Some(moment("2026-12-10T05:00:00Z")));
     let renamed = move_to(2, When { time_zone: Some("Asia/Bangkok".into()), ..start.clone() }).await;
     assert_eq!((renamed.generation, renamed.ends_at), (0, None), "the same moment in another zone");
     let moved = move_to(3, at("2026-12-17", "09:00:00", "Asia/Jakarta")).await;
@@ -328,8 +302,8 @@ async fn lists_are_half_open_and_paged(test: TestRegistry) {
     };
     let all = ExchangeFilter::default;
     let stretch = ExchangeFilter {
-        starts_from: Some(utc("2026-12-12T00:00:00Z")),
-        starts_before: Some(utc("2026-12-14T00:00:00Z")),
+        starts_from: Some(moment("2026-12-12T00:00:00Z")),
+        starts_before: Some(moment("2026-12-14T00:00:00Z")),
         ..all()
     };
     assert_eq!(days(stretch, Direction::Ascending, Page::first(9)).await.0, [12, 13], "from is in, before is out");

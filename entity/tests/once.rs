@@ -16,7 +16,7 @@ use entity::{
     },
     policy::{Act, Membership, Role, Who},
     subject::Subject,
-    testing::TestRegistry,
+    testing::{TestRegistry, who},
     text::Language,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, Statement};
@@ -41,8 +41,7 @@ const ANSWER: &str = r#"{"data":{"latitude":-6.914744}}"#;
 const SUBJECT: Subject = Subject::new(SubjectKind::Party, Uuid::from_u128(5));
 
 fn sari() -> Caller {
-    let memberships = vec![Membership { role: Role::OrgAdmin, party: None }];
-    Caller { who: Who::Person(Uuid::from_u128(1)), language: Language::En, memberships, may_write: true }
+    who(Role::OrgAdmin, None)
 }
 
 fn once_of(caller: &Caller, request: &str) -> Arc<Once> {

@@ -3,7 +3,7 @@
 
 use chrono::{Duration, NaiveDate};
 use entity::{
-    Caller, Error,
+    Caller,
     agreement::record::Field,
     exchange::record::Method,
     journal::{ChangeKind, SubjectKind, changes},
@@ -19,8 +19,8 @@ use entity::{
         rule::{MOST_OPEN, is_open},
     },
     place::record::{Kind, party},
-    policy::{Membership, Role, Who},
-    testing::TestRegistry,
+    policy::Role,
+    testing::{TestRegistry, day, reasons, who},
     text::{Language, LocalText},
 };
 use sea_orm::{
@@ -39,15 +39,6 @@ on_both_databases!(
     the_board_is_filtered,
     the_board_is_walked,
 );
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-fn who(role: Role, party: Option<Uuid>) -> Caller {
-    let memberships = vec![Membership { role, party }];
-    Caller { who: Who::Person(Uuid::from_u128(1)), language: Language::En, memberships, may_write: true }
-}
 
 fn wish() -> Wish {
     Wish {
@@ -69,15 +60,6 @@ async fn surabaya(test: &TestRegistry) -> Uuid {
 
 async fn post(test: &TestRegistry, party: Uuid, wish: &Wish) -> partner_wanted::Model {
     post_partner_wanted(&test.registry, &Caller::system(), party, wish).await.unwrap()
-}
-
-fn reasons<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, &'static str)> {
-    match result {
-        Err(Error::Refused(refusals)) => {
-            refusals.into_iter().map(|refusal| (refusal.path.join("."), refusal.reason.code())).collect()
-        }
-        other => panic!("not refused: {other:?}"),
-    }
 }
 
 fn refused(path: &str, code: &'static str) -> (String, &'static str) {

@@ -15,10 +15,10 @@ use entity::{
         statistics,
     },
     place::{act::import_regions, find::party_by_code, row::RegionRow},
-    policy::{Membership, Role, Who},
+    policy::{Membership, Role},
     reference,
     report::{Origin, Report},
-    testing::TestRegistry,
+    testing::{TestRegistry, reasons, who},
     text::Language,
 };
 use std::collections::HashMap;
@@ -184,15 +184,6 @@ async fn pairs_that_cannot_be_are_left_out(test: TestRegistry) {
     assert!(matches!(stranger, Err(Error::Refused(_))));
 }
 
-fn officer(party: Option<Uuid>) -> Caller {
-    Caller {
-        who: Who::Person(Uuid::from_u128(7)),
-        language: Language::En,
-        memberships: vec![Membership { role: Role::DataEntry, party }],
-        may_write: true,
-    }
-}
-
 fn statement(members: &[Uuid]) -> Statement {
     Statement {
         members: members.to_vec(),
@@ -212,36 +203,33 @@ async fn verification_follows_the_members(test: TestRegistry) {
     import(registry, &[pair("bdg", "bs")], &origin("w")).await;
     let (bandung, braunschweig) = (party(registry, "bdg").await, party(registry, "bs").await);
     let said = statement(&[braunschweig, bandung]);
-    let one = claim_partnership(registry, &officer(Some(bandung)), said.clone()).await.unwrap();
+    let one = claim_partnership(registry, &who(Role::DataEntry, Some(bandung)), said.clone()).await.unwrap();
     assert_eq!((one.verification, one.revision), (Verification::ConfirmedByOne, 2));
-    let again = claim_partnership(registry, &officer(Some(bandung)), said.clone()).await.unwrap_err();
+    let again = claim_partnership(registry, &who(Role::DataEntry, Some(bandung)), said.clone()).await.unwrap_err();
     assert!(matches!(again, Error::Refused(ref refusals) if refusals[0].reason == Reason::AlreadyThere { id: one.id }));
-    let all = claim_partnership(registry, &officer(Some(braunschweig)), said.clone()).await.unwrap();
+    let all = claim_partnership(registry, &who(Role::DataEntry, Some(braunschweig)), said.clone()).await.unwrap();
     assert_eq!((all.id, all.verification), (one.id, Verification::ConfirmedByAll));
     let denied = Statement { stance: Stance::Denies, ..said.clone() };
-    let third = claim_partnership(registry, &officer(None), denied.clone()).await.unwrap();
+    let third = claim_partnership(registry, &who(Role::DataEntry, None), denied.clone()).await.unwrap();
     assert_eq!(third.verification, Verification::Disputed);
-    let settled = claim_partnership(registry, &officer(None), said.clone()).await.unwrap();
+    let settled = claim_partnership(registry, &who(Role::DataEntry, None), said.clone()).await.unwrap();
     assert_eq!(settled.verification, Verification::ConfirmedByAll, "a source says one thing at a time");
     let claims = find::claims_of(registry, &[one.id]).await.unwrap().remove(&one.id).unwrap();
     assert_eq!(claims.len(), 4, "the file, both members, and a third party");
     // A unit without autonomy may stand in a claim.
     let unit = party(registry, "jks").await;
-    let new = claim_partnership(registry, &officer(None), statement(&[unit, braunschweig])).await.unwrap();
+    let new = claim_partnership(registry, &who(Role::DataEntry, None), statement(&[unit, braunschweig])).await.unwrap();
     assert_eq!(new.verification, Verification::Claimed);
 }
 
 async fn a_claim_is_refused_with_every_reason(test: TestRegistry) {
     let registry = prepared(&test).await;
     let (bandung, suwon) = (party(registry, "bdg").await, party(registry, "sw").await);
-    let codes = async |caller: &Caller, said: Statement| match claim_partnership(registry, caller, said).await {
-        Err(Error::Refused(refusals)) => refusals
-            .into_iter()
-            .map(|refusal| format!("{} {}", refusal.path.join("."), refusal.reason.code()))
-            .collect::<Vec<_>>(),
-        other => panic!("{other:?}"),
+    let codes = async |caller: &Caller, said: Statement| {
+        let refused = reasons(claim_partnership(registry, caller, said).await);
+        refused.iter().map(|(path, code)| format!("{path} {code}")).collect::<Vec<_>>()
     };
-    let keeper = officer(None);
+    let keeper = who(Role::DataEntry, None);
     let wrong = Statement {
         members: vec![bandung, bandung],
         source: " ".into(),
@@ -263,12 +251,12 @@ async fn a_claim_is_refused_with_every_reason(test: TestRegistry) {
     let nobody = statement(&[bandung, Uuid::from_u128(1)]);
     assert_eq!(codes(&keeper, nobody).await, ["members.1 NOT_FOUND"]);
     let foreign = statement(&[suwon, party(registry, "bs").await]);
-    assert_eq!(codes(&officer(Some(bandung)), foreign).await, [" NOT_ALLOWED"]);
+    assert_eq!(codes(&who(Role::DataEntry, Some(bandung)), foreign).await, [" NOT_ALLOWED"]);
     let posing = Statement { stated_by: Some(suwon), ..statement(&[bandung, suwon]) };
-    assert_eq!(codes(&officer(Some(bandung)), posing).await, ["statedBy NOT_ALLOWED"]);
+    assert_eq!(codes(&who(Role::DataEntry, Some(bandung)), posing).await, ["statedBy NOT_ALLOWED"]);
     let both = Caller {
         memberships: [bandung, suwon].map(|party| Membership { role: Role::Coordinator, party: Some(party) }).into(),
-        ..officer(None)
+        ..who(Role::DataEntry, None)
     };
     assert_eq!(codes(&both, statement(&[bandung, suwon])).await, ["statedBy REQUIRED"]);
     let anonymous = Caller::anonymous(Language::En);
@@ -281,9 +269,9 @@ async fn callers_who_begin_the_same_partnership_begin_one(test: TestRegistry) {
     let (bandung, suwon) = (party(registry, "bdg").await, party(registry, "sw").await);
     let claims = [bandung, suwon].map(|by| {
         let registry = registry.clone();
-        tokio::spawn(
-            async move { claim_partnership(&registry, &officer(Some(by)), statement(&[bandung, suwon])).await },
-        )
+        tokio::spawn(async move {
+            claim_partnership(&registry, &who(Role::DataEntry, Some(by)), statement(&[bandung, suwon])).await
+        })
     });
     for claim in claims {
         claim.await.unwrap().unwrap();
@@ -367,9 +355,13 @@ async fn every_group_of_the_figures_adds_up(test: TestRegistry) {
     for code in ["bdg", "sby", "bs", "ky"] {
         network.push(party(registry, code).await);
     }
-    claim_partnership(registry, &officer(None), Statement { class: Class::Project, ..statement(&network) })
-        .await
-        .unwrap();
+    claim_partnership(
+        registry,
+        &who(Role::DataEntry, None),
+        Statement { class: Class::Project, ..statement(&network) },
+    )
+    .await
+    .unwrap();
     let caller = Caller::system();
     let all = PartnershipFilter::default();
     let groups = statistics::country_groups(registry, &caller, &all).await.unwrap();

@@ -16,9 +16,8 @@ use entity::{
     on_both_databases,
     page::{Direction, Page},
     place::record::Kind,
-    policy::{Membership, Role, Visibility, Who},
-    testing::TestRegistry,
-    text::Language,
+    policy::{Role, Visibility},
+    testing::{TestRegistry, stranger, who},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel, Iterable};
 use std::collections::BTreeSet;
@@ -73,9 +72,7 @@ async fn took_place(test: &TestRegistry, host: Uuid, agreement: Uuid, visibility
 }
 
 fn readers(home: Uuid) -> [Caller; 2] {
-    let stranger = Caller::anonymous(Language::En);
-    let memberships = vec![Membership { role: Role::Observer, party: Some(home) }];
-    [stranger.clone(), Caller { who: Who::Person(Uuid::from_u128(1)), memberships, ..stranger }]
+    [stranger(), who(Role::Observer, Some(home))]
 }
 
 async fn the_filter_says_what_the_rule_says(test: TestRegistry) {

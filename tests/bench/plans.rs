@@ -13,8 +13,8 @@ use entity::{
     database,
     obligation::find::{DeadlineFilter, obligations, tasks},
     page::{Direction, Page},
-    policy::{Membership, Role, Who},
-    text::Language,
+    policy::Role,
+    testing::who,
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use std::{
@@ -107,13 +107,11 @@ impl Ask {
 }
 
 fn officer_of(party: Uuid) -> Caller {
-    let memberships = vec![Membership { role: Role::Coordinator, party: Some(party) }];
-    Caller { who: Who::Person(Uuid::nil()), language: Language::Id, memberships, may_write: true }
+    who(Role::Coordinator, Some(party))
 }
 
 fn ministry() -> Caller {
-    let memberships = vec![Membership { role: Role::NationalReviewer, party: None }];
-    Caller { who: Who::Person(Uuid::nil()), language: Language::Id, memberships, may_write: true }
+    who(Role::NationalReviewer, None)
 }
 
 /// Prints how the database finds the rows of a statement.

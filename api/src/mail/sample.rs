@@ -1,6 +1,6 @@
 //! Mails for the tests of the mail room.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::NaiveTime;
 use entity::{
     account::record::person,
     date::PartialDate,
@@ -14,6 +14,7 @@ use entity::{
     },
     policy::Visibility,
     subject::SubjectKind,
+    testing::{day, moment},
     text::{Language, LocalText},
 };
 use uuid::Uuid;
@@ -38,7 +39,7 @@ pub(super) fn mail(kind: Kind, language: Language) -> Mail {
     Mail {
         job: MailJob {
             notice: Uuid::from_u128(0x0198_5a3c_7e10_7000_8000_0000_0000_002a),
-            written_at: at("2026-03-23T07:00:00Z"),
+            written_at: moment("2026-03-23T07:00:00Z"),
             kind,
             reader: reader(language),
             content: if kind == Kind::Due {
@@ -50,14 +51,6 @@ pub(super) fn mail(kind: Kind, language: Language) -> Mail {
         home: "https://kembar.example".parse().unwrap(),
         stop: Some(stop).filter(|_| kind != Kind::Due),
     }
-}
-
-fn at(text: &str) -> DateTime<Utc> {
-    text.parse().unwrap()
-}
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
 }
 
 fn reader(language: Language) -> person::Model {
@@ -72,7 +65,7 @@ fn reader(language: Language) -> person::Model {
         disabled_at: None,
         mail_refused_at: None,
         mail_refusal: None,
-        created_at: at("2026-01-01T00:00:00Z"),
+        created_at: moment("2026-01-01T00:00:00Z"),
     }
 }
 
@@ -80,8 +73,8 @@ fn told(kind: Kind, language: Language) -> Told {
     let exchange = exchange(language);
     let before = Times {
         starts_on: day("2026-03-26"),
-        starts_at: at("2026-03-26T08:00:00Z"),
-        ends_at: Some(at("2026-03-26T10:00:00Z")),
+        starts_at: moment("2026-03-26T08:00:00Z"),
+        ends_at: Some(moment("2026-03-26T10:00:00Z")),
         ..Times::from(&exchange)
     };
     Told {
@@ -119,8 +112,8 @@ fn exchange(language: Language) -> exchange::Model {
         start_time: NaiveTime::from_hms_opt(9, 0, 0),
         end_time: NaiveTime::from_hms_opt(11, 0, 0),
         time_zone: Some("Europe/Berlin".to_owned()),
-        starts_at: at("2026-03-30T07:00:00Z"),
-        ends_at: Some(at("2026-03-30T09:00:00Z")),
+        starts_at: moment("2026-03-30T07:00:00Z"),
+        ends_at: Some(moment("2026-03-30T09:00:00Z")),
         tzdb_version: "test".to_owned(),
         place: Some("Altstadtrathaus, Braunschweig".to_owned()),
         country_code: Some("DE".to_owned()),
@@ -132,8 +125,8 @@ fn exchange(language: Language) -> exchange::Model {
         owner_id: None,
         source: None,
         revision: 1,
-        created_at: at("2026-01-01T00:00:00Z"),
-        updated_at: at("2026-01-01T00:00:00Z"),
+        created_at: moment("2026-01-01T00:00:00Z"),
+        updated_at: moment("2026-01-01T00:00:00Z"),
     }
 }
 
@@ -156,7 +149,7 @@ fn due() -> Due {
             name_id: Some("Penyampaian rencana kerja sama kepada DPRD".to_owned()),
             tell_on: None,
             told: None,
-            created_at: at("2026-01-01T00:00:00Z"),
+            created_at: moment("2026-01-01T00:00:00Z"),
         },
         title: Some(LocalText::both("MoU Bandung–Braunschweig", "MoU Bandung–Braunschweig")),
     };

@@ -171,12 +171,9 @@ pub fn evidence_gaps(scheme: Scheme, stage: Stage, dates: &Dates, documents: &[D
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::day;
     use chrono::Days;
     use proptest::prelude::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
 
     fn date(text: &str) -> Option<PartialDate> {
         let date: Option<PartialDate> = text.parse().ok();

@@ -143,11 +143,8 @@ impl deadline::Model {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::day;
     use sea_orm::Iterable;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
 
     fn plan(
         kind: DeadlineKind,

@@ -180,12 +180,9 @@ fn to_chrono(at: Timestamp) -> Option<DateTime<Utc>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::day;
     use crate::{Error, Refusal};
     use proptest::prelude::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
 
     fn at(date: &str, time: &str, zone: &str) -> When {
         When {

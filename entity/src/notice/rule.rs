@@ -162,13 +162,10 @@ impl std::fmt::Debug for LinkKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn at(text: &str) -> DateTime<Utc> {
-        text.parse().unwrap()
-    }
+    use crate::testing::moment;
 
     fn try_of(attempts: i32, unanswered: i32, outcome: Outcome) -> Settlement {
-        settlement(Uuid::from_u128(7), attempts, unanswered, outcome, at("2026-11-21T08:00:00Z"))
+        settlement(Uuid::from_u128(7), attempts, unanswered, outcome, moment("2026-11-21T08:00:00Z"))
     }
 
     #[test]
@@ -196,7 +193,7 @@ mod tests {
     fn a_server_out_of_reach_costs_no_try() {
         let settled = try_of(12, 0, Outcome::Unreachable("refused".into()));
         assert_eq!((settled.state, settled.attempts), (State::Ready, 11));
-        assert_eq!(settled.due_at, Some(at("2026-11-21T08:00:20Z")));
+        assert_eq!(settled.due_at, Some(moment("2026-11-21T08:00:20Z")));
     }
 
     #[test]
@@ -204,7 +201,7 @@ mod tests {
         let lost = || Outcome::Doubtful("no answer".into());
         let first = try_of(1, 0, lost());
         assert_eq!((first.state, first.unanswered), (State::Ready, 1));
-        assert_eq!(first.due_at, Some(at("2026-11-21T08:15:00Z")));
+        assert_eq!(first.due_at, Some(moment("2026-11-21T08:15:00Z")));
         assert_eq!(try_of(2, 1, lost()).state, State::Dead);
     }
 

@@ -26,7 +26,7 @@ use entity::{
     place::record::Kind,
     policy::{Membership, Role, Who},
     refusal::Wait,
-    testing::TestRegistry,
+    testing::{TestRegistry, refusals},
     text::Language,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, Statement};
@@ -44,11 +44,7 @@ const PASSWORD: &str = "rumah di tepi sungai";
 const WRONG: Reason = Reason::WrongCredentials;
 
 fn refusal<T>(outcome: Result<T, Error>) -> Reason {
-    match outcome {
-        Err(Error::Refused(refusals)) => refusals.into_iter().next().unwrap().reason,
-        Err(other) => panic!("{other}"),
-        Ok(_) => panic!("this is refused"),
-    }
+    refusals(outcome).remove(0).reason
 }
 
 fn everywhere(role: Role) -> Membership {

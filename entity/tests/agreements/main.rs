@@ -28,9 +28,9 @@ use entity::{
         record::{Kind, NameKind, code, name, party},
         rule::member_key,
     },
-    policy::{Membership, Role, Visibility, Who},
+    policy::{Role, Visibility},
     report::Report,
-    testing::TestRegistry,
+    testing::{TestRegistry, day, reasons, stranger, who},
     text::{Language, LocalText},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
@@ -43,27 +43,10 @@ mod file;
 mod history;
 mod reading;
 
-fn who(role: Role, party: Option<Uuid>) -> Caller {
-    Caller {
-        who: Who::Person(Uuid::from_u128(1)),
-        language: Language::En,
-        memberships: vec![Membership { role, party }],
-        may_write: true,
-    }
-}
-
-fn stranger() -> Caller {
-    Caller::anonymous(Language::En)
-}
-
 fn date(text: &str) -> Option<PartialDate> {
     let date: Option<PartialDate> = text.parse().ok();
     assert!(date.is_some(), "{text}");
     date
-}
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
 }
 
 fn document(kind: DocumentKind, on: &str) -> LegacyDocument {
@@ -98,15 +81,6 @@ fn memorandum(parties: &[Uuid]) -> RegisterLegacyAgreement {
 
 async fn enter(test: &TestRegistry, input: RegisterLegacyAgreement) -> agreement::Model {
     register_legacy_agreement(&test.registry, &Caller::system(), input).await.unwrap()
-}
-
-fn reasons<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, &'static str)> {
-    match result {
-        Err(Error::Refused(refusals)) => {
-            refusals.into_iter().map(|refusal| (refusal.path.join("."), refusal.reason.code())).collect()
-        }
-        other => panic!("not refused: {other:?}"),
-    }
 }
 
 async fn bandung_and_suwon(test: &TestRegistry) -> [Uuid; 2] {

@@ -41,7 +41,7 @@ use entity::{
     },
     policy::{Membership, Role, Visibility, Who},
     refusal::{Missing, MissingKind},
-    testing::TestRegistry,
+    testing::{TestRegistry, day, moment, reasons, refusals, who},
     text::{Language, LocalText, named},
 };
 use sea_orm::Iterable;
@@ -59,16 +59,7 @@ mod stewardship;
 mod terms;
 
 fn officer(party: Uuid) -> Caller {
-    Caller {
-        who: Who::Person(party),
-        language: Language::En,
-        memberships: vec![Membership { role: Role::Coordinator, party: Some(party) }],
-        may_write: true,
-    }
-}
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
+    Caller { who: Who::Person(party), ..who(Role::Coordinator, Some(party)) }
 }
 
 fn signature(party: Uuid, name: &str) -> NewSignature {
@@ -283,19 +274,11 @@ impl World {
 
     async fn wait_until(&self, text: &str) {
         let now = self.test.registry.now();
-        let then: chrono::DateTime<chrono::Utc> = format!("{text}T03:00:00Z").parse().unwrap();
-        self.test.clock.advance(then - now);
+        self.test.clock.advance(moment(&format!("{text}T03:00:00Z")) - now);
     }
 }
 
-fn refusals<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<Refusal> {
-    match result {
-        Err(Error::Refused(refusals)) => refusals,
-        other => panic!("not refused: {other:?}"),
-    }
-}
-
-fn lacks<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<Lack> {
+fn lacks<T>(result: Result<T, Error>) -> Vec<Lack> {
     match refusals(result).remove(0).reason {
         Reason::StepNotReady { gate } => gate.missing.iter().map(lack).collect(),
         other => panic!("not a step that is not ready: {other:?}"),

@@ -2,9 +2,13 @@
 
 use crate::{
     life::Life,
-    world::{DOCUMENT, PARTY, PERSON, global, local, officer, stranger},
+    world::{DOCUMENT, PARTY, PERSON, global, local},
 };
-use entity::{on_both_databases, policy::Role, testing::TestRegistry};
+use entity::{
+    on_both_databases,
+    policy::Role,
+    testing::{TestRegistry, stranger, who},
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -74,7 +78,7 @@ async fn an_amendment_is_signed_and_carried_out(test: TestRegistry) {
 async fn a_campaign_asks_and_a_party_confirms(test: TestRegistry) {
     let life = Life::in_force(test).await;
     life.clock("2014-01-10");
-    let admin = officer(Role::OrgAdmin, None);
+    let admin = who(Role::OrgAdmin, None);
     let opened = life.done(&admin, "openConfirmationCampaign", json!({})).await;
     assert_eq!((&opened["openedOn"], &opened["dueOn"]), (&json!("2014-01-10"), &json!("2014-03-11")));
     let seen = life.world.read("{ confirmationCampaign { id openedOn dueOn } }").await;

@@ -17,6 +17,7 @@ mod refusals;
 mod reporting;
 mod schema;
 mod statements;
+mod tables;
 mod viewers;
 mod visibility;
 mod world;

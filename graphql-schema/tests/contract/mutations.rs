@@ -2,10 +2,11 @@
 
 use crate::{
     catalogue::{Catalogue, text},
-    life::LIFE,
+    life::{Life, local_route},
+    reporting::with_revision,
     world::{
-        API_CLIENT, EXCHANGE, PARTNER_WANTED, PARTY, World, agreement, claim, exchange, global, local, merged, officer,
-        stranger, wanted,
+        API_CLIENT, EXCHANGE, PARTNER_WANTED, PARTY, PERSON, World, agreement, claim, document, exchange, global,
+        local, merged, wanted,
     },
 };
 use entity::{
@@ -20,7 +21,7 @@ use entity::{
     on_both_databases,
     place::record::Kind,
     policy::{Membership, Role, Who},
-    testing::TestRegistry,
+    testing::{TestRegistry, stranger, who},
     text::Language,
 };
 use serde_json::{Map, Value, json};
@@ -31,14 +32,144 @@ on_both_databases!(each_mutation_succeeds_and_is_recorded, each_mutation_is_refu
 
 const PASSWORD: &str = "rumah di tepi sungai";
 
-/// A mutation, what is sent, the act that the journal has of it, and what it makes with one of its fields.
-type Step = (&'static str, Value, &'static str, (&'static str, Value));
-
 async fn each_mutation_succeeds_and_is_recorded(test: TestRegistry) {
-    let world = World::new(test);
+    let terms = json!({ "fields": ["ENVIRONMENT", "WASTE_MANAGEMENT"], "termKind": "FIXED", "termMonths": 36, "noticeMonths": 6 });
+    let life = Life::begin(test, "GB", "Kitakyushu", "2012-01-09", terms).await;
+    places_are_described(&life).await;
+    a_text_is_signed_after_a_counter_proposal(&life).await;
+    a_quarter_is_reported(&life).await;
+    an_agreement_is_kept(&life).await;
+    an_agreement_is_renewed_and_nearly_ended(&life).await;
+    let life = a_route_of_its_own_is_taken(life).await;
+    terms_are_settled(&life).await;
+    a_proposal_is_given_up(&life).await;
+    life.clock("2026-11-21");
+    all_else_is_done(&life.world).await;
+    let catalogue = Catalogue::read(&life.world).await;
+    let all = catalogue.fields("Mutation").iter().map(|field| text(&field["name"]).to_owned());
+    assert_eq!(life.world.tried(), all.collect::<BTreeSet<_>>(), "every mutation is tried");
+}
+
+async fn places_are_described(life: &Life) {
+    let admin = who(Role::OrgAdmin, None);
+    let relation = json!({ "country": "ID", "with": "GB", "exist": true, "source": "Kementerian Luar Negeri", "asOf": "2012-01-01" });
+    life.done(&admin, "recordDiplomaticRelation", relation).await;
+    let tier = json!({ "region": global(PARTY, life.home), "tier": "SECOND", "source": "UU 23/2014" });
+    life.done(&admin, "recordTier", tier).await;
+}
+
+async fn a_text_is_signed_after_a_counter_proposal(life: &Life) {
+    let day = "2012-09-03";
+    life.explore(day).await;
+    life.intent(day).await;
+    life.council(day).await;
+    life.verify(day).await;
+    life.initial(day, "a").await;
+    life.have(day, "DRAFT_TEXT", json!({})).await;
+    assert_eq!(life.step(day, "proposeCounterText", json!({})).await, "DRAFTING");
+    life.initial(day, "b").await;
+    life.resolve(day).await;
+    life.authorise(day).await;
+    assert_eq!(life.sign("2012-11-12", "b").await, "IN_FORCE");
+}
+
+async fn a_quarter_is_reported(life: &Life) {
+    let (staff, province) = (life.staff(), life.province().await);
+    let mut report = life.report().await;
+    life.clock("2013-01-15");
+    for (caller, mutation, with) in [
+        (&staff, "submitReport", json!({})),
+        (&province, "returnReport", json!({ "remark": "Lampirkan daftar tamu." })),
+        (&staff, "submitReport", json!({})),
+        (&province, "acceptReport", json!({})),
+    ] {
+        report = life.done(caller, mutation, with_revision(&report, with)).await;
+    }
+    assert_eq!(report["status"], json!("ACCEPTED"));
+}
+
+async fn an_agreement_is_kept(life: &Life) {
+    let (staff, day) = (life.staff(), "2013-05-01");
+    life.clock(day);
+    let document = life.have(day, "AMENDMENT", life.signatures(day)).await;
+    let amended = life.on(json!({ "document": document, "terms": { "noticeMonths": 3 } }));
+    assert_eq!(life.done(&staff, "amend", amended).await["noticeMonths"], json!(3));
+    let dimensions = json!({ "expectedRevision": life.revision().await, "dimensions": ["BRANDING"] });
+    life.done(&staff, "classifyAgreement", life.on(dimensions)).await;
+    life.done(&who(Role::OrgAdmin, None), "openConfirmationCampaign", json!({})).await;
+    let confirmed = json!({ "expectedRevision": life.revision().await });
+    life.done(&staff, "confirmAgreement", life.on(confirmed)).await;
+    let person = async |email| global(PERSON, life.world.test.person(email, life.home).await.person().unwrap());
+    let (leaving, staying) = (person("a@example.org").await, person("b@example.org").await);
+    life.done(&staff, "assignOfficer", life.on(json!({ "officer": leaving }))).await;
+    let hand_over = json!({ "party": global(PARTY, life.home), "from": leaving, "to": staying });
+    assert_eq!(life.done(&staff, "handOverTasks", hand_over).await, json!(1));
+}
+
+async fn an_agreement_is_renewed_and_nearly_ended(life: &Life) {
+    let day = "2015-06-01";
+    life.clock(day);
+    life.have(day, "EVALUATION", json!({})).await;
+    assert_eq!(life.step(day, "startRenewal", json!({})).await, "RENEWAL_IN_PROGRESS");
+    life.have(day, "EXTENSION", life.signatures(day)).await;
+    assert_eq!(life.step(day, "extend", json!({ "expiresOn": "2018-11-12" })).await, "IN_FORCE");
+    life.have(day, "TERMINATION_NOTICE", json!({})).await;
+    let noticed = life.step(day, "giveTerminationNotice", json!({ "endsOn": "2017-07-31" })).await;
+    assert_eq!(noticed, "TERMINATION_NOTICED");
+    life.have(day, "NOTICE_WITHDRAWAL", life.signatures(day)).await;
+    assert_eq!(life.step(day, "withdrawNotice", json!({})).await, "IN_FORCE");
+}
+
+/// Two cities whose route has the acts that no other route has.
+async fn a_route_of_its_own_is_taken(life: Life) -> Life {
+    life.done(&who(Role::OrgAdmin, None), "reviseApprovalRoute", local_route("Local")).await;
+    let home = life.world.test.party("NZ", Kind::City, "Dunedin").await;
+    let abroad = life.world.test.party("NZ", Kind::City, "Nelson").await;
+    let life = Life { home, abroad, ..life };
+    let initiative = json!({
+        "parties": [global(PARTY, home), global(PARTY, abroad)], "class": "PROJECT", "channel": "OWN_REGION",
+        "letter": { "issuedOn": "2015-06-01" },
+    });
+    let made = life.done(&life.staff(), "registerInitiative", initiative).await;
+    let life = Life { agreement: text(&made["id"]).to_owned(), ..life };
+    let manager = who(Role::AgreementManager, Some(home));
+    for (mutation, with) in [
+        ("notifyAuthority", json!({})),
+        ("beginDrafting", json!({})),
+        ("completeStep", json!({ "decision": "APPROVED" })),
+    ] {
+        life.done(&manager, mutation, life.on(with)).await;
+    }
+    life
+}
+
+async fn terms_are_settled(life: &Life) {
+    let (staff, partner) = (life.staff(), life.partner());
+    let changed = json!({ "expectedRevision": life.revision().await, "terms": { "termMonths": 36 } });
+    life.done(&staff, "changeTerms", life.on(changed)).await;
+    life.done(&partner, "proposeTermChange", life.on(json!({ "terms": { "termMonths": 60 } }))).await;
+    let accepted = json!({
+        "expectedRevision": life.revision().await, "party": global(PARTY, life.abroad), "terms": ["TERM_MONTHS"],
+    });
+    let settled = life.done(&staff, "acceptFields", life.on(accepted)).await;
+    assert_eq!(settled["termMonths"], json!(60));
+    life.done(&partner, "attestTerms", life.on(json!({ "hash": settled["termsHash"] }))).await;
+}
+
+async fn a_proposal_is_given_up(life: &Life) {
+    for (mutation, stage) in [("putOnHold", "ON_HOLD"), ("resume", "AUTHORISED"), ("withdraw", "WITHDRAWN")] {
+        let note = life.on(json!({ "note": "Pilkada" }));
+        assert_eq!(life.done(&life.staff(), mutation, note).await["stage"], json!(stage));
+    }
+}
+
+/// A mutation, what is sent, and what it makes with one of its fields.
+type Step = (&'static str, Value, (&'static str, Value));
+
+async fn all_else_is_done(world: &World) {
     let bandung = world.test.party("ID", Kind::City, "Bandung").await;
     let suwon = world.test.party("KR", Kind::City, "Suwon").await;
-    let (caller, session) = signed_in(&world, bandung).await;
+    let (caller, session) = signed_in(world, bandung).await;
     let (city, visit) = (global(PARTY, bandung), world.exchange(bandung, json!({})).await);
     let client = world.act(&caller, "createApiClient", json!({ "name": "Portal", "party": city })).await;
     let client = client["apiClient"]["id"].clone();
@@ -49,74 +180,42 @@ async fn each_mutation_succeeds_and_is_recorded(test: TestRegistry) {
     let anew = json!({ "text": { "en": "Looking for any city" }, "contact": "Balai Kota" });
     let when = json!({ "startsOn": "2026-12-11", "startTime": "10:00:00", "timeZone": "Asia/Jakarta" });
     let steps: Vec<Step> = vec![
-        ("claimPartnership", claim(&[bandung, suwon]), "claimPartnership", ("partnership", json!("CONFIRMED_BY_ONE"))),
-        (
-            "registerLegacyAgreement",
-            agreement(&[bandung, suwon]),
-            "registerLegacyAgreement",
-            ("agreement", json!("IN_FORCE")),
-        ),
-        ("scheduleExchange", exchange(bandung), "scheduleExchange", ("exchange", json!("SCHEDULED"))),
+        ("claimPartnership", claim(&[bandung, suwon]), ("partnership", json!("CONFIRMED_BY_ONE"))),
+        ("registerLegacyAgreement", agreement(&[bandung, suwon]), ("agreement", json!("IN_FORCE"))),
+        ("scheduleExchange", exchange(bandung), ("exchange", json!("SCHEDULED"))),
         (
             "rescheduleExchange",
             merged(of_visit(1), json!({ "when": when })),
-            "rescheduleExchange",
             ("exchange", json!("2026-12-11T03:00:00+00:00")),
         ),
-        (
-            "cancelExchange",
-            merged(of_visit(2), json!({ "reason": "Banjir" })),
-            "cancelExchange",
-            ("exchange", json!("Banjir")),
-        ),
-        ("postPartnerWanted", wanted(bandung), "postPartnerWanted", ("partnerWanted", json!("Bagian Kerja Sama"))),
-        (
-            "revisePartnerWanted",
-            merged(of_posting(1), anew),
-            "revisePartnerWanted",
-            ("partnerWanted", json!("Balai Kota")),
-        ),
-        ("closePartnerWanted", of_posting(2), "closePartnerWanted", ("partnerWanted", json!("2026-11-21"))),
-        ("follow", json!({ "subject": city }), "follow", ("subject", json!(city))),
-        ("unfollow", json!({ "subject": city }), "unfollow", ("subject", json!(city))),
+        ("cancelExchange", merged(of_visit(2), json!({ "reason": "Banjir" })), ("exchange", json!("Banjir"))),
+        ("postPartnerWanted", wanted(bandung), ("partnerWanted", json!("Bagian Kerja Sama"))),
+        ("revisePartnerWanted", merged(of_posting(1), anew), ("partnerWanted", json!("Balai Kota"))),
+        ("closePartnerWanted", of_posting(2), ("partnerWanted", json!("2026-11-21"))),
+        ("follow", json!({ "subject": city }), ("subject", json!(city))),
+        ("unfollow", json!({ "subject": city }), ("subject", json!(city))),
         (
             "createApiClient",
             json!({ "name": "Portal kota", "party": city, "scopes": ["READ", "WRITE"] }),
-            "createApiClient",
             ("apiClient", json!("Portal kota")),
         ),
-        ("rotateApiClient", json!({ "apiClient": client }), "rotateApiClient", ("apiClient", client.clone())),
-        ("revokeApiClient", json!({ "apiClient": client }), "revokeApiClient", ("apiClient", client.clone())),
+        ("rotateApiClient", json!({ "apiClient": client }), ("apiClient", client.clone())),
+        ("revokeApiClient", json!({ "apiClient": client }), ("apiClient", client.clone())),
         (
             "signIn",
             json!({ "email": "Sari@Bandung.go.id", "password": PASSWORD, "session": "TOKEN" }),
-            "signIn",
             ("person", json!("Sari")),
         ),
     ];
-    let mut tried = BTreeSet::from(["signOut"]);
-    tried.extend(LIFE);
-    for (mutation, input, act, (made, value)) in steps {
-        let payload = world.act(&caller, mutation, input).await;
-        assert_eq!(payload["errors"], json!([]), "{mutation}");
+    for (mutation, input, (made, value)) in steps {
+        let payload = world.try_out(None, &caller, (mutation, &document(mutation)), input).await;
         let fields = payload[made].as_object().unwrap();
         assert!(fields.values().any(|field| *field == value), "{mutation}: {payload}");
-        assert_eq!(last_act(&world).await, act);
         if let Some(key) = payload.get("key").filter(|_| mutation != "revokeApiClient") {
             assert!(text(key).starts_with(text(&payload["apiClient"]["keyPrefix"])), "{mutation}");
         }
-        tried.insert(mutation);
     }
-    let answer = world.ask_within(Some(session), &caller, "mutation { signOut { errors { code } } }", json!({})).await;
-    assert_eq!(answer, json!({ "data": { "signOut": { "errors": [] } } }));
-    assert_eq!(last_act(&world).await, "signOut");
-    let catalogue = Catalogue::read(&world).await;
-    let all: BTreeSet<&str> = catalogue.fields("Mutation").iter().map(|field| text(&field["name"])).collect();
-    assert_eq!(tried, all, "every mutation is tried");
-}
-
-async fn last_act(world: &World) -> String {
-    world.value("select act from journal order by seq desc limit 1").await
+    world.try_out(Some(session), &caller, ("signOut", &document("signOut")), Value::Null).await;
 }
 
 /// Someone who administers a region, and their session.
@@ -153,7 +252,7 @@ async fn each_mutation_is_refused_to_those_who_may_not(test: TestRegistry) {
         who: Who::Client(local(&client)),
         may_write: false,
         language: Language::Id,
-        ..officer(Role::OrgAdmin, None)
+        ..who(Role::OrgAdmin, None)
     };
     let real = |mutation: &str| match mutation {
         "claimPartnership" => claim(&[bandung, suwon]),

@@ -2,9 +2,13 @@
 
 use crate::{
     catalogue::Catalogue,
-    world::{AGREEMENT, EXCHANGE, PARTNER_WANTED, PARTNERSHIP, PARTY, World, global, stranger},
+    world::{AGREEMENT, EXCHANGE, PARTNER_WANTED, PARTNERSHIP, PARTY, World, global},
 };
-use entity::{on_both_databases, place::record::Kind, testing::TestRegistry};
+use entity::{
+    on_both_databases,
+    place::record::Kind,
+    testing::{TestRegistry, stranger},
+};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;

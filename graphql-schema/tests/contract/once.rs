@@ -3,13 +3,13 @@
 
 use crate::{
     catalogue::{Catalogue, named, text},
-    world::{EXCHANGE, World, document, exchange, global, local, merged, officer, stranger},
+    world::{EXCHANGE, World, document, exchange, global, local, merged},
 };
 use entity::{
     Caller, on_both_databases,
     place::record::Kind,
     policy::{Role, Who},
-    testing::TestRegistry,
+    testing::{TestRegistry, stranger, who},
 };
 use graphql_schema::error::{ApiError, Code};
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ impl Host {
     async fn new(test: TestRegistry) -> Self {
         let world = World::new(test);
         let home = world.test.party("ID", Kind::City, "Bandung").await;
-        Self { world, home, officer: officer(Role::ForumOrganiser, Some(home)) }
+        Self { world, home, officer: who(Role::ForumOrganiser, Some(home)) }
     }
 
     /// Puts an exchange at this place on the calendar.
@@ -109,8 +109,8 @@ async fn an_answer_is_for_those_who_may_do_as_much_as_before(test: TestRegistry)
     let elsewhere = host.world.test.party("KR", Kind::City, "Suwon").await;
     for changed in [
         Caller { memberships: Vec::new(), ..host.officer.clone() },
-        officer(Role::ForumOrganiser, Some(elsewhere)),
-        officer(Role::Observer, Some(host.home)),
+        who(Role::ForumOrganiser, Some(elsewhere)),
+        who(Role::Observer, Some(host.home)),
         Caller { may_write: false, ..host.officer.clone() },
     ] {
         assert_eq!(code(host.schedule(&changed, "Balai Kota").await), Code::AlreadyDone);
@@ -121,7 +121,7 @@ async fn an_answer_is_for_those_who_may_do_as_much_as_before(test: TestRegistry)
 
 async fn what_was_refused_is_judged_anew(test: TestRegistry) {
     let host = Host::new(test).await;
-    let observer = officer(Role::Observer, Some(host.home));
+    let observer = who(Role::Observer, Some(host.home));
     let (_, refused) = host.schedule(&observer, "Balai Kota").await.unwrap();
     assert!(refused.contains("NOT_ALLOWED"), "{refused}");
     // Meanwhile they were given the role, and may also say something else.

@@ -1,11 +1,10 @@
 //! Walking lists page by page while they change, and what is no page.
 
 use crate::{
-    catalogue::text,
-    world::{AGREEMENT, EXCHANGE, PARTNER_WANTED, PARTNERSHIP, PARTY, World, global, stranger},
+    catalogue::{Catalogue, named, text},
+    world::{AGREEMENT, EXCHANGE, PARTNER_WANTED, PARTNERSHIP, PARTY, World, global},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::{DateTime, Utc};
 use entity::{
     agreement::record::{agreement, agreement_party},
     exchange::record::exchange,
@@ -15,7 +14,7 @@ use entity::{
     partnership::record::{claim, member, partnership},
     place::record::{Kind, party},
     policy::Visibility,
-    testing::TestRegistry,
+    testing::{TestRegistry, moment, stranger},
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -33,6 +32,7 @@ on_both_databases!(
     exchanges_are_walked,
     postings_are_walked,
     changes_are_walked,
+    every_list_is_tried,
     what_is_no_page_is_said,
     a_cursor_of_another_list_is_none,
 );
@@ -78,7 +78,7 @@ impl Stock {
             }
             Self::Exchanges => {
                 let id = world.test.exchange(ends[0], None, Visibility::Public).await.id;
-                let starts_at: DateTime<Utc> = format!("2027-01-0{}T00:00:00Z", place + 1).parse().unwrap();
+                let starts_at = moment(&format!("2027-01-0{}T00:00:00Z", place + 1));
                 let row = exchange::ActiveModel {
                     id: Unchanged(id),
                     starts_at: Set(starts_at),
@@ -256,24 +256,36 @@ async fn changes_are_walked(test: TestRegistry) {
     assert_eq!(seen, ids(&world.read(&document("changes(PAGE)", "first: 100")).await));
 }
 
-/// Every list there is, with the order of its cursors and the key that they hold; those within another in brackets.
-const LISTS: &[(&str, &str, &str)] = &[
-    ("regions(PAGE) {", "region.name", "t"),
-    ("partnerships(PAGE) {", "partnership.entry", "i"),
-    ("partnerships(orderBy: {field: SINCE}, PAGE) {", "partnership.since", "t"),
-    ("agreements(PAGE) {", "agreement.created", "i"),
-    ("agreements(orderBy: {field: EXPIRES_ON}, PAGE) {", "agreement.expires", "t"),
-    ("agreements(orderBy: {field: SIGNED_ON}, PAGE) {", "agreement.signed", "t"),
-    ("agreementsAsOf(date: \"2026-11-21\", PAGE) {", "agreement.known", "i"),
-    ("partnersWanted(PAGE) {", "partner_wanted.posted", "i"),
-    ("exchanges(PAGE) {", "exchange.start", "m"),
-    ("region(by: {slug: \"bandung\"}) { partnerships(PAGE) {", "partnership.entry", "i"),
-    ("region(by: {slug: \"bandung\"}) { agreements(PAGE) {", "agreement.expires", "t"),
-    ("region(by: {slug: \"bandung\"}) { exchanges(PAGE) {", "exchange.start", "m"),
-    ("search(text: \"kota\") { regions(PAGE) {", "region.name", "t"),
-    ("search(text: \"kota\") { agreements(PAGE) {", "agreement.created", "i"),
-    ("search(text: \"kota\") { exchanges(PAGE) {", "exchange.start", "m"),
-    ("changes(PAGE) {", "", ""),
+/// Every list there is: the field that it is, how it is asked for, the order of its cursors and the key that they hold. `PAGE`
+/// stands for what asks for a page, `ITB` for the identifier of an institution.
+const LISTS: &[(&str, &str, &str, &str)] = &[
+    ("Query.regions", "regions(PAGE) {", "region.name", "t"),
+    ("Query.partnerships", "partnerships(PAGE) {", "partnership.entry", "i"),
+    ("Query.partnerships", "partnerships(orderBy: {field: SINCE}, PAGE) {", "partnership.since", "t"),
+    ("Query.agreements", "agreements(PAGE) {", "agreement.created", "i"),
+    ("Query.agreements", "agreements(orderBy: {field: EXPIRES_ON}, PAGE) {", "agreement.expires", "t"),
+    ("Query.agreements", "agreements(orderBy: {field: SIGNED_ON}, PAGE) {", "agreement.signed", "t"),
+    ("Query.agreementsAsOf", "agreementsAsOf(date: \"2026-11-21\", PAGE) {", "agreement.known", "i"),
+    ("Query.partnersWanted", "partnersWanted(PAGE) {", "partner_wanted.posted", "i"),
+    ("Query.exchanges", "exchanges(PAGE) {", "exchange.start", "m"),
+    ("Query.obligations", "obligations(PAGE) {", "deadline.day", "t"),
+    ("Query.myTasks", "myTasks(PAGE) {", "deadline.day", "t"),
+    ("Query.reports", "reports(PAGE) {", "obligatory_report.id", "i"),
+    ("Region.partnerships", "region(by: {slug: \"bandung\"}) { partnerships(PAGE) {", "partnership.entry", "i"),
+    ("Region.agreements", "region(by: {slug: \"bandung\"}) { agreements(PAGE) {", "agreement.expires", "t"),
+    ("Region.exchanges", "region(by: {slug: \"bandung\"}) { exchanges(PAGE) {", "exchange.start", "m"),
+    (
+        "Institution.partnerships",
+        "node(id: \"ITB\") { ... on Institution { partnerships(PAGE) {",
+        "partnership.entry",
+        "i",
+    ),
+    ("Institution.agreements", "node(id: \"ITB\") { ... on Institution { agreements(PAGE) {", "agreement.expires", "t"),
+    ("Institution.exchanges", "node(id: \"ITB\") { ... on Institution { exchanges(PAGE) {", "exchange.start", "m"),
+    ("Search.regions", "search(text: \"kota\") { regions(PAGE) {", "region.name", "t"),
+    ("Search.agreements", "search(text: \"kota\") { agreements(PAGE) {", "agreement.created", "i"),
+    ("Search.exchanges", "search(text: \"kota\") { exchanges(PAGE) {", "exchange.start", "m"),
+    ("Query.changes", "changes(PAGE) {", "", ""),
 ];
 
 async fn code(world: &World, list: &str, page: &str) -> Option<String> {
@@ -284,32 +296,45 @@ async fn code(world: &World, list: &str, page: &str) -> Option<String> {
     answer["errors"][0]["extensions"]["code"].as_str().map(str::to_owned)
 }
 
-/// Bandung, at an address without its identifier.
-async fn bandung(world: &World) {
+/// Bandung, at an address without its identifier, and every list as it is asked for there.
+async fn lists(world: &World) -> impl Iterator<Item = (&'static str, String, &'static str, &'static str)> {
     world.test.party("ID", Kind::City, "Bandung").await;
     world.sql("update party set slug = 'bandung'").await;
+    let itb = global(PARTY, world.test.party("ID", Kind::University, "ITB").await);
+    LISTS.iter().map(move |(field, list, order, key)| (*field, list.replace("ITB", &itb), *order, *key))
+}
+
+async fn every_list_is_tried(test: TestRegistry) {
+    let catalogue = Catalogue::read(&World::new(test)).await;
+    let lists = catalogue.0.keys().flat_map(|of| {
+        let connections = catalogue.fields(of).iter().filter(|field| named(&field["type"]).ends_with("Connection"));
+        connections.map(move |field| format!("{of}.{}", text(&field["name"])))
+    });
+    let tried: BTreeSet<String> = LISTS.iter().map(|(field, ..)| (*field).to_owned()).collect();
+    assert_eq!(tried, lists.collect());
 }
 
 async fn what_is_no_page_is_said(test: TestRegistry) {
     let world = World::new(test);
-    bandung(&world).await;
-    for (list, ..) in LISTS {
-        assert_eq!(code(&world, list, "first: 1").await, None, "{list}");
-        let both_ends = !["region(", "search(", "changes("].iter().any(|one| list.starts_with(one));
+    let catalogue = Catalogue::read(&world).await;
+    for (field, list, ..) in lists(&world).await {
+        assert_eq!(code(&world, &list, "first: 1").await, None, "{list}");
+        let (of, name) = field.split_once('.').unwrap();
+        let field = catalogue.fields(of).iter().find(|field| field["name"] == name).unwrap();
+        let both_ends = field["args"].as_array().unwrap().iter().any(|argument| argument["name"] == "last");
         let mut wrong =
             vec!["first: 0", "first: -1", "first: 101", "first: 99999999999", "after: \"\"", "after: \"%\""];
         if both_ends {
             wrong.extend(["last: 0", "last: -1", "last: 101", "first: 1, last: 1", "before: \"\"", "before: \"e30\""]);
         }
         for page in wrong {
-            assert_eq!(code(&world, list, page).await.as_deref(), Some("BAD_USER_INPUT"), "{list} {page}");
+            assert_eq!(code(&world, &list, page).await.as_deref(), Some("BAD_USER_INPUT"), "{list} {page}");
         }
     }
 }
 
 async fn a_cursor_of_another_list_is_none(test: TestRegistry) {
     let world = World::new(test);
-    bandung(&world).await;
     let keys = [
         ("i", json!("i")),
         ("t", json!({ "t": "2026" })),
@@ -319,18 +344,18 @@ async fn a_cursor_of_another_list_is_none(test: TestRegistry) {
         ("", json!({ "m": "+200000-01-01T00:00:00Z" })),
         ("", json!({ "n": 1 })),
     ];
-    let orders: BTreeSet<&str> = LISTS.iter().map(|(_, order, _)| *order).collect();
-    for (list, own_order, own_key) in LISTS {
+    let orders: BTreeSet<&str> = LISTS.iter().map(|(_, _, order, _)| *order).collect();
+    for (_, list, own_order, own_key) in lists(&world).await {
         for order in &orders {
             for (kind, key) in &keys {
                 let cursor = json!({ "o": order, "k": key, "d": Uuid::from_u128(9) }).to_string();
                 let page = format!("after: {:?}", URL_SAFE_NO_PAD.encode(cursor));
-                let fits = order == own_order && kind == own_key && !kind.is_empty();
+                let fits = *order == own_order && *kind == own_key && !kind.is_empty();
                 let expected = (!fits).then_some("BAD_USER_INPUT");
-                assert_eq!(code(&world, list, &page).await.as_deref(), expected, "{list} {order} {key}");
+                assert_eq!(code(&world, &list, &page).await.as_deref(), expected, "{list} {order} {key}");
             }
         }
         let change = format!("after: {:?}", global(crate::world::CHANGE, Uuid::from_u128(9)));
-        assert_eq!(code(&world, list, &change).await.as_deref(), Some("BAD_USER_INPUT"), "{list}");
+        assert_eq!(code(&world, &list, &change).await.as_deref(), Some("BAD_USER_INPUT"), "{list}");
     }
 }

@@ -2,9 +2,14 @@
 
 use crate::{
     life::Life,
-    world::{EXCHANGE, PARTY, World, global, merged, officer, stranger},
+    world::{EXCHANGE, PARTY, World, global, merged},
 };
-use entity::{Caller, on_both_databases, place::record::Kind, policy::Role, testing::TestRegistry};
+use entity::{
+    Caller, on_both_databases,
+    place::record::Kind,
+    policy::Role,
+    testing::{TestRegistry, stranger, who},
+};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -16,7 +21,7 @@ const CONTENTS: &str = "section agreements { agreement title partners stage sign
 
 impl Life {
     /// A report of Surabaya to the governor on the last quarter of 2012.
-    async fn report(&self) -> Value {
+    pub async fn report(&self) -> Value {
         let open = json!({
             "party": global(PARTY, self.home), "recipient": "GOVERNOR", "period": "QUARTER", "year": 2012, "number": 4,
         });
@@ -29,7 +34,7 @@ impl Life {
     }
 
     /// Puts Surabaya into East Java; a coordinator of the province.
-    async fn province(&self) -> Caller {
+    pub async fn province(&self) -> Caller {
         let province = self.world.test.party("ID", Kind::Province, "Jawa Timur").await;
         let row = entity::place::record::party::ActiveModel {
             id: Set(self.home),
@@ -37,11 +42,11 @@ impl Life {
             ..Default::default()
         };
         row.update(&self.world.test.registry.db).await.unwrap();
-        officer(Role::Coordinator, Some(province))
+        who(Role::Coordinator, Some(province))
     }
 }
 
-fn with_revision(report: &Value, with: Value) -> Value {
+pub fn with_revision(report: &Value, with: Value) -> Value {
     merged(json!({ "report": report["id"], "expectedRevision": report["revision"] }), with)
 }
 
@@ -156,7 +161,7 @@ async fn nobody_else_reads_a_report(test: TestRegistry) {
     let list = "{ reports { totalCount nodes { id party { id } recipient } } }";
     let count =
         async |caller: &Caller| life.world.ask(caller, list, json!({})).await["data"]["reports"]["totalCount"].clone();
-    let readers = [life.staff(), life.partner(), province.clone(), stranger(), officer(Role::NationalReviewer, None)];
+    let readers = [life.staff(), life.partner(), province.clone(), stranger(), who(Role::NationalReviewer, None)];
     for (reader, expected) in readers.iter().zip([1, 0, 0, 0, 1]) {
         assert_eq!(count(reader).await, json!(expected), "{reader:?}");
         let preview = life.preview(reader, &report).await;
@@ -165,6 +170,6 @@ async fn nobody_else_reads_a_report(test: TestRegistry) {
     life.clock("2013-01-15");
     life.done(&life.staff(), "submitReport", with_revision(&report, json!({}))).await;
     assert_eq!(count(&province).await, json!(1), "what is submitted to the governor is for the province");
-    let elsewhere = officer(Role::Coordinator, Some(Uuid::from_u128(9)));
+    let elsewhere = who(Role::Coordinator, Some(Uuid::from_u128(9)));
     assert_eq!(count(&elsewhere).await, json!(0));
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     catalogue::Catalogue,
-    world::{AGREEMENT, PARTNERSHIP, PARTY, REPORT, World, global, officer, stranger},
+    world::{AGREEMENT, PARTNERSHIP, PARTY, REPORT, World, global},
 };
 use entity::{
     Caller,
@@ -10,7 +10,7 @@ use entity::{
     on_both_databases,
     place::record::{Kind, code, name, party, succession},
     policy::{Membership, Role},
-    testing::TestRegistry,
+    testing::{TestRegistry, stranger, who},
 };
 use sea_orm::{
     ActiveModelTrait,
@@ -228,7 +228,7 @@ async fn every_list_is_tried(world: &World, queries: impl Iterator<Item = &Strin
 
 /// Somebody who works for all of these.
 async fn worker(world: &World, cities: &[Uuid]) -> Caller {
-    let worker = officer(Role::AgreementManager, None);
+    let worker = who(Role::AgreementManager, None);
     let id = worker.person().unwrap();
     let row = person::ActiveModel {
         id: Set(id),
@@ -327,7 +327,7 @@ async fn a_page_that_is_too_long_is_not_fetched(test: TestRegistry) {
         let query =
             format!("{{ regions(first: 2) {{ nodes {{ partnerships(first: {first}) {{ nodes {{ id }} }} }} }} }}");
         let before = world.test.statements();
-        let answer = world.ask(&crate::world::stranger(), &query, json!({})).await;
+        let answer = world.ask(&stranger(), &query, json!({})).await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{query}");
         assert_eq!(world.test.statements() - before, 1, "{query}");
     }

@@ -1,7 +1,10 @@
 //! Whoever asks: what they may not see leaves no trace. Random readers ask everything of random records, once with what
 //! is hidden from them and once without it.
 
-use crate::world::{AGREEMENT, PARTY, World, global, merged, stranger};
+use crate::{
+    tables::Tables,
+    world::{AGREEMENT, PARTY, World, global, merged},
+};
 use entity::{
     Caller,
     agreement::record::{agreement, agreement_party, document},
@@ -10,12 +13,12 @@ use entity::{
     on_both_databases,
     place::record::Kind,
     policy::{Membership, Role, Visibility, Who},
-    testing::{Chance, TestRegistry},
+    testing::{Chance, TestRegistry, stranger},
     text::Language,
 };
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 on_both_databases!(
@@ -164,36 +167,32 @@ impl Hidden {
 
     /// Takes it away, and what hangs on it.
     async fn erase(&self, world: &World, reader: &Caller) {
+        let tables = Tables::read(world).await;
         let postgres = is_postgres(&world.test.registry.db);
         let list = |ids: &[Uuid]| {
             let literal = |id: &Uuid| if postgres { format!("'{id}'") } else { format!("x'{}'", id.simple()) };
             ids.iter().map(literal).collect::<Vec<_>>().join(", ")
         };
-        let (agreements, exchanges, own) = (list(&self.agreements), list(&self.exchanges), list(&reader.parties()));
-        let documents = list(&self.documents);
-        let mut all = vec![
-            format!("update exchange set agreement_id = null where agreement_id in ({agreements})"),
-            format!("update agreement set predecessor_id = null where predecessor_id in ({agreements})"),
-            format!("delete from notice where subject_id in ({exchanges})"),
-            format!("delete from exchange_party where exchange_id in ({exchanges})"),
-            format!("delete from exchange where id in ({exchanges})"),
-            format!("delete from document where id in ({documents})"),
-            format!("delete from search_word where subject_id in ({agreements}) or subject_id in ({exchanges})"),
-            format!(
+        let hidden = [("document", &self.documents), ("exchange", &self.exchanges), ("agreement", &self.agreements)];
+        let named = hidden.iter().map(|(table, _)| *table).collect::<BTreeSet<_>>();
+        assert_eq!(tables.with("visibility"), named, "every table with a visibility is thought of");
+        for (table, ids) in hidden {
+            for sql in tables.erasing(table, &format!("id in ({})", list(ids))) {
+                world.sql(&sql).await;
+            }
+        }
+        let own = list(&reader.parties());
+        world
+            .sql(&format!(
                 "delete from journal_audience where seq not in (select seq from journal_audience where party_id in ({own}))"
-            ),
-            "delete from journal where audience = 'INTERNAL'
-               or (audience = 'PARTIES' and seq not in (select seq from journal_audience))"
-                .to_owned(),
-        ];
-        all.push(format!("delete from deadline where subject_id in ({agreements})"));
-        for table in ["evidence_gap", "agreement_field", "agreement_party"] {
-            all.push(format!("delete from {table} where agreement_id in ({agreements})"));
-        }
-        all.push(format!("delete from agreement where id in ({agreements})"));
-        for sql in all {
-            world.sql(&sql).await;
-        }
+            ))
+            .await;
+        world
+            .sql(
+                "delete from journal where audience = 'INTERNAL'
+                   or (audience = 'PARTIES' and seq not in (select seq from journal_audience))",
+            )
+            .await;
     }
 }
 

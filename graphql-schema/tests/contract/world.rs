@@ -1,13 +1,13 @@
 //! A registry to ask, and what stands in it.
 
+use crate::tables::Tables;
 use async_graphql::{Request, Response, ServerError, Variables};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
     Caller,
     account::attempt::Origin,
-    policy::{Membership, Role, Who},
-    testing::TestRegistry,
-    text::Language,
+    policy::Who,
+    testing::{TestRegistry, stranger},
 };
 use graphql_schema::{
     Execute, Visit, attend, build,
@@ -17,9 +17,12 @@ use graphql_schema::{
 };
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 use uuid::Uuid;
 
@@ -50,27 +53,18 @@ pub fn local(id: &Value) -> Uuid {
     Uuid::from_slice(&URL_SAFE_NO_PAD.decode(id.as_str().unwrap()).unwrap()[1..]).unwrap()
 }
 
-pub fn stranger() -> Caller {
-    Caller::anonymous(Language::En)
-}
-
-/// Somebody with a role, in one party or in the whole registry.
-pub fn officer(role: Role, party: Option<Uuid>) -> Caller {
-    let memberships = vec![Membership { role, party }];
-    Caller { who: Who::Person(Uuid::from_u128(1)), language: Language::En, memberships, may_write: true }
-}
-
 /// A registry and its schema.
 pub struct World {
     pub test: TestRegistry,
     pub schema: Arc<dyn Execute>,
     keys: AtomicUsize,
+    tried: Mutex<BTreeSet<String>>,
 }
 
 impl World {
     pub fn new(test: TestRegistry) -> Self {
         let schema = build(test.registry.clone());
-        Self { test, schema, keys: AtomicUsize::new(0) }
+        Self { test, schema, keys: AtomicUsize::new(0), tried: Mutex::default() }
     }
 
     /// The answer to a document, as the service gives it.
@@ -163,6 +157,31 @@ impl World {
         answer["data"][mutation].take()
     }
 
+    /// What comes of a mutation that is asked for with this document, succeeds and stands in the journal once: it has been
+    /// tried.
+    pub async fn try_out(
+        &self,
+        session: Option<Uuid>,
+        caller: &Caller,
+        (mutation, document): (&str, &str),
+        input: Value,
+    ) -> Value {
+        let recorded = format!("select count(*) from journal where act = '{mutation}'");
+        let before: i64 = self.value(&recorded).await;
+        let mut answer = self.ask_within(session, caller, document, json!({ "input": input })).await;
+        assert_eq!(answer.get("errors"), None, "{mutation}");
+        let payload = answer["data"][mutation].take();
+        assert_eq!(payload["errors"], json!([]), "{mutation}");
+        assert_eq!(self.value::<i64>(&recorded).await, before + 1, "{mutation} is recorded once");
+        self.tried.lock().unwrap().insert(mutation.to_owned());
+        payload
+    }
+
+    /// The mutations that have been tried.
+    pub fn tried(&self) -> BTreeSet<String> {
+        self.tried.lock().unwrap().clone()
+    }
+
     /// What comes of a mutation that the operator does and that succeeds.
     async fn done(&self, mutation: &str, input: Value) -> Value {
         let payload = self.act(&Caller::system(), mutation, input).await;
@@ -213,18 +232,10 @@ impl World {
 
     /// How many rows each table has, and how many acts there were.
     pub async fn rows(&self) -> Vec<(String, i64)> {
-        let db = &self.test.registry.db;
-        let tables = if entity::database::is_postgres(db) {
-            "select table_name::text as name from information_schema.tables where table_schema = current_schema()"
-        } else {
-            "select name from sqlite_master where type = 'table'"
-        };
-        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), tables)).await.unwrap();
-        let mut counts = vec![("acts".to_owned(), self.value("select seq from journal_head").await)];
-        for row in rows {
-            let table: String = row.try_get("", "name").unwrap();
-            let count = self.value(&format!("select count(*) from \"{table}\"")).await;
-            counts.push((table, count));
+        let mut counts = vec![("acts".to_owned(), self.acts().await)];
+        for table in Tables::read(self).await.names() {
+            let count = self.value(&format!("select count(*) from {table}")).await;
+            counts.push((table.to_owned(), count));
         }
         counts
     }
@@ -269,6 +280,7 @@ pub fn document(mutation: &str) -> String {
         "submitReport" => ("ReportInput", "report { id revision }"),
         "follow" | "unfollow" => ("FollowInput", "subject { id }"),
         "signIn" => ("SignInInput", "token expiresAt person { name email }"),
+        "signOut" => return "mutation { signOut { errors { code } } }".to_owned(),
         "createApiClient" => ("CreateApiClientInput", "key apiClient { id name keyPrefix revokedAt }"),
         "rotateApiClient" => ("RotateApiClientInput", "key apiClient { id name keyPrefix revokedAt }"),
         "revokeApiClient" => ("RevokeApiClientInput", "key apiClient { id name keyPrefix revokedAt }"),

@@ -1,5 +1,7 @@
-use chrono::{DateTime, NaiveDate, Utc};
-use entity::text::Language::{self, En, Id};
+use entity::{
+    testing::{day, moment},
+    text::Language::{self, En, Id},
+};
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::Period;
@@ -8,17 +10,9 @@ fn zone(name: &str) -> TimeZone {
     TimeZone::get(name).unwrap()
 }
 
-fn utc(text: &str) -> DateTime<Utc> {
-    text.parse().unwrap()
-}
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
 /// A period hosted in `host`, as someone in `reader` is told about it.
 fn said(language: Language, start: &str, end: Option<&str>, host: &str, reader: &str) -> String {
-    Period::timed(utc(start), end.map(utc), &zone(host)).unwrap().said(language, &zone(reader))
+    Period::timed(moment(start), end.map(moment), &zone(host)).unwrap().said(language, &zone(reader))
 }
 
 #[test]
@@ -36,7 +30,7 @@ fn the_reader_s_clock_comes_first_and_the_host_s_follows() {
 
 #[test]
 fn a_start_alone_is_said_in_the_reader_s_zone() {
-    let period = Period::timed(utc("2026-03-30T07:00:00Z"), None, &zone("Europe/Berlin")).unwrap();
+    let period = Period::timed(moment("2026-03-30T07:00:00Z"), None, &zone("Europe/Berlin")).unwrap();
     assert_eq!(period.start_said(En, &zone("Asia/Jakarta")), "Monday, 30 March 2026, 14:00 WIB");
     assert_eq!(period.start_said(Id, &zone("Asia/Jakarta")), "Senin, 30 Maret 2026 pukul 14.00 WIB");
 }
@@ -142,7 +136,7 @@ fn zones_without_a_name_are_given_as_their_distance_from_utc() {
         ("Asia/Kathmandu", "12:45 UTC+05:45"),
         ("Etc/UTC", "07:00 UTC"),
     ] {
-        let period = Period::timed(utc(start), None, &zone("Etc/UTC")).unwrap();
+        let period = Period::timed(moment(start), None, &zone("Etc/UTC")).unwrap();
         assert_eq!(period.start_said(En, &zone(reader)), format!("Monday, 30 March 2026, {hours}"));
     }
 }
@@ -170,7 +164,7 @@ fn whole_days_are_the_same_for_every_reader() {
 #[test]
 fn the_days_left_are_counted_on_the_reader_s_calendar() {
     // 06:00 on the 31st in Jakarta is still the 30th in Los Angeles.
-    let period = Period::timed(utc("2026-03-30T23:00:00Z"), None, &zone("Asia/Jakarta")).unwrap();
+    let period = Period::timed(moment("2026-03-30T23:00:00Z"), None, &zone("Asia/Jakarta")).unwrap();
     let jakarta = zone("Asia/Jakarta");
     let los_angeles = zone("America/Los_Angeles");
     let now = |text: &str| text.parse::<Timestamp>().unwrap();

@@ -22,10 +22,10 @@ pub fn not_confirmed_since(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::day;
 
     #[test]
     fn an_entry_is_unconfirmed_only_when_the_time_of_a_campaign_has_passed() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let campaign = confirmation_campaign::Model {
             id: uuid::Uuid::nil(),
             opened_on: day("2026-01-10"),

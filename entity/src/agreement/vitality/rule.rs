@@ -77,10 +77,10 @@ impl Thresholds {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::day;
 
     #[test]
     fn what_happened_last_tells_how_alive_an_agreement_is() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let today = day("2026-11-21");
         let dates = |signed: &str, expires: Option<&str>| Dates {
             signed_on: signed.parse().ok(),

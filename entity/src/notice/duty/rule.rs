@@ -54,10 +54,7 @@ pub fn urgency(due_on: Option<NaiveDate>) -> (bool, Option<NaiveDate>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn at(text: &str) -> DateTime<Utc> {
-        text.parse().unwrap()
-    }
+    use crate::testing::moment;
 
     #[test]
     fn people_are_told_from_seven_in_the_morning_where_they_are() {
@@ -69,18 +66,18 @@ mod tests {
             ("America/Los_Angeles", "2026-11-21T08:00:00Z", "2026-11-21T15:00:00Z"),
             ("of nowhere", "2026-11-21T03:00:00Z", "2026-11-21T07:00:00Z"),
         ] {
-            assert_eq!(this_morning(zone, at(now)), at(told), "{zone} {now}");
+            assert_eq!(this_morning(zone, moment(now)), moment(told), "{zone} {now}");
         }
     }
 
     #[test]
     fn the_next_morning_comes_once_a_day_also_when_the_day_is_shorter() {
-        let mut now = at("2026-03-28T06:00:00Z");
+        let mut now = moment("2026-03-28T06:00:00Z");
         for told in ["2026-03-29T05:00:00Z", "2026-03-30T05:00:00Z"] {
             now = next_morning("Europe/Berlin", now);
-            assert_eq!(now, at(told), "at seven, though one night is an hour shorter");
+            assert_eq!(now, moment(told), "at seven, though one night is an hour shorter");
         }
-        assert_eq!(local_day("Europe/Berlin", at("2026-03-28T23:30:00Z")).to_string(), "2026-03-29");
+        assert_eq!(local_day("Europe/Berlin", moment("2026-03-28T23:30:00Z")).to_string(), "2026-03-29");
     }
 
     #[test]

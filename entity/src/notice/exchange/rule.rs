@@ -78,15 +78,12 @@ pub fn told(notices: &[notice::Model]) -> BTreeMap<Uuid, Times> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn at(text: &str) -> DateTime<Utc> {
-        text.parse().unwrap()
-    }
+    use crate::testing::moment;
 
     #[test]
     fn a_reminder_is_written_unless_its_time_has_passed() {
-        let starts = at("2026-12-01T02:00:00Z");
-        let kinds = |now: &str| reminders(starts, at(now)).iter().map(|reminder| reminder.kind).collect::<Vec<_>>();
+        let starts = moment("2026-12-01T02:00:00Z");
+        let kinds = |now: &str| reminders(starts, moment(now)).iter().map(|reminder| reminder.kind).collect::<Vec<_>>();
         assert_eq!(kinds("2026-11-24T02:00:00Z"), [Kind::WeekBefore, Kind::DayBefore]);
         assert_eq!(kinds("2026-11-24T02:00:01Z"), [Kind::DayBefore]);
         assert_eq!(kinds("2026-11-30T02:00:01Z"), []);
@@ -94,8 +91,8 @@ mod tests {
 
     #[test]
     fn a_reminder_gives_way_to_the_next_one_and_the_last_one_to_the_start() {
-        let starts = at("2026-12-01T02:00:00Z");
-        let planned = reminders(starts, at("2026-11-01T00:00:00Z"));
+        let starts = moment("2026-12-01T02:00:00Z");
+        let planned = reminders(starts, moment("2026-11-01T00:00:00Z"));
         assert_eq!(planned[0].stale_at, planned[1].due_at);
         assert_eq!(planned[1].stale_at, starts);
     }
