@@ -386,4 +386,15 @@ mod tests {
         let last = Page::new(NAME, None, None, Some(2), None).unwrap().cut(vec![9, 8, 7]);
         assert_eq!((last.rows, last.has_previous, last.has_next), (vec![8, 9], true, false));
     }
+
+    #[test]
+    fn a_page_from_the_end_is_read_against_the_order_of_the_list() {
+        assert_eq!(Direction::Ascending.reversed(), Direction::Descending);
+        assert_eq!(Direction::Descending.reversed(), Direction::Ascending);
+        let sizes = [Page::first(7), Page::new(NAME, None, None, Some(7), None).unwrap()].map(|page| page.size());
+        assert_eq!(sizes, [7, 7]);
+        let place = NAME.cursor(Key::Text("bandung".into()), Uuid::nil());
+        let before = Page::new(NAME, None, None, None, Some(&place.encode())).unwrap().cut(vec![2, 1]);
+        assert_eq!((before.rows, before.has_previous, before.has_next), (vec![1, 2], false, true));
+    }
 }

@@ -221,4 +221,40 @@ mod tests {
             assert!(may(&reader, act, &[here]).is_err(), "{act:?}");
         }
     }
+
+    #[test]
+    fn each_visibility_lets_in_its_own_circle() {
+        use Visibility::{Own, Parties, Public, Restricted};
+        let [keeper, party, other] = [1, 2, 3].map(Uuid::from_u128);
+        let seen = |caller: &Caller| {
+            let sees = |visibility: &Visibility| caller.sees(*visibility, Some(keeper), &[party]);
+            [Public, Parties, Own, Restricted].into_iter().filter(sees).collect::<Vec<_>>()
+        };
+        assert_eq!(seen(&Caller::anonymous(Language::En)), [Public]);
+        assert_eq!(seen(&who(OrgAdmin, Some(other))), [Public]);
+        assert_eq!(seen(&who(Observer, None)), [Public], "a role in the whole registry is no membership");
+        assert_eq!(seen(&who(Observer, Some(party))), [Public, Parties]);
+        assert_eq!(seen(&who(Observer, Some(keeper))), [Public, Parties, Own]);
+        for all in [who(NationalReviewer, None), who(Coordinator, None), who(OrgAdmin, None), Caller::system()] {
+            assert_eq!(seen(&all), [Public, Parties, Own, Restricted]);
+        }
+        assert_eq!(seen(&who(NationalReviewer, Some(other))), [Public], "a reviewer of one party alone is none");
+    }
+
+    #[test]
+    fn one_of_several_roles_is_held_in_one_of_several_parties() {
+        let (here, there) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let roles = [Coordinator, OrgAdmin];
+        assert!(holds_any(&who(OrgAdmin, Some(here)), &roles, &[there, here]));
+        assert!(holds_any(&who(OrgAdmin, None), &roles, &[]));
+        assert!(holds_any(&Caller::system(), &[], &[]));
+        assert!(!holds_any(&who(OrgAdmin, Some(here)), &roles, &[there]));
+        assert!(!holds_any(&who(Observer, Some(here)), &roles, &[here]));
+    }
+
+    #[test]
+    fn only_a_person_acts_for_themselves() {
+        assert_eq!(who(Observer, None).person().ok(), Some(Uuid::from_u128(1)));
+        assert!(Caller::system().person().is_err() && Caller::anonymous(Language::En).person().is_err());
+    }
 }

@@ -303,4 +303,52 @@ mod tests {
             prop_assert!(last <= last_day_of_term(first + Days::new(1), months).unwrap());
         }
     }
+
+    #[test]
+    fn notice_is_given_in_time_before_the_end() {
+        let dates = Dates { expires_on: date("2026-06-30"), ..Dates::default() };
+        assert_eq!(dates.notice_deadline(Some(6)), Some(day("2025-12-30")));
+        assert_eq!((dates.notice_deadline(None), dates.notice_deadline(Some(-1))), (None, None));
+        assert_eq!(Dates::default().notice_deadline(Some(6)), None);
+    }
+
+    #[test]
+    fn a_day_belongs_to_the_stage_that_ends_with_it() {
+        let ends = Dates { signed_on: date("2018-03-19"), terminated_on: date("2020-01-31"), ..Dates::default() };
+        for (on, stage) in [
+            ("2018-03-18", Stage::Signed),
+            ("2018-03-19", Stage::TerminationNoticed),
+            ("2020-01-31", Stage::TerminationNoticed),
+            ("2020-02-01", Stage::Terminated),
+        ] {
+            assert_eq!(ends.stage_on(day(on)), stage, "{on}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_depends_on_the_scheme_and_on_the_signature() {
+        use DocumentKind as Kind;
+        let unknown = Dates { signed_on: date("1997"), ..Dates::default() };
+        let known = Dates { signed_on: date("1997-08-27"), term_kind: Some(TermKind::Fixed), ..unknown };
+        let gaps = |scheme, stage, dates: &Dates, documents: &[Kind]| evidence_gaps(scheme, stage, dates, documents);
+        let (abroad, domestic) = (Scheme::KsdplSisterCity, Scheme::KsddDomestic);
+        assert_eq!(
+            gaps(abroad, Stage::InForce, &unknown, &[]),
+            [
+                Missing::LetterOfIntent,
+                Missing::CouncilDecision,
+                Missing::FullPower,
+                Missing::SignedText,
+                Missing::CertifiedCopy,
+                Missing::Term,
+                Missing::SigningDay,
+            ]
+        );
+        assert_eq!(gaps(domestic, Stage::InForce, &known, &[]), [Missing::SignedText, Missing::CertifiedCopy]);
+        for scheme in [abroad, domestic] {
+            assert_eq!(gaps(scheme, Stage::IntentSigned, &unknown, &[]), [Missing::LetterOfIntent], "{scheme:?}");
+        }
+        let all = [Kind::LetterOfIntent, Kind::CouncilDecision, Kind::FullPower, Kind::SignedText, Kind::CertifiedCopy];
+        assert!(gaps(abroad, Stage::InForce, &known, &all).is_empty());
+    }
 }

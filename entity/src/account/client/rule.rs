@@ -134,6 +134,7 @@ pub fn check_grace(hours: Option<i64>, now: DateTime<Utc>, refusals: &mut Refusa
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::moment;
 
     #[test]
     fn a_key_is_recognised_by_its_form() {
@@ -167,5 +168,45 @@ mod tests {
     fn scopes_are_kept_in_order_and_reading_is_among_them() {
         assert_eq!(Scope::join(&[Scope::Write, Scope::Write]), "READ WRITE");
         assert_eq!(Scope::join(&[]), "READ");
+    }
+
+    fn client(key: &str, previous: &str) -> client::Model {
+        let now = moment("2026-11-01T08:00:00Z");
+        client::Model {
+            id: uuid::Uuid::nil(),
+            name: "Portal".into(),
+            party_id: None,
+            role: crate::policy::Role::PartnerReader,
+            scopes: "WRITE LATER".into(),
+            key_prefix: String::new(),
+            key_hash: digest(key),
+            previous_key_hash: Some(digest(previous)),
+            previous_key_until: Some(now),
+            expires_at: Some(now),
+            last_used_at: None,
+            revoked_at: None,
+            created_at: now,
+        }
+    }
+
+    #[test]
+    fn a_client_is_let_in_until_it_expires_or_is_revoked() {
+        let client = client("new", "old");
+        let end = moment("2026-11-01T08:00:00Z");
+        let before = end - Duration::seconds(1);
+        assert!(client.is_let_in(before) && !client.is_let_in(end));
+        assert!(client::Model { expires_at: None, ..client.clone() }.is_let_in(end));
+        assert!(!client::Model { revoked_at: Some(before), expires_at: None, ..client.clone() }.is_let_in(before));
+        assert_eq!(client.scopes(), [Scope::Write], "a word from a later version allows nothing");
+    }
+
+    #[test]
+    fn a_key_that_was_replaced_is_valid_for_a_while() {
+        let client = client("new", "old");
+        let end = moment("2026-11-01T08:00:00Z");
+        let before = end - Duration::seconds(1);
+        assert!(client.has_key("new", before) && client.has_key("old", before));
+        assert!(client.has_key("new", end) && !client.has_key("old", end));
+        assert!(!client.has_key("other", before));
     }
 }
