@@ -8,6 +8,7 @@
 //! | `rule` | pure functions: state machines, checks, dates |
 //! | `act` | one function per act a person performs, in one transaction |
 //! | `find` | reading, always for a caller |
+//! | `visible` | who may see it |
 //!
 //! An act begins with [`Registry::begin`], asks [`policy`], changes rows and ends with [`Work::record`]: writing the
 //! journal is the only way to commit. What follows from an act for others is not its business: readers of the journal do

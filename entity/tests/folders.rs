@@ -10,7 +10,8 @@ use std::{
 /// if they are written as one, with a `+`.
 const LAYERS: &[&str] = &[
     // Values and machinery.
-    "clock, date, database, presence, rows, secret, shelf, subject, text",
+    "clock, database, presence, rows, secret, shelf, subject, text",
+    "date",
     // Why an act does not happen.
     "refusal",
     "page, report, zone",

@@ -66,7 +66,7 @@ pub(crate) fn by_visibility<C: ColumnTrait>(
     if parties.is_empty() {
         return everyone;
     }
-    let owned = owner.is_in(parties.iter().copied());
+    let kept = owner.is_in(parties.iter().copied());
     let shared = visibility.eq(Visibility::Parties);
-    everyone.add(shared.and(owned.clone().or(takes_part))).add(visibility.eq(Visibility::Own).and(owned))
+    everyone.add(shared.and(kept.clone().or(takes_part))).add(visibility.eq(Visibility::Own).and(kept))
 }
