@@ -13,6 +13,7 @@ use crate::{
         record::{KEMENDAGRI, Kind, NO_LANGUAGE, NameKind, Nature, Tier, code, country, name, party, succession},
         rule,
     },
+    policy::Act,
     search,
     text::fold,
 };
@@ -186,7 +187,7 @@ async fn load_regions(work: &Work, files: &Edition) -> Result<Vec<Entry>, Error>
         let id = ids[line.code.as_str()];
         let change = if outcome.created.contains(&id) { ChangeKind::Created } else { ChangeKind::Changed };
         let data = json!({ "kind": line.kind, "name": line.name, "scheme": KEMENDAGRI, "code": line.code });
-        outcome.touched(id).then(|| Entry::public("loadReferenceData", (SubjectKind::Party, id), change, data))
+        outcome.touched(id).then(|| Entry::public(Act::LoadReferenceData, (SubjectKind::Party, id), change, data))
     });
     Ok(entries.collect())
 }

@@ -1,5 +1,7 @@
 //! The registry: the database, the clock, and the unit of work in which every act happens.
 
+mod open;
+
 use crate::{
     Caller, Error, READERS,
     clock::{Clock, Ids},

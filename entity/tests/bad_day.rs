@@ -7,6 +7,7 @@ use entity::{
     database::{self, Outage},
     journal::{ChangeKind, Entry, SubjectKind, changes},
     on_both_databases,
+    policy::Act,
     testing::{POSTGRES, TestRegistry},
 };
 use sea_orm::{
@@ -38,7 +39,7 @@ async fn act(registry: &Registry) -> (Uuid, Result<(), Error>) {
     let done = async {
         let work = registry.begin(&Caller::system()).await?;
         let data = json!({ "note": "x".repeat(LONG) });
-        work.record(Entry::public("test", (SubjectKind::Party, about), ChangeKind::Changed, data)).await
+        work.record(Entry::public(Act::RecordTier, (SubjectKind::Party, about), ChangeKind::Changed, data)).await
     };
     (about, done.await)
 }
@@ -113,7 +114,7 @@ async fn what_is_acknowledged_after_an_interruption_is_there() {
         let work = test.registry.begin(&Caller::system()).await.unwrap();
         let about = work.new_id();
         stop.store(true, Ordering::SeqCst);
-        let entry = Entry::public("test", (SubjectKind::Party, about), ChangeKind::Changed, json!({}));
+        let entry = Entry::public(Act::RecordTier, (SubjectKind::Party, about), ChangeKind::Changed, json!({}));
         let done = work.record(entry).await;
         stop.store(false, Ordering::SeqCst);
         done.map(|()| about)
@@ -145,7 +146,7 @@ async fn an_act_whose_statement_failed_is_never_committed(test: TestRegistry) {
     work.execute_unprepared("insert into registry_note (name, value) values ('before', '')").await.unwrap();
     work.execute_unprepared("insert into no_such_table values (1)").await.unwrap_err();
     work.execute_unprepared("insert into registry_note (name, value) values ('after', '')").await.unwrap_err();
-    let entry = Entry::public("test", (SubjectKind::Party, Uuid::nil()), ChangeKind::Changed, json!({}));
+    let entry = Entry::public(Act::RecordTier, (SubjectKind::Party, Uuid::nil()), ChangeKind::Changed, json!({}));
     work.record(entry).await.unwrap_err();
     let left = "delete from registry_note where name in ('before', 'after')";
     assert_eq!(test.registry.db.execute_unprepared(left).await.unwrap().rows_affected(), 0);

@@ -5,6 +5,7 @@ use entity::{
     Caller,
     journal::{ChangeKind, Entry, SubjectKind, changes},
     on_both_databases,
+    policy::Act,
     testing::TestRegistry,
 };
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -61,7 +62,7 @@ async fn no_reader_of_the_feed_ever_skips_an_entry(test: TestRegistry) {
 async fn record_one(registry: &entity::Registry) {
     let work = registry.begin(&Caller::system()).await.unwrap();
     let subject = (SubjectKind::Party, Uuid::from_u128(7));
-    work.record(Entry::public("test", subject, ChangeKind::Changed, json!({}))).await.unwrap();
+    work.record(Entry::public(Act::RecordTier, subject, ChangeKind::Changed, json!({}))).await.unwrap();
 }
 
 /// Making a connection costs PostgreSQL more than most answers do.

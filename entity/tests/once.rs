@@ -14,7 +14,7 @@ use entity::{
         record,
         rule::LONGEST_ANSWER,
     },
-    policy::{Membership, Role, Who},
+    policy::{Act, Membership, Role, Who},
     subject::Subject,
     testing::TestRegistry,
     text::Language,
@@ -55,7 +55,7 @@ fn elsewhere(test: &TestRegistry) -> Registry {
 }
 
 fn changed() -> Entry {
-    Entry::public("recordTier", (SUBJECT.kind, SUBJECT.id), ChangeKind::Changed, json!({}))
+    Entry::public(Act::RecordTier, (SUBJECT.kind, SUBJECT.id), ChangeKind::Changed, json!({}))
 }
 
 /// Asks for a change under a key.

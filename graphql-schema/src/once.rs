@@ -12,7 +12,12 @@ use async_graphql::{
 };
 use entity::{
     Caller, Registry,
-    once::{Once, Place, act::keep_answer, find::Standing, find::standing},
+    once::{
+        Once, Place,
+        act::keep_answer,
+        find::{Standing, standing},
+    },
+    policy::Act,
     text::Language,
 };
 use serde_json::Value;
@@ -20,7 +25,7 @@ use std::{collections::HashMap, fmt, sync::Arc};
 
 /// The mutations that open and end the session itself, for which a key means nothing: a password is good as often as it is
 /// given, and a session ends once.
-const OF_THE_SESSION: [&str; 2] = ["signIn", "signOut"];
+const OF_THE_SESSION: [Act; 2] = [Act::SignIn, Act::SignOut];
 /// The errors with which an answer is kept: they say what its caller asked for and may not have. Others come from the
 /// service's own trouble, which may have passed when the caller asks again.
 const OF_THE_CALLER: [Code; 4] = [Code::Unauthenticated, Code::Forbidden, Code::NotFound, Code::BadUserInput];
@@ -86,7 +91,7 @@ pub async fn attend_once(
         return Ok(attend(request, registry, caller, visit).into());
     };
     if let [one] = acts.as_slice()
-        && OF_THE_SESSION.contains(&one.as_str())
+        && OF_THE_SESSION.iter().any(|act| act.name() == *one)
     {
         return Ok(attend(request, registry, caller, visit).into());
     }

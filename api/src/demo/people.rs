@@ -14,7 +14,7 @@ use entity::{
         rule::Profile,
     },
     notice::act::follow,
-    policy::{self, Act, Membership, Role, Who},
+    policy::{Act, Membership, Role, Who},
     subject::{Subject, SubjectKind},
     text::Language,
 };
@@ -77,7 +77,7 @@ pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Res
         };
         let (person, link) = add_person(registry, &caller, &new).await?;
         set_password(registry, link.reveal(), &Secret::new(PASSWORD), Carrier::Token).await?;
-        if let Some(party) = party.filter(|_| policy::roles(Act::Follow).contains(&example.role)) {
+        if let Some(party) = party.filter(|_| Act::Follow.roles().contains(&example.role)) {
             let follower = Caller {
                 who: Who::Person(person.id),
                 language: example.language,

@@ -5,10 +5,10 @@ use chrono::{Days, NaiveDate};
 use entity::{
     Caller, Registry,
     agreement::{
-        act::{LegacyDocument, RegisterLegacyAgreement, register_legacy_agreement},
         classification::record::SmartDimension,
         document::act::{NewSignature, RecordDocument, record_document},
         initiative::act::{Letter, RegisterInitiative, register_initiative},
+        legacy::act::{LegacyDocument, RegisterLegacyAgreement, register_legacy_agreement},
         progress::{
             act::{TakeStep, answer_requirement, take_step},
             record::Requirement,

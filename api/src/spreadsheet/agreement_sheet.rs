@@ -224,7 +224,7 @@ mod tests {
     use super::*;
     use entity::{
         agreement::{
-            act::{LegacyDocument, RegisterLegacyAgreement, register_legacy_agreement},
+            legacy::act::{LegacyDocument, RegisterLegacyAgreement, register_legacy_agreement},
             record::{DocumentKind, Missing, TermKind},
             vitality::rule::Vitality,
         },

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
+    account::held::{administered_person, open_person},
     journal::{ChangeKind, Entry, SubjectKind},
     place,
     policy::{self, Act, Membership, Who},
@@ -49,14 +50,14 @@ pub async fn add_person(
     let link = new_link(&work, Purpose::SetPassword, Some(person.id)).await?;
     let held: Vec<_> = new.memberships.iter().map(|held| json!({ "role": held.role, "party": held.party })).collect();
     let data = json!({ "memberships": held });
-    work.record(Entry::internal("addPerson", (SubjectKind::Person, person.id), ChangeKind::Created, data)).await?;
+    work.record(Entry::internal(Act::AddPerson, (SubjectKind::Person, person.id), ChangeKind::Created, data)).await?;
     Ok((person, link))
 }
 
 /// Closes a person's account: they are signed out everywhere, and no link lets them in again.
 pub async fn disable_person(registry: &Registry, caller: &Caller, id: Uuid) -> Result<person::Model, Error> {
     let work = registry.begin(caller).await?;
-    let person = administered(&work, Act::DisablePerson, id).await?;
+    let person = administered_person(&work, Act::DisablePerson, id).await?;
     if person.disabled_at.is_some() {
         return Ok(person);
     }
@@ -64,7 +65,7 @@ pub async fn disable_person(registry: &Registry, caller: &Caller, id: Uuid) -> R
     let mut change = person.into_active_model();
     change.disabled_at = Set(Some(work.now));
     let person = change.update(&*work).await?;
-    work.record(changed("disablePerson", id)).await?;
+    work.record(changed(Act::DisablePerson, id)).await?;
     Ok(person)
 }
 
@@ -72,16 +73,16 @@ pub async fn disable_person(registry: &Registry, caller: &Caller, id: Uuid) -> R
 /// sessions end: a password may also be reset because somebody else knows it.
 pub async fn reset_password(registry: &Registry, caller: &Caller, id: Uuid) -> Result<Secret, Error> {
     let work = registry.begin(caller).await?;
-    let person = administered(&work, Act::ResetPassword, id).await?;
+    let person = administered_person(&work, Act::ResetPassword, id).await?;
     if person.disabled_at.is_some() {
-        return Err(Error::refuse(Reason::closed(Gate::at("DISABLED".into(), vec!["addPerson".into()]))));
+        return Err(Error::refuse(Reason::closed(Gate::at("DISABLED".into(), vec![Act::AddPerson.into()]))));
     }
     shut_out(&work, id).await?;
     let mut change = person.into_active_model();
     change.password_hash = Set(None);
     change.update(&*work).await?;
     let link = new_link(&work, Purpose::SetPassword, Some(id)).await?;
-    work.record(changed("resetPassword", id)).await?;
+    work.record(changed(Act::ResetPassword, id)).await?;
     Ok(link)
 }
 
@@ -103,7 +104,7 @@ pub async fn set_password(registry: &Registry, token: &str, new: &Secret, carrie
     change.password_hash = Set(Some(hash));
     let person = change.update(&*work).await?;
     let signed_in = session_act::open(&work, &person, carrier, None).await?;
-    work.record(changed("setPassword", person.id)).await?;
+    work.record(changed(Act::SetPassword, person.id)).await?;
     Ok(signed_in)
 }
 
@@ -189,17 +190,6 @@ pub(super) fn acting(person: &person::Model) -> Caller {
     Caller { who: Who::Person(person.id), language: person.language(), memberships: Vec::new(), may_write: true }
 }
 
-/// The person, unless their account is closed. Nobody else changes the account until the act ends: a sign-in while a
-/// password is being reset is either ended by the reset or refused.
-pub(super) async fn open_person(work: &Work, id: Uuid) -> Result<Option<person::Model>, Error> {
-    hold_person(work, id).await?;
-    Ok(person::Entity::find_by_id(id).filter(person::Column::DisabledAt.is_null()).one(&**work).await?)
-}
-
-async fn hold_person(work: &Work, id: Uuid) -> Result<(), Error> {
-    hold(work, &format!("account {id}")).await
-}
-
 async fn check_parties(work: &Work, held: &[Membership], refusals: &mut Refusals) -> Result<(), Error> {
     let ids: Vec<Uuid> = held.iter().filter_map(|one| one.party).collect();
     let known =
@@ -209,21 +199,6 @@ async fn check_parties(work: &Work, held: &[Membership], refusals: &mut Refusals
         refusals.unless(found, &format!("memberships.{at}.party"), Reason::NotFound);
     }
     Ok(())
-}
-
-/// The person on whom the caller wants to do `act`. People they may not know of are not found; people who also belong
-/// elsewhere may not be changed.
-async fn administered(work: &Work, act: Act, id: Uuid) -> Result<person::Model, Error> {
-    policy::may(&work.caller, act, &work.caller.parties())?;
-    hold_person(work, id).await?;
-    let person = find::visible_people(&work.caller)
-        .filter(person::Column::Id.eq(id))
-        .one(&**work)
-        .await?
-        .ok_or_else(|| Refusal::at("id", Reason::NotFound))?;
-    let held = find::memberships(&**work, &[id]).await?.remove(&id).unwrap_or_default();
-    policy::may_administer(&work.caller, act, &held)?;
-    Ok(person)
 }
 
 /// Ends a person's sessions, voids their links, and makes every browser forget them.
@@ -237,6 +212,6 @@ async fn shut_out(work: &Work, person: Uuid) -> Result<(), Error> {
     device::act::forget(work, person).await
 }
 
-fn changed(act: &'static str, person: Uuid) -> Entry {
+fn changed(act: Act, person: Uuid) -> Entry {
     Entry::internal(act, (SubjectKind::Person, person), ChangeKind::Changed, json!({}))
 }

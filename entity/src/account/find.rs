@@ -7,14 +7,14 @@ use super::{
 };
 use crate::{
     Caller, Error, Registry, Work,
+    account::visible::{visible_clients, visible_people},
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
-    policy::{Act, Membership, Role, Who, roles},
+    policy::{Act, Membership, Who},
     secret::digest,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select,
-    sea_query::{Expr, ExprTrait, Query},
+    sea_query::Expr,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -23,24 +23,6 @@ use uuid::Uuid;
 pub const BY_EMAIL: ListOrder = ListOrder::by_text("person.email");
 /// The order of API clients: as they were created.
 pub const BY_AGE: ListOrder = ListOrder::by_id("api_client.id");
-
-/// Whose accounts a caller administers.
-enum Reach {
-    /// Everyone's.
-    All,
-    /// Those of these parties.
-    Parties(Vec<Uuid>),
-}
-
-impl Reach {
-    fn of(caller: &Caller) -> Self {
-        let administers = || caller.memberships.iter().filter(|held| held.role == Role::OrgAdmin);
-        if caller.who == Who::System || administers().any(|held| held.party.is_none()) {
-            return Self::All;
-        }
-        Self::Parties(administers().filter_map(|held| held.party).collect())
-    }
-}
 
 /// One page of the people whom the caller may see, by address.
 pub async fn people(registry: &Registry, caller: &Caller, page: &Page) -> Result<Slice<person::Model>, Error> {
@@ -208,38 +190,6 @@ pub(super) async fn memberships(
     Ok(held)
 }
 
-/// The people whom the caller may see: themselves, and those who belong to a party whose accounts they administer.
-pub(super) fn visible_people(caller: &Caller) -> Select<person::Entity> {
-    let Reach::Parties(parties) = Reach::of(caller) else {
-        return person::Entity::find();
-    };
-    let mut seen = Condition::any().add(Expr::val(1).eq(0));
-    if let Who::Person(id) = caller.who {
-        seen = seen.add(person::Column::Id.eq(id));
-    }
-    if !parties.is_empty() {
-        let colleague = Query::select()
-            .expr(Expr::val(1))
-            .from(membership::Entity)
-            .and_where(
-                Expr::col((membership::Entity, membership::Column::PersonId))
-                    .eq(Expr::col((person::Entity, person::Column::Id))),
-            )
-            .and_where(membership::Column::PartyId.is_in(parties))
-            .to_owned();
-        seen = seen.add(Expr::exists(colleague));
-    }
-    person::Entity::find().filter(seen)
-}
-
-/// The API clients that the caller administers.
-pub(super) fn visible_clients(caller: &Caller) -> Select<client::Entity> {
-    match Reach::of(caller) {
-        Reach::All => client::Entity::find(),
-        Reach::Parties(parties) => client::Entity::find().filter(client::Column::PartyId.is_in(parties)),
-    }
-}
-
 /// Whether anybody, a person or a partner's software, may do `act` for any of these parties with a role in that party.
 pub(crate) async fn anyone_may(work: &Work, act: Act, parties: &[Uuid]) -> Result<bool, Error> {
     let open = person::Entity::find()
@@ -250,13 +200,13 @@ pub(crate) async fn anyone_may(work: &Work, act: Act, parties: &[Uuid]) -> Resul
     let people = membership::Entity::find()
         .filter(membership::Column::PersonId.in_subquery(open))
         .filter(membership::Column::PartyId.is_in(parties.iter().copied()))
-        .filter(membership::Column::Role.is_in(roles(act).iter().copied()));
+        .filter(membership::Column::Role.is_in(act.roles().iter().copied()));
     if count(&**work, people).await? > 0 {
         return Ok(true);
     }
     let clients = client::Entity::find()
         .filter(client::Column::PartyId.is_in(parties.iter().copied()))
-        .filter(client::Column::Role.is_in(roles(act).iter().copied()));
+        .filter(client::Column::Role.is_in(act.roles().iter().copied()));
     let acts = |client: client::Model| client.is_let_in(work.now) && client.scopes().contains(&Scope::Write);
     Ok(clients.all(&**work).await?.into_iter().any(acts))
 }

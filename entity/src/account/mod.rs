@@ -8,11 +8,13 @@ pub mod attempt;
 pub mod client;
 mod device;
 pub mod find;
+mod held;
 mod lock;
 mod password;
 pub mod record;
 pub mod rule;
 pub mod session;
 pub mod set_up;
+mod visible;
 
 pub use crate::secret::Secret;

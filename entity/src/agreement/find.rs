@@ -5,7 +5,7 @@ use super::record::{
 };
 use super::{
     classification::record::{SmartDimension, agreement_dimension},
-    document::find::visible as visible_documents,
+    document::visible::visible as visible_documents,
     due,
     vitality::{self, rule::Vitality},
 };
@@ -15,7 +15,7 @@ use crate::{
     page::{self, Cursor, Direction, Key, Links, ListOrder, Page, Slice},
     partnership::record::Class,
     place::{self, record::party},
-    policy::Visibility,
+    policy::visible,
     rows::group,
     search,
 };
@@ -159,7 +159,7 @@ impl AgreementFilter {
 
     /// Who sees it, and what its parties, fields, dimensions, documents, words and activities say.
     fn of_what_belongs_to_it(&self, registry: &Registry, caller: &Caller) -> Condition {
-        let mut all = Condition::all().add(visible(caller));
+        let mut all = Condition::all().add(visible::<agreement::Entity>(caller));
         if let Some(days) = self.ending_within {
             let today = legal_today(registry.now());
             let until = today.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX);
@@ -208,25 +208,8 @@ fn column(column: agreement::Column) -> SimpleExpr {
     column.into_simple_expr()
 }
 
-/// The condition that the caller may see the agreement.
-pub(crate) fn visible(caller: &Caller) -> Condition {
-    if caller.reads_all() {
-        return Condition::all();
-    }
-    let everyone = Condition::any().add(agreement::Column::Visibility.eq(Visibility::Public));
-    let mine = caller.parties();
-    if mine.is_empty() {
-        return everyone;
-    }
-    let owned = agreement::Column::OwnerId.is_in(mine.iter().copied());
-    let shared = agreement::Column::Visibility.eq(Visibility::Parties);
-    everyone
-        .add(shared.and(owned.clone().or(between(&mine))))
-        .add(agreement::Column::Visibility.eq(Visibility::Own).and(owned))
-}
-
 /// The condition that one of `parties` is a party to the agreement.
-fn between(parties: &[Uuid]) -> SimpleExpr {
+pub(super) fn between(parties: &[Uuid]) -> SimpleExpr {
     among(
         Query::select()
             .column((agreement_party::Entity, agreement_party::Column::AgreementId))
@@ -430,7 +413,7 @@ pub async fn agreements_by_id(
     ids: &[Uuid],
 ) -> Result<HashMap<Uuid, agreement::Model>, Error> {
     let found = agreement::Entity::find()
-        .filter(visible(caller))
+        .filter(visible::<agreement::Entity>(caller))
         .filter(agreement::Column::Id.is_in(ids.iter().copied()))
         .all(&registry.db)
         .await?;
@@ -439,7 +422,7 @@ pub async fn agreements_by_id(
 
 /// Whether there is such an agreement and the caller may see it, also within an act.
 pub(crate) async fn can_see(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<bool, Error> {
-    let select = agreement::Entity::find_by_id(id).filter(visible(caller));
+    let select = agreement::Entity::find_by_id(id).filter(visible::<agreement::Entity>(caller));
     Ok(page::count(db, select).await? > 0)
 }
 

@@ -1,16 +1,18 @@
 //! An agreement in the hands of an act: locked, so that nobody else acts on it meanwhile.
 
 use super::{
-    act, find,
-    progress::{find as progress, rule::Case},
-    record::{Field, agreement, agreement_party, field},
+    document, keep,
+    progress::{
+        find as progress,
+        rule::{Case, Move},
+    },
+    record::{DocumentKind, Field, agreement, agreement_party, field},
     terms::{act::drop_attestations, rule::Terms},
 };
-use crate::{Error, Reason, Work, account, date::legal_today, journal, policy::Act};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::LockType,
-};
+use crate::{Error, Reason, Work, account, date::legal_today, policy::Act};
+use chrono::NaiveDate;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// An agreement that is locked until the act ends, and its parties in their order.
@@ -18,29 +20,61 @@ use uuid::Uuid;
 pub(crate) struct Held {
     pub agreement: agreement::Model,
     pub parties: Vec<Uuid>,
+    /// How far it has come, once an act has asked.
+    case: Option<Arc<Case>>,
 }
 
 /// Locks an agreement that the caller may see. Refused where it has changed since the caller read it at the expected
 /// revision: the refusal names the acts that came between.
 pub(crate) async fn hold(work: &Work, id: Uuid, expected: Option<i32>) -> Result<Held, Error> {
-    let seen = agreement::Entity::find_by_id(id).filter(find::visible(&work.caller)).lock(LockType::NoKeyUpdate);
-    let agreement = seen.one(&**work).await?.ok_or_else(|| Error::refuse(Reason::NotFound).within("agreement"))?;
-    if let Some(expected) = expected.filter(|expected| *expected != agreement.revision) {
-        let acts = journal::acts_since(work, id, expected).await?;
-        return Err(Error::refuse(Reason::Stale { current: agreement.revision, acts }).within("expectedRevision"));
+    let agreement = work.hold::<agreement::Entity>(id).await?;
+    if let Some(expected) = expected {
+        work.check_unchanged::<agreement::Entity>(&agreement, expected).await?;
     }
     let parties = agreement_party::Entity::find()
         .filter(agreement_party::Column::AgreementId.eq(id))
         .order_by_asc(agreement_party::Column::Ordinal)
         .all(&**work)
         .await?;
-    Ok(Held { agreement, parties: parties.into_iter().map(|party| party.party_id).collect() })
+    Ok(Held { agreement, parties: parties.into_iter().map(|party| party.party_id).collect(), case: None })
 }
 
 impl Held {
-    /// How far it has come.
-    pub async fn case(&self, work: &Work) -> Result<Case, Error> {
-        progress::case(&**work, &self.agreement, legal_today(work.now)).await
+    /// How far it has come. It is read once: what an act changes of it is noted here.
+    pub async fn case(&mut self, work: &Work) -> Result<Arc<Case>, Error> {
+        if let Some(case) = &self.case {
+            return Ok(case.clone());
+        }
+        let case = Arc::new(progress::case(&**work, &self.agreement, legal_today(work.now)).await?);
+        Ok(self.case.insert(case).clone())
+    }
+
+    /// Notes that its parties went on.
+    pub fn note_moves(&mut self, moves: &[Move], on: NaiveDate) {
+        self.note(|case| case.follow_moves(moves, on));
+    }
+
+    /// Voids its documents of these kinds.
+    pub async fn void(&mut self, work: &Work, kinds: &[DocumentKind]) -> Result<(), Error> {
+        document::act::void(work, self.agreement.id, kinds).await?;
+        self.note(|case| case.documents.retain(|document| !kinds.contains(&document.kind)));
+        Ok(())
+    }
+
+    /// Notes how many fields of cooperation it names now.
+    pub fn note_fields(&mut self, fields: usize) {
+        self.note(|case| case.fields = fields);
+    }
+
+    /// Notes that it has other documents now.
+    pub fn note_documents(&mut self) {
+        self.case = None;
+    }
+
+    fn note(&mut self, change: impl FnOnce(&mut Case)) {
+        if let Some(case) = &mut self.case {
+            change(Arc::make_mut(case));
+        }
     }
 
     /// Its terms.
@@ -85,7 +119,15 @@ impl Held {
         if dated(&self.agreement) != dated(&agreement) {
             drop_attestations(work, agreement.id).await?;
         }
-        self.agreement = act::follow(work, agreement).await?;
+        self.note(|case| case.read(&agreement));
+        self.agreement = agreement;
+        self.follow(work).await
+    }
+
+    /// Notes what follows from it as it is now.
+    pub async fn follow(&mut self, work: &Work) -> Result<(), Error> {
+        let case = self.case(work).await?;
+        self.agreement = keep::follow(work, self.agreement.clone(), &case).await?;
         Ok(())
     }
 }

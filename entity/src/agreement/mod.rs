@@ -1,6 +1,5 @@
 //! Agreements (*kerja sama*): the instruments that give a partnership legal force.
 
-pub mod act;
 pub mod amendment;
 pub mod classification;
 pub mod document;
@@ -10,6 +9,8 @@ mod held;
 pub mod history;
 pub mod import;
 pub mod initiative;
+mod keep;
+pub mod legacy;
 pub mod progress;
 pub mod record;
 pub mod route;
@@ -17,5 +18,6 @@ pub mod rule;
 pub mod statistics;
 pub mod stewardship;
 pub mod terms;
+mod visible;
 pub mod vitality;
 pub mod words;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work, agreement,
-    journal::{self, ChangeKind, Entry, SubjectKind},
+    journal::{ChangeKind, Entry, SubjectKind},
     place::{self, record::party},
     policy::{self, Act, Visibility},
     refusal::{Gate, Refusals},
@@ -19,7 +19,7 @@ use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    EntityTrait, QuerySelect,
+    EntityTrait,
 };
 use serde_json::json;
 use std::collections::HashSet;
@@ -90,7 +90,7 @@ pub async fn schedule_exchange(
         participation::Entity::insert(part).exec_without_returning(&*work).await?;
     }
     index(&work, &exchange).await?;
-    let entry = entry(&work, "scheduleExchange", ChangeKind::Created, &exchange).await?;
+    let entry = entry(&work, Act::ScheduleExchange, ChangeKind::Created, &exchange).await?;
     work.record(entry).await?;
     Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
 }
@@ -122,7 +122,7 @@ pub async fn reschedule_exchange(
     set_moments(&mut row, &moments);
     let exchange = row.update(&*work).await?;
     index(&work, &exchange).await?;
-    let entry = entry(&work, "rescheduleExchange", ChangeKind::Changed, &exchange).await?;
+    let entry = entry(&work, Act::RescheduleExchange, ChangeKind::Changed, &exchange).await?;
     work.record(entry).await?;
     Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
 }
@@ -147,7 +147,7 @@ pub async fn cancel_exchange(
     };
     let exchange = row.update(&*work).await?;
     index(&work, &exchange).await?;
-    let entry = entry(&work, "cancelExchange", ChangeKind::Changed, &exchange).await?;
+    let entry = entry(&work, Act::CancelExchange, ChangeKind::Changed, &exchange).await?;
     work.record(entry).await?;
     Ok(exchange)
 }
@@ -171,16 +171,8 @@ async fn open(
     id: Uuid,
     expected_revision: i32,
 ) -> Result<(Work, exchange::Model), Error> {
-    policy::may(caller, act, &caller.parties())?;
-    let not_found = || Error::from(Refusal::at("exchange", Reason::NotFound));
-    let seen = find::exchanges_by_id(registry, caller, &[id]).await?.remove(&id).ok_or_else(not_found)?;
-    policy::may(caller, act, seen.owner_id.as_slice())?;
-    let work = registry.begin(caller).await?;
-    let exchange = exchange::Entity::find_by_id(id).lock_exclusive().one(&*work).await?.ok_or_else(not_found)?;
-    if exchange.revision != expected_revision {
-        let acts = journal::acts_since(&work, id, expected_revision).await?;
-        return Err(Refusal::at("expectedRevision", Reason::Stale { current: exchange.revision, acts }).into());
-    }
+    let work = registry.begin_act(caller, act).await?;
+    let exchange = work.open::<exchange::Entity>(act, id, expected_revision).await?;
     if exchange.status == Status::Cancelled {
         return Err(Error::refuse(Reason::closed(Gate::at("CANCELLED".into(), Vec::new()))));
     }
@@ -329,7 +321,7 @@ pub(super) fn set_moments(row: &mut exchange::ActiveModel, moments: &Moments) {
 /// The journal's entry of an act on an exchange.
 pub(super) async fn entry(
     work: &Work,
-    act: &'static str,
+    act: Act,
     change: ChangeKind,
     exchange: &exchange::Model,
 ) -> Result<Entry, Error> {
@@ -351,6 +343,5 @@ pub(super) async fn entry(
         "host": exchange.host_id,
         "revision": exchange.revision,
     });
-    let entry = Entry::internal(act, (SubjectKind::Exchange, exchange.id), change, data);
-    Ok(entry.for_those_who_see(exchange.visibility, parts, exchange.owner_id))
+    Ok(Entry::of::<exchange::Entity>(act, change, exchange, parts, data))
 }

@@ -1,10 +1,7 @@
 //! What exchanges tell of the agreements that they serve: that something happens under them, and when their working groups
 //! meet.
 
-use super::{
-    find::visible,
-    record::{Method, Status, exchange},
-};
+use super::record::{Method, Status, exchange};
 use crate::{
     Caller, Work,
     agreement::{
@@ -12,6 +9,7 @@ use crate::{
         vitality::find::{Activity, Happenings},
     },
     journal::Entry,
+    policy::visible,
     registry::Reading,
     subject::SubjectKind,
 };
@@ -27,7 +25,7 @@ pub(crate) const UNDER_AGREEMENTS: Activity = Activity { took_place, meetings };
 
 fn took_place(caller: &Caller, by: NaiveDate) -> Happenings {
     let held = exchange::Entity::find()
-        .filter(visible(caller))
+        .filter(visible::<exchange::Entity>(caller))
         .filter(exchange::Column::AgreementId.is_not_null())
         .filter(exchange::Column::Status.eq(Status::Scheduled))
         .filter(exchange::Column::StartsOn.lte(by));

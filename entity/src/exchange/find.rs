@@ -3,17 +3,17 @@
 use super::record::{ExchangeRole, Format, Method, Status, exchange, participation};
 use crate::{
     Caller, Error, Registry,
-    agreement::{find::visible as visible_agreement, record::agreement},
+    agreement::record::agreement,
     page::{self, Cursor, Direction, Key, Links, ListOrder, Page, Slice},
     place::record::party,
-    policy::Visibility,
+    policy::visible,
     search,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, JoinType, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
+    sea_query::{Expr, Query, SelectStatement, SimpleExpr},
 };
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
@@ -55,7 +55,7 @@ impl ExchangeFilter {
     }
 
     fn select(&self, caller: &Caller) -> Select<exchange::Entity> {
-        let mut all = Condition::all().add(visible(caller));
+        let mut all = Condition::all().add(visible::<exchange::Entity>(caller));
         if let Some(from) = self.starts_from {
             all = all.add(exchange::Column::StartsAt.gte(within_reach(from)));
         }
@@ -89,26 +89,9 @@ impl ExchangeFilter {
     }
 }
 
-/// The condition that the caller may see the exchange.
-pub(crate) fn visible(caller: &Caller) -> Condition {
-    if caller.reads_all() {
-        return Condition::all();
-    }
-    let everyone = Condition::any().add(exchange::Column::Visibility.eq(Visibility::Public));
-    let mine = caller.parties();
-    if mine.is_empty() {
-        return everyone;
-    }
-    let owned = exchange::Column::OwnerId.is_in(mine.iter().copied());
-    let shared = exchange::Column::Visibility.eq(Visibility::Parties);
-    everyone
-        .add(shared.and(owned.clone().or(takes_part(&mine, None))))
-        .add(exchange::Column::Visibility.eq(Visibility::Own).and(owned))
-}
-
 /// The condition that one of `parties` takes part in the exchange, in a role or in any. `SQLite` looks such exchanges up,
 /// where it would try every one for the equivalent `exists`.
-fn takes_part(parties: &[Uuid], role: Option<ExchangeRole>) -> SimpleExpr {
+pub(super) fn takes_part(parties: &[Uuid], role: Option<ExchangeRole>) -> SimpleExpr {
     let mut part = Query::select()
         .column((participation::Entity, participation::Column::ExchangeId))
         .from(participation::Entity)
@@ -122,7 +105,7 @@ fn takes_part(parties: &[Uuid], role: Option<ExchangeRole>) -> SimpleExpr {
 
 /// The condition that the exchange serves this agreement, and that the caller may see the agreement too.
 fn serves(id: Uuid, caller: &Caller) -> SimpleExpr {
-    let shown = agreement::Entity::find_by_id(id).filter(visible_agreement(caller)).select_only();
+    let shown = agreement::Entity::find_by_id(id).filter(visible::<agreement::Entity>(caller)).select_only();
     exchange::Column::AgreementId.in_subquery(shown.column(agreement::Column::Id).into_query())
 }
 
@@ -163,7 +146,7 @@ pub async fn exchanges_by_id(
     ids: &[Uuid],
 ) -> Result<HashMap<Uuid, exchange::Model>, Error> {
     let found = exchange::Entity::find()
-        .filter(visible(caller))
+        .filter(visible::<exchange::Entity>(caller))
         .filter(exchange::Column::Id.is_in(ids.iter().copied()))
         .all(&registry.db)
         .await?;

@@ -6,4 +6,5 @@ pub mod find;
 pub mod import;
 pub mod record;
 pub mod rule;
+mod visible;
 pub mod words;

@@ -4,7 +4,7 @@ use super::record::{ActorKind, Audience, ChangeKind, audience, journal};
 use crate::{
     Error, Work,
     database::{self, insert_all},
-    policy::{Visibility, Who},
+    policy::{Act, Kept, Standing, Visibility, Who},
     subject::SubjectKind,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, Statement};
@@ -14,8 +14,8 @@ use uuid::Uuid;
 /// What an act records about itself.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// The act's name, as in `policy`.
-    pub act: &'static str,
+    /// What was done.
+    pub act: Act,
     /// What kind of record it is about.
     pub subject_kind: SubjectKind,
     /// Which record it is about.
@@ -32,28 +32,30 @@ pub struct Entry {
 
 impl Entry {
     /// An entry that everyone may read.
-    pub fn public(
-        act: &'static str,
-        subject: (SubjectKind, Uuid),
-        change: ChangeKind,
-        data: serde_json::Value,
-    ) -> Self {
+    pub fn public(act: Act, subject: (SubjectKind, Uuid), change: ChangeKind, data: serde_json::Value) -> Self {
         Self { audience: Audience::Public, ..Self::internal(act, subject, change, data) }
     }
 
     /// An entry for the keepers of the registry alone.
-    pub fn internal(
-        act: &'static str,
-        subject: (SubjectKind, Uuid),
-        change: ChangeKind,
-        data: serde_json::Value,
-    ) -> Self {
+    pub fn internal(act: Act, subject: (SubjectKind, Uuid), change: ChangeKind, data: serde_json::Value) -> Self {
         let (subject_kind, subject_id) = subject;
         Self { act, subject_kind, subject_id, change, audience: Audience::Internal, parties: Vec::new(), data }
     }
 }
 
 impl Entry {
+    /// The entry of an act on a record, for those who may see it; `parties` take part in it.
+    pub(crate) fn of<E: Kept>(
+        act: Act,
+        change: ChangeKind,
+        record: &E::Model,
+        parties: impl IntoIterator<Item = Uuid>,
+        data: serde_json::Value,
+    ) -> Self {
+        let Standing { id, visibility, owner, .. } = E::standing(record);
+        Self::internal(act, (E::KIND, id), change, data).for_those_who_see(visibility, parties, owner)
+    }
+
     /// Those of these entries that are about this kind of record.
     pub(crate) fn about(entries: &[Self], kind: SubjectKind) -> impl Iterator<Item = &Self> {
         entries.iter().filter(move |entry| entry.subject_kind == kind)
@@ -99,7 +101,7 @@ pub(crate) async fn write(work: &Work, entries: Vec<Entry>) -> Result<(), Error>
             at: Set(work.now),
             actor_kind: Set(actor_kind),
             actor_id: Set(actor_id),
-            act: Set(entry.act.to_owned()),
+            act: Set(entry.act.name()),
             subject_kind: Set(entry.subject_kind),
             subject_id: Set(entry.subject_id),
             change: Set(entry.change),

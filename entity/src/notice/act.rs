@@ -28,8 +28,7 @@ const BATCH: usize = 1_500;
 /// Follows a region, an agreement or an exchange. Following twice changes nothing.
 pub async fn follow(registry: &Registry, caller: &Caller, subject: Subject) -> Result<follow::Model, Error> {
     let person = caller.person()?;
-    policy::may(caller, Act::Follow, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::Follow).await?;
     if !subject.kind.facts().is_followed || !find::is_visible(&*work, caller, subject).await? {
         return Err(Refusal::at("subject", Reason::NotFound).into());
     }
@@ -45,7 +44,7 @@ pub async fn follow(registry: &Registry, caller: &Caller, subject: Subject) -> R
         .exec_without_returning(&*work)
         .await?;
     if matches!(inserted, TryInsertResult::Inserted(1)) {
-        work.record(entry("follow", &follow, ChangeKind::Created)).await?;
+        work.record(entry(Act::Follow, &follow, ChangeKind::Created)).await?;
         return Ok(follow);
     }
     follow::Entity::find()
@@ -59,7 +58,7 @@ pub async fn follow(registry: &Registry, caller: &Caller, subject: Subject) -> R
 pub async fn unfollow(registry: &Registry, caller: &Caller, subject: Uuid) -> Result<(), Error> {
     let person = caller.person()?;
     policy::may(caller, Act::Unfollow, &caller.parties())?;
-    end_follows(registry, caller, "unfollow", person, &[subject]).await
+    end_follows(registry, caller, Act::Unfollow, person, &[subject]).await
 }
 
 /// Unfollows what brought the mail `notice` to its reader: everything they follow that leads to its exchange. Anyone
@@ -70,14 +69,14 @@ pub async fn stop(registry: &Registry, notice: Uuid) -> Result<bool, Error> {
         return Ok(false);
     };
     let reader = Caller { who: Who::Person(person), ..Caller::system() };
-    end_follows(registry, &reader, "stop", person, &leading).await?;
+    end_follows(registry, &reader, Act::Stop, person, &leading).await?;
     Ok(true)
 }
 
 async fn end_follows(
     registry: &Registry,
     caller: &Caller,
-    act: &'static str,
+    act: Act,
     person: Uuid,
     subjects: &[Uuid],
 ) -> Result<(), Error> {
@@ -92,7 +91,7 @@ async fn end_follows(
     work.record_all(ended.iter().map(|follow| entry(act, follow, ChangeKind::Removed)).collect()).await
 }
 
-fn entry(act: &'static str, follow: &follow::Model, change: ChangeKind) -> Entry {
+fn entry(act: Act, follow: &follow::Model, change: ChangeKind) -> Entry {
     let data = json!({ "subjectKind": follow.subject_kind, "subjectId": follow.subject_id });
     Entry::internal(act, (SubjectKind::Follow, follow.id), change, data)
 }
@@ -122,13 +121,13 @@ pub async fn retry(registry: &Registry, caller: &Caller, id: Uuid) -> Result<not
     let notice = again.update(&*work).await?;
     let subject = (notice.subject_kind, notice.subject_id);
     let data = json!({ "mail": notice.id, "kind": notice.kind.to_value() });
-    work.record(Entry::internal("retryMail", subject, ChangeKind::Changed, data)).await?;
+    work.record(Entry::internal(Act::RetryMail, subject, ChangeKind::Changed, data)).await?;
     Ok(notice)
 }
 
 /// Writes again to a person whose address the mail server had refused. The operator's alone.
 pub async fn write_again(registry: &Registry, caller: &Caller, email: &str) -> Result<person::Model, Error> {
-    policy::may(caller, Act::RetryMail, &[])?;
+    policy::may(caller, Act::WriteAgain, &[])?;
     let work = registry.begin(caller).await?;
     let refused = person::Entity::find()
         .filter(person::Column::EmailKey.eq(email_key(email)))
@@ -138,7 +137,7 @@ pub async fn write_again(registry: &Registry, caller: &Caller, email: &str) -> R
     };
     trust(&work, person.id).await?;
     let subject = (SubjectKind::Person, person.id);
-    work.record(Entry::internal("writeAgain", subject, ChangeKind::Changed, json!({}))).await?;
+    work.record(Entry::internal(Act::WriteAgain, subject, ChangeKind::Changed, json!({}))).await?;
     Ok(person)
 }
 

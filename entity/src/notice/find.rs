@@ -9,10 +9,10 @@ use crate::{
     Caller, Error, Registry,
     account::record::{membership, person},
     agreement as agreements,
-    exchange::{self as exchanges, record::exchange},
+    exchange::record::exchange,
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
     place::record::party,
-    policy::{Membership, Who},
+    policy::{Membership, Who, visible},
     rows::group,
     subject::{Subject, SubjectKind},
 };
@@ -67,7 +67,7 @@ pub(super) async fn is_visible(
         SubjectKind::Party => party::Entity::find_by_id(id).one(db).await?.is_some(),
         SubjectKind::Agreement => agreements::find::can_see(db, caller, id).await?,
         SubjectKind::Exchange => {
-            let seen = exchange::Entity::find_by_id(id).filter(exchanges::find::visible(caller));
+            let seen = exchange::Entity::find_by_id(id).filter(visible::<exchange::Entity>(caller));
             count(db, seen).await? > 0
         }
         _ => false,

@@ -2,17 +2,14 @@
 
 use crate::{
     Caller, Error, Registry,
-    agreement::{
-        find::visible as visible_agreements,
-        record::{agreement, agreement_party},
-    },
+    agreement::record::{agreement, agreement_party},
     date::{PartialDate, legal_today},
     deadline::{
         find::{NO_DAY, day, not_lapsed},
         record::{DeadlineKind, deadline},
     },
     page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
-    policy::{Act, holds_any, roles},
+    policy::{Act, holds_any, visible},
     rows::group,
     subject::SubjectKind,
 };
@@ -40,7 +37,7 @@ pub struct DeadlineFilter {
 
 impl DeadlineFilter {
     fn select(&self, registry: &Registry, caller: &Caller) -> Select<deadline::Entity> {
-        let mut all = visible(caller).add(not_lapsed(legal_today(registry.now())));
+        let mut all = for_caller(caller).add(not_lapsed(legal_today(registry.now())));
         if let Some(until) = self.until {
             all = all.add(day().lte(PartialDate::from(until).to_string()));
         }
@@ -61,7 +58,7 @@ fn among(found: SelectStatement) -> SimpleExpr {
 
 /// The condition that the caller may see a deadline: what their own party has to do, what all parties of its agreement
 /// have to do, and what anyone has to do under an agreement that they keep; of an agreement that they see.
-fn visible(caller: &Caller) -> Condition {
+fn for_caller(caller: &Caller) -> Condition {
     if caller.reads_all() {
         return Condition::all();
     }
@@ -71,7 +68,7 @@ fn visible(caller: &Caller) -> Condition {
         .select_only()
         .expr(Expr::val(1))
         .filter(agreement::Column::Id.into_simple_expr().eq(deadline::Column::SubjectId.into_simple_expr()))
-        .filter(visible_agreements(caller));
+        .filter(visible::<agreement::Entity>(caller));
     let own = of_parties(&mine)
         .union(UnionType::Distinct, under(deadlines(), agreement::Column::OwnerId.is_in(mine)))
         .to_owned();
@@ -141,7 +138,7 @@ pub async fn count_tasks(registry: &Registry, caller: &Caller, own: bool) -> Res
 }
 
 fn tasks_of(registry: &Registry, caller: &Caller, own: bool) -> Select<deadline::Entity> {
-    let works = roles(Act::RecordDocument);
+    let works = Act::RecordDocument.roles();
     let parties: Vec<Uuid> = caller.parties().into_iter().filter(|party| holds_any(caller, works, &[*party])).collect();
     let mut select = DeadlineFilter::default().select(registry, caller).filter(among(of_parties(&parties)));
     if own {

@@ -10,7 +10,7 @@ use crate::{
     agreement::route::record::Authority,
     date::{PartialDate, legal_today},
     deadline::{self, record::DeadlineKind, rule::Due},
-    journal::{self, ChangeKind, Entry, SubjectKind},
+    journal::{ChangeKind, Entry, SubjectKind},
     place::record::party,
     policy::{self, Act},
     refusal::Refusals,
@@ -67,7 +67,6 @@ pub async fn open_report(
     caller: &Caller,
     input: OpenReport,
 ) -> Result<obligatory_report::Model, Error> {
-    policy::may(caller, Act::OpenReport, &caller.parties())?;
     policy::may(caller, Act::OpenReport, &[input.party])?;
     let work = registry.begin(caller).await?;
     let (period, starts_on, ends_on) = check_covers(&input)?;
@@ -107,7 +106,7 @@ pub async fn open_report(
     };
     let report = row.into_active_model().insert(&*work).await?;
     note_deadline(&work, &report).await?;
-    work.record(entry("openReport", ChangeKind::Created, &report)).await?;
+    work.record(entry(Act::OpenReport, ChangeKind::Created, &report)).await?;
     Ok(report)
 }
 
@@ -152,27 +151,9 @@ async fn open(
     id: Uuid,
     expected_revision: i32,
 ) -> Result<(Work, obligatory_report::Model), Error> {
-    policy::may(caller, act, &caller.parties())?;
-    let work = registry.begin(caller).await?;
-    let seen = obligatory_report::Entity::find_by_id(id).filter(find::visible(caller)).lock(LockType::Update);
-    let report = seen.one(&*work).await?.ok_or_else(|| Error::from(Refusal::at("report", Reason::NotFound)))?;
-    policy::may(caller, act, &those_who_may(&work, act, &report).await?)?;
-    if report.revision != expected_revision {
-        let acts = journal::acts_since(&work, id, expected_revision).await?;
-        return Err(Refusal::at("expectedRevision", Reason::Stale { current: report.revision, acts }).into());
-    }
+    let work = registry.begin_act(caller, act).await?;
+    let report = work.open::<obligatory_report::Entity>(act, id, expected_revision).await?;
     Ok((work, report))
-}
-
-/// The parties whose people may do this with a report, beside those with a role in the whole registry: the one whose report
-/// it is submits it; the province decides on what is for the governor. Nobody decides on their own.
-async fn those_who_may(work: &Work, act: Act, report: &obligatory_report::Model) -> Result<Vec<Uuid>, Error> {
-    if act == Act::SubmitReport {
-        return Ok(vec![report.party_id]);
-    }
-    let reporting = party::Entity::find_by_id(report.party_id).one(&**work).await?;
-    let province = reporting.and_then(|party| party.parent_id).filter(|_| report.recipient == Authority::Governor);
-    Ok(province.into_iter().collect())
 }
 
 /// Submits a report. From then on its contents stay the same, whatever changes in the records.
@@ -195,7 +176,7 @@ pub async fn submit_report(
     row.remark = Set(None);
     let report = row.update(&*work).await?;
     deadline::act::clear(&work, DeadlineKind::Report, Some(report.id), None).await?;
-    work.record(entry("submitReport", ChangeKind::Changed, &report)).await?;
+    work.record(entry(Act::SubmitReport, ChangeKind::Changed, &report)).await?;
     Ok(report)
 }
 
@@ -207,7 +188,7 @@ pub async fn return_report(
     expected_revision: i32,
     remark: &str,
 ) -> Result<obligatory_report::Model, Error> {
-    let (work, report) = open(registry, caller, Act::DecideReport, id, expected_revision).await?;
+    let (work, report) = open(registry, caller, Act::ReturnReport, id, expected_revision).await?;
     let mut refused = Refusals::default();
     report.status.check_next(ReportStatus::Returned, &mut refused);
     let remark = refused.lines("remark", Some(remark), LONGEST_REMARK);
@@ -218,7 +199,7 @@ pub async fn return_report(
     row.remark = Set(remark);
     let report = row.update(&*work).await?;
     note_deadline(&work, &report).await?;
-    work.record(entry("returnReport", ChangeKind::Changed, &report)).await?;
+    work.record(entry(Act::ReturnReport, ChangeKind::Changed, &report)).await?;
     Ok(report)
 }
 
@@ -229,12 +210,12 @@ pub async fn accept_report(
     id: Uuid,
     expected_revision: i32,
 ) -> Result<obligatory_report::Model, Error> {
-    let (work, report) = open(registry, caller, Act::DecideReport, id, expected_revision).await?;
+    let (work, report) = open(registry, caller, Act::AcceptReport, id, expected_revision).await?;
     let mut refused = Refusals::default();
     report.status.check_next(ReportStatus::Accepted, &mut refused);
     refused.done()?;
     let report = changed(&work, &report, ReportStatus::Accepted).update(&*work).await?;
-    work.record(entry("acceptReport", ChangeKind::Changed, &report)).await?;
+    work.record(entry(Act::AcceptReport, ChangeKind::Changed, &report)).await?;
     Ok(report)
 }
 
@@ -247,14 +228,10 @@ fn changed(work: &Work, report: &obligatory_report::Model, status: ReportStatus)
 }
 
 /// The entry in the journal, for the party whose report it is.
-fn entry(act: &'static str, change: ChangeKind, report: &obligatory_report::Model) -> Entry {
+fn entry(act: Act, change: ChangeKind, report: &obligatory_report::Model) -> Entry {
     let data = json!({
         "party": report.party_id, "recipient": report.recipient, "period": report.period, "startsOn": report.starts_on,
         "endsOn": report.ends_on, "status": report.status, "revision": report.revision,
     });
-    Entry::internal(act, (SubjectKind::ObligatoryReport, report.id), change, data).for_those_who_see(
-        policy::Visibility::Own,
-        [],
-        Some(report.party_id),
-    )
+    Entry::of::<obligatory_report::Entity>(act, change, report, [], data)
 }

@@ -3,10 +3,7 @@
 
 use super::{
     record::{ReportStatus, obligatory_report},
-    rule::{
-        Contents, ReportedAgreement, ReportedExchange, ReportedStep, Section, Side, section_of_agreement,
-        section_of_exchange,
-    },
+    rule::{Side, section_of_agreement, section_of_exchange},
 };
 use crate::{
     Caller, Error, Registry,
@@ -14,23 +11,19 @@ use crate::{
         self,
         progress::record::step,
         record::{agreement as agreements, agreement_party},
-        route::record::Authority,
         rule::Dates,
     },
-    exchange::{
-        self,
-        record::{Status, exchange as exchanges, participation},
-    },
+    exchange::record::{Status, exchange as exchanges, participation},
+    obligatory_report::record::{Contents, ReportedAgreement, ReportedExchange, ReportedStep, Section},
     page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
     place::{record::party, rule::party_name},
-    policy::{Membership, Role, Who},
+    policy::{self, Membership, Role, Who},
     rows::group,
     text::{Language, LocalText},
 };
 use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::ExprTrait,
 };
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
@@ -47,26 +40,8 @@ pub struct ReportFilter {
     pub status: Option<Vec<ReportStatus>>,
 }
 
-/// The condition that the caller may see the report.
-pub(crate) fn visible(caller: &Caller) -> Condition {
-    if caller.reads_all() {
-        return Condition::all();
-    }
-    let mine = caller.parties();
-    let below = party::Entity::find()
-        .select_only()
-        .column(party::Column::Id)
-        .filter(party::Column::ParentId.is_in(mine.iter().copied()))
-        .into_query();
-    let for_us = obligatory_report::Column::Recipient
-        .eq(Authority::Governor)
-        .and(obligatory_report::Column::Status.is_in([ReportStatus::Submitted, ReportStatus::Accepted]))
-        .and(obligatory_report::Column::PartyId.in_subquery(below));
-    Condition::any().add(obligatory_report::Column::PartyId.is_in(mine)).add(for_us)
-}
-
 fn select(caller: &Caller, filter: &ReportFilter) -> Select<obligatory_report::Entity> {
-    let mut all = Condition::all().add(visible(caller));
+    let mut all = Condition::all().add(policy::visible::<obligatory_report::Entity>(caller));
     if let Some(party) = filter.party {
         all = all.add(obligatory_report::Column::PartyId.eq(party));
     }
@@ -103,7 +78,10 @@ pub async fn report(
     caller: &Caller,
     id: Uuid,
 ) -> Result<Option<obligatory_report::Model>, Error> {
-    Ok(obligatory_report::Entity::find_by_id(id).filter(visible(caller)).one(db).await?)
+    Ok(obligatory_report::Entity::find_by_id(id)
+        .filter(policy::visible::<obligatory_report::Entity>(caller))
+        .one(db)
+        .await?)
 }
 
 /// The contents of a report: as submitted, else from the records as they are now.
@@ -132,7 +110,7 @@ async fn gather(
         .column(agreement_party::Column::AgreementId)
         .filter(agreement_party::Column::PartyId.eq(reporting));
     let agreements = agreements::Entity::find()
-        .filter(agreement::find::visible(&reader))
+        .filter(policy::visible::<agreements::Entity>(&reader))
         .filter(agreements::Column::Id.in_subquery(own.into_query()))
         .order_by_asc(agreements::Column::Id)
         .all(db)
@@ -142,7 +120,7 @@ async fn gather(
         .column(participation::Column::ExchangeId)
         .filter(participation::Column::PartyId.eq(reporting));
     let exchanges = exchanges::Entity::find()
-        .filter(exchange::find::visible(&reader))
+        .filter(policy::visible::<exchanges::Entity>(&reader))
         .filter(exchanges::Column::Status.eq(Status::Scheduled))
         .filter(exchanges::Column::StartsOn.between(first, last))
         .filter(

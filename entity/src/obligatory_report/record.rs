@@ -1,8 +1,16 @@
 //! The table of reports.
 
-use super::rule::Contents;
-use crate::agreement::route::record::Authority;
-use sea_orm::entity::prelude::*;
+use crate::{
+    agreement::{
+        record::Stage,
+        route::record::{AgreementAct, Authority},
+    },
+    date::PartialDate,
+    exchange::record::Method,
+    text::LocalText,
+};
+use chrono::NaiveDate;
+use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 /// What kind of period a report covers.
@@ -33,6 +41,89 @@ pub enum ReportStatus {
     Returned,
     /// It was accepted (*diterima*).
     Accepted,
+}
+
+/// A section of a report, as Surabaya's quarterly report to the governor has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Section {
+    /// Sister provinces, regencies and cities.
+    SisterRegions,
+    /// Technical and other cooperation with regions and institutions abroad.
+    TechnicalCooperation,
+    /// Associations and networks.
+    Associations,
+    /// Guests from abroad.
+    Guests,
+    /// Cooperation within Indonesia.
+    Domestic,
+}
+
+/// The contents of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Contents {
+    /// Its sections that have anything to say, in their order.
+    pub sections: Vec<SectionContents>,
+}
+
+/// The contents of a section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionContents {
+    /// Which.
+    pub section: Section,
+    /// Agreements that were in force in the period, or on which steps were taken in it.
+    pub agreements: Vec<ReportedAgreement>,
+    /// Exchanges that began in the period.
+    pub exchanges: Vec<ReportedExchange>,
+}
+
+/// An agreement as reported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportedAgreement {
+    /// The agreement.
+    pub id: Uuid,
+    /// Its title.
+    pub title: LocalText,
+    /// The other parties' names.
+    pub partners: Vec<String>,
+    /// Where its paperwork stood.
+    pub stage: Stage,
+    /// When it was signed.
+    pub signed_on: Option<PartialDate>,
+    /// The last day in force.
+    pub expires_on: Option<PartialDate>,
+    /// What was done with it in the period.
+    pub steps: Vec<ReportedStep>,
+}
+
+/// A step as reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportedStep {
+    /// What was done.
+    pub act: AgreementAct,
+    /// When.
+    pub on: NaiveDate,
+}
+
+/// An exchange as reported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportedExchange {
+    /// The exchange.
+    pub id: Uuid,
+    /// Its title.
+    pub title: LocalText,
+    /// How knowledge was shared.
+    pub method: Method,
+    /// Its first day.
+    pub starts_on: NaiveDate,
+    /// Its last day.
+    pub ends_on: Option<NaiveDate>,
+    /// The place, in words.
+    pub place: Option<String>,
+    /// The host's name.
+    pub host: Option<String>,
+    /// The names of the others who took part.
+    pub participants: Vec<String>,
 }
 
 /// Reports.

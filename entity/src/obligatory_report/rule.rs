@@ -1,111 +1,22 @@
 //! What a report covers, and to which section a record belongs.
 
-use super::record::{PeriodKind, ReportStatus};
+use super::record::{
+    Contents, PeriodKind, ReportStatus, ReportedAgreement, ReportedExchange, Section, SectionContents,
+};
 use crate::{
     Reason,
-    agreement::{
-        record::{Scheme, Stage},
-        route::record::AgreementAct,
-    },
-    date::PartialDate,
-    exchange::record::Method,
+    agreement::record::Scheme,
     place::record::Kind,
-    refusal::Refusals,
-    refusal::{Gate, Named},
-    text::LocalText,
+    refusal::{Gate, Named, Refusals},
     text::name_of,
 };
 use chrono::{Days, Months, NaiveDate};
-use sea_orm::{EnumIter, FromJsonQueryResult};
-use serde::{Deserialize, Serialize};
+use sea_orm::Iterable;
 use uuid::Uuid;
 
 /// How many days after its period a report is due by default: the registry's own practice, as no text that it follows
 /// sets a number.
 pub const USUAL_DAYS: u64 = 30;
-
-/// A section of a report, as Surabaya's quarterly report to the governor has them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Section {
-    /// Sister provinces, regencies and cities.
-    SisterRegions,
-    /// Technical and other cooperation with regions and institutions abroad.
-    TechnicalCooperation,
-    /// Associations and networks.
-    Associations,
-    /// Guests from abroad.
-    Guests,
-    /// Cooperation within Indonesia.
-    Domestic,
-}
-
-/// The contents of a report.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
-pub struct Contents {
-    /// Its sections that have anything to say, in their order.
-    pub sections: Vec<SectionContents>,
-}
-
-/// The contents of a section.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SectionContents {
-    /// Which.
-    pub section: Section,
-    /// Agreements that were in force in the period, or on which steps were taken in it.
-    pub agreements: Vec<ReportedAgreement>,
-    /// Exchanges that began in the period.
-    pub exchanges: Vec<ReportedExchange>,
-}
-
-/// An agreement as reported.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReportedAgreement {
-    /// The agreement.
-    pub id: Uuid,
-    /// Its title.
-    pub title: LocalText,
-    /// The other parties' names.
-    pub partners: Vec<String>,
-    /// Where its paperwork stood.
-    pub stage: Stage,
-    /// When it was signed.
-    pub signed_on: Option<PartialDate>,
-    /// The last day in force.
-    pub expires_on: Option<PartialDate>,
-    /// What was done with it in the period.
-    pub steps: Vec<ReportedStep>,
-}
-
-/// A step as reported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReportedStep {
-    /// What was done.
-    pub act: AgreementAct,
-    /// When.
-    pub on: NaiveDate,
-}
-
-/// An exchange as reported.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReportedExchange {
-    /// The exchange.
-    pub id: Uuid,
-    /// Its title.
-    pub title: LocalText,
-    /// How knowledge was shared.
-    pub method: Method,
-    /// Its first day.
-    pub starts_on: NaiveDate,
-    /// Its last day.
-    pub ends_on: Option<NaiveDate>,
-    /// The place, in words.
-    pub place: Option<String>,
-    /// The host's name.
-    pub host: Option<String>,
-    /// The names of the others who took part.
-    pub participants: Vec<String>,
-}
 
 impl Contents {
     /// The records in their sections, in the order of the sections; empty sections are left out.
@@ -113,7 +24,6 @@ impl Contents {
         agreements: impl IntoIterator<Item = (Section, ReportedAgreement)>,
         exchanges: impl IntoIterator<Item = (Section, ReportedExchange)>,
     ) -> Self {
-        use sea_orm::Iterable;
         let mut sections: Vec<SectionContents> = Section::iter()
             .map(|section| SectionContents { section, agreements: Vec::new(), exchanges: Vec::new() })
             .collect();

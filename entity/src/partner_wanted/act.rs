@@ -6,11 +6,11 @@ use super::{
     rule::MOST_OPEN,
 };
 use crate::{
-    Caller, Error, Reason, Refusal, Registry, Work,
+    Caller, Error, Reason, Registry, Work,
     agreement::record::Field,
     date::legal_today,
     exchange::record::Method,
-    journal::{self, ChangeKind, Entry, SubjectKind},
+    journal::{ChangeKind, Entry},
     page,
     place::{self, record::party},
     policy::{self, Act},
@@ -81,7 +81,7 @@ pub async fn post_partner_wanted(
     };
     let posting = row.insert(&*work).await?;
     store(&work, posting.id, &countries, wish).await?;
-    work.record(entry("postPartnerWanted", ChangeKind::Created, &posting, &countries, wish)).await?;
+    work.record(entry(Act::PostPartnerWanted, ChangeKind::Created, &posting, &countries, wish)).await?;
     Ok(posting)
 }
 
@@ -99,7 +99,7 @@ pub async fn revise_partner_wanted(
     let posting = save(&work, &before, row).await?;
     clear(&work, id).await?;
     store(&work, id, &countries, wish).await?;
-    work.record(entry("revisePartnerWanted", ChangeKind::Changed, &posting, &countries, wish)).await?;
+    work.record(entry(Act::RevisePartnerWanted, ChangeKind::Changed, &posting, &countries, wish)).await?;
     Ok(posting)
 }
 
@@ -115,13 +115,13 @@ pub async fn close_partner_wanted(
     let row = partner_wanted::ActiveModel { closed_on, updated_at: Set(work.now), ..Default::default() };
     let posting = save(&work, &before, row).await?;
     let data = json!({ "party": posting.party_id, "closedOn": posting.closed_on, "revision": posting.revision });
-    let subject = (SubjectKind::PartnerWanted, id);
-    work.record(Entry::public("closePartnerWanted", subject, ChangeKind::Changed, data)).await?;
+    let closed = Entry::of::<partner_wanted::Entity>(Act::ClosePartnerWanted, ChangeKind::Changed, &posting, [], data);
+    work.record(closed).await?;
     Ok(posting)
 }
 
-/// The posting that the caller means to change, as it was at the revision they read. Its party is locked, and with it all
-/// its postings.
+/// The posting that the caller means to change, as it was at the revision they read. Its party is locked too, and with it
+/// all its postings.
 async fn open(
     registry: &Registry,
     caller: &Caller,
@@ -129,17 +129,9 @@ async fn open(
     id: Uuid,
     expected_revision: i32,
 ) -> Result<(Work, partner_wanted::Model), Error> {
-    policy::may(caller, act, &caller.parties())?;
-    let not_found = || Error::from(Refusal::at("posting", Reason::NotFound));
-    let work = registry.begin(caller).await?;
-    let found = partner_wanted::Entity::find_by_id(id).one(&*work).await?.ok_or_else(not_found)?;
-    policy::may(caller, act, &[found.party_id])?;
-    lock(&work, found.party_id).await?;
-    let posting = partner_wanted::Entity::find_by_id(id).one(&*work).await?.ok_or_else(not_found)?;
-    if posting.revision != expected_revision {
-        let acts = journal::acts_since(&work, id, expected_revision).await?;
-        return Err(Refusal::at("expectedRevision", Reason::Stale { current: posting.revision, acts }).into());
-    }
+    let work = registry.begin_act(caller, act).await?;
+    let posting = work.open::<partner_wanted::Entity>(act, id, expected_revision).await?;
+    lock(&work, posting.party_id).await?;
     if posting.closed_on.is_some() {
         return Err(Error::refuse(Reason::closed(Gate::at("CLOSED".into(), Vec::new()))));
     }
@@ -235,7 +227,7 @@ async fn clear(work: &Work, posting: Uuid) -> Result<(), Error> {
 }
 
 fn entry(
-    act: &'static str,
+    act: Act,
     change: ChangeKind,
     posting: &partner_wanted::Model,
     countries: &BTreeSet<String>,
@@ -252,5 +244,5 @@ fn entry(
         "openUntil": posting.open_until,
         "revision": posting.revision,
     });
-    Entry::public(act, (SubjectKind::PartnerWanted, posting.id), change, data)
+    Entry::of::<partner_wanted::Entity>(act, change, posting, [], data)
 }

@@ -107,7 +107,7 @@ pub async fn claim_partnership(
     };
     reassess(&work, vec![after.clone().into_active_model()]).await?;
     let change = if created { ChangeKind::Created } else { ChangeKind::Changed };
-    let entry = entry("claimPartnership", &after, change, &said, &members);
+    let entry = entry(Act::ClaimPartnership, &after, change, &said, &members);
     work.record(entry).await?;
     Ok(after)
 }
@@ -314,7 +314,7 @@ impl Import<'_> {
         let new = partnership::Model { since: row.since, until: row.until, ..begun(self.work, members, row.class) };
         let said = self.claim(row, new.id);
         self.report.new += 1;
-        self.writes.entries.push(entry("importPartnerships", &new, ChangeKind::Created, &said, members));
+        self.writes.entries.push(entry(Act::ImportPartnerships, &new, ChangeKind::Created, &said, members));
         self.writes.members.extend(member_rows(new.id, members));
         self.writes.claims.push(said.into_active_model());
         self.writes.created.push(new.into_active_model());
@@ -346,7 +346,7 @@ impl Import<'_> {
             ..before
         };
         self.report.changed += 1;
-        self.writes.entries.push(entry("importPartnerships", &after, ChangeKind::Changed, &said, members));
+        self.writes.entries.push(entry(Act::ImportPartnerships, &after, ChangeKind::Changed, &said, members));
         self.writes.changed.push(after.into_active_model());
     }
 
@@ -403,7 +403,7 @@ async fn reassess(work: &Work, partnerships: Vec<partnership::ActiveModel>) -> R
 }
 
 fn entry(
-    act: &'static str,
+    act: Act,
     partnership: &partnership::Model,
     change: ChangeKind,
     said: &claim::Model,

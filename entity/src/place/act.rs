@@ -259,7 +259,7 @@ impl Import<'_> {
             "areaKm2": after.area_km2, "source": self.origin.source,
         });
         let subject = (SubjectKind::Party, id);
-        self.writes.entries.push(Entry::public("importRegions", subject, ChangeKind::Changed, data));
+        self.writes.entries.push(Entry::public(Act::ImportRegions, subject, ChangeKind::Changed, data));
         self.writes.names(id, &names);
         self.writes.codes(id, &codes);
         self.writes.changed.push(party::Model { revision: before.revision + 1, updated_at: self.work.now, ..after });
@@ -345,7 +345,12 @@ impl Import<'_> {
             "kind": kind, "name": party.name, "country": row.country, "scheme": self.origin.scheme, "code": row.code,
             "source": self.origin.source,
         });
-        self.writes.entries.push(Entry::public("importRegions", (SubjectKind::Party, id), ChangeKind::Created, data));
+        self.writes.entries.push(Entry::public(
+            Act::ImportRegions,
+            (SubjectKind::Party, id),
+            ChangeKind::Created,
+            data,
+        ));
         self.writes.names(id, &names);
         self.writes.codes(id, &codes);
         self.writes.created.push(party);

@@ -15,7 +15,7 @@ use crate::{
     journal::{ChangeKind, Entry},
     notice::record::{Channel, notice},
     partnership::record::Class,
-    policy::{Membership, Role, Visibility, Who},
+    policy::{Act, Membership, Role, Visibility, Who},
     subject::SubjectKind,
     text::Language,
 };
@@ -155,7 +155,7 @@ impl TestRegistry {
     /// When they cannot do what follows.
     pub async fn announce(work: &Work, exchange: &exchange::Model) {
         let subject = (SubjectKind::Exchange, exchange.id);
-        let entry = [Entry::internal("test", subject, ChangeKind::Changed, serde_json::Value::Null)];
+        let entry = [Entry::internal(Act::RecordTier, subject, ChangeKind::Changed, serde_json::Value::Null)];
         for read in READERS {
             read(work, &entry).await.expect("what follows from a change can be stored");
         }

@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use entity::{
     Caller, Error, Reason, Registry,
     agreement::{
-        act::{LegacyDocument, RegisterLegacyAgreement, register_legacy_agreement},
         document::find::documents_of,
         find::{
             AgreementFilter, AgreementOrder, agreements, agreements_by_id, agreements_of_parties, count_agreements,
@@ -15,6 +14,7 @@ use entity::{
             act::{Origin, import_agreements},
             record::AgreementRow,
         },
+        legacy::act::{LegacyDocument, RegisterLegacyAgreement, register_legacy_agreement},
         record::{DocumentKind, Field, Missing, PartyRole, Scheme, Stage, TermKind, agreement},
         rule::Dates,
         statistics::statistics,

@@ -1,12 +1,17 @@
 //! Steps: what they need, and where they lead.
 
 use super::*;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 on_both_databases!(
     an_agreement_goes_from_the_first_letter_to_its_end,
     a_second_proposal_points_to_the_first,
     relations_and_tiers_are_asked_for,
     what_a_step_lacks_is_said_exactly,
+    a_step_reads_how_far_its_agreement_has_come_once,
     the_council_returns_a_plan_and_approves_the_next,
     the_partners_own_track_is_waited_for,
     a_full_power_names_who_signs_and_from_when,
@@ -106,6 +111,20 @@ async fn relations_and_tiers_are_asked_for(test: TestRegistry) {
     assert_eq!(lacks(explore().await), [condition(Condition::EqualTier)]);
     world.answer(Requirement::EqualStatus).await;
     assert_eq!(explore().await.unwrap().stage, Stage::Exploring);
+}
+
+async fn a_step_reads_how_far_its_agreement_has_come_once(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.explore().await;
+    world.signed_by_both(DocumentKind::LetterOfIntent, "Mayor").await;
+    let read = Arc::new(AtomicUsize::new(0));
+    let counter = read.clone();
+    world.test.registry.db.watch(move |info| {
+        let of_a_case = info.statement.sql.contains(r#"FROM "requirement_check""#);
+        counter.fetch_add(usize::from(of_a_case), Ordering::Relaxed);
+    });
+    assert_eq!(world.take(AgreementAct::RecordIntent).await, Stage::IntentSigned);
+    assert_eq!(read.load(Ordering::Relaxed), 1);
 }
 
 async fn what_a_step_lacks_is_said_exactly(test: TestRegistry) {

@@ -16,7 +16,7 @@ use crate::{
 };
 use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
-use entity::agreement::act::{self, LegacyDocument, RegisterLegacyAgreement};
+use entity::agreement::legacy::act::{self, LegacyDocument, RegisterLegacyAgreement};
 
 /// A document of an agreement, as dated by a source.
 #[derive(Debug, InputObject)]

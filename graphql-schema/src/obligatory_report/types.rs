@@ -19,9 +19,8 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     date::legal_today,
-    obligatory_report::{
-        record::{self, obligatory_report},
-        rule::{self, Contents, ReportedAgreement, ReportedExchange, SectionContents},
+    obligatory_report::record::{
+        self, Contents, ReportedAgreement, ReportedExchange, SectionContents, obligatory_report,
     },
     text::{Language, LocalText},
 };
@@ -48,7 +47,7 @@ remote_enum! {
 
 remote_enum! {
     /// A section of a report.
-    ReportSection = "rule::Section" {
+    ReportSection = "record::Section" {
         SisterRegions: "Sister provinces, regencies and cities (provinsi, kabupaten, dan kota kembar).",
         TechnicalCooperation:
             "Technical and other cooperation with regions and institutions abroad (kerja sama teknik dan lainnya).",

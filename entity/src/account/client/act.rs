@@ -2,10 +2,10 @@
 
 use super::rule::{self, Scope, check_expiry, check_grace, new_key, new_prefix};
 use crate::{
-    Caller, Error, Reason, Refusal, Registry, Work,
+    Caller, Error, Reason, Registry,
     account::{
-        Secret, find,
-        lock::hold,
+        Secret,
+        held::administered_client,
         record::client,
         rule::check_name,
         session::rule::{SEEN_EVERY, is_news},
@@ -73,7 +73,7 @@ pub async fn create_client(
         created_at: Set(work.now),
     };
     let client = row.insert(&*work).await?;
-    let entry = entry("createApiClient", &client, ChangeKind::Created);
+    let entry = entry(Act::CreateApiClient, &client, ChangeKind::Created);
     work.record(entry).await?;
     Ok((client, key))
 }
@@ -88,9 +88,9 @@ pub async fn rotate_client(
     expires_in_days: Option<i64>,
 ) -> Result<(client::Model, Secret), Error> {
     let work = registry.begin(caller).await?;
-    let client = administered(&work, Act::RotateApiClient, id).await?;
+    let client = administered_client(&work, Act::RotateApiClient, id).await?;
     if client.revoked_at.is_some() {
-        let gate = Gate::at("REVOKED".into(), vec!["createApiClient".into()]);
+        let gate = Gate::at("REVOKED".into(), vec![Act::CreateApiClient.into()]);
         return Err(Error::refuse(Reason::closed(gate)));
     }
     let mut refusals = Refusals::default();
@@ -107,7 +107,7 @@ pub async fn rotate_client(
         change.expires_at = Set(expires_at);
     }
     let client = change.update(&*work).await?;
-    let entry = entry("rotateApiClient", &client, ChangeKind::Changed);
+    let entry = entry(Act::RotateApiClient, &client, ChangeKind::Changed);
     work.record(entry).await?;
     Ok((client, key))
 }
@@ -115,14 +115,14 @@ pub async fn rotate_client(
 /// Revokes a client's keys, at once and for good.
 pub async fn revoke_client(registry: &Registry, caller: &Caller, id: Uuid) -> Result<client::Model, Error> {
     let work = registry.begin(caller).await?;
-    let client = administered(&work, Act::RevokeApiClient, id).await?;
+    let client = administered_client(&work, Act::RevokeApiClient, id).await?;
     if client.revoked_at.is_some() {
         return Ok(client);
     }
     let mut change = client.into_active_model();
     change.revoked_at = Set(Some(work.now));
     let client = change.update(&*work).await?;
-    let entry = entry("revokeApiClient", &client, ChangeKind::Changed);
+    let entry = entry(Act::RevokeApiClient, &client, ChangeKind::Changed);
     work.record(entry).await?;
     Ok(client)
 }
@@ -151,20 +151,6 @@ pub async fn authenticate_key(registry: &Registry, key: &str, language: Language
     }))
 }
 
-/// The client on which the caller wants to do `act`; those of others are not found.
-async fn administered(work: &Work, act: Act, id: Uuid) -> Result<client::Model, Error> {
-    policy::may(&work.caller, act, &work.caller.parties())?;
-    hold(work, &format!("client {id}")).await?;
-    let client = find::visible_clients(&work.caller)
-        .filter(client::Column::Id.eq(id))
-        .one(&**work)
-        .await?
-        .ok_or_else(|| Refusal::at("apiClient", Reason::NotFound))?;
-    let held = Membership { role: client.role, party: client.party_id };
-    policy::may_administer(&work.caller, act, &[held])?;
-    Ok(client)
-}
-
 async fn note_used(registry: &Registry, id: Uuid) -> Result<(), Error> {
     let Some(work) = registry.begin_upkeep().await? else {
         return Ok(());
@@ -181,7 +167,7 @@ async fn note_used(registry: &Registry, id: Uuid) -> Result<(), Error> {
     work.commit_upkeep().await
 }
 
-fn entry(act: &'static str, client: &client::Model, change: ChangeKind) -> Entry {
+fn entry(act: Act, client: &client::Model, change: ChangeKind) -> Entry {
     let data = json!({
         "keyPrefix": client.key_prefix,
         "role": client.role,

@@ -8,14 +8,16 @@ use crate::{
     Caller, Error, Reason, Registry, Work,
     account::{
         Secret,
-        act::{acting, open_person},
+        act::acting,
         attempt::{Origin, act::Attempt},
-        device, find, password,
+        device, find,
+        held::open_person,
+        password,
         record::{Carrier, person, session},
         rule::{MOST_PASSWORD, email, email_key},
     },
     journal::{ChangeKind, Entry, SubjectKind},
-    policy::Who,
+    policy::{Act, Who},
     secret::{digest, token},
 };
 use sea_orm::{
@@ -71,7 +73,7 @@ pub async fn sign_in(
     attempt.forget(&work).await?;
     let signed_in = open(&work, &person, carrier, from.device.as_ref()).await?;
     let subject = (SubjectKind::Person, person.id);
-    work.record(Entry::internal("signIn", subject, ChangeKind::Changed, json!({}))).await?;
+    work.record(Entry::internal(Act::SignIn, subject, ChangeKind::Changed, json!({}))).await?;
     Ok(signed_in)
 }
 
@@ -97,7 +99,7 @@ pub async fn sign_out(registry: &Registry, caller: &Caller, session: Uuid) -> Re
         return Ok(());
     }
     let subject = (SubjectKind::Person, person);
-    work.record(Entry::internal("signOut", subject, ChangeKind::Changed, json!({}))).await
+    work.record(Entry::internal(Act::SignOut, subject, ChangeKind::Changed, json!({}))).await
 }
 
 /// The session that a token stands for; `None` if it has ended, when the account is closed, when the token came on

@@ -13,7 +13,7 @@ use crate::{
         session::{SignedIn, act as session},
     },
     journal::{ChangeKind, Entry, SubjectKind},
-    policy::{Membership, Role, Who},
+    policy::{Act, Membership, Role, Who},
     refusal::Refusals,
 };
 use serde_json::json;
@@ -74,6 +74,7 @@ pub async fn complete_set_up(
     insert_memberships(&work, person.id, &[FIRST]).await?;
     let signed_in = session::open(&work, &person, carrier, None).await?;
     let data = json!({ "memberships": [{ "role": FIRST.role, "party": FIRST.party }] });
-    work.record(Entry::internal("completeSetUp", (SubjectKind::Person, person.id), ChangeKind::Created, data)).await?;
+    work.record(Entry::internal(Act::CompleteSetUp, (SubjectKind::Person, person.id), ChangeKind::Created, data))
+        .await?;
     Ok(signed_in)
 }

@@ -3,9 +3,9 @@
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
     agreement::{
-        act::LONGEST_NOTE,
         document::find,
         held::{Held, hold},
+        keep::LONGEST_NOTE,
         progress::{
             act::{allow, note_moves, show_moves, take, turn},
             record::step,
@@ -17,7 +17,7 @@ use crate::{
     },
     date::{PartialDate, legal_today},
     page::count,
-    policy::{self, Act},
+    policy::Act,
     refusal::Refusals,
 };
 use chrono::NaiveDate;
@@ -48,8 +48,7 @@ pub async fn amend(
     input: Amend,
     change: impl FnOnce(&mut Terms),
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::TakeStep, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::Amend).await?;
     let mut held = hold(&work, input.agreement, input.expected_revision).await?;
     let party = held.party_of(&work, None)?;
     let case = held.case(&work).await?;
@@ -59,8 +58,8 @@ pub async fn amend(
     let before = held.terms(&work).await?;
     let after = amended(&before, change);
     let note = check(&work, &held, &case, &input, (&before, &after)).await?;
-    note_moves(&work, &held, &case, &doing, &taken, (Some(input.document), note)).await?;
-    let mut entry = terms::act::write(&work, &mut held, "amend", &before, &after).await?;
+    note_moves(&work, &mut held, &case, &doing, &taken, (Some(input.document), note)).await?;
+    let mut entry = terms::act::write(&work, &mut held, Act::Amend, &before, &after).await?;
     show_moves(&mut entry, &doing, &taken);
     let mut entries = vec![entry];
     entries.extend(turn(&work, &mut held).await?);

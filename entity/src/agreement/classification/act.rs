@@ -3,7 +3,7 @@
 use super::record::{SmartDimension, agreement_dimension};
 use crate::{
     Caller, Error, Registry, Work,
-    agreement::{act::entry, held::hold, record::agreement},
+    agreement::{held::hold, keep::entry, record::agreement},
     journal::{ChangeKind, Entry},
     policy::{self, Act},
 };
@@ -21,8 +21,7 @@ pub async fn classify_agreement(
     expected_revision: i32,
     dimensions: &BTreeSet<SmartDimension>,
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::ClassifyAgreement, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::ClassifyAgreement).await?;
     let mut held = hold(&work, agreement, Some(expected_revision)).await?;
     policy::may(caller, Act::ClassifyAgreement, held.agreement.owner_id.as_slice())?;
     let of_agreement = agreement_dimension::Column::AgreementId.eq(agreement);
@@ -33,7 +32,7 @@ pub async fn classify_agreement(
     agreement_dimension::Entity::delete_many().filter(of_agreement).exec(&*work).await?;
     store(&work, agreement, dimensions).await?;
     held.save(&work, agreement::ActiveModel::default()).await?;
-    let entry = entry("classifyAgreement", ChangeKind::Changed, &held.agreement, &held.parties);
+    let entry = entry(Act::ClassifyAgreement, ChangeKind::Changed, &held.agreement, &held.parties);
     work.record(with_dimensions(entry, dimensions)).await?;
     Ok(held.agreement)
 }

@@ -8,9 +8,9 @@ use super::{
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
-        act::{LONGEST_NOTE, new_document},
         due,
         held::{Held, hold},
+        keep::{LONGEST_NOTE, new_document},
         progress::act as progress,
         record::{DocumentKind, document},
         route::{
@@ -94,16 +94,15 @@ pub async fn record_document(
     caller: &Caller,
     mut input: RecordDocument,
 ) -> Result<document::Model, Error> {
-    policy::may(caller, Act::RecordDocument, &caller.parties())?;
-    let work = registry.begin(caller).await?;
-    let held = hold(&work, input.agreement, None).await?;
+    let work = registry.begin_act(caller, Act::RecordDocument).await?;
+    let mut held = hold(&work, input.agreement, None).await?;
     if input.visibility == Visibility::Own && input.party.is_none() {
         // What only its own party sees is somebody's.
         input.party = Some(held.party_of(&work, None)?);
     }
     let whose = input.party.map_or_else(|| held.parties.clone(), |party| vec![party]);
     policy::may(caller, Act::RecordDocument, &held.speakers(&work, Act::RecordDocument, &whose).await?)?;
-    let row = check(&work, &held, &input).await?.insert(&*work).await?;
+    let row = check(&work, &mut held, &input).await?.insert(&*work).await?;
     if let Some(superseded) = input.supersedes {
         let void = document::ActiveModel { id: Set(superseded), void: Set(true), ..Default::default() };
         void.update(&*work).await?;
@@ -116,13 +115,15 @@ pub async fn record_document(
         .map(|cited_id| citation::Model { document_id: row.id, cited_id }.into_active_model())
         .collect::<Vec<citation::ActiveModel>>();
     citation::Entity::insert_many(cited).exec_without_returning(&*work).await?;
-    due::act::refresh(&work, &held.agreement, &held.case(&work).await?).await?;
-    work.record(entry("recordDocument", &held, &row)).await?;
+    held.note_documents();
+    let case = held.case(&work).await?;
+    due::act::refresh(&work, &held.agreement, &case).await?;
+    work.record(entry(Act::RecordDocument, &held, &row)).await?;
     Ok(row)
 }
 
 /// Everything that can be wrong with a document, at once.
-async fn check(work: &Work, held: &Held, input: &RecordDocument) -> Result<document::ActiveModel, Error> {
+async fn check(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<document::ActiveModel, Error> {
     let today = legal_today(work.now);
     let mut refused = Refusals::default();
     let happened = input.issued_on.is_none_or(|date| date.earliest() <= today);
@@ -181,7 +182,7 @@ async fn check(work: &Work, held: &Held, input: &RecordDocument) -> Result<docum
 /// Why a document of this kind cannot be recorded now, where it cannot. What all parties sign when they sign the agreement
 /// stays as it was signed, and the text that a step fixes is recorded for that step: approvals that were given on it would
 /// count for another one. An agreement from before the registry gathers its evidence later.
-async fn settled(work: &Work, held: &Held, input: &RecordDocument) -> Result<Option<Reason>, Error> {
+async fn settled(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<Option<Reason>, Error> {
     if held.agreement.legacy {
         return Ok(None);
     }
@@ -210,7 +211,7 @@ fn signature_of(document_id: Uuid, given: &NewSignature) -> signature::ActiveMod
 
 /// The journal's entry. The revision of the agreement does not rise: it would tell everyone of a document that they may not
 /// see.
-fn entry(act: &'static str, held: &Held, document: &document::Model) -> Entry {
+fn entry(act: Act, held: &Held, document: &document::Model) -> Entry {
     let data = json!({
         "document": document.id, "kind": document.kind, "party": document.party_id, "issuedOn": document.issued_on,
         "sha256": document.sha256,
@@ -252,14 +253,14 @@ pub(super) async fn receiver(work: &Work, document: Uuid) -> Result<Receiver, Er
     let found = find::document(&**work, caller, document).await?.ok_or_else(|| Error::refuse(Reason::NotFound))?;
     let held = hold(work, found.agreement_id, None).await?;
     let whose = found.party_id.map_or_else(|| held.parties.clone(), |party| vec![party]);
-    let speakers = held.speakers(work, Act::RecordDocument, &whose).await?;
-    policy::may(caller, Act::RecordDocument, &speakers)?;
+    let speakers = held.speakers(work, Act::AttachFile, &whose).await?;
+    policy::may(caller, Act::AttachFile, &speakers)?;
     let locked = document::Entity::find_by_id(document).lock(LockType::Update).one(&**work).await?;
     let document = locked.ok_or_else(|| Error::refuse(Reason::NotFound))?;
     if document.void {
         return Err(Error::refuse(Reason::DocumentVoid));
     }
-    let entitled = caller.memberships.iter().filter(|one| policy::roles(Act::RecordDocument).contains(&one.role));
+    let entitled = caller.memberships.iter().filter(|one| Act::AttachFile.roles().contains(&one.role));
     let sender = entitled.filter_map(|one| one.party).find(|party| speakers.contains(party));
     Ok(Receiver { held, document, sender })
 }
@@ -273,8 +274,7 @@ pub async fn attach_file(
     document: Uuid,
     file: StoredFile,
 ) -> Result<(document::Model, bool), Error> {
-    policy::may(caller, Act::RecordDocument, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::AttachFile).await?;
     let Receiver { held, document: before, .. } = receiver(&work, document).await?;
     match &before.sha256 {
         Some(sha256) if *sha256 == file.sha256 => {
@@ -295,7 +295,7 @@ pub async fn attach_file(
     row.sha256 = Set(Some(file.sha256));
     row.file_name = Set(Some(name));
     let row = row.update(&*work).await?;
-    work.record(entry("attachFile", &held, &row)).await?;
+    work.record(entry(Act::AttachFile, &held, &row)).await?;
     Ok((row, kept.arrival_id == Some(file.arrival)))
 }
 

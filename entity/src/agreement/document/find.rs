@@ -4,49 +4,15 @@ use super::record::{blob, signature};
 use crate::{
     Caller, Error, Registry,
     agreement::{
-        find::visible as visible_agreements,
-        record::{agreement, agreement_party, document},
+        document::visible::visible as visible_documents,
+        record::{agreement, document},
     },
-    policy::Visibility,
+    policy::visible,
     rows::group,
 };
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::ExprTrait,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::HashMap;
 use uuid::Uuid;
-
-/// The condition that the caller may see a document of an agreement that they see: everyone's for everyone, the parties'
-/// for the parties and the keeper of the agreement, a party's own for that party, and for the keeper where it is nobody's.
-pub(crate) fn visible(caller: &Caller) -> Condition {
-    if caller.reads_all() {
-        return Condition::all();
-    }
-    let mine = caller.parties();
-    let of_mine = agreement_party::Entity::find()
-        .select_only()
-        .column(agreement_party::Column::AgreementId)
-        .filter(agreement_party::Column::PartyId.is_in(mine.clone()))
-        .into_query();
-    let kept = agreement::Entity::find()
-        .select_only()
-        .column(agreement::Column::Id)
-        .filter(agreement::Column::OwnerId.is_in(mine.clone()))
-        .into_query();
-    let kept = document::Column::AgreementId.in_subquery(kept);
-    let own = Condition::any()
-        .add(document::Column::PartyId.is_in(mine))
-        .add(document::Column::PartyId.is_null().and(kept.clone()));
-    Condition::any()
-        .add(document::Column::Visibility.eq(Visibility::Public))
-        .add(
-            document::Column::Visibility
-                .eq(Visibility::Parties)
-                .and(document::Column::AgreementId.in_subquery(of_mine).or(kept)),
-        )
-        .add(Condition::all().add(document::Column::Visibility.eq(Visibility::Own)).add(own))
-}
 
 /// The documents of these agreements, which the caller has been shown, as far as they may see them: by date; those without
 /// one last.
@@ -57,7 +23,7 @@ pub async fn documents_of(
 ) -> Result<HashMap<Uuid, Vec<document::Model>>, Error> {
     let found = document::Entity::find()
         .filter(document::Column::AgreementId.is_in(agreements.iter().copied()))
-        .filter(visible(caller))
+        .filter(visible_documents(caller))
         .order_by_asc(document::Column::Id)
         .all(&registry.db)
         .await?;
@@ -73,11 +39,11 @@ pub async fn document(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> R
     let seen = agreement::Entity::find()
         .select_only()
         .column(agreement::Column::Id)
-        .filter(visible_agreements(caller))
+        .filter(visible::<agreement::Entity>(caller))
         .into_query();
     Ok(document::Entity::find_by_id(id)
         .filter(document::Column::AgreementId.in_subquery(seen))
-        .filter(visible(caller))
+        .filter(visible_documents(caller))
         .one(db)
         .await?)
 }

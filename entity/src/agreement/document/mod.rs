@@ -5,3 +5,4 @@ pub mod arrival;
 pub mod find;
 pub mod record;
 pub mod rule;
+pub(crate) mod visible;

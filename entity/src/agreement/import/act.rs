@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Caller, Error, Registry, Work,
     agreement::{
-        act::{self, Checked},
+        keep::{self, Checked},
         record::{DocumentKind, Missing, Stage, agreement, document, evidence_gap, field},
         rule::{OVER, evidence_gaps, scheme_between},
         words,
@@ -65,7 +65,7 @@ pub async fn import_agreements(
         }
     }
     let pairs = pairs(&work, readings, &mut report).await?;
-    act::lock_parties(&work, pairs.iter().flat_map(|pair| &pair.parties).map(|party| party.id)).await?;
+    keep::lock_parties(&work, pairs.iter().flat_map(|pair| &pair.parties).map(|party| party.id)).await?;
     let mut known = known_chains(&work, &pairs).await?;
     let mut entries = Vec::new();
     for pair in pairs {
@@ -184,7 +184,7 @@ async fn bring_in(
             return Ok(None);
         }
     };
-    Ok(Some(act::entry("importAgreements", change, &agreement, &pair.ids())))
+    Ok(Some(keep::entry(Act::ImportAgreements, change, &agreement, &pair.ids())))
 }
 
 fn several(line: u64) -> RowNote {
@@ -233,8 +233,8 @@ async fn create(
     let dated: Vec<Dated> = additions.documents.iter().map(|row| (row.step.document(), Some(row.date))).collect();
     let Settled { stage, dates } = rule::settle(class, &dated);
     let kinds: Vec<DocumentKind> = dated.iter().map(|(kind, _)| *kind).collect();
-    let scheme = scheme_between(&act::sides(&pair.parties));
-    let title = made_title(&act::names(work, &pair.parties).await?, stage, &kinds);
+    let scheme = scheme_between(&keep::sides(&pair.parties));
+    let title = made_title(&keep::names(work, &pair.parties).await?, stage, &kinds);
     let source = additions.documents.first().map_or(origin.source.as_str(), |row| &row.source);
     let mut row = agreement::ActiveModel {
         title_id: Set(title.id),
@@ -243,9 +243,9 @@ async fn create(
         stage: Set(stage),
         visibility: Set(Visibility::Public),
         visibility_once_signed: Set(Visibility::Public),
-        ..act::fresh(work, &pair.parties, scheme, source, origin.as_of)
+        ..keep::fresh(work, &pair.parties, scheme, source, origin.as_of)
     };
-    act::set_dates(&mut row, &dates);
+    keep::set_dates(&mut row, &dates);
     let checked = Checked {
         row,
         parties: pair.parties.to_vec(),
@@ -254,7 +254,7 @@ async fn create(
         missing: evidence_gaps(scheme, stage, &dates, &kinds).into_iter().collect(),
         since: origin.as_of,
     };
-    act::store(work, checked).await
+    keep::store(work, checked).await
 }
 
 /// Adds steps to an agreement. What follows from its documents follows from the new ones too; what someone has stated
@@ -274,8 +274,8 @@ async fn extend(work: &Work, pair: &Pair, chain: Chain, additions: &Additions<'_
         finer.update(&**work).await?;
     }
     let added = additions.documents.iter().map(|row| document_of(work, row)).collect();
-    act::store_documents(work, agreement.id, added).await?;
-    let next = revised(&agreement, &act::names(work, &pair.parties).await?, [&before, &after]);
+    keep::store_documents(work, agreement.id, added).await?;
+    let next = revised(&agreement, &keep::names(work, &pair.parties).await?, [&before, &after]);
     move_gaps(work, &agreement, &next, [&before, &after]).await?;
     let row = agreement::ActiveModel {
         id: Unchanged(agreement.id),
@@ -291,11 +291,12 @@ async fn extend(work: &Work, pair: &Pair, chain: Chain, additions: &Additions<'_
     let was = agreement.stage;
     let agreement = row.update(&**work).await?;
     if agreement.stage != was {
-        act::bring_along(work, &agreement).await?;
+        keep::bring_along(work, &agreement).await?;
     }
-    let agreement = act::follow(work, agreement).await?;
+    let case = keep::case_of(work, &agreement).await?;
+    let agreement = keep::follow(work, agreement, &case).await?;
     let fields = field::Entity::find().filter(field::Column::AgreementId.eq(agreement.id)).all(&**work).await?;
-    act::index(work, &agreement, &pair.ids(), &fields.into_iter().map(|field| field.field).collect()).await?;
+    keep::index(work, &agreement, &pair.ids(), &fields.into_iter().map(|field| field.field).collect()).await?;
     Ok(agreement)
 }
 
@@ -341,14 +342,14 @@ async fn move_gaps(
     let held = evidence_gap::Entity::find().filter(evidence_gap::Column::AgreementId.eq(was.id)).all(&**work).await?;
     let held: BTreeSet<Missing> = held.into_iter().map(|gap| gap.missing).collect();
     let opened: Vec<Missing> = after.difference(&before).filter(|gap| !held.contains(gap)).copied().collect();
-    act::store_gaps(work, was.id, opened).await
+    keep::store_gaps(work, was.id, opened).await
 }
 
 fn document_of(work: &Work, row: &Reading) -> document::ActiveModel {
     document::ActiveModel {
         note: Set(row.note.clone()),
         source: Set(Some(row.source.clone())),
-        ..act::new_document(work, row.step.document(), Some(row.date))
+        ..keep::new_document(work, row.step.document(), Some(row.date))
     }
 }
 
@@ -358,5 +359,5 @@ fn kinds(documents: &[Dated]) -> Vec<DocumentKind> {
 
 /// The title that an agreement of parties with these names is given.
 fn made_title(names: &[(String, String)], stage: Stage, documents: &[DocumentKind]) -> LocalText {
-    words::make_title(act::rests_on(stage, documents), names)
+    words::make_title(keep::rests_on(stage, documents), names)
 }

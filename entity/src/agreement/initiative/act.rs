@@ -3,12 +3,12 @@
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
-        act::{self as acts, Checked, LONGEST_NOTE, entry, fresh, names, new_document},
         classification::{
             act::{self as classification, with_dimensions},
             record::SmartDimension,
         },
         find,
+        keep::{self as acts, Checked, LONGEST_NOTE, entry, fresh, names, new_document},
         record::{Channel, DocumentKind, Scheme, Stage, agreement, document},
         route::{find as routes, record::AgreementAct},
         rule::scheme_between,
@@ -18,7 +18,7 @@ use crate::{
     date::{PartialDate, legal_today},
     journal::ChangeKind,
     place::{self, record::party},
-    policy::{self, Act, Visibility},
+    policy::{self, Act, Visibility, visible},
     refusal::Refusals,
     text::LocalText,
 };
@@ -80,7 +80,7 @@ pub async fn register_initiative(
     let checked = check(&work, &input, owner).await?;
     let agreement = acts::store(&work, checked).await?;
     classification::store(&work, agreement.id, &input.dimensions).await?;
-    let entry = entry("registerInitiative", ChangeKind::Created, &agreement, &input.parties);
+    let entry = entry(Act::RegisterInitiative, ChangeKind::Created, &agreement, &input.parties);
     work.record(with_dimensions(entry, &input.dimensions)).await?;
     Ok(agreement)
 }
@@ -161,7 +161,7 @@ async fn check_alive(work: &Work, parties: &[party::Model], scheme: Scheme) -> R
         steps.filter(|step| step.act == AgreementAct::Withdraw).flat_map(|step| step.from.iter().copied()).collect();
     let ids: Vec<Uuid> = parties.iter().map(|party| party.id).collect();
     let other = agreement::Entity::find()
-        .filter(find::visible(&work.caller))
+        .filter(visible::<agreement::Entity>(&work.caller))
         .filter(agreement::Column::MemberKey.eq(place::rule::member_key(&ids)))
         .filter(agreement::Column::Scheme.eq(scheme))
         .filter(agreement::Column::Stage.is_in(alive))

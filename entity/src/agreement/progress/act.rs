@@ -8,10 +8,9 @@ use super::{
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
-        act::{LONGEST_NOTE, entry, follow},
-        document,
         held::{Held, hold},
-        record::{Stage, agreement, agreement_party},
+        keep::{LONGEST_NOTE, entry},
+        record::{agreement, agreement_party},
         route::{record::AgreementAct, rule::Step},
         rule::{self, months_after},
     },
@@ -68,8 +67,7 @@ impl TakeStep {
 /// Takes a step with an agreement. The routes of its parties say which acts there are at which stage, what they need
 /// and where they lead; the refusal of a step names what is missing.
 pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::TakeStep, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, input.act.into()).await?;
     let mut held = hold(&work, input.agreement, input.expected_revision).await?;
     let party = held.party_of(&work, input.party)?;
     let case = held.case(&work).await?;
@@ -91,8 +89,8 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
 pub(crate) async fn allow(work: &Work, held: &Held, case: &Case, party: Uuid, act: AgreementAct) -> Result<(), Error> {
     let step = case.track(party).and_then(|track| track.route.step(act, track.stage));
     let whose = if step.is_some_and(|step| step.joint) { held.parties.clone() } else { vec![party] };
-    let speakers = held.speakers(work, Act::TakeStep, &whose).await?;
-    policy::may(&work.caller, Act::TakeStep, &speakers)?;
+    let speakers = held.speakers(work, act.into(), &whose).await?;
+    policy::may(&work.caller, act.into(), &speakers)?;
     match step {
         Some(step) if !policy::holds_any(&work.caller, &step.recorded_by, &speakers) => {
             Err(Error::refuse(Reason::NotAllowed))
@@ -172,7 +170,7 @@ async fn carry_out(
     note: Option<String>,
 ) -> Result<Entry, Error> {
     note_moves(work, held, case, doing, &taken, (None, note)).await?;
-    document::act::void(work, held.agreement.id, &taken.voids).await?;
+    held.void(work, &taken.voids).await?;
     let mut row = agreement::ActiveModel { id: Unchanged(held.agreement.id), ..Default::default() };
     let lead = case.tracks.first().map(|track| track.party);
     if let Some(own) = taken.moves.iter().find(|one| Some(one.party) == lead) {
@@ -184,7 +182,7 @@ async fn carry_out(
     set_dates(&mut row, held, case, doing);
     let before = held.agreement.clone();
     held.save(work, row).await?;
-    let mut entry = entry(journal_name(doing.act), ChangeKind::Changed, &held.agreement, &held.parties);
+    let mut entry = entry(doing.act.into(), ChangeKind::Changed, &held.agreement, &held.parties);
     show_moves(&mut entry, doing, &taken);
     let widest = before.visibility.min(held.agreement.visibility);
     Ok(entry.for_those_who_see(widest, held.parties.iter().copied(), held.agreement.owner_id))
@@ -199,7 +197,7 @@ pub(crate) fn show_moves(entry: &mut Entry, doing: &Doing, taken: &Taken) {
 /// Writes where the parties go, and what was noted of it: the document that the step is based on, and a note.
 pub(crate) async fn note_moves(
     work: &Work,
-    held: &Held,
+    held: &mut Held,
     case: &Case,
     doing: &Doing,
     taken: &Taken,
@@ -224,6 +222,7 @@ pub(crate) async fn note_moves(
         };
         row.into_active_model().insert(&**work).await?;
     }
+    held.note_moves(&taken.moves, doing.on);
     Ok(())
 }
 
@@ -275,8 +274,7 @@ fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: 
 }
 
 async fn move_track(work: &Work, agreement: Uuid, case: &Case, one: Move, on: NaiveDate) -> Result<(), Error> {
-    let rests = case.track(one.party).and_then(|track| track.left);
-    let left = if one.to == Stage::OnHold { Some(one.from) } else { rests.filter(|left| *left != one.to) };
+    let left = case.track(one.party).and_then(|track| track.left_by(one));
     let row = agreement_party::ActiveModel {
         agreement_id: Unchanged(agreement),
         party_id: Unchanged(one.party),
@@ -336,7 +334,7 @@ async fn turn_one(registry: &Registry, id: Uuid) -> Result<bool, Error> {
     let entries = turn(&work, &mut held).await?;
     if entries.is_empty() {
         // Someone else was faster, or the day has moved.
-        follow(&work, held.agreement).await?;
+        held.follow(&work).await?;
         work.commit_upkeep().await?;
         return Ok(false);
     }
@@ -351,8 +349,7 @@ pub async fn answer_requirement(
     agreement: Uuid,
     (requirement, met, evidence): (Requirement, bool, &str),
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::AnswerRequirement, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::AnswerRequirement).await?;
     let held = hold(&work, agreement, None).await?;
     policy::may(caller, Act::AnswerRequirement, held.agreement.owner_id.as_slice())?;
     let mut refused = Refusals::default();
@@ -381,7 +378,7 @@ pub async fn answer_requirement(
         .await?;
     let data = json!({ "requirement": requirement, "met": met });
     let entry = Entry::internal(
-        "answerRequirement",
+        Act::AnswerRequirement,
         (crate::journal::SubjectKind::Agreement, agreement),
         ChangeKind::Changed,
         data,
@@ -389,36 +386,4 @@ pub async fn answer_requirement(
     let own = policy::Visibility::Own;
     work.record(entry.for_those_who_see(own, held.parties.iter().copied(), held.agreement.owner_id)).await?;
     Ok(held.agreement)
-}
-
-/// The name of an act in the journal.
-fn journal_name(act: AgreementAct) -> &'static str {
-    match act {
-        AgreementAct::BeginExploration => "beginExploration",
-        AgreementAct::RecordIntent => "recordIntent",
-        AgreementAct::OpenPlan => "openPlan",
-        AgreementAct::SubmitToCouncil => "submitToCouncil",
-        AgreementAct::RecordCouncilDecision => "recordCouncilDecision",
-        AgreementAct::RequestVerification => "requestVerification",
-        AgreementAct::RecordVerification => "recordVerification",
-        AgreementAct::BeginDrafting => "beginDrafting",
-        AgreementAct::InitialText => "initialText",
-        AgreementAct::ProposeCounterText => "proposeCounterText",
-        AgreementAct::Authorise => "authorise",
-        AgreementAct::NotifyAuthority => "notifyAuthority",
-        AgreementAct::RecordSignature => "recordSignature",
-        AgreementAct::CompleteStep => "completeStep",
-        AgreementAct::PutOnHold => "putOnHold",
-        AgreementAct::Resume => "resume",
-        AgreementAct::Withdraw => "withdraw",
-        AgreementAct::EnterIntoForce => "enterIntoForce",
-        AgreementAct::StartRenewal => "startRenewal",
-        AgreementAct::Extend => "extend",
-        AgreementAct::Amend => "amend",
-        AgreementAct::GiveTerminationNotice => "giveTerminationNotice",
-        AgreementAct::WithdrawNotice => "withdrawNotice",
-        AgreementAct::Renew => "renew",
-        AgreementAct::Expire => "expire",
-        AgreementAct::Terminate => "terminate",
-    }
 }

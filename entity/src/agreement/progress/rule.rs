@@ -3,7 +3,7 @@
 use super::record::{Outcome, Requirement};
 use crate::{
     agreement::{
-        record::{DocumentKind, Stage, TermKind},
+        record::{DocumentKind, Stage, TermKind, agreement},
         route::{
             record::{AgreementAct, Condition},
             rule::{Route, Step},
@@ -210,6 +210,24 @@ impl Case {
             return Err(Closed { missing, article, ..self.closed_to(doing.party) });
         }
         Ok(Taken { moves: self.moves(doing, track, step), voids: step.voids.clone(), published: step.is_signing() })
+    }
+
+    /// Takes over what the agreement itself says.
+    pub(crate) fn read(&mut self, agreement: &agreement::Model) {
+        self.class = agreement.class;
+        self.dates = Dates::from(agreement);
+        self.notice_months = agreement.notice_months;
+        self.renewal_months = agreement.renewal_months;
+    }
+
+    /// Takes over where its parties went.
+    pub(crate) fn follow_moves(&mut self, moves: &[Move], on: NaiveDate) {
+        for one in moves.iter().filter(|one| one.from != one.to) {
+            if let Some(track) = self.tracks.iter_mut().find(|track| track.party == one.party) {
+                track.left = track.left_by(*one);
+                (track.stage, track.since) = (one.to, on);
+            }
+        }
     }
 
     /// The refusal of an act that `party` cannot try now.
@@ -440,6 +458,11 @@ impl Case {
 }
 
 impl Track {
+    /// The stage to which it returns after a hold, once it has gone on.
+    pub(crate) fn left_by(&self, one: Move) -> Option<Stage> {
+        if one.to == Stage::OnHold { Some(one.from) } else { self.left.filter(|left| *left != one.to) }
+    }
+
     /// Whether the party has done all that it can do before the others are ready too: only the signature is left to it, or
     /// a step that itself waits for the others.
     pub fn is_ready(&self) -> bool {

@@ -41,7 +41,7 @@ pub async fn revise_approval_route(
     let row = version_of(&work, code, version, route).insert(&*work).await?;
     let data = json!({ "code": row.code, "version": row.version });
     let subject = (SubjectKind::ApprovalRoute, row.id);
-    work.record(Entry::public("reviseApprovalRoute", subject, ChangeKind::Created, data)).await?;
+    work.record(Entry::public(Act::ReviseApprovalRoute, subject, ChangeKind::Created, data)).await?;
     Ok(row)
 }
 

@@ -1,6 +1,7 @@
 //! The table of approval routes, and the words in which a route is written.
 
 use super::rule::Route;
+use crate::policy::Act;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +64,23 @@ pub enum AgreementAct {
     Expire,
     /// The notice has taken effect (*diakhiri*).
     Terminate,
+}
+
+/// Makes every step an act by the same name.
+macro_rules! steps {
+    ($($name:ident)+) => {
+        impl From<AgreementAct> for Act {
+            fn from(step: AgreementAct) -> Self {
+                match step { $(AgreementAct::$name => Self::$name,)+ }
+            }
+        }
+    };
+}
+
+steps! {
+    BeginExploration RecordIntent OpenPlan SubmitToCouncil RecordCouncilDecision RequestVerification RecordVerification
+    BeginDrafting InitialText ProposeCounterText Authorise NotifyAuthority RecordSignature CompleteStep PutOnHold Resume
+    Withdraw EnterIntoForce StartRenewal Extend Amend GiveTerminationNotice WithdrawNotice Renew Expire Terminate
 }
 
 /// What must hold for a step, besides its documents.

@@ -48,8 +48,7 @@ pub async fn assign_officer(
     party: Option<PartyId>,
     officer: Option<PersonId>,
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::AssignOfficer, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::AssignOfficer).await?;
     let held = hold(&work, agreement, None).await?;
     let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     policy::may(caller, Act::AssignOfficer, &[party])?;
@@ -65,7 +64,7 @@ pub async fn assign_officer(
     };
     row.update(&*work).await?;
     let data = json!({ "party": party, "officer": officer });
-    let entry = Entry::internal("assignOfficer", (SubjectKind::Agreement, agreement), ChangeKind::Changed, data);
+    let entry = Entry::internal(Act::AssignOfficer, (SubjectKind::Agreement, agreement), ChangeKind::Changed, data);
     work.record(entry.for_those_who_see(Visibility::Own, [], Some(party))).await?;
     Ok(held.agreement)
 }
@@ -88,7 +87,7 @@ pub async fn hand_over_tasks(
         .await?
         .rows_affected;
     let data = json!({ "party": party, "to": to, "agreements": handed });
-    work.record(Entry::internal("handOverTasks", (SubjectKind::Person, from), ChangeKind::Changed, data)).await?;
+    work.record(Entry::internal(Act::HandOverTasks, (SubjectKind::Person, from), ChangeKind::Changed, data)).await?;
     Ok(handed)
 }
 
@@ -104,7 +103,7 @@ async fn check_colleague(work: &Work, person: Uuid, party: Uuid, path: &str) -> 
 /// Reads in the journal whose account was closed: what they looked after is no longer assigned to anyone.
 pub(crate) fn release_those_who_leave<'a>(work: &'a Work, entries: &'a [Entry]) -> Reading<'a> {
     Box::pin(async move {
-        for left in entries.iter().filter(|entry| entry.act == "disablePerson") {
+        for left in entries.iter().filter(|entry| entry.act == Act::DisablePerson) {
             agreement_party::Entity::update_many()
                 .col_expr(agreement_party::Column::OfficerId, Expr::value(Option::<Uuid>::None))
                 .filter(agreement_party::Column::OfficerId.eq(left.subject_id))
@@ -147,7 +146,7 @@ pub async fn open_confirmation_campaign(
     insert_all(&*work, deadlines).await?;
     let data = json!({ "dueOn": due_on, "parties": asked.len() });
     let subject = (SubjectKind::ConfirmationCampaign, campaign.id);
-    work.record(Entry::public("openConfirmationCampaign", subject, ChangeKind::Created, data)).await?;
+    work.record(Entry::public(Act::OpenConfirmationCampaign, subject, ChangeKind::Created, data)).await?;
     Ok(campaign)
 }
 
@@ -167,8 +166,7 @@ pub async fn confirm_agreement(
     party: Option<PartyId>,
     expected_revision: i32,
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::ConfirmAgreement, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::ConfirmAgreement).await?;
     let held = hold(&work, agreement, Some(expected_revision)).await?;
     let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     // Nobody confirms for another.
@@ -188,7 +186,7 @@ pub async fn confirm_agreement(
         }
     }
     let data = json!({ "party": party, "confirmedOn": today });
-    let entry = Entry::internal("confirmAgreement", (SubjectKind::Agreement, agreement), ChangeKind::Changed, data);
+    let entry = Entry::internal(Act::ConfirmAgreement, (SubjectKind::Agreement, agreement), ChangeKind::Changed, data);
     let (visibility, owner) = (held.agreement.visibility, held.agreement.owner_id);
     work.record(entry.for_those_who_see(visibility, held.parties.iter().copied(), owner)).await?;
     Ok(held.agreement)

@@ -7,9 +7,9 @@ use super::{
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
-        act::{entry, index},
         due,
         held::{Held, hold},
+        keep::{entry, index},
         progress::{act::not_at_this_stage, rule::Case},
         record::{agreement, agreement_party, field},
     },
@@ -37,15 +37,14 @@ pub async fn change_terms(
     expected_revision: Option<i32>,
     change: impl FnOnce(&mut Terms),
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::ChangeTerms, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::ChangeTerms).await?;
     let mut held = hold(&work, agreement, expected_revision).await?;
     policy::may(caller, Act::ChangeTerms, held.agreement.owner_id.as_slice())?;
     let before = held.terms(&work).await?;
     let mut after = before.clone();
     change(&mut after);
     after.parties.clone_from(&before.parties);
-    let entry = replace(&work, &mut held, "changeTerms", &before, &after).await?;
+    let entry = replace(&work, &mut held, Act::ChangeTerms, &before, &after).await?;
     if let Some(entry) = entry {
         work.record(entry).await?;
     }
@@ -56,7 +55,7 @@ pub async fn change_terms(
 async fn replace(
     work: &Work,
     held: &mut Held,
-    act: &'static str,
+    act: Act,
     before: &Terms,
     after: &Terms,
 ) -> Result<Option<Entry>, Error> {
@@ -66,7 +65,8 @@ async fn replace(
     if held.agreement.signed_on.is_some() && !held.agreement.legacy {
         return Err(Error::refuse(Reason::AlreadySigned));
     }
-    check_goes_on(work, held, &held.case(work).await?)?;
+    let case = held.case(work).await?;
+    check_goes_on(work, held, &case)?;
     write(work, held, act, before, after).await.map(Some)
 }
 
@@ -83,7 +83,7 @@ fn check_goes_on(work: &Work, held: &Held, case: &Case) -> Result<(), Error> {
 pub(crate) async fn write(
     work: &Work,
     held: &mut Held,
-    act: &'static str,
+    act: Act,
     before: &Terms,
     after: &Terms,
 ) -> Result<Entry, Error> {
@@ -112,6 +112,7 @@ pub(crate) async fn write(
         field::Entity::delete_many().filter(field::Column::AgreementId.eq(id)).exec(&**work).await?;
         let fields = after.fields.iter().map(|field| field::ActiveModel { agreement_id: Set(id), field: Set(*field) });
         field::Entity::insert_many(fields).exec_without_returning(&**work).await?;
+        held.note_fields(after.fields.len());
     }
     drop_attestations(work, id).await?;
     held.save(work, row).await?;
@@ -140,8 +141,7 @@ pub async fn propose_term_change(
     party: Option<PartyId>,
     change: impl FnOnce(&mut Terms),
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::ProposeTermChange, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::ProposeTermChange).await?;
     let held = hold(&work, agreement, None).await?;
     let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     policy::may(caller, Act::ProposeTermChange, &held.speakers(&work, Act::ProposeTermChange, &[party]).await?)?;
@@ -159,7 +159,7 @@ pub async fn propose_term_change(
         .to_owned();
     terms_copy::Entity::insert(row.into_active_model()).on_conflict(replace).exec_without_returning(&*work).await?;
     let differing: Vec<Term> = differences.iter().map(|one| one.term).collect();
-    work.record(among_parties("proposeTermChange", &held, json!({ "party": party, "differs": differing }))).await?;
+    work.record(among_parties(Act::ProposeTermChange, &held, json!({ "party": party, "differs": differing }))).await?;
     Ok(held.agreement)
 }
 
@@ -171,17 +171,16 @@ pub async fn accept_fields(
     expected_revision: Option<i32>,
     (from, terms): (Uuid, &[Term]),
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::AcceptTerms, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::AcceptFields).await?;
     let mut held = hold(&work, agreement, expected_revision).await?;
-    policy::may(caller, Act::AcceptTerms, held.agreement.owner_id.as_slice())?;
+    policy::may(caller, Act::AcceptFields, held.agreement.owner_id.as_slice())?;
     let copy = terms_copy::Entity::find_by_id((agreement, from)).one(&*work).await?;
     let copy = copy.ok_or_else(|| Error::refuse(Reason::NotFound).within("party"))?;
     let before = held.terms(&work).await?;
     let after = before.accepting(&copy.terms, terms);
     // The caller names terms, not what they say.
     let entry =
-        replace(&work, &mut held, "acceptFields", &before, &after).await.map_err(|error| error.about("terms"))?;
+        replace(&work, &mut held, Act::AcceptFields, &before, &after).await.map_err(|error| error.about("terms"))?;
     if let Some(entry) = entry {
         work.record(entry).await?;
     }
@@ -197,9 +196,8 @@ pub async fn attest_terms(
     party: Option<PartyId>,
     hash: &str,
 ) -> Result<agreement::Model, Error> {
-    policy::may(caller, Act::AttestTerms, &caller.parties())?;
-    let work = registry.begin(caller).await?;
-    let held = hold(&work, agreement, None).await?;
+    let work = registry.begin_act(caller, Act::AttestTerms).await?;
+    let mut held = hold(&work, agreement, None).await?;
     let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     // Nobody attests for another: a party for which nobody acts in the registry has attested nothing.
     policy::may(caller, Act::AttestTerms, &[party])?;
@@ -218,12 +216,12 @@ pub async fn attest_terms(
     };
     row.update(&*work).await?;
     due::act::refresh(&work, &held.agreement, &case).await?;
-    work.record(among_parties("attestTerms", &held, json!({ "party": party, "hash": current }))).await?;
+    work.record(among_parties(Act::AttestTerms, &held, json!({ "party": party, "hash": current }))).await?;
     Ok(held.agreement)
 }
 
 /// An entry for the parties: it leaves the agreement as everyone sees it.
-fn among_parties(act: &'static str, held: &Held, data: serde_json::Value) -> Entry {
+fn among_parties(act: Act, held: &Held, data: serde_json::Value) -> Entry {
     let visibility = held.agreement.visibility.max(policy::Visibility::Parties);
     let subject = (crate::journal::SubjectKind::Agreement, held.agreement.id);
     Entry::internal(act, subject, ChangeKind::Changed, data).for_those_who_see(

@@ -76,7 +76,7 @@ impl Happenings {
 /// The reports and evaluations of agreements that the caller may see.
 fn told(caller: &Caller) -> Select<documents::Entity> {
     documents::Entity::find()
-        .filter(document::find::visible(caller))
+        .filter(document::visible::visible(caller))
         .filter(documents::Column::Kind.is_in(TELLING))
         .filter(documents::Column::IssuedOn.is_not_null())
         .filter(documents::Column::Void.eq(false))

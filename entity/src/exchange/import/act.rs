@@ -61,7 +61,7 @@ pub async fn import_exchanges(
         };
         *(if change == ChangeKind::Created { &mut report.new } else { &mut report.changed }) += 1;
         index(&work, &exchange).await?;
-        entries.push(entry(&work, "importExchanges", change, &exchange).await?);
+        entries.push(entry(&work, Act::ImportExchanges, change, &exchange).await?);
     }
     if !dry_run {
         work.record_all(entries).await?;

@@ -11,7 +11,7 @@ use crate::{
         find::{Reader, readers},
         record::{Payload, notice},
     },
-    policy::{Act, Role, roles},
+    policy::{Act, Role},
     rows::group,
     text::LocalText,
 };
@@ -57,7 +57,7 @@ impl Concerned {
         let parties: HashSet<Uuid> = parties.collect();
         let works = membership::Column::PartyId
             .is_in(parties)
-            .and(membership::Column::Role.is_in(roles(Act::RecordDocument).iter().copied()));
+            .and(membership::Column::Role.is_in(Act::RecordDocument.roles().iter().copied()));
         let chosen = Condition::any().add(works).add(membership::Column::PersonId.is_in(officers));
         let held = membership::Entity::find().filter(chosen).all(db).await?;
         let people: HashSet<Uuid> = held.into_iter().map(|held| held.person_id).collect();
@@ -84,7 +84,7 @@ impl Concerned {
             let acting: Vec<&Reader> = match officer {
                 Some(officer) => vec![officer],
                 None => {
-                    self.readers.values().filter(|one| belongs(one, party, Some(roles(Act::RecordDocument)))).collect()
+                    self.readers.values().filter(|one| belongs(one, party, Some(Act::RecordDocument.roles()))).collect()
                 }
             };
             people.extend(acting.into_iter().filter(|one| self.sees(one, deadline)).map(|one| &one.person));

@@ -77,7 +77,7 @@ pub async fn record_diplomatic_relation(
         "source": row.source, "asOf": row.as_of,
     });
     let subject = (SubjectKind::DiplomaticRelation, row.id);
-    work.record(Entry::public("recordDiplomaticRelation", subject, ChangeKind::Created, data)).await?;
+    work.record(Entry::public(Act::RecordDiplomaticRelation, subject, ChangeKind::Created, data)).await?;
     Ok(row)
 }
 
@@ -107,6 +107,6 @@ pub async fn record_tier(
     };
     let row = row.update(&*work).await?;
     let data = json!({ "tier": tier, "source": source, "revision": revision });
-    work.record(Entry::public("recordTier", (SubjectKind::Party, row.id), ChangeKind::Changed, data)).await?;
+    work.record(Entry::public(Act::RecordTier, (SubjectKind::Party, row.id), ChangeKind::Changed, data)).await?;
     Ok(row)
 }

@@ -10,7 +10,7 @@ use crate::{
     Caller, Error, Reason, Registry,
     agreement::document::{act::receiver, find::blob, record::blob},
     database,
-    policy::{self, Act},
+    policy::Act,
     refusal::Wait,
 };
 use sea_orm::{
@@ -42,8 +42,7 @@ pub async fn expect_file(
     announced: u64,
     daily: u64,
 ) -> Result<Expected, Error> {
-    policy::may(caller, Act::RecordDocument, &caller.parties())?;
-    let work = registry.begin(caller).await?;
+    let work = registry.begin_act(caller, Act::RecordDocument).await?;
     let received = receiver(&work, document).await?;
     if let Some(sha256) = &received.document.sha256 {
         let there = blob(&*work, sha256).await?;

@@ -1,54 +1,41 @@
-//! Entering agreements.
+//! Entering agreements that were signed before the registry existed.
 
-use super::{
-    classification::{
-        act::{self as classification, with_dimensions},
-        record::SmartDimension,
-    },
-    due, find, progress,
-    record::{
-        DocumentKind, Field, Missing, PartyRole, Scheme, Stage, TermKind, agreement, agreement_party, document,
-        evidence_gap, field,
-    },
-    route::find as routes,
-    rule::{self, Dates, Side},
-    words,
-};
 use crate::{
     Caller, Error, Reason, Registry, Work,
+    agreement::{
+        classification::{
+            act::{self as classification, with_dimensions},
+            record::SmartDimension,
+        },
+        find,
+        keep::{
+            Checked, LONGEST_NOTE, check_parties, entry, fresh, names, new_document, rests_on, set_dates, sides, store,
+        },
+        record::{DocumentKind, Field, Missing, Scheme, Stage, TermKind, agreement, document},
+        rule::{self, Dates},
+        words,
+    },
     date::{PartialDate, legal_today},
-    journal::{ChangeKind, Entry, SubjectKind},
+    journal::ChangeKind,
     partnership::record::Class,
     place::{self, record::party},
-    policy::{self, Act, Visibility},
+    policy::{self, Act, Visibility, visible},
     refusal::Refusals,
-    search,
-    text::{Language, LocalText},
+    text::LocalText,
 };
 use chrono::{Datelike, NaiveDate};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::LockType,
-};
-use serde_json::json;
-use std::collections::{BTreeSet, HashSet};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// The longest title, in characters.
 const LONGEST_TITLE: usize = 500;
 /// The longest reference number, in characters.
 const LONGEST_NUMBER: usize = 100;
-/// The longest source or remark, in characters.
-pub(super) const LONGEST_NOTE: usize = 2_000;
-/// How many parties an agreement has at most.
-const MOST_PARTIES: usize = 100;
 /// How many documents an agreement is entered with at most.
 const MOST_DOCUMENTS: usize = 100;
 /// The longest term, in months.
 const LONGEST_TERM: i32 = 1_200;
-
-/// Identifiers looked up with one statement.
-const BATCH: usize = 5_000;
 
 /// An agreement that was signed before the registry existed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,17 +95,6 @@ pub struct LegacyDocument {
     pub note: Option<String>,
 }
 
-/// An agreement that has passed every check, with all that belongs to it.
-pub(super) struct Checked {
-    pub row: agreement::ActiveModel,
-    pub parties: Vec<party::Model>,
-    pub fields: BTreeSet<Field>,
-    pub documents: Vec<document::ActiveModel>,
-    pub missing: BTreeSet<Missing>,
-    /// The day on which its paperwork reached its stage.
-    pub since: NaiveDate,
-}
-
 /// Enters an agreement that was signed before the registry existed: it skips the gates, but names its source and lists
 /// the missing evidence. Its stage is in force or, by the date in Jakarta, expired or terminated.
 pub async fn register_legacy_agreement(
@@ -131,7 +107,7 @@ pub async fn register_legacy_agreement(
     let checked = check(&work, &input, owner).await?;
     let agreement = store(&work, checked).await?;
     classification::store(&work, agreement.id, &input.dimensions).await?;
-    let entry = entry("registerLegacyAgreement", ChangeKind::Created, &agreement, &input.parties);
+    let entry = entry(Act::RegisterLegacyAgreement, ChangeKind::Created, &agreement, &input.parties);
     work.record(with_dimensions(entry, &input.dimensions)).await?;
     Ok(agreement)
 }
@@ -269,62 +245,6 @@ fn check_documents(
         .collect()
 }
 
-/// A document, without the agreement that [`store`] gives it.
-pub(super) fn new_document(work: &Work, kind: DocumentKind, issued_on: Option<PartialDate>) -> document::ActiveModel {
-    document::ActiveModel {
-        id: Set(work.new_id()),
-        kind: Set(kind),
-        issued_on: Set(issued_on),
-        visibility: Set(Visibility::Public),
-        void: Set(false),
-        created_at: Set(work.now),
-        ..Default::default()
-    }
-}
-
-/// The parties in the order in which they are named. They stay locked until the act ends, so that two acts cannot enter
-/// one agreement of the same parties at the same time.
-pub(super) async fn check_parties(
-    work: &Work,
-    ids: &[Uuid],
-    refused: &mut Refusals,
-) -> Result<Vec<party::Model>, Error> {
-    let distinct: HashSet<Uuid> = ids.iter().copied().collect();
-    refused.unless(distinct.len() >= 2 && distinct.len() == ids.len(), "parties", Reason::TooFewParties);
-    let most = i64::try_from(MOST_PARTIES).unwrap_or(i64::MAX);
-    if ids.len() > MOST_PARTIES {
-        refused.add("parties", Reason::OutOfRange { least: 2, most });
-        return Ok(Vec::new());
-    }
-    let locked = lock_parties(work, distinct).await?;
-    let mut parties = Vec::new();
-    for (at, id) in ids.iter().enumerate() {
-        let path = format!("parties.{at}");
-        match locked.iter().find(|party| party.id == *id) {
-            None => refused.add(&path, Reason::NotFound),
-            Some(party) if !party.autonomous => {
-                refused.add(&path, Reason::NotAutonomous { name: place::rule::party_name(party) });
-            }
-            Some(party) => parties.push(party.clone()),
-        }
-    }
-    Ok(parties)
-}
-
-/// Locks parties against other acts on agreements between them, always in the same order.
-pub(super) async fn lock_parties(work: &Work, ids: impl IntoIterator<Item = Uuid>) -> Result<Vec<party::Model>, Error> {
-    let ids: Vec<Uuid> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-    let mut locked = Vec::with_capacity(ids.len());
-    for batch in ids.chunks(BATCH) {
-        let parties = party::Entity::find()
-            .filter(party::Column::Id.is_in(batch.iter().copied()))
-            .order_by_asc(party::Column::Id)
-            .lock(LockType::NoKeyUpdate);
-        locked.extend(parties.all(&**work).await?);
-    }
-    Ok(locked)
-}
-
 async fn check_owner(work: &Work, input: &RegisterLegacyAgreement, refused: &mut Refusals) -> Result<(), Error> {
     if let Some(owner) = input.owned_by.filter(|owner| !input.parties.contains(owner)) {
         let there = party::Entity::find_by_id(owner).one(&**work).await?.is_some();
@@ -342,7 +262,7 @@ async fn check_duplicate(
     dates: &Dates,
 ) -> Result<(), Error> {
     let same = agreement::Entity::find()
-        .filter(find::visible(&work.caller))
+        .filter(visible::<agreement::Entity>(&work.caller))
         .filter(agreement::Column::MemberKey.eq(place::rule::member_key(&input.parties)))
         .filter(agreement::Column::Scheme.eq(scheme))
         .filter(agreement::Column::Class.eq(input.class))
@@ -354,187 +274,4 @@ async fn check_duplicate(
         Some(agreement) => Err(Error::refuse(Reason::AlreadyThere { id: agreement.id })),
         None => Ok(()),
     }
-}
-
-/// What every agreement that is entered as signed before the registry has.
-pub(super) fn fresh(
-    work: &Work,
-    parties: &[party::Model],
-    scheme: Scheme,
-    source: &str,
-    as_of: NaiveDate,
-) -> agreement::ActiveModel {
-    let ids: Vec<Uuid> = parties.iter().map(|party| party.id).collect();
-    agreement::ActiveModel {
-        id: Set(work.new_id()),
-        scheme: Set(scheme),
-        legacy: Set(true),
-        languages: Set(String::new()),
-        member_key: Set(place::rule::member_key(&ids)),
-        source: Set(source.to_owned()),
-        as_of: Set(as_of),
-        revision: Set(1),
-        created_at: Set(work.now),
-        updated_at: Set(work.now),
-        ..Default::default()
-    }
-}
-
-pub(super) fn set_dates(row: &mut agreement::ActiveModel, dates: &Dates) {
-    row.signed_on = Set(dates.signed_on);
-    row.in_force_on = Set(dates.in_force_on);
-    row.expires_on = Set(dates.expires_on);
-    row.terminated_on = Set(dates.terminated_on);
-    row.term_kind = Set(dates.term_kind);
-}
-
-/// What the parties imply about the scheme.
-pub(super) fn sides(parties: &[party::Model]) -> Vec<Side> {
-    let side =
-        |party: &party::Model| Side { kind: party.kind, indonesian: party.country_code.as_deref() == Some("ID") };
-    parties.iter().map(side).collect()
-}
-
-/// The parties' names for a title, in Indonesian and in English.
-pub(super) async fn names(work: &Work, parties: &[party::Model]) -> Result<Vec<(String, String)>, Error> {
-    let ids: Vec<Uuid> = parties.iter().map(|party| party.id).collect();
-    let mut english = place::find::english_names_of(&**work, &ids).await?;
-    let in_both = |party: &party::Model| {
-        let english = english.remove(&party.id).unwrap_or_else(|| party.name.clone());
-        (place::rule::party_name(party), english)
-    };
-    Ok(parties.iter().map(in_both).collect())
-}
-
-/// The document by which an agreement is called.
-pub(super) fn rests_on(stage: Stage, documents: &[DocumentKind]) -> DocumentKind {
-    if stage == Stage::IntentSigned {
-        DocumentKind::LetterOfIntent
-    } else if documents.contains(&DocumentKind::SignedText) {
-        DocumentKind::SignedText
-    } else {
-        DocumentKind::Beginning
-    }
-}
-
-/// Writes an agreement and all that belongs to it. Each party takes the route that is usual for its country and the scheme,
-/// and stands where the agreement does if its route leads there.
-pub(super) async fn store(work: &Work, checked: Checked) -> Result<agreement::Model, Error> {
-    let agreement = checked.row.insert(&**work).await?;
-    let id = agreement.id;
-    let routes = routes::routes(&**work).await?;
-    let parties = (0..).zip(&checked.parties).map(|(ordinal, party)| {
-        let route = routes::usual(&routes, party, agreement.scheme);
-        let arrived = route.is_some_and(|route| route.definition.passes(agreement.stage));
-        agreement_party::ActiveModel {
-            agreement_id: Set(id),
-            party_id: Set(party.id),
-            ordinal: Set(ordinal),
-            role: Set(if ordinal == 0 { PartyRole::Initiator } else { PartyRole::Partner }),
-            route_id: Set(route.map(|route| route.id)),
-            stage: Set(if arrived { agreement.stage } else { Stage::Initiated }),
-            since: Set(checked.since),
-            ..Default::default()
-        }
-    });
-    agreement_party::Entity::insert_many(parties.collect::<Vec<_>>()).exec_without_returning(&**work).await?;
-    let fields: Vec<_> =
-        checked.fields.iter().map(|field| field::ActiveModel { agreement_id: Set(id), field: Set(*field) }).collect();
-    field::Entity::insert_many(fields).exec_without_returning(&**work).await?;
-    store_documents(work, id, checked.documents).await?;
-    store_gaps(work, id, checked.missing).await?;
-    let ids: Vec<Uuid> = checked.parties.iter().map(|party| party.id).collect();
-    index(work, &agreement, &ids, &checked.fields).await?;
-    follow(work, agreement).await
-}
-
-/// Brings the parties of an agreement to where it stands, as far as their routes lead there.
-pub(super) async fn bring_along(work: &Work, agreement: &agreement::Model) -> Result<(), Error> {
-    let parties = agreement_party::Entity::find()
-        .filter(agreement_party::Column::AgreementId.eq(agreement.id))
-        .all(&**work)
-        .await?;
-    let ids: Vec<Uuid> = parties.iter().filter_map(|party| party.route_id).collect();
-    let known = routes::read(&**work, &ids).await?;
-    for party in parties {
-        if routes::definition(&known, party.route_id).passes(agreement.stage) {
-            let row = agreement_party::ActiveModel { stage: Set(agreement.stage), ..party.into_active_model() };
-            row.update(&**work).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Notes what follows from an agreement as it is now: what is due under it, and the day on which its stage changes by
-/// itself.
-pub(crate) async fn follow(work: &Work, agreement: agreement::Model) -> Result<agreement::Model, Error> {
-    let case = progress::find::case(&**work, &agreement, legal_today(work.now)).await?;
-    due::act::refresh(work, &agreement, &case).await?;
-    let turns_on = case.turns_on().map(PartialDate::from);
-    if turns_on == agreement.turns_on {
-        return Ok(agreement);
-    }
-    let row = agreement::ActiveModel { turns_on: Set(turns_on), ..agreement.into_active_model() };
-    Ok(row.update(&**work).await?)
-}
-
-pub(super) async fn store_documents(
-    work: &Work,
-    agreement: Uuid,
-    documents: Vec<document::ActiveModel>,
-) -> Result<(), Error> {
-    let documents = documents.into_iter().map(|row| document::ActiveModel { agreement_id: Set(agreement), ..row });
-    document::Entity::insert_many(documents).exec_without_returning(&**work).await?;
-    Ok(())
-}
-
-pub(super) async fn store_gaps(
-    work: &Work,
-    agreement: Uuid,
-    missing: impl IntoIterator<Item = Missing>,
-) -> Result<(), Error> {
-    let gaps = missing
-        .into_iter()
-        .map(|missing| evidence_gap::ActiveModel { agreement_id: Set(agreement), missing: Set(missing) });
-    evidence_gap::Entity::insert_many(gaps).exec_without_returning(&**work).await?;
-    Ok(())
-}
-
-/// Makes an agreement findable by its titles, number, parties and fields, in both languages.
-pub(super) async fn index(
-    work: &Work,
-    agreement: &agreement::Model,
-    parties: &[Uuid],
-    fields: &BTreeSet<Field>,
-) -> Result<(), Error> {
-    let mut texts: Vec<String> = place::find::words_of(&**work, parties).await?.into_values().collect();
-    texts.extend([&agreement.title_id, &agreement.title_en, &agreement.reference_no].into_iter().flatten().cloned());
-    let fields = fields.iter().flat_map(|field| Language::ALL.map(|language| words::field_name(*field, language)));
-    texts.extend(fields.map(str::to_owned));
-    search::index(work, SubjectKind::Agreement, &[(agreement.id, texts.join(" "))]).await
-}
-
-/// The journal's entry of an act on an agreement.
-pub(super) fn entry(act: &'static str, change: ChangeKind, agreement: &agreement::Model, parties: &[Uuid]) -> Entry {
-    let data = json!({
-        "titleId": agreement.title_id,
-        "titleEn": agreement.title_en,
-        "parties": parties,
-        "scheme": agreement.scheme,
-        "class": agreement.class,
-        "stage": agreement.stage,
-        "termKind": agreement.term_kind,
-        "signedOn": agreement.signed_on,
-        "inForceOn": agreement.in_force_on,
-        "expiresOn": agreement.expires_on,
-        "terminatedOn": agreement.terminated_on,
-        "source": agreement.source,
-        "asOf": agreement.as_of,
-        "revision": agreement.revision,
-    });
-    Entry::internal(act, (SubjectKind::Agreement, agreement.id), change, data).for_those_who_see(
-        agreement.visibility,
-        parties.iter().copied(),
-        agreement.owner_id,
-    )
 }

@@ -1,0 +1,3 @@
+//! Agreements from before the registry: entered with their sources, and with what is missing to prove them.
+
+pub mod act;

@@ -1,0 +1,209 @@
+//! Every act there is: its name, and who may do it.
+
+use super::Role::{
+    self, AgreementManager, Coordinator, DataEntry, ForumOrganiser, NationalReviewer, Observer, OrgAdmin,
+};
+use crate::refusal::Named;
+use sea_orm::EnumIter;
+
+/// Declares [`Act`] with the roles of each.
+macro_rules! acts {
+    ($($(#[$doc:meta])* $name:ident: [$($role:ident),*];)+) => {
+        /// An act, named as it is in law or in the office. Policy, journal and mutation know it by this one name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter)]
+        pub enum Act {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Act {
+            /// The roles that may do it on the subjects of their own organisation or, with a role in the whole registry,
+            /// on any.
+            pub fn roles(self) -> &'static [Role] {
+                match self { $(Self::$name => &[$($role),*],)+ }
+            }
+
+            /// Its name in the journal, which is that of its mutation: `recordSignature`.
+            pub fn name(self) -> String {
+                let name = match self { $(Self::$name => stringify!($name),)+ };
+                name[..1].to_ascii_lowercase() + &name[1..]
+            }
+        }
+    };
+}
+
+// An act without a role is the operator's, at the command line, the registry's own, or that of somebody who proves in
+// another way that it is theirs.
+acts! {
+    /// Import regions from a file.
+    ImportRegions: [];
+    /// Import partnerships from a file.
+    ImportPartnerships: [];
+    /// Import agreements from a file.
+    ImportAgreements: [];
+    /// Import exchanges from a file.
+    ImportExchanges: [];
+    /// Bring in the facts that the registry knows from the start.
+    LoadReferenceData: [];
+    /// State that a partnership exists, or that it does not.
+    ClaimPartnership: [DataEntry, AgreementManager, Coordinator, OrgAdmin];
+    /// Enter an agreement that was signed before the registry existed.
+    RegisterLegacyAgreement: [AgreementManager, Coordinator, OrgAdmin];
+    /// Begin an agreement with its first letter.
+    RegisterInitiative: [AgreementManager, Coordinator];
+
+    // The steps of agreements: the party's route says in addition which roles record which step.
+    /// Begin to explore a cooperation.
+    BeginExploration: [AgreementManager, Coordinator];
+    /// Record the letter of intent.
+    RecordIntent: [AgreementManager, Coordinator];
+    /// Open the cooperation plan.
+    OpenPlan: [AgreementManager, Coordinator];
+    /// Submit the plan to the council.
+    SubmitToCouncil: [AgreementManager, Coordinator];
+    /// Record the council's decision.
+    RecordCouncilDecision: [AgreementManager, Coordinator];
+    /// Request verification.
+    RequestVerification: [AgreementManager, Coordinator];
+    /// Record what came of it.
+    RecordVerification: [AgreementManager, Coordinator];
+    /// Begin to draft the text.
+    BeginDrafting: [AgreementManager, Coordinator];
+    /// Record that the text was initialled.
+    InitialText: [AgreementManager, Coordinator];
+    /// Make a counter-proposal.
+    ProposeCounterText: [AgreementManager, Coordinator];
+    /// Record the authorisation.
+    Authorise: [AgreementManager, Coordinator];
+    /// Notify the authority.
+    NotifyAuthority: [AgreementManager, Coordinator];
+    /// Record the signature.
+    RecordSignature: [AgreementManager, Coordinator];
+    /// Complete a step that has no name of its own.
+    CompleteStep: [AgreementManager, Coordinator];
+    /// Put the matter on hold.
+    PutOnHold: [AgreementManager, Coordinator];
+    /// Take it up again.
+    Resume: [AgreementManager, Coordinator];
+    /// Withdraw a proposal.
+    Withdraw: [AgreementManager, Coordinator];
+    /// Enter into force.
+    EnterIntoForce: [AgreementManager, Coordinator];
+    /// Start the renewal.
+    StartRenewal: [AgreementManager, Coordinator];
+    /// Extend the term.
+    Extend: [AgreementManager, Coordinator];
+    /// Amend a signed agreement.
+    Amend: [AgreementManager, Coordinator];
+    /// Give notice of termination.
+    GiveTerminationNotice: [AgreementManager, Coordinator];
+    /// Withdraw the notice.
+    WithdrawNotice: [AgreementManager, Coordinator];
+    /// Renew automatically.
+    Renew: [AgreementManager, Coordinator];
+    /// Expire.
+    Expire: [AgreementManager, Coordinator];
+    /// Terminate.
+    Terminate: [AgreementManager, Coordinator];
+
+    /// Answer what cooperation abroad requires.
+    AnswerRequirement: [AgreementManager, Coordinator];
+    /// Record a document of an agreement.
+    RecordDocument: [DataEntry, AgreementManager, Coordinator];
+    /// Add its file to a document.
+    AttachFile: [DataEntry, AgreementManager, Coordinator];
+    /// Set the smart-city dimensions to which an agreement belongs.
+    ClassifyAgreement: [DataEntry, AgreementManager, Coordinator];
+    /// Change the terms of an agreement that is not signed.
+    ChangeTerms: [AgreementManager, Coordinator];
+    /// State a party's own copy of the terms.
+    ProposeTermChange: [AgreementManager, Coordinator];
+    /// Accept terms from another party's copy.
+    AcceptFields: [AgreementManager, Coordinator];
+    /// Attest for a party that the terms are as agreed.
+    AttestTerms: [AgreementManager, Coordinator];
+    /// Assign who looks after an agreement for a party.
+    AssignOfficer: [AgreementManager, Coordinator, OrgAdmin];
+    /// Hand over what a person looks after to another.
+    HandOverTasks: [Coordinator, OrgAdmin];
+    /// Open a report to an authority.
+    OpenReport: [DataEntry, AgreementManager, Coordinator];
+    /// Submit a report.
+    SubmitReport: [AgreementManager, Coordinator];
+    /// Send a report back.
+    ReturnReport: [Coordinator, NationalReviewer];
+    /// Accept a report.
+    AcceptReport: [Coordinator, NationalReviewer];
+    /// Ask every party to confirm its agreements.
+    OpenConfirmationCampaign: [OrgAdmin, NationalReviewer];
+    /// Confirm for a party that the registry's data on an agreement are right.
+    ConfirmAgreement: [DataEntry, AgreementManager, Coordinator];
+    /// Add or revise an approval route.
+    ReviseApprovalRoute: [OrgAdmin];
+    /// Record the diplomatic relations of two countries.
+    RecordDiplomaticRelation: [OrgAdmin, NationalReviewer];
+    /// Record the tier of a region abroad.
+    RecordTier: [OrgAdmin, NationalReviewer];
+    /// Post that a region is looking for partners.
+    PostPartnerWanted: [AgreementManager, Coordinator, OrgAdmin];
+    /// Replace the contents of such a posting.
+    RevisePartnerWanted: [AgreementManager, Coordinator, OrgAdmin];
+    /// Take such a posting off the board.
+    ClosePartnerWanted: [AgreementManager, Coordinator, OrgAdmin];
+    /// Put an exchange on the calendar.
+    ScheduleExchange: [ForumOrganiser, AgreementManager, Coordinator, OrgAdmin];
+    /// Move an exchange.
+    RescheduleExchange: [ForumOrganiser, AgreementManager, Coordinator, OrgAdmin];
+    /// Cancel an exchange.
+    CancelExchange: [ForumOrganiser, AgreementManager, Coordinator, OrgAdmin];
+    /// Follow a region, an agreement or an exchange.
+    Follow: [Observer, DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin, NationalReviewer];
+    /// Stop following.
+    Unfollow: [Observer, DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin, NationalReviewer];
+    /// Stop following by the link in a mail.
+    Stop: [];
+    /// Send a mail again that was given up.
+    RetryMail: [];
+    /// Write again to an address that the mail server had refused.
+    WriteAgain: [];
+    /// Open an account for a person.
+    AddPerson: [OrgAdmin];
+    /// Make the first account of a registry.
+    CompleteSetUp: [];
+    /// Close a person's account.
+    DisablePerson: [OrgAdmin];
+    /// Let a person choose a new password.
+    ResetPassword: [OrgAdmin];
+    /// Choose a password by a link.
+    SetPassword: [];
+    /// Sign in.
+    SignIn: [];
+    /// Sign out.
+    SignOut: [];
+    /// Create a key for a partner's software.
+    CreateApiClient: [OrgAdmin];
+    /// Replace such a key.
+    RotateApiClient: [OrgAdmin];
+    /// Revoke such a key.
+    RevokeApiClient: [OrgAdmin];
+}
+
+impl From<Act> for Named {
+    fn from(act: Act) -> Self {
+        Self::from(&*act.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sea_orm::Iterable;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_names_of_acts_differ_and_begin_small() {
+        let names: BTreeSet<String> = Act::iter().map(Act::name).collect();
+        assert_eq!(names.len(), Act::iter().count());
+        assert!(names.iter().all(|name| name.starts_with(|first: char| first.is_ascii_lowercase())));
+        assert_eq!(Act::CreateApiClient.name(), "createApiClient");
+    }
+}
