@@ -64,7 +64,7 @@ const QUERIES: &[(&str, usize)] = &[
     ),
     (
         "{ agreements(first: PARENTS) { nodes { termsHash tracks { party { id } route { code } stage attested \
-        waitingFor { name } } missingFor(act: AMEND) { ready missing { message } } } } }",
+        waitingFor { name } } missingFor(act: START_RENEWAL) { ready missing { message } } } } }",
         9,
     ),
     (
@@ -150,6 +150,10 @@ const KEPT: &[(&str, usize)] = &[
         6,
     ),
     ("{ agreements(first: PARENTS) { nodes { termConflicts { party { name } differences { term } } } } }", 5),
+    (
+        "{ agreements(first: PARENTS) { nodes { missingFor(act: AMEND) { ready missing { message party { name } } } } } }",
+        8,
+    ),
     ("{ agreements(first: PARENTS) { nodes { requirements { name met } } } }", 9),
     (
         "{ obligations(dueWithin: 36500, kind: [REPORT], first: PARENTS) { nodes { party { name country { code } } } } }",
@@ -190,7 +194,7 @@ async fn each_level_takes_one_statement(test: TestRegistry) {
                 "{{ reportPreview(id: {}) {{ section agreements {{ title steps {{ act }} }} exchanges {{ title }} }} }}",
                 json!(global(REPORT, report))
             ),
-            1,
+            7,
         ),
     ];
     let callers = [(stranger(), QUERIES), (Caller::system(), KEPT), (keeper, OWN)];
@@ -278,7 +282,7 @@ async fn populate(world: &World) -> Vec<Uuid> {
     }
     let ended = json!({ "signedOn": "2001-03-19", "expiresOn": "2006-03-18" });
     let ended = global(AGREEMENT, world.agreement(&[cities[0], suwon], ended).await);
-    let of_university = json!({ "signedOn": "2002-03-19", "termKind": "FIXED", "expiresOn": "2027-01-01" });
+    let of_university = json!({ "signedOn": "2002-03-19", "termKind": "FIXED", "expiresOn": "2027-06-30" });
     world.agreement(&[cities[0], university], of_university).await;
     for city in &cities {
         world.wanted(*city, json!({})).await;
