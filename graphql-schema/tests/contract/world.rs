@@ -215,9 +215,9 @@ impl World {
     pub async fn rows(&self) -> Vec<(String, i64)> {
         let db = &self.test.registry.db;
         let tables = if entity::database::is_postgres(db) {
-            "select table_name::text as name from information_schema.tables where table_schema = current_schema()"
+            "select table_name::text as name from information_schema.tables where table_schema = current_schema() order by 1"
         } else {
-            "select name from sqlite_master where type = 'table'"
+            "select name from sqlite_master where type = 'table' order by 1"
         };
         let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), tables)).await.unwrap();
         let mut counts = vec![("acts".to_owned(), self.value("select seq from journal_head").await)];
