@@ -6,8 +6,12 @@ use crate::{
     error::ApiError,
     id::{self, encode},
     loader::load,
-    place::{loader::PartyById, types::Party},
+    place::{
+        loader::{PartyById, prefetch_by_id},
+        types::Party,
+    },
     policy::Role,
+    selection::{Selections, look_ahead},
     text::Language,
 };
 use async_graphql::{Context, ID, Object};
@@ -150,6 +154,10 @@ impl ApiClient {
     }
 }
 
+look_ahead! {
+    Membership { PARTY = "party" => Party }
+}
+
 /// The caller.
 pub(crate) struct Viewer(pub(crate) Who);
 
@@ -181,6 +189,10 @@ impl Viewer {
 
     /// Their roles.
     async fn memberships(&self, context: &Context<'_>) -> Result<Vec<Membership>, ApiError> {
-        Ok(context.caller()?.memberships.iter().copied().map(Membership).collect())
+        let memberships = &context.caller()?.memberships;
+        let parties: Vec<Uuid> = memberships.iter().filter_map(|membership| membership.party).collect();
+        let of_parties = Selections::of(context.look_ahead()).below(&Membership::PARTY);
+        prefetch_by_id(context, &of_parties, &parties).await?;
+        Ok(memberships.iter().copied().map(Membership).collect())
     }
 }

@@ -7,7 +7,7 @@ use super::{
         types::{AgreementTrack, StepTaken},
     },
     stewardship::loader::StewardshipOf,
-    terms::loader::CopiesOf,
+    terms::{loader::CopiesOf, types::TermConflict},
     types::{Agreement, AgreementConnection, AgreementParty},
 };
 use crate::{
@@ -91,7 +91,7 @@ look_ahead! {
         PARTIES = "parties" => AgreementParty,
         TRACKS = "tracks" => AgreementTrack,
         TERMS_HASH = "termsHash",
-        TERM_CONFLICTS = "termConflicts",
+        TERM_CONFLICTS = "termConflicts" => TermConflict,
         MISSING_FOR = "missingFor",
         REQUIREMENTS = "requirements",
         FIELDS = "fields",
@@ -113,6 +113,7 @@ look_ahead! {
         CONFIRMED_ON = "confirmedOn",
         NOT_CONFIRMED_SINCE = "notConfirmedSince",
     }
+    TermConflict { PARTY = "party" => Party }
     StepTaken { PARTY = "party" => Party }
 }
 
@@ -129,7 +130,8 @@ pub(crate) async fn prefetch(
     let ids = || agreements.iter().map(|agreement| agreement.id);
     let has = |field| selections.has(field);
     let (of_parties, of_tracks) = (selections.below(&Agreement::PARTIES), selections.below(&Agreement::TRACKS));
-    let needs_terms = !of_tracks.is_empty() || has(&Agreement::TERMS_HASH) || has(&Agreement::TERM_CONFLICTS);
+    let of_conflicts = selections.below(&Agreement::TERM_CONFLICTS);
+    let needs_terms = !of_tracks.is_empty() || has(&Agreement::TERMS_HASH) || !of_conflicts.is_empty();
     let needs_case = !of_tracks.is_empty() || has(&Agreement::MISSING_FOR) || has(&Agreement::REQUIREMENTS);
     if !of_parties.is_empty() || needs_terms || needs_case {
         let found = load_all(lookups, ids().map(PartiesOf)).await?;
@@ -159,8 +161,10 @@ pub(crate) async fn prefetch(
     if has(&Agreement::VITALITY) || has(&Agreement::LAST_ACTIVITY_ON) {
         load_all(lookups, ids().map(LatestActivityOf)).await?;
     }
-    if has(&Agreement::TERM_CONFLICTS) {
-        load_all(lookups, ids().map(CopiesOf)).await?;
+    if !of_conflicts.is_empty() {
+        let copies = load_all(lookups, ids().map(CopiesOf)).await?;
+        let parties: Vec<Uuid> = copies.values().flat_map(|copies| copies.iter()).map(|copy| copy.party_id).collect();
+        place::loader::prefetch_by_id(context, &of_conflicts.below(&TermConflict::PARTY), &parties).await?;
     }
     if has(&Agreement::REQUIREMENTS) {
         load_all(lookups, ids().map(RequirementsOf)).await?;

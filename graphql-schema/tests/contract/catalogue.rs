@@ -41,7 +41,7 @@ impl Catalogue {
         self.0[of]["fields"].as_array().map_or(&[], Vec::as_slice)
     }
 
-    fn field(&self, of: &str, name: &str) -> Option<&Value> {
+    pub fn field(&self, of: &str, name: &str) -> Option<&Value> {
         self.fields(of).iter().find(|field| field["name"] == *name)
     }
 
@@ -67,33 +67,34 @@ impl Catalogue {
         lists
     }
 
-    fn is_page(&self, of: &str) -> bool {
+    pub fn is_page(&self, of: &str) -> bool {
         self.field(of, "pageInfo").is_some()
     }
 
-    /// The fields that a query selects.
-    pub fn selected(&self, query: &str) -> BTreeSet<Place> {
+    /// The fields that a query selects, as far as its answer has something there.
+    pub fn filled(&self, query: &str, data: &Value) -> BTreeSet<Place> {
         let DocumentOperations::Single(operation) = parse_query(query).unwrap().operations else {
             panic!("one operation: {query}")
         };
         let mut found = BTreeSet::new();
-        self.walk("Query", &operation.node.selection_set.node, &mut found);
+        self.walk("Query", &operation.node.selection_set.node, &[data], &mut found);
         found
     }
 
-    fn walk(&self, of: &str, selections: &SelectionSet, found: &mut BTreeSet<Place>) {
+    fn walk(&self, of: &str, selections: &SelectionSet, things: &[&Value], found: &mut BTreeSet<Place>) {
         for selection in &selections.items {
             match &selection.node {
                 Selection::Field(field) => {
-                    let name = field.node.name.node.as_str();
+                    let (name, key) = (field.node.name.node.as_str(), field.node.response_key().node.as_str());
+                    let answers = things.iter().filter_map(|thing| thing.get(key));
+                    let answers: Vec<_> = answers.flat_map(each).filter(|answer| is_filled(answer)).collect();
+                    let Some(known) = self.field(of, name).filter(|_| !answers.is_empty()) else { continue };
                     found.insert((of.to_owned(), name.to_owned()));
-                    if let Some(known) = self.field(of, name) {
-                        self.walk(named(&known["type"]), &field.node.selection_set.node, found);
-                    }
+                    self.walk(named(&known["type"]), &field.node.selection_set.node, &answers, found);
                 }
                 Selection::InlineFragment(fragment) => {
                     let on = fragment.node.type_condition.as_ref().map_or(of, |on| on.node.on.node.as_str());
-                    self.walk(on, &fragment.node.selection_set.node, found);
+                    self.walk(on, &fragment.node.selection_set.node, things, found);
                 }
                 Selection::FragmentSpread(_) => panic!("no fragments with names"),
             }
@@ -222,6 +223,17 @@ fn required(field: &Value) -> bool {
 /// The name of a type, without what is around it.
 pub fn named(of: &Value) -> &str {
     if of["ofType"].is_null() { text(&of["name"]) } else { named(&of["ofType"]) }
+}
+
+/// The items of a list; otherwise the value itself.
+fn each(value: &Value) -> Vec<&Value> {
+    value.as_array().map_or(vec![value], |items| items.iter().collect())
+}
+
+/// Whether there is something: of a page, whether it has items.
+fn is_filled(value: &Value) -> bool {
+    let empty = |items: &Value| items.as_array().is_some_and(Vec::is_empty);
+    !value.is_null() && !value.get("nodes").is_some_and(empty) && !value.get("edges").is_some_and(empty)
 }
 
 /// Whether a type is a list, whatever of.

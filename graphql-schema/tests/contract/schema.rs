@@ -1,9 +1,12 @@
 //! The schema as a document.
 
-use crate::{catalogue::Catalogue, world::World};
+use crate::{
+    catalogue::{Catalogue, named},
+    world::World,
+};
 use entity::{on_both_databases, testing::TestRegistry};
 
-on_both_databases!(everything_is_described);
+on_both_databases!(everything_is_described, every_page_is_asked_for_in_the_same_words);
 
 #[test]
 fn the_file_is_the_schema() {
@@ -35,4 +38,31 @@ async fn everything_is_described(test: TestRegistry) {
         }
     }
     assert!(missing.is_empty(), "without a description: {missing:#?}");
+}
+
+async fn every_page_is_asked_for_in_the_same_words(test: TestRegistry) {
+    let catalogue = Catalogue::read(&World::new(test)).await;
+    let mut pages = 0;
+    for (of, name) in catalogue.lists() {
+        let field = catalogue.field(&of, &name).unwrap();
+        if !catalogue.is_page(named(&field["type"])) {
+            continue;
+        }
+        let arguments = field["args"].as_array().unwrap();
+        let words = |name: &str| arguments.iter().find(|one| one["name"] == *name)?["description"].as_str();
+        let asked = ["first", "after", "last", "before"].map(words);
+        let after = Some("Only those after this cursor.");
+        let expected = match words("last") {
+            None => [Some("How many: 1 to 100; 20 if omitted."), after, None, None],
+            Some(_) => [
+                Some("How many from the start: 1 to 100; 20 by default."),
+                after,
+                Some("How many from the end: 1 to 100."),
+                Some("Only those before this cursor."),
+            ],
+        };
+        assert_eq!(asked, expected, "{of}.{name}");
+        pages += 1;
+    }
+    assert!(pages > 15, "they are found");
 }
