@@ -6,7 +6,7 @@
 use sea_orm::{Iterable, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
-/// What kind of record an identifier is one of.
+/// The kind of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum SubjectKind {
@@ -131,12 +131,30 @@ pub struct PersonId(pub Uuid);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashSet;
 
+    /// Partners keep identifiers: what a number meant once, it means for ever.
     #[test]
-    fn every_kind_has_a_number_of_its_own() {
-        let numbers: HashSet<u8> = SubjectKind::iter().map(|kind| kind.facts().number).collect();
-        assert_eq!(numbers.len(), SubjectKind::iter().count());
-        assert!(!numbers.contains(&0), "0 is no number");
+    fn every_kind_keeps_its_number() {
+        let numbers: Vec<(u8, String)> =
+            SubjectKind::iter().map(|kind| (kind.facts().number, kind.to_value())).collect();
+        let expected = [
+            (1, "PARTY"),
+            (2, "PARTNERSHIP"),
+            (3, "CLAIM"),
+            (4, "AGREEMENT"),
+            (5, "DOCUMENT"),
+            (6, "EXCHANGE"),
+            (15, "PARTNER_WANTED"),
+            (11, "APPROVAL_ROUTE"),
+            (14, "OBLIGATORY_REPORT"),
+            (13, "CONFIRMATION_CAMPAIGN"),
+            (16, "DIPLOMATIC_RELATION"),
+            (7, "PERSON"),
+            (8, "API_CLIENT"),
+            (9, "FOLLOW"),
+            (12, "DEADLINE"),
+            (10, "CHANGE"),
+        ];
+        assert_eq!(numbers, expected.map(|(number, kind)| (number, kind.to_owned())));
     }
 }

@@ -70,7 +70,20 @@ pub(super) async fn is_visible(
             let seen = exchange::Entity::find_by_id(id).filter(visible::<exchange::Entity>(caller));
             count(db, seen).await? > 0
         }
-        _ => false,
+        // Nobody follows these.
+        SubjectKind::Partnership
+        | SubjectKind::Claim
+        | SubjectKind::Document
+        | SubjectKind::PartnerWanted
+        | SubjectKind::ApprovalRoute
+        | SubjectKind::ObligatoryReport
+        | SubjectKind::ConfirmationCampaign
+        | SubjectKind::DiplomaticRelation
+        | SubjectKind::Person
+        | SubjectKind::ApiClient
+        | SubjectKind::Follow
+        | SubjectKind::Deadline
+        | SubjectKind::Change => false,
     })
 }
 

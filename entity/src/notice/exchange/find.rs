@@ -231,7 +231,20 @@ impl Known {
                     Followed::Agreement(LocalText { id: agreement.title_id.clone(), en: agreement.title_en.clone() })
                 })
             }
-            _ => None,
+            // Nobody follows these.
+            SubjectKind::Partnership
+            | SubjectKind::Claim
+            | SubjectKind::Document
+            | SubjectKind::PartnerWanted
+            | SubjectKind::ApprovalRoute
+            | SubjectKind::ObligatoryReport
+            | SubjectKind::ConfirmationCampaign
+            | SubjectKind::DiplomaticRelation
+            | SubjectKind::Person
+            | SubjectKind::ApiClient
+            | SubjectKind::Follow
+            | SubjectKind::Deadline
+            | SubjectKind::Change => None,
         }
     }
 }
