@@ -78,7 +78,7 @@ pub(super) fn add_life(route: &mut Route) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{agreement::record::Scheme, refusal::Refusals};
+    use crate::{agreement::record::Scheme, refusal::Refusals, testing::reasons};
 
     #[test]
     fn every_route_that_ships_leads_to_its_end() {
@@ -104,6 +104,23 @@ mod tests {
             route.check(&mut refused);
             assert!(refused.done().is_ok(), "{code}");
         }
+    }
+
+    #[test]
+    fn a_follow_up_that_leaves_something_unsaid_is_refused() {
+        let (_, mut route) = shipped().unwrap().into_iter().find(|(code, _)| code == "ID_KSDPL").unwrap();
+        let duty = &mut route.follow_ups[0];
+        duty.article.en = Some(" ".to_owned());
+        duty.name_id.clear();
+        duty.within_days = 0;
+        let mut refused = Refusals::default();
+        route.check(&mut refused);
+        let expected = [
+            ("followUps.0.nameId", "REQUIRED"),
+            ("followUps.0.articleEn", "REQUIRED"),
+            ("followUps.0.withinDays", "OUT_OF_RANGE"),
+        ];
+        assert_eq!(reasons(refused.done()), expected.map(|(path, code)| (path.to_owned(), code)));
     }
 
     #[test]

@@ -206,14 +206,24 @@ impl Route {
         for (path, count) in [("steps", self.steps.len()), ("followUps", self.follow_ups.len())] {
             refused.unless(count <= MOST_STEPS, path, Reason::OutOfRange { least: 0, most });
         }
+        let described = |refused: &mut Refusals, path: &str, article: &LocalText, names: [&str; 2]| {
+            let texts =
+                [("article", article.id.as_deref().unwrap_or_default()), ("nameEn", names[0]), ("nameId", names[1])];
+            let in_english = article.en.as_deref().map(|text| ("articleEn", text));
+            for (name, text) in texts.into_iter().chain(in_english) {
+                named(refused, &format!("{path}.{name}"), text);
+            }
+        };
+        let range = || Reason::OutOfRange { least: 1, most: LONGEST_DELAY.into() };
+        for (at, duty) in self.follow_ups.iter().enumerate() {
+            let path = format!("followUps.{at}");
+            described(refused, &path, &duty.article, [&duty.name_en, &duty.name_id]);
+            named(refused, &format!("{path}.code"), &duty.code);
+            refused.unless((1..=LONGEST_DELAY).contains(&duty.within_days), &format!("{path}.withinDays"), range());
+        }
         let mut taken = HashSet::new();
         for (at, step) in self.steps.iter().enumerate() {
-            let article = step.article.id.as_deref().unwrap_or_default();
-            let in_english = step.article.en.as_deref().map(|text| ("articleEn", text));
-            let texts = [("article", article), ("nameEn", &step.name_en), ("nameId", &step.name_id)];
-            for (name, text) in texts.into_iter().chain(in_english) {
-                named(refused, &format!("steps.{at}.{name}"), text);
-            }
+            described(refused, &format!("steps.{at}"), &step.article, [&step.name_en, &step.name_id]);
             let twice = step.from.iter().any(|from| !taken.insert((step.act, *from)));
             refused.unless(!twice, &format!("steps.{at}.from"), Reason::StepTwice { act: name_of(step.act) });
             let decides = matches!(
@@ -224,8 +234,7 @@ impl Route {
             let decision = Reason::Malformed { expected };
             refused.unless(decides || !step.is_decision(), &format!("steps.{at}.returnsTo"), decision);
             let soon = step.within_days.is_none_or(|days| (1..=LONGEST_DELAY).contains(&days));
-            let range = Reason::OutOfRange { least: 1, most: LONGEST_DELAY.into() };
-            refused.unless(soon, &format!("steps.{at}.withinDays"), range);
+            refused.unless(soon, &format!("steps.{at}.withinDays"), range());
         }
         let reached = self.reached();
         for (at, step) in self.steps.iter().enumerate() {
