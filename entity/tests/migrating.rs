@@ -150,7 +150,7 @@ async fn articles_get_a_text_in_each_language_on_postgres() {
     articles_get_a_text_in_each_language(TestRegistry::at_step(true, BEFORE_ARTICLES).await).await;
 }
 
-/// A route of version 0.4 as it shipped, revised by somebody in one step, and what is due under it.
+/// A route as it shipped, revised by somebody in one step, and what is due under it.
 async fn articles_get_a_text_in_each_language(test: TestRegistry) {
     let id = |number: u128| Uuid::from_u128(0x0198_5a3c_7e10_7000_8000_0000_0000_0000 + number);
     let deposit = "UU 24/2000 Pasal 17 (penyimpanan); jumlah hari dari registri sendiri / Law 24/2000, Article 17 \
@@ -161,7 +161,7 @@ async fn articles_get_a_text_in_each_language(test: TestRegistry) {
     };
     let follow_up = json!({ "code": "deposit-original", "after": "SIGNED", "document": "CERTIFIED_COPY", "within_days": 90,
                             "authority": "KEMENLU", "article": deposit, "name_en": "Deposit", "name_id": "Penyimpanan" });
-    let route = json!({ "name_en": "Abroad", "name_id": "Luar negeri", "source": "PP 28/2018",
+    let route = json!({ "name_en": "Abroad", "name_id": "Luar negeri", "source": "Permendagri 25/2020 (verifikasi)",
                         "step": [step("Permendagri 25/2020 (verifikasi)"), step("Perda 3/2024 / Pasal 2")],
                         "follow_up": [follow_up] });
     run(
@@ -196,6 +196,7 @@ async fn articles_get_a_text_in_each_language(test: TestRegistry) {
     ];
     let own = ["Perda 3/2024 / Pasal 2"; 2];
     assert_eq!(articles, [verification, own, deposit]);
+    assert_eq!(route.source, "Permendagri 25/2020 (verifikasi)", "only articles have two languages");
     let deadlines = deadline::Entity::find().order_by_asc(deadline::Column::Id).all(db).await.unwrap();
     let shown: Vec<_> = deadlines
         .iter()

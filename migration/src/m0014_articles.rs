@@ -29,10 +29,13 @@ fn statements() -> String {
     let replaced = ARTICLES.split("\n\n").filter_map(|article| {
         let quoted: Vec<String> = article.lines().map(|line| line.replace('\'', "''")).collect();
         let [shipped, id, en] = quoted.as_slice() else { return None };
+        let both = format!("{{\"id\":\"{id}\",\"en\":\"{en}\"}}");
+        // The databases write JSON with and without a space.
         Some(format!(
             "update deadline set article_id = '{id}', article_en = '{en}' where article_id = '{shipped}';\n\
-             update approval_route set definition = cast(replace(cast(definition as text), '\"{shipped}\"',\n\
-             '{{\"id\":\"{id}\",\"en\":\"{en}\"}}') as {{json}});\n"
+             update approval_route set definition = cast(replace(replace(cast(definition as text),\n\
+             '\"article\":\"{shipped}\"', '\"article\":{both}'),\n\
+             '\"article\": \"{shipped}\"', '\"article\": {both}') as {{json}});\n"
         ))
     });
     columns.to_owned() + &replaced.collect::<String>()
