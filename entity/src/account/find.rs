@@ -81,8 +81,8 @@ pub async fn colleagues(registry: &Registry, caller: &Caller, ids: &[Uuid]) -> R
             .select_only()
             .column(membership::Column::PersonId)
             .filter(membership::Column::PartyId.is_in(mine.iter().copied()));
-        let own = person::Column::Id.eq(caller.person().unwrap_or_default());
-        people = people.add(Condition::any().add(own).add(person::Column::Id.in_subquery(of_mine.into_query())));
+        let own = caller.person().ok().map(|own| person::Column::Id.eq(own));
+        people = people.add(Condition::any().add_option(own).add(person::Column::Id.in_subquery(of_mine.into_query())));
         keys = keys.add(client::Column::PartyId.is_in(mine));
     }
     let people = person::Entity::find().filter(people).filter(person::Column::Id.is_in(ids.iter().copied()));

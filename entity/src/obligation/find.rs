@@ -142,13 +142,14 @@ fn tasks_of(registry: &Registry, caller: &Caller, own: bool) -> Select<deadline:
     let parties: Vec<Uuid> = caller.parties().into_iter().filter(|party| holds_any(caller, works, &[*party])).collect();
     let mut select = DeadlineFilter::default().select(registry, caller).filter(among(of_parties(&parties)));
     if own {
-        let person = caller.person().ok();
-        let others = agreement_party::Entity::find()
+        let mut others = agreement_party::Entity::find()
             .select_only()
             .column(agreement_party::Column::AgreementId)
             .filter(agreement_party::Column::PartyId.is_in(parties))
-            .filter(agreement_party::Column::OfficerId.is_not_null())
-            .filter(agreement_party::Column::OfficerId.ne(person.unwrap_or_default()));
+            .filter(agreement_party::Column::OfficerId.is_not_null());
+        if let Ok(person) = caller.person() {
+            others = others.filter(agreement_party::Column::OfficerId.ne(person));
+        }
         select = select.filter(
             Condition::any()
                 .add(not_of_agreement())
