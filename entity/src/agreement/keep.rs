@@ -1,7 +1,7 @@
 //! Agreements in the registry's keeping: what every act needs that enters or changes one, and what follows from it as it is.
 
 use super::{
-    due, progress,
+    due, find, progress,
     record::{
         DocumentKind, Field, Missing, PartyRole, Scheme, Stage, agreement, agreement_party, document, evidence_gap,
         field,
@@ -88,6 +88,19 @@ pub(super) async fn check_parties(
         }
     }
     Ok(parties)
+}
+
+/// The agreement that another one succeeds must be one that the caller may see.
+pub(super) async fn check_predecessor(
+    work: &Work,
+    predecessor: Option<Uuid>,
+    refused: &mut Refusals,
+) -> Result<(), Error> {
+    if let Some(predecessor) = predecessor {
+        let there = find::can_see(&**work, &work.caller, predecessor).await?;
+        refused.unless(there, "predecessor", Reason::NotFound);
+    }
+    Ok(())
 }
 
 /// Locks parties against other acts on agreements between them, always in the same order.

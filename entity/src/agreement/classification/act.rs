@@ -3,7 +3,11 @@
 use super::record::{SmartDimension, agreement_dimension};
 use crate::{
     Caller, Error, Registry, Work,
-    agreement::{held::hold, keep::entry, record::agreement},
+    agreement::{
+        held::hold,
+        keep::{self, Checked, entry},
+        record::agreement,
+    },
     journal::{ChangeKind, Entry},
     policy::{self, Act},
 };
@@ -37,8 +41,23 @@ pub async fn classify_agreement(
     Ok(held.agreement)
 }
 
+/// Enters an agreement that has passed every check, and ends the act: the agreement, its dimensions and the entry of both.
+pub(in crate::agreement) async fn enter(
+    work: Work,
+    act: Act,
+    checked: Checked,
+    dimensions: &BTreeSet<SmartDimension>,
+) -> Result<agreement::Model, Error> {
+    let parties: Vec<Uuid> = checked.parties.iter().map(|party| party.id).collect();
+    let agreement = keep::store(&work, checked).await?;
+    store(&work, agreement.id, dimensions).await?;
+    let entry = entry(act, ChangeKind::Created, &agreement, &parties);
+    work.record(with_dimensions(entry, dimensions)).await?;
+    Ok(agreement)
+}
+
 /// Writes the dimensions of an agreement that has none.
-pub(crate) async fn store(work: &Work, agreement: Uuid, dimensions: &BTreeSet<SmartDimension>) -> Result<(), Error> {
+async fn store(work: &Work, agreement: Uuid, dimensions: &BTreeSet<SmartDimension>) -> Result<(), Error> {
     let rows = dimensions
         .iter()
         .map(|dimension| agreement_dimension::ActiveModel { agreement_id: Set(agreement), dimension: Set(*dimension) });
@@ -47,7 +66,7 @@ pub(crate) async fn store(work: &Work, agreement: Uuid, dimensions: &BTreeSet<Sm
 }
 
 /// A journal entry that includes them.
-pub(crate) fn with_dimensions(mut entry: Entry, dimensions: &BTreeSet<SmartDimension>) -> Entry {
+fn with_dimensions(mut entry: Entry, dimensions: &BTreeSet<SmartDimension>) -> Entry {
     entry.data["dimensions"] = json!(dimensions);
     entry
 }

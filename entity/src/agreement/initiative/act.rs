@@ -3,12 +3,8 @@
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
-        classification::{
-            act::{self as classification, with_dimensions},
-            record::SmartDimension,
-        },
-        find,
-        keep::{self as acts, Checked, LONGEST_NOTE, entry, fresh, names, new_document},
+        classification::{act as classification, record::SmartDimension},
+        keep::{self, Checked, LONGEST_NOTE, fresh, names, new_document},
         record::{Channel, DocumentKind, Scheme, Stage, agreement, document},
         route::{find as routes, record::AgreementAct},
         rule::scheme_between,
@@ -16,7 +12,6 @@ use crate::{
         words,
     },
     date::{PartialDate, legal_today},
-    journal::ChangeKind,
     place::{self, record::party},
     policy::{self, Act, Visibility, visible},
     refusal::Refusals,
@@ -78,11 +73,7 @@ pub async fn register_initiative(
     let owner = input.parties.iter().find(may_for).copied();
     let work = registry.begin(caller).await?;
     let checked = check(&work, &input, owner).await?;
-    let agreement = acts::store(&work, checked).await?;
-    classification::store(&work, agreement.id, &input.dimensions).await?;
-    let entry = entry(Act::RegisterInitiative, ChangeKind::Created, &agreement, &input.parties);
-    work.record(with_dimensions(entry, &input.dimensions)).await?;
-    Ok(agreement)
+    classification::enter(work, Act::RegisterInitiative, checked, &input.dimensions).await
 }
 
 /// Everything that can be wrong with a beginning, at once.
@@ -98,13 +89,10 @@ async fn check(work: &Work, input: &RegisterInitiative, owner: Option<Uuid>) -> 
     let mut of_terms = Refusals::default();
     input.terms.check(today, &mut of_terms);
     refused.found(of_terms.done().map_err(|error| error.within("terms")))?;
-    if let Some(predecessor) = input.predecessor {
-        let there = find::can_see(&**work, &work.caller, predecessor).await?;
-        refused.unless(there, "predecessor", Reason::NotFound);
-    }
-    let parties = acts::check_parties(work, &input.parties, &mut refused).await?;
+    keep::check_predecessor(work, input.predecessor, &mut refused).await?;
+    let parties = keep::check_parties(work, &input.parties, &mut refused).await?;
     refused.done()?;
-    let scheme = input.scheme.unwrap_or_else(|| scheme_between(&acts::sides(&parties)));
+    let scheme = input.scheme.unwrap_or_else(|| scheme_between(&keep::sides(&parties)));
     check_alive(work, &parties, scheme).await?;
     let made = words::make_title(DocumentKind::Beginning, &names(work, &parties).await?);
     let untitled = title_id.is_none() && title_en.is_none();

@@ -3,20 +3,16 @@
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
-        classification::{
-            act::{self as classification, with_dimensions},
-            record::SmartDimension,
-        },
-        find,
+        classification::{act as classification, record::SmartDimension},
         keep::{
-            Checked, LONGEST_NOTE, check_parties, entry, fresh, names, new_document, rests_on, set_dates, sides, store,
+            Checked, LONGEST_NOTE, check_parties, check_predecessor, fresh, names, new_document, rests_on, set_dates,
+            sides,
         },
         record::{DocumentKind, Field, Missing, Scheme, Stage, TermKind, agreement, document},
         rule::{self, Dates},
         words,
     },
     date::{PartialDate, legal_today},
-    journal::ChangeKind,
     partnership::record::Class,
     place::{self, record::party},
     policy::{self, Act, Visibility, visible},
@@ -105,11 +101,7 @@ pub async fn register_legacy_agreement(
     let owner = owner(caller, &input)?;
     let work = registry.begin(caller).await?;
     let checked = check(&work, &input, owner).await?;
-    let agreement = store(&work, checked).await?;
-    classification::store(&work, agreement.id, &input.dimensions).await?;
-    let entry = entry(Act::RegisterLegacyAgreement, ChangeKind::Created, &agreement, &input.parties);
-    work.record(with_dimensions(entry, &input.dimensions)).await?;
-    Ok(agreement)
+    classification::enter(work, Act::RegisterLegacyAgreement, checked, &input.dimensions).await
 }
 
 /// Who keeps the agreement. A role in one party keeps agreements of that party; one in the whole registry keeps any for
@@ -145,10 +137,7 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
     );
     let dates = check_term(input, today, &mut refused);
     let documents = check_documents(work, input, today, &mut refused);
-    if let Some(predecessor) = input.predecessor {
-        let there = find::can_see(&**work, &work.caller, predecessor).await?;
-        refused.unless(there, "predecessor", Reason::NotFound);
-    }
+    check_predecessor(work, input.predecessor, &mut refused).await?;
     let parties = check_parties(work, &input.parties, &mut refused).await?;
     check_owner(work, input, &mut refused).await?;
     refused.done()?;
