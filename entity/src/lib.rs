@@ -58,4 +58,4 @@ const READERS: &[registry::Reader] = &[
 ];
 
 /// What happens under agreements, beside their own documents.
-const UNDER_AGREEMENTS: &[agreement::vitality::find::Activity] = &[exchange::activity::UNDER_AGREEMENTS];
+const UNDER_AGREEMENTS: &[agreement::vitality::find::Activity] = &[exchange::activity::OF_EXCHANGES];

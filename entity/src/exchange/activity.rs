@@ -21,7 +21,7 @@ use uuid::Uuid;
 const BATCH: usize = 5_000;
 
 /// What they tell.
-pub(crate) const UNDER_AGREEMENTS: Activity = Activity { took_place, meetings };
+pub(crate) const OF_EXCHANGES: Activity = Activity { took_place, meetings };
 
 fn took_place(caller: &Caller, by: NaiveDate) -> Happenings {
     let held = exchange::Entity::find()

@@ -22,7 +22,7 @@ pub fn stranger() -> Caller {
 /// A day, such as `2026-11-21`.
 ///
 /// # Panics
-/// When `text` is none.
+/// When `text` is not a day.
 pub fn day(text: &str) -> NaiveDate {
     text.parse().expect("the test names a day")
 }
@@ -30,7 +30,7 @@ pub fn day(text: &str) -> NaiveDate {
 /// A moment, such as `2026-11-21T08:00:00Z`.
 ///
 /// # Panics
-/// When `text` is none of RFC 3339.
+/// When `text` is not written as in RFC 3339.
 pub fn moment(text: &str) -> DateTime<Utc> {
     text.parse().expect("the test names a moment of RFC 3339")
 }
