@@ -187,7 +187,15 @@ async fn each_level_takes_one_statement(test: TestRegistry) {
     let cities = populate(&world).await;
     let keeper = worker(&world, &cities).await;
     let report = world.value::<Uuid>("select id from obligatory_report where submitted_on is null limit 1").await;
+    let records = records(&world).await;
     let by_id = [
+        (
+            format!(
+                "{{ nodes(ids: {records}) {{ id ... on Agreement {{ parties {{ name }} }} ... on Exchange {{ host {{ name }} }} \
+                 ... on PartnerWanted {{ region {{ name }} }} }} }}"
+            ),
+            6,
+        ),
         (format!("{{ nodes(ids: {}) {{ id ... on Region {{ country {{ code }} }} }} }}", ids(&cities)), 1),
         (
             format!(
@@ -224,6 +232,16 @@ async fn each_level_takes_one_statement(test: TestRegistry) {
 
 fn ids(cities: &[Uuid]) -> Value {
     json!(cities.iter().map(|id| global(PARTY, *id)).collect::<Vec<_>>())
+}
+
+/// Some agreements, exchanges and postings.
+async fn records(world: &World) -> Value {
+    let query = "{ agreements(first: 9) { nodes { id } } exchanges(first: 9) { nodes { id } } \
+                 partnersWanted(first: 9) { nodes { id } } }";
+    let lists = world.ask(&Caller::system(), query, json!({})).await;
+    let lists = ["agreements", "exchanges", "partnersWanted"].map(|list| &lists["data"][list]["nodes"]);
+    let ids = lists.into_iter().flat_map(|nodes| nodes.as_array().unwrap()).map(|node| node["id"].clone());
+    Value::Array(ids.collect())
 }
 
 /// Somebody who works for all of these.
