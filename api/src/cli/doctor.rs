@@ -264,7 +264,7 @@ async fn writable(registry: &Registry) -> Finding {
     match registry.try_to_write().await {
         Ok(()) => ok("database: it accepts changes"),
         Err(error) if error.outage() == Some(Outage::Full) => fail(
-            "database: its disk is full",
+            "database: it has no space left on its disk",
             "Free up disk space. Until then people can read, and nothing can be changed.",
         ),
         Err(error) => {

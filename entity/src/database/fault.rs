@@ -1,5 +1,6 @@
 //! Why a database cannot be opened or read, as far as it says.
 
+use super::outage::is_full;
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 
 /// What is wrong with a database.
@@ -36,18 +37,20 @@ impl Fault {
         let code = said.code()?;
         if said.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
             // The kind of an error stands in the lowest byte of its code (<https://sqlite.org/rescode.html>).
-            return Self::of_sqlite(code.parse::<i32>().ok()? & 0xff);
+            return Self::of_sqlite(code.parse().ok()?);
         }
         Self::of_postgres(&code)
     }
 
-    fn of_sqlite(kind: i32) -> Option<Self> {
-        Some(match kind {
+    fn of_sqlite(code: u32) -> Option<Self> {
+        if is_full(code) {
+            return Some(Self::Full);
+        }
+        Some(match code & 0xff {
             3 | 8 | 14 | 23 => Self::Forbidden,
             5 | 6 => Self::Locked,
             10 => Self::Disk,
             11 => Self::Damaged,
-            13 => Self::Full,
             26 => Self::NotADatabase,
             _ => return None,
         })

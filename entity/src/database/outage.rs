@@ -59,15 +59,22 @@ fn of_driver(error: &sqlx::Error) -> Option<Outage> {
 
 /// The meaning of a result code of `SQLite` (<https://sqlite.org/rescode.html>). The low byte is the primary code.
 fn of_sqlite(code: u32) -> Option<Outage> {
+    if is_full(code) {
+        return Some(Outage::Full);
+    }
     match code & 0xff {
         // BUSY, LOCKED
         5 | 6 => Some(Outage::Busy),
-        // FULL
-        13 => Some(Outage::Full),
         // NOMEM, READONLY, INTERRUPT, IOERR, CANTOPEN
         7..=10 | 14 => Some(Outage::Away),
         _ => None,
     }
+}
+
+/// Whether a result code of `SQLite` says that the disk is full: `FULL`, or `IOERR_SHMSIZE`, by which the file beside the log
+/// could not grow.
+pub(super) fn is_full(code: u32) -> bool {
+    code & 0xff == 13 || code == 4_874
 }
 
 /// The meaning of an SQLSTATE of PostgreSQL (PostgreSQL 15, appendix A).
@@ -94,6 +101,7 @@ mod tests {
             (5, Some(Outage::Busy)),
             (517, Some(Outage::Busy)),
             (13, Some(Outage::Full)),
+            (4874, Some(Outage::Full)),
             (778, Some(Outage::Away)),
             (8, Some(Outage::Away)),
             (1, None),
