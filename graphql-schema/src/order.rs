@@ -14,16 +14,16 @@ remote_enum! {
 /// An order of agreements.
 pub(crate) type OrderOfAgreements = (AgreementOrder, Direction);
 
-/// That of a list when the caller does not say: as they were entered.
+/// The order of a list when the caller does not say: as they were entered.
 pub(crate) const AGREEMENTS: OrderOfAgreements = (AgreementOrder::Created, Direction::Ascending);
 
-/// That of the agreements of a party: the next to expire first.
+/// The order of the agreements of a party: the next to expire first.
 pub(crate) const AGREEMENTS_WITHIN: OrderOfAgreements = (AgreementOrder::ExpiresOn, Direction::Ascending);
 
 /// An order of partnerships.
 pub(crate) type OrderOfPartnerships = (PartnershipOrder, Direction);
 
-/// That of a list when the caller does not say, and of the partnerships of a party: as they were entered.
+/// The order of a list when the caller does not say, and of the partnerships of a party: as they were entered.
 pub(crate) const PARTNERSHIPS: OrderOfPartnerships = (PartnershipOrder::Entry, Direction::Ascending);
 
 /// The order of the exchanges of a party: the earliest first.

@@ -1,5 +1,5 @@
-//! Keeping deadlines in step with what they follow from. Nobody does this: every act that changes what is due of a record
-//! does, in its own transaction, or a reader of the journal.
+//! Keeping deadlines in step with what they follow from. No person does this: every act that changes what is due
+//! under a record does it in its own transaction, or a reader of the journal does.
 
 use super::{
     record::{DeadlineKind, deadline},

@@ -33,7 +33,7 @@ pub(crate) async fn refresh(work: &Work, agreement: &agreement::Model, case: &Ca
     deadline::act::keep(work, Subject::new(SubjectKind::Agreement, id), &dues).await
 }
 
-/// The same, where an act has the agreement not in its hands: it is locked until the act ends.
+/// The same, for acts that have not locked the agreement: it is locked until the act ends.
 pub(crate) async fn refresh_of(work: &Work, id: Uuid) -> Result<(), Error> {
     let locked = agreement::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(&**work).await?;
     let Some(agreement) = locked else { return Ok(()) };

@@ -56,9 +56,9 @@ pub(crate) struct RouteStepInput {
     recorded_by: Vec<Role>,
     /// Within how many days it is due, once it is the next step.
     within_days: Option<u32>,
-    /// The rule behind it: in Indonesian, or in words for readers of both languages.
+    /// The rule behind it: in Indonesian, or one text for both languages.
     article: String,
-    /// The same in English, if it has other words.
+    /// The same in English, if it differs.
     article_en: Option<String>,
     /// Its name in English.
     name_en: String,
@@ -79,9 +79,9 @@ pub(crate) struct RouteFollowUpInput {
     within_days: u32,
     /// The authority to which it is owed.
     authority: Authority,
-    /// The rule behind it: in Indonesian, or in words for readers of both languages.
+    /// The rule behind it: in Indonesian, or one text for both languages.
     article: String,
-    /// The same in English, if it has other words.
+    /// The same in English, if it differs.
     article_en: Option<String>,
     /// Its name in English.
     name_en: String,

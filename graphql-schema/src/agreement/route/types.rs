@@ -54,8 +54,7 @@ remote_enum! {
     StepCondition = "entity::agreement::route::record::Condition" {
         DiplomaticRelations:
             "The countries have diplomatic relations on that day; if this is unknown, requirement 1 is answered \
-            with a\n\
-            reason.",
+            with a reason.",
         EqualTier:
             "The parties are of the same tier; if they are not, or this is unknown, requirement 7 is answered with \
             a reason.",
