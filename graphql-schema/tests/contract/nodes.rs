@@ -13,7 +13,11 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-on_both_databases!(whatever_is_a_node_answers_to_its_identifier, nodes_keep_their_order);
+on_both_databases!(
+    whatever_is_a_node_answers_to_its_identifier,
+    whatever_is_made_is_in_the_feed,
+    nodes_keep_their_order,
+);
 
 const NODES: &str = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
 
@@ -44,6 +48,17 @@ async fn whatever_is_a_node_answers_to_its_identifier(test: TestRegistry) {
     let types = catalogue.0["Node"]["possibleTypes"].as_array().unwrap().iter();
     let types: BTreeSet<&str> = types.map(|one| one["name"].as_str().unwrap()).collect();
     assert_eq!(types, known.iter().map(|(kind, _)| *kind).collect(), "every type that is a node is tried");
+}
+
+async fn whatever_is_made_is_in_the_feed(test: TestRegistry) {
+    let world = World::new(test);
+    // The places and institutions of tests are there without an act.
+    let is_made = |kind: &str| kind != "Region" && kind != "Institution";
+    let made: BTreeSet<String> =
+        one_of_each(&world).await.into_iter().filter(|(kind, _)| is_made(kind)).map(|(_, id)| id).collect();
+    let answer = world.ask(&stranger(), "{ changes(first: 100) { nodes { subjectId } } }", json!({})).await;
+    let fed = answer["data"]["changes"]["nodes"].as_array().unwrap().iter();
+    assert_eq!(fed.map(|one| one["subjectId"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>(), made);
 }
 
 async fn nodes_keep_their_order(test: TestRegistry) {
