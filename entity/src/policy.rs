@@ -2,9 +2,12 @@
 
 mod act;
 mod visible;
+mod words;
 
 pub use act::Act;
 pub(crate) use visible::{Kept, Standing, by_visibility, visible};
+pub use words::act_name;
+pub(crate) use words::named;
 
 use crate::{Error, Reason, text::Language};
 use sea_orm::entity::prelude::*;

@@ -11,7 +11,6 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::DbErr;
-use std::fmt;
 use uuid::Uuid;
 
 /// What went wrong with an act or a look-up.
@@ -175,7 +174,7 @@ impl Reason {
     }
 }
 
-/// How long one has to wait, in seconds. As text it uses unit symbols that both languages share.
+/// How long one has to wait, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Wait(pub i64);
 
@@ -188,23 +187,33 @@ impl Wait {
     }
 }
 
-impl fmt::Display for Wait {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (hours, minutes, seconds) = (self.0 / 3600, self.0 / 60 % 60, self.0 % 60);
-        match (hours, minutes) {
-            (0, 0) => write!(f, "{seconds} s"),
-            (0, _) => write!(f, "{minutes} min {seconds} s"),
-            _ => write!(f, "{hours} h {minutes} min"),
+impl Wait {
+    /// The wait in words: its two largest units.
+    fn words(self, language: Language) -> String {
+        let say = |number: i64, id: &str, en: &str| match (language, number) {
+            (Language::Id, _) => format!("{number} {id}"),
+            (Language::En, 1) => format!("1 {en}"),
+            (Language::En, _) => format!("{number} {en}s"),
+        };
+        let hours = say(self.0 / 3600, "jam", "hour");
+        let minutes = say(self.0 / 60 % 60, "menit", "minute");
+        let seconds = say(self.0 % 60, "detik", "second");
+        match (self.0 / 3600, self.0 / 60 % 60, self.0 % 60) {
+            (0, 0, _) => seconds,
+            (0, _, 0) => minutes,
+            (0, _, _) => format!("{minutes} {seconds}"),
+            (_, 0, _) => hours,
+            (_, _, _) => format!("{hours} {minutes}"),
         }
     }
 }
 
 /// Declares [`Reason`] with what each means, its stable code, and its text in both languages side by side. A text names the
-/// fields of its reason and what the brackets make of them.
+/// fields of its reason and what the brackets make of them in its language.
 macro_rules! reasons {
     ($(
         $(#[doc = $meaning:literal])+
-        $name:ident $({ $($field:ident : $type:ty),+ })? $([$($word:ident = $told:expr),+])? =
+        $name:ident $({ $($field:ident : $type:ty),+ })? $([in $language:ident: $($word:ident = $told:expr),+])? =
             $code:literal, $id:literal, $en:literal;
     )+) => {
         /// Why an act was refused.
@@ -233,12 +242,14 @@ macro_rules! reasons {
                     $(
                         (Self::$name $({ $($field),+ })?, Language::Id) => {
                             $($(let _ = $field;)+)?
-                            $($(let $word = $told;)+)?
+                            $(let $language = Language::Id;
+                            $(let $word = $told;)+)?
                             format!($id)
                         }
                         (Self::$name $({ $($field),+ })?, Language::En) => {
                             $($(let _ = $field;)+)?
-                            $($(let $word = $told;)+)?
+                            $(let $language = Language::En;
+                            $(let $word = $told;)+)?
                             format!($en)
                         }
                     )+
@@ -266,7 +277,7 @@ reasons! {
         "There is no such record.";
     /// A text that must be given is empty.
     Required = "REQUIRED",
-        "Kolom ini wajib diisi.",
+        "Isian ini wajib diisi.",
         "This must be filled in.";
     /// A text is longer than the registry keeps.
     TooLong { most: usize } = "TOO_LONG",
@@ -326,15 +337,17 @@ reasons! {
         "Jam ini tidak ada pada hari itu karena jam dimajukan. Pilih {before} atau {after}.",
         "This time does not exist on that day, because the clocks go forward. Choose {before} or {after}.";
     /// The state of the record does not allow the act.
-    WrongState { gate: Box<Gate> } [state = &gate.state.words, allowed = gate.allowed()] = "WRONG_STATE",
-        "Tindakan ini tidak dapat dilakukan pada status {state}. Yang dapat dilakukan: {allowed}.",
-        "This cannot be done in the state {state}. Possible actions: {allowed}.";
+    WrongState { gate: Box<Gate> } [in language: state = &gate.state.words, possible = gate.possible(language)] =
+        "WRONG_STATE",
+        "Tindakan ini tidak dapat dilakukan pada status \"{state}\".{possible}",
+        "This cannot be done in the state \"{state}\".{possible}";
     /// The act does not belong to the stage at which the agreement stands.
-    NotAtThisStage { gate: Box<Gate> } [stage = &gate.state.words, allowed = gate.allowed()] = "NOT_AT_THIS_STAGE",
-        "Tindakan ini tidak sesuai dengan tahap sekarang ({stage}). Yang dapat dilakukan: {allowed}.",
-        "This cannot be done at the current stage ({stage}). Possible actions: {allowed}.";
+    NotAtThisStage { gate: Box<Gate> } [in language: stage = &gate.state.words, possible = gate.possible(language)] =
+        "NOT_AT_THIS_STAGE",
+        "Tindakan ini tidak sesuai dengan tahap sekarang ({stage}).{possible}",
+        "This cannot be done at the current stage ({stage}).{possible}";
     /// A step of an agreement lacks documents or conditions.
-    StepNotReady { gate: Box<Gate> } [missing = gate.missing(), article = gate.article()] = "STEP_NOT_READY",
+    StepNotReady { gate: Box<Gate> } [in _language: missing = gate.missing(), article = gate.article()] = "STEP_NOT_READY",
         "Langkah ini belum dapat diambil. Yang belum terpenuhi: {missing}. Dasar: {article}.",
         "This step cannot be taken yet. Missing: {missing}. Rule: {article}.";
     /// The agreement is signed: its text and terms stay as they are (correct it by an amendment, an extension or a successor).
@@ -358,7 +371,7 @@ reasons! {
         "Pengunggahan berkas ini terlalu lama. Unggah ulang berkasnya.",
         "The upload of this file took too long. Upload it again.";
     /// The party has sent as much as it may within a day.
-    DailyLimit { megabytes: u64, wait: Wait } = "DAILY_LIMIT",
+    DailyLimit { megabytes: u64, wait: Wait } [in language: wait = wait.words(language)] = "DAILY_LIMIT",
         "Batas unggahan berkas {megabytes} MB dalam 24 jam sudah tercapai. Coba lagi dalam {wait}.",
         "The limit of {megabytes} MB of files within 24 hours has been reached. Try again in {wait}.";
     /// The hash of the terms is not the one attested.
@@ -386,7 +399,7 @@ reasons! {
         "Alamat surel atau kata sandi tidak cocok.",
         "The e-mail address and password do not match.";
     /// Too many attempts within a short time.
-    TooManyAttempts { wait: Wait } = "TOO_MANY_ATTEMPTS",
+    TooManyAttempts { wait: Wait } [in language: wait = wait.words(language)] = "TOO_MANY_ATTEMPTS",
         "Terlalu banyak percobaan. Coba lagi dalam {wait}.",
         "Too many attempts. Try again in {wait}.";
     /// A password that is easily guessed.
@@ -417,7 +430,18 @@ mod tests {
         let wait = |milliseconds| Wait::until(begin + chrono::Duration::milliseconds(milliseconds), begin);
         assert_eq!([wait(-1), wait(0), wait(1), wait(1_001), wait(300_000)].map(|wait| wait.0), [1, 1, 1, 2, 300]);
         let reason = Reason::TooManyAttempts { wait: wait(65_000) };
-        assert_eq!(reason.message(Language::En), "Too many attempts. Try again in 1 min 5 s.");
+        assert_eq!(reason.message(Language::En), "Too many attempts. Try again in 1 minute 5 seconds.");
+        assert_eq!(reason.message(Language::Id), "Terlalu banyak percobaan. Coba lagi dalam 1 menit 5 detik.");
+        let words = |seconds| Wait(seconds).words(Language::En);
+        assert_eq!([59, 60, 3_600, 4_800].map(words), ["59 seconds", "1 minute", "1 hour", "1 hour 20 minutes"]);
+    }
+
+    #[test]
+    fn nothing_is_said_of_what_can_be_done_where_that_is_nothing() {
+        let closed = |allowed| Reason::closed(Gate::at(Named::new("CLOSED", "ditutup"), allowed)).message(Language::Id);
+        assert_eq!(closed(Vec::new()), "Tindakan ini tidak dapat dilakukan pada status \"ditutup\".");
+        let reopen = Named::new("reopen", "membuka lagi");
+        assert!(closed(vec![reopen]).ends_with("\"ditutup\". Yang dapat dilakukan: membuka lagi."));
     }
 
     #[test]

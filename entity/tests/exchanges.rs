@@ -212,7 +212,10 @@ async fn of_two_who_move_one_wins(test: TestRegistry) {
         match task.await.unwrap() {
             Ok(_) => won += 1,
             Err(Error::Refused(refusals)) => {
-                assert_eq!(refusals[0].reason, Reason::Stale { current: 2, acts: "rescheduleExchange".into() });
+                assert_eq!(
+                    refusals[0].reason,
+                    Reason::Stale { current: 2, acts: "menjadwalkan ulang kegiatan".into() }
+                );
                 stale += 1;
             }
             Err(error) => panic!("{error}"),

@@ -87,6 +87,7 @@ pub(crate) struct AgreementFilter {
     expires_from: Option<NaiveDate>,
     /// Expiring, or with a notice deadline, within this many days from today (in Jakarta). Agreements without an end
     /// are left out.
+    // `parameters.rs` names the same limit.
     #[graphql(validator(maximum = 36500))]
     ending_within: Option<u32>,
     /// Not confirmed since this day: by `party` if given, otherwise by any party.

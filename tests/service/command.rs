@@ -59,6 +59,15 @@ fn the_doctor_finds_a_healthy_service_healthy() {
     assert_eq!(said.code, Some(0), "{said:?}");
     assert!(said.out.contains(&format!("a service has it open (process {})", service.process())), "{said:?}");
     assert!(said.out.contains("ok    migrations: up to date"), "{said:?}");
+    assert!(said.out.contains("warn  accounts: nobody administers the whole registry"), "{said:?}");
+    let add =
+        |email: &str, role: &str| place.run(&["user", "add", email, "--name", "Siti", "--everywhere", "--role", role]);
+    assert_eq!(add("siti@contoh.example", "OBSERVER").code, Some(0));
+    assert!(place.run(&["doctor"]).out.contains("warn  accounts: "), "an observer administers nothing");
+    assert_eq!(add("budi@contoh.example", "ORG_ADMIN").code, Some(0));
+    assert!(place.run(&["doctor"]).out.contains("ok    accounts: "));
+    place.run(&["user", "disable", "budi@contoh.example"]);
+    assert!(place.run(&["doctor"]).out.contains("warn  accounts: "), "a closed account administers nothing");
     assert!(!said.out.contains("FAIL"), "{said:?}");
 }
 

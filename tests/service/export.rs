@@ -88,6 +88,7 @@ async fn a_file_is_the_list_that_its_reader_sees() {
         (format!("party={surabaya}&inForceOn=2026-11-22"), json!({ "party": surabaya, "inForceOn": "2026-11-22" })),
         ("expiresBefore=2030-01-01".into(), json!({ "expiresBefore": "2030-01-01" })),
         ("search=contoh&language=id".into(), json!({ "search": "contoh" })),
+        ("search=contoh&vitality=&stage=&lang=en".into(), json!({ "search": "contoh" })),
     ];
     for token in [None, Some(reviewer.as_str())] {
         for (query, filter) in &filters {
@@ -111,6 +112,12 @@ async fn a_file_is_the_list_that_its_reader_sees() {
     assert!(narrowed.out.starts_with("\u{feff}Pengenal,Nomor,Judul,"), "{narrowed:?}");
     let wrong = meeting.place.run(&[&command[..], &["--stage", "SLEEPING"]].concat());
     assert!(wrong.code == Some(1) && wrong.out.is_empty() && wrong.err.contains("IN_FORCE"), "{wrong:?}");
+    let several = ["--vitality", "DORMANT", "--vitality", "ACTIVE"];
+    let several = meeting.place.run(&[&command[..], &several].concat());
+    let both = meeting.place.run(&[&command[..], &["--vitality", "DORMANT,ACTIVE"]].concat());
+    assert!(several.code == Some(0) && several.out == both.out && several.out.lines().count() > 1, "{several:?}");
+    let wrong = meeting.place.run(&[&command[..], &["--ending-within", "soon"]].concat());
+    assert!(wrong.code == Some(1) && wrong.err.contains("--ending-within"), "{wrong:?}");
 }
 
 #[tokio::test]
@@ -150,7 +157,6 @@ async fn what_cannot_be_read_is_refused_with_what_can() {
     let meeting = Meeting::new();
     for (query, word) in [
         ("stage=SLEEPING", "IN_FORCE"),
-        ("stage=", "IN_FORCE"),
         ("vitality=DORMANT,", "NEVER_STARTED"),
         ("class=sister", "SISTER"),
         ("scheme=%00", "KSDPL_SISTER_CITY"),
@@ -162,6 +168,10 @@ async fn what_cannot_be_read_is_refused_with_what_can() {
         ("expiresBefore=2026", "2026-02-28"),
         ("language=fr", "id, en"),
         ("language=id&language=en", "only once"),
+        ("language=id&lang=en", "only once"),
+        ("endingWithin=36501", "a whole number from 0 to 36500"),
+        ("endingWithin=-1", "a whole number from 0 to 36500"),
+        ("endingWithin=soon", "a whole number such as 180"),
         ("search=a&search=b", "only once"),
         ("stagee=IN_FORCE", "Unknown parameter"),
     ] {

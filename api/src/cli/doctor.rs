@@ -6,7 +6,7 @@ use crate::{
     store::{self, Lock, StoreError},
 };
 use entity::{
-    Registry,
+    Registry, account,
     clock::{Clock, SystemClock},
     database::{self, Database, DbErr, Outage},
     notice::find,
@@ -213,6 +213,7 @@ async fn examine(config: &Config, db: &Database) -> Result<Vec<Finding>, DbErr> 
         let registry = Registry::new(db.clone(), Arc::new(SystemClock));
         findings.push(writable(&registry).await);
         findings.push(reference(&registry).await);
+        findings.push(administrators(&registry).await);
         findings.push(outbox(&registry).await);
         findings.extend(files(config, &registry).await);
     }
@@ -294,7 +295,7 @@ async fn outbox(registry: &Registry) -> Finding {
     };
     let because = outbox.last_error.map_or_else(String::new, |error| format!("; last error: {error}"));
     let text = format!(
-        "notices: {} waiting, {} of them more than 10 minutes late, {} given up{because}",
+        "mails: {} waiting, {} of them more than 10 minutes late, {} given up{because}",
         outbox.waiting, outbox.overdue, outbox.given_up
     );
     let text = match outbox.addresses_refused {
@@ -310,6 +311,18 @@ async fn outbox(registry: &Registry) -> Finding {
             "`kembar mail list` shows what was given up or refused and why; `kembar mail retry` sends it again.",
         ),
         _ => warn(text, "Check that a service runs on this database, and that the mail server accepts its mails."),
+    }
+}
+
+async fn administrators(registry: &Registry) -> Finding {
+    match account::find::is_administered(registry).await {
+        Ok(true) => ok("accounts: somebody administers the whole registry"),
+        Ok(false) => warn(
+            "accounts: nobody administers the whole registry",
+            "Follow the link that `kembar` prints when it starts, or if there are accounts already: \
+             kembar user add EMAIL --name NAME --everywhere --role ORG_ADMIN",
+        ),
+        Err(error) => fail(format!("accounts: {error}"), "Check the database's own log."),
     }
 }
 

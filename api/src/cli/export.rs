@@ -1,5 +1,6 @@
 //! `kembar export`: records as files.
 
+use super::flag_of;
 use crate::{
     config::Config,
     spreadsheet::{self, AgreementSheet},
@@ -7,11 +8,11 @@ use crate::{
 };
 use anyhow::anyhow;
 use async_graphql::parser::types::BaseType;
-use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, Subcommand};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Subcommand};
 use entity::{Caller, text::Language};
 use graphql_schema::{
     agreement_filter, agreement_parameters, agreement_values,
-    inputs::{InputField, named},
+    inputs::{InputField, ParameterError, named},
 };
 use std::io::{self, Write};
 
@@ -52,8 +53,11 @@ impl Args for AgreementsArgs {
 
 impl FromArgMatches for AgreementsArgs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let given = |field: &InputField| Some((field.name.clone(), matches.get_one::<String>(&field.name)?.clone()));
-        let parameters = agreement_parameters().iter().filter_map(given).collect();
+        let given = |field: &InputField| {
+            let texts = matches.get_many::<String>(&field.name).unwrap_or_default().cloned();
+            texts.map(|text| (field.name.clone(), text)).collect::<Vec<_>>()
+        };
+        let parameters = agreement_parameters().iter().flat_map(given).collect();
         Ok(Self { parameters, language: matches.get_one(LANGUAGE).copied().unwrap_or(Language::En) })
     }
 
@@ -63,15 +67,8 @@ impl FromArgMatches for AgreementsArgs {
     }
 }
 
-/// A field of the filter as a flag: `inForceOn` is `--in-force-on`.
+/// A field of the filter as a flag. As in an address, a list may also be given piece by piece.
 fn flag(field: &InputField) -> Arg {
-    let mut long = String::new();
-    for letter in field.name.chars() {
-        if letter.is_ascii_uppercase() {
-            long.push('-');
-        }
-        long.push(letter.to_ascii_lowercase());
-    }
     let takes = match (&field.ty.base, named(&field.ty)) {
         (BaseType::List(_), _) => "A,B",
         (_, "NaiveDate") => "DATE",
@@ -84,15 +81,21 @@ fn flag(field: &InputField) -> Arg {
     if let Some(values) = agreement_values(field).filter(|values| values.len() <= MOST_VALUES) {
         help = format!("{help}: {}", values.join(", "));
     }
-    Arg::new(&field.name).long(long).value_name(takes).allow_hyphen_values(true).help(help)
+    Arg::new(&field.name)
+        .long(flag_of(&field.name))
+        .action(ArgAction::Append)
+        .value_name(takes)
+        .allow_hyphen_values(true)
+        .help(help)
 }
 
 /// Writes the file to standard output, with everything in it that the operator may see.
 pub async fn run(config: &Config, export: Export) -> anyhow::Result<()> {
     let Export::Agreements(args) = export;
     let registry = store::open(config, None, Upgrade::OwnOrEmpty).await?;
-    let filter =
-        agreement_filter(&registry, &args.parameters).await.map_err(|error| anyhow!(error.message(args.language)))?;
+    let told =
+        |error: ParameterError| anyhow!(error.renamed(|name| format!("--{}", flag_of(name))).message(args.language));
+    let filter = agreement_filter(&registry, &args.parameters).await.map_err(told)?;
     let mut sheet = AgreementSheet::new(registry, Caller::system(), filter, args.language);
     while let Some(piece) = sheet.next().await? {
         match io::stdout().lock().write_all(&piece) {

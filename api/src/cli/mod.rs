@@ -189,13 +189,41 @@ pub(crate) fn announce(text: String) {
 
 /// Why an act was refused, in words for the operator.
 fn explain(error: Error) -> anyhow::Error {
+    explain_in(error, Language::En)
+}
+
+/// The same in this language. Input is named as the command line has it.
+pub(crate) fn explain_in(error: Error, language: Language) -> anyhow::Error {
     let Error::Refused(refusals) = error else { return error.into() };
     let said: Vec<String> = refusals
         .iter()
-        .map(|refusal| match refusal.path.join(".") {
-            path if path.is_empty() => refusal.reason.message(Language::En),
-            path => format!("{path}: {}", refusal.reason.message(Language::En)),
+        .map(|refusal| match refusal.path.iter().rfind(|step| step.parse::<usize>().is_err()) {
+            None => refusal.reason.message(language),
+            Some(field) => format!("{}: {}", input_of(field), refusal.reason.message(language)),
         })
         .collect();
     anyhow::anyhow!(said.join("\n"))
+}
+
+/// What the command line calls an input field of an act.
+fn input_of(field: &str) -> String {
+    match field {
+        "email" => "EMAIL".to_owned(),
+        "expiresInDays" => "--days".to_owned(),
+        "scopes" => "--scope".to_owned(),
+        "memberships" => "--role".to_owned(),
+        field => format!("--{}", flag_of(field)),
+    }
+}
+
+/// A field of the API as a flag, without its dashes: `inForceOn` is `in-force-on`.
+fn flag_of(field: &str) -> String {
+    let mut flag = String::new();
+    for letter in field.chars() {
+        if letter.is_ascii_uppercase() {
+            flag.push('-');
+        }
+        flag.push(letter.to_ascii_lowercase());
+    }
+    flag
 }

@@ -264,7 +264,7 @@ mod tests {
         assert!(say(&test, "user|list").await.unwrap().ends_with("; closed 2026-11-21\n"));
 
         let again = say(&test, &add).await.unwrap_err().to_string();
-        assert_eq!(again, "email: This is already recorded.");
+        assert_eq!(again, "EMAIL: This is already recorded.");
         let nobody = say(&test, "user|disable|budi@bandung.go.id").await.unwrap_err().to_string();
         assert!(nobody.contains("budi@bandung.go.id"));
         let nowhere = "user|add|budi@contoh.id|--name|Budi|--role|OBSERVER|--in|tidak-ada";
@@ -292,6 +292,9 @@ mod tests {
         say(&test, &format!("client|revoke|{prefix}")).await.unwrap();
         assert!(say(&test, "client|list").await.unwrap().contains("; revoked 2026-11-21; "));
         let late = say(&test, &format!("client|rotate|{prefix}")).await.unwrap_err().to_string();
-        assert!(late.contains("REVOKED"), "{late}");
+        assert!(late.contains("\"dicabut\"") || late.contains("\"revoked\""), "{late}");
+        let never = say(&test, "client|add|--name|Portal|--everywhere|--scope|READ|--role|OBSERVER|--days|0").await;
+        let never = never.unwrap_err().to_string();
+        assert!(never.starts_with("--days: "), "{never}");
     }
 }

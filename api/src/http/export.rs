@@ -22,6 +22,8 @@ use tokio::sync::OwnedSemaphorePermit;
 
 /// The parameter that says in which language the file is.
 const LANGUAGE: &str = "language";
+/// The same, as pages and the API call it.
+const LANG: &str = "lang";
 
 /// Serves `/export/agreements.csv`. The application data must hold [`State`].
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -30,7 +32,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
 
 async fn agreements(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, actix_web::Error> {
     let Visitor { caller, .. } = Credentials::of(&request, &state.public_url)?.visitor(&state.registry).await?;
-    let parameters = url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect();
+    let parameters = url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned();
+    // A form sends the fields, too, that were left empty.
+    let parameters = parameters.filter(|(_, text)| !text.trim().is_empty()).collect();
     let (filter, language) = match asked(&state, &caller, parameters).await {
         Ok(asked) => asked,
         Err(ParameterError::Failed(error)) => return Ok(failed(&error, caller.language)),
@@ -60,7 +64,8 @@ async fn asked(
     caller: &Caller,
     parameters: Vec<(String, String)>,
 ) -> Result<(AgreementFilter, Language), ParameterError> {
-    let (languages, parameters): (Vec<_>, Vec<_>) = parameters.into_iter().partition(|(name, _)| name == LANGUAGE);
+    let (languages, parameters): (Vec<_>, Vec<_>) =
+        parameters.into_iter().partition(|(name, _)| name == LANGUAGE || name == LANG);
     let language = match languages.as_slice() {
         [] => caller.language,
         [(_, code)] => Language::ALL

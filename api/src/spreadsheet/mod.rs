@@ -19,6 +19,7 @@ pub use partnerships::{PartnershipsArgs, partnerships};
 pub use regions::{RegionsArgs, regions};
 pub use table::Fault;
 
+use crate::cli::explain_in;
 use anyhow::{Result, anyhow, bail};
 use chrono::NaiveDate;
 use clap::Args;
@@ -149,15 +150,7 @@ impl FileArgs {
 
     /// Why an act failed, in words for the operator.
     fn told(&self, error: Error) -> anyhow::Error {
-        match error {
-            Error::Refused(refusals) => {
-                let texts = refusals.iter().map(|refusal| {
-                    format!("{} {}", refusal.path.join("."), refusal.reason.message(self.language)).trim().to_owned()
-                });
-                anyhow!(texts.collect::<Vec<_>>().join("\n"))
-            }
-            other => other.into(),
-        }
+        explain_in(error, self.language)
     }
 }
 

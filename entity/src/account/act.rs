@@ -16,7 +16,7 @@ use crate::{
     journal::{ChangeKind, Entry, SubjectKind},
     place,
     policy::{self, Act, Membership, Who},
-    refusal::{Gate, Refusals},
+    refusal::{Gate, Named, Refusals},
     secret::{digest, token},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -75,7 +75,9 @@ pub async fn reset_password(registry: &Registry, caller: &Caller, id: Uuid) -> R
     let work = registry.begin(caller).await?;
     let person = administered_person(&work, Act::ResetPassword, id).await?;
     if person.disabled_at.is_some() {
-        return Err(Error::refuse(Reason::closed(Gate::at("DISABLED".into(), vec![Act::AddPerson.into()]))));
+        let closed = Named::new("DISABLED", caller.language.pick("ditutup", "closed"));
+        let gate = Gate::at(closed, vec![policy::named(Act::AddPerson, caller.language)]);
+        return Err(Error::refuse(Reason::closed(gate)));
     }
     shut_out(&work, id).await?;
     let mut change = person.into_active_model();

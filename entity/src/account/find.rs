@@ -9,7 +9,7 @@ use crate::{
     Caller, Error, Registry, Work,
     account::visible::{visible_clients, visible_people},
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
-    policy::{Act, Membership, Who},
+    policy::{Act, Membership, Role, Who},
     secret::digest,
 };
 use sea_orm::{
@@ -171,6 +171,20 @@ pub(super) async fn working_link(
 /// Whether anybody has an account.
 pub(super) async fn is_inhabited(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
     Ok(person::Entity::find().one(db).await?.is_some())
+}
+
+/// Whether somebody whose account is open administers the whole registry: nobody else can make such an administrator
+/// over the API.
+pub async fn is_administered(registry: &Registry) -> Result<bool, Error> {
+    let open = person::Entity::find().filter(person::Column::DisabledAt.is_null());
+    let people = open.select_only().column(person::Column::Id).into_query();
+    let found = membership::Entity::find()
+        .filter(membership::Column::Role.eq(Role::OrgAdmin))
+        .filter(membership::Column::PartyId.is_null())
+        .filter(membership::Column::PersonId.in_subquery(people))
+        .one(&registry.db)
+        .await?;
+    Ok(found.is_some())
 }
 
 /// The roles of these people.

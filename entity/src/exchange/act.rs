@@ -10,7 +10,7 @@ use crate::{
     journal::{ChangeKind, Entry, SubjectKind},
     place::{self, record::party},
     policy::{self, Act, Visibility},
-    refusal::{Gate, Refusals},
+    refusal::{Gate, Named, Refusals},
     search,
     text::LocalText,
     zone::tzdb_version,
@@ -174,7 +174,8 @@ async fn open(
     let work = registry.begin_act(caller, act).await?;
     let exchange = work.open::<exchange::Entity>(act, id, expected_revision).await?;
     if exchange.status == Status::Cancelled {
-        return Err(Error::refuse(Reason::closed(Gate::at("CANCELLED".into(), Vec::new()))));
+        let cancelled = Named::new("CANCELLED", caller.language.pick("dibatalkan", "cancelled"));
+        return Err(Error::refuse(Reason::closed(Gate::at(cancelled, Vec::new()))));
     }
     Ok((work, exchange))
 }

@@ -4,6 +4,7 @@ use super::record::{Audience, audience, journal};
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
     page::Slice,
+    policy::{Act, act_name},
     subject::{Subject, SubjectKind},
 };
 use sea_orm::{
@@ -101,8 +102,10 @@ pub(crate) async fn acts_since(work: &Work, subject: Uuid, revision: i32) -> Res
         .await?;
     // An act that leaves the revision as it was, such as one on a document, conflicts with nobody.
     let later = |data: &serde_json::Value| data["revision"].as_i64().is_some_and(|reached| reached > revision.into());
+    let language = work.caller.language;
+    let named = |act: String| Act::called(&act).map_or(act, |act| act_name(act, language).to_owned());
     let mut acts: Vec<String> =
-        entries.into_iter().filter_map(|(act, data)| later(&data).then_some(act)).take(MOST_ACTS).collect();
+        entries.into_iter().filter_map(|(act, data)| later(&data).then(|| named(act))).take(MOST_ACTS).collect();
     acts.reverse();
     Ok(acts.join(", "))
 }

@@ -166,7 +166,7 @@ pub async fn submit_report(
     let (work, report) = open(registry, caller, Act::SubmitReport, id, expected_revision).await?;
     let today = legal_today(work.now);
     let mut refused = Refusals::default();
-    report.status.check_next(ReportStatus::Submitted, &mut refused);
+    report.status.check_next(ReportStatus::Submitted, caller.language, &mut refused);
     refused.unless(report.ends_on <= today, "report", Reason::InTheFuture);
     refused.done()?;
     let contents = find::contents(&*work, &report).await?;
@@ -190,7 +190,7 @@ pub async fn return_report(
 ) -> Result<obligatory_report::Model, Error> {
     let (work, report) = open(registry, caller, Act::ReturnReport, id, expected_revision).await?;
     let mut refused = Refusals::default();
-    report.status.check_next(ReportStatus::Returned, &mut refused);
+    report.status.check_next(ReportStatus::Returned, caller.language, &mut refused);
     let remark = refused.lines("remark", Some(remark), LONGEST_REMARK);
     refused.unless(remark.is_some(), "remark", Reason::Required);
     refused.done()?;
@@ -212,7 +212,7 @@ pub async fn accept_report(
 ) -> Result<obligatory_report::Model, Error> {
     let (work, report) = open(registry, caller, Act::AcceptReport, id, expected_revision).await?;
     let mut refused = Refusals::default();
-    report.status.check_next(ReportStatus::Accepted, &mut refused);
+    report.status.check_next(ReportStatus::Accepted, caller.language, &mut refused);
     refused.done()?;
     let report = changed(&work, &report, ReportStatus::Accepted).update(&*work).await?;
     work.record(entry(Act::AcceptReport, ChangeKind::Changed, &report)).await?;

@@ -7,8 +7,9 @@ use crate::{
     Reason,
     agreement::record::Scheme,
     place::record::Kind,
+    policy::{Act, act_name},
     refusal::{Gate, Named, Refusals},
-    text::name_of,
+    text::{Language, name_of},
 };
 use chrono::{Days, Months, NaiveDate};
 use sea_orm::Iterable;
@@ -96,11 +97,33 @@ pub fn days_of(period: PeriodKind, year: i32, number: u32) -> Option<(NaiveDate,
 
 impl ReportStatus {
     /// Refuses what cannot follow on this status.
-    pub fn check_next(self, next: Self, refused: &mut Refusals) {
+    pub fn check_next(self, next: Self, language: Language, refused: &mut Refusals) {
         let allowed = self.next();
-        let named = |status: &Self| Named::from(&*name_of(status));
-        let gate = Gate::at(named(&self), allowed.iter().map(named).collect());
+        let leading = |status: &Self| Named::new(name_of(status), status.act_name(language));
+        let state = Named::new(name_of(self), self.name(language));
+        let gate = Gate::at(state, allowed.iter().map(leading).collect());
         refused.unless(allowed.contains(&next), "report", Reason::closed(gate));
+    }
+
+    /// What the status is called.
+    fn name(self, language: Language) -> &'static str {
+        match self {
+            Self::Drafted => language.pick("konsep", "draft"),
+            Self::Submitted => language.pick("disampaikan", "submitted"),
+            Self::Returned => language.pick("dikembalikan", "returned"),
+            Self::Accepted => language.pick("diterima", "accepted"),
+        }
+    }
+
+    /// What the act that leads to this status is called.
+    fn act_name(self, language: Language) -> &'static str {
+        let act = match self {
+            Self::Drafted => Act::OpenReport,
+            Self::Submitted => Act::SubmitReport,
+            Self::Returned => Act::ReturnReport,
+            Self::Accepted => Act::AcceptReport,
+        };
+        act_name(act, language)
     }
 
     fn next(self) -> &'static [Self] {

@@ -14,7 +14,7 @@ use crate::{
     page,
     place::{self, record::party},
     policy::{self, Act},
-    refusal::{Gate, Refusals},
+    refusal::{Gate, Named, Refusals},
     text::LocalText,
 };
 use chrono::NaiveDate;
@@ -133,7 +133,8 @@ async fn open(
     let posting = work.open::<partner_wanted::Entity>(act, id, expected_revision).await?;
     lock(&work, posting.party_id).await?;
     if posting.closed_on.is_some() {
-        return Err(Error::refuse(Reason::closed(Gate::at("CLOSED".into(), Vec::new()))));
+        let closed = Named::new("CLOSED", caller.language.pick("ditutup", "closed"));
+        return Err(Error::refuse(Reason::closed(Gate::at(closed, Vec::new()))));
     }
     Ok((work, posting))
 }

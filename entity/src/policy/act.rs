@@ -3,8 +3,7 @@
 use super::Role::{
     self, AgreementManager, Coordinator, DataEntry, ForumOrganiser, NationalReviewer, Observer, OrgAdmin,
 };
-use crate::refusal::Named;
-use sea_orm::EnumIter;
+use sea_orm::{EnumIter, Iterable};
 
 /// Declares [`Act`] with the roles of each.
 macro_rules! acts {
@@ -26,6 +25,11 @@ macro_rules! acts {
             pub fn name(self) -> String {
                 let name = match self { $(Self::$name => stringify!($name),)+ };
                 name[..1].to_ascii_lowercase() + &name[1..]
+            }
+
+            /// The act of this name.
+            pub fn called(name: &str) -> Option<Self> {
+                Self::iter().find(|act| act.name() == name)
             }
         }
     };
@@ -187,16 +191,9 @@ acts! {
     RevokeApiClient: [OrgAdmin];
 }
 
-impl From<Act> for Named {
-    fn from(act: Act) -> Self {
-        Self::from(&*act.name())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sea_orm::Iterable;
     use std::collections::BTreeSet;
 
     #[test]
@@ -205,5 +202,6 @@ mod tests {
         assert_eq!(names.len(), Act::iter().count());
         assert!(names.iter().all(|name| name.starts_with(|first: char| first.is_ascii_lowercase())));
         assert_eq!(Act::CreateApiClient.name(), "createApiClient");
+        assert_eq!(Act::called("createApiClient"), Some(Act::CreateApiClient));
     }
 }

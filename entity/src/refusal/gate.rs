@@ -1,5 +1,6 @@
 //! Why an act cannot be done where a record stands.
 
+use crate::text::Language;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -64,8 +65,14 @@ impl<S, A, M, R> Gate<S, A, M, R> {
 }
 
 impl Gate {
-    pub(super) fn allowed(&self) -> String {
-        if self.allowed.is_empty() { "-".to_owned() } else { joined(self.allowed.iter().map(|act| &act.words), ", ") }
+    /// What can be done, as a sentence after another; nothing where that is nothing.
+    pub(super) fn possible(&self, language: Language) -> String {
+        let acts = joined(self.allowed.iter().map(|act| &act.words), ", ");
+        match (acts.as_str(), language) {
+            ("", _) => String::new(),
+            (acts, Language::Id) => format!(" Yang dapat dilakukan: {acts}."),
+            (acts, Language::En) => format!(" Possible actions: {acts}."),
+        }
     }
 
     pub(super) fn missing(&self) -> String {
@@ -81,9 +88,9 @@ fn joined<'a>(words: impl Iterator<Item = &'a String>, between: &str) -> String 
     words.map(String::as_str).collect::<Vec<_>>().join(between)
 }
 
-impl From<&str> for Named {
-    /// What has no other words than its code.
-    fn from(code: &str) -> Self {
-        Self { code: code.to_owned(), words: code.to_owned() }
+impl Named {
+    /// What has this code for programs and these words for people.
+    pub(crate) fn new(code: impl Into<String>, words: impl Into<String>) -> Self {
+        Self { code: code.into(), words: words.into() }
     }
 }

@@ -7,6 +7,9 @@ use crate::{
 use entity::{Registry, agreement::find::AgreementFilter};
 use std::sync::LazyLock;
 
+/// How many days `endingWithin` may be, the only number among them.
+const MOST_DAYS: u32 = 36_500;
+
 /// What `AgreementFilter` is made of.
 static TYPES: LazyLock<InputTypes> = LazyLock::new(InputTypes::of::<filter::AgreementFilter>);
 
@@ -30,6 +33,6 @@ pub async fn agreement_filter(
     let values = TYPES.read(fields, &identified, Manner::Address).map_err(|mut errors| errors.remove(0))?;
     make::<filter::AgreementFilter>(&values).map(Into::into).map_err(|wrong| {
         let name = wrong.into_iter().next().unwrap_or_else(|| "filter".to_owned());
-        ParameterError::Value(name, Allowed::Number)
+        ParameterError::Value(name, Allowed::NumberTo(MOST_DAYS))
     })
 }

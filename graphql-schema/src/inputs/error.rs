@@ -30,8 +30,10 @@ pub enum Allowed {
     Time,
     /// A moment.
     Moment,
-    /// A whole number within its range.
+    /// A whole number.
     Number,
+    /// A whole number from zero up to this one.
+    NumberTo(u32),
     /// Yes or no.
     Truth,
     /// A country.
@@ -109,7 +111,13 @@ impl Allowed {
                 "waktu dengan zona seperti 2026-02-28T09:30:00+07:00",
                 "a time with its zone, such as 2026-02-28T09:30:00+07:00",
             ),
-            Self::Number => ("bilangan bulat dalam rentangnya", "a whole number within its range"),
+            Self::Number => ("bilangan bulat seperti 180", "a whole number such as 180"),
+            Self::NumberTo(most) => {
+                return match language {
+                    Language::Id => format!("bilangan bulat dari 0 sampai {most}"),
+                    Language::En => format!("a whole number from 0 to {most}"),
+                };
+            }
             Self::Truth => ("true, false", "true, false"),
             Self::Country => ("kode negara dua huruf seperti JP", "a two-letter country code such as JP"),
             Self::Party => (

@@ -39,15 +39,10 @@ impl Link for Password {
     }
 
     fn when_gone(&self, language: Language) -> Option<&'static str> {
-        Some(once(language))
+        Some(language.pick(
+            "Setiap tautan hanya dapat dipakai satu kali dan berlaku selama 24 jam. Mintalah tautan baru kepada \
+             administrator Anda.",
+            "Each link works once, within 24 hours. Ask your administrator for a new one.",
+        ))
     }
-}
-
-/// What is said about a link that was used or has expired.
-pub(super) fn once(language: Language) -> &'static str {
-    language.pick(
-        "Setiap tautan hanya dapat dipakai satu kali dan berlaku selama 24 jam. Mintalah tautan baru kepada \
-         administrator Anda.",
-        "Each link works once, within 24 hours. Ask your administrator for a new one.",
-    )
 }

@@ -55,6 +55,13 @@ impl Link for SetUp {
     }
 
     fn when_gone(&self, language: Language) -> Option<&'static str> {
-        Some(super::password::once(language))
+        Some(language.pick(
+            "Registri ini sudah memiliki akun, atau tautannya sudah lewat. Operator dapat menambah administrator dengan \
+             `kembar user add … --everywhere --role ORG_ADMIN`; selama belum ada akun, registri yang dimulai ulang \
+             mencetak tautan baru.",
+            "This registry has an account already, or the link has expired. The operator can add an administrator with \
+             `kembar user add … --everywhere --role ORG_ADMIN`; as long as there is no account, a restart prints a new \
+             link.",
+        ))
     }
 }

@@ -75,6 +75,7 @@ async fn the_first_administrator_sets_the_registry_up_and_is_signed_in() {
     for late in [get("setup", &token, "en"), post("setup", &token, &filled(""))] {
         let late = send(&test, late).await;
         assert_eq!((late.status, late.headers.contains_key(header::SET_COOKIE)), (404, false));
+        assert!(late.body.contains("--everywhere --role ORG_ADMIN"), "{}", late.body);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     journal::{ChangeKind, Entry, SubjectKind},
     place::record::party,
     policy::{self, Act, Membership, Who},
-    refusal::{Gate, Refusals},
+    refusal::{Gate, Named, Refusals},
     secret::digest,
     text::Language,
 };
@@ -90,7 +90,8 @@ pub async fn rotate_client(
     let work = registry.begin(caller).await?;
     let client = administered_client(&work, Act::RotateApiClient, id).await?;
     if client.revoked_at.is_some() {
-        let gate = Gate::at("REVOKED".into(), vec![Act::CreateApiClient.into()]);
+        let revoked = Named::new("REVOKED", caller.language.pick("dicabut", "revoked"));
+        let gate = Gate::at(revoked, vec![policy::named(Act::CreateApiClient, caller.language)]);
         return Err(Error::refuse(Reason::closed(gate)));
     }
     let mut refusals = Refusals::default();

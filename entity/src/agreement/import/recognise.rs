@@ -10,7 +10,7 @@ use crate::{
         record::{Kind, Nature, code, name, party},
     },
     report::RowNote,
-    text,
+    text::{self, Language},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::{HashMap, HashSet};
@@ -190,8 +190,14 @@ fn unknown(line: u64, side: &Described) -> RowNote {
     let (name, country) = (&side.name, &side.country);
     RowNote::new(
         line,
-        format!("Tidak ada daerah bernama {name} di {country}. Masukkan daerah itu lebih dahulu, atau sebut kodenya."),
-        format!("There is no region called {name} in {country}. Import it first, or give its code."),
+        format!(
+            "Tidak ada daerah bernama {name} di {country}. Masukkan daerah itu lebih dahulu, atau sebut kodenya dalam {}.",
+            side.columns.of_code(Language::Id)
+        ),
+        format!(
+            "There is no region called {name} in {country}. Import it first, or give its code in {}.",
+            side.columns.of_code(Language::En)
+        ),
     )
 }
 
@@ -211,11 +217,12 @@ fn ambiguous(line: u64, side: &Described, fitting: &[&party::Model]) -> RowNote 
     RowNote::new(
         line,
         format!(
-            "{name} ({country}) cocok dengan beberapa daerah: {candidates}. Sebut kodenya dalam partner_scheme dan partner_code."
+            "{name} ({country}) cocok dengan beberapa daerah: {candidates}. Sebut kodenya dalam {}.",
+            side.columns.of_code(Language::Id)
         ),
         format!(
-            "{name} ({country}) matches several regions: {candidates}. Give its code in partner_scheme and \
-             partner_code."
+            "{name} ({country}) matches several regions: {candidates}. Give its code in {}.",
+            side.columns.of_code(Language::En)
         ),
     )
 }
@@ -225,12 +232,34 @@ fn unproven(line: u64, side: &Described, party: &party::Model) -> RowNote {
     RowNote::new(
         line,
         format!(
-            "{name} ({country}) mungkin {candidate}, tetapi nama dan negara saja tidak cukup. Sebut kodenya dalam \
-             partner_scheme dan partner_code, atau catat lebih dahulu kemitraan kedua daerah."
+            "{name} ({country}) mungkin {candidate}, tetapi nama dan negara saja tidak cukup. Sebut kodenya dalam {}, \
+             atau catat lebih dahulu kemitraan kedua daerah.",
+            side.columns.of_code(Language::Id)
         ),
         format!(
-            "{name} ({country}) may be {candidate}, but name and country alone do not prove it. Give its code in \
-             partner_scheme and partner_code, or record the partnership of the two first."
+            "{name} ({country}) may be {candidate}, but name and country alone do not prove it. Give its code in {}, or \
+             record the partnership of the two first.",
+            side.columns.of_code(Language::En)
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rule::Columns;
+    use super::*;
+
+    #[test]
+    fn the_advice_names_the_columns_of_the_side_that_is_unclear() {
+        let side = |columns| Described { columns, name: "Bandung".into(), country: "ID".into(), code: None };
+        let told = |note: RowNote| [Language::Id, Language::En].map(|language| note.reason.read(language).to_owned());
+        for say in [|side: &Described| ambiguous(2, side, &[]), |side: &Described| unknown(2, side)] {
+            let [id, en] = told(say(&side(Columns::Region)));
+            assert!(id.contains("dalam kemendagri_code (atau region_scheme dan region_code)"), "{id}");
+            assert!(en.contains("in kemendagri_code (or region_scheme and region_code)"), "{en}");
+            let [id, en] = told(say(&side(Columns::Partner)));
+            assert!(id.contains("dalam partner_scheme dan partner_code"), "{id}");
+            assert!(en.contains("in partner_scheme and partner_code"), "{en}");
+        }
+    }
 }

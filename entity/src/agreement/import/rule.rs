@@ -7,8 +7,8 @@ use crate::{
     agreement::rule::Dates,
     date::PartialDate,
     partnership::record::Class,
-    report::RowNote,
-    text,
+    report::{RowNote, malformed},
+    text::{self, Language},
 };
 use chrono::NaiveDate;
 
@@ -58,9 +58,33 @@ impl Step {
     }
 }
 
+/// The columns in which a row describes a side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Columns {
+    /// Those of the region.
+    Region,
+    /// Those of its partner.
+    Partner,
+}
+
+impl Columns {
+    /// The columns for the code of the side, in words.
+    pub fn of_code(self, language: Language) -> &'static str {
+        match self {
+            Self::Region => language.pick(
+                "kemendagri_code (atau region_scheme dan region_code)",
+                "kemendagri_code (or region_scheme and region_code)",
+            ),
+            Self::Partner => language.pick("partner_scheme dan partner_code", "partner_scheme and partner_code"),
+        }
+    }
+}
+
 /// One side of a row, as the row describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Described {
+    /// Where the row describes it.
+    pub columns: Columns,
     /// Its name; may be empty where there is a code.
     pub name: String,
     /// Its two-letter country code; may be empty where there is a code.
@@ -104,17 +128,18 @@ pub fn read(rows: &[AgreementRow], source: &str, today: NaiveDate) -> Vec<Result
 }
 
 fn read_one(row: &AgreementRow, source: String, today: NaiveDate) -> Result<Reading, RowNote> {
-    let malformed = |column: &str, expected: &str| {
-        let reason = Reason::Malformed { expected: format!("{column}: {expected}") };
-        RowNote::refusal(row.line, &reason)
+    let malformed = |column: &str, text: &str, expected: &'static str| RowNote {
+        line: row.line,
+        reason: malformed(column, text, [expected; 2]),
     };
     let step = Step::parse(&row.step)
-        .ok_or_else(|| malformed("step", "LoI | MoU | amendment | renewal | start | friendship"))?;
-    let date: PartialDate = row.date.trim().parse().map_err(|_| malformed("date", "2018 | 2018-03 | 2018-03-19"))?;
+        .ok_or_else(|| malformed("step", &row.step, "LoI, MoU, amendment, renewal, start, friendship"))?;
+    let date: PartialDate =
+        row.date.trim().parse().map_err(|_| malformed("date", &row.date, "2018, 2018-03, 2018-03-19"))?;
     if date.earliest() > today {
         return Err(RowNote::refusal(row.line, &Reason::InTheFuture));
     }
-    let sides = sides(row).ok_or_else(|| malformed("partner, partner_country", "A / B, JP-US"))?;
+    let sides = sides(row)?;
     let note = Some(text::tidy_lines(&row.note)).filter(|note| !note.is_empty());
     Ok(Reading { line: row.line, sides, step, date, note, source })
 }
@@ -137,30 +162,46 @@ fn source_of(cell: &str, above: Option<&str>) -> Option<String> {
 
 /// The two sides of a row: its region and its partner or, where it names no region, the two that stand together in the
 /// partner's columns.
-fn sides(row: &AgreementRow) -> Option<[Described; 2]> {
+fn sides(row: &AgreementRow) -> Result<[Described; 2], RowNote> {
     let (region, code) = (text::tidy(&row.id_region), text::tidy(&row.kemendagri_code));
     let partner_scheme = text::tidy(&row.partner_scheme);
     let (partner, country, partner_code) =
         (text::tidy(&row.partner), text::tidy(&row.partner_country), text::tidy(&row.partner_code));
-    let described = |name: &str, country: &str, scheme: &str, code: &str| {
+    let described = |columns: Columns, name: &str, country: &str, scheme: &str, code: &str| {
         let code = Some((scheme.to_owned(), code.trim().to_owned())).filter(|(_, code)| !code.is_empty());
-        Described { name: name.trim().to_owned(), country: country.trim().to_ascii_uppercase(), code }
+        Described { columns, name: name.trim().to_owned(), country: country.trim().to_ascii_uppercase(), code }
     };
+    let empty = |column: &str| refuse(row, &format!("{column} kosong"), &format!("{column} is empty"));
     if !region.is_empty() || !code.is_empty() {
         let scheme = text::tidy(&row.region_scheme);
         let scheme = if scheme.is_empty() { KEMENDAGRI } else { &scheme };
         let home = if scheme == KEMENDAGRI || code.is_empty() { "ID" } else { "" };
-        let other = described(&partner, &country, &partner_scheme, &partner_code);
-        return is_described(&other).then(|| [described(&region, home, scheme, &code), other]);
+        let other = described(Columns::Partner, &partner, &country, &partner_scheme, &partner_code);
+        if !is_described(&other) {
+            return Err(empty(if partner.is_empty() { "partner" } else { "partner_country" }));
+        }
+        return Ok([described(Columns::Region, &region, home, scheme, &code), other]);
     }
-    let (one, other) = partner.split_once('/')?;
-    let (country_one, country_other) = country.split_once('-')?;
-    let (code_one, code_other) = partner_code.split_once('/').unwrap_or_default();
-    let sides = [
-        described(one, country_one, &partner_scheme, code_one),
-        described(other, country_other, &partner_scheme, code_other),
-    ];
-    sides.iter().all(is_described).then_some(sides)
+    if partner.is_empty() {
+        return Err(empty("partner"));
+    }
+    let both_foreign = || {
+        let (one, other) = partner.split_once('/')?;
+        let (country_one, country_other) = country.split_once('-')?;
+        let (code_one, code_other) = partner_code.split_once('/').unwrap_or_default();
+        let sides = [
+            described(Columns::Partner, one, country_one, &partner_scheme, code_one),
+            described(Columns::Partner, other, country_other, &partner_scheme, code_other),
+        ];
+        sides.iter().all(is_described).then_some(sides)
+    };
+    both_foreign().ok_or_else(|| {
+        refuse(
+            row,
+            "id_region kosong, sedangkan partner dan partner_country tidak menyebut dua daerah seperti A / B dan JP-US",
+            "id_region is empty, and partner and partner_country do not name two regions such as A / B and JP-US",
+        )
+    })
 }
 
 fn is_described(side: &Described) -> bool {
@@ -278,6 +319,16 @@ mod tests {
         ] {
             assert!(read_all(std::slice::from_ref(&bad))[0].is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_fault_names_its_column_and_what_stands_there() {
+        let told = |row: AgreementRow| read_all(&[row])[0].clone().unwrap_err().reason.read(Language::En).to_owned();
+        assert_eq!(told(row("Bandung", "", "KR", "MoU", "1960", "")), "partner is empty.");
+        assert_eq!(told(row("Bandung", "Suwon", "", "MoU", "1960", "")), "partner_country is empty.");
+        assert_eq!(told(row("", "", "", "MoU", "1960", "")), "partner is empty.");
+        let date = told(row("Bandung", "Suwon", "KR", "MoU", "24/05/1960", ""));
+        assert_eq!(date, "date: \"24/05/1960\" is not valid; expected: 2018, 2018-03, 2018-03-19");
     }
 
     #[test]

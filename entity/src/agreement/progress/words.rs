@@ -10,6 +10,7 @@ use crate::{
         route::record::{AgreementAct, Condition},
     },
     date::written,
+    policy,
     refusal::{Gate, Missing, MissingKind, Named},
     text::{Language, name_of},
 };
@@ -27,8 +28,8 @@ pub fn stage_name(stage: Stage, language: Language) -> &'static str {
         Stage::Exploring => ("penjajakan", "exploration"),
         Stage::IntentSigned => ("pernyataan kehendak", "letter of intent signed"),
         Stage::Planning => ("rencana kerja sama", "cooperation plan"),
-        Stage::CouncilReview => ("pembahasan DPRD", "before the council"),
-        Stage::CouncilApproved => ("disetujui DPRD", "approved by the council"),
+        Stage::CouncilReview => ("pembahasan dewan perwakilan", "before the council"),
+        Stage::CouncilApproved => ("disetujui dewan perwakilan", "approved by the council"),
         Stage::Verification => ("verifikasi", "verification"),
         Stage::Drafting => ("penyusunan naskah", "drafting"),
         Stage::TextInitialled => ("naskah diparaf", "text initialled"),
@@ -48,35 +49,7 @@ pub fn stage_name(stage: Stage, language: Language) -> &'static str {
 
 /// What an act is called.
 pub fn act_name(act: AgreementAct, language: Language) -> &'static str {
-    let (id, en) = match act {
-        AgreementAct::BeginExploration => ("memulai penjajakan", "begin the exploration"),
-        AgreementAct::RecordIntent => ("mencatat pernyataan kehendak", "record the letter of intent"),
-        AgreementAct::OpenPlan => ("memulai rencana kerja sama", "open the cooperation plan"),
-        AgreementAct::SubmitToCouncil => ("menyampaikan kepada DPRD", "submit to the council"),
-        AgreementAct::RecordCouncilDecision => ("mencatat keputusan DPRD", "record the council's decision"),
-        AgreementAct::RequestVerification => ("memohon verifikasi", "request verification"),
-        AgreementAct::RecordVerification => ("mencatat hasil verifikasi", "record the verification"),
-        AgreementAct::BeginDrafting => ("memulai penyusunan naskah", "begin drafting"),
-        AgreementAct::InitialText => ("mencatat pemarafan naskah", "initial the text"),
-        AgreementAct::ProposeCounterText => ("mengusulkan perubahan naskah", "make a counter-proposal"),
-        AgreementAct::Authorise => ("mencatat persetujuan Pemerintah", "record the authorisation"),
-        AgreementAct::NotifyAuthority => ("memberi tahu otoritas", "notify the authority"),
-        AgreementAct::RecordSignature => ("mencatat penandatanganan", "record the signature"),
-        AgreementAct::CompleteStep => ("menyelesaikan langkah", "complete the step"),
-        AgreementAct::PutOnHold => ("menunda", "put on hold"),
-        AgreementAct::Resume => ("melanjutkan", "resume"),
-        AgreementAct::Withdraw => ("menarik", "withdraw"),
-        AgreementAct::EnterIntoForce => ("memberlakukan", "enter into force"),
-        AgreementAct::StartRenewal => ("memulai perpanjangan", "start the renewal"),
-        AgreementAct::Extend => ("memperpanjang", "extend"),
-        AgreementAct::Amend => ("mencatat perubahan naskah", "record an amendment"),
-        AgreementAct::GiveTerminationNotice => ("memberitahukan pengakhiran", "give notice of termination"),
-        AgreementAct::WithdrawNotice => ("mencabut pemberitahuan pengakhiran", "withdraw the notice"),
-        AgreementAct::Renew => ("memperpanjang secara otomatis", "renew automatically"),
-        AgreementAct::Expire => ("mengakhiri karena masa berlaku habis", "expire"),
-        AgreementAct::Terminate => ("mengakhiri", "terminate"),
-    };
-    language.pick(id, en)
+    policy::act_name(act.into(), language)
 }
 
 /// What a kind of document is called.
@@ -91,7 +64,7 @@ pub fn document_name(kind: DocumentKind, language: Language) -> &'static str {
         DocumentKind::LetterOfIntent => ("pernyataan kehendak kerja sama", "letter of intent"),
         DocumentKind::CooperationPlan => ("rencana kerja sama", "cooperation plan"),
         DocumentKind::ActionPlan => ("rencana aksi", "action plan"),
-        DocumentKind::CouncilDecision => ("persetujuan DPRD", "decision of the council"),
+        DocumentKind::CouncilDecision => ("persetujuan dewan perwakilan", "decision of the council"),
         DocumentKind::FacilitationRequest => ("surat permohonan fasilitasi", "request for facilitation"),
         DocumentKind::VerificationResult => ("hasil verifikasi", "result of the verification"),
         DocumentKind::DraftText => ("rancangan naskah", "draft text"),
