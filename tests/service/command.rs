@@ -31,6 +31,18 @@ fn what_is_configured_is_printed_with_its_origin_and_without_passwords() {
 }
 
 #[test]
+fn the_help_of_the_demonstration_lists_the_settings_that_it_takes() {
+    let place = Place::new();
+    let said = place.run(&["demo", "--help"]);
+    assert!(said.out.contains("--listen") && !said.out.contains("--smtp-url"), "{said:?}");
+    assert!(place.run(&["serve", "--help"]).out.contains("--smtp-url"));
+    for line in [["demo", "--smtp-url", "smtp://x:1"], ["--smtp-url", "smtp://x:1", "demo"]] {
+        let refused = place.run(&line);
+        assert!(refused.code == Some(1) && refused.err.contains("leave out --smtp-url"), "{refused:?}");
+    }
+}
+
+#[test]
 fn the_database_says_how_far_it_is() {
     let place = Place::new();
     let before = place.run(&["migrate", "status"]);
@@ -95,6 +107,11 @@ fn the_doctor_names_what_is_broken() {
     assert_eq!(said.code, Some(1), "{said:?}");
     assert!(said.out.contains("FAIL  database: sqlite://") && said.out.contains("is not a database"), "{said:?}");
     assert!(!said.out.contains("host"), "a file has none: {said:?}");
+
+    let months = [("KEMBAR_QUIET_AFTER_MONTHS", "12"), ("KEMBAR_DORMANT_AFTER_MONTHS", "5")];
+    let place = months.iter().fold(Place::new(), |place, (name, text)| place.set(name, text));
+    let said = place.run(&["doctor"]);
+    assert!(said.out.contains("warn  configuration: dormant_after_months (5) is less"), "{said:?}");
 
     let no_mail = Place::new().set("KEMBAR_SMTP_URL", "smtp://127.0.0.1:1").run(&["doctor"]);
     assert!(no_mail.code == Some(1) && no_mail.out.contains("FAIL  mail: smtp://127.0.0.1:1"), "{no_mail:?}");

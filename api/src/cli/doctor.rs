@@ -59,6 +59,7 @@ fn fail(text: impl Into<String>, advice: &'static str) -> Finding {
 pub(super) async fn run(config: &Config) -> ExitCode {
     // Getting here means that the configuration could be read.
     let mut findings = vec![ok(format!("configuration: {} settings read", config.values.len())), folder(config)];
+    findings.extend(thresholds(config));
     findings.extend(open_to_others(config));
     findings.extend(database(config).await);
     findings.extend(documents(config).await);
@@ -90,6 +91,17 @@ fn folder(config: &Config) -> Finding {
         ),
         Err(error) => fail(format!("data folder: {error}"), "Check data_dir and database_url."),
     }
+}
+
+/// Whether the thresholds of vitality leave room for what is quiet and not dormant yet.
+fn thresholds(config: &Config) -> Option<Finding> {
+    let (quiet, dormant) = (config.quiet_after_months, config.dormant_after_months);
+    (dormant < quiet).then(|| {
+        warn(
+            format!("configuration: dormant_after_months ({dormant}) is less than quiet_after_months ({quiet})"),
+            "No agreement is ever quiet like this. Set dormant_after_months to a larger number.",
+        )
+    })
 }
 
 /// What other users of the machine can access.

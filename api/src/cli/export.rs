@@ -74,7 +74,7 @@ fn flag(field: &InputField) -> Arg {
         (_, "NaiveDate") => "DATE",
         (_, "Int") => "NUMBER",
         (_, "Boolean") => "true|false",
-        (_, "ID") => "ADDRESS",
+        (_, "ID") => "SLUG",
         _ => "TEXT",
     };
     let mut help = field.help.replace('\n', " ").trim_end_matches('.').to_owned();

@@ -20,7 +20,7 @@ use crate::{
     serve::Service,
     store::{self, Upgrade},
 };
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use entity::{Error, account::set_up::act::ensure_set_up_link, text::Language};
 use settings::SettingFlags;
 use std::{
@@ -113,7 +113,8 @@ pub fn run() -> ExitCode {
 }
 
 async fn run_command() -> ExitCode {
-    let cli = Cli::parse();
+    let command = Cli::command().mut_subcommand("demo", |demo| settings::only(demo, demo::TAKEN));
+    let cli = Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
     let sources = Sources::of_process(cli.settings.0, cli.config);
     let code = match perform(cli.command.unwrap_or(Command::Serve(ServeArgs::default())), &sources).await {
         Ok(code) => code,

@@ -29,10 +29,11 @@ pub async fn run(
         writeln!(out, "{}  {} bytes", stray.key, stray.size)?;
     }
     let bytes: u64 = strays.iter().map(|stray| stray.size).sum();
-    writeln!(out, "{} files ({bytes} bytes) belong to no document; {files} belong to one.", strays.len())?;
+    let count = if strays.len() == 1 { "1 file".to_owned() } else { format!("{} files", strays.len()) };
+    writeln!(out, "Of no document: {count} ({bytes} bytes). Of a document: {files}.")?;
     if matches!(command, StraysCommand::Remove) {
         remove_strays(vault, &strays).await?;
-        writeln!(out, "They were removed.")?;
+        writeln!(out, "{}", if strays.is_empty() { "Nothing to remove." } else { "They were removed." })?;
     }
     Ok(())
 }

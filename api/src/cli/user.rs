@@ -69,7 +69,7 @@ pub struct NewUser {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub(super) struct RolePlace {
-    /// In this region or organisation, given by the end of its address, such as id-kota-bandung
+    /// In this region or organisation, given by its slug, such as id-kota-bandung
     #[arg(long = "in", value_name = "SLUG")]
     party: Option<String>,
     /// In the whole registry
@@ -88,7 +88,7 @@ impl RolePlace {
 }
 
 fn no_party(slug: &str) -> String {
-    format!("no region or organisation has the address {slug}")
+    format!("no region or organisation has the slug {slug}")
 }
 
 /// A role, as typed: in capitals, as in the API, or in lower case.

@@ -24,7 +24,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 /// The settings that a demonstration takes from flags and variables; all others could affect what is outside it.
-const TAKEN: &[&str] = &["listen", "public_url", "workers", "log", "log_format"];
+pub(crate) const TAKEN: &[&str] = &["listen", "public_url", "workers", "log", "log_format"];
 /// The scheme of the identifiers of partner regions in the demonstration's files.
 const SCHEME: &str = "kembar-demo";
 

@@ -106,7 +106,7 @@ impl Period {
 /// Until when something is to be done, as it is on the day `today`: "by Friday, 4 December 2026, in 14 days".
 pub(super) fn due_said(language: Language, due_on: Option<NaiveDate>, today: NaiveDate) -> Result<String, jiff::Error> {
     let Some(due_on) = due_on else {
-        return Ok(language.pick("Tanpa batas hari", "No day is set").to_owned());
+        return Ok(language.pick("Tanpa batas waktu", "No due date").to_owned());
     };
     let (date, days_left) = (full_date(language, day(due_on)?), (due_on - today).num_days());
     Ok(match (language, days_left) {

@@ -105,7 +105,9 @@ impl Visit<'_> {
     }
 
     /// The same page with what was typed and what is wrong with it.
-    async fn refuse(&self, typed: Typed, errors: Vec<Wrong>, status: StatusCode) -> Result<HttpResponse, Message> {
+    async fn refuse(&self, typed: Typed, mut errors: Vec<Wrong>, status: StatusCode) -> Result<HttpResponse, Message> {
+        // In the order of the form; what concerns no field of it comes first.
+        errors.sort_by_key(|wrong| typed.0.iter().position(|(name, _)| *name == wrong.name));
         let show = Show { typed: typed.without_secrets(), errors, status: Some(status) };
         self.show(&show).await.map_err(|message| message.with_typed(&typed))
     }

@@ -107,11 +107,11 @@ words! {
         "Belum ada yang berubah. Coba beberapa saat lagi.", "Nothing has changed. Try again in a moment.";
     Away SERVICE_UNAVAILABLE:
         "Terjadi gangguan", "Something went wrong",
-        "Gangguan ini ada pada layanan, bukan pada isian Anda. Coba lagi beberapa saat lagi.",
+        "Gangguan ini ada pada layanan, bukan pada isian Anda. Coba beberapa saat lagi.",
         "The problem is with the service, not with what you entered. Try again in a moment.";
     Failed INTERNAL_SERVER_ERROR:
         "Terjadi kesalahan", "Something went wrong",
-        "Kesalahan ini ada pada layanan, bukan pada Anda, dan sudah dicatat. Coba lagi beberapa saat lagi.",
+        "Kesalahan ini ada pada layanan, bukan pada Anda, dan sudah dicatat. Coba beberapa saat lagi.",
         "The problem is with the service, not with you, and has been recorded. Try again in a moment.";
 }
 

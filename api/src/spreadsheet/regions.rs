@@ -115,7 +115,12 @@ pub async fn regions(registry: &Registry, args: &RegionsArgs) -> Result<Report> 
 }
 
 fn typed(row: &Row<'_>, indonesian: bool) -> Result<RegionRow, Reason> {
-    let country = if indonesian && !row.has("country") { "ID".to_owned() } else { row.owned("country").to_uppercase() };
+    // A code may be in small letters; what is no code is shown as it stands.
+    let country = match row.text("country").unwrap_or_default() {
+        "" if indonesian && !row.has("country") => "ID".to_owned(),
+        code if code.len() == 2 => code.to_ascii_uppercase(),
+        other => other.to_owned(),
+    };
     let point = match (row.number("lat")?, row.number("lon")?) {
         (Some(latitude), Some(longitude)) => Some((latitude, longitude)),
         (None, None) => None,

@@ -41,8 +41,8 @@ pub fn class_name(class: Class, language: Language) -> &'static str {
 pub fn vitality_name(vitality: Vitality, language: Language) -> &'static str {
     let (id, en) = match vitality {
         Vitality::Active => ("aktif", "active"),
-        Vitality::Quiet => ("sepi", "quiet"),
-        Vitality::Dormant => ("tidur", "dormant"),
+        Vitality::Quiet => ("jarang berkegiatan", "quiet"),
+        Vitality::Dormant => ("tidak berkegiatan", "dormant"),
         Vitality::NeverStarted => ("tidak pernah dimulai", "never started"),
         Vitality::Ended => ("berakhir", "ended"),
     };

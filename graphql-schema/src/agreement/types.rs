@@ -88,8 +88,8 @@ remote_enum! {
     /// caller may see them. It is computed, never entered. The thresholds, in months, are settings of the service.
     Vitality = "entity::agreement::vitality::rule::Vitality" {
         Active: "Something happened recently, or it has only just begun (aktif).",
-        Quiet: "Nothing has happened for 12 months, unless set otherwise (sepi).",
-        Dormant: "Nothing has happened for 24 months, unless set otherwise (tidur).",
+        Quiet: "Nothing has happened for 12 months, unless set otherwise (jarang berkegiatan).",
+        Dormant: "Nothing has happened for 24 months, unless set otherwise (tidak berkegiatan).",
         NeverStarted: "It has been in force for a long time, and nothing has ever happened (tidak pernah dimulai).",
         Ended: "It is no longer in force (berakhir).",
     }

@@ -121,8 +121,8 @@ impl Allowed {
             Self::Truth => ("true, false", "true, false"),
             Self::Country => ("kode negara dua huruf seperti JP", "a two-letter country code such as JP"),
             Self::Party => (
-                "pengenal atau alamat daerah atau lembaga, seperti id-kota-surabaya",
-                "the identifier or address of a region or institution, such as id-kota-surabaya",
+                "pengenal atau slug daerah atau lembaga, seperti id-kota-surabaya",
+                "the identifier or slug of a region or institution, such as id-kota-surabaya",
             ),
             Self::Language => ("id, en", "id, en"),
         };

@@ -22,6 +22,9 @@ mod weight;
 use measure::{Measure, Ruler};
 use text::Text;
 
+/// The limit of what stands beside `signIn`: nothing.
+const BESIDE_SIGN_IN: &str = "besideSignIn";
+
 /// How much one document may ask for.
 #[derive(Debug, Clone)]
 pub struct Limits {
@@ -122,7 +125,7 @@ pub fn admit(request: &mut Request, limits: &Limits, language: Language) -> Resu
 
     let sign_in = own.sign_ins > 0;
     if sign_in {
-        within("besideSignIn", own.fields.saturating_sub(own.sign_ins), 0)?;
+        within(BESIDE_SIGN_IN, own.fields.saturating_sub(own.sign_ins), 0)?;
     }
     let admission = Admission { operation: selected.ty, cost, sign_in };
     request.set_parsed_query(document);
@@ -132,6 +135,8 @@ pub fn admit(request: &mut Request, limits: &Limits, language: Language) -> Resu
 /// The error of a limit that was exceeded; `found` is left out where it is too large to be counted.
 pub fn exceeded(limit: &str, found: Option<u64>, allowed: u64, language: Language) -> ServerError {
     let message = match language {
+        Language::Id if limit == BESIDE_SIGN_IN => "`signIn` harus berdiri sendiri dalam dokumennya.".to_owned(),
+        Language::En if limit == BESIDE_SIGN_IN => "`signIn` must be alone in its document.".to_owned(),
         Language::Id => format!("Permintaan ini melampaui batas `{limit}`: paling banyak {allowed}."),
         Language::En => format!("This request exceeds the limit `{limit}`: {allowed} at most."),
     };

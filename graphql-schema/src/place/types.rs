@@ -189,7 +189,7 @@ impl Succession {
 #[derive(Debug, Clone, Interface)]
 #[graphql(
     field(name = "id", ty = "ID", desc = "The identifier; it is never used again when the party is gone."),
-    field(name = "slug", ty = "&str", desc = "The last part of its address, such as `id-kota-bandung`."),
+    field(name = "slug", ty = "&str", desc = "Its short name for commands and parameters, such as `id-kota-bandung`."),
     field(
         name = "name",
         ty = "Result<String, ApiError>",

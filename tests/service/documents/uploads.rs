@@ -294,9 +294,10 @@ async fn what_no_document_needs_is_swept_and_what_nobody_knows_is_shown() {
         [&young_half, &unknown, &young, &others].into_iter().cloned().chain(kept.clone()).collect();
     assert_eq!(stored(&office), rest, "nothing else is touched");
     let listed = office.place.run(&["strays", "list"]);
-    assert!(listed.out.contains("1 files (3 bytes) belong to no document; 1 belong to one."), "{listed:?}");
+    assert!(listed.out.contains("Of no document: 1 file (3 bytes). Of a document: 1."), "{listed:?}");
     assert!(unknown.exists());
     assert_eq!(office.place.run(&["strays", "remove"]).code, Some(0));
+    assert!(office.place.run(&["strays", "remove"]).out.ends_with("Nothing to remove.\n"));
     assert!(!unknown.exists() && young.exists() && others.exists());
     assert_eq!(office.send(Some(&office.key), &waiting, "file", b"Risalah lain\n").await.status(), 201);
 

@@ -101,6 +101,9 @@ async fn what_was_typed_stays_and_what_is_wrong_is_said_where_it_is() {
     ] {
         assert!(page.body.contains(part), "{part}\n{}", page.body);
     }
+    let places =
+        ["name", "email", "timeZone", "password"].map(|field| page.body.find(&format!("<a href=\"#input.{field}\">")));
+    assert!(places.iter().flatten().is_sorted() && places.iter().flatten().count() > 2, "{places:?}");
     assert!(!page.body.contains("pendek"), "passwords are not written back");
 
     let differing = filled("").replace("passwordAgain=rumah", "passwordAgain=taman");

@@ -169,7 +169,7 @@ fn sides(row: &AgreementRow) -> Result<[Described; 2], RowNote> {
         (text::tidy(&row.partner), text::tidy(&row.partner_country), text::tidy(&row.partner_code));
     let described = |columns: Columns, name: &str, country: &str, scheme: &str, code: &str| {
         let code = Some((scheme.to_owned(), code.trim().to_owned())).filter(|(_, code)| !code.is_empty());
-        Described { columns, name: name.trim().to_owned(), country: country.trim().to_ascii_uppercase(), code }
+        Described { columns, name: name.trim().to_owned(), country: country_code(country), code }
     };
     let empty = |column: &str| refuse(row, &format!("{column} kosong"), &format!("{column} is empty"));
     if !region.is_empty() || !code.is_empty() {
@@ -202,6 +202,12 @@ fn sides(row: &AgreementRow) -> Result<[Described; 2], RowNote> {
             "id_region is empty, and partner and partner_country do not name two regions such as A / B and JP-US",
         )
     })
+}
+
+/// A country code in capitals; what is no code stays as it is.
+fn country_code(cell: &str) -> String {
+    let cell = cell.trim();
+    if cell.len() == 2 { cell.to_ascii_uppercase() } else { cell.to_owned() }
 }
 
 fn is_described(side: &Described) -> bool {

@@ -166,7 +166,7 @@ fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Langu
         ),
         Condition::SameText => (
             "Naskah yang ditandatangani berbeda dari naskah berparaf; jelaskan perbedaannya".to_owned(),
-            "The signed text differs from the initialled one; explain the deviation".to_owned(),
+            "The signed text differs from the initialled one; explain the difference".to_owned(),
         ),
         Condition::DayOfForceReached => {
             (format!("Kerja sama baru berlaku mulai {from}"), format!("The agreement enters into force on {from}"))

@@ -13,7 +13,7 @@ use crate::{
     journal::ChangeKind,
     place,
     policy::{self, Act, Visibility},
-    report::{Report, RowNote},
+    report::{Report, RowNote, malformed},
     text::Language,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -92,12 +92,12 @@ async fn describe(
                 if read.country.as_ref().is_none_or(|code| countries[code]) {
                     described.push(read);
                 } else {
-                    report.rejected.push(note(row.line, "country", &place::find::no_country()));
+                    report.rejected.push(note(&row, "country", &place::find::no_country()));
                 }
             }
             Err(Error::Refused(refusals)) => {
                 let (column, reason) = rule::first_refusal(refusals);
-                report.rejected.push(note(row.line, &column, &reason));
+                report.rejected.push(note(&row, &column, &reason));
             }
             Err(error) => return Err(error),
         }
@@ -105,9 +105,12 @@ async fn describe(
     Ok(described)
 }
 
-fn note(line: u64, column: &str, reason: &Reason) -> RowNote {
+fn note(row: &ExchangeRow, column: &str, reason: &Reason) -> RowNote {
+    if let Reason::Malformed { expected } = reason {
+        return RowNote { line: row.line, reason: malformed(column, rule::cell(row, column), [expected; 2]) };
+    }
     let said = |language| format!("{column}: {}", reason.message(language));
-    RowNote::new(line, said(Language::Id), said(Language::En))
+    RowNote::new(row.line, said(Language::Id), said(Language::En))
 }
 
 /// The exchanges that the registry knows on the days of these rows.

@@ -136,6 +136,30 @@ pub fn revised(known: &exchange::Model, row: &Described) -> Option<exchange::Mod
 
 /// The first thing that is wrong with a row, with the column it concerns.
 pub fn first_refusal(refusals: Vec<Refusal>) -> (String, Reason) {
-    let first = refusals.into_iter().next().map(|refusal| (refusal.path.join("."), refusal.reason));
+    let first = refusals.into_iter().next().map(|refusal| (column(&refusal.path.join(".")), refusal.reason));
     first.unwrap_or((String::new(), Reason::Required))
+}
+
+/// The column for an input field of the act.
+fn column(field: &str) -> String {
+    match field {
+        "startsOn" => "start",
+        "endsOn" => "end",
+        "timeZone" => "time_zone",
+        field => field,
+    }
+    .to_owned()
+}
+
+/// What stands in a column of a row of which the form matters.
+pub fn cell<'a>(row: &'a ExchangeRow, column: &str) -> &'a str {
+    match column {
+        "start" => &row.start,
+        "end" => &row.end,
+        "language" => &row.language,
+        "method" => &row.method,
+        "format" => &row.format,
+        "country" => &row.country,
+        _ => "",
+    }
 }
