@@ -77,7 +77,7 @@ impl Gate {
     }
 
     pub(super) fn article(&self) -> &str {
-        self.article.as_deref().unwrap_or_default()
+        self.article.as_deref().unwrap_or("-")
     }
 }
 
