@@ -92,7 +92,7 @@ impl FileArgs {
             path.push(if number == 1 { ".rejects.csv".to_owned() } else { format!(".rejects.{number}.csv") });
             PathBuf::from(path)
         };
-        let free = || (1..).map(beside).find(|path| !is_there(path)).unwrap_or_else(|| beside(1));
+        let free = || (1..u64::MAX).map(beside).find(|path| !is_there(path)).unwrap_or_else(|| beside(1));
         self.rejects.clone().unwrap_or_else(free)
     }
 
