@@ -212,10 +212,7 @@ async fn of_two_who_move_one_wins(test: TestRegistry) {
         match task.await.unwrap() {
             Ok(_) => won += 1,
             Err(Error::Refused(refusals)) => {
-                assert_eq!(
-                    refusals[0].reason,
-                    Reason::Stale { current: 2, acts: "menjadwalkan ulang kegiatan".into() }
-                );
+                assert_eq!(refusals[0].reason, Reason::Stale { current: 2, acts: "move the exchange".into() });
                 stale += 1;
             }
             Err(error) => panic!("{error}"),
@@ -431,7 +428,10 @@ async fn a_file_is_checked_row_by_row(test: TestRegistry) {
     assert_eq!((report.new, report.rows()), (1, 11));
     let first = &report.rejected[0].reason;
     assert_eq!(first.read(Language::En), "title: This must be filled in.");
-    assert_eq!(first.read(Language::Id), "title: Kolom ini wajib diisi.");
+    assert_eq!(first.read(Language::Id), "title: Isian ini wajib diisi.");
+    let told = |line: u64| report.rejected[usize::try_from(line).unwrap() - 2].reason.read(Language::En);
+    assert_eq!(told(4), "start: \"01/02/2026\" is not valid; expected: 2026-12-10");
+    assert!(told(5).starts_with("end: ") && told(9).starts_with("time_zone: "), "columns have their own names");
 }
 
 async fn hostile_texts_are_kept_harmless(test: TestRegistry) {

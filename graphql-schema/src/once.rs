@@ -119,11 +119,12 @@ impl Keyed {
             }
             return Ok(Answered::Now(response));
         }
-        match standing(&self.registry, &self.once).await.told(&self.caller)? {
+        let found = standing(&self.registry, &self.once).await.told(&self.caller)?;
+        let is_taken = response.errors.iter().any(|error| Code::of(error) == Some(Code::InProgress));
+        match found {
+            // Whoever has made the change may be about to keep its answer.
+            None | Some(Standing::Made { answer: None, .. }) if is_taken => Err(in_progress(self.caller.language)),
             Some(found) => told(found, self.caller.language).map(Answered::Again),
-            None if response.errors.iter().any(|error| Code::of(error) == Some(Code::InProgress)) => {
-                Err(in_progress(self.caller.language))
-            }
             None => Ok(Answered::Now(response)),
         }
     }

@@ -88,13 +88,13 @@ async fn a_file_is_the_list_that_its_reader_sees() {
         (format!("party={surabaya}&inForceOn=2026-11-22"), json!({ "party": surabaya, "inForceOn": "2026-11-22" })),
         ("expiresBefore=2030-01-01".into(), json!({ "expiresBefore": "2030-01-01" })),
         ("search=contoh&language=id".into(), json!({ "search": "contoh" })),
-        ("search=contoh&vitality=&stage=&lang=en".into(), json!({ "search": "contoh" })),
+        ("search=contoh&vitality=&stage=&lang=id".into(), json!({ "search": "contoh" })),
     ];
     for token in [None, Some(reviewer.as_str())] {
         for (query, filter) in &filters {
             let (mut rows, mut listed) =
                 (meeting.rows(token, query).await, meeting.listed(token, filter.clone()).await);
-            if query.contains("language=id") {
+            if query.contains("lang=id") || query.contains("language=id") {
                 rows.iter_mut().chain(&mut listed).for_each(|(_, title)| title.clear());
             }
             assert_eq!(rows, listed, "{query}");

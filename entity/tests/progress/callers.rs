@@ -74,7 +74,7 @@ async fn of_two_officers_one_wins(test: TestRegistry) {
     let (won, lost) = if one.is_ok() { (one, other) } else { (other, one) };
     assert_eq!(won.unwrap().stage, Stage::OnHold);
     let current = revision + 1;
-    let stale = Reason::Stale { current, acts: "menunda".into() };
+    let stale = Reason::Stale { current, acts: "put on hold".into() };
     assert_eq!(refusals(lost)[0], Refusal::at("expectedRevision", stale));
     assert_eq!(world.take(AgreementAct::Resume).await, Stage::Exploring, "it resumes where it rested");
 }
@@ -87,7 +87,7 @@ async fn a_stale_refusal_tells_of_nothing_hidden(test: TestRegistry) {
     world.record(own).await;
     for party in [world.home, world.abroad] {
         let lost = refusals(world.try_as(party, hold.clone()).await).remove(0);
-        assert_eq!(lost.reason, Reason::Stale { current: 2, acts: "menunda".into() });
+        assert_eq!(lost.reason, Reason::Stale { current: 2, acts: "put on hold".into() });
     }
 }
 

@@ -456,7 +456,7 @@ async fn a_partner_does_all_of_its_side_with_its_key(test: TestRegistry) {
     let stale = json!({ "expectedRevision": 1, "terms": { "noticeMonths": 3 } });
     let stale = life.refused(&life.staff(), "changeTerms", life.on(stale)).await;
     assert_eq!(stale["code"], json!("STALE"));
-    assert!(stale["message"].as_str().unwrap().contains("acceptFields"), "{stale}");
+    assert!(stale["message"].as_str().unwrap().contains("accept another party's terms"), "{stale}");
     life.explore("2026-11-09").await;
     let resolution = json!({ "kind": "COUNCIL_DECISION", "issuedOn": "2026-11-09" });
     life.done(&key, "recordDocument", life.on(resolution)).await;
