@@ -20,6 +20,8 @@ pub enum SubjectKind {
     Agreement,
     /// A document of an agreement.
     Document,
+    /// A step that was taken with an agreement.
+    AgreementStep,
     /// A knowledge exchange.
     Exchange,
     /// A posting on the board of those who look for partners.
@@ -77,6 +79,7 @@ impl SubjectKind {
             Self::ObligatoryReport => Facts::numbered(14),
             Self::PartnerWanted => Facts::numbered(15).fed(),
             Self::DiplomaticRelation => Facts::numbered(16),
+            Self::AgreementStep => Facts::numbered(17),
         }
     }
 
@@ -143,6 +146,7 @@ mod tests {
             (3, "CLAIM"),
             (4, "AGREEMENT"),
             (5, "DOCUMENT"),
+            (17, "AGREEMENT_STEP"),
             (6, "EXCHANGE"),
             (15, "PARTNER_WANTED"),
             (11, "APPROVAL_ROUTE"),

@@ -48,6 +48,7 @@ pub(crate) async fn load(context: &Context<'_>, Subject { kind, id }: Subject) -
         // These are read where they belong.
         Kind::Claim
         | Kind::Document
+        | Kind::AgreementStep
         | Kind::ApprovalRoute
         | Kind::ObligatoryReport
         | Kind::ConfirmationCampaign

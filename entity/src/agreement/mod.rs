@@ -2,6 +2,7 @@
 
 pub mod amendment;
 pub mod classification;
+pub mod correction;
 pub mod document;
 pub mod due;
 pub mod find;

@@ -74,6 +74,7 @@ pub(super) async fn is_visible(
         SubjectKind::Partnership
         | SubjectKind::Claim
         | SubjectKind::Document
+        | SubjectKind::AgreementStep
         | SubjectKind::PartnerWanted
         | SubjectKind::ApprovalRoute
         | SubjectKind::ObligatoryReport

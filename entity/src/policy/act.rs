@@ -109,9 +109,12 @@ acts! {
     /// Terminate.
     Terminate: [AgreementManager, Coordinator];
 
+    /// Correct a wrong day of a step before the signature.
+    CorrectStep: [AgreementManager, Coordinator];
     /// Answer what cooperation abroad requires.
     AnswerRequirement: [AgreementManager, Coordinator];
-    /// Record a document of an agreement.
+    /// Record a document of an agreement: what is one party's by its kind for that party, what is all parties' for any of
+    /// them. The keeper records for a party for which nobody acts.
     RecordDocument: [DataEntry, AgreementManager, Coordinator];
     /// Add its file to a document.
     AttachFile: [DataEntry, AgreementManager, Coordinator];

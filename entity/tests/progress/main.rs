@@ -51,6 +51,7 @@ use uuid::Uuid;
 
 mod amendments;
 mod callers;
+mod corrections;
 mod deadlines;
 mod duties;
 mod files;

@@ -2,7 +2,7 @@
 
 use super::loader::ColleagueName;
 use crate::{
-    agreement::terms::types::ChangedTerm,
+    agreement::{progress::types::StepCorrection, terms::types::ChangedTerm},
     connection::connection,
     context::Ask,
     enums::remote_enum,
@@ -13,7 +13,11 @@ use crate::{
 };
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
-use entity::{agreement::terms::rule, journal::Change as Entry, subject::Subject};
+use entity::{
+    agreement::{correction::rule::Correction, terms::rule},
+    journal::Change as Entry,
+    subject::Subject,
+};
 
 remote_enum! {
     /// What an act did to its subject.
@@ -64,6 +68,11 @@ impl Change {
     /// The terms of an agreement that it changed, before and after.
     async fn terms(&self) -> Vec<ChangedTerm> {
         rule::ChangedTerm::of_entry(&self.0.data).into_iter().map(Into::into).collect()
+    }
+
+    /// The day of a step that it corrected, before and after; null for every other act.
+    async fn correction(&self) -> Option<StepCorrection> {
+        Correction::of_entry(&self.0.data).map(Into::into)
     }
 
     /// What it did.

@@ -45,6 +45,7 @@ fn document(mutation: &str) -> String {
         | "recordDocument"
         | "answerRequirement"
         | "completeStep"
+        | "correctStep"
         | "recordSignature"
         | "extend"
         | "giveTerminationNotice"

@@ -42,6 +42,7 @@ async fn each_mutation_succeeds_and_is_recorded(test: TestRegistry) {
     an_agreement_is_renewed_and_nearly_ended(&life).await;
     let life = a_route_of_its_own_is_taken(life).await;
     terms_are_settled(&life).await;
+    a_day_is_corrected(&life).await;
     a_proposal_is_given_up(&life).await;
     life.clock("2026-11-21");
     all_else_is_done(&life.world).await;
@@ -154,6 +155,27 @@ async fn terms_are_settled(life: &Life) {
     let settled = life.done(&staff, "acceptFields", life.on(accepted)).await;
     assert_eq!(settled["termMonths"], json!(60));
     life.done(&partner, "attestTerms", life.on(json!({ "hash": settled["termsHash"] }))).await;
+}
+
+async fn a_day_is_corrected(life: &Life) {
+    life.clock("2015-06-03");
+    let manager = who(Role::AgreementManager, Some(life.home));
+    let history = life.read(&manager, "history { id act on }").await["history"].take();
+    let last = history.as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&last["act"], &last["on"]), (&json!("COMPLETE_STEP"), &json!("2015-06-01")));
+    let right = json!({ "step": last["id"], "on": "2015-06-02", "reason": "Salah ketik" });
+    life.done(&manager, "correctStep", merged(right, json!({ "expectedRevision": life.revision().await }))).await;
+    let history = life.read(&manager, "history { on }").await["history"].take();
+    assert_eq!(history.as_array().unwrap().last().unwrap()["on"], json!("2015-06-02"));
+    let query = format!(
+        "{{ changes(subject: {:?}) {{ nodes {{ correction {{ act to before after reason }} }} }} }}",
+        life.agreement
+    );
+    let changes = life.world.ask(&manager, &query, json!({})).await;
+    let told = changes["data"]["changes"]["nodes"].as_array().unwrap().last().unwrap()["correction"].clone();
+    let expected = json!({ "act": "COMPLETE_STEP", "to": "AUTHORISED", "before": "2015-06-01", "after": "2015-06-02",
+                           "reason": "Salah ketik" });
+    assert_eq!(told, expected);
 }
 
 async fn a_proposal_is_given_up(life: &Life) {

@@ -196,6 +196,29 @@ pub async fn papers_of(
     Ok(papers.map(|(taken, papers)| (taken, papers.into_iter().map(|paper| paper.document).collect())).collect())
 }
 
+/// The same within an act, whoever may see them: each with the day from which it counts.
+pub(crate) async fn papers_in(
+    db: &impl ConnectionTrait,
+    taken: &[Uuid],
+) -> Result<Vec<(Uuid, document::Model, NaiveDate)>, Error> {
+    let papers = step_paper::Entity::find().filter(step_paper::Column::TakenId.is_in(taken.iter().copied()));
+    let papers = papers.all(db).await?;
+    let ids: Vec<Uuid> = papers.iter().map(|paper| paper.document_id).collect();
+    // What was superseded says nothing any more: its successor stands beside it.
+    let found = document::Entity::find()
+        .filter(document::Column::Id.is_in(ids.iter().copied()))
+        .filter(document::Column::Void.eq(false));
+    let found = found.all(db).await?;
+    let signatures = signature::Entity::find().filter(signature::Column::DocumentId.is_in(ids)).all(db).await?;
+    let signatures = group(signatures, |signature| signature.document_id);
+    let with_day = |document: document::Model| {
+        let taken = papers.iter().find(|paper| paper.document_id == document.id)?.taken_id;
+        let from = counts_from(&document, signatures.get(&document.id).map_or(&[], Vec::as_slice));
+        Some((taken, document, from))
+    };
+    Ok(found.into_iter().filter_map(with_day).collect())
+}
+
 /// The steps that rest on a document.
 pub(crate) async fn steps_resting_on(db: &impl ConnectionTrait, document: Uuid) -> Result<Vec<step::Model>, Error> {
     let taken = step_paper::Entity::find()

@@ -235,6 +235,7 @@ impl Known {
             SubjectKind::Partnership
             | SubjectKind::Claim
             | SubjectKind::Document
+            | SubjectKind::AgreementStep
             | SubjectKind::PartnerWanted
             | SubjectKind::ApprovalRoute
             | SubjectKind::ObligatoryReport

@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use entity::{
     Error,
     agreement::{
+        correction::act::{CorrectStep, correct_step},
         progress::act::{self as acts, TakeStep},
         record::agreement,
         route::record::AgreementAct as act,
@@ -133,6 +134,19 @@ pub(crate) struct GiveTerminationNoticeInput {
     note: Option<String>,
 }
 
+/// The right day of a step.
+#[derive(Debug, InputObject)]
+pub(crate) struct CorrectStepInput {
+    /// The step, as `history` has it. What all parties took together has one day.
+    step: ID,
+    /// The revision of the agreement that the caller read.
+    expected_revision: Option<i32>,
+    /// When it happened.
+    on: NaiveDate,
+    /// Why it is corrected; everyone who sees the agreement reads it in `changes`.
+    reason: String,
+}
+
 /// An answer to one of the nine requirements.
 #[derive(Debug, InputObject)]
 pub(crate) struct AnswerRequirementInput {
@@ -182,6 +196,18 @@ impl ProgressMutation {
         let answer = (input.requirement.into(), input.met, input.evidence.as_str());
         let result = acts::answer_requirement(context.registry()?, context.caller()?, agreement, answer).await;
         payload(context, result).await
+    }
+
+    /// Corrects the wrong day of a step before the signature (pembetulan tanggal). The right day is not before the documents
+    /// on which the step rests, nor before the step before it or after the one after it. `changes` has both days.
+    async fn correct_step(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The step, and its right day.")] input: CorrectStepInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let CorrectStepInput { step, expected_revision, on, reason } = input;
+        let correction = CorrectStep { step: decode_as(Kind::AgreementStep, &step), expected_revision, on, reason };
+        payload(context, correct_step(context.registry()?, context.caller()?, correction).await).await
     }
 
     /// The partners begin to explore what they could do together (penjajakan).

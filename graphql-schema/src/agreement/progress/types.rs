@@ -11,17 +11,19 @@ use crate::{
     context::Ask,
     enums::remote_enum,
     error::ApiError,
+    id::{Kind, encode},
     loader::load,
     place::{
         loader::PartyById,
         types::{Party, Region},
     },
 };
-use async_graphql::{Context, Enum, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     agreement::{
         self,
+        correction::rule::Correction,
         progress::{
             find::StepTaken as Taken,
             record::{self, requirement_check},
@@ -254,6 +256,11 @@ pub(crate) struct StepTaken(pub(crate) Taken);
 /// A step that was taken.
 #[Object]
 impl StepTaken {
+    /// The identifier, by which a wrong day is corrected.
+    async fn id(&self) -> ID {
+        encode(Kind::AgreementStep, self.0.id)
+    }
+
     /// The party that took it.
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         Ok(load(context.lookups()?, PartyById(self.0.party_id)).await?.map(Party::of))
@@ -298,6 +305,27 @@ impl StepTaken {
     /// When it was recorded, in UTC.
     async fn recorded_at(&self) -> DateTime<Utc> {
         self.0.recorded_at
+    }
+}
+
+/// The correction of the day of a step.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct StepCorrection {
+    /// What was done in the step.
+    act: AgreementAct,
+    /// The stage that was reached with it.
+    to: AgreementStage,
+    /// The day that stood there.
+    before: NaiveDate,
+    /// The day that stands there now.
+    after: NaiveDate,
+    /// Why it was corrected.
+    reason: String,
+}
+
+impl From<Correction> for StepCorrection {
+    fn from(Correction { act, to, before, after, reason }: Correction) -> Self {
+        Self { act: act.into(), to: to.into(), before, after, reason }
     }
 }
 

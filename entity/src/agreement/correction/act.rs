@@ -1,0 +1,165 @@
+//! Correcting the day of a step.
+
+use super::rule::{Bound, Correction, is_last_move, neighbours, taken_ids, together};
+use crate::{
+    Caller, Error, Reason, Refusal, Registry, Work,
+    agreement::{
+        held::{Held, hold},
+        keep::{LONGEST_NOTE, entry},
+        progress::{act::not_at_this_stage, find as progress, record::step, rule::Case, words::document_name},
+        record::{agreement, agreement_party},
+        route::rule::Step,
+    },
+    date::legal_today,
+    journal::ChangeKind,
+    policy::{self, Act},
+    refusal::Refusals,
+};
+use chrono::NaiveDate;
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+/// A wrong day of a step, and the right one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectStep {
+    /// The step, of whichever party: what all took together has one day.
+    pub step: Uuid,
+    /// The revision of the agreement that the caller read.
+    pub expected_revision: Option<i32>,
+    /// The day on which it happened.
+    pub on: NaiveDate,
+    /// Why it is corrected; everyone who sees the agreement reads it in its history.
+    pub reason: String,
+}
+
+/// Corrects the day of a step of an agreement that is not signed. The right day obeys what every day of a step obeys: it is
+/// not before its documents, nor before the step before it or after the one after it. The journal has both days and the
+/// reason; what is due follows the right one.
+pub async fn correct_step(registry: &Registry, caller: &Caller, input: CorrectStep) -> Result<agreement::Model, Error> {
+    let work = registry.begin_act(caller, Act::CorrectStep).await?;
+    let not_found = || Error::from(Refusal::at("step", Reason::NotFound));
+    let found = step::Entity::find_by_id(input.step).one(&*work).await?.ok_or_else(not_found)?;
+    let mut held = hold(&work, found.agreement_id, None).await.map_err(|error| error.about("step"))?;
+    if let Some(expected) = input.expected_revision {
+        work.check_unchanged::<agreement::Entity>(&held.agreement, expected).await?;
+    }
+    let case = held.case(&work).await?;
+    let all = step::Entity::find().filter(step::Column::AgreementId.eq(held.agreement.id));
+    let all = all.order_by_asc(step::Column::Id).all(&*work).await?;
+    let row = all.iter().find(|step| step.id == input.step).ok_or_else(not_found)?;
+    let taken = together(&all, row);
+    allow(&work, &held, &case, &taken).await?;
+    if held.agreement.signed_on.is_some() {
+        return Err(Error::refuse(not_at_this_stage(case.closed_to(row.party_id), caller.language)));
+    }
+    let reason = check(&work, &held, &case, (&all, &taken), &input).await?;
+    let before = row.on_day;
+    if before == input.on {
+        return Ok(held.agreement);
+    }
+    for one in &taken {
+        move_to(&work, &all, one, input.on).await?;
+    }
+    if route_step(&case, row).is_some_and(Step::uses_up) {
+        let papers = progress::papers_in(&*work, &taken_ids(taken.iter().copied())).await?;
+        let papers = papers.into_iter().map(|(_, paper, _)| paper.id).collect();
+        held.use_up(&work, &papers, input.on).await?;
+    }
+    let correction = Correction { act: row.act, to: row.to_stage, before, after: input.on, reason };
+    // What follows from the steps is read anew.
+    held.note_documents();
+    held.save(&work, agreement::ActiveModel { ..Default::default() }).await?;
+    let mut entry = entry(Act::CorrectStep, ChangeKind::Changed, &held.agreement, &held.parties);
+    entry.data["correction"] = json!(correction);
+    work.record(entry).await?;
+    Ok(held.agreement)
+}
+
+/// The step of its party's route that a row tells of.
+fn route_step<'a>(case: &'a Case, row: &step::Model) -> Option<&'a Step> {
+    case.track(row.party_id)?.route.step(row.act, row.from_stage)
+}
+
+/// A step is corrected by those who may record it.
+async fn allow(work: &Work, held: &Held, case: &Case, taken: &[&step::Model]) -> Result<(), Error> {
+    let whose: Vec<Uuid> = taken.iter().map(|row| row.party_id).collect();
+    let speakers = held.speakers(work, Act::CorrectStep, &whose).await?;
+    policy::may(&work.caller, Act::CorrectStep, &speakers)?;
+    let roles: Vec<_> =
+        taken.iter().filter_map(|row| route_step(case, row)).flat_map(|step| step.recorded_by.clone()).collect();
+    let recorded = policy::holds_any(&work.caller, &roles, &speakers);
+    if recorded { Ok(()) } else { Err(Error::refuse(Reason::NotAllowed)) }
+}
+
+/// What is wrong with the right day; returns the reason.
+async fn check(
+    work: &Work,
+    held: &Held,
+    case: &Case,
+    (all, taken): (&[step::Model], &[&step::Model]),
+    input: &CorrectStep,
+) -> Result<String, Error> {
+    let mut refused = Refusals::default();
+    refused.happened("on", Some(input.on), legal_today(work.now));
+    let reason = refused.lines("reason", Some(&input.reason), LONGEST_NOTE);
+    refused.unless(reason.is_some(), "reason", Reason::Required);
+    let (earliest, latest) = bounds(work, held, case, all, taken).await?;
+    let told = |(day, kind): &Bound| match kind {
+        Some(kind) => format!("{} ({day})", document_name(*kind, work.caller.language)),
+        None => day.to_string(),
+    };
+    if let Some(bound) = earliest.iter().filter(|bound| input.on < bound.0).max_by_key(|bound| bound.0) {
+        refused.add("on", Reason::DateOrder { first: told(bound), then: input.on.to_string() });
+    }
+    if let Some(bound) = latest.iter().filter(|bound| bound.0 < input.on).min_by_key(|bound| bound.0) {
+        refused.add("on", Reason::DateOrder { first: input.on.to_string(), then: told(bound) });
+    }
+    refused.done()?;
+    Ok(reason.unwrap_or_default())
+}
+
+/// The days before and after which the step cannot lie: those of the steps around it and of its documents, and, where an
+/// authority decided next, of what it decided on what was put to it.
+async fn bounds(
+    work: &Work,
+    held: &Held,
+    case: &Case,
+    all: &[step::Model],
+    taken: &[&step::Model],
+) -> Result<(Vec<Bound>, Vec<Bound>), Error> {
+    let (mut earliest, mut latest) = (Vec::new(), Vec::new());
+    let papers = progress::papers_in(&**work, &taken_ids(taken.iter().copied())).await?;
+    earliest.extend(papers.into_iter().map(|(_, paper, from)| (from, Some(paper.kind))));
+    for row in taken {
+        // The date of the first letter.
+        let (before, after) = neighbours(all, row, held.agreement.as_of);
+        earliest.push(before);
+        latest.extend(after);
+        let next = all.iter().find(|step| step.party_id == row.party_id && step.id > row.id);
+        let decided = next.filter(|next| route_step(case, next).is_some_and(Step::is_decision));
+        let moved = row.from_stage != row.to_stage;
+        let decisions = progress::papers_in(&**work, &taken_ids(decided.filter(|_| moved))).await?;
+        latest.extend(decisions.into_iter().map(|(_, paper, from)| (from, Some(paper.kind))));
+    }
+    Ok((earliest, latest))
+}
+
+async fn move_to(work: &Work, all: &[step::Model], row: &step::Model, on: NaiveDate) -> Result<(), Error> {
+    let moved = step::ActiveModel { id: Unchanged(row.id), on_day: Set(on), ..Default::default() };
+    moved.update(&**work).await?;
+    if is_last_move(all, row) {
+        let part = agreement_party::ActiveModel {
+            agreement_id: Unchanged(row.agreement_id),
+            party_id: Unchanged(row.party_id),
+            since: Set(on),
+            ..Default::default()
+        };
+        part.update(&**work).await?;
+    }
+    Ok(())
+}

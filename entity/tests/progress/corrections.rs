@@ -1,0 +1,148 @@
+//! Wrong days of steps are mended before the signature, and nowhere else.
+
+use super::*;
+use entity::{
+    agreement::{
+        correction::{
+            act::{CorrectStep, correct_step},
+            rule::Correction,
+        },
+        progress::find::StepTaken,
+    },
+    deadline::record::deadline,
+    journal::changes,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+on_both_databases!(
+    a_wrong_day_is_mended_and_both_are_told,
+    the_right_day_fits_its_papers_and_its_neighbours,
+    a_decision_stays_after_the_submission,
+    only_those_who_record_a_step_mend_it_before_the_signature,
+);
+
+impl World {
+    async fn taken(&self, act: AgreementAct, party: Uuid) -> StepTaken {
+        let steps = steps_of(&self.test.registry, &Caller::system(), &[self.agreement]).await.unwrap();
+        let own = |step: &StepTaken| step.act == act && step.party_id == party;
+        steps.into_values().flatten().filter(own).last().unwrap()
+    }
+
+    async fn correct(&self, caller: &Caller, act: AgreementAct, on: &str) -> Result<agreement::Model, Error> {
+        let step = self.taken(act, self.home).await.id;
+        let input = CorrectStep { step, expected_revision: None, on: day(on), reason: "a typing error".into() };
+        correct_step(&self.test.registry, caller, input).await
+    }
+
+    async fn correct_home(&self, act: AgreementAct, on: &str) -> Result<agreement::Model, Error> {
+        self.correct(&officer(self.home), act, on).await
+    }
+}
+
+async fn a_wrong_day_is_mended_and_both_are_told(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.explore().await;
+    world.signed_by_both(DocumentKind::LetterOfIntent, "Mayor").await;
+    world.take(AgreementAct::RecordIntent).await;
+    let revision = world.read().await.revision;
+    let mended = world.correct_home(AgreementAct::BeginExploration, "2026-11-20").await.unwrap();
+    assert_eq!(mended.revision, revision + 1);
+    world.correct_home(AgreementAct::RecordIntent, "2026-11-20").await.unwrap();
+    assert_eq!(world.taken(AgreementAct::BeginExploration, world.home).await.on_day, day("2026-11-20"));
+    let case = world.case().await;
+    assert_eq!(case.track(world.home).unwrap().since, day("2026-11-20"));
+    let due = deadline::Entity::find().filter(deadline::Column::SubjectId.eq(world.agreement));
+    let due = due.filter(deadline::Column::Rule.eq("OPEN_PLAN")).one(&world.test.registry.db).await.unwrap().unwrap();
+    assert_eq!(due.anchor, day("2026-11-20"), "what is due follows");
+    let told = changes(&world.test.registry, &officer(world.abroad), None, None, 99).await.unwrap().rows;
+    let told: Vec<Correction> = told.iter().filter_map(|entry| Correction::of_entry(&entry.data)).collect();
+    let correction = |act, to| Correction {
+        act,
+        to,
+        before: day("2026-11-21"),
+        after: day("2026-11-20"),
+        reason: "a typing error".into(),
+    };
+    assert_eq!(
+        told,
+        [
+            correction(AgreementAct::BeginExploration, Stage::Exploring),
+            correction(AgreementAct::RecordIntent, Stage::IntentSigned)
+        ]
+    );
+    let same = world.correct_home(AgreementAct::RecordIntent, "2026-11-20").await.unwrap();
+    assert_eq!(same.revision, revision + 2, "the same day changes nothing");
+}
+
+async fn the_right_day_fits_its_papers_and_its_neighbours(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.plan().await;
+    world.wait_until("2026-11-25").await;
+    let at = async |act, on| refused_at(world.correct_home(act, on).await);
+    let order = || ("on".to_owned(), "DATE_ORDER");
+    assert_eq!(at(AgreementAct::BeginExploration, "2026-11-19").await, order(), "before its profiles");
+    let early = world.correct_home(AgreementAct::BeginExploration, "2026-11-19").await;
+    let told = "2026-11-19 cannot be before profile of the region (2026-11-20).";
+    assert_eq!(refusals(early)[0].reason.message(Language::En), told);
+    assert_eq!(at(AgreementAct::BeginExploration, "2026-11-22").await, order(), "after the intent");
+    assert_eq!(at(AgreementAct::RecordIntent, "2026-11-20").await, order(), "before the exploration");
+    assert_eq!(at(AgreementAct::OpenPlan, "2026-11-20").await, order(), "before the intent");
+    assert_eq!(at(AgreementAct::OpenPlan, "2026-11-26").await, ("on".to_owned(), "IN_THE_FUTURE"));
+    world.correct_home(AgreementAct::OpenPlan, "2026-11-25").await.unwrap();
+    let submission = refused_at(
+        world
+            .try_as(world.home, TakeStep { on: Some(day("2026-11-24")), ..world.step(AgreementAct::SubmitToCouncil) })
+            .await,
+    );
+    assert_eq!(submission, order(), "what follows goes by the right day");
+}
+
+async fn a_decision_stays_after_the_submission(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.plan().await;
+    world.take(AgreementAct::SubmitToCouncil).await;
+    world.wait_until("2026-11-25").await;
+    let decision = RecordDocument {
+        issued_on: "2026-11-23".parse().ok(),
+        ..world.document(DocumentKind::CouncilDecision, Some(world.home))
+    };
+    let decision = world.record(decision).await;
+    world.decide(AgreementAct::RecordCouncilDecision, Outcome::Approved).await;
+    assert_eq!(refused_at(world.correct_home(AgreementAct::SubmitToCouncil, "2026-11-24").await).1, "DATE_ORDER");
+    world.correct_home(AgreementAct::SubmitToCouncil, "2026-11-23").await.unwrap();
+    assert_eq!(refused_at(world.correct_home(AgreementAct::RecordCouncilDecision, "2026-11-22").await).1, "DATE_ORDER");
+    world.correct_home(AgreementAct::RecordCouncilDecision, "2026-11-24").await.unwrap();
+    let used = document::Entity::find_by_id(decision.id).one(&world.test.registry.db).await.unwrap().unwrap();
+    assert_eq!(used.used_on, Some(day("2026-11-24")));
+}
+
+async fn only_those_who_record_a_step_mend_it_before_the_signature(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.explore().await;
+    let step = world.taken(AgreementAct::BeginExploration, world.home).await.id;
+    let registry = &world.test.registry;
+    let right = CorrectStep { step, expected_revision: None, on: day("2026-11-20"), reason: "a typing error".into() };
+    let refused =
+        async |caller: &Caller, input: &CorrectStep| reasons(correct_step(registry, caller, input.clone()).await);
+    assert_eq!(refused(&officer(world.abroad), &right).await, [(String::new(), "NOT_ALLOWED")]);
+    assert_eq!(refused(&who(Role::DataEntry, Some(world.home)), &right).await, [(String::new(), "NOT_ALLOWED")]);
+    assert_eq!(refused(&Caller::anonymous(Language::En), &right).await, [(String::new(), "SIGN_IN_FIRST")]);
+    let elsewhere = who(Role::Coordinator, Some(Uuid::from_u128(77)));
+    assert_eq!(refused(&elsewhere, &right).await, [("step".to_owned(), "NOT_FOUND")]);
+    let home = officer(world.home);
+    let nothing = CorrectStep { step: Uuid::from_u128(404), ..right.clone() };
+    assert_eq!(refused(&home, &nothing).await, [("step".to_owned(), "NOT_FOUND")]);
+    let silent = CorrectStep { reason: " \n".into(), ..right.clone() };
+    assert_eq!(refused(&home, &silent).await, [("reason".to_owned(), "REQUIRED")]);
+    let stale = CorrectStep { expected_revision: Some(1), ..right.clone() };
+    assert_eq!(refused(&home, &stale).await, [("expectedRevision".to_owned(), "STALE")]);
+    assert_eq!(world.taken(AgreementAct::BeginExploration, world.home).await.on_day, day("2026-11-21"));
+    let hold = world.step(AgreementAct::PutOnHold);
+    world.try_as(world.abroad, hold).await.unwrap();
+    world.wait_until("2026-11-25").await;
+    world.correct(&home, AgreementAct::PutOnHold, "2026-11-24").await.unwrap();
+    let theirs = world.taken(AgreementAct::PutOnHold, world.abroad).await;
+    assert_eq!(theirs.on_day, day("2026-11-24"), "what all took together has one day");
+    let case = world.case().await;
+    assert!(case.tracks.iter().all(|track| track.since == day("2026-11-24")));
+}
