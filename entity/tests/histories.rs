@@ -83,6 +83,7 @@ impl Model {
             stage: Stage::Initiated,
             since: today,
             left: None,
+            acts: true,
         };
         let dates =
             Dates { term_kind: Some(if fixed { TermKind::Fixed } else { TermKind::AutoRenew }), ..Dates::default() };
@@ -109,10 +110,17 @@ impl Model {
 
     fn document(&mut self, kind: DocumentKind, party: Option<Uuid>, signed: &[Uuid], file: bool) {
         let today = self.case.today;
-        let signature = |party: &Uuid| Signature { party: *party, name: "Wali Kota".into(), signed_on: Some(today) };
+        let signature = |party: &Uuid| Signature {
+            party: *party,
+            name: "Wali Kota".into(),
+            signed_on: Some(today),
+            attested: true,
+        };
         self.case.documents.push(Evidence {
+            id: Uuid::now_v7(),
             kind,
             party,
+            shared: true,
             issued_on: Some(today),
             signatures: signed.iter().map(signature).collect(),
             empowers: Some("wali kota".into()),

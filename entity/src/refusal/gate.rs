@@ -35,6 +35,8 @@ pub enum MissingKind {
     Document,
     /// A signature under a document.
     Signature,
+    /// The file of a document.
+    File,
     /// A condition that does not hold.
     Condition,
     /// Another party, which has not come far enough.

@@ -6,22 +6,24 @@ use crate::{
         document::find,
         held::{Held, hold},
         keep::LONGEST_NOTE,
+        pending::act::{self as pending, Said},
         progress::{
             act::{allow, note_moves, show_moves, take, turn},
             record::step,
-            rule::{Case, Doing},
+            rule::{Case, Doing, Taken},
         },
-        record::{agreement, document},
+        record::agreement,
         route::record::AgreementAct,
         terms::{self, rule::Terms},
     },
     date::{PartialDate, legal_today},
+    journal::Entry,
     page::count,
     policy::Act,
     refusal::Refusals,
 };
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 /// An amendment that all parties have signed.
@@ -57,14 +59,32 @@ pub async fn amend(
     let taken = take(&work, &case, &doing).await?;
     let before = held.terms(&work).await?;
     let after = amended(&before, change);
-    let note = check(&work, &held, &case, &input, (&before, &after)).await?;
-    note_moves(&work, &mut held, &case, &doing, &taken, (Some(input.document), note)).await?;
-    let mut entry = terms::act::write(&work, &mut held, Act::Amend, &before, &after).await?;
-    show_moves(&mut entry, &doing, &taken);
-    let mut entries = vec![entry];
-    entries.extend(turn(&work, &mut held).await?);
+    let note = check(&work, &case, &doing, &input, (&before, &after)).await?;
+    let said = Said { document: Some(input.document), terms: Some(after.clone()), note: note.clone() };
+    let entries = match pending::put_forward(&work, &mut held, &case, (&doing, &said)).await? {
+        Some(waits) => vec![waits],
+        None => carry_out(&work, &mut held, &case, (&doing, &taken), &after, (Some(input.document), note)).await?,
+    };
     work.record_all(entries).await?;
     Ok(held.agreement)
+}
+
+/// Writes the amended terms, and takes what the clock brings then.
+pub(crate) async fn carry_out(
+    work: &Work,
+    held: &mut Held,
+    case: &Case,
+    (doing, taken): (&Doing, &Taken),
+    after: &Terms,
+    based: (Option<Uuid>, Option<String>),
+) -> Result<Vec<Entry>, Error> {
+    let before = held.terms(work).await?;
+    note_moves(work, held, case, doing, taken, based).await?;
+    let mut entry = terms::act::write(work, held, Act::Amend, &before, after).await?;
+    show_moves(&mut entry, doing, taken);
+    let mut entries = vec![entry];
+    entries.extend(turn(work, held).await?);
+    Ok(entries)
 }
 
 /// The terms after the change. An amendment cannot change the parties or the day of signature.
@@ -83,8 +103,8 @@ fn amended(before: &Terms, change: impl FnOnce(&mut Terms)) -> Terms {
 /// What is wrong with the amendment itself; returns the note.
 async fn check(
     work: &Work,
-    held: &Held,
     case: &Case,
+    doing: &Doing,
     input: &Amend,
     (before, after): (&Terms, &Terms),
 ) -> Result<Option<String>, Error> {
@@ -101,25 +121,16 @@ async fn check(
     let goes_on = after.dates().last_day().is_none_or(|last| today <= last);
     refused.unless(goes_on, "terms.expiresOn", Reason::InThePast);
     refused.keepable("terms.expiresOn", after.expires_on.map(PartialDate::latest));
-    refused.found(check_document(work, held, case, input.document).await)?;
+    refused.found(check_document(work, case, doing, input.document).await)?;
     refused.done()?;
     Ok(note)
 }
 
 /// Refuses a document that is not the newest of the kind that the step requires, or that was already used.
-async fn check_document(work: &Work, held: &Held, case: &Case, id: Uuid) -> Result<(), Error> {
+async fn check_document(work: &Work, case: &Case, doing: &Doing, id: Uuid) -> Result<(), Error> {
     let not_found = || Error::from(Refusal::at("document", Reason::NotFound));
-    let found = find::document(&**work, &work.caller, id).await?.ok_or_else(not_found)?;
-    let steps = case.tracks.iter().flat_map(|track| &track.route.steps);
-    let asked = steps.filter(|step| step.act == AgreementAct::Amend).any(|step| step.signed.contains(&found.kind));
-    let newest = document::Entity::find()
-        .filter(document::Column::AgreementId.eq(held.agreement.id))
-        .filter(document::Column::Kind.eq(found.kind))
-        .filter(document::Column::Void.eq(false))
-        .order_by_desc(document::Column::Id)
-        .one(&**work)
-        .await?;
-    if !asked || newest.is_none_or(|newest| newest.id != id) {
+    find::document(&**work, &work.caller, id).await?.ok_or_else(not_found)?;
+    if !case.papers(doing).contains(&id) {
         return Err(not_found());
     }
     let carried_out = step::Entity::find().filter(step::Column::DocumentId.eq(id));

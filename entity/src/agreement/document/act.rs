@@ -107,7 +107,7 @@ pub async fn record_document(
         let void = document::ActiveModel { id: Set(superseded), void: Set(true), ..Default::default() };
         void.update(&*work).await?;
     }
-    let signatures: Vec<_> = input.signatures.iter().map(|given| signature_of(row.id, given)).collect();
+    let signatures: Vec<_> = input.signatures.iter().map(|given| signature_of(&work, row.id, given)).collect();
     signature::Entity::insert_many(signatures).exec_without_returning(&*work).await?;
     let cited: HashSet<Uuid> = input.cites.iter().copied().collect();
     let cited = cited
@@ -198,13 +198,15 @@ async fn settled(work: &Work, held: &mut Held, input: &RecordDocument) -> Result
     Ok(untimely.map(|(track, _)| progress::not_at_this_stage(case.closed_to(track.party), work.caller.language)))
 }
 
-fn signature_of(document_id: Uuid, given: &NewSignature) -> signature::ActiveModel {
+/// A signature as it is recorded: what a party's own people say of it counts as its word.
+fn signature_of(work: &Work, document_id: Uuid, given: &NewSignature) -> signature::ActiveModel {
     signature::Model {
         document_id,
         party_id: given.party,
         name: crate::text::tidy(&given.name),
         title: given.title.as_deref().map(crate::text::tidy).filter(|title| !title.is_empty()),
         signed_on: given.signed_on,
+        attested_at: policy::speaks_for(&work.caller, Act::ConfirmAct, given.party).then_some(work.now),
     }
     .into_active_model()
 }
@@ -314,6 +316,18 @@ async fn insert_blob(work: &Work, file: &StoredFile) -> Result<Option<blob::Mode
         .exec_without_returning(&**work)
         .await?;
     find::blob(&**work, &file.sha256).await
+}
+
+/// Notes that these parties say themselves that they signed these documents.
+pub(crate) async fn attest_signatures(work: &Work, documents: &[Uuid], parties: &[Uuid]) -> Result<(), Error> {
+    signature::Entity::update_many()
+        .col_expr(signature::Column::AttestedAt, sea_orm::sea_query::Expr::value(Some(work.now)))
+        .filter(signature::Column::DocumentId.is_in(documents.iter().copied()))
+        .filter(signature::Column::PartyId.is_in(parties.iter().copied()))
+        .filter(signature::Column::AttestedAt.is_null())
+        .exec(&**work)
+        .await?;
+    Ok(())
 }
 
 /// Marks the documents of these kinds as no longer counting.

@@ -64,15 +64,21 @@ pub struct Track {
     pub since: NaiveDate,
     /// The stage that it left when the matter was put on hold.
     pub left: Option<Stage>,
+    /// Whether somebody acts for the party in the registry: what binds it then takes effect when it has done its part.
+    pub acts: bool,
 }
 
 /// A document, as far as steps depend on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
+    /// Which one.
+    pub id: Uuid,
     /// What kind.
     pub kind: DocumentKind,
     /// The party it belongs to; `None` if it belongs to all parties.
     pub party: Option<Uuid>,
+    /// Whether all parties see it: what is hidden from one of them counts in no step of theirs.
+    pub shared: bool,
     /// Its date.
     pub issued_on: Option<NaiveDate>,
     /// Who signed it.
@@ -94,6 +100,8 @@ pub struct Signature {
     pub name: String,
     /// When.
     pub signed_on: Option<NaiveDate>,
+    /// Whether the party itself recorded or confirmed it.
+    pub attested: bool,
 }
 
 /// What someone wants to do.
@@ -155,6 +163,13 @@ pub enum Lack {
         /// What kind.
         kind: DocumentKind,
         /// The party whose signature it is.
+        party: Uuid,
+    },
+    /// The document of this kind as a file, for a party that signed it and for which nobody acts in the registry.
+    File {
+        /// What kind.
+        kind: DocumentKind,
+        /// The party.
         party: Uuid,
     },
     /// A condition does not hold.
@@ -286,9 +301,10 @@ impl Case {
         let in_time = |document: &Evidence| {
             !step.is_decision() || document.issued_on.is_none_or(|issued_on| track.since <= issued_on)
         };
-        // In a joint step, what one party brings counts for all.
+        // In a joint step, what one party brings counts for all, as far as all see it.
+        let counts = |document: &Evidence| in_time(document) && (document.shared || !step.joint);
         let there = |kind: DocumentKind| {
-            self.of(kind, track.party).any(in_time) || (step.joint && self.of(kind, doing.party).any(in_time))
+            self.of(kind, track.party).any(counts) || (step.joint && self.of(kind, doing.party).any(counts))
         };
         let lacking = step.documents.iter().filter(|kind| !there(**kind));
         missing.extend(lacking.map(|kind| Lack::Document { kind: *kind, party: None }));
@@ -296,11 +312,12 @@ impl Case {
             return;
         }
         for kind in &step.of_each {
-            let without = self.tracks.iter().filter(|side| !self.own(*kind, side.party));
+            let brought = |side: &Track| self.own(*kind, side.party, !step.joint && side.party == track.party);
+            let without = self.tracks.iter().filter(|side| !brought(side));
             missing.extend(without.map(|side| Lack::Document { kind: *kind, party: Some(side.party) }));
         }
         for kind in &step.signed {
-            missing.extend(self.unsigned(*kind));
+            missing.extend(self.unsigned(*kind, step.joint));
         }
         for condition in &step.conditions {
             if let Err(from) = self.holds(*condition, track, doing) {
@@ -316,18 +333,57 @@ impl Case {
             .filter(move |document| document.kind == kind && document.party.is_none_or(|owner| owner == party))
     }
 
-    fn own(&self, kind: DocumentKind, party: Uuid) -> bool {
-        self.documents.iter().any(|document| document.kind == kind && document.party == Some(party))
+    /// Whether there is a document of this kind that is the party's, and that all see unless it is for the party alone.
+    fn own(&self, kind: DocumentKind, party: Uuid, hidden_too: bool) -> bool {
+        let its = |document: &Evidence| document.kind == kind && document.party == Some(party);
+        self.documents.iter().any(|document| its(document) && (document.shared || hidden_too))
     }
 
-    /// What is missing until all parties have signed the newest document of this kind.
-    fn unsigned(&self, kind: DocumentKind) -> Vec<Lack> {
-        let Some(document) = self.documents.iter().rfind(|document| document.kind == kind) else {
-            return vec![Lack::Document { kind, party: None }];
+    /// The document of this kind that all parties sign: of those that all of them see, the newest. A party on its own way
+    /// also finds an older one that holds, so that nobody stops it with a newer one.
+    pub(crate) fn paper(&self, kind: DocumentKind, joint: bool) -> Option<&Evidence> {
+        let seen = || self.documents.iter().filter(move |document| document.kind == kind && document.shared);
+        let holds = |document: &&Evidence| self.tracks.iter().all(|track| document.is_signed_for(track));
+        seen().rfind(|document| !joint && holds(document)).or_else(|| seen().next_back())
+    }
+
+    /// What is missing until all parties have signed the document of this kind. Whether a party for which somebody acts
+    /// says so itself is not asked here: see [`Case::awaited`].
+    fn unsigned(&self, kind: DocumentKind, joint: bool) -> Vec<Lack> {
+        let Some(document) = self.paper(kind, joint) else { return vec![Lack::Document { kind, party: None }] };
+        let lack = |track: &Track| {
+            let party = track.party;
+            if document.signature(party).is_none() {
+                return Some(Lack::Signature { kind, party });
+            }
+            (!track.acts && !document.is_signed_for(track)).then_some(Lack::File { kind, party })
         };
-        let signed = |party: Uuid| document.signatures.iter().any(|signature| signature.party == party);
-        let without = self.tracks.iter().filter(|track| !signed(track.party));
-        without.map(|track| Lack::Signature { kind, party: track.party }).collect()
+        self.tracks.iter().filter_map(lack).collect()
+    }
+
+    /// The parties that still have to do their part before the step takes effect, when those in `done` have done theirs. A
+    /// step that all take on a signed paper binds them: where it also sets dates or terms, each party records or confirms
+    /// it; otherwise its own word that it signed is enough. For a party for which nobody acts, the file speaks.
+    pub fn awaited(&self, doing: &Doing, done: &BTreeSet<Uuid>) -> BTreeSet<Uuid> {
+        let Some(track) = self.track(doing.party) else { return BTreeSet::new() };
+        let Some(step) = track.route.step(doing.act, track.stage) else { return BTreeSet::new() };
+        let sets_terms = step.is_signing() && doing.act.sets_terms();
+        let attested = |party: Uuid| {
+            let papers = step.signed.iter().filter_map(|kind| self.paper(*kind, step.joint));
+            papers.filter_map(|paper| paper.signature(party)).all(|signature| signature.attested)
+        };
+        let awaited = self.tracks.iter().filter(|track| track.acts && !done.contains(&track.party));
+        awaited
+            .map(|track| track.party)
+            .filter(|party| !step.signed.is_empty() && (sets_terms || !attested(*party)))
+            .collect()
+    }
+
+    /// The papers on which a step rests that parties sign.
+    pub(crate) fn papers(&self, doing: &Doing) -> Vec<Uuid> {
+        let step = self.track(doing.party).and_then(|track| track.route.step(doing.act, track.stage));
+        let kinds = step.into_iter().flat_map(|step| step.signed.iter().map(move |kind| (*kind, step.joint)));
+        kinds.filter_map(|(kind, joint)| self.paper(kind, joint)).map(|paper| paper.id).collect()
     }
 
     /// Whether a condition holds; if not, from which day it would where that is known.
@@ -437,7 +493,7 @@ impl Case {
     /// was given on `signed_on`.
     fn full_power_covers(&self, track: &Track, signed_on: NaiveDate) -> bool {
         let Some(power) = self.of(DocumentKind::FullPower, track.party).last() else { return false };
-        let text = self.documents.iter().rfind(|document| document.kind == DocumentKind::SignedText);
+        let text = self.paper(DocumentKind::SignedText, true);
         let signatures = text.into_iter().flat_map(|text| &text.signatures);
         let own: Vec<&Signature> = signatures.filter(|signature| signature.party == track.party).collect();
         let covered = |signature: &&Signature| {
@@ -450,10 +506,23 @@ impl Case {
 
     fn same_text(&self, track: &Track) -> bool {
         let fixed = self.of(DocumentKind::InitialledText, track.party).last().and_then(|text| text.sha256.as_deref());
-        let signed = self.documents.iter().rfind(|document| document.kind == DocumentKind::SignedText);
+        let signed = self.paper(DocumentKind::SignedText, true);
         signed.is_some_and(|signed| {
             signed.deviation.is_some() || fixed.is_some_and(|fixed| signed.sha256.as_deref() == Some(fixed))
         })
+    }
+}
+
+impl Evidence {
+    /// The signature of a party.
+    fn signature(&self, party: Uuid) -> Option<&Signature> {
+        self.signatures.iter().find(|signature| signature.party == party)
+    }
+
+    /// Whether it can be relied on that the party signed it: by its own word or, where nobody acts for it, by the file.
+    fn is_signed_for(&self, track: &Track) -> bool {
+        let signed = |signature: &Signature| signature.attested || (!track.acts && self.sha256.is_some());
+        self.signature(track.party).is_some_and(signed)
     }
 }
 

@@ -244,6 +244,7 @@ pub fn missing(lack: &Lack, names: &Names, language: Language) -> Missing {
     let (kind, code, party, from) = match lack {
         Lack::Document { kind, party } => (MissingKind::Document, name_of(kind), *party, None),
         Lack::Signature { kind, party } => (MissingKind::Signature, name_of(kind), Some(*party), None),
+        Lack::File { kind, party } => (MissingKind::File, name_of(kind), Some(*party), None),
         Lack::Condition { condition, from } => (MissingKind::Condition, name_of(condition), None, *from),
         Lack::Track { party, stage } => (MissingKind::Party, name_of(stage), Some(*party), None),
     };
@@ -271,6 +272,12 @@ fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
         }
         (Lack::Signature { kind, party }, Language::En) => {
             format!("Signature of {} on the {}", name(party), document_name(*kind, language))
+        }
+        (Lack::File { kind, party }, Language::Id) => {
+            format!("Berkas {} yang ditandatangani {}", document_name(*kind, language), name(party))
+        }
+        (Lack::File { kind, party }, Language::En) => {
+            format!("File of the {} that {} signed", document_name(*kind, language), name(party))
         }
         (Lack::Condition { condition, from }, _) => condition_text(*condition, *from, language),
         (Lack::Track { party, stage }, Language::Id) => {

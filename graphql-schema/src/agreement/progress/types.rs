@@ -146,6 +146,8 @@ pub(crate) enum MissingKind {
     Document,
     /// A signature under a document.
     Signature,
+    /// The file of a document that was signed for a party for which nobody acts in the registry.
+    File,
     /// A condition that does not hold.
     Condition,
     /// Another party has not come far enough.
@@ -164,6 +166,7 @@ impl MissingItem {
         match self.0.kind {
             refusal::MissingKind::Document => MissingKind::Document,
             refusal::MissingKind::Signature => MissingKind::Signature,
+            refusal::MissingKind::File => MissingKind::File,
             refusal::MissingKind::Condition => MissingKind::Condition,
             refusal::MissingKind::Party => MissingKind::Party,
         }
@@ -174,9 +177,9 @@ impl MissingItem {
         &self.0.words
     }
 
-    /// The kind of document that is missing, or is not signed.
+    /// The kind of document that is missing, is not signed, or has no file.
     async fn document(&self) -> Option<DocumentKind> {
-        let papers = matches!(self.0.kind, refusal::MissingKind::Document | refusal::MissingKind::Signature);
+        let papers = !matches!(self.0.kind, refusal::MissingKind::Condition | refusal::MissingKind::Party);
         named::<agreement::record::DocumentKind>(&self.0.code).filter(|_| papers).map(Into::into)
     }
 
