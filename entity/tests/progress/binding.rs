@@ -165,14 +165,15 @@ async fn an_extension_waits_for_the_other_party(test: TestRegistry) {
 async fn a_letter_that_one_party_hides_counts_for_nobody_else(test: TestRegistry) {
     let world = World::new(test).await;
     world.explore().await;
-    let hidden = world.letter_of(world.home, Visibility::Own).await;
-    world.upload(hidden.id, "d").await;
-    for who in [world.home, world.abroad] {
-        let lacking = lacks(world.try_as(who, world.step(AgreementAct::RecordIntent)).await);
+    for who in [world.abroad, world.home] {
+        let hidden = world.letter_of(who, Visibility::Own).await;
+        let file = world.test.stored(&officer(who), hidden.id, &"d".repeat(64)).await.unwrap();
+        attach_file(&world.test.registry, &officer(who), hidden.id, file).await.unwrap();
+        let lacking = lacks(world.try_as(world.home, world.step(AgreementAct::RecordIntent)).await);
         assert_eq!(lacking, [needs(DocumentKind::LetterOfIntent)]);
+        let doing = Doing::new(AgreementAct::RecordIntent, world.home, day("2026-11-21"));
+        assert_eq!(world.case().await.missing(&doing), [needs(DocumentKind::LetterOfIntent)], "nor does it look ready");
     }
-    let doing = Doing::new(AgreementAct::RecordIntent, world.abroad, day("2026-11-21"));
-    assert_eq!(world.case().await.missing(&doing), [needs(DocumentKind::LetterOfIntent)], "nor does it look ready");
 }
 
 async fn a_signature_counts_by_its_partys_word_or_by_the_file(test: TestRegistry) {

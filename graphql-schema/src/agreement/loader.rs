@@ -153,9 +153,6 @@ pub(crate) async fn prefetch(
             of_parties.below(&AgreementParty::PARTY).and(of_tracks.below(&AgreementTrack::PARTY)),
             of_parties.below(&AgreementParty::REGION).and(of_tracks.below(&AgreementTrack::REGION)),
             of_parties.below(&AgreementParty::INSTITUTION),
-            of_pending.below(&PendingAct::PARTY),
-            of_pending.below(&PendingAct::CONFIRMED_BY),
-            of_pending.below(&PendingAct::AWAITING),
         ] {
             Box::pin(place::loader::prefetch(context, &of_party, &parties)).await?;
         }
@@ -169,6 +166,13 @@ pub(crate) async fn prefetch(
     let of_documents = selections.below(&Agreement::DOCUMENTS);
     if !of_documents.is_empty() {
         document::loader::prefetch(context, &of_documents, ids()).await?;
+    }
+    if !waiting.is_empty() {
+        let parties = load_all(lookups, waiting.iter().copied().map(PartiesOf)).await?;
+        let ids: Vec<Uuid> = parties.values().flat_map(|parties| parties.iter()).map(|(_, party)| party.id).collect();
+        for field in [PendingAct::PARTY, PendingAct::CONFIRMED_BY, PendingAct::AWAITING] {
+            place::loader::prefetch_by_id(context, &of_pending.below(&field), &ids).await?;
+        }
     }
     let of_papers = of_pending.below(&PendingAct::DOCUMENT);
     if !of_papers.is_empty() && !waiting.is_empty() {

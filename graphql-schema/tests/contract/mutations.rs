@@ -123,10 +123,10 @@ async fn an_amendment_waits_for_the_partner(life: &Life, day: &str) {
         assert_eq!(
             seen,
             json!({
-                "hash": null, "act": "AMEND", "on": day, "party": { "name": "Surabaya" },
+                "hash": null, "act": "AMEND", "on": day, "party": { "name": "Kota Surabaya" },
                 "terms": [{ "term": "NOTICE_MONTHS", "before": "3", "after": "6" }],
                 "document": { "kind": "AMENDMENT" },
-                "confirmedBy": [{ "name": "Surabaya" }], "awaiting": [{ "name": "Kitakyushu" }],
+                "confirmedBy": [{ "name": "Kota Surabaya" }], "awaiting": [{ "name": "Kitakyushu" }],
             })
         );
         assert_eq!(life.read(&stranger(), "pendingAct { act }").await["pendingAct"], Value::Null);

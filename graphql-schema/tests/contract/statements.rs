@@ -157,7 +157,7 @@ const KEPT: &[(&str, usize)] = &[
     (
         "{ agreements(last: PARENTS) { nodes { pendingAct { act party { id } confirmedBy { id } awaiting { id } \
         document { kind } terms { term } } } } }",
-        13,
+        15,
     ),
     ("{ agreements(first: PARENTS) { nodes { requirements { name met } } } }", 11),
     (
