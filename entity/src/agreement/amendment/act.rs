@@ -9,7 +9,6 @@ use crate::{
         pending::act::{self as pending, Said},
         progress::{
             act::{allow, note_moves, show_moves, take, turn},
-            record::step,
             rule::{Case, Doing, Taken},
         },
         record::agreement,
@@ -18,7 +17,6 @@ use crate::{
     },
     date::{PartialDate, legal_today},
     journal::Entry,
-    page::count,
     policy::Act,
     refusal::Refusals,
 };
@@ -56,14 +54,15 @@ pub async fn amend(
     let case = held.case(&work).await?;
     allow(&work, &held, &case, party, AgreementAct::Amend).await?;
     let doing = Doing::new(AgreementAct::Amend, party, input.on.unwrap_or(case.today));
+    check_document(&work, &case, &doing, input.document).await?;
     let taken = take(&work, &case, &doing).await?;
     let before = held.terms(&work).await?;
     let after = amended(&before, change);
-    let note = check(&work, &case, &doing, &input, (&before, &after)).await?;
+    let note = check(&work, &case, &input, (&before, &after))?;
     let said = Said { document: Some(input.document), terms: Some(after.clone()), note: note.clone() };
     let entries = match pending::put_forward(&work, &mut held, &case, (&doing, &said)).await? {
         Some(waits) => vec![waits],
-        None => carry_out(&work, &mut held, &case, (&doing, &taken), &after, (Some(input.document), note)).await?,
+        None => carry_out(&work, &mut held, &case, (&doing, &taken), &after, note).await?,
     };
     work.record_all(entries).await?;
     Ok(held.agreement)
@@ -76,10 +75,10 @@ pub(crate) async fn carry_out(
     case: &Case,
     (doing, taken): (&Doing, &Taken),
     after: &Terms,
-    based: (Option<Uuid>, Option<String>),
+    note: Option<String>,
 ) -> Result<Vec<Entry>, Error> {
     let before = held.terms(work).await?;
-    note_moves(work, held, case, doing, taken, based).await?;
+    note_moves(work, held, case, doing, taken, note).await?;
     let mut entry = terms::act::write(work, held, Act::Amend, &before, after).await?;
     show_moves(&mut entry, doing, taken);
     let mut entries = vec![entry];
@@ -101,13 +100,7 @@ fn amended(before: &Terms, change: impl FnOnce(&mut Terms)) -> Terms {
 }
 
 /// What is wrong with the amendment itself; returns the note.
-async fn check(
-    work: &Work,
-    case: &Case,
-    doing: &Doing,
-    input: &Amend,
-    (before, after): (&Terms, &Terms),
-) -> Result<Option<String>, Error> {
+fn check(work: &Work, case: &Case, input: &Amend, (before, after): (&Terms, &Terms)) -> Result<Option<String>, Error> {
     let today = legal_today(work.now);
     let mut refused = Refusals::default();
     refused.happened("on", input.on, today);
@@ -121,7 +114,6 @@ async fn check(
     let goes_on = after.dates().last_day().is_none_or(|last| today <= last);
     refused.unless(goes_on, "terms.expiresOn", Reason::InThePast);
     refused.keepable("terms.expiresOn", after.expires_on.map(PartialDate::latest));
-    refused.found(check_document(work, case, doing, input.document).await)?;
     refused.done()?;
     Ok(note)
 }
@@ -130,11 +122,13 @@ async fn check(
 async fn check_document(work: &Work, case: &Case, doing: &Doing, id: Uuid) -> Result<(), Error> {
     let not_found = || Error::from(Refusal::at("document", Reason::NotFound));
     find::document(&**work, &work.caller, id).await?.ok_or_else(not_found)?;
-    if !case.papers(doing).contains(&id) {
-        return Err(not_found());
+    let papers = case.signed_papers(doing);
+    if papers.is_empty() {
+        // No amendment is possible now: the step says why.
+        return Ok(());
     }
-    let carried_out = step::Entity::find().filter(step::Column::DocumentId.eq(id));
-    if count(&**work, carried_out).await? > 0 {
+    let paper = case.documents.iter().find(|paper| paper.id == id && papers.contains(&id));
+    if paper.ok_or_else(not_found)?.used_on.is_some() {
         return Err(Refusal::at("document", Reason::DocumentUsed).into());
     }
     Ok(())

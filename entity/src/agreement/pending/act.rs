@@ -63,7 +63,7 @@ pub(crate) async fn put_forward(
 ) -> Result<Option<Entry>, Error> {
     let own = own(work, case, doing.act);
     let parties: Vec<Uuid> = own.iter().copied().collect();
-    attest_signatures(work, &case.papers(doing), &parties).await?;
+    attest_signatures(work, &case.signed_papers(doing), &parties).await?;
     let new = pending_act::Model {
         agreement_id: held.agreement.id,
         id: work.new_id(),
@@ -164,7 +164,7 @@ pub async fn confirm_act(registry: &Registry, caller: &Caller, answer: Answer) -
         return Err(Error::refuse(Reason::NotAllowed));
     }
     let doing = act.doing();
-    attest_signatures(&work, &case.papers(&doing), &[party]).await?;
+    attest_signatures(&work, &case.signed_papers(&doing), &[party]).await?;
     agree(&work, &act, &[party]).await?;
     agreed.insert(party);
     held.note_documents();
@@ -185,10 +185,9 @@ pub async fn confirm_act(registry: &Registry, caller: &Caller, answer: Answer) -
 async fn take_effect(work: &Work, held: &mut Held, case: &Case, act: &pending_act::Model) -> Result<Vec<Entry>, Error> {
     let doing = act.doing();
     let taken = progress::take(work, case, &doing).await?;
-    match (&act.terms, act.document_id) {
-        (Some(terms), Some(document)) if act.act == AgreementAct::Amend => {
-            let based = (Some(document), act.note.clone());
-            amendment::carry_out(work, held, case, (&doing, &taken), terms, based).await
+    match &act.terms {
+        Some(terms) if act.act == AgreementAct::Amend => {
+            amendment::carry_out(work, held, case, (&doing, &taken), terms, act.note.clone()).await
         }
         _ => progress::conclude(work, held, case, (&doing, taken), act.note.clone()).await,
     }

@@ -3,6 +3,7 @@
 use super::record::{Outcome, Requirement};
 use crate::{
     agreement::{
+        document::rule::Whose,
         record::{DocumentKind, Stage, TermKind, agreement},
         route::{
             record::{AgreementAct, Condition},
@@ -71,7 +72,7 @@ pub struct Track {
 /// A document, as far as steps depend on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
-    /// Which one.
+    /// Which document.
     pub id: Uuid,
     /// What kind.
     pub kind: DocumentKind,
@@ -81,6 +82,10 @@ pub struct Evidence {
     pub shared: bool,
     /// Its date.
     pub issued_on: Option<NaiveDate>,
+    /// The day from which it counts: an act that rests on it happens on this day or later.
+    pub counts_from: NaiveDate,
+    /// The day of the act that used it up.
+    pub used_on: Option<NaiveDate>,
     /// Who signed it.
     pub signatures: Vec<Signature>,
     /// Who it empowers to sign.
@@ -142,6 +147,10 @@ pub struct Move {
 pub struct Taken {
     /// Where the parties go.
     pub moves: Vec<Move>,
+    /// The documents on which it rests.
+    pub papers: BTreeSet<Uuid>,
+    /// Whether they carry no other such step.
+    pub uses_up: bool,
     /// Kinds of documents that no longer count.
     pub voids: Vec<DocumentKind>,
     /// Whether what was prepared is now known to all parties and to the public.
@@ -157,6 +166,24 @@ pub enum Lack {
         kind: DocumentKind,
         /// The party.
         party: Option<Uuid>,
+    },
+    /// A document of this kind that was not used: the one that is there carried an earlier act.
+    Unused {
+        /// What kind.
+        kind: DocumentKind,
+        /// The party to which it belongs.
+        party: Option<Uuid>,
+        /// The day of that act.
+        used_on: NaiveDate,
+    },
+    /// A later day of the act: the document of this kind counts from a day after it.
+    LaterDay {
+        /// What kind.
+        kind: DocumentKind,
+        /// The party to which it belongs.
+        party: Option<Uuid>,
+        /// The day from which it counts.
+        from: NaiveDate,
     },
     /// A party's signature under the document of this kind.
     Signature {
@@ -219,12 +246,18 @@ impl Case {
     pub fn take(&self, doing: &Doing) -> Result<Taken, Closed> {
         let Some(track) = self.track(doing.party) else { return Err(self.closed_to(doing.party)) };
         let Some(step) = track.route.step(doing.act, track.stage) else { return Err(self.closed_to(doing.party)) };
-        let missing = self.missing(doing);
+        let Ground { papers, missing } = self.ground(doing);
         if !missing.is_empty() {
-            let article = Some(step.article.clone());
+            let (missing, article) = (missing.into_iter().collect(), Some(step.article.clone()));
             return Err(Closed { missing, article, ..self.closed_to(doing.party) });
         }
-        Ok(Taken { moves: self.moves(doing, track, step), voids: step.voids.clone(), published: step.is_signing() })
+        Ok(Taken {
+            moves: self.moves(doing, track, step),
+            papers,
+            uses_up: step.uses_up(),
+            voids: step.voids.clone(),
+            published: step.is_signing(),
+        })
     }
 
     /// Takes over what the agreement itself says.
@@ -277,88 +310,103 @@ impl Case {
 
     /// What is missing before the step can be taken: everything at once. For a joint step, what any party is missing.
     pub fn missing(&self, doing: &Doing) -> Vec<Lack> {
-        let Some(track) = self.track(doing.party) else { return Vec::new() };
-        let Some(step) = track.route.step(doing.act, track.stage) else { return Vec::new() };
-        let mut missing = BTreeSet::new();
-        self.lacks(track, step, doing, &mut missing);
+        self.ground(doing).missing.into_iter().collect()
+    }
+
+    fn ground(&self, doing: &Doing) -> Ground {
+        let mut ground = Ground::default();
+        let Some(track) = self.track(doing.party) else { return ground };
+        let Some(step) = track.route.step(doing.act, track.stage) else { return ground };
+        self.stand(track, step, doing, &mut ground);
         if step.joint {
             for other in self.tracks.iter().filter(|other| other.party != track.party) {
                 match other.route.step(doing.act, other.stage) {
-                    Some(own) => self.lacks(other, own, doing, &mut missing),
+                    Some(own) => self.stand(other, own, doing, &mut ground),
                     None if other.route.knows(doing.act) => {
-                        missing.insert(Lack::Track { party: other.party, stage: other.stage });
+                        ground.missing.insert(Lack::Track { party: other.party, stage: other.stage });
                     }
                     None => {}
                 }
             }
         }
-        missing.into_iter().collect()
+        ground
     }
 
-    fn lacks(&self, track: &Track, step: &Step, doing: &Doing, missing: &mut BTreeSet<Lack>) {
+    /// On what a party's step stands, and what it lacks.
+    fn stand(&self, track: &Track, step: &Step, doing: &Doing, ground: &mut Ground) {
         let sent_back = doing.outcome.is_some_and(|outcome| outcome != Outcome::Approved) && step.is_decision();
-        // What was decided before the matter was put to the authority decides nothing now.
-        let in_time = |document: &Evidence| {
-            !step.is_decision() || document.issued_on.is_none_or(|issued_on| track.since <= issued_on)
-        };
-        // In a joint step, what one party brings counts for all, as far as all see it.
-        let counts = |document: &Evidence| in_time(document) && (document.shared || !step.joint);
-        let there = |kind: DocumentKind| {
-            self.of(kind, track.party).any(counts) || (step.joint && self.of(kind, doing.party).any(counts))
-        };
-        let lacking = step.documents.iter().filter(|kind| !there(**kind));
-        missing.extend(lacking.map(|kind| Lack::Document { kind: *kind, party: None }));
+        for kind in &step.documents {
+            // In a joint step, what the party that takes it brings counts for all, as far as all see it.
+            let is_own = |document: &&Evidence| {
+                let belongs_to = |party| document.kind.counts_for(document.party, party);
+                let seen = document.shared || !step.joint;
+                seen && (belongs_to(track.party) || (step.joint && belongs_to(doing.party)))
+            };
+            let lack = Lack::Document { kind: *kind, party: None };
+            ground.rest_on(usable(self.of_kind(*kind).filter(is_own).collect(), lack, (track, step), doing));
+        }
         if sent_back {
             return;
         }
         for kind in &step.of_each {
-            let brought = |side: &Track| self.own(*kind, side.party, !step.joint && side.party == track.party);
-            let without = self.tracks.iter().filter(|side| !brought(side));
-            missing.extend(without.map(|side| Lack::Document { kind: *kind, party: Some(side.party) }));
+            for side in &self.tracks {
+                let hidden_too = !step.joint && side.party == track.party;
+                let is_its =
+                    |document: &&Evidence| document.party == Some(side.party) && (document.shared || hidden_too);
+                let own = self.of_kind(*kind).filter(is_its).collect();
+                let lack = Lack::Document { kind: *kind, party: Some(side.party) };
+                ground.rest_on(usable(own, lack, (track, step), doing));
+            }
         }
         for kind in &step.signed {
-            missing.extend(self.unsigned(*kind, step.joint));
+            self.stand_signed(*kind, (track, step), doing, ground);
         }
         for condition in &step.conditions {
             if let Err(from) = self.holds(*condition, track, doing) {
-                missing.insert(Lack::Condition { condition: *condition, from });
+                ground.missing.insert(Lack::Condition { condition: *condition, from });
             }
         }
+    }
+
+    fn of_kind(&self, kind: DocumentKind) -> impl Iterator<Item = &Evidence> {
+        self.documents.iter().filter(move |document| document.kind == kind)
     }
 
     /// The documents of this kind that are the party's or everyone's, the newest last.
     pub(crate) fn of(&self, kind: DocumentKind, party: Uuid) -> impl Iterator<Item = &Evidence> {
-        self.documents
-            .iter()
-            .filter(move |document| document.kind == kind && document.party.is_none_or(|owner| owner == party))
+        self.of_kind(kind).filter(move |document| kind.counts_for(document.party, party))
     }
 
-    /// Whether there is a document of this kind that is the party's, and that all see unless it is for the party alone.
-    fn own(&self, kind: DocumentKind, party: Uuid, hidden_too: bool) -> bool {
-        let its = |document: &Evidence| document.kind == kind && document.party == Some(party);
-        self.documents.iter().any(|document| its(document) && (document.shared || hidden_too))
-    }
-
-    /// The document of this kind that all parties sign: of those that all of them see, the newest. A party on its own way
-    /// also finds an older one that holds, so that nobody stops it with a newer one.
+    /// The document of this kind that all parties sign: the newest that all of them have and see. One that a single party keeps
+    /// of what is all parties' by its kind is in the making. A party on its own way also finds an older one that holds, so
+    /// that nobody stops it with a newer one.
     pub(crate) fn paper(&self, kind: DocumentKind, joint: bool) -> Option<&Evidence> {
-        let seen = || self.documents.iter().filter(move |document| document.kind == kind && document.shared);
+        let is_shared = move |document: &&Evidence| {
+            document.shared && (document.party.is_none() || kind.whose() != Whose::AllParties)
+        };
+        let newest = self.of_kind(kind).filter(is_shared).last();
         let holds = |document: &&Evidence| self.tracks.iter().all(|track| document.is_signed_for(track));
-        seen().rfind(|document| !joint && holds(document)).or_else(|| seen().next_back())
+        self.of_kind(kind).filter(is_shared).filter(|document| !joint && holds(document)).last().or(newest)
     }
 
-    /// What is missing until all parties have signed the document of this kind. Whether a party for which somebody acts
-    /// says so itself is not asked here: see [`Case::awaited`].
-    fn unsigned(&self, kind: DocumentKind, joint: bool) -> Vec<Lack> {
-        let Some(document) = self.paper(kind, joint) else { return vec![Lack::Document { kind, party: None }] };
+    /// Stands on the document of this kind that all parties sign. Whether a party for which somebody acts says itself that it
+    /// signed is not asked here: see [`Case::awaited`].
+    fn stand_signed(&self, kind: DocumentKind, step: (&Track, &Step), doing: &Doing, ground: &mut Ground) {
+        let paper = self.paper(kind, step.1.joint);
         let lack = |track: &Track| {
             let party = track.party;
-            if document.signature(party).is_none() {
+            if paper.is_none_or(|paper| paper.signature(party).is_none()) {
                 return Some(Lack::Signature { kind, party });
             }
-            (!track.acts && !document.is_signed_for(track)).then_some(Lack::File { kind, party })
+            let relied_on = track.acts || paper.is_some_and(|paper| paper.is_signed_for(track));
+            (!relied_on).then_some(Lack::File { kind, party })
         };
-        self.tracks.iter().filter_map(lack).collect()
+        let lacks: Vec<Lack> = self.tracks.iter().filter_map(lack).collect();
+        let found = usable(paper.into_iter().collect(), Lack::Document { kind, party: None }, step, doing);
+        if matches!(found, Ok(_) | Err(Lack::LaterDay { .. })) {
+            ground.missing.extend(lacks);
+        }
+        ground.rest_on(found);
     }
 
     /// The parties that still have to do their part before the step takes effect, when those in `done` have done theirs. A
@@ -380,7 +428,7 @@ impl Case {
     }
 
     /// The papers on which a step rests that parties sign.
-    pub(crate) fn papers(&self, doing: &Doing) -> Vec<Uuid> {
+    pub(crate) fn signed_papers(&self, doing: &Doing) -> Vec<Uuid> {
         let step = self.track(doing.party).and_then(|track| track.route.step(doing.act, track.stage));
         let kinds = step.into_iter().flat_map(|step| step.signed.iter().map(move |kind| (*kind, step.joint)));
         kinds.filter_map(|(kind, joint)| self.paper(kind, joint)).map(|paper| paper.id).collect()
@@ -524,6 +572,48 @@ impl Evidence {
         let signed = |signature: &Signature| signature.attested || (!track.acts && self.sha256.is_some());
         self.signature(track.party).is_some_and(signed)
     }
+}
+
+/// On what a step stands: the documents on which it rests, and what it lacks.
+#[derive(Debug, Default)]
+struct Ground {
+    papers: BTreeSet<Uuid>,
+    missing: BTreeSet<Lack>,
+}
+
+impl Ground {
+    fn rest_on(&mut self, found: Result<&Evidence, Lack>) {
+        match found {
+            Ok(paper) => _ = self.papers.insert(paper.id),
+            Err(lack) => _ = self.missing.insert(lack),
+        }
+    }
+}
+
+/// The newest of these documents on which the step can rest, or what it lacks: `lack` where there is none that speaks of the
+/// matter as it stands.
+fn usable<'a>(
+    mut papers: Vec<&'a Evidence>,
+    lack: Lack,
+    (track, step): (&Track, &Step),
+    doing: &Doing,
+) -> Result<&'a Evidence, Lack> {
+    if step.uses_up() {
+        let newest = papers.last().copied();
+        papers.retain(|paper| paper.used_on.is_none());
+        if let (true, Some(newest)) = (papers.is_empty(), newest) {
+            let used_on = newest.used_on.unwrap_or(doing.on);
+            return Err(Lack::Unused { kind: newest.kind, party: newest.party, used_on });
+        }
+    }
+    // What was decided before the matter was put to the authority decides nothing now.
+    papers.retain(|paper| !step.is_decision() || track.since <= paper.counts_from);
+    let first = papers.iter().min_by_key(|paper| paper.counts_from).copied();
+    let in_time = papers.into_iter().rfind(|paper| paper.counts_from <= doing.on);
+    in_time.ok_or(match first {
+        Some(paper) => Lack::LaterDay { kind: paper.kind, party: paper.party, from: paper.counts_from },
+        None => lack,
+    })
 }
 
 impl Track {
