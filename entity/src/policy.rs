@@ -171,6 +171,12 @@ pub(crate) fn holds_any(caller: &Caller, roles: &[Role], parties: &[Uuid]) -> bo
             .any(|held| roles.contains(&held.role) && held.party.is_none_or(|party| parties.contains(&party)))
 }
 
+/// Whether the caller may do `act` for this party as one of its own people: a role in the whole registry speaks for nobody.
+pub(crate) fn speaks_for(caller: &Caller, act: Act, party: Uuid) -> bool {
+    let own = |held: &Membership| held.party == Some(party) && act.roles().contains(&held.role);
+    caller.who == Who::System || (caller.may_write && caller.memberships.iter().any(own))
+}
+
 /// Who may see a record, from the widest circle to the narrowest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]

@@ -391,6 +391,11 @@ reasons! {
     OtherTerms { current: String } = "OTHER_TERMS",
         "Ketentuannya sudah berubah. Hash sekarang: {current}.",
         "The terms have changed. Their hash is now {current}.";
+    /// No act waits for the parties with this hash: it took effect, was declined or replaced, or what it would change has
+    /// changed.
+    NothingWaits = "NOTHING_WAITS",
+        "Tidak ada tindakan dengan hash ini yang menunggu konfirmasi.",
+        "No act with this hash is waiting for confirmation.";
     /// Two steps of a route are the same act at the same stage.
     StepTwice { act: String } = "STEP_TWICE",
         "Tindakan {act} sudah ada pada tahap ini.",

@@ -93,6 +93,7 @@ impl Model {
             stage: Stage::Initiated,
             since: today,
             left: None,
+            acts: true,
         };
         let dates =
             Dates { term_kind: Some(if fixed { TermKind::Fixed } else { TermKind::AutoRenew }), ..Dates::default() };
@@ -122,12 +123,14 @@ impl Model {
 
     fn document(&mut self, kind: DocumentKind, party: Option<Uuid>, (signed, file): (&[Uuid], bool), back: u64) {
         let day = self.case.today - Days::new(back);
-        let signature = |party: &Uuid| Signature { party: *party, name: "Wali Kota".into(), signed_on: Some(day) };
+        let signature =
+            |party: &Uuid| Signature { party: *party, name: "Wali Kota".into(), signed_on: Some(day), attested: true };
         self.recorded += 1;
         self.case.documents.push(Evidence {
             id: Uuid::from_u128(0x1000 + self.recorded),
             kind,
             party,
+            shared: true,
             issued_on: Some(day),
             counts_from: day,
             used_on: None,

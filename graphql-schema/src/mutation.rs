@@ -5,7 +5,7 @@ use crate::{
     agreement::{
         amendment::mutation::AmendmentMutation, classification::mutation::ClassificationMutation,
         document::mutation::DocumentMutation, initiative::mutation::InitiativeMutation, mutation::AgreementMutation,
-        progress::mutation::ProgressMutation, route::mutation::RouteMutation,
+        pending::mutation::PendingMutation, progress::mutation::ProgressMutation, route::mutation::RouteMutation,
         stewardship::mutation::StewardshipMutation, terms::mutation::TermsMutation,
     },
     exchange::mutation::ExchangeMutation,
@@ -33,7 +33,7 @@ struct AgreementMutations(AgreementMutation, InitiativeMutation, ClassificationM
 
 /// What an agreement says, and on which papers it rests.
 #[derive(Default, MergedObject)]
-struct PaperMutations(AmendmentMutation, TermsMutation, DocumentMutation, RouteMutation);
+struct PaperMutations(AmendmentMutation, PendingMutation, TermsMutation, DocumentMutation, RouteMutation);
 
 /// What agreements ask of those who keep them.
 #[derive(Default, MergedObject)]

@@ -23,6 +23,7 @@ mod m0012_arrivals;
 mod m0013_subjects;
 mod m0014_articles;
 mod m0016_papers;
+mod m0017_parties;
 mod sql;
 mod status;
 
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_subjects::Migration),
             Box::new(m0014_articles::Migration),
             Box::new(m0016_papers::Migration),
+            Box::new(m0017_parties::Migration),
         ]
     }
 }

@@ -506,3 +506,17 @@ fn links_of(parties: &[Uuid]) -> Links {
         .to_owned();
     Links(links)
 }
+
+/// Those of these agreements to which the caller belongs.
+pub(super) async fn joined(registry: &Registry, caller: &Caller, agreements: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+    let parties = caller.parties();
+    if parties.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.is_in(agreements.iter().copied()))
+        .filter(agreement_party::Column::PartyId.is_in(parties))
+        .all(&registry.db)
+        .await?;
+    Ok(found.into_iter().map(|part| part.agreement_id).collect())
+}

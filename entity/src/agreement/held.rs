@@ -1,7 +1,7 @@
 //! An agreement in the hands of an act: locked, so that nobody else acts on it meanwhile.
 
 use super::{
-    document, keep,
+    document, keep, pending,
     progress::{
         find as progress,
         rule::{Case, Move},
@@ -9,7 +9,7 @@ use super::{
     record::{DocumentKind, Field, agreement, agreement_party, field},
     terms::{act::drop_attestations, rule::Terms},
 };
-use crate::{Error, Reason, Work, account, date::legal_today, policy::Act};
+use crate::{Error, Reason, Work, account, policy::Act};
 use chrono::NaiveDate;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::{collections::BTreeSet, sync::Arc};
@@ -45,7 +45,7 @@ impl Held {
         if let Some(case) = &self.case {
             return Ok(case.clone());
         }
-        let case = Arc::new(progress::case(&**work, &self.agreement, legal_today(work.now)).await?);
+        let case = Arc::new(progress::case(&**work, &self.agreement, work.now).await?);
         Ok(self.case.insert(case).clone())
     }
 
@@ -118,7 +118,7 @@ impl Held {
             .ok_or_else(|| Error::refuse(Reason::NotFound).within("party"))
     }
 
-    /// Writes what an act changed; its revision rises, attestations of other dates no longer count, and what is due and the
+    /// Writes what an act changed; its revision rises, attestations of other dates and an act that waits no longer count, and what is due and the
     /// day on which its stage changes by itself follow.
     pub async fn save(&mut self, work: &Work, changed: agreement::ActiveModel) -> Result<(), Error> {
         let mut row = changed;
@@ -129,6 +129,7 @@ impl Held {
         let dated = |agreement: &agreement::Model| (agreement.signed_on, agreement.in_force_on, agreement.expires_on);
         if dated(&self.agreement) != dated(&agreement) {
             drop_attestations(work, agreement.id).await?;
+            pending::act::void(work, agreement.id).await?;
         }
         self.note(|case| case.read(&agreement));
         self.agreement = agreement;

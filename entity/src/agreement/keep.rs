@@ -1,7 +1,9 @@
 //! Agreements in the registry's keeping: what every act needs that enters or changes one, and what follows from it as it is.
 
 use super::{
-    due, find, progress,
+    due, find,
+    held::Held,
+    progress,
     record::{
         DocumentKind, Field, Missing, PartyRole, Scheme, Stage, agreement, agreement_party, document, evidence_gap,
         field,
@@ -13,7 +15,7 @@ use super::{
 use crate::{
     Error, Reason, Work,
     agreement::progress::rule::Case,
-    date::{PartialDate, legal_today},
+    date::PartialDate,
     journal::{ChangeKind, Entry, SubjectKind},
     place::{self, record::party},
     policy::{Act, Visibility},
@@ -212,7 +214,7 @@ pub(super) async fn store(work: &Work, checked: Checked) -> Result<agreement::Mo
 
 /// How far an agreement has come that an act has just written.
 pub(super) async fn case_of(work: &Work, agreement: &agreement::Model) -> Result<Case, Error> {
-    progress::find::case(&**work, agreement, legal_today(work.now)).await
+    progress::find::case(&**work, agreement, work.now).await
 }
 
 /// Brings the parties of an agreement to where it stands, as far as their routes lead there.
@@ -299,4 +301,15 @@ pub(super) fn entry(act: Act, change: ChangeKind, agreement: &agreement::Model, 
         "revision": agreement.revision,
     });
     Entry::of::<agreement::Entity>(act, change, agreement, parties.iter().copied(), data)
+}
+
+/// An entry for the parties: it leaves the agreement as everyone sees it.
+pub(super) fn among_parties(act: Act, held: &Held, data: serde_json::Value) -> Entry {
+    let visibility = held.agreement.visibility.max(Visibility::Parties);
+    let subject = (SubjectKind::Agreement, held.agreement.id);
+    Entry::internal(act, subject, ChangeKind::Changed, data).for_those_who_see(
+        visibility,
+        held.parties.iter().copied(),
+        held.agreement.owner_id,
+    )
 }

@@ -12,6 +12,7 @@ pub mod import;
 pub mod initiative;
 mod keep;
 pub mod legacy;
+pub mod pending;
 pub mod progress;
 pub mod record;
 pub mod route;

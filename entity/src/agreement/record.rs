@@ -383,6 +383,8 @@ pub mod agreement_party {
         pub officer_id: Option<Uuid>,
         /// When the party last confirmed that the registry's data on it are right.
         pub confirmed_on: Option<Date>,
+        /// The act that waits for the parties, once this one has done its part; see `agreement::pending`.
+        pub agreed_act_id: Option<Uuid>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

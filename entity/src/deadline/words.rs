@@ -20,6 +20,13 @@ pub fn name(deadline: &deadline::Model, language: Language) -> String {
         DeadlineKind::WindDown => {
             ("Penyelesaian program setelah pengakhiran", "Completion of programmes after termination")
         }
+        DeadlineKind::Attestation if deadline.name_en.is_some() => {
+            let what = named.read(language);
+            return match language {
+                Language::Id => format!("Konfirmasi: {what}"),
+                Language::En => format!("Confirmation: {what}"),
+            };
+        }
         DeadlineKind::Attestation => ("Pernyataan kesesuaian ketentuan", "Attestation of the changed terms"),
         DeadlineKind::Report => ("Laporan", "Report"),
         DeadlineKind::Confirmation => ("Konfirmasi data kerja sama", "Confirmation of the agreement data"),
@@ -76,6 +83,12 @@ pub fn why(deadline: &deadline::Model, language: Language) -> String {
             format!(
                 "Programmes must finish within {span} months of the termination on {from}; a final report closes them."
             )
+        }
+        (DeadlineKind::Attestation, Language::Id) if deadline.name_en.is_some() => {
+            format!("Dicatat oleh pihak lain dengan tanggal {from}; berlaku setelah semua pihak mengonfirmasi.")
+        }
+        (DeadlineKind::Attestation, Language::En) if deadline.name_en.is_some() => {
+            format!("Recorded by another party for {from}; it takes effect once every party has confirmed it.")
         }
         (DeadlineKind::Attestation, Language::Id) => {
             format!("Ketentuan berubah setelah dinyatakan sesuai pada {from}; pernyataan itu tidak berlaku lagi.")

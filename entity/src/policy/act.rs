@@ -128,6 +128,12 @@ acts! {
     AcceptFields: [AgreementManager, Coordinator];
     /// Attest for a party that the terms are as agreed.
     AttestTerms: [AgreementManager, Coordinator];
+    /// Note an act that waits for the other parties that it binds.
+    ProposeAct: [];
+    /// Confirm for a party an act that binds it.
+    ConfirmAct: [AgreementManager, Coordinator];
+    /// Decline such an act, or withdraw one's own.
+    DeclineAct: [AgreementManager, Coordinator];
     /// Assign who looks after an agreement for a party.
     AssignOfficer: [AgreementManager, Coordinator, OrgAdmin];
     /// Hand over what a person looks after to another.

@@ -40,6 +40,8 @@ pub enum MissingKind {
     LaterDay,
     /// A signature under a document.
     Signature,
+    /// The file of a document.
+    File,
     /// A condition that does not hold.
     Condition,
     /// Another party, which has not come far enough.

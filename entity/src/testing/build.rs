@@ -81,7 +81,8 @@ impl TestRegistry {
             updated_at: Set(work.now),
             ..Default::default()
         };
-        row.insert(&*work).await.expect("an agreement can be stored");
+        let insert = agreement::Entity::insert(row).exec_without_returning(&*work);
+        insert.await.expect("an agreement can be stored");
         for (ordinal, party) in (0..).zip(parties) {
             let row = agreement_party::ActiveModel {
                 agreement_id: Set(id),
@@ -92,7 +93,8 @@ impl TestRegistry {
                 since: Set(work.now.date_naive()),
                 ..Default::default()
             };
-            row.insert(&*work).await.expect("a party of an agreement can be stored");
+            let insert = agreement_party::Entity::insert(row).exec_without_returning(&*work);
+            insert.await.expect("a party of an agreement can be stored");
         }
         work.commit_upkeep().await.expect("an act ends");
         id

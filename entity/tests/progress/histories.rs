@@ -9,6 +9,7 @@ use entity::{
         due::rule::{Matter, dues},
         find::{Part, parts_of},
         history::find::{AsOf, known},
+        pending::find::pending_of,
         progress::{find::StepTaken, rule::Evidence},
         rule::{Dates, OVER},
         stewardship::act::confirm_agreement,
@@ -241,8 +242,10 @@ impl World {
         let dropped: Vec<(Uuid, NaiveDate)> =
             dropped.filter_map(|(part, _)| Some((part.party_id, legal_today(part.attested_at?)))).collect();
         let steps = steps.unwrap_or_default();
+        let pending = pending_of(registry, &Caller::system(), &[self.agreement]).await.unwrap().remove(&self.agreement);
+        let pending = pending.as_ref();
         self.check_papers(&steps).await;
-        let matter = Matter { agreement, case: &case, steps: &steps, met_on: None, dropped: &dropped };
+        let matter = Matter { agreement, case: &case, steps: &steps, met_on: None, dropped: &dropped, pending };
         // A notice for which it is too late is still noted, and shown to nobody.
         let due: BTreeSet<String> = dues(&matter)
             .iter()

@@ -20,7 +20,7 @@ use entity::{
             act::{TakeStep, answer_requirement, take_step, turn_due},
             find::{cases, papers_of, steps_of},
             record::{Outcome, Requirement},
-            rule::{Case, Lack},
+            rule::{Case, Doing, Lack},
         },
         record::{Channel, DocumentKind, Field, Stage, TermKind, agreement, document},
         route::{
@@ -50,6 +50,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 mod amendments;
+mod binding;
 mod callers;
 mod corrections;
 mod deadlines;
@@ -165,7 +166,12 @@ impl World {
 
     async fn signed_by_both(&self, kind: DocumentKind, name: &str) -> document::Model {
         let signatures = vec![signature(self.home, name), signature(self.abroad, "Lord Mayor")];
-        self.record(RecordDocument { signatures, ..self.document(kind, None) }).await
+        let signed = self.record(RecordDocument { signatures, ..self.document(kind, None) }).await;
+        // Nobody acts for Liverpool: what it signed is there as a file. The text of the agreement has one of its own.
+        if kind != DocumentKind::SignedText {
+            self.upload(signed.id, "d").await;
+        }
+        signed
     }
 
     async fn upload(&self, document: Uuid, sha256: &str) {
@@ -303,6 +309,7 @@ fn lack(missing: &Missing) -> Lack {
             Lack::LaterDay { kind: named(&missing.code).unwrap(), party: missing.party, from: missing.from.unwrap() }
         }
         MissingKind::Signature => Lack::Signature { kind: named(&missing.code).unwrap(), party: party() },
+        MissingKind::File => Lack::File { kind: named(&missing.code).unwrap(), party: party() },
         MissingKind::Condition => Lack::Condition { condition: named(&missing.code).unwrap(), from: missing.from },
         MissingKind::Party => Lack::Track { party: party(), stage: named(&missing.code).unwrap() },
     }

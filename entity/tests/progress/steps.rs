@@ -200,7 +200,9 @@ async fn a_full_power_names_who_signs_and_from_when(test: TestRegistry) {
     let sign = || world.try_as(world.home, world.step(AgreementAct::RecordSignature));
     let wrong = world.signed_by_both(DocumentKind::SignedText, "Somebody Else").await;
     let missing = lacks(sign().await);
-    assert_eq!(missing, [condition(Condition::FullPowerCoversSignatory), condition(Condition::SameText)]);
+    let file = Lack::File { kind: DocumentKind::SignedText, party: world.abroad };
+    let covers = condition(Condition::FullPowerCoversSignatory);
+    assert_eq!(missing, [file.clone(), covers.clone(), condition(Condition::SameText)]);
     let early = NewSignature { signed_on: Some(day("2026-11-01")), ..signature(world.home, "Tri Rismaharini") };
     let replaced = RecordDocument {
         signatures: vec![early, signature(world.abroad, "Lord Mayor")],
@@ -209,7 +211,7 @@ async fn a_full_power_names_who_signs_and_from_when(test: TestRegistry) {
         ..world.document(DocumentKind::SignedText, None)
     };
     let early = world.record(replaced.clone()).await;
-    assert_eq!(lacks(sign().await), [condition(Condition::FullPowerCoversSignatory)]);
+    assert_eq!(lacks(sign().await), [file, covers]);
     let alone = RecordDocument {
         signatures: vec![signature(world.home, "Tri Rismaharini")],
         supersedes: Some(early.id),
@@ -224,7 +226,8 @@ async fn a_full_power_names_who_signs_and_from_when(test: TestRegistry) {
         deviation: Some("a comma".into()),
         ..world.document(DocumentKind::SignedText, None)
     };
-    world.record(both).await;
+    let both = world.record(both).await;
+    world.upload(both.id, "c").await;
     assert_eq!(sign().await.unwrap().stage, Stage::InForce);
 }
 

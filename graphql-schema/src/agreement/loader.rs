@@ -2,6 +2,7 @@
 
 use super::{
     document::{self, types::Document},
+    pending::{loader::PendingOf, types::PendingAct},
     progress::{
         loader::{CaseOf, PapersOf, RequirementsOf, StepsOf},
         types::{AgreementTrack, StepTaken},
@@ -16,7 +17,7 @@ use crate::{
     deadline::{self, types::Deadline},
     error::ApiError,
     filter,
-    loader::{load_all, lookup, nested},
+    loader::{Lookups, load_all, lookup, nested},
     order,
     place::{self, types::Party},
     selection::{Selections, is_counted, look_ahead},
@@ -93,6 +94,7 @@ look_ahead! {
         TERMS_HASH = "termsHash",
         TERM_CONFLICTS = "termConflicts" => TermConflict,
         MISSING_FOR = "missingFor",
+        PENDING_ACT = "pendingAct" => PendingAct,
         REQUIREMENTS = "requirements",
         FIELDS = "fields",
         DIMENSIONS = "dimensions",
@@ -114,6 +116,12 @@ look_ahead! {
         NOT_CONFIRMED_SINCE = "notConfirmedSince",
     }
     TermConflict { PARTY = "party" => Party }
+    PendingAct {
+        PARTY = "party" => Party,
+        CONFIRMED_BY = "confirmedBy" => Party,
+        AWAITING = "awaiting" => Party,
+        DOCUMENT = "document" => Document,
+    }
     StepTaken { PARTY = "party" => Party, PAPERS = "papers" => Document }
 }
 
@@ -131,8 +139,12 @@ pub(crate) async fn prefetch(
     let has = |field| selections.has(field);
     let (of_parties, of_tracks) = (selections.below(&Agreement::PARTIES), selections.below(&Agreement::TRACKS));
     let of_conflicts = selections.below(&Agreement::TERM_CONFLICTS);
-    let needs_terms = !of_tracks.is_empty() || has(&Agreement::TERMS_HASH) || !of_conflicts.is_empty();
-    let needs_case = !of_tracks.is_empty() || has(&Agreement::MISSING_FOR) || has(&Agreement::REQUIREMENTS);
+    let of_pending = selections.below(&Agreement::PENDING_ACT);
+    let waiting = if of_pending.is_empty() { Vec::new() } else { waiting(lookups, ids()).await? };
+    let needs_terms =
+        !of_tracks.is_empty() || has(&Agreement::TERMS_HASH) || !of_conflicts.is_empty() || !waiting.is_empty();
+    let needs_case =
+        !of_tracks.is_empty() || has(&Agreement::MISSING_FOR) || has(&Agreement::REQUIREMENTS) || !waiting.is_empty();
     if !of_parties.is_empty() || needs_terms || needs_case {
         let found = load_all(lookups, ids().map(PartiesOf)).await?;
         let parties: Vec<_> =
@@ -154,6 +166,17 @@ pub(crate) async fn prefetch(
     let of_documents = selections.below(&Agreement::DOCUMENTS);
     if !of_documents.is_empty() {
         document::loader::prefetch(context, &of_documents, ids()).await?;
+    }
+    if !waiting.is_empty() {
+        let parties = load_all(lookups, waiting.iter().copied().map(PartiesOf)).await?;
+        let ids: Vec<Uuid> = parties.values().flat_map(|parties| parties.iter()).map(|(_, party)| party.id).collect();
+        for field in [PendingAct::PARTY, PendingAct::CONFIRMED_BY, PendingAct::AWAITING] {
+            place::loader::prefetch_by_id(context, &of_pending.below(&field), &ids).await?;
+        }
+    }
+    let of_papers = of_pending.below(&PendingAct::DOCUMENT);
+    if !of_papers.is_empty() && !waiting.is_empty() {
+        document::loader::prefetch(context, &of_papers, waiting.iter().copied()).await?;
     }
     if needs_case {
         load_all(lookups, agreements.iter().map(|agreement| CaseOf(Arc::new(agreement.clone())))).await?;
@@ -196,6 +219,12 @@ pub(crate) async fn prefetch(
     }
     let predecessors: Vec<_> = agreements.iter().filter_map(|agreement| agreement.predecessor_id).collect();
     prefetch_by_id(context, &selections.below(&Agreement::PREDECESSOR), &predecessors).await
+}
+
+/// Those of these agreements in which an act waits.
+async fn waiting(lookups: &Lookups, ids: impl Iterator<Item = Uuid>) -> Result<Vec<Uuid>, ApiError> {
+    let found = load_all(lookups, ids.map(PendingOf)).await?;
+    Ok(found.into_values().flatten().map(|pending| pending.act.agreement_id).collect())
 }
 
 /// Loads the agreements with these identifiers and what is selected of them.

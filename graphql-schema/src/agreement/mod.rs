@@ -8,6 +8,7 @@ pub(crate) mod initiative;
 pub(crate) mod loader;
 pub(crate) mod mutation;
 pub(crate) mod parameters;
+pub(crate) mod pending;
 pub(crate) mod progress;
 pub(crate) mod query;
 pub(crate) mod route;

@@ -5,6 +5,7 @@ use super::{
     classification::types::SmartDimension,
     document::{loader::DocumentsOf, types::Document},
     loader::{AgreementById, DimensionsOf, FieldsOf, GapsOf, LatestActivityOf, Part, PartiesOf},
+    pending::{loader::PendingOf, types::PendingAct},
     progress::{
         loader::{CaseOf, RequirementsOf, StepsOf},
         types::{ActReadiness, AgreementTrack, RequirementCheck, StepTaken, names, requirements},
@@ -370,6 +371,17 @@ impl Agreement {
             })
         };
         Ok(parties.iter().filter_map(track).collect())
+    }
+
+    /// The act that waits until every party it binds has confirmed it; visible to the parties.
+    async fn pending_act(&self, context: &Context<'_>) -> Result<Option<PendingAct>, ApiError> {
+        let Some(pending) = load(context.lookups()?, PendingOf(self.0.id)).await? else { return Ok(None) };
+        let case = self.case(context).await?;
+        let awaited = case.awaited(&pending.act.doing(), &pending.agreed).into_iter().collect();
+        let ours = self.terms(context).await?;
+        let differences = pending.act.terms.as_ref().map(|theirs| ours.differences(theirs));
+        let changed = differences.into_iter().flatten().map(Into::into).collect();
+        Ok(Some(PendingAct { pending, awaited, changed }))
     }
 
     /// What an act still needs; visible to the party and to those who keep the agreement.

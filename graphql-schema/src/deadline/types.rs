@@ -28,7 +28,8 @@ remote_enum! {
         Review: "The yearly review of an agreement without an end (peninjauan tahunan).",
         WindDown: "The end of the time that programmes have to finish after a termination (penyelesaian program).",
         Attestation:
-            "The new attestation of terms that changed after they were attested (pernyataan kesesuaian ketentuan).",
+            "The new attestation of terms that changed after they were attested (pernyataan kesesuaian ketentuan), or the \
+            confirmation of an act that waits for the party: see `pendingAct`.",
         Report: "A report to an authority (laporan).",
         Confirmation: "The confirmation of the registry's data (konfirmasi data).",
     }
@@ -81,7 +82,7 @@ impl Deadline {
         self.0.anchor
     }
 
-    /// The act that fulfils it, if it is a step.
+    /// The act that fulfils it, if it is a step; the act that waits, if it asks for a confirmation.
     async fn act(&self) -> Option<AgreementAct> {
         self.0.act().map(Into::into)
     }

@@ -54,6 +54,8 @@ fn document(mutation: &str) -> String {
         | "proposeTermChange"
         | "acceptFields"
         | "attestTerms"
+        | "confirmAct"
+        | "declineAct"
         | "reviseApprovalRoute"
         | "recordDiplomaticRelation"
         | "recordTier"
@@ -178,8 +180,15 @@ impl Life {
     /// Records a document of Surabaya's or, where it is both parties' by its kind, of both; its identifier.
     pub async fn have(&self, day: &str, kind: &str, with: Value) -> String {
         let own = json!({ "kind": kind, "issuedOn": day, "visibility": "PARTIES" });
-        let made = self.done(&self.staff(), "recordDocument", self.on(crate::world::merged(own, with))).await;
-        made["id"].as_str().unwrap().to_owned()
+        let with = crate::world::merged(own, with);
+        let needs_file = with["signatures"].is_array() && kind != "SIGNED_TEXT";
+        let made = self.done(&self.staff(), "recordDocument", self.on(with)).await;
+        let id = made["id"].as_str().unwrap().to_owned();
+        // Nobody acts for the partner: what it signed is there as a file.
+        if needs_file {
+            self.upload(&id, "d").await;
+        }
+        id
     }
 
     pub fn signatures(&self, day: &str) -> Value {
@@ -187,6 +196,17 @@ impl Life {
             { "party": global(PARTY, self.home), "name": "Tri Rismaharini", "title": "Wali Kota", "signedOn": day },
             { "party": global(PARTY, self.abroad), "name": "Joe Anderson", "title": "Mayor", "signedOn": day },
         ] })
+    }
+
+    /// The partner's software may write: somebody acts for it.
+    pub async fn key(&self) -> Uuid {
+        let key = NewClient {
+            name: "The partner's own register".into(),
+            membership: Membership { role: Role::AgreementManager, party: Some(self.abroad) },
+            scopes: vec![Scope::Write],
+            expires_in_days: None,
+        };
+        create_client(&self.world.test.registry, &Caller::system(), &key).await.unwrap().0.id
     }
 
     pub async fn upload(&self, document: &str, content: &str) {

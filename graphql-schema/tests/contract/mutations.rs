@@ -14,6 +14,7 @@ use entity::{
     account::{
         Secret,
         act::{NewPerson, add_person, set_password},
+        client::act::revoke_client,
         record::Carrier,
         rule::Profile,
         session::act::authenticate_session,
@@ -95,6 +96,7 @@ async fn an_agreement_is_kept(life: &Life) {
     let document = life.have(day, "AMENDMENT", life.signatures(day)).await;
     let amended = life.on(json!({ "document": document, "terms": { "noticeMonths": 3 } }));
     assert_eq!(life.done(&staff, "amend", amended).await["noticeMonths"], json!(3));
+    an_amendment_waits_for_the_partner(life, day).await;
     let dimensions = json!({ "expectedRevision": life.revision().await, "dimensions": ["BRANDING"] });
     life.done(&staff, "classifyAgreement", life.on(dimensions)).await;
     life.done(&who(Role::OrgAdmin, None), "openConfirmationCampaign", json!({})).await;
@@ -105,6 +107,35 @@ async fn an_agreement_is_kept(life: &Life) {
     life.done(&staff, "assignOfficer", life.on(json!({ "officer": leaving }))).await;
     let hand_over = json!({ "party": global(PARTY, life.home), "from": leaving, "to": staying });
     assert_eq!(life.done(&staff, "handOverTasks", hand_over).await, json!(1));
+}
+
+async fn an_amendment_waits_for_the_partner(life: &Life, day: &str) {
+    let (staff, partner, registry) = (life.staff(), life.partner(), &life.world.test.registry);
+    let key = life.key().await;
+    let document = life.have(day, "AMENDMENT", life.signatures(day)).await;
+    for (mutation, months) in [("declineAct", 3), ("confirmAct", 6)] {
+        let amended = life.on(json!({ "document": document, "terms": { "noticeMonths": 6 } }));
+        let payload = life.act(&staff, "amend", amended).await;
+        assert_eq!((&payload["errors"], &payload["agreement"]["noticeMonths"]), (&json!([]), &json!(3)), "it waits");
+        let waits = "pendingAct { hash act on party { ... on Region { name } } terms { term before after } \
+                     document { kind } confirmedBy { ... on Region { name } } awaiting { ... on Region { name } } }";
+        let mut seen = life.read(&partner, waits).await["pendingAct"].take();
+        let hash = seen["hash"].take();
+        assert_eq!(
+            seen,
+            json!({
+                "hash": null, "act": "AMEND", "on": day, "party": { "name": "Kota Surabaya" },
+                "terms": [{ "term": "NOTICE_MONTHS", "before": "3", "after": "6" }],
+                "document": { "kind": "AMENDMENT" },
+                "confirmedBy": [{ "name": "Kota Surabaya" }], "awaiting": [{ "name": "Kitakyushu" }],
+            })
+        );
+        assert_eq!(life.read(&stranger(), "pendingAct { act }").await["pendingAct"], Value::Null);
+        let made = life.done(&partner, mutation, life.on(json!({ "hash": hash }))).await;
+        assert_eq!(made["noticeMonths"], json!(months));
+        assert_eq!(life.read(&partner, "pendingAct { act }").await["pendingAct"], Value::Null);
+    }
+    revoke_client(registry, &Caller::system(), key).await.unwrap();
 }
 
 async fn an_agreement_is_renewed_and_nearly_ended(life: &Life) {

@@ -6,7 +6,7 @@ use crate::{
 };
 use entity::{
     Caller,
-    account::record::person,
+    account::record::{membership, person},
     on_both_databases,
     place::record::{Kind, code, name, party, succession},
     policy::{Membership, Role},
@@ -65,7 +65,7 @@ const QUERIES: &[(&str, usize)] = &[
     (
         "{ agreements(first: PARENTS) { nodes { termsHash tracks { party { id } route { code } stage attested \
         waitingFor { name } } missingFor(act: START_RENEWAL) { ready missing { message } } } } }",
-        9,
+        11,
     ),
     (
         "{ agreements(first: PARENTS) { nodes { vitality lastActivityOn termConflicts { differences { term } } \
@@ -152,9 +152,14 @@ const KEPT: &[(&str, usize)] = &[
     ("{ agreements(first: PARENTS) { nodes { termConflicts { party { name } differences { term } } } } }", 5),
     (
         "{ agreements(first: PARENTS) { nodes { missingFor(act: AMEND) { ready missing { message party { name } } } } } }",
-        8,
+        10,
     ),
-    ("{ agreements(first: PARENTS) { nodes { requirements { name met } } } }", 9),
+    (
+        "{ agreements(last: PARENTS) { nodes { pendingAct { act party { id } confirmedBy { id } awaiting { id } \
+        document { kind } terms { term } } } } }",
+        15,
+    ),
+    ("{ agreements(first: PARENTS) { nodes { requirements { name met } } } }", 11),
     (
         "{ obligations(dueWithin: 36500, kind: [REPORT], first: PARENTS) { nodes { party { name country { code } } } } }",
         2,
@@ -164,7 +169,7 @@ const KEPT: &[(&str, usize)] = &[
         agreements { title steps { act } } exchanges { title } } } } }",
         3,
     ),
-    ("{ agreements(first: PARENTS) { nodes { tracks { officer confirmedOn notConfirmedSince } } } }", 12),
+    ("{ agreements(first: PARENTS) { nodes { tracks { officer confirmedOn notConfirmedSince } } } }", 14),
     (
         "{ obligations(dueWithin: 36500, kind: [RENEWAL], first: PARENTS) { nodes { name party { id } agreement { id vitality } } } }",
         4,
@@ -259,12 +264,21 @@ async fn worker(world: &World, cities: &[Uuid]) -> Caller {
         ..Default::default()
     };
     row.insert(&world.test.registry.db).await.unwrap();
+    for city in cities {
+        let held = membership::ActiveModel {
+            id: Set(*city),
+            person_id: Set(id),
+            role: Set(Role::AgreementManager),
+            party_id: Set(Some(*city)),
+        };
+        held.insert(&world.test.registry.db).await.unwrap();
+    }
     let memberships = cities.iter().map(|id| Membership { role: Role::AgreementManager, party: Some(*id) }).collect();
     Caller { memberships, ..worker }
 }
 
 /// What acts would need a whole life of an agreement for: signatures, steps, terms that changed or differ.
-const FURTHER: [&str; 6] = [
+const FURTHER: [&str; 8] = [
     "insert into document_signature (document_id, party_id, name)
      select d.id, p.party_id, 'Mayor' from document d join agreement_party p on p.agreement_id = d.agreement_id",
     "insert into agreement_step (id, agreement_id, party_id, act, from_stage, to_stage, on_day, taken_id, recorded_at)
@@ -275,6 +289,11 @@ const FURTHER: [&str; 6] = [
     "insert into terms_copy (agreement_id, party_id, terms, stated_at)
      select a.id, p.party_id, '{\"class\":\"FRIENDSHIP\",\"fields\":[],\"languages\":[],\"parties\":[]}', a.created_at
      from agreement a join agreement_party p on p.agreement_id = a.id",
+    "insert into pending_act (agreement_id, id, act, party_id, on_day, document_id, terms, recorded_at)
+     select a.id, a.id, 'AMEND', p.party_id, '2026-10-05', (select d.id from document d where d.agreement_id = a.id order by d.id limit 1),
+       '{\"class\":\"FRIENDSHIP\",\"fields\":[],\"languages\":[],\"parties\":[]}', a.created_at
+     from agreement a join agreement_party p on p.agreement_id = a.id where p.ordinal = 0",
+    "update agreement_party set agreed_act_id = agreement_id where ordinal = 1",
     "insert into diplomatic_relation (id, country_a, country_b, exist, source, as_of, created_at)
      select id, 'ID', 'KR', true, 'Kementerian Luar Negeri', '2026-01-01', created_at from party where name = 'Zeta'",
     "update journal set data = '{\"terms\":[{\"term\":\"CLASS\",\"before\":null,\"after\":\"SISTER\"}]}' where act = 'claimPartnership'",

@@ -82,6 +82,11 @@ async fn take_away_what_is_hidden(world: &World) {
     }
 }
 
+/// An amendment of each agreement that waits for the other party.
+const WAITING: &str = "insert into pending_act (agreement_id, id, act, party_id, on_day, recorded_at)
+    select a.id, (select d.id from document d where d.agreement_id = a.id order by d.id limit 1), 'AMEND', p.party_id, '2026-10-05', a.created_at
+    from agreement a join agreement_party p on p.agreement_id = a.id where p.ordinal = 0";
+
 /// A registry in which what is hidden and what is not lie in among each other.
 struct Half {
     world: World,
@@ -128,6 +133,7 @@ async fn half_hidden(test: TestRegistry) -> Half {
             hidden.push(global(EXCHANGE, exchange));
         }
     }
+    world.sql(WAITING).await;
     keep_to_themselves(&world, bandung).await;
     Half { world, bandung, suwon, hidden }
 }
@@ -198,7 +204,7 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
     let slug: String = half.world.value("select slug from party where name = 'Bandung'").await;
     let page = "totalCount edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
     let agreement = "nodes { id title stage predecessor { id } parties { name } createdAt updatedAt revision vitality dimensions \
-                     lastActivityOn documents { id kind } history { act note } requirements { met } termsHash \
+                     lastActivityOn documents { id kind } history { act note } requirements { met } pendingAct { act } termsHash \
                      termConflicts { party { ... on Node { id } } } tracks { stage attested waitingFor { act } } \
                      missingFor(act: START_RENEWAL) { ready } }";
     let exchange = "nodes { id title startsAt agreement { id } host { name } createdAt revision }";

@@ -6,20 +6,22 @@ use crate::{
         document::find,
         held::{Held, hold},
         keep::LONGEST_NOTE,
+        pending::act::{self as pending, Said},
         progress::{
             act::{allow, note_moves, show_moves, take, turn},
-            rule::{Case, Doing},
+            rule::{Case, Doing, Taken},
         },
-        record::{agreement, document},
+        record::agreement,
         route::record::AgreementAct,
         terms::{self, rule::Terms},
     },
     date::{PartialDate, legal_today},
+    journal::Entry,
     policy::Act,
     refusal::Refusals,
 };
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 /// An amendment that all parties have signed.
@@ -52,18 +54,36 @@ pub async fn amend(
     let case = held.case(&work).await?;
     allow(&work, &held, &case, party, AgreementAct::Amend).await?;
     let doing = Doing::new(AgreementAct::Amend, party, input.on.unwrap_or(case.today));
-    check_document(&work, &held, &case, input.document).await?;
+    check_document(&work, &case, &doing, input.document).await?;
     let taken = take(&work, &case, &doing).await?;
     let before = held.terms(&work).await?;
     let after = amended(&before, change);
     let note = check(&work, &case, &input, (&before, &after))?;
-    note_moves(&work, &mut held, &case, &doing, &taken, note).await?;
-    let mut entry = terms::act::write(&work, &mut held, Act::Amend, &before, &after).await?;
-    show_moves(&mut entry, &doing, &taken);
-    let mut entries = vec![entry];
-    entries.extend(turn(&work, &mut held).await?);
+    let said = Said { document: Some(input.document), terms: Some(after.clone()), note: note.clone() };
+    let entries = match pending::put_forward(&work, &mut held, &case, (&doing, &said)).await? {
+        Some(waits) => vec![waits],
+        None => carry_out(&work, &mut held, &case, (&doing, &taken), &after, note).await?,
+    };
     work.record_all(entries).await?;
     Ok(held.agreement)
+}
+
+/// Writes the amended terms, and takes what the clock brings then.
+pub(crate) async fn carry_out(
+    work: &Work,
+    held: &mut Held,
+    case: &Case,
+    (doing, taken): (&Doing, &Taken),
+    after: &Terms,
+    note: Option<String>,
+) -> Result<Vec<Entry>, Error> {
+    let before = held.terms(work).await?;
+    note_moves(work, held, case, doing, taken, note).await?;
+    let mut entry = terms::act::write(work, held, Act::Amend, &before, after).await?;
+    show_moves(&mut entry, doing, taken);
+    let mut entries = vec![entry];
+    entries.extend(turn(work, held).await?);
+    Ok(entries)
 }
 
 /// The terms after the change. An amendment cannot change the parties or the day of signature.
@@ -99,20 +119,16 @@ fn check(work: &Work, case: &Case, input: &Amend, (before, after): (&Terms, &Ter
 }
 
 /// Refuses a document that is not the newest of the kind that the step requires, or that was already used.
-async fn check_document(work: &Work, held: &Held, case: &Case, id: Uuid) -> Result<(), Error> {
+async fn check_document(work: &Work, case: &Case, doing: &Doing, id: Uuid) -> Result<(), Error> {
     let not_found = || Error::from(Refusal::at("document", Reason::NotFound));
-    let found = find::document(&**work, &work.caller, id).await?.ok_or_else(not_found)?;
-    let steps = case.tracks.iter().flat_map(|track| &track.route.steps);
-    let asked = steps.filter(|step| step.act == AgreementAct::Amend).any(|step| step.signed.contains(&found.kind));
-    let newest = document::Entity::find()
-        .filter(document::Column::AgreementId.eq(held.agreement.id))
-        .filter(document::Column::Kind.eq(found.kind))
-        .filter(document::Column::Void.eq(false))
-        .order_by_desc(document::Column::Id)
-        .one(&**work)
-        .await?;
-    let Some(newest) = newest.filter(|newest| asked && newest.id == id) else { return Err(not_found()) };
-    if newest.used_on.is_some() {
+    find::document(&**work, &work.caller, id).await?.ok_or_else(not_found)?;
+    let papers = case.signed_papers(doing);
+    if papers.is_empty() {
+        // No amendment is possible now: the step says why.
+        return Ok(());
+    }
+    let paper = case.documents.iter().find(|paper| paper.id == id && papers.contains(&id));
+    if paper.ok_or_else(not_found)?.used_on.is_some() {
         return Err(Refusal::at("document", Reason::DocumentUsed).into());
     }
     Ok(())

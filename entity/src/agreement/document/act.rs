@@ -101,7 +101,7 @@ pub async fn record_document(
     let whose = input.party.map_or_else(|| held.parties.clone(), |party| vec![party]);
     policy::may(caller, Act::RecordDocument, &held.speakers(&work, Act::RecordDocument, &whose).await?)?;
     let row = check(&work, &mut held, &input).await?.insert(&*work).await?;
-    let signatures: Vec<_> = input.signatures.iter().map(|given| signature_of(row.id, given)).collect();
+    let signatures: Vec<_> = input.signatures.iter().map(|given| signature_of(&work, row.id, given)).collect();
     let row = match input.supersedes {
         Some(superseded) => succeed(&work, row, superseded, &signatures).await?,
         None => row,
@@ -274,13 +274,15 @@ async fn settled(work: &Work, held: &mut Held, input: &RecordDocument) -> Result
     Ok(untimely.map(|(track, _)| progress::not_at_this_stage(case.closed_to(track.party), work.caller.language)))
 }
 
-fn signature_of(document_id: Uuid, given: &NewSignature) -> signature::Model {
+/// A signature as it is recorded: what a party's own people say of it counts as its word.
+fn signature_of(work: &Work, document_id: Uuid, given: &NewSignature) -> signature::Model {
     signature::Model {
         document_id,
         party_id: given.party,
         name: crate::text::tidy(&given.name),
         title: given.title.as_deref().map(crate::text::tidy).filter(|title| !title.is_empty()),
         signed_on: given.signed_on,
+        attested_at: policy::speaks_for(&work.caller, Act::ConfirmAct, given.party).then_some(work.now),
     }
 }
 
@@ -389,6 +391,18 @@ async fn insert_blob(work: &Work, file: &StoredFile) -> Result<Option<blob::Mode
         .exec_without_returning(&**work)
         .await?;
     find::blob(&**work, &file.sha256).await
+}
+
+/// Notes that these parties say themselves that they signed these documents.
+pub(crate) async fn attest_signatures(work: &Work, documents: &[Uuid], parties: &[Uuid]) -> Result<(), Error> {
+    signature::Entity::update_many()
+        .col_expr(signature::Column::AttestedAt, sea_orm::sea_query::Expr::value(Some(work.now)))
+        .filter(signature::Column::DocumentId.is_in(documents.iter().copied()))
+        .filter(signature::Column::PartyId.is_in(parties.iter().copied()))
+        .filter(signature::Column::AttestedAt.is_null())
+        .exec(&**work)
+        .await?;
+    Ok(())
 }
 
 /// Notes the day of the act that used these documents up.

@@ -23,6 +23,8 @@ pub mod signature {
         pub title: Option<String>,
         /// When.
         pub signed_on: Option<Date>,
+        /// When the party itself recorded or confirmed it, in UTC.
+        pub attested_at: Option<DateTimeUtc>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

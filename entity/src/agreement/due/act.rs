@@ -8,6 +8,7 @@ use super::{
 use crate::{
     Error, Work,
     agreement::{
+        pending::find::pending,
         progress::{find::case, record::step, rule::Case},
         record::{agreement, agreement_party},
     },
@@ -29,7 +30,8 @@ pub(crate) async fn refresh(work: &Work, agreement: &agreement::Model, case: &Ca
         .await?;
     let met_on = met_on(&**work, id).await?;
     let dropped = dropped(work, id).await?;
-    let dues = dues(&Matter { agreement, case, steps: &steps, met_on, dropped: &dropped });
+    let pending = pending(&**work, id).await?;
+    let dues = dues(&Matter { agreement, case, steps: &steps, met_on, dropped: &dropped, pending: pending.as_ref() });
     deadline::act::keep(work, Subject::new(SubjectKind::Agreement, id), &dues).await
 }
 
@@ -37,7 +39,7 @@ pub(crate) async fn refresh(work: &Work, agreement: &agreement::Model, case: &Ca
 pub(crate) async fn refresh_of(work: &Work, id: Uuid) -> Result<(), Error> {
     let locked = agreement::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(&**work).await?;
     let Some(agreement) = locked else { return Ok(()) };
-    let case = case(&**work, &agreement, legal_today(work.now)).await?;
+    let case = case(&**work, &agreement, work.now).await?;
     refresh(work, &agreement, &case).await
 }
 

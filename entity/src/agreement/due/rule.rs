@@ -2,6 +2,7 @@
 
 use crate::{
     agreement::{
+        pending::find::Pending,
         progress::{
             record::step,
             rule::{Case, Track},
@@ -42,12 +43,15 @@ pub struct Matter<'a> {
     pub met_on: Option<NaiveDate>,
     /// The parties that attested terms which changed since, and when they did.
     pub dropped: &'a [(Uuid, NaiveDate)],
+    /// The act that waits for the parties.
+    pub pending: Option<&'a Pending>,
 }
 
 impl deadline::Model {
-    /// The act of a step that is due.
+    /// The act of a step that is due, or that waits to be confirmed.
     pub fn act(&self) -> Option<AgreementAct> {
-        AgreementAct::try_from_value(&self.rule).ok().filter(|_| self.kind == DeadlineKind::Step)
+        let of_an_act = matches!(self.kind, DeadlineKind::Step | DeadlineKind::Attestation);
+        AgreementAct::try_from_value(&self.rule).ok().filter(|_| of_an_act)
     }
 }
 
@@ -56,6 +60,7 @@ pub fn dues(matter: &Matter<'_>) -> Vec<Due> {
     let mut dues = steps(matter);
     dues.extend(follow_ups(matter));
     dues.extend(attestations(matter));
+    dues.extend(confirmations(matter));
     let clauses = [notice(matter), renewal(matter), meeting(matter), review(matter), wind_down(matter)];
     dues.extend(clauses.into_iter().flatten());
     dues
@@ -128,6 +133,24 @@ fn attestations(matter: &Matter<'_>) -> Vec<Due> {
     };
     let goes_on = !OVER.contains(&matter.case.stage());
     matter.dropped.iter().filter(|_| goes_on).map(attestation).collect()
+}
+
+/// The act that waits for the parties, until each has confirmed it. Its rule is the act, which tells it from the terms.
+fn confirmations(matter: &Matter<'_>) -> Vec<Due> {
+    let Some(Pending { act, agreed }) = matter.pending else { return Vec::new() };
+    let doing = act.doing();
+    let step = matter.case.track(act.party_id).and_then(|track| track.route.step(act.act, track.stage));
+    let confirmation = |party: Uuid| {
+        let step = step?;
+        Some(Due {
+            party: Some(party),
+            rule: name_of(act.act),
+            article: step.article.clone(),
+            name: step.name(),
+            ..Due::of(DeadlineKind::Attestation, None, act.on_day, None)
+        })
+    };
+    matter.case.awaited(&doing, agreed).into_iter().filter_map(confirmation).collect()
 }
 
 /// Whether it is in force and nobody has given notice.

@@ -9,6 +9,7 @@ use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
         keep::{self, Checked},
+        pending,
         record::{DocumentKind, Missing, Stage, agreement, document, evidence_gap, field},
         rule::{OVER, evidence_gaps, scheme_between},
         words,
@@ -299,6 +300,7 @@ async fn extend(work: &Work, pair: &Pair, chain: Chain, additions: &Additions<'_
     };
     let was = agreement.stage;
     let agreement = row.update(&**work).await?;
+    pending::act::void(work, agreement.id).await?;
     if agreement.stage != was {
         keep::bring_along(work, &agreement).await?;
     }

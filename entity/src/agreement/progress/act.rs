@@ -10,9 +10,11 @@ use crate::{
     agreement::{
         held::{Held, hold},
         keep::{LONGEST_NOTE, entry},
+        pending::act::{self as pending, Said},
         record::{agreement, agreement_party},
         route::{record::AgreementAct, rule::Step},
         rule::{self, months_after},
+        terms::rule::Terms,
     },
     date::{PartialDate, legal_today},
     journal::{ChangeKind, Entry},
@@ -79,10 +81,39 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
     if input.act == AgreementAct::RecordSignature {
         check_signed_dates(&held.agreement, &doing)?;
     }
-    let mut entries = vec![carry_out(&work, &mut held, &case, &doing, taken, note).await?];
-    entries.extend(turn(&work, &mut held).await?);
+    let terms = sets_terms(&work, &held, &case, &doing).await?;
+    let said = Said { terms, note: note.clone(), ..Said::default() };
+    let entries = match pending::put_forward(&work, &mut held, &case, (&doing, &said)).await? {
+        Some(waits) => vec![waits],
+        None => conclude(&work, &mut held, &case, (&doing, taken), note).await?,
+    };
     work.record_all(entries).await?;
     Ok(held.agreement)
+}
+
+/// The terms once a step has been taken that sets some of them; nothing of other steps.
+async fn sets_terms(work: &Work, held: &Held, case: &Case, doing: &Doing) -> Result<Option<Terms>, Error> {
+    if !doing.act.sets_terms() {
+        return Ok(None);
+    }
+    let mut row = agreement::ActiveModel::from(held.agreement.clone());
+    set_dates(&mut row, held, case, doing);
+    let after = agreement::Model::try_from(row).map_err(|error| Error::Fault(error.to_string()))?;
+    let before = held.terms(work).await?;
+    Ok(Some(Terms::of(&after, before.parties, before.fields)))
+}
+
+/// Carries a step out, and what the clock brings then.
+pub(crate) async fn conclude(
+    work: &Work,
+    held: &mut Held,
+    case: &Case,
+    (doing, taken): (&Doing, Taken),
+    note: Option<String>,
+) -> Result<Vec<Entry>, Error> {
+    let mut entries = vec![carry_out(work, held, case, doing, taken, note).await?];
+    entries.extend(turn(work, held).await?);
+    Ok(entries)
 }
 
 /// Whether the caller may record this act for the party: by the table of acts, and by the roles that the route names.
@@ -224,6 +255,9 @@ pub(crate) async fn note_moves(
             recorded_at: work.now,
         };
         row.into_active_model().insert(&**work).await?;
+    }
+    if taken.moves.iter().any(|one| one.from != one.to) {
+        pending::void(work, held.agreement.id).await?;
     }
     let papers = taken.papers.iter().map(|document_id| step_paper::Model { taken_id, document_id: *document_id });
     let papers: Vec<step_paper::ActiveModel> = papers.map(IntoActiveModel::into_active_model).collect();

@@ -5,7 +5,7 @@ use super::{
     rule::{Case, Evidence, Signature, Track},
 };
 use crate::{
-    Caller, Error, Registry,
+    Caller, Error, Registry, account,
     agreement::{
         document::{record::signature, rule::counts_from, visible::visible as visible_documents},
         find::{Part, parts_of},
@@ -15,9 +15,10 @@ use crate::{
     },
     date::{PartialDate, legal_today},
     place::{record::party, relation},
+    policy::{Act, Visibility},
     rows::group,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
@@ -31,19 +32,19 @@ pub async fn cases(registry: &Registry, agreements: &[agreement::Model]) -> Resu
     let parties = parts_of(&registry.db, &ids).await?;
     let route_ids: Vec<Uuid> = parties.values().flatten().filter_map(|(part, _)| part.route_id).collect();
     let known = routes::routes_by_id(registry, &route_ids).await?;
-    gather(&registry.db, agreements, parties, &known, legal_today(registry.now())).await
+    gather(&registry.db, agreements, parties, &known, registry.now()).await
 }
 
 /// The same of one agreement, within an act.
 pub(crate) async fn case(
     db: &impl ConnectionTrait,
     agreement: &agreement::Model,
-    today: NaiveDate,
+    now: DateTime<Utc>,
 ) -> Result<Case, Error> {
     let parties = parts_of(db, &[agreement.id]).await?;
     let route_ids: Vec<Uuid> = parties.values().flatten().filter_map(|(part, _)| part.route_id).collect();
     let known = routes::read(db, &route_ids).await?;
-    let mut cases = gather(db, std::slice::from_ref(agreement), parties, &known, today).await?;
+    let mut cases = gather(db, std::slice::from_ref(agreement), parties, &known, now).await?;
     cases.remove(&agreement.id).ok_or_else(|| Error::Fault("an agreement without a case".into()))
 }
 
@@ -52,8 +53,9 @@ async fn gather(
     agreements: &[agreement::Model],
     mut parties: HashMap<Uuid, Vec<Part>>,
     known: &routes::Known,
-    today: NaiveDate,
+    now: DateTime<Utc>,
 ) -> Result<HashMap<Uuid, Case>, Error> {
+    let today = legal_today(now);
     let ids: Vec<Uuid> = agreements.iter().map(|agreement| agreement.id).collect();
     let mut documents = documents(db, &ids).await?;
     let mut fields: HashMap<Uuid, usize> = HashMap::new();
@@ -69,6 +71,9 @@ async fn gather(
         parties.values().flatten().filter_map(|(_, party)| party.country_code.clone()).collect();
     let countries: Vec<String> = countries.into_iter().collect();
     let relations = relation::find::between(db, &countries).await?;
+    let ids: BTreeSet<Uuid> = parties.values().flatten().map(|(part, _)| part.party_id).collect();
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    let acting = account::find::acting(db, now, Act::ConfirmAct, &ids).await?;
     let case = |agreement: &agreement::Model| {
         let mut parties = parties.remove(&agreement.id).unwrap_or_default();
         // A witness has no way of its own.
@@ -81,7 +86,7 @@ async fn gather(
             renewal_months: agreement.renewal_months,
             fields: fields.get(&agreement.id).copied().unwrap_or(0),
             relations: relation::rule::all_on(&relations, &countries, today),
-            tracks: parties.iter().map(|(part, party)| track(part, party, known)).collect(),
+            tracks: parties.iter().map(|(part, party)| track(part, party, known, &acting)).collect(),
             documents: documents.remove(&agreement.id).unwrap_or_default(),
             requirements: answered
                 .remove(&agreement.id)
@@ -96,7 +101,7 @@ async fn gather(
     Ok(agreements.iter().map(case).collect())
 }
 
-fn track(part: &agreement_party::Model, party: &party::Model, known: &routes::Known) -> Track {
+fn track(part: &agreement_party::Model, party: &party::Model, known: &routes::Known, acting: &HashSet<Uuid>) -> Track {
     Track {
         party: part.party_id,
         tier: party.tier,
@@ -104,6 +109,7 @@ fn track(part: &agreement_party::Model, party: &party::Model, known: &routes::Kn
         stage: part.stage,
         since: part.since,
         left: part.left_stage,
+        acts: acting.contains(&part.party_id),
     }
 }
 
@@ -128,11 +134,17 @@ async fn documents(db: &impl ConnectionTrait, agreements: &[Uuid]) -> Result<Has
 
 fn evidence(document: document::Model, signatures: Vec<signature::Model>) -> Evidence {
     let counts_from = counts_from(&document, &signatures);
-    let signature = |one: signature::Model| Signature { party: one.party_id, name: one.name, signed_on: one.signed_on };
+    let signature = |one: signature::Model| Signature {
+        party: one.party_id,
+        name: one.name,
+        signed_on: one.signed_on,
+        attested: one.attested_at.is_some(),
+    };
     Evidence {
         id: document.id,
         kind: document.kind,
         party: document.party_id,
+        shared: document.visibility <= Visibility::Parties,
         issued_on: document.issued_on.map(PartialDate::latest),
         counts_from,
         used_on: document.used_on,

@@ -65,6 +65,8 @@ pub struct Track {
     pub since: NaiveDate,
     /// The stage that it left when the matter was put on hold.
     pub left: Option<Stage>,
+    /// Whether somebody acts for the party in the registry: what binds it then takes effect when it has done its part.
+    pub acts: bool,
 }
 
 /// A document, as far as steps depend on it.
@@ -76,6 +78,8 @@ pub struct Evidence {
     pub kind: DocumentKind,
     /// The party it belongs to; `None` if it belongs to all parties.
     pub party: Option<Uuid>,
+    /// Whether all parties see it: what is hidden from one of them counts in no step of theirs.
+    pub shared: bool,
     /// Its date.
     pub issued_on: Option<NaiveDate>,
     /// The day from which it counts: an act that rests on it happens on this day or later.
@@ -101,6 +105,8 @@ pub struct Signature {
     pub name: String,
     /// When.
     pub signed_on: Option<NaiveDate>,
+    /// Whether the party itself recorded or confirmed it.
+    pub attested: bool,
 }
 
 /// What someone wants to do.
@@ -184,6 +190,13 @@ pub enum Lack {
         /// What kind.
         kind: DocumentKind,
         /// The party whose signature it is.
+        party: Uuid,
+    },
+    /// The document of this kind as a file, for a party that signed it and for which nobody acts in the registry.
+    File {
+        /// What kind.
+        kind: DocumentKind,
+        /// The party.
         party: Uuid,
     },
     /// A condition does not hold.
@@ -323,10 +336,11 @@ impl Case {
     fn stand(&self, track: &Track, step: &Step, doing: &Doing, ground: &mut Ground) {
         let sent_back = doing.outcome.is_some_and(|outcome| outcome != Outcome::Approved) && step.is_decision();
         for kind in &step.documents {
-            // In a joint step, what the party that takes it brings counts for all.
+            // In a joint step, what the party that takes it brings counts for all, as far as all see it.
             let is_own = |document: &&Evidence| {
                 let belongs_to = |party| document.kind.counts_for(document.party, party);
-                belongs_to(track.party) || (step.joint && belongs_to(doing.party))
+                let seen = document.shared || !step.joint;
+                seen && (belongs_to(track.party) || (step.joint && belongs_to(doing.party)))
             };
             let lack = Lack::Document { kind: *kind, party: None };
             ground.rest_on(usable(self.of_kind(*kind).filter(is_own).collect(), lack, (track, step), doing));
@@ -336,7 +350,10 @@ impl Case {
         }
         for kind in &step.of_each {
             for side in &self.tracks {
-                let own = self.of_kind(*kind).filter(|document| document.party == Some(side.party)).collect();
+                let hidden_too = !step.joint && side.party == track.party;
+                let is_its =
+                    |document: &&Evidence| document.party == Some(side.party) && (document.shared || hidden_too);
+                let own = self.of_kind(*kind).filter(is_its).collect();
                 let lack = Lack::Document { kind: *kind, party: Some(side.party) };
                 ground.rest_on(usable(own, lack, (track, step), doing));
             }
@@ -360,23 +377,61 @@ impl Case {
         self.of_kind(kind).filter(move |document| kind.counts_for(document.party, party))
     }
 
-    /// The newest document of this kind that all parties have. One that a single party keeps of what is all parties' by its
-    /// kind is in the making.
-    fn shared(&self, kind: DocumentKind) -> Option<&Evidence> {
-        let is_shared = |document: &&Evidence| document.party.is_none() || kind.whose() != Whose::AllParties;
-        self.of_kind(kind).filter(is_shared).last()
+    /// The document of this kind that all parties sign: the newest that all of them have and see. One that a single party keeps
+    /// of what is all parties' by its kind is in the making. A party on its own way also finds an older one that holds, so
+    /// that nobody stops it with a newer one.
+    pub(crate) fn paper(&self, kind: DocumentKind, joint: bool) -> Option<&Evidence> {
+        let is_shared = move |document: &&Evidence| {
+            document.shared && (document.party.is_none() || kind.whose() != Whose::AllParties)
+        };
+        let newest = self.of_kind(kind).filter(is_shared).last();
+        let holds = |document: &&Evidence| self.tracks.iter().all(|track| document.is_signed_for(track));
+        self.of_kind(kind).filter(is_shared).filter(|document| !joint && holds(document)).last().or(newest)
     }
 
-    /// Stands on the newest document of this kind, which all parties must have signed.
+    /// Stands on the document of this kind that all parties sign. Whether a party for which somebody acts says itself that it
+    /// signed is not asked here: see [`Case::awaited`].
     fn stand_signed(&self, kind: DocumentKind, step: (&Track, &Step), doing: &Doing, ground: &mut Ground) {
-        let newest = self.shared(kind);
-        let signed = |party: Uuid| newest.is_some_and(|text| text.signatures.iter().any(|one| one.party == party));
-        let unsigned: Vec<Uuid> = self.tracks.iter().map(|track| track.party).filter(|party| !signed(*party)).collect();
-        let found = usable(newest.into_iter().collect(), Lack::Document { kind, party: None }, step, doing);
+        let paper = self.paper(kind, step.1.joint);
+        let lack = |track: &Track| {
+            let party = track.party;
+            if paper.is_none_or(|paper| paper.signature(party).is_none()) {
+                return Some(Lack::Signature { kind, party });
+            }
+            let relied_on = track.acts || paper.is_some_and(|paper| paper.is_signed_for(track));
+            (!relied_on).then_some(Lack::File { kind, party })
+        };
+        let lacks: Vec<Lack> = self.tracks.iter().filter_map(lack).collect();
+        let found = usable(paper.into_iter().collect(), Lack::Document { kind, party: None }, step, doing);
         if matches!(found, Ok(_) | Err(Lack::LaterDay { .. })) {
-            ground.missing.extend(unsigned.into_iter().map(|party| Lack::Signature { kind, party }));
+            ground.missing.extend(lacks);
         }
         ground.rest_on(found);
+    }
+
+    /// The parties that still have to do their part before the step takes effect, when those in `done` have done theirs. A
+    /// step that all take on a signed paper binds them: where it also sets dates or terms, each party records or confirms
+    /// it; otherwise its own word that it signed is enough. For a party for which nobody acts, the file speaks.
+    pub fn awaited(&self, doing: &Doing, done: &BTreeSet<Uuid>) -> BTreeSet<Uuid> {
+        let Some(track) = self.track(doing.party) else { return BTreeSet::new() };
+        let Some(step) = track.route.step(doing.act, track.stage) else { return BTreeSet::new() };
+        let sets_terms = step.is_signing() && doing.act.sets_terms();
+        let attested = |party: Uuid| {
+            let papers = step.signed.iter().filter_map(|kind| self.paper(*kind, step.joint));
+            papers.filter_map(|paper| paper.signature(party)).all(|signature| signature.attested)
+        };
+        let awaited = self.tracks.iter().filter(|track| track.acts && !done.contains(&track.party));
+        awaited
+            .map(|track| track.party)
+            .filter(|party| !step.signed.is_empty() && (sets_terms || !attested(*party)))
+            .collect()
+    }
+
+    /// The papers on which a step rests that parties sign.
+    pub(crate) fn signed_papers(&self, doing: &Doing) -> Vec<Uuid> {
+        let step = self.track(doing.party).and_then(|track| track.route.step(doing.act, track.stage));
+        let kinds = step.into_iter().flat_map(|step| step.signed.iter().map(move |kind| (*kind, step.joint)));
+        kinds.filter_map(|(kind, joint)| self.paper(kind, joint)).map(|paper| paper.id).collect()
     }
 
     /// Whether a condition holds; if not, from which day it would where that is known.
@@ -486,7 +541,7 @@ impl Case {
     /// was given on `signed_on`.
     fn full_power_covers(&self, track: &Track, signed_on: NaiveDate) -> bool {
         let Some(power) = self.of(DocumentKind::FullPower, track.party).last() else { return false };
-        let text = self.shared(DocumentKind::SignedText);
+        let text = self.paper(DocumentKind::SignedText, true);
         let signatures = text.into_iter().flat_map(|text| &text.signatures);
         let own: Vec<&Signature> = signatures.filter(|signature| signature.party == track.party).collect();
         let covered = |signature: &&Signature| {
@@ -499,10 +554,23 @@ impl Case {
 
     fn same_text(&self, track: &Track) -> bool {
         let fixed = self.of(DocumentKind::InitialledText, track.party).last().and_then(|text| text.sha256.as_deref());
-        let signed = self.shared(DocumentKind::SignedText);
+        let signed = self.paper(DocumentKind::SignedText, true);
         signed.is_some_and(|signed| {
             signed.deviation.is_some() || fixed.is_some_and(|fixed| signed.sha256.as_deref() == Some(fixed))
         })
+    }
+}
+
+impl Evidence {
+    /// The signature of a party.
+    fn signature(&self, party: Uuid) -> Option<&Signature> {
+        self.signatures.iter().find(|signature| signature.party == party)
+    }
+
+    /// Whether it can be relied on that the party signed it: by its own word or, where nobody acts for it, by the file.
+    fn is_signed_for(&self, track: &Track) -> bool {
+        let signed = |signature: &Signature| signature.attested || (!track.acts && self.sha256.is_some());
+        self.signature(track.party).is_some_and(signed)
     }
 }
 

@@ -219,6 +219,7 @@ pub fn missing(lack: &Lack, names: &Names, language: Language) -> Missing {
         Lack::Unused { kind, party, .. } => (MissingKind::UnusedDocument, name_of(kind), *party, None),
         Lack::LaterDay { kind, party, from } => (MissingKind::LaterDay, name_of(kind), *party, Some(*from)),
         Lack::Signature { kind, party } => (MissingKind::Signature, name_of(kind), Some(*party), None),
+        Lack::File { kind, party } => (MissingKind::File, name_of(kind), Some(*party), None),
         Lack::Condition { condition, from } => (MissingKind::Condition, name_of(condition), None, *from),
         Lack::Track { party, stage } => (MissingKind::Party, name_of(stage), Some(*party), None),
     };
@@ -266,6 +267,12 @@ fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
         }
         (Lack::Signature { kind, party }, Language::En) => {
             format!("Signature of {} on the {}", name(party), document_name(*kind, language))
+        }
+        (Lack::File { kind, party }, Language::Id) => {
+            format!("Berkas {} yang ditandatangani {}", document_name(*kind, language), name(party))
+        }
+        (Lack::File { kind, party }, Language::En) => {
+            format!("File of the {} that {} signed", document_name(*kind, language), name(party))
         }
         (Lack::Condition { condition, from }, _) => condition_text(*condition, *from, language),
         (Lack::Track { party, stage }, Language::Id) => {

@@ -83,6 +83,13 @@ steps! {
     Withdraw EnterIntoForce StartRenewal Extend Amend GiveTerminationNotice WithdrawNotice Renew Expire Terminate
 }
 
+impl AgreementAct {
+    /// Whether it sets legal dates or terms, which no paper says as the registry reads it.
+    pub fn sets_terms(self) -> bool {
+        matches!(self, Self::RecordSignature | Self::Extend | Self::Amend)
+    }
+}
+
 /// What must hold for a step, besides its documents.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,

@@ -9,7 +9,8 @@ use crate::{
     agreement::{
         due,
         held::{Held, hold},
-        keep::{entry, index},
+        keep::{among_parties, entry, index},
+        pending,
         progress::{act::not_at_this_stage, rule::Case},
         record::{agreement, agreement_party, field},
     },
@@ -115,6 +116,7 @@ pub(crate) async fn write(
         held.note_fields(after.fields.len());
     }
     drop_attestations(work, id).await?;
+    pending::act::void(work, id).await?;
     held.save(work, row).await?;
     index(work, &held.agreement, &held.parties, &after.fields).await?;
     let mut entry = entry(act, ChangeKind::Changed, &held.agreement, &held.parties);
@@ -218,15 +220,4 @@ pub async fn attest_terms(
     due::act::refresh(&work, &held.agreement, &case).await?;
     work.record(among_parties(Act::AttestTerms, &held, json!({ "party": party, "hash": current }))).await?;
     Ok(held.agreement)
-}
-
-/// An entry for the parties: it leaves the agreement as everyone sees it.
-fn among_parties(act: Act, held: &Held, data: serde_json::Value) -> Entry {
-    let visibility = held.agreement.visibility.max(policy::Visibility::Parties);
-    let subject = (crate::journal::SubjectKind::Agreement, held.agreement.id);
-    Entry::internal(act, subject, ChangeKind::Changed, data).for_those_who_see(
-        visibility,
-        held.parties.iter().copied(),
-        held.agreement.owner_id,
-    )
 }

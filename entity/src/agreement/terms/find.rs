@@ -1,7 +1,7 @@
 //! Reading the parties' copies of the terms.
 
 use super::record::terms_copy;
-use crate::{Caller, Error, Registry, agreement::record::agreement_party, rows::group};
+use crate::{Caller, Error, Registry, agreement::find::joined, rows::group};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -15,7 +15,7 @@ pub async fn copies_of(
 ) -> Result<HashMap<Uuid, Vec<terms_copy::Model>>, Error> {
     let mut agreements = agreements.to_vec();
     if !caller.reads_all() {
-        agreements = own(registry, caller, &agreements).await?;
+        agreements = joined(registry, caller, &agreements).await?;
     }
     let found = terms_copy::Entity::find()
         .filter(terms_copy::Column::AgreementId.is_in(agreements))
@@ -23,18 +23,4 @@ pub async fn copies_of(
         .all(&registry.db)
         .await?;
     Ok(group(found, |copy| copy.agreement_id))
-}
-
-/// Those of these agreements to which the caller belongs.
-async fn own(registry: &Registry, caller: &Caller, agreements: &[Uuid]) -> Result<Vec<Uuid>, Error> {
-    let parties = caller.parties();
-    if parties.is_empty() {
-        return Ok(Vec::new());
-    }
-    let found = agreement_party::Entity::find()
-        .filter(agreement_party::Column::AgreementId.is_in(agreements.iter().copied()))
-        .filter(agreement_party::Column::PartyId.is_in(parties))
-        .all(&registry.db)
-        .await?;
-    Ok(found.into_iter().map(|part| part.agreement_id).collect())
 }

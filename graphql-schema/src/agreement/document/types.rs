@@ -194,6 +194,11 @@ impl Signature {
     async fn signed_on(&self) -> Option<NaiveDate> {
         self.0.signed_on
     }
+
+    /// When the party itself recorded or confirmed it, in UTC; until then it is what another party says.
+    async fn attested_at(&self) -> Option<DateTime<Utc>> {
+        self.0.attested_at
+    }
 }
 
 /// The file of a document.

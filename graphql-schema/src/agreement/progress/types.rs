@@ -153,6 +153,8 @@ pub(crate) enum MissingKind {
     LaterDay,
     /// A signature under a document.
     Signature,
+    /// The file of a document that was signed for a party for which nobody acts in the registry.
+    File,
     /// A condition that does not hold.
     Condition,
     /// Another party has not come far enough.
@@ -173,6 +175,7 @@ impl MissingItem {
             refusal::MissingKind::UnusedDocument => MissingKind::UnusedDocument,
             refusal::MissingKind::LaterDay => MissingKind::LaterDay,
             refusal::MissingKind::Signature => MissingKind::Signature,
+            refusal::MissingKind::File => MissingKind::File,
             refusal::MissingKind::Condition => MissingKind::Condition,
             refusal::MissingKind::Party => MissingKind::Party,
         }
@@ -183,7 +186,7 @@ impl MissingItem {
         &self.0.words
     }
 
-    /// The kind of document that is missing, is not signed, was used, or counts from a later day.
+    /// The kind of document that is missing, is not signed, has no file, was used, or counts from a later day.
     async fn document(&self) -> Option<DocumentKind> {
         let papers = !matches!(self.0.kind, refusal::MissingKind::Condition | refusal::MissingKind::Party);
         named::<agreement::record::DocumentKind>(&self.0.code).filter(|_| papers).map(Into::into)

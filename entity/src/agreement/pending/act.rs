@@ -1,0 +1,210 @@
+//! Recording what waits for other parties, confirming and declining it.
+
+use super::{
+    find::{Pending, pending},
+    record::pending_act,
+};
+use crate::{
+    Caller, Error, Reason, Registry, Work,
+    agreement::{
+        amendment::act as amendment,
+        document::act::attest_signatures,
+        held::{Held, hold},
+        keep::{LONGEST_NOTE, among_parties},
+        progress::{
+            act as progress,
+            rule::{Case, Doing},
+        },
+        record::{agreement, agreement_party},
+        route::record::AgreementAct,
+        terms::rule::{ChangedTerm, Terms},
+    },
+    journal::Entry,
+    policy::{self, Act},
+    refusal::Refusals,
+    subject::PartyId,
+};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
+use serde_json::json;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// What an act says besides who does what and when.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Said {
+    /// The paper that was named.
+    pub document: Option<Uuid>,
+    /// The terms once it has taken effect.
+    pub terms: Option<Terms>,
+    /// A note.
+    pub note: Option<String>,
+}
+
+/// The parties for which the caller does its part: those whose people they are.
+fn own(work: &Work, case: &Case, act: AgreementAct) -> BTreeSet<Uuid> {
+    let may = |party: &Uuid| speaks(work, case, act, *party);
+    case.tracks.iter().map(|track| track.party).filter(may).collect()
+}
+
+/// Whether the caller speaks for the party in this act: as one of its people, in a role that its route asks for.
+fn speaks(work: &Work, case: &Case, act: AgreementAct, party: Uuid) -> bool {
+    let step = case.track(party).and_then(|track| track.route.step(act, track.stage));
+    let by_route = step.is_none_or(|step| policy::holds_any(&work.caller, &step.recorded_by, &[party]));
+    by_route && policy::speaks_for(&work.caller, Act::ConfirmAct, party)
+}
+
+/// Notes that the caller's parties have done their part of an act, and what waits then: the entry of an act that others
+/// have yet to confirm, or nothing where it takes effect. Who records what already waits confirms it.
+pub(crate) async fn put_forward(
+    work: &Work,
+    held: &mut Held,
+    case: &Case,
+    (doing, said): (&Doing, &Said),
+) -> Result<Option<Entry>, Error> {
+    let own = own(work, case, doing.act);
+    let parties: Vec<Uuid> = own.iter().copied().collect();
+    attest_signatures(work, &case.signed_papers(doing), &parties).await?;
+    let new = pending_act::Model {
+        agreement_id: held.agreement.id,
+        id: work.new_id(),
+        act: doing.act,
+        party_id: doing.party,
+        on_day: doing.on,
+        until_day: doing.until,
+        document_id: said.document,
+        terms: said.terms.clone(),
+        note: said.note.clone(),
+        recorded_at: work.now,
+    };
+    let waiting = pending(&**work, held.agreement.id).await?.filter(|waiting| waiting.act.says_the_same(&new));
+    let agreed = waiting.as_ref().map(|waiting| waiting.agreed.clone()).unwrap_or_default();
+    let done: BTreeSet<Uuid> = agreed.union(&own).copied().collect();
+    if case.awaited(doing, &done).is_empty() {
+        void(work, held.agreement.id).await?;
+        return Ok(None);
+    }
+    let (act, name) = match waiting {
+        Some(waiting) => (waiting.act, Act::ConfirmAct),
+        None => (replace(work, new).await?, Act::ProposeAct),
+    };
+    agree(work, &act, &parties).await?;
+    // The signatures of those who did their part now count as their own word.
+    held.note_documents();
+    held.follow(work).await?;
+    Ok(Some(entry(work, held, name, &act).await?))
+}
+
+/// Writes an act that waits over an older one.
+async fn replace(work: &Work, new: pending_act::Model) -> Result<pending_act::Model, Error> {
+    void(work, new.agreement_id).await?;
+    pending_act::Entity::insert(new.clone().into_active_model()).exec_without_returning(&**work).await?;
+    Ok(new)
+}
+
+async fn agree(work: &Work, act: &pending_act::Model, parties: &[Uuid]) -> Result<(), Error> {
+    agreement_party::Entity::update_many()
+        .col_expr(agreement_party::Column::AgreedActId, Expr::value(Some(act.id)))
+        .filter(agreement_party::Column::AgreementId.eq(act.agreement_id))
+        .filter(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
+        .exec(&**work)
+        .await?;
+    Ok(())
+}
+
+/// Voids what waits in an agreement: its terms changed, its parties moved on, or a newer act came.
+pub(crate) async fn void(work: &Work, agreement: Uuid) -> Result<(), Error> {
+    pending_act::Entity::delete_by_id(agreement).exec(&**work).await?;
+    Ok(())
+}
+
+/// The journal's entry about an act that waits: for the parties.
+async fn entry(work: &Work, held: &Held, name: Act, act: &pending_act::Model) -> Result<Entry, Error> {
+    let ours = held.terms(work).await?;
+    let differences = act.terms.as_ref().map(|theirs| ours.differences(theirs)).unwrap_or_default();
+    let changed: Vec<ChangedTerm> = differences.into_iter().map(Into::into).collect();
+    let data = json!({
+        "waits": act.act, "party": act.party_id, "on": act.on_day, "until": act.until_day,
+        "document": act.document_id, "terms": changed,
+    });
+    Ok(among_parties(name, held, data))
+}
+
+/// What a party says of an act that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The agreement.
+    pub agreement: Uuid,
+    /// The hash of the act that was read.
+    pub hash: String,
+    /// The party; the caller's own if `None`.
+    pub party: Option<PartyId>,
+    /// A note: why it is declined.
+    pub note: Option<String>,
+}
+
+/// The agreement in hand with the act that waits in it, where it is the one that was read, and the party that answers.
+async fn answered(work: &Work, answer: &Answer) -> Result<(Held, Pending, Uuid), Error> {
+    let held = hold(work, answer.agreement, None).await?;
+    let party = held.party_of(work, answer.party.map(|PartyId(party)| party))?;
+    let waiting = pending(&**work, answer.agreement).await?;
+    let waiting = waiting.filter(|waiting| waiting.act.hash().eq_ignore_ascii_case(answer.hash.trim()));
+    let waiting = waiting.ok_or_else(|| Error::refuse(Reason::NothingWaits).within("hash"))?;
+    Ok((held, waiting, party))
+}
+
+/// Confirms for a party the act that waits for it: that it did what the act says, on that day, with these dates and terms,
+/// and signed the paper. The act takes effect with the last confirmation.
+pub async fn confirm_act(registry: &Registry, caller: &Caller, answer: Answer) -> Result<agreement::Model, Error> {
+    let work = registry.begin_act(caller, Act::ConfirmAct).await?;
+    let (mut held, waiting, party) = answered(&work, &answer).await?;
+    let case = held.case(&work).await?;
+    let Pending { act, mut agreed } = waiting;
+    // Nobody confirms for another.
+    if !speaks(&work, &case, act.act, party) {
+        return Err(Error::refuse(Reason::NotAllowed));
+    }
+    let doing = act.doing();
+    attest_signatures(&work, &case.signed_papers(&doing), &[party]).await?;
+    agree(&work, &act, &[party]).await?;
+    agreed.insert(party);
+    held.note_documents();
+    let case = held.case(&work).await?;
+    let mut confirmed = entry(&work, &held, Act::ConfirmAct, &act).await?;
+    confirmed.data["party"] = json!(party);
+    let mut entries = vec![confirmed];
+    if case.awaited(&doing, &agreed).is_empty() {
+        void(&work, act.agreement_id).await?;
+        entries.extend(take_effect(&work, &mut held, &case, &act).await?);
+    } else {
+        held.follow(&work).await?;
+    }
+    work.record_all(entries).await?;
+    Ok(held.agreement)
+}
+
+async fn take_effect(work: &Work, held: &mut Held, case: &Case, act: &pending_act::Model) -> Result<Vec<Entry>, Error> {
+    let doing = act.doing();
+    let taken = progress::take(work, case, &doing).await?;
+    match &act.terms {
+        Some(terms) if act.act == AgreementAct::Amend => {
+            amendment::carry_out(work, held, case, (&doing, &taken), terms, act.note.clone()).await
+        }
+        _ => progress::conclude(work, held, case, (&doing, taken), act.note.clone()).await,
+    }
+}
+
+/// Declines for a party the act that waits for it; the party that recorded it withdraws it. It can be recorded anew.
+pub async fn decline_act(registry: &Registry, caller: &Caller, answer: Answer) -> Result<agreement::Model, Error> {
+    let work = registry.begin_act(caller, Act::DeclineAct).await?;
+    let mut refused = Refusals::default();
+    let note = refused.lines("note", answer.note.as_deref(), LONGEST_NOTE);
+    refused.done()?;
+    let (mut held, Pending { act, .. }, party) = answered(&work, &answer).await?;
+    policy::may(caller, Act::DeclineAct, &held.speakers(&work, Act::DeclineAct, &[party]).await?)?;
+    void(&work, act.agreement_id).await?;
+    held.follow(&work).await?;
+    let mut declined = entry(&work, &held, Act::DeclineAct, &act).await?;
+    (declined.data["party"], declined.data["note"]) = (json!(party), json!(note));
+    work.record(declined).await?;
+    Ok(held.agreement)
+}

@@ -1,0 +1,224 @@
+//! What binds a party takes effect when the party has done its own part.
+
+use super::*;
+use entity::{
+    agreement::{
+        amendment::act::{Amend, amend},
+        pending::{
+            act::{Answer, confirm_act, decline_act},
+            find::{Pending, pending_of},
+        },
+    },
+    deadline::record::DeadlineKind,
+    obligation::find::{DeadlineFilter, obligations},
+    page::Page,
+    subject::PartyId,
+};
+
+on_both_databases!(
+    a_partner_does_not_amend_alone,
+    what_waits_is_declined_or_withdrawn,
+    what_waits_is_void_once_its_ground_changes,
+    an_extension_waits_for_the_other_party,
+    a_letter_that_one_party_hides_counts_for_nobody_else,
+    a_signature_counts_by_its_partys_word_or_by_the_file,
+    each_records_the_signature_for_itself,
+    nobody_confirms_for_another,
+);
+
+impl World {
+    /// Somebody acts for both: each has a key.
+    async fn staffed(&self) {
+        self.key_abroad(Scope::Write).await;
+        let client = NewClient {
+            name: "Surabaya".into(),
+            membership: Membership { role: Role::Coordinator, party: Some(self.home) },
+            scopes: vec![Scope::Write],
+            expires_in_days: None,
+        };
+        create_client(&self.test.registry, &Caller::system(), &client).await.unwrap();
+    }
+
+    async fn waits(&self) -> Option<Pending> {
+        self.waits_for(self.home).await
+    }
+
+    async fn waits_for(&self, party: Uuid) -> Option<Pending> {
+        let found = pending_of(&self.test.registry, &officer(party), &[self.agreement]).await.unwrap();
+        found.into_values().next()
+    }
+
+    async fn answer_to(&self) -> Answer {
+        let hash = self.waits().await.unwrap().act.hash();
+        Answer { agreement: self.agreement, hash, party: None, note: None }
+    }
+
+    async fn confirm(&self, who: Uuid) -> Result<agreement::Model, Error> {
+        confirm_act(&self.test.registry, &officer(who), self.answer_to().await).await
+    }
+
+    async fn amend_by(&self, who: Uuid, document: Uuid, months: i32) -> Result<agreement::Model, Error> {
+        let input = Amend { agreement: self.agreement, expected_revision: None, document, on: None, note: None };
+        amend(&self.test.registry, &officer(who), input, |terms| terms.term_months = Some(months)).await
+    }
+
+    /// What a party is asked to confirm.
+    async fn asked(&self, who: Uuid) -> Vec<String> {
+        let filter = DeadlineFilter { party: Some(who), ..DeadlineFilter::default() };
+        let found = obligations(&self.test.registry, &officer(who), &filter, &Page::first(50)).await.unwrap();
+        let of_kind = found.rows.into_iter().filter(|one| one.kind == DeadlineKind::Attestation);
+        of_kind.map(|one| one.rule).collect()
+    }
+
+    async fn letter_of(&self, who: Uuid, visibility: Visibility) -> document::Model {
+        let signatures = vec![signature(self.home, "Mayor"), signature(self.abroad, "Lord Mayor")];
+        let letter = self.document(DocumentKind::LetterOfIntent, None);
+        let letter = RecordDocument { signatures, visibility, ..letter };
+        record_document(&self.test.registry, &officer(who), letter).await.unwrap()
+    }
+}
+
+async fn a_partner_does_not_amend_alone(test: TestRegistry) {
+    let world = World::new(test).await;
+    let signed = world.sign().await;
+    world.staffed().await;
+    let signatures = vec![signature(world.home, "Tri Rismaharini"), signature(world.abroad, "Lord Mayor")];
+    let paper = RecordDocument { signatures, ..world.document(DocumentKind::Amendment, None) };
+    let paper = record_document(&world.test.registry, &officer(world.abroad), paper).await.unwrap();
+    let before = world.amend_by(world.abroad, paper.id, 600).await.unwrap();
+    assert_eq!((before.term_months, before.expires_on), (Some(36), signed.expires_on), "nothing has changed yet");
+    let Pending { act, agreed } = world.waits().await.unwrap();
+    assert_eq!((act.party_id, agreed), (world.abroad, BTreeSet::from([world.abroad])));
+    let ours = Terms { term_months: Some(600), ..act.terms.clone().unwrap() };
+    assert_eq!(act.terms.as_ref(), Some(&ours), "the other party sees what would change");
+    assert_eq!(world.asked(world.home).await, ["AMEND"], "and is asked");
+    assert!(world.asked(world.abroad).await.is_empty());
+    let other = Answer { hash: "0".repeat(64), ..world.answer_to().await };
+    let other = confirm_act(&world.test.registry, &officer(world.home), other).await;
+    assert_eq!(refused_at(other), ("hash".into(), "NOTHING_WAITS"));
+    assert_eq!(world.confirm(world.abroad).await.unwrap().term_months, Some(36), "one party alone changes nothing");
+    let amended = world.confirm(world.home).await.unwrap();
+    assert_eq!((amended.stage, amended.term_months), (Stage::InForce, Some(600)));
+    assert!(world.waits().await.is_none() && world.asked(world.home).await.is_empty());
+    let steps = steps_of(&world.test.registry, &officer(world.home), &[world.agreement]).await.unwrap();
+    let last = steps[&world.agreement].last().unwrap();
+    assert_eq!((last.act, last.document_id), (AgreementAct::Amend, Some(paper.id)));
+}
+
+async fn what_waits_is_declined_or_withdrawn(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    world.staffed().await;
+    let paper = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
+    for who in [world.abroad, world.home] {
+        world.amend_by(world.home, paper.id, 60).await.unwrap();
+        let seen = world.answer_to().await;
+        let declined = Answer { note: Some("not what we signed".into()), ..seen.clone() };
+        let stranger = decline_act(&world.test.registry, &officer(Uuid::from_u128(1)), declined.clone()).await;
+        assert!(stranger.is_err());
+        decline_act(&world.test.registry, &officer(who), declined).await.unwrap();
+        assert!(world.waits().await.is_none() && world.asked(world.abroad).await.is_empty());
+        let late = confirm_act(&world.test.registry, &officer(world.abroad), seen).await;
+        assert_eq!(refused_at(late).1, "NOTHING_WAITS");
+    }
+    assert_eq!(world.read().await.term_months, Some(36));
+}
+
+async fn what_waits_is_void_once_its_ground_changes(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    let paper = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
+    world.staffed().await;
+    world.amend_by(world.home, paper.id, 60).await.unwrap();
+    let first = world.answer_to().await;
+    world.amend_by(world.abroad, paper.id, 72).await.unwrap();
+    let late = confirm_act(&world.test.registry, &officer(world.abroad), first).await;
+    assert_eq!(refused_at(late).1, "NOTHING_WAITS", "a newer act replaces it");
+    world.have(&[DocumentKind::TerminationNotice]).await;
+    let notice = TakeStep { day: Some(day("2027-06-30")), ..world.step(AgreementAct::GiveTerminationNotice) };
+    let newest = world.answer_to().await;
+    world.try_as(world.home, notice).await.unwrap();
+    assert!(world.waits().await.is_none(), "the parties have moved on");
+    let late = confirm_act(&world.test.registry, &officer(world.home), newest).await;
+    assert_eq!(refused_at(late).1, "NOTHING_WAITS");
+    assert_eq!(world.read().await.term_months, Some(36));
+}
+
+async fn an_extension_waits_for_the_other_party(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    world.staffed().await;
+    world.have(&[DocumentKind::Evaluation]).await;
+    world.take(AgreementAct::StartRenewal).await;
+    world.signed_by_both(DocumentKind::Extension, "Mayor").await;
+    let extend = |until: &str| TakeStep { day: until.parse().ok(), ..world.step(AgreementAct::Extend) };
+    let waiting = world.try_as(world.home, extend("2099-12-31")).await.unwrap();
+    assert_eq!(waiting.stage, Stage::RenewalInProgress);
+    assert_eq!(world.waits().await.unwrap().act.terms.unwrap().expires_on, "2099-12-31".parse().ok());
+    let waiting = world.try_as(world.abroad, extend("2032-11-21")).await.unwrap();
+    assert_eq!(waiting.stage, Stage::RenewalInProgress, "who says another day confirms nothing");
+    let extended = world.try_as(world.home, extend("2032-11-21")).await.unwrap();
+    assert_eq!((extended.stage, extended.expires_on), (Stage::InForce, "2032-11-21".parse().ok()), "both say it");
+    assert!(world.waits().await.is_none());
+}
+
+async fn a_letter_that_one_party_hides_counts_for_nobody_else(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.explore().await;
+    for who in [world.abroad, world.home] {
+        let hidden = world.letter_of(who, Visibility::Own).await;
+        let file = world.test.stored(&officer(who), hidden.id, &"d".repeat(64)).await.unwrap();
+        attach_file(&world.test.registry, &officer(who), hidden.id, file).await.unwrap();
+        let lacking = lacks(world.try_as(world.home, world.step(AgreementAct::RecordIntent)).await);
+        assert_eq!(lacking, [needs(DocumentKind::LetterOfIntent)]);
+        let doing = Doing::new(AgreementAct::RecordIntent, world.home, day("2026-11-21"));
+        assert_eq!(world.case().await.missing(&doing), [needs(DocumentKind::LetterOfIntent)], "nor does it look ready");
+    }
+}
+
+async fn a_signature_counts_by_its_partys_word_or_by_the_file(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.explore().await;
+    let letter = world.letter_of(world.home, Visibility::Parties).await;
+    let record = || world.try_as(world.home, world.step(AgreementAct::RecordIntent));
+    let file = Lack::File { kind: DocumentKind::LetterOfIntent, party: world.abroad };
+    assert_eq!(lacks(record().await), [file], "nobody acts for Liverpool, and nobody has seen its signature");
+    let key = world.key_abroad(Scope::Write).await;
+    assert_eq!(record().await.unwrap().stage, Stage::Exploring, "Liverpool is asked");
+    assert_eq!(world.asked(world.abroad).await, ["RECORD_INTENT"]);
+    assert!(world.waits_for(Uuid::from_u128(1)).await.is_none(), "others do not learn of it");
+    revoke_client(&world.test.registry, &Caller::system(), key).await.unwrap();
+    world.upload(letter.id, "d").await;
+    assert_eq!(record().await.unwrap().stage, Stage::IntentSigned, "its keeper has the signed paper");
+    assert!(world.waits().await.is_none());
+}
+
+async fn each_records_the_signature_for_itself(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.authorise().await;
+    world.staffed().await;
+    let text = world.signed_by_both(DocumentKind::SignedText, "Tri Rismaharini").await;
+    world.upload(text.id, "a").await;
+    let sign = |on: &str| TakeStep { on: on.parse().ok(), ..world.step(AgreementAct::RecordSignature) };
+    assert_eq!(world.try_as(world.abroad, sign("2026-11-21")).await.unwrap().stage, Stage::Authorised);
+    assert_eq!(world.asked(world.home).await, ["RECORD_SIGNATURE"]);
+    let signed = world.confirm(world.home).await.unwrap();
+    assert_eq!((signed.stage, signed.signed_on), (Stage::InForce, "2026-11-21".parse().ok()));
+}
+
+async fn nobody_confirms_for_another(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    world.staffed().await;
+    let paper = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
+    world.amend_by(world.home, paper.id, 60).await.unwrap();
+    let for_partner = Answer { party: Some(PartyId(world.abroad)), ..world.answer_to().await };
+    let ministry = who(Role::Coordinator, None);
+    let reader = Caller { may_write: false, ..officer(world.abroad) };
+    for caller in [officer(world.home), ministry, reader] {
+        let refused = confirm_act(&world.test.registry, &caller, for_partner.clone()).await;
+        assert_eq!(refusals(refused)[0].reason, Reason::NotAllowed);
+    }
+    assert_eq!(world.read().await.term_months, Some(36));
+    assert_eq!(world.confirm(world.abroad).await.unwrap().term_months, Some(60));
+}
