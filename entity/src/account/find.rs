@@ -16,7 +16,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::Expr,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// The order of people: by address.
@@ -192,6 +192,11 @@ pub(super) async fn memberships(
 
 /// Whether anybody, a person or a partner's software, may do `act` for any of these parties with a role in that party.
 pub(crate) async fn anyone_may(work: &Work, act: Act, parties: &[Uuid]) -> Result<bool, Error> {
+    Ok(!represented(work, act, parties).await?.is_empty())
+}
+
+/// Those of these parties for which somebody, a person or a partner's software, may do `act` with a role in that party.
+pub(crate) async fn represented(work: &Work, act: Act, parties: &[Uuid]) -> Result<HashSet<Uuid>, Error> {
     let open = person::Entity::find()
         .select_only()
         .column(person::Column::Id)
@@ -201,14 +206,14 @@ pub(crate) async fn anyone_may(work: &Work, act: Act, parties: &[Uuid]) -> Resul
         .filter(membership::Column::PersonId.in_subquery(open))
         .filter(membership::Column::PartyId.is_in(parties.iter().copied()))
         .filter(membership::Column::Role.is_in(act.roles().iter().copied()));
-    if count(&**work, people).await? > 0 {
-        return Ok(true);
-    }
+    let mut found: HashSet<Uuid> = people.all(&**work).await?.into_iter().filter_map(|held| held.party_id).collect();
     let clients = client::Entity::find()
         .filter(client::Column::PartyId.is_in(parties.iter().copied()))
         .filter(client::Column::Role.is_in(act.roles().iter().copied()));
-    let acts = |client: client::Model| client.is_let_in(work.now) && client.scopes().contains(&Scope::Write);
-    Ok(clients.all(&**work).await?.into_iter().any(acts))
+    let acts = |client: &client::Model| client.is_let_in(work.now) && client.scopes().contains(&Scope::Write);
+    let clients = clients.all(&**work).await?;
+    found.extend(clients.into_iter().filter(acts).filter_map(|client| client.party_id));
+    Ok(found)
 }
 
 /// Whether there is such a person and their account is open.

@@ -337,6 +337,8 @@ pub mod agreement {
         pub source: String,
         /// The date to which the source refers.
         pub as_of: Date,
+        /// The day from which the registry has seen what happens under it: that of its entry.
+        pub known_from: PartialDate,
         /// Rises with every change.
         pub revision: i32,
         /// When it was entered, in UTC.
@@ -383,6 +385,8 @@ pub mod agreement_party {
         pub officer_id: Option<Uuid>,
         /// When the party last confirmed that the registry's data on it are right.
         pub confirmed_on: Option<Date>,
+        /// The day until which, the party confirms, nothing took place under the agreement.
+        pub nothing_until: Option<Date>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -2,7 +2,7 @@
 
 use super::{
     find,
-    record::{PeriodKind, ReportStatus, obligatory_report},
+    record::{PeriodKind, ReportStatus, Return, Returns, obligatory_report},
     rule::{USUAL_DAYS, days_of},
 };
 use crate::{
@@ -100,6 +100,7 @@ pub async fn open_report(
         contents: None,
         submitted_on: None,
         remark: None,
+        returns: Returns::default(),
         revision: 1,
         created_at: work.now,
         updated_at: work.now,
@@ -173,7 +174,6 @@ pub async fn submit_report(
     let mut row = changed(&work, &report, ReportStatus::Submitted);
     row.contents = Set(Some(contents));
     row.submitted_on = Set(Some(today));
-    row.remark = Set(None);
     let report = row.update(&*work).await?;
     deadline::act::clear(&work, DeadlineKind::Report, Some(report.id), None).await?;
     work.record(entry(Act::SubmitReport, ChangeKind::Changed, &report)).await?;
@@ -196,6 +196,9 @@ pub async fn return_report(
     refused.done()?;
     let mut row = changed(&work, &report, ReportStatus::Returned);
     row.contents = Set(None);
+    let mut returns = report.returns.clone();
+    returns.0.extend(remark.clone().map(|remark| Return { on: legal_today(work.now), remark }));
+    row.returns = Set(returns);
     row.remark = Set(remark);
     let report = row.update(&*work).await?;
     note_deadline(&work, &report).await?;

@@ -13,7 +13,7 @@ use crate::{
         record::{agreement as agreements, agreement_party},
         rule::Dates,
     },
-    exchange::record::{Status, exchange as exchanges, participation},
+    exchange::record::{Consent, Status, exchange as exchanges, participation},
     obligatory_report::record::{Contents, ReportedAgreement, ReportedExchange, ReportedStep, Section},
     page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
     place::{record::party, rule::party_name},
@@ -118,6 +118,7 @@ async fn gather(
     let taking_part = participation::Entity::find()
         .select_only()
         .column(participation::Column::ExchangeId)
+        .filter(participation::Column::Consent.ne(Consent::Asked))
         .filter(participation::Column::PartyId.eq(reporting));
     let exchanges = exchanges::Entity::find()
         .filter(policy::visible::<exchanges::Entity>(&reader))
@@ -216,6 +217,7 @@ async fn guests_of(
     let ids = exchanges.iter().map(|exchange| exchange.id);
     let parts = participation::Entity::find()
         .filter(participation::Column::ExchangeId.is_in(ids))
+        .filter(participation::Column::Consent.ne(Consent::Asked))
         .order_by_asc(participation::Column::PartyId)
         .all(db)
         .await?;

@@ -229,7 +229,7 @@ impl World {
         let dropped: Vec<(Uuid, NaiveDate)> =
             dropped.filter_map(|(part, _)| Some((part.party_id, legal_today(part.attested_at?)))).collect();
         let steps = steps.unwrap_or_default();
-        let matter = Matter { agreement, case: &case, steps: &steps, met_on: None, dropped: &dropped };
+        let matter = Matter { agreement, case: &case, steps: &steps, meetings: &[], dropped: &dropped };
         // A notice for which it is too late is still noted, and shown to nobody.
         let due: BTreeSet<String> = dues(&matter)
             .iter()
