@@ -273,6 +273,11 @@ pub fn document(mutation: &str) -> String {
         "scheduleExchange" => ("ScheduleExchangeInput", "ambiguousTime exchange { id revision status startsAt }"),
         "rescheduleExchange" => ("RescheduleExchangeInput", "ambiguousTime exchange { id revision status startsAt }"),
         "cancelExchange" => ("CancelExchangeInput", "ambiguousTime exchange { id revision status cancelReason }"),
+        "recordPastExchange" => ("RecordPastExchangeInput", "exchange { id revision status source startsAt }"),
+        "confirmParticipation" | "declineParticipation" => ("ParticipationInput", "exchange { id revision host { id } }"),
+        "confirmAttachment" | "declineAttachment" => {
+            ("AttachmentInput", "exchange { id revision agreement { id } askedAgreement { id } }")
+        }
         "postPartnerWanted" => ("PostPartnerWantedInput", "partnerWanted { id revision open contact }"),
         "revisePartnerWanted" => ("RevisePartnerWantedInput", "partnerWanted { id revision open contact }"),
         "closePartnerWanted" => ("ClosePartnerWantedInput", "partnerWanted { id revision open closedOn }"),
