@@ -22,6 +22,7 @@ mod m0011_attempts;
 mod m0012_arrivals;
 mod m0013_subjects;
 mod m0014_articles;
+mod m0016_papers;
 mod m0018_evidence;
 mod sql;
 mod status;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_arrivals::Migration),
             Box::new(m0013_subjects::Migration),
             Box::new(m0014_articles::Migration),
+            Box::new(m0016_papers::Migration),
             Box::new(m0018_evidence::Migration),
         ]
     }

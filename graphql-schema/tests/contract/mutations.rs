@@ -5,8 +5,8 @@ use crate::{
     life::{Life, local_route},
     reporting::with_revision,
     world::{
-        AGREEMENT, API_CLIENT, EXCHANGE, PARTNER_WANTED, PARTY, PERSON, World, agreement, claim, document, exchange, global,
-        local, merged, wanted,
+        AGREEMENT, API_CLIENT, EXCHANGE, PARTNER_WANTED, PARTY, PERSON, World, agreement, claim, document, exchange,
+        global, local, merged, wanted,
     },
 };
 use entity::{

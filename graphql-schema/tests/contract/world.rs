@@ -274,7 +274,9 @@ pub fn document(mutation: &str) -> String {
         "rescheduleExchange" => ("RescheduleExchangeInput", "ambiguousTime exchange { id revision status startsAt }"),
         "cancelExchange" => ("CancelExchangeInput", "ambiguousTime exchange { id revision status cancelReason }"),
         "recordPastExchange" => ("RecordPastExchangeInput", "exchange { id revision status source startsAt }"),
-        "confirmParticipation" | "declineParticipation" => ("ParticipationInput", "exchange { id revision host { id } }"),
+        "confirmParticipation" | "declineParticipation" => {
+            ("ParticipationInput", "exchange { id revision host { id } }")
+        }
         "confirmAttachment" | "declineAttachment" => {
             ("AttachmentInput", "exchange { id revision agreement { id } askedAgreement { id } }")
         }
