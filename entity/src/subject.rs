@@ -65,7 +65,7 @@ impl SubjectKind {
             Self::Partnership => Facts::numbered(2).fed(),
             Self::Claim => Facts::numbered(3),
             Self::Agreement => Facts::numbered(4).fed().followed().searched(),
-            Self::Document => Facts::numbered(5),
+            Self::Document => Facts::numbered(5).fed(),
             Self::Exchange => Facts::numbered(6).fed().followed().searched(),
             Self::Person => Facts::numbered(7),
             Self::ApiClient => Facts::numbered(8),
@@ -74,7 +74,7 @@ impl SubjectKind {
             Self::ApprovalRoute => Facts::numbered(11),
             Self::Deadline => Facts::numbered(12),
             Self::ConfirmationCampaign => Facts::numbered(13),
-            Self::ObligatoryReport => Facts::numbered(14),
+            Self::ObligatoryReport => Facts::numbered(14).fed(),
             Self::PartnerWanted => Facts::numbered(15).fed(),
             Self::DiplomaticRelation => Facts::numbered(16),
         }

@@ -205,6 +205,20 @@ impl Hidden {
             }
         }
         let own = list(&reader.parties());
+        // Whom an organiser asked, and what is said to serve an agreement, others do not know.
+        let kept = format!("exchange_id in (select id from exchange where owner_id in ({own}))");
+        world
+            .sql(&format!(
+                "delete from exchange_party where consent = 'ASKED' and party_id not in ({own}) and not ({kept})"
+            ))
+            .await;
+        world
+            .sql(&format!(
+                "update exchange set asked_agreement_id = null where (owner_id is null or owner_id not in ({own}))
+                   and asked_agreement_id not in (select agreement_id from agreement_party where party_id in ({own}))
+                   and asked_agreement_id not in (select id from agreement where owner_id in ({own}))"
+            ))
+            .await;
         world
             .sql(&format!(
                 "delete from journal_audience where seq not in (select seq from journal_audience where party_id in ({own}))"
