@@ -324,6 +324,18 @@ reasons! {
     InThePast = "IN_THE_PAST",
         "Waktu ini sudah lewat.",
         "This time has already passed.";
+    /// An exchange is announced, or runs, further ahead than exchanges are planned.
+    TooFarAhead { latest: String } = "TOO_FAR_AHEAD",
+        "Kegiatan dijadwalkan paling lambat sampai {latest}.",
+        "Exchanges are scheduled up to {latest}.";
+    /// No party to the agreement may see the exchange, so that none of them could confirm it.
+    HiddenFromParties = "HIDDEN_FROM_PARTIES",
+        "Para pihak kerja sama tidak dapat melihat kegiatan ini sehingga tidak dapat mengonfirmasinya. Pilih keterlihatan yang lebih luas.",
+        "The parties to the agreement cannot see this exchange and so cannot confirm it. Choose a wider visibility.";
+    /// Something is known to have taken place under the agreement.
+    ActivityKnown { on: String } = "ACTIVITY_KNOWN",
+        "Pada {on} tercatat kegiatan dalam kerja sama ini.",
+        "Something took place under this agreement on {on}.";
     /// A party was named in two roles that exclude each other.
     BothRoles { name: String } = "BOTH_ROLES",
         "{name} tidak dapat menjadi daerah champion sekaligus daerah pembelajar.",

@@ -4,25 +4,31 @@
 use chrono::{DateTime, Utc};
 use entity::{
     Caller, Error, Reason,
+    account::record::membership,
+    deadline::record::DeadlineKind,
     exchange::{
-        act::{ScheduleExchange, cancel_exchange, reschedule_exchange, schedule_exchange},
+        act::{ScheduleExchange, cancel_exchange, record_past_exchange, reschedule_exchange, schedule_exchange},
+        consent::act::{confirm_attachment, confirm_participation, decline_attachment, decline_participation},
         find::{
-            BY_START, ExchangeFilter, count_exchanges, cursor, exchanges, exchanges_by_id, exchanges_of_parties,
-            participants_of,
+            BY_START, ExchangeFilter, asked_agreements_of, count_exchanges, cursor, exchanges, exchanges_by_id,
+            exchanges_of_parties, participants_of,
         },
         import::{act::import_exchanges, record::ExchangeRow},
-        record::{ExchangeRole, Format, Method, Status, exchange},
+        record::{Consent, ExchangeRole, Format, Method, Status, exchange},
         rule::When,
     },
     journal::{Audience, changes},
+    obligation::find::{BY_DAY, tasks},
     on_both_databases,
     page::{Direction, Page},
     place::record::Kind,
     policy::{Role, Visibility},
-    testing::{TestRegistry, moment, reasons, stranger, who},
+    subject::PartyId,
+    testing::{TestRegistry, day, moment, reasons, stranger, who},
     text::{Language, LocalText},
     zone::tzdb_version,
 };
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use uuid::Uuid;
 
 on_both_databases!(
@@ -39,6 +45,12 @@ on_both_databases!(
     a_file_comes_in_once,
     a_file_is_checked_row_by_row,
     hostile_texts_are_kept_harmless,
+    nobody_is_named_before_they_agreed,
+    whoever_declines_is_no_longer_named,
+    only_parties_attach_exchanges,
+    what_its_parties_cannot_see_waits_for_nobody,
+    exchanges_are_planned_for_five_years_at_most,
+    what_took_place_comes_in_by_its_own_door,
 );
 
 fn at(day: &str, time: &str, zone: &str) -> When {
@@ -65,6 +77,7 @@ fn forum(host: Uuid) -> ScheduleExchange {
         note: None,
         visibility: Visibility::Public,
         owned_by: None,
+        source: None,
     }
 }
 
@@ -87,8 +100,8 @@ async fn an_exchange_is_scheduled_and_read(test: TestRegistry) {
     assert_eq!((read.country_code.as_deref(), read.owner_id), (Some("ID"), Some(bandung)));
     assert_eq!((read.generation, read.revision, &*read.tzdb_version), (0, 1, tzdb_version()));
     assert_eq!(read.uid, id.to_string());
-    let parts = participants_of(&test.registry, &[id]).await.unwrap().remove(&id).unwrap();
-    let parts: Vec<_> = parts.iter().map(|(party, role)| (party.id, *role)).collect();
+    let parts = participants_of(&test.registry, &stranger(), &[id]).await.unwrap().remove(&id).unwrap();
+    let parts: Vec<_> = parts.iter().map(|(party, role)| (party.id, role.role)).collect();
     let expected = [(bandung, ExchangeRole::Champion), (bandung, ExchangeRole::Host), (suwon, ExchangeRole::Learner)];
     assert_eq!(parts, expected);
     let feed = changes(&test.registry, &stranger(), None, None, 9).await.unwrap().rows;
@@ -445,4 +458,195 @@ async fn hostile_texts_are_kept_harmless(test: TestRegistry) {
     let kept = schedule_exchange(&test.registry, &Caller::system(), input).await.unwrap().exchange;
     assert_eq!(kept.title_en.unwrap(), "Forum ATTENDEE:x '; drop table exchange;-- 🏙️ 市");
     assert_eq!((kept.place.as_deref(), kept.note.as_deref()), (Some("Hall"), Some("one\ntwo")));
+}
+
+/// Somebody who can act for a party, with an account.
+async fn officer(test: &TestRegistry, party: Uuid) -> Caller {
+    let person = test.person(&format!("{party}@example.org"), party).await;
+    let row = membership::ActiveModel {
+        id: Set(party),
+        person_id: Set(person.person().unwrap()),
+        party_id: Set(Some(party)),
+        role: Set(Role::Coordinator),
+    };
+    row.insert(&test.registry.db).await.unwrap();
+    Caller { memberships: who(Role::Coordinator, Some(party)).memberships, ..person }
+}
+
+async fn asked(test: &TestRegistry, caller: &Caller) -> Vec<(DeadlineKind, Option<Uuid>)> {
+    let tasks =
+        tasks(&test.registry, caller, false, &Page::new(BY_DAY, None, None, None, None).unwrap()).await.unwrap();
+    tasks.rows.iter().map(|task| (task.kind, task.exchange())).collect()
+}
+
+async fn nobody_is_named_before_they_agreed(test: TestRegistry) {
+    let [suwon, bandung, bogor] = [("KR", "Suwon"), ("ID", "Bandung"), ("ID", "Bogor")];
+    let suwon = test.party(suwon.0, Kind::City, suwon.1).await;
+    let (bandung, bogor) = (test.party("ID", Kind::City, bandung.1).await, test.party("ID", Kind::City, bogor.1).await);
+    let [organiser, host] = [officer(&test, suwon).await, officer(&test, bandung).await];
+    let registry = &test.registry;
+    let input = ScheduleExchange { owned_by: Some(suwon), learners: vec![bogor], ..forum(bandung) };
+    let exchange = schedule_exchange(registry, &organiser, input).await.unwrap().exchange;
+    let id = exchange.id;
+    assert_eq!(exchange.host_id, None, "it is not published in the name of a host who was not asked");
+    let parts = async |caller: &Caller| -> Vec<(Uuid, Consent)> {
+        let found = participants_of(registry, caller, &[id]).await.unwrap().remove(&id).unwrap_or_default();
+        found.into_iter().map(|(party, part)| (party.id, part.consent)).collect()
+    };
+    let stated = (bogor, Consent::Stated);
+    assert_eq!(parts(&stranger()).await, [stated], "for Bogor nobody acts: it is shown as not confirmed");
+    for caller in [&organiser, &host] {
+        assert_eq!(parts(caller).await, [(bandung, Consent::Asked), stated]);
+    }
+    let listed = async |filter: ExchangeFilter| count_exchanges(registry, &stranger(), &filter).await.unwrap();
+    let of_bandung = ExchangeFilter { region: vec![bandung], ..ExchangeFilter::default() };
+    let said = ExchangeFilter { search: Some("bandung".into()), ..ExchangeFilter::default() };
+    assert_eq!((listed(of_bandung.clone()).await, listed(said.clone()).await), (0, 0));
+    assert_eq!(asked(&test, &host).await, [(DeadlineKind::Participation, Some(id))]);
+    assert_eq!(asked(&test, &organiser).await, []);
+
+    for (caller, party, code) in [
+        (&organiser, Some(PartyId(bandung)), "NOT_ALLOWED"),
+        (&organiser, Some(PartyId(suwon)), "NOT_FOUND"),
+        (&organiser, None, "NOT_FOUND"),
+    ] {
+        assert_eq!(reasons(confirm_participation(registry, caller, id, party, 1).await)[0].1, code);
+    }
+    assert_eq!(reasons(confirm_participation(registry, &host, id, None, 0).await)[0].1, "STALE");
+    let confirmed = confirm_participation(registry, &host, id, None, 1).await.unwrap();
+    assert_eq!((confirmed.host_id, confirmed.revision), (Some(bandung), 2));
+    assert_eq!(parts(&stranger()).await, [(bandung, Consent::Confirmed), stated]);
+    assert_eq!((listed(of_bandung).await, listed(said).await), (1, 1));
+    assert_eq!(asked(&test, &host).await, []);
+    assert_eq!(confirm_participation(registry, &host, id, None, 2).await.unwrap().revision, 2, "once is enough");
+}
+
+async fn whoever_declines_is_no_longer_named(test: TestRegistry) {
+    let [suwon, bandung] = [test.party("KR", Kind::City, "Suwon").await, test.party("ID", Kind::City, "Bandung").await];
+    let [organiser, host] = [officer(&test, suwon).await, officer(&test, bandung).await];
+    let registry = &test.registry;
+    for confirms in [false, true] {
+        let input = ScheduleExchange { owned_by: Some(suwon), visibility: Visibility::Parties, ..forum(bandung) };
+        let mut exchange = schedule_exchange(registry, &organiser, input).await.unwrap().exchange;
+        if confirms {
+            exchange = confirm_participation(registry, &host, exchange.id, None, 1).await.unwrap();
+        }
+        let declined = decline_participation(registry, &host, exchange.id, None, exchange.revision).await.unwrap();
+        assert_eq!(declined.host_id, None);
+        assert_eq!(participants_of(registry, &organiser, &[exchange.id]).await.unwrap().len(), 0);
+        assert_eq!(asked(&test, &host).await, []);
+        let again = decline_participation(registry, &host, exchange.id, None, declined.revision).await;
+        assert_eq!(reasons(again), [("exchange".to_owned(), "NOT_FOUND")], "it is none of its exchanges any more");
+        let feed = changes(registry, &host, None, None, 99).await.unwrap().rows;
+        assert_eq!(feed.last().unwrap().act, "declineParticipation", "who left learns that it did");
+    }
+    let input = ScheduleExchange { owned_by: Some(suwon), ..forum(bandung) };
+    let exchange = schedule_exchange(registry, &organiser, input).await.unwrap().exchange;
+    cancel_exchange(registry, &organiser, exchange.id, 1, "Banjir").await.unwrap();
+    assert_eq!(asked(&test, &host).await, [], "nobody answers on what was called off");
+    assert_eq!(reasons(confirm_participation(registry, &host, exchange.id, None, 2).await)[0].1, "WRONG_STATE");
+}
+
+async fn only_parties_attach_exchanges(test: TestRegistry) {
+    let [suwon, bandung, kyoto] = [
+        test.party("KR", Kind::City, "Suwon").await,
+        test.party("ID", Kind::City, "Bandung").await,
+        test.party("JP", Kind::City, "Kyoto").await,
+    ];
+    let [partner, foreign] = [officer(&test, bandung).await, officer(&test, kyoto).await];
+    let registry = &test.registry;
+    let mou = test.agreement([suwon, bandung], Visibility::Public).await;
+    let under = |host| ScheduleExchange { agreement: Some(mou), ..forum(host) };
+    let own = schedule_exchange(registry, &partner, under(bandung)).await.unwrap().exchange;
+    assert_eq!((own.agreement_id, own.asked_agreement_id), (Some(mou), None), "a party attaches its own");
+
+    let exchange = schedule_exchange(registry, &foreign, under(kyoto)).await.unwrap().exchange;
+    assert_eq!((exchange.agreement_id, exchange.asked_agreement_id), (None, Some(mou)));
+    let serving = ExchangeFilter { agreement: Some(mou), ..ExchangeFilter::default() };
+    assert_eq!(count_exchanges(registry, &Caller::system(), &serving).await.unwrap(), 1);
+    let told = async |caller: &Caller| asked_agreements_of(registry, caller, &[exchange.id]).await.unwrap().len();
+    assert_eq!((told(&stranger()).await, told(&foreign).await, told(&partner).await), (0, 1, 1));
+    assert_eq!(asked(&test, &partner).await, [(DeadlineKind::Attachment, Some(exchange.id))]);
+    assert_eq!(reasons(confirm_attachment(registry, &foreign, exchange.id, 1).await)[0].1, "NOT_ALLOWED");
+    let declined = decline_attachment(registry, &partner, exchange.id, 1).await.unwrap();
+    assert_eq!((declined.agreement_id, declined.asked_agreement_id), (None, None));
+    assert_eq!(reasons(confirm_attachment(registry, &partner, exchange.id, 2).await)[0].1, "NOT_FOUND");
+
+    let exchange = schedule_exchange(registry, &foreign, under(kyoto)).await.unwrap().exchange;
+    let confirmed = confirm_attachment(registry, &partner, exchange.id, 1).await.unwrap();
+    assert_eq!((confirmed.agreement_id, confirmed.asked_agreement_id), (Some(mou), None));
+    assert_eq!(count_exchanges(registry, &Caller::system(), &serving).await.unwrap(), 2);
+    assert_eq!(asked(&test, &partner).await, []);
+}
+
+async fn what_its_parties_cannot_see_waits_for_nobody(test: TestRegistry) {
+    let [suwon, bandung, kyoto] = [
+        test.party("KR", Kind::City, "Suwon").await,
+        test.party("ID", Kind::City, "Bandung").await,
+        test.party("JP", Kind::City, "Kyoto").await,
+    ];
+    officer(&test, bandung).await;
+    let foreign = officer(&test, kyoto).await;
+    let mou = test.agreement([suwon, bandung], Visibility::Public).await;
+    for visibility in [Visibility::Own, Visibility::Parties, Visibility::Restricted] {
+        let hidden = ScheduleExchange { agreement: Some(mou), visibility, ..forum(kyoto) };
+        let refused = reasons(schedule_exchange(&test.registry, &foreign, hidden.clone()).await);
+        assert_eq!(refused, [("agreement".to_owned(), "HIDDEN_FROM_PARTIES")], "{visibility:?}");
+        let to_one = ScheduleExchange { learners: vec![suwon], ..hidden };
+        let done = schedule_exchange(&test.registry, &foreign, to_one).await.is_ok();
+        assert_eq!(done, visibility == Visibility::Parties, "{visibility:?}");
+    }
+}
+
+async fn exchanges_are_planned_for_five_years_at_most(test: TestRegistry) {
+    let bandung = test.party("ID", Kind::City, "Bandung").await;
+    let schedule = async |first: &str, last: Option<&str>| {
+        let when = When { starts_on: day(first), ends_on: last.map(day), ..When::default() };
+        schedule_exchange(&test.registry, &Caller::system(), ScheduleExchange { when, ..forum(bandung) }).await
+    };
+    let exchange = schedule("2031-11-21", Some("2031-11-21")).await.unwrap().exchange;
+    for (first, last, path) in [
+        ("2031-11-22", None, "when.startsOn"),
+        ("2151-01-01", Some("2151-01-02"), "when.startsOn"),
+        ("2026-12-01", Some("2031-11-22"), "when.endsOn"),
+    ] {
+        assert_eq!(reasons(schedule(first, last).await), [(path.to_owned(), "TOO_FAR_AHEAD")]);
+        let when = When { starts_on: day(first), ends_on: last.map(day), ..When::default() };
+        let moved = reschedule_exchange(&test.registry, &Caller::system(), exchange.id, 1, when).await;
+        assert_eq!(reasons(moved), [(path.to_owned(), "TOO_FAR_AHEAD")]);
+    }
+}
+
+async fn what_took_place_comes_in_by_its_own_door(test: TestRegistry) {
+    let [suwon, bandung] = [test.party("KR", Kind::City, "Suwon").await, test.party("ID", Kind::City, "Bandung").await];
+    let partner = officer(&test, bandung).await;
+    let registry = &test.registry;
+    let mou = test.agreement([suwon, bandung], Visibility::Public).await;
+    let when = When { starts_on: day("1998-05-04"), ..When::default() };
+    let visit = ScheduleExchange {
+        when: when.clone(),
+        agreement: Some(mou),
+        learners: vec![suwon],
+        source: Some("Laporan tahunan 1998".into()),
+        ..forum(bandung)
+    };
+    let past = record_past_exchange(registry, &partner, visit.clone()).await.unwrap().exchange;
+    assert_eq!((past.agreement_id, past.source.as_deref()), (Some(mou), Some("Laporan tahunan 1998")));
+    for (input, path, code) in [
+        (ScheduleExchange { source: None, ..visit.clone() }, "source", "REQUIRED"),
+        (
+            ScheduleExchange { when: at("2026-12-10", "09:00:00", "Asia/Jakarta"), ..visit.clone() },
+            "when.startsOn",
+            "IN_THE_FUTURE",
+        ),
+        (
+            ScheduleExchange { when: When { ends_on: Some(day("2151-01-01")), ..when }, ..visit.clone() },
+            "when.endsOn",
+            "TOO_FAR_AHEAD",
+        ),
+    ] {
+        assert_eq!(reasons(record_past_exchange(registry, &partner, input).await), [(path.to_owned(), code)]);
+    }
+    assert_eq!(reasons(schedule_exchange(registry, &partner, visit).await)[0].1, "IN_THE_PAST");
+    assert!(test.mails().await.is_empty(), "nobody is mailed of what is over");
 }

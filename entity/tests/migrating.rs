@@ -8,11 +8,12 @@ use entity::{
         record::{Stage, agreement, document},
         route::record::approval_route,
     },
+    date::legal_today,
     deadline::{record::deadline, words},
-    exchange::record::exchange,
+    exchange::record::{Consent, exchange, participation},
     notice::record::{Channel, Payload, Times, notice},
+    obligatory_report::record::{Return, Returns, obligatory_report},
     place::record::Kind,
-    policy::Visibility,
     subject::{Subject, SubjectKind},
     testing::TestRegistry,
     text::{Language, LocalText},
@@ -40,14 +41,36 @@ async fn run(test: &TestRegistry, sql: &str, values: impl IntoIterator<Item = Va
     db.execute_raw(statement).await.unwrap();
 }
 
+/// An agreement as registries had them before they noted since when they know of it.
+async fn sign(test: &TestRegistry, id: Uuid, parties: [Uuid; 2]) {
+    let now = test.registry.now();
+    run(
+        test,
+        "insert into agreement (id, title_en, scheme, class, stage, legacy, member_key, visibility, visibility_once_signed,
+           source, as_of, revision, created_at, updated_at)
+         values ($1, 'Memorandum', 'KSDPL_SISTER_CITY', 'SISTER', 'IN_FORCE', true, '', 'PUBLIC', 'PUBLIC', 'test', $2, 1, $3, $3)",
+        [id.into(), now.date_naive().into(), now.into()],
+    )
+    .await;
+    for (ordinal, party) in (0..).zip(parties) {
+        run(
+            test,
+            "insert into agreement_party (agreement_id, party_id, ordinal, role, stage, since)
+             values ($1, $2, $3, 'PARTNER', 'IN_FORCE', $4)",
+            [id.into(), party.into(), Value::from(ordinal), now.date_naive().into()],
+        )
+        .await;
+    }
+}
+
 /// What a registry of version 0.4 has: an exchange at nine in Berlin of which one person was told before it moved, what is
 /// due under an agreement, a report, and a campaign.
 async fn notices_and_deadlines_are_carried_over(test: TestRegistry) {
     let now = test.registry.now();
     let [city, partner] =
         [test.party("DE", Kind::City, "Braunschweig").await, test.party("ID", Kind::City, "Bandung").await];
-    let mou = test.agreement([city, partner], Visibility::Public).await;
-    let id = |number: u128| Uuid::from_u128(0x0198_5a3c_7e10_7000_8000_0000_0000_0000 + number);
+    let mou = id(30);
+    sign(&test, mou, [city, partner]).await;
     let [person, exchange, reminder, moved] = [id(1), id(2), id(3), id(4)];
     run(
         &test,
@@ -156,7 +179,6 @@ async fn articles_get_a_text_in_each_language_on_postgres() {
 
 /// A route as it shipped, revised by somebody in one step, and what is due under it.
 async fn articles_get_a_text_in_each_language(test: TestRegistry) {
-    let id = |number: u128| Uuid::from_u128(0x0198_5a3c_7e10_7000_8000_0000_0000_0000 + number);
     let deposit = "UU 24/2000 Pasal 17 (penyimpanan); jumlah hari dari registri sendiri / Law 24/2000, Article 17 \
                    (depositary); the number of days is the registry's own";
     let step = |article: &str| {
@@ -290,7 +312,8 @@ async fn papers_get_their_parties(test: TestRegistry) {
     let now = test.registry.now();
     let [home, abroad] =
         [test.party("ID", Kind::City, "Surabaya").await, test.party("GB", Kind::City, "Liverpool").await];
-    let agreement = test.agreement([home, abroad], Visibility::Public).await;
+    let agreement = id(500);
+    sign(&test, agreement, [home, abroad]).await;
     let [siti, both, key] = [id(1), id(2), id(3)];
     enter_recorders(&test, [home, abroad], [siti, both, key]).await;
     let record = async |number: u128, kind: &str, party: Option<Uuid>, visibility: &str, by: Option<Uuid>| {
@@ -360,4 +383,76 @@ async fn papers_get_their_parties(test: TestRegistry) {
     assert_eq!(taken, [id(50), id(50), id(52), id(52)].map(Some));
     let stage = agreement::Entity::find_by_id(agreement).one(db).await.unwrap().unwrap().stage;
     assert_eq!(stage, Stage::InForce);
+}
+
+/// The steps before exchanges asked those whom they name.
+const BEFORE_CONSENT: u32 = 14;
+
+#[tokio::test]
+async fn what_somebody_else_attached_waits_for_the_parties_on_sqlite() {
+    what_somebody_else_attached_waits_for_the_parties(TestRegistry::at_step(false, BEFORE_CONSENT).await).await;
+}
+
+#[tokio::test]
+async fn what_somebody_else_attached_waits_for_the_parties_on_postgres() {
+    what_somebody_else_attached_waits_for_the_parties(TestRegistry::at_step(true, BEFORE_CONSENT).await).await;
+}
+
+async fn what_somebody_else_attached_waits_for_the_parties(test: TestRegistry) {
+    let now = test.registry.now();
+    let mut parties = Vec::new();
+    for name in ["Suwon", "Bandung", "Kyoto"] {
+        parties.push(test.party("ID", Kind::City, name).await);
+    }
+    let mou = id(1);
+    sign(&test, mou, [parties[0], parties[1]]).await;
+    let owners = [Some(parties[0]), Some(parties[2]), None];
+    for (number, owner) in (2..).zip(owners) {
+        run(
+            &test,
+            "insert into exchange (id, uid, title_en, method, format, status, starts_on, starts_at, tzdb_version, generation,
+               visibility, owner_id, host_id, agreement_id, revision, created_at, updated_at)
+             values ($1, $2, 'Waste', 'STUDY_VISIT', 'ONSITE', 'SCHEDULED', $3, $4, 'test', 1, 'PUBLIC', $5, $6, $7, 1, $4, $4)",
+            [
+                id(number).into(),
+                number.to_string().into(),
+                now.date_naive().into(),
+                now.into(),
+                owner.into(),
+                parties[1].into(),
+                mou.into(),
+            ],
+        )
+        .await;
+        run(
+            &test,
+            "insert into exchange_party (exchange_id, party_id, role) values ($1, $2, 'HOST')",
+            [id(number).into(), parties[1].into()],
+        )
+        .await;
+    }
+    run(
+        &test,
+        "insert into obligatory_report (id, party_id, recipient, period, starts_on, ends_on, due_on, status, remark, revision,
+           created_at, updated_at)
+         values ($1, $2, 'GOVERNOR', 'YEAR', $3, $3, $3, 'RETURNED', 'Lengkapi', 3, $4, $4)",
+        [id(9).into(), parties[1].into(), now.date_naive().into(), now.into()],
+    )
+    .await;
+
+    test.catch_up().await;
+    let db = &test.registry.db;
+    for (number, attached) in [(2, true), (3, false), (4, true)] {
+        let kept = exchange::Entity::find_by_id(id(number)).one(db).await.unwrap().unwrap();
+        let expected = if attached { (Some(mou), None) } else { (None, Some(mou)) };
+        assert_eq!((kept.agreement_id, kept.asked_agreement_id), expected);
+        assert_eq!(kept.host_id, Some(parties[1]));
+    }
+    let parts = participation::Entity::find().all(db).await.unwrap();
+    assert!(parts.len() == 3 && parts.iter().all(|part| part.consent == Consent::Confirmed));
+    let mou = agreement::Entity::find_by_id(mou).one(db).await.unwrap().unwrap();
+    assert_eq!(mou.known_from, legal_today(now).into(), "it is known since it was entered");
+    let report = obligatory_report::Entity::find_by_id(id(9)).one(db).await.unwrap().unwrap();
+    let returned = Return { on: legal_today(now), remark: "Lengkapi".into() };
+    assert_eq!(report.returns, Returns(vec![returned]));
 }

@@ -7,7 +7,7 @@ use entity::{
     account::record::{membership, person},
     exchange::{
         act::{ScheduleExchange, cancel_exchange, reschedule_exchange, schedule_exchange},
-        record::{ExchangeRole, Format, Method, Status, exchange, participation},
+        record::{Consent, ExchangeRole, Format, Method, Status, exchange, participation},
         rule::When,
     },
     notice::{
@@ -219,8 +219,12 @@ async fn each_follower_gets_one_mail_however_many_ways_lead_to_it(test: TestRegi
     let mut world = World::new(test).await;
     let mou = world.test.agreement([world.bandung, world.braunschweig], Visibility::Public).await;
     world.exchange = world.test.exchange(world.braunschweig, Some(mou), Visibility::Public).await;
-    let learner =
-        participation::Model { exchange_id: world.exchange.id, party_id: world.bandung, role: ExchangeRole::Learner };
+    let learner = participation::Model {
+        exchange_id: world.exchange.id,
+        party_id: world.bandung,
+        role: ExchangeRole::Learner,
+        consent: Consent::Confirmed,
+    };
     participation::Entity::insert(learner.into_active_model())
         .exec_without_returning(&world.registry().db)
         .await
@@ -655,6 +659,7 @@ async fn scheduling_moving_and_calling_off_tell_the_followers(test: TestRegistry
         note: None,
         visibility: Visibility::Public,
         owned_by: None,
+        source: None,
     };
     let system = Caller::system();
     let mut exchange = schedule_exchange(world.registry(), &system, input).await.unwrap().exchange;

@@ -1,12 +1,18 @@
 //! Anything that has an identifier (Relay's global object identification).
 
 use crate::{
-    agreement::{self, loader::AgreementById, types::Agreement},
+    agreement::{
+        self,
+        document::{self, loader::DocumentById, types::Document},
+        loader::AgreementById,
+        types::Agreement,
+    },
     context::Ask,
     error::ApiError,
     exchange::{self, loader::ExchangeById, types::Exchange},
     id::{Kind, decode},
     loader::load as lookup,
+    obligatory_report::{self, loader::ReportById, types::ObligatoryReport},
     partner_wanted::{self, loader::PartnerWantedById, types::PartnerWanted},
     partnership::{self, loader::PartnershipById, types::Partnership},
     place::{
@@ -29,6 +35,8 @@ pub(crate) enum Node {
     Agreement(Agreement),
     Exchange(Exchange),
     PartnerWanted(PartnerWanted),
+    Document(Document),
+    ObligatoryReport(ObligatoryReport),
 }
 
 /// The record, if it exists and the caller may see it.
@@ -45,12 +53,14 @@ pub(crate) async fn load(context: &Context<'_>, Subject { kind, id }: Subject) -
         Kind::PartnerWanted => {
             lookup(lookups, PartnerWantedById(id)).await?.map(|row| Node::PartnerWanted(PartnerWanted(row)))
         }
+        Kind::Document => lookup(lookups, DocumentById(id)).await?.map(|row| Node::Document(Document(row))),
+        Kind::ObligatoryReport => {
+            lookup(lookups, ReportById(id)).await?.map(|row| Node::ObligatoryReport(ObligatoryReport(row)))
+        }
         // These are read where they belong.
         Kind::Claim
-        | Kind::Document
         | Kind::AgreementStep
         | Kind::ApprovalRoute
-        | Kind::ObligatoryReport
         | Kind::ConfirmationCampaign
         | Kind::DiplomaticRelation
         | Kind::Person
@@ -72,7 +82,9 @@ pub(crate) async fn prefetch(
     partnership::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Partnership)).await?;
     agreement::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Agreement)).await?;
     exchange::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Exchange)).await?;
-    partner_wanted::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::PartnerWanted)).await
+    partner_wanted::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::PartnerWanted)).await?;
+    document::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Document)).await?;
+    obligatory_report::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::ObligatoryReport)).await
 }
 
 #[derive(Default)]

@@ -24,6 +24,7 @@ mod m0013_subjects;
 mod m0014_articles;
 mod m0016_papers;
 mod m0017_parties;
+mod m0018_evidence;
 mod sql;
 mod status;
 
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_articles::Migration),
             Box::new(m0016_papers::Migration),
             Box::new(m0017_parties::Migration),
+            Box::new(m0018_evidence::Migration),
         ]
     }
 }

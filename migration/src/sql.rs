@@ -7,8 +7,8 @@ use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 /// `key` is text that is compared byte by byte, so that both databases put names in the same order and a range of
 /// prefixes is one stretch of an index. `instant` is a UTC moment. `object` makes a JSON object of names and values, of which
 /// `object_in` is one that a column holds; `uuid_in` is the identifier that a column `code` spells out; `day_before` is a day
-/// before all that the registry knows.
-const WORDS: [(&str, &str, &str); 10] = [
+/// before all that the registry knows; `jakarta_created` and `jakarta_updated` are the legal days of these columns.
+const WORDS: [(&str, &str, &str); 13] = [
     ("{uuid}", "uuid", "blob"),
     ("{key}", "text collate \"C\"", "text"),
     ("{instant}", "timestamp with time zone", "timestamp"),
@@ -19,6 +19,17 @@ const WORDS: [(&str, &str, &str); 10] = [
     ("{object_in}", "", "json"),
     ("{uuid_in}", "cast(code as uuid)", "unhex(replace(code, '-', ''))"),
     ("{day_before}", "date '0001-01-01'", "'0001-01-01'"),
+    ("{array}", "jsonb_build_array", "json_array"),
+    (
+        "{jakarta_created}",
+        "to_char(created_at at time zone 'UTC' + interval '7 hours', 'YYYY-MM-DD')",
+        "date(created_at, '+7 hours')",
+    ),
+    (
+        "{jakarta_updated}",
+        "to_char(updated_at at time zone 'UTC' + interval '7 hours', 'YYYY-MM-DD')",
+        "date(updated_at, '+7 hours')",
+    ),
 ];
 
 /// Runs the statements of `text`, which are separated by a semicolon at the end of a line.

@@ -11,7 +11,7 @@ use entity::{
     clock::{Clock, Ids, SystemClock},
     database,
     deadline::record::{DeadlineKind, deadline},
-    exchange::record::{ExchangeRole, Format, Method, Status, exchange, participation},
+    exchange::record::{Consent, ExchangeRole, Format, Method, Status, exchange, participation},
     partnership::record::{Class, Stance, Verification, claim, member, partnership},
     place::{
         record::{Kind, Nature, Tier, party},
@@ -254,6 +254,7 @@ impl<'a> Filling<'a> {
                 attested_at: None,
                 officer_id: None,
                 confirmed_on: None,
+                nothing_until: None,
             }));
             fields.push(field::Model { agreement_id: id, field: Field::Tourism });
         }
@@ -306,6 +307,7 @@ impl<'a> Filling<'a> {
             owner_id: Some(pair[0].id),
             source: "made up".to_owned(),
             as_of: self.now.date_naive(),
+            known_from: self.now.date_naive().into(),
             revision: 1,
             created_at: self.now,
             updated_at: self.now,
@@ -387,7 +389,12 @@ impl<'a> Filling<'a> {
             rows.push(self.exchange(number, id, title, host));
             let roles =
                 [(host, ExchangeRole::Host), (champion, ExchangeRole::Champion), (learner, ExchangeRole::Learner)];
-            parts.extend(roles.map(|(party, role)| participation::Model { exchange_id: id, party_id: party.id, role }));
+            parts.extend(roles.map(|(party, role)| participation::Model {
+                exchange_id: id,
+                party_id: party.id,
+                role,
+                consent: Consent::Confirmed,
+            }));
         }
         self.insert(rows.into_iter().map(IntoActiveModel::into_active_model).collect()).await;
         self.insert(parts.into_iter().map(IntoActiveModel::into_active_model).collect()).await;
@@ -418,6 +425,7 @@ impl<'a> Filling<'a> {
             country_code: Some("ID".to_owned()),
             host_id: Some(host.id),
             agreement_id: None,
+            asked_agreement_id: None,
             note: None,
             generation: 1,
             visibility: if number % 10 == 3 { Visibility::Parties } else { Visibility::Public },

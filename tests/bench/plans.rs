@@ -80,7 +80,7 @@ impl Ask {
                 let filter = AgreementFilter { ending_within: Some(180), ..AgreementFilter::default() };
                 let found = agreements(registry, caller, &filter, by_expiry, &page).await.expect("it answers").rows;
                 let ids: Vec<Uuid> = found.iter().map(|row| row.id).collect();
-                latest_of(registry, caller, &ids).await.expect("it answers");
+                latest_of(registry, &ids).await.expect("it answers");
                 found.len()
             }
             Self::Tasks => tasks(registry, caller, false, &page).await.expect("it answers").rows.len(),

@@ -116,5 +116,6 @@ fn describe(line: ExchangeLine, parties: &Parties, today: NaiveDate) -> anyhow::
         note: Some(NOTE.to_owned()),
         visibility: Visibility::Public,
         owned_by: None,
+        source: None,
     })
 }

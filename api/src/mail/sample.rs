@@ -119,6 +119,7 @@ fn exchange(language: Language) -> exchange::Model {
         country_code: Some("DE".to_owned()),
         host_id: None,
         agreement_id: None,
+        asked_agreement_id: None,
         note: Some(note.to_owned()),
         generation: 1,
         visibility: Visibility::Public,

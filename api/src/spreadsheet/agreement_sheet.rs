@@ -1,7 +1,6 @@
 //! Agreements as a file for an evaluation meeting.
 
 use super::sheet::Rows;
-use chrono::NaiveDate;
 use entity::{
     Caller, Error, Registry,
     agreement::{
@@ -9,7 +8,7 @@ use entity::{
         progress::words::stage_name,
         record::agreement,
         rule::Dates,
-        vitality::find::latest_of,
+        vitality::{find::lives_of, rule::Life},
         words::{class_name, scheme_name, term_kind_name, title_of, vitality_name},
     },
     date::legal_today,
@@ -90,7 +89,7 @@ impl AgreementSheet {
         let Some(page) = self.page.take() else { return Ok(None) };
         let by = (ORDER, Direction::Ascending);
         let found = agreements(&self.registry, &self.caller, &self.filter, by, &page).await?;
-        let about = About::read(&self.registry, &self.caller, &found.rows).await?;
+        let about = About::read(&self.registry, &found.rows).await?;
         if let Some(last) = found.rows.last().filter(|_| found.has_next) {
             self.page = Some(Page::after(self.size, cursor(ORDER, last)));
         }
@@ -114,8 +113,8 @@ impl AgreementSheet {
         let language = self.language;
         let today = legal_today(self.registry.now());
         let dates = Dates::from(agreement);
-        let latest = about.latest.get(&agreement.id).copied();
-        let vitality = self.registry.thresholds().vitality(&dates, latest, today);
+        let life = about.lives.get(&agreement.id).copied().unwrap_or_default();
+        let vitality = self.registry.thresholds().vitality(&dates, life, today);
         let parts = about.parts.get(&agreement.id).map_or(&[][..], Vec::as_slice);
         [
             graphql_schema::agreement_id(agreement.id),
@@ -128,7 +127,7 @@ impl AgreementSheet {
             class_name(agreement.class, language).to_owned(),
             stage_name(agreement.stage, language).to_owned(),
             vitality.map_or("", |vitality| vitality_name(vitality, language)).to_owned(),
-            text(latest),
+            text(life.latest),
             text(agreement.signed_on),
             text(agreement.in_force_on),
             text(agreement.expires_on),
@@ -158,24 +157,24 @@ fn joined(names: impl Iterator<Item = String>) -> String {
 /// What is shown of the agreements of one page.
 struct About {
     parts: HashMap<Uuid, Vec<Part>>,
-    latest: HashMap<Uuid, NaiveDate>,
+    lives: HashMap<Uuid, Life>,
     countries: HashMap<String, country::Model>,
     /// The Indonesian regions of the parties.
     wholes: HashMap<Uuid, party::Model>,
 }
 
 impl About {
-    async fn read(registry: &Registry, caller: &Caller, agreements: &[agreement::Model]) -> Result<Self, Error> {
+    async fn read(registry: &Registry, agreements: &[agreement::Model]) -> Result<Self, Error> {
         let ids: Vec<Uuid> = agreements.iter().map(|agreement| agreement.id).collect();
         let parts = parts_of(&registry.db, &ids).await?;
-        let latest = latest_of(registry, caller, &ids).await?;
+        let lives = lives_of(registry, &ids).await?;
         let parties = || parts.values().flatten().map(|(_, party)| party);
         let mut codes: Vec<String> = parties().filter_map(|party| party.country_code.clone()).collect();
         codes.sort();
         codes.dedup();
         let countries = countries_by_code(registry, &codes).await?;
         let wholes = wholes(registry, parties().filter(|party| is_home(party))).await?;
-        Ok(Self { parts, latest, countries, wholes })
+        Ok(Self { parts, lives, countries, wholes })
     }
 
     fn country(&self, party: &party::Model, language: Language) -> Option<String> {
@@ -299,13 +298,13 @@ mod tests {
         assert_eq!(
             row,
             "'+62,'=1+1,Provinsi Jawa Barat | Mitra 0,ID | JP,Provinsi Jawa Barat,sister province,sister,\
-             in force,never started,,1997-08-27,,2030-08-27,2030-02-27,fixed term,arsip,2026-11-01"
+             in force,unknown,,1997-08-27,,2030-08-27,2030-02-27,fixed term,arsip,2026-11-01"
         );
         assert!(whole.contains(",\"Laut, \"\"darat\"\"\","));
 
         let whole = file(&test, Caller::system(), AgreementFilter::default(), Language::Id).await.concat();
         assert_eq!(whole.lines().count(), 11);
-        assert!(whole.contains(",provinsi kembar,kembar,berlaku,tidak pernah dimulai,,1997-08-27,"), "{whole}");
+        assert!(whole.contains(",provinsi kembar,kembar,berlaku,tidak diketahui,,1997-08-27,"), "{whole}");
         let none = AgreementFilter { vitality: Some(vec![Vitality::Ended]), ..AgreementFilter::default() };
         let pieces = file(&test, Caller::system(), none, Language::Id).await;
         assert_eq!(pieces.iter().map(|piece| piece.lines().count()).collect::<Vec<_>>(), [1], "the header alone");

@@ -7,6 +7,7 @@ use super::{
     classification::record::{SmartDimension, agreement_dimension},
     document::visible::visible as visible_documents,
     due,
+    rule::OVER,
     vitality::{self, rule::Vitality},
 };
 use crate::{
@@ -167,11 +168,15 @@ impl AgreementFilter {
         }
         if let Some(day) = self.not_confirmed_since {
             let day = kept(day);
-            all = all.add(agreement::Column::AsOf.lt(day)).add(confirmed_since(day, &self.party).not());
+            // Nobody is asked any more to confirm what is over.
+            all = all
+                .add(agreement::Column::Stage.is_not_in(OVER))
+                .add(agreement::Column::AsOf.lt(day))
+                .add(confirmed_since(day, &self.party).not());
         }
         if let Some(wanted) = &self.vitality {
             let today = legal_today(registry.now());
-            let is = |vitality: &Vitality| vitality::find::is(registry.thresholds(), caller, *vitality, today);
+            let is = |vitality: &Vitality| vitality::find::is(registry.thresholds(), *vitality, today);
             all = all.add(wanted.iter().fold(Condition::any(), |any, vitality| any.add(is(vitality))));
         }
         for party in &self.party {
@@ -424,6 +429,14 @@ pub async fn agreements_by_id(
 pub(crate) async fn can_see(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<bool, Error> {
     let select = agreement::Entity::find_by_id(id).filter(visible::<agreement::Entity>(caller));
     Ok(page::count(db, select).await? > 0)
+}
+
+/// The parties to an agreement, in their order, also within an act.
+pub(crate) async fn party_ids(db: &impl ConnectionTrait, agreement: Uuid) -> Result<Vec<Uuid>, Error> {
+    let parts = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.eq(agreement))
+        .order_by_asc(agreement_party::Column::Ordinal);
+    Ok(parts.all(db).await?.into_iter().map(|part| part.party_id).collect())
 }
 
 /// What a party is in an agreement, with the party.

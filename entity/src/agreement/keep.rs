@@ -136,6 +136,7 @@ pub(super) fn fresh(
         member_key: Set(place::rule::member_key(&ids)),
         source: Set(source.to_owned()),
         as_of: Set(as_of),
+        known_from: Set(legal_today(work.now).into()),
         revision: Set(1),
         created_at: Set(work.now),
         updated_at: Set(work.now),

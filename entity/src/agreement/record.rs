@@ -337,6 +337,8 @@ pub mod agreement {
         pub source: String,
         /// The date to which the source refers.
         pub as_of: Date,
+        /// The day from which the registry has seen what happens under it: that of its entry.
+        pub known_from: PartialDate,
         /// Rises with every change.
         pub revision: i32,
         /// When it was entered, in UTC.
@@ -385,6 +387,8 @@ pub mod agreement_party {
         pub confirmed_on: Option<Date>,
         /// The act that waits for the parties, once this one has done its part; see `agreement::pending`.
         pub agreed_act_id: Option<Uuid>,
+        /// The day until which, the party confirms, nothing took place under the agreement.
+        pub nothing_until: Option<Date>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

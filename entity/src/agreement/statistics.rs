@@ -162,7 +162,7 @@ pub async fn count_by_vitality(
     let today = legal_today(registry.now());
     let mut counts = Vec::new();
     for vitality in Vitality::iter() {
-        let alive = vitality::find::is(registry.thresholds(), caller, vitality, today);
+        let alive = vitality::find::is(registry.thresholds(), vitality, today);
         counts.push((vitality, page::count(&registry.db, filter.select(registry, caller).filter(alive)).await?));
     }
     Ok(counts)

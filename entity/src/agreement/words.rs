@@ -44,6 +44,7 @@ pub fn vitality_name(vitality: Vitality, language: Language) -> &'static str {
         Vitality::Quiet => ("jarang berkegiatan", "quiet"),
         Vitality::Dormant => ("tidak berkegiatan", "dormant"),
         Vitality::NeverStarted => ("tidak pernah dimulai", "never started"),
+        Vitality::Unknown => ("tidak diketahui", "unknown"),
         Vitality::Ended => ("berakhir", "ended"),
     };
     language.pick(id, en)

@@ -35,6 +35,10 @@ pub enum DeadlineKind {
     Report,
     /// The confirmation of the registry's data.
     Confirmation,
+    /// The answer of a party that was named in an exchange.
+    Participation,
+    /// The answer of the parties to an agreement that an exchange is said to serve.
+    Attachment,
 }
 
 /// How far a deadline has come, for those who have to act.
@@ -80,8 +84,8 @@ pub mod deadline {
         pub due_on: Option<PartialDate>,
         /// The day from which the period is counted.
         pub anchor: Date,
-        /// The length of the period: days for steps, follow-ups, reports and confirmations, months for all others; an
-        /// attestation has none.
+        /// The length of the period: days for steps, follow-ups, reports and confirmations, months for all others;
+        /// attestations and answers have none.
         pub span: Option<i32>,
         /// The rule behind it, in English; `None` for the clause of the agreement itself.
         pub article_en: Option<String>,
@@ -108,6 +112,11 @@ pub mod deadline {
         /// The agreement, where it follows from one.
         pub fn agreement(&self) -> Option<Uuid> {
             Some(self.subject_id).filter(|_| self.subject_kind == SubjectKind::Agreement)
+        }
+
+        /// The exchange, where it follows from one.
+        pub fn exchange(&self) -> Option<Uuid> {
+            Some(self.subject_id).filter(|_| self.subject_kind == SubjectKind::Exchange)
         }
     }
 

@@ -3,6 +3,7 @@
 use super::record::{DeadlineKind, Phase, deadline};
 use crate::{
     date::{PartialDate, legal_today},
+    policy::Act,
     text::LocalText,
 };
 use chrono::{Datelike, Days, NaiveDate};
@@ -58,6 +59,25 @@ impl Due {
     }
 }
 
+impl DeadlineKind {
+    /// The act whose roles have a part in what is due: answers on exchanges are for those who schedule them, too.
+    pub fn is_for(self) -> Act {
+        match self {
+            Self::Participation | Self::Attachment => Act::ConfirmParticipation,
+            Self::Step
+            | Self::FollowUp
+            | Self::Notice
+            | Self::Renewal
+            | Self::Meeting
+            | Self::Review
+            | Self::WindDown
+            | Self::Attestation
+            | Self::Report
+            | Self::Confirmation => Act::RecordDocument,
+        }
+    }
+}
+
 /// When it is time to begin with something that is due.
 #[derive(Debug, Clone, Copy)]
 enum Opens {
@@ -85,7 +105,7 @@ fn telling(kind: DeadlineKind) -> Telling {
         DeadlineKind::Step | DeadlineKind::FollowUp | DeadlineKind::Attestation | DeadlineKind::Confirmation => {
             told(Opens::AtOnce, 14)
         }
-        DeadlineKind::Report => told(Opens::AtOnce, 7),
+        DeadlineKind::Report | DeadlineKind::Participation | DeadlineKind::Attachment => told(Opens::AtOnce, 7),
         DeadlineKind::WindDown => told(Opens::AtOnce, 30),
         DeadlineKind::Notice => Telling { stays: false, ..told(Opens::Before(180), 30) },
         DeadlineKind::Renewal => told(Opens::Before(365), 90),

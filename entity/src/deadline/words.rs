@@ -30,6 +30,12 @@ pub fn name(deadline: &deadline::Model, language: Language) -> String {
         DeadlineKind::Attestation => ("Pernyataan kesesuaian ketentuan", "Attestation of the changed terms"),
         DeadlineKind::Report => ("Laporan", "Report"),
         DeadlineKind::Confirmation => ("Konfirmasi data kerja sama", "Confirmation of the agreement data"),
+        DeadlineKind::Participation => {
+            ("Jawaban atas keikutsertaan dalam kegiatan", "Answer on taking part in an exchange")
+        }
+        DeadlineKind::Attachment => {
+            ("Jawaban atas kegiatan yang dikaitkan dengan kerja sama", "Answer on an exchange under the agreement")
+        }
     };
     language.pick(id, en).to_owned()
 }
@@ -104,6 +110,18 @@ pub fn why(deadline: &deadline::Model, language: Language) -> String {
         (DeadlineKind::Confirmation, Language::En) => {
             format!("The confirmation campaign was opened on {from}, for {span} days.")
         }
+        (DeadlineKind::Participation, Language::Id) => {
+            format!("Penyelenggara mencantumkan pihak ini pada {from}; namanya baru ditampilkan setelah dikonfirmasi.")
+        }
+        (DeadlineKind::Participation, Language::En) => {
+            format!("The organiser named this party on {from}; it is shown once it has confirmed.")
+        }
+        (DeadlineKind::Attachment, Language::Id) => {
+            format!("Penyelenggara mengaitkan kegiatan ini pada {from}; berlaku setelah dikonfirmasi salah satu pihak.")
+        }
+        (DeadlineKind::Attachment, Language::En) => {
+            format!("The organiser attached this exchange on {from}; it counts once a party has confirmed it.")
+        }
     }
 }
 
@@ -123,6 +141,8 @@ pub fn article(deadline: &deadline::Model, language: Language) -> String {
         | DeadlineKind::Attestation
         | DeadlineKind::Review
         | DeadlineKind::Report
+        | DeadlineKind::Participation
+        | DeadlineKind::Attachment
         | DeadlineKind::Confirmation => ("Praktik registri", "Registry practice"),
     };
     language.pick(id, en).to_owned()

@@ -1,12 +1,15 @@
 //! Scheduling, rescheduling and cancelling exchanges.
 
 use super::{
+    consent::ask::{self, follow},
     find,
-    record::{ExchangeRole, Format, Method, Status, exchange, participation},
+    record::{Consent, ExchangeRole, Format, Method, Status, exchange, participation},
     rule::{self, Moments, When},
 };
 use crate::{
-    Caller, Error, Reason, Refusal, Registry, Work, agreement,
+    Caller, Error, Reason, Registry, Work,
+    agreement::record::agreement as agreements,
+    date::legal_today,
     journal::{ChangeKind, Entry, SubjectKind},
     place::{self, record::party},
     policy::{self, Act, Visibility},
@@ -19,10 +22,10 @@ use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    EntityTrait,
+    EntityTrait, QueryFilter,
 };
 use serde_json::json;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use uuid::Uuid;
 
 /// The longest title or place, in characters.
@@ -63,6 +66,8 @@ pub struct ScheduleExchange {
     pub visibility: Visibility,
     /// The organisation that keeps it; the host if `None`.
     pub owned_by: Option<Uuid>,
+    /// Where it is known from, if it has taken place already.
+    pub source: Option<String>,
 }
 
 /// An exchange on the calendar.
@@ -74,23 +79,36 @@ pub struct Scheduled {
     pub ambiguous: bool,
 }
 
-/// Puts an exchange on the calendar. The caller needs a role for it in the organisation that keeps the exchange.
+/// Puts an exchange on the calendar. The caller needs a role for it in the organisation that keeps the exchange. Whoever
+/// takes part, and for whom somebody else acts, is asked first; so are the parties to the agreement that it serves.
 pub async fn schedule_exchange(
     registry: &Registry,
     caller: &Caller,
     input: ScheduleExchange,
 ) -> Result<Scheduled, Error> {
+    enter(registry, caller, Act::ScheduleExchange, input).await
+}
+
+/// Enters an exchange that has taken place, with the source from which it is known. Otherwise it is like one that is
+/// scheduled; nobody is mailed of it.
+pub async fn record_past_exchange(
+    registry: &Registry,
+    caller: &Caller,
+    input: ScheduleExchange,
+) -> Result<Scheduled, Error> {
+    enter(registry, caller, Act::RecordPastExchange, input).await
+}
+
+async fn enter(registry: &Registry, caller: &Caller, act: Act, input: ScheduleExchange) -> Result<Scheduled, Error> {
     let owner = input.owned_by.or(input.host);
-    policy::may(caller, Act::ScheduleExchange, owner.as_slice())?;
+    policy::may(caller, act, owner.as_slice())?;
     let work = registry.begin(caller).await?;
-    let (moments, row, taking_part) = check(&work, &input, owner).await?;
+    let Checked { moments, row, parts } = check(&work, act, &input, owner).await?;
     let exchange = row.insert(&*work).await?;
-    for (party, role) in taking_part {
-        let part = participation::ActiveModel { exchange_id: Set(exchange.id), party_id: Set(party), role: Set(role) };
-        participation::Entity::insert(part).exec_without_returning(&*work).await?;
-    }
+    store_parts(&work, exchange.id, parts).await?;
     index(&work, &exchange).await?;
-    let entry = entry(&work, Act::ScheduleExchange, ChangeKind::Created, &exchange).await?;
+    follow(&work, &exchange).await?;
+    let entry = entry(&work, act, ChangeKind::Created, &exchange).await?;
     work.record(entry).await?;
     Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
 }
@@ -105,14 +123,14 @@ pub async fn reschedule_exchange(
     when: When,
 ) -> Result<Scheduled, Error> {
     let (work, exchange) = open(registry, caller, Act::RescheduleExchange, id, expected_revision).await?;
-    let host_zone = match exchange.host_id {
+    let host_zone = match ask::named_host(&work, &exchange).await? {
         Some(host) => party::Entity::find_by_id(host).one(&*work).await?.and_then(|host| host.time_zone),
         None => None,
     };
     let moments = rule::moments(&when, host_zone.as_deref()).map_err(|error| error.within("when"))?;
-    if has_passed(&moments, work.now) {
-        return Err(Refusal::at("when.startsOn", Reason::InThePast).into());
-    }
+    let mut refused = Refusals::default();
+    check_ahead(&moments, work.now, &mut refused);
+    refused.done()?;
     if moments.when == when_of(&exchange) && moments.starts_at == exchange.starts_at {
         return Ok(Scheduled { exchange, ambiguous: moments.ambiguous });
     }
@@ -122,6 +140,7 @@ pub async fn reschedule_exchange(
     set_moments(&mut row, &moments);
     let exchange = row.update(&*work).await?;
     index(&work, &exchange).await?;
+    follow(&work, &exchange).await?;
     let entry = entry(&work, Act::RescheduleExchange, ChangeKind::Changed, &exchange).await?;
     work.record(entry).await?;
     Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
@@ -147,6 +166,7 @@ pub async fn cancel_exchange(
     };
     let exchange = row.update(&*work).await?;
     index(&work, &exchange).await?;
+    follow(&work, &exchange).await?;
     let entry = entry(&work, Act::CancelExchange, ChangeKind::Changed, &exchange).await?;
     work.record(entry).await?;
     Ok(exchange)
@@ -180,12 +200,15 @@ async fn open(
     Ok((work, exchange))
 }
 
-/// Everything that can be wrong with an exchange to schedule, at once.
-async fn check(
-    work: &Work,
-    input: &ScheduleExchange,
-    owner: Option<Uuid>,
-) -> Result<(Moments, exchange::ActiveModel, Vec<(Uuid, ExchangeRole)>), Error> {
+/// An exchange that has passed every check, and who takes part in it as what.
+struct Checked {
+    moments: Moments,
+    row: exchange::ActiveModel,
+    parts: Vec<(Uuid, ExchangeRole, Consent)>,
+}
+
+/// Everything that can be wrong with an exchange to enter, at once.
+async fn check(work: &Work, act: Act, input: &ScheduleExchange, owner: Option<Uuid>) -> Result<Checked, Error> {
     let mut refused = Refusals::default();
     let title_id = refused.line("title.id", input.title.id.as_deref(), LONGEST_LINE);
     let title_en = refused.line("title.en", input.title.en.as_deref(), LONGEST_LINE);
@@ -198,17 +221,25 @@ async fn check(
         Some(code) => place::find::known_country(&**work, code, "country", &mut refused).await?,
         None => host.as_ref().filter(|_| input.format != Format::Online).and_then(|host| host.country_code.clone()),
     };
-    if let Some(agreement) = input.agreement {
-        let there = agreement::find::can_see(&**work, &work.caller, agreement).await?;
-        refused.unless(there, "agreement", Reason::NotFound);
-    }
+    let taking_part: BTreeSet<Uuid> = parts.iter().map(|(party, _)| *party).collect();
+    let serves = check_agreement(work, input, owner, &taking_part, &mut refused).await?;
+    let source = refused.line("source", input.source.as_deref(), LONGEST_NOTE);
+    let is_past = act == Act::RecordPastExchange;
+    refused.unless(source.is_some() || !is_past, "source", Reason::Required);
     let host_zone = host.and_then(|host| host.time_zone);
     let moments = rule::moments(&input.when, host_zone.as_deref()).map_err(|error| error.within("when"));
     let moments = refused.found(moments)?;
-    if let Some(moments) = &moments {
-        refused.unless(!has_passed(moments, work.now), "when.startsOn", Reason::InThePast);
+    match &moments {
+        Some(moments) if is_past => {
+            refused.unless(moments.starts_at <= work.now, "when.startsOn", Reason::InTheFuture);
+            rule::check_window(moments, legal_today(work.now), "when.", &mut refused);
+        }
+        Some(moments) => check_ahead(moments, work.now, &mut refused),
+        None => {}
     }
     refused.done()?;
+    let consents = ask::consents(work, &taking_part.into_iter().collect::<Vec<_>>()).await?;
+    let shown = ask::shown(&consents);
     let moments = moments.ok_or_else(|| Error::Fault("an exchange without moments".into()))?;
     let mut row = exchange::ActiveModel {
         title_en: Set(title_en),
@@ -217,16 +248,57 @@ async fn check(
         format: Set(input.format),
         place: Set(place),
         country_code: Set(country),
-        host_id: Set(input.host),
-        agreement_id: Set(input.agreement),
+        host_id: Set(input.host.filter(|host| shown.contains(host))),
+        agreement_id: Set(serves.filter(|(_, attached)| *attached).map(|(agreement, _)| agreement)),
+        asked_agreement_id: Set(serves.filter(|(_, attached)| !attached).map(|(agreement, _)| agreement)),
         note: Set(note),
         visibility: Set(input.visibility),
         owner_id: Set(owner),
-        source: Set(None),
+        source: Set(source.filter(|_| is_past)),
         ..fresh(work)
     };
     set_moments(&mut row, &moments);
-    Ok((moments, row, parts))
+    let parts = parts.into_iter().filter_map(|(party, role)| Some((party, role, *consents.get(&party)?))).collect();
+    Ok(Checked { moments, row, parts })
+}
+
+/// The agreement that the exchange serves, and whether the caller can attach it: whoever acts for no party to it, asks. An
+/// exchange that none of those can see who would have to answer is refused.
+async fn check_agreement(
+    work: &Work,
+    input: &ScheduleExchange,
+    owner: Option<Uuid>,
+    taking_part: &BTreeSet<Uuid>,
+    refused: &mut Refusals,
+) -> Result<Option<(Uuid, bool)>, Error> {
+    let Some(id) = input.agreement else { return Ok(None) };
+    let seen = agreements::Entity::find_by_id(id).filter(policy::visible::<agreements::Entity>(&work.caller));
+    let Some(agreement) = seen.one(&**work).await? else {
+        refused.add("agreement", Reason::NotFound);
+        return Ok(None);
+    };
+    let attaching = ask::attaching(work, &agreement).await?;
+    let attached = policy::may(&work.caller, Act::ConfirmAttachment, &attaching).is_ok();
+    let someone_sees = !ask::seeing((input.visibility, owner), taking_part, &attaching).is_empty();
+    refused.unless(attached || someone_sees, "agreement", Reason::HiddenFromParties);
+    Ok(Some((id, attached)))
+}
+
+/// Writes who takes part in an exchange.
+pub(super) async fn store_parts(
+    work: &Work,
+    exchange: Uuid,
+    parts: impl IntoIterator<Item = (Uuid, ExchangeRole, Consent)>,
+) -> Result<(), Error> {
+    let part = |(party, role, consent)| participation::ActiveModel {
+        exchange_id: Set(exchange),
+        party_id: Set(party),
+        role: Set(role),
+        consent: Set(consent),
+    };
+    let parts: Vec<_> = parts.into_iter().map(part).collect();
+    participation::Entity::insert_many(parts).exec_without_returning(&**work).await?;
+    Ok(())
 }
 
 /// Looks up everyone who is named, and finds out who takes part as what.
@@ -264,6 +336,12 @@ async fn check_parties(
         }
     }
     Ok((input.host.and_then(|host| known.remove(&host)), taking_part))
+}
+
+/// Refuses what cannot be announced: it has passed, or lies too far ahead.
+fn check_ahead(moments: &Moments, now: DateTime<Utc>, refused: &mut Refusals) {
+    refused.unless(!has_passed(moments, now), "when.startsOn", Reason::InThePast);
+    rule::check_window(moments, legal_today(now), "when.", refused);
 }
 
 /// Whether it is too late to announce an exchange: its start has passed, or its first whole day has.
@@ -326,7 +404,19 @@ pub(super) async fn entry(
     change: ChangeKind,
     exchange: &exchange::Model,
 ) -> Result<Entry, Error> {
-    let parts = find::participants(&**work, exchange.id).await?;
+    entry_for(work, act, change, exchange, &[]).await
+}
+
+/// The same, also for those who took part before the act.
+pub(super) async fn entry_for(
+    work: &Work,
+    act: Act,
+    change: ChangeKind,
+    exchange: &exchange::Model,
+    gone: &[Uuid],
+) -> Result<Entry, Error> {
+    let mut parts = find::participants(&**work, exchange.id).await?;
+    parts.extend(gone);
     let data = json!({
         "titleId": exchange.title_id,
         "titleEn": exchange.title_en,

@@ -1,46 +1,95 @@
 //! What exchanges tell of the agreements that they serve: that something happens under them, and when their working groups
 //! meet.
 
-use super::record::{Method, Status, exchange};
+use super::record::{Method, Status, exchange, participation};
 use crate::{
     Caller, Work,
     agreement::{
         due::act::refresh_of,
-        vitality::find::{Activity, Happenings},
+        record::{agreement, agreement_party},
+        vitality::find::{Activity, Happenings, hidden_agreements},
     },
     journal::Entry,
-    policy::visible,
+    policy::{Visibility, visible},
     registry::Reading,
     subject::SubjectKind,
 };
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait, SimpleExpr},
+};
 use uuid::Uuid;
 
 /// Records looked up with one statement.
 const BATCH: usize = 5_000;
 
 /// What they tell.
-pub(crate) const OF_EXCHANGES: Activity = Activity { took_place, meetings };
+pub(crate) const OF_EXCHANGES: Activity = Activity { took_place, seen, meetings };
 
-fn took_place(caller: &Caller, by: NaiveDate) -> Happenings {
-    let held = exchange::Entity::find()
-        .filter(visible::<exchange::Entity>(caller))
+/// Those that everyone sees who sees their agreement.
+fn took_place(by: NaiveDate) -> Happenings {
+    let of_hidden = exchange::Column::AgreementId.in_subquery(hidden_agreements());
+    let open = Condition::any().add(everyone_sees()).add(Condition::all().add(of_hidden).add(parties_see()));
+    serving(held(by).filter(open))
+}
+
+fn seen(caller: &Caller, by: NaiveDate) -> Happenings {
+    serving(held(by).filter(visible::<exchange::Entity>(caller)))
+}
+
+fn held(by: NaiveDate) -> Select<exchange::Entity> {
+    exchange::Entity::find()
         .filter(exchange::Column::AgreementId.is_not_null())
         .filter(exchange::Column::Status.eq(Status::Scheduled))
-        .filter(exchange::Column::StartsOn.lte(by));
-    serving(held)
+        .filter(exchange::Column::StartsOn.lte(by))
 }
 
 fn meetings() -> Happenings {
     let meetings = exchange::Entity::find()
         .filter(exchange::Column::Method.eq(Method::JwgMeeting))
-        .filter(exchange::Column::Status.ne(Status::Cancelled));
+        .filter(exchange::Column::Status.ne(Status::Cancelled))
+        .filter(Condition::any().add(everyone_sees()).add(parties_see()));
     serving(meetings)
 }
 
 fn serving(exchanges: Select<exchange::Entity>) -> Happenings {
     Happenings::of(exchanges, exchange::Column::AgreementId, exchange::Column::StartsOn)
+}
+
+fn everyone_sees() -> SimpleExpr {
+    exchange::Column::Visibility.eq(Visibility::Public)
+}
+
+/// The condition that all parties to the agreement see the exchange, and the keeper of the agreement: none of them is left out.
+fn parties_see() -> Condition {
+    let column = |column: exchange::Column| column.into_simple_expr();
+    let left_out = |party: SimpleExpr| {
+        let named = participation::Entity::find()
+            .select_only()
+            .expr(Expr::val(1))
+            .filter(participation::Column::ExchangeId.into_simple_expr().eq(column(exchange::Column::Id)))
+            .filter(participation::Column::PartyId.into_simple_expr().eq(party.clone()));
+        let keeps = Condition::all()
+            .add(column(exchange::Column::OwnerId).is_not_null())
+            .add(column(exchange::Column::OwnerId).eq(party));
+        Condition::any().add(keeps).add(Expr::exists(named.into_query())).not()
+    };
+    let party = agreement_party::Entity::find()
+        .select_only()
+        .expr(Expr::val(1))
+        .filter(agreement_party::Column::AgreementId.into_simple_expr().eq(column(exchange::Column::AgreementId)))
+        .filter(left_out(agreement_party::Column::PartyId.into_simple_expr()));
+    let keeper = agreement::Entity::find()
+        .select_only()
+        .expr(Expr::val(1))
+        .filter(agreement::Column::Id.into_simple_expr().eq(column(exchange::Column::AgreementId)))
+        .filter(agreement::Column::OwnerId.is_not_null())
+        .filter(left_out(agreement::Column::OwnerId.into_simple_expr()));
+    Condition::all()
+        .add(exchange::Column::Visibility.eq(Visibility::Parties))
+        .add(Expr::exists(party.into_query()).not())
+        .add(Expr::exists(keeper.into_query()).not())
 }
 
 /// Keeps the next meeting of working groups in step: reads in the journal which exchanges changed.

@@ -1,9 +1,9 @@
 //! Reading exchanges, as far as a caller may see them. Cancelled ones stay, with their status.
 
-use super::record::{ExchangeRole, Format, Method, Status, exchange, participation};
+use super::record::{Consent, ExchangeRole, Format, Method, Status, exchange, participation};
 use crate::{
     Caller, Error, Registry,
-    agreement::record::agreement,
+    agreement::record::{agreement, agreement_party},
     page::{self, Cursor, Direction, Key, Links, ListOrder, Page, Slice},
     place::record::party,
     policy::visible,
@@ -89,18 +89,29 @@ impl ExchangeFilter {
     }
 }
 
-/// The condition that one of `parties` takes part in the exchange, in a role or in any. `SQLite` looks such exchanges up,
-/// where it would try every one for the equivalent `exists`.
-pub(super) fn takes_part(parties: &[Uuid], role: Option<ExchangeRole>) -> SimpleExpr {
-    let mut part = Query::select()
-        .column((participation::Entity, participation::Column::ExchangeId))
-        .from(participation::Entity)
-        .and_where(participation::Column::PartyId.is_in(parties.iter().copied()))
-        .to_owned();
+/// The condition that one of `parties` is shown as taking part in the exchange, in a role or in any.
+fn takes_part(parties: &[Uuid], role: Option<ExchangeRole>) -> SimpleExpr {
+    let mut part = parts_of(parties);
+    part.and_where(participation::Column::Consent.ne(Consent::Asked));
     if let Some(role) = role {
         part.and_where(participation::Column::Role.eq(role));
     }
     exchange::Column::Id.in_subquery(part)
+}
+
+/// The condition that one of `parties` takes part in the exchange, or was asked to.
+pub(super) fn is_named(parties: &[Uuid]) -> SimpleExpr {
+    exchange::Column::Id.in_subquery(parts_of(parties))
+}
+
+/// The exchanges in which one of `parties` takes part. `SQLite` looks such exchanges up, where it would try every one for the
+/// equivalent `exists`.
+fn parts_of(parties: &[Uuid]) -> SelectStatement {
+    Query::select()
+        .column((participation::Entity, participation::Column::ExchangeId))
+        .from(participation::Entity)
+        .and_where(participation::Column::PartyId.is_in(parties.iter().copied()))
+        .to_owned()
 }
 
 /// The condition that the exchange serves this agreement, and that the caller may see the agreement too.
@@ -153,11 +164,13 @@ pub async fn exchanges_by_id(
     Ok(found.into_iter().map(|exchange| (exchange.id, exchange)).collect())
 }
 
-/// Who takes part in these exchanges, which the caller has been shown, by name.
+/// Who takes part in these exchanges, which the caller has been shown, by name. Who was asked and has not answered, only
+/// that party itself learns, and whoever keeps the exchange.
 pub async fn participants_of(
     registry: &Registry,
+    caller: &Caller,
     exchanges: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<(party::Model, ExchangeRole)>>, Error> {
+) -> Result<HashMap<Uuid, Vec<(party::Model, participation::Model)>>, Error> {
     let its_party = participation::Entity::belongs_to(party::Entity)
         .from(participation::Column::PartyId)
         .to(party::Column::Id)
@@ -166,6 +179,7 @@ pub async fn participants_of(
         .join(JoinType::InnerJoin, its_party)
         .select_also(party::Entity)
         .filter(participation::Column::ExchangeId.is_in(exchanges.iter().copied()))
+        .filter(shown_to(caller))
         .order_by_asc(party::Column::SortKey)
         .order_by_asc(party::Column::Id)
         .order_by_asc(participation::Column::Role)
@@ -173,12 +187,28 @@ pub async fn participants_of(
         .await?;
     let mut taking_part: HashMap<Uuid, Vec<_>> = HashMap::new();
     for (part, party) in found {
-        taking_part.entry(part.exchange_id).or_default().extend(party.map(|party| (party, part.role)));
+        taking_part.entry(part.exchange_id).or_default().extend(party.map(|party| (party, part)));
     }
     Ok(taking_part)
 }
 
-/// Who takes part in an exchange, each once, also within an act.
+/// The condition that the caller learns of someone that they take part, or were asked.
+fn shown_to(caller: &Caller) -> Condition {
+    if caller.reads_all() {
+        return Condition::all();
+    }
+    let mine = caller.parties();
+    let kept = exchange::Entity::find()
+        .select_only()
+        .column(exchange::Column::Id)
+        .filter(exchange::Column::OwnerId.is_in(mine.clone()));
+    Condition::any()
+        .add(participation::Column::Consent.ne(Consent::Asked))
+        .add(participation::Column::PartyId.is_in(mine))
+        .add(participation::Column::ExchangeId.in_subquery(kept.into_query()))
+}
+
+/// Who takes part in an exchange or was asked to, each once, also within an act.
 pub(super) async fn participants(db: &impl ConnectionTrait, exchange: Uuid) -> Result<BTreeSet<Uuid>, Error> {
     let parts = participation::Entity::find().filter(participation::Column::ExchangeId.eq(exchange)).all(db).await?;
     Ok(parts.into_iter().map(|part| part.party_id).collect())
@@ -220,6 +250,39 @@ fn links_of(parties: &[Uuid]) -> SelectStatement {
         .expr_as(Expr::col(participation::Column::ExchangeId), Links::RECORD)
         .expr_as(Expr::col(participation::Column::PartyId), Links::GROUP)
         .from(participation::Entity)
+        .and_where(participation::Column::Consent.ne(Consent::Asked))
         .and_where(participation::Column::PartyId.is_in(parties.iter().copied()))
         .to_owned()
+}
+
+/// The agreements that these exchanges, which the caller has been shown, are said to serve, as long as no party to them has
+/// confirmed it: for those who keep the exchange, and for the parties and keepers of the agreements.
+pub async fn asked_agreements_of(
+    registry: &Registry,
+    caller: &Caller,
+    exchanges: &[Uuid],
+) -> Result<HashMap<Uuid, Uuid>, Error> {
+    let mut asked = exchange::Entity::find()
+        .select_only()
+        .columns([exchange::Column::Id, exchange::Column::AskedAgreementId])
+        .filter(exchange::Column::Id.is_in(exchanges.iter().copied()))
+        .filter(exchange::Column::AskedAgreementId.is_not_null());
+    if !caller.reads_all() {
+        let mine = caller.parties();
+        let signed = agreement_party::Entity::find()
+            .select_only()
+            .column(agreement_party::Column::AgreementId)
+            .filter(agreement_party::Column::PartyId.is_in(mine.clone()));
+        let kept = agreement::Entity::find()
+            .select_only()
+            .column(agreement::Column::Id)
+            .filter(agreement::Column::OwnerId.is_in(mine.clone()));
+        let theirs = Condition::any()
+            .add(exchange::Column::OwnerId.is_in(mine))
+            .add(exchange::Column::AskedAgreementId.in_subquery(signed.into_query()))
+            .add(exchange::Column::AskedAgreementId.in_subquery(kept.into_query()));
+        asked = asked.filter(theirs);
+    }
+    let found: Vec<(Uuid, Option<Uuid>)> = asked.into_tuple().all(&registry.db).await?;
+    Ok(found.into_iter().filter_map(|(id, agreement)| Some((id, agreement?))).collect())
 }

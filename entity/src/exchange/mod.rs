@@ -2,6 +2,7 @@
 
 pub mod act;
 pub(crate) mod activity;
+pub mod consent;
 pub mod find;
 pub mod import;
 pub mod record;

@@ -80,6 +80,19 @@ pub enum ExchangeRole {
     Learner,
 }
 
+/// Whether a region agreed to be named in an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Consent {
+    /// It entered the exchange or confirmed it.
+    Confirmed,
+    /// Nobody acted for it in the registry when it was named: it is shown, as not confirmed.
+    Stated,
+    /// It was asked and has not answered: until then it is not shown.
+    Asked,
+}
+
 /// Exchanges.
 pub mod exchange {
     use super::*;
@@ -126,10 +139,12 @@ pub mod exchange {
         pub place: Option<String>,
         /// The country it takes place in.
         pub country_code: Option<String>,
-        /// Who receives the others.
+        /// Who receives the others; `None` while the host has not confirmed it.
         pub host_id: Option<Uuid>,
-        /// The agreement it serves.
+        /// The agreement it serves: attached or confirmed by a party to it.
         pub agreement_id: Option<Uuid>,
+        /// The agreement it is said to serve, until a party to that confirms it.
+        pub asked_agreement_id: Option<Uuid>,
         /// A remark for readers.
         pub note: Option<String>,
         /// Rises each time it moves; reminders of an older generation are void.
@@ -169,6 +184,8 @@ pub mod participation {
         /// What it does there.
         #[sea_orm(primary_key, auto_increment = false)]
         pub role: ExchangeRole,
+        /// Whether it agreed to be named.
+        pub consent: Consent,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

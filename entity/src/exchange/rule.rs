@@ -2,6 +2,7 @@
 
 use crate::{
     Reason,
+    agreement::rule::months_after,
     refusal::Refusals,
     zone::{ZONE_OF_JAKARTA, ZONE_OF_NOWHERE, zone},
 };
@@ -27,6 +28,20 @@ pub struct When {
     pub end_time: Option<NaiveTime>,
     /// The IANA zone of the wall clock; required with a start time.
     pub time_zone: Option<String>,
+}
+
+/// How many months ahead an exchange is planned at most: the five years of a region's medium-term plan (RPJMD, Law 23/2014,
+/// Article 263).
+const MOST_MONTHS_AHEAD: u32 = 60;
+
+/// Refuses an exchange that begins or ends further ahead than exchanges are planned; `within` is where its days are given.
+pub(super) fn check_window(moments: &Moments, today: NaiveDate, within: &str, refused: &mut Refusals) {
+    let latest = months_after(today, MOST_MONTHS_AHEAD).unwrap_or(NaiveDate::MAX);
+    let too_far = || Reason::TooFarAhead { latest: latest.to_string() };
+    let starts_late = latest < moments.when.starts_on;
+    refused.unless(!starts_late, &format!("{within}startsOn"), too_far());
+    let ends_late = moments.when.ends_on.is_some_and(|last| latest < last);
+    refused.unless(starts_late || !ends_late, &format!("{within}endsOn"), too_far());
 }
 
 /// What follows from [`When`], and what is kept of it.

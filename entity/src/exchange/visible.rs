@@ -1,6 +1,6 @@
 //! Who may see exchanges.
 
-use super::{find::takes_part, record::exchange};
+use super::{find::is_named, record::exchange};
 use crate::{
     policy::{Kept, Standing, by_visibility},
     subject::SubjectKind,
@@ -20,6 +20,6 @@ impl Kept for exchange::Entity {
 
     fn visible_to(parties: &[Uuid]) -> Condition {
         let columns = (exchange::Column::Visibility, exchange::Column::OwnerId);
-        by_visibility(columns, takes_part(parties, None), parties)
+        by_visibility(columns, is_named(parties), parties)
     }
 }

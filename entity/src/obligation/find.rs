@@ -15,10 +15,11 @@ use crate::{
 };
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, Iterable, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
     sea_query::{Expr, ExprTrait, SelectStatement, SimpleExpr, UnionType},
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// The order of deadlines: by their days, those without one last.
@@ -138,9 +139,17 @@ pub async fn count_tasks(registry: &Registry, caller: &Caller, own: bool) -> Res
 }
 
 fn tasks_of(registry: &Registry, caller: &Caller, own: bool) -> Select<deadline::Entity> {
-    let works = Act::RecordDocument.roles();
-    let parties: Vec<Uuid> = caller.parties().into_iter().filter(|party| holds_any(caller, works, &[*party])).collect();
-    let mut select = DeadlineFilter::default().select(registry, caller).filter(among(of_parties(&parties)));
+    let working = |act: Act| -> Vec<Uuid> {
+        caller.parties().into_iter().filter(|party| holds_any(caller, act.roles(), &[*party])).collect()
+    };
+    let theirs = DeadlineKind::iter().map(DeadlineKind::is_for).collect::<BTreeSet<Act>>().into_iter();
+    let theirs = theirs.fold(Condition::any(), |any, act| {
+        let kinds = DeadlineKind::iter().filter(|kind| kind.is_for() == act);
+        let such = deadline::Column::Kind.is_in(kinds);
+        any.add(Condition::all().add(such).add(among(of_parties(&working(act)))))
+    });
+    let parties = working(Act::RecordDocument);
+    let mut select = DeadlineFilter::default().select(registry, caller).filter(theirs);
     if own {
         let mut others = agreement_party::Entity::find()
             .select_only()

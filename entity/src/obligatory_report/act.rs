@@ -2,7 +2,7 @@
 
 use super::{
     find,
-    record::{PeriodKind, ReportStatus, obligatory_report},
+    record::{PeriodKind, ReportStatus, Return, Returns, obligatory_report},
     rule::{USUAL_DAYS, days_of},
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     deadline::{self, record::DeadlineKind, rule::Due},
     journal::{ChangeKind, Entry, SubjectKind},
     place::record::party,
-    policy::{self, Act},
+    policy::{self, Act, Kept, Visibility},
     refusal::Refusals,
     subject::Subject,
 };
@@ -100,13 +100,15 @@ pub async fn open_report(
         contents: None,
         submitted_on: None,
         remark: None,
+        returns: Returns::default(),
         revision: 1,
         created_at: work.now,
         updated_at: work.now,
     };
     let report = row.into_active_model().insert(&*work).await?;
     note_deadline(&work, &report).await?;
-    work.record(entry(Act::OpenReport, ChangeKind::Created, &report)).await?;
+    let entry = entry(&work, Act::OpenReport, ChangeKind::Created, &report).await?;
+    work.record(entry).await?;
     Ok(report)
 }
 
@@ -173,10 +175,10 @@ pub async fn submit_report(
     let mut row = changed(&work, &report, ReportStatus::Submitted);
     row.contents = Set(Some(contents));
     row.submitted_on = Set(Some(today));
-    row.remark = Set(None);
     let report = row.update(&*work).await?;
     deadline::act::clear(&work, DeadlineKind::Report, Some(report.id), None).await?;
-    work.record(entry(Act::SubmitReport, ChangeKind::Changed, &report)).await?;
+    let entry = entry(&work, Act::SubmitReport, ChangeKind::Changed, &report).await?;
+    work.record(entry).await?;
     Ok(report)
 }
 
@@ -196,10 +198,14 @@ pub async fn return_report(
     refused.done()?;
     let mut row = changed(&work, &report, ReportStatus::Returned);
     row.contents = Set(None);
+    let mut returns = report.returns.clone();
+    returns.0.extend(remark.clone().map(|remark| Return { on: legal_today(work.now), remark }));
+    row.returns = Set(returns);
     row.remark = Set(remark);
     let report = row.update(&*work).await?;
     note_deadline(&work, &report).await?;
-    work.record(entry(Act::ReturnReport, ChangeKind::Changed, &report)).await?;
+    let entry = entry(&work, Act::ReturnReport, ChangeKind::Changed, &report).await?;
+    work.record(entry).await?;
     Ok(report)
 }
 
@@ -215,7 +221,8 @@ pub async fn accept_report(
     report.status.check_next(ReportStatus::Accepted, caller.language, &mut refused);
     refused.done()?;
     let report = changed(&work, &report, ReportStatus::Accepted).update(&*work).await?;
-    work.record(entry(Act::AcceptReport, ChangeKind::Changed, &report)).await?;
+    let entry = entry(&work, Act::AcceptReport, ChangeKind::Changed, &report).await?;
+    work.record(entry).await?;
     Ok(report)
 }
 
@@ -227,11 +234,17 @@ fn changed(work: &Work, report: &obligatory_report::Model, status: ReportStatus)
     row
 }
 
-/// The entry in the journal, for the party whose report it is.
-fn entry(act: Act, change: ChangeKind, report: &obligatory_report::Model) -> Entry {
+/// The entry in the journal: for the party whose report it is and, once it was submitted to the governor, for the province
+/// that decides on it.
+async fn entry(work: &Work, act: Act, change: ChangeKind, report: &obligatory_report::Model) -> Result<Entry, Error> {
     let data = json!({
         "party": report.party_id, "recipient": report.recipient, "period": report.period, "startsOn": report.starts_on,
         "endsOn": report.ends_on, "status": report.status, "revision": report.revision,
     });
-    Entry::of::<obligatory_report::Entity>(act, change, report, [], data)
+    let deciding = match report.status {
+        ReportStatus::Drafted => Vec::new(),
+        _ => obligatory_report::Entity::answering(&**work, Act::AcceptReport, report).await?,
+    };
+    let entry = Entry::internal(act, (SubjectKind::ObligatoryReport, report.id), change, data);
+    Ok(entry.for_those_who_see(Visibility::Parties, deciding, Some(report.party_id)))
 }

@@ -9,11 +9,12 @@ use crate::{
     Caller, Error, Registry,
     agreement::{
         self,
+        history::{find::known_of, rule::Known},
         progress::record::step,
-        record::{agreement as agreements, agreement_party},
+        record::{Stage, agreement as agreements, agreement_party},
         rule::Dates,
     },
-    exchange::record::{Status, exchange as exchanges, participation},
+    exchange::record::{Consent, Status, exchange as exchanges, participation},
     obligatory_report::record::{Contents, ReportedAgreement, ReportedExchange, ReportedStep, Section},
     page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
     place::{record::party, rule::party_name},
@@ -72,6 +73,20 @@ pub fn cursor(report: &obligatory_report::Model) -> Cursor {
     BY_AGE.cursor(Key::Id, report.id)
 }
 
+/// The reports with these identifiers that the caller may see.
+pub async fn reports_by_id(
+    registry: &Registry,
+    caller: &Caller,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, obligatory_report::Model>, Error> {
+    let found = obligatory_report::Entity::find()
+        .filter(policy::visible::<obligatory_report::Entity>(caller))
+        .filter(obligatory_report::Column::Id.is_in(ids.iter().copied()))
+        .all(&registry.db)
+        .await?;
+    Ok(found.into_iter().map(|report| (report.id, report)).collect())
+}
+
 /// The report with this identifier, when the caller may see it.
 pub async fn report(
     db: &impl ConnectionTrait,
@@ -118,6 +133,7 @@ async fn gather(
     let taking_part = participation::Entity::find()
         .select_only()
         .column(participation::Column::ExchangeId)
+        .filter(participation::Column::Consent.ne(Consent::Asked))
         .filter(participation::Column::PartyId.eq(reporting));
     let exchanges = exchanges::Entity::find()
         .filter(policy::visible::<exchanges::Entity>(&reader))
@@ -135,6 +151,7 @@ async fn gather(
     let ids: Vec<Uuid> = agreements.iter().map(|agreement| agreement.id).collect();
     let parts = agreement::find::parts_of(db, &ids).await?;
     let steps = steps_within(db, &ids, (first, last)).await?;
+    let known = known_of(db, &reader, &ids, last).await?;
     let sections: HashMap<Uuid, Section> = agreements
         .iter()
         .map(|agreement| {
@@ -146,8 +163,10 @@ async fn gather(
     let guests = guests_of(db, &exchanges).await?;
     let told = agreements.iter().filter_map(|agreement| {
         let steps = steps.get(&agreement.id).cloned().unwrap_or_default();
-        let reported = reported_agreement(agreement, reporting, parts.get(&agreement.id)?, steps);
-        let counts = was_in_force(agreement, first, last) || !reported.steps.is_empty();
+        let state = State::of(agreement, known.get(&agreement.id));
+        let in_force = state.was_in_force(first, last);
+        let reported = reported_agreement(agreement.id, state, reporting, parts.get(&agreement.id)?, steps);
+        let counts = in_force || !reported.steps.is_empty();
         counts.then(|| (sections[&agreement.id], reported))
     });
     let held = exchanges.iter().map(|exchange| {
@@ -164,9 +183,33 @@ fn side(party: &party::Model) -> Side {
     Side { id: party.id, kind: party.kind, indonesian: party.country_code.as_deref() == Some("ID") }
 }
 
-fn was_in_force(agreement: &agreements::Model, first: NaiveDate, last: NaiveDate) -> bool {
-    let dates = Dates::from(agreement);
-    dates.first_day().is_some_and(|begins| begins <= last) && dates.last_day().is_none_or(|ends| first <= ends)
+/// What is reported of an agreement: what was known at the end of the period, whatever came later.
+struct State {
+    title: LocalText,
+    stage: Stage,
+    dates: Dates,
+}
+
+impl State {
+    fn of(agreement: &agreements::Model, known: Option<&Known>) -> Self {
+        match known {
+            Some(Known { said, .. }) => Self {
+                title: LocalText { id: said.title_id.clone(), en: said.title_en.clone() },
+                stage: said.stage,
+                dates: said.dates(),
+            },
+            None => Self {
+                title: LocalText { id: agreement.title_id.clone(), en: agreement.title_en.clone() },
+                stage: agreement.stage,
+                dates: agreement.into(),
+            },
+        }
+    }
+
+    fn was_in_force(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        let Self { dates, .. } = self;
+        dates.first_day().is_some_and(|begins| begins <= last) && dates.last_day().is_none_or(|ends| first <= ends)
+    }
 }
 
 /// The steps of these agreements within a period; what several parties did together, once.
@@ -191,19 +234,20 @@ async fn steps_within(
 }
 
 fn reported_agreement(
-    agreement: &agreements::Model,
+    id: Uuid,
+    State { title, stage, dates }: State,
     reporting: Uuid,
     parts: &[agreement::find::Part],
     steps: Vec<ReportedStep>,
 ) -> ReportedAgreement {
     let others = parts.iter().filter(|(_, party)| party.id != reporting);
     ReportedAgreement {
-        id: agreement.id,
-        title: LocalText { id: agreement.title_id.clone(), en: agreement.title_en.clone() },
+        id,
+        title,
         partners: others.map(|(_, party)| party_name(party)).collect(),
-        stage: agreement.stage,
-        signed_on: agreement.signed_on,
-        expires_on: agreement.expires_on,
+        stage,
+        signed_on: dates.signed_on,
+        expires_on: dates.expires_on,
         steps,
     }
 }
@@ -216,6 +260,7 @@ async fn guests_of(
     let ids = exchanges.iter().map(|exchange| exchange.id);
     let parts = participation::Entity::find()
         .filter(participation::Column::ExchangeId.is_in(ids))
+        .filter(participation::Column::Consent.ne(Consent::Asked))
         .order_by_asc(participation::Column::PartyId)
         .all(db)
         .await?;

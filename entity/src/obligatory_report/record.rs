@@ -126,6 +126,19 @@ pub struct ReportedExchange {
     pub participants: Vec<String>,
 }
 
+/// A report that was sent back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Return {
+    /// When.
+    pub on: NaiveDate,
+    /// Why.
+    pub remark: String,
+}
+
+/// Each time a report was sent back, the first one first.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Returns(pub Vec<Return>);
+
 /// Reports.
 pub mod obligatory_report {
     use super::*;
@@ -157,8 +170,11 @@ pub mod obligatory_report {
         pub contents: Option<Contents>,
         /// When it was last submitted.
         pub submitted_on: Option<Date>,
-        /// Why it was sent back.
+        /// Why it was last sent back.
         pub remark: Option<String>,
+        /// Each time it was sent back.
+        #[sea_orm(column_type = "JsonBinary")]
+        pub returns: Returns,
         /// Rises with every change.
         pub revision: i32,
         /// When it was opened, in UTC.

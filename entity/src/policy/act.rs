@@ -150,6 +150,8 @@ acts! {
     OpenConfirmationCampaign: [OrgAdmin, NationalReviewer];
     /// Confirm for a party that the registry's data on an agreement are right.
     ConfirmAgreement: [DataEntry, AgreementManager, Coordinator];
+    /// Confirm for a party that nothing has taken place under an agreement.
+    ConfirmNothingTookPlace: [DataEntry, AgreementManager, Coordinator];
     /// Add or revise an approval route.
     ReviseApprovalRoute: [OrgAdmin];
     /// Record the diplomatic relations of two countries.
@@ -164,6 +166,16 @@ acts! {
     ClosePartnerWanted: [AgreementManager, Coordinator, OrgAdmin];
     /// Put an exchange on the calendar.
     ScheduleExchange: [ForumOrganiser, AgreementManager, Coordinator, OrgAdmin];
+    /// Enter an exchange that has taken place.
+    RecordPastExchange: [ForumOrganiser, AgreementManager, Coordinator, OrgAdmin];
+    /// Confirm for a party that it takes part in an exchange.
+    ConfirmParticipation: [ForumOrganiser, AgreementManager, Coordinator, OrgAdmin];
+    /// Decline for a party to take part in an exchange.
+    DeclineParticipation: [ForumOrganiser, AgreementManager, Coordinator, OrgAdmin];
+    /// Confirm for a party to an agreement that an exchange serves it.
+    ConfirmAttachment: [ForumOrganiser, AgreementManager, Coordinator, OrgAdmin];
+    /// Decline for a party to an agreement that an exchange serves it.
+    DeclineAttachment: [ForumOrganiser, AgreementManager, Coordinator, OrgAdmin];
     /// Move an exchange.
     RescheduleExchange: [ForumOrganiser, AgreementManager, Coordinator, OrgAdmin];
     /// Cancel an exchange.

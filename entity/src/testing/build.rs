@@ -76,6 +76,7 @@ impl TestRegistry {
             visibility_once_signed: Set(visibility),
             source: Set("test".to_owned()),
             as_of: Set(work.now.date_naive()),
+            known_from: Set(work.now.date_naive().into()),
             revision: Set(1),
             created_at: Set(work.now),
             updated_at: Set(work.now),

@@ -144,6 +144,7 @@ async fn a_meeting_that_is_planned_is_the_next_one(test: TestRegistry) {
         note: None,
         visibility: Visibility::Public,
         owned_by: None,
+        source: None,
     };
     let made = schedule_exchange(registry, &officer(world.home), meeting).await.unwrap().exchange;
     assert_eq!(world.day_of(DeadlineKind::Meeting).await.as_deref(), Some("2028-03-01"));

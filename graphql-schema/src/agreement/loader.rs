@@ -29,7 +29,7 @@ use entity::{
         classification::{find::dimensions_of, record::SmartDimension},
         find::{self, AgreementFilter},
         record::{Field, Missing, agreement, agreement_party},
-        vitality,
+        vitality::{self, rule::Life},
     },
     place::record::party,
 };
@@ -75,9 +75,16 @@ lookup! {
 }
 
 lookup! {
-    /// The day of the latest activity under this agreement.
-    LatestActivityOf => Option<NaiveDate>,
-    |source, ids| vitality::find::latest_of(&source.registry, &source.caller, ids),
+    /// What is known of the life of this agreement.
+    LifeOf => Life,
+    |source, ids| vitality::find::lives_of(&source.registry, ids),
+    |life| life
+}
+
+lookup! {
+    /// The day of the latest activity under this agreement that the caller sees.
+    LatestSeenOf => Option<NaiveDate>,
+    |source, ids| vitality::find::latest_seen(&source.registry, &source.caller, ids),
     Some
 }
 
@@ -101,6 +108,7 @@ look_ahead! {
         DOCUMENTS = "documents" => Document,
         VITALITY = "vitality",
         LAST_ACTIVITY_ON = "lastActivityOn",
+        LAST_ACTIVITY_SEEN_ON = "lastActivitySeenOn",
         HISTORY = "history" => StepTaken,
         DEADLINES = "deadlines" => Deadline,
         LAST_CONFIRMED_ON = "lastConfirmedOn",
@@ -113,6 +121,7 @@ look_ahead! {
         REGION = "region" => Party,
         OFFICER = "officer",
         CONFIRMED_ON = "confirmedOn",
+        NOTHING_UNTIL = "nothingUntil",
         NOT_CONFIRMED_SINCE = "notConfirmedSince",
     }
     TermConflict { PARTY = "party" => Party }
@@ -182,7 +191,10 @@ pub(crate) async fn prefetch(
         load_all(lookups, agreements.iter().map(|agreement| CaseOf(Arc::new(agreement.clone())))).await?;
     }
     if has(&Agreement::VITALITY) || has(&Agreement::LAST_ACTIVITY_ON) {
-        load_all(lookups, ids().map(LatestActivityOf)).await?;
+        load_all(lookups, ids().map(LifeOf)).await?;
+    }
+    if has(&Agreement::LAST_ACTIVITY_SEEN_ON) {
+        load_all(lookups, ids().map(LatestSeenOf)).await?;
     }
     if !of_conflicts.is_empty() {
         let copies = load_all(lookups, ids().map(CopiesOf)).await?;
@@ -210,7 +222,12 @@ pub(crate) async fn prefetch(
     if !of_deadlines.is_empty() {
         deadline::loader::prefetch_of(context, &of_deadlines, ids()).await?;
     }
-    let cares = [AgreementTrack::OFFICER, AgreementTrack::CONFIRMED_ON, AgreementTrack::NOT_CONFIRMED_SINCE];
+    let cares = [
+        AgreementTrack::OFFICER,
+        AgreementTrack::CONFIRMED_ON,
+        AgreementTrack::NOTHING_UNTIL,
+        AgreementTrack::NOT_CONFIRMED_SINCE,
+    ];
     if cares.iter().any(|field| of_tracks.has(field)) || has(&Agreement::LAST_CONFIRMED_ON) {
         load_all(lookups, ids().map(StewardshipOf)).await?;
     }

@@ -4,7 +4,7 @@ pub(crate) use super::document::types::DocumentKind;
 use super::{
     classification::types::SmartDimension,
     document::{loader::DocumentsOf, types::Document},
-    loader::{AgreementById, DimensionsOf, FieldsOf, GapsOf, LatestActivityOf, Part, PartiesOf},
+    loader::{AgreementById, DimensionsOf, FieldsOf, GapsOf, LatestSeenOf, LifeOf, Part, PartiesOf},
     pending::{loader::PendingOf, types::PendingAct},
     progress::{
         loader::{CaseOf, RequirementsOf, StepsOf},
@@ -91,7 +91,12 @@ remote_enum! {
         Active: "Something happened recently, or it has only just begun (aktif).",
         Quiet: "Nothing has happened for 12 months, unless set otherwise (jarang berkegiatan).",
         Dormant: "Nothing has happened for 24 months, unless set otherwise (tidak berkegiatan).",
-        NeverStarted: "It has been in force for a long time, and nothing has ever happened (tidak pernah dimulai).",
+        NeverStarted:
+            "It has been in force for a long time, and nothing has ever happened: the registry has seen its whole life, or \
+             its parties have confirmed it (tidak pernah dimulai).",
+        Unknown:
+            "It has been in force for a long time, part of it before the registry, and nothing is known of what happened \
+             (tidak diketahui).",
         Ended: "It is no longer in force (berakhir).",
     }
 }
@@ -226,17 +231,24 @@ impl Agreement {
         Ok(rule::Dates::from(&*self.0).in_force_on(on.unwrap_or(today)))
     }
 
-    /// How alive it is, judging by what happened under it; null before it is in force.
+    /// How alive it is, judging by what happened under it; null before it is in force. What counts is what everyone sees who
+    /// sees the agreement, so that it is the same for all of them.
     async fn vitality(&self, context: &Context<'_>) -> Result<Option<Vitality>, ApiError> {
         let registry = context.registry()?;
-        let latest = load(context.lookups()?, LatestActivityOf(self.0.id)).await?;
+        let life = load(context.lookups()?, LifeOf(self.0.id)).await?;
         let (dates, today) = (rule::Dates::from(&*self.0), legal_today(registry.now()));
-        Ok(registry.thresholds().vitality(&dates, latest, today).map(Into::into))
+        Ok(registry.thresholds().vitality(&dates, life, today).map(Into::into))
     }
 
-    /// The day of the latest exchange, report or evaluation under it that the caller may see.
+    /// The day of the latest exchange, report or evaluation under it that counts: that everyone sees who sees the agreement.
     async fn last_activity_on(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
-        load(context.lookups()?, LatestActivityOf(self.0.id)).await
+        Ok(load(context.lookups()?, LifeOf(self.0.id)).await?.latest)
+    }
+
+    /// The day of the latest exchange, report or evaluation under it that the caller sees. Where it is later than
+    /// `lastActivityOn`, it does not count for the vitality, because others who see the agreement do not see it.
+    async fn last_activity_seen_on(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
+        load(context.lookups()?, LatestSeenOf(self.0.id)).await
     }
 
     /// The last day on which notice can be given for it to end on its expiry date.

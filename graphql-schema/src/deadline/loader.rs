@@ -5,6 +5,7 @@ use crate::{
     agreement::{self, types::Agreement},
     context::Ask,
     error::ApiError,
+    exchange::{self, types::Exchange},
     loader::{load_all, lookup},
     place::{self, types::Party},
     selection::{Selections, look_ahead},
@@ -22,7 +23,7 @@ lookup! {
 }
 
 look_ahead! {
-    Deadline { PARTY = "party" => Party, AGREEMENT = "agreement" => Agreement }
+    Deadline { PARTY = "party" => Party, AGREEMENT = "agreement" => Agreement, EXCHANGE = "exchange" => Exchange }
 }
 
 /// Loads what is selected of these deadlines.
@@ -34,7 +35,9 @@ pub(crate) async fn prefetch(
     let parties: Vec<Uuid> = deadlines.iter().filter_map(|deadline| deadline.party_id).collect();
     place::loader::prefetch_by_id(context, &selections.below(&Deadline::PARTY), &parties).await?;
     let agreements: Vec<Uuid> = deadlines.iter().filter_map(deadline::Model::agreement).collect();
-    agreement::loader::prefetch_by_id(context, &selections.below(&Deadline::AGREEMENT), &agreements).await
+    agreement::loader::prefetch_by_id(context, &selections.below(&Deadline::AGREEMENT), &agreements).await?;
+    let exchanges: Vec<Uuid> = deadlines.iter().filter_map(deadline::Model::exchange).collect();
+    exchange::loader::prefetch_by_id(context, &selections.below(&Deadline::EXCHANGE), &exchanges).await
 }
 
 /// Loads what is due under these agreements, and what is selected of it.

@@ -6,6 +6,7 @@ use crate::{
     context::Ask,
     enums::remote_enum,
     error::ApiError,
+    exchange::{loader::ExchangeById, types::Exchange},
     id::{self, encode},
     loader::load,
     place::{loader::PartyById, types::Party},
@@ -32,6 +33,8 @@ remote_enum! {
             confirmation of an act that waits for the party: see `pendingAct`.",
         Report: "A report to an authority (laporan).",
         Confirmation: "The confirmation of the registry's data (konfirmasi data).",
+        Participation: "The answer of a party that was named in an exchange (jawaban atas keikutsertaan).",
+        Attachment: "The answer of the parties to an agreement that an exchange is said to serve (jawaban atas kegiatan).",
     }
 }
 
@@ -97,6 +100,12 @@ impl Deadline {
     async fn agreement(&self, context: &Context<'_>) -> Result<Option<Agreement>, ApiError> {
         let Some(agreement) = self.0.agreement() else { return Ok(None) };
         Ok(load(context.lookups()?, AgreementById(agreement)).await?.map(Agreement))
+    }
+
+    /// The exchange, if it follows from one.
+    async fn exchange(&self, context: &Context<'_>) -> Result<Option<Exchange>, ApiError> {
+        let Some(exchange) = self.0.exchange() else { return Ok(None) };
+        Ok(load(context.lookups()?, ExchangeById(exchange)).await?.map(Exchange))
     }
 }
 

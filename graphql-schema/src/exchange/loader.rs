@@ -1,6 +1,6 @@
 //! Look-ups of exchanges.
 
-use super::types::{Exchange, ExchangeConnection};
+use super::types::{Exchange, ExchangeConnection, ExchangePart};
 use crate::{
     agreement::{self, types::Agreement},
     connection::nested as nested_lists,
@@ -16,7 +16,7 @@ use async_graphql::Context;
 use entity::{
     exchange::{
         find::{self, ExchangeFilter},
-        record::{ExchangeRole, exchange},
+        record::{exchange, participation},
     },
     place::record::party,
 };
@@ -32,9 +32,16 @@ lookup! {
 
 lookup! {
     /// Who takes part in this exchange, and as what.
-    ParticipantsOf => Arc<[(Arc<party::Model>, ExchangeRole)]>,
-    |source, ids| find::participants_of(&source.registry, ids),
-    |parties| parties.into_iter().map(|(party, role)| (Arc::new(party), role)).collect()
+    ParticipantsOf => Arc<[(Arc<party::Model>, participation::Model)]>,
+    |source, ids| find::participants_of(&source.registry, &source.caller, ids),
+    |parties| parties.into_iter().map(|(party, part)| (Arc::new(party), part)).collect()
+}
+
+lookup! {
+    /// The agreement that this exchange is said to serve.
+    AskedAgreementOf => Option<Uuid>,
+    |source, ids| find::asked_agreements_of(&source.registry, &source.caller, ids),
+    Some
 }
 
 nested!(
@@ -49,8 +56,12 @@ look_ahead! {
         LEARNERS = "learners" => Party,
         COUNTRY = "country",
         HOST = "host" => Party,
+        HOST_CONFIRMED = "hostConfirmed",
+        PARTS = "parts" => ExchangePart,
         AGREEMENT = "agreement" => Agreement,
+        ASKED_AGREEMENT = "askedAgreement" => Agreement,
     }
+    ExchangePart { PARTY = "party" => Party }
 }
 
 /// Loads what is selected of these exchanges.
@@ -62,8 +73,12 @@ pub(crate) async fn prefetch(
     if exchanges.is_empty() {
         return Ok(());
     }
-    let of_participants = selections.below(&Exchange::CHAMPIONS).and(selections.below(&Exchange::LEARNERS));
-    if !of_participants.is_empty() {
+    let of_participants = selections
+        .below(&Exchange::CHAMPIONS)
+        .and(selections.below(&Exchange::LEARNERS))
+        .and(selections.below(&Exchange::PARTS).below(&ExchangePart::PARTY));
+    let of_parts = selections.has(&Exchange::PARTS) || selections.has(&Exchange::HOST_CONFIRMED);
+    if !of_participants.is_empty() || of_parts {
         let ids = exchanges.iter().map(|exchange| exchange.id);
         let found = load_all(context.lookups()?, ids.map(ParticipantsOf)).await?;
         let parties: Vec<_> =
@@ -77,7 +92,15 @@ pub(crate) async fn prefetch(
     let hosts: Vec<_> = exchanges.iter().filter_map(|exchange| exchange.host_id).collect();
     Box::pin(place::loader::prefetch_by_id(context, &selections.below(&Exchange::HOST), &hosts)).await?;
     let agreements: Vec<_> = exchanges.iter().filter_map(|exchange| exchange.agreement_id).collect();
-    Box::pin(agreement::loader::prefetch_by_id(context, &selections.below(&Exchange::AGREEMENT), &agreements)).await
+    Box::pin(agreement::loader::prefetch_by_id(context, &selections.below(&Exchange::AGREEMENT), &agreements)).await?;
+    let of_asked = selections.below(&Exchange::ASKED_AGREEMENT);
+    if of_asked.is_empty() {
+        return Ok(());
+    }
+    let ids = exchanges.iter().map(|exchange| exchange.id);
+    let asked = load_all(context.lookups()?, ids.map(AskedAgreementOf)).await?;
+    let agreements: Vec<_> = asked.into_values().flatten().collect();
+    Box::pin(agreement::loader::prefetch_by_id(context, &of_asked, &agreements)).await
 }
 
 /// Loads the exchanges with these identifiers and what is selected of them.

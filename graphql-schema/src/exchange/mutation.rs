@@ -15,9 +15,13 @@ use entity::{
     Caller, Error,
     exchange::{
         act::{self, ScheduleExchange, Scheduled},
+        consent,
+        record::exchange,
         rule::When,
     },
+    subject::PartyId,
 };
+use uuid::Uuid;
 
 /// When an exchange takes place: on whole days, or from a wall-clock time in a zone.
 #[derive(Debug, InputObject)]
@@ -61,7 +65,8 @@ pub(crate) struct ScheduleExchangeInput {
     place: Option<String>,
     /// The two-letter code of the country; if omitted and people meet in person, the host's.
     country: Option<String>,
-    /// Who receives the others (tuan rumah).
+    /// Who receives the others (tuan rumah). Whoever is named here, as champion or as learner, and for whom somebody else
+    /// acts, is asked, and shown once they have confirmed.
     host: Option<ID>,
     /// Who shares what it does well (daerah champion).
     #[graphql(default)]
@@ -69,7 +74,7 @@ pub(crate) struct ScheduleExchangeInput {
     /// Who comes to learn (daerah pembelajar).
     #[graphql(default)]
     learners: Vec<ID>,
-    /// The agreement it serves.
+    /// The agreement it serves. Where the caller acts for no party to it, one of them has to confirm it.
     agreement: Option<ID>,
     /// A remark for readers.
     note: Option<String>,
@@ -97,7 +102,81 @@ impl From<ScheduleExchangeInput> for ScheduleExchange {
             note: input.note,
             visibility: input.visibility.into(),
             owned_by: input.owned_by.as_ref().map(party),
+            source: None,
         }
+    }
+}
+
+/// An exchange that has taken place.
+#[derive(Debug, InputObject)]
+pub(crate) struct RecordPastExchangeInput {
+    /// What it was called, in at least one language.
+    title: LocalTextInput,
+    /// How knowledge was shared.
+    method: ExchangeMethod,
+    /// Where the participants were.
+    format: ExchangeFormat,
+    /// When it took place.
+    when: WhenInput,
+    /// The place, in words; required if all were in one place.
+    place: Option<String>,
+    /// The two-letter code of the country; if omitted and people met in person, the host's.
+    country: Option<String>,
+    /// Who received the others (tuan rumah).
+    host: Option<ID>,
+    /// Who shared what it does well (daerah champion).
+    #[graphql(default)]
+    champions: Vec<ID>,
+    /// Who came to learn (daerah pembelajar).
+    #[graphql(default)]
+    learners: Vec<ID>,
+    /// The agreement it served.
+    agreement: Option<ID>,
+    /// Where it is known from, such as a report or a newspaper.
+    source: String,
+    /// A remark for readers.
+    note: Option<String>,
+    /// Who may see it.
+    #[graphql(default_with = "Visibility::Public")]
+    visibility: Visibility,
+    /// The organisation that keeps it; the host if omitted.
+    owned_by: Option<ID>,
+}
+
+impl From<RecordPastExchangeInput> for ScheduleExchange {
+    fn from(input: RecordPastExchangeInput) -> Self {
+        let RecordPastExchangeInput {
+            title,
+            method,
+            format,
+            when,
+            place,
+            country,
+            host,
+            champions,
+            learners,
+            agreement,
+            source,
+            note,
+            visibility,
+            owned_by,
+        } = input;
+        let exchange = ScheduleExchangeInput {
+            title,
+            method,
+            format,
+            when,
+            place,
+            country,
+            host,
+            champions,
+            learners,
+            agreement,
+            note,
+            visibility,
+            owned_by,
+        };
+        Self { source: Some(source), ..exchange.into() }
     }
 }
 
@@ -118,6 +197,11 @@ impl ExchangePayload {
         let (scheduled, errors) = outcome(result, caller, |id| encode(Kind::Exchange, id))?;
         let ambiguous_time = scheduled.as_ref().is_some_and(|scheduled| scheduled.ambiguous);
         Ok(Self { exchange: scheduled.map(|scheduled| scheduled.exchange.into()), ambiguous_time, errors })
+    }
+
+    /// Of an act that leaves the time as it is.
+    fn answered(result: Result<exchange::Model, Error>, caller: &Caller) -> Result<Self, ApiError> {
+        Self::of(result.map(|exchange| Scheduled { exchange, ambiguous: false }), caller)
     }
 }
 
@@ -143,6 +227,33 @@ pub(crate) struct CancelExchangeInput {
     reason: String,
 }
 
+/// What a party answers that was named in an exchange.
+#[derive(Debug, InputObject)]
+pub(crate) struct ParticipationInput {
+    /// The exchange.
+    exchange: ID,
+    /// The revision that the caller read; if it has changed since, nothing happens.
+    expected_revision: i32,
+    /// The party to act for; the caller's own if omitted.
+    party: Option<ID>,
+}
+
+impl ParticipationInput {
+    fn read(self) -> (Uuid, Option<PartyId>, i32) {
+        let party = self.party.map(|party| PartyId(decode_as(Kind::Party, &party)));
+        (decode_as(Kind::Exchange, &self.exchange), party, self.expected_revision)
+    }
+}
+
+/// What a party to an agreement answers that an exchange is said to serve.
+#[derive(Debug, InputObject)]
+pub(crate) struct AttachmentInput {
+    /// The exchange.
+    exchange: ID,
+    /// The revision that the caller read; if it has changed since, nothing happens.
+    expected_revision: i32,
+}
+
 #[derive(Default)]
 pub(crate) struct ExchangeMutation;
 
@@ -157,6 +268,70 @@ impl ExchangeMutation {
     ) -> Result<ExchangePayload, ApiError> {
         let caller = context.caller()?;
         ExchangePayload::of(act::schedule_exchange(context.registry()?, caller, input.into()).await, caller)
+    }
+
+    /// Enters an exchange or visit that has taken place, with the source from which it is known; nobody is mailed of it.
+    async fn record_past_exchange(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The exchange.")] input: RecordPastExchangeInput,
+    ) -> Result<ExchangePayload, ApiError> {
+        let caller = context.caller()?;
+        ExchangePayload::of(act::record_past_exchange(context.registry()?, caller, input.into()).await, caller)
+    }
+
+    /// Confirms for a party that it takes part in an exchange, as host, champion or learner; from then on it is shown.
+    async fn confirm_participation(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which exchange, and for whom.")] input: ParticipationInput,
+    ) -> Result<ExchangePayload, ApiError> {
+        let (registry, caller, (id, party, revision)) = (context.registry()?, context.caller()?, input.read());
+        ExchangePayload::answered(
+            consent::act::confirm_participation(registry, caller, id, party, revision).await,
+            caller,
+        )
+    }
+
+    /// Declines for a party to take part in an exchange, also after it had confirmed; it is no longer named.
+    async fn decline_participation(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which exchange, and for whom.")] input: ParticipationInput,
+    ) -> Result<ExchangePayload, ApiError> {
+        let (registry, caller, (id, party, revision)) = (context.registry()?, context.caller()?, input.read());
+        ExchangePayload::answered(
+            consent::act::decline_participation(registry, caller, id, party, revision).await,
+            caller,
+        )
+    }
+
+    /// Confirms for a party to an agreement that an exchange serves it; from then on it counts for its vitality.
+    async fn confirm_attachment(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which exchange.")] input: AttachmentInput,
+    ) -> Result<ExchangePayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let id = decode_as(Kind::Exchange, &input.exchange);
+        ExchangePayload::answered(
+            consent::act::confirm_attachment(registry, caller, id, input.expected_revision).await,
+            caller,
+        )
+    }
+
+    /// Declines for a party to an agreement that an exchange serves it.
+    async fn decline_attachment(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which exchange.")] input: AttachmentInput,
+    ) -> Result<ExchangePayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let id = decode_as(Kind::Exchange, &input.exchange);
+        ExchangePayload::answered(
+            consent::act::decline_attachment(registry, caller, id, input.expected_revision).await,
+            caller,
+        )
     }
 
     /// Moves an exchange to another time. Its reminders move with it, and those who were already reminded are notified.
@@ -180,6 +355,6 @@ impl ExchangeMutation {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let id = decode_as(Kind::Exchange, &input.exchange);
         let result = act::cancel_exchange(registry, caller, id, input.expected_revision, &input.reason).await;
-        ExchangePayload::of(result.map(|exchange| Scheduled { exchange, ambiguous: false }), caller)
+        ExchangePayload::answered(result, caller)
     }
 }

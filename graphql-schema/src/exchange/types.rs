@@ -1,6 +1,6 @@
 //! Knowledge exchanges, as partners see them.
 
-use super::loader::ParticipantsOf;
+use super::loader::{AskedAgreementOf, ParticipantsOf};
 use crate::{
     agreement::{loader::AgreementById, types::Agreement},
     connection::connection,
@@ -19,7 +19,8 @@ use crate::{
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use entity::{
-    exchange::record::{self, exchange},
+    exchange::record::{self, exchange, participation},
+    place::record::party,
     text::LocalText,
 };
 use std::sync::Arc;
@@ -68,6 +69,41 @@ remote_enum! {
         Host: "Receives the others (tuan rumah).",
         Champion: "Shares what it does well (daerah champion).",
         Learner: "Comes to learn (daerah pembelajar).",
+    }
+}
+
+remote_enum! {
+    /// Whether a region agreed to be named in an exchange.
+    ExchangeConsent = "record::Consent" {
+        Confirmed: "It entered the exchange or confirmed it (dikonfirmasi).",
+        Stated: "Nobody acted for it in the registry when it was named: it is shown, as not confirmed (belum dikonfirmasi).",
+        Asked: "It was asked and has not answered: until then only it and the organiser see it here (menunggu jawaban).",
+    }
+}
+
+/// A region in an exchange (peserta).
+#[derive(Debug, Clone)]
+pub(crate) struct ExchangePart {
+    party: Arc<party::Model>,
+    part: participation::Model,
+}
+
+/// A region in an exchange (peserta).
+#[Object]
+impl ExchangePart {
+    /// The region or institution.
+    async fn party(&self) -> Party {
+        Party::of(self.party.clone())
+    }
+
+    /// What it does there.
+    async fn role(&self) -> ExchangeRole {
+        self.part.role.into()
+    }
+
+    /// Whether it agreed to be named.
+    async fn consent(&self) -> ExchangeConsent {
+        self.part.consent.into()
     }
 }
 
@@ -166,10 +202,30 @@ impl Exchange {
         Ok(load(context.lookups()?, CountryByCode(code)).await?.map(Country))
     }
 
-    /// Who receives the others (tuan rumah).
+    /// Who receives the others (tuan rumah); null while it has not confirmed that. One for which nobody acts in the registry
+    /// is shown, with `hostConfirmed: false`.
     async fn host(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         let Some(host) = self.0.host_id else { return Ok(None) };
         Ok(load(context.lookups()?, PartyById(host)).await?.map(Party::of))
+    }
+
+    /// Whether the host itself says that it is; null without a host.
+    async fn host_confirmed(&self, context: &Context<'_>) -> Result<Option<bool>, ApiError> {
+        let Some(host) = self.0.host_id else { return Ok(None) };
+        let parts = load(context.lookups()?, ParticipantsOf(self.0.id)).await?;
+        let confirmed = |part: &participation::Model| {
+            part.party_id == host
+                && part.role == record::ExchangeRole::Host
+                && part.consent == record::Consent::Confirmed
+        };
+        Ok(Some(parts.iter().any(|(_, part)| confirmed(part))))
+    }
+
+    /// Everyone who takes part, as what, and whether they confirmed it. Who was asked and has not answered, only that party
+    /// and the organiser see.
+    async fn parts(&self, context: &Context<'_>) -> Result<Vec<ExchangePart>, ApiError> {
+        let parts = load(context.lookups()?, ParticipantsOf(self.0.id)).await?;
+        Ok(parts.iter().map(|(party, part)| ExchangePart { party: party.clone(), part: part.clone() }).collect())
     }
 
     /// Who shares what it does well (daerah champion).
@@ -188,12 +244,19 @@ impl Exchange {
         Ok(load(context.lookups()?, AgreementById(agreement)).await?.map(Agreement))
     }
 
+    /// The agreement that it is said to serve, as long as no party to that has confirmed it (`confirmAttachment`): for the
+    /// organiser and the parties.
+    async fn asked_agreement(&self, context: &Context<'_>) -> Result<Option<Agreement>, ApiError> {
+        let Some(agreement) = load(context.lookups()?, AskedAgreementOf(self.0.id)).await? else { return Ok(None) };
+        Ok(load(context.lookups()?, AgreementById(agreement)).await?.map(Agreement))
+    }
+
     /// A remark for readers.
     async fn note(&self) -> Option<&str> {
         self.0.note.as_deref()
     }
 
-    /// The source of the record, if its organiser did not enter it.
+    /// Where it is known from, if it was not announced by its organiser.
     async fn source(&self) -> Option<&str> {
         self.0.source.as_deref()
     }
@@ -222,7 +285,8 @@ impl Exchange {
 impl Exchange {
     async fn with_role(&self, context: &Context<'_>, role: record::ExchangeRole) -> Result<Vec<Party>, ApiError> {
         let participants = load(context.lookups()?, ParticipantsOf(self.0.id)).await?;
-        let with_role = participants.iter().filter(|(_, its_role)| *its_role == role);
+        let with_role =
+            participants.iter().filter(|(_, part)| part.role == role && part.consent != record::Consent::Asked);
         Ok(with_role.map(|(party, _)| Party::of(party.clone())).collect())
     }
 }

@@ -1,5 +1,6 @@
 //! Reports to authorities.
 
+pub(crate) mod loader;
 pub(crate) mod mutation;
 pub(crate) mod query;
 pub(crate) mod types;

@@ -1,17 +1,16 @@
 //! Queries for reports.
 
+use super::loader::prefetch;
 use super::types::{ObligatoryReport, ObligatoryReportConnection, ReportSectionContents, ReportStatus, sections};
 use crate::{
     connection::{Listed, page, total},
     context::{Ask, Told},
     error::ApiError,
     id::{Kind, decode_as},
-    place::{self, types::Party},
-    selection::{Selections, look_ahead},
+    selection::Selections,
 };
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::obligatory_report::find;
-use uuid::Uuid;
 
 /// A filter for reports. All conditions given must hold.
 #[derive(Debug, Default, InputObject)]
@@ -20,10 +19,6 @@ pub(crate) struct ReportFilter {
     party: Option<ID>,
     /// With one of these statuses.
     status: Option<Vec<ReportStatus>>,
-}
-
-look_ahead! {
-    ObligatoryReport { PARTY = "party" => Party }
 }
 
 #[derive(Default)]
@@ -50,9 +45,7 @@ impl ReportQuery {
         let page = page(caller, find::BY_AGE, first, after.as_deref(), last, before.as_deref())?;
         let slice = find::reports(registry, caller, &filter, &page).await.told(caller)?;
         let total = total(&look, find::count_reports(registry, caller, &filter), caller).await?;
-        let parties: Vec<Uuid> = slice.rows.iter().map(|report| report.party_id).collect();
-        let of_parties = Selections::items(&look).below(&ObligatoryReport::PARTY);
-        place::loader::prefetch_by_id(context, &of_parties, &parties).await?;
+        prefetch(context, &Selections::items(&look), &slice.rows).await?;
         Ok(ObligatoryReportConnection(Listed::new(slice, total, |row| find::cursor(row).encode())))
     }
 

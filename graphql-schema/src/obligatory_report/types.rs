@@ -161,6 +161,15 @@ fn exchange_entry(told: ReportedExchange, language: Language) -> ReportedExchang
     }
 }
 
+/// A report that was sent back (pengembalian laporan).
+#[derive(Debug, SimpleObject)]
+pub(crate) struct ReportReturn {
+    /// When.
+    on: NaiveDate,
+    /// Why.
+    remark: String,
+}
+
 /// A report that a region owes an authority (laporan).
 #[derive(Debug, Clone)]
 pub(crate) struct ObligatoryReport(pub(crate) obligatory_report::Model);
@@ -169,7 +178,7 @@ pub(crate) struct ObligatoryReport(pub(crate) obligatory_report::Model);
 #[Object]
 impl ObligatoryReport {
     /// The identifier.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         encode(id::Kind::ObligatoryReport, self.0.id)
     }
 
@@ -225,7 +234,13 @@ impl ObligatoryReport {
         self.0.submitted_on
     }
 
-    /// Why it was sent back.
+    /// Each time it was sent back, the first one first.
+    async fn returns(&self) -> Vec<ReportReturn> {
+        let returns = self.0.returns.0.iter();
+        returns.map(|one| ReportReturn { on: one.on, remark: one.remark.clone() }).collect()
+    }
+
+    /// Why it was last sent back; it stays when the report is submitted again.
     async fn remark(&self) -> Option<&str> {
         self.0.remark.as_deref()
     }

@@ -69,6 +69,7 @@ fn document(mutation: &str) -> String {
             format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..])
         }
         "submitReport" | "acceptReport" => "ReportInput".to_owned(),
+        "confirmNothingTookPlace" => "ConfirmAgreementInput".to_owned(),
         _ => "AgreementActInput".to_owned(),
     };
     let made = match mutation {

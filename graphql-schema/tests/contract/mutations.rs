@@ -5,8 +5,8 @@ use crate::{
     life::{Life, local_route},
     reporting::with_revision,
     world::{
-        API_CLIENT, EXCHANGE, PARTNER_WANTED, PARTY, PERSON, World, agreement, claim, document, exchange, global,
-        local, merged, wanted,
+        AGREEMENT, API_CLIENT, EXCHANGE, PARTNER_WANTED, PARTY, PERSON, World, agreement, claim, document, exchange,
+        global, local, merged, wanted,
     },
 };
 use entity::{
@@ -101,7 +101,8 @@ async fn an_agreement_is_kept(life: &Life) {
     life.done(&staff, "classifyAgreement", life.on(dimensions)).await;
     life.done(&who(Role::OrgAdmin, None), "openConfirmationCampaign", json!({})).await;
     let confirmed = json!({ "expectedRevision": life.revision().await });
-    life.done(&staff, "confirmAgreement", life.on(confirmed)).await;
+    life.done(&staff, "confirmAgreement", life.on(confirmed.clone())).await;
+    life.done(&staff, "confirmNothingTookPlace", life.on(confirmed)).await;
     let person = async |email| global(PERSON, life.world.test.person(email, life.home).await.person().unwrap());
     let (leaving, staying) = (person("a@example.org").await, person("b@example.org").await);
     life.done(&staff, "assignOfficer", life.on(json!({ "officer": leaving }))).await;
@@ -227,6 +228,17 @@ async fn all_else_is_done(world: &World) {
     let client = world.act(&caller, "createApiClient", json!({ "name": "Portal", "party": city })).await;
     let client = client["apiClient"]["id"].clone();
     let of_visit = |revision: i32| json!({ "exchange": global(EXCHANGE, visit), "expectedRevision": revision });
+    let by_suwon = who(Role::Coordinator, Some(suwon));
+    let kyoto = world.test.party("JP", Kind::City, "Kyoto").await;
+    let mou = global(AGREEMENT, world.agreement(&[bandung, kyoto], json!({})).await);
+    let asked = async |with: Value| {
+        let input = merged(exchange(bandung), merged(json!({ "ownedBy": global(PARTY, suwon) }), with));
+        let exchange = world.act(&by_suwon, "scheduleExchange", input).await["exchange"].take();
+        move |revision: i32| json!({ "exchange": exchange["id"], "expectedRevision": revision })
+    };
+    let (hosted, attached) = (asked(json!({})).await, asked(json!({ "agreement": mou })).await);
+    let other = asked(json!({ "agreement": mou })).await;
+    let past = json!({ "when": { "startsOn": "1998-05-04" }, "source": "Arsip" });
     let posting = world.wanted(bandung, json!({})).await;
     let of_posting =
         |revision: i32| json!({ "posting": global(PARTNER_WANTED, posting), "expectedRevision": revision });
@@ -242,6 +254,11 @@ async fn all_else_is_done(world: &World) {
             ("exchange", json!("2026-12-11T03:00:00+00:00")),
         ),
         ("cancelExchange", merged(of_visit(2), json!({ "reason": "Banjir" })), ("exchange", json!("Banjir"))),
+        ("recordPastExchange", merged(exchange(bandung), past), ("exchange", json!("Arsip"))),
+        ("confirmParticipation", hosted(1), ("exchange", json!({ "id": city }))),
+        ("declineParticipation", hosted(2), ("exchange", Value::Null)),
+        ("confirmAttachment", attached(1), ("exchange", json!({ "id": mou }))),
+        ("declineAttachment", other(1), ("exchange", Value::Null)),
         ("postPartnerWanted", wanted(bandung), ("partnerWanted", json!("Bagian Kerja Sama"))),
         ("revisePartnerWanted", merged(of_posting(1), anew), ("partnerWanted", json!("Balai Kota"))),
         ("closePartnerWanted", of_posting(2), ("partnerWanted", json!("2026-11-21"))),

@@ -14,7 +14,13 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-on_both_databases!(a_quarter_is_reported_and_frozen, a_report_goes_its_way, nobody_else_reads_a_report);
+on_both_databases!(
+    a_quarter_is_reported_and_frozen,
+    a_report_says_what_was_known_at_the_end_of_its_period,
+    reports_and_documents_are_fed_to_those_who_see_them,
+    a_report_goes_its_way,
+    nobody_else_reads_a_report,
+);
 
 const CONTENTS: &str = "section agreements { agreement title partners stage signedOn steps { act on } } \
                         exchanges { exchange title method startsOn host participants }";
@@ -115,6 +121,62 @@ async fn a_quarter_is_reported_and_frozen(test: TestRegistry) {
     assert_eq!((&again["code"], &again["existing"]), (&json!("ALREADY_THERE"), &report["id"]));
 }
 
+/// Whatever happens after a period, its report says how things stood at its end.
+async fn a_report_says_what_was_known_at_the_end_of_its_period(test: TestRegistry) {
+    let life = Life::in_force(test).await;
+    life.clock("2012-12-10");
+    let report = life.report().await;
+    let draft = life.preview(&life.staff(), &report).await;
+    assert_eq!(draft[0]["agreements"][0]["stage"], json!("IN_FORCE"));
+    life.clock("2013-01-10");
+    life.have("2013-01-10", "TERMINATION_NOTICE", json!({})).await;
+    let noticed = life.step("2013-01-10", "giveTerminationNotice", json!({ "endsOn": "2014-07-31" })).await;
+    assert_eq!(noticed, "TERMINATION_NOTICED");
+    assert_eq!(life.preview(&life.staff(), &report).await, draft);
+    let frozen = life.done(&life.staff(), "submitReport", with_revision(&report, json!({}))).await;
+    assert_eq!(life.preview(&life.staff(), &frozen).await, draft);
+    let next = json!({
+        "party": global(PARTY, life.home), "recipient": "GOVERNOR", "period": "QUARTER", "year": 2013, "number": 1,
+    });
+    let next = life.done(&life.staff(), "openReport", next).await;
+    let next = life.preview(&life.staff(), &next).await;
+    assert_eq!(next[0]["agreements"][0]["stage"], json!("TERMINATION_NOTICED"));
+}
+
+/// Reports and documents stand in the feed, for those who see them.
+async fn reports_and_documents_are_fed_to_those_who_see_them(test: TestRegistry) {
+    let life = Life::in_force(test).await;
+    let province = life.province().await;
+    let report = life.report().await;
+    let fed = async |caller: &Caller, id: &Value| {
+        let query = "query ($id: ID!) { changes(subject: $id) { nodes { act subject { __typename id } } } node(id: $id) { id } }";
+        let answer = life.world.ask(caller, query, json!({ "id": id })).await;
+        let nodes = answer["data"]["changes"]["nodes"].as_array().unwrap().clone();
+        let acts: Vec<String> = nodes.iter().map(|node| node["act"].as_str().unwrap().to_owned()).collect();
+        (acts, !answer["data"]["node"].is_null())
+    };
+    let none = (Vec::<String>::new(), false);
+    assert_eq!(fed(&life.staff(), &report["id"]).await, (vec!["openReport".to_owned()], true));
+    for other in [&province, &life.partner(), &stranger()] {
+        assert_eq!(fed(other, &report["id"]).await, none);
+    }
+    life.clock("2013-01-15");
+    let submitted = life.done(&life.staff(), "submitReport", with_revision(&report, json!({}))).await;
+    assert_eq!(fed(&province, &report["id"]).await, (vec!["submitReport".to_owned()], true));
+    let returned = with_revision(&submitted, json!({ "remark": "Lengkapi." }));
+    life.done(&province, "returnReport", returned).await;
+    let (acts, sees) = fed(&province, &report["id"]).await;
+    assert_eq!((acts.last().unwrap().as_str(), sees), ("returnReport", false), "it is the party's own again");
+
+    for (visibility, sees) in [("OWN", [true, false, false]), ("PARTIES", [true, true, false]), ("PUBLIC", [true; 3])] {
+        let document = life.have("2013-01-15", "REPORT", json!({ "visibility": visibility })).await;
+        for (caller, sees) in [life.staff(), life.partner(), stranger()].iter().zip(sees) {
+            let expected = if sees { (vec!["recordDocument".to_owned()], true) } else { none.clone() };
+            assert_eq!(fed(caller, &json!(document)).await, expected, "{visibility} {caller:?}");
+        }
+    }
+}
+
 async fn a_report_goes_its_way(test: TestRegistry) {
     let life = Life::in_force(test).await;
     let province = life.province().await;
@@ -133,7 +195,7 @@ async fn a_report_goes_its_way(test: TestRegistry) {
     let due = life.world.ask(&life.staff(), "{ myTasks { nodes { kind } } }", json!({})).await;
     assert!(due.to_string().contains("REPORT"), "it is due again");
     let again = life.done(&life.staff(), "submitReport", with_revision(&returned, json!({}))).await;
-    assert_eq!(again["remark"], Value::Null);
+    assert_eq!(again["remark"], json!("Lampirkan daftar tamu."), "it stays readable");
     let accepted = life.done(&province, "acceptReport", with_revision(&again, json!({}))).await;
     assert_eq!(accepted["status"], json!("ACCEPTED"));
     let after = life.refused(&province, "returnReport", with_revision(&accepted, json!({ "remark": "x" }))).await;

@@ -3,20 +3,21 @@
 
 use crate::{
     tables::Tables,
-    world::{AGREEMENT, PARTY, World, global, merged},
+    world::{AGREEMENT, PARTY, World, exchange as exchange_by, global, local, merged},
 };
 use entity::{
     Caller,
+    account::record::membership,
     agreement::record::{agreement, agreement_party, document},
     database::is_postgres,
     exchange::record::{exchange, participation},
     on_both_databases,
     place::record::Kind,
     policy::{Membership, Role, Visibility, Who},
-    testing::{Chance, TestRegistry, stranger},
+    testing::{Chance, TestRegistry, stranger, who},
     text::Language,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
@@ -73,6 +74,17 @@ async fn finds_no_trace(test: TestRegistry, seed: u64) {
     assert_ne!(all["data"]["agreements"]["totalCount"], 0, "not everything was hidden");
 }
 
+/// Lets a person act for a party.
+async fn act_for(world: &World, person: &Caller, party: Uuid) {
+    let row = membership::ActiveModel {
+        id: Set(party),
+        person_id: Set(person.person().unwrap()),
+        party_id: Set(Some(party)),
+        role: Set(Role::Coordinator),
+    };
+    row.insert(&world.test.registry.db).await.unwrap();
+}
+
 /// Two different ones.
 fn two_of(chance: &mut Chance, all: &[Uuid]) -> [Uuid; 2] {
     let first = chance.below(all.len());
@@ -85,7 +97,13 @@ async fn fill(world: &World, chance: &mut Chance) -> Vec<Uuid> {
     world.test.load_routes().await;
     let mut parties = Vec::new();
     for (country, name) in [("ID", "Bandung"), ("ID", "Malang"), ("KR", "Suwon"), ("JP", "Kochi")] {
-        parties.push(world.test.party(country, Kind::City, name).await);
+        let party = world.test.party(country, Kind::City, name).await;
+        // For the last one nobody acts: it is named without being asked.
+        if name != "Kochi" {
+            let person = world.test.person(&format!("{name}@example.org"), party).await;
+            act_for(world, &person, party).await;
+        }
+        parties.push(party);
     }
     let mut last = None;
     for at in 0..16 {
@@ -122,7 +140,12 @@ async fn fill(world: &World, chance: &mut Chance) -> Vec<Uuid> {
             "learners": [global(PARTY, learner)],
             "when": { "startsOn": format!("2027-01-{:02}", 1 + at) },
         });
-        world.exchange(host, merged(visit, serves.unwrap_or_else(|| json!({})))).await;
+        let input = merged(visit, serves.unwrap_or_else(|| json!({})));
+        // Organisers of one party name and attach what is not theirs, and nobody answers; some they cannot even ask.
+        let organiser = local(&input["ownedBy"]);
+        let acts = chance.below(2) == 0;
+        let caller = if acts { who(Role::Coordinator, Some(organiser)) } else { Caller::system() };
+        world.act(&caller, "scheduleExchange", merged(exchange_by(host), input)).await;
         last = Some(agreement);
     }
     parties
@@ -182,6 +205,20 @@ impl Hidden {
             }
         }
         let own = list(&reader.parties());
+        // Whom an organiser asked, and what is said to serve an agreement, others do not know.
+        let kept = format!("exchange_id in (select id from exchange where owner_id in ({own}))");
+        world
+            .sql(&format!(
+                "delete from exchange_party where consent = 'ASKED' and party_id not in ({own}) and not ({kept})"
+            ))
+            .await;
+        world
+            .sql(&format!(
+                "update exchange set asked_agreement_id = null where (owner_id is null or owner_id not in ({own}))
+                   and asked_agreement_id not in (select agreement_id from agreement_party where party_id in ({own}))
+                   and asked_agreement_id not in (select id from agreement where owner_id in ({own}))"
+            ))
+            .await;
         world
             .sql(&format!(
                 "delete from journal_audience where seq not in (select seq from journal_audience where party_id in ({own}))"
@@ -198,10 +235,11 @@ impl Hidden {
 
 async fn answers(world: &World, reader: &Caller, parties: &[Uuid]) -> Vec<(String, Value)> {
     let page = "totalCount edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
-    let agreement = "nodes { id title stage predecessor { id } parties { name } revision vitality lastActivityOn \
+    let agreement = "nodes { id title stage predecessor { id } parties { name } revision vitality lastActivityOn lastActivitySeenOn \
                      documents { id kind } termsHash tracks { stage } deadlines { id kind dueOn } lastConfirmedOn }";
-    let exchange = "nodes { id title startsAt agreement { id } host { name } revision }";
-    let deadline = "nodes { id kind dueOn name agreement { id } party { ... on Node { id } } }";
+    let exchange = "nodes { id title startsAt agreement { id } askedAgreement { id } host { name } hostConfirmed \
+                    parts { role consent party { ... on Node { id } } } revision }";
+    let deadline = "nodes { id kind dueOn name agreement { id } exchange { id } party { ... on Node { id } } }";
     let mut lists = Vec::new();
     for stretch in ["first: 3", "last: 3", "first: 100"] {
         for order in ["CREATED", "EXPIRES_ON", "SIGNED_ON"] {
@@ -219,7 +257,7 @@ async fn answers(world: &World, reader: &Caller, parties: &[Uuid]) -> Vec<(Strin
         "{field: [HEALTH]}",
         "{inForceOn: \"2026-11-21\"}",
         "{vitality: [ACTIVE, QUIET]}",
-        "{vitality: [NEVER_STARTED, DORMANT]}",
+        "{vitality: [UNKNOWN, NEVER_STARTED, DORMANT]}",
         "{endingWithin: 700}",
         "{notConfirmedSince: \"2026-11-21\"}",
     ] {

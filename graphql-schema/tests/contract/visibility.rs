@@ -204,10 +204,12 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
     let slug: String = half.world.value("select slug from party where name = 'Bandung'").await;
     let page = "totalCount edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
     let agreement = "nodes { id title stage predecessor { id } parties { name } createdAt updatedAt revision vitality dimensions \
-                     lastActivityOn documents { id kind } history { act note } requirements { met } pendingAct { act } termsHash \
+                     lastActivityOn lastActivitySeenOn documents { id kind } history { act note } requirements { met } \
+                     pendingAct { act } termsHash \
                      termConflicts { party { ... on Node { id } } } tracks { stage attested waitingFor { act } } \
                      missingFor(act: START_RENEWAL) { ready } }";
-    let exchange = "nodes { id title startsAt agreement { id } host { name } createdAt revision }";
+    let exchange = "nodes { id title startsAt agreement { id } askedAgreement { id } host { name } hostConfirmed \
+                    parts { role consent party { ... on Node { id } } } createdAt revision }";
     let mut lists = Vec::new();
     for order in ["CREATED", "EXPIRES_ON", "SIGNED_ON"] {
         for direction in ["ASCENDING", "DESCENDING"] {
@@ -226,7 +228,7 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
         "{field: [HEALTH]}",
         "{inForceOn: \"2026-11-21\"}",
         "{vitality: [ACTIVE]}",
-        "{vitality: [NEVER_STARTED, DORMANT, QUIET]}",
+        "{vitality: [UNKNOWN, NEVER_STARTED, DORMANT, QUIET]}",
         "{expiresBefore: \"2030-01-01\"}",
         "{dimension: [LIVING], signedIn: 2018}",
         "{classified: false}",
@@ -348,6 +350,10 @@ fn uses(half: &Half, elsewhere: Uuid) -> Vec<(String, Value)> {
         act("follow", json!({ "subject": "HIDDEN" })),
         act("unfollow", json!({ "subject": "HIDDEN" })),
         act("rescheduleExchange", json!({ "exchange": "HIDDEN", "expectedRevision": 1, "when": when })),
+        act("confirmParticipation", json!({ "exchange": "HIDDEN", "expectedRevision": 1 })),
+        act("declineParticipation", json!({ "exchange": "HIDDEN", "expectedRevision": 1 })),
+        act("confirmAttachment", json!({ "exchange": "HIDDEN", "expectedRevision": 1 })),
+        act("declineAttachment", json!({ "exchange": "HIDDEN", "expectedRevision": 1 })),
         act("cancelExchange", json!({ "exchange": "HIDDEN", "expectedRevision": 1, "reason": "x" })),
         act("scheduleExchange", at_home),
         act("registerLegacyAgreement", successor),

@@ -117,7 +117,12 @@ pub async fn record_document(
     held.note_documents();
     let case = held.case(&work).await?;
     due::act::refresh(&work, &held.agreement, &case).await?;
-    work.record(entry(Act::RecordDocument, &held, &row)).await?;
+    let mut entries = entries(Act::RecordDocument, &held, &row, ChangeKind::Created);
+    if let Some(superseded) = row.supersedes_id {
+        let superseded = document::Entity::find_by_id(superseded).one(&*work).await?;
+        entries.extend(superseded.map(|one| own_entry(Act::RecordDocument, &held, &one, ChangeKind::Changed)));
+    }
+    work.record_all(entries).await?;
     Ok(row)
 }
 
@@ -286,7 +291,32 @@ fn signature_of(work: &Work, document_id: Uuid, given: &NewSignature) -> signatu
     }
 }
 
-/// The journal's entry. The revision of the agreement does not rise: it would tell everyone of a document that they may not
+/// The journal's entries: one about the agreement, one about the document.
+fn entries(act: Act, held: &Held, document: &document::Model, change: ChangeKind) -> Vec<Entry> {
+    vec![entry(act, held, document), own_entry(act, held, document, change)]
+}
+
+/// The entry about a document, for those who see the document and its agreement.
+fn own_entry(act: Act, held: &Held, document: &document::Model, change: ChangeKind) -> Entry {
+    let (agreement, own) = (&held.agreement, document.visibility == Visibility::Own);
+    let data =
+        json!({ "agreement": agreement.id, "kind": document.kind, "sha256": document.sha256, "void": document.void });
+    let keeper = if own { document.party_id.or(agreement.owner_id) } else { agreement.owner_id };
+    let visibility = match agreement.visibility.max(document.visibility) {
+        // Where only its keeper sees the agreement, another party's own document is seen by neither.
+        Visibility::Own if agreement.visibility == Visibility::Own && keeper != agreement.owner_id => {
+            Visibility::Restricted
+        }
+        visibility => visibility,
+    };
+    Entry::internal(act, (SubjectKind::Document, document.id), change, data).for_those_who_see(
+        visibility,
+        held.parties.iter().copied(),
+        keeper,
+    )
+}
+
+/// The entry about the agreement. The revision of the agreement does not rise: it would tell everyone of a document that they may not
 /// see.
 fn entry(act: Act, held: &Held, document: &document::Model) -> Entry {
     let data = json!({
@@ -372,7 +402,7 @@ pub async fn attach_file(
     row.sha256 = Set(Some(file.sha256));
     row.file_name = Set(Some(name));
     let row = row.update(&*work).await?;
-    work.record(entry(Act::AttachFile, &held, &row)).await?;
+    work.record_all(entries(Act::AttachFile, &held, &row, ChangeKind::Changed)).await?;
     Ok((row, kept.arrival_id == Some(file.arrival)))
 }
 

@@ -10,7 +10,7 @@ use crate::{
     policy::visible,
     rows::group,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -34,18 +34,29 @@ pub async fn documents_of(
     Ok(documents)
 }
 
+/// The documents with these identifiers that the caller may see.
+pub async fn documents_by_id(
+    registry: &Registry,
+    caller: &Caller,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, document::Model>, Error> {
+    let such = seen(caller).filter(document::Column::Id.is_in(ids.iter().copied()));
+    Ok(such.all(&registry.db).await?.into_iter().map(|document| (document.id, document)).collect())
+}
+
 /// The document with this identifier, when the caller may see it.
 pub async fn document(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<Option<document::Model>, Error> {
+    Ok(seen(caller).filter(document::Column::Id.eq(id)).one(db).await?)
+}
+
+/// The documents that the caller may see, of agreements that they see.
+fn seen(caller: &Caller) -> Select<document::Entity> {
     let seen = agreement::Entity::find()
         .select_only()
         .column(agreement::Column::Id)
         .filter(visible::<agreement::Entity>(caller))
         .into_query();
-    Ok(document::Entity::find_by_id(id)
-        .filter(document::Column::AgreementId.in_subquery(seen))
-        .filter(visible_documents(caller))
-        .one(db)
-        .await?)
+    document::Entity::find().filter(document::Column::AgreementId.in_subquery(seen)).filter(visible_documents(caller))
 }
 
 /// The signatures under these documents, which the caller has been shown.

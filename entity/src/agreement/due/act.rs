@@ -2,7 +2,7 @@
 //! what it knows of the agreement by then.
 
 use super::{
-    find::met_on,
+    find::meetings,
     rule::{Matter, dues},
 };
 use crate::{
@@ -28,10 +28,12 @@ pub(crate) async fn refresh(work: &Work, agreement: &agreement::Model, case: &Ca
         .order_by_asc(step::Column::Id)
         .all(&**work)
         .await?;
-    let met_on = met_on(&**work, id).await?;
+    let meetings = meetings(&**work, id).await?;
     let dropped = dropped(work, id).await?;
     let pending = pending(&**work, id).await?;
-    let dues = dues(&Matter { agreement, case, steps: &steps, met_on, dropped: &dropped, pending: pending.as_ref() });
+    let matter =
+        Matter { agreement, case, steps: &steps, meetings: &meetings, dropped: &dropped, pending: pending.as_ref() };
+    let dues = dues(&matter);
     deadline::act::keep(work, Subject::new(SubjectKind::Agreement, id), &dues).await
 }
 

@@ -29,12 +29,12 @@ pub(crate) fn ends_until(today: NaiveDate, until: NaiveDate) -> SimpleExpr {
     Expr::exists(ends.into_query())
 }
 
-/// When the joint working group of an agreement last met, or is going to meet.
-pub(super) async fn met_on(db: &impl ConnectionTrait, agreement: Uuid) -> Result<Option<NaiveDate>, Error> {
-    let mut latest = None;
+/// When the joint working group of an agreement met and is going to meet, as far as all parties see it; the earliest first.
+pub(super) async fn meetings(db: &impl ConnectionTrait, agreement: Uuid) -> Result<Vec<NaiveDate>, Error> {
+    let mut days = Vec::new();
     for activity in UNDER_AGREEMENTS {
-        let meetings = (activity.meetings)().latest(db, &[agreement]).await?;
-        latest = Ord::max(latest, meetings.get(&agreement).copied());
+        days.extend((activity.meetings)().days_under(db, agreement).await?);
     }
-    Ok(latest)
+    days.sort_unstable();
+    Ok(days)
 }

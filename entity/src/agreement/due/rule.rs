@@ -39,8 +39,8 @@ pub struct Matter<'a> {
     pub case: &'a Case,
     /// The steps that were taken.
     pub steps: &'a [step::Model],
-    /// When its joint working group last met, or is going to meet.
-    pub met_on: Option<NaiveDate>,
+    /// When its joint working group met and is going to meet, the earliest first.
+    pub meetings: &'a [NaiveDate],
     /// The parties that attested terms which changed since, and when they did.
     pub dropped: &'a [(Uuid, NaiveDate)],
     /// The act that waits for the parties.
@@ -174,7 +174,14 @@ fn renewal(matter: &Matter<'_>) -> Option<Due> {
 fn meeting(matter: &Matter<'_>) -> Option<Due> {
     let months = matter.agreement.meeting_months.filter(|_| goes_on(matter))?;
     let minutes = latest(matter.case, &[DocumentKind::MeetingMinutes]);
-    let from = [begins(matter), matter.met_on, minutes].into_iter().flatten().max()?;
+    let held = matter.meetings.iter().copied().filter(|day| *day <= matter.case.today).max();
+    let mut from = [begins(matter), held, minutes].into_iter().flatten().max()?;
+    // A meeting to come stands for the one that is due by then, and for no later one.
+    for day in matter.meetings.iter().filter(|day| matter.case.today < **day) {
+        if later(from, months).is_some_and(|due| *day <= due) {
+            from = from.max(*day);
+        }
+    }
     Some(Due::of(DeadlineKind::Meeting, Some(later(from, months)?), from, Some(months)))
 }
 

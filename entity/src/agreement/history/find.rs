@@ -11,9 +11,10 @@ use crate::{
 };
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Alias, Expr, ExprTrait, Query},
 };
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The order of the list: that in which agreements were entered.
@@ -95,4 +96,28 @@ pub async fn count_known(registry: &Registry, caller: &Caller, as_of: &AsOf) -> 
 /// Where an agreement stands in the list.
 pub fn cursor(known: &Known) -> Cursor {
     ORDER.cursor(Key::Id, known.agreement)
+}
+
+/// What was known of these agreements at the end of `day`; of one that the registry came to know later, what it knew first.
+pub async fn known_of(
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    agreements: &[Uuid],
+    day: NaiveDate,
+) -> Result<HashMap<Uuid, Known>, Error> {
+    let entries = entry::Entity::find()
+        .filter(entry::Column::SubjectKind.eq(journal::SubjectKind::Agreement))
+        .filter(entry::Column::SubjectId.is_in(agreements.iter().copied()))
+        .filter(Expr::cust(r#""journal"."data" ->> 'revision' is not null"#))
+        .filter(journal::seen(caller, "journal"))
+        .order_by_asc(entry::Column::Seq)
+        .all(db)
+        .await?;
+    let mut chosen: HashMap<Uuid, journal::Change> = HashMap::new();
+    for entry in entries {
+        if entry.at < end_of(day) || !chosen.contains_key(&entry.subject_id) {
+            chosen.insert(entry.subject_id, entry);
+        }
+    }
+    chosen.into_iter().map(|(id, entry)| Ok((id, Known::on(day, entry)?))).collect()
 }

@@ -59,6 +59,8 @@ pub struct Stewardship {
     pub officer: Option<String>,
     /// When the party last confirmed the registry's data on it.
     pub confirmed_on: Option<NaiveDate>,
+    /// The day until which, the party confirms, nothing took place.
+    pub nothing_until: Option<NaiveDate>,
     /// Since when it has not confirmed it, if it was asked to; see `rule::not_confirmed_since`.
     pub not_confirmed_since: Option<NaiveDate>,
 }
@@ -94,7 +96,9 @@ pub async fn stewardship_of(
             party: part.party_id,
             officer: part.officer_id.filter(|_| shown(part.party_id)).and_then(|id| names.get(&id).cloned()),
             confirmed_on: part.confirmed_on,
-            not_confirmed_since: not_confirmed_since(agreement.as_of, part.confirmed_on, campaign.as_ref(), today),
+            nothing_until: part.nothing_until,
+            not_confirmed_since: not_confirmed_since(agreement.as_of, part.confirmed_on, campaign.as_ref(), today)
+                .filter(|_| !OVER.contains(&agreement.stage)),
         });
     }
     Ok(found)

@@ -1,22 +1,25 @@
-//! Reading activity. What a caller may not see is no activity for them, so that nobody learns of a hidden exchange.
+//! Reading activity. What counts for an agreement is what everyone sees who sees the agreement (`rule::counts`): so its
+//! vitality is the same for all of them, and nobody learns from it of what is hidden.
 
-use super::rule::{Thresholds, Vitality};
+use super::rule::{Life, Thresholds, Vitality, saw_begin};
 use crate::{
     Caller, Error, Registry, UNDER_AGREEMENTS,
     agreement::{
         document,
         find::{begins_before, begun_on, in_force_on, least_text_of},
-        record::{DocumentKind, agreement, document as documents},
+        record::{DocumentKind, agreement, agreement_party, document as documents},
+        rule::Dates,
     },
     date::{PartialDate, legal_today},
+    policy::Visibility,
 };
 use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoSimpleExpr, QueryFilter, QuerySelect, QueryTrait,
     Select,
-    sea_query::{ExprTrait, SelectStatement, SimpleExpr},
+    sea_query::{Expr, ExprTrait, SelectStatement, SimpleExpr},
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Documents that tell of activity.
@@ -24,9 +27,11 @@ const TELLING: [DocumentKind; 2] = [DocumentKind::Report, DocumentKind::Evaluati
 
 /// What things of one kind tell of the agreements that they serve.
 pub(crate) struct Activity {
+    /// What has taken place by a day, as far as it counts.
+    pub took_place: fn(NaiveDate) -> Happenings,
     /// What has taken place by a day, as far as the caller may see it.
-    pub took_place: fn(&Caller, NaiveDate) -> Happenings,
-    /// The meetings of joint working groups, those to come among them.
+    pub seen: fn(&Caller, NaiveDate) -> Happenings,
+    /// The meetings of joint working groups, as far as all parties see them; those to come among them.
     pub meetings: fn() -> Happenings,
 }
 
@@ -71,24 +76,65 @@ impl Happenings {
         let found = db.query_all(&self.rows).await?;
         found.iter().map(|row| Ok((row.try_get("", "agreement")?, row.try_get("", "latest")?))).collect()
     }
+
+    /// The days of those under one agreement, the earliest first.
+    pub async fn days_under(mut self, db: &impl ConnectionTrait, agreement: Uuid) -> Result<Vec<NaiveDate>, DbErr> {
+        self.rows.and_where(self.agreement.eq(agreement)).expr_as(self.day, "day");
+        let mut days =
+            db.query_all(&self.rows).await?.iter().map(|row| row.try_get("", "day")).collect::<Result<Vec<_>, _>>()?;
+        days.sort_unstable();
+        Ok(days)
+    }
 }
 
-/// The reports and evaluations of agreements that the caller may see.
-fn told(caller: &Caller) -> Select<documents::Entity> {
+/// The agreements that not everyone sees: of them all readers see what all parties do.
+pub(crate) fn hidden_agreements() -> SelectStatement {
+    agreement::Entity::find()
+        .select_only()
+        .column(agreement::Column::Id)
+        .filter(agreement::Column::Visibility.ne(Visibility::Public))
+        .into_query()
+}
+
+/// The reports and evaluations of agreements that are dated and count as documents.
+fn dated() -> Select<documents::Entity> {
     documents::Entity::find()
-        .filter(document::visible::visible(caller))
         .filter(documents::Column::Kind.is_in(TELLING))
         .filter(documents::Column::IssuedOn.is_not_null())
         .filter(documents::Column::Void.eq(false))
 }
 
-/// The day of the latest activity of each of these agreements, which the caller has been shown.
-pub async fn latest_of(
+/// Those that everyone sees who sees their agreement.
+fn told() -> Select<documents::Entity> {
+    let of_hidden = documents::Column::AgreementId.in_subquery(hidden_agreements());
+    let shared = documents::Column::Visibility.eq(Visibility::Parties).and(of_hidden);
+    dated().filter(documents::Column::Visibility.eq(Visibility::Public).or(shared))
+}
+
+/// The day of the latest activity of each of these agreements, as far as it counts.
+pub async fn latest_of(registry: &Registry, agreements: &[Uuid]) -> Result<HashMap<Uuid, NaiveDate>, Error> {
+    let happenings = |activity: &Activity, today| (activity.took_place)(today);
+    latest(registry, agreements, told(), happenings).await
+}
+
+/// The day of the latest activity of each of these agreements, which the caller has been shown, that the caller sees: also
+/// what does not count because others who see the agreement do not see it.
+pub async fn latest_seen(
     registry: &Registry,
     caller: &Caller,
     agreements: &[Uuid],
 ) -> Result<HashMap<Uuid, NaiveDate>, Error> {
-    let told: Vec<(Uuid, PartialDate)> = told(caller)
+    let told = dated().filter(document::visible::visible(caller));
+    latest(registry, agreements, told, |activity, today| (activity.seen)(caller, today)).await
+}
+
+async fn latest(
+    registry: &Registry,
+    agreements: &[Uuid],
+    told: Select<documents::Entity>,
+    happenings: impl Fn(&Activity, NaiveDate) -> Happenings,
+) -> Result<HashMap<Uuid, NaiveDate>, Error> {
+    let told: Vec<(Uuid, PartialDate)> = told
         .select_only()
         .columns([documents::Column::AgreementId, documents::Column::IssuedOn])
         .filter(documents::Column::AgreementId.is_in(agreements.iter().copied()))
@@ -103,21 +149,57 @@ pub async fn latest_of(
     };
     told.for_each(&mut note);
     for activity in UNDER_AGREEMENTS {
-        let took_place = (activity.took_place)(caller, legal_today(registry.now()));
-        took_place.latest(&registry.db, agreements).await?.into_iter().for_each(&mut note);
+        let happened = happenings(activity, legal_today(registry.now()));
+        happened.latest(&registry.db, agreements).await?.into_iter().for_each(&mut note);
     }
     Ok(latest)
 }
 
+/// What is known of the lives of these agreements.
+pub async fn lives_of(registry: &Registry, agreements: &[Uuid]) -> Result<HashMap<Uuid, Life>, Error> {
+    let latest = latest_of(registry, agreements).await?;
+    let rows = agreement::Entity::find()
+        .filter(agreement::Column::Id.is_in(agreements.iter().copied()))
+        .all(&registry.db)
+        .await?;
+    let unsaid: HashSet<Uuid> = agreement_party::Entity::find()
+        .select_only()
+        .column(agreement_party::Column::AgreementId)
+        .filter(agreement_party::Column::AgreementId.is_in(agreements.iter().copied()))
+        .filter(agreement_party::Column::NothingUntil.is_null())
+        .into_tuple()
+        .all(&registry.db)
+        .await?
+        .into_iter()
+        .collect();
+    let life = |row: agreement::Model| {
+        let is_whole = saw_begin(&Dates::from(&row), row.known_from) || !unsaid.contains(&row.id);
+        (row.id, Life { latest: latest.get(&row.id).copied(), is_whole })
+    };
+    Ok(rows.into_iter().map(life).collect())
+}
+
+/// `Life::is_whole` in SQL.
+fn is_whole() -> Condition {
+    let unsaid = agreement_party::Entity::find()
+        .select_only()
+        .expr(Expr::val(1))
+        .filter(agreement_party::Column::AgreementId.into_simple_expr().eq(agreement::Column::Id.into_simple_expr()))
+        .filter(agreement_party::Column::NothingUntil.is_null());
+    let saw_begin =
+        Expr::cust(r#"coalesce("agreement"."signed_on", "agreement"."in_force_on", '') >= "agreement"."known_from""#);
+    Condition::any().add(saw_begin).add(Expr::exists(unsaid.into_query()).not())
+}
+
 /// The condition that something happened under the agreement, since a day or ever.
-fn happened(caller: &Caller, today: NaiveDate, since: Option<NaiveDate>) -> Condition {
-    let mut told = told(caller);
+fn happened(today: NaiveDate, since: Option<NaiveDate>) -> Condition {
+    let mut told = told();
     if let Some(since) = since {
         told = told.filter(documents::Column::IssuedOn.gte(least_text_of(since)));
     }
     let told = told.select_only().column(documents::Column::AgreementId).into_query();
     let any = UNDER_AGREEMENTS.iter().fold(Condition::any(), |any, activity| {
-        let took_place = (activity.took_place)(caller, today);
+        let took_place = (activity.took_place)(today);
         let took_place = match since {
             Some(since) => took_place.since(since),
             None => took_place,
@@ -128,11 +210,12 @@ fn happened(caller: &Caller, today: NaiveDate, since: Option<NaiveDate>) -> Cond
 }
 
 /// `Thresholds::vitality` in SQL.
-pub(crate) fn is(thresholds: Thresholds, caller: &Caller, vitality: Vitality, today: NaiveDate) -> Condition {
+pub(crate) fn is(thresholds: Thresholds, vitality: Vitality, today: NaiveDate) -> Condition {
     let (lately, not_long_ago) = thresholds.since(today);
-    let since = |day: NaiveDate| happened(caller, today, Some(day));
-    let ever = || happened(caller, today, None);
+    let since = |day: NaiveDate| happened(today, Some(day));
+    let ever = || happened(today, None);
     let in_force = Condition::all().add(in_force_on(today));
+    let silent = || Condition::all().add(begins_before(lately)).add(ever().not());
     match vitality {
         Vitality::Active => {
             let begun_lately = Condition::all().add(begins_before(lately).not()).add(ever().not());
@@ -140,7 +223,8 @@ pub(crate) fn is(thresholds: Thresholds, caller: &Caller, vitality: Vitality, to
         }
         Vitality::Quiet => in_force.add(since(not_long_ago)).add(since(lately).not()),
         Vitality::Dormant => in_force.add(ever()).add(since(not_long_ago).not()),
-        Vitality::NeverStarted => in_force.add(begins_before(lately)).add(ever().not()),
+        Vitality::NeverStarted => in_force.add(silent()).add(is_whole()),
+        Vitality::Unknown => in_force.add(silent()).add(is_whole().not()),
         Vitality::Ended => Condition::all().add(begun_on(today)).add(in_force_on(today).not()),
     }
 }

@@ -3,6 +3,8 @@
 use crate::{
     Registry,
     agreement::rule::{Dates, months_before},
+    date::PartialDate,
+    policy::Visibility,
 };
 use chrono::NaiveDate;
 use sea_orm::EnumIter;
@@ -16,8 +18,11 @@ pub enum Vitality {
     Quiet,
     /// Nothing has happened for a long time.
     Dormant,
-    /// It has been in force for a long time, and nothing has ever happened.
+    /// It has been in force for a long time, and nothing has ever happened: the registry has seen its whole life, or its
+    /// parties have confirmed it.
     NeverStarted,
+    /// It has been in force for a long time, part of it before the registry, and nothing is known of what happened.
+    Unknown,
     /// It is no longer in force.
     Ended,
 }
@@ -56,21 +61,47 @@ impl Thresholds {
         (back(self.quiet_after), back(self.dormant_after))
     }
 
-    /// How alive an agreement with these dates is, if its latest activity was on `latest`. `None` before it is in
-    /// force.
-    pub fn vitality(self, dates: &Dates, latest: Option<NaiveDate>, today: NaiveDate) -> Option<Vitality> {
+    /// How alive an agreement with these dates is, by what is known of its life. `None` before it is in force.
+    pub fn vitality(self, dates: &Dates, life: Life, today: NaiveDate) -> Option<Vitality> {
         let first = dates.first_day().filter(|first| *first <= today)?;
         if !dates.in_force_on(today) {
             return Some(Vitality::Ended);
         }
         let (lately, not_long_ago) = self.since(today);
-        Some(match latest {
+        Some(match life.latest {
             Some(latest) if lately <= latest => Vitality::Active,
             Some(latest) if not_long_ago <= latest => Vitality::Quiet,
             Some(_) => Vitality::Dormant,
             None if lately <= first => Vitality::Active,
-            None => Vitality::NeverStarted,
+            None if life.is_whole => Vitality::NeverStarted,
+            None => Vitality::Unknown,
         })
+    }
+}
+
+/// What is known of what happened under an agreement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Life {
+    /// The day of the latest activity that counts.
+    pub latest: Option<NaiveDate>,
+    /// Whether nothing is all there was, where nothing is known.
+    pub is_whole: bool,
+}
+
+/// Whether the registry, which has watched since `known_from`, has seen the whole life of an agreement with these dates: it
+/// was entered before it was signed, or on that day.
+pub fn saw_begin(dates: &Dates, known_from: PartialDate) -> bool {
+    // As texts, so that a month or year that is all that is known lies before each of its days.
+    dates.signed_on.or(dates.in_force_on).is_some_and(|begun| begun.to_string() >= known_from.to_string())
+}
+
+/// Whether what happened counts for the vitality of an agreement: everyone who sees the agreement sees it. `shared` says
+/// whether all its parties and its keeper do.
+pub fn counts(agreement: Visibility, evidence: Visibility, shared: bool) -> bool {
+    match evidence {
+        Visibility::Public => true,
+        Visibility::Parties => shared && agreement != Visibility::Public,
+        Visibility::Own | Visibility::Restricted => false,
     }
 }
 
@@ -93,15 +124,31 @@ mod tests {
             (old, Some("2025-11-20"), Some(Vitality::Quiet)),
             (old, Some("2024-11-21"), Some(Vitality::Quiet)),
             (old, Some("2024-11-20"), Some(Vitality::Dormant)),
-            (old, None, Some(Vitality::NeverStarted)),
+            (old, None, Some(Vitality::Unknown)),
             (dates("2025-11-21", None), None, Some(Vitality::Active)),
             (dates("2025-11-20", None), None, Some(Vitality::NeverStarted)),
+            (dates("2025-11-19", None), None, Some(Vitality::Unknown)),
+            (dates("2025-11", None), None, Some(Vitality::Unknown)),
             (dates("1997", Some("2020")), Some("2026-11-20"), Some(Vitality::Ended)),
             (dates("2026-12", None), None, None),
             (Dates::default(), Some("2026-11-20"), None),
         ] {
-            let found = Thresholds::default().vitality(&dates, latest.map(day), today);
+            let known_from = day("2025-11-20").into();
+            let life = Life { latest: latest.map(day), is_whole: saw_begin(&dates, known_from) };
+            let found = Thresholds::default().vitality(&dates, life, today);
             assert_eq!(found, expected, "{dates:?} {latest:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_every_reader_of_the_agreement_sees_counts_for_it() {
+        use Visibility::{Own, Parties, Public, Restricted};
+        for agreement in [Public, Parties, Own, Restricted] {
+            assert!(counts(agreement, Public, false), "{agreement:?}");
+            assert_eq!(counts(agreement, Parties, true), agreement != Public, "{agreement:?}");
+            for (evidence, shared) in [(Parties, false), (Own, true), (Restricted, true)] {
+                assert!(!counts(agreement, evidence, shared), "{agreement:?} {evidence:?}");
+            }
         }
     }
 }

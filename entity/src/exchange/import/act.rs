@@ -51,13 +51,15 @@ pub async fn import_exchanges(
         }
         let (exchange, change) = match &known.remove(&identity) {
             None => (insert(&work, &row).await?, ChangeKind::Created),
-            Some(known) => match rule::revised(known, &row).filter(|_| known.source.is_some()) {
-                None => {
-                    report.unchanged += 1;
-                    continue;
+            Some(known) => {
+                match rule::revised(known, &row).filter(|_| known.source.is_some() && known.owner_id.is_none()) {
+                    None => {
+                        report.unchanged += 1;
+                        continue;
+                    }
+                    Some(next) => (update(&work, known, next).await?, ChangeKind::Changed),
                 }
-                Some(next) => (update(&work, known, next).await?, ChangeKind::Changed),
-            },
+            }
         };
         *(if change == ChangeKind::Created { &mut report.new } else { &mut report.changed }) += 1;
         index(&work, &exchange).await?;

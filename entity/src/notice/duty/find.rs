@@ -6,16 +6,17 @@ use crate::{
     account::record::{membership, person},
     agreement::record::{agreement, agreement_party},
     date::{PartialDate, legal_today},
-    deadline::record::deadline,
+    deadline::record::{DeadlineKind, deadline},
+    exchange::record::exchange,
     notice::{
         find::{Reader, readers},
         record::{Payload, notice},
     },
-    policy::{Act, Role},
+    policy::Role,
     rows::group,
     text::LocalText,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, sea_query::ExprTrait};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, Iterable, QueryFilter, sea_query::ExprTrait};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -33,13 +34,14 @@ pub struct Due {
 pub struct Item {
     /// What is due, by when, and why.
     pub deadline: deadline::Model,
-    /// The title of the agreement, where it follows from one.
+    /// The title of the agreement or the exchange, where it follows from one.
     pub title: Option<LocalText>,
 }
 
 /// Who has to act on some deadlines, as far as they may see what these are about.
 pub(super) struct Concerned {
     agreements: HashMap<Uuid, agreement::Model>,
+    exchanges: HashMap<Uuid, exchange::Model>,
     parts: HashMap<Uuid, Vec<agreement_party::Model>>,
     readers: HashMap<Uuid, Reader>,
 }
@@ -52,12 +54,14 @@ impl Concerned {
         let agreements = agreement::Entity::find().filter(of_these).all(db).await?;
         let of_these = agreement_party::Column::AgreementId.is_in(ids);
         let parts = agreement_party::Entity::find().filter(of_these).all(db).await?;
+        let ids = deadlines.iter().filter_map(deadline::Model::exchange);
+        let exchanges = exchange::Entity::find().filter(exchange::Column::Id.is_in(ids)).all(db).await?;
         let officers: HashSet<Uuid> = parts.iter().filter_map(|part| part.officer_id).collect();
         let parties = parts.iter().map(|part| part.party_id).chain(deadlines.iter().filter_map(|one| one.party_id));
         let parties: HashSet<Uuid> = parties.collect();
         let works = membership::Column::PartyId
             .is_in(parties)
-            .and(membership::Column::Role.is_in(Act::RecordDocument.roles().iter().copied()));
+            .and(membership::Column::Role.is_in(DeadlineKind::iter().flat_map(|kind| kind.is_for().roles()).copied()));
         let chosen = Condition::any().add(works).add(membership::Column::PersonId.is_in(officers));
         let held = membership::Entity::find().filter(chosen).all(db).await?;
         let people: HashSet<Uuid> = held.into_iter().map(|held| held.person_id).collect();
@@ -65,6 +69,7 @@ impl Concerned {
         let readers = readers(db, person::Column::Id.is_in(people), held).await?;
         Ok(Self {
             agreements: agreements.into_iter().map(|agreement| (agreement.id, agreement)).collect(),
+            exchanges: exchanges.into_iter().map(|exchange| (exchange.id, exchange)).collect(),
             parts: group(parts, |part| part.agreement_id),
             readers,
         })
@@ -83,9 +88,11 @@ impl Concerned {
                 officer.and_then(|officer| self.readers.get(&officer)).filter(|one| belongs(one, party, None));
             let acting: Vec<&Reader> = match officer {
                 Some(officer) => vec![officer],
-                None => {
-                    self.readers.values().filter(|one| belongs(one, party, Some(Act::RecordDocument.roles()))).collect()
-                }
+                None => self
+                    .readers
+                    .values()
+                    .filter(|one| belongs(one, party, Some(deadline.kind.is_for().roles())))
+                    .collect(),
             };
             people.extend(acting.into_iter().filter(|one| self.sees(one, deadline)).map(|one| &one.person));
         }
@@ -106,6 +113,9 @@ impl Concerned {
     }
 
     fn title(&self, deadline: &deadline::Model) -> Option<LocalText> {
+        if let Some(exchange) = deadline.exchange().and_then(|id| self.exchanges.get(&id)) {
+            return Some(LocalText { id: exchange.title_id.clone(), en: exchange.title_en.clone() });
+        }
         let agreement = self.agreements.get(&deadline.agreement()?)?;
         Some(LocalText { id: agreement.title_id.clone(), en: agreement.title_en.clone() })
     }

@@ -5,7 +5,7 @@ use crate::{
     Caller, Error, Registry,
     account::record::{membership, person},
     agreement::record::{agreement, agreement_party},
-    exchange::record::{exchange, participation},
+    exchange::record::{Consent, exchange, participation},
     notice::{
         find::{Reader, readers},
         record::{Payload, Times, follow, notice},
@@ -24,9 +24,9 @@ use uuid::Uuid;
 /// The things whose followers hear of an exchange.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Subjects {
-    /// Those who take part in it.
+    /// Those who take part in it or were asked to.
     pub participants: Vec<Uuid>,
-    /// These, its host and the organisation that keeps it.
+    /// Those who agreed to take part, and the organisation that keeps it: nobody else can have their followers mailed.
     pub parties: Vec<Uuid>,
     /// These, the agreement it serves, and itself.
     pub all: Vec<Uuid>,
@@ -41,8 +41,10 @@ async fn subjects(db: &impl ConnectionTrait, exchanges: &[exchange::Model]) -> R
     let subjects_of = |exchange: &exchange::Model| {
         let participants: Vec<Uuid> =
             taking_part.iter().filter(|part| part.exchange_id == exchange.id).map(|part| part.party_id).collect();
-        let mut parties: Vec<Uuid> =
-            participants.iter().copied().chain(exchange.host_id).chain(exchange.owner_id).collect();
+        let agreed =
+            |part: &&participation::Model| part.exchange_id == exchange.id && part.consent == Consent::Confirmed;
+        let agreed = taking_part.iter().filter(agreed).map(|part| part.party_id);
+        let mut parties: Vec<Uuid> = agreed.chain(exchange.owner_id).collect();
         parties.sort_unstable();
         parties.dedup();
         let all = parties.iter().copied().chain(exchange.agreement_id).chain([exchange.id]).collect();
@@ -204,6 +206,7 @@ impl Known {
         subjects: &HashMap<Uuid, Subjects>,
     ) -> Result<Self, Error> {
         let ids = subjects.values().flat_map(|subjects| subjects.parties.iter().copied());
+        let ids = ids.chain(exchanges.iter().filter_map(|exchange| exchange.host_id));
         let parties = party::Entity::find().filter(party::Column::Id.is_in(ids)).all(db).await?;
         let ids = exchanges.iter().filter_map(|exchange| exchange.agreement_id);
         let agreements = agreement::Entity::find().filter(agreement::Column::Id.is_in(ids)).all(db).await?;

@@ -28,6 +28,13 @@ lookup! {
 }
 
 lookup! {
+    /// The document with this identifier, if the caller may see it.
+    DocumentById => Option<document::Model>,
+    |source, ids| find::documents_by_id(&source.registry, &source.caller, ids),
+    Some
+}
+
+lookup! {
     /// The signatures under this document.
     SignaturesOf => Arc<[signature::Model]>,
     |source, ids| find::signatures_of(&source.registry, ids),
@@ -64,6 +71,19 @@ pub(crate) async fn prefetch(
     let found = load_all(context.lookups()?, agreements.map(DocumentsOf)).await?;
     let documents: Vec<&document::Model> = found.values().flat_map(|documents| documents.iter()).collect();
     prefetch_below(context, selections, &documents).await
+}
+
+/// Loads the documents with these identifiers and what is selected of them.
+pub(crate) async fn prefetch_by_id(
+    context: &Context<'_>,
+    selections: &Selections<'_, Document>,
+    ids: &[Uuid],
+) -> Result<(), ApiError> {
+    if ids.is_empty() || selections.is_empty() {
+        return Ok(());
+    }
+    let found = load_all(context.lookups()?, ids.iter().copied().map(DocumentById)).await?;
+    Box::pin(prefetch_below(context, selections, &found.values().flatten().collect::<Vec<_>>())).await
 }
 
 /// Loads what is selected of these documents.

@@ -62,7 +62,7 @@ pub(crate) struct Document(pub(crate) document::Model);
 #[Object]
 impl Document {
     /// The identifier.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         encode(id::Kind::Document, self.0.id)
     }
 

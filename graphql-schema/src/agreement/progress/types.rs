@@ -129,6 +129,11 @@ impl AgreementTrack {
         Ok(self.stewardship(context).await?.confirmed_on)
     }
 
+    /// The day until which, the party confirms, nothing took place under the agreement (`confirmNothingTookPlace`).
+    async fn nothing_until(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
+        Ok(self.stewardship(context).await?.nothing_until)
+    }
+
     /// Since when the party has not confirmed it, if a campaign asked for confirmation and its deadline has passed.
     async fn not_confirmed_since(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
         Ok(self.stewardship(context).await?.not_confirmed_since)

@@ -11,7 +11,7 @@ use crate::{
 use async_graphql::{Context, ID, InputObject, Object};
 use chrono::NaiveDate;
 use entity::{
-    agreement::stewardship::act,
+    agreement::{stewardship::act, vitality::act::confirm_nothing_took_place},
     subject::{PartyId, PersonId},
 };
 
@@ -123,5 +123,19 @@ impl StewardshipMutation {
         let party = input.party.map(|party| PartyId(decode_as(Kind::Party, &party)));
         let (registry, caller, revision) = (context.registry()?, context.caller()?, input.expected_revision);
         payload(context, act::confirm_agreement(registry, caller, agreement, party, revision).await).await
+    }
+
+    /// Confirms for a party that nothing has taken place under an agreement until today (konfirmasi tanpa kegiatan). When all
+    /// parties have, an agreement of which nothing is known was never started. The keeper speaks for a party for which nobody
+    /// acts.
+    async fn confirm_nothing_took_place(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What is confirmed.")] input: ConfirmAgreementInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let agreement = decode_as(Kind::Agreement, &input.agreement);
+        let party = input.party.map(|party| PartyId(decode_as(Kind::Party, &party)));
+        let (registry, caller, revision) = (context.registry()?, context.caller()?, input.expected_revision);
+        payload(context, confirm_nothing_took_place(registry, caller, agreement, party, revision).await).await
     }
 }

@@ -1,0 +1,162 @@
+//! Confirming and declining.
+
+use super::ask::{attaching, follow};
+use crate::{
+    Caller, Error, Reason, Refusal, Registry, Work,
+    agreement::record::agreement,
+    exchange::{
+        act::{changed, entry_for, index},
+        record::{Consent, ExchangeRole, Status, exchange, participation},
+    },
+    journal::ChangeKind,
+    policy::{self, Act},
+    refusal::Gate,
+    subject::PartyId,
+};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, EntityTrait, QueryFilter,
+};
+use uuid::Uuid;
+
+/// Confirms for a party that it takes part in an exchange as its organiser says; the host is shown from then on.
+pub async fn confirm_participation(
+    registry: &Registry,
+    caller: &Caller,
+    id: Uuid,
+    party: Option<PartyId>,
+    expected_revision: i32,
+) -> Result<exchange::Model, Error> {
+    let act = Act::ConfirmParticipation;
+    let (work, exchange) = take(registry, caller, act, id).await?;
+    let (party, parts) = part_of(&work, act, &exchange, party).await?;
+    work.check_unchanged::<exchange::Entity>(&exchange, expected_revision).await?;
+    if parts.iter().all(|part| part.consent == Consent::Confirmed) {
+        return Ok(exchange);
+    }
+    for part in &parts {
+        let row = participation::ActiveModel {
+            exchange_id: Unchanged(part.exchange_id),
+            party_id: Unchanged(part.party_id),
+            role: Unchanged(part.role),
+            consent: Set(Consent::Confirmed),
+        };
+        row.update(&*work).await?;
+    }
+    let mut row = changed(&work, &exchange);
+    if parts.iter().any(|part| part.role == ExchangeRole::Host) {
+        row.host_id = Set(Some(party));
+    }
+    end(work, act, row, &[]).await
+}
+
+/// Declines for a party to take part in an exchange, also after it had confirmed: it is no longer named.
+pub async fn decline_participation(
+    registry: &Registry,
+    caller: &Caller,
+    id: Uuid,
+    party: Option<PartyId>,
+    expected_revision: i32,
+) -> Result<exchange::Model, Error> {
+    let act = Act::DeclineParticipation;
+    let (work, exchange) = take(registry, caller, act, id).await?;
+    let (party, _) = part_of(&work, act, &exchange, party).await?;
+    work.check_unchanged::<exchange::Entity>(&exchange, expected_revision).await?;
+    participation::Entity::delete_many()
+        .filter(participation::Column::ExchangeId.eq(id))
+        .filter(participation::Column::PartyId.eq(party))
+        .exec(&*work)
+        .await?;
+    let mut row = changed(&work, &exchange);
+    row.host_id = Set(exchange.host_id.filter(|host| *host != party));
+    end(work, act, row, &[party]).await
+}
+
+/// Confirms for a party to an agreement that an exchange serves it: from then on it counts as something that happens under
+/// the agreement.
+pub async fn confirm_attachment(
+    registry: &Registry,
+    caller: &Caller,
+    id: Uuid,
+    expected_revision: i32,
+) -> Result<exchange::Model, Error> {
+    let act = Act::ConfirmAttachment;
+    let (work, exchange, agreement) = asked(registry, caller, act, id, expected_revision).await?;
+    let mut row = changed(&work, &exchange);
+    row.agreement_id = Set(Some(agreement));
+    row.asked_agreement_id = Set(None);
+    end(work, act, row, &[]).await
+}
+
+/// Declines for a party to an agreement that an exchange serves it.
+pub async fn decline_attachment(
+    registry: &Registry,
+    caller: &Caller,
+    id: Uuid,
+    expected_revision: i32,
+) -> Result<exchange::Model, Error> {
+    let act = Act::DeclineAttachment;
+    let (work, exchange, _) = asked(registry, caller, act, id, expected_revision).await?;
+    let mut row = changed(&work, &exchange);
+    row.asked_agreement_id = Set(None);
+    end(work, act, row, &[]).await
+}
+
+/// The exchange that the caller answers for, locked.
+async fn take(registry: &Registry, caller: &Caller, act: Act, id: Uuid) -> Result<(Work, exchange::Model), Error> {
+    let work = registry.begin_act(caller, act).await?;
+    let exchange = work.hold::<exchange::Entity>(id).await?;
+    if exchange.status == Status::Cancelled {
+        return Err(Error::refuse(Reason::closed(Gate::at("CANCELLED".into(), Vec::new()))));
+    }
+    Ok((work, exchange))
+}
+
+/// The party for which the caller answers, by default the first of their own that is named, and as what it is.
+async fn part_of(
+    work: &Work,
+    act: Act,
+    exchange: &exchange::Model,
+    said: Option<PartyId>,
+) -> Result<(Uuid, Vec<participation::Model>), Error> {
+    let own = work.caller.parties();
+    let parts =
+        participation::Entity::find().filter(participation::Column::ExchangeId.eq(exchange.id)).all(&**work).await?;
+    let chosen = said.map(|PartyId(party)| party);
+    let chosen = chosen.or_else(|| parts.iter().map(|part| part.party_id).find(|party| own.contains(party)));
+    let theirs: Vec<_> = parts.into_iter().filter(|part| chosen == Some(part.party_id)).collect();
+    match chosen {
+        Some(party) if policy::may(&work.caller, act, &[party]).is_err() => Err(Error::refuse(Reason::NotAllowed)),
+        Some(party) if !theirs.is_empty() => Ok((party, theirs)),
+        _ => Err(Refusal::at("party", Reason::NotFound).into()),
+    }
+}
+
+/// The exchange, locked, and the agreement that it is said to serve, for a party to which the caller acts.
+async fn asked(
+    registry: &Registry,
+    caller: &Caller,
+    act: Act,
+    id: Uuid,
+    expected_revision: i32,
+) -> Result<(Work, exchange::Model, Uuid), Error> {
+    let (work, exchange) = take(registry, caller, act, id).await?;
+    let nothing = || Error::from(Refusal::at("exchange", Reason::NotFound));
+    // To those who may not see the agreement, nobody said that it serves one.
+    let asked = exchange.asked_agreement_id.ok_or_else(nothing)?;
+    let agreement = work.hold::<agreement::Entity>(asked).await.map_err(|_| nothing())?;
+    policy::may(caller, act, &attaching(&work, &agreement).await?)?;
+    work.check_unchanged::<exchange::Entity>(&exchange, expected_revision).await?;
+    Ok((work, exchange, asked))
+}
+
+/// Writes the exchange as it is now, with what follows; `gone` have left it by this act and learn of it all the same.
+async fn end(work: Work, act: Act, row: exchange::ActiveModel, gone: &[Uuid]) -> Result<exchange::Model, Error> {
+    let exchange = row.update(&*work).await?;
+    index(&work, &exchange).await?;
+    follow(&work, &exchange).await?;
+    let entry = entry_for(&work, act, ChangeKind::Changed, &exchange, gone).await?;
+    work.record(entry).await?;
+    Ok(exchange)
+}

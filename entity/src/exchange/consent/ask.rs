@@ -1,0 +1,101 @@
+//! Who has to be asked, and what they are asked.
+
+use crate::{
+    Error, Work, account, agreement,
+    agreement::record::agreement as agreements,
+    date::{PartialDate, legal_today},
+    deadline::{self, record::DeadlineKind, rule::Due},
+    exchange::record::{Consent, ExchangeRole, Status, exchange, participation},
+    policy::{self, Act, Visibility},
+    subject::{Subject, SubjectKind},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use uuid::Uuid;
+
+/// How each of these parties stands to being named by the caller: it has agreed where the caller acts for it, is asked where
+/// somebody else does, and is only said to take part where nobody does.
+pub(in crate::exchange) async fn consents(work: &Work, named: &[Uuid]) -> Result<HashMap<Uuid, Consent>, Error> {
+    let act = Act::ConfirmParticipation;
+    let others: Vec<Uuid> =
+        named.iter().copied().filter(|party| policy::may(&work.caller, act, &[*party]).is_err()).collect();
+    let represented = account::find::acting(&**work, work.now, act, &others).await?;
+    let consent = |party: &Uuid| match (others.contains(party), represented.contains(party)) {
+        (false, _) => Consent::Confirmed,
+        (true, true) => Consent::Asked,
+        (true, false) => Consent::Stated,
+    };
+    Ok(named.iter().map(|party| (*party, consent(party))).collect())
+}
+
+/// The parties for one of which somebody must act who attaches an exchange to an agreement. Its keeper speaks for them where
+/// nobody acts for any.
+pub(in crate::exchange) async fn attaching(work: &Work, agreement: &agreements::Model) -> Result<Vec<Uuid>, Error> {
+    let mut parties = agreement::find::party_ids(&**work, agreement.id).await?;
+    if let Some(owner) = agreement.owner_id.filter(|owner| !parties.contains(owner))
+        && !account::find::anyone_may(work, Act::ConfirmAttachment, &parties).await?
+    {
+        parties.push(owner);
+    }
+    Ok(parties)
+}
+
+/// Those of these parties whose people may see the exchange.
+pub(in crate::exchange) fn seeing(
+    (visibility, owner): (Visibility, Option<Uuid>),
+    taking_part: &BTreeSet<Uuid>,
+    parties: &[Uuid],
+) -> Vec<Uuid> {
+    let sees = |party: &Uuid| match visibility {
+        Visibility::Public => true,
+        Visibility::Parties => owner == Some(*party) || taking_part.contains(party),
+        Visibility::Own => owner == Some(*party),
+        Visibility::Restricted => false,
+    };
+    parties.iter().copied().filter(sees).collect()
+}
+
+/// Notes who has yet to answer, until the day of the exchange.
+pub(in crate::exchange) async fn follow(work: &Work, exchange: &exchange::Model) -> Result<(), Error> {
+    let subject = Subject::new(SubjectKind::Exchange, exchange.id);
+    let dues = if exchange.status == Status::Cancelled { Vec::new() } else { unanswered(work, exchange).await? };
+    deadline::act::keep(work, subject, &dues).await
+}
+
+async fn unanswered(work: &Work, exchange: &exchange::Model) -> Result<Vec<Due>, Error> {
+    let parts =
+        participation::Entity::find().filter(participation::Column::ExchangeId.eq(exchange.id)).all(&**work).await?;
+    let asked = |part: &&participation::Model| part.consent == Consent::Asked;
+    let asked: BTreeSet<Uuid> = parts.iter().filter(asked).map(|part| part.party_id).collect();
+    let mut dues: Vec<Due> = asked.iter().map(|party| due(exchange, DeadlineKind::Participation, *party)).collect();
+    if let Some(agreement) = exchange.asked_agreement_id {
+        let parties = agreement::find::party_ids(&**work, agreement).await?;
+        let taking_part = parts.iter().map(|part| part.party_id).collect();
+        let asked = seeing((exchange.visibility, exchange.owner_id), &taking_part, &parties);
+        dues.extend(asked.into_iter().map(|party| due(exchange, DeadlineKind::Attachment, party)));
+    }
+    Ok(dues)
+}
+
+fn due(exchange: &exchange::Model, kind: DeadlineKind, party: Uuid) -> Due {
+    let on = Some(exchange.starts_on).filter(|day| PartialDate::keeps(*day));
+    Due { party: Some(party), ..Due::of(kind, on, legal_today(exchange.created_at), None) }
+}
+
+/// The host of an exchange, also one that has not answered.
+pub(in crate::exchange) async fn named_host(work: &Work, exchange: &exchange::Model) -> Result<Option<Uuid>, Error> {
+    if exchange.host_id.is_some() {
+        return Ok(exchange.host_id);
+    }
+    let host = participation::Entity::find()
+        .filter(participation::Column::ExchangeId.eq(exchange.id))
+        .filter(participation::Column::Role.eq(ExchangeRole::Host))
+        .one(&**work)
+        .await?;
+    Ok(host.map(|part| part.party_id))
+}
+
+/// The parties that are shown as taking part.
+pub(in crate::exchange) fn shown(consents: &HashMap<Uuid, Consent>) -> HashSet<Uuid> {
+    consents.iter().filter(|(_, consent)| **consent != Consent::Asked).map(|(party, _)| *party).collect()
+}
