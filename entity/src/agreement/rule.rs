@@ -1,7 +1,7 @@
-//! The dates of an agreement and what follows from them, and what its parties imply about its scheme.
+//! The dates of an agreement and what follows from them.
 
 use super::record::{DocumentKind, Missing, Scheme, Stage, TermKind, agreement};
-use crate::{Reason, date::PartialDate, place::record::Kind, place::record::Nature, refusal::Refusals};
+use crate::{Reason, date::PartialDate, refusal::Refusals};
 use chrono::{Months, NaiveDate};
 
 /// The stages of agreements that are over.
@@ -118,33 +118,6 @@ pub fn last_day_of_term(first: NaiveDate, months: u32) -> Option<NaiveDate> {
     months_after(first, months)
 }
 
-/// What a party implies about the scheme of its agreements.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Side {
-    /// What kind of region or institution.
-    pub kind: Kind,
-    /// Whether it is in Indonesia.
-    pub indonesian: bool,
-}
-
-/// The scheme under which parties such as these cooperate (PP 28/2018): within Indonesia, abroad
-/// without Indonesia, with an institution abroad, or with a regional government abroad, by the level of the Indonesian
-/// side.
-pub fn scheme_between(sides: &[Side]) -> Scheme {
-    let of_indonesia = |side: &&Side| side.indonesian;
-    if sides.iter().all(|side| side.indonesian) {
-        Scheme::KsddDomestic
-    } else if !sides.iter().any(|side| side.indonesian) {
-        Scheme::ForeignForeign
-    } else if sides.iter().any(|side| side.kind.nature() == Nature::Institution) {
-        Scheme::KsdllOther
-    } else if sides.iter().filter(of_indonesia).any(|side| side.kind == Kind::Province) {
-        Scheme::KsdplSisterProvince
-    } else {
-        Scheme::KsdplSisterCity
-    }
-}
-
 /// What is missing to prove an agreement that was signed before the registry, given the documents that are known of.
 ///
 /// The decision of the council and the full power are gates of Indonesian regions with partners abroad. Of an agreement
@@ -179,10 +152,6 @@ mod tests {
         let date: Option<PartialDate> = text.parse().ok();
         assert!(date.is_some(), "{text}");
         date
-    }
-
-    fn side(kind: Kind, indonesian: bool) -> Side {
-        Side { kind, indonesian }
     }
 
     #[test]
@@ -254,17 +223,6 @@ mod tests {
         assert_eq!(codes(Dates { terminated_on: date("2017"), ..signed }), ["terminatedOn"]);
         assert_eq!(codes(Dates { signed_on: date("2026-11-22"), ..Dates::default() }), ["signedOn"]);
         assert!(codes(Dates { signed_on: date("2026"), ..Dates::default() }).is_empty());
-    }
-
-    #[test]
-    fn the_scheme_follows_from_the_parties() {
-        let (bandung, java) = (side(Kind::City, true), side(Kind::Province, true));
-        let (suwon, unicef) = (side(Kind::City, false), side(Kind::InternationalOrganisation, false));
-        assert_eq!(scheme_between(&[bandung, side(Kind::Regency, true)]), Scheme::KsddDomestic);
-        assert_eq!(scheme_between(&[suwon, side(Kind::State, false)]), Scheme::ForeignForeign);
-        assert_eq!(scheme_between(&[bandung, suwon]), Scheme::KsdplSisterCity);
-        assert_eq!(scheme_between(&[suwon, java]), Scheme::KsdplSisterProvince);
-        assert_eq!(scheme_between(&[java, unicef]), Scheme::KsdllOther);
     }
 
     fn partial() -> impl Strategy<Value = Option<PartialDate>> {

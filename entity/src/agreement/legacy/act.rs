@@ -5,8 +5,8 @@ use crate::{
     agreement::{
         classification::{act as classification, record::SmartDimension},
         keep::{
-            Checked, LONGEST_NOTE, check_parties, check_predecessor, fresh, names, new_document, rests_on, set_dates,
-            sides,
+            Checked, LONGEST_NOTE, check_parties, check_predecessor, check_scheme, fresh, names, new_document,
+            rests_on, set_dates,
         },
         record::{DocumentKind, Field, Missing, Scheme, Stage, TermKind, agreement, document},
         rule::{self, Dates},
@@ -44,7 +44,7 @@ pub struct RegisterLegacyAgreement {
     pub parties: Vec<Uuid>,
     /// Its class.
     pub class: Class,
-    /// Its scheme; derived from the parties if `None`.
+    /// Its scheme, one of those that are open to its parties; the strictest of them if `None`.
     pub scheme: Option<Scheme>,
     /// How it ends; `None` if unknown.
     pub term_kind: Option<TermKind>,
@@ -138,11 +138,12 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
     let dates = check_term(input, today, &mut refused);
     let documents = check_documents(work, input, today, &mut refused);
     check_predecessor(work, input.predecessor, &mut refused).await?;
-    let parties = check_parties(work, &input.parties, &mut refused).await?;
+    let begun_on = dates.signed_on.or(dates.in_force_on);
+    let parties = check_parties(work, &input.parties, begun_on, &mut refused).await?;
     check_owner(work, input, &mut refused).await?;
     refused.done()?;
 
-    let scheme = input.scheme.unwrap_or_else(|| rule::scheme_between(&sides(&parties)));
+    let scheme = check_scheme(&work.caller, Act::RegisterLegacyAgreement, &parties, input.scheme)?;
     let stage = if dates.first_day().is_some() { dates.stage_on(today) } else { Stage::IntentSigned };
     let kinds: Vec<DocumentKind> = input.documents.iter().map(|document| document.kind).collect();
     let made = words::make_title(rests_on(stage, &kinds), &names(work, &parties).await?);
