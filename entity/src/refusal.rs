@@ -301,10 +301,10 @@ reasons! {
     Dissolved { name: String, on: String } = "DISSOLVED",
         "{name} sudah tidak ada lagi sejak {on}, sehingga tidak dapat menjadi pihak.",
         "{name} ceased to exist on {on} and cannot be a party.";
-    /// Two of the parties are one and the same: they have the same code.
-    SameParty { scheme: String, value: String } = "SAME_PARTY",
-        "Pihak ini sama dengan pihak lain yang disebut: kode {scheme} keduanya {value}.",
-        "This is the same party as another one that is named: both have the {scheme} code {value}.";
+    /// Two of the parties are one and the same: they have one name, and no code tells them apart.
+    SameParty { name: String } = "SAME_PARTY",
+        "{name} disebut dua kali dengan pengenal yang berbeda. Sebut satu saja, atau catat kode masing-masing.",
+        "{name} is named twice under different identifiers. Name it once, or record a code of each.";
     /// The scheme does not follow from who the parties are; the refusal names those that do (PP 28/2018, Permendagri 22/2020
     /// and 25/2020).
     SchemeNotLawful { schemes: Vec<String>, id: String, en: String } = "SCHEME_NOT_LAWFUL",

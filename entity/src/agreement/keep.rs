@@ -100,25 +100,23 @@ pub(super) async fn check_parties(
             }
         }
     }
-    check_distinct(work, ids, refused).await?;
+    check_distinct(work, &parties, refused).await?;
     Ok(parties)
 }
 
-/// Refuses a party that is named twice under two identifiers: one that has a code which another one has.
-async fn check_distinct(work: &Work, ids: &[Uuid], refused: &mut Refusals) -> Result<(), Error> {
-    let codes = code::Entity::find()
-        .filter(code::Column::PartyId.is_in(ids.iter().copied()))
-        .filter(code::Column::ValidUntil.is_null())
-        .all(&**work)
-        .await?;
-    for (at, id) in ids.iter().enumerate() {
-        let of_earlier = |known: &&code::Model| ids[..at].contains(&known.party_id) && known.party_id != *id;
-        let shared = codes.iter().filter(|code| code.party_id == *id).find(|code| {
-            codes.iter().filter(of_earlier).any(|other| (&other.scheme, &other.value) == (&code.scheme, &code.value))
-        });
-        if let Some(code) = shared {
-            let (scheme, value) = (code.scheme.clone(), code.value.clone());
-            refused.add(&format!("parties.{at}"), Reason::SameParty { scheme, value });
+/// Refuses a party that is named twice under two identifiers: two of one name and kind in one place, which no code tells
+/// apart. Two codes of one scheme mean two parties.
+async fn check_distinct(work: &Work, parties: &[party::Model], refused: &mut Refusals) -> Result<(), Error> {
+    let known_as =
+        |party: &party::Model| (party.sort_key.clone(), party.kind, party.country_code.clone(), party.parent_id);
+    for (at, one) in parties.iter().enumerate() {
+        let alike = parties[..at].iter().filter(|other| other.id != one.id && known_as(other) == known_as(one));
+        for other in alike {
+            let schemes = |party: Uuid| code::Entity::find().filter(code::Column::PartyId.eq(party)).all(&**work);
+            let (ours, theirs) = (schemes(one.id).await?, schemes(other.id).await?);
+            let told_apart = ours.iter().any(|code| theirs.iter().any(|other| other.scheme == code.scheme));
+            let name = place::rule::party_name(one);
+            refused.unless(told_apart, &format!("parties.{at}"), Reason::SameParty { name });
         }
     }
     Ok(())

@@ -157,19 +157,19 @@ async fn give_code(test: &TestRegistry, party_id: Uuid, value: &str) {
 async fn one_party_under_two_identifiers_is_one(test: TestRegistry) {
     test.load_routes().await;
     let [bandung, suwon] = bandung_and_suwon(&test).await;
-    let again = test.party("ID", Kind::City, "Bandung (salinan)").await;
+    let again = test.party("ID", Kind::City, "BANDUNG").await;
     give_code(&test, bandung, "Q10389").await;
-    give_code(&test, suwon, "Q20934").await;
-    give_code(&test, again, "Q10389").await;
     for parties in [vec![bandung, again], vec![bandung, suwon, again]] {
         let begun = register_initiative(&test.registry, &Caller::system(), initiative(&parties, None)).await;
         let refusal = refusals(begun).remove(0);
         assert_eq!(refusal.path, ["parties".to_owned(), (parties.len() - 1).to_string()]);
-        let (scheme, value) = ("wikidata".to_owned(), "Q10389".to_owned());
-        assert_eq!(refusal.reason, Reason::SameParty { scheme, value });
+        assert_eq!(refusal.reason, Reason::SameParty { name: "Kota BANDUNG".into() });
         let legacy = register_legacy_agreement(&test.registry, &Caller::system(), memorandum(&parties)).await;
         assert_eq!(refusals(legacy)[0].reason.code(), "SAME_PARTY");
     }
+    give_code(&test, again, "Q10390").await;
+    let two = register_initiative(&test.registry, &Caller::system(), initiative(&[bandung, again], None)).await;
+    assert_eq!(two.unwrap().scheme, Scheme::KsddDomestic, "two codes of one scheme are two parties");
 }
 
 async fn a_region_that_is_gone_begins_nothing(test: TestRegistry) {
