@@ -151,6 +151,14 @@ pub fn may_administer(caller: &Caller, act: Act, held: &[Membership]) -> Result<
     })
 }
 
+/// Those of `parties` for which the caller may do `act` by a role in that party itself.
+pub(crate) fn acted_for(caller: &Caller, act: Act, parties: &[Uuid]) -> Vec<Uuid> {
+    let by_own_role = |party: &Uuid| {
+        caller.memberships.iter().any(|held| held.party == Some(*party) && act.roles().contains(&held.role))
+    };
+    parties.iter().copied().filter(by_own_role).collect()
+}
+
 /// Whether the caller holds one of `roles` in one of `parties`, or in the whole registry.
 pub(crate) fn holds_any(caller: &Caller, roles: &[Role], parties: &[Uuid]) -> bool {
     caller.who == Who::System

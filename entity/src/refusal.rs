@@ -362,14 +362,27 @@ reasons! {
     DocumentUsed = "DOCUMENT_USED",
         "Dokumen ini sudah digunakan. Catat dokumen perubahan yang baru terlebih dahulu.",
         "This document has already been used. Record the new amendment first.";
+    /// The document belongs to one party by its kind, and it is not clear to which: the caller acts for several parties, or
+    /// for none of them.
+    NameTheParty { parties: String } = "NAME_THE_PARTY",
+        "Dokumen ini milik salah satu pihak. Sebutkan pihak yang mana: {parties}.",
+        "This document belongs to one of the parties. Name which one: {parties}.";
+    /// The document belongs to all parties by its kind: no party can be named.
+    OfAllParties = "OF_ALL_PARTIES",
+        "Dokumen jenis ini milik semua pihak. Kosongkan pihaknya.",
+        "A document of this kind belongs to all parties. Name none.";
+    /// Those who see a document would not see its successor.
+    LessVisible = "LESS_VISIBLE",
+        "Dokumen pengganti harus dapat dilihat oleh semua yang melihat dokumen yang digantikannya.",
+        "The new document must be visible to everyone who sees the one that it replaces.";
     /// The document already has a file.
     HasFile { sha256: String } = "HAS_FILE",
         "Dokumen ini sudah memiliki berkas ({sha256}). Catat dokumen baru yang menggantikannya.",
         "This document already has a file ({sha256}). Record a new document that supersedes it.";
-    /// The document was superseded or withdrawn: it no longer counts, and no file can be added.
+    /// The document was superseded or withdrawn: it no longer counts, no file can be added, and nothing else supersedes it.
     DocumentVoid = "DOCUMENT_VOID",
-        "Dokumen ini sudah ditarik atau diganti. Tambahkan berkas pada dokumen yang berlaku.",
-        "This document was withdrawn or replaced. Add the file to the document in force.";
+        "Dokumen ini sudah ditarik atau diganti. Gunakan dokumen yang berlaku.",
+        "This document was withdrawn or replaced. Use the document in force.";
     /// The uploaded file is no longer there: the upload took too long.
     FileGone = "FILE_GONE",
         "Pengunggahan berkas ini terlalu lama. Unggah ulang berkasnya.",

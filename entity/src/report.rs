@@ -50,6 +50,15 @@ pub(crate) fn is_plain(text: &str) -> bool {
     !text.chars().any(char::is_control)
 }
 
+/// Why the text in a column of a row is not what it should be; `expected` says in both languages what should be there.
+pub fn malformed(column: &str, text: &str, [id, en]: [&str; 2]) -> LocalText {
+    let text: String = text.chars().take(40).collect();
+    LocalText::both(
+        format!("{column}: \"{text}\" tidak sesuai; yang diharapkan: {id}"),
+        format!("{column}: \"{text}\" is not valid; expected: {en}"),
+    )
+}
+
 /// The outcome of an import, row by row. A dry run returns the same report.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Report {

@@ -4,6 +4,7 @@
 use chrono::{Days, NaiveDate};
 use entity::{
     agreement::{
+        document::rule::Whose,
         progress::{
             record::{Outcome, Requirement},
             rule::{Case, Closed, Doing, Evidence, Signature, Taken, Track},
@@ -31,16 +32,17 @@ use uuid::Uuid;
 /// What somebody tries.
 #[derive(Debug, Clone)]
 enum Attempt {
-    /// An act for one of the parties, on whatever day it is.
-    Act { act: AgreementAct, party: usize, outcome: Outcome, months: u32 },
-    /// A document of a kind, of a party or of all, signed by some.
-    Document { kind: DocumentKind, party: usize, signed: u8, file: bool },
+    /// An act for one of the parties, today or as of some days back.
+    Act { act: AgreementAct, party: usize, outcome: Outcome, months: u32, back: u64 },
+    /// A document of a kind, of a party or of none, signed by some, that counts from today or some days back.
+    Document { kind: DocumentKind, party: usize, signed: u8, file: bool, back: u64 },
     /// An answer to a requirement.
     Answer { requirement: Requirement, met: bool },
     /// Days pass.
     Wait { days: u64 },
-    /// What the next step of a party lacks is made good, as far as people can, and the step taken.
-    Advance { party: usize, way: usize, rejected: bool },
+    /// What the next step of a party lacks is made good, as far as people can, and the step taken some days after or before
+    /// the day from which the documents count.
+    Advance { party: usize, way: usize, rejected: bool, back: u64, dated_back: u64 },
 }
 
 /// Any of them: also those that are added one day.
@@ -50,15 +52,21 @@ fn any_of<T: Iterable + Clone + std::fmt::Debug + 'static>() -> impl Strategy<Va
 
 fn attempt() -> impl Strategy<Value = Attempt> {
     prop_oneof![
-        2 => (any_of(), 0usize..2, any_of(), 0u32..40)
-            .prop_map(|(act, party, outcome, months)| Attempt::Act { act, party, outcome, months }),
-        1 => (any_of(), 0usize..3, 0u8..4, any::<bool>())
-            .prop_map(|(kind, party, signed, file)| Attempt::Document { kind, party, signed, file }),
+        2 => (any_of(), 0usize..2, any_of(), 0u32..40, 0u64..40)
+            .prop_map(|(act, party, outcome, months, back)| Attempt::Act { act, party, outcome, months, back }),
+        1 => (any_of(), 0usize..3, 0u8..4, any::<bool>(), 0u64..40)
+            .prop_map(|(kind, party, signed, file, back)| Attempt::Document { kind, party, signed, file, back }),
         1 => (any_of(), any::<bool>()).prop_map(|(requirement, met)| Attempt::Answer { requirement, met }),
         1 => (0u64..900).prop_map(|days| Attempt::Wait { days }),
-        8 => (0usize..2, 0usize..6, prop::bool::weighted(0.05))
-            .prop_map(|(party, way, rejected)| Attempt::Advance { party, way, rejected }),
+        8 => (0usize..2, 0usize..6, prop::bool::weighted(0.05), any_day(), any_day()).prop_map(
+            |(party, way, rejected, back, dated_back)| Attempt::Advance { party, way, rejected, back, dated_back },
+        ),
     ]
+}
+
+/// Most often today, else some days back.
+fn any_day() -> impl Strategy<Value = u64> {
+    prop_oneof![3 => Just(0u64), 1 => 0u64..40]
 }
 
 /// An agreement as a history leaves it: the case, and everything that was ever done with it.
@@ -66,6 +74,8 @@ fn attempt() -> impl Strategy<Value = Attempt> {
 struct Model {
     case: Case,
     moves: Vec<(AgreementAct, Vec<Moved>)>,
+    /// How many documents were recorded.
+    recorded: u128,
 }
 
 /// Who went from where to where.
@@ -98,22 +108,29 @@ impl Model {
             relations: None,
             today,
         };
-        Self { case, moves: Vec::new() }
+        Self { case, moves: Vec::new(), recorded: 0 }
     }
 
-    fn doing(&self, act: AgreementAct, party: usize, outcome: Option<Outcome>, months: u32) -> Doing {
+    /// An act of a party some days back, as far as nobody goes back in time.
+    fn doing(&self, act: AgreementAct, party: usize, (outcome, months): (Option<Outcome>, u32), back: u64) -> Doing {
+        let since = self.case.tracks.iter().map(|track| track.since).max().unwrap();
+        let on = since.max(self.case.today - Days::new(back));
         let until = matches!(act, AgreementAct::Extend | AgreementAct::GiveTerminationNotice)
             .then(|| months_after(self.case.today, months).unwrap());
-        Doing { outcome, until, ..Doing::new(act, PARTIES[party], self.case.today) }
+        Doing { outcome, until, ..Doing::new(act, PARTIES[party], on) }
     }
 
-    fn document(&mut self, kind: DocumentKind, party: Option<Uuid>, signed: &[Uuid], file: bool) {
-        let today = self.case.today;
-        let signature = |party: &Uuid| Signature { party: *party, name: "Wali Kota".into(), signed_on: Some(today) };
+    fn document(&mut self, kind: DocumentKind, party: Option<Uuid>, (signed, file): (&[Uuid], bool), back: u64) {
+        let day = self.case.today - Days::new(back);
+        let signature = |party: &Uuid| Signature { party: *party, name: "Wali Kota".into(), signed_on: Some(day) };
+        self.recorded += 1;
         self.case.documents.push(Evidence {
+            id: Uuid::from_u128(0x1000 + self.recorded),
             kind,
             party,
-            issued_on: Some(today),
+            issued_on: Some(day),
+            counts_from: day,
+            used_on: None,
             signatures: signed.iter().map(signature).collect(),
             empowers: Some("wali kota".into()),
             sha256: file.then(|| "a".repeat(64)),
@@ -140,7 +157,38 @@ impl Model {
         taken
     }
 
+    /// No gate of a party opens by another's papers, no act precedes its paper, and none is used up twice.
+    fn check_papers(&self, doing: &Doing, taken: &Taken, step: &Step) {
+        let rests_on = |paper: &&Evidence| taken.papers.contains(&paper.id);
+        let papers: Vec<&Evidence> = self.case.documents.iter().filter(rests_on).collect();
+        assert_eq!(papers.len(), taken.papers.len(), "it rests on what is there");
+        for paper in &papers {
+            assert!(paper.counts_from <= doing.on, "{doing:?} precedes {paper:?}");
+            assert!(!step.uses_up() || paper.used_on.is_none(), "{paper:?} carries one act, not {doing:?} too");
+            assert_ne!((paper.kind.whose(), paper.party), (Whose::OneParty, None), "it counts for nobody: {paper:?}");
+            let needed_of_each = step.of_each.contains(&paper.kind);
+            let own = paper.party.is_none_or(|owner| owner == doing.party);
+            assert!(own || needed_of_each || taken.moves.len() > 1, "{doing:?} rests on another's paper: {paper:?}");
+        }
+        let sent_back = step.is_decision() && doing.outcome.is_some_and(|outcome| outcome != Outcome::Approved);
+        let of = |kind: DocumentKind, party: Uuid| {
+            papers.iter().any(|paper| paper.kind == kind && paper.party.is_none_or(|owner| owner == party))
+        };
+        for kind in &step.documents {
+            assert!(of(*kind, doing.party), "{doing:?} without {kind:?}");
+        }
+        for kind in step.of_each.iter().filter(|_| !sent_back) {
+            assert!(PARTIES.into_iter().all(|party| of(*kind, party)), "{doing:?} without {kind:?} of each");
+        }
+    }
+
     fn carry_out(&mut self, doing: &Doing, taken: &Taken, step: &Step) {
+        self.check_papers(doing, taken, step);
+        if taken.uses_up {
+            for paper in self.case.documents.iter_mut().filter(|paper| taken.papers.contains(&paper.id)) {
+                paper.used_on = Some(doing.on);
+            }
+        }
         let signed_before = self.case.dates.signed_on;
         for one in &taken.moves {
             let track = self.case.tracks.iter_mut().find(|track| track.party == one.party).unwrap();
@@ -218,7 +266,12 @@ impl Model {
     }
 
     /// Makes good what a step of `party` lacks, as far as people can, and takes it.
-    fn advance(&mut self, party: usize, way: usize, outcome: Outcome) -> Option<AgreementAct> {
+    fn advance(
+        &mut self,
+        (party, way): (usize, usize),
+        outcome: Outcome,
+        (back, dated_back): (u64, u64),
+    ) -> Option<AgreementAct> {
         let allowed = self.case.allowed(PARTIES[party]);
         let act = *allowed.get(way % allowed.len().max(1))?;
         let track = self.case.track(PARTIES[party])?;
@@ -227,13 +280,13 @@ impl Model {
             step.documents.iter().chain(&step.of_each).chain(&step.signed).copied().collect();
         for kind in needed {
             for owner in PARTIES.map(Some).into_iter().chain([None]) {
-                self.document(kind, owner, &PARTIES, true);
+                self.document(kind, owner, (&PARTIES, true), dated_back);
             }
         }
         for requirement in Requirement::iter() {
             self.case.requirements.insert(requirement, true);
         }
-        let doing = self.doing(act, party, step.is_decision().then_some(outcome), 13);
+        let doing = self.doing(act, party, (step.is_decision().then_some(outcome), 13), back);
         self.attempt(&doing).ok().map(|_| act)
     }
 
@@ -264,25 +317,26 @@ fn play(routes: [Arc<Route>; 2], fixed: bool, attempts: &[Attempt]) -> Model {
     let mut model = Model::new(routes, fixed);
     for attempt in attempts {
         match *attempt {
-            Attempt::Act { act, party, outcome, months } => {
-                let doing = model.doing(act, party, Some(outcome), months);
+            Attempt::Act { act, party, outcome, months, back } => {
+                let doing = model.doing(act, party, (Some(outcome), months), back);
                 _ = model.attempt(&doing);
             }
-            Attempt::Document { kind, party, signed, file } => {
+            Attempt::Document { kind, party, signed, file, back } => {
                 let signing: Vec<Uuid> = PARTIES
                     .into_iter()
                     .enumerate()
                     .filter(|(nth, _)| signed & (1 << nth) != 0)
                     .map(|(_, id)| id)
                     .collect();
-                model.document(kind, PARTIES.get(party).copied(), &signing, file);
+                model.document(kind, PARTIES.get(party).copied(), (&signing, file), back);
             }
             Attempt::Answer { requirement, met } => {
                 model.case.requirements.insert(requirement, met);
             }
             Attempt::Wait { days } => model.case.today = model.case.today + Days::new(days),
-            Attempt::Advance { party, way, rejected } => {
-                model.advance(party, way, if rejected { Outcome::Rejected } else { Outcome::Approved });
+            Attempt::Advance { party, way, rejected, back, dated_back } => {
+                let outcome = if rejected { Outcome::Rejected } else { Outcome::Approved };
+                model.advance((party, way), outcome, (back, dated_back));
             }
         }
         model.turn();
@@ -326,7 +380,7 @@ fn every_legal_transition_is_taken() {
                 let ways = |party: usize| (0..model.case.allowed(PARTIES[party]).len()).map(move |way| (party, way));
                 for (party, way) in ways(0).chain(ways(1)).collect::<Vec<_>>() {
                     let mut next = model.clone();
-                    next.advance(party, way, Outcome::Approved);
+                    next.advance((party, way), Outcome::Approved, (0, 0));
                     next.turn();
                     next.check();
                     taken.extend(next.transitions());

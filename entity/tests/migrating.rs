@@ -3,7 +3,11 @@
 
 use chrono::Duration;
 use entity::{
-    agreement::route::record::approval_route,
+    agreement::{
+        progress::record::step,
+        record::{Stage, agreement, document},
+        route::record::approval_route,
+    },
     deadline::{record::deadline, words},
     exchange::record::exchange,
     notice::record::{Channel, Payload, Times, notice},
@@ -203,4 +207,157 @@ async fn articles_get_a_text_in_each_language(test: TestRegistry) {
         .map(|one| [Language::Id, Language::En].map(|language| words::article(one, language)))
         .collect();
     assert_eq!(shown, [deposit, own]);
+}
+
+/// The steps before documents of one side had a party and steps their papers.
+const BEFORE_PAPERS: u32 = 14;
+
+#[tokio::test]
+async fn papers_get_their_parties_on_sqlite() {
+    papers_get_their_parties(TestRegistry::at_step(false, BEFORE_PAPERS).await).await;
+}
+
+#[tokio::test]
+async fn papers_get_their_parties_on_postgres() {
+    papers_get_their_parties(TestRegistry::at_step(true, BEFORE_PAPERS).await).await;
+}
+
+fn id(number: u128) -> Uuid {
+    Uuid::from_u128(0x0198_5a3c_7e10_7000_8000_0000_0000_0000 + number)
+}
+
+/// People and a key that act for one party or for both.
+async fn enter_recorders(test: &TestRegistry, [home, abroad]: [Uuid; 2], [siti, both, key]: [Uuid; 3]) {
+    let now = test.registry.now();
+    let mut memberships = 100;
+    for (person, parties) in [(siti, &[home][..]), (both, &[home, abroad])] {
+        run(
+            test,
+            "insert into person (id, email, email_key, name, language, time_zone, created_at)
+             values ($1, $2, $2, 'Siti', 'id', 'Asia/Jakarta', $3)",
+            [person.into(), person.to_string().into(), now.into()],
+        )
+        .await;
+        for (party, role) in parties.iter().flat_map(|party| [(party, "COORDINATOR"), (party, "DATA_ENTRY")]) {
+            memberships += 1;
+            run(
+                test,
+                "insert into membership (id, person_id, party_id, role) values ($1, $2, $3, $4)",
+                [id(memberships).into(), person.into(), (*party).into(), role.into()],
+            )
+            .await;
+        }
+    }
+    run(
+        test,
+        "insert into api_client (id, name, party_id, role, scopes, key_prefix, key_hash, created_at)
+         values ($1, 'Liverpool', $2, 'AGREEMENT_MANAGER', 'READ WRITE', 'x', $3, $4)",
+        [key.into(), abroad.into(), vec![1u8].into(), now.into()],
+    )
+    .await;
+}
+
+/// Steps that were carried out a day later, each by both parties.
+async fn enter_steps(test: &TestRegistry, agreement: Uuid, parties: [Uuid; 2]) {
+    let later = test.registry.now() + Duration::days(1);
+    let mut number = 50;
+    for (act, document) in [("EXTEND", None), ("AMEND", Some(id(32)))] {
+        for party in parties {
+            run(
+                test,
+                "insert into agreement_step (id, agreement_id, party_id, act, from_stage, to_stage, on_day, document_id,
+                   recorded_at)
+                 values ($1, $2, $3, $4, 'IN_FORCE', 'IN_FORCE', $5, $6, $7)",
+                [
+                    id(number).into(),
+                    agreement.into(),
+                    party.into(),
+                    act.into(),
+                    later.date_naive().into(),
+                    document.into(),
+                    later.into(),
+                ],
+            )
+            .await;
+            number += 1;
+        }
+    }
+}
+
+/// An agreement that was extended, with papers of one side that nobody's name stood on, papers of both that stood on one
+/// side's, and a draft that was superseded three times.
+async fn papers_get_their_parties(test: TestRegistry) {
+    let now = test.registry.now();
+    let [home, abroad] =
+        [test.party("ID", Kind::City, "Surabaya").await, test.party("GB", Kind::City, "Liverpool").await];
+    let agreement = test.agreement([home, abroad], Visibility::Public).await;
+    let [siti, both, key] = [id(1), id(2), id(3)];
+    enter_recorders(&test, [home, abroad], [siti, both, key]).await;
+    let record = async |number: u128, kind: &str, party: Option<Uuid>, visibility: &str, by: Option<Uuid>| {
+        let supersedes = (kind == "DRAFT_TEXT" && number > 40).then(|| id(40));
+        run(
+            &test,
+            "insert into document (id, agreement_id, kind, party_id, visibility, supersedes_id, void, created_at)
+             values ($1, $2, $3, $4, $5, $6, false, $7)",
+            [
+                id(number).into(),
+                agreement.into(),
+                kind.into(),
+                party.into(),
+                visibility.into(),
+                supersedes.into(),
+                now.into(),
+            ],
+        )
+        .await;
+        run(
+            &test,
+            "insert into journal (seq, id, at, actor_kind, actor_id, act, subject_kind, subject_id, change, audience, data)
+             values ($1, $2, $3, 'PERSON', $4, 'recordDocument', 'AGREEMENT', $5, 'CHANGED', 'PUBLIC', $6)",
+            [
+                i64::try_from(number).unwrap().into(),
+                id(1000 + number).into(),
+                now.into(),
+                by.into(),
+                agreement.into(),
+                json!({ "document": id(number) }).into(),
+            ],
+        )
+        .await;
+    };
+    record(10, "COUNCIL_DECISION", None, "PARTIES", Some(siti)).await;
+    record(11, "COUNCIL_DECISION", None, "PARTIES", Some(key)).await;
+    record(12, "COUNCIL_DECISION", None, "PARTIES", Some(both)).await;
+    record(13, "FULL_POWER", None, "PARTIES", None).await;
+    record(14, "MEETING_MINUTES", None, "PARTIES", Some(siti)).await;
+    record(20, "INITIALLED_TEXT", Some(home), "PARTIES", Some(siti)).await;
+    record(21, "LETTER_OF_INTENT", Some(home), "OWN", Some(siti)).await;
+    record(30, "EXTENSION", None, "PARTIES", Some(siti)).await;
+    record(31, "EXTENSION", None, "PARTIES", Some(siti)).await;
+    record(32, "AMENDMENT", None, "PARTIES", Some(siti)).await;
+    for (number, visibility) in [(40, "PARTIES"), (41, "PARTIES"), (42, "PARTIES"), (43, "OWN")] {
+        record(number, "DRAFT_TEXT", None, visibility, Some(siti)).await;
+    }
+    enter_steps(&test, agreement, [home, abroad]).await;
+
+    test.catch_up().await;
+    let db = &test.registry.db;
+    let found = document::Entity::find().order_by_asc(document::Column::Id).all(db).await.unwrap();
+    let of = |number: u128| found.iter().find(|one| one.id == id(number)).unwrap();
+    let parties: Vec<_> = [10, 11, 12, 13, 14, 20, 21].map(|number| of(number).party_id).to_vec();
+    assert_eq!(
+        parties,
+        [Some(home), Some(abroad), None, None, None, None, Some(home)],
+        "its recorder's where that is one party; everyone's where it is all parties' by its kind"
+    );
+    let used: Vec<u128> = [10, 30, 31, 32, 40].into_iter().filter(|number| of(*number).used_on.is_some()).collect();
+    assert_eq!(used, [31, 32], "what was carried out used up the newest");
+    let drafts: Vec<_> = (40..44).map(|number| (of(number).supersedes_id, of(number).void)).collect();
+    let successor = (Some(id(40)), false);
+    assert_eq!(drafts, [(None, false), (None, true), successor, (None, true)], "the newest that both see");
+    let steps = step::Entity::find().order_by_asc(step::Column::Id).all(db).await.unwrap();
+    let taken: Vec<_> = steps.iter().map(|one| one.taken_id).collect();
+    assert_eq!(taken, [id(50), id(50), id(52), id(52)].map(Some));
+    let stage = agreement::Entity::find_by_id(agreement).one(db).await.unwrap().unwrap().stage;
+    assert_eq!(stage, Stage::InForce);
 }

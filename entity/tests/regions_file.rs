@@ -21,6 +21,8 @@ on_both_databases!(
     a_name_that_fits_a_city_and_a_regency_is_ambiguous,
     a_prefix_a_kind_a_parent_or_a_code_decides,
     a_name_and_a_country_alone_decide_nothing,
+    codes_that_lost_their_zeros_make_no_second_bandung,
+    a_new_region_of_indonesia_has_its_kind_before_its_name_once,
     names_match_across_spellings_and_languages,
     a_province_is_found_anywhere_within_it,
     a_row_that_describes_several_places_is_left_out,
@@ -120,6 +122,57 @@ async fn a_name_and_a_country_alone_decide_nothing(test: TestRegistry) {
     assert_eq!(reason(&report, 0), "ambiguous: without coordinates it may be Kota Surabaya (city, 35.78)");
     let slugs = [place(registry, "s", "2").await.slug, place(registry, "s", "3").await.slug];
     assert_eq!(slugs, ["id-surabaya", "my-surabaya"]);
+}
+
+/// Brings rows in under the codes of the ministry, numbered from line 2.
+async fn import_of_ministry(registry: &Registry, rows: &[RegionRow]) -> Report {
+    let rows: Vec<RegionRow> = (2..).zip(rows).map(|(line, row)| RegionRow { line, ..row.clone() }).collect();
+    import_regions(registry, &Caller::system(), &rows, &origin("kemendagri"), false).await.unwrap()
+}
+
+async fn codes_that_lost_their_zeros_make_no_second_bandung(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let mut rows: Vec<RegionRow> = ["11.1", "32.730", "3273", "32,73", "1", "3.273E+03", "32.99"]
+        .into_iter()
+        .map(|code| RegionRow { point: None, ..row(code, "Kota Bandung", BANDUNG) })
+        .collect();
+    rows.push(RegionRow { parent: Some("32.7".into()), ..row("32.98", "Kota Cibiru", BANDUNG) });
+    rows.push(RegionRow { kind: Some(Kind::Regency), ..row("32.73", "Bandung", BANDUNG) });
+    rows.push(abroad("32.74", "Suwon", "KR", (37.26, 127.02)));
+    let report = import_of_ministry(registry, &rows).await;
+    assert_eq!((report.new, report.changed, report.rejected.len()), (0, 0, rows.len()), "{report:?}");
+    assert_eq!(
+        reason(&report, 1),
+        "\"32.730\" is no kemendagri code, which is like 32 or 32.73; keep its column as text"
+    );
+    assert_eq!(reason(&report, 5), "the code \"3.273E+03\" has become a number; keep its column as text");
+    assert!(reason(&report, 6).starts_with("32.99: Kota Bandung (city, 32.73) is there with another code"));
+    assert!(reason(&report, 7).starts_with("\"32.7\" is no"));
+    assert_eq!(reason(&report, 8), "32.73 is the code of a city, and the row says regency");
+    assert!(reason(&report, 9).ends_with("and the row is about KR"));
+
+    let lists = [
+        RegionRow { kemendagri: Some("32.7".into()), ..row("1", "Kota Cibiru", BANDUNG) },
+        row("1.23E+05", "Kota Cibiru", BANDUNG),
+    ];
+    assert_eq!(import(registry, &lists).await.rejected.len(), 2, "other lists are damaged in the same way");
+}
+
+async fn a_new_region_of_indonesia_has_its_kind_before_its_name_once(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let rows = [
+        row("32.80", "Kota Cibiru", BANDUNG),
+        RegionRow { short_name: Some("Kab. Cisewu".into()), ..row("32.30", "Kabupaten Cisewu", (-7.3, 107.5)) },
+    ];
+    assert_eq!(import_of_ministry(registry, &rows).await.new, 2);
+    let told = |party: party::Model| (party.kind, party.name, party.slug);
+    let city = told(place(registry, "kemendagri", "32.80").await);
+    assert_eq!(city, (Kind::City, "Cibiru".to_owned(), "id-kota-cibiru".to_owned()));
+    let regency = told(place(registry, "kemendagri", "32.30").await);
+    assert_eq!(regency, (Kind::Regency, "Cisewu".to_owned(), "id-kabupaten-cisewu".to_owned()));
+    let given = [RegionRow { kind: Some(Kind::City), ..row("9", "Kota Ciwidey", (-7.1, 107.4)) }];
+    assert_eq!(import(registry, &given).await.new, 1);
+    assert_eq!(place(registry, "s", "9").await.name, "Ciwidey");
 }
 
 async fn names_match_across_spellings_and_languages(test: TestRegistry) {

@@ -15,6 +15,7 @@ pub mod once;
 
 mod account;
 mod agreement;
+mod bare;
 mod connection;
 mod context;
 mod date;
@@ -54,9 +55,16 @@ pub trait Execute: Send + Sync {
 }
 
 impl<E: async_graphql::Executor> Execute for E {
-    fn execute(&self, request: Request) -> BoxFuture<'static, Response> {
+    fn execute(&self, mut request: Request) -> BoxFuture<'static, Response> {
         let executor = self.clone();
-        Box::pin(async move { async_graphql::Executor::execute(&executor, request).await })
+        Box::pin(async move {
+            let marked = bare::mark(&mut request);
+            let mut response = async_graphql::Executor::execute(&executor, request).await;
+            if marked {
+                bare::unmark(&mut response);
+            }
+            response
+        })
     }
 }
 

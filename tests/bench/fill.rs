@@ -336,6 +336,7 @@ impl<'a> Filling<'a> {
                 supersedes_id: None,
                 sha256: None,
                 file_name: None,
+                used_on: None,
                 void: false,
                 created_at: self.now,
             })

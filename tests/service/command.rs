@@ -102,3 +102,53 @@ fn a_healthcheck_tells_a_service_from_none() {
     let said = place.run(&["healthcheck", "--listen", &listen]);
     assert!(said.code == Some(1) && said.err.contains("no service at"), "{said:?}");
 }
+
+/// A folder with a registry and a file of which one row is good and one is not.
+fn office_with_list() -> Place {
+    let place = Place::new();
+    assert_eq!(place.run(&["migrate", "up"]).code, Some(0));
+    fs::write(place.path().join("list.csv"), LIST).unwrap();
+    place
+}
+
+const LIST: &str = "code,name,country\n1,Suwon,KR\n2,Nowhere,ZZ\n";
+
+fn import(place: &Place, options: &[&str]) -> crate::kembar::Said {
+    let always = ["import", "regions", "list.csv", "--scheme", "ours", "--source", "Ours", "--as-of", "2026-02-28"];
+    place.run(&[&always[..], options].concat())
+}
+
+#[test]
+fn a_dry_run_leaves_every_file_as_it_was() {
+    let place = office_with_list();
+    let files = || {
+        let mut names: Vec<_> = fs::read_dir(place.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = files();
+    let said = import(&place, &["--dry-run"]);
+    assert_eq!((said.code, files()), (Some(3), before.clone()), "{said:?}");
+    assert!(said.out.contains("written to: list.csv.rejects.csv"), "{said:?}");
+    fs::write(place.path().join("list.csv.rejects.csv"), "corrected").unwrap();
+    import(&place, &["--dry-run"]);
+    assert_eq!(fs::read_to_string(place.path().join("list.csv.rejects.csv")).unwrap(), "corrected");
+    let said = import(&place, &["--dry-run", "--rejects", "list.csv"]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert_eq!(fs::read_to_string(place.path().join("list.csv")).unwrap(), LIST);
+}
+
+#[test]
+fn rejected_rows_never_replace_a_file() {
+    let place = office_with_list();
+    let read = |name: &str| fs::read_to_string(place.path().join(name)).unwrap();
+    fs::write(place.path().join("list.csv.rejects.csv"), "corrected").unwrap();
+    let said = import(&place, &["--rejects", "list.csv.rejects.csv"]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.err.contains("list.csv.rejects.csv exists already"), "{said:?}");
+    let said = import(&place, &[]);
+    assert!(said.code == Some(3) && said.out.contains("are in: list.csv.rejects.2.csv"), "{said:?}");
+    assert!(said.out.contains("new                  1"), "nothing was imported before: {said:?}");
+    assert_eq!(read("list.csv.rejects.csv"), "corrected");
+    assert!(read("list.csv.rejects.2.csv").contains("2,Nowhere,ZZ,"), "{said:?}");
+}

@@ -80,6 +80,7 @@ fn ending(registry: &Registry, parties: [Uuid; 2]) -> RegisterLegacyAgreement {
         dimensions: BTreeSet::from([SmartDimension::Environment]),
         documents: vec![LegacyDocument {
             kind: DocumentKind::SignedText,
+            party: None,
             issued_on: Some(signed_on),
             note: Some("Contoh / example".to_owned()),
         }],

@@ -256,6 +256,7 @@ mod tests {
             dimensions: BTreeSet::new(),
             documents: vec![LegacyDocument {
                 kind: DocumentKind::SignedText,
+                party: None,
                 issued_on: signed.parse().ok(),
                 note: None,
             }],

@@ -19,7 +19,7 @@ pub use partnerships::{PartnershipsArgs, partnerships};
 pub use regions::{RegionsArgs, regions};
 pub use table::Fault;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use chrono::NaiveDate;
 use clap::Args;
 use entity::{
@@ -43,7 +43,7 @@ pub struct FileArgs {
     /// Report what would happen, and change nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// The file for rejected rows [default: FILE.rejects.csv]
+    /// The file for rejected rows, which must not exist yet [default: FILE.rejects.csv, or the next number]
     #[arg(long, value_name = "PATH")]
     pub rejects: Option<PathBuf>,
     /// List every rejected row and every warning, not only the first
@@ -84,12 +84,27 @@ impl FileArgs {
         self.file.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
+    /// Where the rejected rows go: a file that is not there yet, because what is there may hold somebody's corrections.
     fn rejects(&self) -> PathBuf {
-        self.rejects.clone().unwrap_or_else(|| {
+        let beside = |number: u64| {
             let mut path = self.file.clone().into_os_string();
-            path.push(".rejects.csv");
-            path.into()
-        })
+            path.push(if number == 1 { ".rejects.csv".to_owned() } else { format!(".rejects.{number}.csv") });
+            PathBuf::from(path)
+        };
+        let free = || (1..u64::MAX).map(beside).find(|path| !is_there(path)).unwrap_or_else(|| beside(1));
+        self.rejects.clone().unwrap_or_else(free)
+    }
+
+    /// Refuses a file for rejected rows that is there already, such as the input itself.
+    fn check_rejects(&self) -> Result<()> {
+        if let Some(path) = self.rejects.as_deref().filter(|path| is_there(path)) {
+            let path = path.display();
+            bail!(match self.language {
+                Language::Id => format!("{path} sudah ada; sebutkan nama lain untuk baris yang ditolak"),
+                Language::En => format!("{path} exists already; name another file for the rejected rows"),
+            });
+        }
+        Ok(())
     }
 
     /// Reads the rows of the file that `typed` accepts; the notes are about the others.
@@ -98,6 +113,7 @@ impl FileArgs {
         columns: &'static [Column],
         typed: impl Fn(&Row<'_>) -> Result<T, table::Reason>,
     ) -> Result<Read<T>> {
+        self.check_rejects()?;
         let told = |fault: Fault| anyhow!("{}: {}", self.file.display(), fault.0.read(self.language));
         let mut table = Table::open(&self.file, columns).map_err(told)?;
         let progress = bar(table.bytes());
@@ -114,13 +130,14 @@ impl FileArgs {
     }
 
     /// Finishes an import: adds the rows that could not be read, writes the file of rejects, prints the report. The
-    /// accepted rows have been written by now, so the report is printed whatever happens to the rejects.
+    /// accepted rows have been written by now, so the report is printed whatever happens to the rejects. A dry run
+    /// leaves no file behind.
     fn finish(&self, mut report: Report, unreadable: Vec<RowNote>, unused: &[String]) -> Result<Report> {
         report.rejected.extend(unreadable);
         report.sort();
         let rejects = (!report.rejected.is_empty()).then(|| self.rejects());
-        let written =
-            rejects.as_deref().map(|path| table::write_rejects(&self.file, path, &report.rejected, self.language));
+        let to_write = rejects.as_deref().filter(|_| !self.dry_run);
+        let written = to_write.map(|path| table::write_rejects(&self.file, path, &report.rejected, self.language));
         match report::print(&mut std::io::stdout().lock(), self, &report, unused, rejects.as_deref()) {
             // The reader may stop early, such as `head`.
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
@@ -144,6 +161,10 @@ impl FileArgs {
     }
 }
 
+fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
 /// What was read of a file.
 struct Read<T> {
     rows: Vec<T>,
@@ -163,12 +184,8 @@ fn bar(bytes: u64) -> ProgressBar {
 
 /// Shows that the registry is working on the rows of `file`: a spinner on a terminal, a plain line elsewhere.
 fn at_work(file: &Path, rows: usize, language: Language) -> ProgressBar {
-    let rows = report::number(rows, language);
-    let text = format!(
-        "{}: {rows} {}",
-        file.display(),
-        language.pick("baris diperiksa dan ditulis", "rows checked and written")
-    );
+    let (rows, file) = (report::rows(rows, language), file.display());
+    let text = format!("{file}: {} {rows}", language.pick("memeriksa", "checking"));
     if !std::io::stderr().is_terminal() {
         eprintln!("{text}");
         return ProgressBar::hidden();

@@ -1,14 +1,19 @@
 //! `kembar import partnerships`.
 
-use super::table::{self, Column, Reason, Row, malformed};
+use super::table::{self, Column, Reason, Row};
 use super::{FileArgs, OriginArgs, Read, at_work};
 use anyhow::Result;
 use clap::Args;
 use entity::{
     Caller, Registry,
     partnership::{act::import_partnerships, record::Class, row::PartnershipRow},
-    report::Report,
+    report::{Report, malformed},
 };
+
+/// What a date looks like.
+const DATE: [&str; 2] = ["1979, 1979-05, 1979-05-24"; 2];
+/// The classes.
+const CLASS: [&str; 2] = ["sister, friendship, project, contact"; 2];
 
 /// The columns of a file of partnerships.
 const COLUMNS: &[Column] = &[
@@ -62,8 +67,8 @@ fn typed(row: &Row<'_>) -> Result<PartnershipRow, Reason> {
         line: row.line,
         members: [row.owned("region_a"), row.owned("region_b")],
         class: row.text("class").map_or(Ok(Class::Sister), class)?,
-        since: row.parsed("since", "1979, 1979-05, 1979-05-24")?,
-        until: row.parsed("until", "1979, 1979-05, 1979-05-24")?,
+        since: row.parsed("since", DATE)?,
+        until: row.parsed("until", DATE)?,
         reference: row.text("reference").map(str::to_owned),
     })
 }
@@ -74,6 +79,6 @@ fn class(text: &str) -> Result<Class, Reason> {
         "friendship" => Ok(Class::Friendship),
         "project" => Ok(Class::Project),
         "contact" => Ok(Class::Contact),
-        _ => Err(malformed("class", text, "sister, friendship, project, contact")),
+        _ => Err(malformed("class", text, CLASS)),
     }
 }

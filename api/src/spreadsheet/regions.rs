@@ -1,6 +1,6 @@
 //! `kembar import regions`.
 
-use super::table::{self, Column, Reason, Row, malformed};
+use super::table::{self, Column, Reason, Row};
 use super::{FileArgs, OriginArgs, Read, at_work};
 use anyhow::Result;
 use clap::Args;
@@ -12,18 +12,28 @@ use entity::{
         record::{KEMENDAGRI, Kind},
         row::RegionRow,
     },
-    report::Report,
+    report::{Report, malformed},
     text::LocalText,
 };
 
+/// What a number of inhabitants looks like.
+const WHOLE: [&str; 2] = ["bilangan bulat seperti 120000", "a whole number such as 120000"];
+/// The kinds, as a reason for a refusal has them.
+const KIND: [&str; 2] = ["province, regency, city …"; 2];
+
 /// The columns of a file of regions.
 const COLUMNS: &[Column] = &[
-    Column { name: "code", synonyms: &["id"], required: true, help: "The region's code in the scheme." },
+    Column {
+        name: "code",
+        synonyms: &["id"],
+        required: true,
+        help: "The region's code in the scheme; of kemendagri, such as 32 or 32.73.",
+    },
     Column {
         name: "name",
         synonyms: &[],
         required: true,
-        help: "Its name. In Indonesia a leading \"Kota\", \"Kabupaten\" or \"Kab.\" gives the kind.",
+        help: "Its name. In Indonesia a leading \"Kota\", \"Kabupaten\" or \"Kab.\" tells which of two it is.",
     },
     Column { name: "short_name", synonyms: &[], required: false, help: "The name without the kind." },
     Column {
@@ -119,9 +129,9 @@ fn typed(row: &Row<'_>, indonesian: bool) -> Result<RegionRow, Reason> {
         country,
         kind: row.text("kind").map(kind).transpose()?,
         parent: row.text("parent").map(str::to_owned),
-        autonomous: row.parsed("autonomous", "true, false")?,
+        autonomous: row.parsed("autonomous", ["true, false"; 2])?,
         point,
-        population: row.parsed("population", "284973643")?,
+        population: row.parsed("population", WHOLE)?,
         population_as_of: row.header("population").and_then(counted_in),
         area_km2: row.number("area_km2")?,
         wikidata: row.text("wikidata_id").map(str::to_owned),
@@ -142,7 +152,7 @@ fn kind(text: &str) -> Result<Kind, Reason> {
         "municipality" => Kind::Municipality,
         "district" => Kind::District,
         "other" => Kind::Other,
-        _ => return Err(malformed("kind", text, "province, regency, city …")),
+        _ => return Err(malformed("kind", text, KIND)),
     })
 }
 

@@ -23,10 +23,9 @@ pub(super) fn print(
 ) -> io::Result<()> {
     let say = |id: &'static str, en: &'static str| args.language.pick(id, en);
     let count = |number_of: usize| number(number_of, args.language);
-    let rows = say("baris", "rows");
     let tried =
         if args.dry_run { say(" (uji coba, tidak ada yang ditulis)", " (dry run, nothing written)") } else { "" };
-    writeln!(out, "{}: {} {rows}{tried}", args.file.display(), count(report.rows()))?;
+    writeln!(out, "{}: {}{tried}", args.file.display(), rows(report.rows(), args.language))?;
     let lines = [
         (say("baru", "new"), report.new),
         (say("berubah", "changed"), report.changed),
@@ -44,7 +43,12 @@ pub(super) fn print(
     list(out, args, say("Ditolak", "Rejected"), &report.rejected)?;
     list(out, args, say("Peringatan", "Warnings"), &report.warnings)?;
     if let Some(rejects) = rejects {
-        writeln!(out, "{}: {}", say("Baris yang ditolak ada di", "The rejected rows are in"), rejects.display())?;
+        let where_they_are = if args.dry_run {
+            say("Tanpa --dry-run baris yang ditolak ditulis ke", "Without --dry-run the rejected rows are written to")
+        } else {
+            say("Baris yang ditolak ada di", "The rejected rows are in")
+        };
+        writeln!(out, "{where_they_are}: {}", rejects.display())?;
     }
     Ok(())
 }
@@ -68,8 +72,14 @@ fn list(out: &mut impl Write, args: &FileArgs, title: &str, notes: &[RowNote]) -
     Ok(())
 }
 
+/// So many rows, in words.
+pub(super) fn rows(count: usize, language: Language) -> String {
+    let rows = language.pick("baris", if count == 1 { "row" } else { "rows" });
+    format!("{} {rows}", number(count, language))
+}
+
 /// A number with thousands separators, as the language writes it.
-pub(super) fn number(number: usize, language: Language) -> String {
+fn number(number: usize, language: Language) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
@@ -90,5 +100,6 @@ mod tests {
         assert_eq!(number(17_074, Language::En), "17,074");
         assert_eq!(number(1_234_567, Language::Id), "1.234.567");
         assert_eq!(number(552, Language::Id), "552");
+        assert_eq!([0, 1, 2].map(|count| rows(count, Language::En)), ["0 rows", "1 row", "2 rows"]);
     }
 }

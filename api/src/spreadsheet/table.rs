@@ -4,7 +4,7 @@ use super::sheet::{as_it_was, harmless};
 use anyhow::{Context, Result, anyhow};
 use csv::ByteRecord;
 use entity::{
-    report::RowNote,
+    report::{RowNote, malformed},
     text::{Language, LocalText},
 };
 use std::{
@@ -24,6 +24,9 @@ pub const MOST_ROWS: u64 = 500_000;
 pub const MOST_ROW_BYTES: u64 = 65_536;
 /// How much of the file is read at a time, in bytes.
 const BUFFER: usize = 65_536;
+
+/// How the files of spreadsheet programs begin: ZIP (.xlsx, .ods) and the compound files before it (.xls).
+const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
 
 /// Why a row is rejected, in both languages.
 pub type Reason = LocalText;
@@ -75,6 +78,9 @@ pub fn describe(columns: &[Column]) -> String {
     )
 }
 
+/// What a number looks like.
+const NUMBER: [&str; 2] = ["angka seperti 12.34", "a number such as 12.34"];
+
 /// A file that is being read.
 pub struct Table {
     reader: csv::Reader<Guard>,
@@ -125,8 +131,9 @@ impl Table {
 
     /// The headers that match no known column.
     pub fn unused(&self) -> Vec<String> {
-        let used = |at: usize| self.places.contains(&Some(at));
-        self.headers.iter().enumerate().filter(|(at, _)| !used(*at)).map(|(_, header)| header.clone()).collect()
+        let unused = |at: usize, header: &str| !header.is_empty() && !self.places.contains(&Some(at));
+        let headers = self.headers.iter().enumerate();
+        headers.filter(|(at, header)| unused(*at, header)).map(|(_, header)| header.clone()).collect()
     }
 
     fn read_header(&mut self) -> Result<(), Fault> {
@@ -280,6 +287,12 @@ fn reader(file: File, seen: &Rc<Seen>) -> Result<csv::Reader<Guard>, Fault> {
             "line 1: this file is in UTF-16; save it as UTF-8",
         ));
     }
+    if WORKBOOKS.iter().any(|beginning| start.starts_with(beginning)) {
+        return Err(Fault::new(
+            "berkas ini buku kerja, seperti .xlsx, bukan CSV; simpan sebagai CSV UTF-8",
+            "this file is a workbook, such as .xlsx, and no CSV; save it as CSV UTF-8",
+        ));
+    }
     let mark = if start.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let header = start[mark..].split(|byte| *byte == b'\n' || *byte == b'\r').next().unwrap_or_default();
     #[expect(clippy::naive_bytecount, reason = "one line is counted once")]
@@ -345,11 +358,15 @@ pub struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// Refuses a row that does not have as many fields as the header.
+    /// Refuses a row that does not have as many fields as the header, or in which a spreadsheet program has left an
+    /// error or a formula.
     pub fn sound(&self) -> Result<(), Reason> {
         let (there, wanted) = (self.fields.len(), self.table.headers.len());
         if there == wanted {
-            return Ok(());
+            return self.table.columns.iter().try_for_each(|column| match self.text(column.name) {
+                Some(text) if is_of_spreadsheet(text) => Err(left_by_spreadsheet(column.name, text)),
+                _ => Ok(()),
+            });
         }
         let (first, last) = (self.line, self.last_line);
         Err(LocalText::both(
@@ -381,8 +398,8 @@ impl Row<'_> {
         self.text(name).unwrap_or_default().to_owned()
     }
 
-    /// The value of the column `name`, parsed as a `T`; `expected` says what it should look like.
-    pub fn parsed<T: FromStr>(&self, name: &str, expected: &str) -> Result<Option<T>, Reason> {
+    /// The value of the column `name`, parsed as a `T`; `expected` says in both languages what it should look like.
+    pub fn parsed<T: FromStr>(&self, name: &str, expected: [&str; 2]) -> Result<Option<T>, Reason> {
         self.text(name).map(|text| text.parse().map_err(|_| malformed(name, text, expected))).transpose()
     }
 
@@ -391,9 +408,9 @@ impl Row<'_> {
         let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
         match self.text(name) {
             Some(text) if !plain(text) || text.parse().is_ok_and(f64::is_infinite) => {
-                Err(malformed(name, text, "12.34"))
+                Err(malformed(name, text, NUMBER))
             }
-            _ => self.parsed(name, "12.34"),
+            _ => self.parsed(name, NUMBER),
         }
     }
 
@@ -404,16 +421,22 @@ impl Row<'_> {
     }
 }
 
-/// The text of a field does not have the right form.
-pub fn malformed(column: &str, text: &str, expected: &str) -> Reason {
+/// Whether a text is a formula, or the error of one, and not what its cell was to say.
+fn is_of_spreadsheet(text: &str) -> bool {
+    const ERRORS: [&str; 9] = ["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"];
+    text.starts_with(['=', '＝']) || ERRORS.iter().any(|error| text.eq_ignore_ascii_case(error))
+}
+
+fn left_by_spreadsheet(column: &str, text: &str) -> Reason {
     let text: String = text.chars().take(40).collect();
     LocalText::both(
-        format!("{column}: \"{text}\" tidak sesuai; yang diharapkan: {expected}"),
-        format!("{column}: \"{text}\" is not valid; expected: {expected}"),
+        format!("{column}: \"{text}\" adalah rumus atau galat lembar kerja, bukan isinya"),
+        format!("{column}: \"{text}\" is a formula or an error of a spreadsheet, not what it stands for"),
     )
 }
 
-/// Writes the rows of `file` that were left out to `path`, in the same columns and with the reason, all or nothing.
+/// Writes the rows of `file` that were left out to `path`, in the same columns and with the reason, all or nothing. A
+/// file that is there already stays as it is.
 /// People open them in a spreadsheet program, and import them again: cells are made harmless when they are written, and
 /// read as they were.
 pub fn write_rejects(file: &Path, path: &Path, rejected: &[RowNote], language: Language) -> Result<()> {
@@ -436,7 +459,7 @@ pub fn write_rejects(file: &Path, path: &Path, rejected: &[RowNote], language: L
     }
     writer.flush().with_context(failed)?;
     drop(writer);
-    temporary.persist(path).with_context(failed)?;
+    temporary.persist_noclobber(path).with_context(failed)?;
     Ok(())
 }
 

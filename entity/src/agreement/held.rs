@@ -12,7 +12,7 @@ use super::{
 use crate::{Error, Reason, Work, account, date::legal_today, policy::Act};
 use chrono::NaiveDate;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
 
 /// An agreement that is locked until the act ends, and its parties in their order.
@@ -58,6 +58,17 @@ impl Held {
     pub async fn void(&mut self, work: &Work, kinds: &[DocumentKind]) -> Result<(), Error> {
         document::act::void(work, self.agreement.id, kinds).await?;
         self.note(|case| case.documents.retain(|document| !kinds.contains(&document.kind)));
+        Ok(())
+    }
+
+    /// Notes that these documents carried an act on this day, and carry no other.
+    pub async fn use_up(&mut self, work: &Work, papers: &BTreeSet<Uuid>, on: NaiveDate) -> Result<(), Error> {
+        document::act::use_up(work, papers, on).await?;
+        self.note(|case| {
+            for paper in case.documents.iter_mut().filter(|paper| papers.contains(&paper.id)) {
+                paper.used_on = Some(on);
+            }
+        });
         Ok(())
     }
 

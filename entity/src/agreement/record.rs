@@ -452,6 +452,8 @@ pub mod document {
         pub sha256: Option<String>,
         /// The name of that file.
         pub file_name: Option<String>,
+        /// The day of the act that used it up; `None` while it can carry one.
+        pub used_on: Option<Date>,
         /// Whether it no longer counts.
         pub void: bool,
         /// When it was entered, in UTC.

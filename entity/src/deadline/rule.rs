@@ -175,6 +175,13 @@ mod tests {
     }
 
     #[test]
+    fn a_warning_on_the_day_of_the_opening_is_not_told_by_itself() {
+        let noted_on = day("2027-10-02");
+        let phases = phases(DeadlineKind::Renewal, noted_on, Some(day("2027-12-31")));
+        assert_eq!(phases, [(Phase::Open, noted_on), (Phase::Overdue, day("2028-01-01"))]);
+    }
+
+    #[test]
     fn notice_that_was_not_given_is_never_overdue() {
         let notice = |today| plan(DeadlineKind::Notice, "2024-01-01", Some("2027-12-31"), today);
         assert_eq!(notice("2028-03-01"), (Some(Phase::Warning), None));

@@ -10,16 +10,21 @@ use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait, Query},
 };
+use std::time::Duration;
+use tokio::time::sleep;
 use uuid::Uuid;
 
 /// How many notes are deleted at a time.
 const MOST_SWEPT: u64 = 500;
+/// How often a key that is held is asked for again, and how long apart.
+const TRIES: u32 = 10;
+const BETWEEN_TRIES: Duration = Duration::from_millis(30);
 
 /// Takes the key of an act that begins, so that nobody else acts under it until the act ends. Fails with
 /// [`Error::KeyTaken`] where somebody else does so now, or has done so: what their act changed must not lead to a refusal
 /// of this one.
 pub(crate) async fn take(work: &Work, once: &Once) -> Result<(), Error> {
-    if !database::try_lock(work, once.number()).await? {
+    if !locked(work, once).await? {
         return Err(Error::KeyTaken);
     }
     let Some(row) = find::row(&**work, once).await? else { return Ok(()) };
@@ -28,6 +33,18 @@ pub(crate) async fn take(work: &Work, once: &Once) -> Result<(), Error> {
     }
     record::Entity::delete_by_id((row.holder_id, row.key_hash)).exec(&**work).await?;
     Ok(())
+}
+
+/// Whether the key was taken. An act that was refused a moment ago may hold it still: PostgreSQL hears of its end a little
+/// later than whoever was refused.
+async fn locked(work: &Work, once: &Once) -> Result<bool, Error> {
+    for _ in 0..TRIES {
+        if database::try_lock(work, once.number()).await? {
+            return Ok(true);
+        }
+        sleep(BETWEEN_TRIES).await;
+    }
+    Ok(database::try_lock(work, once.number()).await?)
 }
 
 /// Notes, in the transaction of the act, that `entry` was done under the key. There is one such note at most.

@@ -7,7 +7,7 @@ use crate::{
     Caller, Error, Registry, Work,
     database::{insert_all, prepare_bulk, replace_all},
     journal::{ChangeKind, Entry, SubjectKind},
-    place::record::NO_LANGUAGE,
+    place::record::{KEMENDAGRI, NO_LANGUAGE},
     policy::{self, Act},
     report::{Origin, Report},
     search,
@@ -134,7 +134,7 @@ impl Import<'_> {
             if !row.code.is_empty() {
                 first.insert(&row.code, row);
             }
-            match row.fault(&self.known.countries) {
+            match row.fault(&self.origin.scheme, &self.known.countries) {
                 Some(fault) => self.report.reject(row.line, fault),
                 None => sound.push(row),
             }
@@ -199,7 +199,10 @@ impl Import<'_> {
         let (mut named, mut new) = (Vec::new(), Vec::new());
         for (row, fit) in rows.iter().zip(fits) {
             match fit {
-                Fit::Nothing => new.push(*row),
+                Fit::Nothing => match self.namesake(row) {
+                    Some(place) => self.report.reject(row.line, reason::has_another_code(&row.code, &place)),
+                    None => new.push(*row),
+                },
                 Fit::One(party) if claims[&party] == 1 => named.push((*row, party)),
                 // Two codes are two places: one of these rows means another, and nothing tells which.
                 Fit::One(party) => self.report.reject(row.line, reason::contested(&self.known.places.describe(party))),
@@ -213,13 +216,20 @@ impl Import<'_> {
         (named, new)
     }
 
+    /// The region of Indonesia that has the name and kind of a row with a new code of the ministry.
+    fn namesake(&self, row: &RegionRow) -> Option<LocalText> {
+        let kind = row.told_kind(KEMENDAGRI).filter(|_| self.origin.scheme == KEMENDAGRI)?;
+        let places = &self.known.places;
+        places.namesake(kind, &row.country, bare_name(row, kind)).map(|place| places.describe(place))
+    }
+
     fn fit(&self, row: &RegionRow, taken: &HashSet<Uuid>) -> Fit {
         let places = &self.known.places;
         let description = Description {
             name: &row.name,
             aliases: &row.aliases,
             country: &row.country,
-            kind: row.kind,
+            kind: row.told_kind(&self.origin.scheme),
             parent: row.parent.as_deref().and_then(|parent| places.by_code(&self.origin.scheme, parent)),
             point: row.point,
             codes: &row.further_codes(&self.origin.scheme),
@@ -240,7 +250,7 @@ impl Import<'_> {
         let mut names: Vec<&str> = [&row.name].into_iter().chain(&row.aliases).map(String::as_str).collect();
         names.retain(|name| !places.knows_name(id, name));
         let names = distinct(names);
-        let after = completed(before, row);
+        let after = completed(before, row, &self.origin.scheme);
         if codes.is_empty() && names.is_empty() && after == *before {
             self.report.unchanged += 1;
             return;
@@ -293,8 +303,8 @@ impl Import<'_> {
 
     fn add_one(&mut self, row: &RegionRow, parent_id: Option<Uuid>, atlas: &Atlas) -> Uuid {
         let id = self.work.new_id();
-        let kind = row.kind.unwrap_or(Kind::Other);
-        let name = row.short_name.as_ref().unwrap_or(&row.name).trim().to_owned();
+        let kind = row.told_kind(&self.origin.scheme).unwrap_or(Kind::Other);
+        let name = bare_name(row, kind).to_owned();
         let slug = rule::slug(kind, Some(&row.country), &name);
         let empty = party::Model {
             id,
@@ -326,7 +336,8 @@ impl Import<'_> {
             created_at: self.work.now,
             updated_at: self.work.now,
         };
-        let party = completed(&empty, row);
+        let party = completed(&empty, row, &self.origin.scheme);
+        let full_name = rule::full_name(kind, Some(&row.country), &party.name);
         let mut codes = row.further_codes(&self.origin.scheme);
         codes.push((&self.origin.scheme, &row.code));
         let names = distinct(
@@ -334,10 +345,9 @@ impl Import<'_> {
                 .into_iter()
                 .chain(&row.aliases)
                 .map(String::as_str)
-                .filter(|name| *name != party.name)
+                .filter(|name| ![&party.name, &full_name].contains(&&(*name).to_owned()))
                 .collect(),
         );
-        let full_name = rule::full_name(kind, Some(&row.country), &party.name);
         let texts =
             [full_name.as_str()].into_iter().chain(names.iter().copied()).chain(codes.iter().map(|(_, value)| *value));
         self.writes.indexed.push((id, texts.collect::<Vec<_>>().join(" ")));
@@ -366,8 +376,14 @@ impl Import<'_> {
     }
 }
 
+/// The name of a row's place; in Indonesia without its kind, which is always shown before it.
+fn bare_name(row: &RegionRow, kind: Kind) -> &str {
+    let name = row.short_name.as_ref().unwrap_or(&row.name).trim();
+    if row.country == "ID" { rule::bare_name(kind, name) } else { name }
+}
+
 /// A place with the facts of a row where it has none of its own.
-fn completed(before: &party::Model, row: &RegionRow) -> party::Model {
+fn completed(before: &party::Model, row: &RegionRow, scheme: &str) -> party::Model {
     let mut after = before.clone();
     if after.latitude.is_none()
         && let Some((latitude, longitude)) = row.point
@@ -379,7 +395,7 @@ fn completed(before: &party::Model, row: &RegionRow) -> party::Model {
     }
     after.area_km2 = after.area_km2.or(row.area_km2);
     if after.kind == Kind::Other
-        && let Some(kind) = row.kind.filter(|kind| kind.nature() == Nature::Region)
+        && let Some(kind) = row.told_kind(scheme).filter(|kind| kind.nature() == Nature::Region)
     {
         after.kind = kind;
     }

@@ -118,6 +118,16 @@ impl Gazetteer {
         }
     }
 
+    /// The region of this kind and name, if there is one today.
+    pub(crate) fn namesake(&self, kind: Kind, country: &str, name: &str) -> Option<Uuid> {
+        let named = self.by_name.get(&(country.to_owned(), fold(name)))?;
+        let mut same = named
+            .iter()
+            .filter_map(|id| self.parties.get(id))
+            .filter(|party| party.kind == kind && party.dissolved_on.is_none() && fold(&party.name) == fold(name));
+        same.next().map(|party| party.id)
+    }
+
     fn named_like(&self, row: Description<'_>) -> impl Iterator<Item = &party::Model> {
         let mut keys: Vec<String> =
             row.aliases.iter().map(String::as_str).chain([row.name]).flat_map(whole_names).collect();

@@ -1,7 +1,7 @@
 //! What an import of regions says about a row that it cannot take as it is, in both languages.
 
-use super::row::RegionRow;
-use crate::text::LocalText;
+use super::{record::Kind, row::RegionRow, rule::kind_name};
+use crate::text::{Language, LocalText};
 
 /// The code of the row is already on an earlier line, with different content.
 pub(super) fn code_repeated(code: &str, line: u64) -> LocalText {
@@ -9,6 +9,51 @@ pub(super) fn code_repeated(code: &str, line: u64) -> LocalText {
         format!("kode {code} sudah ada pada baris {line} dengan isi yang berbeda"),
         format!("the code {code} is already on line {line}, with different content"),
     )
+}
+
+/// A code that a spreadsheet program took for a number and shortened.
+pub(super) fn code_became_number(code: &str) -> LocalText {
+    LocalText::both(
+        format!("kode \"{code}\" telah menjadi angka; simpan kolomnya sebagai teks"),
+        format!("the code \"{code}\" has become a number; keep its column as text"),
+    )
+}
+
+/// A code that the Indonesian ministry does not give.
+pub(super) fn not_of_ministry(code: &str) -> LocalText {
+    let code: String = code.chars().take(40).collect();
+    LocalText::both(
+        format!("\"{code}\" bukan kode kemendagri, yang berbentuk 32 atau 32.73; simpan kolomnya sebagai teks"),
+        format!("\"{code}\" is no kemendagri code, which is like 32 or 32.73; keep its column as text"),
+    )
+}
+
+/// A code of the Indonesian ministry for a place abroad.
+pub(super) fn ministry_abroad(code: &str, country: &str) -> LocalText {
+    LocalText::both(
+        format!("{code} adalah kode daerah di Indonesia, sedangkan baris ini tentang {country}"),
+        format!("{code} is the code of a region of Indonesia, and the row is about {country}"),
+    )
+}
+
+/// A code of the Indonesian ministry that regions of this kind do not have.
+pub(super) fn of_another_kind(code: &str, by_code: Kind, told: Kind) -> LocalText {
+    let [by_code_id, told_id] = [by_code, told].map(|kind| kind_name(kind, Language::Id));
+    let [by_code_en, told_en] = [by_code, told].map(|kind| kind_name(kind, Language::En));
+    LocalText::both(
+        format!("{code} adalah kode {by_code_id}, sedangkan menurut baris ini {told_id}"),
+        format!("{code} is the code of a {by_code_en}, and the row says {told_en}"),
+    )
+}
+
+/// The ministry has given the place of this name and kind another code.
+pub(super) fn has_another_code(code: &str, place: &LocalText) -> LocalText {
+    both(place, |id, en| {
+        (
+            format!("{code}: {id} sudah ada dengan kode lain; kode yang berubah datang bersama data acuan"),
+            format!("{code}: {en} is there with another code; changed codes come with the reference data"),
+        )
+    })
 }
 
 /// A code of another scheme is already on an earlier line.

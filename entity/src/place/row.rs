@@ -1,6 +1,10 @@
 //! One row of a file of regions: what it may say, and what is wrong with it by itself.
 
-use super::{record::Kind, rule::CITY_RADIUS_KM};
+use super::{
+    reason,
+    record::Kind,
+    rule::{CITY_RADIUS_KM, kind_of_code},
+};
 use crate::{
     date::PartialDate,
     place::record::KEMENDAGRI,
@@ -65,9 +69,20 @@ impl RegionRow {
             .collect()
     }
 
-    /// What is wrong with the row by itself.
-    pub(crate) fn fault(&self, countries: &HashSet<String>) -> Option<LocalText> {
-        self.fault_in_texts().or_else(|| self.fault_in_numbers()).or_else(|| {
+    /// Its code of the Indonesian ministry, in a file of this scheme.
+    fn code_of_ministry(&self, scheme: &str) -> Option<&str> {
+        if scheme == KEMENDAGRI { Some(&self.code) } else { self.kemendagri.as_deref() }
+    }
+
+    /// What kind of region, if the file or its code of the ministry says so.
+    pub(crate) fn told_kind(&self, scheme: &str) -> Option<Kind> {
+        self.kind.or_else(|| self.code_of_ministry(scheme).and_then(kind_of_code))
+    }
+
+    /// What is wrong with the row by itself, in a file of this scheme.
+    pub(crate) fn fault(&self, scheme: &str, countries: &HashSet<String>) -> Option<LocalText> {
+        let fault = self.fault_in_texts().or_else(|| self.fault_in_codes(scheme)).or_else(|| self.fault_in_numbers());
+        fault.or_else(|| {
             if !countries.contains(&self.country) {
                 let country: String = self.country.chars().take(20).collect();
                 return Some(LocalText::both(
@@ -122,6 +137,26 @@ impl RegionRow {
         None
     }
 
+    /// Spreadsheet programs take codes for numbers, and write 32.70 as 32.7, or 3273 as 3.273E+03.
+    fn fault_in_codes(&self, scheme: &str) -> Option<LocalText> {
+        let own = [&self.code].into_iter().chain(&self.parent);
+        if let Some(number) = own.clone().find(|code| is_in_powers_of_ten(code)) {
+            return Some(reason::code_became_number(number));
+        }
+        let parent = self.parent.as_deref().filter(|_| scheme == KEMENDAGRI);
+        let mut codes = self.code_of_ministry(scheme).into_iter().chain(parent);
+        if let Some(code) = codes.find(|code| kind_of_code(code).is_none()) {
+            return Some(reason::not_of_ministry(code));
+        }
+        let code = self.code_of_ministry(scheme)?;
+        if self.country != "ID" {
+            return Some(reason::ministry_abroad(code, &self.country));
+        }
+        let by_code = kind_of_code(code).filter(|kind| *kind != Kind::Other)?;
+        let told = self.kind.filter(|kind| *kind != by_code && *kind != Kind::Other)?;
+        Some(reason::of_another_kind(code, by_code, told))
+    }
+
     fn fault_in_numbers(&self) -> Option<LocalText> {
         if let Some((latitude, longitude)) = self.point
             && !((-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude))
@@ -152,4 +187,12 @@ impl RegionRow {
             format!("ambiguous: this row describes several places up to {spread} km apart: {names}"),
         ))
     }
+}
+
+/// Whether a text is a number as spreadsheet programs shorten it, such as 3.273E+03.
+fn is_in_powers_of_ten(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once(['E', 'e']).is_some_and(|(number, power)| {
+        power.strip_prefix('+').is_some_and(digits) && digits(&number.replace([',', '.'], ""))
+    })
 }

@@ -54,6 +54,36 @@ pub fn split_kind(name: &str) -> (Option<Kind>, String) {
     }
 }
 
+/// The name of a region of this kind without what says so: "Kab. Bogor" of a regency is "Bogor". A name that says
+/// nothing of its kind, or of another, stays as it is.
+pub fn bare_name(kind: Kind, name: &str) -> &str {
+    let name = name.trim();
+    let (told, rest) = split_kind(name);
+    if told != Some(kind) {
+        return name;
+    }
+    let ends = name.char_indices().map(|(at, _)| at);
+    let after = ends.clone().rev().map(|at| name[at..].trim_start()).find(|end| fold(end) == rest);
+    after.or_else(|| ends.rev().map(|at| name[..at].trim_end()).find(|start| fold(start) == rest)).unwrap_or(name)
+}
+
+/// The kind of region that a code of the Indonesian ministry of home affairs means: two digits for a province, two more
+/// for a regency or, from 71 on, a city; districts and villages lie below. `None` for what is no such code.
+pub fn kind_of_code(code: &str) -> Option<Kind> {
+    let parts: Vec<&str> = code.split('.').collect();
+    let widths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    let sound = code.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && *parts.first()? >= "11";
+    match widths.as_slice() {
+        _ if !sound => None,
+        [2] => Some(Kind::Province),
+        [2, 2] if parts[1] >= "71" => Some(Kind::City),
+        [2, 2] if parts[1] >= "01" => Some(Kind::Regency),
+        [2, 2, 2] => Some(Kind::District),
+        [2, 2, 2, 4] => Some(Kind::Other),
+        _ => None,
+    }
+}
+
 /// The last part of a region's address, such as `id-kota-bandung`.
 pub fn slug(kind: Kind, country: Option<&str>, name: &str) -> String {
     let name = text::slug(&full_name(kind, country, name));
@@ -135,6 +165,38 @@ mod tests {
         assert_eq!(split_kind("Bogor Regency"), (Some(Kind::Regency), "bogor".into()));
         assert_eq!(split_kind("Kota"), (None, "kota".into()));
         assert_eq!(split_kind("Kotabaru"), (None, "kotabaru".into()));
+    }
+
+    #[test]
+    fn a_name_is_freed_of_its_own_kind_alone() {
+        for (name, bare) in [
+            ("Kota Bandung", "Bandung"),
+            (" KOTA  Bandung ", "Bandung"),
+            ("Kota Administrasi Jakarta Pusat", "Jakarta Pusat"),
+            ("Bau-Bau City", "Bau-Bau"),
+            ("Kota", "Kota"),
+            ("Kotamobagu", "Kotamobagu"),
+            ("Kabupaten Bogor", "Kabupaten Bogor"),
+            ("Kota Škofja", "Škofja"),
+        ] {
+            assert_eq!(bare_name(Kind::City, name), bare);
+        }
+        assert_eq!(bare_name(Kind::Regency, "Kab.Aceh Singkil"), "Aceh Singkil");
+        assert_eq!(bare_name(Kind::Other, "Kota Tua (Jakarta)"), "Kota Tua (Jakarta)");
+    }
+
+    #[test]
+    fn a_code_of_the_ministry_tells_the_kind() {
+        for (code, kind) in
+            [("11", Kind::Province), ("11.01", Kind::Regency), ("32.73", Kind::City), ("32.73.01", Kind::District)]
+        {
+            assert_eq!(kind_of_code(code), Some(kind));
+        }
+        for wrong in
+            ["", "1", "11.1", "32.730", "3273", "32,73", "3.273E+03", "00", "32.00", "32.7x", "32.", "32.73 ", "٣٢"]
+        {
+            assert_eq!(kind_of_code(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -33,6 +33,10 @@ pub struct Named {
 pub enum MissingKind {
     /// A document.
     Document,
+    /// A document that was not used up: the one that is there carried an earlier act.
+    UnusedDocument,
+    /// A later day of the act: a document on which it rests counts from a day after it.
+    LaterDay,
     /// A signature under a document.
     Signature,
     /// A condition that does not hold.
@@ -50,7 +54,7 @@ pub struct Missing {
     pub code: String,
     /// The party whose document or signature it is, or that has not come far enough.
     pub party: Option<Uuid>,
-    /// The day from which a condition would hold, where waiting or a later date helps.
+    /// The day from which a condition would hold or a document counts, where waiting or a later date helps.
     pub from: Option<NaiveDate>,
     /// The same in words, in the caller's language.
     pub words: String,
@@ -73,7 +77,7 @@ impl Gate {
     }
 
     pub(super) fn article(&self) -> &str {
-        self.article.as_deref().unwrap_or_default()
+        self.article.as_deref().unwrap_or("-")
     }
 }
 

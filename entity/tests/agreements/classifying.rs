@@ -93,10 +93,15 @@ async fn assorted(test: &TestRegistry) -> [Uuid; 2] {
             ..memorandum(&[bandung, suwon])
         };
         let id = enter(test, input).await.id;
-        report(test, id, Visibility::Parties, None).await;
+        report(test, id, Visibility::Parties).await;
         if nth < 2 {
-            let void = report(test, id, Visibility::Public, None).await;
-            report(test, id, Visibility::Restricted, Some(void)).await;
+            let void = entity::agreement::record::document::ActiveModel { void: Set(true), ..Default::default() };
+            let withdrawn = report(test, id, Visibility::Public).await;
+            entity::agreement::record::document::ActiveModel { id: Set(withdrawn), ..void }
+                .update(&test.registry.db)
+                .await
+                .unwrap();
+            report(test, id, Visibility::Restricted).await;
         }
     }
     let intent = RegisterLegacyAgreement {
@@ -108,11 +113,12 @@ async fn assorted(test: &TestRegistry) -> [Uuid; 2] {
     [bandung, suwon]
 }
 
-async fn report(test: &TestRegistry, agreement: Uuid, visibility: Visibility, supersedes: Option<Uuid>) -> Uuid {
+async fn report(test: &TestRegistry, agreement: Uuid, visibility: Visibility) -> Uuid {
+    let parties = parts_of(&test.registry.db, &[agreement]).await.unwrap();
     let input = RecordDocument {
         agreement,
         kind: DocumentKind::Report,
-        party: None,
+        party: Some(parties[&agreement][0].1.id),
         number: None,
         issuer: None,
         issued_on: date("2026"),
@@ -122,7 +128,7 @@ async fn report(test: &TestRegistry, agreement: Uuid, visibility: Visibility, su
         deviation: None,
         note: None,
         visibility,
-        supersedes,
+        supersedes: None,
         cites: Vec::new(),
         signatures: Vec::new(),
     };

@@ -11,7 +11,81 @@ on_both_databases!(
     a_letter_of_intent_alone_is_an_intent,
     an_agreement_is_entered_once,
     only_a_party_keeps_an_agreement,
+    documents_of_one_side_have_their_party,
+    documents_and_legal_dates_agree,
 );
+
+async fn documents_of_one_side_have_their_party(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    let decided = |party| LegacyDocument { party, ..document(DocumentKind::CouncilDecision, "1997-06-02") };
+    let signed = |party| LegacyDocument { party, ..document(DocumentKind::SignedText, "1997-08-27") };
+    let with = |documents: &[LegacyDocument]| RegisterLegacyAgreement {
+        documents: documents.to_vec(),
+        ..memorandum(&[bandung, suwon])
+    };
+    let registry = &test.registry;
+    let refused = async |caller: &Caller, input| reasons(register_legacy_agreement(registry, caller, input).await);
+    let at = |code| vec![("documents.1.party".to_owned(), code)];
+    let unnamed = with(&[signed(None), decided(None)]);
+    assert_eq!(refused(&Caller::system(), unnamed.clone()).await, at("NAME_THE_PARTY"));
+    let nobodys = with(&[signed(None), decided(Some(Uuid::from_u128(404)))]);
+    assert_eq!(refused(&Caller::system(), nobodys).await, at("NOT_FOUND"));
+    assert_eq!(
+        refused(&Caller::system(), with(&[decided(Some(suwon)), signed(Some(suwon))])).await,
+        at("OF_ALL_PARTIES")
+    );
+    let key = NewClient {
+        name: "Suwon".into(),
+        membership: Membership { role: Role::AgreementManager, party: Some(suwon) },
+        scopes: vec![Scope::Write],
+        expires_in_days: None,
+    };
+    create_client(registry, &Caller::system(), &key).await.unwrap();
+    let officer = who(Role::AgreementManager, Some(bandung));
+    assert_eq!(refused(&officer, with(&[signed(None), decided(Some(suwon))])).await, at("NOT_ALLOWED"));
+    let entered = register_legacy_agreement(registry, &officer, unnamed.clone()).await.unwrap();
+    let owners = async |id: Uuid| {
+        let found = documents_of(registry, &Caller::system(), &[id]).await.unwrap().remove(&id).unwrap();
+        found.into_iter().map(|one| one.party_id).collect::<Vec<_>>()
+    };
+    assert_eq!(owners(entered.id).await, [Some(bandung), None], "its own where it acts for one party");
+    let kept = RegisterLegacyAgreement { owned_by: Some(suwon), class: Class::Friendship, ..unnamed };
+    let kept = register_legacy_agreement(registry, &Caller::system(), kept).await.unwrap();
+    assert_eq!(owners(kept.id).await, [Some(suwon), None], "the keeper's whom a caller for the whole registry names");
+}
+
+async fn documents_and_legal_dates_agree(test: TestRegistry) {
+    use DocumentKind::{Amendment, FullPower, SignedText, TerminationNotice};
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    let refused = async |signed_on: &str, documents: &[(DocumentKind, &str)]| {
+        let dated = |(kind, on): &(DocumentKind, &str)| LegacyDocument {
+            party: (*kind == DocumentKind::FullPower || *kind == DocumentKind::TerminationNotice).then_some(bandung),
+            ..document(*kind, on)
+        };
+        let input = RegisterLegacyAgreement {
+            signed_on: date(signed_on),
+            terminated_on: date("2005-06"),
+            documents: documents.iter().map(dated).collect(),
+            ..memorandum(&[bandung, suwon])
+        };
+        let work = register_legacy_agreement(&test.registry, &who(Role::AgreementManager, Some(bandung)), input).await;
+        if work.is_ok() { Vec::new() } else { reasons(work) }
+    };
+    let order = |at: usize| vec![(format!("documents.{at}.issuedOn"), "DATE_ORDER")];
+    assert_eq!(refused("1997-08-26", &[(SignedText, "1997-08-27")]).await, order(0), "signed before its text");
+    assert_eq!(refused("1997-08-27", &[(SignedText, "1997-08-27"), (FullPower, "1997-08-28")]).await, order(1));
+    assert_eq!(refused("1997-08-27", &[(SignedText, "1997-08"), (Amendment, "1997-07")]).await, order(1));
+    assert_eq!(refused("1997-08-27", &[(SignedText, "1997"), (TerminationNotice, "2005-07-01")]).await, order(1));
+    // Dates of lower precision are refused only where no day that they can mean would do; of two texts the first counts.
+    let fits = [
+        (SignedText, "2002-01-01"),
+        (SignedText, "1997-08"),
+        (FullPower, "1997"),
+        (Amendment, "1997-08"),
+        (TerminationNotice, "2005-06-30"),
+    ];
+    assert_eq!(refused("1997-08-27", &fits).await, []);
+}
 
 async fn a_legacy_agreement_is_entered_and_read(test: TestRegistry) {
     let [bandung, suwon] = bandung_and_suwon(&test).await;
@@ -19,7 +93,11 @@ async fn a_legacy_agreement_is_entered_and_read(test: TestRegistry) {
         fields: vec![Field::SmartCity, Field::Education, Field::SmartCity],
         documents: vec![
             document(DocumentKind::SignedText, "1997-08-27"),
-            LegacyDocument { kind: DocumentKind::CertifiedCopy, issued_on: None, note: Some("salinan\u{0}".into()) },
+            LegacyDocument {
+                note: Some("salinan\u{0}".into()),
+                issued_on: None,
+                ..document(DocumentKind::CertifiedCopy, "1997")
+            },
             document(DocumentKind::LetterOfIntent, "1996"),
         ],
         reference_no: Some(" 193/1\n ".into()),

@@ -7,6 +7,7 @@ on_both_databases!(
     later_steps_extend_the_chain,
     name_and_country_alone_prove_nothing,
     a_file_is_checked_row_by_row,
+    nothing_is_renewed_before_it_began,
 );
 
 async fn give_code(test: &TestRegistry, party: Uuid, scheme: &str, value: &str) {
@@ -238,4 +239,19 @@ async fn a_file_is_checked_row_by_row(test: TestRegistry) {
     let origin = Origin { source: "file".into(), as_of: day("2026-11-01") };
     let refused = import_agreements(&test.registry, &who(Role::OrgAdmin, None), vec![good(2)], &origin, true).await;
     assert_eq!(reasons(refused), [(String::new(), "NOT_ALLOWED")], "the operator's alone");
+}
+
+/// What extends or amends an agreement is not earlier than all that the file and the registry know of its beginning.
+async fn nothing_is_renewed_before_it_began(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    give_code(&test, bandung, "kemendagri", "32.73").await;
+    make_partners(&test, [bandung, suwon]).await;
+    let row = |line, kind, on| step(line, "Suwon", "KR", kind, on, "a");
+    let rows = vec![row(2, "MoU", "1997-08-27"), row(3, "renewal", "1997-08-26"), row(4, "amendment", "1997")];
+    let report = bring(&test, rows, false).await;
+    assert_eq!((counts(&report), report.rejected[0].line), ((1, 1, 0, 0, 1), 3));
+    let later = bring(&test, vec![row(2, "renewal", "1990")], false).await;
+    assert_eq!(counts(&later), (0, 0, 0, 0, 1));
+    let beginning = vec![row(2, "start", "1980"), row(3, "renewal", "1990")];
+    assert_eq!(counts(&bring(&test, beginning, false).await), (0, 2, 0, 0, 0));
 }

@@ -4,6 +4,10 @@
 use chrono::NaiveDate;
 use entity::{
     Caller, Error, Reason, Registry,
+    account::client::{
+        act::{NewClient, create_client},
+        rule::Scope,
+    },
     agreement::{
         document::find::documents_of,
         find::{
@@ -28,7 +32,7 @@ use entity::{
         record::{Kind, NameKind, code, name, party},
         rule::member_key,
     },
-    policy::{Role, Visibility},
+    policy::{Membership, Role, Visibility},
     report::Report,
     testing::{TestRegistry, day, reasons, stranger, who},
     text::{Language, LocalText},
@@ -51,7 +55,7 @@ fn date(text: &str) -> Option<PartialDate> {
 }
 
 fn document(kind: DocumentKind, on: &str) -> LegacyDocument {
-    LegacyDocument { kind, issued_on: date(on), note: None }
+    LegacyDocument { kind, party: None, issued_on: date(on), note: None }
 }
 
 fn memorandum(parties: &[Uuid]) -> RegisterLegacyAgreement {

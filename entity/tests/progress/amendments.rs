@@ -33,7 +33,9 @@ async fn an_amendment_changes_what_is_signed(test: TestRegistry) {
     assert_eq!(attested(&world).await, [None, None]);
     let steps = steps_of(&world.test.registry, &officer(world.home), &[world.agreement]).await.unwrap();
     let last = steps[&world.agreement].last().unwrap();
-    assert_eq!((last.act, last.document_id), (AgreementAct::Amend, Some(document.id)));
+    let taken = last.taken_id.unwrap();
+    let papers = papers_of(&world.test.registry, &officer(world.abroad), &[taken]).await.unwrap();
+    assert_eq!((last.act, papers[&taken][0].id), (AgreementAct::Amend, document.id));
     let again = refusals(world.amend_as(world.home, document.id, 72).await).remove(0);
     assert_eq!((again.path[0].as_str(), again.reason), ("document", Reason::DocumentUsed));
     let next = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;

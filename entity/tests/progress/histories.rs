@@ -5,9 +5,11 @@ use super::*;
 use entity::{
     agreement::{
         amendment::act::{Amend, amend},
+        document::{find::signatures_of, rule::counts_from},
         due::rule::{Matter, dues},
         find::{Part, parts_of},
         history::find::{AsOf, known},
+        progress::{find::StepTaken, rule::Evidence},
         rule::{Dates, OVER},
         stewardship::act::confirm_agreement,
     },
@@ -21,7 +23,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 on_both_databases!(no_random_history_breaks_the_registry);
 
-const HISTORIES: u64 = 6;
+const HISTORIES: u64 = 9;
 const ATTEMPTS: usize = 70;
 /// Countries whose routes differ, and one without a route of its own.
 const COUNTRIES: [&str; 6] = ["JP", "CN", "AU", "US", "ID", "GB"];
@@ -108,7 +110,7 @@ impl World {
             turn_due(&self.test.registry).await.unwrap();
         }
         if chance.below(6) == 0 {
-            self.supply(DocumentKind::Amendment, None).await;
+            self.supply(chance, DocumentKind::Amendment, None).await;
         }
         let case = self.case().await;
         let party = chance.one_of(&[self.home, self.abroad]);
@@ -121,13 +123,14 @@ impl World {
         }
         let act = chance.one_of(&open);
         let step = track.route.step(act, track.stage).unwrap();
-        let own = step.documents.iter().map(|kind| (*kind, Some(party)));
+        let own = step.documents.iter().map(|kind| (*kind, owner(*kind, party)));
         let of_each = step.of_each.iter().flat_map(|kind| [self.home, self.abroad].map(|each| (*kind, Some(each))));
         let signed = step.signed.iter().map(|kind| (*kind, None));
         for (kind, whose) in own.chain(of_each).chain(signed) {
-            let there = case.documents.iter().any(|document| document.kind == kind && document.party == whose);
+            let fits = |document: &&Evidence| document.kind == kind && document.party == whose;
+            let there = case.documents.iter().filter(fits).any(|document| document.used_on.is_none());
             if !there || chance.below(3) == 0 {
-                self.supply(kind, whose).await;
+                self.supply(chance, kind, whose).await;
             }
         }
         if !step.conditions.is_empty() {
@@ -148,18 +151,27 @@ impl World {
             outcome: step.is_decision().then_some(decided),
             day: ends.then_some(later),
             note: Some("as the office found".into()),
+            on: (chance.below(8) == 0).then(|| self.some_day(chance)),
             ..self.step(act)
         }
     }
 
-    /// A document as good as one can be; whether it is taken is not the question.
-    async fn supply(&self, kind: DocumentKind, party: Option<Uuid>) {
-        let today = self.today();
-        let sign = |party| NewSignature { signed_on: Some(today), ..signature(party, "Wali Kota") };
+    /// A day of the last month.
+    fn some_day(&self, chance: &mut Chance) -> NaiveDate {
+        self.today() - Duration::days(i64::try_from(chance.below(30)).unwrap())
+    }
+
+    /// A document as good as one can be, sometimes of an earlier day or without one, with its party or without; whether it is
+    /// taken is not the question.
+    async fn supply(&self, chance: &mut Chance, kind: DocumentKind, whose: Option<Uuid>) {
+        let on = if chance.below(8) == 0 { self.some_day(chance) } else { self.today() };
+        let sign = |party| NewSignature { signed_on: Some(on), ..signature(party, "Wali Kota") };
+        let party = whose.filter(|party| *party != self.home || chance.below(2) == 0);
+        let undated = kind != DocumentKind::FullPower && chance.below(6) == 0;
         let document = RecordDocument {
-            issued_on: Some(PartialDate::from(today)),
+            issued_on: (!undated).then(|| PartialDate::from(on)),
             empowers: (kind == DocumentKind::FullPower).then(|| "Wali Kota".into()),
-            signatures: if party.is_none() { vec![sign(self.home), sign(self.abroad)] } else { Vec::new() },
+            signatures: if whose.is_none() { vec![sign(self.home), sign(self.abroad)] } else { Vec::new() },
             ..self.document(kind, party)
         };
         let recorded = record_document(&self.test.registry, &officer(self.home), document).await;
@@ -229,6 +241,7 @@ impl World {
         let dropped: Vec<(Uuid, NaiveDate)> =
             dropped.filter_map(|(part, _)| Some((part.party_id, legal_today(part.attested_at?)))).collect();
         let steps = steps.unwrap_or_default();
+        self.check_papers(&steps).await;
         let matter = Matter { agreement, case: &case, steps: &steps, met_on: None, dropped: &dropped };
         // A notice for which it is too late is still noted, and shown to nobody.
         let due: BTreeSet<String> = dues(&matter)
@@ -240,5 +253,25 @@ impl World {
         let noted: BTreeSet<String> =
             noted.map(|row| format!("{:?} {:?} {} {:?}", row.kind, row.party_id, row.rule, row.due_on)).collect();
         assert_eq!(noted, due);
+    }
+
+    /// No step precedes a paper on which it rests, and none rests on a paper of another party.
+    async fn check_papers(&self, steps: &[StepTaken]) {
+        let registry = &self.test.registry;
+        let taken: Vec<Uuid> = steps.iter().filter_map(|step| step.taken_id).collect();
+        let papers = papers_of(registry, &Caller::system(), &taken).await.unwrap();
+        let ids: Vec<Uuid> = papers.values().flatten().map(|paper| paper.id).collect();
+        let signatures = signatures_of(registry, &ids).await.unwrap();
+        for step in steps {
+            let together = steps.iter().filter(|other| other.taken_id == step.taken_id).count();
+            for paper in papers.get(&step.taken_id.unwrap()).into_iter().flatten() {
+                let signed = signatures.get(&paper.id).map_or(&[][..], Vec::as_slice);
+                assert!(counts_from(paper, signed) <= step.on_day, "{step:?} precedes {paper:?}");
+                assert_eq!(paper.party_id.is_none(), paper.kind.whose() == Whose::AllParties, "{paper:?}");
+                let of_each = paper.kind == DocumentKind::RegionProfile;
+                let own = paper.party_id.is_none_or(|owner| owner == step.party_id);
+                assert!(own || of_each || together > 1, "{step:?} rests on {paper:?}");
+            }
+        }
     }
 }

@@ -12,12 +12,13 @@ use entity::{
         document::{
             act::{NewSignature, RecordDocument, attach_file, record_document},
             find::documents_of,
+            rule::Whose,
         },
         find::{AgreementFilter, agreements_by_id, count_agreements},
         initiative::act::{Letter, RegisterInitiative, register_initiative},
         progress::{
             act::{TakeStep, answer_requirement, take_step, turn_due},
-            find::{cases, steps_of},
+            find::{cases, papers_of, steps_of},
             record::{Outcome, Requirement},
             rule::{Case, Lack},
         },
@@ -44,7 +45,7 @@ use entity::{
     testing::{TestRegistry, day, moment, reasons, refusals, who},
     text::{Language, LocalText, named},
 };
-use sea_orm::Iterable;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel, Iterable};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -54,6 +55,7 @@ mod deadlines;
 mod duties;
 mod files;
 mod histories;
+mod papers;
 mod steps;
 mod stewardship;
 mod terms;
@@ -64,6 +66,11 @@ fn officer(party: Uuid) -> Caller {
 
 fn signature(party: Uuid, name: &str) -> NewSignature {
     NewSignature { party, name: name.into(), title: None, signed_on: Some(day("2026-11-20")) }
+}
+
+/// Whose a document is that this party records: its own or, by its kind, all parties'.
+fn owner(kind: DocumentKind, party: Uuid) -> Option<Uuid> {
+    (kind.whose() != Whose::AllParties).then_some(party)
 }
 
 /// The officers of Surabaya and Liverpool, and what they do.
@@ -151,7 +158,7 @@ impl World {
 
     async fn have(&self, kinds: &[DocumentKind]) {
         for kind in kinds {
-            self.record(self.document(*kind, Some(self.home))).await;
+            self.record(self.document(*kind, owner(*kind, self.home))).await;
         }
     }
 
@@ -237,7 +244,7 @@ impl World {
         };
         self.record(result).await;
         assert_eq!(self.decide(AgreementAct::RecordVerification, Outcome::Approved).await, Stage::Drafting);
-        let text = self.record(self.document(DocumentKind::InitialledText, Some(self.home))).await;
+        let text = self.record(self.document(DocumentKind::InitialledText, None)).await;
         self.upload(text.id, "a").await;
         assert_eq!(self.take(AgreementAct::InitialText).await, Stage::TextInitialled);
     }
@@ -290,6 +297,10 @@ fn lack(missing: &Missing) -> Lack {
     let party = || missing.party.unwrap();
     match missing.kind {
         MissingKind::Document => Lack::Document { kind: named(&missing.code).unwrap(), party: missing.party },
+        MissingKind::UnusedDocument => panic!("its day is not told: {missing:?}"),
+        MissingKind::LaterDay => {
+            Lack::LaterDay { kind: named(&missing.code).unwrap(), party: missing.party, from: missing.from.unwrap() }
+        }
         MissingKind::Signature => Lack::Signature { kind: named(&missing.code).unwrap(), party: party() },
         MissingKind::Condition => Lack::Condition { condition: named(&missing.code).unwrap(), from: missing.from },
         MissingKind::Party => Lack::Track { party: party(), stage: named(&missing.code).unwrap() },

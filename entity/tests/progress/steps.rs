@@ -171,7 +171,10 @@ async fn the_council_returns_a_plan_and_approves_the_next(test: TestRegistry) {
         let step = TakeStep { outcome: Some(Outcome::Approved), ..world.step(AgreementAct::RecordCouncilDecision) };
         world.try_as(world.home, step)
     };
-    assert_eq!(lacks(approve().await), [needs(DocumentKind::CouncilDecision)], "the old decision decides nothing");
+    let Reason::StepNotReady { gate } = refusals(approve().await).remove(0).reason else { panic!() };
+    assert_eq!(gate.missing[0].kind, MissingKind::UnusedDocument, "the old decision decides nothing");
+    world.record(decided("2026-12-09")).await;
+    assert_eq!(lacks(approve().await), [needs(DocumentKind::CouncilDecision)], "nor one from before the submission");
     world.record(decided("2026-12-10")).await;
     assert_eq!(approve().await.unwrap().stage, Stage::CouncilApproved);
     let steps = steps_of(&world.test.registry, &officer(world.home), &[world.agreement]).await.unwrap();
@@ -243,6 +246,7 @@ async fn a_notice_is_as_long_as_the_clause_says(test: TestRegistry) {
     world.signed_by_both(DocumentKind::NoticeWithdrawal, "Mayor").await;
     let again = taken_back().await.unwrap();
     assert_eq!((again.stage, again.terminated_on), (Stage::InForce, None));
+    world.have(&[DocumentKind::TerminationNotice]).await;
     notice("2027-05-31").await.unwrap();
     world.wait_until("2027-06-01").await;
     assert_eq!(turn_due(&world.test.registry).await.unwrap(), 1);

@@ -89,8 +89,8 @@ async fn a_text_that_is_fixed_is_not_replaced(test: TestRegistry) {
     let world = World::new(test).await;
     world.initial().await;
     let registry = &world.test.registry;
-    for party in [Some(world.home), None] {
-        let another = world.document(DocumentKind::InitialledText, party);
+    for visibility in [Visibility::Parties, Visibility::Own] {
+        let another = RecordDocument { visibility, ..world.document(DocumentKind::InitialledText, None) };
         let refusal = refusals(record_document(registry, &officer(world.home), another).await).remove(0);
         assert_eq!(refusal.path, ["kind"]);
         let Reason::NotAtThisStage { gate } = refusal.reason else { panic!("{refusal:?}") };

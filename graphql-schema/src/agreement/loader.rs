@@ -3,7 +3,7 @@
 use super::{
     document::{self, types::Document},
     progress::{
-        loader::{CaseOf, RequirementsOf, StepsOf},
+        loader::{CaseOf, PapersOf, RequirementsOf, StepsOf},
         types::{AgreementTrack, StepTaken},
     },
     stewardship::loader::StewardshipOf,
@@ -32,7 +32,7 @@ use entity::{
     },
     place::record::party,
 };
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 use uuid::Uuid;
 
 lookup! {
@@ -114,7 +114,7 @@ look_ahead! {
         NOT_CONFIRMED_SINCE = "notConfirmedSince",
     }
     TermConflict { PARTY = "party" => Party }
-    StepTaken { PARTY = "party" => Party }
+    StepTaken { PARTY = "party" => Party, PAPERS = "papers" => Document }
 }
 
 /// Loads what is selected of these agreements.
@@ -174,6 +174,14 @@ pub(crate) async fn prefetch(
         let steps = load_all(lookups, ids().map(StepsOf)).await?;
         let parties: Vec<Uuid> = steps.values().flat_map(|steps| steps.iter()).map(|step| step.party_id).collect();
         place::loader::prefetch_by_id(context, &of_history.below(&StepTaken::PARTY), &parties).await?;
+        let of_papers = of_history.below(&StepTaken::PAPERS);
+        if !of_papers.is_empty() {
+            let taken: HashSet<Uuid> =
+                steps.values().flat_map(|steps| steps.iter()).filter_map(|step| step.taken_id).collect();
+            let papers = load_all(lookups, taken.into_iter().map(PapersOf)).await?;
+            let papers: Vec<_> = papers.values().flat_map(|papers| papers.iter()).collect();
+            document::loader::prefetch_below(context, &of_papers, &papers).await?;
+        }
     }
     let of_deadlines = selections.below(&Agreement::DEADLINES);
     if !of_deadlines.is_empty() {

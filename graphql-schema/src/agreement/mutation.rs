@@ -23,6 +23,9 @@ use entity::agreement::legacy::act::{self, LegacyDocument, RegisterLegacyAgreeme
 pub(crate) struct LegacyDocumentInput {
     /// What kind of document.
     kind: DocumentKind,
+    /// The party it belongs to. A document that is one party's by its kind belongs to the caller's own party if omitted; one
+    /// that is all parties' has no party.
+    party: Option<ID>,
     /// Its date.
     issued_on: Option<PartialDate>,
     /// A remark.
@@ -84,6 +87,7 @@ impl From<RegisterLegacyAgreementInput> for RegisterLegacyAgreement {
     fn from(input: RegisterLegacyAgreementInput) -> Self {
         let document = |document: LegacyDocumentInput| LegacyDocument {
             kind: document.kind.into(),
+            party: document.party.map(|party| decode_as(Kind::Party, &party)),
             issued_on: document.issued_on.map(|date| date.0),
             note: document.note,
         };

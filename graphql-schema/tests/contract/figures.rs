@@ -47,6 +47,7 @@ async fn busy(test: TestRegistry) -> World {
         {
             let input = json!({
                 "agreement": global(AGREEMENT, agreement), "kind": kind, "visibility": visibility, "issuedOn": signed,
+                "party": (kind == "REPORT").then(|| global(PARTY, parties[0])),
             });
             let query = "mutation ($input: RecordDocumentInput!) { recordDocument(input: $input) { errors { code } } }";
             let answer = world.ask(&Caller::system(), query, json!({ "input": input })).await;

@@ -174,15 +174,15 @@ impl Life {
         missing.iter().map(name).collect()
     }
 
-    /// Records a document of Surabaya's, or of both; its identifier.
+    /// Records a document of Surabaya's or, where it is both parties' by its kind, of both; its identifier.
     pub async fn have(&self, day: &str, kind: &str, with: Value) -> String {
-        let own = json!({ "kind": kind, "party": global(PARTY, self.home), "issuedOn": day, "visibility": "PARTIES" });
+        let own = json!({ "kind": kind, "issuedOn": day, "visibility": "PARTIES" });
         let made = self.done(&self.staff(), "recordDocument", self.on(crate::world::merged(own, with))).await;
         made["id"].as_str().unwrap().to_owned()
     }
 
     pub fn signatures(&self, day: &str) -> Value {
-        json!({ "party": null, "signatures": [
+        json!({ "signatures": [
             { "party": global(PARTY, self.home), "name": "Tri Rismaharini", "title": "Wali Kota", "signedOn": day },
             { "party": global(PARTY, self.abroad), "name": "Joe Anderson", "title": "Mayor", "signedOn": day },
         ] })
@@ -395,6 +395,12 @@ async fn surabaya_and_kitakyushu_by_their_terms(test: TestRegistry) {
     life.have("2017-02-06", "NOTICE_WITHDRAWAL", json!({})).await;
     life.have("2017-02-06", "NOTICE_WITHDRAWAL", life.signatures("2017-02-06")).await;
     life.done(&life.partner(), "withdrawNotice", life.on(json!({}))).await;
+    let again = life.on(json!({ "endsOn": "2017-08-31" }));
+    let used = life.refused(&life.staff(), "giveTerminationNotice", again).await;
+    let missing = json!({ "kind": "UNUSED_DOCUMENT", "document": "TERMINATION_NOTICE", "party": { "id": global(PARTY, life.home) },
+        "condition": null, "from": null, "message": "Document: a new notice of termination; the one on record was used for the step of 16 January 2017" });
+    assert_eq!(used["missing"], json!([missing]));
+    life.have("2017-02-06", "TERMINATION_NOTICE", json!({})).await;
     life.step("2017-02-06", "giveTerminationNotice", json!({ "endsOn": "2017-08-31" })).await;
     life.clock("2017-09-04");
     turn_due(&life.world.test.registry).await.unwrap();

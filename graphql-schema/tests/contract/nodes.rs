@@ -13,7 +13,12 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-on_both_databases!(whatever_is_a_node_answers_to_its_identifier, nodes_keep_their_order);
+on_both_databases!(
+    whatever_is_a_node_answers_to_its_identifier,
+    whatever_is_made_is_in_the_feed,
+    nodes_keep_their_order,
+    an_object_of_which_nothing_is_selected_is_there,
+);
 
 const NODES: &str = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
 
@@ -46,6 +51,17 @@ async fn whatever_is_a_node_answers_to_its_identifier(test: TestRegistry) {
     assert_eq!(types, known.iter().map(|(kind, _)| *kind).collect(), "every type that is a node is tried");
 }
 
+async fn whatever_is_made_is_in_the_feed(test: TestRegistry) {
+    let world = World::new(test);
+    // The places and institutions of tests are there without an act.
+    let is_made = |kind: &str| kind != "Region" && kind != "Institution";
+    let made: BTreeSet<String> =
+        one_of_each(&world).await.into_iter().filter(|(kind, _)| is_made(kind)).map(|(_, id)| id).collect();
+    let answer = world.ask(&stranger(), "{ changes(first: 100) { nodes { subjectId } } }", json!({})).await;
+    let fed = answer["data"]["changes"]["nodes"].as_array().unwrap().iter();
+    assert_eq!(fed.map(|one| one["subjectId"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>(), made);
+}
+
 async fn nodes_keep_their_order(test: TestRegistry) {
     let world = World::new(test);
     let known = one_of_each(&world).await;
@@ -67,4 +83,28 @@ async fn nodes_keep_their_order(test: TestRegistry) {
     assert_eq!(answer, json!({ "data": { "nodes": expected } }));
     let answer = world.ask(&stranger(), NODES, json!({ "ids": vec!["x"; 101] })).await;
     assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+}
+
+async fn an_object_of_which_nothing_is_selected_is_there(test: TestRegistry) {
+    let world = World::new(test);
+    let bandung = world.test.party("ID", Kind::City, "Bandung").await;
+    let exchange = global(EXCHANGE, world.exchange(bandung, json!({})).await);
+    let ask = async |query: &str| {
+        let ids = json!({ "ids": [exchange, global(EXCHANGE, Uuid::from_u128(404)), global(PARTY, bandung)] });
+        let answer = world.ask(&stranger(), query, ids).await;
+        assert!(answer.get("errors").is_none(), "{answer}");
+        answer["data"].clone()
+    };
+    let region = json!({ "name": "Kota Bandung" });
+    let nodes = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Region { name } } }";
+    assert_eq!(ask(nodes).await, json!({ "nodes": [{}, null, region] }));
+    let spread = "query ($ids: [ID!]!) { nodes(ids: $ids) { ...F } } \
+                  fragment F on Node { ... on Exchange { host { ... on Institution { name } } } ... on Region { name } }";
+    assert_eq!(ask(spread).await, json!({ "nodes": [{ "host": {} }, null, region] }));
+    let skipped = "query ($ids: [ID!]!) { nodes(ids: $ids) { id @skip(if: true) ... on Region { name } } }";
+    assert_eq!(ask(skipped).await, json!({ "nodes": [{}, null, region] }));
+    let nothing = "query ($ids: [ID!]!) { nodes(ids: $ids) @skip(if: true) { id } }";
+    assert_eq!(ask(nothing).await, json!({}));
+    let plain = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename } }";
+    assert_eq!(ask(plain).await["nodes"][0], json!({ "__typename": "Exchange" }));
 }

@@ -69,8 +69,8 @@ const QUERIES: &[(&str, usize)] = &[
     ),
     (
         "{ agreements(first: PARENTS) { nodes { vitality lastActivityOn termConflicts { differences { term } } \
-        history { act party { id } } documents { kind party { id } signatures { name } file { size } } } } }",
-        10,
+        history { act party { id } papers { kind } } documents { kind party { id } signatures { name } file { size } } } } }",
+        11,
     ),
     (
         "{ agreements(orderBy: {field: EXPIRES_ON}, last: PARENTS) { nodes { predecessor { title parties { name \
@@ -264,13 +264,14 @@ async fn worker(world: &World, cities: &[Uuid]) -> Caller {
 }
 
 /// What acts would need a whole life of an agreement for: signatures, steps, terms that changed or differ.
-const FURTHER: [&str; 5] = [
+const FURTHER: [&str; 6] = [
     "insert into document_signature (document_id, party_id, name)
      select d.id, p.party_id, 'Mayor' from document d join agreement_party p on p.agreement_id = d.agreement_id",
-    "insert into agreement_step (id, agreement_id, party_id, act, from_stage, to_stage, on_day, recorded_at)
-     select a.id, a.id, p.party_id, 'RECORD_SIGNATURE', 'AUTHORISED', 'SIGNED', '2026-10-05', a.created_at
+    "insert into agreement_step (id, agreement_id, party_id, act, from_stage, to_stage, on_day, taken_id, recorded_at)
+     select a.id, a.id, p.party_id, 'RECORD_SIGNATURE', 'AUTHORISED', 'SIGNED', '2026-10-05', a.id, a.created_at
      from agreement a join agreement_party p on p.agreement_id = a.id join party c on c.id = p.party_id
      where c.country_code = 'ID' and c.kind = 'CITY'",
+    "insert into agreement_step_paper (taken_id, document_id) select agreement_id, id from document",
     "insert into terms_copy (agreement_id, party_id, terms, stated_at)
      select a.id, p.party_id, '{\"class\":\"FRIENDSHIP\",\"fields\":[],\"languages\":[],\"parties\":[]}', a.created_at
      from agreement a join agreement_party p on p.agreement_id = a.id",

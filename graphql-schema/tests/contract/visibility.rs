@@ -29,11 +29,12 @@ const VISIBILITIES: [&str; 4] = ["PUBLIC", "PARTIES", "OWN", "RESTRICTED"];
 
 /// What everyone may read, or whoever may read the record to which it belongs. Every other table is somebody's own, unless
 /// each of its rows says who may read it.
-const OPEN: [&str; 29] = [
+const OPEN: [&str; 30] = [
     "agreement_dimension",
     "agreement_field",
     "agreement_party",
     "agreement_step",
+    "agreement_step_paper",
     "approval_route",
     "blob",
     "claim",
@@ -169,12 +170,12 @@ async fn hide_within(world: &World, agreement: Uuid, party: Uuid) {
         (
             "recordDocument",
             "RecordDocumentInput",
-            json!({ "kind": "EVALUATION", "issuedOn": "2026-10-01", "visibility": "PARTIES" }),
+            json!({ "kind": "EVALUATION", "party": global(PARTY, party), "issuedOn": "2026-10-01", "visibility": "PARTIES" }),
         ),
         (
             "recordDocument",
             "RecordDocumentInput",
-            json!({ "kind": "REPORT", "issuedOn": "2026-09-01", "visibility": "RESTRICTED" }),
+            json!({ "kind": "REPORT", "party": global(PARTY, party), "issuedOn": "2026-09-01", "visibility": "RESTRICTED" }),
         ),
         (
             "answerRequirement",

@@ -58,6 +58,8 @@ fn a_file_that_is_no_text_names_the_line() {
         (b"id,name\nC1,a\0b\n", "line 2: a NUL byte"),
         (b"id,name\rC1,a\rC2,b", "line 1: its lines end in CR alone"),
         (b"", "the file is empty"),
+        (b"PK\x03\x04\x14\0", "this file is a workbook, such as .xlsx, and no CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1", "this file is a workbook"),
         (b"\n\n", "the file is empty"),
     ] {
         let fault = read(bytes).unwrap_err();
@@ -120,7 +122,7 @@ fn numbers_are_numbers() {
     let mut table = Table::open(file.path(), COLUMNS).unwrap();
     let mut told = Vec::new();
     while let Some(row) = table.next().unwrap() {
-        told.push((row.number("lat").is_ok(), row.parsed::<i64>("population", "12").is_ok()));
+        told.push((row.number("lat").is_ok(), row.parsed::<i64>("population", ["12"; 2]).is_ok()));
     }
     assert_eq!(told, [(true, true), (false, true), (false, false), (false, false), (false, true)]);
     assert!(table.unused().is_empty());
@@ -137,6 +139,11 @@ fn rejects_keep_the_columns_and_gain_the_reason_once() {
     assert_eq!(written, "id,name,reason\nC2,\"Kota, Tua\",why\nC3,,short\n");
     let nowhere = folder.path().join("nowhere/a.csv");
     assert!(write_rejects(&file, &nowhere, &[note(3, "why")], Language::En).is_err());
+    assert!(
+        write_rejects(&file, &rejects, &[note(4, "late")], Language::En).is_err(),
+        "what is there may be corrected"
+    );
+    assert_eq!(std::fs::read_to_string(&rejects).unwrap(), written);
 }
 
 #[test]
@@ -151,4 +158,15 @@ fn rejects_are_harmless_in_a_spreadsheet_program_and_come_in_again_as_they_were(
     let mut table = Table::open(&rejects, COLUMNS).unwrap();
     let row = table.next().unwrap().unwrap();
     assert_eq!((row.text("name"), row.number("lat").unwrap()), (Some("Bogor; =cmd|' /c calc'!A0"), Some(-6.6)));
+}
+
+#[test]
+fn what_a_spreadsheet_program_left_in_a_cell_is_no_name() {
+    let file =
+        "id,name,note,\n1,#REF!,,\n2,#n/a,,\n3,\"=HYPERLINK(\"\"x\"\")\",,\n4,'=A1,,\n5,#1 City,#REF!,\n6,a=b,,\n";
+    let (rows, refused, unused) = read(file.as_bytes()).unwrap();
+    assert_eq!(rows, [row(6, "5", "#1 City"), row(7, "6", "a=b")], "a column that is not used may hold anything");
+    assert_eq!(refused.len(), 4);
+    assert_eq!(refused[0].1, "name: \"#REF!\" is a formula or an error of a spreadsheet, not what it stands for");
+    assert_eq!(unused, ["note"], "a column without a header has nothing to tell");
 }

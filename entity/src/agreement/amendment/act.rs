@@ -8,7 +8,6 @@ use crate::{
         keep::LONGEST_NOTE,
         progress::{
             act::{allow, note_moves, show_moves, take, turn},
-            record::step,
             rule::{Case, Doing},
         },
         record::{agreement, document},
@@ -16,7 +15,6 @@ use crate::{
         terms::{self, rule::Terms},
     },
     date::{PartialDate, legal_today},
-    page::count,
     policy::Act,
     refusal::Refusals,
 };
@@ -54,11 +52,12 @@ pub async fn amend(
     let case = held.case(&work).await?;
     allow(&work, &held, &case, party, AgreementAct::Amend).await?;
     let doing = Doing::new(AgreementAct::Amend, party, input.on.unwrap_or(case.today));
+    check_document(&work, &held, &case, input.document).await?;
     let taken = take(&work, &case, &doing).await?;
     let before = held.terms(&work).await?;
     let after = amended(&before, change);
-    let note = check(&work, &held, &case, &input, (&before, &after)).await?;
-    note_moves(&work, &mut held, &case, &doing, &taken, (Some(input.document), note)).await?;
+    let note = check(&work, &case, &input, (&before, &after))?;
+    note_moves(&work, &mut held, &case, &doing, &taken, note).await?;
     let mut entry = terms::act::write(&work, &mut held, Act::Amend, &before, &after).await?;
     show_moves(&mut entry, &doing, &taken);
     let mut entries = vec![entry];
@@ -81,13 +80,7 @@ fn amended(before: &Terms, change: impl FnOnce(&mut Terms)) -> Terms {
 }
 
 /// What is wrong with the amendment itself; returns the note.
-async fn check(
-    work: &Work,
-    held: &Held,
-    case: &Case,
-    input: &Amend,
-    (before, after): (&Terms, &Terms),
-) -> Result<Option<String>, Error> {
+fn check(work: &Work, case: &Case, input: &Amend, (before, after): (&Terms, &Terms)) -> Result<Option<String>, Error> {
     let today = legal_today(work.now);
     let mut refused = Refusals::default();
     refused.happened("on", input.on, today);
@@ -101,7 +94,6 @@ async fn check(
     let goes_on = after.dates().last_day().is_none_or(|last| today <= last);
     refused.unless(goes_on, "terms.expiresOn", Reason::InThePast);
     refused.keepable("terms.expiresOn", after.expires_on.map(PartialDate::latest));
-    refused.found(check_document(work, held, case, input.document).await)?;
     refused.done()?;
     Ok(note)
 }
@@ -119,11 +111,8 @@ async fn check_document(work: &Work, held: &Held, case: &Case, id: Uuid) -> Resu
         .order_by_desc(document::Column::Id)
         .one(&**work)
         .await?;
-    if !asked || newest.is_none_or(|newest| newest.id != id) {
-        return Err(not_found());
-    }
-    let carried_out = step::Entity::find().filter(step::Column::DocumentId.eq(id));
-    if count(&**work, carried_out).await? > 0 {
+    let Some(newest) = newest.filter(|newest| asked && newest.id == id) else { return Err(not_found()) };
+    if newest.used_on.is_some() {
         return Err(Refusal::at("document", Reason::DocumentUsed).into());
     }
     Ok(())

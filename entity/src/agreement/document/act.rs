@@ -3,15 +3,15 @@
 use super::{
     arrival, find,
     record::{blob, citation, signature},
-    rule,
+    rule::{self, Whose},
 };
 use crate::{
-    Caller, Error, Reason, Registry, Work,
+    Caller, Error, Reason, Refusal, Registry, Work,
     agreement::{
         due,
         held::{Held, hold},
         keep::{LONGEST_NOTE, new_document},
-        progress::act as progress,
+        progress::{act as progress, find as progress_find, record::step_paper, words::document_name},
         record::{DocumentKind, document},
         route::{
             record::{AgreementAct, Condition},
@@ -20,6 +20,7 @@ use crate::{
     },
     date::{PartialDate, legal_today},
     journal::{ChangeKind, Entry, SubjectKind},
+    place,
     policy::{self, Act, Visibility},
     refusal::Refusals,
 };
@@ -31,7 +32,7 @@ use sea_orm::{
     sea_query::{LockType, OnConflict},
 };
 use serde_json::json;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use uuid::Uuid;
 
 /// The longest number, issuer or name, in characters.
@@ -46,8 +47,8 @@ pub struct RecordDocument {
     pub agreement: Uuid,
     /// What kind of document.
     pub kind: DocumentKind,
-    /// The party it belongs to. `None` stands for all parties or, where only its own party may see it, the caller's
-    /// own.
+    /// The party it belongs to. `None` stands for all parties or, where it is one party's by its kind or only its own party
+    /// may see it, for the one for which the caller acts.
     pub party: Option<Uuid>,
     /// The number that its issuer gave it.
     pub number: Option<String>,
@@ -96,19 +97,17 @@ pub async fn record_document(
 ) -> Result<document::Model, Error> {
     let work = registry.begin_act(caller, Act::RecordDocument).await?;
     let mut held = hold(&work, input.agreement, None).await?;
-    if input.visibility == Visibility::Own && input.party.is_none() {
-        // What only its own party sees is somebody's.
-        input.party = Some(held.party_of(&work, None)?);
-    }
+    input.party = owner(&work, &held, &input).await?;
     let whose = input.party.map_or_else(|| held.parties.clone(), |party| vec![party]);
     policy::may(caller, Act::RecordDocument, &held.speakers(&work, Act::RecordDocument, &whose).await?)?;
     let row = check(&work, &mut held, &input).await?.insert(&*work).await?;
-    if let Some(superseded) = input.supersedes {
-        let void = document::ActiveModel { id: Set(superseded), void: Set(true), ..Default::default() };
-        void.update(&*work).await?;
-    }
     let signatures: Vec<_> = input.signatures.iter().map(|given| signature_of(row.id, given)).collect();
-    signature::Entity::insert_many(signatures).exec_without_returning(&*work).await?;
+    let row = match input.supersedes {
+        Some(superseded) => succeed(&work, row, superseded, &signatures).await?,
+        None => row,
+    };
+    let signatures: Vec<_> = signatures.into_iter().map(IntoActiveModel::into_active_model).collect();
+    signature::Entity::insert_many::<signature::ActiveModel, _>(signatures).exec_without_returning(&*work).await?;
     let cited: HashSet<Uuid> = input.cites.iter().copied().collect();
     let cited = cited
         .into_iter()
@@ -122,6 +121,62 @@ pub async fn record_document(
     Ok(row)
 }
 
+/// Whose the document is: by its kind, as the caller says, or the party for which they act. It takes its place from nobody
+/// silently: where that is not one party, the refusal names those that it can be.
+async fn owner(work: &Work, held: &Held, input: &RecordDocument) -> Result<Option<Uuid>, Error> {
+    let of_all = match input.kind.whose() {
+        Whose::OneParty => false,
+        // What only its own party sees is somebody's, and in the making where it is to be everyone's.
+        _ if input.visibility == Visibility::Own => false,
+        Whose::AllParties if input.party.is_some() => return Err(Refusal::at("party", Reason::OfAllParties).into()),
+        Whose::AllParties => true,
+        Whose::Either => input.party.is_none(),
+    };
+    if of_all || input.party.is_some() {
+        return Ok(input.party);
+    }
+    let own = policy::acted_for(&work.caller, Act::RecordDocument, &held.parties);
+    match own.as_slice() {
+        [party] => Ok(Some(*party)),
+        several => {
+            let possible = if several.is_empty() { &held.parties } else { several };
+            Err(Refusal::at("party", unclear(work, possible).await?).into())
+        }
+    }
+}
+
+/// The refusal that asks to which of these parties a document belongs.
+pub(crate) async fn unclear(work: &Work, parties: &[Uuid]) -> Result<Reason, Error> {
+    let mut names = place::find::names_in(&**work, parties, work.caller.language).await?;
+    let names: Vec<String> = parties.iter().filter_map(|party| names.remove(party)).collect();
+    Ok(Reason::NameTheParty { parties: names.join(", ") })
+}
+
+/// Puts a document in the place of the one that it supersedes: that one no longer counts, and what rests on it rests on its
+/// successor, which therefore cannot be later than what was done.
+async fn succeed(
+    work: &Work,
+    row: document::Model,
+    superseded: Uuid,
+    signatures: &[signature::Model],
+) -> Result<document::Model, Error> {
+    let steps = progress_find::steps_resting_on(&**work, superseded).await?;
+    let from = rule::counts_from(&row, signatures);
+    if let Some(step) = steps.iter().find(|step| step.on_day < from) {
+        let name = document_name(row.kind, work.caller.language).to_owned();
+        let order = Reason::DateOrder { first: format!("{name} ({from})"), then: step.on_day.to_string() };
+        return Err(Refusal::at("supersedes", order).into());
+    }
+    let taken: BTreeSet<Uuid> = steps.iter().filter_map(|step| step.taken_id).collect();
+    let papers = taken.into_iter().map(|taken_id| step_paper::Model { taken_id, document_id: row.id });
+    let papers: Vec<step_paper::ActiveModel> = papers.map(IntoActiveModel::into_active_model).collect();
+    step_paper::Entity::insert_many(papers).exec_without_returning(&**work).await?;
+    let void = document::ActiveModel { id: Set(superseded), void: Set(true), ..Default::default() };
+    let used_on = void.update(&**work).await?.used_on;
+    let row = document::ActiveModel { used_on: Set(used_on), ..row.into_active_model() };
+    Ok(row.update(&**work).await?)
+}
+
 /// Everything that can be wrong with a document, at once.
 async fn check(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<document::ActiveModel, Error> {
     let today = legal_today(work.now);
@@ -129,6 +184,10 @@ async fn check(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<d
     let happened = input.issued_on.is_none_or(|date| date.earliest() <= today);
     refused.unless(happened, "issuedOn", Reason::InTheFuture);
     refused.happened("receivedOn", input.received_on, today);
+    if let (Some(issued), Some(received)) = (input.issued_on, input.received_on) {
+        let order = Reason::DateOrder { first: "issuedOn".into(), then: "receivedOn".into() };
+        refused.unless(issued.earliest() <= received, "receivedOn", order);
+    }
     let is_party = |party: &Uuid| held.parties.contains(party);
     refused.unless(input.party.as_ref().is_none_or(is_party), "party", Reason::NotFound);
     let number = refused.line("number", input.number.as_deref(), LONGEST_LINE);
@@ -153,11 +212,7 @@ async fn check(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<d
         refused.unless(there, &format!("cites.{at}"), Reason::NotFound);
     }
     if let Some(superseded) = input.supersedes {
-        let before = find::document(&**work, &work.caller, superseded).await?;
-        let same = before.is_some_and(|before| {
-            before.agreement_id == held.agreement.id && before.kind == input.kind && before.party_id == input.party
-        });
-        refused.unless(same, "supersedes", Reason::NotFound);
+        refused.found(check_superseded(work, held, input, superseded).await)?;
     }
     if let Some(reason) = settled(work, held, input).await? {
         refused.add("kind", reason);
@@ -179,6 +234,27 @@ async fn check(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<d
     })
 }
 
+/// Refuses to supersede what is not another version of the same document, what no longer counts, or what others see who
+/// would not see its successor. A document has one successor: the agreement is locked.
+async fn check_superseded(work: &Work, held: &Held, input: &RecordDocument, superseded: Uuid) -> Result<(), Error> {
+    let not_found = || Error::from(Refusal::at("supersedes", Reason::NotFound));
+    let before = find::document(&**work, &work.caller, superseded).await?.ok_or_else(not_found)?;
+    // What was in the making becomes everyone's, and what was nobody's is assigned to its party.
+    let shared = input.party.is_none() && before.visibility == Visibility::Own;
+    let assigned = before.party_id.is_none() && input.kind.whose() == Whose::OneParty;
+    let same_party = before.party_id == input.party || shared || assigned;
+    if before.agreement_id != held.agreement.id || before.kind != input.kind || !same_party {
+        return Err(not_found());
+    }
+    if let Some(party) = before.party_id {
+        policy::may(&work.caller, Act::RecordDocument, &held.speakers(work, Act::RecordDocument, &[party]).await?)?;
+    }
+    let mut refused = Refusals::default();
+    refused.unless(!before.void, "supersedes", Reason::DocumentVoid);
+    refused.unless(input.visibility <= before.visibility, "visibility", Reason::LessVisible);
+    refused.done()
+}
+
 /// Why a document of this kind cannot be recorded now, where it cannot. What all parties sign when they sign the agreement
 /// stays as it was signed, and the text that a step fixes is recorded for that step: approvals that were given on it would
 /// count for another one. An agreement from before the registry gathers its evidence later.
@@ -198,7 +274,7 @@ async fn settled(work: &Work, held: &mut Held, input: &RecordDocument) -> Result
     Ok(untimely.map(|(track, _)| progress::not_at_this_stage(case.closed_to(track.party), work.caller.language)))
 }
 
-fn signature_of(document_id: Uuid, given: &NewSignature) -> signature::ActiveModel {
+fn signature_of(document_id: Uuid, given: &NewSignature) -> signature::Model {
     signature::Model {
         document_id,
         party_id: given.party,
@@ -206,7 +282,6 @@ fn signature_of(document_id: Uuid, given: &NewSignature) -> signature::ActiveMod
         title: given.title.as_deref().map(crate::text::tidy).filter(|title| !title.is_empty()),
         signed_on: given.signed_on,
     }
-    .into_active_model()
 }
 
 /// The journal's entry. The revision of the agreement does not rise: it would tell everyone of a document that they may not
@@ -314,6 +389,16 @@ async fn insert_blob(work: &Work, file: &StoredFile) -> Result<Option<blob::Mode
         .exec_without_returning(&**work)
         .await?;
     find::blob(&**work, &file.sha256).await
+}
+
+/// Notes the day of the act that used these documents up.
+pub(crate) async fn use_up(work: &Work, documents: &BTreeSet<Uuid>, on: NaiveDate) -> Result<(), Error> {
+    document::Entity::update_many()
+        .col_expr(document::Column::UsedOn, sea_orm::sea_query::Expr::value(on))
+        .filter(document::Column::Id.is_in(documents.iter().copied()))
+        .exec(&**work)
+        .await?;
+    Ok(())
 }
 
 /// Marks the documents of these kinds as no longer counting.

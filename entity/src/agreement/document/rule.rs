@@ -1,6 +1,140 @@
-//! The names of files.
+//! Whose a document is and from which day it counts, by its kind; and the names of files.
 
-use crate::text;
+use super::record::signature;
+use crate::{
+    agreement::record::{DocumentKind, document},
+    date::legal_today,
+    policy::Visibility,
+    text,
+};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+/// Whose documents of a kind are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// One party's: what its own side decides, asks, studies or grants. It opens gates of that party alone.
+    OneParty,
+    /// All parties': what they sign or write together. It counts where all parties have it.
+    AllParties,
+    /// One party's or all parties', as whoever records it says.
+    Either,
+}
+
+/// By what the day is known from which a document counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DatedBy {
+    /// Its own date.
+    Issue,
+    /// The last signature under it, and not before its own date.
+    LastSignature,
+    /// Its receipt, and not before its own date: what is given to another party counts from when it has it.
+    Receipt,
+}
+
+impl DocumentKind {
+    /// Whose a document of this kind is, and by what the day is known from which it counts.
+    ///
+    /// This stands beside the routes and not in them: what makes a text signed or a notice received does not differ between
+    /// countries, and agreements under way obey it too, which keep the version of the route with which they began.
+    fn facts(self) -> (Whose, DatedBy) {
+        use DatedBy::{Issue, LastSignature, Receipt};
+        use Whose::{AllParties, Either, OneParty};
+        match self {
+            Self::ForwardingLetter
+            | Self::RegionProfile
+            | Self::CooperationPotential
+            | Self::ExpertStudy
+            | Self::CooperationPlan
+            | Self::ActionPlan
+            | Self::CouncilDecision
+            | Self::FacilitationRequest
+            | Self::VerificationResult
+            | Self::CentralApproval
+            | Self::FullPower
+            | Self::CertifiedCopy
+            | Self::Notification
+            | Self::EntryNotification
+            | Self::Evaluation
+            | Self::Report => (OneParty, Issue),
+            Self::TerminationNotice => (OneParty, Receipt),
+            Self::MeetingMinutes | Self::Annex => (Either, Issue),
+            Self::InitiativeLetter | Self::DraftText | Self::InitialledText | Self::Beginning => (AllParties, Issue),
+            Self::LetterOfIntent
+            | Self::SignedText
+            | Self::JointAgreement
+            | Self::ProgrammeAgreement
+            | Self::Amendment
+            | Self::Extension
+            | Self::NoticeWithdrawal => (AllParties, LastSignature),
+        }
+    }
+
+    /// Whose documents of this kind are.
+    pub fn whose(self) -> Whose {
+        self.facts().0
+    }
+
+    /// By what the day is known from which a document of this kind counts.
+    pub fn dated_by(self) -> DatedBy {
+        self.facts().1
+    }
+
+    /// Whether the signature of an agreement rests on what a document of this kind says, or is later than it.
+    pub fn precedes_signature(self) -> bool {
+        matches!(
+            self,
+            Self::CouncilDecision
+                | Self::FacilitationRequest
+                | Self::VerificationResult
+                | Self::InitialledText
+                | Self::CentralApproval
+                | Self::FullPower
+        )
+    }
+
+    /// Whether a document of this kind speaks of an agreement that is signed.
+    pub fn follows_signature(self) -> bool {
+        matches!(
+            self,
+            Self::CertifiedCopy
+                | Self::EntryNotification
+                | Self::Amendment
+                | Self::Extension
+                | Self::TerminationNotice
+                | Self::NoticeWithdrawal
+        )
+    }
+
+    /// Who sees a document of this kind whose recorder does not say: all parties what is theirs, its own party all else.
+    pub fn usual_visibility(self) -> Visibility {
+        if self.whose() == Whose::AllParties { Visibility::Parties } else { Visibility::Own }
+    }
+
+    /// Whether a document of this kind that belongs to `owner` counts as a paper of `party`. What is one party's by its kind
+    /// and nobody's by its record counts for nobody.
+    pub fn counts_for(self, owner: Option<Uuid>, party: Uuid) -> bool {
+        owner.map_or(self.whose() != Whose::OneParty, |owner| owner == party)
+    }
+}
+
+/// The day from which a document counts: an act that rests on it happens on this day or later.
+///
+/// A date that is known to the month or year counts as the last day that it can mean, and what has no date counts from the
+/// day (in Jakarta) on which it was recorded: nobody gains by leaving a date out. No document is later than its record.
+pub fn counts_from(document: &document::Model, signatures: &[signature::Model]) -> NaiveDate {
+    let recorded = legal_today(document.created_at);
+    let issued = document.issued_on.map(|date| date.latest().min(recorded));
+    let day = match document.kind.dated_by() {
+        DatedBy::Issue => issued,
+        DatedBy::LastSignature => {
+            let signed = signatures.iter().map(|one| one.signed_on.or(issued).unwrap_or(recorded));
+            signed.chain(issued).max()
+        }
+        DatedBy::Receipt => issued.max(Some(document.received_on.unwrap_or(recorded))),
+    };
+    day.unwrap_or(recorded)
+}
 
 /// The longest name, in bytes: file systems take 255.
 const LONGEST_NAME: usize = 200;
@@ -71,9 +205,82 @@ fn is_hidden(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::{day, moment};
     use proptest::prelude::*;
+    use sea_orm::Iterable;
 
     const PDF: &str = "application/pdf";
+
+    /// A document of a kind with its date, its receipt and the days of its signatures, recorded at noon in Jakarta.
+    fn dated(kind: DocumentKind, issued: &str, received: &str, signed: &[&str], recorded: &str) -> NaiveDate {
+        let signature = |on: &&str| signature::Model {
+            document_id: Uuid::nil(),
+            party_id: Uuid::nil(),
+            name: "Wali Kota".into(),
+            title: None,
+            signed_on: on.parse().ok(),
+        };
+        let document = document::Model {
+            id: Uuid::nil(),
+            agreement_id: Uuid::nil(),
+            kind,
+            party_id: None,
+            number: None,
+            issuer: None,
+            issued_on: issued.parse().ok(),
+            received_on: received.parse().ok(),
+            language: None,
+            empowers: None,
+            deviation: None,
+            note: None,
+            source: None,
+            visibility: Visibility::Public,
+            supersedes_id: None,
+            sha256: None,
+            file_name: None,
+            used_on: None,
+            void: false,
+            created_at: moment(recorded),
+        };
+        counts_from(&document, &signed.iter().map(signature).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_document_counts_from_its_date_its_last_signature_or_its_receipt() {
+        use DocumentKind::{CouncilDecision, SignedText, TerminationNotice};
+        let recorded = "2026-11-21T05:00:00Z";
+        for (kind, issued, received, signed, expected) in [
+            (CouncilDecision, "2026-11-10", "2026-11-15", &[][..], "2026-11-10"),
+            (SignedText, "", "", &["2026-11-18", "2026-11-20"], "2026-11-20"),
+            (SignedText, "2026-11-20", "", &["2026-11-18", "2026-11-18"], "2026-11-20"),
+            (SignedText, "2026-11-20", "", &["2026-11-18", ""], "2026-11-20"),
+            (TerminationNotice, "2026-05-25", "2026-11-20", &[], "2026-11-20"),
+            (TerminationNotice, "2026-11-20", "2026-11-19", &[], "2026-11-20"),
+            // Nobody gains by leaving a date out.
+            (CouncilDecision, "", "", &[], "2026-11-21"),
+            (SignedText, "", "", &["2026-11-18", ""], "2026-11-21"),
+            (TerminationNotice, "2026-05-25", "", &[], "2026-11-21"),
+            // A month counts as its last day, and no document is later than its record.
+            (CouncilDecision, "2024-02", "", &[], "2024-02-29"),
+            (CouncilDecision, "2025", "", &[], "2025-12-31"),
+            (CouncilDecision, "2026-11", "", &[], "2026-11-21"),
+        ] {
+            assert_eq!(dated(kind, issued, received, signed, recorded), day(expected), "{kind:?} {issued} {received}");
+        }
+        let after_midnight = dated(CouncilDecision, "", "", &[], "2026-11-21T17:00:00Z");
+        assert_eq!(after_midnight, day("2026-11-22"), "it is the next day in Jakarta");
+    }
+
+    #[test]
+    fn what_is_one_partys_by_its_kind_counts_for_that_party_alone() {
+        let [one, other] = [1, 2].map(Uuid::from_u128);
+        for kind in DocumentKind::iter() {
+            assert!(kind.counts_for(Some(one), one) && !kind.counts_for(Some(other), one), "{kind:?}");
+            assert_eq!(kind.counts_for(None, one), kind.whose() != Whose::OneParty, "{kind:?}");
+        }
+        assert_eq!(DocumentKind::CouncilDecision.whose(), Whose::OneParty);
+        assert_eq!(DocumentKind::SignedText.whose(), Whose::AllParties);
+    }
 
     #[test]
     fn a_name_keeps_its_last_part_and_an_ending_that_is_true() {

@@ -6,7 +6,7 @@ use super::{
     rule::{self, Dated, Likeness, Reading, Settled},
 };
 use crate::{
-    Caller, Error, Registry, Work,
+    Caller, Error, Reason, Registry, Work,
     agreement::{
         keep::{self, Checked},
         record::{DocumentKind, Missing, Scheme, Stage, agreement, document, evidence_gap, field},
@@ -233,7 +233,16 @@ fn several(line: u64) -> RowNote {
 fn compare<'a>(pair: &'a Pair, chains: &[Chain], report: &mut Report) -> Additions<'a> {
     let mut additions = Additions::default();
     let known: Vec<&document::Model> = chains.iter().flat_map(|chain| &chain.documents).collect();
+    let known_dates = known.iter().filter_map(|document| Some((document.kind, document.issued_on?)));
+    let begun_on = rule::begun_on(known_dates.chain(pair.rows.iter().map(|row| (row.step.document(), row.date))));
     for row in &pair.rows {
+        if begun_on.is_some_and(|begun_on| row.step.document().follows_signature() && row.date.latest() < begun_on) {
+            let begun_on = begun_on.map(|day| day.to_string()).unwrap_or_default();
+            report
+                .rejected
+                .push(RowNote::refusal(row.line, &Reason::DateOrder { first: begun_on, then: "date".into() }));
+            continue;
+        }
         let like = |document: Dated| rule::likeness(document, (row.step.document(), row.date));
         let like_known = |document: &document::Model| like((document.kind, document.issued_on));
         let like_row = |earlier: &Reading| like((earlier.step.document(), Some(earlier.date)));

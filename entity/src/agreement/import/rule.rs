@@ -206,6 +206,12 @@ pub fn likeness(known: Dated, step: (DocumentKind, PartialDate)) -> Likeness {
     }
 }
 
+/// The first day on which what these documents speak of can have begun: the earliest text or beginning among them.
+pub fn begun_on(documents: impl Iterator<Item = (DocumentKind, PartialDate)>) -> Option<NaiveDate> {
+    let of_beginning = |kind: &DocumentKind| matches!(kind, DocumentKind::SignedText | DocumentKind::Beginning);
+    documents.filter(|(kind, _)| of_beginning(kind)).map(|(_, on)| on.earliest()).min()
+}
+
 /// The class that steps speak of: a friendship where the source calls it one and no text was signed.
 pub fn class_of(steps: &[Step]) -> Class {
     let formal = steps.iter().any(|step| matches!(step, Step::Memorandum | Step::Start));

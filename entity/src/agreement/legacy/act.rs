@@ -1,13 +1,15 @@
 //! Entering agreements that were signed before the registry existed.
 
 use crate::{
-    Caller, Error, Reason, Registry, Work,
+    Caller, Error, Reason, Registry, Work, account,
     agreement::{
         classification::{act as classification, record::SmartDimension},
+        document::{act::unclear, rule::Whose},
         keep::{
             Checked, LONGEST_NOTE, check_parties, check_predecessor, check_scheme, fresh, names, new_document,
             rests_on, set_dates,
         },
+        progress::words::document_name,
         record::{DocumentKind, Field, Missing, Scheme, Stage, TermKind, agreement, document},
         rule::{self, Dates},
         words,
@@ -85,6 +87,9 @@ pub struct RegisterLegacyAgreement {
 pub struct LegacyDocument {
     /// What kind of document.
     pub kind: DocumentKind,
+    /// The party it belongs to. `None` stands for all parties or, where it is one party's by its kind, for the one for which
+    /// the caller acts.
+    pub party: Option<Uuid>,
     /// Its date.
     pub issued_on: Option<PartialDate>,
     /// A remark.
@@ -136,11 +141,20 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
         Reason::OutOfRange { least: least.into(), most: most.into() },
     );
     let dates = check_term(input, today, &mut refused);
-    let documents = check_documents(work, input, today, &mut refused);
+    let mut documents = check_documents(work, input, today, &mut refused);
+    check_order(work, input, &dates, &mut refused);
     check_predecessor(work, input.predecessor, &mut refused).await?;
     let begun_on = dates.signed_on.or(dates.in_force_on);
     let parties = check_parties(work, &input.parties, begun_on, &mut refused).await?;
     check_owner(work, input, &mut refused).await?;
+    for (at, (row, given)) in documents.iter_mut().zip(&input.documents).enumerate() {
+        let whose = refused.found(
+            whose(work, input, given)
+                .await
+                .map_err(|error| error.within("party").within(&at.to_string()).within("documents")),
+        )?;
+        row.party_id = Set(whose.flatten());
+    }
     refused.done()?;
 
     let scheme = check_scheme(&work.caller, Act::RegisterLegacyAgreement, &parties, input.scheme)?;
@@ -233,6 +247,66 @@ fn check_documents(
             document::ActiveModel { note: Set(note), ..new_document(work, given.kind, given.issued_on) }
         })
         .collect()
+}
+
+/// Refuses documents whose stated dates contradict the legal dates: an act that rests on a document happens on its day or
+/// later. Of several texts, the first was signed first.
+fn check_order(work: &Work, input: &RegisterLegacyAgreement, dates: &Dates, refused: &mut Refusals) {
+    let is_text = |kind| matches!(kind, DocumentKind::SignedText | DocumentKind::JointAgreement);
+    let stated = || {
+        input
+            .documents
+            .iter()
+            .take(MOST_DOCUMENTS)
+            .enumerate()
+            .filter_map(|(at, one)| Some((at, one.kind, one.issued_on?)))
+    };
+    let first_text = stated().filter(|(_, kind, _)| is_text(*kind)).min_by_key(|(_, _, on)| *on).map(|(at, ..)| at);
+    for (at, kind, on) in stated() {
+        let rests_on_it = match kind {
+            DocumentKind::TerminationNotice => dates.terminated_on.map(|ended| ("terminatedOn", ended)),
+            _ if kind.precedes_signature() || first_text == Some(at) => {
+                dates.signed_on.map(|signed| ("signedOn", signed))
+            }
+            _ => None,
+        };
+        let path = format!("documents.{at}.issuedOn");
+        if let Some((then, day)) = rests_on_it {
+            let name = document_name(kind, work.caller.language);
+            let order = Reason::DateOrder { first: format!("{name} ({on})"), then: then.into() };
+            refused.unless(on.earliest() <= day.latest(), &path, order);
+        }
+        if let Some(signed_on) = dates.signed_on.filter(|_| kind.follows_signature()) {
+            let order = Reason::DateOrder { first: "signedOn".into(), then: "issuedOn".into() };
+            refused.unless(signed_on.earliest() <= on.latest(), &path, order);
+        }
+    }
+}
+
+/// Whose a document is: by its kind, as the caller says where they speak for that party, else the one party for which they
+/// act, else the keeper that they name.
+async fn whose(work: &Work, input: &RegisterLegacyAgreement, given: &LegacyDocument) -> Result<Option<Uuid>, Error> {
+    match (given.kind.whose(), given.party) {
+        (Whose::AllParties, Some(_)) => Err(Error::refuse(Reason::OfAllParties)),
+        (Whose::AllParties | Whose::Either, None) => Ok(None),
+        (_, Some(party)) if !input.parties.contains(&party) => Err(Error::refuse(Reason::NotFound)),
+        (_, Some(party)) => {
+            // The keeper speaks for a party for which nobody acts in the registry.
+            let own = policy::may(&work.caller, Act::RecordDocument, &[party]).is_ok();
+            if own || !account::find::anyone_may(work, Act::RecordDocument, &[party]).await? {
+                return Ok(Some(party));
+            }
+            Err(Error::refuse(Reason::NotAllowed))
+        }
+        (Whose::OneParty, None) => {
+            let own = policy::acted_for(&work.caller, Act::RegisterLegacyAgreement, &input.parties);
+            match (own.as_slice(), input.owned_by.filter(|owner| input.parties.contains(owner))) {
+                ([party], _) => Ok(Some(*party)),
+                ([], Some(keeper)) => Ok(Some(keeper)),
+                _ => Err(Error::refuse(unclear(work, if own.is_empty() { &input.parties } else { &own }).await?)),
+            }
+        }
+    }
 }
 
 async fn check_owner(work: &Work, input: &RegisterLegacyAgreement, refused: &mut Refusals) -> Result<(), Error> {

@@ -1,12 +1,12 @@
 //! Taking steps with agreements, and answering what they require.
 
 use super::{
-    record::{Outcome, Requirement, requirement_check, step},
-    rule::{Case, Closed, Doing, Move, Taken},
+    record::{Outcome, Requirement, requirement_check, step, step_paper},
+    rule::{Case, Closed, Doing, Lack, Move, Taken},
     words,
 };
 use crate::{
-    Caller, Error, Reason, Registry, Work,
+    Caller, Error, Reason, Refusal, Registry, Work,
     agreement::{
         held::{Held, hold},
         keep::{LONGEST_NOTE, entry},
@@ -152,7 +152,9 @@ async fn refusal(work: &Work, case: &Case, closed: Closed) -> Result<Error, Erro
     }
     let parties: Vec<Uuid> = case.tracks.iter().map(|track| track.party).collect();
     let names = place::find::names_in(&**work, &parties, language).await?;
-    Ok(Error::refuse(Reason::closed(words::gate(closed, &names, language))))
+    let only_too_early = closed.missing.iter().all(|lack| matches!(lack, Lack::LaterDay { .. }));
+    let reason = Reason::closed(words::gate(closed, &names, language));
+    Ok(if only_too_early { Refusal::at("on", reason).into() } else { Error::refuse(reason) })
 }
 
 /// The refusal of an act that does not belong to the current stage, in words.
@@ -169,7 +171,7 @@ async fn carry_out(
     taken: Taken,
     note: Option<String>,
 ) -> Result<Entry, Error> {
-    note_moves(work, held, case, doing, &taken, (None, note)).await?;
+    note_moves(work, held, case, doing, &taken, note).await?;
     held.void(work, &taken.voids).await?;
     let mut row = agreement::ActiveModel { id: Unchanged(held.agreement.id), ..Default::default() };
     let lead = case.tracks.first().map(|track| track.party);
@@ -194,15 +196,16 @@ pub(crate) fn show_moves(entry: &mut Entry, doing: &Doing, taken: &Taken) {
     entry.data["on"] = json!(doing.on);
 }
 
-/// Writes where the parties go, and what was noted of it: the document that the step is based on, and a note.
+/// Writes where the parties go, on which documents the step rests, and a note.
 pub(crate) async fn note_moves(
     work: &Work,
     held: &mut Held,
     case: &Case,
     doing: &Doing,
     taken: &Taken,
-    (document_id, note): (Option<Uuid>, Option<String>),
+    note: Option<String>,
 ) -> Result<(), Error> {
+    let taken_id = work.new_id();
     for one in &taken.moves {
         if one.from != one.to {
             move_track(work, held.agreement.id, case, *one, doing.on).await?;
@@ -216,11 +219,17 @@ pub(crate) async fn note_moves(
             to_stage: one.to,
             outcome: doing.outcome,
             on_day: doing.on,
-            document_id,
+            taken_id: Some(taken_id),
             note: note.clone(),
             recorded_at: work.now,
         };
         row.into_active_model().insert(&**work).await?;
+    }
+    let papers = taken.papers.iter().map(|document_id| step_paper::Model { taken_id, document_id: *document_id });
+    let papers: Vec<step_paper::ActiveModel> = papers.map(IntoActiveModel::into_active_model).collect();
+    step_paper::Entity::insert_many(papers).exec_without_returning(&**work).await?;
+    if taken.uses_up {
+        held.use_up(work, &taken.papers, doing.on).await?;
     }
     held.note_moves(&taken.moves, doing.on);
     Ok(())

@@ -1,13 +1,13 @@
 //! Reading how far agreements have come.
 
 use super::{
-    record::{requirement_check, step},
+    record::{requirement_check, step, step_paper},
     rule::{Case, Evidence, Signature, Track},
 };
 use crate::{
     Caller, Error, Registry,
     agreement::{
-        document::record::signature,
+        document::{record::signature, rule::counts_from, visible::visible as visible_documents},
         find::{Part, parts_of},
         record::{agreement, agreement_party, document, field},
         route::find as routes,
@@ -18,7 +18,10 @@ use crate::{
     rows::group,
 };
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
@@ -124,11 +127,15 @@ async fn documents(db: &impl ConnectionTrait, agreements: &[Uuid]) -> Result<Has
 }
 
 fn evidence(document: document::Model, signatures: Vec<signature::Model>) -> Evidence {
+    let counts_from = counts_from(&document, &signatures);
     let signature = |one: signature::Model| Signature { party: one.party_id, name: one.name, signed_on: one.signed_on };
     Evidence {
+        id: document.id,
         kind: document.kind,
         party: document.party_id,
         issued_on: document.issued_on.map(PartialDate::latest),
+        counts_from,
+        used_on: document.used_on,
         signatures: signatures.into_iter().map(signature).collect(),
         empowers: document.empowers,
         sha256: document.sha256,
@@ -156,6 +163,46 @@ pub async fn steps_of(
         step.note = None;
     }
     Ok(group(found, |step| step.agreement_id))
+}
+
+/// A document, and what was done together that rests on it.
+#[derive(Debug, FromQueryResult)]
+struct Paper {
+    taken_id: Uuid,
+    #[sea_orm(nested)]
+    document: document::Model,
+}
+
+/// The documents on which what was done together rests, as far as the caller may see them.
+pub async fn papers_of(
+    registry: &Registry,
+    caller: &Caller,
+    taken: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<document::Model>>, Error> {
+    let (of_paper, of_document) = (step_paper::Column::DocumentId, document::Column::Id);
+    let papers = document::Entity::find()
+        .join(
+            JoinType::InnerJoin,
+            document::Entity::belongs_to(step_paper::Entity).from(of_document).to(of_paper).into(),
+        )
+        .column(step_paper::Column::TakenId)
+        .filter(step_paper::Column::TakenId.is_in(taken.iter().copied()))
+        .filter(visible_documents(caller))
+        .order_by_asc(of_document)
+        .into_model::<Paper>()
+        .all(&registry.db)
+        .await?;
+    let papers = group(papers, |paper| paper.taken_id).into_iter();
+    Ok(papers.map(|(taken, papers)| (taken, papers.into_iter().map(|paper| paper.document).collect())).collect())
+}
+
+/// The steps that rest on a document.
+pub(crate) async fn steps_resting_on(db: &impl ConnectionTrait, document: Uuid) -> Result<Vec<step::Model>, Error> {
+    let taken = step_paper::Entity::find()
+        .select_only()
+        .column(step_paper::Column::TakenId)
+        .filter(step_paper::Column::DocumentId.eq(document));
+    Ok(step::Entity::find().filter(step::Column::TakenId.in_subquery(taken.into_query())).all(db).await?)
 }
 
 /// What was answered to the requirements of these agreements: for the parties, and for those who read everything.

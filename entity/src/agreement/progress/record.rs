@@ -55,7 +55,7 @@ impl Requirement {
 pub mod step {
     use super::*;
 
-    /// One party's move from one stage to another. It is never changed.
+    /// One party's move from one stage to another. Nothing of it changes but a wrong day.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "agreement_step")]
@@ -77,12 +77,32 @@ pub mod step {
         pub outcome: Option<Outcome>,
         /// When it happened.
         pub on_day: Date,
-        /// The document that it is based on.
-        pub document_id: Option<Uuid>,
+        /// What all parties did together has one of these.
+        pub taken_id: Option<Uuid>,
         /// The note, for the party and its keeper to read.
         pub note: Option<String>,
         /// When it was recorded, in UTC.
         pub recorded_at: DateTimeUtc,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The documents on which steps rest.
+pub mod step_paper {
+    use super::*;
+
+    /// One document on which a step rests, of whichever parties took it together.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "agreement_step_paper")]
+    pub struct Model {
+        /// What the parties did together.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub taken_id: Uuid,
+        /// The document.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub document_id: Uuid,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

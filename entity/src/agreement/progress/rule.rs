@@ -3,6 +3,7 @@
 use super::record::{Outcome, Requirement};
 use crate::{
     agreement::{
+        document::rule::Whose,
         record::{DocumentKind, Stage, TermKind, agreement},
         route::{
             record::{AgreementAct, Condition},
@@ -69,12 +70,18 @@ pub struct Track {
 /// A document, as far as steps depend on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
+    /// Which document.
+    pub id: Uuid,
     /// What kind.
     pub kind: DocumentKind,
     /// The party it belongs to; `None` if it belongs to all parties.
     pub party: Option<Uuid>,
     /// Its date.
     pub issued_on: Option<NaiveDate>,
+    /// The day from which it counts: an act that rests on it happens on this day or later.
+    pub counts_from: NaiveDate,
+    /// The day of the act that used it up.
+    pub used_on: Option<NaiveDate>,
     /// Who signed it.
     pub signatures: Vec<Signature>,
     /// Who it empowers to sign.
@@ -134,6 +141,10 @@ pub struct Move {
 pub struct Taken {
     /// Where the parties go.
     pub moves: Vec<Move>,
+    /// The documents on which it rests.
+    pub papers: BTreeSet<Uuid>,
+    /// Whether they carry no other such step.
+    pub uses_up: bool,
     /// Kinds of documents that no longer count.
     pub voids: Vec<DocumentKind>,
     /// Whether what was prepared is now known to all parties and to the public.
@@ -149,6 +160,24 @@ pub enum Lack {
         kind: DocumentKind,
         /// The party.
         party: Option<Uuid>,
+    },
+    /// A document of this kind that was not used: the one that is there carried an earlier act.
+    Unused {
+        /// What kind.
+        kind: DocumentKind,
+        /// The party to which it belongs.
+        party: Option<Uuid>,
+        /// The day of that act.
+        used_on: NaiveDate,
+    },
+    /// A later day of the act: the document of this kind counts from a day after it.
+    LaterDay {
+        /// What kind.
+        kind: DocumentKind,
+        /// The party to which it belongs.
+        party: Option<Uuid>,
+        /// The day from which it counts.
+        from: NaiveDate,
     },
     /// A party's signature under the document of this kind.
     Signature {
@@ -204,12 +233,18 @@ impl Case {
     pub fn take(&self, doing: &Doing) -> Result<Taken, Closed> {
         let Some(track) = self.track(doing.party) else { return Err(self.closed_to(doing.party)) };
         let Some(step) = track.route.step(doing.act, track.stage) else { return Err(self.closed_to(doing.party)) };
-        let missing = self.missing(doing);
+        let Ground { papers, missing } = self.ground(doing);
         if !missing.is_empty() {
-            let article = Some(step.article.clone());
+            let (missing, article) = (missing.into_iter().collect(), Some(step.article.clone()));
             return Err(Closed { missing, article, ..self.closed_to(doing.party) });
         }
-        Ok(Taken { moves: self.moves(doing, track, step), voids: step.voids.clone(), published: step.is_signing() })
+        Ok(Taken {
+            moves: self.moves(doing, track, step),
+            papers,
+            uses_up: step.uses_up(),
+            voids: step.voids.clone(),
+            published: step.is_signing(),
+        })
     }
 
     /// Takes over what the agreement itself says.
@@ -262,72 +297,86 @@ impl Case {
 
     /// What is missing before the step can be taken: everything at once. For a joint step, what any party is missing.
     pub fn missing(&self, doing: &Doing) -> Vec<Lack> {
-        let Some(track) = self.track(doing.party) else { return Vec::new() };
-        let Some(step) = track.route.step(doing.act, track.stage) else { return Vec::new() };
-        let mut missing = BTreeSet::new();
-        self.lacks(track, step, doing, &mut missing);
+        self.ground(doing).missing.into_iter().collect()
+    }
+
+    fn ground(&self, doing: &Doing) -> Ground {
+        let mut ground = Ground::default();
+        let Some(track) = self.track(doing.party) else { return ground };
+        let Some(step) = track.route.step(doing.act, track.stage) else { return ground };
+        self.stand(track, step, doing, &mut ground);
         if step.joint {
             for other in self.tracks.iter().filter(|other| other.party != track.party) {
                 match other.route.step(doing.act, other.stage) {
-                    Some(own) => self.lacks(other, own, doing, &mut missing),
+                    Some(own) => self.stand(other, own, doing, &mut ground),
                     None if other.route.knows(doing.act) => {
-                        missing.insert(Lack::Track { party: other.party, stage: other.stage });
+                        ground.missing.insert(Lack::Track { party: other.party, stage: other.stage });
                     }
                     None => {}
                 }
             }
         }
-        missing.into_iter().collect()
+        ground
     }
 
-    fn lacks(&self, track: &Track, step: &Step, doing: &Doing, missing: &mut BTreeSet<Lack>) {
+    /// On what a party's step stands, and what it lacks.
+    fn stand(&self, track: &Track, step: &Step, doing: &Doing, ground: &mut Ground) {
         let sent_back = doing.outcome.is_some_and(|outcome| outcome != Outcome::Approved) && step.is_decision();
-        // What was decided before the matter was put to the authority decides nothing now.
-        let in_time = |document: &Evidence| {
-            !step.is_decision() || document.issued_on.is_none_or(|issued_on| track.since <= issued_on)
-        };
-        // In a joint step, what one party brings counts for all.
-        let there = |kind: DocumentKind| {
-            self.of(kind, track.party).any(in_time) || (step.joint && self.of(kind, doing.party).any(in_time))
-        };
-        let lacking = step.documents.iter().filter(|kind| !there(**kind));
-        missing.extend(lacking.map(|kind| Lack::Document { kind: *kind, party: None }));
+        for kind in &step.documents {
+            // In a joint step, what the party that takes it brings counts for all.
+            let is_own = |document: &&Evidence| {
+                let belongs_to = |party| document.kind.counts_for(document.party, party);
+                belongs_to(track.party) || (step.joint && belongs_to(doing.party))
+            };
+            let lack = Lack::Document { kind: *kind, party: None };
+            ground.rest_on(usable(self.of_kind(*kind).filter(is_own).collect(), lack, (track, step), doing));
+        }
         if sent_back {
             return;
         }
         for kind in &step.of_each {
-            let without = self.tracks.iter().filter(|side| !self.own(*kind, side.party));
-            missing.extend(without.map(|side| Lack::Document { kind: *kind, party: Some(side.party) }));
+            for side in &self.tracks {
+                let own = self.of_kind(*kind).filter(|document| document.party == Some(side.party)).collect();
+                let lack = Lack::Document { kind: *kind, party: Some(side.party) };
+                ground.rest_on(usable(own, lack, (track, step), doing));
+            }
         }
         for kind in &step.signed {
-            missing.extend(self.unsigned(*kind));
+            self.stand_signed(*kind, (track, step), doing, ground);
         }
         for condition in &step.conditions {
             if let Err(from) = self.holds(*condition, track, doing) {
-                missing.insert(Lack::Condition { condition: *condition, from });
+                ground.missing.insert(Lack::Condition { condition: *condition, from });
             }
         }
     }
 
+    fn of_kind(&self, kind: DocumentKind) -> impl Iterator<Item = &Evidence> {
+        self.documents.iter().filter(move |document| document.kind == kind)
+    }
+
     /// The documents of this kind that are the party's or everyone's, the newest last.
     pub(crate) fn of(&self, kind: DocumentKind, party: Uuid) -> impl Iterator<Item = &Evidence> {
-        self.documents
-            .iter()
-            .filter(move |document| document.kind == kind && document.party.is_none_or(|owner| owner == party))
+        self.of_kind(kind).filter(move |document| kind.counts_for(document.party, party))
     }
 
-    fn own(&self, kind: DocumentKind, party: Uuid) -> bool {
-        self.documents.iter().any(|document| document.kind == kind && document.party == Some(party))
+    /// The newest document of this kind that all parties have. One that a single party keeps of what is all parties' by its
+    /// kind is in the making.
+    fn shared(&self, kind: DocumentKind) -> Option<&Evidence> {
+        let is_shared = |document: &&Evidence| document.party.is_none() || kind.whose() != Whose::AllParties;
+        self.of_kind(kind).filter(is_shared).last()
     }
 
-    /// What is missing until all parties have signed the newest document of this kind.
-    fn unsigned(&self, kind: DocumentKind) -> Vec<Lack> {
-        let Some(document) = self.documents.iter().rfind(|document| document.kind == kind) else {
-            return vec![Lack::Document { kind, party: None }];
-        };
-        let signed = |party: Uuid| document.signatures.iter().any(|signature| signature.party == party);
-        let without = self.tracks.iter().filter(|track| !signed(track.party));
-        without.map(|track| Lack::Signature { kind, party: track.party }).collect()
+    /// Stands on the newest document of this kind, which all parties must have signed.
+    fn stand_signed(&self, kind: DocumentKind, step: (&Track, &Step), doing: &Doing, ground: &mut Ground) {
+        let newest = self.shared(kind);
+        let signed = |party: Uuid| newest.is_some_and(|text| text.signatures.iter().any(|one| one.party == party));
+        let unsigned: Vec<Uuid> = self.tracks.iter().map(|track| track.party).filter(|party| !signed(*party)).collect();
+        let found = usable(newest.into_iter().collect(), Lack::Document { kind, party: None }, step, doing);
+        if matches!(found, Ok(_) | Err(Lack::LaterDay { .. })) {
+            ground.missing.extend(unsigned.into_iter().map(|party| Lack::Signature { kind, party }));
+        }
+        ground.rest_on(found);
     }
 
     /// Whether a condition holds; if not, from which day it would where that is known.
@@ -437,7 +486,7 @@ impl Case {
     /// was given on `signed_on`.
     fn full_power_covers(&self, track: &Track, signed_on: NaiveDate) -> bool {
         let Some(power) = self.of(DocumentKind::FullPower, track.party).last() else { return false };
-        let text = self.documents.iter().rfind(|document| document.kind == DocumentKind::SignedText);
+        let text = self.shared(DocumentKind::SignedText);
         let signatures = text.into_iter().flat_map(|text| &text.signatures);
         let own: Vec<&Signature> = signatures.filter(|signature| signature.party == track.party).collect();
         let covered = |signature: &&Signature| {
@@ -450,11 +499,53 @@ impl Case {
 
     fn same_text(&self, track: &Track) -> bool {
         let fixed = self.of(DocumentKind::InitialledText, track.party).last().and_then(|text| text.sha256.as_deref());
-        let signed = self.documents.iter().rfind(|document| document.kind == DocumentKind::SignedText);
+        let signed = self.shared(DocumentKind::SignedText);
         signed.is_some_and(|signed| {
             signed.deviation.is_some() || fixed.is_some_and(|fixed| signed.sha256.as_deref() == Some(fixed))
         })
     }
+}
+
+/// On what a step stands: the documents on which it rests, and what it lacks.
+#[derive(Debug, Default)]
+struct Ground {
+    papers: BTreeSet<Uuid>,
+    missing: BTreeSet<Lack>,
+}
+
+impl Ground {
+    fn rest_on(&mut self, found: Result<&Evidence, Lack>) {
+        match found {
+            Ok(paper) => _ = self.papers.insert(paper.id),
+            Err(lack) => _ = self.missing.insert(lack),
+        }
+    }
+}
+
+/// The newest of these documents on which the step can rest, or what it lacks: `lack` where there is none that speaks of the
+/// matter as it stands.
+fn usable<'a>(
+    mut papers: Vec<&'a Evidence>,
+    lack: Lack,
+    (track, step): (&Track, &Step),
+    doing: &Doing,
+) -> Result<&'a Evidence, Lack> {
+    if step.uses_up() {
+        let newest = papers.last().copied();
+        papers.retain(|paper| paper.used_on.is_none());
+        if let (true, Some(newest)) = (papers.is_empty(), newest) {
+            let used_on = newest.used_on.unwrap_or(doing.on);
+            return Err(Lack::Unused { kind: newest.kind, party: newest.party, used_on });
+        }
+    }
+    // What was decided before the matter was put to the authority decides nothing now.
+    papers.retain(|paper| !step.is_decision() || track.since <= paper.counts_from);
+    let first = papers.iter().min_by_key(|paper| paper.counts_from).copied();
+    let in_time = papers.into_iter().rfind(|paper| paper.counts_from <= doing.on);
+    in_time.ok_or(match first {
+        Some(paper) => Lack::LaterDay { kind: paper.kind, party: paper.party, from: paper.counts_from },
+        None => lack,
+    })
 }
 
 impl Track {

@@ -243,6 +243,8 @@ pub(crate) fn gate(closed: Closed, names: &Names, language: Language) -> Gate {
 pub fn missing(lack: &Lack, names: &Names, language: Language) -> Missing {
     let (kind, code, party, from) = match lack {
         Lack::Document { kind, party } => (MissingKind::Document, name_of(kind), *party, None),
+        Lack::Unused { kind, party, .. } => (MissingKind::UnusedDocument, name_of(kind), *party, None),
+        Lack::LaterDay { kind, party, from } => (MissingKind::LaterDay, name_of(kind), *party, Some(*from)),
         Lack::Signature { kind, party } => (MissingKind::Signature, name_of(kind), Some(*party), None),
         Lack::Condition { condition, from } => (MissingKind::Condition, name_of(condition), None, *from),
         Lack::Track { party, stage } => (MissingKind::Party, name_of(stage), Some(*party), None),
@@ -266,6 +268,26 @@ fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
         (Lack::Document { kind, party: Some(party) }, Language::En) => {
             format!("Document: {} from {}", document_name(*kind, language), name(party))
         }
+        (Lack::Unused { kind, used_on, .. }, Language::Id) => format!(
+            "Dokumen: {} yang baru; yang ada sudah digunakan untuk langkah pada {}",
+            document_name(*kind, language),
+            written(*used_on, language)
+        ),
+        (Lack::Unused { kind, used_on, .. }, Language::En) => format!(
+            "Document: a new {}; the one on record was used for the step of {}",
+            document_name(*kind, language),
+            written(*used_on, language)
+        ),
+        (Lack::LaterDay { kind, from, .. }, Language::Id) => format!(
+            "Tanggal pada atau setelah {}, tanggal mulai berlakunya dokumen: {}",
+            written(*from, language),
+            document_name(*kind, language)
+        ),
+        (Lack::LaterDay { kind, from, .. }, Language::En) => format!(
+            "A date on or after {}, from which this document counts: {}",
+            written(*from, language),
+            document_name(*kind, language)
+        ),
         (Lack::Signature { kind, party }, Language::Id) => {
             format!("Tanda tangan {} pada {}", name(party), document_name(*kind, language))
         }

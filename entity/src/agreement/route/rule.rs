@@ -140,6 +140,21 @@ impl Step {
         self.returns_to.is_some()
     }
 
+    /// Whether the documents on which it rests carry it and no other such step: one evaluation and one extension carry one
+    /// renewal, and what an authority decided once it decides once.
+    pub fn uses_up(&self) -> bool {
+        self.is_decision()
+            || matches!(
+                self.act,
+                AgreementAct::ProposeCounterText
+                    | AgreementAct::StartRenewal
+                    | AgreementAct::Extend
+                    | AgreementAct::Amend
+                    | AgreementAct::GiveTerminationNotice
+                    | AgreementAct::WithdrawNotice
+            )
+    }
+
     /// Whether it leads off the path to the signature: a hold, a withdrawal, a notice.
     pub fn is_aside(&self) -> bool {
         matches!(

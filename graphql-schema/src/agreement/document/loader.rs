@@ -61,9 +61,18 @@ pub(crate) async fn prefetch(
     selections: &Selections<'_, Document>,
     agreements: impl Iterator<Item = Uuid>,
 ) -> Result<(), ApiError> {
-    let lookups = context.lookups()?;
-    let found = load_all(lookups, agreements.map(DocumentsOf)).await?;
+    let found = load_all(context.lookups()?, agreements.map(DocumentsOf)).await?;
     let documents: Vec<&document::Model> = found.values().flat_map(|documents| documents.iter()).collect();
+    prefetch_below(context, selections, &documents).await
+}
+
+/// Loads what is selected of these documents.
+pub(crate) async fn prefetch_below(
+    context: &Context<'_>,
+    selections: &Selections<'_, Document>,
+    documents: &[&document::Model],
+) -> Result<(), ApiError> {
+    let lookups = context.lookups()?;
     let owners: Vec<Uuid> = documents.iter().filter_map(|document| document.party_id).collect();
     place::loader::prefetch_by_id(context, &selections.below(&Document::PARTY), &owners).await?;
     if selections.has(&Document::FILE) {

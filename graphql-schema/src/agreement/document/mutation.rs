@@ -33,7 +33,8 @@ pub(crate) struct RecordDocumentInput {
     agreement: ID,
     /// What kind of document.
     kind: DocumentKind,
-    /// The party it belongs to; if omitted, all parties or, where only its own party may see it, the caller's own.
+    /// The party it belongs to. What is one party's by its kind, such as a council's decision or a full power, belongs to the
+    /// caller's own if omitted; what all parties write or sign together has no party, unless only one of them may see it.
     party: Option<ID>,
     /// The number that its issuer gave it.
     number: Option<String>,
@@ -51,10 +52,11 @@ pub(crate) struct RecordDocumentInput {
     deviation: Option<String>,
     /// A remark.
     note: Option<String>,
-    /// Who may see it, among those who see the agreement: only its own party if omitted.
-    #[graphql(default_with = "Visibility::Own")]
-    visibility: Visibility,
-    /// The document that it replaces, which then no longer counts.
+    /// Who may see it, among those who see the agreement; if omitted, all parties where it is theirs by its kind, and only
+    /// its own party otherwise.
+    visibility: Option<Visibility>,
+    /// The document that it replaces, which then no longer counts. A document has one successor, which everyone may see who
+    /// may see the document itself.
     supersedes: Option<ID>,
     /// The documents that it cites.
     #[graphql(default)]
@@ -72,9 +74,10 @@ impl From<RecordDocumentInput> for act::RecordDocument {
             title: signature.title,
             signed_on: signature.signed_on,
         };
+        let kind = entity::agreement::record::DocumentKind::from(input.kind);
         Self {
             agreement: decode_as(Kind::Agreement, &input.agreement),
-            kind: input.kind.into(),
+            kind,
             party: input.party.map(|party| decode_as(Kind::Party, &party)),
             number: input.number,
             issuer: input.issuer,
@@ -84,7 +87,7 @@ impl From<RecordDocumentInput> for act::RecordDocument {
             empowers: input.empowers,
             deviation: input.deviation,
             note: input.note,
-            visibility: input.visibility.into(),
+            visibility: input.visibility.map_or_else(|| kind.usual_visibility(), Into::into),
             supersedes: input.supersedes.map(|document| decode_as(Kind::Document, &document)),
             cites: input.cites.iter().map(|document| decode_as(Kind::Document, document)).collect(),
             signatures: input.signatures.into_iter().map(signature).collect(),

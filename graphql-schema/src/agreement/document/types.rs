@@ -132,6 +132,12 @@ impl Document {
         self.0.supersedes_id.map(|id| encode(id::Kind::Document, id))
     }
 
+    /// The day of the act that it carried, where a document carries one: a decision, an evaluation, an extension, an amendment,
+    /// a notice or its withdrawal. Null while it can carry one.
+    async fn used_on(&self) -> Option<NaiveDate> {
+        self.0.used_on
+    }
+
     /// Whether it no longer counts.
     async fn superseded(&self) -> bool {
         self.0.void

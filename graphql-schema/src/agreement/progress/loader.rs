@@ -10,7 +10,7 @@ use entity::agreement::{
         record::requirement_check,
         rule::Case,
     },
-    record::agreement,
+    record::{agreement, document},
     route::{find as routes, record::approval_route},
 };
 use futures_util::future::BoxFuture;
@@ -53,6 +53,13 @@ lookup! {
     /// The steps that were taken with this agreement, oldest first.
     StepsOf => Arc<[StepTaken]>,
     |source, ids| find::steps_of(&source.registry, &source.caller, ids),
+    Arc::from
+}
+
+lookup! {
+    /// The documents on which what was done together rests, as far as the caller may see them.
+    PapersOf => Arc<[document::Model]>,
+    |source, ids| find::papers_of(&source.registry, &source.caller, ids),
     Arc::from
 }
 

@@ -1,8 +1,9 @@
 //! How far agreements have come, as partners see it.
 
-use super::loader::RouteById;
+use super::loader::{PapersOf, RouteById};
 use crate::{
     agreement::{
+        document::types::Document,
         route::types::{AgreementAct, ApprovalRoute, RouteStep, StepCondition},
         stewardship::loader::StewardshipOf,
         types::{AgreementStage, DocumentKind},
@@ -144,6 +145,10 @@ impl AgreementTrack {
 pub(crate) enum MissingKind {
     /// A document.
     Document,
+    /// Another document of the kind: the one that is there carried an earlier act.
+    UnusedDocument,
+    /// A later day of the act: a document on which it rests counts only from the day given.
+    LaterDay,
     /// A signature under a document.
     Signature,
     /// A condition that does not hold.
@@ -163,6 +168,8 @@ impl MissingItem {
     async fn kind(&self) -> MissingKind {
         match self.0.kind {
             refusal::MissingKind::Document => MissingKind::Document,
+            refusal::MissingKind::UnusedDocument => MissingKind::UnusedDocument,
+            refusal::MissingKind::LaterDay => MissingKind::LaterDay,
             refusal::MissingKind::Signature => MissingKind::Signature,
             refusal::MissingKind::Condition => MissingKind::Condition,
             refusal::MissingKind::Party => MissingKind::Party,
@@ -174,9 +181,9 @@ impl MissingItem {
         &self.0.words
     }
 
-    /// The kind of document that is missing, or is not signed.
+    /// The kind of document that is missing, is not signed, was used, or counts from a later day.
     async fn document(&self) -> Option<DocumentKind> {
-        let papers = matches!(self.0.kind, refusal::MissingKind::Document | refusal::MissingKind::Signature);
+        let papers = !matches!(self.0.kind, refusal::MissingKind::Condition | refusal::MissingKind::Party);
         named::<agreement::record::DocumentKind>(&self.0.code).filter(|_| papers).map(Into::into)
     }
 
@@ -194,7 +201,7 @@ impl MissingItem {
         named::<agreement::route::record::Condition>(&self.0.code).filter(|_| condition).map(Into::into)
     }
 
-    /// The day from which it would hold, where waiting or a later date helps.
+    /// The day from which a condition would hold or a document counts, where waiting or a later date helps.
     async fn from(&self) -> Option<NaiveDate> {
         self.0.from
     }
@@ -275,6 +282,12 @@ impl StepTaken {
     /// When it happened.
     async fn on(&self) -> NaiveDate {
         self.0.on_day
+    }
+
+    /// The documents on which it rests, as far as the caller may see them.
+    async fn papers(&self, context: &Context<'_>) -> Result<Vec<Document>, ApiError> {
+        let Some(taken) = self.0.taken_id else { return Ok(Vec::new()) };
+        Ok(load(context.lookups()?, PapersOf(taken)).await?.iter().cloned().map(Document).collect())
     }
 
     /// The note, visible to the party only.
