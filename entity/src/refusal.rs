@@ -308,6 +308,27 @@ reasons! {
     NotAutonomous { name: String } = "NOT_AUTONOMOUS",
         "{name} adalah wilayah administratif, bukan daerah otonom, sehingga tidak dapat menjadi pihak.",
         "{name} is an administrative unit, not an autonomous region, and cannot be a party.";
+    /// A party ceased to exist before the agreement.
+    Dissolved { name: String, on: String } = "DISSOLVED",
+        "{name} sudah tidak ada lagi sejak {on}, sehingga tidak dapat menjadi pihak.",
+        "{name} ceased to exist on {on} and cannot be a party.";
+    /// Two of the parties are one and the same: they have one name, and no code tells them apart.
+    SameParty { name: String } = "SAME_PARTY",
+        "{name} disebut dua kali dengan pengenal yang berbeda. Sebut satu saja, atau catat kode masing-masing.",
+        "{name} is named twice under different identifiers. Name it once, or record a code of each.";
+    /// The scheme does not follow from who the parties are; the refusal names those that do (PP 28/2018, Permendagri 22/2020
+    /// and 25/2020).
+    SchemeNotLawful { schemes: Vec<String>, id: String, en: String } = "SCHEME_NOT_LAWFUL",
+        "Skema ini tidak sesuai dengan para pihaknya. Skema yang dapat dipilih: {id}.",
+        "This scheme does not fit the parties. Possible schemes: {en}.";
+    /// The law of regional cooperation has no scheme for such parties.
+    NoLawfulScheme = "NO_LAWFUL_SCHEME",
+        "Kerja sama antara para pihak ini bukan kerja sama antardaerah atau kerja sama daerah dengan pihak di luar negeri. Diperlukan dua daerah di Indonesia, atau satu daerah di Indonesia dan satu pihak di luar negeri.",
+        "Cooperation between these parties is not regional cooperation. It takes two regions of Indonesia, or a region of Indonesia and a party abroad.";
+    /// Two terms contradict each other: a day that is stated and another one that follows from what else is stated.
+    Contradiction { stated: String, other: String } = "CONTRADICTION",
+        "Tanggal yang disebut adalah {stated}, sedangkan menurut ketentuan lainnya {other}. Sesuaikan salah satunya.",
+        "The stated date is {stated}, but according to the other terms it is {other}. Change one of them.";
     /// A date or time lies before the one it must follow.
     EndsBeforeStart = "ENDS_BEFORE_START",
         "Waktu selesai mendahului waktu mulai.",

@@ -1,7 +1,11 @@
 //! Refusals: why an act was not done, as part of a mutation's answer.
 
 use crate::{
-    agreement::{progress::types::MissingItem, route::types::AgreementAct, types::AgreementStage},
+    agreement::{
+        progress::types::MissingItem,
+        route::types::AgreementAct,
+        types::{AgreementScheme, AgreementStage},
+    },
     error::ApiError,
 };
 use async_graphql::{
@@ -12,7 +16,10 @@ use async_graphql::{
 };
 use entity::{
     Caller, Error, Reason,
-    agreement::{record::Stage, route::record},
+    agreement::{
+        record::{Scheme, Stage},
+        route::record,
+    },
     text::named,
 };
 use std::borrow::Cow;
@@ -80,6 +87,8 @@ pub(crate) struct Refusal {
     missing: Vec<MissingItem>,
     /// The rule behind the step, in the caller's language.
     article: Option<String>,
+    /// The schemes that are open to the parties, if the one that was given is not.
+    schemes: Vec<AgreementScheme>,
     /// In how many seconds to try again, if there was too much in a given time.
     retry_after: Option<i64>,
 }
@@ -114,6 +123,12 @@ pub(crate) fn outcome<T>(
                         .collect(),
                     missing: gate.iter().flat_map(|gate| &gate.missing).cloned().map(MissingItem).collect(),
                     article: gate.and_then(|gate| gate.article.clone()),
+                    schemes: match &refusal.reason {
+                        Reason::SchemeNotLawful { schemes, .. } => {
+                            schemes.iter().filter_map(|code| named::<Scheme>(code)).map(Into::into).collect()
+                        }
+                        _ => Vec::new(),
+                    },
                     retry_after: match &refusal.reason {
                         Reason::TooManyAttempts { wait } | Reason::DailyLimit { wait, .. } => Some(wait.0),
                         _ => None,

@@ -9,19 +9,24 @@ use super::{
         field,
     },
     route::find as routes,
-    rule::{Dates, Side},
+    rule::Dates,
+    scheme::rule::{Side, lawful_schemes, listed, open_to_partners},
     words,
 };
 use crate::{
-    Error, Reason, Work,
+    Caller, Error, Reason, Refusal, Work,
     agreement::progress::rule::Case,
-    date::PartialDate,
+    date::{PartialDate, legal_today},
     journal::{ChangeKind, Entry, SubjectKind},
-    place::{self, record::party},
-    policy::{Act, Visibility},
+    place::{
+        self,
+        record::{code, party},
+        relation,
+    },
+    policy::{self, Act, Visibility},
     refusal::Refusals,
     search,
-    text::Language,
+    text::{Language, name_of},
 };
 use chrono::NaiveDate;
 use sea_orm::{
@@ -63,11 +68,12 @@ pub(super) fn new_document(work: &Work, kind: DocumentKind, issued_on: Option<Pa
     }
 }
 
-/// The parties in the order in which they are named. They stay locked until the act ends, so that two acts cannot enter
-/// one agreement of the same parties at the same time.
+/// The parties in the order in which they are named, as those of an agreement that begins on `on`, if that is known. They
+/// stay locked until the act ends, so that two acts cannot enter one agreement of the same parties at the same time.
 pub(super) async fn check_parties(
     work: &Work,
     ids: &[Uuid],
+    on: Option<PartialDate>,
     refused: &mut Refusals,
 ) -> Result<Vec<party::Model>, Error> {
     let distinct: HashSet<Uuid> = ids.iter().copied().collect();
@@ -86,10 +92,43 @@ pub(super) async fn check_parties(
             Some(party) if !party.autonomous => {
                 refused.add(&path, Reason::NotAutonomous { name: place::rule::party_name(party) });
             }
-            Some(party) => parties.push(party.clone()),
+            Some(party) => {
+                if let (Some(gone), Some(on)) = (party.dissolved_on, on)
+                    && gone.latest() <= on.earliest()
+                {
+                    let (name, on) = (place::rule::party_name(party), gone.to_string());
+                    refused.add(&path, Reason::Dissolved { name, on });
+                }
+                parties.push(party.clone());
+            }
+        }
+    }
+    check_distinct(work, &parties, refused).await?;
+    if let Some(on) = on {
+        let mut tiers = relation::find::tiers_of(&**work, &parties).await?;
+        for party in &mut parties {
+            party.tier = tiers.remove(&party.id).and_then(|tiers| tiers.on(on.latest()));
         }
     }
     Ok(parties)
+}
+
+/// Refuses a party that is named twice under two identifiers: two of one name and kind in one place, which no code tells
+/// apart. Two codes of one scheme mean two parties.
+async fn check_distinct(work: &Work, parties: &[party::Model], refused: &mut Refusals) -> Result<(), Error> {
+    let known_as =
+        |party: &party::Model| (party.sort_key.clone(), party.kind, party.country_code.clone(), party.parent_id);
+    for (at, one) in parties.iter().enumerate() {
+        let alike = parties[..at].iter().filter(|other| other.id != one.id && known_as(other) == known_as(one));
+        for other in alike {
+            let schemes = |party: Uuid| code::Entity::find().filter(code::Column::PartyId.eq(party)).all(&**work);
+            let (ours, theirs) = (schemes(one.id).await?, schemes(other.id).await?);
+            let told_apart = ours.iter().any(|code| theirs.iter().any(|other| other.scheme == code.scheme));
+            let name = place::rule::party_name(one);
+            refused.unless(told_apart, &format!("parties.{at}"), Reason::SameParty { name });
+        }
+    }
+    Ok(())
 }
 
 /// The agreement that another one succeeds must be one that the caller may see.
@@ -152,11 +191,31 @@ pub(super) fn set_dates(row: &mut agreement::ActiveModel, dates: &Dates) {
     row.term_kind = Set(dates.term_kind);
 }
 
-/// What the parties imply about the scheme.
-pub(super) fn sides(parties: &[party::Model]) -> Vec<Side> {
-    let side =
-        |party: &party::Model| Side { kind: party.kind, indonesian: party.country_code.as_deref() == Some("ID") };
-    parties.iter().map(side).collect()
+/// The scheme of an agreement between these parties: the one given, if it is lawful and for the caller to choose, else the
+/// strictest. Whoever adds a party to an agreement asks again.
+pub(super) fn check_scheme(
+    caller: &Caller,
+    act: Act,
+    parties: &[party::Model],
+    given: Option<Scheme>,
+) -> Result<Scheme, Refusal> {
+    let sides: Vec<Side> = parties.iter().map(Side::from).collect();
+    let lawful = lawful_schemes(&sides);
+    let home: Vec<Uuid> =
+        parties.iter().zip(&sides).filter(|(_, side)| side.indonesian).map(|(party, _)| party.id).collect();
+    let speaks_for_home = policy::may(caller, act, &home).is_ok();
+    let open = if speaks_for_home { lawful } else { open_to_partners(&lawful) };
+    let Some(strictest) = open.first() else { return Err(Refusal::at("parties", Reason::NoLawfulScheme)) };
+    match given {
+        Some(given) if !open.contains(&given) => Err(Refusal::at("scheme", not_lawful(&open))),
+        given => Ok(given.unwrap_or(*strictest)),
+    }
+}
+
+/// The refusal of a scheme that is none of those that are open.
+fn not_lawful(open: &[Scheme]) -> Reason {
+    let [id, en] = Language::ALL.map(|language| listed(open, language));
+    Reason::SchemeNotLawful { schemes: open.iter().map(name_of).collect(), id, en }
 }
 
 /// The parties' names for a title, in Indonesian and in English.

@@ -17,6 +17,7 @@ pub mod progress;
 pub mod record;
 pub mod route;
 pub mod rule;
+pub mod scheme;
 pub mod statistics;
 pub mod stewardship;
 pub mod terms;

@@ -1,7 +1,7 @@
-//! The dates of an agreement and what follows from them, and what its parties imply about its scheme.
+//! The dates of an agreement and what follows from them.
 
 use super::record::{DocumentKind, Missing, Scheme, Stage, TermKind, agreement};
-use crate::{Reason, date::PartialDate, place::record::Kind, place::record::Nature, refusal::Refusals};
+use crate::{Reason, date::PartialDate, refusal::Refusals};
 use chrono::{Months, NaiveDate};
 
 /// The stages of agreements that are over.
@@ -118,31 +118,26 @@ pub fn last_day_of_term(first: NaiveDate, months: u32) -> Option<NaiveDate> {
     months_after(first, months)
 }
 
-/// What a party implies about the scheme of its agreements.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Side {
-    /// What kind of region or institution.
-    pub kind: Kind,
-    /// Whether it is in Indonesia.
-    pub indonesian: bool,
+/// The end of a term of `months` that begins on `first`, as precisely as its beginning is known; see [`last_day_of_term`].
+pub fn end_of_term(first: PartialDate, months: Option<i32>) -> Option<PartialDate> {
+    first.plus_months(months.and_then(|months| u32::try_from(months).ok())?)
 }
 
-/// The scheme under which parties such as these cooperate (PP 28/2018): within Indonesia, abroad
-/// without Indonesia, with an institution abroad, or with a regional government abroad, by the level of the Indonesian
-/// side.
-pub fn scheme_between(sides: &[Side]) -> Scheme {
-    let of_indonesia = |side: &&Side| side.indonesian;
-    if sides.iter().all(|side| side.indonesian) {
-        Scheme::KsddDomestic
-    } else if !sides.iter().any(|side| side.indonesian) {
-        Scheme::ForeignForeign
-    } else if sides.iter().any(|side| side.kind.nature() == Nature::Institution) {
-        Scheme::KsdllOther
-    } else if sides.iter().filter(of_indonesia).any(|side| side.kind == Kind::Province) {
-        Scheme::KsdplSisterProvince
-    } else {
-        Scheme::KsdplSisterCity
-    }
+/// Whether a stated end can be the one that follows from the length of the term. A text may count the first day: then the
+/// term ends a day earlier.
+pub fn is_end(stated: PartialDate, derived: PartialDate) -> bool {
+    let earliest = derived.earliest().pred_opt().unwrap_or(NaiveDate::MIN);
+    stated.earliest() <= derived.latest() && earliest <= stated.latest()
+}
+
+/// Whether a notice of `months` fits into a term: not where it is longer than the term, as far as that is known.
+pub fn notice_fits(notice_months: Option<i32>, term_months: Option<i32>, dates: &Dates) -> bool {
+    let Some(notice) = notice_months else { return true };
+    let within = term_months.is_none_or(|term| notice <= term);
+    let (first, last) = (dates.in_force_on.or(dates.signed_on), dates.expires_on);
+    let earliest =
+        first.zip(u32::try_from(notice).ok()).and_then(|(first, notice)| months_after(first.earliest(), notice));
+    within && last.zip(earliest).is_none_or(|(last, earliest)| earliest <= last.latest())
 }
 
 /// What is missing to prove an agreement that was signed before the registry, given the documents that are known of.
@@ -179,10 +174,6 @@ mod tests {
         let date: Option<PartialDate> = text.parse().ok();
         assert!(date.is_some(), "{text}");
         date
-    }
-
-    fn side(kind: Kind, indonesian: bool) -> Side {
-        Side { kind, indonesian }
     }
 
     #[test]
@@ -257,14 +248,28 @@ mod tests {
     }
 
     #[test]
-    fn the_scheme_follows_from_the_parties() {
-        let (bandung, java) = (side(Kind::City, true), side(Kind::Province, true));
-        let (suwon, unicef) = (side(Kind::City, false), side(Kind::InternationalOrganisation, false));
-        assert_eq!(scheme_between(&[bandung, side(Kind::Regency, true)]), Scheme::KsddDomestic);
-        assert_eq!(scheme_between(&[suwon, side(Kind::State, false)]), Scheme::ForeignForeign);
-        assert_eq!(scheme_between(&[bandung, suwon]), Scheme::KsdplSisterCity);
-        assert_eq!(scheme_between(&[suwon, java]), Scheme::KsdplSisterProvince);
-        assert_eq!(scheme_between(&[java, unicef]), Scheme::KsdllOther);
+    fn a_stated_end_agrees_with_the_length_of_the_term_or_counts_its_first_day() {
+        let from = |first: &str, months| end_of_term(date(first).unwrap(), Some(months)).unwrap();
+        assert_eq!(from("2020-02", 60).to_string(), "2025-02");
+        for (stated, agrees) in [
+            ("2029-11-20", true),
+            ("2029-11-19", true),
+            ("2029-11", true),
+            ("2029", true),
+            ("2029-11-21", false),
+            ("2029-11-18", false),
+            ("2029-12", false),
+        ] {
+            assert_eq!(is_end(date(stated).unwrap(), from("2026-11-20", 36)), agrees, "{stated}");
+        }
+    }
+
+    #[test]
+    fn a_notice_is_not_longer_than_the_term() {
+        let dates = Dates { in_force_on: date("2026-01-01"), expires_on: date("2026-12-31"), ..Dates::default() };
+        assert!(notice_fits(None, Some(1), &Dates::default()) && notice_fits(Some(36), Some(36), &Dates::default()));
+        assert!(!notice_fits(Some(37), Some(36), &Dates::default()));
+        assert!(notice_fits(Some(11), None, &dates) && !notice_fits(Some(12), None, &dates));
     }
 
     fn partial() -> impl Strategy<Value = Option<PartialDate>> {

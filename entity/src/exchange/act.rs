@@ -15,7 +15,7 @@ use crate::{
     policy::{self, Act, Visibility},
     refusal::{Gate, Named, Refusals},
     search,
-    text::LocalText,
+    text::{Language, LocalText},
     zone::tzdb_version,
 };
 use chrono::{DateTime, Duration, Utc};
@@ -193,11 +193,17 @@ async fn open(
 ) -> Result<(Work, exchange::Model), Error> {
     let work = registry.begin_act(caller, act).await?;
     let exchange = work.open::<exchange::Entity>(act, id, expected_revision).await?;
+    still_on(&exchange, caller.language)?;
+    Ok((work, exchange))
+}
+
+/// Refuses to act on what was cancelled.
+pub(super) fn still_on(exchange: &exchange::Model, language: Language) -> Result<(), Error> {
     if exchange.status == Status::Cancelled {
-        let cancelled = Named::new("CANCELLED", caller.language.pick("dibatalkan", "cancelled"));
+        let cancelled = Named::new("CANCELLED", language.pick("dibatalkan", "cancelled"));
         return Err(Error::refuse(Reason::closed(Gate::at(cancelled, Vec::new()))));
     }
-    Ok((work, exchange))
+    Ok(())
 }
 
 /// An exchange that has passed every check, and who takes part in it as what.

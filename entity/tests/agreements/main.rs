@@ -46,6 +46,7 @@ mod entering;
 mod file;
 mod history;
 mod reading;
+mod schemes;
 
 fn date(text: &str) -> Option<PartialDate> {
     let date: Option<PartialDate> = text.parse().ok();

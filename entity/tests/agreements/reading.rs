@@ -163,7 +163,7 @@ async fn lists_are_ordered_with_unknown_dates_last(test: TestRegistry) {
 async fn filters_narrow_and_groups_add_up(test: TestRegistry) {
     let [bandung, suwon] = bandung_and_suwon(&test).await;
     let java = test.party("ID", Kind::Province, "Jawa Barat").await;
-    let osaka = test.party("JP", Kind::City, "Ōsaka").await;
+    let osaka = test.party("JP", Kind::Prefecture, "Ōsaka").await;
     let iowa = test.party("US", Kind::State, "Iowa").await;
     enter(&test, RegisterLegacyAgreement { fields: vec![Field::WasteManagement], ..memorandum(&[bandung, suwon]) })
         .await;

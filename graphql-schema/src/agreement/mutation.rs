@@ -43,7 +43,7 @@ pub(crate) struct RegisterLegacyAgreementInput {
     parties: Vec<ID>,
     /// Its class.
     class: PartnershipClass,
-    /// Its scheme; derived from the parties if omitted.
+    /// Its scheme: one of those that are open to its parties; if omitted, the strictest of them.
     scheme: Option<AgreementScheme>,
     /// How it ends; omit if unknown.
     term_kind: Option<TermKind>,

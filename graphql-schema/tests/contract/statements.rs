@@ -313,7 +313,7 @@ async fn populate(world: &World) -> Vec<Uuid> {
         give(world, city, province, *cities.last().unwrap_or(&suwon)).await;
         cities.push(city);
     }
-    let university = test.party("ID", Kind::University, "Universitas Padjadjaran").await;
+    let university = test.party("KR", Kind::University, "Universitas Ajou").await;
     // First in the feed, so that a page of it is of one kind.
     for city in &cities {
         world.claim(&[*city, suwon, university], json!({ "statedBy": global(PARTY, *city) })).await;

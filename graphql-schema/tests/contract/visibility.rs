@@ -57,6 +57,7 @@ const OPEN: [&str; 30] = [
     "party_code",
     "party_name",
     "party_succession",
+    "party_tier",
     "registry_note",
     "search_word",
     "seaql_migrations",

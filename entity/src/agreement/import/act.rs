@@ -10,8 +10,10 @@ use crate::{
     agreement::{
         keep::{self, Checked},
         pending,
-        record::{DocumentKind, Missing, Stage, agreement, document, evidence_gap, field},
-        rule::{OVER, evidence_gaps, scheme_between},
+        record::{DocumentKind, Missing, Scheme, Stage, agreement, document, evidence_gap, field},
+        rule::{OVER, evidence_gaps},
+        scheme::rule::listed,
+        terms::act::drop_attestations,
         words,
     },
     date::legal_today,
@@ -20,7 +22,7 @@ use crate::{
     policy::{self, Act, Visibility},
     report::{Report, RowNote},
     rows::group,
-    text::LocalText,
+    text::{Language, LocalText},
 };
 use chrono::NaiveDate;
 use sea_orm::{
@@ -71,7 +73,7 @@ pub async fn import_agreements(
     let mut entries = Vec::new();
     for pair in pairs {
         let chains = known.remove(&pair.member_key()).unwrap_or_default();
-        entries.extend(bring_in(&work, &pair, chains, origin, &mut report).await?);
+        entries.extend(bring_in(&work, pair, chains, origin, &mut report).await?);
     }
     report.rejected.sort_by_key(|note| note.line);
     report.warnings.sort_by_key(|note| note.line);
@@ -107,6 +109,10 @@ async fn pairs(work: &Work, readings: Vec<Reading>, report: &mut Report) -> Resu
             Err(note) => report.rejected.push(note),
             Ok((parties, warning)) => {
                 report.warnings.extend(warning);
+                if let Err(refusal) = keep::check_scheme(&work.caller, Act::ImportAgreements, &parties, row.scheme) {
+                    report.rejected.push(RowNote::refusal(row.line, &refusal.reason));
+                    continue;
+                }
                 let pair = Pair { parties, rows: Vec::new() };
                 let at = *places.entry(pair.member_key()).or_insert_with(|| {
                     pairs.push(pair);
@@ -157,12 +163,15 @@ struct Additions<'a> {
 /// Brings the rows of one pair in; returns the journal's entry where they said something new.
 async fn bring_in(
     work: &Work,
-    pair: &Pair,
+    mut pair: Pair,
     chains: Vec<Chain>,
     origin: &Origin,
     report: &mut Report,
 ) -> Result<Option<Entry>, Error> {
-    let additions = compare(pair, &chains, report);
+    let mut live = chains.iter().filter(|chain| !OVER.contains(&chain.agreement.stage));
+    let known = live.next().filter(|_| live.next().is_none()).map(|chain| chain.agreement.scheme);
+    let scheme = settle_scheme(work, &mut pair, known, report)?;
+    let additions = compare(&pair, &chains, report);
     let count = additions.documents.len() + additions.finer.len();
     if count == 0 {
         return Ok(None);
@@ -173,11 +182,11 @@ async fn bring_in(
         (None, _) => {
             report.new += 1;
             report.changed += count - 1;
-            (create(work, pair, &additions, origin).await?, ChangeKind::Created)
+            (create(work, &pair, scheme, &additions, origin).await?, ChangeKind::Created)
         }
         (Some(chain), None) => {
             report.changed += count;
-            (extend(work, pair, chain, &additions).await?, ChangeKind::Changed)
+            (extend(work, &pair, chain, &additions).await?, ChangeKind::Changed)
         }
         (Some(_), Some(_)) => {
             report.rejected.extend(additions.documents.iter().map(|row| several(row.line)));
@@ -186,6 +195,32 @@ async fn bring_in(
         }
     };
     Ok(Some(keep::entry(Act::ImportAgreements, change, &agreement, &pair.ids())))
+}
+
+/// The scheme of the agreement of a pair: that of the agreement which is known, else the first that a row states. The rows
+/// of one agreement cannot state several: those that say otherwise are rejected.
+fn settle_scheme(work: &Work, pair: &mut Pair, known: Option<Scheme>, report: &mut Report) -> Result<Scheme, Error> {
+    let stated = || pair.rows.iter().find_map(|row| row.scheme);
+    let scheme = match known {
+        Some(known) => known,
+        None => keep::check_scheme(&work.caller, Act::ImportAgreements, &pair.parties, stated())?,
+    };
+    pair.rows.retain(|row| {
+        let fits = row.scheme.is_none_or(|stated| stated == scheme);
+        if !fits {
+            report.rejected.push(another_scheme(row.line, scheme));
+        }
+        fits
+    });
+    Ok(scheme)
+}
+
+fn another_scheme(line: u64, scheme: Scheme) -> RowNote {
+    RowNote::new(
+        line,
+        format!("Kerja sama kedua daerah ini tercatat dengan skema lain: {}.", listed(&[scheme], Language::Id)),
+        format!("The agreement of these two has another scheme: {}.", listed(&[scheme], Language::En)),
+    )
 }
 
 fn several(line: u64) -> RowNote {
@@ -236,6 +271,7 @@ fn compare<'a>(pair: &'a Pair, chains: &[Chain], report: &mut Report) -> Additio
 async fn create(
     work: &Work,
     pair: &Pair,
+    scheme: Scheme,
     additions: &Additions<'_>,
     origin: &Origin,
 ) -> Result<agreement::Model, Error> {
@@ -243,7 +279,6 @@ async fn create(
     let dated: Vec<Dated> = additions.documents.iter().map(|row| (row.step.document(), Some(row.date))).collect();
     let Settled { stage, dates } = rule::settle(class, &dated);
     let kinds: Vec<DocumentKind> = dated.iter().map(|(kind, _)| *kind).collect();
-    let scheme = scheme_between(&keep::sides(&pair.parties));
     let title = made_title(&keep::names(work, &pair.parties).await?, stage, &kinds);
     let source = additions.documents.first().map_or(origin.source.as_str(), |row| &row.source);
     let mut row = agreement::ActiveModel {
@@ -298,9 +333,12 @@ async fn extend(work: &Work, pair: &Pair, chain: Chain, additions: &Additions<'_
         updated_at: Set(work.now),
         ..Default::default()
     };
-    let was = agreement.stage;
+    let (was, dated) = (agreement.stage, (agreement.signed_on, agreement.in_force_on));
     let agreement = row.update(&**work).await?;
     pending::act::void(work, agreement.id).await?;
+    if (agreement.signed_on, agreement.in_force_on) != dated {
+        drop_attestations(work, agreement.id).await?;
+    }
     if agreement.stage != was {
         keep::bring_along(work, &agreement).await?;
     }

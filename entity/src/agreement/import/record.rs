@@ -20,6 +20,8 @@ pub struct AgreementRow {
     pub partner_scheme: String,
     /// `partner_code`: its code; `a / b` where both are foreign.
     pub partner_code: String,
+    /// `scheme`: the scheme of the agreement, such as `KSDPL_OTHER`; the strictest that is open to the two when empty.
+    pub scheme: String,
     /// `step`: `LoI`, `MoU`, `amendment`, `renewal`, `start` or `friendship`.
     pub step: String,
     /// `date`: the date of the step, to the day, the month or the year.

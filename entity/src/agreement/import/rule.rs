@@ -3,14 +3,15 @@
 use super::record::AgreementRow;
 use crate::{
     Reason,
-    agreement::record::{DocumentKind, Stage},
+    agreement::record::{DocumentKind, Scheme, Stage},
     agreement::rule::Dates,
     date::PartialDate,
     partnership::record::Class,
     report::{RowNote, malformed},
-    text::{self, Language},
+    text::{self, Language, name_of, named},
 };
 use chrono::NaiveDate;
+use sea_orm::Iterable;
 
 /// The scheme of codes of Indonesia's regions.
 const KEMENDAGRI: &str = "kemendagri";
@@ -100,6 +101,8 @@ pub struct Reading {
     pub line: u64,
     /// The two sides.
     pub sides: [Described; 2],
+    /// The scheme that it states.
+    pub scheme: Option<Scheme>,
     /// The step.
     pub step: Step,
     /// Its date.
@@ -128,7 +131,7 @@ pub fn read(rows: &[AgreementRow], source: &str, today: NaiveDate) -> Vec<Result
 }
 
 fn read_one(row: &AgreementRow, source: String, today: NaiveDate) -> Result<Reading, RowNote> {
-    let malformed = |column: &str, text: &str, expected: &'static str| RowNote {
+    let malformed = |column: &str, text: &str, expected: &str| RowNote {
         line: row.line,
         reason: malformed(column, text, [expected; 2]),
     };
@@ -139,9 +142,17 @@ fn read_one(row: &AgreementRow, source: String, today: NaiveDate) -> Result<Read
     if date.earliest() > today {
         return Err(RowNote::refusal(row.line, &Reason::InTheFuture));
     }
+    let scheme = match text::tidy(&row.scheme).to_ascii_uppercase().as_str() {
+        "" => None,
+        stated => Some(named::<Scheme>(stated).ok_or_else(|| malformed("scheme", stated, &all_schemes()))?),
+    };
     let sides = sides(row)?;
     let note = Some(text::tidy_lines(&row.note)).filter(|note| !note.is_empty());
-    Ok(Reading { line: row.line, sides, step, date, note, source })
+    Ok(Reading { line: row.line, sides, scheme, step, date, note, source })
+}
+
+fn all_schemes() -> String {
+    Scheme::iter().map(name_of).collect::<Vec<_>>().join(" | ")
 }
 
 fn refuse(row: &AgreementRow, id: &str, en: &str) -> RowNote {

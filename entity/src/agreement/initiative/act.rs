@@ -7,7 +7,6 @@ use crate::{
         keep::{self, Checked, LONGEST_NOTE, fresh, names, new_document},
         record::{Channel, DocumentKind, Scheme, Stage, agreement, document},
         route::{find as routes, record::AgreementAct},
-        rule::scheme_between,
         terms::rule::Terms,
         words,
     },
@@ -34,7 +33,7 @@ pub struct RegisterInitiative {
     pub reference_no: Option<String>,
     /// Its parties; the first is the initiator.
     pub parties: Vec<Uuid>,
-    /// Its scheme; derived from the parties if `None`.
+    /// Its scheme, one of those that are open to its parties; the strictest of them if `None`.
     pub scheme: Option<Scheme>,
     /// Who brought the partners together.
     pub channel: Channel,
@@ -88,11 +87,13 @@ async fn check(work: &Work, input: &RegisterInitiative, owner: Option<Uuid>) -> 
     refused.happened("letter.issuedOn", Some(input.letter.issued_on), today);
     let mut of_terms = Refusals::default();
     input.terms.check(today, &mut of_terms);
+    input.terms.check_end(&mut of_terms);
     refused.found(of_terms.done().map_err(|error| error.within("terms")))?;
     keep::check_predecessor(work, input.predecessor, &mut refused).await?;
-    let parties = keep::check_parties(work, &input.parties, &mut refused).await?;
+    let begun_on = Some(PartialDate::from(input.letter.issued_on));
+    let parties = keep::check_parties(work, &input.parties, begun_on, &mut refused).await?;
     refused.done()?;
-    let scheme = input.scheme.unwrap_or_else(|| scheme_between(&keep::sides(&parties)));
+    let scheme = keep::check_scheme(&work.caller, Act::RegisterInitiative, &parties, input.scheme)?;
     check_alive(work, &parties, scheme).await?;
     let made = words::make_title(DocumentKind::Beginning, &names(work, &parties).await?);
     let untitled = title_id.is_none() && title_en.is_none();

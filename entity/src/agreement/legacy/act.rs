@@ -6,8 +6,8 @@ use crate::{
         classification::{act as classification, record::SmartDimension},
         document::{act::unclear, rule::Whose},
         keep::{
-            Checked, LONGEST_NOTE, check_parties, check_predecessor, fresh, names, new_document, rests_on, set_dates,
-            sides,
+            Checked, LONGEST_NOTE, check_parties, check_predecessor, check_scheme, fresh, names, new_document,
+            rests_on, set_dates,
         },
         progress::words::document_name,
         record::{DocumentKind, Field, Missing, Scheme, Stage, TermKind, agreement, document},
@@ -46,7 +46,7 @@ pub struct RegisterLegacyAgreement {
     pub parties: Vec<Uuid>,
     /// Its class.
     pub class: Class,
-    /// Its scheme; derived from the parties if `None`.
+    /// Its scheme, one of those that are open to its parties; the strictest of them if `None`.
     pub scheme: Option<Scheme>,
     /// How it ends; `None` if unknown.
     pub term_kind: Option<TermKind>,
@@ -144,7 +144,8 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
     let mut documents = check_documents(work, input, today, &mut refused);
     check_order(work, input, &dates, &mut refused);
     check_predecessor(work, input.predecessor, &mut refused).await?;
-    let parties = check_parties(work, &input.parties, &mut refused).await?;
+    let begun_on = dates.signed_on.or(dates.in_force_on);
+    let parties = check_parties(work, &input.parties, begun_on, &mut refused).await?;
     check_owner(work, input, &mut refused).await?;
     for (at, (row, given)) in documents.iter_mut().zip(&input.documents).enumerate() {
         let whose = refused.found(
@@ -156,7 +157,7 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
     }
     refused.done()?;
 
-    let scheme = input.scheme.unwrap_or_else(|| rule::scheme_between(&sides(&parties)));
+    let scheme = check_scheme(&work.caller, Act::RegisterLegacyAgreement, &parties, input.scheme)?;
     let stage = if dates.first_day().is_some() { dates.stage_on(today) } else { Stage::IntentSigned };
     let kinds: Vec<DocumentKind> = input.documents.iter().map(|document| document.kind).collect();
     let made = words::make_title(rests_on(stage, &kinds), &names(work, &parties).await?);
@@ -198,14 +199,16 @@ fn check_term(input: &RegisterLegacyAgreement, today: NaiveDate, refused: &mut R
     let ends = input.expires_on.is_some() || input.term_months.is_some();
     refused.unless(!(open && ends), "termKind", Reason::Malformed { expected: "FIXED | AUTO_RENEW".into() });
     if input.term_kind == Some(TermKind::Fixed) && input.expires_on.is_none() {
-        let first = input.in_force_on.or(input.signed_on).and_then(PartialDate::day);
-        let months = input.term_months.and_then(|months| u32::try_from(months).ok());
-        let last = first.zip(months).and_then(|(first, months)| rule::last_day_of_term(first, months));
-        refused.keepable("termMonths", last);
-        dates.expires_on = last.map(PartialDate::from);
+        let first = input.in_force_on.or(input.signed_on);
+        let last = first.and_then(|first| rule::end_of_term(first, input.term_months));
+        refused.keepable("termMonths", last.map(PartialDate::latest));
+        dates.expires_on = last;
         let known = ends || input.missing.contains(&Missing::Term);
         refused.unless(known, "expiresOn", Reason::Required);
     }
+    let most = input.term_months.unwrap_or(LONGEST_TERM).into();
+    let fits = rule::notice_fits(input.notice_months, input.term_months, &dates);
+    refused.unless(fits, "noticeMonths", Reason::OutOfRange { least: 0, most });
     dates.check(today, refused);
     check_beginning(input, refused);
     dates

@@ -5,12 +5,11 @@ use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
     agreement::record::agreement,
     exchange::{
-        act::{changed, entry_for, index},
-        record::{Consent, ExchangeRole, Status, exchange, participation},
+        act::{changed, entry_for, index, still_on},
+        record::{Consent, ExchangeRole, exchange, participation},
     },
     journal::ChangeKind,
     policy::{self, Act},
-    refusal::Gate,
     subject::PartyId,
 };
 use sea_orm::{
@@ -107,9 +106,7 @@ pub async fn decline_attachment(
 async fn take(registry: &Registry, caller: &Caller, act: Act, id: Uuid) -> Result<(Work, exchange::Model), Error> {
     let work = registry.begin_act(caller, act).await?;
     let exchange = work.hold::<exchange::Entity>(id).await?;
-    if exchange.status == Status::Cancelled {
-        return Err(Error::refuse(Reason::closed(Gate::at("CANCELLED".into(), Vec::new()))));
-    }
+    still_on(&exchange, caller.language)?;
     Ok((work, exchange))
 }
 

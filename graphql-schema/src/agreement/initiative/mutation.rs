@@ -43,7 +43,7 @@ pub(crate) struct RegisterInitiativeInput {
     parties: Vec<ID>,
     /// Its class.
     class: PartnershipClass,
-    /// Its scheme; derived from the parties if omitted.
+    /// Its scheme: one of those that are open to its parties; if omitted, the strictest of them.
     scheme: Option<AgreementScheme>,
     /// Who brought the partners together.
     channel: InitiativeChannel,
