@@ -285,8 +285,8 @@ async fn check_agreement(
     };
     let attaching = ask::attaching(work, &agreement).await?;
     let attached = policy::may(&work.caller, Act::ConfirmAttachment, &attaching).is_ok();
-    let someone_sees = !ask::seeing((input.visibility, owner), taking_part, &attaching).is_empty();
-    refused.unless(attached || someone_sees, "agreement", Reason::HiddenFromParties);
+    let answering = ask::answering(work, id, (input.visibility, owner), taking_part).await?;
+    refused.unless(attached || !answering.is_empty(), "agreement", Reason::HiddenFromParties);
     Ok(Some((id, attached)))
 }
 

@@ -70,7 +70,7 @@ const QUERIES: &[(&str, usize)] = &[
     (
         "{ agreements(first: PARENTS) { nodes { vitality lastActivityOn termConflicts { differences { term } } \
         history { act party { id } papers { kind } } documents { kind party { id } signatures { name } file { size } } } } }",
-        11,
+        13,
     ),
     (
         "{ agreements(orderBy: {field: EXPIRES_ON}, last: PARENTS) { nodes { predecessor { title parties { name \
@@ -136,7 +136,7 @@ const QUERIES: &[(&str, usize)] = &[
     (
         "{ statistics { agreements { byStage { count } byClass { count } byScheme { count } byYear { count } \
         byCountry { count country { code } } byDimension { count } byDocument { count } byVitality { count } } } }",
-        9,
+        10,
     ),
     ("{ approvalRoutes { code steps { name } followUps { name } } }", 1),
     ("{ countries { code name } }", 1),
@@ -172,7 +172,7 @@ const KEPT: &[(&str, usize)] = &[
     ("{ agreements(first: PARENTS) { nodes { tracks { officer confirmedOn notConfirmedSince } } } }", 14),
     (
         "{ obligations(dueWithin: 36500, kind: [RENEWAL], first: PARENTS) { nodes { name party { id } agreement { id vitality } } } }",
-        4,
+        6,
     ),
     (
         "{ obligations(dueWithin: 36500, kind: [RENEWAL], first: PARENTS) { totalCount nodes { name agreement { parties { party { id } } \
@@ -207,7 +207,7 @@ async fn each_level_takes_one_statement(test: TestRegistry) {
                 "{{ reportPreview(id: {}) {{ section agreements {{ title steps {{ act }} }} exchanges {{ title }} }} }}",
                 json!(global(REPORT, report))
             ),
-            7,
+            8,
         ),
     ];
     let callers = [(stranger(), QUERIES), (Caller::system(), KEPT), (keeper, OWN)];

@@ -40,8 +40,21 @@ pub(in crate::exchange) async fn attaching(work: &Work, agreement: &agreements::
     Ok(parties)
 }
 
-/// Those of these parties whose people may see the exchange.
-pub(in crate::exchange) fn seeing(
+/// The parties to an agreement that see both it and an exchange: those who can answer whether the one serves the other.
+pub(in crate::exchange) async fn answering(
+    work: &Work,
+    agreement: Uuid,
+    exchange: (Visibility, Option<Uuid>),
+    taking_part: &BTreeSet<Uuid>,
+) -> Result<Vec<Uuid>, Error> {
+    let Some(agreement) = agreements::Entity::find_by_id(agreement).one(&**work).await? else { return Ok(Vec::new()) };
+    let answering = attaching(work, &agreement).await?;
+    let all = answering.iter().copied().collect();
+    Ok(seeing(exchange, taking_part, &seeing((agreement.visibility, agreement.owner_id), &all, &answering)))
+}
+
+/// Those of these parties whose people may see a record in which others take part.
+fn seeing(
     (visibility, owner): (Visibility, Option<Uuid>),
     taking_part: &BTreeSet<Uuid>,
     parties: &[Uuid],
@@ -69,9 +82,8 @@ async fn unanswered(work: &Work, exchange: &exchange::Model) -> Result<Vec<Due>,
     let asked: BTreeSet<Uuid> = parts.iter().filter(asked).map(|part| part.party_id).collect();
     let mut dues: Vec<Due> = asked.iter().map(|party| due(exchange, DeadlineKind::Participation, *party)).collect();
     if let Some(agreement) = exchange.asked_agreement_id {
-        let parties = agreement::find::party_ids(&**work, agreement).await?;
         let taking_part = parts.iter().map(|part| part.party_id).collect();
-        let asked = seeing((exchange.visibility, exchange.owner_id), &taking_part, &parties);
+        let asked = answering(work, agreement, (exchange.visibility, exchange.owner_id), &taking_part).await?;
         dues.extend(asked.into_iter().map(|party| due(exchange, DeadlineKind::Attachment, party)));
     }
     Ok(dues)
