@@ -21,7 +21,6 @@ use crate::{
     refusal::Refusals,
 };
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 /// An amendment that all parties have signed.
