@@ -102,7 +102,9 @@ async fn a_partner_does_not_amend_alone(test: TestRegistry) {
     assert!(world.waits().await.is_none() && world.asked(world.home).await.is_empty());
     let steps = steps_of(&world.test.registry, &officer(world.home), &[world.agreement]).await.unwrap();
     let last = steps[&world.agreement].last().unwrap();
-    assert_eq!((last.act, last.document_id), (AgreementAct::Amend, Some(paper.id)));
+    let papers = papers_of(&world.test.registry, &officer(world.home), &[last.taken_id.unwrap()]).await.unwrap();
+    let rests_on: Vec<Uuid> = papers.values().flatten().map(|paper| paper.id).collect();
+    assert_eq!((last.act, rests_on), (AgreementAct::Amend, vec![paper.id]));
 }
 
 async fn what_waits_is_declined_or_withdrawn(test: TestRegistry) {

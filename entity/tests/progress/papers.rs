@@ -43,7 +43,11 @@ impl World {
     async fn paper_signed(&self, kind: DocumentKind, on: &str) -> document::Model {
         let sign = |party, name: &str| NewSignature { signed_on: Some(day(on)), ..signature(party, name) };
         let signatures = vec![sign(self.home, "Wali Kota"), sign(self.abroad, "Lord Mayor")];
-        self.record(RecordDocument { signatures, ..self.issued(kind, "2026-01-10") }).await
+        let signed = self.record(RecordDocument { signatures, ..self.issued(kind, "2026-01-10") }).await;
+        if kind != DocumentKind::SignedText {
+            self.upload(signed.id, "d").await;
+        }
+        signed
     }
 
     async fn in_time(&self, step: TakeStep) {
@@ -157,7 +161,8 @@ async fn what_all_parties_sign_belongs_to_no_party(test: TestRegistry) {
     let own = world.record(own).await;
     let intent = || world.try_as(world.home, world.step(AgreementAct::RecordIntent));
     assert_eq!(lacks(intent().await), [needs(DocumentKind::LetterOfIntent)], "what one party keeps is in the making");
-    world.record(RecordDocument { supersedes: Some(own.id), ..letter }).await;
+    let shown = world.record(RecordDocument { supersedes: Some(own.id), ..letter }).await;
+    world.upload(shown.id, "d").await;
     assert_eq!(intent().await.unwrap().stage, Stage::IntentSigned);
 }
 

@@ -219,6 +219,7 @@ mod tests {
             name: "Wali Kota".into(),
             title: None,
             signed_on: on.parse().ok(),
+            attested_at: None,
         };
         let document = document::Model {
             id: Uuid::nil(),
