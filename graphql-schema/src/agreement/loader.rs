@@ -140,6 +140,24 @@ look_ahead! {
     StepTaken { PARTY = "party" => Party, PAPERS = "papers" => Document }
 }
 
+/// Loads what is selected of the acts that wait in these agreements.
+async fn prefetch_waiting(
+    context: &Context<'_>,
+    of_pending: &Selections<'_, PendingAct>,
+    waiting: &[Uuid],
+) -> Result<(), ApiError> {
+    let parties = load_all(context.lookups()?, waiting.iter().copied().map(PartiesOf)).await?;
+    let ids: Vec<Uuid> = parties.values().flat_map(|parties| parties.iter()).map(|(_, party)| party.id).collect();
+    for field in [PendingAct::PARTY, PendingAct::CONFIRMED_BY, PendingAct::AWAITING] {
+        place::loader::prefetch_by_id(context, &of_pending.below(&field), &ids).await?;
+    }
+    let of_papers = of_pending.below(&PendingAct::DOCUMENT);
+    if !of_papers.is_empty() {
+        document::loader::prefetch(context, &of_papers, waiting.iter().copied()).await?;
+    }
+    Ok(())
+}
+
 /// Loads what is selected of these agreements.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
@@ -187,15 +205,7 @@ pub(crate) async fn prefetch(
         document::loader::prefetch(context, &of_documents, ids()).await?;
     }
     if !waiting.is_empty() {
-        let parties = load_all(lookups, waiting.iter().copied().map(PartiesOf)).await?;
-        let ids: Vec<Uuid> = parties.values().flat_map(|parties| parties.iter()).map(|(_, party)| party.id).collect();
-        for field in [PendingAct::PARTY, PendingAct::CONFIRMED_BY, PendingAct::AWAITING] {
-            place::loader::prefetch_by_id(context, &of_pending.below(&field), &ids).await?;
-        }
-    }
-    let of_papers = of_pending.below(&PendingAct::DOCUMENT);
-    if !of_papers.is_empty() && !waiting.is_empty() {
-        document::loader::prefetch(context, &of_papers, waiting.iter().copied()).await?;
+        prefetch_waiting(context, &of_pending, &waiting).await?;
     }
     if needs_case {
         load_all(lookups, agreements.iter().map(|agreement| CaseOf(Arc::new(agreement.clone())))).await?;

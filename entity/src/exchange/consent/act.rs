@@ -29,12 +29,12 @@ pub async fn confirm_participation(
 ) -> Result<exchange::Model, Error> {
     let act = Act::ConfirmParticipation;
     let (work, exchange) = take(registry, caller, act, id).await?;
-    let (party, parts) = part_of(&work, act, &exchange, party).await?;
+    let (party, named) = part_of(&work, act, &exchange, party).await?;
     work.check_unchanged::<exchange::Entity>(&exchange, expected_revision).await?;
-    if parts.iter().all(|part| part.consent == Consent::Confirmed) {
+    if named.iter().all(|part| part.consent == Consent::Confirmed) {
         return Ok(exchange);
     }
-    for part in &parts {
+    for part in &named {
         let row = participation::ActiveModel {
             exchange_id: Unchanged(part.exchange_id),
             party_id: Unchanged(part.party_id),
@@ -44,7 +44,7 @@ pub async fn confirm_participation(
         row.update(&*work).await?;
     }
     let mut row = changed(&work, &exchange);
-    if parts.iter().any(|part| part.role == ExchangeRole::Host) {
+    if named.iter().any(|part| part.role == ExchangeRole::Host) {
         row.host_id = Set(Some(party));
     }
     end(work, act, row, &[]).await
@@ -118,11 +118,11 @@ async fn part_of(
     said: Option<PartyId>,
 ) -> Result<(Uuid, Vec<participation::Model>), Error> {
     let own = work.caller.parties();
-    let parts =
+    let named =
         participation::Entity::find().filter(participation::Column::ExchangeId.eq(exchange.id)).all(&**work).await?;
     let chosen = said.map(|PartyId(party)| party);
-    let chosen = chosen.or_else(|| parts.iter().map(|part| part.party_id).find(|party| own.contains(party)));
-    let theirs: Vec<_> = parts.into_iter().filter(|part| chosen == Some(part.party_id)).collect();
+    let chosen = chosen.or_else(|| named.iter().map(|part| part.party_id).find(|party| own.contains(party)));
+    let theirs: Vec<_> = named.into_iter().filter(|part| chosen == Some(part.party_id)).collect();
     match chosen {
         Some(party) if policy::may(&work.caller, act, &[party]).is_err() => Err(Error::refuse(Reason::NotAllowed)),
         Some(party) if !theirs.is_empty() => Ok((party, theirs)),
