@@ -68,6 +68,21 @@ impl PartialDate {
         (self.first + Months::new(months)) - Days::new(1)
     }
 
+    /// The date `months` later, as precisely as this one is known: `2020-02` and 60 months is `2025-02`. The same day of its
+    /// month, or the last one where that month is shorter. Where months are counted from a year, the latest year that they can
+    /// lead to. `None` beyond the calendar.
+    #[must_use]
+    pub fn plus_months(self, months: u32) -> Option<Self> {
+        let from = if self.precision == Precision::Year { self.latest() } else { self.first };
+        let day = from.checked_add_months(Months::new(months))?;
+        let first = match self.precision {
+            Precision::Day => day,
+            Precision::Month => day.with_day(1)?,
+            Precision::Year => NaiveDate::from_ymd_opt(day.year(), 1, 1)?,
+        };
+        Some(Self { first, precision: self.precision })
+    }
+
     /// The date, where it is known to the day.
     pub fn day(self) -> Option<NaiveDate> {
         (self.precision == Precision::Day).then_some(self.first)
@@ -208,6 +223,20 @@ mod tests {
         assert_eq!(date("2018-03").latest(), NaiveDate::from_ymd_opt(2018, 3, 31).unwrap());
         assert_eq!(date("2024").latest(), NaiveDate::from_ymd_opt(2024, 12, 31).unwrap());
         assert_eq!(date("2018-03").day(), None);
+    }
+
+    #[test]
+    fn months_later_a_date_is_known_as_precisely_as_before() {
+        for (from, months, then) in [
+            ("2020-02", 60, "2025-02"),
+            ("2020-12", 1, "2021-01"),
+            ("2020-02-29", 12, "2021-02-28"),
+            ("2020", 60, "2025"),
+            ("2020", 18, "2022"),
+        ] {
+            assert_eq!(date(from).plus_months(months), Some(date(then)), "{from} + {months}");
+        }
+        assert_eq!(PartialDate::from(NaiveDate::MAX).plus_months(1), None);
     }
 
     #[test]

@@ -314,6 +314,10 @@ reasons! {
     NoLawfulScheme = "NO_LAWFUL_SCHEME",
         "Kerja sama antara para pihak ini bukan kerja sama antardaerah atau kerja sama daerah dengan pihak di luar negeri. Diperlukan dua daerah di Indonesia, atau satu daerah di Indonesia dan satu pihak di luar negeri.",
         "Cooperation between these parties is not regional cooperation. It takes two regions of Indonesia, or a region of Indonesia and a party abroad.";
+    /// Two terms contradict each other: a day that is stated and another one that follows from what else is stated.
+    Contradiction { stated: String, other: String } = "CONTRADICTION",
+        "Tanggal yang disebut adalah {stated}, sedangkan menurut ketentuan lainnya {other}. Sesuaikan salah satunya.",
+        "The stated date is {stated}, but according to the other terms it is {other}. Change one of them.";
     /// A date or time lies before the one it must follow.
     EndsBeforeStart = "ENDS_BEFORE_START",
         "Waktu selesai mendahului waktu mulai.",

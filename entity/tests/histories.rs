@@ -7,25 +7,29 @@ use entity::{
         document::rule::Whose,
         progress::{
             record::{Outcome, Requirement},
-            rule::{Case, Closed, Doing, Evidence, Signature, Taken, Track},
+            rule::{APPROVALS, Case, Closed, Doing, Evidence, Signature, Taken, Track},
         },
-        record::{DocumentKind, Stage, TermKind},
+        record::{DocumentKind, Scheme, Stage, TermKind},
         route::{
             record::AgreementAct,
             reference::shipped,
             rule::{Route, Step},
         },
         rule::{Dates, last_day_of_term, months_after},
+        scheme::rule::{Side, lawful_schemes},
     },
     date::PartialDate,
     partnership::record::Class,
-    place::record::Tier,
+    place::{
+        record::{Kind, Tier},
+        relation::rule::Relations,
+    },
 };
 use proptest::prelude::*;
 use sea_orm::Iterable;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, LazyLock},
 };
 use uuid::Uuid;
 
@@ -38,6 +42,8 @@ enum Attempt {
     Document { kind: DocumentKind, party: usize, signed: u8, file: bool, back: u64 },
     /// An answer to a requirement.
     Answer { requirement: Requirement, met: bool },
+    /// The terms change.
+    ChangeTerms,
     /// Days pass.
     Wait { days: u64 },
     /// What the next step of a party lacks is made good, as far as people can, and the step taken some days after or before
@@ -57,6 +63,7 @@ fn attempt() -> impl Strategy<Value = Attempt> {
         1 => (any_of(), 0usize..3, 0u8..4, any::<bool>(), 0u64..40)
             .prop_map(|(kind, party, signed, file, back)| Attempt::Document { kind, party, signed, file, back }),
         1 => (any_of(), any::<bool>()).prop_map(|(requirement, met)| Attempt::Answer { requirement, met }),
+        1 => Just(Attempt::ChangeTerms),
         1 => (0u64..900).prop_map(|days| Attempt::Wait { days }),
         8 => (0usize..2, 0usize..6, prop::bool::weighted(0.05), any_day(), any_day()).prop_map(
             |(party, way, rejected, back, dated_back)| Attempt::Advance { party, way, rejected, back, dated_back },
@@ -76,6 +83,8 @@ struct Model {
     moves: Vec<(AgreementAct, Vec<Moved>)>,
     /// How many documents were recorded.
     recorded: u128,
+    /// How many steps were taken before the terms last changed.
+    changed: usize,
 }
 
 /// Who went from where to where.
@@ -88,7 +97,7 @@ impl Model {
         let today: NaiveDate = "2024-02-29".parse().unwrap();
         let track = |(party, route): (Uuid, Arc<Route>)| Track {
             party,
-            tier: Some(Tier::Second),
+            tiers: Some(Tier::Second).into(),
             route,
             stage: Stage::Initiated,
             since: today,
@@ -99,16 +108,18 @@ impl Model {
         let case = Case {
             class: Class::Sister,
             dates,
+            term_months: Some(12),
             notice_months: Some(6),
             renewal_months: Some(12),
             fields: 2,
             tracks: PARTIES.into_iter().zip(routes).map(track).collect(),
             documents: Vec::new(),
+            void: BTreeSet::new(),
             requirements: BTreeMap::new(),
-            relations: None,
+            relations: Relations::default(),
             today,
         };
-        Self { case, moves: Vec::new(), recorded: 0 }
+        Self { case, moves: Vec::new(), recorded: 0, changed: 0 }
     }
 
     /// An act of a party some days back, as far as nobody goes back in time.
@@ -237,17 +248,48 @@ impl Model {
             | AgreementAct::EnterIntoForce
             | AgreementAct::StartRenewal
             | AgreementAct::Amend
+            | AgreementAct::ChangeTerms
             | AgreementAct::Expire => {}
         }
         if signed_before.is_some() {
             assert_ne!(doing.act, AgreementAct::Withdraw, "what is signed is not withdrawn");
         }
         if taken.moves.iter().any(|one| one.to == Stage::Signed) {
+            let decides = |track: &&Track| track.route.knows(AgreementAct::RecordCouncilDecision);
+            for track in self.case.tracks.iter().filter(decides) {
+                let approved = self.took(track.party, AgreementAct::RecordCouncilDecision);
+                assert!(approved, "what is signed was approved as it is");
+            }
             let all = self.case.tracks.iter().all(|track| track.stage == Stage::Signed);
             assert!(all && step.joint, "all sign, or nobody does");
         }
         let moves = taken.moves.iter().map(|one| (one.party, one.from, one.to)).collect();
         self.moves.push((doing.act, moves));
+    }
+
+    /// The terms change, as they may before the signature: what was approved no longer counts.
+    fn change_terms(&mut self) {
+        let case = &mut self.case;
+        let on_hold = case.tracks.iter().any(|track| track.stage == Stage::OnHold);
+        if case.dates.signed_on.is_some() || case.is_given_up() || on_hold {
+            return;
+        }
+        let moves = case.back_to_approvals();
+        for one in &moves {
+            let track = case.tracks.iter_mut().find(|track| track.party == one.party).unwrap();
+            assert!(one.to < one.from, "nobody gets further by changing terms");
+            (track.stage, track.since) = (one.to, case.today);
+        }
+        case.documents.retain(|document| !APPROVALS.contains(&document.kind));
+        case.void.extend(APPROVALS);
+        let moves = moves.iter().map(|one| (one.party, one.from, one.to)).collect();
+        self.moves.push((AgreementAct::ChangeTerms, moves));
+        self.changed = self.moves.len();
+    }
+
+    /// Whether a party has taken a step since the terms last changed.
+    fn took(&self, party: Uuid, act: AgreementAct) -> bool {
+        self.moves[self.changed..].iter().any(|(one, moves)| *one == act && moves.iter().any(|moved| moved.0 == party))
     }
 
     /// Takes what the clock brings.
@@ -313,8 +355,7 @@ impl Model {
     }
 }
 
-fn play(routes: [Arc<Route>; 2], fixed: bool, attempts: &[Attempt]) -> Model {
-    let mut model = Model::new(routes, fixed);
+fn play(model: &mut Model, attempts: &[Attempt]) {
     for attempt in attempts {
         match *attempt {
             Attempt::Act { act, party, outcome, months, back } => {
@@ -333,6 +374,7 @@ fn play(routes: [Arc<Route>; 2], fixed: bool, attempts: &[Attempt]) -> Model {
             Attempt::Answer { requirement, met } => {
                 model.case.requirements.insert(requirement, met);
             }
+            Attempt::ChangeTerms => model.change_terms(),
             Attempt::Wait { days } => model.case.today = model.case.today + Days::new(days),
             Attempt::Advance { party, way, rejected, back, dated_back } => {
                 let outcome = if rejected { Outcome::Rejected } else { Outcome::Approved };
@@ -342,7 +384,6 @@ fn play(routes: [Arc<Route>; 2], fixed: bool, attempts: &[Attempt]) -> Model {
         model.turn();
         model.check();
     }
-    model
 }
 
 fn routes() -> Vec<Arc<Route>> {
@@ -357,7 +398,47 @@ proptest! {
         home in prop::sample::select(routes()), abroad in prop::sample::select(routes()), fixed in any::<bool>(),
         attempts in prop::collection::vec(attempt(), 1..60),
     ) {
-        play([home, abroad], fixed, &attempts);
+        play(&mut Model::new([home, abroad], fixed), &attempts);
+    }
+}
+
+/// Any party, and its country.
+fn side() -> impl Strategy<Value = (Side, &'static str)> {
+    let tiers = vec![None, Some(Tier::First), Some(Tier::Second)];
+    let countries = vec!["ID", "ID", "ID", "JP", "AU", "GB"];
+    (any_of::<Kind>(), prop::sample::select(tiers), prop::sample::select(countries))
+        .prop_map(|(kind, tier, country)| (Side { kind, tier, indonesian: country == "ID" }, country))
+}
+
+static ROUTES: LazyLock<Vec<Arc<Route>>> = LazyLock::new(routes);
+
+/// The route that is usual for a party of this country.
+fn usual(country: &str, scheme: Scheme) -> Arc<Route> {
+    let suits = |route: &Arc<Route>| route.suits(Some(country), scheme);
+    ROUTES.iter().filter(|route| suits(route).is_some()).max_by_key(|route| suits(route)).unwrap().clone()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_agreement_exists_whose_scheme_is_not_lawful(
+        sides in [side(), side()], scheme in any_of::<Scheme>(), fixed in any::<bool>(),
+        attempts in prop::collection::vec(attempt(), 1..60),
+    ) {
+        let lawful = lawful_schemes(&sides.map(|(side, _)| side));
+        // Who asks for another one is refused, and takes the strictest.
+        let Some(scheme) = lawful.contains(&scheme).then_some(scheme).or(lawful.first().copied()) else { return Ok(()) };
+        let mut model = Model::new(sides.map(|(_, country)| usual(country, scheme)), fixed);
+        play(&mut model, &attempts);
+        let crosses = sides[0].0.indonesian != sides[1].0.indonesian;
+        prop_assert_eq!(crosses, !matches!(scheme, Scheme::KsddDomestic | Scheme::ForeignForeign));
+        if crosses && model.case.dates.signed_on.is_some() {
+            let home = PARTIES[usize::from(sides[1].0.indonesian)];
+            for act in [AgreementAct::RecordCouncilDecision, AgreementAct::RecordVerification, AgreementAct::Authorise] {
+                prop_assert!(model.took(home, act), "{:?} signed without {:?}", scheme, act);
+            }
+        }
     }
 }
 

@@ -22,6 +22,7 @@ mod m0011_attempts;
 mod m0012_arrivals;
 mod m0013_subjects;
 mod m0014_articles;
+mod m0015_law;
 mod m0016_papers;
 mod sql;
 mod status;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_arrivals::Migration),
             Box::new(m0013_subjects::Migration),
             Box::new(m0014_articles::Migration),
+            Box::new(m0015_law::Migration),
             Box::new(m0016_papers::Migration),
         ]
     }

@@ -251,6 +251,8 @@ impl<'a> Filling<'a> {
                 since: self.now.date_naive(),
                 left_stage: None,
                 attested_hash: None,
+                attested_text: None,
+                attested_version: None,
                 attested_at: None,
                 officer_id: None,
                 confirmed_on: None,

@@ -57,7 +57,11 @@ impl Held {
     /// Voids its documents of these kinds.
     pub async fn void(&mut self, work: &Work, kinds: &[DocumentKind]) -> Result<(), Error> {
         document::act::void(work, self.agreement.id, kinds).await?;
-        self.note(|case| case.documents.retain(|document| !kinds.contains(&document.kind)));
+        self.note(|case| {
+            let gone = case.documents.extract_if(.., |document| kinds.contains(&document.kind));
+            let gone: Vec<DocumentKind> = gone.map(|document| document.kind).collect();
+            case.void.extend(gone);
+        });
         Ok(())
     }
 
@@ -118,7 +122,7 @@ impl Held {
             .ok_or_else(|| Error::refuse(Reason::NotFound).within("party"))
     }
 
-    /// Writes what an act changed; its revision rises, attestations of other dates no longer count, and what is due and the
+    /// Writes what an act changed; its revision rises, attestations of other dates than those signed no longer count, and what is due and the
     /// day on which its stage changes by itself follow.
     pub async fn save(&mut self, work: &Work, changed: agreement::ActiveModel) -> Result<(), Error> {
         let mut row = changed;
@@ -127,7 +131,9 @@ impl Held {
         row.updated_at = Set(work.now);
         let agreement = row.update(&**work).await?;
         let dated = |agreement: &agreement::Model| (agreement.signed_on, agreement.in_force_on, agreement.expires_on);
-        if dated(&self.agreement) != dated(&agreement) {
+        // What is signed is what was attested: the dates that a signature sets follow from the terms.
+        let is_signed_now = self.agreement.signed_on.is_none() && agreement.signed_on.is_some();
+        if dated(&self.agreement) != dated(&agreement) && !is_signed_now {
             drop_attestations(work, agreement.id).await?;
         }
         self.note(|case| case.read(&agreement));

@@ -19,6 +19,7 @@ use crate::{
     place::{
         self,
         record::{code, party},
+        relation,
     },
     policy::{self, Act, Visibility},
     refusal::Refusals,
@@ -101,6 +102,12 @@ pub(super) async fn check_parties(
         }
     }
     check_distinct(work, &parties, refused).await?;
+    if let Some(on) = on {
+        let mut tiers = relation::find::tiers_of(&**work, &parties).await?;
+        for party in &mut parties {
+            party.tier = tiers.remove(&party.id).and_then(|tiers| tiers.on(on.latest()));
+        }
+    }
     Ok(parties)
 }
 

@@ -377,6 +377,10 @@ pub mod agreement_party {
         pub left_stage: Option<Stage>,
         /// The hash of the terms that it attested.
         pub attested_hash: Option<String>,
+        /// The text of these terms, as it was then; `None` for version 1, which kept none.
+        pub attested_text: Option<String>,
+        /// The version of the text.
+        pub attested_version: Option<i32>,
         /// When it attested them, in UTC.
         pub attested_at: Option<DateTimeUtc>,
         /// The person who looks after it for the party.

@@ -118,6 +118,28 @@ pub fn last_day_of_term(first: NaiveDate, months: u32) -> Option<NaiveDate> {
     months_after(first, months)
 }
 
+/// The end of a term of `months` that begins on `first`, as precisely as its beginning is known; see [`last_day_of_term`].
+pub fn end_of_term(first: PartialDate, months: Option<i32>) -> Option<PartialDate> {
+    first.plus_months(months.and_then(|months| u32::try_from(months).ok())?)
+}
+
+/// Whether a stated end can be the one that follows from the length of the term. A text may count the first day: then the
+/// term ends a day earlier.
+pub fn is_end(stated: PartialDate, derived: PartialDate) -> bool {
+    let earliest = derived.earliest().pred_opt().unwrap_or(NaiveDate::MIN);
+    stated.earliest() <= derived.latest() && earliest <= stated.latest()
+}
+
+/// Whether a notice of `months` fits into a term: not where it is longer than the term, as far as that is known.
+pub fn notice_fits(notice_months: Option<i32>, term_months: Option<i32>, dates: &Dates) -> bool {
+    let Some(notice) = notice_months else { return true };
+    let within = term_months.is_none_or(|term| notice <= term);
+    let (first, last) = (dates.in_force_on.or(dates.signed_on), dates.expires_on);
+    let earliest =
+        first.zip(u32::try_from(notice).ok()).and_then(|(first, notice)| months_after(first.earliest(), notice));
+    within && last.zip(earliest).is_none_or(|(last, earliest)| earliest <= last.latest())
+}
+
 /// What is missing to prove an agreement that was signed before the registry, given the documents that are known of.
 ///
 /// The decision of the council and the full power are gates of Indonesian regions with partners abroad. Of an agreement
@@ -223,6 +245,31 @@ mod tests {
         assert_eq!(codes(Dates { terminated_on: date("2017"), ..signed }), ["terminatedOn"]);
         assert_eq!(codes(Dates { signed_on: date("2026-11-22"), ..Dates::default() }), ["signedOn"]);
         assert!(codes(Dates { signed_on: date("2026"), ..Dates::default() }).is_empty());
+    }
+
+    #[test]
+    fn a_stated_end_agrees_with_the_length_of_the_term_or_counts_its_first_day() {
+        let from = |first: &str, months| end_of_term(date(first).unwrap(), Some(months)).unwrap();
+        assert_eq!(from("2020-02", 60).to_string(), "2025-02");
+        for (stated, agrees) in [
+            ("2029-11-20", true),
+            ("2029-11-19", true),
+            ("2029-11", true),
+            ("2029", true),
+            ("2029-11-21", false),
+            ("2029-11-18", false),
+            ("2029-12", false),
+        ] {
+            assert_eq!(is_end(date(stated).unwrap(), from("2026-11-20", 36)), agrees, "{stated}");
+        }
+    }
+
+    #[test]
+    fn a_notice_is_not_longer_than_the_term() {
+        let dates = Dates { in_force_on: date("2026-01-01"), expires_on: date("2026-12-31"), ..Dates::default() };
+        assert!(notice_fits(None, Some(1), &Dates::default()) && notice_fits(Some(36), Some(36), &Dates::default()));
+        assert!(!notice_fits(Some(37), Some(36), &Dates::default()));
+        assert!(notice_fits(Some(11), None, &dates) && !notice_fits(Some(12), None, &dates));
     }
 
     fn partial() -> impl Strategy<Value = Option<PartialDate>> {

@@ -1,7 +1,7 @@
 //! Reading places. They are public: every caller sees all of them.
 
 use super::record::{Kind, NameKind, Nature, code, country, name, party, succession};
-use super::rule::{display_name, party_name};
+use super::rule::{display_name, party_name, shared_name};
 use crate::{
     Caller, Error, Reason, Registry,
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
@@ -10,6 +10,7 @@ use crate::{
     search,
     text::Language,
 };
+use chrono::NaiveDate;
 use sea_orm::{
     ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
@@ -168,6 +169,17 @@ pub(crate) async fn words_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<
         }
     }
     Ok(words)
+}
+
+/// By what name all the world knows these parties on a day; see [`shared_name`].
+pub(crate) async fn shared_names(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+    day: NaiveDate,
+) -> Result<HashMap<Uuid, String>, DbErr> {
+    let codes = code::Entity::find().filter(code::Column::PartyId.is_in(ids.iter().copied())).all(db).await?;
+    let parties = parties_among(db, ids).await?.into_values();
+    Ok(parties.map(|party| (party.id, shared_name(&party, &codes, day))).collect())
 }
 
 /// The English names of these parties, as far as they have one beside the name used at home.

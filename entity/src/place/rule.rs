@@ -1,7 +1,11 @@
 //! What places are called, and when two descriptions mean the same one.
 
-use super::record::{Kind, party};
+use super::{
+    record::{KEMENDAGRI, Kind, code, party},
+    row::WIKIDATA,
+};
 use crate::text::{self, Language, fold};
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 /// The full name of a region of Indonesia as people write it: "Kota Bandung", "Kabupaten Bogor", "Provinsi Jawa Barat";
@@ -19,6 +23,27 @@ pub fn full_name(kind: Kind, country: Option<&str>, name: &str) -> String {
 /// The full name of a party at home; see [`full_name`].
 pub fn party_name(party: &party::Model) -> String {
     full_name(party.kind, party.country_code.as_deref(), &party.name)
+}
+
+/// The scheme of the codes of the subdivisions of countries.
+pub const ISO_3166_2: &str = "iso3166-2";
+
+/// By what name all the world knows a party on a day: the code that the ministry gives to a region of Indonesia, else its code
+/// in ISO 3166-2, else its Wikidata identifier, each with the scheme before it: `kemendagri:32.73`. A party without any is
+/// known by its country and its name at home: `name:KR/Suwon`.
+pub fn shared_name(party: &party::Model, codes: &[code::Model], day: NaiveDate) -> String {
+    let valid = |code: &&code::Model| {
+        code.valid_from.is_none_or(|since| since.earliest() <= day)
+            && code.valid_until.is_none_or(|until| day < until.earliest())
+    };
+    let known = [KEMENDAGRI, ISO_3166_2, WIKIDATA].into_iter().find_map(|scheme| {
+        let of_scheme = codes.iter().filter(|code| code.party_id == party.id && code.scheme == scheme);
+        Some(format!("{scheme}:{}", of_scheme.filter(valid).map(|code| &code.value).min()?))
+    });
+    known.unwrap_or_else(|| match &party.country_code {
+        Some(country) => format!("name:{country}/{}", party.name),
+        None => format!("name:{}", party.name),
+    })
 }
 
 /// What a party is called in `language`.

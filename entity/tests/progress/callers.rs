@@ -58,7 +58,7 @@ async fn nobody_acts_for_another(test: TestRegistry) {
         as_of: day("2026-01-01"),
     };
     denied(refusals(record_diplomatic_relation(registry, &home, relation).await).remove(0));
-    denied(refusals(record_tier(registry, &home, world.home, Tier::Second, "law").await).remove(0));
+    denied(refusals(record_tier(registry, &home, world.home, (Tier::Second, None), "law").await).remove(0));
 }
 
 async fn of_two_officers_one_wins(test: TestRegistry) {

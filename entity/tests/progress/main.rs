@@ -31,6 +31,7 @@ use entity::{
         terms::{
             act::{accept_fields, attest_terms, change_terms, propose_term_change},
             rule::{Term, Terms},
+            text::hash_of,
         },
     },
     date::PartialDate,
@@ -56,6 +57,7 @@ mod duties;
 mod files;
 mod histories;
 mod papers;
+mod settling;
 mod steps;
 mod stewardship;
 mod terms;
@@ -318,7 +320,10 @@ fn needs(kind: DocumentKind) -> Lack {
 async fn hash(world: &World) -> String {
     let row = world.read().await;
     let fields = entity::agreement::find::fields_of(&world.test.registry, &[row.id]).await.unwrap();
-    Terms::of(&row, [world.home, world.abroad], fields[&row.id].iter().copied()).hash()
+    let terms = Terms::of(&row, [world.home, world.abroad], fields[&row.id].iter().copied());
+    let name = |(party, name): (Uuid, &str)| (party, name.to_owned());
+    let names = [(world.home, "name:ID/Surabaya"), (world.abroad, "name:GB/Liverpool")].map(name).into_iter().collect();
+    hash_of(&terms.text(&names))
 }
 
 async fn attested(world: &World) -> Vec<Option<String>> {

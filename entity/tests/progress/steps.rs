@@ -11,6 +11,7 @@ on_both_databases!(
     a_second_proposal_points_to_the_first,
     relations_and_tiers_are_asked_for,
     what_a_step_lacks_is_said_exactly,
+    relations_and_tiers_are_those_of_the_day,
     a_step_reads_how_far_its_agreement_has_come_once,
     the_council_returns_a_plan_and_approves_the_next,
     the_partners_own_track_is_waited_for,
@@ -31,7 +32,7 @@ async fn an_agreement_goes_from_the_first_letter_to_its_end(test: TestRegistry) 
     let early = refusals(world.try_as(world.home, sign("2026-11-20")).await).remove(0);
     assert_eq!((early.path[0].as_str(), early.reason.code()), ("inForceOn", "DATE_ORDER"));
     let signed = world.try_as(world.home, sign("2026-11-21")).await.unwrap();
-    assert_eq!(attested(&world).await, [None, None], "its dates are terms too");
+    assert_eq!(attested(&world).await, [None, Some(before)], "its dates follow from what was attested");
     assert_eq!(signed.stage, Stage::InForce, "in force on signature");
     assert_eq!(signed.visibility, Visibility::Public);
     assert_eq!(signed.signed_on, Some(PartialDate::from(day("2026-11-21"))));
@@ -106,11 +107,48 @@ async fn relations_and_tiers_are_asked_for(test: TestRegistry) {
     let later = RecordDiplomaticRelation { as_of: day("2026-06-01"), ..relation(true) };
     record_diplomatic_relation(registry, &Caller::system(), later).await.unwrap();
     for (region, tier) in [(world.home, Tier::Second), (world.abroad, Tier::First)] {
-        record_tier(registry, &Caller::system(), region, tier, "law").await.unwrap();
+        record_tier(registry, &Caller::system(), region, (tier, None), "law").await.unwrap();
     }
     assert_eq!(lacks(explore().await), [condition(Condition::EqualTier)]);
     world.answer(Requirement::EqualStatus).await;
     assert_eq!(explore().await.unwrap().stage, Stage::Exploring);
+}
+
+async fn relations_and_tiers_are_those_of_the_day(test: TestRegistry) {
+    let world = World::new(test).await;
+    let registry = &world.test.registry;
+    for party in [world.home, world.abroad] {
+        let profile = world.document(DocumentKind::RegionProfile, Some(party));
+        world.record(RecordDocument { issued_on: Some(day("2026-11-01").into()), ..profile }).await;
+    }
+    let date = |text: &str| -> Option<PartialDate> { text.parse().ok() };
+    for (exist, since, until) in [(true, None, date("2026-11-10")), (false, date("2026-11-11"), None)] {
+        let relation = RecordDiplomaticRelation {
+            countries: ("ID".into(), "GB".into()),
+            exist,
+            since,
+            until,
+            source: "a list".into(),
+            as_of: day("2026-11-12"),
+        };
+        record_diplomatic_relation(registry, &Caller::system(), relation).await.unwrap();
+    }
+    let tiers = [
+        (world.home, Tier::Second, None),
+        (world.abroad, Tier::First, None),
+        (world.abroad, Tier::Second, date("2026-11-05")),
+    ];
+    for (region, tier, since) in tiers {
+        record_tier(registry, &Caller::system(), region, (tier, since), "law").await.unwrap();
+    }
+    let explore = |on: &str| {
+        let step = TakeStep { on: Some(day(on)), ..world.step(AgreementAct::BeginExploration) };
+        world.try_as(world.home, step)
+    };
+    let (relations, tier) = (condition(Condition::DiplomaticRelations), condition(Condition::EqualTier));
+    assert_eq!(lacks(explore("2026-11-20").await), [relations], "there are none any more");
+    assert_eq!(lacks(explore("2026-11-04").await), [tier], "it was not of the same tier yet");
+    assert_eq!(explore("2026-11-10").await.unwrap().stage, Stage::Exploring, "whatever came later");
 }
 
 async fn a_step_reads_how_far_its_agreement_has_come_once(test: TestRegistry) {

@@ -18,7 +18,7 @@ use crate::{
     filter,
     loader::{load_all, lookup, nested},
     order,
-    place::{self, types::Party},
+    place::{self, loader::CodesOf, types::Party},
     selection::{Selections, is_counted, look_ahead},
 };
 use async_graphql::Context;
@@ -91,6 +91,7 @@ look_ahead! {
         PARTIES = "parties" => AgreementParty,
         TRACKS = "tracks" => AgreementTrack,
         TERMS_HASH = "termsHash",
+        TERMS_TEXT = "termsText",
         TERM_CONFLICTS = "termConflicts" => TermConflict,
         MISSING_FOR = "missingFor",
         REQUIREMENTS = "requirements",
@@ -105,7 +106,12 @@ look_ahead! {
         MISSING_EVIDENCE = "missingEvidence",
         PREDECESSOR = "predecessor" => Agreement,
     }
-    AgreementParty { PARTY = "party" => Party, REGION = "region" => Party, INSTITUTION = "institution" => Party }
+    AgreementParty {
+        CODE = "code",
+        PARTY = "party" => Party,
+        REGION = "region" => Party,
+        INSTITUTION = "institution" => Party,
+    }
     AgreementTrack {
         PARTY = "party" => Party,
         REGION = "region" => Party,
@@ -131,12 +137,17 @@ pub(crate) async fn prefetch(
     let has = |field| selections.has(field);
     let (of_parties, of_tracks) = (selections.below(&Agreement::PARTIES), selections.below(&Agreement::TRACKS));
     let of_conflicts = selections.below(&Agreement::TERM_CONFLICTS);
-    let needs_terms = !of_tracks.is_empty() || has(&Agreement::TERMS_HASH) || !of_conflicts.is_empty();
+    let names_parties = of_parties.has(&AgreementParty::CODE);
+    let needs_text = has(&Agreement::TERMS_HASH) || has(&Agreement::TERMS_TEXT);
+    let needs_terms = needs_text || !of_conflicts.is_empty();
     let needs_case = !of_tracks.is_empty() || has(&Agreement::MISSING_FOR) || has(&Agreement::REQUIREMENTS);
     if !of_parties.is_empty() || needs_terms || needs_case {
         let found = load_all(lookups, ids().map(PartiesOf)).await?;
         let parties: Vec<_> =
             found.into_values().flat_map(|parties| parties.to_vec()).map(|(_, party)| party).collect();
+        if needs_text || names_parties {
+            load_all(lookups, parties.iter().map(|party| CodesOf(party.id))).await?;
+        }
         for of_party in [
             of_parties.below(&AgreementParty::PARTY).and(of_tracks.below(&AgreementTrack::PARTY)),
             of_parties.below(&AgreementParty::REGION).and(of_tracks.below(&AgreementTrack::REGION)),

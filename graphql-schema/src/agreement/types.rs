@@ -23,7 +23,10 @@ use crate::{
     id::{self, encode},
     loader::load,
     partnership::types::PartnershipClass,
-    place::types::{Institution, Party, Provenance, Region},
+    place::{
+        loader::CodesOf,
+        types::{Institution, Party, Provenance, Region},
+    },
     policy::Visibility,
     text::Language,
 };
@@ -34,14 +37,21 @@ use entity::{
         progress::rule::{Case, Doing},
         record::{self, agreement},
         rule,
-        terms::{record::terms_copy, rule::Terms},
+        terms::{
+            record::terms_copy,
+            rule::Terms,
+            text::{hash_of, named_on},
+        },
     },
     date::legal_today,
-    place::{record::party, rule::display_name},
+    place::{
+        record::party,
+        rule::{display_name, shared_name},
+    },
     policy,
     text::LocalText,
 };
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 remote_enum! {
     /// Under which scheme of Indonesian law the parties cooperate.
@@ -316,7 +326,8 @@ impl Agreement {
     /// Its parties, in their order.
     async fn parties(&self, context: &Context<'_>) -> Result<Vec<AgreementParty>, ApiError> {
         let parties = load(context.lookups()?, PartiesOf(self.0.id)).await?;
-        let party = |(part, party): &Part| AgreementParty { party: party.clone(), role: part.role.into() };
+        let on = self.named_on(context)?;
+        let party = |(part, party): &Part| AgreementParty { party: party.clone(), role: part.role.into(), on };
         Ok(parties.iter().map(party).collect())
     }
 
@@ -336,9 +347,14 @@ impl Agreement {
         Ok(load(context.lookups()?, DocumentsOf(self.0.id)).await?.iter().cloned().map(Document).collect())
     }
 
-    /// The hash of its terms: parties, class, fields, dates, notice, languages. A party attests it with `attestTerms`.
+    /// The hash of its terms: the SHA-256 of `termsText`, in hexadecimal. A party attests it with `attestTerms`.
     async fn terms_hash(&self, context: &Context<'_>) -> Result<String, ApiError> {
-        Ok(self.terms(context).await?.hash())
+        Ok(hash_of(&self.text_of_terms(context).await?))
+    }
+
+    /// The text of its terms: parties, class, fields, dates, notice, languages. It is canonical JSON (RFC 8785).
+    async fn terms_text(&self, context: &Context<'_>) -> Result<String, ApiError> {
+        self.text_of_terms(context).await
     }
 
     /// Where parties' copies of the terms differ; for the parties.
@@ -360,14 +376,8 @@ impl Agreement {
     async fn tracks(&self, context: &Context<'_>) -> Result<Vec<AgreementTrack>, ApiError> {
         let case = self.case(context).await?;
         let parties = load(context.lookups()?, PartiesOf(self.0.id)).await?;
-        let terms_hash = self.terms(context).await?.hash();
         let track = |(part, party): &Part| {
-            Some(AgreementTrack {
-                track: case.track(party.id)?.clone(),
-                part: part.clone(),
-                party: party.clone(),
-                terms_hash: terms_hash.clone(),
-            })
+            Some(AgreementTrack { track: case.track(party.id)?.clone(), part: part.clone(), party: party.clone() })
         };
         Ok(parties.iter().filter_map(track).collect())
     }
@@ -472,11 +482,20 @@ impl Agreement {
 pub(crate) struct AgreementParty {
     party: Arc<party::Model>,
     role: PartyRole,
+    /// The day on which its code is that of the terms.
+    pub(crate) on: NaiveDate,
 }
 
 /// One party of an agreement (pihak).
 #[Object]
 impl AgreementParty {
+    /// The code by which all the world knows it and by which the terms name it, as on the day of the signature, before it
+    /// today: `kemendagri:32.73`, `iso3166-2:JP-23`, `wikidata:Q20934`, the first that it has; `name:KR/Suwon` if none.
+    async fn code(&self, context: &Context<'_>) -> Result<String, ApiError> {
+        let codes = load(context.lookups()?, CodesOf(self.party.id)).await?;
+        Ok(shared_name(&self.party, &codes, self.on))
+    }
+
     /// Its role in the agreement.
     async fn role(&self) -> PartyRole {
         self.role
@@ -517,6 +536,22 @@ impl Agreement {
         let parties = load(lookups, PartiesOf(self.0.id)).await?;
         let fields = load(lookups, FieldsOf(self.0.id)).await?;
         Ok(Terms::of(&self.0, parties.iter().map(|(_, party)| party.id), fields.iter().copied()))
+    }
+
+    /// The day on which the codes of the parties are those of the terms.
+    fn named_on(&self, context: &Context<'_>) -> Result<NaiveDate, ApiError> {
+        Ok(named_on(&self.0, legal_today(context.registry()?.now())))
+    }
+
+    async fn text_of_terms(&self, context: &Context<'_>) -> Result<String, ApiError> {
+        let (terms, on) = (self.terms(context).await?, self.named_on(context)?);
+        let lookups = context.lookups()?;
+        let mut names = HashMap::new();
+        for (_, party) in load(lookups, PartiesOf(self.0.id)).await?.iter() {
+            let codes = load(lookups, CodesOf(party.id)).await?;
+            names.insert(party.id, shared_name(party, &codes, on));
+        }
+        Ok(terms.text(&names))
     }
 }
 

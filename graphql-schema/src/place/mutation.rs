@@ -47,6 +47,8 @@ pub(crate) struct RecordTierInput {
     region: ID,
     /// Its tier.
     tier: Tier,
+    /// Since when; always if omitted.
+    since: Option<PartialDate>,
     /// The source.
     source: String,
 }
@@ -84,7 +86,7 @@ impl PlaceMutation {
         RecordDiplomaticRelationPayload::of(result, caller, Into::into)
     }
 
-    /// Records the tier of a region abroad (requirement 7 of cooperation abroad).
+    /// Records the tier of a region abroad (requirement 7 of cooperation abroad). Acts are judged by the tier on their day.
     async fn record_tier(
         &self,
         context: &Context<'_>,
@@ -92,7 +94,8 @@ impl PlaceMutation {
     ) -> Result<RecordTierPayload, ApiError> {
         let caller = context.caller()?;
         let region = decode_as(Kind::Party, &input.region);
-        let result = act::record_tier(context.registry()?, caller, region, input.tier.into(), &input.source).await;
+        let tier = (input.tier.into(), input.since.map(|date| date.0));
+        let result = act::record_tier(context.registry()?, caller, region, tier, &input.source).await;
         RecordTierPayload::of(result, caller, |row| Region(Arc::new(row)))
     }
 }

@@ -18,6 +18,7 @@ mod reporting;
 mod schema;
 mod statements;
 mod tables;
+mod terms;
 mod viewers;
 mod visibility;
 mod world;

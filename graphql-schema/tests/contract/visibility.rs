@@ -29,7 +29,7 @@ const VISIBILITIES: [&str; 4] = ["PUBLIC", "PARTIES", "OWN", "RESTRICTED"];
 
 /// What everyone may read, or whoever may read the record to which it belongs. Every other table is somebody's own, unless
 /// each of its rows says who may read it.
-const OPEN: [&str; 30] = [
+const OPEN: [&str; 31] = [
     "agreement_dimension",
     "agreement_field",
     "agreement_party",
@@ -57,6 +57,7 @@ const OPEN: [&str; 30] = [
     "party_code",
     "party_name",
     "party_succession",
+    "party_tier",
     "registry_note",
     "search_word",
     "seaql_migrations",

@@ -58,7 +58,7 @@ pub async fn amend(
     let after = amended(&before, change);
     let note = check(&work, &case, &input, (&before, &after))?;
     note_moves(&work, &mut held, &case, &doing, &taken, note).await?;
-    let mut entry = terms::act::write(&work, &mut held, Act::Amend, &before, &after).await?;
+    let mut entry = terms::act::write(&work, &mut held, Act::Amend, &before, &after, None).await?;
     show_moves(&mut entry, &doing, &taken);
     let mut entries = vec![entry];
     entries.extend(turn(&work, &mut held).await?);
@@ -73,8 +73,7 @@ fn amended(before: &Terms, change: impl FnOnce(&mut Terms)) -> Terms {
     after.parties.clone_from(&before.parties);
     after.signed_on = before.signed_on;
     if after.term_months != before.term_months && after.expires_on == before.expires_on {
-        let first = after.dates().first_day();
-        after.expires_on = first.and_then(|first| after.last_day_from(first)).map(PartialDate::from);
+        after.expires_on = after.derived_end();
     }
     after
 }
@@ -94,6 +93,12 @@ fn check(work: &Work, case: &Case, input: &Amend, (before, after): (&Terms, &Ter
     let goes_on = after.dates().last_day().is_none_or(|last| today <= last);
     refused.unless(goes_on, "terms.expiresOn", Reason::InThePast);
     refused.keepable("terms.expiresOn", after.expires_on.map(PartialDate::latest));
+    refused.unless(after.has_end(), "terms.expiresOn", Reason::Required);
+    if after.term_months != before.term_months {
+        let mut of_terms = Refusals::default();
+        after.check_end(&mut of_terms);
+        refused.found(of_terms.done().map_err(|error| error.within("terms")))?;
+    }
     refused.done()?;
     Ok(note)
 }

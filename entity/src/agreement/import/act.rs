@@ -12,6 +12,7 @@ use crate::{
         record::{DocumentKind, Missing, Scheme, Stage, agreement, document, evidence_gap, field},
         rule::{OVER, evidence_gaps},
         scheme::rule::listed,
+        terms::act::drop_attestations,
         words,
     },
     date::legal_today,
@@ -331,8 +332,11 @@ async fn extend(work: &Work, pair: &Pair, chain: Chain, additions: &Additions<'_
         updated_at: Set(work.now),
         ..Default::default()
     };
-    let was = agreement.stage;
+    let (was, dated) = (agreement.stage, (agreement.signed_on, agreement.in_force_on));
     let agreement = row.update(&**work).await?;
+    if (agreement.signed_on, agreement.in_force_on) != dated {
+        drop_attestations(work, agreement.id).await?;
+    }
     if agreement.stage != was {
         keep::bring_along(work, &agreement).await?;
     }

@@ -87,6 +87,7 @@ async fn check(work: &Work, input: &RegisterInitiative, owner: Option<Uuid>) -> 
     refused.happened("letter.issuedOn", Some(input.letter.issued_on), today);
     let mut of_terms = Refusals::default();
     input.terms.check(today, &mut of_terms);
+    input.terms.check_end(&mut of_terms);
     refused.found(of_terms.done().map_err(|error| error.within("terms")))?;
     keep::check_predecessor(work, input.predecessor, &mut refused).await?;
     let begun_on = Some(PartialDate::from(input.letter.issued_on));

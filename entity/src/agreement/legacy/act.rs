@@ -199,14 +199,16 @@ fn check_term(input: &RegisterLegacyAgreement, today: NaiveDate, refused: &mut R
     let ends = input.expires_on.is_some() || input.term_months.is_some();
     refused.unless(!(open && ends), "termKind", Reason::Malformed { expected: "FIXED | AUTO_RENEW".into() });
     if input.term_kind == Some(TermKind::Fixed) && input.expires_on.is_none() {
-        let first = input.in_force_on.or(input.signed_on).and_then(PartialDate::day);
-        let months = input.term_months.and_then(|months| u32::try_from(months).ok());
-        let last = first.zip(months).and_then(|(first, months)| rule::last_day_of_term(first, months));
-        refused.keepable("termMonths", last);
-        dates.expires_on = last.map(PartialDate::from);
+        let first = input.in_force_on.or(input.signed_on);
+        let last = first.and_then(|first| rule::end_of_term(first, input.term_months));
+        refused.keepable("termMonths", last.map(PartialDate::latest));
+        dates.expires_on = last;
         let known = ends || input.missing.contains(&Missing::Term);
         refused.unless(known, "expiresOn", Reason::Required);
     }
+    let most = input.term_months.unwrap_or(LONGEST_TERM).into();
+    let fits = rule::notice_fits(input.notice_months, input.term_months, &dates);
+    refused.unless(fits, "noticeMonths", Reason::OutOfRange { least: 0, most });
     dates.check(today, refused);
     check_beginning(input, refused);
     dates

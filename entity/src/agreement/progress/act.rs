@@ -12,7 +12,7 @@ use crate::{
         keep::{LONGEST_NOTE, entry},
         record::{agreement, agreement_party},
         route::{record::AgreementAct, rule::Step},
-        rule::{self, months_after},
+        rule,
     },
     date::{PartialDate, legal_today},
     journal::{ChangeKind, Entry},
@@ -131,6 +131,12 @@ fn check(work: &Work, case: &Case, party: Uuid, input: &TakeStep) -> Result<Opti
     refused.keepable(field, input.day);
     let needs_day = matches!(input.act, AgreementAct::GiveTerminationNotice | AgreementAct::Extend);
     refused.unless(!(needs_day && step.is_some()) || input.day.is_some(), field, Reason::Required);
+    if let (AgreementAct::GiveTerminationNotice, Some(until), Some(last)) =
+        (input.act, input.day, case.dates.last_day())
+    {
+        let order = Reason::DateOrder { first: field.into(), then: format!("expiresOn ({last})") };
+        refused.unless(until <= last, field, order);
+    }
     let early = input.act == AgreementAct::RecordSignature && input.day.is_some_and(|day| day < on);
     refused.unless(!early, field, Reason::DateOrder { first: on.to_string(), then: field.into() });
     refused.done()?;
@@ -237,20 +243,36 @@ pub(crate) async fn note_moves(
 
 /// The first and the last day in force of an agreement that is signed: as stated, else from the day of signature and for
 /// its term.
-fn signed_dates(agreement: &agreement::Model, doing: &Doing) -> (NaiveDate, Option<NaiveDate>) {
-    let first = doing.until.or(agreement.in_force_on.map(PartialDate::earliest)).unwrap_or(doing.on);
-    let months = agreement.term_months.and_then(|months| u32::try_from(months).ok());
-    let last = months.and_then(|months| rule::last_day_of_term(first, months));
-    (first, last.or(agreement.expires_on.map(PartialDate::latest)))
+fn signed_dates(agreement: &agreement::Model, doing: &Doing) -> (PartialDate, Option<PartialDate>) {
+    let first = doing.until.map(PartialDate::from).or(agreement.in_force_on);
+    // A month or a year that had begun before the signature begins with it.
+    let begins_later = |first: &PartialDate| first.day().is_some() || doing.on < first.earliest();
+    let first = first.filter(begins_later).unwrap_or(doing.on.into());
+    (first, agreement.expires_on.or_else(|| rule::end_of_term(first, agreement.term_months)))
 }
 
-/// Refuses a signature whose agreement would end before it begins, or beyond the years that the registry keeps.
+/// Refuses a signature whose agreement would begin before it is signed or end before it begins, or beyond the years that the
+/// registry keeps, and one whose dates are not those of the terms: what was agreed is what is signed.
 fn check_signed_dates(agreement: &agreement::Model, doing: &Doing) -> Result<(), Error> {
     let (first, last) = signed_dates(agreement, doing);
     let mut refused = Refusals::default();
-    refused.keepable("inForceOn", last);
+    let contradiction = |stated: PartialDate, other: PartialDate| Reason::Contradiction {
+        stated: stated.to_string(),
+        other: other.to_string(),
+    };
+    refused.keepable("inForceOn", last.map(PartialDate::latest));
+    if let (Some(agreed), Some(given)) = (agreement.in_force_on, doing.until) {
+        let fits = agreed.earliest() <= given && given <= agreed.latest();
+        refused.unless(fits, "inForceOn", contradiction(given.into(), agreed));
+    }
+    let signed_first = agreement.in_force_on.is_none_or(|agreed| doing.on <= agreed.latest());
+    let early = Reason::DateOrder { first: doing.on.to_string(), then: "inForceOn".into() };
+    refused.unless(signed_first, "inForceOn", early);
     let order = Reason::DateOrder { first: "inForceOn".into(), then: "expiresOn".into() };
-    refused.unless(last.is_none_or(|last| first <= last), "inForceOn", order);
+    refused.unless(last.is_none_or(|last| first.earliest() <= last.latest()), "inForceOn", order);
+    if let (Some(stated), Some(derived)) = (agreement.expires_on, rule::end_of_term(first, agreement.term_months)) {
+        refused.unless(rule::is_end(stated, derived), "inForceOn", contradiction(stated, derived));
+    }
     refused.done()
 }
 
@@ -262,21 +284,17 @@ fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: 
         AgreementAct::RecordSignature => {
             let (first, last) = signed_dates(agreement, doing);
             row.signed_on = date(Some(doing.on));
-            row.in_force_on = date(Some(first));
-            if agreement.term_months.is_some() {
-                row.expires_on = date(last);
-            }
+            row.in_force_on = Set(Some(first));
+            row.expires_on = Set(last);
         }
         AgreementAct::Extend => row.expires_on = date(doing.until),
         AgreementAct::GiveTerminationNotice => row.terminated_on = date(doing.until),
         AgreementAct::WithdrawNotice => row.terminated_on = Set(None),
         AgreementAct::Terminate => row.terminated_on = date(case.dates.last_day()),
         AgreementAct::Renew => {
-            let months = agreement.renewal_months.and_then(|months| u32::try_from(months).ok());
-            let last = agreement.expires_on.map(PartialDate::latest).zip(months);
-            let last = last.and_then(|(last, months)| months_after(last, months));
+            let last = agreement.expires_on.and_then(|last| rule::end_of_term(last, agreement.renewal_months));
             // The clock renews, and nobody is there to be refused: beyond the years that the registry keeps, there is no end.
-            row.expires_on = date(last.filter(|last| PartialDate::keeps(*last)));
+            row.expires_on = Set(last.filter(|last| PartialDate::keeps(last.latest())));
         }
         _ => {}
     }

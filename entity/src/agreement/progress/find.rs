@@ -9,12 +9,15 @@ use crate::{
     agreement::{
         document::{record::signature, rule::counts_from, visible::visible as visible_documents},
         find::{Part, parts_of},
-        record::{agreement, agreement_party, document, field},
+        record::{DocumentKind, agreement, agreement_party, document, field},
         route::find as routes,
         rule::Dates,
     },
     date::{PartialDate, legal_today},
-    place::{record::party, relation},
+    place::relation::{
+        self,
+        rule::{Relations, Tiers},
+    },
     rows::group,
 };
 use chrono::NaiveDate;
@@ -22,7 +25,10 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
 };
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 /// Everything on which the progress of these agreements, which the caller has been shown, depends.
@@ -55,7 +61,7 @@ async fn gather(
     today: NaiveDate,
 ) -> Result<HashMap<Uuid, Case>, Error> {
     let ids: Vec<Uuid> = agreements.iter().map(|agreement| agreement.id).collect();
-    let mut documents = documents(db, &ids).await?;
+    let (mut documents, mut void) = documents(db, &ids).await?;
     let mut fields: HashMap<Uuid, usize> = HashMap::new();
     for field in field::Entity::find().filter(field::Column::AgreementId.is_in(ids.iter().copied())).all(db).await? {
         *fields.entry(field.agreement_id).or_default() += 1;
@@ -68,21 +74,24 @@ async fn gather(
     let countries: BTreeSet<String> =
         parties.values().flatten().filter_map(|(_, party)| party.country_code.clone()).collect();
     let countries: Vec<String> = countries.into_iter().collect();
-    let relations = relation::find::between(db, &countries).await?;
+    let relations: Arc<[_]> = relation::find::between(db, &countries).await?.into();
+    let tiers = relation::find::tiers_of(db, parties.values().flatten().map(|(_, party)| party)).await?;
     let case = |agreement: &agreement::Model| {
         let mut parties = parties.remove(&agreement.id).unwrap_or_default();
         // A witness has no way of its own.
         parties.retain(|(part, _)| part.route_id.is_some());
-        let countries: Vec<&str> = parties.iter().filter_map(|(_, party)| party.country_code.as_deref()).collect();
+        let countries = parties.iter().filter_map(|(_, party)| party.country_code.clone()).collect();
         let case = Case {
             class: agreement.class,
             dates: Dates::from(agreement),
+            term_months: agreement.term_months,
             notice_months: agreement.notice_months,
             renewal_months: agreement.renewal_months,
             fields: fields.get(&agreement.id).copied().unwrap_or(0),
-            relations: relation::rule::all_on(&relations, &countries, today),
-            tracks: parties.iter().map(|(part, party)| track(part, party, known)).collect(),
+            relations: Relations { countries, known: relations.clone() },
+            tracks: parties.iter().map(|(part, _)| track(part, &tiers, known)).collect(),
             documents: documents.remove(&agreement.id).unwrap_or_default(),
+            void: void.remove(&agreement.id).unwrap_or_default(),
             requirements: answered
                 .remove(&agreement.id)
                 .unwrap_or_default()
@@ -96,10 +105,10 @@ async fn gather(
     Ok(agreements.iter().map(case).collect())
 }
 
-fn track(part: &agreement_party::Model, party: &party::Model, known: &routes::Known) -> Track {
+fn track(part: &agreement_party::Model, tiers: &HashMap<Uuid, Tiers>, known: &routes::Known) -> Track {
     Track {
         party: part.party_id,
-        tier: party.tier,
+        tiers: tiers.get(&part.party_id).cloned().unwrap_or_default(),
         route: routes::definition(known, part.route_id),
         stage: part.stage,
         since: part.since,
@@ -108,22 +117,34 @@ fn track(part: &agreement_party::Model, party: &party::Model, known: &routes::Kn
 }
 
 /// The documents that count, with their signatures, in the order in which they were entered.
-async fn documents(db: &impl ConnectionTrait, agreements: &[Uuid]) -> Result<HashMap<Uuid, Vec<Evidence>>, Error> {
+type Counting = HashMap<Uuid, Vec<Evidence>>;
+/// The kinds of the documents that no longer count.
+type Void = HashMap<Uuid, BTreeSet<DocumentKind>>;
+
+/// The documents of agreements: those that count, and what no longer does.
+async fn documents(db: &impl ConnectionTrait, agreements: &[Uuid]) -> Result<(Counting, Void), Error> {
     let found = document::Entity::find()
         .filter(document::Column::AgreementId.is_in(agreements.iter().copied()))
-        .filter(document::Column::Void.eq(false))
         .order_by_asc(document::Column::Id)
         .all(db)
         .await?;
+    let (given_up, found): (Vec<_>, Vec<_>) = found.into_iter().partition(|document| document.void);
+    // What a better one supersedes still stands.
+    let superseded: HashSet<Uuid> =
+        found.iter().chain(&given_up).filter_map(|document| document.supersedes_id).collect();
+    let mut void = Void::new();
+    for document in given_up.into_iter().filter(|document| !superseded.contains(&document.id)) {
+        void.entry(document.agreement_id).or_default().insert(document.kind);
+    }
     let ids: Vec<Uuid> = found.iter().map(|document| document.id).collect();
     let signatures = signature::Entity::find().filter(signature::Column::DocumentId.is_in(ids)).all(db).await?;
     let mut signatures = group(signatures, |signature| signature.document_id);
-    let mut documents: HashMap<Uuid, Vec<Evidence>> = HashMap::new();
+    let mut documents = Counting::new();
     for document in found {
         let signed = signatures.remove(&document.id).unwrap_or_default();
         documents.entry(document.agreement_id).or_default().push(evidence(document, signed));
     }
-    Ok(documents)
+    Ok((documents, void))
 }
 
 fn evidence(document: document::Model, signatures: Vec<signature::Model>) -> Evidence {

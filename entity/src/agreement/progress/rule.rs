@@ -13,7 +13,10 @@ use crate::{
     },
     date::PartialDate,
     partnership::record::Class,
-    place::record::Tier,
+    place::{
+        record::Tier,
+        relation::rule::{Relations, Tiers},
+    },
     refusal::Gate,
     text::LocalText,
 };
@@ -25,6 +28,14 @@ use std::{
 };
 use uuid::Uuid;
 
+/// The documents by which the terms, or the text that has them, are approved: they say nothing of other terms.
+pub const APPROVALS: [DocumentKind; 4] = [
+    DocumentKind::CouncilDecision,
+    DocumentKind::InitialledText,
+    DocumentKind::CentralApproval,
+    DocumentKind::FullPower,
+];
+
 /// An agreement as far as its progress depends on it.
 #[derive(Debug, Clone)]
 pub struct Case {
@@ -32,6 +43,8 @@ pub struct Case {
     pub class: Class,
     /// Its legal dates.
     pub dates: Dates,
+    /// How many months it runs.
+    pub term_months: Option<i32>,
     /// How many months before the end notice must be given.
     pub notice_months: Option<i32>,
     /// By how many months it renews itself.
@@ -42,10 +55,12 @@ pub struct Case {
     pub tracks: Vec<Track>,
     /// The documents that count.
     pub documents: Vec<Evidence>,
+    /// The kinds of which a document no longer counts.
+    pub void: BTreeSet<DocumentKind>,
     /// What was answered to the requirements.
     pub requirements: BTreeMap<Requirement, bool>,
-    /// Whether the parties' countries have diplomatic relations; `None` if unknown.
-    pub relations: Option<bool>,
+    /// What is known about the diplomatic relations of the parties' countries.
+    pub relations: Relations,
     /// The day on which legal dates turn.
     pub today: NaiveDate,
 }
@@ -55,8 +70,8 @@ pub struct Case {
 pub struct Track {
     /// The party.
     pub party: Uuid,
-    /// Its tier, where it is known.
-    pub tier: Option<Tier>,
+    /// Its tier, as far as it is known.
+    pub tiers: Tiers,
     /// Its route.
     pub route: Arc<Route>,
     /// Where its paperwork stands.
@@ -251,6 +266,7 @@ impl Case {
     pub(crate) fn read(&mut self, agreement: &agreement::Model) {
         self.class = agreement.class;
         self.dates = Dates::from(agreement);
+        self.term_months = agreement.term_months;
         self.notice_months = agreement.notice_months;
         self.renewal_months = agreement.renewal_months;
     }
@@ -329,10 +345,17 @@ impl Case {
                 belongs_to(track.party) || (step.joint && belongs_to(doing.party))
             };
             let lack = Lack::Document { kind: *kind, party: None };
-            ground.rest_on(usable(self.of_kind(*kind).filter(is_own).collect(), lack, (track, step), doing));
+            let found = usable(self.of_kind(*kind).filter(is_own).collect(), lack, (track, step), doing);
+            if found.is_err() && APPROVALS.contains(kind) && self.void.contains(kind) {
+                ground.missing.insert(Lack::Condition { condition: Condition::StillApproved, from: None });
+            }
+            ground.rest_on(found);
         }
         if sent_back {
             return;
+        }
+        if step.act == AgreementAct::RecordSignature && !self.says_its_end() {
+            ground.missing.insert(Lack::Condition { condition: Condition::EndOfTerm, from: None });
         }
         for kind in &step.of_each {
             for side in &self.tracks {
@@ -379,17 +402,37 @@ impl Case {
         ground.rest_on(found);
     }
 
+    /// Whether a fixed term says when it ends.
+    fn says_its_end(&self) -> bool {
+        let fixed = self.dates.term_kind == Some(TermKind::Fixed);
+        !fixed || self.term_months.is_some() || self.dates.expires_on.is_some()
+    }
+
+    /// Where the parties go when the terms change before the signature: each back to the first step by which they, or the text
+    /// that has them, are approved. A party that has not come that far stays.
+    pub fn back_to_approvals(&self) -> Vec<Move> {
+        let approves = |step: &&Step| !step.is_aside() && step.documents.iter().any(|kind| APPROVALS.contains(kind));
+        let back = |track: &Track| {
+            let steps = track.route.steps.iter().filter(approves);
+            let first = steps.flat_map(|step| step.from.iter().copied()).min()?;
+            (first < track.stage).then_some(Move { party: track.party, from: track.stage, to: first })
+        };
+        self.tracks.iter().filter_map(back).collect()
+    }
+
     /// Whether a condition holds; if not, from which day it would where that is known.
     fn holds(&self, condition: Condition, track: &Track, doing: &Doing) -> Result<(), Option<NaiveDate>> {
         let answered = |requirement| self.requirements.get(&requirement) == Some(&true);
         let unless = |holds: bool| if holds { Ok(()) } else { Err(None) };
         match condition {
             Condition::DiplomaticRelations => {
-                let settled = self.relations.unwrap_or_else(|| answered(Requirement::DiplomaticRelations));
+                let settled = self.relations.on(doing.on).unwrap_or_else(|| answered(Requirement::DiplomaticRelations));
                 unless(settled)
             }
-            Condition::EqualTier => unless(self.equal_tier() == Some(true) || answered(Requirement::EqualStatus)),
-            Condition::NineRequirements => unless(Requirement::iter().all(|one| self.meets(one))),
+            Condition::EqualTier => {
+                unless(self.equal_tier(doing.on) == Some(true) || answered(Requirement::EqualStatus))
+            }
+            Condition::NineRequirements => unless(Requirement::iter().all(|one| self.meets(one, doing.on))),
             Condition::FieldOfCooperation => unless(self.fields > 0),
             Condition::SeveralFieldsOfSisters => unless(self.class != Class::Sister || self.fields > 1),
             Condition::TextFixed => {
@@ -399,6 +442,9 @@ impl Case {
             Condition::OtherPartiesReady => unless(self.others(track).all(Track::is_ready)),
             Condition::FullPowerCoversSignatory => unless(self.full_power_covers(track, doing.on)),
             Condition::SameText => unless(self.same_text(track)),
+            Condition::EndOfTerm => unless(self.says_its_end()),
+            // Said with the document that it is about.
+            Condition::StillApproved => Ok(()),
             Condition::DayOfForceReached
             | Condition::TermPassed
             | Condition::NoticePassed
@@ -461,25 +507,25 @@ impl Case {
         self.tracks.iter().filter(move |other| other.party != party)
     }
 
-    /// Whether all parties are of the same tier; `None` if that of any is unknown.
-    pub fn equal_tier(&self) -> Option<bool> {
-        let tiers: Option<Vec<Tier>> = self.tracks.iter().map(|track| track.tier).collect();
+    /// Whether all parties are of the same tier on a day; `None` if that of any is unknown.
+    pub fn equal_tier(&self, on: NaiveDate) -> Option<bool> {
+        let tiers: Option<Vec<Tier>> = self.tracks.iter().map(|track| track.tiers.on(on)).collect();
         Some(tiers?.windows(2).all(|pair| pair[0] == pair[1]))
     }
 
-    /// Whether a requirement is met as far as the registry can tell from its own records.
-    pub fn computed(&self, requirement: Requirement) -> Option<bool> {
+    /// Whether a requirement is met on a day, as far as the registry can tell from its own records.
+    pub fn computed(&self, requirement: Requirement, on: NaiveDate) -> Option<bool> {
         match requirement {
-            Requirement::DiplomaticRelations => self.relations,
+            Requirement::DiplomaticRelations => self.relations.on(on),
             // A different tier can be justified by a reason.
-            Requirement::EqualStatus => self.equal_tier().filter(|equal| *equal),
+            Requirement::EqualStatus => self.equal_tier(on).filter(|equal| *equal),
             _ => None,
         }
     }
 
-    /// Whether a requirement is met: as the registry can tell, else as it was answered.
-    pub fn meets(&self, requirement: Requirement) -> bool {
-        self.computed(requirement).unwrap_or_else(|| self.requirements.get(&requirement) == Some(&true))
+    /// Whether a requirement is met on a day: as the registry can tell, else as it was answered.
+    pub fn meets(&self, requirement: Requirement, on: NaiveDate) -> bool {
+        self.computed(requirement, on).unwrap_or_else(|| self.requirements.get(&requirement) == Some(&true))
     }
 
     /// Whether the party's full power names everyone who signed for it, on its own day or later. A signature without a day

@@ -72,6 +72,7 @@ pub fn act_name(act: AgreementAct, language: Language) -> &'static str {
         AgreementAct::Amend => ("mencatat perubahan naskah", "record an amendment"),
         AgreementAct::GiveTerminationNotice => ("memberitahukan pengakhiran", "give notice of termination"),
         AgreementAct::WithdrawNotice => ("mencabut pemberitahuan pengakhiran", "withdraw the notice"),
+        AgreementAct::ChangeTerms => ("mengubah ketentuan", "change the terms"),
         AgreementAct::Renew => ("memperpanjang secara otomatis", "renew automatically"),
         AgreementAct::Expire => ("mengakhiri karena masa berlaku habis", "expire"),
         AgreementAct::Terminate => ("mengakhiri", "terminate"),
@@ -194,6 +195,18 @@ fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Langu
         Condition::SameText => (
             "Naskah yang ditandatangani berbeda dari naskah berparaf; jelaskan perbedaannya".to_owned(),
             "The signed text differs from the initialled one; explain the deviation".to_owned(),
+        ),
+        Condition::EndOfTerm => (
+            "Kerja sama dengan jangka waktu tertentu harus menyebut lamanya atau tanggal akhirnya".to_owned(),
+            "A fixed term must say how long it is or when it ends".to_owned(),
+        ),
+        Condition::StillApproved => (
+            "Persetujuan yang sudah diberikan tidak berlaku lagi, karena ketentuan atau naskahnya diubah sesudahnya; \
+             persetujuan itu harus diberikan sekali lagi"
+                .to_owned(),
+            "An approval that was given no longer counts, because the terms or the text were changed afterwards; it \
+             has to be given again"
+                .to_owned(),
         ),
         Condition::DayOfForceReached => {
             (format!("Kerja sama baru berlaku mulai {from}"), format!("The agreement enters into force on {from}"))

@@ -58,6 +58,8 @@ pub enum AgreementAct {
     GiveTerminationNotice,
     /// The notice is withdrawn (*pencabutan pemberitahuan pengakhiran*).
     WithdrawNotice,
+    /// The terms are changed before the signature: approvals of the old ones are given again (*perubahan ketentuan*).
+    ChangeTerms,
     /// Its term has passed, and it renews itself (*perpanjangan otomatis*).
     Renew,
     /// Its term has passed (*berakhir*).
@@ -80,7 +82,7 @@ macro_rules! steps {
 steps! {
     BeginExploration RecordIntent OpenPlan SubmitToCouncil RecordCouncilDecision RequestVerification RecordVerification
     BeginDrafting InitialText ProposeCounterText Authorise NotifyAuthority RecordSignature CompleteStep PutOnHold Resume
-    Withdraw EnterIntoForce StartRenewal Extend Amend GiveTerminationNotice WithdrawNotice Renew Expire Terminate
+    Withdraw EnterIntoForce StartRenewal Extend Amend GiveTerminationNotice WithdrawNotice ChangeTerms Renew Expire Terminate
 }
 
 /// What must hold for a step, besides its documents.
@@ -109,6 +111,10 @@ pub enum Condition {
     FullPowerCoversSignatory,
     /// The signed text is the initialled one, or its deviation is explained.
     SameText,
+    /// A fixed term says when it ends. Every signature needs it, whatever its route says.
+    EndOfTerm,
+    /// What was approved has not been changed since. Every approval needs it, whatever its route says.
+    StillApproved,
     /// The first day in force has come.
     DayOfForceReached,
     /// The agreement has a fixed term.

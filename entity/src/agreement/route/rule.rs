@@ -241,6 +241,9 @@ impl Route {
             described(refused, &format!("steps.{at}"), &step.article, [&step.name_en, &step.name_id]);
             let twice = step.from.iter().any(|from| !taken.insert((step.act, *from)));
             refused.unless(!twice, &format!("steps.{at}.from"), Reason::StepTwice { act: name_of(step.act) });
+            let by_itself = step.act != AgreementAct::ChangeTerms;
+            let expected = "COMPLETE_STEP".to_owned();
+            refused.unless(by_itself, &format!("steps.{at}.act"), Reason::Malformed { expected });
             let decides = matches!(
                 step.act,
                 AgreementAct::RecordCouncilDecision | AgreementAct::RecordVerification | AgreementAct::CompleteStep

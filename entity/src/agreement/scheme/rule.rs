@@ -26,13 +26,13 @@ impl From<&party::Model> for Side {
 }
 
 impl Side {
-    fn is_region(&self) -> bool {
+    fn is_region(self) -> bool {
         self.kind.nature() == Nature::Region
     }
 
     /// Whether it can be the twin of a province. Some cities are of the first tier, such as Busan, and what a source does not
     /// describe can be: whether the tiers are equal is a requirement of its own.
-    fn is_like_a_province(&self) -> bool {
+    fn is_like_a_province(self) -> bool {
         match self.kind {
             Kind::Province | Kind::State | Kind::Prefecture => true,
             Kind::Other => matches!(self.tier, None | Some(Tier::First)),
@@ -41,7 +41,7 @@ impl Side {
     }
 
     /// Whether it can be the twin of a regency or a city.
-    fn is_like_a_city(&self) -> bool {
+    fn is_like_a_city(self) -> bool {
         match self.kind {
             Kind::Province | Kind::State | Kind::Prefecture => false,
             Kind::Regency | Kind::City | Kind::Municipality => true,
@@ -70,8 +70,8 @@ pub fn lawful_schemes(sides: &[Side]) -> Vec<Scheme> {
     if regions(&abroad) == 0 {
         return vec![Scheme::KsdllOther, Scheme::KsdllForwarded];
     }
-    let of_provinces = sides.iter().all(Side::is_like_a_province).then_some(Scheme::KsdplSisterProvince);
-    let of_cities = sides.iter().all(Side::is_like_a_city).then_some(Scheme::KsdplSisterCity);
+    let of_provinces = sides.iter().all(|side| side.is_like_a_province()).then_some(Scheme::KsdplSisterProvince);
+    let of_cities = sides.iter().all(|side| side.is_like_a_city()).then_some(Scheme::KsdplSisterCity);
     of_provinces.into_iter().chain(of_cities).chain([Scheme::KsdplOther]).collect()
 }
 

@@ -3,6 +3,7 @@
 use super::{
     record::terms_copy,
     rule::{ChangedTerm, Term, Terms},
+    text::{VERSION, hash_of, named_on},
 };
 use crate::{
     Caller, Error, Reason, Registry, Work,
@@ -10,26 +11,33 @@ use crate::{
         due,
         held::{Held, hold},
         keep::{entry, index},
-        progress::{act::not_at_this_stage, rule::Case},
-        record::{agreement, agreement_party, field},
+        progress::{
+            act::{not_at_this_stage, note_moves, show_moves},
+            rule::{APPROVALS, Case, Doing, Taken},
+        },
+        record::{Stage, agreement, agreement_party, field},
+        route::record::AgreementAct,
     },
     date::legal_today,
     journal::{ChangeKind, Entry},
+    place,
     policy::{self, Act},
     refusal::Refusals,
     subject::PartyId,
 };
 use sea_orm::{
     ActiveModelTrait,
-    ActiveValue::{Set, Unchanged},
+    ActiveValue::{NotSet, Set, Unchanged},
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::{Expr, OnConflict},
 };
 use serde_json::json;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Changes the terms of an agreement before it is signed. Earlier attestations no longer count, and the journal entry
-/// shows the terms before and after.
+/// Changes the terms of an agreement before it is signed. Earlier attestations no longer count, nor does what was approved:
+/// the decision of the council, the initialled text, the approval of the central government and the full power. Each party
+/// goes back to where the first of them has to be given again. The journal entry shows the terms before and after.
 pub async fn change_terms(
     registry: &Registry,
     caller: &Caller,
@@ -51,7 +59,8 @@ pub async fn change_terms(
     Ok(held.agreement)
 }
 
-/// Writes changed terms; no entry if they are the same. Attestations are dropped.
+/// Writes changed terms; no entry if they are the same. Attestations are dropped, and before the signature so is what was
+/// approved: the parties go back to where it has to be approved again.
 async fn replace(
     work: &Work,
     held: &mut Held,
@@ -67,7 +76,31 @@ async fn replace(
     }
     let case = held.case(work).await?;
     check_goes_on(work, held, &case)?;
-    write(work, held, act, before, after).await.map(Some)
+    if held.agreement.legacy {
+        return write(work, held, act, before, after, None).await.map(Some);
+    }
+    if let Some(track) = case.tracks.iter().find(|track| track.stage == Stage::OnHold) {
+        return Err(Error::refuse(not_at_this_stage(case.closed_to(track.party), work.caller.language)));
+    }
+    let mut refused = Refusals::default();
+    after.check_end(&mut refused);
+    refused.done().map_err(|error| error.within("terms"))?;
+    let party = held.party_of(work, None)?;
+    let doing = Doing::new(AgreementAct::ChangeTerms, party, case.today);
+    let taken = Taken {
+        moves: case.back_to_approvals(),
+        papers: BTreeSet::new(),
+        uses_up: false,
+        voids: APPROVALS.to_vec(),
+        published: false,
+    };
+    note_moves(work, held, &case, &doing, &taken, None).await?;
+    held.void(work, &taken.voids).await?;
+    let lead = case.tracks.first().map(|track| track.party);
+    let stage = taken.moves.iter().find(|one| Some(one.party) == lead).map(|one| one.to);
+    let mut entry = write(work, held, act, before, after, stage).await?;
+    show_moves(&mut entry, &doing, &taken);
+    Ok(Some(entry))
 }
 
 /// Refuses what is to become of the terms of a proposal that was given up. An agreement from before the registry was not.
@@ -79,13 +112,14 @@ fn check_goes_on(work: &Work, held: &Held, case: &Case) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes changed terms, and returns the journal entry, which shows them before and after.
+/// Writes changed terms and the stage to which they lead, and returns the journal entry, which shows them before and after.
 pub(crate) async fn write(
     work: &Work,
     held: &mut Held,
     act: Act,
     before: &Terms,
     after: &Terms,
+    stage: Option<Stage>,
 ) -> Result<Entry, Error> {
     let mut refused = Refusals::default();
     after.check(legal_today(work.now), &mut refused);
@@ -103,6 +137,7 @@ pub(crate) async fn write(
         prevailing_language: Set(after.prevailing_language.clone()),
         renewal_months: Set(after.renewal_months),
         signed_on: Set(after.signed_on),
+        stage: stage.map_or(NotSet, Set),
         term_kind: Set(after.term_kind),
         term_months: Set(after.term_months),
         wind_down_months: Set(after.wind_down_months),
@@ -151,6 +186,9 @@ pub async fn propose_term_change(
     theirs.parties.clone_from(&ours.parties);
     let mut refused = Refusals::default();
     theirs.check(legal_today(work.now), &mut refused);
+    if ours.signed_on.is_none() {
+        theirs.check_end(&mut refused);
+    }
     refused.done().map_err(|error| error.within("terms"))?;
     let differences = ours.differences(&theirs);
     let row = terms_copy::Model { agreement_id: agreement, party_id: party, terms: theirs, stated_at: work.now };
@@ -187,7 +225,7 @@ pub async fn accept_fields(
     Ok(held.agreement)
 }
 
-/// Attests for a party that the terms with this hash are as agreed. Refused if the terms now have another hash, which
+/// Attests for a party that the terms with this hash are as agreed; their text is kept with it. Refused if the terms now have another hash, which
 /// the refusal gives.
 pub async fn attest_terms(
     registry: &Registry,
@@ -203,7 +241,10 @@ pub async fn attest_terms(
     policy::may(caller, Act::AttestTerms, &[party])?;
     let case = held.case(&work).await?;
     check_goes_on(&work, &held, &case)?;
-    let current = held.terms(&work).await?.hash();
+    let terms = held.terms(&work).await?;
+    let names = place::find::shared_names(&*work, &held.parties, named_on(&held.agreement, case.today)).await?;
+    let text = terms.text(&names);
+    let current = hash_of(&text);
     if !current.eq_ignore_ascii_case(hash.trim()) {
         return Err(Error::refuse(Reason::OtherTerms { current }).within("hash"));
     }
@@ -211,12 +252,15 @@ pub async fn attest_terms(
         agreement_id: Unchanged(agreement),
         party_id: Unchanged(party),
         attested_hash: Set(Some(current.clone())),
+        attested_text: Set(Some(text.clone())),
+        attested_version: Set(Some(VERSION)),
         attested_at: Set(Some(work.now)),
         ..Default::default()
     };
     row.update(&*work).await?;
     due::act::refresh(&work, &held.agreement, &case).await?;
-    work.record(among_parties(Act::AttestTerms, &held, json!({ "party": party, "hash": current }))).await?;
+    work.record(among_parties(Act::AttestTerms, &held, json!({ "party": party, "hash": current, "text": text })))
+        .await?;
     Ok(held.agreement)
 }
 

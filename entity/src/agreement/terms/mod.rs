@@ -4,3 +4,4 @@ pub mod act;
 pub mod find;
 pub mod record;
 pub mod rule;
+pub mod text;

@@ -1,10 +1,10 @@
-//! What counts as a term, the hash of all terms, and how two copies differ.
+//! What counts as a term, and how two copies differ.
 
 use crate::{
     Reason,
     agreement::{
         record::{CostRule, Field, TermKind, agreement},
-        rule::{Dates, last_day_of_term},
+        rule::{Dates, end_of_term, is_end, notice_fits},
     },
     date::PartialDate,
     partnership::record::Class,
@@ -13,7 +13,6 @@ use crate::{
 };
 use sea_orm::{EnumIter, FromJsonQueryResult, Iterable};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -22,8 +21,7 @@ pub(crate) const LONGEST_TERM: i32 = 1_200;
 /// The most languages that a text has.
 const MOST_LANGUAGES: usize = 20;
 
-/// The terms of an agreement. Contacts and notes are not terms. The fields are in the order of their names, so that
-/// their JSON is always the same.
+/// The terms of an agreement. Contacts and notes are not terms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 #[serde(rename_all = "camelCase")]
 pub struct Terms {
@@ -177,13 +175,6 @@ impl Terms {
         }
     }
 
-    /// The SHA-256 of the terms as JSON, in hexadecimal. The order in which parties, fields and languages were named does
-    /// not matter.
-    pub fn hash(&self) -> String {
-        let json = serde_json::to_vec(self).unwrap_or_default();
-        Sha256::digest(json).iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
-    }
-
     /// What one term says, as the API writes it; `None` if nothing.
     pub fn value(&self, term: Term) -> Option<String> {
         let date = |date: Option<PartialDate>| date.map(|date| date.to_string());
@@ -266,7 +257,26 @@ impl Terms {
         refused.unless(coded, "languages", Reason::Malformed { expected: "id, en, ja".into() });
         let prevails = self.prevailing_language.as_ref().is_none_or(|one| self.languages.contains(one));
         refused.unless(prevails, "prevailingLanguage", Reason::NotFound);
+        let most = self.term_months.unwrap_or(LONGEST_TERM).into();
+        let fits = notice_fits(self.notice_months, self.term_months, &self.dates());
+        refused.unless(fits, "noticeMonths", Reason::OutOfRange { least: 0, most });
         self.dates().check(today, refused);
+    }
+
+    /// Refuses an end that is not the one which follows from the length of the term, where both are stated. Later an extension
+    /// moves the end, and the term stays as long as it was agreed.
+    pub fn check_end(&self, refused: &mut Refusals) {
+        if let (Some(stated), Some(derived)) = (self.expires_on, self.derived_end())
+            && !is_end(stated, derived)
+        {
+            let (stated, other) = (stated.to_string(), derived.to_string());
+            refused.add("expiresOn", Reason::Contradiction { stated, other });
+        }
+    }
+
+    /// Whether a fixed term says when it ends.
+    pub fn has_end(&self) -> bool {
+        self.term_kind != Some(TermKind::Fixed) || self.term_months.is_some() || self.expires_on.is_some()
     }
 
     /// The legal dates among the terms.
@@ -280,19 +290,18 @@ impl Terms {
         }
     }
 
-    /// The last day in force of an agreement with these terms that begins on `first`.
-    pub fn last_day_from(&self, first: chrono::NaiveDate) -> Option<chrono::NaiveDate> {
-        let months = self.term_months.and_then(|months| u32::try_from(months).ok())?;
-        last_day_of_term(first, months)
+    /// The end of an agreement with these terms, as it follows from its beginning and the length of its term.
+    pub fn derived_end(&self) -> Option<PartialDate> {
+        end_of_term(self.in_force_on.or(self.signed_on)?, self.term_months)
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn terms() -> Terms {
+    pub(in crate::agreement::terms) fn terms() -> Terms {
         Terms {
             class: Class::Sister,
             cost_rule: Some(CostRule::EachBearsOwn),
@@ -329,12 +338,7 @@ mod tests {
         assert!(ours.accepting(&theirs, &[Term::TermMonths, Term::Fields]) == theirs);
     }
 
-    #[test]
-    fn a_hash_is_the_same_on_every_machine() {
-        assert_eq!(terms().hash(), "f501c9af48746f5f5dd108f936a7341842d42a9ff50ceec0d85dd543b9fb47e9");
-    }
-
-    fn any_terms() -> impl Strategy<Value = Terms> {
+    pub(in crate::agreement::terms) fn any_terms() -> impl Strategy<Value = Terms> {
         let months = || proptest::option::of(1i32..40);
         let sets = (
             proptest::collection::btree_set(0usize..5, 0..5),
@@ -360,8 +364,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_hash_changes_exactly_when_a_term_does(one in any_terms(), other in any_terms()) {
-            prop_assert_eq!(one.hash() == other.hash(), one == other);
+        fn copies_differ_exactly_when_a_term_does(one in any_terms(), other in any_terms()) {
             prop_assert_eq!(one.differences(&other).is_empty(), one == other);
             let all: Vec<Term> = Term::iter().collect();
             prop_assert_eq!(one.accepting(&other, &all), other);

@@ -1,6 +1,10 @@
 //! Recording diplomatic relations and tiers.
 
-use super::{record::diplomatic_relation, rule::ordered};
+use super::{
+    find::tiers_of,
+    record::{diplomatic_relation, party_tier},
+    rule::ordered,
+};
 use crate::{
     Caller, Error, Reason, Registry,
     date::{PartialDate, legal_today},
@@ -13,7 +17,10 @@ use crate::{
     refusal::Refusals,
 };
 use chrono::NaiveDate;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QuerySelect, sea_query::LockType,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -81,12 +88,12 @@ pub async fn record_diplomatic_relation(
     Ok(row)
 }
 
-/// Records the tier of a region abroad, so that requirement 7 can be computed.
+/// Records the tier of a region abroad, since a day or always, so that requirement 7 can be computed for every day.
 pub async fn record_tier(
     registry: &Registry,
     caller: &Caller,
     region: Uuid,
-    tier: Tier,
+    (tier, since): (Tier, Option<PartialDate>),
     source: &str,
 ) -> Result<party::Model, Error> {
     policy::may(caller, Act::RecordTier, &[])?;
@@ -94,19 +101,36 @@ pub async fn record_tier(
     let mut refused = Refusals::default();
     let source = refused.line("source", Some(source), LONGEST_SOURCE);
     refused.unless(source.is_some(), "source", Reason::Required);
-    let before = party::Entity::find_by_id(region).one(&*work).await?;
+    let today = legal_today(work.now);
+    refused.happened("since", since.map(PartialDate::earliest), today);
+    let before = party::Entity::find_by_id(region).lock(LockType::NoKeyUpdate).one(&*work).await?;
     refused.unless(before.is_some(), "region", Reason::NotFound);
     refused.done()?;
     let before = before.ok_or_else(|| Error::refuse(Reason::NotFound))?;
     let revision = before.revision + 1;
+    let known = party_tier::Entity::find().filter(party_tier::Column::PartyId.eq(region)).count(&*work).await? > 0;
+    let record = |tier, since, source: &str| party_tier::Model {
+        id: work.new_id(),
+        party_id: region,
+        tier,
+        since,
+        source: source.to_owned(),
+        created_at: work.now,
+    };
+    // What it was before that day, it stays for earlier days.
+    if let (Some(was), false) = (before.tier, known) {
+        record(was, None, &before.source).into_active_model().insert(&*work).await?;
+    }
+    record(tier, since, source.as_deref().unwrap_or_default()).into_active_model().insert(&*work).await?;
+    let tier = tiers_of(&*work, [&before]).await?.remove(&region).and_then(|tiers| tiers.on(today));
     let row = party::ActiveModel {
-        tier: Set(Some(tier)),
+        tier: Set(tier),
         revision: Set(revision),
         updated_at: Set(work.now),
         ..before.into_active_model()
     };
     let row = row.update(&*work).await?;
-    let data = json!({ "tier": tier, "source": source, "revision": revision });
+    let data = json!({ "tier": tier, "since": since, "source": source, "revision": revision });
     work.record(Entry::public(Act::RecordTier, (SubjectKind::Party, row.id), ChangeKind::Changed, data)).await?;
     Ok(row)
 }

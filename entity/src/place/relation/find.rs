@@ -1,8 +1,13 @@
-//! Reading diplomatic relations. Everyone may.
+//! Reading diplomatic relations and tiers. Everyone may.
 
-use super::{record::diplomatic_relation, rule::ordered};
-use crate::Error;
+use super::{
+    record::{diplomatic_relation, party_tier},
+    rule::{Tiers, ordered},
+};
+use crate::{Error, place::record::party, rows::group};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// What is known about the relations between any of these countries, each named once.
 pub async fn between(
@@ -37,4 +42,20 @@ pub async fn of_two(
         .order_by_desc(diplomatic_relation::Column::Id)
         .all(db)
         .await?)
+}
+
+/// Of which tier these regions are, and were.
+pub(crate) async fn tiers_of<'a>(
+    db: &impl ConnectionTrait,
+    parties: impl IntoIterator<Item = &'a party::Model>,
+) -> Result<HashMap<Uuid, Tiers>, Error> {
+    let now: HashMap<Uuid, _> = parties.into_iter().map(|party| (party.id, party.tier)).collect();
+    let recorded = party_tier::Entity::find()
+        .filter(party_tier::Column::PartyId.is_in(now.keys().copied()))
+        .order_by_asc(party_tier::Column::Id)
+        .all(db)
+        .await?;
+    let mut recorded = group(recorded, |row| row.party_id);
+    let tiers = |(id, now)| (id, Tiers::new(now, recorded.remove(&id).unwrap_or_default()));
+    Ok(now.into_iter().map(tiers).collect())
 }

@@ -62,13 +62,25 @@ remote_enum! {
     }
 }
 
+/// A party's word that the terms are as agreed.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct TermsAttestation {
+    /// The version of the text.
+    version: i32,
+    /// The hash that the party attested: the SHA-256 of the text.
+    hash: String,
+    /// The text of the terms, as it was attested; null for version 1, which kept none.
+    text: Option<String>,
+    /// When, in UTC.
+    at: DateTime<Utc>,
+}
+
 /// One party's track: its route, the stage of its paperwork, and what comes next.
 #[derive(Debug, Clone)]
 pub(crate) struct AgreementTrack {
     pub(crate) part: agreement_party::Model,
     pub(crate) party: Arc<party::Model>,
     pub(crate) track: Track,
-    pub(crate) terms_hash: String,
 }
 
 /// One party's track: its route, the stage of its paperwork, and what comes next.
@@ -107,14 +119,24 @@ impl AgreementTrack {
         Ok(onward.map(|step| RouteStep::of(step, language)).collect())
     }
 
-    /// Whether the party has attested the current terms.
+    /// Whether the party has attested the current terms. What was attested before the signature stays attested after it.
     async fn attested(&self) -> bool {
-        self.part.attested_hash.as_ref() == Some(&self.terms_hash)
+        self.part.attested_hash.is_some()
     }
 
     /// When it attested them, in UTC.
     async fn attested_at(&self) -> Option<DateTime<Utc>> {
-        self.part.attested_at.filter(|_| self.part.attested_hash.as_ref() == Some(&self.terms_hash))
+        self.part.attested_at.filter(|_| self.part.attested_hash.is_some())
+    }
+
+    /// What it attested; null if it has not attested the current terms.
+    async fn attestation(&self) -> Option<TermsAttestation> {
+        Some(TermsAttestation {
+            version: self.part.attested_version.unwrap_or(1),
+            hash: self.part.attested_hash.clone()?,
+            text: self.part.attested_text.clone(),
+            at: self.part.attested_at?,
+        })
     }
 
     /// Who looks after it for the party (penanggung jawab); visible to the party only.
@@ -324,11 +346,11 @@ pub(crate) fn requirements(
 ) -> Vec<RequirementCheck> {
     let check = |requirement: record::Requirement| {
         let answer = answers.iter().find(|answer| answer.requirement == requirement);
-        let computed = case.computed(requirement);
+        let computed = case.computed(requirement, case.today);
         RequirementCheck {
             requirement: requirement.into(),
             name: words::requirement_name(requirement, language).to_owned(),
-            met: answer.map(|_| case.meets(requirement)).or(computed),
+            met: answer.map(|_| case.meets(requirement, case.today)).or(computed),
             computed: computed.is_some(),
             evidence: answer.map(|answer| answer.evidence.clone()),
         }

@@ -43,6 +43,9 @@ remote_enum! {
         Amend: "Its text and terms are changed after the signature (perubahan).",
         GiveTerminationNotice: "A party gives notice (pemberitahuan pengakhiran).",
         WithdrawNotice: "The notice is withdrawn (pencabutan pemberitahuan pengakhiran).",
+        ChangeTerms:
+            "The terms are changed before the signature, and approvals of the old ones are given again (perubahan \
+            ketentuan). It is no step of a route.",
         Renew: "Its term has passed, and it renews itself (perpanjangan otomatis).",
         Expire: "Its term has passed (berakhir).",
         Terminate: "The notice has taken effect (diakhiri).",
@@ -66,6 +69,12 @@ remote_enum! {
         FullPowerCoversSignatory:
             "The party's signatory is the person named in its full power, and signs on its date or later.",
         SameText: "The signed text is the initialled one, or its deviation is explained.",
+        EndOfTerm:
+            "A fixed term says how long it is or when it ends. Every signature needs it, whatever its route says.",
+        StillApproved:
+            "What was approved has not been changed since. Every approval needs it, whatever its route says: when the \
+            terms change before the signature, the decision of the council, the initialled text, the approval of the \
+            central government and the full power are given again.",
         DayOfForceReached: "The first day in force has come.",
         FixedTerm: "The agreement has a fixed term.",
         NotExpired: "The last day in force has not passed.",
