@@ -256,6 +256,7 @@ impl<'a> Filling<'a> {
                 attested_at: None,
                 officer_id: None,
                 confirmed_on: None,
+                agreed_act_id: None,
                 nothing_until: None,
             }));
             fields.push(field::Model { agreement_id: id, field: Field::Tourism });

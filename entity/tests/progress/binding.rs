@@ -199,8 +199,8 @@ async fn each_records_the_signature_for_itself(test: TestRegistry) {
     let world = World::new(test).await;
     world.authorise().await;
     world.staffed().await;
-    let text = world.signed_by_both(DocumentKind::SignedText, "Tri Rismaharini").await;
-    world.upload(text.id, "a").await;
+    let paper = world.signed_by_both(DocumentKind::SignedText, "Tri Rismaharini").await;
+    world.upload(paper.id, "a").await;
     let sign = |on: &str| TakeStep { on: on.parse().ok(), ..world.step(AgreementAct::RecordSignature) };
     assert_eq!(world.try_as(world.abroad, sign("2026-11-21")).await.unwrap().stage, Stage::Authorised);
     assert_eq!(world.asked(world.home).await, ["RECORD_SIGNATURE"]);
