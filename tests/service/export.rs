@@ -77,7 +77,7 @@ async fn a_file_is_the_list_that_its_reader_sees() {
     let (java, surabaya) = (meeting.region("35").await, meeting.region("35.78").await);
     let filters = [
         (String::new(), json!({})),
-        ("vitality=DORMANT,NEVER_STARTED".into(), json!({ "vitality": ["DORMANT", "NEVER_STARTED"] })),
+        ("vitality=DORMANT,UNKNOWN".into(), json!({ "vitality": ["DORMANT", "UNKNOWN"] })),
         (
             "stage=IN_FORCE,EXPIRED&class=SISTER".into(),
             json!({ "stage": ["IN_FORCE", "EXPIRED"], "class": ["SISTER"] }),
@@ -112,9 +112,9 @@ async fn a_file_is_the_list_that_its_reader_sees() {
     assert!(narrowed.out.starts_with("\u{feff}Pengenal,Nomor,Judul,"), "{narrowed:?}");
     let wrong = meeting.place.run(&[&command[..], &["--stage", "SLEEPING"]].concat());
     assert!(wrong.code == Some(1) && wrong.out.is_empty() && wrong.err.contains("IN_FORCE"), "{wrong:?}");
-    let several = ["--vitality", "DORMANT", "--vitality", "NEVER_STARTED"];
+    let several = ["--vitality", "DORMANT", "--vitality", "UNKNOWN"];
     let several = meeting.place.run(&[&command[..], &several].concat());
-    let both = meeting.place.run(&[&command[..], &["--vitality", "DORMANT,NEVER_STARTED"]].concat());
+    let both = meeting.place.run(&[&command[..], &["--vitality", "DORMANT,UNKNOWN"]].concat());
     assert!(several.code == Some(0) && several.out == both.out && several.out.lines().count() > 1, "{several:?}");
     let wrong = meeting.place.run(&[&command[..], &["--ending-within", "soon"]].concat());
     assert!(wrong.code == Some(1) && wrong.err.contains("--ending-within"), "{wrong:?}");

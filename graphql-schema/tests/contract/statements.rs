@@ -65,7 +65,7 @@ const QUERIES: &[(&str, usize)] = &[
     (
         "{ agreements(first: PARENTS) { nodes { termsHash tracks { party { id } route { code } stage attested \
         waitingFor { name } } missingFor(act: START_RENEWAL) { ready missing { message } } } } }",
-        11,
+        13,
     ),
     (
         "{ agreements(first: PARENTS) { nodes { vitality lastActivityOn termConflicts { differences { term } } \
@@ -152,14 +152,14 @@ const KEPT: &[(&str, usize)] = &[
     ("{ agreements(first: PARENTS) { nodes { termConflicts { party { name } differences { term } } } } }", 5),
     (
         "{ agreements(first: PARENTS) { nodes { missingFor(act: AMEND) { ready missing { message party { name } } } } } }",
-        10,
+        11,
     ),
     (
         "{ agreements(last: PARENTS) { nodes { pendingAct { act party { id } confirmedBy { id } awaiting { id } \
         document { kind } terms { term } } } } }",
-        15,
+        16,
     ),
-    ("{ agreements(first: PARENTS) { nodes { requirements { name met } } } }", 11),
+    ("{ agreements(first: PARENTS) { nodes { requirements { name met } } } }", 12),
     (
         "{ obligations(dueWithin: 36500, kind: [REPORT], first: PARENTS) { nodes { party { name country { code } } } } }",
         2,

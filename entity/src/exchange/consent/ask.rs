@@ -79,10 +79,14 @@ async fn unanswered(work: &Work, exchange: &exchange::Model) -> Result<Vec<Due>,
     let parts =
         participation::Entity::find().filter(participation::Column::ExchangeId.eq(exchange.id)).all(&**work).await?;
     let asked = |part: &&participation::Model| part.consent == Consent::Asked;
-    let asked: BTreeSet<Uuid> = parts.iter().filter(asked).map(|part| part.party_id).collect();
+    let mut asked: Vec<Uuid> = parts.iter().filter(asked).map(|part| part.party_id).collect();
+    asked.sort_unstable();
+    asked.dedup();
+    let taking_part: BTreeSet<Uuid> = parts.iter().map(|part| part.party_id).collect();
+    // Whoever does not see it cannot answer.
+    let asked = seeing((exchange.visibility, exchange.owner_id), &taking_part, &asked);
     let mut dues: Vec<Due> = asked.iter().map(|party| due(exchange, DeadlineKind::Participation, *party)).collect();
     if let Some(agreement) = exchange.asked_agreement_id {
-        let taking_part = parts.iter().map(|part| part.party_id).collect();
         let asked = answering(work, agreement, (exchange.visibility, exchange.owner_id), &taking_part).await?;
         dues.extend(asked.into_iter().map(|party| due(exchange, DeadlineKind::Attachment, party)));
     }
