@@ -1,7 +1,9 @@
 //! Mutations under an `Idempotency-Key`: services that are killed while they carry one out, and services side by side.
 
 use crate::kembar::{Place, Service};
+use chrono::TimeDelta;
 use entity::{
+    clock::{Clock, SystemClock},
     database::{self, DatabaseConnection},
     testing::TestRegistry,
 };
@@ -48,7 +50,8 @@ impl Software {
     async fn ask(self, graphql: String, key: String) -> Result<Reply, reqwest::Error> {
         let query = "mutation ($input: ScheduleExchangeInput!) { \
                      scheduleExchange(input: $input) { exchange { id startsAt } errors { code } } }";
-        let when = json!({ "startsOn": "2126-12-10", "startTime": "09:00:00", "timeZone": "Asia/Jakarta" });
+        let next_year = (SystemClock.now() + TimeDelta::days(365)).date_naive();
+        let when = json!({ "startsOn": next_year, "startTime": "09:00:00", "timeZone": "Asia/Jakarta" });
         let input = json!({
             "title": { "en": key }, "method": "STUDY_VISIT", "format": "ONSITE", "when": when, "place": "Balai Kota",
             "host": self.host,

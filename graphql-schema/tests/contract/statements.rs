@@ -106,6 +106,7 @@ const QUERIES: &[(&str, usize)] = &[
         name } country { name } agreement { title parties { name } } } } }",
         6,
     ),
+    ("{ exchanges(first: PARENTS) { nodes { hostConfirmed parts { role consent party { id } } } } }", 2),
     (
         "{ partnersWanted(filter: {open: true}, first: PARENTS) { totalCount nodes { text countries { code } fields \
         methods region { name country { code } } party { ... on Region { parent { name } } } } } }",
@@ -166,7 +167,7 @@ const KEPT: &[(&str, usize)] = &[
     ),
     (
         "{ reports(first: PARENTS) { totalCount nodes { party { name country { code } } contents { section \
-        agreements { title steps { act } } exchanges { title } } } } }",
+        agreements { title steps { act } } exchanges { title } } returns { on remark } } } }",
         3,
     ),
     ("{ agreements(first: PARENTS) { nodes { tracks { officer confirmedOn notConfirmedSince } } } }", 14),

@@ -215,7 +215,12 @@ impl World {
         let of = |quarter| json!({ "party": global(PARTY, party), "recipient": "GOVERNOR", "period": "QUARTER", "year": 2026, "number": quarter });
         let opened = &self.done("openReport", of(3)).await["report"];
         let input = json!({ "report": opened["id"], "expectedRevision": opened["revision"] });
-        self.done("submitReport", input).await;
+        let submitted = &self.done("submitReport", input).await["report"];
+        let back =
+            json!({ "report": submitted["id"], "expectedRevision": submitted["revision"], "remark": "Lampiran" });
+        let returned = &self.done("returnReport", back).await["report"];
+        let again = json!({ "report": returned["id"], "expectedRevision": returned["revision"] });
+        self.done("submitReport", again).await;
         self.done("openReport", of(4)).await;
     }
 
@@ -286,6 +291,7 @@ pub fn document(mutation: &str) -> String {
         "closePartnerWanted" => ("ClosePartnerWantedInput", "partnerWanted { id revision open closedOn }"),
         "openReport" => ("OpenReportInput", "report { id revision }"),
         "submitReport" => ("ReportInput", "report { id revision }"),
+        "returnReport" => ("ReturnReportInput", "report { id revision }"),
         "follow" | "unfollow" => ("FollowInput", "subject { id }"),
         "signIn" => ("SignInInput", "token expiresAt person { name email }"),
         "signOut" => return "mutation { signOut { errors { code } } }".to_owned(),
