@@ -9,7 +9,7 @@ use entity::{
             record::{Outcome, Requirement},
             rule::{APPROVALS, Case, Closed, Doing, Evidence, Signature, Taken, Track},
         },
-        record::{DocumentKind, Scheme, Stage, TermKind},
+        record::{DocumentKind, EndsFor, Scheme, Stage, TermKind},
         route::{
             record::AgreementAct,
             reference::shipped,
@@ -37,9 +37,11 @@ use uuid::Uuid;
 #[derive(Debug, Clone)]
 enum Attempt {
     /// An act for one of the parties, today or as of some days back.
-    Act { act: AgreementAct, party: usize, outcome: Outcome, months: u32, back: u64 },
-    /// A document of a kind, of a party or of none, signed by some, that counts from today or some days back.
-    Document { kind: DocumentKind, party: usize, signed: u8, file: bool, back: u64 },
+    /// Some parties record or confirm it.
+    Act { act: AgreementAct, party: usize, outcome: Outcome, months: u32, back: u64, done: u8 },
+    /// A document of a kind, of a party or of none, signed by some, of whom some say so themselves, that counts from today
+    /// or some days back.
+    Document { kind: DocumentKind, party: usize, signed: u8, attested: u8, seen: Seen, back: u64 },
     /// An answer to a requirement.
     Answer { requirement: Requirement, met: bool },
     /// The terms change.
@@ -51,6 +53,9 @@ enum Attempt {
     Advance { party: usize, way: usize, rejected: bool, back: u64, dated_back: u64 },
 }
 
+/// Whether a document has a file, and whether all parties see it.
+type Seen = (bool, bool);
+
 /// Any of them: also those that are added one day.
 fn any_of<T: Iterable + Clone + std::fmt::Debug + 'static>() -> impl Strategy<Value = T> {
     prop::sample::select(T::iter().collect::<Vec<_>>())
@@ -58,14 +63,17 @@ fn any_of<T: Iterable + Clone + std::fmt::Debug + 'static>() -> impl Strategy<Va
 
 fn attempt() -> impl Strategy<Value = Attempt> {
     prop_oneof![
-        2 => (any_of(), 0usize..2, any_of(), 0u32..40, 0u64..40)
-            .prop_map(|(act, party, outcome, months, back)| Attempt::Act { act, party, outcome, months, back }),
-        1 => (any_of(), 0usize..3, 0u8..4, any::<bool>(), 0u64..40)
-            .prop_map(|(kind, party, signed, file, back)| Attempt::Document { kind, party, signed, file, back }),
+        3 => (any_of(), 0usize..4, any_of(), 0u32..40, 0u64..40, any::<u8>()).prop_map(
+            |(act, party, outcome, months, back, done)| Attempt::Act { act, party, outcome, months, back, done }
+        ),
+        2 => (any_of(), 0usize..5, any::<u8>(), any::<u8>(), (any::<bool>(), prop::bool::weighted(0.8)), 0u64..40)
+            .prop_map(|(kind, party, signed, attested, seen, back)| {
+                Attempt::Document { kind, party, signed, attested, seen, back }
+            }),
         1 => (any_of(), any::<bool>()).prop_map(|(requirement, met)| Attempt::Answer { requirement, met }),
         1 => Just(Attempt::ChangeTerms),
         1 => (0u64..900).prop_map(|days| Attempt::Wait { days }),
-        8 => (0usize..2, 0usize..6, prop::bool::weighted(0.05), any_day(), any_day()).prop_map(
+        8 => (0usize..4, 0usize..6, prop::bool::weighted(0.05), any_day(), any_day()).prop_map(
             |(party, way, rejected, back, dated_back)| Attempt::Advance { party, way, rejected, back, dated_back },
         ),
     ]
@@ -85,15 +93,24 @@ struct Model {
     recorded: u128,
     /// How many steps were taken before the terms last changed.
     changed: usize,
+    /// The parties that have left.
+    gone: Vec<Track>,
 }
 
 /// Who went from where to where.
 type Moved = (Uuid, Stage, Stage);
 
-const PARTIES: [Uuid; 2] = [Uuid::from_u128(1), Uuid::from_u128(2)];
+const PARTIES: [Uuid; 4] = [Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3), Uuid::from_u128(4)];
+
+/// Those of the parties whose bit is set.
+fn among(bits: u8) -> Vec<Uuid> {
+    let with = PARTIES.into_iter().enumerate().filter(|(nth, _)| bits & (1 << nth) != 0);
+    with.map(|(_, party)| party).collect()
+}
 
 impl Model {
-    fn new(routes: [Arc<Route>; 2], fixed: bool) -> Self {
+    fn new(routes: Vec<Arc<Route>>, fixed: bool, ends_for: Option<EndsFor>, acting: u8) -> Self {
+        let acting = among(acting);
         let today: NaiveDate = "2024-02-29".parse().unwrap();
         let track = |(party, route): (Uuid, Arc<Route>)| Track {
             party,
@@ -102,7 +119,8 @@ impl Model {
             stage: Stage::Initiated,
             since: today,
             left: None,
-            acts: true,
+            ends_on: None,
+            acts: acting.contains(&party),
         };
         let dates =
             Dates { term_kind: Some(if fixed { TermKind::Fixed } else { TermKind::AutoRenew }), ..Dates::default() };
@@ -112,6 +130,7 @@ impl Model {
             term_months: Some(12),
             notice_months: Some(6),
             renewal_months: Some(12),
+            ends_for,
             fields: 2,
             tracks: PARTIES.into_iter().zip(routes).map(track).collect(),
             documents: Vec::new(),
@@ -120,7 +139,7 @@ impl Model {
             relations: Relations::default(),
             today,
         };
-        Self { case, moves: Vec::new(), recorded: 0, changed: 0 }
+        Self { case, moves: Vec::new(), recorded: 0, changed: 0, gone: Vec::new() }
     }
 
     /// An act of a party some days back, as far as nobody goes back in time.
@@ -129,19 +148,40 @@ impl Model {
         let on = since.max(self.case.today - Days::new(back));
         let until = matches!(act, AgreementAct::Extend | AgreementAct::GiveTerminationNotice)
             .then(|| months_after(self.case.today, months).unwrap());
-        Doing { outcome, until, ..Doing::new(act, PARTIES[party], on) }
+        Doing { outcome, until, ..Doing::new(act, self.party(party), on) }
     }
 
-    fn document(&mut self, kind: DocumentKind, party: Option<Uuid>, (signed, file): (&[Uuid], bool), back: u64) {
+    /// One of the parties with which it began.
+    fn party(&self, nth: usize) -> Uuid {
+        PARTIES[nth % (self.case.tracks.len() + self.gone.len())]
+    }
+
+    /// The party that the agreement follows: the first that is not on its way out while others go on.
+    fn lead(&self) -> &Track {
+        let goes_on = |track: &&Track| track.ends_on.is_none() || self.case.dates.terminated_on.is_some();
+        self.case.tracks.iter().find(goes_on).unwrap_or(&self.case.tracks[0])
+    }
+
+    fn document(
+        &mut self,
+        (kind, party): (DocumentKind, Option<Uuid>),
+        (signed, attested): (&[Uuid], &[Uuid]),
+        (file, shared): Seen,
+        back: u64,
+    ) {
         let day = self.case.today - Days::new(back);
-        let signature =
-            |party: &Uuid| Signature { party: *party, name: "Wali Kota".into(), signed_on: Some(day), attested: true };
+        let signature = |party: &Uuid| Signature {
+            party: *party,
+            name: "Wali Kota".into(),
+            signed_on: Some(day),
+            attested: attested.contains(party),
+        };
         self.recorded += 1;
         self.case.documents.push(Evidence {
             id: Uuid::from_u128(0x1000 + self.recorded),
             kind,
             party,
-            shared: true,
+            shared,
             issued_on: Some(day),
             counts_from: day,
             used_on: None,
@@ -152,8 +192,9 @@ impl Model {
         });
     }
 
-    /// Tries an act, and does what the registry does when it succeeds.
-    fn attempt(&mut self, doing: &Doing) -> Result<Taken, Closed> {
+    /// Tries an act that some have recorded or confirmed, and does what the registry does when it takes effect.
+    fn attempt(&mut self, doing: &Doing, done: &[Uuid]) -> Result<Taken, Closed> {
+        let done: BTreeSet<Uuid> = done.iter().copied().collect();
         let missing = self.case.missing(doing);
         let step = self.case.track(doing.party).and_then(|track| track.route.step(doing.act, track.stage)).cloned();
         let taken = self.case.take(doing);
@@ -165,10 +206,54 @@ impl Model {
             }
             (Err(closed), None) => assert!(closed.missing.is_empty() && !closed.allowed.contains(&doing.act)),
         }
-        if let (Ok(taken), Some(step)) = (&taken, &step) {
+        if let (Ok(taken), Some(step)) = (&taken, &step)
+            && self.case.awaited(doing, &done).is_empty()
+        {
+            self.check_binding(doing, step, &done);
             self.carry_out(doing, taken, step);
         }
         taken
+    }
+
+    /// No party is bound without its own act or signed paper.
+    fn check_binding(&self, doing: &Doing, step: &Step, done: &BTreeSet<Uuid>) {
+        if !step.is_signing() {
+            return;
+        }
+        for track in self.case.tracks.iter().filter(|track| doing.act != AgreementAct::Extend || self.stays(track)) {
+            let signed = |paper: &&Evidence| {
+                let by = paper.signatures.iter().find(|one| one.party == track.party);
+                let relied_on = by.is_some_and(|one| one.attested || (!track.acts && paper.sha256.is_some()));
+                step.signed.contains(&paper.kind) && paper.shared && relied_on
+            };
+            let did = done.contains(&track.party);
+            let paper = self.case.documents.iter().any(|paper| signed(&paper));
+            let bound = if doing.act.sets_terms() && track.acts { did } else { did || paper };
+            assert!(bound, "{doing:?} binds {} without its act or its paper", track.party);
+            assert!(track.acts || paper, "{doing:?} binds {}, for whom nobody acts", track.party);
+        }
+    }
+
+    /// Whether a party takes part in what comes after its own notice.
+    fn stays(&self, track: &Track) -> bool {
+        track.ends_on.is_none() || self.case.dates.terminated_on.is_some()
+    }
+
+    /// Whether it goes on for the others when `party` ends its part by this act.
+    fn goes_on_without(&self, party: Uuid, act: AgreementAct) -> bool {
+        let others = self.case.tracks.iter().filter(|track| track.party != party);
+        let left = others.filter(|track| act == AgreementAct::Withdraw || track.ends_on.is_none()).count();
+        self.case.tracks.len() > 2 && self.case.ends_for != Some(EndsFor::All) && left >= 2
+    }
+
+    /// The last day for all, by the notices that stand: the first of them, or the one that leaves fewer than two.
+    fn end_by_notices(&self) -> Option<PartialDate> {
+        let count = self.case.tracks.len();
+        let mut ends: Vec<NaiveDate> = self.case.tracks.iter().filter_map(|track| track.ends_on).collect();
+        ends.sort_unstable();
+        let together = count == 2 || self.case.ends_for == Some(EndsFor::All);
+        let end = if together { ends.first() } else { ends.get(count - 2) };
+        end.copied().map(PartialDate::from)
     }
 
     /// No gate of a party opens by another's papers, no act precedes its paper, and none is used up twice.
@@ -192,7 +277,8 @@ impl Model {
             assert!(of(*kind, doing.party), "{doing:?} without {kind:?}");
         }
         for kind in step.of_each.iter().filter(|_| !sent_back) {
-            assert!(PARTIES.into_iter().all(|party| of(*kind, party)), "{doing:?} without {kind:?} of each");
+            let each = self.case.tracks.iter().all(|track| of(*kind, track.party));
+            assert!(each, "{doing:?} without {kind:?} of each");
         }
     }
 
@@ -204,6 +290,15 @@ impl Model {
             }
         }
         let signed_before = self.case.dates.signed_on;
+        let rejected = step.is_decision() && doing.outcome == Some(Outcome::Rejected);
+        let ends_own = rejected
+            || matches!(doing.act, AgreementAct::Withdraw | AgreementAct::GiveTerminationNotice)
+            || (doing.act == AgreementAct::Terminate && self.case.dates.terminated_on.is_none());
+        let act = if rejected { AgreementAct::Withdraw } else { doing.act };
+        if ends_own && (act == AgreementAct::Terminate || self.goes_on_without(doing.party, act)) {
+            let others = taken.moves.iter().filter(|one| one.party != doing.party).count();
+            assert_eq!(others, 0, "{doing:?} ends nothing for the others: {taken:?}");
+        }
         for one in &taken.moves {
             let track = self.case.tracks.iter_mut().find(|track| track.party == one.party).unwrap();
             assert_eq!(track.stage, one.from);
@@ -221,18 +316,28 @@ impl Model {
                 dates.expires_on = last_day_of_term(doing.on, 12).map(PartialDate::from);
             }
             AgreementAct::Extend => dates.expires_on = doing.until.map(PartialDate::from),
-            AgreementAct::GiveTerminationNotice => dates.terminated_on = doing.until.map(PartialDate::from),
-            AgreementAct::WithdrawNotice => dates.terminated_on = None,
+            AgreementAct::GiveTerminationNotice => {
+                self.case.tracks.iter_mut().find(|track| track.party == doing.party).unwrap().ends_on = doing.until;
+                self.case.dates.terminated_on = self.end_by_notices();
+            }
+            AgreementAct::WithdrawNotice => {
+                let own = self.case.track(doing.party).unwrap().ends_on.is_some();
+                for track in self.case.tracks.iter_mut().filter(|track| !own || track.party == doing.party) {
+                    track.ends_on = None;
+                }
+                self.case.dates.terminated_on = self.end_by_notices();
+            }
             AgreementAct::Renew => {
                 dates.expires_on = months_after(dates.expires_on.unwrap().latest(), 12).map(PartialDate::from);
             }
-            AgreementAct::Terminate => {
+            AgreementAct::Terminate if taken.leaving.is_empty() => {
                 let last = dates.last_day().unwrap();
                 assert!(dates.terminated_on.is_some() && last < doing.on, "a notice has taken effect: {dates:?}");
                 dates.terminated_on = Some(last.into());
             }
             // They move the parties and leave the dates as they are.
-            AgreementAct::BeginExploration
+            AgreementAct::Terminate
+            | AgreementAct::BeginExploration
             | AgreementAct::RecordIntent
             | AgreementAct::OpenPlan
             | AgreementAct::SubmitToCouncil
@@ -266,6 +371,10 @@ impl Model {
             let all = self.case.tracks.iter().all(|track| track.stage == Stage::Signed);
             assert!(all && step.joint, "all sign, or nobody does");
         }
+        let (gone, left) = self.case.tracks.drain(..).partition(|track| taken.leaving.contains(&track.party));
+        self.gone.extend::<Vec<Track>>(gone);
+        self.case.tracks = left;
+        assert!(self.case.tracks.len() >= 2, "it goes on while two remain");
         let moves = taken.moves.iter().map(|one| (one.party, one.from, one.to)).collect();
         self.moves.push((doing.act, moves));
     }
@@ -298,9 +407,13 @@ impl Model {
     /// Takes what the clock brings.
     fn turn(&mut self) {
         for _ in 0..200 {
-            let lead = self.case.tracks[0].party;
-            let acts: Vec<AgreementAct> = self.case.of_the_clock().map(|(step, _)| step.act).collect();
-            let due = acts.into_iter().any(|act| self.attempt(&Doing::new(act, lead, self.case.today)).is_ok());
+            let lead = self.lead().party;
+            let coming = self.case.of_the_clock().map(|(party, step, day)| (day, party == lead, party, step.act));
+            let mut coming: Vec<_> = coming.collect();
+            coming.sort_by_key(|(day, leads, ..)| (*day, *leads));
+            let mut coming = coming.into_iter();
+            let due =
+                coming.any(|(.., party, act)| self.attempt(&Doing::new(act, party, self.case.today), &[]).is_ok());
             if !due {
                 break;
             }
@@ -317,22 +430,23 @@ impl Model {
         outcome: Outcome,
         (back, dated_back): (u64, u64),
     ) -> Option<AgreementAct> {
-        let allowed = self.case.allowed(PARTIES[party]);
+        let party_id = self.party(party);
+        let allowed = self.case.allowed(party_id);
         let act = *allowed.get(way % allowed.len().max(1))?;
-        let track = self.case.track(PARTIES[party])?;
+        let track = self.case.track(party_id)?;
         let step = track.route.step(act, track.stage)?.clone();
         let needed: Vec<DocumentKind> =
             step.documents.iter().chain(&step.of_each).chain(&step.signed).copied().collect();
         for kind in needed {
             for owner in PARTIES.map(Some).into_iter().chain([None]) {
-                self.document(kind, owner, (&PARTIES, true), dated_back);
+                self.document((kind, owner), (&PARTIES, &PARTIES), (true, true), dated_back);
             }
         }
         for requirement in Requirement::iter() {
             self.case.requirements.insert(requirement, true);
         }
         let doing = self.doing(act, party, (step.is_decision().then_some(outcome), 13), back);
-        self.attempt(&doing).ok().map(|_| act)
+        self.attempt(&doing, &PARTIES).ok().map(|_| act)
     }
 
     fn transitions(&self) -> impl Iterator<Item = (AgreementAct, Stage)> {
@@ -342,12 +456,12 @@ impl Model {
     fn check(&self) {
         let Case { dates, today, .. } = &self.case;
         let stage = self.case.stage();
-        assert_eq!(stage, self.case.tracks[0].stage);
+        assert_eq!(stage, self.lead().stage);
         let in_force = dates.in_force_on(*today);
         let of_force = [Stage::InForce, Stage::RenewalInProgress, Stage::TerminationNoticed];
         assert_eq!(of_force.contains(&stage), in_force, "{stage:?} {dates:?} on {today}");
         // Replaying what was recorded gives what is stored.
-        for track in &self.case.tracks {
+        for track in self.case.tracks.iter().chain(&self.gone) {
             let mut replayed = Stage::Initiated;
             for (_, from, to) in self.moves.iter().flat_map(|(_, moves)| moves).filter(|one| one.0 == track.party) {
                 assert_eq!(*from, replayed, "each move begins where the last one ended");
@@ -361,18 +475,12 @@ impl Model {
 fn play(model: &mut Model, attempts: &[Attempt]) {
     for attempt in attempts {
         match *attempt {
-            Attempt::Act { act, party, outcome, months, back } => {
+            Attempt::Act { act, party, outcome, months, back, done } => {
                 let doing = model.doing(act, party, (Some(outcome), months), back);
-                _ = model.attempt(&doing);
+                _ = model.attempt(&doing, &among(done));
             }
-            Attempt::Document { kind, party, signed, file, back } => {
-                let signing: Vec<Uuid> = PARTIES
-                    .into_iter()
-                    .enumerate()
-                    .filter(|(nth, _)| signed & (1 << nth) != 0)
-                    .map(|(_, id)| id)
-                    .collect();
-                model.document(kind, PARTIES.get(party).copied(), (&signing, file), back);
+            Attempt::Document { kind, party, signed, attested, seen, back } => {
+                model.document((kind, PARTIES.get(party).copied()), (&among(signed), &among(attested)), seen, back);
             }
             Attempt::Answer { requirement, met } => {
                 model.case.requirements.insert(requirement, met);
@@ -398,10 +506,11 @@ proptest! {
 
     #[test]
     fn no_history_breaks_the_rules(
-        home in prop::sample::select(routes()), abroad in prop::sample::select(routes()), fixed in any::<bool>(),
+        taken in prop::collection::vec(prop::sample::select(routes()), 2..5), fixed in any::<bool>(),
+        ends_for in prop::option::of(any_of()), acting in any::<u8>(),
         attempts in prop::collection::vec(attempt(), 1..60),
     ) {
-        play(&mut Model::new([home, abroad], fixed), &attempts);
+        play(&mut Model::new(taken, fixed, ends_for, acting), &attempts);
     }
 }
 
@@ -455,7 +564,7 @@ fn every_legal_transition_is_taken() {
         let wanted = route.steps.iter().flat_map(from).filter(|(_, from)| route.passes(*from));
         let mut taken = BTreeSet::new();
         for fixed in [true, false] {
-            let mut waiting = vec![Model::new([route.clone(), route.clone()], fixed)];
+            let mut waiting = vec![Model::new(vec![route.clone(), route.clone()], fixed, None, u8::MAX)];
             let mut seen = BTreeSet::new();
             while let Some(model) = waiting.pop() {
                 if !seen.insert(model.case.tracks.iter().map(|track| (track.stage, track.left)).collect::<Vec<_>>()) {
@@ -488,7 +597,7 @@ fn every_legal_transition_is_taken() {
 fn every_illegal_transition_is_refused() {
     for route in routes() {
         for stage in Stage::iter() {
-            let mut model = Model::new([route.clone(), route.clone()], true);
+            let mut model = Model::new(vec![route.clone(), route.clone()], true, None, u8::MAX);
             for track in &mut model.case.tracks {
                 track.stage = stage;
             }

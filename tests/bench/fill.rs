@@ -296,6 +296,7 @@ impl<'a> Filling<'a> {
             languages: String::new(),
             prevailing_language: None,
             cost_rule: None,
+            ends_for: None,
             channel: None,
             signed_on: Some(self.day(number, -1_500).into()),
             in_force_on: Some(self.day(number, -1_500).into()),

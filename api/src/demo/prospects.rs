@@ -111,6 +111,7 @@ impl<'a> Prospect<'a> {
         let terms = Terms {
             class: Class::Project,
             cost_rule: Some(CostRule::EachBearsOwn),
+            ends_for: None,
             expires_on: None,
             fields: fields.iter().copied().collect(),
             in_force_on: None,

@@ -4,7 +4,7 @@ use super::{
     document, keep, pending,
     progress::{
         find as progress,
-        rule::{Case, Move},
+        rule::{Case, Doing, Move},
     },
     record::{DocumentKind, Field, agreement, agreement_party, field},
     terms::{act::drop_attestations, rule::Terms},
@@ -15,7 +15,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use std::{collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
 
-/// An agreement that is locked until the act ends, and its parties in their order.
+/// An agreement that is locked until the act ends, and the parties that take part in it, in their order.
 #[derive(Debug)]
 pub(crate) struct Held {
     pub agreement: agreement::Model,
@@ -36,7 +36,8 @@ pub(crate) async fn hold(work: &Work, id: Uuid, expected: Option<i32>) -> Result
         .order_by_asc(agreement_party::Column::Ordinal)
         .all(&**work)
         .await?;
-    Ok(Held { agreement, parties: parties.into_iter().map(|party| party.party_id).collect(), case: None })
+    let parties = parties.into_iter().filter(|party| party.left_on.is_none()).map(|party| party.party_id).collect();
+    Ok(Held { agreement, parties, case: None })
 }
 
 impl Held {
@@ -52,6 +53,11 @@ impl Held {
     /// Notes that its parties went on.
     pub fn note_moves(&mut self, moves: &[Move], on: NaiveDate) {
         self.note(|case| case.follow_moves(moves, on));
+    }
+
+    /// Notes what a step said of the parties: who gave notice, whose notice was withdrawn, who left.
+    pub fn note_notices(&mut self, doing: &Doing, leaving: &[Uuid]) {
+        self.note(|case| case.follow_notices(doing, leaving));
     }
 
     /// Voids its documents of these kinds.

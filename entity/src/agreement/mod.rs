@@ -18,6 +18,7 @@ pub mod record;
 pub mod route;
 pub mod rule;
 pub mod scheme;
+pub mod standing;
 pub mod statistics;
 pub mod stewardship;
 pub mod terms;

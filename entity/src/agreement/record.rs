@@ -85,6 +85,17 @@ pub enum TermKind {
     OpenEnded,
 }
 
+/// What it means for the others that one party ends its part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum EndsFor {
+    /// The agreement ends for all.
+    All,
+    /// It ends for the one who leaves, and goes on while two remain.
+    One,
+}
+
 /// The role of a party in an agreement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
@@ -309,6 +320,8 @@ pub mod agreement {
         pub prevailing_language: Option<String>,
         /// Who pays.
         pub cost_rule: Option<CostRule>,
+        /// For whom it ends when one party ends its part; the number of parties says so if `None`.
+        pub ends_for: Option<EndsFor>,
         /// Who brought the partners together.
         pub channel: Option<Channel>,
         /// When it was signed.
@@ -393,6 +406,16 @@ pub mod agreement_party {
         pub agreed_act_id: Option<Uuid>,
         /// The day until which, the party confirms, nothing took place under the agreement.
         pub nothing_until: Option<Date>,
+        /// When it signed; the day of signature of an agreement from before the registry is that of the agreement.
+        pub signed_on: Option<PartialDate>,
+        /// When it acceded to an agreement that others had signed.
+        pub acceded_on: Option<Date>,
+        /// When it gave notice of termination.
+        pub notice_given_on: Option<Date>,
+        /// The last day in force that its notice names.
+        pub ends_on: Option<Date>,
+        /// The last day on which it took part, once it has left while the others go on.
+        pub left_on: Option<Date>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

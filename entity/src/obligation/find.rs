@@ -96,7 +96,8 @@ fn of_parties(parties: &[Uuid]) -> SelectStatement {
     let theirs = agreement_party::Entity::find()
         .select_only()
         .column(agreement_party::Column::AgreementId)
-        .filter(agreement_party::Column::PartyId.is_in(parties.iter().copied()));
+        .filter(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
+        .filter(agreement_party::Column::LeftOn.is_null());
     let of_all = deadlines()
         .filter(deadline::Column::PartyId.is_null())
         .filter(deadline::Column::SubjectId.in_subquery(theirs.into_query()));

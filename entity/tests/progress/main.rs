@@ -59,6 +59,7 @@ mod duties;
 mod files;
 mod histories;
 mod papers;
+mod parties;
 mod settling;
 mod steps;
 mod stewardship;

@@ -137,7 +137,7 @@ look_ahead! {
         AWAITING = "awaiting" => Party,
         DOCUMENT = "document" => Document,
     }
-    StepTaken { PARTY = "party" => Party, PAPERS = "papers" => Document }
+    StepTaken { PARTY = "party" => Party, BY = "by" => Party, PAPERS = "papers" => Document }
 }
 
 /// Loads what is selected of the acts that wait in these agreements.
@@ -229,6 +229,8 @@ pub(crate) async fn prefetch(
         let steps = load_all(lookups, ids().map(StepsOf)).await?;
         let parties: Vec<Uuid> = steps.values().flat_map(|steps| steps.iter()).map(|step| step.party_id).collect();
         place::loader::prefetch_by_id(context, &of_history.below(&StepTaken::PARTY), &parties).await?;
+        let by: Vec<Uuid> = steps.values().flat_map(|steps| steps.iter()).filter_map(|step| step.by_party_id).collect();
+        place::loader::prefetch_by_id(context, &of_history.below(&StepTaken::BY), &by).await?;
         let of_papers = of_history.below(&StepTaken::PAPERS);
         if !of_papers.is_empty() {
             let taken: HashSet<Uuid> =

@@ -38,6 +38,7 @@ use entity::{
         progress::rule::{Case, Doing},
         record::{self, agreement},
         rule,
+        standing::rule::Standing,
         terms::{
             record::terms_copy,
             rule::Terms,
@@ -127,6 +128,28 @@ remote_enum! {
         Partner: "The other side (mitra).",
         Witness: "Witness (saksi).",
         Facilitator: "Facilitator (fasilitator).",
+    }
+}
+
+remote_enum! {
+    /// What it means for the others that one party ends its part. Where the text does not say, an agreement of two ends, and
+    /// a larger one goes on while two parties remain.
+    EndsFor = "record::EndsFor" {
+        All: "The agreement ends for all.",
+        One: "It ends for the one who leaves.",
+    }
+}
+
+remote_enum! {
+    /// How a party stands to an agreement.
+    PartyStatus = "entity::agreement::standing::rule::PartyStatus" {
+        Proposed: "It has not signed yet (calon pihak).",
+        GivenUp: "It gave the proposal up, or was turned down, before the signature (mundur sebelum penandatanganan).",
+        Signed: "It has signed, and the agreement is not in force yet (telah menandatangani).",
+        InForce: "The agreement is in force for it (berlaku).",
+        NoticeGiven: "It gave notice, and takes part until the day that its notice names (memberitahukan pengakhiran).",
+        Left: "It has left, and the others go on or went on (keluar).",
+        Ended: "The agreement is over for all (berakhir).",
     }
 }
 
@@ -336,12 +359,23 @@ impl Agreement {
         self.0.terminated_on.map(PartialDate)
     }
 
-    /// Its parties, in their order.
+    /// Its parties, in their order, with the days on which each signed, gave notice and left. Those that have left stay in
+    /// the list.
     async fn parties(&self, context: &Context<'_>) -> Result<Vec<AgreementParty>, ApiError> {
         let parties = load(context.lookups()?, PartiesOf(self.0.id)).await?;
         let on = self.named_on(context)?;
-        let party = |(part, party): &Part| AgreementParty { party: party.clone(), role: part.role.into(), on };
+        let party = |(part, party): &Part| AgreementParty {
+            party: party.clone(),
+            role: part.role.into(),
+            on,
+            standing: Standing::of(part, &self.0),
+        };
         Ok(parties.iter().map(party).collect())
+    }
+
+    /// For whom it ends when one party ends its part, if the text says so.
+    async fn ends_for(&self) -> Option<EndsFor> {
+        self.0.ends_for.map(Into::into)
     }
 
     /// Its fields of cooperation (bidang).
@@ -508,6 +542,7 @@ pub(crate) struct AgreementParty {
     role: PartyRole,
     /// The day on which its code is that of the terms.
     pub(crate) on: NaiveDate,
+    standing: Standing,
 }
 
 /// One party of an agreement (pihak).
@@ -523,6 +558,36 @@ impl AgreementParty {
     /// Its role in the agreement.
     async fn role(&self) -> PartyRole {
         self.role
+    }
+
+    /// How it stands to the agreement.
+    async fn status(&self) -> PartyStatus {
+        self.standing.status.into()
+    }
+
+    /// When it signed.
+    async fn signed_on(&self) -> Option<PartialDate> {
+        self.standing.signed_on.map(PartialDate)
+    }
+
+    /// The first day on which the agreement is in force for it.
+    async fn in_force_from(&self) -> Option<PartialDate> {
+        self.standing.in_force_from.map(PartialDate)
+    }
+
+    /// When it gave notice of termination.
+    async fn notice_given_on(&self) -> Option<NaiveDate> {
+        self.standing.notice_given_on
+    }
+
+    /// The last day in force that its notice names.
+    async fn ends_on(&self) -> Option<NaiveDate> {
+        self.standing.ends_on
+    }
+
+    /// The last day on which it took part, where it left and the others went on.
+    async fn left_on(&self) -> Option<NaiveDate> {
+        self.standing.left_on
     }
 
     /// Its full name, in the caller's language if it has one.
@@ -559,7 +624,8 @@ impl Agreement {
         let lookups = context.lookups()?;
         let parties = load(lookups, PartiesOf(self.0.id)).await?;
         let fields = load(lookups, FieldsOf(self.0.id)).await?;
-        Ok(Terms::of(&self.0, parties.iter().map(|(_, party)| party.id), fields.iter().copied()))
+        let parties = parties.iter().filter(|(part, _)| part.left_on.is_none());
+        Ok(Terms::of(&self.0, parties.map(|(_, party)| party.id), fields.iter().copied()))
     }
 
     /// The day on which the codes of the parties are those of the terms.

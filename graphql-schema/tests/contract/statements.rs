@@ -57,7 +57,7 @@ const QUERIES: &[(&str, usize)] = &[
         3,
     ),
     (
-        "{ agreements(first: PARENTS) { totalCount nodes { title parties { name role region { country { code } \
+        "{ agreements(first: PARENTS) { totalCount nodes { title parties { name role status signedOn region { country { code } \
         } } fields dimensions \
         documents { kind } missingEvidence } } }",
         7,
@@ -69,7 +69,7 @@ const QUERIES: &[(&str, usize)] = &[
     ),
     (
         "{ agreements(first: PARENTS) { nodes { vitality lastActivityOn termConflicts { differences { term } } \
-        history { act party { id } papers { kind } } documents { kind party { id } signatures { name } file { size } } } } }",
+        history { act party { id } by { id } papers { kind } } documents { kind party { id } signatures { name } file { size } } } } }",
         13,
     ),
     (
@@ -282,8 +282,8 @@ async fn worker(world: &World, cities: &[Uuid]) -> Caller {
 const FURTHER: [&str; 8] = [
     "insert into document_signature (document_id, party_id, name)
      select d.id, p.party_id, 'Mayor' from document d join agreement_party p on p.agreement_id = d.agreement_id",
-    "insert into agreement_step (id, agreement_id, party_id, act, from_stage, to_stage, on_day, taken_id, recorded_at)
-     select a.id, a.id, p.party_id, 'RECORD_SIGNATURE', 'AUTHORISED', 'SIGNED', '2026-10-05', a.id, a.created_at
+    "insert into agreement_step (id, agreement_id, party_id, act, from_stage, to_stage, on_day, taken_id, recorded_at, by_party_id)
+     select a.id, a.id, p.party_id, 'RECORD_SIGNATURE', 'AUTHORISED', 'SIGNED', '2026-10-05', a.id, a.created_at, p.party_id
      from agreement a join agreement_party p on p.agreement_id = a.id join party c on c.id = p.party_id
      where c.country_code = 'ID' and c.kind = 'CITY'",
     "insert into agreement_step_paper (taken_id, document_id) select agreement_id, id from document",

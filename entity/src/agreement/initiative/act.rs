@@ -115,6 +115,7 @@ async fn check(work: &Work, input: &RegisterInitiative, owner: Option<Uuid>) -> 
         languages: Set(terms.languages.iter().cloned().collect::<Vec<_>>().join(" ")),
         prevailing_language: Set(terms.prevailing_language.clone()),
         cost_rule: Set(terms.cost_rule),
+        ends_for: Set(terms.ends_for),
         in_force_on: Set(terms.in_force_on),
         expires_on: Set(terms.expires_on),
         legacy: Set(false),

@@ -11,10 +11,10 @@ use crate::{
         held::{Held, hold},
         keep::{LONGEST_NOTE, entry},
         pending::act::{self as pending, Said},
-        record::{agreement, agreement_party},
+        record::{DocumentKind, agreement, agreement_party},
         route::{record::AgreementAct, rule::Step},
         rule,
-        terms::rule::Terms,
+        terms::{act::drop_attestations, rule::Terms},
     },
     date::{PartialDate, legal_today},
     journal::{ChangeKind, Entry},
@@ -78,6 +78,7 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
     let doing =
         Doing { act: input.act, party, on: input.on.unwrap_or(case.today), outcome: input.outcome, until: input.day };
     let taken = take(&work, &case, &doing).await?;
+    check_notice(&work, &case, &doing).await?;
     if input.act == AgreementAct::RecordSignature {
         check_signed_dates(&held.agreement, &doing)?;
     }
@@ -119,7 +120,9 @@ pub(crate) async fn conclude(
 /// Whether the caller may record this act for the party: by the table of acts, and by the roles that the route names.
 pub(crate) async fn allow(work: &Work, held: &Held, case: &Case, party: Uuid, act: AgreementAct) -> Result<(), Error> {
     let step = case.track(party).and_then(|track| track.route.step(act, track.stage));
-    let whose = if step.is_some_and(|step| step.joint) { held.parties.clone() } else { vec![party] };
+    let alone = case.is_alone(&Doing::new(act, party, case.today));
+    let together = step.is_some_and(|step| step.joint) && !alone;
+    let whose = if together { held.parties.clone() } else { vec![party] };
     let speakers = held.speakers(work, act.into(), &whose).await?;
     policy::may(&work.caller, act.into(), &speakers)?;
     match step {
@@ -128,6 +131,22 @@ pub(crate) async fn allow(work: &Work, held: &Held, case: &Case, party: Uuid, ac
         }
         _ => Ok(()),
     }
+}
+
+/// A notice of a party whose people do not give it themselves rests on the paper: without its file, whoever keeps the
+/// agreement could put the party out of it.
+async fn check_notice(work: &Work, case: &Case, doing: &Doing) -> Result<(), Error> {
+    let (kind, party) = (DocumentKind::TerminationNotice, doing.party);
+    let of_another = doing.act == AgreementAct::GiveTerminationNotice
+        && !policy::speaks_for(&work.caller, Act::ConfirmAct, party)
+        && !case.has_file(kind, party);
+    if !of_another {
+        return Ok(());
+    }
+    let step = case.track(party).and_then(|track| track.route.step(doing.act, track.stage));
+    let article = step.map(|step| step.article.clone());
+    let missing = vec![Lack::File { kind, party }];
+    Err(refusal(work, case, Closed { missing, article, ..case.closed_to(party) }).await?)
 }
 
 /// What the day of an act is called.
@@ -152,7 +171,7 @@ fn check(work: &Work, case: &Case, party: Uuid, input: &TakeStep) -> Result<Opti
     let on = input.on.unwrap_or(case.today);
     refused.happened("on", Some(on), legal_today(work.now));
     // A joint step moves every party, none of them back in time.
-    let joint = step.is_some_and(|step| step.joint);
+    let joint = step.is_some_and(|step| step.joint) && !case.is_alone(&Doing::new(input.act, party, case.today));
     let moved = case.tracks.iter().filter(|track| joint || track.party == party);
     if let Some(since) = moved.map(|track| track.since).max() {
         let order = Reason::DateOrder { first: since.to_string(), then: on.to_string() };
@@ -211,9 +230,10 @@ async fn carry_out(
     note_moves(work, held, case, doing, &taken, note).await?;
     held.void(work, &taken.voids).await?;
     let mut row = agreement::ActiveModel { id: Unchanged(held.agreement.id), ..Default::default() };
-    let lead = case.tracks.first().map(|track| track.party);
-    if let Some(own) = taken.moves.iter().find(|one| Some(one.party) == lead) {
-        row.stage = Set(own.to);
+    note_dates(work, held, case, doing, &taken).await?;
+    row.stage = Set(held.case(work).await?.stage());
+    if !taken.leaving.is_empty() {
+        part_with(work, held, &taken.leaving, &mut row).await?;
     }
     if taken.published {
         row.visibility = Set(held.agreement.visibility_once_signed);
@@ -224,13 +244,63 @@ async fn carry_out(
     let mut entry = entry(doing.act.into(), ChangeKind::Changed, &held.agreement, &held.parties);
     show_moves(&mut entry, doing, &taken);
     let widest = before.visibility.min(held.agreement.visibility);
-    Ok(entry.for_those_who_see(widest, held.parties.iter().copied(), held.agreement.owner_id))
+    let told = held.parties.iter().chain(&taken.leaving).copied();
+    Ok(entry.for_those_who_see(widest, told, held.agreement.owner_id))
+}
+
+/// Notes in the rows of the parties what the step says of each: when it signed, gave notice, or left.
+async fn note_dates(work: &Work, held: &mut Held, case: &Case, doing: &Doing, taken: &Taken) -> Result<(), Error> {
+    let withdrawn = case.notices_withdrawn(doing);
+    for track in &case.tracks {
+        let party = track.party;
+        let mut row = agreement_party::ActiveModel {
+            agreement_id: Unchanged(held.agreement.id),
+            party_id: Unchanged(party),
+            ..Default::default()
+        };
+        if doing.act == AgreementAct::RecordSignature {
+            row.signed_on = Set(Some(case.signed_by(doing, party).unwrap_or(doing.on).into()));
+        }
+        if doing.act == AgreementAct::GiveTerminationNotice && party == doing.party {
+            (row.notice_given_on, row.ends_on) = (Set(Some(doing.on)), Set(doing.until));
+        }
+        if withdrawn.contains(&party) {
+            (row.notice_given_on, row.ends_on) = (Set(None), Set(None));
+        }
+        if taken.leaving.contains(&party) {
+            row.left_on = Set(Some(track.ends_on.filter(|ends| *ends < doing.on).unwrap_or(doing.on)));
+        }
+        if row.is_changed() {
+            row.update(&**work).await?;
+        }
+    }
+    held.note_notices(doing, &taken.leaving);
+    Ok(())
+}
+
+/// Lets parties go while the others go on: what is agreed is agreed between those, and the first of them for which somebody
+/// acts keeps the agreement where its keeper has left.
+async fn part_with(
+    work: &Work,
+    held: &mut Held,
+    leaving: &[Uuid],
+    row: &mut agreement::ActiveModel,
+) -> Result<(), Error> {
+    held.parties.retain(|party| !leaving.contains(party));
+    row.member_key = Set(place::rule::member_key(&held.parties));
+    if held.agreement.owner_id.is_some_and(|owner| leaving.contains(&owner)) {
+        let case = held.case(work).await?;
+        let next = case.tracks.iter().find(|track| track.acts).or(case.tracks.first());
+        row.owner_id = Set(next.map(|track| track.party));
+    }
+    drop_attestations(work, held.agreement.id).await
 }
 
 /// Notes in an entry who went from where to where, and when.
 pub(crate) fn show_moves(entry: &mut Entry, doing: &Doing, taken: &Taken) {
     entry.data["moves"] = taken.moves.iter().map(|one| json!([one.party, one.from, one.to])).collect();
     entry.data["on"] = json!(doing.on);
+    entry.data["party"] = json!(doing.party);
 }
 
 /// Writes where the parties go, on which documents the step rests, and a note.
@@ -243,6 +313,8 @@ pub(crate) async fn note_moves(
     note: Option<String>,
 ) -> Result<(), Error> {
     let taken_id = work.new_id();
+    let step = case.track(doing.party).and_then(|track| track.route.step(doing.act, track.stage));
+    let by = step.filter(|step| !step.is_signing() && !step.recorded_by.is_empty()).map(|_| doing.party);
     for one in &taken.moves {
         if one.from != one.to {
             move_track(work, held.agreement.id, case, *one, doing.on).await?;
@@ -251,6 +323,7 @@ pub(crate) async fn note_moves(
             id: work.new_id(),
             agreement_id: held.agreement.id,
             party_id: one.party,
+            by_party_id: by,
             act: doing.act,
             from_stage: one.from,
             to_stage: one.to,
@@ -322,9 +395,10 @@ fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: 
             row.expires_on = Set(last);
         }
         AgreementAct::Extend => row.expires_on = date(doing.until),
-        AgreementAct::GiveTerminationNotice => row.terminated_on = date(doing.until),
-        AgreementAct::WithdrawNotice => row.terminated_on = Set(None),
-        AgreementAct::Terminate => row.terminated_on = date(case.dates.last_day()),
+        AgreementAct::GiveTerminationNotice | AgreementAct::WithdrawNotice => {
+            row.terminated_on = date(case.end_after(doing));
+        }
+        AgreementAct::Terminate if !case.is_alone(doing) => row.terminated_on = date(case.dates.last_day()),
         AgreementAct::Renew => {
             let last = agreement.expires_on.and_then(|last| rule::end_of_term(last, agreement.renewal_months));
             // The clock renews, and nobody is there to be refused: beyond the years that the registry keeps, there is no end.
@@ -354,9 +428,12 @@ pub(crate) async fn turn(work: &Work, held: &mut Held) -> Result<Vec<Entry>, Err
     // A renewal that was missed for years catches up; every other step leads on.
     for _ in 0..100 {
         let case = held.case(work).await?;
-        let Some(lead) = case.tracks.first() else { break };
-        let due = case.of_the_clock().find_map(|(step, day)| {
-            let doing = Doing::new(step.act, lead.party, day.max(lead.since));
+        let mut coming: Vec<_> = case.of_the_clock().collect();
+        // On the day on which one leaves and the others' time ends, it leaves first.
+        let lead = case.lead().map(|track| track.party);
+        coming.sort_by_key(|(party, _, day)| (*day, Some(*party) == lead));
+        let due = coming.into_iter().find_map(|(party, step, day)| {
+            let doing = Doing::new(step.act, party, day.max(case.track(party)?.since));
             let taken = case.take(&doing).ok()?;
             Some((doing, taken))
         });

@@ -83,8 +83,8 @@ async fn gather(
     let acting = account::find::acting(db, now, Act::ConfirmAct, &ids).await?;
     let case = |agreement: &agreement::Model| {
         let mut parties = parties.remove(&agreement.id).unwrap_or_default();
-        // A witness has no way of its own.
-        parties.retain(|(part, _)| part.route_id.is_some());
+        // A witness has no way of its own, and who has left takes none any more.
+        parties.retain(|(part, _)| part.route_id.is_some() && part.left_on.is_none());
         let countries = parties.iter().filter_map(|(_, party)| party.country_code.clone()).collect();
         let case = Case {
             class: agreement.class,
@@ -92,6 +92,7 @@ async fn gather(
             term_months: agreement.term_months,
             notice_months: agreement.notice_months,
             renewal_months: agreement.renewal_months,
+            ends_for: agreement.ends_for,
             fields: fields.get(&agreement.id).copied().unwrap_or(0),
             relations: Relations { countries, known: relations.clone() },
             tracks: parties.iter().map(|(part, _)| track(part, &tiers, known, &acting)).collect(),
@@ -123,6 +124,7 @@ fn track(
         stage: part.stage,
         since: part.since,
         left: part.left_stage,
+        ends_on: part.ends_on,
         acts: acting.contains(&part.party_id),
     }
 }

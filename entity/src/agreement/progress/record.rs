@@ -67,6 +67,8 @@ pub mod step {
         pub agreement_id: Uuid,
         /// The party that moves.
         pub party_id: Uuid,
+        /// The party whose act it was; `None` where all acted together, or the registry did.
+        pub by_party_id: Option<Uuid>,
         /// What was done.
         pub act: AgreementAct,
         /// The stage that was left.

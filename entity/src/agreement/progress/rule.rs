@@ -4,12 +4,12 @@ use super::record::{Outcome, Requirement};
 use crate::{
     agreement::{
         document::rule::Whose,
-        record::{DocumentKind, Stage, TermKind, agreement},
+        record::{DocumentKind, EndsFor, Stage, TermKind, agreement},
         route::{
             record::{AgreementAct, Condition},
             rule::{Route, Step},
         },
-        rule::{Dates, months_after},
+        rule::{Dates, OVER, months_after},
     },
     date::PartialDate,
     partnership::record::Class,
@@ -49,9 +49,11 @@ pub struct Case {
     pub notice_months: Option<i32>,
     /// By how many months it renews itself.
     pub renewal_months: Option<i32>,
+    /// For whom it ends when one party ends its part, where it says so.
+    pub ends_for: Option<EndsFor>,
     /// How many fields of cooperation it names.
     pub fields: usize,
-    /// The track of each party; the first is the initiator.
+    /// The track of each party that takes part, in their order; those that have left are not among them.
     pub tracks: Vec<Track>,
     /// The documents that count.
     pub documents: Vec<Evidence>,
@@ -80,6 +82,8 @@ pub struct Track {
     pub since: NaiveDate,
     /// The stage that it left when the matter was put on hold.
     pub left: Option<Stage>,
+    /// The last day in force that its notice of termination names, if it gave one.
+    pub ends_on: Option<NaiveDate>,
     /// Whether somebody acts for the party in the registry: what binds it then takes effect when it has done its part.
     pub acts: bool,
 }
@@ -166,6 +170,8 @@ pub struct Taken {
     pub papers: BTreeSet<Uuid>,
     /// Whether they carry no other such step.
     pub uses_up: bool,
+    /// The parties that take no part any more, while the others go on.
+    pub leaving: Vec<Uuid>,
     /// Kinds of documents that no longer count.
     pub voids: Vec<DocumentKind>,
     /// Whether what was prepared is now known to all parties and to the public.
@@ -234,9 +240,92 @@ pub enum Lack {
 pub type Closed = Gate<Stage, AgreementAct, Lack, LocalText>;
 
 impl Case {
-    /// The stage of the agreement: that of the initiator.
+    /// The stage of the agreement: that of the first party that goes on.
     pub fn stage(&self) -> Stage {
-        self.tracks.first().map_or(Stage::Initiated, |track| track.stage)
+        self.lead().map_or(Stage::Initiated, |track| track.stage)
+    }
+
+    /// The party that the agreement follows: the first of those that go on, the initiator as long as it does.
+    pub(crate) fn lead(&self) -> Option<&Track> {
+        self.tracks.iter().find(|track| !self.leaves(track)).or(self.tracks.first())
+    }
+
+    /// Whether a party is on its way out, by its own notice, while the others go on.
+    fn leaves(&self, track: &Track) -> bool {
+        track.ends_on.is_some() && self.dates.terminated_on.is_none()
+    }
+
+    /// Whether the agreement ends for all as soon as it ends for one. Where its text does not say, it does between two; a
+    /// larger one goes on (Vienna Convention on the Law of Treaties, Articles 54 to 56).
+    fn ends_for_all(&self) -> bool {
+        self.tracks.len() < 3 || self.ends_for == Some(EndsFor::All)
+    }
+
+    /// The last day in force for all, by notices that name these days: the first of them or, where the others go on, the one
+    /// that leaves fewer than two parties.
+    fn end_for_all(&self, mut ends: Vec<NaiveDate>) -> Option<NaiveDate> {
+        ends.sort_unstable();
+        let others = if self.ends_for_all() { 0 } else { self.tracks.len() - 2 };
+        ends.get(others).copied()
+    }
+
+    /// The last day in force for all once this has been done, by the notices that stand then.
+    pub(crate) fn end_after(&self, doing: &Doing) -> Option<NaiveDate> {
+        let withdrawn = self.notices_withdrawn(doing);
+        let standing = self.tracks.iter().filter(|track| !withdrawn.contains(&track.party));
+        let given = doing.until.filter(|_| doing.act == AgreementAct::GiveTerminationNotice);
+        self.end_for_all(standing.filter_map(|track| track.ends_on).chain(given).collect())
+    }
+
+    /// The day on which a party signed what the step rests on, where its signature has one.
+    pub(crate) fn signed_by(&self, doing: &Doing, party: Uuid) -> Option<NaiveDate> {
+        let step = self.track(doing.party).and_then(|track| track.route.step(doing.act, track.stage))?;
+        let papers = step.signed.iter().filter_map(|kind| self.paper(*kind, step.joint));
+        papers.filter_map(|paper| paper.signature(party)?.signed_on).max()
+    }
+
+    /// Whether the party's own document of this kind is there as a file.
+    pub(crate) fn has_file(&self, kind: DocumentKind, party: Uuid) -> bool {
+        let its = |document: &Evidence| document.kind == kind && document.party == Some(party);
+        self.documents.iter().any(|document| its(document) && document.sha256.is_some())
+    }
+
+    /// Takes over what a step says of the parties' notices, and who left.
+    pub(crate) fn follow_notices(&mut self, doing: &Doing, leaving: &[Uuid]) {
+        let withdrawn = self.notices_withdrawn(doing);
+        for track in &mut self.tracks {
+            if doing.act == AgreementAct::GiveTerminationNotice && track.party == doing.party {
+                track.ends_on = doing.until;
+            }
+            if withdrawn.contains(&track.party) {
+                track.ends_on = None;
+            }
+        }
+        if matches!(doing.act, AgreementAct::GiveTerminationNotice | AgreementAct::WithdrawNotice) {
+            let ends = self.tracks.iter().filter_map(|track| track.ends_on).collect();
+            self.dates.terminated_on = self.end_for_all(ends).map(PartialDate::from);
+        }
+        self.tracks.retain(|track| !leaving.contains(&track.party));
+    }
+
+    /// Whose notice a withdrawal concerns: the party's own or, where it gave none, everyone's.
+    pub(crate) fn notices_withdrawn(&self, doing: &Doing) -> Vec<Uuid> {
+        if doing.act != AgreementAct::WithdrawNotice {
+            return Vec::new();
+        }
+        let given: Vec<Uuid> = self.tracks.iter().filter(|one| one.ends_on.is_some()).map(|one| one.party).collect();
+        if given.contains(&doing.party) { vec![doing.party] } else { given }
+    }
+
+    /// Whether a party does this for itself, whatever its route says of steps that all take together: it leaves, or says
+    /// that it will.
+    pub(crate) fn is_alone(&self, doing: &Doing) -> bool {
+        match doing.act {
+            AgreementAct::GiveTerminationNotice => true,
+            AgreementAct::Withdraw => !self.ends_for_all(),
+            AgreementAct::Terminate => self.track(doing.party).is_some_and(|track| self.leaves(track)),
+            _ => false,
+        }
     }
 
     /// The track of one party.
@@ -266,8 +355,14 @@ impl Case {
             let (missing, article) = (missing.into_iter().collect(), Some(step.article.clone()));
             return Err(Closed { missing, article, ..self.closed_to(doing.party) });
         }
+        let moves = self.moves(doing, track, step);
+        // Whoever ends its part alone leaves the others, who go on.
+        let alone = self.is_alone(doing) || doing.outcome == Some(Outcome::Rejected);
+        let ends = |one: &&Move| alone && moves.len() == 1 && OVER.contains(&one.to);
+        let leaving = moves.iter().filter(ends).map(|one| one.party).collect();
         Ok(Taken {
-            moves: self.moves(doing, track, step),
+            moves,
+            leaving,
             papers,
             uses_up: step.uses_up(),
             voids: step.voids.clone(),
@@ -282,6 +377,7 @@ impl Case {
         self.term_months = agreement.term_months;
         self.notice_months = agreement.notice_months;
         self.renewal_months = agreement.renewal_months;
+        self.ends_for = agreement.ends_for;
     }
 
     /// Takes over where its parties went.
@@ -303,7 +399,10 @@ impl Case {
         let all_to =
             |to: Stage| self.tracks.iter().map(move |track| Move { party: track.party, from: track.stage, to });
         match doing.outcome.filter(|_| step.is_decision()) {
-            Some(Outcome::Rejected) => return all_to(Stage::Rejected).collect(),
+            Some(Outcome::Rejected) if self.ends_for_all() => return all_to(Stage::Rejected).collect(),
+            Some(Outcome::Rejected) => {
+                return vec![Move { party: track.party, from: track.stage, to: Stage::Rejected }];
+            }
             Some(Outcome::Returned) => {
                 let to = step.returns_to.unwrap_or(track.stage);
                 return vec![Move { party: track.party, from: track.stage, to }];
@@ -314,8 +413,20 @@ impl Case {
             let to = step.to.or(track.left).unwrap_or(Stage::Initiated);
             Move { party: track.party, from: track.stage, to }
         };
-        if !step.joint {
+        let alone = self.is_alone(doing) && !(doing.until.is_some() && self.end_after(doing).is_some());
+        if !step.joint || alone {
             return vec![along(track, step)];
+        }
+        if doing.act == AgreementAct::WithdrawNotice {
+            let withdrawn = self.notices_withdrawn(doing);
+            let stays = |one: &Track| one.ends_on.is_some() && !withdrawn.contains(&one.party);
+            // It comes back to where those are who went on.
+            let goes_on = self.lead().map(|lead| lead.stage).filter(|stage| *stage != Stage::TerminationNoticed);
+            let back = self.tracks.iter().filter(|one| !stays(one)).filter_map(|one| {
+                let own = along(one, one.route.step(doing.act, one.stage)?);
+                Some(Move { to: goes_on.unwrap_or(own.to), ..own })
+            });
+            return back.collect();
         }
         let together = self.tracks.iter().filter_map(|track| {
             let own = track.route.step(doing.act, track.stage)?;
@@ -334,11 +445,13 @@ impl Case {
         let Some(track) = self.track(doing.party) else { return ground };
         let Some(step) = track.route.step(doing.act, track.stage) else { return ground };
         self.stand(track, step, doing, &mut ground);
-        if step.joint {
-            for other in self.tracks.iter().filter(|other| other.party != track.party) {
+        if step.joint && !self.is_alone(doing) {
+            // Whoever is leaving hinders nobody.
+            let others = self.tracks.iter().filter(|other| other.party != track.party && !self.leaves(other));
+            for other in others {
                 match other.route.step(doing.act, other.stage) {
                     Some(own) => self.stand(other, own, doing, &mut ground),
-                    None if other.route.knows(doing.act) => {
+                    None if other.route.knows(doing.act) && doing.act != AgreementAct::WithdrawNotice => {
                         ground.missing.insert(Lack::Track { party: other.party, stage: other.stage });
                     }
                     None => {}
@@ -418,6 +531,9 @@ impl Case {
         let paper = self.paper(kind, step.1.joint);
         let lack = |track: &Track| {
             let party = track.party;
+            if doing.act == AgreementAct::Extend && self.leaves(track) {
+                return None;
+            }
             if paper.is_none_or(|paper| paper.signature(party).is_none()) {
                 return Some(Lack::Signature { kind, party });
             }
@@ -443,7 +559,9 @@ impl Case {
             let papers = step.signed.iter().filter_map(|kind| self.paper(*kind, step.joint));
             papers.filter_map(|paper| paper.signature(party)).all(|signature| signature.attested)
         };
-        let awaited = self.tracks.iter().filter(|track| track.acts && !done.contains(&track.party));
+        let bound = |track: &&Track| !(doing.act == AgreementAct::Extend && self.leaves(track));
+        let acting = self.tracks.iter().filter(|track| track.acts && !done.contains(&track.party));
+        let awaited = acting.filter(bound);
         awaited
             .map(|track| track.party)
             .filter(|party| !step.signed.is_empty() && (sets_terms || !attested(*party)))
@@ -504,7 +622,7 @@ impl Case {
             | Condition::TermPassed
             | Condition::NoticePassed
             | Condition::SelfRenewalDue => {
-                let from = self.day_of(condition);
+                let from = self.day_of(condition, track);
                 if from.is_some_and(|from| from <= self.today) { Ok(()) } else { Err(from) }
             }
             Condition::FixedTerm => unless(self.dates.term_kind == Some(TermKind::Fixed)),
@@ -523,11 +641,16 @@ impl Case {
     }
 
     /// The day from which a condition on dates holds; `None` if it never does.
-    fn day_of(&self, condition: Condition) -> Option<NaiveDate> {
+    fn day_of(&self, condition: Condition, track: &Track) -> Option<NaiveDate> {
         let after = |last: Option<NaiveDate>| last.and_then(|last| last.succ_opt());
         match condition {
             Condition::DayOfForceReached => self.dates.first_day(),
-            Condition::TermPassed | Condition::NoticePassed => after(self.dates.last_day()),
+            // What ends for one party ends with its own notice.
+            Condition::NoticePassed => {
+                let own = track.ends_on.filter(|_| self.leaves(track));
+                after([own, self.dates.last_day()].into_iter().flatten().min())
+            }
+            Condition::TermPassed => after(self.dates.last_day()),
             Condition::SelfRenewalDue => {
                 let renews = self.dates.term_kind == Some(TermKind::AutoRenew) && self.renewal_months.is_some();
                 after(self.dates.expires_on.filter(|_| renews).map(PartialDate::latest))
@@ -536,25 +659,27 @@ impl Case {
         }
     }
 
-    /// The steps that the registry takes by date at this stage, each with the day on which it is due.
-    pub fn of_the_clock(&self) -> impl Iterator<Item = (&Step, NaiveDate)> {
-        let track = self.tracks.first();
-        let steps = track.into_iter().flat_map(|track| track.route.steps_at(track.stage));
+    /// The steps that the registry takes by date at this stage, each with its party and the day on which it is due: those of
+    /// parties that leave, and those of the one that the agreement follows.
+    pub fn of_the_clock(&self) -> impl Iterator<Item = (Uuid, &Step, NaiveDate)> {
+        let lead = self.lead().map(|track| track.party);
+        let tracks = self.tracks.iter().filter(move |track| self.leaves(track) || Some(track.party) == lead);
+        let steps = tracks.flat_map(|track| track.route.steps_at(track.stage).map(move |step| (track, step)));
         // What needs a document waits for people.
         let needs_nothing = |step: &Step| {
             step.recorded_by.is_empty()
                 && [&step.documents, &step.of_each, &step.signed].iter().all(|kinds| kinds.is_empty())
         };
-        steps.filter(move |step| needs_nothing(step)).filter_map(|step| {
-            let days: Option<Vec<NaiveDate>> = step.conditions.iter().map(|one| self.day_of(*one)).collect();
-            Some((step, days?.into_iter().max()?))
+        steps.filter(move |(_, step)| needs_nothing(step)).filter_map(|(track, step)| {
+            let days: Option<Vec<NaiveDate>> = step.conditions.iter().map(|one| self.day_of(*one, track)).collect();
+            Some((track.party, step, days?.into_iter().max()?))
         })
     }
 
     /// The day on which the stage changes by itself; `None` if it does not, or not within the registry's calendar: an
     /// agreement can be in force until its very last day.
     pub fn turns_on(&self) -> Option<NaiveDate> {
-        self.of_the_clock().map(|(_, day)| day).min().filter(|day| PartialDate::keeps(*day))
+        self.of_the_clock().map(|(_, _, day)| day).min().filter(|day| PartialDate::keeps(*day))
     }
 
     fn others(&self, track: &Track) -> impl Iterator<Item = &Track> {

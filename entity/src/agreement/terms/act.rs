@@ -130,6 +130,7 @@ pub(crate) async fn write(
         id: Unchanged(id),
         class: Set(after.class),
         cost_rule: Set(after.cost_rule),
+        ends_for: Set(after.ends_for),
         expires_on: Set(after.expires_on),
         in_force_on: Set(after.in_force_on),
         languages: Set(after.languages.iter().cloned().collect::<Vec<_>>().join(" ")),

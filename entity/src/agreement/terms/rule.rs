@@ -3,7 +3,7 @@
 use crate::{
     Reason,
     agreement::{
-        record::{CostRule, Field, TermKind, agreement},
+        record::{CostRule, EndsFor, Field, TermKind, agreement},
         rule::{Dates, end_of_term, is_end, notice_fits},
     },
     date::PartialDate,
@@ -29,6 +29,9 @@ pub struct Terms {
     pub class: Class,
     /// Who pays.
     pub cost_rule: Option<CostRule>,
+    /// For whom it ends when one party ends its part; the number of parties says so if `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_for: Option<EndsFor>,
     /// The last day in force.
     pub expires_on: Option<PartialDate>,
     /// The fields of cooperation.
@@ -65,6 +68,8 @@ pub enum Term {
     Class,
     /// Who pays.
     CostRule,
+    /// For whom it ends when one party ends its part.
+    EndsFor,
     /// The last day in force.
     ExpiresOn,
     /// The fields of cooperation.
@@ -134,6 +139,7 @@ impl Terms {
         Self {
             class,
             cost_rule: None,
+            ends_for: None,
             expires_on: None,
             fields: BTreeSet::new(),
             in_force_on: None,
@@ -159,6 +165,7 @@ impl Terms {
         Self {
             class: agreement.class,
             cost_rule: agreement.cost_rule,
+            ends_for: agreement.ends_for,
             expires_on: agreement.expires_on,
             fields: fields.into_iter().collect(),
             in_force_on: agreement.in_force_on,
@@ -183,6 +190,7 @@ impl Terms {
         match term {
             Term::Class => Some(name_of(self.class)),
             Term::CostRule => self.cost_rule.map(name_of),
+            Term::EndsFor => self.ends_for.map(name_of),
             Term::ExpiresOn => date(self.expires_on),
             Term::Fields => list(self.fields.iter().map(name_of).collect()),
             Term::InForceOn => date(self.in_force_on),
@@ -215,6 +223,7 @@ impl Terms {
             match term {
                 Term::Class => accepted.class = theirs.class,
                 Term::CostRule => accepted.cost_rule = theirs.cost_rule,
+                Term::EndsFor => accepted.ends_for = theirs.ends_for,
                 Term::ExpiresOn => accepted.expires_on = theirs.expires_on,
                 Term::Fields => accepted.fields.clone_from(&theirs.fields),
                 Term::InForceOn => accepted.in_force_on = theirs.in_force_on,
@@ -305,6 +314,7 @@ pub(super) mod tests {
         Terms {
             class: Class::Sister,
             cost_rule: Some(CostRule::EachBearsOwn),
+            ends_for: None,
             expires_on: None,
             fields: BTreeSet::from([Field::Culture, Field::Tourism]),
             in_force_on: None,

@@ -291,9 +291,15 @@ impl StepTaken {
         encode(Kind::AgreementStep, self.0.id)
     }
 
-    /// The party that took it.
+    /// The party that went on by it.
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         Ok(load(context.lookups()?, PartyById(self.0.party_id)).await?.map(Party::of))
+    }
+
+    /// The party whose act it was, such as the one that gave notice; null where all acted together, or the registry did.
+    async fn by(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
+        let Some(party) = self.0.by_party_id else { return Ok(None) };
+        Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of))
     }
 
     /// What was done.

@@ -4,7 +4,7 @@ use super::types::AgreementTerm;
 use crate::{
     agreement::{
         progress::mutation::{AgreementPayload, payload},
-        types::{CooperationField, CostRule, TermKind},
+        types::{CooperationField, CostRule, EndsFor, TermKind},
     },
     context::Ask,
     date::PartialDate,
@@ -43,6 +43,8 @@ pub(crate) struct TermsInput {
     prevailing_language: Option<String>,
     /// Who pays.
     cost_rule: Option<CostRule>,
+    /// For whom it ends when one party ends its part.
+    ends_for: Option<EndsFor>,
     /// The first day in force; the day of signature if never given.
     in_force_on: Option<PartialDate>,
     /// The last day in force; derived from the length of its term if never given.
@@ -74,6 +76,7 @@ impl TermsInput {
         terms.wind_down_months = self.wind_down_months.or(terms.wind_down_months);
         terms.meeting_months = self.meeting_months.or(terms.meeting_months);
         terms.prevailing_language = self.prevailing_language.or(terms.prevailing_language.take());
+        terms.ends_for = self.ends_for.map(Into::into).or(terms.ends_for);
         terms.cost_rule = self.cost_rule.map(Into::into).or(terms.cost_rule);
         terms.in_force_on = self.in_force_on.map(|date| date.0).or(terms.in_force_on);
         terms.expires_on = self.expires_on.map(|date| date.0).or(terms.expires_on);

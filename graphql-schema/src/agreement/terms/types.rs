@@ -17,6 +17,7 @@ remote_enum! {
     AgreementTerm = "entity::agreement::terms::rule::Term" {
         Class: "The class.",
         CostRule: "Who pays.",
+        EndsFor: "For whom it ends when one party ends its part.",
         ExpiresOn: "The last day in force.",
         Fields: "The fields of cooperation.",
         InForceOn: "The first day in force.",

@@ -1,0 +1,3 @@
+//! Where each party of an agreement stands, as a depositary's list of parties has it.
+
+pub mod rule;

@@ -1,0 +1,177 @@
+//! Agreements of three: each party has a standing of its own.
+
+use super::*;
+use entity::agreement::{
+    find::{Part, parts_of},
+    record::EndsFor,
+    standing::rule::{PartyStatus, Standing},
+};
+
+on_both_databases!(
+    notice_of_one_of_three_ends_its_part_alone,
+    a_text_can_say_that_the_end_for_one_is_the_end_for_all,
+    who_gives_up_before_the_signature_leaves_the_others,
+    nobody_gives_notice_for_another,
+    a_notice_that_is_withdrawn_leaves_nothing_behind,
+);
+
+/// Three cities of Indonesia, and what they do.
+struct Three {
+    world: World,
+    parties: [Uuid; 3],
+}
+
+impl Three {
+    async fn begin(test: TestRegistry, ends_for: Option<EndsFor>) -> Self {
+        let world = World::new(test).await;
+        let mut parties = [world.home; 3];
+        for (at, name) in [(1, "Bandung"), (2, "Semarang")] {
+            parties[at] = world.test.party("ID", Kind::City, name).await;
+        }
+        let input = RegisterInitiative { terms: Terms { ends_for, ..terms() }, ..initiative(&parties) };
+        let made = register_initiative(&world.test.registry, &officer(parties[0]), input).await.unwrap();
+        Self { world: World { agreement: made.id, ..world }, parties }
+    }
+
+    async fn signed(test: TestRegistry, ends_for: Option<EndsFor>) -> Self {
+        let three = Self::begin(test, ends_for).await;
+        for party in three.parties {
+            for act in [AgreementAct::BeginExploration, AgreementAct::BeginDrafting] {
+                three.world.try_as(party, three.world.step(act)).await.unwrap();
+            }
+        }
+        let signatures = three.parties.map(|party| signature(party, "Wali Kota")).to_vec();
+        let text = RecordDocument { signatures, ..three.world.document(DocumentKind::JointAgreement, None) };
+        let text = three.world.record(text).await;
+        three.world.upload(text.id, "a").await;
+        let signed = three.world.take(AgreementAct::RecordSignature).await;
+        assert_eq!(signed, Stage::InForce);
+        three
+    }
+
+    async fn parts(&self) -> Vec<Part> {
+        parts_of(&self.world.test.registry.db, &[self.world.agreement])
+            .await
+            .unwrap()
+            .remove(&self.world.agreement)
+            .unwrap()
+    }
+
+    async fn statuses(&self) -> Vec<PartyStatus> {
+        let agreement = self.world.read().await;
+        self.parts().await.iter().map(|(part, _)| Standing::of(part, &agreement).status).collect()
+    }
+
+    async fn give_notice(&self, who: Uuid, until: &str) -> Result<agreement::Model, Error> {
+        let paper = self.world.document(DocumentKind::TerminationNotice, Some(who));
+        record_document(&self.world.test.registry, &officer(who), paper).await.unwrap();
+        let step = TakeStep { day: until.parse().ok(), ..self.world.step(AgreementAct::GiveTerminationNotice) };
+        self.world.try_as(who, step).await
+    }
+
+    async fn wait(&self, day: &str) {
+        self.world.wait_until(day).await;
+        turn_due(&self.world.test.registry).await.unwrap();
+    }
+}
+
+async fn notice_of_one_of_three_ends_its_part_alone(test: TestRegistry) {
+    use PartyStatus::{InForce, Left, NoticeGiven};
+    let three = Three::signed(test, None).await;
+    let [first, second, third] = three.parties;
+    let noticed = three.give_notice(first, "2027-06-30").await.unwrap();
+    assert_eq!((noticed.stage, noticed.terminated_on), (Stage::InForce, None), "it goes on for the others");
+    assert_eq!(three.statuses().await, [NoticeGiven, InForce, InForce]);
+    let steps = steps_of(&three.world.test.registry, &officer(second), &[noticed.id]).await.unwrap();
+    let given = steps[&noticed.id].iter().filter(|step| step.act == AgreementAct::GiveTerminationNotice);
+    let by: Vec<_> = given.map(|step| (step.party_id, step.by_party_id)).collect();
+    assert_eq!(by, [(first, Some(first))], "history has the notice of the one who gave it");
+    three.wait("2027-06-30").await;
+    assert_eq!(three.statuses().await[0], NoticeGiven, "through its last day");
+    three.wait("2027-07-01").await;
+    assert_eq!(three.statuses().await, [Left, InForce, InForce]);
+    let now = three.world.read().await;
+    assert_eq!((now.stage, now.terminated_on), (Stage::InForce, None));
+    assert_eq!(now.owner_id, Some(second), "the next one keeps it");
+    assert_eq!(three.parts().await[0].0.left_on, Some(day("2027-06-30")));
+    assert!(three.world.try_as(first, three.world.step(AgreementAct::PutOnHold)).await.is_err(), "it acts no more");
+    let noticed = three.give_notice(third, "2028-06-30").await.unwrap();
+    let ends = Some(PartialDate::from(day("2028-06-30")));
+    assert_eq!((noticed.stage, noticed.terminated_on), (Stage::TerminationNoticed, ends), "two remain no more");
+    three.wait("2028-07-01").await;
+    assert_eq!(three.world.read().await.stage, Stage::Terminated);
+    assert_eq!(three.statuses().await, [Left, PartyStatus::Ended, PartyStatus::Ended]);
+}
+
+async fn a_text_can_say_that_the_end_for_one_is_the_end_for_all(test: TestRegistry) {
+    let three = Three::signed(test, Some(EndsFor::All)).await;
+    let noticed = three.give_notice(three.parties[1], "2027-06-30").await.unwrap();
+    assert_eq!((noticed.stage, noticed.terminated_on), (Stage::TerminationNoticed, "2027-06-30".parse().ok()));
+    three.wait("2027-07-01").await;
+    assert_eq!(three.world.read().await.stage, Stage::Terminated);
+    assert_eq!(three.statuses().await, [PartyStatus::Ended; 3]);
+}
+
+async fn who_gives_up_before_the_signature_leaves_the_others(test: TestRegistry) {
+    use PartyStatus::{GivenUp, Proposed};
+    let three = Three::begin(test, None).await;
+    let [first, second, third] = three.parties;
+    let before = hash_of(&three).await;
+    let gone = three.world.try_as(first, three.world.step(AgreementAct::Withdraw)).await.unwrap();
+    assert_eq!((gone.stage, gone.owner_id), (Stage::Initiated, Some(second)));
+    assert_eq!(three.statuses().await, [GivenUp, Proposed, Proposed]);
+    assert_ne!(hash_of(&three).await, before, "it is agreed between the others");
+    let back = three.world.try_as(first, three.world.step(AgreementAct::BeginExploration)).await;
+    assert!(back.is_err(), "who has left does not come back");
+    let last = three.world.try_as(third, three.world.step(AgreementAct::Withdraw)).await.unwrap();
+    assert_eq!(last.stage, Stage::Withdrawn, "one alone agrees with nobody");
+    assert_eq!(three.statuses().await, [GivenUp; 3]);
+}
+
+async fn hash_of(three: &Three) -> String {
+    let row = three.world.read().await;
+    let fields = entity::agreement::find::fields_of(&three.world.test.registry, &[row.id]).await.unwrap();
+    let parties = three.parts().await.into_iter().filter(|(part, _)| part.left_on.is_none());
+    Terms::of(&row, parties.map(|(part, _)| part.party_id), fields[&row.id].iter().copied()).hash()
+}
+
+async fn nobody_gives_notice_for_another(test: TestRegistry) {
+    let three = Three::signed(test, None).await;
+    let (registry, [first, second, _]) = (&three.world.test.registry, three.parties);
+    let paper = three.world.document(DocumentKind::TerminationNotice, Some(second));
+    let paper = record_document(registry, &officer(first), paper).await.unwrap();
+    let for_second = || TakeStep {
+        party: Some(second),
+        day: Some(day("2027-06-30")),
+        ..three.world.step(AgreementAct::GiveTerminationNotice)
+    };
+    let file = Lack::File { kind: DocumentKind::TerminationNotice, party: second };
+    assert_eq!(lacks(three.world.try_as(first, for_second()).await), [file]);
+    let key = NewClient {
+        name: "Bandung".into(),
+        membership: Membership { role: Role::AgreementManager, party: Some(second) },
+        scopes: vec![Scope::Write],
+        expires_in_days: None,
+    };
+    let key = create_client(registry, &Caller::system(), &key).await.unwrap().0.id;
+    let refused = refusals(three.world.try_as(first, for_second()).await).remove(0);
+    assert_eq!(refused.reason, Reason::NotAllowed, "it speaks for itself");
+    revoke_client(registry, &Caller::system(), key).await.unwrap();
+    three.world.upload(paper.id, "c").await;
+    three.world.try_as(first, for_second()).await.unwrap();
+    assert_eq!(three.statuses().await[1], PartyStatus::NoticeGiven, "its keeper has the paper");
+}
+
+async fn a_notice_that_is_withdrawn_leaves_nothing_behind(test: TestRegistry) {
+    let three = Three::signed(test, None).await;
+    let [first, second, _] = three.parties;
+    three.give_notice(second, "2027-06-30").await.unwrap();
+    let signatures = three.parties.map(|party| signature(party, "Wali Kota")).to_vec();
+    let paper = RecordDocument { signatures, ..three.world.document(DocumentKind::NoticeWithdrawal, None) };
+    let paper = record_document(&three.world.test.registry, &officer(first), paper).await.unwrap();
+    three.world.upload(paper.id, "c").await;
+    three.world.try_as(second, three.world.step(AgreementAct::WithdrawNotice)).await.unwrap();
+    assert_eq!(three.statuses().await, [PartyStatus::InForce; 3]);
+    three.wait("2027-07-02").await;
+    assert_eq!(three.statuses().await, [PartyStatus::InForce; 3], "no day is left on which it would leave");
+}
