@@ -158,8 +158,7 @@ impl Model {
 
     /// The party that the agreement follows: the first that is not on its way out while others go on.
     fn lead(&self) -> &Track {
-        let goes_on = |track: &&Track| track.ends_on.is_none() || self.case.dates.terminated_on.is_some();
-        self.case.tracks.iter().find(goes_on).unwrap_or(&self.case.tracks[0])
+        self.case.tracks.iter().find(|track| self.stays(track)).unwrap_or(&self.case.tracks[0])
     }
 
     fn document(
@@ -234,9 +233,10 @@ impl Model {
         }
     }
 
-    /// Whether a party takes part in what comes after its own notice.
+    /// Whether a party takes part as long as anyone does.
     fn stays(&self, track: &Track) -> bool {
-        track.ends_on.is_none() || self.case.dates.terminated_on.is_some()
+        let for_all = self.case.dates.terminated_on.map(PartialDate::latest);
+        track.ends_on.is_none() || for_all.is_some_and(|for_all| track.ends_on >= Some(for_all))
     }
 
     /// Whether it goes on for the others when `party` ends its part by this act.
@@ -293,7 +293,7 @@ impl Model {
         let rejected = step.is_decision() && doing.outcome == Some(Outcome::Rejected);
         let ends_own = rejected
             || matches!(doing.act, AgreementAct::Withdraw | AgreementAct::GiveTerminationNotice)
-            || (doing.act == AgreementAct::Terminate && self.case.dates.terminated_on.is_none());
+            || (doing.act == AgreementAct::Terminate && !self.stays(self.case.track(doing.party).unwrap()));
         let act = if rejected { AgreementAct::Withdraw } else { doing.act };
         if ends_own && (act == AgreementAct::Terminate || self.goes_on_without(doing.party, act)) {
             let others = taken.moves.iter().filter(|one| one.party != doing.party).count();
@@ -541,7 +541,8 @@ proptest! {
         let lawful = lawful_schemes(&sides.map(|(side, _)| side));
         // Who asks for another one is refused, and takes the strictest.
         let Some(scheme) = lawful.contains(&scheme).then_some(scheme).or(lawful.first().copied()) else { return Ok(()) };
-        let mut model = Model::new(sides.map(|(_, country)| usual(country, scheme)), fixed);
+        let taken = sides.map(|(_, country)| usual(country, scheme)).to_vec();
+        let mut model = Model::new(taken, fixed, None, u8::MAX);
         play(&mut model, &attempts);
         let crosses = sides[0].0.indonesian != sides[1].0.indonesian;
         prop_assert_eq!(crosses, !matches!(scheme, Scheme::KsddDomestic | Scheme::ForeignForeign));

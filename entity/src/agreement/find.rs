@@ -219,7 +219,8 @@ pub(super) fn between(parties: &[Uuid]) -> SimpleExpr {
         Query::select()
             .column((agreement_party::Entity, agreement_party::Column::AgreementId))
             .from(agreement_party::Entity)
-            .and_where(agreement_party::Column::PartyId.is_in(parties.iter().copied())),
+            .and_where(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
+            .and_where(agreement_party::Entity::still()),
     )
 }
 
@@ -249,7 +250,8 @@ fn with_party_among(found: &SelectStatement) -> SimpleExpr {
         Query::select()
             .column((agreement_party::Entity, agreement_party::Column::AgreementId))
             .from(agreement_party::Entity)
-            .and_where(agreement_party::Column::PartyId.in_subquery(found.clone())),
+            .and_where(agreement_party::Column::PartyId.in_subquery(found.clone()))
+            .and_where(agreement_party::Entity::still()),
     )
 }
 
@@ -262,6 +264,7 @@ fn confirmed_since(day: NaiveDate, parties: &[Uuid]) -> SimpleExpr {
             .column((agreement_party::Entity, agreement_party::Column::AgreementId))
             .from(agreement_party::Entity)
             .and_where(agreement_party::Column::ConfirmedOn.gte(day))
+            .and_where(agreement_party::Entity::still())
             .cond_where(if parties.is_empty() { Condition::all() } else { by_them.into() }),
     )
 }
@@ -431,10 +434,11 @@ pub(crate) async fn can_see(db: &impl ConnectionTrait, caller: &Caller, id: Uuid
     Ok(page::count(db, select).await? > 0)
 }
 
-/// The parties to an agreement, in their order, also within an act.
+/// The parties to an agreement that have not left, in their order, also within an act.
 pub(crate) async fn party_ids(db: &impl ConnectionTrait, agreement: Uuid) -> Result<Vec<Uuid>, Error> {
     let parts = agreement_party::Entity::find()
         .filter(agreement_party::Column::AgreementId.eq(agreement))
+        .filter(agreement_party::Entity::still())
         .order_by_asc(agreement_party::Column::Ordinal);
     Ok(parts.all(db).await?.into_iter().map(|part| part.party_id).collect())
 }
@@ -516,6 +520,7 @@ fn links_of(parties: &[Uuid]) -> Links {
         .expr_as(Expr::col(agreement_party::Column::PartyId), Links::GROUP)
         .from(agreement_party::Entity)
         .and_where(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
+        .and_where(agreement_party::Entity::still())
         .to_owned();
     Links(links)
 }
@@ -529,6 +534,7 @@ pub(super) async fn joined(registry: &Registry, caller: &Caller, agreements: &[U
     let found = agreement_party::Entity::find()
         .filter(agreement_party::Column::AgreementId.is_in(agreements.iter().copied()))
         .filter(agreement_party::Column::PartyId.is_in(parties))
+        .filter(agreement_party::Entity::still())
         .all(&registry.db)
         .await?;
     Ok(found.into_iter().map(|part| part.agreement_id).collect())

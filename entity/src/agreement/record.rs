@@ -418,6 +418,13 @@ pub mod agreement_party {
         pub left_on: Option<Date>,
     }
 
+    impl Entity {
+        /// The condition that a party has not left: the agreement is among its own, and it sees what parties see.
+        pub fn still() -> sea_orm::sea_query::SimpleExpr {
+            Column::LeftOn.is_null()
+        }
+    }
+
     impl ActiveModelBehavior for ActiveModel {}
 }
 

@@ -79,6 +79,7 @@ fn parties_see() -> Condition {
         .select_only()
         .expr(Expr::val(1))
         .filter(agreement_party::Column::AgreementId.into_simple_expr().eq(column(exchange::Column::AgreementId)))
+        .filter(agreement_party::Entity::still())
         .filter(left_out(agreement_party::Column::PartyId.into_simple_expr()));
     let keeper = agreement::Entity::find()
         .select_only()

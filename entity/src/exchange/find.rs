@@ -272,7 +272,8 @@ pub async fn asked_agreements_of(
         let signed = agreement_party::Entity::find()
             .select_only()
             .column(agreement_party::Column::AgreementId)
-            .filter(agreement_party::Column::PartyId.is_in(mine.clone()));
+            .filter(agreement_party::Column::PartyId.is_in(mine.clone()))
+            .filter(agreement_party::Entity::still());
         let kept = agreement::Entity::find()
             .select_only()
             .column(agreement::Column::Id)

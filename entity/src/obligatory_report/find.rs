@@ -123,7 +123,8 @@ async fn gather(
     let own = agreement_party::Entity::find()
         .select_only()
         .column(agreement_party::Column::AgreementId)
-        .filter(agreement_party::Column::PartyId.eq(reporting));
+        .filter(agreement_party::Column::PartyId.eq(reporting))
+        .filter(agreement_party::Entity::still());
     let agreements = agreements::Entity::find()
         .filter(policy::visible::<agreements::Entity>(&reader))
         .filter(agreements::Column::Id.in_subquery(own.into_query()))

@@ -373,6 +373,14 @@ impl Agreement {
         Ok(parties.iter().map(party).collect())
     }
 
+    /// The parties whose notice of termination stands, in their order: in an agreement of more than two, one notice ends the
+    /// part of that party alone.
+    async fn notice_given_by(&self, context: &Context<'_>) -> Result<Vec<AgreementParty>, ApiError> {
+        let mut parties = self.parties(context).await?;
+        parties.retain(|party| party.standing.takes_part() && party.standing.notice_given_on.is_some());
+        Ok(parties)
+    }
+
     /// For whom it ends when one party ends its part, if the text says so.
     async fn ends_for(&self) -> Option<EndsFor> {
         self.0.ends_for.map(Into::into)
@@ -558,6 +566,11 @@ impl AgreementParty {
     /// Its role in the agreement.
     async fn role(&self) -> PartyRole {
         self.role
+    }
+
+    /// Whether it is among the parties of the terms: not one that has left.
+    async fn takes_part(&self) -> bool {
+        self.standing.takes_part()
     }
 
     /// How it stands to the agreement.

@@ -11,13 +11,13 @@ use std::{
 
 on_both_databases!(a_partner_computes_the_hash_of_the_terms_in_python, what_was_attested_is_kept_word_for_word);
 
-const TERMS: &str = "termsText termsHash class costRule expiresOn fields inForceOn languages meetingMonths noticeMonths \
-                     prevailingLanguage renewalMonths signedOn termKind termMonths windDownMonths parties { code }";
+const TERMS: &str = "termsText termsHash class costRule endsFor expiresOn fields inForceOn languages meetingMonths noticeMonths \
+                     prevailingLanguage renewalMonths signedOn termKind termMonths windDownMonths parties { code takesPart }";
 
 async fn begin(test: TestRegistry) -> Life {
     let terms = json!({
         "fields": ["WASTE_MANAGEMENT", "OTHER", "CULTURE"], "termKind": "FIXED", "termMonths": 36, "noticeMonths": 6,
-        "languages": ["ja", "id"], "inForceOn": "2027-01", "costRule": "EACH_BEARS_OWN",
+        "languages": ["ja", "id"], "inForceOn": "2027-01", "costRule": "EACH_BEARS_OWN", "endsFor": "ONE",
     });
     Life::begin(test, "JP", "Ōsaka \"B\"", "2026-11-02", terms).await
 }
@@ -57,12 +57,15 @@ async fn a_partner_computes_the_hash_of_the_terms_in_python(test: TestRegistry) 
     give_code(&life, life.home, ["kemendagri", "35.77"], Some("2022-07-25")).await;
     give_code(&life, life.home, ["kemendagri", "35.78"], None).await;
     let read = life.read(&life.partner(), TERMS).await;
-    assert_eq!(read["parties"], json!([{ "code": "kemendagri:35.78" }, { "code": "name:JP/Ōsaka \"B\"" }]));
+    assert_eq!(read["parties"], json!([
+            { "code": "kemendagri:35.78", "takesPart": true },
+            { "code": "name:JP/Ōsaka \"B\"", "takesPart": true },
+        ]));
     assert_eq!(json!(in_python(&read)), read["termsHash"]);
     assert_eq!(
         read["termsText"],
         json!(
-            "{\"class\":\"SISTER\",\"costRule\":\"EACH_BEARS_OWN\",\"fields\":[\"CULTURE\",\"OTHER\",\"WASTE_MANAGEMENT\"],\
+            "{\"class\":\"SISTER\",\"costRule\":\"EACH_BEARS_OWN\",\"endsFor\":\"ONE\",\"fields\":[\"CULTURE\",\"OTHER\",\"WASTE_MANAGEMENT\"],\
              \"inForceOn\":\"2027-01\",\"languages\":[\"id\",\"ja\"],\"noticeMonths\":6,\
              \"parties\":[\"kemendagri:35.78\",\"name:JP/Ōsaka \\\"B\\\"\"],\"termKind\":\"FIXED\",\"termMonths\":36,\"version\":2}"
         )

@@ -49,6 +49,7 @@ pub(crate) async fn refresh_of(work: &Work, id: Uuid) -> Result<(), Error> {
 async fn dropped(work: &Work, agreement: Uuid) -> Result<Vec<(Uuid, NaiveDate)>, Error> {
     let parties = agreement_party::Entity::find()
         .filter(agreement_party::Column::AgreementId.eq(agreement))
+        .filter(agreement_party::Entity::still())
         .filter(agreement_party::Column::AttestedHash.is_null())
         .filter(agreement_party::Column::AttestedAt.is_not_null())
         .all(&**work)

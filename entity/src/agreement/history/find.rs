@@ -43,11 +43,15 @@ impl AsOf {
     fn entries(&self, caller: &Caller) -> Select<entry::Entity> {
         let select = entry::Entity::find().filter(self.of_then(caller, "journal"));
         let Some(party) = self.party else { return select };
-        // An agreement never has other parties than it began with.
+        // Whoever has left was a party until then.
+        let was = Condition::any()
+            .add(agreement_party::Entity::still())
+            .add(agreement_party::Column::LeftOn.gte(self.day));
         let its = Query::select()
             .column(agreement_party::Column::AgreementId)
             .from(agreement_party::Entity)
             .and_where(agreement_party::Column::PartyId.eq(party))
+            .cond_where(was)
             .to_owned();
         select.filter(entry::Column::SubjectId.in_subquery(its))
     }

@@ -250,9 +250,10 @@ impl Case {
         self.tracks.iter().find(|track| !self.leaves(track)).or(self.tracks.first())
     }
 
-    /// Whether a party is on its way out, by its own notice, while the others go on.
+    /// Whether a party is on its way out, by its own notice, before it ends for all.
     fn leaves(&self, track: &Track) -> bool {
-        track.ends_on.is_some() && self.dates.terminated_on.is_none()
+        let for_all = self.dates.terminated_on.map(PartialDate::latest);
+        track.ends_on.is_some_and(|own| for_all.is_none_or(|for_all| own < for_all))
     }
 
     /// Whether the agreement ends for all as soon as it ends for one. Where its text does not say, it does between two; a

@@ -66,4 +66,9 @@ impl Standing {
             status,
         }
     }
+
+    /// Whether it is among the parties of the terms.
+    pub fn takes_part(self) -> bool {
+        self.left_on.is_none()
+    }
 }

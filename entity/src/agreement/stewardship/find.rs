@@ -39,6 +39,7 @@ fn entries() -> Select<agreement_party::Entity> {
     agreement_party::Entity::find()
         .join(JoinType::InnerJoin, its_agreement)
         .filter(agreement::Column::Stage.is_not_in(OVER))
+        .filter(agreement_party::Entity::still())
         .filter(sees)
 }
 
@@ -98,7 +99,7 @@ pub async fn stewardship_of(
             confirmed_on: part.confirmed_on,
             nothing_until: part.nothing_until,
             not_confirmed_since: not_confirmed_since(agreement.as_of, part.confirmed_on, campaign.as_ref(), today)
-                .filter(|_| !OVER.contains(&agreement.stage)),
+                .filter(|_| part.left_on.is_none() && !OVER.contains(&agreement.stage)),
         });
     }
     Ok(found)

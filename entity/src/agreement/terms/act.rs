@@ -92,6 +92,7 @@ async fn replace(
         moves: case.back_to_approvals(),
         papers: BTreeSet::new(),
         uses_up: false,
+        leaving: Vec::new(),
         voids: APPROVALS.to_vec(),
         published: false,
     };

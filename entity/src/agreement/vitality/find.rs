@@ -167,6 +167,7 @@ pub async fn lives_of(registry: &Registry, agreements: &[Uuid]) -> Result<HashMa
         .column(agreement_party::Column::AgreementId)
         .filter(agreement_party::Column::AgreementId.is_in(agreements.iter().copied()))
         .filter(agreement_party::Column::NothingUntil.is_null())
+        .filter(agreement_party::Entity::still())
         .into_tuple()
         .all(&registry.db)
         .await?
@@ -185,7 +186,8 @@ fn is_whole() -> Condition {
         .select_only()
         .expr(Expr::val(1))
         .filter(agreement_party::Column::AgreementId.into_simple_expr().eq(agreement::Column::Id.into_simple_expr()))
-        .filter(agreement_party::Column::NothingUntil.is_null());
+        .filter(agreement_party::Column::NothingUntil.is_null())
+        .filter(agreement_party::Entity::still());
     let saw_begin =
         Expr::cust(r#"coalesce("agreement"."signed_on", "agreement"."in_force_on", '') >= "agreement"."known_from""#);
     Condition::any().add(saw_begin).add(Expr::exists(unsaid.into_query()).not())
