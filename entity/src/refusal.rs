@@ -387,6 +387,11 @@ reasons! {
     AlreadySigned = "ALREADY_SIGNED",
         "Naskah dan ketentuan kerja sama yang sudah ditandatangani tidak dapat diubah. Gunakan perubahan, perpanjangan, atau kerja sama baru.",
         "The text and terms of a signed agreement cannot be changed. Use an amendment, extension or new agreement.";
+    /// The party cannot leave alone: with it the agreement ends for all, because fewer than two parties would remain or
+    /// because its text says so.
+    EndsForAll = "ENDS_FOR_ALL",
+        "Bila pihak ini keluar, kerja sama berakhir bagi semua pihak. Tarik usulan kerja sama atau beritahukan pengakhirannya.",
+        "If this party leaves, the agreement ends for all. Withdraw the proposal or give notice of termination.";
     /// The document was used by an earlier act.
     DocumentUsed = "DOCUMENT_USED",
         "Dokumen ini sudah digunakan. Catat dokumen perubahan yang baru terlebih dahulu.",

@@ -1,6 +1,7 @@
 //! Agreements as a file for an evaluation meeting.
 
 use super::sheet::Rows;
+use chrono::NaiveDate;
 use entity::{
     Caller, Error, Registry,
     agreement::{
@@ -8,10 +9,11 @@ use entity::{
         progress::words::stage_name,
         record::agreement,
         rule::Dates,
+        standing::rule::Standing,
         vitality::{find::lives_of, rule::Life},
-        words::{class_name, scheme_name, term_kind_name, title_of, vitality_name},
+        words::{class_name, party_status_name, scheme_name, term_kind_name, title_of, vitality_name},
     },
-    date::legal_today,
+    date::{PartialDate, legal_today},
     page::{Direction, Page},
     place::{
         find::{countries_by_code, parties_by_id},
@@ -33,7 +35,7 @@ const HOME: &str = "ID";
 const BETWEEN: &str = " | ";
 
 /// The columns in Indonesian and in English.
-const HEADER: [(&str, &str); 18] = [
+const HEADER: [(&str, &str); 19] = [
     ("Pengenal", "Identifier"),
     ("Nomor", "Reference number"),
     ("Judul", "Title"),
@@ -52,6 +54,7 @@ const HEADER: [(&str, &str); 18] = [
     ("Jangka waktu", "Term"),
     ("Sumber", "Source"),
     ("Keadaan per", "As of"),
+    ("Status para pihak", "Status of the parties"),
 ];
 
 /// The agreements that a caller may see and that match a filter, page by page.
@@ -116,13 +119,14 @@ impl AgreementSheet {
         let life = about.lives.get(&agreement.id).copied().unwrap_or_default();
         let vitality = self.registry.thresholds().vitality(&dates, life, today);
         let parts = about.parts.get(&agreement.id).map_or(&[][..], Vec::as_slice);
+        let takes_part = || parts.iter().filter(|(part, _)| part.left_on.is_none());
         [
             graphql_schema::agreement_id(agreement.id),
             agreement.reference_no.clone().unwrap_or_default(),
             title_of(agreement).read(language).to_owned(),
-            joined(parts.iter().map(|(_, party)| display_name(party, language))),
-            joined(parts.iter().filter_map(|(_, party)| about.country(party, language))),
-            joined(parts.iter().filter_map(|(_, party)| about.province(party, language))),
+            joined(takes_part().map(|(_, party)| display_name(party, language))),
+            joined(takes_part().filter_map(|(_, party)| about.country(party, language))),
+            joined(takes_part().filter_map(|(_, party)| about.province(party, language))),
             scheme_name(agreement.scheme, language).to_owned(),
             class_name(agreement.class, language).to_owned(),
             stage_name(agreement.stage, language).to_owned(),
@@ -135,8 +139,26 @@ impl AgreementSheet {
             agreement.term_kind.map_or("", |kind| term_kind_name(kind, language)).to_owned(),
             agreement.source.clone(),
             agreement.as_of.to_string(),
+            joined(parts.iter().map(|(part, party)| standing_in_words(party, Standing::of(part, agreement), language))),
         ]
     }
+}
+
+/// The line of a party in the list of parties, as "Kota Bandung: keluar (tanda tangan 2024-03-01, keluar 2026-06-30)".
+fn standing_in_words(party: &party::Model, standing: Standing, language: Language) -> String {
+    let day = |date: Option<PartialDate>, (id, en): (&str, &str)| {
+        date.map(|date| format!("{} {date}", language.pick(id, en)))
+    };
+    let from = |date: Option<NaiveDate>| date.map(PartialDate::from);
+    let days = [
+        day(standing.signed_on, ("tanda tangan", "signed")),
+        day(from(standing.notice_given_on), ("pemberitahuan", "notice")),
+        day(from(standing.ends_on), ("sampai dengan", "until")),
+        day(from(standing.left_on), ("keluar", "left")),
+    ];
+    let days: Vec<String> = days.into_iter().flatten().collect();
+    let days = if days.is_empty() { String::new() } else { format!(" ({})", days.join(", ")) };
+    format!("{}: {}{days}", display_name(party, language), party_status_name(standing.status, language))
 }
 
 fn text(date: Option<impl ToString>) -> String {
@@ -298,7 +320,8 @@ mod tests {
         assert_eq!(
             row,
             "'+62,'=1+1,Provinsi Jawa Barat | Mitra 0,ID | JP,Provinsi Jawa Barat,sister province,sister,\
-             in force,unknown,,1997-08-27,,2030-08-27,2030-02-27,fixed term,arsip,2026-11-01"
+             in force,unknown,,1997-08-27,,2030-08-27,2030-02-27,fixed term,arsip,2026-11-01,\
+             Provinsi Jawa Barat: in force (signed 1997-08-27) | Mitra 0: in force (signed 1997-08-27)"
         );
         assert!(whole.contains(",\"Laut, \"\"darat\"\"\","));
 

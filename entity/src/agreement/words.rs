@@ -3,6 +3,7 @@
 use super::{
     initiative::act::Letter,
     record::{DocumentKind, Field, Scheme, TermKind, agreement},
+    standing::rule::PartyStatus,
     vitality::rule::Vitality,
 };
 use crate::{
@@ -148,5 +149,18 @@ mod tests {
         let title = make_title(DocumentKind::LetterOfIntent, &three);
         assert_eq!(title.read(Language::Id), "Pernyataan Kehendak Kerja Sama A – B – C");
         assert_eq!(title.read(Language::En), "Letter of Intent between A, B and C");
+    }
+}
+
+/// How a party stands to an agreement, in words.
+pub fn party_status_name(status: PartyStatus, language: Language) -> &'static str {
+    match status {
+        PartyStatus::Proposed => language.pick("calon pihak", "proposed"),
+        PartyStatus::GivenUp => language.pick("mundur sebelum penandatanganan", "given up before the signature"),
+        PartyStatus::Signed => language.pick("telah menandatangani", "signed"),
+        PartyStatus::InForce => language.pick("berlaku", "in force"),
+        PartyStatus::NoticeGiven => language.pick("memberitahukan pengakhiran", "notice given"),
+        PartyStatus::Left => language.pick("keluar", "left"),
+        PartyStatus::Ended => language.pick("berakhir", "ended"),
     }
 }

@@ -124,7 +124,7 @@ async fn gather(
         .select_only()
         .column(agreement_party::Column::AgreementId)
         .filter(agreement_party::Column::PartyId.eq(reporting))
-        .filter(agreement_party::Entity::still());
+        .filter(Condition::any().add(agreement_party::Entity::still()).add(agreement_party::Column::LeftOn.gte(first)));
     let agreements = agreements::Entity::find()
         .filter(policy::visible::<agreements::Entity>(&reader))
         .filter(agreements::Column::Id.in_subquery(own.into_query()))

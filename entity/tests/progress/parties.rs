@@ -2,9 +2,12 @@
 
 use super::*;
 use entity::agreement::{
+    amendment::act::{Amend, amend},
     find::{Part, parts_of},
+    progress::act::leave,
     record::EndsFor,
     standing::rule::{PartyStatus, Standing},
+    stewardship::act::confirm_agreement,
 };
 
 on_both_databases!(
@@ -13,6 +16,8 @@ on_both_databases!(
     who_gives_up_before_the_signature_leaves_the_others,
     nobody_gives_notice_for_another,
     a_notice_that_is_withdrawn_leaves_nothing_behind,
+    who_leaves_never_ends_it_for_the_others,
+    who_has_left_reads_and_does_nothing_more,
 );
 
 /// Three cities of Indonesia, and what they do.
@@ -174,4 +179,64 @@ async fn a_notice_that_is_withdrawn_leaves_nothing_behind(test: TestRegistry) {
     assert_eq!(three.statuses().await, [PartyStatus::InForce; 3]);
     three.wait("2027-07-02").await;
     assert_eq!(three.statuses().await, [PartyStatus::InForce; 3], "no day is left on which it would leave");
+}
+
+async fn who_leaves_never_ends_it_for_the_others(test: TestRegistry) {
+    let three = Three::signed(test, None).await;
+    let (registry, [first, second, third]) = (&three.world.test.registry, three.parties);
+    let leaving = |until: &str| TakeStep { day: until.parse().ok(), ..three.world.step(AgreementAct::Withdraw) };
+    let paper = three.world.document(DocumentKind::TerminationNotice, Some(second));
+    record_document(registry, &officer(second), paper).await.unwrap();
+    let none = TakeStep { day: None, ..leaving("2027-06-30") };
+    assert_eq!(refused_at(leave(registry, &officer(second), none).await), ("endsOn".into(), "REQUIRED"));
+    let early = leave(registry, &officer(second), leaving("2027-01-31")).await;
+    assert!(matches!(lacks(early)[..], [Lack::Condition { condition: Condition::NoticePeriod, .. }]));
+    leave(registry, &officer(second), leaving("2027-06-30")).await.unwrap();
+    assert_eq!(three.statuses().await[1], PartyStatus::NoticeGiven);
+    // Two would remain, of whom one more leaves: that ends it for all, which is another act.
+    let paper = three.world.document(DocumentKind::TerminationNotice, Some(third));
+    record_document(registry, &officer(third), paper).await.unwrap();
+    let last = leave(registry, &officer(third), leaving("2027-09-30")).await;
+    assert_eq!(refusals(last)[0].reason, Reason::EndsForAll);
+    leave(registry, &officer(third), leaving("2027-06-15")).await.unwrap_err();
+    assert_eq!(three.world.read().await.terminated_on, None);
+    assert!(three.give_notice(first, "2027-09-30").await.is_ok());
+    let parts = three.parts().await;
+    let ends: Vec<_> = parts.iter().map(|(part, _)| part.ends_on).collect();
+    assert_eq!(ends, [Some(day("2027-09-30")), Some(day("2027-06-30")), None]);
+    // The second one leaves on its own day, although the rest ends later.
+    three.wait("2027-07-01").await;
+    assert_eq!(three.statuses().await, [PartyStatus::NoticeGiven, PartyStatus::Left, PartyStatus::InForce]);
+    assert_eq!(three.world.read().await.stage, Stage::TerminationNoticed);
+    three.wait("2027-10-01").await;
+    assert_eq!(three.statuses().await, [PartyStatus::Ended, PartyStatus::Left, PartyStatus::Ended]);
+}
+
+async fn who_has_left_reads_and_does_nothing_more(test: TestRegistry) {
+    let three = Three::signed(test, None).await;
+    let (registry, [first, second, third]) = (&three.world.test.registry, three.parties);
+    three.give_notice(second, "2027-06-30").await.unwrap();
+    three.wait("2027-07-01").await;
+    let hidden = three.world.record(three.world.document(DocumentKind::MeetingMinutes, None)).await;
+    let seen = documents_of(registry, &officer(second), &[three.world.agreement]).await.unwrap();
+    assert!(!seen.values().flatten().any(|document| document.id == hidden.id), "what the others keep among themselves");
+    let filter = |party: Uuid| AgreementFilter { party: vec![party], ..AgreementFilter::default() };
+    for (party, count) in [(first, 1), (second, 0), (third, 1)] {
+        assert_eq!(count_agreements(registry, &officer(first), &filter(party)).await.unwrap(), count);
+    }
+    let amendment = three.world.document(DocumentKind::Amendment, None);
+    assert!(record_document(registry, &officer(second), amendment).await.is_err());
+    let confirmed = confirm_agreement(registry, &officer(second), three.world.agreement, None, 1).await;
+    assert!(confirmed.is_err());
+    let attested = attest_terms(registry, &officer(second), three.world.agreement, None, "0").await;
+    assert!(attested.is_err());
+    // What the others sign from now on does not need it.
+    let names = [first, third].map(|party| signature(party, "Wali Kota")).to_vec();
+    let paper = RecordDocument { signatures: names, ..three.world.document(DocumentKind::Amendment, None) };
+    let paper = three.world.record(paper).await;
+    three.world.upload(paper.id, "e").await;
+    let amended =
+        Amend { agreement: three.world.agreement, expected_revision: None, document: paper.id, on: None, note: None };
+    amend(registry, &officer(first), amended, |terms| terms.notice_months = Some(3)).await.unwrap();
+    assert_eq!(three.world.read().await.notice_months, Some(3));
 }

@@ -97,6 +97,7 @@ look_ahead! {
     Party { AGREEMENTS = "agreements" => AgreementConnection }
     Agreement {
         PARTIES = "parties" => AgreementParty,
+        NOTICE_GIVEN_BY = "noticeGivenBy" => AgreementParty,
         TRACKS = "tracks" => AgreementTrack,
         TERMS_HASH = "termsHash",
         TERMS_TEXT = "termsText",
@@ -170,7 +171,8 @@ pub(crate) async fn prefetch(
     let lookups = context.lookups()?;
     let ids = || agreements.iter().map(|agreement| agreement.id);
     let has = |field| selections.has(field);
-    let (of_parties, of_tracks) = (selections.below(&Agreement::PARTIES), selections.below(&Agreement::TRACKS));
+    let of_parties = selections.below(&Agreement::PARTIES).and(selections.below(&Agreement::NOTICE_GIVEN_BY));
+    let of_tracks = selections.below(&Agreement::TRACKS);
     let of_conflicts = selections.below(&Agreement::TERM_CONFLICTS);
     let of_pending = selections.below(&Agreement::PENDING_ACT);
     let waiting = if of_pending.is_empty() { Vec::new() } else { waiting(lookups, ids()).await? };

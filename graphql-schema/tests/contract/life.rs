@@ -49,6 +49,7 @@ fn document(mutation: &str) -> String {
         | "recordSignature"
         | "extend"
         | "giveTerminationNotice"
+        | "leave"
         | "classifyAgreement"
         | "changeTerms"
         | "proposeTermChange"

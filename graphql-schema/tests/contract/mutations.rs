@@ -45,11 +45,24 @@ async fn each_mutation_succeeds_and_is_recorded(test: TestRegistry) {
     terms_are_settled(&life).await;
     a_day_is_corrected(&life).await;
     a_proposal_is_given_up(&life).await;
+    one_of_three_leaves(&life).await;
     life.clock("2026-11-21");
     all_else_is_done(&life.world).await;
     let catalogue = Catalogue::read(&life.world).await;
     let all = catalogue.fields("Mutation").iter().map(|field| text(&field["name"]).to_owned());
     assert_eq!(life.world.tried(), all.collect::<BTreeSet<_>>(), "every mutation is tried");
+}
+
+async fn one_of_three_leaves(life: &Life) {
+    let third = life.world.test.party("NZ", Kind::City, "Wellington").await;
+    let parties = [life.home, life.abroad, third].map(|party| global(PARTY, party));
+    let initiative = json!({
+        "parties": parties, "class": "PROJECT", "channel": "OWN_REGION", "letter": { "issuedOn": "2015-06-01" },
+    });
+    let made = life.done(&life.staff(), "registerInitiative", initiative).await;
+    let wellington = who(Role::Coordinator, Some(third));
+    let left = life.done(&wellington, "leave", json!({ "agreement": made["id"] })).await;
+    assert_ne!(left["stage"], json!("WITHDRAWN"));
 }
 
 async fn places_are_described(life: &Life) {

@@ -57,7 +57,7 @@ const QUERIES: &[(&str, usize)] = &[
         3,
     ),
     (
-        "{ agreements(first: PARENTS) { totalCount nodes { title parties { name role status signedOn region { country { code } \
+        "{ agreements(first: PARENTS) { totalCount nodes { title noticeGivenBy { name institution { name } } parties { name role status signedOn region { country { code } \
         } } fields dimensions \
         documents { kind } missingEvidence } } }",
         7,

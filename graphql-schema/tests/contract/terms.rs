@@ -57,10 +57,13 @@ async fn a_partner_computes_the_hash_of_the_terms_in_python(test: TestRegistry) 
     give_code(&life, life.home, ["kemendagri", "35.77"], Some("2022-07-25")).await;
     give_code(&life, life.home, ["kemendagri", "35.78"], None).await;
     let read = life.read(&life.partner(), TERMS).await;
-    assert_eq!(read["parties"], json!([
+    assert_eq!(
+        read["parties"],
+        json!([
             { "code": "kemendagri:35.78", "takesPart": true },
             { "code": "name:JP/Ōsaka \"B\"", "takesPart": true },
-        ]));
+        ])
+    );
     assert_eq!(json!(in_python(&read)), read["termsHash"]);
     assert_eq!(
         read["termsText"],

@@ -70,7 +70,8 @@ pub fn dues(matter: &Matter<'_>) -> Vec<Due> {
 /// together is due once, when the last of them has come that far.
 fn steps(matter: &Matter<'_>) -> Vec<Due> {
     let tracks = &matter.case.tracks;
-    let open_to_all = |act| tracks.iter().all(|track| track.route.step(act, track.stage).is_some());
+    let stay = || tracks.iter().filter(|track| !matter.case.leaves(track));
+    let open_to_all = |act| stay().all(|track| track.route.step(act, track.stage).is_some());
     let mut dues: Vec<Due> = Vec::new();
     for track in tracks {
         let under_way = track.route.step(AgreementAct::Withdraw, track.stage).is_some();

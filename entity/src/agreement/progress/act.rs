@@ -55,6 +55,8 @@ pub struct TakeStep {
     /// The new last day in force, of an extension; the last day in force, of a notice of termination; the first day in force,
     /// of a signature.
     pub day: Option<NaiveDate>,
+    /// Whether it is refused where it would end the agreement for all.
+    pub alone: bool,
     /// A note: the reason for a return, a hold or a withdrawal.
     pub note: Option<String>,
 }
@@ -62,7 +64,17 @@ pub struct TakeStep {
 impl TakeStep {
     /// `act` with an agreement, and nothing else.
     pub fn new(agreement: Uuid, act: AgreementAct) -> Self {
-        Self { agreement, act, party: None, expected_revision: None, on: None, outcome: None, day: None, note: None }
+        Self {
+            agreement,
+            act,
+            party: None,
+            expected_revision: None,
+            on: None,
+            outcome: None,
+            day: None,
+            alone: false,
+            note: None,
+        }
     }
 }
 
@@ -79,17 +91,33 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
         Doing { act: input.act, party, on: input.on.unwrap_or(case.today), outcome: input.outcome, until: input.day };
     let taken = take(&work, &case, &doing).await?;
     check_notice(&work, &case, &doing).await?;
+    if input.alone && !case.goes_on_without(&doing, &taken) {
+        return Err(Error::refuse(Reason::EndsForAll));
+    }
     if input.act == AgreementAct::RecordSignature {
         check_signed_dates(&held.agreement, &doing)?;
     }
     let terms = sets_terms(&work, &held, &case, &doing).await?;
     let said = Said { terms, note: note.clone(), ..Said::default() };
-    let entries = match pending::put_forward(&work, &mut held, &case, (&doing, &said)).await? {
+    let mut entries = match pending::put_forward(&work, &mut held, &case, (&doing, &said)).await? {
         Some(waits) => vec![waits],
         None => conclude(&work, &mut held, &case, (&doing, taken), note).await?,
     };
+    if let Some(left) = entries.first_mut().filter(|_| input.alone) {
+        left.act = Act::Leave;
+    }
     work.record_all(entries).await?;
     Ok(held.agreement)
+}
+
+/// Leaves an agreement for a party alone, which goes on for the others (*keluar dari kerja sama*): before the signature it
+/// withdraws from the proposal, afterwards it gives notice, with the last day of its part in `day`. Refused where the
+/// agreement would end for all.
+pub async fn leave(registry: &Registry, caller: &Caller, input: TakeStep) -> Result<agreement::Model, Error> {
+    let found = agreement::Entity::find_by_id(input.agreement).one(&registry.db).await?;
+    let is_signed = found.is_some_and(|agreement| agreement.signed_on.is_some());
+    let act = if is_signed { AgreementAct::GiveTerminationNotice } else { AgreementAct::Withdraw };
+    take_step(registry, caller, TakeStep { act, alone: true, ..input }).await
 }
 
 /// The terms once a step has been taken that sets some of them; nothing of other steps.

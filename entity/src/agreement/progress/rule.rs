@@ -251,7 +251,7 @@ impl Case {
     }
 
     /// Whether a party is on its way out, by its own notice, before it ends for all.
-    fn leaves(&self, track: &Track) -> bool {
+    pub(crate) fn leaves(&self, track: &Track) -> bool {
         let for_all = self.dates.terminated_on.map(PartialDate::latest);
         track.ends_on.is_some_and(|own| for_all.is_none_or(|for_all| own < for_all))
     }
@@ -327,6 +327,12 @@ impl Case {
             AgreementAct::Terminate => self.track(doing.party).is_some_and(|track| self.leaves(track)),
             _ => false,
         }
+    }
+
+    /// Whether the agreement goes on for the others, by the notices that stand, once a party has done this to leave it.
+    pub(crate) fn goes_on_without(&self, doing: &Doing, taken: &Taken) -> bool {
+        let ends_later = |own: NaiveDate| self.end_after(doing).is_none_or(|for_all| own < for_all);
+        taken.leaving.contains(&doing.party) || doing.until.is_some_and(ends_later)
     }
 
     /// The track of one party.

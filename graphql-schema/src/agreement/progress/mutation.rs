@@ -124,12 +124,31 @@ pub(crate) struct ExtendInput {
 pub(crate) struct GiveTerminationNoticeInput {
     /// The agreement.
     agreement: ID,
+    /// The party that gives it; the caller's own if omitted.
+    party: Option<ID>,
     /// The revision of the agreement that the caller read.
     expected_revision: Option<i32>,
     /// When the notice was given; today (in Jakarta) if omitted.
     on: Option<NaiveDate>,
-    /// The last day on which the agreement is in force.
+    /// The last day on which the agreement is in force; of more than two parties, for the one that gives notice.
     ends_on: NaiveDate,
+    /// Why.
+    note: Option<String>,
+}
+
+/// A party that leaves an agreement of more than two.
+#[derive(Debug, InputObject)]
+pub(crate) struct LeaveInput {
+    /// The agreement.
+    agreement: ID,
+    /// The party that leaves; the caller's own if omitted.
+    party: Option<ID>,
+    /// The revision of the agreement that the caller read.
+    expected_revision: Option<i32>,
+    /// When it said so; today (in Jakarta) if omitted.
+    on: Option<NaiveDate>,
+    /// The last day on which it takes part, by its notice; required once the agreement is signed.
+    ends_on: Option<NaiveDate>,
     /// Why.
     note: Option<String>,
 }
@@ -397,15 +416,30 @@ impl ProgressMutation {
         take(context, TakeStep { day: Some(expires_on), ..step }).await
     }
 
-    /// Gives notice of termination (pemberitahuan pengakhiran). Refused if the notice is shorter than the clause
+    /// Leaves an agreement of more than two parties, which goes on for the others (keluar dari kerja sama). Before the
+    /// signature the party withdraws from the proposal, afterwards it gives notice as the clause requires. Refused where the
+    /// agreement would end for all.
+    async fn leave(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Who leaves, and when.")] input: LeaveInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let LeaveInput { agreement, party, expected_revision, on, ends_on, note } = input;
+        let input = AgreementActInput { agreement, party, expected_revision, on, note };
+        let step = TakeStep { day: ends_on, ..input.step(act::Withdraw) };
+        payload(context, acts::leave(context.registry()?, context.caller()?, step).await).await
+    }
+
+    /// Gives notice of termination (pemberitahuan pengakhiran): of more than two parties, for the one that gives it. A party
+    /// for which nobody acts gives it by its paper, with the file, which the keeper records. Refused if the notice is shorter than the clause
     /// requires; the refusal gives the earliest day.
     async fn give_termination_notice(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The notice.")] input: GiveTerminationNoticeInput,
     ) -> Result<AgreementPayload, ApiError> {
-        let GiveTerminationNoticeInput { agreement, expected_revision, on, ends_on, note } = input;
-        let input = AgreementActInput { agreement, party: None, expected_revision, on, note };
+        let GiveTerminationNoticeInput { agreement, party, expected_revision, on, ends_on, note } = input;
+        let input = AgreementActInput { agreement, party, expected_revision, on, note };
         take(context, TakeStep { day: Some(ends_on), ..input.step(act::GiveTerminationNotice) }).await
     }
 }
