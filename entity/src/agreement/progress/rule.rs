@@ -329,10 +329,11 @@ impl Case {
         }
     }
 
-    /// Whether the agreement goes on for the others, by the notices that stand, once a party has done this to leave it.
+    /// Whether the agreement goes on for the others as it would have, once a party has done this to leave it.
     pub(crate) fn goes_on_without(&self, doing: &Doing, taken: &Taken) -> bool {
-        let ends_later = |own: NaiveDate| self.end_after(doing).is_none_or(|for_all| own < for_all);
-        taken.leaving.contains(&doing.party) || doing.until.is_some_and(ends_later)
+        let for_all = self.dates.terminated_on.map(PartialDate::latest);
+        let gave_notice = doing.act == AgreementAct::GiveTerminationNotice;
+        taken.leaving.contains(&doing.party) || (gave_notice && self.end_after(doing) == for_all)
     }
 
     /// The track of one party.
