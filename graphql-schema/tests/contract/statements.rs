@@ -57,8 +57,8 @@ const QUERIES: &[(&str, usize)] = &[
         3,
     ),
     (
-        "{ agreements(first: PARENTS) { totalCount nodes { title noticeGivenBy { name institution { name } } parties { name role status signedOn region { country { code } \
-        } } fields dimensions \
+        "{ agreements(first: PARENTS) { totalCount nodes { title noticeGivenBy { name } parties { name role status signedOn region { \
+        country { code } } } fields dimensions \
         documents { kind } missingEvidence } } }",
         7,
     ),
@@ -279,7 +279,8 @@ async fn worker(world: &World, cities: &[Uuid]) -> Caller {
 }
 
 /// What acts would need a whole life of an agreement for: signatures, steps, terms that changed or differ.
-const FURTHER: [&str; 8] = [
+const FURTHER: [&str; 9] = [
+    "update agreement_party set notice_given_on = '2026-10-05', ends_on = '2030-01-01'",
     "insert into document_signature (document_id, party_id, name)
      select d.id, p.party_id, 'Mayor' from document d join agreement_party p on p.agreement_id = d.agreement_id",
     "insert into agreement_step (id, agreement_id, party_id, act, from_stage, to_stage, on_day, taken_id, recorded_at, by_party_id)
