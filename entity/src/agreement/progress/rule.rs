@@ -421,8 +421,8 @@ impl Case {
             let to = step.to.or(track.left).unwrap_or(Stage::Initiated);
             Move { party: track.party, from: track.stage, to }
         };
-        let alone = self.is_alone(doing) && !(doing.until.is_some() && self.end_after(doing).is_some());
-        if !step.joint || alone {
+        let by_itself = self.is_alone(doing) && !(doing.until.is_some() && self.end_after(doing).is_some());
+        if !step.joint || by_itself {
             return vec![along(track, step)];
         }
         if doing.act == AgreementAct::WithdrawNotice {

@@ -46,9 +46,9 @@ impl Three {
             }
         }
         let signatures = three.parties.map(|party| signature(party, "Wali Kota")).to_vec();
-        let text = RecordDocument { signatures, ..three.world.document(DocumentKind::JointAgreement, None) };
-        let text = three.world.record(text).await;
-        three.world.upload(text.id, "a").await;
+        let paper = RecordDocument { signatures, ..three.world.document(DocumentKind::JointAgreement, None) };
+        let paper = three.world.record(paper).await;
+        three.world.upload(paper.id, "a").await;
         let signed = three.world.take(AgreementAct::RecordSignature).await;
         assert_eq!(signed, Stage::InForce);
         three
