@@ -257,6 +257,11 @@ impl<'a> Filling<'a> {
                 officer_id: None,
                 confirmed_on: None,
                 agreed_act_id: None,
+                signed_on: None,
+                acceded_on: None,
+                notice_given_on: None,
+                ends_on: None,
+                left_on: None,
                 nothing_until: None,
             }));
             fields.push(field::Model { agreement_id: id, field: Field::Tourism });
