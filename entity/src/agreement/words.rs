@@ -131,6 +131,19 @@ pub fn title_of(agreement: &agreement::Model) -> LocalText {
     LocalText { id: agreement.title_id.clone(), en: agreement.title_en.clone() }
 }
 
+/// How a party stands to an agreement, in words.
+pub fn party_status_name(status: PartyStatus, language: Language) -> &'static str {
+    match status {
+        PartyStatus::Proposed => language.pick("calon pihak", "proposed"),
+        PartyStatus::GivenUp => language.pick("mundur sebelum penandatanganan", "given up before the signature"),
+        PartyStatus::Signed => language.pick("telah menandatangani", "signed"),
+        PartyStatus::InForce => language.pick("berlaku", "in force"),
+        PartyStatus::NoticeGiven => language.pick("memberitahukan pengakhiran", "notice given"),
+        PartyStatus::Left => language.pick("keluar", "left"),
+        PartyStatus::Ended => language.pick("berakhir", "ended"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,18 +162,5 @@ mod tests {
         let title = make_title(DocumentKind::LetterOfIntent, &three);
         assert_eq!(title.read(Language::Id), "Pernyataan Kehendak Kerja Sama A – B – C");
         assert_eq!(title.read(Language::En), "Letter of Intent between A, B and C");
-    }
-}
-
-/// How a party stands to an agreement, in words.
-pub fn party_status_name(status: PartyStatus, language: Language) -> &'static str {
-    match status {
-        PartyStatus::Proposed => language.pick("calon pihak", "proposed"),
-        PartyStatus::GivenUp => language.pick("mundur sebelum penandatanganan", "given up before the signature"),
-        PartyStatus::Signed => language.pick("telah menandatangani", "signed"),
-        PartyStatus::InForce => language.pick("berlaku", "in force"),
-        PartyStatus::NoticeGiven => language.pick("memberitahukan pengakhiran", "notice given"),
-        PartyStatus::Left => language.pick("keluar", "left"),
-        PartyStatus::Ended => language.pick("berakhir", "ended"),
     }
 }
