@@ -26,6 +26,7 @@ mod m0015_law;
 mod m0016_papers;
 mod m0017_parties;
 mod m0018_evidence;
+mod m0019_accession;
 mod sql;
 mod status;
 
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_papers::Migration),
             Box::new(m0017_parties::Migration),
             Box::new(m0018_evidence::Migration),
+            Box::new(m0019_accession::Migration),
         ]
     }
 }

@@ -220,7 +220,7 @@ pub(super) fn between(parties: &[Uuid]) -> SimpleExpr {
             .column((agreement_party::Entity, agreement_party::Column::AgreementId))
             .from(agreement_party::Entity)
             .and_where(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
-            .and_where(agreement_party::Entity::still()),
+            .and_where(agreement_party::Entity::listed()),
     )
 }
 
@@ -251,7 +251,7 @@ fn with_party_among(found: &SelectStatement) -> SimpleExpr {
             .column((agreement_party::Entity, agreement_party::Column::AgreementId))
             .from(agreement_party::Entity)
             .and_where(agreement_party::Column::PartyId.in_subquery(found.clone()))
-            .and_where(agreement_party::Entity::still()),
+            .and_where(agreement_party::Entity::listed()),
     )
 }
 
@@ -264,7 +264,7 @@ fn confirmed_since(day: NaiveDate, parties: &[Uuid]) -> SimpleExpr {
             .column((agreement_party::Entity, agreement_party::Column::AgreementId))
             .from(agreement_party::Entity)
             .and_where(agreement_party::Column::ConfirmedOn.gte(day))
-            .and_where(agreement_party::Entity::still())
+            .cond_where(agreement_party::Entity::still())
             .cond_where(if parties.is_empty() { Condition::all() } else { by_them.into() }),
     )
 }
@@ -520,7 +520,7 @@ fn links_of(parties: &[Uuid]) -> Links {
         .expr_as(Expr::col(agreement_party::Column::PartyId), Links::GROUP)
         .from(agreement_party::Entity)
         .and_where(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
-        .and_where(agreement_party::Entity::still())
+        .and_where(agreement_party::Entity::listed())
         .to_owned();
     Links(links)
 }

@@ -366,6 +366,7 @@ pub mod agreement {
 /// The parties of agreements.
 pub mod agreement_party {
     use super::*;
+    use sea_orm::Condition;
 
     /// One party of one agreement.
     #[sea_orm::model]
@@ -408,7 +409,9 @@ pub mod agreement_party {
         pub nothing_until: Option<Date>,
         /// When it signed; the day of signature of an agreement from before the registry is that of the agreement.
         pub signed_on: Option<PartialDate>,
-        /// When it acceded to an agreement that others had signed.
+        /// The day on which the parties took it in, if it accedes to an agreement that others had signed.
+        pub acceding_since: Option<Date>,
+        /// When it acceded: its own signature, on its own way.
         pub acceded_on: Option<Date>,
         /// When it gave notice of termination.
         pub notice_given_on: Option<Date>,
@@ -419,9 +422,28 @@ pub mod agreement_party {
     }
 
     impl Entity {
-        /// The condition that a party has not left: the agreement is among its own, and it sees what parties see.
-        pub fn still() -> sea_orm::sea_query::SimpleExpr {
+        /// The condition that a party has not left: the agreement is among its own, and it sees what parties see. One that
+        /// accedes is among them.
+        pub fn listed() -> sea_orm::sea_query::SimpleExpr {
             Column::LeftOn.is_null()
+        }
+
+        /// The condition that it is a party: it has not left, and does not accede any more.
+        pub fn still() -> Condition {
+            let acceded = Condition::any().add(Column::AccedingSince.is_null()).add(Column::AccededOn.is_not_null());
+            Condition::all().add(Self::listed()).add(acceded)
+        }
+    }
+
+    impl Model {
+        /// Whether it accedes, and is no party yet.
+        pub fn is_acceding(&self) -> bool {
+            self.left_on.is_none() && self.acceding_since.is_some() && self.acceded_on.is_none()
+        }
+
+        /// Whether it is a party: it has not left, and does not accede any more.
+        pub fn takes_part(&self) -> bool {
+            self.left_on.is_none() && !self.is_acceding()
         }
     }
 

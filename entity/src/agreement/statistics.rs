@@ -67,7 +67,7 @@ pub async fn statistics(
             agreement_party::Entity,
             Expr::col((agreement_party::Entity, agreement_party::Column::AgreementId))
                 .eq(agreement::Column::Id.into_simple_expr())
-                .and(agreement_party::Entity::still()),
+                .and(agreement_party::Entity::listed()),
         )
         .join(
             JoinType::InnerJoin,
@@ -181,7 +181,7 @@ pub async fn count_parties(
         .expr_as(Expr::cust(r#"count(distinct "agreement_party"."party_id")"#), "parties")
         .expr_as(Expr::cust("count(*)"), "parts")
         .filter(agreement_party::Column::AgreementId.in_subquery(agreements))
-        .filter(agreement_party::Entity::still())
+        .filter(agreement_party::Entity::listed())
         .into_tuple()
         .one(&registry.db)
         .await?;

@@ -97,7 +97,7 @@ fn of_parties(parties: &[Uuid]) -> SelectStatement {
         .select_only()
         .column(agreement_party::Column::AgreementId)
         .filter(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
-        .filter(agreement_party::Entity::still());
+        .filter(agreement_party::Entity::listed());
     let of_all = deadlines()
         .filter(deadline::Column::PartyId.is_null())
         .filter(deadline::Column::SubjectId.in_subquery(theirs.into_query()));
@@ -156,7 +156,7 @@ fn tasks_of(registry: &Registry, caller: &Caller, own: bool) -> Select<deadline:
             .select_only()
             .column(agreement_party::Column::AgreementId)
             .filter(agreement_party::Column::PartyId.is_in(parties))
-            .filter(agreement_party::Entity::still())
+            .filter(agreement_party::Entity::listed())
             .filter(agreement_party::Column::OfficerId.is_not_null());
         if let Ok(person) = caller.person() {
             others = others.filter(agreement_party::Column::OfficerId.ne(person));

@@ -18,7 +18,7 @@ pub(crate) fn visible(caller: &Caller) -> Condition {
         .select_only()
         .column(agreement_party::Column::AgreementId)
         .filter(agreement_party::Column::PartyId.is_in(mine.clone()))
-        .filter(agreement_party::Entity::still())
+        .filter(agreement_party::Entity::listed())
         .into_query();
     let kept = agreement::Entity::find()
         .select_only()

@@ -52,7 +52,7 @@ impl Concerned {
         let ids: HashSet<Uuid> = deadlines.iter().filter_map(deadline::Model::agreement).collect();
         let of_these = agreement::Column::Id.is_in(ids.iter().copied());
         let agreements = agreement::Entity::find().filter(of_these).all(db).await?;
-        let of_these = agreement_party::Column::AgreementId.is_in(ids).and(agreement_party::Entity::still());
+        let of_these = agreement_party::Column::AgreementId.is_in(ids).and(agreement_party::Entity::listed());
         let parts = agreement_party::Entity::find().filter(of_these).all(db).await?;
         let ids = deadlines.iter().filter_map(deadline::Model::exchange);
         let exchanges = exchange::Entity::find().filter(exchange::Column::Id.is_in(ids)).all(db).await?;

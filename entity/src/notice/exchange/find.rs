@@ -258,8 +258,8 @@ async fn signatories(
     agreements: &[agreement::Model],
 ) -> Result<Vec<agreement_party::Model>, Error> {
     let of_these = agreement_party::Column::AgreementId.is_in(agreements.iter().map(|agreement| agreement.id));
-    let still = agreement_party::Entity::still();
-    Ok(agreement_party::Entity::find().filter(of_these).filter(still).all(db).await?)
+    let listed = agreement_party::Entity::listed();
+    Ok(agreement_party::Entity::find().filter(of_these).filter(listed).all(db).await?)
 }
 
 fn sees_agreement(caller: &Caller, agreement: &agreement::Model, signatories: &[agreement_party::Model]) -> bool {
