@@ -387,6 +387,10 @@ reasons! {
     AlreadySigned = "ALREADY_SIGNED",
         "Naskah dan ketentuan kerja sama yang sudah ditandatangani tidak dapat diubah. Gunakan perubahan, perpanjangan, atau kerja sama baru.",
         "The text and terms of a signed agreement cannot be changed. Use an amendment, extension or new agreement.";
+    /// Whoever accedes is a party already, or was one: a party that has left does not come back to the same agreement.
+    AlreadyParty { name: String } = "ALREADY_PARTY",
+        "{name} sudah atau pernah menjadi pihak dalam kerja sama ini.",
+        "{name} is or was a party to this agreement already.";
     /// The party cannot leave alone: with it the agreement ends for all, because fewer than two parties would remain or
     /// because its text says so.
     EndsForAll = "ENDS_FOR_ALL",

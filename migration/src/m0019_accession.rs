@@ -3,5 +3,5 @@
 crate::sql::migration!();
 
 const UP: &str = r"
-alter table agreement_party add column acceding_since date;
+alter table agreement_party add column acceding_since {instant};
 ";

@@ -258,6 +258,7 @@ impl<'a> Filling<'a> {
                 confirmed_on: None,
                 agreed_act_id: None,
                 signed_on: None,
+                acceding_since: None,
                 acceded_on: None,
                 notice_given_on: None,
                 ends_on: None,

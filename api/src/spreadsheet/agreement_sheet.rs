@@ -119,7 +119,7 @@ impl AgreementSheet {
         let life = about.lives.get(&agreement.id).copied().unwrap_or_default();
         let vitality = self.registry.thresholds().vitality(&dates, life, today);
         let parts = about.parts.get(&agreement.id).map_or(&[][..], Vec::as_slice);
-        let takes_part = || parts.iter().filter(|(part, _)| part.left_on.is_none());
+        let takes_part = || parts.iter().filter(|(part, _)| part.takes_part());
         [
             graphql_schema::agreement_id(agreement.id),
             agreement.reference_no.clone().unwrap_or_default(),
@@ -152,6 +152,7 @@ fn standing_in_words(party: &party::Model, standing: Standing, language: Languag
     let from = |date: Option<NaiveDate>| date.map(PartialDate::from);
     let days = [
         day(standing.signed_on, ("tanda tangan", "signed")),
+        day(from(standing.acceded_on), ("aksesi", "acceded")),
         day(from(standing.notice_given_on), ("pemberitahuan", "notice")),
         day(from(standing.ends_on), ("sampai dengan", "until")),
         day(from(standing.left_on), ("keluar", "left")),

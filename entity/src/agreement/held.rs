@@ -20,6 +20,8 @@ use uuid::Uuid;
 pub(crate) struct Held {
     pub agreement: agreement::Model,
     pub parties: Vec<Uuid>,
+    /// Those that accede and are no parties yet.
+    pub acceding: Vec<Uuid>,
     /// How far it has come, once an act has asked.
     case: Option<Arc<Case>>,
 }
@@ -36,8 +38,11 @@ pub(crate) async fn hold(work: &Work, id: Uuid, expected: Option<i32>) -> Result
         .order_by_asc(agreement_party::Column::Ordinal)
         .all(&**work)
         .await?;
-    let parties = parties.into_iter().filter(|party| party.left_on.is_none()).map(|party| party.party_id).collect();
-    Ok(Held { agreement, parties, case: None })
+    let which = |is: fn(&agreement_party::Model) -> bool| {
+        parties.iter().filter(|party| is(party)).map(|party| party.party_id).collect()
+    };
+    let (takes_part, accedes) = (agreement_party::Model::takes_part, agreement_party::Model::is_acceding);
+    Ok(Held { agreement, parties: which(takes_part), acceding: which(accedes), case: None })
 }
 
 impl Held {
@@ -109,13 +114,39 @@ impl Held {
     /// The parties for one of which somebody must act who does `act` for any of `whose`. The keeper of the agreement
     /// speaks for a party for which nobody acts in the registry.
     pub async fn speakers(&self, work: &Work, act: Act, whose: &[Uuid]) -> Result<Vec<Uuid>, Error> {
-        let mut speakers: Vec<Uuid> = whose.iter().copied().filter(|party| self.parties.contains(party)).collect();
+        let mut speakers: Vec<Uuid> = whose.iter().copied().filter(|party| self.lists(*party)).collect();
         if let Some(owner) = self.agreement.owner_id.filter(|owner| !speakers.contains(owner))
             && !account::find::anyone_may(work, act, &speakers).await?
         {
             speakers.push(owner);
         }
         Ok(speakers)
+    }
+
+    /// Whether it is a party, or accedes.
+    pub fn lists(&self, party: Uuid) -> bool {
+        self.parties.contains(&party) || self.acceding.contains(&party)
+    }
+
+    /// Those that see what parties see: the parties, and those that accede.
+    pub fn listed(&self) -> Vec<Uuid> {
+        self.parties.iter().chain(&self.acceding).copied().collect()
+    }
+
+    /// The one that takes a step, and how far things have come for it: a party, as [`Self::party_of`] says, or one that accedes
+    /// on its own way.
+    pub async fn walker(&mut self, work: &Work, said: Option<Uuid>) -> Result<(Uuid, Arc<Case>), Error> {
+        let own = work.caller.parties();
+        let for_a_party = self.parties.iter().any(|party| own.contains(party));
+        let acceding = said.or_else(|| self.acceding.iter().copied().find(|party| !for_a_party && own.contains(party)));
+        let case = self.case(work).await?;
+        match acceding
+            .filter(|party| self.acceding.contains(party))
+            .and_then(|party| Some((party, case.acceding(party)?)))
+        {
+            Some((party, its_own)) => Ok((party, Arc::new(its_own))),
+            None => Ok((self.party_of(work, said)?, case)),
+        }
     }
 
     /// The party for which the caller speaks if they do not say: the first of their own, else the first.

@@ -369,7 +369,7 @@ pub(super) fn among_parties(act: Act, held: &Held, data: serde_json::Value) -> E
     let subject = (SubjectKind::Agreement, held.agreement.id);
     Entry::internal(act, subject, ChangeKind::Changed, data).for_those_who_see(
         visibility,
-        held.parties.iter().copied(),
+        held.listed(),
         held.agreement.owner_id,
     )
 }

@@ -1,5 +1,6 @@
 //! Agreements (*kerja sama*): the instruments that give a partnership legal force.
 
+pub mod accession;
 pub mod amendment;
 pub mod classification;
 pub mod correction;

@@ -409,8 +409,8 @@ pub mod agreement_party {
         pub nothing_until: Option<Date>,
         /// When it signed; the day of signature of an agreement from before the registry is that of the agreement.
         pub signed_on: Option<PartialDate>,
-        /// The day on which the parties took it in, if it accedes to an agreement that others had signed.
-        pub acceding_since: Option<Date>,
+        /// When the parties took it in, in UTC, if it accedes to an agreement that others had signed.
+        pub acceding_since: Option<DateTimeUtc>,
         /// When it acceded: its own signature, on its own way.
         pub acceded_on: Option<Date>,
         /// When it gave notice of termination.

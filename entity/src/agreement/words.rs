@@ -135,6 +135,7 @@ pub fn title_of(agreement: &agreement::Model) -> LocalText {
 pub fn party_status_name(status: PartyStatus, language: Language) -> &'static str {
     match status {
         PartyStatus::Proposed => language.pick("calon pihak", "proposed"),
+        PartyStatus::Acceding => language.pick("dalam proses aksesi", "acceding"),
         PartyStatus::GivenUp => language.pick("mundur sebelum penandatanganan", "given up before the signature"),
         PartyStatus::Signed => language.pick("telah menandatangani", "signed"),
         PartyStatus::InForce => language.pick("berlaku", "in force"),

@@ -100,6 +100,8 @@ acts! {
     Amend: [AgreementManager, Coordinator];
     /// Give notice of termination.
     GiveTerminationNotice: [AgreementManager, Coordinator];
+    /// Take a party into an agreement in force.
+    Accede: [AgreementManager, Coordinator];
     /// Leave an agreement that goes on for the others.
     Leave: [AgreementManager, Coordinator];
     /// Withdraw the notice.

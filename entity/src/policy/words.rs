@@ -36,6 +36,7 @@ pub fn act_name(act: Act, language: Language) -> &'static str {
         Act::Extend => ("memperpanjang", "extend"),
         Act::Amend => ("mencatat perubahan naskah", "record an amendment"),
         Act::GiveTerminationNotice => ("memberitahukan pengakhiran", "give notice of termination"),
+        Act::Accede => ("menerima pihak baru", "take in a party that accedes"),
         Act::Leave => ("keluar dari kerja sama", "leave the agreement"),
         Act::WithdrawNotice => ("mencabut pemberitahuan pengakhiran", "withdraw the notice"),
         Act::Renew => ("memperpanjang secara otomatis", "renew automatically"),

@@ -132,6 +132,8 @@ impl Model {
             ends_for,
             fields: 2,
             tracks: PARTIES.into_iter().zip(routes).map(track).collect(),
+            accessions: Vec::new(),
+            beside: Vec::new(),
             documents: Vec::new(),
             void: BTreeSet::new(),
             requirements: BTreeMap::new(),

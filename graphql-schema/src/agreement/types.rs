@@ -144,6 +144,7 @@ remote_enum! {
     /// How a party stands to an agreement.
     PartyStatus = "entity::agreement::standing::rule::PartyStatus" {
         Proposed: "It has not signed yet (calon pihak).",
+        Acceding: "It accedes: the parties have taken it in, and it has not signed yet (dalam proses aksesi).",
         GivenUp: "It gave the proposal up, or was turned down, before the signature (mundur sebelum penandatanganan).",
         Signed: "It has signed, and the agreement is not in force yet (telah menandatangani).",
         InForce: "The agreement is in force for it (berlaku).",
@@ -432,7 +433,12 @@ impl Agreement {
         let case = self.case(context).await?;
         let parties = load(context.lookups()?, PartiesOf(self.0.id)).await?;
         let track = |(part, party): &Part| {
-            Some(AgreementTrack { track: case.track(party.id)?.clone(), part: part.clone(), party: party.clone() })
+            let own = case.accessions.iter().map(|one| &one.track).find(|track| track.party == party.id);
+            Some(AgreementTrack {
+                track: case.track(party.id).or(own)?.clone(),
+                part: part.clone(),
+                party: party.clone(),
+            })
         };
         Ok(parties.iter().filter_map(track).collect())
     }
@@ -468,9 +474,11 @@ impl Agreement {
             return Ok(None);
         }
         let case = self.case(context).await?;
+        let acceding = case.acceding(party);
+        let case = acceding.as_ref().unwrap_or(&case);
         let names = names(parties.iter().map(|(_, party)| party), caller.language);
         let doing = Doing::new(act.into(), party, case.today);
-        Ok(Some(ActReadiness::of(&case, &doing, &names, caller.language)))
+        Ok(Some(ActReadiness::of(case, &doing, &names, caller.language)))
     }
 
     /// Its deadlines (tenggat), soonest first: those of the caller's own parties and, for those who keep the agreement,
@@ -588,6 +596,11 @@ impl AgreementParty {
         self.standing.in_force_from.map(PartialDate)
     }
 
+    /// When it acceded to what others had signed before.
+    async fn acceded_on(&self) -> Option<NaiveDate> {
+        self.standing.acceded_on
+    }
+
     /// When it gave notice of termination.
     async fn notice_given_on(&self) -> Option<NaiveDate> {
         self.standing.notice_given_on
@@ -637,7 +650,7 @@ impl Agreement {
         let lookups = context.lookups()?;
         let parties = load(lookups, PartiesOf(self.0.id)).await?;
         let fields = load(lookups, FieldsOf(self.0.id)).await?;
-        let parties = parties.iter().filter(|(part, _)| part.left_on.is_none());
+        let parties = parties.iter().filter(|(part, _)| part.takes_part());
         Ok(Terms::of(&self.0, parties.map(|(_, party)| party.id), fields.iter().copied()))
     }
 

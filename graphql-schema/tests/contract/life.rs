@@ -50,6 +50,7 @@ fn document(mutation: &str) -> String {
         | "extend"
         | "giveTerminationNotice"
         | "leave"
+        | "accede"
         | "classifyAgreement"
         | "changeTerms"
         | "proposeTermChange"

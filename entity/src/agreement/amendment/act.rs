@@ -3,6 +3,7 @@
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
     agreement::{
+        accession::act as accession,
         document::find,
         held::{Held, hold},
         keep::LONGEST_NOTE,
@@ -79,6 +80,7 @@ pub(crate) async fn carry_out(
     let before = held.terms(work).await?;
     note_moves(work, held, case, doing, taken, note).await?;
     let mut entry = terms::act::write(work, held, Act::Amend, &before, after, None).await?;
+    accession::send_back(work, held, doing.on).await?;
     show_moves(&mut entry, doing, taken);
     let mut entries = vec![entry];
     entries.extend(turn(work, held).await?);
@@ -123,7 +125,7 @@ fn check(work: &Work, case: &Case, input: &Amend, (before, after): (&Terms, &Ter
 }
 
 /// Refuses a document that is not the newest of the kind that the step requires, or that was already used.
-async fn check_document(work: &Work, case: &Case, doing: &Doing, id: Uuid) -> Result<(), Error> {
+pub(crate) async fn check_document(work: &Work, case: &Case, doing: &Doing, id: Uuid) -> Result<(), Error> {
     let not_found = || Error::from(Refusal::at("document", Reason::NotFound));
     find::document(&**work, &work.caller, id).await?.ok_or_else(not_found)?;
     let papers = case.signed_papers(doing);

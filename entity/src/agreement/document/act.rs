@@ -140,7 +140,7 @@ async fn owner(work: &Work, held: &Held, input: &RecordDocument) -> Result<Optio
     if of_all || input.party.is_some() {
         return Ok(input.party);
     }
-    let own = policy::acted_for(&work.caller, Act::RecordDocument, &held.parties);
+    let own = policy::acted_for(&work.caller, Act::RecordDocument, &held.listed());
     match own.as_slice() {
         [party] => Ok(Some(*party)),
         several => {
@@ -193,7 +193,7 @@ async fn check(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<d
         let order = Reason::DateOrder { first: "issuedOn".into(), then: "receivedOn".into() };
         refused.unless(issued.earliest() <= received, "receivedOn", order);
     }
-    let is_party = |party: &Uuid| held.parties.contains(party);
+    let is_party = |party: &Uuid| held.lists(*party);
     refused.unless(input.party.as_ref().is_none_or(is_party), "party", Reason::NotFound);
     let number = refused.line("number", input.number.as_deref(), LONGEST_LINE);
     let issuer = refused.line("issuer", input.issuer.as_deref(), LONGEST_LINE);
@@ -269,11 +269,19 @@ async fn settled(work: &Work, held: &mut Held, input: &RecordDocument) -> Result
     }
     let case = held.case(work).await?;
     let signs = |step: &Step| step.act == AgreementAct::RecordSignature && step.signed.contains(&input.kind);
-    if held.agreement.signed_on.is_some() && case.tracks.iter().any(|track| track.route.steps.iter().any(signs)) {
+    // One that accedes signs the text that the others have signed.
+    let accedes = |given: &NewSignature| held.acceding.contains(&given.party);
+    let of_accession = !input.signatures.is_empty() && input.signatures.iter().all(accedes);
+    if held.agreement.signed_on.is_some()
+        && !of_accession
+        && case.tracks.iter().any(|track| track.route.steps.iter().any(signs))
+    {
         return Ok(Some(Reason::AlreadySigned));
     }
     let fixes = |step: &&Step| step.conditions.contains(&Condition::TextFixed) && step.documents.contains(&input.kind);
-    let whose = case.tracks.iter().filter(|track| input.party.is_none_or(|party| party == track.party));
+    let acceding = case.accessions.iter().map(|one| &one.track).filter(|track| input.party == Some(track.party));
+    let parties = case.tracks.iter().filter(|track| input.party.is_none_or(|party| party == track.party));
+    let whose = parties.chain(acceding);
     let mut steps = whose.filter_map(|track| Some((track, track.route.steps.iter().find(fixes)?)));
     let untimely = steps.find(|(track, step)| !step.from.contains(&track.stage));
     Ok(untimely.map(|(track, _)| progress::not_at_this_stage(case.closed_to(track.party), work.caller.language)))
@@ -311,7 +319,7 @@ fn own_entry(act: Act, held: &Held, document: &document::Model, change: ChangeKi
     };
     Entry::internal(act, (SubjectKind::Document, document.id), change, data).for_those_who_see(
         visibility,
-        held.parties.iter().copied(),
+        held.listed(),
         keeper,
     )
 }
@@ -326,7 +334,7 @@ fn entry(act: Act, held: &Held, document: &document::Model) -> Entry {
     let agreement = &held.agreement;
     Entry::internal(act, (SubjectKind::Agreement, agreement.id), ChangeKind::Changed, data).for_those_who_see(
         agreement.visibility.max(document.visibility),
-        held.parties.iter().copied(),
+        held.listed(),
         document.party_id.or(agreement.owner_id),
     )
 }
@@ -440,6 +448,18 @@ pub(crate) async fn use_up(work: &Work, documents: &BTreeSet<Uuid>, on: NaiveDat
     document::Entity::update_many()
         .col_expr(document::Column::UsedOn, sea_orm::sea_query::Expr::value(on))
         .filter(document::Column::Id.is_in(documents.iter().copied()))
+        .exec(&**work)
+        .await?;
+    Ok(())
+}
+
+/// Marks one party's own documents of these kinds as no longer counting.
+pub(crate) async fn void_own(work: &Work, agreement: Uuid, party: Uuid, kinds: &[DocumentKind]) -> Result<(), Error> {
+    document::Entity::update_many()
+        .col_expr(document::Column::Void, sea_orm::sea_query::Expr::value(true))
+        .filter(document::Column::AgreementId.eq(agreement))
+        .filter(document::Column::PartyId.eq(party))
+        .filter(document::Column::Kind.is_in(kinds.iter().copied()))
         .exec(&**work)
         .await?;
     Ok(())

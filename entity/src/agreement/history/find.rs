@@ -45,7 +45,7 @@ impl AsOf {
         let Some(party) = self.party else { return select };
         // Whoever has left was a party until then.
         let was =
-            Condition::any().add(agreement_party::Entity::still()).add(agreement_party::Column::LeftOn.gte(self.day));
+            Condition::any().add(agreement_party::Entity::listed()).add(agreement_party::Column::LeftOn.gte(self.day));
         let its = Query::select()
             .column(agreement_party::Column::AgreementId)
             .from(agreement_party::Entity)

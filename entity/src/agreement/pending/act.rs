@@ -7,6 +7,7 @@ use super::{
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
+        accession::act as accession,
         amendment::act as amendment,
         document::act::attest_signatures,
         held::{Held, hold},
@@ -186,6 +187,10 @@ async fn take_effect(work: &Work, held: &mut Held, case: &Case, act: &pending_ac
     let doing = act.doing();
     let taken = progress::take(work, case, &doing).await?;
     match &act.terms {
+        Some(terms) if accession::taken_in(held, terms).is_some() => {
+            let entry = accession::carry_out(work, held, case, (&doing, &taken), terms, act.note.clone()).await?;
+            Ok(vec![entry])
+        }
         Some(terms) if act.act == AgreementAct::Amend => {
             amendment::carry_out(work, held, case, (&doing, &taken), terms, act.note.clone()).await
         }

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
     agreement::{
+        accession::act as accession,
         held::{Held, hold},
         keep::{LONGEST_NOTE, entry},
         pending::act::{self as pending, Said},
@@ -83,14 +84,18 @@ impl TakeStep {
 pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) -> Result<agreement::Model, Error> {
     let work = registry.begin_act(caller, input.act.into()).await?;
     let mut held = hold(&work, input.agreement, input.expected_revision).await?;
-    let party = held.party_of(&work, input.party)?;
-    let case = held.case(&work).await?;
+    let (party, case) = held.walker(&work, input.party).await?;
     allow(&work, &held, &case, party, input.act).await?;
     let note = check(&work, &case, party, &input)?;
     let doing =
         Doing { act: input.act, party, on: input.on.unwrap_or(case.today), outcome: input.outcome, until: input.day };
     let taken = take(&work, &case, &doing).await?;
     check_notice(&work, &case, &doing).await?;
+    if held.acceding.contains(&party) {
+        let entry = accession::go_on(&work, &mut held, &case, (&doing, taken), note).await?;
+        work.record(entry).await?;
+        return Ok(held.agreement);
+    }
     if input.alone && !case.goes_on_without(&doing, &taken) {
         return Err(Error::refuse(Reason::EndsForAll));
     }
@@ -150,7 +155,7 @@ pub(crate) async fn allow(work: &Work, held: &Held, case: &Case, party: Uuid, ac
     let step = case.track(party).and_then(|track| track.route.step(act, track.stage));
     let alone = case.is_alone(&Doing::new(act, party, case.today));
     let together = step.is_some_and(|step| step.joint) && !alone;
-    let whose = if together { held.parties.clone() } else { vec![party] };
+    let whose = if together && held.parties.contains(&party) { held.parties.clone() } else { vec![party] };
     let speakers = held.speakers(work, act.into(), &whose).await?;
     policy::may(&work.caller, act.into(), &speakers)?;
     match step {
@@ -269,6 +274,9 @@ async fn carry_out(
     set_dates(&mut row, held, case, doing);
     let before = held.agreement.clone();
     held.save(work, row).await?;
+    if doing.act == AgreementAct::Extend {
+        accession::send_back(work, held, doing.on).await?;
+    }
     let mut entry = entry(doing.act.into(), ChangeKind::Changed, &held.agreement, &held.parties);
     show_moves(&mut entry, doing, &taken);
     let widest = before.visibility.min(held.agreement.visibility);
@@ -363,7 +371,8 @@ pub(crate) async fn note_moves(
         };
         row.into_active_model().insert(&**work).await?;
     }
-    if taken.moves.iter().any(|one| one.from != one.to) {
+    // What waits for the parties does not depend on one that accedes.
+    if taken.moves.iter().any(|one| one.from != one.to && held.parties.contains(&one.party)) {
         pending::void(work, held.agreement.id).await?;
     }
     let papers = taken.papers.iter().map(|document_id| step_paper::Model { taken_id, document_id: *document_id });
@@ -436,7 +445,13 @@ fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: 
     }
 }
 
-async fn move_track(work: &Work, agreement: Uuid, case: &Case, one: Move, on: NaiveDate) -> Result<(), Error> {
+pub(crate) async fn move_track(
+    work: &Work,
+    agreement: Uuid,
+    case: &Case,
+    one: Move,
+    on: NaiveDate,
+) -> Result<(), Error> {
     let left = case.track(one.party).and_then(|track| track.left_by(one));
     let row = agreement_party::ActiveModel {
         agreement_id: Unchanged(agreement),
@@ -522,7 +537,8 @@ pub async fn answer_requirement(
     let evidence = refused.lines("evidence", Some(evidence), LONGEST_NOTE);
     refused.unless(evidence.is_some(), "evidence", Reason::Required);
     let signed = held.agreement.signed_on.is_some() && !held.agreement.legacy;
-    refused.unless(!signed, "agreement", Reason::AlreadySigned);
+    // For a party that accedes they are answered anew.
+    refused.unless(!signed || !held.acceding.is_empty(), "agreement", Reason::AlreadySigned);
     refused.done()?;
     let row = requirement_check::Model {
         agreement_id: agreement,

@@ -2,7 +2,7 @@
 
 use super::{
     record::{requirement_check, step, step_paper},
-    rule::{Case, Evidence, Signature, Track},
+    rule::{Accession, Case, Evidence, Signature, Track},
 };
 use crate::{
     Caller, Error, Registry, account,
@@ -85,6 +85,15 @@ async fn gather(
         let mut parties = parties.remove(&agreement.id).unwrap_or_default();
         // A witness has no way of its own, and who has left takes none any more.
         parties.retain(|(part, _)| part.route_id.is_some() && part.left_on.is_none());
+        let answers = answered.remove(&agreement.id).unwrap_or_default();
+        let since = |since: Option<DateTime<Utc>>| {
+            let counts = answers.iter().filter(move |one| since.is_none_or(|since| since < one.answered_at));
+            counts.map(|answer| (answer.requirement, answer.met)).collect()
+        };
+        let accession = |(part, _): &Part| Accession {
+            track: track(part, &tiers, known, &acting),
+            requirements: since(part.acceding_since),
+        };
         let countries = parties.iter().filter_map(|(_, party)| party.country_code.clone()).collect();
         let case = Case {
             class: agreement.class,
@@ -95,15 +104,16 @@ async fn gather(
             ends_for: agreement.ends_for,
             fields: fields.get(&agreement.id).copied().unwrap_or(0),
             relations: Relations { countries, known: relations.clone() },
-            tracks: parties.iter().map(|(part, _)| track(part, &tiers, known, &acting)).collect(),
+            accessions: parties.iter().filter(|(part, _)| part.is_acceding()).map(accession).collect(),
+            beside: Vec::new(),
+            tracks: parties
+                .iter()
+                .filter(|(part, _)| part.takes_part())
+                .map(|(part, _)| track(part, &tiers, known, &acting))
+                .collect(),
             documents: documents.remove(&agreement.id).unwrap_or_default(),
             void: void.remove(&agreement.id).unwrap_or_default(),
-            requirements: answered
-                .remove(&agreement.id)
-                .unwrap_or_default()
-                .into_iter()
-                .map(|answer| (answer.requirement, answer.met))
-                .collect(),
+            requirements: since(None),
             today,
         };
         (agreement.id, case)

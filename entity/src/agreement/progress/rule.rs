@@ -55,6 +55,10 @@ pub struct Case {
     pub fields: usize,
     /// The track of each party that takes part, in their order; those that have left are not among them.
     pub tracks: Vec<Track>,
+    /// Those that accede, each on its own way to the signature.
+    pub accessions: Vec<Accession>,
+    /// The tiers of the parties beside those on their way: of those that have signed, where one accedes.
+    pub beside: Vec<Tiers>,
     /// The documents that count.
     pub documents: Vec<Evidence>,
     /// The kinds of which a document no longer counts.
@@ -65,6 +69,15 @@ pub struct Case {
     pub relations: Relations,
     /// The day on which legal dates turn.
     pub today: NaiveDate,
+}
+
+/// The way of a party that accedes to an agreement that others have signed.
+#[derive(Debug, Clone)]
+pub struct Accession {
+    /// Its track.
+    pub track: Track,
+    /// What was answered to the requirements since the parties took it in.
+    pub requirements: BTreeMap<Requirement, bool>,
 }
 
 /// The track of one party.
@@ -334,6 +347,14 @@ impl Case {
         let for_all = self.dates.terminated_on.map(PartialDate::latest);
         let gave_notice = doing.act == AgreementAct::GiveTerminationNotice;
         taken.leaving.contains(&doing.party) || (gave_notice && self.end_after(doing) == for_all)
+    }
+
+    /// How far things have come for one that accedes: it goes its own way with its own papers, beside parties that have gone
+    /// theirs. `None` for everyone else.
+    pub fn acceding(&self, party: Uuid) -> Option<Self> {
+        let Accession { track, requirements } = self.accessions.iter().find(|one| one.track.party == party)?.clone();
+        let beside = self.tracks.iter().map(|track| track.tiers.clone()).collect();
+        Some(Self { tracks: vec![track], accessions: Vec::new(), beside, requirements, ..self.clone() })
     }
 
     /// The track of one party.
@@ -697,7 +718,8 @@ impl Case {
 
     /// Whether all parties are of the same tier on a day; `None` if that of any is unknown.
     pub fn equal_tier(&self, on: NaiveDate) -> Option<bool> {
-        let tiers: Option<Vec<Tier>> = self.tracks.iter().map(|track| track.tiers.on(on)).collect();
+        let tiers = self.tracks.iter().map(|track| &track.tiers).chain(&self.beside);
+        let tiers: Option<Vec<Tier>> = tiers.map(|tiers| tiers.on(on)).collect();
         Some(tiers?.windows(2).all(|pair| pair[0] == pair[1]))
     }
 

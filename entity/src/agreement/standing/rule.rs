@@ -11,6 +11,8 @@ use chrono::NaiveDate;
 pub enum PartyStatus {
     /// It has not signed yet.
     Proposed,
+    /// It accedes: the parties have taken it in, and it has not signed yet.
+    Acceding,
     /// It gave the proposal up, or was turned down, before the signature.
     GivenUp,
     /// It has signed, and the agreement is not in force yet.
@@ -32,6 +34,8 @@ pub struct Standing {
     pub signed_on: Option<PartialDate>,
     /// The first day on which the agreement is in force for it.
     pub in_force_from: Option<PartialDate>,
+    /// When it acceded to what others had signed.
+    pub acceded_on: Option<NaiveDate>,
     /// When it gave notice.
     pub notice_given_on: Option<NaiveDate>,
     /// The last day in force that its notice names.
@@ -45,13 +49,18 @@ pub struct Standing {
 impl Standing {
     /// The line of one party. A party of an agreement from before the registry signed when the agreement was signed.
     pub fn of(part: &agreement_party::Model, agreement: &agreement::Model) -> Self {
-        let given_up = matches!(part.stage, Stage::Withdrawn | Stage::Rejected);
-        let signed_on = part.signed_on.or(agreement.signed_on).filter(|_| !given_up);
-        let begins = agreement.in_force_on.or(agreement.signed_on).filter(|_| !given_up);
+        let over = matches!(agreement.stage, Stage::Expired | Stage::Terminated);
+        let given_up = matches!(part.stage, Stage::Withdrawn | Stage::Rejected) || (part.is_acceding() && over);
+        // Whoever accedes has no part in what the others did before.
+        let with_all = |date: Option<PartialDate>| date.filter(|_| part.acceding_since.is_none());
+        let signed_on = part.signed_on.or(with_all(agreement.signed_on)).filter(|_| !given_up);
+        let began = with_all(agreement.in_force_on.or(agreement.signed_on));
+        let begins = part.acceded_on.map(PartialDate::from).or(began).filter(|_| !given_up);
         let status = match (part.left_on, agreement.stage) {
             _ if given_up => PartyStatus::GivenUp,
             (Some(_), _) => PartyStatus::Left,
-            (None, Stage::Expired | Stage::Terminated) => PartyStatus::Ended,
+            _ if part.is_acceding() => PartyStatus::Acceding,
+            _ if over => PartyStatus::Ended,
             _ if signed_on.is_none() => PartyStatus::Proposed,
             (None, Stage::Signed) => PartyStatus::Signed,
             _ if part.notice_given_on.is_some() => PartyStatus::NoticeGiven,
@@ -60,6 +69,7 @@ impl Standing {
         Self {
             signed_on,
             in_force_from: begins,
+            acceded_on: part.acceded_on,
             notice_given_on: part.notice_given_on,
             ends_on: part.ends_on,
             left_on: part.left_on,
@@ -69,6 +79,6 @@ impl Standing {
 
     /// Whether it is among the parties of the terms.
     pub fn takes_part(self) -> bool {
-        self.left_on.is_none()
+        self.left_on.is_none() && self.status != PartyStatus::Acceding
     }
 }

@@ -99,7 +99,7 @@ pub async fn stewardship_of(
             confirmed_on: part.confirmed_on,
             nothing_until: part.nothing_until,
             not_confirmed_since: not_confirmed_since(agreement.as_of, part.confirmed_on, campaign.as_ref(), today)
-                .filter(|_| part.left_on.is_none() && !OVER.contains(&agreement.stage)),
+                .filter(|_| part.takes_part() && !OVER.contains(&agreement.stage)),
         });
     }
     Ok(found)

@@ -49,6 +49,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel, Iterable};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
+mod accession;
 mod amendments;
 mod binding;
 mod callers;

@@ -21,13 +21,13 @@ on_both_databases!(
 );
 
 /// Three cities of Indonesia, and what they do.
-struct Three {
-    world: World,
-    parties: [Uuid; 3],
+pub(super) struct Three {
+    pub(super) world: World,
+    pub(super) parties: [Uuid; 3],
 }
 
 impl Three {
-    async fn begin(test: TestRegistry, ends_for: Option<EndsFor>) -> Self {
+    pub(super) async fn begin(test: TestRegistry, ends_for: Option<EndsFor>) -> Self {
         let world = World::new(test).await;
         let mut parties = [world.home; 3];
         for (at, name) in [(1, "Bandung"), (2, "Semarang")] {
@@ -38,7 +38,7 @@ impl Three {
         Self { world: World { agreement: made.id, ..world }, parties }
     }
 
-    async fn signed(test: TestRegistry, ends_for: Option<EndsFor>) -> Self {
+    pub(super) async fn signed(test: TestRegistry, ends_for: Option<EndsFor>) -> Self {
         let three = Self::begin(test, ends_for).await;
         for party in three.parties {
             for act in [AgreementAct::BeginExploration, AgreementAct::BeginDrafting] {
@@ -54,7 +54,7 @@ impl Three {
         three
     }
 
-    async fn parts(&self) -> Vec<Part> {
+    pub(super) async fn parts(&self) -> Vec<Part> {
         parts_of(&self.world.test.registry.db, &[self.world.agreement])
             .await
             .unwrap()
@@ -62,19 +62,19 @@ impl Three {
             .unwrap()
     }
 
-    async fn statuses(&self) -> Vec<PartyStatus> {
+    pub(super) async fn statuses(&self) -> Vec<PartyStatus> {
         let agreement = self.world.read().await;
         self.parts().await.iter().map(|(part, _)| Standing::of(part, &agreement).status).collect()
     }
 
-    async fn give_notice(&self, who: Uuid, until: &str) -> Result<agreement::Model, Error> {
+    pub(super) async fn give_notice(&self, who: Uuid, until: &str) -> Result<agreement::Model, Error> {
         let paper = self.world.document(DocumentKind::TerminationNotice, Some(who));
         record_document(&self.world.test.registry, &officer(who), paper).await.unwrap();
         let step = TakeStep { day: until.parse().ok(), ..self.world.step(AgreementAct::GiveTerminationNotice) };
         self.world.try_as(who, step).await
     }
 
-    async fn wait(&self, day: &str) {
+    pub(super) async fn wait(&self, day: &str) {
         self.world.wait_until(day).await;
         turn_due(&self.world.test.registry).await.unwrap();
     }
@@ -133,10 +133,10 @@ async fn who_gives_up_before_the_signature_leaves_the_others(test: TestRegistry)
     assert_eq!(three.statuses().await, [GivenUp; 3]);
 }
 
-async fn terms_of(three: &Three) -> Terms {
+pub(super) async fn terms_of(three: &Three) -> Terms {
     let row = three.world.read().await;
     let fields = entity::agreement::find::fields_of(&three.world.test.registry, &[row.id]).await.unwrap();
-    let parties = three.parts().await.into_iter().filter(|(part, _)| part.left_on.is_none());
+    let parties = three.parts().await.into_iter().filter(|(part, _)| part.takes_part());
     Terms::of(&row, parties.map(|(part, _)| part.party_id), fields[&row.id].iter().copied())
 }
 

@@ -94,6 +94,8 @@ pub(crate) struct CompleteStepInput {
 pub(crate) struct RecordSignatureInput {
     /// The agreement.
     agreement: ID,
+    /// The party that signs alone, where one accedes to what others have signed; the caller's own if omitted.
+    party: Option<ID>,
     /// The revision of the agreement that the caller read.
     expected_revision: Option<i32>,
     /// When it was signed; today (in Jakarta) if omitted.
@@ -400,8 +402,8 @@ impl ProgressMutation {
         context: &Context<'_>,
         #[graphql(desc = "The signature.")] input: RecordSignatureInput,
     ) -> Result<AgreementPayload, ApiError> {
-        let RecordSignatureInput { agreement, expected_revision, on, in_force_on, note } = input;
-        let step = AgreementActInput { agreement, party: None, expected_revision, on, note }.step(act::RecordSignature);
+        let RecordSignatureInput { agreement, party, expected_revision, on, in_force_on, note } = input;
+        let step = AgreementActInput { agreement, party, expected_revision, on, note }.step(act::RecordSignature);
         take(context, TakeStep { day: in_force_on, ..step }).await
     }
 

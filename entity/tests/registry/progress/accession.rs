@@ -1,0 +1,208 @@
+//! A party that joins an agreement in force.
+
+use super::{
+    parties::{Three, terms_of},
+    *,
+};
+use entity::agreement::{
+    accession::act::{Accede, accede},
+    amendment::act::{Amend, amend},
+    find::{Part, parts_of},
+    pending::{
+        act::{Answer, confirm_act},
+        find::pending_of,
+    },
+    standing::rule::{PartyStatus, Standing},
+};
+
+on_both_databases!(
+    who_accedes_is_bound_by_its_own_signature,
+    each_party_agrees_to_who_joins,
+    nobody_joins_whom_the_law_does_not_let_in,
+    who_accedes_passes_its_own_gates,
+    who_gives_up_acceding_hinders_nobody,
+    no_stranger_joins_what_is_hidden,
+);
+
+/// The amendment by which these parties take another one in, with its file.
+async fn amendment(world: &World, parties: &[Uuid]) -> Uuid {
+    let signatures = parties.iter().map(|party| signature(*party, "Wali Kota")).collect();
+    let paper = world.record(RecordDocument { signatures, ..world.document(DocumentKind::Amendment, None) }).await;
+    world.upload(paper.id, "e").await;
+    paper.id
+}
+
+fn joining(world: &World, party: Uuid, document: Uuid) -> Accede {
+    Accede { agreement: world.agreement, party, expected_revision: None, document, on: None, note: None }
+}
+
+async fn taken_in(three: &Three) -> Uuid {
+    let world = &three.world;
+    let joins = world.test.party("ID", Kind::City, "Malang").await;
+    let paper = amendment(world, &three.parties).await;
+    accede(&world.test.registry, &officer(three.parties[0]), joining(world, joins, paper)).await.unwrap();
+    joins
+}
+
+async fn key_of(world: &World, party: Uuid) {
+    let client = NewClient {
+        name: "Malang".into(),
+        membership: Membership { role: Role::AgreementManager, party: Some(party) },
+        scopes: vec![Scope::Write],
+        expires_in_days: None,
+    };
+    create_client(&world.test.registry, &Caller::system(), &client).await.unwrap();
+}
+
+async fn who_accedes_is_bound_by_its_own_signature(test: TestRegistry) {
+    use PartyStatus::{Acceding, InForce, NoticeGiven};
+    let three = Three::signed(test, None).await;
+    let (world, first) = (&three.world, three.parties[0]);
+    let before = terms_of(&three).await;
+    let joins = taken_in(&three).await;
+    assert_eq!(three.statuses().await, [InForce, InForce, InForce, Acceding]);
+    assert_eq!(terms_of(&three).await, before, "it is no party yet");
+    let sign = || TakeStep { party: Some(joins), ..world.step(AgreementAct::RecordSignature) };
+    let early = refusals(world.try_as(joins, sign()).await).remove(0);
+    assert_eq!(early.reason.code(), "NOT_AT_THIS_STAGE", "it goes its own way");
+    for act in [AgreementAct::BeginExploration, AgreementAct::BeginDrafting] {
+        world.try_as(joins, world.step(act)).await.unwrap();
+    }
+    assert!(
+        !lacks(world.try_as(joins, sign()).await).is_empty(),
+        "the text that the others signed is not signed by it"
+    );
+    // Nor does it act in what is the others'.
+    let mine = RecordDocument { party: None, ..world.document(DocumentKind::Extension, None) };
+    assert!(record_document(&world.test.registry, &officer(joins), mine).await.is_err());
+    let notice = TakeStep { day: Some(day("2027-12-31")), ..world.step(AgreementAct::GiveTerminationNotice) };
+    assert!(world.try_as(joins, notice).await.is_err());
+    let text = RecordDocument {
+        signatures: vec![signature(joins, "Wali Kota Malang")],
+        ..world.document(DocumentKind::JointAgreement, None)
+    };
+    world.record(text).await;
+    let file = Lack::File { kind: DocumentKind::JointAgreement, party: joins };
+    assert_eq!(lacks(world.try_as(first, sign()).await), [file], "the keeper has its paper, or it is not bound");
+    key_of(world, joins).await;
+    assert_eq!(refusals(world.try_as(first, sign()).await).remove(0).reason, Reason::NotAllowed);
+    let joined = world.try_as(joins, sign()).await.unwrap();
+    assert_eq!(joined.stage, Stage::InForce);
+    assert_eq!(three.statuses().await, [InForce; 4]);
+    let part = three.parts().await.remove(3).0;
+    let today = day("2026-11-21");
+    assert_eq!((part.acceded_on, part.signed_on), (Some(today), Some(day("2026-11-20").into())));
+    let standing = Standing::of(&part, &joined);
+    assert_eq!(standing.in_force_from, Some(today.into()), "from its own day on");
+    let after = terms_of(&three).await;
+    assert!(after.parties.contains(&joins) && after.parties.len() == 4);
+    three.give_notice(joins, "2027-12-31").await.unwrap();
+    assert_eq!(three.statuses().await, [InForce, InForce, InForce, NoticeGiven]);
+    three.wait("2028-01-01").await;
+    assert_eq!(terms_of(&three).await, before);
+}
+
+async fn each_party_agrees_to_who_joins(test: TestRegistry) {
+    let three = Three::signed(test, None).await;
+    let (world, [first, second, third]) = (&three.world, three.parties);
+    let registry = &world.test.registry;
+    key_of(world, second).await;
+    let joins = taken_in(&three).await;
+    assert_eq!(three.parts().await.len(), 3, "it waits for the second");
+    let waiting = pending_of(registry, &officer(second), &[world.agreement]).await.unwrap();
+    let act = &waiting[&world.agreement].act;
+    assert!(act.terms.as_ref().unwrap().parties.contains(&joins));
+    let answer = |party: Uuid| Answer {
+        agreement: world.agreement,
+        hash: act.hash(),
+        party: Some(entity::subject::PartyId(party)),
+        note: None,
+    };
+    for (who, party) in [(joins, joins), (first, second), (third, second)] {
+        assert!(confirm_act(registry, &officer(who), answer(party)).await.is_err(), "nobody agrees for another");
+    }
+    confirm_act(registry, &officer(second), answer(second)).await.unwrap();
+    assert_eq!(three.statuses().await[3], PartyStatus::Acceding);
+}
+
+async fn nobody_joins_whom_the_law_does_not_let_in(test: TestRegistry) {
+    let three = Three::signed(test, None).await;
+    let (world, [first, second, third]) = (&three.world, three.parties);
+    let registry = &world.test.registry;
+    let paper = amendment(world, &three.parties).await;
+    let ask = async |party: Uuid| accede(registry, &officer(first), joining(world, party, paper)).await;
+    // Between regions of Indonesia there is no gate that a city abroad would have to pass.
+    let (path, code) = refused_at(ask(world.abroad).await);
+    assert_eq!((path.as_str(), code), ("party", "SCHEME_NOT_LAWFUL"));
+    assert_eq!(refused_at(ask(second).await), ("party".into(), "ALREADY_PARTY"));
+    assert_eq!(refused_at(ask(Uuid::from_u128(7)).await), ("party".into(), "NOT_FOUND"));
+    three.give_notice(third, "2027-06-30").await.unwrap();
+    three.wait("2027-07-01").await;
+    assert_eq!(refused_at(ask(third).await), ("party".into(), "ALREADY_PARTY"));
+    let joins = world.test.party("ID", Kind::City, "Malang").await;
+    let gone = amendment(world, &[first]).await;
+    let without = accede(registry, &officer(first), joining(world, joins, gone)).await;
+    assert_eq!(lacks(without), [Lack::Signature { kind: DocumentKind::Amendment, party: second }]);
+    let unasked = accede(registry, &officer(joins), joining(world, joins, paper)).await;
+    assert_eq!(refusals(unasked).remove(0).reason, Reason::NotAllowed, "nobody takes itself in");
+}
+
+async fn who_accedes_passes_its_own_gates(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    let joins = world.test.party("ID", Kind::City, "Bandung").await;
+    let paper = amendment(&world, &[world.home, world.abroad]).await;
+    accede(&world.test.registry, &officer(world.home), joining(&world, joins, paper)).await.unwrap();
+    let lacking = lacks(world.try_as(joins, world.step(AgreementAct::BeginExploration)).await);
+    // What was answered for those who signed was not asked about it.
+    for condition in [Condition::DiplomaticRelations, Condition::EqualTier] {
+        assert!(lacking.contains(&Lack::Condition { condition, from: None }), "{lacking:?}");
+    }
+    let profile = Lack::Document { kind: DocumentKind::RegionProfile, party: Some(joins) };
+    assert!(lacking.contains(&profile), "its own, not another's: {lacking:?}");
+    world.wait_until("2026-11-23").await;
+    world.answer(Requirement::DiplomaticRelations).await;
+    world.answer(Requirement::EqualStatus).await;
+    let profile = world.document(DocumentKind::RegionProfile, Some(joins));
+    record_document(&world.test.registry, &officer(joins), profile).await.unwrap();
+    world.try_as(joins, world.step(AgreementAct::BeginExploration)).await.unwrap();
+    let intent = Lack::Signature { kind: DocumentKind::LetterOfIntent, party: joins };
+    assert_eq!(lacks(world.try_as(joins, world.step(AgreementAct::RecordIntent)).await), [intent]);
+    assert_eq!(world.read().await.stage, Stage::InForce);
+    for act in [AgreementAct::RecordCouncilDecision, AgreementAct::RecordSignature] {
+        let early = refusals(world.try_as(joins, world.step(act)).await).remove(0);
+        assert_eq!(early.reason.code(), "NOT_AT_THIS_STAGE", "{act:?}");
+    }
+}
+
+async fn parts(world: &World) -> Vec<Part> {
+    parts_of(&world.test.registry.db, &[world.agreement]).await.unwrap().remove(&world.agreement).unwrap()
+}
+
+async fn who_gives_up_acceding_hinders_nobody(test: TestRegistry) {
+    let three = Three::signed(test, None).await;
+    let (world, [first, ..]) = (&three.world, three.parties);
+    let registry = &world.test.registry;
+    let joins = taken_in(&three).await;
+    // What the others change meanwhile does not wait for it.
+    let paper = amendment(world, &three.parties).await;
+    let amended = Amend { agreement: world.agreement, expected_revision: None, document: paper, on: None, note: None };
+    amend(registry, &officer(first), amended, |terms| terms.notice_months = Some(3)).await.unwrap();
+    world.try_as(joins, world.step(AgreementAct::Withdraw)).await.unwrap();
+    let now = world.read().await;
+    assert_eq!(now.stage, Stage::InForce);
+    let part = parts(world).await.remove(3).0;
+    assert_eq!(Standing::of(&part, &now).status, PartyStatus::GivenUp);
+    assert!(world.try_as(joins, world.step(AgreementAct::BeginExploration)).await.is_err());
+    assert_eq!(terms_of(&three).await.parties.len(), 3);
+}
+
+async fn no_stranger_joins_what_is_hidden(test: TestRegistry) {
+    let three = Three::begin(test, None).await;
+    let world = &three.world;
+    let joins = world.test.party("ID", Kind::City, "Malang").await;
+    let found = accede(&world.test.registry, &officer(joins), joining(world, joins, Uuid::from_u128(7))).await;
+    assert_eq!(refusals(found).remove(0).reason, Reason::NotFound, "it does not learn that there is one");
+    let steps = world.try_as(joins, world.step(AgreementAct::BeginExploration)).await;
+    assert_eq!(refusals(steps).remove(0).reason, Reason::NotFound);
+}
