@@ -1,7 +1,7 @@
 //! Agreements in preparation, and one that is about to expire. They are made up, and say so.
 
 use super::Parties;
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use entity::{
     Caller, Registry,
     agreement::{
@@ -27,12 +27,14 @@ use uuid::Uuid;
 
 const SURABAYA: &str = "35.78";
 const BANDUNG: &str = "32.73";
+const SIDOARJO: &str = "35.15";
+const GRESIK: &str = "35.25";
 const KOCHI: &str = "kochi";
 const SUWON: &str = "suwon";
 
 /// The codes of the regions that are their parties.
 pub(super) fn names() -> impl Iterator<Item = String> {
-    [SURABAYA, BANDUNG, KOCHI, SUWON].into_iter().map(str::to_owned)
+    [SURABAYA, BANDUNG, SIDOARJO, GRESIK, KOCHI, SUWON].into_iter().map(str::to_owned)
 }
 
 /// Enters one whose letter of intent is signed and whose plan is not finished, and one that is being explored.
@@ -53,6 +55,33 @@ pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Res
     let subject = (&[Field::SmartCity][..], SmartDimension::Governance);
     Prospect::begin(registry, cities, [bandung, suwon], subject, 30).await?.explore(10).await?;
     register_legacy_agreement(registry, &Caller::system(), ending(registry, [surabaya, suwon])).await?;
+    leaving(registry, [surabaya, parties.get(SIDOARJO)?, parties.get(GRESIK)?]).await
+}
+
+/// One of three neighbours, of whom one has given notice: the other two go on.
+async fn leaving(registry: &Registry, parties: [Uuid; 3]) -> anyhow::Result<()> {
+    let title = LocalText::both(
+        "Contoh: transportasi kawasan metropolitan Surabaya – Sidoarjo – Gresik",
+        "Example: metropolitan transport of Surabaya, Sidoarjo and Gresik",
+    );
+    let subject = (&[Field::Transport][..], SmartDimension::Living);
+    let three = Prospect::begin(registry, title, parties, subject, 400).await?;
+    for party in parties {
+        three.take_as(Some(party), AgreementAct::BeginExploration, 390).await?;
+        three.take_as(Some(party), AgreementAct::BeginDrafting, 380).await?;
+    }
+    three.signed(DocumentKind::JointAgreement, &["Contoh Wali Kota", "Contoh Bupati", "Contoh Bupati"], 350).await?;
+    three.take(AgreementAct::RecordSignature, 350).await?;
+    three.record(DocumentKind::TerminationNotice, Some(parties[2]), 20).await?;
+    let on = ago(registry, 20);
+    let day = on.checked_add_months(Months::new(8));
+    let step = TakeStep {
+        party: Some(parties[2]),
+        on: Some(on),
+        day,
+        ..TakeStep::new(three.agreement, AgreementAct::GiveTerminationNotice)
+    };
+    take_step(registry, &Caller::system(), step).await?;
     Ok(())
 }
 
@@ -96,7 +125,7 @@ fn ending(registry: &Registry, parties: [Uuid; 2]) -> RegisterLegacyAgreement {
 /// An agreement in preparation, with dates counted back from today.
 struct Prospect<'a> {
     registry: &'a Registry,
-    parties: [Uuid; 2],
+    parties: Vec<Uuid>,
     agreement: Uuid,
 }
 
@@ -104,10 +133,11 @@ impl<'a> Prospect<'a> {
     async fn begin(
         registry: &'a Registry,
         title: LocalText,
-        parties: [Uuid; 2],
+        parties: impl Into<Vec<Uuid>>,
         (fields, dimension): (&[Field], SmartDimension),
         days_ago: u64,
     ) -> anyhow::Result<Self> {
+        let parties = parties.into();
         let terms = Terms {
             class: Class::Project,
             cost_rule: Some(CostRule::EachBearsOwn),
@@ -129,7 +159,7 @@ impl<'a> Prospect<'a> {
         let input = RegisterInitiative {
             title,
             reference_no: None,
-            parties: parties.to_vec(),
+            parties: parties.clone(),
             scheme: None,
             channel: Channel::OwnRegion,
             letter: Letter { issued_on: ago(registry, days_ago), number: Some("contoh/1".to_owned()), issuer: None },
@@ -147,24 +177,38 @@ impl<'a> Prospect<'a> {
             let answer = (requirement, true, "Contoh / example");
             answer_requirement(self.registry, &Caller::system(), self.agreement, answer).await?;
         }
-        for party in self.parties {
+        for &party in &self.parties {
             self.record(DocumentKind::RegionProfile, Some(party), days_ago).await?;
         }
         self.take(AgreementAct::BeginExploration, days_ago).await
     }
 
     async fn intend(&self, days_ago: u64) -> anyhow::Result<()> {
-        let signed_on = Some(ago(self.registry, days_ago));
-        let names = ["Contoh Wali Kota", "Example Mayor"];
-        let signature = |(party, name): (Uuid, &str)| NewSignature { party, name: name.into(), title: None, signed_on };
-        let signatures = self.parties.into_iter().zip(names).map(signature).collect();
-        let letter = RecordDocument { signatures, ..self.document(DocumentKind::LetterOfIntent, None, days_ago) };
-        record_document(self.registry, &Caller::system(), letter).await?;
+        self.signed(DocumentKind::LetterOfIntent, &["Contoh Wali Kota", "Example Mayor"], days_ago).await?;
         self.take(AgreementAct::RecordIntent, days_ago).await
     }
 
+    /// Records a document that all have signed, each by one of these names.
+    async fn signed(&self, kind: DocumentKind, names: &[&str], days_ago: u64) -> anyhow::Result<()> {
+        let signed_on = Some(ago(self.registry, days_ago));
+        let signature = |(party, name): (&Uuid, &&str)| NewSignature {
+            party: *party,
+            name: (*name).to_owned(),
+            title: None,
+            signed_on,
+        };
+        let signatures = self.parties.iter().zip(names).map(signature).collect();
+        let paper = RecordDocument { signatures, ..self.document(kind, None, days_ago) };
+        record_document(self.registry, &Caller::system(), paper).await?;
+        Ok(())
+    }
+
     async fn take(&self, act: AgreementAct, days_ago: u64) -> anyhow::Result<()> {
-        let step = TakeStep { on: Some(ago(self.registry, days_ago)), ..TakeStep::new(self.agreement, act) };
+        self.take_as(None, act, days_ago).await
+    }
+
+    async fn take_as(&self, party: Option<Uuid>, act: AgreementAct, days_ago: u64) -> anyhow::Result<()> {
+        let step = TakeStep { party, on: Some(ago(self.registry, days_ago)), ..TakeStep::new(self.agreement, act) };
         take_step(self.registry, &Caller::system(), step).await?;
         Ok(())
     }

@@ -137,6 +137,7 @@ look_ahead! {
         CONFIRMED_BY = "confirmedBy" => Party,
         AWAITING = "awaiting" => Party,
         DOCUMENT = "document" => Document,
+        JOINS = "joins" => Party,
     }
     StepTaken { PARTY = "party" => Party, BY = "by" => Party, PAPERS = "papers" => Document }
 }
@@ -151,6 +152,13 @@ async fn prefetch_waiting(
     let ids: Vec<Uuid> = parties.values().flat_map(|parties| parties.iter()).map(|(_, party)| party.id).collect();
     for field in [PendingAct::PARTY, PendingAct::CONFIRMED_BY, PendingAct::AWAITING] {
         place::loader::prefetch_by_id(context, &of_pending.below(&field), &ids).await?;
+    }
+    let of_joining = of_pending.below(&PendingAct::JOINS);
+    if !of_joining.is_empty() {
+        let pending = load_all(context.lookups()?, waiting.iter().copied().map(PendingOf)).await?;
+        let terms = pending.values().flatten().filter_map(|pending| pending.act.terms.as_ref());
+        let ids: Vec<Uuid> = terms.flat_map(|terms| terms.parties.iter().copied()).collect();
+        place::loader::prefetch_by_id(context, &of_joining, &ids).await?;
     }
     let of_papers = of_pending.below(&PendingAct::DOCUMENT);
     if !of_papers.is_empty() {

@@ -451,7 +451,8 @@ impl Agreement {
         let ours = self.terms(context).await?;
         let differences = pending.act.terms.as_ref().map(|theirs| ours.differences(theirs));
         let changed = differences.into_iter().flatten().map(Into::into).collect();
-        Ok(Some(PendingAct { pending, awaited, changed }))
+        let joins = pending.joins(&ours);
+        Ok(Some(PendingAct { pending, awaited, changed, joins }))
     }
 
     /// What an act still needs; visible to the party and to those who keep the agreement.

@@ -110,6 +110,7 @@ async fn an_agreement_is_kept(life: &Life) {
     let amended = life.on(json!({ "document": document, "terms": { "noticeMonths": 3 } }));
     assert_eq!(life.done(&staff, "amend", amended).await["noticeMonths"], json!(3));
     an_amendment_waits_for_the_partner(life, day).await;
+    another_city_accedes(life, day).await;
     let dimensions = json!({ "expectedRevision": life.revision().await, "dimensions": ["BRANDING"] });
     life.done(&staff, "classifyAgreement", life.on(dimensions)).await;
     life.done(&who(Role::OrgAdmin, None), "openConfirmationCampaign", json!({})).await;
@@ -121,6 +122,19 @@ async fn an_agreement_is_kept(life: &Life) {
     life.done(&staff, "assignOfficer", life.on(json!({ "officer": leaving }))).await;
     let hand_over = json!({ "party": global(PARTY, life.home), "from": leaving, "to": staying });
     assert_eq!(life.done(&staff, "handOverTasks", hand_over).await, json!(1));
+}
+
+async fn another_city_accedes(life: &Life, day: &str) {
+    let joins = life.world.test.party("ID", Kind::City, "Bandung").await;
+    let document = life.have(day, "AMENDMENT", life.signatures(day)).await;
+    let accession = life.on(json!({ "document": document, "party": global(PARTY, joins) }));
+    life.done(&life.staff(), "accede", accession).await;
+    let list = life.read(&life.staff(), "parties { name status takesPart } tracks { stage }").await;
+    let expected = json!({ "name": "Kota Bandung", "status": "ACCEDING", "takesPart": false });
+    assert_eq!((&list["parties"][2], &list["tracks"][2]["stage"]), (&expected, &json!("INITIATED")));
+    life.done(&who(Role::Coordinator, Some(joins)), "withdraw", life.on(json!({}))).await;
+    let list = life.read(&life.staff(), "parties { status }").await;
+    assert_eq!(list["parties"][2]["status"], json!("GIVEN_UP"));
 }
 
 async fn an_amendment_waits_for_the_partner(life: &Life, day: &str) {

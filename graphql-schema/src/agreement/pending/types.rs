@@ -24,6 +24,7 @@ pub(crate) struct PendingAct {
     pub(crate) pending: Arc<Pending>,
     pub(crate) awaited: Vec<Uuid>,
     pub(crate) changed: Vec<rule::ChangedTerm>,
+    pub(crate) joins: Option<Uuid>,
 }
 
 /// An act that one party recorded and that takes effect once every party it binds has confirmed it (menunggu konfirmasi).
@@ -60,6 +61,12 @@ impl PendingAct {
     /// The terms that it would change, before and after.
     async fn terms(&self) -> Vec<ChangedTerm> {
         self.changed.iter().cloned().map(Into::into).collect()
+    }
+
+    /// Who would be taken in as a party that accedes.
+    async fn joins(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
+        let Some(party) = self.joins else { return Ok(None) };
+        Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of))
     }
 
     /// The parties that have recorded or confirmed it.
