@@ -77,11 +77,11 @@ async fn who_accedes_is_bound_by_its_own_signature(test: TestRegistry) {
     assert!(record_document(&world.test.registry, &officer(joins), mine).await.is_err());
     let notice = TakeStep { day: Some(day("2027-12-31")), ..world.step(AgreementAct::GiveTerminationNotice) };
     assert!(world.try_as(joins, notice).await.is_err());
-    let text = RecordDocument {
+    let paper = RecordDocument {
         signatures: vec![signature(joins, "Wali Kota Malang")],
         ..world.document(DocumentKind::JointAgreement, None)
     };
-    world.record(text).await;
+    world.record(paper).await;
     let file = Lack::File { kind: DocumentKind::JointAgreement, party: joins };
     assert_eq!(lacks(world.try_as(first, sign()).await), [file], "the keeper has its paper, or it is not bound");
     key_of(world, joins).await;
