@@ -72,8 +72,10 @@ async fn leaving(registry: &Registry, parties: [Uuid; 3]) -> anyhow::Result<()> 
     }
     three.signed(DocumentKind::JointAgreement, &["Contoh Wali Kota", "Contoh Bupati", "Contoh Bupati"], 350).await?;
     three.take(AgreementAct::RecordSignature, 350).await?;
-    three.record(DocumentKind::TerminationNotice, Some(parties[2]), 20).await?;
     let on = ago(registry, 20);
+    let notice = three.document(DocumentKind::TerminationNotice, Some(parties[2]), 20);
+    let notice = RecordDocument { received_on: Some(on), ..notice };
+    record_document(registry, &Caller::system(), notice).await?;
     let day = on.checked_add_months(Months::new(8));
     let step = TakeStep {
         party: Some(parties[2]),

@@ -45,6 +45,10 @@ enum Attempt {
     Answer { requirement: Requirement, met: bool },
     /// The terms change.
     ChangeTerms,
+    /// A party confirms what waits.
+    ConfirmAct { party: usize },
+    /// A party declines what waits.
+    DeclineAct,
     /// Days pass.
     Wait { days: u64 },
     /// What the next step of a party lacks is made good, as far as people can, and the step taken some days after or before
@@ -71,6 +75,8 @@ fn attempt() -> impl Strategy<Value = Attempt> {
             }),
         1 => (any_of(), any::<bool>()).prop_map(|(requirement, met)| Attempt::Answer { requirement, met }),
         1 => Just(Attempt::ChangeTerms),
+        2 => (0usize..4).prop_map(|party| Attempt::ConfirmAct { party }),
+        1 => Just(Attempt::DeclineAct),
         1 => (0u64..900).prop_map(|days| Attempt::Wait { days }),
         8 => (0usize..4, 0usize..6, prop::bool::weighted(0.05), any_day(), any_day()).prop_map(
             |(party, way, rejected, back, dated_back)| Attempt::Advance { party, way, rejected, back, dated_back },
@@ -94,6 +100,8 @@ struct Model {
     changed: usize,
     /// The parties that have left.
     gone: Vec<Track>,
+    /// What waits, and who has recorded or confirmed it.
+    waits: Option<(Doing, BTreeSet<Uuid>)>,
 }
 
 /// Who went from where to where.
@@ -140,7 +148,7 @@ impl Model {
             relations: Relations::default(),
             today,
         };
-        Self { case, moves: Vec::new(), recorded: 0, changed: 0, gone: Vec::new() }
+        Self { case, moves: Vec::new(), recorded: 0, changed: 0, gone: Vec::new(), waits: None }
     }
 
     /// An act of a party some days back, as far as nobody goes back in time.
@@ -206,13 +214,32 @@ impl Model {
             }
             (Err(closed), None) => assert!(closed.missing.is_empty() && !closed.allowed.contains(&doing.act)),
         }
-        if let (Ok(taken), Some(step)) = (&taken, &step)
-            && self.case.awaited(doing, &done).is_empty()
-        {
-            self.check_binding(doing, step, &done);
-            self.carry_out(doing, taken, step);
+        if let (Ok(taken), Some(step)) = (&taken, &step) {
+            if self.case.awaited(doing, &done).is_empty() {
+                self.check_binding(doing, step, &done);
+                self.carry_out(doing, taken, step);
+            } else {
+                self.waits = Some((doing.clone(), done));
+            }
         }
         taken
+    }
+
+    /// A party that acts confirms what waits: with the last of them it takes effect, if it still can.
+    fn confirm(&mut self, party: Uuid) {
+        let Some((doing, mut done)) = self.waits.clone() else { return };
+        if self.case.track(party).is_some_and(|track| track.acts) {
+            done.insert(party);
+            _ = self.attempt(&doing, &done.into_iter().collect::<Vec<_>>());
+        }
+    }
+
+    /// What waits is for parties that take part, and for a party that does.
+    fn check_waits(&self) {
+        let Some((doing, done)) = &self.waits else { return };
+        assert!(self.case.track(doing.party).is_some(), "{doing:?} waits although its party has left");
+        let awaited = self.case.awaited(doing, done);
+        assert!(awaited.iter().all(|party| self.case.track(*party).is_some_and(|track| track.acts)), "{awaited:?}");
     }
 
     /// No party is bound without its own act or signed paper.
@@ -376,6 +403,11 @@ impl Model {
         self.gone.extend::<Vec<Track>>(gone);
         self.case.tracks = left;
         assert!(self.case.tracks.len() >= 2, "it goes on while two remain");
+        if self.waits.as_ref().is_some_and(|(waits, _)| waits == doing)
+            || taken.moves.iter().any(|one| one.from != one.to)
+        {
+            self.waits = None;
+        }
         let moves = taken.moves.iter().map(|one| (one.party, one.from, one.to)).collect();
         self.moves.push((doing.act, moves));
     }
@@ -398,6 +430,7 @@ impl Model {
         let moves = moves.iter().map(|one| (one.party, one.from, one.to)).collect();
         self.moves.push((AgreementAct::ChangeTerms, moves));
         self.changed = self.moves.len();
+        self.waits = None;
     }
 
     /// Whether a party has taken a step since the terms last changed.
@@ -455,6 +488,7 @@ impl Model {
     }
 
     fn check(&self) {
+        self.check_waits();
         let Case { dates, today, .. } = &self.case;
         let stage = self.case.stage();
         assert_eq!(stage, self.lead().stage);
@@ -486,6 +520,11 @@ fn play(model: &mut Model, attempts: &[Attempt]) {
             Attempt::Answer { requirement, met } => {
                 model.case.requirements.insert(requirement, met);
             }
+            Attempt::ConfirmAct { party } => {
+                let party = model.party(party);
+                model.confirm(party);
+            }
+            Attempt::DeclineAct => model.waits = None,
             Attempt::ChangeTerms => model.change_terms(),
             Attempt::Wait { days } => model.case.today = model.case.today + Days::new(days),
             Attempt::Advance { party, way, rejected, back, dated_back } => {
