@@ -30,7 +30,6 @@ use sea_orm::{
     ActiveValue::{Set, Unchanged},
     ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
 };
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A party that joins an agreement in force.
@@ -168,14 +167,10 @@ pub(crate) async fn go_on(
         let (stated, other) = (day.to_string(), doing.on.to_string());
         return Err(Refusal::at("inForceOn", Reason::Contradiction { stated, other }).into());
     }
-    // Nobody accedes for another: for a party for which nobody acts, the file of its paper speaks.
-    let own = policy::speaks_for(&work.caller, Act::ConfirmAct, doing.party).then_some(doing.party);
-    let own: BTreeSet<Uuid> = own.into_iter().collect();
-    if !case.awaited(doing, &own).is_empty() {
-        return Err(Error::refuse(Reason::NotAllowed));
+    // It waits for nobody: its own people take the step or, where nobody acts for it, the file of its paper speaks.
+    if policy::speaks_for(&work.caller, Act::ConfirmAct, doing.party) {
+        document::act::attest_signatures(work, &case.signed_papers(doing), &[doing.party]).await?;
     }
-    let said: Vec<Uuid> = own.into_iter().collect();
-    document::act::attest_signatures(work, &case.signed_papers(doing), &said).await?;
     if signs {
         // It goes on where the others are.
         taken.moves.iter_mut().for_each(|one| one.to = whole.stage());

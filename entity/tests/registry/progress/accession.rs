@@ -20,8 +20,11 @@ on_both_databases!(
     each_party_agrees_to_who_joins,
     nobody_joins_whom_the_law_does_not_let_in,
     who_accedes_passes_its_own_gates,
+    what_its_council_approved_is_approved_again_when_the_terms_change,
     who_gives_up_acceding_hinders_nobody,
     no_stranger_joins_what_is_hidden,
+    what_waits_for_the_parties_is_not_for_those_who_come_and_go,
+    nobody_accedes_while_the_others_renew,
 );
 
 /// The amendment by which these parties take another one in, with its file.
@@ -147,7 +150,8 @@ async fn nobody_joins_whom_the_law_does_not_let_in(test: TestRegistry) {
     assert_eq!(refusals(unasked).remove(0).reason, Reason::NotAllowed, "nobody takes itself in");
 }
 
-async fn who_accedes_passes_its_own_gates(test: TestRegistry) {
+/// Bandung accedes to what Surabaya and Liverpool have signed, and explores it.
+async fn exploring(test: TestRegistry) -> (World, Uuid) {
     let world = World::new(test).await;
     world.sign().await;
     let joins = world.test.party("ID", Kind::City, "Bandung").await;
@@ -166,6 +170,11 @@ async fn who_accedes_passes_its_own_gates(test: TestRegistry) {
     let profile = world.document(DocumentKind::RegionProfile, Some(joins));
     record_document(&world.test.registry, &officer(joins), profile).await.unwrap();
     world.try_as(joins, world.step(AgreementAct::BeginExploration)).await.unwrap();
+    (world, joins)
+}
+
+async fn who_accedes_passes_its_own_gates(test: TestRegistry) {
+    let (world, joins) = exploring(test).await;
     let intent = Lack::Signature { kind: DocumentKind::LetterOfIntent, party: joins };
     assert_eq!(lacks(world.try_as(joins, world.step(AgreementAct::RecordIntent)).await), [intent]);
     assert_eq!(world.read().await.stage, Stage::InForce);
@@ -173,6 +182,39 @@ async fn who_accedes_passes_its_own_gates(test: TestRegistry) {
         let early = refusals(world.try_as(joins, world.step(act)).await).remove(0);
         assert_eq!(early.reason.code(), "NOT_AT_THIS_STAGE", "{act:?}");
     }
+}
+
+async fn what_its_council_approved_is_approved_again_when_the_terms_change(test: TestRegistry) {
+    let (world, joins) = exploring(test).await;
+    let registry = &world.test.registry;
+    let letter = vec![signature(joins, "Wali Kota Bandung")];
+    let letter = RecordDocument { signatures: letter, ..world.document(DocumentKind::LetterOfIntent, None) };
+    let letter = world.record(letter).await;
+    world.upload(letter.id, "f").await;
+    for act in [AgreementAct::RecordIntent, AgreementAct::OpenPlan] {
+        world.try_as(joins, world.step(act)).await.unwrap();
+    }
+    // The plan of Surabaya is not its own.
+    let lacking = lacks(world.try_as(joins, world.step(AgreementAct::SubmitToCouncil)).await);
+    assert_eq!(lacking, [needs(DocumentKind::CooperationPlan), needs(DocumentKind::ActionPlan)]);
+    for kind in [DocumentKind::CooperationPlan, DocumentKind::ActionPlan, DocumentKind::CouncilDecision] {
+        let dated = Some(day("2026-11-23").into());
+        let paper = RecordDocument { issued_on: dated, ..world.document(kind, Some(joins)) };
+        record_document(registry, &officer(joins), paper).await.unwrap();
+    }
+    world.try_as(joins, world.step(AgreementAct::SubmitToCouncil)).await.unwrap();
+    let approve = || TakeStep { outcome: Some(Outcome::Approved), ..world.step(AgreementAct::RecordCouncilDecision) };
+    world.try_as(joins, approve()).await.unwrap();
+    let stage = async || parts(&world).await[2].0.stage;
+    assert_eq!((stage().await, world.read().await.stage), (Stage::CouncilApproved, Stage::InForce));
+    let paper = amendment(&world, &[world.home, world.abroad]).await;
+    let amended = Amend { agreement: world.agreement, expected_revision: None, document: paper, on: None, note: None };
+    amend(registry, &officer(world.home), amended, |terms| terms.notice_months = Some(3)).await.unwrap();
+    assert_eq!(stage().await, Stage::CouncilReview, "other terms were approved");
+    assert!(!lacks(world.try_as(joins, approve()).await).is_empty(), "by a decision that no longer counts");
+    // Nobody else's approvals are touched.
+    let council = DocumentKind::CouncilDecision;
+    assert!(world.case().await.documents.iter().any(|one| one.kind == council && one.party == Some(world.home)));
 }
 
 async fn parts(world: &World) -> Vec<Part> {
@@ -205,4 +247,49 @@ async fn no_stranger_joins_what_is_hidden(test: TestRegistry) {
     assert_eq!(refusals(found).remove(0).reason, Reason::NotFound, "it does not learn that there is one");
     let steps = world.try_as(joins, world.step(AgreementAct::BeginExploration)).await;
     assert_eq!(refusals(steps).remove(0).reason, Reason::NotFound);
+}
+
+/// An amendment that the first party records and that waits for the second.
+async fn an_amendment_waits(three: &Three) {
+    let (world, [first, second, _]) = (&three.world, three.parties);
+    key_of(world, second).await;
+    let document = amendment(world, &three.parties).await;
+    let amended = Amend { agreement: world.agreement, expected_revision: None, document, on: None, note: None };
+    amend(&world.test.registry, &officer(first), amended, |terms| terms.notice_months = Some(3)).await.unwrap();
+    assert!(waits(three).await);
+}
+
+async fn waits(three: &Three) -> bool {
+    let registry = &three.world.test.registry;
+    !pending_of(registry, &Caller::system(), &[three.world.agreement]).await.unwrap().is_empty()
+}
+
+async fn what_waits_for_the_parties_is_not_for_those_who_come_and_go(test: TestRegistry) {
+    let three = Three::signed(test, None).await;
+    let joins = taken_in(&three).await;
+    an_amendment_waits(&three).await;
+    three.world.try_as(joins, three.world.step(AgreementAct::BeginExploration)).await.unwrap();
+    assert!(waits(&three).await, "one that accedes takes nothing from the parties");
+    // What was put to a party that leaves is to be put to the others anew.
+    three.give_notice(three.parties[1], "2027-06-30").await.unwrap();
+    assert!(!waits(&three).await);
+    three.wait("2027-07-01").await;
+    assert!(!waits(&three).await);
+}
+
+async fn nobody_accedes_while_the_others_renew(test: TestRegistry) {
+    let three = Three::signed(test, None).await;
+    let (world, [first, ..]) = (&three.world, three.parties);
+    let joins = taken_in(&three).await;
+    for act in [AgreementAct::BeginExploration, AgreementAct::BeginDrafting] {
+        world.try_as(joins, world.step(act)).await.unwrap();
+    }
+    let signatures = vec![signature(joins, "Wali Kota Malang")];
+    let paper = world.record(RecordDocument { signatures, ..world.document(DocumentKind::JointAgreement, None) }).await;
+    world.upload(paper.id, "b").await;
+    world.have(&[DocumentKind::Evaluation]).await;
+    world.try_as(first, world.step(AgreementAct::StartRenewal)).await.unwrap();
+    let sign = TakeStep { party: Some(joins), ..world.step(AgreementAct::RecordSignature) };
+    assert_eq!(refusals(world.try_as(joins, sign).await).remove(0).reason.code(), "NOT_AT_THIS_STAGE");
+    assert_eq!(three.statuses().await[3], PartyStatus::Acceding);
 }
