@@ -13,7 +13,7 @@ async fn a_demonstration_shows_partnerships_and_people_and_leaves_nothing() {
         assert!(demo.said.contains(expected), "{expected} in {}", demo.said);
     }
     let page = demo.get("/?lang=en").await.text().await.unwrap();
-    for (label, number) in [("regions", "603"), ("partnerships", "47"), ("agreements", "23")] {
+    for (label, number) in [("regions", "603"), ("partnerships", "47"), ("agreements", "24")] {
         assert!(page.contains(&format!("<dt>{label}</dt><dd>{number}</dd>")), "{label} in {page}");
     }
     let made: Vec<PathBuf> = temporary.path().read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();

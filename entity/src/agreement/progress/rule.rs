@@ -258,97 +258,6 @@ impl Case {
         self.lead().map_or(Stage::Initiated, |track| track.stage)
     }
 
-    /// The party that the agreement follows: the first of those that go on, the initiator as long as it does.
-    pub(crate) fn lead(&self) -> Option<&Track> {
-        self.tracks.iter().find(|track| !self.leaves(track)).or(self.tracks.first())
-    }
-
-    /// Whether a party is on its way out, by its own notice, before it ends for all.
-    pub(crate) fn leaves(&self, track: &Track) -> bool {
-        let for_all = self.dates.terminated_on.map(PartialDate::latest);
-        track.ends_on.is_some_and(|own| for_all.is_none_or(|for_all| own < for_all))
-    }
-
-    /// Whether the agreement ends for all as soon as it ends for one. Where its text does not say, it does between two; a
-    /// larger one goes on (Vienna Convention on the Law of Treaties, Articles 54 to 56).
-    fn ends_for_all(&self) -> bool {
-        self.tracks.len() < 3 || self.ends_for == Some(EndsFor::All)
-    }
-
-    /// The last day in force for all, by notices that name these days: the first of them or, where the others go on, the one
-    /// that leaves fewer than two parties.
-    fn end_for_all(&self, mut ends: Vec<NaiveDate>) -> Option<NaiveDate> {
-        ends.sort_unstable();
-        let others = if self.ends_for_all() { 0 } else { self.tracks.len() - 2 };
-        ends.get(others).copied()
-    }
-
-    /// The last day in force for all once this has been done, by the notices that stand then.
-    pub(crate) fn end_after(&self, doing: &Doing) -> Option<NaiveDate> {
-        let withdrawn = self.notices_withdrawn(doing);
-        let standing = self.tracks.iter().filter(|track| !withdrawn.contains(&track.party));
-        let given = doing.until.filter(|_| doing.act == AgreementAct::GiveTerminationNotice);
-        self.end_for_all(standing.filter_map(|track| track.ends_on).chain(given).collect())
-    }
-
-    /// The day on which a party signed what the step rests on, where its signature has one.
-    pub(crate) fn signed_by(&self, doing: &Doing, party: Uuid) -> Option<NaiveDate> {
-        let step = self.track(doing.party).and_then(|track| track.route.step(doing.act, track.stage))?;
-        let papers = step.signed.iter().filter_map(|kind| self.paper(*kind, step.joint));
-        papers.filter_map(|paper| paper.signature(party)?.signed_on).max()
-    }
-
-    /// Whether the party's own document of this kind is there as a file.
-    pub(crate) fn has_file(&self, kind: DocumentKind, party: Uuid) -> bool {
-        let its = |document: &Evidence| document.kind == kind && document.party == Some(party);
-        self.documents.iter().any(|document| its(document) && document.sha256.is_some())
-    }
-
-    /// Takes over what a step says of the parties' notices, and who left.
-    pub(crate) fn follow_notices(&mut self, doing: &Doing, leaving: &[Uuid]) {
-        let withdrawn = self.notices_withdrawn(doing);
-        for track in &mut self.tracks {
-            if doing.act == AgreementAct::GiveTerminationNotice && track.party == doing.party {
-                track.ends_on = doing.until;
-            }
-            if withdrawn.contains(&track.party) {
-                track.ends_on = None;
-            }
-        }
-        if matches!(doing.act, AgreementAct::GiveTerminationNotice | AgreementAct::WithdrawNotice) {
-            let ends = self.tracks.iter().filter_map(|track| track.ends_on).collect();
-            self.dates.terminated_on = self.end_for_all(ends).map(PartialDate::from);
-        }
-        self.tracks.retain(|track| !leaving.contains(&track.party));
-    }
-
-    /// Whose notice a withdrawal concerns: the party's own or, where it gave none, everyone's.
-    pub(crate) fn notices_withdrawn(&self, doing: &Doing) -> Vec<Uuid> {
-        if doing.act != AgreementAct::WithdrawNotice {
-            return Vec::new();
-        }
-        let given: Vec<Uuid> = self.tracks.iter().filter(|one| one.ends_on.is_some()).map(|one| one.party).collect();
-        if given.contains(&doing.party) { vec![doing.party] } else { given }
-    }
-
-    /// Whether a party does this for itself, whatever its route says of steps that all take together: it leaves, or says
-    /// that it will.
-    pub(crate) fn is_alone(&self, doing: &Doing) -> bool {
-        match doing.act {
-            AgreementAct::GiveTerminationNotice => true,
-            AgreementAct::Withdraw => !self.ends_for_all(),
-            AgreementAct::Terminate => self.track(doing.party).is_some_and(|track| self.leaves(track)),
-            _ => false,
-        }
-    }
-
-    /// Whether the agreement goes on for the others as it would have, once a party has done this to leave it.
-    pub(crate) fn goes_on_without(&self, doing: &Doing, taken: &Taken) -> bool {
-        let for_all = self.dates.terminated_on.map(PartialDate::latest);
-        let gave_notice = doing.act == AgreementAct::GiveTerminationNotice;
-        taken.leaving.contains(&doing.party) || (gave_notice && self.end_after(doing) == for_all)
-    }
-
     /// How far things have come for one that accedes: it goes its own way with its own papers, beside parties that have gone
     /// theirs. `None` for everyone else.
     pub fn acceding(&self, party: Uuid) -> Option<Self> {
@@ -764,7 +673,7 @@ impl Case {
 
 impl Evidence {
     /// The signature of a party.
-    fn signature(&self, party: Uuid) -> Option<&Signature> {
+    pub(crate) fn signature(&self, party: Uuid) -> Option<&Signature> {
         self.signatures.iter().find(|signature| signature.party == party)
     }
 
