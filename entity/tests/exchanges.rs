@@ -21,7 +21,7 @@ use entity::{
     obligation::find::{BY_DAY, tasks},
     on_both_databases,
     page::{Direction, Page},
-    place::record::Kind,
+    place::{find::parties_by_id, record::Kind},
     policy::{Role, Visibility},
     subject::PartyId,
     testing::{TestRegistry, day, moment, reasons, stranger, who},
@@ -44,6 +44,7 @@ on_both_databases!(
     words_lead_to_exchanges,
     a_file_comes_in_once,
     a_file_is_checked_row_by_row,
+    a_file_says_who_took_part_and_under_which_agreement,
     hostile_texts_are_kept_harmless,
     nobody_is_named_before_they_agreed,
     whoever_declines_is_no_longer_named,
@@ -445,6 +446,59 @@ async fn a_file_is_checked_row_by_row(test: TestRegistry) {
     let told = |line: u64| report.rejected[usize::try_from(line).unwrap() - 2].reason.read(Language::En);
     assert_eq!(told(4), "start: \"01/02/2026\" is not valid; expected: 2026-12-10");
     assert!(told(5).starts_with("end: ") && told(9).starts_with("time_zone: "), "columns have their own names");
+}
+
+async fn a_file_says_who_took_part_and_under_which_agreement(test: TestRegistry) {
+    let parties = [("ID", "Bandung"), ("KR", "Suwon"), ("JP", "Kyoto")];
+    let mut ids = Vec::new();
+    for (country, name) in parties {
+        ids.push(test.party(country, Kind::City, name).await);
+    }
+    let (registry, [bandung, suwon, kyoto]) = (&test.registry, [ids[0], ids[1], ids[2]]);
+    let all = parties_by_id(registry, &ids).await.unwrap();
+    let slug = |id: Uuid| all[&id].slug.clone();
+    let mou = test.agreement([bandung, suwon], Visibility::Public).await;
+    let visit = |line, host: Uuid, agreement: &str| ExchangeRow {
+        host: slug(host),
+        champions: format!("{} | {}", slug(kyoto), slug(kyoto)),
+        agreement: agreement.to_owned(),
+        ..row(line, &format!("Visit {line}"), "1998-05-04", "", "")
+    };
+    let rows = vec![
+        visit(2, bandung, &mou.to_string()),
+        visit(3, kyoto, &mou.to_string()),
+        visit(4, bandung, "no such number"),
+        ExchangeRow { host: "nobody".into(), ..visit(5, bandung, "") },
+        ExchangeRow { host: format!("{}|{}", slug(bandung), slug(suwon)), ..visit(6, bandung, "") },
+        ExchangeRow { learners: slug(kyoto), ..visit(7, bandung, "") },
+        row(8, "Too far ahead", "2151-01-01", "", ""),
+    ];
+    let report = import_exchanges(registry, &Caller::system(), rows.clone(), "file", false).await.unwrap();
+    let rejected: Vec<(u64, &str)> = report
+        .rejected
+        .iter()
+        .map(|note| (note.line, note.reason.read(Language::En).split(':').next().unwrap()))
+        .collect();
+    let expected = [(4, "agreement"), (5, "host"), (6, "host"), (7, "learners"), (8, "start")];
+    assert_eq!(rejected, expected);
+    assert_eq!(report.new, 2);
+    let again = import_exchanges(registry, &Caller::system(), rows, "file", false).await.unwrap();
+    assert_eq!((again.new, again.changed, again.unchanged), (0, 0, 2), "the same file again changes nothing");
+    let all = ExchangeFilter::default();
+    let found = exchanges(registry, &stranger(), &all, Direction::Ascending, &Page::first(9)).await.unwrap().rows;
+    let of = |host| found.iter().find(|one| one.host_id == Some(host)).unwrap();
+    assert_eq!((of(bandung).agreement_id, of(bandung).asked_agreement_id), (Some(mou), None));
+    assert_eq!((of(kyoto).agreement_id, of(kyoto).asked_agreement_id), (None, Some(mou)), "no party to it takes part");
+    let parts = participants_of(registry, &stranger(), &[of(bandung).id]).await.unwrap();
+    let parts: Vec<_> =
+        parts[&of(bandung).id].iter().map(|(party, part)| (party.id, part.role, part.consent)).collect();
+    let stated = |party, role| (party, role, Consent::Stated);
+    assert_eq!(parts, [stated(bandung, ExchangeRole::Host), stated(kyoto, ExchangeRole::Champion)]);
+    // What a later file adds is taken, and takes nothing away.
+    let more = ExchangeRow { learners: slug(suwon), ..row(2, "Visit 2", "1998-05-04", "", "") };
+    let report = import_exchanges(registry, &Caller::system(), vec![more], "file", false).await.unwrap();
+    assert_eq!(report.changed, 1);
+    assert_eq!(participants_of(registry, &stranger(), &[of(bandung).id]).await.unwrap()[&of(bandung).id].len(), 3);
 }
 
 async fn hostile_texts_are_kept_harmless(test: TestRegistry) {

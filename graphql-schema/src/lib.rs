@@ -99,6 +99,11 @@ pub fn agreement_id(id: uuid::Uuid) -> String {
     id::encode(id::Kind::Agreement, id).0
 }
 
+/// The agreement that an identifier means.
+pub fn known_agreement(id: &str) -> Option<uuid::Uuid> {
+    id::decode(id).filter(|subject| subject.kind == id::Kind::Agreement).map(|subject| subject.id)
+}
+
 /// The document that an identifier in an address means.
 pub fn document_id(id: &str) -> Option<uuid::Uuid> {
     id::decode(id).filter(|subject| subject.kind == id::Kind::Document).map(|subject| subject.id)

@@ -41,6 +41,25 @@ const COLUMNS: &[Column] = &[
         required: false,
         help: "ONSITE, ONLINE or HYBRID; derived from the venue when empty.",
     },
+    Column {
+        name: "host",
+        synonyms: &[],
+        required: false,
+        help: "Who received the others: a code with its scheme, such as kemendagri:35.78, or the last part of its address.",
+    },
+    Column { name: "champions", synonyms: &[], required: false, help: "Who shared what it does well, separated by |." },
+    Column {
+        name: "learners",
+        synonyms: &["participants"],
+        required: false,
+        help: "Who came to learn, separated by |.",
+    },
+    Column {
+        name: "agreement",
+        synonyms: &[],
+        required: false,
+        help: "The agreement that it served: its identifier or its reference number.",
+    },
     Column { name: "note", synonyms: &[], required: false, help: "A remark." },
     Column { name: "source", synonyms: &[], required: false, help: "The source of the row." },
 ];
@@ -55,6 +74,11 @@ pub struct ExchangesArgs {
     /// The source of the file, for rows that name none [default: the file's name]
     #[arg(long)]
     pub source: Option<String>,
+}
+
+/// An agreement as the registry knows it, where the cell has the identifier that callers hold.
+fn agreement(cell: String) -> String {
+    graphql_schema::known_agreement(cell.trim()).map_or(cell, |id| id.to_string())
 }
 
 /// Imports the exchanges of a file and prints the report.
@@ -73,6 +97,10 @@ pub async fn exchanges(registry: &Registry, args: &ExchangesArgs) -> Result<Repo
             country: row.owned("country"),
             method: row.owned("method"),
             format: row.owned("format"),
+            host: row.owned("host"),
+            champions: row.owned("champions"),
+            learners: row.owned("learners"),
+            agreement: agreement(row.owned("agreement")),
             note: row.owned("note"),
             source: row.owned("source"),
         })
