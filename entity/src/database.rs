@@ -214,7 +214,7 @@ where
     let start = format!("insert into \"{}\" ({}) values ", A::Entity::default().table_name(), names(&columns));
     let backend = db.get_database_backend();
     let text = |rows: usize| format!("{start}{}{rest}", placeholders(backend, rows, columns.len()));
-    let full = text(batch);
+    let (mut sql, mut rows_in_sql) = (String::new(), 0);
     let mut rows = rows.into_iter();
     while rows.len() > 0 {
         let count = rows.len().min(batch);
@@ -225,8 +225,10 @@ where
                 values.push(value.ok_or_else(|| DbErr::AttrNotSet(column.as_str().to_owned()))?);
             }
         }
-        let sql = if count == batch { full.clone() } else { text(count) };
-        db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+        if count != rows_in_sql {
+            (sql, rows_in_sql) = (text(count), count);
+        }
+        db.execute_raw(Statement::from_sql_and_values(backend, &sql, values)).await?;
     }
     Ok(())
 }

@@ -295,6 +295,12 @@ mod tests {
             let when = When { starts_on, ends_on: Some(starts_on), ..When::default() };
             assert!(moments(&when, None).is_err(), "{starts_on}");
         }
+        let last = |ends_on| When { ends_on: Some(ends_on), ..at("2026-12-01", "", "") };
+        for ends_on in [NaiveDate::MAX, day("2201-01-01")] {
+            let reason = Reason::OutOfRange { least: 1900, most: 2200 };
+            assert_eq!(refusals(&last(ends_on)), [Refusal::at("endsOn", reason)]);
+        }
+        assert!(moments(&last(day("2026-12-01")), None).is_ok(), "a day may be the whole of it");
     }
 
     /// Every change of clocks of every zone between 2000 and 2040, and the days around Samoa's missing one.

@@ -206,6 +206,24 @@ mod tests {
     }
 
     #[test]
+    fn what_will_never_be_taken_is_not_tried_again() {
+        let dead = |outcome| {
+            let settled = try_of(1, 0, outcome);
+            (settled.state, settled.due_at, settled.last_error)
+        };
+        let reason = "550 nobody is there";
+        for refused in [Outcome::Refused(reason.into()), Outcome::AddressRefused(reason.into())] {
+            assert_eq!(dead(refused), (State::Dead, None, Some(reason.into())));
+        }
+        assert_eq!(dead(Outcome::Delivered), (State::Done, None, None));
+        assert_eq!(dead(Outcome::Pointless), (State::Withdrawn, None, None));
+        assert_eq!(dead(Outcome::TooLate), (State::Expired, None, None));
+        assert_eq!(try_of(0, 0, Outcome::Unreachable(reason.into())).attempts, 0, "fewer than none were never made");
+        let long = dead(Outcome::Refused("é".repeat(LONGEST_REASON + 1))).2;
+        assert_eq!(long.map(|reason| reason.chars().count()), Some(LONGEST_REASON));
+    }
+
+    #[test]
     fn a_link_opens_with_the_key_that_sealed_it_and_no_other() {
         let (ours, theirs) = (LinkKey::new([1; 32]), LinkKey::new([2; 32]));
         let notice = Uuid::from_u128(42);

@@ -6,7 +6,13 @@ use crate::{
     agreement::{
         held::{Held, hold},
         keep::{LONGEST_NOTE, entry},
-        progress::{act::not_at_this_stage, find as progress, record::step, rule::Case, words::document_name},
+        progress::{
+            act::not_at_this_stage,
+            find as progress,
+            record::step,
+            rule::Case,
+            words::{document_name, gate},
+        },
         record::{agreement, agreement_party},
         route::rule::Step,
     },
@@ -22,6 +28,7 @@ use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 use serde_json::json;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A wrong day of a step, and the right one.
@@ -38,7 +45,8 @@ pub struct CorrectStep {
 }
 
 /// Corrects the day of a step of an agreement that is not signed. The right day obeys what every day of a step obeys: it is
-/// not before its documents, nor before the step before it or after the one after it. The journal has both days and the
+/// not before its documents, nor before the step before it or after the one after it, and relations and tiers that the step
+/// needs were there on it. The journal has both days and the
 /// reason; what is due follows the right one.
 pub async fn correct_step(registry: &Registry, caller: &Caller, input: CorrectStep) -> Result<agreement::Model, Error> {
     let work = registry.begin_act(caller, Act::CorrectStep).await?;
@@ -65,7 +73,7 @@ pub async fn correct_step(registry: &Registry, caller: &Caller, input: CorrectSt
     for one in &taken {
         move_to(&work, &all, one, input.on).await?;
     }
-    if route_step(&case, row).is_some_and(Step::uses_up) {
+    if case.route_step(row).is_some_and(Step::uses_up) {
         let papers = progress::papers_in(&*work, &taken_ids(taken.iter().copied())).await?;
         let papers = papers.into_iter().map(|(_, paper, _)| paper.id).collect();
         held.use_up(&work, &papers, input.on).await?;
@@ -80,18 +88,13 @@ pub async fn correct_step(registry: &Registry, caller: &Caller, input: CorrectSt
     Ok(held.agreement)
 }
 
-/// The step of its party's route that a row tells of.
-fn route_step<'a>(case: &'a Case, row: &step::Model) -> Option<&'a Step> {
-    case.track(row.party_id)?.route.step(row.act, row.from_stage)
-}
-
 /// A step is corrected by those who may record it.
 async fn allow(work: &Work, held: &Held, case: &Case, taken: &[&step::Model]) -> Result<(), Error> {
     let whose: Vec<Uuid> = taken.iter().map(|row| row.party_id).collect();
     let speakers = held.speakers(work, Act::CorrectStep, &whose).await?;
     policy::may(&work.caller, Act::CorrectStep, &speakers)?;
     let roles: Vec<_> =
-        taken.iter().filter_map(|row| route_step(case, row)).flat_map(|step| step.recorded_by.clone()).collect();
+        taken.iter().filter_map(|row| case.route_step(row)).flat_map(|step| step.recorded_by.clone()).collect();
     let recorded = policy::holds_any(&work.caller, &roles, &speakers);
     if recorded { Ok(()) } else { Err(Error::refuse(Reason::NotAllowed)) }
 }
@@ -119,6 +122,10 @@ async fn check(
     if let Some(bound) = latest.iter().filter(|bound| bound.0 < input.on).min_by_key(|bound| bound.0) {
         refused.add("on", Reason::DateOrder { first: input.on.to_string(), then: told(bound) });
     }
+    for closed in taken.iter().filter_map(|row| case.lost_on(row, input.on)) {
+        // What the step needs besides is about the agreement; here it is the day that is wrong.
+        refused.add("on", Reason::closed(gate(closed, &HashMap::new(), work.caller.language)));
+    }
     refused.done()?;
     Ok(reason.unwrap_or_default())
 }
@@ -141,7 +148,7 @@ async fn bounds(
         earliest.push(before);
         latest.extend(after);
         let next = all.iter().find(|step| step.party_id == row.party_id && step.id > row.id);
-        let decided = next.filter(|next| route_step(case, next).is_some_and(Step::is_decision));
+        let decided = next.filter(|next| case.route_step(next).is_some_and(Step::is_decision));
         let moved = row.from_stage != row.to_stage;
         let decisions = progress::papers_in(&**work, &taken_ids(decided.filter(|_| moved))).await?;
         latest.extend(decisions.into_iter().map(|(_, paper, from)| (from, Some(paper.kind))));

@@ -1,9 +1,12 @@
 //! Between which days the day of a step can lie.
 
 use crate::agreement::{
-    progress::record::step,
+    progress::{
+        record::step,
+        rule::{Case, Closed, Doing, Lack},
+    },
     record::{DocumentKind, Stage},
-    route::record::AgreementAct,
+    route::{record::AgreementAct, rule::Step},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -41,6 +44,25 @@ pub(crate) fn neighbours(steps: &[step::Model], of: &step::Model, begun_on: Naiv
     let before = own().rfind(|step| step.id < of.id).map_or(begun_on, |step| step.on_day);
     let after = own().find(|step| step.id > of.id).map(|step| (step.on_day, None));
     ((before, None), after)
+}
+
+impl Case {
+    /// The step of its party's route that a row tells of.
+    pub(crate) fn route_step(&self, row: &step::Model) -> Option<&Step> {
+        self.track(row.party_id)?.route.step(row.act, row.from_stage)
+    }
+
+    /// What a step would lack on `on` that it did not lack on its own day: relations of countries and tiers are judged on the
+    /// day of the act, and so are they on the right one.
+    pub(crate) fn lost_on(&self, row: &step::Model, on: NaiveDate) -> Option<Closed> {
+        let (track, step) = (self.track(row.party_id)?, self.route_step(row)?);
+        let fails = |condition, day| self.holds(condition, track, &Doing::new(row.act, row.party_id, day)).err();
+        let lost = step.conditions.iter().filter(|condition| fails(**condition, row.on_day).is_none());
+        let lost = lost.filter_map(|one| fails(*one, on).map(|from| Lack::Condition { condition: *one, from }));
+        let missing: Vec<Lack> = lost.collect();
+        let article = Some(step.article.clone());
+        (!missing.is_empty()).then(|| Closed { missing, article, ..self.closed_to(row.party_id) })
+    }
 }
 
 /// Whether a step brought its party to the stage where it stands: no later one moved it.

@@ -476,7 +476,7 @@ impl Case {
     }
 
     /// Whether a condition holds; if not, from which day it would where that is known.
-    fn holds(&self, condition: Condition, track: &Track, doing: &Doing) -> Result<(), Option<NaiveDate>> {
+    pub(crate) fn holds(&self, condition: Condition, track: &Track, doing: &Doing) -> Result<(), Option<NaiveDate>> {
         let answered = |requirement| self.requirements.get(&requirement) == Some(&true);
         let unless = |holds: bool| if holds { Ok(()) } else { Err(None) };
         match condition {

@@ -28,7 +28,7 @@ impl World {
         steps.into_values().flatten().filter(own).last().unwrap()
     }
 
-    async fn correct(&self, caller: &Caller, act: AgreementAct, on: &str) -> Result<agreement::Model, Error> {
+    pub async fn correct(&self, caller: &Caller, act: AgreementAct, on: &str) -> Result<agreement::Model, Error> {
         let step = self.taken(act, self.home).await.id;
         let input = CorrectStep { step, expected_revision: None, on: day(on), reason: "a typing error".into() };
         correct_step(&self.test.registry, caller, input).await

@@ -1,5 +1,4 @@
 //! What is done once: by how many ever it is asked for at once, and for how long it is remembered.
-#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use chrono::Duration;
 use entity::{

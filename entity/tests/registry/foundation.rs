@@ -1,5 +1,4 @@
 //! The ground that every act stands on, on both databases.
-#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use entity::{
     Caller,

@@ -1,5 +1,4 @@
 //! The way of an agreement from the first letter to its end.
-#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use chrono::{Duration, NaiveDate};
 use entity::{

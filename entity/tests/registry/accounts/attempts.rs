@@ -43,7 +43,7 @@ async fn crowd(registry: &Registry, networks: std::ops::Range<u32>, address: &st
 
 async fn ten_attempts_from_one_address_are_all_there_are(test: TestRegistry) {
     let registry = &test.registry;
-    person_with_password(registry, "Siti", SITI, &[]).await;
+    person_who_signs_in_often(registry, "Siti", SITI).await;
     // Another process that serves the same registry.
     let elsewhere = Registry::new(registry.db.clone(), std::sync::Arc::new(test.clock.clone()));
     for address in [SITI, "tidak.ada@contoh.id"] {
@@ -69,7 +69,7 @@ async fn ten_attempts_from_one_address_are_all_there_are(test: TestRegistry) {
 }
 
 async fn thirty_attempts_at_once_are_thirty(test: TestRegistry) {
-    person_with_password(&test.registry, "Siti", SITI, &[]).await;
+    person_who_signs_in_often(&test.registry, "Siti", SITI).await;
     let attempts: Vec<_> = (0..30)
         .map(|n| {
             let registry = test.registry.clone();
@@ -90,7 +90,7 @@ async fn thirty_attempts_at_once_are_thirty(test: TestRegistry) {
 
 async fn success_forgets_the_attempts_from_the_same_place(test: TestRegistry) {
     let registry = &test.registry;
-    person_with_password(registry, "Siti", SITI, &[]).await;
+    person_who_signs_in_often(registry, "Siti", SITI).await;
     let elsewhere = at("198.51.100.1");
     for _ in 0..9 {
         guess(registry, &elsewhere, SITI).await;
@@ -146,7 +146,7 @@ async fn a_subscriber_and_a_site_are_counted_as_one(test: TestRegistry) {
 
 async fn others_do_not_hinder_the_person_at_another_address(test: TestRegistry) {
     let registry = &test.registry;
-    person_with_password(registry, "Siti", SITI, &[]).await;
+    person_who_signs_in_often(registry, "Siti", SITI).await;
     // All day long, as often as one address may.
     for _ in 0..30 {
         for _ in 0..10 {
@@ -160,7 +160,7 @@ async fn others_do_not_hinder_the_person_at_another_address(test: TestRegistry) 
 
 async fn others_do_not_hinder_the_person_in_a_browser_that_knows_them(test: TestRegistry) {
     let registry = &test.registry;
-    person_with_password(registry, "Siti", SITI, &[]).await;
+    person_who_signs_in_often(registry, "Siti", SITI).await;
     let device = attempt(registry, &here(), SITI, PASSWORD).await.unwrap().device;
     let mut browser = Origin { device, ..here() };
     // From the same address, and from everywhere.
@@ -187,8 +187,8 @@ async fn others_do_not_hinder_the_person_in_a_browser_that_knows_them(test: Test
 
 async fn a_browser_is_known_to_whoever_signed_in_there_alone(test: TestRegistry) {
     let registry = &test.registry;
-    let siti = person_with_password(registry, "Siti", SITI, &[]).await;
-    person_with_password(registry, "Budi", "budi@contoh.id", &[]).await;
+    let siti = person_who_signs_in_often(registry, "Siti", SITI).await;
+    person_who_signs_in_often(registry, "Budi", "budi@contoh.id").await;
     let device = attempt(registry, &here(), SITI, PASSWORD).await.unwrap().device;
     let shared = Origin { device, ..here() };
     for _ in 0..10 {
@@ -225,7 +225,7 @@ async fn a_browser_is_known_to_whoever_signed_in_there_alone(test: TestRegistry)
 
 async fn a_crowd_makes_strangers_wait_and_locks_nobody_out(test: TestRegistry) {
     let registry = &test.registry;
-    person_with_password(registry, "Siti", SITI, &[]).await;
+    person_who_signs_in_often(registry, "Siti", SITI).await;
     crowd(registry, 0..20, SITI).await;
     assert_eq!(waits(registry, &here(), SITI, PASSWORD).await, 5);
     // Others go on, and what was said is kept.
@@ -254,7 +254,7 @@ async fn a_crowd_makes_strangers_wait_and_locks_nobody_out(test: TestRegistry) {
 
 async fn attempts_are_kept_as_hashes_and_not_for_long(test: TestRegistry) {
     let registry = &test.registry;
-    person_with_password(registry, "Siti", SITI, &[]).await;
+    person_who_signs_in_often(registry, "Siti", SITI).await;
     let device = attempt(registry, &here(), SITI, PASSWORD).await.unwrap().device;
     guess(registry, &Origin { device: device.clone(), ..here() }, SITI).await;
     guess(registry, &here(), SITI).await;

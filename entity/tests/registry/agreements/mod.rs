@@ -1,5 +1,4 @@
 //! Agreements: entered as signed before the registry, read, counted, and brought in from a file of steps.
-#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use chrono::NaiveDate;
 use entity::{

@@ -1,5 +1,4 @@
 //! Exchanges on the calendar: scheduled, moved, called off, read, and brought in from a file.
-#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use chrono::{DateTime, Utc};
 use entity::{

@@ -149,6 +149,11 @@ async fn relations_and_tiers_are_those_of_the_day(test: TestRegistry) {
     assert_eq!(lacks(explore("2026-11-20").await), [relations], "there are none any more");
     assert_eq!(lacks(explore("2026-11-04").await), [tier], "it was not of the same tier yet");
     assert_eq!(explore("2026-11-10").await.unwrap().stage, Stage::Exploring, "whatever came later");
+    // Nor does a correction lead past them.
+    let correct = async |on| world.correct(&officer(world.home), AgreementAct::BeginExploration, on).await;
+    assert_eq!(lacks(correct("2026-11-20").await), [condition(Condition::DiplomaticRelations)]);
+    assert_eq!(lacks(correct("2026-11-04").await), [condition(Condition::EqualTier)]);
+    correct("2026-11-09").await.unwrap();
 }
 
 async fn a_step_reads_how_far_its_agreement_has_come_once(test: TestRegistry) {

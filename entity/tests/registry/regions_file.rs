@@ -1,5 +1,4 @@
 //! Regions brought in from files: which place a row means, and what is wrong with it.
-#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use entity::{
     Caller, Error, Registry,

@@ -1,5 +1,4 @@
 //! Random histories of agreements: whatever anybody tries, the rules hold.
-#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use chrono::{Days, NaiveDate};
 use entity::{

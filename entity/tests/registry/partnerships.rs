@@ -1,5 +1,4 @@
 //! Partnerships: claims, files of pairs, lists and figures.
-#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use entity::{
     Caller, Error, Reason, Registry,

@@ -1,5 +1,4 @@
 //! Databases of earlier versions, and what they hold when they have come to this one.
-#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use chrono::Duration;
 use entity::{

@@ -1,5 +1,4 @@
 //! The database fails in the middle of acts: what was acknowledged stands in it, and what was not does not.
-#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use entity::{
     Caller, Error, Registry,

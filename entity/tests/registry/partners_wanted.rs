@@ -1,5 +1,4 @@
 //! The board: regions post that they look for partners, and everyone reads it.
-#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use chrono::{Duration, NaiveDate};
 use entity::{

@@ -1,5 +1,4 @@
 //! Whether agreements live: the same in the rule, in the filter and in the figures, for everyone who asks.
-#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use chrono::{Days, NaiveDate};
 use entity::{

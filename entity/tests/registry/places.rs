@@ -1,5 +1,4 @@
 //! Places: reference data, and regions brought in from files.
-#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use entity::{
     Caller, Registry,

@@ -1,5 +1,4 @@
 //! Following, and the outbox: who is told what, when, and how often.
-#![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use entity::{

@@ -34,7 +34,7 @@ async fn wrong_answers_do_not_tell_what_was_wrong(test: TestRegistry) {
 
 async fn a_session_ends_in_its_time(test: TestRegistry) {
     let registry = &test.registry;
-    person_with_password(registry, "Siti", "siti@contoh.id", &[]).await;
+    person_who_signs_in_often(registry, "Siti", "siti@contoh.id").await;
     let enter = async |carrier| sign_in(registry, &here(), "siti@contoh.id", &PASSWORD.into(), carrier).await.unwrap();
     let alive = async |token: &Secret, carrier| {
         authenticate_session(registry, token.reveal(), carrier).await.unwrap().is_some()
