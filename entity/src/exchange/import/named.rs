@@ -27,7 +27,7 @@ pub struct Part {
 }
 
 /// Whom a row names, and the agreement that it says its exchange serves.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Named {
     parts: Vec<Part>,
     /// The agreement, and whether it counts without being confirmed.
