@@ -11,7 +11,7 @@ use entity::{
     page::{Direction, Page},
     place::record::party,
 };
-use sea_orm::ActiveEnum;
+use serde::Serialize;
 use std::{collections::HashMap, io};
 use uuid::Uuid;
 
@@ -102,8 +102,8 @@ impl About {
             "time_zone" => exchange.time_zone.clone().unwrap_or_default(),
             "venue" => venue(exchange),
             "country" => exchange.country_code.clone().unwrap_or_default(),
-            "method" => exchange.method.to_value(),
-            "format" => exchange.format.to_value(),
+            "method" => code(exchange.method),
+            "format" => code(exchange.format),
             "host" => self.parties(exchange, ExchangeRole::Host),
             "champions" => self.parties(exchange, ExchangeRole::Champion),
             "learners" => self.parties(exchange, ExchangeRole::Learner),
@@ -130,6 +130,140 @@ fn venue(exchange: &exchange::Model) -> String {
     exchange.place.clone().or(online).unwrap_or_default()
 }
 
+/// A value of an enum as the API calls it.
+fn code(value: impl Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}
+
 fn text(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spreadsheet::{ExchangesArgs, FileArgs, exchanges as import};
+    use entity::{
+        exchange::{
+            act::{ScheduleExchange, cancel_exchange, record_past_exchange, schedule_exchange},
+            import::{act::import_exchanges, record::ExchangeRow},
+            record::Method,
+            rule::When,
+        },
+        place::{find::parties_by_id, record::Kind},
+        policy::Visibility,
+        report::Report,
+        testing::{TestRegistry, day},
+        text::{Language, LocalText},
+    };
+    use std::io::Write;
+
+    entity::on_both_databases!(what_is_exported_comes_in_again_unchanged);
+
+    async fn exported(test: &TestRegistry, caller: Caller) -> String {
+        let mut sheet = ExchangeSheet::in_pages_of(3, test.registry.clone(), caller);
+        let mut whole = String::new();
+        while let Some(piece) = sheet.next().await.unwrap() {
+            whole.push_str(std::str::from_utf8(&piece).unwrap());
+        }
+        whole
+    }
+
+    async fn imported(test: &TestRegistry, text: &str) -> Report {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        let path = file.path().to_owned();
+        let rejects = Some(path.with_extension("rejects"));
+        let file = FileArgs { file: path, dry_run: false, rejects, all: true, language: Language::En };
+        import(&test.registry, &ExchangesArgs { file, source: None }).await.unwrap()
+    }
+
+    fn past(host: Uuid, title: &str) -> ScheduleExchange {
+        ScheduleExchange {
+            title: LocalText { id: Some(title.to_owned()), en: Some(title.to_owned()) },
+            method: Method::StudyVisit,
+            format: Format::Hybrid,
+            when: When {
+                starts_on: day("2024-02-29"),
+                start_time: "09:00".parse().ok(),
+                time_zone: Some("Asia/Jakarta".to_owned()),
+                ..When::default()
+            },
+            place: None,
+            country: None,
+            host: Some(host),
+            champions: Vec::new(),
+            learners: Vec::new(),
+            agreement: None,
+            note: Some("=1\n'=2;\t@x".to_owned()),
+            visibility: Visibility::Public,
+            owned_by: None,
+            source: Some("Arsip".to_owned()),
+        }
+    }
+
+    const TITLES: [&str; 9] = [
+        "=cmd|'/c calc'!A0",
+        "'=1",
+        "-2; \"quoted\", =3",
+        "مدينة 福山市 Đà Nẵng",
+        "\u{ad}=1",
+        "''",
+        "#1, a|b",
+        "＝１",
+        "@x",
+    ];
+
+    async fn what_is_exported_comes_in_again_unchanged(test: TestRegistry) {
+        let registry = &test.registry;
+        let bandung = test.party("ID", Kind::City, "Bandung").await;
+        let suwon = test.party("KR", Kind::City, "Suwon").await;
+        let mou = test.agreement([bandung, suwon], Visibility::Public).await;
+        let slug = parties_by_id(registry, &[suwon]).await.unwrap()[&suwon].slug.clone();
+        let system = Caller::system();
+        for title in TITLES {
+            // Kept by its host; and the same once more, of the same day and from a file.
+            record_past_exchange(registry, &system, past(bandung, title)).await.unwrap();
+            let row = ExchangeRow {
+                title: title.to_owned(),
+                start: "2024-02-29".to_owned(),
+                end: "2024-03-01".to_owned(),
+                venue: "Aula, \"Timur\"".to_owned(),
+                host: slug.clone(),
+                agreement: mou.to_string(),
+                note: "=a\r\n'b".to_owned(),
+                ..ExchangeRow::default()
+            };
+            let elsewhere =
+                ExchangeRow { title: format!("{title} {title}"), venue: "online".to_owned(), ..row.clone() };
+            let report = import_exchanges(registry, &system, vec![row, elsewhere], "=Arsip", false).await.unwrap();
+            assert_eq!(report.rejected, []);
+        }
+        let hidden = ScheduleExchange { visibility: Visibility::Own, ..past(bandung, "rahasia") };
+        record_past_exchange(registry, &system, hidden).await.unwrap();
+        let cancelled = ScheduleExchange {
+            when: When { starts_on: registry.now().date_naive(), ..When::default() },
+            source: None,
+            ..past(bandung, "batal")
+        };
+        let cancelled = schedule_exchange(registry, &system, cancelled).await.unwrap().exchange;
+        cancel_exchange(registry, &system, cancelled.id, cancelled.revision, "hujan").await.unwrap();
+
+        let whole = exported(&test, Caller::anonymous(Language::En)).await;
+        assert!(!whole.contains("rahasia") && !whole.contains("batal"), "{whole}");
+        assert!(whole.contains("\r\n") && whole.contains(&slug), "{whole}");
+        let rows = whole.matches(",2024-02-29,").count();
+        assert!(rows > TITLES.len(), "{whole}");
+        for caller in [Caller::anonymous(Language::Id), Caller::system()] {
+            let whole = exported(&test, caller.clone()).await;
+            for text in [whole.clone(), whole.replace("\u{feff}", "")] {
+                let report = imported(&test, &text).await;
+                assert_eq!((report.new, report.changed, report.duplicate), (0, 0, 0), "{whole}");
+                assert_eq!(report.rejected, []);
+                assert_eq!(report.unchanged, whole.matches(",2024-02-29,").count());
+            }
+            assert_eq!(exported(&test, caller).await, whole, "nothing changed");
+        }
+    }
 }

@@ -82,12 +82,12 @@ pub(super) fn as_it_was(cell: &str) -> Cow<'_, str> {
     let mut text = String::with_capacity(cell.len());
     let (mut begins, mut marked) = (true, false);
     for (at, letter) in cell.char_indices() {
-        if begins && letter == TEXT && is_formula(&cell[at..]) {
-            (begins, marked) = (false, true);
+        if begins && !marked && letter == TEXT && is_formula(&cell[at..]) {
+            marked = true;
             continue;
         }
         text.push(letter);
-        begins = ENDS_CELL.contains(&letter) || !marked && begins && is_passed_over(letter);
+        begins = ENDS_CELL.contains(&letter) || begins && is_passed_over(letter);
         marked = false;
     }
     Cow::Owned(text)
