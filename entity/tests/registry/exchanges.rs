@@ -597,7 +597,7 @@ async fn a_row_is_about_the_exchange_that_it_names(test: TestRegistry) {
     assert_eq!((visit.starts_at, visit.host_id), (moment("1999-05-04T02:00:00Z"), Some(bandung)));
     let learner = ExchangeRow { champions: host.clone(), ..corrected() };
     assert_eq!(bring(vec![learner]).await, (0, 1, 0, 0, 0));
-    let both = ExchangeRow { learners: host, ..corrected() };
+    let both = ExchangeRow { learners: host.clone(), ..corrected() };
     assert_eq!(bring(vec![both]).await, (0, 0, 0, 0, 1), "no file makes a champion a learner, too");
     let early = ExchangeRow { end: "1998-01-01".into(), ..corrected() };
     assert_eq!(bring(vec![early]).await, (0, 0, 0, 0, 1));
