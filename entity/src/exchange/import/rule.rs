@@ -108,9 +108,9 @@ fn named(row: &ExchangeRow, refused: &mut Refusals) -> Vec<(&'static str, Exchan
         ("champions", ExchangeRole::Champion, &row.champions),
         ("learners", ExchangeRole::Learner, &row.learners),
     ] {
-        let names: Vec<&str> = cell.split('|').map(str::trim).filter(|name| !name.is_empty()).collect();
-        refused.unless(names.len() <= most(role), column, too_many(role));
-        named.extend(names.into_iter().map(|name| (column, role, name.to_owned())));
+        let called: Vec<&str> = cell.split('|').map(str::trim).filter(|name| !name.is_empty()).collect();
+        refused.unless(called.len() <= most(role), column, too_many(role));
+        named.extend(called.into_iter().map(|name| (column, role, name.to_owned())));
     }
     named
 }
