@@ -170,9 +170,9 @@ mod tests {
         whole
     }
 
-    async fn imported(test: &TestRegistry, text: &str) -> Report {
+    async fn imported(test: &TestRegistry, content: &str) -> Report {
         let mut file = tempfile::NamedTempFile::new().unwrap();
-        file.write_all(text.as_bytes()).unwrap();
+        file.write_all(content.as_bytes()).unwrap();
         let path = file.path().to_owned();
         let rejects = Some(path.with_extension("rejects"));
         let file = FileArgs { file: path, dry_run: false, rejects, all: true, language: Language::En };
@@ -257,8 +257,8 @@ mod tests {
         assert!(rows > TITLES.len(), "{whole}");
         for caller in [Caller::anonymous(Language::Id), Caller::system()] {
             let whole = exported(&test, caller.clone()).await;
-            for text in [whole.clone(), whole.replace("\u{feff}", "")] {
-                let report = imported(&test, &text).await;
+            for content in [whole.clone(), whole.replace('\u{feff}', "")] {
+                let report = imported(&test, &content).await;
                 assert_eq!((report.new, report.changed, report.duplicate), (0, 0, 0), "{whole}");
                 assert_eq!(report.rejected, []);
                 assert_eq!(report.unchanged, whole.matches(",2024-02-29,").count());
