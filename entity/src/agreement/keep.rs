@@ -365,18 +365,28 @@ pub(super) fn document_entry(
     entry.for_those_who_see(visibility, parties.iter().copied(), keeper)
 }
 
-/// The entries of the documents with which an agreement was entered.
+/// The entries of the documents that an act entered with an agreement, and of those `before` it that it `changed`.
 pub(super) async fn document_entries(
     work: &Work,
     act: Act,
     agreement: &agreement::Model,
     parties: &[Uuid],
+    (before, changed): (&[Uuid], &[Uuid]),
 ) -> Result<Vec<Entry>, Error> {
-    let documents =
-        document::Entity::find().filter(document::Column::AgreementId.eq(agreement.id)).all(&**work).await?;
-    // Those that were there before have theirs.
-    let new = documents.iter().filter(|document| document.created_at == work.now);
-    Ok(new.map(|document| document_entry(act, ChangeKind::Created, agreement, parties, document)).collect())
+    let documents = document::Entity::find()
+        .filter(document::Column::AgreementId.eq(agreement.id))
+        .order_by_asc(document::Column::Id)
+        .all(&**work)
+        .await?;
+    let told = documents.iter().filter_map(|document| {
+        let change = match (before.contains(&document.id), changed.contains(&document.id)) {
+            (false, _) => ChangeKind::Created,
+            (true, true) => ChangeKind::Changed,
+            (true, false) => return None,
+        };
+        Some(document_entry(act, change, agreement, parties, document))
+    });
+    Ok(told.collect())
 }
 
 /// The journal's entry of an act on an agreement.

@@ -53,7 +53,7 @@ pub(in crate::agreement) async fn enter(
     store(&work, agreement.id, dimensions).await?;
     let entry = entry(act, ChangeKind::Created, &agreement, &parties);
     let mut entries = vec![with_dimensions(entry, dimensions)];
-    entries.extend(keep::document_entries(&work, act, &agreement, &parties).await?);
+    entries.extend(keep::document_entries(&work, act, &agreement, &parties, (&[], &[])).await?);
     work.record_all(entries).await?;
     Ok(agreement)
 }

@@ -178,6 +178,7 @@ async fn bring_in(
     }
     // After one that is over, a later step begins another.
     let mut live = chains.into_iter().filter(|chain| !OVER.contains(&chain.agreement.stage));
+    let mut before: Vec<Uuid> = Vec::new();
     let (agreement, change) = match (live.next(), live.next()) {
         (None, _) => {
             report.new += 1;
@@ -186,6 +187,7 @@ async fn bring_in(
         }
         (Some(chain), None) => {
             report.changed += count;
+            before.extend(chain.documents.iter().map(|document| document.id));
             (extend(work, &pair, chain, &additions).await?, ChangeKind::Changed)
         }
         (Some(_), Some(_)) => {
@@ -195,7 +197,9 @@ async fn bring_in(
         }
     };
     let mut entries = vec![keep::entry(Act::ImportAgreements, change, &agreement, &pair.ids())];
-    entries.extend(keep::document_entries(work, Act::ImportAgreements, &agreement, &pair.ids()).await?);
+    let finer: Vec<Uuid> = additions.finer.iter().map(|(id, _)| *id).collect();
+    let told = (&before[..], &finer[..]);
+    entries.extend(keep::document_entries(work, Act::ImportAgreements, &agreement, &pair.ids(), told).await?);
     Ok(entries)
 }
 
