@@ -28,8 +28,8 @@ const BANDUNG: &str = "32.73";
 const KOCHI: &str = "kochi";
 const SUWON: &str = "suwon";
 
-/// Lets Bandung record a letter of intent that waits for Suwon, and plan a visit to Surabaya, which has not answered; and
-/// Surabaya enter a visit of long ago.
+/// Lets Bandung record a letter of intent that waits for Suwon, and plan a visit to Surabaya, which has not answered;
+/// and Surabaya enter a visit of long ago.
 pub(super) async fn enter(
     registry: &Registry,
     parties: &Parties,

@@ -33,13 +33,14 @@ type Identity = (String, chrono::NaiveDate);
 
 /// Imports exchanges from the rows of a file. Past exchanges are accepted too; everyone may see them.
 ///
-/// A file speaks for nobody. Whoever a row names as taking part is asked where somebody acts for them, and otherwise only
-/// stated. So it is with the agreement that it names: who acts for a party to it is asked, and where nobody does it counts if
-/// one of its parties takes part. Where somebody declined, no file names anyone again.
+/// A file speaks for nobody. Whoever a row names as taking part is asked where somebody acts for them, and otherwise
+/// only stated. So it is with the agreement that it names: who acts for a party to it is asked, and where nobody does it
+/// counts if one of its parties takes part. Where somebody declined, no file names anyone again.
 ///
-/// The same identifier is the same exchange, and else the same title on the same first day: within the file a duplicate,
-/// else one that the registry knows. Of those it changes the ones that came from a file themselves; those that an organiser
-/// keeps stay as they are. `source` stands for rows without one. A dry run reports the same and writes nothing.
+/// The same identifier is the same exchange, and else the same title on the same first day: within the file a
+/// duplicate, else one that the registry knows. Of those it changes the ones that came from a file themselves; those
+/// that an organiser keeps stay as they are. `source` stands for rows without one. A dry run reports the same and
+/// writes nothing.
 pub async fn import_exchanges(
     registry: &Registry,
     caller: &Caller,

@@ -188,8 +188,8 @@ pub fn identity(title: &str, starts_on: NaiveDate) -> (String, NaiveDate) {
     (if folded.is_empty() { title.to_owned() } else { folded }, starts_on)
 }
 
-/// A record as the row would have it, or `None` if it says nothing new. An empty cell takes nothing away. Whole days without
-/// a zone are those of `host_zone`.
+/// A record as the row would have it, or `None` if it says nothing new. An empty cell takes nothing away. Whole days
+/// without a zone are those of `host_zone`.
 pub fn revised(
     known: &exchange::Model,
     row: &Described,

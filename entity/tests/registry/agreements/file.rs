@@ -165,8 +165,8 @@ async fn later_steps_extend_the_chain(test: TestRegistry) {
 
     let feed = changes(&test.registry, &stranger(), None, None, 99).await.unwrap().rows;
     let papers = feed.iter().filter(|entry| entry.subject_kind == SubjectKind::Document).map(|entry| entry.change);
-    use ChangeKind::{Changed, Created};
-    assert_eq!(papers.collect::<Vec<_>>(), [Created, Changed, Created, Changed], "each paper, and each finer day");
+    let (created, changed) = (ChangeKind::Created, ChangeKind::Changed);
+    assert_eq!(papers.collect::<Vec<_>>(), [created, changed, created, changed], "each paper, and each finer day");
 
     // What someone has stated stays, too: only what followed from the documents follows from the new ones.
     let row = agreement::ActiveModel {
