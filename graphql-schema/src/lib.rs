@@ -99,7 +99,26 @@ pub fn agreement_id(id: uuid::Uuid) -> String {
     id::encode(id::Kind::Agreement, id).0
 }
 
+/// The identifier of an exchange for callers.
+pub fn exchange_id(id: uuid::Uuid) -> String {
+    id::encode(id::Kind::Exchange, id).0
+}
+
+/// The agreement that an identifier means.
+pub fn known_agreement(id: &str) -> Option<uuid::Uuid> {
+    known(id::Kind::Agreement, id)
+}
+
+/// The exchange that an identifier means.
+pub fn known_exchange(id: &str) -> Option<uuid::Uuid> {
+    known(id::Kind::Exchange, id)
+}
+
 /// The document that an identifier in an address means.
 pub fn document_id(id: &str) -> Option<uuid::Uuid> {
-    id::decode(id).filter(|subject| subject.kind == id::Kind::Document).map(|subject| subject.id)
+    known(id::Kind::Document, id)
+}
+
+fn known(kind: id::Kind, id: &str) -> Option<uuid::Uuid> {
+    id::decode(id).filter(|subject| subject.kind == kind).map(|subject| subject.id)
 }

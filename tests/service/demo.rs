@@ -1,6 +1,7 @@
 //! `kembar demo`: something to look at, and nothing is left behind.
 
-use crate::kembar::Place;
+use crate::kembar::{Place, Service};
+use serde_json::{Value, json};
 use std::{os::unix::fs::PermissionsExt, path::PathBuf};
 
 #[tokio::test]
@@ -16,6 +17,9 @@ async fn a_demonstration_shows_partnerships_and_people_and_leaves_nothing() {
     for (label, number) in [("regions", "603"), ("partnerships", "47"), ("agreements", "24")] {
         assert!(page.contains(&format!("<dt>{label}</dt><dd>{number}</dd>")), "{label} in {page}");
     }
+    for (label, found) in waiting(&demo).await {
+        assert!(found, "the demonstration has {label}");
+    }
     let made: Vec<PathBuf> = temporary.path().read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
     assert_eq!(made.len(), 1);
     let access = made[0].join("data").metadata().unwrap().permissions().mode();
@@ -24,6 +28,25 @@ async fn a_demonstration_shows_partnerships_and_people_and_leaves_nothing() {
     assert_eq!(demo.wait().code(), Some(0));
     assert_eq!(temporary.path().read_dir().unwrap().count(), 0);
     assert!(!place.path().join("kembar-data").exists());
+}
+
+/// What the partner whose key it printed finds to answer, and what strangers see: each by its name, and whether it is there.
+async fn waiting(demo: &Service) -> [(&'static str, bool); 3] {
+    let key = demo.said.split_whitespace().find(|word| word.starts_with("kbr_")).unwrap();
+    let query = "{
+        agreements(filter: { search: \"kota cerdas\" }) { nodes { pendingAct { act } } }
+        asked: exchanges(filter: { search: \"taman kota\" }) { nodes { host { __typename } } }
+        past: exchanges(filter: { search: \"pengelolaan sampah\" }) { nodes { source agreement { id } } }
+    }";
+    let request = reqwest::Client::new().post(format!("http://{}/graphql", demo.address())).bearer_auth(key);
+    let answer = request.json(&json!({ "query": query })).send().await.unwrap();
+    let answer: Value = answer.json().await.unwrap();
+    let first = |list: &str| answer["data"][list]["nodes"][0].clone();
+    [
+        ("an act that waits", first("agreements")["pendingAct"]["act"] == "RECORD_INTENT"),
+        ("a host that was asked", first("asked").is_object() && first("asked")["host"].is_null()),
+        ("a past exchange", first("past")["source"].is_string() && first("past")["agreement"].is_object()),
+    ]
 }
 
 #[test]

@@ -3,13 +3,13 @@
 use super::flag_of;
 use crate::{
     config::Config,
-    spreadsheet::{self, AgreementSheet},
+    spreadsheet::{self, AgreementSheet, ExchangeSheet},
     store::{self, Upgrade},
 };
 use anyhow::anyhow;
 use async_graphql::parser::types::BaseType;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Subcommand};
-use entity::{Caller, text::Language};
+use entity::{Caller, Registry, text::Language};
 use graphql_schema::{
     agreement_filter, agreement_parameters, agreement_values,
     inputs::{InputField, ParameterError, named},
@@ -20,6 +20,8 @@ use std::io::{self, Write};
 pub enum Export {
     /// Agreements, as CSV on standard output, for spreadsheet programs
     Agreements(AgreementsArgs),
+    /// Exchanges that everyone may see, as CSV on standard output, which `import exchanges` reads
+    Exchanges,
 }
 
 /// Which agreements, in the terms of the API; all conditions given must hold. There is a flag for each field of
@@ -89,20 +91,44 @@ fn flag(field: &InputField) -> Arg {
         .help(help)
 }
 
-/// Writes the file to standard output, with everything in it that the operator may see.
+/// Writes the file to standard output.
 pub async fn run(config: &Config, export: Export) -> anyhow::Result<()> {
-    let Export::Agreements(args) = export;
     let registry = store::open(config, None, Upgrade::OwnOrEmpty).await?;
+    match export {
+        Export::Agreements(args) => agreements(registry, args).await,
+        Export::Exchanges => exchanges(registry).await,
+    }
+}
+
+/// Writes everything that the operator may see.
+async fn agreements(registry: Registry, args: AgreementsArgs) -> anyhow::Result<()> {
     let told =
         |error: ParameterError| anyhow!(error.renamed(|name| format!("--{}", flag_of(name))).message(args.language));
     let filter = agreement_filter(&registry, &args.parameters).await.map_err(told)?;
     let mut sheet = AgreementSheet::new(registry, Caller::system(), filter, args.language);
     while let Some(piece) = sheet.next().await? {
-        match io::stdout().lock().write_all(&piece) {
-            // The reader may stop early, such as `head`.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
-            written => written?,
+        if !is_taken(&piece)? {
+            break;
         }
     }
     Ok(())
+}
+
+/// Writes what everyone may see: so is what an import brings in.
+async fn exchanges(registry: Registry) -> anyhow::Result<()> {
+    let mut sheet = ExchangeSheet::new(registry, Caller::anonymous(Language::En));
+    while let Some(piece) = sheet.next().await? {
+        if !is_taken(&piece)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Writes to standard output; false if its reader stopped early, such as `head`.
+fn is_taken(piece: &[u8]) -> io::Result<bool> {
+    match io::stdout().lock().write_all(piece) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        written => written.map(|()| true),
+    }
 }

@@ -228,7 +228,13 @@ mod tests {
     use super::*;
     use crate::cli::client::{self, ClientCommand};
     use clap::Parser;
-    use entity::{place::record::Kind, testing::TestRegistry};
+    use entity::{
+        place::record::Kind,
+        policy::{Act, act_name},
+        testing::TestRegistry,
+    };
+    use sea_orm::{ActiveEnum, Iterable};
+    use std::fmt::Write as _;
 
     #[derive(Parser)]
     enum Line {
@@ -296,5 +302,29 @@ mod tests {
         let never = say(&test, "client|add|--name|Portal|--everywhere|--scope|READ|--role|OBSERVER|--days|0").await;
         let never = never.unwrap_err().to_string();
         assert!(never.starts_with("--days: "), "{never}");
+    }
+
+    /// The acts of people by the roles that may do them, for `api/OPERATING.md`.
+    fn table_of_acts() -> String {
+        let mut rows: Vec<(&[Role], Vec<String>)> = Vec::new();
+        for act in Act::iter().filter(|act| !act.roles().is_empty()) {
+            let listed = format!("{} (`{}`)", act_name(act, Language::En), act.name());
+            match rows.iter_mut().find(|(roles, _)| *roles == act.roles()) {
+                Some((_, acts)) => acts.push(listed),
+                None => rows.push((act.roles(), vec![listed])),
+            }
+        }
+        let head = "| roles | acts |\n|---|---|\n".to_owned();
+        rows.into_iter().fold(head, |mut table, (roles, acts)| {
+            let roles: Vec<String> = roles.iter().map(|role| format!("`{}`", role.to_value())).collect();
+            let _ = writeln!(table, "| {} | {} |", roles.join(", "), acts.join("; "));
+            table
+        })
+    }
+
+    #[test]
+    fn operating_lists_every_act_with_its_roles() {
+        let operating = include_str!("../../OPERATING.md");
+        assert!(operating.contains(&table_of_acts()), "put this table into api/OPERATING.md:\n{}", table_of_acts());
     }
 }

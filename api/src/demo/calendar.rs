@@ -18,7 +18,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 
 /// The description of each of them.
-const NOTE: &str =
+pub(super) const NOTE: &str =
     "Contoh untuk demonstrasi, bukan acara sungguhan. / An example for the demonstration, not a real event.";
 /// How long ago the exchanges were entered, so that some have taken place since.
 const ENTERED_AGO: Duration = Duration::days(60);

@@ -8,6 +8,7 @@ mod calendar;
 mod facts;
 mod people;
 mod prospects;
+mod waiting;
 
 use crate::{
     cli::announce,
@@ -66,10 +67,12 @@ pub async fn run(sources: &Sources, args: &DemoArgs) -> anyhow::Result<()> {
 async fn fill(registry: &Registry) -> anyhow::Result<account::Secret> {
     facts::enter(registry).await.context("entering partnerships and agreements")?;
     let parties = Parties::find(registry).await?;
-    prospects::enter(registry, &parties).await.context("entering agreements in preparation")?;
+    let prospects = prospects::enter(registry, &parties).await.context("entering agreements in preparation")?;
     calendar::enter(registry, &parties).await.context("entering exchanges")?;
     board::enter(registry, &parties).await.context("posting to the board of regions looking for partners")?;
-    people::enter(registry, &parties).await.context("opening accounts")
+    let people = people::enter(registry, &parties).await.context("opening accounts")?;
+    waiting::enter(registry, &parties, &people.callers, &prospects).await.context("acting for the people")?;
+    Ok(people.key)
 }
 
 /// The settings of a demonstration in `folder`: none that could lead to real data or real mail.

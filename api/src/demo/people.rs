@@ -18,7 +18,7 @@ use entity::{
     subject::{Subject, SubjectKind},
     text::Language,
 };
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
 /// The password of all of them. It opens nothing but the demonstration.
 const PASSWORD: &str = "jembatan dua kota";
@@ -61,9 +61,16 @@ pub(super) fn names() -> impl Iterator<Item = String> {
     PEOPLE.iter().map(|person| person.region).filter(|code| !code.is_empty()).chain([PARTNER]).map(str::to_owned)
 }
 
+/// The people, as callers by the code of their region, and the key of the partner's software.
+pub(super) struct People {
+    pub callers: BTreeMap<&'static str, Caller>,
+    pub key: Secret,
+}
+
 /// Opens their accounts, lets each follow their region, and creates the key.
-pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Result<Secret> {
+pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Result<People> {
     let caller = Caller::system();
+    let mut callers = BTreeMap::new();
     for example in PEOPLE {
         let party = if example.region.is_empty() { None } else { Some(parties.get(example.region)?) };
         let new = NewPerson {
@@ -77,15 +84,16 @@ pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Res
         };
         let (person, link) = add_person(registry, &caller, &new).await?;
         set_password(registry, link.reveal(), &Secret::new(PASSWORD), Carrier::Token).await?;
+        let themselves = Caller {
+            who: Who::Person(person.id),
+            language: example.language,
+            memberships: new.memberships,
+            may_write: true,
+        };
         if let Some(party) = party.filter(|_| Act::Follow.roles().contains(&example.role)) {
-            let follower = Caller {
-                who: Who::Person(person.id),
-                language: example.language,
-                memberships: new.memberships,
-                may_write: true,
-            };
-            follow(registry, &follower, Subject::new(SubjectKind::Party, party)).await?;
+            follow(registry, &themselves, Subject::new(SubjectKind::Party, party)).await?;
         }
+        callers.insert(example.region, themselves);
     }
     let client = NewClient {
         name: "Suwon (example)".to_owned(),
@@ -93,7 +101,8 @@ pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Res
         scopes: vec![Scope::Read, Scope::Write],
         expires_in_days: Some(30),
     };
-    Ok(create_client(registry, &caller, &client).await?.1)
+    let (_, key) = create_client(registry, &caller, &client).await?;
+    Ok(People { callers, key })
 }
 
 /// Who they are, and how to sign in as one of them. The key is shown once, by the demonstration that created it.

@@ -37,8 +37,17 @@ pub(super) fn names() -> impl Iterator<Item = String> {
     [SURABAYA, BANDUNG, SIDOARJO, GRESIK, KOCHI, SUWON].into_iter().map(str::to_owned)
 }
 
-/// Enters one whose letter of intent is signed and whose plan is not finished, and one that is being explored.
-pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Result<()> {
+/// Those in which something goes on later.
+pub(super) struct Prospects {
+    /// Bandung and Suwon, who explore it.
+    pub explored: Uuid,
+    /// Surabaya and Suwon, whose term ends soon.
+    pub ending: Uuid,
+}
+
+/// Enters one whose letter of intent is signed and whose plan is not finished, one that is being explored, and one whose
+/// term ends soon.
+pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Result<Prospects> {
     let [surabaya, bandung, kochi, suwon] =
         [parties.get(SURABAYA)?, parties.get(BANDUNG)?, parties.get(KOCHI)?, parties.get(SUWON)?];
     let disasters = LocalText::both(
@@ -53,9 +62,11 @@ pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Res
     planned.record(DocumentKind::ActionPlan, Some(surabaya), 20).await?;
     let cities = LocalText::both("Contoh: kota cerdas Bandung – Suwon", "Example: smart cities Bandung and Suwon");
     let subject = (&[Field::SmartCity][..], SmartDimension::Governance);
-    Prospect::begin(registry, cities, [bandung, suwon], subject, 30).await?.explore(10).await?;
-    register_legacy_agreement(registry, &Caller::system(), ending(registry, [surabaya, suwon])).await?;
-    leaving(registry, [surabaya, parties.get(SIDOARJO)?, parties.get(GRESIK)?]).await
+    let explored = Prospect::begin(registry, cities, [bandung, suwon], subject, 30).await?;
+    explored.explore(10).await?;
+    let ending = register_legacy_agreement(registry, &Caller::system(), ending(registry, [surabaya, suwon])).await?;
+    leaving(registry, [surabaya, parties.get(SIDOARJO)?, parties.get(GRESIK)?]).await?;
+    Ok(Prospects { explored: explored.agreement, ending: ending.id })
 }
 
 /// One of three neighbours, of whom one has given notice: the other two go on.

@@ -9,9 +9,16 @@ use entity::{
     exchange::import::{act::import_exchanges, record::ExchangeRow},
     report::Report,
 };
+use uuid::Uuid;
 
 /// The columns of a file of exchanges.
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
+    Column {
+        name: "exchange",
+        synonyms: &[],
+        required: false,
+        help: "The exchange that the row is about, by its identifier, as an export has it; else its title and first day say.",
+    },
     Column { name: "title", synonyms: &[], required: true, help: "Its title." },
     Column {
         name: "language",
@@ -19,8 +26,21 @@ const COLUMNS: &[Column] = &[
         required: false,
         help: "The language of the title, id or en; en when empty.",
     },
+    Column {
+        name: "title_id",
+        synonyms: &[],
+        required: false,
+        help: "Its title in Indonesian, where title is in English.",
+    },
     Column { name: "start", synonyms: &[], required: true, help: "The first day, such as 2026-09-01." },
     Column { name: "end", synonyms: &[], required: false, help: "The last day; empty if it is not known." },
+    Column {
+        name: "start_time",
+        synonyms: &[],
+        required: false,
+        help: "The time of its start, such as 09:00, with the time zone; empty if it lasts whole days.",
+    },
+    Column { name: "end_time", synonyms: &[], required: false, help: "The time of its end." },
     Column { name: "time_zone", synonyms: &[], required: false, help: "The IANA time zone of these days." },
     Column {
         name: "venue",
@@ -41,6 +61,25 @@ const COLUMNS: &[Column] = &[
         required: false,
         help: "ONSITE, ONLINE or HYBRID; derived from the venue when empty.",
     },
+    Column {
+        name: "host",
+        synonyms: &[],
+        required: false,
+        help: "Who received the others: a code with its scheme, such as kemendagri:35.78, or the last part of its address.",
+    },
+    Column { name: "champions", synonyms: &[], required: false, help: "Who shared what it does well, separated by |." },
+    Column {
+        name: "learners",
+        synonyms: &["participants"],
+        required: false,
+        help: "Who came to learn, separated by |.",
+    },
+    Column {
+        name: "agreement",
+        synonyms: &[],
+        required: false,
+        help: "The agreement that it served: its identifier or its reference number.",
+    },
     Column { name: "note", synonyms: &[], required: false, help: "A remark." },
     Column { name: "source", synonyms: &[], required: false, help: "The source of the row." },
 ];
@@ -57,6 +96,11 @@ pub struct ExchangesArgs {
     pub source: Option<String>,
 }
 
+/// A record as the registry knows it, where the cell has the identifier that callers hold.
+fn identifier(cell: String, known: impl Fn(&str) -> Option<Uuid>) -> String {
+    known(&cell).map_or(cell, |id| id.to_string())
+}
+
 /// Imports the exchanges of a file and prints the report.
 pub async fn exchanges(registry: &Registry, args: &ExchangesArgs) -> Result<Report> {
     let source = args.source.clone().unwrap_or_else(|| args.file.name());
@@ -64,15 +108,23 @@ pub async fn exchanges(registry: &Registry, args: &ExchangesArgs) -> Result<Repo
     let Read { rows, rejected, unused } = args.read(COLUMNS, |row| {
         Ok(ExchangeRow {
             line: row.line,
+            exchange: identifier(row.owned("exchange"), graphql_schema::known_exchange),
             title: row.owned("title"),
+            title_id: row.owned("title_id"),
             language: row.owned("language"),
             start: row.owned("start"),
             end: row.owned("end"),
+            start_time: row.owned("start_time"),
+            end_time: row.owned("end_time"),
             time_zone: row.owned("time_zone"),
             venue: row.owned("venue"),
             country: row.owned("country"),
             method: row.owned("method"),
             format: row.owned("format"),
+            host: row.owned("host"),
+            champions: row.owned("champions"),
+            learners: row.owned("learners"),
+            agreement: identifier(row.owned("agreement"), graphql_schema::known_agreement),
             note: row.owned("note"),
             source: row.owned("source"),
         })

@@ -1,10 +1,11 @@
-//! Import of regions, partnerships, agreements and exchanges from CSV files, and export of agreements.
+//! Import of regions, partnerships, agreements and exchanges from CSV files, and export of agreements and exchanges.
 //!
 //! A file is read row by row into typed rows; the registry checks all of them before it writes anything; rejected rows
 //! go to a file with the same columns and the reason, ready to be corrected and imported again.
 
 mod agreement_sheet;
 mod agreements;
+mod exchange_sheet;
 mod exchanges;
 mod partnerships;
 mod regions;
@@ -14,6 +15,7 @@ mod table;
 
 pub use agreement_sheet::AgreementSheet;
 pub use agreements::{AgreementsArgs, agreements};
+pub use exchange_sheet::ExchangeSheet;
 pub use exchanges::{ExchangesArgs, exchanges};
 pub use partnerships::{PartnershipsArgs, partnerships};
 pub use regions::{RegionsArgs, regions};

@@ -46,21 +46,26 @@ impl Rows {
 }
 
 /// A cell that no spreadsheet program runs, nor any part of it that one may take for a cell: an apostrophe in front
-/// marks it as text.
+/// marks it as text. What looks marked already is marked once more, so that [`as_it_was`] finds every text again.
 pub(super) fn harmless(cell: &str) -> Cow<'_, str> {
     if !cell.contains(BEGINS_FORMULA) {
         return Cow::Borrowed(cell);
     }
     let mut text = String::with_capacity(cell.len() + 1);
     let mut begins = true;
-    for letter in cell.chars() {
-        if begins && BEGINS_FORMULA.contains(&letter) {
+    for (at, letter) in cell.char_indices() {
+        if begins && is_formula(&cell[at..]) {
             text.push(TEXT);
         }
         text.push(letter);
         begins = ENDS_CELL.contains(&letter) || begins && is_passed_over(letter);
     }
     Cow::Owned(text)
+}
+
+/// Whether a text is a formula, or one that was marked as text however often.
+fn is_formula(text: &str) -> bool {
+    text.trim_start_matches(TEXT).starts_with(BEGINS_FORMULA)
 }
 
 /// Whether programs may look past this character for the beginning of a formula: white space, and what shows nothing.
@@ -75,18 +80,22 @@ pub(super) fn as_it_was(cell: &str) -> Cow<'_, str> {
         return Cow::Borrowed(cell);
     }
     let mut text = String::with_capacity(cell.len());
-    let mut begins = true;
-    let mut letters = cell.chars().peekable();
-    while let Some(letter) = letters.next() {
-        if begins && letter == TEXT && letters.peek().is_some_and(|next| BEGINS_FORMULA.contains(next)) {
-            begins = false;
-            text.extend(letters.next().inspect(|next| begins = ENDS_CELL.contains(next)));
+    let (mut begins, mut marked) = (true, false);
+    for (at, letter) in cell.char_indices() {
+        if begins && !marked && letter == TEXT && is_formula(&cell[at..]) {
+            marked = true;
             continue;
         }
         text.push(letter);
         begins = ENDS_CELL.contains(&letter) || begins && is_passed_over(letter);
+        marked = false;
     }
     Cow::Owned(text)
+}
+
+/// Whether a cell was marked as text.
+pub(super) fn is_marked(cell: &str) -> bool {
+    as_it_was(cell) != cell
 }
 
 #[cfg(test)]
@@ -111,9 +120,21 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        for cell in
-            ["=1+1", "+62 31 5312144", "-2", "@SUM(A1)", "\tx", "\rx", "=cmd|'/c calc'!A0", "＝1", "＋1", "－1", "＠A"]
-        {
+        for cell in [
+            "=1+1",
+            "+62 31 5312144",
+            "-2",
+            "@SUM(A1)",
+            "\tx",
+            "\rx",
+            "=cmd|'/c calc'!A0",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠A",
+            "'=1",
+            "''=1",
+        ] {
             assert_eq!(harmless(cell), format!("'{cell}"));
         }
         for (cell, text) in [
@@ -125,7 +146,7 @@ mod tests {
         ] {
             assert_eq!(harmless(cell), text);
         }
-        for cell in ["", "Surabaya", "1-2", "'=1", "2018-03-19", "a=b", "a; b=c", "a;b"] {
+        for cell in ["", "Surabaya", "1-2", "'1", "2018-03-19", "a=b", "a; b=c", "a;b"] {
             assert_eq!(harmless(cell), cell);
         }
     }
@@ -140,11 +161,21 @@ mod tests {
             "a; =1;-2",
             "'s-Hertogenbosch",
             "'' ;' =",
+            "'=1",
+            "a;''\t'=1",
             "d'Or; 'x'",
             "＝;＝",
             "\u{ad}\u{a0}=1",
         ] {
             assert_eq!(as_it_was(&harmless(cell)), cell);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_text_is_found_again(cell in "['=+;\t\r @＝a\u{ad}-]{0,12}") {
+            assert_eq!(as_it_was(&harmless(&cell)), cell);
+            assert!(!BEGINS_FORMULA.iter().any(|first| harmless(&cell).starts_with(*first)));
         }
     }
 }

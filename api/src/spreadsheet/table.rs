@@ -1,6 +1,6 @@
 //! Reading a CSV file from anyone, row by row and in bounded memory; and writing the rows that were left out.
 
-use super::sheet::{as_it_was, harmless};
+use super::sheet::{as_it_was, harmless, is_marked};
 use anyhow::{Context, Result, anyhow};
 use csv::ByteRecord;
 use entity::{
@@ -364,7 +364,9 @@ impl Row<'_> {
         let (there, wanted) = (self.fields.len(), self.table.headers.len());
         if there == wanted {
             return self.table.columns.iter().try_for_each(|column| match self.text(column.name) {
-                Some(text) if is_of_spreadsheet(text) => Err(left_by_spreadsheet(column.name, text)),
+                Some(text) if is_of_spreadsheet(text) && !self.is_own(column.name) => {
+                    Err(left_by_spreadsheet(column.name, text))
+                }
                 _ => Ok(()),
             });
         }
@@ -375,17 +377,30 @@ impl Row<'_> {
         ))
     }
 
+    /// Whether an export wrote the text of this column: its row names the record that it is about, and the text is marked as
+    /// what looks like a formula and is none. Rejected rows are marked as well, whatever was in them.
+    fn is_own(&self, column: &str) -> bool {
+        let marked =
+            |at: usize| self.table.record.get(at).and_then(|raw| std::str::from_utf8(raw).ok()).is_some_and(is_marked);
+        self.text(RECORD).is_some()
+            && !self.table.headers.iter().any(|header| header == REASON)
+            && self.place(column).is_some_and(marked)
+    }
+
+    /// Where the column `name` stands in the file.
+    fn place(&self, name: &str) -> Option<usize> {
+        self.table.places[self.table.columns.iter().position(|column| column.name == name)?]
+    }
+
     /// The trimmed text of the column `name`; `None` if it is empty or the file does not have the column.
     pub fn text(&self, name: &str) -> Option<&str> {
-        let at = self.table.columns.iter().position(|column| column.name == name)?;
-        let text = self.fields.get(self.table.places[at]?)?.trim();
+        let text = self.fields.get(self.place(name)?)?.trim();
         (!text.is_empty()).then_some(text)
     }
 
     /// The header under which the file has the column `name`.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let at = self.table.columns.iter().position(|column| column.name == name)?;
-        self.table.headers.get(self.table.places[at]?).map(String::as_str)
+        self.table.headers.get(self.place(name)?).map(String::as_str)
     }
 
     /// Whether the file has the column `name`.
@@ -463,6 +478,8 @@ pub fn write_rejects(file: &Path, path: &Path, rejected: &[RowNote], language: L
     Ok(())
 }
 
+/// The column in which an export names the record that a row is about.
+const RECORD: &str = "exchange";
 /// The column that a file of rejects has in addition to those of the file.
 const REASON: &str = "reason";
 

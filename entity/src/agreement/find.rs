@@ -443,6 +443,21 @@ pub(crate) async fn party_ids(db: &impl ConnectionTrait, agreement: Uuid) -> Res
     Ok(parts.all(db).await?.into_iter().map(|part| part.party_id).collect())
 }
 
+/// The one agreement that a cell of a file names, by its identifier or its reference number, as far as its reader may see.
+pub(crate) async fn called(
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    text: &str,
+) -> Result<Option<agreement::Model>, Error> {
+    let such = match Uuid::parse_str(text) {
+        Ok(id) => agreement::Column::Id.eq(id),
+        Err(_) => agreement::Column::ReferenceNo.eq(text),
+    };
+    let seen = agreement::Entity::find().filter(visible::<agreement::Entity>(caller)).filter(such);
+    let mut found = seen.limit(2).all(db).await?;
+    Ok(found.pop().filter(|_| found.is_empty()))
+}
+
 /// What a party is in an agreement, with the party.
 pub type Part = (agreement_party::Model, party::Model);
 

@@ -342,6 +342,53 @@ pub(super) async fn index(
     search::index(work, SubjectKind::Agreement, &[(agreement.id, texts.join(" "))]).await
 }
 
+/// The journal's entry of an act on a document, for those who see it and its agreement.
+pub(super) fn document_entry(
+    act: Act,
+    change: ChangeKind,
+    agreement: &agreement::Model,
+    parties: &[Uuid],
+    document: &document::Model,
+) -> Entry {
+    let data =
+        json!({ "agreement": agreement.id, "kind": document.kind, "sha256": document.sha256, "void": document.void });
+    let own = document.visibility == Visibility::Own;
+    let keeper = if own { document.party_id.or(agreement.owner_id) } else { agreement.owner_id };
+    let visibility = match agreement.visibility.max(document.visibility) {
+        // Where only its keeper sees the agreement, another party's own document is seen by neither.
+        Visibility::Own if agreement.visibility == Visibility::Own && keeper != agreement.owner_id => {
+            Visibility::Restricted
+        }
+        visibility => visibility,
+    };
+    let entry = Entry::internal(act, (SubjectKind::Document, document.id), change, data);
+    entry.for_those_who_see(visibility, parties.iter().copied(), keeper)
+}
+
+/// The entries of the documents that an act entered with an agreement, and of those `before` it that it `changed`.
+pub(super) async fn document_entries(
+    work: &Work,
+    act: Act,
+    agreement: &agreement::Model,
+    parties: &[Uuid],
+    (before, changed): (&[Uuid], &[Uuid]),
+) -> Result<Vec<Entry>, Error> {
+    let documents = document::Entity::find()
+        .filter(document::Column::AgreementId.eq(agreement.id))
+        .order_by_asc(document::Column::Id)
+        .all(&**work)
+        .await?;
+    let told = documents.iter().filter_map(|document| {
+        let change = match (before.contains(&document.id), changed.contains(&document.id)) {
+            (false, _) => ChangeKind::Created,
+            (true, true) => ChangeKind::Changed,
+            (true, false) => return None,
+        };
+        Some(document_entry(act, change, agreement, parties, document))
+    });
+    Ok(told.collect())
+}
+
 /// The journal's entry of an act on an agreement.
 pub(super) fn entry(act: Act, change: ChangeKind, agreement: &agreement::Model, parties: &[Uuid]) -> Entry {
     let data = json!({

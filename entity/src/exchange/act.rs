@@ -35,7 +35,9 @@ pub(super) const LONGEST_NOTE: usize = 4_000;
 /// The longest reason for cancelling an exchange, in characters.
 const LONGEST_REASON: usize = 1_000;
 /// How many champions, and how many learners, an exchange has at most.
-const MOST_PARTICIPANTS: usize = 200;
+pub(super) const MOST_PARTICIPANTS: usize = 200;
+/// Where the days of an exchange are given.
+const WHEN: [&str; 2] = ["when.startsOn", "when.endsOn"];
 
 /// An exchange to put on the calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -238,7 +240,7 @@ async fn check(work: &Work, act: Act, input: &ScheduleExchange, owner: Option<Uu
     match &moments {
         Some(moments) if is_past => {
             refused.unless(moments.starts_at <= work.now, "when.startsOn", Reason::InTheFuture);
-            rule::check_window(moments, legal_today(work.now), "when.", &mut refused);
+            rule::check_window(moments, legal_today(work.now), WHEN, &mut refused);
         }
         Some(moments) => check_ahead(moments, work.now, &mut refused),
         None => {}
@@ -347,7 +349,7 @@ async fn check_parties(
 /// Refuses what cannot be announced: it has passed, or lies too far ahead.
 fn check_ahead(moments: &Moments, now: DateTime<Utc>, refused: &mut Refusals) {
     refused.unless(!has_passed(moments, now), "when.startsOn", Reason::InThePast);
-    rule::check_window(moments, legal_today(now), "when.", refused);
+    rule::check_window(moments, legal_today(now), WHEN, refused);
 }
 
 /// Whether it is too late to announce an exchange: its start has passed, or its first whole day has.
@@ -356,7 +358,7 @@ fn has_passed(moments: &Moments, now: DateTime<Utc>) -> bool {
     moments.starts_at + grace <= now
 }
 
-fn when_of(exchange: &exchange::Model) -> When {
+pub(super) fn when_of(exchange: &exchange::Model) -> When {
     When {
         starts_on: exchange.starts_on,
         ends_on: exchange.ends_on,

@@ -34,14 +34,14 @@ pub struct When {
 /// Article 263).
 const MOST_MONTHS_AHEAD: u32 = 60;
 
-/// Refuses an exchange that begins or ends further ahead than exchanges are planned; `within` is where its days are given.
-pub(super) fn check_window(moments: &Moments, today: NaiveDate, within: &str, refused: &mut Refusals) {
+/// Refuses an exchange that begins or ends further ahead than exchanges are planned; these are the fields of its days.
+pub(super) fn check_window(moments: &Moments, today: NaiveDate, [first, last]: [&str; 2], refused: &mut Refusals) {
     let latest = months_after(today, MOST_MONTHS_AHEAD).unwrap_or(NaiveDate::MAX);
     let too_far = || Reason::TooFarAhead { latest: latest.to_string() };
     let starts_late = latest < moments.when.starts_on;
-    refused.unless(!starts_late, &format!("{within}startsOn"), too_far());
-    let ends_late = moments.when.ends_on.is_some_and(|last| latest < last);
-    refused.unless(starts_late || !ends_late, &format!("{within}endsOn"), too_far());
+    refused.unless(!starts_late, first, too_far());
+    let ends_late = moments.when.ends_on.is_some_and(|day| latest < day);
+    refused.unless(starts_late || !ends_late, last, too_far());
 }
 
 /// What follows from [`When`], and what is kept of it.

@@ -224,16 +224,27 @@ pub async fn party_by_slug(registry: &Registry, slug: &str) -> Result<Option<par
     Ok(party::Entity::find().filter(party::Column::Slug.eq(slug)).one(&registry.db).await?)
 }
 
+/// The party that a cell of a file names: by a code with its scheme, such as `kemendagri:35.78`, or by the last part of its
+/// address, such as `kota-surabaya`.
+pub(crate) async fn party_named(db: &impl ConnectionTrait, text: &str) -> Result<Option<party::Model>, Error> {
+    match text.trim().split_once(':') {
+        Some((scheme, value)) => having_code(db, scheme.trim(), value.trim()).await,
+        None => Ok(party::Entity::find().filter(party::Column::Slug.eq(text.trim())).one(db).await?),
+    }
+}
+
 /// The party that has a code today, else the one that had it last.
 pub async fn party_by_code(registry: &Registry, scheme: &str, value: &str) -> Result<Option<party::Model>, Error> {
-    let codes = code::Entity::find()
-        .filter(code::Column::Scheme.eq(scheme).and(code::Column::Value.eq(value)))
-        .all(&registry.db)
-        .await?;
+    having_code(&registry.db, scheme, value).await
+}
+
+async fn having_code(db: &impl ConnectionTrait, scheme: &str, value: &str) -> Result<Option<party::Model>, Error> {
+    let codes =
+        code::Entity::find().filter(code::Column::Scheme.eq(scheme).and(code::Column::Value.eq(value))).all(db).await?;
     let Some(latest) = codes.into_iter().max_by_key(|code| (code.valid_until.is_none(), code.valid_until)) else {
         return Ok(None);
     };
-    Ok(party::Entity::find_by_id(latest.party_id).one(&registry.db).await?)
+    Ok(party::Entity::find_by_id(latest.party_id).one(db).await?)
 }
 
 /// The codes of these parties, those valid today first.

@@ -588,7 +588,8 @@ async fn a_proposal_that_comes_to_nothing(test: TestRegistry) {
         .iter()
         .map(|one| one["act"].as_str().unwrap())
         .collect();
-    assert_eq!(acts, ["registerInitiative", "putOnHold", "resume", "withdraw"]);
+    let letter = "registerInitiative";
+    assert_eq!(acts, ["registerInitiative", letter, "putOnHold", "resume", "withdraw"]);
     assert_eq!(global(AGREEMENT, local(&json!(life.agreement))), life.agreement);
     let english = Caller { language: Language::En, ..life.staff() };
     assert_eq!(life.read(&english, "title").await["title"], json!("Cooperation between Surabaya and Liverpool"));

@@ -41,10 +41,9 @@ async fn one_of_each(world: &World) -> Vec<(&'static str, String)> {
 
 async fn document(world: &World, parties: &[Uuid]) -> String {
     let agreement = world.agreement(parties, json!({ "signedOn": "2023-03-19" })).await;
-    let query = "mutation ($input: RecordDocumentInput!) { recordDocument(input: $input) { document { id } } }";
-    let input = json!({ "agreement": global(AGREEMENT, agreement), "kind": "MEETING_MINUTES", "visibility": "PUBLIC" });
-    let answer = world.ask(&Caller::system(), query, json!({ "input": input })).await;
-    answer["data"]["recordDocument"]["document"]["id"].as_str().unwrap().to_owned()
+    let query = "query ($id: ID!) { agreement(id: $id) { documents { id } } }";
+    let answer = world.ask(&Caller::system(), query, json!({ "id": global(AGREEMENT, agreement) })).await;
+    answer["data"]["agreement"]["documents"][0]["id"].as_str().unwrap().to_owned()
 }
 
 async fn report(world: &World, party: Uuid) -> String {

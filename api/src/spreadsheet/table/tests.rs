@@ -170,3 +170,24 @@ fn what_a_spreadsheet_program_left_in_a_cell_is_no_name() {
     assert_eq!(refused[0].1, "name: \"#REF!\" is a formula or an error of a spreadsheet, not what it stands for");
     assert_eq!(unused, ["note"], "a column without a header has nothing to tell");
 }
+
+#[test]
+fn an_export_may_hold_what_looks_like_a_formula_and_its_rejects_may_not() {
+    const OF_RECORDS: &[Column] = &[
+        Column { name: "exchange", synonyms: &[], required: false, help: "" },
+        Column { name: "title", synonyms: &[], required: true, help: "" },
+    ];
+    let sound = |text: &str| -> Vec<bool> {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        let mut table = Table::open(file.path(), OF_RECORDS).unwrap();
+        let mut found = Vec::new();
+        while let Some(row) = table.next().unwrap() {
+            found.push(row.sound().is_ok());
+        }
+        found
+    };
+    assert_eq!(sound("exchange,title\nX,'=A1\nX,=A1\n,'=A1\nX,#REF!\n"), [true, false, false, false]);
+    assert_eq!(sound("exchange,title,reason\nX,'=A1,\n"), [false]);
+    assert_eq!(sound("title\n'=A1\n"), [false]);
+}

@@ -52,7 +52,9 @@ pub(in crate::agreement) async fn enter(
     let agreement = keep::store(&work, checked).await?;
     store(&work, agreement.id, dimensions).await?;
     let entry = entry(act, ChangeKind::Created, &agreement, &parties);
-    work.record(with_dimensions(entry, dimensions)).await?;
+    let mut entries = vec![with_dimensions(entry, dimensions)];
+    entries.extend(keep::document_entries(&work, act, &agreement, &parties, (&[], &[])).await?);
+    work.record_all(entries).await?;
     Ok(agreement)
 }
 

@@ -10,7 +10,7 @@ use crate::{
     agreement::{
         due,
         held::{Held, hold},
-        keep::{LONGEST_NOTE, new_document},
+        keep::{self, LONGEST_NOTE, new_document},
         progress::{act as progress, find as progress_find, record::step_paper, words::document_name},
         record::{DocumentKind, document},
         route::{
@@ -120,7 +120,10 @@ pub async fn record_document(
     let mut entries = entries(Act::RecordDocument, &held, &row, ChangeKind::Created);
     if let Some(superseded) = row.supersedes_id {
         let superseded = document::Entity::find_by_id(superseded).one(&*work).await?;
-        entries.extend(superseded.map(|one| own_entry(Act::RecordDocument, &held, &one, ChangeKind::Changed)));
+        let changed = |one: document::Model| {
+            keep::document_entry(Act::RecordDocument, ChangeKind::Changed, &held.agreement, &held.listed(), &one)
+        };
+        entries.extend(superseded.map(changed));
     }
     work.record_all(entries).await?;
     Ok(row)
@@ -301,27 +304,7 @@ fn signature_of(work: &Work, document_id: Uuid, given: &NewSignature) -> signatu
 
 /// The journal's entries: one about the agreement, one about the document.
 fn entries(act: Act, held: &Held, document: &document::Model, change: ChangeKind) -> Vec<Entry> {
-    vec![entry(act, held, document), own_entry(act, held, document, change)]
-}
-
-/// The entry about a document, for those who see the document and its agreement.
-fn own_entry(act: Act, held: &Held, document: &document::Model, change: ChangeKind) -> Entry {
-    let (agreement, own) = (&held.agreement, document.visibility == Visibility::Own);
-    let data =
-        json!({ "agreement": agreement.id, "kind": document.kind, "sha256": document.sha256, "void": document.void });
-    let keeper = if own { document.party_id.or(agreement.owner_id) } else { agreement.owner_id };
-    let visibility = match agreement.visibility.max(document.visibility) {
-        // Where only its keeper sees the agreement, another party's own document is seen by neither.
-        Visibility::Own if agreement.visibility == Visibility::Own && keeper != agreement.owner_id => {
-            Visibility::Restricted
-        }
-        visibility => visibility,
-    };
-    Entry::internal(act, (SubjectKind::Document, document.id), change, data).for_those_who_see(
-        visibility,
-        held.listed(),
-        keeper,
-    )
+    vec![entry(act, held, document), keep::document_entry(act, change, &held.agreement, &held.listed(), document)]
 }
 
 /// The entry about the agreement. The revision of the agreement does not rise: it would tell everyone of a document that they may not

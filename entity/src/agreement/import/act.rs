@@ -160,24 +160,25 @@ struct Additions<'a> {
     finer: Vec<(Uuid, &'a Reading)>,
 }
 
-/// Brings the rows of one pair in; returns the journal's entry where they said something new.
+/// Brings the rows of one pair in; returns the journal's entries where they said something new.
 async fn bring_in(
     work: &Work,
     mut pair: Pair,
     chains: Vec<Chain>,
     origin: &Origin,
     report: &mut Report,
-) -> Result<Option<Entry>, Error> {
+) -> Result<Vec<Entry>, Error> {
     let mut live = chains.iter().filter(|chain| !OVER.contains(&chain.agreement.stage));
     let known = live.next().filter(|_| live.next().is_none()).map(|chain| chain.agreement.scheme);
     let scheme = settle_scheme(work, &mut pair, known, report)?;
     let additions = compare(&pair, &chains, report);
     let count = additions.documents.len() + additions.finer.len();
     if count == 0 {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     // After one that is over, a later step begins another.
     let mut live = chains.into_iter().filter(|chain| !OVER.contains(&chain.agreement.stage));
+    let mut before: Vec<Uuid> = Vec::new();
     let (agreement, change) = match (live.next(), live.next()) {
         (None, _) => {
             report.new += 1;
@@ -186,15 +187,20 @@ async fn bring_in(
         }
         (Some(chain), None) => {
             report.changed += count;
+            before.extend(chain.documents.iter().map(|document| document.id));
             (extend(work, &pair, chain, &additions).await?, ChangeKind::Changed)
         }
         (Some(_), Some(_)) => {
             report.rejected.extend(additions.documents.iter().map(|row| several(row.line)));
             report.rejected.extend(additions.finer.iter().map(|(_, row)| several(row.line)));
-            return Ok(None);
+            return Ok(Vec::new());
         }
     };
-    Ok(Some(keep::entry(Act::ImportAgreements, change, &agreement, &pair.ids())))
+    let mut entries = vec![keep::entry(Act::ImportAgreements, change, &agreement, &pair.ids())];
+    let finer: Vec<Uuid> = additions.finer.iter().map(|(id, _)| *id).collect();
+    let told = (&before[..], &finer[..]);
+    entries.extend(keep::document_entries(work, Act::ImportAgreements, &agreement, &pair.ids(), told).await?);
+    Ok(entries)
 }
 
 /// The scheme of the agreement of a pair: that of the agreement which is known, else the first that a row states. The rows

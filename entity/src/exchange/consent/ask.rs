@@ -19,12 +19,18 @@ pub(in crate::exchange) async fn consents(work: &Work, named: &[Uuid]) -> Result
     let act = Act::ConfirmParticipation;
     let others: Vec<Uuid> =
         named.iter().copied().filter(|party| policy::may(&work.caller, act, &[*party]).is_err()).collect();
-    let represented = account::find::acting(&**work, work.now, act, &others).await?;
-    let consent = |party: &Uuid| match (others.contains(party), represented.contains(party)) {
-        (false, _) => Consent::Confirmed,
-        (true, true) => Consent::Asked,
-        (true, false) => Consent::Stated,
-    };
+    let mut consents = consents_to_hearsay(work, &others).await?;
+    consents.extend(named.iter().filter(|party| !others.contains(party)).map(|party| (*party, Consent::Confirmed)));
+    Ok(consents)
+}
+
+/// The same where the caller acts for nobody, such as the operator who brings in a file.
+pub(in crate::exchange) async fn consents_to_hearsay(
+    work: &Work,
+    named: &[Uuid],
+) -> Result<HashMap<Uuid, Consent>, Error> {
+    let represented = account::find::acting(&**work, work.now, Act::ConfirmParticipation, named).await?;
+    let consent = |party| if represented.contains(party) { Consent::Asked } else { Consent::Stated };
     Ok(named.iter().map(|party| (*party, consent(party))).collect())
 }
 
@@ -38,6 +44,32 @@ pub(in crate::exchange) async fn attaching(work: &Work, agreement: &agreements::
         parties.push(owner);
     }
     Ok(parties)
+}
+
+/// How an agreement stands to exchanges that a file, for everyone to see, says serve it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::exchange) enum Serving {
+    /// Somebody acts for a party, and is asked.
+    Asked,
+    /// Nobody acts for any: it counts where one of these parties takes part.
+    Stated(Vec<Uuid>),
+    /// Those who act for a party do not see the agreement.
+    Unseen,
+}
+
+/// How an agreement stands to exchanges of a file.
+pub(in crate::exchange) async fn serving_by_hearsay(
+    work: &Work,
+    agreement: &agreements::Model,
+) -> Result<Serving, Error> {
+    let attaching = attaching(work, agreement).await?;
+    if !account::find::anyone_may(work, Act::ConfirmAttachment, &attaching).await? {
+        return Ok(Serving::Stated(agreement::find::party_ids(&**work, agreement.id).await?));
+    }
+    let all = attaching.iter().copied().collect();
+    let seen = seeing((agreement.visibility, agreement.owner_id), &all, &attaching);
+    let answers = account::find::anyone_may(work, Act::ConfirmAttachment, &seen).await?;
+    Ok(if answers { Serving::Asked } else { Serving::Unseen })
 }
 
 /// The parties to an agreement that see both it and an exchange: those who can answer whether the one serves the other.

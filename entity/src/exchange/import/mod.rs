@@ -1,5 +1,6 @@
 //! Exchanges from a file.
 
 pub mod act;
+mod named;
 pub mod record;
 pub mod rule;

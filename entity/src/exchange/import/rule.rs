@@ -4,24 +4,31 @@ use super::record::ExchangeRow;
 use crate::{
     Error, Reason, Refusal,
     exchange::{
-        act::{LONGEST_LINE, LONGEST_NOTE},
-        record::{Format, Method, exchange},
+        act::{LONGEST_LINE, LONGEST_NOTE, MOST_PARTICIPANTS, when_of},
+        record::{ExchangeRole, Format, Method, exchange},
         rule::{self, Moments, When},
     },
     refusal::Refusals,
     text::{self, Language},
 };
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use sea_orm::{ActiveEnum, Iterable};
 use std::fmt::Write;
+use uuid::Uuid;
 
 /// What a row says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Described {
+    /// The line on which it begins.
+    pub line: u64,
+    /// The exchange that it is about, if it says so.
+    pub exchange: Option<Uuid>,
     /// What it is called.
     pub title: String,
     /// In which language that is.
     pub language: Language,
+    /// What it is called in Indonesian besides.
+    pub title_id: Option<String>,
     /// When it takes place.
     pub moments: Moments,
     /// The place, in words.
@@ -32,6 +39,10 @@ pub struct Described {
     pub method: Option<Method>,
     /// Where the participants are, if the row says so or its venue is not a place.
     pub format: Option<Format>,
+    /// Who takes part as what, as the row calls them, with the column that says it.
+    pub named: Vec<(&'static str, ExchangeRole, String)>,
+    /// The agreement that it serves, as the row calls it.
+    pub agreement: Option<String>,
     /// A remark.
     pub note: Option<String>,
     /// The source.
@@ -39,12 +50,17 @@ pub struct Described {
 }
 
 /// Reads a row. Refusals are at the names of columns.
-pub fn read(row: &ExchangeRow) -> Result<Described, Error> {
+pub fn read(row: &ExchangeRow, today: NaiveDate) -> Result<Described, Error> {
     let mut refused = Refusals::default();
     let title = refused.line("title", Some(&row.title), LONGEST_LINE);
     refused.unless(title.is_some(), "title", Reason::Required);
     let language = if row.language.trim().is_empty() { Some(Language::En) } else { Language::parse(&row.language) };
     refused.unless(language.is_some(), "language", Reason::Malformed { expected: "id | en".into() });
+    let title_id = refused.line("title_id", Some(&row.title_id), LONGEST_LINE);
+    if language == Some(Language::Id) && title_id.is_some() && title_id != title {
+        refused.add("title_id", Reason::Malformed { expected: title.clone().unwrap_or_default() });
+    }
+    let exchange = identifier(&row.exchange, &mut refused);
     let place = refused.line("venue", Some(&row.venue), LONGEST_LINE);
     let online = matches!(text::fold(&row.venue).as_str(), "online" | "daring");
     let method = chosen("method", &row.method, &mut refused);
@@ -53,14 +69,67 @@ pub fn read(row: &ExchangeRow) -> Result<Described, Error> {
     let source = refused.line("source", Some(&row.source), LONGEST_NOTE);
     let country = Some(row.country.trim().to_ascii_uppercase()).filter(|code| !code.is_empty());
     let moments = when(row, &mut refused).map(|when| refused.found(rule::moments(&when, None))).transpose()?.flatten();
+    if let Some(moments) = &moments {
+        // Under the names of the columns.
+        rule::check_window(moments, today, ["start", "end"], &mut refused);
+    }
+    let named = named(row, &mut refused);
+    let agreement = Some(row.agreement.trim().to_owned()).filter(|agreement| !agreement.is_empty());
     refused.done()?;
     match (title, language, moments) {
         (Some(title), Some(language), Some(moments)) => {
             let place = place.filter(|_| !online);
-            Ok(Described { title, language, moments, place, country, method, format, note, source })
+            Ok(Described {
+                line: row.line,
+                exchange,
+                title,
+                language,
+                title_id,
+                moments,
+                place,
+                country,
+                method,
+                format,
+                named,
+                agreement,
+                note,
+                source,
+            })
         }
         _ => Err(Error::Fault("a row without what was checked".into())),
     }
+}
+
+/// Whom a row names, as what, and in which column.
+fn named(row: &ExchangeRow, refused: &mut Refusals) -> Vec<(&'static str, ExchangeRole, String)> {
+    let mut named = Vec::new();
+    for (column, role, cell) in [
+        ("host", ExchangeRole::Host, &row.host),
+        ("champions", ExchangeRole::Champion, &row.champions),
+        ("learners", ExchangeRole::Learner, &row.learners),
+    ] {
+        let called: Vec<&str> = cell.split('|').map(str::trim).filter(|name| !name.is_empty()).collect();
+        refused.unless(called.len() <= most(role), column, too_many(role));
+        named.extend(called.into_iter().map(|name| (column, role, name.to_owned())));
+    }
+    named
+}
+
+/// How many take part in one exchange as this.
+pub fn most(role: ExchangeRole) -> usize {
+    if role == ExchangeRole::Host { 1 } else { MOST_PARTICIPANTS }
+}
+
+/// Why no more take part as this.
+pub fn too_many(role: ExchangeRole) -> Reason {
+    Reason::OutOfRange { least: 0, most: i64::try_from(most(role)).unwrap_or(i64::MAX) }
+}
+
+fn identifier(cell: &str, refused: &mut Refusals) -> Option<Uuid> {
+    let cell = Some(cell.trim()).filter(|cell| !cell.is_empty())?;
+    let id = Uuid::parse_str(cell).ok();
+    refused.unless(id.is_some(), "exchange", Reason::NotFound);
+    id
 }
 
 fn when(row: &ExchangeRow, refused: &mut Refusals) -> Option<When> {
@@ -77,8 +146,18 @@ fn when(row: &ExchangeRow, refused: &mut Refusals) -> Option<When> {
     if start == Ok(None) {
         refused.add("start", Reason::Required);
     }
+    let mut time = |path: &str, cell: &str| -> Result<Option<NaiveTime>, ()> {
+        let cell = cell.trim();
+        let read = || NaiveTime::parse_from_str(cell, "%H:%M").or_else(|_| cell.parse());
+        match cell {
+            "" => Ok(None),
+            _ => read().map(Some).map_err(|_| refused.add(path, Reason::Malformed { expected: "09:00".into() })),
+        }
+    };
+    let (start_time, end_time) = (time("start_time", &row.start_time), time("end_time", &row.end_time));
     let zone = Some(row.time_zone.trim().to_owned()).filter(|zone| !zone.is_empty());
-    Some(When { starts_on: start.ok()??, ends_on: end.ok()?, start_time: None, end_time: None, time_zone: zone })
+    let (starts_on, ends_on) = (start.ok()??, end.ok()?);
+    Some(When { starts_on, ends_on, start_time: start_time.ok()?, end_time: end_time.ok()?, time_zone: zone })
 }
 
 /// The value of an enum that a cell names, in whatever case; `None` if it is empty.
@@ -109,15 +188,36 @@ pub fn identity(title: &str, starts_on: NaiveDate) -> (String, NaiveDate) {
     (if folded.is_empty() { title.to_owned() } else { folded }, starts_on)
 }
 
-/// A record as the row would have it, or `None` if it says nothing new. An empty cell takes nothing away.
-pub fn revised(known: &exchange::Model, row: &Described) -> Option<exchange::Model> {
+/// A record as the row would have it, or `None` if it says nothing new. An empty cell takes nothing away. Whole days
+/// without a zone are those of `host_zone`.
+pub fn revised(
+    known: &exchange::Model,
+    row: &Described,
+    host_zone: Option<&str>,
+) -> Result<Option<exchange::Model>, Error> {
     let mut next = known.clone();
-    if row.moments.when.ends_on.is_some() {
-        (next.ends_on, next.ends_at) = (row.moments.when.ends_on, row.moments.ends_at);
+    let was = when_of(known);
+    let said = &row.moments.when;
+    let when = When {
+        starts_on: said.starts_on,
+        ends_on: said.ends_on.or(was.ends_on),
+        start_time: said.start_time.or(was.start_time),
+        end_time: said.end_time.or(was.end_time),
+        time_zone: said.time_zone.clone().or_else(|| was.time_zone.clone()),
+    };
+    let moments = rule::moments(&when, host_zone)?;
+    if moments.when != was {
+        (next.starts_on, next.ends_on) = (moments.when.starts_on, moments.when.ends_on);
+        (next.start_time, next.end_time) = (moments.when.start_time, moments.when.end_time);
+        next.time_zone = moments.when.time_zone;
+        (next.starts_at, next.ends_at) = (moments.starts_at, moments.ends_at);
     }
-    if row.moments.when.time_zone.is_some() {
-        next.time_zone.clone_from(&row.moments.when.time_zone);
-        (next.starts_at, next.ends_at) = (row.moments.starts_at, row.moments.ends_at.or(next.ends_at));
+    if row.exchange == Some(known.id) {
+        let own = if row.language == Language::Id { &mut next.title_id } else { &mut next.title_en };
+        *own = Some(row.title.clone());
+    }
+    if row.title_id.is_some() && (row.exchange == Some(known.id) || next.title_id.is_none()) {
+        next.title_id.clone_from(&row.title_id);
     }
     for (kept, said) in [
         (&mut next.place, &row.place),
@@ -131,7 +231,7 @@ pub fn revised(known: &exchange::Model, row: &Described) -> Option<exchange::Mod
     }
     next.method = row.method.unwrap_or(next.method);
     next.format = row.format.unwrap_or(next.format);
-    (next != *known).then_some(next)
+    Ok((next != *known).then_some(next))
 }
 
 /// The first thing that is wrong with a row, with the column it concerns.
@@ -145,6 +245,8 @@ fn column(field: &str) -> String {
     match field {
         "startsOn" => "start",
         "endsOn" => "end",
+        "startTime" => "start_time",
+        "endTime" => "end_time",
         "timeZone" => "time_zone",
         field => field,
     }
@@ -156,6 +258,9 @@ pub fn cell<'a>(row: &'a ExchangeRow, column: &str) -> &'a str {
     match column {
         "start" => &row.start,
         "end" => &row.end,
+        "start_time" => &row.start_time,
+        "end_time" => &row.end_time,
+        "title_id" => &row.title_id,
         "language" => &row.language,
         "method" => &row.method,
         "format" => &row.format,

@@ -17,7 +17,8 @@ const LIVING: SmartDimension = SmartDimension::Living;
 const ECONOMY: SmartDimension = SmartDimension::Economy;
 
 async fn entries(test: &TestRegistry) -> Vec<Change> {
-    changes(&test.registry, &stranger(), None, None, 100).await.unwrap().rows
+    let all = changes(&test.registry, &stranger(), None, None, 100).await.unwrap().rows;
+    all.into_iter().filter(|entry| entry.subject_kind == SubjectKind::Agreement).collect()
 }
 
 async fn dimensions_are_said_anew(test: TestRegistry) {

@@ -124,7 +124,16 @@ async fn a_legacy_agreement_is_entered_and_read(test: TestRegistry) {
     assert_eq!(kinds, [DocumentKind::LetterOfIntent, DocumentKind::SignedText, DocumentKind::CertifiedCopy]);
     assert_eq!(documents[2].note.as_deref(), Some("salinan"));
     let feed = changes(&test.registry, &stranger(), None, None, 9).await.unwrap().rows;
-    assert_eq!((feed.len(), &*feed[0].act, feed[0].subject_id), (1, "registerLegacyAgreement", id));
+    assert!(feed.iter().all(|entry| entry.act == "registerLegacyAgreement"));
+    let told: Vec<Uuid> = feed.iter().map(|entry| entry.subject_id).collect();
+    let mut expected = vec![id];
+    expected.extend(documents.iter().map(|document| document.id));
+    assert_eq!(
+        told.iter().collect::<BTreeSet<_>>(),
+        expected.iter().collect(),
+        "the agreement, and each of its papers"
+    );
+    assert_eq!((told[0], told.len()), (id, 4));
 
     let proven =
         RegisterLegacyAgreement { missing: Vec::new(), signed_on: date("2001"), ..memorandum(&[bandung, suwon]) };

@@ -121,7 +121,9 @@ async fn steps_of_a_pair_become_one_chain(test: TestRegistry) {
     let foreign = AgreementFilter { party: vec![iowa], ..AgreementFilter::default() };
     let foreign = agreements(&test.registry, &stranger(), &foreign, by, &Page::first(9)).await.unwrap().rows.remove(0);
     assert_eq!((foreign.scheme, foreign.signed_on), (Scheme::ForeignForeign, date("1960-03")));
-    assert_eq!(changes(&test.registry, &stranger(), None, None, 99).await.unwrap().rows.len(), 3);
+    let feed = changes(&test.registry, &stranger(), None, None, 99).await.unwrap().rows;
+    let of = |kind| feed.iter().filter(|entry| entry.subject_kind == kind).count();
+    assert_eq!((of(SubjectKind::Agreement), of(SubjectKind::Document), feed.len()), (3, 5, 8));
 }
 
 async fn later_steps_extend_the_chain(test: TestRegistry) {
@@ -160,6 +162,11 @@ async fn later_steps_extend_the_chain(test: TestRegistry) {
     assert_eq!((finer.signed_on, finer.revision), (date("1997-08-27"), signed.revision + 1));
     assert!(!gaps_of(&test.registry, &[intent.id]).await.unwrap()[&intent.id].contains(&Missing::SigningDay));
     assert_eq!(counts(&bring(&test, rows, false).await), (0, 0, 2, 0, 0), "what is known more exactly stays");
+
+    let feed = changes(&test.registry, &stranger(), None, None, 99).await.unwrap().rows;
+    let papers = feed.iter().filter(|entry| entry.subject_kind == SubjectKind::Document).map(|entry| entry.change);
+    let (created, changed) = (ChangeKind::Created, ChangeKind::Changed);
+    assert_eq!(papers.collect::<Vec<_>>(), [created, changed, created, changed], "each paper, and each finer day");
 
     // What someone has stated stays, too: only what followed from the documents follows from the new ones.
     let row = agreement::ActiveModel {

@@ -23,7 +23,7 @@ use entity::{
         statistics::statistics,
     },
     date::PartialDate,
-    journal::changes,
+    journal::{ChangeKind, SubjectKind, changes},
     on_both_databases,
     page::{Direction, Page},
     partnership::record::{Class, Verification, member, partnership},

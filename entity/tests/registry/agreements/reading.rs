@@ -42,7 +42,9 @@ async fn hidden_agreements_leave_no_trace(test: TestRegistry) {
         assert_eq!((groups.count, groups.by_country.len()), (sees as u64, 2));
         let of_suwon = agreements_of_parties(&test.registry, &viewer, &[suwon], &filter, by, 9).await.unwrap();
         assert_eq!(of_suwon[&suwon].rows, listed.rows);
-        assert_eq!(changes(&test.registry, &viewer, None, None, 9).await.unwrap().rows.len(), sees);
+        let feed = changes(&test.registry, &viewer, None, None, 99).await.unwrap().rows;
+        let of = |kind| feed.iter().filter(|entry| entry.subject_kind == kind).count();
+        assert_eq!((of(SubjectKind::Agreement), of(SubjectKind::Document), feed.len()), (sees, sees, 2 * sees));
     }
     // A stranger to a hidden agreement who enters the same one, or follows it with another, learns nothing of it.
     let officer = who(Role::AgreementManager, Some(suwon));

@@ -1,0 +1,108 @@
+//! What people enter for their regions and others have yet to answer. It is made up, and says so.
+
+use super::{Parties, calendar::NOTE, prospects::Prospects};
+use anyhow::Context;
+use chrono::Days;
+use entity::{
+    Caller, Registry,
+    agreement::{
+        document::act::{NewSignature, RecordDocument, record_document},
+        progress::act::{TakeStep, take_step},
+        record::DocumentKind,
+        route::record::AgreementAct,
+    },
+    date::legal_today,
+    exchange::{
+        act::{ScheduleExchange, record_past_exchange, schedule_exchange},
+        record::{Format, Method},
+        rule::When,
+    },
+    policy::Visibility,
+    text::LocalText,
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+const SURABAYA: &str = "35.78";
+const BANDUNG: &str = "32.73";
+const KOCHI: &str = "kochi";
+const SUWON: &str = "suwon";
+
+/// Lets Bandung record a letter of intent that waits for Suwon, and plan a visit to Surabaya, which has not answered;
+/// and Surabaya enter a visit of long ago.
+pub(super) async fn enter(
+    registry: &Registry,
+    parties: &Parties,
+    callers: &BTreeMap<&str, Caller>,
+    prospects: &Prospects,
+) -> anyhow::Result<()> {
+    let of = |region| callers.get(region).with_context(|| format!("nobody acts for {region}"));
+    let [surabaya, bandung, kochi, suwon] =
+        [parties.get(SURABAYA)?, parties.get(BANDUNG)?, parties.get(KOCHI)?, parties.get(SUWON)?];
+    intend(registry, of(BANDUNG)?, prospects.explored, [bandung, suwon]).await?;
+    let (title, in_days) =
+        (LocalText::both("Contoh: kunjungan belajar taman kota", "Example: study visit on city parks"), Days::new(40));
+    let visit = ScheduleExchange {
+        learners: vec![bandung],
+        owned_by: Some(bandung),
+        ..visit(title, surabaya, When { starts_on: legal_today(registry.now()) + in_days, ..When::default() })
+    };
+    schedule_exchange(registry, of(BANDUNG)?, visit).await?;
+    let title = LocalText::both("Contoh: kunjungan pengelolaan sampah", "Example: visit on waste management");
+    let past = ScheduleExchange {
+        learners: vec![kochi],
+        agreement: Some(prospects.ending),
+        source: Some("Contoh: laporan perjalanan dinas / Example: report of the journey".to_owned()),
+        ..self::visit(title, surabaya, When { starts_on: "2023-02-14".parse()?, ..When::default() })
+    };
+    record_past_exchange(registry, of(SURABAYA)?, past).await?;
+    Ok(())
+}
+
+/// Records the letter of intent of both for one of them: it takes effect when the other confirms it.
+async fn intend(registry: &Registry, caller: &Caller, agreement: Uuid, parties: [Uuid; 2]) -> anyhow::Result<()> {
+    let on = legal_today(registry.now()) - Days::new(3);
+    let names = ["Contoh Wali Kota", "Example Mayor"];
+    let signature =
+        |(party, name): (Uuid, &str)| NewSignature { party, name: name.into(), title: None, signed_on: Some(on) };
+    let letter = RecordDocument {
+        agreement,
+        kind: DocumentKind::LetterOfIntent,
+        party: None,
+        number: None,
+        issuer: None,
+        issued_on: Some(on.into()),
+        received_on: None,
+        language: None,
+        empowers: None,
+        deviation: None,
+        note: Some("Contoh / example".to_owned()),
+        visibility: Visibility::Public,
+        supersedes: None,
+        cites: Vec::new(),
+        signatures: parties.into_iter().zip(names).map(signature).collect(),
+    };
+    record_document(registry, caller, letter).await?;
+    let step = TakeStep { on: Some(on), ..TakeStep::new(agreement, AgreementAct::RecordIntent) };
+    take_step(registry, caller, step).await?;
+    Ok(())
+}
+
+fn visit(title: LocalText, host: Uuid, when: When) -> ScheduleExchange {
+    ScheduleExchange {
+        title,
+        method: Method::StudyVisit,
+        format: Format::Onsite,
+        when,
+        place: Some("Surabaya".to_owned()),
+        country: None,
+        host: Some(host),
+        champions: Vec::new(),
+        learners: Vec::new(),
+        agreement: None,
+        note: Some(NOTE.to_owned()),
+        visibility: Visibility::Public,
+        owned_by: None,
+        source: None,
+    }
+}
