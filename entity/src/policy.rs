@@ -177,6 +177,14 @@ pub(crate) fn speaks_for(caller: &Caller, act: Act, party: Uuid) -> bool {
     caller.who == Who::System || (caller.may_write && caller.memberships.iter().any(own))
 }
 
+/// Refuses `act` unless the caller may do it for one of these parties as one of its own people: what a party says of itself,
+/// nobody says for it.
+pub(crate) fn may_speak(caller: &Caller, act: Act, parties: &[Uuid]) -> Result<(), Error> {
+    may(caller, act, parties)?;
+    let speaks = caller.who == Who::System || parties.iter().any(|party| speaks_for(caller, act, *party));
+    if speaks { Ok(()) } else { Err(Error::refuse(Reason::NotAllowed)) }
+}
+
 /// Who may see a record, from the widest circle to the narrowest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]

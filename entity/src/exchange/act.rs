@@ -1,7 +1,7 @@
 //! Scheduling, rescheduling and cancelling exchanges.
 
 use super::{
-    consent::ask::{self, follow},
+    consent::ask::{self, Serving, follow},
     find,
     record::{Consent, ExchangeRole, Format, Method, Status, exchange, participation},
     rule::{self, Moments, When},
@@ -286,10 +286,29 @@ async fn check_agreement(
         return Ok(None);
     };
     let attaching = ask::attaching(work, &agreement).await?;
-    let attached = policy::may(&work.caller, Act::ConfirmAttachment, &attaching).is_ok();
+    let attached = attaches(work, &agreement, &attaching, taking_part).await?;
     let answering = ask::answering(work, id, (input.visibility, owner), taking_part).await?;
     refused.unless(attached || !answering.is_empty(), "agreement", Reason::HiddenFromParties);
     Ok(Some((id, attached)))
+}
+
+/// Whether what the caller says of an exchange and an agreement counts at once: where they speak for a party to it, or, with a
+/// role in the whole registry, where nobody does and a party to it takes part.
+async fn attaches(
+    work: &Work,
+    agreement: &agreements::Model,
+    attaching: &[Uuid],
+    taking_part: &BTreeSet<Uuid>,
+) -> Result<bool, Error> {
+    let act = Act::ConfirmAttachment;
+    if policy::may_speak(&work.caller, act, attaching).is_ok() {
+        return Ok(true);
+    }
+    if policy::may(&work.caller, act, attaching).is_err() {
+        return Ok(false);
+    }
+    let serving = ask::serving_by_hearsay(work, agreement).await?;
+    Ok(matches!(serving, Serving::Stated(parties) if parties.iter().any(|party| taking_part.contains(party))))
 }
 
 /// Writes who takes part in an exchange.

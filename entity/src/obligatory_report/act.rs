@@ -166,6 +166,7 @@ pub async fn submit_report(
     expected_revision: i32,
 ) -> Result<obligatory_report::Model, Error> {
     let (work, report) = open(registry, caller, Act::SubmitReport, id, expected_revision).await?;
+    policy::may_speak(caller, Act::SubmitReport, &[report.party_id])?;
     let today = legal_today(work.now);
     let mut refused = Refusals::default();
     report.status.check_next(ReportStatus::Submitted, caller.language, &mut refused);

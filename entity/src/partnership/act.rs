@@ -114,7 +114,7 @@ pub async fn claim_partnership(
 
 /// The member for which the caller speaks; `None` for a third party.
 fn speaker(caller: &Caller, statement: &Statement, members: &[Uuid]) -> Result<Option<Uuid>, Error> {
-    let may_speak_for = |party: Uuid| policy::may(caller, Act::ClaimPartnership, &[party]).is_ok();
+    let may_speak_for = |party: Uuid| policy::speaks_for(caller, Act::ClaimPartnership, party);
     if let Some(party) = statement.stated_by {
         let allowed = members.contains(&party) && may_speak_for(party);
         return if allowed { Ok(Some(party)) } else { Err(Refusal::at("statedBy", Reason::NotAllowed).into()) };

@@ -168,7 +168,11 @@ pub(crate) async fn go_on(
         return Err(Refusal::at("inForceOn", Reason::Contradiction { stated, other }).into());
     }
     // It waits for nobody: its own people take the step or, where nobody acts for it, the file of its paper speaks.
-    if policy::speaks_for(&work.caller, Act::ConfirmAct, doing.party) {
+    let speaks = policy::speaks_for(&work.caller, Act::ConfirmAct, doing.party);
+    if signs && !speaks && case.track(doing.party).is_some_and(|track| track.acts) {
+        return Err(Error::refuse(Reason::NotAllowed));
+    }
+    if speaks {
         document::act::attest_signatures(work, &case.signed_papers(doing), &[doing.party]).await?;
     }
     if signs {

@@ -205,7 +205,7 @@ pub async fn decline_act(registry: &Registry, caller: &Caller, answer: Answer) -
     let note = refused.lines("note", answer.note.as_deref(), LONGEST_NOTE);
     refused.done()?;
     let (mut held, Pending { act, .. }, party) = answered(&work, &answer).await?;
-    policy::may(caller, Act::DeclineAct, &held.speakers(&work, Act::DeclineAct, &[party]).await?)?;
+    policy::may_speak(caller, Act::DeclineAct, &held.speakers(&work, Act::DeclineAct, &[party]).await?)?;
     void(&work, act.agreement_id).await?;
     held.follow(&work).await?;
     let mut declined = entry(&work, &held, Act::DeclineAct, &act).await?;

@@ -170,7 +170,7 @@ pub async fn confirm_agreement(
     let held = hold(&work, agreement, Some(expected_revision)).await?;
     let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     // Nobody confirms for another.
-    policy::may(caller, Act::ConfirmAgreement, &[party])?;
+    policy::may_speak(caller, Act::ConfirmAgreement, &[party])?;
     let today = legal_today(work.now);
     let row = agreement_party::ActiveModel {
         agreement_id: Unchanged(agreement),

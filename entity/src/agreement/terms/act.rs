@@ -183,7 +183,7 @@ pub async fn propose_term_change(
     let work = registry.begin_act(caller, Act::ProposeTermChange).await?;
     let held = hold(&work, agreement, None).await?;
     let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
-    policy::may(caller, Act::ProposeTermChange, &held.speakers(&work, Act::ProposeTermChange, &[party]).await?)?;
+    policy::may_speak(caller, Act::ProposeTermChange, &held.speakers(&work, Act::ProposeTermChange, &[party]).await?)?;
     let ours = held.terms(&work).await?;
     let mut theirs = ours.clone();
     change(&mut theirs);
@@ -242,7 +242,7 @@ pub async fn attest_terms(
     let mut held = hold(&work, agreement, None).await?;
     let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     // Nobody attests for another: a party for which nobody acts in the registry has attested nothing.
-    policy::may(caller, Act::AttestTerms, &[party])?;
+    policy::may_speak(caller, Act::AttestTerms, &[party])?;
     let case = held.case(&work).await?;
     check_goes_on(&work, &held, &case)?;
     let terms = held.terms(&work).await?;

@@ -34,7 +34,7 @@ pub async fn confirm_nothing_took_place(
     let work = registry.begin_act(caller, act).await?;
     let held = hold(&work, agreement, Some(expected_revision)).await?;
     let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
-    policy::may(caller, act, &held.speakers(&work, act, &[party]).await?)?;
+    policy::may_speak(caller, act, &held.speakers(&work, act, &[party]).await?)?;
     if let Some(on) = seen.get(&agreement) {
         return Err(Error::refuse(Reason::ActivityKnown { on: on.to_string() }));
     }

@@ -124,7 +124,7 @@ async fn part_of(
     let chosen = chosen.or_else(|| named.iter().map(|part| part.party_id).find(|party| own.contains(party)));
     let theirs: Vec<_> = named.into_iter().filter(|part| chosen == Some(part.party_id)).collect();
     match chosen {
-        Some(party) if policy::may(&work.caller, act, &[party]).is_err() => Err(Error::refuse(Reason::NotAllowed)),
+        Some(party) if !policy::speaks_for(&work.caller, act, party) => Err(Error::refuse(Reason::NotAllowed)),
         Some(party) if !theirs.is_empty() => Ok((party, theirs)),
         _ => Err(Refusal::at("party", Reason::NotFound).into()),
     }
@@ -143,7 +143,7 @@ async fn asked(
     // To those who may not see the agreement, nobody said that it serves one.
     let asked = exchange.asked_agreement_id.ok_or_else(nothing)?;
     let agreement = work.hold::<agreement::Entity>(asked).await.map_err(|_| nothing())?;
-    policy::may(caller, act, &attaching(&work, &agreement).await?)?;
+    policy::may_speak(caller, act, &attaching(&work, &agreement).await?)?;
     work.check_unchanged::<exchange::Entity>(&exchange, expected_revision).await?;
     Ok((work, exchange, asked))
 }

@@ -13,12 +13,12 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
-/// How each of these parties stands to being named by the caller: it has agreed where the caller acts for it, is asked where
-/// somebody else does, and is only said to take part where nobody does.
+/// How each of these parties stands to being named by the caller: it has agreed where the caller is one of its people, is
+/// asked where somebody else is, and is only said to take part where nobody is. A role in the whole registry agrees for none.
 pub(in crate::exchange) async fn consents(work: &Work, named: &[Uuid]) -> Result<HashMap<Uuid, Consent>, Error> {
     let act = Act::ConfirmParticipation;
     let others: Vec<Uuid> =
-        named.iter().copied().filter(|party| policy::may(&work.caller, act, &[*party]).is_err()).collect();
+        named.iter().copied().filter(|party| !policy::speaks_for(&work.caller, act, *party)).collect();
     let mut consents = consents_to_hearsay(work, &others).await?;
     consents.extend(named.iter().filter(|party| !others.contains(party)).map(|party| (*party, Consent::Confirmed)));
     Ok(consents)

@@ -28,7 +28,7 @@ on_both_databases!(
 
 impl World {
     /// Somebody acts for both: each has a key.
-    async fn staffed(&self) {
+    pub(super) async fn staffed(&self) {
         self.key_abroad(Scope::Write).await;
         let client = NewClient {
             name: "Surabaya".into(),
@@ -39,7 +39,7 @@ impl World {
         create_client(&self.test.registry, &Caller::system(), &client).await.unwrap();
     }
 
-    async fn waits(&self) -> Option<Pending> {
+    pub(super) async fn waits(&self) -> Option<Pending> {
         self.waits_for(self.home).await
     }
 
@@ -48,7 +48,7 @@ impl World {
         found.into_values().next()
     }
 
-    async fn answer_to(&self) -> Answer {
+    pub(super) async fn answer_to(&self) -> Answer {
         let hash = self.waits().await.unwrap().act.hash();
         Answer { agreement: self.agreement, hash, party: None, note: None }
     }
@@ -57,7 +57,7 @@ impl World {
         confirm_act(&self.test.registry, &officer(who), self.answer_to().await).await
     }
 
-    async fn amend_by(&self, who: Uuid, document: Uuid, months: i32) -> Result<agreement::Model, Error> {
+    pub(super) async fn amend_by(&self, who: Uuid, document: Uuid, months: i32) -> Result<agreement::Model, Error> {
         let input = Amend { agreement: self.agreement, expected_revision: None, document, on: None, note: None };
         amend(&self.test.registry, &officer(who), input, |terms| terms.term_months = Some(months)).await
     }

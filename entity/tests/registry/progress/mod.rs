@@ -61,6 +61,7 @@ mod histories;
 mod papers;
 mod parties;
 mod settling;
+mod speaking;
 mod steps;
 mod stewardship;
 mod terms;

@@ -1,0 +1,142 @@
+//! What a party says of itself, nobody says for it: a role in the whole registry speaks for none.
+
+use super::*;
+use entity::{
+    agreement::{
+        pending::act::{Answer, decline_act},
+        stewardship::act::confirm_agreement,
+        vitality::act::confirm_nothing_took_place,
+    },
+    exchange::{
+        act::{ScheduleExchange, schedule_exchange},
+        consent::act::{confirm_attachment, confirm_participation, decline_attachment, decline_participation},
+        find::participants_of,
+        record::{Consent, Format, Method, exchange},
+        rule::When,
+    },
+    partnership::{
+        act::{Statement, claim_partnership},
+        record::Stance,
+    },
+    subject::PartyId,
+};
+
+on_both_databases!(
+    a_role_in_the_whole_registry_speaks_for_no_party,
+    it_declines_nothing_for_a_party,
+    it_agrees_to_no_exchange,
+    it_states_no_partnership_as_a_member,
+);
+
+fn everywhere() -> Caller {
+    who(Role::Coordinator, None)
+}
+
+fn denied<T>(result: Result<T, Error>) {
+    assert_eq!(refusals(result)[0].reason, Reason::NotAllowed);
+}
+
+async fn a_role_in_the_whole_registry_speaks_for_no_party(test: TestRegistry) {
+    let world = World::new(test).await;
+    let (registry, agreement, caller) = (&world.test.registry, world.agreement, everywhere());
+    let (hash, revision) = (hash(&world).await, world.read().await.revision);
+    for party in [world.home, world.abroad] {
+        let said = Some(PartyId(party));
+        denied(attest_terms(registry, &caller, agreement, said, &hash).await);
+        denied(propose_term_change(registry, &caller, agreement, said, |_| {}).await);
+        denied(confirm_agreement(registry, &caller, agreement, said, revision).await);
+        denied(confirm_nothing_took_place(registry, &caller, agreement, said, revision).await);
+    }
+    assert_eq!(attested(&world).await, [None, None]);
+    // The keeper speaks for a party for which nobody acts where it only knows of it.
+    let abroad = Some(PartyId(world.abroad));
+    propose_term_change(registry, &officer(world.home), agreement, abroad, |_| {}).await.unwrap();
+}
+
+async fn it_declines_nothing_for_a_party(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    world.staffed().await;
+    let signatures = vec![signature(world.home, "Tri Rismaharini"), signature(world.abroad, "Lord Mayor")];
+    let paper = RecordDocument { signatures, ..world.document(DocumentKind::Amendment, None) };
+    let paper = record_document(&world.test.registry, &officer(world.abroad), paper).await.unwrap();
+    world.amend_by(world.abroad, paper.id, 30).await.unwrap();
+    for party in [world.home, world.abroad] {
+        let answer = Answer { party: Some(PartyId(party)), ..world.answer_to().await };
+        denied(decline_act(&world.test.registry, &everywhere(), answer).await);
+    }
+    assert!(world.waits().await.is_some());
+    decline_act(&world.test.registry, &officer(world.home), world.answer_to().await).await.unwrap();
+}
+
+fn visit(host: Uuid, learner: Uuid) -> ScheduleExchange {
+    ScheduleExchange {
+        title: LocalText { id: Some("Kunjungan".into()), en: Some("Visit".into()) },
+        method: Method::StudyVisit,
+        format: Format::Onsite,
+        when: When { starts_on: day("2026-12-10"), ..When::default() },
+        place: Some("Balai Kota".into()),
+        country: None,
+        host: Some(host),
+        champions: Vec::new(),
+        learners: vec![learner],
+        agreement: None,
+        note: None,
+        visibility: Visibility::Public,
+        owned_by: None,
+        source: None,
+    }
+}
+
+async fn it_agrees_to_no_exchange(test: TestRegistry) {
+    let world = World::new(test).await;
+    let registry = &world.test.registry;
+    let (home, abroad) = (world.home, world.abroad);
+    let organiser = who(Role::OrgAdmin, None);
+    let input = ScheduleExchange { agreement: Some(world.agreement), ..visit(home, abroad) };
+    let unstaffed = schedule_exchange(registry, &organiser, input.clone()).await.unwrap().exchange;
+    assert_eq!(unstaffed.agreement_id, Some(world.agreement), "nobody can be asked");
+    let consents = async |exchange: &exchange::Model| {
+        let parts = participants_of(registry, &Caller::system(), &[exchange.id]).await.unwrap().remove(&exchange.id);
+        let parts = parts.unwrap_or_default().into_iter();
+        parts.map(|(party, part)| (party.id, part.consent)).collect::<Vec<_>>()
+    };
+    assert!(consents(&unstaffed).await.contains(&(home, Consent::Stated)), "nor is anything confirmed");
+    let elsewhere = world.test.party("JP", Kind::City, "Nagoya").await;
+    let unrelated = ScheduleExchange { agreement: Some(world.agreement), ..visit(elsewhere, elsewhere) };
+    let unrelated = schedule_exchange(registry, &organiser, unrelated).await.unwrap().exchange;
+    assert_eq!(unrelated.agreement_id, None, "no party takes part");
+
+    let own = world.colleague("a@example.org", home).await;
+    let asked = schedule_exchange(registry, &organiser, input).await.unwrap().exchange;
+    assert_eq!((asked.host_id, asked.agreement_id), (None, None), "the host and the parties are asked");
+    assert_eq!(asked.asked_agreement_id, Some(world.agreement));
+    let said = consents(&asked).await;
+    assert!(said.contains(&(home, Consent::Asked)) && said.contains(&(abroad, Consent::Stated)), "{said:?}");
+    for party in [home, abroad] {
+        denied(confirm_participation(registry, &organiser, asked.id, Some(PartyId(party)), 1).await);
+        denied(decline_participation(registry, &organiser, asked.id, Some(PartyId(party)), 1).await);
+    }
+    denied(confirm_attachment(registry, &organiser, asked.id, 1).await);
+    denied(decline_attachment(registry, &organiser, asked.id, 1).await);
+    let hosted = confirm_participation(registry, &own, asked.id, None, 1).await.unwrap();
+    assert_eq!(hosted.host_id, Some(home));
+    let attached = confirm_attachment(registry, &own, asked.id, hosted.revision).await.unwrap();
+    assert_eq!(attached.agreement_id, Some(world.agreement));
+}
+
+async fn it_states_no_partnership_as_a_member(test: TestRegistry) {
+    let world = World::new(test).await;
+    let statement = Statement {
+        members: vec![world.home, world.abroad],
+        class: Class::Sister,
+        stance: Stance::Affirms,
+        stated_by: Some(world.home),
+        source: "a list".into(),
+        as_of: day("2026-11-01"),
+        reference: None,
+        since: None,
+        until: None,
+    };
+    denied(claim_partnership(&world.test.registry, &everywhere(), statement).await);
+}
