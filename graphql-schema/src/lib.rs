@@ -12,6 +12,7 @@ pub mod error;
 pub mod inputs;
 pub mod limit;
 pub mod once;
+pub mod parameters;
 
 mod account;
 mod agreement;
@@ -43,7 +44,6 @@ mod statistics;
 mod text;
 
 pub use account::Visit;
-pub use agreement::parameters::{agreement_filter, agreement_parameters, agreement_values};
 use mutation::Mutation;
 use query::Query;
 

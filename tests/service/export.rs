@@ -153,6 +153,39 @@ async fn a_file_is_for_a_spreadsheet_program_and_nothing_in_it_is_carried_out() 
 }
 
 #[tokio::test]
+async fn exchanges_are_those_of_the_list_and_come_in_again_unchanged() {
+    let meeting = Meeting::new();
+    let get = async |token: Option<&str>, query: &str| {
+        let address = format!("{}/export/exchanges.csv?{query}", meeting.service.url);
+        let request = Client::new().get(address).header("accept-language", "en");
+        token.into_iter().fold(request, reqwest::RequestBuilder::bearer_auth).send().await.unwrap()
+    };
+    let answer = get(None, "").await;
+    let disposition = answer.headers()["content-disposition"].to_str().unwrap().to_owned();
+    assert!(disposition.contains("kembar-exchanges-20"), "{disposition}");
+    let strangers = answer.text().await.unwrap();
+    let count = |file: &str| csv::Reader::from_reader(file.as_bytes()).records().map(|row| row.unwrap()).count();
+    let reviewer = meeting.token("banyu").await;
+    let theirs = get(Some(&reviewer), "").await.text().await.unwrap();
+    assert!(0 < count(&strangers) && count(&strangers) < count(&theirs), "what is hidden is absent");
+    let online = get(None, "format=ONLINE").await.text().await.unwrap();
+    assert!((1..count(&strangers)).contains(&count(&online)));
+    let wrong = get(None, "format=SOMEWHERE").await;
+    assert_eq!(wrong.status(), 400);
+    let body: Value = wrong.json().await.unwrap();
+    assert!(body["errors"][0]["message"].as_str().unwrap().contains("ONSITE"), "{body}");
+
+    let run = |arguments: &[&str]| meeting.place.run(arguments);
+    let operators = run(&["export", "exchanges", "--data-dir", "kept"]);
+    assert_eq!((operators.out.as_str(), operators.code), (strangers.as_str(), Some(0)), "it leaves the registry");
+    std::fs::write(meeting.place.path().join("back.csv"), &strangers).unwrap();
+    drop(meeting.service);
+    let back = run(&["import", "exchanges", "back.csv", "--data-dir", "kept"]);
+    assert_eq!(back.code, Some(0), "{back:?}");
+    assert_eq!(run(&["export", "exchanges", "--data-dir", "kept"]).out, strangers, "{}", back.out);
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_is_refused_with_what_can() {
     let meeting = Meeting::new();
     for (query, word) in [

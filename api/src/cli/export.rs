@@ -3,34 +3,35 @@
 use super::flag_of;
 use crate::{
     config::Config,
-    spreadsheet::{self, AgreementSheet, ExchangeSheet},
+    spreadsheet::{self, AgreementSheet, ExchangeSheet, Sheet},
     store::{self, Upgrade},
 };
 use anyhow::anyhow;
 use async_graphql::parser::types::BaseType;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Subcommand};
-use entity::{Caller, Registry, text::Language};
-use graphql_schema::{
-    agreement_filter, agreement_parameters, agreement_values,
-    inputs::{InputField, ParameterError, named},
+use entity::text::Language;
+use graphql_schema::inputs::{InputField, ParameterError, named};
+use std::{
+    io::{self, Write},
+    marker::PhantomData,
 };
-use std::io::{self, Write};
 
 #[derive(Debug, Subcommand)]
 pub enum Export {
     /// Agreements, as CSV on standard output, for spreadsheet programs
-    Agreements(AgreementsArgs),
+    Agreements(ListArgs<AgreementSheet>),
     /// Exchanges that everyone may see, as CSV on standard output, which `import exchanges` reads
-    Exchanges,
+    Exchanges(ListArgs<ExchangeSheet>),
 }
 
-/// Which agreements, in the terms of the API; all conditions given must hold. There is a flag for each field of
-/// its `AgreementFilter`.
+/// Which records, in the terms of the API; all conditions given must hold. There is a flag for each field of
+/// the filter of its list.
 #[derive(Debug)]
-pub struct AgreementsArgs {
+pub struct ListArgs<S> {
     /// The fields that are given, each with its text.
     parameters: Vec<(String, String)>,
     language: Language,
+    sheet: PhantomData<S>,
 }
 
 /// Up to how many values the help of a flag lists.
@@ -38,14 +39,14 @@ const MOST_VALUES: usize = 8;
 /// The flag that says in which language the file is.
 const LANGUAGE: &str = "language";
 
-impl Args for AgreementsArgs {
+impl<S: Sheet> Args for ListArgs<S> {
     fn augment_args(command: Command) -> Command {
         let language = Arg::new(LANGUAGE)
             .long(LANGUAGE)
             .help("The language of the file: `en` or `id`")
             .default_value("en")
             .value_parser(spreadsheet::language);
-        command.args(agreement_parameters().iter().map(flag)).arg(language)
+        command.args(S::parameters().fields().iter().map(flag::<S>)).arg(language)
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -53,14 +54,15 @@ impl Args for AgreementsArgs {
     }
 }
 
-impl FromArgMatches for AgreementsArgs {
+impl<S: Sheet> FromArgMatches for ListArgs<S> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let given = |field: &InputField| {
             let texts = matches.get_many::<String>(&field.name).unwrap_or_default().cloned();
             texts.map(|text| (field.name.clone(), text)).collect::<Vec<_>>()
         };
-        let parameters = agreement_parameters().iter().flat_map(given).collect();
-        Ok(Self { parameters, language: matches.get_one(LANGUAGE).copied().unwrap_or(Language::En) })
+        let parameters = S::parameters().fields().iter().flat_map(given).collect();
+        let language = matches.get_one(LANGUAGE).copied().unwrap_or(Language::En);
+        Ok(Self { parameters, language, sheet: PhantomData })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -70,7 +72,7 @@ impl FromArgMatches for AgreementsArgs {
 }
 
 /// A field of the filter as a flag. As in an address, a list may also be given piece by piece.
-fn flag(field: &InputField) -> Arg {
+fn flag<S: Sheet>(field: &InputField) -> Arg {
     let takes = match (&field.ty.base, named(&field.ty)) {
         (BaseType::List(_), _) => "A,B",
         (_, "NaiveDate") => "DATE",
@@ -80,7 +82,7 @@ fn flag(field: &InputField) -> Arg {
         _ => "TEXT",
     };
     let mut help = field.help.replace('\n', " ").trim_end_matches('.').to_owned();
-    if let Some(values) = agreement_values(field).filter(|values| values.len() <= MOST_VALUES) {
+    if let Some(values) = S::parameters().values(field).filter(|values| values.len() <= MOST_VALUES) {
         help = format!("{help}: {}", values.join(", "));
     }
     Arg::new(&field.name)
@@ -93,42 +95,24 @@ fn flag(field: &InputField) -> Arg {
 
 /// Writes the file to standard output.
 pub async fn run(config: &Config, export: Export) -> anyhow::Result<()> {
-    let registry = store::open(config, None, Upgrade::OwnOrEmpty).await?;
     match export {
-        Export::Agreements(args) => agreements(registry, args).await,
-        Export::Exchanges => exchanges(registry).await,
+        Export::Agreements(args) => write(config, args).await,
+        Export::Exchanges(args) => write(config, args).await,
     }
 }
 
-/// Writes everything that the operator may see.
-async fn agreements(registry: Registry, args: AgreementsArgs) -> anyhow::Result<()> {
+async fn write<S: Sheet>(config: &Config, args: ListArgs<S>) -> anyhow::Result<()> {
+    let registry = store::open(config, None, Upgrade::OwnOrEmpty).await?;
     let told =
         |error: ParameterError| anyhow!(error.renamed(|name| format!("--{}", flag_of(name))).message(args.language));
-    let filter = agreement_filter(&registry, &args.parameters).await.map_err(told)?;
-    let mut sheet = AgreementSheet::new(registry, Caller::system(), filter, args.language);
+    let filter = S::filter(&registry, &args.parameters).await.map_err(told)?;
+    let mut sheet = S::new(registry, S::operator(), filter, args.language);
     while let Some(piece) = sheet.next().await? {
-        if !is_taken(&piece)? {
-            break;
+        match io::stdout().lock().write_all(&piece) {
+            // The reader may stop early, such as `head`.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
+            written => written?,
         }
     }
     Ok(())
-}
-
-/// Writes what everyone may see: so is what an import brings in.
-async fn exchanges(registry: Registry) -> anyhow::Result<()> {
-    let mut sheet = ExchangeSheet::new(registry, Caller::anonymous(Language::En));
-    while let Some(piece) = sheet.next().await? {
-        if !is_taken(&piece)? {
-            break;
-        }
-    }
-    Ok(())
-}
-
-/// Writes to standard output; false if its reader stopped early, such as `head`.
-fn is_taken(piece: &[u8]) -> io::Result<bool> {
-    match io::stdout().lock().write_all(piece) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-        written => written.map(|()| true),
-    }
 }

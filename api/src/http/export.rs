@@ -5,16 +5,15 @@ use super::{
     caller::{Credentials, Visitor},
     documents::{attachment, failed, refuse},
 };
-use crate::spreadsheet::AgreementSheet;
+use crate::spreadsheet::{AgreementSheet, ExchangeSheet, Sheet};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
     web::{self, Bytes},
 };
-use entity::{Caller, Error, agreement::find::AgreementFilter, text::Language};
+use entity::{Caller, Error, text::Language};
 use futures_util::{StreamExt, stream};
 use graphql_schema::{
-    agreement_filter,
     error::Code,
     inputs::{Allowed, ParameterError},
 };
@@ -25,17 +24,18 @@ const LANGUAGE: &str = "language";
 /// The same, as pages and the API call it.
 const LANG: &str = "lang";
 
-/// Serves `/export/agreements.csv`. The application data must hold [`State`].
+/// Serves `/export/agreements.csv` and `/export/exchanges.csv`. The application data must hold [`State`].
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/export/agreements.csv").route(web::get().to(agreements)));
+    config.service(web::resource("/export/agreements.csv").route(web::get().to(export::<AgreementSheet>)));
+    config.service(web::resource("/export/exchanges.csv").route(web::get().to(export::<ExchangeSheet>)));
 }
 
-async fn agreements(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, actix_web::Error> {
+async fn export<S: Sheet>(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, actix_web::Error> {
     let Visitor { caller, .. } = Credentials::of(&request, &state.public_url)?.visitor(&state.registry).await?;
     let parameters = url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned();
     // A form sends the fields, too, that were left empty.
     let parameters = parameters.filter(|(_, text)| !text.trim().is_empty()).collect();
-    let (filter, language) = match asked(&state, &caller, parameters).await {
+    let (filter, language) = match asked::<S>(&state, &caller, parameters).await {
         Ok(asked) => asked,
         Err(ParameterError::Failed(error)) => return Ok(failed(&error, caller.language)),
         Err(error) => {
@@ -49,7 +49,7 @@ async fn agreements(request: HttpRequest, state: web::Data<State>) -> Result<Htt
         let code = Code::Overloaded;
         return Ok(refuse(StatusCode::SERVICE_UNAVAILABLE, code.as_str(), code.message(spoken)));
     };
-    let mut sheet = AgreementSheet::new(state.registry.clone(), caller, filter, language);
+    let mut sheet = S::new(state.registry.clone(), caller, filter, language);
     let name = sheet.name();
     // An error at the beginning can still be reported.
     Ok(match sheet.next().await {
@@ -58,12 +58,12 @@ async fn agreements(request: HttpRequest, state: web::Data<State>) -> Result<Htt
     })
 }
 
-/// The agreements and the language that an address asks for.
-async fn asked(
+/// The records and the language that an address asks for.
+async fn asked<S: Sheet>(
     state: &State,
     caller: &Caller,
     parameters: Vec<(String, String)>,
-) -> Result<(AgreementFilter, Language), ParameterError> {
+) -> Result<(S::Filter, Language), ParameterError> {
     let (languages, parameters): (Vec<_>, Vec<_>) =
         parameters.into_iter().partition(|(name, _)| name == LANGUAGE || name == LANG);
     let language = match languages.as_slice() {
@@ -74,7 +74,7 @@ async fn asked(
             .ok_or_else(|| ParameterError::Value(LANGUAGE.to_owned(), Allowed::Language))?,
         _ => return Err(ParameterError::Twice(LANGUAGE.to_owned())),
     };
-    let filter = agreement_filter(&state.registry, &parameters).await.map_err(|mut error| {
+    let filter = S::filter(&state.registry, &parameters).await.map_err(|mut error| {
         if let ParameterError::Unknown(_, known) = &mut error {
             known.push(LANGUAGE.to_owned());
         }
@@ -84,12 +84,12 @@ async fn asked(
 }
 
 /// The file, beginning with its first piece; the next one is read when the caller has taken the one before.
-fn send(begin: Vec<u8>, sheet: AgreementSheet, turn: OwnedSemaphorePermit, name: &str) -> HttpResponse {
+fn send<S: Sheet>(begin: Vec<u8>, sheet: S, turn: OwnedSemaphorePermit, name: &str) -> HttpResponse {
     let rest = stream::try_unfold((sheet, turn), |(mut sheet, turn)| async move {
         match sheet.next().await {
             Ok(piece) => Ok(piece.map(|piece| (Bytes::from(piece), (sheet, turn)))),
             Err(error) => {
-                tracing::error!(%error, "an export of agreements was interrupted");
+                tracing::error!(%error, "an export was interrupted");
                 Err(error)
             }
         }

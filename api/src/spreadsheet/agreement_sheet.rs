@@ -1,6 +1,6 @@
 //! Agreements as a file for an evaluation meeting.
 
-use super::sheet::Rows;
+use super::sheet::{Rows, Sheet};
 use chrono::NaiveDate;
 use entity::{
     Caller, Error, Registry,
@@ -21,6 +21,10 @@ use entity::{
         rule::display_name,
     },
     text::Language,
+};
+use graphql_schema::{
+    inputs::ParameterError,
+    parameters::{self, Parameters},
 };
 use std::{collections::HashMap, io};
 use uuid::Uuid;
@@ -71,24 +75,27 @@ pub struct AgreementSheet {
     begun: bool,
 }
 
-impl AgreementSheet {
-    /// A file in this language, of which nothing has been read yet.
-    pub fn new(registry: Registry, caller: Caller, filter: AgreementFilter, language: Language) -> Self {
+impl Sheet for AgreementSheet {
+    type Filter = AgreementFilter;
+
+    fn parameters() -> &'static Parameters {
+        &parameters::AGREEMENTS
+    }
+
+    async fn filter(registry: &Registry, given: &[(String, String)]) -> Result<AgreementFilter, ParameterError> {
+        parameters::agreement_filter(registry, given).await
+    }
+
+    fn new(registry: Registry, caller: Caller, filter: AgreementFilter, language: Language) -> Self {
         Self::in_pages_of(PAGE, registry, caller, filter, language)
     }
 
-    fn in_pages_of(size: u64, registry: Registry, caller: Caller, filter: AgreementFilter, language: Language) -> Self {
-        Self { registry, caller, filter, language, size, page: Some(Page::first(size)), begun: false }
-    }
-
-    /// Its name, with the day on which it is created.
-    pub fn name(&self) -> String {
+    fn name(&self) -> String {
         let today = legal_today(self.registry.now());
         format!("kembar-{}-{today}.csv", self.language.pick("kerja-sama", "agreements"))
     }
 
-    /// The next piece of the file; `None` at its end.
-    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
+    async fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
         let Some(page) = self.page.take() else { return Ok(None) };
         let by = (ORDER, Direction::Ascending);
         let found = agreements(&self.registry, &self.caller, &self.filter, by, &page).await?;
@@ -99,6 +106,12 @@ impl AgreementSheet {
         let piece = self.write(&found.rows, &about).map_err(|error| Error::Fault(error.to_string()))?;
         self.begun = true;
         Ok(Some(piece))
+    }
+}
+
+impl AgreementSheet {
+    fn in_pages_of(size: u64, registry: Registry, caller: Caller, filter: AgreementFilter, language: Language) -> Self {
+        Self { registry, caller, filter, language, size, page: Some(Page::first(size)), begun: false }
     }
 
     fn write(&self, agreements: &[agreement::Model], about: &About) -> io::Result<Vec<u8>> {

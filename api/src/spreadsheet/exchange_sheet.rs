@@ -1,15 +1,24 @@
 //! Exchanges as a file that `kembar import exchanges` reads.
 
-use super::{exchanges::COLUMNS, sheet::Rows};
+use super::{
+    exchanges::COLUMNS,
+    sheet::{Rows, Sheet},
+};
 use entity::{
     Caller, Error, Registry,
     agreement::find::agreements_by_id,
+    date::legal_today,
     exchange::{
         find::{ExchangeFilter, cursor, exchanges, participants_of},
         record::{ExchangeRole, Format, Status, exchange, participation},
     },
     page::{Direction, Page},
     place::record::party,
+    text::Language,
+};
+use graphql_schema::{
+    inputs::ParameterError,
+    parameters::{self, Parameters},
 };
 use serde::Serialize;
 use std::{collections::HashMap, io};
@@ -22,34 +31,49 @@ const BETWEEN: &str = " | ";
 /// How the file says that there is no place.
 const ONLINE: &str = "online";
 
-/// The exchanges that a caller may see and that were not cancelled, page by page, as they start.
-///
-/// Whatever is imported, everyone may see. For a file that leaves the registry, the caller is therefore a stranger.
+/// The exchanges that a caller may see and that match a filter, page by page, as they start. Those that were cancelled stand
+/// in it only where the filter asks for them: the file has no word for it.
 #[derive(Debug)]
 pub struct ExchangeSheet {
     registry: Registry,
     caller: Caller,
+    filter: ExchangeFilter,
+    /// The language of its name: the columns are those of the import.
+    language: Language,
     size: u64,
     /// What comes next; `None` at the end.
     page: Option<Page>,
     begun: bool,
 }
 
-impl ExchangeSheet {
-    /// A file of which nothing has been read yet.
-    pub fn new(registry: Registry, caller: Caller) -> Self {
-        Self::in_pages_of(PAGE, registry, caller)
+impl Sheet for ExchangeSheet {
+    type Filter = ExchangeFilter;
+
+    fn parameters() -> &'static Parameters {
+        &parameters::EXCHANGES
     }
 
-    fn in_pages_of(size: u64, registry: Registry, caller: Caller) -> Self {
-        Self { registry, caller, size, page: Some(Page::first(size)), begun: false }
+    async fn filter(registry: &Registry, given: &[(String, String)]) -> Result<ExchangeFilter, ParameterError> {
+        parameters::exchange_filter(registry, given).await
     }
 
-    /// The next piece of the file; `None` at its end.
-    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
+    /// Whatever is imported, everyone may see. A file that leaves the registry is therefore a stranger's.
+    fn operator() -> Caller {
+        Caller::anonymous(Language::En)
+    }
+
+    fn new(registry: Registry, caller: Caller, filter: ExchangeFilter, language: Language) -> Self {
+        Self::in_pages_of(PAGE, registry, caller, filter, language)
+    }
+
+    fn name(&self) -> String {
+        let today = legal_today(self.registry.now());
+        format!("kembar-{}-{today}.csv", self.language.pick("pertukaran", "exchanges"))
+    }
+
+    async fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
         let Some(page) = self.page.take() else { return Ok(None) };
-        let filter = ExchangeFilter { status: Some(vec![Status::Scheduled]), ..ExchangeFilter::default() };
-        let found = exchanges(&self.registry, &self.caller, &filter, Direction::Ascending, &page).await?;
+        let found = exchanges(&self.registry, &self.caller, &self.filter, Direction::Ascending, &page).await?;
         if let Some(last) = found.rows.last().filter(|_| found.has_next) {
             self.page = Some(Page::after(self.size, cursor(last)));
         }
@@ -57,6 +81,19 @@ impl ExchangeSheet {
         let piece = self.write(&found.rows, &about).map_err(|error| Error::Fault(error.to_string()))?;
         self.begun = true;
         Ok(Some(piece))
+    }
+}
+
+impl ExchangeSheet {
+    fn in_pages_of(
+        size: u64,
+        registry: Registry,
+        caller: Caller,
+        mut filter: ExchangeFilter,
+        language: Language,
+    ) -> Self {
+        filter.status.get_or_insert_with(|| vec![Status::Scheduled]);
+        Self { registry, caller, filter, language, size, page: Some(Page::first(size)), begun: false }
     }
 
     fn write(&self, exchanges: &[exchange::Model], about: &About) -> io::Result<Vec<u8>> {
@@ -155,14 +192,15 @@ mod tests {
         policy::Visibility,
         report::Report,
         testing::{TestRegistry, day},
-        text::{Language, LocalText},
+        text::LocalText,
     };
     use std::io::Write;
 
     entity::on_both_databases!(what_is_exported_comes_in_again_unchanged);
 
     async fn exported(test: &TestRegistry, caller: Caller) -> String {
-        let mut sheet = ExchangeSheet::in_pages_of(3, test.registry.clone(), caller);
+        let mut sheet =
+            ExchangeSheet::in_pages_of(3, test.registry.clone(), caller, ExchangeFilter::default(), Language::En);
         let mut whole = String::new();
         while let Some(piece) = sheet.next().await.unwrap() {
             whole.push_str(std::str::from_utf8(&piece).unwrap());

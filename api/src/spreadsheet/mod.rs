@@ -19,6 +19,7 @@ pub use exchange_sheet::ExchangeSheet;
 pub use exchanges::{ExchangesArgs, exchanges};
 pub use partnerships::{PartnershipsArgs, partnerships};
 pub use regions::{RegionsArgs, regions};
+pub use sheet::Sheet;
 pub use table::Fault;
 
 use crate::cli::explain_in;

@@ -1,6 +1,8 @@
 //! Exported files, for spreadsheet programs.
 
 use csv::{IntoInnerError, Terminator, Writer, WriterBuilder};
+use entity::{Caller, Error, Registry, text::Language};
+use graphql_schema::{inputs::ParameterError, parameters::Parameters};
 use std::{borrow::Cow, io};
 
 /// The mark by which spreadsheet programs recognise UTF-8.
@@ -12,6 +14,35 @@ const BEGINS_FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋'
 const ENDS_CELL: [char; 2] = [';', '\t'];
 /// In front of a cell, it marks the cell as text.
 const TEXT: char = '\'';
+
+/// A list of the registry as a file: what a caller may see of it and a filter describes, page by page.
+pub trait Sheet: Sized + Send + 'static {
+    /// Which records.
+    type Filter: Send;
+
+    /// What the filter is made of.
+    fn parameters() -> &'static Parameters;
+
+    /// The filter that these parameters describe, each a name and a value.
+    fn filter(
+        registry: &Registry,
+        given: &[(String, String)],
+    ) -> impl Future<Output = Result<Self::Filter, ParameterError>> + Send;
+
+    /// Who reads the file that an operator writes: whoever sees everything, unless it is for others.
+    fn operator() -> Caller {
+        Caller::system()
+    }
+
+    /// A file in this language, of which nothing has been read yet.
+    fn new(registry: Registry, caller: Caller, filter: Self::Filter, language: Language) -> Self;
+
+    /// Its name, with the day on which it is created.
+    fn name(&self) -> String;
+
+    /// The next piece of the file; `None` at its end.
+    fn next(&mut self) -> impl Future<Output = Result<Option<Vec<u8>>, Error>> + Send;
+}
 
 /// Some rows of a file, as CSV (RFC 4180).
 pub(super) struct Rows(Writer<Vec<u8>>);

@@ -7,7 +7,6 @@ pub(crate) mod history;
 pub(crate) mod initiative;
 pub(crate) mod loader;
 pub(crate) mod mutation;
-pub(crate) mod parameters;
 pub(crate) mod pending;
 pub(crate) mod progress;
 pub(crate) mod query;

@@ -142,7 +142,10 @@ async fn twenty_posts_with_one_key_make_one_change() {
     for reply in &replies {
         match reply.status {
             200 => assert_eq!(reply.body, first.body),
-            409 => assert_eq!((reply.code().as_str(), reply.retry_after), ("IN_PROGRESS", true)),
+            // Whoever comes between the change and the keeping of its answer hears that it was made, and on what.
+            409 => assert!(
+                [("IN_PROGRESS", true), ("ALREADY_DONE", false)].contains(&(reply.code().as_str(), reply.retry_after))
+            ),
             _ => panic!("{reply:?}"),
         }
     }
