@@ -1,5 +1,6 @@
 //! Why an act was not done: refusals, which are part of the contract, and faults, which are not.
 
+mod days;
 mod gate;
 
 pub use gate::{Gate, Missing, MissingKind, Named};
@@ -326,7 +327,8 @@ reasons! {
         "Kerja sama antara para pihak ini bukan kerja sama antardaerah atau kerja sama daerah dengan pihak di luar negeri. Diperlukan dua daerah di Indonesia, atau satu daerah di Indonesia dan satu pihak di luar negeri.",
         "Cooperation between these parties is not regional cooperation. It takes two regions of Indonesia, or a region of Indonesia and a party abroad.";
     /// Two terms contradict each other: a day that is stated and another one that follows from what else is stated.
-    Contradiction { stated: String, other: String } = "CONTRADICTION",
+    Contradiction { stated: String, other: String }
+        [in language: stated = days::told(stated, language), other = days::told(other, language)] = "CONTRADICTION",
         "Tanggal yang disebut adalah {stated}, sedangkan menurut ketentuan lainnya {other}. Sesuaikan salah satunya.",
         "The stated date is {stated}, but according to the other terms it is {other}. Change one of them.";
     /// A date or time lies before the one it must follow.
@@ -334,8 +336,9 @@ reasons! {
         "Waktu selesai mendahului waktu mulai.",
         "The end is before the start.";
     /// A legal date lies in the future, or before the one it must follow.
-    DateOrder { first: String, then: String } = "DATE_ORDER",
-        "Tanggal {then} tidak boleh mendahului tanggal {first}.",
+    DateOrder { first: String, then: String }
+        [in language: first = days::told(first, language), then = days::begun(then, language)] = "DATE_ORDER",
+        "{then} tidak boleh mendahului {first}.",
         "{then} cannot be before {first}.";
     /// A thing that has happened cannot be dated in the future.
     InTheFuture = "IN_THE_FUTURE",
@@ -346,7 +349,7 @@ reasons! {
         "Waktu ini sudah lewat.",
         "This time has already passed.";
     /// An exchange is announced, or runs, further ahead than exchanges are planned.
-    TooFarAhead { latest: String } = "TOO_FAR_AHEAD",
+    TooFarAhead { latest: String } [in language: latest = days::told(latest, language)] = "TOO_FAR_AHEAD",
         "Kegiatan dijadwalkan paling lambat sampai {latest}.",
         "Exchanges are scheduled up to {latest}.";
     /// No party to the agreement may see the exchange, so that none of them could confirm it.
@@ -354,7 +357,7 @@ reasons! {
         "Para pihak kerja sama tidak dapat melihat kegiatan ini sehingga tidak dapat mengonfirmasinya. Pilih keterlihatan yang lebih luas.",
         "The parties to the agreement cannot see this exchange and so cannot confirm it. Choose a wider visibility.";
     /// Something is known to have taken place under the agreement.
-    ActivityKnown { on: String } = "ACTIVITY_KNOWN",
+    ActivityKnown { on: String } [in language: on = days::told(on, language)] = "ACTIVITY_KNOWN",
         "Pada {on} tercatat kegiatan dalam kerja sama ini.",
         "Something took place under this agreement on {on}.";
     /// A party was named in two roles that exclude each other.

@@ -30,7 +30,7 @@ pub fn act_name(act: Act, language: Language) -> &'static str {
         Act::CompleteStep => ("menyelesaikan langkah", "complete the step"),
         Act::PutOnHold => ("menunda", "put on hold"),
         Act::Resume => ("melanjutkan", "resume"),
-        Act::Withdraw => ("menarik", "withdraw"),
+        Act::Withdraw => ("menarik usulan", "withdraw"),
         Act::EnterIntoForce => ("memberlakukan", "enter into force"),
         Act::StartRenewal => ("memulai perpanjangan", "start the renewal"),
         Act::Extend => ("memperpanjang", "extend"),

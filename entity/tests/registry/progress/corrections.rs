@@ -82,7 +82,7 @@ async fn the_right_day_fits_its_papers_and_its_neighbours(test: TestRegistry) {
     let order = || ("on".to_owned(), "DATE_ORDER");
     assert_eq!(at(AgreementAct::BeginExploration, "2026-11-19").await, order(), "before its profiles");
     let early = world.correct_home(AgreementAct::BeginExploration, "2026-11-19").await;
-    let told = "2026-11-19 cannot be before profile of the region (2026-11-20).";
+    let told = "19 November 2026 cannot be before profile of the region (20 November 2026).";
     assert_eq!(refusals(early)[0].reason.message(Language::En), told);
     assert_eq!(at(AgreementAct::BeginExploration, "2026-11-22").await, order(), "after the intent");
     assert_eq!(at(AgreementAct::RecordIntent, "2026-11-20").await, order(), "before the exploration");
