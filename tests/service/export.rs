@@ -165,8 +165,17 @@ async fn exchanges_are_those_of_the_list_and_come_in_again_unchanged() {
     assert!(disposition.contains("kembar-exchanges-20"), "{disposition}");
     let strangers = answer.text().await.unwrap();
     let count = |file: &str| cells(file).len();
-    let reviewer = meeting.token("banyu").await;
-    let theirs = get(Some(&reviewer), "").await.text().await.unwrap();
+    let organiser = meeting.token("fajar").await;
+    let hidden = json!({
+        "title": { "en": "Unseen" }, "method": "FORUM", "format": "ONLINE", "visibility": "OWN",
+        "ownedBy": meeting.region("73.71").await,
+        "when": { "startsOn": "2024-02-29" }, "source": "a diary",
+    });
+    let record =
+        "mutation ($input: RecordPastExchangeInput!) { recordPastExchange(input: $input) { errors { code } } }";
+    let made = meeting.ask(Some(&organiser), record, json!({ "input": hidden })).await;
+    assert_eq!(made["recordPastExchange"]["errors"], json!([]));
+    let theirs = get(Some(&organiser), "").await.text().await.unwrap();
     assert!(0 < count(&strangers) && count(&strangers) < count(&theirs), "what is hidden is absent");
     let online = get(None, "format=ONLINE").await.text().await.unwrap();
     assert!((1..count(&strangers)).contains(&count(&online)));
