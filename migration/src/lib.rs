@@ -27,6 +27,7 @@ mod m0016_papers;
 mod m0017_parties;
 mod m0018_evidence;
 mod m0019_accession;
+mod m0020_names;
 mod sql;
 mod status;
 
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_parties::Migration),
             Box::new(m0018_evidence::Migration),
             Box::new(m0019_accession::Migration),
+            Box::new(m0020_names::Migration),
         ]
     }
 }

@@ -391,6 +391,8 @@ pub mod agreement_party {
         pub since: Date,
         /// The stage that it left when the matter was put on hold.
         pub left_stage: Option<Stage>,
+        /// By what name the terms call it since they were first attested; `None` before, when its codes say so.
+        pub named_as: Option<String>,
         /// The hash of the terms that it attested.
         pub attested_hash: Option<String>,
         /// The text of these terms, as it was then; `None` for version 1, which kept none.

@@ -368,6 +368,7 @@ impl Agreement {
         let party = |(part, party): &Part| AgreementParty {
             party: party.clone(),
             role: part.role.into(),
+            named_as: part.named_as.clone(),
             on,
             standing: Standing::of(part, &self.0),
         };
@@ -557,7 +558,9 @@ impl Agreement {
 pub(crate) struct AgreementParty {
     party: Arc<party::Model>,
     role: PartyRole,
-    /// The day on which its code is that of the terms.
+    /// Its code in the terms since they were attested.
+    named_as: Option<String>,
+    /// Before, the day on which its code is that of the terms.
     pub(crate) on: NaiveDate,
     standing: Standing,
 }
@@ -566,8 +569,12 @@ pub(crate) struct AgreementParty {
 #[Object]
 impl AgreementParty {
     /// The code by which all the world knows it and by which the terms name it, as on the day of the signature, before it
-    /// today: `kemendagri:32.73`, `iso3166-2:JP-23`, `wikidata:Q20934`, the first that it has; `name:KR/Suwon` if none.
+    /// today: `kemendagri:32.73`, `iso3166-2:JP-23`, `wikidata:Q20934`, the first that it has; `name:KR/Suwon` if none. Once
+    /// the terms are attested it stays as it was then.
     async fn code(&self, context: &Context<'_>) -> Result<String, ApiError> {
+        if let Some(name) = &self.named_as {
+            return Ok(name.clone());
+        }
         let codes = load(context.lookups()?, CodesOf(self.party.id)).await?;
         Ok(shared_name(&self.party, &codes, self.on))
     }
@@ -664,9 +671,9 @@ impl Agreement {
         let (terms, on) = (self.terms(context).await?, self.named_on(context)?);
         let lookups = context.lookups()?;
         let mut names = HashMap::new();
-        for (_, party) in load(lookups, PartiesOf(self.0.id)).await?.iter() {
+        for (part, party) in load(lookups, PartiesOf(self.0.id)).await?.iter() {
             let codes = load(lookups, CodesOf(party.id)).await?;
-            names.insert(party.id, shared_name(party, &codes, on));
+            names.insert(party.id, part.named_as.clone().unwrap_or_else(|| shared_name(party, &codes, on)));
         }
         Ok(terms.text(&names))
     }

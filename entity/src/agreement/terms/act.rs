@@ -1,9 +1,10 @@
 //! Changing, comparing and attesting terms.
 
 use super::{
+    find::names_in,
     record::terms_copy,
     rule::{ChangedTerm, Term, Terms},
-    text::{VERSION, hash_of, named_on},
+    text::{VERSION, hash_of},
 };
 use crate::{
     Caller, Error, Reason, Registry, Work,
@@ -21,7 +22,6 @@ use crate::{
     },
     date::legal_today,
     journal::{ChangeKind, Entry},
-    place,
     policy::{self, Act},
     refusal::Refusals,
     subject::PartyId,
@@ -33,7 +33,7 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Changes the terms of an agreement before it is signed. Earlier attestations no longer count, nor does what was approved:
@@ -246,7 +246,7 @@ pub async fn attest_terms(
     let case = held.case(&work).await?;
     check_goes_on(&work, &held, &case)?;
     let terms = held.terms(&work).await?;
-    let names = place::find::shared_names(&*work, &held.parties, named_on(&held.agreement, case.today)).await?;
+    let names = names_in(&*work, &held.agreement, case.today).await?;
     let text = terms.text(&names);
     let current = hash_of(&text);
     if !current.eq_ignore_ascii_case(hash.trim()) {
@@ -262,8 +262,22 @@ pub async fn attest_terms(
         ..Default::default()
     };
     row.update(&*work).await?;
+    keep_names(&work, &held, &names).await?;
     due::act::refresh(&work, &held.agreement, &case).await?;
     work.record(among_parties(Act::AttestTerms, &held, json!({ "party": party, "hash": current, "text": text })))
         .await?;
     Ok(held.agreement)
+}
+
+/// Keeps by what names the attested terms call the parties: a code that is recorded later changes no hash.
+async fn keep_names(work: &Work, held: &Held, names: &HashMap<Uuid, String>) -> Result<(), Error> {
+    for party in &held.parties {
+        agreement_party::Entity::update_many()
+            .col_expr(agreement_party::Column::NamedAs, Expr::value(names.get(party).cloned()))
+            .filter(agreement_party::Column::AgreementId.eq(held.agreement.id))
+            .filter(agreement_party::Column::PartyId.eq(*party))
+            .exec(&**work)
+            .await?;
+    }
+    Ok(())
 }

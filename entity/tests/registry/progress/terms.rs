@@ -1,10 +1,12 @@
 //! Terms and texts: attested, compared, fixed.
 
 use super::*;
-use entity::{obligation::find::deadlines_of, subject::PartyId};
+use entity::{obligation::find::deadlines_of, place::record::code, subject::PartyId};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 
 on_both_databases!(
     a_term_that_changes_drops_what_was_attested,
+    a_code_that_comes_later_changes_no_hash,
     copies_are_compared_and_accepted_term_by_term,
     what_is_signed_stays_as_it_is,
     a_text_that_is_fixed_is_not_replaced,
@@ -33,6 +35,25 @@ async fn a_term_that_changes_drops_what_was_attested(test: TestRegistry) {
     let partner = officer(world.abroad);
     let changed = change_terms(registry, &partner, world.agreement, None, |terms| terms.fields.clear()).await;
     assert_eq!(refusals(changed)[0].reason, Reason::NotAllowed, "the partner states a copy instead");
+}
+
+async fn a_code_that_comes_later_changes_no_hash(test: TestRegistry) {
+    let world = World::new(test).await;
+    let registry = &world.test.registry;
+    let before = hash(&world).await;
+    attest_terms(registry, &officer(world.abroad), world.agreement, None, &before).await.unwrap();
+    for (party, value) in [(world.home, "35.78"), (world.abroad, "GB-LIV")] {
+        let row = code::ActiveModel {
+            party_id: Set(party),
+            scheme: Set(if party == world.home { "kemendagri" } else { "iso3166-2" }.to_owned()),
+            value: Set(value.to_owned()),
+            ..Default::default()
+        };
+        code::Entity::insert(row).exec_without_returning(&registry.db).await.unwrap();
+    }
+    change_terms(registry, &officer(world.home), world.agreement, None, |_| {}).await.unwrap();
+    attest_terms(registry, &officer(world.home), world.agreement, None, &before).await.unwrap();
+    assert_eq!(attested(&world).await, [Some(before.clone()), Some(before)], "both attested the same text");
 }
 
 async fn copies_are_compared_and_accepted_term_by_term(test: TestRegistry) {
