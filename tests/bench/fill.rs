@@ -250,6 +250,7 @@ impl<'a> Filling<'a> {
                 stage: Stage::InForce,
                 since: self.now.date_naive(),
                 left_stage: None,
+                named_as: None,
                 attested_hash: None,
                 attested_text: None,
                 attested_version: None,
