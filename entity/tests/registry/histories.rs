@@ -5,8 +5,9 @@ use entity::{
     agreement::{
         document::rule::Whose,
         progress::{
+            papers::{Evidence, Signature},
             record::{Outcome, Requirement},
-            rule::{APPROVALS, Case, Closed, Doing, Evidence, Signature, Taken, Track},
+            rule::{APPROVALS, Case, Closed, Doing, Taken, Track},
         },
         record::{DocumentKind, EndsFor, Scheme, Stage, TermKind},
         route::{

@@ -1,8 +1,9 @@
 //! Reading how far agreements have come.
 
 use super::{
+    papers::{Evidence, Signature},
     record::{requirement_check, step, step_paper},
-    rule::{Accession, Case, Evidence, Signature, Track},
+    rule::{Accession, Case, Track},
 };
 use crate::{
     Caller, Error, Registry, account,

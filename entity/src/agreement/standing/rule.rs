@@ -3,7 +3,10 @@
 
 use crate::{
     agreement::{
-        progress::rule::{Case, Doing, Evidence, Taken, Track},
+        progress::{
+            papers::Evidence,
+            rule::{Case, Doing, Taken, Track},
+        },
         record::{DocumentKind, EndsFor, Stage, agreement, agreement_party},
         route::record::AgreementAct,
     },

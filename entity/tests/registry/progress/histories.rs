@@ -10,7 +10,7 @@ use entity::{
         find::{Part, parts_of},
         history::find::{AsOf, known},
         pending::find::pending_of,
-        progress::{find::StepTaken, rule::Evidence},
+        progress::{find::StepTaken, papers::Evidence},
         rule::{Dates, OVER},
         stewardship::act::confirm_agreement,
     },
