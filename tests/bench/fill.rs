@@ -309,6 +309,7 @@ impl<'a> Filling<'a> {
             in_force_on: Some(self.day(number, -1_500).into()),
             expires_on: (!open_ended).then(|| self.day(number, 300).into()),
             terminated_on: None,
+            terms_changed_on: None,
             turns_on: None,
             legacy: true,
             member_key: member_key(&pair.map(|party| party.id)),

@@ -332,6 +332,8 @@ pub mod agreement {
         pub expires_on: Option<PartialDate>,
         /// The last day in force after a notice of termination.
         pub terminated_on: Option<PartialDate>,
+        /// The day on which its terms last changed: what was approved before that day were other terms.
+        pub terms_changed_on: Option<Date>,
         /// The day on which its stage changes by itself.
         pub turns_on: Option<PartialDate>,
         /// Whether it was signed before the registry existed and entered without passing its gates.

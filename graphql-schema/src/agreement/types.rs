@@ -480,7 +480,7 @@ impl Agreement {
         let case = acceding.as_ref().unwrap_or(&case);
         let names = names(parties.iter().map(|(_, party)| party), caller.language);
         let doing = Doing::new(act.into(), party, case.today);
-        Ok(Some(ActReadiness::of(case, &doing, &names, caller.language)))
+        Ok(Some(ActReadiness::of(case, &doing, &names, caller)))
     }
 
     /// Its deadlines (tenggat), soonest first: those of the caller's own parties and, for those who keep the agreement,

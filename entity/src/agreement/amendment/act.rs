@@ -79,7 +79,7 @@ pub(crate) async fn carry_out(
 ) -> Result<Vec<Entry>, Error> {
     let before = held.terms(work).await?;
     note_moves(work, held, case, doing, taken, note).await?;
-    let mut entry = terms::act::write(work, held, Act::Amend, &before, after, None).await?;
+    let mut entry = terms::act::write(work, held, Act::Amend, (&before, after), (None, doing.on)).await?;
     accession::send_back(work, held, doing.on).await?;
     show_moves(&mut entry, doing, taken);
     let mut entries = vec![entry];

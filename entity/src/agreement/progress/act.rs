@@ -234,8 +234,9 @@ pub(crate) async fn take(work: &Work, case: &Case, doing: &Doing) -> Result<Take
     }
 }
 
-async fn refusal(work: &Work, case: &Case, closed: Closed) -> Result<Error, Error> {
-    let language = work.caller.language;
+async fn refusal(work: &Work, case: &Case, mut closed: Closed) -> Result<Error, Error> {
+    let (language, own) = (work.caller.language, work.caller.parties());
+    closed.missing = closed.missing.into_iter().map(|lack| lack.told_to(&own)).collect();
     if closed.missing.is_empty() {
         return Ok(Error::refuse(not_at_this_stage(closed, language)));
     }
@@ -431,7 +432,10 @@ fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: 
             row.in_force_on = Set(Some(first));
             row.expires_on = Set(last);
         }
-        AgreementAct::Extend => row.expires_on = date(doing.until),
+        AgreementAct::Extend => {
+            row.expires_on = date(doing.until);
+            row.terms_changed_on = Set(Some(doing.on));
+        }
         AgreementAct::GiveTerminationNotice | AgreementAct::WithdrawNotice => {
             row.terminated_on = date(case.end_after(doing));
         }

@@ -63,13 +63,16 @@ impl Case {
         for kind in &step.documents {
             // In a joint step, what the party that takes it brings counts for all, as far as all see it.
             let is_own = |document: &&Evidence| {
-                let belongs_to = |party| document.kind.counts_for(document.party, party);
                 let seen = document.shared || !step.joint;
-                seen && (belongs_to(track.party) || (step.joint && belongs_to(doing.party)))
+                seen && (document.counts_for(track.party) || (step.joint && document.counts_for(doing.party)))
             };
-            let lack = Lack::Document { kind: *kind, party: None };
-            let found = usable(self.of_kind(*kind).filter(is_own).collect(), lack, (track, step), doing);
-            if found.is_err() && APPROVALS.contains(kind) && self.void.contains(kind) {
+            let own: Vec<&Evidence> = self.of_kind(*kind).filter(is_own).collect();
+            let (of_these_terms, of_others): (Vec<&Evidence>, Vec<&Evidence>) =
+                own.into_iter().partition(|document| self.speaks_of_these_terms(document));
+            let lack = self.lacks_document(*kind, None, doing.party);
+            let found = usable(of_these_terms, lack, (track, step), doing);
+            let was_approved = self.void.contains(kind) || !of_others.is_empty();
+            if found.is_err() && APPROVALS.contains(kind) && was_approved {
                 ground.missing.insert(Lack::Condition { condition: Condition::StillApproved, from: None });
             }
             ground.rest_on(found);
@@ -86,7 +89,7 @@ impl Case {
                 let is_its =
                     |document: &&Evidence| document.party == Some(side.party) && (document.shared || hidden_too);
                 let own = self.of_kind(*kind).filter(is_its).collect();
-                let lack = Lack::Document { kind: *kind, party: Some(side.party) };
+                let lack = self.lacks_document(*kind, Some(side.party), side.party);
                 ground.rest_on(usable(own, lack, (track, step), doing));
             }
         }
@@ -98,6 +101,30 @@ impl Case {
                 ground.missing.insert(Lack::Condition { condition: *condition, from });
             }
         }
+        if step.conditions.contains(&Condition::FullPowerCoversSignatory) {
+            ground.papers.extend(self.full_power(track).map(|power| power.id));
+        }
+    }
+
+    /// What is missing where there is no such document, or where its owner hides the one that is there from the others.
+    fn lacks_document(&self, kind: DocumentKind, party: Option<Uuid>, owner: Uuid) -> Lack {
+        let hidden = self.of_kind(kind).any(|document| !document.shared && document.party == Some(owner));
+        Lack::Document { kind, party, hidden_by: hidden.then_some(owner) }
+    }
+
+    /// Whether a document can speak of the terms as they are: what approves them or is signed under them is not older than they
+    /// are, whenever it was recorded.
+    fn speaks_of_these_terms(&self, document: &Evidence) -> bool {
+        let of_terms = self.kinds_of_terms().contains(&document.kind);
+        !of_terms || self.terms_since.is_none_or(|since| since <= document.counts_from)
+    }
+
+    /// The kinds of documents that speak of the terms as they are at the time: by which they are approved, and by which they
+    /// are signed.
+    pub fn kinds_of_terms(&self) -> BTreeSet<DocumentKind> {
+        let steps = self.tracks.iter().flat_map(|track| &track.route.steps);
+        let signing = steps.filter(|step| step.act == AgreementAct::RecordSignature).flat_map(|step| &step.signed);
+        signing.copied().chain(APPROVALS).collect()
     }
 
     fn of_kind(&self, kind: DocumentKind) -> impl Iterator<Item = &Evidence> {
@@ -106,7 +133,7 @@ impl Case {
 
     /// The documents of this kind that are the party's or everyone's, the newest last.
     pub(crate) fn of(&self, kind: DocumentKind, party: Uuid) -> impl Iterator<Item = &Evidence> {
-        self.of_kind(kind).filter(move |document| kind.counts_for(document.party, party))
+        self.of_kind(kind).filter(move |document| document.counts_for(party))
     }
 
     /// The document of this kind that all parties sign: the newest that all of them have and see. One that a single party keeps
@@ -114,7 +141,8 @@ impl Case {
     /// that nobody stops it with a newer one.
     pub(crate) fn paper(&self, kind: DocumentKind, joint: bool) -> Option<&Evidence> {
         let is_shared = move |document: &&Evidence| {
-            document.shared && (document.party.is_none() || kind.whose() != Whose::AllParties)
+            let is_everyones = document.party.is_none() || kind.whose() != Whose::AllParties;
+            document.shared && is_everyones && self.speaks_of_these_terms(document)
         };
         let newest = self.of_kind(kind).filter(is_shared).last();
         let holds = |document: &&Evidence| self.tracks.iter().all(|track| document.is_signed_for(track));
@@ -137,7 +165,8 @@ impl Case {
             (!relied_on).then_some(Lack::File { kind, party })
         };
         let lacks: Vec<Lack> = self.tracks.iter().filter_map(lack).collect();
-        let found = usable(paper.into_iter().collect(), Lack::Document { kind, party: None }, step, doing);
+        let lack = self.lacks_document(kind, None, doing.party);
+        let found = usable(paper.into_iter().collect(), lack, step, doing);
         if matches!(found, Ok(_) | Err(Lack::LaterDay { .. })) {
             ground.missing.extend(lacks);
         }
@@ -151,10 +180,15 @@ impl Case {
         kinds.filter_map(|(kind, joint)| self.paper(kind, joint)).map(|paper| paper.id).collect()
     }
 
+    /// The full power under which the party signs: the newest that the others see too.
+    fn full_power(&self, track: &Track) -> Option<&Evidence> {
+        self.of(DocumentKind::FullPower, track.party).filter(|power| power.shared).last()
+    }
+
     /// Whether the party's full power names everyone who signed for it, on its own day or later. A signature without a day
     /// was given on `signed_on`.
     pub(super) fn full_power_covers(&self, track: &Track, signed_on: NaiveDate) -> bool {
-        let Some(power) = self.of(DocumentKind::FullPower, track.party).last() else { return false };
+        let Some(power) = self.full_power(track) else { return false };
         let text = self.paper(DocumentKind::SignedText, true);
         let signatures = text.into_iter().flat_map(|text| &text.signatures);
         let own: Vec<&Signature> = signatures.filter(|signature| signature.party == track.party).collect();
@@ -176,6 +210,13 @@ impl Case {
 }
 
 impl Evidence {
+    /// Whether it counts as a paper of the party: its own, or one of all parties that all of them see. What is all parties' and
+    /// one of them hides is in the making.
+    fn counts_for(&self, party: Uuid) -> bool {
+        let in_the_making = self.kind.whose() == Whose::AllParties && !self.shared;
+        !in_the_making && self.kind.counts_for(self.party, party)
+    }
+
     /// The signature of a party.
     pub(crate) fn signature(&self, party: Uuid) -> Option<&Signature> {
         self.signatures.iter().find(|signature| signature.party == party)

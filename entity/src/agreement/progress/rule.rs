@@ -31,8 +31,9 @@ use std::{
 use uuid::Uuid;
 
 /// The documents by which the terms, or the text that has them, are approved: they say nothing of other terms.
-pub const APPROVALS: [DocumentKind; 4] = [
+pub const APPROVALS: [DocumentKind; 5] = [
     DocumentKind::CouncilDecision,
+    DocumentKind::VerificationResult,
     DocumentKind::InitialledText,
     DocumentKind::CentralApproval,
     DocumentKind::FullPower,
@@ -53,6 +54,8 @@ pub struct Case {
     pub renewal_months: Option<i32>,
     /// For whom it ends when one party ends its part, where it says so.
     pub ends_for: Option<EndsFor>,
+    /// The day on which its terms last changed.
+    pub terms_since: Option<NaiveDate>,
     /// How many fields of cooperation it names.
     pub fields: usize,
     /// The track of each party that takes part, in their order; those that have left are not among them.
@@ -162,6 +165,8 @@ pub enum Lack {
         kind: DocumentKind,
         /// The party.
         party: Option<Uuid>,
+        /// Who has one and hides it from the others.
+        hidden_by: Option<Uuid>,
     },
     /// A document of this kind that was not used: the one that is there carried an earlier act.
     Unused {
@@ -209,6 +214,19 @@ pub enum Lack {
         /// Its stage.
         stage: Stage,
     },
+}
+
+impl Lack {
+    /// What those who act for these parties are told of it: what another party hides is missing.
+    #[must_use]
+    pub fn told_to(self, own: &[Uuid]) -> Self {
+        match self {
+            Self::Document { kind, party, hidden_by } => {
+                Self::Document { kind, party, hidden_by: hidden_by.filter(|owner| own.contains(owner)) }
+            }
+            other => other,
+        }
+    }
 }
 
 /// Why a step cannot be taken where the party's paperwork stands.
@@ -278,6 +296,7 @@ impl Case {
         self.notice_months = agreement.notice_months;
         self.renewal_months = agreement.renewal_months;
         self.ends_for = agreement.ends_for;
+        self.terms_since = agreement.terms_changed_on;
     }
 
     /// Takes over where its parties went.
@@ -418,7 +437,11 @@ impl Case {
                 let text = self.of(DocumentKind::InitialledText, track.party).last();
                 unless(text.is_some_and(|text| text.sha256.is_some()))
             }
-            Condition::OtherPartiesReady => unless(self.others(track).all(Track::is_ready)),
+            Condition::OtherPartiesReady if !self.others(track).all(Track::is_ready) => Err(None),
+            Condition::OtherPartiesReady => {
+                let ready = self.others(track).map(|other| other.since).max();
+                if ready.is_none_or(|ready| ready <= doing.on) { Ok(()) } else { Err(ready) }
+            }
             Condition::FullPowerCoversSignatory => unless(self.full_power_covers(track, doing.on)),
             Condition::SameText => unless(self.same_text(track)),
             Condition::EndOfTerm => unless(self.says_its_end()),

@@ -15,7 +15,7 @@ use crate::{
         pending,
         progress::{
             act::{not_at_this_stage, note_moves, show_moves},
-            rule::{APPROVALS, Case, Doing, Taken},
+            rule::{Case, Doing, Taken},
         },
         record::{Stage, agreement, agreement_party, field},
         route::record::AgreementAct,
@@ -26,6 +26,7 @@ use crate::{
     refusal::Refusals,
     subject::PartyId,
 };
+use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
@@ -78,7 +79,7 @@ async fn replace(
     let case = held.case(work).await?;
     check_goes_on(work, held, &case)?;
     if held.agreement.legacy {
-        return write(work, held, act, before, after, None).await.map(Some);
+        return write(work, held, act, (before, after), (None, case.today)).await.map(Some);
     }
     if let Some(track) = case.tracks.iter().find(|track| track.stage == Stage::OnHold) {
         return Err(Error::refuse(not_at_this_stage(case.closed_to(track.party), work.caller.language)));
@@ -93,14 +94,14 @@ async fn replace(
         papers: BTreeSet::new(),
         uses_up: false,
         leaving: Vec::new(),
-        voids: APPROVALS.to_vec(),
+        voids: case.kinds_of_terms().into_iter().collect(),
         published: false,
     };
     note_moves(work, held, &case, &doing, &taken, None).await?;
     held.void(work, &taken.voids).await?;
     let lead = case.tracks.first().map(|track| track.party);
     let stage = taken.moves.iter().find(|one| Some(one.party) == lead).map(|one| one.to);
-    let mut entry = write(work, held, act, before, after, stage).await?;
+    let mut entry = write(work, held, act, (before, after), (stage, doing.on)).await?;
     show_moves(&mut entry, &doing, &taken);
     Ok(Some(entry))
 }
@@ -114,14 +115,14 @@ fn check_goes_on(work: &Work, held: &Held, case: &Case) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes changed terms and the stage to which they lead, and returns the journal entry, which shows them before and after.
+/// Writes changed terms, the stage to which they lead and the day since which they are so, and returns the journal entry,
+/// which shows them before and after.
 pub(crate) async fn write(
     work: &Work,
     held: &mut Held,
     act: Act,
-    before: &Terms,
-    after: &Terms,
-    stage: Option<Stage>,
+    (before, after): (&Terms, &Terms),
+    (stage, on): (Option<Stage>, NaiveDate),
 ) -> Result<Entry, Error> {
     let mut refused = Refusals::default();
     after.check(legal_today(work.now), &mut refused);
@@ -143,6 +144,7 @@ pub(crate) async fn write(
         stage: stage.map_or(NotSet, Set),
         term_kind: Set(after.term_kind),
         term_months: Set(after.term_months),
+        terms_changed_on: Set(Some(on)),
         wind_down_months: Set(after.wind_down_months),
         ..Default::default()
     };

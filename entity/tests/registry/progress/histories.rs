@@ -171,6 +171,7 @@ impl World {
         let undated = kind != DocumentKind::FullPower && chance.below(6) == 0;
         let document = RecordDocument {
             issued_on: (!undated).then(|| PartialDate::from(on)),
+            number: (chance.below(8) > 0).then(|| chance.below(100_000).to_string()),
             empowers: (kind == DocumentKind::FullPower).then(|| "Wali Kota".into()),
             signatures: if whose.is_none() { vec![sign(self.home), sign(self.abroad)] } else { Vec::new() },
             ..self.document(kind, party)
@@ -271,6 +272,11 @@ impl World {
                 let signed = signatures.get(&paper.id).map_or(&[][..], Vec::as_slice);
                 assert!(counts_from(paper, signed) <= step.on_day, "{step:?} precedes {paper:?}");
                 assert_eq!(paper.party_id.is_none(), paper.kind.whose() == Whose::AllParties, "{paper:?}");
+                let hidden = paper.visibility > Visibility::Parties;
+                assert!(
+                    !hidden || (together == 1 && paper.party_id.is_some()),
+                    "{step:?} rests on the hidden {paper:?}"
+                );
                 let of_each = paper.kind == DocumentKind::RegionProfile;
                 let own = paper.party_id.is_none_or(|owner| owner == step.party_id);
                 assert!(own || of_each || together > 1, "{step:?} rests on {paper:?}");

@@ -60,6 +60,7 @@ mod files;
 mod histories;
 mod papers;
 mod parties;
+mod reliance;
 mod settling;
 mod speaking;
 mod steps;
@@ -307,7 +308,9 @@ fn lacks<T>(result: Result<T, Error>) -> Vec<Lack> {
 fn lack(missing: &Missing) -> Lack {
     let party = || missing.party.unwrap();
     match missing.kind {
-        MissingKind::Document => Lack::Document { kind: named(&missing.code).unwrap(), party: missing.party },
+        MissingKind::Document => {
+            Lack::Document { kind: named(&missing.code).unwrap(), party: missing.party, hidden_by: None }
+        }
         MissingKind::UnusedDocument => panic!("its day is not told: {missing:?}"),
         MissingKind::LaterDay => {
             Lack::LaterDay { kind: named(&missing.code).unwrap(), party: missing.party, from: missing.from.unwrap() }
@@ -324,7 +327,7 @@ fn condition(condition: Condition) -> Lack {
 }
 
 fn needs(kind: DocumentKind) -> Lack {
-    Lack::Document { kind, party: None }
+    Lack::Document { kind, party: None, hidden_by: None }
 }
 
 async fn hash(world: &World) -> String {

@@ -1,0 +1,148 @@
+//! What others rely on: papers that all of them see, of the terms as they are, each once.
+
+use super::*;
+
+on_both_databases!(
+    a_text_that_one_party_hides_fixes_nothing,
+    who_hides_what_all_rely_on_is_told_so,
+    what_speaks_of_other_terms_does_not_count_whenever_it_is_recorded,
+    a_paper_that_is_recorded_again_carries_no_second_act,
+    nobody_is_authorised_before_the_others_are_ready,
+);
+
+impl World {
+    /// The words in which a party is told what its step lacks.
+    async fn told(&self, who: Uuid, act: AgreementAct) -> Vec<String> {
+        let indonesian = Caller { language: Language::Id, ..officer(who) };
+        let refused = take_step(&self.test.registry, &indonesian, self.step(act)).await;
+        match refusals(refused).remove(0).reason {
+            Reason::StepNotReady { gate } => gate.missing.into_iter().map(|one| one.words).collect(),
+            other => panic!("not a step that is not ready: {other:?}"),
+        }
+    }
+
+    /// A paper of a party with a number and a day.
+    async fn numbered(&self, kind: DocumentKind, number: &str, on: &str) -> document::Model {
+        let number = (!number.is_empty()).then(|| number.to_owned());
+        let paper = self.document(kind, owner(kind, self.home));
+        self.record(RecordDocument { number, issued_on: on.parse().ok(), ..paper }).await
+    }
+}
+
+async fn a_text_that_one_party_hides_fixes_nothing(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.plan().await;
+    world.take(AgreementAct::SubmitToCouncil).await;
+    world.numbered(DocumentKind::CouncilDecision, "1", "2026-11-21").await;
+    world.decide(AgreementAct::RecordCouncilDecision, Outcome::Approved).await;
+    world.have(&[DocumentKind::FacilitationRequest]).await;
+    world.take(AgreementAct::RequestVerification).await;
+    for requirement in Requirement::iter() {
+        world.answer(requirement).await;
+    }
+    world.numbered(DocumentKind::VerificationResult, "2", "2026-11-21").await;
+    world.decide(AgreementAct::RecordVerification, Outcome::Approved).await;
+    let text = world.document(DocumentKind::InitialledText, None);
+    let hidden = world.record(RecordDocument { visibility: Visibility::Own, ..text.clone() }).await;
+    world.upload(hidden.id, "a").await;
+    let initial = || world.try_as(world.home, world.step(AgreementAct::InitialText));
+    let lacking = [needs(DocumentKind::InitialledText), condition(Condition::TextFixed)];
+    assert_eq!(lacks(initial().await), lacking);
+    let shown = world.record(RecordDocument { supersedes: Some(hidden.id), ..text }).await;
+    world.upload(shown.id, "a").await;
+    assert_eq!(initial().await.unwrap().stage, Stage::TextInitialled);
+}
+
+async fn who_hides_what_all_rely_on_is_told_so(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    let evaluation = world.document(DocumentKind::Evaluation, Some(world.home));
+    let hidden = world.record(RecordDocument { visibility: Visibility::Own, ..evaluation.clone() }).await;
+    let told = "Dokumen: evaluasi yang dapat dilihat semua pihak; yang ada tersembunyi dari pihak lain";
+    assert_eq!(world.told(world.home, AgreementAct::StartRenewal).await, [told]);
+    let for_home = TakeStep { party: Some(world.home), ..world.step(AgreementAct::StartRenewal) };
+    let theirs = Caller { language: Language::Id, ..officer(world.abroad) };
+    let refused = refusals(take_step(&world.test.registry, &theirs, for_home).await).remove(0);
+    let Reason::StepNotReady { gate } = refused.reason else { panic!("{refused:?}") };
+    assert_eq!(gate.missing[0].words, "Dokumen: evaluasi", "others learn nothing of it");
+    assert_eq!(world.told(world.abroad, AgreementAct::StartRenewal).await, ["Dokumen: evaluasi"]);
+    world.record(RecordDocument { supersedes: Some(hidden.id), ..evaluation }).await;
+    assert_eq!(world.take(AgreementAct::StartRenewal).await, Stage::RenewalInProgress);
+}
+
+/// The partner's council has not decided when the terms change: its decision of the day before is one on other terms.
+async fn what_speaks_of_other_terms_does_not_count_whenever_it_is_recorded(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.explore().await;
+    world.wait_until("2026-11-25").await;
+    let revision = world.read().await.revision;
+    let shorter = |terms: &mut Terms| terms.notice_months = Some(3);
+    change_terms(&world.test.registry, &officer(world.home), world.agreement, Some(revision), shorter).await.unwrap();
+    let decide = async |on: &str| {
+        let decision = world.document(DocumentKind::CouncilDecision, Some(world.abroad));
+        let decision = RecordDocument { issued_on: on.parse().ok(), ..decision };
+        record_document(&world.test.registry, &officer(world.abroad), decision).await.unwrap();
+        let step = TakeStep { outcome: Some(Outcome::Approved), ..world.step(AgreementAct::RecordCouncilDecision) };
+        world.try_as(world.abroad, step).await
+    };
+    let lacking = [needs(DocumentKind::CouncilDecision), condition(Condition::StillApproved)];
+    assert_eq!(lacks(decide("2026-11-24").await), lacking);
+    decide("2026-11-25").await.unwrap();
+    // Nor is a text signed under terms that came later.
+    world.wait_until("2026-11-27").await;
+    let case = Case { terms_since: Some(day("2026-11-26")), ..world.case().await };
+    let signs = RecordDocument {
+        signatures: vec![signature(world.home, "Mayor"), signature(world.abroad, "Lord Mayor")],
+        ..world.document(DocumentKind::SignedText, None)
+    };
+    world.record(signs).await;
+    let sign = Doing::new(AgreementAct::RecordSignature, world.abroad, day("2026-11-27"));
+    assert!(case.missing(&sign).contains(&needs(DocumentKind::SignedText)));
+}
+
+async fn a_paper_that_is_recorded_again_carries_no_second_act(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    world.numbered(DocumentKind::Evaluation, "7/EV", "2026-11-20").await;
+    world.take(AgreementAct::StartRenewal).await;
+    world.signed_by_both(DocumentKind::Extension, "Mayor").await;
+    let until = |day: NaiveDate| TakeStep { day: Some(day), ..world.step(AgreementAct::Extend) };
+    world.try_as(world.home, until(day("2032-11-21"))).await.unwrap();
+    // The same number and day, one of them, or none.
+    for (number, on) in [("7/EV", "2026-11-20"), ("7/ev ", ""), ("", "2026-11"), ("7/EV", "2026-11-20")] {
+        world.numbered(DocumentKind::Evaluation, number, on).await;
+        let told = world.told(world.home, AgreementAct::StartRenewal).await;
+        let expected = "Dokumen: evaluasi yang baru; yang ada sudah digunakan untuk langkah pada 21 November 2026";
+        assert_eq!(told, [expected], "{number} {on}");
+    }
+    world.numbered(DocumentKind::Evaluation, "8/EV", "2026-11-20").await;
+    world.take(AgreementAct::StartRenewal).await;
+    // The same signatures, and the same file under other ones.
+    world.signed_by_both(DocumentKind::Extension, "Mayor").await;
+    let again = || world.try_as(world.home, until(day("2035-11-21")));
+    let used = |refused: Result<agreement::Model, Error>| match refusals(refused).remove(0).reason {
+        Reason::StepNotReady { gate } => gate.missing.iter().all(|one| one.kind == MissingKind::UnusedDocument),
+        _ => false,
+    };
+    assert!(used(again().await));
+    let sign = |party| NewSignature { signed_on: Some(day("2026-11-21")), ..signature(party, "Mayor") };
+    let signatures = vec![sign(world.home), sign(world.abroad)];
+    let later = world.record(RecordDocument { signatures, ..world.document(DocumentKind::Extension, None) }).await;
+    world.upload(later.id, "d").await;
+    assert!(used(again().await));
+}
+
+async fn nobody_is_authorised_before_the_others_are_ready(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.initial().await;
+    world.wait_until("2026-11-25").await;
+    world.partner_resolves().await;
+    world.have(&[DocumentKind::CentralApproval]).await;
+    let power = world.document(DocumentKind::FullPower, Some(world.home));
+    world.record(RecordDocument { empowers: Some("Tri Rismaharini".into()), ..power }).await;
+    let authorise = |on: &str| TakeStep { on: Some(day(on)), ..world.step(AgreementAct::Authorise) };
+    let early = world.try_as(world.home, authorise("2026-11-24")).await;
+    let from = Some(day("2026-11-25"));
+    assert_eq!(lacks(early), [Lack::Condition { condition: Condition::OtherPartiesReady, from }]);
+    assert_eq!(world.try_as(world.home, authorise("2026-11-25")).await.unwrap().stage, Stage::Authorised);
+}

@@ -1,0 +1,11 @@
+//! What others rely on: since when the terms are as they are.
+
+crate::sql::migration!();
+
+const UP: &str = r"
+alter table agreement add column terms_changed_on date;
+
+update agreement set terms_changed_on =
+  (select max(step.on_day) from agreement_step step
+   where step.agreement_id = agreement.id and step.act = 'CHANGE_TERMS');
+";
