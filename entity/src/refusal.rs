@@ -424,6 +424,14 @@ reasons! {
     DocumentVoid = "DOCUMENT_VOID",
         "Dokumen ini sudah ditarik atau diganti. Gunakan dokumen yang berlaku.",
         "This document was withdrawn or replaced. Use the document in force.";
+    /// A step rests on the document, which therefore stays as it is.
+    PaperCarriesStep { act: String, on: String } [in language: on = days::told(on, language)] = "PAPER_CARRIES_STEP",
+        "Langkah \"{act}\" pada {on} bertumpu pada dokumen ini, sehingga dokumen ini tidak dapat diubah lagi. Catat dokumen tersendiri.",
+        "The step \"{act}\" of {on} rests on this document, which therefore stays as it is. Record a document of its own.";
+    /// Another party has said that it signed the document as it is.
+    PaperAttested { party: String } = "PAPER_ATTESTED",
+        "{party} sudah menyatakan menandatangani dokumen ini sebagaimana adanya. Catat dokumen penggantinya beserta berkasnya.",
+        "{party} has stated that it signed this document as it is. Record a successor with the file.";
     /// The uploaded file is no longer there: the upload took too long.
     FileGone = "FILE_GONE",
         "Pengunggahan berkas ini terlalu lama. Unggah ulang berkasnya.",

@@ -1,4 +1,5 @@
-//! What others rely on: since when the terms are as they are.
+//! What others rely on: since when the terms are as they are, and who recorded a document. Of those that are there already
+//! nothing is known.
 
 crate::sql::migration!();
 
@@ -8,4 +9,6 @@ alter table agreement add column terms_changed_on date;
 update agreement set terms_changed_on =
   (select max(step.on_day) from agreement_step step
    where step.agreement_id = agreement.id and step.act = 'CHANGE_TERMS');
+
+alter table document add column by_party_id {uuid} references party (id);
 ";

@@ -337,6 +337,7 @@ impl<'a> Filling<'a> {
                 agreement_id: agreement.id,
                 kind,
                 party_id: None,
+                by_party_id: None,
                 number: None,
                 issuer: None,
                 issued_on: signed_on,

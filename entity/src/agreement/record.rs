@@ -492,6 +492,8 @@ pub mod document {
         pub kind: DocumentKind,
         /// The party it belongs to; `None` if it belongs to all parties.
         pub party_id: Option<Uuid>,
+        /// The party whose people recorded it; `None` where they are of several or of none.
+        pub by_party_id: Option<Uuid>,
         /// The number that its issuer gave it.
         pub number: Option<String>,
         /// Who issued it.

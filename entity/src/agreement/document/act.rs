@@ -11,7 +11,11 @@ use crate::{
         due,
         held::{Held, hold},
         keep::{self, LONGEST_NOTE, new_document},
-        progress::{act as progress, find as progress_find, record::step_paper, words::document_name},
+        progress::{
+            act as progress, find as progress_find,
+            record::{step, step_paper},
+            words::{act_name, document_name},
+        },
         record::{DocumentKind, document},
         route::{
             record::{AgreementAct, Condition},
@@ -153,6 +157,14 @@ async fn owner(work: &Work, held: &Held, input: &RecordDocument) -> Result<Optio
     }
 }
 
+/// The party whose people record a document, where they are of one.
+fn recorder(work: &Work, held: &Held) -> Option<Uuid> {
+    match policy::acted_for(&work.caller, Act::RecordDocument, &held.listed()).as_slice() {
+        [party] => Some(*party),
+        _ => None,
+    }
+}
+
 /// The refusal that asks to which of these parties a document belongs.
 pub(crate) async fn unclear(work: &Work, parties: &[Uuid]) -> Result<Reason, Error> {
     let mut names = place::find::names_in(&**work, parties, work.caller.language).await?;
@@ -229,6 +241,7 @@ async fn check(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<d
     Ok(document::ActiveModel {
         agreement_id: Set(held.agreement.id),
         party_id: Set(input.party),
+        by_party_id: Set(recorder(work, held)),
         number: Set(number),
         issuer: Set(issuer),
         received_on: Set(input.received_on),
@@ -258,9 +271,41 @@ async fn check_superseded(work: &Work, held: &Held, input: &RecordDocument, supe
         policy::may(&work.caller, Act::RecordDocument, &held.speakers(work, Act::RecordDocument, &[party]).await?)?;
     }
     let mut refused = Refusals::default();
+    if before.kind.is_relied_on()
+        && let Some(reason) = carries_step(work, before.id).await?
+    {
+        refused.add("supersedes", reason);
+    }
     refused.unless(!before.void, "supersedes", Reason::DocumentVoid);
     refused.unless(input.visibility <= before.visibility, "visibility", Reason::LessVisible);
     refused.done()
+}
+
+/// Why a document stays as it is on which a step rests; nothing where none does.
+async fn carries_step(work: &Work, document: Uuid) -> Result<Option<Reason>, Error> {
+    let steps = progress_find::steps_resting_on(&**work, document).await?;
+    let carries = |step: &step::Model| Reason::PaperCarriesStep {
+        act: act_name(step.act, work.caller.language).to_owned(),
+        on: step.on_day.to_string(),
+    };
+    Ok(steps.first().map(carries))
+}
+
+/// Why no file comes to a document any more: a step rests on it, or another party has said that it signed it as it is.
+async fn is_closed(work: &Work, document: Uuid) -> Result<Option<Reason>, Error> {
+    if let Some(reason) = carries_step(work, document).await? {
+        return Ok(Some(reason));
+    }
+    let attested = signature::Entity::find()
+        .filter(signature::Column::DocumentId.eq(document))
+        .filter(signature::Column::AttestedAt.is_not_null())
+        .filter(signature::Column::PartyId.is_not_in(work.caller.parties()))
+        .one(&**work)
+        .await?;
+    let Some(signature) = attested else { return Ok(None) };
+    let mut names = place::find::names_in(&**work, &[signature.party_id], work.caller.language).await?;
+    let party = names.remove(&signature.party_id).unwrap_or_default();
+    Ok(Some(Reason::PaperAttested { party }))
 }
 
 /// Why a document of this kind cannot be recorded now, where it cannot. What all parties sign when they sign the agreement
@@ -345,18 +390,24 @@ pub(super) struct Receiver {
     pub sender: Option<Uuid>,
 }
 
-/// The document, locked, if the caller may add a file to it and it still counts.
+/// The document, locked, if the caller may add a file to it and it still counts: for the party to which it belongs or that
+/// recorded it, as long as nobody else relies on it as it is.
 pub(super) async fn receiver(work: &Work, document: Uuid) -> Result<Receiver, Error> {
     let caller = &work.caller;
     let found = find::document(&**work, caller, document).await?.ok_or_else(|| Error::refuse(Reason::NotFound))?;
     let held = hold(work, found.agreement_id, None).await?;
-    let whose = found.party_id.map_or_else(|| held.parties.clone(), |party| vec![party]);
+    let whose = found.party_id.or(found.by_party_id).map_or_else(|| held.parties.clone(), |party| vec![party]);
     let speakers = held.speakers(work, Act::AttachFile, &whose).await?;
     policy::may(caller, Act::AttachFile, &speakers)?;
     let locked = document::Entity::find_by_id(document).lock(LockType::Update).one(&**work).await?;
     let document = locked.ok_or_else(|| Error::refuse(Reason::NotFound))?;
     if document.void {
         return Err(Error::refuse(Reason::DocumentVoid));
+    }
+    if document.sha256.is_none()
+        && let Some(reason) = is_closed(work, document.id).await?
+    {
+        return Err(Error::refuse(reason));
     }
     let entitled = caller.memberships.iter().filter(|one| Act::AttachFile.roles().contains(&one.role));
     let sender = entitled.filter_map(|one| one.party).find(|party| speakers.contains(party));

@@ -106,12 +106,17 @@ impl DocumentKind {
         )
     }
 
-    /// Who sees a document of this kind whose recorder does not say: all parties what is theirs and what others rely on, its
-    /// own party all else.
-    pub fn usual_visibility(self) -> Visibility {
-        let relied_on =
+    /// Whether others rely on what a document of this kind says: what is all parties', and what one of them brings to a step
+    /// that binds the others.
+    pub fn is_relied_on(self) -> bool {
+        let brought =
             matches!(self, Self::RegionProfile | Self::FullPower | Self::Evaluation | Self::TerminationNotice);
-        if relied_on || self.whose() == Whose::AllParties { Visibility::Parties } else { Visibility::Own }
+        brought || self.whose() == Whose::AllParties
+    }
+
+    /// Who sees a document of this kind whose recorder does not say: all parties what others rely on, its own party all else.
+    pub fn usual_visibility(self) -> Visibility {
+        if self.is_relied_on() { Visibility::Parties } else { Visibility::Own }
     }
 
     /// Whether a document of this kind that belongs to `owner` counts as a paper of `party`. What is one party's by its kind
@@ -270,6 +275,7 @@ mod tests {
             agreement_id: Uuid::nil(),
             kind,
             party_id: None,
+            by_party_id: None,
             number: None,
             issuer: None,
             issued_on: issued.parse().ok(),

@@ -8,6 +8,8 @@ on_both_databases!(
     what_speaks_of_other_terms_does_not_count_whenever_it_is_recorded,
     a_paper_that_is_recorded_again_carries_no_second_act,
     nobody_is_authorised_before_the_others_are_ready,
+    a_file_comes_from_its_recorder_and_not_under_what_others_rely_on,
+    what_carried_a_step_that_others_rely_on_has_no_successor,
 );
 
 impl World {
@@ -145,4 +147,70 @@ async fn nobody_is_authorised_before_the_others_are_ready(test: TestRegistry) {
     let from = Some(day("2026-11-25"));
     assert_eq!(lacks(early), [Lack::Condition { condition: Condition::OtherPartiesReady, from }]);
     assert_eq!(world.try_as(world.home, authorise("2026-11-25")).await.unwrap().stage, Stage::Authorised);
+}
+
+async fn a_file_comes_from_its_recorder_and_not_under_what_others_rely_on(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.explore().await;
+    world.staffed().await;
+    let attach = async |who: Uuid, document: Uuid| {
+        let caller = officer(who);
+        let file = world.test.stored(&caller, document, &"e".repeat(64)).await?;
+        attach_file(&world.test.registry, &caller, document, file).await
+    };
+    let letter = async || {
+        let signatures = vec![signature(world.home, "Mayor"), signature(world.abroad, "Lord Mayor")];
+        let letter = RecordDocument { signatures, ..world.document(DocumentKind::LetterOfIntent, None) };
+        world.record(letter).await.id
+    };
+    let first = letter().await;
+    assert_eq!(refused_at(attach(world.abroad, first).await).1, "NOT_ALLOWED", "another party recorded it");
+    attach(world.home, first).await.unwrap();
+    let second = letter().await;
+    let record = async |who: Uuid| world.try_as(who, world.step(AgreementAct::RecordIntent)).await;
+    // The partner says that it signed: it waits for home.
+    let for_home = TakeStep { party: Some(world.home), ..world.step(AgreementAct::RecordIntent) };
+    world.try_as(world.abroad, for_home).await.unwrap();
+    let refused = refusals(attach(world.home, second).await).remove(0);
+    assert_eq!(refused.reason, Reason::PaperAttested { party: "Liverpool".into() });
+    assert_eq!(record(world.home).await.unwrap().stage, Stage::IntentSigned);
+    let refused = refusals(attach(world.home, second).await).remove(0);
+    let act = entity::agreement::progress::words::act_name(AgreementAct::RecordIntent, Language::En).to_owned();
+    assert_eq!(refused.reason, Reason::PaperCarriesStep { act, on: "2026-11-21".into() });
+    let told =
+        "of 21 November 2026 rests on this document, which therefore stays as it is. Record a document of its own.";
+    assert!(refused.reason.message(Language::En).ends_with(told));
+    // The same file again changes nothing, whatever rests on it.
+    attach(world.home, first).await.unwrap();
+}
+
+async fn what_carried_a_step_that_others_rely_on_has_no_successor(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    world.have(&[DocumentKind::Evaluation]).await;
+    world.take(AgreementAct::StartRenewal).await;
+    world.signed_by_both(DocumentKind::Extension, "Mayor").await;
+    let extend = TakeStep { day: Some(day("2032-11-21")), ..world.step(AgreementAct::Extend) };
+    world.try_as(world.home, extend).await.unwrap();
+    let documents = documents_of(&world.test.registry, &Caller::system(), &[world.agreement]).await.unwrap();
+    let mut fixed = BTreeSet::new();
+    for paper in &documents[&world.agreement] {
+        let signatures = vec![signature(world.home, "Mayor"), signature(world.abroad, "Somebody else")];
+        let better = RecordDocument {
+            supersedes: Some(paper.id),
+            party: paper.party_id,
+            empowers: paper.empowers.as_ref().map(|_| "Somebody else".into()),
+            signatures: if paper.party_id.is_none() { signatures } else { Vec::new() },
+            ..world.document(paper.kind, None)
+        };
+        let whose = paper.party_id.unwrap_or(world.abroad);
+        let Err(refused) = record_document(&world.test.registry, &officer(whose), better).await else { continue };
+        let Error::Refused(refused) = refused else { panic!("{refused}") };
+        if refused.iter().any(|one| one.reason.code() == "PAPER_CARRIES_STEP") {
+            fixed.insert(format!("{:?}", paper.kind));
+        }
+    }
+    let expected =
+        ["Evaluation", "Extension", "FullPower", "InitialledText", "LetterOfIntent", "RegionProfile", "SignedText"];
+    assert_eq!(fixed, expected.map(str::to_owned).into());
 }
