@@ -1,5 +1,5 @@
-//! What others rely on: since when the terms are as they are, and who recorded a document. Of those that are there already
-//! nothing is known.
+//! What others rely on: since when the terms are as they are, who recorded a document, and on which papers an act rests that
+//! waits. Of those that are there already nothing is known: what waits without its papers is recorded anew.
 
 crate::sql::migration!();
 
@@ -11,4 +11,6 @@ update agreement set terms_changed_on =
    where step.agreement_id = agreement.id and step.act = 'CHANGE_TERMS');
 
 alter table document add column by_party_id {uuid} references party (id);
+
+alter table pending_act add column papers {json} not null default '[]';
 ";

@@ -448,7 +448,7 @@ impl Agreement {
     async fn pending_act(&self, context: &Context<'_>) -> Result<Option<PendingAct>, ApiError> {
         let Some(pending) = load(context.lookups()?, PendingOf(self.0.id)).await? else { return Ok(None) };
         let case = self.case(context).await?;
-        let awaited = case.awaited(&pending.act.doing(), &pending.agreed).into_iter().collect();
+        let awaited = pending.awaited(&case).into_iter().collect();
         let ours = self.terms(context).await?;
         let differences = pending.act.terms.as_ref().map(|theirs| ours.differences(theirs));
         let changed = differences.into_iter().flatten().map(Into::into).collect();

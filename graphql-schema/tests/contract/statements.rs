@@ -157,7 +157,7 @@ const KEPT: &[(&str, usize)] = &[
     ),
     (
         "{ agreements(last: PARENTS) { nodes { pendingAct { act party { id } confirmedBy { id } awaiting { id } \
-        document { kind } terms { term } } } } }",
+        documents { kind } terms { term } } } } }",
         16,
     ),
     ("{ agreements(first: PARENTS) { nodes { requirements { name met } } } }", 12),
@@ -291,8 +291,8 @@ const FURTHER: [&str; 9] = [
     "insert into terms_copy (agreement_id, party_id, terms, stated_at)
      select a.id, p.party_id, '{\"class\":\"FRIENDSHIP\",\"fields\":[],\"languages\":[],\"parties\":[]}', a.created_at
      from agreement a join agreement_party p on p.agreement_id = a.id",
-    "insert into pending_act (agreement_id, id, act, party_id, on_day, document_id, terms, recorded_at)
-     select a.id, a.id, 'AMEND', p.party_id, '2026-10-05', (select d.id from document d where d.agreement_id = a.id order by d.id limit 1),
+    "insert into pending_act (agreement_id, id, act, party_id, on_day, terms, recorded_at)
+     select a.id, a.id, 'AMEND', p.party_id, '2026-10-05',
        '{\"class\":\"FRIENDSHIP\",\"fields\":[],\"languages\":[],\"parties\":[]}', a.created_at
      from agreement a join agreement_party p on p.agreement_id = a.id where p.ordinal = 0",
     "update agreement_party set agreed_act_id = agreement_id where ordinal = 1",

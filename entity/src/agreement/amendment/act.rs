@@ -59,8 +59,8 @@ pub async fn amend(
     let before = held.terms(&work).await?;
     let after = amended(&before, change);
     let note = check(&work, &case, &input, (&before, &after))?;
-    let said = Said { document: Some(input.document), terms: Some(after.clone()), note: note.clone() };
-    let entries = match pending::put_forward(&work, &mut held, &case, (&doing, &said)).await? {
+    let said = Said { terms: Some(after.clone()), note: note.clone() };
+    let entries = match pending::put_forward(&work, &mut held, &case, (&doing, &taken, &said)).await? {
         Some(waits) => vec![waits],
         None => carry_out(&work, &mut held, &case, (&doing, &taken), &after, note).await?,
     };

@@ -11,6 +11,7 @@ use crate::{
         due,
         held::{Held, hold},
         keep::{self, LONGEST_NOTE, new_document},
+        pending,
         progress::{
             act as progress, find as progress_find,
             record::{step, step_paper},
@@ -118,6 +119,9 @@ pub async fn record_document(
         .map(|cited_id| citation::Model { document_id: row.id, cited_id }.into_active_model())
         .collect::<Vec<citation::ActiveModel>>();
     citation::Entity::insert_many(cited).exec_without_returning(&*work).await?;
+    if let Some(superseded) = input.supersedes {
+        pending::act::void_resting_on(&work, input.agreement, superseded).await?;
+    }
     held.note_documents();
     let case = held.case(&work).await?;
     due::act::refresh(&work, &held.agreement, &case).await?;
@@ -424,7 +428,7 @@ pub async fn attach_file(
     file: StoredFile,
 ) -> Result<(document::Model, bool), Error> {
     let work = registry.begin_act(caller, Act::AttachFile).await?;
-    let Receiver { held, document: before, .. } = receiver(&work, document).await?;
+    let Receiver { mut held, document: before, .. } = receiver(&work, document).await?;
     match &before.sha256 {
         Some(sha256) if *sha256 == file.sha256 => {
             let there = find::blob(&*work, sha256).await?;
@@ -444,6 +448,8 @@ pub async fn attach_file(
     row.sha256 = Set(Some(file.sha256));
     row.file_name = Set(Some(name));
     let row = row.update(&*work).await?;
+    pending::act::void_resting_on(&work, row.agreement_id, row.id).await?;
+    held.follow(&work).await?;
     work.record_all(entries(Act::AttachFile, &held, &row, ChangeKind::Changed)).await?;
     Ok((row, kept.arrival_id == Some(file.arrival)))
 }

@@ -138,8 +138,7 @@ fn attestations(matter: &Matter<'_>) -> Vec<Due> {
 
 /// The act that waits for the parties, until each has confirmed it. Its rule is the act, which tells it from the terms.
 fn confirmations(matter: &Matter<'_>) -> Vec<Due> {
-    let Some(Pending { act, agreed }) = matter.pending else { return Vec::new() };
-    let doing = act.doing();
+    let Some(pending @ Pending { act, .. }) = matter.pending else { return Vec::new() };
     let step = matter.case.track(act.party_id).and_then(|track| track.route.step(act.act, track.stage));
     let confirmation = |party: Uuid| {
         let step = step?;
@@ -151,7 +150,7 @@ fn confirmations(matter: &Matter<'_>) -> Vec<Due> {
             ..Due::of(DeadlineKind::Attestation, None, act.on_day, None)
         })
     };
-    matter.case.awaited(&doing, agreed).into_iter().filter_map(confirmation).collect()
+    pending.awaited(matter.case).into_iter().filter_map(confirmation).collect()
 }
 
 /// Whether it is in force and nobody has given notice.

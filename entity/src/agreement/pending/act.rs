@@ -3,6 +3,7 @@
 use super::{
     find::{Pending, pending},
     record::pending_act,
+    rule::Papers,
 };
 use crate::{
     Caller, Error, Reason, Registry, Work,
@@ -14,7 +15,7 @@ use crate::{
         keep::{LONGEST_NOTE, among_parties},
         progress::{
             act as progress,
-            rule::{Case, Doing},
+            rule::{Case, Doing, Taken},
         },
         record::{agreement, agreement_party},
         route::record::AgreementAct,
@@ -33,8 +34,6 @@ use uuid::Uuid;
 /// What an act says besides who does what and when.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Said {
-    /// The paper that was named.
-    pub document: Option<Uuid>,
     /// The terms once it has taken effect.
     pub terms: Option<Terms>,
     /// A note.
@@ -60,7 +59,7 @@ pub(crate) async fn put_forward(
     work: &Work,
     held: &mut Held,
     case: &Case,
-    (doing, said): (&Doing, &Said),
+    (doing, taken, said): (&Doing, &Taken, &Said),
 ) -> Result<Option<Entry>, Error> {
     let own = own(work, case, doing.act);
     let parties: Vec<Uuid> = own.iter().copied().collect();
@@ -72,7 +71,7 @@ pub(crate) async fn put_forward(
         party_id: doing.party,
         on_day: doing.on,
         until_day: doing.until,
-        document_id: said.document,
+        papers: Papers::of(case, &taken.papers),
         terms: said.terms.clone(),
         note: said.note.clone(),
         recorded_at: work.now,
@@ -112,6 +111,15 @@ async fn agree(work: &Work, act: &pending_act::Model, parties: &[Uuid]) -> Resul
     Ok(())
 }
 
+/// Voids what waits in an agreement where it rests on this document, which is no longer what it was.
+pub(crate) async fn void_resting_on(work: &Work, agreement: Uuid, document: Uuid) -> Result<(), Error> {
+    let waiting = pending(&**work, agreement).await?;
+    if waiting.is_some_and(|waiting| waiting.act.papers.ids().contains(&document)) {
+        void(work, agreement).await?;
+    }
+    Ok(())
+}
+
 /// Voids what waits in an agreement: its terms changed, its parties moved on, or a newer act came.
 pub(crate) async fn void(work: &Work, agreement: Uuid) -> Result<(), Error> {
     pending_act::Entity::delete_by_id(agreement).exec(&**work).await?;
@@ -125,7 +133,7 @@ async fn entry(work: &Work, held: &Held, name: Act, act: &pending_act::Model) ->
     let changed: Vec<ChangedTerm> = differences.into_iter().map(Into::into).collect();
     let data = json!({
         "waits": act.act, "party": act.party_id, "on": act.on_day, "until": act.until_day,
-        "document": act.document_id, "terms": changed,
+        "papers": act.papers, "terms": changed,
     });
     Ok(among_parties(name, held, data))
 }
@@ -158,7 +166,8 @@ async fn answered(work: &Work, answer: &Answer) -> Result<(Held, Pending, Uuid),
 pub async fn confirm_act(registry: &Registry, caller: &Caller, answer: Answer) -> Result<agreement::Model, Error> {
     let work = registry.begin_act(caller, Act::ConfirmAct).await?;
     let (mut held, waiting, party) = answered(&work, &answer).await?;
-    let case = held.case(&work).await?;
+    let nothing_waits = || Error::refuse(Reason::NothingWaits).within("hash");
+    let case = waiting.stands_in(&*held.case(&work).await?).ok_or_else(nothing_waits)?;
     let Pending { act, mut agreed } = waiting;
     // Nobody confirms for another.
     if !speaks(&work, &case, act.act, party) {
@@ -169,7 +178,7 @@ pub async fn confirm_act(registry: &Registry, caller: &Caller, answer: Answer) -
     agree(&work, &act, &[party]).await?;
     agreed.insert(party);
     held.note_documents();
-    let case = held.case(&work).await?;
+    let case = held.case(&work).await?.resting_on(&act.papers);
     let mut confirmed = entry(&work, &held, Act::ConfirmAct, &act).await?;
     confirmed.data["party"] = json!(party);
     let mut entries = vec![confirmed];

@@ -1,5 +1,6 @@
 //! The table of acts that wait.
 
+use super::rule::Papers;
 use crate::agreement::{route::record::AgreementAct, terms::rule::Terms};
 use sea_orm::entity::prelude::*;
 
@@ -25,8 +26,9 @@ pub mod pending_act {
         pub on_day: Date,
         /// The day that it sets, if any: the first day in force of a signature, the last of an extension.
         pub until_day: Option<Date>,
-        /// The signed paper on which it rests, where one was named.
-        pub document_id: Option<Uuid>,
+        /// The papers on which it rests.
+        #[sea_orm(column_type = "JsonBinary")]
+        pub papers: Papers,
         /// The terms once it has taken effect, where it sets dates or terms.
         #[sea_orm(column_type = "JsonBinary", nullable)]
         pub terms: Option<Terms>,

@@ -24,6 +24,8 @@ on_both_databases!(
     a_signature_counts_by_its_partys_word_or_by_the_file,
     each_records_the_signature_for_itself,
     nobody_confirms_for_another,
+    what_waits_names_its_papers_and_takes_effect_on_them,
+    what_waits_is_void_once_a_paper_of_it_changes,
 );
 
 impl World {
@@ -223,4 +225,49 @@ async fn nobody_confirms_for_another(test: TestRegistry) {
     }
     assert_eq!(world.read().await.term_months, Some(36));
     assert_eq!(world.confirm(world.abroad).await.unwrap().term_months, Some(60));
+}
+
+async fn what_waits_names_its_papers_and_takes_effect_on_them(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.explore().await;
+    world.staffed().await;
+    let letter = world.letter_of(world.home, Visibility::Parties).await;
+    world.take(AgreementAct::RecordIntent).await;
+    let first = world.waits().await.unwrap().act;
+    assert_eq!(first.papers.ids(), BTreeSet::from([letter.id]), "whatever the act");
+    // A newer letter beside it is not what the partner has read.
+    let newer = world.letter_of(world.home, Visibility::Parties).await;
+    assert_eq!(world.waits().await.unwrap().act.hash(), first.hash());
+    assert_eq!(world.asked(world.abroad).await, ["RECORD_INTENT"]);
+    assert_eq!(world.confirm(world.abroad).await.unwrap().stage, Stage::IntentSigned);
+    let steps = steps_of(&world.test.registry, &officer(world.home), &[world.agreement]).await.unwrap();
+    let taken = steps[&world.agreement].last().unwrap().taken_id.unwrap();
+    let papers = papers_of(&world.test.registry, &officer(world.home), &[taken]).await.unwrap();
+    assert_eq!(papers[&taken].iter().map(|paper| paper.id).collect::<Vec<_>>(), [letter.id]);
+    let signed = entity::agreement::document::find::signatures_of(&world.test.registry, &[newer.id]).await.unwrap();
+    let attested = |one: &&entity::agreement::document::record::signature::Model| one.attested_at.is_some();
+    assert_eq!(signed[&newer.id].iter().filter(attested).count(), 1, "the partner has said nothing of the newer one");
+}
+
+async fn what_waits_is_void_once_a_paper_of_it_changes(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.explore().await;
+    world.staffed().await;
+    let letter = world.letter_of(world.home, Visibility::Parties).await;
+    world.take(AgreementAct::RecordIntent).await;
+    let seen = world.answer_to().await;
+    world.upload(letter.id, "d").await;
+    assert!(world.waits().await.is_none() && world.asked(world.abroad).await.is_empty(), "its file has come");
+    world.take(AgreementAct::RecordIntent).await;
+    let with_file = world.answer_to().await;
+    assert_ne!(seen.hash, with_file.hash);
+    let signatures = vec![signature(world.home, "Mayor"), signature(world.abroad, "Somebody else")];
+    let better = world.document(DocumentKind::LetterOfIntent, None);
+    world.record(RecordDocument { supersedes: Some(letter.id), signatures, ..better }).await;
+    for stale in [seen, with_file] {
+        let stale = confirm_act(&world.test.registry, &officer(world.abroad), stale).await;
+        assert_eq!(refused_at(stale), ("hash".into(), "NOTHING_WAITS"));
+    }
+    assert!(world.asked(world.abroad).await.is_empty());
+    assert_eq!(world.read().await.stage, Stage::Exploring);
 }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// An act that one party recorded and that takes effect once every party it binds has confirmed it (menunggu konfirmasi).
-/// It is void when the terms change, the parties move on, or a newer act is recorded.
+/// It is void when the terms or its papers change, the parties move on, or a newer act is recorded.
 #[derive(Debug, Clone)]
 pub(crate) struct PendingAct {
     pub(crate) pending: Arc<Pending>,
@@ -28,7 +28,7 @@ pub(crate) struct PendingAct {
 }
 
 /// An act that one party recorded and that takes effect once every party it binds has confirmed it (menunggu konfirmasi).
-/// It is void when the terms change, the parties move on, or a newer act is recorded.
+/// It is void when the terms or its papers change, the parties move on, or a newer act is recorded.
 #[Object]
 impl PendingAct {
     /// The hash of all that it says, for `confirmAct` and `declineAct`.
@@ -51,11 +51,14 @@ impl PendingAct {
         self.pending.act.on_day
     }
 
-    /// The signed paper on which it rests, where one was named and the caller may see it.
-    async fn document(&self, context: &Context<'_>) -> Result<Option<Document>, ApiError> {
-        let documents = load(context.lookups()?, DocumentsOf(self.pending.act.agreement_id)).await?;
-        let named = documents.iter().find(|document| Some(document.id) == self.pending.act.document_id);
-        Ok(named.cloned().map(Document))
+    /// The papers on which it rests, as far as the caller may see them. It takes effect on these and no others: `hash` says
+    /// what they are, with their days, signatures and files, and it is void once one of them changes.
+    async fn documents(&self, context: &Context<'_>) -> Result<Vec<Document>, ApiError> {
+        let (documents, named) = (
+            load(context.lookups()?, DocumentsOf(self.pending.act.agreement_id)).await?,
+            self.pending.act.papers.ids(),
+        );
+        Ok(documents.iter().filter(|document| named.contains(&document.id)).cloned().map(Document).collect())
     }
 
     /// The terms that it would change, before and after.
