@@ -449,6 +449,10 @@ reasons! {
     NothingWaits = "NOTHING_WAITS",
         "Tidak ada tindakan dengan hash ini yang menunggu konfirmasi.",
         "No act with this hash is waiting for confirmation.";
+    /// An act waits for the parties, which comes first.
+    ActWaits { act: String, party: String } = "ACT_WAITS",
+        "Tindakan \"{act}\" yang dicatat {party} masih menunggu konfirmasi. Konfirmasi atau tolak tindakan itu terlebih dahulu.",
+        "\"{act}\", recorded by {party}, waits to be confirmed. Confirm or decline it first.";
     /// Two steps of a route are the same act at the same stage.
     StepTwice { act: String } = "STEP_TWICE",
         "Tindakan {act} sudah ada pada tahap ini.",

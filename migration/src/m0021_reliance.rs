@@ -13,4 +13,6 @@ update agreement set terms_changed_on =
 alter table document add column by_party_id {uuid} references party (id);
 
 alter table pending_act add column papers {json} not null default '[]';
+
+alter table pending_act add column correction {json};
 ";

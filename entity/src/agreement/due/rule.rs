@@ -139,7 +139,12 @@ fn attestations(matter: &Matter<'_>) -> Vec<Due> {
 /// The act that waits for the parties, until each has confirmed it. Its rule is the act, which tells it from the terms.
 fn confirmations(matter: &Matter<'_>) -> Vec<Due> {
     let Some(pending @ Pending { act, .. }) = matter.pending else { return Vec::new() };
-    let step = matter.case.track(act.party_id).and_then(|track| track.route.step(act.act, track.stage));
+    // A step whose day is corrected lies behind.
+    let route = matter.case.track(act.party_id).map(|track| (track, &track.route));
+    let step = route.and_then(|(track, route)| {
+        let taken = || route.steps.iter().find(|step| step.act == act.act && act.correction.is_some());
+        route.step(act.act, track.stage).or_else(taken)
+    });
     let confirmation = |party: Uuid| {
         let step = step?;
         Some(Due {

@@ -10,18 +10,22 @@ use crate::{
     agreement::{
         accession::act as accession,
         amendment::act as amendment,
+        correction::{act as correction, rule::StepCorrection},
         document::act::attest_signatures,
         held::{Held, hold},
         keep::{LONGEST_NOTE, among_parties},
         progress::{
             act as progress,
+            record::step,
             rule::{Case, Doing, Taken},
+            words::act_name,
         },
         record::{agreement, agreement_party},
         route::record::AgreementAct,
         terms::rule::{ChangedTerm, Terms},
     },
     journal::Entry,
+    place,
     policy::{self, Act},
     refusal::Refusals,
     subject::PartyId,
@@ -61,9 +65,8 @@ pub(crate) async fn put_forward(
     case: &Case,
     (doing, taken, said): (&Doing, &Taken, &Said),
 ) -> Result<Option<Entry>, Error> {
-    let own = own(work, case, doing.act);
-    let parties: Vec<Uuid> = own.iter().copied().collect();
-    attest_signatures(work, &case.signed_papers(doing), &parties).await?;
+    let own: Vec<Uuid> = own(work, case, doing.act).into_iter().collect();
+    attest_signatures(work, &case.signed_papers(doing), &own).await?;
     let new = pending_act::Model {
         agreement_id: held.agreement.id,
         id: work.new_id(),
@@ -73,21 +76,54 @@ pub(crate) async fn put_forward(
         until_day: doing.until,
         papers: Papers::of(case, &taken.papers),
         terms: said.terms.clone(),
+        correction: None,
         note: said.note.clone(),
         recorded_at: work.now,
     };
+    wait(work, held, case, new).await
+}
+
+/// The same of a day that is corrected of a step which all have taken by signing: it binds them as the step did. Refused while
+/// another act waits.
+pub(crate) async fn put_correction(
+    work: &Work,
+    held: &mut Held,
+    case: &Case,
+    (row, said): (&step::Model, StepCorrection),
+) -> Result<Option<Entry>, Error> {
+    let new = pending_act::Model {
+        agreement_id: held.agreement.id,
+        id: work.new_id(),
+        act: row.act,
+        party_id: held.party_of(work, None)?,
+        on_day: said.correction.after,
+        until_day: None,
+        papers: Papers::default(),
+        terms: None,
+        note: Some(said.correction.reason.clone()),
+        correction: Some(said),
+        recorded_at: work.now,
+    };
+    wait(work, held, case, new).await
+}
+
+async fn wait(work: &Work, held: &mut Held, case: &Case, new: pending_act::Model) -> Result<Option<Entry>, Error> {
+    let own = own(work, case, new.act);
     let waiting = pending(&**work, held.agreement.id).await?.filter(|waiting| waiting.act.says_the_same(&new));
     let agreed = waiting.as_ref().map(|waiting| waiting.agreed.clone()).unwrap_or_default();
-    let done: BTreeSet<Uuid> = agreed.union(&own).copied().collect();
-    if case.awaited(doing, &done).is_empty() {
+    let known = waiting.is_some();
+    let act = waiting.map_or(new, |waiting| waiting.act);
+    let waits = Pending { act, agreed: agreed.union(&own).copied().collect() };
+    if waits.awaited(case).is_empty() {
         void(work, held.agreement.id).await?;
         return Ok(None);
     }
-    let (act, name) = match waiting {
-        Some(waiting) => (waiting.act, Act::ConfirmAct),
-        None => (replace(work, new).await?, Act::ProposeAct),
-    };
-    agree(work, &act, &parties).await?;
+    let Pending { act, .. } = waits;
+    if !known {
+        replace(work, act.clone()).await?;
+    }
+    let name = if known { Act::ConfirmAct } else { Act::ProposeAct };
+    agree(work, &act, &own.into_iter().collect::<Vec<_>>()).await?;
     // The signatures of those who did their part now count as their own word.
     held.note_documents();
     held.follow(work).await?;
@@ -95,10 +131,18 @@ pub(crate) async fn put_forward(
 }
 
 /// Writes an act that waits over an older one.
-async fn replace(work: &Work, new: pending_act::Model) -> Result<pending_act::Model, Error> {
+async fn replace(work: &Work, new: pending_act::Model) -> Result<(), Error> {
     void(work, new.agreement_id).await?;
-    pending_act::Entity::insert(new.clone().into_active_model()).exec_without_returning(&**work).await?;
-    Ok(new)
+    pending_act::Entity::insert(new.into_active_model()).exec_without_returning(&**work).await?;
+    Ok(())
+}
+
+/// The refusal to do something beside an act that waits.
+pub(crate) async fn waits_first(work: &Work, act: &pending_act::Model) -> Result<Reason, Error> {
+    let language = work.caller.language;
+    let mut names = place::find::names_in(&**work, &[act.party_id], language).await?;
+    let party = names.remove(&act.party_id).unwrap_or_default();
+    Ok(Reason::ActWaits { act: act_name(act.act, language).to_owned(), party })
 }
 
 async fn agree(work: &Work, act: &pending_act::Model, parties: &[Uuid]) -> Result<(), Error> {
@@ -133,7 +177,7 @@ async fn entry(work: &Work, held: &Held, name: Act, act: &pending_act::Model) ->
     let changed: Vec<ChangedTerm> = differences.into_iter().map(Into::into).collect();
     let data = json!({
         "waits": act.act, "party": act.party_id, "on": act.on_day, "until": act.until_day,
-        "papers": act.papers, "terms": changed,
+        "papers": act.papers, "corrects": act.correction, "terms": changed,
     });
     Ok(among_parties(name, held, data))
 }
@@ -174,7 +218,9 @@ pub async fn confirm_act(registry: &Registry, caller: &Caller, answer: Answer) -
         return Err(Error::refuse(Reason::NotAllowed));
     }
     let doing = act.doing();
-    attest_signatures(&work, &case.signed_papers(&doing), &[party]).await?;
+    if act.correction.is_none() {
+        attest_signatures(&work, &case.signed_papers(&doing), &[party]).await?;
+    }
     agree(&work, &act, &[party]).await?;
     agreed.insert(party);
     held.note_documents();
@@ -182,9 +228,10 @@ pub async fn confirm_act(registry: &Registry, caller: &Caller, answer: Answer) -
     let mut confirmed = entry(&work, &held, Act::ConfirmAct, &act).await?;
     confirmed.data["party"] = json!(party);
     let mut entries = vec![confirmed];
-    if case.awaited(&doing, &agreed).is_empty() {
-        void(&work, act.agreement_id).await?;
-        entries.extend(take_effect(&work, &mut held, &case, &act).await?);
+    let waits = Pending { act, agreed };
+    if waits.awaited(&case).is_empty() {
+        void(&work, waits.act.agreement_id).await?;
+        entries.extend(take_effect(&work, &mut held, &case, &waits.act).await?);
     } else {
         held.follow(&work).await?;
     }
@@ -193,6 +240,9 @@ pub async fn confirm_act(registry: &Registry, caller: &Caller, answer: Answer) -
 }
 
 async fn take_effect(work: &Work, held: &mut Held, case: &Case, act: &pending_act::Model) -> Result<Vec<Entry>, Error> {
+    if let Some(corrected) = &act.correction {
+        return Ok(vec![correction::carry_out(work, held, corrected).await?]);
+    }
     let doing = act.doing();
     let taken = progress::take(work, case, &doing).await?;
     match &act.terms {

@@ -1,7 +1,7 @@
 //! The table of acts that wait.
 
 use super::rule::Papers;
-use crate::agreement::{route::record::AgreementAct, terms::rule::Terms};
+use crate::agreement::{correction::rule::StepCorrection, route::record::AgreementAct, terms::rule::Terms};
 use sea_orm::entity::prelude::*;
 
 /// Acts that wait for the parties they bind.
@@ -32,6 +32,9 @@ pub mod pending_act {
         /// The terms once it has taken effect, where it sets dates or terms.
         #[sea_orm(column_type = "JsonBinary", nullable)]
         pub terms: Option<Terms>,
+        /// Which step's day it corrects, if it does.
+        #[sea_orm(column_type = "JsonBinary", nullable)]
+        pub correction: Option<StepCorrection>,
         /// The note of the party that recorded it.
         pub note: Option<String>,
         /// When it was recorded, in UTC.

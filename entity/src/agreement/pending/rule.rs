@@ -7,7 +7,9 @@ use crate::agreement::{
         rule::{Case, Doing},
     },
     record::DocumentKind,
+    route::record::AgreementAct,
 };
+use crate::policy::Act;
 use chrono::NaiveDate;
 use sea_orm::FromJsonQueryResult;
 use serde::{Deserialize, Serialize};
@@ -87,9 +89,32 @@ impl Pending {
         (Papers::of(case, &papers.ids()) == *papers).then(|| case.resting_on(papers))
     }
 
-    /// The parties that have yet to confirm it.
+    /// The parties that have yet to confirm it: whoever it binds and who has not done its part; of a corrected day, everyone.
     pub fn awaited(&self, case: &Case) -> BTreeSet<Uuid> {
+        if self.act.correction.is_some() {
+            let acting = case.tracks.iter().filter(|track| track.acts).map(|track| track.party);
+            return acting.filter(|party| !self.agreed.contains(party)).collect();
+        }
         case.resting_on(&self.act.papers).awaited(&self.act.doing(), &self.agreed)
+    }
+}
+
+/// An act that a party declined or withdrew, as the entry in the journal has it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Declined {
+    /// What was to be done.
+    #[serde(rename = "waits")]
+    pub act: AgreementAct,
+    /// The party that declined it.
+    pub party: Uuid,
+    /// Why.
+    pub note: Option<String>,
+}
+
+impl Declined {
+    /// What an entry of the journal says was declined.
+    pub fn of_entry(act: &str, data: &serde_json::Value) -> Option<Self> {
+        if act == Act::DeclineAct.name() { Self::deserialize(data).ok() } else { None }
     }
 }
 
@@ -102,12 +127,17 @@ impl pending_act::Model {
     /// Whether it says the same as another one, whoever recorded either.
     pub fn says_the_same(&self, other: &Self) -> bool {
         let said = |act: &Self| (act.act, act.on_day, act.until_day);
-        said(self) == said(other) && self.papers == other.papers && self.terms == other.terms
+        let same_correction = match (&self.correction, &other.correction) {
+            (Some(one), Some(other)) => !one.is_another_than(other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        said(self) == said(other) && self.papers == other.papers && self.terms == other.terms && same_correction
     }
 
     /// The SHA-256 of all that it says, in hexadecimal. Whoever confirms it says that this is what they have read.
     pub fn hash(&self) -> String {
-        let said = json!([self.id, self.act, self.party_id, self.on_day, self.until_day, self.papers, self.terms]);
+        let what = (self.id, self.act, self.party_id, self.on_day, self.until_day);
+        let said = json!([what, self.papers, self.terms, self.correction]);
         let digest = Sha256::digest(said.to_string());
         digest.iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
     }

@@ -11,7 +11,10 @@ use crate::{
         accession::act as accession,
         held::{Held, hold},
         keep::{LONGEST_NOTE, entry},
-        pending::act::{self as pending, Said},
+        pending::{
+            act::{self as pending, Said},
+            find::pending as pending_in,
+        },
         record::{DocumentKind, agreement, agreement_party},
         route::{record::AgreementAct, rule::Step},
         rule,
@@ -86,6 +89,7 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
     let mut held = hold(&work, input.agreement, input.expected_revision).await?;
     let (party, case) = held.walker(&work, input.party).await?;
     allow(&work, &held, &case, party, input.act).await?;
+    check_waits(&work, &held, &case, party, input.act).await?;
     let note = check(&work, &case, party, &input)?;
     let doing =
         Doing { act: input.act, party, on: input.on.unwrap_or(case.today), outcome: input.outcome, until: input.day };
@@ -113,6 +117,18 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
     }
     work.record_all(entries).await?;
     Ok(held.agreement)
+}
+
+/// Refuses to take a step for a party that is asked to confirm it and whose own route does not have it.
+async fn check_waits(work: &Work, held: &Held, case: &Case, party: Uuid, act: AgreementAct) -> Result<(), Error> {
+    if case.track(party).is_none_or(|track| track.route.step(act, track.stage).is_some()) {
+        return Ok(());
+    }
+    let waiting = pending_in(&**work, held.agreement.id).await?;
+    match waiting.filter(|waiting| waiting.act.act == act && waiting.awaited(case).contains(&party)) {
+        Some(waiting) => Err(Error::refuse(pending::waits_first(work, &waiting.act).await?)),
+        None => Ok(()),
+    }
 }
 
 /// Leaves an agreement for a party alone, which goes on for the others (*keluar dari kerja sama*): before the signature it
@@ -275,6 +291,9 @@ async fn carry_out(
     }
     set_dates(&mut row, held, case, doing);
     let before = held.agreement.clone();
+    if is_dated_otherwise(&before, doing) {
+        drop_attestations(work, before.id).await?;
+    }
     held.save(work, row).await?;
     if doing.act == AgreementAct::Extend {
         accession::send_back(work, held, doing.on).await?;
@@ -420,6 +439,12 @@ fn check_signed_dates(agreement: &agreement::Model, doing: &Doing) -> Result<(),
         refused.unless(rule::is_end(stated, derived), "inForceOn", contradiction(stated, derived));
     }
     refused.done()
+}
+
+/// Whether a signature sets a first day that does not follow from the terms: what was attested did not say it.
+fn is_dated_otherwise(agreement: &agreement::Model, doing: &Doing) -> bool {
+    let stated = doing.until.filter(|_| doing.act == AgreementAct::RecordSignature && agreement.in_force_on.is_none());
+    stated.is_some_and(|stated| stated != doing.on)
 }
 
 /// The legal dates that a step sets.

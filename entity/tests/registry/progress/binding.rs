@@ -7,9 +7,11 @@ use entity::{
         pending::{
             act::{Answer, confirm_act, decline_act},
             find::{Pending, pending_of},
+            rule::Declined,
         },
     },
     deadline::record::DeadlineKind,
+    journal::changes,
     obligation::find::{DeadlineFilter, obligations},
     page::Page,
     subject::PartyId,
@@ -26,6 +28,8 @@ on_both_databases!(
     nobody_confirms_for_another,
     what_waits_names_its_papers_and_takes_effect_on_them,
     what_waits_is_void_once_a_paper_of_it_changes,
+    who_is_asked_to_confirm_a_step_is_told_so,
+    who_recorded_an_act_reads_why_it_was_declined,
 );
 
 impl World {
@@ -270,4 +274,38 @@ async fn what_waits_is_void_once_a_paper_of_it_changes(test: TestRegistry) {
     }
     assert!(world.asked(world.abroad).await.is_empty());
     assert_eq!(world.read().await.stage, Stage::Exploring);
+}
+
+/// The partner's route has no letter of intent: it confirms one, and takes no such step itself.
+async fn who_is_asked_to_confirm_a_step_is_told_so(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.explore().await;
+    world.staffed().await;
+    world.letter_of(world.home, Visibility::Parties).await;
+    let record = || world.try_as(world.abroad, world.step(AgreementAct::RecordIntent));
+    assert_eq!(refused_at(record().await).1, "NOT_AT_THIS_STAGE");
+    world.take(AgreementAct::RecordIntent).await;
+    let refused = refusals(record().await).remove(0);
+    let told = "recorded by Kota Surabaya, waits to be confirmed. Confirm or decline it first.";
+    assert_eq!(refused.reason.code(), "ACT_WAITS");
+    assert!(refused.reason.message(Language::En).ends_with(told), "{refused:?}");
+    assert_eq!(world.confirm(world.abroad).await.unwrap().stage, Stage::IntentSigned);
+}
+
+async fn who_recorded_an_act_reads_why_it_was_declined(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    world.staffed().await;
+    let paper = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
+    world.amend_by(world.home, paper.id, 60).await.unwrap();
+    let note = Some("not what we signed".to_owned());
+    let declined = Answer { note: note.clone(), ..world.answer_to().await };
+    decline_act(&world.test.registry, &officer(world.abroad), declined).await.unwrap();
+    let told = async |caller: &Caller| {
+        let told = changes(&world.test.registry, caller, None, None, 99).await.unwrap().rows;
+        told.iter().filter_map(|entry| Declined::of_entry(&entry.act, &entry.data)).collect::<Vec<_>>()
+    };
+    let expected = Declined { act: AgreementAct::Amend, party: world.abroad, note };
+    assert_eq!(told(&officer(world.home)).await, [expected]);
+    assert!(told(&Caller::anonymous(Language::En)).await.is_empty(), "others do not learn of it");
 }

@@ -86,6 +86,8 @@ struct World {
     home: Uuid,
     abroad: Uuid,
     agreement: Uuid,
+    /// The day of its papers, and of the signatures under them.
+    dated: NaiveDate,
 }
 
 fn terms() -> Terms {
@@ -124,7 +126,7 @@ impl World {
         let abroad = test.party("GB", Kind::City, "Liverpool").await;
         let made = register_initiative(&test.registry, &officer(home), initiative(&[home, abroad])).await.unwrap();
         assert_eq!((made.stage, made.visibility), (Stage::Initiated, Visibility::Parties));
-        Self { agreement: made.id, test, home, abroad }
+        Self { agreement: made.id, test, home, abroad, dated: day("2026-11-20") }
     }
 
     async fn read(&self) -> agreement::Model {
@@ -146,7 +148,7 @@ impl World {
             party,
             number: None,
             issuer: None,
-            issued_on: Some(PartialDate::from(day("2026-11-20"))),
+            issued_on: Some(PartialDate::from(self.dated)),
             received_on: None,
             language: None,
             empowers: None,
@@ -170,7 +172,8 @@ impl World {
     }
 
     async fn signed_by_both(&self, kind: DocumentKind, name: &str) -> document::Model {
-        let signatures = vec![signature(self.home, name), signature(self.abroad, "Lord Mayor")];
+        let sign = |party, name| NewSignature { signed_on: Some(self.dated), ..signature(party, name) };
+        let signatures = vec![sign(self.home, name), sign(self.abroad, "Lord Mayor")];
         let signed = self.record(RecordDocument { signatures, ..self.document(kind, None) }).await;
         // Nobody acts for Liverpool: what it signed is there as a file. The text of the agreement has one of its own.
         if kind != DocumentKind::SignedText {

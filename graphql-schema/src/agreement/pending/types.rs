@@ -3,6 +3,7 @@
 use crate::{
     agreement::{
         document::{loader::DocumentsOf, types::Document},
+        progress::types::StepCorrection,
         route::types::AgreementAct,
         terms::types::ChangedTerm,
     },
@@ -13,7 +14,10 @@ use crate::{
 };
 use async_graphql::{Context, Object};
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::agreement::{pending::find::Pending, terms::rule};
+use entity::agreement::{
+    pending::{find::Pending, rule::Declined},
+    terms::rule,
+};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -66,6 +70,11 @@ impl PendingAct {
         self.changed.iter().cloned().map(Into::into).collect()
     }
 
+    /// The day of a step that it would correct, before and after, and why; null for every other act.
+    async fn correction(&self) -> Option<StepCorrection> {
+        self.pending.act.correction.clone().map(|corrected| corrected.correction.into())
+    }
+
     /// Who would be taken in as a party that accedes.
     async fn joins(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         let Some(party) = self.joins else { return Ok(None) };
@@ -85,6 +94,29 @@ impl PendingAct {
     /// When it was recorded, in UTC.
     async fn recorded_at(&self) -> DateTime<Utc> {
         self.pending.act.recorded_at
+    }
+}
+
+/// An act that waited, and that a party declined or withdrew.
+#[derive(Debug, Clone)]
+pub(crate) struct DeclinedAct(pub(crate) Declined);
+
+/// An act that waited, and that a party declined or withdrew.
+#[Object]
+impl DeclinedAct {
+    /// What was to be done.
+    async fn act(&self) -> AgreementAct {
+        self.0.act.into()
+    }
+
+    /// The party that declined it, or that withdrew its own.
+    async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
+        Ok(load(context.lookups()?, PartyById(self.0.party)).await?.map(Party::of))
+    }
+
+    /// Why.
+    async fn note(&self) -> Option<&str> {
+        self.0.note.as_deref()
     }
 }
 
