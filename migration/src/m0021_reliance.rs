@@ -12,6 +12,10 @@ update agreement set terms_changed_on =
 
 alter table document add column by_party_id {uuid} references party (id);
 
+delete from deadline where kind = 'ATTESTATION' and rule <> 'ATTESTATION';
+
+delete from pending_act;
+
 alter table pending_act add column papers {json} not null default '[]';
 
 alter table pending_act add column correction {json};

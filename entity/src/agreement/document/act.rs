@@ -120,7 +120,7 @@ pub async fn record_document(
         .collect::<Vec<citation::ActiveModel>>();
     citation::Entity::insert_many(cited).exec_without_returning(&*work).await?;
     if let Some(superseded) = input.supersedes {
-        pending::act::void_resting_on(&work, input.agreement, superseded).await?;
+        pending::act::void_resting_on(&work, &mut held, superseded).await?;
     }
     held.note_documents();
     let case = held.case(&work).await?;
@@ -448,8 +448,7 @@ pub async fn attach_file(
     row.sha256 = Set(Some(file.sha256));
     row.file_name = Set(Some(name));
     let row = row.update(&*work).await?;
-    pending::act::void_resting_on(&work, row.agreement_id, row.id).await?;
-    held.follow(&work).await?;
+    pending::act::void_resting_on(&work, &mut held, row.id).await?;
     work.record_all(entries(Act::AttachFile, &held, &row, ChangeKind::Changed)).await?;
     Ok((row, kept.arrival_id == Some(file.arrival)))
 }

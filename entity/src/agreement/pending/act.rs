@@ -156,10 +156,12 @@ async fn agree(work: &Work, act: &pending_act::Model, parties: &[Uuid]) -> Resul
 }
 
 /// Voids what waits in an agreement where it rests on this document, which is no longer what it was.
-pub(crate) async fn void_resting_on(work: &Work, agreement: Uuid, document: Uuid) -> Result<(), Error> {
-    let waiting = pending(&**work, agreement).await?;
+pub(crate) async fn void_resting_on(work: &Work, held: &mut Held, document: Uuid) -> Result<(), Error> {
+    let waiting = pending(&**work, held.agreement.id).await?;
     if waiting.is_some_and(|waiting| waiting.act.papers.ids().contains(&document)) {
-        void(work, agreement).await?;
+        void(work, held.agreement.id).await?;
+        held.note_documents();
+        held.follow(work).await?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::{
     agreement::{
         document::{
             record::signature,
-            rule::{Mark, counts_from, mark},
+            rule::{counts_from, mark},
             visible::visible as visible_documents,
         },
         find::{Part, parts_of},
@@ -171,17 +171,17 @@ async fn documents(db: &impl ConnectionTrait, agreements: &[Uuid]) -> Result<(Co
     let signatures = signature::Entity::find().filter(signature::Column::DocumentId.is_in(ids)).all(db).await?;
     let mut signatures = group(signatures, |signature| signature.document_id);
     let marked = |document: &document::Model| mark(document, signatures.get(&document.id).map_or(&[], Vec::as_slice));
-    let used: Vec<(NaiveDate, Mark)> = used.iter().filter_map(|one| Some((one.used_on?, marked(one)))).collect();
+    let used = group(used, |document| document.agreement_id);
     let used_on = |document: &document::Model| {
-        let its = marked(document);
-        let same = used.iter().filter(|(_, other)| its.is_of_the_same_paper(other)).map(|(on, _)| *on);
-        document.used_on.or(same.max())
+        let of_kind = used.get(&document.agreement_id)?.iter().filter(|other| other.kind == document.kind);
+        let same = of_kind.filter(|other| marked(document).is_of_the_same_paper(&marked(other)));
+        same.filter_map(|other| other.used_on).max()
     };
     let used_on: HashMap<Uuid, NaiveDate> = found.iter().filter_map(|one| Some((one.id, used_on(one)?))).collect();
     let mut documents = Counting::new();
     for mut document in found {
         let signed = signatures.remove(&document.id).unwrap_or_default();
-        document.used_on = used_on.get(&document.id).copied();
+        document.used_on = document.used_on.or(used_on.get(&document.id).copied());
         documents.entry(document.agreement_id).or_default().push(evidence(document, signed));
     }
     Ok((documents, void))

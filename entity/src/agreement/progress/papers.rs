@@ -115,8 +115,8 @@ impl Case {
     /// Whether a document can speak of the terms as they are: what approves them or is signed under them is not older than they
     /// are, whenever it was recorded.
     fn speaks_of_these_terms(&self, document: &Evidence) -> bool {
-        let of_terms = self.kinds_of_terms().contains(&document.kind);
-        !of_terms || self.terms_since.is_none_or(|since| since <= document.counts_from)
+        self.terms_since.is_none_or(|since| since <= document.counts_from)
+            || !self.kinds_of_terms().contains(&document.kind)
     }
 
     /// The kinds of documents that speak of the terms as they are at the time: by which they are approved, and by which they
@@ -131,9 +131,9 @@ impl Case {
         self.documents.iter().filter(move |document| document.kind == kind)
     }
 
-    /// The documents of this kind that are the party's or everyone's, the newest last.
+    /// The documents of this kind that are the party's or everyone's, and that speak of the terms as they are; the newest last.
     pub(crate) fn of(&self, kind: DocumentKind, party: Uuid) -> impl Iterator<Item = &Evidence> {
-        self.of_kind(kind).filter(move |document| document.counts_for(party))
+        self.of_kind(kind).filter(move |document| document.counts_for(party) && self.speaks_of_these_terms(document))
     }
 
     /// The document of this kind that all parties sign: the newest that all of them have and see. One that a single party keeps
