@@ -85,10 +85,8 @@ pub async fn correct_step(registry: &Registry, caller: &Caller, input: CorrectSt
     {
         return Err(Error::refuse(waits_first(&work, &waiting.act).await?));
     }
-    let waits = match taken.iter().any(|row| case.route_step(row).is_some_and(Step::is_signing)) {
-        true => put_correction(&work, &mut held, &case, (row, corrected.clone())).await?,
-        false => None,
-    };
+    let binds_all = taken.iter().any(|row| case.route_step(row).is_some_and(Step::is_signing));
+    let waits = if binds_all { put_correction(&work, &mut held, &case, (row, corrected.clone())).await? } else { None };
     let entry = match waits {
         Some(waits) => waits,
         None => carry_out(&work, &mut held, &corrected).await?,

@@ -39,7 +39,8 @@ use uuid::Uuid;
 
 /// Changes the terms of an agreement before it is signed. Earlier attestations no longer count, nor does what was approved:
 /// the decision of the council, the verification, the initialled text, the approval of the central government and the full
-/// power, nor what was signed under the old terms. Each party goes back to where the first of them has to be given again. The journal entry shows the terms before and after.
+/// power; nor what was signed under the old terms. Each party goes back to where the first of the approvals has to be given
+/// again. The journal entry shows the terms before and after.
 pub async fn change_terms(
     registry: &Registry,
     caller: &Caller,

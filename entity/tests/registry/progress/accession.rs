@@ -31,7 +31,7 @@ on_both_databases!(
 async fn amendment(world: &World, parties: &[Uuid]) -> Uuid {
     let signatures = parties.iter().map(|party| signature(*party, "Wali Kota")).collect();
     let paper = world.record(RecordDocument { signatures, ..world.document(DocumentKind::Amendment, None) }).await;
-    world.upload(paper.id, "e").await;
+    world.scan(paper.id).await;
     paper.id
 }
 

@@ -171,7 +171,6 @@ impl World {
         let undated = kind != DocumentKind::FullPower && chance.below(6) == 0;
         let document = RecordDocument {
             issued_on: (!undated).then(|| PartialDate::from(on)),
-            number: (chance.below(8) > 0).then(|| chance.below(100_000).to_string()),
             empowers: (kind == DocumentKind::FullPower).then(|| "Wali Kota".into()),
             signatures: if whose.is_none() { vec![sign(self.home), sign(self.abroad)] } else { Vec::new() },
             ..self.document(kind, party)
@@ -179,7 +178,9 @@ impl World {
         let recorded = record_document(&self.test.registry, &officer(self.home), document).await;
         if let Ok(document) = recorded {
             let officer = officer(self.home);
-            if let Ok(file) = self.test.stored(&officer, document.id, &"a".repeat(64)).await {
+            let of_text = matches!(kind, DocumentKind::InitialledText | DocumentKind::SignedText);
+            let scan = format!("{:064x}", if of_text { 0 } else { self.next() });
+            if let Ok(file) = self.test.stored(&officer, document.id, &scan).await {
                 _ = attach_file(&self.test.registry, &officer, document.id, file).await;
             }
         }

@@ -46,7 +46,10 @@ use entity::{
     text::{Language, LocalText, named},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel, Iterable};
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicU32, Ordering},
+};
 use uuid::Uuid;
 
 mod accession;
@@ -88,6 +91,8 @@ struct World {
     agreement: Uuid,
     /// The day of its papers, and of the signatures under them.
     dated: NaiveDate,
+    /// How many papers and scans there are: each has its own number, and its own content.
+    papers: AtomicU32,
 }
 
 fn terms() -> Terms {
@@ -126,7 +131,7 @@ impl World {
         let abroad = test.party("GB", Kind::City, "Liverpool").await;
         let made = register_initiative(&test.registry, &officer(home), initiative(&[home, abroad])).await.unwrap();
         assert_eq!((made.stage, made.visibility), (Stage::Initiated, Visibility::Parties));
-        Self { agreement: made.id, test, home, abroad, dated: day("2026-11-20") }
+        Self { agreement: made.id, test, home, abroad, dated: day("2026-11-20"), papers: AtomicU32::new(0) }
     }
 
     async fn read(&self) -> agreement::Model {
@@ -146,7 +151,7 @@ impl World {
             agreement: self.agreement,
             kind,
             party,
-            number: None,
+            number: Some(format!("{}/2026", self.next())),
             issuer: None,
             issued_on: Some(PartialDate::from(self.dated)),
             received_on: None,
@@ -177,14 +182,27 @@ impl World {
         let signed = self.record(RecordDocument { signatures, ..self.document(kind, None) }).await;
         // Nobody acts for Liverpool: what it signed is there as a file. The text of the agreement has one of its own.
         if kind != DocumentKind::SignedText {
-            self.upload(signed.id, "d").await;
+            self.scan(signed.id).await;
         }
         signed
     }
 
+    fn next(&self) -> u32 {
+        self.papers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Uploads a scan, of which no other one is the same.
+    async fn scan(&self, document: Uuid) {
+        self.attach(document, &format!("{:064x}", self.next())).await;
+    }
+
     async fn upload(&self, document: Uuid, sha256: &str) {
+        self.attach(document, &sha256.repeat(64)).await;
+    }
+
+    async fn attach(&self, document: Uuid, sha256: &str) {
         let officer = officer(self.home);
-        let file = self.test.stored(&officer, document, &sha256.repeat(64)).await.unwrap();
+        let file = self.test.stored(&officer, document, sha256).await.unwrap();
         attach_file(&self.test.registry, &officer, document, file).await.unwrap();
     }
 

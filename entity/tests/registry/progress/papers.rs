@@ -371,14 +371,10 @@ async fn one_evaluation_and_one_extension_carry_one_renewal(test: TestRegistry) 
     let theirs = world.try_as(world.abroad, world.step(AgreementAct::StartRenewal)).await;
     let none = (MissingKind::Document, "EVALUATION".to_owned());
     assert!(missing(theirs).contains(&none), "the partner has none of its own");
-    world.record(world.issued(DocumentKind::Evaluation, "2026-11-21")).await;
+    world.have(&[DocumentKind::Evaluation]).await;
     start().await.unwrap();
     assert_eq!(missing(extend("2035-11-21").await), used("EXTENSION"));
-    let sign = |party| NewSignature { signed_on: Some(day("2026-11-21")), ..signature(party, "Wali Kota") };
-    let signatures = vec![sign(world.home), sign(world.abroad)];
-    let another =
-        world.record(RecordDocument { signatures, ..world.issued(DocumentKind::Extension, "2026-11-21") }).await;
-    world.upload(another.id, "e").await;
+    world.signed_by_both(DocumentKind::Extension, "Mayor").await;
     extend("2035-11-21").await.unwrap();
 }
 
@@ -404,10 +400,7 @@ async fn a_returned_decision_is_not_used_again(test: TestRegistry) {
         let refusal = refusals(take_step(&world.test.registry, &indonesian, step).await).remove(0);
         assert!(refusal.reason.message(Language::Id).contains(told), "{:?}", refusal.reason);
     }
-    let number = Some("13/DPRD/2026".into());
-    let another = RecordDocument { number, ..world.issued(DocumentKind::CouncilDecision, "2026-11-21") };
-    world.record(RecordDocument { number: Some("12/DPRD/2026".into()), ..another.clone() }).await;
-    world.record(another).await;
+    world.record(world.issued(DocumentKind::CouncilDecision, "2026-11-21")).await;
     world.decide(AgreementAct::RecordCouncilDecision, Outcome::Approved).await;
 }
 

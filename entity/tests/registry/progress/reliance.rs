@@ -107,7 +107,12 @@ async fn a_paper_that_is_recorded_again_carries_no_second_act(test: TestRegistry
     world.sign().await;
     world.numbered(DocumentKind::Evaluation, "7/EV", "2026-11-20").await;
     world.take(AgreementAct::StartRenewal).await;
-    world.signed_by_both(DocumentKind::Extension, "Mayor").await;
+    let extension = RecordDocument {
+        signatures: vec![signature(world.home, "Mayor"), signature(world.abroad, "Lord Mayor")],
+        ..world.document(DocumentKind::Extension, None)
+    };
+    let extension = world.record(extension).await;
+    world.upload(extension.id, "f").await;
     let until = |day: NaiveDate| TakeStep { day: Some(day), ..world.step(AgreementAct::Extend) };
     world.try_as(world.home, until(day("2032-11-21"))).await.unwrap();
     // The same number and day, one of them, or none.
@@ -119,8 +124,12 @@ async fn a_paper_that_is_recorded_again_carries_no_second_act(test: TestRegistry
     }
     world.numbered(DocumentKind::Evaluation, "8/EV", "2026-11-20").await;
     world.take(AgreementAct::StartRenewal).await;
-    // The same signatures, and the same file under other ones.
-    world.signed_by_both(DocumentKind::Extension, "Mayor").await;
+    // Without its number, and the same file under another one and other signatures.
+    let sign = |party| signature(party, "Mayor");
+    let signatures = vec![sign(world.home), sign(world.abroad)];
+    let unnumbered = RecordDocument { signatures, number: None, ..world.document(DocumentKind::Extension, None) };
+    let unnumbered = world.record(unnumbered).await;
+    world.scan(unnumbered.id).await;
     let again = || world.try_as(world.home, until(day("2035-11-21")));
     let used = |refused: Result<agreement::Model, Error>| match refusals(refused).remove(0).reason {
         Reason::StepNotReady { gate } => gate.missing.iter().all(|one| one.kind == MissingKind::UnusedDocument),
@@ -130,7 +139,7 @@ async fn a_paper_that_is_recorded_again_carries_no_second_act(test: TestRegistry
     let sign = |party| NewSignature { signed_on: Some(day("2026-11-21")), ..signature(party, "Mayor") };
     let signatures = vec![sign(world.home), sign(world.abroad)];
     let later = world.record(RecordDocument { signatures, ..world.document(DocumentKind::Extension, None) }).await;
-    world.upload(later.id, "d").await;
+    world.upload(later.id, "f").await;
     assert!(used(again().await));
 }
 
@@ -153,8 +162,8 @@ async fn a_file_comes_from_its_recorder_and_not_under_what_others_rely_on(test: 
     let world = World::new(test).await;
     world.explore().await;
     world.staffed().await;
-    let attach = async |who: Uuid, document: Uuid| {
-        let caller = officer(who);
+    let attach = async |party: Uuid, document: Uuid| {
+        let caller = officer(party);
         let file = world.test.stored(&caller, document, &"e".repeat(64)).await?;
         attach_file(&world.test.registry, &caller, document, file).await
     };
@@ -166,9 +175,11 @@ async fn a_file_comes_from_its_recorder_and_not_under_what_others_rely_on(test: 
     let first = letter().await;
     assert_eq!(refused_at(attach(world.abroad, first).await).1, "NOT_ALLOWED", "another party recorded it");
     attach(world.home, first).await.unwrap();
-    let second = letter().await;
-    let record = async |who: Uuid| world.try_as(who, world.step(AgreementAct::RecordIntent)).await;
-    // The partner says that it signed: it waits for home.
+    // The ministry records one; the partner says that it signed it, and it waits for home.
+    let signatures = vec![signature(world.home, "Mayor"), signature(world.abroad, "Lord Mayor")];
+    let second = RecordDocument { signatures, ..world.document(DocumentKind::LetterOfIntent, None) };
+    let second = record_document(&world.test.registry, &who(Role::Coordinator, None), second).await.unwrap().id;
+    let record = async |party: Uuid| world.try_as(party, world.step(AgreementAct::RecordIntent)).await;
     let for_home = TakeStep { party: Some(world.home), ..world.step(AgreementAct::RecordIntent) };
     world.try_as(world.abroad, for_home).await.unwrap();
     let refused = refusals(attach(world.home, second).await).remove(0);
