@@ -221,7 +221,7 @@ fn check(work: &Work, case: &Case, party: Uuid, input: &TakeStep) -> Result<Opti
     refused.happened("on", Some(on), legal_today(work.now));
     // A joint step moves every party, none of them back in time.
     let joint = step.is_some_and(|step| step.joint) && !case.is_alone(&Doing::new(input.act, party, case.today));
-    let comes_back = |other: &Track| track.zip(step).is_some_and(|own| case.comes_back(other, own).is_some());
+    let comes_back = |other: &Track| track.zip(step).is_some_and(|(own, step)| other.comes_back(own, step).is_some());
     let moved = case.tracks.iter().filter(|track| joint || track.party == party || comes_back(track));
     if let Some(since) = moved.map(|track| track.since).max() {
         let order = Reason::DateOrder { first: since.to_string(), then: on.to_string() };

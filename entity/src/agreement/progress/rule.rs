@@ -334,7 +334,7 @@ impl Case {
         };
         let by_itself = self.is_alone(doing) && !(doing.until.is_some() && self.end_after(doing).is_some());
         if !step.joint || by_itself {
-            let back = self.tracks.iter().filter_map(|other| self.comes_back(other, (track, step)));
+            let back = self.tracks.iter().filter_map(|other| other.comes_back(track, step));
             return [along(track, step)].into_iter().chain(back).collect();
         }
         if doing.act == AgreementAct::WithdrawNotice {
@@ -353,14 +353,6 @@ impl Case {
             Some(along(track, own))
         });
         together.collect()
-    }
-
-    /// The move of another party whose papers a step voids although it has gone on from the stage to which the step leads: it
-    /// comes back there.
-    pub(crate) fn comes_back(&self, other: &Track, (track, step): (&Track, &Step)) -> Option<Move> {
-        let to = step.to.filter(|to| !step.voids.is_empty() && other.route.passes(*to))?;
-        let went_on = other.party != track.party && to < other.stage && other.stage < Stage::Signed;
-        went_on.then_some(Move { party: other.party, from: other.stage, to })
     }
 
     /// What is missing before the step can be taken: everything at once. For a joint step, what any party is missing.
@@ -549,6 +541,14 @@ impl Case {
 }
 
 impl Track {
+    /// Its move when a step of `another` voids its papers although it has gone on from the stage to which that step leads: it
+    /// comes back there.
+    pub(crate) fn comes_back(&self, another: &Self, step: &Step) -> Option<Move> {
+        let to = step.to.filter(|to| !step.voids.is_empty() && self.route.passes(*to))?;
+        let went_on = self.party != another.party && to < self.stage && self.stage < Stage::Signed;
+        went_on.then_some(Move { party: self.party, from: self.stage, to })
+    }
+
     /// The stage to which it returns after a hold, once it has gone on.
     pub(crate) fn left_by(&self, one: Move) -> Option<Stage> {
         if one.to == Stage::OnHold { Some(one.from) } else { self.left.filter(|left| *left != one.to) }
