@@ -171,7 +171,7 @@ async fn nobody_enters_as_old_what_is_under_way(test: TestRegistry) {
     enter(RegisterLegacyAgreement { class: Class::Project, ..signed("2026-11-20") }).await.unwrap();
     enter(signed("2025-11-20")).await.unwrap();
     world.take(AgreementAct::Withdraw).await;
-    enter(signed("2026-11-20")).await.unwrap();
+    enter(signed("2026-11-19")).await.unwrap();
 }
 
 async fn what_another_party_confirmed_is_not_corrected_alone(test: TestRegistry) {
