@@ -96,8 +96,9 @@ remote_enum! {
 }
 
 remote_enum! {
-    /// How alive an agreement is, judging by what happened under it: exchanges, reports and evaluations, as far as the
-    /// caller may see them. It is computed, never entered. The thresholds, in months, are settings of the service.
+    /// How alive an agreement is, judging by what happened under it: exchanges, reports and evaluations from its signature
+    /// on, as far as everyone sees them who sees the agreement. It is computed, never entered. The thresholds, in months, are
+    /// settings of the service.
     Vitality = "entity::agreement::vitality::rule::Vitality" {
         Active: "Something happened recently, or it has only just begun (aktif).",
         Quiet: "Nothing has happened for 12 months, unless set otherwise (jarang berkegiatan).",

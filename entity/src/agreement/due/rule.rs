@@ -220,10 +220,11 @@ fn begins(matter: &Matter<'_>) -> Option<NaiveDate> {
     Some(if matter.agreement.legacy { first.max(matter.agreement.as_of) } else { first })
 }
 
-/// The day of the latest document of these kinds.
+/// The day of the latest document of these kinds that all parties see: what is due of all of them, no paper settles that one
+/// keeps to itself. A date that is known to the month or year is no later than the record.
 fn latest(case: &Case, kinds: &[DocumentKind]) -> Option<NaiveDate> {
-    let of_kind = case.documents.iter().filter(|document| kinds.contains(&document.kind));
-    of_kind.filter_map(|document| document.issued_on).max()
+    let shared = case.documents.iter().filter(|document| document.shared && kinds.contains(&document.kind));
+    shared.filter_map(|document| Some(document.issued_on?.min(document.counts_from))).max()
 }
 
 fn later(from: NaiveDate, months: i32) -> Option<NaiveDate> {

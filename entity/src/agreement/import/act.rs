@@ -13,7 +13,7 @@ use crate::{
         record::{DocumentKind, Missing, Scheme, Stage, agreement, document, evidence_gap, field},
         rule::{OVER, evidence_gaps},
         scheme::rule::listed,
-        terms::act::drop_attestations,
+        terms::act::{drop_attestations, is_attested},
         words,
     },
     date::legal_today,
@@ -369,7 +369,12 @@ async fn extend(work: &Work, pair: &Pair, chain: Chain, additions: &Additions<'_
     }
     let added = additions.documents.iter().map(|row| document_of(work, row)).collect();
     keep::store_documents(work, agreement.id, added).await?;
-    let next = revised(&agreement, &keep::names(work, &pair.parties).await?, [&before, &after]);
+    // What a party has attested, no file dates otherwise.
+    let next = if is_attested(work, agreement.id).await? {
+        agreement.clone()
+    } else {
+        revised(&agreement, &keep::names(work, &pair.parties).await?, [&before, &after])
+    };
     move_gaps(work, &agreement, &next, [&before, &after]).await?;
     let row = agreement::ActiveModel {
         id: Unchanged(agreement.id),

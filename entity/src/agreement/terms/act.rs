@@ -184,6 +184,14 @@ pub(crate) async fn write(
     Ok(entry)
 }
 
+/// Whether a party has attested the terms of an agreement.
+pub(crate) async fn is_attested(work: &Work, agreement: Uuid) -> Result<bool, Error> {
+    let attested = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.eq(agreement))
+        .filter(agreement_party::Column::AttestedAt.is_not_null());
+    Ok(attested.one(&**work).await?.is_some())
+}
+
 /// Drops the parties' attestations: what they attested are no longer the terms of the agreement.
 pub(crate) async fn drop_attestations(work: &Work, agreement: Uuid) -> Result<(), Error> {
     agreement_party::Entity::update_many()
