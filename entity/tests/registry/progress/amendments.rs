@@ -82,13 +82,14 @@ async fn an_amendment_that_cannot_be_changes_nothing(test: TestRegistry) {
 }
 
 async fn an_amendment_is_no_way_round_an_extension(test: TestRegistry) {
+    type Change = fn(&mut Terms);
     let world = World::new(test).await;
     let signed = world.sign().await;
     let paper = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
-    let changed = async |change: fn(&mut Terms)| {
+    let changed = async |change: Change| {
         amend(&world.test.registry, &officer(world.home), world.amendment(paper.id), change).await
     };
-    let refused: [(fn(&mut Terms), &str, &str); 8] = [
+    let refused: [(Change, &str, &str); 8] = [
         (|terms| terms.term_months = Some(48), "terms.termMonths", "LATER_END"),
         (|terms| terms.expires_on = "2030-01-01".parse().ok(), "terms.expiresOn", "LATER_END"),
         (|terms| terms.in_force_on = "2027-01-01".parse().ok(), "terms.inForceOn", "ALREADY_IN_FORCE"),

@@ -111,7 +111,7 @@ async fn an_entry_is_the_word_of_who_makes_it(test: TestRegistry) {
     // Where nobody acts, nobody is asked.
     let parties = [home, old.world.test.party("JP", Kind::City, "Nagoya").await];
     let alone = register_legacy_agreement(&old.world.test.registry, &officer(home), self::old(&parties)).await.unwrap();
-    let case = cases(&old.world.test.registry, &[alone.clone()]).await.unwrap().remove(&alone.id).unwrap();
+    let case = cases(&old.world.test.registry, std::slice::from_ref(&alone)).await.unwrap().remove(&alone.id).unwrap();
     assert_eq!(case.asked().count(), 0);
 }
 
@@ -120,11 +120,11 @@ async fn nothing_opens_on_an_entry_that_a_party_has_yet_to_confirm(test: TestReg
     let world = &old.world;
     world.have(&[DocumentKind::Evaluation]).await;
     let begins = || TakeStep { on: Some(day("2026-11-21")), ..world.step(AgreementAct::StartRenewal) };
-    let word = Lack::Word { party: world.abroad };
-    assert_eq!(lacks(world.try_as(world.home, begins()).await), [word.clone()]);
-    assert!(lacks(world.try_as(world.abroad, begins()).await).contains(&word));
+    let missing = Lack::Word { party: world.abroad };
+    assert_eq!(lacks(world.try_as(world.home, begins()).await), std::slice::from_ref(&missing));
+    assert!(lacks(world.try_as(world.abroad, begins()).await).contains(&missing));
     let paper = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
-    assert!(lacks(world.amend_by(world.home, paper.id, 24).await).contains(&word));
+    assert!(lacks(world.amend_by(world.home, paper.id, 24).await).contains(&missing));
     old.confirm().await;
     assert_eq!(world.try_as(world.home, begins()).await.unwrap().stage, Stage::RenewalInProgress);
 }
