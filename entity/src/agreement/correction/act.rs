@@ -118,7 +118,7 @@ pub(crate) async fn carry_out(work: &Work, held: &mut Held, corrected: &StepCorr
         held.use_up(work, &papers, correction.after).await?;
     }
     // What follows from the steps is read anew.
-    held.note_documents();
+    held.read_anew();
     held.save(work, agreement::ActiveModel { ..Default::default() }).await?;
     let mut entry = entry(Act::CorrectStep, ChangeKind::Changed, &held.agreement, &held.parties);
     entry.data["correction"] = json!(correction);

@@ -125,7 +125,7 @@ async fn wait(work: &Work, held: &mut Held, case: &Case, new: pending_act::Model
     let name = if known { Act::ConfirmAct } else { Act::ProposeAct };
     agree(work, &act, &own.into_iter().collect::<Vec<_>>()).await?;
     // The signatures of those who did their part now count as their own word.
-    held.note_documents();
+    held.read_anew();
     held.follow(work).await?;
     Ok(Some(entry(work, held, name, &act).await?))
 }
@@ -160,7 +160,7 @@ pub(crate) async fn void_resting_on(work: &Work, held: &mut Held, document: Uuid
     let waiting = pending(&**work, held.agreement.id).await?;
     if waiting.is_some_and(|waiting| waiting.act.papers.ids().contains(&document)) {
         void(work, held.agreement.id).await?;
-        held.note_documents();
+        held.read_anew();
         held.follow(work).await?;
     }
     Ok(())
@@ -225,7 +225,7 @@ pub async fn confirm_act(registry: &Registry, caller: &Caller, answer: Answer) -
     }
     agree(&work, &act, &[party]).await?;
     agreed.insert(party);
-    held.note_documents();
+    held.read_anew();
     let case = held.case(&work).await?.resting_on(&act.papers);
     let mut confirmed = entry(&work, &held, Act::ConfirmAct, &act).await?;
     confirmed.data["party"] = json!(party);

@@ -98,7 +98,7 @@ impl Case {
         }
         for condition in &step.conditions {
             if let Err(from) = self.holds(*condition, track, doing) {
-                ground.missing.insert(Lack::Condition { condition: *condition, from });
+                ground.missing.extend(self.lacks(*condition, from, track, doing));
             }
         }
         if step.conditions.contains(&Condition::FullPowerCoversSignatory) {

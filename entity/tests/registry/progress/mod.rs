@@ -59,6 +59,7 @@ mod callers;
 mod corrections;
 mod deadlines;
 mod duties;
+mod entries;
 mod files;
 mod histories;
 mod papers;
@@ -131,7 +132,11 @@ impl World {
         let abroad = test.party("GB", Kind::City, "Liverpool").await;
         let made = register_initiative(&test.registry, &officer(home), initiative(&[home, abroad])).await.unwrap();
         assert_eq!((made.stage, made.visibility), (Stage::Initiated, Visibility::Parties));
-        Self { agreement: made.id, test, home, abroad, dated: day("2026-11-20"), papers: AtomicU32::new(0) }
+        Self { agreement: made.id, ..Self::of(test, home, abroad) }
+    }
+
+    fn of(test: TestRegistry, home: Uuid, abroad: Uuid) -> Self {
+        Self { test, home, abroad, agreement: Uuid::nil(), dated: day("2026-11-20"), papers: AtomicU32::new(0) }
     }
 
     async fn read(&self) -> agreement::Model {
@@ -338,6 +343,7 @@ fn lack(missing: &Missing) -> Lack {
         }
         MissingKind::Signature => Lack::Signature { kind: named(&missing.code).unwrap(), party: party() },
         MissingKind::File => Lack::File { kind: named(&missing.code).unwrap(), party: party() },
+        MissingKind::Word => Lack::Word { party: party() },
         MissingKind::Condition => Lack::Condition { condition: named(&missing.code).unwrap(), from: missing.from },
         MissingKind::Party => Lack::Track { party: party(), stage: named(&missing.code).unwrap() },
     }
