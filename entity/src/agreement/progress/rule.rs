@@ -460,7 +460,7 @@ impl Case {
                 let unmet = Requirement::iter().filter(|one| !self.meets(*one, doing.on));
                 unmet.map(|requirement| Lack::Requirement { requirement }).collect()
             }
-            Condition::OtherPartiesReady => {
+            Condition::OtherPartiesReady if from.is_none() => {
                 let unready = self.others(track).filter(|other| !other.is_ready());
                 unready.map(|other| Lack::Unready { party: other.party, stage: other.stage }).collect()
             }

@@ -59,7 +59,7 @@ impl World {
         Answer { agreement: self.agreement, hash, party: None, note: None }
     }
 
-    async fn confirm(&self, who: Uuid) -> Result<agreement::Model, Error> {
+    pub(super) async fn confirm(&self, who: Uuid) -> Result<agreement::Model, Error> {
         confirm_act(&self.test.registry, &officer(who), self.answer_to().await).await
     }
 
@@ -298,7 +298,7 @@ async fn who_recorded_an_act_reads_why_it_was_declined(test: TestRegistry) {
     world.sign().await;
     world.staffed().await;
     let paper = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
-    world.amend_by(world.home, paper.id, 60).await.unwrap();
+    world.amend_by(world.home, paper.id, 24).await.unwrap();
     let note = Some("not what we signed".to_owned());
     let declined = Answer { note: note.clone(), ..world.answer_to().await };
     decline_act(&world.test.registry, &officer(world.abroad), declined).await.unwrap();
