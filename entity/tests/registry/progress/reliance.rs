@@ -178,7 +178,7 @@ async fn a_file_comes_from_its_recorder_and_not_under_what_others_rely_on(test: 
     let second = record_document(&world.test.registry, &ministry, second).await.unwrap().id;
     world.take(AgreementAct::RecordIntent).await;
     let refused = refusals(attach_as(&ministry, second).await).remove(0);
-    assert_eq!(refused.reason, Reason::PaperAttested { party: "Surabaya".into() });
+    assert_eq!(refused.reason, Reason::PaperAttested { party: "Kota Surabaya".into() });
     assert_eq!(world.confirm(world.abroad).await.unwrap().stage, Stage::IntentSigned);
     let refused = refusals(attach_as(&ministry, second).await).remove(0);
     let act = entity::agreement::progress::words::act_name(AgreementAct::RecordIntent, Language::En).to_owned();
