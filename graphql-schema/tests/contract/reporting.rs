@@ -210,7 +210,7 @@ async fn a_report_goes_its_way(test: TestRegistry) {
     assert_eq!((&after["code"], &after["path"]), (&json!("WRONG_STATE"), &json!(["report"])));
     let odd = |with: Value| merged(json!({ "party": global(PARTY, life.home), "recipient": "KEMENDAGRI" }), with);
     for (with, path, code) in [
-        (json!({ "period": "QUARTER", "year": 2012, "number": 5 }), "number", "MALFORMED"),
+        (json!({ "period": "QUARTER", "year": 2012, "number": 5 }), "number", "OUT_OF_RANGE"),
         (json!({ "period": "YEAR" }), "year", "REQUIRED"),
         (json!({ "period": "YEAR", "year": 3 }), "year", "OUT_OF_RANGE"),
         (json!({ "period": "EVENT" }), "startsOn", "REQUIRED"),

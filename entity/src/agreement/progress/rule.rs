@@ -454,7 +454,13 @@ impl Case {
     }
 
     /// What a condition that does not hold lacks: of those that ask for several things, which.
-    pub(super) fn lacks(&self, condition: Condition, from: Option<NaiveDate>, track: &Track, doing: &Doing) -> Vec<Lack> {
+    pub(super) fn lacks(
+        &self,
+        condition: Condition,
+        from: Option<NaiveDate>,
+        track: &Track,
+        doing: &Doing,
+    ) -> Vec<Lack> {
         match condition {
             Condition::NineRequirements => {
                 let unmet = Requirement::iter().filter(|one| !self.meets(*one, doing.on));
