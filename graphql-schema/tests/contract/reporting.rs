@@ -146,8 +146,7 @@ async fn a_report_says_what_was_known_at_the_end_of_its_period(test: TestRegistr
 
 /// What was done in the period counts for its end too when it is entered late; steps and state tell one story.
 async fn what_is_entered_after_the_period_is_told_as_of_its_end(test: TestRegistry) {
-    let terms =
-        json!({ "fields": ["ENVIRONMENT"], "termKind": "FIXED", "termMonths": 36, "noticeMonths": 6, "costRule": "EACH_BEARS_OWN" });
+    let terms = json!({ "fields": ["ENVIRONMENT"], "termKind": "FIXED", "termMonths": 36, "noticeMonths": 6, "costRule": "EACH_BEARS_OWN" });
     let life = Life::begin(test, "GB", "Kitakyushu", "2012-01-09", terms).await;
     life.ready_to_sign("2012-10-03").await;
     life.clock("2013-01-10");
