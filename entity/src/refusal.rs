@@ -419,8 +419,8 @@ reasons! {
     /// The parties have a proposal under way in the registry: what they sign now is signed there.
     ProposalUnderWay { id: Uuid, since: String } [in language: since = days::told(since, language)] =
         "PROPOSAL_UNDER_WAY",
-        "Para pihak ini sudah memiliki usulan kerja sama yang berjalan sejak {since}. Naskah yang ditandatangani sesudahnya dicatat sebagai penandatanganan usulan itu.",
-        "These parties have a proposal under way since {since}. What they signed after that day is recorded as the signature of that proposal.";
+        "Para pihak ini sudah memiliki usulan kerja sama yang berjalan sejak {since}: lanjutkan usulan itu. Naskah yang ditandatangani sesudahnya dicatat sebagai penandatanganannya.",
+        "These parties have a proposal under way since {since}: go on with that one. What they signed after that day is recorded as its signature.";
     /// The class, the parties and the day of signature are no terms that can be left open.
     NotForClearing = "NOT_FOR_CLEARING",
         "Golongan, para pihak, dan hari penandatanganan tidak dapat dikosongkan.",

@@ -107,8 +107,8 @@ remote_enum! {
             "It has been in force for a long time, and nothing has ever happened: the registry has seen its whole life, or \
              its parties have confirmed it (tidak pernah dimulai).",
         Unknown:
-            "It has been in force for a long time, part of it before the registry, and nothing is known of what happened \
-             (tidak diketahui).",
+            "It has been in force for a long time, part of it before the registry: nothing is known that everyone sees, and \
+             its parties have not all confirmed that nothing took place, or hold what says otherwise (tidak diketahui).",
         Ended: "It is no longer in force (berakhir).",
     }
 }

@@ -295,6 +295,12 @@ impl Life {
 
     /// Everything from the exploration to the signature, between these days.
     pub async fn signed(&self, until: &str, signed: &str) {
+        self.ready_to_sign(until).await;
+        assert_eq!(self.sign(signed, "a").await, "IN_FORCE");
+    }
+
+    /// Everything before the signature.
+    pub async fn ready_to_sign(&self, until: &str) {
         self.explore(until).await;
         self.intent(until).await;
         self.council(until).await;
@@ -302,7 +308,6 @@ impl Life {
         self.initial(until, "a").await;
         self.resolve(until).await;
         self.authorise(until).await;
-        assert_eq!(self.sign(signed, "a").await, "IN_FORCE");
     }
 
     pub async fn read(&self, caller: &Caller, fields: &str) -> Value {

@@ -281,7 +281,7 @@ async fn all_else_is_done(world: &World) {
             ("exchange", json!("2026-12-11T03:00:00+00:00")),
         ),
         ("cancelExchange", merged(of_visit(2), json!({ "reason": "Banjir" })), ("exchange", json!("Banjir"))),
-        ("recordPastExchange", merged(exchange(bandung), past), ("exchange", json!("Arsip"))),
+        ("recordPastExchange", merged(exchange(bandung), past), ("exchange", json!("HELD"))),
         ("confirmParticipation", hosted(1), ("exchange", json!({ "id": city }))),
         ("declineParticipation", hosted(2), ("exchange", Value::Null)),
         ("confirmAttachment", attached(1), ("exchange", json!({ "id": mou }))),
