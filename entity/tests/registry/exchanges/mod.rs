@@ -43,6 +43,7 @@ on_both_databases!(
     lists_of_many_parties_come_in_one,
     words_lead_to_exchanges,
     a_file_comes_in_once,
+    a_long_file_keeps_nobody_waiting,
     a_file_is_checked_row_by_row,
     a_file_says_who_took_part_and_under_which_agreement,
     a_file_speaks_for_nobody,
@@ -423,6 +424,33 @@ async fn a_file_comes_in_once(test: TestRegistry) {
     assert_eq!(feed.len(), 5);
     let officer = who(Role::OrgAdmin, None);
     assert!(import_exchanges(&test.registry, &officer, rows(), "file", true).await.is_err(), "the operator's alone");
+}
+
+async fn a_long_file_keeps_nobody_waiting(test: TestRegistry) {
+    let (registry, system) = (&test.registry, Caller::system());
+    let bandung = test.party("ID", Kind::City, "Bandung").await;
+    let mut rows: Vec<ExchangeRow> =
+        (2..252).map(|line| row(line, &format!("Visit {line}"), "2015-10-15", "", "ID")).collect();
+    rows.push(row(252, "visit 2", "2015-10-15", "", ""));
+    let bring = async |rows, dry| {
+        let report = import_exchanges(registry, &system, rows, "file", dry).await.unwrap();
+        (report.new, report.changed, report.unchanged, report.duplicate, report.rejected.len())
+    };
+    assert_eq!(bring(rows.clone(), true).await, (250, 0, 0, 1, 0));
+    let of_file = async || count_exchanges(registry, &system, &ExchangeFilter::default()).await.unwrap();
+    assert_eq!(of_file().await, 0, "a dry run writes nothing");
+    let in_between = async {
+        while of_file().await == 0 {
+            tokio::task::yield_now().await;
+        }
+        schedule_exchange(registry, &system, forum(bandung)).await.unwrap();
+        of_file().await
+    };
+    let (brought, known) = tokio::join!(bring(rows.clone(), false), in_between);
+    assert_eq!((brought, of_file().await), ((250, 0, 0, 1, 0), 251));
+    // Whoever waits for SQLite's writer is next; on PostgreSQL nobody waits at all.
+    assert!(known < 251 || entity::database::is_postgres(&registry.db), "it was scheduled before the file was in");
+    assert_eq!(bring(rows, false).await, (0, 0, 250, 1, 0));
 }
 
 async fn a_file_is_checked_row_by_row(test: TestRegistry) {
