@@ -169,6 +169,28 @@ async fn prefetch_waiting(
     Ok(())
 }
 
+/// Loads what is selected of the steps that these agreements took.
+async fn prefetch_history(
+    context: &Context<'_>,
+    of_history: &Selections<'_, StepTaken>,
+    agreements: impl Iterator<Item = Uuid>,
+) -> Result<(), ApiError> {
+    let steps = load_all(context.lookups()?, agreements.map(StepsOf)).await?;
+    let parties: Vec<Uuid> = steps.values().flat_map(|steps| steps.iter()).map(|step| step.party_id).collect();
+    place::loader::prefetch_by_id(context, &of_history.below(&StepTaken::PARTY), &parties).await?;
+    let by: Vec<Uuid> = steps.values().flat_map(|steps| steps.iter()).filter_map(|step| step.by_party_id).collect();
+    place::loader::prefetch_by_id(context, &of_history.below(&StepTaken::BY), &by).await?;
+    let of_papers = of_history.below(&StepTaken::PAPERS);
+    if !of_papers.is_empty() {
+        let taken: HashSet<Uuid> =
+            steps.values().flat_map(|steps| steps.iter()).filter_map(|step| step.taken_id).collect();
+        let papers = load_all(context.lookups()?, taken.into_iter().map(PapersOf)).await?;
+        let papers: Vec<_> = papers.values().flat_map(|papers| papers.iter()).collect();
+        document::loader::prefetch_below(context, &of_papers, &papers).await?;
+    }
+    Ok(())
+}
+
 /// Loads what is selected of these agreements.
 pub(crate) async fn prefetch(
     context: &Context<'_>,
@@ -242,19 +264,7 @@ pub(crate) async fn prefetch(
     }
     let of_history = selections.below(&Agreement::HISTORY);
     if !of_history.is_empty() {
-        let steps = load_all(lookups, ids().map(StepsOf)).await?;
-        let parties: Vec<Uuid> = steps.values().flat_map(|steps| steps.iter()).map(|step| step.party_id).collect();
-        place::loader::prefetch_by_id(context, &of_history.below(&StepTaken::PARTY), &parties).await?;
-        let by: Vec<Uuid> = steps.values().flat_map(|steps| steps.iter()).filter_map(|step| step.by_party_id).collect();
-        place::loader::prefetch_by_id(context, &of_history.below(&StepTaken::BY), &by).await?;
-        let of_papers = of_history.below(&StepTaken::PAPERS);
-        if !of_papers.is_empty() {
-            let taken: HashSet<Uuid> =
-                steps.values().flat_map(|steps| steps.iter()).filter_map(|step| step.taken_id).collect();
-            let papers = load_all(lookups, taken.into_iter().map(PapersOf)).await?;
-            let papers: Vec<_> = papers.values().flat_map(|papers| papers.iter()).collect();
-            document::loader::prefetch_below(context, &of_papers, &papers).await?;
-        }
+        prefetch_history(context, &of_history, ids()).await?;
     }
     let of_deadlines = selections.below(&Agreement::DEADLINES);
     if !of_deadlines.is_empty() {

@@ -44,13 +44,13 @@ async fn a_text_that_one_party_hides_fixes_nothing(test: TestRegistry) {
     }
     world.numbered(DocumentKind::VerificationResult, "2", "2026-11-21").await;
     world.decide(AgreementAct::RecordVerification, Outcome::Approved).await;
-    let text = world.document(DocumentKind::InitialledText, None);
-    let hidden = world.record(RecordDocument { visibility: Visibility::Own, ..text.clone() }).await;
+    let initialled = world.document(DocumentKind::InitialledText, None);
+    let hidden = world.record(RecordDocument { visibility: Visibility::Own, ..initialled.clone() }).await;
     world.upload(hidden.id, "a").await;
     let initial = || world.try_as(world.home, world.step(AgreementAct::InitialText));
     let lacking = [needs(DocumentKind::InitialledText), condition(Condition::TextFixed)];
     assert_eq!(lacks(initial().await), lacking);
-    let shown = world.record(RecordDocument { supersedes: Some(hidden.id), ..text }).await;
+    let shown = world.record(RecordDocument { supersedes: Some(hidden.id), ..initialled }).await;
     world.upload(shown.id, "a").await;
     assert_eq!(initial().await.unwrap().stage, Stage::TextInitialled);
 }
