@@ -3,7 +3,6 @@
 use super::{
     consent::ask::{self, Serving, follow},
     find,
-    import::rule::identity,
     record::{Consent, ExchangeRole, Format, Method, Status, exchange, participation},
     rule::{self, Course, Moments, When},
 };
@@ -314,10 +313,9 @@ async fn check_not_there(work: &Work, titles: &[&Option<String>], starts_on: Nai
         .filter(exchange::Column::StartsOn.eq(starts_on))
         .filter(exchange::Column::Status.eq(Status::Scheduled))
         .order_by_asc(exchange::Column::Id);
-    let called = |title: &String| identity(title, starts_on);
-    let said: HashSet<_> = titles.iter().copied().flatten().map(called).collect();
+    let said: HashSet<String> = titles.iter().copied().flatten().map(|title| title.to_lowercase()).collect();
     let is_same = |one: &exchange::Model| {
-        [&one.title_id, &one.title_en].into_iter().flatten().any(|title| said.contains(&called(title)))
+        [&one.title_id, &one.title_en].into_iter().flatten().any(|title| said.contains(&title.to_lowercase()))
     };
     match on_that_day.all(&**work).await?.into_iter().find(is_same) {
         Some(same) => Err(Error::refuse(Reason::AlreadyThere { id: same.id })),
