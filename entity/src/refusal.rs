@@ -358,6 +358,10 @@ reasons! {
         [in language: on = days::told(on, language), signed = days::told(signed, language)] = "SIGNED_EARLIER",
         "Tanda tangan terakhir pada naskah bertanggal {signed}, sehingga kerja sama tidak ditandatangani pada {on}. Catat dengan tanggal tanda tangan terakhir.",
         "The last signature under the text is of {signed}, so the agreement was not signed on {on}. Record it on the day of the last signature.";
+    /// An agreement would enter into force too long after its signature.
+    ForceTooLate { latest: String } [in language: latest = days::told(latest, language)] = "FORCE_TOO_LATE",
+        "Kerja sama harus mulai berlaku paling lambat {latest}, lima tahun setelah ditandatangani.",
+        "The agreement must enter into force by {latest}, five years after its signature.";
     /// A thing that has happened cannot be dated in the future.
     InTheFuture = "IN_THE_FUTURE",
         "Tanggal ini masih di masa depan.",

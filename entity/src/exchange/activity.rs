@@ -26,7 +26,7 @@ use uuid::Uuid;
 const BATCH: usize = 5_000;
 
 /// What they tell.
-pub(crate) const OF_EXCHANGES: Activity = Activity { took_place, seen, own, meetings };
+pub(crate) const OF_EXCHANGES: Activity = Activity { took_place, seen, meetings };
 
 /// Those that everyone sees who sees their agreement.
 fn took_place(by: NaiveDate) -> Happenings {
@@ -37,14 +37,6 @@ fn took_place(by: NaiveDate) -> Happenings {
 
 fn seen(caller: &Caller, by: NaiveDate) -> Happenings {
     serving(held(by).filter(visible::<exchange::Entity>(caller)))
-}
-
-fn own(by: NaiveDate, party: SimpleExpr) -> Happenings {
-    let kept = exchange::Column::OwnerId.into_simple_expr().eq(party.clone());
-    let takes_part = parts()
-        .filter(participation::Column::Consent.eq(Consent::Confirmed))
-        .filter(participation::Column::PartyId.into_simple_expr().eq(party));
-    serving(held(by).filter(Condition::any().add(kept).add(Expr::exists(takes_part.into_query()))))
 }
 
 fn held(by: NaiveDate) -> Select<exchange::Entity> {

@@ -32,7 +32,7 @@ on_both_databases!(
     figures_add_up,
     what_is_hidden_from_some_counts_for_nobody,
     old_agreements_are_unknown_until_all_parties_say_that_nothing_took_place,
-    what_a_party_has_itself_takes_back_that_nothing_took_place,
+    what_others_do_not_see_changes_nothing_that_they_read,
     what_led_to_an_agreement_does_not_bring_it_to_life,
 );
 
@@ -44,8 +44,6 @@ struct Evidence {
     visibility: Visibility,
     owner: Option<Uuid>,
     named: Vec<Uuid>,
-    /// The parties whose own it is.
-    own: Vec<Uuid>,
     /// The day, unless it was called off.
     on: Option<NaiveDate>,
 }
@@ -70,11 +68,13 @@ impl Drawn {
         let shared = |evidence: &Evidence| all.iter().all(|party| Self::seen_by(evidence, *party));
         let dates = Dates::from(&self.row);
         let happened = |one: &&Evidence| one.on.is_some_and(|on| on <= today && is_of_its_time(&dates, on.into()));
-        let happened: Vec<&Evidence> = self.evidence.iter().filter(happened).collect();
-        let counted = happened.iter().filter(|one| counts(self.row.visibility, one.visibility, shared(one)));
+        let counted = self
+            .evidence
+            .iter()
+            .filter(happened)
+            .filter(|one| counts(self.row.visibility, one.visibility, shared(one)));
         let latest = counted.filter_map(|one| one.on).max();
-        let contradicted = happened.iter().any(|one| one.own.iter().any(|party| self.parties.contains(party)));
-        let is_whole = saw_begin(&dates, self.row.known_from) || (self.said_nothing && !contradicted);
+        let is_whole = saw_begin(&dates, self.row.known_from) || self.said_nothing;
         Life { latest, is_whole }
     }
 }
@@ -165,8 +165,7 @@ async fn took_place(
         };
         part.into_active_model().insert(&test.registry.db).await.unwrap();
     }
-    let own = named.iter().copied().chain([owner]).collect();
-    Evidence { visibility, owner: Some(owner), named, own, on: (!called_off).then_some(day) }
+    Evidence { visibility, owner: Some(owner), named, on: (!called_off).then_some(day) }
 }
 
 async fn reported(test: &TestRegistry, chance: &mut Chance, agreement: &agreement::Model, pair: [Uuid; 2]) -> Evidence {
@@ -187,8 +186,7 @@ async fn reported(test: &TestRegistry, chance: &mut Chance, agreement: &agreemen
     row.insert(&test.registry.db).await.unwrap();
     // The parties' documents are for the parties and the keeper of the agreement.
     let named = pair.into_iter().chain(agreement.owner_id).collect();
-    let own = if visibility == Visibility::Parties { pair.to_vec() } else { party.into_iter().collect() };
-    Evidence { visibility, owner: party, named, own, on: (!void).then_some(day) }
+    Evidence { visibility, owner: party, named, on: (!void).then_some(day) }
 }
 
 /// Someone of each party, someone of none, and those who read everything.
@@ -329,21 +327,16 @@ async fn took_place_on(test: &TestRegistry, party: Uuid, agreement: Uuid, visibi
     row.update(&test.registry.db).await.unwrap().id
 }
 
-async fn what_a_party_has_itself_takes_back_that_nothing_took_place(test: TestRegistry) {
+async fn what_others_do_not_see_changes_nothing_that_they_read(test: TestRegistry) {
     let ([home, abroad], id) = old(&test).await;
     for party in [home, abroad] {
         let by = who(Role::Coordinator, Some(party));
         confirm_nothing_took_place(&test.registry, &by, id, Some(PartyId(party)), 1).await.unwrap();
     }
     assert_eq!(vitality_of(&test, &stranger(), id).await, Some(Vitality::NeverStarted));
-    let elsewhere = test.party("JP", Kind::City, "Toyama").await;
-    took_place_on(&test, elsewhere, id, Visibility::Own, "2009-05-01").await;
-    assert_eq!(vitality_of(&test, &stranger(), id).await, Some(Vitality::NeverStarted), "others speak for no party");
-    took_place_on(&test, home, id, Visibility::Own, "1996-05-01").await;
-    assert_eq!(vitality_of(&test, &stranger(), id).await, Some(Vitality::NeverStarted), "it led to the agreement");
     took_place_on(&test, home, id, Visibility::Own, "2009-05-01").await;
     for reader in [stranger(), who(Role::Observer, Some(home)), who(Role::Observer, Some(abroad))] {
-        assert_eq!(vitality_of(&test, &reader, id).await, Some(Vitality::Unknown), "{reader:?}");
+        assert_eq!(vitality_of(&test, &reader, id).await, Some(Vitality::NeverStarted), "{reader:?}");
     }
     took_place_on(&test, home, id, Visibility::Public, "2010-05-01").await;
     assert_eq!(vitality_of(&test, &stranger(), id).await, Some(Vitality::Dormant), "what everyone sees counts");

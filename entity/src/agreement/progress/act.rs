@@ -39,6 +39,8 @@ use serde_json::json;
 use std::collections::HashMap;
 use uuid::Uuid;
 
+/// How many months after its signature an agreement enters into force at the latest: until then nobody can do anything with it.
+const LONGEST_WAIT: u32 = 60;
 /// How many agreements turn in one go.
 const MOST_TURNS: u64 = 100;
 
@@ -447,6 +449,8 @@ fn check_signed_dates(agreement: &agreement::Model, doing: &Doing) -> Result<(),
     let signed_first = agreement.in_force_on.is_none_or(|agreed| doing.on <= agreed.latest());
     let early = Reason::DateOrder { first: doing.on.to_string(), then: "inForceOn".into() };
     refused.unless(signed_first, "inForceOn", early);
+    let latest = rule::months_after(doing.on, LONGEST_WAIT).unwrap_or(NaiveDate::MAX);
+    refused.unless(first.earliest() <= latest, "inForceOn", Reason::ForceTooLate { latest: latest.to_string() });
     let order = Reason::DateOrder { first: "inForceOn".into(), then: "expiresOn".into() };
     refused.unless(last.is_none_or(|last| first.earliest() <= last.latest()), "inForceOn", order);
     if let (Some(stated), Some(derived)) = (agreement.expires_on, rule::end_of_term(first, agreement.term_months)) {

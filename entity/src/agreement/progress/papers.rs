@@ -69,7 +69,12 @@ impl Case {
             let own: Vec<&Evidence> = self.of_kind(*kind).filter(is_own).collect();
             let (of_these_terms, of_others): (Vec<&Evidence>, Vec<&Evidence>) =
                 own.into_iter().partition(|document| self.speaks_of_these_terms(document));
-            let lack = self.lacks_document(*kind, None, doing.party);
+            // Nothing is hidden from others where the party takes the step alone.
+            let lack = if step.joint {
+                self.lacks_document(*kind, None, doing.party)
+            } else {
+                Lack::Document { kind: *kind, party: None, hidden_by: None }
+            };
             let found = usable(of_these_terms, lack, (track, step), doing);
             let was_approved = self.void.contains(kind) || !of_others.is_empty();
             if found.is_err() && APPROVALS.contains(kind) && was_approved {
@@ -282,7 +287,11 @@ fn usable<'a>(
         }
     }
     // What was decided before the matter was put to the authority decides nothing now.
+    let newest = papers.last().copied();
     papers.retain(|paper| !step.is_decision() || track.since <= paper.counts_from);
+    if let (true, Some(Evidence { kind, party, counts_from, .. })) = (papers.is_empty(), newest) {
+        return Err(Lack::Newer { kind: *kind, party: *party, dated: *counts_from, since: track.since });
+    }
     let first = papers.iter().min_by_key(|paper| paper.counts_from).copied();
     let in_time = papers.into_iter().rfind(|paper| paper.counts_from <= doing.on);
     in_time.ok_or(match first {

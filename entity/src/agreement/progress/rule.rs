@@ -203,6 +203,18 @@ pub enum Lack {
         /// The day from which it counts.
         from: NaiveDate,
     },
+    /// A document of this kind that is not older than the matter: the one on record is of a day before it was put to those who
+    /// decide.
+    Newer {
+        /// What kind.
+        kind: DocumentKind,
+        /// The party to which it belongs.
+        party: Option<Uuid>,
+        /// The day from which the one on record counts.
+        dated: NaiveDate,
+        /// The day on which the matter was put to them.
+        since: NaiveDate,
+    },
     /// A party's signature under the document of this kind.
     Signature {
         /// What kind.

@@ -239,6 +239,7 @@ pub fn missing(lack: &Lack, names: &Names, language: Language) -> Missing {
     let (kind, code, party, from) = match lack {
         Lack::Document { kind, party, .. } => (MissingKind::Document, name_of(kind), *party, None),
         Lack::Unused { kind, party, .. } => (MissingKind::UnusedDocument, name_of(kind), *party, None),
+        Lack::Newer { kind, party, since, .. } => (MissingKind::Document, name_of(kind), *party, Some(*since)),
         Lack::LaterDay { kind, party, from } => (MissingKind::LaterDay, name_of(kind), *party, Some(*from)),
         Lack::Signature { kind, party } => (MissingKind::Signature, name_of(kind), Some(*party), None),
         Lack::File { kind, party } => (MissingKind::File, name_of(kind), Some(*party), None),
@@ -286,6 +287,18 @@ fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
             "Document: a new {}; the one on record was used for the step of {}",
             document_name(*kind, language),
             written(*used_on, language)
+        ),
+        (Lack::Newer { kind, dated, since, .. }, Language::Id) => format!(
+            "Dokumen: {} tertanggal {} atau sesudahnya, saat hal ini diajukan; yang ada berlaku sejak {}",
+            document_name(*kind, language),
+            written(*since, language),
+            written(*dated, language)
+        ),
+        (Lack::Newer { kind, dated, since, .. }, Language::En) => format!(
+            "Document: {} of {} or later, when the matter was put to those who decide; the one on record is of {}",
+            document_name(*kind, language),
+            written(*since, language),
+            written(*dated, language)
         ),
         (Lack::LaterDay { kind, from, .. }, Language::Id) => format!(
             "Tanggal pada atau setelah {}, tanggal mulai berlakunya dokumen: {}",

@@ -31,8 +31,6 @@ pub(crate) struct Activity {
     pub took_place: fn(NaiveDate) -> Happenings,
     /// What has taken place by a day, as far as the caller may see it.
     pub seen: fn(&Caller, NaiveDate) -> Happenings,
-    /// What has taken place by a day, as far as this party itself keeps it or has agreed to take part.
-    pub own: fn(NaiveDate, SimpleExpr) -> Happenings,
     /// The meetings of joint working groups, as far as all parties see them and have agreed; those to come among them.
     pub meetings: fn() -> Happenings,
 }
@@ -61,12 +59,6 @@ impl Happenings {
     /// The agreements that they serve.
     fn agreements(mut self) -> SelectStatement {
         self.rows.expr(self.agreement).take()
-    }
-
-    /// The condition that there are any under the agreement of a row around them.
-    fn under(mut self, agreement: SimpleExpr) -> SimpleExpr {
-        self.rows.expr(Expr::val(1)).and_where(self.agreement.eq(agreement));
-        Expr::exists(self.rows)
     }
 
     /// The latest day of each of these agreements that has any.
@@ -189,7 +181,7 @@ pub async fn lives_of(registry: &Registry, agreements: &[Uuid]) -> Result<HashMa
         .filter(agreement::Column::Id.is_in(agreements.iter().copied()))
         .all(&registry.db)
         .await?;
-    let unsaid: HashSet<Uuid> = unsaid(legal_today(registry.now()))
+    let unsaid: HashSet<Uuid> = unsaid()
         .select_only()
         .column(agreement_party::Column::AgreementId)
         .filter(agreement_party::Column::AgreementId.is_in(agreements.iter().copied()))
@@ -205,28 +197,17 @@ pub async fn lives_of(registry: &Registry, agreements: &[Uuid]) -> Result<HashMa
     Ok(rows.into_iter().map(life).collect())
 }
 
-/// The parties by whose word it is not so that nothing took place under an agreement: they never said so, or what they have
-/// themselves says otherwise, also where nobody else sees it.
-fn unsaid(today: NaiveDate) -> Select<agreement_party::Entity> {
-    let column = |column: agreement_party::Column| column.into_simple_expr();
-    let (agreement, party) = (agreement_party::Column::AgreementId, agreement_party::Column::PartyId);
-    let of_all = documents::Column::PartyId.is_null().and(documents::Column::Visibility.eq(Visibility::Parties));
-    let reported = dated()
-        .select_only()
-        .expr(Expr::val(1))
-        .filter(documents::Column::AgreementId.into_simple_expr().eq(column(agreement)))
-        .filter(documents::Column::PartyId.into_simple_expr().eq(column(party)).or(of_all));
-    let never =
-        Condition::any().add(agreement_party::Column::NothingUntil.is_null()).add(Expr::exists(reported.into_query()));
-    let contradicted = UNDER_AGREEMENTS
-        .iter()
-        .fold(never, |any, activity| any.add((activity.own)(today, column(party)).under(column(agreement))));
-    agreement_party::Entity::find().filter(agreement_party::Entity::still()).filter(contradicted)
+/// The parties that have not said that nothing took place under an agreement. What one of them has and others do not see
+/// changes nothing of it: whoever reads how alive an agreement is would learn of it.
+fn unsaid() -> Select<agreement_party::Entity> {
+    agreement_party::Entity::find()
+        .filter(agreement_party::Entity::still())
+        .filter(agreement_party::Column::NothingUntil.is_null())
 }
 
 /// `Life::is_whole` in SQL.
-fn is_whole(today: NaiveDate) -> Condition {
-    let unsaid = unsaid(today)
+fn is_whole() -> Condition {
+    let unsaid = unsaid()
         .select_only()
         .expr(Expr::val(1))
         .filter(agreement_party::Column::AgreementId.into_simple_expr().eq(agreement::Column::Id.into_simple_expr()));
@@ -266,8 +247,8 @@ pub(crate) fn is(thresholds: Thresholds, vitality: Vitality, today: NaiveDate) -
         }
         Vitality::Quiet => in_force.add(since(not_long_ago)).add(since(lately).not()),
         Vitality::Dormant => in_force.add(ever()).add(since(not_long_ago).not()),
-        Vitality::NeverStarted => in_force.add(silent()).add(is_whole(today)),
-        Vitality::Unknown => in_force.add(silent()).add(is_whole(today).not()),
+        Vitality::NeverStarted => in_force.add(silent()).add(is_whole()),
+        Vitality::Unknown => in_force.add(silent()).add(is_whole().not()),
         Vitality::Ended => Condition::all().add(begun_on(today)).add(in_force_on(today).not()),
     }
 }

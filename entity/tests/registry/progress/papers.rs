@@ -22,6 +22,7 @@ on_both_databases!(
     a_used_paper_stays_used_under_its_successor,
     the_day_of_signature_is_that_of_its_paper,
     a_paper_that_another_party_records_again_carries_no_second_act,
+    a_decision_from_before_the_matter_is_named_as_such,
 );
 
 impl World {
@@ -489,6 +490,9 @@ async fn the_day_of_signature_is_that_of_its_paper(test: TestRegistry) {
     let late = world.try_as(world.home, world.on(AgreementAct::RecordSignature, "2026-12-01")).await;
     let reason = Reason::SignedEarlier { on: "2026-12-01".into(), signed: "2026-11-21".into() };
     assert_eq!(refusals(late), [Refusal::at("on", reason)]);
+    let far = TakeStep { day: Some(day("2031-11-22")), ..world.step(AgreementAct::RecordSignature) };
+    let reason = Reason::ForceTooLate { latest: "2031-11-21".into() };
+    assert_eq!(refusals(world.try_as(world.home, far).await), [Refusal::at("inForceOn", reason)]);
     let signed = world.try_as(world.home, world.step(AgreementAct::RecordSignature)).await.unwrap();
     let date = |text: &str| text.parse::<PartialDate>().ok();
     assert_eq!((signed.signed_on, signed.in_force_on), (date("2026-11-21"), date("2026-11-21")));
@@ -510,4 +514,22 @@ async fn a_paper_that_another_party_records_again_carries_no_second_act(test: Te
     let number = Some("another one".to_owned());
     world.record_as(world.abroad, RecordDocument { number, ..evaluation }).await.unwrap();
     assert_eq!(renew().await.unwrap().stage, Stage::RenewalInProgress);
+}
+
+async fn a_decision_from_before_the_matter_is_named_as_such(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.plan().await;
+    world.take(AgreementAct::SubmitToCouncil).await;
+    let step = TakeStep { outcome: Some(Outcome::Approved), ..world.step(AgreementAct::RecordCouncilDecision) };
+    let own = RecordDocument {
+        visibility: Visibility::Own,
+        party: Some(world.home),
+        ..world.issued(DocumentKind::CouncilDecision, "2026-11-19")
+    };
+    world.record(own).await;
+    let refused = take_step(&world.test.registry, &officer(world.home), step).await;
+    let Reason::StepNotReady { gate } = refusals(refused).remove(0).reason else { panic!() };
+    let told = "Document: decision of the council of 21 November 2026 or later, when the matter was put to those who \
+                decide; the one on record is of 19 November 2026";
+    assert_eq!(gate.missing.iter().map(|one| one.words.as_str()).collect::<Vec<_>>(), [told], "it is not hidden");
 }

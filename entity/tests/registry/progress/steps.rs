@@ -218,7 +218,11 @@ async fn the_council_returns_a_plan_and_approves_the_next(test: TestRegistry) {
     let Reason::StepNotReady { gate } = refusals(approve().await).remove(0).reason else { panic!() };
     assert_eq!(gate.missing[0].kind, MissingKind::UnusedDocument, "the old decision decides nothing");
     world.record(decided("2026-12-09")).await;
-    assert_eq!(lacks(approve().await), [needs(DocumentKind::CouncilDecision)], "nor one from before the submission");
+    assert_eq!(
+        lacks(approve().await),
+        [Lack::Document { kind: DocumentKind::CouncilDecision, party: Some(world.home), hidden_by: None }],
+        "nor one from before the submission"
+    );
     world.record(decided("2026-12-10")).await;
     assert_eq!(approve().await.unwrap().stage, Stage::CouncilApproved);
     let steps = steps_of(&world.test.registry, &officer(world.home), &[world.agreement]).await.unwrap();
