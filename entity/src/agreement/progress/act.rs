@@ -229,7 +229,7 @@ fn check(work: &Work, case: &Case, party: Uuid, input: &TakeStep) -> Result<Opti
     let needs_day = matches!(input.act, AgreementAct::GiveTerminationNotice | AgreementAct::Extend);
     refused.unless(!(needs_day && step.is_some()) || input.day.is_some(), field, Reason::Required);
     if let (AgreementAct::GiveTerminationNotice, Some(until), Some(last)) =
-        (input.act, input.day, case.dates.last_day())
+        (input.act, input.day, case.last_day_of_notices())
     {
         let order = Reason::DateOrder { first: field.into(), then: format!("expiresOn ({last})") };
         refused.unless(until <= last, field, order);
