@@ -171,8 +171,8 @@ async fn known_chains(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, Vec
     Ok(chains)
 }
 
-/// The agreements between these pairs that the registry itself has seen begin and that are not over: by their members, the
-/// first letter of the earliest.
+/// The agreements between these pairs that the registry itself has seen begin, also those that were given up or are over: by
+/// their members, the first letter of the earliest.
 async fn made_here(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, NaiveDate>, Error> {
     let keys: Vec<String> = pairs.iter().map(Pair::member_key).collect();
     let mut begun: HashMap<String, NaiveDate> = HashMap::new();
@@ -180,7 +180,6 @@ async fn made_here(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, NaiveD
         let agreements = agreement::Entity::find()
             .filter(agreement::Column::MemberKey.is_in(batch.iter().cloned()))
             .filter(agreement::Column::Legacy.eq(false))
-            .filter(agreement::Column::Stage.is_not_in(OVER))
             .all(&**work)
             .await?;
         for agreement in agreements {
@@ -200,9 +199,8 @@ fn leave_to_the_registry(pair: &mut Pair, made_here: &HashMap<String, NaiveDate>
         if !earlier {
             report.rejected.push(RowNote::new(
                 row.line,
-                "Kedua daerah ini sudah memiliki kerja sama yang berjalan di registri; catat langkah ini di sana."
-                    .into(),
-                "These two have an agreement under way in the registry; record this step there.".into(),
+                "Kedua daerah ini sudah memulai kerja sama di registri; langkah sejak saat itu dicatat di sana.".into(),
+                "These two have begun an agreement in the registry; what they did since is recorded there.".into(),
             ));
         }
         earlier

@@ -143,7 +143,7 @@ pub struct Move {
 }
 
 /// What a step leads to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Taken {
     /// Where the parties go.
     pub moves: Vec<Move>,

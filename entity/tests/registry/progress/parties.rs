@@ -18,6 +18,7 @@ on_both_databases!(
     a_notice_that_is_withdrawn_leaves_nothing_behind,
     each_gives_its_own_notice_while_that_of_another_runs,
     each_of_three_gives_its_own_notice_while_others_run,
+    an_amendment_that_ends_it_earlier_ends_a_notice_too,
     who_leaves_never_ends_it_for_the_others,
     who_has_left_reads_and_does_nothing_more,
 );
@@ -300,4 +301,23 @@ async fn each_of_three_gives_its_own_notice_while_others_run(test: TestRegistry)
     three.wait("2028-01-01").await;
     assert_eq!(three.statuses().await, [Left, Ended, Ended]);
     assert_eq!(three.world.read().await.terminated_on, "2027-12-31".parse().ok());
+}
+
+async fn an_amendment_that_ends_it_earlier_ends_a_notice_too(test: TestRegistry) {
+    let three = Three::signed(test, None).await;
+    let (registry, [first, second, _]) = (&three.world.test.registry, three.parties);
+    three.give_notice(second, "2028-06-30").await.unwrap();
+    let signatures = three.parties.map(|party| signature(party, "Wali Kota")).to_vec();
+    let paper = RecordDocument { signatures, ..three.world.document(DocumentKind::Amendment, None) };
+    let paper = three.world.record(paper).await;
+    three.world.upload(paper.id, "e").await;
+    let shorter =
+        Amend { agreement: three.world.agreement, expected_revision: None, document: paper.id, on: None, note: None };
+    amend(registry, &officer(first), shorter, |terms| terms.term_months = Some(12)).await.unwrap();
+    let last = day("2027-11-21");
+    assert_eq!(three.world.read().await.expires_on, Some(last.into()));
+    assert_eq!(three.parts().await[1].0.ends_on, Some(last), "nobody takes part after the end");
+    three.wait("2027-11-22").await;
+    assert_eq!(three.world.read().await.stage, Stage::Expired);
+    assert!(!three.statuses().await.contains(&PartyStatus::NoticeGiven));
 }
