@@ -123,7 +123,7 @@ async fn correct_entry(
         let to = stage.filter(|to| goes(track, *to))?;
         Some(Move { party: track.party, from: track.stage, to })
     });
-    let taken = Taken { moves: moves.collect(), ..Taken::default() };
+    let taken = Taken::of_moves(moves.collect());
     let doing = Doing::new(AgreementAct::ChangeTerms, held.party_of(work, None)?, case.today);
     note_moves(work, held, case, &doing, &taken, None).await?;
     drop_words(work, held.agreement.id).await?;
@@ -178,7 +178,7 @@ async fn replace(
     let party = held.party_of(work, None)?;
     let doing = Doing::new(AgreementAct::ChangeTerms, party, case.today);
     let voids = case.kinds_of_terms().into_iter().collect();
-    let taken = Taken { moves: case.back_to_approvals(), voids, ..Taken::default() };
+    let taken = Taken { voids, ..Taken::of_moves(case.back_to_approvals()) };
     note_moves(work, held, &case, &doing, &taken, None).await?;
     held.void(work, &taken.voids).await?;
     let lead = case.tracks.first().map(|track| track.party);
