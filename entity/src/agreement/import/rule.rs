@@ -7,6 +7,7 @@ use crate::{
     agreement::rule::Dates,
     date::PartialDate,
     partnership::record::Class,
+    place::row::{WIKIDATA, wikidata_id},
     report::{RowNote, malformed},
     text::{self, Language, name_of, named},
 };
@@ -179,7 +180,8 @@ fn sides(row: &AgreementRow) -> Result<[Described; 2], RowNote> {
     let (partner, country, partner_code) =
         (text::tidy(&row.partner), text::tidy(&row.partner_country), text::tidy(&row.partner_code));
     let described = |columns: Columns, name: &str, country: &str, scheme: &str, code: &str| {
-        let code = Some((scheme.to_owned(), code.trim().to_owned())).filter(|(_, code)| !code.is_empty());
+        let code = if scheme == WIKIDATA { wikidata_id(code) } else { code.trim().to_owned() };
+        let code = Some((scheme.to_owned(), code)).filter(|(_, code)| !code.is_empty());
         Described { columns, name: name.trim().to_owned(), country: country_code(country), code }
     };
     let empty = |column: &str| refuse(row, &format!("{column} kosong"), &format!("{column} is empty"));
