@@ -296,7 +296,8 @@ impl Worker {
             tracing::info!(notice = %id, "a mail was withdrawn, or another worker has claimed it");
             return Ok(());
         };
-        if matches!(outcome, Outcome::Unreachable(_)) {
+        if let Outcome::Unreachable(reason) = &outcome {
+            tracing::warn!(reason, "the mail server is out of reach or takes no mail from this sender; trying again");
             self.unreachable.store(true, Ordering::Relaxed);
         }
         tracing::info!(notice = %id, kind = ?notice.kind, attempt = notice.attempts, ?outcome, "a mail was tried");

@@ -331,6 +331,14 @@ reasons! {
         [in language: stated = days::told(stated, language), other = days::told(other, language)] = "CONTRADICTION",
         "Tanggal yang disebut adalah {stated}, sedangkan menurut ketentuan lainnya {other}. Sesuaikan salah satunya.",
         "The stated date is {stated}, but according to the other terms it is {other}. Change one of them.";
+    /// An agreement without an end has neither a length nor a last day.
+    EndlessTerm = "ENDLESS_TERM",
+        "Kerja sama tanpa batas waktu tidak memiliki lama maupun tanggal akhir. Kosongkan keduanya, atau pilih cara berakhir yang lain.",
+        "An agreement without an end has neither a length nor a last day. Leave both out, or choose another way in which it ends.";
+    /// The tier of a region of Indonesia follows from its kind (UU 23/2014).
+    TierByLaw = "TIER_BY_LAW",
+        "Tingkat daerah di Indonesia mengikuti jenisnya menurut undang-undang: provinsi tingkat I, kabupaten dan kota tingkat II.",
+        "The tier of a region of Indonesia follows from its kind by law: provinces are of the first tier, regencies and cities of the second.";
     /// A date or time lies before the one it must follow.
     EndsBeforeStart = "ENDS_BEFORE_START",
         "Waktu selesai mendahului waktu mulai.",
@@ -390,6 +398,44 @@ reasons! {
     AlreadySigned = "ALREADY_SIGNED",
         "Naskah dan ketentuan kerja sama yang sudah ditandatangani tidak dapat diubah. Gunakan perubahan, perpanjangan, atau kerja sama baru.",
         "The text and terms of a signed agreement cannot be changed. Use an amendment, extension or new agreement.";
+    /// Other parties have attested the terms of an agreement from before the registry: no party changes them alone.
+    AttestedByOthers { parties: String } = "ATTESTED_BY_OTHERS",
+        "Ketentuan kerja sama ini sudah dinyatakan sesuai oleh {parties}, sehingga tidak dapat diubah sepihak. Catat perubahan yang ditandatangani para pihak, atau terima ketentuan menurut naskah yang disampaikan pihak itu.",
+        "{parties} attested the terms of this agreement, so one party cannot change them alone. Record an amendment that the parties signed, or accept the terms from the copy that the other party stated.";
+    /// Parties for which somebody acts have not said yet that an agreement entered as signed before the registry is as they
+    /// agreed.
+    EntryNotConfirmed { parties: String } = "ENTRY_NOT_CONFIRMED",
+        "Kerja sama yang dilanjutkan ini belum dinyatakan sesuai oleh {parties}. Mintalah pernyataannya terlebih dahulu.",
+        "{parties} has not confirmed yet that the earlier agreement is recorded as it was agreed. Ask for its word first.";
+    /// The parties have a proposal under way in the registry: what they sign now is signed there.
+    ProposalUnderWay { id: Uuid, since: String } [in language: since = days::told(since, language)] =
+        "PROPOSAL_UNDER_WAY",
+        "Para pihak ini sudah memiliki usulan kerja sama yang berjalan sejak {since}. Naskah yang ditandatangani sesudahnya dicatat sebagai penandatanganan usulan itu.",
+        "These parties have a proposal under way since {since}. What they signed after that day is recorded as the signature of that proposal.";
+    /// The class, the parties and the day of signature are no terms that can be left open.
+    NotForClearing = "NOT_FOR_CLEARING",
+        "Golongan, para pihak, dan hari penandatanganan tidak dapat dikosongkan.",
+        "The class, the parties and the day of signature cannot be cleared.";
+    /// The agreement that is said to come before this one has none of its parties.
+    PredecessorOfOthers = "PREDECESSOR_OF_OTHERS",
+        "Kerja sama yang dilanjutkan harus memiliki sedikitnya satu pihak yang sama.",
+        "The earlier agreement must have at least one party in common with this one.";
+    /// The proposal that is said to come before this agreement was withdrawn or rejected.
+    PredecessorGivenUp = "PREDECESSOR_GIVEN_UP",
+        "Usulan yang ditarik atau ditolak tidak dapat dilanjutkan oleh kerja sama lain.",
+        "A proposal that was withdrawn or rejected has no successor.";
+    /// An amendment does not prolong an agreement: that is an extension, with the steps of one.
+    LaterEnd = "LATER_END",
+        "Perubahan naskah tidak memperpanjang masa berlaku. Mulailah perpanjangan, lalu catat perpanjangannya.",
+        "An amendment does not make the agreement run longer. Start the renewal and record the extension.";
+    /// The agreement has been in force since a day: its beginning stays as it is.
+    AlreadyInForce { since: String } [in language: since = days::told(since, language)] = "ALREADY_IN_FORCE",
+        "Kerja sama ini sudah berlaku sejak {since}; awal berlakunya tidak dapat diubah.",
+        "This agreement has been in force since {since}; its first day cannot be changed.";
+    /// An agreement names fields of cooperation: at least one, and of sisters more than one.
+    TooFewFields { least: usize } = "TOO_FEW_FIELDS",
+        "Bidang kerja sama yang disebut terlalu sedikit: paling sedikit {least}.",
+        "Too few fields of cooperation are named: at least {least}.";
     /// Whoever accedes is a party already, or was one: a party that has left does not come back to the same agreement.
     AlreadyParty { name: String } = "ALREADY_PARTY",
         "{name} sudah atau pernah menjadi pihak dalam kerja sama ini.",
@@ -432,6 +478,10 @@ reasons! {
     DailyLimit { megabytes: u64, wait: Wait } [in language: wait = wait.words(language)] = "DAILY_LIMIT",
         "Batas unggahan berkas {megabytes} MB dalam 24 jam sudah tercapai. Coba lagi dalam {wait}.",
         "The limit of {megabytes} MB of files within 24 hours has been reached. Try again in {wait}.";
+    /// What was given as the hash of the terms is no hash.
+    NoHash = "NO_HASH",
+        "Ini bukan hash ketentuan. Salin ke-64 karakternya dari naskah ketentuan yang telah dibaca.",
+        "This is not a hash of terms. Copy all its 64 characters from the terms that you have read.";
     /// The hash of the terms is not the one attested.
     OtherTerms { current: String } = "OTHER_TERMS",
         "Ketentuannya sudah berubah. Hash sekarang: {current}.",

@@ -111,7 +111,7 @@ pub(crate) fn outcome<T>(
                     code: RefusalCode(refusal.reason.code()),
                     message: refusal.reason.message(caller.language),
                     existing: match &refusal.reason {
-                        Reason::AlreadyThere { id } => Some(existing(*id)),
+                        Reason::AlreadyThere { id } | Reason::ProposalUnderWay { id, .. } => Some(existing(*id)),
                         _ => None,
                     },
                     stage: gate.and_then(|gate| named::<Stage>(&gate.state.code)).map(Into::into),

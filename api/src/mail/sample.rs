@@ -81,6 +81,7 @@ fn told(kind: Kind, language: Language) -> Told {
         exchange,
         before: Some(before).filter(|_| kind == Kind::Moved),
         host: Some("Stadt Braunschweig".to_owned()),
+        organiser: None,
         follows: vec![
             Followed::Party("Kota Bandung".to_owned()),
             Followed::Agreement(LocalText::both("MoU Bandung–Braunschweig", "MoU Bandung–Braunschweig")),

@@ -59,11 +59,18 @@ enum Trouble {
 }
 
 impl Trouble {
-    /// What it means for the letter; `otherwise` decides, given the reason, if the relay's answer does not.
-    fn outcome(self, otherwise: impl FnOnce(String) -> Outcome) -> Outcome {
+    /// What it means for the letter: `refused` decides, given the relay's answer, if that is a permanent refusal, and
+    /// `unanswered` if there was no answer.
+    fn outcome(self, refused: fn(String) -> Outcome, unanswered: fn(String) -> Outcome) -> Outcome {
         match self {
-            Self::Error(error) => refusal(&error).unwrap_or_else(|| otherwise(reason(&error))),
-            Self::Silence(reason) => otherwise(reason),
+            Self::Error(error) => match answer(&error) {
+                // The relay wants us to sign in: a matter of configuration.
+                Some((530, said)) => Outcome::Unreachable(said),
+                Some((500.., said)) => refused(said),
+                Some((_, said)) => Outcome::NotNow(said),
+                None => unanswered(reason(&error)),
+            },
+            Self::Silence(reason) => unanswered(reason),
         }
     }
 }
@@ -84,8 +91,7 @@ impl Smtp {
                 Trouble::Silence(reason) => reason,
             })
         })?;
-        let announced = self.announce(&mut connection, letter).await;
-        announced.map_err(|trouble| trouble.outcome(Outcome::NotNow))?;
+        self.announce(&mut connection, letter).await?;
         Ok(connection)
     }
 
@@ -97,20 +103,24 @@ impl Smtp {
                 self.keep(connection);
                 Outcome::Delivered
             }
-            Err(trouble) if ended => trouble.outcome(Outcome::Doubtful),
-            Err(trouble) => trouble.outcome(Outcome::NotNow),
+            Err(trouble) if ended => trouble.outcome(Outcome::Refused, Outcome::Doubtful),
+            Err(trouble) => trouble.outcome(Outcome::Refused, Outcome::NotNow),
         }
     }
 
     /// Everything up to the relay's answer that it is waiting for the content. The content is ASCII by construction and
-    /// addresses are by policy, so no extension is asked for.
-    async fn announce(&self, connection: &mut AsyncSmtpConnection, letter: &Letter) -> Result<(), Trouble> {
+    /// addresses are by policy, so no extension is asked for. Only what is said of the recipient is held against their
+    /// address: who does not take our sender takes no mail at all, and what is refused after that may be taken later.
+    async fn announce(&self, connection: &mut AsyncSmtpConnection, letter: &Letter) -> Result<(), Outcome> {
         let times = &self.timeouts;
         let mail = Mail::new(Some(letter.sender.clone()), vec![]);
-        self.step("MAIL", times.mail, connection.command(mail)).await?;
+        let answered = self.step("MAIL", times.mail, connection.command(mail)).await;
+        answered.map_err(|trouble| trouble.outcome(Outcome::Unreachable, Outcome::NotNow))?;
         let recipient = Rcpt::new(letter.recipient.clone(), vec![]);
-        self.step("RCPT", times.recipient, connection.command(recipient)).await?;
-        self.step("DATA", times.data, connection.command(Data)).await?;
+        let answered = self.step("RCPT", times.recipient, connection.command(recipient)).await;
+        answered.map_err(|trouble| trouble.outcome(refused_recipient, Outcome::NotNow))?;
+        let answered = self.step("DATA", times.data, connection.command(Data)).await;
+        answered.map_err(|trouble| trouble.outcome(Outcome::NotNow, Outcome::NotNow))?;
         Ok(())
     }
 
@@ -211,26 +221,21 @@ impl Smtp {
     }
 }
 
-/// What a negative answer of the relay means; `None` when there was no answer.
-fn refusal(error: &Error) -> Option<Outcome> {
+/// A negative answer of the relay: its code, and the code with what it says. `None` if there was none.
+fn answer(error: &Error) -> Option<(u16, String)> {
     let code = u16::from(error.status()?);
     let said = error.source().map(ToString::to_string).unwrap_or_default();
-    let reason = shorten(&format!("{code} {said}"));
-    Some(match code {
-        // The relay wants us to sign in: a matter of configuration.
-        530 => Outcome::Unreachable(reason),
-        500.. if recipient_is_gone(&said) => Outcome::AddressRefused(reason),
-        500.. => Outcome::Refused(reason),
-        _ => Outcome::NotNow(reason),
-    })
+    Some((code, shorten(&format!("{code} {said}"))))
 }
 
-/// Whether an answer's enhanced status (RFC 3463, RFC 7505) says that there is
-/// no such mailbox or domain. The others of the class 5.1 may be about the
-/// sender's address, and a bare 550 may be about anything.
-fn recipient_is_gone(said: &str) -> bool {
-    let status = said.split_whitespace().next().unwrap_or_default();
-    matches!(status, "5.1.1" | "5.1.2" | "5.1.3" | "5.1.6" | "5.1.10" | "5.2.1")
+/// What it means that a relay refused a recipient for good. Only where the enhanced status (RFC 3463, RFC 7505) says that
+/// there is no such mailbox or domain, nobody is there: the others of the class 5.1 may be about the sender's address, and a
+/// bare 550 may be about anything.
+fn refused_recipient(said: String) -> Outcome {
+    match said.split_whitespace().nth(1).unwrap_or_default() {
+        "5.1.1" | "5.1.2" | "5.1.3" | "5.1.6" | "5.1.10" | "5.2.1" => Outcome::AddressRefused(said),
+        _ => Outcome::Refused(said),
+    }
 }
 
 fn reason(error: &Error) -> String {

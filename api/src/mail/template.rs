@@ -170,6 +170,7 @@ struct ExchangeView {
     start: Line,
     place: Option<Line>,
     host: Option<Line>,
+    organiser: Option<Line>,
 }
 
 fn view(mail: &Mail) -> Result<Value, ViewError> {
@@ -211,6 +212,7 @@ fn told_view(job: &MailJob, told: &Told) -> Result<ToldView, ViewError> {
             start: period.start_said(language, &here).into(),
             place: some_line(exchange.place.as_deref()),
             host: some_line(told.host.as_deref()),
+            organiser: some_line(told.organiser.as_deref()),
         },
     })
 }

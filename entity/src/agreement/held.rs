@@ -92,8 +92,8 @@ impl Held {
         self.note(|case| case.fields = fields);
     }
 
-    /// Notes that it has other documents now.
-    pub fn note_documents(&mut self) {
+    /// Notes that it has other documents now, or that a party gave its word: how far it has come is read again.
+    pub fn read_anew(&mut self) {
         self.case = None;
     }
 

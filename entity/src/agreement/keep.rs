@@ -11,6 +11,7 @@ use super::{
     route::find as routes,
     rule::Dates,
     scheme::rule::{Side, lawful_schemes, listed, open_to_partners},
+    terms::act::attest_entry,
     words,
 };
 use crate::{
@@ -23,7 +24,7 @@ use crate::{
         record::{code, party},
         relation,
     },
-    policy::{self, Act, Visibility},
+    policy::{self, Act, Visibility, visible},
     refusal::Refusals,
     search,
     text::{Language, name_of},
@@ -131,15 +132,31 @@ async fn check_distinct(work: &Work, parties: &[party::Model], refused: &mut Ref
     Ok(())
 }
 
-/// The agreement that another one succeeds must be one that the caller may see.
+/// The agreement that another one succeeds must be one that the caller may see, of one of these parties at least, that was
+/// not given up; and where it was entered as signed before the registry, those for which somebody acts have given their word
+/// on it.
 pub(super) async fn check_predecessor(
     work: &Work,
     predecessor: Option<Uuid>,
+    parties: &[Uuid],
     refused: &mut Refusals,
 ) -> Result<(), Error> {
-    if let Some(predecessor) = predecessor {
-        let there = find::can_see(&**work, &work.caller, predecessor).await?;
-        refused.unless(there, "predecessor", Reason::NotFound);
+    let Some(id) = predecessor else { return Ok(()) };
+    let found =
+        agreement::Entity::find_by_id(id).filter(visible::<agreement::Entity>(&work.caller)).one(&**work).await?;
+    let Some(predecessor) = found else {
+        refused.add("predecessor", Reason::NotFound);
+        return Ok(());
+    };
+    let theirs = find::party_ids(&**work, id).await?;
+    let shared = parties.iter().any(|party| theirs.contains(party));
+    refused.unless(shared, "predecessor", Reason::PredecessorOfOthers);
+    let given_up = matches!(predecessor.stage, Stage::Withdrawn | Stage::Rejected);
+    refused.unless(!given_up, "predecessor", Reason::PredecessorGivenUp);
+    let asked: Vec<Uuid> = case_of(work, &predecessor).await?.asked().collect();
+    if !asked.is_empty() {
+        let parties = place::find::names_listed(&**work, &asked, work.caller.language).await?;
+        refused.add("predecessor", Reason::EntryNotConfirmed { parties });
     }
     Ok(())
 }
@@ -267,6 +284,9 @@ pub(super) async fn store(work: &Work, checked: Checked) -> Result<agreement::Mo
     store_documents(work, id, checked.documents).await?;
     store_gaps(work, id, checked.missing).await?;
     let ids: Vec<Uuid> = checked.parties.iter().map(|party| party.id).collect();
+    if agreement.legacy {
+        attest_entry(work, &agreement, &ids, &checked.fields).await?;
+    }
     index(work, &agreement, &ids, &checked.fields).await?;
     let case = case_of(work, &agreement).await?;
     follow(work, agreement, &case).await

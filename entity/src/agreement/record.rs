@@ -443,6 +443,13 @@ pub mod agreement_party {
             self.left_on.is_none() && self.acceding_since.is_some() && self.acceded_on.is_none()
         }
 
+        /// Whether it has said itself that what was entered as signed before the registry is as it agreed: it entered it, or
+        /// attested the terms. `None` for what came about in the registry, and for who acceded there.
+        pub fn confirms_entry(&self, agreement: &agreement::Model) -> Option<bool> {
+            let entered = agreement.legacy && self.acceding_since.is_none();
+            entered.then_some(self.attested_at.is_some())
+        }
+
         /// Whether it is a party: it has not left, and does not accede any more.
         pub fn takes_part(&self) -> bool {
             self.left_on.is_none() && !self.is_acceding()

@@ -62,7 +62,7 @@ impl Dates {
     /// the notice period is unknown.
     pub fn notice_deadline(&self, notice_months: Option<i32>) -> Option<NaiveDate> {
         let months = notice_months.and_then(|months| u32::try_from(months).ok())?;
-        months_before(self.expires_on?.earliest(), months)
+        months_before(self.expires_on?.latest(), months)
     }
 
     /// Where the paperwork of a signed agreement stands on `today`.

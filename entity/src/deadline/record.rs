@@ -28,8 +28,8 @@ pub enum DeadlineKind {
     Review,
     /// The end of the time that programmes have to finish after a termination.
     WindDown,
-    /// The new attestation of terms that changed after they were attested, or the confirmation of an act that waits for the
-    /// party.
+    /// The new attestation of terms that changed after they were attested, that of an agreement which others entered as
+    /// signed before the registry, or the confirmation of an act that waits for the party.
     Attestation,
     /// A report to an authority.
     Report,
@@ -77,8 +77,7 @@ pub mod deadline {
         /// What kind of thing is due.
         pub kind: DeadlineKind,
         /// The rule that makes it, and distinguishes it from others of its subject: the act of a step, the code of a
-        /// follow-up, the act that a
-        /// confirmation is asked for, otherwise the kind.
+        /// follow-up, the act that a confirmation is asked for, [`ENTRY`](super::rule::ENTRY), otherwise the kind.
         pub rule: String,
         /// The due date; `None` if no rule sets one.
         pub due_on: Option<PartialDate>,

@@ -34,6 +34,9 @@ pub struct Due {
     pub name: LocalText,
 }
 
+/// The rule of an attestation that is asked for an agreement which others entered as signed before the registry.
+pub const ENTRY: &str = "ENTRY";
+
 impl deadline::Model {
     /// Whether its day has passed.
     pub fn is_overdue(&self, today: NaiveDate) -> bool {

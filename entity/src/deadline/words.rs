@@ -1,6 +1,9 @@
 //! What is due, and why, in both languages.
 
-use super::record::{DeadlineKind, deadline};
+use super::{
+    record::{DeadlineKind, deadline},
+    rule::ENTRY,
+};
 use crate::{
     date::written,
     text::{Language, LocalText},
@@ -27,6 +30,10 @@ pub fn name(deadline: &deadline::Model, language: Language) -> String {
                 Language::En => format!("Confirmation: {what}"),
             };
         }
+        DeadlineKind::Attestation if deadline.rule == ENTRY => (
+            "Pernyataan tentang kerja sama yang dicatat pihak lain sebagai kerja sama lama",
+            "Word on an agreement that others entered as signed before the registry",
+        ),
         DeadlineKind::Attestation => ("Pernyataan kesesuaian ketentuan", "Attestation of the changed terms"),
         DeadlineKind::Report => ("Laporan", "Report"),
         DeadlineKind::Confirmation => ("Konfirmasi data kerja sama", "Confirmation of the agreement data"),
@@ -95,6 +102,12 @@ pub fn why(deadline: &deadline::Model, language: Language) -> String {
         }
         (DeadlineKind::Attestation, Language::En) if deadline.name_en.is_some() => {
             format!("Recorded by another party for {from}; it takes effect once every party has confirmed it.")
+        }
+        (DeadlineKind::Attestation, Language::Id) if deadline.rule == ENTRY => {
+            format!("Dicatat pada {from} tanpa pernyataan pihak ini; langkah berikutnya menunggu pernyataannya.")
+        }
+        (DeadlineKind::Attestation, Language::En) if deadline.rule == ENTRY => {
+            format!("Entered on {from} without the word of this party; the next step waits for it.")
         }
         (DeadlineKind::Attestation, Language::Id) => {
             format!("Ketentuan berubah setelah dinyatakan sesuai pada {from}; pernyataan itu tidak berlaku lagi.")

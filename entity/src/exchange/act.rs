@@ -12,13 +12,13 @@ use crate::{
     date::legal_today,
     journal::{ChangeKind, Entry, SubjectKind},
     place::{self, record::party},
-    policy::{self, Act, Visibility},
+    policy::{self, Act, Visibility, act_name},
     refusal::{Gate, Named, Refusals},
     search,
     text::{Language, LocalText},
     zone::tzdb_version,
 };
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveTime, Utc};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -115,8 +115,9 @@ async fn enter(registry: &Registry, caller: &Caller, act: Act, input: ScheduleEx
     Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
 }
 
-/// Moves an exchange that the caller read at `expected_revision` to another time. A time that is the same in every
-/// respect changes nothing; one that starts at another moment voids its reminders and makes new ones.
+/// Moves an exchange that the caller read at `expected_revision` to another time, unless it has begun. A time that is the same
+/// in every respect changes nothing; one that starts at another moment voids its reminders and makes new ones; on other days
+/// those who agreed to take part are asked again, except those for whom the caller acts.
 pub async fn reschedule_exchange(
     registry: &Registry,
     caller: &Caller,
@@ -125,6 +126,7 @@ pub async fn reschedule_exchange(
     when: When,
 ) -> Result<Scheduled, Error> {
     let (work, exchange) = open(registry, caller, Act::RescheduleExchange, id, expected_revision).await?;
+    still_ahead(&work, &exchange)?;
     let host_zone = match ask::named_host(&work, &exchange).await? {
         Some(host) => party::Entity::find_by_id(host).one(&*work).await?.and_then(|host| host.time_zone),
         None => None,
@@ -140,6 +142,10 @@ pub async fn reschedule_exchange(
     let mut row =
         exchange::ActiveModel { generation: Set(exchange.generation + i32::from(moved)), ..changed(&work, &exchange) };
     set_moments(&mut row, &moments);
+    if (moments.when.starts_on, moments.when.ends_on) != (exchange.starts_on, exchange.ends_on) {
+        let named = find::participants(&*work, id).await?.into_iter().collect::<Vec<_>>();
+        row.host_id = Set(ask::ask_again(&work, id, &ask::consents(&work, &named).await?).await?);
+    }
     let exchange = row.update(&*work).await?;
     index(&work, &exchange).await?;
     follow(&work, &exchange).await?;
@@ -204,6 +210,16 @@ pub(super) fn still_on(exchange: &exchange::Model, language: Language) -> Result
     if exchange.status == Status::Cancelled {
         let cancelled = Named::new("CANCELLED", language.pick("dibatalkan", "cancelled"));
         return Err(Error::refuse(Reason::closed(Gate::at(cancelled, Vec::new()))));
+    }
+    Ok(())
+}
+
+/// Refuses to move what has begun: it took place when it did.
+fn still_ahead(work: &Work, exchange: &exchange::Model) -> Result<(), Error> {
+    if begun(exchange.starts_at, exchange.start_time, work.now) {
+        let held = Named::new("HELD", work.caller.language.pick("sudah berlangsung", "already held"));
+        let cancel = Named::new(Act::CancelExchange.name(), act_name(Act::CancelExchange, work.caller.language));
+        return Err(Error::refuse(Reason::closed(Gate::at(held, vec![cancel]))));
     }
     Ok(())
 }
@@ -367,14 +383,15 @@ async fn check_parties(
 
 /// Refuses what cannot be announced: it has passed, or lies too far ahead.
 fn check_ahead(moments: &Moments, now: DateTime<Utc>, refused: &mut Refusals) {
-    refused.unless(!has_passed(moments, now), "when.startsOn", Reason::InThePast);
+    let begun = begun(moments.starts_at, moments.when.start_time, now);
+    refused.unless(!begun, "when.startsOn", Reason::InThePast);
     rule::check_window(moments, legal_today(now), WHEN, refused);
 }
 
-/// Whether it is too late to announce an exchange: its start has passed, or its first whole day has.
-fn has_passed(moments: &Moments, now: DateTime<Utc>) -> bool {
-    let grace = if moments.when.start_time.is_some() { Duration::zero() } else { Duration::days(1) };
-    moments.starts_at + grace <= now
+/// Whether it is too late to announce or to move an exchange: its start has passed, or its first whole day has.
+fn begun(starts_at: DateTime<Utc>, start_time: Option<NaiveTime>, now: DateTime<Utc>) -> bool {
+    let grace = if start_time.is_some() { Duration::zero() } else { Duration::days(1) };
+    starts_at + grace <= now
 }
 
 pub(super) fn when_of(exchange: &exchange::Model) -> When {

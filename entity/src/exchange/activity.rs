@@ -1,7 +1,7 @@
 //! What exchanges tell of the agreements that they serve: that something happens under them, and when their working groups
 //! meet.
 
-use super::record::{Method, Status, exchange, participation};
+use super::record::{Consent, Method, Status, exchange, participation};
 use crate::{
     Caller, Work,
     agreement::{
@@ -16,7 +16,8 @@ use crate::{
 };
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
@@ -25,7 +26,7 @@ use uuid::Uuid;
 const BATCH: usize = 5_000;
 
 /// What they tell.
-pub(crate) const OF_EXCHANGES: Activity = Activity { took_place, seen, meetings };
+pub(crate) const OF_EXCHANGES: Activity = Activity { took_place, seen, own, meetings };
 
 /// Those that everyone sees who sees their agreement.
 fn took_place(by: NaiveDate) -> Happenings {
@@ -36,6 +37,14 @@ fn took_place(by: NaiveDate) -> Happenings {
 
 fn seen(caller: &Caller, by: NaiveDate) -> Happenings {
     serving(held(by).filter(visible::<exchange::Entity>(caller)))
+}
+
+fn own(by: NaiveDate, party: SimpleExpr) -> Happenings {
+    let kept = exchange::Column::OwnerId.into_simple_expr().eq(party.clone());
+    let takes_part = parts()
+        .filter(participation::Column::Consent.eq(Consent::Confirmed))
+        .filter(participation::Column::PartyId.into_simple_expr().eq(party));
+    serving(held(by).filter(Condition::any().add(kept).add(Expr::exists(takes_part.into_query()))))
 }
 
 fn held(by: NaiveDate) -> Select<exchange::Entity> {
@@ -49,8 +58,35 @@ fn meetings() -> Happenings {
     let meetings = exchange::Entity::find()
         .filter(exchange::Column::Method.eq(Method::JwgMeeting))
         .filter(exchange::Column::Status.ne(Status::Cancelled))
-        .filter(Condition::any().add(everyone_sees()).add(parties_see()));
+        .filter(Condition::any().add(everyone_sees()).add(parties_see()))
+        .filter(is_joint());
     serving(meetings)
+}
+
+/// Who takes part in the exchange of a row around them.
+fn parts() -> Select<participation::Entity> {
+    participation::Entity::find()
+        .select_only()
+        .expr(Expr::val(1))
+        .filter(participation::Column::ExchangeId.into_simple_expr().eq(exchange::Column::Id.into_simple_expr()))
+}
+
+/// The condition that at least two parties to the agreement take part in the exchange: one alone is no joint group, and who
+/// has not answered is not there.
+fn is_joint() -> SimpleExpr {
+    let its_party = participation::Entity::belongs_to(agreement_party::Entity)
+        .from(participation::Column::PartyId)
+        .to(agreement_party::Column::PartyId)
+        .into();
+    let of_the_agreement = agreement_party::Column::AgreementId.into_simple_expr();
+    let parties = parts()
+        .join(JoinType::InnerJoin, its_party)
+        .filter(of_the_agreement.eq(exchange::Column::AgreementId.into_simple_expr()))
+        .filter(agreement_party::Entity::still())
+        .filter(participation::Column::Consent.ne(Consent::Asked))
+        .group_by(participation::Column::ExchangeId)
+        .having(participation::Column::PartyId.into_simple_expr().count_distinct().gt(1));
+    Expr::exists(parties.into_query())
 }
 
 fn serving(exchanges: Select<exchange::Entity>) -> Happenings {
@@ -65,11 +101,7 @@ fn everyone_sees() -> SimpleExpr {
 fn parties_see() -> Condition {
     let column = |column: exchange::Column| column.into_simple_expr();
     let left_out = |party: SimpleExpr| {
-        let named = participation::Entity::find()
-            .select_only()
-            .expr(Expr::val(1))
-            .filter(participation::Column::ExchangeId.into_simple_expr().eq(column(exchange::Column::Id)))
-            .filter(participation::Column::PartyId.into_simple_expr().eq(party.clone()));
+        let named = parts().filter(participation::Column::PartyId.into_simple_expr().eq(party.clone()));
         let keeps = Condition::all()
             .add(column(exchange::Column::OwnerId).is_not_null())
             .add(column(exchange::Column::OwnerId).eq(party));

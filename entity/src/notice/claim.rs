@@ -5,7 +5,7 @@
 //! withdrawn because its exchange has moved since, finds that it is no longer its own.
 
 use super::{
-    act, exchange,
+    act, duty, exchange,
     find::{self, MailJob},
     record::{State, notice},
     rule::{self, MOST_UNANSWERED, Outcome},
@@ -158,7 +158,8 @@ async fn settle_within(work: &Work, notice: &notice::Model, outcome: Outcome) ->
         note_refusal(work, person, reason).await?;
     }
     let settlement = rule::settlement(notice.id, notice.attempts, notice.unanswered, outcome, work.now);
-    let settled_at = (settlement.state != State::Ready).then_some(work.now);
+    let (state, unanswered) = (settlement.state, settlement.unanswered);
+    let settled_at = (state != State::Ready).then_some(work.now);
     let settled = notice::Entity::update_many()
         .col_expr(notice::Column::State, Expr::value(settlement.state.to_value()))
         .col_expr(notice::Column::DueAt, Expr::value(settlement.due_at.unwrap_or(notice.due_at)))
@@ -169,7 +170,11 @@ async fn settle_within(work: &Work, notice: &notice::Model, outcome: Outcome) ->
         .filter(in_hand(notice))
         .exec(&**work)
         .await?;
-    Ok(settled.rows_affected == 1)
+    let settled = settled.rows_affected == 1;
+    if settled {
+        duty::act::end_with(work, notice, state, unanswered).await?;
+    }
+    Ok(settled)
 }
 
 /// Notes that a mail server said nobody is at the address of a person.

@@ -121,10 +121,14 @@ fn check_covers(input: &OpenReport) -> Result<(PeriodKind, NaiveDate, NaiveDate)
             let (least, most) = PartialDate::YEARS.into_inner();
             refused.unless(in_range, "year", Reason::OutOfRange { least: least.into(), most: most.into() });
             refused.done()?;
-            let expected = "QUARTER 1-4 | SEMESTER 1-2 | YEAR 1".to_owned();
+            let most = match kind {
+                PeriodKind::Quarter => 4,
+                PeriodKind::Semester => 2,
+                PeriodKind::Year | PeriodKind::Event => 1,
+            };
             let days = days_of(kind, year, number);
             days.map(|(first, last)| (kind, first, last))
-                .ok_or_else(|| Refusal::at("number", Reason::Malformed { expected }).into())
+                .ok_or_else(|| Refusal::at("number", Reason::OutOfRange { least: 1, most }).into())
         }
         Covers::Event { starts_on, ends_on } => {
             refused.keepable("startsOn", Some(starts_on));

@@ -1,7 +1,7 @@
 //! Importing regions from a file.
 
 use super::matching::{Description, Fit, Gazetteer, MOST_LEVELS};
-use super::record::{Kind, NameKind, Nature, Tier, code, country, name, party};
+use super::record::{Kind, NameKind, Nature, code, country, name, party};
 use super::{geography::Atlas, reason, row::RegionRow, rule};
 use crate::{
     Caller, Error, Registry, Work,
@@ -337,7 +337,7 @@ impl Import<'_> {
             name_en: None,
             country_code: Some(row.country.clone()),
             parent_id,
-            tier: tier(kind, &row.country),
+            tier: rule::tier_by_law(kind, Some(&row.country)),
             autonomous: row.autonomous.unwrap_or(true),
             latitude: None,
             longitude: None,
@@ -432,14 +432,6 @@ fn completed(before: &party::Model, row: &RegionRow, scheme: &str) -> party::Mod
         after.kind = kind;
     }
     after
-}
-
-fn tier(kind: Kind, country: &str) -> Option<Tier> {
-    match (kind, country) {
-        (Kind::Province, "ID") => Some(Tier::First),
-        (Kind::Regency | Kind::City, "ID") => Some(Tier::Second),
-        _ => None,
-    }
 }
 
 fn distinct(names: Vec<&str>) -> Vec<&str> {

@@ -332,3 +332,10 @@ pub(crate) async fn names_in(
     let parties = party::Entity::find().filter(party::Column::Id.is_in(ids.iter().copied())).all(db).await?;
     Ok(parties.into_iter().map(|party| (party.id, display_name(&party, language))).collect())
 }
+
+/// The same in the order of `ids`, one after another.
+pub(crate) async fn names_listed(db: &impl ConnectionTrait, ids: &[Uuid], language: Language) -> Result<String, Error> {
+    let mut names = names_in(db, ids, language).await?;
+    let names: Vec<String> = ids.iter().filter_map(|party| names.remove(party)).collect();
+    Ok(names.join(", "))
+}

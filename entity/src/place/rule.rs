@@ -1,12 +1,21 @@
 //! What places are called, and when two descriptions mean the same one.
 
 use super::{
-    record::{KEMENDAGRI, Kind, code, party},
+    record::{KEMENDAGRI, Kind, Tier, code, party},
     row::WIKIDATA,
 };
 use crate::text::{self, Language, letters};
 use chrono::NaiveDate;
 use uuid::Uuid;
+
+/// The tier of a region of Indonesia, which follows from its kind (UU 23/2014); that of a region abroad is recorded.
+pub fn tier_by_law(kind: Kind, country: Option<&str>) -> Option<Tier> {
+    match (kind, country) {
+        (Kind::Province, Some("ID")) => Some(Tier::First),
+        (Kind::Regency | Kind::City, Some("ID")) => Some(Tier::Second),
+        _ => None,
+    }
+}
 
 /// The full name of a region of Indonesia as people write it: "Kota Bandung", "Kabupaten Bogor", "Provinsi Jawa Barat";
 /// other names stand by themselves.

@@ -40,6 +40,7 @@ fn day(word: &str, language: Language) -> String {
 /// What the day in an input field is.
 fn field(name: &str, language: Language) -> Option<&'static str> {
     let (id, en) = match name {
+        "asOf" => ("tanggal sumber", "the date of the source"),
         "date" => ("langkah ini", "the day of this step"),
         "endsOn" => ("berakhirnya kerja sama", "the end"),
         "expiresOn" => ("akhir masa berlaku", "the expiry"),

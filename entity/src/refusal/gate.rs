@@ -42,6 +42,8 @@ pub enum MissingKind {
     Signature,
     /// The file of a document.
     File,
+    /// A party's own word that an agreement entered as signed before the registry is as it agreed.
+    Word,
     /// A condition that does not hold.
     Condition,
     /// Another party, which has not come far enough.

@@ -53,6 +53,8 @@ on_both_databases!(
     what_its_parties_cannot_see_waits_for_nobody,
     exchanges_are_planned_for_five_years_at_most,
     what_took_place_comes_in_by_its_own_door,
+    what_has_begun_is_not_moved,
+    on_another_day_those_who_agreed_are_asked_again,
 );
 
 fn at(day: &str, time: &str, zone: &str) -> When {
@@ -805,4 +807,82 @@ async fn what_took_place_comes_in_by_its_own_door(test: TestRegistry) {
     }
     assert_eq!(reasons(schedule_exchange(registry, &partner, visit).await)[0].1, "IN_THE_PAST");
     assert!(test.mails().await.is_empty(), "nobody is mailed of what is over");
+}
+
+async fn what_has_begun_is_not_moved(test: TestRegistry) {
+    let bandung = test.party("ID", Kind::City, "Bandung").await;
+    let (registry, system) = (&test.registry, Caller::system());
+    let past = ScheduleExchange {
+        when: When { starts_on: day("1998-05-04"), ..When::default() },
+        source: Some("Laporan tahunan 1998".into()),
+        ..forum(bandung)
+    };
+    let past = record_past_exchange(registry, &system, past).await.unwrap().exchange;
+    let soon = schedule_exchange(registry, &system, forum(bandung)).await.unwrap().exchange;
+    test.clock.advance(soon.starts_at - registry.now());
+    for exchange in [past, soon] {
+        let ahead = at("2027-01-10", "09:00:00", "Asia/Jakarta");
+        let moved = reschedule_exchange(registry, &system, exchange.id, exchange.revision, ahead).await;
+        let Err(Error::Refused(refusals)) = moved else { panic!("moved: {:?}", exchange.title_en) };
+        assert_eq!(refusals[0].reason.code(), "WRONG_STATE");
+        assert!(refusals[0].reason.message(Language::En).contains("already held"), "{refusals:?}");
+    }
+}
+
+async fn on_another_day_those_who_agreed_are_asked_again(test: TestRegistry) {
+    let [suwon, bandung, bogor] = [
+        test.party("KR", Kind::City, "Suwon").await,
+        test.party("ID", Kind::City, "Bandung").await,
+        test.party("ID", Kind::City, "Bogor").await,
+    ];
+    let [organiser, host] = [officer(&test, suwon).await, officer(&test, bandung).await];
+    let registry = &test.registry;
+    let parts = async |id: Uuid| -> Vec<(Uuid, Consent)> {
+        let found = participants_of(registry, &Caller::system(), &[id]).await.unwrap().remove(&id).unwrap_or_default();
+        found.into_iter().map(|(party, part)| (party.id, part.consent)).collect()
+    };
+    let all = |bandung_says| [(bandung, bandung_says), (bogor, Consent::Stated), (suwon, Consent::Confirmed)];
+    let input = ScheduleExchange {
+        owned_by: Some(suwon),
+        champions: vec![suwon],
+        learners: vec![bogor],
+        when: at("2026-12-10", "09:00:00", "Asia/Jakarta"),
+        ..forum(bandung)
+    };
+    let exchange = schedule_exchange(registry, &organiser, input).await.unwrap().exchange;
+    let agreed = confirm_participation(registry, &host, exchange.id, None, exchange.revision).await.unwrap();
+    let move_to = async |revision, when| {
+        reschedule_exchange(registry, &organiser, exchange.id, revision, when).await.unwrap().exchange
+    };
+    let later = move_to(agreed.revision, at("2026-12-10", "13:00:00", "Asia/Jakarta")).await;
+    assert_eq!(
+        (later.host_id, parts(later.id).await),
+        (Some(bandung), all(Consent::Confirmed).to_vec()),
+        "it is that day"
+    );
+    let moved = move_to(later.revision, at("2026-12-11", "13:00:00", "Asia/Jakarta")).await;
+    assert_eq!((moved.host_id, parts(moved.id).await), (None, all(Consent::Asked).to_vec()));
+    assert_eq!(asked(&test, &host).await, [(DeadlineKind::Participation, Some(moved.id))]);
+    let again = confirm_participation(registry, &host, moved.id, None, moved.revision).await.unwrap();
+    assert_eq!(again.host_id, Some(bandung));
+    // Where a file moves one, too.
+    let name = parties_by_id(registry, &[bandung]).await.unwrap()[&bandung].slug.clone();
+    let visit = |id: Option<Uuid>, start: &str| ExchangeRow {
+        host: name.clone(),
+        exchange: id.map(|id| id.to_string()).unwrap_or_default(),
+        ..row(2, "Visit", start, "", "")
+    };
+    let bring = async |row| import_exchanges(registry, &Caller::system(), vec![row], "file", false).await.unwrap();
+    bring(visit(None, "1998-05-04")).await;
+    let filter = ExchangeFilter { search: Some("visit".into()), ..ExchangeFilter::default() };
+    let find = async || {
+        let page = Page::first(9);
+        let found = exchanges(registry, &Caller::system(), &filter, Direction::Ascending, &page).await;
+        found.unwrap().rows.remove(0)
+    };
+    let known = find().await;
+    confirm_participation(registry, &host, known.id, None, known.revision).await.unwrap();
+    assert_eq!(find().await.host_id, Some(bandung));
+    bring(visit(Some(known.id), "1998-05-05")).await;
+    assert_eq!((find().await.host_id, parts(known.id).await), (None, vec![(bandung, Consent::Asked)]));
 }

@@ -128,6 +128,7 @@ impl Model {
             left: None,
             ends_on: None,
             acts: acting.contains(&party),
+            asked: false,
         };
         let dates =
             Dates { term_kind: Some(if fixed { TermKind::Fixed } else { TermKind::AutoRenew }), ..Dates::default() };

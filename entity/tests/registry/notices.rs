@@ -34,6 +34,7 @@ on_both_databases!(
     a_follow_is_made_once_and_ended_once,
     what_one_may_not_see_cannot_be_followed,
     each_follower_gets_one_mail_however_many_ways_lead_to_it,
+    a_mail_names_as_host_who_agreed_to_be,
     a_hidden_exchange_is_never_mailed_to_one_who_may_not_see_it,
     reminders_go_out_a_week_and_a_day_before,
     a_rename_reminds_nobody_again,
@@ -248,6 +249,18 @@ async fn each_follower_gets_one_mail_however_many_ways_lead_to_it(test: TestRegi
     reasons.sort_unstable();
     let host = || Some("Braunschweig".to_owned());
     assert_eq!(reasons, [("budi@bandung.example".into(), 1, host()), ("sari@bandung.example".into(), 3, host())]);
+}
+
+async fn a_mail_names_as_host_who_agreed_to_be(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sari_follows_it().await;
+    let row = exchange::ActiveModel { id: Set(world.exchange.id), host_id: Set(None), ..Default::default() };
+    row.update(&world.registry().db).await.unwrap();
+    world.go_to(Duration::days(7));
+    let mails = world.take_mails().await;
+    let jobs = find::jobs(world.registry(), &mails).await.unwrap();
+    let Content::Exchange(told) = &jobs[&mails[0].id].content else { panic!("nothing is due") };
+    assert_eq!((told.host.as_deref(), told.organiser.as_deref()), (None, Some("Braunschweig")));
 }
 
 async fn close_account(registry: &Registry, caller: &Caller) {

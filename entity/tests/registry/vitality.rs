@@ -11,7 +11,7 @@ use entity::{
         vitality::{
             act::confirm_nothing_took_place,
             find::{latest_seen, lives_of},
-            rule::{Life, Vitality, counts, saw_begin},
+            rule::{Life, Vitality, counts, is_of_its_time, saw_begin},
         },
     },
     date::{PartialDate, legal_today},
@@ -21,7 +21,7 @@ use entity::{
     place::record::Kind,
     policy::{Role, Visibility},
     subject::PartyId,
-    testing::{Chance, TestRegistry, reasons, stranger, who},
+    testing::{Chance, TestRegistry, day, reasons, stranger, who},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel, Iterable};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +32,8 @@ on_both_databases!(
     figures_add_up,
     what_is_hidden_from_some_counts_for_nobody,
     old_agreements_are_unknown_until_all_parties_say_that_nothing_took_place,
+    what_a_party_has_itself_takes_back_that_nothing_took_place,
+    what_led_to_an_agreement_does_not_bring_it_to_life,
 );
 
 /// How many agreements are drawn.
@@ -42,6 +44,8 @@ struct Evidence {
     visibility: Visibility,
     owner: Option<Uuid>,
     named: Vec<Uuid>,
+    /// The parties whose own it is.
+    own: Vec<Uuid>,
     /// The day, unless it was called off.
     on: Option<NaiveDate>,
 }
@@ -64,9 +68,14 @@ impl Drawn {
     fn life(&self, today: NaiveDate) -> Life {
         let all: Vec<Uuid> = self.parties.into_iter().chain(self.row.owner_id).collect();
         let shared = |evidence: &Evidence| all.iter().all(|party| Self::seen_by(evidence, *party));
-        let counted = self.evidence.iter().filter(|one| counts(self.row.visibility, one.visibility, shared(one)));
-        let latest = counted.filter_map(|one| one.on).filter(|day| *day <= today).max();
-        Life { latest, is_whole: saw_begin(&Dates::from(&self.row), self.row.known_from) || self.said_nothing }
+        let dates = Dates::from(&self.row);
+        let happened = |one: &&Evidence| one.on.is_some_and(|on| on <= today && is_of_its_time(&dates, on.into()));
+        let happened: Vec<&Evidence> = self.evidence.iter().filter(happened).collect();
+        let counted = happened.iter().filter(|one| counts(self.row.visibility, one.visibility, shared(one)));
+        let latest = counted.filter_map(|one| one.on).max();
+        let contradicted = happened.iter().any(|one| one.own.iter().any(|party| self.parties.contains(party)));
+        let is_whole = saw_begin(&dates, self.row.known_from) || (self.said_nothing && !contradicted);
+        Life { latest, is_whole }
     }
 }
 
@@ -156,7 +165,8 @@ async fn took_place(
         };
         part.into_active_model().insert(&test.registry.db).await.unwrap();
     }
-    Evidence { visibility, owner: Some(owner), named, on: (!called_off).then_some(day) }
+    let own = named.iter().copied().chain([owner]).collect();
+    Evidence { visibility, owner: Some(owner), named, own, on: (!called_off).then_some(day) }
 }
 
 async fn reported(test: &TestRegistry, chance: &mut Chance, agreement: &agreement::Model, pair: [Uuid; 2]) -> Evidence {
@@ -177,7 +187,7 @@ async fn reported(test: &TestRegistry, chance: &mut Chance, agreement: &agreemen
     row.insert(&test.registry.db).await.unwrap();
     // The parties' documents are for the parties and the keeper of the agreement.
     let named = pair.into_iter().chain(agreement.owner_id).collect();
-    Evidence { visibility, owner: party, named, on: (!void).then_some(day) }
+    Evidence { visibility, owner: party, named, own: party.into_iter().collect(), on: (!void).then_some(day) }
 }
 
 /// Someone of each party, someone of none, and those who read everything.
@@ -309,4 +319,48 @@ async fn old_agreements_are_unknown_until_all_parties_say_that_nothing_took_plac
     row.starts_on = Set("2009-05-01".parse().unwrap());
     row.update(&registry.db).await.unwrap();
     assert_eq!(reasons(say(&by(home), home).await)[0].1, "ACTIVITY_KNOWN");
+}
+
+/// Lets an exchange have taken place on a day.
+async fn took_place_on(test: &TestRegistry, party: Uuid, agreement: Uuid, visibility: Visibility, on: &str) -> Uuid {
+    let mut row: exchange::ActiveModel = test.exchange(party, Some(agreement), visibility).await.into_active_model();
+    row.starts_on = Set(day(on));
+    row.update(&test.registry.db).await.unwrap().id
+}
+
+async fn what_a_party_has_itself_takes_back_that_nothing_took_place(test: TestRegistry) {
+    let ([home, abroad], id) = old(&test).await;
+    for party in [home, abroad] {
+        let by = who(Role::Coordinator, Some(party));
+        confirm_nothing_took_place(&test.registry, &by, id, Some(PartyId(party)), 1).await.unwrap();
+    }
+    assert_eq!(vitality_of(&test, &stranger(), id).await, Some(Vitality::NeverStarted));
+    let elsewhere = test.party("JP", Kind::City, "Toyama").await;
+    took_place_on(&test, elsewhere, id, Visibility::Own, "2009-05-01").await;
+    assert_eq!(vitality_of(&test, &stranger(), id).await, Some(Vitality::NeverStarted), "others speak for no party");
+    took_place_on(&test, home, id, Visibility::Own, "1996-05-01").await;
+    assert_eq!(vitality_of(&test, &stranger(), id).await, Some(Vitality::NeverStarted), "it led to the agreement");
+    took_place_on(&test, home, id, Visibility::Own, "2009-05-01").await;
+    for reader in [stranger(), who(Role::Observer, Some(home)), who(Role::Observer, Some(abroad))] {
+        assert_eq!(vitality_of(&test, &reader, id).await, Some(Vitality::Unknown), "{reader:?}");
+    }
+    took_place_on(&test, home, id, Visibility::Public, "2010-05-01").await;
+    assert_eq!(vitality_of(&test, &stranger(), id).await, Some(Vitality::Dormant), "what everyone sees counts");
+}
+
+async fn what_led_to_an_agreement_does_not_bring_it_to_life(test: TestRegistry) {
+    let ([home, _], id) = old(&test).await;
+    let today = legal_today(test.registry.now());
+    let sign = async |on: String| {
+        let row = agreement::ActiveModel { id: Set(id), signed_on: Set(on.parse().ok()), ..Default::default() };
+        row.update(&test.registry.db).await.unwrap();
+    };
+    let a_year_ago = today - Days::new(366);
+    took_place_on(&test, home, id, Visibility::Public, &(a_year_ago - Days::new(1)).to_string()).await;
+    sign(a_year_ago.to_string()).await;
+    let latest = async || latest_seen(&test.registry, &Caller::system(), &[id]).await.unwrap().remove(&id);
+    assert_eq!((latest().await, vitality_of(&test, &stranger(), id).await), (None, Some(Vitality::Unknown)));
+    took_place_on(&test, home, id, Visibility::Public, &a_year_ago.to_string()).await;
+    assert_eq!(latest().await, Some(a_year_ago), "on the day of the signature it has begun");
+    assert_eq!(vitality_of(&test, &stranger(), id).await, Some(Vitality::Quiet));
 }

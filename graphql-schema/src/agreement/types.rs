@@ -96,8 +96,9 @@ remote_enum! {
 }
 
 remote_enum! {
-    /// How alive an agreement is, judging by what happened under it: exchanges, reports and evaluations, as far as the
-    /// caller may see them. It is computed, never entered. The thresholds, in months, are settings of the service.
+    /// How alive an agreement is, judging by what happened under it: exchanges, reports and evaluations from its signature
+    /// on, as far as everyone sees them who sees the agreement. It is computed, never entered. The thresholds, in months, are
+    /// settings of the service.
     Vitality = "entity::agreement::vitality::rule::Vitality" {
         Active: "Something happened recently, or it has only just begun (aktif).",
         Quiet: "Nothing has happened for 12 months, unless set otherwise (jarang berkegiatan).",
@@ -501,14 +502,16 @@ impl Agreement {
     }
 
     /// The nine requirements of cooperation abroad (Permendagri 25/2020), and their answers; visible to those who keep
-    /// the agreement.
+    /// the agreement and to the parties of which the law asks them.
     async fn requirements(&self, context: &Context<'_>) -> Result<Vec<RequirementCheck>, ApiError> {
         let caller = context.caller()?;
-        if !caller.sees(policy::Visibility::Own, self.0.owner_id, &[]) {
+        let case = self.case(context).await?;
+        let asked = case.answers_requirements().any(|party| caller.parties().contains(&party));
+        if !asked && !caller.sees(policy::Visibility::Own, self.0.owner_id, &[]) {
             return Ok(Vec::new());
         }
         let answers = load(context.lookups()?, RequirementsOf(self.0.id)).await?;
-        Ok(requirements(&*self.case(context).await?, &answers, caller.language))
+        Ok(requirements(&case, &answers, caller.language))
     }
 
     /// Whether it was signed before the registry existed and entered without passing its gates.
@@ -602,6 +605,12 @@ impl AgreementParty {
     /// The first day on which the agreement is in force for it.
     async fn in_force_from(&self) -> Option<PartialDate> {
         self.standing.in_force_from.map(PartialDate)
+    }
+
+    /// Whether it has said itself that an agreement entered as signed before the registry is as it agreed: it entered it, or
+    /// attested the terms. `false` where only others state it; null for an agreement that came about in the registry.
+    async fn confirms_entry(&self) -> Option<bool> {
+        self.standing.confirms_entry
     }
 
     /// When it acceded to what others had signed before.

@@ -334,7 +334,8 @@ impl ExchangeMutation {
         )
     }
 
-    /// Moves an exchange to another time. Its reminders move with it, and those who were already reminded are notified.
+    /// Moves an exchange that has not begun to another time. Its reminders move with it, and those who were already reminded
+    /// are notified. On other days those who agreed to take part are asked again.
     async fn reschedule_exchange(
         &self,
         context: &Context<'_>,

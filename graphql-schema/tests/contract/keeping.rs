@@ -62,10 +62,12 @@ async fn an_amendment_is_signed_and_carried_out(test: TestRegistry) {
     let amend = |with: Value| crate::world::merged(life.on(json!({ "document": document })), with);
     let same = life.refused(&life.staff(), "amend", amend(json!({ "terms": {} }))).await;
     assert_eq!((&same["code"], &same["path"]), (&json!("REQUIRED"), &json!(["terms"])));
-    let longer = amend(json!({ "terms": { "termMonths": 60 }, "on": "2013-05-01" }));
-    let amended = life.done(&life.staff(), "amend", longer.clone()).await;
-    assert_eq!((&amended["stage"], &amended["expiresOn"]), (&json!("IN_FORCE"), &json!("2017-11-12")));
-    let again = life.refused(&life.staff(), "amend", amend(json!({ "terms": { "termMonths": 72 } }))).await;
+    let longer = life.refused(&life.staff(), "amend", amend(json!({ "terms": { "termMonths": 60 } }))).await;
+    assert_eq!((&longer["code"], &longer["path"]), (&json!("LATER_END"), &json!(["terms", "termMonths"])));
+    let shorter = amend(json!({ "terms": { "termMonths": 30 }, "on": "2013-05-01" }));
+    let amended = life.done(&life.staff(), "amend", shorter.clone()).await;
+    assert_eq!((&amended["stage"], &amended["expiresOn"]), (&json!("IN_FORCE"), &json!("2015-05-12")));
+    let again = life.refused(&life.staff(), "amend", amend(json!({ "terms": { "termMonths": 24 } }))).await;
     assert_eq!((&again["code"], &again["path"]), (&json!("DOCUMENT_USED"), &json!(["document"])));
     let unknown = life.on(json!({ "document": global(DOCUMENT, Uuid::from_u128(5)), "terms": { "noticeMonths": 3 } }));
     let unknown = life.refused(&life.staff(), "amend", unknown).await;

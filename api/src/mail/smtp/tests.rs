@@ -210,12 +210,10 @@ async fn temporary_refusals_are_tried_again() {
 
 #[tokio::test]
 async fn an_unknown_mailbox_is_written_to_no_more() {
-    for at in [At::Recipient, At::Content] {
-        assert_eq!(
-            outcome(at, Say("550-5.1.1 no such user\r\n550 5.1.1 here")).await,
-            failed("550 5.1.1 no such user here", true)
-        );
-    }
+    assert_eq!(
+        outcome(At::Recipient, Say("550-5.1.1 no such user\r\n550 5.1.1 here")).await,
+        failed("550 5.1.1 no such user here", true)
+    );
     assert_eq!(outcome(At::Recipient, Say("550 5.2.1 disabled")).await, failed("550 5.2.1 disabled", true));
 }
 
@@ -223,13 +221,22 @@ async fn an_unknown_mailbox_is_written_to_no_more() {
 async fn a_refusal_that_is_not_about_the_mailbox_spares_the_address() {
     for (at, answer) in [
         (At::Content, "554 5.7.1 looks like spam"),
+        (At::Content, "550 5.1.1 no such user"),
         (At::Recipient, "550 5.7.1 relaying denied"),
         (At::Recipient, "552 5.2.2 mailbox full"),
         (At::Recipient, "550 no such user"),
-        (At::Sender, "553 5.1.8 unknown sender domain"),
-        (At::Sender, "550 5.1.0 sender rejected"),
     ] {
         assert_eq!(outcome(at, Say(answer)).await, failed(answer, false));
+    }
+    let later = "554 5.1.1 no valid recipients";
+    assert_eq!(outcome(At::Data, Say(later)).await, retry(later));
+}
+
+#[tokio::test]
+async fn a_relay_that_refuses_the_sender_is_held_against_no_letter_and_no_address() {
+    for said in ["550 5.1.1 unknown mailbox", "553 5.1.8 unknown sender domain", "550 5.1.0 sender rejected", "550 no"]
+    {
+        assert_eq!(outcome(At::Sender, Say(said)).await, Outcome::Unreachable(said.to_owned()));
     }
 }
 

@@ -123,6 +123,7 @@ fn markup_and_line_breaks_in_names_are_only_text() {
             Content::Exchange(told) => {
                 told.follows.push(Followed::Party(hostile.to_owned()));
                 told.host = Some(hostile.to_owned());
+                told.organiser = Some(hostile.to_owned());
                 let exchange = &mut told.exchange;
                 exchange.title_id = Some(hostile.to_owned());
                 exchange.title_en = Some(hostile.to_owned());

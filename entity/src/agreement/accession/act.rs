@@ -144,7 +144,7 @@ pub(crate) async fn carry_out(
 
 /// What changes with those that accede is found, and read anew.
 async fn write(work: &Work, held: &mut Held, row: agreement::ActiveModel) -> Result<(), Error> {
-    held.note_documents();
+    held.read_anew();
     held.save(work, row).await?;
     let fields = held.terms(work).await?.fields;
     index(work, &held.agreement, &held.listed(), &fields).await
@@ -239,6 +239,6 @@ pub(crate) async fn send_back(work: &Work, held: &mut Held, on: NaiveDate) -> Re
             move_track(work, held.agreement.id, &its_own, one, on).await?;
         }
     }
-    held.note_documents();
+    held.read_anew();
     Ok(())
 }

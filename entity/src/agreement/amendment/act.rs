@@ -12,12 +12,13 @@ use crate::{
             act::{allow, note_moves, show_moves, take, turn},
             rule::{Case, Doing, Taken},
         },
-        record::agreement,
+        record::{TermKind, agreement},
         route::record::AgreementAct,
         terms::{self, rule::Terms},
     },
     date::{PartialDate, legal_today},
     journal::Entry,
+    partnership::record::Class,
     policy::Act,
     refusal::Refusals,
 };
@@ -93,10 +94,31 @@ fn amended(before: &Terms, change: impl FnOnce(&mut Terms)) -> Terms {
     change(&mut after);
     after.parties.clone_from(&before.parties);
     after.signed_on = before.signed_on;
-    if after.term_months != before.term_months && after.expires_on == before.expires_on {
+    let other_length = after.term_months != before.term_months && after.expires_on == before.expires_on;
+    let fixed = after.term_kind == Some(TermKind::Fixed);
+    if other_length || (fixed && after.expires_on.is_none()) {
         after.expires_on = after.derived_end();
     }
     after
+}
+
+/// What an amendment cannot do to the dates and the kind of an agreement. A later end is an extension, with the steps of one;
+/// the beginning has passed; and a fixed term has an end.
+fn check_change((before, after): (&Terms, &Terms), today: NaiveDate, refused: &mut Refusals) {
+    let end = if after.term_months == before.term_months { "terms.expiresOn" } else { "terms.termMonths" };
+    let fixed = |terms: &Terms| terms.term_kind == Some(TermKind::Fixed);
+    let (was, is) = (before.dates().last_day(), after.dates().last_day());
+    let later = was.is_some_and(|was| is.is_none_or(|is| was < is));
+    refused.unless(!(fixed(before) && fixed(after) && later && after.has_end()), end, Reason::LaterEnd);
+    let known = after.expires_on.is_some() || before.expires_on.is_none();
+    refused.unless(after.has_end() && (known || !fixed(after)), "terms.expiresOn", Reason::Required);
+    let begun = before.dates().first_day().filter(|first| *first <= today && before.in_force_on != after.in_force_on);
+    if let Some(since) = begun {
+        refused.add("terms.inForceOn", Reason::AlreadyInForce { since: since.to_string() });
+    }
+    let same = (before.class, &before.fields) == (after.class, &after.fields);
+    let least = if after.class == Class::Sister { 2 } else { 1 };
+    refused.unless(same || least <= after.fields.len(), "terms.fields", Reason::TooFewFields { least });
 }
 
 /// What is wrong with the amendment itself; returns the note.
@@ -114,12 +136,13 @@ fn check(work: &Work, case: &Case, input: &Amend, (before, after): (&Terms, &Ter
     let goes_on = after.dates().last_day().is_none_or(|last| today <= last);
     refused.unless(goes_on, "terms.expiresOn", Reason::InThePast);
     refused.keepable("terms.expiresOn", after.expires_on.map(PartialDate::latest));
-    refused.unless(after.has_end(), "terms.expiresOn", Reason::Required);
+    check_change((before, after), today, &mut refused);
+    let mut of_terms = Refusals::default();
+    after.check(today, &mut of_terms);
     if after.term_months != before.term_months {
-        let mut of_terms = Refusals::default();
         after.check_end(&mut of_terms);
-        refused.found(of_terms.done().map_err(|error| error.within("terms")))?;
     }
+    refused.found(of_terms.done().map_err(|error| error.within("terms")))?;
     refused.done()?;
     Ok(note)
 }

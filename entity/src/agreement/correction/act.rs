@@ -80,7 +80,7 @@ pub async fn correct_step(registry: &Registry, caller: &Caller, input: CorrectSt
     }
     let correction = Correction { act: row.act, to: row.to_stage, before, after: input.on, reason };
     // What follows from the steps is read anew.
-    held.note_documents();
+    held.read_anew();
     held.save(&work, agreement::ActiveModel { ..Default::default() }).await?;
     let mut entry = entry(Act::CorrectStep, ChangeKind::Changed, &held.agreement, &held.parties);
     entry.data["correction"] = json!(correction);

@@ -114,7 +114,7 @@ pub async fn record_document(
         .map(|cited_id| citation::Model { document_id: row.id, cited_id }.into_active_model())
         .collect::<Vec<citation::ActiveModel>>();
     citation::Entity::insert_many(cited).exec_without_returning(&*work).await?;
-    held.note_documents();
+    held.read_anew();
     let case = held.case(&work).await?;
     due::act::refresh(&work, &held.agreement, &case).await?;
     let mut entries = entries(Act::RecordDocument, &held, &row, ChangeKind::Created);
@@ -155,9 +155,8 @@ async fn owner(work: &Work, held: &Held, input: &RecordDocument) -> Result<Optio
 
 /// The refusal that asks to which of these parties a document belongs.
 pub(crate) async fn unclear(work: &Work, parties: &[Uuid]) -> Result<Reason, Error> {
-    let mut names = place::find::names_in(&**work, parties, work.caller.language).await?;
-    let names: Vec<String> = parties.iter().filter_map(|party| names.remove(party)).collect();
-    Ok(Reason::NameTheParty { parties: names.join(", ") })
+    let parties = place::find::names_listed(&**work, parties, work.caller.language).await?;
+    Ok(Reason::NameTheParty { parties })
 }
 
 /// Puts a document in the place of the one that it supersedes: that one no longer counts, and what rests on it rests on its
@@ -169,7 +168,7 @@ async fn succeed(
     signatures: &[signature::Model],
 ) -> Result<document::Model, Error> {
     let steps = progress_find::steps_resting_on(&**work, superseded).await?;
-    let from = rule::counts_from(&row, signatures);
+    let from = rule::counts_from(&row, signatures, false);
     if let Some(step) = steps.iter().find(|step| step.on_day < from) {
         let name = document_name(row.kind, work.caller.language).to_owned();
         let order = Reason::DateOrder { first: format!("{name} ({from})"), then: step.on_day.to_string() };
@@ -302,9 +301,9 @@ fn signature_of(work: &Work, document_id: Uuid, given: &NewSignature) -> signatu
     }
 }
 
-/// The journal's entries: one about the agreement, one about the document.
+/// The journal's entries: one about the document, which is what the act made, and one about the agreement.
 fn entries(act: Act, held: &Held, document: &document::Model, change: ChangeKind) -> Vec<Entry> {
-    vec![entry(act, held, document), keep::document_entry(act, change, &held.agreement, &held.listed(), document)]
+    vec![keep::document_entry(act, change, &held.agreement, &held.listed(), document), entry(act, held, document)]
 }
 
 /// The entry about the agreement. The revision of the agreement does not rise: it would tell everyone of a document that they may not

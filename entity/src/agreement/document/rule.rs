@@ -122,7 +122,10 @@ impl DocumentKind {
 ///
 /// A date that is known to the month or year counts as the last day that it can mean, and what has no date counts from the
 /// day (in Jakarta) on which it was recorded: nobody gains by leaving a date out. No document is later than its record.
-pub fn counts_from(document: &document::Model, signatures: &[signature::Model]) -> NaiveDate {
+///
+/// What has to reach others does not do so by its sender's word: where its own people record it, it counts from the day on
+/// which it was recorded, when the others could read it.
+pub fn counts_from(document: &document::Model, signatures: &[signature::Model], by_its_own: bool) -> NaiveDate {
     let recorded = legal_today(document.created_at);
     let issued = document.issued_on.map(|date| date.latest().min(recorded));
     let day = match document.kind.dated_by() {
@@ -131,6 +134,7 @@ pub fn counts_from(document: &document::Model, signatures: &[signature::Model]) 
             let signed = signatures.iter().map(|one| one.signed_on.or(issued).unwrap_or(recorded));
             signed.chain(issued).max()
         }
+        DatedBy::Receipt if by_its_own => None,
         DatedBy::Receipt => issued.max(Some(document.received_on.unwrap_or(recorded))),
     };
     day.unwrap_or(recorded)
@@ -243,7 +247,7 @@ mod tests {
             void: false,
             created_at: moment(recorded),
         };
-        counts_from(&document, &signed.iter().map(signature).collect::<Vec<_>>())
+        counts_from(&document, &signed.iter().map(signature).collect::<Vec<_>>(), false)
     }
 
     #[test]

@@ -14,10 +14,10 @@ use crate::{
         },
         rule::{OVER, months_after},
     },
-    date::PartialDate,
+    date::{PartialDate, legal_today},
     deadline::{
         record::{DeadlineKind, deadline},
-        rule::Due,
+        rule::{Due, ENTRY},
     },
     text::name_of,
 };
@@ -60,6 +60,7 @@ pub fn dues(matter: &Matter<'_>) -> Vec<Due> {
     let mut dues = steps(matter);
     dues.extend(follow_ups(matter));
     dues.extend(attestations(matter));
+    dues.extend(words(matter));
     dues.extend(confirmations(matter));
     let clauses = [notice(matter), renewal(matter), meeting(matter), review(matter), wind_down(matter)];
     dues.extend(clauses.into_iter().flatten());
@@ -136,6 +137,18 @@ fn attestations(matter: &Matter<'_>) -> Vec<Due> {
     matter.dropped.iter().filter(|_| goes_on).map(attestation).collect()
 }
 
+/// The word of the parties for which somebody acts on an agreement that others entered as signed before the registry.
+fn words(matter: &Matter<'_>) -> Vec<Due> {
+    let goes_on = !OVER.contains(&matter.case.stage());
+    let entered = legal_today(matter.agreement.created_at);
+    let word = |party: Uuid| Due {
+        party: Some(party),
+        rule: ENTRY.into(),
+        ..Due::of(DeadlineKind::Attestation, None, entered, None)
+    };
+    matter.case.asked().filter(|_| goes_on).map(word).collect()
+}
+
 /// The act that waits for the parties, until each has confirmed it. Its rule is the act, which tells it from the terms.
 fn confirmations(matter: &Matter<'_>) -> Vec<Due> {
     let Some(Pending { act, agreed }) = matter.pending else { return Vec::new() };
@@ -162,7 +175,7 @@ fn goes_on(matter: &Matter<'_>) -> bool {
 fn notice(matter: &Matter<'_>) -> Option<Due> {
     let months = matter.case.notice_months;
     let on = matter.case.dates.notice_deadline(months).filter(|on| goes_on(matter) && matter.case.today <= *on)?;
-    Some(Due::of(DeadlineKind::Notice, Some(on), matter.case.dates.expires_on?.earliest(), months))
+    Some(Due::of(DeadlineKind::Notice, Some(on), matter.case.dates.expires_on?.latest(), months))
 }
 
 fn renewal(matter: &Matter<'_>) -> Option<Due> {
@@ -207,10 +220,11 @@ fn begins(matter: &Matter<'_>) -> Option<NaiveDate> {
     Some(if matter.agreement.legacy { first.max(matter.agreement.as_of) } else { first })
 }
 
-/// The day of the latest document of these kinds.
+/// The day of the latest document of these kinds that all parties see: what is due of all of them, no paper settles that one
+/// keeps to itself. A date that is known to the month or year is no later than the record.
 fn latest(case: &Case, kinds: &[DocumentKind]) -> Option<NaiveDate> {
-    let of_kind = case.documents.iter().filter(|document| kinds.contains(&document.kind));
-    of_kind.filter_map(|document| document.issued_on).max()
+    let shared = case.documents.iter().filter(|document| document.shared && kinds.contains(&document.kind));
+    shared.filter_map(|document| Some(document.issued_on?.min(document.counts_from))).max()
 }
 
 fn later(from: NaiveDate, months: i32) -> Option<NaiveDate> {

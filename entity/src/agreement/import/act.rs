@@ -13,7 +13,7 @@ use crate::{
         record::{DocumentKind, Missing, Scheme, Stage, agreement, document, evidence_gap, field},
         rule::{OVER, evidence_gaps},
         scheme::rule::listed,
-        terms::act::drop_attestations,
+        terms::act::{drop_attestations, is_attested},
         words,
     },
     date::legal_today,
@@ -70,8 +70,10 @@ pub async fn import_agreements(
     let pairs = pairs(&work, readings, &mut report).await?;
     keep::lock_parties(&work, pairs.iter().flat_map(|pair| &pair.parties).map(|party| party.id)).await?;
     let mut known = known_chains(&work, &pairs).await?;
+    let made_here = made_here(&work, &pairs).await?;
     let mut entries = Vec::new();
-    for pair in pairs {
+    for mut pair in pairs {
+        leave_to_the_registry(&mut pair, &made_here, &mut report);
         let chains = known.remove(&pair.member_key()).unwrap_or_default();
         entries.extend(bring_in(&work, pair, chains, origin, &mut report).await?);
     }
@@ -153,6 +155,44 @@ async fn known_chains(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, Vec
     Ok(chains)
 }
 
+/// The agreements between these pairs that the registry itself has seen begin and that are not over: by their members, the
+/// first letter of the earliest.
+async fn made_here(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, NaiveDate>, Error> {
+    let keys: Vec<String> = pairs.iter().map(Pair::member_key).collect();
+    let mut begun: HashMap<String, NaiveDate> = HashMap::new();
+    for batch in keys.chunks(BATCH) {
+        let agreements = agreement::Entity::find()
+            .filter(agreement::Column::MemberKey.is_in(batch.iter().cloned()))
+            .filter(agreement::Column::Legacy.eq(false))
+            .filter(agreement::Column::Stage.is_not_in(OVER))
+            .all(&**work)
+            .await?;
+        for agreement in agreements {
+            let first = begun.entry(agreement.member_key).or_insert(agreement.as_of);
+            *first = agreement.as_of.min(*first);
+        }
+    }
+    Ok(begun)
+}
+
+/// Rejects the rows that speak of the time since a pair began an agreement in the registry: what it does under that one is
+/// recorded there, and a file makes no second one of it.
+fn leave_to_the_registry(pair: &mut Pair, made_here: &HashMap<String, NaiveDate>, report: &mut Report) {
+    let Some(begun) = made_here.get(&pair.member_key()) else { return };
+    pair.rows.retain(|row| {
+        let earlier = row.date.latest() < *begun;
+        if !earlier {
+            report.rejected.push(RowNote::new(
+                row.line,
+                "Kedua daerah ini sudah memiliki kerja sama yang berjalan di registri; catat langkah ini di sana."
+                    .into(),
+                "These two have an agreement under way in the registry; record this step there.".into(),
+            ));
+        }
+        earlier
+    });
+}
+
 /// What the rows of a pair add to what is known.
 #[derive(Default)]
 struct Additions<'a> {
@@ -168,6 +208,9 @@ async fn bring_in(
     origin: &Origin,
     report: &mut Report,
 ) -> Result<Vec<Entry>, Error> {
+    if pair.rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut live = chains.iter().filter(|chain| !OVER.contains(&chain.agreement.stage));
     let known = live.next().filter(|_| live.next().is_none()).map(|chain| chain.agreement.scheme);
     let scheme = settle_scheme(work, &mut pair, known, report)?;
@@ -326,7 +369,12 @@ async fn extend(work: &Work, pair: &Pair, chain: Chain, additions: &Additions<'_
     }
     let added = additions.documents.iter().map(|row| document_of(work, row)).collect();
     keep::store_documents(work, agreement.id, added).await?;
-    let next = revised(&agreement, &keep::names(work, &pair.parties).await?, [&before, &after]);
+    // What a party has attested, no file dates otherwise.
+    let next = if is_attested(work, agreement.id).await? {
+        agreement.clone()
+    } else {
+        revised(&agreement, &keep::names(work, &pair.parties).await?, [&before, &after])
+    };
     move_gaps(work, &agreement, &next, [&before, &after]).await?;
     let row = agreement::ActiveModel {
         id: Unchanged(agreement.id),

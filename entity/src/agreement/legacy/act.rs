@@ -1,7 +1,7 @@
 //! Entering agreements that were signed before the registry existed.
 
 use crate::{
-    Caller, Error, Reason, Registry, Work, account,
+    Caller, Error, Reason, Refusal, Registry, Work, account,
     agreement::{
         classification::{act as classification, record::SmartDimension},
         document::{act::unclear, rule::Whose},
@@ -11,7 +11,7 @@ use crate::{
         },
         progress::words::document_name,
         record::{DocumentKind, Field, Missing, Scheme, Stage, TermKind, agreement, document},
-        rule::{self, Dates},
+        rule::{self, Dates, OVER},
         words,
     },
     date::{PartialDate, legal_today},
@@ -19,7 +19,7 @@ use crate::{
     place::{self, record::party},
     policy::{self, Act, Visibility, visible},
     refusal::Refusals,
-    text::LocalText,
+    text::{self, LocalText},
 };
 use chrono::{Datelike, NaiveDate};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -141,9 +141,15 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
         Reason::OutOfRange { least: least.into(), most: most.into() },
     );
     let dates = check_term(input, today, &mut refused);
+    let order = Reason::DateOrder { first: "signedOn".into(), then: "asOf".into() };
+    refused.unless(
+        input.signed_on.is_none_or(|signed| signed.earliest() <= input.as_of || today < signed.earliest()),
+        "asOf",
+        order,
+    );
     let mut documents = check_documents(work, input, today, &mut refused);
     check_order(work, input, &dates, &mut refused);
-    check_predecessor(work, input.predecessor, &mut refused).await?;
+    check_predecessor(work, input.predecessor, &input.parties, &mut refused).await?;
     let begun_on = dates.signed_on.or(dates.in_force_on);
     let parties = check_parties(work, &input.parties, begun_on, &mut refused).await?;
     check_owner(work, input, &mut refused).await?;
@@ -177,7 +183,8 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
         ..fresh(work, &parties, scheme, &source.unwrap_or_default(), input.as_of)
     };
     set_dates(&mut row, &dates);
-    check_duplicate(work, input, scheme, &dates).await?;
+    check_duplicate(work, input, &dates).await?;
+    check_under_way(work, input, &dates).await?;
     let (fields, missing) = (input.fields.iter().copied().collect(), input.missing.iter().copied().collect());
     Ok(Checked { row, parties, fields, documents, missing, since: input.as_of })
 }
@@ -197,7 +204,7 @@ fn check_term(input: &RegisterLegacyAgreement, today: NaiveDate, refused: &mut R
     };
     let open = input.term_kind == Some(TermKind::OpenEnded);
     let ends = input.expires_on.is_some() || input.term_months.is_some();
-    refused.unless(!(open && ends), "termKind", Reason::Malformed { expected: "FIXED | AUTO_RENEW".into() });
+    refused.unless(!(open && ends), "termKind", Reason::EndlessTerm);
     if input.term_kind == Some(TermKind::Fixed) && input.expires_on.is_none() {
         let first = input.in_force_on.or(input.signed_on);
         let last = first.and_then(|first| rule::end_of_term(first, input.term_months));
@@ -206,12 +213,31 @@ fn check_term(input: &RegisterLegacyAgreement, today: NaiveDate, refused: &mut R
         let known = ends || input.missing.contains(&Missing::Term);
         refused.unless(known, "expiresOn", Reason::Required);
     }
+    check_end(input, today, refused);
     let most = input.term_months.unwrap_or(LONGEST_TERM).into();
     let fits = rule::notice_fits(input.notice_months, input.term_months, &dates);
     refused.unless(fits, "noticeMonths", Reason::OutOfRange { least: 0, most });
     dates.check(today, refused);
     check_beginning(input, refused);
     dates
+}
+
+/// A stated end is the one that follows from the length of the term, unless an extension or an amendment moved it. Of an
+/// agreement that renews itself, it is the end of the time that runs now.
+fn check_end(input: &RegisterLegacyAgreement, today: NaiveDate, refused: &mut Refusals) {
+    let Some(stated) = input.expires_on else { return };
+    let moves = |document: &LegacyDocument| matches!(document.kind, DocumentKind::Extension | DocumentKind::Amendment);
+    let first = input.in_force_on.or(input.signed_on);
+    let derived = first.and_then(|first| rule::end_of_term(first, input.term_months));
+    if let Some(derived) = derived.filter(|derived| !rule::is_end(stated, *derived))
+        && input.term_kind == Some(TermKind::Fixed)
+        && !input.documents.iter().any(moves)
+    {
+        let (stated, other) = (stated.to_string(), derived.to_string());
+        refused.add("expiresOn", Reason::Contradiction { stated, other });
+    }
+    let runs = input.term_kind == Some(TermKind::AutoRenew) && input.terminated_on.is_none();
+    refused.unless(!runs || today <= stated.latest(), "expiresOn", Reason::InThePast);
 }
 
 /// An agreement needs its date of signing. Without one it is a letter of intent alone, which has no legal dates, or the
@@ -319,25 +345,48 @@ async fn check_owner(work: &Work, input: &RegisterLegacyAgreement, refused: &mut
     Ok(())
 }
 
-/// The same parties, scheme, class and dates of beginning are the same agreement. Of one that the caller may not see,
-/// nothing is said.
-async fn check_duplicate(
-    work: &Work,
-    input: &RegisterLegacyAgreement,
-    scheme: Scheme,
-    dates: &Dates,
-) -> Result<(), Error> {
+/// The same parties and dates of beginning are the same agreement, whatever scheme and class are chosen for it: two papers of
+/// one day have two reference numbers. Of one that the caller may not see, nothing is said.
+async fn check_duplicate(work: &Work, input: &RegisterLegacyAgreement, dates: &Dates) -> Result<(), Error> {
     let same = agreement::Entity::find()
         .filter(visible::<agreement::Entity>(&work.caller))
         .filter(agreement::Column::MemberKey.eq(place::rule::member_key(&input.parties)))
-        .filter(agreement::Column::Scheme.eq(scheme))
-        .filter(agreement::Column::Class.eq(input.class))
         .filter(agreement::Column::Stage.is_not_in([Stage::Withdrawn, Stage::Rejected]))
         .all(&**work)
         .await?;
     let begun = |agreement: &agreement::Model| (agreement.signed_on, agreement.in_force_on);
-    match same.into_iter().find(|agreement| begun(agreement) == (dates.signed_on, dates.in_force_on)) {
+    let number = input.reference_no.as_deref().map(text::tidy).filter(|number| !number.is_empty());
+    let another = |agreement: &agreement::Model| {
+        number.as_ref().zip(agreement.reference_no.as_ref()).is_some_and(|(one, other)| one != other)
+    };
+    let is_same =
+        |agreement: &agreement::Model| begun(agreement) == (dates.signed_on, dates.in_force_on) && !another(agreement);
+    match same.into_iter().find(is_same) {
         Some(agreement) => Err(Error::refuse(Reason::AlreadyThere { id: agreement.id })),
+        None => Ok(()),
+    }
+}
+
+/// What these parties are about to agree on here is signed here: an agreement that they sign while their proposal of this
+/// class is under way is no old one. Of a proposal that the caller may not see, nothing is said.
+async fn check_under_way(work: &Work, input: &RegisterLegacyAgreement, dates: &Dates) -> Result<(), Error> {
+    let proposals = agreement::Entity::find()
+        .filter(visible::<agreement::Entity>(&work.caller))
+        .filter(agreement::Column::MemberKey.eq(place::rule::member_key(&input.parties)))
+        .filter(agreement::Column::Class.eq(input.class))
+        .filter(agreement::Column::Legacy.eq(false))
+        .filter(agreement::Column::SignedOn.is_null())
+        .filter(agreement::Column::Stage.is_not_in(OVER))
+        .all(&**work)
+        .await?;
+    let begun = dates.signed_on.or(dates.in_force_on);
+    let later = |proposal: &agreement::Model| begun.is_none_or(|begun| proposal.as_of < begun.latest());
+    match proposals.into_iter().find(later) {
+        Some(proposal) => Err(Refusal::at(
+            "signedOn",
+            Reason::ProposalUnderWay { id: proposal.id, since: proposal.as_of.to_string() },
+        )
+        .into()),
         None => Ok(()),
     }
 }

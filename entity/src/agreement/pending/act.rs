@@ -90,7 +90,7 @@ pub(crate) async fn put_forward(
     };
     agree(work, &act, &parties).await?;
     // The signatures of those who did their part now count as their own word.
-    held.note_documents();
+    held.read_anew();
     held.follow(work).await?;
     Ok(Some(entry(work, held, name, &act).await?))
 }
@@ -168,7 +168,7 @@ pub async fn confirm_act(registry: &Registry, caller: &Caller, answer: Answer) -
     attest_signatures(&work, &case.signed_papers(&doing), &[party]).await?;
     agree(&work, &act, &[party]).await?;
     agreed.insert(party);
-    held.note_documents();
+    held.read_anew();
     let case = held.case(&work).await?;
     let mut confirmed = entry(&work, &held, Act::ConfirmAct, &act).await?;
     confirmed.data["party"] = json!(party);

@@ -12,7 +12,7 @@ use crate::{
         held::{Held, hold},
         keep::{LONGEST_NOTE, entry},
         pending::act::{self as pending, Said},
-        record::{DocumentKind, agreement, agreement_party},
+        record::{agreement, agreement_party},
         route::{record::AgreementAct, rule::Step},
         rule,
         terms::{act::drop_attestations, rule::Terms},
@@ -90,7 +90,7 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
     let doing =
         Doing { act: input.act, party, on: input.on.unwrap_or(case.today), outcome: input.outcome, until: input.day };
     let taken = take(&work, &case, &doing).await?;
-    check_notice(&work, &case, &doing).await?;
+    check_papers_of_another(&work, &case, &doing, &taken).await?;
     if held.acceding.contains(&party) {
         let entry = accession::go_on(&work, &mut held, &case, (&doing, taken), note).await?;
         work.record(entry).await?;
@@ -150,13 +150,11 @@ pub(crate) async fn conclude(
     Ok(entries)
 }
 
-/// Whether the caller may record this act for the party: by the table of acts, and by the roles that the route names.
+/// Whether the caller may record this act for the party: by the table of acts, and by the roles that the route names. Also
+/// what all parties do together is recorded by one of them, in its own name.
 pub(crate) async fn allow(work: &Work, held: &Held, case: &Case, party: Uuid, act: AgreementAct) -> Result<(), Error> {
     let step = case.track(party).and_then(|track| track.route.step(act, track.stage));
-    let alone = case.is_alone(&Doing::new(act, party, case.today));
-    let together = step.is_some_and(|step| step.joint) && !alone;
-    let whose = if together && held.parties.contains(&party) { held.parties.clone() } else { vec![party] };
-    let speakers = held.speakers(work, act.into(), &whose).await?;
+    let speakers = held.speakers(work, act.into(), &[party]).await?;
     policy::may(&work.caller, act.into(), &speakers)?;
     match step {
         Some(step) if !policy::holds_any(&work.caller, &step.recorded_by, &speakers) => {
@@ -166,20 +164,19 @@ pub(crate) async fn allow(work: &Work, held: &Held, case: &Case, party: Uuid, ac
     }
 }
 
-/// A notice of a party whose people do not give it themselves rests on the paper: without its file, whoever keeps the
-/// agreement could put the party out of it.
-async fn check_notice(work: &Work, case: &Case, doing: &Doing) -> Result<(), Error> {
-    let (kind, party) = (DocumentKind::TerminationNotice, doing.party);
-    let of_another = doing.act == AgreementAct::GiveTerminationNotice
-        && !policy::speaks_for(&work.caller, Act::ConfirmAct, party)
-        && !case.has_file(kind, party);
-    if !of_another {
+/// What a party's people do not record themselves rests on its papers as files: on the keeper's word alone, it could be led
+/// through its council, or out of the agreement, without knowing of it.
+async fn check_papers_of_another(work: &Work, case: &Case, doing: &Doing, taken: &Taken) -> Result<(), Error> {
+    if policy::speaks_for(&work.caller, Act::ConfirmAct, doing.party) {
         return Ok(());
     }
-    let step = case.track(party).and_then(|track| track.route.step(doing.act, track.stage));
+    let missing = case.without_file(doing.party, &taken.papers);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let step = case.track(doing.party).and_then(|track| track.route.step(doing.act, track.stage));
     let article = step.map(|step| step.article.clone());
-    let missing = vec![Lack::File { kind, party }];
-    Err(refusal(work, case, Closed { missing, article, ..case.closed_to(party) }).await?)
+    Err(refusal(work, case, Closed { missing, article, ..case.closed_to(doing.party) }).await?)
 }
 
 /// What the day of an act is called.
@@ -219,6 +216,9 @@ fn check(work: &Work, case: &Case, party: Uuid, input: &TakeStep) -> Result<Opti
     {
         let order = Reason::DateOrder { first: field.into(), then: format!("expiresOn ({last})") };
         refused.unless(until <= last, field, order);
+    }
+    if let (AgreementAct::GiveTerminationNotice, Some(until)) = (input.act, input.day) {
+        refused.unless(case.today <= until, field, Reason::InThePast);
     }
     let early = input.act == AgreementAct::RecordSignature && input.day.is_some_and(|day| day < on);
     refused.unless(!early, field, Reason::DateOrder { first: on.to_string(), then: field.into() });
@@ -523,7 +523,8 @@ async fn turn_one(registry: &Registry, id: Uuid) -> Result<bool, Error> {
     Ok(true)
 }
 
-/// Answers a requirement: whether it is met, and the evidence. A later answer replaces an earlier one.
+/// Answers a requirement: whether it is met, and the evidence. A later answer replaces an earlier one. It is for the parties
+/// of whom the law asks it, whoever keeps the agreement; where it asks it of none, for the keeper.
 pub async fn answer_requirement(
     registry: &Registry,
     caller: &Caller,
@@ -531,8 +532,11 @@ pub async fn answer_requirement(
     (requirement, met, evidence): (Requirement, bool, &str),
 ) -> Result<agreement::Model, Error> {
     let work = registry.begin_act(caller, Act::AnswerRequirement).await?;
-    let held = hold(&work, agreement, None).await?;
-    policy::may(caller, Act::AnswerRequirement, held.agreement.owner_id.as_slice())?;
+    let mut held = hold(&work, agreement, None).await?;
+    let case = held.case(&work).await?;
+    let asked: Vec<Uuid> = case.answers_requirements().collect();
+    let answering = held.speakers(&work, Act::AnswerRequirement, &asked).await?;
+    policy::may(caller, Act::AnswerRequirement, &answering)?;
     let mut refused = Refusals::default();
     let evidence = refused.lines("evidence", Some(evidence), LONGEST_NOTE);
     refused.unless(evidence.is_some(), "evidence", Reason::Required);
@@ -566,6 +570,8 @@ pub async fn answer_requirement(
         data,
     );
     let own = policy::Visibility::Own;
-    work.record(entry.for_those_who_see(own, held.parties.iter().copied(), held.agreement.owner_id)).await?;
+    let keeper = policy::acted_for(caller, Act::AnswerRequirement, &answering).first().copied();
+    let keeper = keeper.or(held.agreement.owner_id);
+    work.record(entry.for_those_who_see(own, held.parties.iter().copied(), keeper)).await?;
     Ok(held.agreement)
 }

@@ -63,7 +63,6 @@ async fn gather(
 ) -> Result<HashMap<Uuid, Case>, Error> {
     let today = legal_today(now);
     let ids: Vec<Uuid> = agreements.iter().map(|agreement| agreement.id).collect();
-    let (mut documents, mut void) = documents(db, &ids).await?;
     let mut fields: HashMap<Uuid, usize> = HashMap::new();
     for field in field::Entity::find().filter(field::Column::AgreementId.is_in(ids.iter().copied())).all(db).await? {
         *fields.entry(field.agreement_id).or_default() += 1;
@@ -78,9 +77,10 @@ async fn gather(
     let countries: Vec<String> = countries.into_iter().collect();
     let relations: Arc<[_]> = relation::find::between(db, &countries).await?.into();
     let tiers = relation::find::tiers_of(db, parties.values().flatten().map(|(_, party)| party)).await?;
-    let ids: BTreeSet<Uuid> = parties.values().flatten().map(|(part, _)| part.party_id).collect();
-    let ids: Vec<Uuid> = ids.into_iter().collect();
-    let acting = account::find::acting(db, now, Act::ConfirmAct, &ids).await?;
+    let party_ids: BTreeSet<Uuid> = parties.values().flatten().map(|(part, _)| part.party_id).collect();
+    let party_ids: Vec<Uuid> = party_ids.into_iter().collect();
+    let acting = account::find::acting(db, now, Act::ConfirmAct, &party_ids).await?;
+    let (mut documents, mut void) = documents(db, &ids, &acting).await?;
     let case = |agreement: &agreement::Model| {
         let mut parties = parties.remove(&agreement.id).unwrap_or_default();
         // A witness has no way of its own, and who has left takes none any more.
@@ -91,7 +91,7 @@ async fn gather(
             counts.map(|answer| (answer.requirement, answer.met)).collect()
         };
         let accession = |(part, _): &Part| Accession {
-            track: track(part, &tiers, known, &acting),
+            track: track(part, agreement, &tiers, known, &acting),
             requirements: since(part.acceding_since),
         };
         let countries = parties.iter().filter_map(|(_, party)| party.country_code.clone()).collect();
@@ -109,7 +109,7 @@ async fn gather(
             tracks: parties
                 .iter()
                 .filter(|(part, _)| part.takes_part())
-                .map(|(part, _)| track(part, &tiers, known, &acting))
+                .map(|(part, _)| track(part, agreement, &tiers, known, &acting))
                 .collect(),
             documents: documents.remove(&agreement.id).unwrap_or_default(),
             void: void.remove(&agreement.id).unwrap_or_default(),
@@ -123,10 +123,12 @@ async fn gather(
 
 fn track(
     part: &agreement_party::Model,
+    agreement: &agreement::Model,
     tiers: &HashMap<Uuid, Tiers>,
     known: &routes::Known,
     acting: &HashSet<Uuid>,
 ) -> Track {
+    let acts = acting.contains(&part.party_id);
     Track {
         party: part.party_id,
         tiers: tiers.get(&part.party_id).cloned().unwrap_or_default(),
@@ -135,7 +137,8 @@ fn track(
         since: part.since,
         left: part.left_stage,
         ends_on: part.ends_on,
-        acts: acting.contains(&part.party_id),
+        acts,
+        asked: acts && part.confirms_entry(agreement) == Some(false),
     }
 }
 
@@ -145,7 +148,11 @@ type Counting = HashMap<Uuid, Vec<Evidence>>;
 type Void = HashMap<Uuid, BTreeSet<DocumentKind>>;
 
 /// The documents of agreements: those that count, and what no longer does.
-async fn documents(db: &impl ConnectionTrait, agreements: &[Uuid]) -> Result<(Counting, Void), Error> {
+async fn documents(
+    db: &impl ConnectionTrait,
+    agreements: &[Uuid],
+    acting: &HashSet<Uuid>,
+) -> Result<(Counting, Void), Error> {
     let found = document::Entity::find()
         .filter(document::Column::AgreementId.is_in(agreements.iter().copied()))
         .order_by_asc(document::Column::Id)
@@ -165,13 +172,14 @@ async fn documents(db: &impl ConnectionTrait, agreements: &[Uuid]) -> Result<(Co
     let mut documents = Counting::new();
     for document in found {
         let signed = signatures.remove(&document.id).unwrap_or_default();
-        documents.entry(document.agreement_id).or_default().push(evidence(document, signed));
+        documents.entry(document.agreement_id).or_default().push(evidence(document, signed, acting));
     }
     Ok((documents, void))
 }
 
-fn evidence(document: document::Model, signatures: Vec<signature::Model>) -> Evidence {
-    let counts_from = counts_from(&document, &signatures);
+fn evidence(document: document::Model, signatures: Vec<signature::Model>, acting: &HashSet<Uuid>) -> Evidence {
+    let by_its_own = document.party_id.is_some_and(|party| acting.contains(&party));
+    let counts_from = counts_from(&document, &signatures, by_its_own);
     let signature = |one: signature::Model| Signature {
         party: one.party_id,
         name: one.name,
@@ -263,7 +271,7 @@ pub(crate) async fn papers_in(
     let signatures = group(signatures, |signature| signature.document_id);
     let with_day = |document: document::Model| {
         let taken = papers.iter().find(|paper| paper.document_id == document.id)?.taken_id;
-        let from = counts_from(&document, signatures.get(&document.id).map_or(&[], Vec::as_slice));
+        let from = counts_from(&document, signatures.get(&document.id).map_or(&[], Vec::as_slice), false);
         Some((taken, document, from))
     };
     Ok(found.into_iter().filter_map(with_day).collect())
@@ -278,7 +286,8 @@ pub(crate) async fn steps_resting_on(db: &impl ConnectionTrait, document: Uuid) 
     Ok(step::Entity::find().filter(step::Column::TakenId.in_subquery(taken.into_query())).all(db).await?)
 }
 
-/// What was answered to the requirements of these agreements: for the parties, and for those who read everything.
+/// What was answered to the requirements of these agreements: for the keeper, for the parties that answer them, and for those
+/// who read everything.
 pub async fn requirements_of(
     registry: &Registry,
     caller: &Caller,
@@ -291,7 +300,25 @@ pub async fn requirements_of(
             .select_only()
             .column(agreement::Column::Id)
             .filter(agreement::Column::OwnerId.is_in(caller.parties()));
-        select = select.filter(requirement_check::Column::AgreementId.in_subquery(own.into_query()));
+        let answered = answering(registry, caller, agreements).await?;
+        let visible = sea_orm::Condition::any()
+            .add(requirement_check::Column::AgreementId.in_subquery(own.into_query()))
+            .add(requirement_check::Column::AgreementId.is_in(answered));
+        select = select.filter(visible);
     }
     Ok(group(select.all(&registry.db).await?, |answer| answer.agreement_id))
+}
+
+/// Those of these agreements in which a party of the caller answers the requirements.
+async fn answering(registry: &Registry, caller: &Caller, agreements: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+    let parts = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.is_in(agreements.iter().copied()))
+        .filter(agreement_party::Column::PartyId.is_in(caller.parties()))
+        .filter(agreement_party::Entity::listed())
+        .all(&registry.db)
+        .await?;
+    let route_ids: Vec<Uuid> = parts.iter().filter_map(|part| part.route_id).collect();
+    let known = routes::routes_by_id(registry, &route_ids).await?;
+    let asks = |part: &agreement_party::Model| routes::definition(&known, part.route_id).asks_requirements();
+    Ok(parts.into_iter().filter(asks).map(|part| part.agreement_id).collect())
 }

@@ -99,6 +99,9 @@ pub struct Track {
     pub ends_on: Option<NaiveDate>,
     /// Whether somebody acts for the party in the registry: what binds it then takes effect when it has done its part.
     pub acts: bool,
+    /// Whether it is asked if an agreement that was entered as signed before the registry is as it agreed: somebody acts for
+    /// it, and it has not said so yet. Until then the entry is the word of whoever made it.
+    pub asked: bool,
 }
 
 /// A document, as far as steps depend on it.
@@ -226,10 +229,15 @@ pub enum Lack {
         /// The party whose signature it is.
         party: Uuid,
     },
-    /// The document of this kind as a file, for a party that signed it and for which nobody acts in the registry.
+    /// The document of this kind as a file, for a party whose people do not act in this themselves.
     File {
         /// What kind.
         kind: DocumentKind,
+        /// The party.
+        party: Uuid,
+    },
+    /// A party's own word that an agreement entered as signed before the registry is as it agreed.
+    Word {
         /// The party.
         party: Uuid,
     },
@@ -239,6 +247,18 @@ pub enum Lack {
         condition: Condition,
         /// The day from which it would hold, where waiting or a later date helps.
         from: Option<NaiveDate>,
+    },
+    /// One of the nine requirements is not answered, or not met.
+    Requirement {
+        /// Which.
+        requirement: Requirement,
+    },
+    /// Another party has not done all its steps before the signature.
+    Unready {
+        /// Which party.
+        party: Uuid,
+        /// Its stage.
+        stage: Stage,
     },
     /// Another party has not come far enough.
     Track {
@@ -264,6 +284,17 @@ impl Case {
         let Accession { track, requirements } = self.accessions.iter().find(|one| one.track.party == party)?.clone();
         let beside = self.tracks.iter().map(|track| track.tiers.clone()).collect();
         Some(Self { tracks: vec![track], accessions: Vec::new(), beside, requirements, ..self.clone() })
+    }
+
+    /// The parties that have yet to say that what was entered as signed before the registry is as they agreed.
+    pub fn asked(&self) -> impl Iterator<Item = Uuid> {
+        self.tracks.iter().filter(|track| track.asked).map(|track| track.party)
+    }
+
+    /// The parties, also those that accede, of which the law asks what cooperation abroad requires.
+    pub fn answers_requirements(&self) -> impl Iterator<Item = Uuid> {
+        let tracks = self.tracks.iter().chain(self.accessions.iter().map(|one| &one.track));
+        tracks.filter(|track| track.route.asks_requirements()).map(|track| track.party)
     }
 
     /// The track of one party.
@@ -383,6 +414,9 @@ impl Case {
         let Some(track) = self.track(doing.party) else { return ground };
         let Some(step) = track.route.step(doing.act, track.stage) else { return ground };
         self.stand(track, step, doing, &mut ground);
+        if !step.is_aside() && !step.recorded_by.is_empty() {
+            ground.missing.extend(self.asked().map(|party| Lack::Word { party }));
+        }
         if step.joint && !self.is_alone(doing) {
             // Whoever is leaving hinders nobody.
             let others = self.tracks.iter().filter(|other| other.party != track.party && !self.leaves(other));
@@ -437,7 +471,7 @@ impl Case {
         }
         for condition in &step.conditions {
             if let Err(from) = self.holds(*condition, track, doing) {
-                ground.missing.insert(Lack::Condition { condition: *condition, from });
+                ground.missing.extend(self.lacks(*condition, from, track, doing));
             }
         }
     }
@@ -529,6 +563,21 @@ impl Case {
             (first < track.stage).then_some(Move { party: track.party, from: track.stage, to: first })
         };
         self.tracks.iter().filter_map(back).collect()
+    }
+
+    /// What a condition that does not hold lacks: of those that ask for several things, which.
+    fn lacks(&self, condition: Condition, from: Option<NaiveDate>, track: &Track, doing: &Doing) -> Vec<Lack> {
+        match condition {
+            Condition::NineRequirements => {
+                let unmet = Requirement::iter().filter(|one| !self.meets(*one, doing.on));
+                unmet.map(|requirement| Lack::Requirement { requirement }).collect()
+            }
+            Condition::OtherPartiesReady => {
+                let unready = self.others(track).filter(|other| !other.is_ready());
+                unready.map(|other| Lack::Unready { party: other.party, stage: other.stage }).collect()
+            }
+            _ => vec![Lack::Condition { condition, from }],
+        }
     }
 
     /// Whether a condition holds; if not, from which day it would where that is known.

@@ -10,7 +10,7 @@ use crate::{
         route::record::{AgreementAct, Condition},
     },
     date::written,
-    policy,
+    policy::{self, Act},
     refusal::{Gate, Missing, MissingKind, Named},
     text::{Language, name_of},
 };
@@ -161,12 +161,18 @@ fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Langu
             "Another party has not finished its steps before the signature".to_owned(),
         ),
         Condition::FullPowerCoversSignatory => (
-            "Penanda tangan harus orang yang disebut dalam surat kuasa, pada atau setelah tanggal surat itu".to_owned(),
-            "The signatory must be the person named in the full power, and sign on its date or later".to_owned(),
+            "Setiap penanda tangan pihak ini harus disebut dalam surat kuasanya, dan tanda tangannya tidak boleh \
+             mendahului tanggal surat kuasa itu"
+                .to_owned(),
+            "Everyone who signs for this party must be named in its full power, and sign on the date of the full power \
+             or later"
+                .to_owned(),
         ),
         Condition::SameText => (
-            "Naskah yang ditandatangani berbeda dari naskah berparaf; jelaskan perbedaannya".to_owned(),
-            "The signed text differs from the initialled one; explain the difference".to_owned(),
+            "Berkas naskah yang ditandatangani harus sama dengan berkas naskah berparaf, atau perbedaannya dijelaskan"
+                .to_owned(),
+            "The file of the signed text must be that of the initialled text, or the difference must be explained"
+                .to_owned(),
         ),
         Condition::EndOfTerm => (
             "Kerja sama dengan jangka waktu tertentu harus menyebut lamanya atau tanggal akhirnya".to_owned(),
@@ -232,6 +238,11 @@ pub fn missing(lack: &Lack, names: &Names, language: Language) -> Missing {
         Lack::LaterDay { kind, party, from } => (MissingKind::LaterDay, name_of(kind), *party, Some(*from)),
         Lack::Signature { kind, party } => (MissingKind::Signature, name_of(kind), Some(*party), None),
         Lack::File { kind, party } => (MissingKind::File, name_of(kind), Some(*party), None),
+        Lack::Word { party } => (MissingKind::Word, Act::AttestTerms.name(), Some(*party), None),
+        Lack::Requirement { .. } => (MissingKind::Condition, name_of(Condition::NineRequirements), None, None),
+        Lack::Unready { party, .. } => {
+            (MissingKind::Condition, name_of(Condition::OtherPartiesReady), Some(*party), None)
+        }
         Lack::Condition { condition, from } => (MissingKind::Condition, name_of(condition), None, *from),
         Lack::Track { party, stage } => (MissingKind::Party, name_of(stage), Some(*party), None),
     };
@@ -281,11 +292,33 @@ fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
             format!("Signature of {} on the {}", name(party), document_name(*kind, language))
         }
         (Lack::File { kind, party }, Language::Id) => {
-            format!("Berkas {} yang ditandatangani {}", document_name(*kind, language), name(party))
+            format!("Berkas {}, sebagai bukti dari {}", document_name(*kind, language), name(party))
         }
         (Lack::File { kind, party }, Language::En) => {
-            format!("File of the {} that {} signed", document_name(*kind, language), name(party))
+            format!("File of the {}, as proof from {}", document_name(*kind, language), name(party))
         }
+        (Lack::Word { party }, Language::Id) => {
+            format!("Pernyataan {} bahwa kerja sama yang dicatat ini sesuai dengan yang disepakatinya", name(party))
+        }
+        (Lack::Word { party }, Language::En) => {
+            format!("The word of {} that this agreement is recorded as it agreed", name(party))
+        }
+        (Lack::Requirement { requirement }, Language::Id) => {
+            format!("Jawaban bahwa persyaratan ini terpenuhi: {}", requirement_name(*requirement, language))
+        }
+        (Lack::Requirement { requirement }, Language::En) => {
+            format!("The answer that this requirement is met: {}", requirement_name(*requirement, language))
+        }
+        (Lack::Unready { party, stage }, Language::Id) => format!(
+            "{} belum menyelesaikan langkah-langkahnya sebelum penandatanganan; tahapnya: {}",
+            name(party),
+            stage_name(*stage, language)
+        ),
+        (Lack::Unready { party, stage }, Language::En) => format!(
+            "{} has not finished its steps before the signature; it stands at: {}",
+            name(party),
+            stage_name(*stage, language)
+        ),
         (Lack::Condition { condition, from }, _) => condition_text(*condition, *from, language),
         (Lack::Track { party, stage }, Language::Id) => {
             format!("{} masih pada tahap {}", name(party), stage_name(*stage, language))

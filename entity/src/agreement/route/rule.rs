@@ -188,6 +188,14 @@ impl Route {
         self.steps.iter().filter(move |step| step.from.contains(&stage))
     }
 
+    /// Whether a party on this route answers what cooperation abroad requires.
+    pub fn asks_requirements(&self) -> bool {
+        let asks = |condition: &Condition| {
+            matches!(condition, Condition::NineRequirements | Condition::EqualTier | Condition::DiplomaticRelations)
+        };
+        self.steps.iter().flat_map(|step| &step.conditions).any(asks)
+    }
+
     /// Whether `act` belongs to the route at all.
     pub fn knows(&self, act: AgreementAct) -> bool {
         self.steps.iter().any(|step| step.act == act)

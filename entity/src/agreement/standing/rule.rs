@@ -3,13 +3,14 @@
 
 use crate::{
     agreement::{
-        progress::rule::{Case, Doing, Evidence, Taken, Track},
-        record::{DocumentKind, EndsFor, Stage, agreement, agreement_party},
+        progress::rule::{Case, Doing, Evidence, Lack, Taken, Track},
+        record::{EndsFor, Stage, agreement, agreement_party},
         route::record::AgreementAct,
     },
     date::PartialDate,
 };
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// How a party stands to an agreement.
@@ -48,6 +49,9 @@ pub struct Standing {
     pub ends_on: Option<NaiveDate>,
     /// The last day on which it took part, where it left.
     pub left_on: Option<NaiveDate>,
+    /// Whether it has said itself that what was entered as signed before the registry is as it agreed; `None` for what came
+    /// about in the registry.
+    pub confirms_entry: Option<bool>,
     /// How it stands.
     pub status: PartyStatus,
 }
@@ -79,6 +83,7 @@ impl Standing {
             notice_given_on: part.notice_given_on,
             ends_on: part.ends_on,
             left_on: part.left_on,
+            confirms_entry: part.confirms_entry(agreement),
             status,
         }
     }
@@ -131,10 +136,11 @@ impl Case {
         papers.filter_map(|paper| paper.signature(party)?.signed_on).max()
     }
 
-    /// Whether the party's own document of this kind is there as a file.
-    pub(crate) fn has_file(&self, kind: DocumentKind, party: Uuid) -> bool {
-        let its = |document: &Evidence| document.kind == kind && document.party == Some(party);
-        self.documents.iter().any(|document| its(document) && document.sha256.is_some())
+    /// Those of these papers that are the party's own and not there as a file.
+    pub(crate) fn without_file(&self, party: Uuid, papers: &BTreeSet<Uuid>) -> Vec<Lack> {
+        let its = |document: &&Evidence| papers.contains(&document.id) && document.party == Some(party);
+        let missing = self.documents.iter().filter(its).filter(|document| document.sha256.is_none());
+        missing.map(|document| Lack::File { kind: document.kind, party }).collect()
     }
 
     /// Takes over what a step says of the parties' notices, and who left.

@@ -17,11 +17,12 @@ use crate::{
             act::{not_at_this_stage, note_moves, show_moves},
             rule::{APPROVALS, Case, Doing, Taken},
         },
-        record::{Stage, agreement, agreement_party, field},
+        record::{Field, Stage, agreement, agreement_party, field},
         route::record::AgreementAct,
     },
     date::legal_today,
     journal::{ChangeKind, Entry},
+    place,
     policy::{self, Act},
     refusal::Refusals,
     subject::PartyId,
@@ -53,11 +54,30 @@ pub async fn change_terms(
     let mut after = before.clone();
     change(&mut after);
     after.parties.clone_from(&before.parties);
-    let entry = replace(&work, &mut held, Act::ChangeTerms, &before, &after).await?;
+    let entry = replace(&work, &mut held, (Act::ChangeTerms, None), &before, &after).await?;
     if let Some(entry) = entry {
         work.record(entry).await?;
     }
     Ok(held.agreement)
+}
+
+/// Refuses to correct alone what another party has attested of an agreement from before the registry: that binds like what
+/// was signed in it. `from` says the same in its copy.
+async fn check_own_entry(work: &Work, held: &Held, case: &Case, from: Option<Uuid>) -> Result<(), Error> {
+    let says_the_same = |party: Uuid| from == Some(party) && case.track(party).is_some_and(|track| track.acts);
+    let attested = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.eq(held.agreement.id))
+        .filter(agreement_party::Entity::still())
+        .filter(agreement_party::Column::AttestedAt.is_not_null());
+    let attested = attested.all(&**work).await?.into_iter().map(|part| part.party_id);
+    let others: Vec<Uuid> = attested
+        .filter(|party| !policy::speaks_for(&work.caller, Act::AttestTerms, *party) && !says_the_same(*party))
+        .collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    let parties = place::find::names_listed(&**work, &others, work.caller.language).await?;
+    Err(Error::refuse(Reason::AttestedByOthers { parties }))
 }
 
 /// Writes changed terms; no entry if they are the same. Attestations are dropped, and before the signature so is what was
@@ -65,19 +85,21 @@ pub async fn change_terms(
 async fn replace(
     work: &Work,
     held: &mut Held,
-    act: Act,
+    (act, from): (Act, Option<Uuid>),
     before: &Terms,
     after: &Terms,
 ) -> Result<Option<Entry>, Error> {
     if before == after {
         return Ok(None);
     }
+    let is_entry = held.agreement.legacy && before.dates().first_day().is_some();
     if held.agreement.signed_on.is_some() && !held.agreement.legacy {
         return Err(Error::refuse(Reason::AlreadySigned));
     }
     let case = held.case(work).await?;
     check_goes_on(work, held, &case)?;
-    if held.agreement.legacy {
+    if is_entry {
+        check_own_entry(work, held, &case, from).await?;
         return write(work, held, act, before, after, None).await.map(Some);
     }
     if let Some(track) = case.tracks.iter().find(|track| track.stage == Stage::OnHold) {
@@ -162,6 +184,14 @@ pub(crate) async fn write(
     Ok(entry)
 }
 
+/// Whether a party has attested the terms of an agreement.
+pub(crate) async fn is_attested(work: &Work, agreement: Uuid) -> Result<bool, Error> {
+    let attested = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.eq(agreement))
+        .filter(agreement_party::Column::AttestedAt.is_not_null());
+    Ok(attested.one(&**work).await?.is_some())
+}
+
 /// Drops the parties' attestations: what they attested are no longer the terms of the agreement.
 pub(crate) async fn drop_attestations(work: &Work, agreement: Uuid) -> Result<(), Error> {
     agreement_party::Entity::update_many()
@@ -221,8 +251,9 @@ pub async fn accept_fields(
     let before = held.terms(&work).await?;
     let after = before.accepting(&copy.terms, terms);
     // The caller names terms, not what they say.
-    let entry =
-        replace(&work, &mut held, Act::AcceptFields, &before, &after).await.map_err(|error| error.about("terms"))?;
+    let entry = replace(&work, &mut held, (Act::AcceptFields, Some(from)), &before, &after)
+        .await
+        .map_err(|error| error.about("terms"))?;
     if let Some(entry) = entry {
         work.record(entry).await?;
     }
@@ -249,32 +280,64 @@ pub async fn attest_terms(
     let names = names_in(&*work, &held.agreement, case.today).await?;
     let text = terms.text(&names);
     let current = hash_of(&text);
+    let is_hash = hash.trim().len() == current.len() && hash.trim().bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !is_hash {
+        return Err(Error::refuse(Reason::NoHash).within("hash"));
+    }
     if !current.eq_ignore_ascii_case(hash.trim()) {
         return Err(Error::refuse(Reason::OtherTerms { current }).within("hash"));
     }
-    let row = agreement_party::ActiveModel {
-        agreement_id: Unchanged(agreement),
-        party_id: Unchanged(party),
-        attested_hash: Set(Some(current.clone())),
-        attested_text: Set(Some(text.clone())),
-        attested_version: Set(Some(VERSION)),
-        attested_at: Set(Some(work.now)),
-        ..Default::default()
-    };
-    row.update(&*work).await?;
-    keep_names(&work, &held, &names).await?;
+    note_attestation(&work, (agreement, party), &text, &names).await?;
+    held.read_anew();
+    let case = held.case(&work).await?;
     due::act::refresh(&work, &held.agreement, &case).await?;
     work.record(among_parties(Act::AttestTerms, &held, json!({ "party": party, "hash": current, "text": text })))
         .await?;
     Ok(held.agreement)
 }
 
-/// Keeps by what names the attested terms call the parties: a code that is recorded later changes no hash.
-async fn keep_names(work: &Work, held: &Held, names: &HashMap<Uuid, String>) -> Result<(), Error> {
-    for party in &held.parties {
+/// Attests the terms of an agreement from before the registry for the parties whose people enter it: what they enter is their
+/// word.
+pub(crate) async fn attest_entry(
+    work: &Work,
+    agreement: &agreement::Model,
+    parties: &[Uuid],
+    fields: &BTreeSet<Field>,
+) -> Result<(), Error> {
+    let own = policy::acted_for(&work.caller, Act::AttestTerms, parties);
+    if own.is_empty() {
+        return Ok(());
+    }
+    let names = names_in(&**work, agreement, legal_today(work.now)).await?;
+    let text = Terms::of(agreement, parties.iter().copied(), fields.iter().copied()).text(&names);
+    for party in own {
+        note_attestation(work, (agreement.id, party), &text, &names).await?;
+    }
+    Ok(())
+}
+
+/// Keeps what a party attested: the text of the terms, and by what names it calls the parties. A code that is recorded later
+/// changes no hash.
+async fn note_attestation(
+    work: &Work,
+    (agreement, party): (Uuid, Uuid),
+    text: &str,
+    names: &HashMap<Uuid, String>,
+) -> Result<(), Error> {
+    let row = agreement_party::ActiveModel {
+        agreement_id: Unchanged(agreement),
+        party_id: Unchanged(party),
+        attested_hash: Set(Some(hash_of(text))),
+        attested_text: Set(Some(text.to_owned())),
+        attested_version: Set(Some(VERSION)),
+        attested_at: Set(Some(work.now)),
+        ..Default::default()
+    };
+    row.update(&**work).await?;
+    for (party, name) in names {
         agreement_party::Entity::update_many()
-            .col_expr(agreement_party::Column::NamedAs, Expr::value(names.get(party).cloned()))
-            .filter(agreement_party::Column::AgreementId.eq(held.agreement.id))
+            .col_expr(agreement_party::Column::NamedAs, Expr::value(name.clone()))
+            .filter(agreement_party::Column::AgreementId.eq(agreement))
             .filter(agreement_party::Column::PartyId.eq(*party))
             .exec(&**work)
             .await?;

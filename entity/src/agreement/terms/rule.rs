@@ -1,7 +1,7 @@
 //! What counts as a term, and how two copies differ.
 
 use crate::{
-    Reason,
+    Error, Reason,
     agreement::{
         record::{CostRule, EndsFor, Field, TermKind, agreement},
         rule::{Dates, end_of_term, is_end, notice_fits},
@@ -133,6 +133,16 @@ impl From<Difference> for ChangedTerm {
     }
 }
 
+/// Refuses to clear what an agreement always states, or states by its signature alone.
+pub fn check_clear(cleared: &[Term]) -> Result<(), Error> {
+    let mut refused = Refusals::default();
+    for (at, term) in cleared.iter().enumerate() {
+        let stays = matches!(term, Term::Class | Term::Parties | Term::SignedOn);
+        refused.unless(!stays, &format!("clear.{at}"), Reason::NotForClearing);
+    }
+    refused.done().map_err(|error| error.within("terms"))
+}
+
 impl Terms {
     /// Terms that state only the class.
     pub fn of_class(class: Class) -> Self {
@@ -257,7 +267,7 @@ impl Terms {
         }
         let open = self.term_kind == Some(TermKind::OpenEnded);
         let ends = self.term_months.is_some() || self.expires_on.is_some();
-        refused.unless(!(open && ends), "termKind", Reason::Malformed { expected: "FIXED | AUTO_RENEW".into() });
+        refused.unless(!(open && ends), "termKind", Reason::EndlessTerm);
         let most = i64::try_from(MOST_LANGUAGES).unwrap_or(i64::MAX);
         let few = self.languages.len() <= MOST_LANGUAGES;
         refused.unless(few, "languages", Reason::OutOfRange { least: 0, most });
@@ -346,6 +356,15 @@ pub(super) mod tests {
         assert_eq!(accepted.term_months, Some(60));
         assert_eq!(accepted.fields, ours.fields);
         assert!(ours.accepting(&theirs, &[Term::TermMonths, Term::Fields]) == theirs);
+    }
+
+    #[test]
+    fn what_an_agreement_always_states_is_not_cleared() {
+        let refused = |cleared: &[Term]| check_clear(cleared).map_err(|error| error.to_string());
+        assert!(refused(&[Term::NoticeMonths, Term::ExpiresOn]).is_ok());
+        for stays in [Term::Class, Term::Parties, Term::SignedOn] {
+            assert!(refused(&[Term::Fields, stays]).unwrap_err().contains("NotForClearing"), "{stays:?}");
+        }
     }
 
     pub(in crate::agreement::terms) fn any_terms() -> impl Strategy<Value = Terms> {

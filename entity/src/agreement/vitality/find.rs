@@ -31,11 +31,13 @@ pub(crate) struct Activity {
     pub took_place: fn(NaiveDate) -> Happenings,
     /// What has taken place by a day, as far as the caller may see it.
     pub seen: fn(&Caller, NaiveDate) -> Happenings,
-    /// The meetings of joint working groups, as far as all parties see them; those to come among them.
+    /// What has taken place by a day, as far as this party itself keeps it or has agreed to take part.
+    pub own: fn(NaiveDate, SimpleExpr) -> Happenings,
+    /// The meetings of joint working groups, as far as all parties see them and have agreed; those to come among them.
     pub meetings: fn() -> Happenings,
 }
 
-/// Rows of which each belongs to an agreement and has a day.
+/// Rows of which each belongs to an agreement and has a day, that of its beginning or a later one.
 pub(crate) struct Happenings {
     rows: SelectStatement,
     agreement: SimpleExpr,
@@ -45,9 +47,9 @@ pub(crate) struct Happenings {
 impl Happenings {
     /// These rows, with the columns of their agreement and of their day.
     pub fn of<E: EntityTrait>(rows: Select<E>, agreement: E::Column, day: E::Column) -> Self {
-        let (rows, agreement, day) =
-            (rows.select_only().into_query(), agreement.into_simple_expr(), day.into_simple_expr());
-        Self { rows, agreement, day }
+        let (agreement, day) = (agreement.into_simple_expr(), day.into_simple_expr());
+        let rows = rows.filter(is_of_its_time(agreement.clone(), day.clone().cast_as("text")));
+        Self { rows: rows.select_only().into_query(), agreement, day }
     }
 
     /// Those of a day or later.
@@ -59,6 +61,12 @@ impl Happenings {
     /// The agreements that they serve.
     fn agreements(mut self) -> SelectStatement {
         self.rows.expr(self.agreement).take()
+    }
+
+    /// The condition that there are any under the agreement of a row around them.
+    fn under(mut self, agreement: SimpleExpr) -> SimpleExpr {
+        self.rows.expr(Expr::val(1)).and_where(self.agreement.eq(agreement));
+        Expr::exists(self.rows)
     }
 
     /// The latest day of each of these agreements that has any.
@@ -96,12 +104,31 @@ pub(crate) fn hidden_agreements() -> SelectStatement {
         .into_query()
 }
 
+/// `rule::is_of_its_time` in SQL, of an agreement and the text of a day.
+fn is_of_its_time(id: SimpleExpr, day: SimpleExpr) -> SimpleExpr {
+    let later = agreement::Entity::find()
+        .select_only()
+        .expr(Expr::val(1))
+        .filter(agreement::Column::Id.into_simple_expr().eq(id))
+        .filter(begun().gt(day));
+    Expr::exists(later.into_query()).not()
+}
+
+/// When an agreement was signed or, where that is not known, entered into force; empty before that.
+fn begun() -> SimpleExpr {
+    Expr::cust(r#"coalesce("agreement"."signed_on", "agreement"."in_force_on", '')"#)
+}
+
 /// The reports and evaluations of agreements that are dated and count as documents.
 fn dated() -> Select<documents::Entity> {
     documents::Entity::find()
         .filter(documents::Column::Kind.is_in(TELLING))
         .filter(documents::Column::IssuedOn.is_not_null())
         .filter(documents::Column::Void.eq(false))
+        .filter(is_of_its_time(
+            documents::Column::AgreementId.into_simple_expr(),
+            documents::Column::IssuedOn.into_simple_expr(),
+        ))
 }
 
 /// Those that everyone sees who sees their agreement.
@@ -162,12 +189,10 @@ pub async fn lives_of(registry: &Registry, agreements: &[Uuid]) -> Result<HashMa
         .filter(agreement::Column::Id.is_in(agreements.iter().copied()))
         .all(&registry.db)
         .await?;
-    let unsaid: HashSet<Uuid> = agreement_party::Entity::find()
+    let unsaid: HashSet<Uuid> = unsaid(legal_today(registry.now()))
         .select_only()
         .column(agreement_party::Column::AgreementId)
         .filter(agreement_party::Column::AgreementId.is_in(agreements.iter().copied()))
-        .filter(agreement_party::Column::NothingUntil.is_null())
-        .filter(agreement_party::Entity::still())
         .into_tuple()
         .all(&registry.db)
         .await?
@@ -180,16 +205,31 @@ pub async fn lives_of(registry: &Registry, agreements: &[Uuid]) -> Result<HashMa
     Ok(rows.into_iter().map(life).collect())
 }
 
-/// `Life::is_whole` in SQL.
-fn is_whole() -> Condition {
-    let unsaid = agreement_party::Entity::find()
+/// The parties by whose word it is not so that nothing took place under an agreement: they never said so, or what they have
+/// themselves says otherwise, also where nobody else sees it.
+fn unsaid(today: NaiveDate) -> Select<agreement_party::Entity> {
+    let column = |column: agreement_party::Column| column.into_simple_expr();
+    let (agreement, party) = (agreement_party::Column::AgreementId, agreement_party::Column::PartyId);
+    let reported = dated()
         .select_only()
         .expr(Expr::val(1))
-        .filter(agreement_party::Column::AgreementId.into_simple_expr().eq(agreement::Column::Id.into_simple_expr()))
-        .filter(agreement_party::Column::NothingUntil.is_null())
-        .filter(agreement_party::Entity::still());
-    let saw_begin =
-        Expr::cust(r#"coalesce("agreement"."signed_on", "agreement"."in_force_on", '') >= "agreement"."known_from""#);
+        .filter(documents::Column::AgreementId.into_simple_expr().eq(column(agreement)))
+        .filter(documents::Column::PartyId.into_simple_expr().eq(column(party)));
+    let never =
+        Condition::any().add(agreement_party::Column::NothingUntil.is_null()).add(Expr::exists(reported.into_query()));
+    let contradicted = UNDER_AGREEMENTS
+        .iter()
+        .fold(never, |any, activity| any.add((activity.own)(today, column(party)).under(column(agreement))));
+    agreement_party::Entity::find().filter(agreement_party::Entity::still()).filter(contradicted)
+}
+
+/// `Life::is_whole` in SQL.
+fn is_whole(today: NaiveDate) -> Condition {
+    let unsaid = unsaid(today)
+        .select_only()
+        .expr(Expr::val(1))
+        .filter(agreement_party::Column::AgreementId.into_simple_expr().eq(agreement::Column::Id.into_simple_expr()));
+    let saw_begin = begun().gte(agreement::Column::KnownFrom.into_simple_expr());
     Condition::any().add(saw_begin).add(Expr::exists(unsaid.into_query()).not())
 }
 
@@ -225,8 +265,8 @@ pub(crate) fn is(thresholds: Thresholds, vitality: Vitality, today: NaiveDate) -
         }
         Vitality::Quiet => in_force.add(since(not_long_ago)).add(since(lately).not()),
         Vitality::Dormant => in_force.add(ever()).add(since(not_long_ago).not()),
-        Vitality::NeverStarted => in_force.add(silent()).add(is_whole()),
-        Vitality::Unknown => in_force.add(silent()).add(is_whole().not()),
+        Vitality::NeverStarted => in_force.add(silent()).add(is_whole(today)),
+        Vitality::Unknown => in_force.add(silent()).add(is_whole(today).not()),
         Vitality::Ended => Condition::all().add(begun_on(today)).add(in_force_on(today).not()),
     }
 }

@@ -95,6 +95,12 @@ pub fn saw_begin(dates: &Dates, known_from: PartialDate) -> bool {
     dates.signed_on.or(dates.in_force_on).is_some_and(|begun| begun.to_string() >= known_from.to_string())
 }
 
+/// Whether what happened on a day belongs to the life of an agreement with these dates: it was signed, or had entered into
+/// force, by then. What came before led to it.
+pub fn is_of_its_time(dates: &Dates, on: PartialDate) -> bool {
+    dates.signed_on.or(dates.in_force_on).is_none_or(|begun| begun.to_string() <= on.to_string())
+}
+
 /// Whether what happened counts for the vitality of an agreement: everyone who sees the agreement sees it. `shared` says
 /// whether all its parties and its keeper do.
 pub fn counts(agreement: Visibility, evidence: Visibility, shared: bool) -> bool {
@@ -138,6 +144,28 @@ mod tests {
             let found = Thresholds::default().vitality(&dates, life, today);
             assert_eq!(found, expected, "{dates:?} {latest:?}");
         }
+    }
+
+    #[test]
+    fn what_led_to_an_agreement_is_none_of_its_activity() {
+        let partial = |text: &str| text.parse::<PartialDate>().unwrap();
+        let signed = |text: &str| Dates { signed_on: text.parse().ok(), ..Dates::default() };
+        for (begun, on, is_of_it) in [
+            ("2018-03-19", "2018-03-18", false),
+            ("2018-03-19", "2018-03-19", true),
+            ("2018-03-19", "2018-03", false),
+            ("2018-03", "2018-03-01", true),
+            ("2018", "2017-12-31", false),
+            ("2018", "2018", true),
+        ] {
+            assert_eq!(is_of_its_time(&signed(begun), partial(on)), is_of_it, "{begun} {on}");
+        }
+        let in_force = Dates { in_force_on: "2019".parse().ok(), ..Dates::default() };
+        assert!(!is_of_its_time(&in_force, partial("2018-05-01")));
+        assert!(
+            is_of_its_time(&Dates::default(), partial("1800")),
+            "what is not signed has no life yet to be told from"
+        );
     }
 
     #[test]

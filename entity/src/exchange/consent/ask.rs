@@ -9,7 +9,7 @@ use crate::{
     policy::{self, Act, Visibility},
     subject::{Subject, SubjectKind},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
@@ -141,6 +141,27 @@ pub(in crate::exchange) async fn named_host(work: &Work, exchange: &exchange::Mo
         .one(&**work)
         .await?;
     Ok(host.map(|part| part.party_id))
+}
+
+/// Asks those who take part in an exchange again, now that it is on other days, and returns the host that is still shown.
+pub(in crate::exchange) async fn ask_again(
+    work: &Work,
+    exchange: Uuid,
+    consents: &HashMap<Uuid, Consent>,
+) -> Result<Option<Uuid>, Error> {
+    let parts =
+        participation::Entity::find().filter(participation::Column::ExchangeId.eq(exchange)).all(&**work).await?;
+    let mut host = None;
+    for part in parts {
+        let consent = consents.get(&part.party_id).copied().unwrap_or(part.consent);
+        if part.role == ExchangeRole::Host && consent != Consent::Asked {
+            host = Some(part.party_id);
+        }
+        if part.consent != consent {
+            participation::ActiveModel { consent: Set(consent), ..part.into() }.update(&**work).await?;
+        }
+    }
+    Ok(host)
 }
 
 /// The parties that are shown as taking part.

@@ -10,7 +10,8 @@ use crate::{
     date::legal_today,
     exchange::{
         act::{changed, entry, fresh, index, set_moments, store_parts},
-        consent::ask::follow,
+        consent::ask::{ask_again, consents_to_hearsay, follow},
+        find,
         record::{Format, Method, exchange, participation},
         rule as exchange_rule,
     },
@@ -294,6 +295,10 @@ async fn update(
         generation: Set(known.generation + i32::from(moved)),
         ..changed(work, known)
     };
+    if (next.starts_on, next.ends_on) != (known.starts_on, known.ends_on) {
+        let named = find::participants(&**work, known.id).await?.into_iter().collect::<Vec<_>>();
+        row.host_id = Set(ask_again(work, known.id, &consents_to_hearsay(work, &named).await?).await?);
+    }
     if further.host().is_some() {
         row.host_id = Set(further.host());
     }

@@ -23,7 +23,7 @@ use sea_orm::{
     ActiveEnum, ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, LockBehavior, LockType},
+    sea_query::{Expr, ExprTrait, LockBehavior, LockType},
 };
 use uuid::Uuid;
 
@@ -117,22 +117,22 @@ fn waiting(now: DateTime<Utc>) -> Select<notice::Entity> {
         .filter(notice::Column::DueAt.lte(now))
 }
 
-/// Binds what waits for one person into the mail of their day. Where there is such a mail already, or an earlier one is still
-/// on its way, it waits for the next morning.
+/// Binds what waits for one person into the mail of their day. Where they have had a mail on this day already, an earlier one
+/// is still on its way, or the mail server has refused their address, it waits for the next morning.
 async fn bind_one(registry: &Registry, id: Uuid) -> Result<(), Error> {
     let work = registry.begin(&Caller::system()).await?;
     // Locked, so that two workers do not bind the same notices.
     let person = person::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(&*work).await?;
     let notices = waiting(work.now).filter(notice::Column::RecipientId.eq(id)).all(&*work).await?;
     let (valid, void) = sort(&work, id, notices).await?;
-    settle(&work, &void, State::Withdrawn, None).await?;
+    withdraw(&work, &void).await?;
     if let Some(person) = person.filter(|_| !valid.is_empty()) {
         let on = rule::local_day(&person.time_zone, work.now);
-        if has_mail(&work, id, on).await? {
-            postpone(&work, &valid, rule::next_morning(&person.time_zone, work.now)).await?;
+        if person.mail_refused_at.is_some() || has_mail(&work, &person, on).await? {
+            postpone(&work, &ids(&valid), rule::next_morning(&person.time_zone, work.now)).await?;
         } else {
             let mail = row(&work, mail_of(id, on, work.now));
-            settle(&work, &valid, State::Done, Some(mail.id)).await?;
+            settle(&work, &ids(&valid), mail.id).await?;
             write(&work, vec![mail]).await?;
         }
     }
@@ -152,19 +152,49 @@ fn mail_of(person: Uuid, on: NaiveDate, now: DateTime<Utc>) -> Draft {
     }
 }
 
-/// Whether a person has the mail of a day, or is about to get that of an earlier one.
-async fn has_mail(work: &Work, person: Uuid, on: NaiveDate) -> Result<bool, Error> {
+/// Whether a person has the mail of a day, has been sent an earlier one on it, or is about to get one.
+async fn has_mail(work: &Work, person: &person::Model, on: NaiveDate) -> Result<bool, Error> {
     let pending = notice::Column::State.is_in([State::Ready, State::Leased]);
+    let of_the_day = notice::Column::SettledAt.gte(rule::began(&person.time_zone, work.now));
     let mails = notice::Entity::find()
-        .filter(notice::Column::SubjectId.eq(person))
+        .filter(notice::Column::SubjectId.eq(person.id))
         .filter(notice::Column::Kind.eq(Kind::Due))
-        .filter(Condition::any().add(notice::Column::Version.eq(on.to_string())).add(pending));
+        .filter(
+            Condition::any()
+                .add(notice::Column::Version.eq(on.to_string()))
+                .add(pending)
+                .add(notice::Column::State.eq(State::Done).and(of_the_day)),
+        );
     Ok(mails.one(&**work).await?.is_some())
+}
+
+/// Brings what was bound into a mail to the end of it. Told is what it said if it was sent, or may have been. What it did not
+/// say counts as never written; what it could not bring waits for another mail, unless somebody sends this one again before.
+pub(crate) async fn end_with(work: &Work, mail: &notice::Model, state: State, unanswered: i32) -> Result<(), Error> {
+    let Some(person) = mail.recipient_id.filter(|_| mail.kind == Kind::Due) else { return Ok(()) };
+    let bound = notice::Entity::find().filter(notice::Column::BoundTo.eq(mail.id)).all(&**work).await?;
+    match state {
+        State::Ready | State::Leased => Ok(()),
+        State::Withdrawn => withdraw(work, &bound).await,
+        State::Done | State::Dead | State::Expired => {
+            let (valid, void) = sort(work, person, bound).await?;
+            withdraw(work, &void).await?;
+            if state == State::Done || unanswered > 0 {
+                settle(work, &ids(&valid), mail.id).await
+            } else {
+                wait_again(work, &ids(&valid)).await
+            }
+        }
+    }
 }
 
 /// The notices that still say what is so, and those that do not. Of what has passed into other hands those who have it now
 /// are told in turn.
-async fn sort(work: &Work, person: Uuid, notices: Vec<notice::Model>) -> Result<(Vec<Uuid>, Vec<Uuid>), Error> {
+async fn sort(
+    work: &Work,
+    person: Uuid,
+    notices: Vec<notice::Model>,
+) -> Result<(Vec<notice::Model>, Vec<notice::Model>), Error> {
     let today = legal_today(work.now);
     let deadlines = deadlines_of(&**work, &notices).await?;
     let concerned = Concerned::load(&**work, &deadlines.values().cloned().collect::<Vec<_>>()).await?;
@@ -172,14 +202,14 @@ async fn sort(work: &Work, person: Uuid, notices: Vec<notice::Model>) -> Result<
     for notice in notices {
         let deadline = deadlines.get(&notice.subject_id).filter(|deadline| holds(&notice, deadline));
         let Some(deadline) = deadline.filter(|deadline| !deadline.has_lapsed(today)) else {
-            void.push(notice.id);
+            void.push(notice);
             continue;
         };
         if concerned.with(deadline).iter().any(|one| one.id == person) {
-            valid.push(notice.id);
+            valid.push(notice);
         } else {
-            void.push(notice.id);
             tell_anew(work, deadline.id, today).await?;
+            void.push(notice);
         }
     }
     Ok((valid, void))
@@ -194,15 +224,47 @@ async fn tell_anew(work: &Work, deadline: Uuid, today: NaiveDate) -> Result<(), 
     Ok(())
 }
 
-/// Brings notices to their end.
-async fn settle(work: &Work, notices: &[Uuid], state: State, mail: Option<Uuid>) -> Result<(), Error> {
+fn ids(notices: &[notice::Model]) -> Vec<Uuid> {
+    notices.iter().map(|notice| notice.id).collect()
+}
+
+/// Adds notices to a mail.
+async fn settle(work: &Work, notices: &[Uuid], mail: Uuid) -> Result<(), Error> {
     notice::Entity::update_many()
-        .col_expr(notice::Column::State, Expr::value(state.to_value()))
+        .col_expr(notice::Column::State, Expr::value(State::Done.to_value()))
         .col_expr(notice::Column::BoundTo, Expr::value(mail))
         .col_expr(notice::Column::SettledAt, Expr::value(work.now))
         .filter(notice::Column::Id.is_in(notices.iter().copied()))
         .exec(&**work)
         .await?;
+    Ok(())
+}
+
+/// Lets notices wait for a mail again. They stay with the one that did not bring them, in case it is sent after all.
+async fn wait_again(work: &Work, notices: &[Uuid]) -> Result<(), Error> {
+    notice::Entity::update_many()
+        .col_expr(notice::Column::State, Expr::value(State::Ready.to_value()))
+        .col_expr(notice::Column::DueAt, Expr::value(work.now))
+        .col_expr(notice::Column::SettledAt, Expr::value(Option::<DateTime<Utc>>::None))
+        .filter(notice::Column::Id.is_in(notices.iter().copied()))
+        .exec(&**work)
+        .await?;
+    Ok(())
+}
+
+/// Withdraws notices of which nobody was told. They give up their key: should the same be so again, it is told.
+async fn withdraw(work: &Work, notices: &[notice::Model]) -> Result<(), Error> {
+    for notice in notices {
+        let row = notice::ActiveModel {
+            id: Unchanged(notice.id),
+            dedupe_key: Set(format!("{}:{}", notice.dedupe_key, notice.id)),
+            state: Set(State::Withdrawn),
+            bound_to: Set(None),
+            settled_at: Set(Some(work.now)),
+            ..Default::default()
+        };
+        row.update(&**work).await?;
+    }
     Ok(())
 }
 

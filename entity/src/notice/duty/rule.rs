@@ -26,6 +26,12 @@ pub fn local_day(zone_name: &str, now: DateTime<Utc>) -> NaiveDate {
     NaiveDate::from_ymd_opt(day.year().into(), month.into(), of_month.into()).unwrap_or_default()
 }
 
+/// When the day began, where a person is.
+pub fn began(zone_name: &str, now: DateTime<Utc>) -> DateTime<Utc> {
+    let began = local(zone_name, now).start_of_day();
+    began.ok().and_then(|began| DateTime::from_timestamp(began.timestamp().as_second(), 0)).unwrap_or(now)
+}
+
 /// When a person can be told: now, where their day has begun, else this morning.
 pub fn this_morning(zone_name: &str, now: DateTime<Utc>) -> DateTime<Utc> {
     morning(&local(zone_name, now), now).max(now)
@@ -77,6 +83,7 @@ mod tests {
             now = next_morning("Europe/Berlin", now);
             assert_eq!(now, moment(told), "at seven, though one night is an hour shorter");
         }
+        assert_eq!(began("Europe/Berlin", moment("2026-03-29T06:00:00Z")), moment("2026-03-28T23:00:00Z"));
         assert_eq!(local_day("Europe/Berlin", moment("2026-03-28T23:30:00Z")).to_string(), "2026-03-29");
     }
 

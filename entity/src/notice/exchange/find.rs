@@ -87,8 +87,10 @@ pub struct Told {
     pub exchange: exchange::Model,
     /// When it was to take place, as the reader knows it, where it moved.
     pub before: Option<Times>,
-    /// The full name of its host, else of the organisation that keeps it.
+    /// The full name of its host, where that has agreed.
     pub host: Option<String>,
+    /// The full name of the organisation that keeps it, where that is another.
+    pub organiser: Option<String>,
     /// What the reader follows that brought them this mail.
     pub follows: Vec<Followed>,
 }
@@ -186,8 +188,10 @@ async fn load(
             Payload::Exchange { before, .. } => before.clone(),
             _ => None,
         };
-        let host = exchange.host_id.or(exchange.owner_id).and_then(|host| known.name(host));
-        told.insert(notice.id, Told { exchange: exchange.clone(), before, host, follows });
+        let host = exchange.host_id.and_then(|host| known.name(host));
+        let organiser = exchange.owner_id.filter(|owner| exchange.host_id != Some(*owner));
+        let organiser = organiser.and_then(|owner| known.name(owner));
+        told.insert(notice.id, Told { exchange: exchange.clone(), before, host, organiser, follows });
     }
     Ok(told)
 }

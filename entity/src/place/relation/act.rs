@@ -12,6 +12,7 @@ use crate::{
     place::{
         find::is_country,
         record::{Tier, party},
+        rule::tier_by_law,
     },
     policy::{self, Act},
     refusal::Refusals,
@@ -88,7 +89,8 @@ pub async fn record_diplomatic_relation(
     Ok(row)
 }
 
-/// Records the tier of a region abroad, since a day or always, so that requirement 7 can be computed for every day.
+/// Records the tier of a region abroad, since a day or always, so that requirement 7 can be computed for every day. That of a
+/// region of Indonesia follows from its kind: no other one is recorded.
 pub async fn record_tier(
     registry: &Registry,
     caller: &Caller,
@@ -105,6 +107,8 @@ pub async fn record_tier(
     refused.happened("since", since.map(PartialDate::earliest), today);
     let before = party::Entity::find_by_id(region).lock(LockType::NoKeyUpdate).one(&*work).await?;
     refused.unless(before.is_some(), "region", Reason::NotFound);
+    let by_law = before.as_ref().and_then(|region| tier_by_law(region.kind, region.country_code.as_deref()));
+    refused.unless(by_law.is_none_or(|by_law| by_law == tier), "tier", Reason::TierByLaw);
     refused.done()?;
     let before = before.ok_or_else(|| Error::refuse(Reason::NotFound))?;
     let revision = before.revision + 1;

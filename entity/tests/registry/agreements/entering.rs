@@ -49,7 +49,7 @@ async fn documents_of_one_side_have_their_party(test: TestRegistry) {
         found.into_iter().map(|one| one.party_id).collect::<Vec<_>>()
     };
     assert_eq!(owners(entered.id).await, [Some(bandung), None], "its own where it acts for one party");
-    let kept = RegisterLegacyAgreement { owned_by: Some(suwon), class: Class::Friendship, ..unnamed };
+    let kept = RegisterLegacyAgreement { owned_by: Some(suwon), signed_on: date("1997"), ..unnamed };
     let kept = register_legacy_agreement(registry, &Caller::system(), kept).await.unwrap();
     assert_eq!(owners(kept.id).await, [Some(suwon), None], "the keeper's whom a caller for the whole registry names");
 }
@@ -155,7 +155,12 @@ async fn a_title_takes_the_english_names(test: TestRegistry) {
     assert_eq!(entered.title_en.as_deref(), Some("Memorandum of Understanding between Bandung City and Suwon"));
     assert_eq!(entered.title_id.as_deref(), Some("Nota Kesepahaman Kota Bandung – Suwon"));
     let titled = LocalText { id: None, en: Some("Twins".into()) };
-    let titled = RegisterLegacyAgreement { title: titled, class: Class::Project, ..memorandum(&[bandung, suwon]) };
+    let titled = RegisterLegacyAgreement {
+        title: titled,
+        class: Class::Project,
+        signed_on: date("1998"),
+        ..memorandum(&[bandung, suwon])
+    };
     let titled = enter(&test, titled).await;
     assert_eq!((titled.title_id, titled.title_en.as_deref()), (None, Some("Twins")));
 }
@@ -197,6 +202,12 @@ async fn what_is_wrong_is_said_at_once(test: TestRegistry) {
     ];
     assert_eq!(register(all).await, expected.map(|(path, code)| (path.to_owned(), code)));
     let pair = || memorandum(&[bandung, suwon]);
+    let fixed = |last: &str| RegisterLegacyAgreement {
+        term_kind: Some(TermKind::Fixed),
+        term_months: Some(60),
+        expires_on: date(last),
+        ..pair()
+    };
     let cases = [
         (memorandum(&[bandung]), "parties", "TOO_FEW_PARTIES"),
         (memorandum(&[bandung, bandung]), "parties", "TOO_FEW_PARTIES"),
@@ -208,9 +219,16 @@ async fn what_is_wrong_is_said_at_once(test: TestRegistry) {
         (
             RegisterLegacyAgreement { term_kind: Some(TermKind::OpenEnded), term_months: Some(60), ..pair() },
             "termKind",
-            "MALFORMED",
+            "ENDLESS_TERM",
         ),
         (RegisterLegacyAgreement { in_force_on: date("1990"), ..pair() }, "inForceOn", "DATE_ORDER"),
+        (RegisterLegacyAgreement { as_of: day("1997-08-26"), ..pair() }, "asOf", "DATE_ORDER"),
+        (fixed("2003-01-01"), "expiresOn", "CONTRADICTION"),
+        (
+            RegisterLegacyAgreement { term_kind: Some(TermKind::AutoRenew), ..fixed("2002-08-27") },
+            "expiresOn",
+            "IN_THE_PAST",
+        ),
         (RegisterLegacyAgreement { owned_by: Some(nobody), ..pair() }, "ownedBy", "NOT_FOUND"),
     ];
     for (input, path, code) in cases {
@@ -236,7 +254,7 @@ async fn the_dates_tell_the_stage(test: TestRegistry) {
     assert_eq!(enter(&test, fixed("2026-11", "2003")).await.stage, Stage::InForce);
     test.clock.advance(chrono::Duration::hours(9));
     assert_eq!(enter(&test, fixed("2026-11-21", "2004")).await.stage, Stage::Expired, "the day turned in Jakarta");
-    let renewing = RegisterLegacyAgreement { term_kind: Some(TermKind::AutoRenew), ..fixed("2010", "2005") };
+    let renewing = RegisterLegacyAgreement { term_kind: Some(TermKind::AutoRenew), ..fixed("2030", "2005") };
     assert_eq!(enter(&test, renewing.clone()).await.stage, Stage::InForce);
     let terminated = RegisterLegacyAgreement { terminated_on: date("2012-06"), signed_on: date("2006"), ..renewing };
     assert_eq!(enter(&test, terminated).await.stage, Stage::Terminated);
@@ -329,8 +347,18 @@ async fn an_agreement_is_entered_once(test: TestRegistry) {
     }
     assert_eq!(entered.len(), 1);
     assert_eq!(there, vec![Reason::AlreadyThere { id: entered[0] }; 5]);
-    let other_class = RegisterLegacyAgreement { class: Class::Friendship, ..memorandum(&[bandung, suwon]) };
-    enter(&test, other_class).await;
+    let pair = || memorandum(&[bandung, suwon]);
+    let other_class = RegisterLegacyAgreement { class: Class::Friendship, ..pair() };
+    let other_scheme = RegisterLegacyAgreement { scheme: Some(Scheme::KsdplOther), ..pair() };
+    for disguised in [other_class.clone(), other_scheme] {
+        let refused = register_legacy_agreement(&test.registry, &Caller::system(), disguised).await;
+        assert_eq!(reasons(refused), [(String::new(), "ALREADY_THERE")], "two papers of one day have two numbers");
+    }
+    let numbered = |number: &str| RegisterLegacyAgreement { reference_no: Some(number.into()), ..other_class.clone() };
+    enter(&test, RegisterLegacyAgreement { signed_on: date("1999"), documents: Vec::new(), ..numbered("1/1999") })
+        .await;
+    enter(&test, RegisterLegacyAgreement { signed_on: date("1999"), documents: Vec::new(), ..numbered("2/1999") })
+        .await;
     let successor = RegisterLegacyAgreement {
         signed_on: date("2007"),
         predecessor: Some(entered[0]),

@@ -3,7 +3,11 @@
 use super::*;
 use entity::agreement::amendment::act::{Amend, amend};
 
-on_both_databases!(an_amendment_changes_what_is_signed, an_amendment_that_cannot_be_changes_nothing);
+on_both_databases!(
+    an_amendment_changes_what_is_signed,
+    an_amendment_that_cannot_be_changes_nothing,
+    an_amendment_is_no_way_round_an_extension,
+);
 
 impl World {
     fn amendment(&self, document: Uuid) -> Amend {
@@ -22,13 +26,13 @@ async fn an_amendment_changes_what_is_signed(test: TestRegistry) {
     let current = hash(&world).await;
     attest_terms(&world.test.registry, &officer(world.abroad), world.agreement, None, &current).await.unwrap();
     let document = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
-    let amended = world.amend_as(world.home, document.id, 60).await.unwrap();
+    let amended = world.amend_as(world.home, document.id, 30).await.unwrap();
     assert_eq!((amended.stage, amended.signed_on), (Stage::InForce, signed.signed_on));
-    assert_eq!(amended.term_months, Some(60));
+    assert_eq!(amended.term_months, Some(30));
     assert_eq!(
         amended.expires_on,
-        Some(PartialDate::from(day("2031-11-21"))),
-        "the term is longer, and so is the time"
+        Some(PartialDate::from(day("2029-05-21"))),
+        "the term is shorter, and so is the time"
     );
     assert_eq!(attested(&world).await, [None, None]);
     let steps = steps_of(&world.test.registry, &officer(world.home), &[world.agreement]).await.unwrap();
@@ -40,8 +44,8 @@ async fn an_amendment_changes_what_is_signed(test: TestRegistry) {
     assert_eq!((again.path[0].as_str(), again.reason), ("document", Reason::DocumentUsed));
     let next = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
     assert_eq!(
-        world.amend_as(world.abroad, next.id, 72).await.unwrap().term_months,
-        Some(72),
+        world.amend_as(world.abroad, next.id, 24).await.unwrap().term_months,
+        Some(24),
         "either side records it"
     );
 }
@@ -75,4 +79,32 @@ async fn an_amendment_that_cannot_be_changes_nothing(test: TestRegistry) {
     let stranger = amend(registry, &Caller::anonymous(Language::En), world.amendment(whole.id), |_| {}).await;
     assert_eq!(refusals(stranger)[0].reason, Reason::SignInFirst);
     assert_eq!(world.read().await.term_months, Some(36));
+}
+
+async fn an_amendment_is_no_way_round_an_extension(test: TestRegistry) {
+    type Change = fn(&mut Terms);
+    let world = World::new(test).await;
+    let signed = world.sign().await;
+    let paper = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
+    let changed = async |change: Change| {
+        amend(&world.test.registry, &officer(world.home), world.amendment(paper.id), change).await
+    };
+    let refused: [(Change, &str, &str); 8] = [
+        (|terms| terms.term_months = Some(48), "terms.termMonths", "LATER_END"),
+        (|terms| terms.expires_on = "2030-01-01".parse().ok(), "terms.expiresOn", "LATER_END"),
+        (|terms| terms.in_force_on = "2027-01-01".parse().ok(), "terms.inForceOn", "ALREADY_IN_FORCE"),
+        (|terms| terms.in_force_on = None, "terms.inForceOn", "ALREADY_IN_FORCE"),
+        (|terms| terms.fields = BTreeSet::from([Field::Culture]), "terms.fields", "TOO_FEW_FIELDS"),
+        (|terms| terms.notice_months = Some(37), "terms.noticeMonths", "OUT_OF_RANGE"),
+        (|terms| terms.term_kind = Some(TermKind::OpenEnded), "terms.termKind", "ENDLESS_TERM"),
+        (|terms| (terms.term_months, terms.expires_on) = (None, None), "terms.expiresOn", "REQUIRED"),
+    ];
+    for (change, path, code) in refused {
+        assert_eq!(refused_at(changed(change).await), (path.to_owned(), code));
+    }
+    let cleared = changed(|terms| {
+        terms.expires_on = None;
+        terms.notice_months = Some(3);
+    });
+    assert_eq!(cleared.await.unwrap().expires_on, signed.expires_on, "a fixed term keeps its end");
 }

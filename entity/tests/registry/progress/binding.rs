@@ -85,11 +85,11 @@ async fn a_partner_does_not_amend_alone(test: TestRegistry) {
     let signatures = vec![signature(world.home, "Tri Rismaharini"), signature(world.abroad, "Lord Mayor")];
     let paper = RecordDocument { signatures, ..world.document(DocumentKind::Amendment, None) };
     let paper = record_document(&world.test.registry, &officer(world.abroad), paper).await.unwrap();
-    let before = world.amend_by(world.abroad, paper.id, 600).await.unwrap();
+    let before = world.amend_by(world.abroad, paper.id, 12).await.unwrap();
     assert_eq!((before.term_months, before.expires_on), (Some(36), signed.expires_on), "nothing has changed yet");
     let Pending { act, agreed } = world.waits().await.unwrap();
     assert_eq!((act.party_id, agreed), (world.abroad, BTreeSet::from([world.abroad])));
-    let ours = Terms { term_months: Some(600), ..act.terms.clone().unwrap() };
+    let ours = Terms { term_months: Some(12), ..act.terms.clone().unwrap() };
     assert_eq!(act.terms.as_ref(), Some(&ours), "the other party sees what would change");
     assert_eq!(world.asked(world.home).await, ["AMEND"], "and is asked");
     assert!(world.asked(world.abroad).await.is_empty());
@@ -98,7 +98,7 @@ async fn a_partner_does_not_amend_alone(test: TestRegistry) {
     assert_eq!(refused_at(other), ("hash".into(), "NOTHING_WAITS"));
     assert_eq!(world.confirm(world.abroad).await.unwrap().term_months, Some(36), "one party alone changes nothing");
     let amended = world.confirm(world.home).await.unwrap();
-    assert_eq!((amended.stage, amended.term_months), (Stage::InForce, Some(600)));
+    assert_eq!((amended.stage, amended.term_months), (Stage::InForce, Some(12)));
     assert!(world.waits().await.is_none() && world.asked(world.home).await.is_empty());
     let steps = steps_of(&world.test.registry, &officer(world.home), &[world.agreement]).await.unwrap();
     let last = steps[&world.agreement].last().unwrap();
@@ -113,7 +113,7 @@ async fn what_waits_is_declined_or_withdrawn(test: TestRegistry) {
     world.staffed().await;
     let paper = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
     for who in [world.abroad, world.home] {
-        world.amend_by(world.home, paper.id, 60).await.unwrap();
+        world.amend_by(world.home, paper.id, 24).await.unwrap();
         let seen = world.answer_to().await;
         let declined = Answer { note: Some("not what we signed".into()), ..seen.clone() };
         let stranger = decline_act(&world.test.registry, &officer(Uuid::from_u128(1)), declined.clone()).await;
@@ -131,9 +131,9 @@ async fn what_waits_is_void_once_its_ground_changes(test: TestRegistry) {
     world.sign().await;
     let paper = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
     world.staffed().await;
-    world.amend_by(world.home, paper.id, 60).await.unwrap();
+    world.amend_by(world.home, paper.id, 24).await.unwrap();
     let first = world.answer_to().await;
-    world.amend_by(world.abroad, paper.id, 72).await.unwrap();
+    world.amend_by(world.abroad, paper.id, 30).await.unwrap();
     let late = confirm_act(&world.test.registry, &officer(world.abroad), first).await;
     assert_eq!(refused_at(late).1, "NOTHING_WAITS", "a newer act replaces it");
     world.have(&[DocumentKind::TerminationNotice]).await;
@@ -213,7 +213,7 @@ async fn nobody_confirms_for_another(test: TestRegistry) {
     world.sign().await;
     world.staffed().await;
     let paper = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
-    world.amend_by(world.home, paper.id, 60).await.unwrap();
+    world.amend_by(world.home, paper.id, 24).await.unwrap();
     let for_partner = Answer { party: Some(PartyId(world.abroad)), ..world.answer_to().await };
     let ministry = who(Role::Coordinator, None);
     let reader = Caller { may_write: false, ..officer(world.abroad) };
@@ -222,5 +222,5 @@ async fn nobody_confirms_for_another(test: TestRegistry) {
         assert_eq!(refusals(refused)[0].reason, Reason::NotAllowed);
     }
     assert_eq!(world.read().await.term_months, Some(36));
-    assert_eq!(world.confirm(world.abroad).await.unwrap().term_months, Some(60));
+    assert_eq!(world.confirm(world.abroad).await.unwrap().term_months, Some(24));
 }

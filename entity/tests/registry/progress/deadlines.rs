@@ -9,6 +9,7 @@ use entity::{
     },
     exchange::{
         act::{ScheduleExchange, cancel_exchange, schedule_exchange},
+        consent::act::{confirm_participation, decline_participation},
         record::{Format, Method},
         rule::When,
     },
@@ -24,6 +25,7 @@ on_both_databases!(
     what_all_do_is_due_when_all_can,
     a_signed_agreement_has_days_to_keep,
     a_meeting_that_is_planned_is_the_next_one,
+    a_meeting_that_the_partner_was_only_asked_to_settles_nothing,
     an_end_leaves_time_to_wind_down,
     terms_that_change_are_to_be_attested_again,
     the_board_shows_what_ends,
@@ -121,11 +123,9 @@ async fn a_signed_agreement_has_days_to_keep(test: TestRegistry) {
     );
 }
 
-async fn a_meeting_that_is_planned_is_the_next_one(test: TestRegistry) {
-    let world = World::new(test).await;
-    world.sign().await;
-    let registry = &world.test.registry;
-    let meeting = ScheduleExchange {
+/// A meeting of the joint working group, to which home invites.
+fn working_group(world: &World) -> ScheduleExchange {
+    ScheduleExchange {
         title: LocalText::both("Rapat kelompok kerja", "Working group"),
         method: Method::JwgMeeting,
         format: Format::Online,
@@ -139,19 +139,55 @@ async fn a_meeting_that_is_planned_is_the_next_one(test: TestRegistry) {
         country: None,
         host: Some(world.home),
         champions: Vec::new(),
-        learners: Vec::new(),
+        learners: vec![world.abroad],
         agreement: Some(world.agreement),
         note: None,
         visibility: Visibility::Public,
         owned_by: None,
         source: None,
-    };
+    }
+}
+
+async fn a_meeting_that_is_planned_is_the_next_one(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    let registry = &world.test.registry;
+    let meeting = working_group(&world);
+    let alone = ScheduleExchange { learners: Vec::new(), ..meeting.clone() };
+    schedule_exchange(registry, &officer(world.home), alone).await.unwrap();
+    assert_eq!(world.day_of(DeadlineKind::Meeting).await.as_deref(), Some("2027-11-21"), "one alone is no joint group");
     let made = schedule_exchange(registry, &officer(world.home), meeting).await.unwrap().exchange;
     assert_eq!(world.day_of(DeadlineKind::Meeting).await.as_deref(), Some("2028-03-01"));
     cancel_exchange(registry, &officer(world.home), made.id, made.revision, "banjir").await.unwrap();
     assert_eq!(world.day_of(DeadlineKind::Meeting).await.as_deref(), Some("2027-11-21"));
     world.have(&[DocumentKind::MeetingMinutes]).await;
     assert_eq!(world.day_of(DeadlineKind::Meeting).await.as_deref(), Some("2027-11-21"), "minutes from before");
+}
+
+async fn a_meeting_that_the_partner_was_only_asked_to_settles_nothing(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    let registry = &world.test.registry;
+    let partner = world.colleague("partner@example.org", world.abroad).await;
+    let due = async || world.day_of(DeadlineKind::Meeting).await;
+    let made = schedule_exchange(registry, &officer(world.home), working_group(&world)).await.unwrap().exchange;
+    assert_eq!(due().await.as_deref(), Some("2027-11-21"), "it has not answered");
+    let agreed = confirm_participation(registry, &partner, made.id, None, made.revision).await.unwrap();
+    assert_eq!(due().await.as_deref(), Some("2028-03-01"));
+    decline_participation(registry, &partner, made.id, None, agreed.revision).await.unwrap();
+    assert_eq!(due().await.as_deref(), Some("2027-11-21"), "it does not come");
+    let minutes = || world.document(DocumentKind::MeetingMinutes, None);
+    world.wait_until("2027-06-01").await;
+    let own = RecordDocument {
+        issued_on: "2027-05-02".parse().ok(),
+        party: Some(world.home),
+        visibility: Visibility::Own,
+        ..minutes()
+    };
+    world.record(own).await;
+    assert_eq!(due().await.as_deref(), Some("2027-11-21"), "minutes that the partner does not see");
+    world.record(RecordDocument { issued_on: "2027".parse().ok(), ..minutes() }).await;
+    assert_eq!(due().await.as_deref(), Some("2028-06-01"), "of a meeting of this year, by now");
 }
 
 async fn an_end_leaves_time_to_wind_down(test: TestRegistry) {
@@ -170,6 +206,12 @@ async fn an_end_leaves_time_to_wind_down(test: TestRegistry) {
         issued_on: "2027-07-01".parse().ok(),
         ..world.document(DocumentKind::Report, Some(world.home))
     };
+    world.record(RecordDocument { visibility: Visibility::Own, ..report.clone() }).await;
+    assert_eq!(
+        world.day_of(DeadlineKind::WindDown).await.as_deref(),
+        Some("2027-09-30"),
+        "its own alone closes nothing"
+    );
     world.record(report).await;
     assert_eq!(world.day_of(DeadlineKind::WindDown).await, None, "a final report closes it");
 }

@@ -6,6 +6,7 @@ use entity::{
     agreement::stewardship::act::assign_officer,
     deadline::record::{DeadlineKind, Phase, deadline},
     notice::{
+        act::{retry, write_again},
         claim,
         duty::act::tell_due,
         find::Content,
@@ -34,6 +35,10 @@ on_both_databases!(
     what_was_overdue_before_there_were_mails_is_not_told,
     a_day_with_more_than_twenty_things_says_how_many_are_left,
     a_mail_that_cannot_leave_is_followed_by_no_second_one,
+    a_mail_that_never_left_has_told_nobody,
+    a_mail_that_was_given_up_says_the_same_when_it_is_sent_again,
+    a_mail_that_arrives_late_is_the_mail_of_that_day,
+    what_moves_back_to_a_day_of_which_nobody_was_told_is_told,
 );
 
 const LEASE: Duration = Duration::seconds(60);
@@ -359,4 +364,90 @@ async fn a_mail_that_cannot_leave_is_followed_by_no_second_one(test: TestRegistr
     assert_eq!(world.send().await, [], "and says nothing any more");
     world.wait_until("2026-11-24").await;
     assert_eq!(world.tell().await, [said("a", &[DeadlineKind::FollowUp])]);
+}
+
+impl World {
+    /// Lets the mail that waits end as the mail server says.
+    async fn end(&self, outcome: Sent) {
+        let mut hand = claim::take(&self.test.registry, LEASE, 8, &[]).await.unwrap();
+        let (notice, _) = hand.mails.pop().unwrap();
+        assert!(claim::settle(&self.test.registry, &notice, outcome).await.unwrap());
+    }
+}
+
+async fn a_mail_that_never_left_has_told_nobody(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.colleague("a@example.org", world.home).await;
+    world.plan_mails().await;
+    let step = [said("a", &[DeadlineKind::Step])];
+    world.wait_until("2026-11-29").await;
+    assert_eq!(world.send().await, [], "the mail server was away for a week");
+    assert_eq!(world.test.mails().await[0].state, State::Expired);
+    assert_eq!(world.tell().await, step);
+    world.wait_until("2026-11-30").await;
+    assert_eq!(world.tell().await, [], "once");
+
+    world.move_deadlines("2027-06-01").await;
+    world.plan_mails().await;
+    world.end(Sent::Refused("554 looks like spam".into())).await;
+    world.plan_mails().await;
+    assert_eq!(world.send().await, [], "it was the mail of this day");
+    world.wait_until("2026-12-01").await;
+    assert_eq!(world.tell().await, step, "with the next one");
+
+    world.move_deadlines("2027-07-01").await;
+    world.wait_until("2026-12-02").await;
+    world.plan_mails().await;
+    world.end(Sent::AddressRefused("550 5.1.1 nobody is there".into())).await;
+    world.wait_until("2026-12-05").await;
+    assert_eq!(world.tell().await, [], "nobody is at the address");
+    write_again(&world.test.registry, &Caller::system(), "a@example.org").await.unwrap();
+    world.wait_until("2026-12-06").await;
+    assert_eq!(world.tell().await, step, "and now somebody is");
+}
+
+async fn a_mail_that_was_given_up_says_the_same_when_it_is_sent_again(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.colleague("a@example.org", world.home).await;
+    world.plan_mails().await;
+    world.end(Sent::Refused("554 looks like spam".into())).await;
+    let mail = world.test.mails().await.remove(0);
+    retry(&world.test.registry, &Caller::system(), mail.id).await.unwrap();
+    assert_eq!(world.send().await, [said("a", &[DeadlineKind::Step])]);
+    world.wait_until("2026-11-22").await;
+    assert_eq!(world.tell().await, [], "it was said");
+}
+
+async fn a_mail_that_arrives_late_is_the_mail_of_that_day(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.colleague("a@example.org", world.home).await;
+    world.plan_mails().await;
+    world.wait_until("2026-11-23").await;
+    assert_eq!(world.send().await, [said("a", &[DeadlineKind::Step])], "it comes two days late");
+    world.move_deadlines("2027-06-01").await;
+    assert_eq!(world.tell().await, [], "and is the mail of this day");
+    world.wait_until("2026-11-24").await;
+    assert_eq!(world.tell().await, [said("a", &[DeadlineKind::Step])]);
+}
+
+async fn what_moves_back_to_a_day_of_which_nobody_was_told_is_told(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.colleague("a@example.org", world.home).await;
+    // Once before it was bound into a mail, at night, and once after.
+    world.test.clock.advance(Duration::hours(12));
+    world.move_deadlines("2027-02-01").await;
+    world.plan_mails().await;
+    world.move_deadlines("2027-03-01").await;
+    world.test.clock.advance(Duration::hours(6));
+    world.plan_mails().await;
+    world.move_deadlines("2027-04-01").await;
+    assert_eq!(world.send().await, [], "what it says is no longer so");
+    let step = [said("a", &[DeadlineKind::Step])];
+    for (today, due_on) in [("2026-11-23", "2027-02-01"), ("2026-11-24", "2027-03-01")] {
+        world.move_deadlines(due_on).await;
+        world.wait_until(today).await;
+        assert_eq!(world.tell().await, step, "{due_on}");
+        world.move_deadlines(due_on).await;
+        assert_eq!(world.tell().await, [], "{due_on}");
+    }
 }

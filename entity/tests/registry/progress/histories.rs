@@ -269,7 +269,7 @@ impl World {
             let together = steps.iter().filter(|other| other.taken_id == step.taken_id).count();
             for paper in papers.get(&step.taken_id.unwrap()).into_iter().flatten() {
                 let signed = signatures.get(&paper.id).map_or(&[][..], Vec::as_slice);
-                assert!(counts_from(paper, signed) <= step.on_day, "{step:?} precedes {paper:?}");
+                assert!(counts_from(paper, signed, false) <= step.on_day, "{step:?} precedes {paper:?}");
                 assert_eq!(paper.party_id.is_none(), paper.kind.whose() == Whose::AllParties, "{paper:?}");
                 let of_each = paper.kind == DocumentKind::RegionProfile;
                 let own = paper.party_id.is_none_or(|owner| owner == step.party_id);

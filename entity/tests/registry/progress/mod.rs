@@ -56,6 +56,7 @@ mod callers;
 mod corrections;
 mod deadlines;
 mod duties;
+mod entries;
 mod files;
 mod histories;
 mod papers;
@@ -314,6 +315,7 @@ fn lack(missing: &Missing) -> Lack {
         }
         MissingKind::Signature => Lack::Signature { kind: named(&missing.code).unwrap(), party: party() },
         MissingKind::File => Lack::File { kind: named(&missing.code).unwrap(), party: party() },
+        MissingKind::Word => Lack::Word { party: party() },
         MissingKind::Condition => Lack::Condition { condition: named(&missing.code).unwrap(), from: missing.from },
         MissingKind::Party => Lack::Track { party: party(), stage: named(&missing.code).unwrap() },
     }

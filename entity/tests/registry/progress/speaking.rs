@@ -4,6 +4,8 @@ use super::*;
 use entity::{
     agreement::{
         pending::act::{Answer, decline_act},
+        progress::find::requirements_of,
+        record::Scheme,
         stewardship::act::confirm_agreement,
         vitality::act::confirm_nothing_took_place,
     },
@@ -26,6 +28,10 @@ on_both_databases!(
     it_declines_nothing_for_a_party,
     it_agrees_to_no_exchange,
     it_states_no_partnership_as_a_member,
+    the_keeper_leads_another_party_by_its_papers,
+    what_all_do_together_is_recorded_in_ones_own_name,
+    the_party_of_which_the_law_asks_it_answers_the_requirements,
+    a_notice_counts_from_the_day_on_which_its_sender_records_it,
 );
 
 fn everywhere() -> Caller {
@@ -139,4 +145,76 @@ async fn it_states_no_partnership_as_a_member(test: TestRegistry) {
         until: None,
     };
     denied(claim_partnership(&world.test.registry, &everywhere(), statement).await);
+}
+
+async fn the_keeper_leads_another_party_by_its_papers(test: TestRegistry) {
+    let world = World::new(test).await;
+    let decision = || RecordDocument {
+        issued_on: Some(PartialDate::from(day("2026-11-21"))),
+        ..world.document(DocumentKind::CouncilDecision, Some(world.abroad))
+    };
+    let paper = world.record(decision()).await;
+    let decides = || TakeStep {
+        party: Some(world.abroad),
+        outcome: Some(Outcome::Approved),
+        ..world.step(AgreementAct::RecordCouncilDecision)
+    };
+    let file = Lack::File { kind: DocumentKind::CouncilDecision, party: world.abroad };
+    assert_eq!(lacks(world.try_as(world.home, decides()).await), [file]);
+    world.upload(paper.id, "c").await;
+    world.try_as(world.home, decides()).await.unwrap();
+    assert_eq!(world.case().await.track(world.abroad).unwrap().stage, Stage::CouncilApproved);
+}
+
+async fn what_all_do_together_is_recorded_in_ones_own_name(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.staffed().await;
+    let withdraws = |party| TakeStep { party: Some(party), ..world.step(AgreementAct::Withdraw) };
+    denied(world.try_as(world.home, withdraws(world.abroad)).await);
+    denied(world.try_as(world.abroad, withdraws(world.home)).await);
+    assert_eq!(world.try_as(world.abroad, withdraws(world.abroad)).await.unwrap().stage, Stage::Withdrawn);
+}
+
+async fn a_notice_counts_from_the_day_on_which_its_sender_records_it(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    world.staffed().await;
+    world.wait_until("2027-06-10").await;
+    let notice = RecordDocument {
+        issued_on: "2026-12-01".parse().ok(),
+        received_on: Some(day("2026-12-02")),
+        ..world.document(DocumentKind::TerminationNotice, Some(world.home))
+    };
+    world.record(notice).await;
+    let gives = |on: &str, until: &str| TakeStep {
+        on: Some(day(on)),
+        day: Some(day(until)),
+        ..world.step(AgreementAct::GiveTerminationNotice)
+    };
+    let from = day("2027-06-10");
+    let later = Lack::LaterDay { kind: DocumentKind::TerminationNotice, party: Some(world.home), from };
+    assert_eq!(lacks(world.try_as(world.home, gives("2026-12-02", "2027-06-15")).await), [later]);
+    let past = refused_at(world.try_as(world.home, gives("2026-12-02", "2027-06-09")).await);
+    assert_eq!(past, ("endsOn".into(), "IN_THE_PAST"));
+    let noticed = world.try_as(world.home, gives("2027-06-10", "2027-12-10")).await.unwrap();
+    assert_eq!(noticed.stage, Stage::TerminationNoticed);
+}
+
+async fn the_party_of_which_the_law_asks_it_answers_the_requirements(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.staffed().await;
+    let (home, abroad) = (world.home, world.abroad);
+    let other = RegisterInitiative { scheme: Some(Scheme::KsdplOther), ..initiative(&[abroad, home]) };
+    let kept_abroad = register_initiative(&world.test.registry, &officer(abroad), other).await.unwrap().id;
+    let answer = async |who: Uuid| {
+        let answer = (Requirement::Complementary, true, "they are");
+        answer_requirement(&world.test.registry, &officer(who), kept_abroad, answer).await
+    };
+    denied(answer(abroad).await);
+    answer(home).await.unwrap();
+    let seen = async |who: Uuid| {
+        let found = requirements_of(&world.test.registry, &officer(who), &[kept_abroad]).await.unwrap();
+        found.get(&kept_abroad).map_or(0, Vec::len)
+    };
+    assert_eq!(seen(home).await, 1, "and reads what it answered");
 }

@@ -84,7 +84,7 @@ async fn copies_are_compared_and_accepted_term_by_term(test: TestRegistry) {
     propose_term_change(registry, &partner, world.agreement, None, open).await.unwrap();
     let half = (world.abroad, &[Term::TermKind][..]);
     let half = accept_fields(registry, &officer(world.home), world.agreement, None, half).await;
-    assert_eq!(refused_at(half), ("terms".to_owned(), "MALFORMED"), "open and yet of sixty months");
+    assert_eq!(refused_at(half), ("terms".to_owned(), "ENDLESS_TERM"), "open and yet of sixty months");
     let stranger = Caller::anonymous(Language::En);
     let copies = entity::agreement::terms::find::copies_of(registry, &stranger, &[world.agreement]).await.unwrap();
     assert!(copies.is_empty());

@@ -70,8 +70,12 @@ impl AmendmentMutation {
             on: input.on,
             note: input.note,
         };
-        let change = |terms: &mut Terms| input.terms.apply(terms);
-        payload(context, acts::amend(context.registry()?, context.caller()?, amendment, change).await).await
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let result = async {
+            input.terms.check()?;
+            acts::amend(registry, caller, amendment, |terms: &mut Terms| input.terms.apply(terms)).await
+        };
+        payload(context, result.await).await
     }
 
     /// Takes a party into an agreement in force (aksesi), by an amendment to which every party agrees as to any other. It

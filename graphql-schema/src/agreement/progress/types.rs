@@ -180,8 +180,11 @@ pub(crate) enum MissingKind {
     LaterDay,
     /// A signature under a document.
     Signature,
-    /// The file of a document that was signed for a party for which nobody acts in the registry.
+    /// The file of a document of a party for which others act, because nobody of its own does in the registry.
     File,
+    /// A party's own word that an agreement entered as signed before the registry is as it agreed: it gives it with
+    /// `attestTerms`.
+    Word,
     /// A condition that does not hold.
     Condition,
     /// Another party has not come far enough.
@@ -203,6 +206,7 @@ impl MissingItem {
             refusal::MissingKind::LaterDay => MissingKind::LaterDay,
             refusal::MissingKind::Signature => MissingKind::Signature,
             refusal::MissingKind::File => MissingKind::File,
+            refusal::MissingKind::Word => MissingKind::Word,
             refusal::MissingKind::Condition => MissingKind::Condition,
             refusal::MissingKind::Party => MissingKind::Party,
         }
@@ -215,11 +219,12 @@ impl MissingItem {
 
     /// The kind of document that is missing, is not signed, has no file, was used, or counts from a later day.
     async fn document(&self) -> Option<DocumentKind> {
-        let papers = !matches!(self.0.kind, refusal::MissingKind::Condition | refusal::MissingKind::Party);
+        use refusal::MissingKind::{Condition, Party, Word};
+        let papers = !matches!(self.0.kind, Condition | Party | Word);
         named::<agreement::record::DocumentKind>(&self.0.code).filter(|_| papers).map(Into::into)
     }
 
-    /// The party whose document or signature is missing, or that has not come far enough.
+    /// The party whose document, signature or word is missing, or that has not come far enough.
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         match self.0.party {
             Some(party) => Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of)),

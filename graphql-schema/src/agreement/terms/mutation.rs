@@ -14,7 +14,11 @@ use crate::{
 };
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::{
-    agreement::terms::{act, rule::Terms},
+    Error,
+    agreement::terms::{
+        act,
+        rule::{Term, Terms, check_clear},
+    },
     subject::PartyId,
 };
 
@@ -55,9 +59,14 @@ pub(crate) struct TermsInput {
 }
 
 impl TermsInput {
+    /// Refuses what cannot be cleared.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let cleared: Vec<Term> = self.clear.iter().map(|term| (*term).into()).collect();
+        check_clear(&cleared)
+    }
+
     /// Writes what is given over `terms`.
     pub(crate) fn apply(self, terms: &mut Terms) {
-        // The class, the parties and the day of signature are not for clearing.
         let nothing =
             Terms { parties: terms.parties.clone(), signed_on: terms.signed_on, ..Terms::of_class(terms.class) };
         let cleared: Vec<_> = self.clear.into_iter().map(Into::into).collect();
@@ -142,8 +151,11 @@ impl TermsMutation {
     ) -> Result<AgreementPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let (id, revision) = (decode_as(Kind::Agreement, &input.agreement), Some(input.expected_revision));
-        let change = |terms: &mut Terms| input.terms.apply(terms);
-        payload(context, act::change_terms(registry, caller, id, revision, change).await).await
+        let result = async {
+            input.terms.check()?;
+            act::change_terms(registry, caller, id, revision, |terms: &mut Terms| input.terms.apply(terms)).await
+        };
+        payload(context, result.await).await
     }
 
     /// States the terms according to a party's copy. Differences are shown in `termConflicts`; nothing is overwritten.
@@ -155,8 +167,11 @@ impl TermsMutation {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let id = decode_as(Kind::Agreement, &input.agreement);
         let party = input.party.map(|party| PartyId(decode_as(Kind::Party, &party)));
-        let change = |terms: &mut Terms| input.terms.apply(terms);
-        payload(context, act::propose_term_change(registry, caller, id, party, change).await).await
+        let result = async {
+            input.terms.check()?;
+            act::propose_term_change(registry, caller, id, party, |terms: &mut Terms| input.terms.apply(terms)).await
+        };
+        payload(context, result.await).await
     }
 
     /// Accepts terms from a party's copy, one by one.
