@@ -184,22 +184,32 @@ impl Worker {
     /// mail holds this up.
     async fn turn(&self, stop: impl Future<Output = ()> + Clone) {
         loop {
-            let turned = turn_due(&self.registry).await;
-            let told = tell_due(&self.registry).await;
-            if let Err(error) = &turned {
-                tracing::error!(%error, "agreements could not be updated; trying again later");
-            }
-            if let Err(error) = &told {
-                tracing::error!(%error, "people could not be told what is due; trying again later");
-            }
-            if let Err(error) = sweep(&self.registry).await {
-                tracing::warn!(%error, "expired idempotency keys could not be deleted");
-            }
-            self.stand(&self.turn_waits, turned.is_err() || told.is_err());
+            let done = self.do_what_the_day_brings().await;
+            self.stand(&self.turn_waits, !done);
             if unless(stop.clone(), sleep(REST)).await.is_none() {
                 return;
             }
         }
+    }
+
+    /// Says whether all of it could be done.
+    async fn do_what_the_day_brings(&self) -> bool {
+        if let Err(error) = self.registry.begin_day().await {
+            tracing::error!(%error, "the day could not be begun; agreements and mails wait");
+            return false;
+        }
+        let turned = turn_due(&self.registry).await;
+        let told = tell_due(&self.registry).await;
+        if let Err(error) = &turned {
+            tracing::error!(%error, "agreements could not be updated; trying again later");
+        }
+        if let Err(error) = &told {
+            tracing::error!(%error, "people could not be told what is due; trying again later");
+        }
+        if let Err(error) = sweep(&self.registry).await {
+            tracing::warn!(%error, "expired idempotency keys could not be deleted");
+        }
+        turned.is_ok() && told.is_ok()
     }
 
     /// Sends what is due, side by side: one slow or bad address does not hold up the others.
@@ -244,8 +254,9 @@ impl Worker {
         Place { _room: room, at_once: Some(self.at_once.acquire().await.expect(OPEN)) }
     }
 
-    /// Claims as many notices as there are places.
+    /// Claims as many notices as there are places, on a day that has begun.
     async fn take<'a>(&'a self, places: Vec<Place<'a>>) -> Result<Hand<'a>, Error> {
+        self.registry.begin_day().await?;
         let under_way: Vec<_> = self.under_way().iter().copied().collect();
         let taken = claim::take(&self.registry, self.lease, places.len(), &under_way).await?;
         let mut mails = Vec::new();

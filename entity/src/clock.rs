@@ -8,6 +8,11 @@ use uuid::{ContextV7, Timestamp, Uuid};
 pub trait Clock: Debug + Send + Sync {
     /// The current time in UTC, to the microsecond (the precision of both databases).
     fn now(&self) -> DateTime<Utc>;
+
+    /// Whether it is the clock of one machine: another may show another time.
+    fn is_of_a_machine(&self) -> bool {
+        false
+    }
 }
 
 /// The machine's clock.
@@ -18,6 +23,10 @@ impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
     fn now(&self) -> DateTime<Utc> {
         Utc::now().trunc_subsecs(6)
+    }
+
+    fn is_of_a_machine(&self) -> bool {
+        true
     }
 }
 

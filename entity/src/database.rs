@@ -12,6 +12,7 @@ pub use fault::Fault;
 pub use outage::Outage;
 pub use sea_orm::{DatabaseConnection, DbErr};
 
+use chrono::{DateTime, Utc};
 use place::{Keeper, Place};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectOptions, ConnectionTrait, DatabaseTransaction, DbBackend, EntityName,
@@ -253,6 +254,15 @@ fn placeholders(backend: DbBackend, rows: usize, columns: usize) -> String {
 /// Whether the database is PostgreSQL; the alternative is SQLite.
 pub fn is_postgres(db: &impl ConnectionTrait) -> bool {
     db.get_database_backend() == DbBackend::Postgres
+}
+
+/// The moment on the clock of PostgreSQL's server; `None` for `SQLite`, whose file belongs to one machine.
+pub(crate) async fn now(transaction: &Transaction) -> Result<Option<DateTime<Utc>>, DbErr> {
+    if !is_postgres(transaction) {
+        return Ok(None);
+    }
+    let clock = Statement::from_string(DbBackend::Postgres, "select clock_timestamp() as now");
+    transaction.query_one_raw(clock).await?.map(|row| row.try_get("", "now")).transpose()
 }
 
 /// Holds PostgreSQL's migration lock until it is dropped with its transaction, so that two processes that start

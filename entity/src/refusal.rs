@@ -209,6 +209,11 @@ impl Wait {
     }
 }
 
+/// What is said after a colon, if there is anything to say.
+fn listed(words: &str) -> String {
+    if words.is_empty() { String::new() } else { format!(": {words}") }
+}
+
 /// Declares [`Reason`] with what each means, its stable code, and its text in both languages side by side. A text names the
 /// fields of its reason and what the brackets make of them in its language.
 macro_rules! reasons {
@@ -297,9 +302,9 @@ reasons! {
         "Data ini sudah tercatat.",
         "This is already recorded.";
     /// The record was changed since the caller read it.
-    Stale { current: i32, acts: String } = "STALE",
-        "Data ini telah diubah sejak Anda membacanya (sekarang revisi {current}: {acts}). Muat ulang lalu coba lagi.",
-        "This was changed after you read it (now at revision {current}: {acts}). Reload it and try again.";
+    Stale { current: i32, acts: String } [in _language: between = listed(acts)] = "STALE",
+        "Data ini telah diubah sejak Anda membacanya (sekarang revisi {current}{between}). Muat ulang lalu coba lagi.",
+        "This was changed after you read it (now at revision {current}{between}). Reload it and try again.";
     /// A partnership or agreement needs at least two different parties.
     TooFewParties = "TOO_FEW_PARTIES",
         "Diperlukan sedikitnya dua pihak yang berbeda.",
@@ -364,6 +369,10 @@ reasons! {
     HiddenFromParties = "HIDDEN_FROM_PARTIES",
         "Para pihak kerja sama tidak dapat melihat kegiatan ini sehingga tidak dapat mengonfirmasinya. Pilih keterlihatan yang lebih luas.",
         "The parties to the agreement cannot see this exchange and so cannot confirm it. Choose a wider visibility.";
+    /// Nothing waits for an answer of the caller here.
+    NothingAsked = "NOTHING_ASKED",
+        "Tidak ada yang menunggu jawaban Anda di sini.",
+        "Nothing here waits for an answer from you.";
     /// Something is known to have taken place under the agreement.
     ActivityKnown { on: String } [in language: on = days::told(on, language)] = "ACTIVITY_KNOWN",
         "Pada {on} tercatat kegiatan dalam kerja sama ini.",

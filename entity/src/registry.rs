@@ -1,6 +1,9 @@
 //! The registry: the database, the clock, and the unit of work in which every act happens.
 
+mod day;
 mod open;
+
+pub use day::Jump;
 
 use crate::{
     Caller, Error, READERS,
@@ -69,6 +72,13 @@ impl Registry {
     /// The moment, in UTC.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// The moment of an act for what services on several machines agree upon, such as leases: that of the database, where
+    /// their clocks can differ.
+    pub(crate) async fn shared_now(&self, work: &Work) -> Result<DateTime<Utc>, Error> {
+        let of_database = if self.clock.is_of_a_machine() { database::now(work).await? } else { None };
+        Ok(of_database.unwrap_or(work.now))
     }
 
     /// What the registry has noted about itself under `name`.

@@ -52,8 +52,11 @@ pub(crate) async fn index_new(work: &Work, kind: SubjectKind, records: &[(Uuid, 
 }
 
 /// The condition that the record `id` has, for every word of `text`, a word that begins with it. A text without a
-/// single letter or digit finds nothing.
+/// single letter or digit finds nothing; one that is blank, such as a field that was left empty, asks for nothing.
 pub(crate) fn matches(id: &SimpleExpr, text: &str) -> SimpleExpr {
+    if text.trim().is_empty() {
+        return Expr::val(1).eq(1);
+    }
     let words = text::words(text);
     if words.is_empty() {
         return Expr::val(1).eq(0);

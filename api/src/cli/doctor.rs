@@ -10,6 +10,7 @@ use entity::{
     clock::{Clock, SystemClock},
     database::{self, Database, DbErr, Outage},
     notice::find,
+    registry::Jump,
     text::tidy,
 };
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
@@ -226,6 +227,7 @@ async fn examine(config: &Config, db: &Database) -> Result<Vec<Finding>, DbErr> 
         findings.push(writable(&registry).await);
         findings.push(reference(&registry).await);
         findings.push(administrators(&registry).await);
+        findings.extend(jump(&registry).await);
         findings.push(outbox(&registry).await);
         findings.extend(files(config, &registry).await);
     }
@@ -296,6 +298,18 @@ fn clocks(of_database: Option<chrono::DateTime<chrono::Utc>>) -> Finding {
         warn(format!("clock: this machine and the database are {apart} s apart"), ADVICE)
     } else {
         ok(format!("clock: {here}"))
+    }
+}
+
+/// Whether the service waits because the clock has jumped.
+async fn jump(registry: &Registry) -> Option<Finding> {
+    match registry.jump().await {
+        Ok(None) => None,
+        Ok(Some(Jump { last, today })) => Some(fail(
+            format!("clock: it shows {today}, and the service last worked on {last}; agreements and mails wait"),
+            "If the clock is wrong, set it. If the service has rested so long, `kembar go-on` lets it go on from today.",
+        )),
+        Err(error) => Some(fail(format!("clock: {error}"), "Check the database's own log.")),
     }
 }
 

@@ -87,6 +87,8 @@ enum Command {
     Config(ConfigCommand),
     /// Check for what could keep the service from working, and suggest what to do about it
     Doctor,
+    /// Let agreements and mails go on after a pause of more than 35 days: the clock of this machine is right
+    GoOn,
     /// Check whether the service on this machine is ready; for supervisors and containers
     Healthcheck,
 }
@@ -160,6 +162,10 @@ async fn perform(command: Command, sources: &Sources) -> anyhow::Result<ExitCode
         Command::Schema(args) => return schema::run(&args),
         Command::Config(ConfigCommand::Print) => print!("{}", config::print(&config)),
         Command::Doctor => return Ok(doctor::run(&config).await),
+        Command::GoOn => {
+            let registry = store::open(&config, None, Upgrade::OwnOrEmpty).await?;
+            announce(format!("The service goes on from {}.\n", registry.go_on().await.map_err(explain)?));
+        }
         Command::Healthcheck => return Ok(healthcheck::run(&config)),
     }
     Ok(ExitCode::SUCCESS)

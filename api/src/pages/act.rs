@@ -71,24 +71,25 @@ impl Visit<'_> {
         let typed = if link.is_from_anywhere() { Typed::default() } else { self.own_form(payload).await? };
         let language = self.language();
         let named = |path: String| if path.is_empty() { path } else { format!("{INPUT}.{path}") };
+        let told = |refusal: &entity::Refusal| Wrong {
+            name: named(refusal.path.join(".")),
+            text: refusal.reason.message(language),
+        };
         let errors: Vec<Wrong> = match link.act(&self.linked(), &typed).await {
             Ok(Done::Next(headers)) => return Ok(self.go_on(&Value::Null, headers)),
             Ok(Done::Show(shown)) => {
                 let language = shown.language.unwrap_or(language);
                 return Ok(view::page(self, language, shown.data, &Show::default()));
             }
-            Err(Refused::Field(path, id, en)) => {
-                vec![Wrong { name: named(path.to_owned()), text: language.pick(id, en).to_owned() }]
+            Err(Refused::Field([path, id, en], others)) => {
+                let wrong = Wrong { name: named(path.to_owned()), text: language.pick(id, en).to_owned() };
+                others.iter().map(told).chain([wrong]).collect()
             }
             Err(Refused::Gone) => return Err(self.gone(link)),
             Err(Refused::Failed(Error::Refused(refusals))) => {
                 if refusals.iter().any(|refusal| refusal.reason == Reason::LinkNotValid) {
                     return Err(self.gone(link));
                 }
-                let told = |refusal: &entity::Refusal| Wrong {
-                    name: named(refusal.path.join(".")),
-                    text: refusal.reason.message(language),
-                };
                 refusals.iter().map(told).collect()
             }
             Err(Refused::Failed(error)) => return Err(self.failed(&error).with_typed(&typed)),

@@ -202,7 +202,9 @@ async fn what_is_refused_for_good_is_not_tried_again() {
 async fn who_follows_no_longer_gets_no_mail() {
     let world = World::new([]).await;
     assert_eq!(world.worker.run_due().await.claimed, 1, "the mail is written, but not sent");
-    act::unfollow(&world.test.registry, &world.sari, world.exchange.id).await.unwrap();
+    act::unfollow(&world.test.registry, &world.sari, Subject::new(SubjectKind::Exchange, world.exchange.id))
+        .await
+        .unwrap();
     world.worker.run_until_idle().await;
     assert!(world.delivered().is_empty());
 }
@@ -343,11 +345,32 @@ async fn idempotency_keys_that_have_run_out_are_swept_by_the_way() {
     let world = World::new([]).await;
     let once = Arc::new(Once::new(&world.sari, "key", &[]).unwrap());
     let (registry, _place) = world.test.registry.for_once(&once).unwrap();
-    act::unfollow(&registry, &world.sari, world.exchange.id).await.unwrap();
+    act::unfollow(&registry, &world.sari, Subject::new(SubjectKind::Exchange, world.exchange.id)).await.unwrap();
     let kept = async || record::Entity::find().count(&world.test.registry.db).await.unwrap();
     world.worker.run(ready(())).await;
     assert_eq!(kept().await, 1);
     world.test.clock.advance(Duration::days(1));
     world.worker.run(ready(())).await;
     assert_eq!(kept().await, 0);
+}
+
+#[tokio::test]
+async fn nothing_is_done_on_a_day_to_which_the_clock_jumped() {
+    let world = World::new([]).await;
+    let worker = &world.worker;
+    let waits = async |days: i64| {
+        world.test.clock.advance(Duration::days(days));
+        !worker.do_what_the_day_brings().await && worker.take(worker.places().await).await.is_err()
+    };
+    assert!(!waits(0).await, "this is the first day");
+    let years = 40 * 365;
+    assert!(waits(years).await);
+    assert!(world.mails(State::Expired).await.is_empty(), "nothing has come too late");
+    assert!(!waits(-years).await, "the clock is set");
+    world.test.clock.advance(Duration::minutes(1));
+    worker.run_until_idle().await;
+    assert_eq!(world.delivered().len(), 1);
+    assert!(waits(36).await);
+    world.test.registry.go_on().await.unwrap();
+    assert!(!waits(0).await, "the service had rested so long");
 }

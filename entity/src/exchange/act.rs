@@ -3,6 +3,7 @@
 use super::{
     consent::ask::{self, Serving, follow},
     find,
+    import::rule::identity,
     record::{Consent, ExchangeRole, Format, Method, Status, exchange, participation},
     rule::{self, Moments, When},
 };
@@ -18,11 +19,11 @@ use crate::{
     text::{Language, LocalText},
     zone::tzdb_version,
 };
-use chrono::{DateTime, Duration, NaiveTime, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    EntityTrait, QueryFilter,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 use serde_json::json;
 use std::collections::{BTreeSet, HashSet};
@@ -66,7 +67,7 @@ pub struct ScheduleExchange {
     pub note: Option<String>,
     /// Who may see it.
     pub visibility: Visibility,
-    /// The organisation that keeps it; the host if `None`.
+    /// The organisation that keeps it; if `None` the caller's own, else the host.
     pub owned_by: Option<Uuid>,
     /// Where it is known from, if it has taken place already.
     pub source: Option<String>,
@@ -102,7 +103,7 @@ pub async fn record_past_exchange(
 }
 
 async fn enter(registry: &Registry, caller: &Caller, act: Act, input: ScheduleExchange) -> Result<Scheduled, Error> {
-    let owner = input.owned_by.or(input.host);
+    let owner = keeper(caller, act, &input);
     policy::may(caller, act, owner.as_slice())?;
     let work = registry.begin(caller).await?;
     let Checked { moments, row, parts } = check(&work, act, &input, owner).await?;
@@ -113,6 +114,21 @@ async fn enter(registry: &Registry, caller: &Caller, act: Act, input: ScheduleEx
     let entry = entry(&work, act, ChangeKind::Created, &exchange).await?;
     work.record(entry).await?;
     Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
+}
+
+/// The organisation that keeps an exchange: if none is named the host where the caller acts for it, else the one for which they
+/// act, else the host.
+fn keeper(caller: &Caller, act: Act, input: &ScheduleExchange) -> Option<Uuid> {
+    let mut own = caller.parties();
+    own.retain(|party| policy::speaks_for(caller, act, *party));
+    own.sort_unstable();
+    own.dedup();
+    let theirs = match own[..] {
+        [one] => Some(one),
+        _ => None,
+    };
+    let host = input.host;
+    input.owned_by.or_else(|| host.filter(|host| own.contains(host))).or(theirs).or(host)
 }
 
 /// Moves an exchange that the caller read at `expected_revision` to another time, unless it has begun. A time that is the same
@@ -127,7 +143,7 @@ pub async fn reschedule_exchange(
 ) -> Result<Scheduled, Error> {
     let (work, exchange) = open(registry, caller, Act::RescheduleExchange, id, expected_revision).await?;
     still_ahead(&work, &exchange)?;
-    let host_zone = match ask::named_host(&work, &exchange).await? {
+    let host_zone = match exchange.host_id {
         Some(host) => party::Entity::find_by_id(host).one(&*work).await?.and_then(|host| host.time_zone),
         None => None,
     };
@@ -241,16 +257,20 @@ async fn check(work: &Work, act: Act, input: &ScheduleExchange, owner: Option<Uu
     refused.unless(place.is_some() || input.format != Format::Onsite, "place", Reason::Required);
     let note = refused.lines("note", input.note.as_deref(), LONGEST_NOTE);
     let (host, parts) = check_parties(work, input, owner, &mut refused).await?;
+    let taking_part: BTreeSet<Uuid> = parts.iter().map(|(party, _)| *party).collect();
+    let consents = ask::consents(work, &taking_part.iter().copied().collect::<Vec<_>>()).await?;
+    let shown = ask::shown(&consents);
+    // Of a host that has not answered nothing is told, not even where it is.
+    let host = host.filter(|host| shown.contains(&host.id));
     let country = match &input.country {
         Some(code) => place::find::known_country(&**work, code, "country", &mut refused).await?,
         None => host.as_ref().filter(|_| input.format != Format::Online).and_then(|host| host.country_code.clone()),
     };
-    let taking_part: BTreeSet<Uuid> = parts.iter().map(|(party, _)| *party).collect();
     let serves = check_agreement(work, input, owner, &taking_part, &mut refused).await?;
     let source = refused.line("source", input.source.as_deref(), LONGEST_NOTE);
     let is_past = act == Act::RecordPastExchange;
     refused.unless(source.is_some() || !is_past, "source", Reason::Required);
-    let host_zone = host.and_then(|host| host.time_zone);
+    let host_zone = host.as_ref().and_then(|host| host.time_zone.clone());
     let moments = rule::moments(&input.when, host_zone.as_deref()).map_err(|error| error.within("when"));
     let moments = refused.found(moments)?;
     match &moments {
@@ -262,9 +282,10 @@ async fn check(work: &Work, act: Act, input: &ScheduleExchange, owner: Option<Uu
         None => {}
     }
     refused.done()?;
-    let consents = ask::consents(work, &taking_part.into_iter().collect::<Vec<_>>()).await?;
-    let shown = ask::shown(&consents);
     let moments = moments.ok_or_else(|| Error::Fault("an exchange without moments".into()))?;
+    if is_past {
+        check_not_there(work, &[&title_id, &title_en], moments.when.starts_on).await?;
+    }
     let mut row = exchange::ActiveModel {
         title_en: Set(title_en),
         title_id: Set(title_id),
@@ -272,7 +293,7 @@ async fn check(work: &Work, act: Act, input: &ScheduleExchange, owner: Option<Uu
         format: Set(input.format),
         place: Set(place),
         country_code: Set(country),
-        host_id: Set(input.host.filter(|host| shown.contains(host))),
+        host_id: Set(host.map(|host| host.id)),
         agreement_id: Set(serves.filter(|(_, attached)| *attached).map(|(agreement, _)| agreement)),
         asked_agreement_id: Set(serves.filter(|(_, attached)| !attached).map(|(agreement, _)| agreement)),
         note: Set(note),
@@ -284,6 +305,24 @@ async fn check(work: &Work, act: Act, input: &ScheduleExchange, owner: Option<Uu
     set_moments(&mut row, &moments);
     let parts = parts.into_iter().filter_map(|(party, role)| Some((party, role, *consents.get(&party)?))).collect();
     Ok(Checked { moments, row, parts })
+}
+
+/// Refuses what the caller sees to be there: one of the same title on the same first day.
+async fn check_not_there(work: &Work, titles: &[&Option<String>], starts_on: NaiveDate) -> Result<(), Error> {
+    let on_that_day = exchange::Entity::find()
+        .filter(policy::visible::<exchange::Entity>(&work.caller))
+        .filter(exchange::Column::StartsOn.eq(starts_on))
+        .filter(exchange::Column::Status.eq(Status::Scheduled))
+        .order_by_asc(exchange::Column::Id);
+    let called = |title: &String| identity(title, starts_on);
+    let said: HashSet<_> = titles.iter().copied().flatten().map(called).collect();
+    let is_same = |one: &exchange::Model| {
+        [&one.title_id, &one.title_en].into_iter().flatten().any(|title| said.contains(&called(title)))
+    };
+    match on_that_day.all(&**work).await?.into_iter().find(is_same) {
+        Some(same) => Err(Error::refuse(Reason::AlreadyThere { id: same.id })),
+        None => Ok(()),
+    }
 }
 
 /// The agreement that the exchange serves, and whether the caller can attach it: whoever acts for no party to it, asks. An

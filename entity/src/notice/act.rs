@@ -17,7 +17,7 @@ use sea_orm::{
     ActiveEnum, ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, TryInsertResult,
-    sea_query::ExprTrait,
+    sea_query::{ExprTrait, SimpleExpr},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -55,10 +55,11 @@ pub async fn follow(registry: &Registry, caller: &Caller, subject: Subject) -> R
 }
 
 /// Stops following `subject`. Nothing changes if the caller does not follow it.
-pub async fn unfollow(registry: &Registry, caller: &Caller, subject: Uuid) -> Result<(), Error> {
+pub async fn unfollow(registry: &Registry, caller: &Caller, subject: Subject) -> Result<(), Error> {
     let person = caller.person()?;
     policy::may(caller, Act::Unfollow, &caller.parties())?;
-    end_follows(registry, caller, Act::Unfollow, person, &[subject]).await
+    let this = follow::Column::SubjectKind.eq(subject.kind).and(follow::Column::SubjectId.eq(subject.id));
+    end_follows(registry, caller, Act::Unfollow, person, this).await
 }
 
 /// Unfollows what brought the mail `notice` to its reader: everything they follow that leads to its exchange. Anyone
@@ -69,7 +70,7 @@ pub async fn stop(registry: &Registry, notice: Uuid) -> Result<bool, Error> {
         return Ok(false);
     };
     let reader = Caller { who: Who::Person(person), ..Caller::system() };
-    end_follows(registry, &reader, Act::Stop, person, &leading).await?;
+    end_follows(registry, &reader, Act::Stop, person, follow::Column::SubjectId.is_in(leading)).await?;
     Ok(true)
 }
 
@@ -78,14 +79,10 @@ async fn end_follows(
     caller: &Caller,
     act: Act,
     person: Uuid,
-    subjects: &[Uuid],
+    which: SimpleExpr,
 ) -> Result<(), Error> {
     let work = registry.begin(caller).await?;
-    let of_person = follow::Column::PersonId.eq(person);
-    let ended = follow::Entity::find()
-        .filter(of_person.and(follow::Column::SubjectId.is_in(subjects.iter().copied())))
-        .all(&*work)
-        .await?;
+    let ended = follow::Entity::find().filter(follow::Column::PersonId.eq(person)).filter(which).all(&*work).await?;
     let ids = ended.iter().map(|follow| follow.id);
     follow::Entity::delete_many().filter(follow::Column::Id.is_in(ids)).exec(&*work).await?;
     work.record_all(ended.iter().map(|follow| entry(act, follow, ChangeKind::Removed)).collect()).await

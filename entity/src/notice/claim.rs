@@ -2,7 +2,8 @@
 //!
 //! A worker claims a few notices for the time of a lease, renews it as long as it waits for the mail server, and again
 //! asserts its claim just before it hands a mail over: a worker that stalled past the lease, or holds a notice that was
-//! withdrawn because its exchange has moved since, finds that it is no longer its own.
+//! withdrawn because its exchange has moved since, finds that it is no longer its own. Leases go by the clock of the database
+//! where there can be several machines: two whose clocks differ would each find the other's leases over.
 
 use super::{
     act, duty, exchange,
@@ -21,11 +22,11 @@ use uuid::Uuid;
 /// Why a mail is given up whose sending broke off each time.
 const NEVER_ANSWERED: &str = "sending it broke off twice; it may have arrived";
 
-/// What is due at `$1` and in nobody's hands.
+/// What is due at `$1`, and in nobody's hands at `$4`.
 const DUE: &str =
-    "channel = 'MAIL' and state in ('READY', 'LEASED') and due_at <= $1 and (state = 'READY' or lease_until <= $1)";
+    "channel = 'MAIL' and state in ('READY', 'LEASED') and due_at <= $1 and (state = 'READY' or lease_until <= $4)";
 
-/// The statement that claims, with `under_way` parameters from `$4` on for what is not claimed. On SQLite it is the only
+/// The statement that claims, with `under_way` parameters from `$5` on for what is not claimed. On SQLite it is the only
 /// writer, and so alone. On PostgreSQL two of them run side by side: each passes over the rows that the other has
 /// locked, and the condition stands again outside because a row may have been claimed between being found and being
 /// locked.
@@ -34,7 +35,7 @@ fn claim_sql(postgres: bool, under_way: usize) -> String {
     let others = match under_way {
         0 => String::new(),
         count => {
-            let parameters: Vec<_> = (4..4 + count).map(|number| format!("${number}")).collect();
+            let parameters: Vec<_> = (5..5 + count).map(|number| format!("${number}")).collect();
             format!("and id not in ({})", parameters.join(", "))
         }
     };
@@ -59,7 +60,8 @@ pub async fn claim(
     let work = registry.begin(&Caller::system()).await?;
     let sql = claim_sql(database::is_postgres(&*work), under_way.len());
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let mut values = vec![work.now.into(), most.into(), (work.now + lease).into()];
+    let now = registry.shared_now(&work).await?;
+    let mut values = vec![work.now.into(), most.into(), (now + lease).into(), now.into()];
     values.extend(under_way.iter().map(|id| (*id).into()));
     let claim = Statement::from_sql_and_values(work.get_database_backend(), sql, values);
     let mut claimed = notice::Entity::find().from_raw_sql(claim).all(&*work).await?;
@@ -114,8 +116,9 @@ fn not_tried(reader: &person::Model) -> Option<String> {
 /// Goes on holding a notice for the time of a `lease`. False when it has passed into other hands or was withdrawn.
 pub async fn renew(registry: &Registry, notice: &notice::Model, lease: Duration) -> Result<bool, Error> {
     let work = registry.begin(&Caller::system()).await?;
+    let now = registry.shared_now(&work).await?;
     let renewed = notice::Entity::update_many()
-        .col_expr(notice::Column::LeaseUntil, Expr::value(work.now + lease))
+        .col_expr(notice::Column::LeaseUntil, Expr::value(now + lease))
         .filter(in_hand(notice))
         .exec(&*work)
         .await?;
@@ -131,16 +134,17 @@ pub async fn hold(
     lease: Duration,
 ) -> Result<Option<notice::Model>, Error> {
     let work = registry.begin(&Caller::system()).await?;
+    let now = registry.shared_now(&work).await?;
     let held = notice::Entity::update_many()
-        .col_expr(notice::Column::LeaseUntil, Expr::value(work.now + lease))
+        .col_expr(notice::Column::LeaseUntil, Expr::value(now + lease))
         .col_expr(notice::Column::Attempts, Expr::value(notice.attempts))
         .col_expr(notice::Column::Unanswered, Expr::col(notice::Column::Unanswered).add(1))
         .filter(in_hand(&notice))
-        .filter(notice::Column::LeaseUntil.gt(work.now))
+        .filter(notice::Column::LeaseUntil.gt(now))
         .filter(notice::Column::StaleAt.gt(work.now))
         .exec(&*work)
         .await?;
-    notice.lease_until = Some(work.now + lease);
+    notice.lease_until = Some(now + lease);
     work.commit_upkeep().await?;
     Ok((held.rows_affected == 1).then_some(notice))
 }

@@ -47,17 +47,17 @@ pub enum Covers {
     Period {
         /// What kind of period.
         kind: PeriodKind,
-        /// The year.
-        year: i32,
+        /// The year; it must be given.
+        year: Option<i32>,
         /// Its number within the year, from 1.
         number: u32,
     },
     /// The days of an event.
     Event {
-        /// The first.
-        starts_on: NaiveDate,
-        /// The last.
-        ends_on: NaiveDate,
+        /// The first; it must be given.
+        starts_on: Option<NaiveDate>,
+        /// The last; the first if `None`.
+        ends_on: Option<NaiveDate>,
     },
 }
 
@@ -117,6 +117,7 @@ fn check_covers(input: &OpenReport) -> Result<(PeriodKind, NaiveDate, NaiveDate)
     let mut refused = Refusals::default();
     match input.covers {
         Covers::Period { kind, year, number } => {
+            let year = year.ok_or_else(|| Refusal::at("year", Reason::Required))?;
             let in_range = PartialDate::YEARS.contains(&year);
             let (least, most) = PartialDate::YEARS.into_inner();
             refused.unless(in_range, "year", Reason::OutOfRange { least: least.into(), most: most.into() });
@@ -131,6 +132,8 @@ fn check_covers(input: &OpenReport) -> Result<(PeriodKind, NaiveDate, NaiveDate)
                 .ok_or_else(|| Refusal::at("number", Reason::OutOfRange { least: 1, most }).into())
         }
         Covers::Event { starts_on, ends_on } => {
+            let starts_on = starts_on.ok_or_else(|| Refusal::at("startsOn", Reason::Required))?;
+            let ends_on = ends_on.unwrap_or(starts_on);
             refused.keepable("startsOn", Some(starts_on));
             refused.keepable("endsOn", Some(ends_on));
             refused.unless(starts_on <= ends_on, "endsOn", Reason::EndsBeforeStart);

@@ -99,8 +99,19 @@ pub async fn report(
         .await?)
 }
 
+/// The contents of a report for the caller, who has been shown it: as submitted or, for those who draft it and those who read
+/// everything, from the records as they are now.
+pub async fn preview(
+    registry: &Registry,
+    caller: &Caller,
+    report: &obligatory_report::Model,
+) -> Result<Option<Contents>, Error> {
+    let drafts = caller.reads_all() || caller.parties().contains(&report.party_id);
+    if drafts || report.contents.is_some() { contents(&registry.db, report).await.map(Some) } else { Ok(None) }
+}
+
 /// The contents of a report: as submitted, else from the records as they are now.
-pub async fn contents(db: &impl ConnectionTrait, report: &obligatory_report::Model) -> Result<Contents, Error> {
+pub(super) async fn contents(db: &impl ConnectionTrait, report: &obligatory_report::Model) -> Result<Contents, Error> {
     match &report.contents {
         Some(frozen) => Ok(frozen.clone()),
         None => gather(db, report.party_id, (report.starts_on, report.ends_on)).await,
@@ -164,7 +175,7 @@ async fn gather(
     let guests = guests_of(db, &exchanges).await?;
     let told = agreements.iter().filter_map(|agreement| {
         let steps = steps.get(&agreement.id).cloned().unwrap_or_default();
-        let state = State::of(agreement, known.get(&agreement.id));
+        let state = State::of(agreement, known.get(&agreement.id), last);
         let in_force = state.was_in_force(first, last);
         let reported = reported_agreement(agreement.id, state, reporting, parts.get(&agreement.id)?, steps);
         let counts = in_force || !reported.steps.is_empty();
@@ -192,19 +203,16 @@ struct State {
 }
 
 impl State {
-    fn of(agreement: &agreements::Model, known: Option<&Known>) -> Self {
-        match known {
-            Some(Known { said, .. }) => Self {
-                title: LocalText { id: said.title_id.clone(), en: said.title_en.clone() },
-                stage: said.stage,
-                dates: said.dates(),
-            },
-            None => Self {
-                title: LocalText { id: agreement.title_id.clone(), en: agreement.title_en.clone() },
-                stage: agreement.stage,
-                dates: agreement.into(),
-            },
+    /// The state at the end of a period, whose last day this is. An agreement that was entered later stood where its dates say.
+    fn of(agreement: &agreements::Model, known: Option<&Known>, last: NaiveDate) -> Self {
+        if let Some(Known { said, .. }) = known {
+            let title = LocalText { id: said.title_id.clone(), en: said.title_en.clone() };
+            return Self { title, stage: said.stage, dates: said.dates() };
         }
+        let dates = Dates::from(agreement);
+        let title = LocalText { id: agreement.title_id.clone(), en: agreement.title_en.clone() };
+        let had_begun = dates.first_day().is_some_and(|first| first <= last);
+        Self { title, stage: if had_begun { dates.stage_on(last) } else { agreement.stage }, dates }
     }
 
     fn was_in_force(&self, first: NaiveDate, last: NaiveDate) -> bool {

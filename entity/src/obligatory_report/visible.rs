@@ -23,7 +23,8 @@ impl Kept for obligatory_report::Entity {
         Standing { id, revision, visibility: Visibility::Own, owner: Some(party_id) }
     }
 
-    /// Their own party's, and those that were submitted to the governor of their province.
+    /// Their own party's, and those that were submitted to the governor of their province; also while they are sent back, with
+    /// the remark.
     fn visible_to(parties: &[Uuid]) -> Condition {
         let below = party::Entity::find()
             .select_only()
@@ -32,7 +33,7 @@ impl Kept for obligatory_report::Entity {
             .into_query();
         let for_us = obligatory_report::Column::Recipient
             .eq(Authority::Governor)
-            .and(obligatory_report::Column::Status.is_in([ReportStatus::Submitted, ReportStatus::Accepted]))
+            .and(obligatory_report::Column::Status.ne(ReportStatus::Drafted))
             .and(obligatory_report::Column::PartyId.in_subquery(below));
         Condition::any().add(obligatory_report::Column::PartyId.is_in(parties.iter().copied())).add(for_us)
     }

@@ -4,6 +4,8 @@ use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use entity::{
     Caller, Error, Reason, Registry,
     account::record::{membership, person},
+    clock::Clock,
+    database,
     exchange::{
         act::{ScheduleExchange, cancel_exchange, reschedule_exchange, schedule_exchange},
         record::{Consent, ExchangeRole, Format, Method, Status, exchange, participation},
@@ -20,11 +22,14 @@ use entity::{
     place::record::Kind as PlaceKind,
     policy::Visibility,
     subject::{Subject, SubjectKind},
-    testing::TestRegistry,
+    testing::{TestClock, TestRegistry},
     text::{Language, LocalText},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 /// How long a worker has a notice in hand.
@@ -35,6 +40,7 @@ on_both_databases!(
     what_one_may_not_see_cannot_be_followed,
     each_follower_gets_one_mail_however_many_ways_lead_to_it,
     a_mail_names_as_host_who_agreed_to_be,
+    services_whose_clocks_differ_hold_one_lease,
     a_hidden_exchange_is_never_mailed_to_one_who_may_not_see_it,
     reminders_go_out_a_week_and_a_day_before,
     a_rename_reminds_nobody_again,
@@ -174,8 +180,13 @@ async fn a_follow_is_made_once_and_ended_once(test: TestRegistry) {
     let followed = find::followed_among(world.registry(), &world.sari, &among).await.unwrap();
     assert_eq!(followed, HashSet::from([world.braunschweig]));
 
-    act::unfollow(world.registry(), &world.sari, world.braunschweig).await.unwrap();
-    act::unfollow(world.registry(), &world.sari, world.braunschweig).await.unwrap();
+    let unfollow = async |kind| {
+        act::unfollow(world.registry(), &world.sari, Subject::new(kind, world.braunschweig)).await.unwrap();
+    };
+    unfollow(SubjectKind::Agreement).await;
+    assert_eq!(find::following(world.registry(), &world.sari, &page).await.unwrap().rows.len(), 1, "not that");
+    unfollow(SubjectKind::Party).await;
+    unfollow(SubjectKind::Party).await;
     assert!(find::following(world.registry(), &world.sari, &page).await.unwrap().rows.is_empty());
     let stranger = Caller::anonymous(Language::En);
     let refused = act::follow(world.registry(), &stranger, Subject::new(SubjectKind::Party, world.bandung)).await;
@@ -687,4 +698,39 @@ async fn scheduling_moving_and_calling_off_tell_the_followers(test: TestRegistry
     assert_eq!(world.send_all().await, to_sari(Kind::DayBefore));
     cancel_exchange(world.registry(), &system, exchange.id, exchange.revision, "Flood").await.unwrap();
     assert_eq!(world.send_all().await, to_sari(Kind::Cancelled));
+}
+
+/// The clock of a machine.
+#[derive(Debug)]
+struct OfMachine(TestClock);
+
+impl Clock for OfMachine {
+    fn now(&self) -> DateTime<Utc> {
+        self.0.now()
+    }
+
+    fn is_of_a_machine(&self) -> bool {
+        true
+    }
+}
+
+async fn services_whose_clocks_differ_hold_one_lease(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sari_follows_it().await;
+    world.go_to(Duration::days(7));
+    let at = |by: Duration| {
+        let clock = world.test.clock.clone();
+        // A clock of its own, that goes before by so much.
+        let own = TestClock::at(&clock.now().to_rfc3339());
+        own.advance(by);
+        Registry::new(world.registry().db.clone(), Arc::new(OfMachine(own)))
+    };
+    // On SQLite there is one machine, and so one clock.
+    let apart = if database::is_postgres(&world.registry().db) { Duration::hours(1) } else { Duration::zero() };
+    let (ours, theirs) = (at(Duration::zero()), at(apart));
+    let claimed = claim::claim(&ours, LEASE, 8, &[]).await.unwrap();
+    assert_eq!(claimed.len(), 1);
+    assert!(claim::claim(&theirs, LEASE, 8, &[]).await.unwrap().is_empty(), "ours is not over");
+    assert!(claim::renew(&theirs, &claimed[0], LEASE).await.unwrap());
+    assert!(claim::claim(&ours, LEASE, 8, &[]).await.unwrap().is_empty());
 }

@@ -81,7 +81,7 @@ pub(crate) struct ScheduleExchangeInput {
     /// Who may see it.
     #[graphql(default_with = "Visibility::Public")]
     visibility: Visibility,
-    /// The organisation that keeps it; the host if omitted.
+    /// The organisation that keeps it; if omitted the caller's own, else the host.
     owned_by: Option<ID>,
 }
 
@@ -139,7 +139,7 @@ pub(crate) struct RecordPastExchangeInput {
     /// Who may see it.
     #[graphql(default_with = "Visibility::Public")]
     visibility: Visibility,
-    /// The organisation that keeps it; the host if omitted.
+    /// The organisation that keeps it; if omitted the caller's own, else the host.
     owned_by: Option<ID>,
 }
 
@@ -270,7 +270,8 @@ impl ExchangeMutation {
         ExchangePayload::of(act::schedule_exchange(context.registry()?, caller, input.into()).await, caller)
     }
 
-    /// Enters an exchange or visit that has taken place, with the source from which it is known; nobody is mailed of it.
+    /// Enters an exchange or visit that has taken place, with the source from which it is known; nobody is mailed of it. One of
+    /// the same title on the same first day is there already.
     async fn record_past_exchange(
         &self,
         context: &Context<'_>,

@@ -52,7 +52,7 @@ impl NoticeMutation {
     ) -> Result<FollowPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let subject = id::subject(&input.subject);
-        let result = act::unfollow(registry, caller, subject.id).await;
+        let result = act::unfollow(registry, caller, subject).await;
         answer(context, subject, result).await
     }
 }

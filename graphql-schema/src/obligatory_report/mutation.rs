@@ -42,15 +42,11 @@ pub(crate) struct OpenReportInput {
 }
 
 impl OpenReportInput {
-    /// What it covers. A value that was left out becomes a day or year outside every calendar, which is refused with
-    /// its field.
+    /// What it covers.
     fn covers(&self) -> Covers {
         match self.period.into() {
-            record::PeriodKind::Event => {
-                let starts_on = self.starts_on.unwrap_or(NaiveDate::MIN);
-                Covers::Event { starts_on, ends_on: self.ends_on.unwrap_or(starts_on) }
-            }
-            kind => Covers::Period { kind, year: self.year.unwrap_or_default(), number: self.number },
+            record::PeriodKind::Event => Covers::Event { starts_on: self.starts_on, ends_on: self.ends_on },
+            kind => Covers::Period { kind, year: self.year, number: self.number },
         }
     }
 }

@@ -60,8 +60,8 @@ impl ReportQuery {
         Ok(found.map(ObligatoryReport))
     }
 
-    /// The contents of a report: as submitted or, before that, from the records as they are now. Null if there is no
-    /// such report or the caller may not see it.
+    /// The contents of a report: as submitted or, before that and while it is sent back, from the records as they are now,
+    /// for its own party. Null if there is no such report or the caller may not see that.
     async fn report_preview(
         &self,
         context: &Context<'_>,
@@ -70,7 +70,7 @@ impl ReportQuery {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let found = find::report(&registry.db, caller, decode_as(Kind::ObligatoryReport, &id)).await.told(caller)?;
         let Some(report) = found else { return Ok(None) };
-        let contents = find::contents(&registry.db, &report).await.told(caller)?;
-        Ok(Some(sections(contents, caller.language)))
+        let contents = find::preview(registry, caller, &report).await.told(caller)?;
+        Ok(contents.map(|contents| sections(contents, caller.language)))
     }
 }

@@ -166,7 +166,7 @@ async fn reports_and_documents_are_fed_to_those_who_see_them(test: TestRegistry)
     let returned = with_revision(&submitted, json!({ "remark": "Lengkapi." }));
     life.done(&province, "returnReport", returned).await;
     let (acts, sees) = fed(&province, &report["id"]).await;
-    assert_eq!((acts.last().unwrap().as_str(), sees), ("returnReport", false), "it is the party's own again");
+    assert_eq!((acts.last().unwrap().as_str(), sees), ("returnReport", true), "the province reads what it sent back");
 
     for (visibility, sees) in [("OWN", [true, false, false]), ("PARTIES", [true, true, false]), ("PUBLIC", [true; 3])] {
         let document = life.have("2013-01-15", "REPORT", json!({ "visibility": visibility })).await;
@@ -192,6 +192,14 @@ async fn a_report_goes_its_way(test: TestRegistry) {
     let returned = with_revision(&submitted, json!({ "remark": "Lampirkan daftar tamu." }));
     let returned = life.done(&province, "returnReport", returned).await;
     assert_eq!((&returned["status"], &returned["contents"]), (&json!("RETURNED"), &Value::Null));
+    let read = "query ($id: ID!) { report(id: $id) { status remark returns { remark } contents { section } } }";
+    let read = life.world.ask(&province, read, json!({ "id": report["id"] })).await["data"]["report"].take();
+    let remark = json!("Lampirkan daftar tamu.");
+    let sent_back =
+        json!({ "status": "RETURNED", "remark": remark, "returns": [{ "remark": remark }], "contents": null });
+    assert_eq!(read, sent_back, "the province reads what it said");
+    assert_eq!(life.preview(&province, &report).await, Value::Null, "and not what is drafted anew");
+    assert!(life.preview(&life.staff(), &report).await.is_array());
     let due = life.world.ask(&life.staff(), "{ myTasks { nodes { kind } } }", json!({})).await;
     assert!(due.to_string().contains("REPORT"), "it is due again");
     let again = life.done(&life.staff(), "submitReport", with_revision(&returned, json!({}))).await;
@@ -203,8 +211,9 @@ async fn a_report_goes_its_way(test: TestRegistry) {
     let odd = |with: Value| merged(json!({ "party": global(PARTY, life.home), "recipient": "KEMENDAGRI" }), with);
     for (with, path, code) in [
         (json!({ "period": "QUARTER", "year": 2012, "number": 5 }), "number", "MALFORMED"),
-        (json!({ "period": "YEAR" }), "year", "OUT_OF_RANGE"),
-        (json!({ "period": "EVENT" }), "startsOn", "OUT_OF_RANGE"),
+        (json!({ "period": "YEAR" }), "year", "REQUIRED"),
+        (json!({ "period": "YEAR", "year": 3 }), "year", "OUT_OF_RANGE"),
+        (json!({ "period": "EVENT" }), "startsOn", "REQUIRED"),
         (json!({ "period": "EVENT", "startsOn": "2012-05-02", "endsOn": "2012-05-01" }), "endsOn", "ENDS_BEFORE_START"),
         (json!({ "period": "YEAR", "year": 2012, "dueOn": "2012-05-01" }), "dueOn", "DATE_ORDER"),
     ] {

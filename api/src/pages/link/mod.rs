@@ -13,7 +13,7 @@ use super::{Message, Visit, form::Typed, message::Words};
 use crate::http::cookie;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use entity::{
-    Error, Reason, Registry,
+    Error, Reason, Refusal, Registry,
     account::{Secret, session::SignedIn},
     text::Language,
 };
@@ -70,10 +70,20 @@ pub(super) enum Done {
 pub(super) enum Refused {
     /// The link is not valid, or no longer.
     Gone,
-    /// What is wrong with one field, in Indonesian and in English.
-    Field(&'static str, &'static str, &'static str),
+    /// What is wrong with one field, in Indonesian and in English, and with others.
+    Field([&'static str; 3], Vec<Refusal>),
     /// The registry refused it, or failed.
     Failed(Error),
+}
+
+impl Refused {
+    /// The same, with what else is wrong.
+    fn beside<T>(self, checked: Result<T, Error>) -> Self {
+        match (self, checked) {
+            (Self::Field(wrong, _), Err(Error::Refused(others))) => Self::Field(wrong, others),
+            (alone, _) => alone,
+        }
+    }
 }
 
 impl From<Error> for Refused {
@@ -94,7 +104,8 @@ fn password(typed: &Typed) -> Result<Secret, Refused> {
     if password == typed.text("input.passwordAgain") {
         return Ok(Secret::from(password));
     }
-    Err(Refused::Field("passwordAgain", "Kedua kata sandi tidak sama.", "The two passwords are not the same."))
+    let differ = ["passwordAgain", "Kedua kata sandi tidak sama.", "The two passwords are not the same."];
+    Err(Refused::Field(differ, Vec::new()))
 }
 
 /// The cookies that sign a browser in.

@@ -5,9 +5,10 @@ use crate::pages::form::Typed;
 use entity::{
     Error,
     account::{
+        Secret,
         record::Carrier,
         rule::{LEAST_PASSWORD, Profile},
-        set_up::act::{complete_set_up, is_open},
+        set_up::act::{check, complete_set_up, is_open},
     },
     text::Language,
 };
@@ -39,7 +40,6 @@ impl Link for SetUp {
 
     fn act<'a>(&'a self, by: &'a Linked<'a>, typed: &'a Typed) -> BoxFuture<'a, Result<Done, Refused>> {
         async move {
-            let password = password(typed)?;
             let chosen = typed.text("input.timeZone");
             let time_zone = if chosen.is_empty() { typed.text("otherTimeZone") } else { chosen };
             let profile = Profile {
@@ -48,6 +48,8 @@ impl Link for SetUp {
                 language: by.language,
                 time_zone: time_zone.to_owned(),
             };
+            let password = password(typed)
+                .map_err(|differ| differ.beside(check(&profile, &Secret::from(typed.text("input.password")))))?;
             let signed_in = complete_set_up(by.registry, by.token, &profile, &password, Carrier::Cookie).await?;
             Ok(enter(&signed_in, by))
         }

@@ -106,6 +106,10 @@ async fn what_was_typed_stays_and_what_is_wrong_is_said_where_it_is() {
     assert!(places.iter().flatten().is_sorted() && places.iter().flatten().count() > 2, "{places:?}");
     assert!(!page.body.contains("pendek"), "passwords are not written back");
 
+    let differing = send(&test, post("setup", &token, &fields.replace("Again=pendek", "Again=panjang"))).await;
+    for part in ["The two passwords are not the same.", "id=\"input.email-error\"", "id=\"otherTimeZone-error\""] {
+        assert!(differing.body.contains(part), "all at once: {part}\n{}", differing.body);
+    }
     let differing = filled("").replace("passwordAgain=rumah", "passwordAgain=taman");
     let page = send(&test, post("setup", &token, &differing)).await;
     assert_eq!(page.status, 422);

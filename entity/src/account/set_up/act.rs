@@ -45,6 +45,15 @@ pub async fn is_open(registry: &Registry, token: &str) -> Result<bool, Error> {
         && !find::is_inhabited(&registry.db).await?)
 }
 
+/// Everything that is wrong with the first account, at once; the account as it is kept.
+pub fn check(profile: &Profile, password: &Secret) -> Result<Profile, Error> {
+    let mut refusals = Refusals::default();
+    let profile = check_profile(profile, &mut refusals);
+    check_password(password, &profile.name, &profile.email, &mut refusals);
+    refusals.done()?;
+    Ok(profile)
+}
+
 /// Creates the first administrator, who may do everything everywhere, and signs them in. The link works once, and not
 /// at all if somebody already has an account.
 pub async fn complete_set_up(
@@ -57,10 +66,7 @@ pub async fn complete_set_up(
     if !is_open(registry, token).await? {
         return Err(Error::refuse(Reason::LinkNotValid));
     }
-    let mut refusals = Refusals::default();
-    let profile = check_profile(profile, &mut refusals);
-    check_password(password, &profile.name, &profile.email, &mut refusals);
-    refusals.done()?;
+    let profile = check(profile, password)?;
     let hash = password::hash(password).await?;
 
     let mut work = registry.begin(&Caller::system()).await?;

@@ -5,11 +5,13 @@ use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
     agreement::record::agreement,
     exchange::{
-        act::{changed, entry_for, index, still_on},
-        record::{Consent, ExchangeRole, exchange, participation},
+        act::{changed, entry_for, index, set_moments, still_on, when_of},
+        record::{Consent, ExchangeRole, Format, exchange, participation},
+        rule::moments,
     },
     journal::ChangeKind,
-    policy::{self, Act},
+    place::record::party,
+    policy::{self, Act, Visibility},
     subject::PartyId,
 };
 use sea_orm::{
@@ -45,9 +47,30 @@ pub async fn confirm_participation(
     }
     let mut row = changed(&work, &exchange);
     if named.iter().any(|part| part.role == ExchangeRole::Host) {
-        row.host_id = Set(Some(party));
+        receive(&work, &exchange, party, &mut row).await?;
     }
-    end(work, act, row, &[]).await
+    end(work, act, row, Heard::OfExchange).await
+}
+
+/// What follows from its host, now that it has agreed: where an exchange is whose country nobody said, and when its whole days
+/// begin.
+async fn receive(
+    work: &Work,
+    exchange: &exchange::Model,
+    host: Uuid,
+    row: &mut exchange::ActiveModel,
+) -> Result<(), Error> {
+    row.host_id = Set(Some(host));
+    let Some(host) = party::Entity::find_by_id(host).one(&**work).await? else { return Ok(()) };
+    if exchange.country_code.is_none() && exchange.format != Format::Online {
+        row.country_code = Set(host.country_code);
+    }
+    if exchange.start_time.is_none() && exchange.time_zone.is_none() {
+        let moments = moments(&when_of(exchange), host.time_zone.as_deref())?;
+        row.generation = Set(exchange.generation + i32::from(moments.starts_at != exchange.starts_at));
+        set_moments(row, &moments);
+    }
+    Ok(())
 }
 
 /// Declines for a party to take part in an exchange, also after it had confirmed: it is no longer named.
@@ -60,7 +83,7 @@ pub async fn decline_participation(
 ) -> Result<exchange::Model, Error> {
     let act = Act::DeclineParticipation;
     let (work, exchange) = take(registry, caller, act, id).await?;
-    let (party, _) = part_of(&work, act, &exchange, party).await?;
+    let (party, named) = part_of(&work, act, &exchange, party).await?;
     work.check_unchanged::<exchange::Entity>(&exchange, expected_revision).await?;
     participation::Entity::delete_many()
         .filter(participation::Column::ExchangeId.eq(id))
@@ -69,7 +92,8 @@ pub async fn decline_participation(
         .await?;
     let mut row = changed(&work, &exchange);
     row.host_id = Set(exchange.host_id.filter(|host| *host != party));
-    end(work, act, row, &[party]).await
+    let was_shown = named.iter().any(|part| part.consent != Consent::Asked);
+    end(work, act, row, if was_shown { Heard::AlsoBy(party) } else { Heard::OnlyBy(vec![party]) }).await
 }
 
 /// Confirms for a party to an agreement that an exchange serves it: from then on it counts as something that happens under
@@ -81,11 +105,11 @@ pub async fn confirm_attachment(
     expected_revision: i32,
 ) -> Result<exchange::Model, Error> {
     let act = Act::ConfirmAttachment;
-    let (work, exchange, agreement) = asked(registry, caller, act, id, expected_revision).await?;
+    let (work, exchange, (agreement, _)) = asked(registry, caller, act, id, expected_revision).await?;
     let mut row = changed(&work, &exchange);
     row.agreement_id = Set(Some(agreement));
     row.asked_agreement_id = Set(None);
-    end(work, act, row, &[]).await
+    end(work, act, row, Heard::OfExchange).await
 }
 
 /// Declines for a party to an agreement that an exchange serves it.
@@ -96,10 +120,10 @@ pub async fn decline_attachment(
     expected_revision: i32,
 ) -> Result<exchange::Model, Error> {
     let act = Act::DeclineAttachment;
-    let (work, exchange, _) = asked(registry, caller, act, id, expected_revision).await?;
+    let (work, exchange, (_, parties)) = asked(registry, caller, act, id, expected_revision).await?;
     let mut row = changed(&work, &exchange);
     row.asked_agreement_id = Set(None);
-    end(work, act, row, &[]).await
+    end(work, act, row, Heard::OnlyBy(parties)).await
 }
 
 /// The exchange that the caller answers for, locked.
@@ -130,30 +154,52 @@ async fn part_of(
     }
 }
 
-/// The exchange, locked, and the agreement that it is said to serve, for a party to which the caller acts.
+/// The exchange, locked, and the agreement that it is said to serve, with those who answer for that: the caller acts for one of
+/// them. To everyone who may not know of the question, nobody asked.
 async fn asked(
     registry: &Registry,
     caller: &Caller,
     act: Act,
     id: Uuid,
     expected_revision: i32,
-) -> Result<(Work, exchange::Model, Uuid), Error> {
+) -> Result<(Work, exchange::Model, (Uuid, Vec<Uuid>)), Error> {
     let (work, exchange) = take(registry, caller, act, id).await?;
-    let nothing = || Error::from(Refusal::at("exchange", Reason::NotFound));
-    // To those who may not see the agreement, nobody said that it serves one.
+    let nothing = || Error::from(Refusal::at("exchange", Reason::NothingAsked));
     let asked = exchange.asked_agreement_id.ok_or_else(nothing)?;
     let agreement = work.hold::<agreement::Entity>(asked).await.map_err(|_| nothing())?;
-    policy::may_speak(caller, act, &attaching(&work, &agreement).await?)?;
+    let answering = attaching(&work, &agreement).await?;
+    let knowing: Vec<Uuid> = answering.iter().copied().chain(agreement.owner_id).chain(exchange.owner_id).collect();
+    if !caller.reads_all() && !caller.parties().iter().any(|party| knowing.contains(party)) {
+        return Err(nothing());
+    }
+    policy::may_speak(caller, act, &answering)?;
     work.check_unchanged::<exchange::Entity>(&exchange, expected_revision).await?;
-    Ok((work, exchange, asked))
+    Ok((work, exchange, (asked, knowing)))
 }
 
-/// Writes the exchange as it is now, with what follows; `gone` have left it by this act and learn of it all the same.
-async fn end(work: Work, act: Act, row: exchange::ActiveModel, gone: &[Uuid]) -> Result<exchange::Model, Error> {
+/// Who hears of an answer.
+enum Heard {
+    /// Whoever sees the exchange.
+    OfExchange,
+    /// The same, and this party, which has left it by the answer.
+    AlsoBy(Uuid),
+    /// Who asked, and these, who were asked: to others nothing was said, and nothing has changed.
+    OnlyBy(Vec<Uuid>),
+}
+
+/// Writes the exchange as it is now, with what follows.
+async fn end(work: Work, act: Act, row: exchange::ActiveModel, heard: Heard) -> Result<exchange::Model, Error> {
     let exchange = row.update(&*work).await?;
     index(&work, &exchange).await?;
     follow(&work, &exchange).await?;
-    let entry = entry_for(&work, act, ChangeKind::Changed, &exchange, gone).await?;
+    let gone = if let Heard::AlsoBy(party) = heard { vec![party] } else { Vec::new() };
+    let entry = entry_for(&work, act, ChangeKind::Changed, &exchange, &gone).await?;
+    let entry = match heard {
+        Heard::OnlyBy(parties) if exchange.visibility <= Visibility::Parties => {
+            entry.for_those_who_see(Visibility::Parties, parties, exchange.owner_id)
+        }
+        _ => entry,
+    };
     work.record(entry).await?;
     Ok(exchange)
 }

@@ -130,19 +130,6 @@ fn due(exchange: &exchange::Model, kind: DeadlineKind, party: Uuid) -> Due {
     Due { party: Some(party), ..Due::of(kind, on, legal_today(exchange.created_at), None) }
 }
 
-/// The host of an exchange, also one that has not answered.
-pub(in crate::exchange) async fn named_host(work: &Work, exchange: &exchange::Model) -> Result<Option<Uuid>, Error> {
-    if exchange.host_id.is_some() {
-        return Ok(exchange.host_id);
-    }
-    let host = participation::Entity::find()
-        .filter(participation::Column::ExchangeId.eq(exchange.id))
-        .filter(participation::Column::Role.eq(ExchangeRole::Host))
-        .one(&**work)
-        .await?;
-    Ok(host.map(|part| part.party_id))
-}
-
 /// Asks those who take part in an exchange again, now that it is on other days, and returns the host that is still shown.
 pub(in crate::exchange) async fn ask_again(
     work: &Work,

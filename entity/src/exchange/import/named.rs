@@ -32,6 +32,7 @@ pub struct Named {
     parts: Vec<Part>,
     /// The agreement, and whether it counts without being confirmed.
     agreement: Option<(Uuid, bool)>,
+    /// The host, unless it has to be asked: until it answers nothing of the exchange follows from it.
     host: Option<party::Model>,
 }
 
@@ -116,12 +117,12 @@ impl Directory {
             if opposite(*role).is_some_and(is) {
                 return Ok(Err((column, Reason::BothRoles { name: name.clone() })));
             }
+            if *role == ExchangeRole::Host && *consent != Consent::Asked {
+                named.host = Some(party.clone());
+            }
             if !is(*role) {
                 let (party, consent) = (party.id, *consent);
                 named.parts.push(Part { column, name: name.clone(), party, role: *role, consent });
-            }
-            if *role == ExchangeRole::Host {
-                named.host = Some(party.clone());
             }
         }
         if let Some(text) = &row.agreement {

@@ -1,0 +1,210 @@
+//! Who agreed to what is said of them.
+
+use super::*;
+use entity::{
+    deadline::record::DeadlineKind,
+    exchange::consent::act::{confirm_attachment, confirm_participation, decline_attachment, decline_participation},
+    exchange::find::asked_agreements_of,
+    obligation::find::{BY_DAY, tasks},
+};
+
+on_both_databases!(
+    nobody_is_named_before_they_agreed,
+    whoever_declines_is_no_longer_named,
+    only_parties_attach_exchanges,
+    what_its_parties_cannot_see_waits_for_nobody,
+    on_another_day_those_who_agreed_are_asked_again,
+);
+
+async fn asked(test: &TestRegistry, caller: &Caller) -> Vec<(DeadlineKind, Option<Uuid>)> {
+    let tasks =
+        tasks(&test.registry, caller, false, &Page::new(BY_DAY, None, None, None, None).unwrap()).await.unwrap();
+    tasks.rows.iter().map(|task| (task.kind, task.exchange())).collect()
+}
+
+async fn nobody_is_named_before_they_agreed(test: TestRegistry) {
+    let [suwon, bandung, bogor] = [("KR", "Suwon"), ("ID", "Bandung"), ("ID", "Bogor")];
+    let suwon = test.party(suwon.0, Kind::City, suwon.1).await;
+    let (bandung, bogor) = (test.party("ID", Kind::City, bandung.1).await, test.party("ID", Kind::City, bogor.1).await);
+    let [organiser, host] = [officer(&test, suwon).await, officer(&test, bandung).await];
+    let registry = &test.registry;
+    let input = ScheduleExchange { owned_by: Some(suwon), learners: vec![bogor], ..forum(bandung) };
+    let exchange = schedule_exchange(registry, &organiser, input).await.unwrap().exchange;
+    let id = exchange.id;
+    assert_eq!(exchange.host_id, None, "it is not published in the name of a host who was not asked");
+    assert_eq!(exchange.country_code, None, "nor in its country");
+    let parts = async |caller: &Caller| -> Vec<(Uuid, Consent)> {
+        let found = participants_of(registry, caller, &[id]).await.unwrap().remove(&id).unwrap_or_default();
+        found.into_iter().map(|(party, part)| (party.id, part.consent)).collect()
+    };
+    let stated = (bogor, Consent::Stated);
+    assert_eq!(parts(&stranger()).await, [stated], "for Bogor nobody acts: it is shown as not confirmed");
+    for caller in [&organiser, &host] {
+        assert_eq!(parts(caller).await, [(bandung, Consent::Asked), stated]);
+    }
+    let listed = async |filter: ExchangeFilter| count_exchanges(registry, &stranger(), &filter).await.unwrap();
+    let of_bandung = ExchangeFilter { region: vec![bandung], ..ExchangeFilter::default() };
+    let said = ExchangeFilter { search: Some("bandung".into()), ..ExchangeFilter::default() };
+    assert_eq!((listed(of_bandung.clone()).await, listed(said.clone()).await), (0, 0));
+    assert_eq!(asked(&test, &host).await, [(DeadlineKind::Participation, Some(id))]);
+    assert_eq!(asked(&test, &organiser).await, []);
+
+    for (caller, party, code) in [
+        (&organiser, Some(PartyId(bandung)), "NOT_ALLOWED"),
+        (&organiser, Some(PartyId(suwon)), "NOT_FOUND"),
+        (&organiser, None, "NOT_FOUND"),
+    ] {
+        assert_eq!(reasons(confirm_participation(registry, caller, id, party, 1).await)[0].1, code);
+    }
+    assert_eq!(reasons(confirm_participation(registry, &host, id, None, 0).await)[0].1, "STALE");
+    let confirmed = confirm_participation(registry, &host, id, None, 1).await.unwrap();
+    assert_eq!((confirmed.host_id, confirmed.revision), (Some(bandung), 2));
+    assert_eq!(confirmed.country_code.as_deref(), Some("ID"));
+    assert_eq!(parts(&stranger()).await, [(bandung, Consent::Confirmed), stated]);
+    assert_eq!((listed(of_bandung).await, listed(said).await), (1, 1));
+    assert_eq!(asked(&test, &host).await, []);
+    assert_eq!(confirm_participation(registry, &host, id, None, 2).await.unwrap().revision, 2, "once is enough");
+}
+
+async fn whoever_declines_is_no_longer_named(test: TestRegistry) {
+    let [suwon, bandung] = [test.party("KR", Kind::City, "Suwon").await, test.party("ID", Kind::City, "Bandung").await];
+    let [organiser, host] = [officer(&test, suwon).await, officer(&test, bandung).await];
+    let registry = &test.registry;
+    for confirms in [false, true] {
+        let input = ScheduleExchange { owned_by: Some(suwon), visibility: Visibility::Parties, ..forum(bandung) };
+        let mut exchange = schedule_exchange(registry, &organiser, input).await.unwrap().exchange;
+        if confirms {
+            exchange = confirm_participation(registry, &host, exchange.id, None, 1).await.unwrap();
+        }
+        let declined = decline_participation(registry, &host, exchange.id, None, exchange.revision).await.unwrap();
+        assert_eq!(declined.host_id, None);
+        assert_eq!(participants_of(registry, &organiser, &[exchange.id]).await.unwrap().len(), 0);
+        assert_eq!(asked(&test, &host).await, []);
+        let again = decline_participation(registry, &host, exchange.id, None, declined.revision).await;
+        assert_eq!(reasons(again), [("exchange".to_owned(), "NOT_FOUND")], "it is none of its exchanges any more");
+        let feed = changes(registry, &host, None, None, 99).await.unwrap().rows;
+        assert_eq!(feed.last().unwrap().act, "declineParticipation", "who left learns that it did");
+    }
+    let input = ScheduleExchange { owned_by: Some(suwon), ..forum(bandung) };
+    let exchange = schedule_exchange(registry, &organiser, input).await.unwrap().exchange;
+    cancel_exchange(registry, &organiser, exchange.id, 1, "Banjir").await.unwrap();
+    assert_eq!(asked(&test, &host).await, [], "nobody answers on what was called off");
+    assert_eq!(reasons(confirm_participation(registry, &host, exchange.id, None, 2).await)[0].1, "WRONG_STATE");
+}
+
+async fn only_parties_attach_exchanges(test: TestRegistry) {
+    let [suwon, bandung, kyoto] = [
+        test.party("KR", Kind::City, "Suwon").await,
+        test.party("ID", Kind::City, "Bandung").await,
+        test.party("JP", Kind::City, "Kyoto").await,
+    ];
+    let [partner, foreign] = [officer(&test, bandung).await, officer(&test, kyoto).await];
+    let registry = &test.registry;
+    let mou = test.agreement([suwon, bandung], Visibility::Public).await;
+    let under = |host| ScheduleExchange { agreement: Some(mou), ..forum(host) };
+    let own = schedule_exchange(registry, &partner, under(bandung)).await.unwrap().exchange;
+    assert_eq!((own.agreement_id, own.asked_agreement_id), (Some(mou), None), "a party attaches its own");
+
+    let exchange = schedule_exchange(registry, &foreign, under(kyoto)).await.unwrap().exchange;
+    assert_eq!((exchange.agreement_id, exchange.asked_agreement_id), (None, Some(mou)));
+    let serving = ExchangeFilter { agreement: Some(mou), ..ExchangeFilter::default() };
+    assert_eq!(count_exchanges(registry, &Caller::system(), &serving).await.unwrap(), 1);
+    let told = async |caller: &Caller| asked_agreements_of(registry, caller, &[exchange.id]).await.unwrap().len();
+    assert_eq!((told(&stranger()).await, told(&foreign).await, told(&partner).await), (0, 1, 1));
+    assert_eq!(asked(&test, &partner).await, [(DeadlineKind::Attachment, Some(exchange.id))]);
+    assert_eq!(reasons(confirm_attachment(registry, &foreign, exchange.id, 1).await)[0].1, "NOT_ALLOWED");
+    let outsider = officer(&test, test.party("ID", Kind::City, "Malang").await).await;
+    for id in [exchange.id, own.id] {
+        let told = reasons(confirm_attachment(registry, &outsider, id, 1).await);
+        assert_eq!(told, [("exchange".to_owned(), "NOTHING_ASKED")], "whoever is not concerned learns of no question");
+    }
+    let fed = async |caller: &Caller| changes(registry, caller, None, None, 99).await.unwrap().rows.len();
+    let [before, partner_before] = [fed(&outsider).await, fed(&partner).await];
+    let declined = decline_attachment(registry, &partner, exchange.id, 1).await.unwrap();
+    assert_eq!((declined.agreement_id, declined.asked_agreement_id), (None, None));
+    assert_eq!([fed(&outsider).await, fed(&partner).await], [before, partner_before + 1], "nor of an answer");
+    assert_eq!(reasons(confirm_attachment(registry, &partner, exchange.id, 2).await)[0].1, "NOTHING_ASKED");
+
+    let exchange = schedule_exchange(registry, &foreign, under(kyoto)).await.unwrap().exchange;
+    let confirmed = confirm_attachment(registry, &partner, exchange.id, 1).await.unwrap();
+    assert_eq!((confirmed.agreement_id, confirmed.asked_agreement_id), (Some(mou), None));
+    assert_eq!(count_exchanges(registry, &Caller::system(), &serving).await.unwrap(), 2);
+    assert_eq!(asked(&test, &partner).await, []);
+}
+
+async fn what_its_parties_cannot_see_waits_for_nobody(test: TestRegistry) {
+    let [suwon, bandung, kyoto] = [
+        test.party("KR", Kind::City, "Suwon").await,
+        test.party("ID", Kind::City, "Bandung").await,
+        test.party("JP", Kind::City, "Kyoto").await,
+    ];
+    officer(&test, bandung).await;
+    let foreign = officer(&test, kyoto).await;
+    let mou = test.agreement([suwon, bandung], Visibility::Public).await;
+    for visibility in [Visibility::Own, Visibility::Parties, Visibility::Restricted] {
+        let hidden = ScheduleExchange { agreement: Some(mou), visibility, ..forum(kyoto) };
+        let refused = reasons(schedule_exchange(&test.registry, &foreign, hidden.clone()).await);
+        assert_eq!(refused, [("agreement".to_owned(), "HIDDEN_FROM_PARTIES")], "{visibility:?}");
+        let to_one = ScheduleExchange { learners: vec![suwon], ..hidden };
+        let done = schedule_exchange(&test.registry, &foreign, to_one).await.is_ok();
+        assert_eq!(done, visibility == Visibility::Parties, "{visibility:?}");
+    }
+}
+
+async fn on_another_day_those_who_agreed_are_asked_again(test: TestRegistry) {
+    let [suwon, bandung, bogor] = [
+        test.party("KR", Kind::City, "Suwon").await,
+        test.party("ID", Kind::City, "Bandung").await,
+        test.party("ID", Kind::City, "Bogor").await,
+    ];
+    let [organiser, host] = [officer(&test, suwon).await, officer(&test, bandung).await];
+    let registry = &test.registry;
+    let parts = async |id: Uuid| -> Vec<(Uuid, Consent)> {
+        let found = participants_of(registry, &Caller::system(), &[id]).await.unwrap().remove(&id).unwrap_or_default();
+        found.into_iter().map(|(party, part)| (party.id, part.consent)).collect()
+    };
+    let all = |bandung_says| [(bandung, bandung_says), (bogor, Consent::Stated), (suwon, Consent::Confirmed)];
+    let input = ScheduleExchange {
+        owned_by: Some(suwon),
+        champions: vec![suwon],
+        learners: vec![bogor],
+        when: at("2026-12-10", "09:00:00", "Asia/Jakarta"),
+        ..forum(bandung)
+    };
+    let exchange = schedule_exchange(registry, &organiser, input).await.unwrap().exchange;
+    let agreed = confirm_participation(registry, &host, exchange.id, None, exchange.revision).await.unwrap();
+    let move_to = async |revision, when| {
+        reschedule_exchange(registry, &organiser, exchange.id, revision, when).await.unwrap().exchange
+    };
+    let later = move_to(agreed.revision, at("2026-12-10", "13:00:00", "Asia/Jakarta")).await;
+    assert_eq!(
+        (later.host_id, parts(later.id).await),
+        (Some(bandung), all(Consent::Confirmed).to_vec()),
+        "it is that day"
+    );
+    let moved = move_to(later.revision, at("2026-12-11", "13:00:00", "Asia/Jakarta")).await;
+    assert_eq!((moved.host_id, parts(moved.id).await), (None, all(Consent::Asked).to_vec()));
+    assert_eq!(asked(&test, &host).await, [(DeadlineKind::Participation, Some(moved.id))]);
+    let again = confirm_participation(registry, &host, moved.id, None, moved.revision).await.unwrap();
+    assert_eq!(again.host_id, Some(bandung));
+    // Where a file moves one, too.
+    let name = parties_by_id(registry, &[bandung]).await.unwrap()[&bandung].slug.clone();
+    let visit = |id: Option<Uuid>, start: &str| ExchangeRow {
+        host: name.clone(),
+        exchange: id.map(|id| id.to_string()).unwrap_or_default(),
+        ..row(2, "Visit", start, "", "")
+    };
+    let bring = async |row| import_exchanges(registry, &Caller::system(), vec![row], "file", false).await.unwrap();
+    bring(visit(None, "1998-05-04")).await;
+    let filter = ExchangeFilter { search: Some("visit".into()), ..ExchangeFilter::default() };
+    let find = async || {
+        let page = Page::first(9);
+        let found = exchanges(registry, &Caller::system(), &filter, Direction::Ascending, &page).await;
+        found.unwrap().rows.remove(0)
+    };
+    let known = find().await;
+    confirm_participation(registry, &host, known.id, None, known.revision).await.unwrap();
+    assert_eq!(find().await.host_id, Some(bandung));
+    bring(visit(Some(known.id), "1998-05-05")).await;
+    assert_eq!((find().await.host_id, parts(known.id).await), (None, vec![(bandung, Consent::Asked)]));
+}
