@@ -368,8 +368,8 @@ async fn what_a_name_was_taken_for_is_told_with_the_distance(test: TestRegistry)
     import(registry, &[abroad("kcmo", "Kansas City", "US", (39.05, -94.583))]).await;
     let report = import_in(registry, "t", &[abroad("kcks", "Kansas City", "US", (39.1067, -94.676))]).await;
     assert_eq!(report.recognised.len(), 1);
-    assert_eq!(report.recognised[0].reason.read(Language::En), "Kansas City (other, kcmo), 10 km away");
-    assert_eq!(report.recognised[0].reason.read(Language::Id), "Kansas City (lainnya, kcmo), berjarak 10 km");
+    assert_eq!(report.recognised[0].reason.read(Language::En), "Kansas City (region, kcmo), 10 km away");
+    assert_eq!(report.recognised[0].reason.read(Language::Id), "Kansas City (daerah, kcmo), berjarak 10 km");
 }
 
 async fn a_second_run_and_a_dry_run_change_nothing(test: TestRegistry) {
