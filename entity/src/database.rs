@@ -31,6 +31,8 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a writer of SQLite waits for another process.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long many records in pieces leave SQLite to others between two of them. A writer that waits looks every 100 ms.
+const LEAVE: Duration = Duration::from_millis(150);
 /// Values written with one statement: SQLite takes 32,766, and larger statements are no faster on either database.
 const VALUES: usize = 8_000;
 /// The key of PostgreSQL's advisory lock under which one process migrates.
@@ -177,6 +179,14 @@ pub(crate) async fn prepare_bulk(transaction: &Transaction, table: &str) -> Resu
         transaction.execute_unprepared(&lock).await?;
     }
     Ok(())
+}
+
+/// Lets other writers go first, between two pieces of an act on many records: those in other processes too, of which
+/// `SQLite` keeps no order. On PostgreSQL nobody waits for such an act as a whole.
+pub(crate) async fn give_way(db: &Database) {
+    if !is_postgres(&db.current()) {
+        tokio::time::sleep(LEAVE).await;
+    }
 }
 
 /// Inserts rows, many with each statement.

@@ -419,8 +419,8 @@ reasons! {
     /// The parties have a proposal under way in the registry: what they sign now is signed there.
     ProposalUnderWay { id: Uuid, since: String } [in language: since = days::told(since, language)] =
         "PROPOSAL_UNDER_WAY",
-        "Para pihak ini sudah memiliki usulan kerja sama yang berjalan sejak {since}. Naskah yang ditandatangani sesudahnya dicatat sebagai penandatanganan usulan itu.",
-        "These parties have a proposal under way since {since}. What they signed after that day is recorded as the signature of that proposal.";
+        "Para pihak ini sudah memiliki usulan kerja sama yang berjalan sejak {since}: lanjutkan usulan itu. Naskah yang ditandatangani sesudahnya dicatat sebagai penandatanganannya.",
+        "These parties have a proposal under way since {since}: go on with that one. What they signed after that day is recorded as its signature.";
     /// The class, the parties and the day of signature are no terms that can be left open.
     NotForClearing = "NOT_FOR_CLEARING",
         "Golongan, para pihak, dan hari penandatanganan tidak dapat dikosongkan.",
@@ -479,6 +479,14 @@ reasons! {
     DocumentVoid = "DOCUMENT_VOID",
         "Dokumen ini sudah ditarik atau diganti. Gunakan dokumen yang berlaku.",
         "This document was withdrawn or replaced. Use the document in force.";
+    /// A step rests on the document, which therefore stays as it is.
+    PaperCarriesStep { act: String, on: String } [in language: on = days::told(on, language)] = "PAPER_CARRIES_STEP",
+        "Langkah \"{act}\" pada {on} bertumpu pada dokumen ini, sehingga dokumen ini tidak dapat diubah lagi. Catat dokumen tersendiri.",
+        "The step \"{act}\" of {on} rests on this document, which therefore stays as it is. Record a document of its own.";
+    /// Another party has said that it signed the document as it is.
+    PaperAttested { party: String } = "PAPER_ATTESTED",
+        "{party} sudah menyatakan menandatangani dokumen ini sebagaimana adanya. Catat dokumen penggantinya beserta berkasnya.",
+        "{party} has stated that it signed this document as it is. Record a successor with the file.";
     /// The uploaded file is no longer there: the upload took too long.
     FileGone = "FILE_GONE",
         "Pengunggahan berkas ini terlalu lama. Unggah ulang berkasnya.",
@@ -500,6 +508,10 @@ reasons! {
     NothingWaits = "NOTHING_WAITS",
         "Tidak ada tindakan dengan hash ini yang menunggu konfirmasi.",
         "No act with this hash is waiting for confirmation.";
+    /// An act waits for the parties, which comes first.
+    ActWaits { act: String, party: String } = "ACT_WAITS",
+        "Tindakan \"{act}\" yang dicatat {party} masih menunggu konfirmasi. Konfirmasi atau tolak tindakan itu terlebih dahulu.",
+        "\"{act}\", recorded by {party}, waits to be confirmed. Confirm or decline it first.";
     /// Two steps of a route are the same act at the same stage.
     StepTwice { act: String } = "STEP_TWICE",
         "Tindakan {act} sudah ada pada tahap ini.",

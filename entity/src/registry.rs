@@ -123,6 +123,14 @@ impl Registry {
         Ok(work)
     }
 
+    /// Begins a piece of an import, each but the first after those who wait to write.
+    pub(crate) async fn begin_piece(&self, caller: &Caller, number: usize) -> Result<Work, Error> {
+        if number > 0 {
+            database::give_way(&self.db).await;
+        }
+        self.begin(caller).await
+    }
+
     /// Begins upkeep that can as well be done another time: nothing when somebody else is writing to `SQLite`, so that
     /// a reader never waits for a writer.
     pub(crate) async fn begin_upkeep(&self) -> Result<Option<Work>, Error> {

@@ -78,6 +78,15 @@ pub struct Report {
     pub recognised: Vec<RowNote>,
 }
 
+/// How many records of an import are written with one transaction, where each takes several statements.
+const PIECE: usize = 100;
+
+/// Records in the pieces in which they are written, so that nobody waits for all of them.
+pub(crate) fn in_pieces<T>(records: Vec<T>) -> impl Iterator<Item = Vec<T>> {
+    let mut left = records.into_iter();
+    std::iter::from_fn(move || Some(left.by_ref().take(PIECE).collect::<Vec<_>>()).filter(|piece| !piece.is_empty()))
+}
+
 /// A note on one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RowNote {

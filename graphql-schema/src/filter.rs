@@ -12,7 +12,11 @@ use crate::{
 };
 use async_graphql::{ID, InputObject};
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{agreement, exchange, partnership, place};
+use entity::{
+    agreement,
+    exchange::{self, rule::Course},
+    partnership, place,
+};
 
 /// The values of the registry that a condition names; any where it is not given.
 fn all<G, R: From<G>>(given: Option<Vec<G>>) -> Option<Vec<R>> {
@@ -164,7 +168,7 @@ pub(crate) struct ExchangeFilter {
     method: Option<Vec<ExchangeMethod>>,
     /// In one of these formats.
     format: Option<Vec<ExchangeFormat>>,
-    /// On the calendar, or cancelled.
+    /// Still to come, held, or cancelled.
     status: Option<Vec<ExchangeStatus>>,
     /// With words in their titles, places or hosts that begin with these. Case and diacritics do not matter.
     search: Option<String>,
@@ -172,16 +176,19 @@ pub(crate) struct ExchangeFilter {
 
 impl From<ExchangeFilter> for exchange::find::ExchangeFilter {
     fn from(filter: ExchangeFilter) -> Self {
-        Self {
+        let found = Self {
             starts_from: filter.starts_from,
             starts_before: filter.starts_before,
             region: filter.region.iter().map(|region| decode_as(Kind::Party, region)).collect(),
             agreement: filter.agreement.map(|agreement| decode_as(Kind::Agreement, &agreement)),
             method: all(filter.method),
             format: all(filter.format),
-            status: all(filter.status),
             search: filter.search,
             ..Self::default()
+        };
+        match all::<_, Course>(filter.status) {
+            Some(courses) => found.that_are(&courses),
+            None => found,
         }
     }
 }

@@ -7,10 +7,10 @@ remote_enum! {
     /// A role in a region or organisation, or in the whole registry.
     Role = "policy::Role" {
         Observer: "Reads what the organisation may read (pengamat).",
-        DataEntry: "Enters facts with their sources (petugas data).",
+        DataEntry: "Enters partnerships, documents and dimensions with their sources (petugas data).",
         AgreementManager: "Keeps the organisation's agreements (pengelola kerja sama).",
         Coordinator: "Coordinates them, as the TKKSD does (koordinator).",
-        ForumOrganiser: "Schedules exchanges (penyelenggara forum).",
+        ForumOrganiser: "Schedules exchanges and enters past ones (penyelenggara forum).",
         OrgAdmin: "Administers the organisation's accounts and API clients (admin organisasi).",
         NationalReviewer: "Reads everything, for the ministry (penilai nasional).",
         PartnerReader: "An API client of a partner city (pembaca mitra).",

@@ -28,6 +28,7 @@ mod m0017_parties;
 mod m0018_evidence;
 mod m0019_accession;
 mod m0020_names;
+mod m0021_reliance;
 mod sql;
 mod status;
 
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_evidence::Migration),
             Box::new(m0019_accession::Migration),
             Box::new(m0020_names::Migration),
+            Box::new(m0021_reliance::Migration),
         ]
     }
 }

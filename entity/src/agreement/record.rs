@@ -332,6 +332,8 @@ pub mod agreement {
         pub expires_on: Option<PartialDate>,
         /// The last day in force after a notice of termination.
         pub terminated_on: Option<PartialDate>,
+        /// The day on which its terms last changed: what was approved before that day were other terms.
+        pub terms_changed_on: Option<Date>,
         /// The day on which its stage changes by itself.
         pub turns_on: Option<PartialDate>,
         /// Whether it was signed before the registry existed and entered without passing its gates.
@@ -497,6 +499,8 @@ pub mod document {
         pub kind: DocumentKind,
         /// The party it belongs to; `None` if it belongs to all parties.
         pub party_id: Option<Uuid>,
+        /// The party whose people recorded it; `None` where they are of several or of none.
+        pub by_party_id: Option<Uuid>,
         /// The number that its issuer gave it.
         pub number: Option<String>,
         /// Who issued it.

@@ -124,10 +124,12 @@ pub fn why(deadline: &deadline::Model, language: Language) -> String {
             format!("The confirmation campaign was opened on {from}, for {span} days.")
         }
         (DeadlineKind::Participation, Language::Id) => {
-            format!("Penyelenggara mencantumkan pihak ini pada {from}; namanya baru ditampilkan setelah dikonfirmasi.")
+            format!(
+                "Penyelenggara mencantumkan pihak ini pada {from}; namanya ditampilkan setelah pihak ini mengonfirmasi hari kegiatan."
+            )
         }
         (DeadlineKind::Participation, Language::En) => {
-            format!("The organiser named this party on {from}; it is shown once it has confirmed.")
+            format!("The organiser named this party on {from}; it is shown once it has confirmed the day.")
         }
         (DeadlineKind::Attachment, Language::Id) => {
             format!("Penyelenggara mengaitkan kegiatan ini pada {from}; berlaku setelah dikonfirmasi salah satu pihak.")

@@ -3,9 +3,8 @@
 use super::{
     consent::ask::{self, Serving, follow},
     find,
-    import::rule::identity,
     record::{Consent, ExchangeRole, Format, Method, Status, exchange, participation},
-    rule::{self, Moments, When},
+    rule::{self, Course, Moments, When},
 };
 use crate::{
     Caller, Error, Reason, Registry, Work,
@@ -19,7 +18,7 @@ use crate::{
     text::{Language, LocalText},
     zone::tzdb_version,
 };
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -232,7 +231,7 @@ pub(super) fn still_on(exchange: &exchange::Model, language: Language) -> Result
 
 /// Refuses to move what has begun: it took place when it did.
 fn still_ahead(work: &Work, exchange: &exchange::Model) -> Result<(), Error> {
-    if begun(exchange.starts_at, exchange.start_time, work.now) {
+    if rule::course(exchange, work.now) == Course::Held {
         let held = Named::new("HELD", work.caller.language.pick("sudah berlangsung", "already held"));
         let cancel = Named::new(Act::CancelExchange.name(), act_name(Act::CancelExchange, work.caller.language));
         return Err(Error::refuse(Reason::closed(Gate::at(held, vec![cancel]))));
@@ -314,10 +313,9 @@ async fn check_not_there(work: &Work, titles: &[&Option<String>], starts_on: Nai
         .filter(exchange::Column::StartsOn.eq(starts_on))
         .filter(exchange::Column::Status.eq(Status::Scheduled))
         .order_by_asc(exchange::Column::Id);
-    let called = |title: &String| identity(title, starts_on);
-    let said: HashSet<_> = titles.iter().copied().flatten().map(called).collect();
+    let said: HashSet<String> = titles.iter().copied().flatten().map(|title| title.to_lowercase()).collect();
     let is_same = |one: &exchange::Model| {
-        [&one.title_id, &one.title_en].into_iter().flatten().any(|title| said.contains(&called(title)))
+        [&one.title_id, &one.title_en].into_iter().flatten().any(|title| said.contains(&title.to_lowercase()))
     };
     match on_that_day.all(&**work).await?.into_iter().find(is_same) {
         Some(same) => Err(Error::refuse(Reason::AlreadyThere { id: same.id })),
@@ -422,15 +420,9 @@ async fn check_parties(
 
 /// Refuses what cannot be announced: it has passed, or lies too far ahead.
 fn check_ahead(moments: &Moments, now: DateTime<Utc>, refused: &mut Refusals) {
-    let begun = begun(moments.starts_at, moments.when.start_time, now);
+    let begun = rule::begun(moments.starts_at, moments.when.start_time, now);
     refused.unless(!begun, "when.startsOn", Reason::InThePast);
     rule::check_window(moments, legal_today(now), WHEN, refused);
-}
-
-/// Whether it is too late to announce or to move an exchange: its start has passed, or its first whole day has.
-fn begun(starts_at: DateTime<Utc>, start_time: Option<NaiveTime>, now: DateTime<Utc>) -> bool {
-    let grace = if start_time.is_some() { Duration::zero() } else { Duration::days(1) };
-    starts_at + grace <= now
 }
 
 pub(super) fn when_of(exchange: &exchange::Model) -> When {

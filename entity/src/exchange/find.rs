@@ -1,6 +1,9 @@
 //! Reading exchanges, as far as a caller may see them. Cancelled ones stay, with their status.
 
-use super::record::{Consent, ExchangeRole, Format, Method, Status, exchange, participation};
+use super::{
+    record::{Consent, ExchangeRole, Format, Method, Status, exchange, participation},
+    rule::{self, Course},
+};
 use crate::{
     Caller, Error, Registry,
     agreement::record::{agreement, agreement_party},
@@ -13,7 +16,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, JoinType, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, Query, SelectStatement, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
@@ -38,6 +41,8 @@ pub struct ExchangeFilter {
     pub format: Option<Vec<Format>>,
     /// With one of these statuses.
     pub status: Option<Vec<Status>>,
+    /// Of those that are not cancelled, only what has been held, or only what is still to come.
+    pub held: Option<bool>,
     /// In which this region shares what it does well.
     pub champion: Option<Uuid>,
     /// In which this region comes to learn.
@@ -54,7 +59,15 @@ impl ExchangeFilter {
         self
     }
 
-    fn select(&self, caller: &Caller) -> Select<exchange::Entity> {
+    /// The same, of those that stand like one of these.
+    #[must_use]
+    pub fn that_are(self, courses: &[Course]) -> Self {
+        let status = |course: &Course| if *course == Course::Cancelled { Status::Cancelled } else { Status::Scheduled };
+        let [held, to_come] = [Course::Held, Course::Scheduled].map(|course| courses.contains(&course));
+        Self { status: Some(courses.iter().map(status).collect()), held: (held != to_come).then_some(held), ..self }
+    }
+
+    fn select(&self, caller: &Caller, now: DateTime<Utc>) -> Select<exchange::Entity> {
         let mut all = Condition::all().add(visible::<exchange::Entity>(caller));
         if let Some(from) = self.starts_from {
             all = all.add(exchange::Column::StartsAt.gte(within_reach(from)));
@@ -74,6 +87,10 @@ impl ExchangeFilter {
         if let Some(status) = &self.status {
             all = all.add(exchange::Column::Status.is_in(status.iter().copied()));
         }
+        if let Some(held) = self.held {
+            let so = if held { begun(now) } else { begun(now).not() };
+            all = all.add(exchange::Column::Status.eq(Status::Cancelled).or(so));
+        }
         for party in &self.region {
             all = all.add(takes_part(&[*party], None));
         }
@@ -87,6 +104,13 @@ impl ExchangeFilter {
         }
         exchange::Entity::find().filter(all)
     }
+}
+
+/// The condition that an exchange has begun, as in `rule::begun`.
+fn begun(now: DateTime<Utc>) -> SimpleExpr {
+    let since = |timed| exchange::Column::StartsAt.lte(rule::begun_since(timed, now));
+    let timed = exchange::Column::StartTime.is_not_null().and(since(true));
+    timed.or(exchange::Column::StartTime.is_null().and(since(false)))
 }
 
 /// The condition that one of `parties` is shown as taking part in the exchange, in a role or in any.
@@ -136,13 +160,13 @@ pub async fn exchanges(
     page: &Page,
 ) -> Result<Slice<exchange::Model>, Error> {
     let by_start = exchange::Column::StartsAt.into_simple_expr();
-    let select = page.narrow(filter.select(caller), Some(by_start), exchange::Column::Id, direction);
+    let select = page.narrow(filter.select(caller, registry.now()), Some(by_start), exchange::Column::Id, direction);
     Ok(page.cut(select.all(&registry.db).await?))
 }
 
 /// How many exchanges `filter` describes.
 pub async fn count_exchanges(registry: &Registry, caller: &Caller, filter: &ExchangeFilter) -> Result<u64, Error> {
-    Ok(page::count(&registry.db, filter.select(caller)).await?)
+    Ok(page::count(&registry.db, filter.select(caller, registry.now())).await?)
 }
 
 /// Where `exchange` stands in the list by start.
@@ -227,7 +251,7 @@ pub async fn exchanges_of_parties(
         (exchange::Column::StartsAt.into_simple_expr(), direction),
         (exchange::Column::Id.into_simple_expr(), direction),
     ];
-    let select = filter.select(caller);
+    let select = filter.select(caller, registry.now());
     let links = Links(links_of(parties));
     Ok(page::first_of_each(&registry.db, select, exchange::Column::Id, links, &order, first).await?)
 }
@@ -239,7 +263,7 @@ pub async fn count_exchanges_of_parties(
     parties: &[Uuid],
     filter: &ExchangeFilter,
 ) -> Result<HashMap<Uuid, u64>, Error> {
-    let (select, links) = (filter.select(caller), Links(links_of(parties)));
+    let (select, links) = (filter.select(caller, registry.now()), Links(links_of(parties)));
     Ok(page::count_of_each(&registry.db, select, exchange::Column::Id, links).await?)
 }
 

@@ -1,12 +1,13 @@
 //! When an exchange takes place: wall-clock time in a zone, or whole days, and the moments that follow from them.
 
+use super::record::{Status, exchange};
 use crate::{
     Reason,
     agreement::rule::months_after,
     refusal::Refusals,
     zone::{ZONE_OF_JAKARTA, ZONE_OF_NOWHERE, zone},
 };
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
 use jiff::{
     SignedDuration, Timestamp, civil,
     tz::{AmbiguousOffset, TimeZone},
@@ -14,6 +15,36 @@ use jiff::{
 
 /// The years in which exchanges take place.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+
+/// Where an exchange stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Course {
+    /// It is still to come.
+    Scheduled,
+    /// It has begun, or is over.
+    Held,
+    /// It was called off.
+    Cancelled,
+}
+
+/// Where an exchange stands at a moment.
+pub fn course(exchange: &exchange::Model, now: DateTime<Utc>) -> Course {
+    match exchange.status {
+        Status::Cancelled => Course::Cancelled,
+        Status::Scheduled if begun(exchange.starts_at, exchange.start_time, now) => Course::Held,
+        Status::Scheduled => Course::Scheduled,
+    }
+}
+
+/// Whether it is too late to announce or to move an exchange: its start has passed, or its first whole day has.
+pub(super) fn begun(starts_at: DateTime<Utc>, start_time: Option<NaiveTime>, now: DateTime<Utc>) -> bool {
+    starts_at <= begun_since(start_time.is_some(), now)
+}
+
+/// The latest start, with a time or of whole days, of an exchange that has begun.
+pub(super) fn begun_since(timed: bool, now: DateTime<Utc>) -> DateTime<Utc> {
+    if timed { now } else { now - TimeDelta::days(1) }
+}
 
 /// When an exchange takes place, as its organiser says it. This is authoritative; moments are derived from it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -9,7 +9,10 @@ use crate::{
     Caller, Error, Registry,
     agreement::{
         self,
-        history::{find::known_of, rule::Known},
+        history::{
+            find::known_of,
+            rule::{Known, end_of},
+        },
         progress::record::step,
         record::{Stage, agreement as agreements, agreement_party},
         rule::Dates,
@@ -195,24 +198,37 @@ fn side(party: &party::Model) -> Side {
     Side { id: party.id, kind: party.kind, indonesian: party.country_code.as_deref() == Some("ID") }
 }
 
-/// What is reported of an agreement: what was known at the end of the period, whatever came later.
+/// What is reported of an agreement: how it stood at the end of the period, whatever came later.
 struct State {
     title: LocalText,
     stage: Stage,
     dates: Dates,
+    /// Its parties; `None` where that is not known otherwise than now.
+    parties: Option<Vec<Uuid>>,
 }
 
 impl State {
-    /// The state at the end of a period, whose last day this is. An agreement that was entered later stood where its dates say.
+    /// The state at the end of a period, whose last day this is. What was entered later of an agreement that had begun by then
+    /// says where it stood by its dates.
     fn of(agreement: &agreements::Model, known: Option<&Known>, last: NaiveDate) -> Self {
-        if let Some(Known { said, .. }) = known {
-            let title = LocalText { id: said.title_id.clone(), en: said.title_en.clone() };
-            return Self { title, stage: said.stage, dates: said.dates() };
+        let now = || Self {
+            title: LocalText { id: agreement.title_id.clone(), en: agreement.title_en.clone() },
+            stage: agreement.stage,
+            dates: agreement.into(),
+            parties: None,
+        };
+        let then = |Known { said, .. }: &Known| Self {
+            title: LocalText { id: said.title_id.clone(), en: said.title_en.clone() },
+            stage: said.stage,
+            dates: said.dates(),
+            parties: Some(said.parties.clone()),
+        };
+        let mut state = known.map_or_else(now, then);
+        let by_then = known.is_some_and(|known| known.recorded_at < end_of(last));
+        if !by_then && state.dates.first_day().is_some_and(|first| first <= last) {
+            state.stage = state.dates.stage_on(last);
         }
-        let dates = Dates::from(agreement);
-        let title = LocalText { id: agreement.title_id.clone(), en: agreement.title_en.clone() };
-        let had_begun = dates.first_day().is_some_and(|first| first <= last);
-        Self { title, stage: if had_begun { dates.stage_on(last) } else { agreement.stage }, dates }
+        state
     }
 
     fn was_in_force(&self, first: NaiveDate, last: NaiveDate) -> bool {
@@ -244,12 +260,13 @@ async fn steps_within(
 
 fn reported_agreement(
     id: Uuid,
-    State { title, stage, dates }: State,
+    State { title, stage, dates, parties }: State,
     reporting: Uuid,
     parts: &[agreement::find::Part],
     steps: Vec<ReportedStep>,
 ) -> ReportedAgreement {
-    let others = parts.iter().filter(|(_, party)| party.id != reporting);
+    let was = |party: Uuid| parties.as_ref().is_none_or(|parties| parties.contains(&party));
+    let others = parts.iter().filter(|(_, party)| party.id != reporting && was(party.id));
     ReportedAgreement {
         id,
         title,

@@ -5,8 +5,9 @@ use entity::{
     agreement::{
         document::rule::Whose,
         progress::{
+            papers::{Evidence, Signature},
             record::{Outcome, Requirement},
-            rule::{APPROVALS, Case, Closed, Doing, Evidence, Signature, Taken, Track},
+            rule::{APPROVALS, Case, Closed, Doing, Taken, Track},
         },
         record::{DocumentKind, EndsFor, Scheme, Stage, TermKind},
         route::{
@@ -139,6 +140,7 @@ impl Model {
             notice_months: Some(6),
             renewal_months: Some(12),
             ends_for,
+            terms_since: None,
             fields: 2,
             tracks: PARTIES.into_iter().zip(routes).map(track).collect(),
             accessions: Vec::new(),
@@ -292,6 +294,11 @@ impl Model {
         assert_eq!(papers.len(), taken.papers.len(), "it rests on what is there");
         for paper in &papers {
             assert!(paper.counts_from <= doing.on, "{doing:?} precedes {paper:?}");
+            let of_terms = self.case.kinds_of_terms().contains(&paper.kind);
+            let since = self.case.terms_since.filter(|_| of_terms);
+            assert!(since.is_none_or(|since| since <= paper.counts_from), "{paper:?} speaks of other terms");
+            let relied_on = taken.moves.len() > 1 || paper.kind.whose() == Whose::AllParties;
+            assert!(paper.shared || !relied_on, "{doing:?} rests on what one hides: {paper:?}");
             assert!(!step.uses_up() || paper.used_on.is_none(), "{paper:?} carries one act, not {doing:?} too");
             assert_ne!((paper.kind.whose(), paper.party), (Whose::OneParty, None), "it counts for nobody: {paper:?}");
             let needed_of_each = step.of_each.contains(&paper.kind);
@@ -426,8 +433,11 @@ impl Model {
             assert!(one.to < one.from, "nobody gets further by changing terms");
             (track.stage, track.since) = (one.to, case.today);
         }
-        case.documents.retain(|document| !APPROVALS.contains(&document.kind));
-        case.void.extend(APPROVALS);
+        let kinds = case.kinds_of_terms();
+        assert!(APPROVALS.iter().all(|kind| kinds.contains(kind)));
+        case.documents.retain(|document| !kinds.contains(&document.kind));
+        case.void.extend(kinds);
+        case.terms_since = Some(case.today);
         let moves = moves.iter().map(|one| (one.party, one.from, one.to)).collect();
         self.moves.push((AgreementAct::ChangeTerms, moves));
         self.changed = self.moves.len();

@@ -302,6 +302,7 @@ async fn lists_are_filtered_ordered_and_paged(test: TestRegistry) {
         (PartnershipFilter { search: Some("surab kota".into()), ..none() }, 3),
         (PartnershipFilter { search: Some("BRAUN".into()), ..none() }, 1),
         (PartnershipFilter { search: Some("'; --".into()), ..none() }, 0),
+        (PartnershipFilter { search: Some(" ".into()), ..none() }, 5),
     ] {
         assert_eq!(list(registry, &filter).await.len(), count, "{filter:?}");
     }

@@ -59,6 +59,11 @@ async fn the_reference_data_holds_every_region_of_indonesia(test: TestRegistry) 
         let filter = PartyFilter { search: Some(search.into()), ..PartyFilter::default() };
         assert!(count(&test.registry, filter).await >= 1, "{search}");
     }
+    let all = count(&test.registry, PartyFilter::default()).await;
+    for (search, found) in [("", all), (" \n", all), ("--", 0)] {
+        let filter = PartyFilter { search: Some(search.into()), ..PartyFilter::default() };
+        assert_eq!(count(&test.registry, filter).await, found, "{search:?}");
+    }
 }
 
 async fn a_code_of_2015_finds_the_region_under_its_code_of_today(test: TestRegistry) {

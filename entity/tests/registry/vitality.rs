@@ -187,7 +187,8 @@ async fn reported(test: &TestRegistry, chance: &mut Chance, agreement: &agreemen
     row.insert(&test.registry.db).await.unwrap();
     // The parties' documents are for the parties and the keeper of the agreement.
     let named = pair.into_iter().chain(agreement.owner_id).collect();
-    Evidence { visibility, owner: party, named, own: party.into_iter().collect(), on: (!void).then_some(day) }
+    let own = if visibility == Visibility::Parties { pair.to_vec() } else { party.into_iter().collect() };
+    Evidence { visibility, owner: party, named, own, on: (!void).then_some(day) }
 }
 
 /// Someone of each party, someone of none, and those who read everything.

@@ -5,7 +5,7 @@ use super::{
     pending::{loader::PendingOf, types::PendingAct},
     progress::{
         loader::{CaseOf, PapersOf, RequirementsOf, StepsOf},
-        types::{AgreementTrack, StepTaken},
+        types::{ActReadiness, AgreementTrack, MissingItem, StepTaken},
     },
     stewardship::loader::StewardshipOf,
     terms::{loader::CopiesOf, types::TermConflict},
@@ -102,7 +102,7 @@ look_ahead! {
         TERMS_HASH = "termsHash",
         TERMS_TEXT = "termsText",
         TERM_CONFLICTS = "termConflicts" => TermConflict,
-        MISSING_FOR = "missingFor",
+        MISSING_FOR = "missingFor" => ActReadiness,
         PENDING_ACT = "pendingAct" => PendingAct,
         REQUIREMENTS = "requirements",
         FIELDS = "fields",
@@ -131,12 +131,14 @@ look_ahead! {
         NOTHING_UNTIL = "nothingUntil",
         NOT_CONFIRMED_SINCE = "notConfirmedSince",
     }
+    ActReadiness { MISSING = "missing" => MissingItem }
+    MissingItem { PARTY = "party" => Party }
     TermConflict { PARTY = "party" => Party }
     PendingAct {
         PARTY = "party" => Party,
         CONFIRMED_BY = "confirmedBy" => Party,
         AWAITING = "awaiting" => Party,
-        DOCUMENT = "document" => Document,
+        DOCUMENTS = "documents" => Document,
         JOINS = "joins" => Party,
     }
     StepTaken { PARTY = "party" => Party, BY = "by" => Party, PAPERS = "papers" => Document }
@@ -160,9 +162,31 @@ async fn prefetch_waiting(
         let ids: Vec<Uuid> = terms.flat_map(|terms| terms.parties.iter().copied()).collect();
         place::loader::prefetch_by_id(context, &of_joining, &ids).await?;
     }
-    let of_papers = of_pending.below(&PendingAct::DOCUMENT);
+    let of_papers = of_pending.below(&PendingAct::DOCUMENTS);
     if !of_papers.is_empty() {
         document::loader::prefetch(context, &of_papers, waiting.iter().copied()).await?;
+    }
+    Ok(())
+}
+
+/// Loads what is selected of the steps that these agreements took.
+async fn prefetch_history(
+    context: &Context<'_>,
+    of_history: &Selections<'_, StepTaken>,
+    agreements: impl Iterator<Item = Uuid>,
+) -> Result<(), ApiError> {
+    let steps = load_all(context.lookups()?, agreements.map(StepsOf)).await?;
+    let parties: Vec<Uuid> = steps.values().flat_map(|steps| steps.iter()).map(|step| step.party_id).collect();
+    place::loader::prefetch_by_id(context, &of_history.below(&StepTaken::PARTY), &parties).await?;
+    let by: Vec<Uuid> = steps.values().flat_map(|steps| steps.iter()).filter_map(|step| step.by_party_id).collect();
+    place::loader::prefetch_by_id(context, &of_history.below(&StepTaken::BY), &by).await?;
+    let of_papers = of_history.below(&StepTaken::PAPERS);
+    if !of_papers.is_empty() {
+        let taken: HashSet<Uuid> =
+            steps.values().flat_map(|steps| steps.iter()).filter_map(|step| step.taken_id).collect();
+        let papers = load_all(context.lookups()?, taken.into_iter().map(PapersOf)).await?;
+        let papers: Vec<_> = papers.values().flat_map(|papers| papers.iter()).collect();
+        document::loader::prefetch_below(context, &of_papers, &papers).await?;
     }
     Ok(())
 }
@@ -181,6 +205,8 @@ pub(crate) async fn prefetch(
     let has = |field| selections.has(field);
     let of_parties = selections.below(&Agreement::PARTIES).and(selections.below(&Agreement::NOTICE_GIVEN_BY));
     let of_tracks = selections.below(&Agreement::TRACKS);
+    let of_readiness = selections.below(&Agreement::MISSING_FOR);
+    let of_missing = of_readiness.below(&ActReadiness::MISSING);
     let of_conflicts = selections.below(&Agreement::TERM_CONFLICTS);
     let of_pending = selections.below(&Agreement::PENDING_ACT);
     let waiting = if of_pending.is_empty() { Vec::new() } else { waiting(lookups, ids()).await? };
@@ -188,7 +214,7 @@ pub(crate) async fn prefetch(
     let needs_text = has(&Agreement::TERMS_HASH) || has(&Agreement::TERMS_TEXT);
     let needs_terms = needs_text || !of_conflicts.is_empty() || !waiting.is_empty();
     let needs_case =
-        !of_tracks.is_empty() || has(&Agreement::MISSING_FOR) || has(&Agreement::REQUIREMENTS) || !waiting.is_empty();
+        !of_tracks.is_empty() || !of_readiness.is_empty() || has(&Agreement::REQUIREMENTS) || !waiting.is_empty();
     if !of_parties.is_empty() || needs_terms || needs_case {
         let found = load_all(lookups, ids().map(PartiesOf)).await?;
         let parties: Vec<_> =
@@ -203,6 +229,8 @@ pub(crate) async fn prefetch(
         ] {
             Box::pin(place::loader::prefetch(context, &of_party, &parties)).await?;
         }
+        let parties: Vec<Uuid> = parties.iter().map(|party| party.id).collect();
+        place::loader::prefetch_by_id(context, &of_missing.below(&MissingItem::PARTY), &parties).await?;
     }
     if has(&Agreement::FIELDS) || needs_terms {
         load_all(lookups, ids().map(FieldsOf)).await?;
@@ -236,19 +264,7 @@ pub(crate) async fn prefetch(
     }
     let of_history = selections.below(&Agreement::HISTORY);
     if !of_history.is_empty() {
-        let steps = load_all(lookups, ids().map(StepsOf)).await?;
-        let parties: Vec<Uuid> = steps.values().flat_map(|steps| steps.iter()).map(|step| step.party_id).collect();
-        place::loader::prefetch_by_id(context, &of_history.below(&StepTaken::PARTY), &parties).await?;
-        let by: Vec<Uuid> = steps.values().flat_map(|steps| steps.iter()).filter_map(|step| step.by_party_id).collect();
-        place::loader::prefetch_by_id(context, &of_history.below(&StepTaken::BY), &by).await?;
-        let of_papers = of_history.below(&StepTaken::PAPERS);
-        if !of_papers.is_empty() {
-            let taken: HashSet<Uuid> =
-                steps.values().flat_map(|steps| steps.iter()).filter_map(|step| step.taken_id).collect();
-            let papers = load_all(lookups, taken.into_iter().map(PapersOf)).await?;
-            let papers: Vec<_> = papers.values().flat_map(|papers| papers.iter()).collect();
-            document::loader::prefetch_below(context, &of_papers, &papers).await?;
-        }
+        prefetch_history(context, &of_history, ids()).await?;
     }
     let of_deadlines = selections.below(&Agreement::DEADLINES);
     if !of_deadlines.is_empty() {

@@ -107,8 +107,8 @@ remote_enum! {
             "It has been in force for a long time, and nothing has ever happened: the registry has seen its whole life, or \
              its parties have confirmed it (tidak pernah dimulai).",
         Unknown:
-            "It has been in force for a long time, part of it before the registry, and nothing is known of what happened \
-             (tidak diketahui).",
+            "It has been in force for a long time, part of it before the registry: nothing is known that everyone sees, and \
+             its parties have not all confirmed that nothing took place, or hold what says otherwise (tidak diketahui).",
         Ended: "It is no longer in force (berakhir).",
     }
 }
@@ -449,7 +449,7 @@ impl Agreement {
     async fn pending_act(&self, context: &Context<'_>) -> Result<Option<PendingAct>, ApiError> {
         let Some(pending) = load(context.lookups()?, PendingOf(self.0.id)).await? else { return Ok(None) };
         let case = self.case(context).await?;
-        let awaited = case.awaited(&pending.act.doing(), &pending.agreed).into_iter().collect();
+        let awaited = pending.awaited(&case).into_iter().collect();
         let ours = self.terms(context).await?;
         let differences = pending.act.terms.as_ref().map(|theirs| ours.differences(theirs));
         let changed = differences.into_iter().flatten().map(Into::into).collect();
@@ -481,7 +481,7 @@ impl Agreement {
         let case = acceding.as_ref().unwrap_or(&case);
         let names = names(parties.iter().map(|(_, party)| party), caller.language);
         let doing = Doing::new(act.into(), party, case.today);
-        Ok(Some(ActReadiness::of(case, &doing, &names, caller.language)))
+        Ok(Some(ActReadiness::of(case, &doing, &names, caller)))
     }
 
     /// Its deadlines (tenggat), soonest first: those of the caller's own parties and, for those who keep the agreement,

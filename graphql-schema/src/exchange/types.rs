@@ -19,7 +19,10 @@ use crate::{
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use entity::{
-    exchange::record::{self, exchange, participation},
+    exchange::{
+        record::{self, exchange, participation},
+        rule,
+    },
     place::record::party,
     text::LocalText,
 };
@@ -57,8 +60,9 @@ remote_enum! {
 
 remote_enum! {
     /// The status of an exchange.
-    ExchangeStatus = "record::Status" {
-        Scheduled: "On the calendar (terjadwal).",
+    ExchangeStatus = "rule::Course" {
+        Scheduled: "Still to come (terjadwal).",
+        Held: "It has begun, or is over (sudah berlangsung).",
         Cancelled: "Cancelled (dibatalkan).",
     }
 }
@@ -142,8 +146,8 @@ impl Exchange {
     }
 
     /// Its status.
-    async fn status(&self) -> ExchangeStatus {
-        self.0.status.into()
+    async fn status(&self, context: &Context<'_>) -> Result<ExchangeStatus, ApiError> {
+        Ok(rule::course(&self.0, context.registry()?.now()).into())
     }
 
     /// Why it was cancelled.

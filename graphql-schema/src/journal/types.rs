@@ -2,7 +2,7 @@
 
 use super::loader::ColleagueName;
 use crate::{
-    agreement::{progress::types::StepCorrection, terms::types::ChangedTerm},
+    agreement::{pending::types::DeclinedAct, progress::types::StepCorrection, terms::types::ChangedTerm},
     connection::connection,
     context::Ask,
     enums::remote_enum,
@@ -14,7 +14,7 @@ use crate::{
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
 use entity::{
-    agreement::{correction::rule::Correction, terms::rule},
+    agreement::{correction::rule::Correction, pending::rule::Declined, terms::rule},
     journal::Change as Entry,
     subject::Subject,
 };
@@ -73,6 +73,11 @@ impl Change {
     /// The day of a step that it corrected, before and after; null for every other act.
     async fn correction(&self) -> Option<StepCorrection> {
         Correction::of_entry(&self.0.data).map(Into::into)
+    }
+
+    /// The act that it declined, with the reason; null for every other act.
+    async fn declined(&self) -> Option<DeclinedAct> {
+        Declined::of_entry(&self.0.act, &self.0.data).map(DeclinedAct)
     }
 
     /// What it did.

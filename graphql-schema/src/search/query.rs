@@ -19,7 +19,10 @@ pub(crate) struct SearchQuery;
 impl SearchQuery {
     /// All records with words that begin with these, in Indonesian and English alike. Case and diacritics do not
     /// matter.
-    async fn search(&self, #[graphql(desc = "The words.")] text: String) -> Search {
+    async fn search(
+        &self,
+        #[graphql(desc = "The words; a blank text asks for nothing, and finds everything.")] text: String,
+    ) -> Search {
         Search { text }
     }
 }

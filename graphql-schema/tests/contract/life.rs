@@ -18,7 +18,10 @@ use entity::{
     text::{Language, name_of},
 };
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicU32, Ordering},
+};
 use uuid::Uuid;
 
 on_both_databases!(
@@ -36,6 +39,8 @@ pub struct Life {
     pub home: Uuid,
     pub abroad: Uuid,
     pub agreement: String,
+    /// How many papers there are: each has its own number, and its own content.
+    pub papers: AtomicU32,
 }
 
 fn document(mutation: &str) -> String {
@@ -99,7 +104,7 @@ impl Life {
         let world = World::new(test);
         let home = world.test.party("ID", Kind::City, "Surabaya").await;
         let abroad = world.test.party(country, Kind::City, partner).await;
-        let life = Self { world, home, abroad, agreement: String::new() };
+        let life = Self { world, home, abroad, agreement: String::new(), papers: AtomicU32::new(0) };
         life.clock(letter_on);
         let input = json!({
             "parties": [global(PARTY, home), global(PARTY, abroad)],
@@ -182,14 +187,15 @@ impl Life {
 
     /// Records a document of Surabaya's or, where it is both parties' by its kind, of both; its identifier.
     pub async fn have(&self, day: &str, kind: &str, with: Value) -> String {
-        let own = json!({ "kind": kind, "issuedOn": day, "visibility": "PARTIES" });
+        let number = self.papers.fetch_add(1, Ordering::Relaxed);
+        let own = json!({ "kind": kind, "number": number.to_string(), "issuedOn": day, "visibility": "PARTIES" });
         let with = crate::world::merged(own, with);
         let needs_file = with["signatures"].is_array() && kind != "SIGNED_TEXT";
         let made = self.done(&self.staff(), "recordDocument", self.on(with)).await;
         let id = made["id"].as_str().unwrap().to_owned();
         // Nobody acts for the partner: what it signed is there as a file.
         if needs_file {
-            self.upload(&id, "d").await;
+            self.upload(&id, &format!("{number:064x}")).await;
         }
         id
     }
@@ -212,9 +218,9 @@ impl Life {
         create_client(&self.world.test.registry, &Caller::system(), &key).await.unwrap().0.id
     }
 
-    pub async fn upload(&self, document: &str, content: &str) {
+    pub async fn upload(&self, document: &str, sha256: &str) {
         let id = local(&json!(document));
-        let file = self.world.test.stored(&self.staff(), id, &content.repeat(64)).await.unwrap();
+        let file = self.world.test.stored(&self.staff(), id, sha256).await.unwrap();
         attach_file(&self.world.test.registry, &self.staff(), id, file).await.unwrap();
     }
 
@@ -262,7 +268,7 @@ impl Life {
     pub async fn initial(&self, day: &str, content: &str) {
         self.clock(day);
         let text = self.have(day, "INITIALLED_TEXT", json!({})).await;
-        self.upload(&text, content).await;
+        self.upload(&text, &content.repeat(64)).await;
         assert_eq!(self.step(day, "initialText", json!({})).await, "TEXT_INITIALLED");
     }
 
@@ -283,12 +289,18 @@ impl Life {
     pub async fn sign(&self, day: &str, content: &str) -> String {
         self.clock(day);
         let text = self.have(day, "SIGNED_TEXT", self.signatures(day)).await;
-        self.upload(&text, content).await;
+        self.upload(&text, &content.repeat(64)).await;
         self.step(day, "recordSignature", json!({ "on": day })).await
     }
 
     /// Everything from the exploration to the signature, between these days.
     pub async fn signed(&self, until: &str, signed: &str) {
+        self.ready_to_sign(until).await;
+        assert_eq!(self.sign(signed, "a").await, "IN_FORCE");
+    }
+
+    /// Everything before the signature.
+    pub async fn ready_to_sign(&self, until: &str) {
         self.explore(until).await;
         self.intent(until).await;
         self.council(until).await;
@@ -296,7 +308,6 @@ impl Life {
         self.initial(until, "a").await;
         self.resolve(until).await;
         self.authorise(until).await;
-        assert_eq!(self.sign(signed, "a").await, "IN_FORCE");
     }
 
     pub async fn read(&self, caller: &Caller, fields: &str) -> Value {
@@ -526,6 +537,7 @@ async fn a_route_of_its_own_is_followed(test: TestRegistry) {
         abroad: world.test.party("NZ", Kind::City, "Nelson").await,
         world,
         agreement: String::new(),
+        papers: AtomicU32::new(0),
     };
     let made = life.done(&admin, "reviseApprovalRoute", local_route("Local")).await;
     assert_eq!(made, json!({ "code": "NZ_LOCAL", "version": 1 }));

@@ -146,7 +146,7 @@ async fn an_amendment_waits_for_the_partner(life: &Life, day: &str) {
         let payload = life.act(&staff, "amend", amended).await;
         assert_eq!((&payload["errors"], &payload["agreement"]["noticeMonths"]), (&json!([]), &json!(3)), "it waits");
         let waits = "pendingAct { hash act on party { ... on Region { name } } terms { term before after } \
-                     document { kind } confirmedBy { ... on Region { name } } awaiting { ... on Region { name } } }";
+                     documents { kind } confirmedBy { ... on Region { name } } awaiting { ... on Region { name } } }";
         let mut seen = life.read(&partner, waits).await["pendingAct"].take();
         let hash = seen["hash"].take();
         assert_eq!(
@@ -154,7 +154,7 @@ async fn an_amendment_waits_for_the_partner(life: &Life, day: &str) {
             json!({
                 "hash": null, "act": "AMEND", "on": day, "party": { "name": "Kota Surabaya" },
                 "terms": [{ "term": "NOTICE_MONTHS", "before": "3", "after": "6" }],
-                "document": { "kind": "AMENDMENT" },
+                "documents": [{ "kind": "AMENDMENT" }],
                 "confirmedBy": [{ "name": "Kota Surabaya" }], "awaiting": [{ "name": "Kitakyushu" }],
             })
         );
@@ -281,7 +281,7 @@ async fn all_else_is_done(world: &World) {
             ("exchange", json!("2026-12-11T03:00:00+00:00")),
         ),
         ("cancelExchange", merged(of_visit(2), json!({ "reason": "Banjir" })), ("exchange", json!("Banjir"))),
-        ("recordPastExchange", merged(exchange(bandung), past), ("exchange", json!("Arsip"))),
+        ("recordPastExchange", merged(exchange(bandung), past), ("exchange", json!("HELD"))),
         ("confirmParticipation", hosted(1), ("exchange", json!({ "id": city }))),
         ("declineParticipation", hosted(2), ("exchange", Value::Null)),
         ("confirmAttachment", attached(1), ("exchange", json!({ "id": mou }))),

@@ -17,6 +17,7 @@ use uuid::Uuid;
 on_both_databases!(
     a_quarter_is_reported_and_frozen,
     a_report_says_what_was_known_at_the_end_of_its_period,
+    what_is_entered_after_the_period_is_told_as_of_its_end,
     reports_and_documents_are_fed_to_those_who_see_them,
     a_report_goes_its_way,
     nobody_else_reads_a_report,
@@ -143,6 +144,37 @@ async fn a_report_says_what_was_known_at_the_end_of_its_period(test: TestRegistr
     assert_eq!(next[0]["agreements"][0]["stage"], json!("TERMINATION_NOTICED"));
 }
 
+/// What was done in the period counts for its end too when it is entered late; steps and state tell one story.
+async fn what_is_entered_after_the_period_is_told_as_of_its_end(test: TestRegistry) {
+    let terms = json!({ "fields": ["ENVIRONMENT"], "termKind": "FIXED", "termMonths": 36, "noticeMonths": 6, "costRule": "EACH_BEARS_OWN" });
+    let life = Life::begin(test, "GB", "Kitakyushu", "2012-01-09", terms).await;
+    life.ready_to_sign("2012-10-03").await;
+    life.clock("2013-01-10");
+    let report = life.report().await;
+    let told = async |title: &str| {
+        let preview = life.preview(&life.staff(), &report).await;
+        let all = preview.as_array().unwrap().iter().flat_map(|section| section["agreements"].as_array().unwrap());
+        let told = all.clone().find(|one| one["partners"] == json!([title])).cloned();
+        told.unwrap_or_else(|| panic!("{title}: {preview}"))
+    };
+    assert_eq!(told("Kitakyushu").await["stage"], json!("AUTHORISED"));
+    let paper = life.have("2012-12-20", "SIGNED_TEXT", life.signatures("2012-12-20")).await;
+    life.upload(&paper, "a").await;
+    assert_eq!(life.step("2013-01-11", "recordSignature", json!({ "on": "2012-12-20" })).await, "IN_FORCE");
+    let signed = told("Kitakyushu").await;
+    assert_eq!((&signed["stage"], &signed["signedOn"]), (&json!("IN_FORCE"), &json!("2012-12-20")));
+    assert!(signed["steps"].as_array().unwrap().contains(&json!({ "act": "RECORD_SIGNATURE", "on": "2012-12-20" })));
+    life.clock("2013-02-01");
+    life.have("2013-02-01", "TERMINATION_NOTICE", json!({})).await;
+    life.step("2013-02-01", "giveTerminationNotice", json!({ "endsOn": "2014-07-31" })).await;
+    assert_eq!(told("Kitakyushu").await, signed);
+
+    let busan = life.world.test.party("KR", Kind::City, "Busan").await;
+    let old = json!({ "signedOn": "2010-01-06", "expiresOn": "2013-01-05", "documents": [], "asOf": "2013-01-31" });
+    life.world.agreement(&[life.home, busan], old).await;
+    assert_eq!(told("Busan").await["stage"], json!("IN_FORCE"), "it was, on the last day of the year");
+}
+
 /// Reports and documents stand in the feed, for those who see them.
 async fn reports_and_documents_are_fed_to_those_who_see_them(test: TestRegistry) {
     let life = Life::in_force(test).await;
@@ -210,7 +242,7 @@ async fn a_report_goes_its_way(test: TestRegistry) {
     assert_eq!((&after["code"], &after["path"]), (&json!("WRONG_STATE"), &json!(["report"])));
     let odd = |with: Value| merged(json!({ "party": global(PARTY, life.home), "recipient": "KEMENDAGRI" }), with);
     for (with, path, code) in [
-        (json!({ "period": "QUARTER", "year": 2012, "number": 5 }), "number", "MALFORMED"),
+        (json!({ "period": "QUARTER", "year": 2012, "number": 5 }), "number", "OUT_OF_RANGE"),
         (json!({ "period": "YEAR" }), "year", "REQUIRED"),
         (json!({ "period": "YEAR", "year": 3 }), "year", "OUT_OF_RANGE"),
         (json!({ "period": "EVENT" }), "startsOn", "REQUIRED"),

@@ -92,6 +92,21 @@ fn two_of(chance: &mut Chance, all: &[Uuid]) -> [Uuid; 2] {
     [all[first], all[second]]
 }
 
+/// Whether all parties attest the terms of an agreement: as far as they see it.
+async fn attest(world: &World, agreement: Uuid, parties: [Uuid; 2]) -> bool {
+    let id = global(AGREEMENT, agreement);
+    let read = "query ($id: ID!) { agreement(id: $id) { termsHash } }";
+    let hash = world.ask(&Caller::system(), read, json!({ "id": id })).await["data"]["agreement"]["termsHash"].take();
+    let mut all = true;
+    for party in parties {
+        let query = "mutation ($input: AttestTermsInput!) { attestTerms(input: $input) { errors { code } } }";
+        let input = json!({ "input": { "agreement": id, "hash": hash } });
+        let answer = world.ask(&who(Role::Coordinator, Some(party)), query, input).await;
+        all &= answer["data"]["attestTerms"]["errors"] == json!([]);
+    }
+    all
+}
+
 /// Agreements, documents and exchanges of four parties, as they come.
 async fn fill(world: &World, chance: &mut Chance) -> Vec<Uuid> {
     world.test.load_routes().await;
@@ -118,10 +133,15 @@ async fn fill(world: &World, chance: &mut Chance) -> Vec<Uuid> {
             "noticeMonths": 6,
             "fields": ["EDUCATION", chance.one_of(&["HEALTH", "TOURISM"])],
         });
-        if let Some(last) = last.filter(|_| chance.below(3) == 0) {
+        let shares = |(_, others): &(Uuid, [Uuid; 2])| pair.iter().any(|party| others.contains(party));
+        if let Some((last, _)) = last.filter(shares).filter(|_| chance.below(2) == 0) {
             with["predecessor"] = json!(global(AGREEMENT, last));
         }
         let agreement = world.agreement(&pair, with).await;
+        // Of some, those who see it say that it is as they agreed: another can follow these.
+        if chance.below(3) > 0 && attest(world, agreement, pair).await {
+            last = Some((agreement, pair));
+        }
         for _ in 0..2 {
             let document = json!({
                 "agreement": global(AGREEMENT, agreement), "kind": "REPORT", "visibility": chance.one_of(&VISIBILITIES),
@@ -146,7 +166,6 @@ async fn fill(world: &World, chance: &mut Chance) -> Vec<Uuid> {
         let acts = chance.below(2) == 0;
         let caller = if acts { who(Role::Coordinator, Some(organiser)) } else { Caller::system() };
         world.act(&caller, "scheduleExchange", merged(exchange_by(host), input)).await;
-        last = Some(agreement);
     }
     parties
 }

@@ -64,8 +64,8 @@ pub async fn accede(registry: &Registry, caller: &Caller, input: Accede) -> Resu
     let note = check(&work, &held, &input).await?;
     let mut terms = held.terms(&work).await?;
     terms.parties.insert(input.party);
-    let said = Said { document: Some(input.document), terms: Some(terms.clone()), note: note.clone() };
-    let entry = match pending::put_forward(&work, &mut held, &case, (&doing, &said)).await? {
+    let said = Said { terms: Some(terms.clone()), note: note.clone() };
+    let entry = match pending::put_forward(&work, &mut held, &case, (&doing, &taken, &said)).await? {
         Some(waits) => waits,
         None => carry_out(&work, &mut held, &case, (&doing, &taken), &terms, note).await?,
     };

@@ -60,8 +60,8 @@ pub async fn amend(
     let before = held.terms(&work).await?;
     let after = amended(&before, change);
     let note = check(&work, &case, &input, (&before, &after))?;
-    let said = Said { document: Some(input.document), terms: Some(after.clone()), note: note.clone() };
-    let entries = match pending::put_forward(&work, &mut held, &case, (&doing, &said)).await? {
+    let said = Said { terms: Some(after.clone()), note: note.clone() };
+    let entries = match pending::put_forward(&work, &mut held, &case, (&doing, &taken, &said)).await? {
         Some(waits) => vec![waits],
         None => carry_out(&work, &mut held, &case, (&doing, &taken), &after, note).await?,
     };
@@ -80,7 +80,7 @@ pub(crate) async fn carry_out(
 ) -> Result<Vec<Entry>, Error> {
     let before = held.terms(work).await?;
     note_moves(work, held, case, doing, taken, note).await?;
-    let mut entry = terms::act::write(work, held, Act::Amend, &before, after, None).await?;
+    let mut entry = terms::act::write(work, held, Act::Amend, (&before, after), (None, doing.on)).await?;
     accession::send_back(work, held, doing.on).await?;
     show_moves(&mut entry, doing, taken);
     let mut entries = vec![entry];

@@ -9,6 +9,7 @@ use crate::agreement::{
     route::{record::AgreementAct, rule::Step},
 };
 use chrono::NaiveDate;
+use sea_orm::FromJsonQueryResult;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -31,6 +32,23 @@ impl Correction {
     /// What an entry of the journal says was corrected.
     pub fn of_entry(data: &serde_json::Value) -> Option<Self> {
         Self::deserialize(&data["correction"]).ok()
+    }
+}
+
+/// A correction of this step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct StepCorrection {
+    /// The step.
+    pub step: Uuid,
+    /// What is corrected.
+    pub correction: Correction,
+}
+
+impl StepCorrection {
+    /// Whether it corrects another step, or to another day.
+    pub(crate) fn is_another_than(&self, other: &Self) -> bool {
+        let what = |one: &Self| (one.step, one.correction.before, one.correction.after);
+        what(self) != what(other)
     }
 }
 

@@ -11,7 +11,12 @@ use crate::{
         due,
         held::{Held, hold},
         keep::{self, LONGEST_NOTE, new_document},
-        progress::{act as progress, find as progress_find, record::step_paper, words::document_name},
+        pending,
+        progress::{
+            act as progress, find as progress_find,
+            record::{step, step_paper},
+            words::{act_name, document_name},
+        },
         record::{DocumentKind, document},
         route::{
             record::{AgreementAct, Condition},
@@ -114,6 +119,9 @@ pub async fn record_document(
         .map(|cited_id| citation::Model { document_id: row.id, cited_id }.into_active_model())
         .collect::<Vec<citation::ActiveModel>>();
     citation::Entity::insert_many(cited).exec_without_returning(&*work).await?;
+    if let Some(superseded) = input.supersedes {
+        pending::act::void_resting_on(&work, &mut held, superseded).await?;
+    }
     held.read_anew();
     let case = held.case(&work).await?;
     due::act::refresh(&work, &held.agreement, &case).await?;
@@ -150,6 +158,14 @@ async fn owner(work: &Work, held: &Held, input: &RecordDocument) -> Result<Optio
             let possible = if several.is_empty() { &held.parties } else { several };
             Err(Refusal::at("party", unclear(work, possible).await?).into())
         }
+    }
+}
+
+/// The party whose people record a document, where they are of one.
+fn recorder(work: &Work, held: &Held) -> Option<Uuid> {
+    match policy::acted_for(&work.caller, Act::RecordDocument, &held.listed()).as_slice() {
+        [party] => Some(*party),
+        _ => None,
     }
 }
 
@@ -228,6 +244,7 @@ async fn check(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<d
     Ok(document::ActiveModel {
         agreement_id: Set(held.agreement.id),
         party_id: Set(input.party),
+        by_party_id: Set(recorder(work, held)),
         number: Set(number),
         issuer: Set(issuer),
         received_on: Set(input.received_on),
@@ -257,9 +274,41 @@ async fn check_superseded(work: &Work, held: &Held, input: &RecordDocument, supe
         policy::may(&work.caller, Act::RecordDocument, &held.speakers(work, Act::RecordDocument, &[party]).await?)?;
     }
     let mut refused = Refusals::default();
+    if before.kind.is_relied_on()
+        && let Some(reason) = carries_step(work, before.id).await?
+    {
+        refused.add("supersedes", reason);
+    }
     refused.unless(!before.void, "supersedes", Reason::DocumentVoid);
     refused.unless(input.visibility <= before.visibility, "visibility", Reason::LessVisible);
     refused.done()
+}
+
+/// Why a document stays as it is on which a step rests; nothing where none does.
+async fn carries_step(work: &Work, document: Uuid) -> Result<Option<Reason>, Error> {
+    let steps = progress_find::steps_resting_on(&**work, document).await?;
+    let carries = |step: &step::Model| Reason::PaperCarriesStep {
+        act: act_name(step.act, work.caller.language).to_owned(),
+        on: step.on_day.to_string(),
+    };
+    Ok(steps.first().map(carries))
+}
+
+/// Why no file comes to a document any more: a step rests on it, or another party has said that it signed it as it is.
+async fn is_closed(work: &Work, document: Uuid) -> Result<Option<Reason>, Error> {
+    if let Some(reason) = carries_step(work, document).await? {
+        return Ok(Some(reason));
+    }
+    let attested = signature::Entity::find()
+        .filter(signature::Column::DocumentId.eq(document))
+        .filter(signature::Column::AttestedAt.is_not_null())
+        .filter(signature::Column::PartyId.is_not_in(work.caller.parties()))
+        .one(&**work)
+        .await?;
+    let Some(signature) = attested else { return Ok(None) };
+    let mut names = place::find::names_in(&**work, &[signature.party_id], work.caller.language).await?;
+    let party = names.remove(&signature.party_id).unwrap_or_default();
+    Ok(Some(Reason::PaperAttested { party }))
 }
 
 /// Why a document of this kind cannot be recorded now, where it cannot. What all parties sign when they sign the agreement
@@ -344,18 +393,24 @@ pub(super) struct Receiver {
     pub sender: Option<Uuid>,
 }
 
-/// The document, locked, if the caller may add a file to it and it still counts.
+/// The document, locked, if the caller may add a file to it and it still counts: for the party to which it belongs or that
+/// recorded it, as long as nobody else relies on it as it is.
 pub(super) async fn receiver(work: &Work, document: Uuid) -> Result<Receiver, Error> {
     let caller = &work.caller;
     let found = find::document(&**work, caller, document).await?.ok_or_else(|| Error::refuse(Reason::NotFound))?;
     let held = hold(work, found.agreement_id, None).await?;
-    let whose = found.party_id.map_or_else(|| held.parties.clone(), |party| vec![party]);
+    let whose = found.party_id.or(found.by_party_id).map_or_else(|| held.parties.clone(), |party| vec![party]);
     let speakers = held.speakers(work, Act::AttachFile, &whose).await?;
     policy::may(caller, Act::AttachFile, &speakers)?;
     let locked = document::Entity::find_by_id(document).lock(LockType::Update).one(&**work).await?;
     let document = locked.ok_or_else(|| Error::refuse(Reason::NotFound))?;
     if document.void {
         return Err(Error::refuse(Reason::DocumentVoid));
+    }
+    if document.sha256.is_none()
+        && let Some(reason) = is_closed(work, document.id).await?
+    {
+        return Err(Error::refuse(reason));
     }
     let entitled = caller.memberships.iter().filter(|one| Act::AttachFile.roles().contains(&one.role));
     let sender = entitled.filter_map(|one| one.party).find(|party| speakers.contains(party));
@@ -372,7 +427,7 @@ pub async fn attach_file(
     file: StoredFile,
 ) -> Result<(document::Model, bool), Error> {
     let work = registry.begin_act(caller, Act::AttachFile).await?;
-    let Receiver { held, document: before, .. } = receiver(&work, document).await?;
+    let Receiver { mut held, document: before, .. } = receiver(&work, document).await?;
     match &before.sha256 {
         Some(sha256) if *sha256 == file.sha256 => {
             let there = find::blob(&*work, sha256).await?;
@@ -392,6 +447,7 @@ pub async fn attach_file(
     row.sha256 = Set(Some(file.sha256));
     row.file_name = Set(Some(name));
     let row = row.update(&*work).await?;
+    pending::act::void_resting_on(&work, &mut held, row.id).await?;
     work.record_all(entries(Act::AttachFile, &held, &row, ChangeKind::Changed)).await?;
     Ok((row, kept.arrival_id == Some(file.arrival)))
 }

@@ -106,15 +106,64 @@ impl DocumentKind {
         )
     }
 
-    /// Who sees a document of this kind whose recorder does not say: all parties what is theirs, its own party all else.
+    /// Whether others rely on what a document of this kind says: what is all parties', and what one of them brings to a step
+    /// that binds the others.
+    pub fn is_relied_on(self) -> bool {
+        let brought =
+            matches!(self, Self::RegionProfile | Self::FullPower | Self::Evaluation | Self::TerminationNotice);
+        brought || self.whose() == Whose::AllParties
+    }
+
+    /// Who sees a document of this kind whose recorder does not say: all parties what others rely on, its own party all else.
     pub fn usual_visibility(self) -> Visibility {
-        if self.whose() == Whose::AllParties { Visibility::Parties } else { Visibility::Own }
+        if self.is_relied_on() { Visibility::Parties } else { Visibility::Own }
     }
 
     /// Whether a document of this kind that belongs to `owner` counts as a paper of `party`. What is one party's by its kind
-    /// and nobody's by its record counts for nobody.
+    /// and nobody's by its record counts for nobody; what is all parties' and one of them keeps is in the making.
     pub fn counts_for(self, owner: Option<Uuid>, party: Uuid) -> bool {
-        owner.map_or(self.whose() != Whose::OneParty, |owner| owner == party)
+        match self.whose() {
+            Whose::OneParty => owner == Some(party),
+            Whose::AllParties => owner.is_none(),
+            Whose::Either => owner.is_none_or(|owner| owner == party),
+        }
+    }
+}
+
+/// By what a paper is told from another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mark {
+    of: (Uuid, DocumentKind, Option<Uuid>),
+    number: Option<String>,
+    /// The days between which its own day lies.
+    dated: Option<(NaiveDate, NaiveDate)>,
+    sha256: Option<String>,
+}
+
+/// By what a recorded document is told from others: its number, the day of its last signature or its own date, and its file.
+pub(crate) fn mark(document: &document::Model, signatures: &[signature::Model]) -> Mark {
+    let on = |day: NaiveDate| (day, day);
+    let issued = document.issued_on.map(|date| (date.earliest(), date.latest()));
+    let signed = signatures.iter().filter_map(|one| one.signed_on).max().map(on);
+    let dated = if document.kind.dated_by() == DatedBy::LastSignature { signed.or(issued) } else { issued };
+    Mark {
+        of: (document.agreement_id, document.kind, document.party_id),
+        number: document.number.as_deref().map(text::fold),
+        dated: dated.or(document.received_on.map(on)),
+        sha256: document.sha256.clone(),
+    }
+}
+
+impl Mark {
+    /// Whether both are records of one paper: they have the same file, or neither their numbers nor their days tell them
+    /// apart. Nobody gains by leaving either out, nor by recording a paper once more.
+    pub(crate) fn is_of_the_same_paper(&self, other: &Self) -> bool {
+        let same_file = self.sha256.is_some() && self.sha256 == other.sha256;
+        let numbers = self.number.as_ref().zip(other.number.as_ref());
+        let days = self.dated.zip(other.dated);
+        let told_apart = numbers.is_some_and(|(one, other)| one != other)
+            || days.is_some_and(|(one, other)| one.1 < other.0 || other.1 < one.0);
+        self.of == other.of && (same_file || !told_apart)
     }
 }
 
@@ -230,6 +279,7 @@ mod tests {
             agreement_id: Uuid::nil(),
             kind,
             party_id: None,
+            by_party_id: None,
             number: None,
             issuer: None,
             issued_on: issued.parse().ok(),
@@ -280,11 +330,54 @@ mod tests {
     fn what_is_one_partys_by_its_kind_counts_for_that_party_alone() {
         let [one, other] = [1, 2].map(Uuid::from_u128);
         for kind in DocumentKind::iter() {
-            assert!(kind.counts_for(Some(one), one) && !kind.counts_for(Some(other), one), "{kind:?}");
+            assert_eq!(kind.counts_for(Some(one), one), kind.whose() != Whose::AllParties, "{kind:?}");
+            assert!(!kind.counts_for(Some(other), one), "{kind:?}");
             assert_eq!(kind.counts_for(None, one), kind.whose() != Whose::OneParty, "{kind:?}");
         }
         assert_eq!(DocumentKind::CouncilDecision.whose(), Whose::OneParty);
         assert_eq!(DocumentKind::SignedText.whose(), Whose::AllParties);
+    }
+
+    #[test]
+    fn what_all_rely_on_is_shown_to_all_unless_its_recorder_says_otherwise() {
+        for (code, route) in crate::agreement::route::reference::shipped().unwrap() {
+            let together = |step: &&crate::agreement::route::rule::Step| step.joint;
+            let joint = route.steps.iter().filter(together).flat_map(|step| step.documents.iter().chain(&step.signed));
+            for kind in joint.chain(route.steps.iter().flat_map(|step| &step.of_each)) {
+                assert_eq!(kind.usual_visibility(), Visibility::Parties, "{code}: {kind:?}");
+            }
+        }
+        assert_eq!(DocumentKind::CouncilDecision.usual_visibility(), Visibility::Own);
+    }
+
+    #[test]
+    fn two_records_are_of_one_paper_unless_something_tells_them_apart() {
+        let paper = |number: &str, dated: &str, sha256: &str| {
+            let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+            let dated = (!dated.is_empty()).then(|| dated.split(' ').map(day)).map(|mut days| {
+                let first = days.next().unwrap();
+                (first, days.next().unwrap_or(first))
+            });
+            let of = (Uuid::nil(), DocumentKind::Evaluation, None);
+            Mark { of, number: some(number), dated, sha256: some(sha256) }
+        };
+        for (one, other, same) in [
+            (("1", "2026-11-20", ""), ("1", "2026-11-20", ""), true),
+            (("1", "2026-11-20", ""), ("", "", ""), true),
+            (("", "2026-11-20", ""), ("", "2026-11-01 2026-11-30", ""), true),
+            (("1", "", ""), ("1", "2026-11-20", "a"), true),
+            (("1", "2026-11-20", "a"), ("1", "2026-11-20", "b"), true),
+            (("1", "2026-11-20", "a"), ("2", "2026-11-21", "a"), true),
+            (("1", "2026-11-20", "a"), ("2", "2026-11-20", "b"), false),
+            (("", "2026-11-20", ""), ("", "2026-11-21", ""), false),
+            (("", "2026-11-20", ""), ("", "2026-12-01 2026-12-31", ""), false),
+        ] {
+            let [first, second] = [one, other].map(|(number, dated, sha256)| paper(number, dated, sha256));
+            assert_eq!(first.is_of_the_same_paper(&second), same, "{one:?} {other:?}");
+            assert_eq!(second.is_of_the_same_paper(&first), same, "{one:?} {other:?}");
+        }
+        let theirs = Mark { of: (Uuid::nil(), DocumentKind::Evaluation, Some(Uuid::nil())), ..paper("1", "", "") };
+        assert!(!paper("1", "", "").is_of_the_same_paper(&theirs));
     }
 
     #[test]

@@ -151,9 +151,13 @@ fn words(matter: &Matter<'_>) -> Vec<Due> {
 
 /// The act that waits for the parties, until each has confirmed it. Its rule is the act, which tells it from the terms.
 fn confirmations(matter: &Matter<'_>) -> Vec<Due> {
-    let Some(Pending { act, agreed }) = matter.pending else { return Vec::new() };
-    let doing = act.doing();
-    let step = matter.case.track(act.party_id).and_then(|track| track.route.step(act.act, track.stage));
+    let Some(pending @ Pending { act, .. }) = matter.pending else { return Vec::new() };
+    // A step whose day is corrected lies behind.
+    let route = matter.case.track(act.party_id).map(|track| (track, &track.route));
+    let step = route.and_then(|(track, route)| {
+        let taken = || route.steps.iter().find(|step| step.act == act.act && act.correction.is_some());
+        route.step(act.act, track.stage).or_else(taken)
+    });
     let confirmation = |party: Uuid| {
         let step = step?;
         Some(Due {
@@ -164,7 +168,7 @@ fn confirmations(matter: &Matter<'_>) -> Vec<Due> {
             ..Due::of(DeadlineKind::Attestation, None, act.on_day, None)
         })
     };
-    matter.case.awaited(&doing, agreed).into_iter().filter_map(confirmation).collect()
+    pending.awaited(matter.case).into_iter().filter_map(confirmation).collect()
 }
 
 /// Whether it is in force and nobody has given notice.

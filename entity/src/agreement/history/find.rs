@@ -1,6 +1,6 @@
 //! Reading what was known of agreements, as far as a caller may.
 
-use super::rule::{Known, end_of};
+use super::rule::{self, Known, end_of};
 use crate::{
     Caller, Error, Registry,
     agreement::record::agreement_party,
@@ -8,6 +8,7 @@ use crate::{
     journal::{self, entries as entry},
     page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
     refusal::Refusals,
+    rows::group,
 };
 use chrono::NaiveDate;
 use sea_orm::{
@@ -101,7 +102,7 @@ pub fn cursor(known: &Known) -> Cursor {
     ORDER.cursor(Key::Id, known.agreement)
 }
 
-/// What was known of these agreements at the end of `day`; of one that the registry came to know later, what it knew first.
+/// How these agreements stood at the end of `day`, as [`rule::standing`] tells it.
 pub async fn known_of(
     db: &impl ConnectionTrait,
     caller: &Caller,
@@ -116,11 +117,7 @@ pub async fn known_of(
         .order_by_asc(entry::Column::Seq)
         .all(db)
         .await?;
-    let mut chosen: HashMap<Uuid, journal::Change> = HashMap::new();
-    for entry in entries {
-        if entry.at < end_of(day) || !chosen.contains_key(&entry.subject_id) {
-            chosen.insert(entry.subject_id, entry);
-        }
-    }
-    chosen.into_iter().map(|(id, entry)| Ok((id, Known::on(day, entry)?))).collect()
+    let told = group(entries, |entry| entry.subject_id).into_iter();
+    let standing = told.filter_map(|(id, entries)| Some((id, rule::standing(entries, day)?)));
+    standing.map(|(id, entry)| Ok((id, Known::on(day, entry)?))).collect()
 }

@@ -82,6 +82,22 @@ impl Said {
     }
 }
 
+/// The entry that says how an agreement stood at the end of `day`, of those about it in their order: the last that was made by
+/// then, or later for what had been done by then. Of an agreement that came to be known after that, the first.
+pub fn standing(entries: Vec<Change>, day: NaiveDate) -> Option<Change> {
+    let mut standing = None;
+    for entry in entries {
+        let done_on = entry.data["on"].as_str().and_then(|on| on.parse::<NaiveDate>().ok());
+        if entry.at >= end_of(day) && done_on.is_some_and(|on| day < on) {
+            return standing.or(Some(entry));
+        }
+        if standing.is_none() || entry.at < end_of(day) || done_on.is_some() {
+            standing = Some(entry);
+        }
+    }
+    standing
+}
+
 /// The moment at which a legal day is over: midnight in Jakarta, seven hours before midnight in UTC; see `legal_today`.
 pub fn end_of(day: NaiveDate) -> DateTime<Utc> {
     let midnight = day.checked_add_days(Days::new(1)).unwrap_or(day).and_time(NaiveTime::MIN).and_utc();

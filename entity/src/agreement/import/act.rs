@@ -20,7 +20,7 @@ use crate::{
     journal::{ChangeKind, Entry},
     place::{self, record::party},
     policy::{self, Act, Visibility},
-    report::{Report, RowNote},
+    report::{Report, RowNote, in_pieces},
     rows::group,
     text::{Language, LocalText},
 };
@@ -49,7 +49,8 @@ pub struct Origin {
 /// become one agreement with a document for each; a step that comes later extends it. Everyone may see it.
 ///
 /// The row that makes an agreement counts as new; one that adds a step to it, or dates one more exactly, as changed. A
-/// dry run reports the same and writes nothing.
+/// dry run reports the same and writes nothing. Some pairs at a time are one transaction, so that nobody waits for a
+/// long file; what breaks off is completed by importing the file again.
 pub async fn import_agreements(
     registry: &Registry,
     caller: &Caller,
@@ -68,21 +69,36 @@ pub async fn import_agreements(
         }
     }
     let pairs = pairs(&work, readings, &mut report).await?;
-    keep::lock_parties(&work, pairs.iter().flat_map(|pair| &pair.parties).map(|party| party.id)).await?;
-    let mut known = known_chains(&work, &pairs).await?;
-    let made_here = made_here(&work, &pairs).await?;
-    let mut entries = Vec::new();
-    for mut pair in pairs {
-        leave_to_the_registry(&mut pair, &made_here, &mut report);
-        let chains = known.remove(&pair.member_key()).unwrap_or_default();
-        entries.extend(bring_in(&work, pair, chains, origin, &mut report).await?);
+    drop(work);
+    for (number, piece) in in_pieces(pairs).enumerate() {
+        let work = registry.begin_piece(caller, number).await?;
+        let entries = bring_in_all(&work, piece, origin, &mut report).await?;
+        if !dry_run {
+            work.record_all(entries).await?;
+        }
     }
     report.rejected.sort_by_key(|note| note.line);
     report.warnings.sort_by_key(|note| note.line);
-    if !dry_run {
-        work.record_all(entries).await?;
-    }
     Ok(report)
+}
+
+/// Brings some pairs in; returns the journal's entries where their rows said something new.
+async fn bring_in_all(
+    work: &Work,
+    pairs: Vec<Pair>,
+    origin: &Origin,
+    report: &mut Report,
+) -> Result<Vec<Entry>, Error> {
+    keep::lock_parties(work, pairs.iter().flat_map(|pair| &pair.parties).map(|party| party.id)).await?;
+    let mut known = known_chains(work, &pairs).await?;
+    let made_here = made_here(work, &pairs).await?;
+    let mut entries = Vec::new();
+    for mut pair in pairs {
+        leave_to_the_registry(&mut pair, &made_here, report);
+        let chains = known.remove(&pair.member_key()).unwrap_or_default();
+        entries.extend(bring_in(work, pair, chains, origin, report).await?);
+    }
+    Ok(entries)
 }
 
 /// Two regions and the rows that speak of them, in the order of the file.

@@ -158,7 +158,9 @@ async fn check_alive(work: &Work, parties: &[party::Model], scheme: Scheme) -> R
         .one(&**work)
         .await?;
     match other {
-        Some(other) => Err(Error::refuse(Reason::AlreadyThere { id: other.id })),
+        Some(agreement::Model { id, as_of, .. }) => {
+            Err(Error::refuse(Reason::ProposalUnderWay { id, since: as_of.to_string() }))
+        }
         None => Ok(()),
     }
 }

@@ -32,6 +32,8 @@ const LONGEST_TITLE: usize = 500;
 const LONGEST_NUMBER: usize = 100;
 /// How many documents an agreement is entered with at most.
 const MOST_DOCUMENTS: usize = 100;
+/// The earliest year of a source.
+const EARLIEST_SOURCE: i32 = 1900;
 /// The longest term, in months.
 const LONGEST_TERM: i32 = 1_200;
 
@@ -133,20 +135,10 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
     let reference_no = refused.line("referenceNo", input.reference_no.as_deref(), LONGEST_NUMBER);
     let source = refused.line("source", Some(&input.source), LONGEST_NOTE);
     refused.unless(source.is_some(), "source", Reason::Required);
-    refused.unless(input.as_of <= today, "asOf", Reason::InTheFuture);
-    let (least, most) = (1900, today.year());
-    refused.unless(
-        input.as_of.year() >= least || input.as_of > today,
-        "asOf",
-        Reason::OutOfRange { least: least.into(), most: most.into() },
-    );
+    if let Some(reason) = wrong_as_of(input, today) {
+        refused.add("asOf", reason);
+    }
     let dates = check_term(input, today, &mut refused);
-    let order = Reason::DateOrder { first: "signedOn".into(), then: "asOf".into() };
-    refused.unless(
-        input.signed_on.is_none_or(|signed| signed.earliest() <= input.as_of || today < signed.earliest()),
-        "asOf",
-        order,
-    );
     let mut documents = check_documents(work, input, today, &mut refused);
     check_order(work, input, &dates, &mut refused);
     check_predecessor(work, input.predecessor, &input.parties, &mut refused).await?;
@@ -187,6 +179,19 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
     check_under_way(work, input, &dates).await?;
     let (fields, missing) = (input.fields.iter().copied().collect(), input.missing.iter().copied().collect());
     Ok(Checked { row, parties, fields, documents, missing, since: input.as_of })
+}
+
+/// What is wrong with the day on which the source knew this: it lies between the signature and today.
+fn wrong_as_of(input: &RegisterLegacyAgreement, today: NaiveDate) -> Option<Reason> {
+    let signed = input.signed_on.map(PartialDate::earliest).filter(|signed| *signed <= today);
+    if today < input.as_of {
+        return Some(Reason::InTheFuture);
+    }
+    if input.as_of.year() < EARLIEST_SOURCE {
+        return Some(Reason::OutOfRange { least: EARLIEST_SOURCE.into(), most: today.year().into() });
+    }
+    let before_it = signed.is_some_and(|signed| input.as_of < signed);
+    before_it.then(|| Reason::DateOrder { first: "signedOn".into(), then: "asOf".into() })
 }
 
 /// The dates and the term, and what follows from them.

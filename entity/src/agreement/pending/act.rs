@@ -3,24 +3,29 @@
 use super::{
     find::{Pending, pending},
     record::pending_act,
+    rule::Papers,
 };
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
         accession::act as accession,
         amendment::act as amendment,
+        correction::{act as correction, rule::StepCorrection},
         document::act::attest_signatures,
         held::{Held, hold},
         keep::{LONGEST_NOTE, among_parties},
         progress::{
             act as progress,
-            rule::{Case, Doing},
+            record::step,
+            rule::{Case, Doing, Taken},
+            words::act_name,
         },
         record::{agreement, agreement_party},
         route::record::AgreementAct,
         terms::rule::{ChangedTerm, Terms},
     },
     journal::Entry,
+    place,
     policy::{self, Act},
     refusal::Refusals,
     subject::PartyId,
@@ -33,8 +38,6 @@ use uuid::Uuid;
 /// What an act says besides who does what and when.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Said {
-    /// The paper that was named.
-    pub document: Option<Uuid>,
     /// The terms once it has taken effect.
     pub terms: Option<Terms>,
     /// A note.
@@ -60,11 +63,10 @@ pub(crate) async fn put_forward(
     work: &Work,
     held: &mut Held,
     case: &Case,
-    (doing, said): (&Doing, &Said),
+    (doing, taken, said): (&Doing, &Taken, &Said),
 ) -> Result<Option<Entry>, Error> {
-    let own = own(work, case, doing.act);
-    let parties: Vec<Uuid> = own.iter().copied().collect();
-    attest_signatures(work, &case.signed_papers(doing), &parties).await?;
+    let own: Vec<Uuid> = own(work, case, doing.act).into_iter().collect();
+    attest_signatures(work, &case.signed_papers(doing), &own).await?;
     let new = pending_act::Model {
         agreement_id: held.agreement.id,
         id: work.new_id(),
@@ -72,23 +74,56 @@ pub(crate) async fn put_forward(
         party_id: doing.party,
         on_day: doing.on,
         until_day: doing.until,
-        document_id: said.document,
+        papers: Papers::of(case, &taken.papers),
         terms: said.terms.clone(),
+        correction: None,
         note: said.note.clone(),
         recorded_at: work.now,
     };
+    wait(work, held, case, new).await
+}
+
+/// The same of a day that is corrected of a step which all have taken by signing: it binds them as the step did. Refused while
+/// another act waits.
+pub(crate) async fn put_correction(
+    work: &Work,
+    held: &mut Held,
+    case: &Case,
+    (row, said): (&step::Model, StepCorrection),
+) -> Result<Option<Entry>, Error> {
+    let new = pending_act::Model {
+        agreement_id: held.agreement.id,
+        id: work.new_id(),
+        act: row.act,
+        party_id: held.party_of(work, None)?,
+        on_day: said.correction.after,
+        until_day: None,
+        papers: Papers::default(),
+        terms: None,
+        note: Some(said.correction.reason.clone()),
+        correction: Some(said),
+        recorded_at: work.now,
+    };
+    wait(work, held, case, new).await
+}
+
+async fn wait(work: &Work, held: &mut Held, case: &Case, new: pending_act::Model) -> Result<Option<Entry>, Error> {
+    let own = own(work, case, new.act);
     let waiting = pending(&**work, held.agreement.id).await?.filter(|waiting| waiting.act.says_the_same(&new));
     let agreed = waiting.as_ref().map(|waiting| waiting.agreed.clone()).unwrap_or_default();
-    let done: BTreeSet<Uuid> = agreed.union(&own).copied().collect();
-    if case.awaited(doing, &done).is_empty() {
+    let known = waiting.is_some();
+    let act = waiting.map_or(new, |waiting| waiting.act);
+    let waits = Pending { act, agreed: agreed.union(&own).copied().collect() };
+    if waits.awaited(case).is_empty() {
         void(work, held.agreement.id).await?;
         return Ok(None);
     }
-    let (act, name) = match waiting {
-        Some(waiting) => (waiting.act, Act::ConfirmAct),
-        None => (replace(work, new).await?, Act::ProposeAct),
-    };
-    agree(work, &act, &parties).await?;
+    let Pending { act, .. } = waits;
+    if !known {
+        replace(work, act.clone()).await?;
+    }
+    let name = if known { Act::ConfirmAct } else { Act::ProposeAct };
+    agree(work, &act, &own.into_iter().collect::<Vec<_>>()).await?;
     // The signatures of those who did their part now count as their own word.
     held.read_anew();
     held.follow(work).await?;
@@ -96,10 +131,18 @@ pub(crate) async fn put_forward(
 }
 
 /// Writes an act that waits over an older one.
-async fn replace(work: &Work, new: pending_act::Model) -> Result<pending_act::Model, Error> {
+async fn replace(work: &Work, new: pending_act::Model) -> Result<(), Error> {
     void(work, new.agreement_id).await?;
-    pending_act::Entity::insert(new.clone().into_active_model()).exec_without_returning(&**work).await?;
-    Ok(new)
+    pending_act::Entity::insert(new.into_active_model()).exec_without_returning(&**work).await?;
+    Ok(())
+}
+
+/// The refusal to do something beside an act that waits.
+pub(crate) async fn waits_first(work: &Work, act: &pending_act::Model) -> Result<Reason, Error> {
+    let language = work.caller.language;
+    let mut names = place::find::names_in(&**work, &[act.party_id], language).await?;
+    let party = names.remove(&act.party_id).unwrap_or_default();
+    Ok(Reason::ActWaits { act: act_name(act.act, language).to_owned(), party })
 }
 
 async fn agree(work: &Work, act: &pending_act::Model, parties: &[Uuid]) -> Result<(), Error> {
@@ -109,6 +152,17 @@ async fn agree(work: &Work, act: &pending_act::Model, parties: &[Uuid]) -> Resul
         .filter(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
         .exec(&**work)
         .await?;
+    Ok(())
+}
+
+/// Voids what waits in an agreement where it rests on this document, which is no longer what it was.
+pub(crate) async fn void_resting_on(work: &Work, held: &mut Held, document: Uuid) -> Result<(), Error> {
+    let waiting = pending(&**work, held.agreement.id).await?;
+    if waiting.is_some_and(|waiting| waiting.act.papers.ids().contains(&document)) {
+        void(work, held.agreement.id).await?;
+        held.read_anew();
+        held.follow(work).await?;
+    }
     Ok(())
 }
 
@@ -125,7 +179,7 @@ async fn entry(work: &Work, held: &Held, name: Act, act: &pending_act::Model) ->
     let changed: Vec<ChangedTerm> = differences.into_iter().map(Into::into).collect();
     let data = json!({
         "waits": act.act, "party": act.party_id, "on": act.on_day, "until": act.until_day,
-        "document": act.document_id, "terms": changed,
+        "papers": act.papers, "corrects": act.correction, "terms": changed,
     });
     Ok(among_parties(name, held, data))
 }
@@ -158,24 +212,28 @@ async fn answered(work: &Work, answer: &Answer) -> Result<(Held, Pending, Uuid),
 pub async fn confirm_act(registry: &Registry, caller: &Caller, answer: Answer) -> Result<agreement::Model, Error> {
     let work = registry.begin_act(caller, Act::ConfirmAct).await?;
     let (mut held, waiting, party) = answered(&work, &answer).await?;
-    let case = held.case(&work).await?;
+    let nothing_waits = || Error::refuse(Reason::NothingWaits).within("hash");
+    let case = waiting.stands_in(&*held.case(&work).await?).ok_or_else(nothing_waits)?;
     let Pending { act, mut agreed } = waiting;
     // Nobody confirms for another.
     if !speaks(&work, &case, act.act, party) {
         return Err(Error::refuse(Reason::NotAllowed));
     }
     let doing = act.doing();
-    attest_signatures(&work, &case.signed_papers(&doing), &[party]).await?;
+    if act.correction.is_none() {
+        attest_signatures(&work, &case.signed_papers(&doing), &[party]).await?;
+    }
     agree(&work, &act, &[party]).await?;
     agreed.insert(party);
     held.read_anew();
-    let case = held.case(&work).await?;
+    let case = held.case(&work).await?.resting_on(&act.papers);
     let mut confirmed = entry(&work, &held, Act::ConfirmAct, &act).await?;
     confirmed.data["party"] = json!(party);
     let mut entries = vec![confirmed];
-    if case.awaited(&doing, &agreed).is_empty() {
-        void(&work, act.agreement_id).await?;
-        entries.extend(take_effect(&work, &mut held, &case, &act).await?);
+    let waits = Pending { act, agreed };
+    if waits.awaited(&case).is_empty() {
+        void(&work, waits.act.agreement_id).await?;
+        entries.extend(take_effect(&work, &mut held, &case, &waits.act).await?);
     } else {
         held.follow(&work).await?;
     }
@@ -184,6 +242,9 @@ pub async fn confirm_act(registry: &Registry, caller: &Caller, answer: Answer) -
 }
 
 async fn take_effect(work: &Work, held: &mut Held, case: &Case, act: &pending_act::Model) -> Result<Vec<Entry>, Error> {
+    if let Some(corrected) = &act.correction {
+        return Ok(vec![correction::carry_out(work, held, corrected).await?]);
+    }
     let doing = act.doing();
     let taken = progress::take(work, case, &doing).await?;
     match &act.terms {

@@ -1,6 +1,7 @@
 //! The table of acts that wait.
 
-use crate::agreement::{route::record::AgreementAct, terms::rule::Terms};
+use super::rule::Papers;
+use crate::agreement::{correction::rule::StepCorrection, route::record::AgreementAct, terms::rule::Terms};
 use sea_orm::entity::prelude::*;
 
 /// Acts that wait for the parties they bind.
@@ -25,11 +26,15 @@ pub mod pending_act {
         pub on_day: Date,
         /// The day that it sets, if any: the first day in force of a signature, the last of an extension.
         pub until_day: Option<Date>,
-        /// The signed paper on which it rests, where one was named.
-        pub document_id: Option<Uuid>,
+        /// The papers on which it rests.
+        #[sea_orm(column_type = "JsonBinary")]
+        pub papers: Papers,
         /// The terms once it has taken effect, where it sets dates or terms.
         #[sea_orm(column_type = "JsonBinary", nullable)]
         pub terms: Option<Terms>,
+        /// Which step's day it corrects, if it does.
+        #[sea_orm(column_type = "JsonBinary", nullable)]
+        pub correction: Option<StepCorrection>,
         /// The note of the party that recorded it.
         pub note: Option<String>,
         /// When it was recorded, in UTC.

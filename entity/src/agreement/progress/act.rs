@@ -2,7 +2,7 @@
 
 use super::{
     record::{Outcome, Requirement, requirement_check, step, step_paper},
-    rule::{Case, Closed, Doing, Lack, Move, Taken},
+    rule::{Case, Closed, Doing, Lack, Move, Taken, Track},
     words,
 };
 use crate::{
@@ -11,7 +11,10 @@ use crate::{
         accession::act as accession,
         held::{Held, hold},
         keep::{LONGEST_NOTE, entry},
-        pending::act::{self as pending, Said},
+        pending::{
+            act::{self as pending, Said},
+            find::pending as pending_in,
+        },
         record::{agreement, agreement_party},
         route::{record::AgreementAct, rule::Step},
         rule,
@@ -86,6 +89,7 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
     let mut held = hold(&work, input.agreement, input.expected_revision).await?;
     let (party, case) = held.walker(&work, input.party).await?;
     allow(&work, &held, &case, party, input.act).await?;
+    check_waits(&work, &held, &case, party, input.act).await?;
     let note = check(&work, &case, party, &input)?;
     let doing =
         Doing { act: input.act, party, on: input.on.unwrap_or(case.today), outcome: input.outcome, until: input.day };
@@ -103,8 +107,8 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
         check_signed_dates(&held.agreement, &doing)?;
     }
     let terms = sets_terms(&work, &held, &case, &doing).await?;
-    let said = Said { terms, note: note.clone(), ..Said::default() };
-    let mut entries = match pending::put_forward(&work, &mut held, &case, (&doing, &said)).await? {
+    let said = Said { terms, note: note.clone() };
+    let mut entries = match pending::put_forward(&work, &mut held, &case, (&doing, &taken, &said)).await? {
         Some(waits) => vec![waits],
         None => conclude(&work, &mut held, &case, (&doing, taken), note).await?,
     };
@@ -113,6 +117,18 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
     }
     work.record_all(entries).await?;
     Ok(held.agreement)
+}
+
+/// Refuses to take a step for a party that is asked to confirm it and whose own route does not have it.
+async fn check_waits(work: &Work, held: &Held, case: &Case, party: Uuid, act: AgreementAct) -> Result<(), Error> {
+    if case.track(party).is_none_or(|track| track.route.step(act, track.stage).is_some()) {
+        return Ok(());
+    }
+    let waiting = pending_in(&**work, held.agreement.id).await?;
+    match waiting.filter(|waiting| waiting.act.act == act && waiting.awaited(case).contains(&party)) {
+        Some(waiting) => Err(Error::refuse(pending::waits_first(work, &waiting.act).await?)),
+        None => Ok(()),
+    }
 }
 
 /// Leaves an agreement for a party alone, which goes on for the others (*keluar dari kerja sama*): before the signature it
@@ -202,7 +218,8 @@ fn check(work: &Work, case: &Case, party: Uuid, input: &TakeStep) -> Result<Opti
     refused.happened("on", Some(on), legal_today(work.now));
     // A joint step moves every party, none of them back in time.
     let joint = step.is_some_and(|step| step.joint) && !case.is_alone(&Doing::new(input.act, party, case.today));
-    let moved = case.tracks.iter().filter(|track| joint || track.party == party);
+    let comes_back = |other: &Track| track.zip(step).is_some_and(|(own, step)| other.comes_back(own, step).is_some());
+    let moved = case.tracks.iter().filter(|track| joint || track.party == party || comes_back(track));
     if let Some(since) = moved.map(|track| track.since).max() {
         let order = Reason::DateOrder { first: since.to_string(), then: on.to_string() };
         refused.unless(since <= on, "on", order);
@@ -234,8 +251,9 @@ pub(crate) async fn take(work: &Work, case: &Case, doing: &Doing) -> Result<Take
     }
 }
 
-async fn refusal(work: &Work, case: &Case, closed: Closed) -> Result<Error, Error> {
-    let language = work.caller.language;
+async fn refusal(work: &Work, case: &Case, mut closed: Closed) -> Result<Error, Error> {
+    let (language, own) = (work.caller.language, work.caller.parties());
+    closed.missing = closed.missing.into_iter().map(|lack| lack.told_to(&own)).collect();
     if closed.missing.is_empty() {
         return Ok(Error::refuse(not_at_this_stage(closed, language)));
     }
@@ -273,6 +291,9 @@ async fn carry_out(
     }
     set_dates(&mut row, held, case, doing);
     let before = held.agreement.clone();
+    if is_dated_otherwise(&before, doing) {
+        drop_attestations(work, before.id).await?;
+    }
     held.save(work, row).await?;
     if doing.act == AgreementAct::Extend {
         accession::send_back(work, held, doing.on).await?;
@@ -420,6 +441,12 @@ fn check_signed_dates(agreement: &agreement::Model, doing: &Doing) -> Result<(),
     refused.done()
 }
 
+/// Whether a signature sets a first day that does not follow from the terms: what was attested did not say it.
+fn is_dated_otherwise(agreement: &agreement::Model, doing: &Doing) -> bool {
+    let stated = doing.until.filter(|_| doing.act == AgreementAct::RecordSignature && agreement.in_force_on.is_none());
+    stated.is_some_and(|stated| stated != doing.on)
+}
+
 /// The legal dates that a step sets.
 fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: &Doing) {
     let agreement = &held.agreement;
@@ -431,7 +458,10 @@ fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: 
             row.in_force_on = Set(Some(first));
             row.expires_on = Set(last);
         }
-        AgreementAct::Extend => row.expires_on = date(doing.until),
+        AgreementAct::Extend => {
+            row.expires_on = date(doing.until);
+            row.terms_changed_on = Set(Some(doing.on));
+        }
         AgreementAct::GiveTerminationNotice | AgreementAct::WithdrawNotice => {
             row.terminated_on = date(case.end_after(doing));
         }

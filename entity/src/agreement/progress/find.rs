@@ -1,13 +1,18 @@
 //! Reading how far agreements have come.
 
 use super::{
+    papers::{Evidence, Signature},
     record::{requirement_check, step, step_paper},
-    rule::{Accession, Case, Evidence, Signature, Track},
+    rule::{Accession, Case, Track},
 };
 use crate::{
     Caller, Error, Registry, account,
     agreement::{
-        document::{record::signature, rule::counts_from, visible::visible as visible_documents},
+        document::{
+            record::signature,
+            rule::{counts_from, mark},
+            visible::visible as visible_documents,
+        },
         find::{Part, parts_of},
         record::{DocumentKind, agreement, agreement_party, document, field},
         route::find as routes,
@@ -102,6 +107,7 @@ async fn gather(
             notice_months: agreement.notice_months,
             renewal_months: agreement.renewal_months,
             ends_for: agreement.ends_for,
+            terms_since: agreement.terms_changed_on,
             fields: fields.get(&agreement.id).copied().unwrap_or(0),
             relations: Relations { countries, known: relations.clone() },
             accessions: parties.iter().filter(|(part, _)| part.is_acceding()).map(accession).collect(),
@@ -158,6 +164,8 @@ async fn documents(
         .order_by_asc(document::Column::Id)
         .all(db)
         .await?;
+    // What was used once is used under whatever record of the same paper, also where that one no longer counts.
+    let used: Vec<document::Model> = found.iter().filter(|document| document.used_on.is_some()).cloned().collect();
     let (given_up, found): (Vec<_>, Vec<_>) = found.into_iter().partition(|document| document.void);
     // What a better one supersedes still stands.
     let superseded: HashSet<Uuid> =
@@ -166,12 +174,21 @@ async fn documents(
     for document in given_up.into_iter().filter(|document| !superseded.contains(&document.id)) {
         void.entry(document.agreement_id).or_default().insert(document.kind);
     }
-    let ids: Vec<Uuid> = found.iter().map(|document| document.id).collect();
+    let ids: Vec<Uuid> = found.iter().chain(&used).map(|document| document.id).collect();
     let signatures = signature::Entity::find().filter(signature::Column::DocumentId.is_in(ids)).all(db).await?;
     let mut signatures = group(signatures, |signature| signature.document_id);
+    let marked = |document: &document::Model| mark(document, signatures.get(&document.id).map_or(&[], Vec::as_slice));
+    let used = group(used, |document| document.agreement_id);
+    let used_on = |document: &document::Model| {
+        let of_kind = used.get(&document.agreement_id)?.iter().filter(|other| other.kind == document.kind);
+        let same = of_kind.filter(|other| marked(document).is_of_the_same_paper(&marked(other)));
+        same.filter_map(|other| other.used_on).max()
+    };
+    let used_on: HashMap<Uuid, NaiveDate> = found.iter().filter_map(|one| Some((one.id, used_on(one)?))).collect();
     let mut documents = Counting::new();
-    for document in found {
+    for mut document in found {
         let signed = signatures.remove(&document.id).unwrap_or_default();
+        document.used_on = document.used_on.or(used_on.get(&document.id).copied());
         documents.entry(document.agreement_id).or_default().push(evidence(document, signed, acting));
     }
     Ok((documents, void))

@@ -3,6 +3,7 @@
 
 pub mod act;
 pub mod find;
+pub mod papers;
 pub mod record;
 pub mod rule;
 pub mod words;

@@ -1,9 +1,11 @@
 //! The state machine of agreements. Which steps there are, and what they need, stands in the routes of the parties.
 
-use super::record::{Outcome, Requirement};
+use super::{
+    papers::{Evidence, Ground},
+    record::{Outcome, Requirement},
+};
 use crate::{
     agreement::{
-        document::rule::Whose,
         record::{DocumentKind, EndsFor, Stage, TermKind, agreement},
         route::{
             record::{AgreementAct, Condition},
@@ -29,8 +31,9 @@ use std::{
 use uuid::Uuid;
 
 /// The documents by which the terms, or the text that has them, are approved: they say nothing of other terms.
-pub const APPROVALS: [DocumentKind; 4] = [
+pub const APPROVALS: [DocumentKind; 5] = [
     DocumentKind::CouncilDecision,
+    DocumentKind::VerificationResult,
     DocumentKind::InitialledText,
     DocumentKind::CentralApproval,
     DocumentKind::FullPower,
@@ -51,6 +54,8 @@ pub struct Case {
     pub renewal_months: Option<i32>,
     /// For whom it ends when one party ends its part, where it says so.
     pub ends_for: Option<EndsFor>,
+    /// The day on which its terms last changed.
+    pub terms_since: Option<NaiveDate>,
     /// How many fields of cooperation it names.
     pub fields: usize,
     /// The track of each party that takes part, in their order; those that have left are not among them.
@@ -102,46 +107,6 @@ pub struct Track {
     /// Whether it is asked if an agreement that was entered as signed before the registry is as it agreed: somebody acts for
     /// it, and it has not said so yet. Until then the entry is the word of whoever made it.
     pub asked: bool,
-}
-
-/// A document, as far as steps depend on it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evidence {
-    /// Which document.
-    pub id: Uuid,
-    /// What kind.
-    pub kind: DocumentKind,
-    /// The party it belongs to; `None` if it belongs to all parties.
-    pub party: Option<Uuid>,
-    /// Whether all parties see it: what is hidden from one of them counts in no step of theirs.
-    pub shared: bool,
-    /// Its date.
-    pub issued_on: Option<NaiveDate>,
-    /// The day from which it counts: an act that rests on it happens on this day or later.
-    pub counts_from: NaiveDate,
-    /// The day of the act that used it up.
-    pub used_on: Option<NaiveDate>,
-    /// Who signed it.
-    pub signatures: Vec<Signature>,
-    /// Who it empowers to sign.
-    pub empowers: Option<String>,
-    /// The hash of its file, if it has one.
-    pub sha256: Option<String>,
-    /// Why it differs from the text that was fixed.
-    pub deviation: Option<String>,
-}
-
-/// A signature under a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signature {
-    /// The party signed for.
-    pub party: Uuid,
-    /// Who signed.
-    pub name: String,
-    /// When.
-    pub signed_on: Option<NaiveDate>,
-    /// Whether the party itself recorded or confirmed it.
-    pub attested: bool,
 }
 
 /// What someone wants to do.
@@ -203,6 +168,8 @@ pub enum Lack {
         kind: DocumentKind,
         /// The party.
         party: Option<Uuid>,
+        /// Who has one and hides it from the others.
+        hidden_by: Option<Uuid>,
     },
     /// A document of this kind that was not used: the one that is there carried an earlier act.
     Unused {
@@ -267,6 +234,19 @@ pub enum Lack {
         /// Its stage.
         stage: Stage,
     },
+}
+
+impl Lack {
+    /// What those who act for these parties are told of it: what another party hides is missing.
+    #[must_use]
+    pub fn told_to(self, own: &[Uuid]) -> Self {
+        match self {
+            Self::Document { kind, party, hidden_by } => {
+                Self::Document { kind, party, hidden_by: hidden_by.filter(|owner| own.contains(owner)) }
+            }
+            other => other,
+        }
+    }
 }
 
 /// Why a step cannot be taken where the party's paperwork stands.
@@ -347,6 +327,7 @@ impl Case {
         self.notice_months = agreement.notice_months;
         self.renewal_months = agreement.renewal_months;
         self.ends_for = agreement.ends_for;
+        self.terms_since = agreement.terms_changed_on;
     }
 
     /// Takes over where its parties went.
@@ -384,7 +365,8 @@ impl Case {
         };
         let by_itself = self.is_alone(doing) && !(doing.until.is_some() && self.end_after(doing).is_some());
         if !step.joint || by_itself {
-            return vec![along(track, step)];
+            let back = self.tracks.iter().filter_map(|other| other.comes_back(track, step));
+            return [along(track, step)].into_iter().chain(back).collect();
         }
         if doing.act == AgreementAct::WithdrawNotice {
             let withdrawn = self.notices_withdrawn(doing);
@@ -433,93 +415,6 @@ impl Case {
         ground
     }
 
-    /// On what a party's step stands, and what it lacks.
-    fn stand(&self, track: &Track, step: &Step, doing: &Doing, ground: &mut Ground) {
-        let sent_back = doing.outcome.is_some_and(|outcome| outcome != Outcome::Approved) && step.is_decision();
-        for kind in &step.documents {
-            // In a joint step, what the party that takes it brings counts for all, as far as all see it.
-            let is_own = |document: &&Evidence| {
-                let belongs_to = |party| document.kind.counts_for(document.party, party);
-                let seen = document.shared || !step.joint;
-                seen && (belongs_to(track.party) || (step.joint && belongs_to(doing.party)))
-            };
-            let lack = Lack::Document { kind: *kind, party: None };
-            let found = usable(self.of_kind(*kind).filter(is_own).collect(), lack, (track, step), doing);
-            if found.is_err() && APPROVALS.contains(kind) && self.void.contains(kind) {
-                ground.missing.insert(Lack::Condition { condition: Condition::StillApproved, from: None });
-            }
-            ground.rest_on(found);
-        }
-        if sent_back {
-            return;
-        }
-        if step.act == AgreementAct::RecordSignature && !self.says_its_end() {
-            ground.missing.insert(Lack::Condition { condition: Condition::EndOfTerm, from: None });
-        }
-        for kind in &step.of_each {
-            for side in &self.tracks {
-                let hidden_too = !step.joint && side.party == track.party;
-                let is_its =
-                    |document: &&Evidence| document.party == Some(side.party) && (document.shared || hidden_too);
-                let own = self.of_kind(*kind).filter(is_its).collect();
-                let lack = Lack::Document { kind: *kind, party: Some(side.party) };
-                ground.rest_on(usable(own, lack, (track, step), doing));
-            }
-        }
-        for kind in &step.signed {
-            self.stand_signed(*kind, (track, step), doing, ground);
-        }
-        for condition in &step.conditions {
-            if let Err(from) = self.holds(*condition, track, doing) {
-                ground.missing.extend(self.lacks(*condition, from, track, doing));
-            }
-        }
-    }
-
-    fn of_kind(&self, kind: DocumentKind) -> impl Iterator<Item = &Evidence> {
-        self.documents.iter().filter(move |document| document.kind == kind)
-    }
-
-    /// The documents of this kind that are the party's or everyone's, the newest last.
-    pub(crate) fn of(&self, kind: DocumentKind, party: Uuid) -> impl Iterator<Item = &Evidence> {
-        self.of_kind(kind).filter(move |document| kind.counts_for(document.party, party))
-    }
-
-    /// The document of this kind that all parties sign: the newest that all of them have and see. One that a single party keeps
-    /// of what is all parties' by its kind is in the making. A party on its own way also finds an older one that holds, so
-    /// that nobody stops it with a newer one.
-    pub(crate) fn paper(&self, kind: DocumentKind, joint: bool) -> Option<&Evidence> {
-        let is_shared = move |document: &&Evidence| {
-            document.shared && (document.party.is_none() || kind.whose() != Whose::AllParties)
-        };
-        let newest = self.of_kind(kind).filter(is_shared).last();
-        let holds = |document: &&Evidence| self.tracks.iter().all(|track| document.is_signed_for(track));
-        self.of_kind(kind).filter(is_shared).filter(|document| !joint && holds(document)).last().or(newest)
-    }
-
-    /// Stands on the document of this kind that all parties sign. Whether a party for which somebody acts says itself that it
-    /// signed is not asked here: see [`Case::awaited`].
-    fn stand_signed(&self, kind: DocumentKind, step: (&Track, &Step), doing: &Doing, ground: &mut Ground) {
-        let paper = self.paper(kind, step.1.joint);
-        let lack = |track: &Track| {
-            let party = track.party;
-            if doing.act == AgreementAct::Extend && self.leaves(track) {
-                return None;
-            }
-            if paper.is_none_or(|paper| paper.signature(party).is_none()) {
-                return Some(Lack::Signature { kind, party });
-            }
-            let relied_on = track.acts || paper.is_some_and(|paper| paper.is_signed_for(track));
-            (!relied_on).then_some(Lack::File { kind, party })
-        };
-        let lacks: Vec<Lack> = self.tracks.iter().filter_map(lack).collect();
-        let found = usable(paper.into_iter().collect(), Lack::Document { kind, party: None }, step, doing);
-        if matches!(found, Ok(_) | Err(Lack::LaterDay { .. })) {
-            ground.missing.extend(lacks);
-        }
-        ground.rest_on(found);
-    }
-
     /// The parties that still have to do their part before the step takes effect, when those in `done` have done theirs. A
     /// step that all take on a signed paper binds them: where it also sets dates or terms, each party records or confirms
     /// it; otherwise its own word that it signed is enough. For a party for which nobody acts, the file speaks.
@@ -540,15 +435,8 @@ impl Case {
             .collect()
     }
 
-    /// The papers on which a step rests that parties sign.
-    pub(crate) fn signed_papers(&self, doing: &Doing) -> Vec<Uuid> {
-        let step = self.track(doing.party).and_then(|track| track.route.step(doing.act, track.stage));
-        let kinds = step.into_iter().flat_map(|step| step.signed.iter().map(move |kind| (*kind, step.joint)));
-        kinds.filter_map(|(kind, joint)| self.paper(kind, joint)).map(|paper| paper.id).collect()
-    }
-
     /// Whether a fixed term says when it ends.
-    fn says_its_end(&self) -> bool {
+    pub(super) fn says_its_end(&self) -> bool {
         let fixed = self.dates.term_kind == Some(TermKind::Fixed);
         !fixed || self.term_months.is_some() || self.dates.expires_on.is_some()
     }
@@ -566,13 +454,19 @@ impl Case {
     }
 
     /// What a condition that does not hold lacks: of those that ask for several things, which.
-    fn lacks(&self, condition: Condition, from: Option<NaiveDate>, track: &Track, doing: &Doing) -> Vec<Lack> {
+    pub(super) fn lacks(
+        &self,
+        condition: Condition,
+        from: Option<NaiveDate>,
+        track: &Track,
+        doing: &Doing,
+    ) -> Vec<Lack> {
         match condition {
             Condition::NineRequirements => {
                 let unmet = Requirement::iter().filter(|one| !self.meets(*one, doing.on));
                 unmet.map(|requirement| Lack::Requirement { requirement }).collect()
             }
-            Condition::OtherPartiesReady => {
+            Condition::OtherPartiesReady if from.is_none() => {
                 let unready = self.others(track).filter(|other| !other.is_ready());
                 unready.map(|other| Lack::Unready { party: other.party, stage: other.stage }).collect()
             }
@@ -599,7 +493,11 @@ impl Case {
                 let text = self.of(DocumentKind::InitialledText, track.party).last();
                 unless(text.is_some_and(|text| text.sha256.is_some()))
             }
-            Condition::OtherPartiesReady => unless(self.others(track).all(Track::is_ready)),
+            Condition::OtherPartiesReady if !self.others(track).all(Track::is_ready) => Err(None),
+            Condition::OtherPartiesReady => {
+                let ready = self.others(track).map(|other| other.since).max();
+                if ready.is_none_or(|ready| ready <= doing.on) { Ok(()) } else { Err(ready) }
+            }
             Condition::FullPowerCoversSignatory => unless(self.full_power_covers(track, doing.on)),
             Condition::SameText => unless(self.same_text(track)),
             Condition::EndOfTerm => unless(self.says_its_end()),
@@ -695,87 +593,17 @@ impl Case {
     pub fn meets(&self, requirement: Requirement, on: NaiveDate) -> bool {
         self.computed(requirement, on).unwrap_or_else(|| self.requirements.get(&requirement) == Some(&true))
     }
-
-    /// Whether the party's full power names everyone who signed for it, on its own day or later. A signature without a day
-    /// was given on `signed_on`.
-    fn full_power_covers(&self, track: &Track, signed_on: NaiveDate) -> bool {
-        let Some(power) = self.of(DocumentKind::FullPower, track.party).last() else { return false };
-        let text = self.paper(DocumentKind::SignedText, true);
-        let signatures = text.into_iter().flat_map(|text| &text.signatures);
-        let own: Vec<&Signature> = signatures.filter(|signature| signature.party == track.party).collect();
-        let covered = |signature: &&Signature| {
-            let named = power.empowers.as_deref().is_some_and(|name| same_name(name, &signature.name));
-            let in_time = power.issued_on.is_some_and(|given| given <= signature.signed_on.unwrap_or(signed_on));
-            named && in_time
-        };
-        !own.is_empty() && own.iter().all(covered)
-    }
-
-    fn same_text(&self, track: &Track) -> bool {
-        let fixed = self.of(DocumentKind::InitialledText, track.party).last().and_then(|text| text.sha256.as_deref());
-        let signed = self.paper(DocumentKind::SignedText, true);
-        signed.is_some_and(|signed| {
-            signed.deviation.is_some() || fixed.is_some_and(|fixed| signed.sha256.as_deref() == Some(fixed))
-        })
-    }
-}
-
-impl Evidence {
-    /// The signature of a party.
-    pub(crate) fn signature(&self, party: Uuid) -> Option<&Signature> {
-        self.signatures.iter().find(|signature| signature.party == party)
-    }
-
-    /// Whether it can be relied on that the party signed it: by its own word or, where nobody acts for it, by the file.
-    fn is_signed_for(&self, track: &Track) -> bool {
-        let signed = |signature: &Signature| signature.attested || (!track.acts && self.sha256.is_some());
-        self.signature(track.party).is_some_and(signed)
-    }
-}
-
-/// On what a step stands: the documents on which it rests, and what it lacks.
-#[derive(Debug, Default)]
-struct Ground {
-    papers: BTreeSet<Uuid>,
-    missing: BTreeSet<Lack>,
-}
-
-impl Ground {
-    fn rest_on(&mut self, found: Result<&Evidence, Lack>) {
-        match found {
-            Ok(paper) => _ = self.papers.insert(paper.id),
-            Err(lack) => _ = self.missing.insert(lack),
-        }
-    }
-}
-
-/// The newest of these documents on which the step can rest, or what it lacks: `lack` where there is none that speaks of the
-/// matter as it stands.
-fn usable<'a>(
-    mut papers: Vec<&'a Evidence>,
-    lack: Lack,
-    (track, step): (&Track, &Step),
-    doing: &Doing,
-) -> Result<&'a Evidence, Lack> {
-    if step.uses_up() {
-        let newest = papers.last().copied();
-        papers.retain(|paper| paper.used_on.is_none());
-        if let (true, Some(newest)) = (papers.is_empty(), newest) {
-            let used_on = newest.used_on.unwrap_or(doing.on);
-            return Err(Lack::Unused { kind: newest.kind, party: newest.party, used_on });
-        }
-    }
-    // What was decided before the matter was put to the authority decides nothing now.
-    papers.retain(|paper| !step.is_decision() || track.since <= paper.counts_from);
-    let first = papers.iter().min_by_key(|paper| paper.counts_from).copied();
-    let in_time = papers.into_iter().rfind(|paper| paper.counts_from <= doing.on);
-    in_time.ok_or(match first {
-        Some(paper) => Lack::LaterDay { kind: paper.kind, party: paper.party, from: paper.counts_from },
-        None => lack,
-    })
 }
 
 impl Track {
+    /// Its move when a step of `another` voids its papers although it has gone on from the stage to which that step leads: it
+    /// comes back there.
+    pub(crate) fn comes_back(&self, another: &Self, step: &Step) -> Option<Move> {
+        let to = step.to.filter(|to| !step.voids.is_empty() && self.route.passes(*to))?;
+        let went_on = self.party != another.party && to < self.stage && self.stage < Stage::Signed;
+        went_on.then_some(Move { party: self.party, from: self.stage, to })
+    }
+
     /// The stage to which it returns after a hold, once it has gone on.
     pub(crate) fn left_by(&self, one: Move) -> Option<Stage> {
         if one.to == Stage::OnHold { Some(one.from) } else { self.left.filter(|left| *left != one.to) }
@@ -789,12 +617,6 @@ impl Track {
         };
         self.route.steps_at(self.stage).any(waits)
     }
-}
-
-/// Whether two ways of writing a name mean the same person: case and spaces do not matter.
-fn same_name(one: &str, other: &str) -> bool {
-    let folded = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-    folded(one) == folded(other)
 }
 
 /// The earliest last day in force of a notice that is given on this day.

@@ -156,16 +156,20 @@ fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Langu
             "Naskah berparaf harus diunggah agar isinya tidak berubah lagi".to_owned(),
             "The initialled text must be uploaded so that it is fixed".to_owned(),
         ),
+        Condition::OtherPartiesReady if !from.is_empty() => (
+            format!("Pihak lain menyelesaikan langkah-langkah sebelum penandatanganan pada {from}; tanggalnya paling awal hari itu"),
+            format!("Another party finished its steps before the signature on {from}; the date cannot be earlier"),
+        ),
         Condition::OtherPartiesReady => (
             "Pihak lain belum menyelesaikan langkah-langkah sebelum penandatanganan".to_owned(),
             "Another party has not finished its steps before the signature".to_owned(),
         ),
         Condition::FullPowerCoversSignatory => (
-            "Setiap penanda tangan pihak ini harus disebut dalam surat kuasanya, dan tanda tangannya tidak boleh \
-             mendahului tanggal surat kuasa itu"
+            "Setiap penanda tangan pihak ini harus disebut dalam surat kuasanya yang dapat dilihat semua pihak, dan tanda \
+             tangannya tidak boleh mendahului tanggal surat kuasa itu"
                 .to_owned(),
-            "Everyone who signs for this party must be named in its full power, and sign on the date of the full power \
-             or later"
+            "Everyone who signs for this party must be named in its full power, which all parties see, and sign on the \
+             date of the full power or later"
                 .to_owned(),
         ),
         Condition::SameText => (
@@ -233,7 +237,7 @@ pub(crate) fn gate(closed: Closed, names: &Names, language: Language) -> Gate {
 /// What is missing, as refusals say it. `names` are the parties' names.
 pub fn missing(lack: &Lack, names: &Names, language: Language) -> Missing {
     let (kind, code, party, from) = match lack {
-        Lack::Document { kind, party } => (MissingKind::Document, name_of(kind), *party, None),
+        Lack::Document { kind, party, .. } => (MissingKind::Document, name_of(kind), *party, None),
         Lack::Unused { kind, party, .. } => (MissingKind::UnusedDocument, name_of(kind), *party, None),
         Lack::LaterDay { kind, party, from } => (MissingKind::LaterDay, name_of(kind), *party, Some(*from)),
         Lack::Signature { kind, party } => (MissingKind::Signature, name_of(kind), Some(*party), None),
@@ -253,16 +257,24 @@ pub fn missing(lack: &Lack, names: &Names, language: Language) -> Missing {
 fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
     let name = |party: &Uuid| names.get(party).cloned().unwrap_or_default();
     match (lack, language) {
-        (Lack::Document { kind, party: None }, Language::Id) => {
+        (Lack::Document { kind, hidden_by: Some(_), .. }, Language::Id) => format!(
+            "Dokumen: {} yang dapat dilihat semua pihak; yang ada tersembunyi dari pihak lain",
+            document_name(*kind, language)
+        ),
+        (Lack::Document { kind, hidden_by: Some(_), .. }, Language::En) => format!(
+            "Document: {} that all parties see; the one on record is hidden from the other parties",
+            document_name(*kind, language)
+        ),
+        (Lack::Document { kind, party: None, .. }, Language::Id) => {
             format!("Dokumen: {}", document_name(*kind, language))
         }
-        (Lack::Document { kind, party: None }, Language::En) => {
+        (Lack::Document { kind, party: None, .. }, Language::En) => {
             format!("Document: {}", document_name(*kind, language))
         }
-        (Lack::Document { kind, party: Some(party) }, Language::Id) => {
+        (Lack::Document { kind, party: Some(party), .. }, Language::Id) => {
             format!("Dokumen: {} dari {}", document_name(*kind, language), name(party))
         }
-        (Lack::Document { kind, party: Some(party) }, Language::En) => {
+        (Lack::Document { kind, party: Some(party), .. }, Language::En) => {
             format!("Document: {} from {}", document_name(*kind, language), name(party))
         }
         (Lack::Unused { kind, used_on, .. }, Language::Id) => format!(

@@ -3,7 +3,10 @@
 
 use crate::{
     agreement::{
-        progress::rule::{Case, Doing, Evidence, Lack, Taken, Track},
+        progress::{
+            papers::Evidence,
+            rule::{Case, Doing, Lack, Taken, Track},
+        },
         record::{EndsFor, Stage, agreement, agreement_party},
         route::record::AgreementAct,
     },

@@ -15,7 +15,7 @@ use crate::{
         pending,
         progress::{
             act::{not_at_this_stage, note_moves, show_moves},
-            rule::{APPROVALS, Case, Doing, Taken},
+            rule::{Case, Doing, Taken},
         },
         record::{Field, Stage, agreement, agreement_party, field},
         route::record::AgreementAct,
@@ -27,6 +27,7 @@ use crate::{
     refusal::Refusals,
     subject::PartyId,
 };
+use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
@@ -38,8 +39,9 @@ use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Changes the terms of an agreement before it is signed. Earlier attestations no longer count, nor does what was approved:
-/// the decision of the council, the initialled text, the approval of the central government and the full power. Each party
-/// goes back to where the first of them has to be given again. The journal entry shows the terms before and after.
+/// the decision of the council, the verification, the initialled text, the approval of the central government and the full
+/// power; nor what was signed under the old terms. Each party goes back to where the first of the approvals has to be given
+/// again. The journal entry shows the terms before and after.
 pub async fn change_terms(
     registry: &Registry,
     caller: &Caller,
@@ -100,7 +102,7 @@ async fn replace(
     check_goes_on(work, held, &case)?;
     if is_entry {
         check_own_entry(work, held, &case, from).await?;
-        return write(work, held, act, before, after, None).await.map(Some);
+        return write(work, held, act, (before, after), (None, case.today)).await.map(Some);
     }
     if let Some(track) = case.tracks.iter().find(|track| track.stage == Stage::OnHold) {
         return Err(Error::refuse(not_at_this_stage(case.closed_to(track.party), work.caller.language)));
@@ -115,14 +117,14 @@ async fn replace(
         papers: BTreeSet::new(),
         uses_up: false,
         leaving: Vec::new(),
-        voids: APPROVALS.to_vec(),
+        voids: case.kinds_of_terms().into_iter().collect(),
         published: false,
     };
     note_moves(work, held, &case, &doing, &taken, None).await?;
     held.void(work, &taken.voids).await?;
     let lead = case.tracks.first().map(|track| track.party);
     let stage = taken.moves.iter().find(|one| Some(one.party) == lead).map(|one| one.to);
-    let mut entry = write(work, held, act, before, after, stage).await?;
+    let mut entry = write(work, held, act, (before, after), (stage, doing.on)).await?;
     show_moves(&mut entry, &doing, &taken);
     Ok(Some(entry))
 }
@@ -136,14 +138,14 @@ fn check_goes_on(work: &Work, held: &Held, case: &Case) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes changed terms and the stage to which they lead, and returns the journal entry, which shows them before and after.
+/// Writes changed terms, the stage to which they lead and the day since which they are so, and returns the journal entry,
+/// which shows them before and after.
 pub(crate) async fn write(
     work: &Work,
     held: &mut Held,
     act: Act,
-    before: &Terms,
-    after: &Terms,
-    stage: Option<Stage>,
+    (before, after): (&Terms, &Terms),
+    (stage, on): (Option<Stage>, NaiveDate),
 ) -> Result<Entry, Error> {
     let mut refused = Refusals::default();
     after.check(legal_today(work.now), &mut refused);
@@ -165,6 +167,7 @@ pub(crate) async fn write(
         stage: stage.map_or(NotSet, Set),
         term_kind: Set(after.term_kind),
         term_months: Set(after.term_months),
+        terms_changed_on: Set(Some(on)),
         wind_down_months: Set(after.wind_down_months),
         ..Default::default()
     };

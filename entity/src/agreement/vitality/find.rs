@@ -210,11 +210,12 @@ pub async fn lives_of(registry: &Registry, agreements: &[Uuid]) -> Result<HashMa
 fn unsaid(today: NaiveDate) -> Select<agreement_party::Entity> {
     let column = |column: agreement_party::Column| column.into_simple_expr();
     let (agreement, party) = (agreement_party::Column::AgreementId, agreement_party::Column::PartyId);
+    let of_all = documents::Column::PartyId.is_null().and(documents::Column::Visibility.eq(Visibility::Parties));
     let reported = dated()
         .select_only()
         .expr(Expr::val(1))
         .filter(documents::Column::AgreementId.into_simple_expr().eq(column(agreement)))
-        .filter(documents::Column::PartyId.into_simple_expr().eq(column(party)));
+        .filter(documents::Column::PartyId.into_simple_expr().eq(column(party)).or(of_all));
     let never =
         Condition::any().add(agreement_party::Column::NothingUntil.is_null()).add(Expr::exists(reported.into_query()));
     let contradicted = UNDER_AGREEMENTS

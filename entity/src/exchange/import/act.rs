@@ -15,10 +15,10 @@ use crate::{
         record::{Format, Method, exchange, participation},
         rule as exchange_rule,
     },
-    journal::{self, ChangeKind},
+    journal::{self, ChangeKind, Entry},
     place,
     policy::{self, Act, Visibility},
-    report::{Report, RowNote, malformed},
+    report::{Report, RowNote, in_pieces, malformed},
     text::Language,
     zone::tzdb_version,
 };
@@ -41,7 +41,7 @@ type Identity = (String, chrono::NaiveDate);
 /// The same identifier is the same exchange, and else the same title on the same first day: within the file a
 /// duplicate, else one that the registry knows. Of those it changes the ones that came from a file themselves; those
 /// that an organiser keeps stay as they are. `source` stands for rows without one. A dry run reports the same and
-/// writes nothing.
+/// writes nothing. Some rows at a time are one transaction, as with agreements.
 pub async fn import_exchanges(
     registry: &Registry,
     caller: &Caller,
@@ -50,12 +50,30 @@ pub async fn import_exchanges(
     dry_run: bool,
 ) -> Result<Report, Error> {
     policy::may(caller, Act::ImportExchanges, &[])?;
-    let work = registry.begin(caller).await?;
-    let mut report = Report::default();
-    let described = describe(&work, rows, source, &mut report).await?;
-    let known = Known::load(&work, &described).await?;
-    let (mut seen, mut entries) = (HashSet::new(), Vec::new());
-    for (row, named) in described {
+    let (mut report, mut seen, mut directory) = (Report::default(), HashSet::new(), Directory::default());
+    for (number, piece) in in_pieces(rows).enumerate() {
+        let work = registry.begin_piece(caller, number).await?;
+        let described = describe(&work, &mut directory, piece, source, &mut report).await?;
+        let entries = bring_in(&work, described, &mut seen, &mut report).await?;
+        if !dry_run {
+            work.record_all(entries).await?;
+        }
+    }
+    report.sort();
+    Ok(report)
+}
+
+/// Brings some rows in; returns the journal's entries where they said something new. `seen` is what the rows of the file
+/// were about so far.
+async fn bring_in(
+    work: &Work,
+    rows: Vec<(Described, Named)>,
+    seen: &mut HashSet<Result<Identity, Uuid>>,
+    report: &mut Report,
+) -> Result<Vec<Entry>, Error> {
+    let known = Known::load(work, &rows).await?;
+    let mut entries = Vec::new();
+    for (row, named) in rows {
         let known_one = known.find(&row);
         let same =
             known_one.map_or_else(|| Ok(rule::identity(&row.title, row.moments.when.starts_on)), |one| Err(one.id));
@@ -64,8 +82,8 @@ pub async fn import_exchanges(
             continue;
         }
         let (change, exchange) = match known_one {
-            None => (ChangeKind::Created, insert(&work, &row, &named).await?),
-            Some(one) => match revise(&work, &known, one, &row, &named).await? {
+            None => (ChangeKind::Created, insert(work, &row, &named).await?),
+            Some(one) => match revise(work, &known, one, &row, &named).await? {
                 Err((column, reason)) => {
                     report.rejected.push(said_of(row.line, &column, &reason));
                     continue;
@@ -78,17 +96,14 @@ pub async fn import_exchanges(
             },
         };
         *(if change == ChangeKind::Created { &mut report.new } else { &mut report.changed }) += 1;
+        seen.insert(Err(exchange.id));
         if !named.is_empty() {
-            follow(&work, &exchange).await?;
+            follow(work, &exchange).await?;
         }
-        index(&work, &exchange).await?;
-        entries.push(entry(&work, Act::ImportExchanges, change, &exchange).await?);
+        index(work, &exchange).await?;
+        entries.push(entry(work, Act::ImportExchanges, change, &exchange).await?);
     }
-    report.sort();
-    if !dry_run {
-        work.record_all(entries).await?;
-    }
-    Ok(report)
+    Ok(entries)
 }
 
 /// What the registry knows of the exchanges of a file.
@@ -162,12 +177,12 @@ async fn declined_among(work: &Work, exchanges: &[Uuid]) -> Result<Vec<Uuid>, Er
 /// Reads the rows; those that cannot be read go to the report.
 async fn describe(
     work: &Work,
+    directory: &mut Directory,
     rows: Vec<ExchangeRow>,
     source: &str,
     report: &mut Report,
 ) -> Result<Vec<(Described, Named)>, Error> {
     let mut countries: HashMap<String, bool> = HashMap::new();
-    let mut directory = Directory::default();
     let mut described = Vec::with_capacity(rows.len());
     for mut row in rows {
         if row.source.trim().is_empty() {

@@ -5,6 +5,7 @@ use super::*;
 on_both_databases!(
     steps_of_a_pair_become_one_chain,
     later_steps_extend_the_chain,
+    a_long_file_comes_in_piece_by_piece,
     name_and_country_alone_prove_nothing,
     a_file_is_checked_row_by_row,
     nothing_is_renewed_before_it_began,
@@ -179,6 +180,39 @@ async fn later_steps_extend_the_chain(test: TestRegistry) {
     assert_eq!(counts(&bring(&test, vec![suwon(2, "renewal", "2007")], false).await), (0, 1, 0, 0, 0));
     let renewed = only().await;
     assert_eq!((renewed.signed_on, renewed.title_en.as_deref()), (date("1997-08-28"), Some("Twins")));
+}
+
+async fn a_long_file_comes_in_piece_by_piece(test: TestRegistry) {
+    test.load_routes().await;
+    let [bandung, _] = bandung_and_suwon(&test).await;
+    give_code(&test, bandung, "kemendagri", "32.73").await;
+    let mut rows = Vec::new();
+    for line in 2..123 {
+        let name = format!("City {line}");
+        let partner = test.party("JP", Kind::City, &name).await;
+        give_code(&test, partner, "own", &line.to_string()).await;
+        let coded = AgreementRow {
+            partner_scheme: "own".into(),
+            partner_code: line.to_string(),
+            ..step(line, &name, "JP", "MoU", "1997-08", "a")
+        };
+        rows.push(coded);
+    }
+    assert_eq!(counts(&bring(&test, rows.clone(), true).await), (121, 0, 0, 0, 0));
+    let count = async || count_agreements(&test.registry, &stranger(), &AgreementFilter::default()).await.unwrap();
+    assert_eq!(count().await, 0, "a dry run writes nothing");
+    let in_between = async {
+        loop {
+            let known = count().await;
+            if known > 0 {
+                return known;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let (brought, known) = tokio::join!(bring(&test, rows.clone(), false), in_between);
+    assert_eq!((counts(&brought), known, count().await), ((121, 0, 0, 0, 0), 100, 121));
+    assert_eq!(counts(&bring(&test, rows, false).await), (0, 0, 121, 0, 0));
 }
 
 async fn name_and_country_alone_prove_nothing(test: TestRegistry) {

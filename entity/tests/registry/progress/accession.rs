@@ -31,7 +31,7 @@ on_both_databases!(
 async fn amendment(world: &World, parties: &[Uuid]) -> Uuid {
     let signatures = parties.iter().map(|party| signature(*party, "Wali Kota")).collect();
     let paper = world.record(RecordDocument { signatures, ..world.document(DocumentKind::Amendment, None) }).await;
-    world.upload(paper.id, "e").await;
+    world.scan(paper.id).await;
     paper.id
 }
 
@@ -162,7 +162,7 @@ async fn exploring(test: TestRegistry) -> (World, Uuid) {
     for condition in [Condition::DiplomaticRelations, Condition::EqualTier] {
         assert!(lacking.contains(&Lack::Condition { condition, from: None }), "{lacking:?}");
     }
-    let profile = Lack::Document { kind: DocumentKind::RegionProfile, party: Some(joins) };
+    let profile = Lack::Document { kind: DocumentKind::RegionProfile, party: Some(joins), hidden_by: None };
     assert!(lacking.contains(&profile), "its own, not another's: {lacking:?}");
     world.wait_until("2026-11-23").await;
     world.answer(Requirement::DiplomaticRelations).await;

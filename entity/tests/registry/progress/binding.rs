@@ -7,9 +7,11 @@ use entity::{
         pending::{
             act::{Answer, confirm_act, decline_act},
             find::{Pending, pending_of},
+            rule::Declined,
         },
     },
     deadline::record::DeadlineKind,
+    journal::changes,
     obligation::find::{DeadlineFilter, obligations},
     page::Page,
     subject::PartyId,
@@ -24,6 +26,10 @@ on_both_databases!(
     a_signature_counts_by_its_partys_word_or_by_the_file,
     each_records_the_signature_for_itself,
     nobody_confirms_for_another,
+    what_waits_names_its_papers_and_takes_effect_on_them,
+    what_waits_is_void_once_a_paper_of_it_changes,
+    who_is_asked_to_confirm_a_step_is_told_so,
+    who_recorded_an_act_reads_why_it_was_declined,
 );
 
 impl World {
@@ -53,7 +59,7 @@ impl World {
         Answer { agreement: self.agreement, hash, party: None, note: None }
     }
 
-    async fn confirm(&self, who: Uuid) -> Result<agreement::Model, Error> {
+    pub(super) async fn confirm(&self, who: Uuid) -> Result<agreement::Model, Error> {
         confirm_act(&self.test.registry, &officer(who), self.answer_to().await).await
     }
 
@@ -174,7 +180,8 @@ async fn a_letter_that_one_party_hides_counts_for_nobody_else(test: TestRegistry
         let lacking = lacks(world.try_as(world.home, world.step(AgreementAct::RecordIntent)).await);
         assert_eq!(lacking, [needs(DocumentKind::LetterOfIntent)]);
         let doing = Doing::new(AgreementAct::RecordIntent, world.home, day("2026-11-21"));
-        assert_eq!(world.case().await.missing(&doing), [needs(DocumentKind::LetterOfIntent)], "nor does it look ready");
+        let missing = world.case().await.missing(&doing).into_iter().map(|lack| lack.told_to(&[]));
+        assert!(missing.eq([needs(DocumentKind::LetterOfIntent)]), "nor does it look ready");
     }
 }
 
@@ -223,4 +230,83 @@ async fn nobody_confirms_for_another(test: TestRegistry) {
     }
     assert_eq!(world.read().await.term_months, Some(36));
     assert_eq!(world.confirm(world.abroad).await.unwrap().term_months, Some(24));
+}
+
+async fn what_waits_names_its_papers_and_takes_effect_on_them(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.explore().await;
+    world.staffed().await;
+    let letter = world.letter_of(world.home, Visibility::Parties).await;
+    world.take(AgreementAct::RecordIntent).await;
+    let first = world.waits().await.unwrap().act;
+    assert_eq!(first.papers.ids(), BTreeSet::from([letter.id]), "whatever the act");
+    // A newer letter beside it is not what the partner has read.
+    let newer = world.letter_of(world.home, Visibility::Parties).await;
+    assert_eq!(world.waits().await.unwrap().act.hash(), first.hash());
+    assert_eq!(world.asked(world.abroad).await, ["RECORD_INTENT"]);
+    assert_eq!(world.confirm(world.abroad).await.unwrap().stage, Stage::IntentSigned);
+    let steps = steps_of(&world.test.registry, &officer(world.home), &[world.agreement]).await.unwrap();
+    let taken = steps[&world.agreement].last().unwrap().taken_id.unwrap();
+    let papers = papers_of(&world.test.registry, &officer(world.home), &[taken]).await.unwrap();
+    assert_eq!(papers[&taken].iter().map(|paper| paper.id).collect::<Vec<_>>(), [letter.id]);
+    let signed = entity::agreement::document::find::signatures_of(&world.test.registry, &[newer.id]).await.unwrap();
+    let attested = |one: &&entity::agreement::document::record::signature::Model| one.attested_at.is_some();
+    assert_eq!(signed[&newer.id].iter().filter(attested).count(), 1, "the partner has said nothing of the newer one");
+}
+
+async fn what_waits_is_void_once_a_paper_of_it_changes(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.explore().await;
+    world.staffed().await;
+    let letter = world.letter_of(world.home, Visibility::Parties).await;
+    world.take(AgreementAct::RecordIntent).await;
+    let seen = world.answer_to().await;
+    world.upload(letter.id, "d").await;
+    assert!(world.waits().await.is_none() && world.asked(world.abroad).await.is_empty(), "its file has come");
+    world.take(AgreementAct::RecordIntent).await;
+    let with_file = world.answer_to().await;
+    assert_ne!(seen.hash, with_file.hash);
+    let signatures = vec![signature(world.home, "Mayor"), signature(world.abroad, "Somebody else")];
+    let better = world.document(DocumentKind::LetterOfIntent, None);
+    world.record(RecordDocument { supersedes: Some(letter.id), signatures, ..better }).await;
+    for stale in [seen, with_file] {
+        let stale = confirm_act(&world.test.registry, &officer(world.abroad), stale).await;
+        assert_eq!(refused_at(stale), ("hash".into(), "NOTHING_WAITS"));
+    }
+    assert!(world.asked(world.abroad).await.is_empty());
+    assert_eq!(world.read().await.stage, Stage::Exploring);
+}
+
+/// The partner's route has no letter of intent: it confirms one, and takes no such step itself.
+async fn who_is_asked_to_confirm_a_step_is_told_so(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.explore().await;
+    world.staffed().await;
+    world.letter_of(world.home, Visibility::Parties).await;
+    let record = || world.try_as(world.abroad, world.step(AgreementAct::RecordIntent));
+    assert_eq!(refused_at(record().await).1, "NOT_AT_THIS_STAGE");
+    world.take(AgreementAct::RecordIntent).await;
+    let refused = refusals(record().await).remove(0);
+    let told = "recorded by Kota Surabaya, waits to be confirmed. Confirm or decline it first.";
+    assert_eq!(refused.reason.code(), "ACT_WAITS");
+    assert!(refused.reason.message(Language::En).ends_with(told), "{refused:?}");
+    assert_eq!(world.confirm(world.abroad).await.unwrap().stage, Stage::IntentSigned);
+}
+
+async fn who_recorded_an_act_reads_why_it_was_declined(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    world.staffed().await;
+    let paper = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
+    world.amend_by(world.home, paper.id, 24).await.unwrap();
+    let note = Some("not what we signed".to_owned());
+    let declined = Answer { note: note.clone(), ..world.answer_to().await };
+    decline_act(&world.test.registry, &officer(world.abroad), declined).await.unwrap();
+    let told = async |caller: &Caller| {
+        let told = changes(&world.test.registry, caller, None, None, 99).await.unwrap().rows;
+        told.iter().filter_map(|entry| Declined::of_entry(&entry.act, &entry.data)).collect::<Vec<_>>()
+    };
+    let expected = Declined { act: AgreementAct::Amend, party: world.abroad, note };
+    assert_eq!(told(&officer(world.home)).await, [expected]);
+    assert!(told(&Caller::anonymous(Language::En)).await.is_empty(), "others do not learn of it");
 }

@@ -19,6 +19,9 @@ on_both_databases!(
     the_right_day_fits_its_papers_and_its_neighbours,
     a_decision_stays_after_the_submission,
     only_those_who_record_a_step_mend_it_before_the_signature,
+    the_day_that_all_signed_on_is_mended_by_all,
+    nothing_is_mended_under_an_act_that_waits,
+    nobody_gets_ready_after_another_was_authorised,
 );
 
 impl World {
@@ -145,4 +148,65 @@ async fn only_those_who_record_a_step_mend_it_before_the_signature(test: TestReg
     assert_eq!(theirs.on_day, day("2026-11-24"), "what all took together has one day");
     let case = world.case().await;
     assert!(case.tracks.iter().all(|track| track.since == day("2026-11-24")));
+}
+
+async fn the_day_that_all_signed_on_is_mended_by_all(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.plan().await;
+    world.staffed().await;
+    world.wait_until("2026-11-25").await;
+    world.correct_home(AgreementAct::OpenPlan, "2026-11-24").await.unwrap();
+    let day_of = async || world.taken(AgreementAct::RecordIntent, world.home).await.on_day;
+    for (on, confirmed) in [("2026-11-22", false), ("2026-11-23", true)] {
+        let before = day_of().await;
+        world.correct_home(AgreementAct::RecordIntent, on).await.unwrap();
+        assert_eq!(day_of().await, before, "it waits for the partner");
+        let waits = world.waits().await.unwrap().act;
+        let correction = waits.correction.clone().unwrap().correction;
+        assert_eq!((waits.act, correction.before, correction.after), (AgreementAct::RecordIntent, before, day(on)));
+        let other = refused_at(world.correct_home(AgreementAct::RecordIntent, "2026-11-24").await);
+        assert_eq!(other.1, "ACT_WAITS", "the day that was put to the partner stays");
+        let answer = world.answer_to().await;
+        let partner = officer(world.abroad);
+        if confirmed {
+            entity::agreement::pending::act::confirm_act(&world.test.registry, &partner, answer).await.unwrap();
+        } else {
+            entity::agreement::pending::act::decline_act(&world.test.registry, &partner, answer).await.unwrap();
+        }
+        assert_eq!(day_of().await, if confirmed { day(on) } else { before });
+        assert!(world.waits().await.is_none());
+    }
+}
+
+async fn nothing_is_mended_under_an_act_that_waits(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.explore().await;
+    world.staffed().await;
+    world.signed_by_both(DocumentKind::LetterOfIntent, "Mayor").await;
+    world.take(AgreementAct::RecordIntent).await;
+    world.wait_until("2026-11-25").await;
+    let refused = refusals(world.correct_home(AgreementAct::BeginExploration, "2026-11-24").await).remove(0);
+    let Reason::ActWaits { party, .. } = refused.reason else { panic!("{refused:?}") };
+    assert_eq!(party, "Kota Surabaya");
+    let partner = officer(world.abroad);
+    let answer = world.answer_to().await;
+    entity::agreement::pending::act::confirm_act(&world.test.registry, &partner, answer).await.unwrap();
+    let days = [AgreementAct::BeginExploration, AgreementAct::RecordIntent].map(|act| world.taken(act, world.home));
+    let days = futures_util::future::join_all(days).await;
+    assert!(days[0].on_day <= days[1].on_day);
+}
+
+async fn nobody_gets_ready_after_another_was_authorised(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.authorise().await;
+    world.wait_until("2026-11-25").await;
+    let resolution = world.taken(AgreementAct::RecordCouncilDecision, world.abroad).await.id;
+    let input = CorrectStep {
+        step: resolution,
+        expected_revision: None,
+        on: day("2026-11-22"),
+        reason: "a typing error".into(),
+    };
+    let late = correct_step(&world.test.registry, &officer(world.abroad), input).await;
+    assert_eq!(refused_at(late), ("on".into(), "DATE_ORDER"));
 }

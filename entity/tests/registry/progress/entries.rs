@@ -65,7 +65,7 @@ impl Old {
         test.load_routes().await;
         let home = test.party("ID", Kind::City, "Bandung").await;
         let abroad = test.party("KR", Kind::City, ABROAD).await;
-        let world = World { test, home, abroad, agreement: Uuid::nil() };
+        let world = World::of(test, home, abroad);
         world.staffed().await;
         let parties = [home, abroad];
         let made = register_legacy_agreement(&world.test.registry, &officer(home), input(&parties)).await.unwrap();

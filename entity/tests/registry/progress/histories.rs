@@ -10,7 +10,7 @@ use entity::{
         find::{Part, parts_of},
         history::find::{AsOf, known},
         pending::find::pending_of,
-        progress::{find::StepTaken, rule::Evidence},
+        progress::{find::StepTaken, papers::Evidence},
         rule::{Dates, OVER},
         stewardship::act::confirm_agreement,
     },
@@ -178,7 +178,9 @@ impl World {
         let recorded = record_document(&self.test.registry, &officer(self.home), document).await;
         if let Ok(document) = recorded {
             let officer = officer(self.home);
-            if let Ok(file) = self.test.stored(&officer, document.id, &"a".repeat(64)).await {
+            let of_text = matches!(kind, DocumentKind::InitialledText | DocumentKind::SignedText);
+            let scan = format!("{:064x}", if of_text { 0 } else { self.next() });
+            if let Ok(file) = self.test.stored(&officer, document.id, &scan).await {
                 _ = attach_file(&self.test.registry, &officer, document.id, file).await;
             }
         }
@@ -271,6 +273,11 @@ impl World {
                 let signed = signatures.get(&paper.id).map_or(&[][..], Vec::as_slice);
                 assert!(counts_from(paper, signed, false) <= step.on_day, "{step:?} precedes {paper:?}");
                 assert_eq!(paper.party_id.is_none(), paper.kind.whose() == Whose::AllParties, "{paper:?}");
+                let hidden = paper.visibility > Visibility::Parties;
+                assert!(
+                    !hidden || (together == 1 && paper.party_id.is_some()),
+                    "{step:?} rests on the hidden {paper:?}"
+                );
                 let of_each = paper.kind == DocumentKind::RegionProfile;
                 let own = paper.party_id.is_none_or(|owner| owner == step.party_id);
                 assert!(own || of_each || together > 1, "{step:?} rests on {paper:?}");

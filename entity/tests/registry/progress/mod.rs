@@ -46,7 +46,10 @@ use entity::{
     text::{Language, LocalText, named},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel, Iterable};
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicU32, Ordering},
+};
 use uuid::Uuid;
 
 mod accession;
@@ -61,6 +64,7 @@ mod files;
 mod histories;
 mod papers;
 mod parties;
+mod reliance;
 mod settling;
 mod speaking;
 mod steps;
@@ -86,6 +90,10 @@ struct World {
     home: Uuid,
     abroad: Uuid,
     agreement: Uuid,
+    /// The day of its papers, and of the signatures under them.
+    dated: NaiveDate,
+    /// How many papers and scans there are: each has its own number, and its own content.
+    papers: AtomicU32,
 }
 
 fn terms() -> Terms {
@@ -124,7 +132,11 @@ impl World {
         let abroad = test.party("GB", Kind::City, "Liverpool").await;
         let made = register_initiative(&test.registry, &officer(home), initiative(&[home, abroad])).await.unwrap();
         assert_eq!((made.stage, made.visibility), (Stage::Initiated, Visibility::Parties));
-        Self { agreement: made.id, test, home, abroad }
+        Self { agreement: made.id, ..Self::of(test, home, abroad) }
+    }
+
+    fn of(test: TestRegistry, home: Uuid, abroad: Uuid) -> Self {
+        Self { test, home, abroad, agreement: Uuid::nil(), dated: day("2026-11-20"), papers: AtomicU32::new(0) }
     }
 
     async fn read(&self) -> agreement::Model {
@@ -144,9 +156,9 @@ impl World {
             agreement: self.agreement,
             kind,
             party,
-            number: None,
+            number: Some(format!("{}/2026", self.next())),
             issuer: None,
-            issued_on: Some(PartialDate::from(day("2026-11-20"))),
+            issued_on: Some(PartialDate::from(self.dated)),
             received_on: None,
             language: None,
             empowers: None,
@@ -170,18 +182,32 @@ impl World {
     }
 
     async fn signed_by_both(&self, kind: DocumentKind, name: &str) -> document::Model {
-        let signatures = vec![signature(self.home, name), signature(self.abroad, "Lord Mayor")];
+        let sign = |party, name| NewSignature { signed_on: Some(self.dated), ..signature(party, name) };
+        let signatures = vec![sign(self.home, name), sign(self.abroad, "Lord Mayor")];
         let signed = self.record(RecordDocument { signatures, ..self.document(kind, None) }).await;
         // Nobody acts for Liverpool: what it signed is there as a file. The text of the agreement has one of its own.
         if kind != DocumentKind::SignedText {
-            self.upload(signed.id, "d").await;
+            self.scan(signed.id).await;
         }
         signed
     }
 
+    fn next(&self) -> u32 {
+        self.papers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Uploads a scan, of which no other one is the same.
+    async fn scan(&self, document: Uuid) {
+        self.attach(document, &format!("{:064x}", self.next())).await;
+    }
+
     async fn upload(&self, document: Uuid, sha256: &str) {
+        self.attach(document, &sha256.repeat(64)).await;
+    }
+
+    async fn attach(&self, document: Uuid, sha256: &str) {
         let officer = officer(self.home);
-        let file = self.test.stored(&officer, document, &sha256.repeat(64)).await.unwrap();
+        let file = self.test.stored(&officer, document, sha256).await.unwrap();
         attach_file(&self.test.registry, &officer, document, file).await.unwrap();
     }
 
@@ -308,7 +334,9 @@ fn lacks<T>(result: Result<T, Error>) -> Vec<Lack> {
 fn lack(missing: &Missing) -> Lack {
     let party = || missing.party.unwrap();
     match missing.kind {
-        MissingKind::Document => Lack::Document { kind: named(&missing.code).unwrap(), party: missing.party },
+        MissingKind::Document => {
+            Lack::Document { kind: named(&missing.code).unwrap(), party: missing.party, hidden_by: None }
+        }
         MissingKind::UnusedDocument => panic!("its day is not told: {missing:?}"),
         MissingKind::LaterDay => {
             Lack::LaterDay { kind: named(&missing.code).unwrap(), party: missing.party, from: missing.from.unwrap() }
@@ -326,7 +354,7 @@ fn condition(condition: Condition) -> Lack {
 }
 
 fn needs(kind: DocumentKind) -> Lack {
-    Lack::Document { kind, party: None }
+    Lack::Document { kind, party: None, hidden_by: None }
 }
 
 async fn hash(world: &World) -> String {

@@ -10,6 +10,7 @@ on_both_databases!(
     terms_stay_while_the_matter_is_on_hold,
     a_fixed_term_without_an_end_is_not_signed,
     what_was_attested_before_the_signature_stays_attested,
+    a_first_day_that_nobody_attested_drops_the_attestations,
     a_notice_ends_nothing_after_its_term,
     a_notice_fits_into_its_term,
 );
@@ -39,7 +40,7 @@ fn contradiction(stated: &str, other: &str) -> Reason {
 }
 
 async fn a_stated_end_is_kept(test: TestRegistry) {
-    let world = World::new(test).await;
+    let world = World { dated: day("2026-11-21"), ..World::new(test).await };
     let ends = |terms: &mut Terms| (terms.in_force_on, terms.expires_on) = (date("2026-12"), date("2029-11-30"));
     world.change(ends).await.unwrap();
     world.authorise().await;
@@ -48,7 +49,7 @@ async fn a_stated_end_is_kept(test: TestRegistry) {
 }
 
 async fn an_end_that_contradicts_the_term_is_refused_with_both(test: TestRegistry) {
-    let world = World::new(test).await;
+    let world = World { dated: day("2026-11-21"), ..World::new(test).await };
     let ends = |terms: &mut Terms| (terms.in_force_on, terms.expires_on) = (date("2026-12-01"), date("2028-06-30"));
     let refusal = refusals(world.change(ends).await).remove(0);
     assert_eq!(
@@ -69,7 +70,7 @@ async fn an_end_that_contradicts_the_term_is_refused_with_both(test: TestRegistr
 }
 
 async fn what_is_signed_is_what_was_agreed(test: TestRegistry) {
-    let world = World::new(test).await;
+    let world = World { dated: day("2026-11-21"), ..World::new(test).await };
     world.change(|terms| terms.in_force_on = date("2027-01-01")).await.unwrap();
     world.authorise().await;
     let refusal = refusals(world.try_to_sign(Some("2027-02-01")).await).remove(0);
@@ -121,7 +122,7 @@ async fn terms_stay_while_the_matter_is_on_hold(test: TestRegistry) {
 }
 
 async fn a_fixed_term_without_an_end_is_not_signed(test: TestRegistry) {
-    let world = World::new(test).await;
+    let world = World { dated: day("2026-11-21"), ..World::new(test).await };
     world.change(|terms| terms.term_months = None).await.unwrap();
     world.authorise().await;
     assert_eq!(lacks(world.try_to_sign(None).await), [condition(Condition::EndOfTerm)]);
@@ -136,6 +137,16 @@ async fn what_was_attested_before_the_signature_stays_attested(test: TestRegistr
     }
     world.try_to_sign(None).await.unwrap();
     assert_eq!(attested(&world).await, [Some(agreed.clone()), Some(agreed)]);
+}
+
+async fn a_first_day_that_nobody_attested_drops_the_attestations(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.authorise().await;
+    let agreed = hash(&world).await;
+    attest_terms(&world.test.registry, &officer(world.abroad), world.agreement, None, &agreed).await.unwrap();
+    let signed = world.try_to_sign(Some("2026-12-01")).await.unwrap();
+    assert_eq!((signed.stage, signed.in_force_on), (Stage::Signed, date("2026-12-01")));
+    assert_eq!(attested(&world).await, [None, None]);
 }
 
 async fn a_notice_ends_nothing_after_its_term(test: TestRegistry) {

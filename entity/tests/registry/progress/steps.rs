@@ -70,7 +70,8 @@ async fn a_second_proposal_points_to_the_first(test: TestRegistry) {
     let world = World::new(test).await;
     let parties = [world.abroad, world.home];
     let again = register_initiative(&world.test.registry, &officer(world.home), initiative(&parties)).await;
-    assert_eq!(refusals(again)[0].reason, Reason::AlreadyThere { id: world.agreement });
+    let since = world.read().await.as_of.to_string();
+    assert_eq!(refusals(again)[0].reason, Reason::ProposalUnderWay { id: world.agreement, since });
     let withdrawn = TakeStep { note: Some("no answer".into()), ..world.step(AgreementAct::Withdraw) };
     world.try_as(world.home, withdrawn).await.unwrap();
     register_initiative(&world.test.registry, &officer(world.home), initiative(&parties)).await.unwrap();

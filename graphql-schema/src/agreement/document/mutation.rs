@@ -52,11 +52,11 @@ pub(crate) struct RecordDocumentInput {
     deviation: Option<String>,
     /// A remark.
     note: Option<String>,
-    /// Who may see it, among those who see the agreement; if omitted, all parties where it is theirs by its kind, and only
-    /// its own party otherwise.
+    /// Who may see it, among those who see the agreement; if omitted, all parties where others rely on it by its kind, and
+    /// only its own party otherwise.
     visibility: Option<Visibility>,
     /// The document that it replaces, which then no longer counts. A document has one successor, which everyone may see who
-    /// may see the document itself.
+    /// may see the document itself; none has a document on which others rely once a step rests on it.
     supersedes: Option<ID>,
     /// The documents that it cites.
     #[graphql(default)]

@@ -3,6 +3,7 @@
 use crate::{
     agreement::{
         document::{loader::DocumentsOf, types::Document},
+        progress::types::StepCorrection,
         route::types::AgreementAct,
         terms::types::ChangedTerm,
     },
@@ -13,12 +14,15 @@ use crate::{
 };
 use async_graphql::{Context, Object};
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::agreement::{pending::find::Pending, terms::rule};
+use entity::agreement::{
+    pending::{find::Pending, rule::Declined},
+    terms::rule,
+};
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// An act that one party recorded and that takes effect once every party it binds has confirmed it (menunggu konfirmasi).
-/// It is void when the terms change, the parties move on, or a newer act is recorded.
+/// It is void when the terms or its papers change, the parties move on, or a newer act is recorded.
 #[derive(Debug, Clone)]
 pub(crate) struct PendingAct {
     pub(crate) pending: Arc<Pending>,
@@ -28,7 +32,7 @@ pub(crate) struct PendingAct {
 }
 
 /// An act that one party recorded and that takes effect once every party it binds has confirmed it (menunggu konfirmasi).
-/// It is void when the terms change, the parties move on, or a newer act is recorded.
+/// It is void when the terms or its papers change, the parties move on, or a newer act is recorded.
 #[Object]
 impl PendingAct {
     /// The hash of all that it says, for `confirmAct` and `declineAct`.
@@ -51,16 +55,24 @@ impl PendingAct {
         self.pending.act.on_day
     }
 
-    /// The signed paper on which it rests, where one was named and the caller may see it.
-    async fn document(&self, context: &Context<'_>) -> Result<Option<Document>, ApiError> {
-        let documents = load(context.lookups()?, DocumentsOf(self.pending.act.agreement_id)).await?;
-        let named = documents.iter().find(|document| Some(document.id) == self.pending.act.document_id);
-        Ok(named.cloned().map(Document))
+    /// The papers on which it rests, as far as the caller may see them. It takes effect on these and no others: `hash` says
+    /// what they are, with their days, signatures and files, and it is void once one of them changes.
+    async fn documents(&self, context: &Context<'_>) -> Result<Vec<Document>, ApiError> {
+        let (documents, named) = (
+            load(context.lookups()?, DocumentsOf(self.pending.act.agreement_id)).await?,
+            self.pending.act.papers.ids(),
+        );
+        Ok(documents.iter().filter(|document| named.contains(&document.id)).cloned().map(Document).collect())
     }
 
     /// The terms that it would change, before and after.
     async fn terms(&self) -> Vec<ChangedTerm> {
         self.changed.iter().cloned().map(Into::into).collect()
+    }
+
+    /// The day of a step that it would correct, before and after, and why; null for every other act.
+    async fn correction(&self) -> Option<StepCorrection> {
+        self.pending.act.correction.clone().map(|corrected| corrected.correction.into())
     }
 
     /// Who would be taken in as a party that accedes.
@@ -82,6 +94,29 @@ impl PendingAct {
     /// When it was recorded, in UTC.
     async fn recorded_at(&self) -> DateTime<Utc> {
         self.pending.act.recorded_at
+    }
+}
+
+/// An act that waited, and that a party declined or withdrew.
+#[derive(Debug, Clone)]
+pub(crate) struct DeclinedAct(pub(crate) Declined);
+
+/// An act that waited, and that a party declined or withdrew.
+#[Object]
+impl DeclinedAct {
+    /// What was to be done.
+    async fn act(&self) -> AgreementAct {
+        self.0.act.into()
+    }
+
+    /// The party that declined it, or that withdrew its own.
+    async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
+        Ok(load(context.lookups()?, PartyById(self.0.party)).await?.map(Party::of))
+    }
+
+    /// Why.
+    async fn note(&self) -> Option<&str> {
+        self.0.note.as_deref()
     }
 }
 

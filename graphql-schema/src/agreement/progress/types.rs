@@ -262,17 +262,18 @@ pub(crate) struct ActReadiness {
 }
 
 impl ActReadiness {
-    /// What `act` needs of `party`.
+    /// What `act` needs of `party`, as the caller may know it.
     pub(crate) fn of(
         case: &Case,
         doing: &entity::agreement::progress::rule::Doing,
         names: &HashMap<Uuid, String>,
-        language: entity::text::Language,
+        caller: &entity::Caller,
     ) -> Self {
+        let (own, language) = (caller.parties(), caller.language);
         let track = case.track(doing.party);
         let stage = track.map_or(case.stage(), |track| track.stage);
         let step = track.and_then(|track| track.route.step(doing.act, stage));
-        let missing = case.missing(doing);
+        let missing: Vec<_> = case.missing(doing).into_iter().map(|lack| lack.told_to(&own)).collect();
         Self {
             ready: step.is_some() && missing.is_empty(),
             at_this_stage: step.is_some(),
