@@ -174,6 +174,14 @@ pub fn visible(text: &str) -> String {
     text.chars().filter(|character| !is_invisible(*character)).collect()
 }
 
+/// Two statements as one text, each once. Where that would be longer than `most` characters, the first alone.
+pub fn both_said(one: &str, other: &str, most: usize) -> String {
+    let said = one.split("; ").any(|part| part == other);
+    let both = if said || other.is_empty() { one.to_owned() } else { format!("{one}; {other}") };
+    let both = if one.is_empty() { other.to_owned() } else { both };
+    if both.chars().count() > most { one.to_owned() } else { both }
+}
+
 /// Whether a text says nothing: white space and what nobody sees.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(|character| character.is_whitespace() || character.is_control() || is_invisible(character))

@@ -3,13 +3,16 @@
 use super::record::AgreementRow;
 use crate::{
     Reason,
-    agreement::record::{DocumentKind, Scheme, Stage},
-    agreement::rule::Dates,
+    agreement::{
+        keep::LONGEST_NOTE,
+        record::{DocumentKind, Scheme, Stage},
+        rule::Dates,
+    },
     date::PartialDate,
     partnership::record::Class,
     place::row::{WIKIDATA, wikidata_id},
-    report::{RowNote, malformed},
-    text::{self, Language, name_of, named},
+    report::{MOST_SOURCE, RowNote, malformed},
+    text::{self, Language, both_said, name_of, named},
 };
 use chrono::NaiveDate;
 use sea_orm::Iterable;
@@ -112,6 +115,16 @@ pub struct Reading {
     pub note: Option<String>,
     /// The source.
     pub source: String,
+}
+
+impl Reading {
+    /// Takes up what another row says of the same step: the finer date, its remark and its source.
+    pub fn take_up(&mut self, other: &Self) {
+        self.date = self.date.narrowed(other.date).unwrap_or(self.date);
+        self.source = both_said(&self.source, &other.source, MOST_SOURCE);
+        let note = |row: &Self| row.note.clone().unwrap_or_default();
+        self.note = Some(both_said(&note(self), &note(other), LONGEST_NOTE)).filter(|note| !note.is_empty());
+    }
 }
 
 /// Reads rows in the order of the file. `source` stands for rows that name none; `today` is the last day on which
@@ -243,13 +256,10 @@ pub enum Likeness {
 
 /// Compares a step with a document: the same kind, with dates of which one contains the other, is the same.
 pub fn likeness(known: Dated, step: (DocumentKind, PartialDate)) -> Likeness {
-    let contains = |wide: PartialDate, narrow: PartialDate| {
-        wide.earliest() <= narrow.earliest() && narrow.latest() <= wide.latest()
-    };
     match known {
         (kind, _) if kind != step.0 => Likeness::Other,
-        (_, Some(date)) if contains(step.1, date) => Likeness::Same,
-        (_, Some(date)) if contains(date, step.1) => Likeness::Finer,
+        (_, Some(date)) if step.1.contains(date) => Likeness::Same,
+        (_, Some(date)) if date.contains(step.1) => Likeness::Finer,
         (_, None) => Likeness::Finer,
         _ => Likeness::Other,
     }
