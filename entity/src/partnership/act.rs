@@ -306,7 +306,9 @@ impl Import<'_> {
         }
         for (Pair { key, members }, rows) in pairs {
             let Some(row) = row::together(&rows) else {
-                rows.iter().for_each(|row| self.report.reject(row.line, row::at_odds(&rows)));
+                for row in &rows {
+                    self.report.reject(row.line, row::at_odds(&rows));
+                }
                 continue;
             };
             self.report.duplicate += rows.len() - 1;

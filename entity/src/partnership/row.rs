@@ -63,19 +63,22 @@ pub(crate) fn together(rows: &[&PartnershipRow]) -> Option<PartnershipRow> {
     let (first, rest) = rows.split_first()?;
     let mut all = (*first).clone();
     for row in rest {
-        all.since = agreed(all.since, row.since)?;
-        all.until = agreed(all.until, row.until)?;
+        all.since = agreed(all.since, row.since).ok()?;
+        all.until = agreed(all.until, row.until).ok()?;
     }
     let references: BTreeSet<&str> = rows.iter().filter_map(|row| row.reference.as_deref()).collect();
     all.reference = references.into_iter().map(str::to_owned).reduce(|one, other| both_said(&one, &other, MOST_SOURCE));
     all.fault().is_none().then_some(all)
 }
 
+/// Two statements of a date contradict each other.
+struct Contradiction;
+
 /// What two statements of a date say together, either of which may be silent.
-fn agreed(one: Option<PartialDate>, other: Option<PartialDate>) -> Option<Option<PartialDate>> {
+fn agreed(one: Option<PartialDate>, other: Option<PartialDate>) -> Result<Option<PartialDate>, Contradiction> {
     match (one, other) {
-        (Some(one), Some(other)) => one.narrowed(other).map(Some),
-        (one, other) => Some(one.or(other)),
+        (Some(one), Some(other)) => one.narrowed(other).map(Some).ok_or(Contradiction),
+        (one, other) => Ok(one.or(other)),
     }
 }
 

@@ -200,10 +200,10 @@ impl Described {
     pub fn moves_anothers(&self, known: &exchange::Model) -> bool {
         let (said, was) = (&self.moments.when, when_of(known));
         let moves = said.starts_on != was.starts_on
-            || adds(&said.ends_on, &was.ends_on) && was.ends_on.is_some()
-            || adds(&said.start_time, &was.start_time) && was.start_time.is_some()
-            || adds(&said.end_time, &was.end_time) && was.end_time.is_some()
-            || adds(&said.time_zone, &was.time_zone) && was.time_zone.is_some();
+            || adds(said.ends_on.as_ref(), was.ends_on.as_ref()) && was.ends_on.is_some()
+            || adds(said.start_time.as_ref(), was.start_time.as_ref()) && was.start_time.is_some()
+            || adds(said.end_time.as_ref(), was.end_time.as_ref()) && was.end_time.is_some()
+            || adds(said.time_zone.as_ref(), was.time_zone.as_ref()) && was.time_zone.is_some();
         moves && self.exchange != Some(known.id) && self.source != known.source
     }
 
@@ -211,23 +211,23 @@ impl Described {
     pub fn adds_to(&self, earlier: &Self) -> bool {
         let (when, known) = (&self.moments.when, &earlier.moments.when);
         self.called() != earlier.called()
-            || adds(&self.title_id, &earlier.title_id)
-            || adds(&when.ends_on, &known.ends_on)
-            || adds(&when.start_time, &known.start_time)
-            || adds(&when.end_time, &known.end_time)
-            || adds(&when.time_zone, &known.time_zone)
-            || adds(&self.place, &earlier.place)
-            || adds(&self.country, &earlier.country)
-            || adds(&self.method, &earlier.method)
-            || adds(&self.format, &earlier.format)
-            || adds(&self.agreement, &earlier.agreement)
-            || adds(&self.note, &earlier.note)
+            || adds(self.title_id.as_ref(), earlier.title_id.as_ref())
+            || adds(when.ends_on.as_ref(), known.ends_on.as_ref())
+            || adds(when.start_time.as_ref(), known.start_time.as_ref())
+            || adds(when.end_time.as_ref(), known.end_time.as_ref())
+            || adds(when.time_zone.as_ref(), known.time_zone.as_ref())
+            || adds(self.place.as_ref(), earlier.place.as_ref())
+            || adds(self.country.as_ref(), earlier.country.as_ref())
+            || adds(self.method.as_ref(), earlier.method.as_ref())
+            || adds(self.format.as_ref(), earlier.format.as_ref())
+            || adds(self.agreement.as_ref(), earlier.agreement.as_ref())
+            || adds(self.note.as_ref(), earlier.note.as_ref())
             || self.named.iter().any(|one| !earlier.named.contains(one))
     }
 }
 
 /// Whether something is said that is not known.
-fn adds<T: PartialEq>(said: &Option<T>, known: &Option<T>) -> bool {
+fn adds<T: PartialEq>(said: Option<&T>, known: Option<&T>) -> bool {
     said.is_some() && said != known
 }
 

@@ -202,9 +202,11 @@ async fn two_memoranda_of_a_year_are_two(test: TestRegistry) {
     assert_eq!(counts(&bring(&test, vec![memorandum(2, "2018", "", "a")], false).await), (0, 0, 1, 0, 0));
     let documents = document::Entity::find().order_by_asc(document::Column::Id).all(&test.registry.db).await.unwrap();
     let said = |one: &document::Model| (one.issued_on.unwrap().to_string(), one.note.clone(), one.source.clone());
-    let text = |text: &str| Some(text.to_owned());
-    let expected =
-        [("2018-03-19".to_owned(), text("culture"), text("a; b")), ("2018-09-01".to_owned(), text("ports"), text("c"))];
+    let said_of = |words: &str| Some(words.to_owned());
+    let expected = [
+        ("2018-03-19".to_owned(), said_of("culture"), said_of("a; b")),
+        ("2018-09-01".to_owned(), said_of("ports"), said_of("c")),
+    ];
     assert_eq!(documents.iter().map(said).collect::<Vec<_>>(), expected);
 }
 
