@@ -353,6 +353,11 @@ reasons! {
         [in language: first = days::told(first, language), then = days::begun(then, language)] = "DATE_ORDER",
         "{then} tidak boleh mendahului {first}.",
         "{then} cannot be before {first}.";
+    /// The agreement was signed earlier: on the day of the last signature under its text.
+    SignedEarlier { on: String, signed: String }
+        [in language: on = days::told(on, language), signed = days::told(signed, language)] = "SIGNED_EARLIER",
+        "Tanda tangan terakhir pada naskah bertanggal {signed}, sehingga kerja sama tidak ditandatangani pada {on}. Catat dengan tanggal tanda tangan terakhir.",
+        "The last signature under the text is of {signed}, so the agreement was not signed on {on}. Record it on the day of the last signature.";
     /// A thing that has happened cannot be dated in the future.
     InTheFuture = "IN_THE_FUTURE",
         "Tanggal ini masih di masa depan.",

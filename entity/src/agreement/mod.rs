@@ -4,6 +4,7 @@ pub mod accession;
 pub mod amendment;
 pub mod classification;
 pub mod correction;
+mod departure;
 pub mod document;
 pub mod due;
 pub mod find;

@@ -159,7 +159,7 @@ async fn what_is_entered_after_the_period_is_told_as_of_its_end(test: TestRegist
     };
     assert_eq!(told("Kitakyushu").await["stage"], json!("AUTHORISED"));
     let paper = life.have("2012-12-20", "SIGNED_TEXT", life.signatures("2012-12-20")).await;
-    life.upload(&paper, "a").await;
+    life.upload(&paper, &"a".repeat(64)).await;
     assert_eq!(life.step("2013-01-11", "recordSignature", json!({ "on": "2012-12-20" })).await, "IN_FORCE");
     let signed = told("Kitakyushu").await;
     assert_eq!((&signed["stage"], &signed["signedOn"]), (&json!("IN_FORCE"), &json!("2012-12-20")));

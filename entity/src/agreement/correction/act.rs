@@ -32,7 +32,7 @@ use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// A wrong day of a step, and the right one.
@@ -125,9 +125,11 @@ pub(crate) async fn carry_out(work: &Work, held: &mut Held, corrected: &StepCorr
     Ok(entry)
 }
 
-/// A step is corrected by those who may record it.
+/// A step is corrected by those whose it is: the party that took it, also where it moved the others; of what all took
+/// together, any of them.
 async fn allow(work: &Work, held: &Held, case: &Case, taken: &[&step::Model]) -> Result<(), Error> {
-    let whose: Vec<Uuid> = taken.iter().map(|row| row.party_id).collect();
+    let by: BTreeSet<Uuid> = taken.iter().map(|row| row.by_party_id.unwrap_or(row.party_id)).collect();
+    let whose: Vec<Uuid> = by.into_iter().collect();
     let speakers = held.speakers(work, Act::CorrectStep, &whose).await?;
     policy::may(&work.caller, Act::CorrectStep, &speakers)?;
     let roles: Vec<_> =

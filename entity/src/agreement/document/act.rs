@@ -103,7 +103,7 @@ pub async fn record_document(
     let work = registry.begin_act(caller, Act::RecordDocument).await?;
     let mut held = hold(&work, input.agreement, None).await?;
     input.party = owner(&work, &held, &input).await?;
-    let whose = input.party.map_or_else(|| held.parties.clone(), |party| vec![party]);
+    let whose = input.party.map_or_else(|| signers(&held, &input), |party| vec![party]);
     policy::may(caller, Act::RecordDocument, &held.speakers(&work, Act::RecordDocument, &whose).await?)?;
     let row = check(&work, &mut held, &input).await?.insert(&*work).await?;
     let signatures: Vec<_> = input.signatures.iter().map(|given| signature_of(&work, row.id, given)).collect();
@@ -135,6 +135,13 @@ pub async fn record_document(
     }
     work.record_all(entries).await?;
     Ok(row)
+}
+
+/// Those who may record a paper of all parties: the parties, and one that accedes what it signs alone on its own way.
+fn signers(held: &Held, input: &RecordDocument) -> Vec<Uuid> {
+    let accedes = |given: &NewSignature| held.acceding.contains(&given.party);
+    let of_accession = !input.kind.follows_signature() && input.signatures.iter().all(accedes);
+    if of_accession { held.listed() } else { held.parties.clone() }
 }
 
 /// Whose the document is: by its kind, as the caller says, or the party for which they act. It takes its place from nobody

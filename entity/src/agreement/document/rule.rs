@@ -114,6 +114,11 @@ impl DocumentKind {
         brought || self.whose() == Whose::AllParties
     }
 
+    /// Whether a document of this kind is about the agreement as a whole, whichever party brings it.
+    pub fn is_about_the_whole(self) -> bool {
+        self == Self::Evaluation || self.whose() != Whose::OneParty
+    }
+
     /// Who sees a document of this kind whose recorder does not say: all parties what others rely on, its own party all else.
     pub fn usual_visibility(self) -> Visibility {
         if self.is_relied_on() { Visibility::Parties } else { Visibility::Own }
@@ -133,7 +138,8 @@ impl DocumentKind {
 /// By what a paper is told from another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mark {
-    of: (Uuid, DocumentKind, Option<Uuid>),
+    of: (Uuid, DocumentKind),
+    party: Option<Uuid>,
     number: Option<String>,
     /// The days between which its own day lies.
     dated: Option<(NaiveDate, NaiveDate)>,
@@ -147,7 +153,8 @@ pub(crate) fn mark(document: &document::Model, signatures: &[signature::Model]) 
     let signed = signatures.iter().filter_map(|one| one.signed_on).max().map(on);
     let dated = if document.kind.dated_by() == DatedBy::LastSignature { signed.or(issued) } else { issued };
     Mark {
-        of: (document.agreement_id, document.kind, document.party_id),
+        of: (document.agreement_id, document.kind),
+        party: document.party_id,
         number: document.number.as_deref().map(text::fold),
         dated: dated.or(document.received_on.map(on)),
         sha256: document.sha256.clone(),
@@ -155,15 +162,18 @@ pub(crate) fn mark(document: &document::Model, signatures: &[signature::Model]) 
 }
 
 impl Mark {
-    /// Whether both are records of one paper: they have the same file, or neither their numbers nor their days tell them
-    /// apart. Nobody gains by leaving either out, nor by recording a paper once more.
+    /// Whether both are records of one paper, whichever party recorded either: they have the same file, or neither their
+    /// numbers nor their days tell them apart. Nobody gains by leaving either out, nor by recording a paper once more. Two
+    /// parties can have papers of the same number and day, unless these are about the agreement as a whole.
     pub(crate) fn is_of_the_same_paper(&self, other: &Self) -> bool {
         let same_file = self.sha256.is_some() && self.sha256 == other.sha256;
         let numbers = self.number.as_ref().zip(other.number.as_ref());
         let days = self.dated.zip(other.dated);
         let told_apart = numbers.is_some_and(|(one, other)| one != other)
             || days.is_some_and(|(one, other)| one.1 < other.0 || other.1 < one.0);
-        self.of == other.of && (same_file || !told_apart)
+        let one_partys = self.party == other.party;
+        let said_alike = numbers.is_some() && days.is_some() && self.of.1.is_about_the_whole();
+        self.of == other.of && (same_file || (!told_apart && (one_partys || said_alike)))
     }
 }
 
@@ -358,8 +368,8 @@ mod tests {
                 let first = days.next().unwrap();
                 (first, days.next().unwrap_or(first))
             });
-            let of = (Uuid::nil(), DocumentKind::Evaluation, None);
-            Mark { of, number: some(number), dated, sha256: some(sha256) }
+            let (of, party) = ((Uuid::nil(), DocumentKind::Evaluation), None);
+            Mark { of, party, number: some(number), dated, sha256: some(sha256) }
         };
         for (one, other, same) in [
             (("1", "2026-11-20", ""), ("1", "2026-11-20", ""), true),
@@ -376,8 +386,14 @@ mod tests {
             assert_eq!(first.is_of_the_same_paper(&second), same, "{one:?} {other:?}");
             assert_eq!(second.is_of_the_same_paper(&first), same, "{one:?} {other:?}");
         }
-        let theirs = Mark { of: (Uuid::nil(), DocumentKind::Evaluation, Some(Uuid::nil())), ..paper("1", "", "") };
-        assert!(!paper("1", "", "").is_of_the_same_paper(&theirs));
+        // Another party records it once more.
+        let theirs = |paper: Mark| Mark { party: Some(Uuid::nil()), ..paper };
+        let councils = |paper: Mark| Mark { of: (Uuid::nil(), DocumentKind::CouncilDecision), ..paper };
+        let dated = || paper("1", "2026-11-20", "a");
+        assert!(dated().is_of_the_same_paper(&theirs(paper("1", "2026-11-20", "b"))));
+        assert!(dated().is_of_the_same_paper(&theirs(paper("2", "2026-11-21", "a"))));
+        assert!(!paper("1", "", "").is_of_the_same_paper(&theirs(paper("1", "", ""))));
+        assert!(!councils(dated()).is_of_the_same_paper(&theirs(councils(paper("1", "2026-11-20", "b")))));
     }
 
     #[test]

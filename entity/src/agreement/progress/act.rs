@@ -9,6 +9,7 @@ use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
     agreement::{
         accession::act as accession,
+        departure::act::{end_with_who_leaves, part_with},
         held::{Held, hold},
         keep::{LONGEST_NOTE, entry},
         pending::{
@@ -90,11 +91,16 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
     let (party, case) = held.walker(&work, input.party).await?;
     allow(&work, &held, &case, party, input.act).await?;
     check_waits(&work, &held, &case, party, input.act).await?;
+    let input = TakeStep { on: Some(day_of(&case, party, &input)), ..input };
     let note = check(&work, &case, party, &input)?;
     let doing =
         Doing { act: input.act, party, on: input.on.unwrap_or(case.today), outcome: input.outcome, until: input.day };
-    let taken = take(&work, &case, &doing).await?;
-    check_papers_of_another(&work, &case, &doing, &taken).await?;
+    let mut taken = take(&work, &case, &doing).await?;
+    check_day_of_signature(&case, &doing)?;
+    rest_on_paper_of_another(&work, &case, &doing, &mut taken).await?;
+    if !held.acceding.contains(&party) {
+        end_with_who_leaves(&work, &held, &case, &mut taken).await?;
+    }
     if held.acceding.contains(&party) {
         let entry = accession::go_on(&work, &mut held, &case, (&doing, taken), note).await?;
         work.record(entry).await?;
@@ -117,6 +123,24 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
     }
     work.record_all(entries).await?;
     Ok(held.agreement)
+}
+
+/// The day of a step: as the caller says; of a signature, else that of its paper; else today.
+fn day_of(case: &Case, party: Uuid, input: &TakeStep) -> NaiveDate {
+    let signed = || case.day_signed(&Doing::new(input.act, party, case.today));
+    input.on.or_else(signed).unwrap_or(case.today)
+}
+
+/// An agreement is signed on the day of the last signature under it: refuses a later one, by which its first and its last
+/// day would be others than its paper says.
+fn check_day_of_signature(case: &Case, doing: &Doing) -> Result<(), Error> {
+    match case.day_signed(doing).filter(|signed| *signed < doing.on) {
+        Some(signed) => {
+            let (on, signed) = (doing.on.to_string(), signed.to_string());
+            Err(Refusal::at("on", Reason::SignedEarlier { on, signed }).into())
+        }
+        None => Ok(()),
+    }
 }
 
 /// Refuses to take a step for a party that is asked to confirm it and whose own route does not have it.
@@ -181,12 +205,20 @@ pub(crate) async fn allow(work: &Work, held: &Held, case: &Case, party: Uuid, ac
 }
 
 /// What a party's people do not record themselves rests on its papers as files: on the keeper's word alone, it could be led
-/// through its council, or out of the agreement, without knowing of it.
-async fn check_papers_of_another(work: &Work, case: &Case, doing: &Doing, taken: &Taken) -> Result<(), Error> {
+/// through its council, put on hold, or out of the agreement, without knowing of it.
+async fn rest_on_paper_of_another(work: &Work, case: &Case, doing: &Doing, taken: &mut Taken) -> Result<(), Error> {
     if policy::speaks_for(&work.caller, Act::ConfirmAct, doing.party) {
         return Ok(());
     }
-    let missing = case.without_file(doing.party, &taken.papers);
+    let mut missing = case.without_file(doing.party, &taken.papers);
+    match case.letter_of(doing) {
+        Some(Ok(letter)) => {
+            taken.papers.insert(letter);
+            taken.uses_up = true;
+        }
+        Some(Err(lack)) => missing.push(lack),
+        None => {}
+    }
     if missing.is_empty() {
         return Ok(());
     }
@@ -282,10 +314,10 @@ async fn carry_out(
     held.void(work, &taken.voids).await?;
     let mut row = agreement::ActiveModel { id: Unchanged(held.agreement.id), ..Default::default() };
     note_dates(work, held, case, doing, &taken).await?;
-    row.stage = Set(held.case(work).await?.stage());
     if !taken.leaving.is_empty() {
-        part_with(work, held, &taken.leaving, &mut row).await?;
+        part_with(work, held, (doing, &taken.leaving), &mut row).await?;
     }
+    row.stage = Set(held.case(work).await?.stage());
     if taken.published {
         row.visibility = Set(held.agreement.visibility_once_signed);
     }
@@ -333,24 +365,6 @@ async fn note_dates(work: &Work, held: &mut Held, case: &Case, doing: &Doing, ta
     }
     held.note_notices(doing, &taken.leaving);
     Ok(())
-}
-
-/// Lets parties go while the others go on: what is agreed is agreed between those, and the first of them for which somebody
-/// acts keeps the agreement where its keeper has left.
-async fn part_with(
-    work: &Work,
-    held: &mut Held,
-    leaving: &[Uuid],
-    row: &mut agreement::ActiveModel,
-) -> Result<(), Error> {
-    held.parties.retain(|party| !leaving.contains(party));
-    row.member_key = Set(place::rule::member_key(&held.parties));
-    if held.agreement.owner_id.is_some_and(|owner| leaving.contains(&owner)) {
-        let case = held.case(work).await?;
-        let next = case.tracks.iter().find(|track| track.acts).or(case.tracks.first());
-        row.owner_id = Set(next.map(|track| track.party));
-    }
-    drop_attestations(work, held.agreement.id).await
 }
 
 /// Notes in an entry who went from where to where, and when.

@@ -173,6 +173,26 @@ impl Case {
         ground.rest_on(found);
     }
 
+    /// The letter in which a party says itself what another does for it that takes no paper where it acts itself: that it gives
+    /// the proposal up, or puts the matter on hold or takes it up again. `None` of other acts.
+    pub(crate) fn letter_of(&self, doing: &Doing) -> Option<Result<Uuid, Lack>> {
+        let kind = match doing.act {
+            AgreementAct::Withdraw => DocumentKind::TerminationNotice,
+            AgreementAct::PutOnHold | AgreementAct::Resume => DocumentKind::Notification,
+            _ => return None,
+        };
+        let party = doing.party;
+        let is_its = |document: &&Evidence| document.party == Some(party) && document.used_on.is_none();
+        let letters: Vec<&Evidence> = self.of_kind(kind).filter(is_its).collect();
+        let in_time = |letter: &&&Evidence| letter.sha256.is_some() && letter.counts_from <= doing.on;
+        Some(match (letters.iter().rfind(in_time), letters.last()) {
+            (Some(letter), _) => Ok(letter.id),
+            (None, None) => Err(Lack::Document { kind, party: Some(party), hidden_by: None }),
+            (None, Some(letter)) if letter.sha256.is_none() => Err(Lack::File { kind, party }),
+            (None, Some(letter)) => Err(Lack::LaterDay { kind, party: Some(party), from: letter.counts_from }),
+        })
+    }
+
     /// The papers on which a step rests that parties sign.
     pub(crate) fn signed_papers(&self, doing: &Doing) -> Vec<Uuid> {
         let step = self.track(doing.party).and_then(|track| track.route.step(doing.act, track.stage));

@@ -159,6 +159,20 @@ pub struct Taken {
     pub published: bool,
 }
 
+impl Taken {
+    /// What rests on no documents and leads there.
+    pub(crate) fn of_moves(moves: Vec<Move>) -> Self {
+        Self {
+            moves,
+            papers: BTreeSet::new(),
+            uses_up: false,
+            leaving: Vec::new(),
+            voids: Vec::new(),
+            published: false,
+        }
+    }
+}
+
 /// What is missing for a step.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lack {
@@ -444,13 +458,22 @@ impl Case {
     /// Where the parties go when the terms change before the signature: each back to the first step by which they, or the text
     /// that has them, are approved. A party that has not come that far stays.
     pub fn back_to_approvals(&self) -> Vec<Move> {
-        let approves = |step: &&Step| !step.is_aside() && step.documents.iter().any(|kind| APPROVALS.contains(kind));
+        let first = self.first_approvals();
         let back = |track: &Track| {
-            let steps = track.route.steps.iter().filter(approves);
-            let first = steps.flat_map(|step| step.from.iter().copied()).min()?;
-            (first < track.stage).then_some(Move { party: track.party, from: track.stage, to: first })
+            let to = first.get(&track.party).copied().filter(|first| *first < track.stage)?;
+            Some(Move { party: track.party, from: track.stage, to })
         };
         self.tracks.iter().filter_map(back).collect()
+    }
+
+    /// The stages at which the parties, or the text that has the terms, are first approved on the routes that have such a step.
+    pub(crate) fn first_approvals(&self) -> BTreeMap<Uuid, Stage> {
+        let approves = |step: &&Step| !step.is_aside() && step.documents.iter().any(|kind| APPROVALS.contains(kind));
+        let first = |track: &Track| {
+            let steps = track.route.steps.iter().filter(approves);
+            Some((track.party, steps.flat_map(|step| step.from.iter().copied()).min()?))
+        };
+        self.tracks.iter().filter_map(first).collect()
     }
 
     /// What a condition that does not hold lacks: of those that ask for several things, which.

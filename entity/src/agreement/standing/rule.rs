@@ -139,6 +139,15 @@ impl Case {
         papers.filter_map(|paper| paper.signature(party)?.signed_on).max()
     }
 
+    /// The day of a signature: that from which the paper counts which all sign, with its last signature. `None` of other acts,
+    /// and without such a paper.
+    pub(crate) fn day_signed(&self, doing: &Doing) -> Option<NaiveDate> {
+        let papers = self.signed_papers(doing);
+        let signs = doing.act == AgreementAct::RecordSignature;
+        let papers = self.documents.iter().filter(|paper| signs && papers.contains(&paper.id));
+        papers.map(|paper| paper.counts_from).max()
+    }
+
     /// Those of these papers that are the party's own and not there as a file.
     pub(crate) fn without_file(&self, party: Uuid, papers: &BTreeSet<Uuid>) -> Vec<Lack> {
         let its = |document: &&Evidence| papers.contains(&document.id) && document.party == Some(party);

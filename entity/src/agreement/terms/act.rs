@@ -112,14 +112,8 @@ async fn replace(
     refused.done().map_err(|error| error.within("terms"))?;
     let party = held.party_of(work, None)?;
     let doing = Doing::new(AgreementAct::ChangeTerms, party, case.today);
-    let taken = Taken {
-        moves: case.back_to_approvals(),
-        papers: BTreeSet::new(),
-        uses_up: false,
-        leaving: Vec::new(),
-        voids: case.kinds_of_terms().into_iter().collect(),
-        published: false,
-    };
+    let voids = case.kinds_of_terms().into_iter().collect();
+    let taken = Taken { voids, ..Taken::of_moves(case.back_to_approvals()) };
     note_moves(work, held, &case, &doing, &taken, None).await?;
     held.void(work, &taken.voids).await?;
     let lead = case.tracks.first().map(|track| track.party);

@@ -80,13 +80,13 @@ async fn who_accedes_is_bound_by_its_own_signature(test: TestRegistry) {
     assert!(record_document(&world.test.registry, &officer(joins), mine).await.is_err());
     let notice = TakeStep { day: Some(day("2027-12-31")), ..world.step(AgreementAct::GiveTerminationNotice) };
     assert!(world.try_as(joins, notice).await.is_err());
-    let paper = RecordDocument {
-        signatures: vec![signature(joins, "Wali Kota Malang")],
-        ..world.document(DocumentKind::JointAgreement, None)
-    };
-    world.record(paper).await;
+    let signs = NewSignature { signed_on: Some(day("2026-11-21")), ..signature(joins, "Wali Kota Malang") };
+    let paper = RecordDocument { signatures: vec![signs], ..world.document(DocumentKind::JointAgreement, None) };
+    world.record(paper.clone()).await;
     let file = Lack::File { kind: DocumentKind::JointAgreement, party: joins };
     assert_eq!(lacks(world.try_as(first, sign()).await), [file], "the keeper has its paper, or it is not bound");
+    let own = record_document(&world.test.registry, &officer(joins), paper).await.unwrap();
+    assert_eq!((own.party_id, own.visibility), (None, Visibility::Parties), "all see the text that it signs itself");
     key_of(world, joins).await;
     assert_eq!(refusals(world.try_as(first, sign()).await).remove(0).reason, Reason::NotAllowed);
     let joined = world.try_as(joins, sign()).await.unwrap();
@@ -94,7 +94,7 @@ async fn who_accedes_is_bound_by_its_own_signature(test: TestRegistry) {
     assert_eq!(three.statuses().await, [InForce; 4]);
     let part = three.parts().await.remove(3).0;
     let today = day("2026-11-21");
-    assert_eq!((part.acceded_on, part.signed_on), (Some(today), Some(day("2026-11-20").into())));
+    assert_eq!((part.acceded_on, part.signed_on), (Some(today), Some(today.into())));
     let standing = Standing::of(&part, &joined);
     assert_eq!(standing.in_force_from, Some(today.into()), "from its own day on");
     let after = terms_of(&three).await;
@@ -286,7 +286,8 @@ async fn nobody_accedes_while_the_others_renew(test: TestRegistry) {
     for act in [AgreementAct::BeginExploration, AgreementAct::BeginDrafting] {
         world.try_as(joins, world.step(act)).await.unwrap();
     }
-    let signatures = vec![signature(joins, "Wali Kota Malang")];
+    let signs = NewSignature { signed_on: Some(day("2026-11-21")), ..signature(joins, "Wali Kota Malang") };
+    let signatures = vec![signs];
     let paper = world.record(RecordDocument { signatures, ..world.document(DocumentKind::JointAgreement, None) }).await;
     world.upload(paper.id, "b").await;
     world.have(&[DocumentKind::Evaluation]).await;

@@ -143,7 +143,10 @@ async fn only_those_who_record_a_step_mend_it_before_the_signature(test: TestReg
     let hold = world.step(AgreementAct::PutOnHold);
     world.try_as(world.abroad, hold).await.unwrap();
     world.wait_until("2026-11-25").await;
-    world.correct(&home, AgreementAct::PutOnHold, "2026-11-24").await.unwrap();
+    world.key_abroad(Scope::Write).await;
+    let not_its_own = world.correct(&home, AgreementAct::PutOnHold, "2026-11-24").await;
+    assert_eq!(reasons(not_its_own), [(String::new(), "NOT_ALLOWED")], "the other party put the matter on hold");
+    world.correct(&officer(world.abroad), AgreementAct::PutOnHold, "2026-11-24").await.unwrap();
     let theirs = world.taken(AgreementAct::PutOnHold, world.abroad).await;
     assert_eq!(theirs.on_day, day("2026-11-24"), "what all took together has one day");
     let case = world.case().await;

@@ -182,7 +182,9 @@ impl World {
     }
 
     async fn signed_by_both(&self, kind: DocumentKind, name: &str) -> document::Model {
-        let sign = |party, name| NewSignature { signed_on: Some(self.dated), ..signature(party, name) };
+        // The text is signed once everyone is ready.
+        let on = if kind == DocumentKind::SignedText { self.dated.max(day("2026-11-21")) } else { self.dated };
+        let sign = |party, name| NewSignature { signed_on: Some(on), ..signature(party, name) };
         let signatures = vec![sign(self.home, name), sign(self.abroad, "Lord Mayor")];
         let signed = self.record(RecordDocument { signatures, ..self.document(kind, None) }).await;
         // Nobody acts for Liverpool: what it signed is there as a file. The text of the agreement has one of its own.

@@ -20,6 +20,8 @@ on_both_databases!(
     ten_successors_at_once_leave_one,
     a_successor_is_never_less_visible,
     a_used_paper_stays_used_under_its_successor,
+    the_day_of_signature_is_that_of_its_paper,
+    a_paper_that_another_party_records_again_carries_no_second_act,
 );
 
 impl World {
@@ -476,4 +478,36 @@ async fn a_used_paper_stays_used_under_its_successor(test: TestRegistry) {
     let postdated =
         RecordDocument { supersedes: Some(corrected.id), ..world.issued(DocumentKind::CouncilDecision, "2026-12-01") };
     assert_eq!(refused_at(world.record_as(world.home, postdated).await), ("supersedes".into(), "DATE_ORDER"));
+}
+
+async fn the_day_of_signature_is_that_of_its_paper(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.authorise().await;
+    world.wait_until("2026-12-05").await;
+    let paper = world.signed_by_both(DocumentKind::SignedText, "Tri Rismaharini").await;
+    world.upload(paper.id, "a").await;
+    let late = world.try_as(world.home, world.on(AgreementAct::RecordSignature, "2026-12-01")).await;
+    let reason = Reason::SignedEarlier { on: "2026-12-01".into(), signed: "2026-11-21".into() };
+    assert_eq!(refusals(late), [Refusal::at("on", reason)]);
+    let signed = world.try_as(world.home, world.step(AgreementAct::RecordSignature)).await.unwrap();
+    let date = |text: &str| text.parse::<PartialDate>().ok();
+    assert_eq!((signed.signed_on, signed.in_force_on), (date("2026-11-21"), date("2026-11-21")));
+    assert_eq!(signed.expires_on, date("2029-11-21"));
+    assert!(world.steps().await.iter().any(|step| step.to_stage == Stage::Signed && step.on_day == day("2026-11-21")));
+}
+
+async fn a_paper_that_another_party_records_again_carries_no_second_act(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    let evaluation = world.issued(DocumentKind::Evaluation, "2026-11-21");
+    world.record(evaluation.clone()).await;
+    world.in_time(world.step(AgreementAct::StartRenewal)).await;
+    world.paper_signed(DocumentKind::Extension, "2026-11-21").await;
+    world.in_time(TakeStep { day: Some(day("2032-11-20")), ..world.step(AgreementAct::Extend) }).await;
+    let renew = || world.try_as(world.abroad, world.step(AgreementAct::StartRenewal));
+    world.record_as(world.abroad, evaluation.clone()).await.unwrap();
+    assert_eq!(missing(renew().await), [(MissingKind::UnusedDocument, "EVALUATION".to_owned())]);
+    let number = Some("another one".to_owned());
+    world.record_as(world.abroad, RecordDocument { number, ..evaluation }).await.unwrap();
+    assert_eq!(renew().await.unwrap().stage, Stage::RenewalInProgress);
 }

@@ -18,6 +18,10 @@ on_both_databases!(
     a_notice_that_is_withdrawn_leaves_nothing_behind,
     who_leaves_never_ends_it_for_the_others,
     who_has_left_reads_and_does_nothing_more,
+    what_was_signed_with_another_is_signed_anew,
+    the_scheme_is_that_of_those_who_remain,
+    who_cannot_go_on_without_another_ends_with_it,
+    a_party_without_people_leaves_by_its_own_letter,
 );
 
 /// Three cities of Indonesia, and what they do.
@@ -45,13 +49,20 @@ impl Three {
                 three.world.try_as(party, three.world.step(act)).await.unwrap();
             }
         }
-        let signatures = three.parties.map(|party| signature(party, "Wali Kota")).to_vec();
-        let paper = RecordDocument { signatures, ..three.world.document(DocumentKind::JointAgreement, None) };
-        let paper = three.world.record(paper).await;
-        three.world.upload(paper.id, "a").await;
+        three.text_of(&three.parties, "2026-11-21").await;
         let signed = three.world.take(AgreementAct::RecordSignature).await;
         assert_eq!(signed, Stage::InForce);
         three
+    }
+
+    /// The joint agreement that these parties signed on a day, with its file.
+    async fn text_of(&self, parties: &[Uuid], on: &str) {
+        let sign = |party: &Uuid| NewSignature { signed_on: Some(day(on)), ..signature(*party, "Wali Kota") };
+        let signatures = parties.iter().map(sign).collect();
+        let issued_on = on.parse().ok();
+        let paper = self.world.document(DocumentKind::JointAgreement, None);
+        let paper = self.world.record(RecordDocument { signatures, issued_on, ..paper }).await;
+        self.world.scan(paper.id).await;
     }
 
     pub(super) async fn parts(&self) -> Vec<Part> {
@@ -241,4 +252,103 @@ async fn who_has_left_reads_and_does_nothing_more(test: TestRegistry) {
         Amend { agreement: three.world.agreement, expected_revision: None, document: paper.id, on: None, note: None };
     amend(registry, &officer(first), amended, |terms| terms.notice_months = Some(3)).await.unwrap();
     assert_eq!(three.world.read().await.notice_months, Some(3));
+}
+
+/// A text of three, of whom one gives the proposal up, is no text of the two.
+async fn what_was_signed_with_another_is_signed_anew(test: TestRegistry) {
+    let three = Three::begin(test, None).await;
+    let (world, [first, second, third]) = (&three.world, three.parties);
+    for party in three.parties {
+        for act in [AgreementAct::BeginExploration, AgreementAct::BeginDrafting] {
+            world.try_as(party, world.step(act)).await.unwrap();
+        }
+    }
+    three.text_of(&three.parties, "2026-11-21").await;
+    world.wait_until("2026-11-25").await;
+    world.try_as(third, world.step(AgreementAct::Withdraw)).await.unwrap();
+    let sign = || world.try_as(first, world.step(AgreementAct::RecordSignature));
+    let kind = DocumentKind::JointAgreement;
+    assert!(lacks(sign().await).contains(&needs(kind)), "what three signed is not what two agree on");
+    three.text_of(&[first, second], "2026-11-24").await;
+    assert!(lacks(sign().await).contains(&needs(kind)), "it is older than what they agree on now");
+    three.text_of(&[first, second], "2026-11-25").await;
+    let signed = sign().await.unwrap();
+    assert_eq!((signed.stage, signed.signed_on), (Stage::InForce, "2026-11-25".parse().ok()));
+}
+
+impl Three {
+    /// Three parties of which the last one leaves, as they are before that.
+    async fn of(test: TestRegistry, last: [(&str, Kind, &str); 2]) -> Self {
+        let world = World::new(test).await;
+        let mut parties = [world.home; 3];
+        for (at, (country, kind, name)) in last.into_iter().enumerate() {
+            parties[at + 1] = world.test.party(country, kind, name).await;
+        }
+        let made = register_initiative(&world.test.registry, &officer(parties[0]), initiative(&parties)).await.unwrap();
+        Self { world: World { agreement: made.id, ..world }, parties }
+    }
+}
+
+async fn the_scheme_is_that_of_those_who_remain(test: TestRegistry) {
+    use entity::agreement::record::Scheme;
+    let three = Three::of(test, [("ID", Kind::City, "Bandung"), ("JP", Kind::City, "Kitakyushu")]).await;
+    let (world, [first, _, third]) = (&three.world, three.parties);
+    for requirement in [Requirement::DiplomaticRelations, Requirement::EqualStatus] {
+        world.answer(requirement).await;
+    }
+    for party in three.parties {
+        record_document(
+            &world.test.registry,
+            &officer(party),
+            world.document(DocumentKind::RegionProfile, Some(party)),
+        )
+        .await
+        .unwrap();
+    }
+    assert_eq!(world.take(AgreementAct::BeginExploration).await, Stage::Exploring);
+    assert_eq!(world.read().await.scheme, Scheme::KsdplSisterCity);
+    world.try_as(third, world.step(AgreementAct::Withdraw)).await.unwrap();
+    let now = world.read().await;
+    assert_eq!((now.scheme, now.stage), (Scheme::KsddDomestic, Stage::Initiated), "another way, from its beginning");
+    let case = world.case().await;
+    assert!(case.tracks.iter().all(|track| track.route.knows(AgreementAct::BeginDrafting)), "each has another route");
+    assert_eq!(case.terms_since, Some(day("2026-11-21")));
+    let explored = world.try_as(first, world.step(AgreementAct::BeginExploration)).await.unwrap();
+    assert_eq!(explored.stage, Stage::Exploring);
+}
+
+async fn who_cannot_go_on_without_another_ends_with_it(test: TestRegistry) {
+    let three = Three::of(test, [("ID", Kind::University, "ITS"), ("JP", Kind::City, "Kitakyushu")]).await;
+    let (world, third) = (&three.world, three.parties[2]);
+    let refused = leave(&world.test.registry, &officer(third), world.step(AgreementAct::Withdraw)).await;
+    assert_eq!(refusals(refused)[0].reason, Reason::EndsForAll);
+    let over = world.try_as(third, world.step(AgreementAct::Withdraw)).await.unwrap();
+    assert_eq!(over.stage, Stage::Withdrawn, "the law has no scheme for a city and a university of its country");
+    assert_eq!(three.statuses().await, [PartyStatus::GivenUp; 3]);
+}
+
+async fn a_party_without_people_leaves_by_its_own_letter(test: TestRegistry) {
+    let three = Three::begin(test, None).await;
+    let (world, [first, second, _]) = (&three.world, three.parties);
+    let for_second = |act| TakeStep { party: Some(second), ..world.step(act) };
+    let letter = async |kind| world.record(world.document(kind, Some(second))).await;
+    for (act, kind) in [
+        (AgreementAct::PutOnHold, DocumentKind::Notification),
+        (AgreementAct::Resume, DocumentKind::Notification),
+        (AgreementAct::Withdraw, DocumentKind::TerminationNotice),
+    ] {
+        let step = || world.try_as(first, for_second(act));
+        let none = Lack::Document { kind, party: Some(second), hidden_by: None };
+        assert_eq!(
+            lacks(step().await),
+            [none],
+            "{act:?}: not on the word of its keeper, and one letter says one thing"
+        );
+        let paper = letter(kind).await;
+        assert_eq!(lacks(step().await), [Lack::File { kind, party: second }], "{act:?}");
+        world.scan(paper.id).await;
+        step().await.unwrap();
+    }
+    assert_eq!(three.statuses().await[1], PartyStatus::GivenUp);
+    world.take(AgreementAct::PutOnHold).await;
 }

@@ -241,6 +241,7 @@ async fn the_partners_own_track_is_waited_for(test: TestRegistry) {
 async fn a_full_power_names_who_signs_and_from_when(test: TestRegistry) {
     let world = World::new(test).await;
     world.authorise().await;
+    let signed = |party, name| NewSignature { signed_on: Some(day("2026-11-21")), ..signature(party, name) };
     let sign = || world.try_as(world.home, world.step(AgreementAct::RecordSignature));
     let wrong = world.signed_by_both(DocumentKind::SignedText, "Somebody Else").await;
     let missing = lacks(sign().await);
@@ -249,7 +250,7 @@ async fn a_full_power_names_who_signs_and_from_when(test: TestRegistry) {
     assert_eq!(missing, [file.clone(), covers.clone(), condition(Condition::SameText)]);
     let early = NewSignature { signed_on: Some(day("2026-11-01")), ..signature(world.home, "Tri Rismaharini") };
     let replaced = RecordDocument {
-        signatures: vec![early, signature(world.abroad, "Lord Mayor")],
+        signatures: vec![early, signed(world.abroad, "Lord Mayor")],
         supersedes: Some(wrong.id),
         deviation: Some("a comma".into()),
         ..world.document(DocumentKind::SignedText, None)
@@ -257,7 +258,7 @@ async fn a_full_power_names_who_signs_and_from_when(test: TestRegistry) {
     let early = world.record(replaced.clone()).await;
     assert_eq!(lacks(sign().await), [file, covers]);
     let alone = RecordDocument {
-        signatures: vec![signature(world.home, "Tri Rismaharini")],
+        signatures: vec![signed(world.home, "Tri Rismaharini")],
         supersedes: Some(early.id),
         ..replaced
     };
@@ -265,7 +266,7 @@ async fn a_full_power_names_who_signs_and_from_when(test: TestRegistry) {
     let unsigned = Lack::Signature { kind: DocumentKind::SignedText, party: world.abroad };
     assert_eq!(lacks(sign().await), [unsigned]);
     let both = RecordDocument {
-        signatures: vec![signature(world.home, "Tri Rismaharini"), signature(world.abroad, "Lord Mayor")],
+        signatures: vec![signed(world.home, "Tri Rismaharini"), signed(world.abroad, "Lord Mayor")],
         supersedes: Some(alone.id),
         deviation: Some("a comma".into()),
         ..world.document(DocumentKind::SignedText, None)

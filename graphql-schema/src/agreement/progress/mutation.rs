@@ -98,7 +98,7 @@ pub(crate) struct RecordSignatureInput {
     party: Option<ID>,
     /// The revision of the agreement that the caller read.
     expected_revision: Option<i32>,
-    /// When it was signed; today (in Jakarta) if omitted.
+    /// When it was signed: on the day of the last signature under the text, not later; that day if omitted.
     on: Option<NaiveDate>,
     /// The first day in force; the day of signature if omitted.
     in_force_on: Option<NaiveDate>,

@@ -1,0 +1,3 @@
+//! Parties that leave while the others go on.
+
+pub(crate) mod act;
