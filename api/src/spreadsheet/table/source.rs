@@ -138,7 +138,7 @@ impl Seen {
     pub fn pass_lines(&self, end: u64) -> (u64, bool) {
         let breaks = &mut self.0.borrow_mut().line_breaks;
         let passed = breaks.partition_point(|at| *at < end);
-        let last = breaks.drain(..passed).last();
+        let last = breaks.drain(..passed).next_back();
         (passed as u64, last.is_some_and(|at| at + 1 == end))
     }
 
