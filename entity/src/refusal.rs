@@ -132,7 +132,7 @@ impl Refusals {
         }
     }
 
-    /// The text of the field at `path` on one line: `None` if it is empty, refused if it is longer than `most`
+    /// The text of the field at `path` on one line: `None` if nothing is to be seen of it, refused if it is longer than `most`
     /// characters.
     pub fn line(&mut self, path: &str, text: Option<&str>, most: usize) -> Option<String> {
         self.fitting(path, text.map(text::tidy), most)
@@ -144,7 +144,7 @@ impl Refusals {
     }
 
     fn fitting(&mut self, path: &str, text: Option<String>, most: usize) -> Option<String> {
-        let text = text.filter(|text| !text.is_empty())?;
+        let text = text.filter(|text| !text::is_blank(text))?;
         self.unless(text.chars().count() <= most, path, Reason::TooLong { most });
         Some(text)
     }
