@@ -68,6 +68,16 @@ impl PartialDate {
         (self.first + Months::new(months)) - Days::new(1)
     }
 
+    /// Whether every day that `other` can mean is one that this can mean.
+    pub fn contains(self, other: Self) -> bool {
+        self.earliest() <= other.earliest() && other.latest() <= self.latest()
+    }
+
+    /// What two statements of one date say together: the more precise; `None` if they contradict each other.
+    pub fn narrowed(self, other: Self) -> Option<Self> {
+        if self.contains(other) { Some(other) } else { other.contains(self).then_some(self) }
+    }
+
     /// The date `months` later, as precisely as this one is known: `2020-02` and 60 months is `2025-02`. The same day of its
     /// month, or the last one where that month is shorter. Where months are counted from a year, the latest year that they can
     /// lead to. `None` beyond the calendar.

@@ -132,7 +132,7 @@ impl Refusals {
         }
     }
 
-    /// The text of the field at `path` on one line: `None` if it is empty, refused if it is longer than `most`
+    /// The text of the field at `path` on one line: `None` if nothing is to be seen of it, refused if it is longer than `most`
     /// characters.
     pub fn line(&mut self, path: &str, text: Option<&str>, most: usize) -> Option<String> {
         self.fitting(path, text.map(text::tidy), most)
@@ -144,7 +144,7 @@ impl Refusals {
     }
 
     fn fitting(&mut self, path: &str, text: Option<String>, most: usize) -> Option<String> {
-        let text = text.filter(|text| !text.is_empty())?;
+        let text = text.filter(|text| !text::is_blank(text))?;
         self.unless(text.chars().count() <= most, path, Reason::TooLong { most });
         Some(text)
     }
@@ -420,16 +420,24 @@ reasons! {
     AttestedByOthers { parties: String } = "ATTESTED_BY_OTHERS",
         "Ketentuan kerja sama ini sudah dinyatakan sesuai oleh {parties}, sehingga tidak dapat diubah sepihak. Catat perubahan yang ditandatangani para pihak, atau terima ketentuan menurut naskah yang disampaikan pihak itu.",
         "{parties} attested the terms of this agreement, so one party cannot change them alone. Record an amendment that the parties signed, or accept the terms from the copy that the other party stated.";
+    /// People have taken steps with an agreement from before the registry, which rest on what was entered.
+    EntryWentOn { act: String, on: String } [in language: on = days::told(on, language)] = "ENTRY_WENT_ON",
+        "Langkah \"{act}\" pada {on} bertumpu pada ketentuan yang tercatat, sehingga ketentuan itu tidak dapat dikoreksi lagi. Catat perubahan atau perpanjangan yang ditandatangani para pihak.",
+        "The step \"{act}\" of {on} rests on the terms as they are recorded, so they can no longer be corrected. Record an amendment or an extension that the parties signed.";
+    /// Who the parties are does not change by accepting terms.
+    PartiesStay = "PARTIES_STAY",
+        "Para pihak tidak berubah dengan menerima ketentuan: pihak keluar atau bergabung dengan tindakan tersendiri.",
+        "The parties do not change by accepting terms: a party leaves or joins by an act of its own.";
     /// Parties for which somebody acts have not said yet that an agreement entered as signed before the registry is as they
     /// agreed.
     EntryNotConfirmed { parties: String } = "ENTRY_NOT_CONFIRMED",
         "Kerja sama yang dilanjutkan ini belum dinyatakan sesuai oleh {parties}. Mintalah pernyataannya terlebih dahulu.",
         "{parties} has not confirmed yet that the earlier agreement is recorded as it was agreed. Ask for its word first.";
-    /// The parties have a proposal under way in the registry: what they sign now is signed there.
+    /// The parties have, or had, a proposal in the registry: what they sign since is signed there.
     ProposalUnderWay { id: Uuid, since: String } [in language: since = days::told(since, language)] =
         "PROPOSAL_UNDER_WAY",
-        "Para pihak ini sudah memiliki usulan kerja sama yang berjalan sejak {since}: lanjutkan usulan itu. Naskah yang ditandatangani sesudahnya dicatat sebagai penandatanganannya.",
-        "These parties have a proposal under way since {since}: go on with that one. What they signed after that day is recorded as its signature.";
+        "Para pihak ini memiliki usulan kerja sama di registri sejak {since}. Naskah yang ditandatangani sejak hari itu dicatat sebagai penandatanganan usulan: lanjutkan usulan itu, atau buat usulan baru bila sudah ditarik.",
+        "These parties have had a proposal in the registry since {since}. What they signed on that day or later is recorded as the signature of a proposal: go on with that one, or begin a new one if it was given up.";
     /// The class, the parties and the day of signature are no terms that can be left open.
     NotForClearing = "NOT_FOR_CLEARING",
         "Golongan, para pihak, dan hari penandatanganan tidak dapat dikosongkan.",
@@ -444,8 +452,12 @@ reasons! {
         "A proposal that was withdrawn or rejected has no successor.";
     /// An amendment does not prolong an agreement: that is an extension, with the steps of one.
     LaterEnd = "LATER_END",
-        "Perubahan naskah tidak memperpanjang masa berlaku. Mulailah perpanjangan, lalu catat perpanjangannya.",
-        "An amendment does not make the agreement run longer. Start the renewal and record the extension.";
+        "Perubahan naskah tidak memperpanjang masa berlaku. Mulailah perpanjangan, lalu catat perpanjangannya, atau buat kerja sama baru yang melanjutkannya.",
+        "An amendment does not make the agreement run longer. Start the renewal and record the extension, or begin a successor.";
+    /// An extension reaches further than the text lets each renewal reach.
+    BeyondRenewal { months: i32, latest: String } [in language: latest = days::told(latest, language)] = "BEYOND_RENEWAL",
+        "Menurut naskahnya, sekali perpanjangan paling lama {months} bulan: sampai {latest}.",
+        "By its text, one renewal prolongs it by {months} months at most: until {latest}.";
     /// The agreement has been in force since a day: its beginning stays as it is.
     AlreadyInForce { since: String } [in language: since = days::told(since, language)] = "ALREADY_IN_FORCE",
         "Kerja sama ini sudah berlaku sejak {since}; awal berlakunya tidak dapat diubah.",

@@ -74,6 +74,8 @@ pub struct Report {
     pub rejected: Vec<RowNote>,
     /// Rows that were taken although something is odd about them.
     pub warnings: Vec<RowNote>,
+    /// Rows whose place no code tells but its name and where it lies, and which place that is.
+    pub recognised: Vec<RowNote>,
 }
 
 /// How many records of an import are written with one transaction, where each takes several statements.
@@ -126,5 +128,6 @@ impl Report {
     pub fn sort(&mut self) {
         self.rejected.sort_by_key(|note| note.line);
         self.warnings.sort_by_key(|note| note.line);
+        self.recognised.sort_by_key(|note| note.line);
     }
 }

@@ -1,11 +1,11 @@
 //! Words for people: the two languages of the service, texts that exist in either, and names made comparable.
 
-use deunicode::deunicode;
+use deunicode::{deunicode, deunicode_char};
 use serde::{
     Deserialize, Serialize,
     de::{DeserializeOwned, value::StrDeserializer},
 };
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// A language of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -100,12 +100,49 @@ pub fn fold(name: &str) -> String {
             folded.push(character.to_ascii_lowercase());
         } else if matches!(character, '\'' | '`') {
             // "Xi'an" is "xian": an apostrophe joins, everything else separates.
-        } else if !folded.is_empty() && !folded.ends_with(' ') {
-            folded.push(' ');
+        } else {
+            separate(&mut folded);
         }
     }
     folded.truncate(folded.trim_end().len());
     folded
+}
+
+/// The letters of a name, by which one name is told from another: without case, punctuation and doubled spaces, in Latin
+/// letters also without diacritics. Other scripts keep their characters: 福山 and 富山 sound alike in Latin letters and
+/// are two places.
+pub fn letters(name: &str) -> String {
+    let mut letters = String::with_capacity(name.len());
+    for character in name.nfkc() {
+        if is_latin(character) {
+            for latin in deunicode_char(character).unwrap_or_default().chars() {
+                if latin.is_ascii_alphanumeric() {
+                    letters.push(latin.to_ascii_lowercase());
+                } else if !matches!(latin, '\'' | '`') {
+                    separate(&mut letters);
+                }
+            }
+        } else if character.is_alphanumeric() || is_combining_mark(character) {
+            letters.extend(character.to_lowercase());
+        } else if matches!(character, '\u{2018}' | '\u{2019}') || is_invisible(character) {
+            // An apostrophe joins, and what nobody sees tells nothing.
+        } else {
+            separate(&mut letters);
+        }
+    }
+    letters.truncate(letters.trim_end().len());
+    letters
+}
+
+/// Whether a character is one of Latin script, or of ASCII.
+fn is_latin(character: char) -> bool {
+    matches!(character, '\u{0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{300}'..='\u{36f}')
+}
+
+fn separate(text: &mut String) {
+    if !text.is_empty() && !text.ends_with(' ') {
+        text.push(' ');
+    }
 }
 
 /// A text on one line: control characters and those that turn the direction of writing are gone, and every stretch of
@@ -130,6 +167,36 @@ pub fn tidy_lines(text: &str) -> String {
 /// Whether a character changes the direction in which its neighbours are shown (Unicode TR 9), or marks byte order.
 fn turns(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A text without the characters that nobody sees: joiners, fillers, selectors of variants.
+pub fn visible(text: &str) -> String {
+    text.chars().filter(|character| !is_invisible(*character)).collect()
+}
+
+/// Two statements as one text, each once. Where that would be longer than `most` characters, the first alone.
+pub fn both_said(one: &str, other: &str, most: usize) -> String {
+    let said = one.split("; ").any(|part| part == other);
+    let both = if said || other.is_empty() { one.to_owned() } else { format!("{one}; {other}") };
+    let both = if one.is_empty() { other.to_owned() } else { both };
+    if both.chars().count() > most { one.to_owned() } else { both }
+}
+
+/// Whether a text says nothing: white space and what nobody sees.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|character| character.is_whitespace() || character.is_control() || is_invisible(character))
+}
+
+/// Whether nothing is shown of a character: the property `Default_Ignorable_Code_Point` of Unicode, and the blank of
+/// Braille.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// The words of a text, folded, each once, in order.
@@ -169,9 +236,40 @@ mod tests {
     }
 
     #[test]
+    fn names_of_other_scripts_are_told_apart_by_their_characters() {
+        for (one, other) in
+            [("福山市", "富山市"), ("大津市", "大金市"), ("Москва", "Moskva"), ("مكة", "مكا"), ("부산", "부상")]
+        {
+            assert_ne!(letters(one), letters(other));
+        }
+        for (one, other) in [
+            ("Škofja  Loka", "SKOFJA-LOKA"),
+            ("Xi'an", "Xi’an"),
+            ("Łódź", "Lodz"),
+            ("ＴＯＫＹＯ", "Tokyo"),
+            ("が", "か\u{3099}"),
+            ("МОСКВА", "Москва"),
+            ("부산", "부산"),
+            ("Bandung", "Ban\u{200b}dung"),
+        ] {
+            assert_eq!(letters(one), letters(other));
+        }
+        assert_eq!(letters(" (1) "), "1");
+    }
+
+    #[test]
     fn a_tidy_text_holds_no_controls() {
         assert_eq!(tidy("  Forum\r\nX-Bad: 1\u{0}\u{7}\u{202e} 2026 "), "Forum X-Bad: 1 2026");
         assert_eq!(tidy_lines("a\r\n  b\u{0}\n"), "a\nb");
+    }
+
+    #[test]
+    fn a_text_that_nobody_sees_is_blank() {
+        for text in ["", " \t", "\u{200b}", "\u{3164}\u{2800}", "\u{a0}\u{feff}"] {
+            assert!(is_blank(text), "{text:?}");
+        }
+        assert!(!is_blank("福\u{fe0f}"));
+        assert_eq!(visible("na\u{200b}me\u{ad}"), "name");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use entity::{
     place::{
         act::import_regions,
         record::{KEMENDAGRI, Kind},
-        row::RegionRow,
+        row::{RegionRow, wikidata_id},
     },
     report::{Report, malformed},
     text::LocalText,
@@ -139,7 +139,7 @@ fn typed(row: &Row<'_>, indonesian: bool) -> Result<RegionRow, Reason> {
         population: row.parsed("population", WHOLE)?,
         population_as_of: row.header("population").and_then(counted_in),
         area_km2: row.number("area_km2")?,
-        wikidata: row.text("wikidata_id").map(str::to_owned),
+        wikidata: row.text("wikidata_id").map(wikidata_id),
         kemendagri: row.text("kemendagri_code").map(str::to_owned),
         aliases: row.list("aliases"),
         spread_km: row.number("coord_spread_km")?,

@@ -40,6 +40,8 @@ pub(super) fn print(
     if !unused.is_empty() {
         writeln!(out, "{}: {}", say("Kolom yang tidak dipakai", "Columns not used"), unused.join(", "))?;
     }
+    let recognised = say("Dikenali dari nama dan letaknya", "Recognised by name and location");
+    list(out, args, recognised, &report.recognised)?;
     list(out, args, say("Ditolak", "Rejected"), &report.rejected)?;
     list(out, args, say("Peringatan", "Warnings"), &report.warnings)?;
     if let Some(rejects) = rejects {

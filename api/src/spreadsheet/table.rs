@@ -1,33 +1,21 @@
 //! Reading a CSV file from anyone, row by row and in bounded memory; and writing the rows that were left out.
 
+mod source;
+
 use super::sheet::{as_it_was, harmless, is_marked};
 use anyhow::{Context, Result, anyhow};
 use csv::ByteRecord;
 use entity::{
     report::{RowNote, malformed},
-    text::{Language, LocalText},
+    text::{Language, LocalText, tidy, visible},
 };
-use std::{
-    borrow::Cow,
-    cell::{Cell, RefCell},
-    collections::{HashMap, VecDeque},
-    fs::File,
-    io::{self, BufRead, BufReader, Read},
-    path::Path,
-    rc::Rc,
-    str::FromStr,
-};
+use source::{Seen, Source};
+use std::{borrow::Cow, collections::HashMap, fs::File, io, path::Path, rc::Rc, str::FromStr};
 
 /// The maximum number of rows in a file.
 pub const MOST_ROWS: u64 = 500_000;
 /// The maximum length of a row, in bytes.
 pub const MOST_ROW_BYTES: u64 = 65_536;
-/// How much of the file is read at a time, in bytes.
-const BUFFER: usize = 65_536;
-
-/// How the files of spreadsheet programs begin: ZIP (.xlsx, .ods) and the compound files before it (.xls).
-const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
-
 /// Why a row is rejected, in both languages.
 pub type Reason = LocalText;
 
@@ -55,10 +43,12 @@ pub struct Column {
 }
 
 impl Column {
+    /// Whether `header` is a name of this column; people add remarks, as in "kind (city, regency)".
     fn is_called(&self, header: &str) -> bool {
+        let plain = header.split(['(', '[', ';', ':']).next().unwrap_or_default().trim_end();
         let is_it = |name: &str| match name.strip_suffix('*') {
-            Some(beginning) => header.starts_with(beginning),
-            None => header == name,
+            Some(beginning) => plain.starts_with(beginning),
+            None => plain == name,
         };
         is_it(self.name) || self.synonyms.iter().any(|synonym| is_it(synonym))
     }
@@ -83,7 +73,8 @@ const NUMBER: [&str; 2] = ["angka seperti 12.34", "a number such as 12.34"];
 
 /// A file that is being read.
 pub struct Table {
-    reader: csv::Reader<Guard>,
+    reader: csv::Reader<Source>,
+    separator: u8,
     columns: &'static [Column],
     headers: Vec<String>,
     /// The position of each known column in the header.
@@ -94,8 +85,8 @@ pub struct Table {
     rows: u64,
     /// The number of lines that end before the rest of the file.
     breaks: u64,
-    /// The first line of the latest row that spans several.
-    spanning: Option<u64>,
+    /// Whether the record that was just read ends with a line break.
+    ended: bool,
 }
 
 impl Table {
@@ -103,10 +94,11 @@ impl Table {
     pub fn open(path: &Path, columns: &'static [Column]) -> Result<Self, Fault> {
         let file = File::open(path).map_err(|error| unreadable(&error))?;
         let bytes = file.metadata().map_err(|error| unreadable(&error))?.len();
-        let seen = Rc::new(Seen::default());
-        let reader = reader(file, &seen)?;
+        let source = Source::of(file)?;
+        let (seen, separator, breaks) = (source.seen(), source.separator, source.lines_before);
         let mut table = Self {
-            reader,
+            reader: source.into_reader(),
+            separator,
             columns,
             headers: Vec::new(),
             places: Vec::new(),
@@ -114,8 +106,8 @@ impl Table {
             seen,
             bytes,
             rows: 0,
-            breaks: 0,
-            spanning: None,
+            breaks,
+            ended: false,
         };
         if !table.advance()? {
             return Err(Fault::new("berkas ini kosong", "the file is empty"));
@@ -139,13 +131,13 @@ impl Table {
     fn read_header(&mut self) -> Result<(), Fault> {
         let (line, _) = self.lines();
         let headers = texts(&self.record, line)?;
-        if headers.iter().any(|header| header.trim().contains('\r')) {
+        if headers.iter().any(|header| header.trim().replace("\r\n", " ").contains('\r')) {
             return Err(Fault::new(
                 "baris 1: barisnya berakhir dengan CR saja; simpan dengan LF atau CR LF",
                 "line 1: its lines end in CR alone; save it with LF or CR LF",
             ));
         }
-        self.headers = headers.into_iter().map(|header| header.trim().to_lowercase()).collect();
+        self.headers = headers.into_iter().map(|header| tidy(&visible(header)).to_lowercase()).collect();
         for (at, header) in self.headers.iter().enumerate() {
             if !header.is_empty() && self.headers[..at].contains(header) {
                 return Err(Fault::new(
@@ -175,10 +167,10 @@ impl Table {
         Ok(())
     }
 
-    /// The next row; `None` at the end.
+    /// The next row in which something is written; `None` at the end.
     pub fn next(&mut self) -> Result<Option<Row<'_>>, Fault> {
         if !self.advance()? {
-            return self.check_quotes().map(|()| None);
+            return Ok(None);
         }
         self.rows += 1;
         if self.rows > MOST_ROWS {
@@ -188,59 +180,42 @@ impl Table {
             ));
         }
         let (line, last_line) = self.lines();
-        if last_line > line {
-            self.spanning = Some(line);
-        }
         let byte = self.reader.position().byte();
-        let fields = texts(&self.record, line)?.into_iter().map(as_it_was).collect();
+        let mut fields: Vec<Cow<'_, str>> = texts(&self.record, line)?.into_iter().map(as_it_was).collect();
+        // A separator at the end of each line leaves fields in which there is nothing.
+        while fields.len() > self.headers.len() && fields.last().is_some_and(|field| field.trim().is_empty()) {
+            fields.pop();
+        }
         Ok(Some(Row { line, last_line, byte, fields, table: self }))
     }
 
     /// The first and the last line of the record that was just read. The reader does not count the lines within
     /// quotation marks and the empty ones as one would expect.
-    fn lines(&mut self) -> (u64, u64) {
-        let end = self.reader.position().byte();
-        let mut ended = false;
-        let mut breaks = self.seen.line_breaks.borrow_mut();
-        while breaks.front().is_some_and(|at| *at < end) {
-            ended = breaks.pop_front() == Some(end - 1);
-            self.breaks += 1;
-        }
-        // An unclosed quotation mark makes the end of the last line part of the row.
-        ended &= !(self.is_left_open() && end == self.seen.bytes.get());
+    fn lines(&self) -> (u64, u64) {
         #[expect(clippy::naive_bytecount, reason = "a row is short")]
         let within = self.record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
-        let last = self.breaks + 1 - u64::from(ended);
+        let last = self.breaks + 1 - u64::from(self.ended);
         (last.saturating_sub(within), last)
     }
 
-    /// Whether the part of the file that was read has an odd number of quotation marks.
-    fn is_left_open(&self) -> bool {
-        self.seen.quotes.get() % 2 == 1
-    }
-
-    /// Reads the next record that is not an empty line; false at the end.
+    /// Reads the next record in which something is written; false at the end.
     fn advance(&mut self) -> Result<bool, Fault> {
         loop {
-            self.seen.row_start.set(self.reader.position().byte());
+            self.seen.begin_row(self.reader.position().byte());
             let line = self.breaks + 1;
-            if !self.reader.read_byte_record(&mut self.record).map_err(|error| broken(error, line))? {
+            let read = self.reader.read_byte_record(&mut self.record).map_err(|error| broken(error, line))?;
+            let (passed, ended) = self.seen.pass_lines(self.reader.position().byte());
+            self.breaks += passed;
+            self.ended = ended;
+            if let Some(misquoted) = self.seen.misquoted().filter(|fault| !read || fault.line <= self.breaks) {
+                return Err(misquoted.into());
+            }
+            if !read {
                 return Ok(false);
             }
-            if self.record.len() > 1 || !self.record[0].trim_ascii().is_empty() {
+            if self.record.iter().any(|field| !field.trim_ascii().is_empty()) {
                 return Ok(true);
             }
-        }
-    }
-
-    /// A quotation mark that is never closed swallows everything after it.
-    fn check_quotes(&self) -> Result<(), Fault> {
-        match self.spanning {
-            Some(line) if self.is_left_open() => Err(Fault::new(
-                format!("baris {line}: tanda kutip dibuka tetapi tidak ditutup"),
-                format!("line {line}: a quotation mark is opened and never closed"),
-            )),
-            _ => Ok(()),
         }
     }
 }
@@ -277,75 +252,6 @@ fn texts(record: &ByteRecord, line: u64) -> Result<Vec<&str>, Fault> {
     })
 }
 
-/// A CSV reader without a header of its own, after the byte order mark, with the separator that the first line uses.
-fn reader(file: File, seen: &Rc<Seen>) -> Result<csv::Reader<Guard>, Fault> {
-    let mut file = BufReader::with_capacity(BUFFER, file);
-    let start = file.fill_buf().map_err(|error| unreadable(&error))?;
-    if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
-        return Err(Fault::new(
-            "baris 1: berkas ini UTF-16; simpan sebagai UTF-8",
-            "line 1: this file is in UTF-16; save it as UTF-8",
-        ));
-    }
-    if WORKBOOKS.iter().any(|beginning| start.starts_with(beginning)) {
-        return Err(Fault::new(
-            "berkas ini buku kerja, seperti .xlsx, bukan CSV; simpan sebagai CSV UTF-8",
-            "this file is a workbook, such as .xlsx, and no CSV; save it as CSV UTF-8",
-        ));
-    }
-    let mark = if start.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let header = start[mark..].split(|byte| *byte == b'\n' || *byte == b'\r').next().unwrap_or_default();
-    #[expect(clippy::naive_bytecount, reason = "one line is counted once")]
-    let count = |separator: u8| header.iter().filter(|byte| **byte == separator).count();
-    // The first of the most frequent ones: a comma if there is no separator.
-    let separator = [b'\t', b';', b','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(b',');
-    file.consume(mark);
-    let guard = Guard { file, seen: seen.clone() };
-    Ok(csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator)
-        // So that no row ends between CR and LF; the CR is trimmed from the last field.
-        .terminator(csv::Terminator::Any(b'\n'))
-        .buffer_capacity(BUFFER)
-        .from_reader(guard))
-}
-
-/// What has passed through a [`Guard`].
-#[derive(Default)]
-struct Seen {
-    bytes: Cell<u64>,
-    quotes: Cell<u64>,
-    /// The ends of lines that the CSV reader has not reached yet.
-    line_breaks: RefCell<VecDeque<u64>>,
-    /// The beginning of the row that is being read.
-    row_start: Cell<u64>,
-}
-
-/// Stops a row from growing without end, and records what the CSV reader does not report.
-struct Guard {
-    file: BufReader<File>,
-    seen: Rc<Seen>,
-}
-
-impl Read for Guard {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let seen = &self.seen;
-        // What was passed on but not used yet may belong to the next rows: at most one buffer.
-        if seen.bytes.get() > seen.row_start.get() + MOST_ROW_BYTES + BUFFER as u64 {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        let read = self.file.read(buffer)?;
-        #[expect(clippy::naive_bytecount, reason = "a file is read once, and slower than this counts")]
-        let quotes = buffer[..read].iter().filter(|byte| **byte == b'"').count();
-        seen.quotes.set(seen.quotes.get() + quotes as u64);
-        let breaks = (seen.bytes.get()..).zip(&buffer[..read]).filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at);
-        seen.line_breaks.borrow_mut().extend(breaks);
-        seen.bytes.set(seen.bytes.get() + read as u64);
-        Ok(read)
-    }
-}
-
 /// One row of a file.
 pub struct Row<'a> {
     /// The line on which it begins; the header is line 1.
@@ -362,6 +268,13 @@ impl Row<'_> {
     /// error or a formula.
     pub fn sound(&self) -> Result<(), Reason> {
         let (there, wanted) = (self.fields.len(), self.table.headers.len());
+        if let Some(lines) = self.fields.iter().find(|field| self.holds_rows(field)) {
+            let beginning: String = lines.chars().take_while(|letter| *letter != '\n').take(40).collect();
+            return Err(LocalText::both(
+                format!("isian \"{beginning} …\" memuat baris lain: ada tanda kutip yang tidak ditutup?"),
+                format!("the cell \"{beginning} …\" holds other rows: is a quotation mark not closed?"),
+            ));
+        }
         if there == wanted {
             return self.table.columns.iter().try_for_each(|column| match self.text(column.name) {
                 Some(text) if is_of_spreadsheet(text) && !self.is_own(column.name) => {
@@ -375,6 +288,13 @@ impl Row<'_> {
             format!("{there} kolom, seharusnya {wanted} (baris {first} sampai {last})"),
             format!("{there} fields instead of {wanted} (lines {first} to {last})"),
         ))
+    }
+
+    /// Whether a text of several lines has one with as many separators as a row: an open quotation mark took it in.
+    fn holds_rows(&self, field: &str) -> bool {
+        let separators = |line: &str| line.bytes().filter(|byte| *byte == self.table.separator).count();
+        self.table.headers.len() > 1
+            && field.split('\n').skip(1).any(|line| separators(line) + 1 >= self.table.headers.len())
     }
 
     /// Whether an export wrote the text of this column: its row names the record that it is about, and the text is marked as

@@ -4,7 +4,7 @@ use super::Secret;
 use crate::{
     Reason,
     refusal::Refusals,
-    text::{Language, fold},
+    text::{self, Language, fold},
     zone,
 };
 use chrono::Duration;
@@ -137,7 +137,7 @@ pub fn check_profile(profile: &Profile, refusals: &mut Refusals) -> Profile {
 /// A name as it is kept: without the space around it.
 pub fn check_name(name: &str, refusals: &mut Refusals) -> String {
     let name = name.trim();
-    refusals.unless(!name.is_empty(), "name", Reason::Required);
+    refusals.unless(!text::is_blank(name), "name", Reason::Required);
     refusals.unless(name.chars().count() <= MOST_NAME, "name", Reason::TooLong { most: MOST_NAME });
     let one_line = !name.chars().any(char::is_control);
     refusals.unless(one_line, "name", Reason::Malformed { expected: "Siti Rahmawati".into() });

@@ -9,7 +9,7 @@ use super::{
         field,
     },
     route::find as routes,
-    rule::Dates,
+    rule::{Dates, OVER},
     scheme::rule::{Side, lawful_schemes, listed, open_to_partners},
     terms::act::attest_entry,
     words,
@@ -35,7 +35,7 @@ use sea_orm::{
     QuerySelect, sea_query::LockType,
 };
 use serde_json::json;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// The longest source or remark, in characters.
@@ -133,12 +133,12 @@ async fn check_distinct(work: &Work, parties: &[party::Model], refused: &mut Ref
 }
 
 /// The agreement that another one succeeds must be one that the caller may see, of one of these parties at least, that was
-/// not given up; and where it was entered as signed before the registry, those for which somebody acts have given their word
-/// on it.
+/// not given up, and did not begin after it; and where it was entered as signed before the registry, those for which somebody
+/// acts have given their word on it.
 pub(super) async fn check_predecessor(
     work: &Work,
     predecessor: Option<Uuid>,
-    parties: &[Uuid],
+    (parties, begun_on): (&[Uuid], Option<PartialDate>),
     refused: &mut Refusals,
 ) -> Result<(), Error> {
     let Some(id) = predecessor else { return Ok(()) };
@@ -153,10 +153,56 @@ pub(super) async fn check_predecessor(
     refused.unless(shared, "predecessor", Reason::PredecessorOfOthers);
     let given_up = matches!(predecessor.stage, Stage::Withdrawn | Stage::Rejected);
     refused.unless(!given_up, "predecessor", Reason::PredecessorGivenUp);
+    if let (Some(earlier), Some(later)) = (Dates::from(&predecessor).begun_on(), begun_on) {
+        let order = Reason::DateOrder { first: earlier.to_string(), then: "signedOn".into() };
+        refused.unless(earlier.earliest() <= later.latest(), "predecessor", order);
+    }
     let asked: Vec<Uuid> = case_of(work, &predecessor).await?.asked().collect();
     if !asked.is_empty() {
         let parties = place::find::names_listed(&**work, &asked, work.caller.language).await?;
         refused.add("predecessor", Reason::EntryNotConfirmed { parties });
+    }
+    Ok(())
+}
+
+/// What parties agree on since they first had a proposal in the registry, be it under way, signed or given up, is signed there:
+/// an agreement of these parties, of more or of fewer of them, that began on that day or later is no old one. Of a proposal
+/// that the caller may not see, nothing is said.
+pub(super) async fn check_begun_here(
+    work: &Work,
+    parties: &[Uuid],
+    begun_on: Option<PartialDate>,
+) -> Result<(), Error> {
+    let parts = agreement_party::Entity::find()
+        .filter(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
+        .all(&**work)
+        .await?;
+    let mut shared: HashMap<Uuid, usize> = HashMap::new();
+    for part in parts {
+        *shared.entry(part.agreement_id).or_default() += 1;
+    }
+    let shared: Vec<Uuid> = shared.into_iter().filter(|(_, parties)| 1 < *parties).map(|(id, _)| id).collect();
+    for batch in shared.chunks(BATCH) {
+        let proposals = agreement::Entity::find()
+            .filter(visible::<agreement::Entity>(&work.caller))
+            .filter(agreement::Column::Id.is_in(batch.iter().copied()))
+            .filter(agreement::Column::Legacy.eq(false))
+            .order_by_asc(agreement::Column::AsOf)
+            .all(&**work)
+            .await?;
+        for proposal in proposals {
+            let theirs = agreement_party::Entity::find()
+                .filter(agreement_party::Column::AgreementId.eq(proposal.id))
+                .all(&**work)
+                .await?;
+            let theirs: Vec<Uuid> = theirs.into_iter().map(|part| part.party_id).collect();
+            let within = |some: &[Uuid], all: &[Uuid]| some.iter().all(|party| all.contains(party));
+            let since_then = begun_on.map_or(!OVER.contains(&proposal.stage), |begun| proposal.as_of <= begun.latest());
+            if since_then && (within(parties, &theirs) || within(&theirs, parties)) {
+                let (id, since) = (proposal.id, proposal.as_of.to_string());
+                return Err(Refusal::at("signedOn", Reason::ProposalUnderWay { id, since }).into());
+            }
+        }
     }
     Ok(())
 }

@@ -35,6 +35,23 @@ impl From<&agreement::Model> for Dates {
 }
 
 impl Dates {
+    /// When it was concluded: signed or, where that is not known, first in force.
+    pub fn begun_on(&self) -> Option<PartialDate> {
+        self.signed_on.or(self.in_force_on)
+    }
+
+    /// Whether two agreements can have been concluded on the same day, or have come into force on it where the day of signature
+    /// of one is not known. Two without any date can.
+    pub fn begins_with(&self, other: &Self) -> bool {
+        let can_be_one = |one: Option<PartialDate>, other: Option<PartialDate>| match (one, other) {
+            (Some(one), Some(other)) => one.earliest() <= other.latest() && other.earliest() <= one.latest(),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        let in_force = |dates: &Self| dates.in_force_on.or(dates.signed_on);
+        let both_signed = self.signed_on.is_some() && other.signed_on.is_some();
+        can_be_one(self.begun_on(), other.begun_on()) || (!both_signed && can_be_one(in_force(self), in_force(other)))
+    }
+
     /// The first day on which it is in force: the earliest that its date can mean.
     pub fn first_day(&self) -> Option<NaiveDate> {
         self.in_force_on.or(self.signed_on).map(PartialDate::earliest)

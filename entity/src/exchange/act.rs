@@ -3,6 +3,7 @@
 use super::{
     consent::ask::{self, Serving, follow},
     find,
+    identity::{Whereabouts, called},
     record::{Consent, ExchangeRole, Format, Method, Status, exchange, participation},
     rule::{self, Course, Moments, When},
 };
@@ -283,7 +284,9 @@ async fn check(work: &Work, act: Act, input: &ScheduleExchange, owner: Option<Uu
     refused.done()?;
     let moments = moments.ok_or_else(|| Error::Fault("an exchange without moments".into()))?;
     if is_past {
-        check_not_there(work, &[&title_id, &title_en], moments.when.starts_on).await?;
+        let zone = moments.when.time_zone.as_deref();
+        let at = Whereabouts::new((Some(input.format), place.as_deref()), country.as_deref(), zone, input.host);
+        check_not_there(work, &[&title_id, &title_en], (moments.when.starts_on, &at)).await?;
     }
     let mut row = exchange::ActiveModel {
         title_en: Set(title_en),
@@ -306,16 +309,22 @@ async fn check(work: &Work, act: Act, input: &ScheduleExchange, owner: Option<Uu
     Ok(Checked { moments, row, parts })
 }
 
-/// Refuses what the caller sees to be there: one of the same title on the same first day.
-async fn check_not_there(work: &Work, titles: &[&Option<String>], starts_on: NaiveDate) -> Result<(), Error> {
+/// Refuses what the caller sees to be there: one of the same title on the same first day that nothing tells apart.
+async fn check_not_there(
+    work: &Work,
+    titles: &[&Option<String>],
+    (starts_on, at): (NaiveDate, &Whereabouts),
+) -> Result<(), Error> {
     let on_that_day = exchange::Entity::find()
         .filter(policy::visible::<exchange::Entity>(&work.caller))
         .filter(exchange::Column::StartsOn.eq(starts_on))
         .filter(exchange::Column::Status.eq(Status::Scheduled))
         .order_by_asc(exchange::Column::Id);
-    let said: HashSet<String> = titles.iter().copied().flatten().map(|title| title.to_lowercase()).collect();
+    let said: HashSet<_> = titles.iter().copied().flatten().map(|title| called(title, starts_on)).collect();
     let is_same = |one: &exchange::Model| {
-        [&one.title_id, &one.title_en].into_iter().flatten().any(|title| said.contains(&title.to_lowercase()))
+        let mut titles = [&one.title_id, &one.title_en].into_iter().flatten();
+        titles.any(|title| said.contains(&called(title, starts_on)))
+            && !at.contradicts(&Whereabouts::of(one, None), starts_on)
     };
     match on_that_day.all(&**work).await?.into_iter().find(is_same) {
         Some(same) => Err(Error::refuse(Reason::AlreadyThere { id: same.id })),

@@ -4,6 +4,7 @@ pub mod act;
 pub(crate) mod activity;
 pub mod consent;
 pub mod find;
+mod identity;
 pub mod import;
 pub mod record;
 pub mod rule;

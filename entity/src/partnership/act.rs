@@ -16,14 +16,14 @@ use crate::{
     refusal::Refusals,
     report::{MOST_SOURCE, Origin, Report, is_plain, lies_ahead},
     rows::group,
-    text::fold,
+    text::{LocalText, fold},
 };
 use chrono::{Datelike, NaiveDate};
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
 };
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// How many members a partnership has at most; the largest networks of cities list some hundreds as one member.
@@ -213,6 +213,7 @@ fn member_rows(partnership_id: Uuid, members: &[Uuid]) -> Vec<member::ActiveMode
 /// Imports the partnerships of a file: all rows are checked before anything is written, and everything is written
 /// together or not at all. A dry run writes nothing and returns the same report.
 ///
+/// Rows on the same pair that complement each other are one statement; where they contradict each other, all are left out.
 /// A pair that the registry knows from another source gains a claim. The same source again changes a claim only if it
 /// refers to the same day or a later one and says something else.
 pub async fn import_partnerships(
@@ -267,6 +268,12 @@ impl Known {
     }
 }
 
+/// Two members and their class.
+struct Pair {
+    key: (String, Class),
+    members: [Uuid; 2],
+}
+
 /// An import while its rows are checked.
 struct Import<'a> {
     work: &'a Work,
@@ -277,37 +284,54 @@ struct Import<'a> {
 }
 
 impl Import<'_> {
+    /// Judges the rows of each pair together: what complements each other is one statement, and of what contradicts each
+    /// other nothing is taken.
     fn judge(&mut self, rows: &[PartnershipRow]) {
-        let mut seen = HashSet::new();
+        let mut places: HashMap<(String, Class), usize> = HashMap::new();
+        let mut pairs: Vec<(Pair, Vec<&PartnershipRow>)> = Vec::new();
         for row in rows {
-            if let Some(fault) = row.fault() {
-                self.report.reject(row.line, fault);
-                continue;
+            let members = match self.members(row) {
+                Ok(members) => members,
+                Err(fault) => {
+                    self.report.reject(row.line, fault);
+                    continue;
+                }
+            };
+            let key = (member_key(&members), row.class);
+            let at = *places.entry(key.clone()).or_insert(pairs.len());
+            if at == pairs.len() {
+                pairs.push((Pair { key, members }, Vec::new()));
             }
-            if row.since.is_some_and(|since| lies_ahead(since.earliest(), self.work.now)) {
-                self.report.reject(row.line, row::in_the_future());
-                continue;
-            }
-            let [a, b] = row.members.each_ref().map(|code| self.known.parties.get(code).copied());
-            let (Some(a), Some(b)) = (a, b) else {
-                let unknown = if a.is_none() { &row.members[0] } else { &row.members[1] };
-                self.report.reject(row.line, row::unknown(unknown, &self.origin.scheme));
+            pairs[at].1.push(row);
+        }
+        for (Pair { key, members }, rows) in pairs {
+            let Some(row) = row::together(&rows) else {
+                for row in &rows {
+                    self.report.reject(row.line, row::at_odds(&rows));
+                }
                 continue;
             };
-            if a == b {
-                self.report.reject(row.line, row::one_place(&row.members));
-                continue;
-            }
-            let key = (member_key(&[a, b]), row.class);
-            if !seen.insert(key.clone()) {
-                self.report.duplicate += 1;
-                continue;
-            }
+            self.report.duplicate += rows.len() - 1;
             match self.known.partnerships.remove(&key) {
-                Some(before) => self.restate(row, before, &[a, b]),
-                None => self.begin(row, &[a, b]),
+                Some(before) => self.restate(&row, before, &members),
+                None => self.begin(&row, &members),
             }
         }
+    }
+
+    /// The members of a row, or what is wrong with it.
+    fn members(&self, row: &PartnershipRow) -> Result<[Uuid; 2], LocalText> {
+        if let Some(fault) = row.fault() {
+            return Err(fault);
+        }
+        if row.since.is_some_and(|since| lies_ahead(since.earliest(), self.work.now)) {
+            return Err(row::in_the_future());
+        }
+        let known = |code: &String| {
+            self.known.parties.get(code).copied().ok_or_else(|| row::unknown(code, &self.origin.scheme))
+        };
+        let (a, b) = (known(&row.members[0])?, known(&row.members[1])?);
+        if a == b { Err(row::one_place(&row.members)) } else { Ok([a, b]) }
     }
 
     fn begin(&mut self, row: &PartnershipRow, members: &[Uuid]) {

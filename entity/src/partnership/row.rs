@@ -5,8 +5,9 @@ use crate::{
     date::PartialDate,
     place::row::MOST_CODE,
     report::{MOST_SOURCE, is_plain},
-    text::LocalText,
+    text::{LocalText, both_said},
 };
+use std::collections::BTreeSet;
 
 /// A partnership of two regions as a file describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +55,44 @@ impl PartnershipRow {
         }
         None
     }
+}
+
+/// What rows on the same pair say together, whatever their order: the more precise date, and every place in the source;
+/// `None` if they contradict each other.
+pub(crate) fn together(rows: &[&PartnershipRow]) -> Option<PartnershipRow> {
+    let (first, rest) = rows.split_first()?;
+    let mut all = (*first).clone();
+    for row in rest {
+        all.since = agreed(all.since, row.since).ok()?;
+        all.until = agreed(all.until, row.until).ok()?;
+    }
+    let references: BTreeSet<&str> = rows.iter().filter_map(|row| row.reference.as_deref()).collect();
+    all.reference = references.into_iter().map(str::to_owned).reduce(|one, other| both_said(&one, &other, MOST_SOURCE));
+    all.fault().is_none().then_some(all)
+}
+
+/// Two statements of a date contradict each other.
+struct Contradiction;
+
+/// What two statements of a date say together, either of which may be silent.
+fn agreed(one: Option<PartialDate>, other: Option<PartialDate>) -> Result<Option<PartialDate>, Contradiction> {
+    match (one, other) {
+        (Some(one), Some(other)) => one.narrowed(other).map(Some).ok_or(Contradiction),
+        (one, other) => Ok(one.or(other)),
+    }
+}
+
+/// These rows contradict each other on when the pair begins and ends.
+pub(crate) fn at_odds(rows: &[&PartnershipRow]) -> LocalText {
+    let said = |row: &&PartnershipRow| {
+        let on = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
+        format!("{}: {}–{}", row.line, on(row.since), on(row.until))
+    };
+    let lines = rows.iter().map(said).collect::<Vec<_>>().join(", ");
+    LocalText::both(
+        format!("baris-baris tentang pasangan ini saling bertentangan ({lines})"),
+        format!("the rows on this pair contradict each other ({lines})"),
+    )
 }
 
 /// No place has this code.

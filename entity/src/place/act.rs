@@ -1,6 +1,6 @@
 //! Importing regions from a file.
 
-use super::matching::{Description, Fit, Gazetteer};
+use super::matching::{Description, Fit, Gazetteer, MOST_LEVELS};
 use super::record::{Kind, NameKind, Nature, code, country, name, party};
 use super::{geography::Atlas, reason, row::RegionRow, rule};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     journal::{ChangeKind, Entry, SubjectKind},
     place::record::{KEMENDAGRI, NO_LANGUAGE},
     policy::{self, Act},
-    report::{Origin, Report},
+    report::{Origin, Report, RowNote},
     search,
     text::{LocalText, fold},
 };
@@ -17,9 +17,6 @@ use sea_orm::{EntityTrait, IntoActiveModel, QuerySelect};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
-
-/// How deep regions of one file may lie within one another.
-const MOST_LEVELS: usize = 8;
 
 /// Imports the regions of a file: all rows are checked before anything is written, and everything is written together
 /// or not at all. A dry run writes nothing and returns the same report.
@@ -101,21 +98,71 @@ struct Import<'a> {
     writes: Writes,
 }
 
+/// What the rows of the file so far mean.
+#[derive(Default)]
+struct Settled<'r> {
+    /// By their codes.
+    places: HashMap<&'r str, Uuid>,
+    taken: HashSet<Uuid>,
+}
+
+impl<'r> Settled<'r> {
+    fn add(&mut self, code: &'r str, place: Uuid) {
+        self.places.insert(code, place);
+        self.taken.insert(place);
+    }
+}
+
 impl Import<'_> {
     fn judge(&mut self, rows: &[RegionRow]) {
         let sound = self.sound(rows);
         let (recognised, rest) = self.by_codes(&sound);
-        let (named, new) = self.by_name(&rest, &recognised);
-        let mut places: HashMap<&str, Uuid> = HashMap::new();
-        for (row, party) in recognised.into_iter().chain(named) {
-            places.insert(&row.code, party);
+        let mut settled = Settled::default();
+        for (row, party) in recognised {
+            settled.add(&row.code, party);
             self.complete(row, party);
         }
         let atlas = Atlas::default();
-        self.add(new, places, &atlas);
+        self.settle(rest, settled, &atlas);
         for row in sound {
             self.warn_of_coordinates(row, &atlas);
         }
+    }
+
+    /// Settles what the rows without a known code mean, those that others lie in first: of two places of one name that lie
+    /// close together, the regions to which they belong tell which is which.
+    fn settle<'r>(&mut self, rows: Vec<&'r RegionRow>, mut settled: Settled<'r>, atlas: &Atlas) {
+        let mut waiting = rows;
+        for _ in 0..MOST_LEVELS {
+            let (ready, later): (Vec<_>, Vec<_>) = waiting
+                .into_iter()
+                .partition(|row| row.parent.as_deref().is_none_or(|parent| self.parent(parent, &settled).is_some()));
+            waiting = later;
+            if ready.is_empty() {
+                break;
+            }
+            let (named, new) = self.by_name(&ready, &settled);
+            for (row, party) in named {
+                settled.add(&row.code, party);
+                self.note_recognised(row, party);
+                self.complete(row, party);
+            }
+            for row in new {
+                let id = self.add(row, self.parent_of(row, &settled), atlas);
+                settled.add(&row.code, id);
+            }
+        }
+        for row in waiting {
+            self.report.reject(row.line, reason::parent_unknown(row.parent.as_deref().unwrap_or_default()));
+        }
+    }
+
+    fn parent(&self, code: &str, settled: &Settled<'_>) -> Option<Uuid> {
+        settled.places.get(code).copied().or_else(|| self.known.places.by_code(&self.origin.scheme, code))
+    }
+
+    fn parent_of(&self, row: &RegionRow, settled: &Settled<'_>) -> Option<Uuid> {
+        row.parent.as_deref().and_then(|parent| self.parent(parent, settled))
     }
 
     /// The rows that are sound by themselves, each code once.
@@ -186,10 +233,9 @@ impl Import<'_> {
     fn by_name<'r>(
         &mut self,
         rows: &[&'r RegionRow],
-        recognised: &[(&RegionRow, Uuid)],
+        settled: &Settled<'_>,
     ) -> (Vec<(&'r RegionRow, Uuid)>, Vec<&'r RegionRow>) {
-        let taken: HashSet<Uuid> = recognised.iter().map(|(_, party)| *party).collect();
-        let fits: Vec<Fit> = rows.iter().map(|row| self.fit(row, &taken)).collect();
+        let fits: Vec<Fit> = rows.iter().map(|row| self.fit(row, settled)).collect();
         let mut claims: HashMap<Uuid, usize> = HashMap::new();
         for fit in &fits {
             if let Fit::One(party) = fit {
@@ -223,18 +269,18 @@ impl Import<'_> {
         places.namesake(kind, &row.country, bare_name(row, kind)).map(|place| places.describe(place))
     }
 
-    fn fit(&self, row: &RegionRow, taken: &HashSet<Uuid>) -> Fit {
+    fn fit(&self, row: &RegionRow, settled: &Settled<'_>) -> Fit {
         let places = &self.known.places;
         let description = Description {
             name: &row.name,
             aliases: &row.aliases,
             country: &row.country,
             kind: row.told_kind(&self.origin.scheme),
-            parent: row.parent.as_deref().and_then(|parent| places.by_code(&self.origin.scheme, parent)),
+            parent: self.parent_of(row, settled),
             point: row.point,
             codes: &row.further_codes(&self.origin.scheme),
         };
-        places.fit(description, |party| taken.contains(&party) || places.has_code(party, &self.origin.scheme))
+        places.fit(description, |party| settled.taken.contains(&party) || places.has_code(party, &self.origin.scheme))
     }
 
     /// Adds to a recognised place what it lacks.
@@ -275,33 +321,8 @@ impl Import<'_> {
         self.writes.changed.push(party::Model { revision: before.revision + 1, updated_at: self.work.now, ..after });
     }
 
-    /// Adds new places, those that others lie in first.
-    fn add<'r>(&mut self, new: Vec<&'r RegionRow>, mut places: HashMap<&'r str, Uuid>, atlas: &Atlas) {
-        let mut waiting = new;
-        for _ in 0..MOST_LEVELS {
-            let (ready, later): (Vec<_>, Vec<_>) = waiting
-                .into_iter()
-                .partition(|row| row.parent.as_deref().is_none_or(|parent| self.parent(parent, &places).is_some()));
-            for row in &ready {
-                let parent = row.parent.as_deref().and_then(|parent| self.parent(parent, &places));
-                let id = self.add_one(row, parent, atlas);
-                places.insert(&row.code, id);
-            }
-            waiting = later;
-            if ready.is_empty() {
-                break;
-            }
-        }
-        for row in waiting {
-            self.report.reject(row.line, reason::parent_unknown(row.parent.as_deref().unwrap_or_default()));
-        }
-    }
-
-    fn parent(&self, code: &str, places: &HashMap<&str, Uuid>) -> Option<Uuid> {
-        places.get(code).copied().or_else(|| self.known.places.by_code(&self.origin.scheme, code))
-    }
-
-    fn add_one(&mut self, row: &RegionRow, parent_id: Option<Uuid>, atlas: &Atlas) -> Uuid {
+    /// Adds a new place.
+    fn add(&mut self, row: &RegionRow, parent_id: Option<Uuid>, atlas: &Atlas) -> Uuid {
         let id = self.work.new_id();
         let kind = row.told_kind(&self.origin.scheme).unwrap_or(Kind::Other);
         let name = bare_name(row, kind).to_owned();
@@ -363,9 +384,20 @@ impl Import<'_> {
         ));
         self.writes.names(id, &names);
         self.writes.codes(id, &codes);
+        self.known.places.parties.insert(id, party.clone());
         self.writes.created.push(party);
         self.report.new += 1;
         id
+    }
+
+    /// Says which place a name and a point were taken for, so that people can see whether it is the one they mean.
+    fn note_recognised(&mut self, row: &RegionRow, id: Uuid) {
+        let places = &self.known.places;
+        let place = places.parties.get(&id).and_then(|party| party.latitude.zip(party.longitude));
+        if let Some((stated, known)) = row.point.zip(place) {
+            let reason = reason::recognised(&places.describe(id), rule::distance_km(stated, known));
+            self.report.recognised.push(RowNote { line: row.line, reason });
+        }
     }
 
     fn warn_of_coordinates(&mut self, row: &RegionRow, atlas: &Atlas) {

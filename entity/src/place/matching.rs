@@ -8,10 +8,13 @@ use super::rule;
 use crate::{
     place::record::KEMENDAGRI,
     rows::group,
-    text::{Language, LocalText, fold},
+    text::{Language, LocalText, letters},
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
+
+/// How deep regions may lie within one another.
+pub(crate) const MOST_LEVELS: usize = 8;
 
 /// What a row says of a place, as far as it tells one from another.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +46,7 @@ pub(crate) struct Gazetteer {
     pub names: HashMap<Uuid, Vec<name::Model>>,
     pub codes: HashMap<Uuid, Vec<code::Model>>,
     by_code: HashMap<(String, String), Uuid>,
-    /// By country and folded name.
+    /// By country and the letters of the name.
     by_name: HashMap<(String, String), Vec<Uuid>>,
     extents: HashMap<Uuid, f64>,
 }
@@ -98,7 +101,9 @@ impl Gazetteer {
     /// stay in the way of a clear answer.
     pub(crate) fn fit(&self, row: Description<'_>, taken: impl Fn(Uuid) -> bool) -> Fit {
         let (mut near, mut unsure) = (Vec::new(), Vec::new());
-        let stated = self.named_like(row).filter(|party| !self.contradicts(party, row.codes));
+        let stated = self
+            .named_like(row)
+            .filter(|party| !self.contradicts(party, row.codes) && !self.lies_elsewhere(party, row.parent));
         for party in stated {
             match (row.point, party.latitude.zip(party.longitude)) {
                 (Some(a), Some(b)) if rule::distance_km(a, b) <= self.radius_km(party) => near.push(party),
@@ -120,11 +125,10 @@ impl Gazetteer {
 
     /// The region of this kind and name, if there is one today.
     pub(crate) fn namesake(&self, kind: Kind, country: &str, name: &str) -> Option<Uuid> {
-        let named = self.by_name.get(&(country.to_owned(), fold(name)))?;
-        let mut same = named
-            .iter()
-            .filter_map(|id| self.parties.get(id))
-            .filter(|party| party.kind == kind && party.dissolved_on.is_none() && fold(&party.name) == fold(name));
+        let named = self.by_name.get(&(country.to_owned(), letters(name)))?;
+        let mut same = named.iter().filter_map(|id| self.parties.get(id)).filter(|party| {
+            party.kind == kind && party.dissolved_on.is_none() && letters(&party.name) == letters(name)
+        });
         same.next().map(|party| party.id)
     }
 
@@ -151,6 +155,19 @@ impl Gazetteer {
         })
     }
 
+    /// Whether a party belongs to another region than the one of the description, and neither region lies in the other.
+    fn lies_elsewhere(&self, party: &party::Model, parent: Option<Uuid>) -> bool {
+        party
+            .parent_id
+            .zip(parent)
+            .is_some_and(|(known, stated)| !self.is_in(known, stated) && !self.is_in(stated, known))
+    }
+
+    fn is_in(&self, part: Uuid, whole: Uuid) -> bool {
+        let above = |id: &Uuid| self.parties.get(id)?.parent_id;
+        std::iter::successors(Some(part), above).take(MOST_LEVELS).any(|id| id == whole)
+    }
+
     fn radius_km(&self, party: &party::Model) -> f64 {
         rule::radius_km(party.kind, party.area_km2, self.extents.get(&party.id).copied())
     }
@@ -168,29 +185,28 @@ impl Gazetteer {
         LocalText::both(text(Language::Id), text(Language::En))
     }
 
-    /// The names of a party, folded, to see whether another one says anything new.
+    /// The names of a party, by their letters, to see whether another one says anything new.
     pub(crate) fn knows_name(&self, party: Uuid, name: &str) -> bool {
-        let folded = fold(name);
+        let whole = letters(name);
         let Some(record) = self.parties.get(&party) else { return false };
         let in_indonesia = record.country_code.as_deref() == Some("ID");
-        let bare = if in_indonesia { rule::split_kind(name).1 } else { folded.clone() };
+        let bare = if in_indonesia { rule::split_kind(name).1 } else { whole.clone() };
         let further = self.names.get(&party).into_iter().flatten().map(|name| name.name.as_str());
-        std::iter::once(record.name.as_str()).chain(further).map(fold).any(|known| known == folded || known == bare)
+        std::iter::once(record.name.as_str()).chain(further).map(letters).any(|known| known == whole || known == bare)
     }
 }
 
 /// A name as it is compared: whole, and without what stands in brackets ("Stari Grad (Sarajevo)").
 fn whole_names(name: &str) -> impl Iterator<Item = String> {
-    let bare = name.split_once('(').map(|(bare, _)| fold(bare)).filter(|bare| !bare.is_empty());
-    std::iter::once(fold(name)).chain(bare)
+    let bare = name.split_once('(').map(|(bare, _)| letters(bare)).filter(|bare| !bare.is_empty());
+    std::iter::once(letters(name)).chain(bare)
 }
 
-/// Whether kind and parent, if the row states them, are those of a party.
+/// Whether the kind, if the row states it, is that of a party.
 fn agrees(party: &party::Model, row: Description<'_>) -> bool {
     let by_name = if row.country == "ID" { rule::split_kind(row.name).0 } else { None };
     let kind = row.kind.or(by_name).filter(|kind| *kind != Kind::Other);
     kind.is_none_or(|kind| party.kind == kind || party.kind == Kind::Other)
-        && row.parent.is_none_or(|parent| party.parent_id.is_none_or(|known| known == parent))
 }
 
 /// The distance in kilometres from the point of each region to the farthest of its parts.

@@ -84,6 +84,11 @@ pub(super) fn contested(place: &LocalText) -> LocalText {
     })
 }
 
+/// Which place a row was taken for, and how far from it the row lies.
+pub(super) fn recognised(place: &LocalText, kilometres: f64) -> LocalText {
+    both(place, |id, en| (format!("{id}, berjarak {kilometres:.0} km"), format!("{en}, {kilometres:.0} km away")))
+}
+
 /// The row fits these places, or would if their coordinates were known.
 pub(super) fn ambiguous(places: &[LocalText], located: bool) -> LocalText {
     let list = |pick: fn(&LocalText) -> &Option<String>| {

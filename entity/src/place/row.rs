@@ -22,6 +22,24 @@ pub const MOST_ALIASES: usize = 100;
 /// The scheme of Wikidata's identifiers.
 pub const WIKIDATA: &str = "wikidata";
 
+/// What stands before an identifier that was copied from Wikidata.
+const BEFORE_WIKIDATA_ID: [&str; 8] =
+    ["https://", "http://", "www.", "m.", "wikidata.org/wiki/", "wikidata.org/entity/", "wikidata:", "wd:"];
+
+/// An identifier of Wikidata as people copy it (an address, small letters) in its own form, `Q10389`. What is none stays
+/// as it is.
+pub fn wikidata_id(text: &str) -> String {
+    let id = text.trim().to_ascii_lowercase();
+    let id = BEFORE_WIKIDATA_ID.iter().fold(id.as_str(), |rest, before| rest.strip_prefix(before).unwrap_or(rest));
+    let id = id.to_ascii_uppercase();
+    if is_wikidata_id(&id) { id } else { text.to_owned() }
+}
+
+fn is_wikidata_id(text: &str) -> bool {
+    let digits = text.strip_prefix('Q').unwrap_or_default();
+    digits.starts_with(|first: char| matches!(first, '1'..='9')) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// A region as a file describes it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RegionRow {
@@ -127,8 +145,7 @@ impl RegionRow {
                 format!("more than {MOST_ALIASES} other names"),
             ));
         }
-        let wikidata = self.wikidata.as_deref().and_then(|id| id.strip_prefix('Q').or(Some("")));
-        if wikidata.is_some_and(|digits| digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit())) {
+        if self.wikidata.as_deref().is_some_and(|id| !is_wikidata_id(id)) {
             return Some(LocalText::both(
                 "nomor Wikidata harus berbentuk Q123",
                 "a Wikidata identifier is of the form Q123",
@@ -195,4 +212,27 @@ fn is_in_powers_of_ten(text: &str) -> bool {
     text.split_once(['E', 'e']).is_some_and(|(number, power)| {
         power.strip_prefix('+').is_some_and(digits) && digits(&number.replace([',', '.'], ""))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identifier_of_wikidata_is_read_as_people_copy_it() {
+        for text in [
+            "Q10389",
+            "q10389",
+            " wd:Q10389",
+            "http://www.wikidata.org/entity/Q10389",
+            "https://www.wikidata.org/wiki/Q10389",
+            "https://m.wikidata.org/wiki/Q10389",
+        ] {
+            assert_eq!(wikidata_id(text), "Q10389", "{text}");
+        }
+        for text in ["Q0", "Q090", "Q", "10389", "Q12x", "https://example.org/Q12", "L12"] {
+            assert_eq!(wikidata_id(text), text);
+            assert!(!is_wikidata_id(text), "{text}");
+        }
+    }
 }

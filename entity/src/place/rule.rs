@@ -4,7 +4,7 @@ use super::{
     record::{KEMENDAGRI, Kind, Tier, code, party},
     row::WIKIDATA,
 };
-use crate::text::{self, Language, fold};
+use crate::text::{self, Language, letters};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -63,7 +63,7 @@ pub fn display_name(party: &party::Model, language: Language) -> String {
     }
 }
 
-/// What goes before the name of an Indonesian region and tells its kind, folded; the longer ones first.
+/// What goes before the name of an Indonesian region and tells its kind, by its letters; the longer ones first.
 const PREFIXES: [(&str, Kind); 7] = [
     ("kota administrasi ", Kind::City),
     ("kabupaten administrasi ", Kind::Regency),
@@ -77,14 +77,14 @@ const PREFIXES: [(&str, Kind); 7] = [
 const SUFFIXES: [(&str, Kind); 3] = [(" city", Kind::City), (" regency", Kind::Regency), (" province", Kind::Province)];
 
 /// Splits what a name says of the kind of an Indonesian region from the name itself: "Kab. Bogor" and "Bogor Regency"
-/// are a regency called Bogor. The name is returned folded.
+/// are a regency called Bogor. The name is returned by its letters.
 pub fn split_kind(name: &str) -> (Option<Kind>, String) {
-    let folded = fold(name);
-    let before = PREFIXES.iter().find_map(|(prefix, kind)| Some((*kind, folded.strip_prefix(prefix)?)));
-    let after = || SUFFIXES.iter().find_map(|(suffix, kind)| Some((*kind, folded.strip_suffix(suffix)?)));
+    let whole = letters(name);
+    let before = PREFIXES.iter().find_map(|(prefix, kind)| Some((*kind, whole.strip_prefix(prefix)?)));
+    let after = || SUFFIXES.iter().find_map(|(suffix, kind)| Some((*kind, whole.strip_suffix(suffix)?)));
     match before.or_else(after) {
         Some((kind, rest)) if !rest.is_empty() => (Some(kind), rest.to_owned()),
-        _ => (None, folded),
+        _ => (None, whole),
     }
 }
 
@@ -97,8 +97,8 @@ pub fn bare_name(kind: Kind, name: &str) -> &str {
         return name;
     }
     let ends = name.char_indices().map(|(at, _)| at);
-    let after = ends.clone().rev().map(|at| name[at..].trim_start()).find(|end| fold(end) == rest);
-    after.or_else(|| ends.rev().map(|at| name[..at].trim_end()).find(|start| fold(start) == rest)).unwrap_or(name)
+    let after = ends.clone().rev().map(|at| name[at..].trim_start()).find(|end| letters(end) == rest);
+    after.or_else(|| ends.rev().map(|at| name[..at].trim_end()).find(|start| letters(start) == rest)).unwrap_or(name)
 }
 
 /// The kind of region that a code of the Indonesian ministry of home affairs means: two digits for a province, two more

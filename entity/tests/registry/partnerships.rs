@@ -27,6 +27,8 @@ on_both_databases!(
     a_file_makes_partnerships_that_are_claimed,
     another_source_adds_a_claim_and_no_partnership,
     the_same_source_changes_what_it_says_only_for_a_later_day,
+    rows_that_complement_each_other_are_one_statement,
+    rows_that_contradict_each_other_are_all_left_out,
     pairs_that_cannot_be_are_left_out,
     verification_follows_the_members,
     a_claim_is_refused_with_every_reason,
@@ -156,6 +158,37 @@ async fn the_same_source_changes_what_it_says_only_for_a_later_day(test: TestReg
     let all = list(registry, &PartnershipFilter::default()).await;
     assert_eq!((all[0].since.unwrap().to_string().as_str(), all[0].revision), ("1960-05", 3));
     assert_eq!(find::claims_of(registry, &[all[0].id]).await.unwrap()[&all[0].id].len(), 1);
+}
+
+async fn rows_that_complement_each_other_are_one_statement(test: TestRegistry) {
+    let registry = prepared(&test).await;
+    let cited = |reference: &str, row| PartnershipRow { reference: Some(reference.into()), ..row };
+    let rows =
+        [cited("list of Bandung", pair("bdg", "bs")), cited("list of its twin", since("bs", "bdg", "1960-05-24"))];
+    let report = import(registry, &rows, &origin("w")).await;
+    assert_eq!((report.new, report.duplicate, report.rejected.len()), (1, 1, 0));
+    let all = list(registry, &PartnershipFilter::default()).await;
+    assert_eq!(all[0].since.unwrap().to_string(), "1960-05-24");
+    let claims = find::claims_of(registry, &[all[0].id]).await.unwrap();
+    let reference = claims[&all[0].id][0].reference.as_deref();
+    assert_eq!(reference, Some("list of Bandung; list of its twin"));
+    let [one, other] = rows;
+    let report = import(registry, &[other, one, since("bdg", "bs", "1960")], &origin("w")).await;
+    assert_eq!((report.unchanged, report.duplicate), (1, 2), "whatever their order");
+}
+
+async fn rows_that_contradict_each_other_are_all_left_out(test: TestRegistry) {
+    let registry = prepared(&test).await;
+    let ended = PartnershipRow { until: Some("1990".parse().unwrap()), ..since("bdg", "bs", "1960") };
+    let rows = [ended, pair("bdg", "sw"), since("bs", "bdg", "2005"), since("ky", "sby", "1985")];
+    let report = import(registry, &rows, &origin("w")).await;
+    assert_eq!((report.new, report.duplicate, report.rejected.len()), (2, 0, 2));
+    let told: Vec<_> = report.rejected.iter().map(|note| (note.line, note.reason.read(Language::En))).collect();
+    let both = "the rows on this pair contradict each other (2: 1960–1990, 4: 2005–)";
+    assert_eq!(told, [(2, both), (4, both)]);
+    let ends_first = PartnershipRow { until: Some("1990".parse().unwrap()), ..pair("bs", "fw") };
+    let report = import(registry, &[since("fw", "bs", "1999"), ends_first], &origin("w")).await;
+    assert_eq!((report.new, report.rejected.len()), (0, 2), "it ends before it begins");
 }
 
 async fn pairs_that_cannot_be_are_left_out(test: TestRegistry) {

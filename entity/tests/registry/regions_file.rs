@@ -30,6 +30,9 @@ on_both_databases!(
     a_known_place_gains_what_it_lacks_and_keeps_what_it_has,
     a_point_abroad_is_warned_about_and_gives_no_time_zone,
     regions_lie_in_regions_of_the_same_file,
+    names_of_other_scripts_are_told_apart_by_their_characters,
+    what_lies_in_another_region_is_another_place,
+    what_a_name_was_taken_for_is_told_with_the_distance,
     a_second_run_and_a_dry_run_change_nothing,
     hostile_rows_are_left_out_one_by_one,
     only_the_operator_brings_files_in,
@@ -321,6 +324,52 @@ async fn regions_lie_in_regions_of_the_same_file(test: TestRegistry) {
     assert_eq!((report.new, report.rejected.len()), (2, 3));
     assert_eq!(reason(&report, 0), "the parent code nowhere is not known");
     assert_eq!(place(registry, "s", "a").await.parent_id, Some(place(registry, "s", "vic").await.id));
+}
+
+/// Brings rows in under another scheme.
+async fn import_in(registry: &Registry, scheme: &str, rows: &[RegionRow]) -> Report {
+    import_regions(registry, &Caller::system(), rows, &origin(scheme), false).await.unwrap()
+}
+
+async fn names_of_other_scripts_are_told_apart_by_their_characters(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let first = abroad("1", "大津市", "JP", (35.018, 135.855));
+    assert_eq!(import(registry, &[first]).await.new, 1);
+    let near = (35.02, 135.86);
+    let report =
+        import_in(registry, "t", &[abroad("1", "大金市", "JP", near), abroad("2", "大津市", "JP", near)]).await;
+    assert_eq!((report.new, report.changed), (1, 1), "sounding alike in Latin letters makes no place another");
+    assert_eq!(place(registry, "t", "2").await.id, place(registry, "s", "1").await.id);
+}
+
+async fn what_lies_in_another_region_is_another_place(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let states = [
+        RegionRow { kind: Some(Kind::State), ..abroad("TX", "Texas", "US", (31.0, -99.0)) },
+        RegionRow { kind: Some(Kind::State), ..abroad("AR", "Arkansas", "US", (34.8, -92.2)) },
+    ];
+    let town = |code: &str, parent: &str, point| RegionRow {
+        parent: Some(parent.into()),
+        kind: Some(Kind::City),
+        ..abroad(code, "Texarkana", "US", point)
+    };
+    let with_town = |town: RegionRow| [states.to_vec(), vec![town]].concat();
+    import(registry, &with_town(town("txtx", "TX", (33.437, -94.067)))).await;
+    let report = import_in(registry, "t", &with_town(town("txar", "AR", (33.433, -94.021)))).await;
+    assert_eq!((report.new, report.changed, report.rejected.len()), (1, 2, 0));
+    assert_ne!(place(registry, "t", "txar").await.id, place(registry, "s", "txtx").await.id);
+    let report = import_in(registry, "u", &with_town(town("again", "TX", (33.433, -94.021)))).await;
+    assert_eq!((report.new, report.changed, report.rejected.len()), (0, 3, 0), "the parent tells which of two it is");
+    assert_eq!(place(registry, "u", "again").await.id, place(registry, "s", "txtx").await.id);
+}
+
+async fn what_a_name_was_taken_for_is_told_with_the_distance(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    import(registry, &[abroad("kcmo", "Kansas City", "US", (39.05, -94.583))]).await;
+    let report = import_in(registry, "t", &[abroad("kcks", "Kansas City", "US", (39.1067, -94.676))]).await;
+    assert_eq!(report.recognised.len(), 1);
+    assert_eq!(report.recognised[0].reason.read(Language::En), "Kansas City (region, kcmo), 10 km away");
+    assert_eq!(report.recognised[0].reason.read(Language::Id), "Kansas City (daerah, kcmo), berjarak 10 km");
 }
 
 async fn a_second_run_and_a_dry_run_change_nothing(test: TestRegistry) {

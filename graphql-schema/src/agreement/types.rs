@@ -424,7 +424,7 @@ impl Agreement {
         let ours = self.terms(context).await?;
         let conflict = |copy: &terms_copy::Model| TermConflict {
             party: copy.party_id,
-            differences: ours.differences(&copy.terms),
+            differences: ours.conflicts(&copy.terms),
             stated_at: copy.stated_at,
         };
         Ok(copies.iter().map(conflict).filter(|conflict| !conflict.differences.is_empty()).collect())

@@ -271,7 +271,7 @@ impl ExchangeMutation {
     }
 
     /// Enters an exchange or visit that has taken place, with the source from which it is known; nobody is mailed of it. One of
-    /// the same title on the same first day is there already.
+    /// the same title on the same first day is there already, unless place, country, zone or host tell them apart.
     async fn record_past_exchange(
         &self,
         context: &Context<'_>,

@@ -105,15 +105,15 @@ async fn half_hidden(test: TestRegistry) -> Half {
     world.claim(&[bandung, suwon], json!({})).await;
     let (mut hidden, mut secret) = (Vec::new(), None);
     for at in 0..12 {
-        let visibility = VISIBILITIES[at % 4];
+        let (visibility, year) = (VISIBILITIES[at % 4], 23 - at * 5 % 12);
         let mut with = json!({
             "title": { "en": format!("Sister city {at}") },
             "visibility": visibility,
-            "signedOn": format!("20{:02}-05-06", 23 - at * 5 % 12),
+            "signedOn": format!("20{year}-05-06"),
             "fields": ["EDUCATION", "HEALTH"],
             "dimensions": if at % 3 == 0 { json!([]) } else { json!(["LIVING", "SOCIETY"]) },
         });
-        if let Some(secret) = secret {
+        if let Some((secret, _)) = secret.filter(|(_, signed)| *signed < year) {
             with["predecessor"] = json!(global(AGREEMENT, secret));
         }
         let agreement = world.agreement(&[bandung, suwon], with).await;
@@ -127,7 +127,7 @@ async fn half_hidden(test: TestRegistry) -> Half {
         });
         let exchange = world.exchange(bandung, with).await;
         if visibility != "PUBLIC" {
-            secret.get_or_insert(agreement);
+            secret.get_or_insert((agreement, year));
             hidden.push(global(AGREEMENT, agreement));
         }
         if VISIBILITIES[(at + at / 4) % 4] != "PUBLIC" {

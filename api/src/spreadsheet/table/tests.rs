@@ -83,12 +83,51 @@ fn a_header_must_have_each_column_once() {
 fn a_quotation_mark_left_open_does_not_swallow_the_file_unseen() {
     let open_end = read(b"id,name\nC1,\"Bogor\nC2,Depok\nC3,Bekasi\n").unwrap_err();
     assert_eq!(open_end, "line 2: a quotation mark is opened and never closed");
-    let closed_elsewhere = read(b"id,name\nC1,\"Bogor\nC2,\"Depok\"\nC3,Bekasi\n").unwrap_err();
-    assert_eq!(closed_elsewhere, open_end);
-    // An even number of them: the name holds a line break, which the registry refuses.
-    let (rows, ..) = read(b"id,name\nC1,\"Bogor\nC2,\"Depok\nC3,Bekasi\n").unwrap();
-    assert!(rows[0].2.contains('\n'));
-    assert_eq!(rows[1], row(4, "C3", "Bekasi"));
+    for swallowing in [
+        "id,name\nC1,\"Bogor\nC2,\"Depok\"\nC3,Bekasi\n",
+        "id,name\nC1,\"Bogor\nC2,\"Depok\nC3,Bekasi\n",
+        "id\tname\nC1\t\"Friends\" society\nC2\tDepok\n",
+    ] {
+        let text_behind = read(swallowing.as_bytes()).unwrap_err();
+        assert!(text_behind.starts_with("line 2: there is text behind a closing quotation mark"), "{text_behind}");
+    }
+    let after_good_rows = read("id,name\nC0,\"Bo\ngor\"\nC1,\"Bogor\"x\n".as_bytes()).unwrap_err();
+    assert!(after_good_rows.starts_with("line 4: "), "{after_good_rows}");
+    let (rows, refused, _) = read(b"id,name\nC1,\"Bogor\nC2,\"\nC3,Bekasi\n").unwrap();
+    assert_eq!(rows, [row(4, "C3", "Bekasi")]);
+    assert_eq!(refused, [(2, "the cell \"Bogor …\" holds other rows: is a quotation mark not closed?".to_owned())]);
+}
+
+#[test]
+fn quotation_marks_that_mean_no_harm_are_read() {
+    let (rows, refused, _) =
+        read("id,name,note\nC1,\"Kota \"\"Tua\"\"\" ,\"two\nlines\"\nC2,24\" wide,\"\"\r\nC3,x,\"y\"".as_bytes())
+            .unwrap();
+    assert_eq!(rows, [row(2, "C1", "Kota \"Tua\""), row(4, "C2", "24\" wide"), row(5, "C3", "x")]);
+    assert!(refused.is_empty());
+}
+
+#[test]
+fn the_separator_is_what_stands_between_the_headers() {
+    for (text, line) in [
+        ("id;name;\"note (city, regency, province, other)\"\nC1;Bogor;x\n", 2),
+        ("id,name,\"note; one of: city; regency; other\"\nC1,Bogor,x\n", 2),
+        ("id,\"name\r\n(official)\",note\r\nC1,Bogor,x\r\n", 3),
+        ("sep=;\r\nid;name;\"a,b,c,d\"\r\nC1;Bogor;x\r\n", 3),
+        ("SEP=|\nid|name|note\nC1|Bogor|x\n", 3),
+        ("sep=\t\nid\tname\tnote\nC1\tBogor\tx\n", 3),
+        ("\u{feff}sep=,\nid,name,note\nC1,Bogor,x\n", 3),
+        ("id,na\u{200b}me\u{a0},note\nC1,Bogor,x\n", 2),
+    ] {
+        assert_eq!(read(text.as_bytes()).unwrap().0, [row(line, "C1", "Bogor")], "{text}");
+    }
+}
+
+#[test]
+fn rows_and_cells_without_anything_in_them_are_passed_over() {
+    let (rows, refused, _) = read(b"id,name\n,\nC1,Bogor,\n , \nC2,Depok,,\n,,\n").unwrap();
+    assert_eq!(rows, [row(3, "C1", "Bogor"), row(5, "C2", "Depok")]);
+    assert!(refused.is_empty());
 }
 
 #[test]

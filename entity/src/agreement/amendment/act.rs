@@ -10,9 +10,9 @@ use crate::{
         pending::act::{self as pending, Said},
         progress::{
             act::{allow, note_moves, show_moves, take, turn},
-            rule::{Case, Doing, Taken},
+            rule::{Case, Doing, Taken, Track},
         },
-        record::{TermKind, agreement},
+        record::{TermKind, agreement, agreement_party},
         route::record::AgreementAct,
         terms::{self, rule::Terms},
     },
@@ -23,6 +23,10 @@ use crate::{
     refusal::Refusals,
 };
 use chrono::NaiveDate;
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+};
 use uuid::Uuid;
 
 /// An amendment that all parties have signed.
@@ -80,12 +84,29 @@ pub(crate) async fn carry_out(
 ) -> Result<Vec<Entry>, Error> {
     let before = held.terms(work).await?;
     note_moves(work, held, case, doing, taken, note).await?;
+    end_notices(work, held, case, after.dates().last_day()).await?;
     let mut entry = terms::act::write(work, held, Act::Amend, (&before, after), (None, doing.on)).await?;
     accession::send_back(work, held, doing.on).await?;
     show_moves(&mut entry, doing, taken);
     let mut entries = vec![entry];
     entries.extend(turn(work, held).await?);
     Ok(entries)
+}
+
+/// Whoever is to leave after the last day that an amendment names takes part until that day: the earlier end counts.
+async fn end_notices(work: &Work, held: &mut Held, case: &Case, last: Option<NaiveDate>) -> Result<(), Error> {
+    let late = |track: &&Track| track.ends_on.zip(last).is_some_and(|(ends, last)| last < ends);
+    for track in case.tracks.iter().filter(late) {
+        let row = agreement_party::ActiveModel {
+            agreement_id: Unchanged(held.agreement.id),
+            party_id: Unchanged(track.party),
+            ends_on: Set(last),
+            ..Default::default()
+        };
+        row.update(&**work).await?;
+        held.read_anew();
+    }
+    Ok(())
 }
 
 /// The terms after the change. An amendment cannot change the parties or the day of signature.
@@ -102,16 +123,33 @@ fn amended(before: &Terms, change: impl FnOnce(&mut Terms)) -> Terms {
     after
 }
 
+/// By which term an amendment would make the agreement run longer than to its present last day, if it does: what has an end
+/// keeps one that is no later, and renews itself neither more often nor for longer.
+fn runs_longer(before: &Terms, after: &Terms) -> Option<&'static str> {
+    let end = |terms: &Terms| terms.expires_on.filter(|_| terms.term_kind != Some(TermKind::OpenEnded));
+    let was = end(before).map(PartialDate::latest)?;
+    let later = end(after).is_none_or(|is| was < is.latest());
+    let renews = after.term_kind == Some(TermKind::AutoRenew);
+    if before.term_kind != after.term_kind && (renews || end(after).is_none()) {
+        return Some("terms.termKind");
+    }
+    if later {
+        let same_length = after.term_months == before.term_months;
+        return Some(if same_length { "terms.expiresOn" } else { "terms.termMonths" });
+    }
+    let for_longer = before.renewal_months.is_some_and(|was| after.renewal_months.is_none_or(|is| was < is));
+    for_longer.then_some("terms.renewalMonths")
+}
+
 /// What an amendment cannot do to the dates and the kind of an agreement. A later end is an extension, with the steps of one;
 /// the beginning has passed; and a fixed term has an end.
 fn check_change((before, after): (&Terms, &Terms), today: NaiveDate, refused: &mut Refusals) {
-    let end = if after.term_months == before.term_months { "terms.expiresOn" } else { "terms.termMonths" };
-    let fixed = |terms: &Terms| terms.term_kind == Some(TermKind::Fixed);
-    let (was, is) = (before.dates().last_day(), after.dates().last_day());
-    let later = was.is_some_and(|was| is.is_none_or(|is| was < is));
-    refused.unless(!(fixed(before) && fixed(after) && later && after.has_end()), end, Reason::LaterEnd);
+    if let Some(path) = runs_longer(before, after).filter(|_| after.has_end()) {
+        refused.add(path, Reason::LaterEnd);
+    }
+    let fixed = after.term_kind == Some(TermKind::Fixed);
     let known = after.expires_on.is_some() || before.expires_on.is_none();
-    refused.unless(after.has_end() && (known || !fixed(after)), "terms.expiresOn", Reason::Required);
+    refused.unless(after.has_end() && (known || !fixed), "terms.expiresOn", Reason::Required);
     let begun = before.dates().first_day().filter(|first| *first <= today && before.in_force_on != after.in_force_on);
     if let Some(since) = begun {
         refused.add("terms.inForceOn", Reason::AlreadyInForce { since: since.to_string() });
@@ -156,9 +194,11 @@ pub(crate) async fn check_document(work: &Work, case: &Case, doing: &Doing, id: 
         // No amendment is possible now: the step says why.
         return Ok(());
     }
-    let paper = case.documents.iter().find(|paper| paper.id == id && papers.contains(&id));
-    if paper.ok_or_else(not_found)?.used_on.is_some() {
+    let paper = case.documents.iter().find(|paper| paper.id == id && papers.contains(&id)).ok_or_else(not_found)?;
+    if paper.used_on.is_some() {
         return Err(Refusal::at("document", Reason::DocumentUsed).into());
     }
-    Ok(())
+    let mut refused = Refusals::default();
+    case.check_sequence((paper, "document"), doing.on, work.caller.language, &mut refused);
+    refused.done()
 }

@@ -351,7 +351,7 @@ fn signature_of(work: &Work, document_id: Uuid, given: &NewSignature) -> signatu
         document_id,
         party_id: given.party,
         name: crate::text::tidy(&given.name),
-        title: given.title.as_deref().map(crate::text::tidy).filter(|title| !title.is_empty()),
+        title: given.title.as_deref().map(crate::text::tidy).filter(|title| !crate::text::is_blank(title)),
         signed_on: given.signed_on,
         attested_at: policy::speaks_for(&work.caller, Act::ConfirmAct, given.party).then_some(work.now),
     }

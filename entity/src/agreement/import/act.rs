@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
-        keep::{self, Checked},
+        keep::{self, Checked, LONGEST_NOTE},
         pending,
         record::{DocumentKind, Missing, Scheme, Stage, agreement, document, evidence_gap, field},
         rule::{OVER, evidence_gaps},
@@ -20,9 +20,9 @@ use crate::{
     journal::{ChangeKind, Entry},
     place::{self, record::party},
     policy::{self, Act, Visibility},
-    report::{Report, RowNote, in_pieces},
+    report::{MOST_SOURCE, Report, RowNote, in_pieces},
     rows::group,
-    text::{Language, LocalText},
+    text::{Language, LocalText, both_said},
 };
 use chrono::NaiveDate;
 use sea_orm::{
@@ -171,8 +171,8 @@ async fn known_chains(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, Vec
     Ok(chains)
 }
 
-/// The agreements between these pairs that the registry itself has seen begin and that are not over: by their members, the
-/// first letter of the earliest.
+/// The agreements between these pairs that the registry itself has seen begin, also those that were given up or are over: by
+/// their members, the first letter of the earliest.
 async fn made_here(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, NaiveDate>, Error> {
     let keys: Vec<String> = pairs.iter().map(Pair::member_key).collect();
     let mut begun: HashMap<String, NaiveDate> = HashMap::new();
@@ -180,7 +180,6 @@ async fn made_here(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, NaiveD
         let agreements = agreement::Entity::find()
             .filter(agreement::Column::MemberKey.is_in(batch.iter().cloned()))
             .filter(agreement::Column::Legacy.eq(false))
-            .filter(agreement::Column::Stage.is_not_in(OVER))
             .all(&**work)
             .await?;
         for agreement in agreements {
@@ -200,9 +199,8 @@ fn leave_to_the_registry(pair: &mut Pair, made_here: &HashMap<String, NaiveDate>
         if !earlier {
             report.rejected.push(RowNote::new(
                 row.line,
-                "Kedua daerah ini sudah memiliki kerja sama yang berjalan di registri; catat langkah ini di sana."
-                    .into(),
-                "These two have an agreement under way in the registry; record this step there.".into(),
+                "Kedua daerah ini sudah memulai kerja sama di registri; langkah sejak saat itu dicatat di sana.".into(),
+                "These two have begun an agreement in the registry; what they did since is recorded there.".into(),
             ));
         }
         earlier
@@ -211,9 +209,20 @@ fn leave_to_the_registry(pair: &mut Pair, made_here: &HashMap<String, NaiveDate>
 
 /// What the rows of a pair add to what is known.
 #[derive(Default)]
-struct Additions<'a> {
-    documents: Vec<&'a Reading>,
-    finer: Vec<(Uuid, &'a Reading)>,
+struct Additions {
+    documents: Vec<Reading>,
+    finer: Vec<(Uuid, Reading)>,
+}
+
+impl Additions {
+    fn rows(&mut self) -> impl Iterator<Item = &mut Reading> {
+        self.documents.iter_mut().chain(self.finer.iter_mut().map(|(_, row)| row))
+    }
+
+    /// Whether a row dates this document more exactly: another day is that of another document.
+    fn dates(&self, document: Uuid) -> bool {
+        self.finer.iter().any(|(id, _)| *id == document)
+    }
 }
 
 /// Brings the rows of one pair in; returns the journal's entries where they said something new.
@@ -297,7 +306,7 @@ fn several(line: u64) -> RowNote {
 }
 
 /// Sorts the rows of a pair: what is known, what repeats another row of the file, and what is new.
-fn compare<'a>(pair: &'a Pair, chains: &[Chain], report: &mut Report) -> Additions<'a> {
+fn compare(pair: &Pair, chains: &[Chain], report: &mut Report) -> Additions {
     let mut additions = Additions::default();
     let known: Vec<&document::Model> = chains.iter().flat_map(|chain| &chain.documents).collect();
     let known_dates = known.iter().filter_map(|document| Some((document.kind, document.issued_on?)));
@@ -315,18 +324,14 @@ fn compare<'a>(pair: &'a Pair, chains: &[Chain], report: &mut Report) -> Additio
         let like_row = |earlier: &Reading| like((earlier.step.document(), Some(earlier.date)));
         if known.iter().any(|document| like_known(document) == Likeness::Same) {
             report.unchanged += 1;
-        } else if let Some(document) = known.iter().find(|document| like_known(document) == Likeness::Finer) {
-            match additions.finer.iter().position(|(id, _)| *id == document.id) {
-                Some(_) => report.duplicate += 1,
-                None => additions.finer.push((document.id, row)),
-            }
-        } else if let Some(at) = additions.documents.iter().position(|earlier| like_row(earlier) != Likeness::Other) {
+        } else if let Some(earlier) = additions.rows().find(|earlier| like_row(earlier) != Likeness::Other) {
             report.duplicate += 1;
-            if like_row(additions.documents[at]) == Likeness::Finer {
-                additions.documents[at] = row;
-            }
+            earlier.take_up(row);
+        } else if let Some(id) = known.iter().find(|one| like_known(one) == Likeness::Finer && !additions.dates(one.id))
+        {
+            additions.finer.push((id.id, row.clone()));
         } else {
-            additions.documents.push(row);
+            additions.documents.push(row.clone());
         }
     }
     additions
@@ -337,7 +342,7 @@ async fn create(
     work: &Work,
     pair: &Pair,
     scheme: Scheme,
-    additions: &Additions<'_>,
+    additions: &Additions,
     origin: &Origin,
 ) -> Result<agreement::Model, Error> {
     let class = rule::class_of(&additions.documents.iter().map(|row| row.step).collect::<Vec<_>>());
@@ -369,18 +374,28 @@ async fn create(
 
 /// Adds steps to an agreement. What follows from its documents follows from the new ones too; what someone has stated
 /// otherwise stays.
-async fn extend(work: &Work, pair: &Pair, chain: Chain, additions: &Additions<'_>) -> Result<agreement::Model, Error> {
+async fn extend(work: &Work, pair: &Pair, chain: Chain, additions: &Additions) -> Result<agreement::Model, Error> {
     let Chain { agreement, documents } = chain;
     let before: Vec<Dated> = documents.iter().map(|document| (document.kind, document.issued_on)).collect();
-    let finer: HashMap<Uuid, &Reading> = additions.finer.iter().copied().collect();
+    let finer: HashMap<Uuid, &Reading> = additions.finer.iter().map(|(id, row)| (*id, row)).collect();
     let mut after: Vec<Dated> = documents
         .iter()
         .map(|document| (document.kind, finer.get(&document.id).map_or(document.issued_on, |row| Some(row.date))))
         .collect();
     after.extend(additions.documents.iter().map(|row| (row.step.document(), Some(row.date))));
 
-    for (id, row) in &additions.finer {
-        let finer = document::ActiveModel { id: Unchanged(*id), issued_on: Set(Some(row.date)), ..Default::default() };
+    for document in &documents {
+        let Some(row) = finer.get(&document.id) else { continue };
+        let both =
+            |known: &Option<String>, said: &str, most| both_said(known.as_deref().unwrap_or_default(), said, most);
+        let note = both(&document.note, row.note.as_deref().unwrap_or_default(), LONGEST_NOTE);
+        let finer = document::ActiveModel {
+            id: Unchanged(document.id),
+            issued_on: Set(Some(row.date)),
+            note: Set(Some(note).filter(|note| !note.is_empty())),
+            source: Set(Some(both(&document.source, &row.source, MOST_SOURCE))),
+            ..Default::default()
+        };
         finer.update(&**work).await?;
     }
     let added = additions.documents.iter().map(|row| document_of(work, row)).collect();

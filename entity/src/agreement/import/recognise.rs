@@ -76,12 +76,12 @@ impl Directory {
     async fn load_names(&mut self, work: &Work) -> Result<(), Error> {
         let ids: Vec<Uuid> = self.parties.keys().copied().collect();
         for party in self.parties.values() {
-            self.names.entry(party.id).or_default().insert(party.sort_key.clone());
+            self.names.entry(party.id).or_default().insert(text::letters(&party.name));
         }
         for batch in ids.chunks(BATCH) {
             let further = name::Entity::find().filter(name::Column::PartyId.is_in(batch.iter().copied()));
             for name in further.all(&**work).await? {
-                self.names.entry(name.party_id).or_default().insert(text::fold(&name.name));
+                self.names.entry(name.party_id).or_default().insert(text::letters(&name.name));
             }
         }
         for (id, names) in &self.names {
@@ -160,7 +160,7 @@ impl Directory {
     /// The regions of a country that have a name, and the kind that the name tells.
     fn fitting(&self, side: &Described) -> Vec<&party::Model> {
         let (kind, bare) = place::rule::split_kind(&side.name);
-        let (kind, bare) = if side.country == "ID" { (kind, bare) } else { (None::<Kind>, text::fold(&side.name)) };
+        let (kind, bare) = if side.country == "ID" { (kind, bare) } else { (None::<Kind>, text::letters(&side.name)) };
         let ids = self.named.get(&(side.country.clone(), bare)).map_or(&[][..], Vec::as_slice);
         let mut fitting: Vec<_> = ids.iter().filter_map(|id| self.parties.get(id)).collect();
         fitting.retain(|party| party.dissolved_on.is_none() && kind.is_none_or(|kind| kind == party.kind));
@@ -169,7 +169,7 @@ impl Directory {
     }
 
     fn is_called(&self, party: &party::Model, name: &str) -> bool {
-        let names = [text::fold(name), place::rule::split_kind(name).1];
+        let names = [text::letters(name), place::rule::split_kind(name).1];
         name.is_empty() || self.names.get(&party.id).is_some_and(|known| names.iter().any(|name| known.contains(name)))
     }
 

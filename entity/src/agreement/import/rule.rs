@@ -3,12 +3,16 @@
 use super::record::AgreementRow;
 use crate::{
     Reason,
-    agreement::record::{DocumentKind, Scheme, Stage},
-    agreement::rule::Dates,
+    agreement::{
+        keep::LONGEST_NOTE,
+        record::{DocumentKind, Scheme, Stage},
+        rule::Dates,
+    },
     date::PartialDate,
     partnership::record::Class,
-    report::{RowNote, malformed},
-    text::{self, Language, name_of, named},
+    place::row::{WIKIDATA, wikidata_id},
+    report::{MOST_SOURCE, RowNote, malformed},
+    text::{self, Language, both_said, name_of, named},
 };
 use chrono::NaiveDate;
 use sea_orm::Iterable;
@@ -113,6 +117,16 @@ pub struct Reading {
     pub source: String,
 }
 
+impl Reading {
+    /// Takes up what another row says of the same step: the finer date, its remark and its source.
+    pub fn take_up(&mut self, other: &Self) {
+        self.date = self.date.narrowed(other.date).unwrap_or(self.date);
+        self.source = both_said(&self.source, &other.source, MOST_SOURCE);
+        let note = |row: &Self| row.note.clone().unwrap_or_default();
+        self.note = Some(both_said(&note(self), &note(other), LONGEST_NOTE)).filter(|note| !note.is_empty());
+    }
+}
+
 /// Reads rows in the order of the file. `source` stands for rows that name none; `today` is the last day on which
 /// something can have happened.
 pub fn read(rows: &[AgreementRow], source: &str, today: NaiveDate) -> Vec<Result<Reading, RowNote>> {
@@ -179,7 +193,8 @@ fn sides(row: &AgreementRow) -> Result<[Described; 2], RowNote> {
     let (partner, country, partner_code) =
         (text::tidy(&row.partner), text::tidy(&row.partner_country), text::tidy(&row.partner_code));
     let described = |columns: Columns, name: &str, country: &str, scheme: &str, code: &str| {
-        let code = Some((scheme.to_owned(), code.trim().to_owned())).filter(|(_, code)| !code.is_empty());
+        let code = if scheme == WIKIDATA { wikidata_id(code) } else { code.trim().to_owned() };
+        let code = Some((scheme.to_owned(), code)).filter(|(_, code)| !code.is_empty());
         Described { columns, name: name.trim().to_owned(), country: country_code(country), code }
     };
     let empty = |column: &str| refuse(row, &format!("{column} kosong"), &format!("{column} is empty"));
@@ -241,13 +256,10 @@ pub enum Likeness {
 
 /// Compares a step with a document: the same kind, with dates of which one contains the other, is the same.
 pub fn likeness(known: Dated, step: (DocumentKind, PartialDate)) -> Likeness {
-    let contains = |wide: PartialDate, narrow: PartialDate| {
-        wide.earliest() <= narrow.earliest() && narrow.latest() <= wide.latest()
-    };
     match known {
         (kind, _) if kind != step.0 => Likeness::Other,
-        (_, Some(date)) if contains(step.1, date) => Likeness::Same,
-        (_, Some(date)) if contains(date, step.1) => Likeness::Finer,
+        (_, Some(date)) if step.1.contains(date) => Likeness::Same,
+        (_, Some(date)) if date.contains(step.1) => Likeness::Finer,
         (_, None) => Likeness::Finer,
         _ => Likeness::Other,
     }

@@ -89,7 +89,7 @@ async fn check(work: &Work, input: &RegisterInitiative, owner: Option<Uuid>) -> 
     input.terms.check(today, &mut of_terms);
     input.terms.check_end(&mut of_terms);
     refused.found(of_terms.done().map_err(|error| error.within("terms")))?;
-    keep::check_predecessor(work, input.predecessor, &input.parties, &mut refused).await?;
+    keep::check_predecessor(work, input.predecessor, (&input.parties, None), &mut refused).await?;
     let begun_on = Some(PartialDate::from(input.letter.issued_on));
     let parties = keep::check_parties(work, &input.parties, begun_on, &mut refused).await?;
     refused.done()?;

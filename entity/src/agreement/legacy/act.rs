@@ -1,17 +1,17 @@
 //! Entering agreements that were signed before the registry existed.
 
 use crate::{
-    Caller, Error, Reason, Refusal, Registry, Work, account,
+    Caller, Error, Reason, Registry, Work, account,
     agreement::{
         classification::{act as classification, record::SmartDimension},
         document::{act::unclear, rule::Whose},
         keep::{
-            Checked, LONGEST_NOTE, check_parties, check_predecessor, check_scheme, fresh, names, new_document,
-            rests_on, set_dates,
+            Checked, LONGEST_NOTE, check_begun_here, check_parties, check_predecessor, check_scheme, fresh, names,
+            new_document, rests_on, set_dates,
         },
         progress::words::document_name,
         record::{DocumentKind, Field, Missing, Scheme, Stage, TermKind, agreement, document},
-        rule::{self, Dates, OVER},
+        rule::{self, Dates},
         words,
     },
     date::{PartialDate, legal_today},
@@ -141,9 +141,9 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
     let dates = check_term(input, today, &mut refused);
     let mut documents = check_documents(work, input, today, &mut refused);
     check_order(work, input, &dates, &mut refused);
-    check_predecessor(work, input.predecessor, &input.parties, &mut refused).await?;
-    let begun_on = dates.signed_on.or(dates.in_force_on);
-    let parties = check_parties(work, &input.parties, begun_on, &mut refused).await?;
+    let begun = dates.begun_on();
+    check_predecessor(work, input.predecessor, (&input.parties, begun), &mut refused).await?;
+    let parties = check_parties(work, &input.parties, begun, &mut refused).await?;
     check_owner(work, input, &mut refused).await?;
     for (at, (row, given)) in documents.iter_mut().zip(&input.documents).enumerate() {
         let whose = refused.found(
@@ -176,7 +176,7 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
     };
     set_dates(&mut row, &dates);
     check_duplicate(work, input, &dates).await?;
-    check_under_way(work, input, &dates).await?;
+    check_begun_here(work, &input.parties, begun_on(input, &dates)).await?;
     let (fields, missing) = (input.fields.iter().copied().collect(), input.missing.iter().copied().collect());
     Ok(Checked { row, parties, fields, documents, missing, since: input.as_of })
 }
@@ -350,8 +350,8 @@ async fn check_owner(work: &Work, input: &RegisterLegacyAgreement, refused: &mut
     Ok(())
 }
 
-/// The same parties and dates of beginning are the same agreement, whatever scheme and class are chosen for it: two papers of
-/// one day have two reference numbers. Of one that the caller may not see, nothing is said.
+/// The same parties and beginnings that can mean the same day are the same agreement, whatever scheme and class are chosen
+/// for it: two papers have two reference numbers. Of one that the caller may not see, nothing is said.
 async fn check_duplicate(work: &Work, input: &RegisterLegacyAgreement, dates: &Dates) -> Result<(), Error> {
     let same = agreement::Entity::find()
         .filter(visible::<agreement::Entity>(&work.caller))
@@ -359,39 +359,20 @@ async fn check_duplicate(work: &Work, input: &RegisterLegacyAgreement, dates: &D
         .filter(agreement::Column::Stage.is_not_in([Stage::Withdrawn, Stage::Rejected]))
         .all(&**work)
         .await?;
-    let begun = |agreement: &agreement::Model| (agreement.signed_on, agreement.in_force_on);
     let number = input.reference_no.as_deref().map(text::tidy).filter(|number| !number.is_empty());
     let another = |agreement: &agreement::Model| {
         number.as_ref().zip(agreement.reference_no.as_ref()).is_some_and(|(one, other)| one != other)
     };
-    let is_same =
-        |agreement: &agreement::Model| begun(agreement) == (dates.signed_on, dates.in_force_on) && !another(agreement);
+    let is_same = |agreement: &agreement::Model| dates.begins_with(&agreement.into()) && !another(agreement);
     match same.into_iter().find(is_same) {
         Some(agreement) => Err(Error::refuse(Reason::AlreadyThere { id: agreement.id })),
         None => Ok(()),
     }
 }
 
-/// What these parties are about to agree on here is signed here: an agreement that they sign while their proposal of this
-/// class is under way is no old one. Of a proposal that the caller may not see, nothing is said.
-async fn check_under_way(work: &Work, input: &RegisterLegacyAgreement, dates: &Dates) -> Result<(), Error> {
-    let proposals = agreement::Entity::find()
-        .filter(visible::<agreement::Entity>(&work.caller))
-        .filter(agreement::Column::MemberKey.eq(place::rule::member_key(&input.parties)))
-        .filter(agreement::Column::Class.eq(input.class))
-        .filter(agreement::Column::Legacy.eq(false))
-        .filter(agreement::Column::SignedOn.is_null())
-        .filter(agreement::Column::Stage.is_not_in(OVER))
-        .all(&**work)
-        .await?;
-    let begun = dates.signed_on.or(dates.in_force_on);
-    let later = |proposal: &agreement::Model| begun.is_none_or(|begun| proposal.as_of < begun.latest());
-    match proposals.into_iter().find(later) {
-        Some(proposal) => Err(Refusal::at(
-            "signedOn",
-            Reason::ProposalUnderWay { id: proposal.id, since: proposal.as_of.to_string() },
-        )
-        .into()),
-        None => Ok(()),
-    }
+/// The day on which an agreement that is entered began: that of its signature, else of its first day in force, else of the
+/// latest of its letters.
+fn begun_on(input: &RegisterLegacyAgreement, dates: &Dates) -> Option<PartialDate> {
+    let letters = input.documents.iter().filter_map(|document| document.issued_on);
+    dates.begun_on().or_else(|| letters.max())
 }

@@ -16,7 +16,7 @@ use crate::{
             act::{self as pending, Said},
             find::pending as pending_in,
         },
-        record::{agreement, agreement_party},
+        record::{DocumentKind, agreement, agreement_party},
         route::{record::AgreementAct, rule::Step},
         rule,
         terms::{act::drop_attestations, rule::Terms},
@@ -263,7 +263,7 @@ fn check(work: &Work, case: &Case, party: Uuid, input: &TakeStep) -> Result<Opti
     let needs_day = matches!(input.act, AgreementAct::GiveTerminationNotice | AgreementAct::Extend);
     refused.unless(!(needs_day && step.is_some()) || input.day.is_some(), field, Reason::Required);
     if let (AgreementAct::GiveTerminationNotice, Some(until), Some(last)) =
-        (input.act, input.day, case.dates.last_day())
+        (input.act, input.day, case.last_day_of_notices())
     {
         let order = Reason::DateOrder { first: field.into(), then: format!("expiresOn ({last})") };
         refused.unless(until <= last, field, order);
@@ -271,10 +271,27 @@ fn check(work: &Work, case: &Case, party: Uuid, input: &TakeStep) -> Result<Opti
     if let (AgreementAct::GiveTerminationNotice, Some(until)) = (input.act, input.day) {
         refused.unless(case.today <= until, field, Reason::InThePast);
     }
+    if input.act == AgreementAct::Extend && step.is_some() {
+        check_extension(work, case, (on, input.day), &mut refused);
+    }
     let early = input.act == AgreementAct::RecordSignature && input.day.is_some_and(|day| day < on);
     refused.unless(!early, field, Reason::DateOrder { first: on.to_string(), then: field.into() });
     refused.done()?;
     Ok(note)
+}
+
+/// What is wrong with an extension: its paper is older than what has taken effect, or it reaches further than the text lets
+/// each renewal reach.
+fn check_extension(work: &Work, case: &Case, (on, until): (NaiveDate, Option<NaiveDate>), refused: &mut Refusals) {
+    let paper = case.paper(DocumentKind::Extension, true).filter(|paper| paper.used_on.is_none());
+    if let Some(paper) = paper {
+        case.check_sequence((paper, "on"), on, work.caller.language, refused);
+    }
+    let last = case.dates.expires_on.and_then(|last| rule::end_of_term(last, case.renewal_months));
+    if let (Some(months), Some(latest), Some(until)) = (case.renewal_months, last.map(PartialDate::latest), until) {
+        let reason = Reason::BeyondRenewal { months, latest: latest.to_string() };
+        refused.unless(until <= latest, "expiresOn", reason);
+    }
 }
 
 /// Takes the step as the rules say, or says in words why not.

@@ -396,6 +396,11 @@ impl Case {
         }
         if doing.act == AgreementAct::WithdrawNotice {
             let withdrawn = self.notices_withdrawn(doing);
+            if self.end_after(doing).is_some() {
+                // Another notice runs on, which ends it for all.
+                let stay = self.tracks.iter().filter(|one| withdrawn.contains(&one.party));
+                return stay.map(|one| Move { party: one.party, from: one.stage, to: one.stage }).collect();
+            }
             let stays = |one: &Track| one.ends_on.is_some() && !withdrawn.contains(&one.party);
             // It comes back to where those are who went on.
             let goes_on = self.lead().map(|lead| lead.stage).filter(|stage| *stage != Stage::TerminationNoticed);
@@ -550,6 +555,7 @@ impl Case {
                 (Some(until), Some(last)) if until <= last => Err(last.succ_opt()),
                 _ => Ok(()),
             },
+            Condition::NoNoticeGiven => unless(track.ends_on.is_none()),
             Condition::NoticePeriod => {
                 let earliest = earliest_end(doing.on, self.notice_months);
                 if doing.until.is_none_or(|until| earliest <= until) { Ok(()) } else { Err(Some(earliest)) }

@@ -205,6 +205,9 @@ fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Langu
             format!("Tanggal akhir yang baru paling awal {from}"),
             format!("The new last day cannot be earlier than {from}"),
         ),
+        Condition::NoNoticeGiven => {
+            ("Pihak ini sudah memberitahukan pengakhiran".to_owned(), "It has already given notice".to_owned())
+        }
         Condition::NoticePeriod => (
             format!("Menurut klausul pengakhiran, pengakhiran paling awal berlaku pada {from}"),
             format!("Under the termination clause, it can end on {from} at the earliest"),

@@ -130,6 +130,8 @@ pub enum Condition {
     NotExpired,
     /// The new last day in force is later than the old one.
     LaterExpiry,
+    /// The party has given no notice that still stands.
+    NoNoticeGiven,
     /// The notice is as long as the agreement requires.
     NoticePeriod,
     /// The notice has not taken effect.

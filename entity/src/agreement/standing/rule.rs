@@ -9,6 +9,7 @@ use crate::{
         },
         record::{EndsFor, Stage, agreement, agreement_party},
         route::record::AgreementAct,
+        rule::Dates,
     },
     date::PartialDate,
 };
@@ -132,6 +133,14 @@ impl Case {
         self.end_for_all(standing.filter_map(|track| track.ends_on).chain(given).collect())
     }
 
+    /// The last day that a notice can name: that of the term. While the notice of one runs, another party gives its own for an
+    /// earlier or a later day, of which the earlier counts. An end that was entered without the notices stands.
+    pub(crate) fn last_day_of_notices(&self) -> Option<NaiveDate> {
+        let known = self.tracks.iter().any(|track| track.ends_on.is_some());
+        let terminated_on = self.dates.terminated_on.filter(|_| !known);
+        Dates { terminated_on, ..self.dates }.last_day()
+    }
+
     /// The day on which a party signed what the step rests on, where its signature has one.
     pub(crate) fn signed_by(&self, doing: &Doing, party: Uuid) -> Option<NaiveDate> {
         let step = self.track(doing.party).and_then(|track| track.route.step(doing.act, track.stage))?;
@@ -195,8 +204,7 @@ impl Case {
 
     /// Whether the agreement goes on for the others as it would have, once a party has done this to leave it.
     pub(crate) fn goes_on_without(&self, doing: &Doing, taken: &Taken) -> bool {
-        let for_all = self.dates.terminated_on.map(PartialDate::latest);
         let gave_notice = doing.act == AgreementAct::GiveTerminationNotice;
-        taken.leaving.contains(&doing.party) || (gave_notice && self.end_after(doing) == for_all)
+        taken.leaving.contains(&doing.party) || (gave_notice && self.end_after(doing).is_none())
     }
 }

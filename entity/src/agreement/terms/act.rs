@@ -7,18 +7,21 @@ use super::{
     text::{VERSION, hash_of},
 };
 use crate::{
-    Caller, Error, Reason, Registry, Work,
+    Caller, Error, Reason, Refusal, Registry, Work,
     agreement::{
         due,
         held::{Held, hold},
-        keep::{among_parties, entry, index},
+        keep::{among_parties, check_begun_here, entry, index},
         pending,
         progress::{
             act::{not_at_this_stage, note_moves, show_moves},
-            rule::{Case, Doing, Taken},
+            record::step,
+            rule::{Case, Doing, Move, Taken, Track},
+            words::act_name,
         },
         record::{Field, Stage, agreement, agreement_party, field},
         route::record::AgreementAct,
+        rule::Dates,
     },
     date::legal_today,
     journal::{ChangeKind, Entry},
@@ -27,11 +30,11 @@ use crate::{
     refusal::Refusals,
     subject::PartyId,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     sea_query::{Expr, OnConflict},
 };
 use serde_json::json;
@@ -82,6 +85,68 @@ async fn check_own_entry(work: &Work, held: &Held, case: &Case, from: Option<Uui
     Err(Error::refuse(Reason::AttestedByOthers { parties }))
 }
 
+/// Refuses to correct what an agreement from before the registry says once people have taken steps with it: these rest on it.
+async fn check_rests_on_it(work: &Work, held: &Held) -> Result<(), Error> {
+    let of_the_clock =
+        [AgreementAct::EnterIntoForce, AgreementAct::Renew, AgreementAct::Expire, AgreementAct::Terminate];
+    let steps = step::Entity::find()
+        .filter(step::Column::AgreementId.eq(held.agreement.id))
+        .filter(step::Column::Act.is_not_in(of_the_clock))
+        .filter(step::Column::Act.ne(AgreementAct::ChangeTerms));
+    match steps.order_by_desc(step::Column::Id).one(&**work).await? {
+        Some(step) => {
+            let act = act_name(step.act, work.caller.language).to_owned();
+            Err(Error::refuse(Reason::EntryWentOn { act, on: step.on_day.to_string() }))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Corrects what an agreement from before the registry says: it is the word of who corrects it, and the others are asked anew.
+/// Where its days change, it stands where these say.
+async fn correct_entry(
+    work: &Work,
+    held: &mut Held,
+    (act, case): (Act, &Case),
+    (before, after): (&Terms, &Terms),
+) -> Result<Entry, Error> {
+    check_rests_on_it(work, held).await?;
+    let is_redated = before.dates() != after.dates();
+    let dates = Dates { terminated_on: held.agreement.terminated_on, ..after.dates() };
+    if is_redated {
+        let begun_here = check_begun_here(work, &held.parties, dates.begun_on()).await;
+        begun_here.map_err(|error| error.within("terms"))?;
+    }
+    let stage = is_redated.then(|| dates.stage_on(case.today)).filter(|stage| *stage != held.agreement.stage);
+    let goes = |track: &Track, to: Stage| track.stage != to && track.route.passes(to);
+    let moves = case.tracks.iter().filter_map(|track| {
+        let to = stage.filter(|to| goes(track, *to))?;
+        Some(Move { party: track.party, from: track.stage, to })
+    });
+    let taken = Taken::of_moves(moves.collect());
+    let doing = Doing::new(AgreementAct::ChangeTerms, held.party_of(work, None)?, case.today);
+    note_moves(work, held, case, &doing, &taken, None).await?;
+    drop_words(work, held.agreement.id).await?;
+    let mut entry = write(work, held, act, (before, after), (stage, doing.on)).await?;
+    if !taken.moves.is_empty() {
+        show_moves(&mut entry, &doing, &taken);
+    }
+    attest_entry(work, &held.agreement, &held.parties, &after.fields).await?;
+    held.read_anew();
+    held.follow(work).await?;
+    Ok(entry)
+}
+
+/// Drops what the parties said of an agreement from before the registry: its terms are others now, and each is asked anew.
+async fn drop_words(work: &Work, agreement: Uuid) -> Result<(), Error> {
+    agreement_party::Entity::update_many()
+        .col_expr(agreement_party::Column::AttestedAt, Expr::value(Option::<DateTime<Utc>>::None))
+        .filter(agreement_party::Column::AgreementId.eq(agreement))
+        .exec(&**work)
+        .await?;
+    Ok(())
+}
+
 /// Writes changed terms; no entry if they are the same. Attestations are dropped, and before the signature so is what was
 /// approved: the parties go back to where it has to be approved again.
 async fn replace(
@@ -102,7 +167,7 @@ async fn replace(
     check_goes_on(work, held, &case)?;
     if is_entry {
         check_own_entry(work, held, &case, from).await?;
-        return write(work, held, act, (before, after), (None, case.today)).await.map(Some);
+        return correct_entry(work, held, (act, &case), (before, after)).await.map(Some);
     }
     if let Some(track) = case.tracks.iter().find(|track| track.stage == Stage::OnHold) {
         return Err(Error::refuse(not_at_this_stage(case.closed_to(track.party), work.caller.language)));
@@ -232,7 +297,8 @@ pub async fn propose_term_change(
     Ok(held.agreement)
 }
 
-/// Accepts terms from a party's copy, one by one.
+/// Accepts terms from a party's copy, one by one. Who the parties are is no matter of copies: they join and leave by acts of
+/// their own.
 pub async fn accept_fields(
     registry: &Registry,
     caller: &Caller,
@@ -243,6 +309,9 @@ pub async fn accept_fields(
     let work = registry.begin_act(caller, Act::AcceptFields).await?;
     let mut held = hold(&work, agreement, expected_revision).await?;
     policy::may(caller, Act::AcceptFields, held.agreement.owner_id.as_slice())?;
+    if let Some(at) = terms.iter().position(|term| *term == Term::Parties) {
+        return Err(Refusal::at(&format!("terms.{at}"), Reason::PartiesStay).into());
+    }
     let copy = terms_copy::Entity::find_by_id((agreement, from)).one(&*work).await?;
     let copy = copy.ok_or_else(|| Error::refuse(Reason::NotFound).within("party"))?;
     let before = held.terms(&work).await?;
@@ -314,7 +383,7 @@ pub(crate) async fn attest_entry(
 }
 
 /// Keeps what a party attested: the text of the terms, and by what names it calls the parties. A code that is recorded later
-/// changes no hash.
+/// changes no hash. The copy of the terms that the party stated before says no more what it holds.
 async fn note_attestation(
     work: &Work,
     (agreement, party): (Uuid, Uuid),
@@ -331,6 +400,7 @@ async fn note_attestation(
         ..Default::default()
     };
     row.update(&**work).await?;
+    terms_copy::Entity::delete_by_id((agreement, party)).exec(&**work).await?;
     for (party, name) in names {
         agreement_party::Entity::update_many()
             .col_expr(agreement_party::Column::NamedAs, Expr::value(name.clone()))

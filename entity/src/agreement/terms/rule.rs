@@ -225,6 +225,11 @@ impl Terms {
             .collect()
     }
 
+    /// Where the copy of a party differs, whoever the parties were when it was stated.
+    pub fn conflicts(&self, copy: &Self) -> Vec<Difference> {
+        self.differences(&Self { parties: self.parties.clone(), ..copy.clone() })
+    }
+
     /// The same terms with some of another copy.
     #[must_use]
     pub fn accepting(&self, theirs: &Self, terms: &[Term]) -> Self {

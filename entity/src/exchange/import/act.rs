@@ -1,6 +1,7 @@
 //! Importing exchanges from a file.
 
 use super::{
+    known::{Known, Seen, is_from_file},
     named::{Directory, Named},
     record::ExchangeRow,
     rule::{self, Described},
@@ -12,25 +13,18 @@ use crate::{
         act::{changed, entry, fresh, index, set_moments, store_parts},
         consent::ask::{ask_again, consents_to_hearsay, follow},
         find,
-        record::{Format, Method, exchange, participation},
+        record::{Format, Method, exchange},
         rule as exchange_rule,
     },
-    journal::{self, ChangeKind, Entry},
+    journal::{ChangeKind, Entry},
     place,
     policy::{self, Act, Visibility},
     report::{Report, RowNote, in_pieces, malformed},
     text::Language,
     zone::tzdb_version,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
-use std::collections::{HashMap, HashSet};
-use uuid::Uuid;
-
-/// Rows looked up with one statement.
-const BATCH: usize = 5_000;
-
-/// What identifies an exchange in a file that does not give its identifier.
-type Identity = (String, chrono::NaiveDate);
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use std::collections::HashMap;
 
 /// Imports exchanges from the rows of a file. Past exchanges are accepted too; everyone may see them.
 ///
@@ -38,9 +32,10 @@ type Identity = (String, chrono::NaiveDate);
 /// only stated. So it is with the agreement that it names: who acts for a party to it is asked, and where nobody does it
 /// counts if one of its parties takes part. Where somebody declined, no file names anyone again.
 ///
-/// The same identifier is the same exchange, and else the same title on the same first day: within the file a
-/// duplicate, else one that the registry knows. Of those it changes the ones that came from a file themselves; those
-/// that an organiser keeps stay as they are. `source` stands for rows without one. A dry run reports the same and
+/// The same identifier is the same exchange, and else the same title on the same first day, unless place, country, zone or
+/// host say otherwise. Of two such rows of the file the second is a duplicate, or left out where it says more. Of the
+/// exchanges that the registry knows it changes those that came from a file themselves, and moves none that came from
+/// another source; those that an organiser keeps stay as they are. `source` stands for rows without one. A dry run reports the same and
 /// writes nothing. Some rows at a time are one transaction, as with agreements.
 pub async fn import_exchanges(
     registry: &Registry,
@@ -50,7 +45,7 @@ pub async fn import_exchanges(
     dry_run: bool,
 ) -> Result<Report, Error> {
     policy::may(caller, Act::ImportExchanges, &[])?;
-    let (mut report, mut seen, mut directory) = (Report::default(), HashSet::new(), Directory::default());
+    let (mut report, mut seen, mut directory) = (Report::default(), Seen::default(), Directory::default());
     for (number, piece) in in_pieces(rows).enumerate() {
         let work = registry.begin_piece(caller, number).await?;
         let described = describe(&work, &mut directory, piece, source, &mut report).await?;
@@ -68,110 +63,50 @@ pub async fn import_exchanges(
 async fn bring_in(
     work: &Work,
     rows: Vec<(Described, Named)>,
-    seen: &mut HashSet<Result<Identity, Uuid>>,
+    seen: &mut Seen,
     report: &mut Report,
 ) -> Result<Vec<Entry>, Error> {
     let known = Known::load(work, &rows).await?;
     let mut entries = Vec::new();
     for (row, named) in rows {
-        let known_one = known.find(&row);
-        let same =
-            known_one.map_or_else(|| Ok(rule::identity(&row.title, row.moments.when.starts_on)), |one| Err(one.id));
-        if !seen.insert(same) {
-            report.duplicate += 1;
+        if let Some(earlier) = seen.find(&known, &row, &named) {
+            match row.adds_to(&earlier.row).then(|| rule::beside(row.line, earlier.row.line)) {
+                None => report.duplicate += 1,
+                Some(note) => report.rejected.push(note),
+            }
             continue;
         }
+        let known_one = match known.find(&row, &named) {
+            Ok(known_one) => known_one,
+            Err(several) => {
+                report.rejected.push(rule::fits(row.line, several));
+                continue;
+            }
+        };
         let (change, exchange) = match known_one {
             None => (ChangeKind::Created, insert(work, &row, &named).await?),
             Some(one) => match revise(work, &known, one, &row, &named).await? {
-                Err((column, reason)) => {
-                    report.rejected.push(said_of(row.line, &column, &reason));
+                Err(note) => {
+                    report.rejected.push(note);
                     continue;
                 }
                 Ok(None) => {
                     report.unchanged += 1;
+                    seen.note(row, &named, one.id);
                     continue;
                 }
                 Ok(Some(exchange)) => (ChangeKind::Changed, exchange),
             },
         };
         *(if change == ChangeKind::Created { &mut report.new } else { &mut report.changed }) += 1;
-        seen.insert(Err(exchange.id));
         if !named.is_empty() {
             follow(work, &exchange).await?;
         }
         index(work, &exchange).await?;
         entries.push(entry(work, Act::ImportExchanges, change, &exchange).await?);
+        seen.note(row, &named, exchange.id);
     }
     Ok(entries)
-}
-
-/// What the registry knows of the exchanges of a file.
-struct Known {
-    by_id: HashMap<Uuid, exchange::Model>,
-    by_identity: HashMap<Identity, Uuid>,
-    parts: HashMap<Uuid, Vec<participation::Model>>,
-    /// Those of which somebody declined what was said of them.
-    declined: HashSet<Uuid>,
-}
-
-impl Known {
-    async fn load(work: &Work, rows: &[(Described, Named)]) -> Result<Self, Error> {
-        let days: HashSet<_> = rows.iter().map(|(row, _)| row.moments.when.starts_on).collect();
-        let ids: HashSet<_> = rows.iter().filter_map(|(row, _)| row.exchange).collect();
-        let (days, ids): (Vec<_>, Vec<_>) = (days.into_iter().collect(), ids.into_iter().collect());
-        let on = days.chunks(BATCH).map(|days| exchange::Column::StartsOn.is_in(days.iter().copied()));
-        let named = ids.chunks(BATCH).map(|ids| exchange::Column::Id.is_in(ids.iter().copied()));
-        let mut by_id = HashMap::new();
-        for such in on.chain(named) {
-            let found = exchange::Entity::find().filter(such).all(&**work).await?;
-            by_id.extend(found.into_iter().map(|exchange| (exchange.id, exchange)));
-        }
-        let mut by_identity: HashMap<Identity, Uuid> = HashMap::new();
-        for exchange in by_id.values() {
-            for title in [&exchange.title_id, &exchange.title_en].into_iter().flatten() {
-                let kept = by_identity.entry(rule::identity(title, exchange.starts_on)).or_insert(exchange.id);
-                // Of several, one from a file; and always the same one.
-                let rank = |one: &exchange::Model| (!is_from_file(one), one.id);
-                if rank(exchange) < rank(&by_id[kept]) {
-                    *kept = exchange.id;
-                }
-            }
-        }
-        let from_files: Vec<Uuid> = by_id.values().filter(|one| is_from_file(one)).map(|one| one.id).collect();
-        let (mut parts, mut declined) = (HashMap::<Uuid, Vec<_>>::new(), HashSet::new());
-        for batch in from_files.chunks(BATCH) {
-            let of_these = participation::Column::ExchangeId.is_in(batch.iter().copied());
-            for part in participation::Entity::find().filter(of_these).all(&**work).await? {
-                parts.entry(part.exchange_id).or_default().push(part);
-            }
-            declined.extend(declined_among(work, batch).await?);
-        }
-        Ok(Self { by_id, by_identity, parts, declined })
-    }
-
-    /// The exchange that a row is about. An identifier from another registry says nothing.
-    fn find(&self, row: &Described) -> Option<&exchange::Model> {
-        let by_identity = || self.by_identity.get(&rule::identity(&row.title, row.moments.when.starts_on));
-        self.by_id.get(row.exchange.as_ref().filter(|id| self.by_id.contains_key(id)).or_else(by_identity)?)
-    }
-}
-
-/// Whether an exchange came from a file, and nobody keeps it.
-fn is_from_file(exchange: &exchange::Model) -> bool {
-    exchange.source.is_some() && exchange.owner_id.is_none()
-}
-
-/// Those of these exchanges of which a party declined to take part, or that they serve its agreement.
-async fn declined_among(work: &Work, exchanges: &[Uuid]) -> Result<Vec<Uuid>, Error> {
-    let acts = [Act::DeclineParticipation, Act::DeclineAttachment].map(Act::name);
-    let declined = journal::entries::Entity::find()
-        .select_only()
-        .column(journal::entries::Column::SubjectId)
-        .distinct()
-        .filter(journal::entries::Column::SubjectId.is_in(exchanges.iter().copied()))
-        .filter(journal::entries::Column::Act.is_in(acts));
-    Ok(declined.into_tuple().all(&**work).await?)
 }
 
 /// Reads the rows; those that cannot be read go to the report.
@@ -261,19 +196,25 @@ async fn revise(
     exchange: &exchange::Model,
     row: &Described,
     named: &Named,
-) -> Result<Result<Option<exchange::Model>, (String, Reason)>, Error> {
+) -> Result<Result<Option<exchange::Model>, RowNote>, Error> {
     if !is_from_file(exchange) {
         return Ok(Ok(None));
+    }
+    if row.moves_anothers(exchange) {
+        return Ok(Err(rule::of_another(row.line, exchange.source.as_deref().unwrap_or_default())));
     }
     let parts = known.parts.get(&exchange.id).map_or(&[][..], Vec::as_slice);
     let further = match named.beyond(exchange, parts) {
         _ if known.declined.contains(&exchange.id) => Named::default(),
         Ok(further) => further,
-        Err((column, reason)) => return Ok(Err((column.to_owned(), reason))),
+        Err((column, reason)) => return Ok(Err(said_of(row.line, column, &reason))),
     };
     let next = match rule::revised(exchange, row, named.host_zone()) {
         Ok(next) => next.or_else(|| (!further.is_empty()).then(|| exchange.clone())),
-        Err(Error::Refused(refusals)) => return Ok(Err(rule::first_refusal(refusals))),
+        Err(Error::Refused(refusals)) => {
+            let (column, reason) = rule::first_refusal(refusals);
+            return Ok(Err(said_of(row.line, &column, &reason)));
+        }
         Err(error) => return Err(error),
     };
     let Some(next) = next else { return Ok(Ok(None)) };

@@ -1,6 +1,7 @@
 //! Exchanges from a file.
 
 pub mod act;
+mod known;
 mod named;
 pub mod record;
 pub mod rule;

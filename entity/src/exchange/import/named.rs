@@ -47,6 +47,11 @@ impl Named {
         host.filter(|part| part.consent != Consent::Asked).map(|part| part.party)
     }
 
+    /// Whoever it says is the host, also while they have yet to answer.
+    pub fn said_host(&self) -> Option<Uuid> {
+        self.parts.iter().find(|part| part.role == ExchangeRole::Host).map(|part| part.party)
+    }
+
     pub fn host_zone(&self) -> Option<&str> {
         self.host.as_ref()?.time_zone.as_deref()
     }

@@ -5,10 +5,12 @@ use crate::{
     Error, Reason, Refusal,
     exchange::{
         act::{LONGEST_LINE, LONGEST_NOTE, MOST_PARTICIPANTS, when_of},
+        identity::{Called, Whereabouts, called},
         record::{ExchangeRole, Format, Method, exchange},
         rule::{self, Moments, When},
     },
     refusal::Refusals,
+    report::RowNote,
     text::{self, Language},
 };
 use chrono::{NaiveDate, NaiveTime};
@@ -182,10 +184,51 @@ where
     found
 }
 
-/// What makes two rows or records the same exchange: the title, folded, and the first day.
-pub fn identity(title: &str, starts_on: NaiveDate) -> (String, NaiveDate) {
-    let folded = text::fold(title);
-    (if folded.is_empty() { title.to_owned() } else { folded }, starts_on)
+impl Described {
+    /// Where it takes place; `host` is whoever it names as such.
+    pub fn whereabouts(&self, host: Option<Uuid>) -> Whereabouts {
+        let zone = self.moments.when.time_zone.as_deref();
+        Whereabouts::new((self.format, self.place.as_deref()), self.country.as_deref(), zone, host)
+    }
+
+    /// What it calls the exchange, and its first day.
+    pub fn called(&self) -> Called {
+        called(&self.title, self.moments.when.starts_on)
+    }
+
+    /// Whether it would move an exchange, which it does not name by its identifier, to other times than another source gave.
+    pub fn moves_anothers(&self, known: &exchange::Model) -> bool {
+        let (said, was) = (&self.moments.when, when_of(known));
+        let moves = said.starts_on != was.starts_on
+            || adds(said.ends_on.as_ref(), was.ends_on.as_ref()) && was.ends_on.is_some()
+            || adds(said.start_time.as_ref(), was.start_time.as_ref()) && was.start_time.is_some()
+            || adds(said.end_time.as_ref(), was.end_time.as_ref()) && was.end_time.is_some()
+            || adds(said.time_zone.as_ref(), was.time_zone.as_ref()) && was.time_zone.is_some();
+        moves && self.exchange != Some(known.id) && self.source != known.source
+    }
+
+    /// Whether it says something that an earlier row on the same exchange does not.
+    pub fn adds_to(&self, earlier: &Self) -> bool {
+        let (when, known) = (&self.moments.when, &earlier.moments.when);
+        self.called() != earlier.called()
+            || adds(self.title_id.as_ref(), earlier.title_id.as_ref())
+            || adds(when.ends_on.as_ref(), known.ends_on.as_ref())
+            || adds(when.start_time.as_ref(), known.start_time.as_ref())
+            || adds(when.end_time.as_ref(), known.end_time.as_ref())
+            || adds(when.time_zone.as_ref(), known.time_zone.as_ref())
+            || adds(self.place.as_ref(), earlier.place.as_ref())
+            || adds(self.country.as_ref(), earlier.country.as_ref())
+            || adds(self.method.as_ref(), earlier.method.as_ref())
+            || adds(self.format.as_ref(), earlier.format.as_ref())
+            || adds(self.agreement.as_ref(), earlier.agreement.as_ref())
+            || adds(self.note.as_ref(), earlier.note.as_ref())
+            || self.named.iter().any(|one| !earlier.named.contains(one))
+    }
+}
+
+/// Whether something is said that is not known.
+fn adds<T: PartialEq>(said: Option<&T>, known: Option<&T>) -> bool {
+    said.is_some() && said != known
 }
 
 /// A record as the row would have it, or `None` if it says nothing new. An empty cell takes nothing away. Whole days
@@ -212,19 +255,18 @@ pub fn revised(
         next.time_zone = moments.when.time_zone;
         (next.starts_at, next.ends_at) = (moments.starts_at, moments.ends_at);
     }
+    // Whoever adds to what another source said does not become its source.
     if row.exchange == Some(known.id) {
+        next.source = row.source.clone().or(next.source);
         let own = if row.language == Language::Id { &mut next.title_id } else { &mut next.title_en };
         *own = Some(row.title.clone());
     }
     if row.title_id.is_some() && (row.exchange == Some(known.id) || next.title_id.is_none()) {
         next.title_id.clone_from(&row.title_id);
     }
-    for (kept, said) in [
-        (&mut next.place, &row.place),
-        (&mut next.country_code, &row.country),
-        (&mut next.note, &row.note),
-        (&mut next.source, &row.source),
-    ] {
+    for (kept, said) in
+        [(&mut next.place, &row.place), (&mut next.country_code, &row.country), (&mut next.note, &row.note)]
+    {
         if said.is_some() {
             kept.clone_from(said);
         }
@@ -232,6 +274,37 @@ pub fn revised(
     next.method = row.method.unwrap_or(next.method);
     next.format = row.format.unwrap_or(next.format);
     Ok((next != *known).then_some(next))
+}
+
+/// Why a row is left out that says more of an exchange than an earlier one.
+pub fn beside(line: u64, earlier: u64) -> RowNote {
+    RowNote::new(
+        line,
+        format!("baris {earlier} memuat kegiatan yang sama dengan keterangan lain; gabungkan kedua baris itu"),
+        format!("row {earlier} is about the same exchange and says other things; put both into one row"),
+    )
+}
+
+/// Why a row is left out that can mean several exchanges of the registry.
+pub fn fits(line: u64, several: usize) -> RowNote {
+    RowNote::new(
+        line,
+        format!(
+            "cocok dengan {several} kegiatan pada hari itu; sebutkan tempatnya, atau pengenalnya di kolom \"exchange\""
+        ),
+        format!(
+            "fits {several} exchanges of that day; say where it takes place, or name it in the column \"exchange\""
+        ),
+    )
+}
+
+/// Why a row does not move an exchange of which another source said when it is.
+pub fn of_another(line: u64, source: &str) -> RowNote {
+    RowNote::new(
+        line,
+        format!("waktunya berasal dari \"{source}\"; daftar lain tidak memindahkannya"),
+        format!("its time comes from \"{source}\"; another list does not move it"),
+    )
 }
 
 /// The first thing that is wrong with a row, with the column it concerns.

@@ -88,6 +88,7 @@ async fn assorted(test: &TestRegistry) -> [Uuid; 2] {
         let visibility = if nth == 4 { Visibility::Parties } else { Visibility::Public };
         let input = RegisterLegacyAgreement {
             signed_on: date(signed),
+            reference_no: Some(format!("{nth}/2018")),
             dimensions: dimensions.into_iter().collect(),
             visibility,
             documents: vec![document(DocumentKind::SignedText, signed), document(DocumentKind::Annex, signed)],

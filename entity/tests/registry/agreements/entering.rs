@@ -49,7 +49,7 @@ async fn documents_of_one_side_have_their_party(test: TestRegistry) {
         found.into_iter().map(|one| one.party_id).collect::<Vec<_>>()
     };
     assert_eq!(owners(entered.id).await, [Some(bandung), None], "its own where it acts for one party");
-    let kept = RegisterLegacyAgreement { owned_by: Some(suwon), signed_on: date("1997"), ..unnamed };
+    let kept = RegisterLegacyAgreement { owned_by: Some(suwon), signed_on: date("1998"), ..unnamed };
     let kept = register_legacy_agreement(registry, &Caller::system(), kept).await.unwrap();
     assert_eq!(owners(kept.id).await, [Some(suwon), None], "the keeper's whom a caller for the whole registry names");
 }

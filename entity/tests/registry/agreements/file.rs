@@ -1,10 +1,14 @@
 //! Agreements are brought in from a file of dated steps.
 
 use super::*;
+use entity::agreement::record::document;
+use sea_orm::QueryOrder;
 
 on_both_databases!(
     steps_of_a_pair_become_one_chain,
     later_steps_extend_the_chain,
+    two_memoranda_of_a_year_are_two,
+    rows_on_one_step_keep_what_each_says,
     a_long_file_comes_in_piece_by_piece,
     name_and_country_alone_prove_nothing,
     a_file_is_checked_row_by_row,
@@ -110,7 +114,7 @@ async fn steps_of_a_pair_become_one_chain(test: TestRegistry) {
     let documents: Vec<_> =
         documents.into_iter().map(|row| (row.kind, row.issued_on.unwrap().to_string(), row.source.unwrap())).collect();
     let expected = [
-        (DocumentKind::SignedText, "1960-05-24", "a; b"),
+        (DocumentKind::SignedText, "1960-05-24", "a; b; d"),
         (DocumentKind::Amendment, "1960-06-02", "a"),
         (DocumentKind::Extension, "2000", "d"),
     ];
@@ -180,6 +184,46 @@ async fn later_steps_extend_the_chain(test: TestRegistry) {
     assert_eq!(counts(&bring(&test, vec![suwon(2, "renewal", "2007")], false).await), (0, 1, 0, 0, 0));
     let renewed = only().await;
     assert_eq!((renewed.signed_on, renewed.title_en.as_deref()), (date("1997-08-28"), Some("Twins")));
+}
+
+async fn two_memoranda_of_a_year_are_two(test: TestRegistry) {
+    test.load_routes().await;
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    give_code(&test, bandung, "kemendagri", "32.73").await;
+    make_partners(&test, [suwon, bandung]).await;
+    let memorandum = |line, on, note: &str, source| AgreementRow {
+        note: note.into(),
+        ..step(line, "Suwon", "KR", "MoU", on, source)
+    };
+    assert_eq!(counts(&bring(&test, vec![memorandum(2, "2018", "", "a")], false).await), (1, 0, 0, 0, 0));
+    let rows = || vec![memorandum(2, "2018-03-19", "culture", "b"), memorandum(3, "2018-09-01", "ports", "c")];
+    assert_eq!(counts(&bring(&test, rows(), false).await), (0, 2, 0, 0, 0));
+    assert_eq!(counts(&bring(&test, rows(), false).await), (0, 0, 2, 0, 0), "the same file again changes nothing");
+    assert_eq!(counts(&bring(&test, vec![memorandum(2, "2018", "", "a")], false).await), (0, 0, 1, 0, 0));
+    let documents = document::Entity::find().order_by_asc(document::Column::Id).all(&test.registry.db).await.unwrap();
+    let said = |one: &document::Model| (one.issued_on.unwrap().to_string(), one.note.clone(), one.source.clone());
+    let said_of = |words: &str| Some(words.to_owned());
+    let expected = [
+        ("2018-03-19".to_owned(), said_of("culture"), said_of("a; b")),
+        ("2018-09-01".to_owned(), said_of("ports"), said_of("c")),
+    ];
+    assert_eq!(documents.iter().map(said).collect::<Vec<_>>(), expected);
+}
+
+async fn rows_on_one_step_keep_what_each_says(test: TestRegistry) {
+    test.load_routes().await;
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    give_code(&test, bandung, "kemendagri", "32.73").await;
+    make_partners(&test, [suwon, bandung]).await;
+    let rows = [("2018", "", "a"), ("2018-03-19", "culture", "b"), ("2018-03", "at the palace", "a")];
+    let rows = (2..).zip(rows).map(|(line, (on, note, source))| AgreementRow {
+        note: note.into(),
+        ..step(line, "Suwon", "KR", "MoU", on, source)
+    });
+    assert_eq!(counts(&bring(&test, rows.collect(), false).await), (1, 0, 0, 2, 0));
+    let document = document::Entity::find().one(&test.registry.db).await.unwrap().unwrap();
+    assert_eq!(document.issued_on, date("2018-03-19"));
+    assert_eq!((document.note.as_deref(), document.source.as_deref()), (Some("culture; at the palace"), Some("a; b")));
 }
 
 async fn a_long_file_comes_in_piece_by_piece(test: TestRegistry) {

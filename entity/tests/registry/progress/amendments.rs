@@ -7,6 +7,8 @@ on_both_databases!(
     an_amendment_changes_what_is_signed,
     an_amendment_that_cannot_be_changes_nothing,
     an_amendment_is_no_way_round_an_extension,
+    what_was_agreed_later_stands,
+    a_renewal_is_as_long_as_the_text_says,
 );
 
 impl World {
@@ -89,14 +91,29 @@ async fn an_amendment_is_no_way_round_an_extension(test: TestRegistry) {
     let changed = async |change: Change| {
         amend(&world.test.registry, &officer(world.home), world.amendment(paper.id), change).await
     };
-    let refused: [(Change, &str, &str); 8] = [
+    let refused: [(Change, &str, &str); 13] = [
+        (
+            |terms| {
+                (terms.term_kind, terms.term_months, terms.expires_on) = (Some(TermKind::OpenEnded), None, None);
+            },
+            "terms.termKind",
+            "LATER_END",
+        ),
+        (|terms| terms.term_kind = Some(TermKind::AutoRenew), "terms.termKind", "LATER_END"),
+        (
+            |terms| (terms.term_kind, terms.term_months, terms.expires_on) = (None, None, None),
+            "terms.termKind",
+            "LATER_END",
+        ),
+        (|terms| terms.renewal_months = Some(48), "terms.renewalMonths", "LATER_END"),
+        (|terms| terms.renewal_months = None, "terms.renewalMonths", "LATER_END"),
         (|terms| terms.term_months = Some(48), "terms.termMonths", "LATER_END"),
         (|terms| terms.expires_on = "2030-01-01".parse().ok(), "terms.expiresOn", "LATER_END"),
         (|terms| terms.in_force_on = "2027-01-01".parse().ok(), "terms.inForceOn", "ALREADY_IN_FORCE"),
         (|terms| terms.in_force_on = None, "terms.inForceOn", "ALREADY_IN_FORCE"),
         (|terms| terms.fields = BTreeSet::from([Field::Culture]), "terms.fields", "TOO_FEW_FIELDS"),
         (|terms| terms.notice_months = Some(37), "terms.noticeMonths", "OUT_OF_RANGE"),
-        (|terms| terms.term_kind = Some(TermKind::OpenEnded), "terms.termKind", "ENDLESS_TERM"),
+        (|terms| terms.term_kind = Some(TermKind::OpenEnded), "terms.termKind", "LATER_END"),
         (|terms| (terms.term_months, terms.expires_on) = (None, None), "terms.expiresOn", "REQUIRED"),
     ];
     for (change, path, code) in refused {
@@ -107,4 +124,58 @@ async fn an_amendment_is_no_way_round_an_extension(test: TestRegistry) {
         terms.notice_months = Some(3);
     });
     assert_eq!(cleared.await.unwrap().expires_on, signed.expires_on, "a fixed term keeps its end");
+}
+
+async fn what_was_agreed_later_stands(test: TestRegistry) {
+    let mut world = World::new(test).await;
+    world.sign().await;
+    world.wait_until("2027-06-20").await;
+    let dated = async |world: &mut World, kind: DocumentKind, on: &str| {
+        world.dated = day(on);
+        world.signed_by_both(kind, "Mayor").await.id
+    };
+    let change = async |world: &World, document: Uuid, on: &str, months: i32| {
+        let input = Amend { on: Some(day(on)), ..world.amendment(document) };
+        amend(&world.test.registry, &officer(world.home), input, |terms| terms.notice_months = Some(months)).await
+    };
+    let newer = dated(&mut world, DocumentKind::Amendment, "2027-06-01").await;
+    change(&world, newer, "2027-06-05", 3).await.unwrap();
+    let older = dated(&mut world, DocumentKind::Amendment, "2027-04-01").await;
+    for on in ["2027-04-01", "2027-06-10"] {
+        let refused = refusals(change(&world, older, on, 9).await).remove(0);
+        let message = refused.reason.message(Language::En);
+        assert_eq!((refused.path.join("."), refused.reason.code()), ("document".into(), "DATE_ORDER"));
+        assert!(message.contains("1 June 2027") && message.contains("1 April 2027"), "{message}");
+    }
+    let same_day = dated(&mut world, DocumentKind::Amendment, "2027-06-01").await;
+    assert_eq!(refused_at(change(&world, same_day, "2027-06-04", 9).await), ("on".into(), "DATE_ORDER"));
+    world.dated = day("2027-06-07");
+    world.have(&[DocumentKind::Evaluation]).await;
+    let renews = TakeStep { on: Some(day("2027-06-10")), ..world.step(AgreementAct::StartRenewal) };
+    world.try_as(world.home, renews).await.unwrap();
+    let before = dated(&mut world, DocumentKind::Amendment, "2027-06-08").await;
+    assert_eq!(refused_at(change(&world, before, "2027-06-09", 9).await), ("on".into(), "DATE_ORDER"));
+    change(&world, before, "2027-06-11", 9).await.unwrap();
+    dated(&mut world, DocumentKind::Extension, "2027-06-06").await;
+    let extend = || TakeStep { day: Some(day("2031-01-01")), ..world.step(AgreementAct::Extend) };
+    assert_eq!(refused_at(world.try_as(world.home, extend()).await), ("on".into(), "DATE_ORDER"));
+    world.dated = day("2027-06-12");
+    world.signed_by_both(DocumentKind::Extension, "Mayor").await;
+    let extend = TakeStep { day: Some(day("2031-01-01")), ..world.step(AgreementAct::Extend) };
+    assert_eq!(world.try_as(world.home, extend).await.unwrap().stage, Stage::InForce);
+    assert_eq!(world.read().await.notice_months, Some(9));
+}
+
+async fn a_renewal_is_as_long_as_the_text_says(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    world.have(&[DocumentKind::Evaluation]).await;
+    world.take(AgreementAct::StartRenewal).await;
+    world.signed_by_both(DocumentKind::Extension, "Mayor").await;
+    let extend = |until: &str| TakeStep { day: Some(day(until)), ..world.step(AgreementAct::Extend) };
+    let refused = refusals(world.try_as(world.home, extend("2032-11-22")).await).remove(0);
+    assert_eq!(refused.path, ["expiresOn"]);
+    assert_eq!(refused.reason, Reason::BeyondRenewal { months: 36, latest: "2032-11-21".into() });
+    let extended = world.try_as(world.home, extend("2032-11-21")).await.unwrap();
+    assert_eq!(extended.expires_on, "2032-11-21".parse().ok());
 }

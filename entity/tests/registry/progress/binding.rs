@@ -160,9 +160,9 @@ async fn an_extension_waits_for_the_other_party(test: TestRegistry) {
     world.take(AgreementAct::StartRenewal).await;
     world.signed_by_both(DocumentKind::Extension, "Mayor").await;
     let extend = |until: &str| TakeStep { day: until.parse().ok(), ..world.step(AgreementAct::Extend) };
-    let waiting = world.try_as(world.home, extend("2099-12-31")).await.unwrap();
+    let waiting = world.try_as(world.home, extend("2032-11-01")).await.unwrap();
     assert_eq!(waiting.stage, Stage::RenewalInProgress);
-    assert_eq!(world.waits().await.unwrap().act.terms.unwrap().expires_on, "2099-12-31".parse().ok());
+    assert_eq!(world.waits().await.unwrap().act.terms.unwrap().expires_on, "2032-11-01".parse().ok());
     let waiting = world.try_as(world.abroad, extend("2032-11-21")).await.unwrap();
     assert_eq!(waiting.stage, Stage::RenewalInProgress, "who says another day confirms nothing");
     let extended = world.try_as(world.home, extend("2032-11-21")).await.unwrap();

@@ -16,6 +16,9 @@ on_both_databases!(
     who_gives_up_before_the_signature_leaves_the_others,
     nobody_gives_notice_for_another,
     a_notice_that_is_withdrawn_leaves_nothing_behind,
+    each_gives_its_own_notice_while_that_of_another_runs,
+    each_of_three_gives_its_own_notice_while_others_run,
+    an_amendment_that_ends_it_earlier_ends_a_notice_too,
     who_leaves_never_ends_it_for_the_others,
     who_has_left_reads_and_does_nothing_more,
     what_was_signed_with_another_is_signed_anew,
@@ -252,6 +255,82 @@ async fn who_has_left_reads_and_does_nothing_more(test: TestRegistry) {
         Amend { agreement: three.world.agreement, expected_revision: None, document: paper.id, on: None, note: None };
     amend(registry, &officer(first), amended, |terms| terms.notice_months = Some(3)).await.unwrap();
     assert_eq!(three.world.read().await.notice_months, Some(3));
+}
+
+impl World {
+    async fn notice_of(&self, who: Uuid, until: &str) -> Result<agreement::Model, Error> {
+        let paper = self.document(DocumentKind::TerminationNotice, Some(who));
+        record_document(&self.test.registry, &officer(who), paper).await.unwrap();
+        let step = TakeStep { day: Some(day(until)), ..self.step(AgreementAct::GiveTerminationNotice) };
+        self.try_as(who, step).await
+    }
+}
+
+async fn each_gives_its_own_notice_while_that_of_another_runs(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    let ends = |agreement: agreement::Model| agreement.terminated_on.map(|day| day.to_string()).unwrap_or_default();
+    assert_eq!(ends(world.notice_of(world.home, "2028-12-31").await.unwrap()), "2028-12-31");
+    let missing = lacks(world.notice_of(world.home, "2028-01-31").await);
+    assert_eq!(missing, [condition(Condition::NoNoticeGiven)], "its own runs");
+    let short = lacks(world.notice_of(world.abroad, "2027-01-31").await);
+    assert!(matches!(short[..], [Lack::Condition { condition: Condition::NoticePeriod, .. }]), "{short:?}");
+    assert_eq!(refused_at(world.notice_of(world.abroad, "2030-01-01").await), ("endsOn".into(), "DATE_ORDER"));
+    let both = world.notice_of(world.abroad, "2027-06-30").await.unwrap();
+    assert_eq!((both.stage, ends(both).as_str()), (Stage::TerminationNoticed, "2027-06-30"), "the earlier one counts");
+    // What one withdraws leaves the notice of the other.
+    world.signed_by_both(DocumentKind::NoticeWithdrawal, "Mayor").await;
+    let left = world.try_as(world.abroad, world.step(AgreementAct::WithdrawNotice)).await.unwrap();
+    assert_eq!((left.stage, ends(left).as_str()), (Stage::TerminationNoticed, "2028-12-31"));
+    let none = world.notice_of(world.abroad, "2029-06-30").await.unwrap();
+    assert_eq!(ends(none), "2028-12-31", "a later one changes nothing as long as the other stands");
+    world.signed_by_both(DocumentKind::NoticeWithdrawal, "Mayor").await;
+    let left = world.try_as(world.home, world.step(AgreementAct::WithdrawNotice)).await.unwrap();
+    assert_eq!(ends(left), "2029-06-30");
+    world.wait_until("2029-07-01").await;
+    turn_due(&world.test.registry).await.unwrap();
+    assert_eq!(world.read().await.stage, Stage::Terminated);
+}
+
+async fn each_of_three_gives_its_own_notice_while_others_run(test: TestRegistry) {
+    use PartyStatus::{Ended, InForce, Left, NoticeGiven};
+    let three = Three::signed(test, None).await;
+    let [first, second, third] = three.parties;
+    three.give_notice(first, "2027-06-30").await.unwrap();
+    let noticed = three.give_notice(second, "2028-06-30").await.unwrap();
+    assert_eq!((noticed.stage, noticed.terminated_on), (Stage::TerminationNoticed, "2028-06-30".parse().ok()));
+    assert_eq!(three.statuses().await, [NoticeGiven, NoticeGiven, InForce]);
+    let leaves = TakeStep { day: Some(day("2028-12-31")), ..three.world.step(AgreementAct::Withdraw) };
+    let paper = three.world.document(DocumentKind::TerminationNotice, Some(third));
+    record_document(&three.world.test.registry, &officer(third), paper).await.unwrap();
+    let alone = leave(&three.world.test.registry, &officer(third), leaves).await;
+    assert_eq!(refusals(alone)[0].reason, Reason::EndsForAll, "it ends for all without it");
+    let noticed = three.give_notice(third, "2027-12-31").await.unwrap();
+    assert_eq!((noticed.stage, noticed.terminated_on), (Stage::TerminationNoticed, "2027-12-31".parse().ok()));
+    three.wait("2027-07-01").await;
+    assert_eq!(three.statuses().await, [Left, NoticeGiven, NoticeGiven]);
+    three.wait("2028-01-01").await;
+    assert_eq!(three.statuses().await, [Left, Ended, Ended]);
+    assert_eq!(three.world.read().await.terminated_on, "2027-12-31".parse().ok());
+}
+
+async fn an_amendment_that_ends_it_earlier_ends_a_notice_too(test: TestRegistry) {
+    let three = Three::signed(test, None).await;
+    let (registry, [first, second, _]) = (&three.world.test.registry, three.parties);
+    three.give_notice(second, "2028-06-30").await.unwrap();
+    let signatures = three.parties.map(|party| signature(party, "Wali Kota")).to_vec();
+    let paper = RecordDocument { signatures, ..three.world.document(DocumentKind::Amendment, None) };
+    let paper = three.world.record(paper).await;
+    three.world.upload(paper.id, "e").await;
+    let shorter =
+        Amend { agreement: three.world.agreement, expected_revision: None, document: paper.id, on: None, note: None };
+    amend(registry, &officer(first), shorter, |terms| terms.term_months = Some(12)).await.unwrap();
+    let last = day("2027-11-21");
+    assert_eq!(three.world.read().await.expires_on, Some(last.into()));
+    assert_eq!(three.parts().await[1].0.ends_on, Some(last), "nobody takes part after the end");
+    three.wait("2027-11-22").await;
+    assert_eq!(three.world.read().await.stage, Stage::Expired);
+    assert!(!three.statuses().await.contains(&PartyStatus::NoticeGiven));
 }
 
 /// A text of three, of whom one gives the proposal up, is no text of the two.

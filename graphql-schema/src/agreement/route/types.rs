@@ -79,6 +79,7 @@ remote_enum! {
         FixedTerm: "The agreement has a fixed term.",
         NotExpired: "The last day in force has not passed.",
         LaterExpiry: "The new last day in force is later than the old one.",
+        NoNoticeGiven: "The party has given no notice that still stands.",
         NoticePeriod: "The notice is as long as the agreement requires.",
         NotEnded: "The notice has not taken effect.",
         TermPassed: "The last day in force has passed.",
