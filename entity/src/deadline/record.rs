@@ -77,7 +77,7 @@ pub mod deadline {
         /// What kind of thing is due.
         pub kind: DeadlineKind,
         /// The rule that makes it, and distinguishes it from others of its subject: the act of a step, the code of a
-        /// follow-up, the act that a confirmation is asked for, [`ENTRY`](super::rule::ENTRY), otherwise the kind.
+        /// follow-up, the act that a confirmation is asked for, [`ENTRY`](crate::deadline::rule::ENTRY), otherwise the kind.
         pub rule: String,
         /// The due date; `None` if no rule sets one.
         pub due_on: Option<PartialDate>,
