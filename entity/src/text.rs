@@ -174,11 +174,12 @@ pub fn visible(text: &str) -> String {
     text.chars().filter(|character| !is_invisible(*character)).collect()
 }
 
-/// Two statements as one text, each once. Where that would be longer than `most` characters, the first alone.
+/// Two statements as one text, in which no part of the second stands twice. Where that would be longer than `most`
+/// characters, the first alone.
 pub fn both_said(one: &str, other: &str, most: usize) -> String {
-    let said = one.split("; ").any(|part| part == other);
-    let both = if said || other.is_empty() { one.to_owned() } else { format!("{one}; {other}") };
-    let both = if one.is_empty() { other.to_owned() } else { both };
+    let known = |part: &&str| part.is_empty() || one.split("; ").any(|known| known == *part);
+    let new = other.split("; ").filter(|part| !known(part));
+    let both = Some(one).filter(|one| !one.is_empty()).into_iter().chain(new).collect::<Vec<_>>().join("; ");
     if both.chars().count() > most { one.to_owned() } else { both }
 }
 
@@ -261,6 +262,20 @@ mod tests {
     fn a_tidy_text_holds_no_controls() {
         assert_eq!(tidy("  Forum\r\nX-Bad: 1\u{0}\u{7}\u{202e} 2026 "), "Forum X-Bad: 1 2026");
         assert_eq!(tidy_lines("a\r\n  b\u{0}\n"), "a\nb");
+    }
+
+    #[test]
+    fn what_two_say_stands_once() {
+        for (one, other, both) in [
+            ("a", "b", "a; b"),
+            ("a; b", "b; c", "a; b; c"),
+            ("a; b", "a; b", "a; b"),
+            ("", "b", "b"),
+            ("a", "", "a"),
+            ("abc", "defg", "abc"),
+        ] {
+            assert_eq!(both_said(one, other, 8), both, "{one:?} {other:?}");
+        }
     }
 
     #[test]
