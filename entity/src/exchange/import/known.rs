@@ -111,30 +111,33 @@ async fn declined_among(work: &Work, exchanges: &[Uuid]) -> Result<Vec<Uuid>, Er
 /// What the rows of a file were about so far.
 #[derive(Default)]
 pub struct Seen {
-    by_title: HashMap<Called, Vec<Earlier>>,
+    rows: Vec<Earlier>,
+    by_title: HashMap<Called, Vec<usize>>,
+    by_exchange: HashMap<Uuid, usize>,
 }
 
 /// An earlier row, and the exchange that it was about.
 pub struct Earlier {
     pub row: Described,
     at: Whereabouts,
-    exchange: Uuid,
 }
 
 impl Seen {
     /// The earlier row that was about the same exchange.
     pub fn find(&self, known: &Known, row: &Described, named: &Named) -> Option<&Earlier> {
         if let Some(one) = known.named(row) {
-            return self.by_title.values().flatten().find(|earlier| earlier.exchange == one.id);
+            return self.by_exchange.get(&one.id).map(|place| &self.rows[*place]);
         }
         let at = row.whereabouts(named.said_host());
-        let alike = self.by_title.get(&row.called()).into_iter().flatten();
-        alike.into_iter().find(|earlier| !at.contradicts(&earlier.at, row.moments.when.starts_on))
+        let mut alike = self.by_title.get(&row.called()).into_iter().flatten().map(|place| &self.rows[*place]);
+        alike.find(|earlier| !at.contradicts(&earlier.at, row.moments.when.starts_on))
     }
 
     /// Notes what a row was about.
     pub fn note(&mut self, row: Described, named: &Named, exchange: Uuid) {
         let at = row.whereabouts(named.said_host());
-        self.by_title.entry(row.called()).or_default().push(Earlier { row, at, exchange });
+        self.by_title.entry(row.called()).or_default().push(self.rows.len());
+        self.by_exchange.insert(exchange, self.rows.len());
+        self.rows.push(Earlier { row, at });
     }
 }
