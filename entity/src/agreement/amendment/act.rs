@@ -1,5 +1,6 @@
 //! Amending a signed agreement.
 
+use super::rule::{amended, check_change};
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
     agreement::{
@@ -12,13 +13,12 @@ use crate::{
             act::{allow, note_moves, show_moves, take, turn},
             rule::{Case, Doing, Taken, Track},
         },
-        record::{TermKind, agreement, agreement_party},
+        record::{agreement, agreement_party},
         route::record::AgreementAct,
         terms::{self, rule::Terms},
     },
     date::{PartialDate, legal_today},
     journal::Entry,
-    partnership::record::Class,
     policy::Act,
     refusal::Refusals,
 };
@@ -107,56 +107,6 @@ async fn end_notices(work: &Work, held: &mut Held, case: &Case, last: Option<Nai
         held.read_anew();
     }
     Ok(())
-}
-
-/// The terms after the change. An amendment cannot change the parties or the day of signature.
-fn amended(before: &Terms, change: impl FnOnce(&mut Terms)) -> Terms {
-    let mut after = before.clone();
-    change(&mut after);
-    after.parties.clone_from(&before.parties);
-    after.signed_on = before.signed_on;
-    let other_length = after.term_months != before.term_months && after.expires_on == before.expires_on;
-    let fixed = after.term_kind == Some(TermKind::Fixed);
-    if other_length || (fixed && after.expires_on.is_none()) {
-        after.expires_on = after.derived_end();
-    }
-    after
-}
-
-/// By which term an amendment would make the agreement run longer than to its present last day, if it does: what has an end
-/// keeps one that is no later, and renews itself neither more often nor for longer.
-fn runs_longer(before: &Terms, after: &Terms) -> Option<&'static str> {
-    let end = |terms: &Terms| terms.expires_on.filter(|_| terms.term_kind != Some(TermKind::OpenEnded));
-    let was = end(before).map(PartialDate::latest)?;
-    let later = end(after).is_none_or(|is| was < is.latest());
-    let renews = after.term_kind == Some(TermKind::AutoRenew);
-    if before.term_kind != after.term_kind && (renews || end(after).is_none()) {
-        return Some("terms.termKind");
-    }
-    if later {
-        let same_length = after.term_months == before.term_months;
-        return Some(if same_length { "terms.expiresOn" } else { "terms.termMonths" });
-    }
-    let for_longer = before.renewal_months.is_some_and(|was| after.renewal_months.is_none_or(|is| was < is));
-    for_longer.then_some("terms.renewalMonths")
-}
-
-/// What an amendment cannot do to the dates and the kind of an agreement. A later end is an extension, with the steps of one;
-/// the beginning has passed; and a fixed term has an end.
-fn check_change((before, after): (&Terms, &Terms), today: NaiveDate, refused: &mut Refusals) {
-    if let Some(path) = runs_longer(before, after).filter(|_| after.has_end()) {
-        refused.add(path, Reason::LaterEnd);
-    }
-    let fixed = after.term_kind == Some(TermKind::Fixed);
-    let known = after.expires_on.is_some() || before.expires_on.is_none();
-    refused.unless(after.has_end() && (known || !fixed), "terms.expiresOn", Reason::Required);
-    let begun = before.dates().first_day().filter(|first| *first <= today && before.in_force_on != after.in_force_on);
-    if let Some(since) = begun {
-        refused.add("terms.inForceOn", Reason::AlreadyInForce { since: since.to_string() });
-    }
-    let same = (before.class, &before.fields) == (after.class, &after.fields);
-    let least = if after.class == Class::Sister { 2 } else { 1 };
-    refused.unless(same || least <= after.fields.len(), "terms.fields", Reason::TooFewFields { least });
 }
 
 /// What is wrong with the amendment itself; returns the note.
