@@ -48,9 +48,9 @@ pub struct CorrectStep {
     pub reason: String,
 }
 
-/// Corrects the day of a step of an agreement that is not signed; of one that all took by signing, once each has confirmed it. The right day obeys what every day of a step obeys: it is
-/// not before its documents, nor before the step before it or after the one after it, and relations and tiers that the step
-/// needs were there on it. The journal has both days and the
+/// Corrects the day of a step of an agreement that is not signed; of one that all took by signing, once each has confirmed
+/// it. The right day obeys what every day of a step obeys: it is not before its documents, nor before the step before it or
+/// after the one after it, and relations and tiers that the step needs were there on it. The journal has both days and the
 /// reason; what is due follows the right one.
 pub async fn correct_step(registry: &Registry, caller: &Caller, input: CorrectStep) -> Result<agreement::Model, Error> {
     let work = registry.begin_act(caller, Act::CorrectStep).await?;

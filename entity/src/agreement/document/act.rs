@@ -362,8 +362,8 @@ fn entries(act: Act, held: &Held, document: &document::Model, change: ChangeKind
     vec![keep::document_entry(act, change, &held.agreement, &held.listed(), document), entry(act, held, document)]
 }
 
-/// The entry about the agreement. The revision of the agreement does not rise: it would tell everyone of a document that they may not
-/// see.
+/// The entry about the agreement. The revision of the agreement does not rise: it would tell everyone of a document that they
+/// may not see.
 fn entry(act: Act, held: &Held, document: &document::Model) -> Entry {
     let data = json!({
         "document": document.id, "kind": document.kind, "party": document.party_id, "issuedOn": document.issued_on,

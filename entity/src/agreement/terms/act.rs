@@ -326,8 +326,8 @@ pub async fn accept_fields(
     Ok(held.agreement)
 }
 
-/// Attests for a party that the terms with this hash are as agreed; their text is kept with it. Refused if the terms now have another hash, which
-/// the refusal gives.
+/// Attests for a party that the terms with this hash are as agreed; their text is kept with it. Refused if the terms now have
+/// another hash, which the refusal gives.
 pub async fn attest_terms(
     registry: &Registry,
     caller: &Caller,

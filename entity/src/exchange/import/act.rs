@@ -34,9 +34,9 @@ use std::collections::HashMap;
 ///
 /// The same identifier is the same exchange, and else the same title on the same first day, unless place, country, zone or
 /// host say otherwise. Of two such rows of the file the second is a duplicate, or left out where it says more. Of the
-/// exchanges that the registry knows it changes those that came from a file themselves, and moves none that came from
-/// another source; those that an organiser keeps stay as they are. `source` stands for rows without one. A dry run reports the same and
-/// writes nothing. Some rows at a time are one transaction, as with agreements.
+/// exchanges that the registry knows it changes those that came from a file themselves, and moves none that came from another
+/// source; those that an organiser keeps stay as they are. `source` stands for rows without one. A dry run reports the same
+/// and writes nothing. Some rows at a time are one transaction, as with agreements.
 pub async fn import_exchanges(
     registry: &Registry,
     caller: &Caller,

@@ -433,8 +433,8 @@ impl ProgressMutation {
     }
 
     /// Gives notice of termination (pemberitahuan pengakhiran): of more than two parties, for the one that gives it. A party
-    /// for which nobody acts gives it by its paper, with the file, which the keeper records. Refused if the notice is shorter than the clause
-    /// requires; the refusal gives the earliest day.
+    /// for which nobody acts gives it by its paper, with the file, which the keeper records. Refused if the notice is shorter
+    /// than the clause requires; the refusal gives the earliest day.
     async fn give_termination_notice(
         &self,
         context: &Context<'_>,
