@@ -11,6 +11,7 @@ use entity::{
 on_both_databases!(
     nobody_is_named_before_they_agreed,
     whoever_declines_is_no_longer_named,
+    who_does_not_see_an_exchange_is_not_asked,
     only_parties_attach_exchanges,
     what_its_parties_cannot_see_waits_for_nobody,
     on_another_day_those_who_agreed_are_asked_again,
@@ -90,6 +91,17 @@ async fn whoever_declines_is_no_longer_named(test: TestRegistry) {
     cancel_exchange(registry, &organiser, exchange.id, 1, "Banjir").await.unwrap();
     assert_eq!(asked(&test, &host).await, [], "nobody answers on what was called off");
     assert_eq!(reasons(confirm_participation(registry, &host, exchange.id, None, 2).await)[0].1, "WRONG_STATE");
+}
+
+async fn who_does_not_see_an_exchange_is_not_asked(test: TestRegistry) {
+    let [suwon, bandung] = [test.party("KR", Kind::City, "Suwon").await, test.party("ID", Kind::City, "Bandung").await];
+    let [organiser, host] = [officer(&test, suwon).await, officer(&test, bandung).await];
+    for (visibility, asks) in [(Visibility::Own, false), (Visibility::Restricted, false), (Visibility::Parties, true)] {
+        let input = ScheduleExchange { owned_by: Some(suwon), visibility, ..forum(bandung) };
+        let exchange = schedule_exchange(&test.registry, &organiser, input).await.unwrap().exchange;
+        let is_asked = asked(&test, &host).await.contains(&(DeadlineKind::Participation, Some(exchange.id)));
+        assert_eq!(is_asked, asks, "{visibility:?}");
+    }
 }
 
 async fn only_parties_attach_exchanges(test: TestRegistry) {
