@@ -5,7 +5,7 @@ use entity::agreement::{
     amendment::act::{Amend, amend},
     find::{Part, parts_of},
     progress::act::leave,
-    record::EndsFor,
+    record::{EndsFor, agreement_party},
     standing::rule::{PartyStatus, Standing},
     stewardship::act::confirm_agreement,
 };
@@ -21,6 +21,7 @@ on_both_databases!(
     an_amendment_that_ends_it_earlier_ends_a_notice_too,
     who_leaves_never_ends_it_for_the_others,
     who_has_left_reads_and_does_nothing_more,
+    a_counter_proposal_brings_back_who_has_gone_on,
     what_was_signed_with_another_is_signed_anew,
     the_scheme_is_that_of_those_who_remain,
     who_cannot_go_on_without_another_ends_with_it,
@@ -430,4 +431,30 @@ async fn a_party_without_people_leaves_by_its_own_letter(test: TestRegistry) {
     }
     assert_eq!(three.statuses().await[1], PartyStatus::GivenUp);
     world.take(AgreementAct::PutOnHold).await;
+}
+
+/// Surabaya is authorised when Bandung proposes another text: what Surabaya was authorised for is gone.
+async fn a_counter_proposal_brings_back_who_has_gone_on(test: TestRegistry) {
+    let world = World::new(test).await;
+    let bandung = world.test.party("ID", Kind::City, "Bandung").await;
+    let parties = [world.home, bandung, world.abroad];
+    let made = register_initiative(&world.test.registry, &officer(world.home), initiative(&parties)).await.unwrap();
+    let world = World { agreement: made.id, ..world };
+    for (party, stage) in [(world.home, Stage::Authorised), (bandung, Stage::TextInitialled)] {
+        let row = agreement_party::ActiveModel {
+            agreement_id: Set(made.id),
+            party_id: Set(party),
+            stage: Set(stage),
+            ..Default::default()
+        };
+        row.update(&world.test.registry.db).await.unwrap();
+    }
+    world.have(&[DocumentKind::DraftText]).await;
+    world.try_as(bandung, world.step(AgreementAct::ProposeCounterText)).await.unwrap();
+    let case = world.case().await;
+    let stages = parties.map(|party| case.track(party).unwrap().stage);
+    assert_eq!(stages, [Stage::Drafting, Stage::Drafting, Stage::Initiated]);
+    let steps = steps_of(&world.test.registry, &officer(world.home), &[world.agreement]).await.unwrap();
+    let moved = steps[&world.agreement].iter().filter(|step| step.act == AgreementAct::ProposeCounterText);
+    assert_eq!(moved.map(|step| step.party_id).collect::<BTreeSet<_>>(), BTreeSet::from([world.home, bandung]));
 }
