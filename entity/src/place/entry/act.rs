@@ -50,8 +50,8 @@ pub async fn add_party(
     let work = registry.begin_act(caller, act).await?;
     database::lock(&work, ENTRIES).await?;
     let mut refused = Refusals::default();
-    let facts = facts.checked(legal_today(work.now), &mut refused);
     refused.unless(facts.name.is_some(), "name", Reason::Required);
+    let facts = facts.checked(legal_today(work.now), &mut refused);
     refused.unless(facts.kind.is_some(), "kind", Reason::Required);
     let kind = facts.kind.unwrap_or(Kind::Other);
     let empty = party::Model {
