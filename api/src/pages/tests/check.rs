@@ -11,9 +11,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What the machine tells every template.
 const SURROUNDINGS: &str = "{ page {
-    lang path languages @list { code name address current } origin version secret bare
+    lang path languages @list { code name address current } origin version secret bare viewer waiting section query made_at
     errors @list { name text } problems values refused stale
 } }";
+/// The functions of every template.
+const FUNCTIONS: [&str; 4] = ["t", "asset", "here", "without"];
 const MESSAGE: &str = "{ message { title text list next { address name } typed } }";
 
 /// What the pages of links show.
@@ -358,7 +360,7 @@ impl Checker<'_> {
         };
         match scope.0.get(name) {
             Some(Bound::Macro(one, module)) => self.macro_call(one, module, &arguments, scope),
-            None if name == "t" => {}
+            None if FUNCTIONS.contains(&name) => {}
             _ => self.wrong(format!("{name} is no function")),
         }
     }
@@ -486,7 +488,7 @@ fn source(name: &str) -> Option<String> {
 
 fn data_of(page: &Page) -> BTreeMap<String, Node> {
     match page.source {
-        Source::Document(text) => shape::of_operation(text, OperationType::Query),
+        Source::Document(text) => shape::of_operation(&page.document(text).unwrap().text, OperationType::Query),
         Source::Link(_) => {
             let found = LINKS.iter().find(|(name, _)| *name == page.name);
             shape::loose(found.unwrap_or_else(|| panic!("it is not known what {} shows", page.name)).1)
