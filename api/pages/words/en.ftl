@@ -143,6 +143,9 @@ pending-by = Recorded by { $party } for { $day }.
 pending-waits = Waiting for
 tracks = How far each party has come
 tracks-next = Next:
+step-now = now
+step-done = done
+step-later = not yet
 since = since { $day }
 documents = Documents
 document = Document
@@ -261,6 +264,46 @@ no-due = No time limit
 tasks-none = Nothing is waiting for you
 tasks-none-next = See all:
 
+# Acts
+not-now = Not now
+back-to-agreement = Back to the agreement
+read-again = Read it once more
+participation-confirm = Yes, we take part
+participation-confirm-ask = Do you take part in this exchange?
+participation-confirm-means = Your party’s name is shown to everyone who sees the exchange, and it counts for the agreement.
+participation-decline = We do not take part
+participation-decline-ask = You do not take part in this exchange?
+participation-decline-means = Your party’s name is taken off the exchange, and the organiser is told.
+participation-host = The host is { $host }.
+participation-asked = Your party is named and has not answered yet.
+pending-confirm = Agree
+pending-confirm-ask = Agree to: { $act }?
+pending-confirm-means = Once every party has agreed, the act takes effect and no party can take it back alone.
+pending-decline = Decline
+pending-decline-ask = Decline: { $act }?
+pending-decline-why = Reason
+pending-decline-why-hint = The other parties read it. It may stay empty.
+pending-none = Nothing waits for agreement
+pending-terms = What changes
+pending-papers = The papers it rests on
+term-name = Term
+term-before = Before
+term-after = After
+term-here = In the registry
+term-theirs = As they state it
+attest = Attest
+attest-ask = Are these terms as in your text?
+attest-lead = Compare them with the text that was signed. An attestation is your party’s word, kept with the text and its hash.
+attest-conflict = Different from the copy of { $party }
+signature = Signature
+renewal-months = { $count ->
+    [one] renewed by { $count } month
+   *[other] renewed by { $count } months
+ }
+hash = Hash
+confirm-data = These data are right
+confirm-data-ask = Is what the registry says of this agreement right?
+
 ## Enums of the schema, as Enum-VALUE
 
 # AgreementAct
@@ -321,10 +364,6 @@ AgreementStage-TERMINATION_NOTICED = Notice of termination given
 AgreementStage-TEXT_INITIALLED = Text initialled
 AgreementStage-VERIFICATION = Verification
 AgreementStage-WITHDRAWN = Withdrawn
-
-# ClaimStance
-ClaimStance-AFFIRMS = Says it exists
-ClaimStance-DENIES = Denies it
 
 # CooperationField
 CooperationField-AGRICULTURE = Agriculture and fisheries
@@ -460,22 +499,6 @@ PartyKind-REGENCY = Regency
 PartyKind-STATE = State
 PartyKind-UNIVERSITY = University
 
-# PartyRole
-PartyRole-FACILITATOR = Facilitator
-PartyRole-INITIATOR = Initiator
-PartyRole-PARTNER = Partner
-PartyRole-WITNESS = Witness
-
-# PartyStatus
-PartyStatus-ACCEDING = Acceding
-PartyStatus-ENDED = Ended
-PartyStatus-GIVEN_UP = Gave up before the signature
-PartyStatus-IN_FORCE = In force
-PartyStatus-LEFT = Left
-PartyStatus-NOTICE_GIVEN = Gave notice
-PartyStatus-PROPOSED = Proposed
-PartyStatus-SIGNED = Signed
-
 # TermKind
 TermKind-AUTO_RENEW = Automatic renewal
 TermKind-FIXED = Fixed term
@@ -500,3 +523,21 @@ Vitality-ENDED = Ended
 Vitality-NEVER_STARTED = Never started
 Vitality-QUIET = Quiet
 Vitality-UNKNOWN = Unknown
+
+# AgreementTerm
+AgreementTerm-CLASS = Class
+AgreementTerm-COST_RULE = Costs
+AgreementTerm-ENDS_FOR = When one party leaves
+AgreementTerm-EXPIRES_ON = Ends on
+AgreementTerm-FIELDS = Fields
+AgreementTerm-IN_FORCE_ON = In force from
+AgreementTerm-LANGUAGES = Languages
+AgreementTerm-MEETING_MONTHS = Months between meetings
+AgreementTerm-NOTICE_MONTHS = Months of notice
+AgreementTerm-PARTIES = Parties
+AgreementTerm-PREVAILING_LANGUAGE = Language that prevails
+AgreementTerm-RENEWAL_MONTHS = Months of renewal
+AgreementTerm-SIGNED_ON = Signed on
+AgreementTerm-TERM_KIND = Kind of term
+AgreementTerm-TERM_MONTHS = Months of term
+AgreementTerm-WIND_DOWN_MONTHS = Months of winding down

@@ -128,6 +128,9 @@ pending-by = Dicatat { $party } untuk { $day }.
 pending-waits = Menunggu
 tracks = Sampai di mana setiap pihak
 tracks-next = Berikutnya:
+step-now = sekarang
+step-done = selesai
+step-later = belum
 since = sejak { $day }
 documents = Dokumen
 document = Dokumen
@@ -231,6 +234,43 @@ no-due = Tanpa batas waktu
 tasks-none = Tidak ada yang menunggu Anda
 tasks-none-next = Lihat semua:
 
+# Acts
+not-now = Tidak sekarang
+back-to-agreement = Kembali ke kerja sama
+read-again = Baca sekali lagi
+participation-confirm = Ya, kami ikut
+participation-confirm-ask = Ikut dalam kegiatan ini?
+participation-confirm-means = Nama pihak Anda ditampilkan kepada semua yang melihat kegiatan ini, dan kegiatan ini dihitung bagi kerja samanya.
+participation-decline = Kami tidak ikut
+participation-decline-ask = Tidak ikut dalam kegiatan ini?
+participation-decline-means = Nama pihak Anda dihapus dari kegiatan ini, dan penyelenggara diberi tahu.
+participation-host = Tuan rumahnya { $host }.
+participation-asked = Pihak Anda disebut dan belum menjawab.
+pending-confirm = Setujui
+pending-confirm-ask = Setujui: { $act }?
+pending-confirm-means = Setelah semua pihak menyetujui, tindakan ini berlaku dan tidak dapat ditarik sepihak.
+pending-decline = Tolak
+pending-decline-ask = Tolak: { $act }?
+pending-decline-why = Alasan
+pending-decline-why-hint = Pihak lain membacanya. Boleh kosong.
+pending-none = Tidak ada yang menunggu persetujuan
+pending-terms = Yang berubah
+pending-papers = Dasarnya
+term-name = Ketentuan
+term-before = Sebelumnya
+term-after = Menjadi
+term-here = Di registri
+term-theirs = Menurut mereka
+attest = Nyatakan sesuai
+attest-ask = Apakah ketentuan ini sesuai dengan naskah Anda?
+attest-lead = Bandingkan dengan naskah yang ditandatangani. Pernyataan kesesuaian adalah kata pihak Anda, disimpan bersama teks dan sidiknya.
+attest-conflict = Berbeda dari salinan { $party }
+signature = Penandatanganan
+renewal-months = diperpanjang { $count } bulan
+hash = Sidik
+confirm-data = Data ini benar
+confirm-data-ask = Apakah data registri tentang kerja sama ini benar?
+
 ## Enums of the schema, as Enum-VALUE
 
 # AgreementAct
@@ -291,10 +331,6 @@ AgreementStage-TERMINATION_NOTICED = Pengakhiran diberitahukan
 AgreementStage-TEXT_INITIALLED = Naskah diparaf
 AgreementStage-VERIFICATION = Verifikasi
 AgreementStage-WITHDRAWN = Ditarik
-
-# ClaimStance
-ClaimStance-AFFIRMS = Menyatakan ada
-ClaimStance-DENIES = Membantah
 
 # CooperationField
 CooperationField-AGRICULTURE = Pertanian dan perikanan
@@ -430,22 +466,6 @@ PartyKind-REGENCY = Kabupaten
 PartyKind-STATE = Negara bagian
 PartyKind-UNIVERSITY = Universitas
 
-# PartyRole
-PartyRole-FACILITATOR = Fasilitator
-PartyRole-INITIATOR = Pemrakarsa
-PartyRole-PARTNER = Mitra
-PartyRole-WITNESS = Saksi
-
-# PartyStatus
-PartyStatus-ACCEDING = Akan bergabung
-PartyStatus-ENDED = Berakhir
-PartyStatus-GIVEN_UP = Mundur sebelum tanda tangan
-PartyStatus-IN_FORCE = Berlaku
-PartyStatus-LEFT = Keluar
-PartyStatus-NOTICE_GIVEN = Memberitahukan pengakhiran
-PartyStatus-PROPOSED = Diajukan
-PartyStatus-SIGNED = Menandatangani
-
 # TermKind
 TermKind-AUTO_RENEW = Diperpanjang otomatis
 TermKind-FIXED = Jangka waktu tertentu
@@ -470,3 +490,21 @@ Vitality-ENDED = Berakhir
 Vitality-NEVER_STARTED = Tidak pernah dimulai
 Vitality-QUIET = Sepi
 Vitality-UNKNOWN = Tidak diketahui
+
+# AgreementTerm
+AgreementTerm-CLASS = Kelas
+AgreementTerm-COST_RULE = Biaya
+AgreementTerm-ENDS_FOR = Bila satu pihak keluar
+AgreementTerm-EXPIRES_ON = Berakhir
+AgreementTerm-FIELDS = Bidang
+AgreementTerm-IN_FORCE_ON = Mulai berlaku
+AgreementTerm-LANGUAGES = Bahasa
+AgreementTerm-MEETING_MONTHS = Jarak rapat, bulan
+AgreementTerm-NOTICE_MONTHS = Pemberitahuan, bulan
+AgreementTerm-PARTIES = Para pihak
+AgreementTerm-PREVAILING_LANGUAGE = Bahasa yang menentukan
+AgreementTerm-RENEWAL_MONTHS = Perpanjangan, bulan
+AgreementTerm-SIGNED_ON = Ditandatangani
+AgreementTerm-TERM_KIND = Jenis jangka waktu
+AgreementTerm-TERM_MONTHS = Jangka waktu, bulan
+AgreementTerm-WIND_DOWN_MONTHS = Penyelesaian, bulan

@@ -127,7 +127,9 @@ impl Visit<'_> {
         let path = self.http.match_info().iter().map(|(name, text)| (name.to_owned(), text.to_owned()));
         let now = (NOW.to_owned(), self.state.registry.now().to_rfc3339());
         let signed_in = (SIGNED_IN.to_owned(), (!is_of_stranger(self)).to_string());
-        path.chain([now, signed_in]).filter(|(name, _)| variables.iter().any(|variable| variable.name == *name)).collect()
+        path.chain([now, signed_in])
+            .filter(|(name, _)| variables.iter().any(|variable| variable.name == *name))
+            .collect()
     }
 
     /// The variables of a query, from the address.

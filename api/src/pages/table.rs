@@ -29,11 +29,17 @@ pub(super) static PAGES: &[Page] = &[
     page!("inbox", "/inbox"),
     page!("agreements", "/agreements"),
     page!("agreement", "/agreements/{id}"),
+    page!("agreement_confirm", "/agreements/{id}/confirm").then("/agreements/{id}"),
+    page!("attest", "/agreements/{id}/attest").then("/agreements/{id}"),
+    page!("act_confirm", "/agreements/{id}/pending/confirm").then("/agreements/{id}"),
+    page!("act_decline", "/agreements/{id}/pending/decline").then("/agreements/{id}"),
     page!("partnerships", "/partnerships"),
     page!("regions", "/regions"),
     page!("region", "/regions/{slug}"),
     page!("exchanges", "/exchanges"),
     page!("exchange", "/exchanges/{id}"),
+    page!("participation_confirm", "/exchanges/{id}/confirm").then("/exchanges/{id}"),
+    page!("participation_decline", "/exchanges/{id}/decline").then("/exchanges/{id}"),
     page!("partners_wanted", "/partners-wanted"),
     page!("statistics", "/statistics"),
     page!("search", "/search"),
@@ -52,5 +58,5 @@ macro_rules! part {
 }
 
 /// What pages share.
-pub(super) const PARTS: [(&str, &str); 5] =
-    [part!("layout"), part!("form"), part!("list"), part!("marks"), part!("message")];
+pub(super) const PARTS: [(&str, &str); 6] =
+    [part!("layout"), part!("form"), part!("list"), part!("marks"), part!("message"), part!("pending")];

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::http::asset;
 use entity::text::Language;
-use minijinja::{Environment, Error, ErrorKind, TemplateSource, UndefinedBehavior, Value, State, value::Kwargs};
+use minijinja::{Environment, Error, ErrorKind, State, TemplateSource, UndefinedBehavior, Value, value::Kwargs};
 use std::sync::LazyLock;
 
 /// The templates in one language. There are two environments, so that texts in macros, which do not see the page's
@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 ///
 /// `t("key", name=value)` is a text of [`words`] in the reader's language, `value|word("Enum")` what a value of an enum
 /// of the schema is called there. `number` groups digits; `day`, `short_day` and `moment(zone)` write dates and times as
-/// the language does; `asset("name")` is the address of a file. `here(name=value)` is the address of the page with that
+/// the language does; `asset("name")` is the address of a file, and `place(list)` where a value stands in a list. `here(name=value)` is the address of the page with that
 /// parameter instead of its own, and `without(name, value)` that without that value of it, or without all of it. Anything undefined is an error.
 pub(super) fn environment(language: Language) -> &'static Environment<'static> {
     static ID: LazyLock<Environment<'static>> = LazyLock::new(|| build(Language::Id));
@@ -33,17 +33,21 @@ fn build(language: Language) -> Environment<'static> {
     environment.add_function("t", move |key: &str, arguments: Kwargs| words::text(key, &arguments, language));
     environment.add_function("asset", |name: &str| asset::address(name).ok_or_else(|| invalid(name)));
     environment.add_function("here", |state: &State<'_, '_>, changes: Kwargs| here(state, &changes));
-    environment.add_function("without", |state: &State<'_, '_>, name: &str, value: Option<&str>| {
-        without(state, name, value)
-    });
+    environment
+        .add_function("without", |state: &State<'_, '_>, name: &str, value: Option<&str>| without(state, name, value));
+    environment.add_filter("place", place);
     environment.add_filter("word", move |value: &str, of: &str| words::of_enum(of, value, language));
     environment.add_filter("number", move |number: u64| grouped(number, language));
     environment.add_filter("day", move |day: &str| date::written(day, language).ok_or_else(|| invalid(day)));
     environment.add_filter("short_day", move |day: &str| date::short(day, language).ok_or_else(|| invalid(day)));
-    environment.add_filter("moment", move |at: &str, zone: &str| {
-        date::moment(at, zone, language).ok_or_else(|| invalid(at))
-    });
     environment
+        .add_filter("moment", move |at: &str, zone: &str| date::moment(at, zone, language).ok_or_else(|| invalid(at)));
+    environment
+}
+
+/// Where a value stands in a list, counted from 0; after its end where it does not.
+fn place(value: &str, of: Vec<String>) -> usize {
+    of.iter().position(|one| one == value).unwrap_or(of.len())
 }
 
 /// The parameters that say where in a list the reader is. Whatever changes the list begins at its start.
@@ -180,7 +184,7 @@ mod tests {
         let said = |language| render(source, language, who.clone()).unwrap();
         assert!(said(Language::Id).starts_with("Halo, &lt;Siti&gt; {name}."), "{}", said(Language::Id));
         assert!(said(Language::En).starts_with("Hello, &lt;Siti&gt; {name}."));
-        for wrong in ["{{ t('password-lead') }}", "{{ t('nothing') }}", "{{ t('menu', x=1) }}", "{{ 'X'|word('Y') }}"] {
+        for wrong in ["{{ t('password-lead') }}", "{{ t('nothing') }}", "{{ 'X'|word('Y') }}"] {
             assert!(render(wrong, Language::Id, context! {}).is_err(), "{wrong}");
         }
     }

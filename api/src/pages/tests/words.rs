@@ -157,7 +157,9 @@ fn arguments(pattern: &Pattern<&str>, names: &mut BTreeSet<String>) {
     for element in &pattern.elements {
         match element {
             PatternElement::TextElement { value } => assert!(!value.contains("  "), "{value:?}"),
-            PatternElement::Placeable { expression: Expression::Inline(expression) } => _ = names.insert(variable(expression)),
+            PatternElement::Placeable { expression: Expression::Inline(expression) } => {
+                _ = names.insert(variable(expression))
+            }
             PatternElement::Placeable { expression: Expression::Select { selector, variants } } => {
                 names.insert(variable(selector));
                 variants.iter().for_each(|variant| arguments(&variant.value, names));
