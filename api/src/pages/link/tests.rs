@@ -63,7 +63,7 @@ async fn the_first_administrator_sets_the_registry_up_and_is_signed_in() {
     assert!(english.body.contains(">Set up the registry</h1>"));
 
     let done = send(&test, post("setup", &token, &filled(""))).await;
-    assert_eq!((done.status, done.header("location")), (303, "/explorer"), "{}", done.body);
+    assert_eq!((done.status, done.header("location")), (303, "/inbox"), "{}", done.body);
     let session = authenticate_session(&test.registry, &cookie_of(&done), Carrier::Cookie).await.unwrap().unwrap();
     let viewer = viewer(&test.registry, &session.caller).await.unwrap().unwrap();
     let entity::account::find::Viewer::Person(siti) = viewer else { panic!("a person has signed in") };

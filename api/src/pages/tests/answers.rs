@@ -6,21 +6,25 @@ use actix_web::http::{Method, header};
 use async_graphql::{Request, parser::types::OperationType};
 use entity::{place::record::Kind, testing::TestRegistry, text::Language};
 use graphql_schema::{
-    inputs::InputTypes,
+    inputs::{InputTypes, named},
     limit::{Limits, admit},
 };
 use std::{collections::BTreeSet, fs, path::Path};
 
-/// What a variable stands for in a test.
+/// What a variable stands for in a test; of an input, what must be given.
 fn sample(name: &str, ty: &str) -> serde_json::Value {
     match ty {
         "Int" => 1.into(),
         "Boolean" => true.into(),
         "DateTime" => "2026-02-28T00:00:00Z".into(),
         "NaiveDate" => "2026-02-28".into(),
-        _ if ty.ends_with("Order") => serde_json::json!({ "field": enum_values(&format!("{ty}Field"))[0] }),
-        _ if InputTypes::of_schema().fields(ty).is_some() => serde_json::json!({}),
-        _ => name.into(),
+        _ => match InputTypes::of_schema().fields(ty) {
+            Some(fields) => {
+                let required = fields.iter().filter(|field| !field.ty.nullable && !field.has_default);
+                required.map(|field| (field.name.clone(), sample(&field.name, named(&field.ty)))).collect()
+            }
+            None => enum_values(ty).first().map_or(name, String::as_str).into(),
+        },
     }
 }
 
@@ -33,7 +37,7 @@ async fn every_query_is_one_of_the_schema_and_within_its_limits() {
         let document = page.document(text).unwrap_or_else(|error| panic!("{}: {error}", page.name));
         for operation in [Some(&document.show), document.act.as_ref()].into_iter().flatten() {
             let variables = operation.variables.iter().map(|variable| {
-                (variable.name.clone(), sample(&variable.name, graphql_schema::inputs::named(&variable.ty)))
+                (variable.name.clone(), sample(&variable.name, named(&variable.ty)))
             });
             let variables = async_graphql::Variables::from_json(variables.collect());
             let mut request = Request::new(&document.text).variables(variables);

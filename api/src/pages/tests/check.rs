@@ -130,10 +130,12 @@ impl Checker<'_> {
                 let of = path(&each.iter).unwrap_or_default();
                 self.bind(&each.target, item, &format!("{of}[{}]", self.within.len()), &mut within);
                 within.0.insert("loop".into(), Bound::Value(Shape::Any.into(), "loop".into()));
+                let mut known = facts.clone();
                 if let Some(filter) = &each.filter_expr {
                     self.value(filter, &within, facts);
+                    learn(&mut known, filter, &within, true);
                 }
-                self.body(&each.body, &mut within, facts);
+                self.body(&each.body, &mut within, &known);
                 self.inner(&each.else_body, scope, facts);
             }
             Stmt::IfCond(condition) => {
@@ -563,6 +565,8 @@ fn a_variable_that_is_not_selected_or_may_be_null_is_found() {
         "{% if not agreement %}{{ t('menu') }}{% else %}{{ agreement.title }}{% endif %}",
         "{{ agreement.title if agreement else page.lang }}",
         "{% if agreement %}{% for one in agreement.parties %}{{ one.party.name }}{% endfor %}{% endif %}",
+        "{% if agreement %}{% for one in agreement.parties if agreement.reference %}{{ agreement.reference }}\
+         {% endfor %}{% endif %}",
         "{% if agreement %}{% set own = agreement %}{{ own.title }}{% endif %}",
         "{% if node %}{{ node.id }}{% if node.__typename == 'Region' %}{{ node.name }}{% endif %}{% endif %}",
         "{% extends 'layout' %}{% block main %}{% from 'part' import tag %}{{ tag(page.lang) }}{% endblock %}",
