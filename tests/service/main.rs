@@ -13,5 +13,6 @@ mod log;
 mod mail;
 mod once;
 mod page;
+mod pages;
 mod sign_in;
 mod slow;

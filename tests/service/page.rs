@@ -15,7 +15,8 @@ async fn the_landing_page_speaks_the_readers_language() {
     }
     let page = service.get("/?lang=en").await.text().await.unwrap();
     assert!(page.contains("<html lang=\"en\">") && page.contains(&service.url), "{page}");
-    assert_eq!(service.get("/assets/kembar.css").await.status(), 200);
+    let style = page.split("href=\"").find_map(|rest| rest.split('"').next().filter(|link| link.contains("kembar-")));
+    assert_eq!(service.get(&style.unwrap().replace("&#x2f;", "/")).await.status(), 200);
 }
 
 #[tokio::test]

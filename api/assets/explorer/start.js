@@ -26,6 +26,17 @@ async function send(parameters, { headers = {} } = {}) {
   return response.json();
 }
 
-ReactDOM.createRoot(document.getElementById("explorer")).render(
-  React.createElement(GraphiQL, { fetcher: send, defaultQuery: DEFAULT_QUERY }),
+// A page of the service leads here with its own name and the variables it was asked with.
+async function behindPage(address) {
+  const name = address.get("page");
+  if (!name) return {};
+  const response = await fetch(`/explorer/pages/${encodeURIComponent(name)}`);
+  if (!response.ok) return {};
+  return { query: await response.text(), variables: address.get("variables") ?? "" };
+}
+
+behindPage(new URLSearchParams(location.search)).then((page) =>
+  ReactDOM.createRoot(document.getElementById("explorer")).render(
+    React.createElement(GraphiQL, { fetcher: send, defaultQuery: DEFAULT_QUERY, ...page }),
+  ),
 );

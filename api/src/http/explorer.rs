@@ -1,6 +1,7 @@
 //! `/explorer`: `GraphiQL`, served entirely by this service, so that it works in networks without access to anything
 //! else.
 
+use crate::pages::document_of;
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 
 /// What the page may load: nothing from elsewhere. `GraphiQL` and its editor place their panes with inline styles, and
@@ -47,6 +48,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/explorer", web::get().to(page))
         .route("/explorer", web::head().to(page))
+        .route("/explorer/pages/{name}", web::get().to(document))
         .route("/explorer/{name}", web::get().to(asset))
         .route("/explorer/{name}", web::head().to(asset));
 }
@@ -58,6 +60,16 @@ async fn page() -> HttpResponse {
 async fn asset(http: HttpRequest) -> HttpResponse {
     let name = http.match_info().query("name");
     ASSETS.iter().find(|asset| asset.name == name).map_or_else(|| HttpResponse::NotFound().finish(), answer)
+}
+
+/// The operations behind a page, for the editor.
+async fn document(http: HttpRequest) -> HttpResponse {
+    let Some(text) = document_of(http.match_info().query("name")) else { return HttpResponse::NotFound().finish() };
+    HttpResponse::Ok()
+        .content_type("application/graphql; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .body(text)
 }
 
 fn answer(asset: &Asset) -> HttpResponse {
@@ -101,6 +113,17 @@ mod tests {
             assert_eq!(asset.headers().get(header::X_CONTENT_TYPE_OPTIONS).unwrap(), "nosniff");
         }
         assert_eq!(get("/explorer/index.html").await.status(), 404);
+    }
+
+    #[actix_web::test]
+    async fn the_query_behind_a_page_can_be_read_and_no_link_that_is_a_secret() {
+        let document = get("/explorer/pages/agreements").await;
+        assert_eq!(document.status(), 200);
+        let text = String::from_utf8(test::read_body(document).await.to_vec()).unwrap();
+        assert!(text.starts_with("query Agreements(") && text.contains("fragment Frame on Query"), "{text}");
+        for name in ["set_up", "nothing"] {
+            assert_eq!(get(&format!("/explorer/pages/{name}")).await.status(), 404);
+        }
     }
 
     #[actix_web::test]

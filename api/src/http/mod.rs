@@ -1,7 +1,7 @@
 //! What the service answers over HTTP: all routes are listed here.
 
 pub mod address;
-mod asset;
+pub(crate) mod asset;
 pub mod body;
 pub mod caller;
 pub mod cookie;
@@ -34,9 +34,9 @@ const SLOWEST_BODY: Duration = Duration::from_secs(10);
 /// How long a browser that has been here must use HTTPS, in seconds: a year.
 const HTTPS_ONLY: u32 = 365 * 24 * 60 * 60;
 
-/// What a page may load and do: its own styles and images, and forms that lead back here.
-pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
-    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// What a page may load and do: its own styles, fonts and images, and forms that lead back here.
+pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; \
+    img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// How many exports are written at once.
 pub const EXPORTS: usize = 4;
@@ -94,7 +94,7 @@ pub fn routes(service: &mut web::ServiceConfig, endpoint: web::Data<Endpoint>) {
         .configure(graphql::routes(endpoint))
         .configure(explorer::routes)
         .route("/schema.graphql", web::get().to(asset::schema))
-        .route("/assets/kembar.css", web::get().to(asset::style))
+        .route("/assets/{name}", web::get().to(asset::file))
         .route("/healthz", web::get().to(health::lives))
         .route("/readyz", web::get().to(health::ready))
         .configure(documents::routes)

@@ -8,7 +8,7 @@ use super::{
     form::{self, Typed},
     link::{Done, Linked, Refused},
     message::Words,
-    view::{self, Show, Wrong},
+    view::{self, Asked, Show, Wrong},
 };
 use crate::http::origin::is_from_here;
 use actix_web::{
@@ -79,7 +79,7 @@ impl Visit<'_> {
             Ok(Done::Next(headers)) => return Ok(self.go_on(&Value::Null, headers)),
             Ok(Done::Show(shown)) => {
                 let language = shown.language.unwrap_or(language);
-                return Ok(view::page(self, language, shown.data, &Show::default()));
+                return Ok(view::page(self, language, shown.data.map(Asked::without_query), &Show::default()));
             }
             Err(Refused::Field([path, id, en], others)) => {
                 let wrong = Wrong { name: named(path.to_owned()), text: language.pick(id, en).to_owned() };

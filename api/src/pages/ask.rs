@@ -5,7 +5,7 @@ use super::{
     document::{Document, Operation},
     form::Typed,
     message::Words,
-    view::{Show, Wrong},
+    view::{Asked, Show, Wrong},
 };
 use crate::http::{
     caller::Credentials,
@@ -30,6 +30,8 @@ use serde::Deserialize;
 const FILTER: &str = "filter";
 /// The variable that is filled with the current time.
 const NOW: &str = "now";
+/// The variable that says whether the viewer shows credentials.
+const SIGNED_IN: &str = "signedIn";
 /// The parameter of every address that says in which language the page is.
 const LANG: &str = "lang";
 
@@ -60,15 +62,16 @@ pub(super) fn is_of_stranger(visit: &Visit<'_>) -> bool {
 
 impl Visit<'_> {
     /// The data of the page, and the viewer's language.
-    pub async fn ask_query(&self, document: &Document, show: &Show) -> Result<(Data, Language), Message> {
+    pub async fn ask_query(&self, document: &Document, show: &Show) -> Result<(Asked, Language), Message> {
         let values = self.values_of_address(&document.show).await?;
+        let variables = serde_json::to_string(&values).unwrap_or_default();
         let Answer { data, language, .. } = self.carry(document, &document.show, values).await?;
         let path: Vec<&str> = self.http.match_info().iter().map(|(name, _)| name).collect();
         let is_there = |key: &str| matches!(&data, Value::Object(fields) if fields.get(key) != Some(&Value::Null));
         if !document.show.found_by(&path).all(is_there) {
             return Err(Message::of(Words::NotThere, language).with_typed(&show.typed));
         }
-        Ok((Data::from(Serde(&data)), language))
+        Ok((Asked { data: Data::from(Serde(&data)), variables: Some(variables) }, language))
     }
 
     /// Runs an operation. An error becomes a page that describes it.
@@ -119,11 +122,14 @@ impl Visit<'_> {
         message.with_next(here.to_owned(), language.pick("Lanjutkan tanpa masuk", "Read on without signing in"))
     }
 
-    /// The variables that need not be asked for: the parts of the path, and the time.
+    /// The variables that need not be asked for: the parts of the path, the time, and whether somebody is signed in.
     fn known(&self, variables: &[InputField]) -> Pairs {
         let path = self.http.match_info().iter().map(|(name, text)| (name.to_owned(), text.to_owned()));
         let now = (NOW.to_owned(), self.state.registry.now().to_rfc3339());
-        path.chain([now]).filter(|(name, _)| variables.iter().any(|variable| variable.name == *name)).collect()
+        let signed_in = (SIGNED_IN.to_owned(), (!is_of_stranger(self)).to_string());
+        path.chain([now, signed_in])
+            .filter(|(name, _)| variables.iter().any(|variable| variable.name == *name))
+            .collect()
     }
 
     /// The variables of a query, from the address.

@@ -29,17 +29,24 @@ pub(super) struct Operation {
     pub roots: Vec<(String, Vec<String>)>,
 }
 
+/// What the frame of every page shows: who is signed in, and how much waits for them.
+const FRAME: &str = include_str!("../../pages/parts/frame.graphql");
+/// How a query asks for it.
+const ASKS_FOR_FRAME: &str = "...Frame";
+
 impl Document {
     /// Reads a document.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let parsed = parse_query(text).map_err(|error| error.to_string())?;
+        let text = if text.contains(ASKS_FOR_FRAME) { format!("{text}\n{FRAME}") } else { text.to_owned() };
+        let parsed = parse_query(&text).map_err(|error| error.to_string())?;
         let one = |ty| {
             let mut of_type = operations(&parsed).filter(|operation| operation.1.ty == ty);
             let first = of_type.next().map(|(name, operation)| Operation::of(name, operation));
             if of_type.next().is_some() { Err(format!("more than one {ty}")) } else { Ok(first) }
         };
         let show = one(OperationType::Query)?.ok_or("there is no query")?;
-        Ok(Self { text: text.to_owned(), show, act: one(OperationType::Mutation)? })
+        let act = one(OperationType::Mutation)?;
+        Ok(Self { text, show, act })
     }
 }
 

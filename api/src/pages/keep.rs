@@ -1,8 +1,7 @@
 //! Data of pages that strangers share for a few seconds: however many look, they are read once.
 
-use super::Message;
+use super::{Message, view::Asked};
 use entity::text::Language;
-use minijinja::Value;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex as Lock, PoisonError},
@@ -14,7 +13,7 @@ use tokio::sync::Mutex;
 const GOOD_FOR: Duration = Duration::from_secs(5);
 
 /// What was found, and when. A failure is kept as well, so that it is not repeated for each request.
-type Found = Option<(Instant, Result<Value, Message>)>;
+type Found = Option<(Instant, Result<Asked, Message>)>;
 
 /// The places for what was found, by the names and languages of pages.
 type Places = HashMap<(&'static str, Language), Arc<Mutex<Found>>>;
@@ -29,8 +28,8 @@ impl Kept {
         &self,
         page: &'static str,
         language: Language,
-        ask: impl Future<Output = Result<Value, Message>>,
-    ) -> Result<Value, Message> {
+        ask: impl Future<Output = Result<Asked, Message>>,
+    ) -> Result<Asked, Message> {
         let place =
             Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry((page, language)).or_default());
         let mut last = place.lock().await;

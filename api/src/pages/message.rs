@@ -2,7 +2,7 @@
 
 use super::{
     form::Typed,
-    view::{self, Show},
+    view::{self, Asked, Show},
 };
 use crate::http::language;
 use actix_web::{
@@ -192,7 +192,14 @@ impl Message {
                 typed => Value::from(Serde(&typed)),
             },
         };
-        let mut answer = view::render(http, language, "parts/message.html", Some(data), &Show::default(), None);
+        let mut answer = view::render(
+            http,
+            language,
+            "parts/message.html",
+            Some(Asked::without_query(data)),
+            &Show::default(),
+            None,
+        );
         if answer.status().is_success() {
             *answer.status_mut() = self.status;
         }

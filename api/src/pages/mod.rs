@@ -6,6 +6,7 @@
 
 mod act;
 mod ask;
+mod date;
 mod document;
 mod form;
 mod keep;
@@ -16,6 +17,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod view;
+mod words;
 
 pub use keep::Kept;
 pub(crate) use message::{Message, nothing_here};
@@ -26,9 +28,8 @@ use document::Document;
 use entity::text::Language;
 use link::Link;
 use message::Words;
-use minijinja::Value;
 use std::borrow::Cow;
-use view::Show;
+use view::{Asked, Show};
 
 /// A line of the route table.
 pub(crate) struct Page {
@@ -92,6 +93,15 @@ impl Page {
     }
 }
 
+/// The document of a page by its name, as it is shown to readers who want to ask the same.
+pub(crate) fn document_of(name: &str) -> Option<String> {
+    let page = table::PAGES.iter().find(|page| page.name == name)?;
+    match page.source {
+        Source::Document(text) => page.document(text).ok().map(|document| document.text),
+        Source::Link(_) => None,
+    }
+}
+
 /// Serves every page of the route table. The application data must hold [`State`].
 pub(crate) fn routes(service: &mut web::ServiceConfig, endpoint: &web::Data<Endpoint>) {
     for page in table::PAGES {
@@ -135,14 +145,14 @@ impl Visit<'_> {
         let (data, language) = match self.page.source {
             Source::Document(text) => self.ask_for_data(text, show).await?,
             Source::Link(link) => match link.show(&self.linked()).await.map_err(|error| self.failed(&error))? {
-                Some(shown) => (shown.data, shown.language.unwrap_or(self.language())),
+                Some(shown) => (shown.data.map(Asked::without_query), shown.language.unwrap_or(self.language())),
                 None => return Err(self.gone(link)),
             },
         };
         Ok(view::page(self, language, data, show))
     }
 
-    async fn ask_for_data(&self, text: &'static str, show: &Show) -> Result<(Option<Value>, Language), Message> {
+    async fn ask_for_data(&self, text: &'static str, show: &Show) -> Result<(Option<Asked>, Language), Message> {
         let language = self.language();
         let ask = async {
             let document = self.page.document(text).map_err(|error| self.broken(&error))?;

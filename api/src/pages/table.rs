@@ -21,19 +21,42 @@ macro_rules! page {
 }
 
 /// Where people go after signing in.
-const NEXT: &str = "/explorer";
+const NEXT: &str = "/inbox";
 
 /// Every page.
 pub(super) static PAGES: &[Page] = &[
     page!("home", "/").kept().even_bare(),
+    page!("inbox", "/inbox"),
+    page!("agreements", "/agreements"),
+    page!("agreement", "/agreements/{id}"),
+    page!("agreement_confirm", "/agreements/{id}/confirm").then("/agreements/{id}"),
+    page!("attest", "/agreements/{id}/attest").then("/agreements/{id}"),
+    page!("act_confirm", "/agreements/{id}/pending/confirm").then("/agreements/{id}"),
+    page!("act_decline", "/agreements/{id}/pending/decline").then("/agreements/{id}"),
+    page!("partnerships", "/partnerships"),
+    page!("regions", "/regions"),
+    page!("region", "/regions/{slug}"),
+    page!("exchanges", "/exchanges"),
+    page!("exchange", "/exchanges/{id}"),
+    page!("participation_confirm", "/exchanges/{id}/confirm").then("/exchanges/{id}"),
+    page!("participation_decline", "/exchanges/{id}/decline").then("/exchanges/{id}"),
+    page!("partners_wanted", "/partners-wanted"),
+    page!("statistics", "/statistics"),
+    page!("search", "/search"),
+    page!("sign_in", "/sign-in").then(NEXT),
+    page!("sign_out", "/sign-out"),
     page!("set_up", "/setup/{token}", &SET_UP).then(NEXT),
     page!("password", "/password/{token}", &PASSWORD).then(NEXT),
     page!("stop", "/stop/{token}", &STOP),
 ];
 
+/// A template that pages share, embedded.
+macro_rules! part {
+    ($name:literal) => {
+        (concat!("parts/", $name, ".html"), include_str!(concat!("../../pages/parts/", $name, ".html")))
+    };
+}
+
 /// What pages share.
-pub(super) const PARTS: [(&str, &str); 3] = [
-    ("parts/layout.html", include_str!("../../pages/parts/layout.html")),
-    ("parts/form.html", include_str!("../../pages/parts/form.html")),
-    ("parts/message.html", include_str!("../../pages/parts/message.html")),
-];
+pub(super) const PARTS: [(&str, &str); 6] =
+    [part!("layout"), part!("form"), part!("list"), part!("marks"), part!("message"), part!("pending")];

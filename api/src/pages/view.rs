@@ -39,6 +39,22 @@ impl Show {
     }
 }
 
+/// What a page is made from.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    /// The data of its query.
+    pub data: Value,
+    /// The variables it was asked with, as JSON; `None` where there is no query.
+    pub variables: Option<String>,
+}
+
+impl Asked {
+    /// Data that no query has found.
+    pub fn without_query(data: Value) -> Self {
+        Self { data, variables: None }
+    }
+}
+
 /// What every template has as `page`.
 #[derive(Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "templates ask for each of them by its name")]
@@ -56,6 +72,18 @@ pub(super) struct Surroundings<'a> {
     secret: bool,
     /// Whether its data could not be read.
     bare: bool,
+    /// Who is signed in: `null` for strangers, and where nobody asks.
+    viewer: Value,
+    /// How many tasks wait for them.
+    waiting: Value,
+    /// The first part of the address, by which the navigation knows where the reader is.
+    section: &'a str,
+    /// Where the query behind the page can be asked again; empty where there is none.
+    query: String,
+    /// The parameters of the address, in order: pairs.
+    asked: &'a [(String, String)],
+    /// When the page was made.
+    made_at: String,
     /// What is wrong with the form that was sent, in order: `name` and `text`.
     errors: &'a [Wrong],
     /// The same by the names of fields.
@@ -77,7 +105,7 @@ pub(super) struct Other {
 }
 
 /// A page with its data.
-pub(super) fn page(visit: &Visit<'_>, language: Language, data: Option<Value>, show: &Show) -> HttpResponse {
+pub(super) fn page(visit: &Visit<'_>, language: Language, data: Option<Asked>, show: &Show) -> HttpResponse {
     let name = format!("{}.html", visit.page.name);
     let mut answer = render(visit.http, language, &name, data, show, Some(visit.page));
     if let (Some(status), true) = (show.status, answer.status().is_success()) {
@@ -92,7 +120,7 @@ pub(super) fn render(
     http: &HttpRequest,
     language: Language,
     template: &str,
-    data: Option<Value>,
+    data: Option<Asked>,
     show: &Show,
     page: Option<&Page>,
 ) -> HttpResponse {
@@ -108,7 +136,7 @@ pub(super) fn render(
         path: http.path(),
         languages: Language::ALL.map(|other| Other {
             code: other.code(),
-            name: other.pick("Indonesia", "English"),
+            name: other.pick("Bahasa Indonesia", "English"),
             address: in_language(http.path(), &asked, other),
             current: other == language,
         }),
@@ -116,6 +144,12 @@ pub(super) fn render(
         version: env!("CARGO_PKG_VERSION"),
         secret,
         bare: data.is_none(),
+        viewer: of_frame(data.as_ref(), "viewer"),
+        waiting: of_frame(data.as_ref(), "waiting"),
+        section: http.path().split('/').nth(1).unwrap_or_default(),
+        query: query_behind(page, data.as_ref()),
+        asked: &asked,
+        made_at: made_at(http),
         errors: &show.errors,
         problems: show.errors.iter().rev().map(|wrong| (wrong.name.as_str(), wrong.text.as_str())).collect(),
         values,
@@ -123,7 +157,7 @@ pub(super) fn render(
         stale: show.status == Some(StatusCode::CONFLICT),
     };
     let page = Value::from(Serde(&surroundings));
-    let whole = if let Some(data) = data {
+    let whole = if let Some(Asked { data, .. }) = data {
         context! { page, ..data }
     } else {
         context! { page }
@@ -147,6 +181,28 @@ pub(super) fn render(
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .body(html)
+}
+
+/// What the query of the frame found; `null` where it was not asked.
+fn of_frame(asked: Option<&Asked>, name: &str) -> Value {
+    let found = asked.filter(|asked| asked.variables.is_some()).and_then(|asked| asked.data.get_attr(name).ok());
+    found.filter(|value| !value.is_undefined()).unwrap_or(Value::from(()))
+}
+
+/// The address of the explorer with the query of a page and its variables.
+fn query_behind(page: Option<&Page>, asked: Option<&Asked>) -> String {
+    let (Some(page), Some(variables)) = (page, asked.and_then(|asked| asked.variables.as_deref())) else {
+        return String::new();
+    };
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("page", page.name).append_pair("variables", variables);
+    format!("/explorer?{}", query.finish())
+}
+
+/// The current time; empty where there is no registry to tell it.
+fn made_at(http: &HttpRequest) -> String {
+    let state = http.app_data::<web::Data<State>>();
+    state.map_or_else(String::new, |state| state.registry.now().to_rfc3339())
 }
 
 /// The same address, with its parameters, in another language.

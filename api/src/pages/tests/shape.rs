@@ -44,6 +44,14 @@ static SCHEMA: LazyLock<BTreeMap<String, TypeDefinition>> = LazyLock::new(|| {
     types.collect()
 });
 
+/// The values of an enum; none if there is no such enum.
+pub(super) fn enum_values(name: &str) -> Vec<String> {
+    match SCHEMA.get(name).map(|ty| &ty.kind) {
+        Some(TypeKind::Enum(of)) => of.values.iter().map(|value| value.node.value.node.to_string()).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// What the operation of `ty` in a document selects.
 pub(super) fn of_operation(text: &str, ty: OperationType) -> BTreeMap<String, Node> {
     let document = parse_query(text).unwrap();

@@ -1,24 +1,33 @@
 //! Whether every text of every page exists in both languages, and is taken from there.
 
-use super::check::parsed;
+use super::{check::parsed, shape::enum_values};
 use crate::pages::{
     message::Words,
     table::{PAGES, PARTS},
+    words::embedded,
 };
 use entity::text::Language;
+use fluent_syntax::{
+    ast::{Entry, Expression, InlineExpression, Pattern, PatternElement},
+    parser,
+};
 use minijinja::machinery::ast::{CallArg, CallType, Expr, Stmt};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Words that are the same in both languages.
 const NAMES: [&str; 1] = ["Kembar"];
 /// Attributes that are read by people.
 const READ: [&str; 5] = ["alt", "aria-label", "placeholder", "title", "content"];
 
-/// The texts of a template: those that are given to `t`, and those that are not.
+/// The texts of a template: the keys that are given to `t`, each with its arguments, the enums whose values are named,
+/// and what is written out.
 #[derive(Default)]
 struct Found {
-    pairs: Vec<(String, String)>,
+    keys: BTreeMap<String, BTreeSet<String>>,
+    enums: BTreeSet<String>,
     loose: Vec<String>,
     wrong: Vec<String>,
+    named_by_caller: bool,
 }
 
 impl Found {
@@ -73,12 +82,8 @@ impl Found {
             }
             Expr::Call(call) => {
                 let is_text = matches!(call.identify_call(), CallType::Function("t"));
-                let texts: Vec<&str> = call.args.iter().filter_map(written).collect();
                 if is_text {
-                    match texts[..] {
-                        [id, en] => self.pair(id, en),
-                        _ => self.wrong.push(format!("t takes a text in each language: {texts:?}")),
-                    }
+                    self.key(&call.args);
                 }
                 for argument in &call.args {
                     match argument {
@@ -98,6 +103,13 @@ impl Found {
                 choice.false_expr.iter().for_each(|other| self.expr(other));
             }
             Expr::Filter(filter) => {
+                if filter.name == "word" {
+                    match filter.args.first().and_then(written) {
+                        Some(of) => _ = self.enums.insert(of.to_owned()),
+                        // A macro that is given the name says so itself where it is called.
+                        None => self.named_by_caller = true,
+                    }
+                }
                 filter.expr.iter().for_each(|of| self.expr(of));
                 filter.args.iter().filter_map(given).for_each(|argument| self.expr(argument));
             }
@@ -106,17 +118,60 @@ impl Found {
         }
     }
 
-    fn pair(&mut self, id: &str, en: &str) {
-        let places = |text: &str| {
-            let mut places: Vec<String> =
-                text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).map(str::to_owned).collect();
-            places.sort();
-            places
-        };
-        if id.trim().is_empty() || en.trim().is_empty() || places(id) != places(en) {
-            self.wrong.push(format!("{id:?} and {en:?} do not say the same"));
+    fn key(&mut self, arguments: &[CallArg<'_>]) {
+        let names = arguments.iter().filter_map(|argument| match argument {
+            CallArg::Kwarg(name, _) => Some((*name).to_owned()),
+            _ => None,
+        });
+        match arguments.first().and_then(written) {
+            Some(key) => {
+                let names = names.collect();
+                let known = self.keys.entry(key.to_owned()).or_insert_with(|| BTreeSet::clone(&names));
+                if *known != names {
+                    self.wrong.push(format!("{key} has different arguments"));
+                }
+            }
+            None => self.wrong.push("the key of a text is written out".to_owned()),
         }
-        self.pairs.push((id.to_owned(), en.to_owned()));
+    }
+}
+
+/// The texts of a language: keys, each with the names of its arguments.
+fn texts(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+    let resource = parser::parse(embedded(language)).unwrap();
+    let messages = resource.body.iter().filter_map(|entry| match entry {
+        Entry::Message(message) => Some(message),
+        Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) => None,
+        other => panic!("{other:?}"),
+    });
+    let mut texts = BTreeMap::new();
+    for message in messages {
+        let mut names = BTreeSet::new();
+        arguments(message.value.as_ref().unwrap(), &mut names);
+        assert!(texts.insert(message.id.name.to_owned(), names).is_none(), "{} stands twice", message.id.name);
+    }
+    texts
+}
+
+fn arguments(pattern: &Pattern<&str>, names: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        match element {
+            PatternElement::TextElement { value } => assert!(!value.contains("  "), "{value:?}"),
+            PatternElement::Placeable { expression: Expression::Inline(expression) } => {
+                _ = names.insert(variable(expression))
+            }
+            PatternElement::Placeable { expression: Expression::Select { selector, variants } } => {
+                names.insert(variable(selector));
+                variants.iter().for_each(|variant| arguments(&variant.value, names));
+            }
+        }
+    }
+}
+
+fn variable(expression: &InlineExpression<&str>) -> String {
+    match expression {
+        InlineExpression::VariableReference { id } => id.name.to_owned(),
+        other => panic!("a text has only variables: {other:?}"),
     }
 }
 
@@ -163,17 +218,37 @@ fn found(name: &str, source: &str) -> Found {
     found
 }
 
-#[test]
-fn every_text_of_a_page_exists_in_indonesian_and_english() {
+/// All that the templates ask for.
+fn asked() -> Found {
+    let mut all = Found::default();
     let pages = PAGES.iter().map(|page| (page.name, page.template));
-    let mut pairs = 0;
     for (name, source) in pages.chain(PARTS) {
         let found = found(name, source);
         assert!(found.wrong.is_empty(), "{name}: {:#?}", found.wrong);
         assert_eq!(words(&found.loose.concat()), Vec::<String>::new(), "{name}: words that are given to no `t`");
-        pairs += found.pairs.len();
+        assert!(!found.named_by_caller || PARTS.iter().any(|(part, _)| *part == name), "{name}: which enum is it?");
+        for (key, names) in found.keys {
+            let known = all.keys.entry(key.clone()).or_insert_with(|| names.clone());
+            assert_eq!(*known, names, "{name}: {key} has other arguments elsewhere");
+        }
+        all.enums.extend(found.enums);
     }
-    assert!(pairs > 40, "{pairs}");
+    all
+}
+
+#[test]
+fn every_text_of_a_page_exists_in_indonesian_and_english_and_is_used() {
+    let asked = asked();
+    let [id, en] = Language::ALL.map(texts);
+    for (language, texts) in [("id", &id), ("en", &en)] {
+        for (key, names) in &asked.keys {
+            assert_eq!(texts.get(key), Some(names), "{language}: {key}");
+        }
+        let plain = texts.keys().filter(|key| !key.starts_with(char::is_uppercase));
+        let unused: Vec<&String> = plain.filter(|key| !asked.keys.contains_key(*key)).collect();
+        assert!(unused.is_empty(), "{language}: nobody uses {unused:?}");
+    }
+    assert_eq!(id, en);
     for words in Words::ALL {
         let [(title_id, id), (title_en, en)] = Language::ALL.map(|language| words.text(language));
         assert!(!title_id.is_empty() && !title_en.is_empty() && !id.is_empty() && !en.is_empty(), "{words:?}");
@@ -182,20 +257,36 @@ fn every_text_of_a_page_exists_in_indonesian_and_english() {
 }
 
 #[test]
+fn every_value_of_an_enum_that_pages_name_has_words() {
+    let named = asked().enums;
+    let texts = texts(Language::En);
+    let told: BTreeSet<&str> = texts.keys().filter_map(|key| key.split_once('-')).map(|(of, _)| of).collect();
+    for of in &named {
+        for value in enum_values(of) {
+            assert!(texts.contains_key(&format!("{of}-{value}")), "{of} {value}");
+        }
+    }
+    for key in texts.keys().filter(|key| key.starts_with(char::is_uppercase)) {
+        let (of, value) = key.split_once('-').unwrap();
+        assert!(enum_values(of).iter().any(|own| own == value), "the schema has no {key}");
+    }
+    let unused: Vec<_> = told.iter().filter(|of| of.starts_with(char::is_uppercase) && !named.contains(**of)).collect();
+    assert!(unused.is_empty(), "nobody names {unused:?}");
+}
+
+#[test]
 fn a_text_in_one_language_is_found() {
     for (source, right) in [
-        ("<p>{{ t('Halo', 'Hello') }} – {{ page.lang }} 12</p>", true),
+        ("<p>{{ t('menu') }} – {{ page.lang }} 12</p>", true),
         ("<h1 class=\"big\">Kembar</h1><code>curl {{ x }} here</code>", true),
         ("<p>Halo</p>", false),
         ("<img alt=\"Peta dunia\">", false),
-        ("<nav aria-label=\"{{ t('Bahasa', 'Language') }}\"></nav>", true),
+        ("<nav aria-label=\"{{ t('nav-main') }}\"></nav>", true),
         ("{% macro a(b='Peta dunia') %}{{ b }}{% endmacro %}", false),
-        ("{{ 'Dua kota' if x else t('a', 'b') }}", false),
-        ("{{ t('Halo', '') }}", false),
-        ("{{ t('Halo') }}", false),
-        ("{{ t('Halo', x) }}", false),
-        ("{{ t('Halo, {name}', 'Hello') }}", false),
-        ("{{ field('name', t('Nama', 'Name'), hint=t('Lengkap', 'In full')) }}", true),
+        ("{{ 'Dua kota' if x else t('menu') }}", false),
+        ("{{ t(x) }}", false),
+        ("{{ t('found', text=x) }}{{ t('found') }}", false),
+        ("{{ field('name', t('full-name'), hint=t('email-hint')) }}", true),
         ("{% for x in y %}Halo{% endfor %}", false),
         ("{% if x %}{% else %}Halo{% endif %}", false),
     ] {

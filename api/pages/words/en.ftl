@@ -1,0 +1,543 @@
+### The texts of pages in English. The same keys stand in id.ftl.
+
+# The frame
+error-prefix = Error:
+skip = Skip to the content
+menu = Menu
+find = Search
+find-label = Search regions, partner cities, agreements or exchanges
+by-key = API key
+sign-in = Sign in
+sign-out = Sign out
+nav-main = Main
+nav-about = About this service
+nav-inbox = Waiting for me
+nav-inbox-tasks = tasks
+nav-agreements = Agreements
+nav-partnerships = Partnerships
+nav-regions = Regions
+nav-exchanges = Exchanges
+nav-partners-wanted = Partners wanted
+nav-statistics = Statistics
+as-of = Data as of { $at }.
+foot-explorer = API explorer
+foot-schema = GraphQL schema
+foot-status = Service status
+foot-query = The GraphQL query behind this page
+breadcrumb = Breadcrumb
+and = and
+
+# Messages and forms
+message-kept = What you entered is still here, except for passwords.
+message-again = Send again
+form-wrong = Some fields need to be corrected
+password-again = Please type the password again.
+password-hint = At least { $least } characters. A few words that only you know are stronger, and easier to remember, than symbols.
+password-repeat = Repeat the password
+password = Password
+email = E-mail address
+email-hint = For signing in and receiving reminders.
+full-name = Full name
+zone = Time zone
+zone-hint = Meeting times are shown in this zone.
+zone-other = Other
+zone-other-label = Other time zone
+zone-other-hint = IANA name, such as Asia/Tokyo.
+
+# Signing in and out
+sign-in-lead = For staff and partner cities with an account. What is public can be read without signing in.
+sign-in-help = No account yet, or forgotten the password? Ask the administrator of your registry for a link.
+sign-out-ask = Sign out of Kembar?
+
+# Set-up, password, stop
+password-title = Choose a password
+password-lead = Hello, { $name }. You will sign in to Kembar with this password. Your other sessions will be ended.
+password-new = New password
+password-save = Save and sign in
+set-up-title = Set up the registry
+set-up-lead = Create the first administrator’s account. With it you can invite colleagues and create API keys for partner cities.
+set-up-language = Kembar will write to you in English, the language of this page.
+set-up-save = Create the account and sign in
+stop-title = Stop following
+stop-ask = Stop following?
+stop-because = You received the mail because you follow:
+stop-region = the region { $name }
+stop-agreement = the agreement { $name }
+stop-exchange = that exchange
+stop-done = You no longer follow this
+stop-no-more = You will no longer receive mail of this kind.
+
+# Front page
+home-title = The registry of sister cities
+home-heading = Two cities, one record.
+home-lead = Kembar records the cooperation of Indonesia’s cities, regencies and provinces with their partners: who is partnered with whom, what was signed, where each agreement stands, and when they meet next.
+home-find = Search for a region, a partner city, an agreement or an exchange
+home-signed = Signed last
+home-signed-none = Nothing has been signed yet.
+home-soon = Meeting soon
+home-soon-none = No exchange is scheduled.
+home-wanted = Partners wanted
+home-wanted-none = Nobody is looking for a partner now.
+home-regions = Indonesian regions
+home-partnerships = partnerships
+home-agreements = agreements
+home-active = of these active
+home-upcoming = upcoming exchanges
+home-partners = For partner cities
+home-partners-lead = Everything public can be read over GraphQL, without an account. Try it:
+
+# Lists
+filter = Filter
+filter-word = Word
+filter-country = Partner’s country
+filter-all = All
+filter-apply = Apply
+filter-remove = (remove this filter)
+filter-clear = Remove all filters
+list-none = Nothing matches.
+paging = Pages
+paging-before = Previous
+paging-after = Next
+see-all = See all ({ $count })
+agreements-count = { $count ->
+    [one] { $count } agreement
+   *[other] { $count } agreements
+ }
+partnerships-count = { $count ->
+    [one] { $count } partnership
+   *[other] { $count } partnerships
+ }
+regions-count = { $count ->
+    [one] { $count } region
+   *[other] { $count } regions
+ }
+exchanges-count = { $count ->
+    [one] { $count } exchange
+   *[other] { $count } exchanges
+ }
+wanted-count = { $count ->
+    [one] { $count } posting
+   *[other] { $count } postings
+ }
+
+# Agreements
+parties = Parties
+stage = Stage
+in-force = In force
+vitality = Activity
+class = Class
+last-activity = Last activity
+force-until = until { $day }
+force-open = without an end
+force-ended = until { $day }
+force-over = Over
+force-not = Not in force
+force-since = since { $day }
+vitality-none = Not counted yet
+signed-on = signed on { $day }
+not-signed = not signed yet
+last-active = last activity on { $day }
+never-active = no activity so far
+pending-heading = Waiting for agreement: { $act }
+pending-by = Recorded by { $party } for { $day }.
+pending-waits = Waiting for
+tracks = How far each party has come
+tracks-next = Next:
+step-now = now
+step-done = done
+step-later = not yet
+since = since { $day }
+documents = Documents
+document = Document
+of-party = Of
+of-all = all parties
+dated = Dated
+file = File
+no-file = not uploaded
+superseded = replaced
+documents-none = No documents yet.
+history = History
+history-none = No steps recorded yet.
+deadlines = Deadlines
+overdue = overdue
+missing-evidence = Missing evidence
+in-short = In short
+officer-of = In charge in { $party }
+fields = Fields
+term = Term
+months = { $count ->
+    [one] { $count } month
+   *[other] { $count } months
+ }
+notice-months = { $count ->
+    [one] { $count } month’s notice
+   *[other] { $count } months’ notice
+ }
+costs = Costs
+languages = Languages
+prevails = { $language } prevails
+seen-by = Seen by
+source = Source
+predecessor = Continues
+confirmed-on = Data confirmed on { $day }.
+never-confirmed = The data were never confirmed.
+agreements-none = No agreements yet.
+
+# Regions and partnerships
+name = Name
+kind = Kind
+country = Country
+population = Population
+partner = Partner
+said-by = Stated by
+said-lead = A filled circle means that the party itself says so. What only other sources claim is hollow.
+since-head = Since
+partnerships-none = No partnerships yet.
+exchanges-none = No exchanges yet.
+website = Website
+names = Other names
+codes = Codes
+dissolved = This region was dissolved on { $day }.
+
+# Exchanges
+what = What
+when = When
+where = Where
+host = Host
+status = Status
+method = Method
+format = Format
+online = Online
+place-unknown = Place not settled
+cancelled = Cancelled.
+who-takes-part = Who takes part
+nobody-named = Nobody is named yet.
+note = Note
+under-agreement = Under the agreement
+
+# Partners wanted
+wanted-lead = Regions that look for partners. Write to their contacts.
+wanted-country = Country of the partner
+wanted-where = Looking in
+wanted-anywhere = any country
+contact = Contact
+posted-on = Posted on { $day }.
+open-until = Open until { $day }.
+party-hidden = A party that is not open
+
+# Search
+found = Results for “{ $text }”
+found-none = Nothing matches. Try a shorter word, or the name of the city alone.
+
+# Statistics
+statistics-heading = { $count ->
+    [one] { $count } agreement
+   *[other] { $count } agreements
+ } of { $parties ->
+    [one] { $parties } party
+   *[other] { $parties } parties
+ }
+by-stage = By stage
+by-vitality = By activity
+by-country = By country
+by-year = By year of signature
+year-signed = Year
+year-unknown = Unknown
+most-connected = Most partners
+count = Number
+picture = Chart
+
+# Tasks
+whose-tasks = Whose tasks
+tasks-team = The whole team
+tasks-own = Mine and nobody’s
+tasks-count = { $count ->
+    [one] { $count } open task
+   *[other] { $count } open tasks
+ }
+tasks-caption = Tasks by due date
+task = Task
+due = Due
+why = Why
+rule = Rule
+no-due = No time limit
+tasks-none = Nothing is waiting for you
+tasks-none-next = See all:
+
+# Acts
+not-now = Not now
+back-to-agreement = Back to the agreement
+read-again = Read it once more
+participation-confirm = Yes, we take part
+participation-confirm-ask = Do you take part in this exchange?
+participation-confirm-means = Your party’s name is shown to everyone who sees the exchange, and it counts for the agreement.
+participation-decline = We do not take part
+participation-decline-ask = You do not take part in this exchange?
+participation-decline-means = Your party’s name is taken off the exchange, and the organiser is told.
+participation-host = The host is { $host }.
+participation-asked = Your party is named and has not answered yet.
+pending-confirm = Agree
+pending-confirm-ask = Agree to: { $act }?
+pending-confirm-means = Once every party has agreed, the act takes effect and no party can take it back alone.
+pending-decline = Decline
+pending-decline-ask = Decline: { $act }?
+pending-decline-why = Reason
+pending-decline-why-hint = The other parties read it. It may stay empty.
+pending-none = Nothing waits for agreement
+pending-terms = What changes
+pending-papers = The papers it rests on
+term-name = Term
+term-before = Before
+term-after = After
+term-here = In the registry
+term-theirs = As they state it
+attest = Attest
+attest-ask = Are these terms as in your text?
+attest-lead = Compare them with the text that was signed. An attestation is your party’s word, kept with the text and its hash.
+attest-conflict = Different from the copy of { $party }
+signature = Signature
+renewal-months = { $count ->
+    [one] renewed by { $count } month
+   *[other] renewed by { $count } months
+ }
+hash = Hash
+confirm-data = These data are right
+confirm-data-ask = Is what the registry says of this agreement right?
+
+## Enums of the schema, as Enum-VALUE
+
+# AgreementAct
+AgreementAct-AMEND = Amended
+AgreementAct-AUTHORISE = Approval of the central government and full power recorded
+AgreementAct-BEGIN_DRAFTING = Drafting begun
+AgreementAct-BEGIN_EXPLORATION = Exploration begun
+AgreementAct-CHANGE_TERMS = Terms changed
+AgreementAct-COMPLETE_STEP = Step completed
+AgreementAct-ENTER_INTO_FORCE = Entered into force
+AgreementAct-EXPIRE = Expired
+AgreementAct-EXTEND = Extended
+AgreementAct-GIVE_TERMINATION_NOTICE = Notice of termination given
+AgreementAct-INITIAL_TEXT = Text initialled
+AgreementAct-NOTIFY_AUTHORITY = Authority notified
+AgreementAct-OPEN_PLAN = Cooperation plan opened
+AgreementAct-PROPOSE_COUNTER_TEXT = Counter-text proposed
+AgreementAct-PUT_ON_HOLD = Put on hold
+AgreementAct-RECORD_COUNCIL_DECISION = Decision of the council recorded
+AgreementAct-RECORD_INTENT = Letter of intent recorded
+AgreementAct-RECORD_SIGNATURE = Signature recorded
+AgreementAct-RECORD_VERIFICATION = Result of the verification recorded
+AgreementAct-RENEW = Renewed automatically
+AgreementAct-REQUEST_VERIFICATION = Verification requested
+AgreementAct-RESUME = Resumed
+AgreementAct-START_RENEWAL = Renewal started
+AgreementAct-SUBMIT_TO_COUNCIL = Submitted to the council
+AgreementAct-TERMINATE = Terminated
+AgreementAct-WITHDRAW = Withdrawn
+AgreementAct-WITHDRAW_NOTICE = Notice of termination withdrawn
+
+# AgreementScheme
+AgreementScheme-FOREIGN_FOREIGN = Without an Indonesian party
+AgreementScheme-KSDD_DOMESTIC = Between regions of Indonesia
+AgreementScheme-KSDLL_FORWARDED = Forwarded from the central government
+AgreementScheme-KSDLL_OTHER = With an institution abroad
+AgreementScheme-KSDPL_OTHER = Other, with a regional government abroad
+AgreementScheme-KSDPL_SISTER_CITY = Sister city or regency
+AgreementScheme-KSDPL_SISTER_PROVINCE = Sister province
+
+# AgreementStage
+AgreementStage-AUTHORISED = Authorised
+AgreementStage-COUNCIL_APPROVED = Approved by the council
+AgreementStage-COUNCIL_REVIEW = Before the council
+AgreementStage-DRAFTING = Drafting
+AgreementStage-EXPIRED = Expired
+AgreementStage-EXPLORING = Exploration
+AgreementStage-INITIATED = Initiative
+AgreementStage-INTENT_SIGNED = Letter of intent signed
+AgreementStage-IN_FORCE = In force
+AgreementStage-ON_HOLD = On hold
+AgreementStage-PLANNING = Cooperation plan
+AgreementStage-REJECTED = Rejected
+AgreementStage-RENEWAL_IN_PROGRESS = Renewal in progress
+AgreementStage-SIGNED = Signed
+AgreementStage-TERMINATED = Terminated
+AgreementStage-TERMINATION_NOTICED = Notice of termination given
+AgreementStage-TEXT_INITIALLED = Text initialled
+AgreementStage-VERIFICATION = Verification
+AgreementStage-WITHDRAWN = Withdrawn
+
+# CooperationField
+CooperationField-AGRICULTURE = Agriculture and fisheries
+CooperationField-CREATIVE_ECONOMY = Creative economy
+CooperationField-CULTURE = Culture
+CooperationField-DISASTER_PREPAREDNESS = Disaster preparedness
+CooperationField-ECONOMY_TRADE = Economy and trade
+CooperationField-EDUCATION = Education
+CooperationField-ENVIRONMENT = Environment
+CooperationField-GOVERNANCE_CAPACITY = Governance and administrative capacity
+CooperationField-HEALTH = Health
+CooperationField-HUMAN_RESOURCES = Human resources
+CooperationField-OTHER = Other
+CooperationField-PORT_MANAGEMENT = Port management
+CooperationField-SCIENCE_TECHNOLOGY = Science and technology
+CooperationField-SMART_CITY = Smart city
+CooperationField-SPORT_YOUTH = Sport and youth
+CooperationField-TOURISM = Tourism
+CooperationField-TRANSPORT = Transport
+CooperationField-URBAN_PLANNING = Urban planning
+CooperationField-WASTE_MANAGEMENT = Waste management
+
+# CostRule
+CostRule-EACH_BEARS_OWN = Each party bears its own
+CostRule-HOST_PAYS = The host pays
+CostRule-OTHER = Otherwise
+CostRule-SHARED = Shared
+
+# Decision
+Decision-APPROVED = Approved
+Decision-REJECTED = Rejected
+Decision-RETURNED = Returned
+
+# DocumentKind
+DocumentKind-ACTION_PLAN = Action plan
+DocumentKind-AMENDMENT = Amendment
+DocumentKind-ANNEX = Annex
+DocumentKind-BEGINNING = Beginning of the relation
+DocumentKind-CENTRAL_APPROVAL = Approval of the central government
+DocumentKind-CERTIFIED_COPY = Certified copy
+DocumentKind-COOPERATION_PLAN = Cooperation plan
+DocumentKind-COOPERATION_POTENTIAL = Potential of the cooperation
+DocumentKind-COUNCIL_DECISION = Decision of the council
+DocumentKind-DRAFT_TEXT = Draft text
+DocumentKind-ENTRY_NOTIFICATION = Notification of entry
+DocumentKind-EVALUATION = Evaluation
+DocumentKind-EXPERT_STUDY = Expert study
+DocumentKind-EXTENSION = Extension
+DocumentKind-FACILITATION_REQUEST = Request for facilitation
+DocumentKind-FORWARDING_LETTER = Forwarding letter
+DocumentKind-FULL_POWER = Full power
+DocumentKind-INITIALLED_TEXT = Initialled text
+DocumentKind-INITIATIVE_LETTER = Initiative letter
+DocumentKind-JOINT_AGREEMENT = Joint agreement
+DocumentKind-LETTER_OF_INTENT = Letter of intent
+DocumentKind-MEETING_MINUTES = Minutes
+DocumentKind-NOTICE_WITHDRAWAL = Withdrawal of the notice
+DocumentKind-NOTIFICATION = Notification
+DocumentKind-PROGRAMME_AGREEMENT = Programme agreement (PKS)
+DocumentKind-REGION_PROFILE = Profile of the region
+DocumentKind-REPORT = Report
+DocumentKind-SIGNED_TEXT = Signed text
+DocumentKind-TERMINATION_NOTICE = Notice of termination
+DocumentKind-VERIFICATION_RESULT = Result of the verification
+
+# ExchangeConsent
+ExchangeConsent-ASKED = not answered yet
+ExchangeConsent-CONFIRMED = confirmed
+ExchangeConsent-STATED = as recorded by the organiser
+
+# ExchangeFormat
+ExchangeFormat-HYBRID = Hybrid
+ExchangeFormat-ONLINE = Online
+ExchangeFormat-ONSITE = On site
+
+# ExchangeMethod
+ExchangeMethod-AWARDING = Award ceremony
+ExchangeMethod-COURTESY_VISIT = Courtesy visit
+ExchangeMethod-DIALOGUE_EVENT = Dialogue of practitioners
+ExchangeMethod-EXHIBITION = Exhibition
+ExchangeMethod-FORUM = Forum
+ExchangeMethod-JWG_MEETING = Joint working group meeting
+ExchangeMethod-MENTORING_VISIT = Mentoring visit
+ExchangeMethod-OTHER = Other
+ExchangeMethod-PEER_REVIEW = Peer review
+ExchangeMethod-SIGNING = Signing
+ExchangeMethod-STAFF_EXCHANGE = Staff exchange
+ExchangeMethod-STUDY_VISIT = Study visit
+ExchangeMethod-TRAINING_WORKSHOP = Training workshop
+ExchangeMethod-WEBINAR = Webinar
+ExchangeMethod-WORK_SHADOWING = Work shadowing
+
+# ExchangeRole
+ExchangeRole-CHAMPION = Champion
+ExchangeRole-HOST = Host
+ExchangeRole-LEARNER = Learner
+
+# ExchangeStatus
+ExchangeStatus-CANCELLED = Cancelled
+ExchangeStatus-HELD = Held
+ExchangeStatus-SCHEDULED = Scheduled
+
+# MissingEvidence
+MissingEvidence-CERTIFIED_COPY = The certified copy
+MissingEvidence-COUNCIL_DECISION = The decision of the council
+MissingEvidence-FULL_POWER = The full power
+MissingEvidence-LETTER_OF_INTENT = The letter of intent
+MissingEvidence-SIGNED_TEXT = The signed text
+MissingEvidence-SIGNING_DAY = The day it was signed
+MissingEvidence-TERM = Its term
+
+# PartnershipClass
+PartnershipClass-CONTACT = Contact
+PartnershipClass-FRIENDSHIP = Friendship
+PartnershipClass-PROJECT = Project
+PartnershipClass-SISTER = Sister
+
+# PartyKind
+PartyKind-CENTRAL_AGENCY = Central agency
+PartyKind-CITY = City
+PartyKind-COMPANY = Company
+PartyKind-COUNTY = County
+PartyKind-DISTRICT = District
+PartyKind-INTERNATIONAL_ORGANISATION = International organisation
+PartyKind-MUNICIPALITY = Municipality
+PartyKind-NETWORK = Network of cities
+PartyKind-NGO = Non-governmental organisation
+PartyKind-OTHER = Region
+PartyKind-OTHER_INSTITUTION = Other institution
+PartyKind-PREFECTURE = Prefecture
+PartyKind-PROVINCE = Province
+PartyKind-REGENCY = Regency
+PartyKind-STATE = State
+PartyKind-UNIVERSITY = University
+
+# TermKind
+TermKind-AUTO_RENEW = Automatic renewal
+TermKind-FIXED = Fixed term
+TermKind-OPEN_ENDED = Open-ended
+
+# Verification
+Verification-CLAIMED = Claimed by other sources
+Verification-CONFIRMED_BY_ALL = All parties
+Verification-CONFIRMED_BY_ONE = One party
+Verification-DISPUTED = Disputed
+
+# Visibility
+Visibility-OWN = Its own party
+Visibility-PARTIES = The parties
+Visibility-PUBLIC = Everyone
+Visibility-RESTRICTED = Restricted
+
+# Vitality
+Vitality-ACTIVE = Active
+Vitality-DORMANT = Dormant
+Vitality-ENDED = Ended
+Vitality-NEVER_STARTED = Never started
+Vitality-QUIET = Quiet
+Vitality-UNKNOWN = Unknown
+
+# AgreementTerm
+AgreementTerm-CLASS = Class
+AgreementTerm-COST_RULE = Costs
+AgreementTerm-ENDS_FOR = When one party leaves
+AgreementTerm-EXPIRES_ON = Ends on
+AgreementTerm-FIELDS = Fields
+AgreementTerm-IN_FORCE_ON = In force from
+AgreementTerm-LANGUAGES = Languages
+AgreementTerm-MEETING_MONTHS = Months between meetings
+AgreementTerm-NOTICE_MONTHS = Months of notice
+AgreementTerm-PARTIES = Parties
+AgreementTerm-PREVAILING_LANGUAGE = Language that prevails
+AgreementTerm-RENEWAL_MONTHS = Months of renewal
+AgreementTerm-SIGNED_ON = Signed on
+AgreementTerm-TERM_KIND = Kind of term
+AgreementTerm-TERM_MONTHS = Months of term
+AgreementTerm-WIND_DOWN_MONTHS = Months of winding down

@@ -1,0 +1,510 @@
+### Teks halaman dalam bahasa Indonesia. Berkas pasangannya: en.ftl.
+
+# The frame
+error-prefix = Kesalahan:
+skip = Langsung ke isi
+menu = Menu
+find = Cari
+find-label = Cari daerah, kota mitra, naskah, atau kegiatan
+by-key = Kunci API
+sign-in = Masuk
+sign-out = Keluar
+nav-main = Utama
+nav-about = Tentang layanan ini
+nav-inbox = Menunggu saya
+nav-inbox-tasks = tugas
+nav-agreements = Kerja sama
+nav-partnerships = Kemitraan
+nav-regions = Daerah
+nav-exchanges = Kegiatan
+nav-partners-wanted = Mitra dicari
+nav-statistics = Statistik
+as-of = Data per { $at }.
+foot-explorer = Penjelajah API
+foot-schema = Skema GraphQL
+foot-status = Status layanan
+foot-query = Kueri GraphQL di balik halaman ini
+breadcrumb = Jejak halaman
+and = dan
+
+# Messages and forms
+message-kept = Isian Anda masih ada. Kata sandi tidak disimpan.
+message-again = Kirim sekali lagi
+form-wrong = Ada isian yang perlu diperbaiki
+password-again = Kata sandi perlu diketik ulang.
+password-hint = Sedikitnya { $least } karakter. Beberapa kata yang hanya Anda tahu lebih kuat dan lebih mudah diingat daripada simbol.
+password-repeat = Ketik ulang kata sandi
+password = Kata sandi
+email = Alamat surel
+email-hint = Dipakai untuk masuk dan menerima pengingat.
+full-name = Nama lengkap
+zone = Zona waktu
+zone-hint = Jam pertemuan ditampilkan dalam zona ini.
+zone-other = Lainnya
+zone-other-label = Zona waktu lain
+zone-other-hint = Nama IANA, misalnya Asia/Tokyo.
+
+# Signing in and out
+sign-in-lead = Untuk staf dan kota mitra yang punya akun. Yang terbuka untuk umum dapat dibaca tanpa masuk.
+sign-in-help = Belum punya akun, atau lupa kata sandi? Mintalah tautan kepada administrator registri Anda.
+sign-out-ask = Keluar dari Kembar?
+
+# Set-up, password, stop
+password-title = Pilih kata sandi
+password-lead = Halo, { $name }. Dengan kata sandi ini Anda masuk ke Kembar. Sesi lain atas nama Anda akan diakhiri.
+password-new = Kata sandi baru
+password-save = Simpan dan masuk
+set-up-title = Siapkan registri
+set-up-lead = Buat akun administrator pertama. Dengan akun ini Anda dapat mengundang rekan dan membuat kunci API untuk kota mitra.
+set-up-language = Kembar akan menulis kepada Anda dalam bahasa Indonesia, bahasa halaman ini.
+set-up-save = Buat akun dan masuk
+stop-title = Berhenti mengikuti
+stop-ask = Berhenti mengikuti?
+stop-because = Surel itu dikirim karena Anda mengikuti:
+stop-region = daerah { $name }
+stop-agreement = naskah kerja sama { $name }
+stop-exchange = kegiatan itu
+stop-done = Anda tidak lagi mengikutinya
+stop-no-more = Surel seperti itu tidak akan dikirim lagi kepada Anda.
+
+# Front page
+home-title = Registri kota kembar
+home-heading = Dua kota, satu catatan.
+home-lead = Kembar mencatat kerja sama kota, kabupaten, dan provinsi Indonesia dengan mitranya: siapa bermitra dengan siapa, naskah apa yang ditandatangani, sampai di mana prosesnya, dan kapan pertemuan berikutnya.
+home-find = Cari daerah, kota mitra, naskah, atau kegiatan
+home-signed = Terakhir ditandatangani
+home-signed-none = Belum ada naskah yang ditandatangani.
+home-soon = Segera bertemu
+home-soon-none = Belum ada kegiatan yang dijadwalkan.
+home-wanted = Mitra dicari
+home-wanted-none = Tidak ada yang sedang mencari mitra.
+home-regions = daerah Indonesia
+home-partnerships = kemitraan
+home-agreements = naskah kerja sama
+home-active = di antaranya aktif
+home-upcoming = kegiatan mendatang
+home-partners = Untuk kota mitra
+home-partners-lead = Semua yang terbuka dapat dibaca lewat GraphQL, tanpa mendaftar. Cobalah:
+
+# Lists
+filter = Saring
+filter-word = Kata
+filter-country = Negara mitra
+filter-all = Semua
+filter-apply = Terapkan
+filter-remove = (hapus saringan ini)
+filter-clear = Hapus semua saringan
+list-none = Tidak ada yang cocok.
+paging = Halaman
+paging-before = Sebelumnya
+paging-after = Berikutnya
+see-all = Lihat semua ({ $count })
+agreements-count = { $count } naskah kerja sama
+partnerships-count = { $count } kemitraan
+regions-count = { $count } daerah
+exchanges-count = { $count } kegiatan
+wanted-count = { $count } pencarian mitra
+
+# Agreements
+parties = Para pihak
+stage = Tahap naskah
+in-force = Masa berlaku
+vitality = Keaktifan
+class = Kelas
+last-activity = Kegiatan terakhir
+force-until = s.d. { $day }
+force-open = tanpa batas
+force-ended = sampai { $day }
+force-over = Sudah berakhir
+force-not = Belum berlaku
+force-since = sejak { $day }
+vitality-none = Belum dinilai
+signed-on = ditandatangani { $day }
+not-signed = belum ditandatangani
+last-active = kegiatan terakhir { $day }
+never-active = belum ada kegiatan
+pending-heading = Menunggu persetujuan: { $act }
+pending-by = Dicatat { $party } untuk { $day }.
+pending-waits = Menunggu
+tracks = Sampai di mana setiap pihak
+tracks-next = Berikutnya:
+step-now = sekarang
+step-done = selesai
+step-later = belum
+since = sejak { $day }
+documents = Dokumen
+document = Dokumen
+of-party = Milik
+of-all = semua pihak
+dated = Tanggal
+file = Berkas
+no-file = belum diunggah
+superseded = diganti
+documents-none = Belum ada dokumen.
+history = Riwayat
+history-none = Belum ada langkah yang dicatat.
+deadlines = Tenggat
+overdue = lewat waktu
+missing-evidence = Bukti yang kurang
+in-short = Ringkasan
+officer-of = Penanggung jawab di { $party }
+fields = Bidang
+term = Jangka waktu
+months = { $count } bulan
+notice-months = pemberitahuan { $count } bulan
+costs = Biaya
+languages = Bahasa
+prevails = yang menentukan: { $language }
+seen-by = Terlihat oleh
+source = Sumber
+predecessor = Melanjutkan
+confirmed-on = Data dikonfirmasi { $day }.
+never-confirmed = Data belum pernah dikonfirmasi.
+agreements-none = Belum ada naskah kerja sama.
+
+# Regions and partnerships
+name = Nama
+kind = Jenis
+country = Negara
+population = Penduduk
+partner = Mitra
+said-by = Dinyatakan oleh
+said-lead = Lingkaran terisi berarti pihak itu sendiri menyatakannya. Yang hanya disebut sumber lain tampil kosong.
+since-head = Sejak
+partnerships-none = Belum ada kemitraan.
+exchanges-none = Belum ada kegiatan.
+website = Situs
+names = Nama lain
+codes = Kode
+dissolved = Daerah ini dihapus pada { $day }.
+
+# Exchanges
+what = Kegiatan
+when = Waktu
+where = Tempat
+host = Tuan rumah
+status = Status
+method = Bentuk
+format = Cara
+online = Daring
+place-unknown = Tempat belum ditentukan
+cancelled = Dibatalkan.
+who-takes-part = Siapa yang ikut
+nobody-named = Belum ada peserta yang disebut.
+note = Catatan
+under-agreement = Di bawah naskah
+
+# Partners wanted
+wanted-lead = Daerah yang mencari mitra. Hubungi langsung narahubungnya.
+wanted-country = Negara calon mitra
+wanted-where = Mencari di
+wanted-anywhere = negara mana pun
+contact = Narahubung
+posted-on = Dipasang { $day }.
+open-until = Terbuka sampai { $day }.
+party-hidden = Pihak yang tidak terbuka
+
+# Search
+found = Hasil untuk “{ $text }”
+found-none = Tidak ada yang cocok. Coba kata yang lebih pendek, atau nama kota saja.
+
+# Statistics
+statistics-heading = { $count } naskah kerja sama dari { $parties } pihak
+by-stage = Menurut tahap
+by-vitality = Menurut keaktifan
+by-country = Menurut negara
+by-year = Menurut tahun tanda tangan
+year-signed = Tahun
+year-unknown = Tidak diketahui
+most-connected = Paling banyak mitra
+count = Jumlah
+picture = Grafik
+
+# Tasks
+whose-tasks = Tugas siapa
+tasks-team = Seluruh tim
+tasks-own = Saya dan tanpa penanggung jawab
+tasks-count = { $count } tugas terbuka
+tasks-caption = Tugas menurut jatuh tempo
+task = Tugas
+due = Jatuh tempo
+why = Mengapa
+rule = Aturan
+no-due = Tanpa batas waktu
+tasks-none = Tidak ada yang menunggu Anda
+tasks-none-next = Lihat semua:
+
+# Acts
+not-now = Tidak sekarang
+back-to-agreement = Kembali ke kerja sama
+read-again = Baca sekali lagi
+participation-confirm = Ya, kami ikut
+participation-confirm-ask = Ikut dalam kegiatan ini?
+participation-confirm-means = Nama pihak Anda ditampilkan kepada semua yang melihat kegiatan ini, dan kegiatan ini dihitung bagi kerja samanya.
+participation-decline = Kami tidak ikut
+participation-decline-ask = Tidak ikut dalam kegiatan ini?
+participation-decline-means = Nama pihak Anda dihapus dari kegiatan ini, dan penyelenggara diberi tahu.
+participation-host = Tuan rumahnya { $host }.
+participation-asked = Pihak Anda disebut dan belum menjawab.
+pending-confirm = Setujui
+pending-confirm-ask = Setujui: { $act }?
+pending-confirm-means = Setelah semua pihak menyetujui, tindakan ini berlaku dan tidak dapat ditarik sepihak.
+pending-decline = Tolak
+pending-decline-ask = Tolak: { $act }?
+pending-decline-why = Alasan
+pending-decline-why-hint = Pihak lain membacanya. Boleh kosong.
+pending-none = Tidak ada yang menunggu persetujuan
+pending-terms = Yang berubah
+pending-papers = Dasarnya
+term-name = Ketentuan
+term-before = Sebelumnya
+term-after = Menjadi
+term-here = Di registri
+term-theirs = Menurut mereka
+attest = Nyatakan sesuai
+attest-ask = Apakah ketentuan ini sesuai dengan naskah Anda?
+attest-lead = Bandingkan dengan naskah yang ditandatangani. Pernyataan kesesuaian adalah kata pihak Anda, disimpan bersama teks dan sidiknya.
+attest-conflict = Berbeda dari salinan { $party }
+signature = Penandatanganan
+renewal-months = diperpanjang { $count } bulan
+hash = Sidik
+confirm-data = Data ini benar
+confirm-data-ask = Apakah data registri tentang kerja sama ini benar?
+
+## Enums of the schema, as Enum-VALUE
+
+# AgreementAct
+AgreementAct-AMEND = Naskah diubah
+AgreementAct-AUTHORISE = Persetujuan Pemerintah dan surat kuasa dicatat
+AgreementAct-BEGIN_DRAFTING = Penyusunan naskah dimulai
+AgreementAct-BEGIN_EXPLORATION = Penjajakan dimulai
+AgreementAct-CHANGE_TERMS = Ketentuan diubah
+AgreementAct-COMPLETE_STEP = Langkah selesai
+AgreementAct-ENTER_INTO_FORCE = Mulai berlaku
+AgreementAct-EXPIRE = Masa berlaku berakhir
+AgreementAct-EXTEND = Diperpanjang
+AgreementAct-GIVE_TERMINATION_NOTICE = Pengakhiran diberitahukan
+AgreementAct-INITIAL_TEXT = Naskah diparaf
+AgreementAct-NOTIFY_AUTHORITY = Instansi diberi tahu
+AgreementAct-OPEN_PLAN = Rencana kerja sama disusun
+AgreementAct-PROPOSE_COUNTER_TEXT = Naskah tandingan diajukan
+AgreementAct-PUT_ON_HOLD = Ditunda
+AgreementAct-RECORD_COUNCIL_DECISION = Keputusan dewan perwakilan dicatat
+AgreementAct-RECORD_INTENT = Pernyataan kehendak dicatat
+AgreementAct-RECORD_SIGNATURE = Penandatanganan dicatat
+AgreementAct-RECORD_VERIFICATION = Hasil verifikasi dicatat
+AgreementAct-RENEW = Diperpanjang otomatis
+AgreementAct-REQUEST_VERIFICATION = Verifikasi diminta
+AgreementAct-RESUME = Dilanjutkan
+AgreementAct-START_RENEWAL = Perpanjangan dimulai
+AgreementAct-SUBMIT_TO_COUNCIL = Disampaikan kepada dewan perwakilan
+AgreementAct-TERMINATE = Berakhir
+AgreementAct-WITHDRAW = Ditarik
+AgreementAct-WITHDRAW_NOTICE = Pemberitahuan pengakhiran dicabut
+
+# AgreementScheme
+AgreementScheme-FOREIGN_FOREIGN = Tanpa pihak Indonesia
+AgreementScheme-KSDD_DOMESTIC = Kerja sama antardaerah
+AgreementScheme-KSDLL_FORWARDED = Penerusan kerja sama Pemerintah Pusat
+AgreementScheme-KSDLL_OTHER = Kerja sama dengan lembaga di luar negeri
+AgreementScheme-KSDPL_OTHER = Kerja sama lainnya dengan pemerintah daerah di luar negeri
+AgreementScheme-KSDPL_SISTER_CITY = Kabupaten/kota kembar
+AgreementScheme-KSDPL_SISTER_PROVINCE = Provinsi kembar
+
+# AgreementStage
+AgreementStage-AUTHORISED = Disetujui Pemerintah
+AgreementStage-COUNCIL_APPROVED = Disetujui dewan perwakilan
+AgreementStage-COUNCIL_REVIEW = Pembahasan dewan perwakilan
+AgreementStage-DRAFTING = Penyusunan naskah
+AgreementStage-EXPIRED = Berakhir
+AgreementStage-EXPLORING = Penjajakan
+AgreementStage-INITIATED = Prakarsa
+AgreementStage-INTENT_SIGNED = Pernyataan kehendak
+AgreementStage-IN_FORCE = Pelaksanaan
+AgreementStage-ON_HOLD = Ditunda
+AgreementStage-PLANNING = Rencana kerja sama
+AgreementStage-REJECTED = Ditolak
+AgreementStage-RENEWAL_IN_PROGRESS = Dalam perpanjangan
+AgreementStage-SIGNED = Tanda tangan
+AgreementStage-TERMINATED = Diakhiri
+AgreementStage-TERMINATION_NOTICED = Pengakhiran diberitahukan
+AgreementStage-TEXT_INITIALLED = Naskah diparaf
+AgreementStage-VERIFICATION = Verifikasi
+AgreementStage-WITHDRAWN = Ditarik
+
+# CooperationField
+CooperationField-AGRICULTURE = Pertanian dan perikanan
+CooperationField-CREATIVE_ECONOMY = Ekonomi kreatif
+CooperationField-CULTURE = Kebudayaan
+CooperationField-DISASTER_PREPAREDNESS = Kesiapsiagaan bencana
+CooperationField-ECONOMY_TRADE = Ekonomi dan perdagangan
+CooperationField-EDUCATION = Pendidikan
+CooperationField-ENVIRONMENT = Lingkungan hidup
+CooperationField-GOVERNANCE_CAPACITY = Tata kelola dan kapasitas pemerintahan
+CooperationField-HEALTH = Kesehatan
+CooperationField-HUMAN_RESOURCES = Sumber daya manusia
+CooperationField-OTHER = Lainnya
+CooperationField-PORT_MANAGEMENT = Pengelolaan pelabuhan
+CooperationField-SCIENCE_TECHNOLOGY = Ilmu pengetahuan dan teknologi
+CooperationField-SMART_CITY = Kota cerdas
+CooperationField-SPORT_YOUTH = Olahraga dan kepemudaan
+CooperationField-TOURISM = Pariwisata
+CooperationField-TRANSPORT = Perhubungan
+CooperationField-URBAN_PLANNING = Perencanaan kota
+CooperationField-WASTE_MANAGEMENT = Pengelolaan sampah
+
+# CostRule
+CostRule-EACH_BEARS_OWN = Ditanggung masing-masing
+CostRule-HOST_PAYS = Ditanggung tuan rumah
+CostRule-OTHER = Diatur lain
+CostRule-SHARED = Ditanggung bersama
+
+# Decision
+Decision-APPROVED = Disetujui
+Decision-REJECTED = Ditolak
+Decision-RETURNED = Dikembalikan
+
+# DocumentKind
+DocumentKind-ACTION_PLAN = Rencana aksi
+DocumentKind-AMENDMENT = Perubahan
+DocumentKind-ANNEX = Lampiran
+DocumentKind-BEGINNING = Permulaan hubungan
+DocumentKind-CENTRAL_APPROVAL = Persetujuan Pemerintah
+DocumentKind-CERTIFIED_COPY = Salinan sah
+DocumentKind-COOPERATION_PLAN = Rencana kerja sama
+DocumentKind-COOPERATION_POTENTIAL = Data potensi kerja sama
+DocumentKind-COUNCIL_DECISION = Persetujuan dewan perwakilan
+DocumentKind-DRAFT_TEXT = Rancangan naskah
+DocumentKind-ENTRY_NOTIFICATION = Pemberitahuan telah dibuat
+DocumentKind-EVALUATION = Evaluasi
+DocumentKind-EXPERT_STUDY = Kajian pakar
+DocumentKind-EXTENSION = Naskah perpanjangan
+DocumentKind-FACILITATION_REQUEST = Surat permohonan fasilitasi
+DocumentKind-FORWARDING_LETTER = Surat penerusan Pemerintah Pusat
+DocumentKind-FULL_POWER = Surat kuasa
+DocumentKind-INITIALLED_TEXT = Naskah berparaf
+DocumentKind-INITIATIVE_LETTER = Surat prakarsa
+DocumentKind-JOINT_AGREEMENT = Kesepakatan bersama
+DocumentKind-LETTER_OF_INTENT = Pernyataan kehendak kerja sama
+DocumentKind-MEETING_MINUTES = Risalah rapat
+DocumentKind-NOTICE_WITHDRAWAL = Pencabutan pemberitahuan pengakhiran
+DocumentKind-NOTIFICATION = Surat pemberitahuan
+DocumentKind-PROGRAMME_AGREEMENT = Perjanjian kerja sama (PKS)
+DocumentKind-REGION_PROFILE = Data potensi daerah
+DocumentKind-REPORT = Laporan
+DocumentKind-SIGNED_TEXT = Naskah kerja sama
+DocumentKind-TERMINATION_NOTICE = Surat pemberitahuan pengakhiran
+DocumentKind-VERIFICATION_RESULT = Hasil verifikasi
+
+# ExchangeConsent
+ExchangeConsent-ASKED = belum menjawab
+ExchangeConsent-CONFIRMED = menyetujui
+ExchangeConsent-STATED = menurut pencatat
+
+# ExchangeFormat
+ExchangeFormat-HYBRID = Hibrida
+ExchangeFormat-ONLINE = Daring
+ExchangeFormat-ONSITE = Tatap muka
+
+# ExchangeMethod
+ExchangeMethod-AWARDING = Penganugerahan
+ExchangeMethod-COURTESY_VISIT = Kunjungan kehormatan
+ExchangeMethod-DIALOGUE_EVENT = Dialog praktisi
+ExchangeMethod-EXHIBITION = Pameran
+ExchangeMethod-FORUM = Forum
+ExchangeMethod-JWG_MEETING = Rapat kelompok kerja bersama
+ExchangeMethod-MENTORING_VISIT = Kunjungan pendampingan
+ExchangeMethod-OTHER = Lainnya
+ExchangeMethod-PEER_REVIEW = Telaah sejawat
+ExchangeMethod-SIGNING = Penandatanganan
+ExchangeMethod-STAFF_EXCHANGE = Pertukaran pegawai
+ExchangeMethod-STUDY_VISIT = Studi tiru
+ExchangeMethod-TRAINING_WORKSHOP = Lokakarya pelatihan
+ExchangeMethod-WEBINAR = Webinar
+ExchangeMethod-WORK_SHADOWING = Magang
+
+# ExchangeRole
+ExchangeRole-CHAMPION = Mengajar
+ExchangeRole-HOST = Tuan rumah
+ExchangeRole-LEARNER = Belajar
+
+# ExchangeStatus
+ExchangeStatus-CANCELLED = Dibatalkan
+ExchangeStatus-HELD = Terlaksana
+ExchangeStatus-SCHEDULED = Dijadwalkan
+
+# MissingEvidence
+MissingEvidence-CERTIFIED_COPY = Salinan sah
+MissingEvidence-COUNCIL_DECISION = Persetujuan dewan perwakilan
+MissingEvidence-FULL_POWER = Surat kuasa
+MissingEvidence-LETTER_OF_INTENT = Pernyataan kehendak kerja sama
+MissingEvidence-SIGNED_TEXT = Naskah bertanda tangan
+MissingEvidence-SIGNING_DAY = Tanggal penandatanganan
+MissingEvidence-TERM = Jangka waktu
+
+# PartnershipClass
+PartnershipClass-CONTACT = Kontak
+PartnershipClass-FRIENDSHIP = Persahabatan
+PartnershipClass-PROJECT = Proyek
+PartnershipClass-SISTER = Kembar
+
+# PartyKind
+PartyKind-CENTRAL_AGENCY = Kementerian/lembaga
+PartyKind-CITY = Kota
+PartyKind-COMPANY = Perusahaan
+PartyKind-COUNTY = County
+PartyKind-DISTRICT = Distrik
+PartyKind-INTERNATIONAL_ORGANISATION = Organisasi internasional
+PartyKind-MUNICIPALITY = Munisipalitas
+PartyKind-NETWORK = Jaringan kota
+PartyKind-NGO = Lembaga swadaya masyarakat
+PartyKind-OTHER = Daerah
+PartyKind-OTHER_INSTITUTION = Lembaga lain
+PartyKind-PREFECTURE = Prefektur
+PartyKind-PROVINCE = Provinsi
+PartyKind-REGENCY = Kabupaten
+PartyKind-STATE = Negara bagian
+PartyKind-UNIVERSITY = Universitas
+
+# TermKind
+TermKind-AUTO_RENEW = Diperpanjang otomatis
+TermKind-FIXED = Jangka waktu tertentu
+TermKind-OPEN_ENDED = Tanpa batas waktu
+
+# Verification
+Verification-CLAIMED = Disebut sumber lain
+Verification-CONFIRMED_BY_ALL = Semua pihak
+Verification-CONFIRMED_BY_ONE = Satu pihak
+Verification-DISPUTED = Dibantah
+
+# Visibility
+Visibility-OWN = Pihak sendiri
+Visibility-PARTIES = Para pihak
+Visibility-PUBLIC = Umum
+Visibility-RESTRICTED = Terbatas
+
+# Vitality
+Vitality-ACTIVE = Aktif
+Vitality-DORMANT = Tidur
+Vitality-ENDED = Berakhir
+Vitality-NEVER_STARTED = Tidak pernah dimulai
+Vitality-QUIET = Sepi
+Vitality-UNKNOWN = Tidak diketahui
+
+# AgreementTerm
+AgreementTerm-CLASS = Kelas
+AgreementTerm-COST_RULE = Biaya
+AgreementTerm-ENDS_FOR = Bila satu pihak keluar
+AgreementTerm-EXPIRES_ON = Berakhir
+AgreementTerm-FIELDS = Bidang
+AgreementTerm-IN_FORCE_ON = Mulai berlaku
+AgreementTerm-LANGUAGES = Bahasa
+AgreementTerm-MEETING_MONTHS = Jarak rapat, bulan
+AgreementTerm-NOTICE_MONTHS = Pemberitahuan, bulan
+AgreementTerm-PARTIES = Para pihak
+AgreementTerm-PREVAILING_LANGUAGE = Bahasa yang menentukan
+AgreementTerm-RENEWAL_MONTHS = Perpanjangan, bulan
+AgreementTerm-SIGNED_ON = Ditandatangani
+AgreementTerm-TERM_KIND = Jenis jangka waktu
+AgreementTerm-TERM_MONTHS = Jangka waktu, bulan
+AgreementTerm-WIND_DOWN_MONTHS = Penyelesaian, bulan
