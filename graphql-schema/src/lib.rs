@@ -26,6 +26,7 @@ mod exchange;
 mod filter;
 mod id;
 mod journal;
+mod library;
 mod loader;
 mod mutation;
 mod node;

@@ -503,19 +503,19 @@ pub async fn gaps_of(registry: &Registry, agreements: &[Uuid]) -> Result<HashMap
     Ok(gaps.into_iter().map(|(id, gaps)| (id, gaps.into_iter().map(|gap| gap.missing).collect())).collect())
 }
 
-/// The first agreements of each of these parties that `filter` describes.
+/// The first or last agreements of each of these parties that `filter` describes.
 pub async fn agreements_of_parties(
     registry: &Registry,
     caller: &Caller,
     parties: &[Uuid],
     filter: &AgreementFilter,
     (order, direction): (AgreementOrder, Direction),
-    first: u64,
+    page: &Page,
 ) -> Result<HashMap<Uuid, Slice<agreement::Model>>, Error> {
     let by: Vec<_> =
         order.column().into_iter().chain([column(agreement::Column::Id)]).map(|by| (by, direction)).collect();
     let (select, links) = (filter.select(registry, caller), links_of(parties));
-    Ok(page::first_of_each(&registry.db, select, agreement::Column::Id, links, &by, first).await?)
+    Ok(page::first_of_each(&registry.db, select, agreement::Column::Id, links, &by, page).await?)
 }
 
 /// How many agreements each of these parties has that `filter` describes.

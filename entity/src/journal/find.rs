@@ -3,7 +3,7 @@
 use super::record::{Audience, audience, journal};
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
-    page::Slice,
+    page::{Cursor, Direction, ListOrder, Page, Slice},
     policy::{Act, act_name},
     subject::{Subject, SubjectKind},
 };
@@ -11,6 +11,7 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Alias, Expr, ExprTrait, Query},
 };
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// One entry of the feed.
@@ -21,8 +22,10 @@ const MOST_ACTS: usize = 10;
 /// How many of the latest entries of a record are searched for them.
 const MOST_ENTRIES: u64 = 100;
 
-/// The caller's entries after the entry `after`, at most `first`, in the order of commits: all of them, or those about one
-/// record.
+/// The order of the feed: that of commits. The places in it are entries.
+pub const FEED: ListOrder = ListOrder::by_id("change.feed");
+
+/// One page of the caller's entries, in the order of commits: all of them, or those about one record.
 ///
 /// An entry that a caller has seen is never preceded by one that appears later, so that resuming from the last one
 /// misses nothing.
@@ -30,27 +33,33 @@ pub async fn changes(
     registry: &Registry,
     caller: &Caller,
     about: Option<Subject>,
-    after: Option<Uuid>,
-    first: u64,
+    page: &Page,
 ) -> Result<Slice<Change>, Error> {
-    let after = match after {
-        None => 0,
-        Some(id) => visible(caller)
-            .filter(journal::Column::Id.eq(id))
-            .one(&registry.db)
-            .await?
-            .map(|entry| entry.seq)
-            .ok_or_else(|| Refusal::at("after", Reason::Malformed { expected: "endCursor".into() }))?,
-    };
-    let mut rows = narrowed(caller, about)
-        .filter(journal::Column::Seq.gt(after))
-        .order_by_asc(journal::Column::Seq)
-        .limit(first + 1)
-        .all(&registry.db)
-        .await?;
-    let has_next = rows.len() as u64 > first;
-    rows.truncate(usize::try_from(first).unwrap_or(usize::MAX));
-    Ok(Slice { rows, has_previous: after > 0, has_next })
+    let mut entries = narrowed(caller, about);
+    let (after, before) = page.places();
+    if let Some(after) = after {
+        entries = entries.filter(journal::Column::Seq.gt(number_of(registry, caller, "after", after).await?));
+    }
+    if let Some(before) = before {
+        entries = entries.filter(journal::Column::Seq.lt(number_of(registry, caller, "before", before).await?));
+    }
+    let order = page.found_in(Direction::Ascending).order();
+    Ok(page.cut(entries.order_by(journal::Column::Seq, order).limit(page.size() + 1).all(&registry.db).await?))
+}
+
+/// The number of the entry that is a place in the feed. Callers name it by its identifier, which does not tell how many
+/// entries they may not see.
+async fn number_of(registry: &Registry, caller: &Caller, argument: &str, place: &Cursor) -> Result<i64, Error> {
+    let entry = visible(caller).filter(journal::Column::Id.eq(place.id)).one(&registry.db).await?;
+    entry.map(|entry| entry.seq).ok_or_else(|| {
+        Refusal::at(argument, Reason::Malformed { expected: format!("{argument}: endCursor | startCursor") }).into()
+    })
+}
+
+/// These entries, as far as the caller may see them.
+pub async fn changes_by_id(registry: &Registry, caller: &Caller, ids: &[Uuid]) -> Result<HashMap<Uuid, Change>, Error> {
+    let entries = visible(caller).filter(journal::Column::Id.is_in(ids.iter().copied())).all(&registry.db).await?;
+    Ok(entries.into_iter().map(|entry| (entry.id, entry)).collect())
 }
 
 fn visible(caller: &Caller) -> sea_orm::Select<journal::Entity> {

@@ -7,7 +7,7 @@ mod record;
 mod write;
 
 pub use crate::subject::SubjectKind;
-pub use find::{Change, changes, count_changes};
+pub use find::{Change, FEED, changes, changes_by_id, count_changes};
 pub(crate) use find::{acts_since, seen};
 pub(crate) use record::journal as entries;
 pub use record::{Audience, ChangeKind};

@@ -316,8 +316,11 @@ pub(crate) async fn prefetch_within(
     let lookups = context.lookups()?;
     for list in nested_lists::<filter::AgreementFilter, _, _>(selections, &Party::AGREEMENTS) {
         let filter = AgreementFilter::from(list.filter);
-        let keys =
-            parties.iter().map(|party| AgreementsOf { party: party.id, filter: filter.clone(), first: list.first });
+        let keys = parties.iter().map(|party| AgreementsOf {
+            party: party.id,
+            filter: filter.clone(),
+            page: list.page.clone(),
+        });
         let found = load_all(lookups, keys).await?;
         if is_counted(&list.look) {
             let keys = parties.iter().map(|party| AgreementTotalOf { party: party.id, filter: filter.clone() });

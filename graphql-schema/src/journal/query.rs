@@ -1,24 +1,18 @@
 //! Queries for changes.
 
-use super::{
-    loader::ColleagueName,
-    types::{Change, ChangeConnection},
-};
+use super::{loader::prefetch, types::ChangeConnection};
 use crate::{
     connection::{Listed, total},
     context::{Ask, Told},
     error::ApiError,
     id::{Kind, decode_as, encode, subject as record},
-    loader::load_all,
-    node::{self, Node},
-    selection::{Selections, look_ahead},
+    selection::Selections,
 };
 use async_graphql::{Context, ID, Object};
-use entity::journal;
-
-look_ahead! {
-    Change { BY = "by", SUBJECT = "subject" => Node }
-}
+use entity::{
+    journal,
+    page::{Cursor, Key, Page},
+};
 
 #[derive(Default)]
 pub(crate) struct JournalQuery;
@@ -30,28 +24,24 @@ impl JournalQuery {
     async fn changes(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "How many: 1 to 100; 20 if omitted.", validator(minimum = 1, maximum = 100))] first: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "Only those of this record.")] subject: Option<ID>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<ChangeConnection, ApiError> {
         let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
-        let after = after.map(|cursor| decode_as(Kind::Change, &cursor));
-        let first = u64::try_from(first.unwrap_or(20)).unwrap_or(20);
+        let page =
+            Page::between(first, after.as_deref().map(place), last, before.as_deref().map(place)).told(caller)?;
         let about = subject.map(|id| record(&id));
-        let slice = journal::changes(registry, caller, about, after, first).await.told(caller)?;
+        let slice = journal::changes(registry, caller, about, &page).await.told(caller)?;
         let total = total(&look, journal::count_changes(registry, caller, about), caller).await?;
-        let selections = Selections::items(&look);
-        if selections.has(&Change::BY) {
-            load_all(context.lookups()?, slice.rows.iter().filter_map(|entry| entry.actor_id).map(ColleagueName))
-                .await?;
-        }
-        let of_subjects = selections.below(&Change::SUBJECT);
-        if !of_subjects.is_empty() {
-            let subjects: Vec<_> = slice.rows.iter().cloned().map(Change).map(|one| one.record()).collect();
-            node::prefetch(context, &of_subjects, &subjects).await?;
-        }
+        prefetch(context, &Selections::items(&look), &slice.rows).await?;
         Ok(ChangeConnection(Listed::new(slice, total, |entry| encode(Kind::Change, entry.id).0)))
     }
+}
+
+/// The place in the feed that a cursor is: the identifier of a change.
+fn place(cursor: &str) -> Cursor {
+    journal::FEED.cursor(Key::Id, decode_as(Kind::Change, cursor))
 }

@@ -5,6 +5,7 @@ use crate::{
     agreement::{pending::types::DeclinedAct, progress::types::StepCorrection, terms::types::ChangedTerm},
     connection::connection,
     context::Ask,
+    date::DateTime,
     enums::remote_enum,
     error::ApiError,
     id::{self, encode},
@@ -12,7 +13,6 @@ use crate::{
     node::{self, Node},
 };
 use async_graphql::{Context, ID, Object};
-use chrono::{DateTime, Utc};
 use entity::{
     agreement::{correction::rule::Correction, pending::rule::Declined, terms::rule},
     journal::Change as Entry,
@@ -42,13 +42,13 @@ impl Change {
 #[Object]
 impl Change {
     /// The identifier.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         encode(id::Kind::Change, self.0.id)
     }
 
     /// When, in UTC.
-    async fn at(&self) -> DateTime<Utc> {
-        self.0.at
+    async fn at(&self) -> DateTime {
+        self.0.at.into()
     }
 
     /// The name of the act.

@@ -3,13 +3,12 @@
 use super::types::{DiplomaticRelation, Region, Tier};
 use crate::{
     context::Ask,
-    date::PartialDate,
+    date::{Date, PartialDate},
     error::ApiError,
     id::{Kind, decode_as},
     refusal::payload,
 };
 use async_graphql::{Context, ID, InputObject, Object};
-use chrono::NaiveDate;
 use entity::place::relation::act;
 use std::sync::Arc;
 
@@ -29,7 +28,7 @@ pub(crate) struct RecordDiplomaticRelationInput {
     /// The source.
     source: String,
     /// The date to which the source refers.
-    as_of: NaiveDate,
+    as_of: Date,
 }
 
 payload! {
@@ -80,7 +79,7 @@ impl PlaceMutation {
             since: input.since.map(|date| date.0),
             until: input.until.map(|date| date.0),
             source: input.source,
-            as_of: input.as_of,
+            as_of: input.as_of.into(),
         };
         let result = act::record_diplomatic_relation(context.registry()?, caller, input).await;
         RecordDiplomaticRelationPayload::of(result, caller, Into::into)
