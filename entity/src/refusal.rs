@@ -302,7 +302,7 @@ reasons! {
         "Data ini sudah tercatat.",
         "This is already recorded.";
     /// The record was changed since the caller read it.
-    Stale { current: i32, acts: String } [in _language: between = listed(acts)] = "STALE",
+    Stale { current: i32, acts: String, fields: Vec<String> } [in _language: between = listed(acts)] = "STALE",
         "Data ini telah diubah sejak Anda membacanya (sekarang revisi {current}{between}). Muat ulang lalu coba lagi.",
         "This was changed after you read it (now at revision {current}{between}). Reload it and try again.";
     /// A partnership or agreement needs at least two different parties.

@@ -428,6 +428,21 @@ pub async fn agreements_by_id(
     Ok(found.into_iter().map(|agreement| (agreement.id, agreement)).collect())
 }
 
+/// The agreements that succeed each of these, in order of entry, as far as the caller may see them.
+pub async fn successors_of(
+    registry: &Registry,
+    caller: &Caller,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<agreement::Model>>, Error> {
+    let found = agreement::Entity::find()
+        .filter(visible::<agreement::Entity>(caller))
+        .filter(agreement::Column::PredecessorId.is_in(ids.iter().copied()))
+        .order_by_asc(agreement::Column::Id)
+        .all(&registry.db)
+        .await?;
+    Ok(group(found, |agreement| agreement.predecessor_id.unwrap_or_default()))
+}
+
 /// Whether there is such an agreement and the caller may see it, also within an act.
 pub(crate) async fn can_see(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<bool, Error> {
     let select = agreement::Entity::find_by_id(id).filter(visible::<agreement::Entity>(caller));

@@ -529,6 +529,12 @@ impl Agreement {
         Ok(load(context.lookups()?, AgreementById(predecessor)).await?.map(Agreement))
     }
 
+    /// The agreements that succeed it, in order of entry.
+    async fn successors(&self, context: &Context<'_>) -> Result<Vec<Agreement>, ApiError> {
+        let found = load(context.lookups()?, SuccessorsOf(self.0.id)).await?;
+        Ok(found.iter().cloned().map(|row| Agreement(Arc::new(row))).collect())
+    }
+
     /// Who may see it.
     async fn visibility(&self) -> Visibility {
         self.0.visibility.into()
