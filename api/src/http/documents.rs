@@ -264,13 +264,14 @@ async fn file_field(form: &mut Multipart) -> Result<(Field, String), Trouble> {
     if disposition.and_then(|one| one.get_name()) != Some("file") {
         return Err(Trouble::Form);
     }
-    let name = disposition.and_then(file_name).unwrap_or_else(|| UNNAMED.to_owned());
+    let name = disposition.and_then(name_of).unwrap_or_else(|| UNNAMED.to_owned());
     Ok((field, name))
 }
 
 /// The name of a file, where its sender gives one: `filename*` before `filename` (RFC 6266, 4.3).
-fn file_name(disposition: &header::ContentDisposition) -> Option<String> {
-    let extended = disposition.get_filename_ext().filter(|name| name.charset == header::Charset::Ext("UTF-8".to_owned()));
+fn name_of(disposition: &header::ContentDisposition) -> Option<String> {
+    let extended =
+        disposition.get_filename_ext().filter(|name| name.charset == header::Charset::Ext("UTF-8".to_owned()));
     let extended = extended.and_then(|name| String::from_utf8(name.value.clone()).ok());
     let plain = || disposition.get_filename().map(str::to_owned);
     extended.filter(|name| !is_blank(name)).or_else(plain).filter(|name| !is_blank(name))

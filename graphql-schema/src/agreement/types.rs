@@ -4,7 +4,7 @@ pub(crate) use super::document::types::DocumentKind;
 use super::{
     classification::types::SmartDimension,
     document::{loader::DocumentsOf, types::Document},
-    loader::{AgreementById, DimensionsOf, FieldsOf, GapsOf, LatestSeenOf, LifeOf, Part, PartiesOf},
+    loader::{AgreementById, DimensionsOf, FieldsOf, GapsOf, LatestSeenOf, LifeOf, Part, PartiesOf, SuccessorsOf},
     pending::{loader::PendingOf, types::PendingAct},
     progress::{
         loader::{CaseOf, RequirementsOf, StepsOf},

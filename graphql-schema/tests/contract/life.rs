@@ -93,7 +93,7 @@ fn document(mutation: &str) -> String {
             "agreement { id revision stage visibility signedOn expiresOn terminatedOn termMonths noticeMonths termsHash }"
         }
     };
-    let errors = "errors { code message path existing stage allowed missing { kind message document condition from party \
+    let errors = "errors { code message path existing currentRevision changedFields stage allowed missing { kind message document condition from party \
                   { ... on Node { id } } } article }";
     format!("mutation ($input: {input}!) {{ {mutation}(input: $input) {{ {made} {errors} }} }}")
 }

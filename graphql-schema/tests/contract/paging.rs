@@ -34,6 +34,7 @@ on_both_databases!(
     postings_are_walked,
     changes_are_walked,
     every_list_is_tried,
+    changes_are_asked_for_by_moment_and_kind,
     every_list_is_the_same_from_both_ends,
     what_is_no_page_is_said,
     a_cursor_of_another_list_is_none,
@@ -256,6 +257,35 @@ async fn changes_are_walked(test: TestRegistry) {
     }
     assert_eq!(seen.len(), LASTING + PASSING);
     assert_eq!(seen, ids(&world.read(&document("changes(PAGE)", "first: 100")).await));
+}
+
+/// A reader who begins now takes the end of the feed; others ask since a moment, and for some kinds of records.
+async fn changes_are_asked_for_by_moment_and_kind(test: TestRegistry) {
+    let world = World::new(test);
+    let ends = [world.test.party("ID", Kind::City, "Bandung").await, world.test.party("KR", Kind::City, "Suwon").await];
+    Stock::Partnerships.add(&world, ends, 1).await;
+    let asked = async |arguments: &str| {
+        let data = world
+            .read(&format!(
+                "{{ changes({arguments}) {{ totalCount nodes {{ at subjectId }} pageInfo {{ endCursor }} }} }}"
+            ))
+            .await;
+        data["changes"].clone()
+    };
+    let before = asked("last: 1").await;
+    let (at, end) = (before["nodes"][0]["at"].clone(), before["pageInfo"]["endCursor"].clone());
+    assert_eq!(asked(&format!("after: {end}")).await["nodes"], json!([]), "nothing has happened since");
+    let now = world.test.registry.now() + chrono::TimeDelta::minutes(5);
+    world.test.clock.advance(chrono::TimeDelta::minutes(5));
+    let posting = Stock::Postings.add(&world, ends, 1).await;
+    let (since, later) = (format!("since: {:?}", now.to_rfc3339()), asked(&format!("after: {end}")).await);
+    assert_eq!(later["nodes"][0]["subjectId"], json!(posting));
+    assert_eq!(asked(&since).await["nodes"], later["nodes"], "what was made at that moment is among them");
+    assert_eq!(asked(&since).await["totalCount"], json!(1));
+    let all = asked(&format!("since: {at}, kinds: [PARTNER_WANTED, PARTNERSHIP]")).await;
+    let wanted = asked(&format!("since: {at}, kinds: [PARTNER_WANTED]")).await;
+    assert!(all["totalCount"].as_u64() > wanted["totalCount"].as_u64());
+    assert_eq!(wanted["nodes"], later["nodes"]);
 }
 
 /// Every list there is: the field that it is, how it is asked for, the order of its cursors and the key that they hold. `PAGE`

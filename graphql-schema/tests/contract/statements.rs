@@ -95,6 +95,7 @@ const QUERIES: &[(&str, usize)] = &[
         4,
     ),
     ("{ regions(filter: {kind: [CITY]}, first: PARENTS) { nodes { agreements(last: 2) { nodes { id } } } } }", 2),
+    ("{ agreements(first: PARENTS) { nodes { successors { title parties { name } } } } }", 3),
     ("{ changes(last: PARENTS) { nodes { id act } } }", 1),
     (
         "{ regions(filter: {kind: [CITY]}, first: PARENTS) { nodes { agreements(first: 2) { nodes { parties { \
