@@ -28,7 +28,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    fn order(self) -> Order {
+    pub(crate) fn order(self) -> Order {
         match self {
             Self::Ascending => Order::Asc,
             Self::Descending => Order::Desc,
@@ -156,6 +156,17 @@ impl Page {
                 Refusal::at(name, Reason::Malformed { expected: format!("{name}: endCursor | startCursor") })
             }),
         };
+        let (after, before) = (decode("after", after)?, decode("before", before)?);
+        Self::between(first, after, last, before)
+    }
+
+    /// The page that they ask for between places that are read already.
+    pub fn between(
+        first: Option<i32>,
+        after: Option<Cursor>,
+        last: Option<i32>,
+        before: Option<Cursor>,
+    ) -> Result<Self, Error> {
         let (size, backward) = match (first, last) {
             (Some(_), Some(_)) => {
                 return Err(Refusal::at("last", Reason::Malformed { expected: "first | last".into() }).into());
@@ -164,7 +175,7 @@ impl Page {
             (None, Some(last)) => (size("last", last)?, true),
             (None, None) => (DEFAULT_SIZE, before.is_some() && after.is_none()),
         };
-        Ok(Self { size, backward, after: decode("after", after)?, before: decode("before", before)? })
+        Ok(Self { size, backward, after, before })
     }
 
     /// The first `size` items.
@@ -175,6 +186,21 @@ impl Page {
     /// The next `size` items after a place in a list.
     pub fn after(size: u64, place: Cursor) -> Self {
         Self { after: Some(place), ..Self::first(size) }
+    }
+
+    /// Whether it begins or ends with the list: no place in the list is named.
+    pub fn is_at_an_end(&self) -> bool {
+        self.after.is_none() && self.before.is_none()
+    }
+
+    /// The places after which and before which it lies.
+    pub(crate) fn places(&self) -> (Option<&Cursor>, Option<&Cursor>) {
+        (self.after.as_ref(), self.before.as_ref())
+    }
+
+    /// The direction in which its rows are found, in a list that goes in `direction`: from the end that is asked for.
+    pub(crate) fn found_in(&self, direction: Direction) -> Direction {
+        if self.backward { direction.reversed() } else { direction }
     }
 
     /// How many items were asked for.
@@ -197,7 +223,7 @@ impl Page {
                 select = select.filter(beyond(column.as_ref(), &id, cursor, towards));
             }
         }
-        let order = if self.backward { direction.reversed() } else { direction }.order();
+        let order = self.found_in(direction).order();
         if let Some(column) = column {
             select = select.order_by(column, order.clone());
         }
@@ -272,7 +298,8 @@ impl Links {
     pub const GROUP: &str = "group_id";
 }
 
-/// The first `first` records of each of several groups, in one statement: a nested list for all its parents at once.
+/// The first or last records of each of several groups, in one statement: a nested list for all its parents at once. `page`
+/// is [at an end](Page::is_at_an_end) of it.
 ///
 /// `select` is without an order; its records have the identifier `id` and stand in each group in the order of `order`.
 pub(crate) async fn first_of_each<E: EntityTrait>(
@@ -281,19 +308,19 @@ pub(crate) async fn first_of_each<E: EntityTrait>(
     id: impl IntoSimpleExpr,
     links: Links,
     order: &[(SimpleExpr, Direction)],
-    first: u64,
+    page: &Page,
 ) -> Result<HashMap<Uuid, Slice<E::Model>>, DbErr> {
     let mut ranked = select.into_query();
     let mut window = WindowStatement::partition_by(("links", Links::GROUP));
     for (column, direction) in order {
-        window.order_by_expr(column.clone(), direction.order());
+        window.order_by_expr(column.clone(), page.found_in(*direction).order());
     }
     let belongs = Expr::col(("links", Links::RECORD)).eq(id.into_simple_expr());
     ranked
         .join_subquery(JoinType::InnerJoin, links.0, "links", belongs)
         .column(("links", Links::GROUP))
         .expr_window_as(Expr::cust("row_number()"), window, "nth");
-    let nth = i64::try_from(first).unwrap_or(i64::MAX - 1);
+    let nth = i64::try_from(page.size).unwrap_or(i64::MAX - 1);
     let stretch = Query::select()
         .column(Asterisk)
         .from_subquery(ranked, "ranked")
@@ -305,7 +332,6 @@ pub(crate) async fn first_of_each<E: EntityTrait>(
         let group = row.try_get("", Links::GROUP)?;
         groups.entry(group).or_default().push(E::Model::from_query_result(&row, "")?);
     }
-    let page = Page::first(first);
     Ok(groups.into_iter().map(|(group, rows)| (group, page.cut(rows))).collect())
 }
 

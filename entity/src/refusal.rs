@@ -322,7 +322,7 @@ reasons! {
         "Induk harus daerah lain di negara yang sama, dan bukan bagian dari daerah ini.",
         "It must lie within another region of the same country that is no part of it.";
     /// The record was changed since the caller read it.
-    Stale { current: i32, acts: String } [in _language: between = listed(acts)] = "STALE",
+    Stale { current: i32, acts: String, fields: Vec<String> } [in _language: between = listed(acts)] = "STALE",
         "Data ini telah diubah sejak Anda membacanya (sekarang revisi {current}{between}). Muat ulang lalu coba lagi.",
         "This was changed after you read it (now at revision {current}{between}). Reload it and try again.";
     /// A partnership or agreement needs at least two different parties.

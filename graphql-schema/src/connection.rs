@@ -8,19 +8,23 @@ use crate::{
 use async_graphql::{InputType, Lookahead, SelectionField, Value};
 use entity::{
     Caller, Error,
-    page::{ListOrder, MOST, Page, Slice},
+    page::{ListOrder, Page, Slice},
 };
 
-/// The page that a caller asks for, of a list in this order.
-pub(crate) fn page(
-    caller: &Caller,
-    order: ListOrder,
-    first: Option<i32>,
-    after: Option<&str>,
-    last: Option<i32>,
-    before: Option<&str>,
-) -> Result<Page, ApiError> {
-    Page::new(order, first, after, last, before).told(caller)
+/// The stretch of a list that a caller asks for: the arguments that each list has.
+#[derive(Debug)]
+pub(crate) struct Stretch {
+    pub(crate) first: Option<i32>,
+    pub(crate) after: Option<String>,
+    pub(crate) last: Option<i32>,
+    pub(crate) before: Option<String>,
+}
+
+impl Stretch {
+    /// The page that it is, of a list in this order.
+    pub(crate) fn of(&self, order: ListOrder, caller: &Caller) -> Result<Page, ApiError> {
+        Page::new(order, self.first, self.after.as_deref(), self.last, self.before.as_deref()).told(caller)
+    }
 }
 
 /// How many items the list has, counted only when that is selected.
@@ -114,12 +118,12 @@ pub(crate) use connection;
 /// The arguments of a list within an item, wherever it is selected.
 pub(crate) struct NestedList<'a, F> {
     pub(crate) filter: F,
-    pub(crate) first: u64,
+    pub(crate) page: Page,
     /// What is selected of the list.
     pub(crate) look: Lookahead<'a>,
 }
 
-/// The lists of a field that begin at their beginning. One with arguments that do not fit is left out: its resolver will
+/// The lists of a field that begin or end where the whole list does. One with arguments that do not fit is left out: its resolver will
 /// say so.
 pub(crate) fn nested<'a, F: InputType + Default, T, C>(
     selections: &Selections<'a, T>,
@@ -137,16 +141,14 @@ fn read_nested<'a, F: InputType + Default>(list: &SelectionField<'a>) -> Option<
             .map(|(_, value)| value.clone())
             .filter(|value| *value != Value::Null)
     };
-    if argument("after").is_some() {
+    if argument("after").or(argument("before")).is_some() {
         return None;
     }
     let filter = match argument("filter") {
         Some(value) => F::parse(Some(value)).ok()?,
         None => F::default(),
     };
-    let first = match argument("first") {
-        Some(value) => u64::try_from(i32::parse(Some(value)).ok()?).ok().filter(|first| (1..=MOST).contains(first))?,
-        None => entity::page::DEFAULT_SIZE,
-    };
-    Some(NestedList { filter, first, look: Lookahead::from(*list) })
+    let number = |name: &str| argument(name).map(|value| i32::parse(Some(value))).transpose().ok();
+    let page = Page::between(number("first")?, None, number("last")?, None).ok()?;
+    Some(NestedList { filter, page, look: Lookahead::from(*list) })
 }

@@ -1,5 +1,6 @@
 //! The errors that callers meet: a closed list of codes, and nothing of what happens inside.
 
+use crate::library;
 use async_graphql::{Error, ErrorExtensionValues, Name, PathSegment, Response, ServerError, Value};
 use entity::{database::Outage, text::Language};
 use serde::Serialize;
@@ -304,6 +305,9 @@ pub fn mask(mut response: Response, language: Language, request_id: &str) -> Res
         match classify(error, executed) {
             Code::Internal => hide(error, language, request_id),
             code => {
+                if error.source.is_none() && (is_of_library(error) || code == Code::ParseFailed) {
+                    error.message = in_words(error, code, language);
+                }
                 error.message.truncate(error.message.floor_char_boundary(LONGEST_MESSAGE));
                 error.extensions.get_or_insert_default().set("code", code.as_str());
             }
@@ -331,6 +335,22 @@ fn complete(response: &mut Response) {
             let Some(inner) = inner else { break };
             place = inner;
         }
+    }
+}
+
+/// Whether the library made an error, and nobody gave it a code.
+fn is_of_library(error: &ServerError) -> bool {
+    Code::of(error).is_none()
+}
+
+/// What the library says, in the caller's language.
+fn in_words(error: &ServerError, code: Code, language: Language) -> String {
+    match (code, language, error.locations.first()) {
+        (Code::ParseFailed, Language::En, _) => error.message.clone(),
+        (Code::ParseFailed, Language::Id, Some(at)) => {
+            format!("Dokumen GraphQL ini tidak dapat dibaca: baris {}, kolom {}.", at.line, at.column)
+        }
+        _ => library::told(&error.message, language).unwrap_or_else(|| code.message(language).to_owned()),
     }
 }
 

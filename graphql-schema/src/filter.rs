@@ -5,13 +5,13 @@ use crate::{
         classification::types::SmartDimension,
         types::{AgreementScheme, AgreementStage, CooperationField, DocumentKind, TermKind, Vitality},
     },
+    date::{Date, DateTime},
     exchange::types::{ExchangeFormat, ExchangeMethod, ExchangeStatus},
     id::{Kind, decode_as},
     partnership::types::{PartnershipClass, Verification},
     place::types::PartyKind,
 };
 use async_graphql::{ID, InputObject};
-use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     agreement,
     exchange::{self, rule::Course},
@@ -107,18 +107,18 @@ pub(crate) struct AgreementFilter {
     /// At one of these stages.
     stage: Option<Vec<AgreementStage>>,
     /// In force on this day, by its dates alone.
-    in_force_on: Option<NaiveDate>,
+    in_force_on: Option<Date>,
     /// With an expiry date before this day. Open-ended agreements have no expiry date.
-    expires_before: Option<NaiveDate>,
+    expires_before: Option<Date>,
     /// With an expiry date on or after this day.
-    expires_from: Option<NaiveDate>,
+    expires_from: Option<Date>,
     /// Expiring, or with a notice deadline, within this many days from today (in Jakarta). Agreements without an end
     /// are left out.
     // `parameters.rs` names the same limit.
     #[graphql(validator(maximum = 36500))]
     ending_within: Option<u32>,
     /// Not confirmed since this day: by `party` if given, otherwise by any party.
-    not_confirmed_since: Option<NaiveDate>,
+    not_confirmed_since: Option<Date>,
     /// With this region or institution as a party.
     party: Option<ID>,
     /// With a party that is this region or lies in it, such as a province (provinsi) with its regencies and cities.
@@ -153,11 +153,11 @@ impl From<AgreementFilter> for agreement::find::AgreementFilter {
     fn from(filter: AgreementFilter) -> Self {
         Self {
             stage: all(filter.stage),
-            in_force_on: filter.in_force_on,
-            expires_before: filter.expires_before,
-            expires_from: filter.expires_from,
+            in_force_on: filter.in_force_on.map(Into::into),
+            expires_before: filter.expires_before.map(Into::into),
+            expires_from: filter.expires_from.map(Into::into),
             ending_within: filter.ending_within,
-            not_confirmed_since: filter.not_confirmed_since,
+            not_confirmed_since: filter.not_confirmed_since.map(Into::into),
             party: filter.party.iter().map(|party| decode_as(Kind::Party, party)).collect(),
             within: filter.within.as_ref().map(|region| decode_as(Kind::Party, region)),
             country: filter.country,
@@ -180,9 +180,9 @@ impl From<AgreementFilter> for agreement::find::AgreementFilter {
 #[derive(Debug, Default, InputObject)]
 pub(crate) struct ExchangeFilter {
     /// That start at this moment or later.
-    starts_from: Option<DateTime<Utc>>,
+    starts_from: Option<DateTime>,
     /// That start before this moment.
-    starts_before: Option<DateTime<Utc>>,
+    starts_before: Option<DateTime>,
     /// With this region or institution as host, champion or learner.
     region: Option<ID>,
     /// That serve this agreement.
@@ -200,8 +200,8 @@ pub(crate) struct ExchangeFilter {
 impl From<ExchangeFilter> for exchange::find::ExchangeFilter {
     fn from(filter: ExchangeFilter) -> Self {
         let found = Self {
-            starts_from: filter.starts_from,
-            starts_before: filter.starts_before,
+            starts_from: filter.starts_from.map(Into::into),
+            starts_before: filter.starts_before.map(Into::into),
             region: filter.region.iter().map(|region| decode_as(Kind::Party, region)).collect(),
             agreement: filter.agreement.map(|agreement| decode_as(Kind::Agreement, &agreement)),
             method: all(filter.method),

@@ -2,6 +2,7 @@
 
 use async_graphql::ID;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{Datelike, NaiveDate};
 use entity::subject::Subject;
 pub(crate) use entity::subject::SubjectKind as Kind;
 use sha2::{Digest, Sha256};
@@ -12,6 +13,23 @@ pub(crate) fn encode(kind: Kind, id: Uuid) -> ID {
     let mut bytes = vec![kind.facts().number];
     bytes.extend_from_slice(id.as_bytes());
     ID(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// The identifier of an agreement as it was known on a day: that of the agreement with the day behind it.
+pub(crate) fn encode_on(agreement: Uuid, day: NaiveDate) -> ID {
+    let mut bytes = vec![Kind::Agreement.facts().number];
+    bytes.extend_from_slice(agreement.as_bytes());
+    bytes.extend_from_slice(&day.num_days_from_ce().to_be_bytes());
+    ID(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// The agreement and the day that such an identifier means.
+pub(crate) fn decode_on(id: &str) -> Option<(Uuid, NaiveDate)> {
+    let bytes = URL_SAFE_NO_PAD.decode(id).ok()?;
+    let (rest, day) = bytes.split_last_chunk()?;
+    let (number, agreement) = rest.split_first()?;
+    let day = NaiveDate::from_num_days_from_ce_opt(i32::from_be_bytes(*day))?;
+    (*number == Kind::Agreement.facts().number).then_some((Uuid::from_slice(agreement).ok()?, day))
 }
 
 /// What a caller's identifier means; `None` if it is not one of ours.
@@ -53,6 +71,14 @@ mod tests {
         for text in ["", "AQ", "not base64!", "AAAAAAAAAAAAAAAAAAAAAAA"] {
             assert_eq!(decode(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn an_agreement_on_a_day_is_something_else_than_the_agreement() {
+        let (id, day) = (Uuid::from_u128(5), NaiveDate::from_ymd_opt(2026, 2, 28).unwrap());
+        let on = encode_on(id, day);
+        assert_eq!((decode_on(&on), decode(&on)), (Some((id, day)), None));
+        assert_eq!(decode_on(&encode(Kind::Agreement, id)), None);
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod exchange;
 mod filter;
 mod id;
 mod journal;
+mod library;
 mod loader;
 mod mutation;
 mod node;
@@ -58,12 +59,13 @@ impl<E: async_graphql::Executor> Execute for E {
     fn execute(&self, mut request: Request) -> BoxFuture<'static, Response> {
         let executor = self.clone();
         Box::pin(async move {
+            let cost = limit::cost::noted(&request);
             let marked = bare::mark(&mut request);
             let mut response = async_graphql::Executor::execute(&executor, request).await;
             if marked {
                 bare::unmark(&mut response);
             }
-            response
+            limit::cost::told(response, cost)
         })
     }
 }

@@ -204,12 +204,12 @@ pub(crate) use lookup;
 /// both for many parties at once.
 macro_rules! nested {
     ($key:ident, $total:ident, $filter:ty => $row:ty, $order:expr, $find:path, $count:path) => {
-        /// The first items of a list within a party.
+        /// The first or last items of a list within a party.
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         pub(crate) struct $key {
             pub(crate) party: uuid::Uuid,
             pub(crate) filter: $filter,
-            pub(crate) first: u64,
+            pub(crate) page: entity::page::Page,
         }
 
         /// How many items that list has.
@@ -228,12 +228,12 @@ macro_rules! nested {
             ) -> futures_util::future::BoxFuture<'a, $crate::loader::Answers<Self>> {
                 Box::pin(async move {
                     let mut answers = std::collections::HashMap::new();
-                    for alike in $crate::loader::groups(keys, |one, other| {
-                        one.filter == other.filter && one.first == other.first
-                    }) {
+                    for alike in
+                        $crate::loader::groups(keys, |one, other| one.filter == other.filter && one.page == other.page)
+                    {
                         let ids: Vec<uuid::Uuid> = alike.iter().map(|key| key.party).collect();
                         let (registry, caller) = (&source.registry, &source.caller);
-                        let found = $find(registry, caller, &ids, &alike[0].filter, $order, alike[0].first).await;
+                        let found = $find(registry, caller, &ids, &alike[0].filter, $order, &alike[0].page).await;
                         let mut found = $crate::context::Told::told(found, caller)?;
                         answers.extend(
                             alike

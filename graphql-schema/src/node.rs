@@ -4,13 +4,19 @@ use crate::{
     agreement::{
         self,
         document::{self, loader::DocumentById, types::Document},
+        history::{
+            loader::{KnownOn, prefetch_on},
+            types::AgreementAsOf,
+        },
         loader::AgreementById,
         types::Agreement,
     },
     context::Ask,
+    deadline::{self, loader::DeadlineById, types::Deadline},
     error::ApiError,
     exchange::{self, loader::ExchangeById, types::Exchange},
-    id::{Kind, decode},
+    id::{Kind, decode, decode_on},
+    journal::{self, loader::ChangeById, types::Change},
     loader::load as lookup,
     obligatory_report::{self, loader::ReportById, types::ObligatoryReport},
     partner_wanted::{self, loader::PartnerWantedById, types::PartnerWanted},
@@ -37,6 +43,9 @@ pub(crate) enum Node {
     PartnerWanted(PartnerWanted),
     Document(Document),
     ObligatoryReport(ObligatoryReport),
+    Deadline(Deadline),
+    Change(Change),
+    AgreementAsOf(AgreementAsOf),
 }
 
 /// The record, if it exists and the caller may see it.
@@ -57,6 +66,8 @@ pub(crate) async fn load(context: &Context<'_>, Subject { kind, id }: Subject) -
         Kind::ObligatoryReport => {
             lookup(lookups, ReportById(id)).await?.map(|row| Node::ObligatoryReport(ObligatoryReport(row)))
         }
+        Kind::Deadline => lookup(lookups, DeadlineById(id)).await?.map(|row| Node::Deadline(Deadline(row))),
+        Kind::Change => lookup(lookups, ChangeById(id)).await?.map(|entry| Node::Change(Change(entry))),
         // These are read where they belong.
         Kind::Claim
         | Kind::AgreementStep
@@ -65,9 +76,7 @@ pub(crate) async fn load(context: &Context<'_>, Subject { kind, id }: Subject) -
         | Kind::DiplomaticRelation
         | Kind::Person
         | Kind::ApiClient
-        | Kind::Follow
-        | Kind::Deadline
-        | Kind::Change => None,
+        | Kind::Follow => None,
     })
 }
 
@@ -84,7 +93,31 @@ pub(crate) async fn prefetch(
     exchange::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Exchange)).await?;
     partner_wanted::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::PartnerWanted)).await?;
     document::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Document)).await?;
-    obligatory_report::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::ObligatoryReport)).await
+    obligatory_report::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::ObligatoryReport)).await?;
+    deadline::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Deadline)).await?;
+    journal::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Change)).await
+}
+
+/// What identifiers mean: records, and agreements as they were known on a day. In the order given; null where there is
+/// nothing that the caller may see.
+async fn nodes(context: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>, ApiError> {
+    let subjects: Vec<Subject> = ids.iter().filter_map(|id| decode(id)).collect();
+    let selections = Selections::of(context.look_ahead());
+    prefetch(context, &selections, &subjects).await?;
+    let known: Vec<_> = ids.iter().filter_map(|id| decode_on(id)).collect();
+    prefetch_on(context, &selections.narrowed(), &known).await?;
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.push(match (decode(id), decode_on(id)) {
+            (Some(subject), _) => load(context, subject).await?,
+            (None, Some((agreement, day))) => {
+                let known = lookup(context.lookups()?, KnownOn(agreement, day)).await?;
+                known.map(|known| Node::AgreementAsOf(AgreementAsOf(known)))
+            }
+            (None, None) => None,
+        });
+    }
+    Ok(found)
 }
 
 #[derive(Default)]
@@ -98,9 +131,7 @@ impl NodeQuery {
         context: &Context<'_>,
         #[graphql(desc = "Its identifier.")] id: ID,
     ) -> Result<Option<Node>, ApiError> {
-        let Some(subject) = decode(&id) else { return Ok(None) };
-        prefetch(context, &Selections::of(context.look_ahead()), &[subject]).await?;
-        load(context, subject).await
+        Ok(nodes(context, &[id]).await?.into_iter().next().flatten())
     }
 
     /// The records with these identifiers, in the order given; at most 100.
@@ -109,16 +140,6 @@ impl NodeQuery {
         context: &Context<'_>,
         #[graphql(desc = "Their identifiers.", validator(max_items = 100))] ids: Vec<ID>,
     ) -> Result<Vec<Option<Node>>, ApiError> {
-        let nodes: Vec<_> = ids.iter().map(|id| decode(id)).collect();
-        let known: Vec<_> = nodes.iter().flatten().copied().collect();
-        prefetch(context, &Selections::of(context.look_ahead()), &known).await?;
-        let mut found = Vec::with_capacity(nodes.len());
-        for node in nodes {
-            found.push(match node {
-                Some(node) => load(context, node).await?,
-                None => None,
-            });
-        }
-        Ok(found)
+        nodes(context, &ids).await
     }
 }

@@ -76,6 +76,21 @@ fn value(code: &str, meaning: &str) -> MetaEnumValue {
     }
 }
 
+/// A state of a record, or an act.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct Named {
+    /// The code, for programs.
+    code: String,
+    /// The name, in the caller's language.
+    name: String,
+}
+
+impl From<&entity::refusal::Named> for Named {
+    fn from(named: &entity::refusal::Named) -> Self {
+        Self { code: named.code.clone(), name: named.words.clone() }
+    }
+}
+
 /// Why an act was refused. Nothing was changed.
 #[derive(Debug, Clone, SimpleObject)]
 #[graphql(complex)]
@@ -92,12 +107,20 @@ pub(crate) struct Refusal {
     stage: Option<AgreementStage>,
     /// What can be done at that stage.
     allowed: Vec<AgreementAct>,
+    /// Where the record stands, if it does not allow the act.
+    state: Option<Named>,
+    /// What could be done there instead.
+    possible: Vec<Named>,
     /// What the step still needs.
     missing: Vec<MissingItem>,
     /// The rule behind the step, in the caller's language.
     article: Option<String>,
     /// The schemes that are open to the parties, if the one that was given is not.
     schemes: Vec<AgreementScheme>,
+    /// The revision that the record has now, if it was changed since it was read.
+    current_revision: Option<i32>,
+    /// The names of the fields that are no longer as they were then, as the history of the record has them.
+    changed_fields: Vec<String>,
     #[graphql(skip)]
     candidates: Vec<Uuid>,
     /// In how many seconds to try again, if there was too much in a given time.
@@ -142,12 +165,22 @@ pub(crate) fn outcome<T>(
                         .filter_map(|act| named::<record::AgreementAct>(&act.code))
                         .map(Into::into)
                         .collect(),
+                    state: gate.map(|gate| Named::from(&gate.state)),
+                    possible: gate.iter().flat_map(|gate| &gate.allowed).map(Into::into).collect(),
                     missing: gate.iter().flat_map(|gate| &gate.missing).cloned().map(MissingItem).collect(),
                     article: gate.and_then(|gate| gate.article.clone()),
                     schemes: match &refusal.reason {
                         Reason::SchemeNotLawful { schemes, .. } => {
                             schemes.iter().filter_map(|code| named::<Scheme>(code)).map(Into::into).collect()
                         }
+                        _ => Vec::new(),
+                    },
+                    current_revision: match &refusal.reason {
+                        Reason::Stale { current, .. } => Some(*current),
+                        _ => None,
+                    },
+                    changed_fields: match &refusal.reason {
+                        Reason::Stale { fields, .. } => fields.clone(),
                         _ => Vec::new(),
                     },
                     candidates: match &refusal.reason {

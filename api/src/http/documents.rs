@@ -41,6 +41,8 @@ use std::{io, time::Duration};
 use tracing::Instrument;
 use uuid::Uuid;
 
+/// What a file is called whose sender gives it no name.
+const UNNAMED: &str = "file";
 /// How long a whole file may take to arrive.
 pub(super) const SLOWEST_FILE: Duration = Duration::from_mins(10);
 /// Where the file of a document is.
@@ -262,8 +264,29 @@ async fn file_field(form: &mut Multipart) -> Result<(Field, String), Trouble> {
     if disposition.and_then(|one| one.get_name()) != Some("file") {
         return Err(Trouble::Form);
     }
-    let name = disposition.and_then(|one| one.get_filename()).unwrap_or_default().to_owned();
+    let name = disposition.and_then(name_of).unwrap_or_else(|| UNNAMED.to_owned());
     Ok((field, name))
+}
+
+/// The name of a file, where its sender gives one: `filename*` before `filename` (RFC 6266, 4.3).
+fn name_of(disposition: &header::ContentDisposition) -> Option<String> {
+    let extended =
+        disposition.get_filename_ext().filter(|name| name.charset == header::Charset::Ext("UTF-8".to_owned()));
+    let extended = extended.and_then(|name| String::from_utf8(name.value.clone()).ok());
+    let plain = || disposition.get_filename().map(str::to_owned);
+    extended.filter(|name| !is_blank(name)).or_else(plain).filter(|name| !is_blank(name))
+}
+
+fn is_blank(name: &str) -> bool {
+    name.trim().is_empty()
+}
+
+/// Refuses a form that goes on after its file: what came second would be lost.
+async fn ends(form: &mut Multipart) -> Result<(), Trouble> {
+    match heard(form.try_next()).await? {
+        Some(_) => Err(Trouble::Form),
+        None => Ok(()),
+    }
 }
 
 /// The next piece of the file.
@@ -286,6 +309,8 @@ async fn receive(mut form: Multipart, vault: &Vault) -> Result<(String, Arrived)
             return Err(Trouble::TooLong);
         }
     }
+    drop(field);
+    ends(&mut form).await?;
     let arrived = arrival.end().await?.map_err(|_| Trouble::Unwanted)?;
     Ok((name, arrived))
 }
@@ -315,6 +340,8 @@ async fn compare(
                 return Ok(false);
             }
         }
+        drop(field);
+        ends(&mut form).await?;
         Ok::<_, Trouble>(comparison.is_of(&there.sha256))
     };
     match same.await {

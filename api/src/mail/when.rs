@@ -311,13 +311,16 @@ fn utc_distance(offset: Offset) -> String {
     format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
+/// The areas whose zones are named after something else than a city, such as `US/Pacific`.
+const NO_CITIES: [&str; 6] = ["Etc", "US", "Canada", "Brazil", "Chile", "Mexico"];
+
 /// The city that names a zone. Indonesia's three zones need none: WIB, WITA
 /// and WIT say enough, and "in Makassar" would mislead about a host in Denpasar.
 fn city(language: Language, zone: &TimeZone) -> Option<String> {
     let name = zone.iana_name()?;
     let (area, city) = (name.split('/').next()?, name.rsplit('/').next()?);
     let indonesian = ["Jakarta", "Pontianak", "Makassar", "Jayapura"];
-    if area == city || area == "Etc" || indonesian.contains(&city) {
+    if area == city || NO_CITIES.contains(&area) || indonesian.contains(&city) {
         return None;
     }
     let own_name = CITIES_ID

@@ -428,6 +428,21 @@ pub async fn agreements_by_id(
     Ok(found.into_iter().map(|agreement| (agreement.id, agreement)).collect())
 }
 
+/// The agreements that succeed each of these, in order of entry, as far as the caller may see them.
+pub async fn successors_of(
+    registry: &Registry,
+    caller: &Caller,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<agreement::Model>>, Error> {
+    let found = agreement::Entity::find()
+        .filter(visible::<agreement::Entity>(caller))
+        .filter(agreement::Column::PredecessorId.is_in(ids.iter().copied()))
+        .order_by_asc(agreement::Column::Id)
+        .all(&registry.db)
+        .await?;
+    Ok(group(found, |agreement| agreement.predecessor_id.unwrap_or_default()))
+}
+
 /// Whether there is such an agreement and the caller may see it, also within an act.
 pub(crate) async fn can_see(db: &impl ConnectionTrait, caller: &Caller, id: Uuid) -> Result<bool, Error> {
     let select = agreement::Entity::find_by_id(id).filter(visible::<agreement::Entity>(caller));
@@ -503,19 +518,19 @@ pub async fn gaps_of(registry: &Registry, agreements: &[Uuid]) -> Result<HashMap
     Ok(gaps.into_iter().map(|(id, gaps)| (id, gaps.into_iter().map(|gap| gap.missing).collect())).collect())
 }
 
-/// The first agreements of each of these parties that `filter` describes.
+/// The first or last agreements of each of these parties that `filter` describes.
 pub async fn agreements_of_parties(
     registry: &Registry,
     caller: &Caller,
     parties: &[Uuid],
     filter: &AgreementFilter,
     (order, direction): (AgreementOrder, Direction),
-    first: u64,
+    page: &Page,
 ) -> Result<HashMap<Uuid, Slice<agreement::Model>>, Error> {
     let by: Vec<_> =
         order.column().into_iter().chain([column(agreement::Column::Id)]).map(|by| (by, direction)).collect();
     let (select, links) = (filter.select(registry, caller), links_of(parties));
-    Ok(page::first_of_each(&registry.db, select, agreement::Column::Id, links, &by, first).await?)
+    Ok(page::first_of_each(&registry.db, select, agreement::Column::Id, links, &by, page).await?)
 }
 
 /// How many agreements each of these parties has that `filter` describes.

@@ -238,14 +238,14 @@ pub(super) async fn participants(db: &impl ConnectionTrait, exchange: Uuid) -> R
     Ok(parts.into_iter().map(|part| part.party_id).collect())
 }
 
-/// The first exchanges of each of these parties that `filter` describes, by the moment at which they start.
+/// The first or last exchanges of each of these parties that `filter` describes, by the moment at which they start.
 pub async fn exchanges_of_parties(
     registry: &Registry,
     caller: &Caller,
     parties: &[Uuid],
     filter: &ExchangeFilter,
     direction: Direction,
-    first: u64,
+    page: &Page,
 ) -> Result<HashMap<Uuid, Slice<exchange::Model>>, Error> {
     let order = [
         (exchange::Column::StartsAt.into_simple_expr(), direction),
@@ -253,7 +253,7 @@ pub async fn exchanges_of_parties(
     ];
     let select = filter.select(caller, registry.now());
     let links = Links(links_of(parties));
-    Ok(page::first_of_each(&registry.db, select, exchange::Column::Id, links, &order, first).await?)
+    Ok(page::first_of_each(&registry.db, select, exchange::Column::Id, links, &order, page).await?)
 }
 
 /// How many exchanges each of these parties takes part in that `filter` describes.

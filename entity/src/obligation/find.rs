@@ -185,6 +185,17 @@ pub fn cursor(deadline: &deadline::Model) -> Cursor {
     BY_DAY.cursor(Key::Text(day), deadline.id)
 }
 
+/// These deadlines, as far as the caller may see them.
+pub async fn deadlines_by_id(
+    registry: &Registry,
+    caller: &Caller,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, deadline::Model>, Error> {
+    let select = DeadlineFilter::default().select(registry, caller);
+    let found = select.filter(deadline::Column::Id.is_in(ids.iter().copied())).all(&registry.db).await?;
+    Ok(found.into_iter().map(|deadline| (deadline.id, deadline)).collect())
+}
+
 /// What is due under these agreements, as far as the caller may see it, by its days.
 pub async fn deadlines_of(
     registry: &Registry,

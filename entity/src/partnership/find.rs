@@ -184,19 +184,19 @@ pub async fn claims_of(registry: &Registry, partnerships: &[Uuid]) -> Result<Has
     Ok(group(found, |claim| claim.partnership_id))
 }
 
-/// The first partnerships of each of these parties that `filter` describes.
+/// The first or last partnerships of each of these parties that `filter` describes.
 pub async fn partnerships_of_parties(
     registry: &Registry,
     _caller: &Caller,
     parties: &[Uuid],
     filter: &PartnershipFilter,
     (order, direction): (Order, Direction),
-    first: u64,
+    page: &Page,
 ) -> Result<HashMap<Uuid, Slice<partnership::Model>>, Error> {
     let id = Expr::col((partnership::Entity, partnership::Column::Id));
     let by: Vec<_> = order.column().into_iter().chain([id]).map(|by| (by, direction)).collect();
     let (select, links) = (filter.select(), links_of(parties));
-    Ok(page::first_of_each(&registry.db, select, partnership::Column::Id, links, &by, first).await?)
+    Ok(page::first_of_each(&registry.db, select, partnership::Column::Id, links, &by, page).await?)
 }
 
 /// How many partnerships each of these parties has that `filter` describes.

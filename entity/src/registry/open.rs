@@ -39,7 +39,7 @@ impl Work {
         if now.revision == expected {
             return Ok(());
         }
-        let acts = journal::acts_since(self, now.id, expected).await?;
-        Err(Refusal::at("expectedRevision", Reason::Stale { current: now.revision, acts }).into())
+        let (acts, fields) = journal::since(self, now.id, expected).await?;
+        Err(Refusal::at("expectedRevision", Reason::Stale { current: now.revision, acts, fields }).into())
     }
 }

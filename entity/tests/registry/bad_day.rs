@@ -47,7 +47,10 @@ async fn act(registry: &Registry) -> (Uuid, Result<(), Error>) {
 async fn stored(test: &TestRegistry) -> BTreeSet<Uuid> {
     let db = database::open(&test.url, 1, None).await.unwrap();
     let registry = Registry::new(db, Arc::new(SystemClock));
-    let entries = changes(&registry, &Caller::system(), None, None, 10_000).await.unwrap();
+    let entries =
+        changes(&registry, &Caller::system(), &entity::journal::Feed::default(), &entity::page::Page::first(10_000))
+            .await
+            .unwrap();
     entries.rows.into_iter().map(|entry| entry.subject_id).collect()
 }
 
@@ -77,7 +80,10 @@ async fn a_disk_without_room_is_told_apart_and_reading_goes_on() {
     drop(all);
     let full = act(&test.registry).await.1.unwrap_err();
     assert_eq!(full.outage(), Some(Outage::Full), "{full:?}");
-    let read = changes(&test.registry, &Caller::system(), None, None, 10).await.unwrap();
+    let read =
+        changes(&test.registry, &Caller::system(), &entity::journal::Feed::default(), &entity::page::Page::first(10))
+            .await
+            .unwrap();
     assert_eq!(read.rows.len(), 1);
 }
 

@@ -103,7 +103,14 @@ async fn a_region_abroad_is_entered_with_all_that_is_said_of_it(test: TestRegist
         let filter = PartyFilter { search: Some(search.into()), ..PartyFilter::default() };
         assert_eq!(find::count_parties(&test.registry, &Caller::system(), &filter).await.unwrap(), 1, "{search}");
     }
-    let feed = changes(&test.registry, &Caller::anonymous(entity::text::Language::En), None, None, 10).await.unwrap();
+    let feed = changes(
+        &test.registry,
+        &Caller::anonymous(entity::text::Language::En),
+        &entity::journal::Feed::default(),
+        &entity::page::Page::first(10),
+    )
+    .await
+    .unwrap();
     assert_eq!((feed.rows[0].act.as_str(), feed.rows[0].subject_id), ("addRegion", made.id));
 }
 

@@ -2,8 +2,9 @@
 
 use entity::{
     Caller,
-    journal::{ChangeKind, Entry, SubjectKind, changes},
+    journal::{ChangeKind, Entry, FEED, Feed, SubjectKind, changes},
     on_both_databases,
+    page::{Key, Page},
     policy::Act,
     testing::TestRegistry,
 };
@@ -18,7 +19,10 @@ async fn an_act_that_is_not_recorded_leaves_nothing(test: TestRegistry) {
     let work = test.registry.begin(&Caller::system()).await.unwrap();
     drop(work);
     record_one(&test.registry).await;
-    let feed = changes(&test.registry, &Caller::system(), None, None, 10).await.unwrap();
+    let feed =
+        changes(&test.registry, &Caller::system(), &entity::journal::Feed::default(), &entity::page::Page::first(10))
+            .await
+            .unwrap();
     assert_eq!(feed.rows.len(), 1);
     assert_eq!(feed.rows[0].seq, 1, "numbers are without gaps");
 }
@@ -39,10 +43,12 @@ async fn no_reader_of_the_feed_ever_skips_an_entry(test: TestRegistry) {
         })
         .collect();
     let stranger = Caller::anonymous(entity::text::Language::En);
-    let (mut seen, mut last) = (HashSet::new(), None);
+    let (mut seen, mut last, feed) = (HashSet::new(), None, Feed::default());
     while seen.len() < WRITERS * ACTS {
         let finished = writers.iter().all(tokio::task::JoinHandle::is_finished);
-        let page = changes(&test.registry, &stranger, None, last, 7).await.unwrap();
+        let after = last.map(|id| FEED.cursor(Key::Id, id));
+        let page = Page::between(Some(7), after, None, None).unwrap();
+        let page = changes(&test.registry, &stranger, &feed, &page).await.unwrap();
         if page.rows.is_empty() && finished {
             break;
         }

@@ -96,7 +96,15 @@ async fn a_posting_is_revised_and_closed(test: TestRegistry) {
     assert_eq!((closed.closed_on, closed.revision), (Some(day("2026-11-21")), 3));
     assert_eq!(reasons(close(3).await), [refused("", "WRONG_STATE")]);
     assert_eq!(reasons(revise(3).await), [refused("", "WRONG_STATE")]);
-    let feed = changes(registry, &Caller::anonymous(Language::En), None, None, 9).await.unwrap().rows;
+    let feed = changes(
+        registry,
+        &Caller::anonymous(Language::En),
+        &entity::journal::Feed::default(),
+        &entity::page::Page::first(9),
+    )
+    .await
+    .unwrap()
+    .rows;
     let acts: Vec<_> = feed.iter().map(|one| (one.act.as_str(), one.change, one.subject_kind)).collect();
     let of_board = SubjectKind::PartnerWanted;
     assert_eq!(

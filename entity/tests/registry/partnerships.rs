@@ -128,7 +128,14 @@ async fn a_file_makes_partnerships_that_are_claimed(test: TestRegistry) {
     assert_eq!(names, ["Bandung", "Braunschweig"]);
     let claims = find::claims_of(registry, &[all[0].id]).await.unwrap();
     assert_eq!((claims[&all[0].id][0].source.as_str(), claims[&all[0].id][0].stated_by), ("w", None));
-    let feed = changes(registry, &Caller::anonymous(Language::En), None, None, 1_000).await.unwrap();
+    let feed = changes(
+        registry,
+        &Caller::anonymous(Language::En),
+        &entity::journal::Feed::default(),
+        &entity::page::Page::first(1_000),
+    )
+    .await
+    .unwrap();
     let last = feed.rows.last().unwrap();
     assert_eq!((last.change, last.data["source"].as_str()), (ChangeKind::Created, Some("w")));
     assert_eq!(import(registry, &rows, &origin("w")).await.unchanged, 2);
@@ -366,8 +373,16 @@ async fn the_lists_of_many_parties_are_found_together(test: TestRegistry) {
         [party(registry, "bdg").await, party(registry, "sby").await, party(registry, "ky").await];
     let all = PartnershipFilter::default();
     let asked = [bandung, surabaya, kyoto];
-    let lists =
-        find::partnerships_of_parties(registry, &Caller::system(), &asked, &all, Default::default(), 2).await.unwrap();
+    let lists = find::partnerships_of_parties(
+        registry,
+        &Caller::system(),
+        &asked,
+        &all,
+        Default::default(),
+        &entity::page::Page::first(2),
+    )
+    .await
+    .unwrap();
     assert_eq!((lists[&bandung].rows.len(), lists[&bandung].has_next), (2, true));
     assert_eq!((lists[&surabaya].rows.len(), lists[&surabaya].has_next), (2, false));
     assert!(!lists.contains_key(&kyoto), "a party without any is left out");

@@ -91,7 +91,14 @@ async fn the_units_of_jakarta_do_not_govern_themselves(test: TestRegistry) {
 async fn a_second_start_changes_nothing(test: TestRegistry) {
     reference::load(&test.registry).await.unwrap();
     reference::load(&test.registry).await.unwrap();
-    let feed = changes(&test.registry, &Caller::system(), None, None, 1_000).await.unwrap();
+    let feed = changes(
+        &test.registry,
+        &Caller::system(),
+        &entity::journal::Feed::default(),
+        &entity::page::Page::first(1_000),
+    )
+    .await
+    .unwrap();
     assert_eq!(feed.rows.len(), 552);
 }
 
@@ -111,7 +118,14 @@ async fn a_newer_edition_changes_only_what_differs(test: TestRegistry) {
     let now = by_code(&test.registry, "32.73").await;
     assert_eq!((now.id, now.name.as_str(), now.revision), (bandung.id, "Bandung", 2));
     assert_eq!(now.population, Some(2_500_000), "what others have added stays");
-    let feed = changes(&test.registry, &Caller::system(), None, None, 1_000).await.unwrap();
+    let feed = changes(
+        &test.registry,
+        &Caller::system(),
+        &entity::journal::Feed::default(),
+        &entity::page::Page::first(1_000),
+    )
+    .await
+    .unwrap();
     assert_eq!(feed.rows.len(), 553);
     assert_eq!(feed.rows[552].subject_id, bandung.id);
 }

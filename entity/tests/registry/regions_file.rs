@@ -289,7 +289,10 @@ async fn a_known_place_gains_what_it_lacks_and_keeps_what_it_has(test: TestRegis
     let other = RegionRow { population: Some(1), ..centroid };
     let report = import_regions(registry, &Caller::system(), &[other], &origin("kemendagri"), false).await.unwrap();
     assert_eq!(report.unchanged, 1, "what is known is not overwritten");
-    let feed = changes(registry, &Caller::system(), None, None, 1_000).await.unwrap();
+    let feed =
+        changes(registry, &Caller::system(), &entity::journal::Feed::default(), &entity::page::Page::first(1_000))
+            .await
+            .unwrap();
     let last = feed.rows.last().unwrap();
     assert_eq!(
         (last.subject_id, last.change, last.data["code"].as_str()),
@@ -386,10 +389,22 @@ async fn a_second_run_and_a_dry_run_change_nothing(test: TestRegistry) {
     let first = import_regions(registry, &Caller::system(), &rows, &origin("s"), false).await.unwrap();
     assert_eq!(dry, first);
     assert_eq!((first.new, first.changed, first.duplicate, first.rejected.len()), (1, 1, 1, 1));
-    let entries = changes(registry, &Caller::system(), None, None, 1_000).await.unwrap().rows.len();
+    let entries =
+        changes(registry, &Caller::system(), &entity::journal::Feed::default(), &entity::page::Page::first(1_000))
+            .await
+            .unwrap()
+            .rows
+            .len();
     let second = import_regions(registry, &Caller::system(), &rows, &origin("s"), false).await.unwrap();
     assert_eq!((second.new, second.changed, second.unchanged), (0, 0, 2));
-    assert_eq!(changes(registry, &Caller::system(), None, None, 1_000).await.unwrap().rows.len(), entries);
+    assert_eq!(
+        changes(registry, &Caller::system(), &entity::journal::Feed::default(), &entity::page::Page::first(1_000))
+            .await
+            .unwrap()
+            .rows
+            .len(),
+        entries
+    );
     let found = PartyFilter { search: Some("braunsch".into()), ..PartyFilter::default() };
     assert_eq!(find::count_parties(registry, &Caller::system(), &found).await.unwrap(), 1);
 }

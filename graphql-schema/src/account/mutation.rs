@@ -6,13 +6,13 @@ use super::{
 };
 use crate::{
     context::Ask,
+    date::DateTime,
     error::ApiError,
     id::{Kind, decode_as, encode},
     policy::Role,
     refusal::{Refusal, outcome},
 };
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use chrono::{DateTime, Utc};
 use entity::{
     Caller, Reason,
     account::{
@@ -54,7 +54,7 @@ pub(crate) struct SignInPayload {
     /// The token, if one was asked for. It is shown only here.
     token: Option<String>,
     /// When the session ends at the latest, in UTC.
-    expires_at: Option<DateTime<Utc>>,
+    expires_at: Option<DateTime>,
     /// Why the sign-in was refused; empty on success.
     errors: Vec<Refusal>,
 }
@@ -158,7 +158,7 @@ impl AccountMutation {
                 None
             }
         };
-        Ok(SignInPayload { person, token, expires_at: Some(signed_in.expires_at), errors })
+        Ok(SignInPayload { person, token, expires_at: Some(signed_in.expires_at.into()), errors })
     }
 
     /// Ends the caller's session.

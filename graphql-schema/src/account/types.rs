@@ -2,6 +2,7 @@
 
 use crate::{
     context::{Ask, Told},
+    date::DateTime,
     enums::remote_enum,
     error::ApiError,
     id::{self, encode},
@@ -15,7 +16,6 @@ use crate::{
     text::Language,
 };
 use async_graphql::{Context, ID, Object};
-use chrono::{DateTime, Utc};
 use entity::{
     account::{
         client::rule,
@@ -91,8 +91,8 @@ impl Person {
 
     /// When the mail server refused the address (alamat surel ditolak), in UTC; null if it did not. No mail is sent to a
     /// refused address until the operator retries it.
-    async fn mail_refused_at(&self) -> Option<DateTime<Utc>> {
-        self.0.mail_refused_at
+    async fn mail_refused_at(&self) -> Option<DateTime> {
+        self.0.mail_refused_at.map(Into::into)
     }
 }
 
@@ -134,23 +134,23 @@ impl ApiClient {
     }
 
     /// When its key expires, in UTC; null if never.
-    async fn expires_at(&self) -> Option<DateTime<Utc>> {
-        self.0.expires_at
+    async fn expires_at(&self) -> Option<DateTime> {
+        self.0.expires_at.map(Into::into)
     }
 
     /// When it was last used, in UTC, to the minute.
-    async fn last_used_at(&self) -> Option<DateTime<Utc>> {
-        self.0.last_used_at
+    async fn last_used_at(&self) -> Option<DateTime> {
+        self.0.last_used_at.map(Into::into)
     }
 
     /// When its key was revoked, in UTC.
-    async fn revoked_at(&self) -> Option<DateTime<Utc>> {
-        self.0.revoked_at
+    async fn revoked_at(&self) -> Option<DateTime> {
+        self.0.revoked_at.map(Into::into)
     }
 
     /// When it was created, in UTC.
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
     }
 }
 

@@ -93,6 +93,13 @@ nested!(
     find::agreements_of_parties, find::count_agreements_of_parties
 );
 
+lookup! {
+    /// The agreements that succeed this one, as far as the caller may see them.
+    SuccessorsOf => Arc<[agreement::Model]>,
+    |source, ids| find::successors_of(&source.registry, &source.caller, ids),
+    Arc::from
+}
+
 look_ahead! {
     Party { AGREEMENTS = "agreements" => AgreementConnection }
     Agreement {
@@ -116,6 +123,7 @@ look_ahead! {
         LAST_CONFIRMED_ON = "lastConfirmedOn",
         MISSING_EVIDENCE = "missingEvidence",
         PREDECESSOR = "predecessor" => Agreement,
+        SUCCESSORS = "successors" => Agreement,
     }
     AgreementParty {
         CODE = "code",
@@ -282,6 +290,12 @@ pub(crate) async fn prefetch(
     if has(&Agreement::MISSING_EVIDENCE) {
         load_all(lookups, ids().map(GapsOf)).await?;
     }
+    let of_successors = selections.below(&Agreement::SUCCESSORS);
+    if !of_successors.is_empty() {
+        let found = load_all(lookups, ids().map(SuccessorsOf)).await?;
+        let successors: Vec<_> = found.values().flat_map(|found| found.iter().cloned()).collect();
+        Box::pin(prefetch(context, &of_successors, &successors)).await?;
+    }
     let predecessors: Vec<_> = agreements.iter().filter_map(|agreement| agreement.predecessor_id).collect();
     prefetch_by_id(context, &selections.below(&Agreement::PREDECESSOR), &predecessors).await
 }
@@ -316,8 +330,11 @@ pub(crate) async fn prefetch_within(
     let lookups = context.lookups()?;
     for list in nested_lists::<filter::AgreementFilter, _, _>(selections, &Party::AGREEMENTS) {
         let filter = AgreementFilter::from(list.filter);
-        let keys =
-            parties.iter().map(|party| AgreementsOf { party: party.id, filter: filter.clone(), first: list.first });
+        let keys = parties.iter().map(|party| AgreementsOf {
+            party: party.id,
+            filter: filter.clone(),
+            page: list.page.clone(),
+        });
         let found = load_all(lookups, keys).await?;
         if is_counted(&list.look) {
             let keys = parties.iter().map(|party| AgreementTotalOf { party: party.id, filter: filter.clone() });

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     context::Ask,
-    date::PartialDate,
+    date::{Date, PartialDate},
     error::ApiError,
     id::{Kind, decode_as},
     partnership::types::PartnershipClass,
@@ -15,7 +15,6 @@ use crate::{
     text::LocalTextInput,
 };
 use async_graphql::{Context, ID, InputObject, Object};
-use chrono::NaiveDate;
 use entity::agreement::legacy::act::{self, LegacyDocument, RegisterLegacyAgreement};
 
 /// A document of an agreement, as dated by a source.
@@ -80,7 +79,7 @@ pub(crate) struct RegisterLegacyAgreementInput {
     /// The source of this record.
     source: String,
     /// The date to which the source refers.
-    as_of: NaiveDate,
+    as_of: Date,
 }
 
 impl From<RegisterLegacyAgreementInput> for RegisterLegacyAgreement {
@@ -112,7 +111,7 @@ impl From<RegisterLegacyAgreementInput> for RegisterLegacyAgreement {
             predecessor: input.predecessor.map(|agreement| decode_as(Kind::Agreement, &agreement)),
             owned_by: input.owned_by.map(|party| decode_as(Kind::Party, &party)),
             source: input.source,
-            as_of: input.as_of,
+            as_of: input.as_of.into(),
         }
     }
 }

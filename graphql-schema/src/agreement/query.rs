@@ -5,7 +5,7 @@ use super::{
     types::{Agreement, AgreementConnection},
 };
 use crate::{
-    connection::{Listed, page, total},
+    connection::{Listed, Stretch, total},
     context::{Ask, Told},
     enums::remote_enum,
     error::ApiError,
@@ -59,7 +59,7 @@ impl AgreementQuery {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<AgreementConnection, ApiError> {
         let order = order_by.map_or(order::AGREEMENTS, |order| (order.field.into(), order.direction.into()));
-        let page = page(context.caller()?, order.0.list_order(), first, after.as_deref(), last, before.as_deref())?;
+        let page = Stretch { first, after, last, before }.of(order.0.list_order(), context.caller()?)?;
         list(context, filter.unwrap_or_default().into(), order, &page).await
     }
 
@@ -92,18 +92,18 @@ pub(crate) async fn list(
     Ok(AgreementConnection(Listed::new(slice, total, |row| find::cursor(order.0, row).encode())))
 }
 
-/// The agreements of one party. The first page was loaded together with those of its neighbours.
+/// The agreements of one party. A page at an end of the list was loaded together with those of its
+/// neighbours.
 pub(crate) async fn within(
     context: &Context<'_>,
     party: Uuid,
     filter: Option<AgreementFilter>,
-    first: Option<i32>,
-    after: Option<&str>,
+    stretch: Stretch,
 ) -> Result<AgreementConnection, ApiError> {
     let filter = find::AgreementFilter::from(filter.unwrap_or_default());
     let (order, lookups) = (order::AGREEMENTS_WITHIN, context.lookups()?);
-    let page = page(context.caller()?, order.0.list_order(), first, after, None, None)?;
-    if after.is_some() {
+    let page = stretch.of(order.0.list_order(), context.caller()?)?;
+    if !page.is_at_an_end() {
         return list(context, filter.within(party), order, &page).await;
     }
     let total = if is_counted(&context.look_ahead()) {
@@ -111,6 +111,6 @@ pub(crate) async fn within(
     } else {
         None
     };
-    let slice = load(lookups, AgreementsOf { party, filter, first: page.size() }).await?.unwrap_or_default();
+    let slice = load(lookups, AgreementsOf { party, filter, page }).await?.unwrap_or_default();
     Ok(AgreementConnection(Listed::new(Slice::clone(&slice), total, |row| find::cursor(order.0, row).encode())))
 }

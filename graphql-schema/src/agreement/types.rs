@@ -4,7 +4,7 @@ pub(crate) use super::document::types::DocumentKind;
 use super::{
     classification::types::SmartDimension,
     document::{loader::DocumentsOf, types::Document},
-    loader::{AgreementById, DimensionsOf, FieldsOf, GapsOf, LatestSeenOf, LifeOf, Part, PartiesOf},
+    loader::{AgreementById, DimensionsOf, FieldsOf, GapsOf, LatestSeenOf, LifeOf, Part, PartiesOf, SuccessorsOf},
     pending::{loader::PendingOf, types::PendingAct},
     progress::{
         loader::{CaseOf, RequirementsOf, StepsOf},
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     connection::connection,
     context::Ask,
-    date::PartialDate,
+    date::{Date, DateTime, PartialDate},
     deadline::{loader::DeadlinesOf, types::Deadline},
     enums::remote_enum,
     error::ApiError,
@@ -32,7 +32,6 @@ use crate::{
     text::Language,
 };
 use async_graphql::{Context, ID, Object};
-use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     agreement::{
         progress::rule::{Case, Doing},
@@ -260,10 +259,10 @@ impl Agreement {
     async fn in_force(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The day.")] on: Option<NaiveDate>,
+        #[graphql(desc = "The day.")] on: Option<Date>,
     ) -> Result<bool, ApiError> {
         let today = legal_today(context.registry()?.now());
-        Ok(rule::Dates::from(&*self.0).in_force_on(on.unwrap_or(today)))
+        Ok(rule::Dates::from(&*self.0).in_force_on(on.map_or(today, Into::into)))
     }
 
     /// How alive it is, judging by what happened under it; null before it is in force. What counts is what everyone sees who
@@ -276,19 +275,19 @@ impl Agreement {
     }
 
     /// The day of the latest exchange, report or evaluation under it that counts: that everyone sees who sees the agreement.
-    async fn last_activity_on(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
-        Ok(load(context.lookups()?, LifeOf(self.0.id)).await?.latest)
+    async fn last_activity_on(&self, context: &Context<'_>) -> Result<Option<Date>, ApiError> {
+        Ok(load(context.lookups()?, LifeOf(self.0.id)).await?.latest.map(Into::into))
     }
 
     /// The day of the latest exchange, report or evaluation under it that the caller sees. Where it is later than
     /// `lastActivityOn`, it does not count for the vitality, because others who see the agreement do not see it.
-    async fn last_activity_seen_on(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
-        load(context.lookups()?, LatestSeenOf(self.0.id)).await
+    async fn last_activity_seen_on(&self, context: &Context<'_>) -> Result<Option<Date>, ApiError> {
+        load(context.lookups()?, LatestSeenOf(self.0.id)).await.map(|found| found.map(Into::into))
     }
 
     /// The last day on which notice can be given for it to end on its expiry date.
-    async fn notice_deadline(&self) -> Option<NaiveDate> {
-        rule::Dates::from(&*self.0).notice_deadline(self.0.notice_months)
+    async fn notice_deadline(&self) -> Option<Date> {
+        rule::Dates::from(&*self.0).notice_deadline(self.0.notice_months).map(Into::into)
     }
 
     /// How it ends; null if unknown.
@@ -425,7 +424,7 @@ impl Agreement {
         let conflict = |copy: &terms_copy::Model| TermConflict {
             party: copy.party_id,
             differences: ours.conflicts(&copy.terms),
-            stated_at: copy.stated_at,
+            stated_at: copy.stated_at.into(),
         };
         Ok(copies.iter().map(conflict).filter(|conflict| !conflict.differences.is_empty()).collect())
     }
@@ -491,9 +490,9 @@ impl Agreement {
     }
 
     /// When any party last confirmed the registry's data on it.
-    async fn last_confirmed_on(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
+    async fn last_confirmed_on(&self, context: &Context<'_>) -> Result<Option<Date>, ApiError> {
         let parties = load(context.lookups()?, StewardshipOf(self.0.id)).await?;
-        Ok(parties.iter().filter_map(|party| party.confirmed_on).max())
+        Ok(parties.iter().filter_map(|party| party.confirmed_on).max().map(Into::into))
     }
 
     /// The steps that were taken, oldest first.
@@ -530,6 +529,12 @@ impl Agreement {
         Ok(load(context.lookups()?, AgreementById(predecessor)).await?.map(Agreement))
     }
 
+    /// The agreements that succeed it, in order of entry.
+    async fn successors(&self, context: &Context<'_>) -> Result<Vec<Agreement>, ApiError> {
+        let found = load(context.lookups()?, SuccessorsOf(self.0.id)).await?;
+        Ok(found.iter().cloned().map(|row| Agreement(Arc::new(row))).collect())
+    }
+
     /// Who may see it.
     async fn visibility(&self) -> Visibility {
         self.0.visibility.into()
@@ -537,7 +542,7 @@ impl Agreement {
 
     /// The source of the record.
     async fn provenance(&self) -> Provenance {
-        Provenance { source: self.0.source.clone(), as_of: self.0.as_of }
+        Provenance { source: self.0.source.clone(), as_of: self.0.as_of.into() }
     }
 
     /// Rises with every change.
@@ -546,13 +551,13 @@ impl Agreement {
     }
 
     /// When it was entered, in UTC.
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
     }
 
     /// When it was last changed, in UTC.
-    async fn updated_at(&self) -> DateTime<Utc> {
-        self.0.updated_at
+    async fn updated_at(&self) -> DateTime {
+        self.0.updated_at.into()
     }
 }
 
@@ -564,7 +569,7 @@ pub(crate) struct AgreementParty {
     /// Its code in the terms since they were attested.
     named_as: Option<String>,
     /// Before, the day on which its code is that of the terms.
-    pub(crate) on: NaiveDate,
+    pub(crate) on: chrono::NaiveDate,
     standing: Standing,
 }
 
@@ -614,23 +619,23 @@ impl AgreementParty {
     }
 
     /// When it acceded to what others had signed before.
-    async fn acceded_on(&self) -> Option<NaiveDate> {
-        self.standing.acceded_on
+    async fn acceded_on(&self) -> Option<Date> {
+        self.standing.acceded_on.map(Into::into)
     }
 
     /// When it gave notice of termination.
-    async fn notice_given_on(&self) -> Option<NaiveDate> {
-        self.standing.notice_given_on
+    async fn notice_given_on(&self) -> Option<Date> {
+        self.standing.notice_given_on.map(Into::into)
     }
 
     /// The last day in force that its notice names.
-    async fn ends_on(&self) -> Option<NaiveDate> {
-        self.standing.ends_on
+    async fn ends_on(&self) -> Option<Date> {
+        self.standing.ends_on.map(Into::into)
     }
 
     /// The last day on which it took part, where it left and the others went on.
-    async fn left_on(&self) -> Option<NaiveDate> {
-        self.standing.left_on
+    async fn left_on(&self) -> Option<Date> {
+        self.standing.left_on.map(Into::into)
     }
 
     /// Its full name, in the caller's language if it has one.
@@ -672,7 +677,7 @@ impl Agreement {
     }
 
     /// The day on which the codes of the parties are those of the terms.
-    fn named_on(&self, context: &Context<'_>) -> Result<NaiveDate, ApiError> {
+    fn named_on(&self, context: &Context<'_>) -> Result<chrono::NaiveDate, ApiError> {
         Ok(named_on(&self.0, legal_today(context.registry()?.now())))
     }
 

@@ -22,6 +22,13 @@ lookup! {
     Arc::from
 }
 
+lookup! {
+    /// This deadline, if the caller may see it.
+    DeadlineById => Option<deadline::Model>,
+    |source, ids| find::deadlines_by_id(&source.registry, &source.caller, ids),
+    Some
+}
+
 look_ahead! {
     Deadline { PARTY = "party" => Party, AGREEMENT = "agreement" => Agreement, EXCHANGE = "exchange" => Exchange }
 }
@@ -38,6 +45,20 @@ pub(crate) async fn prefetch(
     agreement::loader::prefetch_by_id(context, &selections.below(&Deadline::AGREEMENT), &agreements).await?;
     let exchanges: Vec<Uuid> = deadlines.iter().filter_map(deadline::Model::exchange).collect();
     exchange::loader::prefetch_by_id(context, &selections.below(&Deadline::EXCHANGE), &exchanges).await
+}
+
+/// Loads these deadlines, and what is selected of them.
+pub(crate) async fn prefetch_by_id(
+    context: &Context<'_>,
+    selections: &Selections<'_, Deadline>,
+    ids: &[Uuid],
+) -> Result<(), ApiError> {
+    if selections.is_empty() || ids.is_empty() {
+        return Ok(());
+    }
+    let found = load_all(context.lookups()?, ids.iter().copied().map(DeadlineById)).await?;
+    let deadlines: Vec<_> = found.into_values().flatten().collect();
+    Box::pin(prefetch(context, selections, &deadlines)).await
 }
 
 /// Loads what is due under these agreements, and what is selected of it.

@@ -5,7 +5,7 @@ use super::{
     types::{DeadlineConnection, DeadlineKind},
 };
 use crate::{
-    connection::{Listed, page, total},
+    connection::{Listed, Stretch, total},
     context::{Ask, Told},
     error::ApiError,
     id::{Kind, decode_as},
@@ -53,7 +53,7 @@ impl DeadlineQuery {
             party: region.map(|party| decode_as(Kind::Party, &party)),
             kind: kind.map(|kinds| kinds.into_iter().map(Into::into).collect()),
         };
-        let page = page(caller, find::BY_DAY, first, after.as_deref(), last, before.as_deref())?;
+        let page = Stretch { first, after, last, before }.of(find::BY_DAY, caller)?;
         let slice = find::obligations(registry, caller, &filter, &page).await.told(caller)?;
         let total = total(&context.look_ahead(), find::count_obligations(registry, caller, &filter), caller).await?;
         list(context, slice, total).await
@@ -70,7 +70,7 @@ impl DeadlineQuery {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<DeadlineConnection, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
-        let page = page(caller, find::BY_DAY, first, after.as_deref(), last, before.as_deref())?;
+        let page = Stretch { first, after, last, before }.of(find::BY_DAY, caller)?;
         let slice = find::tasks(registry, caller, own, &page).await.told(caller)?;
         let total = total(&context.look_ahead(), find::count_tasks(registry, caller, own), caller).await?;
         list(context, slice, total).await

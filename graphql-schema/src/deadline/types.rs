@@ -4,6 +4,7 @@ use crate::{
     agreement::{loader::AgreementById, route::types::AgreementAct, types::Agreement},
     connection::connection,
     context::Ask,
+    date::Date,
     enums::remote_enum,
     error::ApiError,
     exchange::{loader::ExchangeById, types::Exchange},
@@ -12,7 +13,6 @@ use crate::{
     place::{loader::PartyById, types::Party},
 };
 use async_graphql::{Context, ID, Object};
-use chrono::NaiveDate;
 use entity::{
     date::{PartialDate, legal_today},
     deadline::{record::deadline, words},
@@ -46,7 +46,7 @@ pub(crate) struct Deadline(pub(crate) deadline::Model);
 #[Object]
 impl Deadline {
     /// The identifier; it stays the same while the thing is due, even if its due date changes.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         encode(id::Kind::Deadline, self.0.id)
     }
 
@@ -71,8 +71,8 @@ impl Deadline {
     }
 
     /// The due date, in Jakarta; null if no rule sets one.
-    async fn due_on(&self) -> Option<NaiveDate> {
-        self.0.due_on.map(PartialDate::earliest)
+    async fn due_on(&self) -> Option<Date> {
+        self.0.due_on.map(PartialDate::earliest).map(Into::into)
     }
 
     /// Whether the due date has passed.
@@ -81,8 +81,8 @@ impl Deadline {
     }
 
     /// The day from which the period is counted.
-    async fn counted_from(&self) -> NaiveDate {
-        self.0.anchor
+    async fn counted_from(&self) -> Date {
+        self.0.anchor.into()
     }
 
     /// The act that fulfils it, if it is a step; the act that waits, if it asks for a confirmation.

@@ -126,8 +126,11 @@ pub(crate) async fn prefetch_within(
     let lookups = context.lookups()?;
     for list in nested_lists::<filter::ExchangeFilter, _, _>(selections, &Party::EXCHANGES) {
         let filter = ExchangeFilter::from(list.filter);
-        let keys =
-            parties.iter().map(|party| ExchangesOf { party: party.id, filter: filter.clone(), first: list.first });
+        let keys = parties.iter().map(|party| ExchangesOf {
+            party: party.id,
+            filter: filter.clone(),
+            page: list.page.clone(),
+        });
         let found = load_all(lookups, keys).await?;
         if is_counted(&list.look) {
             let keys = parties.iter().map(|party| ExchangeTotalOf { party: party.id, filter: filter.clone() });

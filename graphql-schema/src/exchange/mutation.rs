@@ -3,6 +3,7 @@
 use super::types::{Exchange, ExchangeFormat, ExchangeMethod};
 use crate::{
     context::Ask,
+    date::{Date, LocalTime},
     error::ApiError,
     id::{Kind, decode_as, encode},
     policy::Visibility,
@@ -10,7 +11,6 @@ use crate::{
     text::LocalTextInput,
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use chrono::{NaiveDate, NaiveTime};
 use entity::{
     Caller, Error,
     exchange::{
@@ -27,13 +27,13 @@ use uuid::Uuid;
 #[derive(Debug, InputObject)]
 pub(crate) struct WhenInput {
     /// The first day, as a local date.
-    starts_on: NaiveDate,
+    starts_on: Date,
     /// The last day; omit if unknown. With an end time, it is the first day if omitted.
-    ends_on: Option<NaiveDate>,
+    ends_on: Option<Date>,
     /// The wall-clock start on the first day, such as `09:00:00`; omit for whole days.
-    start_time: Option<NaiveTime>,
+    start_time: Option<LocalTime>,
     /// The wall-clock end on the last day; omit if unknown, or for whole days.
-    end_time: Option<NaiveTime>,
+    end_time: Option<LocalTime>,
     /// The IANA name of the zone of the wall clock, such as `Asia/Jakarta`; required with a start time.
     time_zone: Option<String>,
 }
@@ -41,10 +41,10 @@ pub(crate) struct WhenInput {
 impl From<WhenInput> for When {
     fn from(when: WhenInput) -> Self {
         Self {
-            starts_on: when.starts_on,
-            ends_on: when.ends_on,
-            start_time: when.start_time,
-            end_time: when.end_time,
+            starts_on: when.starts_on.into(),
+            ends_on: when.ends_on.map(Into::into),
+            start_time: when.start_time.map(Into::into),
+            end_time: when.end_time.map(Into::into),
             time_zone: when.time_zone,
         }
     }

@@ -5,7 +5,7 @@ use super::{
     types::{Exchange, ExchangeConnection},
 };
 use crate::{
-    connection::{Listed, page, total},
+    connection::{Listed, Stretch, total},
     context::{Ask, Told},
     error::ApiError,
     filter::ExchangeFilter,
@@ -64,7 +64,7 @@ impl ExchangeQuery {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<ExchangeConnection, ApiError> {
         let order = order_by.map_or(Direction::Ascending, Into::into);
-        let page = page(context.caller()?, find::BY_START, first, after.as_deref(), last, before.as_deref())?;
+        let page = Stretch { first, after, last, before }.of(find::BY_START, context.caller()?)?;
         list(context, filter.unwrap_or_default().into(), order, &page).await
     }
 
@@ -97,18 +97,18 @@ pub(crate) async fn list(
     Ok(ExchangeConnection(Listed::new(slice, total, |row| find::cursor(row).encode())))
 }
 
-/// The exchanges of one party. The first page was loaded together with those of its neighbours.
+/// The exchanges of one party. A page at an end of the list was loaded together with those of its
+/// neighbours.
 pub(crate) async fn within(
     context: &Context<'_>,
     party: Uuid,
     filter: Option<ExchangeFilter>,
-    first: Option<i32>,
-    after: Option<&str>,
+    stretch: Stretch,
 ) -> Result<ExchangeConnection, ApiError> {
     let filter = find::ExchangeFilter::from(filter.unwrap_or_default());
     let (order, lookups) = (order::EXCHANGES_WITHIN, context.lookups()?);
-    let page = page(context.caller()?, find::BY_START, first, after, None, None)?;
-    if after.is_some() {
+    let page = stretch.of(find::BY_START, context.caller()?)?;
+    if !page.is_at_an_end() {
         return list(context, filter.within(party), order, &page).await;
     }
     let total = if is_counted(&context.look_ahead()) {
@@ -116,6 +116,6 @@ pub(crate) async fn within(
     } else {
         None
     };
-    let slice = load(lookups, ExchangesOf { party, filter, first: page.size() }).await?.unwrap_or_default();
+    let slice = load(lookups, ExchangesOf { party, filter, page }).await?.unwrap_or_default();
     Ok(ExchangeConnection(Listed::new(Slice::clone(&slice), total, |row| find::cursor(row).encode())))
 }

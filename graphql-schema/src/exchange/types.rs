@@ -5,6 +5,7 @@ use crate::{
     agreement::{loader::AgreementById, types::Agreement},
     connection::connection,
     context::Ask,
+    date::{Date, DateTime, LocalTime},
     enums::remote_enum,
     error::ApiError,
     id::{self, encode},
@@ -17,7 +18,6 @@ use crate::{
     text::Language,
 };
 use async_graphql::{Context, ID, Object};
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use entity::{
     exchange::{
         record::{self, exchange, participation},
@@ -161,23 +161,23 @@ impl Exchange {
     }
 
     /// The first day, as a local date.
-    async fn starts_on(&self) -> NaiveDate {
-        self.0.starts_on
+    async fn starts_on(&self) -> Date {
+        self.0.starts_on.into()
     }
 
     /// The last day, as a local date; null if unknown.
-    async fn ends_on(&self) -> Option<NaiveDate> {
-        self.0.ends_on
+    async fn ends_on(&self) -> Option<Date> {
+        self.0.ends_on.map(Into::into)
     }
 
     /// The wall-clock start on the first day, in `timeZone`; null if it lasts whole days.
-    async fn start_time(&self) -> Option<NaiveTime> {
-        self.0.start_time
+    async fn start_time(&self) -> Option<LocalTime> {
+        self.0.start_time.map(Into::into)
     }
 
     /// The wall-clock end on the last day, in `timeZone`; null if it lasts whole days or the end is unknown.
-    async fn end_time(&self) -> Option<NaiveTime> {
-        self.0.end_time
+    async fn end_time(&self) -> Option<LocalTime> {
+        self.0.end_time.map(Into::into)
     }
 
     /// The IANA name of the zone of the wall clock, such as `Asia/Jakarta`.
@@ -186,13 +186,13 @@ impl Exchange {
     }
 
     /// The moment at which it starts, in UTC; the first moment of the first day if it lasts whole days.
-    async fn starts_at(&self) -> DateTime<Utc> {
-        self.0.starts_at
+    async fn starts_at(&self) -> DateTime {
+        self.0.starts_at.into()
     }
 
     /// The moment at which it ends, in UTC; null if unknown.
-    async fn ends_at(&self) -> Option<DateTime<Utc>> {
-        self.0.ends_at
+    async fn ends_at(&self) -> Option<DateTime> {
+        self.0.ends_at.map(Into::into)
     }
 
     /// The place, in words.
@@ -276,13 +276,13 @@ impl Exchange {
     }
 
     /// When it was entered, in UTC.
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
     }
 
     /// When it was last changed, in UTC.
-    async fn updated_at(&self) -> DateTime<Utc> {
-        self.0.updated_at
+    async fn updated_at(&self) -> DateTime {
+        self.0.updated_at.into()
     }
 }
 

@@ -101,7 +101,21 @@ impl ParameterError {
 }
 
 impl Allowed {
-    fn text(&self, language: Language) -> String {
+    /// What a scalar may be that people write.
+    pub(crate) fn of_scalar(name: &str) -> Option<Self> {
+        Some(match name {
+            "Date" => Self::Day,
+            "PartialDate" => Self::PartialDate,
+            "LocalTime" => Self::Time,
+            "DateTime" => Self::Moment,
+            "Int" | "Float" => Self::Number,
+            "Boolean" => Self::Truth,
+            _ => return None,
+        })
+    }
+
+    /// What it may be, in words.
+    pub(crate) fn text(&self, language: Language) -> String {
         let (id, en) = match self {
             Self::Names(names) => return names.join(", "),
             Self::Day => ("tanggal seperti 2026-02-28", "a day such as 2026-02-28"),

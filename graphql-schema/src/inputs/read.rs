@@ -1,13 +1,16 @@
 //! Reading texts by the types of the schema.
 
 use super::{Allowed, InputField, InputTypes, Kind, Meaning, ParameterError, meaning, named};
-use crate::id::{self, decode};
+use crate::{
+    date::{date, local_time, moment},
+    id::{self, decode},
+};
 use async_graphql::{
     InputType, Name, Value,
     indexmap::IndexMap,
     parser::types::{BaseType, Type},
 };
-use chrono::{DateTime, NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// How many steps the name of a field may have: the deepest input of the schema needs about half as many.
@@ -189,7 +192,7 @@ impl Reader<'_> {
 
     /// A scalar or a name.
     fn one(&mut self, path: &str, ty: &str, given: &Given<'_>) -> Option<Value> {
-        if self.manner == Manner::Form && ty == "NaiveDate" && given.texts.is_empty() {
+        if self.manner == Manner::Form && ty == "Date" && given.texts.is_empty() {
             return self.day_of_three(path, given);
         }
         if let Some(step) = given.within.keys().next() {
@@ -223,13 +226,9 @@ impl Reader<'_> {
                 "false" => Ok(Value::from(false)),
                 _ => Err(Allowed::Truth),
             },
-            "NaiveDate" => {
-                text.trim().parse::<NaiveDate>().map(|day| Value::from(day.to_string())).map_err(|_| Allowed::Day)
-            }
-            "NaiveTime" => time(text.trim()).map(Value::from).ok_or(Allowed::Time),
-            "DateTime" => DateTime::parse_from_rfc3339(text.trim())
-                .map(|moment| Value::from(moment.to_rfc3339()))
-                .map_err(|_| Allowed::Moment),
+            "Date" => date(text.trim()).map(|day| Value::from(day.to_string())).ok_or(Allowed::Day),
+            "LocalTime" => time(text.trim()).map(Value::from).ok_or(Allowed::Time),
+            "DateTime" => moment(text.trim()).map(|moment| Value::from(moment.to_rfc3339())).ok_or(Allowed::Moment),
             "PartialDate" => text
                 .trim()
                 .parse::<entity::date::PartialDate>()
@@ -280,11 +279,11 @@ impl Reader<'_> {
     }
 }
 
-/// A time of day as the schema takes it, from one with or without seconds, or with the point of Indonesian clocks.
+/// A time of day as the schema takes it; also one with the point of Indonesian clocks.
 fn time(text: &str) -> Option<String> {
     let text = text.replace('.', ":");
-    let read = NaiveTime::parse_from_str(&text, "%H:%M").or_else(|_| NaiveTime::parse_from_str(&text, "%H:%M:%S"));
-    read.ok().map(|time| time.format("%H:%M:%S").to_string())
+    let padded = if text.find(':') == Some(1) { format!("0{text}") } else { text };
+    local_time(&padded).map(|time| time.format("%H:%M:%S").to_string())
 }
 
 fn join(path: &str, step: &str) -> String {

@@ -1,57 +1,57 @@
 //! Queries for changes.
 
 use super::{
-    loader::ColleagueName,
-    types::{Change, ChangeConnection},
+    loader::prefetch,
+    types::{ChangeConnection, RecordKind},
 };
 use crate::{
     connection::{Listed, total},
     context::{Ask, Told},
+    date::DateTime,
     error::ApiError,
     id::{Kind, decode_as, encode, subject as record},
-    loader::load_all,
-    node::{self, Node},
-    selection::{Selections, look_ahead},
+    selection::Selections,
 };
 use async_graphql::{Context, ID, Object};
-use entity::journal;
-
-look_ahead! {
-    Change { BY = "by", SUBJECT = "subject" => Node }
-}
+use entity::{
+    journal::{self, Feed},
+    page::{Cursor, Key, Page},
+};
 
 #[derive(Default)]
 pub(crate) struct JournalQuery;
 
 #[Object]
 impl JournalQuery {
-    /// Changes (riwayat perubahan), in the order in which they took effect, as far as the caller may see them: all, or
-    /// those of one record. Resume with the cursor of the last change read: none is ever skipped.
+    /// Changes (riwayat perubahan), in the order in which they took effect, as far as the caller may see them.
+    /// Resume with the cursor of the last change read: none is ever skipped.
     async fn changes(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "How many: 1 to 100; 20 if omitted.", validator(minimum = 1, maximum = 100))] first: Option<
-            i32,
-        >,
-        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "Only those of this record.")] subject: Option<ID>,
+        #[graphql(desc = "Only those at this moment or later.")] since: Option<DateTime>,
+        #[graphql(desc = "Only those of records of one of these kinds.")] kinds: Option<Vec<RecordKind>>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<ChangeConnection, ApiError> {
         let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
-        let after = after.map(|cursor| decode_as(Kind::Change, &cursor));
-        let first = u64::try_from(first.unwrap_or(20)).unwrap_or(20);
-        let about = subject.map(|id| record(&id));
-        let slice = journal::changes(registry, caller, about, after, first).await.told(caller)?;
-        let total = total(&look, journal::count_changes(registry, caller, about), caller).await?;
-        let selections = Selections::items(&look);
-        if selections.has(&Change::BY) {
-            load_all(context.lookups()?, slice.rows.iter().filter_map(|entry| entry.actor_id).map(ColleagueName))
-                .await?;
-        }
-        let of_subjects = selections.below(&Change::SUBJECT);
-        if !of_subjects.is_empty() {
-            let subjects: Vec<_> = slice.rows.iter().cloned().map(Change).map(|one| one.record()).collect();
-            node::prefetch(context, &of_subjects, &subjects).await?;
-        }
+        let page =
+            Page::between(first, after.as_deref().map(place), last, before.as_deref().map(place)).told(caller)?;
+        let feed = Feed {
+            about: subject.map(|id| record(&id)),
+            since: since.map(Into::into),
+            kinds: kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),
+        };
+        let slice = journal::changes(registry, caller, &feed, &page).await.told(caller)?;
+        let total = total(&look, journal::count_changes(registry, caller, &feed), caller).await?;
+        prefetch(context, &Selections::items(&look), &slice.rows).await?;
         Ok(ChangeConnection(Listed::new(slice, total, |entry| encode(Kind::Change, entry.id).0)))
     }
+}
+
+/// The place in the feed that a cursor is: the identifier of a change.
+fn place(cursor: &str) -> Cursor {
+    journal::FEED.cursor(Key::Id, decode_as(Kind::Change, cursor))
 }

@@ -5,14 +5,14 @@ use crate::{
     agreement::{pending::types::DeclinedAct, progress::types::StepCorrection, terms::types::ChangedTerm},
     connection::connection,
     context::Ask,
+    date::DateTime,
     enums::remote_enum,
     error::ApiError,
     id::{self, encode},
     loader::load,
     node::{self, Node},
 };
-use async_graphql::{Context, ID, Object};
-use chrono::{DateTime, Utc};
+use async_graphql::{Context, Enum, ID, Object};
 use entity::{
     agreement::{correction::rule::Correction, pending::rule::Declined, terms::rule},
     journal::Change as Entry,
@@ -25,6 +25,39 @@ remote_enum! {
         Created: "Created.",
         Changed: "Changed.",
         Removed: "Removed; its identifier is never used again.",
+    }
+}
+
+/// A kind of record whose changes are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub(crate) enum RecordKind {
+    /// Regions and institutions.
+    Party,
+    /// Partnerships.
+    Partnership,
+    /// Agreements (kerja sama).
+    Agreement,
+    /// Documents of agreements.
+    Document,
+    /// Exchanges (pertukaran pengetahuan).
+    Exchange,
+    /// Postings of those who look for partners.
+    PartnerWanted,
+    /// Reports to authorities (laporan).
+    ObligatoryReport,
+}
+
+impl From<RecordKind> for id::Kind {
+    fn from(kind: RecordKind) -> Self {
+        match kind {
+            RecordKind::Party => Self::Party,
+            RecordKind::Partnership => Self::Partnership,
+            RecordKind::Agreement => Self::Agreement,
+            RecordKind::Document => Self::Document,
+            RecordKind::Exchange => Self::Exchange,
+            RecordKind::PartnerWanted => Self::PartnerWanted,
+            RecordKind::ObligatoryReport => Self::ObligatoryReport,
+        }
     }
 }
 
@@ -42,13 +75,13 @@ impl Change {
 #[Object]
 impl Change {
     /// The identifier.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         encode(id::Kind::Change, self.0.id)
     }
 
     /// When, in UTC.
-    async fn at(&self) -> DateTime<Utc> {
-        self.0.at
+    async fn at(&self) -> DateTime {
+        self.0.at.into()
     }
 
     /// The name of the act.
@@ -103,3 +136,16 @@ impl From<Entry> for Change {
 }
 
 connection!(ChangeConnection, ChangeEdge, Change, "changes");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_graphql::resolver_utils::EnumType;
+
+    #[test]
+    fn every_kind_of_the_feed_can_be_asked_for() {
+        let fed = id::Kind::which(|facts| facts.is_fed);
+        let asked: Vec<id::Kind> = RecordKind::items().iter().map(|item| item.value.into()).collect();
+        assert_eq!(fed.filter(|kind| !asked.contains(kind)).next(), None);
+    }
+}

@@ -14,6 +14,7 @@ use async_graphql::{
 };
 use entity::text::Language;
 
+pub(crate) mod cost;
 mod measure;
 mod nul;
 mod text;
@@ -129,6 +130,7 @@ pub fn admit(request: &mut Request, limits: &Limits, language: Language) -> Resu
     }
     let admission = Admission { operation: selected.ty, cost, sign_in };
     request.set_parsed_query(document);
+    cost::note(request, cost, limits.cost);
     Ok(admission)
 }
 

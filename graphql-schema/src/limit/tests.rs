@@ -326,3 +326,17 @@ fn a_text_with_nul_is_refused_wherever_it_stands() {
     let_in(sent(serde_json::json!("\u{1} and \\u0000 are something else")));
     let_in(r#"{ a(b: "\\u0000") }"#);
 }
+
+#[test]
+fn what_an_operation_costs_is_noted_for_those_who_ask() {
+    let noted = |extensions: &str| {
+        let mut request = Request::new("{ a(first: 5) { nodes { b } } }");
+        request.extensions = serde_json::from_str(extensions).unwrap();
+        admit(&mut request, &Limits::default(), Language::En).unwrap();
+        cost::noted(&request).map(|noted| serde_json::to_value(noted).unwrap())
+    };
+    assert_eq!(noted(r#"{"cost":true}"#), Some(serde_json::json!({ "used": 6, "limit": 2_000 })));
+    for others in ["{}", r#"{"cost":false}"#, r#"{"cost":{"used":0}}"#, r#"{"other":true}"#] {
+        assert_eq!(noted(others), None, "{others}");
+    }
+}

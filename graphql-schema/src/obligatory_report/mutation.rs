@@ -4,12 +4,12 @@ use super::types::{ObligatoryReport, PeriodKind};
 use crate::{
     agreement::route::types::Authority,
     context::Ask,
+    date::Date,
     error::ApiError,
     id::{Kind, decode_as},
     refusal::payload,
 };
 use async_graphql::{Context, ID, InputObject, Object};
-use chrono::NaiveDate;
 use entity::{
     Error,
     obligatory_report::{
@@ -34,18 +34,20 @@ pub(crate) struct OpenReportInput {
     #[graphql(default = 1)]
     number: u32,
     /// The first day of an event.
-    starts_on: Option<NaiveDate>,
+    starts_on: Option<Date>,
     /// The last day of an event; the first if omitted.
-    ends_on: Option<NaiveDate>,
+    ends_on: Option<Date>,
     /// The day by which it must be submitted; thirty days after the period if omitted.
-    due_on: Option<NaiveDate>,
+    due_on: Option<Date>,
 }
 
 impl OpenReportInput {
     /// What it covers.
     fn covers(&self) -> Covers {
         match self.period.into() {
-            record::PeriodKind::Event => Covers::Event { starts_on: self.starts_on, ends_on: self.ends_on },
+            record::PeriodKind::Event => {
+                Covers::Event { starts_on: self.starts_on.map(Into::into), ends_on: self.ends_on.map(Into::into) }
+            }
             kind => Covers::Period { kind, year: self.year, number: self.number },
         }
     }
@@ -98,7 +100,7 @@ impl ReportMutation {
             party: decode_as(Kind::Party, &input.party),
             recipient: input.recipient.into(),
             covers: input.covers(),
-            due_on: input.due_on,
+            due_on: input.due_on.map(Into::into),
         };
         payload(context, act::open_report(context.registry()?, context.caller()?, open).await)
     }

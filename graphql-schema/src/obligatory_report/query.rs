@@ -3,7 +3,7 @@
 use super::loader::prefetch;
 use super::types::{ObligatoryReport, ObligatoryReportConnection, ReportSectionContents, ReportStatus, sections};
 use crate::{
-    connection::{Listed, page, total},
+    connection::{Listed, Stretch, total},
     context::{Ask, Told},
     error::ApiError,
     id::{Kind, decode_as},
@@ -42,7 +42,7 @@ impl ReportQuery {
             party: filter.party.map(|party| decode_as(Kind::Party, &party)),
             status: filter.status.map(|wanted| wanted.into_iter().map(Into::into).collect()),
         };
-        let page = page(caller, find::BY_AGE, first, after.as_deref(), last, before.as_deref())?;
+        let page = Stretch { first, after, last, before }.of(find::BY_AGE, caller)?;
         let slice = find::reports(registry, caller, &filter, &page).await.told(caller)?;
         let total = total(&look, find::count_reports(registry, caller, &filter), caller).await?;
         prefetch(context, &Selections::items(&look), &slice.rows).await?;

@@ -7,7 +7,7 @@ use crate::{
     },
     connection::connection,
     context::Ask,
-    date::PartialDate,
+    date::{Date, DateTime, PartialDate},
     enums::remote_enum,
     error::ApiError,
     exchange::types::ExchangeMethod,
@@ -16,7 +16,6 @@ use crate::{
     place::{loader::PartyById, types::Party},
 };
 use async_graphql::{Context, ID, Object, SimpleObject};
-use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     date::legal_today,
     obligatory_report::record::{
@@ -93,7 +92,7 @@ pub(crate) struct ReportedStepEntry {
     /// What was done.
     act: AgreementAct,
     /// When it was done.
-    on: NaiveDate,
+    on: Date,
 }
 
 /// An exchange as reported: as the records were then, not as they are now.
@@ -106,9 +105,9 @@ pub(crate) struct ReportedExchangeEntry {
     /// How knowledge was shared.
     method: ExchangeMethod,
     /// Its first day, as a local date.
-    starts_on: NaiveDate,
+    starts_on: Date,
     /// Its last day, as a local date.
-    ends_on: Option<NaiveDate>,
+    ends_on: Option<Date>,
     /// The place, in words.
     place: Option<String>,
     /// The host's name.
@@ -144,7 +143,11 @@ fn agreement_entry(told: ReportedAgreement, language: Language) -> ReportedAgree
         stage: told.stage.into(),
         signed_on: told.signed_on.map(PartialDate),
         expires_on: told.expires_on.map(PartialDate),
-        steps: told.steps.into_iter().map(|step| ReportedStepEntry { act: step.act.into(), on: step.on }).collect(),
+        steps: told
+            .steps
+            .into_iter()
+            .map(|step| ReportedStepEntry { act: step.act.into(), on: step.on.into() })
+            .collect(),
     }
 }
 
@@ -153,8 +156,8 @@ fn exchange_entry(told: ReportedExchange, language: Language) -> ReportedExchang
         exchange: encode(id::Kind::Exchange, told.id),
         title: read(&told.title, language),
         method: told.method.into(),
-        starts_on: told.starts_on,
-        ends_on: told.ends_on,
+        starts_on: told.starts_on.into(),
+        ends_on: told.ends_on.map(Into::into),
         place: told.place,
         host: told.host,
         participants: told.participants,
@@ -165,7 +168,7 @@ fn exchange_entry(told: ReportedExchange, language: Language) -> ReportedExchang
 #[derive(Debug, SimpleObject)]
 pub(crate) struct ReportReturn {
     /// When.
-    on: NaiveDate,
+    on: Date,
     /// Why.
     remark: String,
 }
@@ -198,18 +201,18 @@ impl ObligatoryReport {
     }
 
     /// The first day of the period.
-    async fn starts_on(&self) -> NaiveDate {
-        self.0.starts_on
+    async fn starts_on(&self) -> Date {
+        self.0.starts_on.into()
     }
 
     /// The last day of the period.
-    async fn ends_on(&self) -> NaiveDate {
-        self.0.ends_on
+    async fn ends_on(&self) -> Date {
+        self.0.ends_on.into()
     }
 
     /// The day by which it must be submitted (in Jakarta).
-    async fn due_on(&self) -> NaiveDate {
-        self.0.due_on
+    async fn due_on(&self) -> Date {
+        self.0.due_on.into()
     }
 
     /// Whether that day has passed and it is not submitted.
@@ -230,14 +233,14 @@ impl ObligatoryReport {
     }
 
     /// When it was last submitted.
-    async fn submitted_on(&self) -> Option<NaiveDate> {
-        self.0.submitted_on
+    async fn submitted_on(&self) -> Option<Date> {
+        self.0.submitted_on.map(Into::into)
     }
 
     /// Each time it was sent back, the first one first.
     async fn returns(&self) -> Vec<ReportReturn> {
         let returns = self.0.returns.0.iter();
-        returns.map(|one| ReportReturn { on: one.on, remark: one.remark.clone() }).collect()
+        returns.map(|one| ReportReturn { on: one.on.into(), remark: one.remark.clone() }).collect()
     }
 
     /// Why it was last sent back; it stays when the report is submitted again.
@@ -251,8 +254,8 @@ impl ObligatoryReport {
     }
 
     /// When it was last changed, in UTC.
-    async fn updated_at(&self) -> DateTime<Utc> {
-        self.0.updated_at
+    async fn updated_at(&self) -> DateTime {
+        self.0.updated_at.into()
     }
 }
 

@@ -4,6 +4,7 @@ use super::types::PartnerWanted;
 use crate::{
     agreement::types::CooperationField,
     context::Ask,
+    date::Date,
     error::ApiError,
     exchange::types::ExchangeMethod,
     id::{Kind, decode_as},
@@ -11,7 +12,6 @@ use crate::{
     text::LocalTextInput,
 };
 use async_graphql::{Context, ID, InputObject, Object};
-use chrono::NaiveDate;
 use entity::partner_wanted::act::{self, Wish};
 
 /// What a region is looking for.
@@ -31,7 +31,7 @@ struct WishInput {
     /// Whom to contact: an address or an office, on one line.
     contact: String,
     /// The last day on which it is open, in Jakarta; no end if omitted.
-    open_until: Option<NaiveDate>,
+    open_until: Option<Date>,
 }
 
 /// A posting that a region is looking for partners.
@@ -71,7 +71,7 @@ impl From<WishInput> for Wish {
             fields: input.fields.into_iter().map(Into::into).collect(),
             methods: input.methods.into_iter().map(Into::into).collect(),
             contact: input.contact,
-            open_until: input.open_until,
+            open_until: input.open_until.map(Into::into),
         }
     }
 }

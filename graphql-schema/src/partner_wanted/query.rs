@@ -3,7 +3,7 @@
 use super::{loader::prefetch, types::PartnerWantedConnection};
 use crate::{
     agreement::types::CooperationField,
-    connection::{Listed, page, total},
+    connection::{Listed, Stretch, total},
     context::{Ask, Told},
     error::ApiError,
     id::{Kind, decode_as},
@@ -57,7 +57,7 @@ impl PartnerWantedQuery {
     ) -> Result<PartnerWantedConnection, ApiError> {
         let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
         let filter = filter.unwrap_or_default().into();
-        let page = page(caller, find::BY_POSTING, first, after.as_deref(), last, before.as_deref())?;
+        let page = Stretch { first, after, last, before }.of(find::BY_POSTING, caller)?;
         let slice = find::partners_wanted(registry, caller, &filter, &page).await.told(caller)?;
         let total = total(&look, find::count_partners_wanted(registry, caller, &filter), caller).await?;
         prefetch(context, &Selections::items(&look), &slice.rows).await?;

@@ -5,6 +5,7 @@ use crate::{
     agreement::types::CooperationField,
     connection::connection,
     context::Ask,
+    date::{Date, DateTime},
     error::ApiError,
     exchange::types::ExchangeMethod,
     id::{self, encode},
@@ -16,7 +17,6 @@ use crate::{
     text::Language,
 };
 use async_graphql::{Context, ID, Object};
-use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     date::legal_today,
     partner_wanted::{record::partner_wanted, rule::is_open},
@@ -83,18 +83,18 @@ impl PartnerWanted {
     }
 
     /// The day on which it was posted, in Jakarta.
-    async fn posted_on(&self) -> NaiveDate {
-        self.0.posted_on
+    async fn posted_on(&self) -> Date {
+        self.0.posted_on.into()
     }
 
     /// The last day on which it is open, in Jakarta; null if there is none.
-    async fn open_until(&self) -> Option<NaiveDate> {
-        self.0.open_until
+    async fn open_until(&self) -> Option<Date> {
+        self.0.open_until.map(Into::into)
     }
 
     /// The day on which it was taken off, in Jakarta.
-    async fn closed_on(&self) -> Option<NaiveDate> {
-        self.0.closed_on
+    async fn closed_on(&self) -> Option<Date> {
+        self.0.closed_on.map(Into::into)
     }
 
     /// Whether it is open today (in Jakarta).
@@ -108,8 +108,8 @@ impl PartnerWanted {
     }
 
     /// When it was last changed, in UTC.
-    async fn updated_at(&self) -> DateTime<Utc> {
-        self.0.updated_at
+    async fn updated_at(&self) -> DateTime {
+        self.0.updated_at.into()
     }
 }
 

@@ -105,8 +105,11 @@ pub(crate) async fn prefetch_within(
     let lookups = context.lookups()?;
     for list in nested_lists::<filter::PartnershipFilter, _, _>(selections, &Party::PARTNERSHIPS) {
         let filter = PartnershipFilter::from(list.filter);
-        let keys =
-            parties.iter().map(|party| PartnershipsOf { party: party.id, filter: filter.clone(), first: list.first });
+        let keys = parties.iter().map(|party| PartnershipsOf {
+            party: party.id,
+            filter: filter.clone(),
+            page: list.page.clone(),
+        });
         let found = load_all(lookups, keys).await?;
         if is_counted(&list.look) {
             let keys = parties.iter().map(|party| PartnershipTotalOf { party: party.id, filter: filter.clone() });

@@ -3,13 +3,12 @@
 use super::types::{ClaimStance, Partnership, PartnershipClass};
 use crate::{
     context::Ask,
-    date::PartialDate,
+    date::{Date, PartialDate},
     error::ApiError,
     id::{Kind, decode_as},
     refusal::payload,
 };
 use async_graphql::{Context, ID, InputObject, Object};
-use chrono::NaiveDate;
 use entity::partnership::act::{self, Statement};
 
 /// A statement about a partnership.
@@ -28,7 +27,7 @@ pub(crate) struct ClaimPartnershipInput {
     /// The source.
     source: String,
     /// The date to which the source refers.
-    as_of: NaiveDate,
+    as_of: Date,
     /// The place in the source.
     reference: Option<String>,
     /// Since when the partnership has existed.
@@ -45,7 +44,7 @@ impl From<ClaimPartnershipInput> for Statement {
             stance: input.stance.into(),
             stated_by: input.stated_by.map(|party| decode_as(Kind::Party, &party)),
             source: input.source,
-            as_of: input.as_of,
+            as_of: input.as_of.into(),
             reference: input.reference,
             since: input.since.map(|date| date.0),
             until: input.until.map(|date| date.0),

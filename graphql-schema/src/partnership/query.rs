@@ -5,7 +5,7 @@ use super::{
     types::PartnershipConnection,
 };
 use crate::{
-    connection::{Listed, page, total},
+    connection::{Listed, Stretch, total},
     context::{Ask, Told},
     enums::remote_enum,
     error::ApiError,
@@ -57,7 +57,7 @@ impl PartnershipQuery {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<PartnershipConnection, ApiError> {
         let order = order_by.map_or(order::PARTNERSHIPS, |order| (order.field.into(), order.direction.into()));
-        let page = page(context.caller()?, order.0.list_order(), first, after.as_deref(), last, before.as_deref())?;
+        let page = Stretch { first, after, last, before }.of(order.0.list_order(), context.caller()?)?;
         list(context, filter.unwrap_or_default().into(), order, &page).await
     }
 }
@@ -76,18 +76,18 @@ async fn list(
     Ok(PartnershipConnection(Listed::new(slice, total, |row| find::cursor(row, order.0).encode())))
 }
 
-/// The partnerships of one party. The first page was loaded together with those of its neighbours.
+/// The partnerships of one party. A page at an end of the list was loaded together with those of its
+/// neighbours.
 pub(crate) async fn within(
     context: &Context<'_>,
     party: Uuid,
     filter: Option<PartnershipFilter>,
-    first: Option<i32>,
-    after: Option<&str>,
+    stretch: Stretch,
 ) -> Result<PartnershipConnection, ApiError> {
     let filter = find::PartnershipFilter::from(filter.unwrap_or_default());
     let (order, lookups) = (order::PARTNERSHIPS, context.lookups()?);
-    let page = page(context.caller()?, order.0.list_order(), first, after, None, None)?;
-    if after.is_some() {
+    let page = stretch.of(order.0.list_order(), context.caller()?)?;
+    if !page.is_at_an_end() {
         return list(context, filter.within(party), order, &page).await;
     }
     let total = if is_counted(&context.look_ahead()) {
@@ -95,6 +95,6 @@ pub(crate) async fn within(
     } else {
         None
     };
-    let slice = load(lookups, PartnershipsOf { party, filter, first: page.size() }).await?.unwrap_or_default();
+    let slice = load(lookups, PartnershipsOf { party, filter, page }).await?.unwrap_or_default();
     Ok(PartnershipConnection(Listed::new(Slice::clone(&slice), total, |row| find::cursor(row, order.0).encode())))
 }

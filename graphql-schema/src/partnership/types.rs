@@ -4,7 +4,7 @@ use super::loader::{ClaimsOf, MembersOf};
 use crate::{
     connection::connection,
     context::Ask,
-    date::PartialDate,
+    date::{Date, DateTime, PartialDate},
     enums::remote_enum,
     error::ApiError,
     id::{self, encode},
@@ -15,7 +15,6 @@ use crate::{
     },
 };
 use async_graphql::{Context, ID, Object};
-use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     partnership::record::{self, claim, partnership},
     place::record::party,
@@ -100,13 +99,13 @@ impl Partnership {
     }
 
     /// When it was entered, in UTC.
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
     }
 
     /// When it was last changed, in UTC.
-    async fn updated_at(&self) -> DateTime<Utc> {
-        self.0.updated_at
+    async fn updated_at(&self) -> DateTime {
+        self.0.updated_at.into()
     }
 }
 
@@ -162,8 +161,8 @@ impl Claim {
     }
 
     /// The date to which the source refers.
-    async fn as_of(&self) -> NaiveDate {
-        self.0.as_of
+    async fn as_of(&self) -> Date {
+        self.0.as_of.into()
     }
 
     /// The place in the source.

@@ -3,13 +3,12 @@
 use super::types::{DiplomaticRelation, Institution, NameKind, Party, PartyKind, Region, Tier};
 use crate::{
     context::Ask,
-    date::PartialDate,
+    date::{Date, PartialDate},
     error::ApiError,
     id::{Kind, decode_as},
     refusal::payload,
 };
 use async_graphql::{Context, ID, InputObject, Object};
-use chrono::NaiveDate;
 use entity::place::{
     entry::{
         act::{add_party, amend_party},
@@ -80,7 +79,7 @@ struct PartyFactsInput {
     /// The source.
     source: String,
     /// The date to which the source refers.
-    as_of: NaiveDate,
+    as_of: Date,
     /// Records which look like this one and are not: the candidates of an earlier refusal, so that what is added is no
     /// duplicate of them.
     #[graphql(default)]
@@ -106,7 +105,7 @@ impl PartyFactsInput {
             area_km2: self.area_km2,
             website: self.website,
             source: self.source,
-            as_of: self.as_of,
+            as_of: self.as_of.into(),
         };
         (facts, self.other_than.iter().map(|id| decode_as(Kind::Party, id)).collect())
     }
@@ -195,7 +194,7 @@ pub(crate) struct RecordDiplomaticRelationInput {
     /// The source.
     source: String,
     /// The date to which the source refers.
-    as_of: NaiveDate,
+    as_of: Date,
 }
 
 payload! {
@@ -284,7 +283,7 @@ impl PlaceMutation {
             since: input.since.map(|date| date.0),
             until: input.until.map(|date| date.0),
             source: input.source,
-            as_of: input.as_of,
+            as_of: input.as_of.into(),
         };
         let result = act::record_diplomatic_relation(context.registry()?, caller, input).await;
         RecordDiplomaticRelationPayload::of(result, caller, Into::into)

@@ -5,7 +5,7 @@ use super::{
     types::{Country, DiplomaticRelation, InstitutionConnection, Region, RegionConnection},
 };
 use crate::{
-    connection::{Listed, page, total},
+    connection::{Listed, Stretch, total},
     context::{Ask, Told},
     error::ApiError,
     filter::{InstitutionFilter, RegionFilter},
@@ -57,7 +57,7 @@ impl PlaceQuery {
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<RegionConnection, ApiError> {
-        let page = page(context.caller()?, find::BY_NAME, first, after.as_deref(), last, before.as_deref())?;
+        let page = Stretch { first, after, last, before }.of(find::BY_NAME, context.caller()?)?;
         list(context, filter.unwrap_or_default().into(), &page).await
     }
 
@@ -71,7 +71,7 @@ impl PlaceQuery {
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<InstitutionConnection, ApiError> {
-        let page = page(context.caller()?, find::BY_NAME, first, after.as_deref(), last, before.as_deref())?;
+        let page = Stretch { first, after, last, before }.of(find::BY_NAME, context.caller()?)?;
         let filter: PartyFilter = filter.unwrap_or_default().into();
         let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
         let slice = find::parties(registry, caller, &filter, &page).await.told(caller)?;

@@ -3,9 +3,9 @@
 use super::loader::{CodesOf, CountryByCode, NamesOf, PartyById, SuccessionsOf};
 use crate::{
     agreement::{self, types::AgreementConnection},
-    connection::connection,
+    connection::{Stretch, connection},
     context::Ask,
-    date::PartialDate,
+    date::{Date, PartialDate},
     enums::remote_enum,
     error::ApiError,
     exchange::{self, types::ExchangeConnection},
@@ -16,7 +16,6 @@ use crate::{
     text::Language,
 };
 use async_graphql::{Context, ID, Interface, Object, SimpleObject};
-use chrono::NaiveDate;
 use entity::place::{
     record::{self, code, country, name, party},
     relation::record::diplomatic_relation,
@@ -154,7 +153,7 @@ pub(crate) struct Provenance {
     /// The source.
     pub(crate) source: String,
     /// The date to which the source refers.
-    pub(crate) as_of: NaiveDate,
+    pub(crate) as_of: Date,
 }
 
 /// One region took over from another, wholly or in part.
@@ -359,10 +358,12 @@ impl Region {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "A filter; all if omitted.")] filter: Option<PartnershipFilter>,
-        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<PartnershipConnection, ApiError> {
-        partnership::query::within(context, self.0.id, filter, first, after.as_deref()).await
+        partnership::query::within(context, self.0.id, filter, Stretch { first, after, last, before }).await
     }
 
     /// Its agreements, as far as the caller may see them, the next to expire first.
@@ -370,10 +371,12 @@ impl Region {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "A filter; all if omitted.")] filter: Option<AgreementFilter>,
-        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<AgreementConnection, ApiError> {
-        agreement::query::within(context, self.0.id, filter, first, after.as_deref()).await
+        agreement::query::within(context, self.0.id, filter, Stretch { first, after, last, before }).await
     }
 
     /// The exchanges in which it takes part, as far as the caller may see them, the earliest first.
@@ -381,15 +384,17 @@ impl Region {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "A filter; all if omitted.")] filter: Option<ExchangeFilter>,
-        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<ExchangeConnection, ApiError> {
-        exchange::query::within(context, self.0.id, filter, first, after.as_deref()).await
+        exchange::query::within(context, self.0.id, filter, Stretch { first, after, last, before }).await
     }
 
     /// The source of the record.
     async fn provenance(&self) -> Provenance {
-        Provenance { source: self.0.source.clone(), as_of: self.0.as_of }
+        Provenance { source: self.0.source.clone(), as_of: self.0.as_of.into() }
     }
 
     /// Rises with every change.
@@ -476,10 +481,12 @@ impl Institution {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "A filter; all if omitted.")] filter: Option<PartnershipFilter>,
-        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<PartnershipConnection, ApiError> {
-        partnership::query::within(context, self.0.id, filter, first, after.as_deref()).await
+        partnership::query::within(context, self.0.id, filter, Stretch { first, after, last, before }).await
     }
 
     /// Its agreements, as far as the caller may see them, the next to expire first.
@@ -487,10 +494,12 @@ impl Institution {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "A filter; all if omitted.")] filter: Option<AgreementFilter>,
-        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<AgreementConnection, ApiError> {
-        agreement::query::within(context, self.0.id, filter, first, after.as_deref()).await
+        agreement::query::within(context, self.0.id, filter, Stretch { first, after, last, before }).await
     }
 
     /// The exchanges in which it takes part, as far as the caller may see them, the earliest first.
@@ -498,15 +507,17 @@ impl Institution {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "A filter; all if omitted.")] filter: Option<ExchangeFilter>,
-        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<ExchangeConnection, ApiError> {
-        exchange::query::within(context, self.0.id, filter, first, after.as_deref()).await
+        exchange::query::within(context, self.0.id, filter, Stretch { first, after, last, before }).await
     }
 
     /// The source of the record.
     async fn provenance(&self) -> Provenance {
-        Provenance { source: self.0.source.clone(), as_of: self.0.as_of }
+        Provenance { source: self.0.source.clone(), as_of: self.0.as_of.into() }
     }
 
     /// Rises with every change.
@@ -553,7 +564,7 @@ impl From<diplomatic_relation::Model> for DiplomaticRelation {
             exist: relation.exist,
             since: relation.since.map(PartialDate),
             until: relation.until.map(PartialDate),
-            provenance: Provenance { source: relation.source, as_of: relation.as_of },
+            provenance: Provenance { source: relation.source, as_of: relation.as_of.into() },
         }
     }
 }

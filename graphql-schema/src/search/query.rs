@@ -2,7 +2,7 @@
 
 use crate::{
     agreement::{self, types::AgreementConnection},
-    connection::page,
+    connection::Stretch,
     context::Ask,
     error::ApiError,
     exchange::{self, types::ExchangeConnection},
@@ -39,15 +39,17 @@ impl Search {
     async fn regions(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<RegionConnection, ApiError> {
         let filter = entity::place::find::PartyFilter {
             nature: Some(Nature::Region),
             search: Some(self.text.clone()),
             ..Default::default()
         };
-        let page = page(context.caller()?, entity::place::find::BY_NAME, first, after.as_deref(), None, None)?;
+        let page = Stretch { first, after, last, before }.of(entity::place::find::BY_NAME, context.caller()?)?;
         place::query::list(context, filter, &page).await
     }
 
@@ -55,12 +57,14 @@ impl Search {
     async fn agreements(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<AgreementConnection, ApiError> {
         let filter = entity::agreement::find::AgreementFilter { search: Some(self.text.clone()), ..Default::default() };
         let order = order::AGREEMENTS;
-        let page = page(context.caller()?, order.0.list_order(), first, after.as_deref(), None, None)?;
+        let page = Stretch { first, after, last, before }.of(order.0.list_order(), context.caller()?)?;
         agreement::query::list(context, filter, order, &page).await
     }
 
@@ -68,11 +72,13 @@ impl Search {
     async fn exchanges(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "How many: 1 to 100; 20 if omitted.")] first: Option<i32>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<ExchangeConnection, ApiError> {
         let filter = entity::exchange::find::ExchangeFilter { search: Some(self.text.clone()), ..Default::default() };
-        let page = page(context.caller()?, entity::exchange::find::BY_START, first, after.as_deref(), None, None)?;
+        let page = Stretch { first, after, last, before }.of(entity::exchange::find::BY_START, context.caller()?)?;
         exchange::query::list(context, filter, entity::page::Direction::Descending, &page).await
     }
 }

@@ -27,7 +27,7 @@ fn hostile(scalar: &str) -> Vec<Value> {
             [i64::MIN, i64::from(i32::MIN), -1, 0, i64::from(i32::MAX), i64::MAX].map(|number| json!(number)).into()
         }
         "Float" => [f64::MAX, f64::MIN, f64::MIN_POSITIVE, -0.0, 90.5].map(|number| json!(number)).into(),
-        "NaiveDate" => {
+        "Date" => {
             texts(&["-262143-01-01", "-0001-01-01", "0000-01-01", "9999-12-31", "+262142-12-31", "2026-02-29", "\0"])
         }
         "DateTime" => texts(&[
@@ -37,7 +37,7 @@ fn hostile(scalar: &str) -> Vec<Value> {
             "+262142-12-31T23:59:59.999999999Z",
             "2026-01-01",
         ]),
-        "NaiveTime" => texts(&["00:00:00", "23:59:60", "23:59:59.999999999", "24:00:00", "9"]),
+        "LocalTime" => texts(&["00:00:00", "23:59:60", "23:59:59.999999999", "24:00:00", "9"]),
         "PartialDate" => texts(&["0000", "0001-01", "1000", "1000-01-01", "9998-12", "9999", "2026-1", "\0"]),
         "Boolean" => vec![json!(false)],
         other => panic!("no hostile values of {other}"),

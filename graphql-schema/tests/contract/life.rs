@@ -93,7 +93,7 @@ fn document(mutation: &str) -> String {
             "agreement { id revision stage visibility signedOn expiresOn terminatedOn termMonths noticeMonths termsHash }"
         }
     };
-    let errors = "errors { code message path existing stage allowed missing { kind message document condition from party \
+    let errors = "errors { code message path existing currentRevision changedFields stage allowed missing { kind message document condition from party \
                   { ... on Node { id } } } article }";
     format!("mutation ($input: {input}!) {{ {mutation}(input: $input) {{ {made} {errors} }} }}")
 }
@@ -465,6 +465,7 @@ async fn a_partner_does_all_of_its_side_with_its_key(test: TestRegistry) {
     life.done(&life.staff(), "classifyAgreement", life.on(dimensions.clone())).await;
     let stale = life.refused(&life.staff(), "classifyAgreement", life.on(dimensions)).await;
     assert_eq!((&stale["code"], &stale["path"]), (&json!("STALE"), &json!(["expectedRevision"])));
+    assert_eq!(stale["currentRevision"], json!(life.revision().await));
     let kept = life.read(&key, "dimensions tracks { attested }").await;
     assert_eq!(kept["dimensions"], json!(["BRANDING"]));
     assert_eq!(kept["tracks"][1]["attested"], json!(true), "dimensions are no terms");

@@ -20,7 +20,12 @@ use sea_orm::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-on_both_databases!(a_refusal_says_what_where_and_why, of_two_who_read_one_revision_the_second_is_stale);
+on_both_databases!(
+    a_refusal_says_what_where_and_why,
+    of_two_who_read_one_revision_the_second_is_stale,
+    a_gate_says_where_the_record_stands_whatever_it_is,
+    an_indonesian_answer_has_no_english_sentence,
+);
 
 /// A mutation, what is sent, and the refusals that come: code and path.
 type Case = (&'static str, Value, &'static [(&'static str, &'static str)]);
@@ -238,4 +243,56 @@ async fn of_two_who_read_one_revision_the_second_is_stale(test: TestRegistry) {
     assert!(text(&lost["errors"][0]["message"]).contains('2'), "it says where the record stands: {lost}");
     let read = world.read(&format!("{{ exchange(id: {visit:?}) {{ startsAt revision }} }}")).await;
     assert_eq!(read["exchange"]["startsAt"], won["exchange"]["startsAt"], "nothing is lost");
+}
+
+/// Exchanges and postings have states of their own, and so do their gates.
+async fn a_gate_says_where_the_record_stands_whatever_it_is(test: TestRegistry) {
+    let world = World::new(test);
+    let bandung = world.test.party("ID", Kind::City, "Bandung").await;
+    let id = global(EXCHANGE, world.exchange(bandung, json!({})).await);
+    let input = json!({ "exchange": id, "expectedRevision": 1, "reason": { "id": "Hujan" } });
+    let document = "mutation ($input: CancelExchangeInput!) { cancelExchange(input: $input) { errors { code state { code name } \
+                    possible { code } stage } } }";
+    let cancel = async |revision: i32| {
+        let input = merged(input.clone(), json!({ "expectedRevision": revision }));
+        world.ask(&Caller::system(), document, json!({ "input": input })).await["data"]["cancelExchange"]["errors"]
+            .clone()
+    };
+    assert_eq!(cancel(1).await, json!([]));
+    let again = cancel(2).await;
+    assert_eq!((&again[0]["code"], &again[0]["stage"]), (&json!("NOT_AT_THIS_STAGE"), &Value::Null), "{again}");
+    assert_eq!(again[0]["possible"], json!([]));
+    assert_eq!(again[0]["state"]["code"], json!("CANCELLED"), "{again}");
+}
+
+/// Inputs that the library refuses before anything of the registry is asked.
+const BAD: [&str; 14] = [
+    "{ regions(first: \"banyak\") { totalCount } }",
+    "{ regions(first: 99999999999) { totalCount } }",
+    "{ regions(filter: {kind: [DESA]}) { totalCount } }",
+    "{ regions(filter: {desa: 1}) { totalCount } }",
+    "{ regions(besar: true) { totalCount } }",
+    "{ regions { nodes } }",
+    "{ regions { totalCount { x } } }",
+    "{ daerah { nama } }",
+    "{ agreementsAsOf(date: \"besok\") { totalCount } }",
+    "{ exchanges(filter: {startsFrom: \"2026-01-01\"}) { totalCount } }",
+    "{ region(by: {}) { name } }",
+    "{ nodes(ids: [\"a\"]) { ...F } }",
+    "query ($n: Int) { regions { totalCount } }",
+    "{ regions(first: ",
+];
+
+async fn an_indonesian_answer_has_no_english_sentence(test: TestRegistry) {
+    let world = World::new(test);
+    let english = ["Invalid", "Unknown", "expected", "Failed", "must", "Field", "Variable", "required", " is "];
+    for query in BAD {
+        for language in [Language::Id, Language::En] {
+            let caller = Caller { language, ..Caller::system() };
+            let answer = world.ask(&caller, query, json!({})).await;
+            let message = text(&answer["errors"][0]["message"]).to_owned();
+            let has_english = english.iter().any(|word| message.contains(word));
+            assert!(language == Language::En || !has_english, "{query}: {message}");
+        }
+    }
 }

@@ -1,12 +1,17 @@
 //! The schema as a document.
 
 use crate::{
-    catalogue::{Catalogue, named},
+    catalogue::{Catalogue, named, text},
     world::World,
 };
 use entity::{on_both_databases, testing::TestRegistry};
+use std::collections::BTreeSet;
 
-on_both_databases!(everything_is_described, every_page_is_asked_for_in_the_same_words);
+on_both_databases!(
+    everything_is_described,
+    every_page_is_asked_for_in_the_same_words,
+    the_items_of_every_page_are_nodes,
+);
 
 #[test]
 fn the_file_is_the_schema() {
@@ -51,18 +56,24 @@ async fn every_page_is_asked_for_in_the_same_words(test: TestRegistry) {
         let arguments = field["args"].as_array().unwrap();
         let words = |name: &str| arguments.iter().find(|one| one["name"] == *name)?["description"].as_str();
         let asked = ["first", "after", "last", "before"].map(words);
-        let after = Some("Only those after this cursor.");
-        let expected = match words("last") {
-            None => [Some("How many: 1 to 100; 20 if omitted."), after, None, None],
-            Some(_) => [
-                Some("How many from the start: 1 to 100; 20 by default."),
-                after,
-                Some("How many from the end: 1 to 100."),
-                Some("Only those before this cursor."),
-            ],
-        };
+        let expected = [
+            "How many from the start: 1 to 100; 20 by default.",
+            "Only those after this cursor.",
+            "How many from the end: 1 to 100.",
+            "Only those before this cursor.",
+        ];
+        let expected = expected.map(Some);
         assert_eq!(asked, expected, "{of}.{name}");
         pages += 1;
     }
     assert!(pages > 15, "they are found");
+}
+
+async fn the_items_of_every_page_are_nodes(test: TestRegistry) {
+    let catalogue = Catalogue::read(&World::new(test)).await;
+    let nodes: BTreeSet<&str> =
+        catalogue.0["Node"]["possibleTypes"].as_array().unwrap().iter().map(|one| text(&one["name"])).collect();
+    let pages = catalogue.0.keys().filter(|name| catalogue.is_page(name));
+    let items: BTreeSet<&str> = pages.map(|page| named(&catalogue.field(page, "nodes").unwrap()["type"])).collect();
+    assert_eq!(items.difference(&nodes).next(), None);
 }

@@ -84,9 +84,9 @@ const QUERIES: &[(&str, usize)] = &[
         3,
     ),
     (
-        "{ agreementsAsOf(date: \"2026-11-21\", first: PARENTS) { totalCount nodes { title stage parties { ... on \
+        "{ agreementsAsOf(date: \"2026-11-21\", first: PARENTS) { totalCount nodes { title stage agreement { id } parties { ... on \
         Region { name country { code } } } } } }",
-        3,
+        4,
     ),
     (
         "{ regions(filter: {kind: [CITY]}, first: PARENTS) { nodes { partnerships(first: 3) { totalCount nodes \
@@ -94,6 +94,9 @@ const QUERIES: &[(&str, usize)] = &[
         region { name } } } } } } }",
         4,
     ),
+    ("{ regions(filter: {kind: [CITY]}, first: PARENTS) { nodes { agreements(last: 2) { nodes { id } } } } }", 2),
+    ("{ agreements(first: PARENTS) { nodes { successors { title parties { name } } } } }", 3),
+    ("{ changes(last: PARENTS) { nodes { id act } } }", 1),
     (
         "{ regions(filter: {kind: [CITY]}, first: PARENTS) { nodes { agreements(first: 2) { nodes { parties { \
         name } } } \

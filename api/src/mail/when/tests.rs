@@ -29,6 +29,13 @@ fn the_reader_s_clock_comes_first_and_the_host_s_follows() {
 }
 
 #[test]
+fn a_zone_that_no_city_names_is_said_by_its_abbreviation() {
+    let period = Period::timed(moment("2026-12-01T17:00:00Z"), None, &zone("US/Pacific")).unwrap();
+    let said = period.said(En, &zone("Asia/Jakarta"));
+    assert!(said.contains("PST") && !said.contains("Pacific"), "{said}");
+}
+
+#[test]
 fn a_start_alone_is_said_in_the_reader_s_zone() {
     let period = Period::timed(moment("2026-03-30T07:00:00Z"), None, &zone("Europe/Berlin")).unwrap();
     assert_eq!(period.start_said(En, &zone("Asia/Jakarta")), "Monday, 30 March 2026, 14:00 WIB");

@@ -17,7 +17,7 @@ fn sample(name: &str, ty: &str) -> serde_json::Value {
         "Int" => 1.into(),
         "Boolean" => true.into(),
         "DateTime" => "2026-02-28T00:00:00Z".into(),
-        "NaiveDate" => "2026-02-28".into(),
+        "Date" => "2026-02-28".into(),
         _ => match InputTypes::of_schema().fields(ty) {
             Some(fields) => {
                 let required = fields.iter().filter(|field| !field.ty.nullable && !field.has_default);

@@ -102,6 +102,21 @@ pub fn cursor(known: &Known) -> Cursor {
     ORDER.cursor(Key::Id, known.agreement)
 }
 
+/// These agreements as each was known at the end of the day beside it, if the caller may see that.
+pub async fn known_on(
+    registry: &Registry,
+    caller: &Caller,
+    asked: &[(Uuid, NaiveDate)],
+) -> Result<HashMap<(Uuid, NaiveDate), Known>, Error> {
+    let told = told_of(&registry.db, caller, asked.iter().map(|(agreement, _)| *agreement)).await?;
+    let today = legal_today(registry.now());
+    let known = asked.iter().filter(|(_, day)| *day <= today).filter_map(|(agreement, day)| {
+        let entry = told.get(agreement)?.iter().rfind(|entry| entry.at < end_of(*day))?;
+        Some(Known::on(*day, entry.clone()).map(|known| ((*agreement, *day), known)))
+    });
+    known.collect()
+}
+
 /// How these agreements stood at the end of `day`, as [`rule::standing`] tells it.
 pub async fn known_of(
     db: &impl ConnectionTrait,
@@ -109,15 +124,24 @@ pub async fn known_of(
     agreements: &[Uuid],
     day: NaiveDate,
 ) -> Result<HashMap<Uuid, Known>, Error> {
+    let told = told_of(db, caller, agreements.iter().copied()).await?;
+    let standing = told.into_iter().filter_map(|(id, entries)| Some((id, rule::standing(entries, day)?)));
+    standing.map(|(id, entry)| Ok((id, Known::on(day, entry)?))).collect()
+}
+
+/// The entries that say what these agreements were, in their order, as far as the caller may see them.
+async fn told_of(
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    agreements: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Vec<journal::Change>>, Error> {
     let entries = entry::Entity::find()
         .filter(entry::Column::SubjectKind.eq(journal::SubjectKind::Agreement))
-        .filter(entry::Column::SubjectId.is_in(agreements.iter().copied()))
+        .filter(entry::Column::SubjectId.is_in(agreements))
         .filter(Expr::cust(r#""journal"."data" ->> 'revision' is not null"#))
         .filter(journal::seen(caller, "journal"))
         .order_by_asc(entry::Column::Seq)
         .all(db)
         .await?;
-    let told = group(entries, |entry| entry.subject_id).into_iter();
-    let standing = told.filter_map(|(id, entries)| Some((id, rule::standing(entries, day)?)));
-    standing.map(|(id, entry)| Ok((id, Known::on(day, entry)?))).collect()
+    Ok(group(entries, |entry| entry.subject_id))
 }

@@ -19,6 +19,8 @@ use uuid::Uuid;
 pub struct Known {
     /// The agreement.
     pub agreement: Uuid,
+    /// The day at the end of which it was known so.
+    pub day: NaiveDate,
     /// What was said about it.
     pub said: Said,
     /// Whether it is in force on the day asked for, by what was known.
@@ -65,7 +67,7 @@ impl Known {
         let said: Said = serde_json::from_value(entry.data)
             .map_err(|error| Error::Fault(format!("entry {} says other things: {error}", entry.id)))?;
         let in_force = said.dates().in_force_on(day);
-        Ok(Self { agreement: entry.subject_id, said, in_force, recorded_at: entry.at, act: entry.act })
+        Ok(Self { agreement: entry.subject_id, day, said, in_force, recorded_at: entry.at, act: entry.act })
     }
 }
 

@@ -17,7 +17,10 @@ const LIVING: SmartDimension = SmartDimension::Living;
 const ECONOMY: SmartDimension = SmartDimension::Economy;
 
 async fn entries(test: &TestRegistry) -> Vec<Change> {
-    let all = changes(&test.registry, &stranger(), None, None, 100).await.unwrap().rows;
+    let all = changes(&test.registry, &stranger(), &entity::journal::Feed::default(), &entity::page::Page::first(100))
+        .await
+        .unwrap()
+        .rows;
     all.into_iter().filter(|entry| entry.subject_kind == SubjectKind::Agreement).collect()
 }
 

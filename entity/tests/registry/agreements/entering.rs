@@ -123,7 +123,10 @@ async fn a_legacy_agreement_is_entered_and_read(test: TestRegistry) {
     let kinds: Vec<_> = documents.iter().map(|document| document.kind).collect();
     assert_eq!(kinds, [DocumentKind::LetterOfIntent, DocumentKind::SignedText, DocumentKind::CertifiedCopy]);
     assert_eq!(documents[2].note.as_deref(), Some("salinan"));
-    let feed = changes(&test.registry, &stranger(), None, None, 9).await.unwrap().rows;
+    let feed = changes(&test.registry, &stranger(), &entity::journal::Feed::default(), &entity::page::Page::first(9))
+        .await
+        .unwrap()
+        .rows;
     assert!(feed.iter().all(|entry| entry.act == "registerLegacyAgreement"));
     let told: Vec<Uuid> = feed.iter().map(|entry| entry.subject_id).collect();
     let mut expected = vec![id];

@@ -126,7 +126,10 @@ async fn steps_of_a_pair_become_one_chain(test: TestRegistry) {
     let foreign = AgreementFilter { party: vec![iowa], ..AgreementFilter::default() };
     let foreign = agreements(&test.registry, &stranger(), &foreign, by, &Page::first(9)).await.unwrap().rows.remove(0);
     assert_eq!((foreign.scheme, foreign.signed_on), (Scheme::ForeignForeign, date("1960-03")));
-    let feed = changes(&test.registry, &stranger(), None, None, 99).await.unwrap().rows;
+    let feed = changes(&test.registry, &stranger(), &entity::journal::Feed::default(), &entity::page::Page::first(99))
+        .await
+        .unwrap()
+        .rows;
     let of = |kind| feed.iter().filter(|entry| entry.subject_kind == kind).count();
     assert_eq!((of(SubjectKind::Agreement), of(SubjectKind::Document), feed.len()), (3, 5, 8));
 }
@@ -168,7 +171,10 @@ async fn later_steps_extend_the_chain(test: TestRegistry) {
     assert!(!gaps_of(&test.registry, &[intent.id]).await.unwrap()[&intent.id].contains(&Missing::SigningDay));
     assert_eq!(counts(&bring(&test, rows, false).await), (0, 0, 2, 0, 0), "what is known more exactly stays");
 
-    let feed = changes(&test.registry, &stranger(), None, None, 99).await.unwrap().rows;
+    let feed = changes(&test.registry, &stranger(), &entity::journal::Feed::default(), &entity::page::Page::first(99))
+        .await
+        .unwrap()
+        .rows;
     let papers = feed.iter().filter(|entry| entry.subject_kind == SubjectKind::Document).map(|entry| entry.change);
     let (created, changed) = (ChangeKind::Created, ChangeKind::Changed);
     assert_eq!(papers.collect::<Vec<_>>(), [created, changed, created, changed], "each paper, and each finer day");

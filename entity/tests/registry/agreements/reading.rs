@@ -40,9 +40,15 @@ async fn hidden_agreements_leave_no_trace(test: TestRegistry) {
         assert_eq!(agreements_by_id(&test.registry, &viewer, &ids).await.unwrap().len(), sees);
         let groups = statistics(&test.registry, &viewer, &AgreementFilter::default()).await.unwrap();
         assert_eq!((groups.count, groups.by_country.len()), (sees as u64, 2));
-        let of_suwon = agreements_of_parties(&test.registry, &viewer, &[suwon], &filter, by, 9).await.unwrap();
+        let of_suwon =
+            agreements_of_parties(&test.registry, &viewer, &[suwon], &filter, by, &entity::page::Page::first(9))
+                .await
+                .unwrap();
         assert_eq!(of_suwon[&suwon].rows, listed.rows);
-        let feed = changes(&test.registry, &viewer, None, None, 99).await.unwrap().rows;
+        let feed = changes(&test.registry, &viewer, &entity::journal::Feed::default(), &entity::page::Page::first(99))
+            .await
+            .unwrap()
+            .rows;
         let of = |kind| feed.iter().filter(|entry| entry.subject_kind == kind).count();
         assert_eq!((of(SubjectKind::Agreement), of(SubjectKind::Document), feed.len()), (sees, sees, 2 * sees));
     }
@@ -148,10 +154,16 @@ async fn lists_are_ordered_with_unknown_dates_last(test: TestRegistry) {
             }
         }
         assert_eq!(walked, expected, "{order:?} {direction:?}");
-        let lists =
-            agreements_of_parties(&test.registry, &stranger(), &[suwon, bandung], &filter, (order, direction), 3)
-                .await
-                .unwrap();
+        let lists = agreements_of_parties(
+            &test.registry,
+            &stranger(),
+            &[suwon, bandung],
+            &filter,
+            (order, direction),
+            &entity::page::Page::first(3),
+        )
+        .await
+        .unwrap();
         for party in [suwon, bandung] {
             let years: Vec<_> = lists[&party].rows.iter().map(|row| row.signed_on.unwrap().to_string()).collect();
             assert_eq!(

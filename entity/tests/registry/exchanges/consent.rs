@@ -83,7 +83,10 @@ async fn whoever_declines_is_no_longer_named(test: TestRegistry) {
         assert_eq!(asked(&test, &host).await, []);
         let again = decline_participation(registry, &host, exchange.id, None, declined.revision).await;
         assert_eq!(reasons(again), [("exchange".to_owned(), "NOT_FOUND")], "it is none of its exchanges any more");
-        let feed = changes(registry, &host, None, None, 99).await.unwrap().rows;
+        let feed = changes(registry, &host, &entity::journal::Feed::default(), &entity::page::Page::first(99))
+            .await
+            .unwrap()
+            .rows;
         assert_eq!(feed.last().unwrap().act, "declineParticipation", "who left learns that it did");
     }
     let input = ScheduleExchange { owned_by: Some(suwon), ..forum(bandung) };
@@ -130,7 +133,13 @@ async fn only_parties_attach_exchanges(test: TestRegistry) {
         let told = reasons(confirm_attachment(registry, &outsider, id, 1).await);
         assert_eq!(told, [("exchange".to_owned(), "NOTHING_ASKED")], "whoever is not concerned learns of no question");
     }
-    let fed = async |caller: &Caller| changes(registry, caller, None, None, 99).await.unwrap().rows.len();
+    let fed = async |caller: &Caller| {
+        changes(registry, caller, &entity::journal::Feed::default(), &entity::page::Page::first(99))
+            .await
+            .unwrap()
+            .rows
+            .len()
+    };
     let [before, partner_before] = [fed(&outsider).await, fed(&partner).await];
     let declined = decline_attachment(registry, &partner, exchange.id, 1).await.unwrap();
     assert_eq!((declined.agreement_id, declined.asked_agreement_id), (None, None));

@@ -104,7 +104,10 @@ async fn an_exchange_is_scheduled_and_read(test: TestRegistry) {
     let parts: Vec<_> = parts.iter().map(|(party, role)| (party.id, role.role)).collect();
     let expected = [(bandung, ExchangeRole::Champion), (bandung, ExchangeRole::Host), (suwon, ExchangeRole::Learner)];
     assert_eq!(parts, expected);
-    let feed = changes(&test.registry, &stranger(), None, None, 9).await.unwrap().rows;
+    let feed = changes(&test.registry, &stranger(), &entity::journal::Feed::default(), &entity::page::Page::first(9))
+        .await
+        .unwrap()
+        .rows;
     assert_eq!((feed.len(), &*feed[0].act, feed[0].subject_id), (1, "scheduleExchange", id));
     let twice = ScheduleExchange { when: at("2027-10-31", "02:30:00", "Europe/Berlin"), ..forum(bandung) };
     assert!(schedule_exchange(&test.registry, &officer, twice).await.unwrap().ambiguous);
@@ -213,7 +216,10 @@ async fn moving_raises_the_generation_only_when_the_start_moves(test: TestRegist
     assert_eq!((moved.revision, moved.generation, moved.uid.clone()), (4, 1, id.to_string()));
     let past = reschedule_exchange(&test.registry, &system, id, 4, at("2026-11-01", "09:00:00", "Asia/Jakarta")).await;
     assert_eq!(reasons(past), [("when.startsOn".to_owned(), "IN_THE_PAST")]);
-    let feed = changes(&test.registry, &stranger(), None, None, 9).await.unwrap().rows;
+    let feed = changes(&test.registry, &stranger(), &entity::journal::Feed::default(), &entity::page::Page::first(9))
+        .await
+        .unwrap()
+        .rows;
     assert_eq!(feed.len(), 4, "one entry for each change");
 }
 
@@ -232,7 +238,8 @@ async fn of_two_who_move_one_wins(test: TestRegistry) {
         match task.await.unwrap() {
             Ok(_) => won += 1,
             Err(Error::Refused(refusals)) => {
-                assert_eq!(refusals[0].reason, Reason::Stale { current: 2, acts: "move the exchange".into() });
+                let moved = matches!(&refusals[0].reason, Reason::Stale { current: 2, acts, .. } if acts == "move the exchange");
+                assert!(moved, "{refusals:?}");
                 stale += 1;
             }
             Err(error) => panic!("{error}"),
@@ -290,16 +297,35 @@ async fn hidden_exchanges_leave_no_trace(test: TestRegistry) {
         assert_eq!(listed.rows.len(), sees, "{viewer:?}");
         assert_eq!(count_exchanges(&test.registry, &viewer, &filter).await.unwrap(), sees as u64);
         assert_eq!(exchanges_by_id(&test.registry, &viewer, &ids).await.unwrap().len(), sees);
-        let of_suwon =
-            exchanges_of_parties(&test.registry, &viewer, &[suwon], &filter, Direction::Ascending, 9).await.unwrap();
+        let of_suwon = exchanges_of_parties(
+            &test.registry,
+            &viewer,
+            &[suwon],
+            &filter,
+            Direction::Ascending,
+            &entity::page::Page::first(9),
+        )
+        .await
+        .unwrap();
         assert_eq!(of_suwon[&suwon].rows.len(), sees);
-        assert_eq!(changes(&test.registry, &viewer, None, None, 9).await.unwrap().rows.len(), sees);
+        assert_eq!(
+            changes(&test.registry, &viewer, &entity::journal::Feed::default(), &entity::page::Page::first(9))
+                .await
+                .unwrap()
+                .rows
+                .len(),
+            sees
+        );
     }
     let reader = who(Role::Coordinator, Some(suwon));
     let hidden = cancel_exchange(&test.registry, &reader, ids[2], 1, "x").await;
     let none = cancel_exchange(&test.registry, &reader, Uuid::from_u128(404), 1, "x").await;
     assert_eq!(reasons(hidden), reasons(none), "what is hidden reads like what is not there");
-    let feed = changes(&test.registry, &Caller::system(), None, None, 9).await.unwrap().rows;
+    let feed =
+        changes(&test.registry, &Caller::system(), &entity::journal::Feed::default(), &entity::page::Page::first(9))
+            .await
+            .unwrap()
+            .rows;
     let audiences: Vec<_> = feed.iter().map(|entry| entry.audience).collect();
     assert_eq!(audiences, [Audience::Public, Audience::Parties, Audience::Parties, Audience::Internal]);
 }
@@ -359,8 +385,16 @@ async fn lists_of_many_parties_come_in_one(test: TestRegistry) {
     }
     let filter = ExchangeFilter::default();
     let parties = [bandung, suwon, Uuid::from_u128(404)];
-    let lists =
-        exchanges_of_parties(&test.registry, &stranger(), &parties, &filter, Direction::Descending, 2).await.unwrap();
+    let lists = exchanges_of_parties(
+        &test.registry,
+        &stranger(),
+        &parties,
+        &filter,
+        Direction::Descending,
+        &entity::page::Page::first(2),
+    )
+    .await
+    .unwrap();
     let days =
         |id| -> Vec<String> { lists[&id].rows.iter().map(|row: &exchange::Model| row.starts_on.to_string()).collect() };
     assert_eq!(days(bandung), ["2026-12-13", "2026-12-12"], "each once, though it takes part twice");
@@ -421,7 +455,10 @@ async fn a_file_comes_in_once(test: TestRegistry) {
     assert_eq!(bring(better.clone(), false).await, (0, 1, 0, 0, 0));
     assert_eq!(bring(better, false).await, (0, 0, 1, 0, 0));
     assert_eq!(bring(rows(), false).await, (0, 0, 4, 1, 0), "an empty cell takes nothing away");
-    let feed = changes(&test.registry, &stranger(), None, None, 99).await.unwrap().rows;
+    let feed = changes(&test.registry, &stranger(), &entity::journal::Feed::default(), &entity::page::Page::first(99))
+        .await
+        .unwrap()
+        .rows;
     assert_eq!(feed.len(), 5);
     let officer = who(Role::OrgAdmin, None);
     assert!(import_exchanges(&test.registry, &officer, rows(), "file", true).await.is_err(), "the operator's alone");

@@ -303,7 +303,11 @@ async fn who_recorded_an_act_reads_why_it_was_declined(test: TestRegistry) {
     let declined = Answer { note: note.clone(), ..world.answer_to().await };
     decline_act(&world.test.registry, &officer(world.abroad), declined).await.unwrap();
     let told = async |caller: &Caller| {
-        let told = changes(&world.test.registry, caller, None, None, 99).await.unwrap().rows;
+        let told =
+            changes(&world.test.registry, caller, &entity::journal::Feed::default(), &entity::page::Page::first(99))
+                .await
+                .unwrap()
+                .rows;
         told.iter().filter_map(|entry| Declined::of_entry(&entry.act, &entry.data)).collect::<Vec<_>>()
     };
     let expected = Declined { act: AgreementAct::Amend, party: world.abroad, note };

@@ -57,7 +57,15 @@ async fn a_wrong_day_is_mended_and_both_are_told(test: TestRegistry) {
     let due = deadline::Entity::find().filter(deadline::Column::SubjectId.eq(world.agreement));
     let due = due.filter(deadline::Column::Rule.eq("OPEN_PLAN")).one(&world.test.registry.db).await.unwrap().unwrap();
     assert_eq!(due.anchor, day("2026-11-20"), "what is due follows");
-    let told = changes(&world.test.registry, &officer(world.abroad), None, None, 99).await.unwrap().rows;
+    let told = changes(
+        &world.test.registry,
+        &officer(world.abroad),
+        &entity::journal::Feed::default(),
+        &entity::page::Page::first(99),
+    )
+    .await
+    .unwrap()
+    .rows;
     let told: Vec<Correction> = told.iter().filter_map(|entry| Correction::of_entry(&entry.data)).collect();
     let correction = |act, to| Correction {
         act,

@@ -101,14 +101,32 @@ async fn the_same_file_again_changes_nothing(test: TestRegistry) {
     let other = world.test.stored(&home, document, &"b".repeat(64)).await.unwrap();
     let (attached, needed) = attach_file(registry, &home, document, one.clone()).await.unwrap();
     assert_eq!((attached.file_name.as_deref(), needed), (Some("naskah.pdf"), true));
-    let feed = entity::journal::changes(registry, &Caller::system(), None, None, 99).await.unwrap().rows.len();
+    let feed = entity::journal::changes(
+        registry,
+        &Caller::system(),
+        &entity::journal::Feed::default(),
+        &entity::page::Page::first(99),
+    )
+    .await
+    .unwrap()
+    .rows
+    .len();
     assert_eq!(attach_file(registry, &home, document, two.clone()).await.unwrap(), (attached.clone(), false));
     assert_eq!(code(attach_file(registry, &home, document, other).await), "HAS_FILE");
     let Expected::Same(there, _) = world.expect(world.home, document, u64::MAX).await.unwrap() else {
         panic!("a new one")
     };
     assert_eq!((there.sha256, there.arrival_id), (one.sha256, Some(one.arrival)), "whatever it may send");
-    let after = entity::journal::changes(registry, &Caller::system(), None, None, 99).await.unwrap().rows.len();
+    let after = entity::journal::changes(
+        registry,
+        &Caller::system(),
+        &entity::journal::Feed::default(),
+        &entity::page::Page::first(99),
+    )
+    .await
+    .unwrap()
+    .rows
+    .len();
     assert_eq!(feed, after, "and nobody is told of it");
     assert_eq!(give_up(registry, one.arrival).await.unwrap(), None);
     assert_eq!(give_up(registry, two.arrival).await.unwrap().unwrap().sha256, Some(two.sha256));

@@ -6,11 +6,11 @@ use crate::{
         terms::mutation::TermsInput,
     },
     context::Ask,
+    date::Date,
     error::ApiError,
     id::{Kind, decode_as},
 };
 use async_graphql::{Context, ID, InputObject, Object};
-use chrono::NaiveDate;
 use entity::agreement::{
     accession::act::{Accede, accede},
     amendment::act::{self as acts, Amend},
@@ -29,7 +29,7 @@ pub(crate) struct AmendInput {
     /// The terms as amended.
     terms: TermsInput,
     /// When it was agreed; today (in Jakarta) if omitted.
-    on: Option<NaiveDate>,
+    on: Option<Date>,
     /// A note, visible to the party only.
     note: Option<String>,
 }
@@ -46,7 +46,7 @@ pub(crate) struct AccedeInput {
     /// The signed amendment by which the parties take it in: the newest one, not yet used by an earlier act.
     document: ID,
     /// When they agreed on it; today (in Jakarta) if omitted.
-    on: Option<NaiveDate>,
+    on: Option<Date>,
     /// A note, visible to the party only.
     note: Option<String>,
 }
@@ -67,7 +67,7 @@ impl AmendmentMutation {
             agreement: decode_as(Kind::Agreement, &input.agreement),
             expected_revision: input.expected_revision,
             document: decode_as(Kind::Document, &input.document),
-            on: input.on,
+            on: input.on.map(Into::into),
             note: input.note,
         };
         let (registry, caller) = (context.registry()?, context.caller()?);
@@ -91,7 +91,7 @@ impl AmendmentMutation {
             party: decode_as(Kind::Party, &input.party),
             expected_revision: input.expected_revision,
             document: decode_as(Kind::Document, &input.document),
-            on: input.on,
+            on: input.on.map(Into::into),
             note: input.note,
         };
         payload(context, accede(context.registry()?, context.caller()?, accession).await).await

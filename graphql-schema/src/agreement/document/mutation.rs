@@ -3,14 +3,13 @@
 use super::types::{Document, DocumentKind};
 use crate::{
     context::Ask,
-    date::PartialDate,
+    date::{Date, PartialDate},
     error::ApiError,
     id::{Kind, decode_as},
     policy::Visibility,
     refusal::payload,
 };
 use async_graphql::{Context, ID, InputObject, Object};
-use chrono::NaiveDate;
 use entity::agreement::document::act::{self, NewSignature};
 
 /// A signature under a document.
@@ -23,7 +22,7 @@ pub(crate) struct SignatureInput {
     /// The signatory's office, such as wali kota.
     title: Option<String>,
     /// The day of signature.
-    signed_on: Option<NaiveDate>,
+    signed_on: Option<Date>,
 }
 
 /// A document that exists, on paper or as a file.
@@ -43,7 +42,7 @@ pub(crate) struct RecordDocumentInput {
     /// Its date.
     issued_on: Option<PartialDate>,
     /// When it arrived.
-    received_on: Option<NaiveDate>,
+    received_on: Option<Date>,
     /// Its language (ISO 639-1).
     language: Option<String>,
     /// Whom it empowers to sign (surat kuasa).
@@ -72,7 +71,7 @@ impl From<RecordDocumentInput> for act::RecordDocument {
             party: decode_as(Kind::Party, &signature.party),
             name: signature.name,
             title: signature.title,
-            signed_on: signature.signed_on,
+            signed_on: signature.signed_on.map(Into::into),
         };
         let kind = entity::agreement::record::DocumentKind::from(input.kind);
         Self {
@@ -82,7 +81,7 @@ impl From<RecordDocumentInput> for act::RecordDocument {
             number: input.number,
             issuer: input.issuer,
             issued_on: input.issued_on.map(|date| date.0),
-            received_on: input.received_on,
+            received_on: input.received_on.map(Into::into),
             language: input.language,
             empowers: input.empowers,
             deviation: input.deviation,

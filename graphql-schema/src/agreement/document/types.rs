@@ -3,7 +3,7 @@
 use super::loader::{BlobByHash, SignaturesOf};
 use crate::{
     context::Ask,
-    date::PartialDate,
+    date::{Date, DateTime, PartialDate},
     enums::remote_enum,
     error::ApiError,
     id::{self, encode},
@@ -12,7 +12,6 @@ use crate::{
     policy::Visibility,
 };
 use async_graphql::{Context, ID, Object, SimpleObject};
-use chrono::{DateTime, NaiveDate, Utc};
 use entity::agreement::{
     document::{record::signature, rule::file_name},
     record::{self, document},
@@ -93,8 +92,8 @@ impl Document {
     }
 
     /// When it arrived.
-    async fn received_on(&self) -> Option<NaiveDate> {
-        self.0.received_on
+    async fn received_on(&self) -> Option<Date> {
+        self.0.received_on.map(Into::into)
     }
 
     /// Its language (ISO 639-1).
@@ -134,8 +133,8 @@ impl Document {
 
     /// The day of the act that it carried, where a document carries one: a decision, an evaluation, an extension, an amendment,
     /// a notice or its withdrawal. Null while it can carry one.
-    async fn used_on(&self) -> Option<NaiveDate> {
-        self.0.used_on
+    async fn used_on(&self) -> Option<Date> {
+        self.0.used_on.map(Into::into)
     }
 
     /// Whether it no longer counts.
@@ -163,8 +162,8 @@ impl Document {
     }
 
     /// When it was entered, in UTC.
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
     }
 }
 
@@ -191,13 +190,13 @@ impl Signature {
     }
 
     /// The day of signature.
-    async fn signed_on(&self) -> Option<NaiveDate> {
-        self.0.signed_on
+    async fn signed_on(&self) -> Option<Date> {
+        self.0.signed_on.map(Into::into)
     }
 
     /// When the party itself recorded or confirmed it, in UTC; until then it is what another party says.
-    async fn attested_at(&self) -> Option<DateTime<Utc>> {
-        self.0.attested_at
+    async fn attested_at(&self) -> Option<DateTime> {
+        self.0.attested_at.map(Into::into)
     }
 }
 

@@ -1,23 +1,16 @@
 //! Queries for what was known of agreements.
 
-use super::types::{AgreementAsOf, AgreementAsOfConnection};
+use super::{loader::prefetch, types::AgreementAsOfConnection};
 use crate::{
-    connection::{Listed, page, total},
+    connection::{Listed, Stretch, total},
     context::{Ask, Told},
+    date::Date,
     error::ApiError,
     id::{Kind, decode_as},
-    place::{self, types::Party},
-    selection::{Selections, look_ahead},
+    selection::Selections,
 };
 use async_graphql::{Context, ID, Object};
-use chrono::NaiveDate;
 use entity::agreement::history::find::{self, AsOf};
-use std::collections::BTreeSet;
-use uuid::Uuid;
-
-look_ahead! {
-    AgreementAsOf { PARTIES = "parties" => Party }
-}
 
 #[derive(Default)]
 pub(crate) struct HistoryQuery;
@@ -29,7 +22,7 @@ impl HistoryQuery {
     async fn agreements_as_of(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The day: today (in Jakarta) or earlier.")] date: NaiveDate,
+        #[graphql(desc = "The day: today (in Jakarta) or earlier.")] date: Date,
         #[graphql(desc = "Only those to which this region or institution is a party.")] party: Option<ID>,
         #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
@@ -38,14 +31,11 @@ impl HistoryQuery {
     ) -> Result<AgreementAsOfConnection, ApiError> {
         let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
         let party = party.map(|party| decode_as(Kind::Party, &party));
-        let as_of = AsOf::new(registry, date, party).told(caller)?;
-        let page = page(caller, find::ORDER, first, after.as_deref(), last, before.as_deref())?;
+        let as_of = AsOf::new(registry, date.into(), party).told(caller)?;
+        let page = Stretch { first, after, last, before }.of(find::ORDER, caller)?;
         let slice = find::known(registry, caller, &as_of, &page).await.told(caller)?;
         let total = total(&look, find::count_known(registry, caller, &as_of), caller).await?;
-        let parties: BTreeSet<Uuid> = slice.rows.iter().flat_map(|known| known.said.parties.iter().copied()).collect();
-        let parties: Vec<Uuid> = parties.into_iter().collect();
-        let of_parties = Selections::items(&look).below(&AgreementAsOf::PARTIES);
-        Box::pin(place::loader::prefetch_by_id(context, &of_parties, &parties)).await?;
+        prefetch(context, &Selections::items(&look), slice.rows.iter()).await?;
         Ok(AgreementAsOfConnection(Listed::new(slice, total, |known| find::cursor(known).encode())))
     }
 }

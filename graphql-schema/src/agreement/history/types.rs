@@ -1,30 +1,43 @@
 //! Agreements as they were known, as partners see them.
 
 use crate::{
-    agreement::types::{AgreementScheme, AgreementStage, TermKind},
+    agreement::{
+        loader::AgreementById,
+        types::{Agreement, AgreementScheme, AgreementStage, TermKind},
+    },
     connection::connection,
     context::Ask,
-    date::PartialDate,
+    date::{Date, DateTime, PartialDate},
     error::ApiError,
-    id::{self, encode},
-    loader::load_all,
+    id::encode_on,
+    loader::{load, load_all},
     partnership::types::PartnershipClass,
     place::{loader::PartyById, types::Party},
     text::Language,
 };
 use async_graphql::{Context, ID, Object};
-use chrono::{DateTime, Utc};
 use entity::{agreement::history::rule::Known, text::LocalText};
 
 /// An agreement (kerja sama) as it was known at the end of a day, whatever became of it later.
-pub(crate) struct AgreementAsOf(Known);
+#[derive(Debug, Clone)]
+pub(crate) struct AgreementAsOf(pub(crate) Known);
 
 /// An agreement (kerja sama) as it was known at the end of a day, whatever became of it later.
 #[Object]
 impl AgreementAsOf {
-    /// The identifier of the agreement: `agreement(id:)` returns it as it is now.
-    async fn id(&self) -> ID {
-        encode(id::Kind::Agreement, self.0.agreement)
+    /// The identifier of what was known then; that of the agreement is another one.
+    pub(crate) async fn id(&self) -> ID {
+        encode_on(self.0.agreement, self.0.day)
+    }
+
+    /// The day at the end of which it was known so.
+    async fn day(&self) -> Date {
+        self.0.day.into()
+    }
+
+    /// The agreement as it is now; null if it is gone or the caller may no longer see it.
+    async fn agreement(&self, context: &Context<'_>) -> Result<Option<Agreement>, ApiError> {
+        Ok(load(context.lookups()?, AgreementById(self.0.agreement)).await?.map(Agreement))
     }
 
     /// Its title then, in the caller's language if it had one.
@@ -95,8 +108,8 @@ impl AgreementAsOf {
     }
 
     /// When this was recorded, in UTC.
-    async fn recorded_at(&self) -> DateTime<Utc> {
-        self.0.recorded_at
+    async fn recorded_at(&self) -> DateTime {
+        self.0.recorded_at.into()
     }
 
     /// The name of the act that recorded it.

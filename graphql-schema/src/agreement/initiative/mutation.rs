@@ -8,6 +8,7 @@ use crate::{
         types::{AgreementScheme, InitiativeChannel},
     },
     context::Ask,
+    date::Date,
     error::ApiError,
     id::{Kind, decode_as},
     partnership::types::PartnershipClass,
@@ -15,7 +16,6 @@ use crate::{
     text::LocalTextInput,
 };
 use async_graphql::{Context, ID, InputObject, Object};
-use chrono::NaiveDate;
 use entity::agreement::{
     initiative::act::{self as acts, Letter},
     terms::rule::Terms,
@@ -25,7 +25,7 @@ use entity::agreement::{
 #[derive(Debug, InputObject)]
 pub(crate) struct LetterInput {
     /// Its date.
-    issued_on: NaiveDate,
+    issued_on: Date,
     /// Its number.
     number: Option<String>,
     /// Who wrote it.
@@ -75,7 +75,7 @@ impl From<RegisterInitiativeInput> for acts::RegisterInitiative {
             scheme: input.scheme.map(Into::into),
             channel: input.channel.into(),
             letter: Letter {
-                issued_on: input.letter.issued_on,
+                issued_on: input.letter.issued_on.into(),
                 number: input.letter.number,
                 issuer: input.letter.issuer,
             },

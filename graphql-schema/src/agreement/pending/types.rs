@@ -8,12 +8,12 @@ use crate::{
         terms::types::ChangedTerm,
     },
     context::Ask,
+    date::{Date, DateTime},
     error::ApiError,
     loader::load,
     place::{loader::PartyById, types::Party},
 };
 use async_graphql::{Context, Object};
-use chrono::{DateTime, NaiveDate, Utc};
 use entity::agreement::{
     pending::{find::Pending, rule::Declined},
     terms::rule,
@@ -51,8 +51,8 @@ impl PendingAct {
     }
 
     /// When it happened, by its paper.
-    async fn on(&self) -> NaiveDate {
-        self.pending.act.on_day
+    async fn on(&self) -> Date {
+        self.pending.act.on_day.into()
     }
 
     /// The papers on which it rests, as far as the caller may see them. It takes effect on these and no others: `hash` says
@@ -92,8 +92,8 @@ impl PendingAct {
     }
 
     /// When it was recorded, in UTC.
-    async fn recorded_at(&self) -> DateTime<Utc> {
-        self.pending.act.recorded_at
+    async fn recorded_at(&self) -> DateTime {
+        self.pending.act.recorded_at.into()
     }
 }
 

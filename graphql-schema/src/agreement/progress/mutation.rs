@@ -4,12 +4,12 @@ use super::types::{Decision, Requirement};
 use crate::{
     agreement::types::Agreement,
     context::Ask,
+    date::Date,
     error::ApiError,
     id::{Kind, decode_as},
     refusal::payload,
 };
 use async_graphql::{Context, ID, InputObject, Object};
-use chrono::NaiveDate;
 use entity::{
     Error,
     agreement::{
@@ -30,7 +30,7 @@ pub(crate) struct AgreementActInput {
     /// The revision of the agreement that the caller read.
     expected_revision: Option<i32>,
     /// When it happened; today (in Jakarta) if omitted.
-    on: Option<NaiveDate>,
+    on: Option<Date>,
     /// A note, such as a reason, visible to the party only.
     note: Option<String>,
 }
@@ -40,7 +40,7 @@ impl AgreementActInput {
         TakeStep {
             party: self.party.map(|party| decode_as(Kind::Party, &party)),
             expected_revision: self.expected_revision,
-            on: self.on,
+            on: self.on.map(Into::into),
             note: self.note,
             ..TakeStep::new(decode_as(Kind::Agreement, &self.agreement), act)
         }
@@ -59,7 +59,7 @@ pub(crate) struct DecisionInput {
     /// What was decided.
     decision: Decision,
     /// When it was decided; today (in Jakarta) if omitted.
-    on: Option<NaiveDate>,
+    on: Option<Date>,
     /// The reason, visible to the party only. Required unless the decision is approval.
     note: Option<String>,
 }
@@ -84,7 +84,7 @@ pub(crate) struct CompleteStepInput {
     /// What was decided, where an authority decides.
     decision: Option<Decision>,
     /// When it happened; today (in Jakarta) if omitted.
-    on: Option<NaiveDate>,
+    on: Option<Date>,
     /// A note, visible to the party only. Required for a decision other than approval.
     note: Option<String>,
 }
@@ -99,9 +99,9 @@ pub(crate) struct RecordSignatureInput {
     /// The revision of the agreement that the caller read.
     expected_revision: Option<i32>,
     /// When it was signed: on the day of the last signature under the text, not later; that day if omitted.
-    on: Option<NaiveDate>,
+    on: Option<Date>,
     /// The first day in force; the day of signature if omitted.
-    in_force_on: Option<NaiveDate>,
+    in_force_on: Option<Date>,
     /// A note.
     note: Option<String>,
 }
@@ -114,9 +114,9 @@ pub(crate) struct ExtendInput {
     /// The revision of the agreement that the caller read.
     expected_revision: Option<i32>,
     /// When it was signed; today (in Jakarta) if omitted.
-    on: Option<NaiveDate>,
+    on: Option<Date>,
     /// The new last day on which it is in force.
-    expires_on: NaiveDate,
+    expires_on: Date,
     /// A note.
     note: Option<String>,
 }
@@ -131,9 +131,9 @@ pub(crate) struct GiveTerminationNoticeInput {
     /// The revision of the agreement that the caller read.
     expected_revision: Option<i32>,
     /// When the notice was given; today (in Jakarta) if omitted.
-    on: Option<NaiveDate>,
+    on: Option<Date>,
     /// The last day on which the agreement is in force; of more than two parties, for the one that gives notice.
-    ends_on: NaiveDate,
+    ends_on: Date,
     /// Why.
     note: Option<String>,
 }
@@ -148,9 +148,9 @@ pub(crate) struct LeaveInput {
     /// The revision of the agreement that the caller read.
     expected_revision: Option<i32>,
     /// When it said so; today (in Jakarta) if omitted.
-    on: Option<NaiveDate>,
+    on: Option<Date>,
     /// The last day on which it takes part, by its notice; required once the agreement is signed.
-    ends_on: Option<NaiveDate>,
+    ends_on: Option<Date>,
     /// Why.
     note: Option<String>,
 }
@@ -163,7 +163,7 @@ pub(crate) struct CorrectStepInput {
     /// The revision of the agreement that the caller read.
     expected_revision: Option<i32>,
     /// When it happened.
-    on: NaiveDate,
+    on: Date,
     /// Why it is corrected; everyone who sees the agreement reads it in `changes`.
     reason: String,
 }
@@ -227,7 +227,8 @@ impl ProgressMutation {
         #[graphql(desc = "The step, and its right day.")] input: CorrectStepInput,
     ) -> Result<AgreementPayload, ApiError> {
         let CorrectStepInput { step, expected_revision, on, reason } = input;
-        let correction = CorrectStep { step: decode_as(Kind::AgreementStep, &step), expected_revision, on, reason };
+        let correction =
+            CorrectStep { step: decode_as(Kind::AgreementStep, &step), expected_revision, on: on.into(), reason };
         payload(context, correct_step(context.registry()?, context.caller()?, correction).await).await
     }
 
@@ -404,7 +405,7 @@ impl ProgressMutation {
     ) -> Result<AgreementPayload, ApiError> {
         let RecordSignatureInput { agreement, party, expected_revision, on, in_force_on, note } = input;
         let step = AgreementActInput { agreement, party, expected_revision, on, note }.step(act::RecordSignature);
-        take(context, TakeStep { day: in_force_on, ..step }).await
+        take(context, TakeStep { day: in_force_on.map(Into::into), ..step }).await
     }
 
     /// Extends an agreement whose renewal is under way (perpanjangan).
@@ -415,7 +416,7 @@ impl ProgressMutation {
     ) -> Result<AgreementPayload, ApiError> {
         let ExtendInput { agreement, expected_revision, on, expires_on, note } = input;
         let step = AgreementActInput { agreement, party: None, expected_revision, on, note }.step(act::Extend);
-        take(context, TakeStep { day: Some(expires_on), ..step }).await
+        take(context, TakeStep { day: Some(expires_on.into()), ..step }).await
     }
 
     /// Leaves an agreement of more than two parties, which goes on for the others (keluar dari kerja sama). Before the
@@ -428,7 +429,7 @@ impl ProgressMutation {
     ) -> Result<AgreementPayload, ApiError> {
         let LeaveInput { agreement, party, expected_revision, on, ends_on, note } = input;
         let input = AgreementActInput { agreement, party, expected_revision, on, note };
-        let step = TakeStep { day: ends_on, ..input.step(act::Withdraw) };
+        let step = TakeStep { day: ends_on.map(Into::into), ..input.step(act::Withdraw) };
         payload(context, acts::leave(context.registry()?, context.caller()?, step).await).await
     }
 
@@ -442,6 +443,6 @@ impl ProgressMutation {
     ) -> Result<AgreementPayload, ApiError> {
         let GiveTerminationNoticeInput { agreement, party, expected_revision, on, ends_on, note } = input;
         let input = AgreementActInput { agreement, party, expected_revision, on, note };
-        take(context, TakeStep { day: Some(ends_on), ..input.step(act::GiveTerminationNotice) }).await
+        take(context, TakeStep { day: Some(ends_on.into()), ..input.step(act::GiveTerminationNotice) }).await
     }
 }

@@ -9,6 +9,7 @@ use crate::{
         types::{AgreementStage, DocumentKind},
     },
     context::Ask,
+    date::{Date, DateTime},
     enums::remote_enum,
     error::ApiError,
     id::{Kind, encode},
@@ -19,7 +20,6 @@ use crate::{
     },
 };
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
-use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     agreement::{
         self,
@@ -74,7 +74,7 @@ pub(crate) struct TermsAttestation {
     /// The text of the terms, as it was attested; null for version 1, which kept none.
     text: Option<String>,
     /// When, in UTC.
-    at: DateTime<Utc>,
+    at: DateTime,
 }
 
 /// One party's track: its route, the stage of its paperwork, and what comes next.
@@ -110,8 +110,8 @@ impl AgreementTrack {
     }
 
     /// The day on which it reached this stage.
-    async fn since(&self) -> NaiveDate {
-        self.track.since
+    async fn since(&self) -> Date {
+        self.track.since.into()
     }
 
     /// The steps that can follow, including those that the registry takes when a day comes.
@@ -127,8 +127,8 @@ impl AgreementTrack {
     }
 
     /// When it attested them, in UTC.
-    async fn attested_at(&self) -> Option<DateTime<Utc>> {
-        self.part.attested_at.filter(|_| self.part.attested_hash.is_some())
+    async fn attested_at(&self) -> Option<DateTime> {
+        self.part.attested_at.filter(|_| self.part.attested_hash.is_some()).map(Into::into)
     }
 
     /// What it attested; null if it has not attested the current terms.
@@ -137,7 +137,7 @@ impl AgreementTrack {
             version: self.part.attested_version.unwrap_or(1),
             hash: self.part.attested_hash.clone()?,
             text: self.part.attested_text.clone(),
-            at: self.part.attested_at?,
+            at: self.part.attested_at?.into(),
         })
     }
 
@@ -147,18 +147,18 @@ impl AgreementTrack {
     }
 
     /// When the party last confirmed the registry's data on it.
-    async fn confirmed_on(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
-        Ok(self.stewardship(context).await?.confirmed_on)
+    async fn confirmed_on(&self, context: &Context<'_>) -> Result<Option<Date>, ApiError> {
+        Ok(self.stewardship(context).await?.confirmed_on.map(Into::into))
     }
 
     /// The day until which, the party confirms, nothing took place under the agreement (`confirmNothingTookPlace`).
-    async fn nothing_until(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
-        Ok(self.stewardship(context).await?.nothing_until)
+    async fn nothing_until(&self, context: &Context<'_>) -> Result<Option<Date>, ApiError> {
+        Ok(self.stewardship(context).await?.nothing_until.map(Into::into))
     }
 
     /// Since when the party has not confirmed it, if a campaign asked for confirmation and its deadline has passed.
-    async fn not_confirmed_since(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
-        Ok(self.stewardship(context).await?.not_confirmed_since)
+    async fn not_confirmed_since(&self, context: &Context<'_>) -> Result<Option<Date>, ApiError> {
+        Ok(self.stewardship(context).await?.not_confirmed_since.map(Into::into))
     }
 }
 
@@ -239,8 +239,8 @@ impl MissingItem {
     }
 
     /// The day from which a condition would hold or a document counts, where waiting or a later date helps.
-    async fn from(&self) -> Option<NaiveDate> {
-        self.0.from
+    async fn from(&self) -> Option<Date> {
+        self.0.from.map(Into::into)
     }
 }
 
@@ -329,8 +329,8 @@ impl StepTaken {
     }
 
     /// When it happened.
-    async fn on(&self) -> NaiveDate {
-        self.0.on_day
+    async fn on(&self) -> Date {
+        self.0.on_day.into()
     }
 
     /// The documents on which it rests, as far as the caller may see them.
@@ -345,8 +345,8 @@ impl StepTaken {
     }
 
     /// When it was recorded, in UTC.
-    async fn recorded_at(&self) -> DateTime<Utc> {
-        self.0.recorded_at
+    async fn recorded_at(&self) -> DateTime {
+        self.0.recorded_at.into()
     }
 }
 
@@ -358,16 +358,16 @@ pub(crate) struct StepCorrection {
     /// The stage that was reached with it.
     to: AgreementStage,
     /// The day that stood there.
-    before: NaiveDate,
+    before: Date,
     /// The day that stands there now.
-    after: NaiveDate,
+    after: Date,
     /// Why it was corrected.
     reason: String,
 }
 
 impl From<Correction> for StepCorrection {
     fn from(Correction { act, to, before, after, reason }: Correction) -> Self {
-        Self { act: act.into(), to: to.into(), before, after, reason }
+        Self { act: act.into(), to: to.into(), before: before.into(), after: after.into(), reason }
     }
 }
 

@@ -4,12 +4,12 @@ use super::types::ConfirmationCampaign;
 use crate::{
     agreement::progress::mutation::{AgreementPayload, payload},
     context::Ask,
+    date::Date,
     error::ApiError,
     id::{Kind, decode_as},
     refusal::payload,
 };
 use async_graphql::{Context, ID, InputObject, Object};
-use chrono::NaiveDate;
 use entity::{
     agreement::{stewardship::act, vitality::act::confirm_nothing_took_place},
     subject::{PartyId, PersonId},
@@ -49,7 +49,7 @@ payload! {
 #[derive(Debug, InputObject)]
 pub(crate) struct OpenConfirmationCampaignInput {
     /// The day by which parties are asked to confirm; sixty days from today if omitted.
-    due_on: Option<NaiveDate>,
+    due_on: Option<Date>,
 }
 
 payload! {
@@ -109,7 +109,7 @@ impl StewardshipMutation {
         #[graphql(desc = "The campaign.")] input: OpenConfirmationCampaignInput,
     ) -> Result<OpenConfirmationCampaignPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
-        let result = act::open_confirmation_campaign(registry, caller, input.due_on).await;
+        let result = act::open_confirmation_campaign(registry, caller, input.due_on.map(Into::into)).await;
         OpenConfirmationCampaignPayload::of(result, caller, ConfirmationCampaign)
     }
 

@@ -1,8 +1,8 @@
 //! Confirmation campaigns, as parties see them.
 
+use crate::date::Date;
 use crate::id::{Kind, encode};
 use async_graphql::{ID, Object};
-use chrono::NaiveDate;
 use entity::agreement::stewardship::record::confirmation_campaign;
 
 /// A campaign that asks every party to confirm its agreements (kampanye konfirmasi).
@@ -19,12 +19,12 @@ impl ConfirmationCampaign {
 
     /// When it was opened. `agreements(filter: {party, notConfirmedSince})` with this day lists what a party still has
     /// to confirm.
-    async fn opened_on(&self) -> NaiveDate {
-        self.0.opened_on
+    async fn opened_on(&self) -> Date {
+        self.0.opened_on.into()
     }
 
     /// The day by which parties are asked to confirm; what is not confirmed by then is marked.
-    async fn due_on(&self) -> NaiveDate {
-        self.0.due_on
+    async fn due_on(&self) -> Date {
+        self.0.due_on.into()
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::{
     context::Ask,
+    date::DateTime,
     enums::remote_enum,
     error::ApiError,
     loader::load,
     place::{loader::PartyById, types::Party},
 };
 use async_graphql::{Context, Object, SimpleObject};
-use chrono::{DateTime, Utc};
 use entity::agreement::terms::rule::{self, Difference};
 use uuid::Uuid;
 
@@ -73,7 +73,7 @@ impl From<rule::ChangedTerm> for ChangedTerm {
 pub(crate) struct TermConflict {
     pub(crate) party: Uuid,
     pub(crate) differences: Vec<Difference>,
-    pub(crate) stated_at: DateTime<Utc>,
+    pub(crate) stated_at: DateTime,
 }
 
 /// A party's copy of the terms that differs from the agreement. Nothing is overwritten until it is accepted, term by term.
@@ -90,7 +90,7 @@ impl TermConflict {
     }
 
     /// When the party stated it, in UTC.
-    async fn stated_at(&self) -> DateTime<Utc> {
+    async fn stated_at(&self) -> DateTime {
         self.stated_at
     }
 }
