@@ -398,6 +398,18 @@ reasons! {
     HiddenFromParties = "HIDDEN_FROM_PARTIES",
         "Para pihak kerja sama tidak dapat melihat kegiatan ini sehingga tidak dapat mengonfirmasinya. Pilih keterlihatan yang lebih luas.",
         "The parties to the agreement cannot see this exchange and so cannot confirm it. Choose a wider visibility.";
+    /// Somebody does this already.
+    Taken { name: String } = "TAKEN",
+        "Tugas ini sudah dikerjakan oleh {name}.",
+        "{name} is already working on this task.";
+    /// No task waits for anyone of the team.
+    NoTaskWaits = "NO_TASK_WAITS",
+        "Tidak ada tugas yang menunggu untuk diambil.",
+        "No task is waiting to be taken.";
+    /// Nobody stands in for themselves.
+    OneOfTwo = "ONE_OF_TWO",
+        "Pelaksana harian harus orang lain.",
+        "The deputy must be another person.";
     /// Nothing waits for an answer of the caller here.
     NothingAsked = "NOTHING_ASKED",
         "Tidak ada yang menunggu jawaban Anda di sini.",

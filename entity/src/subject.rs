@@ -42,6 +42,8 @@ pub enum SubjectKind {
     Follow,
     /// A deadline.
     Deadline,
+    /// Who stands in for a person while they are away.
+    Deputy,
     /// An entry of the journal.
     Change,
 }
@@ -80,6 +82,7 @@ impl SubjectKind {
             Self::PartnerWanted => Facts::numbered(15).fed(),
             Self::DiplomaticRelation => Facts::numbered(16),
             Self::AgreementStep => Facts::numbered(17),
+            Self::Deputy => Facts::numbered(20),
         }
     }
 
@@ -157,6 +160,7 @@ mod tests {
             (8, "API_CLIENT"),
             (9, "FOLLOW"),
             (12, "DEADLINE"),
+            (20, "DEPUTY"),
             (10, "CHANGE"),
         ];
         assert_eq!(numbers, expected.map(|(number, kind)| (number, kind.to_owned())));

@@ -41,6 +41,7 @@ mod refusal;
 mod search;
 mod selection;
 mod statistics;
+mod task;
 mod text;
 
 pub use account::Visit;

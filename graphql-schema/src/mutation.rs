@@ -14,6 +14,7 @@ use crate::{
     partner_wanted::mutation::PartnerWantedMutation,
     partnership::mutation::PartnershipMutation,
     place::mutation::PlaceMutation,
+    task::mutation::TaskMutation,
 };
 use async_graphql::MergedObject;
 
@@ -37,7 +38,7 @@ struct PaperMutations(AmendmentMutation, PendingMutation, TermsMutation, Documen
 
 /// What agreements ask of those who keep them.
 #[derive(Default, MergedObject)]
-struct CareMutations(StewardshipMutation, ReportMutation);
+struct CareMutations(StewardshipMutation, TaskMutation, ReportMutation);
 
 /// Who meets, who is told, and who they are.
 #[derive(Default, MergedObject)]

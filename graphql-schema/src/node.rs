@@ -67,6 +67,7 @@ pub(crate) async fn load(context: &Context<'_>, Subject { kind, id }: Subject) -
         | Kind::ApiClient
         | Kind::Follow
         | Kind::Deadline
+        | Kind::Deputy
         | Kind::Change => None,
     })
 }

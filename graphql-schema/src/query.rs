@@ -16,6 +16,7 @@ use crate::{
     place::query::PlaceQuery,
     search::query::SearchQuery,
     statistics::query::StatisticsQuery,
+    task::query::TaskQuery,
 };
 use async_graphql::MergedObject;
 
@@ -34,7 +35,7 @@ struct AgreementQueries(AgreementQuery, HistoryQuery, RouteQuery);
 
 /// What agreements ask of those who keep them.
 #[derive(Default, MergedObject)]
-struct CareQueries(StewardshipQuery, DeadlineQuery, ReportQuery);
+struct CareQueries(StewardshipQuery, DeadlineQuery, TaskQuery, ReportQuery);
 
 /// What is on the calendar, and everything together.
 #[derive(Default, MergedObject)]

@@ -72,6 +72,14 @@ pub async fn memberships_of(
     Ok(memberships(&registry.db, &visible).await?)
 }
 
+/// Whether a person has a role in a party, and their account is open.
+pub(crate) async fn works_for(db: &impl ConnectionTrait, person: Uuid, party: Uuid) -> Result<bool, Error> {
+    let held = membership::Entity::find()
+        .filter(membership::Column::PersonId.eq(person))
+        .filter(membership::Column::PartyId.eq(party));
+    Ok(count(db, held).await? > 0 && is_open(db, person).await?)
+}
+
 /// The names of these people and API clients, as far as the caller works with them: themselves, anyone with a role in
 /// one of their parties, and everyone for those who read everything.
 pub async fn colleagues(registry: &Registry, caller: &Caller, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, Error> {

@@ -148,6 +148,18 @@ acts! {
     AssignOfficer: [AgreementManager, Coordinator, OrgAdmin];
     /// Hand over what a person looks after to another.
     HandOverTasks: [Coordinator, OrgAdmin];
+    /// Name who stands in for a person while they are away.
+    NameDeputy: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Let it end.
+    EndDeputy: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Take a task that waits for anyone of the team.
+    TakeTask: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Take the next one that waits.
+    TakeNextTask: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Give a task back to the team.
+    ReleaseTask: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Put a task off for oneself.
+    SnoozeTask: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
     /// Open a report to an authority.
     OpenReport: [DataEntry, AgreementManager, Coordinator];
     /// Submit a report.

@@ -25,6 +25,7 @@ const LAYERS: &[&str] = &[
     "account, partnership",
     "agreement",
     "exchange, reference, obligation",
+    "task",
     "partner_wanted, obligatory_report",
     "notice",
     "testing",

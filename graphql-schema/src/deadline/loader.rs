@@ -9,6 +9,7 @@ use crate::{
     loader::{load_all, lookup},
     place::{self, types::Party},
     selection::{Selections, look_ahead},
+    task::{loader::HandsOf, types::Colleague},
 };
 use async_graphql::Context;
 use entity::{deadline::record::deadline, obligation::find};
@@ -23,7 +24,14 @@ lookup! {
 }
 
 look_ahead! {
-    Deadline { PARTY = "party" => Party, AGREEMENT = "agreement" => Agreement, EXCHANGE = "exchange" => Exchange }
+    Deadline {
+        PARTY = "party" => Party,
+        AGREEMENT = "agreement" => Agreement,
+        EXCHANGE = "exchange" => Exchange,
+        OWNER = "owner" => Colleague,
+        DEPUTY = "deputy" => Colleague,
+        SNOOZED_UNTIL = "snoozedUntil",
+    }
 }
 
 /// Loads what is selected of these deadlines.
@@ -34,6 +42,10 @@ pub(crate) async fn prefetch(
 ) -> Result<(), ApiError> {
     let parties: Vec<Uuid> = deadlines.iter().filter_map(|deadline| deadline.party_id).collect();
     place::loader::prefetch_by_id(context, &selections.below(&Deadline::PARTY), &parties).await?;
+    let in_hands = selections.has(&Deadline::OWNER) || selections.has(&Deadline::DEPUTY);
+    if in_hands || selections.has(&Deadline::SNOOZED_UNTIL) {
+        load_all(context.lookups()?, deadlines.iter().map(|deadline| HandsOf(deadline.id))).await?;
+    }
     let agreements: Vec<Uuid> = deadlines.iter().filter_map(deadline::Model::agreement).collect();
     agreement::loader::prefetch_by_id(context, &selections.below(&Deadline::AGREEMENT), &agreements).await?;
     let exchanges: Vec<Uuid> = deadlines.iter().filter_map(deadline::Model::exchange).collect();

@@ -10,6 +10,7 @@ use crate::{
     id::{self, encode},
     loader::load,
     place::{loader::PartyById, types::Party},
+    task::{loader::HandsOf, types::Colleague},
 };
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
@@ -94,6 +95,22 @@ impl Deadline {
     async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         let Some(party) = self.0.party_id else { return Ok(None) };
         Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of))
+    }
+
+    /// Who has it in hand for the caller's party (penanggung jawab): whoever took it, else whoever looks after its
+    /// agreement; null while it waits for anyone of the team.
+    async fn owner(&self, context: &Context<'_>) -> Result<Option<Colleague>, ApiError> {
+        Ok(load(context.lookups()?, HandsOf(self.0.id)).await?.owner.map(Colleague))
+    }
+
+    /// Who stands in for the owner today (pelaksana harian), if they are away.
+    async fn deputy(&self, context: &Context<'_>) -> Result<Option<Colleague>, ApiError> {
+        Ok(load(context.lookups()?, HandsOf(self.0.id)).await?.deputy.map(Colleague))
+    }
+
+    /// Until which day the caller has put it off.
+    async fn snoozed_until(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
+        Ok(load(context.lookups()?, HandsOf(self.0.id)).await?.snoozed_until)
     }
 
     /// The agreement, if it follows from one.

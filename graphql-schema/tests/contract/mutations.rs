@@ -265,6 +265,11 @@ async fn all_else_is_done(world: &World) {
     };
     let (hosted, attached) = (asked(json!({})).await, asked(json!({ "agreement": mou })).await);
     let other = asked(json!({ "agreement": mou })).await;
+    let tasks = tasks_of(world, &caller, &city).await;
+    let task = || json!({ "task": tasks[1], "party": city });
+    let budi = global(PERSON, world.test.person("budi@bandung.go.id", bandung).await.person().unwrap());
+    let away = |day: &str| json!({ "party": city, "deputy": budi, "from": day, "until": day });
+    let ending = world.act(&caller, "nameDeputy", away("2026-12-01")).await;
     let past = json!({ "when": { "startsOn": "1998-05-04" }, "source": "Arsip" });
     let posting = world.wanted(bandung, json!({})).await;
     let of_posting =
@@ -273,6 +278,12 @@ async fn all_else_is_done(world: &World) {
     let mended = json!({ "party": city, "expectedRevision": 1, "website": "https://bandung.go.id", "source": "Situs", "asOf": "2026-01-31" });
     let when = json!({ "startsOn": "2026-12-11", "startTime": "10:00:00", "timeZone": "Asia/Jakarta" });
     let steps: Vec<Step> = vec![
+        ("takeNextTask", json!({ "party": city }), ("task", json!("PARTICIPATION"))),
+        ("takeTask", task(), ("task", tasks[1].clone())),
+        ("releaseTask", task(), ("task", tasks[1].clone())),
+        ("snoozeTask", json!({ "task": tasks[2], "until": "2026-12-01" }), ("task", json!("2026-12-01"))),
+        ("nameDeputy", away("2026-12-10"), ("deputy", json!("2026-12-10"))),
+        ("endDeputy", json!({ "deputy": ending["deputy"]["id"] }), ("deputy", json!("2026-12-01"))),
         ("addRegion", place("Busan", "CITY"), ("region", json!("kr-busan"))),
         ("addInstitution", place("Universitas Ajou", "UNIVERSITY"), ("institution", json!("Universitas Ajou"))),
         ("amendParty", mended, ("party", json!("https://bandung.go.id"))),
@@ -317,6 +328,16 @@ async fn all_else_is_done(world: &World) {
         }
     }
     world.try_out(Some(session), &caller, ("signOut", &document("signOut")), Value::Null).await;
+}
+
+/// The tasks of a party that are in nobody's hands.
+async fn tasks_of(world: &World, caller: &Caller, party: &str) -> Vec<Value> {
+    let query = format!(
+        "{{ partyTasks(party: {party:?}) {{ totalCount nodes {{ id owner {{ name }} deputy {{ name }} }} }} }}"
+    );
+    let mut answer = world.ask(caller, &query, json!({})).await;
+    let nodes = answer["data"]["partyTasks"]["nodes"].as_array_mut().unwrap();
+    nodes.iter_mut().map(|node| node["id"].take()).collect()
 }
 
 /// Someone who administers a region, and their session.

@@ -15,6 +15,7 @@ use entity::{
     on_both_databases,
     place::record::{Kind, code, name, party, succession},
     policy::{Membership, Role},
+    task::record::deputy,
     testing::{TestRegistry, stranger, who},
 };
 use sea_orm::{
@@ -196,6 +197,7 @@ const KEPT: &[(&str, usize)] = &[
 /// The same, for somebody who works for every city.
 const OWN: &[(&str, usize)] = &[
     ("{ myTasks(first: PARENTS) { totalCount nodes { name party { name country { code } } } } }", 3),
+    ("{ myTasks(own: true, first: PARENTS) { nodes { name owner { id name } deputy { id name } snoozedUntil } } }", 8),
     ("{ viewer { memberships { role party { name } } } }", 2),
 ];
 
@@ -222,11 +224,27 @@ async fn each_level_takes_one_statement(test: TestRegistry) {
             8,
         ),
     ];
+    let party = global(PARTY, cities[0]);
+    let of_party = [
+        (
+            keeper.clone(),
+            format!(
+                "{{ partyTasks(party: {party:?}, first: PARENTS) {{ totalCount nodes {{ name party {{ name }} }} }} }}"
+            ),
+            3,
+        ),
+        (
+            keeper.clone(),
+            format!("{{ deputies(party: {party:?}) {{ party {{ name }} person {{ name }} deputy {{ name }} }} }}"),
+            4,
+        ),
+    ];
     let callers = [(stranger(), QUERIES), (Caller::system(), KEPT), (keeper, OWN)];
     let lists = callers.iter().flat_map(|(caller, queries)| {
         queries.iter().map(|(query, expected)| (caller.clone(), (*query).to_owned(), *expected))
     });
-    let queries: Vec<_> = lists.chain(by_id.map(|(query, expected)| (Caller::system(), query, expected))).collect();
+    let queries: Vec<_> =
+        lists.chain(by_id.map(|(query, expected)| (Caller::system(), query, expected))).chain(of_party).collect();
     let catalogue = Catalogue::read(&world).await;
     let (mut tried, mut wrong) = (BTreeSet::new(), Vec::new());
     for (caller, query, expected) in &queries {
@@ -285,6 +303,17 @@ async fn worker(world: &World, cities: &[Uuid]) -> Caller {
         };
         held.insert(&world.test.registry.db).await.unwrap();
     }
+    // Whom they stand in for, for want of anyone else.
+    let row = deputy::ActiveModel {
+        id: Set(id),
+        party_id: Set(cities[0]),
+        person_id: Set(id),
+        deputy_id: Set(id),
+        starts_on: Set(world.test.registry.now().date_naive()),
+        ends_on: Set(world.test.registry.now().date_naive()),
+        created_at: Set(world.test.registry.now()),
+    };
+    row.insert(&world.test.registry.db).await.unwrap();
     let memberships = cities.iter().map(|id| Membership { role: Role::AgreementManager, party: Some(*id) }).collect();
     Caller { memberships, ..worker }
 }

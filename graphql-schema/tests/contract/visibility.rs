@@ -3,7 +3,7 @@
 use crate::{
     catalogue::text,
     tables::Tables,
-    world::{AGREEMENT, EXCHANGE, PARTY, World, document, exchange, global, kind, merged},
+    world::{AGREEMENT, EXCHANGE, PARTY, PERSON, World, document, exchange, global, kind, merged},
 };
 use entity::{
     Caller,
@@ -151,7 +151,7 @@ async fn keep_to_themselves(world: &World, party: Uuid) {
     };
     let (sari, link) = added("sari@bandung.go.id").await;
     set_password(registry, link.reveal(), &Secret::from("rumah di tepi sungai"), Carrier::Cookie).await.unwrap();
-    added("whoever-has-not-used-their-link@bandung.go.id").await;
+    let (budi, _) = added("whoever-has-not-used-their-link@bandung.go.id").await;
     let guess = json!({ "email": "sari@bandung.go.id", "password": "tebakan rahasia", "session": "TOKEN" });
     world.act(&stranger(), "signIn", guess).await;
     let (sari, city) =
@@ -160,6 +160,12 @@ async fn keep_to_themselves(world: &World, party: Uuid) {
     world.act(&system, "createApiClient", json!({ "name": "Portal", "party": city })).await;
     let report = json!({ "party": city, "recipient": "GOVERNOR", "period": "YEAR", "year": 2025 });
     succeed(world, &sari, ("openReport", "OpenReportInput"), report).await;
+    let tasks = world.ask(&sari, "{ myTasks { nodes { id } } }", json!({})).await;
+    let put_off = json!({ "task": tasks["data"]["myTasks"]["nodes"][0]["id"], "until": "2026-12-01" });
+    succeed(world, &sari, ("snoozeTask", "SnoozeTaskInput"), put_off).await;
+    succeed(world, &sari, ("takeNextTask", "TakeNextTaskInput"), json!({ "party": city })).await;
+    let away = json!({ "party": city, "deputy": global(PERSON, budi.id), "from": "2026-12-01", "until": "2026-12-02" });
+    succeed(world, &sari, ("nameDeputy", "NameDeputyInput"), away).await;
     let document: Uuid = world.value("select id from document where visibility = 'RESTRICTED' limit 1").await;
     world.test.stored(&system, document, &"a".repeat(64)).await.unwrap();
 }
@@ -260,9 +266,13 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
         ));
     }
     lists.push(format!("nodes(ids: {}) {{ id }}", json!(half.hidden)));
-    for list in ["obligations(dueWithin: 3000)", "myTasks", "reports"] {
+    for list in ["obligations(dueWithin: 3000)", "myTasks", "myTasks(own: true)", "reports"] {
         lists.push(format!("{list} {{ {page} nodes {{ id }} }}"));
     }
+    let bandung = global(PARTY, half.bandung);
+    let hands = "id owner { id name } deputy { id name } snoozedUntil";
+    lists.push(format!("partyTasks(party: {bandung:?}) {{ {page} nodes {{ {hands} }} }}"));
+    lists.push(format!("deputies(party: {bandung:?}) {{ id person {{ name }} deputy {{ name }} }}"));
     lists.push(format!(
         "search(text: \"suwon\") {{ agreements(first: 2) {{ {page} {agreement} }} \
         exchanges(first: 2) {{ {page} }} regions {{ {page} }} }}"

@@ -35,6 +35,7 @@ pub const EXCHANGE: u8 = 6;
 pub const PERSON: u8 = 7;
 pub const API_CLIENT: u8 = 8;
 pub const CHANGE: u8 = 10;
+pub const DEADLINE: u8 = 12;
 pub const REPORT: u8 = 14;
 pub const PARTNER_WANTED: u8 = 15;
 
@@ -292,6 +293,11 @@ pub fn document(mutation: &str) -> String {
         "postPartnerWanted" => ("PostPartnerWantedInput", "partnerWanted { id revision open contact }"),
         "revisePartnerWanted" => ("RevisePartnerWantedInput", "partnerWanted { id revision open contact }"),
         "closePartnerWanted" => ("ClosePartnerWantedInput", "partnerWanted { id revision open closedOn }"),
+        "nameDeputy" => ("NameDeputyInput", "deputy { id from until person { id } deputy { name } party { id } }"),
+        "endDeputy" => ("EndDeputyInput", "deputy { id from until }"),
+        "takeTask" | "releaseTask" => ("TaskInput", "task { id kind }"),
+        "takeNextTask" => ("TakeNextTaskInput", "task { id kind }"),
+        "snoozeTask" => ("SnoozeTaskInput", "task { id snoozedUntil }"),
         "openReport" => ("OpenReportInput", "report { id revision }"),
         "submitReport" => ("ReportInput", "report { id revision }"),
         "returnReport" => ("ReturnReportInput", "report { id revision }"),

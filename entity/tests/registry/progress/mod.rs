@@ -69,6 +69,7 @@ mod settling;
 mod speaking;
 mod steps;
 mod stewardship;
+mod tasks;
 mod terms;
 
 fn officer(party: Uuid) -> Caller {
