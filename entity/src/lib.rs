@@ -36,6 +36,7 @@ pub mod reference;
 pub mod refusal;
 pub mod registry;
 pub mod report;
+pub mod request;
 mod rows;
 pub mod search;
 mod secret;

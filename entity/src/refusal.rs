@@ -398,6 +398,14 @@ reasons! {
     HiddenFromParties = "HIDDEN_FROM_PARTIES",
         "Para pihak kerja sama tidak dapat melihat kegiatan ini sehingga tidak dapat mengonfirmasinya. Pilih keterlihatan yang lebih luas.",
         "The parties to the agreement cannot see this exchange and so cannot confirm it. Choose a wider visibility.";
+    /// Whoever is asked cannot see the record that the request is about.
+    HiddenFromAsked = "HIDDEN_FROM_ASKED",
+        "Yang diminta tidak dapat melihat data ini.",
+        "Whoever is asked cannot see this record.";
+    /// Nobody acts in the registry for the party that is asked.
+    NobodyAnswers = "NOBODY_ANSWERS",
+        "Belum ada yang dapat menjawab untuk pihak ini di registri.",
+        "Nobody can answer for this party in the registry yet.";
     /// Somebody does this already.
     Taken { name: String } = "TAKEN",
         "Tugas ini sudah dikerjakan oleh {name}.",
@@ -406,10 +414,10 @@ reasons! {
     NoTaskWaits = "NO_TASK_WAITS",
         "Tidak ada tugas yang menunggu untuk diambil.",
         "No task is waiting to be taken.";
-    /// Nobody stands in for themselves.
+    /// Nobody stands in for themselves, and nobody asks themselves.
     OneOfTwo = "ONE_OF_TWO",
-        "Pelaksana harian harus orang lain.",
-        "The deputy must be another person.";
+        "Pilih orang atau pihak lain.",
+        "Choose another person or party.";
     /// Nothing waits for an answer of the caller here.
     NothingAsked = "NOTHING_ASKED",
         "Tidak ada yang menunggu jawaban Anda di sini.",

@@ -44,6 +44,8 @@ pub enum SubjectKind {
     Deadline,
     /// Who stands in for a person while they are away.
     Deputy,
+    /// What one party asks of another.
+    Request,
     /// An entry of the journal.
     Change,
 }
@@ -83,6 +85,7 @@ impl SubjectKind {
             Self::DiplomaticRelation => Facts::numbered(16),
             Self::AgreementStep => Facts::numbered(17),
             Self::Deputy => Facts::numbered(20),
+            Self::Request => Facts::numbered(21).fed(),
         }
     }
 
@@ -161,6 +164,7 @@ mod tests {
             (9, "FOLLOW"),
             (12, "DEADLINE"),
             (20, "DEPUTY"),
+            (21, "REQUEST"),
             (10, "CHANGE"),
         ];
         assert_eq!(numbers, expected.map(|(number, kind)| (number, kind.to_owned())));

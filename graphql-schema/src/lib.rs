@@ -38,6 +38,7 @@ mod place;
 mod policy;
 mod query;
 mod refusal;
+mod request;
 mod search;
 mod selection;
 mod statistics;

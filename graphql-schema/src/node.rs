@@ -20,6 +20,7 @@ use crate::{
         loader::PartyById,
         types::{Institution, Party, Region},
     },
+    request::{self, loader::RequestById, types::Request},
     selection::Selections,
 };
 use async_graphql::{Context, ID, Interface, Object};
@@ -37,6 +38,7 @@ pub(crate) enum Node {
     PartnerWanted(PartnerWanted),
     Document(Document),
     ObligatoryReport(ObligatoryReport),
+    Request(Request),
 }
 
 /// The record, if it exists and the caller may see it.
@@ -57,6 +59,7 @@ pub(crate) async fn load(context: &Context<'_>, Subject { kind, id }: Subject) -
         Kind::ObligatoryReport => {
             lookup(lookups, ReportById(id)).await?.map(|row| Node::ObligatoryReport(ObligatoryReport(row)))
         }
+        Kind::Request => lookup(lookups, RequestById(id)).await?.map(|row| Node::Request(Request(row))),
         // These are read where they belong.
         Kind::Claim
         | Kind::AgreementStep
@@ -85,7 +88,8 @@ pub(crate) async fn prefetch(
     exchange::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Exchange)).await?;
     partner_wanted::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::PartnerWanted)).await?;
     document::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Document)).await?;
-    obligatory_report::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::ObligatoryReport)).await
+    obligatory_report::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::ObligatoryReport)).await?;
+    request::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Request)).await
 }
 
 #[derive(Default)]

@@ -160,6 +160,12 @@ acts! {
     ReleaseTask: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
     /// Put a task off for oneself.
     SnoozeTask: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Ask a party or a colleague for something.
+    Ask: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Answer a request.
+    AnswerRequest: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Take a request back.
+    WithdrawRequest: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
     /// Open a report to an authority.
     OpenReport: [DataEntry, AgreementManager, Coordinator];
     /// Submit a report.

@@ -15,7 +15,7 @@ use crate::{
     policy::{self, Act, Visibility},
     refusal::Refusals,
     registry::Reading,
-    subject::SubjectKind,
+    subject::{Subject, SubjectKind},
 };
 use chrono::NaiveDate;
 use sea_orm::{
@@ -124,6 +124,16 @@ pub async fn take_next_task(registry: &Registry, caller: &Caller, party: Uuid) -
     let first = waiting(registry, caller, party).order_by_asc(day()).order_by_asc(deadline::Column::Id);
     let next = first.limit(1).one(&*work).await?.ok_or_else(|| Error::refuse(Reason::NoTaskWaits))?;
     take(work, Act::TakeNextTask, next, party, person).await
+}
+
+/// Puts what is due of a record into the hands of a person.
+pub(crate) async fn give(work: &Work, subject: Subject, party: Uuid, person: Uuid) -> Result<(), Error> {
+    let due = deadline::Column::SubjectId.eq(subject.id).and(deadline::Column::PartyId.eq(party));
+    for task in deadline::Entity::find().filter(due).all(&**work).await? {
+        let row = hold::Model { deadline_id: task.id, party_id: party, person_id: person, taken_at: work.now };
+        hold::Entity::insert(row.into_active_model()).exec_without_returning(&**work).await?;
+    }
+    Ok(())
 }
 
 /// Gives a task back to the team. One's own anyone gives back, that of others who hands over their tasks.

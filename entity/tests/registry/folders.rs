@@ -26,6 +26,7 @@ const LAYERS: &[&str] = &[
     "agreement",
     "exchange, reference, obligation",
     "task",
+    "request",
     "partner_wanted, obligatory_report",
     "notice",
     "testing",

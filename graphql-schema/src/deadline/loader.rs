@@ -8,6 +8,7 @@ use crate::{
     exchange::{self, types::Exchange},
     loader::{load_all, lookup},
     place::{self, types::Party},
+    request::{self, types::Request},
     selection::{Selections, look_ahead},
     task::{loader::HandsOf, types::Colleague},
 };
@@ -28,6 +29,7 @@ look_ahead! {
         PARTY = "party" => Party,
         AGREEMENT = "agreement" => Agreement,
         EXCHANGE = "exchange" => Exchange,
+        REQUEST = "request" => Request,
         OWNER = "owner" => Colleague,
         DEPUTY = "deputy" => Colleague,
         SNOOZED_UNTIL = "snoozedUntil",
@@ -49,7 +51,9 @@ pub(crate) async fn prefetch(
     let agreements: Vec<Uuid> = deadlines.iter().filter_map(deadline::Model::agreement).collect();
     agreement::loader::prefetch_by_id(context, &selections.below(&Deadline::AGREEMENT), &agreements).await?;
     let exchanges: Vec<Uuid> = deadlines.iter().filter_map(deadline::Model::exchange).collect();
-    exchange::loader::prefetch_by_id(context, &selections.below(&Deadline::EXCHANGE), &exchanges).await
+    exchange::loader::prefetch_by_id(context, &selections.below(&Deadline::EXCHANGE), &exchanges).await?;
+    let requests: Vec<Uuid> = deadlines.iter().filter_map(deadline::Model::request).collect();
+    request::loader::prefetch_by_id(context, &selections.below(&Deadline::REQUEST), &requests).await
 }
 
 /// Loads what is due under these agreements, and what is selected of it.

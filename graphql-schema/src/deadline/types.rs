@@ -10,6 +10,7 @@ use crate::{
     id::{self, encode},
     loader::load,
     place::{loader::PartyById, types::Party},
+    request::{loader::RequestById, types::Request},
     task::{loader::HandsOf, types::Colleague},
 };
 use async_graphql::{Context, ID, Object};
@@ -35,6 +36,7 @@ remote_enum! {
         Report: "A report to an authority (laporan).",
         Confirmation: "The confirmation of the registry's data (konfirmasi data).",
         Participation: "The answer of a party that was named in an exchange (jawaban atas keikutsertaan).",
+        Answer: "The answer to a request (jawaban atas permintaan).",
         Attachment: "The answer of the parties to an agreement that an exchange is said to serve (jawaban atas kegiatan).",
     }
 }
@@ -117,6 +119,12 @@ impl Deadline {
     async fn agreement(&self, context: &Context<'_>) -> Result<Option<Agreement>, ApiError> {
         let Some(agreement) = self.0.agreement() else { return Ok(None) };
         Ok(load(context.lookups()?, AgreementById(agreement)).await?.map(Agreement))
+    }
+
+    /// The request, if it asks for an answer.
+    async fn request(&self, context: &Context<'_>) -> Result<Option<Request>, ApiError> {
+        let Some(request) = self.0.request() else { return Ok(None) };
+        Ok(load(context.lookups()?, RequestById(request)).await?.map(Request))
     }
 
     /// The exchange, if it follows from one.

@@ -270,6 +270,12 @@ async fn all_else_is_done(world: &World) {
     let budi = global(PERSON, world.test.person("budi@bandung.go.id", bandung).await.person().unwrap());
     let away = |day: &str| json!({ "party": city, "deputy": budi, "from": day, "until": day });
     let ending = world.act(&caller, "nameDeputy", away("2026-12-01")).await;
+    let asked = || json!({ "about": city, "wants": "FACT", "text": "Benarkah?", "party": city, "of": { "colleague": budi }, "dueOn": "2026-12-01" });
+    let mut open = Vec::new();
+    for _ in 0..2 {
+        open.push(world.act(&caller, "ask", asked()).await["request"]["id"].take());
+    }
+    let of_request = |at: usize| json!({ "request": open[at], "expectedRevision": 1 });
     let past = json!({ "when": { "startsOn": "1998-05-04" }, "source": "Arsip" });
     let posting = world.wanted(bandung, json!({})).await;
     let of_posting =
@@ -282,6 +288,13 @@ async fn all_else_is_done(world: &World) {
         ("takeTask", task(), ("task", tasks[1].clone())),
         ("releaseTask", task(), ("task", tasks[1].clone())),
         ("snoozeTask", json!({ "task": tasks[2], "until": "2026-12-01" }), ("task", json!("2026-12-01"))),
+        ("ask", asked(), ("request", json!("FACT"))),
+        (
+            "answerRequest",
+            merged(of_request(0), json!({ "given": true, "note": "Benar" })),
+            ("request", json!("GIVEN")),
+        ),
+        ("withdrawRequest", of_request(1), ("request", json!("WITHDRAWN"))),
         ("nameDeputy", away("2026-12-10"), ("deputy", json!("2026-12-10"))),
         ("endDeputy", json!({ "deputy": ending["deputy"]["id"] }), ("deputy", json!("2026-12-01"))),
         ("addRegion", place("Busan", "CITY"), ("region", json!("kr-busan"))),

@@ -2,7 +2,7 @@
 
 use crate::{
     catalogue::Catalogue,
-    world::{AGREEMENT, PARTNERSHIP, PARTY, REPORT, World, global},
+    world::{AGREEMENT, PARTNERSHIP, PARTY, PERSON, REPORT, World, global},
 };
 use entity::{
     Caller,
@@ -182,6 +182,11 @@ const KEPT: &[(&str, usize)] = &[
         agreements { title steps { act } } exchanges { title } } returns { on remark } } } }",
         3,
     ),
+    (
+        "{ requests(first: PARENTS) { totalCount nodes { about { id ... on Region { name country { code } } } askedBy { name } asked { name } \
+        askedByPerson { name } colleague { name } answeredBy { name } document { kind } } } }",
+        5,
+    ),
     ("{ agreements(first: PARENTS) { nodes { tracks { officer confirmedOn notConfirmedSince } } } }", 14),
     (
         "{ obligations(dueWithin: 36500, kind: [RENEWAL], first: PARENTS) { nodes { name party { id } agreement { id vitality } } } }",
@@ -302,6 +307,12 @@ async fn worker(world: &World, cities: &[Uuid]) -> Caller {
             party_id: Set(Some(*city)),
         };
         held.insert(&world.test.registry.db).await.unwrap();
+    }
+    for city in cities {
+        let (city, colleague) = (global(PARTY, *city), global(PERSON, id));
+        let asked = json!({ "about": city, "wants": "FACT", "text": "?", "party": city, "of": { "colleague": colleague }, "dueOn": "2026-12-01" });
+        let made = world.act(&Caller::system(), "ask", asked).await;
+        assert_eq!(made["errors"], json!([]));
     }
     // Whom they stand in for, for want of anyone else.
     let row = deputy::ActiveModel {

@@ -164,6 +164,9 @@ async fn keep_to_themselves(world: &World, party: Uuid) {
     let put_off = json!({ "task": tasks["data"]["myTasks"]["nodes"][0]["id"], "until": "2026-12-01" });
     succeed(world, &sari, ("snoozeTask", "SnoozeTaskInput"), put_off).await;
     succeed(world, &sari, ("takeNextTask", "TakeNextTaskInput"), json!({ "party": city })).await;
+    let of = json!({ "colleague": global(PERSON, budi.id) });
+    let asked = json!({ "about": city, "wants": "FACT", "text": "?", "party": city, "of": of, "dueOn": "2026-12-01" });
+    succeed(world, &sari, ("ask", "AskInput"), asked).await;
     let away = json!({ "party": city, "deputy": global(PERSON, budi.id), "from": "2026-12-01", "until": "2026-12-02" });
     succeed(world, &sari, ("nameDeputy", "NameDeputyInput"), away).await;
     let document: Uuid = world.value("select id from document where visibility = 'RESTRICTED' limit 1").await;
@@ -266,7 +269,7 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
         ));
     }
     lists.push(format!("nodes(ids: {}) {{ id }}", json!(half.hidden)));
-    for list in ["obligations(dueWithin: 3000)", "myTasks", "myTasks(own: true)", "reports"] {
+    for list in ["obligations(dueWithin: 3000)", "myTasks", "myTasks(own: true)", "reports", "requests"] {
         lists.push(format!("{list} {{ {page} nodes {{ id }} }}"));
     }
     let bandung = global(PARTY, half.bandung);
@@ -348,6 +351,9 @@ fn uses(half: &Half, elsewhere: Uuid) -> Vec<(String, Value)> {
     let (parties, at_home) = ([elsewhere, half.suwon], merged(exchange(elsewhere), json!({ "agreement": "HIDDEN" })));
     let successor = merged(crate::world::agreement(&parties), json!({ "predecessor": "HIDDEN" }));
     let when = json!({ "startsOn": "2027-02-01" });
+    let (from, of) = (global(PARTY, elsewhere), json!({ "party": global(PARTY, half.suwon) }));
+    let asked =
+        json!({ "about": "HIDDEN", "wants": "FACT", "text": "?", "party": from, "of": of, "dueOn": "2026-12-01" });
     vec![
         read("query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }"),
         read("query ($id: ID!) { agreement(id: $id) { id } exchange(id: $id) { id } region(by: {id: $id}) { id } }"),
@@ -368,5 +374,6 @@ fn uses(half: &Half, elsewhere: Uuid) -> Vec<(String, Value)> {
         act("cancelExchange", json!({ "exchange": "HIDDEN", "expectedRevision": 1, "reason": "x" })),
         act("scheduleExchange", at_home),
         act("registerLegacyAgreement", successor),
+        act("ask", asked),
     ]
 }

@@ -38,6 +38,7 @@ pub const CHANGE: u8 = 10;
 pub const DEADLINE: u8 = 12;
 pub const REPORT: u8 = 14;
 pub const PARTNER_WANTED: u8 = 15;
+pub const REQUEST: u8 = 21;
 
 /// The identifier that callers hold.
 pub fn global(kind: u8, id: Uuid) -> String {
@@ -293,6 +294,9 @@ pub fn document(mutation: &str) -> String {
         "postPartnerWanted" => ("PostPartnerWantedInput", "partnerWanted { id revision open contact }"),
         "revisePartnerWanted" => ("RevisePartnerWantedInput", "partnerWanted { id revision open contact }"),
         "closePartnerWanted" => ("ClosePartnerWantedInput", "partnerWanted { id revision open closedOn }"),
+        "ask" => ("AskInput", "request { id revision wants answer }"),
+        "answerRequest" => ("AnswerRequestInput", "request { id revision answer }"),
+        "withdrawRequest" => ("WithdrawRequestInput", "request { id revision answer }"),
         "nameDeputy" => ("NameDeputyInput", "deputy { id from until person { id } deputy { name } party { id } }"),
         "endDeputy" => ("EndDeputyInput", "deputy { id from until }"),
         "takeTask" | "releaseTask" => ("TaskInput", "task { id kind }"),

@@ -88,10 +88,10 @@ pub async fn amend_party(
     let facts = facts.checked(legal_today(work.now), &mut refused);
     facts.check_decree(&before, &mut refused);
     let (row, _) = check(&work, &before, &facts, refused).await?;
-    if (&row.name, &row.name_en, &row.country_code) != (&before.name, &before.name_en, &before.country_code) {
-        check_new(&work, &row, &facts, other_than).await?;
-    } else {
+    if (&row.name, &row.name_en, &row.country_code) == (&before.name, &before.name_en, &before.country_code) {
         check_codes(&work, id, &facts).await?;
+    } else {
+        check_new(&work, &row, &facts, other_than).await?;
     }
     let row = party::Model { revision: before.revision + 1, updated_at: work.now, ..row };
     let party = row.into_active_model().reset_all().update(&*work).await?;

@@ -65,6 +65,7 @@ mod histories;
 mod papers;
 mod parties;
 mod reliance;
+mod requests;
 mod settling;
 mod speaking;
 mod steps;
