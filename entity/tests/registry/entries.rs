@@ -199,11 +199,11 @@ async fn its_people_and_those_who_entered_it_mend_it(test: TestRegistry) {
 
 async fn a_new_code_takes_the_place_of_the_old_one(test: TestRegistry) {
     let bandung = bandung(&test).await;
-    let coded = |value: &str| Facts { codes: vec![("wikidata".into(), value.into())], ..suwon() };
-    let made = enter(&test, &staff(bandung), &coded("Q1")).await.unwrap();
-    let other = Facts { name: Some("Seoul".into()), ..coded("Q1") };
+    let having = |value: &str| Facts { codes: vec![("wikidata".into(), value.into())], ..suwon() };
+    let made = enter(&test, &staff(bandung), &having("Q1")).await.unwrap();
+    let other = Facts { name: Some("Seoul".into()), ..having("Q1") };
     assert_eq!(refusals(enter(&test, &staff(bandung), &other).await), [("ALREADY_THERE", "codes.0".to_owned())]);
-    let anew = Facts { name: None, ..coded("Q20934") };
+    let anew = Facts { name: None, ..having("Q20934") };
     amend_party(&test.registry, &staff(bandung), (made.id, 1), &anew, &[]).await.unwrap();
     for code in ["Q1", "Q20934"] {
         let found = find::party_by_code(&test.registry, "wikidata", code).await.unwrap().unwrap();
