@@ -593,6 +593,10 @@ reasons! {
     WrongCredentials = "WRONG_CREDENTIALS",
         "Alamat surel atau kata sandi tidak cocok.",
         "The e-mail address and password do not match.";
+    /// The password that was given as the present one is another.
+    WrongPassword = "WRONG_PASSWORD",
+        "Kata sandi yang sekarang tidak cocok.",
+        "The present password does not match.";
     /// Too many attempts within a short time.
     TooManyAttempts { wait: Wait } [in language: wait = wait.words(language)] = "TOO_MANY_ATTEMPTS",
         "Terlalu banyak percobaan. Coba lagi dalam {wait}.",

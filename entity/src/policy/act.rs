@@ -1,7 +1,7 @@
 //! Every act there is: its name, and who may do it.
 
 use super::Role::{
-    self, AgreementManager, Coordinator, DataEntry, ForumOrganiser, NationalReviewer, Observer, OrgAdmin,
+    self, AgreementManager, Coordinator, DataEntry, ForumOrganiser, NationalReviewer, Observer, OrgAdmin, PartnerReader,
 };
 use sea_orm::{EnumIter, Iterable};
 
@@ -224,6 +224,20 @@ acts! {
     CompleteSetUp: [];
     /// Close a person's account.
     DisablePerson: [OrgAdmin];
+    /// Open a closed account again.
+    ReopenPerson: [OrgAdmin];
+    /// Give a person a further role.
+    GrantRole: [OrgAdmin];
+    /// Take a role from a person.
+    WithdrawRole: [OrgAdmin];
+    /// Change one's own name, language or time zone.
+    AmendProfile: [
+        Observer, DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin, NationalReviewer, PartnerReader
+    ];
+    /// Change one's own password.
+    ChangePassword: [
+        Observer, DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin, NationalReviewer, PartnerReader
+    ];
     /// Let a person choose a new password.
     ResetPassword: [OrgAdmin];
     /// Choose a password by a link.

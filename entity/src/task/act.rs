@@ -20,7 +20,7 @@ use crate::{
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, LockType, OnConflict},
+    sea_query::{Expr, ExprTrait, LockType, OnConflict},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -251,6 +251,12 @@ pub(crate) fn release_those_who_leave<'a>(work: &'a Work, entries: &'a [Entry]) 
             hold::Entity::delete_many().filter(hold::Column::PersonId.eq(left.subject_id)).exec(&**work).await?;
             let either = deputy::Column::PersonId.eq(left.subject_id).or(deputy::Column::DeputyId.eq(left.subject_id));
             deputy::Entity::delete_many().filter(either).exec(&**work).await?;
+        }
+        for (person, party) in account::find::left(entries) {
+            let of_party = hold::Column::PartyId.eq(party).and(hold::Column::PersonId.eq(person));
+            hold::Entity::delete_many().filter(of_party).exec(&**work).await?;
+            let either = deputy::Column::PersonId.eq(person).or(deputy::Column::DeputyId.eq(person));
+            deputy::Entity::delete_many().filter(deputy::Column::PartyId.eq(party).and(either)).exec(&**work).await?;
         }
         for handed in entries.iter().filter(|entry| entry.act == Act::HandOverTasks) {
             let field = |name: &str| handed.data[name].as_str().and_then(|id| id.parse::<Uuid>().ok());

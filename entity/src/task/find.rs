@@ -96,6 +96,38 @@ fn put_off(person: Uuid, today: NaiveDate) -> Condition {
     Condition::all().add(among(off.into_query())).add(not_over)
 }
 
+/// How many tasks each of these parties has, as far as the caller may do them.
+pub async fn count_by_party(
+    registry: &Registry,
+    caller: &Caller,
+    parties: &[Uuid],
+) -> Result<HashMap<Uuid, u64>, Error> {
+    let tasks: Vec<(Option<Uuid>, Uuid)> = to_do(registry, caller)
+        .filter(among(of_parties(parties)))
+        .select_only()
+        .column(deadline::Column::PartyId)
+        .column(deadline::Column::SubjectId)
+        .into_tuple()
+        .all(&registry.db)
+        .await?;
+    let of_all: HashSet<Uuid> =
+        tasks.iter().filter(|(party, _)| party.is_none()).map(|(_, subject)| *subject).collect();
+    let parts = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.is_in(of_all))
+        .filter(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
+        .filter(agreement_party::Entity::listed());
+    let parts = group(parts.all(&registry.db).await?, |part| part.agreement_id);
+    let mut counts: HashMap<Uuid, u64> = HashMap::new();
+    for (party, subject) in tasks {
+        let of_all = || parts.get(&subject).into_iter().flatten().map(|part| part.party_id);
+        let whose: Vec<Uuid> = party.map_or_else(|| of_all().collect(), |party| vec![party]);
+        for party in whose.into_iter().filter(|party| parties.contains(party)) {
+            *counts.entry(party).or_default() += 1;
+        }
+    }
+    Ok(counts)
+}
+
 /// One page of the tasks of a party that are in nobody's hands, by their days.
 pub async fn queue(
     registry: &Registry,

@@ -109,6 +109,14 @@ pub(crate) fn release_those_who_leave<'a>(work: &'a Work, entries: &'a [Entry]) 
                 .exec(&**work)
                 .await?;
         }
+        for (person, party) in account::find::left(entries) {
+            agreement_party::Entity::update_many()
+                .col_expr(agreement_party::Column::OfficerId, Expr::value(Option::<Uuid>::None))
+                .filter(agreement_party::Column::OfficerId.eq(person))
+                .filter(agreement_party::Column::PartyId.eq(party))
+                .exec(&**work)
+                .await?;
+        }
         Ok(())
     })
 }
