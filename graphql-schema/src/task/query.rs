@@ -7,12 +7,16 @@ use crate::{
     deadline::{query::list, types::DeadlineConnection},
     error::ApiError,
     id::{Kind, decode_as},
-    place,
-    selection::Selections,
+    place::{self, types::Party},
+    selection::{Selections, look_ahead},
 };
 use async_graphql::{Context, ID, Object};
 use entity::{account::find::colleagues, obligation::find::BY_DAY, task::find, task::record::deputy};
 use uuid::Uuid;
+
+look_ahead! {
+    Deputy { PARTY = "party" => Party }
+}
 
 #[derive(Default)]
 pub(crate) struct TaskQuery;

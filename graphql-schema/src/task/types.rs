@@ -6,7 +6,6 @@ use crate::{
     id::{self, encode},
     loader::load,
     place::{loader::PartyById, types::Party},
-    selection::look_ahead,
 };
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
@@ -70,8 +69,4 @@ impl Deputy {
     async fn until(&self) -> NaiveDate {
         self.row.ends_on
     }
-}
-
-look_ahead! {
-    Deputy { PARTY = "party" => Party }
 }

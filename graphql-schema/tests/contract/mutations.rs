@@ -270,10 +270,10 @@ async fn all_else_is_done(world: &World) {
     let budi = global(PERSON, world.test.person("budi@bandung.go.id", bandung).await.person().unwrap());
     let away = |day: &str| json!({ "party": city, "deputy": budi, "from": day, "until": day });
     let ending = world.act(&caller, "nameDeputy", away("2026-12-01")).await;
-    let asked = || json!({ "about": city, "wants": "FACT", "text": "Benarkah?", "party": city, "of": { "colleague": budi }, "dueOn": "2026-12-01" });
+    let question = || json!({ "about": city, "wants": "FACT", "text": "Benarkah?", "party": city, "of": { "colleague": budi }, "dueOn": "2026-12-01" });
     let mut open = Vec::new();
     for _ in 0..2 {
-        open.push(world.act(&caller, "ask", asked()).await["request"]["id"].take());
+        open.push(world.act(&caller, "ask", question()).await["request"]["id"].take());
     }
     let of_request = |at: usize| json!({ "request": open[at], "expectedRevision": 1 });
     let past = json!({ "when": { "startsOn": "1998-05-04" }, "source": "Arsip" });
@@ -288,7 +288,7 @@ async fn all_else_is_done(world: &World) {
         ("takeTask", task(), ("task", tasks[1].clone())),
         ("releaseTask", task(), ("task", tasks[1].clone())),
         ("snoozeTask", json!({ "task": tasks[2], "until": "2026-12-01" }), ("task", json!("2026-12-01"))),
-        ("ask", asked(), ("request", json!("FACT"))),
+        ("ask", question(), ("request", json!("FACT"))),
         (
             "answerRequest",
             merged(of_request(0), json!({ "given": true, "note": "Benar" })),
@@ -332,7 +332,7 @@ async fn all_else_is_done(world: &World) {
             ("person", json!("Sari")),
         ),
     ];
-    for (mutation, input, (made, value)) in steps {
+    for (mutation, input, (made, value)) in steps.into_iter().chain(of_accounts(&budi, &city)) {
         let payload = world.try_out(None, &caller, (mutation, &document(mutation)), input).await;
         let fields = payload[made].as_object().unwrap();
         assert!(fields.values().any(|field| *field == value), "{mutation}: {payload}");
@@ -340,7 +340,21 @@ async fn all_else_is_done(world: &World) {
             assert!(text(key).starts_with(text(&payload["apiClient"]["keyPrefix"])), "{mutation}");
         }
     }
+    let password = json!({ "current": PASSWORD, "new": "jembatan di atas sungai" });
+    world.try_out(Some(session), &caller, ("changePassword", &document("changePassword")), password).await;
     world.try_out(Some(session), &caller, ("signOut", &document("signOut")), Value::Null).await;
+}
+
+/// What is done with one's own account, and with that of a colleague.
+fn of_accounts(budi: &str, city: &str) -> Vec<Step> {
+    let role = || json!({ "person": budi, "role": "FORUM_ORGANISER", "party": city });
+    vec![
+        ("amendProfile", json!({ "language": "EN" }), ("person", json!("EN"))),
+        ("disablePerson", json!({ "person": budi }), ("person", json!(budi))),
+        ("reopenPerson", json!({ "person": budi }), ("person", json!(budi))),
+        ("grantRole", role(), ("person", json!(budi))),
+        ("withdrawRole", role(), ("person", json!(budi))),
+    ]
 }
 
 /// The tasks of a party that are in nobody's hands.

@@ -204,6 +204,10 @@ const OWN: &[(&str, usize)] = &[
     ("{ myTasks(first: PARENTS) { totalCount nodes { name party { name country { code } } } } }", 3),
     ("{ myTasks(own: true, first: PARENTS) { nodes { name owner { id name } deputy { id name } snoozedUntil } } }", 8),
     ("{ viewer { memberships { role party { name } } } }", 2),
+    (
+        "{ viewer { parties { party { name } roles agreements tasks colleagues { id name } apiClients { name party { name } } } } }",
+        7,
+    ),
 ];
 
 async fn each_level_takes_one_statement(test: TestRegistry) {
