@@ -17,6 +17,7 @@ use entity::{
     request::{find, record::request},
     subject::Subject,
 };
+use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -53,8 +54,11 @@ pub(crate) async fn prefetch(
     place::loader::prefetch_by_id(context, &of_parties, &parties).await?;
     let people = [&Request::ASKED_BY_PERSON, &Request::COLLEAGUE, &Request::ANSWERED_BY];
     if people.iter().any(|field| selections.has(*field)) {
-        let people = requests.iter().flat_map(|one| [one.asked_by_id, one.asked_person_id, one.answered_by_id]);
-        load_all(context.lookups()?, people.flatten().map(ColleagueName)).await?;
+        let mut people: Vec<Uuid> = Vec::new();
+        for one in requests {
+            people.extend([one.asked_by_id, one.asked_person_id, one.answered_by_id].into_iter().flatten());
+        }
+        load_all(context.lookups()?, people.into_iter().map(ColleagueName)).await?;
     }
     let documents: Vec<Uuid> = requests.iter().filter_map(|one| one.document_id).collect();
     document::loader::prefetch_by_id(context, &selections.below(&Request::DOCUMENT), &documents).await?;
@@ -66,16 +70,18 @@ pub(crate) async fn prefetch(
     Box::pin(node::prefetch(context, &about, &subjects)).await
 }
 
-/// Loads the requests with these identifiers and what is selected of them.
-pub(crate) async fn prefetch_by_id(
-    context: &Context<'_>,
-    selections: &Selections<'_, Request>,
-    ids: &[Uuid],
-) -> Result<(), ApiError> {
-    if ids.is_empty() || selections.is_empty() {
-        return Ok(());
-    }
-    let found = load_all(context.lookups()?, ids.iter().copied().map(RequestById)).await?;
-    let requests: Vec<_> = found.into_values().flatten().collect();
-    Box::pin(prefetch(context, selections, &requests)).await
+/// Loads the requests with these identifiers and what is selected of them. What they are about may have requests in turn.
+pub(crate) fn prefetch_by_id<'a>(
+    context: &'a Context<'_>,
+    selections: &'a Selections<'_, Request>,
+    ids: &'a [Uuid],
+) -> BoxFuture<'a, Result<(), ApiError>> {
+    Box::pin(async move {
+        if ids.is_empty() || selections.is_empty() {
+            return Ok(());
+        }
+        let found = load_all(context.lookups()?, ids.iter().copied().map(RequestById)).await?;
+        let requests: Vec<_> = found.into_values().flatten().collect();
+        prefetch(context, selections, &requests).await
+    })
 }
