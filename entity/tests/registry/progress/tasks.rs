@@ -2,7 +2,7 @@
 
 use super::{duties::LEASE, *};
 use entity::{
-    account::act::disable_person,
+    account::act::{disable_person, withdraw_role},
     agreement::stewardship::act::hand_over_tasks,
     notice::{claim, find::Content},
     page::Page,
@@ -228,6 +228,10 @@ async fn tasks_of_those_who_leave_are_free_or_handed_over(test: TestRegistry) {
     disable_person(registry, &Caller::system(), id(&office.budi)).await.unwrap();
     assert_eq!((office.own(&office.ani).await, office.waiting().await), (1, 1));
     assert_eq!(deputies(registry, &office.ani, office.world.home).await.unwrap(), []);
+    office.take(&office.ani).await.unwrap();
+    let role = office.ani.memberships[0];
+    withdraw_role(registry, &Caller::system(), id(&office.ani), role).await.unwrap();
+    assert_eq!(count_queue(registry, &officer(office.world.home), office.world.home).await.unwrap(), 1);
 }
 
 async fn whose_task_it_is_colleagues_see_and_partners_do_not(test: TestRegistry) {
