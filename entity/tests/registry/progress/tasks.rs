@@ -85,10 +85,6 @@ impl Office {
     }
 }
 
-fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, &'static str)> {
-    refusals(result).iter().map(|one| (one.path.join("."), one.reason.code())).collect()
-}
-
 fn refused(path: &str, code: &'static str) -> Vec<(String, &'static str)> {
     vec![(path.to_owned(), code)]
 }
@@ -99,12 +95,12 @@ async fn of_two_who_take_a_task_one_gets_it(test: TestRegistry) {
     let (one, other) = tokio::join!(office.take(&office.ani), office.take(&office.budi));
     let (winner, loser, lost) =
         if one.is_ok() { (&office.ani, &office.budi, other) } else { (&office.budi, &office.ani, one) };
-    assert_eq!(code(lost), refused("task", "TAKEN"));
+    assert_eq!(reasons(lost), refused("task", "TAKEN"));
     assert_eq!((office.own(winner).await, office.own(loser).await, office.waiting().await), (1, 0, 0));
     assert_eq!(office.hands(loser).await.owner, Some((id(winner), "Sari".into())));
-    assert_eq!(code(office.release(loser).await), refused("", "NOT_ALLOWED"), "it is not theirs to give back");
+    assert_eq!(reasons(office.release(loser).await), refused("", "NOT_ALLOWED"), "it is not theirs to give back");
     office.release(winner).await.unwrap();
-    assert_eq!(code(office.release(winner).await), refused("task", "NOT_FOUND"));
+    assert_eq!(reasons(office.release(winner).await), refused("task", "NOT_FOUND"));
     assert_eq!((office.own(loser).await, office.waiting().await), (1, 1));
     office.take(loser).await.unwrap();
     office.release(&officer(office.world.home)).await.unwrap();
@@ -119,10 +115,10 @@ async fn of_two_who_take_the_next_one_each_gets_another(test: TestRegistry) {
     let next = async |caller: &Caller| take_next_task(registry, caller, home).await.map(|task| task.id);
     let (one, other) = tokio::join!(next(&office.ani), next(&office.budi));
     assert_ne!(one.unwrap(), other.unwrap());
-    assert_eq!(code(next(&office.ani).await), refused("", "NO_TASK_WAITS"));
+    assert_eq!(reasons(next(&office.ani).await), refused("", "NO_TASK_WAITS"));
     let observer = office.world.test.person("observer@example.org", home).await;
-    assert_eq!(code(next(&observer).await), refused("", "NOT_ALLOWED"));
-    assert_eq!(code(next(&officer(osaka)).await), refused("", "NOT_ALLOWED"), "nobody takes for another");
+    assert_eq!(reasons(next(&observer).await), refused("", "NOT_ALLOWED"));
+    assert_eq!(reasons(next(&officer(osaka)).await), refused("", "NOT_ALLOWED"), "nobody takes for another");
 }
 
 async fn tasks_and_mails_go_to_the_deputy_while_the_owner_is_away(test: TestRegistry) {
@@ -149,26 +145,26 @@ async fn tasks_and_mails_go_to_the_deputy_while_the_owner_is_away(test: TestRegi
     office.release(&office.budi).await.unwrap();
     assert_eq!((office.own(&office.ani).await, office.own(&office.budi).await), (1, 0));
     assert_eq!(end_deputy(registry, &office.ani, named.id).await.unwrap().id, named.id);
-    assert_eq!(code(end_deputy(registry, &office.ani, named.id).await), refused("deputy", "NOT_FOUND"));
+    assert_eq!(reasons(end_deputy(registry, &office.ani, named.id).await), refused("deputy", "NOT_FOUND"));
 }
 
 async fn only_who_hands_over_tasks_arranges_the_absence_of_others(test: TestRegistry) {
     let office = Office::new(test).await;
     let registry = &office.world.test.registry;
     let of_ani = NewDeputy { person: Some(id(&office.ani)), ..office.away("2026-12-01", "2026-12-05") };
-    assert_eq!(code(office.name(&office.budi, of_ani.clone()).await), refused("", "NOT_ALLOWED"));
+    assert_eq!(reasons(office.name(&office.budi, of_ani.clone()).await), refused("", "NOT_ALLOWED"));
     let named = office.name(&officer(office.world.home), of_ani).await.unwrap();
-    assert_eq!(code(end_deputy(registry, &office.budi, named.id).await), refused("", "NOT_ALLOWED"));
+    assert_eq!(reasons(end_deputy(registry, &office.budi, named.id).await), refused("", "NOT_ALLOWED"));
     assert_eq!(
-        code(end_deputy(registry, &officer(office.world.abroad), named.id).await),
+        reasons(end_deputy(registry, &officer(office.world.abroad), named.id).await),
         refused("deputy", "NOT_FOUND")
     );
     let stranger = office.world.colleague("c@example.org", office.world.abroad).await;
     let wrong = NewDeputy { deputy: id(&stranger), ..office.away("2026-11-20", "2026-11-19") };
     let expected = [("deputy", "NOT_FOUND"), ("until", "ENDS_BEFORE_START"), ("until", "IN_THE_PAST")];
-    assert_eq!(code(office.name(&office.ani, wrong).await), expected.map(|(path, code)| (path.to_owned(), code)));
+    assert_eq!(reasons(office.name(&office.ani, wrong).await), expected.map(|(path, code)| (path.to_owned(), code)));
     let herself = NewDeputy { deputy: id(&office.ani), ..office.away("2026-12-10", "2026-12-11") };
-    assert_eq!(code(office.name(&office.ani, herself).await), refused("deputy", "ONE_OF_TWO"));
+    assert_eq!(reasons(office.name(&office.ani, herself).await), refused("deputy", "ONE_OF_TWO"));
     assert_eq!(deputies(registry, &stranger, office.world.home).await.unwrap(), []);
     assert_eq!(deputies(registry, &office.budi, office.world.home).await.unwrap().len(), 1);
 }
@@ -187,7 +183,7 @@ async fn what_is_put_off_stays_where_others_see_it_and_comes_back_when_it_is_ove
     let registry = &office.world.test.registry;
     let put_off = async |until: Option<&str>| snooze_task(registry, &office.ani, office.task, until.map(day)).await;
     office.world.move_deadlines("2026-11-30").await;
-    assert_eq!(code(put_off(Some("2026-11-21")).await), refused("until", "IN_THE_PAST"));
+    assert_eq!(reasons(put_off(Some("2026-11-21")).await), refused("until", "IN_THE_PAST"));
     put_off(Some("2026-12-31")).await.unwrap();
     assert_eq!((office.own(&office.ani).await, office.own(&office.budi).await), (0, 1));
     assert_eq!(count_tasks(registry, &office.ani, false).await.unwrap(), 1, "all tasks have it still");
@@ -209,9 +205,9 @@ async fn what_is_put_off_stays_where_others_see_it_and_comes_back_when_it_is_ove
     office.world.move_deadlines("2026-12").await;
     assert_eq!(office.own(&office.ani).await, 0, "the month is not over");
     let observer = office.world.test.person("observer@example.org", office.world.home).await;
-    assert_eq!(code(snooze_task(registry, &observer, office.task, None).await), refused("", "NOT_ALLOWED"));
+    assert_eq!(reasons(snooze_task(registry, &observer, office.task, None).await), refused("", "NOT_ALLOWED"));
     let abroad = office.world.colleague("c@example.org", office.world.abroad).await;
-    assert_eq!(code(snooze_task(registry, &abroad, Uuid::nil(), None).await), refused("task", "NOT_FOUND"));
+    assert_eq!(reasons(snooze_task(registry, &abroad, Uuid::nil(), None).await), refused("task", "NOT_FOUND"));
 }
 
 async fn tasks_of_those_who_leave_are_free_or_handed_over(test: TestRegistry) {
@@ -244,5 +240,5 @@ async fn whose_task_it_is_colleagues_see_and_partners_do_not(test: TestRegistry)
     assert_eq!(office.hands(&abroad).await, Hands::default());
     assert_eq!(count_queue(registry, &abroad, office.world.home).await.unwrap(), 0);
     let taken = take_task(registry, &abroad, office.task, office.world.abroad).await;
-    assert_eq!(code(taken), refused("task", "NOT_FOUND"), "it is the task of Surabaya alone");
+    assert_eq!(reasons(taken), refused("task", "NOT_FOUND"), "it is the task of Surabaya alone");
 }
