@@ -4,6 +4,7 @@ use super::Act;
 use crate::{refusal::Named, text::Language};
 
 /// What an act is called.
+#[expect(clippy::too_many_lines, reason = "it is a table, with a line for each act")]
 pub fn act_name(act: Act, language: Language) -> &'static str {
     let (id, en) = match act {
         Act::ImportRegions => ("mengimpor daerah", "import regions"),

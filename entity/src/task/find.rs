@@ -222,13 +222,13 @@ pub async fn hands_of(registry: &Registry, caller: &Caller, ids: &[Uuid]) -> Res
     let shown = |party: Uuid| all || own.contains(&party);
     let owners = owners(&tasks, &parts, &holds, shown);
     let parties: HashSet<Uuid> = owners.values().map(|(party, _)| *party).collect();
-    let deputies = deputies_of(db, &Vec::from_iter(parties), today).await?;
+    let deputies = deputies_of(db, &parties.into_iter().collect::<Vec<_>>(), today).await?;
     let stand_in =
         |(party, owner): (Uuid, Uuid)| Some(at_work(&deputies, party, owner, today)).filter(|one| *one != owner);
     let people: HashSet<Uuid> = owners.values().flat_map(|one| [Some(one.1), stand_in(*one)]).flatten().collect();
     let people = person::Entity::find().filter(person::Column::Id.is_in(people)).all(db).await?;
-    let names: HashMap<Uuid, String> = people.into_iter().map(|person| (person.id, person.name)).collect();
-    let named = |id: Uuid| Some((id, names.get(&id)?.clone()));
+    let called: HashMap<Uuid, String> = people.into_iter().map(|person| (person.id, person.name)).collect();
+    let named = |id: Uuid| Some((id, called.get(&id)?.clone()));
     let me = caller.person().unwrap_or_default();
     let snoozed = snooze::Column::DeadlineId.is_in(ids.iter().copied()).and(snooze::Column::PersonId.eq(me));
     let snoozed = snooze::Entity::find().filter(snoozed.and(snooze::Column::UntilDay.gt(today))).all(db).await?;

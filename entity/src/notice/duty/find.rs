@@ -81,7 +81,7 @@ impl Concerned {
         let holds = holds_of(db, &deadlines.iter().map(|deadline| deadline.id).collect::<Vec<_>>()).await?;
         let parties = parts.iter().map(|part| part.party_id).chain(deadlines.iter().filter_map(|one| one.party_id));
         let parties: HashSet<Uuid> = parties.collect();
-        let deputies = deputies_of(db, &Vec::from_iter(parties.iter().copied()), today).await?;
+        let deputies = deputies_of(db, &parties.iter().copied().collect::<Vec<_>>(), today).await?;
         let named = parts.iter().filter_map(|part| part.officer_id).chain(holds.iter().map(|held| held.person_id));
         let named = named.chain(deputies.iter().flat_map(|one| [one.person_id, one.deputy_id]));
         let named: HashSet<Uuid> = named.collect();
@@ -125,12 +125,13 @@ impl Concerned {
         let parts = self.parts_of(deadline);
         let parties =
             deadline.party_id.map_or_else(|| parts.iter().map(|part| part.party_id).collect(), |one| vec![one]);
-        let acting = parties.into_iter().flat_map(|party| match self.in_hand(deadline, party) {
-            Some(acting) => vec![acting],
-            None => {
-                let works = |one: &&Reader| belongs(one, party, Some(deadline.kind.is_for().roles()));
-                self.readers.values().filter(works).map(|reader| Acting { reader, in_place_of: None }).collect()
+        let works = |one: &&Reader, party| belongs(one, party, Some(deadline.kind.is_for().roles()));
+        let acting = parties.into_iter().flat_map(|party| {
+            if let Some(acting) = self.in_hand(deadline, party) {
+                return vec![acting];
             }
+            let team = self.readers.values().filter(|one| works(one, party));
+            team.map(|reader| Acting { reader, in_place_of: None }).collect()
         });
         acting.filter(|acting| self.sees(acting.reader, deadline)).collect()
     }
