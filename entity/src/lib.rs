@@ -36,11 +36,13 @@ pub mod reference;
 pub mod refusal;
 pub mod registry;
 pub mod report;
+pub mod request;
 mod rows;
 pub mod search;
 mod secret;
 mod shelf;
 pub mod subject;
+pub mod task;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod text;
@@ -53,6 +55,7 @@ pub use registry::{Registry, Work};
 /// Those who read in the journal what follows from an act, one after the other.
 const READERS: &[registry::Reader] = &[
     agreement::stewardship::act::release_those_who_leave,
+    task::act::release_those_who_leave,
     exchange::activity::follow_meetings,
     notice::exchange::act::tell_followers,
 ];

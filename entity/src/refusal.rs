@@ -398,6 +398,26 @@ reasons! {
     HiddenFromParties = "HIDDEN_FROM_PARTIES",
         "Para pihak kerja sama tidak dapat melihat kegiatan ini sehingga tidak dapat mengonfirmasinya. Pilih keterlihatan yang lebih luas.",
         "The parties to the agreement cannot see this exchange and so cannot confirm it. Choose a wider visibility.";
+    /// Whoever is asked cannot see the record that the request is about.
+    HiddenFromAsked = "HIDDEN_FROM_ASKED",
+        "Yang diminta tidak dapat melihat data ini.",
+        "Whoever is asked cannot see this record.";
+    /// Nobody acts in the registry for the party that is asked.
+    NobodyAnswers = "NOBODY_ANSWERS",
+        "Belum ada yang dapat menjawab untuk pihak ini di registri.",
+        "Nobody can answer for this party in the registry yet.";
+    /// Somebody does this already.
+    Taken { name: String } = "TAKEN",
+        "Tugas ini sudah dikerjakan oleh {name}.",
+        "{name} is already working on this task.";
+    /// No task waits for anyone of the team.
+    NoTaskWaits = "NO_TASK_WAITS",
+        "Tidak ada tugas yang menunggu untuk diambil.",
+        "No task is waiting to be taken.";
+    /// Nobody stands in for themselves, and nobody asks themselves.
+    OneOfTwo = "ONE_OF_TWO",
+        "Pilih orang atau pihak lain.",
+        "Choose another person or party.";
     /// Nothing waits for an answer of the caller here.
     NothingAsked = "NOTHING_ASKED",
         "Tidak ada yang menunggu jawaban Anda di sini.",
@@ -573,6 +593,10 @@ reasons! {
     WrongCredentials = "WRONG_CREDENTIALS",
         "Alamat surel atau kata sandi tidak cocok.",
         "The e-mail address and password do not match.";
+    /// The password that was given as the present one is another.
+    WrongPassword = "WRONG_PASSWORD",
+        "Kata sandi yang sekarang tidak cocok.",
+        "The present password does not match.";
     /// Too many attempts within a short time.
     TooManyAttempts { wait: Wait } [in language: wait = wait.words(language)] = "TOO_MANY_ATTEMPTS",
         "Terlalu banyak percobaan. Coba lagi dalam {wait}.",

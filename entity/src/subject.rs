@@ -42,6 +42,10 @@ pub enum SubjectKind {
     Follow,
     /// A deadline.
     Deadline,
+    /// Who stands in for a person while they are away.
+    Deputy,
+    /// What one party asks of another.
+    Request,
     /// An entry of the journal.
     Change,
 }
@@ -80,6 +84,8 @@ impl SubjectKind {
             Self::PartnerWanted => Facts::numbered(15).fed(),
             Self::DiplomaticRelation => Facts::numbered(16),
             Self::AgreementStep => Facts::numbered(17),
+            Self::Deputy => Facts::numbered(20),
+            Self::Request => Facts::numbered(21).fed(),
         }
     }
 
@@ -157,6 +163,8 @@ mod tests {
             (8, "API_CLIENT"),
             (9, "FOLLOW"),
             (12, "DEADLINE"),
+            (20, "DEPUTY"),
+            (21, "REQUEST"),
             (10, "CHANGE"),
         ];
         assert_eq!(numbers, expected.map(|(number, kind)| (number, kind.to_owned())));

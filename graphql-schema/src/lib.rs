@@ -39,9 +39,11 @@ mod place;
 mod policy;
 mod query;
 mod refusal;
+mod request;
 mod search;
 mod selection;
 mod statistics;
+mod task;
 mod text;
 
 pub use account::Visit;

@@ -14,6 +14,8 @@ use crate::{
     partner_wanted::mutation::PartnerWantedMutation,
     partnership::mutation::PartnershipMutation,
     place::mutation::PlaceMutation,
+    request::mutation::RequestMutation,
+    task::mutation::TaskMutation,
 };
 use async_graphql::MergedObject;
 
@@ -37,7 +39,7 @@ struct PaperMutations(AmendmentMutation, PendingMutation, TermsMutation, Documen
 
 /// What agreements ask of those who keep them.
 #[derive(Default, MergedObject)]
-struct CareMutations(StewardshipMutation, ReportMutation);
+struct CareMutations(StewardshipMutation, TaskMutation, RequestMutation, ReportMutation);
 
 /// Who meets, who is told, and who they are.
 #[derive(Default, MergedObject)]

@@ -26,6 +26,7 @@ use crate::{
         loader::PartyById,
         types::{Institution, Party, Region},
     },
+    request::{self, loader::RequestById, types::Request},
     selection::Selections,
 };
 use async_graphql::{Context, ID, Interface, Object};
@@ -46,6 +47,7 @@ pub(crate) enum Node {
     Deadline(Deadline),
     Change(Change),
     AgreementAsOf(AgreementAsOf),
+    Request(Request),
 }
 
 /// The record, if it exists and the caller may see it.
@@ -68,6 +70,7 @@ pub(crate) async fn load(context: &Context<'_>, Subject { kind, id }: Subject) -
         }
         Kind::Deadline => lookup(lookups, DeadlineById(id)).await?.map(|row| Node::Deadline(Deadline(row))),
         Kind::Change => lookup(lookups, ChangeById(id)).await?.map(|entry| Node::Change(Change(entry))),
+        Kind::Request => lookup(lookups, RequestById(id)).await?.map(|row| Node::Request(Request(row))),
         // These are read where they belong.
         Kind::Claim
         | Kind::AgreementStep
@@ -76,7 +79,8 @@ pub(crate) async fn load(context: &Context<'_>, Subject { kind, id }: Subject) -
         | Kind::DiplomaticRelation
         | Kind::Person
         | Kind::ApiClient
-        | Kind::Follow => None,
+        | Kind::Follow
+        | Kind::Deputy => None,
     })
 }
 
@@ -94,6 +98,7 @@ pub(crate) async fn prefetch(
     partner_wanted::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::PartnerWanted)).await?;
     document::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Document)).await?;
     obligatory_report::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::ObligatoryReport)).await?;
+    request::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Request)).await?;
     deadline::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Deadline)).await?;
     journal::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Change)).await
 }

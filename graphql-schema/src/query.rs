@@ -14,8 +14,10 @@ use crate::{
     partner_wanted::query::PartnerWantedQuery,
     partnership::query::PartnershipQuery,
     place::query::PlaceQuery,
+    request::query::RequestQuery,
     search::query::SearchQuery,
     statistics::query::StatisticsQuery,
+    task::query::TaskQuery,
 };
 use async_graphql::MergedObject;
 
@@ -34,7 +36,7 @@ struct AgreementQueries(AgreementQuery, HistoryQuery, RouteQuery);
 
 /// What agreements ask of those who keep them.
 #[derive(Default, MergedObject)]
-struct CareQueries(StewardshipQuery, DeadlineQuery, ReportQuery);
+struct CareQueries(StewardshipQuery, DeadlineQuery, TaskQuery, RequestQuery, ReportQuery);
 
 /// What is on the calendar, and everything together.
 #[derive(Default, MergedObject)]

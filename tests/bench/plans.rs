@@ -11,9 +11,10 @@ use entity::{
     },
     clock::SystemClock,
     database,
-    obligation::find::{DeadlineFilter, obligations, tasks},
+    obligation::find::{DeadlineFilter, obligations},
     page::{Direction, Page},
     policy::Role,
+    task::find::tasks,
     testing::who,
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};

@@ -75,7 +75,7 @@ impl<S: Sheet> FromArgMatches for ListArgs<S> {
 fn flag<S: Sheet>(field: &InputField) -> Arg {
     let takes = match (&field.ty.base, named(&field.ty)) {
         (BaseType::List(_), _) => "A,B",
-        (_, "NaiveDate") => "DATE",
+        (_, "Date") => "DATE",
         (_, "Int") => "NUMBER",
         (_, "Boolean") => "true|false",
         (_, "ID") => "SLUG",

@@ -18,6 +18,11 @@ use entity::{
         rule::When,
     },
     policy::Visibility,
+    request::{
+        act::{Asked, NewRequest, ask},
+        record::Wanted,
+    },
+    subject::{Subject, SubjectKind},
     text::LocalText,
 };
 use std::collections::BTreeMap;
@@ -28,7 +33,7 @@ const BANDUNG: &str = "32.73";
 const KOCHI: &str = "kochi";
 const SUWON: &str = "suwon";
 
-/// Lets Bandung record a letter of intent that waits for Suwon, and plan a visit to Surabaya, which has not answered;
+/// Lets Bandung record a letter of intent that waits for Suwon, ask Suwon for a wording, and plan a visit to Surabaya, which has not answered;
 /// and Surabaya enter a visit of long ago.
 pub(super) async fn enter(
     registry: &Registry,
@@ -40,6 +45,7 @@ pub(super) async fn enter(
     let [surabaya, bandung, kochi, suwon] =
         [parties.get(SURABAYA)?, parties.get(BANDUNG)?, parties.get(KOCHI)?, parties.get(SUWON)?];
     intend(registry, of(BANDUNG)?, prospects.explored, [bandung, suwon]).await?;
+    inquire(registry, of(BANDUNG)?, prospects.explored, [bandung, suwon]).await?;
     let (title, in_days) =
         (LocalText::both("Contoh: kunjungan belajar taman kota", "Example: study visit on city parks"), Days::new(40));
     let visit = ScheduleExchange {
@@ -56,6 +62,26 @@ pub(super) async fn enter(
         ..self::visit(title, surabaya, When { starts_on: "2023-02-14".parse()?, ..When::default() })
     };
     record_past_exchange(registry, of(SURABAYA)?, past).await?;
+    Ok(())
+}
+
+/// Asks a partner for the wording of an article.
+async fn inquire(
+    registry: &Registry,
+    caller: &Caller,
+    agreement: Uuid,
+    [party, asked]: [Uuid; 2],
+) -> anyhow::Result<()> {
+    let request = NewRequest {
+        about: Subject::new(SubjectKind::Agreement, agreement),
+        wants: Wanted::Wording,
+        text: "Contoh: mohon usulan rumusan pasal tentang biaya. / Example: please propose the article on costs."
+            .to_owned(),
+        party,
+        asked: Asked::Party(asked),
+        due_on: legal_today(registry.now()) + Days::new(21),
+    };
+    ask(registry, caller, &request).await?;
     Ok(())
 }
 

@@ -96,7 +96,7 @@ impl Door for RegistryDoor {
             OperationType::Query | OperationType::Subscription => Ok(None),
         };
         let credentials = Credentials::of(http, &self.public_url);
-        let spoken = http.extensions().get::<Spoken>().cloned();
+        let (spoken, asked) = (http.extensions().get::<Spoken>().cloned(), asked_language(http));
         let address = self.address(http);
         let from = Origin { address, device: cookie::read_device(http, &self.public_url), waiting };
         let (registry, public_url) = (self.registry.clone(), self.public_url.clone());
@@ -109,9 +109,11 @@ impl Door for RegistryDoor {
                 credentials.visitor(&registry).await
             };
             let Visitor { mut caller, session } = visitor.map_err(turn_away)?;
-            if let Some(spoken) = spoken {
-                caller.language = spoken.settle(caller.language);
-            }
+            // The language of an account goes before that of the browser; what the address asks for goes before both.
+            caller.language = match spoken {
+                Some(spoken) => spoken.settle(caller.language),
+                None => asked.unwrap_or(caller.language),
+            };
             let whose = Whose::of(&caller, address);
             let device_url = public_url.clone();
             let visit = Visit {

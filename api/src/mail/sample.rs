@@ -154,6 +154,7 @@ fn due() -> Due {
             created_at: moment("2026-01-01T00:00:00Z"),
         },
         title: Some(LocalText::both("MoU Bandung–Braunschweig", "MoU Bandung–Braunschweig")),
+        in_place_of: Some("Citra".to_owned()).filter(|_| kind == DeadlineKind::Notice),
     };
     Due {
         items: vec![

@@ -156,6 +156,7 @@ struct DueView {
 struct ItemView {
     what: Line,
     title: Option<Line>,
+    in_place_of: Option<Line>,
     until: Line,
     why: Line,
     article: Line,
@@ -229,10 +230,11 @@ fn due_view(mail: &Mail, due: &Due) -> Result<DueView, ViewError> {
     let today = legal_today(mail.job.written_at);
     let language = mail.job.reader.language();
     let overdue = due.items.iter().filter(|item| item.deadline.is_overdue(today)).count();
-    let item = |Item { deadline, title }: &Item| -> Result<ItemView, ViewError> {
+    let item = |Item { deadline, title, in_place_of }: &Item| -> Result<ItemView, ViewError> {
         Ok(ItemView {
             what: name(deadline, language).into(),
             title: some_line(title.as_ref().map(|title| title.read(language))),
+            in_place_of: some_line(in_place_of.as_deref()),
             until: due_said(language, deadline.due_on.map(PartialDate::latest), today)?.into(),
             why: why(deadline, language).into(),
             article: article(deadline, language).into(),

@@ -3,21 +3,24 @@
 //! Entries in the journal name roles and parties only: who a person is, only the table of people says.
 
 use super::{
-    Secret, attempt, device, find,
+    Secret,
+    attempt::{self, Origin},
+    device, find,
     lock::hold,
     password,
     record::{Carrier, Purpose, link, membership, person, session},
-    rule::{LINK_LIFE, Profile, check_password, check_profile, email_key},
+    rule::{LINK_LIFE, MOST_PASSWORD, Profile, check_password, check_profile, email_key},
     session::{SignedIn, act as session_act},
 };
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
-    account::held::{administered_person, open_person},
+    account::held::{administered_person, held_person, open_person},
     journal::{ChangeKind, Entry, SubjectKind},
     place,
     policy::{self, Act, Membership, Who},
     refusal::{Gate, Named, Refusals},
     secret::{digest, token},
+    text::Language,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
@@ -66,6 +69,161 @@ pub async fn disable_person(registry: &Registry, caller: &Caller, id: Uuid) -> R
     change.disabled_at = Set(Some(work.now));
     let person = change.update(&*work).await?;
     work.record(changed(Act::DisablePerson, id)).await?;
+    Ok(person)
+}
+
+/// Opens a closed account again, with the roles and the password that it had.
+pub async fn reopen_person(registry: &Registry, caller: &Caller, id: Uuid) -> Result<person::Model, Error> {
+    let work = registry.begin(caller).await?;
+    let person = administered_person(&work, Act::ReopenPerson, id).await?;
+    if person.disabled_at.is_none() {
+        return Ok(person);
+    }
+    let mut change = person.into_active_model();
+    change.disabled_at = Set(None);
+    let person = change.update(&*work).await?;
+    work.record(changed(Act::ReopenPerson, id)).await?;
+    Ok(person)
+}
+
+/// Gives a person a further role. They must be known to whoever administers the place of the role.
+pub async fn grant_role(
+    registry: &Registry,
+    caller: &Caller,
+    id: Uuid,
+    role: Membership,
+) -> Result<person::Model, Error> {
+    let work = registry.begin(caller).await?;
+    let (person, held) = known_person(&work, Act::GrantRole, id, role).await?;
+    let mut refusals = Refusals::default();
+    let place = match role.party {
+        Some(party) => place::record::party::Entity::find_by_id(party).one(&*work).await?.is_some(),
+        None => true,
+    };
+    refusals.unless(place, "party", Reason::NotFound);
+    refusals.unless(!held.contains(&role), "role", Reason::AlreadyThere { id });
+    refusals.done()?;
+    insert_memberships(&work, id, &[role]).await?;
+    let data = json!({ "role": role.role, "party": role.party });
+    work.record(Entry::internal(Act::GrantRole, (SubjectKind::Person, id), ChangeKind::Changed, data)).await?;
+    Ok(person)
+}
+
+/// Takes a role from a person.
+pub async fn withdraw_role(
+    registry: &Registry,
+    caller: &Caller,
+    id: Uuid,
+    role: Membership,
+) -> Result<person::Model, Error> {
+    let work = registry.begin(caller).await?;
+    let (person, held) = known_person(&work, Act::WithdrawRole, id, role).await?;
+    if !held.contains(&role) {
+        return Err(Refusal::at("role", Reason::NotFound).into());
+    }
+    let place = match role.party {
+        Some(party) => membership::Column::PartyId.eq(party),
+        None => membership::Column::PartyId.is_null(),
+    };
+    membership::Entity::delete_many()
+        .filter(membership::Column::PersonId.eq(id))
+        .filter(membership::Column::Role.eq(role.role))
+        .filter(place)
+        .exec(&*work)
+        .await?;
+    let goes = !held.iter().any(|other| *other != role && other.party == role.party);
+    let data = json!({ "role": role.role, "party": role.party, "leaves": goes });
+    work.record(Entry::internal(Act::WithdrawRole, (SubjectKind::Person, id), ChangeKind::Changed, data)).await?;
+    Ok(person)
+}
+
+/// A person whom the caller knows, with their roles; refused unless the caller administers the place of this role.
+async fn known_person(
+    work: &Work,
+    act: Act,
+    id: Uuid,
+    role: Membership,
+) -> Result<(person::Model, Vec<Membership>), Error> {
+    policy::may_administer(&work.caller, act, &[role])?;
+    let person = held_person(work, id).await?.ok_or_else(|| Refusal::at("person", Reason::NotFound))?;
+    let held = find::memberships(&**work, &[id]).await?.remove(&id).unwrap_or_default();
+    Ok((person, held))
+}
+
+/// What a person changes of their own account. What is not said stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnProfile {
+    /// Their name.
+    pub name: Option<String>,
+    /// The language of the answers and mails they get.
+    pub language: Option<Language>,
+    /// The IANA time zone used for them.
+    pub time_zone: Option<String>,
+}
+
+/// Changes the caller's own name, language or time zone.
+pub async fn amend_profile(registry: &Registry, caller: &Caller, own: &OwnProfile) -> Result<person::Model, Error> {
+    let work = registry.begin_act(caller, Act::AmendProfile).await?;
+    let person = open_person(&work, caller.person()?).await?.ok_or_else(|| Error::refuse(Reason::NotFound))?;
+    let profile = Profile {
+        email: person.email.clone(),
+        name: own.name.clone().unwrap_or_else(|| person.name.clone()),
+        language: own.language.unwrap_or_else(|| person.language()),
+        time_zone: own.time_zone.clone().unwrap_or_else(|| person.time_zone.clone()),
+    };
+    let mut refusals = Refusals::default();
+    let profile = check_profile(&profile, &mut refusals);
+    refusals.done()?;
+    let mut change = person.into_active_model();
+    change.name = Set(profile.name);
+    change.language = Set(profile.language.code().to_owned());
+    change.time_zone = Set(profile.time_zone);
+    let person = change.update(&*work).await?;
+    work.record(changed(Act::AmendProfile, person.id)).await?;
+    Ok(person)
+}
+
+/// Changes the caller's own password. Whoever does not know the present one has as many tries as for signing in. All other
+/// sessions end, and no link that was made before works.
+pub async fn change_password(
+    registry: &Registry,
+    caller: &Caller,
+    (from, session): (&Origin, Option<Uuid>),
+    present: &Secret,
+    new: &Secret,
+) -> Result<person::Model, Error> {
+    policy::may(caller, Act::ChangePassword, &caller.parties())?;
+    let id = caller.person()?;
+    let known =
+        person::Entity::find_by_id(id).one(&registry.db).await?.ok_or_else(|| Error::refuse(Reason::NotFound))?;
+    let mut refusals = Refusals::default();
+    check_password(new, &known.name, &known.email, &mut refusals);
+    refusals.done().map_err(|error| error.about("new"))?;
+    let tried = attempt::act::Attempt::of(registry, &known.email_key, from).await?;
+    tried.note(registry).await?;
+    let fits = present.reveal().len() <= MOST_PASSWORD;
+    let candidate = if fits { present.clone() } else { Secret::from("") };
+    if !password::verify(&candidate, known.password_hash.as_deref(), &from.waiting).await? {
+        return Err(Refusal::at("current", Reason::WrongPassword).into());
+    }
+    let hash = password::hash(new).await?;
+    let work = registry.begin(caller).await?;
+    let person = open_person(&work, id)
+        .await?
+        .filter(|now| now.password_hash == known.password_hash)
+        .ok_or_else(|| Refusal::at("current", Reason::WrongPassword))?;
+    tried.forget(&work).await?;
+    session::Entity::delete_many()
+        .filter(session::Column::PersonId.eq(id))
+        .filter(session::Column::Id.ne(session.unwrap_or_default()))
+        .exec(&*work)
+        .await?;
+    link::Entity::delete_many().filter(link::Column::PersonId.eq(id)).exec(&*work).await?;
+    device::act::forget(&work, id).await?;
+    let mut change = person.into_active_model();
+    change.password_hash = Set(Some(hash));
+    let person = change.update(&*work).await?;
+    work.record(changed(Act::ChangePassword, id)).await?;
     Ok(person)
 }
 

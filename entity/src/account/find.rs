@@ -8,14 +8,16 @@ use super::{
 use crate::{
     Caller, Error, Registry, Work,
     account::visible::{visible_clients, visible_people},
+    journal::Entry,
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
     policy::{Act, Membership, Role, Who},
+    rows::group,
     secret::digest,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, RelationDef, sea_query::Expr,
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -72,6 +74,22 @@ pub async fn memberships_of(
     Ok(memberships(&registry.db, &visible).await?)
 }
 
+/// Who has lost their last role in which party by these acts.
+pub(crate) fn left(entries: &[Entry]) -> impl Iterator<Item = (Uuid, Uuid)> {
+    entries.iter().filter(|entry| entry.act == Act::WithdrawRole && entry.data["leaves"] == true).filter_map(|entry| {
+        let party = entry.data["party"].as_str()?.parse().ok()?;
+        Some((entry.subject_id, party))
+    })
+}
+
+/// Whether a person has a role in a party, and their account is open.
+pub(crate) async fn works_for(db: &impl ConnectionTrait, person: Uuid, party: Uuid) -> Result<bool, Error> {
+    let held = membership::Entity::find()
+        .filter(membership::Column::PersonId.eq(person))
+        .filter(membership::Column::PartyId.eq(party));
+    Ok(count(db, held).await? > 0 && is_open(db, person).await?)
+}
+
 /// The names of these people and API clients, as far as the caller works with them: themselves, anyone with a role in
 /// one of their parties, and everyone for those who read everything.
 pub async fn colleagues(registry: &Registry, caller: &Caller, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, Error> {
@@ -92,6 +110,51 @@ pub async fn colleagues(registry: &Registry, caller: &Caller, ids: &[Uuid]) -> R
         people.all(&registry.db).await?.into_iter().map(|person| (person.id, person.name)).collect();
     names.extend(keys.all(&registry.db).await?.into_iter().map(|key| (key.id, key.name)));
     Ok(names)
+}
+
+/// The people of each of these parties by name, as far as they are the caller's own parties.
+pub async fn people_of(
+    registry: &Registry,
+    caller: &Caller,
+    parties: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<(Uuid, String)>>, Error> {
+    let own: Vec<Uuid> = caller.parties().into_iter().filter(|party| parties.contains(party)).collect();
+    let mut pairs: Vec<(Uuid, Uuid, String)> = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::PartyId)
+        .column(membership::Column::PersonId)
+        .column(person::Column::Name)
+        .join(JoinType::InnerJoin, membership_person())
+        .filter(membership::Column::PartyId.is_in(own))
+        .filter(person::Column::DisabledAt.is_null())
+        .into_tuple()
+        .all(&registry.db)
+        .await?;
+    pairs.sort_by(|a, b| (&a.2, a.1).cmp(&(&b.2, b.1)));
+    pairs.dedup();
+    let mut people: HashMap<Uuid, Vec<(Uuid, String)>> = HashMap::new();
+    for (party, id, name) in pairs {
+        let of_party = people.entry(party).or_default();
+        if !of_party.iter().any(|(known, _)| *known == id) {
+            of_party.push((id, name));
+        }
+    }
+    Ok(people)
+}
+
+fn membership_person() -> RelationDef {
+    membership::Entity::belongs_to(person::Entity).from(membership::Column::PersonId).to(person::Column::Id).into()
+}
+
+/// The API clients of each of these parties that the caller administers, the oldest first.
+pub async fn clients_of(
+    registry: &Registry,
+    caller: &Caller,
+    parties: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<client::Model>>, Error> {
+    let theirs = client::Column::PartyId.is_in(parties.iter().copied());
+    let found = visible_clients(caller).filter(theirs).order_by_asc(client::Column::Id).all(&registry.db).await?;
+    Ok(group(found, |client| client.party_id.unwrap_or_default()))
 }
 
 /// One page of the API clients that the caller administers, the oldest first.

@@ -24,6 +24,12 @@ async fn hold_person(work: &Work, id: Uuid) -> Result<(), Error> {
     hold(work, &format!("account {id}")).await
 }
 
+/// A person whom the caller may see. Nobody else changes the account until the act ends.
+pub(super) async fn held_person(work: &Work, id: Uuid) -> Result<Option<person::Model>, Error> {
+    hold_person(work, id).await?;
+    Ok(visible_people(&work.caller).filter(person::Column::Id.eq(id)).one(&**work).await?)
+}
+
 /// The person on whom the caller wants to do `act`. People they may not know of are not found; people who also belong
 /// elsewhere may not be changed.
 pub(super) async fn administered_person(work: &Work, act: Act, id: Uuid) -> Result<person::Model, Error> {

@@ -39,6 +39,8 @@ pub enum DeadlineKind {
     Participation,
     /// The answer of the parties to an agreement that an exchange is said to serve.
     Attachment,
+    /// The answer to a request.
+    Answer,
 }
 
 /// How far a deadline has come, for those who have to act.
@@ -111,6 +113,11 @@ pub mod deadline {
         /// The agreement, where it follows from one.
         pub fn agreement(&self) -> Option<Uuid> {
             Some(self.subject_id).filter(|_| self.subject_kind == SubjectKind::Agreement)
+        }
+
+        /// The request, where it follows from one.
+        pub fn request(&self) -> Option<Uuid> {
+            Some(self.subject_id).filter(|_| self.subject_kind == SubjectKind::Request)
         }
 
         /// The exchange, where it follows from one.

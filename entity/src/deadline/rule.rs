@@ -67,6 +67,7 @@ impl DeadlineKind {
     pub fn is_for(self) -> Act {
         match self {
             Self::Participation | Self::Attachment => Act::ConfirmParticipation,
+            Self::Answer => Act::AnswerRequest,
             Self::Step
             | Self::FollowUp
             | Self::Notice
@@ -109,6 +110,7 @@ fn telling(kind: DeadlineKind) -> Telling {
             told(Opens::AtOnce, 14)
         }
         DeadlineKind::Report | DeadlineKind::Participation | DeadlineKind::Attachment => told(Opens::AtOnce, 7),
+        DeadlineKind::Answer => told(Opens::AtOnce, 3),
         DeadlineKind::WindDown => told(Opens::AtOnce, 30),
         DeadlineKind::Notice => Telling { stays: false, ..told(Opens::Before(180), 30) },
         DeadlineKind::Renewal => told(Opens::Before(365), 90),

@@ -13,7 +13,7 @@ use crate::{
 pub fn name(deadline: &deadline::Model, language: Language) -> String {
     let named = LocalText { id: deadline.name_id.clone(), en: deadline.name_en.clone() };
     let (id, en) = match deadline.kind {
-        DeadlineKind::Step | DeadlineKind::FollowUp => return named.read(language).to_owned(),
+        DeadlineKind::Step | DeadlineKind::FollowUp | DeadlineKind::Answer => return named.read(language).to_owned(),
         DeadlineKind::Notice => {
             ("Hari terakhir untuk memberitahukan pengakhiran", "Last day to give notice of termination")
         }
@@ -131,6 +131,10 @@ pub fn why(deadline: &deadline::Model, language: Language) -> String {
         (DeadlineKind::Participation, Language::En) => {
             format!("The organiser named this party on {from}; it is shown once it has confirmed the day.")
         }
+        (DeadlineKind::Answer, Language::Id) => {
+            format!("Diminta pada {from}; tanpa jawaban permintaan ini tetap terbuka.")
+        }
+        (DeadlineKind::Answer, Language::En) => format!("Asked on {from}; without an answer it stays open."),
         (DeadlineKind::Attachment, Language::Id) => {
             format!("Penyelenggara mengaitkan kegiatan ini pada {from}; berlaku setelah dikonfirmasi salah satu pihak.")
         }
@@ -158,6 +162,7 @@ pub fn article(deadline: &deadline::Model, language: Language) -> String {
         | DeadlineKind::Report
         | DeadlineKind::Participation
         | DeadlineKind::Attachment
+        | DeadlineKind::Answer
         | DeadlineKind::Confirmation => ("Praktik registri", "Registry practice"),
     };
     language.pick(id, en).to_owned()

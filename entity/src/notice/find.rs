@@ -84,6 +84,8 @@ pub(super) async fn is_visible(
         | SubjectKind::ApiClient
         | SubjectKind::Follow
         | SubjectKind::Deadline
+        | SubjectKind::Deputy
+        | SubjectKind::Request
         | SubjectKind::Change => false,
     })
 }

@@ -53,7 +53,7 @@ impl DeadlineFilter {
 }
 
 /// The condition that the deadline is among those that `found` names.
-fn among(found: SelectStatement) -> SimpleExpr {
+pub(crate) fn among(found: SelectStatement) -> SimpleExpr {
     deadline::Column::Id.into_simple_expr().in_subquery(found)
 }
 
@@ -77,7 +77,7 @@ fn for_caller(caller: &Caller) -> Condition {
 }
 
 /// The condition that a deadline follows from something else than an agreement.
-fn not_of_agreement() -> SimpleExpr {
+pub(crate) fn not_of_agreement() -> SimpleExpr {
     deadline::Column::SubjectKind.ne(SubjectKind::Agreement)
 }
 
@@ -92,7 +92,7 @@ fn under(select: Select<deadline::Entity>, holds: SimpleExpr) -> SelectStatement
 }
 
 /// Those that these parties have to meet: their own, and those of every party to their agreements.
-fn of_parties(parties: &[Uuid]) -> SelectStatement {
+pub(crate) fn of_parties(parties: &[Uuid]) -> SelectStatement {
     let theirs = agreement_party::Entity::find()
         .select_only()
         .column(agreement_party::Column::AgreementId)
@@ -123,23 +123,8 @@ pub async fn count_obligations(registry: &Registry, caller: &Caller, filter: &De
     Ok(page::count(&registry.db, filter.select(registry, caller)).await?)
 }
 
-/// One page of what there is to do for the parties in which the caller has a part in the work, by its days. `own` leaves out
-/// what somebody else looks after.
-pub async fn tasks(
-    registry: &Registry,
-    caller: &Caller,
-    own: bool,
-    page: &Page,
-) -> Result<Slice<deadline::Model>, Error> {
-    list(registry, tasks_of(registry, caller, own), page).await
-}
-
-/// How many tasks there are.
-pub async fn count_tasks(registry: &Registry, caller: &Caller, own: bool) -> Result<u64, Error> {
-    Ok(page::count(&registry.db, tasks_of(registry, caller, own)).await?)
-}
-
-fn tasks_of(registry: &Registry, caller: &Caller, own: bool) -> Select<deadline::Entity> {
+/// What there is to do for the parties in which the caller has a part in the work.
+pub(crate) fn to_do(registry: &Registry, caller: &Caller) -> Select<deadline::Entity> {
     let working = |act: Act| -> Vec<Uuid> {
         caller.parties().into_iter().filter(|party| holds_any(caller, act.roles(), &[*party])).collect()
     };
@@ -149,28 +134,11 @@ fn tasks_of(registry: &Registry, caller: &Caller, own: bool) -> Select<deadline:
         let such = deadline::Column::Kind.is_in(kinds);
         any.add(Condition::all().add(such).add(among(of_parties(&working(act)))))
     });
-    let parties = working(Act::RecordDocument);
-    let mut select = DeadlineFilter::default().select(registry, caller).filter(theirs);
-    if own {
-        let mut others = agreement_party::Entity::find()
-            .select_only()
-            .column(agreement_party::Column::AgreementId)
-            .filter(agreement_party::Column::PartyId.is_in(parties))
-            .filter(agreement_party::Entity::listed())
-            .filter(agreement_party::Column::OfficerId.is_not_null());
-        if let Ok(person) = caller.person() {
-            others = others.filter(agreement_party::Column::OfficerId.ne(person));
-        }
-        select = select.filter(
-            Condition::any()
-                .add(not_of_agreement())
-                .add(deadline::Column::SubjectId.not_in_subquery(others.into_query())),
-        );
-    }
-    select
+    DeadlineFilter::default().select(registry, caller).filter(theirs)
 }
 
-async fn list(
+/// One page of these deadlines, by their days.
+pub(crate) async fn list(
     registry: &Registry,
     select: Select<deadline::Entity>,
     page: &Page,

@@ -1,7 +1,7 @@
 //! Every act there is: its name, and who may do it.
 
 use super::Role::{
-    self, AgreementManager, Coordinator, DataEntry, ForumOrganiser, NationalReviewer, Observer, OrgAdmin,
+    self, AgreementManager, Coordinator, DataEntry, ForumOrganiser, NationalReviewer, Observer, OrgAdmin, PartnerReader,
 };
 use sea_orm::{EnumIter, Iterable};
 
@@ -148,6 +148,24 @@ acts! {
     AssignOfficer: [AgreementManager, Coordinator, OrgAdmin];
     /// Hand over what a person looks after to another.
     HandOverTasks: [Coordinator, OrgAdmin];
+    /// Name who stands in for a person while they are away.
+    NameDeputy: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Let it end.
+    EndDeputy: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Take a task that waits for anyone of the team.
+    TakeTask: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Take the next one that waits.
+    TakeNextTask: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Give a task back to the team.
+    ReleaseTask: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Put a task off for oneself.
+    SnoozeTask: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Ask a party or a colleague for something.
+    Ask: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Answer a request.
+    AnswerRequest: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Take a request back.
+    WithdrawRequest: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
     /// Open a report to an authority.
     OpenReport: [DataEntry, AgreementManager, Coordinator];
     /// Submit a report.
@@ -206,6 +224,20 @@ acts! {
     CompleteSetUp: [];
     /// Close a person's account.
     DisablePerson: [OrgAdmin];
+    /// Open a closed account again.
+    ReopenPerson: [OrgAdmin];
+    /// Give a person a further role.
+    GrantRole: [OrgAdmin];
+    /// Take a role from a person.
+    WithdrawRole: [OrgAdmin];
+    /// Change one's own name, language or time zone.
+    AmendProfile: [
+        Observer, DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin, NationalReviewer, PartnerReader
+    ];
+    /// Change one's own password.
+    ChangePassword: [
+        Observer, DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin, NationalReviewer, PartnerReader
+    ];
     /// Let a person choose a new password.
     ResetPassword: [OrgAdmin];
     /// Choose a password by a link.

@@ -4,6 +4,7 @@ use super::Act;
 use crate::{refusal::Named, text::Language};
 
 /// What an act is called.
+#[expect(clippy::too_many_lines, reason = "it is a table, with a line for each act")]
 pub fn act_name(act: Act, language: Language) -> &'static str {
     let (id, en) = match act {
         Act::ImportRegions => ("mengimpor daerah", "import regions"),
@@ -59,6 +60,15 @@ pub fn act_name(act: Act, language: Language) -> &'static str {
         Act::DeclineAct => ("menolak tindakan bersama", "decline a joint act"),
         Act::AssignOfficer => ("menugaskan petugas", "assign an officer"),
         Act::HandOverTasks => ("menyerahkan tugas", "hand over tasks"),
+        Act::NameDeputy => ("menunjuk pelaksana harian", "name a deputy"),
+        Act::EndDeputy => ("mengakhiri pelaksana harian", "end a deputy's time"),
+        Act::TakeTask => ("mengambil tugas", "take a task"),
+        Act::TakeNextTask => ("mengambil tugas berikutnya", "take the next task"),
+        Act::ReleaseTask => ("mengembalikan tugas", "give a task back"),
+        Act::SnoozeTask => ("menangguhkan tugas", "put a task off"),
+        Act::Ask => ("mengajukan permintaan", "ask for something"),
+        Act::AnswerRequest => ("menjawab permintaan", "answer the request"),
+        Act::WithdrawRequest => ("menarik permintaan", "take the request back"),
         Act::OpenReport => ("memulai laporan", "open a report"),
         Act::SubmitReport => ("menyampaikan laporan", "submit the report"),
         Act::ReturnReport => ("mengembalikan laporan", "return the report"),
@@ -88,6 +98,11 @@ pub fn act_name(act: Act, language: Language) -> &'static str {
         Act::AddPerson => ("membuka akun", "open an account"),
         Act::CompleteSetUp => ("menyiapkan registri", "set up the registry"),
         Act::DisablePerson => ("menutup akun", "close the account"),
+        Act::ReopenPerson => ("membuka kembali akun", "open the account again"),
+        Act::GrantRole => ("memberi peran", "give a role"),
+        Act::WithdrawRole => ("mencabut peran", "take a role"),
+        Act::AmendProfile => ("mengubah profil sendiri", "change one's own profile"),
+        Act::ChangePassword => ("mengubah kata sandi sendiri", "change one's own password"),
         Act::ResetPassword => ("mengatur ulang kata sandi", "reset the password"),
         Act::SetPassword => ("memilih kata sandi", "choose a password"),
         Act::SignIn => ("masuk", "sign in"),

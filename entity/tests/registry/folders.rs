@@ -25,6 +25,8 @@ const LAYERS: &[&str] = &[
     "account, partnership",
     "agreement",
     "exchange, reference, obligation",
+    "task",
+    "request",
     "partner_wanted, obligatory_report",
     "notice",
     "testing",

@@ -1,5 +1,6 @@
 //! Accounts: who is calling, signing in and out, and the API clients of partner cities.
 
+pub(crate) mod loader;
 pub(crate) mod mutation;
 pub(crate) mod query;
 pub(crate) mod types;

@@ -10,13 +10,14 @@ use crate::{
     error::ApiError,
     id::{Kind, decode_as, encode},
     policy::Role,
-    refusal::{Refusal, outcome},
+    refusal::{Refusal, outcome, payload},
+    text::Language,
 };
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use entity::{
     Caller, Reason,
     account::{
-        Secret,
+        Secret, act as people,
         client::act::{self as clients, NewClient},
         find::{self, Viewer},
         record::{Carrier, client},
@@ -24,6 +25,7 @@ use entity::{
     },
     policy::Membership,
 };
+use uuid::Uuid;
 
 /// How a session is carried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -81,6 +83,59 @@ pub(crate) struct CreateApiClientInput {
     scopes: Vec<ApiScope>,
     /// In how many days its key expires; never if omitted.
     expires_in_days: Option<i64>,
+}
+
+/// What the caller changes of their own account. What is omitted stays.
+#[derive(InputObject)]
+pub(crate) struct AmendProfileInput {
+    /// Their name.
+    name: Option<String>,
+    /// The language of the answers and mails they get.
+    language: Option<Language>,
+    /// The IANA time zone used for them.
+    time_zone: Option<String>,
+}
+
+/// The present and the new password of the caller.
+#[derive(InputObject)]
+pub(crate) struct ChangePasswordInput {
+    /// The present password.
+    current: String,
+    /// The new one.
+    new: String,
+}
+
+/// An account.
+#[derive(InputObject)]
+pub(crate) struct PersonInput {
+    /// The person.
+    person: ID,
+}
+
+/// A role of a person.
+#[derive(InputObject)]
+pub(crate) struct RoleInput {
+    /// The person.
+    person: ID,
+    /// The role.
+    role: Role,
+    /// The region or organisation in which they have the role; the whole registry if omitted.
+    party: Option<ID>,
+}
+
+impl RoleInput {
+    fn read(&self) -> (Uuid, Membership) {
+        let party = self.party.as_ref().map(|party| decode_as(Kind::Party, party));
+        (decode_as(Kind::Person, &self.person), Membership { role: self.role.into(), party })
+    }
+}
+
+payload! {
+    /// The result of an act on an account.
+    PersonPayload of Person {
+        /// The person.
+        person: Person,
+    }
 }
 
 /// The API client that gets a new key.
@@ -174,6 +229,79 @@ impl AccountMutation {
             context.append_http_header("set-cookie", (visit.cookie)(None));
         }
         Ok(SignOutPayload { errors })
+    }
+
+    /// Changes the caller's own name, language or time zone.
+    async fn amend_profile(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What is changed.")] input: AmendProfileInput,
+    ) -> Result<PersonPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let own = people::OwnProfile {
+            name: input.name,
+            language: input.language.map(Into::into),
+            time_zone: input.time_zone,
+        };
+        PersonPayload::of(people::amend_profile(registry, caller, &own).await, caller, Person)
+    }
+
+    /// Changes the caller's own password. Their other sessions end. After ten wrong passwords within five minutes the caller
+    /// has to wait.
+    async fn change_password(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The present and the new password.")] input: ChangePasswordInput,
+    ) -> Result<PersonPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let visit: &Visit = context.data()?;
+        let (present, new) = (Secret::new(input.current), Secret::new(input.new));
+        let result = people::change_password(registry, caller, (&visit.from, visit.session), &present, &new).await;
+        PersonPayload::of(result, caller, Person)
+    }
+
+    /// Closes an account: the person is signed out everywhere.
+    async fn disable_person(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Whose account.")] input: PersonInput,
+    ) -> Result<PersonPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let person = decode_as(Kind::Person, &input.person);
+        PersonPayload::of(people::disable_person(registry, caller, person).await, caller, Person)
+    }
+
+    /// Opens a closed account again, with the roles and the password that it had.
+    async fn reopen_person(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Whose account.")] input: PersonInput,
+    ) -> Result<PersonPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let person = decode_as(Kind::Person, &input.person);
+        PersonPayload::of(people::reopen_person(registry, caller, person).await, caller, Person)
+    }
+
+    /// Gives a person a further role. The caller must administer the place of the role, and know the person.
+    async fn grant_role(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The role.")] input: RoleInput,
+    ) -> Result<PersonPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let (person, role) = input.read();
+        PersonPayload::of(people::grant_role(registry, caller, person, role).await, caller, Person)
+    }
+
+    /// Takes a role from a person. What they had in hand in a place where they have no other role is free again.
+    async fn withdraw_role(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The role.")] input: RoleInput,
+    ) -> Result<PersonPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let (person, role) = input.read();
+        PersonPayload::of(people::withdraw_role(registry, caller, person, role).await, caller, Person)
     }
 
     /// Creates an API client, with a key, for a partner's software. The caller must administer the organisation in

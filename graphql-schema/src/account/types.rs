@@ -1,18 +1,21 @@
 //! Accounts, as their owners see them.
 
+use super::loader::{ClientsOf, PeopleOf, TasksOf};
 use crate::{
+    agreement::loader::AgreementTotalOf,
     context::{Ask, Told},
     date::DateTime,
     enums::remote_enum,
     error::ApiError,
     id::{self, encode},
-    loader::load,
+    loader::{load, load_all},
     place::{
         loader::{PartyById, prefetch_by_id},
         types::Party,
     },
     policy::Role,
     selection::{Selections, look_ahead},
+    task::types::Colleague,
     text::Language,
 };
 use async_graphql::{Context, ID, Object};
@@ -22,6 +25,7 @@ use entity::{
         find::{self, Viewer as Who},
         record::{client, person},
     },
+    agreement::find::AgreementFilter,
     policy,
 };
 use uuid::Uuid;
@@ -154,8 +158,62 @@ impl ApiClient {
     }
 }
 
+/// A region or institution for which the caller works.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ViewerParty(Uuid);
+
+/// A region or institution for which the caller works.
+#[Object]
+impl ViewerParty {
+    /// The region or institution.
+    async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
+        party(context, Some(self.0)).await
+    }
+
+    /// The caller's roles in it.
+    async fn roles(&self, context: &Context<'_>) -> Result<Vec<Role>, ApiError> {
+        let held = context.caller()?.memberships.iter().filter(|held| held.party == Some(self.0));
+        Ok(held.map(|held| held.role.into()).collect())
+    }
+
+    /// How many agreements it has, as far as the caller may see them.
+    async fn agreements(&self, context: &Context<'_>) -> Result<u64, ApiError> {
+        load(context.lookups()?, agreements_of(self.0)).await
+    }
+
+    /// How many tasks it has that the caller may do.
+    async fn tasks(&self, context: &Context<'_>) -> Result<u64, ApiError> {
+        load(context.lookups()?, TasksOf(self.0)).await
+    }
+
+    /// Those who work for it, the caller included, by name.
+    async fn colleagues(&self, context: &Context<'_>) -> Result<Vec<Colleague>, ApiError> {
+        let people = load(context.lookups()?, PeopleOf(self.0)).await?;
+        Ok(people.iter().cloned().map(Colleague).collect())
+    }
+
+    /// Its API clients, for those who administer them.
+    async fn api_clients(&self, context: &Context<'_>) -> Result<Vec<ApiClient>, ApiError> {
+        let clients = load(context.lookups()?, ClientsOf(self.0)).await?;
+        Ok(clients.iter().cloned().map(ApiClient).collect())
+    }
+}
+
+/// The key of the number of agreements of a party.
+fn agreements_of(party: Uuid) -> AgreementTotalOf {
+    AgreementTotalOf { party, filter: AgreementFilter::default() }
+}
+
 look_ahead! {
     Membership { PARTY = "party" => Party }
+    ViewerParty {
+        PARTY = "party" => Party,
+        AGREEMENTS = "agreements",
+        TASKS = "tasks",
+        COLLEAGUES = "colleagues" => Colleague,
+        API_CLIENTS = "apiClients" => ApiClient,
+    }
+    ApiClient { IN_PARTY = "party" => Party }
 }
 
 /// The caller.
@@ -185,6 +243,31 @@ impl Viewer {
             Who::Client(client) => Some(ApiClient(client.clone())),
             Who::Person(_) => None,
         }
+    }
+
+    /// The regions and institutions for which they work.
+    async fn parties(&self, context: &Context<'_>) -> Result<Vec<ViewerParty>, ApiError> {
+        let (caller, lookups) = (context.caller()?, context.lookups()?);
+        let mut ids = caller.parties();
+        ids.sort_unstable();
+        ids.dedup();
+        let selections = Selections::<ViewerParty>::of(context.look_ahead());
+        let of_parties = selections.below(&ViewerParty::PARTY);
+        let of_parties = of_parties.and(selections.below(&ViewerParty::API_CLIENTS).below(&ApiClient::IN_PARTY));
+        prefetch_by_id(context, &of_parties, &ids).await?;
+        if selections.has(&ViewerParty::AGREEMENTS) {
+            load_all(lookups, ids.iter().copied().map(agreements_of)).await?;
+        }
+        if selections.has(&ViewerParty::TASKS) {
+            load_all(lookups, ids.iter().copied().map(TasksOf)).await?;
+        }
+        if selections.has(&ViewerParty::COLLEAGUES) {
+            load_all(lookups, ids.iter().copied().map(PeopleOf)).await?;
+        }
+        if selections.has(&ViewerParty::API_CLIENTS) {
+            load_all(lookups, ids.iter().copied().map(ClientsOf)).await?;
+        }
+        Ok(ids.into_iter().map(ViewerParty).collect())
     }
 
     /// Their roles.

@@ -8,7 +8,9 @@ use crate::{
     exchange::{self, types::Exchange},
     loader::{load_all, lookup},
     place::{self, types::Party},
+    request::{self, types::Request},
     selection::{Selections, look_ahead},
+    task::{loader::HandsOf, types::Colleague},
 };
 use async_graphql::Context;
 use entity::{deadline::record::deadline, obligation::find};
@@ -30,7 +32,15 @@ lookup! {
 }
 
 look_ahead! {
-    Deadline { PARTY = "party" => Party, AGREEMENT = "agreement" => Agreement, EXCHANGE = "exchange" => Exchange }
+    Deadline {
+        PARTY = "party" => Party,
+        AGREEMENT = "agreement" => Agreement,
+        EXCHANGE = "exchange" => Exchange,
+        REQUEST = "request" => Request,
+        OWNER = "owner" => Colleague,
+        DEPUTY = "deputy" => Colleague,
+        SNOOZED_UNTIL = "snoozedUntil",
+    }
 }
 
 /// Loads what is selected of these deadlines.
@@ -41,10 +51,16 @@ pub(crate) async fn prefetch(
 ) -> Result<(), ApiError> {
     let parties: Vec<Uuid> = deadlines.iter().filter_map(|deadline| deadline.party_id).collect();
     place::loader::prefetch_by_id(context, &selections.below(&Deadline::PARTY), &parties).await?;
+    let in_hands = selections.has(&Deadline::OWNER) || selections.has(&Deadline::DEPUTY);
+    if in_hands || selections.has(&Deadline::SNOOZED_UNTIL) {
+        load_all(context.lookups()?, deadlines.iter().map(|deadline| HandsOf(deadline.id))).await?;
+    }
     let agreements: Vec<Uuid> = deadlines.iter().filter_map(deadline::Model::agreement).collect();
     agreement::loader::prefetch_by_id(context, &selections.below(&Deadline::AGREEMENT), &agreements).await?;
     let exchanges: Vec<Uuid> = deadlines.iter().filter_map(deadline::Model::exchange).collect();
-    exchange::loader::prefetch_by_id(context, &selections.below(&Deadline::EXCHANGE), &exchanges).await
+    exchange::loader::prefetch_by_id(context, &selections.below(&Deadline::EXCHANGE), &exchanges).await?;
+    let requests: Vec<Uuid> = deadlines.iter().filter_map(deadline::Model::request).collect();
+    request::loader::prefetch_by_id(context, &selections.below(&Deadline::REQUEST), &requests).await
 }
 
 /// Loads these deadlines, and what is selected of them.

@@ -58,26 +58,10 @@ impl DeadlineQuery {
         let total = total(&context.look_ahead(), find::count_obligations(registry, caller, &filter), caller).await?;
         list(context, slice, total).await
     }
-
-    /// The open tasks of the parties for which the caller works, soonest first; tasks without a due date come last.
-    async fn my_tasks(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "Leaves out what colleagues look after.", default)] own: bool,
-        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
-        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
-    ) -> Result<DeadlineConnection, ApiError> {
-        let (registry, caller) = (context.registry()?, context.caller()?);
-        let page = Stretch { first, after, last, before }.of(find::BY_DAY, caller)?;
-        let slice = find::tasks(registry, caller, own, &page).await.told(caller)?;
-        let total = total(&context.look_ahead(), find::count_tasks(registry, caller, own), caller).await?;
-        list(context, slice, total).await
-    }
 }
 
-async fn list(
+/// A page of deadlines, with what is selected of them.
+pub(crate) async fn list(
     context: &Context<'_>,
     slice: Slice<deadline::Model>,
     total: Option<u64>,

@@ -11,6 +11,8 @@ use crate::{
     id::{self, encode},
     loader::load,
     place::{loader::PartyById, types::Party},
+    request::{loader::RequestById, types::Request},
+    task::{loader::HandsOf, types::Colleague},
 };
 use async_graphql::{Context, ID, Object};
 use entity::{
@@ -34,6 +36,7 @@ remote_enum! {
         Report: "A report to an authority (laporan).",
         Confirmation: "The confirmation of the registry's data (konfirmasi data).",
         Participation: "The answer of a party that was named in an exchange (jawaban atas keikutsertaan).",
+        Answer: "The answer to a request (jawaban atas permintaan).",
         Attachment: "The answer of the parties to an agreement that an exchange is said to serve (jawaban atas kegiatan).",
     }
 }
@@ -96,10 +99,32 @@ impl Deadline {
         Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of))
     }
 
+    /// Who has it in hand for the caller's party (penanggung jawab): whoever took it, else whoever looks after its
+    /// agreement; null while it waits for anyone of the team.
+    async fn owner(&self, context: &Context<'_>) -> Result<Option<Colleague>, ApiError> {
+        Ok(load(context.lookups()?, HandsOf(self.0.id)).await?.owner.map(Colleague))
+    }
+
+    /// Who stands in for the owner today (pelaksana harian), if they are away.
+    async fn deputy(&self, context: &Context<'_>) -> Result<Option<Colleague>, ApiError> {
+        Ok(load(context.lookups()?, HandsOf(self.0.id)).await?.deputy.map(Colleague))
+    }
+
+    /// Until which day the caller has put it off.
+    async fn snoozed_until(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
+        Ok(load(context.lookups()?, HandsOf(self.0.id)).await?.snoozed_until)
+    }
+
     /// The agreement, if it follows from one.
     async fn agreement(&self, context: &Context<'_>) -> Result<Option<Agreement>, ApiError> {
         let Some(agreement) = self.0.agreement() else { return Ok(None) };
         Ok(load(context.lookups()?, AgreementById(agreement)).await?.map(Agreement))
+    }
+
+    /// The request, if it asks for an answer.
+    async fn request(&self, context: &Context<'_>) -> Result<Option<Request>, ApiError> {
+        let Some(request) = self.0.request() else { return Ok(None) };
+        Ok(load(context.lookups()?, RequestById(request)).await?.map(Request))
     }
 
     /// The exchange, if it follows from one.

@@ -13,7 +13,7 @@ pub(super) const WORDS: &str = "search";
 pub(super) const SEARCHED: u64 = 50;
 
 /// What a field costs each time it is selected.
-const WEIGHTS: [(&str, u64); 15] = [
+const WEIGHTS: [(&str, u64); 16] = [
     ("totalCount", 50),
     ("agreementsAsOf", 200),
     ("byKind", 50),
@@ -30,6 +30,8 @@ const WEIGHTS: [(&str, u64); 15] = [
     ("approvalRoutes", 100),
     ("changes", 20),
     ("obligations", 20),
+    // Two passwords are hashed.
+    ("changePassword", 400),
 ];
 
 /// What each object costs that is selected in a field: those of `statistics` are counted when they are selected, those of

@@ -265,6 +265,17 @@ async fn all_else_is_done(world: &World) {
     };
     let (hosted, attached) = (asked(json!({})).await, asked(json!({ "agreement": mou })).await);
     let other = asked(json!({ "agreement": mou })).await;
+    let tasks = tasks_of(world, &caller, &city).await;
+    let task = || json!({ "task": tasks[1], "party": city });
+    let budi = global(PERSON, world.test.person("budi@bandung.go.id", bandung).await.person().unwrap());
+    let away = |day: &str| json!({ "party": city, "deputy": budi, "from": day, "until": day });
+    let ending = world.act(&caller, "nameDeputy", away("2026-12-01")).await;
+    let question = || json!({ "about": city, "wants": "FACT", "text": "Benarkah?", "party": city, "of": { "colleague": budi }, "dueOn": "2026-12-01" });
+    let mut open = Vec::new();
+    for _ in 0..2 {
+        open.push(world.act(&caller, "ask", question()).await["request"]["id"].take());
+    }
+    let of_request = |at: usize| json!({ "request": open[at], "expectedRevision": 1 });
     let past = json!({ "when": { "startsOn": "1998-05-04" }, "source": "Arsip" });
     let posting = world.wanted(bandung, json!({})).await;
     let of_posting =
@@ -273,6 +284,19 @@ async fn all_else_is_done(world: &World) {
     let mended = json!({ "party": city, "expectedRevision": 1, "website": "https://bandung.go.id", "source": "Situs", "asOf": "2026-01-31" });
     let when = json!({ "startsOn": "2026-12-11", "startTime": "10:00:00", "timeZone": "Asia/Jakarta" });
     let steps: Vec<Step> = vec![
+        ("takeNextTask", json!({ "party": city }), ("task", json!("PARTICIPATION"))),
+        ("takeTask", task(), ("task", tasks[1].clone())),
+        ("releaseTask", task(), ("task", tasks[1].clone())),
+        ("snoozeTask", json!({ "task": tasks[2], "until": "2026-12-01" }), ("task", json!("2026-12-01"))),
+        ("ask", question(), ("request", json!("FACT"))),
+        (
+            "answerRequest",
+            merged(of_request(0), json!({ "given": true, "note": "Benar" })),
+            ("request", json!("GIVEN")),
+        ),
+        ("withdrawRequest", of_request(1), ("request", json!("WITHDRAWN"))),
+        ("nameDeputy", away("2026-12-10"), ("deputy", json!("2026-12-10"))),
+        ("endDeputy", json!({ "deputy": ending["deputy"]["id"] }), ("deputy", json!("2026-12-01"))),
         ("addRegion", place("Busan", "CITY"), ("region", json!("kr-busan"))),
         ("addInstitution", place("Universitas Ajou", "UNIVERSITY"), ("institution", json!("Universitas Ajou"))),
         ("amendParty", mended, ("party", json!("https://bandung.go.id"))),
@@ -308,7 +332,7 @@ async fn all_else_is_done(world: &World) {
             ("person", json!("Sari")),
         ),
     ];
-    for (mutation, input, (made, value)) in steps {
+    for (mutation, input, (made, value)) in steps.into_iter().chain(of_accounts(&budi, &city)) {
         let payload = world.try_out(None, &caller, (mutation, &document(mutation)), input).await;
         let fields = payload[made].as_object().unwrap();
         assert!(fields.values().any(|field| *field == value), "{mutation}: {payload}");
@@ -316,7 +340,31 @@ async fn all_else_is_done(world: &World) {
             assert!(text(key).starts_with(text(&payload["apiClient"]["keyPrefix"])), "{mutation}");
         }
     }
+    let password = json!({ "current": PASSWORD, "new": "jembatan di atas sungai" });
+    world.try_out(Some(session), &caller, ("changePassword", &document("changePassword")), password).await;
     world.try_out(Some(session), &caller, ("signOut", &document("signOut")), Value::Null).await;
+}
+
+/// What is done with one's own account, and with that of a colleague.
+fn of_accounts(budi: &str, city: &str) -> Vec<Step> {
+    let role = || json!({ "person": budi, "role": "FORUM_ORGANISER", "party": city });
+    vec![
+        ("amendProfile", json!({ "language": "EN" }), ("person", json!("EN"))),
+        ("disablePerson", json!({ "person": budi }), ("person", json!(budi))),
+        ("reopenPerson", json!({ "person": budi }), ("person", json!(budi))),
+        ("grantRole", role(), ("person", json!(budi))),
+        ("withdrawRole", role(), ("person", json!(budi))),
+    ]
+}
+
+/// The tasks of a party that are in nobody's hands.
+async fn tasks_of(world: &World, caller: &Caller, party: &str) -> Vec<Value> {
+    let query = format!(
+        "{{ partyTasks(party: {party:?}) {{ totalCount nodes {{ id owner {{ name }} deputy {{ name }} }} }} }}"
+    );
+    let mut answer = world.ask(caller, &query, json!({})).await;
+    let nodes = answer["data"]["partyTasks"]["nodes"].as_array_mut().unwrap();
+    nodes.iter_mut().map(|node| node["id"].take()).collect()
 }
 
 /// Someone who administers a region, and their session.

@@ -2,12 +2,13 @@
 
 use crate::{
     catalogue::Catalogue,
-    world::{AGREEMENT, EXCHANGE, PARTNER_WANTED, PARTNERSHIP, PARTY, World, global},
+    world::{AGREEMENT, EXCHANGE, PARTNER_WANTED, PARTNERSHIP, PARTY, PERSON, World, global},
 };
 use entity::{
     Caller, on_both_databases,
     place::record::Kind,
-    testing::{TestRegistry, stranger},
+    policy::Role,
+    testing::{TestRegistry, stranger, who},
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -35,6 +36,7 @@ async fn one_of_each(world: &World) -> Vec<(&'static str, String)> {
         ("Exchange", global(EXCHANGE, world.exchange(bandung, json!({})).await)),
         ("Document", document(world, &[bandung, suwon]).await),
         ("ObligatoryReport", report(world, bandung).await),
+        ("Request", request(world, bandung).await),
         ("PartnerWanted", global(PARTNER_WANTED, world.wanted(bandung, json!({})).await)),
         ("Deadline", listed(world, "obligations(first: 1)").await),
         ("Change", listed(world, "changes(last: 1)").await),
@@ -54,6 +56,15 @@ async fn listed(world: &World, list: &str) -> String {
     let answer = world.ask(&Caller::system(), &format!("{{ {list} {{ nodes {{ id }} }} }}"), json!({})).await;
     let list = answer["data"].as_object().unwrap().values().next().unwrap();
     list["nodes"][0]["id"].as_str().unwrap().to_owned()
+}
+
+async fn request(world: &World, party: Uuid) -> String {
+    let sari = world.test.person("sari@example.org", party).await;
+    let budi = global(PERSON, world.test.person("budi@example.org", party).await.person().unwrap());
+    let manager = Caller { memberships: who(Role::AgreementManager, Some(party)).memberships, ..sari };
+    let city = global(PARTY, party);
+    let asked = json!({ "about": city, "wants": "FACT", "text": "?", "party": city, "of": { "colleague": budi }, "dueOn": "2026-12-01" });
+    world.act(&manager, "ask", asked).await["request"]["id"].as_str().unwrap().to_owned()
 }
 
 async fn report(world: &World, party: Uuid) -> String {

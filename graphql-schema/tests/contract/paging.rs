@@ -303,6 +303,8 @@ const LISTS: &[(&str, &str, &str, &str)] = &[
     ("Query.exchanges", "exchanges(PAGE) {", "exchange.start", "m"),
     ("Query.obligations", "obligations(PAGE) {", "deadline.day", "t"),
     ("Query.myTasks", "myTasks(PAGE) {", "deadline.day", "t"),
+    ("Query.partyTasks", "partyTasks(party: \"ITB\", PAGE) {", "deadline.day", "t"),
+    ("Query.requests", "requests(PAGE) {", "request.asked", "i"),
     ("Query.reports", "reports(PAGE) {", "obligatory_report.id", "i"),
     ("Region.partnerships", "region(by: {slug: \"bandung\"}) { partnerships(PAGE) {", "partnership.entry", "i"),
     ("Region.agreements", "region(by: {slug: \"bandung\"}) { agreements(PAGE) {", "agreement.expires", "t"),

@@ -2,7 +2,7 @@
 
 use crate::{
     catalogue::Catalogue,
-    world::{AGREEMENT, PARTNERSHIP, PARTY, REPORT, World, global},
+    world::{AGREEMENT, PARTNERSHIP, PARTY, PERSON, REPORT, World, global},
 };
 use entity::{
     Caller,
@@ -15,6 +15,7 @@ use entity::{
     on_both_databases,
     place::record::{Kind, code, name, party, succession},
     policy::{Membership, Role},
+    task::record::deputy,
     testing::{TestRegistry, stranger, who},
 };
 use sea_orm::{
@@ -184,6 +185,11 @@ const KEPT: &[(&str, usize)] = &[
         agreements { title steps { act } } exchanges { title } } returns { on remark } } } }",
         3,
     ),
+    (
+        "{ requests(first: PARENTS) { totalCount nodes { about { id ... on Region { name country { code } } } askedBy { name } asked { name } \
+        askedByPerson { name } colleague { name } answeredBy { name } document { kind } } } }",
+        5,
+    ),
     ("{ agreements(first: PARENTS) { nodes { tracks { officer confirmedOn notConfirmedSince } } } }", 14),
     (
         "{ obligations(dueWithin: 36500, kind: [RENEWAL], first: PARENTS) { nodes { name party { id } agreement { id vitality } } } }",
@@ -199,7 +205,12 @@ const KEPT: &[(&str, usize)] = &[
 /// The same, for somebody who works for every city.
 const OWN: &[(&str, usize)] = &[
     ("{ myTasks(first: PARENTS) { totalCount nodes { name party { name country { code } } } } }", 3),
+    ("{ myTasks(own: true, first: PARENTS) { nodes { name owner { id name } deputy { id name } snoozedUntil } } }", 8),
     ("{ viewer { memberships { role party { name } } } }", 2),
+    (
+        "{ viewer { parties { party { name } roles agreements tasks colleagues { id name } apiClients { name party { name } } } } }",
+        7,
+    ),
 ];
 
 async fn each_level_takes_one_statement(test: TestRegistry) {
@@ -225,11 +236,27 @@ async fn each_level_takes_one_statement(test: TestRegistry) {
             8,
         ),
     ];
+    let party = global(PARTY, cities[0]);
+    let of_party = [
+        (
+            keeper.clone(),
+            format!(
+                "{{ partyTasks(party: {party:?}, first: PARENTS) {{ totalCount nodes {{ name party {{ name }} }} }} }}"
+            ),
+            3,
+        ),
+        (
+            keeper.clone(),
+            format!("{{ deputies(party: {party:?}) {{ party {{ name }} person {{ name }} deputy {{ name }} }} }}"),
+            4,
+        ),
+    ];
     let callers = [(stranger(), QUERIES), (Caller::system(), KEPT), (keeper, OWN)];
     let lists = callers.iter().flat_map(|(caller, queries)| {
         queries.iter().map(|(query, expected)| (caller.clone(), (*query).to_owned(), *expected))
     });
-    let queries: Vec<_> = lists.chain(by_id.map(|(query, expected)| (Caller::system(), query, expected))).collect();
+    let queries: Vec<_> =
+        lists.chain(by_id.map(|(query, expected)| (Caller::system(), query, expected))).chain(of_party).collect();
     let catalogue = Catalogue::read(&world).await;
     let (mut tried, mut wrong) = (BTreeSet::new(), Vec::new());
     for (caller, query, expected) in &queries {
@@ -288,6 +315,23 @@ async fn worker(world: &World, cities: &[Uuid]) -> Caller {
         };
         held.insert(&world.test.registry.db).await.unwrap();
     }
+    for city in cities {
+        let (city, colleague) = (global(PARTY, *city), global(PERSON, id));
+        let asked = json!({ "about": city, "wants": "FACT", "text": "?", "party": city, "of": { "colleague": colleague }, "dueOn": "2026-12-01" });
+        let made = world.act(&Caller::system(), "ask", asked).await;
+        assert_eq!(made["errors"], json!([]));
+    }
+    // Whom they stand in for, for want of anyone else.
+    let row = deputy::ActiveModel {
+        id: Set(id),
+        party_id: Set(cities[0]),
+        person_id: Set(id),
+        deputy_id: Set(id),
+        starts_on: Set(world.test.registry.now().date_naive()),
+        ends_on: Set(world.test.registry.now().date_naive()),
+        created_at: Set(world.test.registry.now()),
+    };
+    row.insert(&world.test.registry.db).await.unwrap();
     let memberships = cities.iter().map(|id| Membership { role: Role::AgreementManager, party: Some(*id) }).collect();
     Caller { memberships, ..worker }
 }

@@ -3,7 +3,7 @@
 use crate::{
     catalogue::text,
     tables::Tables,
-    world::{AGREEMENT, EXCHANGE, PARTY, World, document, exchange, global, kind, merged},
+    world::{AGREEMENT, EXCHANGE, PARTY, PERSON, World, document, exchange, global, kind, merged},
 };
 use entity::{
     Caller,
@@ -151,7 +151,7 @@ async fn keep_to_themselves(world: &World, party: Uuid) {
     };
     let (sari, link) = added("sari@bandung.go.id").await;
     set_password(registry, link.reveal(), &Secret::from("rumah di tepi sungai"), Carrier::Cookie).await.unwrap();
-    added("whoever-has-not-used-their-link@bandung.go.id").await;
+    let (budi, _) = added("whoever-has-not-used-their-link@bandung.go.id").await;
     let guess = json!({ "email": "sari@bandung.go.id", "password": "tebakan rahasia", "session": "TOKEN" });
     world.act(&stranger(), "signIn", guess).await;
     let (sari, city) =
@@ -160,6 +160,15 @@ async fn keep_to_themselves(world: &World, party: Uuid) {
     world.act(&system, "createApiClient", json!({ "name": "Portal", "party": city })).await;
     let report = json!({ "party": city, "recipient": "GOVERNOR", "period": "YEAR", "year": 2025 });
     succeed(world, &sari, ("openReport", "OpenReportInput"), report).await;
+    let tasks = world.ask(&sari, "{ myTasks { nodes { id } } }", json!({})).await;
+    let put_off = json!({ "task": tasks["data"]["myTasks"]["nodes"][0]["id"], "until": "2026-12-01" });
+    succeed(world, &sari, ("snoozeTask", "SnoozeTaskInput"), put_off).await;
+    succeed(world, &sari, ("takeNextTask", "TakeNextTaskInput"), json!({ "party": city })).await;
+    let of = json!({ "colleague": global(PERSON, budi.id) });
+    let asked = json!({ "about": city, "wants": "FACT", "text": "?", "party": city, "of": of, "dueOn": "2026-12-01" });
+    succeed(world, &sari, ("ask", "AskInput"), asked).await;
+    let away = json!({ "party": city, "deputy": global(PERSON, budi.id), "from": "2026-12-01", "until": "2026-12-02" });
+    succeed(world, &sari, ("nameDeputy", "NameDeputyInput"), away).await;
     let document: Uuid = world.value("select id from document where visibility = 'RESTRICTED' limit 1").await;
     world.test.stored(&system, document, &"a".repeat(64)).await.unwrap();
 }
@@ -260,9 +269,13 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
         ));
     }
     lists.push(format!("nodes(ids: {}) {{ id }}", json!(half.hidden)));
-    for list in ["obligations(dueWithin: 3000)", "myTasks", "reports"] {
+    for list in ["obligations(dueWithin: 3000)", "myTasks", "myTasks(own: true)", "reports", "requests"] {
         lists.push(format!("{list} {{ {page} nodes {{ id }} }}"));
     }
+    let bandung = global(PARTY, half.bandung);
+    let hands = "id owner { id name } deputy { id name } snoozedUntil";
+    lists.push(format!("partyTasks(party: {bandung:?}) {{ {page} nodes {{ {hands} }} }}"));
+    lists.push(format!("deputies(party: {bandung:?}) {{ id person {{ name }} deputy {{ name }} }}"));
     lists.push(format!(
         "search(text: \"suwon\") {{ agreements(first: 2) {{ {page} {agreement} }} \
         exchanges(first: 2) {{ {page} }} regions {{ {page} }} }}"
@@ -338,6 +351,9 @@ fn uses(half: &Half, elsewhere: Uuid) -> Vec<(String, Value)> {
     let (parties, at_home) = ([elsewhere, half.suwon], merged(exchange(elsewhere), json!({ "agreement": "HIDDEN" })));
     let successor = merged(crate::world::agreement(&parties), json!({ "predecessor": "HIDDEN" }));
     let when = json!({ "startsOn": "2027-02-01" });
+    let (from, of) = (global(PARTY, elsewhere), json!({ "party": global(PARTY, half.suwon) }));
+    let asked =
+        json!({ "about": "HIDDEN", "wants": "FACT", "text": "?", "party": from, "of": of, "dueOn": "2026-12-01" });
     vec![
         read("query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }"),
         read("query ($id: ID!) { agreement(id: $id) { id } exchange(id: $id) { id } region(by: {id: $id}) { id } }"),
@@ -358,5 +374,6 @@ fn uses(half: &Half, elsewhere: Uuid) -> Vec<(String, Value)> {
         act("cancelExchange", json!({ "exchange": "HIDDEN", "expectedRevision": 1, "reason": "x" })),
         act("scheduleExchange", at_home),
         act("registerLegacyAgreement", successor),
+        act("ask", asked),
     ]
 }

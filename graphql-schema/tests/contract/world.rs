@@ -35,8 +35,10 @@ pub const EXCHANGE: u8 = 6;
 pub const PERSON: u8 = 7;
 pub const API_CLIENT: u8 = 8;
 pub const CHANGE: u8 = 10;
+pub const DEADLINE: u8 = 12;
 pub const REPORT: u8 = 14;
 pub const PARTNER_WANTED: u8 = 15;
+pub const REQUEST: u8 = 21;
 
 /// The identifier that callers hold.
 pub fn global(kind: u8, id: Uuid) -> String {
@@ -292,10 +294,22 @@ pub fn document(mutation: &str) -> String {
         "postPartnerWanted" => ("PostPartnerWantedInput", "partnerWanted { id revision open contact }"),
         "revisePartnerWanted" => ("RevisePartnerWantedInput", "partnerWanted { id revision open contact }"),
         "closePartnerWanted" => ("ClosePartnerWantedInput", "partnerWanted { id revision open closedOn }"),
+        "ask" => ("AskInput", "request { id revision wants answer }"),
+        "answerRequest" => ("AnswerRequestInput", "request { id revision answer }"),
+        "withdrawRequest" => ("WithdrawRequestInput", "request { id revision answer }"),
+        "nameDeputy" => ("NameDeputyInput", "deputy { id from until person { id } deputy { name } party { id } }"),
+        "endDeputy" => ("EndDeputyInput", "deputy { id from until }"),
+        "takeTask" | "releaseTask" => ("TaskInput", "task { id kind }"),
+        "takeNextTask" => ("TakeNextTaskInput", "task { id kind }"),
+        "snoozeTask" => ("SnoozeTaskInput", "task { id snoozedUntil }"),
         "openReport" => ("OpenReportInput", "report { id revision }"),
         "submitReport" => ("ReportInput", "report { id revision }"),
         "returnReport" => ("ReturnReportInput", "report { id revision }"),
         "follow" | "unfollow" => ("FollowInput", "subject { id }"),
+        "amendProfile" => ("AmendProfileInput", "person { id name language timeZone }"),
+        "changePassword" => ("ChangePasswordInput", "person { id }"),
+        "disablePerson" | "reopenPerson" => ("PersonInput", "person { id name }"),
+        "grantRole" | "withdrawRole" => ("RoleInput", "person { id name }"),
         "signIn" => ("SignInInput", "token expiresAt person { name email }"),
         "signOut" => return "mutation { signOut { errors { code } } }".to_owned(),
         "createApiClient" => ("CreateApiClientInput", "key apiClient { id name keyPrefix revokedAt }"),

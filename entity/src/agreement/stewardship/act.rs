@@ -6,8 +6,7 @@ use super::{
     rule::USUAL_DAYS,
 };
 use crate::{
-    Caller, Error, Reason, Refusal, Registry, Work,
-    account::{self, record::membership},
+    Caller, Error, Reason, Refusal, Registry, Work, account,
     agreement::{
         held::hold,
         record::{agreement, agreement_party},
@@ -93,11 +92,11 @@ pub async fn hand_over_tasks(
 
 /// Refuses a person who does not work for the party.
 async fn check_colleague(work: &Work, person: Uuid, party: Uuid, path: &str) -> Result<(), Error> {
-    let held = membership::Entity::find()
-        .filter(membership::Column::PersonId.eq(person))
-        .filter(membership::Column::PartyId.eq(party));
-    let works = count(&**work, held).await? > 0 && account::find::is_open(&**work, person).await?;
-    if works { Ok(()) } else { Err(Refusal::at(path, Reason::NotFound).into()) }
+    if account::find::works_for(&**work, person, party).await? {
+        Ok(())
+    } else {
+        Err(Refusal::at(path, Reason::NotFound).into())
+    }
 }
 
 /// Reads in the journal whose account was closed: what they looked after is no longer assigned to anyone.
@@ -107,6 +106,14 @@ pub(crate) fn release_those_who_leave<'a>(work: &'a Work, entries: &'a [Entry]) 
             agreement_party::Entity::update_many()
                 .col_expr(agreement_party::Column::OfficerId, Expr::value(Option::<Uuid>::None))
                 .filter(agreement_party::Column::OfficerId.eq(left.subject_id))
+                .exec(&**work)
+                .await?;
+        }
+        for (person, party) in account::find::left(entries) {
+            agreement_party::Entity::update_many()
+                .col_expr(agreement_party::Column::OfficerId, Expr::value(Option::<Uuid>::None))
+                .filter(agreement_party::Column::OfficerId.eq(person))
+                .filter(agreement_party::Column::PartyId.eq(party))
                 .exec(&**work)
                 .await?;
         }

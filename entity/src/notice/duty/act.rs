@@ -55,7 +55,7 @@ async fn tell(registry: &Registry) -> Result<bool, Error> {
     }
     let work = registry.begin(&Caller::system()).await?;
     let due = to_tell(today).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).all(&*work).await?;
-    let concerned = Concerned::load(&*work, &due).await?;
+    let concerned = Concerned::load(&*work, &due, today).await?;
     let mut notices = Vec::new();
     for deadline in &due {
         let Plan { phase, next } = deadline.plan(today);
@@ -197,7 +197,7 @@ async fn sort(
 ) -> Result<(Vec<notice::Model>, Vec<notice::Model>), Error> {
     let today = legal_today(work.now);
     let deadlines = deadlines_of(&**work, &notices).await?;
-    let concerned = Concerned::load(&**work, &deadlines.values().cloned().collect::<Vec<_>>()).await?;
+    let concerned = Concerned::load(&**work, &deadlines.values().cloned().collect::<Vec<_>>(), today).await?;
     let (mut valid, mut void) = (Vec::new(), Vec::new());
     for notice in notices {
         let deadline = deadlines.get(&notice.subject_id).filter(|deadline| holds(&notice, deadline));

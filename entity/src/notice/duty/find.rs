@@ -14,8 +14,14 @@ use crate::{
     },
     policy::Role,
     rows::group,
+    task::{
+        find::{deputies_of, holds_of},
+        record::{deputy, hold},
+        rule::at_work,
+    },
     text::LocalText,
 };
+use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, Iterable, QueryFilter, sea_query::ExprTrait};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -36,6 +42,8 @@ pub struct Item {
     pub deadline: deadline::Model,
     /// The title of the agreement or the exchange, where it follows from one.
     pub title: Option<LocalText>,
+    /// In whose place the reader does it, where they stand in for somebody.
+    pub in_place_of: Option<String>,
 }
 
 /// Who has to act on some deadlines, as far as they may see what these are about.
@@ -43,12 +51,26 @@ pub(super) struct Concerned {
     agreements: HashMap<Uuid, agreement::Model>,
     exchanges: HashMap<Uuid, exchange::Model>,
     parts: HashMap<Uuid, Vec<agreement_party::Model>>,
+    holds: HashMap<Uuid, Vec<hold::Model>>,
+    deputies: Vec<deputy::Model>,
     readers: HashMap<Uuid, Reader>,
+    today: NaiveDate,
+}
+
+/// Who acts on something for a party.
+struct Acting<'a> {
+    reader: &'a Reader,
+    /// In whose place, if they stand in for somebody.
+    in_place_of: Option<Uuid>,
 }
 
 impl Concerned {
     /// Loads them with one statement for each kind of thing.
-    pub async fn load(db: &impl ConnectionTrait, deadlines: &[deadline::Model]) -> Result<Self, Error> {
+    pub async fn load(
+        db: &impl ConnectionTrait,
+        deadlines: &[deadline::Model],
+        today: NaiveDate,
+    ) -> Result<Self, Error> {
         let ids: HashSet<Uuid> = deadlines.iter().filter_map(deadline::Model::agreement).collect();
         let of_these = agreement::Column::Id.is_in(ids.iter().copied());
         let agreements = agreement::Entity::find().filter(of_these).all(db).await?;
@@ -56,13 +78,17 @@ impl Concerned {
         let parts = agreement_party::Entity::find().filter(of_these).all(db).await?;
         let ids = deadlines.iter().filter_map(deadline::Model::exchange);
         let exchanges = exchange::Entity::find().filter(exchange::Column::Id.is_in(ids)).all(db).await?;
-        let officers: HashSet<Uuid> = parts.iter().filter_map(|part| part.officer_id).collect();
+        let holds = holds_of(db, &deadlines.iter().map(|deadline| deadline.id).collect::<Vec<_>>()).await?;
         let parties = parts.iter().map(|part| part.party_id).chain(deadlines.iter().filter_map(|one| one.party_id));
         let parties: HashSet<Uuid> = parties.collect();
+        let deputies = deputies_of(db, &parties.iter().copied().collect::<Vec<_>>(), today).await?;
+        let named = parts.iter().filter_map(|part| part.officer_id).chain(holds.iter().map(|held| held.person_id));
+        let named = named.chain(deputies.iter().flat_map(|one| [one.person_id, one.deputy_id]));
+        let named: HashSet<Uuid> = named.collect();
         let works = membership::Column::PartyId
             .is_in(parties)
             .and(membership::Column::Role.is_in(DeadlineKind::iter().flat_map(|kind| kind.is_for().roles()).copied()));
-        let chosen = Condition::any().add(works).add(membership::Column::PersonId.is_in(officers));
+        let chosen = Condition::any().add(works).add(membership::Column::PersonId.is_in(named));
         let held = membership::Entity::find().filter(chosen).all(db).await?;
         let people: HashSet<Uuid> = held.into_iter().map(|held| held.person_id).collect();
         let held = membership::Column::PersonId.is_in(people.iter().copied());
@@ -71,34 +97,60 @@ impl Concerned {
             agreements: agreements.into_iter().map(|agreement| (agreement.id, agreement)).collect(),
             exchanges: exchanges.into_iter().map(|exchange| (exchange.id, exchange)).collect(),
             parts: group(parts, |part| part.agreement_id),
+            holds: group(holds, |held| held.deadline_id),
+            deputies,
             readers,
+            today,
         })
     }
 
-    /// Those who have to act on a deadline: for each party that has to, whoever looks after the agreement for it or, where
-    /// nobody does, everyone who has a part in its work.
+    /// Those who have to act on a deadline.
     pub fn with(&self, deadline: &deadline::Model) -> Vec<&person::Model> {
-        let parts = self.parts_of(deadline);
-        let parties =
-            deadline.party_id.map_or_else(|| parts.iter().map(|part| part.party_id).collect(), |one| vec![one]);
-        let mut people: Vec<&person::Model> = Vec::new();
-        for party in parties {
-            let officer = parts.iter().find(|part| part.party_id == party).and_then(|part| part.officer_id);
-            let officer =
-                officer.and_then(|officer| self.readers.get(&officer)).filter(|one| belongs(one, party, None));
-            let acting: Vec<&Reader> = match officer {
-                Some(officer) => vec![officer],
-                None => self
-                    .readers
-                    .values()
-                    .filter(|one| belongs(one, party, Some(deadline.kind.is_for().roles())))
-                    .collect(),
-            };
-            people.extend(acting.into_iter().filter(|one| self.sees(one, deadline)).map(|one| &one.person));
-        }
+        let mut people: Vec<&person::Model> =
+            self.acting(deadline).into_iter().map(|acting| &acting.reader.person).collect();
         people.sort_by_key(|person| person.id);
         people.dedup_by_key(|person| person.id);
         people
+    }
+
+    /// In whose place a person acts on a deadline, if they stand in for somebody.
+    fn in_place_of(&self, deadline: &deadline::Model, person: Uuid) -> Option<String> {
+        let acting = self.acting(deadline).into_iter().find(|acting| acting.reader.person.id == person)?;
+        Some(self.readers.get(&acting.in_place_of?)?.person.name.clone())
+    }
+
+    /// For each party that has to act, whoever has it in hand or stands in for them or, where nobody has, everyone who has a
+    /// part in its work.
+    fn acting(&self, deadline: &deadline::Model) -> Vec<Acting<'_>> {
+        let parts = self.parts_of(deadline);
+        let parties =
+            deadline.party_id.map_or_else(|| parts.iter().map(|part| part.party_id).collect(), |one| vec![one]);
+        let works = |one: &&Reader, party| belongs(one, party, Some(deadline.kind.is_for().roles()));
+        let acting = parties.into_iter().flat_map(|party| {
+            if let Some(acting) = self.in_hand(deadline, party) {
+                return vec![acting];
+            }
+            let team = self.readers.values().filter(|one| works(one, party));
+            team.map(|reader| Acting { reader, in_place_of: None }).collect()
+        });
+        acting.filter(|acting| self.sees(acting.reader, deadline)).collect()
+    }
+
+    /// Who has a deadline in hand for a party: whoever took it, else whoever looks after its agreement, or who stands in for
+    /// them.
+    fn in_hand(&self, deadline: &deadline::Model, party: Uuid) -> Option<Acting<'_>> {
+        let working = |person: Uuid| self.readers.get(&person).filter(|one| belongs(one, party, None));
+        let held = self.holds.get(&deadline.id).into_iter().flatten().find(|held| held.party_id == party);
+        let officer =
+            self.parts_of(deadline).iter().find(|part| part.party_id == party).and_then(|part| part.officer_id);
+        let owner = held.map(|held| held.person_id).and_then(working).or_else(|| officer.and_then(working))?;
+        let owner_id = owner.person.id;
+        let deputy = Some(at_work(&self.deputies, party, owner_id, self.today)).filter(|one| *one != owner_id);
+        let deputy = deputy.and_then(working).filter(|deputy| self.sees(deputy, deadline));
+        Some(match deputy {
+            Some(reader) => Acting { reader, in_place_of: Some(owner_id) },
+            None => Acting { reader: owner, in_place_of: None },
+        })
     }
 
     fn parts_of(&self, deadline: &deadline::Model) -> &[agreement_party::Model] {
@@ -156,7 +208,7 @@ pub(crate) async fn contents(
     let bound = notice::Column::BoundTo.is_in(mails.iter().map(|mail| mail.id));
     let bound = notice::Entity::find().filter(bound).all(db).await?;
     let deadlines = deadlines_of(db, &bound).await?;
-    let concerned = Concerned::load(db, &deadlines.values().cloned().collect::<Vec<_>>()).await?;
+    let concerned = Concerned::load(db, &deadlines.values().cloned().collect::<Vec<_>>(), today).await?;
     let mut bound = group(bound, |notice| notice.bound_to.unwrap_or(notice.id));
     let mut contents = HashMap::new();
     for mail in mails {
@@ -174,8 +226,11 @@ pub(crate) async fn contents(
             continue;
         }
         let more = left.len().saturating_sub(SHOWN);
-        let item =
-            |deadline: &&deadline::Model| Item { deadline: (*deadline).clone(), title: concerned.title(deadline) };
+        let item = |deadline: &&deadline::Model| Item {
+            deadline: (*deadline).clone(),
+            title: concerned.title(deadline),
+            in_place_of: concerned.in_place_of(deadline, reader.person.id),
+        };
         contents.insert(mail.id, Due { items: left.iter().take(SHOWN).map(item).collect(), more });
     }
     Ok(contents)

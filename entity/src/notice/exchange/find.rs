@@ -252,6 +252,8 @@ impl Known {
             | SubjectKind::ApiClient
             | SubjectKind::Follow
             | SubjectKind::Deadline
+            | SubjectKind::Deputy
+            | SubjectKind::Request
             | SubjectKind::Change => None,
         }
     }

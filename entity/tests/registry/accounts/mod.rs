@@ -5,7 +5,10 @@ use entity::{
     Caller, Error, Reason, Registry,
     account::{
         Secret,
-        act::{NewPerson, add_person, disable_person, reset_password, set_password},
+        act::{
+            NewPerson, OwnProfile, add_person, amend_profile, change_password, disable_person, grant_role,
+            reopen_person, reset_password, set_password, withdraw_role,
+        },
         attempt::Origin,
         client::{
             act::{NewClient, authenticate_key, create_client, revoke_client, rotate_client},

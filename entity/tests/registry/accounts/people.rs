@@ -9,7 +9,13 @@ on_both_databases!(
     an_address_stands_for_one_person,
     a_closed_account_lets_nobody_in,
     a_reset_takes_the_password_away,
-    an_administrator_reaches_their_own_party_alone
+    an_administrator_reaches_their_own_party_alone,
+    people_change_their_own_name_language_and_zone,
+    a_new_password_takes_the_old_one_and_ends_other_sessions,
+    a_stolen_session_does_not_guess_the_password,
+    a_closed_account_is_opened_again_as_it_was,
+    a_person_has_several_roles_and_loses_them_one_by_one,
+    colleagues_are_those_of_ones_own_parties,
 );
 
 async fn an_account_opens_with_its_link_once(test: TestRegistry) {
@@ -166,4 +172,123 @@ async fn an_administrator_reaches_their_own_party_alone(test: TestRegistry) {
     let held = find::memberships_of(registry, admin_caller, &[stranger, shared]).await.unwrap();
     assert_eq!((held.get(&stranger), held[&shared].len()), (None, 2));
     assert!(find::person_by_email(registry, &software, "admin@bandung.go.id").await.unwrap().is_none());
+}
+
+/// Siti, who has signed in.
+async fn signed_in(registry: &Registry, memberships: &[Membership]) -> SignedIn {
+    person_with_password(registry, "Siti", "siti@bandung.go.id", memberships).await;
+    sign_in(registry, &here(), "siti@bandung.go.id", &PASSWORD.into(), Carrier::Token).await.unwrap()
+}
+
+async fn people_change_their_own_name_language_and_zone(test: TestRegistry) {
+    let registry = &test.registry;
+    let siti = signed_in(registry, &[everywhere(Role::Observer)]).await.session.caller;
+    let own = OwnProfile { language: Some(Language::En), name: Some("Siti R.".into()), time_zone: None };
+    let now = amend_profile(registry, &siti, &own).await.unwrap();
+    assert_eq!((now.name.as_str(), now.language(), now.time_zone.as_str()), ("Siti R.", Language::En, "Asia/Jakarta"));
+    let wrong = OwnProfile { name: Some(" ".into()), language: None, time_zone: Some("WIB".into()) };
+    let paths: Vec<_> =
+        refusals(amend_profile(registry, &siti, &wrong).await).into_iter().map(|one| one.path).collect();
+    assert_eq!(paths, [["timeZone"], ["name"]]);
+    let signed_in = sign_in(registry, &here(), "siti@bandung.go.id", &PASSWORD.into(), Carrier::Token).await.unwrap();
+    assert_eq!(signed_in.session.caller.language, Language::En, "answers are in the language of the account");
+    let software = Caller { who: Who::Client(Uuid::nil()), ..siti };
+    assert_eq!(refusal(amend_profile(registry, &software, &own).await), Reason::NotAllowed);
+}
+
+async fn a_new_password_takes_the_old_one_and_ends_other_sessions(test: TestRegistry) {
+    const NEW: &str = "jembatan di atas sungai";
+    let registry = &test.registry;
+    let here_now = signed_in(registry, &[everywhere(Role::Observer)]).await;
+    let elsewhere = sign_in(registry, &here(), "siti@bandung.go.id", &PASSWORD.into(), Carrier::Token).await.unwrap();
+    let siti = &here_now.session.caller;
+    let change = async |present: &str, new: &str| {
+        let session = Some(here_now.session.id);
+        change_password(registry, siti, (&here(), session), &present.into(), &new.into()).await
+    };
+    assert_eq!(refusal(change("salah sekali ini", NEW).await), Reason::WrongPassword);
+    assert_eq!(refusal(change(PASSWORD, "siti 123").await), Reason::WeakPassword { least: 10 });
+    change(PASSWORD, NEW).await.unwrap();
+    let alive = async |signed_in: &SignedIn| {
+        authenticate_session(registry, signed_in.token.reveal(), Carrier::Token).await.unwrap().is_some()
+    };
+    assert_eq!((alive(&here_now).await, alive(&elsewhere).await), (true, false));
+    let sign_in =
+        async |password: &str| sign_in(registry, &here(), "siti@bandung.go.id", &password.into(), Carrier::Token).await;
+    assert_eq!(refusal(sign_in(PASSWORD).await), WRONG);
+    sign_in(NEW).await.unwrap();
+}
+
+async fn a_stolen_session_does_not_guess_the_password(test: TestRegistry) {
+    let registry = &test.registry;
+    person_who_signs_in_often(registry, "Siti", "siti@bandung.go.id").await;
+    let row = person::Entity::find().one(&registry.db).await.unwrap().unwrap();
+    let memberships = vec![everywhere(Role::Observer)];
+    let siti = Caller { who: Who::Person(row.id), language: Language::Id, memberships, may_write: true };
+    let mut refused = Vec::new();
+    for _ in 0..11 {
+        let guess =
+            change_password(registry, &siti, (&here(), None), &"tebakan".into(), &"jembatan kayu tua".into()).await;
+        refused.push(refusal(guess));
+    }
+    assert!(refused[..10].iter().all(|reason| *reason == Reason::WrongPassword), "{refused:?}");
+    assert!(matches!(refused[10], Reason::TooManyAttempts { .. }), "{refused:?}");
+}
+
+async fn a_closed_account_is_opened_again_as_it_was(test: TestRegistry) {
+    let registry = &test.registry;
+    let bandung = test.party("ID", Kind::City, "Bandung").await;
+    let role = Membership { role: Role::DataEntry, party: Some(bandung) };
+    let id = person_with_password(registry, "Siti", "siti@bandung.go.id", &[role]).await;
+    disable_person(registry, &Caller::system(), id).await.unwrap();
+    let local =
+        Caller { memberships: vec![Membership { role: Role::OrgAdmin, party: Some(bandung) }], ..Caller::system() };
+    let local = Caller { who: Who::Person(Uuid::nil()), ..local };
+    assert_eq!(reopen_person(registry, &local, id).await.unwrap().disabled_at, None);
+    let again = sign_in(registry, &here(), "siti@bandung.go.id", &PASSWORD.into(), Carrier::Token).await.unwrap();
+    assert_eq!(again.session.caller.memberships, [role]);
+    let manager = Caller { memberships: vec![Membership { role: Role::Coordinator, party: Some(bandung) }], ..local };
+    assert_eq!(refusal(reopen_person(registry, &manager, id).await), Reason::NotAllowed);
+}
+
+async fn a_person_has_several_roles_and_loses_them_one_by_one(test: TestRegistry) {
+    let registry = &test.registry;
+    let [bandung, bogor] = ["Bandung", "Bogor"].map(|name| test.party("ID", Kind::City, name));
+    let (bandung, bogor) = (bandung.await, bogor.await);
+    let role = |role, party| Membership { role, party: Some(party) };
+    let id = person_with_password(registry, "Siti", "siti@bandung.go.id", &[role(Role::DataEntry, bandung)]).await;
+    let admin = |party| Caller {
+        who: Who::Person(Uuid::nil()),
+        memberships: vec![role(Role::OrgAdmin, party)],
+        ..Caller::system()
+    };
+    let further = role(Role::ForumOrganiser, bandung);
+    grant_role(registry, &admin(bandung), id, further).await.unwrap();
+    assert!(matches!(refusal(grant_role(registry, &admin(bandung), id, further).await), Reason::AlreadyThere { .. }));
+    let of_bogor = role(Role::Observer, bogor);
+    assert_eq!(refusal(grant_role(registry, &admin(bandung), id, of_bogor).await), Reason::NotAllowed);
+    assert_eq!(refusal(grant_role(registry, &admin(bogor), id, of_bogor).await), Reason::NotFound, "unknown there");
+    grant_role(registry, &Caller::system(), id, of_bogor).await.unwrap();
+    let held = async || find::memberships_of(registry, &Caller::system(), &[id]).await.unwrap()[&id].clone();
+    assert_eq!(held().await, [role(Role::DataEntry, bandung), further, of_bogor]);
+    withdraw_role(registry, &admin(bandung), id, further).await.unwrap();
+    assert_eq!(refusal(withdraw_role(registry, &admin(bandung), id, further).await), Reason::NotFound);
+    assert_eq!(held().await, [role(Role::DataEntry, bandung), of_bogor]);
+}
+
+async fn colleagues_are_those_of_ones_own_parties(test: TestRegistry) {
+    let registry = &test.registry;
+    let bandung = test.party("ID", Kind::City, "Bandung").await;
+    let bogor = test.party("ID", Kind::City, "Bogor").await;
+    let role = |role, party| Membership { role, party: Some(party) };
+    let both = [role(Role::DataEntry, bandung), role(Role::ForumOrganiser, bandung)];
+    let siti = person_with_password(registry, "Siti", "siti@bandung.go.id", &both).await;
+    let ani = person_with_password(registry, "Ani", "ani@bandung.go.id", &both[..1]).await;
+    person_with_password(registry, "Budi", "budi@bogor.go.id", &[role(Role::DataEntry, bogor)]).await;
+    let closed = person_with_password(registry, "Citra", "citra@bandung.go.id", &both).await;
+    disable_person(registry, &Caller::system(), closed).await.unwrap();
+    let caller = Caller { who: Who::Person(siti), memberships: both.to_vec(), ..Caller::system() };
+    let found = find::people_of(registry, &caller, &[bandung, bogor]).await.unwrap();
+    assert_eq!(found[&bandung], [(ani, "Ani".to_owned()), (siti, "Siti".to_owned())]);
+    assert_eq!(found.get(&bogor), None);
 }

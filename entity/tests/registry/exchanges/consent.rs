@@ -5,7 +5,8 @@ use entity::{
     deadline::record::DeadlineKind,
     exchange::consent::act::{confirm_attachment, confirm_participation, decline_attachment, decline_participation},
     exchange::find::asked_agreements_of,
-    obligation::find::{BY_DAY, tasks},
+    obligation::find::BY_DAY,
+    task::find::tasks,
 };
 
 on_both_databases!(

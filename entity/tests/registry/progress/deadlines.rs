@@ -13,10 +13,9 @@ use entity::{
         record::{Format, Method},
         rule::When,
     },
-    obligation::find::{
-        BY_DAY, DeadlineFilter, count_obligations, count_tasks, cursor, deadlines_of, obligations, tasks,
-    },
+    obligation::find::{BY_DAY, DeadlineFilter, count_obligations, cursor, deadlines_of, obligations},
     page::{Direction, Page},
+    task::find::{count_tasks, tasks},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 

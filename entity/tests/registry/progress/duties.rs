@@ -41,7 +41,7 @@ on_both_databases!(
     what_moves_back_to_a_day_of_which_nobody_was_told_is_told,
 );
 
-const LEASE: Duration = Duration::seconds(60);
+pub(super) const LEASE: Duration = Duration::seconds(60);
 
 /// What one mail said: to whom, of what, and of how much more.
 type Said = (String, Vec<DeadlineKind>, usize);
@@ -51,12 +51,12 @@ fn said(email: &str, kinds: &[DeadlineKind]) -> Said {
 }
 
 impl World {
-    async fn plan_mails(&self) {
+    pub(super) async fn plan_mails(&self) {
         while tell_due(&self.test.registry).await.unwrap() {}
     }
 
     /// Does everything that there is to do now, as a worker does, with every mail taken.
-    async fn tell(&self) -> Vec<Said> {
+    pub(super) async fn tell(&self) -> Vec<Said> {
         self.plan_mails().await;
         self.send().await
     }
@@ -80,18 +80,18 @@ impl World {
         }
     }
 
-    async fn assign(&self, officer: &Caller) {
+    pub(super) async fn assign(&self, officer: &Caller) {
         let chosen = officer.person().unwrap();
         assign_officer(&self.test.registry, officer, self.agreement, None, Some(PersonId(chosen))).await.unwrap();
     }
 
-    async fn deadlines(&self) -> Vec<deadline::Model> {
+    pub(super) async fn deadlines(&self) -> Vec<deadline::Model> {
         let of_it = deadline::Column::SubjectId.eq(self.agreement);
         deadline::Entity::find().filter(of_it).all(&self.test.registry.db).await.unwrap()
     }
 
     /// Gives every deadline of the agreement another day.
-    async fn move_deadlines(&self, due_on: &str) {
+    pub(super) async fn move_deadlines(&self, due_on: &str) {
         for row in self.deadlines().await {
             let mut row = row.into_active_model();
             row.due_on = Set(due_on.parse().ok());

@@ -65,10 +65,12 @@ mod histories;
 mod papers;
 mod parties;
 mod reliance;
+mod requests;
 mod settling;
 mod speaking;
 mod steps;
 mod stewardship;
+mod tasks;
 mod terms;
 
 fn officer(party: Uuid) -> Caller {

@@ -8,9 +8,10 @@ use entity::{
         find::{Stewardship, stewardship_of},
     },
     deadline::record::DeadlineKind,
-    obligation::find::{DeadlineFilter, count_tasks, obligations},
+    obligation::find::{DeadlineFilter, obligations},
     page::Page,
     subject::{PartyId, PersonId},
+    task::find::count_tasks,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 

@@ -1,0 +1,284 @@
+//! Asking, answering, and taking a request back.
+
+use super::{
+    record::{Answer, Wanted, request},
+    words::{answer_name, task_name},
+};
+use crate::{
+    Caller, Error, Reason, Registry, Work, account,
+    agreement::{
+        document,
+        record::{agreement, document as papers},
+    },
+    date::legal_today,
+    deadline::{self, record::DeadlineKind, rule::Due},
+    exchange::record::exchange,
+    journal::{ChangeKind, Entry},
+    place::record::party,
+    policy::{self, Act, Kept, visible},
+    refusal::{Gate, Named, Refusals},
+    subject::{Subject, SubjectKind},
+    task::act::give,
+    text::name_of,
+};
+use chrono::NaiveDate;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use serde_json::json;
+use uuid::Uuid;
+
+/// The longest text of a request or an answer, in characters.
+const LONGEST_TEXT: usize = 4_000;
+
+/// Who is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// A party: anyone of its people answers.
+    Party(Uuid),
+    /// A colleague.
+    Colleague(Uuid),
+}
+
+/// A request to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRequest {
+    /// The record that it is about.
+    pub about: Subject,
+    /// What is asked for.
+    pub wants: Wanted,
+    /// The request in words.
+    pub text: String,
+    /// The party that asks.
+    pub party: Uuid,
+    /// Who is asked.
+    pub asked: Asked,
+    /// The day by which an answer is asked for.
+    pub due_on: NaiveDate,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAnswer {
+    /// Whether what was asked for is given; declined otherwise.
+    pub given: bool,
+    /// The answer in words.
+    pub note: Option<String>,
+    /// The paper that is given.
+    pub document: Option<Uuid>,
+}
+
+/// Asks a party or a colleague for something about a record. Whoever is asked must be able to see the record, and to answer.
+pub async fn ask(registry: &Registry, caller: &Caller, new: &NewRequest) -> Result<request::Model, Error> {
+    policy::may_speak(caller, Act::Ask, &[new.party])?;
+    let work = registry.begin(caller).await?;
+    let today = legal_today(work.now);
+    let (asked, person) = match new.asked {
+        Asked::Party(party) => (party, None),
+        Asked::Colleague(person) => (new.party, Some(person)),
+    };
+    let mut refused = Refusals::default();
+    let text = refused.lines("text", Some(&new.text), LONGEST_TEXT);
+    refused.unless(text.is_some(), "text", Reason::Required);
+    refused.keepable("dueOn", Some(new.due_on));
+    refused.unless(today <= new.due_on, "dueOn", Reason::InThePast);
+    check_asked(&work, new, (asked, person), &mut refused).await?;
+    refused.done()?;
+    let row = request::Model {
+        id: work.new_id(),
+        subject_kind: new.about.kind,
+        subject_id: new.about.id,
+        wants: new.wants,
+        text: text.unwrap_or_default(),
+        party_id: new.party,
+        asked_by_id: caller.person().ok(),
+        asked_party_id: asked,
+        asked_person_id: person,
+        due_on: new.due_on,
+        answer: None,
+        note: None,
+        document_id: None,
+        answered_by_id: None,
+        answered_on: None,
+        revision: 1,
+        created_at: work.now,
+        updated_at: work.now,
+    };
+    let row = row.into_active_model().insert(&*work).await?;
+    note_task(&work, &row, today).await?;
+    let data = json!({ "wants": row.wants, "about": row.subject_id, "text": row.text, "dueOn": row.due_on });
+    work.record(entry(Act::Ask, ChangeKind::Created, &row, data)).await?;
+    Ok(row)
+}
+
+/// Refuses to ask who cannot see the record, or who cannot answer.
+async fn check_asked(
+    work: &Work,
+    new: &NewRequest,
+    (asked, person): (Uuid, Option<Uuid>),
+    refused: &mut Refusals,
+) -> Result<(), Error> {
+    let mine = [new.party];
+    if !is_seen(work, new.about, &mine).await? || !is_seen_by_caller(work, new.about).await? {
+        refused.add("about", Reason::NotFound);
+        return Ok(());
+    }
+    if let Some(person) = person {
+        let works = account::find::works_for(&**work, person, new.party).await?;
+        refused.unless(works, "colleague", Reason::NotFound);
+        refused.unless(work.caller.person().ok() != Some(person), "colleague", Reason::OneOfTwo);
+        return Ok(());
+    }
+    if party::Entity::find_by_id(asked).one(&**work).await?.is_none() {
+        refused.add("asked", Reason::NotFound);
+        return Ok(());
+    }
+    refused.unless(asked != new.party, "asked", Reason::OneOfTwo);
+    refused.unless(is_seen(work, new.about, &[asked]).await?, "asked", Reason::HiddenFromAsked);
+    refused.unless(
+        account::find::anyone_may(work, Act::AnswerRequest, &[asked]).await?,
+        "asked",
+        Reason::NobodyAnswers,
+    );
+    Ok(())
+}
+
+/// Whether people of these parties see a record.
+async fn is_seen(work: &Work, about: Subject, parties: &[Uuid]) -> Result<bool, Error> {
+    Ok(match about.kind {
+        SubjectKind::Party => party::Entity::find_by_id(about.id).one(&**work).await?.is_some(),
+        SubjectKind::Agreement => {
+            let seen = agreement::Entity::find_by_id(about.id).filter(agreement::Entity::visible_to(parties));
+            seen.one(&**work).await?.is_some()
+        }
+        SubjectKind::Exchange => {
+            let seen = exchange::Entity::find_by_id(about.id).filter(exchange::Entity::visible_to(parties));
+            seen.one(&**work).await?.is_some()
+        }
+        _ => false,
+    })
+}
+
+/// Whether the caller sees it.
+async fn is_seen_by_caller(work: &Work, about: Subject) -> Result<bool, Error> {
+    Ok(match about.kind {
+        SubjectKind::Agreement => {
+            let seen = agreement::Entity::find_by_id(about.id).filter(visible::<agreement::Entity>(&work.caller));
+            seen.one(&**work).await?.is_some()
+        }
+        SubjectKind::Exchange => {
+            let seen = exchange::Entity::find_by_id(about.id).filter(visible::<exchange::Entity>(&work.caller));
+            seen.one(&**work).await?.is_some()
+        }
+        _ => true,
+    })
+}
+
+/// Makes the answer a task of whoever is asked.
+async fn note_task(work: &Work, row: &request::Model, today: NaiveDate) -> Result<(), Error> {
+    let due = Due {
+        party: Some(row.asked_party_id),
+        name: task_name(row.wants),
+        ..Due::of(DeadlineKind::Answer, Some(row.due_on), today, None)
+    };
+    let subject = Subject::new(SubjectKind::Request, row.id);
+    deadline::act::keep(work, subject, &[due]).await?;
+    if let Some(person) = row.asked_person_id {
+        give(work, subject, row.asked_party_id, person).await?;
+    }
+    Ok(())
+}
+
+/// Answers a request for the party that is asked. Who declines says why; who gives a paper says which.
+pub async fn answer_request(
+    registry: &Registry,
+    caller: &Caller,
+    (id, expected_revision): (Uuid, i32),
+    new: &NewAnswer,
+) -> Result<request::Model, Error> {
+    let (work, before) = open(registry, caller, Act::AnswerRequest, id, expected_revision).await?;
+    policy::may_speak(caller, Act::AnswerRequest, &[before.asked_party_id])?;
+    let mut refused = Refusals::default();
+    let note = refused.lines("note", new.note.as_deref(), LONGEST_TEXT);
+    let says = !new.given || matches!(before.wants, Wanted::Wording | Wanted::Fact);
+    refused.unless(note.is_some() || !says, "note", Reason::Required);
+    let needs_paper = new.given && before.wants == Wanted::Paper && before.subject_kind == SubjectKind::Agreement;
+    refused.unless(new.document.is_some() || !needs_paper, "document", Reason::Required);
+    if let Some(paper) = new.document {
+        refused.unless(is_shown(&work, &before, paper).await?, "document", Reason::NotFound);
+    }
+    refused.done()?;
+    let answer = if new.given { Answer::Given } else { Answer::Declined };
+    end(work, Act::AnswerRequest, before, answer, (note, new.document)).await
+}
+
+/// Whether a paper is one of the agreement that a request is about, and whoever asked sees it.
+async fn is_shown(work: &Work, before: &request::Model, paper: Uuid) -> Result<bool, Error> {
+    let asking = Caller {
+        memberships: vec![policy::Membership { role: policy::Role::Observer, party: Some(before.party_id) }],
+        ..Caller::anonymous(work.caller.language)
+    };
+    let shown = papers::Entity::find_by_id(paper)
+        .filter(papers::Column::AgreementId.eq(before.subject_id))
+        .filter(document::visible::visible(&work.caller))
+        .filter(document::visible::visible(&asking));
+    Ok(shown.one(&**work).await?.is_some())
+}
+
+/// Takes a request back, for the party that asked.
+pub async fn withdraw_request(
+    registry: &Registry,
+    caller: &Caller,
+    id: Uuid,
+    expected_revision: i32,
+) -> Result<request::Model, Error> {
+    let (work, before) = open(registry, caller, Act::WithdrawRequest, id, expected_revision).await?;
+    policy::may_speak(caller, Act::WithdrawRequest, &[before.party_id])?;
+    end(work, Act::WithdrawRequest, before, Answer::Withdrawn, (None, None)).await
+}
+
+/// A request in hand that is still open.
+async fn open(
+    registry: &Registry,
+    caller: &Caller,
+    act: Act,
+    id: Uuid,
+    expected_revision: i32,
+) -> Result<(Work, request::Model), Error> {
+    let work = registry.begin_act(caller, act).await?;
+    let before = work.open::<request::Entity>(act, id, expected_revision).await?;
+    match before.answer {
+        None => Ok((work, before)),
+        Some(answer) => {
+            let ended = Named::new(name_of(answer), answer_name(answer, caller.language));
+            Err(Error::refuse(Reason::closed(Gate::at(ended, Vec::new()))))
+        }
+    }
+}
+
+async fn end(
+    work: Work,
+    act: Act,
+    before: request::Model,
+    answer: Answer,
+    (note, document): (Option<String>, Option<Uuid>),
+) -> Result<request::Model, Error> {
+    let row = request::ActiveModel {
+        id: Set(before.id),
+        answer: Set(Some(answer)),
+        note: Set(note),
+        document_id: Set(document),
+        answered_by_id: Set(work.caller.person().ok()),
+        answered_on: Set(Some(legal_today(work.now))),
+        revision: Set(before.revision + 1),
+        updated_at: Set(work.now),
+        ..Default::default()
+    };
+    let row = row.update(&*work).await?;
+    deadline::act::keep(&work, Subject::new(SubjectKind::Request, row.id), &[]).await?;
+    let data = json!({ "answer": answer, "note": row.note, "document": row.document_id, "revision": row.revision });
+    work.record(entry(act, ChangeKind::Changed, &row, data)).await?;
+    Ok(row)
+}
+
+fn entry(act: Act, change: ChangeKind, row: &request::Model, data: serde_json::Value) -> Entry {
+    Entry::of::<request::Entity>(act, change, row, [row.asked_party_id], data)
+}

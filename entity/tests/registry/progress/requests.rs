@@ -1,0 +1,200 @@
+//! What one party or colleague asks of another, and the answer.
+
+use super::*;
+use entity::{
+    deadline::record::DeadlineKind,
+    journal::changes,
+    page::Page,
+    request::{
+        act::{Asked, NewAnswer, NewRequest, answer_request, ask, withdraw_request},
+        find::{RequestFilter, count_requests, requests},
+        record::{Answer, Wanted, request},
+    },
+    subject::{Subject, SubjectKind},
+    task::find::tasks,
+};
+
+on_both_databases!(
+    a_paper_is_asked_for_and_given_and_both_sides_read_it_in_the_history,
+    a_colleague_is_asked_and_nobody_else_has_it_in_hand,
+    who_cannot_see_or_answer_is_not_asked,
+    what_has_ended_is_not_answered_again,
+    an_answer_and_its_withdrawal_at_once_end_it_one_way,
+    silence_is_no_answer,
+);
+
+/// Surabaya and Liverpool, with people.
+struct Sides {
+    world: World,
+    ani: Caller,
+    budi: Caller,
+    wayne: Caller,
+}
+
+fn id(caller: &Caller) -> Uuid {
+    caller.person().unwrap()
+}
+
+fn given() -> NewAnswer {
+    NewAnswer { given: true, note: Some("Sudah benar".into()), document: None }
+}
+
+impl Sides {
+    async fn new(test: TestRegistry) -> Self {
+        let world = World::new(test).await;
+        let ani = world.colleague("ani@example.org", world.home).await;
+        let budi = world.colleague("budi@example.org", world.home).await;
+        let wayne = world.colleague("wayne@example.org", world.abroad).await;
+        Self { world, ani, budi, wayne }
+    }
+
+    fn request(&self, wants: Wanted) -> NewRequest {
+        NewRequest {
+            about: Subject::new(SubjectKind::Agreement, self.world.agreement),
+            wants,
+            text: " Mohon\nsegera ".into(),
+            party: self.world.home,
+            asked: Asked::Party(self.world.abroad),
+            due_on: day("2026-11-30"),
+        }
+    }
+
+    async fn ask(&self, new: NewRequest) -> Result<request::Model, Error> {
+        ask(&self.world.test.registry, &self.ani, &new).await
+    }
+
+    async fn answer(&self, caller: &Caller, asked: &request::Model, new: NewAnswer) -> Result<request::Model, Error> {
+        answer_request(&self.world.test.registry, caller, (asked.id, asked.revision), &new).await
+    }
+
+    async fn withdraw(&self, caller: &Caller, asked: &request::Model) -> Result<request::Model, Error> {
+        withdraw_request(&self.world.test.registry, caller, asked.id, asked.revision).await
+    }
+
+    /// How many answers are asked of somebody, as far as they are in their hands.
+    async fn asked(&self, caller: &Caller) -> usize {
+        let tasks = tasks(&self.world.test.registry, caller, true, &Page::first(50)).await.unwrap().rows;
+        tasks.iter().filter(|task| task.kind == DeadlineKind::Answer).count()
+    }
+
+    /// How many open requests somebody sees.
+    async fn open(&self, caller: &Caller) -> u64 {
+        let open = RequestFilter { open: Some(true), ..RequestFilter::default() };
+        count_requests(&self.world.test.registry, caller, &open).await.unwrap()
+    }
+}
+
+fn refused(path: &str, code: &'static str) -> Vec<(String, &'static str)> {
+    vec![(path.to_owned(), code)]
+}
+
+async fn a_paper_is_asked_for_and_given_and_both_sides_read_it_in_the_history(test: TestRegistry) {
+    let sides = Sides::new(test).await;
+    let registry = &sides.world.test.registry;
+    let asked = sides.ask(sides.request(Wanted::Paper)).await.unwrap();
+    assert_eq!((asked.text.as_str(), asked.asked_by_id), ("Mohon\nsegera", Some(id(&sides.ani))));
+    assert_eq!((sides.asked(&sides.wayne).await, sides.asked(&sides.ani).await), (1, 0));
+    let waits =
+        RequestFilter { asked_by: Some(sides.world.home), about: Some(sides.world.agreement), ..Default::default() };
+    assert_eq!(requests(registry, &sides.budi, &waits, &Page::first(9)).await.unwrap().rows, [asked.clone()]);
+    assert_eq!(reasons(sides.answer(&sides.ani, &asked, given()).await), refused("", "NOT_ALLOWED"));
+    assert_eq!(reasons(sides.answer(&sides.wayne, &asked, given()).await), refused("document", "REQUIRED"));
+    let own = RecordDocument {
+        visibility: Visibility::Own,
+        ..sides.world.document(DocumentKind::CouncilDecision, Some(sides.world.abroad))
+    };
+    let hidden = record_document(registry, &sides.wayne, own).await.unwrap();
+    let with = |paper: Uuid| NewAnswer { document: Some(paper), ..given() };
+    let answered = sides.answer(&sides.wayne, &asked, with(hidden.id)).await;
+    assert_eq!(reasons(answered), refused("document", "NOT_FOUND"), "who asked would not see it");
+    let shown = sides.world.document(DocumentKind::CouncilDecision, Some(sides.world.abroad));
+    let shown = record_document(registry, &sides.wayne, shown).await.unwrap();
+    let answered = sides.answer(&sides.wayne, &asked, with(shown.id)).await.unwrap();
+    assert_eq!((answered.answer, answered.document_id, answered.revision), (Some(Answer::Given), Some(shown.id), 2));
+    assert_eq!((sides.asked(&sides.wayne).await, sides.open(&sides.ani).await), (0, 0));
+    let elsewhere = sides.world.test.party("JP", Kind::City, "Osaka").await;
+    for (reader, seen) in [(&sides.budi, 2), (&sides.wayne, 2), (&officer(elsewhere), 0)] {
+        let feed =
+            changes(registry, reader, Some(Subject::new(SubjectKind::Request, asked.id)), None, 9).await.unwrap();
+        let acts: Vec<&str> = feed.rows.iter().map(|one| one.act.as_str()).collect();
+        assert_eq!(acts, ["ask", "answerRequest"][..seen]);
+        assert_eq!(count_requests(registry, reader, &waits).await.unwrap(), seen as u64 / 2);
+    }
+}
+
+async fn a_colleague_is_asked_and_nobody_else_has_it_in_hand(test: TestRegistry) {
+    let sides = Sides::new(test).await;
+    let of_budi = NewRequest { asked: Asked::Colleague(id(&sides.budi)), ..sides.request(Wanted::Fact) };
+    let asked = sides.ask(of_budi.clone()).await.unwrap();
+    assert_eq!((sides.asked(&sides.budi).await, sides.asked(&sides.ani).await), (1, 0));
+    assert_eq!(sides.open(&sides.wayne).await, 0, "the partner learns nothing of it");
+    let silent = NewAnswer { note: None, ..given() };
+    assert_eq!(reasons(sides.answer(&sides.budi, &asked, silent.clone()).await), refused("note", "REQUIRED"));
+    let declined = NewAnswer { given: false, ..silent };
+    assert_eq!(reasons(sides.answer(&sides.budi, &asked, declined).await), refused("note", "REQUIRED"));
+    let declined = NewAnswer { given: false, ..given() };
+    let answered = sides.answer(&sides.budi, &asked, declined).await.unwrap();
+    assert_eq!((answered.answer, answered.answered_by_id), (Some(Answer::Declined), Some(id(&sides.budi))));
+    for wrong in [id(&sides.wayne), Uuid::from_u128(404)] {
+        let of_nobody = NewRequest { asked: Asked::Colleague(wrong), ..of_budi.clone() };
+        assert_eq!(reasons(sides.ask(of_nobody).await), refused("colleague", "NOT_FOUND"));
+    }
+    let of_herself = NewRequest { asked: Asked::Colleague(id(&sides.ani)), ..of_budi };
+    assert_eq!(reasons(sides.ask(of_herself).await), refused("colleague", "ONE_OF_TWO"));
+}
+
+async fn who_cannot_see_or_answer_is_not_asked(test: TestRegistry) {
+    let sides = Sides::new(test).await;
+    let osaka = sides.world.test.party("JP", Kind::City, "Osaka").await;
+    let wrong = NewRequest { text: " ".into(), due_on: day("2026-11-20"), ..sides.request(Wanted::Time) };
+    let expected = [("text", "REQUIRED"), ("dueOn", "IN_THE_PAST")].map(|(path, code)| (path.to_owned(), code));
+    assert_eq!(reasons(sides.ask(wrong).await), expected);
+    let of = |party| NewRequest { asked: Asked::Party(party), ..sides.request(Wanted::Time) };
+    let neither = ["HIDDEN_FROM_ASKED", "NOBODY_ANSWERS"].map(|code| ("asked".to_owned(), code));
+    assert_eq!(reasons(sides.ask(of(osaka)).await), neither);
+    let about = Subject::new(SubjectKind::Party, sides.world.home);
+    let public = NewRequest { about, ..of(osaka) };
+    assert_eq!(reasons(sides.ask(public.clone()).await), refused("asked", "NOBODY_ANSWERS"));
+    sides.world.colleague("kenji@example.org", osaka).await;
+    assert_eq!(sides.ask(public).await.unwrap().asked_party_id, osaka);
+    assert_eq!(reasons(sides.ask(of(sides.world.home)).await), refused("asked", "ONE_OF_TWO"));
+    assert_eq!(reasons(sides.ask(of(Uuid::from_u128(404))).await), refused("asked", "NOT_FOUND"));
+    let nothing = Subject::new(SubjectKind::Agreement, Uuid::from_u128(404));
+    for about in [nothing, Subject::new(SubjectKind::Person, id(&sides.ani))] {
+        let unknown = NewRequest { about, ..sides.request(Wanted::Time) };
+        assert_eq!(reasons(sides.ask(unknown).await), refused("about", "NOT_FOUND"));
+    }
+    let as_partner = NewRequest { party: sides.world.abroad, ..sides.request(Wanted::Time) };
+    assert_eq!(reasons(sides.ask(as_partner).await), refused("", "NOT_ALLOWED"), "nobody asks for another");
+}
+
+async fn what_has_ended_is_not_answered_again(test: TestRegistry) {
+    let sides = Sides::new(test).await;
+    let asked = sides.ask(sides.request(Wanted::Wording)).await.unwrap();
+    assert_eq!(reasons(sides.withdraw(&sides.wayne, &asked).await), refused("", "NOT_ALLOWED"));
+    let ended = sides.withdraw(&sides.budi, &asked).await.unwrap();
+    assert_eq!((ended.answer, sides.asked(&sides.wayne).await), (Some(Answer::Withdrawn), 0));
+    assert_eq!(reasons(sides.answer(&sides.wayne, &asked, given()).await), refused("expectedRevision", "STALE"));
+    assert_eq!(reasons(sides.answer(&sides.wayne, &ended, given()).await), refused("", "WRONG_STATE"));
+    let elsewhere = sides.world.test.party("JP", Kind::City, "Osaka").await;
+    assert_eq!(reasons(sides.answer(&officer(elsewhere), &asked, given()).await), refused("request", "NOT_FOUND"));
+}
+
+async fn an_answer_and_its_withdrawal_at_once_end_it_one_way(test: TestRegistry) {
+    let sides = Sides::new(test).await;
+    let asked = sides.ask(sides.request(Wanted::Wording)).await.unwrap();
+    let (answered, withdrawn) =
+        tokio::join!(sides.answer(&sides.wayne, &asked, given()), sides.withdraw(&sides.ani, &asked));
+    assert_ne!(answered.is_ok(), withdrawn.is_ok());
+    let lost = if answered.is_ok() { withdrawn } else { answered };
+    assert_eq!(reasons(lost), refused("expectedRevision", "STALE"));
+}
+
+async fn silence_is_no_answer(test: TestRegistry) {
+    let sides = Sides::new(test).await;
+    let asked = sides.ask(sides.request(Wanted::Fact)).await.unwrap();
+    sides.world.wait_until("2027-06-01").await;
+    assert_eq!((sides.open(&sides.ani).await, sides.asked(&sides.wayne).await), (1, 1));
+    sides.answer(&sides.wayne, &asked, given()).await.unwrap();
+    assert_eq!(sides.open(&sides.ani).await, 0);
+}
