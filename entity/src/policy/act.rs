@@ -48,6 +48,8 @@ acts! {
     ImportExchanges: [];
     /// Bring in the facts that the registry knows from the start.
     LoadReferenceData: [];
+    /// Let a partnership follow the agreements of its members.
+    FollowAgreements: [];
     /// State that a partnership exists, or that it does not.
     ClaimPartnership: [DataEntry, AgreementManager, Coordinator, OrgAdmin];
     /// Enter an agreement that was signed before the registry existed.

@@ -11,6 +11,7 @@ pub fn act_name(act: Act, language: Language) -> &'static str {
         Act::ImportAgreements => ("mengimpor kerja sama", "import agreements"),
         Act::ImportExchanges => ("mengimpor kegiatan", "import exchanges"),
         Act::LoadReferenceData => ("memuat data acuan", "load the reference data"),
+        Act::FollowAgreements => ("menyesuaikan kemitraan dengan kerja samanya", "follow the agreements"),
         Act::ClaimPartnership => ("menyatakan kemitraan", "state a partnership"),
         Act::RegisterLegacyAgreement => ("mencatat kerja sama yang sudah ditandatangani", "enter a signed agreement"),
         Act::RegisterInitiative => ("mencatat prakarsa", "register the initiative"),

@@ -55,7 +55,13 @@ fn abroad(code: &str, name: &str, country: &str, point: (f64, f64)) -> RegionRow
 }
 
 fn origin(scheme: &str) -> Origin {
-    Origin { scheme: scheme.into(), source: "a test".into(), as_of: "2026-02-28".parse().unwrap() }
+    Origin {
+        scheme: scheme.into(),
+        source: "a test".into(),
+        as_of: "2026-02-28".parse().unwrap(),
+        official: false,
+        in_part: false,
+    }
 }
 
 const BOGOR: (f64, f64) = (-6.5966, 106.7972);

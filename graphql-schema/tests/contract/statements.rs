@@ -58,6 +58,11 @@ const QUERIES: &[(&str, usize)] = &[
         5,
     ),
     (
+        "{ partnerships(filter: {current: true}, first: PARENTS) { nodes { current facts { kind value standing claim { source rank \
+        noLongerListedOn statedBy { name } } } agreements { title parties { name } } } } }",
+        6,
+    ),
+    (
         "{ partnerships(first: PARENTS) { edges { node { members { party { id ... on Region { parent { name } } } } } \
         } } }",
         3,
@@ -139,6 +144,7 @@ const QUERIES: &[(&str, usize)] = &[
         5,
     ),
     ("{ statistics { regions { byKind { count } byCountry { count country { code } } } } }", 2),
+    ("{ statistics { partnerships { currentCount formerCount } } }", 2),
     ("{ statistics { partnerships { countryPairs(first: PARENTS) { count countries { code } } } } }", 2),
     (
         "{ statistics { agreements { byStage { count } byClass { count } byScheme { count } byYear { count } \
@@ -285,7 +291,7 @@ async fn worker(world: &World, cities: &[Uuid]) -> Caller {
 }
 
 /// What acts would need a whole life of an agreement for: signatures, steps, terms that changed or differ.
-const FURTHER: [&str; 9] = [
+const FURTHER: [&str; 10] = [
     "update agreement_party set notice_given_on = '2026-10-05', ends_on = '2030-01-01'",
     "insert into document_signature (document_id, party_id, name)
      select d.id, p.party_id, 'Mayor' from document d join agreement_party p on p.agreement_id = d.agreement_id",
@@ -304,6 +310,9 @@ const FURTHER: [&str; 9] = [
     "update agreement_party set agreed_act_id = agreement_id where ordinal = 1",
     "insert into diplomatic_relation (id, country_a, country_b, exist, source, as_of, created_at)
      select id, 'ID', 'KR', true, 'Kementerian Luar Negeri', '2026-01-01', created_at from party where name = 'Zeta'",
+    "update partnership_backing set partnership_id = (
+       select c.partnership_id from claim c join agreement_party p on p.party_id = c.stated_by
+       where p.agreement_id = partnership_backing.agreement_id limit 1)",
     "update journal set data = '{\"terms\":[{\"term\":\"CLASS\",\"before\":null,\"after\":\"SISTER\"}]}' where act = 'claimPartnership'",
 ];
 

@@ -35,6 +35,7 @@ async fn make_partners(test: &TestRegistry, members: [Uuid; 2]) {
         since: Set(None),
         until: Set(None),
         verification: Set(Verification::Claimed),
+        claimed: Set(true),
         revision: Set(1),
         created_at: Set(now),
         updated_at: Set(now),
