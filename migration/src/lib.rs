@@ -31,6 +31,7 @@ mod m0020_names;
 mod m0021_reliance;
 mod m0023_places;
 mod m0024_claims;
+mod m0026_facts;
 mod sql;
 mod status;
 
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_reliance::Migration),
             Box::new(m0023_places::Migration),
             Box::new(m0024_claims::Migration),
+            Box::new(m0026_facts::Migration),
         ]
     }
 }

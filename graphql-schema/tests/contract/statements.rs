@@ -52,6 +52,10 @@ const QUERIES: &[(&str, usize)] = &[
         3,
     ),
     (
+        "{ regions(filter: {kind: [CITY]}, first: PARENTS) { nodes { population facts { kind value source rank standing followed } } } }",
+        2,
+    ),
+    (
         "{ partnerships(first: PARENTS) { totalCount nodes { members { region { name country { code } } } \
         claims { source \
         statedBy { name } } } } }",
@@ -296,7 +300,7 @@ async fn worker(world: &World, cities: &[Uuid]) -> Caller {
 }
 
 /// What acts would need a whole life of an agreement for: signatures, steps, terms that changed or differ.
-const FURTHER: [&str; 10] = [
+const FURTHER: [&str; 11] = [
     "update agreement_party set notice_given_on = '2026-10-05', ends_on = '2030-01-01'",
     "insert into document_signature (document_id, party_id, name)
      select d.id, p.party_id, 'Mayor' from document d join agreement_party p on p.agreement_id = d.agreement_id",
@@ -315,6 +319,8 @@ const FURTHER: [&str; 10] = [
     "update agreement_party set agreed_act_id = agreement_id where ordinal = 1",
     "insert into diplomatic_relation (id, country_a, country_b, exist, source, as_of, created_at)
      select id, 'ID', 'KR', true, 'Kementerian Luar Negeri', '2026-01-01', created_at from party where name = 'Zeta'",
+    "insert into party_fact (party_id, kind, source, value, rank, as_of)
+     select id, 'POPULATION', 'BPS', '2500000', 'REGISTER', as_of from party",
     "update partnership_backing set partnership_id = (
        select c.partnership_id from claim c join agreement_party p on p.party_id = c.stated_by
        where p.agreement_id = partnership_backing.agreement_id limit 1)",

@@ -126,7 +126,12 @@ async fn steps_of_a_pair_become_one_chain(test: TestRegistry) {
     assert_eq!(missing, expected);
     let foreign = AgreementFilter { party: vec![iowa], ..AgreementFilter::default() };
     let foreign = agreements(&test.registry, &stranger(), &foreign, by, &Page::first(9)).await.unwrap().rows.remove(0);
-    assert_eq!((foreign.scheme, foreign.signed_on), (Scheme::ForeignForeign, date("1960-03")));
+    let begun = (foreign.signed_on, foreign.in_force_on);
+    assert_eq!(
+        (foreign.scheme, begun),
+        (Scheme::ForeignForeign, (None, date("1960-03"))),
+        "nobody knows who signed when"
+    );
     let feed = changes(&test.registry, &stranger(), None, None, 99).await.unwrap().rows;
     let of = |kind| feed.iter().filter(|entry| entry.subject_kind == kind).count();
     assert_eq!((of(SubjectKind::Agreement), of(SubjectKind::Document), feed.len()), (3, 5, 8));
