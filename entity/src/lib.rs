@@ -41,6 +41,7 @@ mod rows;
 pub mod search;
 mod secret;
 mod shelf;
+pub mod source;
 pub mod subject;
 pub mod task;
 #[cfg(feature = "testing")]
@@ -51,6 +52,9 @@ pub mod zone;
 pub use policy::Caller;
 pub use refusal::{Error, Reason, Refusal};
 pub use registry::{Registry, Work};
+
+/// What follows from an act for other records: it is written down with the act.
+const FOLLOWERS: &[registry::Follower] = &[agreement::backing::act::follow_agreements];
 
 /// Those who read in the journal what follows from an act, one after the other.
 const READERS: &[registry::Reader] = &[

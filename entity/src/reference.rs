@@ -10,11 +10,16 @@ use crate::{
     date::PartialDate,
     journal::{ChangeKind, Entry, SubjectKind},
     place::{
+        fact::{
+            act::state,
+            rule::{Figures, Told, statements},
+        },
         record::{KEMENDAGRI, Kind, NO_LANGUAGE, NameKind, Nature, Tier, code, country, name, party, succession},
         rule,
     },
     policy::Act,
     search,
+    source::Rank,
     text::fold,
 };
 use chrono::NaiveDate;
@@ -178,6 +183,12 @@ async fn load_regions(work: &Work, files: &Edition) -> Result<Vec<Entry>, Error>
     }
     let successions = wanted_successions(&files.successions, &ids)?;
     outcome.write(work, successions).await?;
+    let told = Told { source: SOURCE, as_of: Edition::as_of(), rank: Rank::Register };
+    let facts = files.regions.iter().filter(|line| outcome.touched(ids[line.code.as_str()])).flat_map(|line| {
+        let figures = Figures { point: Some((line.lat, line.lon)), ..Figures::default() };
+        statements(ids[line.code.as_str()], &figures, &told, told.rank)
+    });
+    state(work, facts.map(IntoActiveModel::into_active_model).collect()).await?;
     let texts = files.regions.iter().filter_map(|line| {
         let id = ids[line.code.as_str()];
         outcome.touched(id).then(|| (id, searched(line, &files.code_changes)))

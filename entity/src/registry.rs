@@ -6,7 +6,7 @@ mod open;
 pub use day::Jump;
 
 use crate::{
-    Caller, Error, READERS,
+    Caller, Error, FOLLOWERS, READERS,
     clock::{Clock, Ids},
     database::{self, Database, Transaction},
     journal::{self, Entry},
@@ -26,6 +26,13 @@ const LONG_NOTE: usize = 64 * 1024;
 /// Reads what an act is about to write into the journal, in its transaction, and does what follows for others: who is told,
 /// what is due. It has the entries before they are numbered, because from then on all other acts wait for the commit.
 pub(crate) type Reader = for<'a> fn(&'a Work, &'a [Entry]) -> Reading<'a>;
+
+/// Changes other records as an act on some has it, and returns what to write into the journal of that beside the entries of
+/// the act.
+pub(crate) type Follower = for<'a> fn(&'a Work, &'a [Entry]) -> Following<'a>;
+
+/// A follower at its work.
+pub(crate) type Following<'a> = Pin<Box<dyn Future<Output = Result<Vec<Entry>, Error>> + Send + 'a>>;
 
 /// A reader at its work.
 pub(crate) type Reading<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
@@ -213,12 +220,16 @@ impl Work {
     }
 
     /// Ends an act on many records, such as an import: an entry for each, and one commit.
-    pub async fn record_all(self, entries: Vec<Entry>) -> Result<(), Error> {
+    pub async fn record_all(self, mut entries: Vec<Entry>) -> Result<(), Error> {
         let once = self.once.clone().filter(|_| !entries.is_empty());
         if let (Some(once), Some(entry)) = (&once, entries.first()) {
             once::act::note(&self, once, entry).await?;
         }
         let is_act = !entries.is_empty();
+        for follow in FOLLOWERS {
+            let following = follow(&self, &entries).await?;
+            entries.extend(following);
+        }
         for read in READERS {
             read(&self, &entries).await?;
         }

@@ -18,6 +18,10 @@ pub struct Origin {
     pub source: String,
     /// The date to which the source refers.
     pub as_of: NaiveDate,
+    /// Whether the source is an official register (*daftar resmi*), whose word goes before that of a list.
+    pub official: bool,
+    /// Whether the file is only a part of the source, so that what it does not name may well stand there.
+    pub in_part: bool,
 }
 
 impl Origin {
@@ -68,6 +72,8 @@ pub struct Report {
     pub changed: usize,
     /// Rows that say what the registry already knows.
     pub unchanged: usize,
+    /// Statements of an earlier edition of the source that this one makes no longer.
+    pub unlisted: usize,
     /// Rows that repeat an earlier row of the same file.
     pub duplicate: usize,
     /// Rows that were left out, in the order of the file.

@@ -85,6 +85,8 @@ pub(crate) struct PartnershipFilter {
     class: Option<Vec<PartnershipClass>>,
     /// Confirmed in one of these ways.
     verification: Option<Vec<Verification>>,
+    /// That last today (in Jakarta) or, if false, have ended.
+    current: Option<bool>,
     /// With a member whose names have words that begin with these. Case and diacritics do not matter.
     search: Option<String>,
 }
@@ -96,6 +98,7 @@ impl From<PartnershipFilter> for partnership::find::PartnershipFilter {
             region: filter.region.iter().map(|region| decode_as(Kind::Party, region)).collect(),
             class: all(filter.class),
             verification: all(filter.verification),
+            current: filter.current,
             search: filter.search,
         }
     }

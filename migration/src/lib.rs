@@ -30,7 +30,9 @@ mod m0019_accession;
 mod m0020_names;
 mod m0021_reliance;
 mod m0023_places;
+mod m0024_claims;
 mod m0025_tasks;
+mod m0026_facts;
 mod m0027_lookups;
 mod m0028_requests;
 mod sql;
@@ -64,7 +66,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_names::Migration),
             Box::new(m0021_reliance::Migration),
             Box::new(m0023_places::Migration),
+            Box::new(m0024_claims::Migration),
             Box::new(m0025_tasks::Migration),
+            Box::new(m0026_facts::Migration),
             Box::new(m0027_lookups::Migration),
             Box::new(m0028_requests::Migration),
         ]

@@ -18,6 +18,7 @@ use entity::{
     report::{Origin, Report},
 };
 use serde::{Deserialize, de::DeserializeOwned};
+use std::collections::BTreeSet;
 
 /// Where the partner regions come from: their descriptions are taken from Wikidata.
 const SOURCE: &str = "Wikidata (CC0)";
@@ -65,7 +66,13 @@ pub(super) fn names() -> impl Iterator<Item = String> {
 
 /// Imports them.
 pub(super) async fn enter(registry: &Registry) -> anyhow::Result<()> {
-    let origin = Origin { scheme: SCHEME.to_owned(), source: SOURCE.to_owned(), as_of: AS_OF.parse()? };
+    let origin = Origin {
+        scheme: SCHEME.to_owned(),
+        source: SOURCE.to_owned(),
+        as_of: AS_OF.parse()?,
+        official: false,
+        in_part: false,
+    };
     let caller = Caller::system();
     complete(&import_regions(registry, &caller, &partners(), &origin, false).await?)?;
     let parties = Parties::find(registry).await?;
@@ -94,6 +101,8 @@ fn statement(parties: &Parties, line: PartnershipLine) -> anyhow::Result<Stateme
         reference: None,
         since: line.since,
         until: None,
+        official: false,
+        withdraws: BTreeSet::new(),
     })
 }
 

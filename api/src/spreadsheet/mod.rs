@@ -70,11 +70,23 @@ pub struct OriginArgs {
     /// The date as of which the source is correct, such as 2026-02-28
     #[arg(long, value_name = "DATE")]
     pub as_of: NaiveDate,
+    /// The source is an official register: its word goes before that of a list, and a member's own before both
+    #[arg(long)]
+    pub official: bool,
+    /// The file is only a part of the source: what it does not name is not taken for no longer listed
+    #[arg(long)]
+    pub part: bool,
 }
 
 impl OriginArgs {
     fn origin(&self) -> Origin {
-        Origin { scheme: self.scheme.clone(), source: self.source.clone(), as_of: self.as_of }
+        Origin {
+            scheme: self.scheme.clone(),
+            source: self.source.clone(),
+            as_of: self.as_of,
+            official: self.official,
+            in_part: self.part,
+        }
     }
 }
 

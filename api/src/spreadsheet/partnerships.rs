@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use entity::{
     Caller, Registry,
-    partnership::{act::import_partnerships, record::Class, row::PartnershipRow},
+    partnership::{import::act::import_partnerships, record::Class, row::PartnershipRow},
     report::{Report, malformed},
 };
 
@@ -24,6 +24,12 @@ const COLUMNS: &[Column] = &[
         help: "The code of one member, in the scheme.",
     },
     Column { name: "region_b", synonyms: &["city_b", "b"], required: true, help: "The code of the other." },
+    Column {
+        name: "stated_by",
+        synonyms: &[],
+        required: false,
+        help: "The code of the member whose own word it is, such as that of a city's own list of its partners.",
+    },
     Column {
         name: "class",
         synonyms: &[],
@@ -66,6 +72,7 @@ fn typed(row: &Row<'_>) -> Result<PartnershipRow, Reason> {
     Ok(PartnershipRow {
         line: row.line,
         members: [row.owned("region_a"), row.owned("region_b")],
+        stated_by: row.text("stated_by").map(str::to_owned),
         class: row.text("class").map_or(Ok(Class::Sister), class)?,
         since: row.parsed("since", DATE)?,
         until: row.parsed("until", DATE)?,

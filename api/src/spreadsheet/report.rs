@@ -37,6 +37,10 @@ pub(super) fn print(
     for (name, value) in lines {
         writeln!(out, "  {name:<12}{:>10}", count(value))?;
     }
+    if report.unlisted > 0 {
+        let gone = say("Tidak lagi tercantum dalam sumber", "No longer listed by the source");
+        writeln!(out, "{gone}: {}", count(report.unlisted))?;
+    }
     if !unused.is_empty() {
         writeln!(out, "{}: {}", say("Kolom yang tidak dipakai", "Columns not used"), unused.join(", "))?;
     }

@@ -6,6 +6,7 @@ use super::sheet::{as_it_was, harmless, is_marked};
 use anyhow::{Context, Result, anyhow};
 use csv::ByteRecord;
 use entity::{
+    agreement::import::rule::source_of,
     report::{RowNote, malformed},
     text::{Language, LocalText, tidy, visible},
 };
@@ -385,9 +386,16 @@ pub fn write_rejects(file: &Path, path: &Path, rejected: &[RowNote], language: L
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(temporary.as_file_mut());
     let header: Vec<String> = kept.iter().map(|at| harmless(&table.headers[*at]).into_owned()).collect();
     writer.write_record(header.iter().map(String::as_str).chain([REASON])).with_context(failed)?;
+    let source = table.headers.iter().position(|header| header.trim().eq_ignore_ascii_case(SOURCE));
+    let mut above: Option<String> = None;
     while let Some(row) = table.next().map_err(|fault| anyhow!("{}", fault.0.read(language)))? {
+        let field = |at: usize| row.fields.get(at).map_or("", |field| field.trim_end_matches('\r'));
+        // Rows that stood above are not in the file of rejects: each of its rows states its source itself.
+        let stated = source.map(field).and_then(|cell| source_of(cell, above.as_deref()));
+        above = stated.clone().filter(|stated| !stated.is_empty()).or(above);
         if let Some(reason) = reasons.get(&row.line) {
-            let fields = kept.iter().map(|at| row.fields.get(*at).map_or("", |field| field.trim_end_matches('\r')));
+            let own = |at: usize| stated.as_deref().filter(|stated| source == Some(at) && !stated.is_empty());
+            let fields = kept.iter().map(|at| own(*at).unwrap_or_else(|| field(*at)));
             let cells: Vec<Cow<'_, str>> = fields.chain([*reason]).map(harmless).collect();
             writer.write_record(cells.iter().map(|cell| cell.as_bytes())).with_context(failed)?;
         }
@@ -400,6 +408,8 @@ pub fn write_rejects(file: &Path, path: &Path, rejected: &[RowNote], language: L
 
 /// The column in which an export names the record that a row is about.
 const RECORD: &str = "exchange";
+/// The column in which a row names its source.
+const SOURCE: &str = "source";
 /// The column that a file of rejects has in addition to those of the file.
 const REASON: &str = "reason";
 

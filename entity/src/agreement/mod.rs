@@ -2,6 +2,7 @@
 
 pub mod accession;
 pub mod amendment;
+pub(crate) mod backing;
 pub mod classification;
 pub mod correction;
 mod departure;

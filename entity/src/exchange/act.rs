@@ -132,7 +132,7 @@ fn keeper(caller: &Caller, act: Act, input: &ScheduleExchange) -> Option<Uuid> {
 }
 
 /// Moves an exchange that the caller read at `expected_revision` to another time, unless it has begun. A time that is the same
-/// in every respect changes nothing; one that starts at another moment voids its reminders and makes new ones; on other days
+/// in every respect changes nothing; one that starts at another moment voids its reminders and makes new ones, and so does one that ends at another; on other days
 /// those who agreed to take part are asked again, except those for whom the caller acts.
 pub async fn reschedule_exchange(
     registry: &Registry,
@@ -154,7 +154,7 @@ pub async fn reschedule_exchange(
     if moments.when == when_of(&exchange) && moments.starts_at == exchange.starts_at {
         return Ok(Scheduled { exchange, ambiguous: moments.ambiguous });
     }
-    let moved = moments.starts_at != exchange.starts_at || moments.when.starts_on != exchange.starts_on;
+    let moved = rule::moves(&exchange, &rule::at(&exchange, &moments));
     let mut row =
         exchange::ActiveModel { generation: Set(exchange.generation + i32::from(moved)), ..changed(&work, &exchange) };
     set_moments(&mut row, &moments);

@@ -27,6 +27,21 @@ pub enum Course {
     Cancelled,
 }
 
+/// Whether readers who were told when an exchange takes place have to be told anew: of whole days the days count, whatever the
+/// zone in which they begin, else beginning and end as moments.
+pub fn moves(before: &exchange::Model, after: &exchange::Model) -> bool {
+    let days = |exchange: &exchange::Model| (exchange.start_time.is_none(), exchange.starts_on, exchange.ends_on);
+    let moments = |exchange: &exchange::Model| (exchange.starts_at, exchange.ends_at);
+    days(before) != days(after) || (before.start_time.is_some() && moments(before) != moments(after))
+}
+
+/// An exchange at these moments.
+pub(super) fn at(exchange: &exchange::Model, moments: &Moments) -> exchange::Model {
+    let When { starts_on, ends_on, start_time, .. } = moments.when;
+    let (starts_at, ends_at) = (moments.starts_at, moments.ends_at);
+    exchange::Model { starts_on, ends_on, start_time, starts_at, ends_at, ..exchange.clone() }
+}
+
 /// Where an exchange stands at a moment.
 pub fn course(exchange: &exchange::Model, now: DateTime<Utc>) -> Course {
     match exchange.status {

@@ -86,9 +86,12 @@ impl From<&exchange::Model> for Times {
 }
 
 impl Times {
-    /// Whether these are times of the same beginning.
-    pub fn begins_with(&self, other: &Self) -> bool {
-        (self.starts_on, self.starts_at) == (other.starts_on, other.starts_at)
+    /// Whether who was told these times would be told the same by those: of whole days the days, else beginning and end as
+    /// moments. See `exchange::rule::moves`.
+    pub fn tell_the_same_as(&self, other: &Self) -> bool {
+        let days = |times: &Self| (times.start_time.is_none(), times.starts_on, times.ends_on);
+        let moments = |times: &Self| (times.starts_at, times.ends_at);
+        days(self) == days(other) && (self.start_time.is_none() || moments(self) == moments(other))
     }
 }
 

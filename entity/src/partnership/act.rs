@@ -1,29 +1,22 @@
-//! Stating that partnerships exist, one at a time or from a file.
+//! Stating that partnerships exist, and what follows where agreements do.
 
-use super::record::{Class, Stance, Verification, claim, member, partnership};
-use super::row::{self, PartnershipRow};
-use super::rule::{period, verification};
+use super::record::{Class, Fact, Parties, Stance, Verification, backing, claim, member, partnership};
+use super::rule::{Assessment, assess, rank, still_said};
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
-    database::{insert_all, prepare_bulk, replace_all},
+    database::{insert_all, replace_all},
     date::PartialDate,
     journal::{ChangeKind, Entry, SubjectKind},
-    place::{
-        record::{code, party},
-        rule::member_key,
-    },
+    place::{record::party, rule::member_key},
     policy::{self, Act},
     refusal::Refusals,
-    report::{MOST_SOURCE, Origin, Report, is_plain, lies_ahead},
-    rows::group,
-    text::{LocalText, fold},
+    report::{MOST_SOURCE, is_plain, lies_ahead},
+    text::fold,
 };
 use chrono::{Datelike, NaiveDate};
-use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
-};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, sea_query::OnConflict};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// How many members a partnership has at most; the largest networks of cities list some hundreds as one member.
@@ -53,18 +46,28 @@ pub struct Statement {
     pub since: Option<PartialDate>,
     /// Until when.
     pub until: Option<PartialDate>,
+    /// Whether the source is an official register.
+    pub official: bool,
+    /// What the source said earlier and takes back: else a date that it said stays where it says nothing of it now, or says
+    /// it less precisely.
+    pub withdraws: BTreeSet<Fact>,
+}
+
+/// What came of a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// The partnership.
+    pub partnership: partnership::Model,
+    /// The statement, as it is kept.
+    pub claim: claim::Model,
 }
 
 /// States that a partnership exists, or that it does not.
 ///
 /// The first statement brings the partnership into the registry. A source says one thing about a partnership at a time:
-/// a new statement replaces its old one. Regions without autonomy may be members of partnerships, but never parties to
-/// agreements.
-pub async fn claim_partnership(
-    registry: &Registry,
-    caller: &Caller,
-    statement: Statement,
-) -> Result<partnership::Model, Error> {
+/// a new statement replaces its old one. Where all that is said of it is that it does not exist, the statement is kept and
+/// there is no partnership. Regions without autonomy may be members of partnerships, but never parties to agreements.
+pub async fn claim_partnership(registry: &Registry, caller: &Caller, statement: Statement) -> Result<Claimed, Error> {
     let mut members = Vec::new();
     for member in &statement.members {
         if !members.contains(member) {
@@ -75,41 +78,135 @@ pub async fn claim_partnership(
     let stated_by = speaker(caller, &statement, &members)?;
     let work = registry.begin(caller).await?;
     check(&work, &statement, &members).await?;
-    let (before, created) = find_or_begin(&work, &members, &statement).await?;
-    let mut claims = claim::Entity::find().filter(claim::Column::PartnershipId.eq(before.id)).all(&*work).await?;
-    let earlier = claims.iter().position(|claim| claim.source == statement.source && claim.stated_by == stated_by);
-    let said = claim::Model {
-        id: earlier.map_or_else(|| work.new_id(), |at| claims[at].id),
-        partnership_id: before.id,
+    let (before, created) = find_or_begin(&work, &members, statement.class).await?;
+    let claims = claim::Entity::find().filter(claim::Column::PartnershipId.eq(before.id)).all(&*work).await?;
+    let earlier = claims.into_iter().find(|claim| claim.source == statement.source && claim.stated_by == stated_by);
+    let said = said(&work, before.id, statement, stated_by, earlier.as_ref());
+    if earlier.is_some_and(|earlier| earlier == said) {
+        return Err(Error::refuse(Reason::AlreadyThere { id: before.id }));
+    }
+    restate(&work, vec![said.clone().into_active_model()]).await?;
+    let was = before.claimed && !created;
+    let after = assessed(&work, before, created).await?;
+    let entry = entry(Act::ClaimPartnership, (&after, was), &said, &members);
+    work.record(entry).await?;
+    Ok(Claimed { partnership: after, claim: said })
+}
+
+/// The claim that a statement makes, in the place of what the source said earlier.
+fn said(
+    work: &Work,
+    partnership_id: Uuid,
+    statement: Statement,
+    stated_by: Option<Uuid>,
+    earlier: Option<&claim::Model>,
+) -> claim::Model {
+    let before = earlier.filter(|earlier| earlier.stance == statement.stance);
+    let date = |fact: Fact, now: Option<PartialDate>, date: fn(&claim::Model) -> Option<PartialDate>| {
+        still_said(before.filter(|_| !statement.withdraws.contains(&fact)).and_then(date), now)
+    };
+    claim::Model {
+        id: earlier.map_or_else(|| work.new_id(), |earlier| earlier.id),
+        partnership_id,
         stance: statement.stance,
         stated_by,
+        rank: rank(stated_by, statement.official),
+        since: date(Fact::Since, statement.since, |claim| claim.since),
+        until: date(Fact::Until, statement.until, |claim| claim.until),
         source: statement.source,
         as_of: statement.as_of,
         reference: statement.reference,
-        since: statement.since,
-        until: statement.until,
-        created_at: earlier.map_or(work.now, |at| claims[at].created_at),
-    };
-    match earlier {
-        Some(at) if claims[at] == said => return Err(Error::refuse(Reason::AlreadyThere { id: before.id })),
-        Some(at) => claims[at] = said.clone(),
-        None => claims.push(said.clone()),
+        unlisted_on: None,
+        created_at: earlier.map_or(work.now, |earlier| earlier.created_at),
     }
-    restate(&work, vec![said.clone().into_active_model()]).await?;
-    let (since, until) = period(&claims);
-    let after = partnership::Model {
-        since,
-        until,
-        verification: verification(&members, claims.iter().map(|claim| (claim.stance, claim.stated_by)), &[]),
-        revision: if created { 1 } else { before.revision + 1 },
-        updated_at: work.now,
-        ..before
-    };
-    reassess(&work, vec![after.clone().into_active_model()]).await?;
-    let change = if created { ChangeKind::Created } else { ChangeKind::Changed };
-    let entry = entry(Act::ClaimPartnership, &after, change, &said, &members);
-    work.record(entry).await?;
+}
+
+/// A partnership that is locked, as its claims and agreements make it now, one revision on unless it is new.
+async fn assessed(work: &Work, before: partnership::Model, created: bool) -> Result<partnership::Model, Error> {
+    let claims = claim::Entity::find().filter(claim::Column::PartnershipId.eq(before.id)).all(&**work).await?;
+    let backings = backing::Entity::find().filter(backing::Column::PartnershipId.eq(before.id)).all(&**work).await?;
+    let members = member::Entity::find().filter(member::Column::PartnershipId.eq(before.id)).all(&**work).await?;
+    let members: Vec<Uuid> = members.into_iter().map(|member| member.party_id).collect();
+    let revision = if created { before.revision } else { before.revision + 1 };
+    let after = partnership::Model { revision, updated_at: work.now, ..before };
+    let after = with(after, &assess(&members, &claims, &backings));
+    reassess(work, vec![after.clone().into_active_model()]).await?;
     Ok(after)
+}
+
+/// A partnership with what its claims and agreements make of it.
+pub(super) fn with(partnership: partnership::Model, assessment: &Assessment) -> partnership::Model {
+    let Assessment { since, until, verification, claimed } = *assessment;
+    partnership::Model { since, until, verification, claimed, ..partnership }
+}
+
+/// What an agreement says of the partnership of its parties.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Backing {
+    /// Its parties.
+    pub members: Vec<Uuid>,
+    /// Its class.
+    pub class: Class,
+    /// When it was concluded.
+    pub since: Option<PartialDate>,
+    /// Its last day, where it is over.
+    pub until: Option<PartialDate>,
+    /// Whether it is in force.
+    pub in_force: bool,
+    /// The parties that stand by it.
+    pub signed: Vec<Uuid>,
+}
+
+/// Lets an agreement say this of a partnership, or nothing, and returns the entries of what changes by that. The agreement
+/// brings the partnership into the registry where it is not there.
+pub(crate) async fn back(work: &Work, agreement: Uuid, said: Option<Backing>) -> Result<Vec<Entry>, Error> {
+    let before = backing::Entity::find_by_id(agreement).one(&**work).await?;
+    let mut touched: Vec<(partnership::Model, bool)> = Vec::new();
+    let after = match said {
+        None => None,
+        Some(said) => {
+            let (partnership, created) = find_or_begin(work, &said.members, said.class).await?;
+            let row = backing::Model {
+                agreement_id: agreement,
+                partnership_id: partnership.id,
+                since: said.since,
+                until: said.until,
+                in_force: said.in_force,
+                signed: Parties(said.signed),
+            };
+            touched.push((partnership, created));
+            Some(row)
+        }
+    };
+    if before == after {
+        return Ok(Vec::new());
+    }
+    match &after {
+        Some(row) => {
+            use backing::Column as B;
+            let set = [B::PartnershipId, B::Since, B::Until, B::InForce, B::Signed];
+            replace_all(&**work, vec![row.clone().into_active_model()], &[B::AgreementId], &set).await?;
+        }
+        None => {
+            backing::Entity::delete_by_id(agreement).exec(&**work).await?;
+        }
+    }
+    let left =
+        before.map(|before| before.partnership_id).filter(|left| !touched.iter().any(|(now, _)| now.id == *left));
+    if let Some(left) = left {
+        let left = partnership::Entity::find_by_id(left).lock_exclusive().one(&**work).await?;
+        touched.extend(left.map(|left| (left, false)));
+    }
+    let mut entries = Vec::new();
+    for (partnership, created) in touched {
+        let (id, was) = (partnership.id, partnership.claimed && !created);
+        let after = assessed(work, partnership, created).await?;
+        let data = json!({
+            "class": after.class, "verification": after.verification, "since": after.since, "until": after.until,
+        });
+        entries.push(told(Act::FollowAgreements, id, (was, after.claimed), data));
+    }
+    Ok(entries)
 }
 
 /// The member for which the caller speaks; `None` for a third party.
@@ -160,12 +257,8 @@ async fn check(work: &Work, statement: &Statement, members: &[Uuid]) -> Result<(
 
 /// The partnership of these members in this class, and whether it is new. Of two callers who begin it at the same
 /// moment, the second finds that of the first.
-async fn find_or_begin(
-    work: &Work,
-    members: &[Uuid],
-    statement: &Statement,
-) -> Result<(partnership::Model, bool), Error> {
-    let new = begun(work, members, statement.class);
+async fn find_or_begin(work: &Work, members: &[Uuid], class: Class) -> Result<(partnership::Model, bool), Error> {
+    let new = begun(work, members, class);
     let id = new.id;
     let known =
         OnConflict::columns([partnership::Column::MemberKey, partnership::Column::Class]).do_nothing().to_owned();
@@ -177,7 +270,7 @@ async fn find_or_begin(
         .await?;
     let found = partnership::Entity::find()
         .filter(partnership::Column::MemberKey.eq(key))
-        .filter(partnership::Column::Class.eq(statement.class))
+        .filter(partnership::Column::Class.eq(class))
         .lock_exclusive()
         .one(&**work)
         .await?
@@ -189,7 +282,7 @@ async fn find_or_begin(
     Ok((found, created))
 }
 
-fn begun(work: &Work, members: &[Uuid], class: Class) -> partnership::Model {
+pub(super) fn begun(work: &Work, members: &[Uuid], class: Class) -> partnership::Model {
     partnership::Model {
         id: work.new_id(),
         class,
@@ -197,246 +290,54 @@ fn begun(work: &Work, members: &[Uuid], class: Class) -> partnership::Model {
         since: None,
         until: None,
         verification: Verification::Claimed,
+        claimed: true,
         revision: 1,
         created_at: work.now,
         updated_at: work.now,
     }
 }
 
-fn member_rows(partnership_id: Uuid, members: &[Uuid]) -> Vec<member::ActiveModel> {
+pub(super) fn member_rows(partnership_id: Uuid, members: &[Uuid]) -> Vec<member::ActiveModel> {
     (0..)
         .zip(members)
         .map(|(ordinal, party)| member::Model { partnership_id, party_id: *party, ordinal }.into_active_model())
         .collect()
 }
 
-/// Imports the partnerships of a file: all rows are checked before anything is written, and everything is written
-/// together or not at all. A dry run writes nothing and returns the same report.
-///
-/// Rows on the same pair that complement each other are one statement; where they contradict each other, all are left out.
-/// A pair that the registry knows from another source gains a claim. The same source again changes a claim only if it
-/// refers to the same day or a later one and says something else.
-pub async fn import_partnerships(
-    registry: &Registry,
-    caller: &Caller,
-    rows: &[PartnershipRow],
-    origin: &Origin,
-    dry_run: bool,
-) -> Result<Report, Error> {
-    policy::may(caller, Act::ImportPartnerships, &[])?;
-    let work = registry.begin(caller).await?;
-    origin.check(work.now)?;
-    prepare_bulk(&work, "partnership").await?;
-    let known = Known::read(&work, &origin.scheme).await?;
-    let mut import = Import { work: &work, origin, known, report: Report::default(), writes: Writes::default() };
-    import.judge(rows);
-    let Import { mut report, writes, .. } = import;
-    report.sort();
-    if !dry_run {
-        let entries = writes.write(&work).await?;
-        work.record_all(entries).await?;
-    }
-    Ok(report)
-}
-
-/// What the registry already holds.
-struct Known {
-    /// By code in the scheme of the file.
-    parties: HashMap<String, Uuid>,
-    partnerships: HashMap<(String, Class), partnership::Model>,
-    claims: HashMap<Uuid, Vec<claim::Model>>,
-}
-
-impl Known {
-    async fn read(work: &Work, scheme: &str) -> Result<Self, Error> {
-        // A code that was given away counts for the region that has it today.
-        let codes = code::Entity::find()
-            .filter(code::Column::Scheme.eq(scheme))
-            .order_by_desc(code::Column::ValidUntil.is_not_null())
-            .all(&**work)
-            .await?;
-        let partnerships = partnership::Entity::find().all(&**work).await?;
-        let claims = if partnerships.is_empty() { Vec::new() } else { claim::Entity::find().all(&**work).await? };
-        Ok(Self {
-            parties: codes.into_iter().map(|code| (code.value, code.party_id)).collect(),
-            partnerships: partnerships
-                .into_iter()
-                .map(|partnership| ((partnership.member_key.clone(), partnership.class), partnership))
-                .collect(),
-            claims: group(claims, |claim| claim.partnership_id),
-        })
-    }
-}
-
-/// Two members and their class.
-struct Pair {
-    key: (String, Class),
-    members: [Uuid; 2],
-}
-
-/// An import while its rows are checked.
-struct Import<'a> {
-    work: &'a Work,
-    origin: &'a Origin,
-    known: Known,
-    report: Report,
-    writes: Writes,
-}
-
-impl Import<'_> {
-    /// Judges the rows of each pair together: what complements each other is one statement, and of what contradicts each
-    /// other nothing is taken.
-    fn judge(&mut self, rows: &[PartnershipRow]) {
-        let mut places: HashMap<(String, Class), usize> = HashMap::new();
-        let mut pairs: Vec<(Pair, Vec<&PartnershipRow>)> = Vec::new();
-        for row in rows {
-            let members = match self.members(row) {
-                Ok(members) => members,
-                Err(fault) => {
-                    self.report.reject(row.line, fault);
-                    continue;
-                }
-            };
-            let key = (member_key(&members), row.class);
-            let at = *places.entry(key.clone()).or_insert(pairs.len());
-            if at == pairs.len() {
-                pairs.push((Pair { key, members }, Vec::new()));
-            }
-            pairs[at].1.push(row);
-        }
-        for (Pair { key, members }, rows) in pairs {
-            let Some(row) = row::together(&rows) else {
-                for row in &rows {
-                    self.report.reject(row.line, row::at_odds(&rows));
-                }
-                continue;
-            };
-            self.report.duplicate += rows.len() - 1;
-            match self.known.partnerships.remove(&key) {
-                Some(before) => self.restate(&row, before, &members),
-                None => self.begin(&row, &members),
-            }
-        }
-    }
-
-    /// The members of a row, or what is wrong with it.
-    fn members(&self, row: &PartnershipRow) -> Result<[Uuid; 2], LocalText> {
-        if let Some(fault) = row.fault() {
-            return Err(fault);
-        }
-        if row.since.is_some_and(|since| lies_ahead(since.earliest(), self.work.now)) {
-            return Err(row::in_the_future());
-        }
-        let known = |code: &String| {
-            self.known.parties.get(code).copied().ok_or_else(|| row::unknown(code, &self.origin.scheme))
-        };
-        let (a, b) = (known(&row.members[0])?, known(&row.members[1])?);
-        if a == b { Err(row::one_place(&row.members)) } else { Ok([a, b]) }
-    }
-
-    fn begin(&mut self, row: &PartnershipRow, members: &[Uuid]) {
-        let new = partnership::Model { since: row.since, until: row.until, ..begun(self.work, members, row.class) };
-        let said = self.claim(row, new.id);
-        self.report.new += 1;
-        self.writes.entries.push(entry(Act::ImportPartnerships, &new, ChangeKind::Created, &said, members));
-        self.writes.members.extend(member_rows(new.id, members));
-        self.writes.claims.push(said.into_active_model());
-        self.writes.created.push(new.into_active_model());
-    }
-
-    fn restate(&mut self, row: &PartnershipRow, before: partnership::Model, members: &[Uuid]) {
-        let mut claims = self.known.claims.remove(&before.id).unwrap_or_default();
-        let mut said = self.claim(row, before.id);
-        let earlier = claims.iter_mut().find(|claim| claim.source == said.source && claim.stated_by.is_none());
-        if let Some(earlier) = earlier {
-            (said.id, said.created_at) = (earlier.id, earlier.created_at);
-            if *earlier == said || earlier.as_of > said.as_of {
-                self.report.unchanged += 1;
-                return;
-            }
-            *earlier = said.clone();
-            self.writes.restated.push(said.clone().into_active_model());
-        } else {
-            claims.push(said.clone());
-            self.writes.claims.push(said.clone().into_active_model());
-        }
-        let (since, until) = period(&claims);
-        let after = partnership::Model {
-            since,
-            until,
-            verification: verification(members, claims.iter().map(|claim| (claim.stance, claim.stated_by)), &[]),
-            revision: before.revision + 1,
-            updated_at: self.work.now,
-            ..before
-        };
-        self.report.changed += 1;
-        self.writes.entries.push(entry(Act::ImportPartnerships, &after, ChangeKind::Changed, &said, members));
-        self.writes.changed.push(after.into_active_model());
-    }
-
-    fn claim(&self, row: &PartnershipRow, partnership_id: Uuid) -> claim::Model {
-        claim::Model {
-            id: self.work.new_id(),
-            partnership_id,
-            stance: Stance::Affirms,
-            stated_by: None,
-            source: self.origin.source.clone(),
-            as_of: self.origin.as_of,
-            reference: row.reference.clone(),
-            since: row.since,
-            until: row.until,
-            created_at: self.work.now,
-        }
-    }
-}
-
-/// What has to be written.
-#[derive(Default)]
-struct Writes {
-    created: Vec<partnership::ActiveModel>,
-    changed: Vec<partnership::ActiveModel>,
-    members: Vec<member::ActiveModel>,
-    claims: Vec<claim::ActiveModel>,
-    restated: Vec<claim::ActiveModel>,
-    entries: Vec<Entry>,
-}
-
-impl Writes {
-    /// Writes everything but the journal entries, which are returned.
-    async fn write(self, work: &Work) -> Result<Vec<Entry>, Error> {
-        insert_all(&**work, self.created).await?;
-        insert_all(&**work, self.members).await?;
-        insert_all(&**work, self.claims).await?;
-        restate(work, self.restated).await?;
-        reassess(work, self.changed).await?;
-        Ok(self.entries)
-    }
-}
-
 /// Puts a source's later statements in the place of its earlier ones.
-async fn restate(work: &Work, claims: Vec<claim::ActiveModel>) -> Result<(), DbErr> {
+pub(super) async fn restate(work: &Work, claims: Vec<claim::ActiveModel>) -> Result<(), DbErr> {
     use claim::Column as C;
-    replace_all(&**work, claims, &[C::Id], &[C::Stance, C::AsOf, C::Reference, C::Since, C::Until]).await
+    let set = [C::Stance, C::Rank, C::AsOf, C::Reference, C::Since, C::Until, C::UnlistedOn];
+    replace_all(&**work, claims, &[C::Id], &set).await
 }
 
 /// Writes what the claims about partnerships decide.
-async fn reassess(work: &Work, partnerships: Vec<partnership::ActiveModel>) -> Result<(), DbErr> {
+pub(super) async fn reassess(work: &Work, partnerships: Vec<partnership::ActiveModel>) -> Result<(), DbErr> {
     use partnership::Column as P;
-    let set = [P::Since, P::Until, P::Verification, P::Revision, P::UpdatedAt];
+    let set = [P::Since, P::Until, P::Verification, P::Claimed, P::Revision, P::UpdatedAt];
     replace_all(&**work, partnerships, &[P::Id], &set).await
 }
 
-fn entry(
+pub(super) fn entry(
     act: Act,
-    partnership: &partnership::Model,
-    change: ChangeKind,
+    (partnership, was_claimed): (&partnership::Model, bool),
     said: &claim::Model,
     members: &[Uuid],
 ) -> Entry {
     let data = json!({
         "class": partnership.class, "members": members, "verification": partnership.verification,
         "stance": said.stance, "statedBy": said.stated_by, "source": said.source, "asOf": said.as_of,
-        "since": said.since, "until": said.until,
+        "since": said.since, "until": said.until, "noLongerListedOn": said.unlisted_on,
     });
-    Entry::public(act, (SubjectKind::Partnership, partnership.id), change, data)
+    told(act, partnership.id, (was_claimed, partnership.claimed), data)
+}
+
+/// The entry on a partnership that was one, and is one. What is only denied is none, and for the keepers alone.
+fn told(act: Act, id: Uuid, claimed: (bool, bool), data: serde_json::Value) -> Entry {
+    let subject = (SubjectKind::Partnership, id);
+    match claimed {
+        (false, false) => Entry::internal(act, subject, ChangeKind::Changed, data),
+        (false, true) => Entry::public(act, subject, ChangeKind::Created, data),
+        (true, _) => Entry::public(act, subject, ChangeKind::Changed, data),
+    }
 }

@@ -1,13 +1,15 @@
 //! Reading partnerships. They are public: every caller sees all of them.
 
-use super::record::{Class, Verification, claim, member, partnership};
+use super::record::{Class, Verification, backing, claim, member, partnership};
 use crate::{
     Caller, Error, Registry,
+    date::legal_today,
     page::{self, Cursor, Direction, Key, Links, ListOrder, Page, Slice, count},
     place::record::party,
     rows::group,
     search,
 };
+use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Select,
     sea_query::{Asterisk, Expr, ExprTrait, Query, SelectStatement},
@@ -51,6 +53,8 @@ pub struct PartnershipFilter {
     pub class: Option<Vec<Class>>,
     /// Confirmed in one of these ways.
     pub verification: Option<Vec<Verification>>,
+    /// That last today or, if false, have ended.
+    pub current: Option<bool>,
     /// With a member whose names and codes have words that begin with these.
     pub search: Option<String>,
 }
@@ -63,9 +67,13 @@ impl PartnershipFilter {
         self
     }
 
-    /// The condition on a partnership.
-    pub(super) fn condition(&self) -> Condition {
-        let mut all = Condition::all();
+    /// The condition on a partnership. What is only denied is none.
+    pub(super) fn condition(&self, today: NaiveDate) -> Condition {
+        let mut all = Condition::all().add(partnership::Column::Claimed.eq(true));
+        if let Some(current) = self.current {
+            let lasts = lasts(today);
+            all = all.add(if current { lasts } else { lasts.not() });
+        }
         if let Some(class) = &self.class {
             all = all.add(partnership::Column::Class.is_in(class.iter().copied()));
         }
@@ -93,9 +101,16 @@ impl PartnershipFilter {
         all
     }
 
-    fn select(&self) -> Select<partnership::Entity> {
-        partnership::Entity::find().filter(self.condition())
+    fn select(&self, registry: &Registry) -> Select<partnership::Entity> {
+        partnership::Entity::find().filter(self.condition(legal_today(registry.now())))
     }
+}
+
+/// The condition that a partnership lasts on this day, as `rule::is_current` says. Dates are kept as texts: of those that
+/// sort before the day, its own month and its own year still last.
+fn lasts(today: NaiveDate) -> Condition {
+    let (day, until) = (today.to_string(), partnership::Column::Until);
+    Condition::any().add(until.is_null()).add(until.gte(day.clone())).add(until.is_in([&day[..7], &day[..4]]))
 }
 
 /// The condition that a partnership is among those of which `narrow` finds a member.
@@ -124,7 +139,7 @@ pub async fn partnerships(
     (order, direction): (Order, Direction),
     page: &Page,
 ) -> Result<Slice<partnership::Model>, Error> {
-    let select = page.narrow(filter.select(), order.column(), partnership::Column::Id, direction);
+    let select = page.narrow(filter.select(registry), order.column(), partnership::Column::Id, direction);
     Ok(page.cut(select.all(&registry.db).await?))
 }
 
@@ -134,7 +149,7 @@ pub async fn count_partnerships(
     _caller: &Caller,
     filter: &PartnershipFilter,
 ) -> Result<u64, Error> {
-    Ok(count(&registry.db, filter.select()).await?)
+    Ok(count(&registry.db, filter.select(registry)).await?)
 }
 
 /// Where `partnership` stands in the list of this order.
@@ -150,6 +165,7 @@ pub fn cursor(partnership: &partnership::Model, order: Order) -> Cursor {
 pub async fn partnerships_by_id(registry: &Registry, ids: &[Uuid]) -> Result<HashMap<Uuid, partnership::Model>, Error> {
     let found = partnership::Entity::find()
         .filter(partnership::Column::Id.is_in(ids.iter().copied()))
+        .filter(partnership::Column::Claimed.eq(true))
         .all(&registry.db)
         .await?;
     Ok(found.into_iter().map(|partnership| (partnership.id, partnership)).collect())
@@ -184,6 +200,19 @@ pub async fn claims_of(registry: &Registry, partnerships: &[Uuid]) -> Result<Has
     Ok(group(found, |claim| claim.partnership_id))
 }
 
+/// The agreements that say something of these partnerships, as far as everyone may know of them, in the order of entry.
+pub async fn backings_of(
+    registry: &Registry,
+    partnerships: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<backing::Model>>, Error> {
+    let found = backing::Entity::find()
+        .filter(backing::Column::PartnershipId.is_in(partnerships.iter().copied()))
+        .order_by_asc(backing::Column::AgreementId)
+        .all(&registry.db)
+        .await?;
+    Ok(group(found, |backing| backing.partnership_id))
+}
+
 /// The first or last partnerships of each of these parties that `filter` describes.
 pub async fn partnerships_of_parties(
     registry: &Registry,
@@ -195,7 +224,7 @@ pub async fn partnerships_of_parties(
 ) -> Result<HashMap<Uuid, Slice<partnership::Model>>, Error> {
     let id = Expr::col((partnership::Entity, partnership::Column::Id));
     let by: Vec<_> = order.column().into_iter().chain([id]).map(|by| (by, direction)).collect();
-    let (select, links) = (filter.select(), links_of(parties));
+    let (select, links) = (filter.select(registry), links_of(parties));
     Ok(page::first_of_each(&registry.db, select, partnership::Column::Id, links, &by, page).await?)
 }
 
@@ -206,7 +235,7 @@ pub async fn count_partnerships_of_parties(
     parties: &[Uuid],
     filter: &PartnershipFilter,
 ) -> Result<HashMap<Uuid, u64>, Error> {
-    let (select, links) = (filter.select(), links_of(parties));
+    let (select, links) = (filter.select(registry), links_of(parties));
     Ok(page::count_of_each(&registry.db, select, partnership::Column::Id, links).await?)
 }
 

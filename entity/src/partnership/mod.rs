@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod find;
+pub mod import;
 pub mod record;
 pub mod row;
 pub mod rule;

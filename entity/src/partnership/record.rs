@@ -1,7 +1,7 @@
 //! The tables of partnerships and claims.
 
-use crate::date::PartialDate;
-use sea_orm::entity::prelude::*;
+use crate::{date::PartialDate, source::Rank};
+use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 /// The class of a relation or an agreement, comparable across countries.
@@ -32,6 +32,16 @@ pub enum Verification {
     ConfirmedByAll,
     /// Someone says that it is not so.
     Disputed,
+}
+
+/// What sources say of a partnership beside that it exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Fact {
+    /// Since when.
+    Since,
+    /// Until when.
+    Until,
 }
 
 /// What a claim says of a partnership.
@@ -67,6 +77,8 @@ pub mod partnership {
         pub until: Option<PartialDate>,
         /// How well it is confirmed.
         pub verification: Verification,
+        /// Whether anybody says that it exists, or an agreement does. One that is only denied counts nowhere.
+        pub claimed: bool,
         /// Rises with every change.
         pub revision: i32,
         /// When it was entered, in UTC.
@@ -118,6 +130,8 @@ pub mod claim {
         pub stance: Stance,
         /// The member that says so; `None` for a third party.
         pub stated_by: Option<Uuid>,
+        /// How much its word counts.
+        pub rank: Rank,
         /// The source.
         pub source: String,
         /// The date to which the source refers.
@@ -128,9 +142,42 @@ pub mod claim {
         pub since: Option<PartialDate>,
         /// Until when, according to the source.
         pub until: Option<PartialDate>,
+        /// The date of the edition of the source that names the partnership no longer.
+        pub unlisted_on: Option<Date>,
         /// When it was entered, in UTC.
         pub created_at: DateTimeUtc,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// What agreements say of partnerships.
+pub mod backing {
+    use super::*;
+
+    /// What one agreement of its members says of a partnership, as far as everyone may know of the agreement.
+    #[sea_orm::model]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "partnership_backing")]
+    pub struct Model {
+        /// The agreement.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub agreement_id: Uuid,
+        /// The partnership.
+        pub partnership_id: Uuid,
+        /// When the agreement was concluded.
+        pub since: Option<PartialDate>,
+        /// Its last day, where it is over.
+        pub until: Option<PartialDate>,
+        /// Whether it is in force.
+        pub in_force: bool,
+        /// The members that stand by it.
+        pub signed: Parties,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A list of parties in one column.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Parties(pub Vec<Uuid>);

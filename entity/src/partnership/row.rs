@@ -16,6 +16,8 @@ pub struct PartnershipRow {
     pub line: u64,
     /// The codes of the two members in the scheme of the file.
     pub members: [String; 2],
+    /// The code of the member whose own word it is; `None` where the source speaks for itself.
+    pub stated_by: Option<String>,
     /// What kind of relation; SISTER where the file does not say.
     pub class: Class,
     /// Since when.
@@ -30,14 +32,14 @@ impl PartnershipRow {
     /// What is wrong with the row by itself.
     pub(crate) fn fault(&self) -> Option<LocalText> {
         let [a, b] = &self.members;
-        let texts = || self.members.iter().chain(&self.reference);
+        let texts = || self.members.iter().chain(&self.stated_by).chain(&self.reference);
         if a.is_empty() || b.is_empty() {
             return Some(LocalText::both("kode anggota kosong", "the code of a member is empty"));
         }
         if !texts().all(|text| is_plain(text)) {
             return Some(LocalText::both("teks memuat karakter kendali", "a text holds control characters"));
         }
-        if self.members.iter().any(|code| code.chars().count() > MOST_CODE)
+        if self.members.iter().chain(&self.stated_by).any(|code| code.chars().count() > MOST_CODE)
             || self.reference.as_ref().is_some_and(|text| text.chars().count() > MOST_SOURCE)
         {
             return Some(LocalText::both("teks terlalu panjang", "a text is too long"));
@@ -100,6 +102,14 @@ pub(crate) fn unknown(code: &str, scheme: &str) -> LocalText {
     LocalText::both(
         format!("tidak ada daerah dengan kode {code} dalam skema {scheme}"),
         format!("no place has the code {code} in the scheme {scheme}"),
+    )
+}
+
+/// Who is said to say so is no member.
+pub(crate) fn no_member(code: &str) -> LocalText {
+    LocalText::both(
+        format!("stated_by: {code} bukan salah satu dari kedua anggota"),
+        format!("stated_by: {code} is none of the two members"),
     )
 }
 

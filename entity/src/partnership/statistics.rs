@@ -7,7 +7,8 @@
 
 use super::find::{PartnershipFilter, of_partnership, of_party, registry_rows};
 use super::record::{member, partnership};
-use crate::{Caller, Error, Registry, page::Count, place::record::party};
+use crate::{Caller, Error, Registry, date::legal_today, page::Count, place::record::party};
+use chrono::NaiveDate;
 use sea_orm::{
     FromQueryResult, Order,
     sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement},
@@ -52,7 +53,7 @@ async fn pairs(registry: &Registry, filter: &PartnershipFilter) -> Result<Vec<Co
     let query = Query::select()
         .columns([first.clone(), last.clone(), members.clone()])
         .expr_as(Expr::cust("count(*)"), Alias::new("n"))
-        .from_subquery(by_countries(filter, false), Alias::new("groups"))
+        .from_subquery(by_countries(filter, legal_today(registry.now()), false), Alias::new("groups"))
         .group_by_columns([first, last, members])
         .to_owned();
     let mut groups: BTreeMap<Vec<String>, u64> = BTreeMap::new();
@@ -72,7 +73,10 @@ async fn pairs(registry: &Registry, filter: &PartnershipFilter) -> Result<Vec<Co
 /// The groups of three countries and more, which are few.
 async fn larger(registry: &Registry, filter: &PartnershipFilter) -> Result<Vec<CountryGroup>, Error> {
     let id = Alias::new("id");
-    let large = Query::select().column(id).from_subquery(by_countries(filter, true), Alias::new("groups")).to_owned();
+    let large = Query::select()
+        .column(id)
+        .from_subquery(by_countries(filter, legal_today(registry.now()), true), Alias::new("groups"))
+        .to_owned();
     let query = Query::select()
         .distinct()
         .column((member::Entity, member::Column::PartnershipId))
@@ -95,7 +99,7 @@ async fn larger(registry: &Registry, filter: &PartnershipFilter) -> Result<Vec<C
 
 /// The first and last of each partnership's countries and how many members have one, for those of more than two
 /// countries or for the others.
-fn by_countries(filter: &PartnershipFilter, large: bool) -> SelectStatement {
+fn by_countries(filter: &PartnershipFilter, today: NaiveDate, large: bool) -> SelectStatement {
     let country = || Expr::col((party::Entity, party::Column::CountryCode));
     let different = country().count_distinct();
     Query::select()
@@ -106,7 +110,7 @@ fn by_countries(filter: &PartnershipFilter, large: bool) -> SelectStatement {
         .from(member::Entity)
         .inner_join(partnership::Entity, of_partnership())
         .inner_join(party::Entity, of_party())
-        .cond_where(filter.condition())
+        .cond_where(filter.condition(today))
         .group_by_col((partnership::Entity, partnership::Column::Id))
         .and_having(if large { different.gt(2) } else { different.lte(2) })
         .to_owned()
@@ -121,13 +125,14 @@ pub async fn most_connected(
     first: u64,
 ) -> Result<Vec<Connected>, Error> {
     let [party, n] = ["party_id", "n"].map(Alias::new);
+    let today = legal_today(registry.now());
     let query = Query::select()
         .expr_as(Expr::col((party::Entity, party::Column::Id)), party)
         .expr_as(Expr::cust("count(*)"), n.clone())
         .from(member::Entity)
         .inner_join(partnership::Entity, of_partnership())
         .inner_join(party::Entity, of_party())
-        .cond_where(filter.condition())
+        .cond_where(filter.condition(today))
         .group_by_columns([(party::Entity, party::Column::Id), (party::Entity, party::Column::SortKey)])
         .order_by(n, Order::Desc)
         .order_by((party::Entity, party::Column::SortKey), Order::Asc)

@@ -2,7 +2,17 @@
 
 use super::matching::{Description, Fit, Gazetteer, MOST_LEVELS};
 use super::record::{Kind, NameKind, Nature, code, country, name, party};
-use super::{geography::Atlas, reason, row::RegionRow, rule};
+use super::{
+    fact::{
+        act::state,
+        record::fact,
+        rule::{Figures, Told, statements, with_figures},
+    },
+    geography::Atlas,
+    reason,
+    row::RegionRow,
+    rule,
+};
 use crate::{
     Caller, Error, Registry, Work,
     database::{insert_all, prepare_bulk, replace_all},
@@ -10,7 +20,9 @@ use crate::{
     place::record::{KEMENDAGRI, NO_LANGUAGE},
     policy::{self, Act},
     report::{Origin, Report, RowNote},
+    rows::group,
     search,
+    source::Rank,
     text::{LocalText, fold},
 };
 use sea_orm::{EntityTrait, IntoActiveModel, QuerySelect};
@@ -23,7 +35,8 @@ use uuid::Uuid;
 ///
 /// A row is recognised by its code, by a further code such as its Wikidata identifier, or by name, country and
 /// distance. A row that fits several places is rejected with their names. A recognised place gains what it lacks
-/// (codes, spellings, population, area); what it has is never overwritten. Two codes of one scheme mean two places.
+/// (codes, spellings). Each figure is kept with its source, and the one is followed whose source counts most: a register
+/// before a list, within a rank the newer. Two codes of one scheme mean two places.
 pub async fn import_regions(
     registry: &Registry,
     caller: &Caller,
@@ -52,6 +65,8 @@ struct Known {
     places: Gazetteer,
     countries: HashSet<String>,
     slugs: Slugs,
+    /// What sources state of the places.
+    facts: HashMap<Uuid, Vec<fact::Model>>,
 }
 
 impl Known {
@@ -62,7 +77,9 @@ impl Known {
         let countries: Vec<String> =
             country::Entity::find().select_only().column(country::Column::Code).into_tuple().all(&**work).await?;
         let slugs = Slugs::new(parties.iter().map(|party| party.slug.clone()));
-        Ok(Self { places: Gazetteer::new(parties, names, codes), countries: countries.into_iter().collect(), slugs })
+        let facts = group(fact::Entity::find().all(&**work).await?, |fact| fact.party_id);
+        let countries = countries.into_iter().collect();
+        Ok(Self { places: Gazetteer::new(parties, names, codes), countries, slugs, facts })
     }
 }
 
@@ -296,8 +313,10 @@ impl Import<'_> {
         let mut names: Vec<&str> = [&row.name].into_iter().chain(&row.aliases).map(String::as_str).collect();
         names.retain(|name| !places.knows_name(id, name));
         let names = distinct(names);
-        let after = completed(before, row, &self.origin.scheme);
-        if codes.is_empty() && names.is_empty() && after == *before {
+        let mut facts = self.known.facts.get(&id).cloned().unwrap_or_default();
+        let stated = take_up(&mut facts, self.stated(row, id));
+        let after = with_figures(with_kind(before, row, &self.origin.scheme), &facts);
+        if codes.is_empty() && names.is_empty() && stated.is_empty() && after == *before {
             self.report.unchanged += 1;
             return;
         }
@@ -318,6 +337,7 @@ impl Import<'_> {
         self.writes.entries.push(Entry::public(Act::ImportRegions, subject, ChangeKind::Changed, data));
         self.writes.names(id, &names);
         self.writes.codes(id, &codes);
+        self.writes.facts(stated);
         self.writes.changed.push(party::Model { revision: before.revision + 1, updated_at: self.work.now, ..after });
     }
 
@@ -358,7 +378,9 @@ impl Import<'_> {
             created_at: self.work.now,
             updated_at: self.work.now,
         };
-        let party = completed(&empty, row, &self.origin.scheme);
+        let stated = self.stated(row, id);
+        let party = with_figures(with_kind(&empty, row, &self.origin.scheme), &stated);
+        self.writes.facts(stated);
         let full_name = rule::full_name(kind, Some(&row.country), &party.name);
         let mut codes = row.further_codes(&self.origin.scheme);
         codes.push((&self.origin.scheme, &row.code));
@@ -391,6 +413,16 @@ impl Import<'_> {
         id
     }
 
+    /// What a row states of its place. The codes of the ministry are those of its own register, whose figures they come with.
+    fn stated(&self, row: &RegionRow, id: Uuid) -> Vec<fact::Model> {
+        let rank = |official| if official { Rank::Register } else { Rank::List };
+        let Origin { scheme, source, as_of, official, .. } = self.origin;
+        let told = Told { source, as_of: *as_of, rank: rank(*official || scheme == KEMENDAGRI) };
+        let (point, population, area_km2) = (row.point, row.population, row.area_km2);
+        let figures = Figures { point, population, counted_on: row.population_as_of, area_km2 };
+        statements(id, &figures, &told, rank(*official))
+    }
+
     /// Says which place a name and a point were taken for, so that people can see whether it is the one they mean.
     fn note_recognised(&mut self, row: &RegionRow, id: Uuid) {
         let places = &self.known.places;
@@ -415,24 +447,25 @@ fn bare_name(row: &RegionRow, kind: Kind) -> &str {
     if row.country == "ID" { rule::bare_name(kind, name) } else { name }
 }
 
-/// A place with the facts of a row where it has none of its own.
-fn completed(before: &party::Model, row: &RegionRow, scheme: &str) -> party::Model {
-    let mut after = before.clone();
-    if after.latitude.is_none()
-        && let Some((latitude, longitude)) = row.point
-    {
-        (after.latitude, after.longitude) = (Some(latitude), Some(longitude));
+/// A place of which it is known what kind it is, if the row says so.
+fn with_kind(before: &party::Model, row: &RegionRow, scheme: &str) -> party::Model {
+    let told = row.told_kind(scheme).filter(|kind| kind.nature() == Nature::Region);
+    let kind = told.filter(|_| before.kind == Kind::Other).unwrap_or(before.kind);
+    party::Model { kind, ..before.clone() }
+}
+
+/// Takes up what a source states in the place of what it said earlier, unless that was later, and returns what is new.
+fn take_up(facts: &mut Vec<fact::Model>, stated: Vec<fact::Model>) -> Vec<fact::Model> {
+    let mut new = Vec::new();
+    for fact in stated {
+        match facts.iter_mut().find(|known| (known.kind, &known.source) == (fact.kind, &fact.source)) {
+            Some(known) if *known == fact || known.as_of > fact.as_of => continue,
+            Some(known) => *known = fact.clone(),
+            None => facts.push(fact.clone()),
+        }
+        new.push(fact);
     }
-    if after.population.is_none() && row.population.is_some() {
-        (after.population, after.population_as_of) = (row.population, row.population_as_of);
-    }
-    after.area_km2 = after.area_km2.or(row.area_km2);
-    if after.kind == Kind::Other
-        && let Some(kind) = row.told_kind(scheme).filter(|kind| kind.nature() == Nature::Region)
-    {
-        after.kind = kind;
-    }
-    after
+    new
 }
 
 fn distinct(names: Vec<&str>) -> Vec<&str> {
@@ -447,6 +480,7 @@ struct Writes {
     changed: Vec<party::Model>,
     names: Vec<name::ActiveModel>,
     codes: Vec<code::ActiveModel>,
+    facts: Vec<fact::ActiveModel>,
     indexed: Vec<(Uuid, String)>,
     reindexed: Vec<(Uuid, String)>,
     entries: Vec<Entry>,
@@ -465,6 +499,10 @@ impl Writes {
             let (scheme, value) = ((*scheme).to_owned(), (*value).to_owned());
             code::Model { scheme, value, party_id, valid_from: None, valid_until: None }.into_active_model()
         }));
+    }
+
+    fn facts(&mut self, facts: Vec<fact::Model>) {
+        self.facts.extend(facts.into_iter().map(IntoActiveModel::into_active_model));
     }
 
     /// Writes everything but the journal entries, which are returned.
@@ -488,6 +526,7 @@ impl Writes {
         replace_all(&**work, changed, &[P::Id], &facts).await?;
         insert_all(&**work, self.names).await?;
         insert_all(&**work, self.codes).await?;
+        state(work, self.facts).await?;
         search::index_new(work, SubjectKind::Party, &self.indexed).await?;
         search::index(work, SubjectKind::Party, &self.reindexed).await?;
         Ok(self.entries)

@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod entry;
+pub mod fact;
 pub mod find;
 mod geography;
 mod matching;

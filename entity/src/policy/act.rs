@@ -48,6 +48,8 @@ acts! {
     ImportExchanges: [];
     /// Bring in the facts that the registry knows from the start.
     LoadReferenceData: [];
+    /// Let a partnership follow the agreements of its members.
+    FollowAgreements: [];
     /// Enter a region abroad.
     AddRegion: [DataEntry, AgreementManager, Coordinator, OrgAdmin, NationalReviewer];
     /// Enter an institution.

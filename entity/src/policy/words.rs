@@ -12,6 +12,7 @@ pub fn act_name(act: Act, language: Language) -> &'static str {
         Act::ImportAgreements => ("mengimpor kerja sama", "import agreements"),
         Act::ImportExchanges => ("mengimpor kegiatan", "import exchanges"),
         Act::LoadReferenceData => ("memuat data acuan", "load the reference data"),
+        Act::FollowAgreements => ("menyesuaikan kemitraan dengan kerja samanya", "follow the agreements"),
         Act::AddRegion => ("menambahkan daerah", "enter a region"),
         Act::AddInstitution => ("menambahkan lembaga", "enter an institution"),
         Act::AmendParty => ("memperbaiki data daerah atau lembaga", "mend the record"),

@@ -10,7 +10,7 @@ use std::{
 /// if they are written as one, with a `+`.
 const LAYERS: &[&str] = &[
     // Values and machinery.
-    "clock, database, presence, rows, secret, shelf, subject, text",
+    "clock, database, presence, rows, secret, shelf, source, subject, text",
     "date",
     // Why an act does not happen.
     "refusal",
@@ -33,7 +33,7 @@ const LAYERS: &[&str] = &[
 ];
 
 /// What the root lists for those below who read it: they know the list and nobody on it.
-const LISTS: &[&str] = &["READERS", "UNDER_AGREEMENTS"];
+const LISTS: &[&str] = &["FOLLOWERS", "READERS", "UNDER_AGREEMENTS"];
 
 /// What the root names anew, and whose it is.
 const RENAMED: &[(&str, &str)] = &[

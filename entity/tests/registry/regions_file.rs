@@ -28,6 +28,7 @@ on_both_databases!(
     two_codes_of_one_scheme_are_two_places,
     a_wikidata_identifier_tells_a_place,
     a_known_place_gains_what_it_lacks_and_keeps_what_it_has,
+    each_figure_is_that_of_the_source_whose_word_counts_most,
     a_point_abroad_is_warned_about_and_gives_no_time_zone,
     regions_lie_in_regions_of_the_same_file,
     names_of_other_scripts_are_told_apart_by_their_characters,
@@ -55,7 +56,13 @@ fn abroad(code: &str, name: &str, country: &str, point: (f64, f64)) -> RegionRow
 }
 
 fn origin(scheme: &str) -> Origin {
-    Origin { scheme: scheme.into(), source: "a test".into(), as_of: "2026-02-28".parse().unwrap() }
+    Origin {
+        scheme: scheme.into(),
+        source: "a test".into(),
+        as_of: "2026-02-28".parse().unwrap(),
+        official: false,
+        in_part: false,
+    }
 }
 
 const BOGOR: (f64, f64) = (-6.5966, 106.7972);
@@ -270,6 +277,52 @@ async fn a_wikidata_identifier_tells_a_place(test: TestRegistry) {
     assert_eq!(reason(&report, 1), "wikidata Q5 is already on line 3: two codes mean two places");
 }
 
+async fn each_figure_is_that_of_the_source_whose_word_counts_most(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let of_register = |code: &str| RegionRow {
+        population: Some(2_591_763),
+        population_as_of: Some("2024".parse().unwrap()),
+        area_km2: Some(166.59),
+        ..row(code, "Kota", (-6.0, 107.0))
+    };
+    let of_list = |code: &str, population| RegionRow {
+        code: format!("l{code}"),
+        kemendagri: Some(code.into()),
+        population: Some(population),
+        population_as_of: Some("2024".parse().unwrap()),
+        point: None,
+        ..row(code, "Kota", (-6.0, 107.0))
+    };
+    let import = async |row: RegionRow, origin: Origin| {
+        import_regions(registry, &Caller::system(), &[row], &origin, false).await.unwrap()
+    };
+    let register =
+        || Origin { source: "Kepmendagri".into(), as_of: "2025-04-25".parse().unwrap(), ..origin("kemendagri") };
+    // In either order: the list is newer, and the register's word counts more.
+    import(of_list("32.73", 3_000_000), origin("s")).await;
+    assert_eq!(place(registry, "kemendagri", "32.73").await.population, Some(3_000_000));
+    import(of_register("32.73"), register()).await;
+    import(of_register("32.71"), register()).await;
+    import(of_list("32.71", 3_000_000), origin("s")).await;
+    for code in ["32.73", "32.71"] {
+        let after = place(registry, "kemendagri", code).await;
+        assert_eq!((after.population, after.population_as_of), (Some(2_591_763), "2024".parse().ok()));
+        let facts = facts_of(registry, &[after.id]).await.unwrap().remove(&after.id).unwrap();
+        let told = |kind| facts.iter().filter(|fact| fact.kind == kind).map(|fact| &*fact.source).collect::<Vec<_>>();
+        assert_eq!(told(FactKind::Population), ["Kepmendagri", "a test"]);
+        assert_eq!(told(FactKind::Coordinates), ["Kepmendagri", reference::SOURCE]);
+        assert_eq!(followed(&facts, FactKind::Coordinates).unwrap().source, reference::SOURCE);
+        assert!(contradict(followed(&facts, FactKind::Population).unwrap(), &facts[facts.len() - 1]));
+        assert_eq!(followed(&facts, FactKind::Population).unwrap().rank, Rank::Register);
+    }
+    // A later edition takes the place of the earlier one, and an earlier one of nothing.
+    let edition = |as_of: &str| Origin { as_of: as_of.parse().unwrap(), ..register() };
+    let counted = |population| RegionRow { population: Some(population), ..of_register("32.73") };
+    assert_eq!(import(counted(1), edition("2024-01-01")).await.unchanged, 1);
+    assert_eq!(import(counted(2_600_000), edition("2026-01-01")).await.changed, 1);
+    assert_eq!(place(registry, "kemendagri", "32.73").await.population, Some(2_600_000));
+}
+
 async fn a_known_place_gains_what_it_lacks_and_keeps_what_it_has(test: TestRegistry) {
     let registry = with_reference(&test).await;
     let centroid = RegionRow {
@@ -282,13 +335,12 @@ async fn a_known_place_gains_what_it_lacks_and_keeps_what_it_has(test: TestRegis
     let before = place(registry, "kemendagri", "32.73").await;
     let rows = [centroid.clone(), row("91.01", "KAB. MERAUKE", (-7.9, 139.6))];
     let report = import_regions(registry, &Caller::system(), &rows, &origin("kemendagri"), false).await.unwrap();
-    assert_eq!((report.changed, report.unchanged), (1, 1), "an old code is a code");
+    assert_eq!((report.changed, report.unchanged), (2, 0), "an old code is a code");
     let after = place(registry, "kemendagri", "32.73").await;
     assert_eq!((after.population, after.area_km2), (Some(2_591_763), Some(166.59)));
     assert_eq!((after.latitude, &after.source, after.revision), (before.latitude, &before.source, 2));
-    let other = RegionRow { population: Some(1), ..centroid };
-    let report = import_regions(registry, &Caller::system(), &[other], &origin("kemendagri"), false).await.unwrap();
-    assert_eq!(report.unchanged, 1, "what is known is not overwritten");
+    let again = import_regions(registry, &Caller::system(), &rows, &origin("kemendagri"), false).await.unwrap();
+    assert_eq!(again.unchanged, 2);
     let feed =
         changes(registry, &Caller::system(), &entity::journal::Feed::default(), &entity::page::Page::first(1_000))
             .await

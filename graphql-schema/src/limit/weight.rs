@@ -13,8 +13,10 @@ pub(super) const WORDS: &str = "search";
 pub(super) const SEARCHED: u64 = 50;
 
 /// What a field costs each time it is selected.
-const WEIGHTS: [(&str, u64); 16] = [
+const WEIGHTS: [(&str, u64); 18] = [
     ("totalCount", 50),
+    ("currentCount", 50),
+    ("formerCount", 50),
     ("agreementsAsOf", 200),
     ("byKind", 50),
     ("byCountry", 50),

@@ -1,7 +1,8 @@
 //! Look-ups of partnerships.
 
-use super::types::{Claim, Partnership, PartnershipConnection, PartnershipMember};
+use super::types::{Claim, Partnership, PartnershipConnection, PartnershipFact, PartnershipMember};
 use crate::{
+    agreement::{self, types::Agreement},
     connection::nested as nested_lists,
     context::Ask,
     error::ApiError,
@@ -43,6 +44,13 @@ lookup! {
     Arc::from
 }
 
+lookup! {
+    /// The agreements that say something of this partnership.
+    BackingsOf => Arc<[Uuid]>,
+    |source, ids| find::backings_of(&source.registry, ids),
+    |backings| backings.into_iter().map(|backing| backing.agreement_id).collect()
+}
+
 nested!(
     PartnershipsOf, PartnershipTotalOf, PartnershipFilter => partnership::Model, order::PARTNERSHIPS,
     find::partnerships_of_parties, find::count_partnerships_of_parties
@@ -50,7 +58,11 @@ nested!(
 
 look_ahead! {
     Party { PARTNERSHIPS = "partnerships" => PartnershipConnection }
-    Partnership { MEMBERS = "members" => PartnershipMember, CLAIMS = "claims" => Claim }
+    Partnership {
+        MEMBERS = "members" => PartnershipMember, CLAIMS = "claims" => Claim, FACTS = "facts" => PartnershipFact,
+        AGREEMENTS = "agreements" => Agreement
+    }
+    PartnershipFact { CLAIM = "claim" => Claim }
     PartnershipMember { PARTY = "party" => Party, REGION = "region" => Party, INSTITUTION = "institution" => Party }
     Claim { STATED_BY = "statedBy" => Party }
 }
@@ -73,12 +85,19 @@ pub(crate) async fn prefetch(
             Box::pin(place::loader::prefetch(context, &of_members.below(&field), &members)).await?;
         }
     }
-    let of_claims = selections.below(&Partnership::CLAIMS);
-    if !of_claims.is_empty() {
+    let of_facts = selections.below(&Partnership::FACTS);
+    let of_claims = selections.below(&Partnership::CLAIMS).and(of_facts.below(&PartnershipFact::CLAIM));
+    if !of_claims.is_empty() || !of_facts.is_empty() {
         let found = load_all(lookups, partnerships.iter().copied().map(ClaimsOf)).await?;
         let stated_by: Vec<_> =
             found.into_values().flat_map(|claims| claims.to_vec()).filter_map(|claim| claim.stated_by).collect();
         Box::pin(place::loader::prefetch_by_id(context, &of_claims.below(&Claim::STATED_BY), &stated_by)).await?;
+    }
+    let of_agreements = selections.below(&Partnership::AGREEMENTS);
+    if !of_agreements.is_empty() {
+        let found = load_all(lookups, partnerships.iter().copied().map(BackingsOf)).await?;
+        let ids: Vec<_> = found.into_values().flat_map(|ids| ids.to_vec()).collect();
+        Box::pin(agreement::loader::prefetch_by_id(context, &of_agreements, &ids)).await?;
     }
     Ok(())
 }

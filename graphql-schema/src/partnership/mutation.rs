@@ -1,14 +1,14 @@
 //! Acts on partnerships.
 
-use super::types::{ClaimStance, Partnership, PartnershipClass};
+use super::types::{Claim, ClaimStance, Partnership, PartnershipClass, PartnershipFactKind};
 use crate::{
     context::Ask,
     date::{Date, PartialDate},
     error::ApiError,
-    id::{Kind, decode_as},
-    refusal::payload,
+    id::{Kind, decode_as, encode},
+    refusal::{Refusal, outcome},
 };
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::partnership::act::{self, Statement};
 
 /// A statement about a partnership.
@@ -34,6 +34,14 @@ pub(crate) struct ClaimPartnershipInput {
     since: Option<PartialDate>,
     /// Until when it existed.
     until: Option<PartialDate>,
+    /// Whether the source is an official register (daftar resmi). Its word goes before that of a list, and a member's own
+    /// before both.
+    #[graphql(default)]
+    official: bool,
+    /// What the source said earlier and takes back. Otherwise a date that it stated stays where it now says nothing of it, or
+    /// says it less precisely.
+    #[graphql(default)]
+    withdraws: Vec<PartnershipFactKind>,
 }
 
 impl From<ClaimPartnershipInput> for Statement {
@@ -48,16 +56,21 @@ impl From<ClaimPartnershipInput> for Statement {
             reference: input.reference,
             since: input.since.map(|date| date.0),
             until: input.until.map(|date| date.0),
+            official: input.official,
+            withdraws: input.withdraws.into_iter().map(Into::into).collect(),
         }
     }
 }
 
-payload! {
-    /// The result of `claimPartnership`.
-    ClaimPartnershipPayload of Partnership {
-        /// The partnership, with the claim.
-        partnership: Partnership,
-    }
+/// The result of `claimPartnership`.
+#[derive(Debug, SimpleObject)]
+pub(crate) struct ClaimPartnershipPayload {
+    /// The partnership, with the claim; null if all that is said of it is that it does not exist.
+    partnership: Option<Partnership>,
+    /// The statement, as it is kept.
+    claim: Option<Claim>,
+    /// Why the act was refused; empty if it was done.
+    errors: Vec<Refusal>,
 }
 
 #[derive(Default)]
@@ -66,7 +79,8 @@ pub(crate) struct PartnershipMutation;
 #[Object]
 impl PartnershipMutation {
     /// States that a partnership exists, or that it does not. Another source for the same partnership adds another
-    /// claim; a new statement from the same source replaces its old one.
+    /// claim; a new statement from the same source replaces its old one. What nobody says exists is no partnership: the
+    /// statement that it does not is kept, and counts nowhere.
     async fn claim_partnership(
         &self,
         context: &Context<'_>,
@@ -74,6 +88,9 @@ impl PartnershipMutation {
     ) -> Result<ClaimPartnershipPayload, ApiError> {
         let caller = context.caller()?;
         let result = act::claim_partnership(context.registry()?, caller, input.into()).await;
-        ClaimPartnershipPayload::of(result, caller, Into::into)
+        let (done, errors) = outcome(result, caller, |id| encode(Kind::Partnership, id))?;
+        let (partnership, claim) = done.map(|done| (done.partnership, Claim(done.claim))).unzip();
+        let partnership = partnership.filter(|partnership| partnership.claimed).map(Into::into);
+        Ok(ClaimPartnershipPayload { partnership, claim, errors })
     }
 }

@@ -1,7 +1,8 @@
 //! Partnerships and claims, as partners see them.
 
-use super::loader::{ClaimsOf, MembersOf};
+use super::loader::{BackingsOf, ClaimsOf, MembersOf};
 use crate::{
+    agreement::{loader::AgreementById, types::Agreement},
     connection::connection,
     context::Ask,
     date::{Date, DateTime, PartialDate},
@@ -14,10 +15,15 @@ use crate::{
         types::{Institution, Party, Region},
     },
 };
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, Enum, ID, Object};
 use entity::{
-    partnership::record::{self, claim, partnership},
+    date::legal_today,
+    partnership::{
+        record::{self, claim, partnership},
+        rule::{Settled, is_current, settled},
+    },
     place::record::party,
+    source,
 };
 use std::sync::Arc;
 
@@ -46,6 +52,38 @@ remote_enum! {
     ClaimStance = "record::Stance" {
         Affirms: "It exists.",
         Denies: "It does not exist.",
+    }
+}
+
+remote_enum! {
+    /// How much the word of a source counts: a member's own before an official register's, that before a list's.
+    SourceRank = "source::Rank" {
+        List: "A list, an encyclopedia, the press.",
+        Register: "An official register (daftar resmi).",
+        Member: "The member itself.",
+    }
+}
+
+remote_enum! {
+    /// What sources say of a partnership beside that it exists.
+    PartnershipFactKind = "record::Fact" {
+        Since: "Since when.",
+        Until: "Until when.",
+    }
+}
+
+/// Whether sources agree on a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub(crate) enum FactStanding {
+    /// No source contradicts it.
+    Undisputed,
+    /// A source contradicts it.
+    Disputed,
+}
+
+impl FactStanding {
+    pub(crate) fn of(disputed: bool) -> Self {
+        if disputed { Self::Disputed } else { Self::Undisputed }
     }
 }
 
@@ -81,6 +119,34 @@ impl Partnership {
     /// Until when, where it has ended.
     async fn until(&self) -> Option<PartialDate> {
         self.0.until.map(PartialDate)
+    }
+
+    /// Whether it lasts today (in Jakarta).
+    async fn current(&self, context: &Context<'_>) -> Result<bool, ApiError> {
+        Ok(is_current(self.0.until, legal_today(context.registry()?.now())))
+    }
+
+    /// The dates that its claims state, each with the claim that is followed, and whether another contradicts it: a member's
+    /// own word goes before an official register's, that before a list's, and within a rank the newer before the older.
+    /// Where claims agree, the more precise date is followed. Silence ends and revives nothing.
+    async fn facts(&self, context: &Context<'_>) -> Result<Vec<PartnershipFact>, ApiError> {
+        let claims = load(context.lookups()?, ClaimsOf(self.0.id)).await?;
+        let fact = |settled: Settled| {
+            let claim = claims.iter().find(|claim| claim.id == settled.claim)?.clone();
+            Some(PartnershipFact { settled, claim })
+        };
+        Ok(settled(&claims).into_iter().filter_map(fact).collect())
+    }
+
+    /// The agreements of its members in its class that everyone may see and that are or were in force, in the order of
+    /// entry. One in force confirms the partnership for those that stand by it.
+    async fn agreements(&self, context: &Context<'_>) -> Result<Vec<Agreement>, ApiError> {
+        let backings = load(context.lookups()?, BackingsOf(self.0.id)).await?;
+        let mut agreements = Vec::with_capacity(backings.len());
+        for id in backings.iter() {
+            agreements.extend(load(context.lookups()?, AgreementById(*id)).await?.map(Agreement));
+        }
+        Ok(agreements)
     }
 
     /// Who is in it.
@@ -134,7 +200,7 @@ impl PartnershipMember {
 
 /// Someone's statement about a partnership.
 #[derive(Debug, Clone)]
-pub(crate) struct Claim(claim::Model);
+pub(crate) struct Claim(pub(crate) claim::Model);
 
 /// Someone's statement about a partnership.
 #[Object]
@@ -153,6 +219,17 @@ impl Claim {
     async fn stated_by(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         let Some(party) = self.0.stated_by else { return Ok(None) };
         Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of))
+    }
+
+    /// How much its word counts.
+    async fn rank(&self) -> SourceRank {
+        self.0.rank.into()
+    }
+
+    /// The date of the edition of the source that names the partnership no longer; null while it is listed. That ends
+    /// nothing.
+    async fn no_longer_listed_on(&self) -> Option<NaiveDate> {
+        self.0.unlisted_on
     }
 
     /// The source.
@@ -178,6 +255,37 @@ impl Claim {
     /// Until when it existed, according to the source.
     async fn until(&self) -> Option<PartialDate> {
         self.0.until.map(PartialDate)
+    }
+}
+
+/// A date of a partnership, as its claims settle it.
+#[derive(Debug, Clone)]
+pub(crate) struct PartnershipFact {
+    settled: Settled,
+    claim: claim::Model,
+}
+
+/// A date of a partnership, as its claims settle it.
+#[Object]
+impl PartnershipFact {
+    /// Which date.
+    async fn kind(&self) -> PartnershipFactKind {
+        self.settled.fact.into()
+    }
+
+    /// The date that is followed.
+    async fn value(&self) -> PartialDate {
+        PartialDate(self.settled.value)
+    }
+
+    /// Whether another claim contradicts it.
+    async fn standing(&self) -> FactStanding {
+        FactStanding::of(self.settled.disputed)
+    }
+
+    /// The claim that states it.
+    async fn claim(&self) -> Claim {
+        Claim(self.claim.clone())
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
 };
 use async_graphql::Context;
 use entity::place::{
+    fact::{find::facts_of, record::fact},
     find,
     record::{code, country, name, party, succession},
 };
@@ -37,6 +38,13 @@ lookup! {
     /// The further names of this party.
     NamesOf => Arc<[name::Model]>,
     |source, ids| find::names_of(&source.registry, ids),
+    Arc::from
+}
+
+lookup! {
+    /// What sources state of this place.
+    FactsOf => Arc<[fact::Model]>,
+    |source, ids| facts_of(&source.registry, ids),
     Arc::from
 }
 
@@ -67,6 +75,7 @@ look_ahead! {
     Party {
         CODES = "codes",
         NAMES = "names",
+        FACTS = "facts",
         PREDECESSORS = "predecessors" => Succession,
         SUCCESSORS = "successors" => Succession,
         COUNTRY = "country",
@@ -91,6 +100,9 @@ pub(crate) async fn prefetch(
     }
     if selections.has(&Party::NAMES) {
         load_all(lookups, ids().map(NamesOf)).await?;
+    }
+    if selections.has(&Party::FACTS) {
+        load_all(lookups, ids().map(FactsOf)).await?;
     }
     let successions = selections.below(&Party::PREDECESSORS).and(selections.below(&Party::SUCCESSORS));
     if !successions.is_empty() {

@@ -1,6 +1,6 @@
 //! Countries, regions and institutions, as partners see them.
 
-use super::loader::{CodesOf, CountryByCode, NamesOf, PartyById, SuccessionsOf};
+use super::loader::{CodesOf, CountryByCode, FactsOf, NamesOf, PartyById, SuccessionsOf};
 use crate::{
     agreement::{self, types::AgreementConnection},
     connection::{Stretch, connection},
@@ -12,11 +12,18 @@ use crate::{
     filter::{AgreementFilter, ExchangeFilter, PartnershipFilter},
     id::{self, encode},
     loader::load,
-    partnership::{self, types::PartnershipConnection},
+    partnership::{
+        self,
+        types::{FactStanding, PartnershipConnection, SourceRank},
+    },
     text::Language,
 };
 use async_graphql::{Context, ID, Interface, Object, SimpleObject};
 use entity::place::{
+    fact::{
+        record::{self as facts, fact},
+        rule::{contradict, followed},
+    },
     record::{self, code, country, name, party},
     relation::record::diplomatic_relation,
     rule,
@@ -94,6 +101,67 @@ impl Country {
     /// Whether the code is in ISO 3166-1.
     async fn iso(&self) -> bool {
         self.0.iso
+    }
+}
+
+remote_enum! {
+    /// What is stated of a region.
+    RegionFactKind = "facts::FactKind" {
+        Coordinates: "Where it is: degrees north and east, with a space between.",
+        Population: "Number of inhabitants.",
+        Area: "Area in square kilometres.",
+    }
+}
+
+/// What one source states of a region.
+#[derive(Debug, Clone)]
+pub(crate) struct RegionFact {
+    fact: fact::Model,
+    followed: bool,
+    disputed: bool,
+}
+
+/// What one source states of a region.
+#[Object]
+impl RegionFact {
+    /// What is stated.
+    async fn kind(&self) -> RegionFactKind {
+        self.fact.kind.into()
+    }
+
+    /// The number, with a decimal point.
+    async fn value(&self) -> &str {
+        &self.fact.value
+    }
+
+    /// The date of the count of inhabitants.
+    async fn counted_on(&self) -> Option<PartialDate> {
+        self.fact.counted_on.map(PartialDate)
+    }
+
+    /// Whether the region's own field has this value.
+    async fn followed(&self) -> bool {
+        self.followed
+    }
+
+    /// Whether another source contradicts it. Counts of different days do not, nor do points in one town.
+    async fn standing(&self) -> FactStanding {
+        FactStanding::of(self.disputed)
+    }
+
+    /// The source.
+    async fn source(&self) -> &str {
+        &self.fact.source
+    }
+
+    /// The date to which the source refers.
+    async fn as_of(&self) -> NaiveDate {
+        self.fact.as_of
+    }
+
+    /// How much the word of the source counts.
+    async fn rank(&self) -> SourceRank {
+        self.fact.rank.into()
     }
 }
 
@@ -331,6 +399,18 @@ impl Region {
     #[graphql(name = "areaKm2")]
     async fn area_km2(&self) -> Option<f64> {
         self.0.area_km2
+    }
+
+    /// What sources state of its figures, each with its source and date: coordinates, population and area are those of the
+    /// source whose word counts most (its own people, an official register, a list), and within a rank those of the newest.
+    async fn facts(&self, context: &Context<'_>) -> Result<Vec<RegionFact>, ApiError> {
+        let facts = load(context.lookups()?, FactsOf(self.0.id)).await?;
+        let fact = |fact: &fact::Model| RegionFact {
+            followed: followed(&facts, fact.kind) == Some(fact),
+            disputed: facts.iter().any(|other| contradict(fact, other)),
+            fact: fact.clone(),
+        };
+        Ok(facts.iter().map(fact).collect())
     }
 
     /// Its web site.

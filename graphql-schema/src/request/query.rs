@@ -2,7 +2,7 @@
 
 use super::{loader::prefetch, types::RequestConnection};
 use crate::{
-    connection::{Listed, page, total},
+    connection::{Listed, Stretch, total},
     context::{Ask, Told},
     error::ApiError,
     id::{Kind, decode_as, subject},

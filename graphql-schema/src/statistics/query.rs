@@ -135,6 +135,16 @@ impl PartnershipStatistics {
         partnership::find::count_partnerships(context.registry()?, caller, &self.0).await.told(caller)
     }
 
+    /// How many of them last today (in Jakarta).
+    async fn current_count(&self, context: &Context<'_>) -> Result<u64, ApiError> {
+        self.count_of(context, true).await
+    }
+
+    /// How many of them have ended.
+    async fn former_count(&self, context: &Context<'_>) -> Result<u64, ApiError> {
+        self.count_of(context, false).await
+    }
+
     /// By the countries they connect, largest first and then by code. A partnership counts once, in the group of all
     /// its countries: two for most, the same twice within one country, more for one of many members. All groups
     /// together add up to the count.
@@ -174,6 +184,18 @@ impl PartnershipStatistics {
         let ids: Vec<_> = connected.iter().map(|one| one.party).collect();
         prefetch_by_id(context, &of_parties, &ids).await?;
         Ok(connected.into_iter().map(ConnectedParty).collect())
+    }
+}
+
+impl PartnershipStatistics {
+    /// How many of them last today, or do not; none where the filter asks for the others alone.
+    async fn count_of(&self, context: &Context<'_>, current: bool) -> Result<u64, ApiError> {
+        if self.0.current == Some(!current) {
+            return Ok(0);
+        }
+        let filter = partnership::find::PartnershipFilter { current: Some(current), ..self.0.clone() };
+        let caller = context.caller()?;
+        partnership::find::count_partnerships(context.registry()?, caller, &filter).await.told(caller)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::types::{Colleague, Deputy};
 use crate::{
-    connection::{page, total},
+    connection::{Stretch, total},
     context::{Ask, Told},
     deadline::{query::list, types::DeadlineConnection},
     error::ApiError,

@@ -53,10 +53,19 @@ const QUERIES: &[(&str, usize)] = &[
         3,
     ),
     (
+        "{ regions(filter: {kind: [CITY]}, first: PARENTS) { nodes { population facts { kind value source rank standing followed } } } }",
+        2,
+    ),
+    (
         "{ partnerships(first: PARENTS) { totalCount nodes { members { region { name country { code } } } \
         claims { source \
         statedBy { name } } } } }",
         5,
+    ),
+    (
+        "{ partnerships(filter: {current: true}, first: PARENTS) { nodes { current facts { kind value standing claim { source rank \
+        noLongerListedOn statedBy { name } } } agreements { title parties { name } } } } }",
+        6,
     ),
     (
         "{ partnerships(first: PARENTS) { edges { node { members { party { id ... on Region { parent { name } } } } } \
@@ -148,6 +157,7 @@ const QUERIES: &[(&str, usize)] = &[
         4,
     ),
     ("{ statistics { regions { byKind { count } byCountry { count country { code } } } } }", 2),
+    ("{ statistics { partnerships { currentCount formerCount } } }", 2),
     ("{ statistics { partnerships { countryPairs(first: PARENTS) { count countries { code } } } } }", 2),
     (
         "{ statistics { agreements { byStage { count } byClass { count } byScheme { count } byYear { count } \
@@ -337,7 +347,7 @@ async fn worker(world: &World, cities: &[Uuid]) -> Caller {
 }
 
 /// What acts would need a whole life of an agreement for: signatures, steps, terms that changed or differ.
-const FURTHER: [&str; 9] = [
+const FURTHER: [&str; 11] = [
     "update agreement_party set notice_given_on = '2026-10-05', ends_on = '2030-01-01'",
     "insert into document_signature (document_id, party_id, name)
      select d.id, p.party_id, 'Mayor' from document d join agreement_party p on p.agreement_id = d.agreement_id",
@@ -356,6 +366,11 @@ const FURTHER: [&str; 9] = [
     "update agreement_party set agreed_act_id = agreement_id where ordinal = 1",
     "insert into diplomatic_relation (id, country_a, country_b, exist, source, as_of, created_at)
      select id, 'ID', 'KR', true, 'Kementerian Luar Negeri', '2026-01-01', created_at from party where name = 'Zeta'",
+    "insert into party_fact (party_id, kind, source, value, rank, as_of)
+     select id, 'POPULATION', 'BPS', '2500000', 'REGISTER', as_of from party",
+    "update partnership_backing set partnership_id = (
+       select c.partnership_id from claim c join agreement_party p on p.party_id = c.stated_by
+       where p.agreement_id = partnership_backing.agreement_id limit 1)",
     "update journal set data = '{\"terms\":[{\"term\":\"CLASS\",\"before\":null,\"after\":\"SISTER\"}]}' where act = 'claimPartnership'",
 ];
 

@@ -29,7 +29,7 @@ const VISIBILITIES: [&str; 4] = ["PUBLIC", "PARTIES", "OWN", "RESTRICTED"];
 
 /// What everyone may read, or whoever may read the record to which it belongs. Every other table is somebody's own, unless
 /// each of its rows says who may read it.
-const OPEN: [&str; 31] = [
+const OPEN: [&str; 33] = [
     "agreement_dimension",
     "agreement_field",
     "agreement_party",
@@ -52,9 +52,11 @@ const OPEN: [&str; 31] = [
     "partner_wanted_field",
     "partner_wanted_method",
     "partnership",
+    "partnership_backing",
     "partnership_member",
     "party",
     "party_code",
+    "party_fact",
     "party_name",
     "party_succession",
     "party_tier",

@@ -186,6 +186,17 @@ fn rejects_keep_the_columns_and_gain_the_reason_once() {
 }
 
 #[test]
+fn a_rejected_row_states_its_source_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, rejects) = (folder.path().join("a.csv"), folder.path().join("a.csv.rejects.csv"));
+    std::fs::write(&file, "id,source\nC1,press\nC2,same; blog\nC3,archive\nC4,same\nC5,\n").unwrap();
+    let note = |line| RowNote { line, reason: LocalText::both("x", "x") };
+    write_rejects(&file, &rejects, &[note(3), note(5), note(6)], Language::En).unwrap();
+    let written = std::fs::read_to_string(&rejects).unwrap();
+    assert_eq!(written, "id,source,reason\nC2,press; blog,x\nC4,archive,x\nC5,,x\n");
+}
+
+#[test]
 fn rejects_are_harmless_in_a_spreadsheet_program_and_come_in_again_as_they_were() {
     let folder = tempfile::tempdir().unwrap();
     let (file, rejects) = (folder.path().join("a.csv"), folder.path().join("a.csv.rejects.csv"));

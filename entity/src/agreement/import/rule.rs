@@ -173,9 +173,9 @@ fn refuse(row: &AgreementRow, id: &str, en: &str) -> RowNote {
     RowNote::new(row.line, format!("{id}."), format!("{en}."))
 }
 
-/// The source of a row. `same`, alone or as the first of several that are set apart by semicolons, is the source of the
+/// The source of a row, as its cell says it. `same`, alone or as the first of several that are set apart by semicolons, is the source of the
 /// row above; `None` if there is no row above.
-fn source_of(cell: &str, above: Option<&str>) -> Option<String> {
+pub fn source_of(cell: &str, above: Option<&str>) -> Option<String> {
     let cell = text::tidy(cell);
     let (first, rest) = cell.split_once(';').map_or((cell.as_str(), None), |(first, rest)| (first, Some(rest.trim())));
     if !first.trim().eq_ignore_ascii_case("same") {
@@ -288,8 +288,8 @@ pub struct Settled {
 
 /// What a chain of documents says of its agreement. The term is never known from it.
 ///
-/// It was signed when the first text was, else when the relation began. A renewal or an amendment alone shows that it
-/// was in force then at the latest. A letter of intent alone, or beside a friendship, is an intent.
+/// It was signed when the first text was. Where a source says only when the relation began, it has been in force since then, and
+/// when it was signed is not known. A renewal or an amendment alone shows that it was in force then at the latest. A letter of intent alone, or beside a friendship, is an intent.
 pub fn settle(class: Class, documents: &[Dated]) -> Settled {
     let first = |kinds: &[DocumentKind]| {
         documents.iter().filter(|(kind, _)| kinds.contains(kind)).filter_map(|(_, date)| *date).min()
@@ -298,8 +298,8 @@ pub fn settle(class: Class, documents: &[Dated]) -> Settled {
     let intent = documents.iter().any(|(kind, _)| *kind == DocumentKind::LetterOfIntent);
     let beginning = first(&[DocumentKind::Beginning]).filter(|_| !(class == Class::Friendship && intent));
     let later = first(&[DocumentKind::Amendment, DocumentKind::Extension]);
-    let signed_on = text.or(beginning);
-    let in_force_on = later.filter(|_| signed_on.is_none());
+    let signed_on = text;
+    let in_force_on = beginning.or(later).filter(|_| signed_on.is_none());
     let stage = if signed_on.is_some() || in_force_on.is_some() { Stage::InForce } else { Stage::IntentSigned };
     Settled { stage, dates: Dates { signed_on, in_force_on, ..Dates::default() } }
 }
@@ -391,7 +391,7 @@ mod tests {
             (Stage::InForce, on("2010-12-01"), None)
         );
         assert_eq!(chain(Class::Sister, &[(LetterOfIntent, "2009-11-24")]), (Stage::IntentSigned, None, None));
-        assert_eq!(chain(Class::Sister, &[(Beginning, "1994")]), (Stage::InForce, on("1994"), None));
+        assert_eq!(chain(Class::Sister, &[(Beginning, "1994")]), (Stage::InForce, None, on("1994")));
         assert_eq!(chain(Class::Sister, &[(Extension, "2024")]), (Stage::InForce, None, on("2024")));
         assert_eq!(
             chain(Class::Sister, &[(SignedText, "1960-05-24"), (Amendment, "1960-06-02"), (SignedText, "1990")]),

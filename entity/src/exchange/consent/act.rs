@@ -7,7 +7,7 @@ use crate::{
     exchange::{
         act::{changed, entry_for, index, set_moments, still_on, when_of},
         record::{Consent, ExchangeRole, Format, exchange, participation},
-        rule::moments,
+        rule::{at, moments, moves},
     },
     journal::ChangeKind,
     place::record::party,
@@ -67,7 +67,7 @@ async fn receive(
     }
     if exchange.start_time.is_none() && exchange.time_zone.is_none() {
         let moments = moments(&when_of(exchange), host.time_zone.as_deref())?;
-        row.generation = Set(exchange.generation + i32::from(moments.starts_at != exchange.starts_at));
+        row.generation = Set(exchange.generation + i32::from(moves(exchange, &at(exchange, &moments))));
         set_moments(row, &moments);
     }
     Ok(())

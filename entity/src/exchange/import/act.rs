@@ -223,14 +223,14 @@ async fn revise(
     Ok(Ok(Some(exchange)))
 }
 
-/// Writes what a row changed. A start that moved voids the reminders.
+/// Writes what a row changed. An exchange that moved voids the reminders.
 async fn update(
     work: &Work,
     known: &exchange::Model,
     next: exchange::Model,
     further: &Named,
 ) -> Result<exchange::Model, Error> {
-    let moved = next.starts_at != known.starts_at;
+    let moved = exchange_rule::moves(known, &next);
     let mut row = exchange::ActiveModel {
         title_id: Set(next.title_id),
         title_en: Set(next.title_en),

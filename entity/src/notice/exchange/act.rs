@@ -70,7 +70,7 @@ fn to_tell(exchange: &exchange::Model, notices: &[notice::Model], now: DateTime<
             .map(|(person, _)| draft(exchange, Kind::Cancelled, Some(person), at_once(Kind::Cancelled), None))
             .collect(),
         Status::Scheduled => {
-            let otherwise = told.filter(|(_, known)| !known.begins_with(&times));
+            let otherwise = told.filter(|(_, known)| !known.tell_the_same_as(&times));
             otherwise
                 .map(|(person, known)| draft(exchange, Kind::Moved, Some(person), at_once(Kind::Moved), Some(known)))
                 .collect()

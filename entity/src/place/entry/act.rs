@@ -9,6 +9,10 @@ use crate::{
     date::{PartialDate, legal_today},
     journal::{ChangeKind, Entry},
     place::{
+        fact::{
+            act::state,
+            rule::{Figures, Told, statements},
+        },
         find::{known_country, names_listed, words_of},
         geography::Atlas,
         matching::MOST_LEVELS,
@@ -17,7 +21,9 @@ use crate::{
     },
     policy::Act,
     refusal::Refusals,
+    report::MOST_SOURCE,
     search,
+    source::Rank,
     subject::SubjectKind,
     text::{Language, both_said, fold},
 };
@@ -67,6 +73,7 @@ pub async fn add_party(
     let party = row.into_active_model().insert(&*work).await?;
     write_names(&work, &party, &facts).await?;
     write_codes(&work, party.id, &facts).await?;
+    write_figures(&work, party.id, &facts).await?;
     index(&work, &party).await?;
     work.record(entry(act, ChangeKind::Created, &party, &facts)).await?;
     Ok(party)
@@ -97,6 +104,7 @@ pub async fn amend_party(
     let party = row.into_active_model().reset_all().update(&*work).await?;
     write_names(&work, &party, &facts).await?;
     write_codes(&work, party.id, &facts).await?;
+    write_figures(&work, party.id, &facts).await?;
     index(&work, &party).await?;
     work.record(entry(Act::AmendParty, ChangeKind::Changed, &party, &facts)).await?;
     Ok(party)
@@ -295,6 +303,17 @@ async fn write_codes(work: &Work, party_id: Uuid, facts: &Facts) -> Result<(), E
         code::Entity::insert(row).on_conflict(again).exec_without_returning(&**work).await?;
     }
     Ok(())
+}
+
+/// Notes the figures with their source: of its own people the word of the place itself, else that of the registry's keepers.
+async fn write_figures(work: &Work, party: Uuid, facts: &Facts) -> Result<(), Error> {
+    let rank = if work.caller.parties().contains(&party) { Rank::Member } else { Rank::Register };
+    let source: String = facts.source.chars().take(MOST_SOURCE).collect();
+    let told = Told { source: &source, as_of: facts.as_of, rank };
+    let (point, population, area_km2) = (facts.point, facts.population, facts.area_km2);
+    let figures = Figures { point, population, counted_on: facts.population_as_of, area_km2 };
+    let stated = statements(party, &figures, &told, rank);
+    Ok(state(work, stated.into_iter().map(IntoActiveModel::into_active_model).collect()).await?)
 }
 
 /// Lets the record be found by all its names and codes.

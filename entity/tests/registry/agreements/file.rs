@@ -35,6 +35,7 @@ async fn make_partners(test: &TestRegistry, members: [Uuid; 2]) {
         since: Set(None),
         until: Set(None),
         verification: Set(Verification::Claimed),
+        claimed: Set(true),
         revision: Set(1),
         created_at: Set(now),
         updated_at: Set(now),
@@ -125,7 +126,12 @@ async fn steps_of_a_pair_become_one_chain(test: TestRegistry) {
     assert_eq!(missing, expected);
     let foreign = AgreementFilter { party: vec![iowa], ..AgreementFilter::default() };
     let foreign = agreements(&test.registry, &stranger(), &foreign, by, &Page::first(9)).await.unwrap().rows.remove(0);
-    assert_eq!((foreign.scheme, foreign.signed_on), (Scheme::ForeignForeign, date("1960-03")));
+    let begun = (foreign.signed_on, foreign.in_force_on);
+    assert_eq!(
+        (foreign.scheme, begun),
+        (Scheme::ForeignForeign, (None, date("1960-03"))),
+        "nobody knows who signed when"
+    );
     let feed = changes(&test.registry, &stranger(), &entity::journal::Feed::default(), &entity::page::Page::first(99))
         .await
         .unwrap()

@@ -9,7 +9,7 @@ use entity::{
     exchange::{
         act::{ScheduleExchange, cancel_exchange, reschedule_exchange, schedule_exchange},
         record::{Consent, ExchangeRole, Format, Method, Status, exchange, participation},
-        rule::When,
+        rule::{When, moves},
     },
     notice::{
         act, claim,
@@ -40,6 +40,7 @@ on_both_databases!(
     a_hidden_exchange_is_never_mailed_to_one_who_may_not_see_it,
     reminders_go_out_a_week_and_a_day_before,
     a_rename_reminds_nobody_again,
+    only_what_the_reader_was_told_otherwise_is_told_again,
     after_a_pause_only_the_latest_reminder_goes_out_and_none_after_the_start,
     a_move_while_a_mail_waits_to_be_handed_over_tells_the_time_that_the_reader_knows,
     a_move_tells_the_time_that_the_reader_knows,
@@ -118,11 +119,24 @@ impl World {
         let work = self.registry().begin(&Caller::system()).await.unwrap();
         let mut row = self.exchange.clone().into_active_model();
         row.starts_at = Set(self.exchange.starts_at + by);
+        row.starts_on = Set((self.exchange.starts_at + by).date_naive());
         row.generation = Set(self.exchange.generation + 1);
         let moved = row.update(&*work).await.unwrap();
         TestRegistry::announce(&work, &moved).await;
         work.commit_upkeep().await.unwrap();
         self.exchange = moved;
+    }
+
+    /// Gives the exchange other times, as the acts do that change it.
+    async fn retime(&mut self, edit: impl FnOnce(&mut exchange::Model)) {
+        let work = self.registry().begin(&Caller::system()).await.unwrap();
+        let mut next = self.exchange.clone();
+        edit(&mut next);
+        next.generation += i32::from(moves(&self.exchange, &next));
+        let changed = next.into_active_model().reset_all().update(&*work).await.unwrap();
+        TestRegistry::announce(&work, &changed).await;
+        work.commit_upkeep().await.unwrap();
+        self.exchange = changed;
     }
 
     /// Calls the exchange off, as the act that cancels it does.
@@ -311,6 +325,24 @@ async fn a_rename_reminds_nobody_again(test: TestRegistry) {
     TestRegistry::announce(&work, &world.exchange).await;
     work.commit_upkeep().await.unwrap();
     assert_eq!(world.send_all().await, []);
+}
+
+async fn only_what_the_reader_was_told_otherwise_is_told_again(test: TestRegistry) {
+    let mut world = World::new(test).await;
+    world.sari_follows_it().await;
+    world.go_to(Duration::days(7));
+    assert_eq!(world.send_all().await, to_sari(Kind::WeekBefore));
+    let known = Times::from(&world.exchange);
+    world
+        .retime(|exchange| {
+            exchange.time_zone = Some("Asia/Kolkata".into());
+            exchange.starts_at += Duration::hours(6);
+        })
+        .await;
+    assert_eq!(world.send_all().await, [], "whole days stay the same days in whatever zone");
+    world.retime(|exchange| exchange.ends_on = exchange.starts_on.succ_opt()).await;
+    let mails = world.take_mails().await;
+    assert_eq!(mails.iter().map(before).collect::<Vec<_>>(), [Some(known)], "an end that moves is a move");
 }
 
 async fn after_a_pause_only_the_latest_reminder_goes_out_and_none_after_the_start(test: TestRegistry) {

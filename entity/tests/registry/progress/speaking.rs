@@ -143,6 +143,8 @@ async fn it_states_no_partnership_as_a_member(test: TestRegistry) {
         reference: None,
         since: None,
         until: None,
+        official: false,
+        withdraws: BTreeSet::new(),
     };
     denied(claim_partnership(&world.test.registry, &everywhere(), statement).await);
 }

@@ -7,8 +7,9 @@ use entity::{
     on_both_databases,
     page::{Direction, Page},
     partnership::{
-        act::{Statement, claim_partnership, import_partnerships},
+        act::{Statement, claim_partnership},
         find::{self, Order, PartnershipFilter},
+        import::act::import_partnerships,
         record::{Class, Stance, Verification, partnership},
         row::PartnershipRow,
         statistics,
@@ -20,8 +21,10 @@ use entity::{
     testing::{TestRegistry, reasons, who},
     text::Language,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
+
+mod claims;
 
 on_both_databases!(
     a_file_makes_partnerships_that_are_claimed,
@@ -76,13 +79,20 @@ async fn prepared(test: &TestRegistry) -> &Registry {
 }
 
 fn origin(source: &str) -> Origin {
-    Origin { scheme: "s".into(), source: source.into(), as_of: "2026-02-28".parse().unwrap() }
+    Origin {
+        scheme: "s".into(),
+        source: source.into(),
+        as_of: "2026-02-28".parse().unwrap(),
+        official: false,
+        in_part: false,
+    }
 }
 
 fn pair(a: &str, b: &str) -> PartnershipRow {
     PartnershipRow {
         line: 0,
         members: [a.into(), b.into()],
+        stated_by: None,
         class: Class::Sister,
         since: None,
         until: None,
@@ -234,7 +244,13 @@ fn statement(members: &[Uuid]) -> Statement {
         reference: None,
         since: None,
         until: None,
+        official: false,
+        withdraws: BTreeSet::new(),
     }
+}
+
+async fn claim(registry: &Registry, caller: &Caller, said: Statement) -> partnership::Model {
+    claim_partnership(registry, caller, said).await.unwrap().partnership
 }
 
 async fn verification_follows_the_members(test: TestRegistry) {
@@ -242,22 +258,22 @@ async fn verification_follows_the_members(test: TestRegistry) {
     import(registry, &[pair("bdg", "bs")], &origin("w")).await;
     let (bandung, braunschweig) = (party(registry, "bdg").await, party(registry, "bs").await);
     let said = statement(&[braunschweig, bandung]);
-    let one = claim_partnership(registry, &who(Role::DataEntry, Some(bandung)), said.clone()).await.unwrap();
+    let one = claim(registry, &who(Role::DataEntry, Some(bandung)), said.clone()).await;
     assert_eq!((one.verification, one.revision), (Verification::ConfirmedByOne, 2));
     let again = claim_partnership(registry, &who(Role::DataEntry, Some(bandung)), said.clone()).await.unwrap_err();
     assert!(matches!(again, Error::Refused(ref refusals) if refusals[0].reason == Reason::AlreadyThere { id: one.id }));
-    let all = claim_partnership(registry, &who(Role::DataEntry, Some(braunschweig)), said.clone()).await.unwrap();
+    let all = claim(registry, &who(Role::DataEntry, Some(braunschweig)), said.clone()).await;
     assert_eq!((all.id, all.verification), (one.id, Verification::ConfirmedByAll));
     let denied = Statement { stance: Stance::Denies, ..said.clone() };
-    let third = claim_partnership(registry, &who(Role::DataEntry, None), denied.clone()).await.unwrap();
+    let third = claim(registry, &who(Role::DataEntry, None), denied.clone()).await;
     assert_eq!(third.verification, Verification::Disputed);
-    let settled = claim_partnership(registry, &who(Role::DataEntry, None), said.clone()).await.unwrap();
+    let settled = claim(registry, &who(Role::DataEntry, None), said.clone()).await;
     assert_eq!(settled.verification, Verification::ConfirmedByAll, "a source says one thing at a time");
     let claims = find::claims_of(registry, &[one.id]).await.unwrap().remove(&one.id).unwrap();
     assert_eq!(claims.len(), 4, "the file, both members, and a third party");
     // A unit without autonomy may stand in a claim.
     let unit = party(registry, "jks").await;
-    let new = claim_partnership(registry, &who(Role::DataEntry, None), statement(&[unit, braunschweig])).await.unwrap();
+    let new = claim(registry, &who(Role::DataEntry, None), statement(&[unit, braunschweig])).await;
     assert_eq!(new.verification, Verification::Claimed);
 }
 

@@ -1,0 +1,91 @@
+//! Keeping partnerships in step with agreements.
+
+use crate::{
+    Error, Work, account,
+    agreement::{
+        record::{Stage, agreement, agreement_party},
+        rule::Dates,
+    },
+    date::{PartialDate, legal_today},
+    journal::Entry,
+    partnership::act::{Backing, back},
+    policy::{Act, Visibility},
+    registry::Following,
+    rows::group,
+    subject::SubjectKind,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::{BTreeSet, HashSet};
+use uuid::Uuid;
+
+/// Agreements looked up with one statement.
+const BATCH: usize = 5_000;
+/// The stages in which an agreement has been in force.
+const ONCE_IN_FORCE: [Stage; 5] =
+    [Stage::InForce, Stage::RenewalInProgress, Stage::TerminationNoticed, Stage::Expired, Stage::Terminated];
+
+/// Lets partnerships follow the agreements on which something happened.
+pub(crate) fn follow_agreements<'a>(work: &'a Work, entries: &'a [Entry]) -> Following<'a> {
+    Box::pin(async move {
+        let ids: BTreeSet<Uuid> = Entry::about(entries, SubjectKind::Agreement).map(|entry| entry.subject_id).collect();
+        let ids: Vec<Uuid> = ids.into_iter().collect();
+        let mut following = Vec::new();
+        for batch in ids.chunks(BATCH) {
+            for (agreement, said) in said_by(work, batch).await? {
+                following.extend(back(work, agreement, said).await?);
+            }
+        }
+        Ok(following)
+    })
+}
+
+/// What these agreements say of partnerships, as far as everyone may know of them.
+async fn said_by(work: &Work, ids: &[Uuid]) -> Result<Vec<(Uuid, Option<Backing>)>, Error> {
+    let agreements = agreement::Entity::find()
+        .filter(agreement::Column::Id.is_in(ids.iter().copied()))
+        .order_by_asc(agreement::Column::Id)
+        .all(&**work)
+        .await?;
+    let parts = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.is_in(ids.iter().copied()))
+        .order_by_asc(agreement_party::Column::Ordinal)
+        .all(&**work)
+        .await?;
+    let parties: HashSet<Uuid> = parts.iter().map(|part| part.party_id).collect();
+    let parties: Vec<Uuid> = parties.into_iter().collect();
+    let acting = account::find::acting(&**work, work.now, Act::ConfirmAct, &parties).await?;
+    let mut parts = group(parts, |part| part.agreement_id);
+    let said = agreements.iter().map(|agreement| {
+        let parts = parts.remove(&agreement.id).unwrap_or_default();
+        (agreement.id, said(work, agreement, &parts, &acting))
+    });
+    Ok(said.collect())
+}
+
+/// What an agreement says of the partnership of those that take part in it. Who is asked whether an agreement from before
+/// the registry is as it agreed does not stand by it yet.
+fn said(
+    work: &Work,
+    agreement: &agreement::Model,
+    parts: &[agreement_party::Model],
+    acting: &HashSet<Uuid>,
+) -> Option<Backing> {
+    let is_open = agreement.visibility == Visibility::Public && ONCE_IN_FORCE.contains(&agreement.stage);
+    let parts: Vec<&agreement_party::Model> = parts.iter().filter(|part| part.takes_part()).collect();
+    if !is_open || parts.len() < 2 {
+        return None;
+    }
+    let dates = Dates::from(agreement);
+    let is_over = matches!(agreement.stage, Stage::Expired | Stage::Terminated);
+    let is_asked = |part: &agreement_party::Model| {
+        acting.contains(&part.party_id) && part.confirms_entry(agreement) == Some(false)
+    };
+    Some(Backing {
+        members: parts.iter().map(|part| part.party_id).collect(),
+        class: agreement.class,
+        since: dates.begun_on(),
+        until: is_over.then(|| dates.last_day().unwrap_or_else(|| legal_today(work.now))).map(PartialDate::from),
+        in_force: !is_over,
+        signed: parts.iter().filter(|part| !is_asked(part)).map(|part| part.party_id).collect(),
+    })
+}

@@ -1,0 +1,327 @@
+//! Stating that partnerships exist, from a file.
+
+use crate::{
+    Caller, Error, Registry, Work,
+    database::{insert_all, prepare_bulk},
+    journal::Entry,
+    partnership::{
+        act::{begun, entry, member_rows, reassess, restate, with},
+        record::{Class, Stance, backing, claim, member, partnership},
+        row::{self, PartnershipRow},
+        rule::{assess, rank, still_said},
+    },
+    place::{record::code, rule::member_key},
+    policy::{self, Act},
+    report::{Origin, Report, lies_ahead},
+    rows::group,
+    text::LocalText,
+};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// Imports the partnerships of a file: all rows are checked before anything is written, and everything is written
+/// together or not at all. A dry run writes nothing and returns the same report.
+///
+/// Rows on the same pair that complement each other are one statement; where they contradict each other, all are left out.
+/// A pair that the registry knows from another source gains a claim. The same source again changes a claim only if it
+/// refers to the same day or a later one and says something else; what it said earlier and does not contradict now stays.
+/// A later edition of a source that names a pair no longer ends nothing: its claim is marked.
+pub async fn import_partnerships(
+    registry: &Registry,
+    caller: &Caller,
+    rows: &[PartnershipRow],
+    origin: &Origin,
+    dry_run: bool,
+) -> Result<Report, Error> {
+    policy::may(caller, Act::ImportPartnerships, &[])?;
+    let work = registry.begin(caller).await?;
+    origin.check(work.now)?;
+    prepare_bulk(&work, "partnership").await?;
+    let known = Known::read(&work, &origin.scheme).await?;
+    let mut import = Import { work: &work, origin, known, report: Report::default(), writes: Writes::default() };
+    import.judge(rows);
+    let Import { mut report, writes, .. } = import;
+    report.sort();
+    if !dry_run {
+        let entries = writes.write(&work).await?;
+        work.record_all(entries).await?;
+    }
+    Ok(report)
+}
+
+/// What the registry already holds.
+struct Known {
+    /// By code in the scheme of the file.
+    parties: HashMap<String, Uuid>,
+    partnerships: HashMap<(String, Class), partnership::Model>,
+    claims: HashMap<Uuid, Vec<claim::Model>>,
+    backings: HashMap<Uuid, Vec<backing::Model>>,
+    members: HashMap<Uuid, Vec<Uuid>>,
+}
+
+impl Known {
+    async fn read(work: &Work, scheme: &str) -> Result<Self, Error> {
+        // A code that was given away counts for the region that has it today.
+        let codes = code::Entity::find()
+            .filter(code::Column::Scheme.eq(scheme))
+            .order_by_desc(code::Column::ValidUntil.is_not_null())
+            .all(&**work)
+            .await?;
+        let partnerships = partnership::Entity::find().all(&**work).await?;
+        let claims = if partnerships.is_empty() { Vec::new() } else { claim::Entity::find().all(&**work).await? };
+        let backings = backing::Entity::find().all(&**work).await?;
+        let mut members: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+        let in_order = member::Entity::find().order_by_asc(member::Column::Ordinal);
+        for member in in_order.all(&**work).await? {
+            members.entry(member.partnership_id).or_default().push(member.party_id);
+        }
+        Ok(Self {
+            parties: codes.into_iter().map(|code| (code.value, code.party_id)).collect(),
+            partnerships: partnerships
+                .into_iter()
+                .map(|partnership| ((partnership.member_key.clone(), partnership.class), partnership))
+                .collect(),
+            claims: group(claims, |claim| claim.partnership_id),
+            backings: group(backings, |backing| backing.partnership_id),
+            members,
+        })
+    }
+}
+
+/// Two members and their class.
+struct Pair {
+    key: (String, Class),
+    members: [Uuid; 2],
+}
+
+/// The rows on one pair by whose word they are: that of one of its members, or of the file itself.
+type Said<'r> = Vec<(Option<Uuid>, Vec<&'r PartnershipRow>)>;
+
+/// A partnership while what the file says of it is judged.
+struct Tie {
+    before: partnership::Model,
+    members: Vec<Uuid>,
+    claims: Vec<claim::Model>,
+    backings: Vec<backing::Model>,
+    is_new: bool,
+    said: Vec<claim::Model>,
+}
+
+/// An import while its rows are checked.
+struct Import<'a> {
+    work: &'a Work,
+    origin: &'a Origin,
+    known: Known,
+    report: Report,
+    writes: Writes,
+}
+
+impl Import<'_> {
+    /// Judges the rows of each pair together: what complements each other is one statement, and of what contradicts each
+    /// other nothing is taken.
+    fn judge(&mut self, rows: &[PartnershipRow]) {
+        let mut places: HashMap<(String, Class), usize> = HashMap::new();
+        let mut pairs: Vec<(Pair, Said<'_>)> = Vec::new();
+        for row in rows {
+            let (members, speaker) = match self.members(row) {
+                Ok(members) => members,
+                Err(fault) => {
+                    self.report.reject(row.line, fault);
+                    continue;
+                }
+            };
+            let key = (member_key(&members), row.class);
+            let at = *places.entry(key.clone()).or_insert(pairs.len());
+            if at == pairs.len() {
+                pairs.push((Pair { key, members }, Vec::new()));
+            }
+            let said = &mut pairs[at].1;
+            match said.iter_mut().find(|(by, _)| *by == speaker) {
+                Some((_, rows)) => rows.push(row),
+                None => said.push((speaker, vec![row])),
+            }
+        }
+        let speakers: HashSet<Option<Uuid>> =
+            pairs.iter().flat_map(|(_, said)| said.iter().map(|(speaker, _)| *speaker)).collect();
+        for (pair, said) in pairs {
+            self.judge_pair(pair, said);
+        }
+        self.mark_unlisted(&speakers);
+    }
+
+    fn judge_pair(&mut self, Pair { key, members }: Pair, said: Said<'_>) {
+        let mut tie: Option<Tie> = self.known.partnerships.remove(&key).map(|before| Tie {
+            members: self.known.members.remove(&before.id).unwrap_or_else(|| members.to_vec()),
+            claims: self.known.claims.remove(&before.id).unwrap_or_default(),
+            backings: self.known.backings.remove(&before.id).unwrap_or_default(),
+            is_new: false,
+            said: Vec::new(),
+            before,
+        });
+        for (speaker, rows) in said {
+            let Some(row) = row::together(&rows) else {
+                for row in &rows {
+                    self.report.reject(row.line, row::at_odds(&rows));
+                }
+                continue;
+            };
+            self.report.duplicate += rows.len() - 1;
+            let tie = tie.get_or_insert_with(|| Tie {
+                before: begun(self.work, &members, row.class),
+                members: members.to_vec(),
+                claims: Vec::new(),
+                backings: Vec::new(),
+                is_new: true,
+                said: Vec::new(),
+            });
+            self.state(&row, speaker, tie);
+        }
+        if let Some(tie) = tie {
+            self.conclude(tie);
+        }
+    }
+
+    /// The members of a row and which of them says so, or what is wrong with it.
+    fn members(&self, row: &PartnershipRow) -> Result<([Uuid; 2], Option<Uuid>), LocalText> {
+        if let Some(fault) = row.fault() {
+            return Err(fault);
+        }
+        if row.since.is_some_and(|since| lies_ahead(since.earliest(), self.work.now)) {
+            return Err(row::in_the_future());
+        }
+        let known = |code: &String| {
+            self.known.parties.get(code).copied().ok_or_else(|| row::unknown(code, &self.origin.scheme))
+        };
+        let (a, b) = (known(&row.members[0])?, known(&row.members[1])?);
+        let speaker = row.stated_by.as_ref().map(|code| {
+            let said = self.known.parties.get(code).copied().filter(|speaker| [a, b].contains(speaker));
+            said.ok_or_else(|| row::no_member(code))
+        });
+        if a == b { Err(row::one_place(&row.members)) } else { Ok(([a, b], speaker.transpose()?)) }
+    }
+
+    /// Lets a tie have the claim of a row.
+    fn state(&mut self, row: &PartnershipRow, speaker: Option<Uuid>, tie: &mut Tie) {
+        let mut said = self.claim(row, speaker, tie.before.id);
+        let earlier = tie.claims.iter_mut().find(|claim| claim.source == said.source && claim.stated_by == speaker);
+        if let Some(earlier) = earlier {
+            (said.id, said.created_at) = (earlier.id, earlier.created_at);
+            if earlier.stance == Stance::Affirms && earlier.as_of <= said.as_of {
+                said.since = still_said(earlier.since, said.since);
+                said.until = still_said(earlier.until, said.until);
+            }
+            if *earlier == said || earlier.as_of > said.as_of {
+                self.report.unchanged += 1;
+                return;
+            }
+            *earlier = said.clone();
+            self.writes.restated.push(said.clone().into_active_model());
+        } else {
+            tie.claims.push(said.clone());
+            self.writes.claims.push(said.clone().into_active_model());
+        }
+        let is_first = tie.is_new && tie.said.is_empty();
+        *(if is_first { &mut self.report.new } else { &mut self.report.changed }) += 1;
+        tie.said.push(said);
+    }
+
+    /// Writes what became of a tie, if the file says anything new of it.
+    fn conclude(&mut self, tie: Tie) {
+        if tie.said.is_empty() {
+            return;
+        }
+        let Tie { before, members, claims, backings, is_new, said } = tie;
+        let was_claimed = before.claimed && !is_new;
+        let revision = if is_new { 1 } else { before.revision + 1 };
+        let after = partnership::Model { revision, updated_at: self.work.now, ..before };
+        let after = with(after, &assess(&members, &claims, &backings));
+        for said in &said {
+            self.writes.entries.push(entry(Act::ImportPartnerships, (&after, was_claimed), said, &members));
+        }
+        if is_new {
+            self.writes.members.extend(member_rows(after.id, &members));
+            self.writes.created.push(after.into_active_model());
+        } else {
+            self.writes.changed.push(after.into_active_model());
+        }
+    }
+
+    /// Marks the claims that a later edition of their source no longer makes. The pairs of which the file says anything are
+    /// not among the known ones any more.
+    fn mark_unlisted(&mut self, speakers: &HashSet<Option<Uuid>>) {
+        if self.origin.in_part || speakers.is_empty() {
+            return;
+        }
+        let (source, as_of) = (&self.origin.source, self.origin.as_of);
+        let is_gone = |claim: &claim::Model| {
+            claim.source == *source
+                && claim.stance == Stance::Affirms
+                && claim.as_of < as_of
+                && claim.unlisted_on.is_none()
+                && speakers.contains(&claim.stated_by)
+        };
+        for partnership in self.known.partnerships.values() {
+            let claims = self.known.claims.get(&partnership.id).into_iter().flatten();
+            let gone: Vec<claim::Model> = claims.filter(|claim| is_gone(claim)).cloned().collect();
+            if gone.is_empty() {
+                continue;
+            }
+            let revision = partnership.revision + 1;
+            let after = partnership::Model { revision, updated_at: self.work.now, ..partnership.clone() };
+            let members = self.known.members.get(&after.id).map_or(&[][..], Vec::as_slice);
+            for claim in gone {
+                let marked = claim::Model { unlisted_on: Some(as_of), ..claim };
+                self.writes.entries.push(entry(
+                    Act::ImportPartnerships,
+                    (&after, partnership.claimed),
+                    &marked,
+                    members,
+                ));
+                self.writes.restated.push(marked.into_active_model());
+                self.report.unlisted += 1;
+            }
+            self.writes.changed.push(after.into_active_model());
+        }
+    }
+
+    fn claim(&self, row: &PartnershipRow, stated_by: Option<Uuid>, partnership_id: Uuid) -> claim::Model {
+        claim::Model {
+            id: self.work.new_id(),
+            partnership_id,
+            stance: Stance::Affirms,
+            stated_by,
+            rank: rank(stated_by, self.origin.official),
+            source: self.origin.source.clone(),
+            as_of: self.origin.as_of,
+            reference: row.reference.clone(),
+            since: row.since,
+            until: row.until,
+            unlisted_on: None,
+            created_at: self.work.now,
+        }
+    }
+}
+
+/// What has to be written.
+#[derive(Default)]
+struct Writes {
+    created: Vec<partnership::ActiveModel>,
+    changed: Vec<partnership::ActiveModel>,
+    members: Vec<member::ActiveModel>,
+    claims: Vec<claim::ActiveModel>,
+    restated: Vec<claim::ActiveModel>,
+    entries: Vec<Entry>,
+}
+
+impl Writes {
+    /// Writes everything but the journal entries, which are returned.
+    async fn write(self, work: &Work) -> Result<Vec<Entry>, Error> {
+        insert_all(&**work, self.created).await?;
+        insert_all(&**work, self.members).await?;
+        insert_all(&**work, self.claims).await?;
+        restate(work, self.restated).await?;
+        reassess(work, self.changed).await?;
+        Ok(self.entries)
+    }
+}

@@ -1,0 +1,3 @@
+//! Partnerships from a file.
+
+pub mod act;
