@@ -442,6 +442,10 @@ reasons! {
     NotForClearing = "NOT_FOR_CLEARING",
         "Golongan, para pihak, dan hari penandatanganan tidak dapat dikosongkan.",
         "The class, the parties and the day of signature cannot be cleared.";
+    /// What is not signed yet has no day of signature among its terms.
+    NotSignedYet = "NOT_SIGNED_YET",
+        "Kerja sama ini belum ditandatangani. Hari penandatanganannya berasal dari langkah penandatanganan.",
+        "This agreement is not signed yet. Its day of signature comes from the step of signing.";
     /// The agreement that is said to come before this one has none of its parties.
     PredecessorOfOthers = "PREDECESSOR_OF_OTHERS",
         "Kerja sama yang dilanjutkan harus memiliki sedikitnya satu pihak yang sama.",

@@ -294,7 +294,7 @@ pub(super) async fn names(work: &Work, parties: &[party::Model]) -> Result<Vec<(
 
 /// The document by which an agreement is called.
 pub(super) fn rests_on(stage: Stage, documents: &[DocumentKind]) -> DocumentKind {
-    if stage == Stage::IntentSigned {
+    if stage <= Stage::IntentSigned {
         DocumentKind::LetterOfIntent
     } else if documents.contains(&DocumentKind::SignedText) {
         DocumentKind::SignedText
@@ -305,10 +305,17 @@ pub(super) fn rests_on(stage: Stage, documents: &[DocumentKind]) -> DocumentKind
 
 /// Writes an agreement and all that belongs to it. Each party takes the route that is usual for its country and the scheme,
 /// and stands where the agreement does if its route leads there.
-pub(super) async fn store(work: &Work, checked: Checked) -> Result<agreement::Model, Error> {
+///
+/// It stands where the first of them does: an old letter of intent is the beginning where the law knows no such letter.
+pub(super) async fn store(work: &Work, mut checked: Checked) -> Result<agreement::Model, Error> {
+    let routes = routes::routes(&**work).await?;
+    let scheme = *checked.row.scheme.as_ref();
+    let lead = checked.parties.first().and_then(|party| routes::usual(&routes, party, scheme));
+    if lead.is_some_and(|lead| !lead.definition.passes(*checked.row.stage.as_ref())) {
+        checked.row.stage = Set(Stage::Initiated);
+    }
     let agreement = checked.row.insert(&**work).await?;
     let id = agreement.id;
-    let routes = routes::routes(&**work).await?;
     let parties = (0..).zip(&checked.parties).map(|(ordinal, party)| {
         let route = routes::usual(&routes, party, agreement.scheme);
         let arrived = route.is_some_and(|route| route.definition.passes(agreement.stage));

@@ -362,6 +362,23 @@ pub mod agreement {
         pub updated_at: DateTimeUtc,
     }
 
+    impl Model {
+        /// Whether it is entered as concluded before the registry: signed or, where that day is not known, in force. A letter of
+        /// intent alone is not, whatever days its terms name: what becomes of it is signed in the registry.
+        pub fn is_old(&self) -> bool {
+            let concluded = matches!(
+                self.stage,
+                Stage::Signed
+                    | Stage::InForce
+                    | Stage::RenewalInProgress
+                    | Stage::Expired
+                    | Stage::TerminationNoticed
+                    | Stage::Terminated
+            );
+            self.legacy && concluded
+        }
+    }
+
     impl ActiveModelBehavior for ActiveModel {}
 }
 

@@ -443,7 +443,9 @@ fn revised(
 ) -> agreement::Model {
     let (was, is) = (rule::settle(agreement.class, before), rule::settle(agreement.class, after));
     let mut next = agreement.clone();
-    if agreement.stage == was.stage {
+    // A letter of intent is the beginning where the law knows no such letter.
+    let stands = agreement.stage == was.stage || agreement.stage.min(was.stage) == Stage::Initiated;
+    if stands && is.stage != was.stage {
         next.stage = is.stage;
     }
     if agreement.signed_on == was.dates.signed_on && agreement.in_force_on == was.dates.in_force_on {

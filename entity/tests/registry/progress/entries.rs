@@ -30,12 +30,12 @@ on_both_databases!(
 const ABROAD: &str = "Suwon";
 
 /// Bandung has entered its old agreement with Suwon, for which somebody acts in the registry.
-struct Old {
-    world: World,
-    hash: String,
+pub(super) struct Old {
+    pub world: World,
+    pub hash: String,
 }
 
-fn old(parties: &[Uuid]) -> RegisterLegacyAgreement {
+pub(super) fn old(parties: &[Uuid]) -> RegisterLegacyAgreement {
     RegisterLegacyAgreement {
         title: LocalText::default(),
         reference_no: None,
@@ -67,7 +67,7 @@ fn old(parties: &[Uuid]) -> RegisterLegacyAgreement {
 }
 
 impl Old {
-    async fn entered(test: TestRegistry, input: impl FnOnce(&[Uuid]) -> RegisterLegacyAgreement) -> Self {
+    pub async fn entered(test: TestRegistry, input: impl FnOnce(&[Uuid]) -> RegisterLegacyAgreement) -> Self {
         test.load_routes().await;
         let home = test.party("ID", Kind::City, "Bandung").await;
         let abroad = test.party("KR", Kind::City, ABROAD).await;
@@ -80,21 +80,21 @@ impl Old {
         Self { hash: part.attested_hash.unwrap(), world }
     }
 
-    async fn confirm(&self) {
+    pub async fn confirm(&self) {
         let Self { world, hash } = self;
         let (registry, caller) = (&world.test.registry, officer(world.abroad));
         attest_terms(registry, &caller, world.agreement, None, hash).await.unwrap();
     }
 
     /// Which of the two say so themselves.
-    async fn words(&self) -> Vec<Option<bool>> {
+    pub async fn words(&self) -> Vec<Option<bool>> {
         let agreement = self.world.read().await;
         let parts = parts_of(&self.world.test.registry.db, &[agreement.id]).await.unwrap();
         parts[&agreement.id].iter().map(|(part, _)| part.confirms_entry(&agreement)).collect()
     }
 
     /// Whether the party has the task to give its word.
-    async fn is_asked(&self, party: Uuid) -> bool {
+    pub async fn is_asked(&self, party: Uuid) -> bool {
         let filter = DeadlineFilter { party: Some(party), ..DeadlineFilter::default() };
         let found = obligations(&self.world.test.registry, &officer(party), &filter, &Page::first(50)).await.unwrap();
         found.rows.iter().any(|one| one.kind == DeadlineKind::Attestation && one.rule == "ENTRY")
@@ -187,7 +187,7 @@ async fn nobody_enters_as_old_what_is_under_way(test: TestRegistry) {
     register_legacy_agreement(&world.test.registry, &Caller::system(), others).await.unwrap();
     let kept = enter(signed("2025-11-20")).await.unwrap();
     // Neither is a day corrected so, nor does a proposal that was given up open the way.
-    let later = |terms: &mut Terms| terms.signed_on = Some(day("2026-11-20").into());
+    let later = |terms: &mut Terms| (terms.signed_on, terms.expires_on) = (Some(day("2026-11-20").into()), None);
     let corrected = change_terms(&world.test.registry, &officer(world.home), kept.id, None, later).await;
     assert_eq!(refused_at(corrected), ("terms.signedOn".into(), "PROPOSAL_UNDER_WAY"));
     world.take(AgreementAct::Withdraw).await;

@@ -60,6 +60,7 @@ mod corrections;
 mod deadlines;
 mod duties;
 mod entries;
+mod entry_corrections;
 mod files;
 mod histories;
 mod papers;

@@ -53,6 +53,8 @@ pub(crate) struct TermsInput {
     in_force_on: Option<PartialDate>,
     /// The last day in force; derived from the length of its term if never given.
     expires_on: Option<PartialDate>,
+    /// The day of signature, of an agreement that was entered as signed before the registry.
+    signed_on: Option<PartialDate>,
     /// Terms to remove.
     #[graphql(default)]
     clear: Vec<AgreementTerm>,
@@ -89,6 +91,7 @@ impl TermsInput {
         terms.cost_rule = self.cost_rule.map(Into::into).or(terms.cost_rule);
         terms.in_force_on = self.in_force_on.map(|date| date.0).or(terms.in_force_on);
         terms.expires_on = self.expires_on.map(|date| date.0).or(terms.expires_on);
+        terms.signed_on = self.signed_on.map(|date| date.0).or(terms.signed_on);
     }
 }
 
@@ -143,7 +146,8 @@ pub(crate) struct TermsMutation;
 
 #[Object]
 impl TermsMutation {
-    /// Changes the terms of an agreement that is not signed yet. Earlier attestations no longer count.
+    /// Changes the terms of an agreement that is not signed yet, or corrects those of one that was entered as signed before the
+    /// registry. Earlier attestations no longer count.
     async fn change_terms(
         &self,
         context: &Context<'_>,
