@@ -53,6 +53,7 @@ pub use registry::{Registry, Work};
 /// Those who read in the journal what follows from an act, one after the other.
 const READERS: &[registry::Reader] = &[
     agreement::stewardship::act::release_those_who_leave,
+    agreement::standing::act::note_who_acts,
     exchange::activity::follow_meetings,
     notice::exchange::act::tell_followers,
 ];

@@ -440,6 +440,8 @@ pub mod agreement_party {
         pub ends_on: Option<Date>,
         /// The last day on which it took part, once it has left while the others go on.
         pub left_on: Option<Date>,
+        /// When its people first did something with it, in UTC.
+        pub acted_at: Option<DateTimeUtc>,
     }
 
     impl Entity {

@@ -9,7 +9,7 @@ use crate::{
             Checked, LONGEST_NOTE, check_begun_here, check_parties, check_predecessor, check_scheme, fresh, names,
             new_document, rests_on, set_dates,
         },
-        legacy::rule::{Dated, Stated, out_of_order},
+        legacy::rule::{Dated, Stated, is_same, out_of_order},
         record::{DocumentKind, Field, Missing, Scheme, Stage, TermKind, agreement, document},
         rule::Dates,
         terms::rule::Terms,
@@ -267,21 +267,15 @@ async fn check_owner(work: &Work, input: &RegisterLegacyAgreement, refused: &mut
     Ok(())
 }
 
-/// The same parties and beginnings that can mean the same day are the same agreement, whatever scheme and class are chosen
-/// for it: two papers have two reference numbers. Of one that the caller may not see, nothing is said.
+/// Refuses what is there already. Of what the caller may not see, nothing is said.
 async fn check_duplicate(work: &Work, input: &RegisterLegacyAgreement, dates: &Dates) -> Result<(), Error> {
     let same = agreement::Entity::find()
         .filter(visible::<agreement::Entity>(&work.caller))
         .filter(agreement::Column::MemberKey.eq(place::rule::member_key(&input.parties)))
-        .filter(agreement::Column::Stage.is_not_in([Stage::Withdrawn, Stage::Rejected]))
         .all(&**work)
         .await?;
     let number = input.reference_no.as_deref().map(text::tidy).filter(|number| !number.is_empty());
-    let another = |agreement: &agreement::Model| {
-        number.as_ref().zip(agreement.reference_no.as_ref()).is_some_and(|(one, other)| one != other)
-    };
-    let is_same = |agreement: &agreement::Model| dates.begins_with(&agreement.into()) && !another(agreement);
-    match same.into_iter().find(is_same) {
+    match same.into_iter().find(|agreement| is_same(agreement, dates, number.as_deref())) {
         Some(agreement) => Err(Error::refuse(Reason::AlreadyThere { id: agreement.id })),
         None => Ok(()),
     }

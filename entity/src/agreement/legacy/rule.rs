@@ -4,8 +4,8 @@ use crate::{
     Reason,
     agreement::{
         progress::{act::LONGEST_WAIT, words::document_name},
-        record::{DocumentKind, Missing, TermKind},
-        rule::{is_end, months_after},
+        record::{DocumentKind, Missing, Stage, TermKind, agreement},
+        rule::{Dates, is_end, months_after},
         terms::rule::Terms,
     },
     date::PartialDate,
@@ -91,6 +91,15 @@ impl Stated<'_> {
         let excused = self.missing.contains(&Missing::SigningDay) && in_force_on.is_some();
         refused.unless(excused || (intent_alone && !dated), "signedOn", Reason::Required);
     }
+}
+
+/// Whether an agreement of the same parties is the one that is said to begin so: beginnings that can mean the same day are the
+/// same agreement, whatever scheme and class are chosen for it. Two papers have two reference numbers, and what was given up
+/// is nobody's agreement.
+pub(crate) fn is_same(agreement: &agreement::Model, dates: &Dates, number: Option<&str>) -> bool {
+    let another = number.zip(agreement.reference_no.as_deref()).is_some_and(|(one, other)| one != other);
+    let given_up = matches!(agreement.stage, Stage::Withdrawn | Stage::Rejected);
+    !another && !given_up && dates.begins_with(&agreement.into())
 }
 
 /// The documents whose stated dates contradict the legal dates, each by its place, and why: an act that rests on a document
