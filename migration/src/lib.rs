@@ -30,6 +30,7 @@ mod m0019_accession;
 mod m0020_names;
 mod m0021_reliance;
 mod m0028_acting;
+mod m0029_denial;
 mod sql;
 mod status;
 
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_names::Migration),
             Box::new(m0021_reliance::Migration),
             Box::new(m0028_acting::Migration),
+            Box::new(m0029_denial::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@ pub mod accession;
 pub mod amendment;
 pub mod classification;
 pub mod correction;
+pub mod denial;
 mod departure;
 pub mod document;
 pub mod due;

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
     agreement::{
-        due,
+        denial, due,
         held::{Held, hold},
         keep::{among_parties, check_begun_here, entry, index},
         legacy::rule::{Dated, Stated, out_of_order},
@@ -69,7 +69,7 @@ pub async fn change_terms(
 
 /// Refuses to correct alone what another party has attested of an agreement from before the registry: that binds like what
 /// was signed in it. `from` says the same in its copy.
-async fn check_own_entry(work: &Work, held: &Held, case: &Case, from: Option<Uuid>) -> Result<(), Error> {
+pub(crate) async fn check_own_entry(work: &Work, held: &Held, case: &Case, from: Option<Uuid>) -> Result<(), Error> {
     let says_the_same = |party: Uuid| from == Some(party) && case.track(party).is_some_and(|track| track.acts);
     let attested = agreement_party::Entity::find()
         .filter(agreement_party::Column::AgreementId.eq(held.agreement.id))
@@ -87,14 +87,17 @@ async fn check_own_entry(work: &Work, held: &Held, case: &Case, from: Option<Uui
 }
 
 /// Refuses to correct what an agreement from before the registry says once people have taken steps with it: these rest on it.
-async fn check_rests_on_it(work: &Work, held: &Held) -> Result<(), Error> {
+/// The notice of a party that has not confirmed it does not.
+pub(crate) async fn check_rests_on_it(work: &Work, held: &Held, case: &Case) -> Result<(), Error> {
     let of_the_clock =
         [AgreementAct::EnterIntoForce, AgreementAct::Renew, AgreementAct::Expire, AgreementAct::Terminate];
     let steps = step::Entity::find()
         .filter(step::Column::AgreementId.eq(held.agreement.id))
         .filter(step::Column::Act.is_not_in(of_the_clock))
         .filter(step::Column::Act.ne(AgreementAct::ChangeTerms));
-    match steps.order_by_desc(step::Column::Id).one(&**work).await? {
+    let notice = |step: &step::Model| step.act == AgreementAct::GiveTerminationNotice;
+    let rests = |step: &step::Model| !notice(step) || case.asked().all(|asked| step.by_party_id != Some(asked));
+    match steps.order_by_desc(step::Column::Id).all(&**work).await?.into_iter().find(rests) {
         Some(step) => {
             let act = act_name(step.act, work.caller.language).to_owned();
             Err(Error::refuse(Reason::EntryWentOn { act, on: step.on_day.to_string() }))
@@ -189,6 +192,9 @@ async fn replace(
     if before == after {
         return Ok(None);
     }
+    // Who corrects it asks those who denied it anew.
+    let parties = held.parties.clone();
+    denial::act::lift(work, held, &parties).await?;
     let is_old = held.agreement.is_old();
     if held.agreement.signed_on.is_some() && !is_old {
         return Err(Error::refuse(Reason::AlreadySigned));
@@ -201,7 +207,7 @@ async fn replace(
     if !is_old {
         return change_proposal(work, held, (act, &case), (before, after)).await.map(Some);
     }
-    check_rests_on_it(work, held).await?;
+    check_rests_on_it(work, held, &case).await?;
     let after = check_as_entered(work, held, (&case, before), after).await?;
     if *before == after {
         return Ok(None);
@@ -240,9 +246,10 @@ async fn change_proposal(
     Ok(entry)
 }
 
-/// Refuses what is to become of the terms of a proposal that was given up. An agreement from before the registry was not.
+/// Refuses what is to become of the terms of a proposal that was given up, or of an entry that was taken back.
 fn check_goes_on(work: &Work, held: &Held, case: &Case) -> Result<(), Error> {
-    if case.is_given_up() && !held.agreement.legacy {
+    let given_up = if held.agreement.legacy { held.agreement.is_disowned() } else { case.is_given_up() };
+    if given_up {
         let closed = case.closed_to(held.party_of(work, None)?);
         return Err(Error::refuse(not_at_this_stage(closed, work.caller.language)));
     }
@@ -394,8 +401,11 @@ pub async fn attest_terms(
     let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     // Nobody attests for another: a party for which nobody acts in the registry has attested nothing.
     policy::may_speak(caller, Act::AttestTerms, &[party])?;
+    let stands_again = denial::act::lift(&work, &mut held, &[party]).await?;
     let case = held.case(&work).await?;
-    check_goes_on(&work, &held, &case)?;
+    if stands_again || !denial::act::is_denied(&work, agreement).await? {
+        check_goes_on(&work, &held, &case)?;
+    }
     let terms = held.terms(&work).await?;
     let names = names_in(&*work, &held.agreement, case.today).await?;
     let text = terms.text(&names);
@@ -411,8 +421,9 @@ pub async fn attest_terms(
     held.read_anew();
     let case = held.case(&work).await?;
     due::act::refresh(&work, &held.agreement, &case).await?;
-    work.record(among_parties(Act::AttestTerms, &held, json!({ "party": party, "hash": current, "text": text })))
-        .await?;
+    let attested = among_parties(Act::AttestTerms, &held, json!({ "party": party, "hash": current, "text": text }));
+    let again = stands_again.then(|| entry(Act::AttestTerms, ChangeKind::Changed, &held.agreement, &held.parties));
+    work.record_all([attested].into_iter().chain(again).collect()).await?;
     Ok(held.agreement)
 }
 

@@ -47,7 +47,7 @@ fn ended(parties: &[Uuid]) -> RegisterLegacyAgreement {
     RegisterLegacyAgreement { signed_on: date("1995-05-05"), documents: Vec::new(), ..old(parties) }
 }
 
-fn letter(parties: &[Uuid]) -> RegisterLegacyAgreement {
+pub(super) fn letter(parties: &[Uuid]) -> RegisterLegacyAgreement {
     RegisterLegacyAgreement {
         term_kind: None,
         term_months: None,

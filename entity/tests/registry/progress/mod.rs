@@ -58,6 +58,7 @@ mod binding;
 mod callers;
 mod corrections;
 mod deadlines;
+mod denials;
 mod duties;
 mod entries;
 mod entry_corrections;
