@@ -113,7 +113,9 @@ pub fn why(deadline: &deadline::Model, language: Language) -> String {
             format!("Entered on {from} without the word of this party; the next step waits for it.")
         }
         (DeadlineKind::Attestation, Language::Id) if deadline.rule == DENIAL => {
-            format!("Disangkal pada {from} oleh pihak yang disebut di dalamnya; sampai dikoreksi, catatan ini tidak diakui.")
+            format!(
+                "Disangkal pada {from} oleh pihak yang disebut di dalamnya; sampai dikoreksi, catatan ini tidak diakui."
+            )
         }
         (DeadlineKind::Attestation, Language::En) if deadline.rule == DENIAL => {
             format!("Denied on {from} by a party that it names; until it is corrected, the entry does not stand.")

@@ -67,11 +67,11 @@ async fn one_of_three_leaves(life: &Life) {
 }
 
 async fn an_entry_is_denied_and_taken_back(life: &Life) {
-    let key = life.key().await;
+    life.key().await;
     let entry = life.world.agreement(&[life.home, life.abroad], json!({ "signedOn": "1990-03-03" })).await;
     let entry = global(AGREEMENT, entry);
     let denied = json!({ "agreement": entry, "reason": "Never signed by this council" });
-    assert_eq!(life.done(&key, "denyEntry", denied).await["stage"], json!("REJECTED"));
+    assert_eq!(life.done(&life.partner(), "denyEntry", denied).await["stage"], json!("REJECTED"));
     let read = "query ($id: ID!) { agreement(id: $id) { revision inForce parties { status deniedOn denial } } }";
     let told = life.world.ask(&stranger(), read, json!({ "id": entry })).await["data"]["agreement"].take();
     assert_eq!(told["inForce"], json!(false));

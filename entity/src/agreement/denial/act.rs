@@ -158,12 +158,7 @@ async fn parts(work: &Work, held: &Held) -> Result<Vec<agreement_party::Model>, 
 }
 
 /// Puts a party at a stage, and notes which one it has left for the time being.
-async fn stand(
-    work: &Work,
-    held: &mut Held,
-    party: Uuid,
-    (stage, left): (Stage, Option<Stage>),
-) -> Result<(), Error> {
+async fn stand(work: &Work, held: &mut Held, party: Uuid, (stage, left): (Stage, Option<Stage>)) -> Result<(), Error> {
     let since = held.case(work).await?.today;
     let row = agreement_party::ActiveModel {
         agreement_id: Unchanged(held.agreement.id),

@@ -97,8 +97,7 @@ impl Lines {
     pub fn between(&self, parties: &[Uuid]) -> Option<Line> {
         let lines = self.0.iter().filter_map(|(proposal, parts)| {
             let shared: Vec<&Part> = parts.iter().filter(|part| parties.contains(&part.party)).collect();
-            let mut joined: Vec<NaiveDate> =
-                shared.iter().map(|part| part.joined.unwrap_or(NaiveDate::MIN)).collect();
+            let mut joined: Vec<NaiveDate> = shared.iter().map(|part| part.joined.unwrap_or(NaiveDate::MIN)).collect();
             joined.sort_unstable();
             let together = *joined.get(1)?;
             let acted = shared.iter().filter_map(|part| part.acted).min()?;

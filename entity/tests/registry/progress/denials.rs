@@ -149,7 +149,8 @@ async fn an_entry_is_taken_back_until_another_confirms_it(test: TestRegistry) {
     let word = attest_terms(registry, &officer(old.world.abroad), gone.id, None, &old.hash).await;
     assert_eq!(refused_at(word).1, "NOT_AT_THIS_STAGE");
     // The true one comes in its place, and stays once the other has confirmed it.
-    let again = register_legacy_agreement(registry, &home, self::old(&[old.world.home, old.world.abroad])).await.unwrap();
+    let again =
+        register_legacy_agreement(registry, &home, self::old(&[old.world.home, old.world.abroad])).await.unwrap();
     let parts = parts_of(&registry.db, &[again.id]).await.unwrap();
     let hash = parts[&again.id][0].0.attested_hash.clone().unwrap();
     attest_terms(registry, &officer(old.world.abroad), again.id, None, &hash).await.unwrap();
