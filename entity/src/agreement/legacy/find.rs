@@ -74,9 +74,10 @@ impl Lines {
             let seen = Condition::any()
                 .add(visible::<agreement::Entity>(&work.caller))
                 .add(agreement::Column::Id.is_in(its_own));
-            let made_here = Condition::any()
-                .add(agreement::Column::Legacy.eq(false))
-                .add(agreement::Column::SignedOn.is_null().and(agreement::Column::Stage.is_in(GONE_ON)));
+            let gone_on = Condition::all()
+                .add(agreement::Column::SignedOn.is_null())
+                .add(agreement::Column::Stage.is_in(GONE_ON));
+            let made_here = Condition::any().add(agreement::Column::Legacy.eq(false)).add(gone_on);
             let proposals = agreement::Entity::find()
                 .filter(agreement::Column::Id.is_in(batch.iter().copied()))
                 .filter(seen)

@@ -123,12 +123,9 @@ async fn only_who_is_asked_denies(test: TestRegistry) {
     assert_eq!(refused_at(old.deny(old.world.home, "keliru").await).1, "NOT_ASKED", "it is its own entry");
     let other = old.world.test.party("ID", Kind::City, "Malang").await;
     assert_eq!(refused_at(old.deny(other, "keliru").await).1, "NOT_ALLOWED");
-    let made = register_initiative(
-        &old.world.test.registry,
-        &officer(old.world.home),
-        initiative(&[old.world.home, old.world.abroad]),
-    );
-    let denied = DenyEntry { agreement: made.await.unwrap().id, party: None, reason: "tidak".into() };
+    let (registry, home) = (&old.world.test.registry, officer(old.world.home));
+    let made = register_initiative(registry, &home, initiative(&[old.world.home, old.world.abroad])).await.unwrap();
+    let denied = DenyEntry { agreement: made.id, party: None, reason: "tidak".into() };
     let refused = deny_entry(&old.world.test.registry, &officer(old.world.abroad), denied).await;
     assert_eq!(refused_at(refused).1, "NOT_ASKED");
     assert_eq!(old.world.read().await.stage, Stage::InForce);
