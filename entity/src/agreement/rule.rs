@@ -7,6 +7,9 @@ use chrono::{Months, NaiveDate};
 /// The stages of agreements that are over.
 pub const OVER: [Stage; 4] = [Stage::Expired, Stage::Terminated, Stage::Withdrawn, Stage::Rejected];
 
+/// The stages of what was given up, or is denied by a party in whose name it was entered.
+pub const GIVEN_UP: [Stage; 2] = [Stage::Withdrawn, Stage::Rejected];
+
 /// The legal dates of an agreement and how it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Dates {
@@ -20,6 +23,8 @@ pub struct Dates {
     pub terminated_on: Option<PartialDate>,
     /// How it ends.
     pub term_kind: Option<TermKind>,
+    /// Whether it was given up, or what was entered is denied: then it is in force on no day.
+    pub given_up: bool,
 }
 
 impl From<&agreement::Model> for Dates {
@@ -30,6 +35,7 @@ impl From<&agreement::Model> for Dates {
             expires_on: agreement.expires_on,
             terminated_on: agreement.terminated_on,
             term_kind: agreement.term_kind,
+            given_up: GIVEN_UP.contains(&agreement.stage),
         }
     }
 }
@@ -72,7 +78,8 @@ impl Dates {
     /// A date that is known to the month or year counts in the agreement's favour: from its first day, to its last. An
     /// agreement without any date of beginning is not in force.
     pub fn in_force_on(&self, day: NaiveDate) -> bool {
-        self.first_day().is_some_and(|first| first <= day) && self.last_day().is_none_or(|last| day <= last)
+        let begun = self.first_day().is_some_and(|first| first <= day);
+        begun && !self.given_up && self.last_day().is_none_or(|last| day <= last)
     }
 
     /// The last day on which notice can be given for the agreement to end on its expiry date; `None` if that date or

@@ -4,8 +4,8 @@ use crate::{
     Reason,
     agreement::{
         progress::{act::LONGEST_WAIT, words::document_name},
-        record::{DocumentKind, Missing, Stage, TermKind, agreement},
-        rule::{Dates, is_end, months_after},
+        record::{DocumentKind, Missing, TermKind, agreement},
+        rule::{Dates, GIVEN_UP, is_end, months_after},
         terms::rule::Terms,
     },
     date::PartialDate,
@@ -98,8 +98,7 @@ impl Stated<'_> {
 /// is nobody's agreement.
 pub(crate) fn is_same(agreement: &agreement::Model, dates: &Dates, number: Option<&str>) -> bool {
     let another = number.zip(agreement.reference_no.as_deref()).is_some_and(|(one, other)| one != other);
-    let given_up = matches!(agreement.stage, Stage::Withdrawn | Stage::Rejected);
-    !another && !given_up && dates.begins_with(&agreement.into())
+    !another && !GIVEN_UP.contains(&agreement.stage) && dates.begins_with(&agreement.into())
 }
 
 /// The documents whose stated dates contradict the legal dates, each by its place, and why: an act that rests on a document
