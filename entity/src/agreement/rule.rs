@@ -335,7 +335,7 @@ mod tests {
             signed_on in partial(), in_force_on in partial(), expires_on in partial(), terminated_on in partial(),
             on in 0u64..18_000,
         ) {
-            let dates = Dates { signed_on, in_force_on, expires_on, terminated_on, term_kind: None };
+            let dates = Dates { signed_on, in_force_on, expires_on, terminated_on, ..Dates::default() };
             let on = day("1990-01-01") + Days::new(on);
             let (before, after) = (dates.in_force_on(on - Days::new(1)), dates.in_force_on(on + Days::new(1)));
             prop_assert!(!(before && after) || dates.in_force_on(on), "no hole on {}", on);
