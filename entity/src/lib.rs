@@ -60,6 +60,7 @@ const FOLLOWERS: &[registry::Follower] = &[agreement::backing::act::follow_agree
 const READERS: &[registry::Reader] = &[
     agreement::stewardship::act::release_those_who_leave,
     task::act::release_those_who_leave,
+    agreement::standing::act::note_who_acts,
     exchange::activity::follow_meetings,
     notice::exchange::act::tell_followers,
 ];

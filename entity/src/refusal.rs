@@ -468,6 +468,14 @@ reasons! {
     PartiesStay = "PARTIES_STAY",
         "Para pihak tidak berubah dengan menerima ketentuan: pihak keluar atau bergabung dengan tindakan tersendiri.",
         "The parties do not change by accepting terms: a party leaves or joins by an act of its own.";
+    /// The party has nothing to answer: it entered the agreement, has answered, or the agreement came about in the registry.
+    NotAsked = "NOT_ASKED",
+        "Pihak ini tidak diminta pernyataan: catatan ini berasal dari pihak ini, sudah dijawabnya, atau kerja samanya lahir di registri.",
+        "This party is not asked for its word: the entry is its own, it has answered, or the agreement came about in the registry.";
+    /// Only what was entered as older than the registry is taken back, once.
+    NoEntryToTakeBack = "NO_ENTRY_TO_TAKE_BACK",
+        "Hanya kerja sama yang dicatat sebagai kerja sama lama yang dapat dicabut dengan cara ini, dan hanya sekali.",
+        "Only an agreement that was entered as signed before the registry can be taken back in this way, and only once.";
     /// Parties for which somebody acts have not said yet that an agreement entered as signed before the registry is as they
     /// agreed.
     EntryNotConfirmed { parties: String } = "ENTRY_NOT_CONFIRMED",
@@ -482,6 +490,10 @@ reasons! {
     NotForClearing = "NOT_FOR_CLEARING",
         "Golongan, para pihak, dan hari penandatanganan tidak dapat dikosongkan.",
         "The class, the parties and the day of signature cannot be cleared.";
+    /// What is not signed yet has no day of signature among its terms.
+    NotSignedYet = "NOT_SIGNED_YET",
+        "Kerja sama ini belum ditandatangani. Hari penandatanganannya berasal dari langkah penandatanganan.",
+        "This agreement is not signed yet. Its day of signature comes from the step of signing.";
     /// The agreement that is said to come before this one has none of its parties.
     PredecessorOfOthers = "PREDECESSOR_OF_OTHERS",
         "Kerja sama yang dilanjutkan harus memiliki sedikitnya satu pihak yang sama.",

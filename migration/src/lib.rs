@@ -34,7 +34,9 @@ mod m0024_claims;
 mod m0025_tasks;
 mod m0026_facts;
 mod m0027_lookups;
-mod m0028_requests;
+mod m0028_acting;
+mod m0029_denial;
+mod m0030_requests;
 mod sql;
 mod status;
 
@@ -70,7 +72,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_tasks::Migration),
             Box::new(m0026_facts::Migration),
             Box::new(m0027_lookups::Migration),
-            Box::new(m0028_requests::Migration),
+            Box::new(m0028_acting::Migration),
+            Box::new(m0029_denial::Migration),
+            Box::new(m0030_requests::Migration),
         ]
     }
 }

@@ -7,7 +7,7 @@ use super::{
     classification::record::{SmartDimension, agreement_dimension},
     document::visible::visible as visible_documents,
     due,
-    rule::OVER,
+    rule::{GIVEN_UP, OVER},
     vitality::{self, rule::Vitality},
 };
 use crate::{
@@ -358,6 +358,7 @@ pub(crate) fn in_force_on(day: NaiveDate) -> Condition {
     };
     Condition::all()
         .add(begun_on(day))
+        .add(agreement::Column::Stage.is_not_in(GIVEN_UP))
         .add(still(agreement::Column::ExpiresOn).add(renews))
         .add(still(agreement::Column::TerminatedOn))
 }

@@ -3,13 +3,14 @@
 use super::{
     due, find,
     held::Held,
+    legacy::find::{Line, Lines},
     progress,
     record::{
         DocumentKind, Field, Missing, PartyRole, Scheme, Stage, agreement, agreement_party, document, evidence_gap,
         field,
     },
     route::find as routes,
-    rule::{Dates, OVER},
+    rule::Dates,
     scheme::rule::{Side, lawful_schemes, listed, open_to_partners},
     terms::act::attest_entry,
     words,
@@ -35,7 +36,7 @@ use sea_orm::{
     QuerySelect, sea_query::LockType,
 };
 use serde_json::json;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use uuid::Uuid;
 
 /// The longest source or remark, in characters.
@@ -165,46 +166,21 @@ pub(super) async fn check_predecessor(
     Ok(())
 }
 
-/// What parties agree on since they first had a proposal in the registry, be it under way, signed or given up, is signed there:
-/// an agreement of these parties, of more or of fewer of them, that began on that day or later is no old one. Of a proposal
-/// that the caller may not see, nothing is said.
+/// What parties agree on since one of them first did something under a proposal that two of them share in the registry, is
+/// signed there: what began on that day or later is no old agreement, nor is what nobody says when it began.
 pub(super) async fn check_begun_here(
     work: &Work,
     parties: &[Uuid],
     begun_on: Option<PartialDate>,
 ) -> Result<(), Error> {
-    let parts = agreement_party::Entity::find()
-        .filter(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
-        .all(&**work)
-        .await?;
-    let mut shared: HashMap<Uuid, usize> = HashMap::new();
-    for part in parts {
-        *shared.entry(part.agreement_id).or_default() += 1;
-    }
-    let shared: Vec<Uuid> = shared.into_iter().filter(|(_, parties)| 1 < *parties).map(|(id, _)| id).collect();
-    for batch in shared.chunks(BATCH) {
-        let proposals = agreement::Entity::find()
-            .filter(visible::<agreement::Entity>(&work.caller))
-            .filter(agreement::Column::Id.is_in(batch.iter().copied()))
-            .filter(agreement::Column::Legacy.eq(false))
-            .order_by_asc(agreement::Column::AsOf)
-            .all(&**work)
-            .await?;
-        for proposal in proposals {
-            let theirs = agreement_party::Entity::find()
-                .filter(agreement_party::Column::AgreementId.eq(proposal.id))
-                .all(&**work)
-                .await?;
-            let theirs: Vec<Uuid> = theirs.into_iter().map(|part| part.party_id).collect();
-            let within = |some: &[Uuid], all: &[Uuid]| some.iter().all(|party| all.contains(party));
-            let since_then = begun_on.map_or(!OVER.contains(&proposal.stage), |begun| proposal.as_of <= begun.latest());
-            if since_then && (within(parties, &theirs) || within(&theirs, parties)) {
-                let (id, since) = (proposal.id, proposal.as_of.to_string());
-                return Err(Refusal::at("signedOn", Reason::ProposalUnderWay { id, since }).into());
-            }
+    let begun_on = begun_on.map_or(legal_today(work.now), PartialDate::latest);
+    let line = Lines::read(work, parties).await?.between(parties);
+    match line.filter(|line| line.since <= begun_on) {
+        Some(Line { proposal: id, since }) => {
+            Err(Refusal::at("signedOn", Reason::ProposalUnderWay { id, since: since.to_string() }).into())
         }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Locks parties against other acts on agreements between them, always in the same order.
@@ -294,7 +270,7 @@ pub(super) async fn names(work: &Work, parties: &[party::Model]) -> Result<Vec<(
 
 /// The document by which an agreement is called.
 pub(super) fn rests_on(stage: Stage, documents: &[DocumentKind]) -> DocumentKind {
-    if stage == Stage::IntentSigned {
+    if stage <= Stage::IntentSigned {
         DocumentKind::LetterOfIntent
     } else if documents.contains(&DocumentKind::SignedText) {
         DocumentKind::SignedText
@@ -305,10 +281,17 @@ pub(super) fn rests_on(stage: Stage, documents: &[DocumentKind]) -> DocumentKind
 
 /// Writes an agreement and all that belongs to it. Each party takes the route that is usual for its country and the scheme,
 /// and stands where the agreement does if its route leads there.
-pub(super) async fn store(work: &Work, checked: Checked) -> Result<agreement::Model, Error> {
+///
+/// It stands where the first of them does: an old letter of intent is the beginning where the law knows no such letter.
+pub(super) async fn store(work: &Work, mut checked: Checked) -> Result<agreement::Model, Error> {
+    let routes = routes::routes(&**work).await?;
+    let scheme = *checked.row.scheme.as_ref();
+    let lead = checked.parties.first().and_then(|party| routes::usual(&routes, party, scheme));
+    if lead.is_some_and(|lead| !lead.definition.passes(*checked.row.stage.as_ref())) {
+        checked.row.stage = Set(Stage::Initiated);
+    }
     let agreement = checked.row.insert(&**work).await?;
     let id = agreement.id;
-    let routes = routes::routes(&**work).await?;
     let parties = (0..).zip(&checked.parties).map(|(ordinal, party)| {
         let route = routes::usual(&routes, party, agreement.scheme);
         let arrived = route.is_some_and(|route| route.definition.passes(agreement.stage));

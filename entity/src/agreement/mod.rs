@@ -5,6 +5,7 @@ pub mod amendment;
 pub(crate) mod backing;
 pub mod classification;
 pub mod correction;
+pub mod denial;
 mod departure;
 pub mod document;
 pub mod due;

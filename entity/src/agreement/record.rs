@@ -72,6 +72,21 @@ pub enum Stage {
     OnHold,
 }
 
+impl Stage {
+    /// Whether what stands there was signed, or is in force since a day before the registry.
+    pub fn is_concluded(self) -> bool {
+        matches!(
+            self,
+            Self::Signed
+                | Self::InForce
+                | Self::RenewalInProgress
+                | Self::Expired
+                | Self::TerminationNoticed
+                | Self::Terminated
+        )
+    }
+}
+
 /// How an agreement ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
@@ -362,6 +377,19 @@ pub mod agreement {
         pub updated_at: DateTimeUtc,
     }
 
+    impl Model {
+        /// Whether it is entered as concluded before the registry: signed or, where that day is not known, in force. A letter of
+        /// intent alone is not, whatever days its terms name: what becomes of it is signed in the registry.
+        pub fn is_old(&self) -> bool {
+            self.legacy && self.stage.is_concluded()
+        }
+
+        /// Whether it was entered as older than the registry and does not stand: a party denies it, or it was taken back.
+        pub fn is_disowned(&self) -> bool {
+            self.legacy && matches!(self.stage, Stage::Withdrawn | Stage::Rejected)
+        }
+    }
+
     impl ActiveModelBehavior for ActiveModel {}
 }
 
@@ -423,6 +451,12 @@ pub mod agreement_party {
         pub ends_on: Option<Date>,
         /// The last day on which it took part, once it has left while the others go on.
         pub left_on: Option<Date>,
+        /// When its people first did something with it, in UTC.
+        pub acted_at: Option<DateTimeUtc>,
+        /// When it denied what was entered in its name, in UTC, unless it was asked anew since.
+        pub denied_at: Option<DateTimeUtc>,
+        /// Why it did.
+        pub denial: Option<String>,
     }
 
     impl Entity {

@@ -7,6 +7,9 @@ use chrono::{Months, NaiveDate};
 /// The stages of agreements that are over.
 pub const OVER: [Stage; 4] = [Stage::Expired, Stage::Terminated, Stage::Withdrawn, Stage::Rejected];
 
+/// The stages of what was given up, or is denied by a party in whose name it was entered.
+pub const GIVEN_UP: [Stage; 2] = [Stage::Withdrawn, Stage::Rejected];
+
 /// The legal dates of an agreement and how it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Dates {
@@ -20,6 +23,8 @@ pub struct Dates {
     pub terminated_on: Option<PartialDate>,
     /// How it ends.
     pub term_kind: Option<TermKind>,
+    /// Whether it was given up, or what was entered is denied: then it is in force on no day.
+    pub given_up: bool,
 }
 
 impl From<&agreement::Model> for Dates {
@@ -30,6 +35,7 @@ impl From<&agreement::Model> for Dates {
             expires_on: agreement.expires_on,
             terminated_on: agreement.terminated_on,
             term_kind: agreement.term_kind,
+            given_up: GIVEN_UP.contains(&agreement.stage),
         }
     }
 }
@@ -72,7 +78,8 @@ impl Dates {
     /// A date that is known to the month or year counts in the agreement's favour: from its first day, to its last. An
     /// agreement without any date of beginning is not in force.
     pub fn in_force_on(&self, day: NaiveDate) -> bool {
-        self.first_day().is_some_and(|first| first <= day) && self.last_day().is_none_or(|last| day <= last)
+        let begun = self.first_day().is_some_and(|first| first <= day);
+        begun && !self.given_up && self.last_day().is_none_or(|last| day <= last)
     }
 
     /// The last day on which notice can be given for the agreement to end on its expiry date; `None` if that date or
@@ -105,7 +112,6 @@ impl Dates {
             (("signedOn", self.signed_on), ("inForceOn", self.in_force_on)),
             (("signedOn", self.signed_on), ("expiresOn", self.expires_on)),
             (("inForceOn", self.in_force_on), ("expiresOn", self.expires_on)),
-            (("signedOn", self.signed_on), ("terminatedOn", self.terminated_on)),
         ];
         for ((first_name, first), (then_name, then)) in pairs {
             if let (Some(first), Some(then)) = (first, then) {
@@ -140,6 +146,13 @@ pub fn end_of_term(first: PartialDate, months: Option<i32>) -> Option<PartialDat
     first.plus_months(months.and_then(|months| u32::try_from(months).ok())?)
 }
 
+/// The end of the time that runs on `today`, of an agreement whose time has ended on `last` and renews itself for so many
+/// months, as often as it takes.
+pub fn end_today(last: PartialDate, renewal_months: Option<i32>, today: NaiveDate) -> Option<PartialDate> {
+    let next = |last: &PartialDate| end_of_term(*last, renewal_months).filter(|next| *last < *next);
+    std::iter::successors(next(&last), next).find(|end| today <= end.latest())
+}
+
 /// Whether a stated end can be the one that follows from the length of the term. A text may count the first day: then the
 /// term ends a day earlier.
 pub fn is_end(stated: PartialDate, derived: PartialDate) -> bool {
@@ -164,7 +177,7 @@ pub fn notice_fits(notice_months: Option<i32>, term_months: Option<i32>, dates: 
 pub fn evidence_gaps(scheme: Scheme, stage: Stage, dates: &Dates, documents: &[DocumentKind]) -> Vec<Missing> {
     let lacks = |kind| !documents.contains(&kind);
     let abroad = !matches!(scheme, Scheme::KsddDomestic | Scheme::ForeignForeign);
-    let signed = stage != Stage::IntentSigned;
+    let signed = Stage::IntentSigned < stage;
     let day_known = dates.signed_on.is_some_and(|date| date.day().is_some());
     [
         (Missing::LetterOfIntent, lacks(DocumentKind::LetterOfIntent) && (abroad || !signed)),
@@ -259,7 +272,6 @@ mod tests {
         assert!(codes(Dates { in_force_on: date("2018-03-01"), ..signed }).is_empty(), "within the month of signature");
         assert_eq!(codes(Dates { in_force_on: date("2018-02"), ..signed }), ["inForceOn"]);
         assert_eq!(codes(Dates { expires_on: date("2017"), ..signed }), ["expiresOn"]);
-        assert_eq!(codes(Dates { terminated_on: date("2017"), ..signed }), ["terminatedOn"]);
         assert_eq!(codes(Dates { signed_on: date("2026-11-22"), ..Dates::default() }), ["signedOn"]);
         assert!(codes(Dates { signed_on: date("2026"), ..Dates::default() }).is_empty());
     }
@@ -279,6 +291,22 @@ mod tests {
         ] {
             assert_eq!(is_end(date(stated).unwrap(), from("2026-11-20", 36)), agrees, "{stated}");
         }
+    }
+
+    #[test]
+    fn what_renews_itself_runs_to_the_first_end_that_has_not_passed() {
+        let today = day("2026-11-21");
+        for (last, months, end) in [
+            ("2026-11-20", 12, Some("2027-11-20")),
+            ("2024-11-21", 12, Some("2026-11-21")),
+            ("2024-11", 12, Some("2026-11")),
+            ("1000-01-31", 1, Some("2026-11-28")),
+            ("2026-11-20", 0, None),
+        ] {
+            let found = end_today(date(last).unwrap(), Some(months), today);
+            assert_eq!(found, end.and_then(date), "{last} {months}");
+        }
+        assert_eq!(end_today(date("2020").unwrap(), None, today), None);
     }
 
     #[test]
@@ -307,7 +335,7 @@ mod tests {
             signed_on in partial(), in_force_on in partial(), expires_on in partial(), terminated_on in partial(),
             on in 0u64..18_000,
         ) {
-            let dates = Dates { signed_on, in_force_on, expires_on, terminated_on, term_kind: None };
+            let dates = Dates { signed_on, in_force_on, expires_on, terminated_on, ..Dates::default() };
             let on = day("1990-01-01") + Days::new(on);
             let (before, after) = (dates.in_force_on(on - Days::new(1)), dates.in_force_on(on + Days::new(1)));
             prop_assert!(!(before && after) || dates.in_force_on(on), "no hole on {}", on);

@@ -141,6 +141,7 @@ pub fn party_status_name(status: PartyStatus, language: Language) -> &'static st
         PartyStatus::InForce => language.pick("berlaku", "in force"),
         PartyStatus::NoticeGiven => language.pick("memberitahukan pengakhiran", "notice given"),
         PartyStatus::Left => language.pick("keluar", "left"),
+        PartyStatus::Disowned => language.pick("catatan tidak diakui", "the entry does not stand"),
         PartyStatus::Ended => language.pick("berakhir", "ended"),
     }
 }

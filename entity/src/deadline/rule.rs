@@ -36,6 +36,8 @@ pub struct Due {
 
 /// The rule of an attestation that is asked for an agreement which others entered as signed before the registry.
 pub const ENTRY: &str = "ENTRY";
+/// The rule of what is due of the keeper of such an agreement when a party denies it.
+pub const DENIAL: &str = "DENIAL";
 
 impl deadline::Model {
     /// Whether its day has passed.

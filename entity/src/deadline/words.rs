@@ -2,7 +2,7 @@
 
 use super::{
     record::{DeadlineKind, deadline},
-    rule::ENTRY,
+    rule::{DENIAL, ENTRY},
 };
 use crate::{
     date::written,
@@ -34,6 +34,9 @@ pub fn name(deadline: &deadline::Model, language: Language) -> String {
             "Pernyataan tentang kerja sama yang dicatat pihak lain sebagai kerja sama lama",
             "Word on an agreement that others entered as signed before the registry",
         ),
+        DeadlineKind::Attestation if deadline.rule == DENIAL => {
+            ("Koreksi atau pencabutan catatan yang disangkal", "Correction or withdrawal of an entry that is denied")
+        }
         DeadlineKind::Attestation => ("Pernyataan kesesuaian ketentuan", "Attestation of the changed terms"),
         DeadlineKind::Report => ("Laporan", "Report"),
         DeadlineKind::Confirmation => ("Konfirmasi data kerja sama", "Confirmation of the agreement data"),
@@ -108,6 +111,14 @@ pub fn why(deadline: &deadline::Model, language: Language) -> String {
         }
         (DeadlineKind::Attestation, Language::En) if deadline.rule == ENTRY => {
             format!("Entered on {from} without the word of this party; the next step waits for it.")
+        }
+        (DeadlineKind::Attestation, Language::Id) if deadline.rule == DENIAL => {
+            format!(
+                "Disangkal pada {from} oleh pihak yang disebut di dalamnya; sampai dikoreksi, catatan ini tidak diakui."
+            )
+        }
+        (DeadlineKind::Attestation, Language::En) if deadline.rule == DENIAL => {
+            format!("Denied on {from} by a party that it names; until it is corrected, the entry does not stand.")
         }
         (DeadlineKind::Attestation, Language::Id) => {
             format!("Ketentuan berubah setelah dinyatakan sesuai pada {from}; pernyataan itu tidak berlaku lagi.")

@@ -140,6 +140,10 @@ acts! {
     AcceptFields: [AgreementManager, Coordinator];
     /// Attest for a party that the terms are as agreed.
     AttestTerms: [AgreementManager, Coordinator];
+    /// Deny for a party what was entered in its name as signed before the registry.
+    DenyEntry: [AgreementManager, Coordinator];
+    /// Take such an entry back.
+    TakeBackEntry: [AgreementManager, Coordinator];
     /// Note an act that waits for the other parties that it binds.
     ProposeAct: [];
     /// Confirm for a party an act that binds it.

@@ -56,6 +56,8 @@ pub fn act_name(act: Act, language: Language) -> &'static str {
         Act::ProposeTermChange => ("menyatakan salinan ketentuan sendiri", "state one's own copy of the terms"),
         Act::AcceptFields => ("menerima ketentuan pihak lain", "accept another party's terms"),
         Act::AttestTerms => ("menyatakan ketentuan benar", "attest the terms"),
+        Act::DenyEntry => ("menyangkal catatan kerja sama", "deny an entry"),
+        Act::TakeBackEntry => ("mencabut catatan kerja sama", "take back an entry"),
         Act::ProposeAct => ("mengajukan tindakan kepada para pihak", "put an act to the parties"),
         Act::ConfirmAct => ("mengonfirmasi tindakan bersama", "confirm a joint act"),
         Act::DeclineAct => ("menolak tindakan bersama", "decline a joint act"),

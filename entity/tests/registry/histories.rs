@@ -344,6 +344,7 @@ impl Model {
             (track.stage, track.since) = (one.to, doing.on);
         }
         self.case.documents.retain(|document| !taken.voids.contains(&document.kind));
+        let today = self.case.today;
         let dates = &mut self.case.dates;
         match doing.act {
             AgreementAct::RecordSignature => {
@@ -364,7 +365,9 @@ impl Model {
                 self.case.dates.terminated_on = self.end_by_notices();
             }
             AgreementAct::Renew => {
-                dates.expires_on = months_after(dates.expires_on.unwrap().latest(), 12).map(PartialDate::from);
+                let years =
+                    std::iter::successors(dates.expires_on.map(PartialDate::latest), |end| months_after(*end, 12));
+                dates.expires_on = years.skip(1).find(|end| today <= *end).map(PartialDate::from);
             }
             AgreementAct::Terminate if taken.leaving.is_empty() => {
                 let last = dates.last_day().unwrap();

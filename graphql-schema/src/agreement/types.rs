@@ -151,6 +151,7 @@ remote_enum! {
         NoticeGiven: "It gave notice, and takes part until the day that its notice names (memberitahukan pengakhiran).",
         Left: "It has left, and the others go on or went on (keluar).",
         Ended: "The agreement is over for all (berakhir).",
+        Disowned: "What was entered as signed before the registry does not stand: a party denies it, or it was taken back (catatan tidak diakui).",
     }
 }
 
@@ -371,6 +372,7 @@ impl Agreement {
             named_as: part.named_as.clone(),
             on,
             standing: Standing::of(part, &self.0),
+            denial: part.denial.clone(),
         };
         Ok(parties.iter().map(party).collect())
     }
@@ -571,6 +573,8 @@ pub(crate) struct AgreementParty {
     /// Before, the day on which its code is that of the terms.
     pub(crate) on: chrono::NaiveDate,
     standing: Standing,
+    /// Why it denied what was entered in its name.
+    denial: Option<String>,
 }
 
 /// One party of an agreement (pihak).
@@ -616,6 +620,17 @@ impl AgreementParty {
     /// attested the terms. `false` where only others state it; null for an agreement that came about in the registry.
     async fn confirms_entry(&self) -> Option<bool> {
         self.standing.confirms_entry
+    }
+
+    /// When it denied what was entered in its name as signed before the registry, with `denyEntry`: the agreement does not stand
+    /// until it attests the terms, or they are corrected and it is asked anew.
+    async fn denied_on(&self) -> Option<Date> {
+        self.standing.denied_on.map(Into::into)
+    }
+
+    /// Why it did.
+    async fn denial(&self) -> Option<&str> {
+        self.denial.as_deref()
     }
 
     /// When it acceded to what others had signed before.

@@ -111,8 +111,8 @@ impl Deadline {
     }
 
     /// Until which day the caller has put it off.
-    async fn snoozed_until(&self, context: &Context<'_>) -> Result<Option<NaiveDate>, ApiError> {
-        Ok(load(context.lookups()?, HandsOf(self.0.id)).await?.snoozed_until)
+    async fn snoozed_until(&self, context: &Context<'_>) -> Result<Option<Date>, ApiError> {
+        Ok(load(context.lookups()?, HandsOf(self.0.id)).await?.snoozed_until.map(Into::into))
     }
 
     /// The agreement, if it follows from one.

@@ -228,8 +228,8 @@ impl Claim {
 
     /// The date of the edition of the source that names the partnership no longer; null while it is listed. That ends
     /// nothing.
-    async fn no_longer_listed_on(&self) -> Option<NaiveDate> {
-        self.0.unlisted_on
+    async fn no_longer_listed_on(&self) -> Option<Date> {
+        self.0.unlisted_on.map(Into::into)
     }
 
     /// The source.

@@ -155,8 +155,8 @@ impl RegionFact {
     }
 
     /// The date to which the source refers.
-    async fn as_of(&self) -> NaiveDate {
-        self.fact.as_of
+    async fn as_of(&self) -> Date {
+        self.fact.as_of.into()
     }
 
     /// How much the word of the source counts.

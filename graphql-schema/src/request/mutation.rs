@@ -3,12 +3,12 @@
 use super::types::{Request, RequestWants};
 use crate::{
     context::Ask,
+    date::Date,
     error::ApiError,
     id::{Kind, decode_as, subject},
     refusal::payload,
 };
 use async_graphql::{Context, ID, InputObject, Object, OneofObject};
-use chrono::NaiveDate;
 use entity::request::act::{self, NewAnswer, NewRequest};
 
 /// Who is asked: one of these.
@@ -34,7 +34,7 @@ pub(crate) struct AskInput {
     /// Who is asked.
     of: Asked,
     /// The day by which an answer is asked for.
-    due_on: NaiveDate,
+    due_on: Date,
 }
 
 /// The answer to a request.
@@ -90,7 +90,7 @@ impl RequestMutation {
                 Asked::Party(party) => act::Asked::Party(decode_as(Kind::Party, &party)),
                 Asked::Colleague(person) => act::Asked::Colleague(decode_as(Kind::Person, &person)),
             },
-            due_on: input.due_on,
+            due_on: input.due_on.into(),
         };
         RequestPayload::of(act::ask(registry, caller, &new).await, caller, Into::into)
     }

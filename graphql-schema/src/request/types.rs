@@ -5,6 +5,7 @@ use crate::{
     connection::connection,
     context::Ask,
     enums::remote_enum,
+    date::{Date, DateTime},
     error::ApiError,
     id::{self, encode},
     journal::loader::ColleagueName,
@@ -14,7 +15,6 @@ use crate::{
     task::types::Colleague,
 };
 use async_graphql::{Context, ID, Object};
-use chrono::{DateTime, NaiveDate, Utc};
 use entity::{date::legal_today, request::record::request, subject::Subject};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -89,8 +89,8 @@ impl Request {
     }
 
     /// The day by which an answer is asked for.
-    async fn due_on(&self) -> NaiveDate {
-        self.0.due_on
+    async fn due_on(&self) -> Date {
+        self.0.due_on.into()
     }
 
     /// Whether that day has passed without an answer.
@@ -120,13 +120,13 @@ impl Request {
     }
 
     /// When it ended.
-    async fn answered_on(&self) -> Option<NaiveDate> {
-        self.0.answered_on
+    async fn answered_on(&self) -> Option<Date> {
+        self.0.answered_on.map(Into::into)
     }
 
     /// When it was asked, in UTC.
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
     }
 
     /// Rises with every change.

@@ -4,12 +4,12 @@ use super::{query::named, types::Deputy};
 use crate::{
     context::{Ask, Told},
     deadline::types::Deadline,
+    date::Date,
     error::ApiError,
     id::{Kind, decode_as},
     refusal::payload,
 };
 use async_graphql::{Context, ID, InputObject, Object};
-use chrono::NaiveDate;
 use entity::task::{
     act::{self, NewDeputy},
     record::deputy,
@@ -25,9 +25,9 @@ pub(crate) struct NameDeputyInput {
     /// Who stands in: a colleague.
     deputy: ID,
     /// The first day.
-    from: NaiveDate,
+    from: Date,
     /// The last day.
-    until: NaiveDate,
+    until: Date,
 }
 
 /// Who no longer stands in.
@@ -59,7 +59,7 @@ pub(crate) struct SnoozeTaskInput {
     /// The task: the identifier of what is due.
     task: ID,
     /// The day on which it is seen again; if omitted, it is no longer put off.
-    until: Option<NaiveDate>,
+    until: Option<Date>,
 }
 
 payload! {
@@ -107,8 +107,8 @@ impl TaskMutation {
             party: decode_as(Kind::Party, &input.party),
             person: input.person.map(|person| decode_as(Kind::Person, &person)),
             deputy: decode_as(Kind::Person, &input.deputy),
-            starts_on: input.from,
-            ends_on: input.until,
+            starts_on: input.from.into(),
+            ends_on: input.until.into(),
         };
         told(context, act::name_deputy(context.registry()?, context.caller()?, &new).await).await
     }
@@ -164,6 +164,6 @@ impl TaskMutation {
     ) -> Result<TaskPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let task = decode_as(Kind::Deadline, &input.task);
-        TaskPayload::of(act::snooze_task(registry, caller, task, input.until).await, caller, Into::into)
+        TaskPayload::of(act::snooze_task(registry, caller, task, input.until.map(Into::into)).await, caller, Into::into)
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::{
     context::Ask,
+    date::Date,
     error::ApiError,
     id::{self, encode},
     loader::load,
     place::{loader::PartyById, types::Party},
 };
 use async_graphql::{Context, ID, Object};
-use chrono::NaiveDate;
 use entity::task::{find::Named, record::deputy};
 
 /// Somebody with whom the caller works.
@@ -61,12 +61,12 @@ impl Deputy {
     }
 
     /// The first day.
-    async fn from(&self) -> NaiveDate {
-        self.row.starts_on
+    async fn from(&self) -> Date {
+        self.row.starts_on.into()
     }
 
     /// The last day.
-    async fn until(&self) -> NaiveDate {
-        self.row.ends_on
+    async fn until(&self) -> Date {
+        self.row.ends_on.into()
     }
 }

@@ -63,6 +63,8 @@ fn document(mutation: &str) -> String {
         | "attestTerms"
         | "confirmAct"
         | "declineAct"
+        | "denyEntry"
+        | "takeBackEntry"
         | "reviseApprovalRoute"
         | "recordDiplomaticRelation"
         | "recordTier"

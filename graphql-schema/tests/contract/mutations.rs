@@ -47,6 +47,7 @@ async fn each_mutation_succeeds_and_is_recorded(test: TestRegistry) {
     a_proposal_is_given_up(&life).await;
     one_of_three_leaves(&life).await;
     life.clock("2026-11-21");
+    an_entry_is_denied_and_taken_back(&life).await;
     all_else_is_done(&life.world).await;
     let catalogue = Catalogue::read(&life.world).await;
     let all = catalogue.fields("Mutation").iter().map(|field| text(&field["name"]).to_owned());
@@ -63,6 +64,21 @@ async fn one_of_three_leaves(life: &Life) {
     let wellington = who(Role::Coordinator, Some(third));
     let left = life.done(&wellington, "leave", json!({ "agreement": made["id"] })).await;
     assert_ne!(left["stage"], json!("WITHDRAWN"));
+}
+
+async fn an_entry_is_denied_and_taken_back(life: &Life) {
+    life.key().await;
+    let entry = life.world.agreement(&[life.home, life.abroad], json!({ "signedOn": "1990-03-03" })).await;
+    let entry = global(AGREEMENT, entry);
+    let denied = json!({ "agreement": entry, "reason": "Never signed by this council" });
+    assert_eq!(life.done(&life.partner(), "denyEntry", denied).await["stage"], json!("REJECTED"));
+    let read = "query ($id: ID!) { agreement(id: $id) { revision inForce parties { status deniedOn denial } } }";
+    let told = life.world.ask(&stranger(), read, json!({ "id": entry })).await["data"]["agreement"].take();
+    assert_eq!(told["inForce"], json!(false));
+    let denial = json!({ "status": "DISOWNED", "deniedOn": "2026-11-21", "denial": "Never signed by this council" });
+    assert_eq!(told["parties"][1], denial);
+    let back = json!({ "agreement": entry, "expectedRevision": told["revision"] });
+    assert_eq!(life.done(&life.staff(), "takeBackEntry", back).await["stage"], json!("WITHDRAWN"));
 }
 
 async fn places_are_described(life: &Life) {

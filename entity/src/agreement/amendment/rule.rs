@@ -19,12 +19,11 @@ use crate::{
 };
 use chrono::NaiveDate;
 
-/// The terms after the change. An amendment cannot change the parties or the day of signature.
+/// The terms after the change. An amendment cannot change the parties.
 pub(super) fn amended(before: &Terms, change: impl FnOnce(&mut Terms)) -> Terms {
     let mut after = before.clone();
     change(&mut after);
     after.parties.clone_from(&before.parties);
-    after.signed_on = before.signed_on;
     let other_length = after.term_months != before.term_months && after.expires_on == before.expires_on;
     let fixed = after.term_kind == Some(TermKind::Fixed);
     if other_length || (fixed && after.expires_on.is_none()) {
@@ -60,6 +59,7 @@ pub(super) fn check_change((before, after): (&Terms, &Terms), today: NaiveDate, 
     let fixed = after.term_kind == Some(TermKind::Fixed);
     let known = after.expires_on.is_some() || before.expires_on.is_none();
     refused.unless(after.has_end() && (known || !fixed), "terms.expiresOn", Reason::Required);
+    refused.unless(before.signed_on == after.signed_on, "terms.signedOn", Reason::AlreadySigned);
     let begun = before.dates().first_day().filter(|first| *first <= today && before.in_force_on != after.in_force_on);
     if let Some(since) = begun {
         refused.add("terms.inForceOn", Reason::AlreadyInForce { since: since.to_string() });

@@ -37,11 +37,26 @@ async fn schemes_of(work: &Work, case: &Case, leaving: &[Uuid], on: NaiveDate) -
     Ok(lawful_schemes(&parties.iter().map(side).collect::<Vec<_>>()))
 }
 
-/// The proposal ends for all where the law has no scheme for those whom a party leaves: they cannot go on without it.
+/// Whether the proposal was the work of those who leave: none of the others has done anything in it.
+async fn is_left_by_all(work: &Work, held: &Held, leaving: &[Uuid]) -> Result<bool, Error> {
+    let acted = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.eq(held.agreement.id))
+        .filter(agreement_party::Entity::still())
+        .filter(agreement_party::Column::ActedAt.is_not_null());
+    let acted: Vec<Uuid> = acted.all(&**work).await?.into_iter().map(|part| part.party_id).collect();
+    Ok(!acted.is_empty() && acted.iter().all(|party| leaving.contains(party)))
+}
+
+/// The proposal ends for all where the law has no scheme for those whom a party leaves, or none of them ever did anything in
+/// it: they cannot go on without it, or never began.
 pub(crate) async fn end_with_who_leaves(work: &Work, held: &Held, case: &Case, taken: &mut Taken) -> Result<(), Error> {
     let [left] = taken.moves.as_slice() else { return Ok(()) };
     let proposed = held.agreement.signed_on.is_none() && !taken.leaving.is_empty();
-    if !proposed || !schemes_of(work, case, &taken.leaving, case.today).await?.is_empty() {
+    if !proposed {
+        return Ok(());
+    }
+    let lawful = !schemes_of(work, case, &taken.leaving, case.today).await?.is_empty();
+    if lawful && !is_left_by_all(work, held, &taken.leaving).await? {
         return Ok(());
     }
     let to = left.to;

@@ -162,6 +162,8 @@ async fn owner(work: &Work, held: &Held, input: &RecordDocument) -> Result<Optio
     match own.as_slice() {
         [party] => Ok(Some(*party)),
         several => {
+            let speakers = held.speakers(work, Act::RecordDocument, &held.listed()).await?;
+            policy::may(&work.caller, Act::RecordDocument, &speakers)?;
             let possible = if several.is_empty() { &held.parties } else { several };
             Err(Refusal::at("party", unclear(work, possible).await?).into())
         }

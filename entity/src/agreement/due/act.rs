@@ -31,8 +31,9 @@ pub(crate) async fn refresh(work: &Work, agreement: &agreement::Model, case: &Ca
     let meetings = meetings(&**work, id).await?;
     let dropped = dropped(work, id).await?;
     let pending = pending(&**work, id).await?;
-    let matter =
-        Matter { agreement, case, steps: &steps, meetings: &meetings, dropped: &dropped, pending: pending.as_ref() };
+    let denied = denied(work, id).await?;
+    let pending = pending.as_ref();
+    let matter = Matter { agreement, case, steps: &steps, meetings: &meetings, dropped: &dropped, denied, pending };
     let dues = dues(&matter);
     deadline::act::keep(work, Subject::new(SubjectKind::Agreement, id), &dues).await
 }
@@ -43,6 +44,14 @@ pub(crate) async fn refresh_of(work: &Work, id: Uuid) -> Result<(), Error> {
     let Some(agreement) = locked else { return Ok(()) };
     let case = case(&**work, &agreement, work.now).await?;
     refresh(work, &agreement, &case).await
+}
+
+/// Since when a party denies what was entered in its name.
+async fn denied(work: &Work, agreement: Uuid) -> Result<Option<NaiveDate>, Error> {
+    let denying = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.eq(agreement))
+        .filter(agreement_party::Column::DeniedAt.is_not_null());
+    Ok(denying.all(&**work).await?.into_iter().filter_map(|part| part.denied_at).min().map(legal_today))
 }
 
 /// The parties that attested terms which changed since, and when they did.

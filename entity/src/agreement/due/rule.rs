@@ -7,7 +7,7 @@ use crate::{
             record::step,
             rule::{Case, Track},
         },
-        record::{DocumentKind, TermKind, agreement},
+        record::{DocumentKind, Stage, TermKind, agreement},
         route::{
             record::AgreementAct,
             rule::{FollowUp, Step},
@@ -17,7 +17,7 @@ use crate::{
     date::{PartialDate, legal_today},
     deadline::{
         record::{DeadlineKind, deadline},
-        rule::{Due, ENTRY},
+        rule::{DENIAL, Due, ENTRY},
     },
     text::name_of,
 };
@@ -43,6 +43,8 @@ pub struct Matter<'a> {
     pub meetings: &'a [NaiveDate],
     /// The parties that attested terms which changed since, and when they did.
     pub dropped: &'a [(Uuid, NaiveDate)],
+    /// Since when a party denies what was entered in its name.
+    pub denied: Option<NaiveDate>,
     /// The act that waits for the parties.
     pub pending: Option<&'a Pending>,
 }
@@ -61,6 +63,7 @@ pub fn dues(matter: &Matter<'_>) -> Vec<Due> {
     dues.extend(follow_ups(matter));
     dues.extend(attestations(matter));
     dues.extend(words(matter));
+    dues.extend(denial(matter));
     dues.extend(confirmations(matter));
     let clauses = [notice(matter), renewal(matter), meeting(matter), review(matter), wind_down(matter)];
     dues.extend(clauses.into_iter().flatten());
@@ -147,6 +150,14 @@ fn words(matter: &Matter<'_>) -> Vec<Due> {
         ..Due::of(DeadlineKind::Attestation, None, entered, None)
     };
     matter.case.asked().filter(|_| goes_on).map(word).collect()
+}
+
+/// An entry that a party denies: its keeper corrects it or takes it back.
+fn denial(matter: &Matter<'_>) -> Option<Due> {
+    let (denied, keeper) = (matter.denied?, matter.agreement.owner_id?);
+    let stands = matter.agreement.stage != Stage::Rejected;
+    let due = Due::of(DeadlineKind::Attestation, None, denied, None);
+    (!stands).then(|| Due { party: Some(keeper), rule: DENIAL.into(), ..due })
 }
 
 /// The act that waits for the parties, until each has confirmed it. Its rule is the act, which tells it from the terms.

@@ -9,9 +9,10 @@ use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
         keep::{self, Checked, LONGEST_NOTE},
+        legacy::{find::Lines, rule::is_same},
         pending,
         record::{DocumentKind, Missing, Scheme, Stage, agreement, document, evidence_gap, field},
-        rule::{OVER, evidence_gaps},
+        rule::{Dates, OVER, evidence_gaps},
         scheme::rule::listed,
         terms::act::{drop_attestations, is_attested},
         words,
@@ -89,12 +90,14 @@ async fn bring_in_all(
     origin: &Origin,
     report: &mut Report,
 ) -> Result<Vec<Entry>, Error> {
-    keep::lock_parties(work, pairs.iter().flat_map(|pair| &pair.parties).map(|party| party.id)).await?;
+    let parties: BTreeSet<Uuid> = pairs.iter().flat_map(Pair::ids).collect();
+    let parties: Vec<Uuid> = parties.into_iter().collect();
+    keep::lock_parties(work, parties.iter().copied()).await?;
     let mut known = known_chains(work, &pairs).await?;
-    let made_here = made_here(work, &pairs).await?;
+    let lines = Lines::read(work, &parties).await?;
     let mut entries = Vec::new();
     for mut pair in pairs {
-        leave_to_the_registry(&mut pair, &made_here, report);
+        leave_to_the_registry(&mut pair, &lines, report);
         let chains = known.remove(&pair.member_key()).unwrap_or_default();
         entries.extend(bring_in(work, pair, chains, origin, report).await?);
     }
@@ -149,14 +152,26 @@ struct Chain {
     documents: Vec<document::Model>,
 }
 
-/// The agreements between these pairs that were signed before the registry, by their members.
+impl Chain {
+    /// Whether later steps belong to it: it was signed before the registry and goes on.
+    fn goes_on(&self) -> bool {
+        self.agreement.legacy && !OVER.contains(&self.agreement.stage)
+    }
+
+    /// Whether a row says no more than that it was concluded, on the day on which it was.
+    fn is_begun_by(&self, row: &Reading) -> bool {
+        let begins = matches!(row.step.document(), DocumentKind::SignedText | DocumentKind::Beginning);
+        begins && is_same(&self.agreement, &Dates { signed_on: Some(row.date), ..Dates::default() }, None)
+    }
+}
+
+/// The agreements between these pairs, by their members.
 async fn known_chains(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, Vec<Chain>>, Error> {
     let keys: Vec<String> = pairs.iter().map(Pair::member_key).collect();
     let mut chains: HashMap<String, Vec<Chain>> = HashMap::new();
     for batch in keys.chunks(BATCH) {
         let agreements = agreement::Entity::find()
             .filter(agreement::Column::MemberKey.is_in(batch.iter().cloned()))
-            .filter(agreement::Column::Legacy.eq(true))
             .order_by_asc(agreement::Column::Id)
             .all(&**work)
             .await?;
@@ -171,31 +186,12 @@ async fn known_chains(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, Vec
     Ok(chains)
 }
 
-/// The agreements between these pairs that the registry itself has seen begin, also those that were given up or are over: by
-/// their members, the first letter of the earliest.
-async fn made_here(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, NaiveDate>, Error> {
-    let keys: Vec<String> = pairs.iter().map(Pair::member_key).collect();
-    let mut begun: HashMap<String, NaiveDate> = HashMap::new();
-    for batch in keys.chunks(BATCH) {
-        let agreements = agreement::Entity::find()
-            .filter(agreement::Column::MemberKey.is_in(batch.iter().cloned()))
-            .filter(agreement::Column::Legacy.eq(false))
-            .all(&**work)
-            .await?;
-        for agreement in agreements {
-            let first = begun.entry(agreement.member_key).or_insert(agreement.as_of);
-            *first = agreement.as_of.min(*first);
-        }
-    }
-    Ok(begun)
-}
-
-/// Rejects the rows that speak of the time since a pair began an agreement in the registry: what it does under that one is
-/// recorded there, and a file makes no second one of it.
-fn leave_to_the_registry(pair: &mut Pair, made_here: &HashMap<String, NaiveDate>, report: &mut Report) {
-    let Some(begun) = made_here.get(&pair.member_key()) else { return };
+/// Rejects the rows that speak of the time since a pair agrees in the registry: what it does then is recorded there, and a file
+/// makes no second one of it.
+fn leave_to_the_registry(pair: &mut Pair, lines: &Lines, report: &mut Report) {
+    let Some(line) = lines.between(&pair.ids()) else { return };
     pair.rows.retain(|row| {
-        let earlier = row.date.latest() < *begun;
+        let earlier = row.date.latest() < line.since;
         if !earlier {
             report.rejected.push(RowNote::new(
                 row.line,
@@ -236,7 +232,7 @@ async fn bring_in(
     if pair.rows.is_empty() {
         return Ok(Vec::new());
     }
-    let mut live = chains.iter().filter(|chain| !OVER.contains(&chain.agreement.stage));
+    let mut live = chains.iter().filter(|chain| chain.goes_on());
     let known = live.next().filter(|_| live.next().is_none()).map(|chain| chain.agreement.scheme);
     let scheme = settle_scheme(work, &mut pair, known, report)?;
     let additions = compare(&pair, &chains, report);
@@ -245,7 +241,7 @@ async fn bring_in(
         return Ok(Vec::new());
     }
     // After one that is over, a later step begins another.
-    let mut live = chains.into_iter().filter(|chain| !OVER.contains(&chain.agreement.stage));
+    let mut live = chains.into_iter().filter(Chain::goes_on);
     let mut before: Vec<Uuid> = Vec::new();
     let (agreement, change) = match (live.next(), live.next()) {
         (None, _) => {
@@ -308,7 +304,9 @@ fn several(line: u64) -> RowNote {
 /// Sorts the rows of a pair: what is known, what repeats another row of the file, and what is new.
 fn compare(pair: &Pair, chains: &[Chain], report: &mut Report) -> Additions {
     let mut additions = Additions::default();
-    let known: Vec<&document::Model> = chains.iter().flat_map(|chain| &chain.documents).collect();
+    let old = || chains.iter().filter(|chain| chain.agreement.legacy);
+    let known: Vec<&document::Model> = old().flat_map(|chain| &chain.documents).collect();
+    let is_known = |row: &Reading| chains.iter().any(|chain| !chain.goes_on() && chain.is_begun_by(row));
     let known_dates = known.iter().filter_map(|document| Some((document.kind, document.issued_on?)));
     let begun_on = rule::begun_on(known_dates.chain(pair.rows.iter().map(|row| (row.step.document(), row.date))));
     for row in &pair.rows {
@@ -322,7 +320,7 @@ fn compare(pair: &Pair, chains: &[Chain], report: &mut Report) -> Additions {
         let like = |document: Dated| rule::likeness(document, (row.step.document(), row.date));
         let like_known = |document: &document::Model| like((document.kind, document.issued_on));
         let like_row = |earlier: &Reading| like((earlier.step.document(), Some(earlier.date)));
-        if known.iter().any(|document| like_known(document) == Likeness::Same) {
+        if known.iter().any(|document| like_known(document) == Likeness::Same) || is_known(row) {
             report.unchanged += 1;
         } else if let Some(earlier) = additions.rows().find(|earlier| like_row(earlier) != Likeness::Other) {
             report.duplicate += 1;
@@ -443,7 +441,9 @@ fn revised(
 ) -> agreement::Model {
     let (was, is) = (rule::settle(agreement.class, before), rule::settle(agreement.class, after));
     let mut next = agreement.clone();
-    if agreement.stage == was.stage {
+    // A letter of intent is the beginning where the law knows no such letter.
+    let stands = agreement.stage == was.stage || agreement.stage.min(was.stage) == Stage::Initiated;
+    if stands && is.stage != was.stage {
         next.stage = is.stage;
     }
     if agreement.signed_on == was.dates.signed_on && agreement.in_force_on == was.dates.in_force_on {

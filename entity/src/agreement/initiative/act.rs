@@ -88,6 +88,7 @@ async fn check(work: &Work, input: &RegisterInitiative, owner: Option<Uuid>) -> 
     let mut of_terms = Refusals::default();
     input.terms.check(today, &mut of_terms);
     input.terms.check_end(&mut of_terms);
+    of_terms.unless(input.terms.signed_on.is_none(), "signedOn", Reason::NotSignedYet);
     refused.found(of_terms.done().map_err(|error| error.within("terms")))?;
     keep::check_predecessor(work, input.predecessor, (&input.parties, None), &mut refused).await?;
     let begun_on = Some(PartialDate::from(input.letter.issued_on));
@@ -155,6 +156,7 @@ async fn check_alive(work: &Work, parties: &[party::Model], scheme: Scheme) -> R
         .filter(agreement::Column::MemberKey.eq(place::rule::member_key(&ids)))
         .filter(agreement::Column::Scheme.eq(scheme))
         .filter(agreement::Column::Stage.is_in(alive))
+        .filter(agreement::Column::Legacy.eq(false))
         .one(&**work)
         .await?;
     match other {

@@ -9,9 +9,10 @@ use crate::{
             Checked, LONGEST_NOTE, check_begun_here, check_parties, check_predecessor, check_scheme, fresh, names,
             new_document, rests_on, set_dates,
         },
-        progress::words::document_name,
+        legacy::rule::{Dated, Stated, is_same, out_of_order},
         record::{DocumentKind, Field, Missing, Scheme, Stage, TermKind, agreement, document},
-        rule::{self, Dates},
+        rule::Dates,
+        terms::rule::Terms,
         words,
     },
     date::{PartialDate, legal_today},
@@ -34,8 +35,6 @@ const LONGEST_NUMBER: usize = 100;
 const MOST_DOCUMENTS: usize = 100;
 /// The earliest year of a source.
 const EARLIEST_SOURCE: i32 = 1900;
-/// The longest term, in months.
-const LONGEST_TERM: i32 = 1_200;
 
 /// An agreement that was signed before the registry existed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,9 +137,13 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
     if let Some(reason) = wrong_as_of(input, today) {
         refused.add("asOf", reason);
     }
-    let dates = check_term(input, today, &mut refused);
+    let dated: Vec<Dated> = input.documents.iter().take(MOST_DOCUMENTS).map(|one| (one.kind, one.issued_on)).collect();
+    let terms = check_terms(input, &dated, today, &mut refused);
+    let dates = Dates { terminated_on: input.terminated_on, ..terms.dates() };
     let mut documents = check_documents(work, input, today, &mut refused);
-    check_order(work, input, &dates, &mut refused);
+    for (at, reason) in out_of_order(&dated, dates.signed_on, dates.terminated_on, work.caller.language) {
+        refused.add(&format!("documents.{at}.issuedOn"), reason);
+    }
     let begun = dates.begun_on();
     check_predecessor(work, input.predecessor, (&input.parties, begun), &mut refused).await?;
     let parties = check_parties(work, &input.parties, begun, &mut refused).await?;
@@ -157,7 +160,7 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
 
     let scheme = check_scheme(&work.caller, Act::RegisterLegacyAgreement, &parties, input.scheme)?;
     let stage = if dates.first_day().is_some() { dates.stage_on(today) } else { Stage::IntentSigned };
-    let kinds: Vec<DocumentKind> = input.documents.iter().map(|document| document.kind).collect();
+    let kinds: Vec<DocumentKind> = dated.iter().map(|(kind, _)| *kind).collect();
     let made = words::make_title(rests_on(stage, &kinds), &names(work, &parties).await?);
     let untitled = title_id.is_none() && title_en.is_none();
     let mut row = agreement::ActiveModel {
@@ -194,71 +197,19 @@ fn wrong_as_of(input: &RegisterLegacyAgreement, today: NaiveDate) -> Option<Reas
     before_it.then(|| Reason::DateOrder { first: "signedOn".into(), then: "asOf".into() })
 }
 
-/// The dates and the term, and what follows from them.
-fn check_term(input: &RegisterLegacyAgreement, today: NaiveDate, refused: &mut Refusals) -> Dates {
-    let in_range = |months: Option<i32>, least| months.is_none_or(|months| (least..=LONGEST_TERM).contains(&months));
-    let out_of_range = |least| Reason::OutOfRange { least, most: LONGEST_TERM.into() };
-    refused.unless(in_range(input.term_months, 1), "termMonths", out_of_range(1));
-    refused.unless(in_range(input.notice_months, 0), "noticeMonths", out_of_range(0));
-    let mut dates = Dates {
-        signed_on: input.signed_on,
-        in_force_on: input.in_force_on,
+/// The terms, with what follows from them.
+fn check_terms(input: &RegisterLegacyAgreement, dated: &[Dated], today: NaiveDate, refused: &mut Refusals) -> Terms {
+    let terms = Terms {
         expires_on: input.expires_on,
-        terminated_on: input.terminated_on,
+        in_force_on: input.in_force_on,
+        notice_months: input.notice_months,
+        signed_on: input.signed_on,
         term_kind: input.term_kind,
+        term_months: input.term_months,
+        ..Terms::of_class(input.class)
     };
-    let open = input.term_kind == Some(TermKind::OpenEnded);
-    let ends = input.expires_on.is_some() || input.term_months.is_some();
-    refused.unless(!(open && ends), "termKind", Reason::EndlessTerm);
-    if input.term_kind == Some(TermKind::Fixed) && input.expires_on.is_none() {
-        let first = input.in_force_on.or(input.signed_on);
-        let last = first.and_then(|first| rule::end_of_term(first, input.term_months));
-        refused.keepable("termMonths", last.map(PartialDate::latest));
-        dates.expires_on = last;
-        let known = ends || input.missing.contains(&Missing::Term);
-        refused.unless(known, "expiresOn", Reason::Required);
-    }
-    check_end(input, today, refused);
-    let most = input.term_months.unwrap_or(LONGEST_TERM).into();
-    let fits = rule::notice_fits(input.notice_months, input.term_months, &dates);
-    refused.unless(fits, "noticeMonths", Reason::OutOfRange { least: 0, most });
-    dates.check(today, refused);
-    check_beginning(input, refused);
-    dates
-}
-
-/// A stated end is the one that follows from the length of the term, unless an extension or an amendment moved it. Of an
-/// agreement that renews itself, it is the end of the time that runs now.
-fn check_end(input: &RegisterLegacyAgreement, today: NaiveDate, refused: &mut Refusals) {
-    let Some(stated) = input.expires_on else { return };
-    let moves = |document: &LegacyDocument| matches!(document.kind, DocumentKind::Extension | DocumentKind::Amendment);
-    let first = input.in_force_on.or(input.signed_on);
-    let derived = first.and_then(|first| rule::end_of_term(first, input.term_months));
-    if let Some(derived) = derived.filter(|derived| !rule::is_end(stated, *derived))
-        && input.term_kind == Some(TermKind::Fixed)
-        && !input.documents.iter().any(moves)
-    {
-        let (stated, other) = (stated.to_string(), derived.to_string());
-        refused.add("expiresOn", Reason::Contradiction { stated, other });
-    }
-    let runs = input.term_kind == Some(TermKind::AutoRenew) && input.terminated_on.is_none();
-    refused.unless(!runs || today <= stated.latest(), "expiresOn", Reason::InThePast);
-}
-
-/// An agreement needs its date of signing. Without one it is a letter of intent alone, which has no legal dates, or the
-/// day is among what is missing and the agreement has another date of beginning.
-fn check_beginning(input: &RegisterLegacyAgreement, refused: &mut Refusals) {
-    if input.signed_on.is_some() {
-        return;
-    }
-    let intent_alone = !input.documents.is_empty()
-        && input
-            .documents
-            .iter()
-            .all(|document| matches!(document.kind, DocumentKind::LetterOfIntent | DocumentKind::MeetingMinutes));
-    let dated = input.in_force_on.is_some() || input.expires_on.is_some() || input.terminated_on.is_some();
-    let excused = input.missing.contains(&Missing::SigningDay) && input.in_force_on.is_some();
-    refused.unless(excused || (intent_alone && !dated), "signedOn", Reason::Required);
+    let stated = Stated { terms, terminated_on: input.terminated_on, documents: dated, missing: &input.missing };
+    stated.judge(today, refused)
 }
 
 fn check_documents(
@@ -280,40 +231,6 @@ fn check_documents(
             document::ActiveModel { note: Set(note), ..new_document(work, given.kind, given.issued_on) }
         })
         .collect()
-}
-
-/// Refuses documents whose stated dates contradict the legal dates: an act that rests on a document happens on its day or
-/// later. Of several texts, the first was signed first.
-fn check_order(work: &Work, input: &RegisterLegacyAgreement, dates: &Dates, refused: &mut Refusals) {
-    let is_text = |kind| matches!(kind, DocumentKind::SignedText | DocumentKind::JointAgreement);
-    let stated = || {
-        input
-            .documents
-            .iter()
-            .take(MOST_DOCUMENTS)
-            .enumerate()
-            .filter_map(|(at, one)| Some((at, one.kind, one.issued_on?)))
-    };
-    let first_text = stated().filter(|(_, kind, _)| is_text(*kind)).min_by_key(|(_, _, on)| *on).map(|(at, ..)| at);
-    for (at, kind, on) in stated() {
-        let rests_on_it = match kind {
-            DocumentKind::TerminationNotice => dates.terminated_on.map(|ended| ("terminatedOn", ended)),
-            _ if kind.precedes_signature() || first_text == Some(at) => {
-                dates.signed_on.map(|signed| ("signedOn", signed))
-            }
-            _ => None,
-        };
-        let path = format!("documents.{at}.issuedOn");
-        if let Some((then, day)) = rests_on_it {
-            let name = document_name(kind, work.caller.language);
-            let order = Reason::DateOrder { first: format!("{name} ({on})"), then: then.into() };
-            refused.unless(on.earliest() <= day.latest(), &path, order);
-        }
-        if let Some(signed_on) = dates.signed_on.filter(|_| kind.follows_signature()) {
-            let order = Reason::DateOrder { first: "signedOn".into(), then: "issuedOn".into() };
-            refused.unless(signed_on.earliest() <= on.latest(), &path, order);
-        }
-    }
 }
 
 /// Whose a document is: by its kind, as the caller says where they speak for that party, else the one party for which they
@@ -350,21 +267,15 @@ async fn check_owner(work: &Work, input: &RegisterLegacyAgreement, refused: &mut
     Ok(())
 }
 
-/// The same parties and beginnings that can mean the same day are the same agreement, whatever scheme and class are chosen
-/// for it: two papers have two reference numbers. Of one that the caller may not see, nothing is said.
+/// Refuses what is there already. Of what the caller may not see, nothing is said.
 async fn check_duplicate(work: &Work, input: &RegisterLegacyAgreement, dates: &Dates) -> Result<(), Error> {
     let same = agreement::Entity::find()
         .filter(visible::<agreement::Entity>(&work.caller))
         .filter(agreement::Column::MemberKey.eq(place::rule::member_key(&input.parties)))
-        .filter(agreement::Column::Stage.is_not_in([Stage::Withdrawn, Stage::Rejected]))
         .all(&**work)
         .await?;
     let number = input.reference_no.as_deref().map(text::tidy).filter(|number| !number.is_empty());
-    let another = |agreement: &agreement::Model| {
-        number.as_ref().zip(agreement.reference_no.as_ref()).is_some_and(|(one, other)| one != other)
-    };
-    let is_same = |agreement: &agreement::Model| dates.begins_with(&agreement.into()) && !another(agreement);
-    match same.into_iter().find(is_same) {
+    match same.into_iter().find(|agreement| is_same(agreement, dates, number.as_deref())) {
         Some(agreement) => Err(Error::refuse(Reason::AlreadyThere { id: agreement.id })),
         None => Ok(()),
     }

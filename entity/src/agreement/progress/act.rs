@@ -40,7 +40,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// How many months after its signature an agreement enters into force at the latest: until then nobody can do anything with it.
-const LONGEST_WAIT: u32 = 60;
+pub(crate) const LONGEST_WAIT: u32 = 60;
 /// How many agreements turn in one go.
 const MOST_TURNS: u64 = 100;
 
@@ -502,7 +502,8 @@ fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: 
         }
         AgreementAct::Terminate if !case.is_alone(doing) => row.terminated_on = date(case.dates.last_day()),
         AgreementAct::Renew => {
-            let last = agreement.expires_on.and_then(|last| rule::end_of_term(last, agreement.renewal_months));
+            let last =
+                agreement.expires_on.and_then(|last| rule::end_today(last, agreement.renewal_months, case.today));
             // The clock renews, and nobody is there to be refused: beyond the years that the registry keeps, there is no end.
             row.expires_on = Set(last.filter(|last| PartialDate::keeps(last.latest())));
         }
@@ -533,7 +534,7 @@ pub(crate) async fn move_track(
 /// Takes the date-driven steps that are due for an agreement, and returns their journal entries.
 pub(crate) async fn turn(work: &Work, held: &mut Held) -> Result<Vec<Entry>, Error> {
     let mut entries = Vec::new();
-    // A renewal that was missed for years catches up; every other step leads on.
+    // A renewal that was missed for years catches up in one step; every step leads on.
     for _ in 0..100 {
         let case = held.case(work).await?;
         let mut coming: Vec<_> = case.of_the_clock().collect();

@@ -144,7 +144,7 @@ fn track(
         left: part.left_stage,
         ends_on: part.ends_on,
         acts,
-        asked: acts && part.confirms_entry(agreement) == Some(false),
+        asked: acts && part.confirms_entry(agreement) == Some(false) && part.denied_at.is_none(),
     }
 }
 

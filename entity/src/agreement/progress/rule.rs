@@ -312,7 +312,8 @@ impl Case {
     pub fn allowed(&self, party: Uuid) -> Vec<AgreementAct> {
         let Some(track) = self.track(party) else { return Vec::new() };
         let by_people = track.route.steps_at(track.stage).filter(|step| !step.recorded_by.is_empty());
-        by_people.map(|step| step.act).collect::<BTreeSet<_>>().into_iter().collect()
+        let possible = by_people.filter(|step| !step.rests_on_words(track) || self.asked().next().is_none());
+        possible.map(|step| step.act).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// Whether it was given up before it was signed: no step leads on from the stages of its parties.
@@ -427,7 +428,7 @@ impl Case {
         let Some(track) = self.track(doing.party) else { return ground };
         let Some(step) = track.route.step(doing.act, track.stage) else { return ground };
         self.stand(track, step, doing, &mut ground);
-        if !step.is_aside() && !step.recorded_by.is_empty() {
+        if step.rests_on_words(track) {
             ground.missing.extend(self.asked().map(|party| Lack::Word { party }));
         }
         if step.joint && !self.is_alone(doing) {
@@ -633,6 +634,15 @@ impl Case {
     /// Whether a requirement is met on a day: as the registry can tell, else as it was answered.
     pub fn meets(&self, requirement: Requirement, on: NaiveDate) -> bool {
         self.computed(requirement, on).unwrap_or_else(|| self.requirements.get(&requirement) == Some(&true))
+    }
+}
+
+impl Step {
+    /// Whether it rests on what was entered as signed before the registry, so that all say first that this is as they agreed:
+    /// what people do under it, and the notice of who stands by the entry. Whoever is asked itself may leave at once.
+    fn rests_on_words(&self, track: &Track) -> bool {
+        let notice = self.act == AgreementAct::GiveTerminationNotice && !track.asked;
+        !self.recorded_by.is_empty() && (!self.is_aside() || notice)
     }
 }
 

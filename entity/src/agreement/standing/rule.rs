@@ -11,7 +11,7 @@ use crate::{
         route::record::AgreementAct,
         rule::Dates,
     },
-    date::PartialDate,
+    date::{PartialDate, legal_today},
 };
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -36,6 +36,8 @@ pub enum PartyStatus {
     Left,
     /// The agreement is over for all.
     Ended,
+    /// What was entered as signed before the registry does not stand: a party denies it, or it was taken back.
+    Disowned,
 }
 
 /// A line of the list of parties.
@@ -56,6 +58,8 @@ pub struct Standing {
     /// Whether it has said itself that what was entered as signed before the registry is as it agreed; `None` for what came
     /// about in the registry.
     pub confirms_entry: Option<bool>,
+    /// When it denied what was entered in its name.
+    pub denied_on: Option<NaiveDate>,
     /// How it stands.
     pub status: PartyStatus,
 }
@@ -71,6 +75,7 @@ impl Standing {
         let began = with_all(agreement.in_force_on.or(agreement.signed_on));
         let begins = part.acceded_on.map(PartialDate::from).or(began).filter(|_| !given_up);
         let status = match (part.left_on, agreement.stage) {
+            _ if agreement.is_disowned() => PartyStatus::Disowned,
             _ if given_up => PartyStatus::GivenUp,
             (Some(_), _) => PartyStatus::Left,
             _ if part.is_acceding() => PartyStatus::Acceding,
@@ -88,6 +93,7 @@ impl Standing {
             ends_on: part.ends_on,
             left_on: part.left_on,
             confirms_entry: part.confirms_entry(agreement),
+            denied_on: part.denied_at.map(legal_today),
             status,
         }
     }

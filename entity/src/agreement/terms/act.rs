@@ -9,9 +9,10 @@ use super::{
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
     agreement::{
-        due,
+        denial, due,
         held::{Held, hold},
         keep::{among_parties, check_begun_here, entry, index},
+        legacy::rule::{Dated, Stated, out_of_order},
         pending,
         progress::{
             act::{not_at_this_stage, note_moves, show_moves},
@@ -19,7 +20,7 @@ use crate::{
             rule::{Case, Doing, Move, Taken, Track},
             words::act_name,
         },
-        record::{Field, Stage, agreement, agreement_party, field},
+        record::{Field, Missing, Stage, agreement, agreement_party, document, evidence_gap, field},
         route::record::AgreementAct,
         rule::Dates,
     },
@@ -68,7 +69,7 @@ pub async fn change_terms(
 
 /// Refuses to correct alone what another party has attested of an agreement from before the registry: that binds like what
 /// was signed in it. `from` says the same in its copy.
-async fn check_own_entry(work: &Work, held: &Held, case: &Case, from: Option<Uuid>) -> Result<(), Error> {
+pub(crate) async fn check_own_entry(work: &Work, held: &Held, case: &Case, from: Option<Uuid>) -> Result<(), Error> {
     let says_the_same = |party: Uuid| from == Some(party) && case.track(party).is_some_and(|track| track.acts);
     let attested = agreement_party::Entity::find()
         .filter(agreement_party::Column::AgreementId.eq(held.agreement.id))
@@ -86,20 +87,53 @@ async fn check_own_entry(work: &Work, held: &Held, case: &Case, from: Option<Uui
 }
 
 /// Refuses to correct what an agreement from before the registry says once people have taken steps with it: these rest on it.
-async fn check_rests_on_it(work: &Work, held: &Held) -> Result<(), Error> {
+/// The notice of a party that has not confirmed it does not.
+pub(crate) async fn check_rests_on_it(work: &Work, held: &Held, case: &Case) -> Result<(), Error> {
     let of_the_clock =
         [AgreementAct::EnterIntoForce, AgreementAct::Renew, AgreementAct::Expire, AgreementAct::Terminate];
     let steps = step::Entity::find()
         .filter(step::Column::AgreementId.eq(held.agreement.id))
         .filter(step::Column::Act.is_not_in(of_the_clock))
         .filter(step::Column::Act.ne(AgreementAct::ChangeTerms));
-    match steps.order_by_desc(step::Column::Id).one(&**work).await? {
+    let notice = |step: &step::Model| step.act == AgreementAct::GiveTerminationNotice;
+    let rests = |step: &step::Model| !notice(step) || case.asked().all(|asked| step.by_party_id != Some(asked));
+    match steps.order_by_desc(step::Column::Id).all(&**work).await?.into_iter().find(rests) {
         Some(step) => {
             let act = act_name(step.act, work.caller.language).to_owned();
             Err(Error::refuse(Reason::EntryWentOn { act, on: step.on_day.to_string() }))
         }
         None => Ok(()),
     }
+}
+
+/// The terms of an agreement from before the registry as they would stand once they are corrected: refused unless it could be
+/// entered so.
+async fn check_as_entered(
+    work: &Work,
+    held: &Held,
+    (case, before): (&Case, &Terms),
+    after: &Terms,
+) -> Result<Terms, Error> {
+    let id = held.agreement.id;
+    let documents = document::Entity::find()
+        .filter(document::Column::AgreementId.eq(id))
+        .filter(document::Column::Void.eq(false))
+        .order_by_asc(document::Column::Id)
+        .all(&**work)
+        .await?;
+    let documents: Vec<Dated> = documents.iter().map(|document| (document.kind, document.issued_on)).collect();
+    let gaps = evidence_gap::Entity::find().filter(evidence_gap::Column::AgreementId.eq(id)).all(&**work).await?;
+    let missing: Vec<Missing> = gaps.into_iter().map(|gap| gap.missing).collect();
+    let terminated_on = held.agreement.terminated_on;
+    let stated = Stated { terms: after.clone(), terminated_on, documents: &documents, missing: &missing };
+    let mut refused = Refusals::default();
+    let terms = stated.judge(case.today, &mut refused);
+    if terms.signed_on != before.signed_on {
+        let wrong = out_of_order(&documents, terms.signed_on, None, work.caller.language);
+        wrong.into_iter().for_each(|(_, reason)| refused.add("signedOn", reason));
+    }
+    refused.done().map_err(|error| error.within("terms"))?;
+    Ok(terms)
 }
 
 /// Corrects what an agreement from before the registry says: it is the word of who corrects it, and the others are asked anew.
@@ -110,7 +144,6 @@ async fn correct_entry(
     (act, case): (Act, &Case),
     (before, after): (&Terms, &Terms),
 ) -> Result<Entry, Error> {
-    check_rests_on_it(work, held).await?;
     let is_redated = before.dates() != after.dates();
     let dates = Dates { terminated_on: held.agreement.terminated_on, ..after.dates() };
     if is_redated {
@@ -126,25 +159,25 @@ async fn correct_entry(
     let taken = Taken::of_moves(moves.collect());
     let doing = Doing::new(AgreementAct::ChangeTerms, held.party_of(work, None)?, case.today);
     note_moves(work, held, case, &doing, &taken, None).await?;
-    drop_words(work, held.agreement.id).await?;
     let mut entry = write(work, held, act, (before, after), (stage, doing.on)).await?;
     if !taken.moves.is_empty() {
         show_moves(&mut entry, &doing, &taken);
     }
-    attest_entry(work, &held.agreement, &held.parties, &after.fields).await?;
-    held.read_anew();
-    held.follow(work).await?;
+    ask_anew(work, held, &after.fields).await?;
     Ok(entry)
 }
 
-/// Drops what the parties said of an agreement from before the registry: its terms are others now, and each is asked anew.
-async fn drop_words(work: &Work, agreement: Uuid) -> Result<(), Error> {
+/// Drops what the parties said of an agreement from before the registry: its terms are others now, which are the word of who
+/// changed them, and each of the others is asked anew.
+async fn ask_anew(work: &Work, held: &mut Held, fields: &BTreeSet<Field>) -> Result<(), Error> {
     agreement_party::Entity::update_many()
         .col_expr(agreement_party::Column::AttestedAt, Expr::value(Option::<DateTime<Utc>>::None))
-        .filter(agreement_party::Column::AgreementId.eq(agreement))
+        .filter(agreement_party::Column::AgreementId.eq(held.agreement.id))
         .exec(&**work)
         .await?;
-    Ok(())
+    attest_entry(work, &held.agreement, &held.parties, fields).await?;
+    held.read_anew();
+    held.follow(work).await
 }
 
 /// Writes changed terms; no entry if they are the same. Attestations are dropped, and before the signature so is what was
@@ -159,38 +192,64 @@ async fn replace(
     if before == after {
         return Ok(None);
     }
-    let is_entry = held.agreement.legacy && before.dates().first_day().is_some();
-    if held.agreement.signed_on.is_some() && !held.agreement.legacy {
+    // Who corrects it asks those who denied it anew.
+    let parties = held.parties.clone();
+    denial::act::lift(work, held, &parties).await?;
+    let is_old = held.agreement.is_old();
+    if held.agreement.signed_on.is_some() && !is_old {
         return Err(Error::refuse(Reason::AlreadySigned));
     }
     let case = held.case(work).await?;
     check_goes_on(work, held, &case)?;
-    if is_entry {
+    if held.agreement.legacy {
         check_own_entry(work, held, &case, from).await?;
-        return correct_entry(work, held, (act, &case), (before, after)).await.map(Some);
     }
+    if !is_old {
+        return change_proposal(work, held, (act, &case), (before, after)).await.map(Some);
+    }
+    check_rests_on_it(work, held, &case).await?;
+    let after = check_as_entered(work, held, (&case, before), after).await?;
+    if *before == after {
+        return Ok(None);
+    }
+    correct_entry(work, held, (act, &case), (before, &after)).await.map(Some)
+}
+
+/// Changes the terms of what is not signed yet. What was approved was other terms, and the parties go back to where it has to
+/// be approved again. Its day of signature comes with the signature.
+async fn change_proposal(
+    work: &Work,
+    held: &mut Held,
+    (act, case): (Act, &Case),
+    (before, after): (&Terms, &Terms),
+) -> Result<Entry, Error> {
     if let Some(track) = case.tracks.iter().find(|track| track.stage == Stage::OnHold) {
         return Err(Error::refuse(not_at_this_stage(case.closed_to(track.party), work.caller.language)));
     }
     let mut refused = Refusals::default();
     after.check_end(&mut refused);
+    refused.unless(after.signed_on.is_none(), "signedOn", Reason::NotSignedYet);
     refused.done().map_err(|error| error.within("terms"))?;
     let party = held.party_of(work, None)?;
     let doing = Doing::new(AgreementAct::ChangeTerms, party, case.today);
     let voids = case.kinds_of_terms().into_iter().collect();
     let taken = Taken { voids, ..Taken::of_moves(case.back_to_approvals()) };
-    note_moves(work, held, &case, &doing, &taken, None).await?;
+    note_moves(work, held, case, &doing, &taken, None).await?;
     held.void(work, &taken.voids).await?;
     let lead = case.tracks.first().map(|track| track.party);
     let stage = taken.moves.iter().find(|one| Some(one.party) == lead).map(|one| one.to);
     let mut entry = write(work, held, act, (before, after), (stage, doing.on)).await?;
     show_moves(&mut entry, &doing, &taken);
-    Ok(Some(entry))
+    if held.agreement.legacy {
+        ask_anew(work, held, &after.fields).await?;
+    }
+    Ok(entry)
 }
 
-/// Refuses what is to become of the terms of a proposal that was given up. An agreement from before the registry was not.
+/// Refuses what is to become of the terms of a proposal that was given up, or of an entry that was taken back.
 fn check_goes_on(work: &Work, held: &Held, case: &Case) -> Result<(), Error> {
-    if case.is_given_up() && !held.agreement.legacy {
+    let given_up = if held.agreement.legacy { held.agreement.is_disowned() } else { case.is_given_up() };
+    if given_up {
         let closed = case.closed_to(held.party_of(work, None)?);
         return Err(Error::refuse(not_at_this_stage(closed, work.caller.language)));
     }
@@ -284,6 +343,8 @@ pub async fn propose_term_change(
     theirs.check(legal_today(work.now), &mut refused);
     if ours.signed_on.is_none() {
         theirs.check_end(&mut refused);
+        let no_day = held.agreement.is_old() || theirs.signed_on.is_none();
+        refused.unless(no_day, "signedOn", Reason::NotSignedYet);
     }
     refused.done().map_err(|error| error.within("terms"))?;
     let differences = ours.differences(&theirs);
@@ -340,8 +401,11 @@ pub async fn attest_terms(
     let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     // Nobody attests for another: a party for which nobody acts in the registry has attested nothing.
     policy::may_speak(caller, Act::AttestTerms, &[party])?;
+    let stands_again = denial::act::lift(&work, &mut held, &[party]).await?;
     let case = held.case(&work).await?;
-    check_goes_on(&work, &held, &case)?;
+    if stands_again || !denial::act::is_denied(&work, agreement).await? {
+        check_goes_on(&work, &held, &case)?;
+    }
     let terms = held.terms(&work).await?;
     let names = names_in(&*work, &held.agreement, case.today).await?;
     let text = terms.text(&names);
@@ -357,8 +421,9 @@ pub async fn attest_terms(
     held.read_anew();
     let case = held.case(&work).await?;
     due::act::refresh(&work, &held.agreement, &case).await?;
-    work.record(among_parties(Act::AttestTerms, &held, json!({ "party": party, "hash": current, "text": text })))
-        .await?;
+    let attested = among_parties(Act::AttestTerms, &held, json!({ "party": party, "hash": current, "text": text }));
+    let again = stands_again.then(|| entry(Act::AttestTerms, ChangeKind::Changed, &held.agreement, &held.parties));
+    work.record_all([attested].into_iter().chain(again).collect()).await?;
     Ok(held.agreement)
 }
 

@@ -13,6 +13,8 @@ on_both_databases!(
     name_and_country_alone_prove_nothing,
     a_file_is_checked_row_by_row,
     nothing_is_renewed_before_it_began,
+    a_file_opens_no_other_way,
+    what_has_ended_does_not_begin_again_on_its_day,
 );
 
 async fn give_code(test: &TestRegistry, party: Uuid, scheme: &str, value: &str) {
@@ -351,4 +353,48 @@ async fn nothing_is_renewed_before_it_began(test: TestRegistry) {
     assert_eq!(counts(&later), (0, 0, 0, 0, 1));
     let beginning = vec![row(2, "start", "1980"), row(3, "renewal", "1990")];
     assert_eq!(counts(&bring(&test, beginning, false).await), (0, 2, 0, 0, 0));
+}
+
+async fn a_file_opens_no_other_way(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    let third = test.party("ID", Kind::City, "Semarang").await;
+    give_code(&test, bandung, "kemendagri", "32.73").await;
+    make_partners(&test, [bandung, suwon]).await;
+    let letter = Letter { issued_on: day("1950-01-01"), number: None, issuer: None };
+    let proposal = RegisterInitiative {
+        title: LocalText::default(),
+        reference_no: None,
+        parties: vec![bandung, third, suwon],
+        scheme: None,
+        channel: Channel::OwnRegion,
+        letter,
+        terms: Terms::of_class(Class::Sister),
+        dimensions: BTreeSet::new(),
+        visibility: Visibility::Public,
+        predecessor: None,
+    };
+    let officer = who(Role::AgreementManager, Some(bandung));
+    register_initiative(&test.registry, &officer, proposal).await.unwrap();
+    let row = |on| vec![step(2, "Suwon", "KR", "MoU", on, "a")];
+    assert_eq!(counts(&bring(&test, row("2026-11-21"), false).await), (0, 0, 0, 0, 1), "two of the three");
+    assert_eq!(counts(&bring(&test, row("2026-11-20"), false).await), (1, 0, 0, 0, 0), "a letter draws no line");
+}
+
+async fn what_has_ended_does_not_begin_again_on_its_day(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    give_code(&test, bandung, "kemendagri", "32.73").await;
+    make_partners(&test, [bandung, suwon]).await;
+    let ended = RegisterLegacyAgreement {
+        term_kind: Some(TermKind::Fixed),
+        term_months: Some(36),
+        documents: Vec::new(),
+        ..memorandum(&[bandung, suwon])
+    };
+    assert_eq!(enter(&test, ended).await.stage, Stage::Expired);
+    for on in ["1997-08-27", "1997-08", "1997"] {
+        let report = bring(&test, vec![step(2, "Suwon", "KR", "MoU", on, "a")], false).await;
+        assert_eq!(counts(&report), (0, 0, 1, 0, 0), "{on}");
+    }
+    let later = bring(&test, vec![step(2, "Suwon", "KR", "MoU", "2001-01-01", "a")], false).await;
+    assert_eq!(counts(&later), (1, 0, 0, 0, 0), "another one");
 }

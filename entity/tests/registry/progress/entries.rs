@@ -5,6 +5,7 @@ use entity::{
     agreement::{
         find::parts_of,
         legacy::act::{LegacyDocument, RegisterLegacyAgreement, register_legacy_agreement},
+        progress::act::leave,
         record::Missing as Gap,
     },
     deadline::record::DeadlineKind,
@@ -17,6 +18,8 @@ on_both_databases!(
     nothing_opens_on_an_entry_that_a_party_has_yet_to_confirm,
     an_entry_has_no_successor_before_it_is_confirmed,
     nobody_enters_as_old_what_is_under_way,
+    a_proposal_draws_no_line_for_those_who_did_nothing,
+    who_left_a_proposal_enters_nothing_beside_it,
     the_same_old_agreement_is_not_entered_twice,
     nothing_is_succeeded_by_what_came_before_it,
     what_another_party_confirmed_is_not_corrected_alone,
@@ -30,12 +33,12 @@ on_both_databases!(
 const ABROAD: &str = "Suwon";
 
 /// Bandung has entered its old agreement with Suwon, for which somebody acts in the registry.
-struct Old {
-    world: World,
-    hash: String,
+pub(super) struct Old {
+    pub world: World,
+    pub hash: String,
 }
 
-fn old(parties: &[Uuid]) -> RegisterLegacyAgreement {
+pub(super) fn old(parties: &[Uuid]) -> RegisterLegacyAgreement {
     RegisterLegacyAgreement {
         title: LocalText::default(),
         reference_no: None,
@@ -67,7 +70,7 @@ fn old(parties: &[Uuid]) -> RegisterLegacyAgreement {
 }
 
 impl Old {
-    async fn entered(test: TestRegistry, input: impl FnOnce(&[Uuid]) -> RegisterLegacyAgreement) -> Self {
+    pub async fn entered(test: TestRegistry, input: impl FnOnce(&[Uuid]) -> RegisterLegacyAgreement) -> Self {
         test.load_routes().await;
         let home = test.party("ID", Kind::City, "Bandung").await;
         let abroad = test.party("KR", Kind::City, ABROAD).await;
@@ -80,21 +83,21 @@ impl Old {
         Self { hash: part.attested_hash.unwrap(), world }
     }
 
-    async fn confirm(&self) {
+    pub async fn confirm(&self) {
         let Self { world, hash } = self;
         let (registry, caller) = (&world.test.registry, officer(world.abroad));
         attest_terms(registry, &caller, world.agreement, None, hash).await.unwrap();
     }
 
     /// Which of the two say so themselves.
-    async fn words(&self) -> Vec<Option<bool>> {
+    pub async fn words(&self) -> Vec<Option<bool>> {
         let agreement = self.world.read().await;
         let parts = parts_of(&self.world.test.registry.db, &[agreement.id]).await.unwrap();
         parts[&agreement.id].iter().map(|(part, _)| part.confirms_entry(&agreement)).collect()
     }
 
     /// Whether the party has the task to give its word.
-    async fn is_asked(&self, party: Uuid) -> bool {
+    pub async fn is_asked(&self, party: Uuid) -> bool {
         let filter = DeadlineFilter { party: Some(party), ..DeadlineFilter::default() };
         let found = obligations(&self.world.test.registry, &officer(party), &filter, &Page::first(50)).await.unwrap();
         found.rows.iter().any(|one| one.kind == DeadlineKind::Attestation && one.rule == "ENTRY")
@@ -159,41 +162,110 @@ async fn an_entry_has_no_successor_before_it_is_confirmed(test: TestRegistry) {
     assert_eq!(refused, ("predecessor".into(), "PREDECESSOR_GIVEN_UP"));
 }
 
+/// Surabaya's people began on 21 November, whatever day their letter has.
 async fn nobody_enters_as_old_what_is_under_way(test: TestRegistry) {
     let world = World::new(test).await;
+    world.wait_until("2026-11-25").await;
     let enter = async |input: RegisterLegacyAgreement| {
         register_legacy_agreement(&world.test.registry, &officer(world.home), input).await
     };
     let signed = |on: &str| RegisterLegacyAgreement {
         signed_on: Some(day(on).into()),
-        as_of: day("2026-11-21"),
+        as_of: day("2026-11-25"),
         documents: Vec::new(),
         ..old(&[world.abroad, world.home])
     };
     let refused = async |input: RegisterLegacyAgreement| {
         let refused = refusals(enter(input).await).remove(0);
-        let since = "2026-01-05".to_owned();
+        let since = "2026-11-21".to_owned();
         assert_eq!(refused.reason, Reason::ProposalUnderWay { id: world.agreement, since });
         assert_eq!(refused.path, ["signedOn"]);
     };
-    refused(signed("2026-11-20")).await;
-    refused(signed("2026-01-05")).await;
-    refused(RegisterLegacyAgreement { class: Class::Project, ..signed("2026-11-20") }).await;
+    refused(signed("2026-11-25")).await;
+    refused(signed("2026-11-21")).await;
+    refused(RegisterLegacyAgreement { class: Class::Project, ..signed("2026-11-24") }).await;
+    let letter = LegacyDocument { kind: DocumentKind::LetterOfIntent, party: None, issued_on: None, note: None };
+    let undated = RegisterLegacyAgreement {
+        signed_on: None,
+        term_kind: None,
+        term_months: None,
+        documents: vec![letter],
+        ..signed("2026-11-24")
+    };
+    refused(undated).await;
+    // Whoever else is of the party: two that share the proposal are enough.
     let third = world.test.party("ID", Kind::City, "Semarang").await;
     let parties = vec![world.abroad, third, world.home];
-    refused(RegisterLegacyAgreement { parties, ..signed("2026-11-20") }).await;
-    let others = RegisterLegacyAgreement { parties: vec![world.abroad, third], ..signed("2026-11-20") };
+    refused(RegisterLegacyAgreement { parties, ..signed("2026-11-24") }).await;
+    let others = RegisterLegacyAgreement { parties: vec![world.abroad, third], ..signed("2026-11-24") };
     enter(RegisterLegacyAgreement { owned_by: None, ..others.clone() }).await.unwrap_err();
     register_legacy_agreement(&world.test.registry, &Caller::system(), others).await.unwrap();
-    let kept = enter(signed("2025-11-20")).await.unwrap();
+    let kept = enter(signed("2026-11-20")).await.unwrap();
     // Neither is a day corrected so, nor does a proposal that was given up open the way.
-    let later = |terms: &mut Terms| terms.signed_on = Some(day("2026-11-20").into());
+    let later = |terms: &mut Terms| (terms.signed_on, terms.expires_on) = (Some(day("2026-11-21").into()), None);
     let corrected = change_terms(&world.test.registry, &officer(world.home), kept.id, None, later).await;
     assert_eq!(refused_at(corrected), ("terms.signedOn".into(), "PROPOSAL_UNDER_WAY"));
     world.take(AgreementAct::Withdraw).await;
-    refused(signed("2026-11-19")).await;
     refused(signed("2026-11-21")).await;
+    refused(signed("2026-11-25")).await;
     enter(signed("2026-01-04")).await.unwrap();
+}
+
+/// Of four, one alone did anything, and wrote a letter of 1950.
+async fn a_proposal_draws_no_line_for_those_who_did_nothing(test: TestRegistry) {
+    test.load_routes().await;
+    let (home, abroad) = (test.party("ID", Kind::City, "Surabaya").await, test.party("KR", Kind::City, ABROAD).await);
+    let (third, fourth) =
+        (test.party("ID", Kind::City, "Bandung").await, test.party("ID", Kind::City, "Semarang").await);
+    let world = World::of(test, home, abroad);
+    world.staffed().await;
+    let registry = &world.test.registry;
+    let letter = Letter { issued_on: day("1950-01-01"), number: None, issuer: None };
+    let proposal = RegisterInitiative { letter, ..initiative(&[abroad, home, third, fourth]) };
+    let proposal = register_initiative(registry, &officer(abroad), proposal).await.unwrap();
+    let enter = async |who: Uuid, parties: &[Uuid], on: &str| {
+        let signed_on = on.parse().ok();
+        let input = RegisterLegacyAgreement { signed_on, documents: Vec::new(), ..old(parties) };
+        let as_of = day("2026-11-21");
+        register_legacy_agreement(registry, &officer(who), RegisterLegacyAgreement { as_of, ..input }).await
+    };
+    enter(home, &[home, third], "2003-07-02").await.unwrap();
+    enter(home, &[home, third], "2026-11-21").await.unwrap();
+    enter(home, &[home, abroad], "2003-07-02").await.unwrap();
+    assert_eq!(refused_at(enter(abroad, &[home, abroad], "2026-11-21").await).1, "PROPOSAL_UNDER_WAY");
+    let gives_up = TakeStep::new(proposal.id, AgreementAct::Withdraw);
+    let refused = leave(registry, &officer(abroad), gives_up.clone()).await;
+    assert_eq!(refusals(refused)[0].reason, Reason::EndsForAll);
+    let over = take_step(registry, &officer(abroad), gives_up).await.unwrap();
+    assert_eq!(over.stage, Stage::Withdrawn, "nobody is left with what another began");
+    enter(home, &[home, fourth], "2026-11-21").await.unwrap();
+}
+
+async fn who_left_a_proposal_enters_nothing_beside_it(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.staffed().await;
+    let registry = &world.test.registry;
+    let third = world.test.party("ID", Kind::City, "Gresik").await;
+    let parties = [world.abroad, world.home, third];
+    let made = register_initiative(registry, &officer(world.abroad), initiative(&parties)).await.unwrap();
+    propose_term_change(registry, &officer(world.home), made.id, None, |terms| terms.notice_months = Some(3))
+        .await
+        .unwrap();
+    let gone = take_step(registry, &officer(world.abroad), TakeStep::new(made.id, AgreementAct::Withdraw)).await;
+    assert_eq!(gone.unwrap().stage, Stage::Initiated, "it goes on for who took part");
+    let seen = agreements_by_id(registry, &officer(world.abroad), &[made.id]).await.unwrap();
+    assert!(seen.is_empty());
+    let enter = async |who: Uuid, parties: &[Uuid]| {
+        let signed_on = Some(day("2026-11-21").into());
+        let input = RegisterLegacyAgreement { signed_on, documents: Vec::new(), ..old(parties) };
+        let as_of = day("2026-11-21");
+        register_legacy_agreement(registry, &officer(who), RegisterLegacyAgreement { as_of, ..input }).await
+    };
+    assert_eq!(refused_at(enter(world.abroad, &[world.abroad, third]).await).1, "PROPOSAL_UNDER_WAY");
+    assert_eq!(refused_at(enter(world.abroad, &parties).await).1, "PROPOSAL_UNDER_WAY");
+    // Whoever never was in it learns nothing of what it does not see.
+    let stranger = world.test.party("ID", Kind::City, "Malang").await;
+    enter(stranger, &[stranger, world.home, third]).await.unwrap();
 }
 
 async fn the_same_old_agreement_is_not_entered_twice(test: TestRegistry) {

@@ -137,6 +137,8 @@ async fn who_gives_up_before_the_signature_leaves_the_others(test: TestRegistry)
     let three = Three::begin(test, None).await;
     let [first, second, third] = three.parties;
     let before = terms_of(&three).await;
+    let profile = three.world.document(DocumentKind::RegionProfile, Some(second));
+    record_document(&three.world.test.registry, &officer(second), profile).await.unwrap();
     let gone = three.world.try_as(first, three.world.step(AgreementAct::Withdraw)).await.unwrap();
     assert_eq!((gone.stage, gone.owner_id), (Stage::Initiated, Some(second)));
     assert_eq!(three.statuses().await, [GivenUp, Proposed, Proposed]);

@@ -15,9 +15,12 @@ use crate::{
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::{
     Error,
-    agreement::terms::{
-        act,
-        rule::{Term, Terms, check_clear},
+    agreement::{
+        denial::act::{DenyEntry, deny_entry, take_back_entry},
+        terms::{
+            act,
+            rule::{Term, Terms, check_clear},
+        },
     },
     subject::PartyId,
 };
@@ -53,6 +56,8 @@ pub(crate) struct TermsInput {
     in_force_on: Option<PartialDate>,
     /// The last day in force; derived from the length of its term if never given.
     expires_on: Option<PartialDate>,
+    /// The day of signature, of an agreement that was entered as signed before the registry.
+    signed_on: Option<PartialDate>,
     /// Terms to remove.
     #[graphql(default)]
     clear: Vec<AgreementTerm>,
@@ -89,6 +94,7 @@ impl TermsInput {
         terms.cost_rule = self.cost_rule.map(Into::into).or(terms.cost_rule);
         terms.in_force_on = self.in_force_on.map(|date| date.0).or(terms.in_force_on);
         terms.expires_on = self.expires_on.map(|date| date.0).or(terms.expires_on);
+        terms.signed_on = self.signed_on.map(|date| date.0).or(terms.signed_on);
     }
 }
 
@@ -127,6 +133,28 @@ pub(crate) struct AcceptFieldsInput {
     terms: Vec<AgreementTerm>,
 }
 
+/// What a party denies.
+#[derive(Debug, InputObject)]
+pub(crate) struct DenyEntryInput {
+    /// The agreement.
+    agreement: ID,
+    /// The party to act for; the caller's own if omitted.
+    party: Option<ID>,
+    /// Why, for everyone to read who sees the agreement.
+    reason: String,
+}
+
+/// What is taken back.
+#[derive(Debug, InputObject)]
+pub(crate) struct TakeBackEntryInput {
+    /// The agreement.
+    agreement: ID,
+    /// The revision that the caller read.
+    expected_revision: i32,
+    /// Why.
+    note: Option<String>,
+}
+
 /// What a party attests.
 #[derive(Debug, InputObject)]
 pub(crate) struct AttestTermsInput {
@@ -143,7 +171,8 @@ pub(crate) struct TermsMutation;
 
 #[Object]
 impl TermsMutation {
-    /// Changes the terms of an agreement that is not signed yet. Earlier attestations no longer count.
+    /// Changes the terms of an agreement that is not signed yet, or corrects those of one that was entered as signed before the
+    /// registry. Earlier attestations no longer count.
     async fn change_terms(
         &self,
         context: &Context<'_>,
@@ -185,6 +214,33 @@ impl TermsMutation {
         let terms: Vec<_> = input.terms.into_iter().map(Into::into).collect();
         let from = (decode_as(Kind::Party, &input.party), terms.as_slice());
         payload(context, act::accept_fields(registry, caller, id, revision, from).await).await
+    }
+
+    /// Says for a party that what was entered in its name as signed before the registry is not as it agreed. The agreement does
+    /// not stand until the party attests the terms, or they are corrected and it is asked anew.
+    async fn deny_entry(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What is denied.")] input: DenyEntryInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let denied = DenyEntry {
+            agreement: decode_as(Kind::Agreement, &input.agreement),
+            party: input.party.map(|party| PartyId(decode_as(Kind::Party, &party))),
+            reason: input.reason,
+        };
+        payload(context, deny_entry(context.registry()?, context.caller()?, denied).await).await
+    }
+
+    /// Takes back an agreement that was entered as signed before the registry, as long as no other party has attested its terms
+    /// and nobody has gone on with it.
+    async fn take_back_entry(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What is taken back.")] input: TakeBackEntryInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let (id, revision) = (decode_as(Kind::Agreement, &input.agreement), Some(input.expected_revision));
+        payload(context, take_back_entry(registry, caller, id, revision, input.note.as_deref()).await).await
     }
 
     /// Attests for a party that the terms are as agreed.
