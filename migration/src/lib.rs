@@ -29,6 +29,7 @@ mod m0018_evidence;
 mod m0019_accession;
 mod m0020_names;
 mod m0021_reliance;
+mod m0022_own_way;
 mod sql;
 mod status;
 
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_accession::Migration),
             Box::new(m0020_names::Migration),
             Box::new(m0021_reliance::Migration),
+            Box::new(m0022_own_way::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ use crate::{Reason, date::PartialDate, refusal::Refusals};
 use chrono::{Months, NaiveDate};
 
 /// The stages of agreements that are over.
-pub const OVER: [Stage; 4] = [Stage::Expired, Stage::Terminated, Stage::Withdrawn, Stage::Rejected];
+pub const OVER: [Stage; 5] = [Stage::Expired, Stage::Terminated, Stage::Withdrawn, Stage::Rejected, Stage::Cancelled];
 
 /// The legal dates of an agreement and how it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

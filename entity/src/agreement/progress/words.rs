@@ -42,6 +42,7 @@ pub fn stage_name(stage: Stage, language: Language) -> &'static str {
         Stage::Terminated => ("diakhiri", "terminated"),
         Stage::Withdrawn => ("ditarik", "withdrawn"),
         Stage::Rejected => ("ditolak", "rejected"),
+        Stage::Cancelled => ("dibatalkan sebelum berlaku", "cancelled before it entered into force"),
         Stage::OnHold => ("ditunda", "on hold"),
     };
     language.pick(id, en)
@@ -83,6 +84,7 @@ pub fn document_name(kind: DocumentKind, language: Language) -> &'static str {
         DocumentKind::Extension => ("naskah perpanjangan", "extension"),
         DocumentKind::TerminationNotice => ("surat pemberitahuan pengakhiran", "notice of termination"),
         DocumentKind::NoticeWithdrawal => ("pencabutan pemberitahuan pengakhiran", "withdrawal of the notice"),
+        DocumentKind::Cancellation => ("kesepakatan pembatalan", "agreement on the cancellation"),
         DocumentKind::Annex => ("lampiran", "annex"),
         DocumentKind::Beginning => ("permulaan hubungan", "beginning of the relation"),
     };
@@ -189,6 +191,10 @@ fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Langu
             "An approval that was given no longer counts, because the terms or the text were changed afterwards; it \
              has to be given again"
                 .to_owned(),
+        ),
+        Condition::NotInForceYet => (
+            "Kerja sama sudah berlaku; pengakhirannya harus diberitahukan".to_owned(),
+            "The agreement is in force; it is ended by a notice of termination".to_owned(),
         ),
         Condition::DayOfForceReached => {
             (format!("Kerja sama baru berlaku mulai {from}"), format!("The agreement enters into force on {from}"))
