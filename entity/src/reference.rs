@@ -336,6 +336,7 @@ fn wanted_party(
         dissolved_on: None,
         source: String::new(),
         as_of: Edition::as_of(),
+        keeper_id: None,
         revision: 1,
         created_at: work.now,
         updated_at: work.now,

@@ -301,6 +301,26 @@ reasons! {
     AlreadyThere { id: Uuid } = "ALREADY_THERE",
         "Data ini sudah tercatat.",
         "This is already recorded.";
+    /// A record that is to be made may be there already; the refusal lists what it may be the same as.
+    LooksLike { parties: Vec<Uuid>, names: String } = "LOOKS_LIKE",
+        "Data ini mungkin sudah tercatat: {names}. Gunakan data itu, atau nyatakan bahwa yang dimaksud bukan itu.",
+        "This may be recorded already: {names}. Use that record, or say that another one is meant.";
+    /// What the decree of the ministry says of the regions of Indonesia comes with the reference data (UU 23/2014).
+    ByDecree = "BY_DECREE",
+        "Daerah di Indonesia beserta nama, jenis, induk, dan kode Kemendagrinya mengikuti keputusan Menteri Dalam Negeri dan tidak diubah di sini.",
+        "The regions of Indonesia, with their names, kinds, places and ministry codes, follow the decree of the Minister of Home Affairs and are not changed here.";
+    /// The kind is one of regions where an institution is meant, or the other way round.
+    KindOfOthers = "KIND_OF_OTHERS",
+        "Jenis ini tidak sesuai: jenis daerah untuk daerah, jenis lembaga untuk lembaga.",
+        "This kind does not fit: a region has a kind of region, an institution a kind of institution.";
+    /// The coordinates lie outside the country.
+    OutsideCountry { country: String } = "OUTSIDE_COUNTRY",
+        "Koordinat ini berada di luar negara {country}. Periksa apakah lintang dan bujur tertukar.",
+        "These coordinates lie outside the country {country}. Check that latitude and longitude are not exchanged.";
+    /// A region cannot lie within itself, in another country, or within an institution.
+    NotWithin = "NOT_WITHIN",
+        "Induk harus daerah lain di negara yang sama, dan bukan bagian dari daerah ini.",
+        "It must lie within another region of the same country that is no part of it.";
     /// The record was changed since the caller read it.
     Stale { current: i32, acts: String } [in _language: between = listed(acts)] = "STALE",
         "Data ini telah diubah sejak Anda membacanya (sekarang revisi {current}{between}). Muat ulang lalu coba lagi.",

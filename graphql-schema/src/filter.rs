@@ -51,6 +51,29 @@ impl From<RegionFilter> for place::find::PartyFilter {
     }
 }
 
+/// A filter for institutions. All conditions given must hold.
+#[derive(Debug, Default, InputObject)]
+pub(crate) struct InstitutionFilter {
+    /// In this country (two-letter code of ISO 3166-1).
+    country: Option<String>,
+    /// Of one of these kinds.
+    kind: Option<Vec<PartyKind>>,
+    /// With words in any of their names and codes that begin with these. Case and diacritics do not matter.
+    search: Option<String>,
+}
+
+impl From<InstitutionFilter> for place::find::PartyFilter {
+    fn from(filter: InstitutionFilter) -> Self {
+        Self {
+            nature: Some(place::record::Nature::Institution),
+            country: filter.country,
+            kind: all(filter.kind),
+            search: filter.search,
+            ..Self::default()
+        }
+    }
+}
+
 /// A filter for partnerships. All conditions given must hold.
 #[derive(Debug, Default, InputObject)]
 pub(crate) struct PartnershipFilter {

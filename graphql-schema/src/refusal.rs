@@ -6,10 +6,17 @@ use crate::{
         route::types::AgreementAct,
         types::{AgreementScheme, AgreementStage},
     },
+    context::Ask,
     error::ApiError,
+    loader::load_all,
+    place::{
+        loader::{PartyById, prefetch_by_id},
+        types::Party,
+    },
+    selection::Selections,
 };
 use async_graphql::{
-    ContextSelectionSet, ID, Name, OutputType, Positioned, ServerResult, SimpleObject, Value,
+    ComplexObject, Context, ContextSelectionSet, ID, Name, OutputType, Positioned, ServerResult, SimpleObject, Value,
     async_trait::async_trait,
     parser::types::Field,
     registry::{Deprecation, MetaEnumValue, MetaType, MetaTypeId, Registry},
@@ -23,6 +30,7 @@ use entity::{
     text::named,
 };
 use std::borrow::Cow;
+use uuid::Uuid;
 
 /// The code of a reason for which an act can be refused: one of those that the registry knows.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +78,7 @@ fn value(code: &str, meaning: &str) -> MetaEnumValue {
 
 /// Why an act was refused. Nothing was changed.
 #[derive(Debug, Clone, SimpleObject)]
+#[graphql(complex)]
 pub(crate) struct Refusal {
     /// The reason, for programs.
     code: RefusalCode,
@@ -89,15 +98,27 @@ pub(crate) struct Refusal {
     article: Option<String>,
     /// The schemes that are open to the parties, if the one that was given is not.
     schemes: Vec<AgreementScheme>,
+    #[graphql(skip)]
+    candidates: Vec<Uuid>,
     /// In how many seconds to try again, if there was too much in a given time.
     retry_after: Option<i64>,
+}
+
+#[ComplexObject]
+impl Refusal {
+    /// The regions or institutions that may be the one that is to be recorded.
+    async fn candidates(&self, context: &Context<'_>) -> Result<Vec<Party>, ApiError> {
+        prefetch_by_id(context, &Selections::of(context.look_ahead()), &self.candidates).await?;
+        let mut found = load_all(context.lookups()?, self.candidates.iter().copied().map(PartyById)).await?;
+        Ok(self.candidates.iter().filter_map(|id| found.remove(&PartyById(*id))?).map(Party::of).collect())
+    }
 }
 
 /// Splits what came of an act into what it made and why it was refused; a fault stays an error.
 pub(crate) fn outcome<T>(
     result: Result<T, Error>,
     caller: &Caller,
-    existing: impl Fn(uuid::Uuid) -> ID,
+    existing: impl Fn(Uuid) -> ID,
 ) -> Result<(Option<T>, Vec<Refusal>), ApiError> {
     match result {
         Ok(made) => Ok((Some(made), Vec::new())),
@@ -127,6 +148,10 @@ pub(crate) fn outcome<T>(
                         Reason::SchemeNotLawful { schemes, .. } => {
                             schemes.iter().filter_map(|code| named::<Scheme>(code)).map(Into::into).collect()
                         }
+                        _ => Vec::new(),
+                    },
+                    candidates: match &refusal.reason {
+                        Reason::LooksLike { parties, .. } => parties.clone(),
                         _ => Vec::new(),
                     },
                     retry_after: match &refusal.reason {

@@ -30,6 +30,7 @@ mod m0019_accession;
 mod m0020_names;
 mod m0021_reliance;
 mod m0022_own_way;
+mod m0023_places;
 mod sql;
 mod status;
 
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_names::Migration),
             Box::new(m0021_reliance::Migration),
             Box::new(m0022_own_way::Migration),
+            Box::new(m0023_places::Migration),
         ]
     }
 }

@@ -179,6 +179,7 @@ impl<'a> Filling<'a> {
                 dissolved_on: None,
                 source: "made up".to_owned(),
                 as_of: self.now.date_naive(),
+                keeper_id: None,
                 revision: 1,
                 created_at: self.now,
                 updated_at: self.now,

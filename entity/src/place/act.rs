@@ -353,6 +353,7 @@ impl Import<'_> {
             dissolved_on: None,
             source: self.origin.source.clone(),
             as_of: self.origin.as_of,
+            keeper_id: None,
             revision: 1,
             created_at: self.work.now,
             updated_at: self.work.now,

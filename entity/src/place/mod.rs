@@ -1,6 +1,7 @@
 //! Countries, and everyone who can be a party: regions and institutions, with their codes, names and successions.
 
 pub mod act;
+pub mod entry;
 pub mod find;
 mod geography;
 mod matching;
@@ -9,3 +10,4 @@ pub mod record;
 pub mod relation;
 pub mod row;
 pub mod rule;
+mod visible;

@@ -3,7 +3,7 @@
 use super::{
     reason,
     record::Kind,
-    rule::{CITY_RADIUS_KM, kind_of_code},
+    rule::{CITY_RADIUS_KM, EARTH_KM2, POPULATIONS, kind_of_code},
 };
 use crate::{
     date::PartialDate,
@@ -35,7 +35,7 @@ pub fn wikidata_id(text: &str) -> String {
     if is_wikidata_id(&id) { id } else { text.to_owned() }
 }
 
-fn is_wikidata_id(text: &str) -> bool {
+pub(crate) fn is_wikidata_id(text: &str) -> bool {
     let digits = text.strip_prefix('Q').unwrap_or_default();
     digits.starts_with(|first: char| matches!(first, '1'..='9')) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -183,10 +183,10 @@ impl RegionRow {
                 format!("the coordinates {latitude}, {longitude} are out of range"),
             ));
         }
-        if self.population.is_some_and(|population| !(0..=20_000_000_000).contains(&population)) {
+        if self.population.is_some_and(|population| !POPULATIONS.contains(&population)) {
             return Some(LocalText::both("jumlah penduduk di luar rentang", "the population is out of range"));
         }
-        let area = self.area_km2.is_none_or(|area| area > 0.0 && area < 510_000_000.0);
+        let area = self.area_km2.is_none_or(|area| area > 0.0 && area < EARTH_KM2);
         let spread = self.spread_km.is_none_or(|spread| (0.0..=20_100.0).contains(&spread));
         if !area || !spread {
             return Some(LocalText::both("luas atau jarak di luar rentang", "an area or distance is out of range"));

@@ -124,6 +124,11 @@ pub fn slug(kind: Kind, country: Option<&str>, name: &str) -> String {
     format!("{}-{name}", country.unwrap_or("int").to_ascii_lowercase())
 }
 
+/// How many inhabitants a region can have: of whole countries, a few more than there are people.
+pub const POPULATIONS: std::ops::RangeInclusive<i64> = 0..=20_000_000_000;
+/// The surface of the Earth in square kilometres.
+pub const EARTH_KM2: f64 = 510_000_000.0;
+
 /// The distance between two points in kilometres along the surface of the Earth (haversine, mean radius 6,371 km).
 /// Points are degrees north and east.
 pub fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {

@@ -48,6 +48,12 @@ acts! {
     ImportExchanges: [];
     /// Bring in the facts that the registry knows from the start.
     LoadReferenceData: [];
+    /// Enter a region abroad.
+    AddRegion: [DataEntry, AgreementManager, Coordinator, OrgAdmin, NationalReviewer];
+    /// Enter an institution.
+    AddInstitution: [DataEntry, AgreementManager, Coordinator, OrgAdmin, NationalReviewer];
+    /// Mend what the registry says of a region or an institution: for its own people, and for the organisation that entered it.
+    AmendParty: [DataEntry, AgreementManager, Coordinator, OrgAdmin, NationalReviewer];
     /// State that a partnership exists, or that it does not.
     ClaimPartnership: [DataEntry, AgreementManager, Coordinator, OrgAdmin];
     /// Enter an agreement that was signed before the registry existed.

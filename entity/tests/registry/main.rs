@@ -4,6 +4,7 @@
 mod accounts;
 mod agreements;
 mod bad_day;
+mod entries;
 mod exchanges;
 mod folders;
 mod foundation;

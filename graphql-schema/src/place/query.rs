@@ -2,13 +2,13 @@
 
 use super::{
     loader::prefetch,
-    types::{Country, DiplomaticRelation, Region, RegionConnection},
+    types::{Country, DiplomaticRelation, InstitutionConnection, Region, RegionConnection},
 };
 use crate::{
     connection::{Listed, page, total},
     context::{Ask, Told},
     error::ApiError,
-    filter::RegionFilter,
+    filter::{InstitutionFilter, RegionFilter},
     id::{Kind, decode_as},
     selection::Selections,
 };
@@ -59,6 +59,26 @@ impl PlaceQuery {
     ) -> Result<RegionConnection, ApiError> {
         let page = page(context.caller()?, find::BY_NAME, first, after.as_deref(), last, before.as_deref())?;
         list(context, filter.unwrap_or_default().into(), &page).await
+    }
+
+    /// Institutions (lembaga), by name.
+    async fn institutions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "A filter; all if omitted.")] filter: Option<InstitutionFilter>,
+        #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<InstitutionConnection, ApiError> {
+        let page = page(context.caller()?, find::BY_NAME, first, after.as_deref(), last, before.as_deref())?;
+        let filter: PartyFilter = filter.unwrap_or_default().into();
+        let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
+        let slice = find::parties(registry, caller, &filter, &page).await.told(caller)?;
+        let total = total(&look, find::count_parties(registry, caller, &filter), caller).await?;
+        let parties: Vec<_> = slice.rows.iter().cloned().map(Arc::new).collect();
+        prefetch(context, &Selections::items(&look), &parties).await?;
+        Ok(InstitutionConnection(Listed::new(slice, total, |party| find::cursor(party).encode())))
     }
 
     /// One region; null if there is none.

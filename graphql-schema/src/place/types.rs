@@ -445,6 +445,27 @@ impl Institution {
         country_of(context, &self.0).await
     }
 
+    /// Its names in other languages and spellings, and its former names.
+    async fn names(&self, context: &Context<'_>) -> Result<Vec<PartyName>, ApiError> {
+        Ok(load(context.lookups()?, NamesOf(self.0.id)).await?.iter().map(Into::into).collect())
+    }
+
+    /// Its codes in all schemes, those valid today first.
+    async fn codes(&self, context: &Context<'_>) -> Result<Vec<PartyCode>, ApiError> {
+        Ok(load(context.lookups()?, CodesOf(self.0.id)).await?.iter().map(Into::into).collect())
+    }
+
+    /// The region in which it is.
+    async fn parent(&self, context: &Context<'_>) -> Result<Option<Region>, ApiError> {
+        let Some(parent) = self.0.parent_id else { return Ok(None) };
+        Ok(load(context.lookups()?, PartyById(parent)).await?.map(Region))
+    }
+
+    /// The IANA name of the time zone in which its office works.
+    async fn time_zone(&self) -> Option<&str> {
+        self.0.time_zone.as_deref()
+    }
+
     /// Its web site.
     async fn website(&self) -> Option<&str> {
         self.0.website.as_deref()
@@ -501,6 +522,14 @@ impl From<party::Model> for Region {
 }
 
 connection!(RegionConnection, RegionEdge, Region, "regions");
+
+impl From<party::Model> for Institution {
+    fn from(row: party::Model) -> Self {
+        Self(Arc::new(row))
+    }
+}
+
+connection!(InstitutionConnection, InstitutionEdge, Institution, "institutions");
 
 /// What a source says about the diplomatic relations of two countries.
 #[derive(Debug, Clone, SimpleObject)]

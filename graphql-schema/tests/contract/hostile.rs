@@ -26,6 +26,7 @@ fn hostile(scalar: &str) -> Vec<Value> {
         "Int" => {
             [i64::MIN, i64::from(i32::MIN), -1, 0, i64::from(i32::MAX), i64::MAX].map(|number| json!(number)).into()
         }
+        "Float" => [f64::MAX, f64::MIN, f64::MIN_POSITIVE, -0.0, 90.5].map(|number| json!(number)).into(),
         "NaiveDate" => {
             texts(&["-262143-01-01", "-0001-01-01", "0000-01-01", "9999-12-31", "+262142-12-31", "2026-02-29", "\0"])
         }

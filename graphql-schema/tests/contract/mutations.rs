@@ -6,7 +6,7 @@ use crate::{
     reporting::with_revision,
     world::{
         AGREEMENT, API_CLIENT, EXCHANGE, PARTNER_WANTED, PARTY, PERSON, World, agreement, claim, document, exchange,
-        global, local, merged, wanted,
+        global, local, merged, place, wanted,
     },
 };
 use entity::{
@@ -300,8 +300,12 @@ async fn all_else_is_done(world: &World) {
     let of_posting =
         |revision: i32| json!({ "posting": global(PARTNER_WANTED, posting), "expectedRevision": revision });
     let anew = json!({ "text": { "en": "Looking for any city" }, "contact": "Balai Kota" });
+    let mended = json!({ "party": city, "expectedRevision": 1, "website": "https://bandung.go.id", "source": "Situs", "asOf": "2026-01-31" });
     let when = json!({ "startsOn": "2026-12-11", "startTime": "10:00:00", "timeZone": "Asia/Jakarta" });
     let steps: Vec<Step> = vec![
+        ("addRegion", place("Busan", "CITY"), ("region", json!("kr-busan"))),
+        ("addInstitution", place("Universitas Ajou", "UNIVERSITY"), ("institution", json!("Universitas Ajou"))),
+        ("amendParty", mended, ("party", json!("https://bandung.go.id"))),
         ("claimPartnership", claim(&[bandung, suwon]), ("partnership", json!("CONFIRMED_BY_ONE"))),
         ("registerLegacyAgreement", agreement(&[bandung, suwon]), ("agreement", json!("IN_FORCE"))),
         ("scheduleExchange", exchange(bandung), ("exchange", json!("SCHEDULED"))),
@@ -390,6 +394,10 @@ async fn each_mutation_is_refused_to_those_who_may_not(test: TestRegistry) {
             json!({ "exchange": global(EXCHANGE, visit), "expectedRevision": 1, "when": { "startsOn": "2027-01-01" } })
         }
         "cancelExchange" => json!({ "exchange": global(EXCHANGE, visit), "expectedRevision": 1, "reason": "x" }),
+        "addRegion" => place("Busan", "CITY"),
+        "amendParty" => {
+            json!({ "party": global(PARTY, bandung), "expectedRevision": 1, "source": "x", "asOf": "2026-01-31" })
+        }
         "postPartnerWanted" => wanted(bandung),
         "closePartnerWanted" => json!({ "posting": posting, "expectedRevision": 1 }),
         "createApiClient" => json!({ "name": "x", "party": global(PARTY, bandung) }),

@@ -260,6 +260,7 @@ async fn changes_are_walked(test: TestRegistry) {
 /// stands for what asks for a page, `ITB` for the identifier of an institution.
 const LISTS: &[(&str, &str, &str, &str)] = &[
     ("Query.regions", "regions(PAGE) {", "region.name", "t"),
+    ("Query.institutions", "institutions(PAGE) {", "region.name", "t"),
     ("Query.partnerships", "partnerships(PAGE) {", "partnership.entry", "i"),
     ("Query.partnerships", "partnerships(orderBy: {field: SINCE}, PAGE) {", "partnership.since", "t"),
     ("Query.agreements", "agreements(PAGE) {", "agreement.created", "i"),

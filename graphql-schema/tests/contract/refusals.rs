@@ -4,7 +4,7 @@ use crate::{
     catalogue::text,
     world::{
         AGREEMENT, API_CLIENT, EXCHANGE, PARTNER_WANTED, PARTY, World, agreement, claim, exchange, global, local,
-        merged, wanted,
+        merged, place, wanted,
     },
 };
 use entity::{
@@ -34,6 +34,7 @@ async fn a_refusal_says_what_where_and_why(test: TestRegistry) {
     let suwon = world.test.party("KR", Kind::City, "Suwon").await;
     let cases = [
         of_claims([bandung, suwon]),
+        of_places(&world, bandung).await,
         of_agreements(&world, [bandung, suwon]).await,
         of_schedules(bandung),
         of_exchanges(&world, bandung).await,
@@ -56,6 +57,32 @@ fn of_claims(two: [Uuid; 2]) -> Vec<Case> {
         ("claimPartnership", claim(&[two[0], NOTHING]), &[("NOT_FOUND", "members.1")]),
         ("claimPartnership", many, &[("REQUIRED", "source"), ("IN_THE_FUTURE", "asOf"), ("DATE_ORDER", "until")]),
         ("claimPartnership", with(json!({ "asOf": "0000-01-01" })), &[("OUT_OF_RANGE", "asOf")]),
+    ]
+}
+
+async fn of_places(world: &World, bandung: Uuid) -> Vec<Case> {
+    let busan = world.test.party("KR", Kind::City, "Busan").await;
+    world.sql("insert into search_word (word, subject_kind, subject_id) select 'busan', 'PARTY', id from party").await;
+    let named = json!({ "name": "Busan City", "kind": "CITY", "country": "KR", "source": "x", "asOf": "2026-01-31" });
+    let query = "mutation ($input: AddRegionInput!) { addRegion(input: $input) { errors { candidates { id name } } } }";
+    let answer = world.ask(&Caller::system(), query, json!({ "input": named })).await;
+    let offered = json!([{ "id": global(PARTY, busan), "name": "Busan" }]);
+    assert_eq!(answer["data"]["addRegion"]["errors"][0]["candidates"], offered);
+    let home = merged(place("Cimahi", "CITY"), json!({ "country": "ID" }));
+    let mend = |with: Value| {
+        merged(
+            json!({ "party": global(PARTY, bandung), "expectedRevision": 1, "source": "x", "asOf": "2026-01-31" }),
+            with,
+        )
+    };
+    vec![
+        ("addRegion", named, &[("LOOKS_LIKE", "name")]),
+        ("addRegion", home, &[("BY_DECREE", "country")]),
+        ("addRegion", place("Busan", "UNIVERSITY"), &[("KIND_OF_OTHERS", "kind")]),
+        ("addInstitution", place(" ", "UNIVERSITY"), &[("REQUIRED", "name")]),
+        ("amendParty", mend(json!({ "name": "Bandoeng" })), &[("BY_DECREE", "name")]),
+        ("amendParty", mend(json!({ "expectedRevision": 7 })), &[("STALE", "expectedRevision")]),
+        ("amendParty", mend(json!({ "party": global(PARTY, NOTHING) })), &[("NOT_FOUND", "party")]),
     ]
 }
 

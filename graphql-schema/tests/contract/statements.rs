@@ -138,6 +138,11 @@ const QUERIES: &[(&str, usize)] = &[
         agreements(first: 1) { nodes { id } } exchanges(first: 1) { nodes { id } } } } } } }",
         5,
     ),
+    (
+        "{ institutions(first: PARENTS) { totalCount nodes { name names { name } codes { value } parent { name } country { \
+        code } } } }",
+        4,
+    ),
     ("{ statistics { regions { byKind { count } byCountry { count country { code } } } } }", 2),
     ("{ statistics { partnerships { countryPairs(first: PARENTS) { count countries { code } } } } }", 2),
     (
@@ -322,6 +327,8 @@ async fn populate(world: &World) -> Vec<Uuid> {
         cities.push(city);
     }
     let university = test.party("KR", Kind::University, "Universitas Ajou").await;
+    add_code(world, university, "university").await;
+    add_name(world, university).await;
     // First in the feed, so that a page of it is of one kind.
     for city in &cities {
         world.claim(&[*city, suwon, university], json!({ "statedBy": global(PARTY, *city) })).await;
@@ -379,13 +386,7 @@ async fn name_papers(world: &World) {
 async fn give(world: &World, city: Uuid, parent: Uuid, predecessor: Uuid) {
     let db = &world.test.registry.db;
     add_code(world, city, "city").await;
-    let further = name::ActiveModel {
-        party_id: Set(city),
-        language: Set("en".to_owned()),
-        name: Set("City".to_owned()),
-        kind: Set(entity::place::record::NameKind::Official),
-    };
-    further.insert(db).await.unwrap();
+    add_name(world, city).await;
     let row = party::ActiveModel { id: Unchanged(city), parent_id: Set(Some(parent)), ..Default::default() };
     row.update(db).await.unwrap();
     for older in [predecessor, parent] {
@@ -397,6 +398,16 @@ async fn give(world: &World, city: Uuid, parent: Uuid, predecessor: Uuid) {
         };
         row.insert(db).await.unwrap();
     }
+}
+
+async fn add_name(world: &World, party: Uuid) {
+    let further = name::ActiveModel {
+        party_id: Set(party),
+        language: Set("en".to_owned()),
+        name: Set("City".to_owned()),
+        kind: Set(entity::place::record::NameKind::Official),
+    };
+    further.insert(&world.test.registry.db).await.unwrap();
 }
 
 async fn add_code(world: &World, party: Uuid, scheme: &str) {

@@ -275,6 +275,9 @@ fn reveals(answer: &str) -> bool {
 pub fn document(mutation: &str) -> String {
     let (input, made) = match mutation {
         "claimPartnership" => ("ClaimPartnershipInput", "partnership { id revision verification }"),
+        "addRegion" => ("AddRegionInput", "region { id revision slug }"),
+        "addInstitution" => ("AddInstitutionInput", "institution { id revision name }"),
+        "amendParty" => ("AmendPartyInput", "party { id kind ... on Region { revision website } }"),
         "registerLegacyAgreement" => ("RegisterLegacyAgreementInput", "agreement { id revision stage title }"),
         "scheduleExchange" => ("ScheduleExchangeInput", "ambiguousTime exchange { id revision status startsAt }"),
         "rescheduleExchange" => ("RescheduleExchangeInput", "ambiguousTime exchange { id revision status startsAt }"),
@@ -312,6 +315,10 @@ pub fn claim(members: &[Uuid]) -> Value {
         "asOf": "2026-01-31",
         "since": "2012-06",
     })
+}
+
+pub fn place(name: &str, kind: &str) -> Value {
+    json!({ "name": name, "kind": kind, "country": "KR", "source": "suwon.go.kr", "asOf": "2012-01-31" })
 }
 
 pub fn agreement(parties: &[Uuid]) -> Value {
