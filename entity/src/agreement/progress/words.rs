@@ -192,10 +192,9 @@ fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Langu
              has to be given again"
                 .to_owned(),
         ),
-        Condition::NotInForceYet => (
-            "Kerja sama sudah berlaku; pengakhirannya harus diberitahukan".to_owned(),
-            "The agreement is in force; it is ended by a notice of termination".to_owned(),
-        ),
+        Condition::NotInForceYet => {
+            ("Kerja sama ini sudah berlaku".to_owned(), "The agreement is already in force".to_owned())
+        }
         Condition::DayOfForceReached => {
             (format!("Kerja sama baru berlaku mulai {from}"), format!("The agreement enters into force on {from}"))
         }
@@ -226,10 +225,7 @@ fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Langu
             format!("It is still in force; this step can be taken from {from}"),
         ),
     };
-    match language {
-        Language::Id => id,
-        Language::En => en,
-    }
+    if language == Language::Id { id } else { en }
 }
 
 /// Why a step cannot be taken, in words. `names` are the parties' names.
