@@ -5,10 +5,28 @@ use crate::{Reason, date::PartialDate, refusal::Refusals};
 use chrono::{Months, NaiveDate};
 
 /// The stages of agreements that are over.
-pub const OVER: [Stage; 4] = [Stage::Expired, Stage::Terminated, Stage::Withdrawn, Stage::Rejected];
+pub const OVER: [Stage; 5] = [Stage::Expired, Stage::Terminated, Stage::Withdrawn, Stage::Rejected, Stage::Cancelled];
+
+/// The stages of what is not signed, or came to nothing before it was: it is in force on no day, whatever first day its terms
+/// name.
+pub const PROPOSED: [Stage; 13] = [
+    Stage::Initiated,
+    Stage::Exploring,
+    Stage::IntentSigned,
+    Stage::Planning,
+    Stage::CouncilReview,
+    Stage::CouncilApproved,
+    Stage::Verification,
+    Stage::Drafting,
+    Stage::TextInitialled,
+    Stage::Authorised,
+    Stage::OnHold,
+    Stage::Withdrawn,
+    Stage::Rejected,
+];
 
 /// The stages of what was given up, or is denied by a party in whose name it was entered.
-pub const GIVEN_UP: [Stage; 2] = [Stage::Withdrawn, Stage::Rejected];
+pub const GIVEN_UP: [Stage; 3] = [Stage::Withdrawn, Stage::Rejected, Stage::Cancelled];
 
 /// The legal dates of an agreement and how it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,8 +41,8 @@ pub struct Dates {
     pub terminated_on: Option<PartialDate>,
     /// How it ends.
     pub term_kind: Option<TermKind>,
-    /// Whether it was given up, or what was entered is denied: then it is in force on no day.
-    pub given_up: bool,
+    /// Whether it is not signed: what its dates say is what is proposed.
+    pub proposed: bool,
 }
 
 impl From<&agreement::Model> for Dates {
@@ -35,7 +53,7 @@ impl From<&agreement::Model> for Dates {
             expires_on: agreement.expires_on,
             terminated_on: agreement.terminated_on,
             term_kind: agreement.term_kind,
-            given_up: GIVEN_UP.contains(&agreement.stage),
+            proposed: PROPOSED.contains(&agreement.stage),
         }
     }
 }
@@ -58,9 +76,9 @@ impl Dates {
         can_be_one(self.begun_on(), other.begun_on()) || (!both_signed && can_be_one(in_force(self), in_force(other)))
     }
 
-    /// The first day on which it is in force: the earliest that its date can mean.
+    /// The first day on which it is in force: the earliest that its date can mean. A proposal has none.
     pub fn first_day(&self) -> Option<NaiveDate> {
-        self.in_force_on.or(self.signed_on).map(PartialDate::earliest)
+        self.in_force_on.or(self.signed_on).filter(|_| !self.proposed).map(PartialDate::earliest)
     }
 
     /// The last day on which it is in force: the latest that its date can mean. `None` if open-ended.
@@ -79,7 +97,7 @@ impl Dates {
     /// agreement without any date of beginning is not in force.
     pub fn in_force_on(&self, day: NaiveDate) -> bool {
         let begun = self.first_day().is_some_and(|first| first <= day);
-        begun && !self.given_up && self.last_day().is_none_or(|last| day <= last)
+        begun && self.last_day().is_none_or(|last| day <= last)
     }
 
     /// The last day on which notice can be given for the agreement to end on its expiry date; `None` if that date or

@@ -4,7 +4,7 @@ use crate::{
     Error,
     agreement::{
         record::{Scheme, Stage, TermKind},
-        rule::{Dates, GIVEN_UP},
+        rule::{Dates, PROPOSED},
     },
     date::PartialDate,
     journal::Change,
@@ -80,7 +80,7 @@ impl Said {
             expires_on: self.expires_on,
             terminated_on: self.terminated_on,
             term_kind: self.term_kind,
-            given_up: GIVEN_UP.contains(&self.stage),
+            proposed: PROPOSED.contains(&self.stage),
         }
     }
 }

@@ -31,7 +31,7 @@ use crate::{
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait,
-    ActiveValue::{Set, Unchanged},
+    ActiveValue::{NotSet, Set, Unchanged},
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     sea_query::OnConflict,
 };
@@ -253,7 +253,13 @@ fn check(work: &Work, case: &Case, party: Uuid, input: &TakeStep) -> Result<Opti
     // A joint step moves every party, none of them back in time.
     let joint = step.is_some_and(|step| step.joint) && !case.is_alone(&Doing::new(input.act, party, case.today));
     let comes_back = |other: &Track| track.zip(step).is_some_and(|(own, step)| other.comes_back(own, step).is_some());
-    let moved = case.tracks.iter().filter(|track| joint || track.party == party || comes_back(track));
+    let leaves = case.leaves_a_proposal(input.act, input.outcome);
+    let moved = case.tracks.iter().filter(|track| joint || leaves || track.party == party || comes_back(track));
+    if let Some(paper) = case.agreed_papers().filter(|_| leaves).max_by_key(|paper| paper.counts_from) {
+        let first = format!("{} ({})", words::document_name(paper.kind, work.caller.language), paper.counts_from);
+        let order = Reason::DateOrder { first, then: on.to_string() };
+        refused.unless(paper.counts_from <= on, "on", order);
+    }
     if let Some(since) = moved.map(|track| track.since).max() {
         let order = Reason::DateOrder { first: since.to_string(), then: on.to_string() };
         refused.unless(since <= on, "on", order);
@@ -500,6 +506,8 @@ fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: 
         AgreementAct::GiveTerminationNotice | AgreementAct::WithdrawNotice => {
             row.terminated_on = date(case.end_after(doing));
         }
+        // Its last day lies before its first: it was in force on none.
+        AgreementAct::CancelAgreement => row.terminated_on = date(Some(doing.on)),
         AgreementAct::Terminate if !case.is_alone(doing) => row.terminated_on = date(case.dates.last_day()),
         AgreementAct::Renew => {
             let last =
@@ -518,12 +526,15 @@ pub(crate) async fn move_track(
     one: Move,
     on: NaiveDate,
 ) -> Result<(), Error> {
-    let left = case.track(one.party).and_then(|track| track.left_by(one));
+    let track = case.track(one.party);
+    let left = track.and_then(|track| track.left_by(one));
+    let held_up = track.is_some_and(|track| track.is_held_up(one));
     let row = agreement_party::ActiveModel {
         agreement_id: Unchanged(agreement),
         party_id: Unchanged(one.party),
         stage: Set(one.to),
         since: Set(on),
+        arrived_on: if held_up { NotSet } else { Set(on) },
         left_stage: Set(left),
         ..Default::default()
     };

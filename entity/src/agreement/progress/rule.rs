@@ -56,6 +56,8 @@ pub struct Case {
     pub ends_for: Option<EndsFor>,
     /// The day on which its terms last changed.
     pub terms_since: Option<NaiveDate>,
+    /// The date of its first letter; `None` of an agreement from before the registry.
+    pub begun_on: Option<NaiveDate>,
     /// How many fields of cooperation it names.
     pub fields: usize,
     /// The track of each party that takes part, in their order; those that have left are not among them.
@@ -98,8 +100,12 @@ pub struct Track {
     pub stage: Stage,
     /// Since when.
     pub since: NaiveDate,
+    /// When it came there on its own way, whatever hold came between.
+    pub arrived_on: NaiveDate,
     /// The stage that it left when the matter was put on hold.
     pub left: Option<Stage>,
+    /// When it gave notice of termination, if it did.
+    pub noticed_on: Option<NaiveDate>,
     /// The last day in force that its notice of termination names, if it gave one.
     pub ends_on: Option<NaiveDate>,
     /// Whether somebody acts for the party in the registry: what binds it then takes effect when it has done its part.
@@ -203,16 +209,27 @@ pub enum Lack {
         /// The day from which it counts.
         from: NaiveDate,
     },
-    /// A document of this kind that is not older than the matter: the one on record is of a day before it was put to those who
-    /// decide.
+    /// A document of this kind that is not older than what it is about: the one on record is of a day before there was such a
+    /// thing, or before it was put to those who decide.
     Newer {
         /// What kind.
         kind: DocumentKind,
         /// The party to which it belongs.
         party: Option<Uuid>,
-        /// The day from which the one on record counts.
+        /// The day of the one on record.
         dated: NaiveDate,
-        /// The day on which the matter was put to them.
+        /// The day of what it is about.
+        since: NaiveDate,
+    },
+    /// A later signature of a party: it signed before there was what it signs, or before its own side let it.
+    LaterSignature {
+        /// What kind.
+        kind: DocumentKind,
+        /// The party whose signature it is.
+        party: Uuid,
+        /// The day of the signature on record.
+        signed: NaiveDate,
+        /// The day from which it can sign.
         since: NaiveDate,
     },
     /// A party's signature under the document of this kind.
@@ -361,6 +378,9 @@ impl Case {
     pub(crate) fn follow_moves(&mut self, moves: &[Move], on: NaiveDate) {
         for one in moves.iter().filter(|one| one.from != one.to) {
             if let Some(track) = self.tracks.iter_mut().find(|track| track.party == one.party) {
+                if !track.is_held_up(*one) {
+                    track.arrived_on = on;
+                }
                 track.left = track.left_by(*one);
                 (track.stage, track.since) = (one.to, on);
             }
@@ -494,6 +514,18 @@ impl Case {
         self.tracks.iter().filter_map(first).collect()
     }
 
+    /// The stages at which the parties first agreed on something: signed it, or had the terms approved.
+    pub(crate) fn first_agreed(&self) -> BTreeMap<Uuid, Stage> {
+        let mut first = self.first_approvals();
+        for track in &self.tracks {
+            let signing = track.route.steps.iter().filter(|step| !step.is_aside() && !step.signed.is_empty());
+            if let Some(stage) = signing.flat_map(|step| step.from.iter().copied()).min() {
+                first.entry(track.party).and_modify(|known| *known = stage.min(*known)).or_insert(stage);
+            }
+        }
+        first
+    }
+
     /// What a condition that does not hold lacks: of those that ask for several things, which.
     pub(super) fn lacks(
         &self,
@@ -551,6 +583,7 @@ impl Case {
                 let from = self.day_of(condition, track);
                 if from.is_some_and(|from| from <= self.today) { Ok(()) } else { Err(from) }
             }
+            Condition::NotInForceYet => unless(self.dates.first_day().is_none_or(|first| self.today < first)),
             Condition::FixedTerm => unless(self.dates.term_kind == Some(TermKind::Fixed)),
             Condition::LaterExpiry => match (doing.until, self.dates.last_day()) {
                 (Some(until), Some(last)) if until <= last => Err(last.succ_opt()),
@@ -653,6 +686,11 @@ impl Track {
         let to = step.to.filter(|to| !step.voids.is_empty() && self.route.passes(*to))?;
         let went_on = self.party != another.party && to < self.stage && self.stage < Stage::Signed;
         went_on.then_some(Move { party: self.party, from: self.stage, to })
+    }
+
+    /// Whether a move puts it on hold or takes it up again where it was: on its own way it goes neither on nor back.
+    pub(crate) fn is_held_up(&self, one: Move) -> bool {
+        one.to == Stage::OnHold || (one.from == Stage::OnHold && self.left == Some(one.to))
     }
 
     /// The stage to which it returns after a hold, once it has gone on.

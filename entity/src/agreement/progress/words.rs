@@ -42,6 +42,7 @@ pub fn stage_name(stage: Stage, language: Language) -> &'static str {
         Stage::Terminated => ("diakhiri", "terminated"),
         Stage::Withdrawn => ("ditarik", "withdrawn"),
         Stage::Rejected => ("ditolak", "rejected"),
+        Stage::Cancelled => ("dibatalkan sebelum berlaku", "cancelled before it entered into force"),
         Stage::OnHold => ("ditunda", "on hold"),
     };
     language.pick(id, en)
@@ -83,6 +84,7 @@ pub fn document_name(kind: DocumentKind, language: Language) -> &'static str {
         DocumentKind::Extension => ("naskah perpanjangan", "extension"),
         DocumentKind::TerminationNotice => ("surat pemberitahuan pengakhiran", "notice of termination"),
         DocumentKind::NoticeWithdrawal => ("pencabutan pemberitahuan pengakhiran", "withdrawal of the notice"),
+        DocumentKind::Cancellation => ("kesepakatan pembatalan", "agreement on the cancellation"),
         DocumentKind::Annex => ("lampiran", "annex"),
         DocumentKind::Beginning => ("permulaan hubungan", "beginning of the relation"),
     };
@@ -190,6 +192,9 @@ fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Langu
              has to be given again"
                 .to_owned(),
         ),
+        Condition::NotInForceYet => {
+            ("Kerja sama ini sudah berlaku".to_owned(), "The agreement is already in force".to_owned())
+        }
         Condition::DayOfForceReached => {
             (format!("Kerja sama baru berlaku mulai {from}"), format!("The agreement enters into force on {from}"))
         }
@@ -220,10 +225,7 @@ fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Langu
             format!("It is still in force; this step can be taken from {from}"),
         ),
     };
-    match language {
-        Language::Id => id,
-        Language::En => en,
-    }
+    if language == Language::Id { id } else { en }
 }
 
 /// Why a step cannot be taken, in words. `names` are the parties' names.
@@ -244,6 +246,9 @@ pub fn missing(lack: &Lack, names: &Names, language: Language) -> Missing {
         Lack::Unused { kind, party, .. } => (MissingKind::UnusedDocument, name_of(kind), *party, None),
         Lack::Newer { kind, party, since, .. } => (MissingKind::Document, name_of(kind), *party, Some(*since)),
         Lack::LaterDay { kind, party, from } => (MissingKind::LaterDay, name_of(kind), *party, Some(*from)),
+        Lack::LaterSignature { kind, party, since, .. } => {
+            (MissingKind::Signature, name_of(kind), Some(*party), Some(*since))
+        }
         Lack::Signature { kind, party } => (MissingKind::Signature, name_of(kind), Some(*party), None),
         Lack::File { kind, party } => (MissingKind::File, name_of(kind), Some(*party), None),
         Lack::Word { party } => (MissingKind::Word, Act::AttestTerms.name(), Some(*party), None),
@@ -292,13 +297,13 @@ fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
             written(*used_on, language)
         ),
         (Lack::Newer { kind, dated, since, .. }, Language::Id) => format!(
-            "Dokumen: {} tertanggal {} atau sesudahnya, saat hal ini diajukan; yang ada berlaku sejak {}",
+            "Dokumen: {} tertanggal {} atau sesudahnya, sebab hal yang disebutnya baru ada sejak hari itu; yang ada tertanggal {}",
             document_name(*kind, language),
             written(*since, language),
             written(*dated, language)
         ),
         (Lack::Newer { kind, dated, since, .. }, Language::En) => format!(
-            "Document: {} of {} or later, when the matter was put to those who decide; the one on record is of {}",
+            "Document: {} of {} or later, since when there is what it is about; the one on record is of {}",
             document_name(*kind, language),
             written(*since, language),
             written(*dated, language)
@@ -312,6 +317,20 @@ fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
             "A date on or after {}, from which this document counts: {}",
             written(*from, language),
             document_name(*kind, language)
+        ),
+        (Lack::LaterSignature { kind, party, signed, since }, Language::Id) => format!(
+            "Tanda tangan {} pada {}, tertanggal {} atau sesudahnya; yang ada tertanggal {}",
+            name(party),
+            document_name(*kind, language),
+            written(*since, language),
+            written(*signed, language)
+        ),
+        (Lack::LaterSignature { kind, party, signed, since }, Language::En) => format!(
+            "Signature of {} on the {} of {} or later; the one on record is of {}",
+            name(party),
+            document_name(*kind, language),
+            written(*since, language),
+            written(*signed, language)
         ),
         (Lack::Signature { kind, party }, Language::Id) => {
             format!("Tanda tangan {} pada {}", name(party), document_name(*kind, language))

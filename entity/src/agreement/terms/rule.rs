@@ -311,7 +311,7 @@ impl Terms {
             expires_on: self.expires_on,
             terminated_on: None,
             term_kind: self.term_kind,
-            given_up: false,
+            proposed: false,
         }
     }
 
