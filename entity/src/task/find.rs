@@ -227,8 +227,8 @@ pub async fn hands_of(registry: &Registry, caller: &Caller, ids: &[Uuid]) -> Res
         |(party, owner): (Uuid, Uuid)| Some(at_work(&deputies, party, owner, today)).filter(|one| *one != owner);
     let people: HashSet<Uuid> = owners.values().flat_map(|one| [Some(one.1), stand_in(*one)]).flatten().collect();
     let people = person::Entity::find().filter(person::Column::Id.is_in(people)).all(db).await?;
-    let called: HashMap<Uuid, String> = people.into_iter().map(|person| (person.id, person.name)).collect();
-    let named = |id: Uuid| Some((id, called.get(&id)?.clone()));
+    let by_id: HashMap<Uuid, String> = people.into_iter().map(|person| (person.id, person.name)).collect();
+    let named = |id: Uuid| Some((id, by_id.get(&id)?.clone()));
     let me = caller.person().unwrap_or_default();
     let snoozed = snooze::Column::DeadlineId.is_in(ids.iter().copied()).and(snooze::Column::PersonId.eq(me));
     let snoozed = snooze::Entity::find().filter(snoozed.and(snooze::Column::UntilDay.gt(today))).all(db).await?;
