@@ -6,12 +6,18 @@ use entity::{
     on_both_databases,
     place::{
         act::import_regions,
+        fact::{
+            find::facts_of,
+            record::FactKind,
+            rule::{contradict, followed},
+        },
         find::{self, PartyFilter},
         record::{Kind, NameKind, party},
         row::RegionRow,
     },
     reference,
     report::{Origin, Report},
+    source::Rank,
     testing::TestRegistry,
     text::Language,
 };
@@ -342,7 +348,7 @@ async fn a_known_place_gains_what_it_lacks_and_keeps_what_it_has(test: TestRegis
     let again = import_regions(registry, &Caller::system(), &rows, &origin("kemendagri"), false).await.unwrap();
     assert_eq!(again.unchanged, 2);
     let feed = changes(registry, &Caller::system(), None, None, 1_000).await.unwrap();
-    let last = feed.rows.last().unwrap();
+    let last = feed.rows.iter().rfind(|entry| entry.subject_id == after.id).unwrap();
     assert_eq!(
         (last.subject_id, last.change, last.data["code"].as_str()),
         (after.id, ChangeKind::Changed, Some("32.73"))
