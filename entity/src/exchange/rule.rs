@@ -28,11 +28,13 @@ pub enum Course {
 }
 
 /// Whether readers who were told when an exchange takes place have to be told anew: of whole days the days count, whatever the
-/// zone in which they begin, else beginning and end as moments.
+/// zone in which they begin, else beginning and end as moments. An end that nobody knew, or knows any more, is no other one.
 pub fn moves(before: &exchange::Model, after: &exchange::Model) -> bool {
-    let days = |exchange: &exchange::Model| (exchange.start_time.is_none(), exchange.starts_on, exchange.ends_on);
-    let moments = |exchange: &exchange::Model| (exchange.starts_at, exchange.ends_at);
-    days(before) != days(after) || (before.start_time.is_some() && moments(before) != moments(after))
+    let begins = |exchange: &exchange::Model| (exchange.start_time.is_none(), exchange.starts_on);
+    let days = before.ends_on.zip(after.ends_on).is_some_and(|(was, is)| was != is);
+    let moments = before.ends_at.zip(after.ends_at).is_some_and(|(was, is)| was != is);
+    let of_hours = before.start_time.is_some() && (before.starts_at != after.starts_at || moments);
+    begins(before) != begins(after) || days || of_hours
 }
 
 /// An exchange at these moments.

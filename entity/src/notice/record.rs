@@ -87,11 +87,13 @@ impl From<&exchange::Model> for Times {
 
 impl Times {
     /// Whether who was told these times would be told the same by those: of whole days the days, else beginning and end as
-    /// moments. See `exchange::rule::moves`.
+    /// moments; an end of which nothing was said is no other one. See `exchange::rule::moves`.
     pub fn tell_the_same_as(&self, other: &Self) -> bool {
-        let days = |times: &Self| (times.start_time.is_none(), times.starts_on, times.ends_on);
-        let moments = |times: &Self| (times.starts_at, times.ends_at);
-        days(self) == days(other) && (self.start_time.is_none() || moments(self) == moments(other))
+        let begins = |times: &Self| (times.start_time.is_none(), times.starts_on);
+        let days = self.ends_on.zip(other.ends_on).is_none_or(|(one, other)| one == other);
+        let moments = self.ends_at.zip(other.ends_at).is_none_or(|(one, other)| one == other);
+        let of_hours = self.start_time.is_none() || (self.starts_at == other.starts_at && moments);
+        begins(self) == begins(other) && days && of_hours
     }
 }
 

@@ -6,12 +6,18 @@ use entity::{
     on_both_databases,
     place::{
         act::import_regions,
+        fact::{
+            find::facts_of,
+            record::FactKind,
+            rule::{contradict, followed},
+        },
         find::{self, PartyFilter},
         record::{Kind, NameKind, party},
         row::RegionRow,
     },
     reference,
     report::{Origin, Report},
+    source::Rank,
     testing::TestRegistry,
     text::Language,
 };
@@ -345,7 +351,7 @@ async fn a_known_place_gains_what_it_lacks_and_keeps_what_it_has(test: TestRegis
         changes(registry, &Caller::system(), &entity::journal::Feed::default(), &entity::page::Page::first(1_000))
             .await
             .unwrap();
-    let last = feed.rows.last().unwrap();
+    let last = feed.rows.iter().rfind(|entry| entry.subject_id == after.id).unwrap();
     assert_eq!(
         (last.subject_id, last.change, last.data["code"].as_str()),
         (after.id, ChangeKind::Changed, Some("32.73"))

@@ -3,8 +3,8 @@
 use super::{query::named, types::Deputy};
 use crate::{
     context::{Ask, Told},
-    deadline::types::Deadline,
     date::Date,
+    deadline::types::Deadline,
     error::ApiError,
     id::{Kind, decode_as},
     refusal::payload,

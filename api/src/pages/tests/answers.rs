@@ -36,9 +36,10 @@ async fn every_query_is_one_of_the_schema_and_within_its_limits() {
         let Source::Document(text) = page.source else { continue };
         let document = page.document(text).unwrap_or_else(|error| panic!("{}: {error}", page.name));
         for operation in [Some(&document.show), document.act.as_ref()].into_iter().flatten() {
-            let variables = operation.variables.iter().map(|variable| {
-                (variable.name.clone(), sample(&variable.name, named(&variable.ty)))
-            });
+            let variables = operation
+                .variables
+                .iter()
+                .map(|variable| (variable.name.clone(), sample(&variable.name, named(&variable.ty))));
             let variables = async_graphql::Variables::from_json(variables.collect());
             let mut request = Request::new(&document.text).variables(variables);
             request.operation_name.clone_from(&operation.name);

@@ -42,7 +42,16 @@ async fn what_is_only_denied_is_no_partnership(test: TestRegistry) {
     let registry = prepared(&test).await;
     let members = [party(registry, "bdg").await, party(registry, "bs").await];
     let denied = Statement { stance: Stance::Denies, ..statement(&members) };
-    let before = changes(registry, &Caller::anonymous(Language::En), None, None, 1_000).await.unwrap().rows.len();
+    let before = changes(
+        registry,
+        &Caller::anonymous(Language::En),
+        &entity::journal::Feed::default(),
+        &entity::page::Page::first(1_000),
+    )
+    .await
+    .unwrap()
+    .rows
+    .len();
     let kept = claim_partnership(registry, &keeper(), denied.clone()).await.unwrap();
     assert!(!kept.partnership.claimed);
     let everything = PartnershipFilter::default();
@@ -50,13 +59,27 @@ async fn what_is_only_denied_is_no_partnership(test: TestRegistry) {
     assert!(find::partnerships_by_id(registry, &[kept.partnership.id]).await.unwrap().is_empty());
     let groups = statistics::country_groups(registry, &Caller::system(), &everything).await.unwrap();
     assert!(groups.is_empty(), "{groups:?}");
-    let after = changes(registry, &Caller::anonymous(Language::En), None, None, 1_000).await.unwrap();
+    let after = changes(
+        registry,
+        &Caller::anonymous(Language::En),
+        &entity::journal::Feed::default(),
+        &entity::page::Page::first(1_000),
+    )
+    .await
+    .unwrap();
     assert_eq!(after.rows.len(), before, "nobody is told of what is none");
     // Whoever claims it later finds the denial.
     let claimed = claim(registry, &who(Role::DataEntry, Some(members[0])), statement(&members)).await;
     assert_eq!((claimed.id, claimed.verification), (kept.partnership.id, Verification::Disputed));
     assert_eq!(list(registry, &everything).await.len(), 1);
-    let last = changes(registry, &Caller::anonymous(Language::En), None, None, 1_000).await.unwrap();
+    let last = changes(
+        registry,
+        &Caller::anonymous(Language::En),
+        &entity::journal::Feed::default(),
+        &entity::page::Page::first(1_000),
+    )
+    .await
+    .unwrap();
     assert_eq!(last.rows.last().unwrap().change, ChangeKind::Created);
     // Who alone claimed it and denies it now leaves none.
     let taken_back = Statement { stance: Stance::Denies, ..statement(&members) };
@@ -224,7 +247,14 @@ async fn an_agreement_in_force_confirms_its_partnership(test: TestRegistry) {
     assert_eq!(ties[0].since.unwrap().to_string(), "1997", "a claim says since when");
     let backings = find::backings_of(registry, &[ties[0].id]).await.unwrap();
     assert_eq!(backings[&ties[0].id][0].agreement_id, agreement.id);
-    let feed = changes(registry, &Caller::anonymous(Language::En), None, None, 1_000).await.unwrap();
+    let feed = changes(
+        registry,
+        &Caller::anonymous(Language::En),
+        &entity::journal::Feed::default(),
+        &entity::page::Page::first(1_000),
+    )
+    .await
+    .unwrap();
     let last = feed.rows.last().unwrap();
     assert_eq!((last.subject_id, last.change), (ties[0].id, ChangeKind::Changed));
     // One that is over has made a partnership, which nobody else says goes on.

@@ -38,7 +38,7 @@ impl World {
         found.into_values().next().unwrap_or_default()
     }
 
-    async fn day_of(&self, kind: DeadlineKind) -> Option<String> {
+    async fn due_day_of(&self, kind: DeadlineKind) -> Option<String> {
         let due = self.due(self.home).await;
         let found = due.into_iter().find(|deadline| deadline.kind == kind);
         found.and_then(|deadline| deadline.due_on.map(|day| day.to_string()))
@@ -83,7 +83,7 @@ async fn a_signed_agreement_has_days_to_keep(test: TestRegistry) {
     world.explore().await;
     world.signed_by_both(DocumentKind::LetterOfIntent, "Mayor").await;
     world.take(AgreementAct::RecordIntent).await;
-    assert_eq!(world.day_of(DeadlineKind::Step).await.as_deref(), Some("2027-05-23"), "half a year for the plan");
+    assert_eq!(world.due_day_of(DeadlineKind::Step).await.as_deref(), Some("2027-05-23"), "half a year for the plan");
     let world = World::new(world.test).await;
     world.sign().await;
     let due = world.due(world.home).await;
@@ -101,14 +101,14 @@ async fn a_signed_agreement_has_days_to_keep(test: TestRegistry) {
     assert!(words::article(&due[0], Language::En).starts_with("Law (UU) 24/2000, Article 17"));
     assert_eq!(words::article(&due[2], Language::Id), "Klausul pengakhiran");
     world.have(&[DocumentKind::CertifiedCopy]).await;
-    assert_eq!(world.day_of(DeadlineKind::FollowUp).await, None, "the copy is there");
+    assert_eq!(world.due_day_of(DeadlineKind::FollowUp).await, None, "the copy is there");
     world.have(&[DocumentKind::Evaluation]).await;
     world.take(AgreementAct::StartRenewal).await;
     world.signed_by_both(DocumentKind::Extension, "Mayor").await;
     attest_terms(&world.test.registry, &officer(world.home), world.agreement, None, &hash(&world).await).await.unwrap();
     let extend = TakeStep { day: Some(day("2032-11-21")), ..world.step(AgreementAct::Extend) };
     world.try_as(world.home, extend).await.unwrap();
-    assert_eq!(world.day_of(DeadlineKind::Renewal).await.as_deref(), Some("2032-11-21"));
+    assert_eq!(world.due_day_of(DeadlineKind::Renewal).await.as_deref(), Some("2032-11-21"));
     let attested_anew = (DeadlineKind::Attestation, "ATTESTATION", Some(world.home));
     assert!(shown(&world.due(world.home).await).contains(&attested_anew), "the new end is a term too");
     world.wait_until("2032-06-01").await;
@@ -154,13 +154,17 @@ async fn a_meeting_that_is_planned_is_the_next_one(test: TestRegistry) {
     let meeting = working_group(&world);
     let alone = ScheduleExchange { learners: Vec::new(), ..meeting.clone() };
     schedule_exchange(registry, &officer(world.home), alone).await.unwrap();
-    assert_eq!(world.day_of(DeadlineKind::Meeting).await.as_deref(), Some("2027-11-21"), "one alone is no joint group");
+    assert_eq!(
+        world.due_day_of(DeadlineKind::Meeting).await.as_deref(),
+        Some("2027-11-21"),
+        "one alone is no joint group"
+    );
     let made = schedule_exchange(registry, &officer(world.home), meeting).await.unwrap().exchange;
-    assert_eq!(world.day_of(DeadlineKind::Meeting).await.as_deref(), Some("2028-03-01"));
+    assert_eq!(world.due_day_of(DeadlineKind::Meeting).await.as_deref(), Some("2028-03-01"));
     cancel_exchange(registry, &officer(world.home), made.id, made.revision, "banjir").await.unwrap();
-    assert_eq!(world.day_of(DeadlineKind::Meeting).await.as_deref(), Some("2027-11-21"));
+    assert_eq!(world.due_day_of(DeadlineKind::Meeting).await.as_deref(), Some("2027-11-21"));
     world.have(&[DocumentKind::MeetingMinutes]).await;
-    assert_eq!(world.day_of(DeadlineKind::Meeting).await.as_deref(), Some("2027-11-21"), "minutes from before");
+    assert_eq!(world.due_day_of(DeadlineKind::Meeting).await.as_deref(), Some("2027-11-21"), "minutes from before");
 }
 
 async fn a_meeting_that_the_partner_was_only_asked_to_settles_nothing(test: TestRegistry) {
@@ -168,7 +172,7 @@ async fn a_meeting_that_the_partner_was_only_asked_to_settles_nothing(test: Test
     world.sign().await;
     let registry = &world.test.registry;
     let partner = world.colleague("partner@example.org", world.abroad).await;
-    let due = async || world.day_of(DeadlineKind::Meeting).await;
+    let due = async || world.due_day_of(DeadlineKind::Meeting).await;
     let made = schedule_exchange(registry, &officer(world.home), working_group(&world)).await.unwrap().exchange;
     assert_eq!(due().await.as_deref(), Some("2027-11-21"), "it has not answered");
     let agreed = confirm_participation(registry, &partner, made.id, None, made.revision).await.unwrap();
@@ -195,24 +199,28 @@ async fn an_end_leaves_time_to_wind_down(test: TestRegistry) {
     world.have(&[DocumentKind::TerminationNotice]).await;
     let notice = TakeStep { day: Some(day("2027-06-30")), ..world.step(AgreementAct::GiveTerminationNotice) };
     world.try_as(world.home, notice).await.unwrap();
-    assert_eq!(world.day_of(DeadlineKind::WindDown).await.as_deref(), Some("2027-09-30"), "three months after the end");
-    assert_eq!(world.day_of(DeadlineKind::Renewal).await, None);
+    assert_eq!(
+        world.due_day_of(DeadlineKind::WindDown).await.as_deref(),
+        Some("2027-09-30"),
+        "three months after the end"
+    );
+    assert_eq!(world.due_day_of(DeadlineKind::Renewal).await, None);
     world.wait_until("2027-07-02").await;
     turn_due(&world.test.registry).await.unwrap();
     assert_eq!(world.read().await.stage, Stage::Terminated);
-    assert_eq!(world.day_of(DeadlineKind::WindDown).await.as_deref(), Some("2027-09-30"));
+    assert_eq!(world.due_day_of(DeadlineKind::WindDown).await.as_deref(), Some("2027-09-30"));
     let report = RecordDocument {
         issued_on: "2027-07-01".parse().ok(),
         ..world.document(DocumentKind::Report, Some(world.home))
     };
     world.record(RecordDocument { visibility: Visibility::Own, ..report.clone() }).await;
     assert_eq!(
-        world.day_of(DeadlineKind::WindDown).await.as_deref(),
+        world.due_day_of(DeadlineKind::WindDown).await.as_deref(),
         Some("2027-09-30"),
         "its own alone closes nothing"
     );
     world.record(report).await;
-    assert_eq!(world.day_of(DeadlineKind::WindDown).await, None, "a final report closes it");
+    assert_eq!(world.due_day_of(DeadlineKind::WindDown).await, None, "a final report closes it");
 }
 
 async fn terms_that_change_are_to_be_attested_again(test: TestRegistry) {
