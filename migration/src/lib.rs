@@ -29,6 +29,7 @@ mod m0018_evidence;
 mod m0019_accession;
 mod m0020_names;
 mod m0021_reliance;
+mod m0022_own_way;
 mod m0023_places;
 mod m0028_acting;
 mod m0029_denial;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_accession::Migration),
             Box::new(m0020_names::Migration),
             Box::new(m0021_reliance::Migration),
+            Box::new(m0022_own_way::Migration),
             Box::new(m0023_places::Migration),
             Box::new(m0028_acting::Migration),
             Box::new(m0029_denial::Migration),

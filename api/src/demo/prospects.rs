@@ -66,6 +66,7 @@ pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Res
     explored.explore(10).await?;
     let ending = register_legacy_agreement(registry, &Caller::system(), ending(registry, [surabaya, suwon])).await?;
     leaving(registry, [surabaya, parties.get(SIDOARJO)?, parties.get(GRESIK)?]).await?;
+    cancelled(registry, [surabaya, parties.get(GRESIK)?]).await?;
     Ok(Prospects { explored: explored.agreement, ending: ending.id })
 }
 
@@ -96,6 +97,25 @@ async fn leaving(registry: &Registry, parties: [Uuid; 3]) -> anyhow::Result<()> 
     };
     take_step(registry, &Caller::system(), step).await?;
     Ok(())
+}
+
+/// One that two neighbours signed for the next year, and cancelled together before it entered into force.
+async fn cancelled(registry: &Registry, parties: [Uuid; 2]) -> anyhow::Result<()> {
+    let title =
+        LocalText::both("Contoh: air bersih Surabaya – Gresik", "Example: drinking water of Surabaya and Gresik");
+    let subject = (&[Field::Environment][..], SmartDimension::Environment);
+    let two = Prospect::begin(registry, title, parties, subject, 200).await?;
+    for party in parties {
+        two.take_as(Some(party), AgreementAct::BeginExploration, 190).await?;
+        two.take_as(Some(party), AgreementAct::BeginDrafting, 180).await?;
+    }
+    let heads = ["Contoh Wali Kota", "Contoh Bupati"];
+    two.signed(DocumentKind::JointAgreement, &heads, 100).await?;
+    let day = Some(legal_today(registry.now()) + Days::new(90));
+    let signature = TakeStep { day, ..TakeStep::new(two.agreement, AgreementAct::RecordSignature) };
+    take_step(registry, &Caller::system(), signature).await?;
+    two.signed(DocumentKind::Cancellation, &heads, 15).await?;
+    two.take(AgreementAct::CancelAgreement, 15).await
 }
 
 /// One that was signed before the registry existed, ends in five months, and requires three months' notice.

@@ -152,7 +152,7 @@ pub(super) async fn check_predecessor(
     let theirs = find::party_ids(&**work, id).await?;
     let shared = parties.iter().any(|party| theirs.contains(party));
     refused.unless(shared, "predecessor", Reason::PredecessorOfOthers);
-    let given_up = matches!(predecessor.stage, Stage::Withdrawn | Stage::Rejected);
+    let given_up = matches!(predecessor.stage, Stage::Withdrawn | Stage::Rejected | Stage::Cancelled);
     refused.unless(!given_up, "predecessor", Reason::PredecessorGivenUp);
     if let (Some(earlier), Some(later)) = (Dates::from(&predecessor).begun_on(), begun_on) {
         let order = Reason::DateOrder { first: earlier.to_string(), then: "signedOn".into() };
@@ -303,6 +303,7 @@ pub(super) async fn store(work: &Work, mut checked: Checked) -> Result<agreement
             route_id: Set(route.map(|route| route.id)),
             stage: Set(if arrived { agreement.stage } else { Stage::Initiated }),
             since: Set(checked.since),
+            arrived_on: Set(checked.since),
             ..Default::default()
         }
     });

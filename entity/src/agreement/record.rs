@@ -68,6 +68,8 @@ pub enum Stage {
     Withdrawn,
     /// Rejected (*ditolak*).
     Rejected,
+    /// Cancelled by all parties after the signature, before it entered into force (*dibatalkan sebelum berlaku*).
+    Cancelled,
     /// On hold (*ditunda*).
     OnHold,
 }
@@ -236,6 +238,8 @@ pub enum DocumentKind {
     TerminationNotice,
     /// Withdrawal of a notice of termination, with everyone's consent.
     NoticeWithdrawal,
+    /// Agreement of all parties to cancel what they signed before it enters into force (*kesepakatan pembatalan*).
+    Cancellation,
     /// Annex (*lampiran*).
     Annex,
     /// The beginning of the relation, as dated by a source that does not name the document.
@@ -419,6 +423,8 @@ pub mod agreement_party {
         pub stage: Stage,
         /// Since when.
         pub since: Date,
+        /// When it came there on its own way, whatever hold came between: what is decided for it is decided since then.
+        pub arrived_on: Date,
         /// The stage that it left when the matter was put on hold.
         pub left_stage: Option<Stage>,
         /// By what name the terms call it since they were first attested; `None` before, when its codes say so.

@@ -5,10 +5,10 @@ use crate::{Reason, date::PartialDate, refusal::Refusals};
 use chrono::{Months, NaiveDate};
 
 /// The stages of agreements that are over.
-pub const OVER: [Stage; 4] = [Stage::Expired, Stage::Terminated, Stage::Withdrawn, Stage::Rejected];
+pub const OVER: [Stage; 5] = [Stage::Expired, Stage::Terminated, Stage::Withdrawn, Stage::Rejected, Stage::Cancelled];
 
 /// The stages of what was given up, or is denied by a party in whose name it was entered.
-pub const GIVEN_UP: [Stage; 2] = [Stage::Withdrawn, Stage::Rejected];
+pub const GIVEN_UP: [Stage; 3] = [Stage::Withdrawn, Stage::Rejected, Stage::Cancelled];
 
 /// The legal dates of an agreement and how it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

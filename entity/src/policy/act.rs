@@ -96,6 +96,8 @@ acts! {
     Resume: [AgreementManager, Coordinator];
     /// Withdraw a proposal.
     Withdraw: [AgreementManager, Coordinator];
+    /// Cancel what was signed before it enters into force, all parties together.
+    CancelAgreement: [AgreementManager, Coordinator];
     /// Enter into force.
     EnterIntoForce: [AgreementManager, Coordinator];
     /// Start the renewal.

@@ -34,6 +34,7 @@ pub fn act_name(act: Act, language: Language) -> &'static str {
         Act::PutOnHold => ("menunda", "put on hold"),
         Act::Resume => ("melanjutkan", "resume"),
         Act::Withdraw => ("menarik usulan", "withdraw"),
+        Act::CancelAgreement => ("membatalkan sebelum berlaku", "cancel before entry into force"),
         Act::EnterIntoForce => ("memberlakukan", "enter into force"),
         Act::StartRenewal => ("memulai perpanjangan", "start the renewal"),
         Act::Extend => ("memperpanjang", "extend"),

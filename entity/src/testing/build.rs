@@ -92,6 +92,7 @@ impl TestRegistry {
                 role: Set(agreements::PartyRole::Partner),
                 stage: Set(agreements::Stage::InForce),
                 since: Set(work.now.date_naive()),
+                arrived_on: Set(work.now.date_naive()),
                 ..Default::default()
             };
             let insert = agreement_party::Entity::insert(row).exec_without_returning(&*work);

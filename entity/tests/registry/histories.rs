@@ -103,6 +103,8 @@ struct Model {
     gone: Vec<Track>,
     /// What waits, and who has recorded or confirmed it.
     waits: Option<(Doing, BTreeSet<Uuid>)>,
+    /// Whether it is signed for a later day.
+    for_later: bool,
 }
 
 /// Who went from where to where.
@@ -126,6 +128,7 @@ impl Model {
             route,
             stage: Stage::Initiated,
             since: today,
+            arrived_on: today,
             left: None,
             ends_on: None,
             acts: acting.contains(&party),
@@ -151,15 +154,16 @@ impl Model {
             relations: Relations::default(),
             today,
         };
-        Self { case, moves: Vec::new(), recorded: 0, changed: 0, gone: Vec::new(), waits: None }
+        Self { case, moves: Vec::new(), recorded: 0, changed: 0, gone: Vec::new(), waits: None, for_later: false }
     }
 
     /// An act of a party some days back, as far as nobody goes back in time.
     fn doing(&self, act: AgreementAct, party: usize, (outcome, months): (Option<Outcome>, u32), back: u64) -> Doing {
         let since = self.case.tracks.iter().map(|track| track.since).max().unwrap();
         let on = since.max(self.case.today - Days::new(back));
-        let until = matches!(act, AgreementAct::Extend | AgreementAct::GiveTerminationNotice)
-            .then(|| months_after(self.case.today, months).unwrap());
+        let sets_day = matches!(act, AgreementAct::Extend | AgreementAct::GiveTerminationNotice)
+            || (self.for_later && act == AgreementAct::RecordSignature);
+        let until = sets_day.then(|| months_after(self.case.today, months).unwrap());
         Doing { outcome, until, ..Doing::new(act, self.party(party), on) }
     }
 
@@ -341,6 +345,9 @@ impl Model {
             if one.to == Stage::OnHold {
                 track.left = Some(one.from);
             }
+            if one.to != Stage::OnHold && one.from != Stage::OnHold {
+                track.arrived_on = doing.on;
+            }
             (track.stage, track.since) = (one.to, doing.on);
         }
         self.case.documents.retain(|document| !taken.voids.contains(&document.kind));
@@ -349,7 +356,7 @@ impl Model {
         match doing.act {
             AgreementAct::RecordSignature => {
                 dates.signed_on = Some(doing.on.into());
-                dates.in_force_on = Some(doing.on.into());
+                dates.in_force_on = Some(doing.until.unwrap_or(doing.on).into());
                 dates.expires_on = last_day_of_term(doing.on, 12).map(PartialDate::from);
             }
             AgreementAct::Extend => dates.expires_on = doing.until.map(PartialDate::from),
@@ -363,6 +370,10 @@ impl Model {
                     track.ends_on = None;
                 }
                 self.case.dates.terminated_on = self.end_by_notices();
+            }
+            AgreementAct::CancelAgreement => {
+                dates.terminated_on = Some(doing.on.into());
+                assert!(!dates.in_force_on(doing.on), "it was in force on no day: {dates:?}");
             }
             AgreementAct::Renew => {
                 let years =
@@ -618,8 +629,9 @@ fn every_legal_transition_is_taken() {
         let from = |step: &Step| step.from.iter().map(|from| (step.act, *from)).collect::<Vec<_>>();
         let wanted = route.steps.iter().flat_map(from).filter(|(_, from)| route.passes(*from));
         let mut taken = BTreeSet::new();
-        for fixed in [true, false] {
-            let mut waiting = vec![Model::new(vec![route.clone(), route.clone()], fixed, None, u8::MAX)];
+        for (fixed, for_later) in [(true, false), (false, false), (true, true)] {
+            let first = Model::new(vec![route.clone(), route.clone()], fixed, None, u8::MAX);
+            let mut waiting = vec![Model { for_later, ..first }];
             let mut seen = BTreeSet::new();
             while let Some(model) = waiting.pop() {
                 if !seen.insert(model.case.tracks.iter().map(|track| (track.stage, track.left)).collect::<Vec<_>>()) {

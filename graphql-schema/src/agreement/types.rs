@@ -91,6 +91,8 @@ remote_enum! {
         Terminated: "Terminated (diakhiri).",
         Withdrawn: "Withdrawn (ditarik).",
         Rejected: "Rejected (ditolak).",
+        Cancelled:
+            "Cancelled by all parties after the signature, before it entered into force (dibatalkan sebelum berlaku).",
         OnHold: "On hold (ditunda).",
     }
 }

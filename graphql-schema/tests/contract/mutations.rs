@@ -45,6 +45,7 @@ async fn each_mutation_succeeds_and_is_recorded(test: TestRegistry) {
     terms_are_settled(&life).await;
     a_day_is_corrected(&life).await;
     a_proposal_is_given_up(&life).await;
+    let life = what_was_signed_is_cancelled(life).await;
     one_of_three_leaves(&life).await;
     life.clock("2026-11-21");
     an_entry_is_denied_and_taken_back(&life).await;
@@ -201,14 +202,23 @@ async fn a_route_of_its_own_is_taken(life: Life) -> Life {
     life.done(&who(Role::OrgAdmin, None), "reviseApprovalRoute", local_route("Local")).await;
     let home = life.world.test.party("NZ", Kind::City, "Dunedin").await;
     let abroad = life.world.test.party("NZ", Kind::City, "Nelson").await;
-    let life = Life { home, abroad, ..life };
+    let life = begun(Life { home, abroad, ..life }).await;
+    go_the_way(&life, life.home).await;
+    life
+}
+
+async fn begun(life: Life) -> Life {
     let initiative = json!({
-        "parties": [global(PARTY, home), global(PARTY, abroad)], "class": "PROJECT", "channel": "OWN_REGION",
+        "parties": [global(PARTY, life.home), global(PARTY, life.abroad)], "class": "PROJECT", "channel": "OWN_REGION",
         "letter": { "issuedOn": "2015-06-01" },
     });
     let made = life.done(&life.staff(), "registerInitiative", initiative).await;
-    let life = Life { agreement: text(&made["id"]).to_owned(), ..life };
-    let manager = who(Role::AgreementManager, Some(home));
+    Life { agreement: text(&made["id"]).to_owned(), ..life }
+}
+
+/// Takes the steps of that route up to the signature.
+async fn go_the_way(life: &Life, party: Uuid) {
+    let manager = who(Role::AgreementManager, Some(party));
     for (mutation, with) in [
         ("notifyAuthority", json!({})),
         ("beginDrafting", json!({})),
@@ -216,7 +226,6 @@ async fn a_route_of_its_own_is_taken(life: Life) -> Life {
     ] {
         life.done(&manager, mutation, life.on(with)).await;
     }
-    life
 }
 
 async fn terms_are_settled(life: &Life) {
@@ -258,6 +267,27 @@ async fn a_proposal_is_given_up(life: &Life) {
         let note = life.on(json!({ "note": "Pilkada" }));
         assert_eq!(life.done(&life.staff(), mutation, note).await["stage"], json!(stage));
     }
+}
+
+/// Signed in June, in force from the next year, and cancelled by both before that.
+async fn what_was_signed_is_cancelled(life: Life) -> Life {
+    let day = "2015-06-03";
+    let life = begun(life).await;
+    for party in [life.home, life.abroad] {
+        go_the_way(&life, party).await;
+    }
+    let text = life.have(day, "SIGNED_TEXT", life.signatures(day)).await;
+    life.upload(&text, &"c".repeat(64)).await;
+    let signature = life.on(json!({ "on": day, "inForceOn": "2016-01-01" }));
+    let manager = who(Role::AgreementManager, Some(life.home));
+    assert_eq!(life.done(&manager, "recordSignature", signature).await["stage"], json!("SIGNED"));
+    life.have(day, "CANCELLATION", life.signatures(day)).await;
+    let cancelled = life.done(&life.staff(), "cancelAgreement", life.on(json!({ "on": day }))).await;
+    assert_eq!(cancelled["stage"], json!("CANCELLED"));
+    let read = life.read(&stranger(), "terminatedOn inForce(on: \"2016-01-01\") parties { status }").await;
+    let ended = json!({ "status": "ENDED" });
+    assert_eq!(read, json!({ "terminatedOn": day, "inForce": false, "parties": [ended, ended] }));
+    life
 }
 
 /// A mutation, what is sent, and what it makes with one of its fields.

@@ -130,6 +130,7 @@ pub(crate) async fn carry_out(
         route_id: Set(routes::usual(&known, &party, held.agreement.scheme).map(|route| route.id)),
         stage: Set(Stage::Initiated),
         since: Set(doing.on),
+        arrived_on: Set(doing.on),
         acceding_since: Set(Some(work.now)),
         ..Default::default()
     };

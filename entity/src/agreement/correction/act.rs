@@ -1,6 +1,6 @@
 //! Correcting the day of a step.
 
-use super::rule::{Bound, Correction, StepCorrection, is_last_move, neighbours, taken_ids, together};
+use super::rule::{Bound, Correction, StepCorrection, is_arrival, is_last_move, neighbours, taken_ids, together};
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
     agreement::{
@@ -201,13 +201,18 @@ async fn bounds(
 async fn move_to(work: &Work, all: &[step::Model], row: &step::Model, on: NaiveDate) -> Result<(), Error> {
     let moved = step::ActiveModel { id: Unchanged(row.id), on_day: Set(on), ..Default::default() };
     moved.update(&**work).await?;
+    let mut part = agreement_party::ActiveModel {
+        agreement_id: Unchanged(row.agreement_id),
+        party_id: Unchanged(row.party_id),
+        ..Default::default()
+    };
     if is_last_move(all, row) {
-        let part = agreement_party::ActiveModel {
-            agreement_id: Unchanged(row.agreement_id),
-            party_id: Unchanged(row.party_id),
-            since: Set(on),
-            ..Default::default()
-        };
+        part.since = Set(on);
+    }
+    if is_arrival(all, row) {
+        part.arrived_on = Set(on);
+    }
+    if part.is_changed() {
         part.update(&**work).await?;
     }
     Ok(())

@@ -89,6 +89,13 @@ pub(crate) fn is_last_move(steps: &[step::Model], of: &step::Model) -> bool {
     steps.iter().rfind(moves).is_some_and(|last| last.id == of.id)
 }
 
+/// Whether a step brought its party there on its own way: no later one moved it, but holds and what took it up again.
+pub(crate) fn is_arrival(steps: &[step::Model], of: &step::Model) -> bool {
+    let holds = |step: &step::Model| matches!(step.act, AgreementAct::PutOnHold | AgreementAct::Resume);
+    let moves = |step: &&step::Model| step.party_id == of.party_id && step.from_stage != step.to_stage && !holds(step);
+    steps.iter().rfind(moves).is_some_and(|last| last.id == of.id)
+}
+
 /// What the parties did together with this step: its own row and theirs.
 pub(crate) fn together<'a>(steps: &'a [step::Model], of: &'a step::Model) -> Vec<&'a step::Model> {
     let same = |step: &&step::Model| step.id == of.id || (of.taken_id.is_some() && step.taken_id == of.taken_id);

@@ -110,9 +110,12 @@ async fn begin_again(
     let on_hold = case.tracks.iter().filter(|track| track.stage == Stage::OnHold);
     for track in on_hold {
         // It goes on from there once the matter is taken up again.
-        let left = track.left.zip(begins(track.party)).map(|(left, first)| left.min(first)).or(track.left);
-        let part = agreement_party::ActiveModel { left_stage: Set(left), ..part(held, track.party) };
-        part.update(&**work).await?;
+        let back = track.left.zip(begins(track.party)).filter(|(left, first)| first < left);
+        if let Some((_, first)) = back {
+            let row = part(held, track.party);
+            let row = agreement_party::ActiveModel { left_stage: Set(Some(first)), arrived_on: Set(doing.on), ..row };
+            row.update(&**work).await?;
+        }
     }
     if let Some(scheme) = scheme {
         let known = routes::routes(&**work).await?;

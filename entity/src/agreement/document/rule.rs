@@ -66,7 +66,8 @@ impl DocumentKind {
             | Self::ProgrammeAgreement
             | Self::Amendment
             | Self::Extension
-            | Self::NoticeWithdrawal => (AllParties, LastSignature),
+            | Self::NoticeWithdrawal
+            | Self::Cancellation => (AllParties, LastSignature),
         }
     }
 
@@ -103,6 +104,7 @@ impl DocumentKind {
                 | Self::Extension
                 | Self::TerminationNotice
                 | Self::NoticeWithdrawal
+                | Self::Cancellation
         )
     }
 

@@ -115,7 +115,9 @@ fn follow_ups(matter: &Matter<'_>) -> Vec<Due> {
 fn follow_up(matter: &Matter<'_>, track: &Track, duty: &FollowUp) -> Option<Due> {
     let own = matter.steps.iter().filter(|step| step.party_id == track.party && step.to_stage == duty.after);
     let reached = own.map(|step| step.on_day).max()?;
-    if matter.case.of(duty.document, track.party).next().is_some() {
+    // What was cancelled before it entered into force leaves no duties.
+    let cancelled = track.stage == Stage::Cancelled;
+    if cancelled || matter.case.of(duty.document, track.party).next().is_some() {
         return None;
     }
     Some(Due {
@@ -223,6 +225,7 @@ fn review(matter: &Matter<'_>) -> Option<Due> {
 
 fn wind_down(matter: &Matter<'_>) -> Option<Due> {
     let ends = matter.case.dates.terminated_on?.latest();
+    let ends = Some(ends).filter(|last| matter.case.dates.in_force_on(*last))?;
     let closed = latest(matter.case, &CLOSING).is_some_and(|day| ends <= day);
     let months = matter.agreement.wind_down_months.filter(|_| !closed)?;
     Some(Due::of(DeadlineKind::WindDown, Some(later(ends, months)?), ends, Some(months)))

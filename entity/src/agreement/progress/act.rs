@@ -31,7 +31,7 @@ use crate::{
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait,
-    ActiveValue::{Set, Unchanged},
+    ActiveValue::{NotSet, Set, Unchanged},
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     sea_query::OnConflict,
 };
@@ -500,6 +500,8 @@ fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: 
         AgreementAct::GiveTerminationNotice | AgreementAct::WithdrawNotice => {
             row.terminated_on = date(case.end_after(doing));
         }
+        // Its last day lies before its first: it was in force on none.
+        AgreementAct::CancelAgreement => row.terminated_on = date(Some(doing.on)),
         AgreementAct::Terminate if !case.is_alone(doing) => row.terminated_on = date(case.dates.last_day()),
         AgreementAct::Renew => {
             let last =
@@ -518,12 +520,15 @@ pub(crate) async fn move_track(
     one: Move,
     on: NaiveDate,
 ) -> Result<(), Error> {
-    let left = case.track(one.party).and_then(|track| track.left_by(one));
+    let track = case.track(one.party);
+    let left = track.and_then(|track| track.left_by(one));
+    let held_up = track.is_some_and(|track| track.is_held_up(one));
     let row = agreement_party::ActiveModel {
         agreement_id: Unchanged(agreement),
         party_id: Unchanged(one.party),
         stage: Set(one.to),
         since: Set(on),
+        arrived_on: if held_up { NotSet } else { Set(on) },
         left_stage: Set(left),
         ..Default::default()
     };

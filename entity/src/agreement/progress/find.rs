@@ -141,6 +141,7 @@ fn track(
         route: routes::definition(known, part.route_id),
         stage: part.stage,
         since: part.since,
+        arrived_on: part.arrived_on,
         left: part.left_stage,
         ends_on: part.ends_on,
         acts,

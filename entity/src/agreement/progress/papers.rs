@@ -288,9 +288,10 @@ fn usable<'a>(
     }
     // What was decided before the matter was put to the authority decides nothing now.
     let newest = papers.last().copied();
-    papers.retain(|paper| !step.is_decision() || track.since <= paper.counts_from);
+    let since = track.arrived_on;
+    papers.retain(|paper| !step.is_decision() || since <= paper.counts_from);
     if let (true, Some(Evidence { kind, party, counts_from, .. })) = (papers.is_empty(), newest) {
-        return Err(Lack::Newer { kind: *kind, party: *party, dated: *counts_from, since: track.since });
+        return Err(Lack::Newer { kind: *kind, party: *party, dated: *counts_from, since });
     }
     let first = papers.iter().min_by_key(|paper| paper.counts_from).copied();
     let in_time = papers.into_iter().rfind(|paper| paper.counts_from <= doing.on);

@@ -98,6 +98,8 @@ pub struct Track {
     pub stage: Stage,
     /// Since when.
     pub since: NaiveDate,
+    /// When it came there on its own way, whatever hold came between.
+    pub arrived_on: NaiveDate,
     /// The stage that it left when the matter was put on hold.
     pub left: Option<Stage>,
     /// The last day in force that its notice of termination names, if it gave one.
@@ -361,6 +363,9 @@ impl Case {
     pub(crate) fn follow_moves(&mut self, moves: &[Move], on: NaiveDate) {
         for one in moves.iter().filter(|one| one.from != one.to) {
             if let Some(track) = self.tracks.iter_mut().find(|track| track.party == one.party) {
+                if !track.is_held_up(*one) {
+                    track.arrived_on = on;
+                }
                 track.left = track.left_by(*one);
                 (track.stage, track.since) = (one.to, on);
             }
@@ -551,6 +556,7 @@ impl Case {
                 let from = self.day_of(condition, track);
                 if from.is_some_and(|from| from <= self.today) { Ok(()) } else { Err(from) }
             }
+            Condition::NotInForceYet => unless(self.dates.first_day().is_none_or(|first| self.today < first)),
             Condition::FixedTerm => unless(self.dates.term_kind == Some(TermKind::Fixed)),
             Condition::LaterExpiry => match (doing.until, self.dates.last_day()) {
                 (Some(until), Some(last)) if until <= last => Err(last.succ_opt()),
@@ -653,6 +659,11 @@ impl Track {
         let to = step.to.filter(|to| !step.voids.is_empty() && self.route.passes(*to))?;
         let went_on = self.party != another.party && to < self.stage && self.stage < Stage::Signed;
         went_on.then_some(Move { party: self.party, from: self.stage, to })
+    }
+
+    /// Whether a move puts it on hold or takes it up again where it was: on its own way it goes neither on nor back.
+    pub(crate) fn is_held_up(&self, one: Move) -> bool {
+        one.to == Stage::OnHold || (one.from == Stage::OnHold && self.left == Some(one.to))
     }
 
     /// The stage to which it returns after a hold, once it has gone on.

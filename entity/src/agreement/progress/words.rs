@@ -42,6 +42,7 @@ pub fn stage_name(stage: Stage, language: Language) -> &'static str {
         Stage::Terminated => ("diakhiri", "terminated"),
         Stage::Withdrawn => ("ditarik", "withdrawn"),
         Stage::Rejected => ("ditolak", "rejected"),
+        Stage::Cancelled => ("dibatalkan sebelum berlaku", "cancelled before it entered into force"),
         Stage::OnHold => ("ditunda", "on hold"),
     };
     language.pick(id, en)
@@ -83,6 +84,7 @@ pub fn document_name(kind: DocumentKind, language: Language) -> &'static str {
         DocumentKind::Extension => ("naskah perpanjangan", "extension"),
         DocumentKind::TerminationNotice => ("surat pemberitahuan pengakhiran", "notice of termination"),
         DocumentKind::NoticeWithdrawal => ("pencabutan pemberitahuan pengakhiran", "withdrawal of the notice"),
+        DocumentKind::Cancellation => ("kesepakatan pembatalan", "agreement on the cancellation"),
         DocumentKind::Annex => ("lampiran", "annex"),
         DocumentKind::Beginning => ("permulaan hubungan", "beginning of the relation"),
     };
@@ -190,6 +192,9 @@ fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Langu
              has to be given again"
                 .to_owned(),
         ),
+        Condition::NotInForceYet => {
+            ("Kerja sama ini sudah berlaku".to_owned(), "The agreement is already in force".to_owned())
+        }
         Condition::DayOfForceReached => {
             (format!("Kerja sama baru berlaku mulai {from}"), format!("The agreement enters into force on {from}"))
         }
@@ -220,10 +225,7 @@ fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Langu
             format!("It is still in force; this step can be taken from {from}"),
         ),
     };
-    match language {
-        Language::Id => id,
-        Language::En => en,
-    }
+    if language == Language::Id { id } else { en }
 }
 
 /// Why a step cannot be taken, in words. `names` are the parties' names.

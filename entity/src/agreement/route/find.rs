@@ -1,6 +1,6 @@
 //! Reading routes. Everyone may read them.
 
-use super::{record::approval_route, rule::Route};
+use super::{record::approval_route, reference::add_life, rule::Route};
 use crate::{Error, Registry, agreement::record::Scheme, place::record::party};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::{
@@ -20,7 +20,8 @@ pub async fn routes(db: &impl ConnectionTrait) -> Result<Vec<approval_route::Mod
         .all(db)
         .await?;
     let mut newest: Vec<approval_route::Model> = Vec::new();
-    for route in all {
+    for mut route in all {
+        add_life(&mut route.definition)?;
         if newest.last().is_none_or(|last| last.code != route.code) {
             newest.push(route);
         }
@@ -48,7 +49,11 @@ pub async fn routes_by_id(registry: &Registry, ids: &[Uuid]) -> Result<Known, Er
 pub(crate) async fn read(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Known, Error> {
     let found =
         approval_route::Entity::find().filter(approval_route::Column::Id.is_in(ids.iter().copied())).all(db).await?;
-    Ok(found.into_iter().map(|route| (route.id, Arc::new(route))).collect())
+    let whole = |mut route: approval_route::Model| {
+        add_life(&mut route.definition)?;
+        Ok((route.id, Arc::new(route)))
+    };
+    found.into_iter().map(whole).collect()
 }
 
 /// The route that `party` usually takes in agreements of this scheme.

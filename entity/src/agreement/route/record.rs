@@ -46,6 +46,8 @@ pub enum AgreementAct {
     Resume,
     /// The proposal is withdrawn (*penarikan*).
     Withdraw,
+    /// All parties cancel what they signed, before it enters into force (*pembatalan sebelum berlaku*).
+    CancelAgreement,
     /// The signed agreement enters into force (*mulai berlaku*).
     EnterIntoForce,
     /// Its extension is prepared (*permulaan perpanjangan*).
@@ -82,7 +84,8 @@ macro_rules! steps {
 steps! {
     BeginExploration RecordIntent OpenPlan SubmitToCouncil RecordCouncilDecision RequestVerification RecordVerification
     BeginDrafting InitialText ProposeCounterText Authorise NotifyAuthority RecordSignature CompleteStep PutOnHold Resume
-    Withdraw EnterIntoForce StartRenewal Extend Amend GiveTerminationNotice WithdrawNotice ChangeTerms Renew Expire Terminate
+    Withdraw CancelAgreement EnterIntoForce StartRenewal Extend Amend GiveTerminationNotice WithdrawNotice ChangeTerms
+    Renew Expire Terminate
 }
 
 impl AgreementAct {
@@ -122,6 +125,8 @@ pub enum Condition {
     EndOfTerm,
     /// What was approved has not been changed since. Every approval needs it, whatever its route says.
     StillApproved,
+    /// The first day in force has not come.
+    NotInForceYet,
     /// The first day in force has come.
     DayOfForceReached,
     /// The agreement has a fixed term.

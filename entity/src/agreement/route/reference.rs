@@ -3,6 +3,7 @@
 use super::rule::{FollowUp, Route, Step};
 use crate::Error;
 use serde::Deserialize;
+use std::sync::LazyLock;
 
 const ROUTES: &str = include_str!("../../../reference/routes.toml");
 
@@ -67,11 +68,18 @@ fn complete<'a>(route: &mut Route, includes: &'a [String], parts: &[Part]) -> Re
     Ok(())
 }
 
-/// Adds to a route the steps common to all agreements, such as expiry, if it does not have them itself.
+/// The steps common to all agreements, such as expiry.
+static LIFE: LazyLock<Result<Vec<Step>, String>> = LazyLock::new(|| {
+    let parts = File::read().map_err(|error| error.to_string())?.parts;
+    Ok(parts.into_iter().find(|part| part.code == "LIFE").map(|life| life.steps).unwrap_or_default())
+});
+
+/// Adds to a route the steps common to all agreements, if it does not have them itself. They are the registry's own: a route
+/// that was entered before the registry had one has it too.
 pub(super) fn add_life(route: &mut Route) -> Result<(), Error> {
-    let parts = File::read()?.parts;
-    let Some(life) = parts.into_iter().find(|part| part.code == "LIFE") else { return Ok(()) };
-    route.steps.extend(life.steps.into_iter().filter(|step| !route.knows(step.act)).collect::<Vec<_>>());
+    let life = LIFE.as_ref().map_err(|error| Error::Fault(error.clone()))?;
+    let missing: Vec<Step> = life.iter().filter(|step| !route.knows(step.act)).cloned().collect();
+    route.steps.extend(missing);
     Ok(())
 }
 

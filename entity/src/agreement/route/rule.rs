@@ -152,6 +152,7 @@ impl Step {
                     | AgreementAct::Amend
                     | AgreementAct::GiveTerminationNotice
                     | AgreementAct::WithdrawNotice
+                    | AgreementAct::CancelAgreement
             )
     }
 

@@ -67,12 +67,13 @@ pub struct Standing {
 impl Standing {
     /// The line of one party. A party of an agreement from before the registry signed when the agreement was signed.
     pub fn of(part: &agreement_party::Model, agreement: &agreement::Model) -> Self {
-        let over = matches!(agreement.stage, Stage::Expired | Stage::Terminated);
+        let over = matches!(agreement.stage, Stage::Expired | Stage::Terminated | Stage::Cancelled);
         let given_up = matches!(part.stage, Stage::Withdrawn | Stage::Rejected) || (part.is_acceding() && over);
         // Whoever accedes has no part in what the others did before.
         let with_all = |date: Option<PartialDate>| date.filter(|_| part.acceding_since.is_none());
         let signed_on = part.signed_on.or(with_all(agreement.signed_on)).filter(|_| !given_up);
-        let began = with_all(agreement.in_force_on.or(agreement.signed_on));
+        let in_force = agreement.stage != Stage::Cancelled;
+        let began = with_all(agreement.in_force_on.or(agreement.signed_on)).filter(|_| in_force);
         let begins = part.acceded_on.map(PartialDate::from).or(began).filter(|_| !given_up);
         let status = match (part.left_on, agreement.stage) {
             _ if agreement.is_disowned() => PartyStatus::Disowned,

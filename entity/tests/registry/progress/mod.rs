@@ -56,6 +56,7 @@ mod accession;
 mod amendments;
 mod binding;
 mod callers;
+mod cancelling;
 mod corrections;
 mod deadlines;
 mod denials;

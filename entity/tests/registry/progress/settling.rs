@@ -13,6 +13,8 @@ on_both_databases!(
     a_first_day_that_nobody_attested_drops_the_attestations,
     a_notice_ends_nothing_after_its_term,
     a_notice_fits_into_its_term,
+    a_hold_of_another_outdates_no_decision,
+    a_corrected_day_is_that_of_the_arrival,
 );
 
 impl World {
@@ -164,4 +166,46 @@ async fn a_notice_fits_into_its_term(test: TestRegistry) {
     let longer = world.change(|terms| terms.notice_months = Some(37)).await;
     assert_eq!(refused_at(longer), ("terms.noticeMonths".to_owned(), "OUT_OF_RANGE"));
     world.change(|terms| terms.notice_months = Some(36)).await.unwrap();
+}
+
+/// The council decides while the partner has the matter on hold.
+async fn a_hold_of_another_outdates_no_decision(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.plan().await;
+    assert_eq!(world.take(AgreementAct::SubmitToCouncil).await, Stage::CouncilReview);
+    world.wait_until("2026-11-25").await;
+    for act in [AgreementAct::PutOnHold, AgreementAct::Resume] {
+        world.try_as(world.abroad, world.step(act)).await.unwrap();
+    }
+    let early = |on: &str| RecordDocument {
+        issued_on: on.parse().ok(),
+        ..world.document(DocumentKind::CouncilDecision, Some(world.home))
+    };
+    let decide = || TakeStep { outcome: Some(Outcome::Approved), ..world.step(AgreementAct::RecordCouncilDecision) };
+    world.record(early("2026-11-20")).await;
+    let missing = refusals(world.try_as(world.home, decide()).await).remove(0).reason.message(Language::En);
+    assert!(missing.contains("21 November 2026 or later"), "before it was put to the council: {missing}");
+    world.record(early("2026-11-23")).await;
+    assert_eq!(world.try_as(world.home, decide()).await.unwrap().stage, Stage::CouncilApproved);
+}
+
+async fn a_corrected_day_is_that_of_the_arrival(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.plan().await;
+    assert_eq!(world.take(AgreementAct::SubmitToCouncil).await, Stage::CouncilReview);
+    world.wait_until("2026-11-25").await;
+    for act in [AgreementAct::PutOnHold, AgreementAct::Resume] {
+        world.take(act).await;
+    }
+    let steps = steps_of(&world.test.registry, &officer(world.home), &[world.agreement]).await.unwrap();
+    let submitted = steps[&world.agreement].iter().find(|step| step.act == AgreementAct::SubmitToCouncil).unwrap();
+    let input = entity::agreement::correction::act::CorrectStep {
+        step: submitted.id,
+        expected_revision: None,
+        on: day("2026-11-24"),
+        reason: "a slip".into(),
+    };
+    entity::agreement::correction::act::correct_step(&world.test.registry, &officer(world.home), input).await.unwrap();
+    let track = world.case().await.track(world.home).unwrap().clone();
+    assert_eq!((track.arrived_on, track.since), (day("2026-11-24"), day("2026-11-25")));
 }

@@ -49,6 +49,8 @@ remote_enum! {
         Extension: "Extension (perpanjangan).",
         TerminationNotice: "Notice of termination (pemberitahuan pengakhiran).",
         NoticeWithdrawal: "Withdrawal of a notice of termination, with everyone's consent.",
+        Cancellation:
+            "Agreement of all parties to cancel what they signed before it enters into force (kesepakatan pembatalan).",
         Annex: "Annex (lampiran).",
         Beginning: "The beginning of the relation, as dated by a source that does not name the document.",
     }

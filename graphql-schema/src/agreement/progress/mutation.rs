@@ -359,6 +359,16 @@ impl ProgressMutation {
         take(context, input.step(act::Withdraw)).await
     }
 
+    /// Cancels a signed agreement before it enters into force (pembatalan sebelum berlaku): all parties together, each
+    /// with its signature under the agreement on the cancellation.
+    async fn cancel_agreement(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which agreement.")] input: AgreementActInput,
+    ) -> Result<AgreementPayload, ApiError> {
+        take(context, input.step(act::CancelAgreement)).await
+    }
+
     /// Begins to prepare the extension (permulaan perpanjangan).
     async fn start_renewal(
         &self,

@@ -37,6 +37,8 @@ remote_enum! {
         PutOnHold: "The matter is put on hold (penundaan).",
         Resume: "It is resumed (kelanjutan).",
         Withdraw: "The proposal is withdrawn (penarikan).",
+        CancelAgreement:
+            "All parties cancel what they signed, before it enters into force (pembatalan sebelum berlaku).",
         EnterIntoForce: "The signed agreement enters into force (mulai berlaku).",
         StartRenewal: "Its extension is prepared (permulaan perpanjangan).",
         Extend: "It is extended (perpanjangan).",
@@ -75,6 +77,7 @@ remote_enum! {
             "What was approved has not been changed since. Every approval needs it, whatever its route says: when the \
             terms change before the signature, the decision of the council, the initialled text, the approval of the \
             central government and the full power are given again.",
+        NotInForceYet: "The first day in force has not come.",
         DayOfForceReached: "The first day in force has come.",
         FixedTerm: "The agreement has a fixed term.",
         NotExpired: "The last day in force has not passed.",
