@@ -158,7 +158,7 @@ impl World {
     }
 
     /// What speaks of the agreement as it is signed is of the day of its signature at the earliest.
-    fn day_of(&self, kind: DocumentKind) -> NaiveDate {
+    fn usual_day(&self, kind: DocumentKind) -> NaiveDate {
         let signed = kind.follows_signature() || matches!(kind, DocumentKind::SignedText | DocumentKind::Evaluation);
         if signed { self.dated.max(day("2026-11-21")) } else { self.dated }
     }
@@ -170,7 +170,7 @@ impl World {
             party,
             number: Some(format!("{}/2026", self.next())),
             issuer: None,
-            issued_on: Some(PartialDate::from(self.day_of(kind))),
+            issued_on: Some(PartialDate::from(self.usual_day(kind))),
             received_on: None,
             language: None,
             empowers: None,
@@ -195,7 +195,7 @@ impl World {
 
     async fn signed_by_both(&self, kind: DocumentKind, name: &str) -> document::Model {
         // The text is signed once everyone is ready.
-        let on = self.day_of(kind);
+        let on = self.usual_day(kind);
         let sign = |party, name| NewSignature { signed_on: Some(on), ..signature(party, name) };
         let signatures = vec![sign(self.home, name), sign(self.abroad, "Lord Mayor")];
         let signed = self.record(RecordDocument { signatures, ..self.document(kind, None) }).await;
