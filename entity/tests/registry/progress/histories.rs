@@ -100,7 +100,7 @@ impl World {
             agreement: self.read().await,
             parts: parts_of(&registry.db, &[self.agreement]).await.unwrap().remove(&self.agreement).unwrap(),
             deadlines: deadlines.all(&registry.db).await.unwrap(),
-            entries: count_changes(registry, &Caller::system(), None).await.unwrap(),
+            entries: count_changes(registry, &Caller::system(), &entity::journal::Feed::default()).await.unwrap(),
         }
     }
 
