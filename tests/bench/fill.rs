@@ -206,7 +206,6 @@ impl<'a> Filling<'a> {
                 until: None,
                 verification: Verification::Claimed,
                 claimed: true,
-                claimed: true,
                 revision: 1,
                 created_at: self.now,
                 updated_at: self.now,

@@ -63,7 +63,7 @@ pub fn why(deadline: &deadline::Model, language: Language) -> String {
         (DeadlineKind::Step, Language::Id) => format!("Langkah berikutnya, dalam {span} hari sejak {from}."),
         (DeadlineKind::Step, Language::En) => format!("The next step, within {span} days from {from}."),
         (DeadlineKind::FollowUp, Language::Id) => {
-            format!("Kewajiban yang harus dipenuhi dalam {span} hari sejak {from}.")
+            format!("Kewajiban dalam {span} hari sejak {from}.")
         }
         (DeadlineKind::FollowUp, Language::En) => format!("A duty to be fulfilled within {span} days from {from}."),
         (DeadlineKind::Notice, Language::Id) => {
@@ -143,7 +143,7 @@ pub fn why(deadline: &deadline::Model, language: Language) -> String {
             format!("The organiser named this party on {from}; it is shown once it has confirmed the day.")
         }
         (DeadlineKind::Answer, Language::Id) => {
-            format!("Diminta pada {from}; tanpa jawaban permintaan ini tetap terbuka.")
+            format!("Diminta pada {from}; tanpa jawaban tetap terbuka.")
         }
         (DeadlineKind::Answer, Language::En) => format!("Asked on {from}; without an answer it stays open."),
         (DeadlineKind::Attachment, Language::Id) => {

@@ -137,11 +137,11 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
     if let Some(reason) = wrong_as_of(input, today) {
         refused.add("asOf", reason);
     }
-    let dated: Vec<Dated> = input.documents.iter().take(MOST_DOCUMENTS).map(|one| (one.kind, one.issued_on)).collect();
-    let terms = check_terms(input, &dated, today, &mut refused);
+    let papers: Vec<Dated> = input.documents.iter().take(MOST_DOCUMENTS).map(|one| (one.kind, one.issued_on)).collect();
+    let terms = check_terms(input, &papers, today, &mut refused);
     let dates = Dates { terminated_on: input.terminated_on, ..terms.dates() };
     let mut documents = check_documents(work, input, today, &mut refused);
-    for (at, reason) in out_of_order(&dated, dates.signed_on, dates.terminated_on, work.caller.language) {
+    for (at, reason) in out_of_order(&papers, dates.signed_on, dates.terminated_on, work.caller.language) {
         refused.add(&format!("documents.{at}.issuedOn"), reason);
     }
     let begun = dates.begun_on();
@@ -160,7 +160,7 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
 
     let scheme = check_scheme(&work.caller, Act::RegisterLegacyAgreement, &parties, input.scheme)?;
     let stage = if dates.first_day().is_some() { dates.stage_on(today) } else { Stage::IntentSigned };
-    let kinds: Vec<DocumentKind> = dated.iter().map(|(kind, _)| *kind).collect();
+    let kinds: Vec<DocumentKind> = papers.iter().map(|(kind, _)| *kind).collect();
     let made = words::make_title(rests_on(stage, &kinds), &names(work, &parties).await?);
     let untitled = title_id.is_none() && title_en.is_none();
     let mut row = agreement::ActiveModel {

@@ -262,87 +262,83 @@ pub fn missing(lack: &Lack, names: &Names, language: Language) -> Missing {
     Missing { kind, code, party, from, words: lack_text(lack, names, language) }
 }
 
+/// A signature that is older than what it signs.
+fn later_signature(paper: &str, party: &str, [signed, since]: [String; 2], language: Language) -> String {
+    match language {
+        Language::Id => {
+            format!(
+                "Tanda tangan {party} pada {paper}, tertanggal {since} atau sesudahnya; yang ada tertanggal {signed}"
+            )
+        }
+        Language::En => {
+            format!("Signature of {party} on the {paper} of {since} or later; the one on record is of {signed}")
+        }
+    }
+}
+
 /// What is missing, in words. `names` are the parties' names.
 fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
     let name = |party: &Uuid| names.get(party).cloned().unwrap_or_default();
+    let paper = |kind: &DocumentKind| document_name(*kind, language);
+    let day = |day: &NaiveDate| written(*day, language);
     match (lack, language) {
-        (Lack::Document { kind, hidden_by: Some(_), .. }, Language::Id) => format!(
-            "Dokumen: {} yang dapat dilihat semua pihak; yang ada tersembunyi dari pihak lain",
-            document_name(*kind, language)
-        ),
+        (Lack::Document { kind, hidden_by: Some(_), .. }, Language::Id) => {
+            format!("Dokumen: {} yang dapat dilihat semua pihak; yang ada tersembunyi dari pihak lain", paper(kind))
+        }
         (Lack::Document { kind, hidden_by: Some(_), .. }, Language::En) => format!(
             "Document: {} that all parties see; the one on record is hidden from the other parties",
-            document_name(*kind, language)
+            paper(kind)
         ),
         (Lack::Document { kind, party: None, .. }, Language::Id) => {
-            format!("Dokumen: {}", document_name(*kind, language))
+            format!("Dokumen: {}", paper(kind))
         }
         (Lack::Document { kind, party: None, .. }, Language::En) => {
-            format!("Document: {}", document_name(*kind, language))
+            format!("Document: {}", paper(kind))
         }
         (Lack::Document { kind, party: Some(party), .. }, Language::Id) => {
-            format!("Dokumen: {} dari {}", document_name(*kind, language), name(party))
+            format!("Dokumen: {} dari {}", paper(kind), name(party))
         }
         (Lack::Document { kind, party: Some(party), .. }, Language::En) => {
-            format!("Document: {} from {}", document_name(*kind, language), name(party))
+            format!("Document: {} from {}", paper(kind), name(party))
         }
-        (Lack::Unused { kind, used_on, .. }, Language::Id) => format!(
-            "Dokumen: {} yang baru; yang ada sudah digunakan untuk langkah pada {}",
-            document_name(*kind, language),
-            written(*used_on, language)
-        ),
-        (Lack::Unused { kind, used_on, .. }, Language::En) => format!(
-            "Document: a new {}; the one on record was used for the step of {}",
-            document_name(*kind, language),
-            written(*used_on, language)
-        ),
+        (Lack::Unused { kind, used_on, .. }, Language::Id) => {
+            format!("Dokumen: {} yang baru; yang ada sudah digunakan untuk langkah pada {}", paper(kind), day(used_on))
+        }
+        (Lack::Unused { kind, used_on, .. }, Language::En) => {
+            format!("Document: a new {}; the one on record was used for the step of {}", paper(kind), day(used_on))
+        }
         (Lack::Newer { kind, dated, since, .. }, Language::Id) => format!(
             "Dokumen: {} tertanggal {} atau sesudahnya, sebab hal yang disebutnya baru ada sejak hari itu; yang ada tertanggal {}",
-            document_name(*kind, language),
-            written(*since, language),
-            written(*dated, language)
+            paper(kind),
+            day(since),
+            day(dated)
         ),
         (Lack::Newer { kind, dated, since, .. }, Language::En) => format!(
             "Document: {} of {} or later, since when there is what it is about; the one on record is of {}",
-            document_name(*kind, language),
-            written(*since, language),
-            written(*dated, language)
+            paper(kind),
+            day(since),
+            day(dated)
         ),
-        (Lack::LaterDay { kind, from, .. }, Language::Id) => format!(
-            "Tanggal pada atau setelah {}, tanggal mulai berlakunya dokumen: {}",
-            written(*from, language),
-            document_name(*kind, language)
-        ),
-        (Lack::LaterDay { kind, from, .. }, Language::En) => format!(
-            "A date on or after {}, from which this document counts: {}",
-            written(*from, language),
-            document_name(*kind, language)
-        ),
-        (Lack::LaterSignature { kind, party, signed, since }, Language::Id) => format!(
-            "Tanda tangan {} pada {}, tertanggal {} atau sesudahnya; yang ada tertanggal {}",
-            name(party),
-            document_name(*kind, language),
-            written(*since, language),
-            written(*signed, language)
-        ),
-        (Lack::LaterSignature { kind, party, signed, since }, Language::En) => format!(
-            "Signature of {} on the {} of {} or later; the one on record is of {}",
-            name(party),
-            document_name(*kind, language),
-            written(*since, language),
-            written(*signed, language)
-        ),
+        (Lack::LaterDay { kind, from, .. }, Language::Id) => {
+            format!("Tanggal pada atau setelah {}, tanggal mulai berlakunya dokumen: {}", day(from), paper(kind))
+        }
+        (Lack::LaterDay { kind, from, .. }, Language::En) => {
+            format!("A date on or after {}, from which this document counts: {}", day(from), paper(kind))
+        }
+        (Lack::LaterSignature { kind, party, signed, since }, _) => {
+            later_signature(paper(kind), &name(party), [day(signed), day(since)], language)
+        }
         (Lack::Signature { kind, party }, Language::Id) => {
-            format!("Tanda tangan {} pada {}", name(party), document_name(*kind, language))
+            format!("Tanda tangan {} pada {}", name(party), paper(kind))
         }
         (Lack::Signature { kind, party }, Language::En) => {
-            format!("Signature of {} on the {}", name(party), document_name(*kind, language))
+            format!("Signature of {} on the {}", name(party), paper(kind))
         }
         (Lack::File { kind, party }, Language::Id) => {
-            format!("Berkas {}, sebagai bukti dari {}", document_name(*kind, language), name(party))
+            format!("Berkas {}, sebagai bukti dari {}", paper(kind), name(party))
         }
         (Lack::File { kind, party }, Language::En) => {
-            format!("File of the {}, as proof from {}", document_name(*kind, language), name(party))
+            format!("File of the {}, as proof from {}", paper(kind), name(party))
         }
         (Lack::Word { party }, Language::Id) => {
             format!("Pernyataan {} bahwa kerja sama yang dicatat ini sesuai dengan yang disepakatinya", name(party))

@@ -130,7 +130,9 @@ async fn check_as_entered(
     let terms = stated.judge(case.today, &mut refused);
     if terms.signed_on != before.signed_on {
         let wrong = out_of_order(&documents, terms.signed_on, None, work.caller.language);
-        wrong.into_iter().for_each(|(_, reason)| refused.add("signedOn", reason));
+        for (_, reason) in wrong {
+            refused.add("signedOn", reason);
+        }
     }
     refused.done().map_err(|error| error.within("terms"))?;
     Ok(terms)
