@@ -135,7 +135,7 @@ async fn check_asked(
     refused.unless(is_seen(work, new.about, &[asked]).await?, "of.party", Reason::HiddenFromAsked);
     refused.unless(
         account::find::anyone_may(work, Act::AnswerRequest, &[asked]).await?,
-        "asked",
+        "of.party",
         Reason::NobodyAnswers,
     );
     Ok(())
