@@ -39,7 +39,7 @@ pub(super) async fn administered_person(work: &Work, act: Act, id: Uuid) -> Resu
         .filter(person::Column::Id.eq(id))
         .one(&**work)
         .await?
-        .ok_or_else(|| Refusal::at("id", Reason::NotFound))?;
+        .ok_or_else(|| Refusal::at("person", Reason::NotFound))?;
     let held = find::memberships(&**work, &[id]).await?.remove(&id).unwrap_or_default();
     policy::may_administer(&work.caller, act, &held)?;
     Ok(person)

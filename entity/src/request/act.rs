@@ -123,19 +123,19 @@ async fn check_asked(
     }
     if let Some(person) = person {
         let works = account::find::works_for(&**work, person, new.party).await?;
-        refused.unless(works, "colleague", Reason::NotFound);
-        refused.unless(work.caller.person().ok() != Some(person), "colleague", Reason::OneOfTwo);
+        refused.unless(works, "of.colleague", Reason::NotFound);
+        refused.unless(work.caller.person().ok() != Some(person), "of.colleague", Reason::OneOfTwo);
         return Ok(());
     }
     if party::Entity::find_by_id(asked).one(&**work).await?.is_none() {
-        refused.add("asked", Reason::NotFound);
+        refused.add("of.party", Reason::NotFound);
         return Ok(());
     }
-    refused.unless(asked != new.party, "asked", Reason::OneOfTwo);
-    refused.unless(is_seen(work, new.about, &[asked]).await?, "asked", Reason::HiddenFromAsked);
+    refused.unless(asked != new.party, "of.party", Reason::OneOfTwo);
+    refused.unless(is_seen(work, new.about, &[asked]).await?, "of.party", Reason::HiddenFromAsked);
     refused.unless(
         account::find::anyone_may(work, Act::AnswerRequest, &[asked]).await?,
-        "asked",
+        "of.party",
         Reason::NobodyAnswers,
     );
     Ok(())

@@ -84,8 +84,8 @@ impl TaskQuery {
 pub(super) async fn named(context: &Context<'_>, rows: Vec<deputy::Model>) -> Result<Vec<Deputy>, ApiError> {
     let (registry, caller) = (context.registry()?, context.caller()?);
     let people: Vec<Uuid> = rows.iter().flat_map(|row| [row.person_id, row.deputy_id]).collect();
-    let names = colleagues(registry, caller, &people).await.told(caller)?;
-    let named = |id: Uuid| Colleague((id, names.get(&id).cloned().unwrap_or_default()));
+    let by_id = colleagues(registry, caller, &people).await.told(caller)?;
+    let named = |id: Uuid| Colleague((id, by_id.get(&id).cloned().unwrap_or_default()));
     let deputy = |row: deputy::Model| Deputy { people: [row.person_id, row.deputy_id].map(named), row };
     Ok(rows.into_iter().map(deputy).collect())
 }

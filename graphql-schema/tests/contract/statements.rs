@@ -342,7 +342,12 @@ async fn worker(world: &World, cities: &[Uuid]) -> Caller {
         created_at: Set(world.test.registry.now()),
     };
     row.insert(&world.test.registry.db).await.unwrap();
-    let memberships = cities.iter().map(|id| Membership { role: Role::AgreementManager, party: Some(*id) }).collect();
+    // Whose keys they administer.
+    let key = json!({ "name": "Portal", "party": global(PARTY, cities[0]) });
+    world.act(&Caller::system(), "createApiClient", key).await;
+    let manages = cities.iter().map(|id| Membership { role: Role::AgreementManager, party: Some(*id) });
+    let administers = Membership { role: Role::OrgAdmin, party: Some(cities[0]) };
+    let memberships = manages.chain([administers]).collect();
     Caller { memberships, ..worker }
 }
 

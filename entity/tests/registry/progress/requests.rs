@@ -137,10 +137,10 @@ async fn a_colleague_is_asked_and_nobody_else_has_it_in_hand(test: TestRegistry)
     assert_eq!((answered.answer, answered.answered_by_id), (Some(Answer::Declined), Some(id(&sides.budi))));
     for wrong in [id(&sides.wayne), Uuid::from_u128(404)] {
         let of_nobody = NewRequest { asked: Asked::Colleague(wrong), ..of_budi.clone() };
-        assert_eq!(reasons(sides.ask(of_nobody).await), refused("colleague", "NOT_FOUND"));
+        assert_eq!(reasons(sides.ask(of_nobody).await), refused("of.colleague", "NOT_FOUND"));
     }
     let of_herself = NewRequest { asked: Asked::Colleague(id(&sides.ani)), ..of_budi };
-    assert_eq!(reasons(sides.ask(of_herself).await), refused("colleague", "ONE_OF_TWO"));
+    assert_eq!(reasons(sides.ask(of_herself).await), refused("of.colleague", "ONE_OF_TWO"));
 }
 
 async fn who_cannot_see_or_answer_is_not_asked(test: TestRegistry) {
@@ -150,15 +150,15 @@ async fn who_cannot_see_or_answer_is_not_asked(test: TestRegistry) {
     let expected = [("text", "REQUIRED"), ("dueOn", "IN_THE_PAST")].map(|(path, code)| (path.to_owned(), code));
     assert_eq!(reasons(sides.ask(wrong).await), expected);
     let of = |party| NewRequest { asked: Asked::Party(party), ..sides.request(Wanted::Time) };
-    let neither = ["HIDDEN_FROM_ASKED", "NOBODY_ANSWERS"].map(|code| ("asked".to_owned(), code));
+    let neither = ["HIDDEN_FROM_ASKED", "NOBODY_ANSWERS"].map(|code| ("of.party".to_owned(), code));
     assert_eq!(reasons(sides.ask(of(osaka)).await), neither);
     let about = Subject::new(SubjectKind::Party, sides.world.home);
     let public = NewRequest { about, ..of(osaka) };
-    assert_eq!(reasons(sides.ask(public.clone()).await), refused("asked", "NOBODY_ANSWERS"));
+    assert_eq!(reasons(sides.ask(public.clone()).await), refused("of.party", "NOBODY_ANSWERS"));
     sides.world.colleague("kenji@example.org", osaka).await;
     assert_eq!(sides.ask(public).await.unwrap().asked_party_id, osaka);
-    assert_eq!(reasons(sides.ask(of(sides.world.home)).await), refused("asked", "ONE_OF_TWO"));
-    assert_eq!(reasons(sides.ask(of(Uuid::from_u128(404))).await), refused("asked", "NOT_FOUND"));
+    assert_eq!(reasons(sides.ask(of(sides.world.home)).await), refused("of.party", "ONE_OF_TWO"));
+    assert_eq!(reasons(sides.ask(of(Uuid::from_u128(404))).await), refused("of.party", "NOT_FOUND"));
     let nothing = Subject::new(SubjectKind::Agreement, Uuid::from_u128(404));
     for about in [nothing, Subject::new(SubjectKind::Person, id(&sides.ani))] {
         let unknown = NewRequest { about, ..sides.request(Wanted::Time) };
