@@ -131,7 +131,7 @@ pub(crate) async fn lift(work: &Work, held: &mut Held, parties: &[Uuid]) -> Resu
     }
     held.read_anew();
     let case = held.case(work).await?;
-    let by_days = Dates::from(&held.agreement).stage_on(case.today);
+    let by_days = Dates { proposed: false, ..Dates::from(&held.agreement) }.stage_on(case.today);
     let parts = parts(work, held).await?;
     let stood = |part: &agreement_party::Model| match part.left_stage {
         Some(left) if left.is_concluded() => by_days,
