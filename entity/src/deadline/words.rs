@@ -62,9 +62,7 @@ pub fn why(deadline: &deadline::Model, language: Language) -> String {
         }
         (DeadlineKind::Step, Language::Id) => format!("Langkah berikutnya, dalam {span} hari sejak {from}."),
         (DeadlineKind::Step, Language::En) => format!("The next step, within {span} days from {from}."),
-        (DeadlineKind::FollowUp, Language::Id) => {
-            format!("Kewajiban dalam {span} hari sejak {from}.")
-        }
+        (DeadlineKind::FollowUp, Language::Id) => format!("Kewajiban dalam {span} hari sejak {from}."),
         (DeadlineKind::FollowUp, Language::En) => format!("A duty to be fulfilled within {span} days from {from}."),
         (DeadlineKind::Notice, Language::Id) => {
             format!("{span} bulan sebelum masa berlaku habis pada {from}; pemberitahuan setelah tanggal ini terlambat.")
@@ -142,9 +140,7 @@ pub fn why(deadline: &deadline::Model, language: Language) -> String {
         (DeadlineKind::Participation, Language::En) => {
             format!("The organiser named this party on {from}; it is shown once it has confirmed the day.")
         }
-        (DeadlineKind::Answer, Language::Id) => {
-            format!("Diminta pada {from}; tanpa jawaban tetap terbuka.")
-        }
+        (DeadlineKind::Answer, Language::Id) => format!("Diminta pada {from}; tanpa jawaban tetap terbuka."),
         (DeadlineKind::Answer, Language::En) => format!("Asked on {from}; without an answer it stays open."),
         (DeadlineKind::Attachment, Language::Id) => {
             format!("Penyelenggara mengaitkan kegiatan ini pada {from}; berlaku setelah dikonfirmasi salah satu pihak.")
