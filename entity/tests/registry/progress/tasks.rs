@@ -140,7 +140,7 @@ async fn tasks_and_mails_go_to_the_deputy_while_the_owner_is_away(test: TestRegi
     assert_eq!(due.items[0].in_place_of.as_deref(), Some("Sari"));
     office.take(&office.budi).await.unwrap();
     office.world.wait_until("2026-11-25").await;
-    assert_eq!(deputies(registry, &office.ani, office.world.home).await.unwrap(), [], "it is over");
+    assert!(deputies(registry, &office.ani, office.world.home).await.unwrap().is_empty(), "it is over");
     assert_eq!((office.own(&office.ani).await, office.own(&office.budi).await), (0, 1), "what was taken stays taken");
     office.release(&office.budi).await.unwrap();
     assert_eq!((office.own(&office.ani).await, office.own(&office.budi).await), (1, 0));
@@ -165,7 +165,7 @@ async fn only_who_hands_over_tasks_arranges_the_absence_of_others(test: TestRegi
     assert_eq!(reasons(office.name(&office.ani, wrong).await), expected.map(|(path, code)| (path.to_owned(), code)));
     let herself = NewDeputy { deputy: id(&office.ani), ..office.away("2026-12-10", "2026-12-11") };
     assert_eq!(reasons(office.name(&office.ani, herself).await), refused("deputy", "ONE_OF_TWO"));
-    assert_eq!(deputies(registry, &stranger, office.world.home).await.unwrap(), []);
+    assert!(deputies(registry, &stranger, office.world.home).await.unwrap().is_empty());
     assert_eq!(deputies(registry, &office.budi, office.world.home).await.unwrap().len(), 1);
 }
 
@@ -223,7 +223,7 @@ async fn tasks_of_those_who_leave_are_free_or_handed_over(test: TestRegistry) {
         .unwrap();
     disable_person(registry, &Caller::system(), id(&office.budi)).await.unwrap();
     assert_eq!((office.own(&office.ani).await, office.waiting().await), (1, 1));
-    assert_eq!(deputies(registry, &office.ani, office.world.home).await.unwrap(), []);
+    assert!(deputies(registry, &office.ani, office.world.home).await.unwrap().is_empty());
     office.take(&office.ani).await.unwrap();
     let role = office.ani.memberships[0];
     withdraw_role(registry, &Caller::system(), id(&office.ani), role).await.unwrap();
