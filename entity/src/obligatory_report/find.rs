@@ -181,7 +181,7 @@ async fn gather(
         let state = State::of(agreement, known.get(&agreement.id), last);
         let in_force = state.was_in_force(first, last);
         let reported = reported_agreement(agreement.id, state, reporting, parts.get(&agreement.id)?, steps);
-        let counts = !agreement.is_disowned() && (in_force || !reported.steps.is_empty());
+        let counts = (in_force && !agreement.is_disowned()) || !reported.steps.is_empty();
         counts.then(|| (sections[&agreement.id], reported))
     });
     let held = exchanges.iter().map(|exchange| {

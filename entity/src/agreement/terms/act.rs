@@ -197,12 +197,12 @@ async fn replace(
     // Who corrects it asks those who denied it anew.
     let parties = held.parties.clone();
     denial::act::lift(work, held, &parties).await?;
+    let case = held.case(work).await?;
+    check_goes_on(work, held, &case)?;
     let is_old = held.agreement.is_old();
     if held.agreement.signed_on.is_some() && !is_old {
         return Err(Error::refuse(Reason::AlreadySigned));
     }
-    let case = held.case(work).await?;
-    check_goes_on(work, held, &case)?;
     if held.agreement.legacy {
         check_own_entry(work, held, &case, from).await?;
     }
