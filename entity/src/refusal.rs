@@ -474,6 +474,10 @@ reasons! {
     LaterEnd = "LATER_END",
         "Perubahan naskah tidak memperpanjang masa berlaku. Mulailah perpanjangan, lalu catat perpanjangannya, atau buat kerja sama baru yang melanjutkannya.",
         "An amendment does not make the agreement run longer. Start the renewal and record the extension, or begin a successor.";
+    /// For whom an agreement ends cannot change while a notice runs.
+    NoticeRuns = "NOTICE_RUNS",
+        "Masih ada pemberitahuan pengakhiran yang berjalan. Bagi siapa kerja sama ini berakhir baru dapat diubah setelah itu.",
+        "A notice of termination is running. For whom the agreement ends can be changed once it has ended or was withdrawn.";
     /// An extension reaches further than the text lets each renewal reach.
     BeyondRenewal { months: i32, latest: String } [in language: latest = days::told(latest, language)] = "BEYOND_RENEWAL",
         "Menurut naskahnya, sekali perpanjangan paling lama {months} bulan: sampai {latest}.",

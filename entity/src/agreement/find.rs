@@ -7,7 +7,7 @@ use super::{
     classification::record::{SmartDimension, agreement_dimension},
     document::visible::visible as visible_documents,
     due,
-    rule::OVER,
+    rule::{OVER, PROPOSED},
     vitality::{self, rule::Vitality},
 };
 use crate::{
@@ -333,7 +333,8 @@ fn begins() -> SimpleExpr {
 
 /// The condition that the first day in force is `day` or earlier.
 pub(crate) fn begun_on(day: NaiveDate) -> SimpleExpr {
-    begins().lte(text_of(day))
+    // A column that has a value everywhere: the condition is also used the other way round.
+    begins().lte(text_of(day)).and(agreement::Column::Stage.is_not_in(PROPOSED))
 }
 
 /// The condition that the first day in force is earlier than `day`.

@@ -7,6 +7,24 @@ use chrono::{Months, NaiveDate};
 /// The stages of agreements that are over.
 pub const OVER: [Stage; 5] = [Stage::Expired, Stage::Terminated, Stage::Withdrawn, Stage::Rejected, Stage::Cancelled];
 
+/// The stages of what is not signed, or came to nothing before it was: it is in force on no day, whatever first day its terms
+/// name.
+pub const PROPOSED: [Stage; 13] = [
+    Stage::Initiated,
+    Stage::Exploring,
+    Stage::IntentSigned,
+    Stage::Planning,
+    Stage::CouncilReview,
+    Stage::CouncilApproved,
+    Stage::Verification,
+    Stage::Drafting,
+    Stage::TextInitialled,
+    Stage::Authorised,
+    Stage::OnHold,
+    Stage::Withdrawn,
+    Stage::Rejected,
+];
+
 /// The legal dates of an agreement and how it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Dates {
@@ -20,6 +38,8 @@ pub struct Dates {
     pub terminated_on: Option<PartialDate>,
     /// How it ends.
     pub term_kind: Option<TermKind>,
+    /// Whether it is not signed: what its dates say is what is proposed.
+    pub proposed: bool,
 }
 
 impl From<&agreement::Model> for Dates {
@@ -30,6 +50,7 @@ impl From<&agreement::Model> for Dates {
             expires_on: agreement.expires_on,
             terminated_on: agreement.terminated_on,
             term_kind: agreement.term_kind,
+            proposed: PROPOSED.contains(&agreement.stage),
         }
     }
 }
@@ -52,9 +73,9 @@ impl Dates {
         can_be_one(self.begun_on(), other.begun_on()) || (!both_signed && can_be_one(in_force(self), in_force(other)))
     }
 
-    /// The first day on which it is in force: the earliest that its date can mean.
+    /// The first day on which it is in force: the earliest that its date can mean. A proposal has none.
     pub fn first_day(&self) -> Option<NaiveDate> {
-        self.in_force_on.or(self.signed_on).map(PartialDate::earliest)
+        self.in_force_on.or(self.signed_on).filter(|_| !self.proposed).map(PartialDate::earliest)
     }
 
     /// The last day on which it is in force: the latest that its date can mean. `None` if open-ended.

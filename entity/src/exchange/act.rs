@@ -275,7 +275,9 @@ async fn check(work: &Work, act: Act, input: &ScheduleExchange, owner: Option<Uu
     let moments = refused.found(moments)?;
     match &moments {
         Some(moments) if is_past => {
-            refused.unless(moments.starts_at <= work.now, "when.startsOn", Reason::InTheFuture);
+            // A whole day is past once it is over.
+            let begun = rule::begun(moments.starts_at, moments.when.start_time, work.now);
+            refused.unless(begun, "when.startsOn", Reason::InTheFuture);
             rule::check_window(moments, legal_today(work.now), WHEN, &mut refused);
         }
         Some(moments) => check_ahead(moments, work.now, &mut refused),

@@ -130,6 +130,7 @@ impl Model {
             since: today,
             arrived_on: today,
             left: None,
+            noticed_on: None,
             ends_on: None,
             acts: acting.contains(&party),
             asked: false,
@@ -144,6 +145,7 @@ impl Model {
             renewal_months: Some(12),
             ends_for,
             terms_since: None,
+            begun_on: Some(today),
             fields: 2,
             tracks: PARTIES.into_iter().zip(routes).map(track).collect(),
             accessions: Vec::new(),
@@ -360,13 +362,14 @@ impl Model {
             }
             AgreementAct::Extend => dates.expires_on = doing.until.map(PartialDate::from),
             AgreementAct::GiveTerminationNotice => {
-                self.case.tracks.iter_mut().find(|track| track.party == doing.party).unwrap().ends_on = doing.until;
+                let own = self.case.tracks.iter_mut().find(|track| track.party == doing.party).unwrap();
+                (own.noticed_on, own.ends_on) = (Some(doing.on), doing.until);
                 self.case.dates.terminated_on = self.end_by_notices();
             }
             AgreementAct::WithdrawNotice => {
                 let own = self.case.track(doing.party).unwrap().ends_on.is_some();
                 for track in self.case.tracks.iter_mut().filter(|track| !own || track.party == doing.party) {
-                    track.ends_on = None;
+                    (track.noticed_on, track.ends_on) = (None, None);
                 }
                 self.case.dates.terminated_on = self.end_by_notices();
             }

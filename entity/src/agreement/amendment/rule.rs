@@ -25,7 +25,9 @@ pub(super) fn amended(before: &Terms, change: impl FnOnce(&mut Terms)) -> Terms 
     change(&mut after);
     after.parties.clone_from(&before.parties);
     after.signed_on = before.signed_on;
-    let other_length = after.term_months != before.term_months && after.expires_on == before.expires_on;
+    // Where the text no longer says how long it runs, its end stays as it is.
+    let other_length = after.term_months.is_some_and(|_| after.term_months != before.term_months)
+        && after.expires_on == before.expires_on;
     let fixed = after.term_kind == Some(TermKind::Fixed);
     if other_length || (fixed && after.expires_on.is_none()) {
         after.expires_on = after.derived_end();

@@ -89,8 +89,8 @@ async fn begin_again(
     case: &Case,
     (doing, scheme): (&Doing, Option<Scheme>),
 ) -> Result<(), Error> {
-    held.void(work, &case.kinds_of_terms().into_iter().collect::<Vec<_>>()).await?;
-    let first = case.first_approvals();
+    held.void(work, &case.kinds_agreed().into_iter().collect::<Vec<_>>()).await?;
+    let first = case.first_agreed();
     let begins = |party: Uuid| if scheme.is_some() { Some(Stage::Initiated) } else { first.get(&party).copied() };
     let on_hold = case.tracks.iter().filter(|track| track.stage == Stage::OnHold);
     for track in on_hold {

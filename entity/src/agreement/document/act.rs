@@ -140,7 +140,8 @@ pub async fn record_document(
 /// Those who may record a paper of all parties: the parties, and one that accedes what it signs alone on its own way.
 fn signers(held: &Held, input: &RecordDocument) -> Vec<Uuid> {
     let accedes = |given: &NewSignature| held.acceding.contains(&given.party);
-    let of_accession = !input.kind.follows_signature() && input.signatures.iter().all(accedes);
+    let of_accession =
+        !input.kind.follows_signature() && !input.signatures.is_empty() && input.signatures.iter().all(accedes);
     if of_accession { held.listed() } else { held.parties.clone() }
 }
 
@@ -277,9 +278,14 @@ async fn check_superseded(work: &Work, held: &Held, input: &RecordDocument, supe
     if before.agreement_id != held.agreement.id || before.kind != input.kind || !same_party {
         return Err(not_found());
     }
-    if let Some(party) = before.party_id {
-        policy::may(&work.caller, Act::RecordDocument, &held.speakers(work, Act::RecordDocument, &[party]).await?)?;
-    }
+    // What is all parties' is replaced by a party; by one that accedes what it recorded itself.
+    let of_accession = before.by_party_id.is_some_and(|by| held.acceding.contains(&by));
+    let whose = match before.party_id {
+        Some(party) => vec![party],
+        None if of_accession => held.listed(),
+        None => held.parties.clone(),
+    };
+    policy::may(&work.caller, Act::RecordDocument, &held.speakers(work, Act::RecordDocument, &whose).await?)?;
     let mut refused = Refusals::default();
     if before.kind.is_relied_on()
         && let Some(reason) = carries_step(work, before.id).await?

@@ -164,6 +164,12 @@ pub(crate) fn mark(document: &document::Model, signatures: &[signature::Model]) 
 }
 
 impl Mark {
+    /// The same, where a paper without a date is of the day on which it was recorded.
+    pub(crate) fn dated_or_recorded(self, document: &document::Model) -> Self {
+        let recorded = legal_today(document.created_at);
+        Self { dated: self.dated.or(Some((recorded, recorded))), ..self }
+    }
+
     /// Whether both are records of one paper, whichever party recorded either: they have the same file, or neither their
     /// numbers nor their days tell them apart. Nobody gains by leaving either out, nor by recording a paper once more. Two
     /// parties can have papers of the same number and day, unless these are about the agreement as a whole.
@@ -184,8 +190,8 @@ impl Mark {
 /// A date that is known to the month or year counts as the last day that it can mean, and what has no date counts from the
 /// day (in Jakarta) on which it was recorded: nobody gains by leaving a date out. No document is later than its record.
 ///
-/// What has to reach others does not do so by its sender's word: where its own people record it, it counts from the day on
-/// which it was recorded, when the others could read it.
+/// What has to reach others does not do so by the word of a party, of which each can gain by an earlier day: where its own people
+/// or those of another party record it, it counts from the day on which it was recorded, when all could read it.
 pub fn counts_from(document: &document::Model, signatures: &[signature::Model], by_its_own: bool) -> NaiveDate {
     let recorded = legal_today(document.created_at);
     let issued = document.issued_on.map(|date| date.latest().min(recorded));
@@ -195,7 +201,7 @@ pub fn counts_from(document: &document::Model, signatures: &[signature::Model], 
             let signed = signatures.iter().map(|one| one.signed_on.or(issued).unwrap_or(recorded));
             signed.chain(issued).max()
         }
-        DatedBy::Receipt if by_its_own => None,
+        DatedBy::Receipt if by_its_own || document.by_party_id.is_some() => None,
         DatedBy::Receipt => issued.max(Some(document.received_on.unwrap_or(recorded))),
     };
     day.unwrap_or(recorded)

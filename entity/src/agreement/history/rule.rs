@@ -4,7 +4,7 @@ use crate::{
     Error,
     agreement::{
         record::{Scheme, Stage, TermKind},
-        rule::Dates,
+        rule::{Dates, PROPOSED},
     },
     date::PartialDate,
     journal::Change,
@@ -78,6 +78,7 @@ impl Said {
             expires_on: self.expires_on,
             terminated_on: self.terminated_on,
             term_kind: self.term_kind,
+            proposed: PROPOSED.contains(&self.stage),
         }
     }
 }

@@ -206,6 +206,7 @@ fn check_term(input: &RegisterLegacyAgreement, today: NaiveDate, refused: &mut R
         expires_on: input.expires_on,
         terminated_on: input.terminated_on,
         term_kind: input.term_kind,
+        proposed: false,
     };
     let open = input.term_kind == Some(TermKind::OpenEnded);
     let ends = input.expires_on.is_some() || input.term_months.is_some();

@@ -253,7 +253,13 @@ fn check(work: &Work, case: &Case, party: Uuid, input: &TakeStep) -> Result<Opti
     // A joint step moves every party, none of them back in time.
     let joint = step.is_some_and(|step| step.joint) && !case.is_alone(&Doing::new(input.act, party, case.today));
     let comes_back = |other: &Track| track.zip(step).is_some_and(|(own, step)| other.comes_back(own, step).is_some());
-    let moved = case.tracks.iter().filter(|track| joint || track.party == party || comes_back(track));
+    let leaves = case.leaves_a_proposal(input.act, input.outcome);
+    let moved = case.tracks.iter().filter(|track| joint || leaves || track.party == party || comes_back(track));
+    if let Some(paper) = case.agreed_papers().filter(|_| leaves).max_by_key(|paper| paper.counts_from) {
+        let first = format!("{} ({})", words::document_name(paper.kind, work.caller.language), paper.counts_from);
+        let order = Reason::DateOrder { first, then: on.to_string() };
+        refused.unless(paper.counts_from <= on, "on", order);
+    }
     if let Some(since) = moved.map(|track| track.since).max() {
         let order = Reason::DateOrder { first: since.to_string(), then: on.to_string() };
         refused.unless(since <= on, "on", order);

@@ -108,6 +108,7 @@ async fn gather(
             renewal_months: agreement.renewal_months,
             ends_for: agreement.ends_for,
             terms_since: agreement.terms_changed_on,
+            begun_on: Some(agreement.as_of).filter(|_| !agreement.legacy),
             fields: fields.get(&agreement.id).copied().unwrap_or(0),
             relations: Relations { countries, known: relations.clone() },
             accessions: parties.iter().filter(|(part, _)| part.is_acceding()).map(accession).collect(),
@@ -143,6 +144,7 @@ fn track(
         since: part.since,
         arrived_on: part.arrived_on,
         left: part.left_stage,
+        noticed_on: part.notice_given_on,
         ends_on: part.ends_on,
         acts,
         asked: acts && part.confirms_entry(agreement) == Some(false),
@@ -171,11 +173,12 @@ async fn documents(
     // What a better one supersedes still stands.
     let superseded: HashSet<Uuid> =
         found.iter().chain(&given_up).filter_map(|document| document.supersedes_id).collect();
+    let outdated = outdated(&found, &given_up);
     let mut void = Void::new();
     for document in given_up.into_iter().filter(|document| !superseded.contains(&document.id)) {
         void.entry(document.agreement_id).or_default().insert(document.kind);
     }
-    let ids: Vec<Uuid> = found.iter().chain(&used).map(|document| document.id).collect();
+    let ids: Vec<Uuid> = found.iter().chain(&used).chain(&outdated).map(|document| document.id).collect();
     let signatures = signature::Entity::find().filter(signature::Column::DocumentId.is_in(ids)).all(db).await?;
     let mut signatures = group(signatures, |signature| signature.document_id);
     let marked = |document: &document::Model| mark(document, signatures.get(&document.id).map_or(&[], Vec::as_slice));
@@ -186,13 +189,39 @@ async fn documents(
         same.filter_map(|other| other.used_on).max()
     };
     let used_on: HashMap<Uuid, NaiveDate> = found.iter().filter_map(|one| Some((one.id, used_on(one)?))).collect();
+    // A paper that speaks of other terms does so under whatever record of it.
+    let outdated = group(outdated, |document| document.agreement_id);
+    let is_outdated = |document: &document::Model| {
+        let of_kind = outdated.get(&document.agreement_id)?.iter().filter(|other| other.kind == document.kind);
+        let dated = |one: &document::Model| marked(one).dated_or_recorded(one);
+        of_kind.into_iter().find(|other| dated(document).is_of_the_same_paper(&dated(other))).map(|_| document.id)
+    };
+    let outdated: HashSet<Uuid> = found.iter().filter_map(is_outdated).collect();
     let mut documents = Counting::new();
     for mut document in found {
+        if outdated.contains(&document.id) {
+            void.entry(document.agreement_id).or_default().insert(document.kind);
+            continue;
+        }
         let signed = signatures.remove(&document.id).unwrap_or_default();
         document.used_on = document.used_on.or(used_on.get(&document.id).copied());
         documents.entry(document.agreement_id).or_default().push(evidence(document, signed, acting));
     }
     Ok((documents, void))
+}
+
+/// Those of the documents that were given up for which no better record stands: what they spoke of is no more.
+fn outdated(found: &[document::Model], given_up: &[document::Model]) -> Vec<document::Model> {
+    let before: HashMap<Uuid, Uuid> =
+        found.iter().chain(given_up).filter_map(|one| Some((one.id, one.supersedes_id?))).collect();
+    let mut stands: HashSet<Uuid> = HashSet::new();
+    for document in found {
+        let mut at = before.get(&document.id);
+        while let Some(id) = at.filter(|id| stands.insert(**id)) {
+            at = before.get(id);
+        }
+    }
+    given_up.iter().filter(|document| !stands.contains(&document.id)).cloned().collect()
 }
 
 fn evidence(document: document::Model, signatures: Vec<signature::Model>, acting: &HashSet<Uuid>) -> Evidence {

@@ -5,13 +5,14 @@ use super::{
     rule::{APPROVALS, Case, Doing, Lack, Track},
 };
 use crate::agreement::{
-    document::rule::Whose,
+    document::rule::{DatedBy, Whose},
     record::DocumentKind,
     route::{
         record::{AgreementAct, Condition},
         rule::Step,
     },
 };
+use crate::date::PartialDate;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -75,7 +76,7 @@ impl Case {
             } else {
                 Lack::Document { kind: *kind, party: None, hidden_by: None }
             };
-            let found = usable(of_these_terms, lack, (track, step), doing);
+            let found = self.usable(of_these_terms, lack, (track, step), doing);
             let was_approved = self.void.contains(kind) || !of_others.is_empty();
             if found.is_err() && APPROVALS.contains(kind) && was_approved {
                 ground.missing.insert(Lack::Condition { condition: Condition::StillApproved, from: None });
@@ -95,7 +96,7 @@ impl Case {
                     |document: &&Evidence| document.party == Some(side.party) && (document.shared || hidden_too);
                 let own = self.of_kind(*kind).filter(is_its).collect();
                 let lack = self.lacks_document(*kind, Some(side.party), side.party);
-                ground.rest_on(usable(own, lack, (track, step), doing));
+                ground.rest_on(self.usable(own, lack, (track, step), doing));
             }
         }
         for kind in &step.signed {
@@ -132,13 +133,22 @@ impl Case {
         signing.copied().chain(APPROVALS).collect()
     }
 
+    /// The kinds of documents in which the parties agree before the signature, or by which that is approved.
+    pub(crate) fn kinds_agreed(&self) -> BTreeSet<DocumentKind> {
+        let steps = self.tracks.iter().flat_map(|track| &track.route.steps);
+        let signing = steps.flat_map(|step| &step.signed).filter(|kind| !kind.follows_signature());
+        signing.copied().chain(APPROVALS).collect()
+    }
+
     fn of_kind(&self, kind: DocumentKind) -> impl Iterator<Item = &Evidence> {
         self.documents.iter().filter(move |document| document.kind == kind)
     }
 
     /// The documents of this kind that are the party's or everyone's, and that speak of the terms as they are; the newest last.
     pub(crate) fn of(&self, kind: DocumentKind, party: Uuid) -> impl Iterator<Item = &Evidence> {
-        self.of_kind(kind).filter(move |document| document.counts_for(party) && self.speaks_of_these_terms(document))
+        self.of_kind(kind).filter(move |document| {
+            document.counts_for(party) && self.speaks_of_these_terms(document) && self.is_of_its_time(document)
+        })
     }
 
     /// The document of this kind that all parties sign: the newest that all of them have and see. One that a single party keeps
@@ -163,19 +173,82 @@ impl Case {
             if doing.act == AgreementAct::Extend && self.leaves(track) {
                 return None;
             }
-            if paper.is_none_or(|paper| paper.signature(party).is_none()) {
+            let Some(signature) = paper.and_then(|paper| paper.signature(party)) else {
                 return Some(Lack::Signature { kind, party });
+            };
+            let early = signature.signed_on.zip(self.signs_since(kind, track, doing));
+            if let Some((signed, since)) = early.filter(|(signed, since)| signed < since) {
+                return Some(Lack::LaterSignature { kind, party, signed, since });
             }
             let relied_on = track.acts || paper.is_some_and(|paper| paper.is_signed_for(track));
             (!relied_on).then_some(Lack::File { kind, party })
         };
         let lacks: Vec<Lack> = self.tracks.iter().filter_map(lack).collect();
         let lack = self.lacks_document(kind, None, doing.party);
-        let found = usable(paper.into_iter().collect(), lack, step, doing);
+        let found = self.usable(paper.into_iter().collect(), lack, step, doing);
         if matches!(found, Ok(_) | Err(Lack::LaterDay { .. })) {
             ground.missing.extend(lacks);
         }
         ground.rest_on(found);
+    }
+
+    /// The newest of these documents on which the step can rest, or what it lacks: `lack` where there is none that speaks of
+    /// the matter as it stands.
+    fn usable<'a>(
+        &self,
+        mut papers: Vec<&'a Evidence>,
+        lack: Lack,
+        (track, step): (&Track, &Step),
+        doing: &Doing,
+    ) -> Result<&'a Evidence, Lack> {
+        if step.uses_up() {
+            let newest = papers.last().copied();
+            papers.retain(|paper| paper.used_on.is_none());
+            if let (true, Some(newest)) = (papers.is_empty(), newest) {
+                let used_on = newest.used_on.unwrap_or(doing.on);
+                return Err(Lack::Unused { kind: newest.kind, party: newest.party, used_on });
+            }
+        }
+        // What was decided before the matter was put to the authority decides nothing now.
+        let put_to_it = Some(track.arrived_on).filter(|_| step.is_decision());
+        let since = |paper: &Evidence| put_to_it.max(self.is_about_since(paper.kind));
+        let newest = papers.last().copied();
+        papers.retain(|paper| since(paper).is_none_or(|since| since <= paper.oldest()));
+        if let (true, Some(newest)) = (papers.is_empty(), newest) {
+            return Err(newest.newer(since(newest).unwrap_or(doing.on)));
+        }
+        let first = papers.iter().min_by_key(|paper| paper.counts_from).copied();
+        let in_time = papers.into_iter().rfind(|paper| paper.counts_from <= doing.on);
+        in_time.ok_or(match first {
+            Some(paper) => Lack::LaterDay { kind: paper.kind, party: paper.party, from: paper.counts_from },
+            None => lack,
+        })
+    }
+
+    /// The day since when there is what a document of this kind is about: none is older than that. What parties sign or say
+    /// of a proposal is not older than its first letter, what speaks of an agreement that is signed not older than its
+    /// signature, and what withdraws notices not older than these. `None` of what can come before all that.
+    pub(crate) fn is_about_since(&self, kind: DocumentKind) -> Option<NaiveDate> {
+        use DocumentKind::{Evaluation, NoticeWithdrawal, Notification, TerminationNotice};
+        let signed = self.dates.signed_on.or(self.dates.in_force_on.filter(|_| self.begun_on.is_none()));
+        let signed = signed.map(PartialDate::earliest).filter(|_| kind.follows_signature() || kind == Evaluation);
+        let of_proposal = matches!(kind, TerminationNotice | Notification) || kind.dated_by() == DatedBy::LastSignature;
+        let begun = self.begun_on.filter(|_| of_proposal);
+        let noticed = self.tracks.iter().filter_map(|track| track.noticed_on).max();
+        [signed, begun, noticed.filter(|_| kind == NoticeWithdrawal)].into_iter().flatten().max()
+    }
+
+    /// Whether a document is no older than what it is about.
+    fn is_of_its_time(&self, document: &Evidence) -> bool {
+        self.is_about_since(document.kind).is_none_or(|since| since <= document.oldest())
+    }
+
+    /// The day since when a party can sign a document of this kind in the step that is taken: there is what it signs, the terms
+    /// are as they are and, at the signature of the agreement, its own side has let it.
+    fn signs_since(&self, kind: DocumentKind, track: &Track, doing: &Doing) -> Option<NaiveDate> {
+        let terms = self.terms_since.filter(|_| self.kinds_of_terms().contains(&kind));
+        let let_it = Some(track.arrived_on).filter(|_| doing.act == AgreementAct::RecordSignature);
+        [self.is_about_since(kind), terms, let_it].into_iter().flatten().max()
     }
 
     /// The letter in which a party says itself what another does for it that takes no paper where it acts itself: that it gives
@@ -189,11 +262,15 @@ impl Case {
         let party = doing.party;
         let is_its = |document: &&Evidence| document.party == Some(party) && document.used_on.is_none();
         let letters: Vec<&Evidence> = self.of_kind(kind).filter(is_its).collect();
-        let in_time = |letter: &&&Evidence| letter.sha256.is_some() && letter.counts_from <= doing.on;
+        let since = self.is_about_since(kind);
+        let in_time = |letter: &&&Evidence| {
+            letter.sha256.is_some() && letter.counts_from <= doing.on && self.is_of_its_time(letter)
+        };
         Some(match (letters.iter().rfind(in_time), letters.last()) {
             (Some(letter), _) => Ok(letter.id),
             (None, None) => Err(Lack::Document { kind, party: Some(party), hidden_by: None }),
             (None, Some(letter)) if letter.sha256.is_none() => Err(Lack::File { kind, party }),
+            (None, Some(letter)) if !self.is_of_its_time(letter) => Err(letter.newer(since.unwrap_or(doing.on))),
             (None, Some(letter)) => Err(Lack::LaterDay { kind, party: Some(party), from: letter.counts_from }),
         })
     }
@@ -242,6 +319,16 @@ impl Evidence {
         !in_the_making && self.kind.counts_for(self.party, party)
     }
 
+    /// The earliest day that it names: its own, or that from which it counts.
+    fn oldest(&self) -> NaiveDate {
+        self.issued_on.map_or(self.counts_from, |issued| issued.min(self.counts_from))
+    }
+
+    /// What is missing where it is older than what it is about.
+    fn newer(&self, since: NaiveDate) -> Lack {
+        Lack::Newer { kind: self.kind, party: self.party, dated: self.oldest(), since }
+    }
+
     /// The signature of a party.
     pub(crate) fn signature(&self, party: Uuid) -> Option<&Signature> {
         self.signatures.iter().find(|signature| signature.party == party)
@@ -268,37 +355,6 @@ impl Ground {
             Err(lack) => _ = self.missing.insert(lack),
         }
     }
-}
-
-/// The newest of these documents on which the step can rest, or what it lacks: `lack` where there is none that speaks of the
-/// matter as it stands.
-fn usable<'a>(
-    mut papers: Vec<&'a Evidence>,
-    lack: Lack,
-    (track, step): (&Track, &Step),
-    doing: &Doing,
-) -> Result<&'a Evidence, Lack> {
-    if step.uses_up() {
-        let newest = papers.last().copied();
-        papers.retain(|paper| paper.used_on.is_none());
-        if let (true, Some(newest)) = (papers.is_empty(), newest) {
-            let used_on = newest.used_on.unwrap_or(doing.on);
-            return Err(Lack::Unused { kind: newest.kind, party: newest.party, used_on });
-        }
-    }
-    // What was decided before the matter was put to the authority decides nothing now.
-    let newest = papers.last().copied();
-    let since = track.arrived_on;
-    papers.retain(|paper| !step.is_decision() || since <= paper.counts_from);
-    if let (true, Some(Evidence { kind, party, counts_from, .. })) = (papers.is_empty(), newest) {
-        return Err(Lack::Newer { kind: *kind, party: *party, dated: *counts_from, since });
-    }
-    let first = papers.iter().min_by_key(|paper| paper.counts_from).copied();
-    let in_time = papers.into_iter().rfind(|paper| paper.counts_from <= doing.on);
-    in_time.ok_or(match first {
-        Some(paper) => Lack::LaterDay { kind: paper.kind, party: paper.party, from: paper.counts_from },
-        None => lack,
-    })
 }
 
 /// Whether two ways of writing a name mean the same person: case and spaces do not matter.

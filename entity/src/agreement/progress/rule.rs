@@ -56,6 +56,8 @@ pub struct Case {
     pub ends_for: Option<EndsFor>,
     /// The day on which its terms last changed.
     pub terms_since: Option<NaiveDate>,
+    /// The date of its first letter; `None` of an agreement from before the registry.
+    pub begun_on: Option<NaiveDate>,
     /// How many fields of cooperation it names.
     pub fields: usize,
     /// The track of each party that takes part, in their order; those that have left are not among them.
@@ -102,6 +104,8 @@ pub struct Track {
     pub arrived_on: NaiveDate,
     /// The stage that it left when the matter was put on hold.
     pub left: Option<Stage>,
+    /// When it gave notice of termination, if it did.
+    pub noticed_on: Option<NaiveDate>,
     /// The last day in force that its notice of termination names, if it gave one.
     pub ends_on: Option<NaiveDate>,
     /// Whether somebody acts for the party in the registry: what binds it then takes effect when it has done its part.
@@ -205,16 +209,27 @@ pub enum Lack {
         /// The day from which it counts.
         from: NaiveDate,
     },
-    /// A document of this kind that is not older than the matter: the one on record is of a day before it was put to those who
-    /// decide.
+    /// A document of this kind that is not older than what it is about: the one on record is of a day before there was such a
+    /// thing, or before it was put to those who decide.
     Newer {
         /// What kind.
         kind: DocumentKind,
         /// The party to which it belongs.
         party: Option<Uuid>,
-        /// The day from which the one on record counts.
+        /// The day of the one on record.
         dated: NaiveDate,
-        /// The day on which the matter was put to them.
+        /// The day of what it is about.
+        since: NaiveDate,
+    },
+    /// A later signature of a party: it signed before there was what it signs, or before its own side let it.
+    LaterSignature {
+        /// What kind.
+        kind: DocumentKind,
+        /// The party whose signature it is.
+        party: Uuid,
+        /// The day of the signature on record.
+        signed: NaiveDate,
+        /// The day from which it can sign.
         since: NaiveDate,
     },
     /// A party's signature under the document of this kind.
@@ -496,6 +511,18 @@ impl Case {
             Some((track.party, steps.flat_map(|step| step.from.iter().copied()).min()?))
         };
         self.tracks.iter().filter_map(first).collect()
+    }
+
+    /// The stages at which the parties first agreed on something: signed it, or had the terms approved.
+    pub(crate) fn first_agreed(&self) -> BTreeMap<Uuid, Stage> {
+        let mut first = self.first_approvals();
+        for track in &self.tracks {
+            let signing = track.route.steps.iter().filter(|step| !step.is_aside() && !step.signed.is_empty());
+            if let Some(stage) = signing.flat_map(|step| step.from.iter().copied()).min() {
+                first.entry(track.party).and_modify(|known| *known = stage.min(*known)).or_insert(stage);
+            }
+        }
+        first
     }
 
     /// What a condition that does not hold lacks: of those that ask for several things, which.

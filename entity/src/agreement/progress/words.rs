@@ -246,6 +246,9 @@ pub fn missing(lack: &Lack, names: &Names, language: Language) -> Missing {
         Lack::Unused { kind, party, .. } => (MissingKind::UnusedDocument, name_of(kind), *party, None),
         Lack::Newer { kind, party, since, .. } => (MissingKind::Document, name_of(kind), *party, Some(*since)),
         Lack::LaterDay { kind, party, from } => (MissingKind::LaterDay, name_of(kind), *party, Some(*from)),
+        Lack::LaterSignature { kind, party, since, .. } => {
+            (MissingKind::Signature, name_of(kind), Some(*party), Some(*since))
+        }
         Lack::Signature { kind, party } => (MissingKind::Signature, name_of(kind), Some(*party), None),
         Lack::File { kind, party } => (MissingKind::File, name_of(kind), Some(*party), None),
         Lack::Word { party } => (MissingKind::Word, Act::AttestTerms.name(), Some(*party), None),
@@ -294,13 +297,13 @@ fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
             written(*used_on, language)
         ),
         (Lack::Newer { kind, dated, since, .. }, Language::Id) => format!(
-            "Dokumen: {} tertanggal {} atau sesudahnya, saat hal ini diajukan; yang ada berlaku sejak {}",
+            "Dokumen: {} tertanggal {} atau sesudahnya, sebab hal yang disebutnya baru ada sejak hari itu; yang ada tertanggal {}",
             document_name(*kind, language),
             written(*since, language),
             written(*dated, language)
         ),
         (Lack::Newer { kind, dated, since, .. }, Language::En) => format!(
-            "Document: {} of {} or later, when the matter was put to those who decide; the one on record is of {}",
+            "Document: {} of {} or later, since when there is what it is about; the one on record is of {}",
             document_name(*kind, language),
             written(*since, language),
             written(*dated, language)
@@ -314,6 +317,20 @@ fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
             "A date on or after {}, from which this document counts: {}",
             written(*from, language),
             document_name(*kind, language)
+        ),
+        (Lack::LaterSignature { kind, party, signed, since }, Language::Id) => format!(
+            "Tanda tangan {} pada {}, tertanggal {} atau sesudahnya; yang ada tertanggal {}",
+            name(party),
+            document_name(*kind, language),
+            written(*since, language),
+            written(*signed, language)
+        ),
+        (Lack::LaterSignature { kind, party, signed, since }, Language::En) => format!(
+            "Signature of {} on the {} of {} or later; the one on record is of {}",
+            name(party),
+            document_name(*kind, language),
+            written(*since, language),
+            written(*signed, language)
         ),
         (Lack::Signature { kind, party }, Language::Id) => {
             format!("Tanda tangan {} pada {}", name(party), document_name(*kind, language))

@@ -5,6 +5,7 @@ use crate::{
     agreement::{
         progress::{
             papers::Evidence,
+            record::Outcome,
             rule::{Case, Doing, Lack, Taken, Track},
         },
         record::{EndsFor, Stage, agreement, agreement_party},
@@ -126,12 +127,21 @@ impl Case {
         ends.get(others).copied()
     }
 
-    /// The last day in force for all once this has been done, by the notices that stand then.
+    /// The last day in force for all once this has been done, by the notices that stand then; an end that was entered without
+    /// notices stands beside them, until all withdraw it.
     pub(crate) fn end_after(&self, doing: &Doing) -> Option<NaiveDate> {
         let withdrawn = self.notices_withdrawn(doing);
         let standing = self.tracks.iter().filter(|track| !withdrawn.contains(&track.party));
         let given = doing.until.filter(|_| doing.act == AgreementAct::GiveTerminationNotice);
-        self.end_for_all(standing.filter_map(|track| track.ends_on).chain(given).collect())
+        let by_notices = self.end_for_all(standing.filter_map(|track| track.ends_on).chain(given).collect());
+        let lifted = doing.act == AgreementAct::WithdrawNotice && withdrawn.is_empty();
+        [by_notices, self.entered_end().filter(|_| !lifted)].into_iter().flatten().min()
+    }
+
+    /// The last day in force for all that no notice explains.
+    fn entered_end(&self) -> Option<NaiveDate> {
+        let by_notices = self.end_for_all(self.tracks.iter().filter_map(|track| track.ends_on).collect());
+        self.dates.terminated_on.map(PartialDate::latest).filter(|end| Some(*end) != by_notices)
     }
 
     /// The last day that a notice can name: that of the term. While the notice of one runs, another party gives its own for an
@@ -168,17 +178,16 @@ impl Case {
     /// Takes over what a step says of the parties' notices, and who left.
     pub(crate) fn follow_notices(&mut self, doing: &Doing, leaving: &[Uuid]) {
         let withdrawn = self.notices_withdrawn(doing);
+        if matches!(doing.act, AgreementAct::GiveTerminationNotice | AgreementAct::WithdrawNotice) {
+            self.dates.terminated_on = self.end_after(doing).map(PartialDate::from);
+        }
         for track in &mut self.tracks {
             if doing.act == AgreementAct::GiveTerminationNotice && track.party == doing.party {
-                track.ends_on = doing.until;
+                (track.noticed_on, track.ends_on) = (Some(doing.on), doing.until);
             }
             if withdrawn.contains(&track.party) {
-                track.ends_on = None;
+                (track.noticed_on, track.ends_on) = (None, None);
             }
-        }
-        if matches!(doing.act, AgreementAct::GiveTerminationNotice | AgreementAct::WithdrawNotice) {
-            let ends = self.tracks.iter().filter_map(|track| track.ends_on).collect();
-            self.dates.terminated_on = self.end_for_all(ends).map(PartialDate::from);
         }
         self.tracks.retain(|track| !leaving.contains(&track.party));
     }
@@ -201,6 +210,18 @@ impl Case {
             AgreementAct::Terminate => self.track(doing.party).is_some_and(|track| self.leaves(track)),
             _ => false,
         }
+    }
+
+    /// Whether who does this before the signature leaves the others, with whom it had agreed on what there is by then.
+    pub(crate) fn leaves_a_proposal(&self, act: AgreementAct, outcome: Option<Outcome>) -> bool {
+        let gives_up = act == AgreementAct::Withdraw || outcome == Some(Outcome::Rejected);
+        gives_up && self.dates.signed_on.is_none() && !self.ends_for_all()
+    }
+
+    /// The papers in which all agreed on something before the signature, or by which it was approved.
+    pub(crate) fn agreed_papers(&self) -> impl Iterator<Item = &Evidence> {
+        let kinds = self.kinds_agreed();
+        self.documents.iter().filter(move |paper| kinds.contains(&paper.kind))
     }
 
     /// Whether the agreement goes on for the others as it would have, once a party has done this to leave it.

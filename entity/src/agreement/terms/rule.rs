@@ -311,6 +311,7 @@ impl Terms {
             expires_on: self.expires_on,
             terminated_on: None,
             term_kind: self.term_kind,
+            proposed: false,
         }
     }
 

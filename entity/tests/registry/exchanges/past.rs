@@ -40,6 +40,12 @@ async fn what_took_place_comes_in_by_its_own_door(test: TestRegistry) {
     for (input, path, code) in [
         (ScheduleExchange { source: None, ..visit.clone() }, "source", "REQUIRED"),
         (
+            // The day is not over.
+            ScheduleExchange { when: When { starts_on: legal_today(registry.now()), ..when.clone() }, ..visit.clone() },
+            "when.startsOn",
+            "IN_THE_FUTURE",
+        ),
+        (
             ScheduleExchange { when: at("2026-12-10", "09:00:00", "Asia/Jakarta"), ..visit.clone() },
             "when.startsOn",
             "IN_THE_FUTURE",

@@ -9,6 +9,7 @@ on_both_databases!(
     an_amendment_is_no_way_round_an_extension,
     what_was_agreed_later_stands,
     a_renewal_is_as_long_as_the_text_says,
+    an_end_stays_where_the_text_no_longer_says_how_long_it_runs,
 );
 
 impl World {
@@ -178,4 +179,13 @@ async fn a_renewal_is_as_long_as_the_text_says(test: TestRegistry) {
     assert_eq!(refused.reason, Reason::BeyondRenewal { months: 36, latest: "2032-11-21".into() });
     let extended = world.try_as(world.home, extend("2032-11-21")).await.unwrap();
     assert_eq!(extended.expires_on, "2032-11-21".parse().ok());
+}
+
+async fn an_end_stays_where_the_text_no_longer_says_how_long_it_runs(test: TestRegistry) {
+    let world = World::new(test).await;
+    let signed = world.sign().await;
+    let paper = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
+    let change = |terms: &mut Terms| terms.term_months = None;
+    let amended = amend(&world.test.registry, &officer(world.home), world.amendment(paper.id), change).await.unwrap();
+    assert_eq!((amended.term_months, amended.expires_on), (None, signed.expires_on));
 }

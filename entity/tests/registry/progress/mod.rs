@@ -63,6 +63,7 @@ mod duties;
 mod entries;
 mod files;
 mod histories;
+mod older;
 mod papers;
 mod parties;
 mod reliance;
@@ -77,7 +78,7 @@ fn officer(party: Uuid) -> Caller {
 }
 
 fn signature(party: Uuid, name: &str) -> NewSignature {
-    NewSignature { party, name: name.into(), title: None, signed_on: Some(day("2026-11-20")) }
+    NewSignature { party, name: name.into(), title: None, signed_on: Some(day("2026-11-21")) }
 }
 
 /// Whose a document is that this party records: its own or, by its kind, all parties'.
@@ -152,6 +153,12 @@ impl World {
         cases(&self.test.registry, &[self.read().await]).await.unwrap().remove(&self.agreement).unwrap()
     }
 
+    /// What speaks of the agreement as it is signed is of the day of its signature at the earliest.
+    fn usual_day(&self, kind: DocumentKind) -> NaiveDate {
+        let signed = kind.follows_signature() || matches!(kind, DocumentKind::SignedText | DocumentKind::Evaluation);
+        if signed { self.dated.max(day("2026-11-21")) } else { self.dated }
+    }
+
     fn document(&self, kind: DocumentKind, party: Option<Uuid>) -> RecordDocument {
         RecordDocument {
             agreement: self.agreement,
@@ -159,7 +166,7 @@ impl World {
             party,
             number: Some(format!("{}/2026", self.next())),
             issuer: None,
-            issued_on: Some(PartialDate::from(self.dated)),
+            issued_on: Some(PartialDate::from(self.usual_day(kind))),
             received_on: None,
             language: None,
             empowers: None,
@@ -184,7 +191,7 @@ impl World {
 
     async fn signed_by_both(&self, kind: DocumentKind, name: &str) -> document::Model {
         // The text is signed once everyone is ready.
-        let on = if kind == DocumentKind::SignedText { self.dated.max(day("2026-11-21")) } else { self.dated };
+        let on = self.usual_day(kind);
         let sign = |party, name| NewSignature { signed_on: Some(on), ..signature(party, name) };
         let signatures = vec![sign(self.home, name), sign(self.abroad, "Lord Mayor")];
         let signed = self.record(RecordDocument { signatures, ..self.document(kind, None) }).await;

@@ -26,6 +26,7 @@ on_both_databases!(
     the_scheme_is_that_of_those_who_remain,
     who_cannot_go_on_without_another_ends_with_it,
     a_party_without_people_leaves_by_its_own_letter,
+    for_whom_it_ends_is_not_changed_while_a_notice_runs,
 );
 
 /// Three cities of Indonesia, and what they do.
@@ -60,7 +61,7 @@ impl Three {
     }
 
     /// The joint agreement that these parties signed on a day, with its file.
-    async fn text_of(&self, parties: &[Uuid], on: &str) {
+    pub(super) async fn text_of(&self, parties: &[Uuid], on: &str) {
         let sign = |party: &Uuid| NewSignature { signed_on: Some(day(on)), ..signature(*party, "Wali Kota") };
         let signatures = parties.iter().map(sign).collect();
         let issued_on = on.parse().ok();
@@ -457,4 +458,18 @@ async fn a_counter_proposal_brings_back_who_has_gone_on(test: TestRegistry) {
     let steps = steps_of(&world.test.registry, &officer(world.home), &[world.agreement]).await.unwrap();
     let moved = steps[&world.agreement].iter().filter(|step| step.act == AgreementAct::ProposeCounterText);
     assert_eq!(moved.map(|step| step.party_id).collect::<BTreeSet<_>>(), BTreeSet::from([world.home, bandung]));
+}
+
+async fn for_whom_it_ends_is_not_changed_while_a_notice_runs(test: TestRegistry) {
+    let three = Three::signed(test, None).await;
+    let (world, [first, _, third]) = (&three.world, three.parties);
+    three.give_notice(third, "2027-06-30").await.unwrap();
+    let sign = |party: &Uuid| signature(*party, "Wali Kota");
+    let signatures = three.parties.iter().map(sign).collect();
+    let paper = world.record(RecordDocument { signatures, ..world.document(DocumentKind::Amendment, None) }).await;
+    world.scan(paper.id).await;
+    let input = Amend { agreement: world.agreement, expected_revision: None, document: paper.id, on: None, note: None };
+    let amended =
+        amend(&world.test.registry, &officer(first), input, |terms| terms.ends_for = Some(EndsFor::All)).await;
+    assert_eq!(refused_at(amended), ("terms.endsFor".into(), "NOTICE_RUNS"));
 }
