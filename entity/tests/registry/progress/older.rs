@@ -99,20 +99,20 @@ async fn a_paper_that_was_voided_counts_under_no_record_of_it(test: TestRegistry
     let sign = |party: &Uuid| NewSignature { signed_on: Some(day("2026-11-21")), ..signature(*party, "Wali Kota") };
     let signatures: Vec<NewSignature> = parties.iter().map(sign).collect();
     let issued_on = "2026-11-21".parse().ok();
-    let text = || RecordDocument {
+    let wording = || RecordDocument {
         number: Some("1/KB/2026".into()),
         issued_on,
         signatures: signatures.clone(),
         ..world.document(DocumentKind::JointAgreement, None)
     };
-    let paper = world.record(text()).await;
+    let paper = world.record(wording()).await;
     world.upload(paper.id, "b").await;
     let officer = officer(world.home);
     change_terms(&world.test.registry, &officer, world.agreement, None, |terms| terms.term_months = Some(600))
         .await
         .unwrap();
     let sign = || world.try_as(world.home, world.step(AgreementAct::RecordSignature));
-    let again = world.record(text()).await;
+    let again = world.record(wording()).await;
     assert_eq!(lacks(sign().await), [needs(DocumentKind::JointAgreement)], "the same number and day");
     world.upload(again.id, "b").await;
     let renumbered = world.record(RecordDocument { number: Some("2/KB/2026".into()), ..text() }).await;
@@ -133,13 +133,13 @@ async fn an_approval_that_was_voided_counts_under_no_record_of_it(test: TestRegi
     world.record(power()).await;
     world.have(&[DocumentKind::DraftText]).await;
     assert_eq!(world.take(AgreementAct::ProposeCounterText).await, Stage::Drafting);
-    let text = world.record(world.document(DocumentKind::InitialledText, None)).await;
-    world.upload(text.id, "a").await;
-    assert!(world.try_as(world.home, world.step(AgreementAct::InitialText)).await.is_err(), "the same text as before");
-    let text = world
-        .record(RecordDocument { supersedes: Some(text.id), ..world.document(DocumentKind::InitialledText, None) });
-    let text = text.await;
-    world.upload(text.id, "c").await;
+    let wording = world.record(world.document(DocumentKind::InitialledText, None)).await;
+    world.upload(wording.id, "a").await;
+    assert!(world.try_as(world.home, world.step(AgreementAct::InitialText)).await.is_err(), "the same wording as before");
+    let wording = world
+        .record(RecordDocument { supersedes: Some(wording.id), ..world.document(DocumentKind::InitialledText, None) });
+    let wording = wording.await;
+    world.upload(wording.id, "c").await;
     assert_eq!(world.take(AgreementAct::InitialText).await, Stage::TextInitialled);
     world.record(approval(DocumentKind::CentralApproval)).await;
     world.record(power()).await;

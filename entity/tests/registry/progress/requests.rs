@@ -3,7 +3,7 @@
 use super::*;
 use entity::{
     deadline::record::DeadlineKind,
-    journal::changes,
+    journal::{Feed, changes},
     page::Page,
     request::{
         act::{Asked, NewAnswer, NewRequest, answer_request, ask, withdraw_request},
@@ -114,8 +114,8 @@ async fn a_paper_is_asked_for_and_given_and_both_sides_read_it_in_the_history(te
     assert_eq!((sides.asked(&sides.wayne).await, sides.open(&sides.ani).await), (0, 0));
     let elsewhere = sides.world.test.party("JP", Kind::City, "Osaka").await;
     for (reader, seen) in [(&sides.budi, 2), (&sides.wayne, 2), (&officer(elsewhere), 0)] {
-        let feed =
-            changes(registry, reader, Some(Subject::new(SubjectKind::Request, asked.id)), None, 9).await.unwrap();
+        let about = Feed { about: Some(Subject::new(SubjectKind::Request, asked.id)), ..Feed::default() };
+        let feed = changes(registry, reader, &about, &Page::first(9)).await.unwrap();
         let acts: Vec<&str> = feed.rows.iter().map(|one| one.act.as_str()).collect();
         assert_eq!(acts, ["ask", "answerRequest"][..seen]);
         assert_eq!(count_requests(registry, reader, &waits).await.unwrap(), seen as u64 / 2);
