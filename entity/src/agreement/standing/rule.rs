@@ -77,7 +77,7 @@ impl Standing {
         let began = with_all(agreement.in_force_on.or(agreement.signed_on)).filter(|_| in_force);
         let begins = part.acceded_on.map(PartialDate::from).or(began).filter(|_| !given_up);
         let status = match (part.left_on, agreement.stage) {
-            _ if agreement.is_disowned() => PartyStatus::Disowned,
+            (None, _) if agreement.is_disowned() => PartyStatus::Disowned,
             _ if given_up => PartyStatus::GivenUp,
             (Some(_), _) => PartyStatus::Left,
             _ if part.is_acceding() => PartyStatus::Acceding,
