@@ -132,8 +132,8 @@ fn keeper(caller: &Caller, act: Act, input: &ScheduleExchange) -> Option<Uuid> {
 }
 
 /// Moves an exchange that the caller read at `expected_revision` to another time, unless it has begun. A time that is the same
-/// in every respect changes nothing; one that starts at another moment voids its reminders and makes new ones, and so does one that ends at another; on other days
-/// those who agreed to take part are asked again, except those for whom the caller acts.
+/// in every respect changes nothing; one of which readers have to be told (`rule::moves`) voids its reminders and makes new ones;
+/// on other days those who agreed to take part are asked again, except those for whom the caller acts.
 pub async fn reschedule_exchange(
     registry: &Registry,
     caller: &Caller,

@@ -173,8 +173,8 @@ fn refuse(row: &AgreementRow, id: &str, en: &str) -> RowNote {
     RowNote::new(row.line, format!("{id}."), format!("{en}."))
 }
 
-/// The source of a row, as its cell says it. `same`, alone or as the first of several that are set apart by semicolons, is the source of the
-/// row above; `None` if there is no row above.
+/// The source of a row, as its cell says it. `same`, alone or as the first of several that are set apart by semicolons, is the
+/// source of the row above; `None` if there is no row above.
 pub fn source_of(cell: &str, above: Option<&str>) -> Option<String> {
     let cell = text::tidy(cell);
     let (first, rest) = cell.split_once(';').map_or((cell.as_str(), None), |(first, rest)| (first, Some(rest.trim())));
@@ -288,8 +288,9 @@ pub struct Settled {
 
 /// What a chain of documents says of its agreement. The term is never known from it.
 ///
-/// It was signed when the first text was. Where a source says only when the relation began, it has been in force since then, and
-/// when it was signed is not known. A renewal or an amendment alone shows that it was in force then at the latest. A letter of intent alone, or beside a friendship, is an intent.
+/// It was signed when the first text was. Where a source says only when the relation began, it has been in force since then,
+/// and when it was signed is not known. A renewal or an amendment alone shows that it was in force then at the latest. A letter
+/// of intent alone, or beside a friendship, is an intent.
 pub fn settle(class: Class, documents: &[Dated]) -> Settled {
     let first = |kinds: &[DocumentKind]| {
         documents.iter().filter(|(kind, _)| kinds.contains(kind)).filter_map(|(_, date)| *date).min()
