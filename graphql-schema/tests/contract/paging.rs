@@ -403,6 +403,7 @@ async fn every_list_is_the_same_from_both_ends(test: TestRegistry) {
         world.claim(&[itb, other], json!({})).await;
         world.exchange(bandung, json!({ "title": { "id": format!("Kota {n}") } })).await;
         world.test.exchange(itb, None, Visibility::Public).await;
+        world.test.party("ID", Kind::University, &format!("Universitas {n}")).await;
         world.wanted(other, json!({ "fields": [], "countries": [], "methods": [] })).await;
     }
     world.reports(bandung).await;
