@@ -46,6 +46,7 @@ fn build(language: Language) -> Environment<'static> {
 }
 
 /// Where a value stands in a list, counted from 0; after its end where it does not.
+#[expect(clippy::needless_pass_by_value, reason = "the arguments of filters are owned")]
 fn place(value: &str, of: Vec<String>) -> usize {
     of.iter().position(|one| one == value).unwrap_or(of.len())
 }

@@ -12,6 +12,8 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 /// The texts of one language.
 type Bundle = FluentBundle<FluentResource>;
+/// A file and the texts in it.
+type Read = (String, Arc<Bundle>);
 
 /// The file of a language, as it is embedded.
 pub(super) const fn embedded(language: Language) -> &'static str {
@@ -56,7 +58,7 @@ fn find(key: &str, arguments: Option<&FluentArgs<'_>>, language: Language) -> Re
 
 /// The texts of a language. A debug build reads them anew when their file has changed.
 fn bundle(language: Language) -> Arc<Bundle> {
-    static READ: LazyLock<[Mutex<(String, Arc<Bundle>)>; 2]> =
+    static READ: LazyLock<[Mutex<Read>; 2]> =
         LazyLock::new(|| Language::ALL.map(|language| Mutex::new(read(embedded(language).to_owned(), language))));
     let place = &READ[usize::from(language == Language::En)];
     let mut known = place.lock().unwrap_or_else(PoisonError::into_inner);
@@ -66,7 +68,7 @@ fn bundle(language: Language) -> Arc<Bundle> {
     Arc::clone(&known.1)
 }
 
-fn read(text: String, language: Language) -> (String, Arc<Bundle>) {
+fn read(text: String, language: Language) -> Read {
     let mut bundle = Bundle::new_concurrent(vec![language.code().parse().unwrap_or_default()]);
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(match language {

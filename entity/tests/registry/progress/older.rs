@@ -115,10 +115,10 @@ async fn a_paper_that_was_voided_counts_under_no_record_of_it(test: TestRegistry
     let again = world.record(wording()).await;
     assert_eq!(lacks(sign().await), [needs(DocumentKind::JointAgreement)], "the same number and day");
     world.upload(again.id, "b").await;
-    let renumbered = world.record(RecordDocument { number: Some("2/KB/2026".into()), ..text() }).await;
+    let renumbered = world.record(RecordDocument { number: Some("2/KB/2026".into()), ..wording() }).await;
     world.upload(renumbered.id, "b").await;
     assert_eq!(lacks(sign().await), [needs(DocumentKind::JointAgreement)], "the same file");
-    let new = world.record(RecordDocument { number: Some("3/KB/2026".into()), ..text() }).await;
+    let new = world.record(RecordDocument { number: Some("3/KB/2026".into()), ..wording() }).await;
     world.upload(new.id, "c").await;
     assert_eq!(sign().await.unwrap().stage, Stage::InForce);
 }
@@ -135,7 +135,10 @@ async fn an_approval_that_was_voided_counts_under_no_record_of_it(test: TestRegi
     assert_eq!(world.take(AgreementAct::ProposeCounterText).await, Stage::Drafting);
     let wording = world.record(world.document(DocumentKind::InitialledText, None)).await;
     world.upload(wording.id, "a").await;
-    assert!(world.try_as(world.home, world.step(AgreementAct::InitialText)).await.is_err(), "the same wording as before");
+    assert!(
+        world.try_as(world.home, world.step(AgreementAct::InitialText)).await.is_err(),
+        "the same wording as before"
+    );
     let wording = world
         .record(RecordDocument { supersedes: Some(wording.id), ..world.document(DocumentKind::InitialledText, None) });
     let wording = wording.await;
