@@ -2,7 +2,10 @@
 
 use crate::kembar::{Place, Service};
 use reqwest::{Client, Response};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    fmt::Write as _,
+};
 
 /// How many pages one reader opens at most.
 const MOST: usize = 90;
@@ -28,7 +31,12 @@ async fn send(client: &Client, demo: &Service, path: &str, form: &[(&str, &str)]
 }
 
 fn url_encoded(form: &[(&str, &str)]) -> String {
-    let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let encoded = |text: &str| {
+        text.bytes().fold(String::new(), |mut all, byte| {
+            _ = write!(all, "%{byte:02X}");
+            all
+        })
+    };
     form.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect::<Vec<_>>().join("&")
 }
 

@@ -324,35 +324,8 @@ impl Model {
         }
     }
 
-    fn carry_out(&mut self, doing: &Doing, taken: &Taken, step: &Step) {
-        self.check_papers(doing, taken, step);
-        if taken.uses_up {
-            for paper in self.case.documents.iter_mut().filter(|paper| taken.papers.contains(&paper.id)) {
-                paper.used_on = Some(doing.on);
-            }
-        }
-        let signed_before = self.case.dates.signed_on;
-        let rejected = step.is_decision() && doing.outcome == Some(Outcome::Rejected);
-        let ends_own = rejected
-            || matches!(doing.act, AgreementAct::Withdraw | AgreementAct::GiveTerminationNotice)
-            || (doing.act == AgreementAct::Terminate && !self.stays(self.case.track(doing.party).unwrap()));
-        let act = if rejected { AgreementAct::Withdraw } else { doing.act };
-        if ends_own && (act == AgreementAct::Terminate || self.goes_on_without(doing.party, act)) {
-            let others = taken.moves.iter().filter(|one| one.party != doing.party).count();
-            assert_eq!(others, 0, "{doing:?} ends nothing for the others: {taken:?}");
-        }
-        for one in &taken.moves {
-            let track = self.case.tracks.iter_mut().find(|track| track.party == one.party).unwrap();
-            assert_eq!(track.stage, one.from);
-            if one.to == Stage::OnHold {
-                track.left = Some(one.from);
-            }
-            if one.to != Stage::OnHold && one.from != Stage::OnHold {
-                track.arrived_on = doing.on;
-            }
-            (track.stage, track.since) = (one.to, doing.on);
-        }
-        self.case.documents.retain(|document| !taken.voids.contains(&document.kind));
+    /// The dates as the act leaves them.
+    fn set_dates(&mut self, doing: &Doing, taken: &Taken) {
         let today = self.case.today;
         let dates = &mut self.case.dates;
         match doing.act {
@@ -412,6 +385,38 @@ impl Model {
             | AgreementAct::ChangeTerms
             | AgreementAct::Expire => {}
         }
+    }
+
+    fn carry_out(&mut self, doing: &Doing, taken: &Taken, step: &Step) {
+        self.check_papers(doing, taken, step);
+        if taken.uses_up {
+            for paper in self.case.documents.iter_mut().filter(|paper| taken.papers.contains(&paper.id)) {
+                paper.used_on = Some(doing.on);
+            }
+        }
+        let signed_before = self.case.dates.signed_on;
+        let rejected = step.is_decision() && doing.outcome == Some(Outcome::Rejected);
+        let ends_own = rejected
+            || matches!(doing.act, AgreementAct::Withdraw | AgreementAct::GiveTerminationNotice)
+            || (doing.act == AgreementAct::Terminate && !self.stays(self.case.track(doing.party).unwrap()));
+        let act = if rejected { AgreementAct::Withdraw } else { doing.act };
+        if ends_own && (act == AgreementAct::Terminate || self.goes_on_without(doing.party, act)) {
+            let others = taken.moves.iter().filter(|one| one.party != doing.party).count();
+            assert_eq!(others, 0, "{doing:?} ends nothing for the others: {taken:?}");
+        }
+        for one in &taken.moves {
+            let track = self.case.tracks.iter_mut().find(|track| track.party == one.party).unwrap();
+            assert_eq!(track.stage, one.from);
+            if one.to == Stage::OnHold {
+                track.left = Some(one.from);
+            }
+            if one.to != Stage::OnHold && one.from != Stage::OnHold {
+                track.arrived_on = doing.on;
+            }
+            (track.stage, track.since) = (one.to, doing.on);
+        }
+        self.case.documents.retain(|document| !taken.voids.contains(&document.kind));
+        self.set_dates(doing, taken);
         if signed_before.is_some() {
             assert_ne!(doing.act, AgreementAct::Withdraw, "what is signed is not withdrawn");
         }

@@ -158,11 +158,13 @@ fn arguments(pattern: &Pattern<&str>, names: &mut BTreeSet<String>) {
         match element {
             PatternElement::TextElement { value } => assert!(!value.contains("  "), "{value:?}"),
             PatternElement::Placeable { expression: Expression::Inline(expression) } => {
-                _ = names.insert(variable(expression))
+                names.insert(variable(expression));
             }
             PatternElement::Placeable { expression: Expression::Select { selector, variants } } => {
                 names.insert(variable(selector));
-                variants.iter().for_each(|variant| arguments(&variant.value, names));
+                for variant in variants {
+                    arguments(&variant.value, names);
+                }
             }
         }
     }
