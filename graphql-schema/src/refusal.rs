@@ -148,7 +148,9 @@ pub(crate) fn outcome<T>(
         Err(Error::Refused(refusals)) => {
             let told = |refusal: entity::Refusal| {
                 let gate = match &refusal.reason {
-                    Reason::StepNotReady { gate } | Reason::NotAtThisStage { gate } => Some(gate),
+                    Reason::StepNotReady { gate } | Reason::NotAtThisStage { gate } | Reason::WrongState { gate } => {
+                        Some(gate)
+                    }
                     _ => None,
                 };
                 Refusal {

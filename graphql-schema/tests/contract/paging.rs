@@ -407,6 +407,7 @@ async fn every_list_is_the_same_from_both_ends(test: TestRegistry) {
         world.wanted(other, json!({ "fields": [], "countries": [], "methods": [] })).await;
     }
     world.reports(bandung).await;
+    world.reports(world.test.party("ID", Kind::City, "Cimahi").await).await;
     for (field, list, ..) in lists {
         let whole: Vec<String> = asked(&world, &list, "first: 100").await["edges"]
             .as_array()

@@ -260,7 +260,7 @@ async fn a_gate_says_where_the_record_stands_whatever_it_is(test: TestRegistry) 
     };
     assert_eq!(cancel(1).await, json!([]));
     let again = cancel(2).await;
-    assert_eq!((&again[0]["code"], &again[0]["stage"]), (&json!("NOT_AT_THIS_STAGE"), &Value::Null), "{again}");
+    assert_eq!((&again[0]["code"], &again[0]["stage"]), (&json!("WRONG_STATE"), &Value::Null), "{again}");
     assert_eq!(again[0]["possible"], json!([]));
     assert_eq!(again[0]["state"]["code"], json!("CANCELLED"), "{again}");
 }
