@@ -35,10 +35,8 @@ pub const EXCHANGE: u8 = 6;
 pub const PERSON: u8 = 7;
 pub const API_CLIENT: u8 = 8;
 pub const CHANGE: u8 = 10;
-pub const DEADLINE: u8 = 12;
 pub const REPORT: u8 = 14;
 pub const PARTNER_WANTED: u8 = 15;
-pub const REQUEST: u8 = 21;
 
 /// The identifier that callers hold.
 pub fn global(kind: u8, id: Uuid) -> String {
