@@ -94,11 +94,12 @@ impl Stated<'_> {
 }
 
 /// Whether an agreement of the same parties is the one that is said to begin so: beginnings that can mean the same day are the
-/// same agreement, whatever scheme and class are chosen for it. Two papers have two reference numbers, and what was given up
-/// is nobody's agreement.
+/// same agreement, whatever scheme and class are chosen for it. Two papers have two reference numbers, and a
+/// proposal is no agreement yet, nor is what was given up.
 pub(crate) fn is_same(agreement: &agreement::Model, dates: &Dates, number: Option<&str>) -> bool {
     let another = number.zip(agreement.reference_no.as_deref()).is_some_and(|(one, other)| one != other);
-    !another && !GIVEN_UP.contains(&agreement.stage) && dates.begins_with(&agreement.into())
+    let is_proposal = !agreement.legacy && agreement.signed_on.is_none();
+    !another && !is_proposal && !GIVEN_UP.contains(&agreement.stage) && dates.begins_with(&agreement.into())
 }
 
 /// The documents whose stated dates contradict the legal dates, each by its place, and why: an act that rests on a document

@@ -308,13 +308,13 @@ fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
             format!("Document: a new {}; the one on record was used for the step of {}", paper(kind), day(used_on))
         }
         (Lack::Newer { kind, dated, since, .. }, Language::Id) => format!(
-            "Dokumen: {} tertanggal {} atau sesudahnya, sebab hal yang disebutnya baru ada sejak hari itu; yang ada tertanggal {}",
+            "Dokumen: {} tertanggal {} atau sesudahnya, sejak adanya hal yang menjadi pokoknya; yang ada tertanggal {}",
             paper(kind),
             day(since),
             day(dated)
         ),
         (Lack::Newer { kind, dated, since, .. }, Language::En) => format!(
-            "Document: {} of {} or later, since when there is what it is about; the one on record is of {}",
+            "Document: {} of {} or later, when the matter it is about came up; the one on record is of {}",
             paper(kind),
             day(since),
             day(dated)

@@ -78,7 +78,11 @@ async fn an_amendment_that_cannot_be_changes_nothing(test: TestRegistry) {
     assert_eq!(at(ended).1, "IN_THE_PAST");
     let other = Amend { on: Some(day("2026-11-20")), ..world.amendment(whole.id) };
     let backdated = amend(registry, &officer(world.home), other, |terms| terms.notice_months = Some(3)).await;
-    assert_eq!(at(backdated), ("on".into(), "DATE_ORDER"), "before the signature");
+    assert_eq!(
+        at(backdated),
+        ("on".into(), "STEP_NOT_READY"),
+        "before its paper, which is not older than the signature"
+    );
     let stranger = amend(registry, &Caller::anonymous(Language::En), world.amendment(whole.id), |_| {}).await;
     assert_eq!(refusals(stranger)[0].reason, Reason::SignInFirst);
     assert_eq!(world.read().await.term_months, Some(36));

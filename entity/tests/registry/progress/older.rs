@@ -242,7 +242,7 @@ async fn an_end_that_was_entered_stands_beside_notices(test: TestRegistry) {
         fields: vec![Field::Environment, Field::WasteManagement],
         dimensions: BTreeSet::new(),
         documents: Vec::new(),
-        missing: Vec::new(),
+        missing: vec![entity::agreement::record::Missing::SignedText],
         visibility: Visibility::Public,
         predecessor: None,
         owned_by: Some(world.home),

@@ -42,11 +42,12 @@ impl World {
         self.record(self.issued(kind, on)).await
     }
 
-    /// A paper with a date of long ago that both sign on this day.
+    /// A paper that both sign on this day; the text itself has a date of long ago.
     async fn paper_signed(&self, kind: DocumentKind, on: &str) -> document::Model {
         let sign = |party, name: &str| NewSignature { signed_on: Some(day(on)), ..signature(party, name) };
         let signatures = vec![sign(self.home, "Wali Kota"), sign(self.abroad, "Lord Mayor")];
-        let signed = self.record(RecordDocument { signatures, ..self.issued(kind, "2026-01-10") }).await;
+        let written = if kind == DocumentKind::SignedText { "2026-01-10" } else { on };
+        let signed = self.record(RecordDocument { signatures, ..self.issued(kind, written) }).await;
         if kind != DocumentKind::SignedText {
             self.upload(signed.id, "d").await;
         }
@@ -529,7 +530,7 @@ async fn a_decision_from_before_the_matter_is_named_as_such(test: TestRegistry) 
     world.record(own).await;
     let refused = take_step(&world.test.registry, &officer(world.home), step).await;
     let Reason::StepNotReady { gate } = refusals(refused).remove(0).reason else { panic!() };
-    let told = "Document: decision of the council of 21 November 2026 or later, when the matter was put to those who \
-                decide; the one on record is of 19 November 2026";
+    let told = "Document: decision of the council of 21 November 2026 or later, when the matter it is about came \
+                up; the one on record is of 19 November 2026";
     assert_eq!(gate.missing.iter().map(|one| one.words.as_str()).collect::<Vec<_>>(), [told], "it is not hidden");
 }

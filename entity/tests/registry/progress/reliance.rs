@@ -101,7 +101,7 @@ async fn what_speaks_of_other_terms_does_not_count_whenever_it_is_recorded(test:
 async fn a_paper_that_is_recorded_again_carries_no_second_act(test: TestRegistry) {
     let world = World::new(test).await;
     world.sign().await;
-    world.numbered(DocumentKind::Evaluation, "7/EV", "2026-11-20").await;
+    world.numbered(DocumentKind::Evaluation, "7/EV", "2026-11-21").await;
     world.take(AgreementAct::StartRenewal).await;
     let extension = RecordDocument {
         signatures: vec![signature(world.home, "Mayor"), signature(world.abroad, "Lord Mayor")],
@@ -112,13 +112,13 @@ async fn a_paper_that_is_recorded_again_carries_no_second_act(test: TestRegistry
     let until = |day: NaiveDate| TakeStep { day: Some(day), ..world.step(AgreementAct::Extend) };
     world.try_as(world.home, until(day("2032-11-21"))).await.unwrap();
     // The same number and day, one of them, or none.
-    for (number, on) in [("7/EV", "2026-11-20"), ("7/ev ", ""), ("", "2026-11"), ("7/EV", "2026-11-20")] {
+    for (number, on) in [("7/EV", "2026-11-21"), ("7/ev ", ""), ("", "2026-11"), ("7/EV", "2026-11-21")] {
         world.numbered(DocumentKind::Evaluation, number, on).await;
         let told = world.told(world.home, AgreementAct::StartRenewal).await;
         let expected = "Dokumen: evaluasi yang baru; yang ada sudah digunakan untuk langkah pada 21 November 2026";
         assert_eq!(told, [expected], "{number} {on}");
     }
-    world.numbered(DocumentKind::Evaluation, "8/EV", "2026-11-20").await;
+    world.numbered(DocumentKind::Evaluation, "8/EV", "2026-11-21").await;
     world.take(AgreementAct::StartRenewal).await;
     // Without its number, and the same file under another one and other signatures.
     let sign = |party| signature(party, "Mayor");
