@@ -79,13 +79,16 @@ written! {
 
 /// A day of four, two and two digits.
 pub(crate) fn date(text: &str) -> Option<NaiveDate> {
-    let text = Some(text).filter(|text| text.len() == "2026-02-28".len())?;
+    let digits = |(place, byte): (usize, u8)| if matches!(place, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
+    let text = Some(text).filter(|text| text.len() == "2026-02-28".len() && text.bytes().enumerate().all(digits))?;
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
 }
 
 /// A time of day with or without seconds. No clock at a place shows a leap second.
 pub(crate) fn local_time(text: &str) -> Option<NaiveTime> {
-    let text = Some(text).filter(|text| text.as_bytes().get(2) == Some(&b':'))?;
+    let colon = |place: usize| text.as_bytes().get(place) == Some(&b':');
+    let has_seconds = colon(5) && text.len() >= "09:30:00".len();
+    let text = Some(text).filter(|text| colon(2) && (text.len() == "09:30".len() || has_seconds))?;
     let read = NaiveTime::parse_from_str(text, "%H:%M").or_else(|_| NaiveTime::parse_from_str(text, "%H:%M:%S%.f"));
     read.ok().filter(|time| time.nanosecond() < 1_000_000_000)
 }

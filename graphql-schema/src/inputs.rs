@@ -61,9 +61,11 @@ enum Meaning {
     Country,
 }
 
-const MEANINGS: [(&str, Meaning); 5] = [
+const MEANINGS: [(&str, Meaning); 7] = [
     ("party", Meaning::Party),
     ("within", Meaning::Party),
+    ("asked", Meaning::Party),
+    ("askedBy", Meaning::Party),
     ("region", Meaning::Party),
     ("parent", Meaning::Party),
     ("country", Meaning::Country),

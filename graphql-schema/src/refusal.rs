@@ -153,6 +153,8 @@ pub(crate) fn outcome<T>(
                     }
                     _ => None,
                 };
+                // Only a step has a stage; other records stand somewhere else.
+                let step = gate.filter(|_| !matches!(refusal.reason, Reason::WrongState { .. }));
                 Refusal {
                     code: RefusalCode(refusal.reason.code()),
                     message: refusal.reason.message(caller.language),
@@ -160,7 +162,7 @@ pub(crate) fn outcome<T>(
                         Reason::AlreadyThere { id } | Reason::ProposalUnderWay { id, .. } => Some(existing(*id)),
                         _ => None,
                     },
-                    stage: gate.and_then(|gate| named::<Stage>(&gate.state.code)).map(Into::into),
+                    stage: step.and_then(|gate| named::<Stage>(&gate.state.code)).map(Into::into),
                     allowed: gate
                         .iter()
                         .flat_map(|gate| &gate.allowed)

@@ -311,6 +311,7 @@ AgreementAct-AMEND = Amended
 AgreementAct-AUTHORISE = Approval of the central government and full power recorded
 AgreementAct-BEGIN_DRAFTING = Drafting begun
 AgreementAct-BEGIN_EXPLORATION = Exploration begun
+AgreementAct-CANCEL_AGREEMENT = Cancelled before it entered into force
 AgreementAct-CHANGE_TERMS = Terms changed
 AgreementAct-COMPLETE_STEP = Step completed
 AgreementAct-ENTER_INTO_FORCE = Entered into force
@@ -346,6 +347,7 @@ AgreementScheme-KSDPL_SISTER_PROVINCE = Sister province
 
 # AgreementStage
 AgreementStage-AUTHORISED = Authorised
+AgreementStage-CANCELLED = Cancelled before entry into force
 AgreementStage-COUNCIL_APPROVED = Approved by the council
 AgreementStage-COUNCIL_REVIEW = Before the council
 AgreementStage-DRAFTING = Drafting
@@ -402,6 +404,7 @@ DocumentKind-ACTION_PLAN = Action plan
 DocumentKind-AMENDMENT = Amendment
 DocumentKind-ANNEX = Annex
 DocumentKind-BEGINNING = Beginning of the relation
+DocumentKind-CANCELLATION = Agreement to cancel
 DocumentKind-CENTRAL_APPROVAL = Approval of the central government
 DocumentKind-CERTIFIED_COPY = Certified copy
 DocumentKind-COOPERATION_PLAN = Cooperation plan

@@ -278,6 +278,7 @@ AgreementAct-AMEND = Naskah diubah
 AgreementAct-AUTHORISE = Persetujuan Pemerintah dan surat kuasa dicatat
 AgreementAct-BEGIN_DRAFTING = Penyusunan naskah dimulai
 AgreementAct-BEGIN_EXPLORATION = Penjajakan dimulai
+AgreementAct-CANCEL_AGREEMENT = Dibatalkan bersama sebelum berlaku
 AgreementAct-CHANGE_TERMS = Ketentuan diubah
 AgreementAct-COMPLETE_STEP = Langkah selesai
 AgreementAct-ENTER_INTO_FORCE = Mulai berlaku
@@ -313,6 +314,7 @@ AgreementScheme-KSDPL_SISTER_PROVINCE = Provinsi kembar
 
 # AgreementStage
 AgreementStage-AUTHORISED = Disetujui Pemerintah
+AgreementStage-CANCELLED = Dibatalkan sebelum berlaku
 AgreementStage-COUNCIL_APPROVED = Disetujui dewan perwakilan
 AgreementStage-COUNCIL_REVIEW = Pembahasan dewan perwakilan
 AgreementStage-DRAFTING = Penyusunan naskah
@@ -369,6 +371,7 @@ DocumentKind-ACTION_PLAN = Rencana aksi
 DocumentKind-AMENDMENT = Perubahan
 DocumentKind-ANNEX = Lampiran
 DocumentKind-BEGINNING = Permulaan hubungan
+DocumentKind-CANCELLATION = Kesepakatan pembatalan
 DocumentKind-CENTRAL_APPROVAL = Persetujuan Pemerintah
 DocumentKind-CERTIFIED_COPY = Salinan sah
 DocumentKind-COOPERATION_PLAN = Rencana kerja sama

@@ -140,7 +140,7 @@ fn changed_fields<'a>(
     before: Option<&serde_json::Value>,
     later: impl Iterator<Item = &'a serde_json::Value>,
 ) -> Vec<String> {
-    let of_the_entry = |name: &str| ["revision", "on", "note", "changes", "moves", "papers"].contains(&name);
+    let of_the_entry = |name: &str| ["revision", "on", "note", "changes", "moves", "papers", "party"].contains(&name);
     let set = later.filter_map(serde_json::Value::as_object).flatten();
     let changed =
         set.filter(|(name, value)| !of_the_entry(name) && before.and_then(|said| said.get(*name)) != Some(*value));

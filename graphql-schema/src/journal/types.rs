@@ -45,6 +45,8 @@ pub(crate) enum RecordKind {
     PartnerWanted,
     /// Reports to authorities (laporan).
     ObligatoryReport,
+    /// Requests with an answer (permintaan).
+    Request,
 }
 
 impl From<RecordKind> for id::Kind {
@@ -57,6 +59,7 @@ impl From<RecordKind> for id::Kind {
             RecordKind::Exchange => Self::Exchange,
             RecordKind::PartnerWanted => Self::PartnerWanted,
             RecordKind::ObligatoryReport => Self::ObligatoryReport,
+            RecordKind::Request => Self::Request,
         }
     }
 }

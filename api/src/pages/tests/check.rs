@@ -132,7 +132,7 @@ impl Checker<'_> {
                 within.0.insert("loop".into(), Bound::Value(Shape::Any.into(), "loop".into()));
                 let mut known = facts.clone();
                 if let Some(filter) = &each.filter_expr {
-                    self.value(filter, &within, facts);
+                    self.expr(filter, &within, facts);
                     learn(&mut known, filter, &within, true);
                 }
                 self.body(&each.body, &mut within, &known);

@@ -288,13 +288,14 @@ async fn no_act_after_the_signature_precedes_its_paper(world: &World) {
     world.record(RecordDocument { received_on: Some(day("2026-12-16")), ..notice }).await;
     let give =
         |on: &str| TakeStep { day: Some(day("2028-01-01")), ..world.on(AgreementAct::GiveTerminationNotice, on) };
-    world.too_early(give("2026-12-15"), &[later(DocumentKind::TerminationNotice, home, "2026-12-16")]).await;
-    world.in_time(give("2026-12-16")).await;
+    // A notice counts from its recording, whatever day of receipt is typed in.
+    world.too_early(give("2026-12-19"), &[later(DocumentKind::TerminationNotice, home, "2026-12-20")]).await;
+    world.in_time(give("2026-12-20")).await;
 
-    world.paper_signed(DocumentKind::NoticeWithdrawal, "2026-12-18").await;
-    let withdrawal = [later(DocumentKind::NoticeWithdrawal, None, "2026-12-18")];
-    world.too_early(world.on(AgreementAct::WithdrawNotice, "2026-12-17"), &withdrawal).await;
-    world.in_time(world.on(AgreementAct::WithdrawNotice, "2026-12-18")).await;
+    world.paper_signed(DocumentKind::NoticeWithdrawal, "2026-12-20").await;
+    let withdrawal = [later(DocumentKind::NoticeWithdrawal, None, "2026-12-20")];
+    world.too_early(world.on(AgreementAct::WithdrawNotice, "2026-12-19"), &withdrawal).await;
+    world.in_time(world.on(AgreementAct::WithdrawNotice, "2026-12-20")).await;
 }
 
 async fn a_month_counts_as_its_last_day_and_midnight_is_in_jakarta(test: TestRegistry) {
