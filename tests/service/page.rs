@@ -14,7 +14,7 @@ async fn the_landing_page_speaks_the_readers_language() {
         assert!(page.text().await.unwrap().contains(expected));
     }
     let page = service.get("/?lang=en").await.text().await.unwrap();
-    assert!(page.contains("<html lang=\"en\">") && page.contains(&service.url), "{page}");
+    assert!(page.contains("<html lang=\"en\" ") && page.contains(&service.url), "{page}");
     let style = page.split("href=\"").find_map(|rest| rest.split('"').next().filter(|link| link.contains("kembar-")));
     assert_eq!(service.get(&style.unwrap().replace("&#x2f;", "/")).await.status(), 200);
 }

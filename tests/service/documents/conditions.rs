@@ -56,7 +56,7 @@ async fn a_file_comes_back_under_a_name_that_is_true() {
         ("../../etc/hapus.bat", "hapus.bat.txt"),
         ("C:\\Users\\siti\\halaman.html", "halaman.html.txt"),
         ("faktur\u{202e}txt.exe", "fakturtxt.exe.txt"),
-        ("", "dokumen.txt"),
+        ("", "file.txt"),
         ("catatan.TXT", "catatan.TXT"),
     ] {
         let document = office.another().await;
