@@ -14,7 +14,7 @@ async fn a_demonstration_shows_partnerships_and_people_and_leaves_nothing() {
         assert!(demo.said.contains(expected), "{expected} in {}", demo.said);
     }
     let page = demo.get("/?lang=en").await.text().await.unwrap();
-    for (label, number) in [("Indonesian regions", "552"), ("partnerships", "47"), ("agreements", "24")] {
+    for (label, number) in [("Indonesian regions", "552"), ("partnerships", "53"), ("agreements", "25")] {
         assert!(page.contains(&format!("<dt>{label}</dt><dd>{number}</dd>")), "{label} in {page}");
     }
     for (label, found) in waiting(&demo).await {
