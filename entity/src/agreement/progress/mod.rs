@@ -2,6 +2,7 @@
 //! it leads.
 
 pub mod act;
+mod conditions;
 pub mod find;
 pub mod papers;
 pub mod record;
