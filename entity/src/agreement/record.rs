@@ -388,6 +388,12 @@ pub mod agreement {
             self.legacy && self.stage.is_concluded()
         }
 
+        /// Whether its parties have concluded it: signed it, or entered it as concluded before the registry. What is not is a
+        /// proposal.
+        pub fn is_concluded(&self) -> bool {
+            self.signed_on.is_some() || self.is_old()
+        }
+
         /// Whether it was entered as older than the registry and does not stand: a party denies it, or it was taken back.
         pub fn is_disowned(&self) -> bool {
             self.legacy && matches!(self.stage, Stage::Withdrawn | Stage::Rejected)
@@ -486,9 +492,9 @@ pub mod agreement_party {
         }
 
         /// Whether it has said itself that what was entered as signed before the registry is as it agreed: it entered it, or
-        /// attested the terms. `None` for what came about in the registry, and for who acceded there.
+        /// attested the terms. `None` for what came about in the registry or was signed there, and for who acceded there.
         pub fn confirms_entry(&self, agreement: &agreement::Model) -> Option<bool> {
-            let entered = agreement.legacy && self.acceding_since.is_none();
+            let entered = agreement.legacy && self.acceding_since.is_none() && self.signed_on.is_none();
             entered.then_some(self.attested_at.is_some())
         }
 

@@ -71,7 +71,7 @@ async fn an_entry_is_denied_and_taken_back(life: &Life) {
     life.key().await;
     let entry = life.world.agreement(&[life.home, life.abroad], json!({ "signedOn": "1990-03-03" })).await;
     let entry = global(AGREEMENT, entry);
-    let denied = json!({ "agreement": entry, "reason": "Never signed by this council" });
+    let denied = json!({ "agreement": entry, "expectedRevision": 1, "reason": "Never signed by this council" });
     assert_eq!(life.done(&life.partner(), "denyEntry", denied).await["stage"], json!("REJECTED"));
     let read = "query ($id: ID!) { agreement(id: $id) { revision inForce parties { status deniedOn denial } } }";
     let told = life.world.ask(&stranger(), read, json!({ "id": entry })).await["data"]["agreement"].take();

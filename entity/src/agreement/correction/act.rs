@@ -65,7 +65,7 @@ pub async fn correct_step(registry: &Registry, caller: &Caller, input: CorrectSt
     let row = all.iter().find(|step| step.id == input.step).ok_or_else(not_found)?;
     let taken = together(&all, row);
     allow(&work, &held, &case, &taken).await?;
-    if held.agreement.signed_on.is_some() {
+    if held.agreement.is_concluded() {
         return Err(Error::refuse(not_at_this_stage(case.closed_to(row.party_id), caller.language)));
     }
     let mut refused = Refusals::default();

@@ -36,6 +36,8 @@ pub struct DenyEntry {
     pub agreement: Uuid,
     /// The party; the caller's own if `None`.
     pub party: Option<PartyId>,
+    /// The revision that the caller read; if it has changed since, nothing happens.
+    pub expected_revision: Option<i32>,
     /// Why, for everyone to read who sees the agreement.
     pub reason: String,
 }
@@ -44,7 +46,7 @@ pub struct DenyEntry {
 /// otherwise, or the entry is corrected and it is asked anew, the agreement does not stand.
 pub async fn deny_entry(registry: &Registry, caller: &Caller, input: DenyEntry) -> Result<agreement::Model, Error> {
     let work = registry.begin_act(caller, Act::DenyEntry).await?;
-    let mut held = hold(&work, input.agreement, None).await?;
+    let mut held = hold(&work, input.agreement, input.expected_revision).await?;
     let party = held.party_of(&work, input.party.map(|PartyId(party)| party))?;
     // Nobody speaks for another.
     policy::may_speak(caller, Act::DenyEntry, &[party])?;
@@ -134,6 +136,10 @@ pub(crate) async fn lift(work: &Work, held: &mut Held, parties: &[Uuid]) -> Resu
     let by_days = Dates { proposed: false, ..Dates::from(&held.agreement) }.stage_on(case.today);
     let parts = parts(work, held).await?;
     let stood = |part: &agreement_party::Model| match part.left_stage {
+        // A party that had given notice by then goes as it said.
+        Some(Stage::TerminationNoticed) if part.ends_on.is_some() && by_days == Stage::InForce => {
+            Stage::TerminationNoticed
+        }
         Some(left) if left.is_concluded() => by_days,
         left => left.unwrap_or(Stage::Initiated),
     };
@@ -177,8 +183,9 @@ async fn all_go(work: &Work, held: &mut Held, (act, party): (Act, Uuid), to: Sta
     let today = held.case(work).await?.today;
     let mut moves = Vec::new();
     for part in parts(work, held).await? {
-        // Where one has denied it already, it stood before where that one found it.
-        let left = if part.stage == Stage::Rejected { part.left_stage } else { Some(part.stage) };
+        // Where one has denied it already, or it was on hold, it stood before where that one found it.
+        let waited = matches!(part.stage, Stage::Rejected | Stage::OnHold);
+        let left = if waited { part.left_stage } else { Some(part.stage) };
         stand(work, held, part.party_id, (to, left.filter(|_| to == Stage::Rejected))).await?;
         moves.push(Move { party: part.party_id, from: part.stage, to });
     }

@@ -51,7 +51,7 @@ async fn is_left_by_all(work: &Work, held: &Held, leaving: &[Uuid]) -> Result<bo
 /// it: they cannot go on without it, or never began.
 pub(crate) async fn end_with_who_leaves(work: &Work, held: &Held, case: &Case, taken: &mut Taken) -> Result<(), Error> {
     let [left] = taken.moves.as_slice() else { return Ok(()) };
-    let proposed = held.agreement.signed_on.is_none() && !taken.leaving.is_empty();
+    let proposed = !held.agreement.is_concluded() && !taken.leaving.is_empty();
     if !proposed {
         return Ok(());
     }
@@ -87,7 +87,7 @@ pub(crate) async fn part_with(
     if let Some(scheme) = scheme {
         row.scheme = Set(scheme);
     }
-    if held.agreement.signed_on.is_none() {
+    if !held.agreement.is_concluded() {
         row.terms_changed_on = Set(Some(doing.on));
         begin_again(work, held, &case, (doing, scheme)).await?;
     }

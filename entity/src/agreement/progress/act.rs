@@ -162,8 +162,8 @@ async fn check_waits(work: &Work, held: &Held, case: &Case, party: Uuid, act: Ag
 /// agreement would end for all.
 pub async fn leave(registry: &Registry, caller: &Caller, input: TakeStep) -> Result<agreement::Model, Error> {
     let found = agreement::Entity::find_by_id(input.agreement).one(&registry.db).await?;
-    let is_signed = found.is_some_and(|agreement| agreement.signed_on.is_some());
-    let act = if is_signed { AgreementAct::GiveTerminationNotice } else { AgreementAct::Withdraw };
+    let is_concluded = found.is_some_and(|agreement| agreement.is_concluded());
+    let act = if is_concluded { AgreementAct::GiveTerminationNotice } else { AgreementAct::Withdraw };
     take_step(registry, caller, TakeStep { act, alone: true, ..input }).await
 }
 

@@ -82,7 +82,7 @@ impl Standing {
             (Some(_), _) => PartyStatus::Left,
             _ if part.is_acceding() => PartyStatus::Acceding,
             _ if over => PartyStatus::Ended,
-            _ if signed_on.is_none() => PartyStatus::Proposed,
+            _ if signed_on.is_none() && !agreement.is_old() => PartyStatus::Proposed,
             (None, Stage::Signed) => PartyStatus::Signed,
             _ if part.notice_given_on.is_some() => PartyStatus::NoticeGiven,
             _ => PartyStatus::InForce,

@@ -195,7 +195,7 @@ async fn replace(
         return Ok(None);
     }
     // Who corrects it asks those who denied it anew.
-    let parties = held.parties.clone();
+    let (parties, shown) = (held.parties.clone(), held.agreement.clone());
     denial::act::lift(work, held, &parties).await?;
     let case = held.case(work).await?;
     check_goes_on(work, held, &case)?;
@@ -212,6 +212,7 @@ async fn replace(
     check_rests_on_it(work, held, &case).await?;
     let after = check_as_entered(work, held, (&case, before), after).await?;
     if *before == after {
+        held.agreement = shown;
         return Ok(None);
     }
     correct_entry(work, held, (act, &case), (before, &after)).await.map(Some)
@@ -405,7 +406,9 @@ pub async fn attest_terms(
     policy::may_speak(caller, Act::AttestTerms, &[party])?;
     let stands_again = denial::act::lift(&work, &mut held, &[party]).await?;
     let case = held.case(&work).await?;
-    if stands_again || !denial::act::is_denied(&work, agreement).await? {
+    // While another party denies it, it does not go on, and its word can be given; what was taken back has none.
+    let taken_back = held.agreement.stage == Stage::Withdrawn;
+    if stands_again || taken_back || !denial::act::is_denied(&work, agreement).await? {
         check_goes_on(&work, &held, &case)?;
     }
     let terms = held.terms(&work).await?;

@@ -30,7 +30,8 @@ on_both_databases!(
 
 impl Old {
     async fn deny(&self, who: Uuid, reason: &str) -> Result<agreement::Model, Error> {
-        let denied = DenyEntry { agreement: self.world.agreement, party: None, reason: reason.into() };
+        let denied =
+            DenyEntry { agreement: self.world.agreement, party: None, expected_revision: None, reason: reason.into() };
         deny_entry(&self.world.test.registry, &officer(who), denied).await
     }
 
@@ -125,7 +126,7 @@ async fn only_who_is_asked_denies(test: TestRegistry) {
     assert_eq!(refused_at(old.deny(other, "keliru").await).1, "NOT_ALLOWED");
     let (registry, home) = (&old.world.test.registry, officer(old.world.home));
     let made = register_initiative(registry, &home, initiative(&[old.world.home, old.world.abroad])).await.unwrap();
-    let denied = DenyEntry { agreement: made.id, party: None, reason: "tidak".into() };
+    let denied = DenyEntry { agreement: made.id, party: None, expected_revision: None, reason: "tidak".into() };
     let refused = deny_entry(&old.world.test.registry, &officer(old.world.abroad), denied).await;
     assert_eq!(refused_at(refused).1, "NOT_ASKED");
     assert_eq!(old.world.read().await.stage, Stage::InForce);

@@ -76,6 +76,7 @@ mod steps;
 mod stewardship;
 mod tasks;
 mod terms;
+mod undated;
 
 fn officer(party: Uuid) -> Caller {
     Caller { who: Who::Person(party), ..who(Role::Coordinator, Some(party)) }

@@ -140,6 +140,8 @@ pub(crate) struct DenyEntryInput {
     agreement: ID,
     /// The party to act for; the caller's own if omitted.
     party: Option<ID>,
+    /// The revision that the caller read.
+    expected_revision: i32,
     /// Why, for everyone to read who sees the agreement.
     reason: String,
 }
@@ -226,6 +228,7 @@ impl TermsMutation {
         let denied = DenyEntry {
             agreement: decode_as(Kind::Agreement, &input.agreement),
             party: input.party.map(|party| PartyId(decode_as(Kind::Party, &party))),
+            expected_revision: Some(input.expected_revision),
             reason: input.reason,
         };
         payload(context, deny_entry(context.registry()?, context.caller()?, denied).await).await
