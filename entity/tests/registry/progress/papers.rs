@@ -293,8 +293,8 @@ async fn no_act_after_the_signature_precedes_its_paper(world: &World) {
     world.in_time(give("2026-12-20")).await;
 
     world.paper_signed(DocumentKind::NoticeWithdrawal, "2026-12-20").await;
-    let withdrawal = [later(DocumentKind::NoticeWithdrawal, None, "2026-12-20")];
-    world.too_early(world.on(AgreementAct::WithdrawNotice, "2026-12-19"), &withdrawal).await;
+    let early = world.try_as(world.home, world.on(AgreementAct::WithdrawNotice, "2026-12-19")).await;
+    assert_eq!(refused_at(early), ("on".into(), "DATE_ORDER"), "before the notice");
     world.in_time(world.on(AgreementAct::WithdrawNotice, "2026-12-20")).await;
 }
 
