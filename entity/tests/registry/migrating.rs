@@ -4,7 +4,7 @@ use chrono::Duration;
 use entity::{
     agreement::{
         progress::record::step,
-        record::{Stage, agreement, document},
+        record::{Stage, agreement, agreement_party, document},
         route::record::approval_route,
     },
     date::legal_today,
@@ -382,6 +382,58 @@ async fn papers_get_their_parties(test: TestRegistry) {
     assert_eq!(taken, [id(50), id(50), id(52), id(52)].map(Some));
     let stage = agreement::Entity::find_by_id(agreement).one(db).await.unwrap().unwrap().stage;
     assert_eq!(stage, Stage::InForce);
+    let parts = agreement_party::Entity::find().order_by_asc(agreement_party::Column::Ordinal).all(db).await.unwrap();
+    let acted: Vec<_> = parts.iter().map(|part| (part.party_id, part.acted_at, part.arrived_on)).collect();
+    let since = now.date_naive();
+    assert_eq!(acted, [(home, None, since), (abroad, None, since)], "the rows do not say whose the papers were");
+}
+
+/// The steps before it was noted when a party's people first acted.
+const BEFORE_ACTING: u32 = 27;
+
+#[tokio::test]
+async fn who_acted_is_dated_by_the_first_that_it_did_on_sqlite() {
+    who_acted_is_dated_by_the_first_that_it_did(TestRegistry::at_step(false, BEFORE_ACTING).await).await;
+}
+
+#[tokio::test]
+async fn who_acted_is_dated_by_the_first_that_it_did_on_postgres() {
+    who_acted_is_dated_by_the_first_that_it_did(TestRegistry::at_step(true, BEFORE_ACTING).await).await;
+}
+
+/// One party entered the agreement and had recorded a paper before; the other only gave it up.
+async fn who_acted_is_dated_by_the_first_that_it_did(test: TestRegistry) {
+    let now = test.registry.now();
+    let [home, abroad] =
+        [test.party("ID", Kind::City, "Surabaya").await, test.party("GB", Kind::City, "Liverpool").await];
+    let agreement = id(500);
+    sign(&test, agreement, [home, abroad]).await;
+    enter_recorders(&test, [home, abroad], [id(1), id(2), id(3)]).await;
+    run(&test, "update agreement set owner_id = $1", [home.into()]).await;
+    let earlier = now - Duration::days(1);
+    run(
+        &test,
+        "insert into document (id, agreement_id, kind, visibility, void, by_party_id, created_at)
+         values ($1, $2, 'MEETING_MINUTES', 'PARTIES', false, $3, $4)",
+        [id(10).into(), agreement.into(), home.into(), earlier.into()],
+    )
+    .await;
+    for (number, party) in [(50, home), (51, abroad)] {
+        let at = now - Duration::days(2);
+        run(
+            &test,
+            "insert into agreement_step (id, agreement_id, party_id, by_party_id, act, from_stage, to_stage, on_day, recorded_at)
+             values ($1, $2, $3, $3, 'WITHDRAW', 'EXPLORING', 'WITHDRAWN', $4, $5)",
+            [id(number).into(), agreement.into(), party.into(), at.date_naive().into(), at.into()],
+        )
+        .await;
+    }
+
+    test.catch_up().await;
+    let parts = agreement_party::Entity::find().order_by_asc(agreement_party::Column::Ordinal);
+    let parts = parts.all(&test.registry.db).await.unwrap();
+    let acted: Vec<_> = parts.iter().map(|part| (part.party_id, part.acted_at)).collect();
+    assert_eq!(acted, [(home, Some(earlier)), (abroad, None)]);
 }
 
 /// The steps before exchanges asked those whom they name.
