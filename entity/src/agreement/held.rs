@@ -159,8 +159,8 @@ impl Held {
             .ok_or_else(|| Error::refuse(Reason::NotFound).within("party"))
     }
 
-    /// Writes what an act changed; its revision rises, attestations of other dates than those signed and an act that waits no longer count, and what is due and the
-    /// day on which its stage changes by itself follow.
+    /// Writes what an act changed; its revision rises, attestations of other dates than those signed and an act that waits no
+    /// longer count, and what is due and the day on which its stage changes by itself follow.
     pub async fn save(&mut self, work: &Work, changed: agreement::ActiveModel) -> Result<(), Error> {
         let mut row = changed;
         row.id = Set(self.agreement.id);

@@ -104,7 +104,7 @@ pub fn act_name(act: Act, language: Language) -> &'static str {
         Act::DisablePerson => ("menutup akun", "close the account"),
         Act::ReopenPerson => ("membuka kembali akun", "open the account again"),
         Act::GrantRole => ("memberi peran", "give a role"),
-        Act::WithdrawRole => ("mencabut peran", "take a role"),
+        Act::WithdrawRole => ("mencabut peran", "withdraw a role"),
         Act::AmendProfile => ("mengubah profil sendiri", "change one's own profile"),
         Act::ChangePassword => ("mengubah kata sandi sendiri", "change one's own password"),
         Act::ResetPassword => ("mengatur ulang kata sandi", "reset the password"),

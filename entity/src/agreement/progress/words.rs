@@ -308,7 +308,7 @@ fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
             format!("Document: a new {}; the one on record was used for the step of {}", paper(kind), day(used_on))
         }
         (Lack::Newer { kind, dated, since, .. }, Language::Id) => format!(
-            "Dokumen: {} tertanggal {} atau sesudahnya, sejak adanya hal yang menjadi pokoknya; yang ada tertanggal {}",
+            "Dokumen: {} tertanggal {} atau sesudahnya, karena baru sejak itu ada hal yang dibahasnya; yang ada tertanggal {}",
             paper(kind),
             day(since),
             day(dated)
