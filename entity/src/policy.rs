@@ -10,7 +10,7 @@ pub use words::act_name;
 pub(crate) use words::named;
 
 use crate::{Error, Reason, text::Language};
-use sea_orm::entity::prelude::*;
+use sea_orm::{Iterable, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 /// A role of a person or an API client, in one region or organisation or in the whole registry.
@@ -138,6 +138,11 @@ pub fn may(caller: &Caller, act: Act, parties: &[Uuid]) -> Result<(), Error> {
     if allowed { Ok(()) } else { Err(Error::refuse(Reason::NotAllowed)) }
 }
 
+/// The acts that the caller may do for a party.
+pub fn acts_for(caller: &Caller, party: Uuid) -> impl Iterator<Item = Act> {
+    Act::iter().filter(move |act| may(caller, *act, &[party]).is_ok())
+}
+
 /// Refuses `act` on an account or a key unless the caller may do it in every place where that account or key has a
 /// role: an administrator of one organisation neither makes nor touches what reaches beyond it. Roles in the whole
 /// registry, and the national reviewer's, are for those who administer the whole registry. Software hands out no keys.
@@ -207,7 +212,6 @@ mod tests {
         *,
     };
     use crate::testing::who;
-    use sea_orm::Iterable;
 
     #[test]
     fn a_role_counts_in_its_own_party_and_a_registry_wide_one_everywhere() {

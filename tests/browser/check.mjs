@@ -11,6 +11,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const PUBLIC = ["/", "/agreements", "/agreements?stage=SIGNED", "/partnerships", "/regions", "/regions/id-kota-surabaya",
   "/exchanges", "/partners-wanted", "/statistics", "/search?text=bandung", "/search?text=zzz", "/sign-in", "/nowhere"];
 const OF_STAFF = ["/inbox", "/inbox?own=true", "/sign-out"];
+const OF_AGREEMENTS = ["", "/attest", "/confirm", "/deny", "/pending/confirm", "/pending/decline"];
 
 async function violations(page) {
   // The page may not run what is not its own; the tool may.
@@ -62,7 +63,7 @@ test("pages", async (context) => {
     const page = await seat.newPage();
     const wrong = [];
     page.on("pageerror", (error) => wrong.push(String(error)));
-    page.on("console", (said) => { if (said.type() === "error" && !said.text().includes("404")) wrong.push(said.text()); });
+    page.on("console", (said) => { if (said.type() === "error" && !page.url().includes("/nowhere")) wrong.push(said.text()); });
     page.on("request", (asked) => { if (!asked.url().startsWith(base) && !asked.url().startsWith("data:")) wrong.push(asked.url()); });
     const records = [await firstLink(page, "/agreements"), await firstLink(page, "/exchanges")];
     for (const language of ["id", "en"]) {
@@ -70,7 +71,8 @@ test("pages", async (context) => {
     }
     await signIn(page, "citra@contoh.example");
     for (const language of ["id", "en"]) {
-      for (const path of [...OF_STAFF, ...records, `${records[0]}/attest`, `${records[0]}/confirm`]) {
+      const forms = OF_AGREEMENTS.map((form) => `${records[0]}${form}`);
+      for (const path of [...OF_STAFF, ...forms, records[1], `${records[1]}/confirm`, `${records[1]}/decline`]) {
         await look(page, path, width, language);
       }
     }

@@ -136,6 +136,40 @@ async fn what_is_wrong_with_a_form_is_told_and_what_was_typed_stays() {
     assert!(page.contains("role=\"alert\""), "{page}");
 }
 
+/// What a form carries under a name.
+fn carried(form: &str, name: &str) -> String {
+    let after = form.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("{name}: {form}"));
+    after.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn staff_confirm_the_data_and_attest_the_terms_on_the_page_of_an_agreement() {
+    let place = Place::new();
+    let demo = place.start(&["demo", "--listen", "127.0.0.1:0"]);
+    let client = sign_in(&demo, "citra@contoh.example").await;
+    let read = async |path: &str| client.get(format!("{}{path}", demo.url)).send().await.unwrap().text().await.unwrap();
+    let found = read("/search?text=ketangguhan&lang=en").await.replace("&#x2f;", "/");
+    let address = format!("/agreements/{}", found.split("/agreements/").nth(1).unwrap().split('"').next().unwrap());
+    for (form, second, done) in
+        [("confirm", "input.expectedRevision", "Data confirmed on"), ("attest", "input.hash", "Data confirmed on")]
+    {
+        let shown = read(&format!("{address}?lang=en")).await;
+        assert!(shown.contains(&format!("{address}/{form}\"")), "{shown}");
+        let page = read(&format!("{address}/{form}?lang=en")).await;
+        let (agreement, value) = (carried(&page, "input.agreement"), carried(&page, second));
+        let fields = [("input.agreement", agreement.as_str()), (second, value.as_str())];
+        let answer = send(&client, &demo, &format!("{address}/{form}?lang=en"), &fields).await;
+        assert_eq!((answer.status().as_u16(), answer.url().path()), (200, address.as_str()), "{form}");
+        assert!(read(&format!("{address}?lang=en")).await.contains(done), "{form}");
+    }
+    assert!(!read(&format!("{address}?lang=en")).await.contains("/attest\""), "it is attested");
+    let observer = sign_in(&demo, "gita@contoh.example").await;
+    let seen = observer.get(format!("{}{address}?lang=en", demo.url)).send().await.unwrap().text().await.unwrap();
+    assert!(!seen.contains("/attest\"") && !seen.contains("/confirm\""), "who may not is not offered it: {seen}");
+    let waiting = browser().get(format!("{}/inbox", demo.url)).send().await.unwrap();
+    assert_eq!(waiting.url().path(), "/sign-in", "strangers have no tasks");
+}
+
 #[tokio::test]
 async fn who_was_named_in_an_exchange_answers_on_its_page() {
     let place = Place::new();
@@ -147,10 +181,7 @@ async fn who_was_named_in_an_exchange_answers_on_its_page() {
     let asked = read(&format!("/exchanges/{task}?lang=en")).await;
     assert!(asked.contains(&format!("href=\"/exchanges/{task}/confirm\"")), "{asked}");
     let form = read(&format!("/exchanges/{task}/confirm?lang=en")).await;
-    let value = |name: &str| {
-        let after = form.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("{name}: {form}"));
-        after.split('"').next().unwrap().to_owned()
-    };
+    let value = |name: &str| carried(&form, name);
     let (exchange, revision) = (value("input.exchange"), value("input.expectedRevision"));
     let fields = [("input.exchange", exchange.as_str()), ("input.expectedRevision", revision.as_str())];
     let stranger = send(&browser(), &demo, &format!("/exchanges/{task}/confirm?lang=en"), &fields).await;

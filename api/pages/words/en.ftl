@@ -12,7 +12,10 @@ sign-out = Sign out
 nav-main = Main
 nav-about = About this service
 nav-inbox = Waiting for me
-nav-inbox-tasks = tasks
+nav-inbox-tasks = { $count ->
+    [one] { $count } task
+   *[other] { $count } tasks
+ }
 nav-agreements = Agreements
 nav-partnerships = Partnerships
 nav-regions = Regions
@@ -30,7 +33,7 @@ and = and
 # Messages and forms
 message-kept = What you entered is still here, except for passwords.
 message-again = Send again
-form-wrong = Some fields need to be corrected
+form-wrong = This could not be done
 password-again = Please type the password again.
 password-hint = At least { $least } characters. A few words that only you know are stronger, and easier to remember, than symbols.
 password-repeat = Repeat the password
@@ -129,7 +132,7 @@ class = Class
 last-activity = Last activity
 force-until = until { $day }
 force-open = without an end
-force-ended = until { $day }
+force-ended = ended on { $day }
 force-over = Over
 force-not = Not in force
 force-since = since { $day }
@@ -195,7 +198,7 @@ since-head = Since
 partnerships-none = No partnerships yet.
 exchanges-none = No exchanges yet.
 website = Website
-names = Other names
+names = Names
 codes = Codes
 dissolved = This region was dissolved on { $day }.
 
@@ -250,7 +253,7 @@ picture = Chart
 # Tasks
 whose-tasks = Whose tasks
 tasks-team = The whole team
-tasks-own = Mine and nobody’s
+tasks-own = Mine and untaken
 tasks-count = { $count ->
     [one] { $count } open task
    *[other] { $count } open tasks
@@ -283,7 +286,7 @@ pending-decline = Decline
 pending-decline-ask = Decline: { $act }?
 pending-decline-why = Reason
 pending-decline-why-hint = The other parties read it. It may stay empty.
-pending-none = Nothing waits for agreement
+pending-none = No act is waiting for your consent
 pending-terms = What changes
 pending-papers = The papers it rests on
 term-name = Term
@@ -293,7 +296,7 @@ term-here = In the registry
 term-theirs = As they state it
 attest = Attest
 attest-ask = Are these terms as in your text?
-attest-lead = Compare them with the text that was signed. An attestation is your party’s word, kept with the text and its hash.
+attest-lead = Compare them with the text of the agreement. An attestation is your party’s word, kept with the text and its hash.
 attest-conflict = Different from the copy of { $party }
 signature = Signature
 renewal-months = { $count ->
@@ -303,6 +306,18 @@ renewal-months = { $count ->
 hash = Hash
 confirm-data = These data are right
 confirm-data-ask = Is what the registry says of this agreement right?
+
+party = Party
+pending-joins = Who joins: { $party }.
+pending-correction = The day of the step “{ $act }” changes from { $before } to { $after }. Why:
+ends-for = When one party leaves
+meetings = Meetings every
+wind-down = Winding down
+deny = This is not our agreement
+deny-ask = Deny this entry?
+deny-means = The entry does not stand until you attest it, or whoever made it corrects it. Everyone who sees the agreement reads your reason.
+deny-why = Why?
+deny-why-hint = For example a wrong day, or a text that was never signed.
 
 ## Enums of the schema, as Enum-VALUE
 
@@ -391,7 +406,7 @@ CooperationField-WASTE_MANAGEMENT = Waste management
 # CostRule
 CostRule-EACH_BEARS_OWN = Each party bears its own
 CostRule-HOST_PAYS = The host pays
-CostRule-OTHER = Otherwise
+CostRule-OTHER = As the text says
 CostRule-SHARED = Shared
 
 # Decision
@@ -544,3 +559,7 @@ AgreementTerm-SIGNED_ON = Signed on
 AgreementTerm-TERM_KIND = Kind of term
 AgreementTerm-TERM_MONTHS = Months of term
 AgreementTerm-WIND_DOWN_MONTHS = Months of winding down
+
+# EndsFor
+EndsFor-ALL = It ends for all
+EndsFor-ONE = It ends for the one who leaves

@@ -12,7 +12,7 @@ sign-out = Keluar
 nav-main = Utama
 nav-about = Tentang layanan ini
 nav-inbox = Menunggu saya
-nav-inbox-tasks = tugas
+nav-inbox-tasks = { $count } tugas
 nav-agreements = Kerja sama
 nav-partnerships = Kemitraan
 nav-regions = Daerah
@@ -30,7 +30,7 @@ and = dan
 # Messages and forms
 message-kept = Isian Anda masih ada. Kata sandi tidak disimpan.
 message-again = Kirim sekali lagi
-form-wrong = Ada isian yang perlu diperbaiki
+form-wrong = Belum dapat dilakukan
 password-again = Kata sandi perlu diketik ulang.
 password-hint = Sedikitnya { $least } karakter. Beberapa kata yang hanya Anda tahu lebih kuat dan lebih mudah diingat daripada simbol.
 password-repeat = Ketik ulang kata sandi
@@ -112,9 +112,9 @@ in-force = Masa berlaku
 vitality = Keaktifan
 class = Kelas
 last-activity = Kegiatan terakhir
-force-until = s.d. { $day }
+force-until = berlaku s.d. { $day }
 force-open = tanpa batas
-force-ended = sampai { $day }
+force-ended = berakhir { $day }
 force-over = Sudah berakhir
 force-not = Belum berlaku
 force-since = sejak { $day }
@@ -174,7 +174,7 @@ since-head = Sejak
 partnerships-none = Belum ada kemitraan.
 exchanges-none = Belum ada kegiatan.
 website = Situs
-names = Nama lain
+names = Nama
 codes = Kode
 dissolved = Daerah ini dihapus pada { $day }.
 
@@ -223,7 +223,7 @@ picture = Grafik
 # Tasks
 whose-tasks = Tugas siapa
 tasks-team = Seluruh tim
-tasks-own = Saya dan tanpa penanggung jawab
+tasks-own = Tugas saya dan yang belum diambil
 tasks-count = { $count } tugas terbuka
 tasks-caption = Tugas menurut jatuh tempo
 task = Tugas
@@ -253,7 +253,7 @@ pending-decline = Tolak
 pending-decline-ask = Tolak: { $act }?
 pending-decline-why = Alasan
 pending-decline-why-hint = Pihak lain membacanya. Boleh kosong.
-pending-none = Tidak ada yang menunggu persetujuan
+pending-none = Tidak ada yang menunggu persetujuan Anda
 pending-terms = Yang berubah
 pending-papers = Dasarnya
 term-name = Ketentuan
@@ -263,13 +263,25 @@ term-here = Di registri
 term-theirs = Menurut mereka
 attest = Nyatakan sesuai
 attest-ask = Apakah ketentuan ini sesuai dengan naskah Anda?
-attest-lead = Bandingkan dengan naskah yang ditandatangani. Pernyataan kesesuaian adalah kata pihak Anda, disimpan bersama teks dan sidiknya.
+attest-lead = Bandingkan dengan naskah kerja sama. Pernyataan kesesuaian adalah kata pihak Anda, disimpan bersama teks dan sidiknya.
 attest-conflict = Berbeda dari salinan { $party }
 signature = Penandatanganan
 renewal-months = diperpanjang { $count } bulan
 hash = Sidik
 confirm-data = Data ini benar
 confirm-data-ask = Apakah data registri tentang kerja sama ini benar?
+
+party = Pihak
+pending-joins = Yang bergabung: { $party }.
+pending-correction = Tanggal langkah “{ $act }” diubah dari { $before } menjadi { $after }. Alasannya:
+ends-for = Bila satu pihak keluar
+meetings = Rapat setiap
+wind-down = Penyelesaian program
+deny = Bukan kerja sama kami
+deny-ask = Sangkal catatan ini?
+deny-means = Catatan ini tidak diakui sampai Anda menyatakannya sesuai atau pencatatnya mengoreksinya. Alasan Anda dibaca semua yang melihat kerja sama ini.
+deny-why = Mengapa?
+deny-why-hint = Misalnya tanggal yang keliru, atau naskah yang tidak pernah ditandatangani.
 
 ## Enums of the schema, as Enum-VALUE
 
@@ -299,7 +311,7 @@ AgreementAct-REQUEST_VERIFICATION = Verifikasi diminta
 AgreementAct-RESUME = Dilanjutkan
 AgreementAct-START_RENEWAL = Perpanjangan dimulai
 AgreementAct-SUBMIT_TO_COUNCIL = Disampaikan kepada dewan perwakilan
-AgreementAct-TERMINATE = Berakhir
+AgreementAct-TERMINATE = Diakhiri
 AgreementAct-WITHDRAW = Ditarik
 AgreementAct-WITHDRAW_NOTICE = Pemberitahuan pengakhiran dicabut
 
@@ -358,7 +370,7 @@ CooperationField-WASTE_MANAGEMENT = Pengelolaan sampah
 # CostRule
 CostRule-EACH_BEARS_OWN = Ditanggung masing-masing
 CostRule-HOST_PAYS = Ditanggung tuan rumah
-CostRule-OTHER = Diatur lain
+CostRule-OTHER = Menurut naskah
 CostRule-SHARED = Ditanggung bersama
 
 # Decision
@@ -511,3 +523,7 @@ AgreementTerm-SIGNED_ON = Ditandatangani
 AgreementTerm-TERM_KIND = Jenis jangka waktu
 AgreementTerm-TERM_MONTHS = Jangka waktu, bulan
 AgreementTerm-WIND_DOWN_MONTHS = Penyelesaian, bulan
+
+# EndsFor
+EndsFor-ALL = Berakhir bagi semua
+EndsFor-ONE = Berakhir bagi yang keluar

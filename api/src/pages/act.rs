@@ -3,7 +3,7 @@
 //! the field that the refusal's `path` names; if the record has changed meanwhile (409), with its current data.
 
 use super::{
-    Message, Source, Visit,
+    Message, SIGN_IN, Source, Visit,
     ask::{Answer, Unfit},
     form::{self, Typed},
     link::{Done, Linked, Refused},
@@ -59,7 +59,8 @@ impl Visit<'_> {
         let has =
             |code: &str| refusals.iter().any(|refusal| at(refusal, &["code"]).is_some_and(|found| is(found, code)));
         if has(SIGN_IN_FIRST) {
-            return Err(Message::of(Words::SignIn, language).with_typed(&typed));
+            let next = language.pick("Masuk", "Sign in");
+            return Err(Message::of(Words::SignIn, language).with_typed(&typed).with_next(SIGN_IN.to_owned(), next));
         }
         let status = if has(STALE) { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
         self.refuse(typed, refusals.iter().map(told).collect(), status).await

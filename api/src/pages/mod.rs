@@ -23,13 +23,20 @@ pub use keep::Kept;
 pub(crate) use message::{Message, nothing_here};
 
 use crate::http::{State, graphql::Endpoint, language};
-use actix_web::{HttpRequest, HttpResponse, http::Method, web};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{Method, header},
+    web,
+};
 use document::Document;
 use entity::text::Language;
 use link::Link;
 use message::Words;
 use std::borrow::Cow;
 use view::{Asked, Show};
+
+/// Where people sign in.
+const SIGN_IN: &str = "/sign-in";
 
 /// A line of the route table.
 pub(crate) struct Page {
@@ -45,6 +52,8 @@ pub(crate) struct Page {
     kept: bool,
     /// Whether it is shown even without its data.
     bare: bool,
+    /// Whether it is only for who is signed in.
+    own: bool,
 }
 
 /// Where the data of a page come from, and what is done by its form.
@@ -60,12 +69,12 @@ impl Page {
     /// A page with a query.
     const fn of(name: &'static str, path: &'static str, template: &'static str, document: &'static str) -> Self {
         let source = Source::Document(document);
-        Self { name, path, template, source, then: "/", kept: false, bare: false }
+        Self { name, path, template, source, then: "/", kept: false, bare: false, own: false }
     }
 
     /// A page with a secret in its address.
     const fn of_link(name: &'static str, path: &'static str, template: &'static str, link: &'static dyn Link) -> Self {
-        Self { name, path, template, source: Source::Link(link), then: "/", kept: false, bare: false }
+        Self { name, path, template, source: Source::Link(link), then: "/", kept: false, bare: false, own: false }
     }
 
     /// Sends the browser there after the act.
@@ -83,6 +92,12 @@ impl Page {
     /// Shows it even if its data cannot be read, with `page.bare`.
     const fn even_bare(mut self) -> Self {
         self.bare = true;
+        self
+    }
+
+    /// Sends strangers to sign in first.
+    const fn of_ones_own(mut self) -> Self {
+        self.own = true;
         self
     }
 
@@ -142,6 +157,9 @@ impl Visit<'_> {
 
     /// The page, with what was typed and what is wrong with it, if it was sent.
     async fn show(&self, show: &Show) -> Result<HttpResponse, Message> {
+        if self.page.own && ask::is_of_stranger(self) {
+            return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, SIGN_IN)).finish());
+        }
         let (data, language) = match self.page.source {
             Source::Document(text) => self.ask_for_data(text, show).await?,
             Source::Link(link) => match link.show(&self.linked()).await.map_err(|error| self.failed(&error))? {
@@ -182,7 +200,7 @@ impl Visit<'_> {
             Source::Link(_) => true,
         };
         let allowed = if takes_form { "GET, HEAD, POST" } else { "GET, HEAD" };
-        Message::of(Words::NotAllowed, self.language()).with_header(actix_web::http::header::ALLOW, allowed)
+        Message::of(Words::NotAllowed, self.language()).with_header(header::ALLOW, allowed)
     }
 
     /// The page about a page whose files are wrong.

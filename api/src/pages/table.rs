@@ -26,11 +26,12 @@ const NEXT: &str = "/inbox";
 /// Every page.
 pub(super) static PAGES: &[Page] = &[
     page!("home", "/").kept().even_bare(),
-    page!("inbox", "/inbox"),
+    page!("inbox", "/inbox").of_ones_own(),
     page!("agreements", "/agreements"),
     page!("agreement", "/agreements/{id}"),
     page!("agreement_confirm", "/agreements/{id}/confirm").then("/agreements/{id}"),
     page!("attest", "/agreements/{id}/attest").then("/agreements/{id}"),
+    page!("deny_entry", "/agreements/{id}/deny").then("/agreements/{id}"),
     page!("act_confirm", "/agreements/{id}/pending/confirm").then("/agreements/{id}"),
     page!("act_decline", "/agreements/{id}/pending/decline").then("/agreements/{id}"),
     page!("partnerships", "/partnerships"),

@@ -176,6 +176,12 @@ impl ViewerParty {
         Ok(held.map(|held| held.role.into()).collect())
     }
 
+    /// What the caller may do for it, by the names of the acts in the journal, such as `attestTerms`: what their roles and
+    /// scopes allow, whatever the record needs beside.
+    async fn acts(&self, context: &Context<'_>) -> Result<Vec<String>, ApiError> {
+        Ok(policy::acts_for(context.caller()?, self.0).map(policy::Act::name).collect())
+    }
+
     /// How many agreements it has, as far as the caller may see them.
     async fn agreements(&self, context: &Context<'_>) -> Result<u64, ApiError> {
         load(context.lookups()?, agreements_of(self.0)).await

@@ -7,9 +7,10 @@ use super::{
         loader::{CaseOf, PapersOf, RequirementsOf, StepsOf},
         types::{ActReadiness, AgreementTrack, MissingItem, StepTaken},
     },
+    standing::types::AgreementParty,
     stewardship::loader::StewardshipOf,
     terms::{loader::CopiesOf, types::TermConflict},
-    types::{Agreement, AgreementConnection, AgreementParty},
+    types::{Agreement, AgreementConnection},
 };
 use crate::{
     connection::nested as nested_lists,

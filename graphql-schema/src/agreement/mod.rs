@@ -11,6 +11,7 @@ pub(crate) mod pending;
 pub(crate) mod progress;
 pub(crate) mod query;
 pub(crate) mod route;
+pub(crate) mod standing;
 pub(crate) mod stewardship;
 pub(crate) mod terms;
 pub(crate) mod types;

@@ -11,6 +11,7 @@ use super::{
         types::{ActReadiness, AgreementTrack, RequirementCheck, StepTaken, names, requirements},
     },
     route::types::AgreementAct,
+    standing::types::{AgreementParty, EndsFor},
     stewardship::loader::StewardshipOf,
     terms::{loader::CopiesOf, types::TermConflict},
 };
@@ -24,10 +25,7 @@ use crate::{
     id::{self, encode},
     loader::load,
     partnership::types::PartnershipClass,
-    place::{
-        loader::CodesOf,
-        types::{Institution, Party, Provenance, Region},
-    },
+    place::{loader::CodesOf, types::Provenance},
     policy::Visibility,
     text::Language,
 };
@@ -37,7 +35,6 @@ use entity::{
         progress::rule::{Case, Doing},
         record::{self, agreement},
         rule,
-        standing::rule::Standing,
         terms::{
             record::terms_copy,
             rule::Terms,
@@ -45,10 +42,7 @@ use entity::{
         },
     },
     date::legal_today,
-    place::{
-        record::party,
-        rule::{display_name, shared_name},
-    },
+    place::rule::shared_name,
     policy,
     text::LocalText,
 };
@@ -120,40 +114,6 @@ remote_enum! {
         Fixed: "On its expiry date, unless extended.",
         AutoRenew: "It renews itself unless someone gives notice.",
         OpenEnded: "It goes on until someone gives notice.",
-    }
-}
-
-remote_enum! {
-    /// The role of a party in an agreement.
-    PartyRole = "record::PartyRole" {
-        Initiator: "The initiator (pemrakarsa).",
-        Partner: "The other side (mitra).",
-        Witness: "Witness (saksi).",
-        Facilitator: "Facilitator (fasilitator).",
-    }
-}
-
-remote_enum! {
-    /// What it means for the others that one party ends its part. Where the text does not say, an agreement of two ends, and
-    /// a larger one goes on while two parties remain.
-    EndsFor = "record::EndsFor" {
-        All: "The agreement ends for all.",
-        One: "It ends for the one who leaves.",
-    }
-}
-
-remote_enum! {
-    /// How a party stands to an agreement.
-    PartyStatus = "entity::agreement::standing::rule::PartyStatus" {
-        Proposed: "It has not signed yet (calon pihak).",
-        Acceding: "It accedes: the parties have taken it in, and it has not signed yet (dalam proses aksesi).",
-        GivenUp: "It gave the proposal up, or was turned down, before the signature (mundur sebelum penandatanganan).",
-        Signed: "It has signed, and the agreement is not in force yet (telah menandatangani).",
-        InForce: "The agreement is in force for it (berlaku).",
-        NoticeGiven: "It gave notice, and takes part until the day that its notice names (memberitahukan pengakhiran).",
-        Left: "It has left, and the others go on or went on (keluar).",
-        Ended: "The agreement is over for all (berakhir).",
-        Disowned: "What was entered as signed before the registry does not stand: a party denies it, or it was taken back (catatan tidak diakui).",
     }
 }
 
@@ -368,22 +328,14 @@ impl Agreement {
     async fn parties(&self, context: &Context<'_>) -> Result<Vec<AgreementParty>, ApiError> {
         let parties = load(context.lookups()?, PartiesOf(self.0.id)).await?;
         let on = self.named_on(context)?;
-        let party = |(part, party): &Part| AgreementParty {
-            party: party.clone(),
-            role: part.role.into(),
-            named_as: part.named_as.clone(),
-            on,
-            standing: Standing::of(part, &self.0),
-            denial: part.denial.clone(),
-        };
-        Ok(parties.iter().map(party).collect())
+        Ok(parties.iter().map(|part| AgreementParty::of(part, &self.0, on)).collect())
     }
 
     /// The parties whose notice of termination stands, in their order: in an agreement of more than two, one notice ends the
     /// part of that party alone.
     async fn notice_given_by(&self, context: &Context<'_>) -> Result<Vec<AgreementParty>, ApiError> {
         let mut parties = self.parties(context).await?;
-        parties.retain(|party| party.standing.takes_part() && party.standing.notice_given_on.is_some());
+        parties.retain(AgreementParty::has_given_notice);
         Ok(parties)
     }
 
@@ -562,117 +514,6 @@ impl Agreement {
     /// When it was last changed, in UTC.
     async fn updated_at(&self) -> DateTime {
         self.0.updated_at.into()
-    }
-}
-
-/// One party of an agreement (pihak).
-#[derive(Debug, Clone)]
-pub(crate) struct AgreementParty {
-    party: Arc<party::Model>,
-    role: PartyRole,
-    /// Its code in the terms since they were attested.
-    named_as: Option<String>,
-    /// Before, the day on which its code is that of the terms.
-    pub(crate) on: chrono::NaiveDate,
-    standing: Standing,
-    /// Why it denied what was entered in its name.
-    denial: Option<String>,
-}
-
-/// One party of an agreement (pihak).
-#[Object]
-impl AgreementParty {
-    /// The code by which all the world knows it and by which the terms name it, as on the day of the signature, before it
-    /// today: `kemendagri:32.73`, `iso3166-2:JP-23`, `wikidata:Q20934`, the first that it has; `name:KR/Suwon` if none. Once
-    /// the terms are attested it stays as it was then.
-    async fn code(&self, context: &Context<'_>) -> Result<String, ApiError> {
-        if let Some(name) = &self.named_as {
-            return Ok(name.clone());
-        }
-        let codes = load(context.lookups()?, CodesOf(self.party.id)).await?;
-        Ok(shared_name(&self.party, &codes, self.on))
-    }
-
-    /// Its role in the agreement.
-    async fn role(&self) -> PartyRole {
-        self.role
-    }
-
-    /// Whether it is among the parties of the terms: not one that has left.
-    async fn takes_part(&self) -> bool {
-        self.standing.takes_part()
-    }
-
-    /// How it stands to the agreement.
-    async fn status(&self) -> PartyStatus {
-        self.standing.status.into()
-    }
-
-    /// When it signed.
-    async fn signed_on(&self) -> Option<PartialDate> {
-        self.standing.signed_on.map(PartialDate)
-    }
-
-    /// The first day on which the agreement is in force for it.
-    async fn in_force_from(&self) -> Option<PartialDate> {
-        self.standing.in_force_from.map(PartialDate)
-    }
-
-    /// Whether it has said itself that an agreement entered as signed before the registry is as it agreed: it entered it, or
-    /// attested the terms. `false` where only others state it; null for an agreement that came about in the registry.
-    async fn confirms_entry(&self) -> Option<bool> {
-        self.standing.confirms_entry
-    }
-
-    /// When it denied what was entered in its name as signed before the registry, with `denyEntry`: the agreement does not stand
-    /// until it attests the terms, or they are corrected and it is asked anew.
-    async fn denied_on(&self) -> Option<Date> {
-        self.standing.denied_on.map(Into::into)
-    }
-
-    /// Why it did.
-    async fn denial(&self) -> Option<&str> {
-        self.denial.as_deref()
-    }
-
-    /// When it acceded to what others had signed before.
-    async fn acceded_on(&self) -> Option<Date> {
-        self.standing.acceded_on.map(Into::into)
-    }
-
-    /// When it gave notice of termination.
-    async fn notice_given_on(&self) -> Option<Date> {
-        self.standing.notice_given_on.map(Into::into)
-    }
-
-    /// The last day in force that its notice names.
-    async fn ends_on(&self) -> Option<Date> {
-        self.standing.ends_on.map(Into::into)
-    }
-
-    /// The last day on which it took part, where it left and the others went on.
-    async fn left_on(&self) -> Option<Date> {
-        self.standing.left_on.map(Into::into)
-    }
-
-    /// Its full name, in the caller's language if it has one.
-    async fn name(&self, context: &Context<'_>) -> Result<String, ApiError> {
-        Ok(display_name(&self.party, context.caller()?.language))
-    }
-
-    /// The party, of whatever kind.
-    async fn party(&self) -> Party {
-        Party::of(self.party.clone())
-    }
-
-    /// The party, if it is a region.
-    async fn region(&self) -> Option<Region> {
-        Party::of(self.party.clone()).region()
-    }
-
-    /// The party, if it is an institution.
-    async fn institution(&self) -> Option<Institution> {
-        Party::of(self.party.clone()).institution()
     }
 }
 

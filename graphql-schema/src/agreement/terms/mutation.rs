@@ -4,7 +4,8 @@ use super::types::AgreementTerm;
 use crate::{
     agreement::{
         progress::mutation::{AgreementPayload, payload},
-        types::{CooperationField, CostRule, EndsFor, TermKind},
+        standing::types::EndsFor,
+        types::{CooperationField, CostRule, TermKind},
     },
     context::Ask,
     date::PartialDate,

@@ -1,0 +1,3 @@
+//! The parties of agreements.
+
+pub(crate) mod types;
