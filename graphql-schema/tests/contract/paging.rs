@@ -2,7 +2,7 @@
 
 use crate::{
     catalogue::{Catalogue, named, text},
-    world::{AGREEMENT, EXCHANGE, PARTNER_WANTED, PARTNERSHIP, PARTY, PERSON, World, global},
+    world::{AGREEMENT, EXCHANGE, PARTNER_WANTED, PARTNERSHIP, PARTY, PERSON, World, global, local, place},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
@@ -397,14 +397,16 @@ async fn every_list_is_the_same_from_both_ends(test: TestRegistry) {
     let party = |slug: &str| format!("select id from party where slug = '{slug}'");
     let bandung: Uuid = world.value(&party("bandung")).await;
     let itb: Uuid = world.value("select id from party where kind = 'UNIVERSITY'").await;
+    world.test.country("KR").await;
     for n in 0..5 {
-        let other = world.test.party("KR", Kind::City, &format!("Kota {n}")).await;
+        let added = world.done("addRegion", place(&format!("Kota {n}"), "CITY")).await;
+        let other = local(&added["region"]["id"]);
         world.agreement(&[bandung, other], json!({ "title": { "id": "Kota kembar" } })).await;
         world.test.agreement([bandung, itb], Visibility::Public).await;
         world.claim(&[bandung, other], json!({})).await;
         world.claim(&[itb, other], json!({})).await;
         world.exchange(bandung, json!({ "title": { "id": format!("Kota {n}") } })).await;
-        world.test.exchange(itb, None, Visibility::Public).await;
+        world.exchange(itb, json!({ "title": { "id": format!("Kampus {n}") } })).await;
         world.test.party("ID", Kind::University, &format!("Universitas {n}")).await;
         world.wanted(other, json!({ "fields": [], "countries": [], "methods": [] })).await;
     }

@@ -184,7 +184,7 @@ impl World {
     }
 
     /// What comes of a mutation that the operator does and that succeeds.
-    async fn done(&self, mutation: &str, input: Value) -> Value {
+    pub async fn done(&self, mutation: &str, input: Value) -> Value {
         let payload = self.act(&Caller::system(), mutation, input).await;
         assert_eq!(payload["errors"], json!([]), "{mutation}");
         payload
