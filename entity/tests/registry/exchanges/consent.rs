@@ -1,11 +1,14 @@
 //! Who agreed to what is said of them.
 
-use super::*;
+use super::{files::row, *};
 use entity::{
     deadline::record::DeadlineKind,
     exchange::consent::act::{confirm_attachment, confirm_participation, decline_attachment, decline_participation},
     exchange::find::asked_agreements_of,
+    exchange::import::{act::import_exchanges, record::ExchangeRow},
+    exchange::record::Consent,
     obligation::find::BY_DAY,
+    place::find::parties_by_id,
     task::find::tasks,
 };
 

@@ -8,7 +8,7 @@ use entity::{
         consent::act::{decline_attachment, decline_participation},
         find::{ExchangeFilter, count_exchanges, exchanges, participants_of},
         import::{act::import_exchanges, record::ExchangeRow},
-        record::{Consent, ExchangeRole, Format, Method, exchange},
+        record::{Consent, ExchangeRole, Format, Method},
     },
     journal::{Feed, changes},
     on_both_databases,
@@ -30,7 +30,7 @@ on_both_databases!(
     a_row_is_about_the_exchange_that_it_names,
 );
 
-fn row(line: u64, title: &str, start: &str, end: &str, country: &str) -> ExchangeRow {
+pub fn row(line: u64, title: &str, start: &str, end: &str, country: &str) -> ExchangeRow {
     let [title, start, end, country] = [title, start, end, country].map(str::to_owned);
     ExchangeRow { line, title, start, end, country, source: "https://example.id".into(), ..ExchangeRow::default() }
 }

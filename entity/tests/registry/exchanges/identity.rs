@@ -1,6 +1,6 @@
 //! Which rows of files are about one exchange, and which about two.
 
-use super::row;
+use super::files::row;
 use entity::{
     Caller,
     exchange::{

@@ -88,8 +88,8 @@ impl Undated {
     }
 
     async fn attest(&self, party: Uuid) -> Result<agreement::Model, Error> {
-        let parts = parts_of(&self.world.test.registry.db, &[self.world.agreement]).await.unwrap();
-        let hash = parts[&self.world.agreement][0].0.attested_hash.clone().unwrap();
+        let of_all = parts_of(&self.world.test.registry.db, &[self.world.agreement]).await.unwrap();
+        let hash = of_all[&self.world.agreement][0].0.attested_hash.clone().unwrap();
         attest_terms(&self.world.test.registry, &officer(party), self.world.agreement, None, &hash).await
     }
 }
