@@ -59,5 +59,5 @@ macro_rules! part {
 }
 
 /// What pages share.
-pub(super) const PARTS: [(&str, &str); 6] =
-    [part!("layout"), part!("form"), part!("list"), part!("marks"), part!("message"), part!("pending")];
+pub(super) const PARTS: [(&str, &str); 7] =
+    [part!("layout"), part!("form"), part!("list"), part!("marks"), part!("message"), part!("pending"), part!("terms")];

@@ -479,12 +479,13 @@ async fn a_partner_does_all_of_its_side_with_its_key(test: TestRegistry) {
     assert_eq!((&old["code"], &old["path"]), (&json!("OTHER_TERMS"), &json!(["hash"])));
     let own = life.on(json!({ "terms": { "termMonths": 60, "clear": ["NOTICE_MONTHS"] } }));
     life.done(&key, "proposeTermChange", own).await;
-    let conflict = life.read(&life.staff(), "termMonths termConflicts { differences { term ours theirs } }").await;
+    let copies = "termMonths termConflicts { differences { term ours { months } theirs { months } } }";
+    let conflict = life.read(&life.staff(), copies).await;
     assert_eq!(
         conflict,
         json!({ "termMonths": 36, "termConflicts": [{ "differences": [
-            { "term": "NOTICE_MONTHS", "ours": "6", "theirs": null },
-            { "term": "TERM_MONTHS", "ours": "36", "theirs": "60" },
+            { "term": "NOTICE_MONTHS", "ours": { "months": 6 }, "theirs": null },
+            { "term": "TERM_MONTHS", "ours": { "months": 36 }, "theirs": { "months": 60 } },
         ] }] })
     );
     let accept = json!({
@@ -618,14 +619,14 @@ async fn who_changed_what_is_told_to_those_concerned(test: TestRegistry) {
     life.done(&sari, "changeTerms", life.on(longer)).await;
     let told = async |caller: &Caller, subject: &str| {
         let query = format!(
-            "{{ changes(subject: {subject:?}) {{ totalCount nodes {{ act by terms {{ term before after }} }} }} }}"
+            "{{ changes(subject: {subject:?}) {{ totalCount nodes {{ act by terms {{ term before {{ months }} after {{ months }} }} }} }} }}"
         );
         let mut answer = life.world.ask(caller, &query, json!({})).await;
         assert_eq!(answer.get("errors"), None, "{query}");
         answer["data"]["changes"].take()
     };
     let changes = |by: Value| {
-        let terms = json!([{ "term": "TERM_MONTHS", "before": "36", "after": "60" }]);
+        let terms = json!([{ "term": "TERM_MONTHS", "before": { "months": 36 }, "after": { "months": 60 } }]);
         let begun = json!({ "act": "registerInitiative", "by": null, "terms": [] });
         json!({ "totalCount": 2, "nodes": [begun, { "act": "changeTerms", "by": by, "terms": terms }] })
     };

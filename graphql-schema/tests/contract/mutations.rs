@@ -162,7 +162,7 @@ async fn an_amendment_waits_for_the_partner(life: &Life, day: &str) {
         let amended = life.on(json!({ "document": document, "terms": { "noticeMonths": 6 } }));
         let payload = life.act(&staff, "amend", amended).await;
         assert_eq!((&payload["errors"], &payload["agreement"]["noticeMonths"]), (&json!([]), &json!(3)), "it waits");
-        let waits = "pendingAct { hash act on party { ... on Region { name } } terms { term before after } \
+        let waits = "pendingAct { hash act on party { ... on Region { name } } terms { term before { months codes } after { months } } \
                      documents { kind } confirmedBy { ... on Region { name } } awaiting { ... on Region { name } } }";
         let mut seen = life.read(&partner, waits).await["pendingAct"].take();
         let hash = seen["hash"].take();
@@ -170,7 +170,7 @@ async fn an_amendment_waits_for_the_partner(life: &Life, day: &str) {
             seen,
             json!({
                 "hash": null, "act": "AMEND", "on": day, "party": { "name": "Kota Surabaya" },
-                "terms": [{ "term": "NOTICE_MONTHS", "before": "3", "after": "6" }],
+                "terms": [{ "term": "NOTICE_MONTHS", "before": { "months": 3, "codes": null }, "after": { "months": 6 } }],
                 "documents": [{ "kind": "AMENDMENT" }],
                 "confirmedBy": [{ "name": "Kota Surabaya" }], "awaiting": [{ "name": "Kitakyushu" }],
             })

@@ -132,7 +132,7 @@ const QUERIES: &[(&str, usize)] = &[
         7,
     ),
     (
-        "{ changes(first: PARENTS) { totalCount nodes { by terms { term } subject { id ... on Partnership { members { region { name } \
+        "{ changes(first: PARENTS) { totalCount nodes { by terms { term after { parties { id } } } subject { id ... on Partnership { members { region { name } \
         } } } } } }",
         4,
     ),
@@ -175,14 +175,17 @@ const KEPT: &[(&str, usize)] = &[
         "{ agreements(last: PARENTS) { nodes { lastConfirmedOn deadlines { name why party { id } agreement { id } } } } }",
         6,
     ),
-    ("{ agreements(first: PARENTS) { nodes { termConflicts { party { name } differences { term } } } } }", 5),
+    (
+        "{ agreements(first: PARENTS) { nodes { termConflicts { party { name } differences { term theirs { parties { id } } } } } } }",
+        5,
+    ),
     (
         "{ agreements(first: PARENTS) { nodes { missingFor(act: AMEND) { ready missing { message party { name } } } } } }",
         12,
     ),
     (
         "{ agreements(last: PARENTS) { nodes { pendingAct { act party { id } confirmedBy { id } awaiting { id } \
-        documents { kind } terms { term } } } } }",
+        documents { kind } terms { term before { parties { id } } } } } } }",
         16,
     ),
     ("{ agreements(first: PARENTS) { nodes { requirements { name met } } } }", 12),
