@@ -163,7 +163,8 @@ async fn an_amendment_waits_for_the_partner(life: &Life, day: &str) {
         let payload = life.act(&staff, "amend", amended).await;
         assert_eq!((&payload["errors"], &payload["agreement"]["noticeMonths"]), (&json!([]), &json!(3)), "it waits");
         let waits = "pendingAct { hash act on party { ... on Region { name } } \
-                     terms { term before { months codes } after { months } } documents { kind } confirmedBy { ... on Region { name } } awaiting { ... on Region { name } } }";
+                     terms { term before { months codes } after { months } } documents { kind } \
+                     confirmedBy { ... on Region { name } } awaiting { ... on Region { name } } }";
         let mut seen = life.read(&partner, waits).await["pendingAct"].take();
         let hash = seen["hash"].take();
         assert_eq!(
