@@ -550,15 +550,15 @@ AgreementTerm-EXPIRES_ON = Ends on
 AgreementTerm-FIELDS = Fields
 AgreementTerm-IN_FORCE_ON = In force from
 AgreementTerm-LANGUAGES = Languages
-AgreementTerm-MEETING_MONTHS = Months between meetings
-AgreementTerm-NOTICE_MONTHS = Months of notice
+AgreementTerm-MEETING_MONTHS = Time between meetings
+AgreementTerm-NOTICE_MONTHS = Notice
 AgreementTerm-PARTIES = Parties
 AgreementTerm-PREVAILING_LANGUAGE = Language that prevails
-AgreementTerm-RENEWAL_MONTHS = Months of renewal
+AgreementTerm-RENEWAL_MONTHS = Renewal
 AgreementTerm-SIGNED_ON = Signed on
 AgreementTerm-TERM_KIND = Kind of term
-AgreementTerm-TERM_MONTHS = Months of term
-AgreementTerm-WIND_DOWN_MONTHS = Months of winding down
+AgreementTerm-TERM_MONTHS = Length of term
+AgreementTerm-WIND_DOWN_MONTHS = Winding down
 
 # EndsFor
 EndsFor-ALL = It ends for all

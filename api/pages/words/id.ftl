@@ -514,15 +514,15 @@ AgreementTerm-EXPIRES_ON = Berakhir
 AgreementTerm-FIELDS = Bidang
 AgreementTerm-IN_FORCE_ON = Mulai berlaku
 AgreementTerm-LANGUAGES = Bahasa
-AgreementTerm-MEETING_MONTHS = Jarak rapat, bulan
-AgreementTerm-NOTICE_MONTHS = Pemberitahuan, bulan
+AgreementTerm-MEETING_MONTHS = Jarak rapat
+AgreementTerm-NOTICE_MONTHS = Pemberitahuan
 AgreementTerm-PARTIES = Para pihak
 AgreementTerm-PREVAILING_LANGUAGE = Bahasa yang menentukan
-AgreementTerm-RENEWAL_MONTHS = Perpanjangan, bulan
+AgreementTerm-RENEWAL_MONTHS = Perpanjangan
 AgreementTerm-SIGNED_ON = Ditandatangani
 AgreementTerm-TERM_KIND = Jenis jangka waktu
-AgreementTerm-TERM_MONTHS = Jangka waktu, bulan
-AgreementTerm-WIND_DOWN_MONTHS = Penyelesaian, bulan
+AgreementTerm-TERM_MONTHS = Jangka waktu
+AgreementTerm-WIND_DOWN_MONTHS = Penyelesaian
 
 # EndsFor
 EndsFor-ALL = Berakhir bagi semua
