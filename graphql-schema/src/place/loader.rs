@@ -6,7 +6,7 @@ use crate::{
     context::{Ask, Told},
     error::ApiError,
     exchange,
-    loader::{Answers, Lookup, Source, load_all, lookup},
+    loader::{Answers, Lookup, Source, load, load_all, lookup},
     partnership,
     selection::{Selections, look_ahead},
 };
@@ -16,7 +16,7 @@ use entity::place::{
     find,
     record::{code, country, name, party, succession},
 };
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, try_join_all};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -53,6 +53,13 @@ lookup! {
     SuccessionsOf => Arc<[succession::Model]>,
     |source, ids| find::successions_of(&source.registry, ids),
     Arc::from
+}
+
+/// The parties with these identifiers, in their order and by one look-up.
+pub(crate) async fn parties(context: &Context<'_>, ids: impl Iterator<Item = Uuid>) -> Result<Vec<Party>, ApiError> {
+    let lookups = context.lookups()?;
+    let found = try_join_all(ids.map(|id| load(lookups, PartyById(id)))).await?;
+    Ok(found.into_iter().flatten().map(Party::of).collect())
 }
 
 /// The country with this code.

@@ -98,6 +98,42 @@ pub enum Term {
     WindDownMonths,
 }
 
+/// What a term says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TermValue {
+    /// A day.
+    Date(PartialDate),
+    /// A length, in months.
+    Months(i32),
+    /// The values of its enum, or the codes of languages.
+    Codes(Vec<String>),
+    /// The parties.
+    Parties(Vec<Uuid>),
+}
+
+impl TermValue {
+    /// Reads what [`Terms::value`] wrote of a term; `None` if it cannot have.
+    pub fn read(term: Term, written: &str) -> Option<Self> {
+        let items = || written.split(", ");
+        match term {
+            Term::ExpiresOn | Term::InForceOn | Term::SignedOn => written.parse().ok().map(Self::Date),
+            Term::MeetingMonths
+            | Term::NoticeMonths
+            | Term::RenewalMonths
+            | Term::TermMonths
+            | Term::WindDownMonths => written.parse().ok().map(Self::Months),
+            Term::Parties => items().map(|id| id.parse().ok()).collect::<Option<_>>().map(Self::Parties),
+            Term::Class
+            | Term::CostRule
+            | Term::EndsFor
+            | Term::Fields
+            | Term::Languages
+            | Term::PrevailingLanguage
+            | Term::TermKind => Some(Self::Codes(items().map(str::to_owned).collect())),
+        }
+    }
+}
+
 /// A term that differs between two copies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
@@ -403,6 +439,25 @@ pub(super) mod tests {
             prop_assert_eq!(one.differences(&other).is_empty(), one == other);
             let all: Vec<Term> = Term::iter().collect();
             prop_assert_eq!(one.accepting(&other, &all), other);
+        }
+
+        #[test]
+        fn what_is_written_of_a_term_can_be_read(terms in any_terms()) {
+            let list = |items: Vec<String>| items.join(", ");
+            for (term, written) in Term::iter().filter_map(|term| Some((term, terms.value(term)?))) {
+                let again = TermValue::read(term, &written).map(|said| match said {
+                    TermValue::Date(date) => date.to_string(),
+                    TermValue::Months(months) => months.to_string(),
+                    TermValue::Codes(codes) => list(codes),
+                    TermValue::Parties(ids) => list(ids.iter().map(Uuid::to_string).collect()),
+                });
+                prop_assert_eq!(again, Some(written), "{:?}", term);
+            }
+            let parties: Vec<Uuid> = terms.parties.iter().copied().collect();
+            let read = terms.value(Term::Parties).and_then(|written| TermValue::read(Term::Parties, &written));
+            prop_assert_eq!(read, (!parties.is_empty()).then_some(TermValue::Parties(parties)));
+            let months = terms.term_months.map(TermValue::Months);
+            prop_assert_eq!(terms.value(Term::TermMonths).and_then(|it| TermValue::read(Term::TermMonths, &it)), months);
         }
     }
 }

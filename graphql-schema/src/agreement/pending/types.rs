@@ -11,7 +11,10 @@ use crate::{
     date::{Date, DateTime},
     error::ApiError,
     loader::load,
-    place::{loader::PartyById, types::Party},
+    place::{
+        loader::{PartyById, parties},
+        types::Party,
+    },
 };
 use async_graphql::{Context, Object};
 use entity::agreement::{
@@ -118,12 +121,4 @@ impl DeclinedAct {
     async fn note(&self) -> Option<&str> {
         self.0.note.as_deref()
     }
-}
-
-async fn parties(context: &Context<'_>, ids: impl Iterator<Item = Uuid>) -> Result<Vec<Party>, ApiError> {
-    let mut found = Vec::new();
-    for id in ids {
-        found.extend(load(context.lookups()?, PartyById(id)).await?.map(Party::of));
-    }
-    Ok(found)
 }

@@ -6,7 +6,10 @@ use crate::{
     enums::remote_enum,
     error::ApiError,
     loader::load,
-    place::{loader::PartyById, types::Party},
+    place::{
+        loader::{PartyById, parties},
+        types::Party,
+    },
 };
 use async_graphql::{Context, Object, SimpleObject};
 use entity::agreement::terms::rule::{self, Difference};
@@ -35,38 +38,13 @@ remote_enum! {
 }
 
 /// What a term says: one of the fields is filled, by the kind of the term.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum TermValue {
-    Date(PartialDate),
-    Months(i32),
-    Codes(Vec<String>),
-    Parties(Vec<Uuid>),
-}
+#[derive(Debug, Clone)]
+pub(crate) struct TermValue(rule::TermValue);
 
 impl TermValue {
-    /// What a term says, read from the way in which the journal keeps it; `None` if nothing.
+    /// What a term says, as it was kept.
     fn of(term: rule::Term, kept: Option<&str>) -> Option<Self> {
-        use rule::Term;
-        let kept = kept?;
-        let items = || kept.split(", ");
-        match term {
-            Term::ExpiresOn | Term::InForceOn | Term::SignedOn => {
-                kept.parse().ok().map(|date: entity::date::PartialDate| Self::Date(date.into()))
-            }
-            Term::MeetingMonths
-            | Term::NoticeMonths
-            | Term::RenewalMonths
-            | Term::TermMonths
-            | Term::WindDownMonths => kept.parse().ok().map(Self::Months),
-            Term::Parties => Some(Self::Parties(items().filter_map(|id| id.parse().ok()).collect())),
-            Term::Class
-            | Term::CostRule
-            | Term::EndsFor
-            | Term::Fields
-            | Term::Languages
-            | Term::PrevailingLanguage
-            | Term::TermKind => Some(Self::Codes(items().map(str::to_owned).collect())),
-        }
+        rule::TermValue::read(term, kept?).map(Self)
     }
 }
 
@@ -75,31 +53,27 @@ impl TermValue {
 impl TermValue {
     /// The day, of `EXPIRES_ON`, `IN_FORCE_ON` and `SIGNED_ON`.
     async fn date(&self) -> Option<PartialDate> {
-        let Self::Date(date) = self else { return None };
-        Some(*date)
+        let rule::TermValue::Date(date) = &self.0 else { return None };
+        Some((*date).into())
     }
 
     /// The length in months, of `MEETING_MONTHS`, `NOTICE_MONTHS`, `RENEWAL_MONTHS`, `TERM_MONTHS` and `WIND_DOWN_MONTHS`.
     async fn months(&self) -> Option<i32> {
-        let Self::Months(months) = self else { return None };
+        let rule::TermValue::Months(months) = &self.0 else { return None };
         Some(*months)
     }
 
     /// The values of the enum that the term has in the agreement (`CLASS`, `COST_RULE`, `ENDS_FOR`, `FIELDS`, `TERM_KIND`),
     /// or the codes of languages (`LANGUAGES`, `PREVAILING_LANGUAGE`).
     async fn codes(&self) -> Option<&[String]> {
-        let Self::Codes(codes) = self else { return None };
+        let rule::TermValue::Codes(codes) = &self.0 else { return None };
         Some(codes)
     }
 
     /// The parties, of `PARTIES`.
     async fn parties(&self, context: &Context<'_>) -> Result<Option<Vec<Party>>, ApiError> {
-        let Self::Parties(ids) = self else { return Ok(None) };
-        let mut parties = Vec::new();
-        for id in ids {
-            parties.extend(load(context.lookups()?, PartyById(*id)).await?.map(Party::of));
-        }
-        Ok(Some(parties))
+        let rule::TermValue::Parties(ids) = &self.0 else { return Ok(None) };
+        parties(context, ids.iter().copied()).await.map(Some)
     }
 }
 
@@ -163,29 +137,5 @@ impl TermConflict {
     /// When the party stated it, in UTC.
     async fn stated_at(&self) -> DateTime {
         self.stated_at
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::TermValue;
-    use entity::agreement::terms::rule::Term;
-    use uuid::Uuid;
-
-    #[test]
-    fn each_kind_of_term_says_what_was_kept() {
-        let (here, there) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        let codes = |codes: &[&str]| TermValue::Codes(codes.iter().map(|&code| code.to_owned()).collect());
-        let day: entity::date::PartialDate = "2027-03".parse().unwrap();
-        for (term, kept, says) in [
-            (Term::ExpiresOn, "2027-03".to_owned(), TermValue::Date(day.into())),
-            (Term::NoticeMonths, "6".to_owned(), TermValue::Months(6)),
-            (Term::Class, "SISTER".to_owned(), codes(&["SISTER"])),
-            (Term::Fields, "EDUCATION, HEALTH".to_owned(), codes(&["EDUCATION", "HEALTH"])),
-            (Term::Parties, format!("{here}, {there}"), TermValue::Parties(vec![here, there])),
-        ] {
-            assert_eq!(TermValue::of(term, Some(&kept)), Some(says), "{term:?}");
-            assert_eq!(TermValue::of(term, None), None, "{term:?}");
-        }
     }
 }
