@@ -619,7 +619,8 @@ async fn who_changed_what_is_told_to_those_concerned(test: TestRegistry) {
     life.done(&sari, "changeTerms", life.on(longer)).await;
     let told = async |caller: &Caller, subject: &str| {
         let query = format!(
-            "{{ changes(subject: {subject:?}) {{ totalCount nodes {{ act by terms {{ term before {{ months }} after {{ months }} }} }} }} }}"
+            "{{ changes(subject: {subject:?}) {{ totalCount nodes {{ act by \
+             terms {{ term before {{ months }} after {{ months }} }} }} }} }}"
         );
         let mut answer = life.world.ask(caller, &query, json!({})).await;
         assert_eq!(answer.get("errors"), None, "{query}");

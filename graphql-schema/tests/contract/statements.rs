@@ -132,7 +132,8 @@ const QUERIES: &[(&str, usize)] = &[
         7,
     ),
     (
-        "{ changes(first: PARENTS) { totalCount nodes { by terms { term after { parties { id } } } subject { id ... on Partnership { members { region { name } \
+        "{ changes(first: PARENTS) { totalCount nodes { by terms { term after { parties { id } } } \
+        subject { id ... on Partnership { members { region { name } \
         } } } } } }",
         4,
     ),
@@ -176,7 +177,8 @@ const KEPT: &[(&str, usize)] = &[
         6,
     ),
     (
-        "{ agreements(first: PARENTS) { nodes { termConflicts { party { name } differences { term theirs { parties { id } } } } } } }",
+        "{ agreements(first: PARENTS) { nodes { termConflicts { party { name } \
+        differences { term theirs { parties { id } } } } } } }",
         5,
     ),
     (

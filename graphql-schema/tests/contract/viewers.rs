@@ -297,7 +297,8 @@ async fn answers(world: &World, reader: &Caller, parties: &[Uuid]) -> Vec<(Strin
     }
     for first in [1, 5, 100] {
         lists.push(format!(
-            "changes(first: {first}) {{ {page} nodes {{ id at act by subjectId subject {{ id }} terms {{ after {{ date months codes }} }} }} }}"
+            "changes(first: {first}) {{ {page} nodes {{ id at act by subjectId subject {{ id }} \
+             terms {{ after {{ date months codes }} }} }} }}"
         ));
     }
     let mut answers = Vec::new();
