@@ -11,7 +11,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const PUBLIC = ["/", "/agreements", "/agreements?stage=SIGNED", "/partnerships", "/regions", "/regions/id-kota-surabaya",
   "/exchanges", "/partners-wanted", "/statistics", "/search?text=bandung", "/search?text=zzz", "/sign-in", "/nowhere"];
 const OF_STAFF = ["/inbox", "/inbox?own=true", "/sign-out"];
-const OF_AGREEMENTS = ["", "/attest", "/confirm", "/deny", "/pending/confirm", "/pending/decline"];
+const OF_AGREEMENTS = ["", "/attest", "/confirm", "/deny", "/pending/confirm", "/pending/decline", "/steps/WITHDRAW"];
 
 async function violations(page) {
   // The page may not run what is not its own; the tool may.

@@ -169,6 +169,55 @@ async fn staff_confirm_the_data_and_attest_the_terms_on_the_page_of_an_agreement
 }
 
 #[tokio::test]
+async fn staff_record_a_step_on_its_page() {
+    let place = Place::new();
+    let demo = place.start(&["demo", "--listen", "127.0.0.1:0"]);
+    let client = sign_in(&demo, "citra@contoh.example").await;
+    let read = async |path: &str| client.get(format!("{}{path}", demo.url)).send().await.unwrap().text().await.unwrap();
+    let found = read("/search?text=ketangguhan&lang=en").await.replace("&#x2f;", "/");
+    let address = format!("/agreements/{}", found.split("/agreements/").nth(1).unwrap().split('"').next().unwrap());
+    let shown = read(&format!("{address}?lang=en")).await;
+    let step = shown.split(&format!("{address}/steps/PUT_ON_HOLD")).nth(1).unwrap_or_else(|| panic!("{shown}"));
+    let step = format!("{address}/steps/PUT_ON_HOLD{}&lang=en", step.split('"').next().unwrap());
+    let page = read(&step).await;
+    let names = ["input.agreement", "input.party", "input.expectedRevision"];
+    let values = names.map(|name| carried(&page, name));
+    let with = |day: &'static str, year: &'static str| {
+        let own = names.iter().copied().zip(values.iter().map(String::as_str));
+        let day = [("input.on.day", day), ("input.on.month", "2"), ("input.on.year", year)];
+        own.chain(day).chain([("input.note", "Menunggu anggaran")]).collect::<Vec<_>>()
+    };
+    for (day, year) in [("30", "2026"), ("28", "2099"), ("28", "1999")] {
+        let refused = send(&client, &demo, &step, &with(day, year)).await;
+        assert_eq!(refused.status(), 422, "{day} {year}");
+        let page = refused.text().await.unwrap();
+        assert!(page.contains("href=\"#input.on\"") && page.contains("id=\"input.on-error\""), "{page}");
+        assert!(
+            page.contains("Menunggu anggaran") && page.contains(&format!("value=\"{year}\"")),
+            "what was typed stays"
+        );
+    }
+    let today: Vec<_> = with("", "").into_iter().filter(|(name, _)| !name.starts_with("input.on")).collect();
+    assert_eq!(send(&browser(), &demo, &step, &today).await.status(), 401);
+    let unknown = send(&client, &demo, &format!("{address}/steps/RENEW"), &today).await;
+    assert_eq!(unknown.status(), 405, "what the clock does has no form");
+    let done = send(&client, &demo, &step, &today).await;
+    assert_eq!((done.status().as_u16(), done.url().path()), (200, address.as_str()));
+    let page = read(&format!("{address}?lang=en")).await;
+    assert!(page.contains("Menunggu anggaran") && page.contains("/steps/RESUME"), "{page}");
+    assert!(!page.contains("/steps/PUT_ON_HOLD"), "{page}");
+    let twice = send(&client, &demo, &step, &today).await;
+    assert_eq!(twice.status(), 409, "the page is older than the record");
+    let observer = sign_in(&demo, "gita@contoh.example").await;
+    let seen = observer.get(format!("{}{address}/steps/RESUME?lang=en", demo.url)).send().await.unwrap();
+    let seen = seen.text().await.unwrap();
+    assert!(
+        seen.contains("This step is not possible now") && !seen.contains("<form method=\"post\" novalidate"),
+        "{seen}"
+    );
+}
+
+#[tokio::test]
 async fn who_was_named_in_an_exchange_answers_on_its_page() {
     let place = Place::new();
     let demo = place.start(&["demo", "--listen", "127.0.0.1:0"]);

@@ -158,7 +158,7 @@ pub async fn run(
         }
         UserCommand::Reset { email } => {
             let person = one(registry, &email).await?;
-            let link = reset_password(registry, &operator, person.id).await.map_err(explain)?;
+            let (_, link) = reset_password(registry, &operator, person.id).await.map_err(explain)?;
             writeln!(out, "{} <{}> no longer has a password.", person.name, person.email)?;
             print_link(public_url, &link, out)?;
         }

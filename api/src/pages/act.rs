@@ -24,6 +24,8 @@ use entity::{Error, Reason};
 
 /// The argument of every mutation, in which the paths of refusals begin.
 const INPUT: &str = "input";
+/// The part of an address that names the act, where a page has several.
+const ACT: &str = "act";
 /// The codes of refusals that are not answered with 422.
 const SIGN_IN_FIRST: &str = "SIGN_IN_FIRST";
 const STALE: &str = "STALE";
@@ -39,14 +41,15 @@ impl Visit<'_> {
 
     async fn mutate(&self, text: &'static str, payload: web::Payload) -> Result<HttpResponse, Message> {
         let document = self.page.document(text).map_err(|error| self.broken(&error))?;
-        let Some(mutation) = &document.act else { return Err(self.not_allowed()) };
+        let named = self.http.match_info().get(ACT);
+        let Some(mutation) = document.act(named) else { return Err(self.not_allowed()) };
         let typed = self.own_form(payload).await?;
         let values = match self.values_of_form(mutation, &typed).await {
             Ok(values) => values,
             Err(Unfit::Wrong(errors)) => return self.refuse(typed, errors, StatusCode::UNPROCESSABLE_ENTITY).await,
             Err(Unfit::Message(message)) => return Err(message.with_typed(&typed)),
         };
-        let carried = self.carry(&document, mutation, values).await;
+        let carried = self.carry(mutation, values).await;
         let Answer { data, headers, language } = carried.map_err(|message| message.with_typed(&typed))?;
         let root = mutation.roots.first().map_or("", |(key, _)| key);
         let refusals = match at(&data, &[root, "errors"]) {

@@ -65,7 +65,7 @@ impl Visit<'_> {
     pub async fn ask_query(&self, document: &Document, show: &Show) -> Result<(Asked, Language), Message> {
         let values = self.values_of_address(&document.show).await?;
         let variables = serde_json::to_string(&values).unwrap_or_default();
-        let Answer { data, language, .. } = self.carry(document, &document.show, values).await?;
+        let Answer { data, language, .. } = self.carry(&document.show, values).await?;
         let path: Vec<&str> = self.http.match_info().iter().map(|(name, _)| name).collect();
         let is_there = |key: &str| matches!(&data, Value::Object(fields) if fields.get(key) != Some(&Value::Null));
         if !document.show.found_by(&path).all(is_there) {
@@ -75,9 +75,8 @@ impl Visit<'_> {
     }
 
     /// Runs an operation. An error becomes a page that describes it.
-    pub async fn carry(&self, document: &Document, operation: &Operation, values: Values) -> Result<Answer, Message> {
-        let mut request = Request::new(&document.text).variables(Variables::from_value(Value::Object(values)));
-        request.operation_name.clone_from(&operation.name);
+    pub async fn carry(&self, operation: &Operation, values: Values) -> Result<Answer, Message> {
+        let request = Request::new(&operation.text).variables(Variables::from_value(Value::Object(values)));
         let spoken = Spoken::of(self.http);
         self.http.extensions_mut().insert(spoken.clone());
         let outcome = self.endpoint.carry(self.http, request).await;

@@ -1,7 +1,7 @@
-//! The operations of a page: a query to show it, and where it has a form, a mutation.
+//! The operations of a page: a query to show it, and where it has a form, a mutation, or several of which the address names one.
 
 use async_graphql::{
-    Value,
+    Name, Pos, Value,
     parser::{
         parse_query,
         types::{ExecutableDocument, OperationDefinition, OperationType, Selection},
@@ -15,12 +15,14 @@ pub(super) struct Document {
     pub text: String,
     /// Reads what it shows.
     pub show: Operation,
-    /// Carries out its form.
-    pub act: Option<Operation>,
+    /// What its form can carry out.
+    pub acts: Vec<Operation>,
 }
 
 /// One of its operations.
 pub(super) struct Operation {
+    /// Its own text, with the fragments that it uses.
+    pub text: String,
     /// Its name, where it has one.
     pub name: Option<String>,
     /// Its variables.
@@ -39,23 +41,71 @@ impl Document {
     pub fn parse(text: &str) -> Result<Self, String> {
         let text = if text.contains(ASKS_FOR_FRAME) { format!("{text}\n{FRAME}") } else { text.to_owned() };
         let parsed = parse_query(&text).map_err(|error| error.to_string())?;
-        let one = |ty| {
-            let mut of_type = operations(&parsed).filter(|operation| operation.1.ty == ty);
-            let first = of_type.next().map(|(name, operation)| Operation::of(name, operation));
-            if of_type.next().is_some() { Err(format!("more than one {ty}")) } else { Ok(first) }
+        let pieces = Pieces::of(&text, &parsed);
+        let of_type = |ty| {
+            let found = parsed.operations.iter().filter(move |operation| operation.1.node.ty == ty);
+            found.map(|(name, one)| Operation::of(pieces.whole(one.pos), name, &one.node))
         };
-        let show = one(OperationType::Query)?.ok_or("there is no query")?;
-        let act = one(OperationType::Mutation)?;
-        Ok(Self { text, show, act })
+        let mut queries = of_type(OperationType::Query);
+        let (Some(show), None) = (queries.next(), queries.next()) else { return Err("there is not one query".into()) };
+        let acts = of_type(OperationType::Mutation).collect();
+        Ok(Self { text, show, acts })
+    }
+
+    /// The act of a form: the only one there is, or that which the address names.
+    pub fn act(&self, named: Option<&str>) -> Option<&Operation> {
+        match self.acts.as_slice() {
+            [only] => Some(only),
+            several => several.iter().find(|act| named.is_some() && act.name.as_deref() == named),
+        }
     }
 }
 
-fn operations(document: &ExecutableDocument) -> impl Iterator<Item = (Option<String>, &OperationDefinition)> {
-    document.operations.iter().map(|(name, operation)| (name.map(ToString::to_string), &operation.node))
+/// The definitions of a document, each from where it begins to where the next one does.
+struct Pieces<'a> {
+    operations: Vec<(Pos, &'a str)>,
+    fragments: Vec<(&'a Name, &'a str)>,
+}
+
+impl<'a> Pieces<'a> {
+    fn of(text: &'a str, document: &'a ExecutableDocument) -> Self {
+        let lines: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let at = |pos: Pos| lines.get(pos.line - 1).map_or(text.len(), |line| line + pos.column - 1);
+        let operations = || document.operations.iter().map(|(_, one)| one.pos);
+        let mut begins: Vec<usize> =
+            operations().chain(document.fragments.values().map(|one| one.pos)).map(at).collect();
+        begins.sort_unstable();
+        let piece = |pos: Pos| {
+            let end = begins.iter().find(|next| at(pos) < **next).copied().unwrap_or(text.len());
+            &text[at(pos)..end]
+        };
+        Self {
+            operations: operations().map(|pos| (pos, piece(pos))).collect(),
+            fragments: document.fragments.iter().map(|(name, one)| (name, piece(one.pos))).collect(),
+        }
+    }
+
+    /// The text of the operation that begins there, with the fragments that it uses.
+    fn whole(&self, pos: Pos) -> String {
+        let own = self.operations.iter().find(|(begins, _)| *begins == pos).map_or("", |(_, piece)| piece);
+        let (mut whole, mut left) = (own.to_owned(), self.fragments.clone());
+        while let Some(used) = left.iter().position(|(name, _)| spreads(&whole, name)) {
+            whole.push_str(left.swap_remove(used).1);
+        }
+        whole
+    }
+}
+
+/// Whether a text spreads the fragment of this name.
+fn spreads(text: &str, name: &str) -> bool {
+    let spread = text.split("...").skip(1);
+    spread
+        .into_iter()
+        .any(|rest| rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next() == Some(name))
 }
 
 impl Operation {
-    fn of(name: Option<String>, operation: &OperationDefinition) -> Self {
+    fn of(text: String, name: Option<&Name>, operation: &OperationDefinition) -> Self {
         let variables = operation.variable_definitions.iter().map(|definition| InputField {
             name: definition.node.name.node.to_string(),
             ty: definition.node.var_type.node.clone(),
@@ -76,7 +126,8 @@ impl Operation {
             }
             Selection::FragmentSpread(_) | Selection::InlineFragment(_) => None,
         });
-        Self { name, variables: variables.collect(), roots: roots.collect() }
+        let name = name.map(ToString::to_string);
+        Self { text, name, variables: variables.collect(), roots: roots.collect() }
     }
 
     /// What is found by the path of the address: if one of these is null, there is no such page.

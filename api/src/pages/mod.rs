@@ -1,6 +1,7 @@
 //! Pages. A page is a query, a template and a line in the route table ([`table`]). `api/pages/NAME.graphql` runs as the
 //! viewer, with the schema, policy and limits that partner cities meet, and its `data` goes as it is into
-//! `api/pages/NAME.html`. If the document also holds a mutation, the page's form is its input ([`act`]).
+//! `api/pages/NAME.html`. If the document also holds a mutation, the page's form is its input ([`act`]); of several, the part
+//! `{act}` of the address names one.
 //!
 //! Beside its data a template has `page` ([`view::Surroundings`]) and the functions of [`template::environment`].
 
@@ -196,7 +197,7 @@ impl Visit<'_> {
 
     fn not_allowed(&self) -> Message {
         let takes_form = match self.page.source {
-            Source::Document(text) => self.page.document(text).is_ok_and(|document| document.act.is_some()),
+            Source::Document(text) => self.page.document(text).is_ok_and(|document| !document.acts.is_empty()),
             Source::Link(_) => true,
         };
         let allowed = if takes_form { "GET, HEAD, POST" } else { "GET, HEAD" };

@@ -29,6 +29,7 @@ pub(super) static PAGES: &[Page] = &[
     page!("inbox", "/inbox").of_ones_own(),
     page!("agreements", "/agreements"),
     page!("agreement", "/agreements/{id}"),
+    page!("step", "/agreements/{id}/steps/{act}").then("/agreements/{id}"),
     page!("agreement_confirm", "/agreements/{id}/confirm").then("/agreements/{id}"),
     page!("attest", "/agreements/{id}/attest").then("/agreements/{id}"),
     page!("deny_entry", "/agreements/{id}/deny").then("/agreements/{id}"),

@@ -229,7 +229,7 @@ pub async fn change_password(
 
 /// Removes a person's password and lets them choose a new one through the link whose token is returned. All their
 /// sessions end: a password may also be reset because somebody else knows it.
-pub async fn reset_password(registry: &Registry, caller: &Caller, id: Uuid) -> Result<Secret, Error> {
+pub async fn reset_password(registry: &Registry, caller: &Caller, id: Uuid) -> Result<(person::Model, Secret), Error> {
     let work = registry.begin(caller).await?;
     let person = administered_person(&work, Act::ResetPassword, id).await?;
     if person.disabled_at.is_some() {
@@ -240,10 +240,10 @@ pub async fn reset_password(registry: &Registry, caller: &Caller, id: Uuid) -> R
     shut_out(&work, id).await?;
     let mut change = person.into_active_model();
     change.password_hash = Set(None);
-    change.update(&*work).await?;
+    let person = change.update(&*work).await?;
     let link = new_link(&work, Purpose::SetPassword, Some(id)).await?;
     work.record(changed(Act::ResetPassword, id)).await?;
-    Ok(link)
+    Ok((person, link))
 }
 
 /// Sets the password of the person whom the link with this token was made for, once, and signs them in. All their
@@ -356,7 +356,7 @@ async fn check_parties(work: &Work, held: &[Membership], refusals: &mut Refusals
         place::record::party::Entity::find().filter(place::record::party::Column::Id.is_in(ids)).all(&**work).await?;
     for (at, one) in held.iter().enumerate() {
         let found = one.party.is_none_or(|id| known.iter().any(|party| party.id == id));
-        refusals.unless(found, &format!("memberships.{at}.party"), Reason::NotFound);
+        refusals.unless(found, &format!("roles.{at}.party"), Reason::NotFound);
     }
     Ok(())
 }

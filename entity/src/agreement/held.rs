@@ -8,10 +8,15 @@ use super::{
     },
     record::{DocumentKind, Field, agreement, agreement_party, field},
     terms::{act::drop_attestations, rule::Terms},
+    words,
 };
 use crate::{Error, Reason, Work, account, policy::Act};
 use chrono::NaiveDate;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+};
 use std::{collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
 
@@ -175,8 +180,22 @@ impl Held {
             pending::act::void(work, agreement.id).await?;
         }
         self.note(|case| case.read(&agreement));
-        self.agreement = agreement;
+        let before = std::mem::replace(&mut self.agreement, agreement);
+        self.retitle(work, words::Mark::of(&before)).await?;
         self.follow(work).await
+    }
+
+    /// Lets a title that was made follow what it says.
+    async fn retitle(&mut self, work: &Work, before: words::Mark) -> Result<(), Error> {
+        let title = words::retitled(before, &self.agreement);
+        if title == words::title_of(&self.agreement) {
+            return Ok(());
+        }
+        let id = Unchanged(self.agreement.id);
+        let row = agreement::ActiveModel { id, title_id: Set(title.id), title_en: Set(title.en), ..Default::default() };
+        self.agreement = row.update(&**work).await?;
+        let fields = self.terms(work).await?.fields.into_iter().collect();
+        keep::index(work, &self.agreement, &self.listed(), &fields).await
     }
 
     /// Notes what follows from it as it is now.

@@ -3,13 +3,16 @@
 use super::{
     initiative::act::Letter,
     record::{DocumentKind, Field, Scheme, TermKind, agreement},
+    rule::Dates,
     standing::rule::PartyStatus,
     vitality::rule::Vitality,
 };
 use crate::{
+    date::PartialDate,
     partnership::record::Class,
     text::{Language, LocalText},
 };
+use chrono::Datelike;
 
 /// What a scheme of cooperation is called.
 pub fn scheme_name(scheme: Scheme, language: Language) -> &'static str {
@@ -89,11 +92,12 @@ pub fn field_name(field: Field, language: Language) -> &'static str {
     language.pick(id, en)
 }
 
-/// The title of an agreement that has none: what kind of document it rests on, and between whom.
+/// The title of an agreement that has none: what kind of document it rests on, between whom, and what tells it from others
+/// between them.
 ///
-/// `parties` are the parties' names in Indonesian and in English: "Nota Kesepahaman Kota Bandung – Suwon" is the
-/// "Memorandum of Understanding between Bandung and Suwon".
-pub fn make_title(rests_on: DocumentKind, parties: &[(String, String)]) -> LocalText {
+/// `parties` are the parties' names in Indonesian and in English: "Nota Kesepahaman Kota Bandung – Suwon (kembar, 1997)" is
+/// the "Memorandum of Understanding between Bandung and Suwon (sister relationship, 1997)".
+pub fn make_title(rests_on: DocumentKind, mark: Mark, parties: &[(String, String)]) -> LocalText {
     let (id, en) = match rests_on {
         DocumentKind::LetterOfIntent => ("Pernyataan Kehendak Kerja Sama", "Letter of Intent between"),
         DocumentKind::SignedText | DocumentKind::CertifiedCopy => {
@@ -104,9 +108,50 @@ pub fn make_title(rests_on: DocumentKind, parties: &[(String, String)]) -> Local
     let of_parties: Vec<&str> = parties.iter().map(|(id, _)| id.as_str()).collect();
     let between: Vec<&str> = parties.iter().map(|(_, en)| en.as_str()).collect();
     LocalText {
-        id: Some(format!("{id} {}", of_parties.join(" – "))),
-        en: Some(format!("{en} {}", enumerate(&between))),
+        id: Some(format!("{id} {}{}", of_parties.join(" – "), mark.read(Language::Id))),
+        en: Some(format!("{en} {}{}", enumerate(&between), mark.read(Language::En))),
     }
+}
+
+/// What tells a made title from others between the same parties: the class, and when the agreement began, if that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// The class.
+    pub class: Class,
+    /// The day of signature, else the first in force, else that of the first letter.
+    pub since: Option<PartialDate>,
+}
+
+impl Mark {
+    /// That of an agreement.
+    pub fn of(agreement: &agreement::Model) -> Self {
+        let letter = Some(agreement.as_of).filter(|_| !agreement.legacy).map(PartialDate::from);
+        Self { class: agreement.class, since: Dates::from(agreement).begun_on().or(letter) }
+    }
+
+    fn read(self, language: Language) -> String {
+        let (id, en) = match self.class {
+            Class::Sister => ("kembar", "sister relationship"),
+            Class::Friendship => ("persahabatan", "friendship"),
+            Class::Project => ("proyek", "project"),
+            Class::Contact => ("kontak", "contact"),
+        };
+        let year = self.since.map(|since| format!(", {}", since.earliest().year()));
+        format!(" ({}{})", language.pick(id, en), year.unwrap_or_default())
+    }
+}
+
+/// The titles of an agreement once it is another class or began another year: those that were made follow, those that
+/// somebody gave stay.
+pub(super) fn retitled(before: Mark, agreement: &agreement::Model) -> LocalText {
+    let after = Mark::of(agreement);
+    let follow = |title: Option<String>, language| {
+        let title = title?;
+        let made = title.strip_suffix(&before.read(language)).map(|rest| format!("{rest}{}", after.read(language)));
+        Some(made.unwrap_or(title))
+    };
+    let LocalText { id, en } = title_of(agreement);
+    LocalText { id: follow(id, Language::Id), en: follow(en, Language::En) }
 }
 
 /// What a letter is called as the source of a record: its number where it has one.
@@ -157,12 +202,16 @@ mod tests {
     #[test]
     fn a_title_says_what_the_agreement_rests_on_and_between_whom() {
         let two = names(&[("Kota Bandung", "Bandung"), ("Suwon", "Suwon")]);
-        let title = make_title(DocumentKind::SignedText, &two);
-        assert_eq!(title.id.unwrap(), "Nota Kesepahaman Kota Bandung – Suwon");
-        assert_eq!(title.en.unwrap(), "Memorandum of Understanding between Bandung and Suwon");
+        let mark = |class, since: &str| Mark { class, since: since.parse().ok() };
+        let title = make_title(DocumentKind::SignedText, mark(Class::Sister, "1997-08"), &two);
+        assert_eq!(title.id.unwrap(), "Nota Kesepahaman Kota Bandung – Suwon (kembar, 1997)");
+        assert_eq!(
+            title.en.unwrap(),
+            "Memorandum of Understanding between Bandung and Suwon (sister relationship, 1997)"
+        );
         let three = names(&[("A", "A"), ("B", "B"), ("C", "C")]);
-        let title = make_title(DocumentKind::LetterOfIntent, &three);
-        assert_eq!(title.read(Language::Id), "Pernyataan Kehendak Kerja Sama A – B – C");
-        assert_eq!(title.read(Language::En), "Letter of Intent between A, B and C");
+        let title = make_title(DocumentKind::LetterOfIntent, mark(Class::Friendship, ""), &three);
+        assert_eq!(title.read(Language::Id), "Pernyataan Kehendak Kerja Sama A – B – C (persahabatan)");
+        assert_eq!(title.read(Language::En), "Letter of Intent between A, B and C (friendship)");
     }
 }

@@ -17,10 +17,12 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use entity::{
     Caller, Reason,
     account::{
-        Secret, act as people,
+        Secret,
+        act::{self as people, NewPerson},
         client::act::{self as clients, NewClient},
         find::{self, Viewer},
-        record::{Carrier, client},
+        record::{Carrier, client, person},
+        rule::Profile,
         session::act as sessions,
     },
     policy::Membership,
@@ -112,6 +114,43 @@ pub(crate) struct PersonInput {
     person: ID,
 }
 
+/// A role, in one place.
+#[derive(InputObject)]
+pub(crate) struct HeldRoleInput {
+    /// The role.
+    role: Role,
+    /// The region or organisation in which they have it; the whole registry if omitted.
+    party: Option<ID>,
+}
+
+/// Somebody who gets an account.
+#[derive(InputObject)]
+pub(crate) struct AddPersonInput {
+    /// Their e-mail address, with which they sign in.
+    email: String,
+    /// Their name.
+    name: String,
+    /// The language of the answers and mails they get.
+    language: Language,
+    /// The IANA time zone used for them.
+    #[graphql(default_with = "\"Asia/Jakarta\".to_owned()")]
+    time_zone: String,
+    /// Their roles.
+    roles: Vec<HeldRoleInput>,
+}
+
+impl AddPersonInput {
+    fn read(self) -> NewPerson {
+        let Self { email, name, language, time_zone, roles } = self;
+        let held = |one: HeldRoleInput| Membership {
+            role: one.role.into(),
+            party: one.party.map(|party| decode_as(Kind::Party, &party)),
+        };
+        let profile = Profile { email, name, language: language.into(), time_zone };
+        NewPerson { profile, memberships: roles.into_iter().map(held).collect() }
+    }
+}
+
 /// A role of a person.
 #[derive(InputObject)]
 pub(crate) struct RoleInput {
@@ -135,6 +174,26 @@ payload! {
     PersonPayload of Person {
         /// The person.
         person: Person,
+    }
+}
+
+/// The result of an act by which a person is to choose a password.
+#[derive(SimpleObject)]
+pub(crate) struct PasswordLinkPayload {
+    /// The person.
+    person: Option<Person>,
+    /// The path of the page on which they choose a password, for a day and once. It is shown only here: give it to nobody
+    /// else.
+    path: Option<String>,
+    /// Why the act was refused; empty if it was done.
+    errors: Vec<Refusal>,
+}
+
+impl PasswordLinkPayload {
+    fn of(result: Result<(person::Model, Secret), entity::Error>, caller: &Caller) -> Result<Self, ApiError> {
+        let (made, errors) = outcome(result, caller, |id| encode(Kind::Person, id))?;
+        let (person, link) = made.map_or((None, None), |(person, link)| (Some(Person(person)), Some(link)));
+        Ok(Self { person, path: link.map(|link| format!("/password/{}", link.reveal())), errors })
     }
 }
 
@@ -258,6 +317,29 @@ impl AccountMutation {
         let (present, new) = (Secret::new(input.current), Secret::new(input.new));
         let result = people::change_password(registry, caller, (&visit.from, visit.session), &present, &new).await;
         PersonPayload::of(result, caller, Person)
+    }
+
+    /// Opens an account for a person, who chooses a password by the link. The caller must administer every place in which they
+    /// get a role.
+    async fn add_person(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The person.")] input: AddPersonInput,
+    ) -> Result<PasswordLinkPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        PasswordLinkPayload::of(people::add_person(registry, caller, &input.read()).await, caller)
+    }
+
+    /// Removes a person's password, ends their sessions and lets them choose a new one by the link. The caller must administer
+    /// every place in which they have a role.
+    async fn reset_password(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The account.")] input: PersonInput,
+    ) -> Result<PasswordLinkPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let person = decode_as(Kind::Person, &input.person);
+        PasswordLinkPayload::of(people::reset_password(registry, caller, person).await, caller)
     }
 
     /// Closes an account: the person is signed out everywhere.

@@ -5,7 +5,7 @@ use super::{
     pending::{loader::PendingOf, types::PendingAct},
     progress::{
         loader::{CaseOf, PapersOf, RequirementsOf, StepsOf},
-        types::{ActReadiness, AgreementTrack, MissingItem, StepTaken},
+        types::{ActReadiness, AgreementTrack, AllowedAct, MissingItem, StepTaken},
     },
     standing::types::AgreementParty,
     stewardship::loader::StewardshipOf,
@@ -111,6 +111,7 @@ look_ahead! {
         TERMS_TEXT = "termsText",
         TERM_CONFLICTS = "termConflicts" => TermConflict,
         MISSING_FOR = "missingFor" => ActReadiness,
+        ALLOWED_ACTS = "allowedActs" => AllowedAct,
         PENDING_ACT = "pendingAct" => PendingAct,
         REQUIREMENTS = "requirements",
         FIELDS = "fields",
@@ -141,6 +142,7 @@ look_ahead! {
         NOT_CONFIRMED_SINCE = "notConfirmedSince",
     }
     ActReadiness { MISSING = "missing" => MissingItem }
+    AllowedAct { PARTY = "party" => Party, MISSING = "missing" => MissingItem }
     MissingItem { PARTY = "party" => Party }
     TermConflict { PARTY = "party" => Party }
     PendingAct {
@@ -215,15 +217,16 @@ pub(crate) async fn prefetch(
     let of_parties = selections.below(&Agreement::PARTIES).and(selections.below(&Agreement::NOTICE_GIVEN_BY));
     let of_tracks = selections.below(&Agreement::TRACKS);
     let of_readiness = selections.below(&Agreement::MISSING_FOR);
-    let of_missing = of_readiness.below(&ActReadiness::MISSING);
+    let of_allowed = selections.below(&Agreement::ALLOWED_ACTS);
+    let of_missing = of_readiness.below(&ActReadiness::MISSING).and(of_allowed.below(&AllowedAct::MISSING));
     let of_conflicts = selections.below(&Agreement::TERM_CONFLICTS);
     let of_pending = selections.below(&Agreement::PENDING_ACT);
     let waiting = if of_pending.is_empty() { Vec::new() } else { waiting(lookups, ids()).await? };
     let names_parties = of_parties.has(&AgreementParty::CODE);
     let needs_text = has(&Agreement::TERMS_HASH) || has(&Agreement::TERMS_TEXT);
     let needs_terms = needs_text || !of_conflicts.is_empty() || !waiting.is_empty();
-    let needs_case =
-        !of_tracks.is_empty() || !of_readiness.is_empty() || has(&Agreement::REQUIREMENTS) || !waiting.is_empty();
+    let needs_case = !(of_tracks.is_empty() && of_readiness.is_empty() && of_allowed.is_empty() && waiting.is_empty())
+        || has(&Agreement::REQUIREMENTS);
     if !of_parties.is_empty() || needs_terms || needs_case {
         let found = load_all(lookups, ids().map(PartiesOf)).await?;
         let parties: Vec<_> =
@@ -239,7 +242,8 @@ pub(crate) async fn prefetch(
             Box::pin(place::loader::prefetch(context, &of_party, &parties)).await?;
         }
         let parties: Vec<Uuid> = parties.iter().map(|party| party.id).collect();
-        place::loader::prefetch_by_id(context, &of_missing.below(&MissingItem::PARTY), &parties).await?;
+        let of_those = of_missing.below(&MissingItem::PARTY).and(of_allowed.below(&AllowedAct::PARTY));
+        place::loader::prefetch_by_id(context, &of_those, &parties).await?;
     }
     if has(&Agreement::FIELDS) || needs_terms {
         load_all(lookups, ids().map(FieldsOf)).await?;

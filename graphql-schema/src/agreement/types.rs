@@ -8,7 +8,7 @@ use super::{
     pending::{loader::PendingOf, types::PendingAct},
     progress::{
         loader::{CaseOf, RequirementsOf, StepsOf},
-        types::{ActReadiness, AgreementTrack, RequirementCheck, StepTaken, names, requirements},
+        types::{ActReadiness, AgreementTrack, AllowedAct, RequirementCheck, StepTaken, names, requirements},
     },
     route::types::AgreementAct,
     standing::types::{AgreementParty, EndsFor},
@@ -437,6 +437,27 @@ impl Agreement {
         let names = names(parties.iter().map(|(_, party)| party), caller.language);
         let doing = Doing::new(act.into(), party, case.today);
         Ok(Some(ActReadiness::of(case, &doing, &names, caller)))
+    }
+
+    /// The steps that the caller may record now, in the order of the parties and of their routes: for the parties whose people
+    /// they are and, for those who keep the agreement, for parties for which nobody acts in the registry.
+    async fn allowed_acts(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "This act only.")] act: Option<AgreementAct>,
+        #[graphql(desc = "The steps of this party only.")] party: Option<ID>,
+    ) -> Result<Vec<AllowedAct>, ApiError> {
+        let caller = context.caller()?;
+        if caller.who == policy::Who::Anonymous {
+            return Ok(Vec::new());
+        }
+        let party = party.map(|party| id::decode_as(id::Kind::Party, &party));
+        let parties = load(context.lookups()?, PartiesOf(self.0.id)).await?;
+        let names = Arc::new(names(parties.iter().map(|(_, party)| party), caller.language));
+        let mut allowed = self.case(context).await?.allowed_to(caller, self.0.owner_id);
+        allowed.retain(|one| act.is_none_or(|act| act == one.step.act.into()));
+        allowed.retain(|one| party.is_none_or(|party| party == one.party));
+        Ok(allowed.into_iter().map(|allowed| AllowedAct { allowed, names: names.clone() }).collect())
     }
 
     /// Its deadlines (tenggat), soonest first: those of the caller's own parties and, for those who keep the agreement,

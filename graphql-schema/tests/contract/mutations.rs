@@ -397,6 +397,15 @@ fn of_accounts(budi: &str, city: &str) -> Vec<Step> {
     let role = || json!({ "person": budi, "role": "FORUM_ORGANISER", "party": city });
     vec![
         ("amendProfile", json!({ "language": "EN" }), ("person", json!("EN"))),
+        (
+            "addPerson",
+            json!({
+                "email": "wati@bandung.go.id", "name": "Wati", "language": "ID",
+                "roles": [{ "role": "DATA_ENTRY", "party": city }],
+            }),
+            ("person", json!("Wati")),
+        ),
+        ("resetPassword", json!({ "person": budi }), ("person", json!(budi))),
         ("disablePerson", json!({ "person": budi }), ("person", json!(budi))),
         ("reopenPerson", json!({ "person": budi }), ("person", json!(budi))),
         ("grantRole", role(), ("person", json!(budi))),

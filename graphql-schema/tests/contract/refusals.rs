@@ -3,8 +3,8 @@
 use crate::{
     catalogue::text,
     world::{
-        AGREEMENT, API_CLIENT, EXCHANGE, PARTNER_WANTED, PARTY, World, agreement, claim, exchange, global, local,
-        merged, place, wanted,
+        AGREEMENT, API_CLIENT, EXCHANGE, PARTNER_WANTED, PARTY, PERSON, World, agreement, claim, exchange, global,
+        local, merged, place, wanted,
     },
 };
 use entity::{
@@ -187,6 +187,20 @@ async fn of_accounts(world: &World) -> Vec<Case> {
         ("rotateApiClient", json!({ "apiClient": global(API_CLIENT, NOTHING) }), &[("NOT_FOUND", "apiClient")]),
         ("revokeApiClient", json!({ "apiClient": "x" }), &[("NOT_FOUND", "apiClient")]),
         ("signIn", json!({ "email": "siti@bandung.go.id", "password": "x" }), &[("WRONG_CREDENTIALS", "")]),
+        (
+            "addPerson",
+            json!({
+                "email": "nobody", "name": " ", "language": "EN", "timeZone": "Mars/Base",
+                "roles": [{ "role": "OBSERVER", "party": global(PARTY, NOTHING) }],
+            }),
+            &[
+                ("MALFORMED", "email"),
+                ("REQUIRED", "name"),
+                ("UNKNOWN_TIME_ZONE", "timeZone"),
+                ("NOT_FOUND", "roles.0.party"),
+            ],
+        ),
+        ("resetPassword", json!({ "person": global(PERSON, NOTHING) }), &[("NOT_FOUND", "person")]),
     ]
 }
 

@@ -190,6 +190,11 @@ const KEPT: &[(&str, usize)] = &[
         documents { kind } terms { term before { parties { id } } } } } } }",
         16,
     ),
+    (
+        "{ agreements(first: PARENTS) { nodes { allowedActs { act ready party { name } step { name } missing { message \
+        party { name } } } } } }",
+        12,
+    ),
     ("{ agreements(first: PARENTS) { nodes { requirements { name met } } } }", 12),
     (
         "{ obligations(dueWithin: 36500, kind: [REPORT], first: PARENTS) { nodes { party { name country { code } } } } }",

@@ -219,7 +219,7 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
                      lastActivityOn lastActivitySeenOn documents { id kind } history { act note } requirements { met } \
                      pendingAct { act } termsHash \
                      termConflicts { party { ... on Node { id } } } tracks { stage attested waitingFor { act } } \
-                     missingFor(act: START_RENEWAL) { ready } }";
+                     missingFor(act: START_RENEWAL) { ready } allowedActs { act ready } }";
     let exchange = "nodes { id title startsAt agreement { id } askedAgreement { id } host { name } hostConfirmed \
                     parts { role consent party { ... on Node { id } } } createdAt revision }";
     let mut lists = Vec::new();

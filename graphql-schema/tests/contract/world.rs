@@ -307,6 +307,8 @@ pub fn document(mutation: &str) -> String {
         "amendProfile" => ("AmendProfileInput", "person { id name language timeZone }"),
         "changePassword" => ("ChangePasswordInput", "person { id }"),
         "disablePerson" | "reopenPerson" => ("PersonInput", "person { id name }"),
+        "addPerson" => ("AddPersonInput", "path person { id name email }"),
+        "resetPassword" => ("PersonInput", "path person { id name }"),
         "grantRole" | "withdrawRole" => ("RoleInput", "person { id name }"),
         "signIn" => ("SignInInput", "token expiresAt person { name email }"),
         "signOut" => return "mutation { signOut { errors { code } } }".to_owned(),

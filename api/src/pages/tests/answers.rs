@@ -35,14 +35,13 @@ async fn every_query_is_one_of_the_schema_and_within_its_limits() {
     for page in PAGES {
         let Source::Document(text) = page.source else { continue };
         let document = page.document(text).unwrap_or_else(|error| panic!("{}: {error}", page.name));
-        for operation in [Some(&document.show), document.act.as_ref()].into_iter().flatten() {
+        for operation in [&document.show].into_iter().chain(&document.acts) {
             let variables = operation
                 .variables
                 .iter()
                 .map(|variable| (variable.name.clone(), sample(&variable.name, named(&variable.ty))));
             let variables = async_graphql::Variables::from_json(variables.collect());
-            let mut request = Request::new(&document.text).variables(variables);
-            request.operation_name.clone_from(&operation.name);
+            let mut request = Request::new(&operation.text).variables(variables);
             let admitted = admit(&mut request, &Limits::default(), Language::En);
             assert!(admitted.is_ok(), "{}: {admitted:?}", page.name);
             // Without a caller in it every resolver fails; what does not fit the schema fails before.
@@ -50,7 +49,7 @@ async fn every_query_is_one_of_the_schema_and_within_its_limits() {
             let unfit = graphql_schema::error::is_request_error(&response);
             assert!(!unfit, "{}: {:?}", page.name, response.errors);
         }
-        if let Some(act) = &document.act {
+        for act in &document.acts {
             let done = super::shape::of_operation(&document.text, OperationType::Mutation);
             assert!(page.then.split('{').skip(1).all(|place| {
                 let first = place.split(['.', '}']).next().unwrap_or_default();

@@ -347,7 +347,8 @@ async fn create(
     let dated: Vec<Dated> = additions.documents.iter().map(|row| (row.step.document(), Some(row.date))).collect();
     let Settled { stage, dates } = rule::settle(class, &dated);
     let kinds: Vec<DocumentKind> = dated.iter().map(|(kind, _)| *kind).collect();
-    let title = made_title(&keep::names(work, &pair.parties).await?, stage, &kinds);
+    let mark = words::Mark { class, since: dates.begun_on() };
+    let title = words::make_title(keep::rests_on(stage, &kinds), mark, &keep::names(work, &pair.parties).await?);
     let source = additions.documents.first().map_or(origin.source.as_str(), |row| &row.source);
     let mut row = agreement::ActiveModel {
         title_id: Set(title.id),
@@ -449,8 +450,8 @@ fn revised(
     if agreement.signed_on == was.dates.signed_on && agreement.in_force_on == was.dates.in_force_on {
         (next.signed_on, next.in_force_on) = (is.dates.signed_on, is.dates.in_force_on);
     }
-    if words::title_of(agreement) == made_title(names, agreement.stage, &kinds(before)) {
-        let title = made_title(names, next.stage, &kinds(after));
+    if words::title_of(agreement) == made_title(names, agreement, &kinds(before)) {
+        let title = made_title(names, &next, &kinds(after));
         (next.title_id, next.title_en) = (title.id, title.en);
     }
     next
@@ -491,7 +492,7 @@ fn kinds(documents: &[Dated]) -> Vec<DocumentKind> {
     documents.iter().map(|(kind, _)| *kind).collect()
 }
 
-/// The title that an agreement of parties with these names is given.
-fn made_title(names: &[(String, String)], stage: Stage, documents: &[DocumentKind]) -> LocalText {
-    words::make_title(keep::rests_on(stage, documents), names)
+/// The title that the agreement of parties with these names is given.
+fn made_title(names: &[(String, String)], agreement: &agreement::Model, documents: &[DocumentKind]) -> LocalText {
+    words::make_title(keep::rests_on(agreement.stage, documents), words::Mark::of(agreement), names)
 }

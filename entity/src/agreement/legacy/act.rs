@@ -161,7 +161,8 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
     let scheme = check_scheme(&work.caller, Act::RegisterLegacyAgreement, &parties, input.scheme)?;
     let stage = if dates.first_day().is_some() { dates.stage_on(today) } else { Stage::IntentSigned };
     let kinds: Vec<DocumentKind> = papers.iter().map(|(kind, _)| *kind).collect();
-    let made = words::make_title(rests_on(stage, &kinds), &names(work, &parties).await?);
+    let mark = words::Mark { class: input.class, since: dates.begun_on() };
+    let made = words::make_title(rests_on(stage, &kinds), mark, &names(work, &parties).await?);
     let untitled = title_id.is_none() && title_en.is_none();
     let mut row = agreement::ActiveModel {
         reference_no: Set(reference_no),

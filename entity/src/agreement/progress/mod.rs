@@ -2,6 +2,7 @@
 //! it leads.
 
 pub mod act;
+pub mod allowed;
 mod conditions;
 pub mod find;
 pub mod papers;

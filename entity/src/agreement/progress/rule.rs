@@ -438,7 +438,7 @@ impl Case {
         self.ground(doing).missing.into_iter().collect()
     }
 
-    fn ground(&self, doing: &Doing) -> Ground {
+    pub(super) fn ground(&self, doing: &Doing) -> Ground {
         let mut ground = Ground::default();
         let Some(track) = self.track(doing.party) else { return ground };
         let Some(step) = track.route.step(doing.act, track.stage) else { return ground };

@@ -207,7 +207,7 @@ async fn a_browser_is_known_to_whoever_signed_in_there_alone(test: TestRegistry)
     let device = attempt(registry, &shared, "budi@contoh.id", PASSWORD).await.unwrap().device;
     let device = attempt(registry, &Origin { device, ..here() }, SITI, PASSWORD).await.unwrap().device;
     // A reset password: somebody else may have the browser.
-    let link = reset_password(registry, &Caller::system(), siti).await.unwrap();
+    let (_, link) = reset_password(registry, &Caller::system(), siti).await.unwrap();
     set_password(registry, link.reveal(), &PASSWORD.into(), Carrier::Token).await.unwrap();
     for _ in 0..10 {
         guess(registry, &here(), SITI).await;

@@ -111,6 +111,8 @@ pub(crate) struct RecordSignatureInput {
 pub(crate) struct ExtendInput {
     /// The agreement.
     agreement: ID,
+    /// The party to act for; the caller's own if omitted.
+    party: Option<ID>,
     /// The revision of the agreement that the caller read.
     expected_revision: Option<i32>,
     /// When it was signed; today (in Jakarta) if omitted.
@@ -424,8 +426,8 @@ impl ProgressMutation {
         context: &Context<'_>,
         #[graphql(desc = "The extension.")] input: ExtendInput,
     ) -> Result<AgreementPayload, ApiError> {
-        let ExtendInput { agreement, expected_revision, on, expires_on, note } = input;
-        let step = AgreementActInput { agreement, party: None, expected_revision, on, note }.step(act::Extend);
+        let ExtendInput { agreement, party, expected_revision, on, expires_on, note } = input;
+        let step = AgreementActInput { agreement, party, expected_revision, on, note }.step(act::Extend);
         take(context, TakeStep { day: Some(expires_on.into()), ..step }).await
     }
 

@@ -25,6 +25,7 @@ use entity::{
         self,
         correction::rule::Correction,
         progress::{
+            allowed::AllowedStep,
             find::StepTaken as Taken,
             record::{self, requirement_check},
             rule::{Case, Track},
@@ -282,6 +283,50 @@ impl ActReadiness {
             missing: missing.iter().map(|lack| MissingItem(words::missing(lack, names, language))).collect(),
             article: step.map(|step| step.article.read(language).to_owned()),
         }
+    }
+}
+
+/// A step that the caller may record now.
+#[derive(Debug, Clone)]
+pub(crate) struct AllowedAct {
+    pub(crate) allowed: AllowedStep,
+    /// What its parties are called.
+    pub(crate) names: Arc<HashMap<Uuid, String>>,
+}
+
+/// A step that the caller may record now.
+#[Object]
+impl AllowedAct {
+    /// The act.
+    async fn act(&self) -> AgreementAct {
+        self.allowed.step.act.into()
+    }
+
+    /// The party whose step it is; all parties take a joint step.
+    async fn party(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
+        Ok(load(context.lookups()?, PartyById(self.allowed.party)).await?.map(Party::of))
+    }
+
+    /// The step of its route.
+    async fn step(&self, context: &Context<'_>) -> Result<RouteStep, ApiError> {
+        Ok(RouteStep::of(&self.allowed.step, context.caller()?.language))
+    }
+
+    /// Whether it leads off the path to the signature: a hold, a withdrawal, a counter-proposal, a notice.
+    async fn aside(&self) -> bool {
+        self.allowed.step.is_aside()
+    }
+
+    /// Whether nothing is missing.
+    async fn ready(&self) -> bool {
+        self.allowed.missing.is_empty()
+    }
+
+    /// What is missing.
+    async fn missing(&self, context: &Context<'_>) -> Result<Vec<MissingItem>, ApiError> {
+        let language = context.caller()?.language;
+        let missing = self.allowed.missing.iter();
+        Ok(missing.map(|lack| MissingItem(words::missing(lack, &self.names, language))).collect())
     }
 }
 
