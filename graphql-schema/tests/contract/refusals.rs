@@ -195,8 +195,8 @@ async fn of_accounts(world: &World) -> Vec<Case> {
             }),
             &[
                 ("MALFORMED", "email"),
-                ("REQUIRED", "name"),
                 ("UNKNOWN_TIME_ZONE", "timeZone"),
+                ("REQUIRED", "name"),
                 ("NOT_FOUND", "roles.0.party"),
             ],
         ),

@@ -268,7 +268,7 @@ fn admitted(
 /// Whether an answer has a key or a token in it. The beginning of a key, by which it is told from others, is none.
 fn reveals(answer: &str) -> bool {
     let secret = |begins: &str| answer.split(begins).skip(1).any(|rest| rest.find('"').is_some_and(|end| end > 20));
-    secret("\"kbr_") || secret("\"kbs_")
+    secret("\"kbr_") || secret("\"kbs_") || secret("\"/password/")
 }
 
 /// The document of a mutation, with all that its payload has.

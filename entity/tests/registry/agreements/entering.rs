@@ -108,8 +108,11 @@ async fn a_legacy_agreement_is_entered_and_read(test: TestRegistry) {
     let id = entered.id;
     let read = agreements_by_id(&test.registry, &stranger(), &[id]).await.unwrap().remove(&id).unwrap();
     assert_eq!(read, entered, "what is returned is what is kept");
-    assert_eq!(read.title_id.as_deref(), Some("Nota Kesepahaman Kota Bandung – Suwon"));
-    assert_eq!(read.title_en.as_deref(), Some("Memorandum of Understanding between Bandung and Suwon"));
+    assert_eq!(read.title_id.as_deref(), Some("Nota Kesepahaman Kota Bandung – Suwon (kembar, 1997)"));
+    assert_eq!(
+        read.title_en.as_deref(),
+        Some("Memorandum of Understanding between Bandung and Suwon (sister relationship, 1997)")
+    );
     assert_eq!((read.scheme, read.stage, read.legacy), (Scheme::KsdplSisterCity, Stage::InForce, true));
     assert_eq!((read.owner_id, read.reference_no.as_deref()), (Some(bandung), Some("193/1")));
     assert_eq!(read.member_key, member_key(&[suwon, bandung]));
@@ -157,8 +160,11 @@ async fn a_title_takes_the_english_names(test: TestRegistry) {
     };
     name::Entity::insert(row).exec_without_returning(&test.registry.db).await.unwrap();
     let entered = enter(&test, memorandum(&[bandung, suwon])).await;
-    assert_eq!(entered.title_en.as_deref(), Some("Memorandum of Understanding between Bandung City and Suwon"));
-    assert_eq!(entered.title_id.as_deref(), Some("Nota Kesepahaman Kota Bandung – Suwon"));
+    assert_eq!(
+        entered.title_en.as_deref(),
+        Some("Memorandum of Understanding between Bandung City and Suwon (sister relationship, 1997)")
+    );
+    assert_eq!(entered.title_id.as_deref(), Some("Nota Kesepahaman Kota Bandung – Suwon (kembar, 1997)"));
     let titled = LocalText { id: None, en: Some("Twins".into()) };
     let titled = RegisterLegacyAgreement {
         title: titled,
@@ -308,7 +314,7 @@ async fn a_letter_of_intent_alone_is_an_intent(test: TestRegistry) {
     };
     let intent = enter(&test, input.clone()).await;
     assert_eq!((intent.stage, intent.signed_on), (Stage::IntentSigned, None));
-    assert_eq!(intent.title_en.as_deref(), Some("Letter of Intent between Bandung and Suwon"));
+    assert_eq!(intent.title_en.as_deref(), Some("Letter of Intent between Bandung and Suwon (sister relationship)"));
     let in_force = AgreementFilter { in_force_on: Some(day("2020-01-01")), ..AgreementFilter::default() };
     assert_eq!(count(&test.registry, &in_force).await, 0, "an intent has no force");
     let dated = RegisterLegacyAgreement { expires_on: date("2030"), ..input };

@@ -112,7 +112,10 @@ async fn steps_of_a_pair_become_one_chain(test: TestRegistry) {
     let [chain] = &found[..] else { panic!("one chain: {found:?}") };
     assert_eq!((chain.signed_on, chain.stage, chain.class), (date("1960-05-24"), Stage::InForce, Class::Sister));
     assert_eq!((chain.term_kind, chain.legacy, chain.owner_id), (None, true, None));
-    assert_eq!(chain.title_en.as_deref(), Some("Memorandum of Understanding between Bandung and Braunschweig"));
+    assert_eq!(
+        chain.title_en.as_deref(),
+        Some("Memorandum of Understanding between Bandung and Braunschweig (sister relationship, 1960)")
+    );
     let documents = documents_of(&test.registry, &stranger(), &[chain.id]).await.unwrap().remove(&chain.id).unwrap();
     let documents: Vec<_> =
         documents.into_iter().map(|row| (row.kind, row.issued_on.unwrap().to_string(), row.source.unwrap())).collect();
@@ -159,7 +162,7 @@ async fn later_steps_extend_the_chain(test: TestRegistry) {
     assert_eq!(counts(&bring(&test, vec![suwon(2, "LoI", "1996")], false).await), (1, 0, 0, 0, 0));
     let intent = only().await;
     assert_eq!((intent.stage, intent.signed_on), (Stage::IntentSigned, None));
-    assert_eq!(intent.title_en.as_deref(), Some("Letter of Intent between Bandung and Suwon"));
+    assert_eq!(intent.title_en.as_deref(), Some("Letter of Intent between Bandung and Suwon (sister relationship)"));
     assert!(gaps_of(&test.registry, &[intent.id]).await.unwrap().is_empty());
 
     let rows = vec![suwon(2, "LoI", "1996-05"), suwon(3, "MoU", "1997-08")];
@@ -168,7 +171,10 @@ async fn later_steps_extend_the_chain(test: TestRegistry) {
     let parts = parts_of(&test.registry.db, &[signed.id]).await.unwrap().remove(&signed.id).unwrap();
     assert!(parts.iter().all(|(part, _)| part.stage == Stage::InForce), "the parties come along: {parts:?}");
     assert_eq!((signed.id, signed.stage, signed.signed_on), (intent.id, Stage::InForce, date("1997-08")));
-    assert_eq!(signed.title_en.as_deref(), Some("Memorandum of Understanding between Bandung and Suwon"));
+    assert_eq!(
+        signed.title_en.as_deref(),
+        Some("Memorandum of Understanding between Bandung and Suwon (sister relationship, 1997)")
+    );
     let gaps = gaps_of(&test.registry, &[intent.id]).await.unwrap().remove(&intent.id).unwrap();
     assert!(gaps.contains(&Missing::SigningDay) && gaps.contains(&Missing::Term));
     assert!(!gaps.contains(&Missing::SignedText) && !gaps.contains(&Missing::LetterOfIntent));

@@ -184,7 +184,10 @@ async fn an_old_letter_of_intent_stands_where_its_parties_do(test: TestRegistry)
     let made = register_legacy_agreement(&test.registry, &officer(bandung), domestic).await.unwrap();
     let case = cases(&test.registry, std::slice::from_ref(&made)).await.unwrap().remove(&made.id).unwrap();
     assert_eq!((made.stage, case.stage()), (Stage::Initiated, Stage::Initiated), "the route has no such letter");
-    assert_eq!(made.title_id.as_deref(), Some("Pernyataan Kehendak Kerja Sama Kota Bandung – Kota Bogor"));
+    assert_eq!(
+        made.title_id.as_deref(),
+        Some("Pernyataan Kehendak Kerja Sama Kota Bandung – Kota Bogor (persahabatan)")
+    );
     // Beside it a proposal begins: there is none yet.
     register_initiative(&test.registry, &officer(bandung), initiative(&[bandung, bogor])).await.unwrap();
 }
