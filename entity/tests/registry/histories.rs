@@ -132,6 +132,7 @@ impl Model {
             left: None,
             noticed_on: None,
             ends_on: None,
+            acceded: false,
             acts: acting.contains(&party),
             asked: false,
         };

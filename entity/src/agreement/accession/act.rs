@@ -9,7 +9,7 @@ use crate::{
         keep::{LONGEST_NOTE, check_parties, check_scheme, entry, index},
         pending::act::{self as pending, Said},
         progress::{
-            act::{allow, move_track, not_at_this_stage, note_moves, show_moves, take},
+            act::{allow, move_track, note_moves, show_moves, take},
             record::step,
             rule::{APPROVALS, Case, Doing, Taken},
         },
@@ -161,9 +161,6 @@ pub(crate) async fn go_on(
 ) -> Result<Entry, Error> {
     let signs = doing.act == AgreementAct::RecordSignature;
     let whole = held.case(work).await?;
-    if signs && whole.stage() != Stage::InForce {
-        return Err(Error::refuse(not_at_this_stage(whole.closed_to(doing.party), work.caller.language)));
-    }
     if let Some(day) = doing.until.filter(|day| *day != doing.on) {
         let (stated, other) = (day.to_string(), doing.on.to_string());
         return Err(Refusal::at("inForceOn", Reason::Contradiction { stated, other }).into());

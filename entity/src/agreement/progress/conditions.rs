@@ -148,7 +148,7 @@ impl Case {
 
     /// Whether all parties are of the same tier on a day; `None` if that of any is unknown.
     pub fn equal_tier(&self, on: NaiveDate) -> Option<bool> {
-        let tiers = self.tracks.iter().map(|track| &track.tiers).chain(&self.beside);
+        let tiers = self.tracks.iter().chain(&self.beside).map(|track| &track.tiers);
         let tiers: Option<Vec<Tier>> = tiers.map(|tiers| tiers.on(on)).collect();
         Some(tiers?.windows(2).all(|pair| pair[0] == pair[1]))
     }

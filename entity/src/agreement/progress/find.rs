@@ -146,6 +146,7 @@ fn track(
         left: part.left_stage,
         noticed_on: part.notice_given_on,
         ends_on: part.ends_on,
+        acceded: part.acceded_on.is_some(),
         acts,
         asked: acts && part.confirms_entry(agreement) == Some(false) && part.denied_at.is_none(),
     }

@@ -59,8 +59,8 @@ pub struct Case {
     pub tracks: Vec<Track>,
     /// Those that accede, each on its own way to the signature.
     pub accessions: Vec<Accession>,
-    /// The tiers of the parties beside those on their way: of those that have signed, where one accedes.
-    pub beside: Vec<Tiers>,
+    /// The parties beside the one on its way: those that have signed, where it accedes.
+    pub beside: Vec<Track>,
     /// The documents that count.
     pub documents: Vec<Evidence>,
     /// The kinds of which a document no longer counts.
@@ -103,6 +103,8 @@ pub struct Track {
     pub noticed_on: Option<NaiveDate>,
     /// The last day in force that its notice of termination names, if it gave one.
     pub ends_on: Option<NaiveDate>,
+    /// Whether it acceded to what others had signed, with its own signature.
+    pub acceded: bool,
     /// Whether somebody acts for the party in the registry: what binds it then takes effect when it has done its part.
     pub acts: bool,
     /// Whether it is asked if an agreement that was entered as signed before the registry is as it agreed: somebody acts for
@@ -241,6 +243,14 @@ pub enum Lack {
         /// The party.
         party: Uuid,
     },
+    /// The document of this kind with the same text as others have signed, or with what makes the difference: a party that
+    /// accedes signs what they signed.
+    OtherText {
+        /// What kind.
+        kind: DocumentKind,
+        /// The party that signed another text.
+        party: Uuid,
+    },
     /// A party's own word that an agreement entered as signed before the registry is as it agreed.
     Word {
         /// The party.
@@ -300,8 +310,23 @@ impl Case {
     /// theirs. `None` for everyone else.
     pub fn acceding(&self, party: Uuid) -> Option<Self> {
         let Accession { track, requirements } = self.accessions.iter().find(|one| one.track.party == party)?.clone();
-        let beside = self.tracks.iter().map(|track| track.tiers.clone()).collect();
+        let beside = self.tracks.clone();
         Some(Self { tracks: vec![track], accessions: Vec::new(), beside, requirements, ..self.clone() })
+    }
+
+    /// The stage of the agreement that others have signed, of the case of a party that accedes.
+    fn stage_beside(&self) -> Option<Stage> {
+        let goes_on = self.beside.iter().find(|track| !self.leaves(track));
+        goes_on.or(self.beside.first()).map(|track| track.stage)
+    }
+
+    /// The step that an act is for a party as things stand. Nobody accedes by its signature to what is not in force, or ends.
+    pub fn step<'a>(&self, track: &'a Track, act: AgreementAct) -> Option<&'a Step> {
+        track.route.step(act, track.stage).filter(|step| self.is_open(step))
+    }
+
+    fn is_open(&self, step: &Step) -> bool {
+        step.act != AgreementAct::RecordSignature || self.stage_beside().is_none_or(|stage| stage == Stage::InForce)
     }
 
     /// The parties that have yet to say that what was entered as signed before the registry is as they agreed.
@@ -323,7 +348,8 @@ impl Case {
     /// What `party` can try next: the acts of its route at its stage that people record.
     pub fn allowed(&self, party: Uuid) -> Vec<AgreementAct> {
         let Some(track) = self.track(party) else { return Vec::new() };
-        let by_people = track.route.steps_at(track.stage).filter(|step| !step.recorded_by.is_empty());
+        let open = track.route.steps_at(track.stage).filter(|step| self.is_open(step));
+        let by_people = open.filter(|step| !step.recorded_by.is_empty());
         let possible = by_people.filter(|step| !step.rests_on_words(track) || self.asked().next().is_none());
         possible.map(|step| step.act).collect::<BTreeSet<_>>().into_iter().collect()
     }
@@ -337,7 +363,12 @@ impl Case {
     /// Takes a step, or says why it cannot be taken.
     pub fn take(&self, doing: &Doing) -> Result<Taken, Closed> {
         let Some(track) = self.track(doing.party) else { return Err(self.closed_to(doing.party)) };
-        let Some(step) = track.route.step(doing.act, track.stage) else { return Err(self.closed_to(doing.party)) };
+        let Some(step) = self.step(track, doing.act) else {
+            let closed = self.closed_to(doing.party);
+            // What others have signed stands where nobody can join it.
+            let theirs = track.route.step(doing.act, track.stage).and_then(|_| self.stage_beside());
+            return Err(Closed { state: theirs.unwrap_or(closed.state), ..closed });
+        };
         let Ground { papers, missing } = self.ground(doing);
         if !missing.is_empty() {
             let (missing, article) = (missing.into_iter().collect(), Some(step.article.clone()));
@@ -384,6 +415,9 @@ impl Case {
 
     /// The refusal of an act that `party` cannot try now.
     pub(crate) fn closed_to(&self, party: Uuid) -> Closed {
+        if let Some(its_own) = self.acceding(party) {
+            return its_own.closed_to(party);
+        }
         Gate::at(self.track(party).map_or(self.stage(), |track| track.stage), self.allowed(party))
     }
 
@@ -441,7 +475,7 @@ impl Case {
     fn ground(&self, doing: &Doing) -> Ground {
         let mut ground = Ground::default();
         let Some(track) = self.track(doing.party) else { return ground };
-        let Some(step) = track.route.step(doing.act, track.stage) else { return ground };
+        let Some(step) = self.step(track, doing.act) else { return ground };
         self.stand(track, step, doing, &mut ground);
         if step.rests_on_words(track) {
             ground.missing.extend(self.asked().map(|party| Lack::Word { party }));

@@ -251,6 +251,7 @@ pub fn missing(lack: &Lack, names: &Names, language: Language) -> Missing {
         }
         Lack::Signature { kind, party } => (MissingKind::Signature, name_of(kind), Some(*party), None),
         Lack::File { kind, party } => (MissingKind::File, name_of(kind), Some(*party), None),
+        Lack::OtherText { kind, party } => (MissingKind::Document, name_of(kind), Some(*party), None),
         Lack::Word { party } => (MissingKind::Word, Act::AttestTerms.name(), Some(*party), None),
         Lack::Requirement { .. } => (MissingKind::Condition, name_of(Condition::NineRequirements), None, None),
         Lack::Unready { party, .. } => {
@@ -340,6 +341,18 @@ fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
         (Lack::File { kind, party }, Language::En) => {
             format!("File of the {}, as proof from {}", paper(kind), name(party))
         }
+        (Lack::OtherText { kind, party }, Language::Id) => format!(
+            "Dokumen: {} dari {} dengan berkas yang sama seperti yang ditandatangani para pihak, atau dengan penjelasan \
+             perbedaannya",
+            paper(kind),
+            name(party)
+        ),
+        (Lack::OtherText { kind, party }, Language::En) => format!(
+            "Document: {} from {} with the same file as the one that the parties signed, or with an explanation of the \
+             difference",
+            paper(kind),
+            name(party)
+        ),
         (Lack::Word { party }, Language::Id) => {
             format!("Pernyataan {} bahwa kerja sama yang dicatat ini sesuai dengan yang disepakatinya", name(party))
         }
