@@ -38,6 +38,7 @@ mod m0027_lookups;
 mod m0028_acting;
 mod m0029_denial;
 mod m0030_requests;
+mod m0031_entered_end;
 mod sql;
 mod status;
 
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_acting::Migration),
             Box::new(m0029_denial::Migration),
             Box::new(m0030_requests::Migration),
+            Box::new(m0031_entered_end::Migration),
         ]
     }
 }

@@ -226,6 +226,7 @@ pub(super) fn set_dates(row: &mut agreement::ActiveModel, dates: &Dates) {
     row.in_force_on = Set(dates.in_force_on);
     row.expires_on = Set(dates.expires_on);
     row.terminated_on = Set(dates.terminated_on);
+    row.entered_end = Set(dates.terminated_on);
     row.term_kind = Set(dates.term_kind);
 }
 
@@ -346,8 +347,8 @@ pub(super) async fn bring_along(work: &Work, agreement: &agreement::Model) -> Re
 /// Notes what follows from an agreement as it is now: what is due under it, and the day on which its stage changes by
 /// itself.
 pub(super) async fn follow(work: &Work, agreement: agreement::Model, case: &Case) -> Result<agreement::Model, Error> {
-    due::act::refresh(work, &agreement, case).await?;
-    let turns_on = case.turns_on().map(PartialDate::from);
+    let asks_until = due::act::refresh(work, &agreement, case).await?;
+    let turns_on = [case.turns_on(), asks_until].into_iter().flatten().min().map(PartialDate::from);
     if turns_on == agreement.turns_on {
         return Ok(agreement);
     }

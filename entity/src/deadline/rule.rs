@@ -38,6 +38,8 @@ pub struct Due {
 pub const ENTRY: &str = "ENTRY";
 /// The rule of what is due of the keeper of such an agreement when a party denies it.
 pub const DENIAL: &str = "DENIAL";
+/// The rule of what is due of the keeper when nobody acts any more for whoever has yet to confirm an act that waits.
+pub const UNANSWERED: &str = "UNANSWERED";
 
 impl deadline::Model {
     /// Whether its day has passed.

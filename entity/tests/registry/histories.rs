@@ -141,6 +141,7 @@ impl Model {
         let case = Case {
             class: Class::Sister,
             dates,
+            entered_end: None,
             term_months: Some(12),
             notice_months: Some(6),
             renewal_months: Some(12),

@@ -376,13 +376,17 @@ async fn note_dates(work: &Work, held: &mut Held, case: &Case, doing: &Doing, ta
             row.signed_on = Set(Some(case.signed_by(doing, party).unwrap_or(doing.on).into()));
         }
         if doing.act == AgreementAct::GiveTerminationNotice && party == doing.party {
-            (row.notice_given_on, row.ends_on) = (Set(Some(doing.on)), Set(doing.until));
+            row.notice_given_on = Set(Some(doing.on));
         }
         if withdrawn.contains(&party) {
-            (row.notice_given_on, row.ends_on) = (Set(None), Set(None));
+            row.notice_given_on = Set(None);
+        }
+        let ends_on = case.own_end_after(doing, track);
+        if ends_on != track.ends_on {
+            row.ends_on = Set(ends_on);
         }
         if taken.leaving.contains(&party) {
-            row.left_on = Set(Some(track.ends_on.filter(|ends| *ends < doing.on).unwrap_or(doing.on)));
+            row.left_on = Set(Some(case.last_day_of(doing, track)));
         }
         if row.is_changed() {
             row.update(&**work).await?;
@@ -504,7 +508,10 @@ fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: 
             row.terms_changed_on = Set(Some(doing.on));
         }
         AgreementAct::GiveTerminationNotice | AgreementAct::WithdrawNotice => {
-            row.terminated_on = date(case.end_after(doing));
+            row.terminated_on = Set(case.end_after(doing));
+            if case.lifts_entered_end(doing) {
+                row.entered_end = Set(None);
+            }
         }
         // Its last day lies before its first: it was in force on none.
         AgreementAct::CancelAgreement => row.terminated_on = date(Some(doing.on)),

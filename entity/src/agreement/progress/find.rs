@@ -103,6 +103,7 @@ async fn gather(
         let case = Case {
             class: agreement.class,
             dates: Dates::from(agreement),
+            entered_end: agreement.entered_end,
             term_months: agreement.term_months,
             notice_months: agreement.notice_months,
             renewal_months: agreement.renewal_months,

@@ -4,6 +4,7 @@ use super::{
     papers::{Evidence, Ground},
     record::{Outcome, Requirement},
 };
+use crate::date::PartialDate;
 use crate::{
     agreement::{
         record::{DocumentKind, EndsFor, Stage, agreement},
@@ -41,6 +42,8 @@ pub struct Case {
     pub class: Class,
     /// Its legal dates.
     pub dates: Dates,
+    /// The last day in force with which it was entered, without the notices.
+    pub entered_end: Option<PartialDate>,
     /// How many months it runs.
     pub term_months: Option<i32>,
     /// How many months before the end notice must be given.
@@ -393,6 +396,7 @@ impl Case {
     pub(crate) fn read(&mut self, agreement: &agreement::Model) {
         self.class = agreement.class;
         self.dates = Dates::from(agreement);
+        self.entered_end = agreement.entered_end;
         self.term_months = agreement.term_months;
         self.notice_months = agreement.notice_months;
         self.renewal_months = agreement.renewal_months;
