@@ -39,6 +39,7 @@ mod m0028_acting;
 mod m0029_denial;
 mod m0030_requests;
 mod m0031_entered_end;
+mod m0032_looked_at_again;
 mod sql;
 mod status;
 
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0029_denial::Migration),
             Box::new(m0030_requests::Migration),
             Box::new(m0031_entered_end::Migration),
+            Box::new(m0032_looked_at_again::Migration),
         ]
     }
 }

@@ -182,6 +182,24 @@ pub(super) async fn check_begun_here(
     }
 }
 
+/// The same of an agreement that was entered, before a party gives its word on it: who enters an agreement need not know of
+/// the proposal that two of the others share, but these do.
+pub(super) async fn check_stands_before(
+    work: &Work,
+    agreement: &agreement::Model,
+    parties: &[Uuid],
+) -> Result<(), Error> {
+    let entered = legal_today(agreement.created_at);
+    let begun_on = Dates::from(agreement).begun_on().map_or(entered, |begun| begun.latest().min(entered));
+    let lines = Lines::read(work, parties).await?.beside(agreement.id);
+    match lines.between(parties).filter(|line| line.since <= begun_on) {
+        Some(Line { proposal: id, since }) => {
+            Err(Error::refuse(Reason::ProposalUnderWay { id, since: since.to_string() }))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Locks parties against other acts on agreements between them, always in the same order.
 pub(super) async fn lock_parties(work: &Work, ids: impl IntoIterator<Item = Uuid>) -> Result<Vec<party::Model>, Error> {
     let ids: Vec<Uuid> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();

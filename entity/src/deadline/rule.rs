@@ -4,6 +4,7 @@ use super::record::{DeadlineKind, Phase, deadline};
 use crate::{
     date::{PartialDate, legal_today},
     policy::Act,
+    subject::SubjectKind,
     text::LocalText,
 };
 use chrono::{Datelike, Days, NaiveDate};
@@ -33,6 +34,11 @@ pub struct Due {
     /// What is due, where a route names it.
     pub name: LocalText,
 }
+
+/// What is due of a party as its own affair: whoever works for the party knows of it. What is due under any other record is
+/// known to those who see that record.
+pub const OF_ITS_PARTY: [SubjectKind; 4] =
+    [SubjectKind::ConfirmationCampaign, SubjectKind::Exchange, SubjectKind::ObligatoryReport, SubjectKind::Request];
 
 /// The rule of an attestation that is asked for an agreement which others entered as signed before the registry.
 pub const ENTRY: &str = "ENTRY";

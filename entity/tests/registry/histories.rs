@@ -144,6 +144,7 @@ impl Model {
             entered_end: None,
             term_months: Some(12),
             notice_months: Some(6),
+            notice_stated: None,
             renewal_months: Some(12),
             ends_for,
             terms_since: None,

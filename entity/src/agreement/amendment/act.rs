@@ -104,9 +104,7 @@ fn check(work: &Work, case: &Case, input: &Amend, (before, after): (&Terms, &Ter
     refused.unless(goes_on, "terms.expiresOn", Reason::InThePast);
     refused.keepable("terms.expiresOn", after.expires_on.map(PartialDate::latest));
     check_change((before, after), today, &mut refused);
-    // For whom it ends is settled once no notice runs that was given under the other rule.
-    let runs = case.tracks.iter().any(|track| track.ends_on.is_some());
-    refused.unless(!runs || before.ends_for == after.ends_for, "terms.endsFor", Reason::NoticeRuns);
+    case.check_ends_for(before, after, "terms.endsFor", &mut refused);
     let mut of_terms = Refusals::default();
     after.check(today, &mut of_terms);
     if after.term_months != before.term_months {

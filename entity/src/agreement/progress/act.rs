@@ -9,6 +9,7 @@ use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
     agreement::{
         accession::act as accession,
+        backing,
         departure::act::{end_with_who_leaves, part_with},
         held::{Held, hold},
         keep::{LONGEST_NOTE, entry},
@@ -308,7 +309,7 @@ pub(crate) async fn take(work: &Work, case: &Case, doing: &Doing) -> Result<Take
     }
 }
 
-async fn refusal(work: &Work, case: &Case, mut closed: Closed) -> Result<Error, Error> {
+pub(crate) async fn refusal(work: &Work, case: &Case, mut closed: Closed) -> Result<Error, Error> {
     let (language, own) = (work.caller.language, work.caller.parties());
     closed.missing = closed.missing.into_iter().map(|lack| lack.told_to(&own)).collect();
     if closed.missing.is_empty() {
@@ -598,9 +599,14 @@ async fn turn_one(registry: &Registry, id: Uuid) -> Result<bool, Error> {
     let mut held = hold(&work, id, None).await?;
     let entries = turn(&work, &mut held).await?;
     if entries.is_empty() {
-        // Someone else was faster, or the day has moved.
+        // Someone else was faster, or the day has moved; or it is looked at again.
         held.follow(&work).await?;
-        work.commit_upkeep().await?;
+        let followed = backing::act::follow(&work, &[id]).await?;
+        if followed.is_empty() {
+            work.commit_upkeep().await?;
+        } else {
+            work.record_all(followed).await?;
+        }
         return Ok(false);
     }
     work.record_all(entries).await?;

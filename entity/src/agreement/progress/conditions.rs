@@ -170,7 +170,7 @@ impl Case {
 }
 
 /// The earliest last day in force of a notice that is given on this day.
-fn earliest_end(given_on: NaiveDate, notice_months: Option<i32>) -> NaiveDate {
+pub(super) fn earliest_end(given_on: NaiveDate, notice_months: Option<i32>) -> NaiveDate {
     let months = notice_months.and_then(|months| u32::try_from(months).ok()).unwrap_or(0);
     months_after(given_on, months).unwrap_or(NaiveDate::MAX)
 }

@@ -147,6 +147,28 @@ impl Case {
         self.documents.iter().filter(move |document| document.kind == kind)
     }
 
+    /// By what those who decide for each party approve that it takes in another one, and what is missing of it: each decides on
+    /// its partners as it did before the signature, and anew. What is decided in a party's own name is there as a file where
+    /// nobody acts for it.
+    pub(crate) fn approvals_to_take_in(&self, doing: &Doing) -> (BTreeSet<Uuid>, Vec<Lack>) {
+        let mut ground = Ground::default();
+        for track in &self.tracks {
+            for step in track.route.steps.iter().filter(|step| step.is_decision() && !step.is_aside()) {
+                for kind in step.documents.iter().filter(|kind| APPROVALS.contains(kind)) {
+                    let own = |paper: &&Evidence| paper.party == Some(track.party) && paper.shared;
+                    let papers = self.of_kind(*kind).filter(own).collect();
+                    let lack = self.lacks_document(*kind, Some(track.party), track.party);
+                    let found = self.usable(papers, lack, (track, step), doing);
+                    if found.as_ref().is_ok_and(|paper| !track.acts && paper.sha256.is_none()) {
+                        ground.missing.insert(Lack::File { kind: *kind, party: track.party });
+                    }
+                    ground.rest_on(found);
+                }
+            }
+        }
+        (ground.papers, ground.missing.into_iter().collect())
+    }
+
     /// The documents of this kind that are the party's or everyone's, and that speak of the terms as they are; the newest last.
     pub(crate) fn of(&self, kind: DocumentKind, party: Uuid) -> impl Iterator<Item = &Evidence> {
         self.of_kind(kind).filter(move |document| {

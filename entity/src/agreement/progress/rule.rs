@@ -1,6 +1,7 @@
 //! The state machine of agreements. Which steps there are, and what they need, stands in the routes of the parties.
 
 use super::{
+    conditions::earliest_end,
     papers::{Evidence, Ground},
     record::{Outcome, Requirement},
 };
@@ -35,6 +36,9 @@ pub const APPROVALS: [DocumentKind; 5] = [
     DocumentKind::FullPower,
 ];
 
+/// How many months of notice the law asks for where no text does (Vienna Convention on the Law of Treaties, Article 56 (2)).
+pub const NOTICE_WITHOUT_TEXT: i32 = 12;
+
 /// An agreement as far as its progress depends on it.
 #[derive(Debug, Clone)]
 pub struct Case {
@@ -48,6 +52,8 @@ pub struct Case {
     pub term_months: Option<i32>,
     /// How many months before the end notice must be given.
     pub notice_months: Option<i32>,
+    /// The longest notice that a party's own copy of the terms states, as long as a party is asked about an entry.
+    pub notice_stated: Option<i32>,
     /// By how many months it renews itself.
     pub renewal_months: Option<i32>,
     /// For whom it ends when one party ends its part, where it says so.
@@ -258,6 +264,8 @@ pub enum Lack {
     Word {
         /// The party.
         party: Uuid,
+        /// The last day from which a notice needs no such word.
+        from: Option<NaiveDate>,
     },
     /// A condition does not hold.
     Condition {
@@ -343,6 +351,29 @@ impl Case {
         tracks.filter(|track| track.route.asks_requirements()).map(|track| track.party)
     }
 
+    /// The words of parties without which a step does not rest on what was entered as signed before the registry.
+    ///
+    /// Nobody leaves on a clause that is its own word alone, and nobody is kept by another's silence: without their words, a
+    /// notice gives them the twelve months that the law gives where a text says nothing (Vienna Convention on the Law of
+    /// Treaties, Article 56 (2)), or the longer time that the entry or any party's copy states. Whoever is asked itself may
+    /// leave as the entry says.
+    fn words_missing(&self, track: &Track, step: &Step, doing: &Doing) -> Vec<Lack> {
+        let from = if step.act == AgreementAct::GiveTerminationNotice && !track.asked {
+            let months =
+                [Some(NOTICE_WITHOUT_TEXT), self.notice_months, self.notice_stated].into_iter().max().flatten();
+            let from = earliest_end(doing.on, months);
+            if doing.until.is_some_and(|until| from <= until) {
+                return Vec::new();
+            }
+            Some(from)
+        } else if step.rests_on_words() {
+            None
+        } else {
+            return Vec::new();
+        };
+        self.asked().map(|party| Lack::Word { party, from }).collect()
+    }
+
     /// The track of one party.
     pub fn track(&self, party: Uuid) -> Option<&Track> {
         self.tracks.iter().find(|track| track.party == party)
@@ -353,7 +384,7 @@ impl Case {
         let Some(track) = self.track(party) else { return Vec::new() };
         let open = track.route.steps_at(track.stage).filter(|step| self.is_open(step));
         let by_people = open.filter(|step| !step.recorded_by.is_empty());
-        let possible = by_people.filter(|step| !step.rests_on_words(track) || self.asked().next().is_none());
+        let possible = by_people.filter(|step| !step.rests_on_words() || self.asked().next().is_none());
         possible.map(|step| step.act).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
@@ -481,9 +512,7 @@ impl Case {
         let Some(track) = self.track(doing.party) else { return ground };
         let Some(step) = self.step(track, doing.act) else { return ground };
         self.stand(track, step, doing, &mut ground);
-        if step.rests_on_words(track) {
-            ground.missing.extend(self.asked().map(|party| Lack::Word { party }));
-        }
+        ground.missing.extend(self.words_missing(track, step, doing));
         if step.joint && !self.is_alone(doing) {
             // Whoever is leaving hinders nobody.
             let others = self.tracks.iter().filter(|other| other.party != track.party && !self.leaves(other));
@@ -556,10 +585,9 @@ impl Case {
 
 impl Step {
     /// Whether it rests on what was entered as signed before the registry, so that all say first that this is as they agreed:
-    /// what people do under it, and the notice of who stands by the entry. Whoever is asked itself may leave at once.
-    fn rests_on_words(&self, track: &Track) -> bool {
-        let notice = self.act == AgreementAct::GiveTerminationNotice && !track.asked;
-        !self.recorded_by.is_empty() && (!self.is_aside() || notice)
+    /// what people do under it. For notices, see [`Case::words_missing`].
+    fn rests_on_words(&self) -> bool {
+        !self.recorded_by.is_empty() && !self.is_aside()
     }
 }
 

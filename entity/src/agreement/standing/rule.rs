@@ -2,6 +2,7 @@
 //! leaves.
 
 use crate::{
+    Reason,
     agreement::{
         progress::{
             papers::Evidence,
@@ -11,8 +12,10 @@ use crate::{
         record::{EndsFor, Stage, agreement, agreement_party},
         route::record::AgreementAct,
         rule::Dates,
+        terms::rule::Terms,
     },
     date::{PartialDate, legal_today},
+    refusal::Refusals,
 };
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -149,6 +152,12 @@ impl Case {
     /// Whether this withdraws the end with which an agreement was entered: all do, where no notice is there to withdraw.
     pub(crate) fn lifts_entered_end(&self, doing: &Doing) -> bool {
         doing.act == AgreementAct::WithdrawNotice && self.notices_withdrawn(doing).is_empty()
+    }
+
+    /// For whom it ends is changed once no notice runs that was given under the other rule.
+    pub(crate) fn check_ends_for(&self, before: &Terms, after: &Terms, path: &str, refused: &mut Refusals) {
+        let runs = self.tracks.iter().any(|track| track.ends_on.is_some());
+        refused.unless(!runs || before.ends_for == after.ends_for, path, Reason::NoticeRuns);
     }
 
     /// The last day that a notice can name: that of the term. While the notice of one runs, another party gives its own for an

@@ -14,6 +14,7 @@ use entity::agreement::{
     },
     standing::rule::{PartyStatus, Standing},
 };
+use entity::text::name_of;
 
 on_both_databases!(
     who_accedes_is_bound_by_its_own_signature,
@@ -259,7 +260,28 @@ async fn exploring(test: TestRegistry) -> (World, Uuid) {
     world.sign().await;
     let joins = world.test.party("ID", Kind::City, "Bandung").await;
     let paper = amendment(&world, &[world.home, world.abroad]).await;
-    accede(&world.test.registry, &officer(world.home), joining(&world, joins, paper)).await.unwrap();
+    let take_in = async || accede(&world.test.registry, &officer(world.home), joining(&world, joins, paper)).await;
+    // Who decides for each on its partners decides anew.
+    let missing = async || match refusals(take_in().await).remove(0).reason {
+        Reason::StepNotReady { gate } => {
+            gate.missing.iter().map(|one| (one.code.clone(), one.party.unwrap())).collect::<Vec<_>>()
+        }
+        other => panic!("{other:?}"),
+    };
+    let (council, ministry) = (DocumentKind::CouncilDecision, DocumentKind::VerificationResult);
+    let lacking = missing().await;
+    assert_eq!(lacking.len(), 3, "what was decided before the signature was on others: {lacking:?}");
+    let on = Some(PartialDate::from(day("2026-11-21")));
+    for (kind, party) in [(council, world.home), (ministry, world.home), (council, world.abroad)] {
+        let paper = RecordDocument { issued_on: on, ..world.document(kind, Some(party)) };
+        let paper = world.record(paper).await;
+        assert!(missing().await.contains(&(name_of(&kind), party)), "nobody acts for them: the file speaks");
+        world.scan(paper.id).await;
+        if (kind, party) != (council, world.abroad) {
+            assert!(!missing().await.contains(&(name_of(&kind), party)));
+        }
+    }
+    take_in().await.unwrap();
     let lacking = lacks(world.try_as(joins, world.step(AgreementAct::BeginExploration)).await);
     // What was answered for those who signed was not asked about it.
     for condition in [Condition::DiplomaticRelations, Condition::EqualTier] {
