@@ -18,6 +18,7 @@ use crate::{
         rule,
     },
     policy::Act,
+    rows::group,
     search,
     source::Rank,
     text::fold,
@@ -34,6 +35,7 @@ const COUNTRIES: &str = include_str!("../reference/countries.csv");
 const REGIONS: &str = include_str!("../reference/regions_id.csv");
 const CODE_CHANGES: &str = include_str!("../reference/code_changes_id.csv");
 const SUCCESSIONS: &str = include_str!("../reference/successions_id.csv");
+const NAMES: &str = include_str!("../reference/names_id.toml");
 
 /// Under this name the registry notes which edition of the files it holds.
 const NOTE: &str = "reference_data";
@@ -86,17 +88,39 @@ struct SuccessionLine {
     law: String,
 }
 
-/// The four files, read.
+/// One entry of `names_id.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NamesEntry {
+    code: String,
+    is: String,
+    #[serde(default)]
+    alternative: Vec<String>,
+    #[serde(default)]
+    former: Vec<String>,
+}
+
+/// The file `names_id.toml`.
+#[derive(Debug, Deserialize)]
+struct NamesFile {
+    region: Vec<NamesEntry>,
+}
+
+/// The five files, read.
 struct Edition {
     countries: Vec<CountryLine>,
     regions: Vec<RegionLine>,
     code_changes: Vec<CodeChangeLine>,
     successions: Vec<SuccessionLine>,
+    names: Vec<NamesEntry>,
 }
 
 impl Edition {
     fn read() -> Result<Self, Error> {
+        let names: NamesFile =
+            toml::from_str(NAMES).map_err(|error| Error::Fault(format!("reference data: {error}")))?;
         Ok(Self {
+            names: names.region,
             countries: lines(COUNTRIES)?,
             regions: lines(REGIONS)?,
             code_changes: lines(CODE_CHANGES)?,
@@ -111,7 +135,8 @@ impl Edition {
 
     /// What distinguishes these files from any others.
     fn fingerprint() -> String {
-        let digest = Sha256::digest([COUNTRIES, REGIONS, CODE_CHANGES, SUCCESSIONS, route::reference::text()].concat());
+        let digest =
+            Sha256::digest([COUNTRIES, REGIONS, CODE_CHANGES, SUCCESSIONS, NAMES, route::reference::text()].concat());
         digest.iter().take(16).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     }
 }
@@ -178,7 +203,7 @@ async fn load_regions(work: &Work, files: &Edition) -> Result<Vec<Entry>, Error>
         ids.insert(&line.code, id);
         let parent_id = line.parent.as_deref().and_then(|parent| ids.get(parent)).copied();
         outcome.party(work, before, wanted_party(work, line, id, parent_id, before));
-        outcome.names(&known, wanted_names(line, id));
+        outcome.names(&known, wanted_names(line, &files.names, id));
         outcome.codes(&known, wanted_codes(line, id, &files.code_changes));
     }
     let successions = wanted_successions(&files.successions, &ids)?;
@@ -189,11 +214,7 @@ async fn load_regions(work: &Work, files: &Edition) -> Result<Vec<Entry>, Error>
         statements(ids[line.code.as_str()], &figures, &told, told.rank)
     });
     state(work, facts.map(IntoActiveModel::into_active_model).collect()).await?;
-    let texts = files.regions.iter().filter_map(|line| {
-        let id = ids[line.code.as_str()];
-        outcome.touched(id).then(|| (id, searched(line, &files.code_changes)))
-    });
-    search::index(work, SubjectKind::Party, &texts.collect::<Vec<_>>()).await?;
+    index(work, &ids, &outcome).await?;
     let entries = files.regions.iter().filter_map(|line| {
         let id = ids[line.code.as_str()];
         let change = if outcome.created.contains(&id) { ChangeKind::Created } else { ChangeKind::Changed };
@@ -347,6 +368,7 @@ fn wanted_party(
         dissolved_on: None,
         source: String::new(),
         as_of: Edition::as_of(),
+        ties: 0,
         keeper_id: None,
         revision: 1,
         created_at: work.now,
@@ -374,7 +396,7 @@ fn english_name(line: &RegionLine) -> Option<&str> {
     Some(line.name_en.as_str()).filter(|name| !name.is_empty() && *name != line.name)
 }
 
-fn wanted_names(line: &RegionLine, party_id: Uuid) -> Vec<name::Model> {
+fn wanted_names(line: &RegionLine, further: &[NamesEntry], party_id: Uuid) -> Vec<name::Model> {
     let row = |language: &str, kind: NameKind, name: &str| name::Model {
         party_id,
         language: language.to_owned(),
@@ -385,6 +407,10 @@ fn wanted_names(line: &RegionLine, party_id: Uuid) -> Vec<name::Model> {
     names.extend(english_name(line).map(|name| row("en", NameKind::Official, name)));
     names.extend(listed(&line.aliases).map(|name| row(NO_LANGUAGE, NameKind::Alternative, name)));
     names.extend(listed(&line.former_names).map(|name| row(NO_LANGUAGE, NameKind::Former, name)));
+    for entry in further.iter().filter(|entry| entry.code == line.code && entry.is == line.name) {
+        names.extend(entry.alternative.iter().map(|name| row(NO_LANGUAGE, NameKind::Alternative, name)));
+        names.extend(entry.former.iter().map(|name| row(NO_LANGUAGE, NameKind::Former, name)));
+    }
     names
 }
 
@@ -424,14 +450,39 @@ fn wanted_successions(
         .collect()
 }
 
-/// The text by whose words a region is found.
-fn searched(line: &RegionLine, changes: &[CodeChangeLine]) -> String {
-    let name = rule::full_name(line.kind, Some("ID"), &line.name);
-    let former = changes.iter().filter(|change| change.new_code == line.code).map(|change| change.old_code.as_str());
-    let texts = [&name, &line.name_en, &line.aliases, &line.former_names, &line.code].map(String::as_str);
-    texts.into_iter().chain(former).collect::<Vec<_>>().join(" ")
+/// Lets the regions that are new or differ now be found by all their names and codes, also those that they have from others.
+async fn index(work: &Work, ids: &HashMap<&str, Uuid>, outcome: &Outcome) -> Result<(), Error> {
+    let touched: Vec<Uuid> = ids.values().copied().filter(|id| outcome.touched(*id)).collect();
+    let of_these = touched.iter().copied();
+    let parties = party::Entity::find().filter(party::Column::Id.is_in(of_these.clone())).all(&**work).await?;
+    let names = name::Entity::find().filter(name::Column::PartyId.is_in(of_these.clone())).all(&**work).await?;
+    let codes = code::Entity::find().filter(code::Column::PartyId.is_in(of_these)).all(&**work).await?;
+    let (names, codes) = (group(names, |name| name.party_id), group(codes, |code| code.party_id));
+    let texts = parties.iter().map(|party| {
+        let names = names.get(&party.id).into_iter().flatten().map(|name| name.name.as_str());
+        rule::texts(party, names, codes.get(&party.id).into_iter().flatten().map(|code| code.value.as_str()))
+    });
+    search::index(work, SubjectKind::Party, &texts.collect::<Vec<_>>()).await
 }
 
 fn listed(field: &str) -> impl Iterator<Item = &str> {
     field.split('|').filter(|part| !part.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_further_name_is_of_a_region_by_code_and_name() {
+        let files = Edition::read().unwrap();
+        let mut seen = HashSet::new();
+        for entry in &files.names {
+            let known = files.regions.iter().any(|line| line.code == entry.code && line.name == entry.is);
+            assert!(known, "{} {}", entry.code, entry.is);
+            for name in entry.alternative.iter().chain(&entry.former) {
+                assert!(seen.insert((&entry.code, fold(name))), "{} {name} stands twice", entry.code);
+            }
+        }
+    }
 }

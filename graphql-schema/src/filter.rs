@@ -87,7 +87,8 @@ pub(crate) struct PartnershipFilter {
     verification: Option<Vec<Verification>>,
     /// That last today (in Jakarta) or, if false, have ended.
     current: Option<bool>,
-    /// With a member whose names have words that begin with these. Case and diacritics do not matter.
+    /// With members whose names have words that begin with these, each with any of them: "Bandung Braunschweig". Case and
+    /// diacritics do not matter.
     search: Option<String>,
 }
 

@@ -40,6 +40,7 @@ mod m0029_denial;
 mod m0030_requests;
 mod m0031_entered_end;
 mod m0032_looked_at_again;
+mod m0033_words;
 mod sql;
 mod status;
 
@@ -81,6 +82,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0030_requests::Migration),
             Box::new(m0031_entered_end::Migration),
             Box::new(m0032_looked_at_again::Migration),
+            Box::new(m0033_words::Migration),
         ]
     }
 }

@@ -140,8 +140,10 @@ impl<'a> Filling<'a> {
 
     async fn index(&self, kind: SubjectKind, records: &[(Uuid, String)]) {
         let words = records.iter().flat_map(|(id, text)| {
-            let row = |word| search::Model { word, subject_kind: kind, subject_id: *id }.into_active_model();
-            text::words(text).into_iter().map(row).collect::<Vec<_>>()
+            let texts = search::Texts { id: *id, names: vec![text.clone()], further: Vec::new() };
+            let row =
+                |(word, place)| search::Model { word, subject_kind: kind, subject_id: *id, place }.into_active_model();
+            texts.words().into_iter().map(row).collect::<Vec<_>>()
         });
         self.insert(words.collect()).await;
     }
@@ -180,6 +182,7 @@ impl<'a> Filling<'a> {
                 dissolved_on: None,
                 source: "made up".to_owned(),
                 as_of: self.now.date_naive(),
+                ties: 0,
                 keeper_id: None,
                 revision: 1,
                 created_at: self.now,

@@ -27,7 +27,7 @@ use crate::{
     },
     policy::{self, Act, Visibility, visible},
     refusal::Refusals,
-    search,
+    search::{self, Texts},
     text::{Language, name_of},
 };
 use chrono::NaiveDate;
@@ -403,11 +403,12 @@ pub(super) async fn index(
     parties: &[Uuid],
     fields: &BTreeSet<Field>,
 ) -> Result<(), Error> {
-    let mut texts: Vec<String> = place::find::words_of(&**work, parties).await?.into_values().collect();
-    texts.extend([&agreement.title_id, &agreement.title_en, &agreement.reference_no].into_iter().flatten().cloned());
+    let names = [&agreement.title_id, &agreement.title_en].into_iter().flatten().cloned().collect();
+    let mut further: Vec<String> = place::find::words_of(&**work, parties).await?.into_values().flatten().collect();
+    further.extend(agreement.reference_no.clone());
     let fields = fields.iter().flat_map(|field| Language::ALL.map(|language| words::field_name(*field, language)));
-    texts.extend(fields.map(str::to_owned));
-    search::index(work, SubjectKind::Agreement, &[(agreement.id, texts.join(" "))]).await
+    further.extend(fields.map(str::to_owned));
+    search::index(work, SubjectKind::Agreement, &[Texts { id: agreement.id, names, further }]).await
 }
 
 /// The journal's entry of an act on a document, for those who see it and its agreement.

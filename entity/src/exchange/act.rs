@@ -15,7 +15,7 @@ use crate::{
     place::{self, record::party},
     policy::{self, Act, Visibility, act_name},
     refusal::{Gate, Named, Refusals},
-    search,
+    search::{self, Texts},
     text::{Language, LocalText},
     zone::tzdb_version,
 };
@@ -202,9 +202,9 @@ pub(super) async fn index(work: &Work, exchange: &exchange::Model) -> Result<(),
         Some(host) => place::find::words_of(&**work, &[host]).await?.remove(&host),
         None => None,
     };
-    let texts = [&exchange.title_id, &exchange.title_en, &exchange.place, &host];
-    let words: Vec<&str> = texts.into_iter().flatten().map(String::as_str).collect();
-    search::index(work, SubjectKind::Exchange, &[(exchange.id, words.join(" "))]).await
+    let names = [&exchange.title_id, &exchange.title_en].into_iter().flatten().cloned().collect();
+    let further = exchange.place.iter().cloned().chain(host.into_iter().flatten()).collect();
+    search::index(work, SubjectKind::Exchange, &[Texts { id: exchange.id, names, further }]).await
 }
 
 /// The exchange that the caller means to change, locked, as it was at the revision they read.

@@ -1,5 +1,6 @@
 //! Stating that partnerships exist, and what follows where agreements do.
 
+use super::find::of_partnership;
 use super::record::{Class, Fact, Parties, Stance, Verification, backing, claim, member, partnership};
 use super::rule::{Assessment, assess, rank, still_said};
 use crate::{
@@ -14,13 +15,18 @@ use crate::{
     text::fold,
 };
 use chrono::{Datelike, NaiveDate};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, sea_query::OnConflict};
+use sea_orm::{
+    ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait, OnConflict, Query, SubQueryStatement},
+};
 use serde_json::json;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// How many members a partnership has at most; the largest networks of cities list some hundreds as one member.
 const MOST_MEMBERS: usize = 100;
+/// Parties whose ties are counted with one statement.
+const PARTIES: usize = 8_000;
 /// The earliest year to which a source can refer.
 const OLDEST_SOURCE: i32 = 1900;
 
@@ -127,11 +133,33 @@ async fn assessed(work: &Work, before: partnership::Model, created: bool) -> Res
     let backings = backing::Entity::find().filter(backing::Column::PartnershipId.eq(before.id)).all(&**work).await?;
     let members = member::Entity::find().filter(member::Column::PartnershipId.eq(before.id)).all(&**work).await?;
     let members: Vec<Uuid> = members.into_iter().map(|member| member.party_id).collect();
-    let revision = if created { before.revision } else { before.revision + 1 };
+    let (revision, before_claimed) = (if created { before.revision } else { before.revision + 1 }, before.claimed);
     let after = partnership::Model { revision, updated_at: work.now, ..before };
     let after = with(after, &assess(&members, &claims, &backings));
     reassess(work, vec![after.clone().into_active_model()]).await?;
+    if created || before_claimed != after.claimed {
+        count_ties(work, &members).await?;
+    }
     Ok(after)
+}
+
+/// Notes anew of how many partnerships each of these parties is a member.
+pub(super) async fn count_ties(work: &Work, parties: &[Uuid]) -> Result<(), DbErr> {
+    let ties = Query::select()
+        .expr(Expr::cust("count(*)"))
+        .from(member::Entity)
+        .inner_join(partnership::Entity, of_partnership())
+        .and_where(Expr::col((member::Entity, member::Column::PartyId)).equals((party::Entity, party::Column::Id)))
+        .and_where(Expr::col((partnership::Entity, partnership::Column::Claimed)).eq(true))
+        .to_owned();
+    for batch in parties.chunks(PARTIES) {
+        party::Entity::update_many()
+            .col_expr(party::Column::Ties, Expr::expr(SubQueryStatement::SelectStatement(ties.clone())))
+            .filter(party::Column::Id.is_in(batch.iter().copied()))
+            .exec(&**work)
+            .await?;
+    }
+    Ok(())
 }
 
 /// A partnership with what its claims and agreements make of it.

@@ -55,7 +55,7 @@ pub struct PartnershipFilter {
     pub verification: Option<Vec<Verification>>,
     /// That last today or, if false, have ended.
     pub current: Option<bool>,
-    /// With a member whose names and codes have words that begin with these.
+    /// With members whose names and codes have words that begin with these: each word with any of them.
     pub search: Option<String>,
 }
 
@@ -93,9 +93,10 @@ impl PartnershipFilter {
             }));
         }
         if let Some(text) = &self.search {
-            let member = Expr::col((member::Entity, member::Column::PartyId));
-            all = all.add(has_member(|members| {
-                members.and_where(search::matches(&member, text));
+            all = all.add(search::each_word(text, |found| {
+                has_member(|members| {
+                    members.and_where(Expr::col((member::Entity, member::Column::PartyId)).in_subquery(found));
+                })
             }));
         }
         all

@@ -21,7 +21,7 @@ use crate::{
     policy::{self, Act},
     report::{Origin, Report, RowNote},
     rows::group,
-    search,
+    search::{self, Texts},
     source::Rank,
     text::{LocalText, fold},
 };
@@ -321,14 +321,11 @@ impl Import<'_> {
             return;
         }
         self.report.changed += 1;
-        let of_before = |texts: &mut Vec<String>| {
-            texts.extend(places.names.get(&id).into_iter().flatten().map(|name| name.name.clone()));
-            texts.extend(places.codes.get(&id).into_iter().flatten().map(|code| code.value.clone()));
-        };
-        let mut texts = vec![rule::full_name(before.kind, before.country_code.as_deref(), &before.name)];
-        of_before(&mut texts);
-        texts.extend(names.iter().chain(codes.iter().map(|(_, value)| value)).map(|text| (*text).to_owned()));
-        self.writes.reindexed.push((id, texts.join(" ")));
+        let known_names = places.names.get(&id).into_iter().flatten().map(|name| name.name.as_str());
+        let known_codes = places.codes.get(&id).into_iter().flatten().map(|code| code.value.as_str());
+        let all_codes = known_codes.chain(codes.iter().map(|(_, value)| *value));
+        let texts = rule::texts(&after, known_names.chain(names.iter().copied()), all_codes);
+        self.writes.reindexed.push(texts);
         let data = json!({
             "scheme": self.origin.scheme, "code": row.code, "names": names, "population": after.population,
             "areaKm2": after.area_km2, "source": self.origin.source,
@@ -373,6 +370,7 @@ impl Import<'_> {
             dissolved_on: None,
             source: self.origin.source.clone(),
             as_of: self.origin.as_of,
+            ties: 0,
             keeper_id: None,
             revision: 1,
             created_at: self.work.now,
@@ -392,9 +390,8 @@ impl Import<'_> {
                 .filter(|name| ![&party.name, &full_name].contains(&&(*name).to_owned()))
                 .collect(),
         );
-        let texts =
-            [full_name.as_str()].into_iter().chain(names.iter().copied()).chain(codes.iter().map(|(_, value)| *value));
-        self.writes.indexed.push((id, texts.collect::<Vec<_>>().join(" ")));
+        let texts = rule::texts(&party, names.iter().copied(), codes.iter().map(|(_, value)| *value));
+        self.writes.indexed.push(texts);
         let data = json!({
             "kind": kind, "name": party.name, "country": row.country, "scheme": self.origin.scheme, "code": row.code,
             "source": self.origin.source,
@@ -481,8 +478,8 @@ struct Writes {
     names: Vec<name::ActiveModel>,
     codes: Vec<code::ActiveModel>,
     facts: Vec<fact::ActiveModel>,
-    indexed: Vec<(Uuid, String)>,
-    reindexed: Vec<(Uuid, String)>,
+    indexed: Vec<Texts>,
+    reindexed: Vec<Texts>,
     entries: Vec<Entry>,
 }
 

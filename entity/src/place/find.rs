@@ -7,14 +7,17 @@ use crate::{
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
     refusal::Refusals,
     rows::{group, most_first},
-    search,
+    search::{self, Standing},
     text::Language,
 };
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
-    sea_query::{CommonTableExpression, Expr, ExprTrait, Query, SelectStatement, UnionType, WithClause},
+    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{
+        BinOper, CaseStatement, CommonTableExpression, Expr, ExprTrait, Query, SelectStatement, SimpleExpr, UnionType,
+        WithClause,
+    },
 };
 use std::{
     collections::HashMap,
@@ -22,8 +25,13 @@ use std::{
 };
 use uuid::Uuid;
 
-/// The order of regions: by name.
+/// The order of regions and institutions: by name.
 pub const BY_NAME: ListOrder = ListOrder::by_text("region.name");
+/// The order of those that a search finds: those called so before those whose name only begins so, these before those that
+/// have the word elsewhere; among them the larger and more connected first, and then by name.
+pub const BY_STANDING: ListOrder = ListOrder::by_text("region.standing");
+/// For how many inhabitants a tie counts in that order.
+const TIE: i64 = 100_000;
 
 /// Which regions or institutions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -38,11 +46,29 @@ pub struct PartyFilter {
     pub parent: Option<Uuid>,
     /// That can be party to an agreement, or cannot.
     pub autonomous: Option<bool>,
-    /// With words in their names and codes that begin with these.
+    /// With these words in their names and codes, or such as begin with them.
     pub search: Option<String>,
 }
 
+/// A party in a list.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The party.
+    pub party: party::Model,
+    /// Where it stands in the list.
+    pub cursor: Cursor,
+}
+
 impl PartyFilter {
+    /// The order of what it finds.
+    pub fn order(&self) -> ListOrder {
+        if self.standing().is_some() { BY_STANDING } else { BY_NAME }
+    }
+
+    fn standing(&self) -> Option<Standing> {
+        search::standing(self.search.as_deref()?)
+    }
+
     fn select(&self) -> Select<party::Entity> {
         let mut all = Condition::all();
         if let Some(nature) = self.nature {
@@ -67,16 +93,46 @@ impl PartyFilter {
     }
 }
 
-/// One page of the parties that `filter` describes, by name.
+/// One page of the parties that `filter` describes, in its [order](PartyFilter::order).
 pub async fn parties(
     registry: &Registry,
     _caller: &Caller,
     filter: &PartyFilter,
     page: &Page,
-) -> Result<Slice<party::Model>, Error> {
-    let by_name = Expr::col((party::Entity, party::Column::SortKey));
-    let select = page.narrow(filter.select(), Some(by_name), party::Column::Id, Direction::Ascending);
-    Ok(page.cut(select.all(&registry.db).await?))
+) -> Result<Slice<Found>, Error> {
+    const KEY: &str = "key";
+    const PLACES: &str = "places";
+    let (order, mut select) = (filter.order(), filter.select());
+    let by = match filter.standing() {
+        None => Expr::col((party::Entity, party::Column::SortKey)),
+        Some(Standing { name, places }) => {
+            let of_party = Expr::col((PLACES, search::Column::SubjectId)).equals((party::Entity, party::Column::Id));
+            QueryTrait::query(&mut select).join_subquery(JoinType::InnerJoin, places, PLACES, of_party);
+            standing_key(name, Expr::col((PLACES, search::Column::Place)))
+        }
+    };
+    let select = page.narrow(select, Some(by.clone()), party::Column::Id, Direction::Ascending).expr_as(by, KEY);
+    let rows = registry.db.query_all(&select.into_query()).await?;
+    let found = rows.iter().map(|row| {
+        let party = party::Model::from_query_result(row, "")?;
+        let cursor = order.cursor(Key::Text(row.try_get("", KEY)?), party.id);
+        Ok(Found { party, cursor })
+    });
+    Ok(page.cut(found.collect::<Result<_, DbErr>>()?))
+}
+
+/// The key by which what a search finds is put in order: as a text, because pages go by one. Its number has thirteen digits:
+/// the place of the word, and how much there is to go before others of the same place.
+fn standing_key(name: String, place: SimpleExpr) -> SimpleExpr {
+    const PLACE: i64 = 1_000_000_000_000;
+    let party = |column| Expr::col((party::Entity, column));
+    let called_so = CaseStatement::new().case(party(party::Column::SortKey).eq(name), 0).finally(place);
+    let weight = party(party::Column::Population).if_null(0).add(party(party::Column::Ties).mul(TIE));
+    let number = Expr::expr(called_so).add(2).mul(PLACE).sub(weight);
+    number
+        .cast_as("text")
+        .binary(BinOper::Custom("||"), Expr::val(" "))
+        .binary(BinOper::Custom("||"), party(party::Column::SortKey))
 }
 
 /// How many parties `filter` describes.
@@ -110,11 +166,6 @@ pub async fn count_by_country(
         .all(&registry.db)
         .await?;
     Ok(most_first(groups, String::clone))
-}
-
-/// Where `party` stands in the list by name.
-pub fn cursor(party: &party::Model) -> Cursor {
-    BY_NAME.cursor(Key::Text(party.sort_key.clone()), party.id)
 }
 
 /// The parties with these identifiers.
@@ -157,16 +208,14 @@ pub(crate) async fn parties_among(
     Ok(found.into_iter().map(|party| (party.id, party)).collect())
 }
 
-/// The names of these parties, each as one text of words to search for.
-pub(crate) async fn words_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, DbErr> {
+/// What these parties are called, to search for.
+pub(crate) async fn words_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<String>>, DbErr> {
     let parties = parties_among(db, ids).await?;
-    let mut words: HashMap<Uuid, String> = parties.values().map(|party| (party.id, party_name(party))).collect();
+    let mut words: HashMap<Uuid, Vec<String>> =
+        parties.values().map(|party| (party.id, vec![party_name(party)])).collect();
     let further = name::Entity::find().filter(name::Column::PartyId.is_in(ids.iter().copied())).all(db).await?;
     for name in further {
-        if let Some(words) = words.get_mut(&name.party_id) {
-            words.push(' ');
-            words.push_str(&name.name);
-        }
+        words.entry(name.party_id).or_default().push(name.name);
     }
     Ok(words)
 }

@@ -189,6 +189,8 @@ pub mod party {
         pub source: String,
         /// The date to which the source refers.
         pub as_of: Date,
+        /// How many partnerships it has.
+        pub ties: i32,
         /// The organisation that entered it and may mend it, beside its own people.
         pub keeper_id: Option<Uuid>,
         /// Rises with every change.

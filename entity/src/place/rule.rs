@@ -4,7 +4,10 @@ use super::{
     record::{KEMENDAGRI, Kind, Tier, code, party},
     row::WIKIDATA,
 };
-use crate::text::{self, Language, letters};
+use crate::{
+    search::Texts,
+    text::{self, Language, letters},
+};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -32,6 +35,37 @@ pub fn full_name(kind: Kind, country: Option<&str>, name: &str) -> String {
 /// The full name of a party at home; see [`full_name`].
 pub fn party_name(party: &party::Model) -> String {
     full_name(party.kind, party.country_code.as_deref(), &party.name)
+}
+
+/// By what a party is found: what it is called, what kind of place it is, and its codes.
+pub(crate) fn texts<'a>(
+    party: &'a party::Model,
+    names: impl Iterator<Item = &'a str>,
+    codes: impl Iterator<Item = &'a str>,
+) -> Texts {
+    let own = [Some(party.name.as_str()), party.name_en.as_deref()].into_iter().flatten();
+    let kind = kind_word(party.kind, party.country_code.as_deref());
+    Texts {
+        id: party.id,
+        names: own.chain(names).map(str::to_owned).collect(),
+        further: kind.into_iter().chain(codes).map(str::to_owned).collect(),
+    }
+}
+
+/// The word that says what kind of region something is, beside its name.
+fn kind_word(kind: Kind, country: Option<&str>) -> Option<&'static str> {
+    let at_home = country == Some("ID");
+    match kind {
+        Kind::City if at_home => Some("kota"),
+        Kind::Regency if at_home => Some("kabupaten"),
+        Kind::Province if at_home => Some("provinsi"),
+        // Most lists say of no place abroad what kind it is, and most of those are cities.
+        Kind::City | Kind::Municipality | Kind::Other if !at_home => Some("city"),
+        Kind::Province | Kind::State | Kind::Prefecture | Kind::County | Kind::District => {
+            Some(kind_name(kind, Language::En))
+        }
+        _ => None,
+    }
 }
 
 /// The scheme of the codes of the subdivisions of countries.

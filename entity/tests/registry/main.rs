@@ -17,4 +17,5 @@ mod partnerships;
 mod places;
 mod progress;
 mod regions_file;
+mod searching;
 mod vitality;

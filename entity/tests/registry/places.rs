@@ -38,7 +38,7 @@ async fn the_reference_data_holds_every_region_of_indonesia(test: TestRegistry) 
         let filter = PartyFilter { country: Some("ID".into()), kind: Some(vec![kind]), ..PartyFilter::default() };
         assert_eq!(count(&test.registry, filter.clone()).await, total, "{kind:?}");
         let page = find::parties(&test.registry, &Caller::system(), &filter, &Page::first(100)).await.unwrap();
-        assert!(page.rows.iter().all(|region| region.tier == Some(tier) && region.time_zone.is_some()));
+        assert!(page.rows.iter().all(|region| region.party.tier == Some(tier) && region.party.time_zone.is_some()));
     }
     let countries = find::countries(&test.registry).await.unwrap();
     assert_eq!(countries.iter().filter(|country| country.iso).count(), 249);
@@ -84,7 +84,7 @@ async fn the_units_of_jakarta_do_not_govern_themselves(test: TestRegistry) {
     let units = find::parties(&test.registry, &Caller::system(), &filter, &Page::first(100)).await.unwrap().rows;
     let jakarta = by_code(&test.registry, "31").await;
     assert_eq!(units.len(), 6);
-    assert!(units.iter().all(|unit| unit.parent_id == Some(jakarta.id)));
+    assert!(units.iter().all(|unit| unit.party.parent_id == Some(jakarta.id)));
     assert!(jakarta.autonomous);
 }
 

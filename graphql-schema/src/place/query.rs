@@ -13,12 +13,9 @@ use crate::{
     selection::Selections,
 };
 use async_graphql::{Context, ID, InputObject, Object, OneofObject};
-use entity::{
-    page::Page,
-    place::{
-        find::{self, PartyFilter},
-        record::Nature,
-    },
+use entity::place::{
+    find::{self, Found, PartyFilter},
+    record::Nature,
 };
 use std::sync::Arc;
 
@@ -47,7 +44,7 @@ pub(crate) struct PlaceQuery;
 
 #[Object]
 impl PlaceQuery {
-    /// Regions, by name.
+    /// Regions: by name, or where they are searched for, what is called so first and of these the larger and more connected.
     async fn regions(
         &self,
         context: &Context<'_>,
@@ -57,11 +54,10 @@ impl PlaceQuery {
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<RegionConnection, ApiError> {
-        let page = Stretch { first, after, last, before }.of(find::BY_NAME, context.caller()?)?;
-        list(context, filter.unwrap_or_default().into(), &page).await
+        list(context, filter.unwrap_or_default().into(), &Stretch { first, after, last, before }).await
     }
 
-    /// Institutions (lembaga), by name.
+    /// Institutions (lembaga): by name, or where they are searched for, what is called so first.
     async fn institutions(
         &self,
         context: &Context<'_>,
@@ -71,14 +67,8 @@ impl PlaceQuery {
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<InstitutionConnection, ApiError> {
-        let page = Stretch { first, after, last, before }.of(find::BY_NAME, context.caller()?)?;
-        let filter: PartyFilter = filter.unwrap_or_default().into();
-        let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
-        let slice = find::parties(registry, caller, &filter, &page).await.told(caller)?;
-        let total = total(&look, find::count_parties(registry, caller, &filter), caller).await?;
-        let parties: Vec<_> = slice.rows.iter().cloned().map(Arc::new).collect();
-        prefetch(context, &Selections::items(&look), &parties).await?;
-        Ok(InstitutionConnection(Listed::new(slice, total, |party| find::cursor(party).encode())))
+        let stretch = Stretch { first, after, last, before };
+        Ok(InstitutionConnection(listed(context, filter.unwrap_or_default().into(), &stretch).await?))
     }
 
     /// One region; null if there is none.
@@ -121,15 +111,25 @@ impl PlaceQuery {
     }
 }
 
+/// Regions, in the order of their filter.
 pub(crate) async fn list(
     context: &Context<'_>,
     filter: PartyFilter,
-    page: &Page,
+    stretch: &Stretch,
 ) -> Result<RegionConnection, ApiError> {
+    Ok(RegionConnection(listed(context, filter, stretch).await?))
+}
+
+async fn listed<N: From<Found>>(
+    context: &Context<'_>,
+    filter: PartyFilter,
+    stretch: &Stretch,
+) -> Result<Listed<N>, ApiError> {
     let (registry, caller, look) = (context.registry()?, context.caller()?, context.look_ahead());
-    let slice = find::parties(registry, caller, &filter, page).await.told(caller)?;
+    let page = stretch.of(filter.order(), caller)?;
+    let slice = find::parties(registry, caller, &filter, &page).await.told(caller)?;
     let total = total(&look, find::count_parties(registry, caller, &filter), caller).await?;
-    let parties: Vec<_> = slice.rows.iter().cloned().map(Arc::new).collect();
+    let parties: Vec<_> = slice.rows.iter().map(|found| Arc::new(found.party.clone())).collect();
     prefetch(context, &Selections::items(&look), &parties).await?;
-    Ok(RegionConnection(Listed::new(slice, total, |party| find::cursor(party).encode())))
+    Ok(Listed::new(slice, total, |found| found.cursor.encode()))
 }

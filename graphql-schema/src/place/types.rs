@@ -24,6 +24,7 @@ use entity::place::{
         record::{self as facts, fact},
         rule::{contradict, followed},
     },
+    find::Found,
     record::{self, code, country, name, party},
     relation::record::diplomatic_relation,
     rule,
@@ -612,11 +613,23 @@ impl From<party::Model> for Region {
     }
 }
 
+impl From<Found> for Region {
+    fn from(row: Found) -> Self {
+        row.party.into()
+    }
+}
+
 connection!(RegionConnection, RegionEdge, Region, "regions");
 
 impl From<party::Model> for Institution {
     fn from(row: party::Model) -> Self {
         Self(Arc::new(row))
+    }
+}
+
+impl From<Found> for Institution {
+    fn from(row: Found) -> Self {
+        row.party.into()
     }
 }
 

@@ -17,8 +17,9 @@ pub(crate) struct SearchQuery;
 
 #[Object]
 impl SearchQuery {
-    /// All records with words that begin with these, in Indonesian and English alike. Case and diacritics do not
-    /// matter.
+    /// All records with these words or such as begin with them, in Indonesian and English alike. Case and diacritics do not
+    /// matter, older spellings (Soerabaja) and umlauts as two letters (Koeln) count as the same, and where no name has a
+    /// word, those are found that differ from it by one letter.
     async fn search(
         &self,
         #[graphql(desc = "The words; a blank text asks for nothing, and finds everything.")] text: String,
@@ -35,7 +36,7 @@ pub(crate) struct Search {
 /// What was found, by kind, as far as the caller may see it.
 #[Object]
 impl Search {
-    /// Regions, by name.
+    /// Regions: what is called so first, and of these the larger and more connected.
     async fn regions(
         &self,
         context: &Context<'_>,
@@ -49,8 +50,7 @@ impl Search {
             search: Some(self.text.clone()),
             ..Default::default()
         };
-        let page = Stretch { first, after, last, before }.of(entity::place::find::BY_NAME, context.caller()?)?;
-        place::query::list(context, filter, &page).await
+        place::query::list(context, filter, &Stretch { first, after, last, before }).await
     }
 
     /// Agreements, as they were entered.

@@ -317,7 +317,7 @@ const LISTS: &[(&str, &str, &str, &str)] = &[
     ),
     ("Institution.agreements", "node(id: \"ITB\") { ... on Institution { agreements(PAGE) {", "agreement.expires", "t"),
     ("Institution.exchanges", "node(id: \"ITB\") { ... on Institution { exchanges(PAGE) {", "exchange.start", "m"),
-    ("Search.regions", "search(text: \"kota\") { regions(PAGE) {", "region.name", "t"),
+    ("Search.regions", "search(text: \"kota\") { regions(PAGE) {", "region.standing", "t"),
     ("Search.agreements", "search(text: \"kota\") { agreements(PAGE) {", "agreement.created", "i"),
     ("Search.exchanges", "search(text: \"kota\") { exchanges(PAGE) {", "exchange.start", "m"),
     ("Query.changes", "changes(PAGE) {", "", ""),

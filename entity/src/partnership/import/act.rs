@@ -5,7 +5,7 @@ use crate::{
     database::{insert_all, prepare_bulk},
     journal::Entry,
     partnership::{
-        act::{begun, entry, member_rows, reassess, restate, with},
+        act::{begun, count_ties, entry, member_rows, reassess, restate, with},
         record::{Class, Stance, backing, claim, member, partnership},
         row::{self, PartnershipRow},
         rule::{assess, rank, still_said},
@@ -239,6 +239,9 @@ impl Import<'_> {
         for said in &said {
             self.writes.entries.push(entry(Act::ImportPartnerships, (&after, was_claimed), said, &members));
         }
+        if was_claimed != after.claimed {
+            self.writes.tied.extend(&members);
+        }
         if is_new {
             self.writes.members.extend(member_rows(after.id, &members));
             self.writes.created.push(after.into_active_model());
@@ -309,6 +312,8 @@ struct Writes {
     created: Vec<partnership::ActiveModel>,
     changed: Vec<partnership::ActiveModel>,
     members: Vec<member::ActiveModel>,
+    /// The members of what is a partnership now and was none, or the other way round.
+    tied: HashSet<Uuid>,
     claims: Vec<claim::ActiveModel>,
     restated: Vec<claim::ActiveModel>,
     entries: Vec<Entry>,
@@ -322,6 +327,7 @@ impl Writes {
         insert_all(&**work, self.claims).await?;
         restate(work, self.restated).await?;
         reassess(work, self.changed).await?;
+        count_ties(work, &self.tied.into_iter().collect::<Vec<_>>()).await?;
         Ok(self.entries)
     }
 }

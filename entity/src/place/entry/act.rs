@@ -13,7 +13,7 @@ use crate::{
             act::state,
             rule::{Figures, Told, statements},
         },
-        find::{known_country, names_listed, words_of},
+        find::{known_country, names_listed},
         geography::Atlas,
         matching::MOST_LEVELS,
         record::{Kind, NameKind, Nature, code, name, party},
@@ -150,6 +150,7 @@ fn blank(work: &Work, nature: Nature, kind: Kind, as_of: NaiveDate) -> party::Mo
         dissolved_on: None,
         source: String::new(),
         as_of,
+        ties: 0,
         keeper_id: None,
         revision: 1,
         created_at: work.now,
@@ -322,13 +323,11 @@ async fn write_figures(work: &Work, party: Uuid, facts: &Facts) -> Result<(), Er
 
 /// Lets the record be found by all its names and codes.
 async fn index(work: &Work, party: &party::Model) -> Result<(), Error> {
-    let mut words = words_of(&**work, &[party.id]).await?.remove(&party.id).unwrap_or_default();
+    let names = name::Entity::find().filter(name::Column::PartyId.eq(party.id)).all(&**work).await?;
     let codes = code::Entity::find().filter(code::Column::PartyId.eq(party.id)).all(&**work).await?;
-    for text in party.name_en.iter().chain(codes.iter().map(|code| &code.value)) {
-        words.push(' ');
-        words.push_str(text);
-    }
-    search::index(work, SubjectKind::Party, &[(party.id, words)]).await
+    let names = names.iter().map(|name| name.name.as_str());
+    let texts = rule::texts(party, names, codes.iter().map(|code| code.value.as_str()));
+    search::index(work, SubjectKind::Party, &[texts]).await
 }
 
 fn entry(act: Act, change: ChangeKind, party: &party::Model, facts: &Facts) -> Entry {
