@@ -61,6 +61,7 @@ const READERS: &[registry::Reader] = &[
     agreement::stewardship::act::release_those_who_leave,
     task::act::release_those_who_leave,
     agreement::standing::act::note_who_acts,
+    agreement::due::act::follow_who_acts,
     exchange::activity::follow_meetings,
     notice::exchange::act::tell_followers,
 ];

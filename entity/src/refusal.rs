@@ -309,6 +309,10 @@ reasons! {
     ByDecree = "BY_DECREE",
         "Daerah di Indonesia beserta nama, jenis, induk, dan kode Kemendagrinya mengikuti keputusan Menteri Dalam Negeri dan tidak diubah di sini.",
         "The regions of Indonesia, with their names, kinds, places and ministry codes, follow the decree of the Minister of Home Affairs and are not changed here.";
+    /// What the law makes of a party, its country and its kind, is changed by those who keep the whole registry.
+    LawHangsOnIt = "LAW_HANGS_ON_IT",
+        "Skema, rute, dan syarat kerja sama bergantung pada negara dan jenis suatu pihak. Perubahannya hanya dicatat oleh pengelola registri nasional.",
+        "The scheme, the route and the conditions of agreements hang on the country and the kind of a party. Only those who keep the national registry change these.";
     /// The kind is one of regions where an institution is meant, or the other way round.
     KindOfOthers = "KIND_OF_OTHERS",
         "Jenis ini tidak sesuai: jenis daerah untuk daerah, jenis lembaga untuk lembaga.",

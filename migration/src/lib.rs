@@ -38,6 +38,8 @@ mod m0027_lookups;
 mod m0028_acting;
 mod m0029_denial;
 mod m0030_requests;
+mod m0031_entered_end;
+mod m0032_looked_at_again;
 mod m0033_words;
 mod sql;
 mod status;
@@ -78,6 +80,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_acting::Migration),
             Box::new(m0029_denial::Migration),
             Box::new(m0030_requests::Migration),
+            Box::new(m0031_entered_end::Migration),
+            Box::new(m0032_looked_at_again::Migration),
             Box::new(m0033_words::Migration),
         ]
     }

@@ -321,6 +321,7 @@ impl<'a> Filling<'a> {
             in_force_on: Some(self.day(number, -1_500).into()),
             expires_on: (!open_ended).then(|| self.day(number, 300).into()),
             terminated_on: None,
+            entered_end: None,
             terms_changed_on: None,
             turns_on: None,
             legacy: true,

@@ -144,6 +144,7 @@ never-active = no activity so far
 pending-heading = Waiting for agreement: { $act }
 pending-by = Recorded by { $party } for { $day }.
 pending-waits = Waiting for
+pending-unanswered = Nobody acts in the registry any more for the party that has yet to agree: the file of the paper that it signed speaks for it.
 tracks = How far each party has come
 tracks-next = Next:
 step-next = What you can do next

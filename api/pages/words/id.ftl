@@ -126,6 +126,7 @@ never-active = belum ada kegiatan
 pending-heading = Menunggu persetujuan: { $act }
 pending-by = Dicatat { $party } untuk { $day }.
 pending-waits = Menunggu
+pending-unanswered = Pihak yang masih harus menyetujui tidak lagi memiliki petugas di registri: berkas naskah yang ditandatanganinya menjadi buktinya.
 tracks = Sampai di mana setiap pihak
 tracks-next = Berikutnya:
 step-next = Langkah berikutnya

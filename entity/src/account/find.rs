@@ -8,18 +8,19 @@ use super::{
 use crate::{
     Caller, Error, Registry, Work,
     account::visible::{visible_clients, visible_people},
+    date::legal_today,
     journal::Entry,
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
     policy::{Act, Membership, Role, Who},
     rows::group,
     secret::digest,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, RelationDef, sea_query::Expr,
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// The order of people: by address.
@@ -296,6 +297,45 @@ pub(crate) async fn acting(
     let writes = |client: &client::Model| client.is_let_in(now) && client.scopes().contains(&Scope::Write);
     let clients = clients.all(db).await?.into_iter().filter(writes).filter_map(|client| client.party_id);
     Ok(people.chain(clients).collect())
+}
+
+/// The day after which the first key expires that acts for one of these parties; `None` where no key does.
+pub(crate) async fn keys_expire_on(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    parties: &[Uuid],
+) -> Result<Option<NaiveDate>, DbErr> {
+    if parties.is_empty() {
+        return Ok(None);
+    }
+    let keys = client::Entity::find()
+        .filter(client::Column::PartyId.is_in(parties.iter().copied()))
+        .filter(client::Column::RevokedAt.is_null())
+        .filter(client::Column::ExpiresAt.gt(now));
+    let first = keys.all(db).await?.into_iter().filter_map(|key| key.expires_at).min();
+    Ok(first.and_then(|at| legal_today(at).succ_opt()))
+}
+
+/// The parties for which these acts on accounts and keys let somebody act, or let them act no more.
+pub(crate) async fn whose_people_change(db: &impl ConnectionTrait, entries: &[Entry]) -> Result<BTreeSet<Uuid>, DbErr> {
+    use Act::{
+        AddPerson, CreateApiClient, DisablePerson, GrantRole, ReopenPerson, RevokeApiClient, RotateApiClient,
+        WithdrawRole,
+    };
+    let party_of = |entry: &Entry| entry.data["party"].as_str()?.parse::<Uuid>().ok();
+    let (mut parties, mut people) = (BTreeSet::new(), Vec::new());
+    for entry in entries {
+        match entry.act {
+            CreateApiClient | RotateApiClient | RevokeApiClient | GrantRole | WithdrawRole => {
+                parties.extend(party_of(entry));
+            }
+            AddPerson | DisablePerson | ReopenPerson => people.push(entry.subject_id),
+            _ => {}
+        }
+    }
+    let held = membership::Entity::find().filter(membership::Column::PersonId.is_in(people)).all(db).await?;
+    parties.extend(held.into_iter().filter_map(|held| held.party_id));
+    Ok(parties)
 }
 
 /// Whether there is such a person and their account is open.

@@ -182,6 +182,24 @@ pub(super) async fn check_begun_here(
     }
 }
 
+/// The same of an agreement that was entered, before a party gives its word on it: who enters an agreement need not know of
+/// the proposal that two of the others share, but these do.
+pub(super) async fn check_stands_before(
+    work: &Work,
+    agreement: &agreement::Model,
+    parties: &[Uuid],
+) -> Result<(), Error> {
+    let entered = legal_today(agreement.created_at);
+    let begun_on = Dates::from(agreement).begun_on().map_or(entered, |begun| begun.latest().min(entered));
+    let lines = Lines::read(work, parties).await?.beside(agreement.id);
+    match lines.between(parties).filter(|line| line.since <= begun_on) {
+        Some(Line { proposal: id, since }) => {
+            Err(Error::refuse(Reason::ProposalUnderWay { id, since: since.to_string() }))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Locks parties against other acts on agreements between them, always in the same order.
 pub(super) async fn lock_parties(work: &Work, ids: impl IntoIterator<Item = Uuid>) -> Result<Vec<party::Model>, Error> {
     let ids: Vec<Uuid> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
@@ -226,6 +244,7 @@ pub(super) fn set_dates(row: &mut agreement::ActiveModel, dates: &Dates) {
     row.in_force_on = Set(dates.in_force_on);
     row.expires_on = Set(dates.expires_on);
     row.terminated_on = Set(dates.terminated_on);
+    row.entered_end = Set(dates.terminated_on);
     row.term_kind = Set(dates.term_kind);
 }
 
@@ -346,8 +365,8 @@ pub(super) async fn bring_along(work: &Work, agreement: &agreement::Model) -> Re
 /// Notes what follows from an agreement as it is now: what is due under it, and the day on which its stage changes by
 /// itself.
 pub(super) async fn follow(work: &Work, agreement: agreement::Model, case: &Case) -> Result<agreement::Model, Error> {
-    due::act::refresh(work, &agreement, case).await?;
-    let turns_on = case.turns_on().map(PartialDate::from);
+    let asks_until = due::act::refresh(work, &agreement, case).await?;
+    let turns_on = [case.turns_on(), asks_until].into_iter().flatten().min().map(PartialDate::from);
     if turns_on == agreement.turns_on {
         return Ok(agreement);
     }

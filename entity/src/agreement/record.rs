@@ -351,6 +351,9 @@ pub mod agreement {
         pub expires_on: Option<PartialDate>,
         /// The last day in force after a notice of termination.
         pub terminated_on: Option<PartialDate>,
+        /// The last day in force with which it was entered as an agreement from before the registry: it stands beside those that
+        /// notices name, until all withdraw it.
+        pub entered_end: Option<PartialDate>,
         /// The day on which its terms last changed: what was approved before that day were other terms.
         pub terms_changed_on: Option<Date>,
         /// The day on which its stage changes by itself.

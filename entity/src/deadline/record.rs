@@ -29,7 +29,8 @@ pub enum DeadlineKind {
     /// The end of the time that programmes have to finish after a termination.
     WindDown,
     /// The new attestation of terms that changed after they were attested, that of an agreement which others entered as
-    /// signed before the registry, or the confirmation of an act that waits for the party.
+    /// signed before the registry, the confirmation of an act that waits for the party, or what becomes of such an act for
+    /// which nobody is left to confirm it.
     Attestation,
     /// A report to an authority.
     Report,

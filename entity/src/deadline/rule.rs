@@ -4,6 +4,7 @@ use super::record::{DeadlineKind, Phase, deadline};
 use crate::{
     date::{PartialDate, legal_today},
     policy::Act,
+    subject::SubjectKind,
     text::LocalText,
 };
 use chrono::{Datelike, Days, NaiveDate};
@@ -34,10 +35,17 @@ pub struct Due {
     pub name: LocalText,
 }
 
+/// What is due of a party as its own affair: whoever works for the party knows of it. What is due under any other record is
+/// known to those who see that record.
+pub const OF_ITS_PARTY: [SubjectKind; 4] =
+    [SubjectKind::ConfirmationCampaign, SubjectKind::Exchange, SubjectKind::ObligatoryReport, SubjectKind::Request];
+
 /// The rule of an attestation that is asked for an agreement which others entered as signed before the registry.
 pub const ENTRY: &str = "ENTRY";
 /// The rule of what is due of the keeper of such an agreement when a party denies it.
 pub const DENIAL: &str = "DENIAL";
+/// The rule of what is due of the keeper when nobody acts any more for whoever has yet to confirm an act that waits.
+pub const UNANSWERED: &str = "UNANSWERED";
 
 impl deadline::Model {
     /// Whether its day has passed.

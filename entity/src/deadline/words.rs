@@ -2,7 +2,7 @@
 
 use super::{
     record::{DeadlineKind, deadline},
-    rule::{DENIAL, ENTRY},
+    rule::{DENIAL, ENTRY, UNANSWERED},
 };
 use crate::{
     date::written,
@@ -22,6 +22,13 @@ pub fn name(deadline: &deadline::Model, language: Language) -> String {
         DeadlineKind::Review => ("Peninjauan tahunan", "Yearly review"),
         DeadlineKind::WindDown => {
             ("Penyelesaian program setelah pengakhiran", "Completion of programmes after termination")
+        }
+        DeadlineKind::Attestation if deadline.rule == UNANSWERED => {
+            let what = named.read(language);
+            return match language {
+                Language::Id => format!("Naskah yang ditandatangani sebagai berkas, lalu langkahnya: {what}"),
+                Language::En => format!("The signed paper as a file, then the step: {what}"),
+            };
         }
         DeadlineKind::Attestation if deadline.name_en.is_some() => {
             let what = named.read(language);
@@ -96,6 +103,18 @@ pub fn why(deadline: &deadline::Model, language: Language) -> String {
         (DeadlineKind::WindDown, Language::En) => {
             format!(
                 "Programmes must finish within {span} months of the termination on {from}; a final report closes them."
+            )
+        }
+        (DeadlineKind::Attestation, Language::Id) if deadline.rule == UNANSWERED => {
+            format!(
+                "Dicatat dengan tanggal {from}; pihak yang masih harus mengonfirmasi tidak lagi memiliki petugas di registri. \
+                 Berkas naskah yang ditandatanganinya menjadi buktinya."
+            )
+        }
+        (DeadlineKind::Attestation, Language::En) if deadline.rule == UNANSWERED => {
+            format!(
+                "Recorded for {from}; nobody acts in the registry any more for the party that has yet to confirm it. The \
+                 file of the paper that it signed speaks for it."
             )
         }
         (DeadlineKind::Attestation, Language::Id) if deadline.name_en.is_some() => {

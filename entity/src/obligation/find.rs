@@ -7,6 +7,7 @@ use crate::{
     deadline::{
         find::{NO_DAY, day, not_lapsed},
         record::{DeadlineKind, deadline},
+        rule::OF_ITS_PARTY,
     },
     page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
     policy::{Act, holds_any, visible},
@@ -73,12 +74,13 @@ fn for_caller(caller: &Caller) -> Condition {
     let own = of_parties(&mine)
         .union(UnionType::Distinct, under(deadlines(), agreement::Column::OwnerId.is_in(mine)))
         .to_owned();
-    Condition::all().add(among(own)).add(Condition::any().add(not_of_agreement()).add(Expr::exists(seen.into_query())))
+    let of_agreement = deadline::Column::SubjectKind.eq(SubjectKind::Agreement).and(Expr::exists(seen.into_query()));
+    Condition::all().add(among(own)).add(Condition::any().add(of_its_party()).add(of_agreement))
 }
 
-/// The condition that a deadline follows from something else than an agreement.
-pub(crate) fn not_of_agreement() -> SimpleExpr {
-    deadline::Column::SubjectKind.ne(SubjectKind::Agreement)
+/// The condition that a deadline is its party's own affair, of which no record's visibility decides who knows.
+pub(crate) fn of_its_party() -> SimpleExpr {
+    deadline::Column::SubjectKind.is_in(OF_ITS_PARTY)
 }
 
 fn deadlines() -> Select<deadline::Entity> {

@@ -10,7 +10,7 @@ use crate::{
     agreement::record::agreement_party,
     date::{PartialDate, legal_today},
     deadline::{find::day, record::deadline},
-    obligation::find::{among, list, not_of_agreement, of_parties, to_do},
+    obligation::find::{among, list, of_its_party, of_parties, to_do},
     page::{self, Page, Slice},
     policy::{Act, holds_any},
     rows::group,
@@ -63,7 +63,7 @@ async fn tasks_of(registry: &Registry, caller: &Caller, own: bool) -> Result<Sel
     let by_others = deadline::Column::SubjectId.in_subquery(looked_after.into_query());
     let for_anyone = Condition::all()
         .add(deadline::Column::Id.not_in_subquery(among_mine.into_query()))
-        .add(Condition::any().add(not_of_agreement()).add(by_others.not()));
+        .add(Condition::any().add(of_its_party()).add(by_others.not()));
     let select = select.filter(Condition::any().add(among(taken.into_query())).add(for_anyone));
     Ok(match me {
         Some(me) => select.filter(put_off(me, today).not()),
@@ -158,7 +158,7 @@ pub(super) fn waiting(registry: &Registry, caller: &Caller, party: Uuid) -> Sele
         .filter(agreement_party::Column::OfficerId.is_not_null());
     of_party(registry, caller, party).filter(deadline::Column::Id.not_in_subquery(taken.into_query())).filter(
         Condition::any()
-            .add(not_of_agreement())
+            .add(of_its_party())
             .add(deadline::Column::SubjectId.not_in_subquery(looked_after.into_query())),
     )
 }

@@ -23,6 +23,7 @@ on_both_databases!(
     everything_that_cannot_be_is_refused_at_once,
     its_people_and_those_who_entered_it_mend_it,
     a_new_code_takes_the_place_of_the_old_one,
+    what_the_law_hangs_on_is_not_changed_by_who_gains_by_it,
     what_a_decree_says_is_not_changed_by_hand,
     of_two_who_enter_one_place_the_second_is_shown_the_first,
 );
@@ -202,6 +203,19 @@ async fn its_people_and_those_who_entered_it_mend_it(test: TestRegistry) {
     };
     let other = Facts { name: Some("Seoul".into()), ..suwon() };
     assert_eq!(enter(&test, &both, &other).await.unwrap().keeper_id, None, "of two organisations neither keeps it");
+}
+
+async fn what_the_law_hangs_on_is_not_changed_by_who_gains_by_it(test: TestRegistry) {
+    let bandung = bandung(&test).await;
+    let made = enter(&test, &staff(bandung), &suwon()).await.unwrap();
+    test.country("AU").await;
+    let elsewhere = Facts { country: Some("AU".into()), kind: Some(Kind::Province), ..suwon() };
+    for caller in [staff(bandung), staff(made.id)] {
+        let refused = amend_party(&test.registry, &caller, (made.id, 1), &elsewhere, &[]).await;
+        assert_eq!(refusals(refused), ["country", "kind"].map(|path| ("LAW_HANGS_ON_IT", path.to_owned())));
+    }
+    let mended = amend_party(&test.registry, &Caller::system(), (made.id, 1), &elsewhere, &[]).await.unwrap();
+    assert_eq!((mended.country_code.as_deref(), mended.kind), (Some("AU"), Kind::Province));
 }
 
 async fn a_new_code_takes_the_place_of_the_old_one(test: TestRegistry) {

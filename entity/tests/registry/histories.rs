@@ -132,6 +132,7 @@ impl Model {
             left: None,
             noticed_on: None,
             ends_on: None,
+            acceded: false,
             acts: acting.contains(&party),
             asked: false,
         };
@@ -140,8 +141,10 @@ impl Model {
         let case = Case {
             class: Class::Sister,
             dates,
+            entered_end: None,
             term_months: Some(12),
             notice_months: Some(6),
+            notice_stated: None,
             renewal_months: Some(12),
             ends_for,
             terms_since: None,

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use entity::{
     agreement::{
-        progress::record::step,
+        progress::{act::turn_due, record::step},
         record::{Stage, agreement, agreement_party, document},
         route::record::approval_route,
     },
@@ -12,6 +12,7 @@ use entity::{
     exchange::record::{Consent, exchange, participation},
     notice::record::{Channel, Payload, Times, notice},
     obligatory_report::record::{Return, Returns, obligatory_report},
+    partnership::record::backing,
     place::record::Kind,
     subject::{Subject, SubjectKind},
     testing::TestRegistry,
@@ -386,6 +387,77 @@ async fn papers_get_their_parties(test: TestRegistry) {
     let acted: Vec<_> = parts.iter().map(|part| (part.party_id, part.acted_at, part.arrived_on)).collect();
     let since = now.date_naive();
     assert_eq!(acted, [(home, None, since), (abroad, None, since)], "the rows do not say whose the papers were");
+}
+
+/// The steps before the start of a relation was told from a day of signature everywhere.
+const BEFORE_BEGINNINGS: u32 = 30;
+
+#[tokio::test]
+async fn what_is_older_is_looked_at_again_on_sqlite() {
+    what_is_older_is_looked_at_again(TestRegistry::at_step(false, BEFORE_BEGINNINGS).await).await;
+}
+
+#[tokio::test]
+async fn what_is_older_is_looked_at_again_on_postgres() {
+    what_is_older_is_looked_at_again(TestRegistry::at_step(true, BEFORE_BEGINNINGS).await).await;
+}
+
+/// An agreement of a file that knew the beginning of the relation alone, on which nobody has acted since.
+async fn what_is_older_is_looked_at_again(test: TestRegistry) {
+    let [home, abroad] =
+        [test.party("ID", Kind::City, "Surabaya").await, test.party("GB", Kind::City, "Liverpool").await];
+    let (imported, entered, now) = (id(500), id(501), test.registry.now());
+    for (number, agreement, act) in [(1, imported, "importAgreements"), (2, entered, "registerLegacyAgreement")] {
+        run(
+            &test,
+            "insert into agreement (id, title_en, scheme, class, stage, legacy, member_key, visibility,
+               visibility_once_signed, source, as_of, known_from, revision, languages, signed_on, created_at, updated_at)
+             values ($1, 'Memorandum', 'KSDPL_SISTER_CITY', 'SISTER', 'IN_FORCE', true, '', 'PUBLIC', 'PUBLIC', 'test', $2,
+               '2026-11-21', 1, '', '1994', $3, $3)",
+            [agreement.into(), now.date_naive().into(), now.into()],
+        )
+        .await;
+        for (ordinal, party) in (0..).zip([home, abroad]) {
+            run(
+                &test,
+                "insert into agreement_party (agreement_id, party_id, ordinal, role, stage, since, arrived_on)
+                 values ($1, $2, $3, 'PARTNER', 'IN_FORCE', $4, $4)",
+                [agreement.into(), party.into(), Value::from(ordinal), now.date_naive().into()],
+            )
+            .await;
+        }
+        run(
+            &test,
+            "insert into document (id, agreement_id, kind, visibility, issued_on, void, created_at)
+             values ($1, $2, 'BEGINNING', 'PUBLIC', '1994', false, $3)",
+            [id(10 + number).into(), agreement.into(), now.into()],
+        )
+        .await;
+        run(
+            &test,
+            "insert into journal (seq, id, at, actor_kind, act, subject_kind, subject_id, change, audience, data)
+             values ($1, $2, $3, 'SYSTEM', $4, 'AGREEMENT', $5, 'CREATED', 'PUBLIC', '{}')",
+            [i64::try_from(number).unwrap().into(), id(1000 + number).into(), now.into(), act.into(), agreement.into()],
+        )
+        .await;
+    }
+    run(&test, "update journal_head set seq = 2", []).await;
+
+    test.catch_up().await;
+    let read =
+        async |agreement| agreement::Entity::find_by_id(agreement).one(&test.registry.db).await.unwrap().unwrap();
+    let dates = async |agreement| {
+        let row = read(agreement).await;
+        [row.signed_on, row.in_force_on].map(|date| date.map(|date| date.to_string()))
+    };
+    assert_eq!(dates(imported).await, [None, Some("1994".to_owned())], "nobody said that it was signed then");
+    assert_eq!(dates(entered).await, [Some("1994".to_owned()), None], "somebody said so");
+    turn_due(&test.registry).await.unwrap();
+    let backed =
+        backing::Entity::find().order_by_asc(backing::Column::AgreementId).all(&test.registry.db).await.unwrap();
+    let backed: Vec<_> = backed.into_iter().map(|one| (one.agreement_id, one.in_force)).collect();
+    assert_eq!(backed, [(imported, true), (entered, true)]);
+    assert!(read(imported).await.turns_on.is_none(), "once");
 }
 
 /// The steps before it was noted when a party's people first acted.

@@ -32,7 +32,8 @@ remote_enum! {
         WindDown: "The end of the time that programmes have to finish after a termination (penyelesaian program).",
         Attestation:
             "The new attestation of terms that changed after they were attested (pernyataan kesesuaian ketentuan), that of an \
-            agreement which others entered as signed before the registry, or the confirmation of an act that waits for the party: see `pendingAct`.",
+            agreement which others entered as signed before the registry, or the confirmation of an act that waits for the party: see \
+            `pendingAct`. Of an act that nobody is left to confirm, its keeper brings the file of the signed paper.",
         Report: "A report to an authority (laporan).",
         Confirmation: "The confirmation of the registry's data (konfirmasi data).",
         Participation: "The answer of a party that was named in an exchange (jawaban atas keikutsertaan).",

@@ -9,9 +9,9 @@ use crate::{
         keep::{LONGEST_NOTE, check_parties, check_scheme, entry, index},
         pending::act::{self as pending, Said},
         progress::{
-            act::{allow, move_track, not_at_this_stage, note_moves, show_moves, take},
+            act::{allow, move_track, note_moves, refusal, show_moves, take},
             record::step,
-            rule::{APPROVALS, Case, Doing, Taken},
+            rule::{APPROVALS, Case, Closed, Doing, Taken},
         },
         record::{PartyRole, Stage, agreement, agreement_party},
         route::{find as routes, record::AgreementAct},
@@ -60,7 +60,7 @@ pub async fn accede(registry: &Registry, caller: &Caller, input: Accede) -> Resu
     allow(&work, &held, &case, party, AgreementAct::Amend).await?;
     let doing = Doing::new(AgreementAct::Amend, party, input.on.unwrap_or(case.today));
     check_document(&work, &case, &doing, input.document).await?;
-    let taken = take(&work, &case, &doing).await?;
+    let taken = take_in(&work, &case, &doing).await?;
     let note = check(&work, &held, &input).await?;
     let mut terms = held.terms(&work).await?;
     terms.parties.insert(input.party);
@@ -71,6 +71,18 @@ pub async fn accede(registry: &Registry, caller: &Caller, input: Accede) -> Resu
     };
     work.record(entry).await?;
     Ok(held.agreement)
+}
+
+/// Takes the amendment by which the parties take one in, with what those who decide for each of them approve of it.
+pub(crate) async fn take_in(work: &Work, case: &Case, doing: &Doing) -> Result<Taken, Error> {
+    let mut taken = take(work, case, doing).await?;
+    let (papers, missing) = case.approvals_to_take_in(doing);
+    if missing.is_empty() {
+        taken.papers.extend(papers);
+        return Ok(taken);
+    }
+    let closed = Closed { missing, ..case.closed_to(doing.party) };
+    Err(refusal(work, case, closed).await?)
 }
 
 /// Whether the party can join them, under the scheme of their agreement; returns the note.
@@ -161,9 +173,6 @@ pub(crate) async fn go_on(
 ) -> Result<Entry, Error> {
     let signs = doing.act == AgreementAct::RecordSignature;
     let whole = held.case(work).await?;
-    if signs && whole.stage() != Stage::InForce {
-        return Err(Error::refuse(not_at_this_stage(whole.closed_to(doing.party), work.caller.language)));
-    }
     if let Some(day) = doing.until.filter(|day| *day != doing.on) {
         let (stated, other) = (day.to_string(), doing.on.to_string());
         return Err(Refusal::at("inForceOn", Reason::Contradiction { stated, other }).into());

@@ -11,9 +11,9 @@ use crate::{
         pending::act::{self as pending, Said},
         progress::{
             act::{allow, note_moves, show_moves, take, turn},
-            rule::{Case, Doing, Taken, Track},
+            rule::{Case, Doing, Taken},
         },
-        record::{agreement, agreement_party},
+        record::agreement,
         route::record::AgreementAct,
         terms::{self, rule::Terms},
     },
@@ -23,10 +23,6 @@ use crate::{
     refusal::Refusals,
 };
 use chrono::NaiveDate;
-use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::{Set, Unchanged},
-};
 use uuid::Uuid;
 
 /// An amendment that all parties have signed.
@@ -84,29 +80,12 @@ pub(crate) async fn carry_out(
 ) -> Result<Vec<Entry>, Error> {
     let before = held.terms(work).await?;
     note_moves(work, held, case, doing, taken, note).await?;
-    end_notices(work, held, case, after.dates().last_day()).await?;
     let mut entry = terms::act::write(work, held, Act::Amend, (&before, after), (None, doing.on)).await?;
     accession::send_back(work, held, doing.on).await?;
     show_moves(&mut entry, doing, taken);
     let mut entries = vec![entry];
     entries.extend(turn(work, held).await?);
     Ok(entries)
-}
-
-/// Whoever is to leave after the last day that an amendment names takes part until that day: the earlier end counts.
-async fn end_notices(work: &Work, held: &mut Held, case: &Case, last: Option<NaiveDate>) -> Result<(), Error> {
-    let late = |track: &&Track| track.ends_on.zip(last).is_some_and(|(ends, last)| last < ends);
-    for track in case.tracks.iter().filter(late) {
-        let row = agreement_party::ActiveModel {
-            agreement_id: Unchanged(held.agreement.id),
-            party_id: Unchanged(track.party),
-            ends_on: Set(last),
-            ..Default::default()
-        };
-        row.update(&**work).await?;
-        held.read_anew();
-    }
-    Ok(())
 }
 
 /// What is wrong with the amendment itself; returns the note.
@@ -125,9 +104,7 @@ fn check(work: &Work, case: &Case, input: &Amend, (before, after): (&Terms, &Ter
     refused.unless(goes_on, "terms.expiresOn", Reason::InThePast);
     refused.keepable("terms.expiresOn", after.expires_on.map(PartialDate::latest));
     check_change((before, after), today, &mut refused);
-    // For whom it ends is settled once no notice runs that was given under the other rule.
-    let runs = case.tracks.iter().any(|track| track.ends_on.is_some());
-    refused.unless(!runs || before.ends_for == after.ends_for, "terms.endsFor", Reason::NoticeRuns);
+    case.check_ends_for(before, after, "terms.endsFor", &mut refused);
     let mut of_terms = Refusals::default();
     after.check(today, &mut of_terms);
     if after.term_months != before.term_months {

@@ -28,15 +28,19 @@ const ONCE_IN_FORCE: [Stage; 5] =
 pub(crate) fn follow_agreements<'a>(work: &'a Work, entries: &'a [Entry]) -> Following<'a> {
     Box::pin(async move {
         let ids: BTreeSet<Uuid> = Entry::about(entries, SubjectKind::Agreement).map(|entry| entry.subject_id).collect();
-        let ids: Vec<Uuid> = ids.into_iter().collect();
-        let mut following = Vec::new();
-        for batch in ids.chunks(BATCH) {
-            for (agreement, said) in said_by(work, batch).await? {
-                following.extend(back(work, agreement, said).await?);
-            }
-        }
-        Ok(following)
+        follow(work, &ids.into_iter().collect::<Vec<_>>()).await
     })
+}
+
+/// Lets partnerships follow these agreements as they are now. Returns what to write into the journal of that.
+pub(crate) async fn follow(work: &Work, agreements: &[Uuid]) -> Result<Vec<Entry>, Error> {
+    let mut following = Vec::new();
+    for batch in agreements.chunks(BATCH) {
+        for (agreement, said) in said_by(work, batch).await? {
+            following.extend(back(work, agreement, said).await?);
+        }
+    }
+    Ok(following)
 }
 
 /// What these agreements say of partnerships, as far as everyone may know of them.

@@ -6,22 +6,32 @@ use super::{
     rule::{Matter, dues},
 };
 use crate::{
-    Error, Work,
+    Error, Work, account,
     agreement::{
-        pending::find::pending,
+        pending::{find::pending, record::pending_act},
         progress::{find::case, record::step, rule::Case},
         record::{agreement, agreement_party},
     },
-    date::legal_today,
+    date::{PartialDate, legal_today},
     deadline,
+    journal::Entry,
+    registry::Reading,
     subject::{Subject, SubjectKind},
 };
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, LockType},
+};
 use uuid::Uuid;
 
-/// Notes what is due under an agreement now.
-pub(crate) async fn refresh(work: &Work, agreement: &agreement::Model, case: &Case) -> Result<(), Error> {
+/// Notes what is due under an agreement now. Returns the day on which somebody who is asked to confirm what waits may act no
+/// more, if there is such a day: then it is due of others.
+pub(crate) async fn refresh(
+    work: &Work,
+    agreement: &agreement::Model,
+    case: &Case,
+) -> Result<Option<NaiveDate>, Error> {
     let id = agreement.id;
     let steps = step::Entity::find()
         .filter(step::Column::AgreementId.eq(id))
@@ -35,7 +45,39 @@ pub(crate) async fn refresh(work: &Work, agreement: &agreement::Model, case: &Ca
     let pending = pending.as_ref();
     let matter = Matter { agreement, case, steps: &steps, meetings: &meetings, dropped: &dropped, denied, pending };
     let dues = dues(&matter);
-    deadline::act::keep(work, Subject::new(SubjectKind::Agreement, id), &dues).await
+    deadline::act::keep(work, Subject::new(SubjectKind::Agreement, id), &dues).await?;
+    let awaited: Vec<Uuid> = pending.map(|pending| pending.awaited(case)).into_iter().flatten().collect();
+    Ok(account::find::keys_expire_on(&**work, work.now, &awaited).await?)
+}
+
+/// Reads in the journal for which parties somebody begins or ends to act: what is asked of them is asked of others, from the
+/// next look at their agreements on.
+pub(crate) fn follow_who_acts<'a>(work: &'a Work, entries: &'a [Entry]) -> Reading<'a> {
+    Box::pin(async move {
+        let parties = account::find::whose_people_change(&**work, entries).await?;
+        if parties.is_empty() {
+            return Ok(());
+        }
+        let theirs = agreement_party::Entity::find()
+            .select_only()
+            .column(agreement_party::Column::AgreementId)
+            .filter(agreement_party::Column::PartyId.is_in(parties))
+            .filter(agreement_party::Entity::listed());
+        let without_word = theirs.clone().filter(agreement_party::Column::AttestedAt.is_null());
+        let waits = pending_act::Entity::find().select_only().column(pending_act::Column::AgreementId);
+        let waits = agreement::Column::Id.in_subquery(waits.into_query());
+        let entry = Condition::all()
+            .add(agreement::Column::Legacy.eq(true))
+            .add(agreement::Column::Id.in_subquery(without_word.into_query()));
+        let asks = Condition::any().add(waits).add(entry);
+        agreement::Entity::update_many()
+            .col_expr(agreement::Column::TurnsOn, Expr::value(PartialDate::from(legal_today(work.now)).to_string()))
+            .filter(agreement::Column::Id.in_subquery(theirs.into_query()))
+            .filter(asks)
+            .exec(&**work)
+            .await?;
+        Ok(())
+    })
 }
 
 /// The same, for acts that have not locked the agreement: it is locked until the act ends.
@@ -43,7 +85,8 @@ pub(crate) async fn refresh_of(work: &Work, id: Uuid) -> Result<(), Error> {
     let locked = agreement::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(&**work).await?;
     let Some(agreement) = locked else { return Ok(()) };
     let case = case(&**work, &agreement, work.now).await?;
-    refresh(work, &agreement, &case).await
+    refresh(work, &agreement, &case).await?;
+    Ok(())
 }
 
 /// Since when a party denies what was entered in its name.

@@ -17,7 +17,7 @@ use crate::{
     date::{PartialDate, legal_today},
     deadline::{
         record::{DeadlineKind, deadline},
-        rule::{DENIAL, Due, ENTRY},
+        rule::{DENIAL, Due, ENTRY, UNANSWERED},
     },
     text::name_of,
 };
@@ -162,7 +162,8 @@ fn denial(matter: &Matter<'_>) -> Option<Due> {
     (!stands).then(|| Due { party: Some(keeper), rule: DENIAL.into(), ..due })
 }
 
-/// The act that waits for the parties, until each has confirmed it. Its rule is the act, which tells it from the terms.
+/// The act that waits for the parties, until each has confirmed it. Its rule is the act, which tells it from the terms. Where
+/// nobody is left who could, it is the keeper's to bring what speaks for them.
 fn confirmations(matter: &Matter<'_>) -> Vec<Due> {
     let Some(pending @ Pending { act, .. }) = matter.pending else { return Vec::new() };
     // A step whose day is corrected lies behind.
@@ -171,17 +172,21 @@ fn confirmations(matter: &Matter<'_>) -> Vec<Due> {
         let taken = || route.steps.iter().find(|step| step.act == act.act && act.correction.is_some());
         route.step(act.act, track.stage).or_else(taken)
     });
-    let confirmation = |party: Uuid| {
+    let confirmation = |(party, rule): (Uuid, String)| {
         let step = step?;
         Some(Due {
             party: Some(party),
-            rule: name_of(act.act),
+            rule,
             article: step.article.clone(),
             name: step.name(),
             ..Due::of(DeadlineKind::Attestation, None, act.on_day, None)
         })
     };
-    pending.awaited(matter.case).into_iter().filter_map(confirmation).collect()
+    let awaited = pending.awaited(matter.case);
+    let keeper = matter.agreement.owner_id.filter(|_| awaited.is_empty());
+    let of_keeper = keeper.map(|keeper| (keeper, UNANSWERED.to_owned()));
+    let of_parties = awaited.into_iter().map(|party| (party, name_of(act.act)));
+    of_parties.chain(of_keeper).filter_map(confirmation).collect()
 }
 
 /// Whether it is in force and nobody has given notice.

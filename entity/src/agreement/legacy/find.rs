@@ -2,30 +2,26 @@
 
 use crate::{
     Error, Work,
-    agreement::record::{Stage, agreement, agreement_party},
+    agreement::{
+        progress::record::step,
+        record::{agreement, agreement_party},
+        route::record::AgreementAct,
+        rule::PROPOSED,
+    },
     date::legal_today,
     policy::visible,
     rows::group,
 };
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Identifiers looked up with one statement.
 const BATCH: usize = 5_000;
 
-/// The stages to which an old letter of intent comes only by steps in the registry.
-const GONE_ON: [Stage; 8] = [
-    Stage::Planning,
-    Stage::CouncilReview,
-    Stage::CouncilApproved,
-    Stage::Verification,
-    Stage::Drafting,
-    Stage::TextInitialled,
-    Stage::Authorised,
-    Stage::OnHold,
-];
+/// What is done with an old letter of intent without going on with it.
+const ASIDE: [AgreementAct; 3] = [AgreementAct::Withdraw, AgreementAct::PutOnHold, AgreementAct::ChangeTerms];
 
 /// From this day on, what these parties agree on is agreed in the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,10 +70,16 @@ impl Lines {
             let seen = Condition::any()
                 .add(visible::<agreement::Entity>(&work.caller))
                 .add(agreement::Column::Id.is_in(its_own));
-            let gone_on = Condition::all()
-                .add(agreement::Column::SignedOn.is_null())
-                .add(agreement::Column::Stage.is_in(GONE_ON));
-            let made_here = Condition::any().add(agreement::Column::Legacy.eq(false)).add(gone_on);
+            // An old letter of intent with which people went on here, whatever became of that.
+            let gone_on = step::Entity::find()
+                .select_only()
+                .column(step::Column::AgreementId)
+                .filter(step::Column::AgreementId.is_in(batch.iter().copied()))
+                .filter(step::Column::FromStage.is_in(PROPOSED))
+                .filter(step::Column::Act.is_not_in(ASIDE));
+            let made_here = Condition::any()
+                .add(agreement::Column::Legacy.eq(false))
+                .add(agreement::Column::Id.in_subquery(gone_on.into_query()));
             let proposals = agreement::Entity::find()
                 .filter(agreement::Column::Id.is_in(batch.iter().copied()))
                 .filter(seen)
@@ -91,6 +93,12 @@ impl Lines {
         }
         lines.sort_unstable_by_key(|(id, _)| *id);
         Ok(Self(lines))
+    }
+
+    /// Those of other agreements than this one.
+    pub fn beside(mut self, agreement: Uuid) -> Self {
+        self.0.retain(|(id, _)| *id != agreement);
+        self
     }
 
     /// The line between these parties: the first day on which one of them did something itself under a proposal that two of

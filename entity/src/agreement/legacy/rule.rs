@@ -47,14 +47,18 @@ impl Stated<'_> {
         self.terms
     }
 
-    /// A stated end is the one that follows from the length of the term, unless an extension or an amendment moved it. Of an
-    /// agreement that renews itself, it is the end of the time that runs now.
+    /// A stated end is the one that follows from the length of the term, unless an extension or an amendment moved it, of a day
+    /// before that end: what is over is not extended. Of an agreement that renews itself, it is the end of the time that runs
+    /// now.
     fn check_end(&self, today: NaiveDate, refused: &mut Refusals) {
         let Some(stated) = self.terms.expires_on else { return };
-        let moves = |(kind, _): &Dated| matches!(kind, DocumentKind::Extension | DocumentKind::Amendment);
+        let moves = |(kind, on): &Dated, end: PartialDate| {
+            let of_an_end = matches!(kind, DocumentKind::Extension | DocumentKind::Amendment);
+            of_an_end && on.is_some_and(|on| on.earliest() <= end.latest())
+        };
         if let Some(derived) = self.terms.derived_end().filter(|derived| !is_end(stated, *derived))
             && self.terms.term_kind == Some(TermKind::Fixed)
-            && !self.documents.iter().any(moves)
+            && !self.documents.iter().any(|paper| moves(paper, derived))
         {
             let (stated, other) = (stated.to_string(), derived.to_string());
             refused.add("expiresOn", Reason::Contradiction { stated, other });

@@ -246,12 +246,13 @@ async fn take_effect(work: &Work, held: &mut Held, case: &Case, act: &pending_ac
         return Ok(vec![correction::carry_out(work, held, corrected).await?]);
     }
     let doing = act.doing();
+    if let Some(terms) = act.terms.as_ref().filter(|terms| accession::taken_in(held, terms).is_some()) {
+        let taken = accession::take_in(work, case, &doing).await?;
+        let entry = accession::carry_out(work, held, case, (&doing, &taken), terms, act.note.clone()).await?;
+        return Ok(vec![entry]);
+    }
     let taken = progress::take(work, case, &doing).await?;
     match &act.terms {
-        Some(terms) if accession::taken_in(held, terms).is_some() => {
-            let entry = accession::carry_out(work, held, case, (&doing, &taken), terms, act.note.clone()).await?;
-            Ok(vec![entry])
-        }
         Some(terms) if act.act == AgreementAct::Amend => {
             amendment::carry_out(work, held, case, (&doing, &taken), terms, act.note.clone()).await
         }

@@ -9,6 +9,7 @@ use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
     agreement::{
         accession::act as accession,
+        backing,
         departure::act::{end_with_who_leaves, part_with},
         held::{Held, hold},
         keep::{LONGEST_NOTE, entry},
@@ -308,7 +309,7 @@ pub(crate) async fn take(work: &Work, case: &Case, doing: &Doing) -> Result<Take
     }
 }
 
-async fn refusal(work: &Work, case: &Case, mut closed: Closed) -> Result<Error, Error> {
+pub(crate) async fn refusal(work: &Work, case: &Case, mut closed: Closed) -> Result<Error, Error> {
     let (language, own) = (work.caller.language, work.caller.parties());
     closed.missing = closed.missing.into_iter().map(|lack| lack.told_to(&own)).collect();
     if closed.missing.is_empty() {
@@ -376,13 +377,17 @@ async fn note_dates(work: &Work, held: &mut Held, case: &Case, doing: &Doing, ta
             row.signed_on = Set(Some(case.signed_by(doing, party).unwrap_or(doing.on).into()));
         }
         if doing.act == AgreementAct::GiveTerminationNotice && party == doing.party {
-            (row.notice_given_on, row.ends_on) = (Set(Some(doing.on)), Set(doing.until));
+            row.notice_given_on = Set(Some(doing.on));
         }
         if withdrawn.contains(&party) {
-            (row.notice_given_on, row.ends_on) = (Set(None), Set(None));
+            row.notice_given_on = Set(None);
+        }
+        let ends_on = case.own_end_after(doing, track);
+        if ends_on != track.ends_on {
+            row.ends_on = Set(ends_on);
         }
         if taken.leaving.contains(&party) {
-            row.left_on = Set(Some(track.ends_on.filter(|ends| *ends < doing.on).unwrap_or(doing.on)));
+            row.left_on = Set(Some(case.last_day_of(doing, track)));
         }
         if row.is_changed() {
             row.update(&**work).await?;
@@ -504,7 +509,10 @@ fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: 
             row.terms_changed_on = Set(Some(doing.on));
         }
         AgreementAct::GiveTerminationNotice | AgreementAct::WithdrawNotice => {
-            row.terminated_on = date(case.end_after(doing));
+            row.terminated_on = Set(case.end_after(doing));
+            if case.lifts_entered_end(doing) {
+                row.entered_end = Set(None);
+            }
         }
         // Its last day lies before its first: it was in force on none.
         AgreementAct::CancelAgreement => row.terminated_on = date(Some(doing.on)),
@@ -591,9 +599,14 @@ async fn turn_one(registry: &Registry, id: Uuid) -> Result<bool, Error> {
     let mut held = hold(&work, id, None).await?;
     let entries = turn(&work, &mut held).await?;
     if entries.is_empty() {
-        // Someone else was faster, or the day has moved.
+        // Someone else was faster, or the day has moved; or it is looked at again.
         held.follow(&work).await?;
-        work.commit_upkeep().await?;
+        let followed = backing::act::follow(&work, &[id]).await?;
+        if followed.is_empty() {
+            work.commit_upkeep().await?;
+        } else {
+            work.record_all(followed).await?;
+        }
         return Ok(false);
     }
     work.record_all(entries).await?;

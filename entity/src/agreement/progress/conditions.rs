@@ -148,7 +148,7 @@ impl Case {
 
     /// Whether all parties are of the same tier on a day; `None` if that of any is unknown.
     pub fn equal_tier(&self, on: NaiveDate) -> Option<bool> {
-        let tiers = self.tracks.iter().map(|track| &track.tiers).chain(&self.beside);
+        let tiers = self.tracks.iter().chain(&self.beside).map(|track| &track.tiers);
         let tiers: Option<Vec<Tier>> = tiers.map(|tiers| tiers.on(on)).collect();
         Some(tiers?.windows(2).all(|pair| pair[0] == pair[1]))
     }
@@ -170,7 +170,7 @@ impl Case {
 }
 
 /// The earliest last day in force of a notice that is given on this day.
-fn earliest_end(given_on: NaiveDate, notice_months: Option<i32>) -> NaiveDate {
+pub(super) fn earliest_end(given_on: NaiveDate, notice_months: Option<i32>) -> NaiveDate {
     let months = notice_months.and_then(|months| u32::try_from(months).ok()).unwrap_or(0);
     months_after(given_on, months).unwrap_or(NaiveDate::MAX)
 }

@@ -17,6 +17,7 @@ use crate::{
         record::{DocumentKind, agreement, agreement_party, document, field},
         route::find as routes,
         rule::Dates,
+        terms::record::terms_copy,
     },
     date::{PartialDate, legal_today},
     place::relation::{
@@ -86,6 +87,7 @@ async fn gather(
     let party_ids: Vec<Uuid> = party_ids.into_iter().collect();
     let acting = account::find::acting(db, now, Act::ConfirmAct, &party_ids).await?;
     let (mut documents, mut void) = documents(db, &ids, &acting).await?;
+    let stated = notices_stated(db, agreements, &parties, &acting).await?;
     let case = |agreement: &agreement::Model| {
         let mut parties = parties.remove(&agreement.id).unwrap_or_default();
         // A witness has no way of its own, and who has left takes none any more.
@@ -103,8 +105,10 @@ async fn gather(
         let case = Case {
             class: agreement.class,
             dates: Dates::from(agreement),
+            entered_end: agreement.entered_end,
             term_months: agreement.term_months,
             notice_months: agreement.notice_months,
+            notice_stated: stated.get(&agreement.id).copied(),
             renewal_months: agreement.renewal_months,
             ends_for: agreement.ends_for,
             terms_since: agreement.terms_changed_on,
@@ -128,6 +132,35 @@ async fn gather(
     Ok(agreements.iter().map(case).collect())
 }
 
+/// The longest notice that a party's own copy states of each of these agreements about which a party is asked.
+async fn notices_stated(
+    db: &impl ConnectionTrait,
+    agreements: &[agreement::Model],
+    parties: &HashMap<Uuid, Vec<Part>>,
+    acting: &HashSet<Uuid>,
+) -> Result<HashMap<Uuid, i32>, Error> {
+    let is_asked = |agreement: &&agreement::Model| {
+        let parts = parties.get(&agreement.id).into_iter().flatten();
+        parts.into_iter().any(|(part, _)| part.left_on.is_none() && is_asked(part, agreement, acting))
+    };
+    let asked: Vec<Uuid> = agreements.iter().filter(is_asked).map(|agreement| agreement.id).collect();
+    if asked.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let copies = terms_copy::Entity::find().filter(terms_copy::Column::AgreementId.is_in(asked)).all(db).await?;
+    let mut longest = HashMap::new();
+    for (agreement, months) in copies.iter().filter_map(|copy| Some((copy.agreement_id, copy.terms.notice_months?))) {
+        longest.entry(agreement).and_modify(|known: &mut i32| *known = months.max(*known)).or_insert(months);
+    }
+    Ok(longest)
+}
+
+/// Whether a party is asked if what was entered as signed before the registry is as it agreed.
+fn is_asked(part: &agreement_party::Model, agreement: &agreement::Model, acting: &HashSet<Uuid>) -> bool {
+    let silent = part.confirms_entry(agreement) == Some(false) && part.denied_at.is_none();
+    silent && acting.contains(&part.party_id)
+}
+
 fn track(
     part: &agreement_party::Model,
     agreement: &agreement::Model,
@@ -146,8 +179,9 @@ fn track(
         left: part.left_stage,
         noticed_on: part.notice_given_on,
         ends_on: part.ends_on,
+        acceded: part.acceded_on.is_some(),
         acts,
-        asked: acts && part.confirms_entry(agreement) == Some(false) && part.denied_at.is_none(),
+        asked: is_asked(part, agreement, acting),
     }
 }
 

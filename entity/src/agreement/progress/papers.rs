@@ -101,6 +101,9 @@ impl Case {
         }
         for kind in &step.signed {
             self.stand_signed(*kind, (track, step), doing, ground);
+            if step.act == AgreementAct::RecordSignature && self.signs_another_text(*kind, (track, step)) {
+                ground.missing.insert(Lack::OtherText { kind: *kind, party: track.party });
+            }
         }
         for condition in &step.conditions {
             if let Err(from) = self.holds(*condition, track, doing) {
@@ -144,6 +147,28 @@ impl Case {
         self.documents.iter().filter(move |document| document.kind == kind)
     }
 
+    /// By what those who decide for each party approve that it takes in another one, and what is missing of it: each decides on
+    /// its partners as it did before the signature, and anew. What is decided in a party's own name is there as a file where
+    /// nobody acts for it.
+    pub(crate) fn approvals_to_take_in(&self, doing: &Doing) -> (BTreeSet<Uuid>, Vec<Lack>) {
+        let mut ground = Ground::default();
+        for track in &self.tracks {
+            for step in track.route.steps.iter().filter(|step| step.is_decision() && !step.is_aside()) {
+                for kind in step.documents.iter().filter(|kind| APPROVALS.contains(kind)) {
+                    let own = |paper: &&Evidence| paper.party == Some(track.party) && paper.shared;
+                    let papers = self.of_kind(*kind).filter(own).collect();
+                    let lack = self.lacks_document(*kind, Some(track.party), track.party);
+                    let found = self.usable(papers, lack, (track, step), doing);
+                    if found.as_ref().is_ok_and(|paper| !track.acts && paper.sha256.is_none()) {
+                        ground.missing.insert(Lack::File { kind: *kind, party: track.party });
+                    }
+                    ground.rest_on(found);
+                }
+            }
+        }
+        (ground.papers, ground.missing.into_iter().collect())
+    }
+
     /// The documents of this kind that are the party's or everyone's, and that speak of the terms as they are; the newest last.
     pub(crate) fn of(&self, kind: DocumentKind, party: Uuid) -> impl Iterator<Item = &Evidence> {
         self.of_kind(kind).filter(move |document| {
@@ -152,16 +177,49 @@ impl Case {
     }
 
     /// The document of this kind that all parties sign: the newest that all of them have and see. One that a single party keeps
-    /// of what is all parties' by its kind is in the making. A party on its own way also finds an older one that holds, so
-    /// that nobody stops it with a newer one.
+    /// of what is all parties' by its kind is in the making. A party on its own way, or that accedes, also finds an older one
+    /// that holds or that it has signed, so that nobody stops it with a newer one.
     pub(crate) fn paper(&self, kind: DocumentKind, joint: bool) -> Option<&Evidence> {
         let is_shared = move |document: &&Evidence| {
             let is_everyones = document.party.is_none() || kind.whose() != Whose::AllParties;
             document.shared && is_everyones && self.speaks_of_these_terms(document)
         };
-        let newest = self.of_kind(kind).filter(is_shared).last();
-        let holds = |document: &&Evidence| self.tracks.iter().all(|track| document.is_signed_for(track));
-        self.of_kind(kind).filter(is_shared).filter(|document| !joint && holds(document)).last().or(newest)
+        let newest_that = |says: &dyn Fn(&Evidence, &Track) -> bool| {
+            let by_all = |document: &&Evidence| self.tracks.iter().all(|track| says(document, track));
+            self.of_kind(kind).filter(is_shared).filter(by_all).last()
+        };
+        let alone = !joint || !self.beside.is_empty();
+        let holds = || newest_that(&Evidence::is_signed_for);
+        let signed = || newest_that(&|document, track| document.signature(track.party).is_some());
+        let own = if alone { holds().or_else(signed) } else { None };
+        own.or_else(|| newest_that(&|_, _| true))
+    }
+
+    /// Whether the paper that a party has signed which accedes is another text than that of those beside it, and does not say
+    /// what makes the difference. Whoever signs together signs one paper.
+    fn signs_another_text(&self, kind: DocumentKind, (track, step): (&Track, &Step)) -> bool {
+        let signed = self.paper(kind, step.joint).filter(|paper| paper.signature(track.party).is_some());
+        // Where the file speaks for it, it is asked for first.
+        let signed = signed.filter(|paper| !self.beside.is_empty() && (track.acts || paper.sha256.is_some()));
+        signed.is_some_and(|paper| {
+            paper.deviation.is_none() && self.texts_beside().all(|text| text.sha256 != paper.sha256)
+        })
+    }
+
+    /// The texts that those beside a party that accedes have signed together; of an agreement from before the registry, also
+    /// those of which nobody says who signed them. What others that acceded signed is not theirs, as long as one of them is there.
+    fn texts_beside(&self) -> impl Iterator<Item = &Evidence> {
+        let steps = self.beside.iter().flat_map(|track| &track.route.steps);
+        let signing = steps.filter(|step| step.act == AgreementAct::RecordSignature).flat_map(|step| &step.signed);
+        let kinds: BTreeSet<DocumentKind> = signing.copied().collect();
+        let first = self.beside.iter().any(|track| !track.acceded);
+        let is_theirs = move |text: &&Evidence| {
+            let by_all = self.beside.iter().filter(|track| !(first && track.acceded));
+            let signed = by_all.map(|track| track.party).all(|party| text.signature(party).is_some());
+            let of_old = self.begun_on.is_none() && text.signatures.is_empty();
+            text.party.is_none() && (signed || of_old)
+        };
+        self.documents.iter().filter(move |text| kinds.contains(&text.kind)).filter(is_theirs)
     }
 
     /// Stands on the document of this kind that all parties sign. Whether a party for which somebody acts says itself that it

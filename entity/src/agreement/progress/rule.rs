@@ -1,9 +1,11 @@
 //! The state machine of agreements. Which steps there are, and what they need, stands in the routes of the parties.
 
 use super::{
+    conditions::earliest_end,
     papers::{Evidence, Ground},
     record::{Outcome, Requirement},
 };
+use crate::date::PartialDate;
 use crate::{
     agreement::{
         record::{DocumentKind, EndsFor, Stage, agreement},
@@ -34,6 +36,9 @@ pub const APPROVALS: [DocumentKind; 5] = [
     DocumentKind::FullPower,
 ];
 
+/// How many months of notice the law asks for where no text does (Vienna Convention on the Law of Treaties, Article 56 (2)).
+pub const NOTICE_WITHOUT_TEXT: i32 = 12;
+
 /// An agreement as far as its progress depends on it.
 #[derive(Debug, Clone)]
 pub struct Case {
@@ -41,10 +46,14 @@ pub struct Case {
     pub class: Class,
     /// Its legal dates.
     pub dates: Dates,
+    /// The last day in force with which it was entered, without the notices.
+    pub entered_end: Option<PartialDate>,
     /// How many months it runs.
     pub term_months: Option<i32>,
     /// How many months before the end notice must be given.
     pub notice_months: Option<i32>,
+    /// The longest notice that a party's own copy of the terms states, as long as a party is asked about an entry.
+    pub notice_stated: Option<i32>,
     /// By how many months it renews itself.
     pub renewal_months: Option<i32>,
     /// For whom it ends when one party ends its part, where it says so.
@@ -59,8 +68,8 @@ pub struct Case {
     pub tracks: Vec<Track>,
     /// Those that accede, each on its own way to the signature.
     pub accessions: Vec<Accession>,
-    /// The tiers of the parties beside those on their way: of those that have signed, where one accedes.
-    pub beside: Vec<Tiers>,
+    /// The parties beside the one on its way: those that have signed, where it accedes.
+    pub beside: Vec<Track>,
     /// The documents that count.
     pub documents: Vec<Evidence>,
     /// The kinds of which a document no longer counts.
@@ -103,6 +112,8 @@ pub struct Track {
     pub noticed_on: Option<NaiveDate>,
     /// The last day in force that its notice of termination names, if it gave one.
     pub ends_on: Option<NaiveDate>,
+    /// Whether it acceded to what others had signed, with its own signature.
+    pub acceded: bool,
     /// Whether somebody acts for the party in the registry: what binds it then takes effect when it has done its part.
     pub acts: bool,
     /// Whether it is asked if an agreement that was entered as signed before the registry is as it agreed: somebody acts for
@@ -241,10 +252,20 @@ pub enum Lack {
         /// The party.
         party: Uuid,
     },
+    /// The document of this kind with the same text as others have signed, or with what makes the difference: a party that
+    /// accedes signs what they signed.
+    OtherText {
+        /// What kind.
+        kind: DocumentKind,
+        /// The party that signed another text.
+        party: Uuid,
+    },
     /// A party's own word that an agreement entered as signed before the registry is as it agreed.
     Word {
         /// The party.
         party: Uuid,
+        /// The last day from which a notice needs no such word.
+        from: Option<NaiveDate>,
     },
     /// A condition does not hold.
     Condition {
@@ -300,8 +321,23 @@ impl Case {
     /// theirs. `None` for everyone else.
     pub fn acceding(&self, party: Uuid) -> Option<Self> {
         let Accession { track, requirements } = self.accessions.iter().find(|one| one.track.party == party)?.clone();
-        let beside = self.tracks.iter().map(|track| track.tiers.clone()).collect();
+        let beside = self.tracks.clone();
         Some(Self { tracks: vec![track], accessions: Vec::new(), beside, requirements, ..self.clone() })
+    }
+
+    /// The stage of the agreement that others have signed, of the case of a party that accedes.
+    fn stage_beside(&self) -> Option<Stage> {
+        let goes_on = self.beside.iter().find(|track| !self.leaves(track));
+        goes_on.or(self.beside.first()).map(|track| track.stage)
+    }
+
+    /// The step that an act is for a party as things stand. Nobody accedes by its signature to what is not in force, or ends.
+    pub fn step<'a>(&self, track: &'a Track, act: AgreementAct) -> Option<&'a Step> {
+        track.route.step(act, track.stage).filter(|step| self.is_open(step))
+    }
+
+    fn is_open(&self, step: &Step) -> bool {
+        step.act != AgreementAct::RecordSignature || self.stage_beside().is_none_or(|stage| stage == Stage::InForce)
     }
 
     /// The parties that have yet to say that what was entered as signed before the registry is as they agreed.
@@ -315,6 +351,29 @@ impl Case {
         tracks.filter(|track| track.route.asks_requirements()).map(|track| track.party)
     }
 
+    /// The words of parties without which a step does not rest on what was entered as signed before the registry.
+    ///
+    /// Nobody leaves on a clause that is its own word alone, and nobody is kept by another's silence: without their words, a
+    /// notice gives them the twelve months that the law gives where a text says nothing (Vienna Convention on the Law of
+    /// Treaties, Article 56 (2)), or the longer time that the entry or any party's copy states. Whoever is asked itself may
+    /// leave as the entry says.
+    fn words_missing(&self, track: &Track, step: &Step, doing: &Doing) -> Vec<Lack> {
+        let from = if step.act == AgreementAct::GiveTerminationNotice && !track.asked {
+            let months =
+                [Some(NOTICE_WITHOUT_TEXT), self.notice_months, self.notice_stated].into_iter().max().flatten();
+            let from = earliest_end(doing.on, months);
+            if doing.until.is_some_and(|until| from <= until) {
+                return Vec::new();
+            }
+            Some(from)
+        } else if step.rests_on_words() {
+            None
+        } else {
+            return Vec::new();
+        };
+        self.asked().map(|party| Lack::Word { party, from }).collect()
+    }
+
     /// The track of one party.
     pub fn track(&self, party: Uuid) -> Option<&Track> {
         self.tracks.iter().find(|track| track.party == party)
@@ -323,8 +382,9 @@ impl Case {
     /// What `party` can try next: the acts of its route at its stage that people record.
     pub fn allowed(&self, party: Uuid) -> Vec<AgreementAct> {
         let Some(track) = self.track(party) else { return Vec::new() };
-        let by_people = track.route.steps_at(track.stage).filter(|step| !step.recorded_by.is_empty());
-        let possible = by_people.filter(|step| !step.rests_on_words(track) || self.asked().next().is_none());
+        let open = track.route.steps_at(track.stage).filter(|step| self.is_open(step));
+        let by_people = open.filter(|step| !step.recorded_by.is_empty());
+        let possible = by_people.filter(|step| !step.rests_on_words() || self.asked().next().is_none());
         possible.map(|step| step.act).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
@@ -337,7 +397,12 @@ impl Case {
     /// Takes a step, or says why it cannot be taken.
     pub fn take(&self, doing: &Doing) -> Result<Taken, Closed> {
         let Some(track) = self.track(doing.party) else { return Err(self.closed_to(doing.party)) };
-        let Some(step) = track.route.step(doing.act, track.stage) else { return Err(self.closed_to(doing.party)) };
+        let Some(step) = self.step(track, doing.act) else {
+            let closed = self.closed_to(doing.party);
+            // What others have signed stands where nobody can join it.
+            let theirs = track.route.step(doing.act, track.stage).and_then(|_| self.stage_beside());
+            return Err(Closed { state: theirs.unwrap_or(closed.state), ..closed });
+        };
         let Ground { papers, missing } = self.ground(doing);
         if !missing.is_empty() {
             let (missing, article) = (missing.into_iter().collect(), Some(step.article.clone()));
@@ -362,6 +427,7 @@ impl Case {
     pub(crate) fn read(&mut self, agreement: &agreement::Model) {
         self.class = agreement.class;
         self.dates = Dates::from(agreement);
+        self.entered_end = agreement.entered_end;
         self.term_months = agreement.term_months;
         self.notice_months = agreement.notice_months;
         self.renewal_months = agreement.renewal_months;
@@ -384,6 +450,9 @@ impl Case {
 
     /// The refusal of an act that `party` cannot try now.
     pub(crate) fn closed_to(&self, party: Uuid) -> Closed {
+        if let Some(its_own) = self.acceding(party) {
+            return its_own.closed_to(party);
+        }
         Gate::at(self.track(party).map_or(self.stage(), |track| track.stage), self.allowed(party))
     }
 
@@ -441,11 +510,9 @@ impl Case {
     pub(super) fn ground(&self, doing: &Doing) -> Ground {
         let mut ground = Ground::default();
         let Some(track) = self.track(doing.party) else { return ground };
-        let Some(step) = track.route.step(doing.act, track.stage) else { return ground };
+        let Some(step) = self.step(track, doing.act) else { return ground };
         self.stand(track, step, doing, &mut ground);
-        if step.rests_on_words(track) {
-            ground.missing.extend(self.asked().map(|party| Lack::Word { party }));
-        }
+        ground.missing.extend(self.words_missing(track, step, doing));
         if step.joint && !self.is_alone(doing) {
             // Whoever is leaving hinders nobody.
             let others = self.tracks.iter().filter(|other| other.party != track.party && !self.leaves(other));
@@ -518,10 +585,9 @@ impl Case {
 
 impl Step {
     /// Whether it rests on what was entered as signed before the registry, so that all say first that this is as they agreed:
-    /// what people do under it, and the notice of who stands by the entry. Whoever is asked itself may leave at once.
-    fn rests_on_words(&self, track: &Track) -> bool {
-        let notice = self.act == AgreementAct::GiveTerminationNotice && !track.asked;
-        !self.recorded_by.is_empty() && (!self.is_aside() || notice)
+    /// what people do under it. For notices, see [`Case::words_missing`].
+    fn rests_on_words(&self) -> bool {
+        !self.recorded_by.is_empty() && !self.is_aside()
     }
 }
 

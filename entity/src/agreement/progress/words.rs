@@ -251,7 +251,8 @@ pub fn missing(lack: &Lack, names: &Names, language: Language) -> Missing {
         }
         Lack::Signature { kind, party } => (MissingKind::Signature, name_of(kind), Some(*party), None),
         Lack::File { kind, party } => (MissingKind::File, name_of(kind), Some(*party), None),
-        Lack::Word { party } => (MissingKind::Word, Act::AttestTerms.name(), Some(*party), None),
+        Lack::OtherText { kind, party } => (MissingKind::Document, name_of(kind), Some(*party), None),
+        Lack::Word { party, from } => (MissingKind::Word, Act::AttestTerms.name(), Some(*party), *from),
         Lack::Requirement { .. } => (MissingKind::Condition, name_of(Condition::NineRequirements), None, None),
         Lack::Unready { party, .. } => {
             (MissingKind::Condition, name_of(Condition::OtherPartiesReady), Some(*party), None)
@@ -340,10 +341,33 @@ fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
         (Lack::File { kind, party }, Language::En) => {
             format!("File of the {}, as proof from {}", paper(kind), name(party))
         }
-        (Lack::Word { party }, Language::Id) => {
+        (Lack::OtherText { kind, party }, Language::Id) => format!(
+            "Dokumen: {} dari {} dengan berkas yang sama seperti yang ditandatangani para pihak, atau dengan penjelasan \
+             perbedaannya",
+            paper(kind),
+            name(party)
+        ),
+        (Lack::OtherText { kind, party }, Language::En) => format!(
+            "Document: {} from {} with the same file as the one that the parties signed, or with an explanation of the \
+             difference",
+            paper(kind),
+            name(party)
+        ),
+        (Lack::Word { party, from: Some(from) }, Language::Id) => format!(
+            "Pernyataan {} bahwa kerja sama yang dicatat ini sesuai dengan yang disepakatinya; tanpa itu, pengakhiran paling awal \
+             berlaku pada {}",
+            name(party),
+            day(from)
+        ),
+        (Lack::Word { party, from: Some(from) }, Language::En) => format!(
+            "The word of {} that this agreement is recorded as it agreed; without it, it can end on {} at the earliest",
+            name(party),
+            day(from)
+        ),
+        (Lack::Word { party, from: None }, Language::Id) => {
             format!("Pernyataan {} bahwa kerja sama yang dicatat ini sesuai dengan yang disepakatinya", name(party))
         }
-        (Lack::Word { party }, Language::En) => {
+        (Lack::Word { party, from: None }, Language::En) => {
             format!("The word of {} that this agreement is recorded as it agreed", name(party))
         }
         (Lack::Requirement { requirement }, Language::Id) => {

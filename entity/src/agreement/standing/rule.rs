@@ -2,6 +2,7 @@
 //! leaves.
 
 use crate::{
+    Reason,
     agreement::{
         progress::{
             papers::Evidence,
@@ -11,8 +12,10 @@ use crate::{
         record::{EndsFor, Stage, agreement, agreement_party},
         route::record::AgreementAct,
         rule::Dates,
+        terms::rule::Terms,
     },
     date::{PartialDate, legal_today},
+    refusal::Refusals,
 };
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -134,28 +137,33 @@ impl Case {
     }
 
     /// The last day in force for all once this has been done, by the notices that stand then; an end that was entered without
-    /// notices stands beside them, until all withdraw it.
-    pub(crate) fn end_after(&self, doing: &Doing) -> Option<NaiveDate> {
+    /// notices stands beside them, until all withdraw it. No notice moves the end of the term.
+    pub(crate) fn end_after(&self, doing: &Doing) -> Option<PartialDate> {
         let withdrawn = self.notices_withdrawn(doing);
         let standing = self.tracks.iter().filter(|track| !withdrawn.contains(&track.party));
         let given = doing.until.filter(|_| doing.act == AgreementAct::GiveTerminationNotice);
         let by_notices = self.end_for_all(standing.filter_map(|track| track.ends_on).chain(given).collect());
-        let lifted = doing.act == AgreementAct::WithdrawNotice && withdrawn.is_empty();
-        [by_notices, self.entered_end().filter(|_| !lifted)].into_iter().flatten().min()
+        let term = Dates { terminated_on: None, ..self.dates }.last_day();
+        let by_notices = by_notices.map(|end| PartialDate::from(term.map_or(end, |term| end.min(term))));
+        let entered = self.entered_end.filter(|_| !self.lifts_entered_end(doing));
+        [by_notices, entered].into_iter().flatten().min_by_key(|end| end.latest())
     }
 
-    /// The last day in force for all that no notice explains.
-    fn entered_end(&self) -> Option<NaiveDate> {
-        let by_notices = self.end_for_all(self.tracks.iter().filter_map(|track| track.ends_on).collect());
-        self.dates.terminated_on.map(PartialDate::latest).filter(|end| Some(*end) != by_notices)
+    /// Whether this withdraws the end with which an agreement was entered: all do, where no notice is there to withdraw.
+    pub(crate) fn lifts_entered_end(&self, doing: &Doing) -> bool {
+        doing.act == AgreementAct::WithdrawNotice && self.notices_withdrawn(doing).is_empty()
+    }
+
+    /// For whom it ends is changed once no notice runs that was given under the other rule.
+    pub(crate) fn check_ends_for(&self, before: &Terms, after: &Terms, path: &str, refused: &mut Refusals) {
+        let runs = self.tracks.iter().any(|track| track.ends_on.is_some());
+        refused.unless(!runs || before.ends_for == after.ends_for, path, Reason::NoticeRuns);
     }
 
     /// The last day that a notice can name: that of the term. While the notice of one runs, another party gives its own for an
     /// earlier or a later day, of which the earlier counts. An end that was entered without the notices stands.
     pub(crate) fn last_day_of_notices(&self) -> Option<NaiveDate> {
-        let known = self.tracks.iter().any(|track| track.ends_on.is_some());
-        let terminated_on = self.dates.terminated_on.filter(|_| !known);
-        Dates { terminated_on, ..self.dates }.last_day()
+        Dates { terminated_on: self.entered_end, ..self.dates }.last_day()
     }
 
     /// The day on which a party signed what the step rests on, where its signature has one.
@@ -181,18 +189,40 @@ impl Case {
         missing.map(|document| Lack::File { kind: document.kind, party }).collect()
     }
 
+    /// The last day of a party's notice once this has been done. What it does not sign prolongs nothing for a party that leaves:
+    /// an extension by the others leaves it the term that was, whatever later day its notice names.
+    pub(crate) fn own_end_after(&self, doing: &Doing, track: &Track) -> Option<NaiveDate> {
+        if doing.act == AgreementAct::GiveTerminationNotice && track.party == doing.party {
+            return doing.until;
+        }
+        if self.notices_withdrawn(doing).contains(&track.party) {
+            return None;
+        }
+        let term = self.dates.last_day().filter(|_| doing.act == AgreementAct::Extend);
+        track.ends_on.map(|own| term.map_or(own, |term| own.min(term)))
+    }
+
+    /// The last day on which a party takes part that leaves by this: that of its notice or of the term, or the day of the act.
+    pub(crate) fn last_day_of(&self, doing: &Doing, track: &Track) -> NaiveDate {
+        let ends = [track.ends_on, track.ends_on.and(self.dates.last_day())].into_iter().flatten().min();
+        ends.filter(|ends| *ends < doing.on).unwrap_or(doing.on)
+    }
+
     /// Takes over what a step says of the parties' notices, and who left.
     pub(crate) fn follow_notices(&mut self, doing: &Doing, leaving: &[Uuid]) {
         let withdrawn = self.notices_withdrawn(doing);
+        let ends: Vec<Option<NaiveDate>> = self.tracks.iter().map(|track| self.own_end_after(doing, track)).collect();
         if matches!(doing.act, AgreementAct::GiveTerminationNotice | AgreementAct::WithdrawNotice) {
-            self.dates.terminated_on = self.end_after(doing).map(PartialDate::from);
+            self.dates.terminated_on = self.end_after(doing);
+            self.entered_end = self.entered_end.filter(|_| !self.lifts_entered_end(doing));
         }
-        for track in &mut self.tracks {
+        for (track, ends_on) in self.tracks.iter_mut().zip(ends) {
+            track.ends_on = ends_on;
             if doing.act == AgreementAct::GiveTerminationNotice && track.party == doing.party {
-                (track.noticed_on, track.ends_on) = (Some(doing.on), doing.until);
+                track.noticed_on = Some(doing.on);
             }
             if withdrawn.contains(&track.party) {
-                (track.noticed_on, track.ends_on) = (None, None);
+                track.noticed_on = None;
             }
         }
         self.tracks.retain(|track| !leaving.contains(&track.party));

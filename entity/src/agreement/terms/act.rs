@@ -11,7 +11,7 @@ use crate::{
     agreement::{
         denial, due,
         held::{Held, hold},
-        keep::{among_parties, check_begun_here, entry, index},
+        keep::{among_parties, check_begun_here, check_stands_before, entry, index},
         legacy::rule::{Dated, Stated, out_of_order},
         pending,
         progress::{
@@ -87,7 +87,7 @@ pub(crate) async fn check_own_entry(work: &Work, held: &Held, case: &Case, from:
 }
 
 /// Refuses to correct what an agreement from before the registry says once people have taken steps with it: these rest on it.
-/// The notice of a party that has not confirmed it does not.
+/// A notice does not, as long as a party is asked whether it is as it agreed.
 pub(crate) async fn check_rests_on_it(work: &Work, held: &Held, case: &Case) -> Result<(), Error> {
     let of_the_clock =
         [AgreementAct::EnterIntoForce, AgreementAct::Renew, AgreementAct::Expire, AgreementAct::Terminate];
@@ -96,7 +96,7 @@ pub(crate) async fn check_rests_on_it(work: &Work, held: &Held, case: &Case) -> 
         .filter(step::Column::Act.is_not_in(of_the_clock))
         .filter(step::Column::Act.ne(AgreementAct::ChangeTerms));
     let notice = |step: &step::Model| step.act == AgreementAct::GiveTerminationNotice;
-    let rests = |step: &step::Model| !notice(step) || case.asked().all(|asked| step.by_party_id != Some(asked));
+    let rests = |step: &step::Model| !notice(step) || case.asked().next().is_none();
     match steps.order_by_desc(step::Column::Id).all(&**work).await?.into_iter().find(rests) {
         Some(step) => {
             let act = act_name(step.act, work.caller.language).to_owned();
@@ -134,6 +134,7 @@ async fn check_as_entered(
             refused.add("signedOn", reason);
         }
     }
+    case.check_ends_for(before, after, "endsFor", &mut refused);
     refused.done().map_err(|error| error.within("terms"))?;
     Ok(terms)
 }
@@ -410,6 +411,9 @@ pub async fn attest_terms(
     let taken_back = held.agreement.stage == Stage::Withdrawn;
     if stands_again || taken_back || !denial::act::is_denied(&work, agreement).await? {
         check_goes_on(&work, &held, &case)?;
+    }
+    if case.track(party).is_some_and(|track| track.asked) {
+        check_stands_before(&work, &held.agreement, &held.parties).await?;
     }
     let terms = held.terms(&work).await?;
     let names = names_in(&*work, &held.agreement, case.today).await?;

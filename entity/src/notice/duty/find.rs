@@ -6,7 +6,10 @@ use crate::{
     account::record::{membership, person},
     agreement::record::{agreement, agreement_party},
     date::{PartialDate, legal_today},
-    deadline::record::{DeadlineKind, deadline},
+    deadline::{
+        record::{DeadlineKind, deadline},
+        rule::OF_ITS_PARTY,
+    },
     exchange::record::exchange,
     notice::{
         find::{Reader, readers},
@@ -159,7 +162,7 @@ impl Concerned {
 
     /// Whether they may see what a deadline is about: their own party's affair, or an agreement.
     fn sees(&self, reader: &Reader, deadline: &deadline::Model) -> bool {
-        let Some(id) = deadline.agreement() else { return true };
+        let Some(id) = deadline.agreement() else { return OF_ITS_PARTY.contains(&deadline.subject_kind) };
         let parties: Vec<Uuid> = self.parts_of(deadline).iter().map(|part| part.party_id).collect();
         self.agreements.get(&id).is_some_and(|one| reader.caller.sees(one.visibility, one.owner_id, &parties))
     }

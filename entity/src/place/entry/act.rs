@@ -2,7 +2,7 @@
 
 use super::{
     find::{Sought, holders, lookalikes},
-    rule::Facts,
+    rule::{Facts, check_law},
 };
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work, database,
@@ -19,7 +19,7 @@ use crate::{
         record::{Kind, NameKind, Nature, code, name, party},
         rule,
     },
-    policy::Act,
+    policy::{self, Act},
     refusal::Refusals,
     report::MOST_SOURCE,
     search,
@@ -95,6 +95,10 @@ pub async fn amend_party(
     let facts = facts.checked(legal_today(work.now), &mut refused);
     facts.check_decree(&before, &mut refused);
     let (row, _) = check(&work, &before, &facts, refused).await?;
+    // Whoever can choose its country chooses its gates.
+    if policy::may(caller, Act::AmendParty, &[]).is_err() {
+        check_law(&before, &row)?;
+    }
     if (&row.name, &row.name_en, &row.country_code) == (&before.name, &before.name_en, &before.country_code) {
         check_codes(&work, id, &facts).await?;
     } else {

@@ -1,7 +1,7 @@
 //! What may be said of a region or an institution, and when two of them look like one.
 
 use crate::{
-    Reason,
+    Error, Reason,
     date::PartialDate,
     place::{
         record::{KEMENDAGRI, Kind, NameKind, Nature, party},
@@ -169,6 +169,14 @@ impl Facts {
             refused.add(path, Reason::ByDecree);
         }
     }
+}
+
+/// Refuses to change what the law makes of a party: its country and its kind.
+pub(super) fn check_law(before: &party::Model, after: &party::Model) -> Result<(), Error> {
+    let mut refused = Refusals::default();
+    refused.unless(before.country_code == after.country_code, "country", Reason::LawHangsOnIt);
+    refused.unless(before.kind == after.kind, "kind", Reason::LawHangsOnIt);
+    refused.done()
 }
 
 /// What says what something is, and not which one.

@@ -14,6 +14,7 @@ use entity::agreement::{
     },
     standing::rule::{PartyStatus, Standing},
 };
+use entity::text::name_of;
 
 on_both_databases!(
     who_accedes_is_bound_by_its_own_signature,
@@ -25,6 +26,9 @@ on_both_databases!(
     no_stranger_joins_what_is_hidden,
     what_waits_for_the_parties_is_not_for_those_who_come_and_go,
     nobody_accedes_while_the_others_renew,
+    who_accedes_signs_what_the_others_signed,
+    nobody_who_accedes_stops_another,
+    who_accedes_learns_what_it_can_do_while_a_notice_runs,
 );
 
 /// The amendment by which these parties take another one in, with its file.
@@ -86,6 +90,7 @@ async fn who_accedes_is_bound_by_its_own_signature(test: TestRegistry) {
     let file = Lack::File { kind: DocumentKind::JointAgreement, party: joins };
     assert_eq!(lacks(world.try_as(first, sign()).await), [file], "the keeper has its paper, or it is not bound");
     let own = record_document(&world.test.registry, &officer(joins), paper).await.unwrap();
+    file_of(world, joins, own.id, &text(world).await).await;
     assert_eq!((own.party_id, own.visibility), (None, Visibility::Parties), "all see the text that it signs itself");
     key_of(world, joins).await;
     assert_eq!(refusals(world.try_as(first, sign()).await).remove(0).reason, Reason::NotAllowed);
@@ -103,6 +108,105 @@ async fn who_accedes_is_bound_by_its_own_signature(test: TestRegistry) {
     assert_eq!(three.statuses().await, [InForce, InForce, InForce, NoticeGiven]);
     three.wait("2028-01-01").await;
     assert_eq!(terms_of(&three).await, before);
+}
+
+/// The file of the text that the parties have signed.
+async fn text(world: &World) -> String {
+    let case = world.case().await;
+    let mut texts = case.documents.iter().filter(|paper| paper.kind == DocumentKind::JointAgreement);
+    texts.find_map(|text| text.sha256.clone()).unwrap()
+}
+
+async fn file_of(world: &World, party: Uuid, document: Uuid, sha256: &str) {
+    let officer = officer(party);
+    let file = world.test.stored(&officer, document, sha256).await.unwrap();
+    attach_file(&world.test.registry, &officer, document, file).await.unwrap();
+}
+
+/// The joint agreement that a party signs which accedes, as its own people record it.
+async fn signed_alone(world: &World, party: Uuid, deviation: Option<&str>) -> document::Model {
+    let signs = NewSignature { signed_on: Some(day("2026-11-21")), ..signature(party, "Wali Kota") };
+    let paper = RecordDocument {
+        signatures: vec![signs],
+        deviation: deviation.map(str::to_owned),
+        ..world.document(DocumentKind::JointAgreement, None)
+    };
+    record_document(&world.test.registry, &officer(party), paper).await.unwrap()
+}
+
+/// A party that accedes, for which somebody acts, as it is about to sign.
+async fn about_to_sign(three: &Three, name: &str) -> Uuid {
+    let world = &three.world;
+    let joins = world.test.party("ID", Kind::City, name).await;
+    let paper = amendment(world, &three.parties).await;
+    accede(&world.test.registry, &officer(three.parties[0]), joining(world, joins, paper)).await.unwrap();
+    key_of(world, joins).await;
+    for act in [AgreementAct::BeginExploration, AgreementAct::BeginDrafting] {
+        world.try_as(joins, TakeStep { party: Some(joins), ..world.step(act) }).await.unwrap();
+    }
+    joins
+}
+
+async fn who_accedes_signs_what_the_others_signed(test: TestRegistry) {
+    let three = Three::signed(test, None).await;
+    let world = &three.world;
+    let joins = about_to_sign(&three, "Malang").await;
+    let (other, last) = (about_to_sign(&three, "Blitar").await, about_to_sign(&three, "Kediri").await);
+    let sign = || world.try_as(joins, TakeStep { party: Some(joins), ..world.step(AgreementAct::RecordSignature) });
+    let kind = DocumentKind::JointAgreement;
+    let theirs = [Lack::Document { kind, party: Some(joins), hidden_by: None }];
+    let without_file = signed_alone(world, joins, None).await;
+    assert_eq!(lacks(sign().await), theirs, "nobody can tell whether it is the same");
+    file_of(world, joins, without_file.id, &"e".repeat(64)).await;
+    let Reason::StepNotReady { gate } = refusals(sign().await).remove(0).reason else { panic!("it is ready") };
+    assert_eq!((gate.missing[0].code.as_str(), gate.missing[0].party), ("JOINT_AGREEMENT", Some(joins)));
+    assert!(gate.missing[0].words.contains("same file"), "{}", gate.missing[0].words);
+    // Its own copy of that file is no text of the others.
+    let again = signed_alone(world, joins, None).await;
+    file_of(world, joins, again.id, &"e".repeat(64)).await;
+    assert_eq!(lacks(sign().await), theirs);
+    let same = signed_alone(world, joins, None).await;
+    file_of(world, joins, same.id, &text(world).await).await;
+    sign().await.unwrap();
+    // Another text is signed by who says what makes the difference. It is no text for whoever comes then.
+    let said = signed_alone(world, other, Some("the annex names its own offices")).await;
+    file_of(world, other, said.id, &"d".repeat(64)).await;
+    let sign = |party| TakeStep { party: Some(party), ..world.step(AgreementAct::RecordSignature) };
+    world.try_as(other, sign(other)).await.unwrap();
+    let like_it = signed_alone(world, last, None).await;
+    file_of(world, last, like_it.id, &"d".repeat(64)).await;
+    assert_eq!(lacks(world.try_as(last, sign(last)).await).len(), 1);
+}
+
+async fn nobody_who_accedes_stops_another(test: TestRegistry) {
+    let three = Three::signed(test, None).await;
+    let world = &three.world;
+    let (one, other) = (about_to_sign(&three, "Malang").await, about_to_sign(&three, "Blitar").await);
+    for party in [one, other] {
+        let paper = signed_alone(world, party, None).await;
+        file_of(world, party, paper.id, &text(world).await).await;
+    }
+    let sign = TakeStep { party: Some(one), ..world.step(AgreementAct::RecordSignature) };
+    world.try_as(one, sign).await.expect("the newer paper is another's");
+}
+
+async fn who_accedes_learns_what_it_can_do_while_a_notice_runs(test: TestRegistry) {
+    let three = Three::signed(test, None).await;
+    let (world, [first, second, _]) = (&three.world, three.parties);
+    let joins = about_to_sign(&three, "Malang").await;
+    for party in [first, second] {
+        three.give_notice(party, "2027-06-30").await.unwrap();
+    }
+    assert_eq!(world.read().await.stage, Stage::TerminationNoticed);
+    let step = |act| TakeStep { party: Some(joins), ..world.step(act) };
+    let refused = refusals(world.try_as(joins, step(AgreementAct::RecordSignature)).await).remove(0).reason;
+    let Reason::NotAtThisStage { gate } = refused else { panic!("{refused:?}") };
+    let allowed: Vec<&str> = gate.allowed.iter().map(|act| act.code.as_str()).collect();
+    assert_eq!(gate.state.code, "TERMINATION_NOTICED");
+    assert!(allowed.contains(&"WITHDRAW") && !allowed.contains(&"RECORD_SIGNATURE"), "{allowed:?}");
+    let its_own = world.case().await.acceding(joins).unwrap();
+    assert!(!its_own.allowed(joins).contains(&AgreementAct::RecordSignature));
+    world.try_as(joins, step(AgreementAct::Withdraw)).await.unwrap();
 }
 
 async fn each_party_agrees_to_who_joins(test: TestRegistry) {
@@ -156,7 +260,28 @@ async fn exploring(test: TestRegistry) -> (World, Uuid) {
     world.sign().await;
     let joins = world.test.party("ID", Kind::City, "Bandung").await;
     let paper = amendment(&world, &[world.home, world.abroad]).await;
-    accede(&world.test.registry, &officer(world.home), joining(&world, joins, paper)).await.unwrap();
+    let take_in = async || accede(&world.test.registry, &officer(world.home), joining(&world, joins, paper)).await;
+    // Who decides for each on its partners decides anew.
+    let missing = async || match refusals(take_in().await).remove(0).reason {
+        Reason::StepNotReady { gate } => {
+            gate.missing.iter().map(|one| (one.code.clone(), one.party.unwrap())).collect::<Vec<_>>()
+        }
+        other => panic!("{other:?}"),
+    };
+    let (council, ministry) = (DocumentKind::CouncilDecision, DocumentKind::VerificationResult);
+    let lacking = missing().await;
+    assert_eq!(lacking.len(), 3, "what was decided before the signature was on others: {lacking:?}");
+    let on = Some(PartialDate::from(day("2026-11-21")));
+    for (kind, party) in [(council, world.home), (ministry, world.home), (council, world.abroad)] {
+        let paper = RecordDocument { issued_on: on, ..world.document(kind, Some(party)) };
+        let paper = world.record(paper).await;
+        assert!(missing().await.contains(&(name_of(&kind), party)), "nobody acts for them: the file speaks");
+        world.scan(paper.id).await;
+        if (kind, party) != (council, world.abroad) {
+            assert!(!missing().await.contains(&(name_of(&kind), party)));
+        }
+    }
+    take_in().await.unwrap();
     let lacking = lacks(world.try_as(joins, world.step(AgreementAct::BeginExploration)).await);
     // What was answered for those who signed was not asked about it.
     for condition in [Condition::DiplomaticRelations, Condition::EqualTier] {

@@ -30,6 +30,8 @@ on_both_databases!(
     what_waits_is_void_once_a_paper_of_it_changes,
     who_is_asked_to_confirm_a_step_is_told_so,
     who_recorded_an_act_reads_why_it_was_declined,
+    what_nobody_is_left_to_confirm_is_the_keepers_to_prove,
+    who_begins_to_act_is_asked,
 );
 
 impl World {
@@ -111,6 +113,52 @@ async fn a_partner_does_not_amend_alone(test: TestRegistry) {
     let papers = papers_of(&world.test.registry, &officer(world.home), &[last.taken_id.unwrap()]).await.unwrap();
     let rests_on: Vec<Uuid> = papers.values().flatten().map(|paper| paper.id).collect();
     assert_eq!((last.act, rests_on), (AgreementAct::Amend, vec![paper.id]));
+}
+
+/// An amendment of Surabaya that waits for Liverpool, whose software acts by a key of so many days.
+async fn waiting_for_a_key(test: TestRegistry, days: Option<i64>) -> (World, document::Model, Uuid) {
+    let world = World::new(test).await;
+    world.sign().await;
+    let client = NewClient {
+        name: "Liverpool".into(),
+        membership: Membership { role: Role::AgreementManager, party: Some(world.abroad) },
+        scopes: vec![Scope::Write],
+        expires_in_days: days,
+    };
+    let key = create_client(&world.test.registry, &Caller::system(), &client).await.unwrap().0.id;
+    let signatures = vec![signature(world.home, "Tri Rismaharini"), signature(world.abroad, "Lord Mayor")];
+    let paper = world.record(RecordDocument { signatures, ..world.document(DocumentKind::Amendment, None) }).await;
+    world.amend_by(world.home, paper.id, 24).await.unwrap();
+    assert_eq!((world.asked(world.abroad).await, world.asked(world.home).await), (vec!["AMEND".to_owned()], vec![]));
+    (world, paper, key)
+}
+
+async fn what_nobody_is_left_to_confirm_is_the_keepers_to_prove(test: TestRegistry) {
+    let (world, paper, _) = waiting_for_a_key(test, Some(10)).await;
+    world.wait_until("2026-12-03").await;
+    turn_due(&world.test.registry).await.unwrap();
+    assert_eq!(
+        (world.asked(world.home).await, world.asked(world.abroad).await),
+        (vec!["UNANSWERED".to_owned()], vec![])
+    );
+    let file = Lack::File { kind: DocumentKind::Amendment, party: world.abroad };
+    assert_eq!(lacks(world.confirm(world.home).await), [file], "its word alone is not enough");
+    // With the file, it is another paper: it is recorded again, and waits for nobody.
+    world.scan(paper.id).await;
+    assert!(world.asked(world.home).await.is_empty());
+    let amended = world.amend_by(world.home, paper.id, 24).await.unwrap();
+    assert_eq!(amended.term_months, Some(24));
+}
+
+async fn who_begins_to_act_is_asked(test: TestRegistry) {
+    let (world, _, key) = waiting_for_a_key(test, None).await;
+    revoke_client(&world.test.registry, &Caller::system(), key).await.unwrap();
+    turn_due(&world.test.registry).await.unwrap();
+    assert_eq!(world.asked(world.home).await, ["UNANSWERED"]);
+    world.key_abroad(Scope::Write).await;
+    turn_due(&world.test.registry).await.unwrap();
+    assert_eq!((world.asked(world.home).await, world.asked(world.abroad).await), (vec![], vec!["AMEND".to_owned()]));
+    assert_eq!(world.confirm(world.abroad).await.unwrap().term_months, Some(24));
 }
 
 async fn what_waits_is_declined_or_withdrawn(test: TestRegistry) {

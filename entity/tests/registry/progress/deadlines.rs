@@ -29,6 +29,7 @@ on_both_databases!(
     terms_that_change_are_to_be_attested_again,
     the_board_shows_what_ends,
     only_those_concerned_see_what_is_due,
+    what_is_due_under_a_record_that_nobody_named_is_seen_by_nobody,
     a_page_of_tasks_goes_on_where_the_last_one_ended,
 );
 
@@ -48,6 +49,23 @@ impl World {
 /// What is due: its kind, what tells it apart, and whose it is.
 fn shown(due: &[deadline::Model]) -> Vec<(DeadlineKind, &str, Option<Uuid>)> {
     due.iter().map(|one| (one.kind, one.rule.as_str(), one.party_id)).collect()
+}
+
+async fn what_is_due_under_a_record_that_nobody_named_is_seen_by_nobody(test: TestRegistry) {
+    use entity::subject::SubjectKind;
+    let world = World::new(test).await;
+    let due = world.due(world.home).await.remove(0);
+    let filter = DeadlineFilter { party: Some(world.home), ..DeadlineFilter::default() };
+    let seen = async || {
+        let found = obligations(&world.test.registry, &officer(world.home), &filter, &Page::first(50)).await.unwrap();
+        found.rows.into_iter().any(|one| one.id == due.id)
+    };
+    assert!(seen().await);
+    for (kind, is_seen) in [(SubjectKind::Exchange, true), (SubjectKind::Partnership, false)] {
+        let row = deadline::ActiveModel { id: Set(due.id), subject_kind: Set(kind), ..Default::default() };
+        row.update(&world.test.registry.db).await.unwrap();
+        assert_eq!(seen().await, is_seen, "{kind:?}");
+    }
 }
 
 async fn steps_wait_for_their_party(test: TestRegistry) {

@@ -24,6 +24,7 @@ on_both_databases!(
     only_who_is_asked_denies,
     an_entry_is_taken_back_until_another_confirms_it,
     nobody_leaves_an_entry_on_a_clause_of_its_own,
+    nobody_is_kept_by_the_silence_of_another,
     what_waits_for_a_word_is_not_among_what_can_be_done,
     a_stranger_is_told_that_it_may_not,
 );
@@ -172,8 +173,8 @@ async fn nobody_leaves_an_entry_on_a_clause_of_its_own(test: TestRegistry) {
         let step = TakeStep { day: ends.parse().ok(), ..world.step(AgreementAct::GiveTerminationNotice) };
         world.try_as(who, step).await
     };
-    let missing = Lack::Word { party: world.abroad };
-    assert_eq!(lacks(notice(world.home, "2026-12-31").await), [missing]);
+    let missing = |from: &str| Lack::Word { party: world.abroad, from: Some(day(from)) };
+    assert_eq!(lacks(notice(world.home, "2026-12-31").await), [missing("2027-11-21")]);
     // Who is asked may go, and confirms nothing by it: the clause can still be corrected.
     assert_eq!(notice(world.abroad, "2027-12-31").await.unwrap().stage, Stage::TerminationNoticed);
     let (registry, home) = (&world.test.registry, officer(world.home));
@@ -182,10 +183,36 @@ async fn nobody_leaves_an_entry_on_a_clause_of_its_own(test: TestRegistry) {
     assert_eq!((corrected.notice_months, corrected.stage), (Some(12), Stage::TerminationNoticed));
 }
 
+async fn nobody_is_kept_by_the_silence_of_another(test: TestRegistry) {
+    let at_once = |parties: &[Uuid]| RegisterLegacyAgreement {
+        term_kind: Some(TermKind::OpenEnded),
+        term_months: None,
+        notice_months: Some(0),
+        ..old(parties)
+    };
+    let old = Old::entered(test, at_once).await;
+    let world = &old.world;
+    let registry = &world.test.registry;
+    world.have(&[DocumentKind::TerminationNotice]).await;
+    let notice = |ends: &str| TakeStep { day: ends.parse().ok(), ..world.step(AgreementAct::GiveTerminationNotice) };
+    let missing = |from: &str| Lack::Word { party: world.abroad, from: Some(day(from)) };
+    assert_eq!(lacks(world.try_as(world.home, notice("2027-11-20")).await), [missing("2027-11-21")], "twelve months");
+    // What a copy states counts where it is longer.
+    let longer = |terms: &mut Terms| terms.notice_months = Some(18);
+    propose_term_change(registry, &officer(world.abroad), world.agreement, None, longer).await.unwrap();
+    assert_eq!(lacks(world.try_as(world.home, notice("2027-11-21")).await), [missing("2028-05-21")]);
+    let noticed = world.try_as(world.home, notice("2028-05-21")).await.unwrap();
+    assert_eq!((noticed.stage, noticed.terminated_on), (Stage::TerminationNoticed, "2028-05-21".parse().ok()));
+    assert!(old.is_asked(world.abroad).await, "it can still say what it agreed");
+    // A notice without the other's word locks no clause.
+    let clause = |terms: &mut Terms| terms.notice_months = Some(18);
+    change_terms(registry, &officer(world.home), world.agreement, None, clause).await.unwrap();
+}
+
 async fn what_waits_for_a_word_is_not_among_what_can_be_done(test: TestRegistry) {
     let old = Old::entered(test, old).await;
     let (home, abroad) = (old.world.home, old.world.abroad);
-    assert_eq!(old.world.case().await.allowed(home), []);
+    assert_eq!(old.world.case().await.allowed(home), [AgreementAct::GiveTerminationNotice]);
     assert_eq!(old.world.case().await.allowed(abroad), [AgreementAct::GiveTerminationNotice]);
     old.confirm().await;
     let open = [AgreementAct::StartRenewal, AgreementAct::Amend, AgreementAct::GiveTerminationNotice];

@@ -28,6 +28,10 @@ on_both_databases!(
     an_entry_stands_where_its_days_say,
     the_parties_are_no_term_to_accept,
     an_old_letter_of_intent_goes_on_like_any_other,
+    nobody_gives_its_word_to_what_passes_the_gates_here,
+    an_old_letter_that_went_on_here_draws_a_line_whatever_became_of_it,
+    for_whom_an_entry_ends_is_not_corrected_while_a_notice_runs,
+    what_is_over_is_not_extended_by_an_entry,
 );
 
 const ABROAD: &str = "Suwon";
@@ -129,7 +133,7 @@ async fn nothing_opens_on_an_entry_that_a_party_has_yet_to_confirm(test: TestReg
     let world = &old.world;
     world.have(&[DocumentKind::Evaluation]).await;
     let begins = || TakeStep { on: Some(day("2026-11-21")), ..world.step(AgreementAct::StartRenewal) };
-    let missing = Lack::Word { party: world.abroad };
+    let missing = Lack::Word { party: world.abroad, from: None };
     assert_eq!(lacks(world.try_as(world.home, begins()).await), std::slice::from_ref(&missing));
     assert!(lacks(world.try_as(world.abroad, begins()).await).contains(&missing));
     let paper = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
@@ -341,7 +345,7 @@ async fn a_word_is_given_on_the_terms_as_they_stand(test: TestRegistry) {
     assert!(!old.is_asked(world.home).await && old.is_asked(world.abroad).await);
     world.have(&[DocumentKind::Evaluation]).await;
     let begins = || TakeStep { on: Some(day("2026-11-21")), ..world.step(AgreementAct::StartRenewal) };
-    assert_eq!(lacks(world.try_as(world.home, begins()).await), [Lack::Word { party: world.abroad }]);
+    assert_eq!(lacks(world.try_as(world.home, begins()).await), [Lack::Word { party: world.abroad, from: None }]);
     attest_terms(registry, &abroad, world.agreement, None, &hash_now(world).await).await.unwrap();
     assert_eq!(old.words().await, [Some(true), Some(true)]);
     world.try_as(world.home, begins()).await.unwrap();
@@ -426,7 +430,110 @@ async fn an_old_letter_of_intent_goes_on_like_any_other(test: TestRegistry) {
     let old = Old::entered(test, letter).await;
     let world = &old.world;
     let opens = || world.step(AgreementAct::OpenPlan);
-    assert_eq!(lacks(world.try_as(world.home, opens()).await), [Lack::Word { party: world.abroad }]);
+    assert_eq!(lacks(world.try_as(world.home, opens()).await), [Lack::Word { party: world.abroad, from: None }]);
     old.confirm().await;
     assert_eq!(world.try_as(world.home, opens()).await.unwrap().stage, Stage::Planning);
+}
+
+async fn nobody_gives_its_word_to_what_passes_the_gates_here(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.staffed().await;
+    let registry = &world.test.registry;
+    let accomplice = world.test.party("ID", Kind::City, "Bandung").await;
+    let signed = |on: &str| RegisterLegacyAgreement {
+        signed_on: Some(day(on).into()),
+        documents: Vec::new(),
+        missing: vec![Gap::SignedText],
+        as_of: day("2026-11-21"),
+        ..old(&[world.home, world.abroad, accomplice])
+    };
+    let word = async |on: &str| {
+        // It knows nothing of the proposal of the two others.
+        let made = register_legacy_agreement(registry, &officer(accomplice), signed(on)).await.unwrap();
+        let parts = parts_of(&registry.db, &[made.id]).await.unwrap().remove(&made.id).unwrap();
+        let hash = parts.iter().find_map(|(part, _)| part.attested_hash.clone()).unwrap();
+        attest_terms(registry, &officer(world.home), made.id, None, &hash).await
+    };
+    let refused = refusals(word("2026-11-21").await).remove(0).reason;
+    assert_eq!(refused, Reason::ProposalUnderWay { id: world.agreement, since: "2026-11-21".into() });
+    word("2026-10-01").await.expect("it was signed before they did anything here");
+}
+
+async fn an_old_letter_that_went_on_here_draws_a_line_whatever_became_of_it(test: TestRegistry) {
+    test.load_routes().await;
+    let home = test.party("ID", Kind::City, "Surabaya").await;
+    let other = test.party("ID", Kind::City, "Kediri").await;
+    let world = World::of(test, home, other);
+    let registry = &world.test.registry;
+    let letter = RegisterLegacyAgreement {
+        term_kind: None,
+        term_months: None,
+        signed_on: None,
+        documents: vec![LegacyDocument {
+            kind: DocumentKind::LetterOfIntent,
+            party: None,
+            issued_on: Some(day("2015-06-01").into()),
+            note: None,
+        }],
+        ..old(&[home, other])
+    };
+    let made = register_legacy_agreement(registry, &officer(home), letter).await.unwrap();
+    let world = World { agreement: made.id, ..world };
+    let today = RegisterLegacyAgreement {
+        signed_on: Some(day("2026-11-21").into()),
+        documents: Vec::new(),
+        missing: vec![Gap::SignedText],
+        as_of: day("2026-11-21"),
+        reference_no: Some("2/2026".into()),
+        ..old(&[home, other])
+    };
+    let enter = async || register_legacy_agreement(&world.test.registry, &officer(home), today.clone()).await;
+    world.take(AgreementAct::BeginExploration).await;
+    assert_eq!(refused_at(enter().await).1, "PROPOSAL_UNDER_WAY", "its people went on with it");
+    world.take(AgreementAct::Withdraw).await;
+    assert_eq!(refused_at(enter().await).1, "PROPOSAL_UNDER_WAY", "also where it was given up");
+}
+
+async fn for_whom_an_entry_ends_is_not_corrected_while_a_notice_runs(test: TestRegistry) {
+    use entity::agreement::record::EndsFor;
+    test.load_routes().await;
+    let parties = [("Surabaya", "ID"), ("Bandung", "ID"), ("Suwon", "KR")];
+    let mut ids = Vec::new();
+    for (name, country) in parties {
+        ids.push(test.party(country, Kind::City, name).await);
+    }
+    let world = World::of(test, ids[0], ids[2]);
+    world.staffed().await;
+    let registry = &world.test.registry;
+    let made = register_legacy_agreement(registry, &officer(world.home), old(&ids)).await.unwrap();
+    let world = World { agreement: made.id, ..world };
+    let paper = world.document(DocumentKind::TerminationNotice, Some(world.abroad));
+    record_document(&world.test.registry, &officer(world.abroad), paper).await.unwrap();
+    let notice = TakeStep { day: Some(day("2027-05-31")), ..world.step(AgreementAct::GiveTerminationNotice) };
+    world.try_as(world.abroad, notice).await.unwrap();
+    let for_all = |terms: &mut Terms| terms.ends_for = Some(EndsFor::All);
+    let corrected = change_terms(&world.test.registry, &officer(world.home), world.agreement, None, for_all).await;
+    assert_eq!(refused_at(corrected), ("terms.endsFor".into(), "NOTICE_RUNS"));
+}
+
+async fn what_is_over_is_not_extended_by_an_entry(test: TestRegistry) {
+    test.load_routes().await;
+    let home = test.party("ID", Kind::City, "Surabaya").await;
+    let other = test.party("ID", Kind::City, "Kediri").await;
+    let extended = |on: Option<&str>| RegisterLegacyAgreement {
+        signed_on: Some(day("1995-05-05").into()),
+        expires_on: Some(day("2199-01-01").into()),
+        documents: vec![LegacyDocument {
+            kind: DocumentKind::Extension,
+            party: None,
+            issued_on: on.map(|on| day(on).into()),
+            note: None,
+        }],
+        ..old(&[home, other])
+    };
+    let enter = async |on| register_legacy_agreement(&test.registry, &officer(home), extended(on)).await;
+    for on in [None, Some("2026-11-01"), Some("1998-05-06")] {
+        assert_eq!(refused_at(enter(on).await), ("expiresOn".into(), "CONTRADICTION"), "{on:?}");
+    }
+    assert_eq!(enter(Some("1998-05-05")).await.unwrap().stage, Stage::InForce);
 }

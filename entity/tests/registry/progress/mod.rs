@@ -358,7 +358,7 @@ fn lack(missing: &Missing) -> Lack {
         }
         MissingKind::Signature => Lack::Signature { kind: named(&missing.code).unwrap(), party: party() },
         MissingKind::File => Lack::File { kind: named(&missing.code).unwrap(), party: party() },
-        MissingKind::Word => Lack::Word { party: party() },
+        MissingKind::Word => Lack::Word { party: party(), from: missing.from },
         MissingKind::Condition => Lack::Condition { condition: named(&missing.code).unwrap(), from: missing.from },
         MissingKind::Party => Lack::Track { party: party(), stage: named(&missing.code).unwrap() },
     }

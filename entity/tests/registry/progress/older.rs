@@ -17,6 +17,7 @@ on_both_databases!(
     a_letter_of_three_carries_no_two_of_them,
     a_keeper_does_not_date_the_notice_of_another,
     an_end_that_was_entered_stands_beside_notices,
+    an_end_that_was_entered_comes_back_once_a_notice_is_withdrawn,
     what_nobody_signed_is_in_force_on_no_day,
 );
 
@@ -259,6 +260,36 @@ async fn an_end_that_was_entered_stands_beside_notices(test: TestRegistry) {
     turn_due(&world.test.registry).await.unwrap();
     let now = world.read().await;
     assert_eq!((now.stage, now.terminated_on), (Stage::TerminationNoticed, "2027-06-01".parse().ok()));
+}
+
+async fn an_end_that_was_entered_comes_back_once_a_notice_is_withdrawn(test: TestRegistry) {
+    let ending = |parties: &[Uuid]| RegisterLegacyAgreement {
+        term_kind: Some(TermKind::OpenEnded),
+        term_months: None,
+        notice_months: Some(0),
+        terminated_on: "2027-06".parse().ok(),
+        ..entries::old(parties)
+    };
+    let old = entries::Old::entered(test, ending).await;
+    old.confirm().await;
+    let world = &old.world;
+    let ends = |agreement: agreement::Model| agreement.terminated_on.map(|end| end.to_string());
+    world.have(&[DocumentKind::TerminationNotice]).await;
+    let notice = |until| TakeStep { day: Some(day(until)), ..world.step(AgreementAct::GiveTerminationNotice) };
+    assert_eq!(refused_at(world.try_as(world.home, notice("2027-07-01")).await).1, "DATE_ORDER", "it ends before that");
+    let noticed = world.try_as(world.home, notice("2027-01-31")).await.unwrap();
+    assert_eq!(ends(noticed).as_deref(), Some("2027-01-31"));
+    let withdraw = async || {
+        world.signed_by_both(DocumentKind::NoticeWithdrawal, "Mayor").await;
+        world.take(AgreementAct::WithdrawNotice).await;
+        world.confirm(world.abroad).await.unwrap()
+    };
+    let withdrawn = withdraw().await;
+    assert_eq!(withdrawn.stage, Stage::TerminationNoticed);
+    assert_eq!(ends(withdrawn).as_deref(), Some("2027-06"), "what was entered was no notice");
+    // Without a notice, it is that end which all withdraw.
+    let lifted = withdraw().await;
+    assert_eq!((lifted.stage, lifted.terminated_on), (Stage::InForce, None));
 }
 
 async fn what_nobody_signed_is_in_force_on_no_day(test: TestRegistry) {

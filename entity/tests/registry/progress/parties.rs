@@ -19,6 +19,9 @@ on_both_databases!(
     each_gives_its_own_notice_while_that_of_another_runs,
     each_of_three_gives_its_own_notice_while_others_run,
     an_amendment_that_ends_it_earlier_ends_a_notice_too,
+    an_extension_prolongs_nothing_for_who_leaves,
+    where_it_ends_for_all_the_notice_of_another_counts_too,
+    who_leaves_what_is_signed_leaves_the_others_their_scheme,
     who_leaves_never_ends_it_for_the_others,
     who_has_left_reads_and_does_nothing_more,
     a_counter_proposal_brings_back_who_has_gone_on,
@@ -331,10 +334,81 @@ async fn an_amendment_that_ends_it_earlier_ends_a_notice_too(test: TestRegistry)
     amend(registry, &officer(first), shorter, |terms| terms.term_months = Some(12)).await.unwrap();
     let last = day("2027-11-21");
     assert_eq!(three.world.read().await.expires_on, Some(last.into()));
-    assert_eq!(three.parts().await[1].0.ends_on, Some(last), "nobody takes part after the end");
+    assert_eq!(three.parts().await[1].0.ends_on, Some(day("2028-06-30")), "its notice says what it said");
     three.wait("2027-11-22").await;
     assert_eq!(three.world.read().await.stage, Stage::Expired);
+    assert_eq!(three.parts().await[1].0.left_on, Some(last), "nobody takes part after the end");
     assert!(!three.statuses().await.contains(&PartyStatus::NoticeGiven));
+}
+
+/// An amendment ends the agreement before the day that a notice names, and the others extend it.
+async fn an_extension_prolongs_nothing_for_who_leaves(test: TestRegistry) {
+    use PartyStatus::{InForce, Left, NoticeGiven};
+    let three = Three::signed(test, None).await;
+    let (world, [first, second, third]) = (&three.world, three.parties);
+    three.give_notice(second, "2028-06-30").await.unwrap();
+    let paper = async |kind, parties: &[Uuid]| {
+        let signatures = parties.iter().map(|party| signature(*party, "Wali Kota")).collect();
+        let paper = world.record(RecordDocument { signatures, ..world.document(kind, None) }).await;
+        world.scan(paper.id).await;
+        paper.id
+    };
+    let document = paper(DocumentKind::Amendment, &three.parties).await;
+    let shorter = Amend { agreement: world.agreement, expected_revision: None, document, on: None, note: None };
+    amend(&world.test.registry, &officer(first), shorter, |terms| terms.term_months = Some(12)).await.unwrap();
+    world.have(&[DocumentKind::Evaluation]).await;
+    world.take(AgreementAct::StartRenewal).await;
+    paper(DocumentKind::Extension, &[first, third]).await;
+    let extend = TakeStep { day: Some(day("2029-11-21")), ..world.step(AgreementAct::Extend) };
+    let extended = world.try_as(first, extend).await.unwrap();
+    assert_eq!((extended.stage, extended.expires_on), (Stage::InForce, Some(day("2029-11-21").into())));
+    let its_own = three.parts().await.remove(1).0;
+    assert_eq!(its_own.ends_on, Some(day("2027-11-21")), "it has not signed that it takes part for longer");
+    assert_eq!(three.statuses().await, [InForce, NoticeGiven, InForce]);
+    three.wait("2027-11-22").await;
+    assert_eq!(three.statuses().await, [InForce, Left, InForce]);
+    assert_eq!(three.parts().await[1].0.left_on, Some(day("2027-11-21")));
+    let now = world.read().await;
+    assert_eq!((now.stage, now.terminated_on), (Stage::InForce, None));
+}
+
+async fn where_it_ends_for_all_the_notice_of_another_counts_too(test: TestRegistry) {
+    let three = Three::signed(test, Some(EndsFor::All)).await;
+    let (world, [first, second, third]) = (&three.world, three.parties);
+    let ends = async || world.read().await.terminated_on.map(|day| day.to_string());
+    three.give_notice(second, "2028-06-30").await.unwrap();
+    three.give_notice(third, "2027-06-30").await.unwrap();
+    assert_eq!(ends().await.as_deref(), Some("2027-06-30"), "the earlier one");
+    let signatures = three.parties.map(|party| signature(party, "Wali Kota")).to_vec();
+    let paper = world.record(RecordDocument { signatures, ..world.document(DocumentKind::NoticeWithdrawal, None) });
+    world.scan(paper.await.id).await;
+    world.try_as(third, world.step(AgreementAct::WithdrawNotice)).await.unwrap();
+    assert_eq!(ends().await.as_deref(), Some("2028-06-30"), "that of the other stands");
+    let dates = three.parts().await.into_iter().map(|(part, _)| (part.party_id, part.ends_on));
+    assert_eq!(dates.collect::<Vec<_>>(), [(first, None), (second, Some(day("2028-06-30"))), (third, None)]);
+    three.wait("2028-07-01").await;
+    assert_eq!(three.statuses().await, [PartyStatus::Ended; 3]);
+}
+
+/// Two cities of one country go on with what they signed with a third one abroad.
+async fn who_leaves_what_is_signed_leaves_the_others_their_scheme(test: TestRegistry) {
+    use entity::agreement::{legacy::act::register_legacy_agreement, record::Scheme};
+    let three = Three::of(test, [("ID", Kind::City, "Bandung"), ("JP", Kind::City, "Kitakyushu")]).await;
+    let (world, [first, _, third]) = (&three.world, three.parties);
+    let old = super::entries::old(&three.parties);
+    let old = register_legacy_agreement(&world.test.registry, &officer(first), old).await.unwrap();
+    let three = Three { world: World { agreement: old.id, ..three.world }, parties: three.parties };
+    let routes = three.world.case().await.tracks.into_iter().map(|track| track.route.name_en.clone());
+    let routes: Vec<String> = routes.take(2).collect();
+    assert_eq!((old.scheme, old.stage), (Scheme::KsdplSisterCity, Stage::InForce));
+    let noticed = three.give_notice(third, "2027-05-31").await.unwrap();
+    assert_eq!(noticed.scheme, Scheme::KsdplSisterCity, "as long as it takes part");
+    three.wait("2027-06-01").await;
+    let now = three.world.read().await;
+    assert_eq!((now.scheme, now.stage), (Scheme::KsddDomestic, Stage::InForce));
+    let case = three.world.case().await;
+    assert_eq!(case.tracks.iter().map(|track| track.route.name_en.clone()).collect::<Vec<_>>(), routes);
+    assert!(case.tracks.iter().all(|track| track.stage == Stage::InForce), "what is signed is not approved again");
 }
 
 /// A text of three, of whom one gives the proposal up, is no text of the two.

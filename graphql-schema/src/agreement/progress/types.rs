@@ -273,7 +273,7 @@ impl ActReadiness {
         let (own, language) = (caller.parties(), caller.language);
         let track = case.track(doing.party);
         let stage = track.map_or(case.stage(), |track| track.stage);
-        let step = track.and_then(|track| track.route.step(doing.act, stage));
+        let step = track.and_then(|track| case.step(track, doing.act));
         let missing: Vec<_> = case.missing(doing).into_iter().map(|lack| lack.told_to(&own)).collect();
         Self {
             ready: step.is_some() && missing.is_empty(),
