@@ -105,44 +105,7 @@ pub fn why(deadline: &deadline::Model, language: Language) -> String {
                 "Programmes must finish within {span} months of the termination on {from}; a final report closes them."
             )
         }
-        (DeadlineKind::Attestation, Language::Id) if deadline.rule == UNANSWERED => {
-            format!(
-                "Dicatat dengan tanggal {from}; pihak yang masih harus mengonfirmasi tidak lagi memiliki petugas di registri. \
-                 Berkas naskah yang ditandatanganinya menjadi buktinya."
-            )
-        }
-        (DeadlineKind::Attestation, Language::En) if deadline.rule == UNANSWERED => {
-            format!(
-                "Recorded for {from}; nobody acts in the registry any more for the party that has yet to confirm it. The \
-                 file of the paper that it signed speaks for it."
-            )
-        }
-        (DeadlineKind::Attestation, Language::Id) if deadline.name_en.is_some() => {
-            format!("Dicatat oleh pihak lain dengan tanggal {from}; berlaku setelah semua pihak mengonfirmasi.")
-        }
-        (DeadlineKind::Attestation, Language::En) if deadline.name_en.is_some() => {
-            format!("Recorded by another party for {from}; it takes effect once every party has confirmed it.")
-        }
-        (DeadlineKind::Attestation, Language::Id) if deadline.rule == ENTRY => {
-            format!("Dicatat pada {from} tanpa pernyataan pihak ini; langkah berikutnya menunggu pernyataannya.")
-        }
-        (DeadlineKind::Attestation, Language::En) if deadline.rule == ENTRY => {
-            format!("Entered on {from} without the word of this party; the next step waits for it.")
-        }
-        (DeadlineKind::Attestation, Language::Id) if deadline.rule == DENIAL => {
-            format!(
-                "Disangkal pada {from} oleh pihak yang disebut di dalamnya; sampai dikoreksi, catatan ini tidak diakui."
-            )
-        }
-        (DeadlineKind::Attestation, Language::En) if deadline.rule == DENIAL => {
-            format!("Denied on {from} by a party that it names; until it is corrected, the entry does not stand.")
-        }
-        (DeadlineKind::Attestation, Language::Id) => {
-            format!("Ketentuan berubah setelah dinyatakan sesuai pada {from}; pernyataan itu tidak berlaku lagi.")
-        }
-        (DeadlineKind::Attestation, Language::En) => {
-            format!("The terms changed after they were attested on {from}; that attestation no longer counts.")
-        }
+        (DeadlineKind::Attestation, _) => why_attested(deadline, &from, language),
         (DeadlineKind::Report, Language::Id) => format!("Periode laporan berakhir pada {from}."),
         (DeadlineKind::Report, Language::En) => format!("The period of the report ended on {from}."),
         (DeadlineKind::Confirmation, Language::Id) => {
@@ -166,6 +129,50 @@ pub fn why(deadline: &deadline::Model, language: Language) -> String {
         }
         (DeadlineKind::Attachment, Language::En) => {
             format!("The organiser attached this exchange on {from}; it counts once a party has confirmed it.")
+        }
+    }
+}
+
+/// Why a party's word is due, or what stands for it.
+fn why_attested(deadline: &deadline::Model, from: &str, language: Language) -> String {
+    match language {
+        Language::Id if deadline.rule == UNANSWERED => {
+            format!(
+                "Dicatat dengan tanggal {from}; pihak yang masih harus mengonfirmasi tidak lagi memiliki petugas di registri. \
+                 Berkas naskah yang ditandatanganinya menjadi buktinya."
+            )
+        }
+        Language::En if deadline.rule == UNANSWERED => {
+            format!(
+                "Recorded for {from}; nobody acts in the registry any more for the party that has yet to confirm it. The \
+                 file of the paper that it signed speaks for it."
+            )
+        }
+        Language::Id if deadline.name_en.is_some() => {
+            format!("Dicatat oleh pihak lain dengan tanggal {from}; berlaku setelah semua pihak mengonfirmasi.")
+        }
+        Language::En if deadline.name_en.is_some() => {
+            format!("Recorded by another party for {from}; it takes effect once every party has confirmed it.")
+        }
+        Language::Id if deadline.rule == ENTRY => {
+            format!("Dicatat pada {from} tanpa pernyataan pihak ini; langkah berikutnya menunggu pernyataannya.")
+        }
+        Language::En if deadline.rule == ENTRY => {
+            format!("Entered on {from} without the word of this party; the next step waits for it.")
+        }
+        Language::Id if deadline.rule == DENIAL => {
+            format!(
+                "Disangkal pada {from} oleh pihak yang disebut di dalamnya; sampai dikoreksi, catatan ini tidak diakui."
+            )
+        }
+        Language::En if deadline.rule == DENIAL => {
+            format!("Denied on {from} by a party that it names; until it is corrected, the entry does not stand.")
+        }
+        Language::Id => {
+            format!("Ketentuan berubah setelah dinyatakan sesuai pada {from}; pernyataan itu tidak berlaku lagi.")
+        }
+        Language::En => {
+            format!("The terms changed after they were attested on {from}; that attestation no longer counts.")
         }
     }
 }

@@ -277,6 +277,35 @@ fn later_signature(paper: &str, party: &str, [signed, since]: [String; 2], langu
     }
 }
 
+/// Another text than the one that others signed.
+fn other_text(paper: &str, party: &str, language: Language) -> String {
+    match language {
+        Language::Id => format!(
+            "Dokumen: {paper} dari {party} dengan berkas yang sama seperti yang ditandatangani para pihak, atau dengan \
+             penjelasan perbedaannya"
+        ),
+        Language::En => format!(
+            "Document: {paper} from {party} with the same file as the one that the parties signed, or with an explanation \
+             of the difference"
+        ),
+    }
+}
+
+/// A party's own word, and from which last day it is not needed.
+fn word(party: &str, from: Option<String>, language: Language) -> String {
+    let word = match language {
+        Language::Id => {
+            format!("Pernyataan {party} bahwa kerja sama yang dicatat ini sesuai dengan yang disepakatinya")
+        }
+        Language::En => format!("The word of {party} that this agreement is recorded as it agreed"),
+    };
+    match (from, language) {
+        (None, _) => word,
+        (Some(from), Language::Id) => format!("{word}; tanpa itu, pengakhiran paling awal berlaku pada {from}"),
+        (Some(from), Language::En) => format!("{word}; without it, it can end on {from} at the earliest"),
+    }
+}
+
 /// What is missing, in words. `names` are the parties' names.
 fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
     let name = |party: &Uuid| names.get(party).cloned().unwrap_or_default();
@@ -341,35 +370,8 @@ fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
         (Lack::File { kind, party }, Language::En) => {
             format!("File of the {}, as proof from {}", paper(kind), name(party))
         }
-        (Lack::OtherText { kind, party }, Language::Id) => format!(
-            "Dokumen: {} dari {} dengan berkas yang sama seperti yang ditandatangani para pihak, atau dengan penjelasan \
-             perbedaannya",
-            paper(kind),
-            name(party)
-        ),
-        (Lack::OtherText { kind, party }, Language::En) => format!(
-            "Document: {} from {} with the same file as the one that the parties signed, or with an explanation of the \
-             difference",
-            paper(kind),
-            name(party)
-        ),
-        (Lack::Word { party, from: Some(from) }, Language::Id) => format!(
-            "Pernyataan {} bahwa kerja sama yang dicatat ini sesuai dengan yang disepakatinya; tanpa itu, pengakhiran paling awal \
-             berlaku pada {}",
-            name(party),
-            day(from)
-        ),
-        (Lack::Word { party, from: Some(from) }, Language::En) => format!(
-            "The word of {} that this agreement is recorded as it agreed; without it, it can end on {} at the earliest",
-            name(party),
-            day(from)
-        ),
-        (Lack::Word { party, from: None }, Language::Id) => {
-            format!("Pernyataan {} bahwa kerja sama yang dicatat ini sesuai dengan yang disepakatinya", name(party))
-        }
-        (Lack::Word { party, from: None }, Language::En) => {
-            format!("The word of {} that this agreement is recorded as it agreed", name(party))
-        }
+        (Lack::OtherText { kind, party }, _) => other_text(paper(kind), &name(party), language),
+        (Lack::Word { party, from }, _) => word(&name(party), from.as_ref().map(day), language),
         (Lack::Requirement { requirement }, Language::Id) => {
             format!("Jawaban bahwa persyaratan ini terpenuhi: {}", requirement_name(*requirement, language))
         }
