@@ -275,10 +275,10 @@ async fn exploring(test: TestRegistry) -> (World, Uuid) {
     for (kind, party) in [(council, world.home), (ministry, world.home), (council, world.abroad)] {
         let paper = RecordDocument { issued_on: on, ..world.document(kind, Some(party)) };
         let paper = world.record(paper).await;
-        assert!(missing().await.contains(&(name_of(&kind), party)), "nobody acts for them: the file speaks");
+        assert!(missing().await.contains(&(name_of(kind), party)), "nobody acts for them: the file speaks");
         world.scan(paper.id).await;
         if (kind, party) != (council, world.abroad) {
-            assert!(!missing().await.contains(&(name_of(&kind), party)));
+            assert!(!missing().await.contains(&(name_of(kind), party)));
         }
     }
     take_in().await.unwrap();

@@ -447,16 +447,16 @@ async fn nobody_gives_its_word_to_what_passes_the_gates_here(test: TestRegistry)
         as_of: day("2026-11-21"),
         ..old(&[world.home, world.abroad, accomplice])
     };
-    let word = async |on: &str| {
+    let attested = async |on: &str| {
         // It knows nothing of the proposal of the two others.
         let made = register_legacy_agreement(registry, &officer(accomplice), signed(on)).await.unwrap();
         let parts = parts_of(&registry.db, &[made.id]).await.unwrap().remove(&made.id).unwrap();
         let hash = parts.iter().find_map(|(part, _)| part.attested_hash.clone()).unwrap();
         attest_terms(registry, &officer(world.home), made.id, None, &hash).await
     };
-    let refused = refusals(word("2026-11-21").await).remove(0).reason;
+    let refused = refusals(attested("2026-11-21").await).remove(0).reason;
     assert_eq!(refused, Reason::ProposalUnderWay { id: world.agreement, since: "2026-11-21".into() });
-    word("2026-10-01").await.expect("it was signed before they did anything here");
+    attested("2026-10-01").await.expect("it was signed before they did anything here");
 }
 
 async fn an_old_letter_that_went_on_here_draws_a_line_whatever_became_of_it(test: TestRegistry) {
