@@ -3,13 +3,9 @@
 use crate::world::{AGREEMENT, PARTY, World, global, local};
 use entity::{
     Caller,
-    account::{
-        act::{NewPerson, add_person},
-        client::{
-            act::{NewClient, create_client},
-            rule::Scope,
-        },
-        rule::Profile,
+    account::client::{
+        act::{NewClient, create_client},
+        rule::Scope,
     },
     agreement::{
         document::act::attach_file,
@@ -35,7 +31,6 @@ on_both_databases!(
     a_route_of_its_own_is_followed,
     a_proposal_that_comes_to_nothing,
     who_changed_what_is_told_to_those_concerned,
-    a_step_is_offered_to_those_who_may_record_it,
 );
 
 /// An agreement under way between Surabaya and a partner.
@@ -188,7 +183,7 @@ impl Life {
     }
 
     /// The steps that somebody is offered.
-    async fn offered(&self, caller: &Caller) -> Vec<Value> {
+    pub async fn offered(&self, caller: &Caller) -> Vec<Value> {
         let missing = "missing { kind message document party { ... on Region { name } } }";
         let query = format!(
             "{{ agreement(id: {:?}) {{ allowedActs {{ act aside ready step {{ name article }} party {{ ... on Region {{ name }} }} {missing} }} }} }}",
@@ -347,48 +342,6 @@ impl Life {
     pub async fn revision(&self) -> Value {
         self.read(&self.staff(), "revision").await["revision"].clone()
     }
-}
-
-/// A step is offered with what it lacks: to the party's own people who may record it, to the keeper for a party for which
-/// nobody acts, and to nobody else.
-async fn a_step_is_offered_to_those_who_may_record_it(test: TestRegistry) {
-    let life = Life::begin(test, "GB", "Liverpool", "2016-03-01", json!({ "fields": ["EDUCATION"] })).await;
-    let told = |offered: Vec<Value>| -> Vec<String> {
-        let told = offered.iter().map(|one| format!("{} {}", one["party"]["name"].as_str().unwrap(), one["act"]));
-        told.collect()
-    };
-    let offered = life.offered(&life.staff()).await;
-    let exploration = &offered[0];
-    assert_eq!((&exploration["act"], &exploration["ready"]), (&json!("BEGIN_EXPLORATION"), &json!(false)));
-    assert_eq!(exploration["missing"][0]["document"], "REGION_PROFILE");
-    assert_eq!(exploration["step"]["name"], "Exploration");
-    let of_both = [
-        "Kota Surabaya \"BEGIN_EXPLORATION\"",
-        "Kota Surabaya \"PUT_ON_HOLD\"",
-        "Kota Surabaya \"WITHDRAW\"",
-        "Liverpool \"RECORD_COUNCIL_DECISION\"",
-    ];
-    assert_eq!(told(offered.clone()), of_both, "nobody acts for Liverpool, so that the keeper does");
-    assert_eq!((&offered[2]["ready"], &offered[2]["aside"]), (&json!(true), &json!(true)));
-    assert_eq!(offered[3]["missing"][0]["document"], "COUNCIL_DECISION");
-    let of_partner = [of_both[3], "Liverpool \"PUT_ON_HOLD\"", "Liverpool \"WITHDRAW\""];
-    assert_eq!(told(life.offered(&life.partner()).await), of_partner, "the partner's people act for it alone");
-    for caller in [who(Role::Observer, Some(life.home)), who(Role::DataEntry, Some(life.home)), stranger()] {
-        let query = format!("{{ agreement(id: {:?}) {{ allowedActs {{ act }} }} }}", life.agreement);
-        let answer = life.world.ask(&caller, &query, json!({})).await;
-        let offered = answer["data"]["agreement"]["allowedActs"].as_array().map_or(0, Vec::len);
-        assert_eq!(offered, 0, "{caller:?}");
-    }
-    let profile = Profile {
-        email: "mitra@contoh.example".into(),
-        name: "Mitra".into(),
-        language: Language::En,
-        time_zone: "Europe/London".into(),
-    };
-    let memberships = vec![Membership { role: Role::AgreementManager, party: Some(life.abroad) }];
-    let registry = &life.world.test.registry;
-    add_person(registry, &Caller::system(), &NewPerson { profile, memberships }).await.unwrap();
-    assert_eq!(told(life.offered(&life.staff()).await), of_both[..3], "Liverpool has people of its own now");
 }
 
 /// IBF 2014 contact, 2016 letter to the embassy, April 2017 visit of the deputy mayor and the DPRD, May 2017 letter of

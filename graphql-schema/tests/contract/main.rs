@@ -11,6 +11,7 @@ mod life;
 mod mail;
 mod mutations;
 mod nodes;
+mod offers;
 mod once;
 mod paging;
 mod refusals;

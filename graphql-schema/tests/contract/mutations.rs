@@ -143,6 +143,13 @@ async fn an_agreement_is_kept(life: &Life) {
 
 async fn another_city_accedes(life: &Life, day: &str) {
     let joins = life.world.test.party("ID", Kind::City, "Bandung").await;
+    // Who decides for each party on its partners decides on this one.
+    let decisions =
+        [("COUNCIL_DECISION", life.home), ("VERIFICATION_RESULT", life.home), ("COUNCIL_DECISION", life.abroad)];
+    for (at, (kind, party)) in decisions.into_iter().enumerate() {
+        let decided = life.have(day, kind, json!({ "party": global(PARTY, party) })).await;
+        life.upload(&decided, &format!("{:064x}", 0xdec0 + at)).await;
+    }
     let document = life.have(day, "AMENDMENT", life.signatures(day)).await;
     let accession = life.on(json!({ "document": document, "party": global(PARTY, joins) }));
     life.done(&life.staff(), "accede", accession).await;
