@@ -96,7 +96,7 @@ async fn check(work: &Work, input: &RegisterInitiative, owner: Option<Uuid>) -> 
     refused.done()?;
     let scheme = keep::check_scheme(&work.caller, Act::RegisterInitiative, &parties, input.scheme)?;
     check_alive(work, &parties, scheme).await?;
-    let mark = words::Mark { class: input.terms.class, since: begun_on };
+    let mark = words::Mark { class: input.terms.class, since: input.terms.dates().begun_on().or(begun_on) };
     let made = words::make_title(DocumentKind::Beginning, mark, &names(work, &parties).await?);
     let untitled = title_id.is_none() && title_en.is_none();
     let source = words::title_of_letter(&input.letter);

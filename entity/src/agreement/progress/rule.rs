@@ -5,7 +5,6 @@ use super::{
     papers::{Evidence, Ground},
     record::{Outcome, Requirement},
 };
-use crate::date::PartialDate;
 use crate::{
     agreement::{
         record::{DocumentKind, EndsFor, Stage, agreement},
@@ -15,6 +14,7 @@ use crate::{
         },
         rule::{Dates, OVER},
     },
+    date::PartialDate,
     partnership::record::Class,
     place::relation::rule::{Relations, Tiers},
     refusal::Gate,
@@ -362,7 +362,8 @@ impl Case {
             let months =
                 [Some(NOTICE_WITHOUT_TEXT), self.notice_months, self.notice_stated].into_iter().max().flatten();
             let from = earliest_end(doing.on, months);
-            if doing.until.is_some_and(|until| from <= until) {
+            // As with the notice that the clause asks for, what counts is the day that it names.
+            if doing.until.is_none_or(|until| from <= until) {
                 return Vec::new();
             }
             Some(from)

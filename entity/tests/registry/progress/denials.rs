@@ -157,14 +157,18 @@ async fn an_entry_is_taken_back_until_another_confirms_it(test: TestRegistry) {
     assert_eq!(refused_at(kept).1, "ATTESTED_BY_OTHERS");
 }
 
-/// Bandung writes that notice can be given at once, and gives it.
-async fn nobody_leaves_an_entry_on_a_clause_of_its_own(test: TestRegistry) {
-    let at_once = |parties: &[Uuid]| RegisterLegacyAgreement {
+/// An old agreement of which notice can be given at once, as whoever enters it writes.
+fn at_once(parties: &[Uuid]) -> RegisterLegacyAgreement {
+    RegisterLegacyAgreement {
         term_kind: Some(TermKind::OpenEnded),
         term_months: None,
         notice_months: Some(0),
         ..old(parties)
-    };
+    }
+}
+
+/// Bandung writes that notice can be given at once, and gives it.
+async fn nobody_leaves_an_entry_on_a_clause_of_its_own(test: TestRegistry) {
     let old = Old::entered(test, at_once).await;
     let world = &old.world;
     let notice = async |who: Uuid, ends: &str| {
@@ -184,16 +188,14 @@ async fn nobody_leaves_an_entry_on_a_clause_of_its_own(test: TestRegistry) {
 }
 
 async fn nobody_is_kept_by_the_silence_of_another(test: TestRegistry) {
-    let at_once = |parties: &[Uuid]| RegisterLegacyAgreement {
-        term_kind: Some(TermKind::OpenEnded),
-        term_months: None,
-        notice_months: Some(0),
-        ..old(parties)
-    };
     let old = Old::entered(test, at_once).await;
     let world = &old.world;
     let registry = &world.test.registry;
     world.have(&[DocumentKind::TerminationNotice]).await;
+    let offered = world.case().await.allowed_to(&officer(world.home), Some(world.home));
+    let notices = offered.iter().filter(|one| one.step.act == AgreementAct::GiveTerminationNotice);
+    let lacking: Vec<_> = notices.filter(|one| one.party == world.home).map(|one| one.missing.clone()).collect();
+    assert_eq!(lacking, [Vec::new()], "whether it is long enough is asked of the day that it names");
     let notice = |ends: &str| TakeStep { day: ends.parse().ok(), ..world.step(AgreementAct::GiveTerminationNotice) };
     let missing = |from: &str| Lack::Word { party: world.abroad, from: Some(day(from)) };
     assert_eq!(lacks(world.try_as(world.home, notice("2027-11-20")).await), [missing("2027-11-21")], "twelve months");
