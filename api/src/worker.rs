@@ -4,11 +4,13 @@
 use crate::mail::{Delivery, Letter, Mail, Sender};
 use entity::{
     Error, Registry,
+    account::Secret,
     agreement::progress::act::turn_due,
     notice::{
         claim,
         duty::act::tell_due,
         find::{self, Content, MailJob},
+        password,
         record::notice,
         rule::{LinkKey, Outcome, PAUSE_UNREACHABLE},
     },
@@ -295,7 +297,11 @@ impl Worker {
     /// Tries once to send a mail, and records the outcome as soon as it is known.
     async fn attempt(&self, notice: notice::Model, job: MailJob) -> Result<(), Error> {
         let id = notice.id;
-        let letter = match self.compose(job) {
+        let password = match job.content {
+            Content::Password(_) => Some(password::act::new_link(&self.registry, &notice).await?),
+            Content::Exchange(_) | Content::Due(_) => None,
+        };
+        let letter = match self.compose(job, password.as_ref()) {
             Ok(letter) => letter,
             Err(reason) => {
                 tracing::warn!(notice = %id, reason, "a mail cannot be written");
@@ -364,21 +370,17 @@ impl Worker {
         }
     }
 
-    fn compose(&self, job: MailJob) -> Result<Letter, String> {
+    fn compose(&self, job: MailJob, password: Option<&Secret>) -> Result<Letter, String> {
+        let page = |path: String| self.public_url.join(&path).map_err(|error| error.to_string());
         let stop = match job.content {
-            Content::Exchange(_) => Some(stop_url(&self.public_url, &self.key.seal(job.notice))),
+            Content::Exchange(_) => Some(page(format!("/stop/{}", self.key.seal(job.notice)))?),
             // Nobody unsubscribes from their work.
-            Content::Due(_) => None,
+            Content::Due(_) | Content::Password(_) => None,
         };
-        let stop = stop.transpose().map_err(|error| error.to_string())?;
-        let mail = Mail { job, home: self.public_url.clone(), stop };
+        let password = password.map(|token| page(format!("/password/{}", token.reveal()))).transpose()?;
+        let mail = Mail { job, home: self.public_url.clone(), stop, password };
         self.sender.compose(&mail).map_err(|error| error.to_string())
     }
-}
-
-/// The page on which a reader unsubscribes from a mail.
-fn stop_url(public_url: &Url, token: &str) -> Result<Url, url::ParseError> {
-    public_url.join(&format!("/stop/{token}"))
 }
 
 /// The result of `work`, unless `stop` completes first.

@@ -64,6 +64,7 @@ const READERS: &[registry::Reader] = &[
     agreement::due::act::follow_who_acts,
     exchange::activity::follow_meetings,
     notice::exchange::act::tell_followers,
+    notice::password::act::mail_links,
 ];
 
 /// What happens under agreements, beside their own documents.

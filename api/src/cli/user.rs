@@ -7,7 +7,7 @@ use entity::{
     Caller, Registry,
     account::{
         Secret,
-        act::{NewPerson, add_person, disable_person, reset_password},
+        act::{NewPerson, add_person, disable_person, mail_password_link, reset_password},
         find,
         record::person,
         rule::Profile,
@@ -37,6 +37,13 @@ pub enum UserCommand {
     ///
     /// The person is signed out everywhere. The link works once, within 24 hours.
     Reset {
+        /// The person's e-mail address
+        email: String,
+    },
+    /// Mail a person a link for choosing a password
+    ///
+    /// It works once, within seven days. A password that they have works until then.
+    Mail {
         /// The person's e-mail address
         email: String,
     },
@@ -162,6 +169,11 @@ pub async fn run(
             writeln!(out, "{} <{}> no longer has a password.", person.name, person.email)?;
             print_link(public_url, &link, out)?;
         }
+        UserCommand::Mail { email } => {
+            let person = one(registry, &email).await?;
+            let person = mail_password_link(registry, &operator, person.id).await.map_err(explain)?;
+            writeln!(out, "{} <{}> will get a mail with a link to choose a password.", person.name, person.email)?;
+        }
         UserCommand::List => list(registry, &operator, out).await?,
     }
     Ok(())
@@ -266,6 +278,9 @@ mod tests {
         let listed = say(&test, "user|list").await.unwrap();
         assert_eq!(listed, format!("Siti R <siti@bandung.go.id>; AGREEMENT_MANAGER in {slug}; no password yet\n"));
         assert!(say(&test, "user|reset|SITI@bandung.go.id").await.unwrap().contains("/password/"));
+        let mailed = say(&test, "user|mail|siti@bandung.go.id").await.unwrap();
+        assert_eq!(mailed, "Siti R <siti@bandung.go.id> will get a mail with a link to choose a password.\n");
+        assert_eq!(test.mails().await.len(), 1);
         say(&test, "user|disable|siti@bandung.go.id").await.unwrap();
         assert!(say(&test, "user|list").await.unwrap().ends_with("; closed 2026-11-21\n"));
 

@@ -34,6 +34,8 @@ pub struct Mail {
     pub home: Url,
     /// The one-click unsubscribe link. None for mail that one cannot leave, because it is about one's work.
     pub stop: Option<Url>,
+    /// The link by which its reader chooses a password, in the mail that brings it.
+    pub password: Option<Url>,
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use entity::{
         duty::find::{Due, Item},
         exchange::find::{Followed, Told},
         find::{Content, MailJob},
+        password::find::Invitation,
         record::{Kind, Times},
     },
     policy::Visibility,
@@ -22,7 +23,7 @@ use uuid::Uuid;
 use super::{Mail, Sender};
 
 /// The kinds of mails that there are.
-pub(super) const KINDS: [Kind; 4] = [Kind::WeekBefore, Kind::Moved, Kind::Cancelled, Kind::Due];
+pub(super) const KINDS: [Kind; 5] = [Kind::WeekBefore, Kind::Moved, Kind::Cancelled, Kind::Due, Kind::Password];
 
 pub(super) fn sender() -> Sender {
     Sender::new("Kembar <kabar@kembar.example>".parse().unwrap(), "kembar.example")
@@ -35,6 +36,7 @@ pub(super) fn reminder() -> Mail {
 
 /// A mail of every kind with everything it can hold.
 pub(super) fn mail(kind: Kind, language: Language) -> Mail {
+    let password = "https://kembar.example/password/s3cr3t".parse().unwrap();
     let stop = "https://kembar.example/stop/s3cr3t".parse().unwrap();
     Mail {
         job: MailJob {
@@ -42,14 +44,17 @@ pub(super) fn mail(kind: Kind, language: Language) -> Mail {
             written_at: moment("2026-03-23T07:00:00Z"),
             kind,
             reader: reader(language),
-            content: if kind == Kind::Due {
-                Content::Due(due())
-            } else {
-                Content::Exchange(Box::new(told(kind, language)))
+            content: match kind {
+                Kind::Due => Content::Due(due()),
+                Kind::Password => {
+                    Content::Password(Invitation { works_until: moment("2026-03-30T07:00:00Z"), is_first: true })
+                }
+                _ => Content::Exchange(Box::new(told(kind, language))),
             },
         },
         home: "https://kembar.example".parse().unwrap(),
-        stop: Some(stop).filter(|_| kind != Kind::Due),
+        stop: Some(stop).filter(|_| !matches!(kind, Kind::Due | Kind::Password)),
+        password: Some(password).filter(|_| kind == Kind::Password),
     }
 }
 

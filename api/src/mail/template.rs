@@ -12,6 +12,7 @@ use entity::{
         duty::find::{Due, Item},
         exchange::find::{Followed, Told},
         find::{Content, MailJob},
+        password::find::Invitation,
         record::{Kind, Times},
     },
     text::{Language, LocalText},
@@ -21,10 +22,13 @@ use jiff::{Timestamp, tz::TimeZone};
 use minijinja::{Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 
-use super::{Mail, Period, when::due_said};
+use super::{
+    Mail, Period,
+    when::{due_said, full_date},
+};
 
-/// The page to which a mail about deadlines leads: the registry's first, as long as there is none with one's own tasks.
-const TASKS: &str = "/";
+/// The page to which a mail about deadlines leads.
+const TASKS: &str = "/inbox";
 
 /// The three texts of a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +50,9 @@ pub enum ViewError {
     /// A time that no calendar shows.
     #[error("{0}")]
     Time(#[from] jiff::Error),
+    /// A mail that is to bring a link, without it.
+    #[error("the mail has no link")]
+    NoLink,
     /// A link that leads nowhere.
     #[error("{0}")]
     Link(#[from] url::ParseError),
@@ -80,6 +87,7 @@ pub(super) fn template(job: &MailJob) -> &'static str {
         (Content::Exchange(_), Kind::Cancelled) => "exchange_cancelled",
         (Content::Exchange(_), _) => "exchange_reminder",
         (Content::Due(_), _) => "due",
+        (Content::Password(_), _) => "password",
     }
 }
 
@@ -88,6 +96,7 @@ pub(super) fn list(job: &MailJob) -> &'static str {
     match job.content {
         Content::Exchange(_) => "exchanges",
         Content::Due(_) => "deadlines",
+        Content::Password(_) => "accounts",
     }
 }
 
@@ -121,6 +130,7 @@ impl<T: AsRef<str>> From<T> for Line {
 struct View<C> {
     language: &'static str,
     reader: Line,
+    list: &'static str,
     follows: Vec<FollowedView>,
     unsubscribe_url: Option<Line>,
     #[serde(flatten)]
@@ -152,6 +162,15 @@ struct DueView {
     tasks_url: Line,
 }
 
+/// What is said of the link for a password.
+#[derive(Serialize)]
+struct PasswordView {
+    address: Line,
+    is_first: bool,
+    password_url: Line,
+    until: Line,
+}
+
 #[derive(Serialize)]
 struct ItemView {
     what: Line,
@@ -178,6 +197,7 @@ fn view(mail: &Mail) -> Result<Value, ViewError> {
     match &mail.job.content {
         Content::Exchange(told) => Ok(with_frame(mail, &told.follows, told_view(&mail.job, told)?)),
         Content::Due(due) => Ok(with_frame(mail, &[], due_view(mail, due)?)),
+        Content::Password(invitation) => Ok(with_frame(mail, &[], password_view(mail, invitation)?)),
     }
 }
 
@@ -186,6 +206,7 @@ fn with_frame<C: Serialize>(mail: &Mail, follows: &[Followed], content: C) -> Va
     Value::from(Serde(View {
         language: folder(reader.language()),
         reader: Line::from(&reader.name),
+        list: list(&mail.job),
         follows: follows.iter().map(|followed| followed_view(followed, reader.language())).collect(),
         unsubscribe_url: mail.stop.as_ref().map(Line::from),
         content,
@@ -249,6 +270,19 @@ fn due_view(mail: &Mail, due: &Due) -> Result<DueView, ViewError> {
     })
 }
 
+fn password_view(mail: &Mail, invitation: &Invitation) -> Result<PasswordView, ViewError> {
+    let reader = &mail.job.reader;
+    let here = zone(&reader.time_zone).unwrap_or(TimeZone::UTC);
+    let link = mail.password.as_ref().ok_or(ViewError::NoLink)?;
+    let until = Timestamp::from_second(invitation.works_until.timestamp())?.to_zoned(here);
+    Ok(PasswordView {
+        address: Line::from(&reader.email),
+        is_first: invitation.is_first,
+        password_url: link.into(),
+        until: full_date(reader.language(), until.date()).into(),
+    })
+}
+
 fn followed_view(followed: &Followed, language: Language) -> FollowedView {
     let (kind, name) = match followed {
         Followed::Party(name) => ("region", name.as_str()),
@@ -307,11 +341,12 @@ const SHARED: [Source; 9] = [
 ];
 
 /// Those of each kind.
-const SOURCES: [[Source; 6]; 4] = [
+const SOURCES: [[Source; 6]; 5] = [
     sources_of!("exchange_reminder"),
     sources_of!("exchange_moved"),
     sources_of!("exchange_cancelled"),
     sources_of!("due"),
+    sources_of!("password"),
 ];
 
 static TEMPLATES: LazyLock<Environment<'static>> =

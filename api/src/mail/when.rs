@@ -259,7 +259,7 @@ fn full_date_before_time(language: Language, date: Date) -> String {
     }
 }
 
-fn full_date(language: Language, date: Date) -> String {
+pub(super) fn full_date(language: Language, date: Date) -> String {
     format!("{} {}", date_without_year(language, date), date.year())
 }
 

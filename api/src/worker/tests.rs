@@ -3,6 +3,10 @@ use crate::mail::{Delivery, Letter, Memory, Sender};
 use chrono::{DateTime, Duration, Utc};
 use entity::{
     Caller, Registry,
+    account::{
+        act::{mail_password_link, set_password},
+        record::Carrier,
+    },
     clock::Clock,
     exchange::{act::cancel_exchange, record::exchange},
     notice::{
@@ -373,4 +377,30 @@ async fn nothing_is_done_on_a_day_to_which_the_clock_jumped() {
     assert!(waits(36).await);
     world.test.registry.go_on().await.unwrap();
     assert!(!waits(0).await, "the service had rested so long");
+}
+
+/// The token of the link in a letter.
+fn link_of(letter: &Letter) -> String {
+    let text = String::from_utf8(letter.bytes.clone()).unwrap().replace("=\r\n", "");
+    let (_, rest) = text.split_once("https://kembar.example/password/").unwrap();
+    rest.split(|end: char| !(end.is_ascii_alphanumeric() || "-_".contains(end))).next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_mail_brings_the_link_for_a_password_and_each_try_one_that_works() {
+    let world = World::new([Outcome::Doubtful("no answer".to_owned())]).await;
+    let registry = &world.test.registry;
+    let wati = world.test.person("wati@bandung.example", world.city).await.person().unwrap();
+    mail_password_link(registry, &Caller::system(), wati).await.unwrap();
+    world.worker.run_until_idle().await;
+    world.test.clock.advance(Duration::minutes(16));
+    world.worker.run_until_idle().await;
+    let letters = world.delivered();
+    assert_eq!(letters.len(), 2, "the first may not have arrived");
+    let (first, second) = (link_of(&letters[0]), link_of(&letters[1]));
+    assert_ne!(first, second);
+    set_password(registry, &first, &"jembatan di atas kali".into(), Carrier::Cookie).await.unwrap();
+    let again = set_password(registry, &second, &"sungai di tepi rumah".into(), Carrier::Cookie).await;
+    assert!(again.is_err(), "one use ends them all");
+    assert!(world.mails(State::Ready).await.is_empty());
 }

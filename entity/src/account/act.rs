@@ -22,6 +22,7 @@ use crate::{
     secret::{digest, token},
     text::Language,
 };
+use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
@@ -232,11 +233,7 @@ pub async fn change_password(
 pub async fn reset_password(registry: &Registry, caller: &Caller, id: Uuid) -> Result<(person::Model, Secret), Error> {
     let work = registry.begin(caller).await?;
     let person = administered_person(&work, Act::ResetPassword, id).await?;
-    if person.disabled_at.is_some() {
-        let closed = Named::new("DISABLED", caller.language.pick("ditutup", "closed"));
-        let gate = Gate::at(closed, vec![policy::named(Act::AddPerson, caller.language)]);
-        return Err(Error::refuse(Reason::closed(gate)));
-    }
+    check_open(&person, caller)?;
     shut_out(&work, id).await?;
     let mut change = person.into_active_model();
     change.password_hash = Set(None);
@@ -268,6 +265,27 @@ pub async fn set_password(registry: &Registry, token: &str, new: &Secret, carrie
     Ok(signed_in)
 }
 
+/// Mails a person the link by which they choose a password, in place of any that they had. A password that they have works
+/// until they have chosen another.
+pub async fn mail_password_link(registry: &Registry, caller: &Caller, id: Uuid) -> Result<person::Model, Error> {
+    let work = registry.begin(caller).await?;
+    let person = administered_person(&work, Act::MailPasswordLink, id).await?;
+    check_open(&person, caller)?;
+    link::Entity::delete_many().filter(link::Column::PersonId.eq(id)).exec(&*work).await?;
+    work.record(changed(Act::MailPasswordLink, id)).await?;
+    Ok(person)
+}
+
+/// A closed account gets no link.
+fn check_open(person: &person::Model, caller: &Caller) -> Result<(), Error> {
+    if person.disabled_at.is_none() {
+        return Ok(());
+    }
+    let closed = Named::new("DISABLED", caller.language.pick("ditutup", "closed"));
+    let gate = Gate::at(closed, vec![policy::named(Act::ReopenPerson, caller.language)]);
+    Err(Error::refuse(Reason::closed(gate)))
+}
+
 /// A new one-time link, in place of those it replaces: the person's, or those that set the registry up.
 pub(super) async fn new_link(work: &Work, purpose: Purpose, person: Option<Uuid>) -> Result<Secret, Error> {
     let same_person = match person {
@@ -275,12 +293,22 @@ pub(super) async fn new_link(work: &Work, purpose: Purpose, person: Option<Uuid>
         None => link::Column::PersonId.is_null(),
     };
     link::Entity::delete_many().filter(link::Column::Purpose.eq(purpose)).filter(same_person).exec(&**work).await?;
+    add_link(work, purpose, person, work.now + LINK_LIFE).await
+}
+
+/// One more one-time link, that works until then.
+pub(crate) async fn add_link(
+    work: &Work,
+    purpose: Purpose,
+    person: Option<Uuid>,
+    until: DateTime<Utc>,
+) -> Result<Secret, Error> {
     let secret = work.hand_out(token(""));
     let row = link::ActiveModel {
         token_hash: Set(digest(secret.reveal())),
         purpose: Set(purpose),
         person_id: Set(person),
-        expires_at: Set(work.now + LINK_LIFE),
+        expires_at: Set(until),
     };
     link::Entity::insert(row).exec_without_returning(&**work).await?;
     Ok(secret)

@@ -12,6 +12,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// How long a one-time link works.
 pub const LINK_LIFE: Duration = Duration::hours(24);
+/// How long a link works that is mailed: whoever gets it may be away for some days.
+pub const MAILED_LINK_LIFE: Duration = Duration::days(7);
 /// The fewest characters of a password.
 pub const LEAST_PASSWORD: usize = 10;
 /// The most bytes of a password.

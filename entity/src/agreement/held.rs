@@ -187,8 +187,9 @@ impl Held {
 
     /// Lets a title that was made follow what it says.
     async fn retitle(&mut self, work: &Work, before: words::Mark) -> Result<(), Error> {
-        let title = words::retitled(before, &self.agreement);
-        if title == words::title_of(&self.agreement) {
+        let titles = words::title_of(&self.agreement);
+        let title = words::retitled(titles.clone(), before, words::Mark::of(&self.agreement));
+        if title == titles {
             return Ok(());
         }
         let id = Unchanged(self.agreement.id);

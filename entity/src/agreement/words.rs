@@ -141,17 +141,14 @@ impl Mark {
     }
 }
 
-/// The titles of an agreement once it is another class or began another year: those that were made follow, those that
-/// somebody gave stay.
-pub(super) fn retitled(before: Mark, agreement: &agreement::Model) -> LocalText {
-    let after = Mark::of(agreement);
+/// The titles of an agreement whose mark has changed: those that were made follow, those that somebody gave stay.
+pub(super) fn retitled(titles: LocalText, before: Mark, after: Mark) -> LocalText {
     let follow = |title: Option<String>, language| {
         let title = title?;
         let made = title.strip_suffix(&before.read(language)).map(|rest| format!("{rest}{}", after.read(language)));
         Some(made.unwrap_or(title))
     };
-    let LocalText { id, en } = title_of(agreement);
-    LocalText { id: follow(id, Language::Id), en: follow(en, Language::En) }
+    LocalText { id: follow(titles.id, Language::Id), en: follow(titles.en, Language::En) }
 }
 
 /// What a letter is called as the source of a record: its number where it has one.
@@ -213,5 +210,16 @@ mod tests {
         let title = make_title(DocumentKind::LetterOfIntent, mark(Class::Friendship, ""), &three);
         assert_eq!(title.read(Language::Id), "Pernyataan Kehendak Kerja Sama A – B – C (persahabatan)");
         assert_eq!(title.read(Language::En), "Letter of Intent between A, B and C (friendship)");
+    }
+
+    #[test]
+    fn a_made_title_follows_and_a_given_one_stays() {
+        let before = Mark { class: Class::Sister, since: "2016-03-01".parse().ok() };
+        let after = Mark { class: Class::Friendship, since: "2018-03-19".parse().ok() };
+        let made = make_title(DocumentKind::LetterOfIntent, before, &names(&[("A", "A"), ("B", "B")]));
+        let given = LocalText { en: Some("Lions for the lion gate (1997)".to_owned()), ..made };
+        let titles = retitled(given, before, after);
+        assert_eq!(titles.id.unwrap(), "Pernyataan Kehendak Kerja Sama A – B (persahabatan, 2018)");
+        assert_eq!(titles.en.unwrap(), "Lions for the lion gate (1997)");
     }
 }

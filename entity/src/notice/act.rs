@@ -207,3 +207,18 @@ pub(super) async fn write(work: &Work, rows: Vec<notice::Model>) -> Result<(), E
     }
     Ok(())
 }
+
+/// Withdraws notices that have not come to their end, also from the hands of a worker.
+pub(super) async fn withdraw(work: &Work, ids: Vec<Uuid>) -> Result<(), Error> {
+    for batch in ids.chunks(BATCH) {
+        notice::Entity::update_many()
+            .col_expr(notice::Column::State, Expr::value(State::Withdrawn.to_value()))
+            .col_expr(notice::Column::LeaseToken, Expr::col(notice::Column::LeaseToken).add(1))
+            .col_expr(notice::Column::SettledAt, Expr::value(work.now))
+            .filter(notice::Column::Id.is_in(batch.iter().copied()))
+            .filter(notice::Column::State.is_in([State::Ready, State::Leased]))
+            .exec(&**work)
+            .await?;
+    }
+    Ok(())
+}

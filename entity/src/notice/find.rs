@@ -1,7 +1,7 @@
 //! Who follows what, whom a notice goes to, and what their mail needs to say.
 
 use super::{
-    duty, exchange as exchange_notices,
+    duty, exchange as exchange_notices, password,
     record::{Channel, Kind, State, follow, notice},
     rule::LinkKey,
 };
@@ -137,6 +137,8 @@ pub enum Content {
     Exchange(Box<exchange_notices::find::Told>),
     /// What its reader has to do.
     Due(duty::find::Due),
+    /// A link by which its reader chooses a password.
+    Password(password::find::Invitation),
 }
 
 /// What the mails of these notices need to say. Missing are the notices that nobody should get any more: because what they
@@ -149,12 +151,16 @@ pub async fn jobs(registry: &Registry, notices: &[notice::Model]) -> Result<Hash
     }
     let held_by = membership::Column::PersonId.is_in(people.clone());
     let readers = readers(db, person::Column::Id.is_in(people), held_by).await?;
-    let (due, of_exchanges): (Vec<_>, Vec<_>) = notices.iter().partition(|notice| notice.kind == Kind::Due);
+    let (due, others): (Vec<_>, Vec<_>) = notices.iter().partition(|notice| notice.kind == Kind::Due);
+    let (invitations, of_exchanges): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|notice| notice.kind == Kind::Password);
     let told = exchange_notices::find::contents(db, &of_exchanges, &readers).await?;
     let due = duty::find::contents(registry, &due, &readers).await?;
+    let invitations = password::find::contents(&invitations, &readers);
     let mut contents: HashMap<Uuid, Content> =
         told.into_iter().map(|(id, told)| (id, Content::Exchange(Box::new(told)))).collect();
     contents.extend(due.into_iter().map(|(id, due)| (id, Content::Due(due))));
+    contents.extend(invitations.into_iter().map(|(id, invitation)| (id, Content::Password(invitation))));
     let job = |notice: &notice::Model| {
         let (reader, content) = (readers.get(&notice.recipient_id?)?.person.clone(), contents.remove(&notice.id)?);
         let (written_at, kind) = (notice.created_at, notice.kind);

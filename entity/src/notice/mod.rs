@@ -14,5 +14,6 @@ pub mod claim;
 pub mod duty;
 pub mod exchange;
 pub mod find;
+pub mod password;
 pub mod record;
 pub mod rule;

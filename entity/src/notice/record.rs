@@ -25,6 +25,8 @@ pub enum Kind {
     Deadline,
     /// What a person has to do: the mail of a day.
     Due,
+    /// The link by which a person chooses a password.
+    Password,
 }
 
 /// How a notice reaches its reader.
@@ -120,6 +122,8 @@ pub enum Payload {
         /// The day, where the reader is.
         on: Date,
     },
+    /// Of a password to choose.
+    Password,
 }
 
 /// Who follows what.

@@ -248,6 +248,8 @@ acts! {
     ];
     /// Let a person choose a new password.
     ResetPassword: [OrgAdmin];
+    /// Mail a person the link by which they choose a password.
+    MailPasswordLink: [OrgAdmin];
     /// Choose a password by a link.
     SetPassword: [];
     /// Sign in.

@@ -108,6 +108,7 @@ pub fn act_name(act: Act, language: Language) -> &'static str {
         Act::AmendProfile => ("mengubah profil sendiri", "change one's own profile"),
         Act::ChangePassword => ("mengubah kata sandi sendiri", "change one's own password"),
         Act::ResetPassword => ("mengatur ulang kata sandi", "reset the password"),
+        Act::MailPasswordLink => ("mengirim tautan kata sandi melalui surel", "mail the link for a password"),
         Act::SetPassword => ("memilih kata sandi", "choose a password"),
         Act::SignIn => ("masuk", "sign in"),
         Act::SignOut => ("keluar", "sign out"),

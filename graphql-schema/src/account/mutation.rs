@@ -142,10 +142,7 @@ pub(crate) struct AddPersonInput {
 impl AddPersonInput {
     fn read(self) -> NewPerson {
         let Self { email, name, language, time_zone, roles } = self;
-        let held = |one: HeldRoleInput| Membership {
-            role: one.role.into(),
-            party: one.party.map(|party| decode_as(Kind::Party, &party)),
-        };
+        let held = |one: HeldRoleInput| membership(one.role, one.party.as_ref());
         let profile = Profile { email, name, language: language.into(), time_zone };
         NewPerson { profile, memberships: roles.into_iter().map(held).collect() }
     }
@@ -164,9 +161,12 @@ pub(crate) struct RoleInput {
 
 impl RoleInput {
     fn read(&self) -> (Uuid, Membership) {
-        let party = self.party.as_ref().map(|party| decode_as(Kind::Party, party));
-        (decode_as(Kind::Person, &self.person), Membership { role: self.role.into(), party })
+        (decode_as(Kind::Person, &self.person), membership(self.role, self.party.as_ref()))
     }
+}
+
+fn membership(role: Role, party: Option<&ID>) -> Membership {
+    Membership { role: role.into(), party: party.map(|party| decode_as(Kind::Party, party)) }
 }
 
 payload! {
@@ -342,6 +342,18 @@ impl AccountMutation {
         PasswordLinkPayload::of(people::reset_password(registry, caller, person).await, caller)
     }
 
+    /// Mails a person the link by which they choose a password, in place of any link that they had. It works for seven days,
+    /// once; the password that they have works until then. The caller must administer every place in which they have a role.
+    async fn mail_password_link(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The account.")] input: PersonInput,
+    ) -> Result<PersonPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let person = decode_as(Kind::Person, &input.person);
+        PersonPayload::of(people::mail_password_link(registry, caller, person).await, caller, Person)
+    }
+
     /// Closes an account: the person is signed out everywhere.
     async fn disable_person(
         &self,
@@ -396,10 +408,7 @@ impl AccountMutation {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let new = NewClient {
             name: input.name,
-            membership: Membership {
-                role: input.role.into(),
-                party: input.party.map(|party| decode_as(Kind::Party, &party)),
-            },
+            membership: membership(input.role, input.party.as_ref()),
             scopes: input.scopes.into_iter().map(Into::into).collect(),
             expires_in_days: input.expires_in_days,
         };

@@ -409,7 +409,13 @@ async fn surabaya_and_liverpool_from_the_first_contact_to_the_signature(test: Te
     assert_eq!(life.missing("AUTHORISE").await, ["CENTRAL_APPROVAL", "FULL_POWER", "OTHER_PARTIES_READY"]);
     life.resolve("2018-02-05").await;
     life.authorise("2018-02-26").await;
+    let titled = |year: &str| {
+        let between = format!("between Surabaya and Liverpool (sister relationship, {year})");
+        json!({ "title": format!("Cooperation {between}") })
+    };
+    assert_eq!(life.read(&stranger(), "title").await, titled("2016"), "the year of the letter");
     assert_eq!(life.sign("2018-03-19", "b").await, "IN_FORCE");
+    assert_eq!(life.read(&stranger(), "title").await, titled("2018"), "the year of the signature");
     let read = life
         .read(
             &stranger(),

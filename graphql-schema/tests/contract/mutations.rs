@@ -413,6 +413,7 @@ fn of_accounts(budi: &str, city: &str) -> Vec<Step> {
             ("person", json!("Wati")),
         ),
         ("resetPassword", json!({ "person": budi }), ("person", json!(budi))),
+        ("mailPasswordLink", json!({ "person": budi }), ("person", json!(budi))),
         ("disablePerson", json!({ "person": budi }), ("person", json!(budi))),
         ("reopenPerson", json!({ "person": budi }), ("person", json!(budi))),
         ("grantRole", role(), ("person", json!(budi))),

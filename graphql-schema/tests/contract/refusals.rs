@@ -201,6 +201,7 @@ async fn of_accounts(world: &World) -> Vec<Case> {
             ],
         ),
         ("resetPassword", json!({ "person": global(PERSON, NOTHING) }), &[("NOT_FOUND", "person")]),
+        ("mailPasswordLink", json!({ "person": global(PERSON, NOTHING) }), &[("NOT_FOUND", "person")]),
     ]
 }
 

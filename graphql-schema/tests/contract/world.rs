@@ -306,7 +306,7 @@ pub fn document(mutation: &str) -> String {
         "follow" | "unfollow" => ("FollowInput", "subject { id }"),
         "amendProfile" => ("AmendProfileInput", "person { id name language timeZone }"),
         "changePassword" => ("ChangePasswordInput", "person { id }"),
-        "disablePerson" | "reopenPerson" => ("PersonInput", "person { id name }"),
+        "disablePerson" | "reopenPerson" | "mailPasswordLink" => ("PersonInput", "person { id name }"),
         "addPerson" => ("AddPersonInput", "path person { id name email }"),
         "resetPassword" => ("PersonInput", "path person { id name }"),
         "grantRole" | "withdrawRole" => ("RoleInput", "person { id name }"),

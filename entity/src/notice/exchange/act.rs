@@ -103,21 +103,6 @@ fn draft(
     }
 }
 
-/// Withdraws notices that have not come to their end, also from the hands of a worker.
-async fn withdraw(work: &Work, ids: Vec<Uuid>) -> Result<(), Error> {
-    for batch in ids.chunks(BATCH) {
-        notice::Entity::update_many()
-            .col_expr(notice::Column::State, Expr::value(State::Withdrawn.to_value()))
-            .col_expr(notice::Column::LeaseToken, Expr::col(notice::Column::LeaseToken).add(1))
-            .col_expr(notice::Column::SettledAt, Expr::value(work.now))
-            .filter(notice::Column::Id.is_in(batch.iter().copied()))
-            .filter(notice::Column::State.is_in([State::Ready, State::Leased]))
-            .exec(&**work)
-            .await?;
-    }
-    Ok(())
-}
-
 /// The mails to those who follow an exchange that a due reminder becomes; none where the reminder has lost its point.
 pub(crate) async fn spread(work: &Work, notice: &notice::Model) -> Result<Option<Vec<Draft>>, Error> {
     // The exchange comes first, as in the act that moves it, which then finds either no mail of this notice or all.

@@ -9,6 +9,7 @@ on_both_databases!(
     an_address_stands_for_one_person,
     a_closed_account_lets_nobody_in,
     a_reset_takes_the_password_away,
+    a_mail_with_a_link_is_overtaken_by_what_comes_after_it,
     an_administrator_reaches_their_own_party_alone,
     people_change_their_own_name_language_and_zone,
     a_new_password_takes_the_old_one_and_ends_other_sessions,
@@ -112,6 +113,39 @@ async fn a_reset_takes_the_password_away(test: TestRegistry) {
     sign_in(registry, &here(), "siti@contoh.id", &"sungai di tepi rumah".into(), Carrier::Token).await.unwrap();
 }
 
+async fn a_mail_with_a_link_is_overtaken_by_what_comes_after_it(test: TestRegistry) {
+    let registry = &test.registry;
+    let operator = Caller::system();
+    let siti = person_with_password(registry, "Siti", "siti@contoh.id", &[]).await;
+    let states = async || test.mails().await.iter().map(|mail| mail.state).collect::<Vec<_>>();
+    let (_, shown) = reset_password(registry, &operator, siti).await.unwrap();
+    mail_password_link(registry, &operator, siti).await.unwrap();
+    mail_password_link(registry, &operator, siti).await.unwrap();
+    assert_eq!(states().await, [State::Withdrawn, State::Ready], "one is on its way, however often it is asked for");
+    let late = set_password(registry, shown.reveal(), &PASSWORD.into(), Carrier::Cookie).await;
+    assert_eq!(refusal(late), Reason::LinkNotValid, "the mail brings another");
+
+    let mail = test.mails().await.remove(1);
+    let link = mailed::new_link(registry, &mail).await.unwrap();
+    let life = Duration::days(7) - Duration::seconds(1);
+    test.clock.advance(life);
+    set_password(registry, link.reveal(), &PASSWORD.into(), Carrier::Cookie).await.unwrap();
+    assert_eq!(states().await, [State::Withdrawn, State::Withdrawn], "it says what is no longer so");
+
+    mail_password_link(registry, &operator, siti).await.unwrap();
+    sign_in(registry, &here(), "siti@contoh.id", &PASSWORD.into(), Carrier::Token).await.unwrap();
+    let mail = test.mails().await.remove(2);
+    let link = mailed::new_link(registry, &mail).await.unwrap();
+    test.clock.advance(Duration::days(7));
+    assert_eq!(find::person_of_link(registry, link.reveal()).await.unwrap(), None, "it has run out");
+
+    mail_password_link(registry, &operator, siti).await.unwrap();
+    disable_person(registry, &operator, siti).await.unwrap();
+    assert_eq!(states().await.last(), Some(&State::Withdrawn));
+    let closed = mail_password_link(registry, &operator, siti).await;
+    assert!(matches!(refusal(closed), Reason::WrongState { .. }));
+}
+
 async fn an_administrator_reaches_their_own_party_alone(test: TestRegistry) {
     let registry = &test.registry;
     let (bandung, surabaya) =
@@ -141,8 +175,10 @@ async fn an_administrator_reaches_their_own_party_alone(test: TestRegistry) {
     for hidden in [stranger, nobody] {
         assert_eq!(refusal(disable_person(registry, admin_caller, hidden).await), Reason::NotFound);
         assert_eq!(refusal(reset_password(registry, admin_caller, hidden).await), Reason::NotFound);
+        assert_eq!(refusal(mail_password_link(registry, admin_caller, hidden).await), Reason::NotFound);
     }
     assert_eq!(refusal(reset_password(registry, admin_caller, shared).await), Reason::NotAllowed);
+    assert_eq!(refusal(mail_password_link(registry, admin_caller, shared).await), Reason::NotAllowed);
 
     let (theirs, _) = create_client(registry, &Caller::system(), &key_for(surabaya, &[])).await.unwrap();
     let (ours, key) = create_client(registry, admin_caller, &key_for(bandung, &[Scope::Write])).await.unwrap();
