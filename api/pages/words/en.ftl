@@ -70,6 +70,18 @@ stop-exchange = that exchange
 stop-done = You no longer follow this
 stop-no-more = You will no longer receive mail of this kind.
 
+# Answering by a link
+answer-title = Your answer
+answer-lead = { $asking } asks you, { $name }, for an answer by { $day }.
+answer-given = I can give this
+answer-declined = I cannot give this
+answer-note = Your answer in words
+answer-note-hint = What you confirm, the wording, how long it will take, or why not. Up to 4,000 characters.
+answer-once = You can answer once. { $asking } reads your answer in Kembar, the registry of sister cities; nobody else does.
+answer-send = Send the answer
+answer-done = Thank you
+answer-done-means = { $asking } has your answer. This link no longer works.
+
 # Front page
 home-title = The registry of sister cities
 home-heading = Two cities, one record.

@@ -67,6 +67,18 @@ stop-exchange = kegiatan itu
 stop-done = Anda tidak lagi mengikutinya
 stop-no-more = Surel seperti itu tidak akan dikirim lagi kepada Anda.
 
+# Answering by a link
+answer-title = Jawaban Anda
+answer-lead = { $asking } meminta jawaban dari Anda, { $name }, paling lambat { $day }.
+answer-given = Saya dapat memenuhinya
+answer-declined = Saya tidak dapat memenuhinya
+answer-note = Jawaban Anda
+answer-note-hint = Yang Anda konfirmasi, rumusannya, berapa lama waktu yang diperlukan, atau alasannya. Paling banyak 4.000 karakter.
+answer-once = Anda dapat menjawab satu kali. Hanya { $asking } yang membaca jawaban Anda di Kembar, registri kota kembar.
+answer-send = Kirim jawaban
+answer-done = Terima kasih
+answer-done-means = Jawaban Anda sudah diterima { $asking }. Tautan ini tidak berlaku lagi.
+
 # Front page
 home-title = Registri kota kembar
 home-heading = Dua kota, satu catatan.

@@ -2,7 +2,7 @@
 
 use super::{
     Page,
-    link::{password::PASSWORD, set_up::SET_UP, stop::STOP},
+    link::{answer::ANSWER, password::PASSWORD, set_up::SET_UP, stop::STOP},
 };
 
 /// A page with its embedded files.
@@ -49,6 +49,7 @@ pub(super) static PAGES: &[Page] = &[
     page!("sign_out", "/sign-out"),
     page!("set_up", "/setup/{token}", &SET_UP).then(NEXT),
     page!("password", "/password/{token}", &PASSWORD).then(NEXT),
+    page!("answer", "/answer/{token}", &ANSWER),
     page!("stop", "/stop/{token}", &STOP),
 ];
 

@@ -17,7 +17,7 @@ use sea_orm::{
     ActiveEnum, ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, TryInsertResult,
-    sea_query::{ExprTrait, SimpleExpr},
+    sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use serde_json::json;
 use uuid::Uuid;

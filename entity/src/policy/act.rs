@@ -252,6 +252,8 @@ acts! {
     MailPasswordLink: [OrgAdmin];
     /// Choose a password by a link.
     SetPassword: [];
+    /// Answer a request as the outsider who was asked, by a link.
+    AnswerByLink: [];
     /// Sign in.
     SignIn: [];
     /// Sign out.

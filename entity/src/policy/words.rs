@@ -109,6 +109,7 @@ pub fn act_name(act: Act, language: Language) -> &'static str {
         Act::ChangePassword => ("mengubah kata sandi sendiri", "change one's own password"),
         Act::ResetPassword => ("mengatur ulang kata sandi", "reset the password"),
         Act::MailPasswordLink => ("mengirim tautan kata sandi melalui surel", "mail the link for a password"),
+        Act::AnswerByLink => ("menjawab permintaan melalui tautan", "answer a request by a link"),
         Act::SetPassword => ("memilih kata sandi", "choose a password"),
         Act::SignIn => ("masuk", "sign in"),
         Act::SignOut => ("keluar", "sign out"),

@@ -1,6 +1,7 @@
 //! Asking, answering, and taking a request back.
 
 use super::{
+    find,
     record::{Answer, Wanted, request},
     words::{answer_name, task_name},
 };
@@ -17,25 +18,33 @@ use crate::{
     place::record::party,
     policy::{self, Act, Kept, visible},
     refusal::{Gate, Named, Refusals},
+    secret::{Secret, digest, token},
     subject::{Subject, SubjectKind},
     task::act::give,
     text::name_of,
 };
 use chrono::NaiveDate;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
 use serde_json::json;
 use uuid::Uuid;
 
 /// The longest text of a request or an answer, in characters.
 const LONGEST_TEXT: usize = 4_000;
+/// The longest name of an outsider, in characters.
+const LONGEST_NAME: usize = 200;
 
 /// Who is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
     /// A party: anyone of its people answers.
     Party(Uuid),
     /// A colleague.
     Colleague(Uuid),
+    /// Somebody outside the registry, by a name that tells colleagues who it is. They answer by a link, which works once, until
+    /// the day by which they are asked.
+    Outsider(String),
 }
 
 /// A request to make.
@@ -66,22 +75,28 @@ pub struct NewAnswer {
     pub document: Option<Uuid>,
 }
 
-/// Asks a party or a colleague for something about a record. Whoever is asked must be able to see the record, and to answer.
-pub async fn ask(registry: &Registry, caller: &Caller, new: &NewRequest) -> Result<request::Model, Error> {
+/// Asks a party, a colleague or an outsider for something about a record. Whoever is asked must be able to see the record, and
+/// to answer; an outsider sees the request alone, and answers in words by the link whose token is returned.
+pub async fn ask(
+    registry: &Registry,
+    caller: &Caller,
+    new: &NewRequest,
+) -> Result<(request::Model, Option<Secret>), Error> {
     policy::may_speak(caller, Act::Ask, &[new.party])?;
     let work = registry.begin(caller).await?;
     let today = legal_today(work.now);
-    let (asked, person) = match new.asked {
-        Asked::Party(party) => (party, None),
-        Asked::Colleague(person) => (new.party, Some(person)),
-    };
     let mut refused = Refusals::default();
     let text = refused.lines("text", Some(&new.text), LONGEST_TEXT);
     refused.unless(text.is_some(), "text", Reason::Required);
     refused.keepable("dueOn", Some(new.due_on));
     refused.unless(today <= new.due_on, "dueOn", Reason::InThePast);
-    check_asked(&work, new, (asked, person), &mut refused).await?;
+    check_asked(&work, new, &mut refused).await?;
+    let outsider = match &new.asked {
+        Asked::Outsider(name) => named(name, &mut refused),
+        Asked::Party(_) | Asked::Colleague(_) => None,
+    };
     refused.done()?;
+    let link = outsider.is_some().then(|| work.hand_out(token("")));
     let row = request::Model {
         id: work.new_id(),
         subject_kind: new.about.kind,
@@ -90,8 +105,10 @@ pub async fn ask(registry: &Registry, caller: &Caller, new: &NewRequest) -> Resu
         text: text.unwrap_or_default(),
         party_id: new.party,
         asked_by_id: caller.person().ok(),
-        asked_party_id: asked,
-        asked_person_id: person,
+        asked_party_id: if let Asked::Party(party) = new.asked { party } else { new.party },
+        asked_person_id: if let Asked::Colleague(person) = new.asked { Some(person) } else { None },
+        asked_name: outsider,
+        answer_key: link.as_ref().map(|link| digest(link.reveal())),
         due_on: new.due_on,
         answer: None,
         note: None,
@@ -106,27 +123,36 @@ pub async fn ask(registry: &Registry, caller: &Caller, new: &NewRequest) -> Resu
     note_task(&work, &row, today).await?;
     let data = json!({ "wants": row.wants, "about": row.subject_id, "text": row.text, "dueOn": row.due_on });
     work.record(entry(Act::Ask, ChangeKind::Created, &row, data)).await?;
-    Ok(row)
+    Ok((row, link))
+}
+
+/// The name of an outsider.
+fn named(name: &str, refused: &mut Refusals) -> Option<String> {
+    let name = refused.line("of.outsider", Some(name), LONGEST_NAME);
+    refused.unless(name.is_some(), "of.outsider", Reason::Required);
+    name
 }
 
 /// Refuses to ask who cannot see the record, or who cannot answer.
-async fn check_asked(
-    work: &Work,
-    new: &NewRequest,
-    (asked, person): (Uuid, Option<Uuid>),
-    refused: &mut Refusals,
-) -> Result<(), Error> {
+async fn check_asked(work: &Work, new: &NewRequest, refused: &mut Refusals) -> Result<(), Error> {
     let mine = [new.party];
     if !is_seen(work, new.about, &mine).await? || !is_seen_by_caller(work, new.about).await? {
         refused.add("about", Reason::NotFound);
         return Ok(());
     }
-    if let Some(person) = person {
-        let works = account::find::works_for(&**work, person, new.party).await?;
-        refused.unless(works, "of.colleague", Reason::NotFound);
-        refused.unless(work.caller.person().ok() != Some(person), "of.colleague", Reason::OneOfTwo);
-        return Ok(());
+    match new.asked {
+        Asked::Party(party) => check_party(work, new, party, refused).await,
+        Asked::Colleague(person) => {
+            let works = account::find::works_for(&**work, person, new.party).await?;
+            refused.unless(works, "of.colleague", Reason::NotFound);
+            refused.unless(work.caller.person().ok() != Some(person), "of.colleague", Reason::OneOfTwo);
+            Ok(())
+        }
+        Asked::Outsider(_) => Ok(()),
     }
+}
+
+async fn check_party(work: &Work, new: &NewRequest, asked: Uuid, refused: &mut Refusals) -> Result<(), Error> {
     if party::Entity::find_by_id(asked).one(&**work).await?.is_none() {
         refused.add("of.party", Reason::NotFound);
         return Ok(());
@@ -172,8 +198,11 @@ async fn is_seen_by_caller(work: &Work, about: Subject) -> Result<bool, Error> {
     })
 }
 
-/// Makes the answer a task of whoever is asked.
+/// Makes the answer a task of whoever is asked, unless they are an outsider.
 async fn note_task(work: &Work, row: &request::Model, today: NaiveDate) -> Result<(), Error> {
+    if row.asked_name.is_some() {
+        return Ok(());
+    }
     let due = Due {
         party: Some(row.asked_party_id),
         name: task_name(row.wants),
@@ -196,10 +225,12 @@ pub async fn answer_request(
 ) -> Result<request::Model, Error> {
     let (work, before) = open(registry, caller, Act::AnswerRequest, id, expected_revision).await?;
     policy::may_speak(caller, Act::AnswerRequest, &[before.asked_party_id])?;
+    if before.asked_name.is_some() {
+        return Err(Error::refuse(Reason::NotAllowed));
+    }
     let mut refused = Refusals::default();
-    let note = refused.lines("note", new.note.as_deref(), LONGEST_TEXT);
     let says = !new.given || matches!(before.wants, Wanted::Wording | Wanted::Fact);
-    refused.unless(note.is_some() || !says, "note", Reason::Required);
+    let note = check_note(new.note.as_deref(), says, &mut refused);
     let needs_paper = new.given && before.wants == Wanted::Paper && before.subject_kind == SubjectKind::Agreement;
     refused.unless(new.document.is_some() || !needs_paper, "document", Reason::Required);
     if let Some(paper) = new.document {
@@ -208,6 +239,32 @@ pub async fn answer_request(
     refused.done()?;
     let answer = if new.given { Answer::Given } else { Answer::Declined };
     end(work, Act::AnswerRequest, before, answer, (note, new.document)).await
+}
+
+/// What is answered in words, which some answers need.
+fn check_note(note: Option<&str>, is_needed: bool, refused: &mut Refusals) -> Option<String> {
+    let note = refused.lines("note", note, LONGEST_TEXT);
+    refused.unless(note.is_some() || !is_needed, "note", Reason::Required);
+    note
+}
+
+/// Answers a request as the outsider who was asked, by the link with this token: once, until the day by which an answer is
+/// asked for. They always say something, as they give no paper here.
+pub async fn answer_by_link(
+    registry: &Registry,
+    caller: &Caller,
+    token: &str,
+    given: bool,
+    note: Option<&str>,
+) -> Result<request::Model, Error> {
+    let work = registry.begin(caller).await?;
+    let open = find::open_to(token, legal_today(work.now)).lock_exclusive().one(&*work).await?;
+    let before = open.ok_or_else(|| Error::refuse(Reason::LinkNotValid))?;
+    let mut refused = Refusals::default();
+    let note = check_note(note, true, &mut refused);
+    refused.done()?;
+    let answer = if given { Answer::Given } else { Answer::Declined };
+    end(work, Act::AnswerByLink, before, answer, (note, None)).await
 }
 
 /// Whether a paper is one of the agreement that a request is about, and whoever asked sees it.

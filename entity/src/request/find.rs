@@ -3,9 +3,13 @@
 use super::record::request;
 use crate::{
     Caller, Error, Registry,
+    date::legal_today,
     page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
+    place::record::party,
     policy::visible,
+    secret::digest,
 };
+use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -54,6 +58,25 @@ pub async fn requests(
 /// How many requests `filter` describes.
 pub async fn count_requests(registry: &Registry, caller: &Caller, filter: &RequestFilter) -> Result<u64, Error> {
     Ok(page::count(&registry.db, filter.select(caller)).await?)
+}
+
+/// The open request that an outsider answers by the link with this token, until its day.
+pub(super) fn open_to(token: &str, today: NaiveDate) -> Select<request::Entity> {
+    request::Entity::find()
+        .filter(request::Column::AnswerKey.eq(digest(token)))
+        .filter(request::Column::Answer.is_null())
+        .filter(request::Column::DueOn.gte(today))
+}
+
+/// The request of a link that still works, and the party that asks: all that an outsider sees.
+pub async fn request_of_link(
+    registry: &Registry,
+    token: &str,
+) -> Result<Option<(request::Model, party::Model)>, Error> {
+    let open = open_to(token, legal_today(registry.now()));
+    let Some(request) = open.one(&registry.db).await? else { return Ok(None) };
+    let asking = party::Entity::find_by_id(request.party_id).one(&registry.db).await?;
+    Ok(asking.map(|party| (request, party)))
 }
 
 /// Where a request stands in the list.

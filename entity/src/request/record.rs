@@ -56,10 +56,14 @@ pub mod request {
         pub party_id: Uuid,
         /// Who asks for it; `None` for its software.
         pub asked_by_id: Option<Uuid>,
-        /// The party that is asked: the one that asks, where a colleague is asked.
+        /// The party that is asked: the one that asks, where a colleague or an outsider is asked.
         pub asked_party_id: Uuid,
         /// The colleague who is asked.
         pub asked_person_id: Option<Uuid>,
+        /// The outsider who is asked, as whoever asks named them.
+        pub asked_name: Option<String>,
+        /// SHA-256 of the token of the link by which an outsider answers.
+        pub answer_key: Option<Vec<u8>>,
         /// The day by which an answer is asked for.
         pub due_on: Date,
         /// How it ended; `None` while it is open.

@@ -5,11 +5,18 @@ use crate::{
     context::Ask,
     date::Date,
     error::ApiError,
-    id::{Kind, decode_as, subject},
-    refusal::payload,
+    id::{Kind, decode_as, encode, subject},
+    refusal::{Refusal, outcome, payload},
 };
-use async_graphql::{Context, ID, InputObject, Object, OneofObject};
-use entity::request::act::{self, NewAnswer, NewRequest};
+use async_graphql::{Context, ID, InputObject, Object, OneofObject, SimpleObject};
+use entity::{
+    Caller,
+    account::Secret,
+    request::{
+        act::{self, NewAnswer, NewRequest},
+        record::request,
+    },
+};
 
 /// Who is asked: one of these.
 #[derive(Debug, OneofObject)]
@@ -18,6 +25,8 @@ pub(crate) enum Asked {
     Party(ID),
     /// A colleague.
     Colleague(ID),
+    /// Somebody outside the registry, by a name that tells colleagues who it is. They answer by a link, without an account.
+    Outsider(String),
 }
 
 /// A request to make.
@@ -61,6 +70,26 @@ pub(crate) struct WithdrawRequestInput {
     expected_revision: i32,
 }
 
+/// The result of asking.
+#[derive(SimpleObject)]
+pub(crate) struct AskPayload {
+    /// The request.
+    request: Option<Request>,
+    /// The path of the page on which an outsider answers, once, until the day by which an answer is asked for. It is shown only
+    /// here: give it to nobody else.
+    path: Option<String>,
+    /// Why the act was refused; empty if it was done.
+    errors: Vec<Refusal>,
+}
+
+impl AskPayload {
+    fn of(result: Result<(request::Model, Option<Secret>), entity::Error>, caller: &Caller) -> Result<Self, ApiError> {
+        let (made, errors) = outcome(result, caller, |id| encode(Kind::Request, id))?;
+        let (request, link) = made.map_or((None, None), |(request, link)| (Some(request.into()), link));
+        Ok(Self { request, path: link.map(|link| format!("/answer/{}", link.reveal())), errors })
+    }
+}
+
 payload! {
     /// The result of an act on a request.
     RequestPayload of Request {
@@ -74,12 +103,13 @@ pub(crate) struct RequestMutation;
 
 #[Object]
 impl RequestMutation {
-    /// Asks a party or a colleague for something about a record, by a day. It is among the tasks of whoever is asked.
+    /// Asks a party, a colleague or an outsider for something about a record, by a day. It is among the tasks of whoever is
+    /// asked; an outsider answers by the link of `path`.
     async fn ask(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The request.")] input: AskInput,
-    ) -> Result<RequestPayload, ApiError> {
+    ) -> Result<AskPayload, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let new = NewRequest {
             about: subject(&input.about),
@@ -89,10 +119,11 @@ impl RequestMutation {
             asked: match input.of {
                 Asked::Party(party) => act::Asked::Party(decode_as(Kind::Party, &party)),
                 Asked::Colleague(person) => act::Asked::Colleague(decode_as(Kind::Person, &person)),
+                Asked::Outsider(name) => act::Asked::Outsider(name),
             },
             due_on: input.due_on.into(),
         };
-        RequestPayload::of(act::ask(registry, caller, &new).await, caller, Into::into)
+        AskPayload::of(act::ask(registry, caller, &new).await, caller)
     }
 
     /// Answers a request for the party that is asked.

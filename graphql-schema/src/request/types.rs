@@ -78,7 +78,7 @@ impl Request {
         colleague(context, self.0.asked_by_id).await
     }
 
-    /// The party that is asked: the one that asks, where a colleague is asked.
+    /// The party that is asked: the one that asks, where a colleague or an outsider is asked.
     async fn asked(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
         Ok(load(context.lookups()?, PartyById(self.0.asked_party_id)).await?.map(Party::of))
     }
@@ -86,6 +86,11 @@ impl Request {
     /// The colleague who is asked.
     async fn colleague(&self, context: &Context<'_>) -> Result<Option<Colleague>, ApiError> {
         colleague(context, self.0.asked_person_id).await
+    }
+
+    /// The outsider who is asked, as whoever asks named them. They answer by a link.
+    async fn outsider(&self) -> Option<&str> {
+        self.0.asked_name.as_deref()
     }
 
     /// The day by which an answer is asked for.

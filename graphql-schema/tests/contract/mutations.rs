@@ -343,6 +343,7 @@ async fn all_else_is_done(world: &World) {
         ("releaseTask", task(), ("task", tasks[1].clone())),
         ("snoozeTask", json!({ "task": tasks[2], "until": "2026-12-01" }), ("task", json!("2026-12-01"))),
         ("ask", question(), ("request", json!("FACT"))),
+        ("ask", merged(question(), json!({ "of": { "outsider": "Biro Hukum" } })), ("request", json!("FACT"))),
         (
             "answerRequest",
             merged(of_request(0), json!({ "given": true, "note": "Benar" })),

@@ -268,7 +268,7 @@ fn admitted(
 /// Whether an answer has a key or a token in it. The beginning of a key, by which it is told from others, is none.
 fn reveals(answer: &str) -> bool {
     let secret = |begins: &str| answer.split(begins).skip(1).any(|rest| rest.find('"').is_some_and(|end| end > 20));
-    secret("\"kbr_") || secret("\"kbs_") || secret("\"/password/")
+    secret("\"kbr_") || secret("\"kbs_") || secret("\"/password/") || secret("\"/answer/")
 }
 
 /// The document of a mutation, with all that its payload has.
@@ -292,7 +292,7 @@ pub fn document(mutation: &str) -> String {
         "postPartnerWanted" => ("PostPartnerWantedInput", "partnerWanted { id revision open contact }"),
         "revisePartnerWanted" => ("RevisePartnerWantedInput", "partnerWanted { id revision open contact }"),
         "closePartnerWanted" => ("ClosePartnerWantedInput", "partnerWanted { id revision open closedOn }"),
-        "ask" => ("AskInput", "request { id revision wants answer }"),
+        "ask" => ("AskInput", "path request { id revision wants answer }"),
         "answerRequest" => ("AnswerRequestInput", "request { id revision answer }"),
         "withdrawRequest" => ("WithdrawRequestInput", "request { id revision answer }"),
         "nameDeputy" => ("NameDeputyInput", "deputy { id from until person { id } deputy { name } party { id } }"),

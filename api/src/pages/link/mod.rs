@@ -5,6 +5,7 @@
 //! schema's limits allow only to `signIn`. So these pages are functions, whose data, refusals and forms are like those
 //! of the other pages.
 
+pub(super) mod answer;
 pub(super) mod password;
 pub(super) mod set_up;
 pub(super) mod stop;

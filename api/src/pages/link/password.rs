@@ -40,9 +40,9 @@ impl Link for Password {
 
     fn when_gone(&self, language: Language) -> Option<&'static str> {
         Some(language.pick(
-            "Setiap tautan hanya dapat dipakai satu kali dan berlaku selama 24 jam. Mintalah tautan baru kepada \
+            "Setiap tautan hanya dapat dipakai satu kali dan berlaku untuk waktu yang terbatas. Mintalah tautan baru kepada \
              administrator Anda.",
-            "Each link works once, within 24 hours. Ask your administrator for a new one.",
+            "Each link works once, for a limited time. Ask your administrator for a new one.",
         ))
     }
 }

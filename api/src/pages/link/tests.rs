@@ -15,6 +15,12 @@ use entity::{
         set_up::act::ensure_set_up_link,
     },
     page::Page,
+    place::record::Kind,
+    request::{
+        act::{Asked, NewRequest, ask},
+        record::Wanted,
+    },
+    subject::{Subject, SubjectKind},
     testing::TestRegistry,
     text::Language,
 };
@@ -160,4 +166,41 @@ async fn a_person_chooses_a_password_by_their_link() {
     assert_eq!(done.status, 303);
     assert!(authenticate_session(&test.registry, &cookie_of(&done), Carrier::Cookie).await.unwrap().is_some());
     assert_eq!(send(&test, post("password", &token, &typed)).await.status, 404);
+}
+
+#[actix_web::test]
+async fn an_outsider_reads_the_request_and_answers_it_once() {
+    let test = TestRegistry::sqlite().await;
+    let (city, other) = (test.party("ID", Kind::City, "Bandung").await, Caller::system());
+    let new = NewRequest {
+        about: Subject::new(SubjectKind::Party, city),
+        wants: Wanted::Fact,
+        text: "Sejak kapan?\n<b>".into(),
+        party: city,
+        asked: Asked::Outsider("Arsip Kota".into()),
+        due_on: entity::date::legal_today(test.registry.now()),
+    };
+    let (_, link) = ask(&test.registry, &other, &new).await.unwrap();
+    let link = link.unwrap();
+    let page = send(&test, get("answer", &link, "en")).await;
+    assert_eq!((page.status, page.header("cache-control")), (200, "no-store"));
+    for part in ["Request to confirm a fact</h1>", "Arsip Kota", "Sejak kapan?\n&lt;b&gt;"] {
+        assert!(page.body.contains(part), "{part}\n{}", page.body);
+    }
+    let undecided = send(&test, post("answer", &link, "input.note=1997")).await;
+    assert_eq!(undecided.status, 422);
+    assert!(
+        undecided.body.contains("Choose one.") && undecided.body.contains(">1997</textarea>"),
+        "{}",
+        undecided.body
+    );
+    let mute = send(&test, post("answer", &link, "input.given=true&input.note=")).await;
+    assert_eq!(mute.status, 422);
+    assert!(mute.body.contains("href=\"#input.note\""), "{}", mute.body);
+    let done = send(&test, post("answer", &link, "input.given=true&input.note=1997")).await;
+    assert!(done.status == 200 && done.body.contains("Thank you</h1>"), "{}", done.body);
+    for late in [get("answer", &link, "id"), post("answer", &link, "input.given=true&input.note=1998")] {
+        let late = send(&test, late).await;
+        assert_eq!(late.status, 404);
+    }
 }

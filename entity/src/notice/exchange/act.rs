@@ -6,18 +6,15 @@ use crate::{
     exchange::record::{Status, exchange},
     journal::{ChangeKind, Entry},
     notice::{
-        act::{Draft, row, write},
-        record::{Channel, Kind, Payload, State, Times, notice},
+        act::{Draft, row, withdraw, write},
+        record::{Channel, Kind, Payload, Times, notice},
     },
     registry::Reading,
     rows::group,
     subject::{Subject, SubjectKind},
 };
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ActiveEnum, ColumnTrait, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 /// Exchanges looked up with one statement.

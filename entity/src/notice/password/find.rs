@@ -15,10 +15,7 @@ pub struct Invitation {
 }
 
 /// What these mails say.
-pub(crate) fn contents(
-    notices: &[&notice::Model],
-    readers: &HashMap<Uuid, Reader>,
-) -> HashMap<Uuid, Invitation> {
+pub(crate) fn contents(notices: &[&notice::Model], readers: &HashMap<Uuid, Reader>) -> HashMap<Uuid, Invitation> {
     let invitation = |notice: &&notice::Model| {
         let reader = readers.get(&notice.recipient_id?)?;
         let is_first = reader.person.password_hash.is_none();

@@ -7,7 +7,7 @@ use entity::{
         Secret,
         act::{
             NewPerson, OwnProfile, add_person, amend_profile, change_password, disable_person, grant_role,
-            reopen_person, reset_password, set_password, withdraw_role,
+            mail_password_link, reopen_person, reset_password, set_password, withdraw_role,
         },
         attempt::Origin,
         client::{
@@ -23,6 +23,7 @@ use entity::{
         },
         set_up::act::{complete_set_up, ensure_set_up_link, is_open},
     },
+    notice::{password::act as mailed, record::State},
     on_both_databases,
     page::Page,
     place::record::Kind,

@@ -255,7 +255,7 @@ async fn each_follower_gets_one_mail_however_many_ways_lead_to_it(test: TestRegi
     let jobs = find::jobs(world.registry(), &mails).await.unwrap();
     let reason = |job: &find::MailJob| match &job.content {
         Content::Exchange(told) => (job.reader.email.clone(), told.follows.len(), told.host.clone()),
-        Content::Due(_) => panic!("nothing is due"),
+        Content::Due(_) | Content::Password(_) => panic!("nothing is due"),
     };
     let mut reasons: Vec<_> = jobs.values().map(reason).collect();
     reasons.sort_unstable();

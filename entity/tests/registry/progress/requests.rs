@@ -2,12 +2,13 @@
 
 use super::*;
 use entity::{
+    account::Secret,
     deadline::record::DeadlineKind,
     journal::{Feed, changes},
     page::Page,
     request::{
-        act::{Asked, NewAnswer, NewRequest, answer_request, ask, withdraw_request},
-        find::{RequestFilter, count_requests, requests},
+        act::{Asked, NewAnswer, NewRequest, answer_by_link, answer_request, ask, withdraw_request},
+        find::{RequestFilter, count_requests, request_of_link, requests},
         record::{Answer, Wanted, request},
     },
     subject::{Subject, SubjectKind},
@@ -21,6 +22,8 @@ on_both_databases!(
     what_has_ended_is_not_answered_again,
     an_answer_and_its_withdrawal_at_once_end_it_one_way,
     silence_is_no_answer,
+    an_outsider_answers_by_a_link_once_until_its_day,
+    a_link_answers_nothing_that_was_taken_back_or_answered_at_once_by_two,
 );
 
 /// Surabaya and Liverpool, with people.
@@ -60,7 +63,7 @@ impl Sides {
     }
 
     async fn ask(&self, new: NewRequest) -> Result<request::Model, Error> {
-        ask(&self.world.test.registry, &self.ani, &new).await
+        Ok(ask(&self.world.test.registry, &self.ani, &new).await?.0)
     }
 
     async fn answer(&self, caller: &Caller, asked: &request::Model, new: NewAnswer) -> Result<request::Model, Error> {
@@ -200,4 +203,71 @@ async fn silence_is_no_answer(test: TestRegistry) {
     assert_eq!((sides.open(&sides.ani).await, sides.asked(&sides.wayne).await), (1, 1));
     sides.answer(&sides.wayne, &asked, given()).await.unwrap();
     assert_eq!(sides.open(&sides.ani).await, 0);
+}
+
+impl Sides {
+    /// The legal office of a ministry is asked, and gets a link.
+    async fn ask_outside(&self) -> (request::Model, Secret) {
+        let outside = Asked::Outsider(" Biro Hukum\nKementerian ".into());
+        let new = NewRequest { asked: outside, ..self.request(Wanted::Wording) };
+        let (asked, link) = ask(&self.world.test.registry, &self.ani, &new).await.unwrap();
+        (asked, link.expect("an outsider answers by a link"))
+    }
+
+    async fn answer_outside(&self, link: &Secret, note: &str) -> Result<request::Model, Error> {
+        let stranger = Caller::anonymous(Language::Id);
+        answer_by_link(&self.world.test.registry, &stranger, link.reveal(), true, Some(note)).await
+    }
+}
+
+async fn an_outsider_answers_by_a_link_once_until_its_day(test: TestRegistry) {
+    let sides = Sides::new(test).await;
+    let registry = &sides.world.test.registry;
+    let nameless = NewRequest { asked: Asked::Outsider(" ".into()), ..sides.request(Wanted::Fact) };
+    assert_eq!(reasons(sides.ask(nameless).await), refused("of.outsider", "REQUIRED"));
+    let (asked, link) = sides.ask_outside().await;
+    assert_eq!((asked.asked_name.as_deref(), asked.asked_party_id), (Some("Biro Hukum Kementerian"), sides.world.home));
+    assert_eq!((sides.asked(&sides.ani).await, sides.asked(&sides.budi).await), (0, 0), "it is nobody's task");
+    assert_eq!((sides.open(&sides.budi).await, sides.open(&sides.wayne).await), (1, 0));
+    assert_eq!(
+        reasons(sides.answer(&sides.ani, &asked, given()).await),
+        refused("", "NOT_ALLOWED"),
+        "not in their name"
+    );
+    assert!(request_of_link(registry, "tidak-ada").await.unwrap().is_none());
+
+    assert_eq!(reasons(sides.answer_outside(&link, " ").await), refused("note", "REQUIRED"));
+    let (shown, asking) = request_of_link(registry, link.reveal()).await.unwrap().unwrap();
+    assert_eq!((shown.id, asking.id), (asked.id, sides.world.home));
+    let answered = sides.answer_outside(&link, "Pasal 3 diubah").await.unwrap();
+    assert_eq!((answered.answer, answered.answered_by_id), (Some(Answer::Given), None));
+    assert_eq!(reasons(sides.answer_outside(&link, "Pasal 4").await), refused("", "LINK_NOT_VALID"));
+    let about = Feed { about: Some(Subject::new(SubjectKind::Request, asked.id)), ..Feed::default() };
+    let feed = changes(registry, &sides.budi, &about, &Page::first(9)).await.unwrap();
+    let acts: Vec<&str> = feed.rows.iter().map(|one| one.act.as_str()).collect();
+    assert_eq!(acts, ["ask", "answerByLink"]);
+
+    let (late, link) = sides.ask_outside().await;
+    sides.world.test.clock.advance(moment("2026-11-30T16:59:59Z") - registry.now());
+    assert!(request_of_link(registry, link.reveal()).await.unwrap().is_some(), "its day is not over");
+    sides.world.test.clock.advance(Duration::seconds(1));
+    assert!(request_of_link(registry, link.reveal()).await.unwrap().is_none());
+    assert_eq!(reasons(sides.answer_outside(&link, "Pasal 3").await), refused("", "LINK_NOT_VALID"));
+    let late = requests(registry, &sides.ani, &RequestFilter::default(), &Page::first(9))
+        .await
+        .unwrap()
+        .rows
+        .into_iter()
+        .find(|one| one.id == late.id);
+    assert_eq!(late.unwrap().answer, None, "silence is no answer");
+}
+
+async fn a_link_answers_nothing_that_was_taken_back_or_answered_at_once_by_two(test: TestRegistry) {
+    let sides = Sides::new(test).await;
+    let (asked, link) = sides.ask_outside().await;
+    sides.withdraw(&sides.budi, &asked).await.unwrap();
+    assert_eq!(reasons(sides.answer_outside(&link, "Pasal 3").await), refused("", "LINK_NOT_VALID"));
+    let (_, link) = sides.ask_outside().await;
+    let (one, two) = tokio::join!(sides.answer_outside(&link, "Pasal 3"), sides.answer_outside(&link, "Pasal 4"));
+    assert_eq!([one.is_ok(), two.is_ok()].iter().filter(|done| **done).count(), 1);
 }
