@@ -301,6 +301,14 @@ reasons! {
     AlreadyThere { id: Uuid } = "ALREADY_THERE",
         "Data ini sudah tercatat.",
         "This is already recorded.";
+    /// Somebody has an account with this address, whom the caller may not see.
+    AddressInUse = "ADDRESS_IN_USE",
+        "Alamat ini sudah dipakai untuk sebuah akun. Pengelola registri dapat memberi akun itu peran pada pihak Anda.",
+        "There is an account with this address. Whoever keeps the registry can give it a role in your party.";
+    /// Nobody else administers the whole registry.
+    LastAdministrator = "LAST_ADMINISTRATOR",
+        "Ini administrator terakhir registri. Beri peran itu kepada orang lain terlebih dahulu.",
+        "This is the last administrator of the registry. Give somebody else the role first.";
     /// A record that is to be made may be there already; the refusal lists what it may be the same as.
     LooksLike { parties: Vec<Uuid>, names: String } = "LOOKS_LIKE",
         "Data ini mungkin sudah tercatat: {names}. Gunakan data itu, atau nyatakan bahwa yang dimaksud bukan itu.",
@@ -394,10 +402,10 @@ reasons! {
     InThePast = "IN_THE_PAST",
         "Waktu ini sudah lewat.",
         "This time has already passed.";
-    /// An exchange is announced, or runs, further ahead than exchanges are planned.
+    /// A day is further ahead than is planned.
     TooFarAhead { latest: String } [in language: latest = days::told(latest, language)] = "TOO_FAR_AHEAD",
-        "Kegiatan dijadwalkan paling lambat sampai {latest}.",
-        "Exchanges are scheduled up to {latest}.";
+        "Tanggal ini terlalu jauh: paling lambat {latest}.",
+        "This date is too far ahead: {latest} at the latest.";
     /// No party to the agreement may see the exchange, so that none of them could confirm it.
     HiddenFromParties = "HIDDEN_FROM_PARTIES",
         "Para pihak kerja sama tidak dapat melihat kegiatan ini sehingga tidak dapat mengonfirmasinya. Pilih keterlihatan yang lebih luas.",
@@ -605,10 +613,10 @@ reasons! {
     LeadsNowhere { stage: String } = "LEADS_NOWHERE",
         "Alur ini tidak menuju ke tahap {stage}.",
         "This route does not lead to the stage {stage}.";
-    /// The party has as many open postings as allowed.
+    /// There are as many open ones as allowed: postings of a party, requests from one party to another.
     TooManyOpen { most: u64 } = "TOO_MANY_OPEN",
-        "Sudah ada {most} pengumuman yang masih terbuka. Tutup salah satu terlebih dahulu.",
-        "There are already {most} open postings. Close one of them first.";
+        "Sudah ada {most} yang masih terbuka. Selesaikan salah satu terlebih dahulu.",
+        "There are already {most} that are open. Close one of them first.";
     /// Wrong e-mail address or password; which of the two is not said.
     WrongCredentials = "WRONG_CREDENTIALS",
         "Alamat surel atau kata sandi tidak cocok.",

@@ -11,21 +11,29 @@ use super::{
     record::{Carrier, Purpose, link, membership, person, session},
     rule::{LINK_LIFE, MOST_PASSWORD, Profile, check_password, check_profile, email_key},
     session::{SignedIn, act as session_act},
+    visible::visible_people,
 };
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
     account::held::{administered_person, held_person, open_person},
     journal::{ChangeKind, Entry, SubjectKind},
     place,
-    policy::{self, Act, Membership, Who},
+    policy::{self, Act, Membership, Role, Who},
     refusal::{Gate, Named, Refusals},
     secret::{digest, token},
     text::Language,
 };
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait,
+};
 use serde_json::json;
 use uuid::Uuid;
+
+/// Who administers everything.
+const EVERYWHERE: Membership = Membership { role: Role::OrgAdmin, party: None };
+/// The name of the lock under which those who administer everything lose that.
+const ADMINISTRATORS: &str = "administrators";
 
 /// A person who is to get an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +73,7 @@ pub async fn disable_person(registry: &Registry, caller: &Caller, id: Uuid) -> R
     if person.disabled_at.is_some() {
         return Ok(person);
     }
+    check_not_last(&work, id).await?;
     shut_out(&work, id).await?;
     let mut change = person.into_active_model();
     change.disabled_at = Set(Some(work.now));
@@ -105,6 +114,10 @@ pub async fn grant_role(
     refusals.unless(!held.contains(&role), "role", Reason::AlreadyThere { id });
     refusals.done()?;
     insert_memberships(&work, id, &[role]).await?;
+    // A link that was made before may be in the hands of somebody who administers less.
+    if !held.iter().any(|known| known.party == role.party) {
+        link::Entity::delete_many().filter(link::Column::PersonId.eq(id)).exec(&*work).await?;
+    }
     let data = json!({ "role": role.role, "party": role.party });
     work.record(Entry::internal(Act::GrantRole, (SubjectKind::Person, id), ChangeKind::Changed, data)).await?;
     Ok(person)
@@ -122,6 +135,9 @@ pub async fn withdraw_role(
     if !held.contains(&role) {
         return Err(Refusal::at("role", Reason::NotFound).into());
     }
+    if role == EVERYWHERE {
+        check_not_last(&work, id).await?;
+    }
     let place = match role.party {
         Some(party) => membership::Column::PartyId.eq(party),
         None => membership::Column::PartyId.is_null(),
@@ -132,10 +148,32 @@ pub async fn withdraw_role(
         .filter(place)
         .exec(&*work)
         .await?;
-    let goes = !held.iter().any(|other| *other != role && other.party == role.party);
+    let works = |other: &Membership| find::WORK.iter().any(|act| act.roles().contains(&other.role));
+    let goes = !held.iter().any(|other| *other != role && other.party == role.party && works(other));
     let data = json!({ "role": role.role, "party": role.party, "leaves": goes });
     work.record(Entry::internal(Act::WithdrawRole, (SubjectKind::Person, id), ChangeKind::Changed, data)).await?;
     Ok(person)
+}
+
+/// Refuses to take the last administrator of the whole registry away, except from its operator.
+async fn check_not_last(work: &Work, id: Uuid) -> Result<(), Error> {
+    if work.caller.who == Who::System {
+        return Ok(());
+    }
+    hold(work, ADMINISTRATORS).await?;
+    let open = person::Entity::find().select_only().column(person::Column::Id);
+    let open = open.filter(person::Column::DisabledAt.is_null()).into_query();
+    let administrators: Vec<Uuid> = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::PersonId)
+        .filter(membership::Column::Role.eq(EVERYWHERE.role))
+        .filter(membership::Column::PartyId.is_null())
+        .filter(membership::Column::PersonId.in_subquery(open))
+        .into_tuple()
+        .all(&**work)
+        .await?;
+    let is_last = administrators == [id];
+    if is_last { Err(Error::refuse(Reason::LastAdministrator)) } else { Ok(()) }
 }
 
 /// A person whom the caller knows, with their roles; refused unless the caller administers the place of this role.
@@ -336,7 +374,9 @@ pub(super) async fn insert_person(
     if let Some(other) =
         person::Entity::find().filter(person::Column::EmailKey.eq(email_key.as_str())).one(&**work).await?
     {
-        return Err(Refusal::at("email", Reason::AlreadyThere { id: other.id }).into());
+        let seen = visible_people(&work.caller).filter(person::Column::Id.eq(other.id)).one(&**work).await?;
+        let known = seen.map_or(Reason::AddressInUse, |other| Reason::AlreadyThere { id: other.id });
+        return Err(Refusal::at("email", known).into());
     }
     let row = person::ActiveModel {
         id: Set(work.new_id()),

@@ -75,7 +75,7 @@ pub async fn memberships_of(
     Ok(memberships(&registry.db, &visible).await?)
 }
 
-/// Who has lost their last role in which party by these acts.
+/// Who has lost their last role with tasks in which party by these acts.
 pub(crate) fn left(entries: &[Entry]) -> impl Iterator<Item = (Uuid, Uuid)> {
     entries.iter().filter(|entry| entry.act == Act::WithdrawRole && entry.data["leaves"] == true).filter_map(|entry| {
         let party = entry.data["party"].as_str()?.parse().ok()?;
@@ -83,11 +83,21 @@ pub(crate) fn left(entries: &[Entry]) -> impl Iterator<Item = (Uuid, Uuid)> {
     })
 }
 
-/// Whether a person has a role in a party, and their account is open.
-pub(crate) async fn works_for(db: &impl ConnectionTrait, person: Uuid, party: Uuid) -> Result<bool, Error> {
+/// The acts of which the work of a party consists: whoever may do one of them has tasks.
+pub(crate) const WORK: [Act; 2] = [Act::RecordDocument, Act::ConfirmParticipation];
+
+/// Whether a person may do one of these acts by a role in a party, and their account is open: work is given to no one who cannot
+/// do it.
+pub(crate) async fn works_for(
+    db: &impl ConnectionTrait,
+    person: Uuid,
+    party: Uuid,
+    acts: &[Act],
+) -> Result<bool, Error> {
     let held = membership::Entity::find()
         .filter(membership::Column::PersonId.eq(person))
-        .filter(membership::Column::PartyId.eq(party));
+        .filter(membership::Column::PartyId.eq(party))
+        .filter(membership::Column::Role.is_in(acts.iter().flat_map(|act| act.roles()).copied()));
     Ok(count(db, held).await? > 0 && is_open(db, person).await?)
 }
 

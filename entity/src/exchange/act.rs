@@ -9,17 +9,17 @@ use super::{
 };
 use crate::{
     Caller, Error, Reason, Registry, Work,
-    agreement::record::agreement as agreements,
+    agreement::{record::agreement as agreements, vitality::act::take_back_nothing},
     date::legal_today,
     journal::{ChangeKind, Entry, SubjectKind},
     place::{self, record::party},
-    policy::{self, Act, Visibility, act_name},
+    policy::{self, Act, Visibility, Who, act_name},
     refusal::{Gate, Named, Refusals},
     search::{self, Texts},
     text::{Language, LocalText},
     zone::tzdb_version,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
@@ -35,6 +35,8 @@ pub(super) const LONGEST_LINE: usize = 300;
 pub(super) const LONGEST_NOTE: usize = 4_000;
 /// The longest reason for cancelling an exchange, in characters.
 const LONGEST_REASON: usize = 1_000;
+/// How long after its beginning an announced exchange can still be cancelled.
+const LATE_CANCELLATION: Duration = Duration::days(14);
 /// How many champions, and how many learners, an exchange has at most.
 pub(super) const MOST_PARTICIPANTS: usize = 200;
 /// Where the days of an exchange are given.
@@ -108,6 +110,9 @@ async fn enter(registry: &Registry, caller: &Caller, act: Act, input: ScheduleEx
     let work = registry.begin(caller).await?;
     let Checked { moments, row, parts } = check(&work, act, &input, owner).await?;
     let exchange = row.insert(&*work).await?;
+    if let Some(agreement) = exchange.agreement_id {
+        take_back_nothing(&work, agreement).await?;
+    }
     store_parts(&work, exchange.id, parts).await?;
     index(&work, &exchange).await?;
     follow(&work, &exchange).await?;
@@ -159,7 +164,9 @@ pub async fn reschedule_exchange(
         exchange::ActiveModel { generation: Set(exchange.generation + i32::from(moved)), ..changed(&work, &exchange) };
     set_moments(&mut row, &moments);
     if (moments.when.starts_on, moments.when.ends_on) != (exchange.starts_on, exchange.ends_on) {
-        let named = find::participants(&*work, id).await?.into_iter().collect::<Vec<_>>();
+        let named = find::participants(&*work, id).await?;
+        attach_again(&work, &exchange, &named, &mut row).await?;
+        let named: Vec<Uuid> = named.into_iter().collect();
         row.host_id = Set(ask::ask_again(&work, id, &ask::consents(&work, &named).await?).await?);
     }
     let exchange = row.update(&*work).await?;
@@ -168,6 +175,24 @@ pub async fn reschedule_exchange(
     let entry = entry(&work, Act::RescheduleExchange, ChangeKind::Changed, &exchange).await?;
     work.record(entry).await?;
     Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
+}
+
+/// Asks the parties to the agreement that an exchange serves again, unless whoever moves it acts for one of them: what they
+/// agreed to was on other days.
+async fn attach_again(
+    work: &Work,
+    exchange: &exchange::Model,
+    taking_part: &BTreeSet<Uuid>,
+    row: &mut exchange::ActiveModel,
+) -> Result<(), Error> {
+    let Some(id) = exchange.agreement_id else { return Ok(()) };
+    let Some(agreement) = agreements::Entity::find_by_id(id).one(&**work).await? else { return Ok(()) };
+    let attaching = ask::attaching(work, &agreement).await?;
+    if !attaches(work, &agreement, &attaching, taking_part).await? {
+        row.agreement_id = Set(None);
+        row.asked_agreement_id = Set(Some(id));
+    }
+    Ok(())
 }
 
 /// Cancels an exchange that the caller read at `expected_revision`. It stays on the calendar, as cancelled.
@@ -179,6 +204,7 @@ pub async fn cancel_exchange(
     reason: &str,
 ) -> Result<exchange::Model, Error> {
     let (work, exchange) = open(registry, caller, Act::CancelExchange, id, expected_revision).await?;
+    check_not_attested(&work, &exchange).await?;
     let mut refused = Refusals::default();
     let reason = refused.lines("reason", Some(reason), LONGEST_REASON);
     refused.unless(reason.is_some(), "reason", Reason::Required);
@@ -230,12 +256,35 @@ pub(super) fn still_on(exchange: &exchange::Model, language: Language) -> Result
     Ok(())
 }
 
+/// Refuses to cancel what took place by the word of others as well. What was announced can still be cancelled some days later:
+/// that a meeting fell through is often noted afterwards.
+async fn check_not_attested(work: &Work, exchange: &exchange::Model) -> Result<(), Error> {
+    let announced = exchange.source.is_none();
+    let since = if announced { work.now - LATE_CANCELLATION } else { work.now };
+    if rule::course(exchange, since) != Course::Held || work.caller.who == Who::System {
+        return Ok(());
+    }
+    let confirmed = participation::Entity::find()
+        .filter(participation::Column::ExchangeId.eq(exchange.id))
+        .filter(participation::Column::Consent.eq(Consent::Confirmed))
+        .all(&**work)
+        .await?;
+    let others = confirmed.iter().any(|part| !policy::speaks_for(&work.caller, Act::CancelExchange, part.party_id));
+    if others { Err(already_held(work.caller.language, Vec::new())) } else { Ok(()) }
+}
+
+/// The refusal of what has begun.
+pub(super) fn already_held(language: Language, allowed: Vec<Named>) -> Error {
+    let held = Named::new("HELD", language.pick("sudah berlangsung", "already held"));
+    Error::refuse(Reason::closed(Gate::at(held, allowed)))
+}
+
 /// Refuses to move what has begun: it took place when it did.
 fn still_ahead(work: &Work, exchange: &exchange::Model) -> Result<(), Error> {
     if rule::course(exchange, work.now) == Course::Held {
-        let held = Named::new("HELD", work.caller.language.pick("sudah berlangsung", "already held"));
-        let cancel = Named::new(Act::CancelExchange.name(), act_name(Act::CancelExchange, work.caller.language));
-        return Err(Error::refuse(Reason::closed(Gate::at(held, vec![cancel]))));
+        let language = work.caller.language;
+        let cancel = Named::new(Act::CancelExchange.name(), act_name(Act::CancelExchange, language));
+        return Err(already_held(language, vec![cancel]));
     }
     Ok(())
 }

@@ -114,7 +114,7 @@ fn begun(now: DateTime<Utc>) -> SimpleExpr {
 }
 
 /// The condition that one of `parties` is shown as taking part in the exchange, in a role or in any.
-fn takes_part(parties: &[Uuid], role: Option<ExchangeRole>) -> SimpleExpr {
+pub(super) fn takes_part(parties: &[Uuid], role: Option<ExchangeRole>) -> SimpleExpr {
     let mut part = parts_of(parties);
     part.and_where(participation::Column::Consent.ne(Consent::Asked));
     if let Some(role) = role {

@@ -1,12 +1,24 @@
 //! Who may see exchanges.
 
-use super::{find::is_named, record::exchange};
+use super::{
+    find::{is_named, takes_part},
+    record::exchange,
+};
 use crate::{
     policy::{Kept, Standing, by_visibility},
     subject::SubjectKind,
 };
 use sea_orm::Condition;
 use uuid::Uuid;
+
+impl exchange::Entity {
+    /// The condition that people of one of these parties see an exchange, as far as others may know: where they have agreed to
+    /// take part, not where they are only asked.
+    pub(crate) fn shown_to(parties: &[Uuid]) -> Condition {
+        let columns = (exchange::Column::Visibility, exchange::Column::OwnerId);
+        by_visibility(columns, takes_part(parties, None), parties)
+    }
+}
 
 impl Kept for exchange::Entity {
     const KIND: SubjectKind = SubjectKind::Exchange;

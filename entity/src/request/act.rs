@@ -20,18 +20,21 @@ use crate::{
     refusal::{Gate, Named, Refusals},
     secret::{Secret, digest, token},
     subject::{Subject, SubjectKind},
-    task::act::give,
+    task::{act::give, find::deputies_of, rule::stands_in_for},
     text::name_of,
 };
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    sea_query::LockType,
 };
 use serde_json::json;
 use uuid::Uuid;
 
 /// The longest text of a request or an answer, in characters.
 const LONGEST_TEXT: usize = 4_000;
+/// How many open requests one party has to another at most.
+const MOST_OPEN: u64 = 20;
 /// The longest name of an outsider, in characters.
 const LONGEST_NAME: usize = 200;
 
@@ -91,6 +94,7 @@ pub async fn ask(
     refused.keepable("dueOn", Some(new.due_on));
     refused.unless(today <= new.due_on, "dueOn", Reason::InThePast);
     check_asked(&work, new, &mut refused).await?;
+    check_not_asked_yet(&work, new, text.as_deref().unwrap_or_default(), &mut refused).await?;
     let outsider = match &new.asked {
         Asked::Outsider(name) => named(name, &mut refused),
         Asked::Party(_) | Asked::Colleague(_) => None,
@@ -126,6 +130,28 @@ pub async fn ask(
     Ok((row, link))
 }
 
+/// Refuses to ask the same again while it is open, and to fill another's hands: so much at once one party asks of another.
+async fn check_not_asked_yet(work: &Work, new: &NewRequest, text: &str, refused: &mut Refusals) -> Result<(), Error> {
+    let Asked::Party(asked) = new.asked else { return Ok(()) };
+    party::Entity::find_by_id(asked).lock(LockType::NoKeyUpdate).one(&**work).await?;
+    let open = request::Entity::find()
+        .filter(request::Column::PartyId.eq(new.party))
+        .filter(request::Column::AskedPartyId.eq(asked))
+        .filter(request::Column::Answer.is_null())
+        .all(&**work)
+        .await?;
+    let same = |one: &&request::Model| {
+        let asks = (one.subject_kind, one.subject_id, one.wants, one.text.as_str());
+        asks == (new.about.kind, new.about.id, new.wants, text)
+    };
+    if let Some(same) = open.iter().find(same) {
+        refused.add("", Reason::AlreadyThere { id: same.id });
+    } else if open.len() as u64 >= MOST_OPEN {
+        refused.add("of.party", Reason::TooManyOpen { most: MOST_OPEN });
+    }
+    Ok(())
+}
+
 /// The name of an outsider.
 fn named(name: &str, refused: &mut Refusals) -> Option<String> {
     let name = refused.line("of.outsider", Some(name), LONGEST_NAME);
@@ -143,7 +169,7 @@ async fn check_asked(work: &Work, new: &NewRequest, refused: &mut Refusals) -> R
     match new.asked {
         Asked::Party(party) => check_party(work, new, party, refused).await,
         Asked::Colleague(person) => {
-            let works = account::find::works_for(&**work, person, new.party).await?;
+            let works = account::find::works_for(&**work, person, new.party, &[Act::AnswerRequest]).await?;
             refused.unless(works, "of.colleague", Reason::NotFound);
             refused.unless(work.caller.person().ok() != Some(person), "of.colleague", Reason::OneOfTwo);
             Ok(())
@@ -176,7 +202,8 @@ async fn is_seen(work: &Work, about: Subject, parties: &[Uuid]) -> Result<bool, 
             seen.one(&**work).await?.is_some()
         }
         SubjectKind::Exchange => {
-            let seen = exchange::Entity::find_by_id(about.id).filter(exchange::Entity::visible_to(parties));
+            // That a party is only asked to take part in it, others do not learn.
+            let seen = exchange::Entity::find_by_id(about.id).filter(exchange::Entity::shown_to(parties));
             seen.one(&**work).await?.is_some()
         }
         _ => false,
@@ -225,20 +252,36 @@ pub async fn answer_request(
 ) -> Result<request::Model, Error> {
     let (work, before) = open(registry, caller, Act::AnswerRequest, id, expected_revision).await?;
     policy::may_speak(caller, Act::AnswerRequest, &[before.asked_party_id])?;
-    if before.asked_name.is_some() {
-        return Err(Error::refuse(Reason::NotAllowed));
-    }
     let mut refused = Refusals::default();
-    let says = !new.given || matches!(before.wants, Wanted::Wording | Wanted::Fact);
+    check_answers(&work, &before).await?;
+    let is_paper = before.wants == Wanted::Paper && before.subject_kind == SubjectKind::Agreement;
+    let says = !new.given || !(is_paper || before.wants == Wanted::Time);
     let note = check_note(new.note.as_deref(), says, &mut refused);
-    let needs_paper = new.given && before.wants == Wanted::Paper && before.subject_kind == SubjectKind::Agreement;
-    refused.unless(new.document.is_some() || !needs_paper, "document", Reason::Required);
+    refused.unless(new.document.is_some() || !(new.given && is_paper), "document", Reason::Required);
     if let Some(paper) = new.document {
         refused.unless(is_shown(&work, &before, paper).await?, "document", Reason::NotFound);
     }
     refused.done()?;
     let answer = if new.given { Answer::Given } else { Answer::Declined };
     end(work, Act::AnswerRequest, before, answer, (note, new.document)).await
+}
+
+/// Refuses to answer in the place of whoever is asked by name. What a colleague is asked that colleague answers, or who stands in
+/// for them, and once they have left whoever hands over their tasks; who asked never does.
+async fn check_answers(work: &Work, before: &request::Model) -> Result<(), Error> {
+    let may = match (before.asked_person_id, work.caller.person().ok()) {
+        (None, _) => before.asked_name.is_none(),
+        (Some(asked), Some(me)) if asked == me => true,
+        (Some(asked), Some(me)) if before.asked_by_id != Some(me) => {
+            let (party, today) = (before.asked_party_id, legal_today(work.now));
+            let deputies = deputies_of(&**work, &[party], today).await?;
+            let works = account::find::works_for(&**work, asked, party, &[Act::AnswerRequest]).await?;
+            stands_in_for(&deputies, me, today).contains(&(party, asked))
+                || (!works && policy::may(&work.caller, Act::HandOverTasks, &[party]).is_ok())
+        }
+        (Some(_), _) => false,
+    };
+    if may { Ok(()) } else { Err(Error::refuse(Reason::NotAllowed)) }
 }
 
 /// What is answered in words, which some answers need.

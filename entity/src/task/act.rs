@@ -1,12 +1,13 @@
 //! Taking tasks, giving them back, putting them off, and naming who stands in.
 
 use super::{
-    find::{deputies_of, holds_of, is, of_party, waiting},
+    find::{deputies_of, holds_of, is, of_party, put_off, waiting},
     record::{deputy, hold, snooze},
     rule::stands_in_for,
 };
 use crate::{
-    Caller, Error, Reason, Refusal, Registry, Work, account,
+    Caller, Error, Reason, Refusal, Registry, Work,
+    account::{self, find::WORK},
     agreement::record::agreement_party,
     date::legal_today,
     deadline::{find::day, record::deadline},
@@ -52,7 +53,7 @@ pub async fn name_deputy(registry: &Registry, caller: &Caller, new: &NewDeputy) 
     let today = legal_today(work.now);
     let mut refused = Refusals::default();
     for (path, one) in [("person", person), ("deputy", new.deputy)] {
-        refused.unless(account::find::works_for(&*work, one, new.party).await?, path, Reason::NotFound);
+        refused.unless(account::find::works_for(&*work, one, new.party, &WORK).await?, path, Reason::NotFound);
     }
     refused.unless(new.deputy != person, "deputy", Reason::OneOfTwo);
     refused.keepable("from", Some(new.starts_on));
@@ -118,10 +119,12 @@ pub async fn take_task(
     take(work, Act::TakeTask, deadline, party, person).await
 }
 
-/// Takes the next task of a party that is in nobody's hands: the one that is due first.
+/// Takes the next task of a party that is in nobody's hands and that the caller has not put off: the one that is due first.
 pub async fn take_next_task(registry: &Registry, caller: &Caller, party: Uuid) -> Result<deadline::Model, Error> {
     let (work, person) = begin(registry, caller, Act::TakeNextTask, party).await?;
-    let first = waiting(registry, caller, party).order_by_asc(day()).order_by_asc(deadline::Column::Id);
+    let put_off = put_off(person, legal_today(work.now));
+    let first =
+        waiting(registry, caller, party).filter(put_off.not()).order_by_asc(day()).order_by_asc(deadline::Column::Id);
     let next = first.limit(1).one(&*work).await?.ok_or_else(|| Error::refuse(Reason::NoTaskWaits))?;
     take(work, Act::TakeNextTask, next, party, person).await
 }
@@ -233,6 +236,7 @@ async fn take(
     let key = [hold::Column::DeadlineId, hold::Column::PartyId];
     let again = OnConflict::columns(key).update_columns([hold::Column::PersonId, hold::Column::TakenAt]).to_owned();
     hold::Entity::insert(row).on_conflict(again).exec_without_returning(&*work).await?;
+    snooze::Entity::delete_by_id((task.id, person_id)).exec(&*work).await?;
     let data = json!({ "party": party_id, "person": person_id });
     work.record(entry(act, task.id, party_id, ChangeKind::Changed, data)).await?;
     Ok(task)

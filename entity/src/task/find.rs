@@ -83,7 +83,7 @@ fn held() -> Select<hold::Entity> {
 }
 
 /// The condition that a person has put a task off and it is not overdue: what is overdue is seen.
-fn put_off(person: Uuid, today: NaiveDate) -> Condition {
+pub(super) fn put_off(person: Uuid, today: NaiveDate) -> Condition {
     let off = snooze::Entity::find()
         .select_only()
         .column(snooze::Column::DeadlineId)
@@ -128,18 +128,29 @@ pub async fn count_by_party(
     Ok(counts)
 }
 
-/// One page of the tasks of a party that are in nobody's hands, by their days.
+/// One page of the tasks of a party that are in nobody's hands, by their days, for its own people and those who read everything:
+/// others would learn what its people have taken.
 pub async fn queue(
     registry: &Registry,
     caller: &Caller,
     party: Uuid,
     page: &Page,
 ) -> Result<Slice<deadline::Model>, Error> {
+    if !reads_tasks_of(caller, party) {
+        return Ok(page.cut(Vec::new()));
+    }
     list(registry, waiting(registry, caller, party), page).await
+}
+
+fn reads_tasks_of(caller: &Caller, party: Uuid) -> bool {
+    caller.reads_all() || caller.parties().contains(&party)
 }
 
 /// How many tasks of a party are in nobody's hands.
 pub async fn count_queue(registry: &Registry, caller: &Caller, party: Uuid) -> Result<u64, Error> {
+    if !reads_tasks_of(caller, party) {
+        return Ok(0);
+    }
     Ok(page::count(&registry.db, waiting(registry, caller, party)).await?)
 }
 
@@ -184,7 +195,7 @@ pub(crate) async fn deputies_of(
 
 /// Those who stand in for somebody in the work of a party, today or later, for its own people and those who read everything.
 pub async fn deputies(registry: &Registry, caller: &Caller, party: Uuid) -> Result<Vec<deputy::Model>, Error> {
-    if !caller.reads_all() && !caller.parties().contains(&party) {
+    if !reads_tasks_of(caller, party) {
         return Ok(Vec::new());
     }
     Ok(deputies_of(&registry.db, &[party], legal_today(registry.now())).await?)

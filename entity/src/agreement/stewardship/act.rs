@@ -35,6 +35,8 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+/// The longest that a campaign runs, in days: the next one waits for its end.
+const MOST_DAYS: u64 = 366;
 /// The lock under which campaigns are opened, one after another.
 const CAMPAIGNS: i64 = 0x004b_454d_4241_5202;
 
@@ -90,9 +92,9 @@ pub async fn hand_over_tasks(
     Ok(handed)
 }
 
-/// Refuses a person who does not work for the party.
+/// Refuses a person who has no part in the work of the party on agreements.
 async fn check_colleague(work: &Work, person: Uuid, party: Uuid, path: &str) -> Result<(), Error> {
-    if account::find::works_for(&**work, person, party).await? {
+    if account::find::works_for(&**work, person, party, &[Act::RecordDocument]).await? {
         Ok(())
     } else {
         Err(Refusal::at(path, Reason::NotFound).into())
@@ -134,6 +136,8 @@ pub async fn open_confirmation_campaign(
     let mut refused = Refusals::default();
     refused.keepable("dueOn", Some(due_on));
     refused.unless(today < due_on, "dueOn", Reason::InThePast);
+    let latest = today.checked_add_days(Days::new(MOST_DAYS)).unwrap_or(today);
+    refused.unless(due_on <= latest, "dueOn", Reason::TooFarAhead { latest: latest.to_string() });
     refused.done()?;
     database::lock(&work, CAMPAIGNS).await?;
     if let Some(running) = last_campaign(&*work).await?.filter(|campaign| today <= campaign.due_on) {

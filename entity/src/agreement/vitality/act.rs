@@ -2,7 +2,7 @@
 
 use super::find::latest_seen;
 use crate::{
-    Caller, Error, Reason, Registry,
+    Caller, Error, Reason, Registry, Work,
     agreement::{
         held::hold,
         record::{agreement, agreement_party},
@@ -12,9 +12,12 @@ use crate::{
     policy::{self, Act},
     subject::PartyId,
 };
+use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::Expr,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -51,4 +54,16 @@ pub async fn confirm_nothing_took_place(
     let (visibility, owner) = (held.agreement.visibility, held.agreement.owner_id);
     work.record(entry.for_those_who_see(visibility, held.parties.iter().copied(), owner)).await?;
     Ok(held.agreement)
+}
+
+/// Takes back that nothing took place under an agreement, as the caller's parties had confirmed: they say now that something did.
+pub(crate) async fn take_back_nothing(work: &Work, agreement: Uuid) -> Result<(), Error> {
+    agreement_party::Entity::update_many()
+        .col_expr(agreement_party::Column::NothingUntil, Expr::value(Option::<NaiveDate>::None))
+        .filter(agreement_party::Column::AgreementId.eq(agreement))
+        .filter(agreement_party::Column::PartyId.is_in(work.caller.parties()))
+        .filter(agreement_party::Column::NothingUntil.is_not_null())
+        .exec(&**work)
+        .await?;
+    Ok(())
 }

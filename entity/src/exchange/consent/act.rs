@@ -3,11 +3,11 @@
 use super::ask::{attaching, follow};
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work,
-    agreement::record::agreement,
+    agreement::{record::agreement, vitality::act::take_back_nothing},
     exchange::{
-        act::{changed, entry_for, index, set_moments, still_on, when_of},
+        act::{already_held, changed, entry_for, index, set_moments, still_on, when_of},
         record::{Consent, ExchangeRole, Format, exchange, participation},
-        rule::{at, moments, moves},
+        rule::{Course, at, course, moments, moves},
     },
     journal::ChangeKind,
     place::record::party,
@@ -85,15 +85,21 @@ pub async fn decline_participation(
     let (work, exchange) = take(registry, caller, act, id).await?;
     let (party, named) = part_of(&work, act, &exchange, party).await?;
     work.check_unchanged::<exchange::Entity>(&exchange, expected_revision).await?;
+    let confirmed = named.iter().any(|part| part.consent == Consent::Confirmed);
+    if confirmed && course(&exchange, work.now) == Course::Held {
+        return Err(already_held(caller.language, Vec::new()));
+    }
     participation::Entity::delete_many()
         .filter(participation::Column::ExchangeId.eq(id))
         .filter(participation::Column::PartyId.eq(party))
         .exec(&*work)
         .await?;
+    if named.iter().all(|part| part.consent == Consent::Asked) {
+        return end(work, act, unsaid(&exchange), Heard::OnlyBy(vec![party])).await;
+    }
     let mut row = changed(&work, &exchange);
     row.host_id = Set(exchange.host_id.filter(|host| *host != party));
-    let was_shown = named.iter().any(|part| part.consent != Consent::Asked);
-    end(work, act, row, if was_shown { Heard::AlsoBy(party) } else { Heard::OnlyBy(vec![party]) }).await
+    end(work, act, row, Heard::AlsoBy(party)).await
 }
 
 /// Confirms for a party to an agreement that an exchange serves it: from then on it counts as something that happens under
@@ -109,10 +115,17 @@ pub async fn confirm_attachment(
     let mut row = changed(&work, &exchange);
     row.agreement_id = Set(Some(agreement));
     row.asked_agreement_id = Set(None);
+    take_back_nothing(&work, agreement).await?;
     end(work, act, row, Heard::OfExchange).await
 }
 
-/// Declines for a party to an agreement that an exchange serves it.
+/// What changes where nothing was said to others: not the revision either, by which they would learn of it.
+fn unsaid(exchange: &exchange::Model) -> exchange::ActiveModel {
+    // A row without any change is not written.
+    exchange::ActiveModel { id: Unchanged(exchange.id), host_id: Set(exchange.host_id), ..Default::default() }
+}
+
+/// Declines for a party to an agreement that an exchange serves it, also after one of them had confirmed that, until it begins.
 pub async fn decline_attachment(
     registry: &Registry,
     caller: &Caller,
@@ -121,9 +134,15 @@ pub async fn decline_attachment(
 ) -> Result<exchange::Model, Error> {
     let act = Act::DeclineAttachment;
     let (work, exchange, (_, parties)) = asked(registry, caller, act, id, expected_revision).await?;
-    let mut row = changed(&work, &exchange);
-    row.asked_agreement_id = Set(None);
-    end(work, act, row, Heard::OnlyBy(parties)).await
+    if exchange.agreement_id.is_none() {
+        let row = exchange::ActiveModel { asked_agreement_id: Set(None), ..unsaid(&exchange) };
+        return end(work, act, row, Heard::OnlyBy(parties)).await;
+    }
+    if course(&exchange, work.now) == Course::Held {
+        return Err(already_held(caller.language, Vec::new()));
+    }
+    let row = exchange::ActiveModel { agreement_id: Set(None), ..changed(&work, &exchange) };
+    end(work, act, row, Heard::OfExchange).await
 }
 
 /// The exchange that the caller answers for, locked.
@@ -154,7 +173,7 @@ async fn part_of(
     }
 }
 
-/// The exchange, locked, and the agreement that it is said to serve, with those who answer for that: the caller acts for one of
+/// The exchange, locked, and the agreement that it is said to serve or, where that is declined, that it serves, with those who answer for that: the caller acts for one of
 /// them. To everyone who may not know of the question, nobody asked.
 async fn asked(
     registry: &Registry,
@@ -165,7 +184,8 @@ async fn asked(
 ) -> Result<(Work, exchange::Model, (Uuid, Vec<Uuid>)), Error> {
     let (work, exchange) = take(registry, caller, act, id).await?;
     let nothing = || Error::from(Refusal::at("exchange", Reason::NothingAsked));
-    let asked = exchange.asked_agreement_id.ok_or_else(nothing)?;
+    let attached = exchange.agreement_id.filter(|_| act == Act::DeclineAttachment);
+    let asked = exchange.asked_agreement_id.or(attached).ok_or_else(nothing)?;
     let agreement = work.hold::<agreement::Entity>(asked).await.map_err(|_| nothing())?;
     let answering = attaching(&work, &agreement).await?;
     let knowing: Vec<Uuid> = answering.iter().copied().chain(agreement.owner_id).chain(exchange.owner_id).collect();

@@ -29,7 +29,7 @@ use entity::{
     place::record::Kind,
     policy::{Membership, Role, Who},
     refusal::Wait,
-    testing::{TestRegistry, refusals},
+    testing::{TestRegistry, refusals, who},
     text::Language,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, Statement};

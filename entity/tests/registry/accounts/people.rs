@@ -17,6 +17,9 @@ on_both_databases!(
     a_closed_account_is_opened_again_as_it_was,
     a_person_has_several_roles_and_loses_them_one_by_one,
     colleagues_are_those_of_ones_own_parties,
+    a_link_from_before_opens_nothing_that_came_after,
+    nobody_learns_who_has_an_account_elsewhere,
+    the_last_administrator_stays,
 );
 
 async fn an_account_opens_with_its_link_once(test: TestRegistry) {
@@ -327,4 +330,45 @@ async fn colleagues_are_those_of_ones_own_parties(test: TestRegistry) {
     let found = find::people_of(registry, &caller, &[bandung, bogor]).await.unwrap();
     assert_eq!(found[&bandung], [(ani, "Ani".to_owned()), (siti, "Siti".to_owned())]);
     assert_eq!(found.get(&bogor), None);
+}
+
+async fn a_link_from_before_opens_nothing_that_came_after(test: TestRegistry) {
+    let registry = &test.registry;
+    let (surabaya, bandung) =
+        (test.party("ID", Kind::City, "Surabaya").await, test.party("ID", Kind::City, "Bandung").await);
+    let within = |role, party| Membership { role, party: Some(party) };
+    let observes = within(Role::Observer, surabaya);
+    let (siti, link) = add_person(registry, &Caller::system(), &siti(&[observes])).await.unwrap();
+    grant_role(registry, &Caller::system(), siti.id, within(Role::DataEntry, surabaya)).await.unwrap();
+    assert!(find::person_of_link(registry, link.reveal()).await.unwrap().is_some(), "the same administrator's place");
+    grant_role(registry, &Caller::system(), siti.id, within(Role::Coordinator, bandung)).await.unwrap();
+    let opened = set_password(registry, link.reveal(), &PASSWORD.into(), Carrier::Cookie).await;
+    assert_eq!(refusal(opened), Reason::LinkNotValid, "it may be in the hands of Surabaya's administrator");
+}
+
+async fn nobody_learns_who_has_an_account_elsewhere(test: TestRegistry) {
+    let registry = &test.registry;
+    let (surabaya, bandung) =
+        (test.party("ID", Kind::City, "Surabaya").await, test.party("ID", Kind::City, "Bandung").await);
+    let within = |role, party| Membership { role, party: Some(party) };
+    let (dewa, _) =
+        add_person(registry, &Caller::system(), &siti(&[within(Role::Coordinator, bandung)])).await.unwrap();
+    let again = siti(&[within(Role::Observer, surabaya)]);
+    let administers = who(Role::OrgAdmin, Some(surabaya));
+    assert_eq!(refusal(add_person(registry, &administers, &again).await), Reason::AddressInUse);
+    assert_eq!(refusal(add_person(registry, &Caller::system(), &again).await), Reason::AlreadyThere { id: dewa.id });
+}
+
+async fn the_last_administrator_stays(test: TestRegistry) {
+    let registry = &test.registry;
+    let everything = everywhere(Role::OrgAdmin);
+    let first = person_with_password(registry, "Ayu", "ayu@contoh.id", &[everything]).await;
+    let ayu = Caller { who: Who::Person(first), ..who(Role::OrgAdmin, None) };
+    assert_eq!(refusal(withdraw_role(registry, &ayu, first, everything).await), Reason::LastAdministrator);
+    assert_eq!(refusal(disable_person(registry, &ayu, first).await), Reason::LastAdministrator);
+    let (second, _) = add_person(registry, &ayu, &new_person("Banyu", "banyu@contoh.id", &[everything])).await.unwrap();
+    disable_person(registry, &ayu, second.id).await.unwrap();
+    assert_eq!(refusal(disable_person(registry, &ayu, first).await), Reason::LastAdministrator, "a closed one is none");
+    reopen_person(registry, &ayu, second.id).await.unwrap();
+    withdraw_role(registry, &ayu, first, everything).await.unwrap();
 }

@@ -2,13 +2,20 @@
 
 use super::{files::row, *};
 use entity::{
+    agreement::{record::agreement_party, vitality::act::confirm_nothing_took_place},
     deadline::record::DeadlineKind,
+    exchange::act::record_past_exchange,
     exchange::consent::act::{confirm_attachment, confirm_participation, decline_attachment, decline_participation},
     exchange::find::asked_agreements_of,
     exchange::import::{act::import_exchanges, record::ExchangeRow},
     exchange::record::Consent,
     obligation::find::BY_DAY,
     place::find::parties_by_id,
+    request::{
+        act::{Asked, NewRequest, ask},
+        record::Wanted,
+    },
+    subject::{Subject, SubjectKind},
     task::find::tasks,
 };
 
@@ -19,6 +26,9 @@ on_both_databases!(
     only_parties_attach_exchanges,
     what_its_parties_cannot_see_waits_for_nobody,
     on_another_day_those_who_agreed_are_asked_again,
+    that_one_was_asked_and_declined_others_do_not_learn,
+    what_took_place_by_the_word_of_others_is_not_undone_alone,
+    what_serves_an_agreement_on_another_day_is_asked_again_and_can_be_declined_until_then,
 );
 
 async fn asked(test: &TestRegistry, caller: &Caller) -> Vec<(DeadlineKind, Option<Uuid>)> {
@@ -232,4 +242,112 @@ async fn on_another_day_those_who_agreed_are_asked_again(test: TestRegistry) {
     assert_eq!(find().await.host_id, Some(bandung));
     bring(visit(Some(known.id), "1998-05-05")).await;
     assert_eq!((find().await.host_id, parts(known.id).await), (None, vec![(bandung, Consent::Asked)]));
+}
+
+async fn that_one_was_asked_and_declined_others_do_not_learn(test: TestRegistry) {
+    let [suwon, bandung, kyoto] = [
+        test.party("KR", Kind::City, "Suwon").await,
+        test.party("ID", Kind::City, "Bandung").await,
+        test.party("JP", Kind::City, "Kyoto").await,
+    ];
+    let [organiser, host, asked] =
+        [officer(&test, suwon).await, officer(&test, bandung).await, officer(&test, kyoto).await];
+    let registry = &test.registry;
+    let input = ScheduleExchange {
+        owned_by: Some(suwon),
+        learners: vec![kyoto],
+        visibility: Visibility::Parties,
+        ..forum(bandung)
+    };
+    let exchange = schedule_exchange(registry, &organiser, input).await.unwrap().exchange;
+    let question = |of: Uuid| NewRequest {
+        about: Subject::new(SubjectKind::Exchange, exchange.id),
+        wants: Wanted::Fact,
+        text: "Ikut?".into(),
+        party: bandung,
+        asked: Asked::Party(of),
+        due_on: exchange.starts_on,
+    };
+    confirm_participation(registry, &host, exchange.id, None, 1).await.unwrap();
+    let hidden = [("of.party".to_owned(), "HIDDEN_FROM_ASKED")];
+    assert_eq!(reasons(ask(registry, &host, &question(kyoto)).await), hidden, "whether Kyoto was asked");
+    let declined = decline_participation(registry, &asked, exchange.id, None, 2).await.unwrap();
+    assert_eq!((declined.revision, declined.updated_at), (2, exchange.updated_at), "nor by a number");
+    ask(registry, &host, &question(suwon)).await.unwrap();
+}
+
+async fn what_took_place_by_the_word_of_others_is_not_undone_alone(test: TestRegistry) {
+    let [suwon, bandung] = [test.party("KR", Kind::City, "Suwon").await, test.party("ID", Kind::City, "Bandung").await];
+    let [keeper, partner] = [officer(&test, suwon).await, officer(&test, bandung).await];
+    let registry = &test.registry;
+    let mou = test.agreement([suwon, bandung], Visibility::Public).await;
+    for party in [suwon, bandung] {
+        let of = officer(&test, party).await;
+        let revision = entity::agreement::find::agreements_by_id(registry, &of, &[mou]).await.unwrap()[&mou].revision;
+        confirm_nothing_took_place(registry, &of, mou, Some(PartyId(party)), revision).await.unwrap();
+    }
+    let past = ScheduleExchange {
+        when: When { starts_on: day("2026-10-01"), ..When::default() },
+        source: Some("Laporan".into()),
+        learners: vec![bandung],
+        agreement: Some(mou),
+        ..forum(suwon)
+    };
+    let held = record_past_exchange(registry, &keeper, past.clone()).await.unwrap().exchange;
+    let said: Vec<_> = agreement_party::Entity::find().all(&registry.db).await.unwrap();
+    let said = |party: Uuid| said.iter().any(|part| part.party_id == party && part.nothing_until.is_some());
+    assert_eq!((said(suwon), said(bandung)), (false, true), "who says that something did, no longer says the contrary");
+    let held = confirm_participation(registry, &partner, held.id, None, held.revision).await.unwrap();
+    let undone = cancel_exchange(registry, &keeper, held.id, held.revision, "tidak jadi").await;
+    assert_eq!(reasons(undone)[0].1, "WRONG_STATE");
+    assert_eq!(
+        reasons(decline_participation(registry, &partner, held.id, None, held.revision).await)[0].1,
+        "WRONG_STATE"
+    );
+    let alone =
+        ScheduleExchange { agreement: None, when: When { starts_on: day("2026-10-02"), ..When::default() }, ..past };
+    let alone = record_past_exchange(registry, &keeper, alone).await.unwrap().exchange;
+    cancel_exchange(registry, &keeper, alone.id, alone.revision, "salah catat").await.unwrap();
+
+    let announced = ScheduleExchange { learners: vec![bandung], ..forum(suwon) };
+    let announced = schedule_exchange(registry, &keeper, announced).await.unwrap().exchange;
+    let agreed = confirm_participation(registry, &partner, announced.id, None, announced.revision).await.unwrap();
+    test.clock.advance(agreed.starts_at - registry.now() + Duration::days(13));
+    let other = schedule_exchange(
+        registry,
+        &keeper,
+        ScheduleExchange {
+            when: at("2027-06-01", "09:00:00", "Asia/Jakarta"),
+            learners: vec![bandung],
+            ..forum(suwon)
+        },
+    );
+    let other = other.await.unwrap().exchange;
+    let other = confirm_participation(registry, &partner, other.id, None, other.revision).await.unwrap();
+    cancel_exchange(registry, &keeper, agreed.id, agreed.revision, "hujan").await.unwrap();
+    test.clock.advance(other.starts_at - registry.now() + Duration::days(15));
+    let late = cancel_exchange(registry, &keeper, other.id, other.revision, "hujan").await;
+    assert_eq!(reasons(late)[0].1, "WRONG_STATE");
+}
+
+async fn what_serves_an_agreement_on_another_day_is_asked_again_and_can_be_declined_until_then(test: TestRegistry) {
+    let [suwon, bandung, kyoto] = [
+        test.party("KR", Kind::City, "Suwon").await,
+        test.party("ID", Kind::City, "Bandung").await,
+        test.party("JP", Kind::City, "Kyoto").await,
+    ];
+    let [partner, other, stranger] =
+        [officer(&test, bandung).await, officer(&test, suwon).await, officer(&test, kyoto).await];
+    let registry = &test.registry;
+    let mou = test.agreement([suwon, bandung], Visibility::Public).await;
+    let under =
+        ScheduleExchange { agreement: Some(mou), when: at("2026-12-10", "09:00:00", "Asia/Jakarta"), ..forum(kyoto) };
+    let exchange = schedule_exchange(registry, &stranger, under).await.unwrap().exchange;
+    let attached = confirm_attachment(registry, &partner, exchange.id, 1).await.unwrap();
+    let later = at("2026-12-20", "09:00:00", "Asia/Jakarta");
+    let moved = reschedule_exchange(registry, &stranger, exchange.id, attached.revision, later).await.unwrap().exchange;
+    assert_eq!((moved.agreement_id, moved.asked_agreement_id), (None, Some(mou)));
+    let attached = confirm_attachment(registry, &partner, moved.id, moved.revision).await.unwrap();
+    let declined = decline_attachment(registry, &other, moved.id, attached.revision).await.unwrap();
+    assert_eq!((declined.agreement_id, declined.asked_agreement_id), (None, None), "the other party objects");
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use entity::{
-    account::Secret,
+    account::{Secret, act::disable_person},
     deadline::record::DeadlineKind,
     journal::{Feed, changes},
     page::Page,
@@ -12,7 +12,10 @@ use entity::{
         record::{Answer, Wanted, request},
     },
     subject::{Subject, SubjectKind},
-    task::find::tasks,
+    task::{
+        act::{NewDeputy, end_deputy, name_deputy},
+        find::tasks,
+    },
 };
 
 on_both_databases!(
@@ -22,6 +25,8 @@ on_both_databases!(
     what_has_ended_is_not_answered_again,
     an_answer_and_its_withdrawal_at_once_end_it_one_way,
     silence_is_no_answer,
+    who_asks_a_colleague_does_not_answer_in_their_place,
+    nobody_fills_the_hands_of_another,
     an_outsider_answers_by_a_link_once_until_its_day,
     a_link_answers_nothing_that_was_taken_back_or_answered_at_once_by_two,
 );
@@ -270,4 +275,61 @@ async fn a_link_answers_nothing_that_was_taken_back_or_answered_at_once_by_two(t
     let (_, link) = sides.ask_outside().await;
     let (one, two) = tokio::join!(sides.answer_outside(&link, "Pasal 3"), sides.answer_outside(&link, "Pasal 4"));
     assert_eq!([one.is_ok(), two.is_ok()].iter().filter(|done| **done).count(), 1);
+}
+
+async fn who_asks_a_colleague_does_not_answer_in_their_place(test: TestRegistry) {
+    let sides = Sides::new(test).await;
+    let registry = &sides.world.test.registry;
+    let citra = sides.world.colleague("citra@example.org", sides.world.home).await;
+    let of_budi = NewRequest { asked: Asked::Colleague(id(&sides.budi)), ..sides.request(Wanted::Fact) };
+    let asked = sides.ask(of_budi.clone()).await.unwrap();
+    for other in [&sides.ani, &citra, &officer(sides.world.home)] {
+        assert_eq!(reasons(sides.answer(other, &asked, given()).await), refused("", "NOT_ALLOWED"));
+    }
+    let away = |deputy: &Caller| NewDeputy {
+        party: sides.world.home,
+        person: None,
+        deputy: id(deputy),
+        starts_on: day("2026-11-21"),
+        ends_on: day("2026-11-21"),
+    };
+    let stands_in = name_deputy(registry, &sides.budi, &away(&sides.ani)).await.unwrap();
+    let answered = sides.answer(&sides.ani, &asked, given()).await;
+    assert_eq!(reasons(answered), refused("", "NOT_ALLOWED"), "nor where she stands in for him");
+    end_deputy(registry, &sides.budi, stands_in.id).await.unwrap();
+    name_deputy(registry, &sides.budi, &away(&citra)).await.unwrap();
+    sides.answer(&citra, &asked, given()).await.unwrap();
+
+    let asked = sides.ask(of_budi.clone()).await.unwrap();
+    disable_person(registry, &Caller::system(), id(&sides.budi)).await.unwrap();
+    assert_eq!(
+        reasons(sides.answer(&citra, &asked, given()).await),
+        refused("", "NOT_ALLOWED"),
+        "she hands nothing over"
+    );
+    let coordinator = who(Role::Coordinator, Some(sides.world.home));
+    let coordinator = Caller { who: citra.who, ..coordinator };
+    sides.answer(&coordinator, &asked, given()).await.unwrap();
+    assert_eq!(reasons(sides.ask(of_budi).await), refused("of.colleague", "NOT_FOUND"));
+    let observer = sides.world.test.person("observer@example.org", sides.world.home).await;
+    let of_observer = NewRequest { asked: Asked::Colleague(id(&observer)), ..sides.request(Wanted::Fact) };
+    assert_eq!(reasons(sides.ask(of_observer).await), refused("of.colleague", "NOT_FOUND"), "they could not answer");
+}
+
+async fn nobody_fills_the_hands_of_another(test: TestRegistry) {
+    let sides = Sides::new(test).await;
+    let numbered = |number: usize| NewRequest { text: format!("Mohon {number}"), ..sides.request(Wanted::Fact) };
+    for number in 0..20 {
+        sides.ask(numbered(number)).await.unwrap();
+    }
+    assert_eq!(reasons(sides.ask(numbered(7)).await), refused("", "ALREADY_THERE"));
+    assert_eq!(reasons(sides.ask(numbered(20)).await), refused("of.party", "TOO_MANY_OPEN"));
+    assert_eq!(sides.asked(&sides.wayne).await, 20);
+    let about = Subject::new(SubjectKind::Party, sides.world.abroad);
+    let of_partner =
+        NewRequest { about, party: sides.world.abroad, asked: Asked::Party(sides.world.home), ..numbered(1) };
+    let asked = ask(&sides.world.test.registry, &sides.wayne, &NewRequest { wants: Wanted::Paper, ..of_partner });
+    let (asked, _) = asked.await.unwrap();
+    let bare = NewAnswer { note: None, ..given() };
+    assert_eq!(reasons(sides.answer(&sides.ani, &asked, bare).await), refused("note", "REQUIRED"), "where is it?");
 }

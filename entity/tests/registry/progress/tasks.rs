@@ -2,10 +2,11 @@
 
 use super::{duties::LEASE, *};
 use entity::{
-    account::act::{disable_person, withdraw_role},
-    agreement::stewardship::act::hand_over_tasks,
+    account::act::{disable_person, grant_role, withdraw_role},
+    agreement::stewardship::act::{assign_officer, hand_over_tasks},
     notice::{claim, find::Content},
     page::Page,
+    policy::Membership,
     subject::{PartyId, PersonId},
     task::{
         act::{NewDeputy, end_deputy, name_deputy, release_task, snooze_task, take_next_task, take_task},
@@ -23,6 +24,8 @@ on_both_databases!(
     what_is_put_off_stays_where_others_see_it_and_comes_back_when_it_is_overdue,
     tasks_of_those_who_leave_are_free_or_handed_over,
     whose_task_it_is_colleagues_see_and_partners_do_not,
+    work_is_given_to_those_who_can_do_it,
+    the_next_task_is_none_that_one_has_put_off,
 );
 
 /// Surabaya with two colleagues and one task.
@@ -241,4 +244,38 @@ async fn whose_task_it_is_colleagues_see_and_partners_do_not(test: TestRegistry)
     assert_eq!(count_queue(registry, &abroad, office.world.home).await.unwrap(), 0);
     let taken = take_task(registry, &abroad, office.task, office.world.abroad).await;
     assert_eq!(reasons(taken), refused("task", "NOT_FOUND"), "it is the task of Surabaya alone");
+}
+
+async fn work_is_given_to_those_who_can_do_it(test: TestRegistry) {
+    let office = Office::new(test).await;
+    let (registry, home) = (&office.world.test.registry, office.world.home);
+    let observer = office.world.test.person("observer@example.org", home).await;
+    let to_observer = NewDeputy { deputy: id(&observer), ..office.away("2026-11-21", "2026-11-22") };
+    assert_eq!(reasons(office.name(&office.ani, to_observer).await), refused("deputy", "NOT_FOUND"));
+    let (party, officer_of) = (Some(PartyId(home)), Some(PersonId(id(&observer))));
+    let looked_after = assign_officer(registry, &office.ani, office.world.agreement, party, officer_of).await;
+    assert_eq!(reasons(looked_after), refused("officer", "NOT_FOUND"));
+    // Who keeps a role that has no part in the work leaves it like any other.
+    let operator = Caller::system();
+    grant_role(registry, &operator, id(&office.budi), Membership { role: Role::Observer, party: Some(home) })
+        .await
+        .unwrap();
+    office.take(&office.budi).await.unwrap();
+    let working = office.budi.memberships[0];
+    withdraw_role(registry, &operator, id(&office.budi), working).await.unwrap();
+    assert_eq!(office.waiting().await, 1);
+    assert_eq!(
+        count_queue(registry, &officer(office.world.abroad), home).await.unwrap(),
+        0,
+        "that is not a partner's business"
+    );
+}
+
+async fn the_next_task_is_none_that_one_has_put_off(test: TestRegistry) {
+    let office = Office::new(test).await;
+    let (registry, home) = (&office.world.test.registry, office.world.home);
+    snooze_task(registry, &office.ani, office.task, Some(day("2026-11-23"))).await.unwrap();
+    assert_eq!(reasons(take_next_task(registry, &office.ani, home).await), refused("", "NO_TASK_WAITS"));
+    office.take(&office.ani).await.unwrap();
+    assert_eq!(office.own(&office.ani).await, 1, "whoever takes it has it before them");
 }
