@@ -88,5 +88,6 @@ fn word(kind: Kind) -> &'static str {
         Kind::Moved => "notice of a new time",
         Kind::Cancelled => "notice of a cancellation",
         Kind::Deadline | Kind::Due => "mail of what is due",
+        Kind::Password => "link for a password",
     }
 }

@@ -281,10 +281,9 @@ async fn what_took_place_by_the_word_of_others_is_not_undone_alone(test: TestReg
     let [keeper, partner] = [officer(&test, suwon).await, officer(&test, bandung).await];
     let registry = &test.registry;
     let mou = test.agreement([suwon, bandung], Visibility::Public).await;
-    for party in [suwon, bandung] {
-        let of = officer(&test, party).await;
-        let revision = entity::agreement::find::agreements_by_id(registry, &of, &[mou]).await.unwrap()[&mou].revision;
-        confirm_nothing_took_place(registry, &of, mou, Some(PartyId(party)), revision).await.unwrap();
+    for (of, party) in [(&keeper, suwon), (&partner, bandung)] {
+        let revision = entity::agreement::find::agreements_by_id(registry, of, &[mou]).await.unwrap()[&mou].revision;
+        confirm_nothing_took_place(registry, of, mou, Some(PartyId(party)), revision).await.unwrap();
     }
     let past = ScheduleExchange {
         when: When { starts_on: day("2026-10-01"), ..When::default() },

@@ -5,7 +5,7 @@ mod files;
 mod identity;
 mod past;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use entity::{
     Caller, Error, Reason,
     account::record::membership,
@@ -28,7 +28,7 @@ use entity::{
     text::LocalText,
     zone::tzdb_version,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
 on_both_databases!(

@@ -328,8 +328,8 @@ async fn nobody_fills_the_hands_of_another(test: TestRegistry) {
     let about = Subject::new(SubjectKind::Party, sides.world.abroad);
     let of_partner =
         NewRequest { about, party: sides.world.abroad, asked: Asked::Party(sides.world.home), ..numbered(1) };
-    let asked = ask(&sides.world.test.registry, &sides.wayne, &NewRequest { wants: Wanted::Paper, ..of_partner });
-    let (asked, _) = asked.await.unwrap();
+    let of_partner = NewRequest { wants: Wanted::Paper, ..of_partner };
+    let (asked, _) = ask(&sides.world.test.registry, &sides.wayne, &of_partner).await.unwrap();
     let bare = NewAnswer { note: None, ..given() };
     assert_eq!(reasons(sides.answer(&sides.ani, &asked, bare).await), refused("note", "REQUIRED"), "where is it?");
 }
