@@ -41,6 +41,7 @@ mod m0030_requests;
 mod m0031_entered_end;
 mod m0032_looked_at_again;
 mod m0033_words;
+mod m0040_asked_anew;
 mod sql;
 mod status;
 
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_entered_end::Migration),
             Box::new(m0032_looked_at_again::Migration),
             Box::new(m0033_words::Migration),
+            Box::new(m0040_asked_anew::Migration),
         ]
     }
 }

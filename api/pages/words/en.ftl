@@ -341,7 +341,7 @@ meetings = Meetings every
 wind-down = Winding down
 deny = This is not our agreement
 deny-ask = Deny this entry?
-deny-means = The entry does not stand until you attest it, or whoever made it corrects it. Everyone who sees the agreement reads your reason.
+deny-means = For you the entry does not stand until you attest it; for the others it stands only where two of them have confirmed it. If it is corrected, you are asked again. Everyone who sees the agreement reads your reason.
 deny-why = Why?
 deny-why-hint = For example a wrong day, or a text that was never signed.
 

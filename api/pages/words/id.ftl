@@ -305,7 +305,7 @@ meetings = Rapat setiap
 wind-down = Penyelesaian program
 deny = Bukan kerja sama kami
 deny-ask = Sangkal catatan ini?
-deny-means = Catatan ini tidak diakui sampai Anda menyatakannya sesuai atau pencatatnya mengoreksinya. Alasan Anda dibaca semua yang melihat kerja sama ini.
+deny-means = Bagi Anda catatan ini tidak diakui sampai Anda menyatakannya sesuai; bagi pihak lain hanya bila dua di antaranya sudah menyatakannya sesuai. Bila dikoreksi, Anda ditanya lagi. Alasan Anda dibaca semua yang melihat kerja sama ini.
 deny-why = Mengapa?
 deny-why-hint = Misalnya tanggal yang keliru, atau naskah yang tidak pernah ditandatangani.
 

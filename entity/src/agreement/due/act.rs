@@ -3,7 +3,7 @@
 
 use super::{
     find::meetings,
-    rule::{Matter, dues},
+    rule::{Denial, Matter, dues},
 };
 use crate::{
     Error, Work, account,
@@ -41,9 +41,10 @@ pub(crate) async fn refresh(
     let meetings = meetings(&**work, id).await?;
     let dropped = dropped(work, id).await?;
     let pending = pending(&**work, id).await?;
-    let denied = denied(work, id).await?;
+    let denials = denials(work, id).await?;
     let pending = pending.as_ref();
-    let matter = Matter { agreement, case, steps: &steps, meetings: &meetings, dropped: &dropped, denied, pending };
+    let matter =
+        Matter { agreement, case, steps: &steps, meetings: &meetings, dropped: &dropped, denials: &denials, pending };
     let dues = dues(&matter);
     deadline::act::keep(work, Subject::new(SubjectKind::Agreement, id), &dues).await?;
     let awaited: Vec<Uuid> = pending.map(|pending| pending.awaited(case)).into_iter().flatten().collect();
@@ -89,12 +90,17 @@ pub(crate) async fn refresh_of(work: &Work, id: Uuid) -> Result<(), Error> {
     Ok(())
 }
 
-/// Since when a party denies what was entered in its name.
-async fn denied(work: &Work, agreement: Uuid) -> Result<Option<NaiveDate>, Error> {
+/// The parties that deny what was entered in their names.
+async fn denials(work: &Work, agreement: Uuid) -> Result<Vec<Denial>, Error> {
     let denying = agreement_party::Entity::find()
         .filter(agreement_party::Column::AgreementId.eq(agreement))
-        .filter(agreement_party::Column::DeniedAt.is_not_null());
-    Ok(denying.all(&**work).await?.into_iter().filter_map(|part| part.denied_at).min().map(legal_today))
+        .filter(agreement_party::Column::DeniedAt.is_not_null())
+        .order_by_asc(agreement_party::Column::Ordinal);
+    let denial = |part: agreement_party::Model| {
+        let asked_anew = part.asked_anew_at.map(legal_today);
+        Some(Denial { party: part.party_id, on: legal_today(part.denied_at?), asked_anew })
+    };
+    Ok(denying.all(&**work).await?.into_iter().filter_map(denial).collect())
 }
 
 /// The parties that attested terms which changed since, and when they did.

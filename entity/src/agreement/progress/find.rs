@@ -8,6 +8,7 @@ use super::{
 use crate::{
     Caller, Error, Registry, account,
     agreement::{
+        denial,
         document::{
             record::signature,
             rule::{counts_from, mark},
@@ -119,7 +120,7 @@ async fn gather(
             beside: Vec::new(),
             tracks: parties
                 .iter()
-                .filter(|(part, _)| part.takes_part())
+                .filter(|(part, _)| part.takes_part() && !part.is_apart(agreement))
                 .map(|(part, _)| track(part, agreement, &tiers, known, &acting))
                 .collect(),
             documents: documents.remove(&agreement.id).unwrap_or_default(),
@@ -157,8 +158,7 @@ async fn notices_stated(
 
 /// Whether a party is asked if what was entered as signed before the registry is as it agreed.
 fn is_asked(part: &agreement_party::Model, agreement: &agreement::Model, acting: &HashSet<Uuid>) -> bool {
-    let silent = part.confirms_entry(agreement) == Some(false) && part.denied_at.is_none();
-    silent && acting.contains(&part.party_id)
+    denial::rule::is_unanswered(part, agreement) && acting.contains(&part.party_id)
 }
 
 fn track(

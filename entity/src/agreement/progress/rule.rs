@@ -353,12 +353,11 @@ impl Case {
 
     /// The words of parties without which a step does not rest on what was entered as signed before the registry.
     ///
-    /// Nobody leaves on a clause that is its own word alone, and nobody is kept by another's silence: without their words, a
-    /// notice gives them the twelve months that the law gives where a text says nothing (Vienna Convention on the Law of
-    /// Treaties, Article 56 (2)), or the longer time that the entry or any party's copy states. Whoever is asked itself may
-    /// leave as the entry says.
-    fn words_missing(&self, track: &Track, step: &Step, doing: &Doing) -> Vec<Lack> {
-        let from = if step.act == AgreementAct::GiveTerminationNotice && !track.asked {
+    /// Nobody leaves on a clause that not all have confirmed, its own word included, and nobody is kept by another's silence:
+    /// without these words, a notice gives the others the twelve months that the law gives where a text says nothing (Vienna
+    /// Convention on the Law of Treaties, Article 56 (2)), or the longer time that the entry or any party's copy states.
+    fn words_missing(&self, step: &Step, doing: &Doing) -> Vec<Lack> {
+        let from = if step.act == AgreementAct::GiveTerminationNotice {
             let months =
                 [Some(NOTICE_WITHOUT_TEXT), self.notice_months, self.notice_stated].into_iter().max().flatten();
             let from = earliest_end(doing.on, months);
@@ -513,7 +512,7 @@ impl Case {
         let Some(track) = self.track(doing.party) else { return ground };
         let Some(step) = self.step(track, doing.act) else { return ground };
         self.stand(track, step, doing, &mut ground);
-        ground.missing.extend(self.words_missing(track, step, doing));
+        ground.missing.extend(self.words_missing(step, doing));
         if step.joint && !self.is_alone(doing) {
             // Whoever is leaving hinders nobody.
             let others = self.tracks.iter().filter(|other| other.party != track.party && !self.leaves(other));

@@ -156,7 +156,7 @@ async fn correct_entry(
     let stage = is_redated.then(|| dates.stage_on(case.today)).filter(|stage| *stage != held.agreement.stage);
     let goes = |track: &Track, to: Stage| track.stage != to && track.route.passes(to);
     let moves = case.tracks.iter().filter_map(|track| {
-        let to = stage.filter(|to| goes(track, *to))?;
+        let to = stage.map(|to| denial::rule::with_notice(track.ends_on, to)).filter(|to| goes(track, *to))?;
         Some(Move { party: track.party, from: track.stage, to })
     });
     let taken = Taken::of_moves(moves.collect());
@@ -195,9 +195,8 @@ async fn replace(
     if before == after {
         return Ok(None);
     }
-    // Who corrects it asks those who denied it anew.
-    let (parties, shown) = (held.parties.clone(), held.agreement.clone());
-    denial::act::lift(work, held, &parties).await?;
+    let shown = held.agreement.clone();
+    let denials = denial::act::stand_for_correction(work, held).await?;
     let case = held.case(work).await?;
     check_goes_on(work, held, &case)?;
     let is_old = held.agreement.is_old();
@@ -207,16 +206,25 @@ async fn replace(
     if held.agreement.legacy {
         check_own_entry(work, held, &case, from).await?;
     }
-    if !is_old {
-        return change_proposal(work, held, (act, &case), (before, after)).await.map(Some);
+    let mut changed = if is_old {
+        check_rests_on_it(work, held, &case).await?;
+        let after = check_as_entered(work, held, (&case, before), after).await?;
+        if *before == after {
+            held.agreement = shown;
+            return Ok(None);
+        }
+        correct_entry(work, held, (act, &case), (before, &after)).await?
+    } else {
+        change_proposal(work, held, (act, &case), (before, after)).await?
+    };
+    // Who corrects it asks those who denied it anew.
+    if denial::act::ask_anew(work, held, &denials).await? {
+        let now = entry(act, ChangeKind::Changed, &held.agreement, &held.parties);
+        for said in ["stage", "revision"] {
+            changed.data[said] = now.data[said].clone();
+        }
     }
-    check_rests_on_it(work, held, &case).await?;
-    let after = check_as_entered(work, held, (&case, before), after).await?;
-    if *before == after {
-        held.agreement = shown;
-        return Ok(None);
-    }
-    correct_entry(work, held, (act, &case), (before, &after)).await.map(Some)
+    Ok(Some(changed))
 }
 
 /// Changes the terms of what is not signed yet. What was approved was other terms, and the parties go back to where it has to
@@ -405,11 +413,11 @@ pub async fn attest_terms(
     let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     // Nobody attests for another: a party for which nobody acts in the registry has attested nothing.
     policy::may_speak(caller, Act::AttestTerms, &[party])?;
-    let stands_again = denial::act::lift(&work, &mut held, &[party]).await?;
+    // While a party denies it, it does not go on, and its word can be given; what was taken back has none.
+    let aside = denial::act::is_aside(&work, &held).await?;
+    denial::act::take_back_no(&work, &mut held, party).await?;
     let case = held.case(&work).await?;
-    // While another party denies it, it does not go on, and its word can be given; what was taken back has none.
-    let taken_back = held.agreement.stage == Stage::Withdrawn;
-    if stands_again || taken_back || !denial::act::is_denied(&work, agreement).await? {
+    if !aside {
         check_goes_on(&work, &held, &case)?;
     }
     if case.track(party).is_some_and(|track| track.asked) {
@@ -427,6 +435,7 @@ pub async fn attest_terms(
         return Err(Error::refuse(Reason::OtherTerms { current }).within("hash"));
     }
     note_attestation(&work, (agreement, party), &text, &names).await?;
+    let stands_again = denial::act::stand_again(&work, &mut held).await?;
     held.read_anew();
     let case = held.case(&work).await?;
     due::act::refresh(&work, &held.agreement, &case).await?;

@@ -505,11 +505,12 @@ async fn for_whom_an_entry_ends_is_not_corrected_while_a_notice_runs(test: TestR
     let world = World::of(test, ids[0], ids[2]);
     world.staffed().await;
     let registry = &world.test.registry;
-    let made = register_legacy_agreement(registry, &officer(world.home), old(&ids)).await.unwrap();
+    let open = RegisterLegacyAgreement { term_kind: Some(TermKind::OpenEnded), term_months: None, ..old(&ids) };
+    let made = register_legacy_agreement(registry, &officer(world.home), open).await.unwrap();
     let world = World { agreement: made.id, ..world };
     let paper = world.document(DocumentKind::TerminationNotice, Some(world.abroad));
     record_document(&world.test.registry, &officer(world.abroad), paper).await.unwrap();
-    let notice = TakeStep { day: Some(day("2027-05-31")), ..world.step(AgreementAct::GiveTerminationNotice) };
+    let notice = TakeStep { day: Some(day("2027-12-31")), ..world.step(AgreementAct::GiveTerminationNotice) };
     world.try_as(world.abroad, notice).await.unwrap();
     let for_all = |terms: &mut Terms| terms.ends_for = Some(EndsFor::All);
     let corrected = change_terms(&world.test.registry, &officer(world.home), world.agreement, None, for_all).await;

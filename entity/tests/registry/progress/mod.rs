@@ -60,6 +60,7 @@ mod cancelling;
 mod corrections;
 mod deadlines;
 mod denials;
+mod denials_between;
 mod duties;
 mod entries;
 mod entry_corrections;
