@@ -313,6 +313,10 @@ reasons! {
     LawHangsOnIt = "LAW_HANGS_ON_IT",
         "Skema, rute, dan syarat kerja sama bergantung pada negara dan jenis suatu pihak. Perubahannya hanya dicatat oleh pengelola registri nasional.",
         "The scheme, the route and the conditions of agreements hang on the country and the kind of a party. Only those who keep the national registry change these.";
+    /// Names and codes say which party is meant: once it is confirmed, only those who keep the registry change these.
+    KnownByIt = "KNOWN_BY_IT",
+        "Nama resmi dan kode menunjukkan pihak mana yang dimaksud. Setelah pihak ini dikonfirmasi, hanya pengelola registri nasional yang mengubahnya.",
+        "Official names and codes say which party is meant. Once it is confirmed, only those who keep the national registry change them.";
     /// The kind is one of regions where an institution is meant, or the other way round.
     KindOfOthers = "KIND_OF_OTHERS",
         "Jenis ini tidak sesuai: jenis daerah untuk daerah, jenis lembaga untuk lembaga.",

@@ -42,6 +42,8 @@ mod m0031_entered_end;
 mod m0032_looked_at_again;
 mod m0033_words;
 mod m0040_asked_anew;
+mod m0041_unconfirmed;
+mod m0042_joins;
 mod sql;
 mod status;
 
@@ -85,6 +87,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0032_looked_at_again::Migration),
             Box::new(m0033_words::Migration),
             Box::new(m0040_asked_anew::Migration),
+            Box::new(m0041_unconfirmed::Migration),
+            Box::new(m0042_joins::Migration),
         ]
     }
 }

@@ -117,13 +117,18 @@ impl Held {
     }
 
     /// The parties for one of which somebody must act who does `act` for any of `whose`. The keeper of the agreement
-    /// speaks for a party for which nobody acts in the registry.
+    /// speaks for a party for which nobody acts in the registry; where the keeper is one of these, the first party with people.
     pub async fn speakers(&self, work: &Work, act: Act, whose: &[Uuid]) -> Result<Vec<Uuid>, Error> {
         let mut speakers: Vec<Uuid> = whose.iter().copied().filter(|party| self.lists(*party)).collect();
-        if let Some(owner) = self.agreement.owner_id.filter(|owner| !speakers.contains(owner))
-            && !account::find::anyone_may(work, act, &speakers).await?
-        {
-            speakers.push(owner);
+        if account::find::anyone_may(work, act, &speakers).await? {
+            return Ok(speakers);
+        }
+        let Some(owner) = self.agreement.owner_id else { return Ok(speakers) };
+        let kept_by: Vec<Uuid> = [owner].into_iter().chain(self.parties.iter().copied()).collect();
+        let acting = account::find::acting(&**work, work.now, act, &kept_by).await?;
+        let keeper = kept_by.into_iter().find(|party| acting.contains(party)).unwrap_or(owner);
+        if !speakers.contains(&keeper) {
+            speakers.push(keeper);
         }
         Ok(speakers)
     }

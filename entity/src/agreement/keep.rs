@@ -182,6 +182,24 @@ pub(super) async fn check_begun_here(
     }
 }
 
+/// The same of what made an old agreement longer or other: an extension or an amendment since then passes its gates here.
+pub(super) async fn check_changed_here(
+    work: &Work,
+    parties: &[Uuid],
+    changes: &[(usize, PartialDate)],
+) -> Result<(), Error> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let Some(line) = Lines::read(work, parties).await?.between(parties) else { return Ok(()) };
+    let mut refused = Refusals::default();
+    for (at, _) in changes.iter().filter(|(_, on)| line.since <= on.latest()) {
+        let reason = Reason::ProposalUnderWay { id: line.proposal, since: line.since.to_string() };
+        refused.add(&format!("documents.{at}.issuedOn"), reason);
+    }
+    refused.done()
+}
+
 /// The same of an agreement that was entered, before a party gives its word on it: who enters an agreement need not know of
 /// the proposal that two of the others share, but these do.
 pub(super) async fn check_stands_before(

@@ -476,6 +476,7 @@ async fn each_mutation_is_refused_to_those_who_may_not(test: TestRegistry) {
         }
         "cancelExchange" => json!({ "exchange": global(EXCHANGE, visit), "expectedRevision": 1, "reason": "x" }),
         "addRegion" => place("Busan", "CITY"),
+        "confirmParty" => json!({ "party": global(PARTY, bandung), "expectedRevision": 1 }),
         "amendParty" => {
             json!({ "party": global(PARTY, bandung), "expectedRevision": 1, "source": "x", "asOf": "2026-01-31" })
         }

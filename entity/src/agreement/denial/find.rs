@@ -86,7 +86,7 @@ async fn steps(work: &Work, agreement: Uuid, since: Option<DateTime<Utc>>) -> Re
         .filter(step::Column::AgreementId.eq(agreement))
         .filter(step::Column::Act.is_not_in(OF_NOBODY));
     if let Some(since) = since {
-        steps = steps.filter(step::Column::RecordedAt.gte(since));
+        steps = steps.filter(step::Column::RecordedAt.gt(since));
     }
     Ok(steps.order_by_asc(step::Column::Id).all(&**work).await?)
 }

@@ -15,10 +15,12 @@ use crate::{
     date::{PartialDate, legal_today},
     deadline,
     journal::Entry,
+    place::record::party,
+    policy::Act,
     registry::Reading,
     subject::{Subject, SubjectKind},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, LockType},
@@ -55,7 +57,10 @@ pub(crate) async fn refresh(
 /// next look at their agreements on.
 pub(crate) fn follow_who_acts<'a>(work: &'a Work, entries: &'a [Entry]) -> Reading<'a> {
     Box::pin(async move {
-        let parties = account::find::whose_people_change(&**work, entries).await?;
+        let mut parties = account::find::whose_people_change(&**work, entries).await?;
+        vouch_for(work, parties.iter().copied().collect()).await?;
+        // What waited for a party that is confirmed now goes on.
+        parties.extend(entries.iter().filter(|entry| entry.act == Act::ConfirmParty).map(|entry| entry.subject_id));
         if parties.is_empty() {
             return Ok(());
         }
@@ -79,6 +84,18 @@ pub(crate) fn follow_who_acts<'a>(work: &'a Work, entries: &'a [Entry]) -> Readi
             .await?;
         Ok(())
     })
+}
+
+/// Who lets somebody act for a party that one organisation entered confirms it: it is a party of its own.
+async fn vouch_for(work: &Work, parties: Vec<Uuid>) -> Result<(), Error> {
+    let acting = account::find::acting(&**work, work.now, Act::ConfirmAct, &parties).await?;
+    party::Entity::update_many()
+        .col_expr(party::Column::UnconfirmedSince, Expr::value(Option::<DateTime<Utc>>::None))
+        .filter(party::Column::Id.is_in(acting))
+        .filter(party::Column::UnconfirmedSince.is_not_null())
+        .exec(&**work)
+        .await?;
+    Ok(())
 }
 
 /// The same, for acts that have not locked the agreement: it is locked until the act ends.

@@ -164,7 +164,8 @@ fn words(matter: &Matter<'_>) -> Vec<Due> {
         ..Due::of(DeadlineKind::Attestation, None, since, None)
     };
     let denies = |party: &Uuid| matter.denials.iter().any(|denial| denial.party == *party);
-    let silent = matter.case.asked().filter(|party| goes_on && !denies(party)).map(|party| (party, entered));
+    let acting = matter.case.tracks.iter().filter(|track| track.asked && track.acts).map(|track| track.party);
+    let silent = acting.filter(|party| goes_on && !denies(party)).map(|party| (party, entered));
     let taken_back = matter.agreement.stage == Stage::Withdrawn;
     let anew = matter.denials.iter().filter(|_| !taken_back).filter_map(|one| Some((one.party, one.asked_anew?)));
     silent.chain(anew).map(word).collect()

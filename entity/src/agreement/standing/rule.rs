@@ -252,7 +252,7 @@ impl Case {
     /// Whether who does this before the signature leaves the others, with whom it had agreed on what there is by then.
     pub(crate) fn leaves_a_proposal(&self, act: AgreementAct, outcome: Option<Outcome>) -> bool {
         let gives_up = act == AgreementAct::Withdraw || outcome == Some(Outcome::Rejected);
-        gives_up && self.dates.signed_on.is_none() && !self.ends_for_all()
+        gives_up && self.dates.proposed && !self.ends_for_all()
     }
 
     /// The papers in which all agreed on something before the signature, or by which it was approved.

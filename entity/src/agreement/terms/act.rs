@@ -86,6 +86,16 @@ pub(crate) async fn check_own_entry(work: &Work, held: &Held, case: &Case, from:
     Err(Error::refuse(Reason::AttestedByOthers { parties }))
 }
 
+/// The keeper of an entry, and the parties that have given their word on it.
+pub(crate) async fn who_stands_by(work: &Work, held: &Held) -> Result<Vec<Uuid>, Error> {
+    let confirmed = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.eq(held.agreement.id))
+        .filter(agreement_party::Entity::still())
+        .filter(agreement_party::Column::AttestedAt.is_not_null());
+    let confirmed = confirmed.all(&**work).await?.into_iter().map(|part| part.party_id);
+    Ok(held.agreement.owner_id.into_iter().chain(confirmed).collect())
+}
+
 /// Refuses to correct what an agreement from before the registry says once people have taken steps with it: these rest on it.
 /// A notice does not, as long as a party is asked whether it is as it agreed.
 pub(crate) async fn check_rests_on_it(work: &Work, held: &Held, case: &Case) -> Result<(), Error> {
@@ -121,7 +131,17 @@ async fn check_as_entered(
         .order_by_asc(document::Column::Id)
         .all(&**work)
         .await?;
-    let documents: Vec<Dated> = documents.iter().map(|document| (document.kind, document.issued_on)).collect();
+    // What came since the entry and is no older is no matter of it: it takes the steps of an extension or an amendment here.
+    let entered = legal_today(held.agreement.created_at);
+    let of_later = |document: &document::Model| {
+        let since = document.issued_on.is_none_or(|on| entered <= on.latest());
+        document.kind.moves_end() && held.agreement.created_at < document.created_at && since
+    };
+    let shown = documents.iter().filter(|document| document.visibility <= policy::Visibility::Parties);
+    let documents: Vec<Dated> = shown
+        .filter(|document| !of_later(document))
+        .map(|document| (document.kind, document.issued_on))
+        .collect();
     let gaps = evidence_gap::Entity::find().filter(evidence_gap::Column::AgreementId.eq(id)).all(&**work).await?;
     let missing: Vec<Missing> = gaps.into_iter().map(|gap| gap.missing).collect();
     let terminated_on = held.agreement.terminated_on;
@@ -308,6 +328,7 @@ pub(crate) async fn write(
         held.note_fields(after.fields.len());
     }
     drop_attestations(work, id).await?;
+    drop_confirmations(work, id).await?;
     pending::act::void(work, id).await?;
     held.save(work, row).await?;
     index(work, &held.agreement, &held.parties, &after.fields).await?;
@@ -330,6 +351,17 @@ pub(crate) async fn drop_attestations(work: &Work, agreement: Uuid) -> Result<()
     agreement_party::Entity::update_many()
         .col_expr(agreement_party::Column::AttestedHash, Expr::value(Option::<String>::None))
         .filter(agreement_party::Column::AgreementId.eq(agreement))
+        .exec(&**work)
+        .await?;
+    Ok(())
+}
+
+/// Drops what other parties confirmed of the registry's data: these say something else now.
+async fn drop_confirmations(work: &Work, agreement: Uuid) -> Result<(), Error> {
+    agreement_party::Entity::update_many()
+        .col_expr(agreement_party::Column::ConfirmedOn, Expr::value(Option::<NaiveDate>::None))
+        .filter(agreement_party::Column::AgreementId.eq(agreement))
+        .filter(agreement_party::Column::PartyId.is_not_in(work.caller.parties()))
         .exec(&**work)
         .await?;
     Ok(())

@@ -148,10 +148,11 @@ async fn who_denied_stands_by_it_again_unless_others_went_on(test: TestRegistry)
     let Three { world, third } = Three::entered(test, old).await;
     world.stands_by(world.abroad, world.agreement).await.unwrap();
     world.denies(third, world.agreement).await.unwrap();
+    world.wait_until("2026-11-22").await;
     world.have(&[DocumentKind::Evaluation]).await;
     world.take(AgreementAct::StartRenewal).await;
     let late = refusals(world.stands_by(third, world.agreement).await).remove(0).reason;
-    assert!(matches!(&late, Reason::EntryWentOn { on, .. } if on == "2026-11-21"), "{late:?}");
+    assert!(matches!(&late, Reason::EntryWentOn { on, .. } if on == "2026-11-22"), "{late:?}");
     assert_eq!(world.stages(world.agreement).await[2], Stage::Rejected);
 }
 
