@@ -117,18 +117,14 @@ impl Held {
     }
 
     /// The parties for one of which somebody must act who does `act` for any of `whose`. The keeper of the agreement
-    /// speaks for a party for which nobody acts in the registry; where the keeper is one of these, the first party with people.
+    /// speaks for a party for which nobody acts in the registry; where the keeper has no people itself, those do who keep the
+    /// registry, and no other party.
     pub async fn speakers(&self, work: &Work, act: Act, whose: &[Uuid]) -> Result<Vec<Uuid>, Error> {
         let mut speakers: Vec<Uuid> = whose.iter().copied().filter(|party| self.lists(*party)).collect();
-        if account::find::anyone_may(work, act, &speakers).await? {
-            return Ok(speakers);
-        }
-        let Some(owner) = self.agreement.owner_id else { return Ok(speakers) };
-        let kept_by: Vec<Uuid> = [owner].into_iter().chain(self.parties.iter().copied()).collect();
-        let acting = account::find::acting(&**work, work.now, act, &kept_by).await?;
-        let keeper = kept_by.into_iter().find(|party| acting.contains(party)).unwrap_or(owner);
-        if !speakers.contains(&keeper) {
-            speakers.push(keeper);
+        if let Some(owner) = self.agreement.owner_id.filter(|owner| !speakers.contains(owner))
+            && !account::find::anyone_may(work, act, &speakers).await?
+        {
+            speakers.push(owner);
         }
         Ok(speakers)
     }

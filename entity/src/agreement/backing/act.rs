@@ -80,7 +80,8 @@ fn said(
     asked: &HashSet<Uuid>,
 ) -> Option<Backing> {
     let is_open = agreement.visibility == Visibility::Public && ONCE_IN_FORCE.contains(&agreement.stage);
-    let parts: Vec<&agreement_party::Model> = parts.iter().filter(|part| part.takes_part() && !part.is_apart(agreement)).collect();
+    let parts: Vec<&agreement_party::Model> =
+        parts.iter().filter(|part| part.takes_part() && !part.is_apart(agreement)).collect();
     if !is_open || parts.len() < 2 {
         return None;
     }

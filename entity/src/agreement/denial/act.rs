@@ -304,12 +304,7 @@ async fn restage(work: &Work, held: &mut Held, stage: Stage) -> Result<(), Error
 }
 
 /// The journal's entry of an act by which parties moved.
-async fn entry_of(
-    held: &mut Held,
-    work: &Work,
-    (act, party): (Act, Uuid),
-    moves: Vec<Move>,
-) -> Result<Entry, Error> {
+async fn entry_of(held: &mut Held, work: &Work, (act, party): (Act, Uuid), moves: Vec<Move>) -> Result<Entry, Error> {
     let today = held.case(work).await?.today;
     let mut entry = entry(act, ChangeKind::Changed, &held.agreement, &held.parties);
     show_moves(&mut entry, &Doing::new(AgreementAct::ChangeTerms, party, today), &Taken::of_moves(moves));

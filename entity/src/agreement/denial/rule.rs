@@ -98,11 +98,7 @@ mod tests {
 
     fn part(attested: bool, denied: bool) -> agreement_party::Model {
         let now = crate::testing::moment("2026-11-21T03:00:00Z");
-        agreement_party::Model {
-            attested_at: attested.then_some(now),
-            denied_at: denied.then_some(now),
-            ..unspoken()
-        }
+        agreement_party::Model { attested_at: attested.then_some(now), denied_at: denied.then_some(now), ..unspoken() }
     }
 
     #[test]

@@ -248,7 +248,9 @@ async fn bring_in(
             report.new += 1;
             report.changed += count - 1;
             let made = create(work, &pair, scheme, &additions, origin).await?;
-            report.warnings.extend(additions.documents.first().filter(|_| made.is_disowned()).map(|row| denied(row.line)));
+            report
+                .warnings
+                .extend(additions.documents.first().filter(|_| made.is_disowned()).map(|row| denied(row.line)));
             (made, ChangeKind::Created)
         }
         (Some(chain), None) => {

@@ -6,8 +6,8 @@ use crate::{
         classification::{act as classification, record::SmartDimension},
         document::{act::unclear, rule::Whose},
         keep::{
-            Checked, LONGEST_NOTE, check_begun_here, check_changed_here, check_parties, check_predecessor, check_scheme, fresh, names,
-            new_document, rests_on, set_dates,
+            Checked, LONGEST_NOTE, check_begun_here, check_changed_here, check_parties, check_predecessor,
+            check_scheme, fresh, names, new_document, rests_on, set_dates,
         },
         legacy::rule::{Dated, Stated, is_same, out_of_order},
         record::{DocumentKind, Field, Missing, Scheme, Stage, TermKind, agreement, document},

@@ -2,7 +2,7 @@
 
 use super::{
     record::Requirement,
-    rule::{Case, Doing, Lack, Track},
+    rule::{Case, Doing, Lack, NOTICE_WITHOUT_TEXT, Track},
 };
 use crate::{
     agreement::{
@@ -94,7 +94,8 @@ impl Case {
             },
             Condition::NoNoticeGiven => unless(track.ends_on.is_none()),
             Condition::NoticePeriod => {
-                let earliest = earliest_end(doing.on, self.notice_months);
+                // Where the text says nothing, the law does.
+                let earliest = earliest_end(doing.on, self.notice_months.or(Some(NOTICE_WITHOUT_TEXT)));
                 if doing.until.is_none_or(|until| earliest <= until) { Ok(()) } else { Err(Some(earliest)) }
             }
             Condition::NotExpired | Condition::NotEnded => {

@@ -138,10 +138,8 @@ async fn check_as_entered(
         document.kind.moves_end() && held.agreement.created_at < document.created_at && since
     };
     let shown = documents.iter().filter(|document| document.visibility <= policy::Visibility::Parties);
-    let documents: Vec<Dated> = shown
-        .filter(|document| !of_later(document))
-        .map(|document| (document.kind, document.issued_on))
-        .collect();
+    let documents: Vec<Dated> =
+        shown.filter(|document| !of_later(document)).map(|document| (document.kind, document.issued_on)).collect();
     let gaps = evidence_gap::Entity::find().filter(evidence_gap::Column::AgreementId.eq(id)).all(&**work).await?;
     let missing: Vec<Missing> = gaps.into_iter().map(|gap| gap.missing).collect();
     let terminated_on = held.agreement.terminated_on;

@@ -72,13 +72,9 @@ async fn an_entry_with_a_double_waits_as_for_the_one_who_is_asked(test: TestRegi
 
 async fn who_has_people_is_known(test: TestRegistry) {
     let world = doubled(test).await;
-    let made = register_legacy_agreement(
-        &world.test.registry,
-        &officer(world.home),
-        old(&[world.home, world.abroad]),
-    )
-    .await
-    .unwrap();
+    let made = register_legacy_agreement(&world.test.registry, &officer(world.home), old(&[world.home, world.abroad]))
+        .await
+        .unwrap();
     let world = World { agreement: made.id, ..world };
     world.key_abroad(Scope::Write).await;
     world.have(&[DocumentKind::Evaluation]).await;

@@ -67,6 +67,7 @@ mod entries;
 mod entry_corrections;
 mod files;
 mod histories;
+mod keeping;
 mod older;
 mod papers;
 mod parties;
