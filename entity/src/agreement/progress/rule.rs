@@ -114,8 +114,8 @@ pub struct Track {
     pub acceded: bool,
     /// Whether somebody acts for the party in the registry: what binds it then takes effect when it has done its part.
     pub acts: bool,
-    /// Whether it is known to be a party of its own: those who keep the registry have confirmed it, or somebody acts for it. Until
-    /// then it may be a double of one that has people, and nothing binds it.
+    /// Whether it is known to be a party of its own: those who keep the registry have confirmed it, or somebody acts for it.
+    /// Until then it may be a double of one that has people, and nothing binds it.
     pub known: bool,
     /// Whether it is asked if an agreement that was entered as signed before the registry is as it agreed: somebody acts for
     /// it, and it has not said so yet. Until then the entry is the word of whoever made it.

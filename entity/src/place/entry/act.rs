@@ -307,7 +307,8 @@ async fn check_new(work: &Work, row: &party::Model, facts: &Facts, other_than: &
     Err(Refusal::at("name", Reason::LooksLike { parties, names }).into())
 }
 
-/// Refuses a further name that is the very name of another in its country, unless the caller has said why that one is not meant.
+/// Refuses a further name that is the very name of another in its country, unless the caller has said why that one is not
+/// meant.
 async fn check_aliases(work: &Work, row: &party::Model, facts: &Facts, other_than: &[Uuid]) -> Result<(), Error> {
     let names: Vec<String> = facts.names.iter().map(|one| fold(&one.name)).collect();
     let mut taken = party::Entity::find()
