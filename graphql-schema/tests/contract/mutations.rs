@@ -50,6 +50,7 @@ async fn each_mutation_succeeds_and_is_recorded(test: TestRegistry) {
     life.clock("2026-11-21");
     an_entry_is_denied_and_taken_back(&life).await;
     all_else_is_done(&life.world).await;
+    a_new_party_is_confirmed(&life.world).await;
     let catalogue = Catalogue::read(&life.world).await;
     let all = catalogue.fields("Mutation").iter().map(|field| text(&field["name"]).to_owned());
     assert_eq!(life.world.tried(), all.collect::<BTreeSet<_>>(), "every mutation is tried");
@@ -397,6 +398,18 @@ async fn all_else_is_done(world: &World) {
     let password = json!({ "current": PASSWORD, "new": "jembatan di atas sungai" });
     world.try_out(Some(session), &caller, ("changePassword", &document("changePassword")), password).await;
     world.try_out(Some(session), &caller, ("signOut", &document("signOut")), Value::Null).await;
+}
+
+/// What one city entered, those who keep the registry confirm.
+async fn a_new_party_is_confirmed(world: &World) {
+    let query = "{ region(by: { slug: \"kr-busan\" }) { id revision unconfirmedSince } }";
+    let mut answer = world.ask(&stranger(), query, json!({})).await;
+    let busan = answer["data"]["region"].take();
+    assert!(busan["unconfirmedSince"].is_string(), "{busan}");
+    let input = json!({ "party": busan["id"], "expectedRevision": busan["revision"] });
+    let national = who(Role::NationalReviewer, None);
+    let confirmed = world.try_out(None, &national, ("confirmParty", &document("confirmParty")), input).await;
+    assert_eq!(confirmed["party"]["unconfirmedSince"], Value::Null);
 }
 
 /// What is done with one's own account, and with that of a colleague.
