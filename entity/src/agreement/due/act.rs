@@ -58,7 +58,7 @@ pub(crate) async fn refresh(
 pub(crate) fn follow_who_acts<'a>(work: &'a Work, entries: &'a [Entry]) -> Reading<'a> {
     Box::pin(async move {
         let mut parties = account::find::whose_people_change(&**work, entries).await?;
-        vouch_for(work, parties.iter().copied().collect()).await?;
+        vouch_for(work, &parties.iter().copied().collect::<Vec<_>>()).await?;
         // What waited for a party that is confirmed now goes on.
         parties.extend(entries.iter().filter(|entry| entry.act == Act::ConfirmParty).map(|entry| entry.subject_id));
         if parties.is_empty() {
@@ -87,8 +87,8 @@ pub(crate) fn follow_who_acts<'a>(work: &'a Work, entries: &'a [Entry]) -> Readi
 }
 
 /// Who lets somebody act for a party that one organisation entered confirms it: it is a party of its own.
-async fn vouch_for(work: &Work, parties: Vec<Uuid>) -> Result<(), Error> {
-    let acting = account::find::acting(&**work, work.now, Act::ConfirmAct, &parties).await?;
+async fn vouch_for(work: &Work, parties: &[Uuid]) -> Result<(), Error> {
+    let acting = account::find::acting(&**work, work.now, Act::ConfirmAct, parties).await?;
     party::Entity::update_many()
         .col_expr(party::Column::UnconfirmedSince, Expr::value(Option::<DateTime<Utc>>::None))
         .filter(party::Column::Id.is_in(acting))

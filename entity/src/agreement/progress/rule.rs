@@ -91,6 +91,7 @@ pub struct Accession {
 
 /// The track of one party.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "rules ask for each of them by its name")]
 pub struct Track {
     /// The party.
     pub party: Uuid,
