@@ -370,6 +370,7 @@ fn wanted_party(
         as_of: Edition::as_of(),
         ties: 0,
         keeper_id: None,
+        unconfirmed_since: None,
         revision: 1,
         created_at: work.now,
         updated_at: work.now,

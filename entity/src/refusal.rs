@@ -321,6 +321,10 @@ reasons! {
     LawHangsOnIt = "LAW_HANGS_ON_IT",
         "Skema, rute, dan syarat kerja sama bergantung pada negara dan jenis suatu pihak. Perubahannya hanya dicatat oleh pengelola registri nasional.",
         "The scheme, the route and the conditions of agreements hang on the country and the kind of a party. Only those who keep the national registry change these.";
+    /// Names and codes say which party is meant: once it is confirmed, only those who keep the registry change these.
+    KnownByIt = "KNOWN_BY_IT",
+        "Nama resmi dan kode menunjukkan pihak mana yang dimaksud. Setelah pihak ini dikonfirmasi, hanya pengelola registri nasional yang mengubahnya.",
+        "Official names and codes say which party is meant. Once it is confirmed, only those who keep the national registry change them.";
     /// The kind is one of regions where an institution is meant, or the other way round.
     KindOfOthers = "KIND_OF_OTHERS",
         "Jenis ini tidak sesuai: jenis daerah untuk daerah, jenis lembaga untuk lembaga.",
@@ -484,6 +488,14 @@ reasons! {
     NotAsked = "NOT_ASKED",
         "Pihak ini tidak diminta pernyataan: catatan ini berasal dari pihak ini, sudah dijawabnya, atau kerja samanya lahir di registri.",
         "This party is not asked for its word: the entry is its own, it has answered, or the agreement came about in the registry.";
+    /// The party has done something under what was entered in its name, and can no longer deny it.
+    TooLateToDeny { deed: String, on: String } [in language: on = days::told(on, language)] = "TOO_LATE_TO_DENY",
+        "Pihak ini sudah bertindak berdasarkan kerja sama ini ({deed}, {on}), sehingga catatannya tidak dapat disangkal lagi. Sampaikan ketentuan menurut naskah pihak ini, atau beritahukan pengakhiran.",
+        "This party has already acted under the agreement ({deed}, {on}), so it can no longer deny the entry. State the terms of its own copy, or give notice of termination.";
+    /// Others rely on what was entered: a document or an agreement of theirs.
+    EntryReliedOn = "ENTRY_RELIED_ON",
+        "Catatan ini sudah menjadi dasar dokumen atau kerja sama yang dicatat pihak lain, sehingga tidak dapat dicabut. Koreksilah ketentuannya, atau catat pengakhirannya.",
+        "Documents or agreements that others recorded rest on this entry, so it cannot be taken back. Correct its terms, or record how it ended.";
     /// Only what was entered as older than the registry is taken back, once.
     NoEntryToTakeBack = "NO_ENTRY_TO_TAKE_BACK",
         "Hanya kerja sama yang dicatat sebagai kerja sama lama yang dapat dicabut dengan cara ini, dan hanya sekali.",

@@ -34,6 +34,8 @@ pub(crate) struct RegionFilter {
     parent: Option<ID>,
     /// That can be party to an agreement, or cannot.
     autonomous: Option<bool>,
+    /// That wait for those who keep the registry to confirm them, or do not.
+    unconfirmed: Option<bool>,
     /// With words in any of their names and codes that begin with these. Case and diacritics do not matter.
     search: Option<String>,
 }
@@ -46,6 +48,7 @@ impl From<RegionFilter> for place::find::PartyFilter {
             kind: all(filter.kind),
             parent: filter.parent.map(|parent| decode_as(Kind::Party, &parent)),
             autonomous: filter.autonomous,
+            unconfirmed: filter.unconfirmed,
             search: filter.search,
         }
     }
@@ -58,6 +61,8 @@ pub(crate) struct InstitutionFilter {
     country: Option<String>,
     /// Of one of these kinds.
     kind: Option<Vec<PartyKind>>,
+    /// That wait for those who keep the registry to confirm them, or do not.
+    unconfirmed: Option<bool>,
     /// With words in any of their names and codes that begin with these. Case and diacritics do not matter.
     search: Option<String>,
 }
@@ -68,6 +73,7 @@ impl From<InstitutionFilter> for place::find::PartyFilter {
             nature: Some(place::record::Nature::Institution),
             country: filter.country,
             kind: all(filter.kind),
+            unconfirmed: filter.unconfirmed,
             search: filter.search,
             ..Self::default()
         }

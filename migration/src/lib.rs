@@ -41,6 +41,9 @@ mod m0030_requests;
 mod m0031_entered_end;
 mod m0032_looked_at_again;
 mod m0033_words;
+mod m0040_asked_anew;
+mod m0041_unconfirmed;
+mod m0042_joins;
 mod m0060_outsiders;
 mod sql;
 mod status;
@@ -84,6 +87,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_entered_end::Migration),
             Box::new(m0032_looked_at_again::Migration),
             Box::new(m0033_words::Migration),
+            Box::new(m0040_asked_anew::Migration),
+            Box::new(m0041_unconfirmed::Migration),
+            Box::new(m0042_joins::Migration),
             Box::new(m0060_outsiders::Migration),
         ]
     }

@@ -184,6 +184,7 @@ impl<'a> Filling<'a> {
                 as_of: self.now.date_naive(),
                 ties: 0,
                 keeper_id: None,
+                unconfirmed_since: None,
                 revision: 1,
                 created_at: self.now,
                 updated_at: self.now,

@@ -351,9 +351,10 @@ pending-correction = The day of the step “{ $act }” changes from { $before }
 ends-for = When one party leaves
 meetings = Meetings every
 wind-down = Winding down
+unconfirmed = Entered by one organisation and not confirmed yet by those who keep the registry. Until then no signature binds it.
 deny = This is not our agreement
 deny-ask = Deny this entry?
-deny-means = The entry does not stand until you attest it, or whoever made it corrects it. Everyone who sees the agreement reads your reason.
+deny-means = For you the entry does not stand until you attest it; for the others it stands only where two of them have confirmed it. If it is corrected, you are asked again. Everyone who sees the agreement reads your reason.
 deny-why = Why?
 deny-why-hint = For example a wrong day, or a text that was never signed.
 

@@ -315,9 +315,10 @@ pending-correction = Tanggal langkah “{ $act }” diubah dari { $before } menj
 ends-for = Bila satu pihak keluar
 meetings = Rapat setiap
 wind-down = Penyelesaian program
+unconfirmed = Ditambahkan oleh satu organisasi dan belum dikonfirmasi pengelola registri. Sampai dikonfirmasi, tidak ada penandatanganan yang mengikatnya.
 deny = Bukan kerja sama kami
 deny-ask = Sangkal catatan ini?
-deny-means = Catatan ini tidak diakui sampai Anda menyatakannya sesuai atau pencatatnya mengoreksinya. Alasan Anda dibaca semua yang melihat kerja sama ini.
+deny-means = Bagi Anda catatan ini tidak diakui sampai Anda menyatakannya sesuai; bagi pihak lain hanya bila dua di antaranya sudah menyatakannya sesuai. Bila dikoreksi, Anda ditanya lagi. Alasan Anda dibaca semua yang melihat kerja sama ini.
 deny-why = Mengapa?
 deny-why-hint = Misalnya tanggal yang keliru, atau naskah yang tidak pernah ditandatangani.
 

@@ -284,7 +284,8 @@ pub(crate) async fn anyone_may(work: &Work, act: Act, parties: &[Uuid]) -> Resul
     Ok(!acting(&**work, work.now, act, parties).await?.is_empty())
 }
 
-/// Those of these parties for which somebody, a person or a partner's software, may do `act` with a role in that party.
+/// Those of these parties for which somebody, a person or a partner's software, may do `act` with a role in that party, or may
+/// give somebody such a role: a city is in the registry from its first account on.
 pub(crate) async fn acting(
     db: &impl ConnectionTrait,
     now: DateTime<Utc>,
@@ -299,7 +300,7 @@ pub(crate) async fn acting(
     let people = membership::Entity::find()
         .filter(membership::Column::PersonId.in_subquery(open))
         .filter(membership::Column::PartyId.is_in(parties.iter().copied()))
-        .filter(membership::Column::Role.is_in(act.roles().iter().copied()));
+        .filter(membership::Column::Role.is_in(act.roles().iter().copied().chain([Role::OrgAdmin])));
     let people = people.all(db).await?.into_iter().filter_map(|held| held.party_id);
     let clients = client::Entity::find()
         .filter(client::Column::PartyId.is_in(parties.iter().copied()))

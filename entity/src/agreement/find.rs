@@ -124,6 +124,11 @@ impl AgreementFilter {
         agreement::Entity::find().filter(self.of_the_row()).filter(self.of_what_belongs_to_it(registry, caller))
     }
 
+    /// Whether it is about what is in force: for a party that denies an entry, this is not.
+    fn is_of_what_stands(&self) -> bool {
+        self.in_force_on.is_some() || self.vitality.is_some()
+    }
+
     /// What the agreement itself says.
     fn of_the_row(&self) -> Condition {
         let mut all = Condition::all();
@@ -180,13 +185,13 @@ impl AgreementFilter {
             all = all.add(wanted.iter().fold(Condition::any(), |any, vitality| any.add(is(vitality))));
         }
         for party in &self.party {
-            all = all.add(between(&[*party]));
+            all = all.add(linked_to(&[*party], self.is_of_what_stands()));
         }
         if let Some(region) = self.within {
-            all = all.add(with_party_among(&place::find::within(region)));
+            all = all.add(with_party_among(&place::find::within(region), self.is_of_what_stands()));
         }
         if let Some(country) = &self.country {
-            all = all.add(with_country(country));
+            all = all.add(with_country(country, self.is_of_what_stands()));
         }
         if let Some(fields) = &self.field {
             all = all.add(in_fields(fields));
@@ -215,13 +220,24 @@ fn column(column: agreement::Column) -> SimpleExpr {
 
 /// The condition that one of `parties` is a party to the agreement.
 pub(super) fn between(parties: &[Uuid]) -> SimpleExpr {
+    linked_to(parties, false)
+}
+
+/// The same, of those only that do not deny it where what stands is asked for.
+fn linked_to(parties: &[Uuid], stands: bool) -> SimpleExpr {
     among(
         Query::select()
             .column((agreement_party::Entity, agreement_party::Column::AgreementId))
             .from(agreement_party::Entity)
             .and_where(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
-            .and_where(agreement_party::Entity::listed()),
+            .cond_where(linked(stands)),
     )
+}
+
+/// The condition that a party is linked to an agreement: it is listed and, where what stands is asked for, does not deny it.
+fn linked(stands: bool) -> Condition {
+    let listed = Condition::all().add(agreement_party::Entity::listed());
+    if stands { listed.add(agreement_party::Column::DeniedAt.is_null()) } else { listed }
 }
 
 /// The condition that the agreement is among those that `found` names. `SQLite` looks them up, where it would try every
@@ -232,7 +248,7 @@ fn among(found: &SelectStatement) -> SimpleExpr {
 
 /// The condition that a party is of this country. What is no code finds nothing and never reaches the database, such as
 /// a NUL, which PostgreSQL does not take.
-fn with_country(country: &str) -> SimpleExpr {
+fn with_country(country: &str, stands: bool) -> SimpleExpr {
     if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return Expr::val(1).eq(0);
     }
@@ -241,17 +257,18 @@ fn with_country(country: &str) -> SimpleExpr {
             .column((party::Entity, party::Column::Id))
             .from(party::Entity)
             .and_where(party::Column::CountryCode.eq(country.to_ascii_uppercase())),
+        stands,
     )
 }
 
 /// The condition that a party is among those that `found` names.
-fn with_party_among(found: &SelectStatement) -> SimpleExpr {
+fn with_party_among(found: &SelectStatement, stands: bool) -> SimpleExpr {
     among(
         Query::select()
             .column((agreement_party::Entity, agreement_party::Column::AgreementId))
             .from(agreement_party::Entity)
             .and_where(agreement_party::Column::PartyId.in_subquery(found.clone()))
-            .and_where(agreement_party::Entity::listed()),
+            .cond_where(linked(stands)),
     )
 }
 
@@ -530,7 +547,7 @@ pub async fn agreements_of_parties(
 ) -> Result<HashMap<Uuid, Slice<agreement::Model>>, Error> {
     let by: Vec<_> =
         order.column().into_iter().chain([column(agreement::Column::Id)]).map(|by| (by, direction)).collect();
-    let (select, links) = (filter.select(registry, caller), links_of(parties));
+    let (select, links) = (filter.select(registry, caller), links_of(parties, filter.is_of_what_stands()));
     Ok(page::first_of_each(&registry.db, select, agreement::Column::Id, links, &by, page).await?)
 }
 
@@ -541,17 +558,17 @@ pub async fn count_agreements_of_parties(
     parties: &[Uuid],
     filter: &AgreementFilter,
 ) -> Result<HashMap<Uuid, u64>, Error> {
-    let (select, links) = (filter.select(registry, caller), links_of(parties));
+    let (select, links) = (filter.select(registry, caller), links_of(parties, filter.is_of_what_stands()));
     Ok(page::count_of_each(&registry.db, select, agreement::Column::Id, links).await?)
 }
 
-fn links_of(parties: &[Uuid]) -> Links {
+fn links_of(parties: &[Uuid], stands: bool) -> Links {
     let links = Query::select()
         .expr_as(Expr::col(agreement_party::Column::AgreementId), Links::RECORD)
         .expr_as(Expr::col(agreement_party::Column::PartyId), Links::GROUP)
         .from(agreement_party::Entity)
         .and_where(agreement_party::Column::PartyId.is_in(parties.iter().copied()))
-        .and_where(agreement_party::Entity::listed())
+        .cond_where(linked(stands))
         .to_owned();
     Links(links)
 }
@@ -565,7 +582,7 @@ pub(super) async fn joined(registry: &Registry, caller: &Caller, agreements: &[U
     let found = agreement_party::Entity::find()
         .filter(agreement_party::Column::AgreementId.is_in(agreements.iter().copied()))
         .filter(agreement_party::Column::PartyId.is_in(parties))
-        .filter(agreement_party::Entity::still())
+        .filter(agreement_party::Entity::named())
         .all(&registry.db)
         .await?;
     Ok(found.into_iter().map(|part| part.agreement_id).collect())

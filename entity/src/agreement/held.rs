@@ -117,7 +117,8 @@ impl Held {
     }
 
     /// The parties for one of which somebody must act who does `act` for any of `whose`. The keeper of the agreement
-    /// speaks for a party for which nobody acts in the registry.
+    /// speaks for a party for which nobody acts in the registry; where the keeper has no people itself, those do who keep the
+    /// registry, and no other party.
     pub async fn speakers(&self, work: &Work, act: Act, whose: &[Uuid]) -> Result<Vec<Uuid>, Error> {
         let mut speakers: Vec<Uuid> = whose.iter().copied().filter(|party| self.lists(*party)).collect();
         if let Some(owner) = self.agreement.owner_id.filter(|owner| !speakers.contains(owner))

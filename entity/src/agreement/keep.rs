@@ -1,7 +1,7 @@
 //! Agreements in the registry's keeping: what every act needs that enters or changes one, and what follows from it as it is.
 
 use super::{
-    due, find,
+    denial, due, find,
     held::Held,
     legacy::find::{Line, Lines},
     progress,
@@ -182,6 +182,24 @@ pub(super) async fn check_begun_here(
     }
 }
 
+/// The same of what made an old agreement longer or other: an extension or an amendment since then passes its gates here.
+pub(super) async fn check_changed_here(
+    work: &Work,
+    parties: &[Uuid],
+    changes: &[(usize, PartialDate)],
+) -> Result<(), Error> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let Some(line) = Lines::read(work, parties).await?.between(parties) else { return Ok(()) };
+    let mut refused = Refusals::default();
+    for (at, _) in changes.iter().filter(|(_, on)| line.since <= on.latest()) {
+        let reason = Reason::ProposalUnderWay { id: line.proposal, since: line.since.to_string() };
+        refused.add(&format!("documents.{at}.issuedOn"), reason);
+    }
+    refused.done()
+}
+
 /// The same of an agreement that was entered, before a party gives its word on it: who enters an agreement need not know of
 /// the proposal that two of the others share, but these do.
 pub(super) async fn check_stands_before(
@@ -332,8 +350,10 @@ pub(super) async fn store(work: &Work, mut checked: Checked) -> Result<agreement
     store_documents(work, id, checked.documents).await?;
     store_gaps(work, id, checked.missing).await?;
     let ids: Vec<Uuid> = checked.parties.iter().map(|party| party.id).collect();
+    let mut agreement = agreement;
     if agreement.legacy {
         attest_entry(work, &agreement, &ids, &checked.fields).await?;
+        agreement = denial::act::carry_over(work, agreement).await?;
     }
     index(work, &agreement, &ids, &checked.fields).await?;
     let case = case_of(work, &agreement).await?;
@@ -349,6 +369,7 @@ pub(super) async fn case_of(work: &Work, agreement: &agreement::Model) -> Result
 pub(super) async fn bring_along(work: &Work, agreement: &agreement::Model) -> Result<(), Error> {
     let parties = agreement_party::Entity::find()
         .filter(agreement_party::Column::AgreementId.eq(agreement.id))
+        .filter(agreement_party::Column::DeniedAt.is_null())
         .all(&**work)
         .await?;
     let ids: Vec<Uuid> = parties.iter().filter_map(|party| party.route_id).collect();

@@ -468,10 +468,12 @@ pub mod agreement_party {
         pub left_on: Option<Date>,
         /// When its people first did something with it, in UTC.
         pub acted_at: Option<DateTimeUtc>,
-        /// When it denied what was entered in its name, in UTC, unless it was asked anew since.
+        /// When it denied what was entered in its name, in UTC, unless it stands by it since.
         pub denied_at: Option<DateTimeUtc>,
         /// Why it did.
         pub denial: Option<String>,
+        /// When it was asked anew, in UTC, after it denied the entry: others corrected it, or entered it again.
+        pub asked_anew_at: Option<DateTimeUtc>,
     }
 
     impl Entity {
@@ -481,10 +483,15 @@ pub mod agreement_party {
             Column::LeftOn.is_null()
         }
 
-        /// The condition that it is a party: it has not left, and does not accede any more.
-        pub fn still() -> Condition {
+        /// The condition that it is among the parties of the terms: it has not left, and does not accede any more.
+        pub fn named() -> Condition {
             let acceded = Condition::any().add(Column::AccedingSince.is_null()).add(Column::AccededOn.is_not_null());
             Condition::all().add(Self::listed()).add(acceded)
+        }
+
+        /// The condition that it is a party, which does not deny what was entered in its name.
+        pub fn still() -> Condition {
+            Self::named().add(Column::DeniedAt.is_null())
         }
     }
 
@@ -501,9 +508,14 @@ pub mod agreement_party {
             entered.then_some(self.attested_at.is_some())
         }
 
-        /// Whether it is a party: it has not left, and does not accede any more.
+        /// Whether it is among the parties of the terms: it has not left, and does not accede any more.
         pub fn takes_part(&self) -> bool {
             self.left_on.is_none() && !self.is_acceding()
+        }
+
+        /// Whether it denies what was entered in its name and is none of those between whom the entry stands.
+        pub fn is_apart(&self, agreement: &agreement::Model) -> bool {
+            self.denied_at.is_some() && !agreement.is_disowned()
         }
     }
 

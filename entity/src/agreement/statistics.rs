@@ -67,7 +67,8 @@ pub async fn statistics(
             agreement_party::Entity,
             Expr::col((agreement_party::Entity, agreement_party::Column::AgreementId))
                 .eq(agreement::Column::Id.into_simple_expr())
-                .and(agreement_party::Entity::listed()),
+                .and(agreement_party::Entity::listed())
+                .and(agreement_party::Column::DeniedAt.is_null()),
         )
         .join(
             JoinType::InnerJoin,
@@ -182,6 +183,7 @@ pub async fn count_parties(
         .expr_as(Expr::cust("count(*)"), "parts")
         .filter(agreement_party::Column::AgreementId.in_subquery(agreements))
         .filter(agreement_party::Entity::listed())
+        .filter(agreement_party::Column::DeniedAt.is_null())
         .into_tuple()
         .one(&registry.db)
         .await?;

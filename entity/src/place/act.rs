@@ -372,6 +372,7 @@ impl Import<'_> {
             as_of: self.origin.as_of,
             ties: 0,
             keeper_id: None,
+            unconfirmed_since: None,
             revision: 1,
             created_at: self.work.now,
             updated_at: self.work.now,

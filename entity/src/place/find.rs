@@ -46,6 +46,8 @@ pub struct PartyFilter {
     pub parent: Option<Uuid>,
     /// That can be party to an agreement, or cannot.
     pub autonomous: Option<bool>,
+    /// That wait to be confirmed, or do not.
+    pub unconfirmed: Option<bool>,
     /// With these words in their names and codes, or such as begin with them.
     pub search: Option<String>,
 }
@@ -85,6 +87,10 @@ impl PartyFilter {
         }
         if let Some(autonomous) = self.autonomous {
             all = all.add(party::Column::Autonomous.eq(autonomous));
+        }
+        if let Some(unconfirmed) = self.unconfirmed {
+            let since = party::Column::UnconfirmedSince;
+            all = all.add(if unconfirmed { since.is_not_null() } else { since.is_null() });
         }
         if let Some(text) = &self.search {
             all = all.add(search::matches(&Expr::col((party::Entity, party::Column::Id)), text));

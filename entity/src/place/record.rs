@@ -193,6 +193,9 @@ pub mod party {
         pub ties: i32,
         /// The organisation that entered it and may mend it, beside its own people.
         pub keeper_id: Option<Uuid>,
+        /// Since when, in UTC, it waits for those who keep the registry to confirm that it is a party of its own; `None` once they
+        /// have, or where they entered it.
+        pub unconfirmed_since: Option<DateTimeUtc>,
         /// Rises with every change.
         pub revision: i32,
         /// When it was entered, in UTC.

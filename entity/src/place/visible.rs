@@ -23,6 +23,8 @@ impl Kept for party::Entity {
     }
 
     async fn answering(_db: &impl ConnectionTrait, _act: Act, party: &party::Model) -> Result<Vec<Uuid>, DbErr> {
-        Ok([Some(party.id), party.keeper_id].into_iter().flatten().collect())
+        // Once it is confirmed, it is its own people's.
+        let keeper = party.keeper_id.filter(|_| party.unconfirmed_since.is_some());
+        Ok([Some(party.id), keeper].into_iter().flatten().collect())
     }
 }

@@ -56,6 +56,8 @@ acts! {
     AddInstitution: [DataEntry, AgreementManager, Coordinator, OrgAdmin, NationalReviewer];
     /// Mend what the registry says of a region or an institution: for its own people, and for the organisation that entered it.
     AmendParty: [DataEntry, AgreementManager, Coordinator, OrgAdmin, NationalReviewer];
+    /// Confirm for the registry that a region or an institution that an organisation entered is one of its own.
+    ConfirmParty: [Coordinator, OrgAdmin, NationalReviewer];
     /// State that a partnership exists, or that it does not.
     ClaimPartnership: [DataEntry, AgreementManager, Coordinator, OrgAdmin];
     /// Enter an agreement that was signed before the registry existed.

@@ -16,6 +16,7 @@ pub fn act_name(act: Act, language: Language) -> &'static str {
         Act::AddRegion => ("menambahkan daerah", "enter a region"),
         Act::AddInstitution => ("menambahkan lembaga", "enter an institution"),
         Act::AmendParty => ("memperbaiki data daerah atau lembaga", "mend the record"),
+        Act::ConfirmParty => ("mengonfirmasi pihak baru", "confirm a new party"),
         Act::ClaimPartnership => ("menyatakan kemitraan", "state a partnership"),
         Act::RegisterLegacyAgreement => ("mencatat kerja sama yang sudah ditandatangani", "enter a signed agreement"),
         Act::RegisterInitiative => ("mencatat prakarsa", "register the initiative"),

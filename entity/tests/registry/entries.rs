@@ -6,7 +6,7 @@ use entity::{
     on_both_databases,
     place::{
         entry::{
-            act::{add_party, amend_party},
+            act::{add_party, amend_party, confirm_party},
             rule::{Facts, OtherName},
         },
         find::{self, PartyFilter},
@@ -25,6 +25,9 @@ on_both_databases!(
     a_new_code_takes_the_place_of_the_old_one,
     what_the_law_hangs_on_is_not_changed_by_who_gains_by_it,
     what_a_decree_says_is_not_changed_by_hand,
+    only_who_keeps_the_registry_confirms_a_new_party,
+    what_a_confirmed_party_is_called_changes_who_keeps_the_registry,
+    nobody_becomes_another_step_by_step,
     of_two_who_enter_one_place_the_second_is_shown_the_first,
 );
 
@@ -123,7 +126,10 @@ async fn what_may_be_the_same_is_offered_and_entered_if_it_is_not(test: TestRegi
         let again = Facts { name: Some(name.into()), ..suwon() };
         assert_eq!(offered(enter(&test, &caller, &again).await), [first.id], "{name}");
     }
-    let second = add_party(&test.registry, &caller, Nature::Region, &suwon(), &[first.id]).await.unwrap();
+    let silent = add_party(&test.registry, &caller, Nature::Region, &suwon(), &[first.id]).await;
+    assert_eq!(refusals(silent), [("REQUIRED", "otherThanReason".to_owned())], "it is said why it is another");
+    let other = Facts { told_apart_by: Some("a namesake in the north".into()), ..suwon() };
+    let second = add_party(&test.registry, &caller, Nature::Region, &other, &[first.id]).await.unwrap();
     assert_eq!(second.slug, "kr-suwon-2");
     assert_eq!(offered(enter(&test, &caller, &suwon()).await).len(), 2, "both are offered now");
     for other in [Facts { country: Some("ID".into()), ..university("Suwon") }, university("Universitas Suwon")] {
@@ -216,6 +222,66 @@ async fn what_the_law_hangs_on_is_not_changed_by_who_gains_by_it(test: TestRegis
     }
     let mended = amend_party(&test.registry, &Caller::system(), (made.id, 1), &elsewhere, &[]).await.unwrap();
     assert_eq!((mended.country_code.as_deref(), mended.kind), (Some("AU"), Kind::Province));
+}
+
+async fn only_who_keeps_the_registry_confirms_a_new_party(test: TestRegistry) {
+    let bandung = bandung(&test).await;
+    let made = enter(&test, &staff(bandung), &suwon()).await.unwrap();
+    assert!(made.unconfirmed_since.is_some());
+    let confirm = async |caller: &Caller, revision| confirm_party(&test.registry, caller, (made.id, revision)).await;
+    for caller in [staff(bandung), who(Role::OrgAdmin, Some(bandung)), who(Role::OrgAdmin, Some(made.id))] {
+        assert_eq!(refusals(confirm(&caller, 1).await), [("NOT_ALLOWED", String::new())]);
+    }
+    let waiting = PartyFilter { unconfirmed: Some(true), ..PartyFilter::default() };
+    assert_eq!(find::count_parties(&test.registry, &Caller::system(), &waiting).await.unwrap(), 1);
+    let national = who(Role::NationalReviewer, None);
+    assert_eq!(refusals(confirm(&national, 2).await), [("STALE", "expectedRevision".to_owned())]);
+    let confirmed = confirm(&national, 1).await.unwrap();
+    assert_eq!((confirmed.unconfirmed_since, confirmed.revision), (None, 2));
+    assert_eq!(confirm(&national, 2).await.unwrap().revision, 2, "once");
+    let by_them = Facts { name: Some("Seoul".into()), ..suwon() };
+    assert_eq!(enter(&test, &national, &by_them).await.unwrap().unconfirmed_since, None);
+}
+
+async fn what_a_confirmed_party_is_called_changes_who_keeps_the_registry(test: TestRegistry) {
+    let bandung = bandung(&test).await;
+    let made = enter(&test, &staff(bandung), &suwon()).await.unwrap();
+    let renamed = |name: &str| Facts { name: Some(name.into()), kind: None, country: None, ..suwon() };
+    let mend = async |caller: &Caller, revision, facts: Facts| {
+        amend_party(&test.registry, caller, (made.id, revision), &facts, &[]).await
+    };
+    mend(&staff(bandung), 1, renamed("Suwon-si")).await.unwrap();
+    confirm_party(&test.registry, &Caller::system(), (made.id, 2)).await.unwrap();
+    let named = |kind| OtherName { language: "ko".into(), name: "수원시".into(), kind };
+    let other = Facts {
+        names: vec![named(NameKind::Official)],
+        codes: vec![("wikidata".into(), "Q42".into())],
+        name_en: Some("Incheon".into()),
+        ..renamed("Busan")
+    };
+    let paths = ["name", "nameEn", "names", "codes"].map(|path| ("KNOWN_BY_IT", path.to_owned()));
+    assert_eq!(refusals(mend(&staff(made.id), 3, other.clone()).await), paths);
+    let described = Facts { name: None, names: vec![named(NameKind::Alternative)], ..renamed("") };
+    assert_eq!(refusals(mend(&staff(bandung), 3, described.clone()).await), [("NOT_ALLOWED", String::new())]);
+    mend(&staff(made.id), 3, described).await.unwrap();
+    assert_eq!(mend(&Caller::system(), 4, other).await.unwrap().name, "Busan");
+}
+
+async fn nobody_becomes_another_step_by_step(test: TestRegistry) {
+    let bandung = bandung(&test).await;
+    let surabaya = test.party("ID", Kind::City, "Surabaya").await;
+    let said = || Facts { source: "iseng".into(), as_of: day("2026-01-31"), ..Facts::default() };
+    let mend = async |facts: Facts| amend_party(&test.registry, &staff(surabaya), (surabaya, 1), &facts, &[]).await;
+    let code = Facts { codes: vec![("iso3166-2".into(), "ID-JB".into())], ..said() };
+    assert_eq!(refusals(mend(code).await), [("KNOWN_BY_IT", "codes".to_owned())]);
+    let english = Facts { name_en: Some("Bandung".into()), ..said() };
+    assert_eq!(refusals(mend(english).await), [("KNOWN_BY_IT", "nameEn".to_owned())]);
+    let alias = OtherName { language: "id".into(), name: "BANDUNG".into(), kind: NameKind::Alternative };
+    let alias = || Facts { names: vec![alias.clone()], ..said() };
+    assert_eq!(offered(mend(alias()).await), [bandung]);
+    let told_apart = Facts { told_apart_by: Some("so the elders call it".into()), ..alias() };
+    assert_eq!(offered(mend(told_apart.clone()).await), [bandung], "it is said of which");
+    amend_party(&test.registry, &staff(surabaya), (surabaya, 1), &told_apart, &[bandung]).await.unwrap();
 }
 
 async fn a_new_code_takes_the_place_of_the_old_one(test: TestRegistry) {

@@ -134,6 +134,7 @@ impl Model {
             ends_on: None,
             acceded: false,
             acts: acting.contains(&party),
+            known: true,
             asked: false,
         };
         let dates =
@@ -144,7 +145,6 @@ impl Model {
             entered_end: None,
             term_months: Some(12),
             notice_months: Some(6),
-            notice_stated: None,
             renewal_months: Some(12),
             ends_for,
             terms_since: None,

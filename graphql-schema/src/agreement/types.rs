@@ -408,7 +408,7 @@ impl Agreement {
         let ours = self.terms(context).await?;
         let differences = pending.act.terms.as_ref().map(|theirs| ours.differences(theirs));
         let changed = differences.into_iter().flatten().map(Into::into).collect();
-        let joins = pending.joins(&ours);
+        let joins = pending.act.joins_id;
         Ok(Some(PendingAct { pending, awaited, changed, joins }))
     }
 

@@ -11,7 +11,7 @@ use crate::{
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::place::{
     entry::{
-        act::{add_party, amend_party},
+        act::{add_party, amend_party, confirm_party},
         rule::{Facts, OtherName},
     },
     record::Nature,
@@ -84,6 +84,8 @@ struct PartyFactsInput {
     /// duplicate of them.
     #[graphql(default)]
     other_than: Vec<ID>,
+    /// Why it is none of these; required where there are any.
+    other_than_reason: Option<String>,
 }
 
 impl PartyFactsInput {
@@ -106,6 +108,7 @@ impl PartyFactsInput {
             website: self.website,
             source: self.source,
             as_of: self.as_of.into(),
+            told_apart_by: self.other_than_reason,
         };
         (facts, self.other_than.iter().map(|id| decode_as(Kind::Party, id)).collect())
     }
@@ -173,6 +176,23 @@ payload! {
 payload! {
     /// The result of `amendParty`.
     AmendPartyPayload of Party {
+        /// The region or institution.
+        party: Party,
+    }
+}
+
+/// What is confirmed.
+#[derive(Debug, InputObject)]
+pub(crate) struct ConfirmPartyInput {
+    /// The region or institution.
+    party: ID,
+    /// The revision that the caller read; if it has changed since, nothing happens.
+    expected_revision: i32,
+}
+
+payload! {
+    /// The result of `confirmParty`.
+    ConfirmPartyPayload of Party {
         /// The region or institution.
         party: Party,
     }
@@ -267,6 +287,19 @@ impl PlaceMutation {
         let (facts, other_than) = input.facts.with(input.name, input.kind, input.country);
         let result = amend_party(registry, caller, party, &facts, &other_than).await;
         AmendPartyPayload::of(result, caller, |row| Party::of(Arc::new(row)))
+    }
+
+    /// Confirms for the registry that a region or an institution that an organisation entered is one of its own and no double of
+    /// another (konfirmasi pihak baru). This is for those who keep the whole registry; until then no signature binds it.
+    async fn confirm_party(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What is confirmed.")] input: ConfirmPartyInput,
+    ) -> Result<ConfirmPartyPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let party = (decode_as(Kind::Party, &input.party), input.expected_revision);
+        let result = confirm_party(registry, caller, party).await;
+        ConfirmPartyPayload::of(result, caller, |row| Party::of(Arc::new(row)))
     }
 
     /// Records what a source says about the diplomatic relations of two countries (requirement 1 of cooperation

@@ -5,7 +5,7 @@ use crate::{
     agreement::{self, types::AgreementConnection},
     connection::{Stretch, connection},
     context::Ask,
-    date::{Date, PartialDate},
+    date::{Date, DateTime, PartialDate},
     enums::remote_enum,
     error::ApiError,
     exchange::{self, types::ExchangeConnection},
@@ -478,6 +478,12 @@ impl Region {
         Provenance { source: self.0.source.clone(), as_of: self.0.as_of.into() }
     }
 
+    /// Since when it waits for those who keep the registry to confirm that it is one of its own (`confirmParty`); null once they
+    /// have, or where they entered it.
+    async fn unconfirmed_since(&self) -> Option<DateTime> {
+        self.0.unconfirmed_since.map(Into::into)
+    }
+
     /// Rises with every change.
     async fn revision(&self) -> i32 {
         self.0.revision
@@ -599,6 +605,12 @@ impl Institution {
     /// The source of the record.
     async fn provenance(&self) -> Provenance {
         Provenance { source: self.0.source.clone(), as_of: self.0.as_of.into() }
+    }
+
+    /// Since when it waits for those who keep the registry to confirm that it is one of its own (`confirmParty`); null once they
+    /// have, or where they entered it.
+    async fn unconfirmed_since(&self) -> Option<DateTime> {
+        self.0.unconfirmed_since.map(Into::into)
     }
 
     /// Rises with every change.

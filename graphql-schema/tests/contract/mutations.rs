@@ -50,6 +50,7 @@ async fn each_mutation_succeeds_and_is_recorded(test: TestRegistry) {
     life.clock("2026-11-21");
     an_entry_is_denied_and_taken_back(&life).await;
     all_else_is_done(&life.world).await;
+    a_new_party_is_confirmed(&life.world).await;
     let catalogue = Catalogue::read(&life.world).await;
     let all = catalogue.fields("Mutation").iter().map(|field| text(&field["name"]).to_owned());
     assert_eq!(life.world.tried(), all.collect::<BTreeSet<_>>(), "every mutation is tried");
@@ -400,6 +401,18 @@ async fn all_else_is_done(world: &World) {
     world.try_out(Some(session), &caller, ("signOut", &document("signOut")), Value::Null).await;
 }
 
+/// What one city entered, those who keep the registry confirm.
+async fn a_new_party_is_confirmed(world: &World) {
+    let query = "{ region(by: { slug: \"kr-busan\" }) { id revision unconfirmedSince } }";
+    let mut answer = world.ask(&stranger(), query, json!({})).await;
+    let busan = answer["data"]["region"].take();
+    assert!(busan["unconfirmedSince"].is_string(), "{busan}");
+    let input = json!({ "party": busan["id"], "expectedRevision": busan["revision"] });
+    let national = who(Role::NationalReviewer, None);
+    let confirmed = world.try_out(None, &national, ("confirmParty", &document("confirmParty")), input).await;
+    assert_eq!(confirmed["party"]["unconfirmedSince"], Value::Null);
+}
+
 /// What is done with one's own account, and with that of a colleague.
 fn of_accounts(budi: &str, city: &str) -> Vec<Step> {
     let role = || json!({ "person": budi, "role": "FORUM_ORGANISER", "party": city });
@@ -478,6 +491,7 @@ async fn each_mutation_is_refused_to_those_who_may_not(test: TestRegistry) {
         }
         "cancelExchange" => json!({ "exchange": global(EXCHANGE, visit), "expectedRevision": 1, "reason": "x" }),
         "addRegion" => place("Busan", "CITY"),
+        "confirmParty" => json!({ "party": global(PARTY, bandung), "expectedRevision": 1 }),
         "amendParty" => {
             json!({ "party": global(PARTY, bandung), "expectedRevision": 1, "source": "x", "asOf": "2026-01-31" })
         }

@@ -88,6 +88,12 @@ async fn of_places(world: &World, bandung: Uuid) -> Vec<Case> {
         ("amendParty", mend(json!({ "name": "Bandoeng" })), &[("BY_DECREE", "name")]),
         ("amendParty", mend(json!({ "expectedRevision": 7 })), &[("STALE", "expectedRevision")]),
         ("amendParty", mend(json!({ "party": global(PARTY, NOTHING) })), &[("NOT_FOUND", "party")]),
+        ("confirmParty", json!({ "party": global(PARTY, NOTHING), "expectedRevision": 1 }), &[("NOT_FOUND", "party")]),
+        (
+            "confirmParty",
+            json!({ "party": global(PARTY, bandung), "expectedRevision": 7 }),
+            &[("STALE", "expectedRevision")],
+        ),
     ]
 }
 

@@ -278,6 +278,7 @@ pub fn document(mutation: &str) -> String {
         "addRegion" => ("AddRegionInput", "region { id revision slug }"),
         "addInstitution" => ("AddInstitutionInput", "institution { id revision name }"),
         "amendParty" => ("AmendPartyInput", "party { id kind ... on Region { revision website } }"),
+        "confirmParty" => ("ConfirmPartyInput", "party { id kind ... on Region { revision unconfirmedSince } }"),
         "registerLegacyAgreement" => ("RegisterLegacyAgreementInput", "agreement { id revision stage title }"),
         "scheduleExchange" => ("ScheduleExchangeInput", "ambiguousTime exchange { id revision status startsAt }"),
         "rescheduleExchange" => ("RescheduleExchangeInput", "ambiguousTime exchange { id revision status startsAt }"),

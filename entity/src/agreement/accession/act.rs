@@ -16,7 +16,7 @@ use crate::{
         record::{PartyRole, Stage, agreement, agreement_party},
         route::{find as routes, record::AgreementAct},
         rule::OVER,
-        terms::{act::drop_attestations, rule::Terms},
+        terms::act::drop_attestations,
     },
     date::{PartialDate, legal_today},
     journal::{ChangeKind, Entry},
@@ -64,10 +64,10 @@ pub async fn accede(registry: &Registry, caller: &Caller, input: Accede) -> Resu
     let note = check(&work, &held, &input).await?;
     let mut terms = held.terms(&work).await?;
     terms.parties.insert(input.party);
-    let said = Said { terms: Some(terms.clone()), note: note.clone() };
+    let said = Said { terms: Some(terms), joins: Some(input.party), note: note.clone() };
     let entry = match pending::put_forward(&work, &mut held, &case, (&doing, &taken, &said)).await? {
         Some(waits) => waits,
-        None => carry_out(&work, &mut held, &case, (&doing, &taken), &terms, note).await?,
+        None => carry_out(&work, &mut held, &case, (&doing, &taken), input.party, note).await?,
     };
     work.record(entry).await?;
     Ok(held.agreement)
@@ -113,22 +113,16 @@ async fn check(work: &Work, held: &Held, input: &Accede) -> Result<Option<String
     Ok(note)
 }
 
-/// The party that terms take in, beside those of the agreement.
-pub(crate) fn taken_in(held: &Held, terms: &Terms) -> Option<Uuid> {
-    terms.parties.iter().copied().find(|party| !held.parties.contains(party))
-}
-
 /// Writes that the parties have taken one in.
 pub(crate) async fn carry_out(
     work: &Work,
     held: &mut Held,
     case: &Case,
     (doing, taken): (&Doing, &Taken),
-    terms: &Terms,
+    joins: Uuid,
     note: Option<String>,
 ) -> Result<Entry, Error> {
     let not_found = || Error::refuse(Reason::NotFound);
-    let joins = taken_in(held, terms).ok_or_else(not_found)?;
     let party = party::Entity::find_by_id(joins).one(&**work).await?.ok_or_else(not_found)?;
     note_moves(work, held, case, doing, taken, note).await?;
     let id = held.agreement.id;

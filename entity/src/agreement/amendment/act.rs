@@ -60,7 +60,7 @@ pub async fn amend(
     let before = held.terms(&work).await?;
     let after = amended(&before, change);
     let note = check(&work, &case, &input, (&before, &after))?;
-    let said = Said { terms: Some(after.clone()), note: note.clone() };
+    let said = Said { terms: Some(after.clone()), note: note.clone(), ..Said::default() };
     let entries = match pending::put_forward(&work, &mut held, &case, (&doing, &taken, &said)).await? {
         Some(waits) => vec![waits],
         None => carry_out(&work, &mut held, &case, (&doing, &taken), &after, note).await?,

@@ -9,6 +9,7 @@ use crate::{
     date::{PartialDate, legal_today},
     journal::Entry,
     partnership::act::{Backing, back},
+    place::record::party,
     policy::{Act, Visibility},
     registry::Following,
     rows::group,
@@ -57,32 +58,38 @@ async fn said_by(work: &Work, ids: &[Uuid]) -> Result<Vec<(Uuid, Option<Backing>
         .await?;
     let parties: HashSet<Uuid> = parts.iter().map(|part| part.party_id).collect();
     let parties: Vec<Uuid> = parties.into_iter().collect();
-    let acting = account::find::acting(&**work, work.now, Act::ConfirmAct, &parties).await?;
+    let mut asked = account::find::acting(&**work, work.now, Act::ConfirmAct, &parties).await?;
+    let unconfirmed = party::Entity::find()
+        .filter(party::Column::Id.is_in(parties))
+        .filter(party::Column::UnconfirmedSince.is_not_null());
+    asked.extend(unconfirmed.all(&**work).await?.into_iter().map(|party| party.id));
     let mut parts = group(parts, |part| part.agreement_id);
     let said = agreements.iter().map(|agreement| {
         let parts = parts.remove(&agreement.id).unwrap_or_default();
-        (agreement.id, said(work, agreement, &parts, &acting))
+        (agreement.id, said(work, agreement, &parts, &asked))
     });
     Ok(said.collect())
 }
 
-/// What an agreement says of the partnership of those that take part in it. Who is asked whether an agreement from before
-/// the registry is as it agreed does not stand by it yet.
+/// What an agreement says of the partnership of those that take part in it. Of an agreement from before the registry, those
+/// stand by it who gave their word; where those who keep the registry entered it, everyone does who is not asked.
 fn said(
     work: &Work,
     agreement: &agreement::Model,
     parts: &[agreement_party::Model],
-    acting: &HashSet<Uuid>,
+    asked: &HashSet<Uuid>,
 ) -> Option<Backing> {
     let is_open = agreement.visibility == Visibility::Public && ONCE_IN_FORCE.contains(&agreement.stage);
-    let parts: Vec<&agreement_party::Model> = parts.iter().filter(|part| part.takes_part()).collect();
+    let parts: Vec<&agreement_party::Model> =
+        parts.iter().filter(|part| part.takes_part() && !part.is_apart(agreement)).collect();
     if !is_open || parts.len() < 2 {
         return None;
     }
     let dates = Dates::from(agreement);
     let is_over = matches!(agreement.stage, Stage::Expired | Stage::Terminated);
-    let is_asked = |part: &agreement_party::Model| {
-        acting.contains(&part.party_id) && part.confirms_entry(agreement) == Some(false)
+    let has_word = parts.iter().any(|part| part.confirms_entry(agreement) == Some(true));
+    let is_silent = |part: &agreement_party::Model| {
+        (has_word || asked.contains(&part.party_id)) && part.confirms_entry(agreement) == Some(false)
     };
     Some(Backing {
         members: parts.iter().map(|part| part.party_id).collect(),
@@ -90,6 +97,6 @@ fn said(
         since: dates.begun_on(),
         until: is_over.then(|| dates.last_day().unwrap_or_else(|| legal_today(work.now))).map(PartialDate::from),
         in_force: !is_over,
-        signed: parts.iter().filter(|part| !is_asked(part)).map(|part| part.party_id).collect(),
+        signed: parts.iter().filter(|part| !is_silent(part)).map(|part| part.party_id).collect(),
     })
 }

@@ -22,6 +22,7 @@ use crate::{
             record::{AgreementAct, Condition},
             rule::Step,
         },
+        terms,
     },
     date::{PartialDate, legal_today},
     journal::{ChangeKind, Entry, SubjectKind},
@@ -280,11 +281,14 @@ async fn check_superseded(work: &Work, held: &Held, input: &RecordDocument, supe
     if before.agreement_id != held.agreement.id || before.kind != input.kind || !same_party {
         return Err(not_found());
     }
-    // What is all parties' is replaced by a party; by one that accedes what it recorded itself.
+    // What is all parties' is replaced by a party; by one that accedes what it recorded itself. What came with an entry is the
+    // word of its keeper, which those replace who have given theirs.
     let of_accession = before.by_party_id.is_some_and(|by| held.acceding.contains(&by));
+    let of_entry = held.agreement.legacy && before.by_party_id.is_none();
     let whose = match before.party_id {
         Some(party) => vec![party],
         None if of_accession => held.listed(),
+        None if of_entry => terms::act::who_stands_by(work, held).await?,
         None => held.parties.clone(),
     };
     policy::may(&work.caller, Act::RecordDocument, &held.speakers(work, Act::RecordDocument, &whose).await?)?;
@@ -378,11 +382,15 @@ fn entry(act: Act, held: &Held, document: &document::Model) -> Entry {
         "sha256": document.sha256,
     });
     let agreement = &held.agreement;
-    Entry::internal(act, (SubjectKind::Agreement, agreement.id), ChangeKind::Changed, data).for_those_who_see(
-        agreement.visibility.max(document.visibility),
-        held.listed(),
-        document.party_id.or(agreement.owner_id),
-    )
+    // Of an agreement that one party keeps to itself, no other learns by a document of its own.
+    let hidden = agreement.visibility == Visibility::Own;
+    let keeper = document.party_id.filter(|_| !hidden || document.visibility == Visibility::Own).or(agreement.owner_id);
+    let visibility = match agreement.visibility.max(document.visibility) {
+        Visibility::Own if hidden && keeper != agreement.owner_id => Visibility::Restricted,
+        visibility => visibility,
+    };
+    let entry = Entry::internal(act, (SubjectKind::Agreement, agreement.id), ChangeKind::Changed, data);
+    entry.for_those_who_see(visibility, held.listed(), keeper)
 }
 
 /// A file whose content is in the store.
@@ -414,7 +422,9 @@ pub(super) async fn receiver(work: &Work, document: Uuid) -> Result<Receiver, Er
     let caller = &work.caller;
     let found = find::document(&**work, caller, document).await?.ok_or_else(|| Error::refuse(Reason::NotFound))?;
     let held = hold(work, found.agreement_id, None).await?;
-    let whose = found.party_id.or(found.by_party_id).map_or_else(|| held.parties.clone(), |party| vec![party]);
+    // What came with an entry, or was recorded by nobody of a party, is the keeper's.
+    let whose = found.party_id.or(found.by_party_id).or(held.agreement.owner_id);
+    let whose = whose.map_or_else(|| held.parties.clone(), |party| vec![party]);
     let speakers = held.speakers(work, Act::AttachFile, &whose).await?;
     policy::may(caller, Act::AttachFile, &speakers)?;
     let locked = document::Entity::find_by_id(document).lock(LockType::Update).one(&**work).await?;

@@ -94,6 +94,11 @@ impl DocumentKind {
         )
     }
 
+    /// Whether a document of this kind can move the end of an agreement.
+    pub(crate) fn moves_end(self) -> bool {
+        matches!(self, Self::Extension | Self::Amendment)
+    }
+
     /// Whether a document of this kind speaks of an agreement that is signed.
     pub fn follows_signature(self) -> bool {
         matches!(

@@ -3,7 +3,7 @@
 
 use super::{
     find::meetings,
-    rule::{Matter, dues},
+    rule::{Denial, Matter, dues},
 };
 use crate::{
     Error, Work, account,
@@ -15,10 +15,12 @@ use crate::{
     date::{PartialDate, legal_today},
     deadline,
     journal::Entry,
+    place::record::party,
+    policy::Act,
     registry::Reading,
     subject::{Subject, SubjectKind},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, LockType},
@@ -41,9 +43,10 @@ pub(crate) async fn refresh(
     let meetings = meetings(&**work, id).await?;
     let dropped = dropped(work, id).await?;
     let pending = pending(&**work, id).await?;
-    let denied = denied(work, id).await?;
+    let denials = denials(work, id).await?;
     let pending = pending.as_ref();
-    let matter = Matter { agreement, case, steps: &steps, meetings: &meetings, dropped: &dropped, denied, pending };
+    let matter =
+        Matter { agreement, case, steps: &steps, meetings: &meetings, dropped: &dropped, denials: &denials, pending };
     let dues = dues(&matter);
     deadline::act::keep(work, Subject::new(SubjectKind::Agreement, id), &dues).await?;
     let awaited: Vec<Uuid> = pending.map(|pending| pending.awaited(case)).into_iter().flatten().collect();
@@ -54,7 +57,10 @@ pub(crate) async fn refresh(
 /// next look at their agreements on.
 pub(crate) fn follow_who_acts<'a>(work: &'a Work, entries: &'a [Entry]) -> Reading<'a> {
     Box::pin(async move {
-        let parties = account::find::whose_people_change(&**work, entries).await?;
+        let mut parties = account::find::whose_people_change(&**work, entries).await?;
+        vouch_for(work, &parties.iter().copied().collect::<Vec<_>>()).await?;
+        // What waited for a party that is confirmed now goes on.
+        parties.extend(entries.iter().filter(|entry| entry.act == Act::ConfirmParty).map(|entry| entry.subject_id));
         if parties.is_empty() {
             return Ok(());
         }
@@ -80,6 +86,18 @@ pub(crate) fn follow_who_acts<'a>(work: &'a Work, entries: &'a [Entry]) -> Readi
     })
 }
 
+/// Who lets somebody act for a party that one organisation entered confirms it: it is a party of its own.
+async fn vouch_for(work: &Work, parties: &[Uuid]) -> Result<(), Error> {
+    let acting = account::find::acting(&**work, work.now, Act::ConfirmAct, parties).await?;
+    party::Entity::update_many()
+        .col_expr(party::Column::UnconfirmedSince, Expr::value(Option::<DateTime<Utc>>::None))
+        .filter(party::Column::Id.is_in(acting))
+        .filter(party::Column::UnconfirmedSince.is_not_null())
+        .exec(&**work)
+        .await?;
+    Ok(())
+}
+
 /// The same, for acts that have not locked the agreement: it is locked until the act ends.
 pub(crate) async fn refresh_of(work: &Work, id: Uuid) -> Result<(), Error> {
     let locked = agreement::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(&**work).await?;
@@ -89,12 +107,17 @@ pub(crate) async fn refresh_of(work: &Work, id: Uuid) -> Result<(), Error> {
     Ok(())
 }
 
-/// Since when a party denies what was entered in its name.
-async fn denied(work: &Work, agreement: Uuid) -> Result<Option<NaiveDate>, Error> {
+/// The parties that deny what was entered in their names.
+async fn denials(work: &Work, agreement: Uuid) -> Result<Vec<Denial>, Error> {
     let denying = agreement_party::Entity::find()
         .filter(agreement_party::Column::AgreementId.eq(agreement))
-        .filter(agreement_party::Column::DeniedAt.is_not_null());
-    Ok(denying.all(&**work).await?.into_iter().filter_map(|part| part.denied_at).min().map(legal_today))
+        .filter(agreement_party::Column::DeniedAt.is_not_null())
+        .order_by_asc(agreement_party::Column::Ordinal);
+    let denial = |part: agreement_party::Model| {
+        let asked_anew = part.asked_anew_at.map(legal_today);
+        Some(Denial { party: part.party_id, on: legal_today(part.denied_at?), asked_anew })
+    };
+    Ok(denying.all(&**work).await?.into_iter().filter_map(denial).collect())
 }
 
 /// The parties that attested terms which changed since, and when they did.

@@ -43,10 +43,21 @@ pub struct Matter<'a> {
     pub meetings: &'a [NaiveDate],
     /// The parties that attested terms which changed since, and when they did.
     pub dropped: &'a [(Uuid, NaiveDate)],
-    /// Since when a party denies what was entered in its name.
-    pub denied: Option<NaiveDate>,
+    /// The parties that deny what was entered in their names.
+    pub denials: &'a [Denial],
     /// The act that waits for the parties.
     pub pending: Option<&'a Pending>,
+}
+
+/// A party's "no" to what was entered in its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Denial {
+    /// The party.
+    pub party: Uuid,
+    /// When it denied it.
+    pub on: NaiveDate,
+    /// When it was asked anew, if others have corrected the entry or made it again since.
+    pub asked_anew: Option<NaiveDate>,
 }
 
 impl deadline::Model {
@@ -142,21 +153,28 @@ fn attestations(matter: &Matter<'_>) -> Vec<Due> {
     matter.dropped.iter().filter(|_| goes_on).map(attestation).collect()
 }
 
-/// The word of the parties for which somebody acts on an agreement that others entered as signed before the registry.
+/// The word of the parties for which somebody acts on an agreement that others entered as signed before the registry; of those
+/// that denied it, once they are asked anew.
 fn words(matter: &Matter<'_>) -> Vec<Due> {
-    let goes_on = !OVER.contains(&matter.case.stage());
+    let goes_on = !OVER.contains(&matter.case.stage()) || !matter.denials.is_empty();
     let entered = legal_today(matter.agreement.created_at);
-    let word = |party: Uuid| Due {
+    let word = |(party, since): (Uuid, NaiveDate)| Due {
         party: Some(party),
         rule: ENTRY.into(),
-        ..Due::of(DeadlineKind::Attestation, None, entered, None)
+        ..Due::of(DeadlineKind::Attestation, None, since, None)
     };
-    matter.case.asked().filter(|_| goes_on).map(word).collect()
+    let denies = |party: &Uuid| matter.denials.iter().any(|denial| denial.party == *party);
+    let acting = matter.case.tracks.iter().filter(|track| track.asked && track.acts).map(|track| track.party);
+    let silent = acting.filter(|party| goes_on && !denies(party)).map(|party| (party, entered));
+    let taken_back = matter.agreement.stage == Stage::Withdrawn;
+    let anew = matter.denials.iter().filter(|_| !taken_back).filter_map(|one| Some((one.party, one.asked_anew?)));
+    silent.chain(anew).map(word).collect()
 }
 
-/// An entry that a party denies: its keeper corrects it or takes it back.
+/// An entry that does not stand because a party denies it: its keeper corrects it or takes it back.
 fn denial(matter: &Matter<'_>) -> Option<Due> {
-    let (denied, keeper) = (matter.denied?, matter.agreement.owner_id?);
+    let open = matter.denials.iter().filter(|denial| denial.asked_anew.is_none());
+    let (denied, keeper) = (open.map(|denial| denial.on).min()?, matter.agreement.owner_id?);
     let stands = matter.agreement.stage != Stage::Rejected;
     let due = Due::of(DeadlineKind::Attestation, None, denied, None);
     (!stands).then(|| Due { party: Some(keeper), rule: DENIAL.into(), ..due })

@@ -247,7 +247,11 @@ async fn bring_in(
         (None, _) => {
             report.new += 1;
             report.changed += count - 1;
-            (create(work, &pair, scheme, &additions, origin).await?, ChangeKind::Created)
+            let made = create(work, &pair, scheme, &additions, origin).await?;
+            report
+                .warnings
+                .extend(additions.documents.first().filter(|_| made.is_disowned()).map(|row| denied(row.line)));
+            (made, ChangeKind::Created)
         }
         (Some(chain), None) => {
             report.changed += count;
@@ -290,6 +294,14 @@ fn another_scheme(line: u64, scheme: Scheme) -> RowNote {
         line,
         format!("Kerja sama kedua daerah ini tercatat dengan skema lain: {}.", listed(&[scheme], Language::Id)),
         format!("The agreement of these two has another scheme: {}.", listed(&[scheme], Language::En)),
+    )
+}
+
+fn denied(line: u64) -> RowNote {
+    RowNote::new(
+        line,
+        "Salah satu pihak menyangkal catatan kerja sama di antara keduanya; yang ini diakui setelah pihak itu menyatakannya sesuai.".into(),
+        "One of the two denies an agreement that was entered between them; this one stands once it has confirmed it.".into(),
     )
 }
 

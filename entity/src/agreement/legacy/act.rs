@@ -6,8 +6,8 @@ use crate::{
         classification::{act as classification, record::SmartDimension},
         document::{act::unclear, rule::Whose},
         keep::{
-            Checked, LONGEST_NOTE, check_begun_here, check_parties, check_predecessor, check_scheme, fresh, names,
-            new_document, rests_on, set_dates,
+            Checked, LONGEST_NOTE, check_begun_here, check_changed_here, check_parties, check_predecessor,
+            check_scheme, fresh, names, new_document, rests_on, set_dates,
         },
         legacy::rule::{Dated, Stated, is_same, out_of_order},
         record::{DocumentKind, Field, Missing, Scheme, Stage, TermKind, agreement, document},
@@ -181,6 +181,9 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
     set_dates(&mut row, &dates);
     check_duplicate(work, input, &dates).await?;
     check_begun_here(work, &input.parties, begun_on(input, &dates)).await?;
+    let changes: Vec<(usize, PartialDate)> =
+        papers.iter().enumerate().filter_map(|(at, (kind, on))| Some((at, on.filter(|_| kind.moves_end())?))).collect();
+    check_changed_here(work, &input.parties, &changes).await?;
     let (fields, missing) = (input.fields.iter().copied().collect(), input.missing.iter().copied().collect());
     Ok(Checked { row, parties, fields, documents, missing, since: input.as_of })
 }

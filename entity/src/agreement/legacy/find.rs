@@ -9,7 +9,7 @@ use crate::{
         rule::PROPOSED,
     },
     date::legal_today,
-    policy::visible,
+    policy::{Visibility, visible},
     rows::group,
 };
 use chrono::NaiveDate;
@@ -48,7 +48,7 @@ pub(crate) struct Lines(Vec<(Uuid, Vec<Part>)>);
 
 impl Lines {
     /// Of the proposals that any of these parties have had with each other, be they under way, signed or given up. Of one that
-    /// the caller may not see, and in which none of their own ever took part, nothing is said.
+    /// the caller may not see, and of which none of their own ever saw anything as a party, nothing is said.
     pub async fn read(work: &Work, parties: &[Uuid]) -> Result<Self, Error> {
         let mut parts = Vec::new();
         for batch in parties.chunks(BATCH) {
@@ -69,7 +69,7 @@ impl Lines {
             let its_own = known.iter().copied().filter(|id| batch.contains(id));
             let seen = Condition::any()
                 .add(visible::<agreement::Entity>(&work.caller))
-                .add(agreement::Column::Id.is_in(its_own));
+                .add(Condition::all().add(agreement::Column::Id.is_in(its_own)).add(shown_to_parties()));
             // An old letter of intent with which people went on here, whatever became of that.
             let gone_on = step::Entity::find()
                 .select_only()
@@ -114,6 +114,11 @@ impl Lines {
         });
         lines.min_by_key(|line| line.since)
     }
+}
+
+/// The condition that parties see an agreement, or saw it until they left.
+fn shown_to_parties() -> sea_orm::sea_query::SimpleExpr {
+    agreement::Column::Visibility.is_in([Visibility::Public, Visibility::Parties])
 }
 
 impl Part {

@@ -53,8 +53,7 @@ impl Stated<'_> {
     fn check_end(&self, today: NaiveDate, refused: &mut Refusals) {
         let Some(stated) = self.terms.expires_on else { return };
         let moves = |(kind, on): &Dated, end: PartialDate| {
-            let of_an_end = matches!(kind, DocumentKind::Extension | DocumentKind::Amendment);
-            of_an_end && on.is_some_and(|on| on.earliest() <= end.latest())
+            kind.moves_end() && on.is_some_and(|on| on.earliest() <= end.latest())
         };
         if let Some(derived) = self.terms.derived_end().filter(|derived| !is_end(stated, *derived))
             && self.terms.term_kind == Some(TermKind::Fixed)

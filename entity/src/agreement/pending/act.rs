@@ -40,6 +40,8 @@ use uuid::Uuid;
 pub(crate) struct Said {
     /// The terms once it has taken effect.
     pub terms: Option<Terms>,
+    /// The party that it takes in.
+    pub joins: Option<Uuid>,
     /// A note.
     pub note: Option<String>,
 }
@@ -76,6 +78,7 @@ pub(crate) async fn put_forward(
         until_day: doing.until,
         papers: Papers::of(case, &taken.papers),
         terms: said.terms.clone(),
+        joins_id: said.joins,
         correction: None,
         note: said.note.clone(),
         recorded_at: work.now,
@@ -100,6 +103,7 @@ pub(crate) async fn put_correction(
         until_day: None,
         papers: Papers::default(),
         terms: None,
+        joins_id: None,
         note: Some(said.correction.reason.clone()),
         correction: Some(said),
         recorded_at: work.now,
@@ -179,7 +183,7 @@ async fn entry(work: &Work, held: &Held, name: Act, act: &pending_act::Model) ->
     let changed: Vec<ChangedTerm> = differences.into_iter().map(Into::into).collect();
     let data = json!({
         "waits": act.act, "party": act.party_id, "on": act.on_day, "until": act.until_day,
-        "papers": act.papers, "corrects": act.correction, "terms": changed,
+        "papers": act.papers, "corrects": act.correction, "terms": changed, "joins": act.joins_id,
     });
     Ok(among_parties(name, held, data))
 }
@@ -246,9 +250,9 @@ async fn take_effect(work: &Work, held: &mut Held, case: &Case, act: &pending_ac
         return Ok(vec![correction::carry_out(work, held, corrected).await?]);
     }
     let doing = act.doing();
-    if let Some(terms) = act.terms.as_ref().filter(|terms| accession::taken_in(held, terms).is_some()) {
+    if let Some(joins) = act.joins_id {
         let taken = accession::take_in(work, case, &doing).await?;
-        let entry = accession::carry_out(work, held, case, (&doing, &taken), terms, act.note.clone()).await?;
+        let entry = accession::carry_out(work, held, case, (&doing, &taken), joins, act.note.clone()).await?;
         return Ok(vec![entry]);
     }
     let taken = progress::take(work, case, &doing).await?;

@@ -3,7 +3,7 @@
 use super::record::pending_act;
 use crate::{
     Caller, Error, Registry,
-    agreement::{find::joined, record::agreement_party, terms::rule::Terms},
+    agreement::{find::joined, record::agreement_party},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use std::collections::{BTreeSet, HashMap};
@@ -16,13 +16,6 @@ pub struct Pending {
     pub act: pending_act::Model,
     /// The parties that have recorded or confirmed it.
     pub agreed: BTreeSet<Uuid>,
-}
-
-impl Pending {
-    /// Who would be taken in as a party that accedes, beside the parties of `terms`.
-    pub fn joins(&self, terms: &Terms) -> Option<Uuid> {
-        self.act.terms.as_ref()?.parties.difference(&terms.parties).next().copied()
-    }
 }
 
 /// What waits in these agreements, which the caller has been shown: for the parties, and for those who read

@@ -32,6 +32,8 @@ pub mod pending_act {
         /// The terms once it has taken effect, where it sets dates or terms.
         #[sea_orm(column_type = "JsonBinary", nullable)]
         pub terms: Option<Terms>,
+        /// The party that it takes in, if it does.
+        pub joins_id: Option<Uuid>,
         /// Which step's day it corrects, if it does.
         #[sea_orm(column_type = "JsonBinary", nullable)]
         pub correction: Option<StepCorrection>,

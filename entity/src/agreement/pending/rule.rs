@@ -126,7 +126,7 @@ impl pending_act::Model {
 
     /// Whether it says the same as another one, whoever recorded either.
     pub fn says_the_same(&self, other: &Self) -> bool {
-        let said = |act: &Self| (act.act, act.on_day, act.until_day);
+        let said = |act: &Self| (act.act, act.on_day, act.until_day, act.joins_id);
         let same_correction = match (&self.correction, &other.correction) {
             (Some(one), Some(other)) => !one.is_another_than(other),
             (one, other) => one.is_none() && other.is_none(),
@@ -137,7 +137,7 @@ impl pending_act::Model {
     /// The SHA-256 of all that it says, in hexadecimal. Whoever confirms it says that this is what they have read.
     pub fn hash(&self) -> String {
         let what = (self.id, self.act, self.party_id, self.on_day, self.until_day);
-        let said = json!([what, self.papers, self.terms, self.correction]);
+        let said = json!([what, self.papers, self.terms, self.correction, self.joins_id]);
         let digest = Sha256::digest(said.to_string());
         digest.iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
     }

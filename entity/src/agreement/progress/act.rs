@@ -116,7 +116,7 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
         check_signed_dates(&held.agreement, &doing)?;
     }
     let terms = sets_terms(&work, &held, &case, &doing).await?;
-    let said = Said { terms, note: note.clone() };
+    let said = Said { terms, note: note.clone(), ..Said::default() };
     let mut entries = match pending::put_forward(&work, &mut held, &case, (&doing, &taken, &said)).await? {
         Some(waits) => vec![waits],
         None => conclude(&work, &mut held, &case, (&doing, taken), note).await?,

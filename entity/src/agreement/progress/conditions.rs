@@ -2,7 +2,7 @@
 
 use super::{
     record::Requirement,
-    rule::{Case, Doing, Lack, Track},
+    rule::{Case, Doing, Lack, NOTICE_WITHOUT_TEXT, Track},
 };
 use crate::{
     agreement::{
@@ -19,10 +19,14 @@ use sea_orm::Iterable;
 use uuid::Uuid;
 
 impl Case {
-    /// Whether a fixed term says when it ends.
+    /// Whether a term that ends, or renews itself, says when; and for how long it renews itself.
     pub(super) fn says_its_end(&self) -> bool {
-        let fixed = self.dates.term_kind == Some(TermKind::Fixed);
-        !fixed || self.term_months.is_some() || self.dates.expires_on.is_some()
+        let has_end = self.term_months.is_some() || self.dates.expires_on.is_some();
+        match self.dates.term_kind {
+            Some(TermKind::Fixed) => has_end,
+            Some(TermKind::AutoRenew) => has_end && self.renewal_months.is_some(),
+            Some(TermKind::OpenEnded) | None => true,
+        }
     }
 
     /// What a condition that does not hold lacks: of those that ask for several things, which.
@@ -90,7 +94,8 @@ impl Case {
             },
             Condition::NoNoticeGiven => unless(track.ends_on.is_none()),
             Condition::NoticePeriod => {
-                let earliest = earliest_end(doing.on, self.notice_months);
+                // Where the text says nothing, the law does.
+                let earliest = earliest_end(doing.on, self.notice_months.or(Some(NOTICE_WITHOUT_TEXT)));
                 if doing.until.is_none_or(|until| earliest <= until) { Ok(()) } else { Err(Some(earliest)) }
             }
             Condition::NotExpired | Condition::NotEnded => {

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     Caller, Error, Registry, account,
     agreement::{
+        denial,
         document::{
             record::signature,
             rule::{counts_from, mark},
@@ -17,7 +18,6 @@ use crate::{
         record::{DocumentKind, agreement, agreement_party, document, field},
         route::find as routes,
         rule::Dates,
-        terms::record::terms_copy,
     },
     date::{PartialDate, legal_today},
     place::relation::{
@@ -87,7 +87,6 @@ async fn gather(
     let party_ids: Vec<Uuid> = party_ids.into_iter().collect();
     let acting = account::find::acting(db, now, Act::ConfirmAct, &party_ids).await?;
     let (mut documents, mut void) = documents(db, &ids, &acting).await?;
-    let stated = notices_stated(db, agreements, &parties, &acting).await?;
     let case = |agreement: &agreement::Model| {
         let mut parties = parties.remove(&agreement.id).unwrap_or_default();
         // A witness has no way of its own, and who has left takes none any more.
@@ -97,9 +96,9 @@ async fn gather(
             let counts = answers.iter().filter(move |one| since.is_none_or(|since| since < one.answered_at));
             counts.map(|answer| (answer.requirement, answer.met)).collect()
         };
-        let accession = |(part, _): &Part| Accession {
+        let accession = |part: &Part| Accession {
             track: track(part, agreement, &tiers, known, &acting),
-            requirements: since(part.acceding_since),
+            requirements: since(part.0.acceding_since),
         };
         let countries = parties.iter().filter_map(|(_, party)| party.country_code.clone()).collect();
         let case = Case {
@@ -108,7 +107,6 @@ async fn gather(
             entered_end: agreement.entered_end,
             term_months: agreement.term_months,
             notice_months: agreement.notice_months,
-            notice_stated: stated.get(&agreement.id).copied(),
             renewal_months: agreement.renewal_months,
             ends_for: agreement.ends_for,
             terms_since: agreement.terms_changed_on,
@@ -119,8 +117,8 @@ async fn gather(
             beside: Vec::new(),
             tracks: parties
                 .iter()
-                .filter(|(part, _)| part.takes_part())
-                .map(|(part, _)| track(part, agreement, &tiers, known, &acting))
+                .filter(|(part, _)| part.takes_part() && !part.is_apart(agreement))
+                .map(|part| track(part, agreement, &tiers, known, &acting))
                 .collect(),
             documents: documents.remove(&agreement.id).unwrap_or_default(),
             void: void.remove(&agreement.id).unwrap_or_default(),
@@ -132,47 +130,19 @@ async fn gather(
     Ok(agreements.iter().map(case).collect())
 }
 
-/// The longest notice that a party's own copy states of each of these agreements about which a party is asked.
-async fn notices_stated(
-    db: &impl ConnectionTrait,
-    agreements: &[agreement::Model],
-    parties: &HashMap<Uuid, Vec<Part>>,
-    acting: &HashSet<Uuid>,
-) -> Result<HashMap<Uuid, i32>, Error> {
-    let is_asked = |agreement: &&agreement::Model| {
-        let parts = parties.get(&agreement.id).into_iter().flatten();
-        parts.into_iter().any(|(part, _)| part.left_on.is_none() && is_asked(part, agreement, acting))
-    };
-    let asked: Vec<Uuid> = agreements.iter().filter(is_asked).map(|agreement| agreement.id).collect();
-    if asked.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let copies = terms_copy::Entity::find().filter(terms_copy::Column::AgreementId.is_in(asked)).all(db).await?;
-    let mut longest = HashMap::new();
-    for (agreement, months) in copies.iter().filter_map(|copy| Some((copy.agreement_id, copy.terms.notice_months?))) {
-        longest.entry(agreement).and_modify(|known: &mut i32| *known = months.max(*known)).or_insert(months);
-    }
-    Ok(longest)
-}
-
-/// Whether a party is asked if what was entered as signed before the registry is as it agreed.
-fn is_asked(part: &agreement_party::Model, agreement: &agreement::Model, acting: &HashSet<Uuid>) -> bool {
-    let silent = part.confirms_entry(agreement) == Some(false) && part.denied_at.is_none();
-    silent && acting.contains(&part.party_id)
-}
-
 fn track(
-    part: &agreement_party::Model,
+    (part, party): &Part,
     agreement: &agreement::Model,
     tiers: &HashMap<Uuid, Tiers>,
-    known: &routes::Known,
+    routes: &routes::Known,
     acting: &HashSet<Uuid>,
 ) -> Track {
     let acts = acting.contains(&part.party_id);
+    let known = acts || party.unconfirmed_since.is_none();
     Track {
         party: part.party_id,
         tiers: tiers.get(&part.party_id).cloned().unwrap_or_default(),
-        route: routes::definition(known, part.route_id),
+        route: routes::definition(routes, part.route_id),
         stage: part.stage,
         since: part.since,
         arrived_on: part.arrived_on,
@@ -181,7 +151,8 @@ fn track(
         ends_on: part.ends_on,
         acceded: part.acceded_on.is_some(),
         acts,
-        asked: is_asked(part, agreement, acting),
+        known,
+        asked: denial::rule::is_unanswered(part, agreement) && (acts || !known),
     }
 }
 

@@ -202,7 +202,8 @@ impl Case {
         // Where the file speaks for it, it is asked for first.
         let signed = signed.filter(|paper| !self.beside.is_empty() && (track.acts || paper.sha256.is_some()));
         signed.is_some_and(|paper| {
-            paper.deviation.is_none() && self.texts_beside().all(|text| text.sha256 != paper.sha256)
+            let same = |text: &Evidence| text.sha256.is_some() && text.sha256 == paper.sha256;
+            paper.deviation.is_none() && !self.texts_beside().any(same)
         })
     }
 

@@ -52,8 +52,6 @@ pub struct Case {
     pub term_months: Option<i32>,
     /// How many months before the end notice must be given.
     pub notice_months: Option<i32>,
-    /// The longest notice that a party's own copy of the terms states, as long as a party is asked about an entry.
-    pub notice_stated: Option<i32>,
     /// By how many months it renews itself.
     pub renewal_months: Option<i32>,
     /// For whom it ends when one party ends its part, where it says so.
@@ -93,6 +91,7 @@ pub struct Accession {
 
 /// The track of one party.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "rules ask for each of them by its name")]
 pub struct Track {
     /// The party.
     pub party: Uuid,
@@ -116,6 +115,9 @@ pub struct Track {
     pub acceded: bool,
     /// Whether somebody acts for the party in the registry: what binds it then takes effect when it has done its part.
     pub acts: bool,
+    /// Whether it is known to be a party of its own: those who keep the registry have confirmed it, or somebody acts for it.
+    /// Until then it may be a double of one that has people, and nothing binds it.
+    pub known: bool,
     /// Whether it is asked if an agreement that was entered as signed before the registry is as it agreed: somebody acts for
     /// it, and it has not said so yet. Until then the entry is the word of whoever made it.
     pub asked: bool,
@@ -267,6 +269,11 @@ pub enum Lack {
         /// The last day from which a notice needs no such word.
         from: Option<NaiveDate>,
     },
+    /// The confirmation of those who keep the registry that a party is one of its own.
+    Unconfirmed {
+        /// The party.
+        party: Uuid,
+    },
     /// A condition does not hold.
     Condition {
         /// Which.
@@ -353,14 +360,13 @@ impl Case {
 
     /// The words of parties without which a step does not rest on what was entered as signed before the registry.
     ///
-    /// Nobody leaves on a clause that is its own word alone, and nobody is kept by another's silence: without their words, a
-    /// notice gives them the twelve months that the law gives where a text says nothing (Vienna Convention on the Law of
-    /// Treaties, Article 56 (2)), or the longer time that the entry or any party's copy states. Whoever is asked itself may
-    /// leave as the entry says.
-    fn words_missing(&self, track: &Track, step: &Step, doing: &Doing) -> Vec<Lack> {
-        let from = if step.act == AgreementAct::GiveTerminationNotice && !track.asked {
-            let months =
-                [Some(NOTICE_WITHOUT_TEXT), self.notice_months, self.notice_stated].into_iter().max().flatten();
+    /// Nobody leaves on a clause that not all have confirmed, its own word included, and nobody is kept by another's silence:
+    /// without these words, a notice gives the others the twelve months that the law gives where a text says nothing (Vienna
+    /// Convention on the Law of Treaties, Article 56 (2)), or the longer time that the entry states. A copy of the terms binds
+    /// nobody, whatever it says.
+    fn words_missing(&self, step: &Step, doing: &Doing) -> Vec<Lack> {
+        let from = if step.act == AgreementAct::GiveTerminationNotice {
+            let months = Some(NOTICE_WITHOUT_TEXT).max(self.notice_months);
             let from = earliest_end(doing.on, months);
             // As with the notice that the clause asks for, what counts is the day that it names.
             if doing.until.is_none_or(|until| from <= until) {
@@ -372,7 +378,12 @@ impl Case {
         } else {
             return Vec::new();
         };
-        self.asked().map(|party| Lack::Word { party, from }).collect()
+        let asked = self.tracks.iter().filter(|track| track.asked);
+        let lack = |track: &Track| match (track.party, track.known) {
+            (party, true) => Lack::Word { party, from },
+            (party, false) => Lack::Unconfirmed { party },
+        };
+        asked.map(lack).collect()
     }
 
     /// The track of one party.
@@ -392,7 +403,7 @@ impl Case {
     /// Whether it was given up before it was signed: no step leads on from the stages of its parties.
     pub fn is_given_up(&self) -> bool {
         let stands = |track: &Track| track.route.steps_at(track.stage).next().is_none();
-        self.dates.signed_on.is_none() && self.tracks.iter().all(stands)
+        self.dates.proposed && self.tracks.iter().all(stands)
     }
 
     /// Takes a step, or says why it cannot be taken.
@@ -513,7 +524,11 @@ impl Case {
         let Some(track) = self.track(doing.party) else { return ground };
         let Some(step) = self.step(track, doing.act) else { return ground };
         self.stand(track, step, doing, &mut ground);
-        ground.missing.extend(self.words_missing(track, step, doing));
+        ground.missing.extend(self.words_missing(step, doing));
+        if step.is_signing() {
+            let bound = self.tracks.iter().filter(|one| !one.known && !self.leaves(one));
+            ground.missing.extend(bound.map(|one| Lack::Unconfirmed { party: one.party }));
+        }
         if step.joint && !self.is_alone(doing) {
             // Whoever is leaving hinders nobody.
             let others = self.tracks.iter().filter(|other| other.party != track.party && !self.leaves(other));

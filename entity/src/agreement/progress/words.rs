@@ -253,6 +253,7 @@ pub fn missing(lack: &Lack, names: &Names, language: Language) -> Missing {
         Lack::File { kind, party } => (MissingKind::File, name_of(kind), Some(*party), None),
         Lack::OtherText { kind, party } => (MissingKind::Document, name_of(kind), Some(*party), None),
         Lack::Word { party, from } => (MissingKind::Word, Act::AttestTerms.name(), Some(*party), *from),
+        Lack::Unconfirmed { party } => (MissingKind::Word, Act::ConfirmParty.name(), Some(*party), None),
         Lack::Requirement { .. } => (MissingKind::Condition, name_of(Condition::NineRequirements), None, None),
         Lack::Unready { party, .. } => {
             (MissingKind::Condition, name_of(Condition::OtherPartiesReady), Some(*party), None)
@@ -303,6 +304,18 @@ fn word(party: &str, from: Option<String>, language: Language) -> String {
         (None, _) => word,
         (Some(from), Language::Id) => format!("{word}; tanpa itu, pengakhiran paling awal berlaku pada {from}"),
         (Some(from), Language::En) => format!("{word}; without it, it can end on {from} at the earliest"),
+    }
+}
+
+/// The confirmation of those who keep the registry that a party is one of its own.
+fn unconfirmed(party: &str, language: Language) -> String {
+    match language {
+        Language::Id => format!(
+            "Konfirmasi pengelola registri bahwa {party}, yang ditambahkan salah satu pihak, bukan pihak lain yang sudah tercatat"
+        ),
+        Language::En => format!(
+            "The confirmation of those who keep the registry that {party}, which a party entered, is no other one that is there"
+        ),
     }
 }
 
@@ -371,6 +384,7 @@ fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
             format!("File of the {}, as proof from {}", paper(kind), name(party))
         }
         (Lack::OtherText { kind, party }, _) => other_text(paper(kind), &name(party), language),
+        (Lack::Unconfirmed { party }, _) => unconfirmed(&name(party), language),
         (Lack::Word { party, from }, _) => word(&name(party), from.as_ref().map(day), language),
         (Lack::Requirement { requirement }, Language::Id) => {
             format!("Jawaban bahwa persyaratan ini terpenuhi: {}", requirement_name(*requirement, language))

@@ -40,7 +40,8 @@ pub enum PartyStatus {
     Left,
     /// The agreement is over for all.
     Ended,
-    /// What was entered as signed before the registry does not stand: a party denies it, or it was taken back.
+    /// What was entered as signed before the registry does not stand: a party denies it, or it was taken back. Where it stands
+    /// for others, who confirmed it, it does not for this one.
     Disowned,
 }
 
@@ -80,7 +81,7 @@ impl Standing {
         let began = with_all(agreement.in_force_on.or(agreement.signed_on)).filter(|_| in_force);
         let begins = part.acceded_on.map(PartialDate::from).or(began).filter(|_| !given_up);
         let status = match (part.left_on, agreement.stage) {
-            (None, _) if agreement.is_disowned() => PartyStatus::Disowned,
+            (None, _) if agreement.is_disowned() || part.is_apart(agreement) => PartyStatus::Disowned,
             _ if given_up => PartyStatus::GivenUp,
             (Some(_), _) => PartyStatus::Left,
             _ if part.is_acceding() => PartyStatus::Acceding,
@@ -251,7 +252,7 @@ impl Case {
     /// Whether who does this before the signature leaves the others, with whom it had agreed on what there is by then.
     pub(crate) fn leaves_a_proposal(&self, act: AgreementAct, outcome: Option<Outcome>) -> bool {
         let gives_up = act == AgreementAct::Withdraw || outcome == Some(Outcome::Rejected);
-        gives_up && self.dates.signed_on.is_none() && !self.ends_for_all()
+        gives_up && self.dates.proposed && !self.ends_for_all()
     }
 
     /// The papers in which all agreed on something before the signature, or by which it was approved.

@@ -86,6 +86,16 @@ pub(crate) async fn check_own_entry(work: &Work, held: &Held, case: &Case, from:
     Err(Error::refuse(Reason::AttestedByOthers { parties }))
 }
 
+/// The keeper of an entry, and the parties that have given their word on it.
+pub(crate) async fn who_stands_by(work: &Work, held: &Held) -> Result<Vec<Uuid>, Error> {
+    let confirmed = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.eq(held.agreement.id))
+        .filter(agreement_party::Entity::still())
+        .filter(agreement_party::Column::AttestedAt.is_not_null());
+    let confirmed = confirmed.all(&**work).await?.into_iter().map(|part| part.party_id);
+    Ok(held.agreement.owner_id.into_iter().chain(confirmed).collect())
+}
+
 /// Refuses to correct what an agreement from before the registry says once people have taken steps with it: these rest on it.
 /// A notice does not, as long as a party is asked whether it is as it agreed.
 pub(crate) async fn check_rests_on_it(work: &Work, held: &Held, case: &Case) -> Result<(), Error> {
@@ -121,7 +131,15 @@ async fn check_as_entered(
         .order_by_asc(document::Column::Id)
         .all(&**work)
         .await?;
-    let documents: Vec<Dated> = documents.iter().map(|document| (document.kind, document.issued_on)).collect();
+    // What came since the entry and is no older is no matter of it: it takes the steps of an extension or an amendment here.
+    let entered = legal_today(held.agreement.created_at);
+    let of_later = |document: &document::Model| {
+        let since = document.issued_on.is_none_or(|on| entered <= on.latest());
+        document.kind.moves_end() && held.agreement.created_at < document.created_at && since
+    };
+    let shown = documents.iter().filter(|document| document.visibility <= policy::Visibility::Parties);
+    let documents: Vec<Dated> =
+        shown.filter(|document| !of_later(document)).map(|document| (document.kind, document.issued_on)).collect();
     let gaps = evidence_gap::Entity::find().filter(evidence_gap::Column::AgreementId.eq(id)).all(&**work).await?;
     let missing: Vec<Missing> = gaps.into_iter().map(|gap| gap.missing).collect();
     let terminated_on = held.agreement.terminated_on;
@@ -156,7 +174,7 @@ async fn correct_entry(
     let stage = is_redated.then(|| dates.stage_on(case.today)).filter(|stage| *stage != held.agreement.stage);
     let goes = |track: &Track, to: Stage| track.stage != to && track.route.passes(to);
     let moves = case.tracks.iter().filter_map(|track| {
-        let to = stage.filter(|to| goes(track, *to))?;
+        let to = stage.map(|to| denial::rule::with_notice(track.ends_on, to)).filter(|to| goes(track, *to))?;
         Some(Move { party: track.party, from: track.stage, to })
     });
     let taken = Taken::of_moves(moves.collect());
@@ -195,9 +213,8 @@ async fn replace(
     if before == after {
         return Ok(None);
     }
-    // Who corrects it asks those who denied it anew.
-    let (parties, shown) = (held.parties.clone(), held.agreement.clone());
-    denial::act::lift(work, held, &parties).await?;
+    let shown = held.agreement.clone();
+    let denials = denial::act::stand_for_correction(work, held).await?;
     let case = held.case(work).await?;
     check_goes_on(work, held, &case)?;
     let is_old = held.agreement.is_old();
@@ -207,16 +224,25 @@ async fn replace(
     if held.agreement.legacy {
         check_own_entry(work, held, &case, from).await?;
     }
-    if !is_old {
-        return change_proposal(work, held, (act, &case), (before, after)).await.map(Some);
+    let mut changed = if is_old {
+        check_rests_on_it(work, held, &case).await?;
+        let after = check_as_entered(work, held, (&case, before), after).await?;
+        if *before == after {
+            held.agreement = shown;
+            return Ok(None);
+        }
+        correct_entry(work, held, (act, &case), (before, &after)).await?
+    } else {
+        change_proposal(work, held, (act, &case), (before, after)).await?
+    };
+    // Who corrects it asks those who denied it anew.
+    if denial::act::ask_anew(work, held, &denials).await? {
+        let now = entry(act, ChangeKind::Changed, &held.agreement, &held.parties);
+        for said in ["stage", "revision"] {
+            changed.data[said] = now.data[said].clone();
+        }
     }
-    check_rests_on_it(work, held, &case).await?;
-    let after = check_as_entered(work, held, (&case, before), after).await?;
-    if *before == after {
-        held.agreement = shown;
-        return Ok(None);
-    }
-    correct_entry(work, held, (act, &case), (before, &after)).await.map(Some)
+    Ok(Some(changed))
 }
 
 /// Changes the terms of what is not signed yet. What was approved was other terms, and the parties go back to where it has to
@@ -300,6 +326,7 @@ pub(crate) async fn write(
         held.note_fields(after.fields.len());
     }
     drop_attestations(work, id).await?;
+    drop_confirmations(work, id).await?;
     pending::act::void(work, id).await?;
     held.save(work, row).await?;
     index(work, &held.agreement, &held.parties, &after.fields).await?;
@@ -322,6 +349,17 @@ pub(crate) async fn drop_attestations(work: &Work, agreement: Uuid) -> Result<()
     agreement_party::Entity::update_many()
         .col_expr(agreement_party::Column::AttestedHash, Expr::value(Option::<String>::None))
         .filter(agreement_party::Column::AgreementId.eq(agreement))
+        .exec(&**work)
+        .await?;
+    Ok(())
+}
+
+/// Drops what other parties confirmed of the registry's data: these say something else now.
+async fn drop_confirmations(work: &Work, agreement: Uuid) -> Result<(), Error> {
+    agreement_party::Entity::update_many()
+        .col_expr(agreement_party::Column::ConfirmedOn, Expr::value(Option::<NaiveDate>::None))
+        .filter(agreement_party::Column::AgreementId.eq(agreement))
+        .filter(agreement_party::Column::PartyId.is_not_in(work.caller.parties()))
         .exec(&**work)
         .await?;
     Ok(())
@@ -405,11 +443,11 @@ pub async fn attest_terms(
     let party = held.party_of(&work, party.map(|PartyId(party)| party))?;
     // Nobody attests for another: a party for which nobody acts in the registry has attested nothing.
     policy::may_speak(caller, Act::AttestTerms, &[party])?;
-    let stands_again = denial::act::lift(&work, &mut held, &[party]).await?;
+    // While a party denies it, it does not go on, and its word can be given; what was taken back has none.
+    let aside = denial::act::is_aside(&work, &held).await?;
+    denial::act::take_back_no(&work, &mut held, party).await?;
     let case = held.case(&work).await?;
-    // While another party denies it, it does not go on, and its word can be given; what was taken back has none.
-    let taken_back = held.agreement.stage == Stage::Withdrawn;
-    if stands_again || taken_back || !denial::act::is_denied(&work, agreement).await? {
+    if !aside {
         check_goes_on(&work, &held, &case)?;
     }
     if case.track(party).is_some_and(|track| track.asked) {
@@ -427,6 +465,7 @@ pub async fn attest_terms(
         return Err(Error::refuse(Reason::OtherTerms { current }).within("hash"));
     }
     note_attestation(&work, (agreement, party), &text, &names).await?;
+    let stands_again = denial::act::stand_again(&work, &mut held).await?;
     held.read_anew();
     let case = held.case(&work).await?;
     due::act::refresh(&work, &held.agreement, &case).await?;

@@ -2,7 +2,7 @@
 
 use super::{
     find::{Sought, holders, lookalikes},
-    rule::{Facts, check_law},
+    rule::{Facts, check_identity, check_law, may_lie_together},
 };
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work, database,
@@ -29,7 +29,9 @@ use crate::{
 };
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use serde_json::json;
@@ -41,7 +43,8 @@ const ENTRIES: i64 = 0x004b_454d_4241_5203;
 const LONGEST_SOURCE: usize = 2_000;
 
 /// Enters a region abroad or an institution. What looks like one that is there already is refused, unless the caller has
-/// said of all these that another one is meant (`other_than`).
+/// said of all these that another one is meant (`other_than`), and why. What those enter who do not keep the registry waits to
+/// be confirmed: until then nothing binds it.
 pub async fn add_party(
     registry: &Registry,
     caller: &Caller,
@@ -62,6 +65,7 @@ pub async fn add_party(
     let kind = facts.kind.unwrap_or(Kind::Other);
     let empty = party::Model {
         keeper_id: keeper(caller, act),
+        unconfirmed_since: policy::may(caller, act, &[]).is_err().then_some(work.now),
         tier: rule::tier_by_law(kind, facts.country.as_deref()),
         source: String::new(),
         ..blank(&work, nature, kind, facts.as_of)
@@ -98,8 +102,14 @@ pub async fn amend_party(
     // Whoever can choose its country chooses its gates.
     if policy::may(caller, Act::AmendParty, &[]).is_err() {
         check_law(&before, &row)?;
+        // So does whoever can choose what it is called, once others rely on that.
+        if before.unconfirmed_since.is_none() {
+            check_identity(&before, &row, &facts)?;
+        }
+        check_aliases(&work, &row, &facts, other_than).await?;
     }
-    if (&row.name, &row.name_en, &row.country_code) == (&before.name, &before.name_en, &before.country_code) {
+    let called = |party: &party::Model| (party.name.clone(), party.name_en.clone(), party.country_code.clone());
+    if called(&row) == called(&before) && may_lie_together(&before, facts.point) {
         check_codes(&work, id, &facts).await?;
     } else {
         check_new(&work, &row, &facts, other_than).await?;
@@ -111,6 +121,35 @@ pub async fn amend_party(
     write_figures(&work, party.id, &facts).await?;
     index(&work, &party).await?;
     work.record(entry(Act::AmendParty, ChangeKind::Changed, &party, &facts)).await?;
+    Ok(party)
+}
+
+/// Confirms for the registry that what an organisation entered is a region or an institution of its own, and no other one
+/// under another name: from then on agreements bind it, and its name and codes are its own people's to change.
+pub async fn confirm_party(
+    registry: &Registry,
+    caller: &Caller,
+    (id, expected_revision): (Uuid, i32),
+) -> Result<party::Model, Error> {
+    policy::may(caller, Act::ConfirmParty, &[])?;
+    let work = registry.begin_act(caller, Act::ConfirmParty).await?;
+    let before = work.open::<party::Entity>(Act::ConfirmParty, id, expected_revision).await?;
+    if before.unconfirmed_since.is_none() {
+        return Ok(before);
+    }
+    let row = party::ActiveModel {
+        id: Unchanged(id),
+        unconfirmed_since: Set(None),
+        revision: Set(before.revision + 1),
+        updated_at: Set(work.now),
+        ..Default::default()
+    };
+    let party = row.update(&*work).await?;
+    let data = json!({
+        "name": party.name, "kind": party.kind, "country": party.country_code, "keeper": party.keeper_id,
+        "revision": party.revision,
+    });
+    work.record(Entry::of::<party::Entity>(Act::ConfirmParty, ChangeKind::Changed, &party, [], data)).await?;
     Ok(party)
 }
 
@@ -152,6 +191,7 @@ fn blank(work: &Work, nature: Nature, kind: Kind, as_of: NaiveDate) -> party::Mo
         as_of,
         ties: 0,
         keeper_id: None,
+        unconfirmed_since: None,
         revision: 1,
         created_at: work.now,
         updated_at: work.now,
@@ -257,12 +297,34 @@ async fn check_new(work: &Work, row: &party::Model, facts: &Facts, other_than: &
         point: row.latitude.zip(row.longitude),
     };
     let found = lookalikes(&**work, &sought).await?.into_iter().map(|party| party.id);
-    let parties: Vec<Uuid> = found.filter(|found| *found != row.id && !other_than.contains(found)).collect();
+    let found: Vec<Uuid> = found.filter(|found| *found != row.id).collect();
+    let parties: Vec<Uuid> = found.iter().copied().filter(|found| !other_than.contains(found)).collect();
     if parties.is_empty() {
-        return Ok(());
+        let told_apart = found.is_empty() || facts.told_apart_by.is_some();
+        return if told_apart { Ok(()) } else { Err(Refusal::at("otherThanReason", Reason::Required).into()) };
     }
     let names = names_listed(&**work, &parties, work.caller.language).await?;
     Err(Refusal::at("name", Reason::LooksLike { parties, names }).into())
+}
+
+/// Refuses a further name that is the very name of another in its country, unless the caller has said why that one is not
+/// meant.
+async fn check_aliases(work: &Work, row: &party::Model, facts: &Facts, other_than: &[Uuid]) -> Result<(), Error> {
+    let names: Vec<String> = facts.names.iter().map(|one| fold(&one.name)).collect();
+    let mut taken = party::Entity::find()
+        .filter(party::Column::Nature.eq(row.nature))
+        .filter(party::Column::SortKey.is_in(names))
+        .filter(party::Column::Id.ne(row.id));
+    if let Some(country) = &row.country_code {
+        taken = taken.filter(party::Column::CountryCode.eq(country.as_str()));
+    }
+    let parties: Vec<Uuid> = taken.all(&**work).await?.into_iter().map(|party| party.id).collect();
+    let said = facts.told_apart_by.is_some();
+    if parties.iter().all(|party| said && other_than.contains(party)) {
+        return Ok(());
+    }
+    let names = names_listed(&**work, &parties, work.caller.language).await?;
+    Err(Refusal::at("names", Reason::LooksLike { parties, names }).into())
 }
 
 /// An address like `wanted` that is still free.
@@ -335,6 +397,7 @@ fn entry(act: Act, change: ChangeKind, party: &party::Model, facts: &Facts) -> E
     let data = json!({
         "name": party.name, "kind": party.kind, "country": party.country_code, "names": names, "codes": facts.codes,
         "keeper": party.keeper_id, "source": facts.source, "asOf": facts.as_of, "revision": party.revision,
+        "unconfirmed": party.unconfirmed_since.is_some(), "toldApartBy": facts.told_apart_by,
     });
     Entry::of::<party::Entity>(act, change, party, [], data)
 }

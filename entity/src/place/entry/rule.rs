@@ -65,6 +65,8 @@ pub struct Facts {
     pub source: String,
     /// The date to which the source refers.
     pub as_of: NaiveDate,
+    /// Why it is none of those that look like it.
+    pub told_apart_by: Option<String>,
 }
 
 impl Facts {
@@ -80,6 +82,7 @@ impl Facts {
             names: self.checked_names(refused),
             codes: self.checked_codes(refused),
             website: refused.line("website", self.website.as_deref(), LONGEST_SOURCE),
+            told_apart_by: refused.line("otherThanReason", self.told_apart_by.as_deref(), LONGEST_SOURCE),
             source: source.unwrap_or_default(),
             ..self.clone()
         };
@@ -176,6 +179,18 @@ pub(super) fn check_law(before: &party::Model, after: &party::Model) -> Result<(
     let mut refused = Refusals::default();
     refused.unless(before.country_code == after.country_code, "country", Reason::LawHangsOnIt);
     refused.unless(before.kind == after.kind, "kind", Reason::LawHangsOnIt);
+    refused.done()
+}
+
+/// Refuses to change by what a party is known: its name, its official names and the codes that the world shares. Agreements
+/// mean the one that those who keep the registry confirmed.
+pub(super) fn check_identity(before: &party::Model, after: &party::Model, facts: &Facts) -> Result<(), Error> {
+    let mut refused = Refusals::default();
+    refused.unless(before.name == after.name, "name", Reason::KnownByIt);
+    refused.unless(before.name_en == after.name_en, "nameEn", Reason::KnownByIt);
+    let official = facts.names.iter().any(|name| name.kind == NameKind::Official);
+    refused.unless(!official, "names", Reason::KnownByIt);
+    refused.unless(facts.codes.is_empty(), "codes", Reason::KnownByIt);
     refused.done()
 }
 

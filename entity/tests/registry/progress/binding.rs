@@ -18,6 +18,7 @@ use entity::{
 };
 
 on_both_databases!(
+    who_confirms_holds_a_role_that_the_route_names,
     a_partner_does_not_amend_alone,
     what_waits_is_declined_or_withdrawn,
     what_waits_is_void_once_its_ground_changes,
@@ -361,4 +362,35 @@ async fn who_recorded_an_act_reads_why_it_was_declined(test: TestRegistry) {
     let expected = Declined { act: AgreementAct::Amend, party: world.abroad, note };
     assert_eq!(told(&officer(world.home)).await, [expected]);
     assert!(told(&Caller::anonymous(Language::En)).await.is_empty(), "others do not learn of it");
+}
+
+/// In the route of the two cities at home, the letter of intent is for coordinators.
+async fn who_confirms_holds_a_role_that_the_route_names(test: TestRegistry) {
+    test.load_routes().await;
+    let shipped = entity::agreement::route::reference::shipped().unwrap();
+    let (code, mut route) = shipped.into_iter().find(|(code, _)| code == "ID_KSDPL").unwrap();
+    for step in route.steps.iter_mut().filter(|step| step.act == AgreementAct::RecordIntent) {
+        step.recorded_by = vec![Role::Coordinator];
+    }
+    revise_approval_route(&test.registry, &Caller::system(), &code, route).await.unwrap();
+    let home = test.party("ID", Kind::City, "Surabaya").await;
+    let other = test.party("ID", Kind::City, "Bandung").await;
+    let abroad = test.party("GB", Kind::City, "Liverpool").await;
+    let parties = [home, other, abroad];
+    let made = register_initiative(&test.registry, &officer(home), initiative(&parties)).await.unwrap();
+    let world = World { agreement: made.id, ..World::of(test, home, abroad) };
+    let profile = world.document(DocumentKind::RegionProfile, Some(other));
+    record_document(&world.test.registry, &officer(other), profile).await.unwrap();
+    world.explore().await;
+    world.try_as(other, world.step(AgreementAct::BeginExploration)).await.unwrap();
+    world.staffed().await;
+    let signatures = parties.map(|party| signature(party, "Mayor")).to_vec();
+    let letter = RecordDocument { signatures, ..world.document(DocumentKind::LetterOfIntent, None) };
+    record_document(&world.test.registry, &officer(other), letter).await.unwrap();
+    world.try_as(other, world.step(AgreementAct::RecordIntent)).await.unwrap();
+    let manager = Caller { memberships: who(Role::AgreementManager, Some(home)).memberships, ..officer(home) };
+    let refused = confirm_act(&world.test.registry, &manager, world.answer_to().await).await;
+    assert_eq!(refused_at(refused).1, "NOT_ALLOWED");
+    world.confirm(home).await.unwrap();
+    assert_eq!(world.waits().await.unwrap().agreed, BTreeSet::from([home, other]));
 }

@@ -32,6 +32,9 @@ on_both_databases!(
     an_old_letter_that_went_on_here_draws_a_line_whatever_became_of_it,
     for_whom_an_entry_ends_is_not_corrected_while_a_notice_runs,
     what_is_over_is_not_extended_by_an_entry,
+    what_is_extended_today_takes_the_steps_of_today,
+    a_line_is_drawn_for_extensions_too,
+    a_keeper_without_people_leaves_the_others_to_the_registry,
 );
 
 const ABROAD: &str = "Suwon";
@@ -505,11 +508,12 @@ async fn for_whom_an_entry_ends_is_not_corrected_while_a_notice_runs(test: TestR
     let world = World::of(test, ids[0], ids[2]);
     world.staffed().await;
     let registry = &world.test.registry;
-    let made = register_legacy_agreement(registry, &officer(world.home), old(&ids)).await.unwrap();
+    let open = RegisterLegacyAgreement { term_kind: Some(TermKind::OpenEnded), term_months: None, ..old(&ids) };
+    let made = register_legacy_agreement(registry, &officer(world.home), open).await.unwrap();
     let world = World { agreement: made.id, ..world };
     let paper = world.document(DocumentKind::TerminationNotice, Some(world.abroad));
     record_document(&world.test.registry, &officer(world.abroad), paper).await.unwrap();
-    let notice = TakeStep { day: Some(day("2027-05-31")), ..world.step(AgreementAct::GiveTerminationNotice) };
+    let notice = TakeStep { day: Some(day("2027-12-31")), ..world.step(AgreementAct::GiveTerminationNotice) };
     world.try_as(world.abroad, notice).await.unwrap();
     let for_all = |terms: &mut Terms| terms.ends_for = Some(EndsFor::All);
     let corrected = change_terms(&world.test.registry, &officer(world.home), world.agreement, None, for_all).await;
@@ -536,4 +540,61 @@ async fn what_is_over_is_not_extended_by_an_entry(test: TestRegistry) {
         assert_eq!(refused_at(enter(on).await), ("expiresOn".into(), "CONTRADICTION"), "{on:?}");
     }
     assert_eq!(enter(Some("1998-05-05")).await.unwrap().stage, Stage::InForce);
+}
+
+async fn what_is_extended_today_takes_the_steps_of_today(test: TestRegistry) {
+    let nagoya = test.party("JP", Kind::City, "Nagoya").await;
+    let old = Old::entered(test, |parties| self::old(&[parties[0], nagoya])).await;
+    let world = &old.world;
+    let (registry, home) = (&world.test.registry, officer(world.home));
+    let later = async |ends: &str| {
+        let change = |terms: &mut Terms| terms.expires_on = ends.parse().ok();
+        change_terms(registry, &home, world.agreement, None, change).await
+    };
+    let extension = async |on: &str, visibility: Visibility| {
+        let paper = world.document(DocumentKind::Extension, None);
+        world.record(RecordDocument { issued_on: on.parse().ok(), visibility, ..paper }).await
+    };
+    let refused = || ("terms.expiresOn".to_owned(), "CONTRADICTION");
+    world.wait_until("2026-11-22").await;
+    extension("2026-11-21", Visibility::Parties).await;
+    assert_eq!(refused_at(later("2040-01-01").await), refused(), "it is extended here, with its steps");
+    extension("2026-05-01", Visibility::Own).await;
+    assert_eq!(refused_at(later("2040-01-01").await), refused(), "what others do not see says nothing");
+    extension("2026-05-02", Visibility::Parties).await;
+    assert_eq!(later("2040-01-01").await.unwrap().expires_on, "2040-01-01".parse().ok());
+}
+
+async fn a_line_is_drawn_for_extensions_too(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.wait_until("2026-11-25").await;
+    let extended = |on: &str| RegisterLegacyAgreement {
+        expires_on: Some(day("2031-06-01").into()),
+        documents: vec![LegacyDocument {
+            kind: DocumentKind::Extension,
+            party: None,
+            issued_on: Some(day(on).into()),
+            note: None,
+        }],
+        as_of: day("2026-11-25"),
+        ..old(&[world.home, world.abroad])
+    };
+    let enter =
+        async |on: &str| register_legacy_agreement(&world.test.registry, &officer(world.home), extended(on)).await;
+    assert_eq!(refused_at(enter("2026-11-21").await), ("documents.0.issuedOn".into(), "PROPOSAL_UNDER_WAY"));
+    enter("2026-11-20").await.unwrap();
+}
+
+/// The ministry entered it for Bandung, where nobody is left: it speaks for those without people, and no other party does.
+async fn a_keeper_without_people_leaves_the_others_to_the_registry(test: TestRegistry) {
+    test.load_routes().await;
+    let home = test.party("ID", Kind::City, "Bandung").await;
+    let (nagoya, kediri) = (test.party("JP", Kind::City, "Nagoya").await, test.party("ID", Kind::City, "Kediri").await);
+    let kept = RegisterLegacyAgreement { owned_by: Some(home), ..old(&[home, nagoya, kediri]) };
+    let made = register_legacy_agreement(&test.registry, &Caller::system(), kept).await.unwrap();
+    let world = World { agreement: made.id, ..World::of(test, kediri, nagoya) };
+    let report = || world.document(DocumentKind::Report, Some(nagoya));
+    let refused = record_document(&world.test.registry, &officer(kediri), report()).await;
+    assert_eq!(refused_at(refused).1, "NOT_ALLOWED");
+    record_document(&world.test.registry, &who(Role::Coordinator, None), report()).await.unwrap();
 }

@@ -248,7 +248,7 @@ impl World {
         let pending = pending.as_ref();
         self.check_papers(&steps).await;
         let matter =
-            Matter { agreement, case: &case, steps: &steps, meetings: &[], dropped: &dropped, denied: None, pending };
+            Matter { agreement, case: &case, steps: &steps, meetings: &[], dropped: &dropped, denials: &[], pending };
         // A notice for which it is too late is still noted, and shown to nobody.
         let due: BTreeSet<String> = dues(&matter)
             .iter()

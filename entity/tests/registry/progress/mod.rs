@@ -60,11 +60,14 @@ mod cancelling;
 mod corrections;
 mod deadlines;
 mod denials;
+mod denials_between;
+mod doubles;
 mod duties;
 mod entries;
 mod entry_corrections;
 mod files;
 mod histories;
+mod keeping;
 mod older;
 mod papers;
 mod parties;
@@ -358,6 +361,7 @@ fn lack(missing: &Missing) -> Lack {
         }
         MissingKind::Signature => Lack::Signature { kind: named(&missing.code).unwrap(), party: party() },
         MissingKind::File => Lack::File { kind: named(&missing.code).unwrap(), party: party() },
+        MissingKind::Word if missing.code == "confirmParty" => Lack::Unconfirmed { party: party() },
         MissingKind::Word => Lack::Word { party: party(), from: missing.from },
         MissingKind::Condition => Lack::Condition { condition: named(&missing.code).unwrap(), from: missing.from },
         MissingKind::Party => Lack::Track { party: party(), stage: named(&missing.code).unwrap() },

@@ -132,12 +132,12 @@ async fn a_notice_stands_when_a_denial_is_lifted(test: TestRegistry) {
     let undated = Undated::entered(test, true).await;
     let (world, [_, second, third]) = (&undated.world, undated.parties);
     undated.notice_of(second).await;
-    let notice = TakeStep { day: Some(day("2026-12-31")), ..world.step(AgreementAct::GiveTerminationNotice) };
+    let notice = TakeStep { day: Some(day("2027-12-31")), ..world.step(AgreementAct::GiveTerminationNotice) };
     world.try_as(second, notice).await.unwrap();
     assert_eq!(undated.deny(third, None).await.unwrap().stage, Stage::Rejected);
     undated.attest(third).await.unwrap();
     assert_eq!(world.case().await.track(second).unwrap().stage, Stage::TerminationNoticed);
-    world.wait_until("2027-01-02").await;
+    world.wait_until("2028-01-02").await;
     turn_due(&world.test.registry).await.unwrap();
     assert_eq!(undated.statuses().await[1], PartyStatus::Left, "it goes as it said");
 }

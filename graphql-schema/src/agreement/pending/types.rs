@@ -68,7 +68,7 @@ impl PendingAct {
         Ok(documents.iter().filter(|document| named.contains(&document.id)).cloned().map(Document).collect())
     }
 
-    /// The terms that it would change, before and after.
+    /// The terms that it would change, before and after, each in full: what is not among them stays as it is.
     async fn terms(&self) -> Vec<ChangedTerm> {
         self.changed.iter().cloned().map(Into::into).collect()
     }
@@ -92,6 +92,11 @@ impl PendingAct {
     /// The parties that have yet to confirm it.
     async fn awaiting(&self, context: &Context<'_>) -> Result<Vec<Party>, ApiError> {
         parties(context, self.awaited.iter().copied()).await
+    }
+
+    /// The note of the party that recorded it.
+    async fn note(&self) -> Option<&str> {
+        self.pending.act.note.as_deref()
     }
 
     /// When it was recorded, in UTC.

@@ -53,7 +53,7 @@ remote_enum! {
         NoticeGiven: "It gave notice, and takes part until the day that its notice names (memberitahukan pengakhiran).",
         Left: "It has left, and the others go on or went on (keluar).",
         Ended: "The agreement is over for all (berakhir).",
-        Disowned: "What was entered as signed before the registry does not stand: a party denies it, or it was taken back (catatan tidak diakui).",
+        Disowned: "What was entered as signed before the registry does not stand for it: it or another party denies it, or it was taken back (catatan tidak diakui).",
     }
 }
 
@@ -136,7 +136,7 @@ impl AgreementParty {
     }
 
     /// When it denied what was entered in its name as signed before the registry, with `denyEntry`: the agreement does not stand
-    /// until it attests the terms, or they are corrected and it is asked anew.
+    /// for it until it attests the terms, and for the others only where two of them have confirmed it.
     async fn denied_on(&self) -> Option<Date> {
         self.standing.denied_on.map(Into::into)
     }

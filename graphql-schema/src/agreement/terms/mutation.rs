@@ -220,7 +220,8 @@ impl TermsMutation {
     }
 
     /// Says for a party that what was entered in its name as signed before the registry is not as it agreed. The agreement does
-    /// not stand until the party attests the terms, or they are corrected and it is asked anew.
+    /// not stand until the party attests the terms; between others that confirmed it, two at least, it does. Once they are
+    /// corrected the party is asked anew.
     async fn deny_entry(
         &self,
         context: &Context<'_>,
@@ -235,8 +236,8 @@ impl TermsMutation {
         payload(context, deny_entry(context.registry()?, context.caller()?, denied).await).await
     }
 
-    /// Takes back an agreement that was entered as signed before the registry, as long as no other party has attested its terms
-    /// and nobody has gone on with it.
+    /// Takes back an agreement that was entered as signed before the registry, as long as no other party has attested its terms,
+    /// and nobody has gone on with it or relies on it.
     async fn take_back_entry(
         &self,
         context: &Context<'_>,
