@@ -7,6 +7,7 @@ mod command;
 mod demo;
 mod documents;
 mod export;
+mod forms;
 mod kembar;
 mod life;
 mod log;

@@ -345,6 +345,127 @@ deny-means = The entry does not stand until you attest it, or whoever made it co
 deny-why = Why?
 deny-why-hint = For example a wrong day, or a text that was never signed.
 
+# Registering an agreement
+register-title = Register an initiative
+register-lead = An agreement begins with a letter. You can check everything before it is recorded.
+register-or-legacy = Signed already? Enter it as an earlier agreement.
+register-successor = This initiative continues “{ $title }”.
+register-who = Who
+register-own = For which party do you register it?
+register-with = with:
+register-find = Find the partner
+register-find-hint = Type the name of a city, region or institution, press Search and tick it. There may be more than one.
+register-found-none = Nothing matches. Try a shorter name.
+register-what = What
+register-scheme = Form under the law
+register-scheme-hint = Several forms are open to these parties. If you choose none: { $scheme }.
+register-channel = Whose initiative is it?
+register-letter = The letter
+register-letter-lead = The first letter that proposes to cooperate. Its file can be uploaded afterwards.
+register-letter-on = Date of the letter
+register-issuer = Who wrote it
+register-more = If you know it already
+register-fields = Intended fields
+register-visibility = Who may see it later?
+register-visibility-hint = Until all parties have signed something, only the parties see it. If you choose none: everyone.
+register-do = Register the initiative
+legacy-title = Enter an earlier agreement
+legacy-lead = For what was signed before this registry existed. Fill in what is known; what is missing is recorded as missing.
+legacy-when = When
+legacy-when-lead = A date may be only a year, or a year and a month.
+legacy-signed = Signed on
+legacy-expires = Last day in force
+legacy-expires-hint = Worked out from its length, if you leave it empty.
+legacy-terminated = Terminated on
+legacy-documents-lead = Documents that you know of; others can be recorded afterwards.
+legacy-missing = Which evidence is missing?
+legacy-missing-hint = None only if the signed text is among the documents.
+legacy-source = From where
+legacy-source-hint = For example the archive of your office, or the address of an official site.
+legacy-as-of = As of which day
+legacy-as-of-hint = The date of the source, for example 27 3 2026.
+legacy-do = Enter the agreement
+class-sister = Twin cities or regions: formal, for many fields.
+class-friendship = Limited in time or to named programmes.
+class-project = Limited to one project.
+class-contact = A relation without a document.
+number = Number
+reference = Your own reference number
+title-id = Title in Indonesian
+title-en = Title in English
+title-hint = Made from the names of the parties, if you leave it empty.
+partial-hint = For example 2018, 2018-03 or 2018-03-27
+term-kind = How it ends
+term-months = How many months it runs
+term-notice = Months of notice
+unknown = Not known
+nothing = None
+document-on = Date of the document
+go-on-to-check = Check your answers
+check-answers = Check your answers
+change-answers = Change your answers
+not-filled-in = not filled in
+
+# Documents
+document-record = Record a document
+document-record-lead = Record the document first; its file is uploaded on the next page, or later.
+document-kind = Kind
+document-missing = still missing
+document-party = Whose is it?
+document-party-hint = What all parties write or sign together belongs to all of them.
+document-party-kind = As its kind has it: your own party or all parties
+document-issuer = Issued by
+document-visibility-hint = If you choose none: the parties for what others rely on, otherwise your own party only.
+document-signed = Signatures
+document-signed-hint = Tick who has signed.
+document-signed-for = Signed for { $party }
+document-signed-by = Signed for { $party }
+document-signed-on = Day of signature
+document-office = Office
+document-more = Further details
+document-received = Received on
+document-empowers = Empowers
+document-language = Language of the document
+document-language-hint = A code of two letters, such as id, en, ja.
+document-supersedes = Replaces
+document-deviation = Why does it differ from the initialled text?
+document-record-do = Record this document
+document-no-file = Its file has not been uploaded yet.
+document-choose = File
+document-choose-hint = PDF, images, ODF or OOXML without macros, or text; at most 50 MB.
+document-upload = Upload the file
+document-hash = SHA-256
+document-used = Carried the step of
+document-replaces = Replaces:
+document-replaced-by = Replaced by:
+document-replace = Replace it with another document
+document-add = Add it
+size-kb = { $size } kB
+size-mb = { $size } MB
+
+# Terms, amendments, corrections
+term-renewal = Months by which it is renewed
+term-wind-down = Months for winding down
+term-meetings = Months between meetings of the working group
+term-prevails = Language that prevails
+term-clear = Terms to remove
+term-clear-hint = A field left empty changes nothing; what is ticked here is removed.
+amend = Amend the agreement
+amend-lead = Change what the amendment says otherwise. A field left empty changes nothing.
+amend-document = The signed amendment
+amend-terms = Terms as amended
+amend-do = Record the amendment
+change-terms = Change the terms
+change-terms-lead = Earlier attestations no longer count once the terms change. A field left empty changes nothing.
+change-terms-do = Save the terms
+correct-step = Correct the day of a step
+correct-step-on = The right day
+correct-step-why-hint = Everyone who sees the agreement reads it.
+correct-step-do = Correct the day
+correct-step-link = correct the day
+successor = Register a successor
+successors = Continued by
+
 ## Enums of the schema, as Enum-VALUE
 
 # AgreementAct
@@ -589,3 +710,8 @@ AgreementTerm-WIND_DOWN_MONTHS = Winding down
 # EndsFor
 EndsFor-ALL = It ends for all
 EndsFor-ONE = It ends for the one who leaves
+
+# InitiativeChannel
+InitiativeChannel-CENTRAL_GOVERNMENT = The central government
+InitiativeChannel-FOREIGN_PARTNER = The partner abroad
+InitiativeChannel-OWN_REGION = The region itself

@@ -309,6 +309,127 @@ deny-means = Catatan ini tidak diakui sampai Anda menyatakannya sesuai atau penc
 deny-why = Mengapa?
 deny-why-hint = Misalnya tanggal yang keliru, atau naskah yang tidak pernah ditandatangani.
 
+# Registering an agreement
+register-title = Catat prakarsa baru
+register-lead = Kerja sama dimulai dengan sebuah surat. Semua isian dapat Anda periksa sebelum dicatat.
+register-or-legacy = Sudah ditandatangani? Catat kerja sama lama.
+register-successor = Prakarsa ini melanjutkan “{ $title }”.
+register-who = Siapa
+register-own = Untuk pihak mana Anda mencatat?
+register-with = dengan:
+register-find = Cari mitranya
+register-find-hint = Ketik nama kota, daerah, atau lembaga, tekan Cari, lalu centang. Boleh lebih dari satu.
+register-found-none = Tidak ada yang cocok. Coba nama yang lebih pendek.
+register-what = Apa
+register-scheme = Bentuk menurut hukum
+register-scheme-hint = Beberapa bentuk dimungkinkan bagi para pihak ini. Jika tidak dipilih: { $scheme }.
+register-channel = Prakarsa siapa?
+register-letter = Surat prakarsa
+register-letter-lead = Surat pertama yang mengusulkan kerja sama. Berkasnya dapat diunggah sesudahnya.
+register-letter-on = Tanggal surat
+register-issuer = Penanda tangan atau pengirim
+register-more = Bila sudah diketahui
+register-fields = Bidang yang direncanakan
+register-visibility = Siapa yang boleh melihatnya kelak?
+register-visibility-hint = Sampai para pihak menandatangani sesuatu, hanya para pihak yang melihatnya. Jika tidak dipilih: umum.
+register-do = Catat prakarsa
+legacy-title = Catat kerja sama lama
+legacy-lead = Untuk naskah yang ditandatangani sebelum registri ini ada. Isi yang diketahui; yang kurang dicatat sebagai kurang.
+legacy-when = Kapan
+legacy-when-lead = Tanggal boleh hanya tahun, atau tahun dan bulan.
+legacy-signed = Ditandatangani
+legacy-expires = Hari terakhir berlaku
+legacy-expires-hint = Jika dikosongkan: dihitung dari lamanya.
+legacy-terminated = Diakhiri pada
+legacy-documents-lead = Dokumen yang Anda ketahui; sisanya dapat dicatat sesudahnya.
+legacy-missing = Bukti apa yang belum ada?
+legacy-missing-hint = Boleh kosong hanya bila naskah bertanda tangan ada di antara dokumennya.
+legacy-source = Dari mana
+legacy-source-hint = Misalnya arsip Bagian Kerja Sama, atau alamat situs resmi.
+legacy-as-of = Keadaan per tanggal
+legacy-as-of-hint = Tanggal sumber itu, misalnya 27 3 2026.
+legacy-do = Catat kerja sama
+class-sister = Kota atau daerah kembar: resmi, untuk banyak bidang.
+class-friendship = Terbatas waktunya atau pada program tertentu.
+class-project = Terbatas pada satu proyek.
+class-contact = Hubungan tanpa naskah.
+number = Nomor
+reference = Nomor registri sendiri
+title-id = Judul dalam bahasa Indonesia
+title-en = Judul dalam bahasa Inggris
+title-hint = Jika dikosongkan, dibuat dari nama para pihak.
+partial-hint = Contoh: 2018, 2018-03, atau 2018-03-27
+term-kind = Jenis jangka waktu
+term-months = Lamanya dalam bulan
+term-notice = Pemberitahuan pengakhiran, dalam bulan
+unknown = Tidak diketahui
+nothing = Tidak ada
+document-on = Tanggal dokumen
+go-on-to-check = Periksa isian
+check-answers = Periksa isian Anda
+change-answers = Ubah isian
+not-filled-in = tidak diisi
+
+# Documents
+document-record = Catat dokumen
+document-record-lead = Catat dahulu dokumennya; berkasnya diunggah di halaman berikutnya, atau menyusul.
+document-kind = Jenis
+document-missing = masih kurang
+document-party = Milik siapa?
+document-party-hint = Naskah yang disusun atau ditandatangani bersama adalah milik semua pihak.
+document-party-kind = Menurut jenisnya: pihak Anda atau semua pihak
+document-issuer = Dikeluarkan oleh
+document-visibility-hint = Jika tidak dipilih: para pihak untuk dokumen yang menjadi dasar bagi pihak lain, selain itu hanya pihak Anda.
+document-signed = Tanda tangan
+document-signed-hint = Centang siapa yang sudah menandatangani.
+document-signed-for = Ditandatangani untuk { $party }
+document-signed-by = Ditandatangani untuk { $party }
+document-signed-on = Tanggal tanda tangan
+document-office = Jabatan
+document-more = Rincian lain
+document-received = Diterima pada
+document-empowers = Memberi kuasa kepada
+document-language = Bahasa dokumen
+document-language-hint = Kode dua huruf, misalnya id, en, ja.
+document-supersedes = Menggantikan
+document-deviation = Mengapa berbeda dari naskah yang diparaf?
+document-record-do = Catat dokumen ini
+document-no-file = Berkasnya belum diunggah.
+document-choose = Berkas
+document-choose-hint = PDF, gambar, ODF atau OOXML tanpa makro, atau teks; paling besar 50 MB.
+document-upload = Unggah berkas
+document-hash = Sidik SHA-256
+document-used = Menjadi dasar langkah
+document-replaces = Menggantikan:
+document-replaced-by = Diganti oleh:
+document-replace = Ganti dengan dokumen lain
+document-add = Tambahkan
+size-kb = { $size } kB
+size-mb = { $size } MB
+
+# Terms, amendments, corrections
+term-renewal = Perpanjangan, dalam bulan
+term-wind-down = Penyelesaian program, dalam bulan
+term-meetings = Jarak rapat kelompok kerja, dalam bulan
+term-prevails = Bahasa yang menentukan
+term-clear = Ketentuan yang dihapus
+term-clear-hint = Isian yang dikosongkan tidak mengubah apa-apa; yang dicentang di sini dihapus.
+amend = Ubah kerja sama
+amend-lead = Ubah yang berbeda menurut naskah perubahan. Isian yang dikosongkan tidak mengubah apa-apa.
+amend-document = Naskah perubahan yang ditandatangani
+amend-terms = Ketentuan setelah perubahan
+amend-do = Catat perubahan
+change-terms = Ubah ketentuan
+change-terms-lead = Pernyataan kesesuaian sebelumnya tidak berlaku lagi setelah ketentuan diubah. Isian yang dikosongkan tidak mengubah apa-apa.
+change-terms-do = Simpan ketentuan
+correct-step = Perbaiki tanggal langkah
+correct-step-on = Tanggal yang benar
+correct-step-why-hint = Dibaca semua yang melihat kerja sama ini.
+correct-step-do = Perbaiki tanggal
+correct-step-link = perbaiki tanggal
+successor = Catat kerja sama lanjutan
+successors = Dilanjutkan oleh
+
 ## Enums of the schema, as Enum-VALUE
 
 # AgreementAct
@@ -553,3 +674,8 @@ AgreementTerm-WIND_DOWN_MONTHS = Penyelesaian
 # EndsFor
 EndsFor-ALL = Berakhir bagi semua
 EndsFor-ONE = Berakhir bagi yang keluar
+
+# InitiativeChannel
+InitiativeChannel-CENTRAL_GOVERNMENT = Pemerintah Pusat
+InitiativeChannel-FOREIGN_PARTNER = Mitra di luar negeri
+InitiativeChannel-OWN_REGION = Daerah sendiri

@@ -21,7 +21,7 @@ mod view;
 mod words;
 
 pub use keep::Kept;
-pub(crate) use message::{Message, nothing_here};
+pub(crate) use message::{Message, not_taken, nothing_here};
 
 use crate::http::{State, graphql::Endpoint, language};
 use actix_web::{
@@ -55,6 +55,8 @@ pub(crate) struct Page {
     bare: bool,
     /// Whether it is only for who is signed in.
     own: bool,
+    /// The act that its readers must be able to do for some party; for others it does not exist.
+    act: Option<&'static str>,
 }
 
 /// Where the data of a page come from, and what is done by its form.
@@ -70,12 +72,22 @@ impl Page {
     /// A page with a query.
     const fn of(name: &'static str, path: &'static str, template: &'static str, document: &'static str) -> Self {
         let source = Source::Document(document);
-        Self { name, path, template, source, then: "/", kept: false, bare: false, own: false }
+        Self { name, path, template, source, then: "/", kept: false, bare: false, own: false, act: None }
     }
 
     /// A page with a secret in its address.
     const fn of_link(name: &'static str, path: &'static str, template: &'static str, link: &'static dyn Link) -> Self {
-        Self { name, path, template, source: Source::Link(link), then: "/", kept: false, bare: false, own: false }
+        Self {
+            name,
+            path,
+            template,
+            source: Source::Link(link),
+            then: "/",
+            kept: false,
+            bare: false,
+            own: false,
+            act: None,
+        }
     }
 
     /// Sends the browser there after the act.
@@ -99,6 +111,13 @@ impl Page {
     /// Sends strangers to sign in first.
     const fn of_ones_own(mut self) -> Self {
         self.own = true;
+        self
+    }
+
+    /// Shows it only to those who may do this act for a party; strangers sign in first. Its query asks for the frame.
+    const fn of_act(mut self, act: &'static str) -> Self {
+        self.own = true;
+        self.act = Some(act);
         self
     }
 

@@ -16,7 +16,8 @@ use std::sync::LazyLock;
 /// `t("key", name=value)` is a text of [`words`] in the reader's language, `value|word("Enum")` what a value of an enum
 /// of the schema is called there. `number` groups digits; `day`, `short_day` and `moment(zone)` write dates and times as
 /// the language does; `asset("name")` is the address of a file, and `place(list)` where a value stands in a list. `here(name=value)` is the address of the page with that
-/// parameter instead of its own, and `without(name, value)` that without that value of it, or without all of it. Anything undefined is an error.
+/// parameter instead of its own, and `without(name, value)` that without that value of it, or without all of it. `typed_day(name)` is
+/// the day that was typed into three fields, as it is written, or nothing. Anything undefined is an error.
 pub(super) fn environment(language: Language) -> &'static Environment<'static> {
     static ID: LazyLock<Environment<'static>> = LazyLock::new(|| build(Language::Id));
     static EN: LazyLock<Environment<'static>> = LazyLock::new(|| build(Language::En));
@@ -35,6 +36,7 @@ fn build(language: Language) -> Environment<'static> {
     environment.add_function("here", |state: &State<'_, '_>, changes: Kwargs| here(state, &changes));
     environment
         .add_function("without", |state: &State<'_, '_>, name: &str, value: Option<&str>| without(state, name, value));
+    environment.add_function("typed_day", move |state: &State<'_, '_>, name: &str| typed_day(state, name, language));
     environment.add_filter("place", place);
     environment.add_filter("word", move |value: &str, of: &str| words::of_enum(of, value, language));
     environment.add_filter("number", move |number: u64| grouped(number, language));
@@ -49,6 +51,17 @@ fn build(language: Language) -> Environment<'static> {
 #[expect(clippy::needless_pass_by_value, reason = "the arguments of filters are owned")]
 fn place(value: &str, of: Vec<String>) -> usize {
     of.iter().position(|one| one == value).unwrap_or(of.len())
+}
+
+/// A day in three fields of a form, in words; nothing where it is none.
+fn typed_day(state: &State<'_, '_>, name: &str, language: Language) -> Result<String, Error> {
+    let values = state.lookup("page").unwrap_or_default().get_attr("values")?;
+    let part = |which: &str| {
+        let texts = values.get_attr(&format!("{name}.{which}")).ok()?;
+        texts.get_item_by_index(0).ok()?.as_str()?.trim().parse::<u32>().ok()
+    };
+    let whole = || Some(format!("{:04}-{:02}-{:02}", part("year")?, part("month")?, part("day")?));
+    Ok(whole().and_then(|day| date::written(&day, language)).unwrap_or_default())
 }
 
 /// The parameters that say where in a list the reader is. Whatever changes the list begins at its start.
