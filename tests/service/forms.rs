@@ -7,39 +7,45 @@ use crate::{
 use reqwest::{Client, Response};
 
 /// What stands between two texts.
-fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
+pub fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
     let rest = page.split_once(before).unwrap_or_else(|| panic!("{before}: {page}")).1;
     rest.split(after).next().unwrap_or_default()
 }
 
 /// A person at a browser.
-struct Reader<'a> {
-    client: Client,
-    demo: &'a Service,
+pub struct Reader<'a> {
+    /// The browser.
+    pub client: Client,
+    /// The service.
+    pub demo: &'a Service,
 }
 
 impl<'a> Reader<'a> {
-    async fn of(demo: &'a Service, name: &str) -> Self {
+    /// Somebody of the demonstration, by their first name.
+    pub async fn of(demo: &'a Service, name: &str) -> Self {
         Self { client: sign_in(demo, &format!("{name}@contoh.example")).await, demo }
     }
 
-    async fn open(&self, path: &str) -> Response {
+    /// What is at an address.
+    pub async fn open(&self, path: &str) -> Response {
         self.client.get(format!("{}{path}", self.demo.url)).send().await.unwrap()
     }
 
-    /// The page, with plain slashes.
-    async fn read(&self, path: &str) -> String {
+    /// The page that is there, with plain slashes.
+    pub async fn read(&self, path: &str) -> String {
         let answer = self.open(path).await;
         assert_eq!(answer.status(), 200, "{path}");
         plain(&answer.text().await.unwrap())
     }
 
-    async fn send(&self, path: &str, form: &[(&str, &str)]) -> Response {
+    /// What is answered to a form.
+    pub async fn send(&self, path: &str, form: &[(&str, &str)]) -> Response {
         send(&self.client, self.demo, path, form).await
     }
 }
 
-fn plain(page: &str) -> String {
+/// A page with plain slashes.
+pub fn plain(page: &str) -> String {
     page.replace("&#x2f;", "/").replace("&amp;", "&")
 }
 

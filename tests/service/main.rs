@@ -5,6 +5,7 @@
 mod bad_day;
 mod command;
 mod demo;
+mod desk;
 mod documents;
 mod export;
 mod forms;

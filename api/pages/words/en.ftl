@@ -98,6 +98,16 @@ filter-apply = Apply
 filter-remove = (remove this filter)
 filter-clear = Remove all filters
 list-none = Nothing matches.
+filter-within = In the area of
+order = Sort by:
+order-entered = order of entry
+order-signed = signed last
+order-ending = ending soon
+order-latest = latest first
+order-earliest = earliest first
+download = Download these { $count } rows:
+download-csv = CSV
+nav-calendar = Calendar
 paging = Pages
 paging-before = Previous
 paging-after = Next
@@ -399,7 +409,7 @@ term-kind = How it ends
 term-months = How many months it runs
 term-notice = Months of notice
 unknown = Not known
-nothing = None
+no-document = None
 document-on = Date of the document
 go-on-to-check = Check your answers
 check-answers = Check your answers
@@ -465,6 +475,134 @@ correct-step-do = Correct the day
 correct-step-link = correct the day
 successor = Register a successor
 successors = Continued by
+
+# Calendar, sheet, developers, accounts
+calendar-months = Months
+calendar-before = Previous month
+calendar-now = This month
+calendar-after = Next month
+calendar-month = Month
+calendar-agenda = Agenda
+calendar-clock = Times are those of the place.
+calendar-until = until { $day }
+sunday = Sunday
+monday = Monday
+tuesday = Tuesday
+wednesday = Wednesday
+thursday = Thursday
+friday = Friday
+saturday = Saturday
+clock-sign = :
+today = today
+sheet = Agreement sheet
+sheet-terms = Terms
+sheet-people = In charge, and attestations
+sheet-attested = attested { $at }
+sheet-hash = Hash of the terms
+sheet-printed = Printed { $at } from
+sheet-printed-by = Printed { $at } by { $name } from
+sheet-how = Print this page from your browser; it fits one A4 sheet.
+sheet-link = Sheet for printing
+developers = For developers and partner cities
+dev-lead = Kembar uses the same API as you do: every page is one GraphQL query. { $count } agreements are open to you.
+dev-try = Open the explorer
+dev-try-lead = This query lists agreements with one country. Change it and run it, without an account for what is public.
+dev-open = Open it in the explorer
+dev-examples = More examples
+dev-query = Query
+dev-whom = For whom
+dev-public = public
+dev-key = needs a key
+dev-example-list = All agreements with Japan
+dev-example-region = A region with its partners and agreements
+dev-example-statistics = The figures of the registry
+dev-example-tasks = What waits for me
+dev-command = From the command line
+dev-paging = Pages of lists
+dev-paging-text = Lists have 20 items, or up to 100 with first. Go on with endCursor while hasNextPage is true. A page costs the same wherever it is in the list.
+dev-changes = Changes
+dev-changes-text = changes tells what has happened since you last asked, in the order in which it took effect. Keep the endCursor and continue from it: nothing is ever skipped.
+dev-errors = Refusals and errors
+dev-errors-text = A refused act changes nothing and says why in the errors of its answer: a code, a sentence in your language, the field, and what is missing. A request that fails as a whole has one of these codes:
+dev-unauthenticated = The key or session is not valid.
+dev-bad-input = An argument cannot be read.
+dev-rate = Too many requests; wait for the seconds in Retry-After.
+dev-overloaded = The service is busy; try again in a moment.
+dev-key-title = A key for your city
+dev-key-text = The administrator of your Indonesian partner creates it; it is shown once. With it your city’s software reads its own records and, if it may, records steps and attests terms.
+dev-know = Good to know
+dev-schema = Schema
+dev-schema-text = Every type, field and argument is described.
+dev-limits = Limits
+dev-limits-text = 100 items a page; a request has at most 64 KB and runs one operation.
+dev-language-text = Accept-Language or ?lang= chooses Indonesian or English.
+dev-safe = Trying again
+dev-safe-text = A change with the header Idempotency-Key is carried out once, however often it is sent.
+account = My account
+account-language = Language
+account-change = Change name, language or time zone
+account-password = Change the password
+account-password-lead = Your other sessions will be ended.
+account-current = Present password
+account-save = Save
+account-roles = Roles
+account-everywhere = the whole registry
+account-zone-hint = IANA name: Asia/Jakarta (WIB), Asia/Makassar (WITA), Asia/Jayapura (WIT).
+account-mail-refused = The mail server refused this address on { $at }; no mail is sent to it.
+choose = Choose
+colleagues = Colleagues
+colleagues-everywhere = You administer the accounts of the whole registry. Add one here; the command line lists all of them: kembar user list.
+colleague-add = Add a colleague
+colleague-add-lead = Your colleague chooses a password by a link that works for a day.
+colleague-added = The account is open
+colleague-link = Give this link to that colleague only. It works for a day, once, and is not shown again.
+colleague-role = Role
+colleague-where = Where
+colleague-find = Find another region
+colleague-add-do = Open the account
+colleague-grant = Give a role
+colleague-withdraw = Withdraw a role
+colleague-reset = Reset the password
+colleague-reset-done = The password is reset
+colleague-reset-means = The old password no longer works, and all sessions end.
+colleague-close = Close the account
+colleague-close-means = The person is signed out everywhere and cannot sign in until the account is opened again.
+colleague-reopen = Open the account again
+keys = API keys
+keys-lead = Keys for the software of partners.
+keys-none = No keys yet.
+key-new = A new key
+key-made = The new key
+key-once = Copy it now: it is not shown again.
+key-begins = Begins with
+key-used = Last used
+key-expires = Expires
+key-revoked = revoked
+key-rotate = Replace the key
+key-revoke = Revoke the key
+key-rotate-means = The old key still works for 24 hours, so that software can be changed over.
+key-revoke-means = The key stops working at once and for good.
+key-name-hint = For example the partner city and its software.
+key-scopes = What it allows
+key-scopes-hint = Reading is always included.
+key-days = For how many days?
+key-days-hint = For ever, if you leave it empty.
+key-create = Create the key
+
+# Map
+nav-map = Map
+map-legend = Square: Indonesia. Circles: partners by country, larger for more; choose one to open its list.
+map-heading = { $count ->
+    [one] { $count } agreement
+   *[other] { $count } agreements
+ } with partners in { $countries ->
+    [one] { $countries } country
+   *[other] { $countries } countries
+ }
+map-partner = { $country }: { $count ->
+    [one] { $count } agreement
+   *[other] { $count } agreements
+ }
 
 ## Enums of the schema, as Enum-VALUE
 
@@ -715,3 +853,21 @@ EndsFor-ONE = It ends for the one who leaves
 InitiativeChannel-CENTRAL_GOVERNMENT = The central government
 InitiativeChannel-FOREIGN_PARTNER = The partner abroad
 InitiativeChannel-OWN_REGION = The region itself
+
+# Role
+Role-AGREEMENT_MANAGER = Agreement manager
+Role-COORDINATOR = Coordinator
+Role-DATA_ENTRY = Data entry
+Role-FORUM_ORGANISER = Forum organiser
+Role-NATIONAL_REVIEWER = National reviewer
+Role-OBSERVER = Observer
+Role-ORG_ADMIN = Administrator
+Role-PARTNER_READER = Partner reader
+
+# Language
+Language-ID = Indonesian
+Language-EN = English
+
+# ApiScope
+ApiScope-READ = reading
+ApiScope-WRITE = doing what its role may do

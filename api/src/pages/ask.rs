@@ -2,6 +2,7 @@
 
 use super::{
     Message, Visit,
+    calendar::Month,
     document::{Document, Operation},
     form::Typed,
     message::Words,
@@ -36,6 +37,8 @@ const SIGNED_IN: &str = "signedIn";
 const LANG: &str = "lang";
 /// The parameter that says which part of a long form is shown: only the template asks for it.
 const STEP: &str = "step";
+/// The parameter that says which month a calendar shows.
+const MONTH: &str = "month";
 /// What the names of the fields of a form begin with.
 const FIELD: &str = "input.";
 
@@ -130,8 +133,11 @@ impl Visit<'_> {
     fn known(&self, variables: &[InputField]) -> Pairs {
         let path = self.http.match_info().iter().map(|(name, text)| (name.to_owned(), text.to_owned()));
         let now = (NOW.to_owned(), self.state.registry.now().to_rfc3339());
+        let month = Month::of(self.http.query_string(), self.state.registry.now());
+        let of_month = month.variables().map(|(name, text)| (name.to_owned(), text));
         let signed_in = (SIGNED_IN.to_owned(), (!is_of_stranger(self)).to_string());
         path.chain([now, signed_in])
+            .chain(of_month)
             .filter(|(name, _)| variables.iter().any(|variable| variable.name == *name))
             .collect()
     }
@@ -154,10 +160,14 @@ impl Visit<'_> {
             for (name, text) in url::form_urlencoded::parse(self.http.query_string().as_bytes()) {
                 let first = name.split('.').next().unwrap_or_default();
                 let is_field = name.starts_with(FIELD) && !document.acts.is_empty();
-                if name == LANG || name == STEP || is_field || text.is_empty() {
+                if [LANG, STEP, MONTH].contains(&name.as_ref()) || is_field || text.is_empty() {
                     continue;
                 }
                 if of_filter.iter().any(|field| field.name == first) {
+                    // What a condition names can be asked for as well, to show it by its name.
+                    if free.iter().any(|variable| variable.name == name) {
+                        given.push((name.to_string(), text.to_string()));
+                    }
                     given.push((format!("{FILTER}.{name}"), text.into_owned()));
                 } else if first != FILTER && free.iter().any(|variable| variable.name == first) {
                     given.push((name.into_owned(), text.into_owned()));
@@ -222,15 +232,12 @@ impl Visit<'_> {
     }
 }
 
-/// Whether the viewer may do an act for one of the parties in the frame.
+/// Whether the viewer may do an act for one of the parties in the frame, or in the whole registry.
 fn may(data: &Value, act: &str) -> bool {
     let field = |of: &Value, name: &str| if let Value::Object(fields) = of { fields.get(name).cloned() } else { None };
-    let Some(Value::List(parties)) = field(data, "viewer").and_then(|viewer| field(&viewer, "parties")) else {
-        return false;
-    };
-    let has =
-        |party: &Value| matches!(field(party, "acts"), Some(Value::List(acts)) if acts.contains(&Value::from(act)));
-    parties.iter().any(has)
+    let has = |of: &Value| matches!(field(of, "acts"), Some(Value::List(acts)) if acts.contains(&Value::from(act)));
+    let Some(viewer) = field(data, "viewer") else { return false };
+    has(&viewer) || matches!(field(&viewer, "parties"), Some(Value::List(parties)) if parties.iter().any(has))
 }
 
 /// The name of a parameter as the address has it.

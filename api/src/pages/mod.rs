@@ -7,11 +7,13 @@
 
 mod act;
 mod ask;
+mod calendar;
 mod date;
 mod document;
 mod form;
 mod keep;
 mod link;
+mod map;
 mod message;
 mod table;
 mod template;
@@ -38,6 +40,8 @@ use view::{Asked, Show};
 
 /// Where people sign in.
 const SIGN_IN: &str = "/sign-in";
+/// The parameter that says where they wanted to go.
+const AFTERWARDS: &str = "next";
 
 /// A line of the route table.
 pub(crate) struct Page {
@@ -57,6 +61,8 @@ pub(crate) struct Page {
     own: bool,
     /// The act that its readers must be able to do for some party; for others it does not exist.
     act: Option<&'static str>,
+    /// What its act hands out, by its name in the answer: it is shown at once, and only then.
+    once: Option<&'static str>,
 }
 
 /// Where the data of a page come from, and what is done by its form.
@@ -72,7 +78,7 @@ impl Page {
     /// A page with a query.
     const fn of(name: &'static str, path: &'static str, template: &'static str, document: &'static str) -> Self {
         let source = Source::Document(document);
-        Self { name, path, template, source, then: "/", kept: false, bare: false, own: false, act: None }
+        Self { name, path, template, source, then: "/", kept: false, bare: false, own: false, act: None, once: None }
     }
 
     /// A page with a secret in its address.
@@ -87,6 +93,7 @@ impl Page {
             bare: false,
             own: false,
             act: None,
+            once: None,
         }
     }
 
@@ -118,6 +125,12 @@ impl Page {
     const fn of_act(mut self, act: &'static str) -> Self {
         self.own = true;
         self.act = Some(act);
+        self
+    }
+
+    /// Shows the secret of this name that its act hands out, instead of leading on.
+    const fn handing_out(mut self, secret: &'static str) -> Self {
+        self.once = Some(secret);
         self
     }
 
@@ -178,7 +191,10 @@ impl Visit<'_> {
     /// The page, with what was typed and what is wrong with it, if it was sent.
     async fn show(&self, show: &Show) -> Result<HttpResponse, Message> {
         if self.page.own && ask::is_of_stranger(self) {
-            return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, SIGN_IN)).finish());
+            let wanted = self.http.uri().path_and_query().map_or("/", |address| address.as_str());
+            let query = url::form_urlencoded::Serializer::new(String::new()).append_pair(AFTERWARDS, wanted).finish();
+            let there = (header::LOCATION, format!("{SIGN_IN}?{query}"));
+            return Ok(HttpResponse::SeeOther().insert_header(there).finish());
         }
         let (data, language) = match self.page.source {
             Source::Document(text) => self.ask_for_data(text, show).await?,

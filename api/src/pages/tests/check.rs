@@ -12,10 +12,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// What the machine tells every template.
 const SURROUNDINGS: &str = "{ page {
     lang path languages @list { code name address current } origin version secret bare viewer waiting section query asked made_at
-    errors @list { name text } problems values refused stale
+    errors @list { name text } problems values refused stale once
+    month { title before after now weeks @list { days @list { date number within sunday today } } }
 } }";
 /// The functions of every template.
-const FUNCTIONS: [&str; 5] = ["t", "asset", "here", "without", "typed_day"];
+const FUNCTIONS: [&str; 7] = ["t", "asset", "here", "without", "typed_day", "ordered", "elsewhere"];
 const MESSAGE: &str = "{ message { title text list next { address name } typed } }";
 
 /// What the pages of links show.
