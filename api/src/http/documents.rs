@@ -1,7 +1,7 @@
 //! The files of documents: sent as a form, and returned unchanged.
 
 use super::{
-    State,
+    State, asked_language,
     body::Unfinished,
     caller::{Credentials, Visitor},
     graphql::status,
@@ -156,7 +156,7 @@ async fn send(
     vault: web::Data<Vault>,
 ) -> Result<HttpResponse, actix_web::Error> {
     let Visitor { caller, .. } = Credentials::of(request, &state.public_url)?.visitor(&state.registry).await?;
-    let language = caller.language;
+    let language = asked_language(request).unwrap_or(caller.language);
     if !is_from_here(request, &state.public_url) {
         let text = language.pick("Formulir ini dikirim dari situs lain.", "This form was sent from another site.");
         return Ok(refuse(StatusCode::FORBIDDEN, "FORBIDDEN", text));

@@ -179,10 +179,12 @@ impl Visit<'_> {
             }
         }
         let asked: Pairs = url::form_urlencoded::parse(self.http.query_string().as_bytes()).into_owned().collect();
+        let told: Vec<String> = given.iter().map(|(name, _)| name.clone()).collect();
         let filled_in = if show.is_first() { &asked } else { &show.typed.0 };
         given.extend(filled_in.iter().filter(|(_, text)| !text.is_empty()).filter_map(|(name, text)| {
             let name = name.strip_prefix(FIELD).filter(|_| !document.acts.is_empty())?;
-            free.iter().any(|variable| variable.name == name).then(|| (name.to_owned(), text.clone()))
+            let is_asked = free.iter().any(|variable| variable.name == name) && told.iter().all(|known| known != name);
+            is_asked.then(|| (name.to_owned(), text.clone()))
         }));
         let identified = types.identify(&self.state.registry, &query.variables, &given).await;
         let identified = identified.map_err(|error| self.failed(&error))?;
