@@ -3,8 +3,8 @@
 use crate::{
     account::query::AccountQuery,
     agreement::{
-        history::query::HistoryQuery, query::AgreementQuery, route::query::RouteQuery,
-        stewardship::query::StewardshipQuery,
+        history::query::HistoryQuery, initiative::query::InitiativeQuery, query::AgreementQuery,
+        route::query::RouteQuery, stewardship::query::StewardshipQuery,
     },
     deadline::query::DeadlineQuery,
     exchange::query::ExchangeQuery,
@@ -32,7 +32,7 @@ struct PlaceQueries(PlaceQuery, PartnershipQuery, PartnerWantedQuery);
 
 /// Agreements.
 #[derive(Default, MergedObject)]
-struct AgreementQueries(AgreementQuery, HistoryQuery, RouteQuery);
+struct AgreementQueries(AgreementQuery, InitiativeQuery, HistoryQuery, RouteQuery);
 
 /// What agreements ask of those who keep them.
 #[derive(Default, MergedObject)]

@@ -9,9 +9,13 @@ import { chromium } from "playwright-core";
 const base = process.env.KEMBAR_URL;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PUBLIC = ["/", "/agreements", "/agreements?stage=SIGNED", "/partnerships", "/regions", "/regions/id-kota-surabaya",
-  "/exchanges", "/partners-wanted", "/statistics", "/search?text=bandung", "/search?text=zzz", "/sign-in", "/nowhere"];
-const OF_STAFF = ["/inbox", "/inbox?own=true", "/sign-out"];
-const OF_AGREEMENTS = ["", "/attest", "/confirm", "/deny", "/pending/confirm", "/pending/decline", "/steps/WITHDRAW"];
+  "/exchanges", "/exchanges?status=HELD&method=FORUM", "/calendar", "/calendar?month=2020-02", "/map", "/developers",
+  "/agreements?party=id-kota-surabaya&class=SISTER&class=PROJECT", "/partners-wanted", "/statistics", "/search?text=bandung", "/search?text=zzz", "/sign-in", "/nowhere"];
+const OF_STAFF = ["/inbox", "/inbox?own=true", "/sign-out", "/account", "/account/profile", "/account/password",
+  "/agreements/new?find=brisbane", "/agreements/new?step=check", "/agreements/legacy?find=zzz", "/agreements/legacy?step=check"];
+const OF_ADMINISTRATORS = ["/colleagues", "/colleagues/add", "/keys"];
+const OF_AGREEMENTS = ["", "/attest", "/confirm", "/deny", "/pending/confirm", "/pending/decline", "/steps/WITHDRAW",
+  "/documents/new", "/documents/new?input.kind=SIGNED_TEXT", "/terms", "/amend", "/sheet"];
 
 async function violations(page) {
   // The page may not run what is not its own; the tool may.
@@ -76,9 +80,48 @@ test("pages", async (context) => {
         await look(page, path, width, language);
       }
     }
+    await seat.clearCookies();
+    await signIn(page, "indah@contoh.example");
+    for (const language of ["id", "en"]) {
+      for (const path of OF_ADMINISTRATORS) await look(page, path, width, language);
+    }
     assert.deepEqual(wrong, [], `at ${width}`);
     await seat.close();
   }
+});
+
+test("an initiative is registered without scripts, and what is wrong is told at its field", async (context) => {
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+  context.after(() => browser.close());
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await signIn(page, "citra@contoh.example");
+  await page.goto(`${base}/agreements/new?lang=en`);
+  await page.fill("#find-party", "brisbane");
+  await page.keyboard.press("Enter");
+  await page.check("input[id^=party-]");
+  await page.check("input[value=PROJECT]");
+  await page.check("input[value=OWN_REGION]");
+  await page.click("button[value=check]");
+  assert.equal(await page.textContent("h1"), "Check your answers");
+  await page.click("main form button");
+  assert.ok((await page.title()).startsWith("Error: "), await page.title());
+  await page.fill("[name='input.letter.issuedOn.day']", "5");
+  await page.fill("[name='input.letter.issuedOn.month']", "10");
+  await page.fill("[name='input.letter.issuedOn.year']", "2026");
+  assert.ok(await page.isChecked("input[value=PROJECT]"), "what was chosen stays");
+  await page.click("button[value=check]");
+  await page.click("main form button");
+  assert.match(await page.textContent("h1"), /Surabaya.*Brisbane/s);
+});
+
+test("the sheet of an agreement is one page", async (context) => {
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+  context.after(() => browser.close());
+  const page = await browser.newPage();
+  const record = await firstLink(page, "/agreements");
+  await page.goto(`${base}${record}/sheet`);
+  const pages = (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page[^s]/g);
+  assert.equal(pages.length, 1);
 });
 
 test("without scripts the filter works", async (context) => {

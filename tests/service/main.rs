@@ -5,8 +5,10 @@
 mod bad_day;
 mod command;
 mod demo;
+mod desk;
 mod documents;
 mod export;
+mod forms;
 mod kembar;
 mod life;
 mod log;

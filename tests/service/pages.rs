@@ -15,12 +15,13 @@ const MOST_OF_KIND: usize = 4;
 /// The languages, each with the name of the front page in it.
 const LANGUAGES: [(&str, &str); 2] = [("id", "Registri kota kembar"), ("en", "The registry of sister cities")];
 
-fn browser() -> Client {
+/// A browser that keeps its cookies.
+pub fn browser() -> Client {
     Client::builder().cookie_store(true).build().unwrap()
 }
 
 /// What was answered to a form that is sent from one of the pages.
-async fn send(client: &Client, demo: &Service, path: &str, form: &[(&str, &str)]) -> Response {
+pub async fn send(client: &Client, demo: &Service, path: &str, form: &[(&str, &str)]) -> Response {
     let body = url_encoded(form);
     let request = client
         .post(format!("{}{path}", demo.url))
@@ -40,7 +41,8 @@ fn url_encoded(form: &[(&str, &str)]) -> String {
     form.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect::<Vec<_>>().join("&")
 }
 
-async fn sign_in(demo: &Service, email: &str) -> Client {
+/// A browser in which somebody of the demonstration is signed in.
+pub async fn sign_in(demo: &Service, email: &str) -> Client {
     let client = browser();
     let form = [("input.email", email), ("input.password", "jembatan dua kota")];
     let answer = send(&client, demo, "/sign-in?lang=en", &form).await;
@@ -137,7 +139,7 @@ async fn what_is_wrong_with_a_form_is_told_and_what_was_typed_stays() {
 }
 
 /// What a form carries under a name.
-fn carried(form: &str, name: &str) -> String {
+pub fn carried(form: &str, name: &str) -> String {
     let after = form.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("{name}: {form}"));
     after.split('"').next().unwrap().to_owned()
 }

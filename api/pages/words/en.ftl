@@ -110,6 +110,16 @@ filter-apply = Apply
 filter-remove = (remove this filter)
 filter-clear = Remove all filters
 list-none = Nothing matches.
+filter-within = In the area of
+order = Sort by:
+order-entered = order of entry
+order-signed = signed last
+order-ending = ending soon
+order-latest = latest first
+order-earliest = earliest first
+download = Download these { $count } rows:
+download-csv = CSV
+nav-calendar = Calendar
 paging = Pages
 paging-before = Previous
 paging-after = Next
@@ -358,6 +368,255 @@ deny-means = For you the entry does not stand until you attest it; for the other
 deny-why = Why?
 deny-why-hint = For example a wrong day, or a text that was never signed.
 
+# Registering an agreement
+register-title = Register an initiative
+register-lead = An agreement begins with a letter. You can check everything before it is recorded.
+register-or-legacy = Signed already? Enter it as an earlier agreement.
+register-successor = This initiative continues “{ $title }”.
+register-who = Who
+register-own = For which party do you register it?
+register-with = with:
+register-find = Find the partner
+register-find-hint = Type the name of a city, region or institution, press Search and tick it. There may be more than one.
+register-found-none = Nothing matches. Try a shorter name.
+register-what = What
+register-scheme = Form under the law
+register-scheme-hint = Several forms are open to these parties. If you choose none: { $scheme }.
+register-channel = Whose initiative is it?
+register-letter = The letter
+register-letter-lead = The first letter that proposes to cooperate. Its file can be uploaded afterwards.
+register-letter-on = Date of the letter
+register-issuer = Who wrote it
+register-more = If you know it already
+register-fields = Intended fields
+register-visibility = Who may see it later?
+register-visibility-hint = Until all parties have signed something, only the parties see it. If you choose none: everyone.
+register-do = Register the initiative
+legacy-title = Enter an earlier agreement
+legacy-lead = For what was signed before this registry existed. Fill in what is known; what is missing is recorded as missing.
+legacy-when = When
+legacy-when-lead = A date may be only a year, or a year and a month.
+legacy-signed = Signed on
+legacy-expires = Last day in force
+legacy-expires-hint = Worked out from its length, if you leave it empty.
+legacy-terminated = Terminated on
+legacy-documents-lead = Documents that you know of; others can be recorded afterwards.
+legacy-missing = Which evidence is missing?
+legacy-missing-hint = None only if the signed text is among the documents.
+legacy-source = From where
+legacy-source-hint = For example the archive of your office, or the address of an official site.
+legacy-as-of = As of which day
+legacy-as-of-hint = The date of the source, for example 27 3 2026.
+legacy-do = Enter the agreement
+class-sister = Twin cities or regions: formal, for many fields.
+class-friendship = Limited in time or to named programmes.
+class-project = Limited to one project.
+class-contact = A relation without a document.
+number = Number
+reference = Your own reference number
+title-id = Title in Indonesian
+title-en = Title in English
+title-hint = Made from the names of the parties, if you leave it empty.
+partial-hint = For example 2018, 2018-03 or 2018-03-27
+term-kind = How it ends
+term-months = How many months it runs
+term-notice = Months of notice
+unknown = Not known
+no-document = None
+document-on = Date of the document
+go-on-to-check = Check your answers
+check-answers = Check your answers
+change-answers = Change your answers
+not-filled-in = not filled in
+
+# Documents
+document-record = Record a document
+document-record-lead = Record the document first; its file is uploaded on the next page, or later.
+document-kind = Kind
+document-missing = still missing
+document-party = Whose is it?
+document-party-hint = What all parties write or sign together belongs to all of them.
+document-party-kind = As its kind has it: your own party or all parties
+document-issuer = Issued by
+document-visibility-hint = If you choose none: the parties for what others rely on, otherwise your own party only.
+document-signed = Signatures
+document-signed-hint = Tick who has signed.
+document-signed-for = Signed for { $party }
+document-signed-by = Signed for { $party }
+document-signed-on = Day of signature
+document-office = Office
+document-more = Further details
+document-received = Received on
+document-empowers = Empowers
+document-language = Language of the document
+document-language-hint = A code of two letters, such as id, en, ja.
+document-supersedes = Replaces
+document-deviation = Why does it differ from the initialled text?
+document-record-do = Record this document
+document-no-file = Its file has not been uploaded yet.
+document-choose = File
+document-choose-hint = PDF, images, ODF or OOXML without macros, or text; at most 50 MB.
+document-upload = Upload the file
+document-hash = SHA-256
+document-used = Carried the step of
+document-replaces = Replaces:
+document-replaced-by = Replaced by:
+document-replace = Replace it with another document
+document-add = Add it
+size-kb = { $size } kB
+size-mb = { $size } MB
+
+# Terms, amendments, corrections
+term-renewal = Months by which it is renewed
+term-wind-down = Months for winding down
+term-meetings = Months between meetings of the working group
+term-prevails = Language that prevails
+term-clear = Terms to remove
+term-clear-hint = A field left empty changes nothing; what is ticked here is removed.
+amend = Amend the agreement
+amend-lead = Change what the amendment says otherwise. A field left empty changes nothing.
+amend-document = The signed amendment
+amend-terms = Terms as amended
+amend-do = Record the amendment
+change-terms = Change the terms
+change-terms-lead = Earlier attestations no longer count once the terms change. A field left empty changes nothing.
+change-terms-do = Save the terms
+correct-step = Correct the day of a step
+correct-step-on = The right day
+correct-step-why-hint = Everyone who sees the agreement reads it.
+correct-step-do = Correct the day
+correct-step-link = correct the day
+successor = Register a successor
+successors = Continued by
+
+# Calendar, sheet, developers, accounts
+calendar-months = Months
+calendar-before = Previous month
+calendar-now = This month
+calendar-after = Next month
+calendar-month = Month
+calendar-agenda = Agenda
+calendar-clock = Times are those of the place.
+calendar-until = until { $day }
+sunday = Sunday
+monday = Monday
+tuesday = Tuesday
+wednesday = Wednesday
+thursday = Thursday
+friday = Friday
+saturday = Saturday
+clock-sign = :
+today = today
+sheet = Agreement sheet
+sheet-terms = Terms
+sheet-people = In charge, and attestations
+sheet-attested = attested { $at }
+sheet-hash = Hash of the terms
+sheet-printed = Printed { $at } from
+sheet-printed-by = Printed { $at } by { $name } from
+sheet-how = Print this page from your browser; it fits one A4 sheet.
+sheet-link = Sheet for printing
+developers = For developers and partner cities
+dev-lead = Kembar uses the same API as you do: every page is one GraphQL query. { $count } agreements are open to you.
+dev-try = Open the explorer
+dev-try-lead = This query lists agreements with one country. Change it and run it, without an account for what is public.
+dev-open = Open it in the explorer
+dev-examples = More examples
+dev-query = Query
+dev-whom = For whom
+dev-public = public
+dev-key = needs a key
+dev-example-list = All agreements with Japan
+dev-example-region = A region with its partners and agreements
+dev-example-statistics = The figures of the registry
+dev-example-tasks = What waits for me
+dev-command = From the command line
+dev-paging = Pages of lists
+dev-paging-text = Lists have 20 items, or up to 100 with first. Go on with endCursor while hasNextPage is true. A page costs the same wherever it is in the list.
+dev-changes = Changes
+dev-changes-text = changes tells what has happened since you last asked, in the order in which it took effect. Keep the endCursor and continue from it: nothing is ever skipped.
+dev-errors = Refusals and errors
+dev-errors-text = A refused act changes nothing and says why in the errors of its answer: a code, a sentence in your language, the field, and what is missing. A request that fails as a whole has one of these codes:
+dev-unauthenticated = The key or session is not valid.
+dev-bad-input = An argument cannot be read.
+dev-rate = Too many requests; wait for the seconds in Retry-After.
+dev-overloaded = The service is busy; try again in a moment.
+dev-key-title = A key for your city
+dev-key-text = The administrator of your Indonesian partner creates it; it is shown once. With it your city’s software reads its own records and, if it may, records steps and attests terms.
+dev-know = Good to know
+dev-schema = Schema
+dev-schema-text = Every type, field and argument is described.
+dev-limits = Limits
+dev-limits-text = 100 items a page; a request has at most 64 KB and runs one operation.
+dev-language-text = Accept-Language or ?lang= chooses Indonesian or English.
+dev-safe = Trying again
+dev-safe-text = A change with the header Idempotency-Key is carried out once, however often it is sent.
+account = My account
+account-language = Language
+account-change = Change name, language or time zone
+account-password = Change the password
+account-password-lead = Your other sessions will be ended.
+account-current = Present password
+account-save = Save
+account-roles = Roles
+account-everywhere = the whole registry
+account-zone-hint = IANA name: Asia/Jakarta (WIB), Asia/Makassar (WITA), Asia/Jayapura (WIT).
+account-mail-refused = The mail server refused this address on { $at }; no mail is sent to it.
+choose = Choose
+colleagues = Colleagues
+colleagues-everywhere = You administer the accounts of the whole registry. Add one here; the command line lists all of them: kembar user list.
+colleague-add = Add a colleague
+colleague-add-lead = Your colleague chooses a password by a link that works for a day.
+colleague-added = The account is open
+colleague-link = Give this link to that colleague only. It works for a day, once, and is not shown again.
+colleague-role = Role
+colleague-where = Where
+colleague-find = Find another region
+colleague-add-do = Open the account
+colleague-grant = Give a role
+colleague-withdraw = Withdraw a role
+colleague-reset = Reset the password
+colleague-reset-done = The password is reset
+colleague-reset-means = The old password no longer works, and all sessions end.
+colleague-close = Close the account
+colleague-close-means = The person is signed out everywhere and cannot sign in until the account is opened again.
+colleague-reopen = Open the account again
+keys = API keys
+keys-lead = Keys for the software of partners.
+keys-none = No keys yet.
+key-new = A new key
+key-made = The new key
+key-once = Copy it now: it is not shown again.
+key-begins = Begins with
+key-used = Last used
+key-expires = Expires
+key-revoked = revoked
+key-rotate = Replace the key
+key-revoke = Revoke the key
+key-rotate-means = The old key still works for 24 hours, so that software can be changed over.
+key-revoke-means = The key stops working at once and for good.
+key-name-hint = For example the partner city and its software.
+key-scopes = What it allows
+key-scopes-hint = Reading is always included.
+key-days = For how many days?
+key-days-hint = For ever, if you leave it empty.
+key-create = Create the key
+
+# Map
+nav-map = Map
+map-legend = Square: Indonesia. Circles: partners by country, larger for more; choose one to open its list.
+map-heading = { $count ->
+    [one] { $count } agreement
+   *[other] { $count } agreements
+ } with partners in { $countries ->
+    [one] { $countries } country
+   *[other] { $countries } countries
+ }
+map-partner = { $country }: { $count ->
+    [one] { $count } agreement
+   *[other] { $count } agreements
+ }
+
 ## Enums of the schema, as Enum-VALUE
 
 # AgreementAct
@@ -602,3 +861,26 @@ AgreementTerm-WIND_DOWN_MONTHS = Winding down
 # EndsFor
 EndsFor-ALL = It ends for all
 EndsFor-ONE = It ends for the one who leaves
+
+# InitiativeChannel
+InitiativeChannel-CENTRAL_GOVERNMENT = The central government
+InitiativeChannel-FOREIGN_PARTNER = The partner abroad
+InitiativeChannel-OWN_REGION = The region itself
+
+# Role
+Role-AGREEMENT_MANAGER = Agreement manager
+Role-COORDINATOR = Coordinator
+Role-DATA_ENTRY = Data entry
+Role-FORUM_ORGANISER = Forum organiser
+Role-NATIONAL_REVIEWER = National reviewer
+Role-OBSERVER = Observer
+Role-ORG_ADMIN = Administrator
+Role-PARTNER_READER = Partner reader
+
+# Language
+Language-ID = Indonesian
+Language-EN = English
+
+# ApiScope
+ApiScope-READ = reading
+ApiScope-WRITE = doing what its role may do

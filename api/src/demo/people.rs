@@ -52,6 +52,8 @@ const PEOPLE: &[Example] = &[
         what: "organises forums in Makassar", language: Language::Id, zone: "Asia/Makassar" },
     Example { name: "Gita Umpama", email: "gita@contoh.example", role: Role::Observer, region: "91.71",
         what: "observes for Jayapura", language: Language::Id, zone: "Asia/Jayapura" },
+    Example { name: "Indah Contoh", email: "indah@contoh.example", role: Role::OrgAdmin, region: "35.78",
+        what: "administers the accounts of Surabaya", language: Language::Id, zone: "Asia/Jakarta" },
     Example { name: "Hana Example", email: "hana@contoh.example", role: Role::PartnerReader, region: "kochi",
         what: "reads for Kōchi, in English", language: Language::En, zone: "Asia/Tokyo" },
 ];
@@ -93,7 +95,7 @@ pub(super) async fn enter(registry: &Registry, parties: &Parties) -> anyhow::Res
         if let Some(party) = party.filter(|_| Act::Follow.roles().contains(&example.role)) {
             follow(registry, &themselves, Subject::new(SubjectKind::Party, party)).await?;
         }
-        callers.insert(example.region, themselves);
+        callers.entry(example.region).or_insert(themselves);
     }
     let client = NewClient {
         name: "Suwon (example)".to_owned(),

@@ -36,11 +36,12 @@ macro_rules! asset {
     };
 }
 
-static ASSETS: [Asset; 6] = [
+static ASSETS: [Asset; 7] = [
     asset!("govuk.css", "text/css; charset=utf-8"),
     asset!("kembar.css", "text/css; charset=utf-8"),
     asset!("icon-1.svg", "image/svg+xml"),
     asset!("kawung-1.svg", "image/svg+xml"),
+    asset!("world-1.svg", "image/svg+xml"),
     asset!("figtree-5-latin.woff2", "font/woff2"),
     asset!("figtree-5-latin-ext.woff2", "font/woff2"),
 ];

@@ -1,17 +1,18 @@
 //! The files of documents: sent as a form, and returned unchanged.
 
 use super::{
-    State,
+    State, asked_language,
     body::Unfinished,
     caller::{Credentials, Visitor},
     graphql::status,
     origin::is_from_here,
 };
 use crate::files::{Arrived, Comparison, LONGEST_FILE, Vault, is_full};
+use crate::pages::not_taken;
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse,
-    body::SizedStream,
+    body::{SizedStream, to_bytes},
     http::{
         Method, StatusCode,
         header::{self, EntityTag},
@@ -61,7 +62,7 @@ const CACHED: &str = "private, no-cache";
 /// Serves `/documents/ID/file`. The application data must hold [`State`] and [`Vault`].
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(
-        web::resource(ROUTE).route(web::post().to(send)).route(web::get().to(read)).route(web::head().to(read)),
+        web::resource(ROUTE).route(web::post().to(take)).route(web::get().to(read)).route(web::head().to(read)),
     );
 }
 
@@ -114,16 +115,49 @@ fn later(mut answer: HttpResponse, seconds: u64) -> HttpResponse {
     answer
 }
 
-async fn send(
+/// Takes a file. A browser that sends it from a page is led back there, or told in a page what is wrong.
+async fn take(
     request: HttpRequest,
     id: web::Path<String>,
     form: Multipart,
     state: web::Data<State>,
     vault: web::Data<Vault>,
 ) -> Result<HttpResponse, actix_web::Error> {
-    let Visitor { caller, .. } = Credentials::of(&request, &state.public_url)?.visitor(&state.registry).await?;
-    let language = caller.language;
-    if !is_from_here(&request, &state.public_url) {
+    let place = page_of(&request);
+    let answer = send(&request, id, form, state, vault).await?;
+    let Some(place) = place else { return Ok(answer) };
+    if answer.status().is_success() {
+        let there = (header::LOCATION, place.as_str());
+        return Ok(HttpResponse::SeeOther()
+            .insert_header(there)
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .finish());
+    }
+    let status = answer.status();
+    let body = to_bytes(answer.into_body()).await.unwrap_or_default();
+    let told = serde_json::from_slice::<serde_json::Value>(&body).unwrap_or_default();
+    let text = told["errors"][0]["message"].as_str().unwrap_or_default().to_owned();
+    Ok(not_taken(&request, status, text, place))
+}
+
+/// The page of ours from which a browser sends a file.
+fn page_of(request: &HttpRequest) -> Option<String> {
+    let accepted = request.headers().get(header::ACCEPT)?.to_str().ok()?;
+    let next = url::form_urlencoded::parse(request.query_string().as_bytes()).find(|(name, _)| name == "next")?.1;
+    let is_ours = next.starts_with("/agreements/") && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    (accepted.contains("text/html") && is_ours).then(|| next.into_owned())
+}
+
+async fn send(
+    request: &HttpRequest,
+    id: web::Path<String>,
+    form: Multipart,
+    state: web::Data<State>,
+    vault: web::Data<Vault>,
+) -> Result<HttpResponse, actix_web::Error> {
+    let Visitor { caller, .. } = Credentials::of(request, &state.public_url)?.visitor(&state.registry).await?;
+    let language = asked_language(request).unwrap_or(caller.language);
+    if !is_from_here(request, &state.public_url) {
         let text = language.pick("Formulir ini dikirim dari situs lain.", "This form was sent from another site.");
         return Ok(refuse(StatusCode::FORBIDDEN, "FORBIDDEN", text));
     }

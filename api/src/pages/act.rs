@@ -3,7 +3,7 @@
 //! the field that the refusal's `path` names; if the record has changed meanwhile (409), with its current data.
 
 use super::{
-    Message, SIGN_IN, Source, Visit,
+    AFTERWARDS, Message, SIGN_IN, Source, Visit,
     ask::{Answer, Unfit},
     form::{self, Typed},
     link::{Done, Linked, Refused},
@@ -57,6 +57,9 @@ impl Visit<'_> {
             _ => &[],
         };
         if refusals.is_empty() {
+            if let Some(Value::String(secret)) = self.page.once.and_then(|name| at(&data, &[root, name])) {
+                return self.show(&Show { once: Some(secret.clone()), ..Show::default() }).await;
+            }
             return Ok(self.go_on(&data, headers));
         }
         let has =
@@ -113,7 +116,7 @@ impl Visit<'_> {
     async fn refuse(&self, typed: Typed, mut errors: Vec<Wrong>, status: StatusCode) -> Result<HttpResponse, Message> {
         // In the order of the form; what concerns no field of it comes first.
         errors.sort_by_key(|wrong| typed.0.iter().position(|(name, _)| *name == wrong.name));
-        let show = Show { typed: typed.without_secrets(), errors, status: Some(status) };
+        let show = Show { typed: typed.without_secrets(), errors, status: Some(status), once: None };
         self.show(&show).await.map_err(|message| message.with_typed(&typed))
     }
 
@@ -132,6 +135,9 @@ impl Visit<'_> {
 
     /// Where the browser is sent: what is in `{…}` is selected by the mutation, or a part of the path.
     fn place(&self, data: &Value) -> String {
+        if let Some(wanted) = self.wanted() {
+            return wanted;
+        }
         let mut place = String::new();
         let mut rest = self.page.then;
         while let Some((before, after)) = rest.split_once('{') {
@@ -147,6 +153,14 @@ impl Visit<'_> {
         }
         place.push_str(rest);
         place
+    }
+
+    /// Where somebody wanted to go who had to sign in first: an address of ours.
+    fn wanted(&self) -> Option<String> {
+        let asked = url::form_urlencoded::parse(self.http.query_string().as_bytes());
+        let wanted = asked.filter(|_| self.page.path == SIGN_IN).find(|(name, _)| name == AFTERWARDS)?.1;
+        let is_ours = wanted.starts_with('/') && !wanted.starts_with("//") && wanted != SIGN_IN;
+        (is_ours && wanted.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')).then(|| wanted.into_owned())
     }
 
     /// What is known of whoever follows a link.

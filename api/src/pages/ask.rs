@@ -2,6 +2,7 @@
 
 use super::{
     Message, Visit,
+    calendar::Month,
     document::{Document, Operation},
     form::Typed,
     message::Words,
@@ -34,6 +35,12 @@ const NOW: &str = "now";
 const SIGNED_IN: &str = "signedIn";
 /// The parameter of every address that says in which language the page is.
 const LANG: &str = "lang";
+/// The parameter that says which part of a long form is shown: only the template asks for it.
+const STEP: &str = "step";
+/// The parameter that says which month a calendar shows.
+const MONTH: &str = "month";
+/// What the names of the fields of a form begin with.
+const FIELD: &str = "input.";
 
 type Pairs = Vec<(String, String)>;
 type Values = IndexMap<Name, Value>;
@@ -63,12 +70,13 @@ pub(super) fn is_of_stranger(visit: &Visit<'_>) -> bool {
 impl Visit<'_> {
     /// The data of the page, and the viewer's language.
     pub async fn ask_query(&self, document: &Document, show: &Show) -> Result<(Asked, Language), Message> {
-        let values = self.values_of_address(&document.show).await?;
+        let values = self.values_of_address(document, show).await?;
         let variables = serde_json::to_string(&values).unwrap_or_default();
         let Answer { data, language, .. } = self.carry(&document.show, values).await?;
         let path: Vec<&str> = self.http.match_info().iter().map(|(name, _)| name).collect();
         let is_there = |key: &str| matches!(&data, Value::Object(fields) if fields.get(key) != Some(&Value::Null));
-        if !document.show.found_by(&path).all(is_there) {
+        let is_for_them = self.page.act.is_none_or(|act| may(&data, act));
+        if !is_for_them || !document.show.found_by(&path).all(is_there) {
             return Err(Message::of(Words::NotThere, language).with_typed(&show.typed));
         }
         Ok((Asked { data: Data::from(Serde(&data)), variables: Some(variables) }, language))
@@ -125,8 +133,11 @@ impl Visit<'_> {
     fn known(&self, variables: &[InputField]) -> Pairs {
         let path = self.http.match_info().iter().map(|(name, text)| (name.to_owned(), text.to_owned()));
         let now = (NOW.to_owned(), self.state.registry.now().to_rfc3339());
+        let month = Month::of(self.http.query_string(), self.state.registry.now());
+        let of_month = month.variables().map(|(name, text)| (name.to_owned(), text));
         let signed_in = (SIGNED_IN.to_owned(), (!is_of_stranger(self)).to_string());
         path.chain([now, signed_in])
+            .chain(of_month)
             .filter(|(name, _)| variables.iter().any(|variable| variable.name == *name))
             .collect()
     }
@@ -134,8 +145,10 @@ impl Visit<'_> {
     /// The variables of a query, from the address.
     ///
     /// An unknown parameter is refused: a misspelt condition would show more than was asked for. A page whose query
-    /// takes nothing from there ignores all parameters.
-    async fn values_of_address(&self, query: &Operation) -> Result<Values, Message> {
+    /// takes nothing from there ignores all parameters. A form can be filled in by the address: its fields `input.…` stand
+    /// there as in the form, and those after which a variable is named fill it, from the form if one was sent.
+    async fn values_of_address(&self, document: &Document, show: &Show) -> Result<Values, Message> {
+        let query = &document.show;
         let types = InputTypes::of_schema();
         let mut given = self.known(&query.variables);
         let free: Vec<&InputField> =
@@ -146,10 +159,15 @@ impl Visit<'_> {
         if !free.is_empty() {
             for (name, text) in url::form_urlencoded::parse(self.http.query_string().as_bytes()) {
                 let first = name.split('.').next().unwrap_or_default();
-                if name == LANG || text.is_empty() {
+                let is_field = name.starts_with(FIELD) && !document.acts.is_empty();
+                if [LANG, STEP, MONTH].contains(&name.as_ref()) || is_field || text.is_empty() {
                     continue;
                 }
                 if of_filter.iter().any(|field| field.name == first) {
+                    // What a condition names can be asked for as well, to show it by its name.
+                    if free.iter().any(|variable| variable.name == name) {
+                        given.push((name.to_string(), text.to_string()));
+                    }
                     given.push((format!("{FILTER}.{name}"), text.into_owned()));
                 } else if first != FILTER && free.iter().any(|variable| variable.name == first) {
                     given.push((name.into_owned(), text.into_owned()));
@@ -160,6 +178,14 @@ impl Visit<'_> {
                 }
             }
         }
+        let asked: Pairs = url::form_urlencoded::parse(self.http.query_string().as_bytes()).into_owned().collect();
+        let told: Vec<String> = given.iter().map(|(name, _)| name.clone()).collect();
+        let filled_in = if show.is_first() { &asked } else { &show.typed.0 };
+        given.extend(filled_in.iter().filter(|(_, text)| !text.is_empty()).filter_map(|(name, text)| {
+            let name = name.strip_prefix(FIELD).filter(|_| !document.acts.is_empty())?;
+            let is_asked = free.iter().any(|variable| variable.name == name) && told.iter().all(|known| known != name);
+            is_asked.then(|| (name.to_owned(), text.clone()))
+        }));
         let identified = types.identify(&self.state.registry, &query.variables, &given).await;
         let identified = identified.map_err(|error| self.failed(&error))?;
         let read = types.read(&query.variables, &identified, Manner::Address);
@@ -206,6 +232,14 @@ impl Visit<'_> {
             .read(&mutation.variables, &identified, Manner::Form)
             .map_err(|errors| Unfit::Wrong(errors.iter().map(beside).collect()))
     }
+}
+
+/// Whether the viewer may do an act for one of the parties in the frame, or in the whole registry.
+fn may(data: &Value, act: &str) -> bool {
+    let field = |of: &Value, name: &str| if let Value::Object(fields) = of { fields.get(name).cloned() } else { None };
+    let has = |of: &Value| matches!(field(of, "acts"), Some(Value::List(acts)) if acts.contains(&Value::from(act)));
+    let Some(viewer) = field(data, "viewer") else { return false };
+    has(&viewer) || matches!(field(&viewer, "parties"), Some(Value::List(parties)) if parties.iter().any(has))
 }
 
 /// The name of a parameter as the address has it.

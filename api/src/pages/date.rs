@@ -1,6 +1,6 @@
 //! Dates and times as pages write them: "26 November 2026", "26 Nov 2026", "26 November 2026 pukul 09.41 WIB".
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use entity::{date::PartialDate, date::month_name, text::Language};
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -21,6 +21,11 @@ fn joined(text: &str, month: impl Fn(u32) -> String) -> Option<String> {
     let month = parts.next().and_then(|number| number.parse().ok()).map(month);
     let day = parts.next().and_then(|number| number.parse::<u32>().ok()).map(|day| day.to_string());
     Some([day, month, Some(year.to_owned())].into_iter().flatten().collect::<Vec<_>>().join(" "))
+}
+
+/// A month: "Desember 2026".
+pub(super) fn month(of: NaiveDate, language: Language) -> String {
+    format!("{} {}", month_name(of.month(), language), of.year())
 }
 
 /// An instant in a time zone, by its IANA name.

@@ -15,8 +15,8 @@ use serde::Serialize;
 pub(super) const LONGEST_FORM: usize = 64 * 1024;
 /// The content type of a form.
 const FORM: &str = "application/x-www-form-urlencoded";
-/// A part of the names of secret fields, which are never written back.
-const SECRET: &str = "password";
+/// Parts of the names of secret fields, which are never written back: a password, the present one, and a new one.
+const SECRETS: [&str; 3] = ["password", "input.current", "input.new"];
 
 /// What was typed: names and texts, in order.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -35,7 +35,8 @@ impl Typed {
 }
 
 fn is_secret(name: &str) -> bool {
-    name.to_ascii_lowercase().contains(SECRET)
+    let name = name.to_ascii_lowercase();
+    SECRETS.iter().any(|secret| name.contains(secret))
 }
 
 /// Reads the form of a request.

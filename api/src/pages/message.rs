@@ -213,6 +213,18 @@ impl Message {
     }
 }
 
+/// The page about a file that was sent and not taken, with the way back to its document.
+pub(crate) fn not_taken(http: &HttpRequest, status: StatusCode, text: String, place: String) -> HttpResponse {
+    let language = language(http);
+    let back = language.pick("Kembali ke dokumen", "Back to the document");
+    let mut message = Message::of(Words::Unreadable, language).with_next(place, back);
+    message.status = status;
+    if !text.is_empty() {
+        message = message.with_text(text);
+    }
+    message.page(http)
+}
+
 /// The answer for unknown addresses: a page for browsers, a line of text for other programs.
 pub(crate) async fn nothing_here(http: HttpRequest) -> HttpResponse {
     let language = language(&http);

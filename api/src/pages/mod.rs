@@ -7,11 +7,13 @@
 
 mod act;
 mod ask;
+mod calendar;
 mod date;
 mod document;
 mod form;
 mod keep;
 mod link;
+mod map;
 mod message;
 mod table;
 mod template;
@@ -21,7 +23,7 @@ mod view;
 mod words;
 
 pub use keep::Kept;
-pub(crate) use message::{Message, nothing_here};
+pub(crate) use message::{Message, not_taken, nothing_here};
 
 use crate::http::{State, graphql::Endpoint, language};
 use actix_web::{
@@ -38,6 +40,8 @@ use view::{Asked, Show};
 
 /// Where people sign in.
 const SIGN_IN: &str = "/sign-in";
+/// The parameter that says where they wanted to go.
+const AFTERWARDS: &str = "next";
 
 /// A line of the route table.
 pub(crate) struct Page {
@@ -55,6 +59,10 @@ pub(crate) struct Page {
     bare: bool,
     /// Whether it is only for who is signed in.
     own: bool,
+    /// The act that its readers must be able to do for some party; for others it does not exist.
+    act: Option<&'static str>,
+    /// What its act hands out, by its name in the answer: it is shown at once, and only then.
+    once: Option<&'static str>,
 }
 
 /// Where the data of a page come from, and what is done by its form.
@@ -70,12 +78,23 @@ impl Page {
     /// A page with a query.
     const fn of(name: &'static str, path: &'static str, template: &'static str, document: &'static str) -> Self {
         let source = Source::Document(document);
-        Self { name, path, template, source, then: "/", kept: false, bare: false, own: false }
+        Self { name, path, template, source, then: "/", kept: false, bare: false, own: false, act: None, once: None }
     }
 
     /// A page with a secret in its address.
     const fn of_link(name: &'static str, path: &'static str, template: &'static str, link: &'static dyn Link) -> Self {
-        Self { name, path, template, source: Source::Link(link), then: "/", kept: false, bare: false, own: false }
+        Self {
+            name,
+            path,
+            template,
+            source: Source::Link(link),
+            then: "/",
+            kept: false,
+            bare: false,
+            own: false,
+            act: None,
+            once: None,
+        }
     }
 
     /// Sends the browser there after the act.
@@ -99,6 +118,19 @@ impl Page {
     /// Sends strangers to sign in first.
     const fn of_ones_own(mut self) -> Self {
         self.own = true;
+        self
+    }
+
+    /// Shows it only to those who may do this act for a party; strangers sign in first. Its query asks for the frame.
+    const fn of_act(mut self, act: &'static str) -> Self {
+        self.own = true;
+        self.act = Some(act);
+        self
+    }
+
+    /// Shows the secret of this name that its act hands out, instead of leading on.
+    const fn handing_out(mut self, secret: &'static str) -> Self {
+        self.once = Some(secret);
         self
     }
 
@@ -159,7 +191,10 @@ impl Visit<'_> {
     /// The page, with what was typed and what is wrong with it, if it was sent.
     async fn show(&self, show: &Show) -> Result<HttpResponse, Message> {
         if self.page.own && ask::is_of_stranger(self) {
-            return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, SIGN_IN)).finish());
+            let wanted = self.http.uri().path_and_query().map_or("/", |address| address.as_str());
+            let query = url::form_urlencoded::Serializer::new(String::new()).append_pair(AFTERWARDS, wanted).finish();
+            let there = (header::LOCATION, format!("{SIGN_IN}?{query}"));
+            return Ok(HttpResponse::SeeOther().insert_header(there).finish());
         }
         let (data, language) = match self.page.source {
             Source::Document(text) => self.ask_for_data(text, show).await?,

@@ -1,22 +1,29 @@
 //! The templates, and what all of them can use.
 
 use super::{
-    date,
+    date, map,
     table::{PAGES, PARTS},
     words,
 };
 use crate::http::asset;
 use entity::text::Language;
-use minijinja::{Environment, Error, ErrorKind, State, TemplateSource, UndefinedBehavior, Value, value::Kwargs};
+use minijinja::{
+    Environment, Error, ErrorKind, State, TemplateSource, UndefinedBehavior, Value,
+    value::{Kwargs, Serde},
+};
 use std::sync::LazyLock;
 
 /// The templates in one language. There are two environments, so that texts in macros, which do not see the page's
 /// variables, are in the right language as well.
 ///
 /// `t("key", name=value)` is a text of [`words`] in the reader's language, `value|word("Enum")` what a value of an enum
-/// of the schema is called there. `number` groups digits; `day`, `short_day` and `moment(zone)` write dates and times as
-/// the language does; `asset("name")` is the address of a file, and `place(list)` where a value stands in a list. `here(name=value)` is the address of the page with that
-/// parameter instead of its own, and `without(name, value)` that without that value of it, or without all of it. Anything undefined is an error.
+/// of the schema is called there. `number` groups digits; `day`, `short_day` and `moment(zone)` write dates and times
+/// as the language does; `asset("name")` is the address of a file, and `place(list)` where a value stands in a list.
+/// `here(name=value)` is the address of the page with that parameter instead of its own, and `without(name, value)`
+/// that without that value of it, or without all of it. `typed_day(name)` is the day that was typed into three fields,
+/// as it is written, or nothing. `ordered(field, direction)` is the address of the list in another order, and
+/// `elsewhere(path)` that of the same records in another form. `spot` is where a country lies on the map. Anything
+/// undefined is an error.
 pub(super) fn environment(language: Language) -> &'static Environment<'static> {
     static ID: LazyLock<Environment<'static>> = LazyLock::new(|| build(Language::Id));
     static EN: LazyLock<Environment<'static>> = LazyLock::new(|| build(Language::En));
@@ -35,7 +42,12 @@ fn build(language: Language) -> Environment<'static> {
     environment.add_function("here", |state: &State<'_, '_>, changes: Kwargs| here(state, &changes));
     environment
         .add_function("without", |state: &State<'_, '_>, name: &str, value: Option<&str>| without(state, name, value));
+    environment.add_function("typed_day", move |state: &State<'_, '_>, name: &str| typed_day(state, name, language));
+    environment.add_function("ordered", ordered);
+    environment.add_function("elsewhere", elsewhere);
     environment.add_filter("place", place);
+    environment
+        .add_filter("spot", |code: &str| map::spot(code).map_or(Value::from(()), |spot| Value::from(Serde(&spot))));
     environment.add_filter("word", move |value: &str, of: &str| words::of_enum(of, value, language));
     environment.add_filter("number", move |number: u64| grouped(number, language));
     environment.add_filter("day", move |day: &str| date::written(day, language).ok_or_else(|| invalid(day)));
@@ -49,6 +61,17 @@ fn build(language: Language) -> Environment<'static> {
 #[expect(clippy::needless_pass_by_value, reason = "the arguments of filters are owned")]
 fn place(value: &str, of: Vec<String>) -> usize {
     of.iter().position(|one| one == value).unwrap_or(of.len())
+}
+
+/// A day in three fields of a form, in words; nothing where it is none.
+fn typed_day(state: &State<'_, '_>, name: &str, language: Language) -> Result<String, Error> {
+    let values = state.lookup("page").unwrap_or_default().get_attr("values")?;
+    let part = |which: &str| {
+        let texts = values.get_attr(&format!("{name}.{which}")).ok()?;
+        texts.get_item_by_index(0).ok()?.as_str()?.trim().parse::<u32>().ok()
+    };
+    let whole = || Some(format!("{:04}-{:02}-{:02}", part("year")?, part("month")?, part("day")?));
+    Ok(whole().and_then(|day| date::written(&day, language)).unwrap_or_default())
 }
 
 /// The parameters that say where in a list the reader is. Whatever changes the list begins at its start.
@@ -81,6 +104,30 @@ fn without(state: &State<'_, '_>, name: &str, value: Option<&str>) -> Result<Str
     });
     let pairs: Vec<(String, String)> = rest.collect();
     Ok(joined(&path, &pairs))
+}
+
+/// What the names of the parameters begin with that say in which order a list is.
+const ORDER: &str = "orderBy.";
+
+/// The address of the list in another order.
+fn ordered(state: &State<'_, '_>, field: &str, direction: &str) -> Result<String, Error> {
+    let (path, asked) = address(state)?;
+    let mut pairs: Vec<(String, String)> =
+        asked.into_iter().filter(|(name, _)| !is_place(name) && !name.starts_with(ORDER)).collect();
+    pairs.extend(
+        [("field", field), ("direction", direction)].map(|(name, text)| (format!("{ORDER}{name}"), text.to_owned())),
+    );
+    Ok(joined(&path, &pairs))
+}
+
+/// The address at which the same records are in another form: with the conditions of this page, and not its place or order.
+fn elsewhere(state: &State<'_, '_>, path: &str) -> Result<String, Error> {
+    let (_, asked) = address(state)?;
+    let kept = |(name, text): &(String, String)| {
+        !is_place(name) && !name.starts_with(ORDER) && name != "lang" && !text.is_empty()
+    };
+    let pairs: Vec<(String, String)> = asked.into_iter().filter(kept).collect();
+    Ok(joined(path, &pairs))
 }
 
 fn is_place(name: &str) -> bool {

@@ -1,6 +1,11 @@
 //! Rendering a page and its headers.
 
-use super::{Page, Source, Visit, form::Typed, template::environment};
+use super::{
+    Page, Source, Visit,
+    calendar::{Month, Shown},
+    form::Typed,
+    template::environment,
+};
 use crate::http::{CONTENT_SECURITY_POLICY, State};
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -19,6 +24,8 @@ pub(super) struct Show {
     pub typed: Typed,
     /// Why the act was refused.
     pub errors: Vec<Wrong>,
+    /// A secret that the act handed out: it is shown this once.
+    pub once: Option<String>,
     /// The status, if it is not the usual one.
     pub status: Option<StatusCode>,
 }
@@ -94,6 +101,10 @@ pub(super) struct Surroundings<'a> {
     refused: bool,
     /// Whether it was refused because the record has changed meanwhile. The data are current.
     stale: bool,
+    /// A secret that the act handed out; empty where there is none.
+    once: &'a str,
+    /// The month that a calendar shows.
+    month: Option<Shown>,
 }
 
 #[derive(Serialize)]
@@ -155,6 +166,8 @@ pub(super) fn render(
         values,
         refused: !show.errors.is_empty(),
         stale: show.status == Some(StatusCode::CONFLICT),
+        once: show.once.as_deref().unwrap_or_default(),
+        month: month(http, language),
     };
     let page = Value::from(Serde(&surroundings));
     let whole = if let Some(Asked { data, .. }) = data {
@@ -171,7 +184,11 @@ pub(super) fn render(
             return HttpResponse::InternalServerError().content_type("text/plain; charset=utf-8").body(text);
         }
     };
-    let (kept, told) = if secret { ("no-store", "strict-origin") } else { ("private, no-cache", "same-origin") };
+    let (kept, told) = if secret || show.once.is_some() {
+        ("no-store", "strict-origin")
+    } else {
+        ("private, no-cache", "same-origin")
+    };
     HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CONTENT_LANGUAGE, language.code()))
@@ -197,6 +214,12 @@ fn query_behind(page: Option<&Page>, asked: Option<&Asked>) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("page", page.name).append_pair("variables", variables);
     format!("/explorer?{}", query.finish())
+}
+
+/// The month that the address names.
+fn month(http: &HttpRequest, language: Language) -> Option<Shown> {
+    let now = http.app_data::<web::Data<State>>()?.registry.now();
+    Some(Month::of(http.query_string(), now).shown(now, language))
 }
 
 /// The current time; empty where there is no registry to tell it.

@@ -274,17 +274,22 @@ pub(super) fn check_scheme(
     parties: &[party::Model],
     given: Option<Scheme>,
 ) -> Result<Scheme, Refusal> {
-    let sides: Vec<Side> = parties.iter().map(Side::from).collect();
-    let lawful = lawful_schemes(&sides);
-    let home: Vec<Uuid> =
-        parties.iter().zip(&sides).filter(|(_, side)| side.indonesian).map(|(party, _)| party.id).collect();
-    let speaks_for_home = policy::may(caller, act, &home).is_ok();
-    let open = if speaks_for_home { lawful } else { open_to_partners(&lawful) };
+    let open = open_schemes(caller, act, parties);
     let Some(strictest) = open.first() else { return Err(Refusal::at("parties", Reason::NoLawfulScheme)) };
     match given {
         Some(given) if !open.contains(&given) => Err(Refusal::at("scheme", not_lawful(&open))),
         given => Ok(given.unwrap_or(*strictest)),
     }
+}
+
+/// The schemes that are open to these parties and for the caller to choose, the strictest first.
+pub(super) fn open_schemes(caller: &Caller, act: Act, parties: &[party::Model]) -> Vec<Scheme> {
+    let sides: Vec<Side> = parties.iter().map(Side::from).collect();
+    let lawful = lawful_schemes(&sides);
+    let home: Vec<Uuid> =
+        parties.iter().zip(&sides).filter(|(_, side)| side.indonesian).map(|(party, _)| party.id).collect();
+    let speaks_for_home = policy::may(caller, act, &home).is_ok();
+    if speaks_for_home { lawful } else { open_to_partners(&lawful) }
 }
 
 /// The refusal of a scheme that is none of those that are open.

@@ -251,6 +251,12 @@ impl Viewer {
         }
     }
 
+    /// What the caller may do in the whole registry, by the names of the acts in the journal; what they may do for one party is
+    /// in `parties`.
+    async fn acts(&self, context: &Context<'_>) -> Result<Vec<String>, ApiError> {
+        Ok(policy::acts_everywhere(context.caller()?).map(policy::Act::name).collect())
+    }
+
     /// The regions and institutions for which they work.
     async fn parties(&self, context: &Context<'_>) -> Result<Vec<ViewerParty>, ApiError> {
         let (caller, lookups) = (context.caller()?, context.lookups()?);

@@ -247,6 +247,7 @@ async fn each_level_takes_one_statement(test: TestRegistry) {
             ),
             6,
         ),
+        (format!("{{ openSchemes(parties: {}) }}", ids(&cities[..2])), 1),
         (format!("{{ nodes(ids: {}) {{ id ... on Region {{ country {{ code }} }} }} }}", ids(&cities)), 1),
         (
             format!(

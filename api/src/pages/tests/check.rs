@@ -11,11 +11,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What the machine tells every template.
 const SURROUNDINGS: &str = "{ page {
-    lang path languages @list { code name address current } origin version secret bare viewer waiting section query made_at
-    errors @list { name text } problems values refused stale
+    lang path languages @list { code name address current } origin version secret bare viewer waiting section query asked made_at
+    errors @list { name text } problems values refused stale once
+    month { title before after now weeks @list { days @list { date number within sunday today } } }
 } }";
 /// The functions of every template.
-const FUNCTIONS: [&str; 4] = ["t", "asset", "here", "without"];
+const FUNCTIONS: [&str; 7] = ["t", "asset", "here", "without", "typed_day", "ordered", "elsewhere"];
 const MESSAGE: &str = "{ message { title text list next { address name } typed } }";
 
 /// What the pages of links show.
@@ -518,7 +519,10 @@ fn every_variable_of_a_template_is_selected_by_its_query() {
 fn input_paths(source: &str) -> Vec<String> {
     let path =
         |rest: &str| rest.split(|letter: char| !letter.is_alphanumeric() && letter != '.').next().map(str::to_owned);
-    let found = source.split("input.").skip(1).filter_map(path);
+    // What fills in the form of another page stands in a link.
+    let pieces: Vec<&str> = source.split("input.").collect();
+    let own = pieces.windows(2).filter(|pair| !pair[0].ends_with(['?', '&', ';'])).map(|pair| pair[1]);
+    let found = own.filter_map(path);
     found.map(|path| format!("input.{}", path.trim_end_matches('.'))).collect()
 }
 

@@ -1,0 +1,188 @@
+//! The forms of `kembar demo`, as an officer fills them in: an agreement is registered, its papers are recorded and uploaded.
+
+use crate::{
+    kembar::{Place, Service},
+    pages::{browser, carried, send, sign_in},
+};
+use reqwest::{Client, Response};
+
+/// What stands between two texts.
+pub fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
+    let rest = page.split_once(before).unwrap_or_else(|| panic!("{before}: {page}")).1;
+    rest.split(after).next().unwrap_or_default()
+}
+
+/// A person at a browser.
+pub struct Reader<'a> {
+    /// The browser.
+    pub client: Client,
+    /// The service.
+    pub demo: &'a Service,
+}
+
+impl<'a> Reader<'a> {
+    /// Somebody of the demonstration, by their first name.
+    pub async fn of(demo: &'a Service, name: &str) -> Self {
+        Self { client: sign_in(demo, &format!("{name}@contoh.example")).await, demo }
+    }
+
+    /// What is at an address.
+    pub async fn open(&self, path: &str) -> Response {
+        self.client.get(format!("{}{path}", self.demo.url)).send().await.unwrap()
+    }
+
+    /// The page that is there, with plain slashes.
+    pub async fn read(&self, path: &str) -> String {
+        let answer = self.open(path).await;
+        assert_eq!(answer.status(), 200, "{path}");
+        plain(&answer.text().await.unwrap())
+    }
+
+    /// What is answered to a form.
+    pub async fn send(&self, path: &str, form: &[(&str, &str)]) -> Response {
+        send(&self.client, self.demo, path, form).await
+    }
+}
+
+/// A page with plain slashes.
+pub fn plain(page: &str) -> String {
+    page.replace("&#x2f;", "/").replace("&amp;", "&")
+}
+
+/// The identifier of the party that is found by a word.
+async fn found(reader: &Reader<'_>, page: &str, word: &str) -> String {
+    let page = reader.read(&format!("{page}?find={word}&lang=en")).await;
+    between(&page, "id=\"party-", "\"").to_owned()
+}
+
+#[tokio::test]
+async fn an_initiative_is_registered_after_its_answers_were_checked() {
+    let place = Place::new();
+    let demo = place.start(&["demo", "--listen", "127.0.0.1:0"]);
+    let citra = Reader::of(&demo, "citra").await;
+    assert!(citra.read("/agreements?lang=en").await.contains("href=\"/agreements/new\""));
+    let partner = found(&citra, "/agreements/new", "brisbane").await;
+    let form = citra.read("/agreements/new?lang=en").await;
+    let own = carried(&form, "input.parties");
+    let asked = format!(
+        "input.parties={own}&input.parties={partner}&input.class=PROJECT&input.channel=OWN_REGION\
+         &input.letter.issuedOn.day=5&input.letter.issuedOn.month=10&input.letter.issuedOn.year=2026\
+         &input.letter.number=415.4%2F77&input.title.id=Pengelolaan+banjir"
+    );
+    let filled = citra.read(&format!("/agreements/new?lang=en&{asked}")).await;
+    for part in ["value=\"415.4/77\"", "value=\"Pengelolaan banjir\"", "value=\"PROJECT\" checked"] {
+        assert!(filled.contains(part), "{part}: {filled}");
+    }
+    assert!(filled.contains("name=\"input.scheme\""), "several forms are open to two cities: {filled}");
+    let check = citra.read(&format!("/agreements/new?lang=en&step=check&{asked}")).await;
+    for part in ["Check your answers</h1>", "5 October 2026", "Kota Surabaya, Brisbane", "415.4/77", "Project"] {
+        assert!(check.contains(part), "{part}: {check}");
+    }
+    let fields = [
+        ("input.parties", own.as_str()),
+        ("input.parties", &partner),
+        ("input.class", "PROJECT"),
+        ("input.channel", "OWN_REGION"),
+        ("input.letter.issuedOn.day", "5"),
+        ("input.letter.issuedOn.month", "10"),
+        ("input.letter.number", "415.4/77"),
+        ("input.title.id", "Pengelolaan banjir"),
+    ];
+    let refused = citra.send("/agreements/new?lang=en", &fields).await;
+    assert_eq!(refused.status(), 422, "the year is missing");
+    let refused = plain(&refused.text().await.unwrap());
+    assert!(refused.contains("href=\"#input.letter.issuedOn\"") && refused.contains("value=\"415.4/77\""), "{refused}");
+    assert!(refused.contains("Brisbane") && refused.contains("<title>Error: "), "{refused}");
+    let whole: Vec<_> = fields.into_iter().chain([("input.letter.issuedOn.year", "2026")]).collect();
+    assert_eq!(send(&browser(), &demo, "/agreements/new?lang=en", &whole).await.status(), 401);
+    let done = citra.send("/agreements/new?lang=en", &whole).await;
+    assert_eq!(done.status(), 200);
+    assert!(done.url().path().starts_with("/agreements/") && done.url().path().len() > 20, "{}", done.url());
+    let page = plain(&done.text().await.unwrap());
+    assert!(page.contains("Pengelolaan banjir") && page.contains("/documents/new?input.kind="), "{page}");
+    let twice = citra.send("/agreements/new?lang=en", &whole).await;
+    assert_eq!(twice.status(), 422, "the same parties have a proposal under way");
+    for name in ["gita", "eka"] {
+        let other = Reader::of(&demo, name).await;
+        assert_eq!(other.open("/agreements/new?lang=en").await.status(), 404, "{name}");
+        assert!(!other.read("/agreements?lang=en").await.contains("/agreements/new"), "{name}");
+    }
+    let stranger = browser().get(format!("{}/agreements/new", demo.url)).send().await.unwrap();
+    assert_eq!(stranger.url().path(), "/sign-in");
+}
+
+#[tokio::test]
+async fn an_earlier_agreement_is_entered_with_what_is_known() {
+    let place = Place::new();
+    let demo = place.start(&["demo", "--listen", "127.0.0.1:0"]);
+    let dewa = Reader::of(&demo, "dewa").await;
+    let partner = found(&dewa, "/agreements/legacy", "brisbane").await;
+    let own = carried(&dewa.read("/agreements/legacy?lang=en").await, "input.parties");
+    let fields = [
+        ("input.parties", own.as_str()),
+        ("input.parties", &partner),
+        ("input.class", "SISTER"),
+        ("input.signedOn", "1987-03"),
+        ("input.documents.0.kind", "SIGNED_TEXT"),
+        ("input.documents.0.issuedOn", "1987-03"),
+        ("input.documents.1.kind", ""),
+        ("input.missingEvidence", "CERTIFIED_COPY"),
+        ("input.source", "Arsip Bagian Kerja Sama"),
+        ("input.asOf.day", "27"),
+        ("input.asOf.month", "3"),
+        ("input.asOf.year", "2026"),
+    ];
+    let done = dewa.send("/agreements/legacy?lang=en", &fields).await;
+    let (status, address) = (done.status(), done.url().path().to_owned());
+    let page = plain(&done.text().await.unwrap());
+    assert_eq!(status, 200, "{page}");
+    assert!(address.len() > 20 && page.contains("Maret 1987") && page.contains("Salinan sah"), "{page}");
+}
+
+#[tokio::test]
+async fn a_document_is_recorded_its_file_uploaded_and_replaced() {
+    let place = Place::new();
+    let demo = place.start(&["demo", "--listen", "127.0.0.1:0"]);
+    let citra = Reader::of(&demo, "citra").await;
+    let found = citra.read("/search?text=ketangguhan&lang=en").await;
+    let agreement = format!("/agreements/{}", between(&found, "/agreements/", "\""));
+    let form = citra.read(&format!("{agreement}/documents/new?lang=en&input.kind=MEETING_MINUTES")).await;
+    assert!(form.contains("value=\"MEETING_MINUTES\" selected"), "{form}");
+    let record = format!("{agreement}/documents/new?lang=en");
+    let id = carried(&form, "input.agreement");
+    let fields = [("input.agreement", id.as_str()), ("input.kind", "MEETING_MINUTES"), ("input.number", "R-17")];
+    let wrong: Vec<_> = fields.into_iter().chain([("input.issuedOn", "yesterday")]).collect();
+    let refused = citra.send(&record, &wrong).await;
+    assert_eq!(refused.status(), 422);
+    let refused = refused.text().await.unwrap();
+    assert!(refused.contains("value=\"yesterday\"") && refused.contains("id=\"input.issuedOn-error\""), "{refused}");
+    let done = citra.send(&record, &fields).await;
+    let address = done.url().path().to_owned();
+    assert!(done.status() == 200 && address.starts_with(&format!("{agreement}/documents/")), "{address}");
+    let page = plain(&done.text().await.unwrap());
+    let action = between(&page, "action=\"/documents/", "\"").to_owned();
+    let upload = async |text: &'static str| {
+        let head = "Content-Disposition: form-data; name=\"file\"; filename=\"risalah.txt\"";
+        let body = format!("--seam\r\n{head}\r\nContent-Type: text/plain\r\n\r\n{text}\r\n--seam--\r\n");
+        let request = citra.client.post(format!("{}/documents/{action}", demo.url)).body(body);
+        let request = request.header("content-type", "multipart/form-data; boundary=seam");
+        let origin = demo.url.trim_end_matches('/').to_owned();
+        request.header("accept", "text/html").header("origin", origin).send().await.unwrap()
+    };
+    let empty = upload("").await;
+    assert!(empty.status().is_client_error(), "{}", empty.status());
+    let told = plain(&empty.text().await.unwrap());
+    assert!(told.contains(&format!("href=\"{address}\"")) && told.contains("<h1"), "{told}");
+    let stored = upload("Risalah rapat kelompok kerja").await;
+    assert_eq!((stored.status().as_u16(), stored.url().path()), (200, address.as_str()));
+    let page = plain(&stored.text().await.unwrap());
+    assert!(page.contains("risalah.txt") && page.contains("SHA-256") && !page.contains("multipart"), "{page}");
+    let old = between(&action, "", "/").to_owned();
+    let again: Vec<_> = fields.into_iter().chain([("input.supersedes", old.as_str())]).collect();
+    let replaced = citra.send(&record, &again).await.text().await.unwrap();
+    assert!(plain(&replaced).contains(&format!("{agreement}/documents/{old}")), "{replaced}");
+    assert!(citra.read(&format!("{agreement}?lang=en")).await.contains("replaced"));
+    let gita = Reader::of(&demo, "gita").await;
+    assert_eq!(gita.open(&record).await.status(), 404);
+    assert!(!gita.read(&format!("{agreement}?lang=en")).await.contains("/documents/new"));
+}
