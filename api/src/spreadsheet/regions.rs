@@ -84,6 +84,13 @@ const COLUMNS: &[Column] = &[
     },
     Column { name: "aliases", synonyms: &[], required: false, help: "Other names, separated by |." },
     Column {
+        name: "place",
+        synonyms: &[],
+        required: false,
+        help: "The place that is meant, where you have decided: scheme:code, the last part of its address, its identifier, or \
+               new.",
+    },
+    Column {
         name: "coord_spread_km",
         synonyms: &[],
         required: false,
@@ -111,7 +118,7 @@ pub async fn regions(registry: &Registry, args: &RegionsArgs) -> Result<Report> 
     let progress = at_work(&args.file, rows.len(), args.language);
     let report = import_regions(registry, &Caller::system(), &rows, &origin, args.dry_run).await;
     progress.finish_and_clear();
-    args.finish(report.map_err(|error| args.told(error))?, rejected, &unused)
+    args.finish(report.map_err(|error| args.told(error))?, rejected, &unused, COLUMNS)
 }
 
 fn typed(row: &Row<'_>, indonesian: bool) -> Result<RegionRow, Reason> {
@@ -142,6 +149,7 @@ fn typed(row: &Row<'_>, indonesian: bool) -> Result<RegionRow, Reason> {
         wikidata: row.text("wikidata_id").map(wikidata_id),
         kemendagri: row.text("kemendagri_code").map(str::to_owned),
         aliases: row.list("aliases"),
+        place: row.chosen("place"),
         spread_km: row.number("coord_spread_km")?,
     })
 }

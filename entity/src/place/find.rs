@@ -1,14 +1,15 @@
 //! Reading places. They are public: every caller sees all of them.
 
 use super::record::{Kind, NameKind, Nature, code, country, name, party, succession};
-use super::rule::{display_name, party_name, shared_name};
+use super::row::Naming;
+use super::rule::{display_name, party_name, shared_name, split_kind};
 use crate::{
     Caller, Error, Reason, Registry,
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
     refusal::Refusals,
     rows::{group, most_first},
     search::{self, Standing},
-    text::Language,
+    text::{Language, fold},
 };
 use chrono::NaiveDate;
 use sea_orm::{
@@ -20,7 +21,7 @@ use sea_orm::{
     },
 };
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{PoisonError, RwLock},
 };
 use uuid::Uuid;
@@ -273,13 +274,74 @@ pub async fn party_by_slug(registry: &Registry, slug: &str) -> Result<Option<par
     Ok(party::Entity::find().filter(party::Column::Slug.eq(slug)).one(&registry.db).await?)
 }
 
-/// The party that a cell of a file names: by a code with its scheme, such as `kemendagri:35.78`, or by the last part of its
-/// address, such as `kota-surabaya`.
+/// The party that a cell of a file names: by a code with its scheme, such as `kemendagri:35.78`, by the last part of its
+/// address, such as `kota-surabaya`, or by its identifier.
 pub(crate) async fn party_named(db: &impl ConnectionTrait, text: &str) -> Result<Option<party::Model>, Error> {
-    match text.trim().split_once(':') {
-        Some((scheme, value)) => having_code(db, scheme.trim(), value.trim()).await,
-        None => Ok(party::Entity::find().filter(party::Column::Slug.eq(text.trim())).one(db).await?),
+    match Naming::read(text) {
+        Naming::Id(id) => Ok(party::Entity::find_by_id(id).one(db).await?),
+        Naming::Code(scheme, value) => having_code(db, scheme, &value).await,
+        Naming::Slug(slug) => Ok(party::Entity::find().filter(party::Column::Slug.eq(slug)).one(db).await?),
     }
+}
+
+/// The parties that these cells name, by cell, with a number of statements that grows slowly with theirs; see
+/// [`party_named`].
+pub(crate) async fn parties_named(
+    db: &impl ConnectionTrait,
+    cells: HashSet<&str>,
+) -> Result<HashMap<String, party::Model>, Error> {
+    const BATCH: usize = 5_000;
+    let cells: Vec<(&str, Naming<'_>)> = cells.into_iter().map(|cell| (cell, Naming::read(cell))).collect();
+    let mut found = HashMap::new();
+    for batch in cells.chunks(BATCH) {
+        let ids = batch.iter().filter_map(|(_, naming)| if let Naming::Id(id) = naming { Some(*id) } else { None });
+        let slugs =
+            batch.iter().filter_map(|(_, naming)| if let Naming::Slug(slug) = naming { Some(*slug) } else { None });
+        let codes = batch.iter().filter_map(|(_, naming)| match naming {
+            Naming::Code(scheme, value) => Some((*scheme, value.as_str())),
+            _ => None,
+        });
+        let (schemes, values): (HashSet<&str>, HashSet<&str>) = codes.unzip();
+        let mut given = code::Entity::find()
+            .filter(code::Column::Scheme.is_in(schemes).and(code::Column::Value.is_in(values)))
+            .all(db)
+            .await?;
+        given.sort_by_key(|code| (code.valid_until.is_none(), code.valid_until));
+        let by_code: HashMap<(&str, &str), Uuid> =
+            given.iter().map(|code| ((code.scheme.as_str(), code.value.as_str()), code.party_id)).collect();
+        let owners = by_code.values().copied().chain(ids);
+        let any = Condition::any().add(party::Column::Id.is_in(owners)).add(party::Column::Slug.is_in(slugs));
+        let parties = party::Entity::find().filter(any).all(db).await?;
+        for (cell, naming) in batch {
+            let id =
+                if let Naming::Code(scheme, value) = naming { by_code.get(&(*scheme, value.as_str())) } else { None };
+            let is_meant = |party: &&party::Model| match naming {
+                Naming::Id(id) => party.id == *id,
+                Naming::Slug(slug) => party.slug == *slug,
+                Naming::Code(..) => id == Some(&party.id),
+            };
+            if let Some(party) = parties.iter().find(is_meant) {
+                found.insert((*cell).to_owned(), party.clone());
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// A few parties that are called as a cell says, for whoever wrote a name where a code is wanted.
+pub(crate) async fn called(db: &impl ConnectionTrait, name: &str) -> Result<Vec<party::Model>, Error> {
+    const MOST: u64 = 5;
+    let bare = split_kind(name).1;
+    let key = fold(if bare.is_empty() { name } else { &bare });
+    if key.is_empty() {
+        return Ok(Vec::new());
+    }
+    let named =
+        name::Entity::find().select_only().column(name::Column::PartyId).filter(name::Column::Name.eq(name.trim()));
+    let any = Condition::any()
+        .add(party::Column::SortKey.is_in([key, fold(name)]))
+        .add(party::Column::Id.in_subquery(named.into_query()));
+    Ok(party::Entity::find().filter(any).order_by_desc(party::Column::Ties).limit(MOST).all(db).await?)
 }
 
 /// The party that has a code today, else the one that had it last.

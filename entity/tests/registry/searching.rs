@@ -59,6 +59,7 @@ async fn tie(registry: &Registry, pairs: &[[&str; 2]]) {
     let rows: Vec<PartnershipRow> = (2..)
         .zip(pairs)
         .map(|(line, [a, b])| PartnershipRow {
+            places: [None, None],
             line,
             members: [(*a).into(), (*b).into()],
             stated_by: None,

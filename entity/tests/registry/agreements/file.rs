@@ -5,6 +5,7 @@ use entity::agreement::record::document;
 use sea_orm::QueryOrder;
 
 on_both_databases!(
+    one_cell_decides_which_region_a_row_means,
     steps_of_a_pair_become_one_chain,
     later_steps_extend_the_chain,
     two_memoranda_of_a_year_are_two,
@@ -74,6 +75,23 @@ async fn bring(test: &TestRegistry, rows: Vec<AgreementRow>, dry_run: bool) -> R
 
 fn counts(report: &Report) -> (usize, usize, usize, usize, usize) {
     (report.new, report.changed, report.unchanged, report.duplicate, report.rejected.len())
+}
+
+async fn one_cell_decides_which_region_a_row_means(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    give_code(&test, bandung, "kemendagri", "32.73").await;
+    let unproven = step(2, "Suwon-si", "KR", "MoU", "1997-08-27", "a");
+    assert_eq!(bring(&test, vec![unproven.clone()], true).await.rejected.len(), 1);
+    let decided = AgreementRow { place_partner: suwon.to_string(), ..unproven.clone() };
+    let report = bring(&test, vec![decided.clone()], false).await;
+    assert_eq!(counts(&report), (1, 0, 0, 0, 0), "{report:?}");
+    assert_eq!(report.warnings, [], "whoever decided is not asked again");
+    let how: Vec<&How> = report.places.iter().map(|told| &told.how).collect();
+    assert_eq!(how, [&How::Code("kemendagri".into(), "32.73".into()), &How::Chosen]);
+    assert_eq!(counts(&bring(&test, vec![decided], false).await), (0, 0, 1, 0, 0));
+    let nowhere = AgreementRow { place_region: "kemendagri:99.99".into(), ..unproven };
+    let report = bring(&test, vec![nowhere], false).await;
+    assert!(report.rejected[0].reason.read(Language::En).starts_with("place_region: there is no place"));
 }
 
 async fn steps_of_a_pair_become_one_chain(test: TestRegistry) {
