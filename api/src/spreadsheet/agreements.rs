@@ -44,7 +44,7 @@ const COLUMNS: &[Column] = &[
         name: "partner_country",
         synonyms: &[],
         required: false,
-        help: "Its two-letter country code; JP-US if both are foreign.",
+        help: "Its country, by code or name; JP-US if both are foreign.",
     },
     Column { name: "partner_scheme", synonyms: &[], required: false, help: "Who assigned the code in partner_code." },
     Column { name: "partner_code", synonyms: &[], required: false, help: "Its code; a / b if both are foreign." },
@@ -94,7 +94,8 @@ pub async fn agreements(registry: &Registry, args: &AgreementsArgs) -> Result<Re
         as_of: args.as_of.unwrap_or_else(|| registry.now().date_naive()),
     };
     let args = &args.file;
-    let Read { rows, rejected, unused } = args.read(COLUMNS, |row| {
+    let needed: &[&[&str]] = &[&["partner_country", "partner_code", "place_partner"]];
+    let Read { rows, rejected, unused } = args.read((COLUMNS, needed), |row| {
         Ok(AgreementRow {
             line: row.line,
             id_region: row.owned("id_region"),

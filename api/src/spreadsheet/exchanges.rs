@@ -48,7 +48,7 @@ pub(super) const COLUMNS: &[Column] = &[
         required: false,
         help: "The place, in words; online if there is none.",
     },
-    Column { name: "country", synonyms: &[], required: false, help: "Its two-letter country code." },
+    Column { name: "country", synonyms: &[], required: false, help: "Its country, by code or name." },
     Column {
         name: "method",
         synonyms: &[],
@@ -111,7 +111,7 @@ fn parties(cell: &str) -> String {
 pub async fn exchanges(registry: &Registry, args: &ExchangesArgs) -> Result<Report> {
     let source = args.source.clone().unwrap_or_else(|| args.file.name());
     let args = &args.file;
-    let Read { rows, rejected, unused } = args.read(COLUMNS, |row| {
+    let Read { rows, rejected, unused } = args.read((COLUMNS, &[]), |row| {
         Ok(ExchangeRow {
             line: row.line,
             exchange: identifier(row.owned("exchange"), graphql_schema::known_exchange),

@@ -131,15 +131,17 @@ impl FileArgs {
         Ok(())
     }
 
-    /// Reads the rows of the file that `typed` accepts; the notes are about the others.
+    /// Reads the rows of the file that `typed` accepts; the notes are about the others. A file without any column of one of
+    /// the groups of `needed` is refused.
     fn read<T>(
         &self,
-        columns: &'static [Column],
+        (columns, needed): (&'static [Column], &[&[&str]]),
         typed: impl Fn(&Row<'_>) -> Result<T, table::Reason>,
     ) -> Result<Read<T>> {
         self.check_written()?;
         let told = |fault: Fault| anyhow!("{}: {}", self.file.display(), fault.0.read(self.language));
         let mut table = Table::open(&self.file, columns).map_err(told)?;
+        table.needs(needed).map_err(told)?;
         let progress = bar(table.bytes());
         let (mut rows, mut rejected) = (Vec::new(), Vec::new());
         while let Some(row) = table.next().map_err(told)? {

@@ -68,7 +68,7 @@ pub struct PartnershipsArgs {
 /// Imports the partnerships of a file and prints the report.
 pub async fn partnerships(registry: &Registry, args: &PartnershipsArgs) -> Result<Report> {
     let (args, origin) = (&args.file, args.origin.origin());
-    let Read { rows, rejected, unused } = args.read(COLUMNS, typed)?;
+    let Read { rows, rejected, unused } = args.read((COLUMNS, &[]), typed)?;
     let progress = at_work(&args.file, rows.len(), args.language);
     let report = import_partnerships(registry, &Caller::system(), &rows, &origin, args.dry_run).await;
     progress.finish_and_clear();

@@ -5,7 +5,7 @@ use super::{FileArgs, OriginArgs, Read, at_work};
 use anyhow::Result;
 use clap::Args;
 use entity::{
-    Caller, Registry,
+    Caller, Registry, country,
     date::PartialDate,
     place::{
         act::import_regions,
@@ -40,7 +40,7 @@ const COLUMNS: &[Column] = &[
         name: "country",
         synonyms: &["country_iso2"],
         required: false,
-        help: "Two letters of ISO 3166-1. May be missing only in a file of the scheme kemendagri.",
+        help: "Its code of two or three letters in ISO 3166-1, or its name. May be missing only in a file of kemendagri.",
     },
     Column {
         name: "kind",
@@ -114,7 +114,8 @@ pub struct RegionsArgs {
 pub async fn regions(registry: &Registry, args: &RegionsArgs) -> Result<Report> {
     let (args, origin) = (&args.file, args.origin.origin());
     let indonesian = origin.scheme == KEMENDAGRI;
-    let Read { rows, rejected, unused } = args.read(COLUMNS, |row| typed(row, indonesian))?;
+    let needed: &[&[&str]] = if indonesian { &[] } else { &[&["country"]] };
+    let Read { rows, rejected, unused } = args.read((COLUMNS, needed), |row| typed(row, indonesian))?;
     let progress = at_work(&args.file, rows.len(), args.language);
     let report = import_regions(registry, &Caller::system(), &rows, &origin, args.dry_run).await;
     progress.finish_and_clear();
@@ -122,11 +123,10 @@ pub async fn regions(registry: &Registry, args: &RegionsArgs) -> Result<Report> 
 }
 
 fn typed(row: &Row<'_>, indonesian: bool) -> Result<RegionRow, Reason> {
-    // A code may be in small letters; what is no code is shown as it stands.
+    // What is no country is shown as it stands.
     let country = match row.text("country").unwrap_or_default() {
         "" if indonesian && !row.has("country") => "ID".to_owned(),
-        code if code.len() == 2 => code.to_ascii_uppercase(),
-        other => other.to_owned(),
+        text => country::as_code(text),
     };
     let point = match (row.number("lat")?, row.number("lon")?) {
         (Some(latitude), Some(longitude)) => Some((latitude, longitude)),

@@ -129,6 +129,25 @@ impl Table {
         headers.filter(|(at, header)| unused(*at, header)).map(|(_, header)| header.clone()).collect()
     }
 
+    /// Refuses a file that has none of the columns of one of these groups, of which each row needs one.
+    pub fn needs(&self, groups: &[&[&str]]) -> Result<(), Fault> {
+        let has =
+            |name: &str| self.columns.iter().zip(&self.places).any(|(column, at)| column.name == name && at.is_some());
+        match groups.iter().find(|names| !names.iter().any(|name| has(name))) {
+            None => Ok(()),
+            Some(names) => Err(self.lacks(&names.join(" / "))),
+        }
+    }
+
+    /// Why a file without this column is refused.
+    fn lacks(&self, name: &str) -> Fault {
+        let there = self.headers.join(", ");
+        Fault::new(
+            format!("tidak ada kolom {name}; yang ada: {there}"),
+            format!("there is no column {name}; the file has: {there}"),
+        )
+    }
+
     fn read_header(&mut self) -> Result<(), Fault> {
         let (line, _) = self.lines();
         let headers = texts(&self.record, line)?;
@@ -157,11 +176,7 @@ impl Table {
                 ));
             }
             if found.is_empty() && column.required {
-                let (name, there) = (column.name, self.headers.join(", "));
-                return Err(Fault::new(
-                    format!("tidak ada kolom {name}; yang ada: {there}"),
-                    format!("there is no column {name}; the file has: {there}"),
-                ));
+                return Err(self.lacks(column.name));
             }
             self.places.push(found.first().copied());
         }

@@ -455,7 +455,7 @@ impl Import<'_> {
         let stated = self.stated(row, id);
         let party = with_figures(with_kind(&empty, row, &self.origin.scheme), &stated);
         self.writes.facts(stated);
-        let full_name = rule::full_name(kind, Some(&row.country), &party.name);
+        let full_name = rule::party_name(&party);
         let mut codes = row.further_codes(&self.origin.scheme);
         codes.push((&self.origin.scheme, &row.code));
         let names = distinct(

@@ -1,10 +1,10 @@
 //! Reading places. They are public: every caller sees all of them.
 
-use super::record::{Kind, NameKind, Nature, code, country, name, party, succession};
+use super::record::{self, Kind, NameKind, Nature, code, name, party, succession};
 use super::row::Naming;
 use super::rule::{display_name, party_name, shared_name, split_kind};
 use crate::{
-    Caller, Error, Reason, Registry,
+    Caller, Error, Reason, Registry, country,
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
     refusal::Refusals,
     rows::{group, most_first},
@@ -76,7 +76,7 @@ impl PartyFilter {
             all = all.add(party::Column::Nature.eq(nature));
         }
         if let Some(country) = &self.country {
-            all = all.add(party::Column::CountryCode.eq(country.to_ascii_uppercase()));
+            all = all.add(party::Column::CountryCode.eq(country::as_code(country)));
         }
         if let Some(kind) = &self.kind {
             all = all.add(party::Column::Kind.is_in(kind.iter().copied()));
@@ -248,24 +248,26 @@ pub(crate) async fn english_names_of(db: &impl ConnectionTrait, ids: &[Uuid]) ->
 pub(crate) async fn is_country(db: &impl ConnectionTrait, code: &str) -> Result<bool, DbErr> {
     // Two letters: what else comes here never reaches the database, such as a NUL, which PostgreSQL does not take.
     let letters = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
-    Ok(letters && country::Entity::find_by_id(code).one(db).await?.is_some())
+    Ok(letters && record::country::Entity::find_by_id(code).one(db).await?.is_some())
 }
 
-/// Why what is no code of a country is refused.
-pub(crate) fn no_country() -> Reason {
-    Reason::Malformed { expected: "ISO 3166-1 alpha-2 (ID, JP, KR)".into() }
+/// Why what is no country is refused.
+pub(crate) fn no_country(text: &str) -> Reason {
+    country::named(text).err().unwrap_or(country::Unknown { nearest: None }).into()
 }
 
-/// The country with the code in the field at `path`, in whatever case it is written; refused if there is none.
+/// The code of the country that the field at `path` means, by code or name; refused if there is none.
 pub(crate) async fn known_country(
     db: &impl ConnectionTrait,
-    code: &str,
+    text: &str,
     path: &str,
     refused: &mut Refusals,
 ) -> Result<Option<String>, Error> {
-    let code = code.trim().to_ascii_uppercase();
+    let code = country::as_code(text);
     let known = is_country(db, &code).await?;
-    refused.unless(known, path, no_country());
+    if !known {
+        refused.add(path, no_country(text));
+    }
     Ok(known.then_some(code))
 }
 
@@ -405,26 +407,29 @@ pub async fn successions_of(
 }
 
 /// Every country, by code.
-pub async fn countries(registry: &Registry) -> Result<Vec<country::Model>, Error> {
-    Ok(country::Entity::find().order_by_asc(country::Column::Code).all(&registry.db).await?)
+pub async fn countries(registry: &Registry) -> Result<Vec<record::country::Model>, Error> {
+    Ok(record::country::Entity::find().order_by_asc(record::country::Column::Code).all(&registry.db).await?)
 }
 
 /// The countries that were asked for: they change only with the reference data, while a service starts.
-type Countries = RwLock<HashMap<String, country::Model>>;
+type Countries = RwLock<HashMap<String, record::country::Model>>;
 
 /// The countries with these codes, each read from the database once.
 pub async fn countries_by_code(
     registry: &Registry,
     codes: &[String],
-) -> Result<HashMap<String, country::Model>, Error> {
+) -> Result<HashMap<String, record::country::Model>, Error> {
     let kept = registry.shelf.of::<Countries>();
-    let mut found: HashMap<String, country::Model> = {
+    let mut found: HashMap<String, record::country::Model> = {
         let known = kept.read().unwrap_or_else(PoisonError::into_inner);
         codes.iter().filter_map(|code| Some((code.clone(), known.get(code)?.clone()))).collect()
     };
     let missing: Vec<&str> = codes.iter().map(String::as_str).filter(|code| !found.contains_key(*code)).collect();
     if !missing.is_empty() {
-        let read = country::Entity::find().filter(country::Column::Code.is_in(missing)).all(&registry.db).await?;
+        let read = record::country::Entity::find()
+            .filter(record::country::Column::Code.is_in(missing))
+            .all(&registry.db)
+            .await?;
         let mut known = kept.write().unwrap_or_else(PoisonError::into_inner);
         for country in read {
             known.insert(country.code.clone(), country.clone());

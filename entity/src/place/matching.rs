@@ -228,7 +228,7 @@ impl Gazetteer {
             .find(|code| code.scheme == KEMENDAGRI && code.valid_until.is_none())
             .or_else(|| codes().next())
             .map_or_else(|| party.slug.clone(), |code| format!("{}:{}", code.scheme, code.value));
-        let name = rule::full_name(party.kind, party.country_code.as_deref(), &party.name);
+        let name = rule::party_name(party);
         let text = |language| format!("{name} ({}, {code})", rule::kind_name(party.kind, language));
         LocalText::both(text(Language::Id), text(Language::En))
     }

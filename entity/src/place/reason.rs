@@ -1,6 +1,6 @@
 //! What an import of regions says about a row that it cannot take as it is, in both languages.
 
-use super::{record::Kind, row::RegionRow, rule::kind_name};
+use super::{find::no_country as no_country_at_all, record::Kind, row::RegionRow, rule::kind_name};
 use crate::text::{Language, LocalText};
 
 /// The code of the row is already on an earlier line, with different content.
@@ -87,6 +87,14 @@ pub(super) fn contested(place: &LocalText) -> LocalText {
 /// Which place a row was taken for, and how far from it the row lies.
 pub(super) fn recognised(place: &LocalText, kilometres: f64) -> LocalText {
     both(place, |id, en| (format!("{id}, berjarak {kilometres:.0} km"), format!("{en}, {kilometres:.0} km away")))
+}
+
+/// The country of the row is none.
+pub(super) fn no_country(text: &str) -> LocalText {
+    let reason = no_country_at_all(text);
+    let text: String = text.chars().take(20).collect();
+    let said = |language| format!("country: \"{text}\". {}", reason.message(language));
+    LocalText::both(said(Language::Id), said(Language::En))
 }
 
 /// The column `place` names nothing.

@@ -95,7 +95,7 @@ pub struct RegionRow {
     pub name: String,
     /// Its name without its kind, if the file gives it.
     pub short_name: Option<String>,
-    /// Its country: two letters of ISO 3166-1.
+    /// Its country: its code of two letters in ISO 3166-1.
     pub country: String,
     /// What kind of region, if the file says so.
     pub kind: Option<Kind>,
@@ -148,11 +148,7 @@ impl RegionRow {
         let fault = self.fault_in_texts().or_else(|| self.fault_in_codes(scheme)).or_else(|| self.fault_in_numbers());
         fault.or_else(|| {
             if !countries.contains(&self.country) {
-                let country: String = self.country.chars().take(20).collect();
-                return Some(LocalText::both(
-                    format!("kode negara \"{country}\" tidak dikenal"),
-                    format!("the country code \"{country}\" is not known"),
-                ));
+                return Some(reason::no_country(&self.country));
             }
             self.describes_several()
         })

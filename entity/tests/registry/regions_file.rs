@@ -44,6 +44,7 @@ on_both_databases!(
     one_cell_decides_which_place_a_row_means,
     another_form_of_a_known_name_is_warned_about,
     a_second_run_and_a_dry_run_change_nothing,
+    an_unknown_country_is_answered_with_the_nearest,
     hostile_rows_are_left_out_one_by_one,
     only_the_operator_brings_files_in,
 );
@@ -256,12 +257,12 @@ async fn two_codes_of_one_scheme_are_two_places(test: TestRegistry) {
     assert_ne!(place(registry, "s", "1").await.slug, place(registry, "s", "2").await.slug);
     let rows = [springfield("x", (39.8, -89.64))];
     let third = import_regions(registry, &Caller::system(), &rows, &origin("t"), false).await.unwrap();
-    assert!(reason(&third, 0).starts_with("ambiguous: may be Springfield (region, 1); Springfield (region, 2)"));
+    assert!(reason(&third, 0).starts_with("ambiguous: may be Springfield (region, s:1); Springfield (region, s:2)"));
 
     let ambon = |code: &str| row(code, "Ambon", (-3.6959, 128.1788));
     let both = import(registry, &[ambon("a"), ambon("b")]).await;
     assert_eq!((both.new, both.changed, both.rejected.len()), (0, 0, 2));
-    assert_eq!(reason(&both, 0), "ambiguous: more than one row matches Kota Ambon (city, 81.71)");
+    assert_eq!(reason(&both, 0), "ambiguous: more than one row matches Kota Ambon (city, kemendagri:81.71)");
     assert_eq!(import(registry, &[ambon("a")]).await.changed, 1);
     assert_eq!(import(registry, &[ambon("a"), ambon("b")]).await.new, 1, "Ambon has the code a");
     // Where one of two places of a name is taken, the other is not thereby meant.
@@ -552,6 +553,22 @@ async fn a_second_run_and_a_dry_run_change_nothing(test: TestRegistry) {
     );
     let found = PartyFilter { search: Some("braunsch".into()), ..PartyFilter::default() };
     assert_eq!(find::count_parties(registry, &Caller::system(), &found).await.unwrap(), 1);
+}
+
+async fn an_unknown_country_is_answered_with_the_nearest(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let report =
+        import(registry, &[abroad("1", "Ulm", "Germny", (48.4, 9.99)), abroad("2", "Ulm", "", (48.4, 9.99))]).await;
+    assert_eq!((report.new, report.rejected.len()), (0, 2));
+    assert!(reason(&report, 0).ends_with("such as Germany (DE)."), "{}", reason(&report, 0));
+    assert!(report.rejected[0].reason.read(Language::Id).ends_with("misalnya Jerman (DE)."));
+    assert!(reason(&report, 1).ends_with("such as ID, JPN, Korea Selatan."));
+    let sahara = RegionRow { kind: Some(Kind::City), ..abroad("3", "Laayoune", "EH", (27.154, -13.203)) };
+    let report = import(registry, &[sahara]).await;
+    assert_eq!((report.new, report.warnings.len()), (1, 0), "{:?}", report.warnings);
+    assert_eq!(place(registry, "s", "3").await.time_zone.as_deref(), Some("Africa/El_Aaiun"));
+    let filter = PartyFilter { country: Some("Western Sahara".into()), ..PartyFilter::default() };
+    assert_eq!(find::count_parties(registry, &Caller::system(), &filter).await.unwrap(), 1);
 }
 
 async fn hostile_rows_are_left_out_one_by_one(test: TestRegistry) {

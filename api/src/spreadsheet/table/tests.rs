@@ -80,6 +80,16 @@ fn a_header_must_have_each_column_once() {
 }
 
 #[test]
+fn a_column_that_each_row_needs_is_missed_once() {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(b"id,name\n1,a\n2,b\n").unwrap();
+    let table = Table::open(file.path(), COLUMNS).unwrap();
+    let fault = table.needs(&[&["name"], &["lat", "population"]]).unwrap_err();
+    assert_eq!(fault.0.read(Language::En), "there is no column lat / population; the file has: id, name");
+    assert!(table.needs(&[&["lat", "name"]]).is_ok());
+}
+
+#[test]
 fn a_quotation_mark_left_open_does_not_swallow_the_file_unseen() {
     let open_end = read(b"id,name\nC1,\"Bogor\nC2,Depok\nC3,Bekasi\n").unwrap_err();
     assert_eq!(open_end, "line 2: a quotation mark is opened and never closed");

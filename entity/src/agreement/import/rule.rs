@@ -8,6 +8,7 @@ use crate::{
         record::{DocumentKind, Scheme, Stage},
         rule::Dates,
     },
+    country,
     date::PartialDate,
     partnership::record::Class,
     place::row::{WIKIDATA, wikidata_id},
@@ -171,6 +172,7 @@ fn read_one(row: &AgreementRow, source: String, today: NaiveDate) -> Result<Read
         stated => Some(named::<Scheme>(stated).ok_or_else(|| malformed("scheme", stated, &all_schemes()))?),
     };
     let sides = sides(row)?;
+    check_countries(row, &sides)?;
     let note = Some(text::tidy_lines(&row.note)).filter(|note| !note.is_empty());
     Ok(Reading { line: row.line, sides, scheme, step, date, note, source })
 }
@@ -207,7 +209,7 @@ fn sides(row: &AgreementRow) -> Result<[Described; 2], RowNote> {
     let described = |columns: Columns, name: &str, country: &str, scheme: &str, code: &str| {
         let code = if scheme == WIKIDATA { wikidata_id(code) } else { code.trim().to_owned() };
         let code = Some((scheme.to_owned(), code)).filter(|(_, code)| !code.is_empty());
-        Described { columns, name: name.trim().to_owned(), country: country_code(country), code, place: None }
+        Described { columns, name: name.trim().to_owned(), country: country::as_code(country), code, place: None }
     };
     let empty = |column: &str| refuse(row, &format!("{column} kosong"), &format!("{column} is empty"));
     let both_in_partner = region.is_empty() && code.is_empty() && partner.contains('/');
@@ -228,7 +230,7 @@ fn sides(row: &AgreementRow) -> Result<[Described; 2], RowNote> {
     }
     let both_foreign = || {
         let (one, other) = partner.split_once('/')?;
-        let (country_one, country_other) = country.split_once('-')?;
+        let (country_one, country_other) = two_countries(&country)?;
         let (code_one, code_other) = partner_code.split_once('/').unwrap_or_default();
         let mut sides = [
             described(Columns::Partner, one, country_one, &partner_scheme, code_one),
@@ -246,14 +248,30 @@ fn sides(row: &AgreementRow) -> Result<[Described; 2], RowNote> {
     })
 }
 
-/// A country code in capitals; what is no code stays as it is.
-fn country_code(cell: &str) -> String {
-    let cell = cell.trim();
-    if cell.len() == 2 { cell.to_ascii_uppercase() } else { cell.to_owned() }
-}
-
 fn is_described(side: &Described) -> bool {
     side.code.is_some() || side.place.is_some() || (!side.name.is_empty() && !side.country.is_empty())
+}
+
+/// The two countries of a cell such as `JP-US`, `Timor-Leste - Japan` or `Japan / United States`.
+fn two_countries(cell: &str) -> Option<(&str, &str)> {
+    let mut splits = cell.char_indices().filter(|(_, letter)| ['-', '–', '/'].contains(letter)).map(|(at, letter)| {
+        let (one, other) = cell.split_at(at);
+        (one, &other[letter.len_utf8()..])
+    });
+    let first = splits.clone().next()?;
+    Some(splits.find(|(one, other)| [one, other].iter().all(|text| country::named(text).is_ok())).unwrap_or(first))
+}
+
+/// Refuses a country that is none.
+fn check_countries(row: &AgreementRow, sides: &[Described; 2]) -> Result<(), RowNote> {
+    for side in sides.iter().filter(|side| !side.country.is_empty()) {
+        if let Err(unknown) = country::named(&side.country) {
+            let reason = Reason::from(unknown);
+            let said = |language| format!("partner_country: {}", reason.message(language));
+            return Err(RowNote::new(row.line, said(Language::Id), said(Language::En)));
+        }
+    }
+    Ok(())
 }
 
 /// A document as far as the chain of steps goes by it.

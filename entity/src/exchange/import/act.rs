@@ -138,7 +138,7 @@ async fn describe(
             countries.insert(code.clone(), place::find::is_country(&**work, code).await?);
         }
         if read.country.as_ref().is_some_and(|code| !countries[code]) {
-            report.rejected.push(note(&row, "country", &place::find::no_country()));
+            report.rejected.push(note(&row, "country", &place::find::no_country(&row.country)));
             continue;
         }
         match directory.read(work, &read).await? {

@@ -1,7 +1,7 @@
 //! Agreements are brought in from a file of dated steps.
 
 use super::*;
-use entity::agreement::record::document;
+use entity::{agreement::record::document, report::How};
 use sea_orm::QueryOrder;
 
 on_both_databases!(
@@ -106,11 +106,11 @@ async fn steps_of_a_pair_become_one_chain(test: TestRegistry) {
     let foreign = AgreementRow {
         id_region: String::new(),
         kemendagri_code: String::new(),
-        ..step(7, "Yamanashi Prefecture / Iowa", "JP-US", "start", "1960-03", "c")
+        ..step(7, "Yamanashi Prefecture / Iowa", "Japan - United States", "start", "1960-03", "c")
     };
     let rows = vec![
         step(2, "Braunschweig", "DE", "amendment", "1960-06-02", "a"),
-        step(3, "BRAUNSCHWEIG ", "de", "mou", "1960-05-24", "same; b"),
+        step(3, "BRAUNSCHWEIG ", "Jerman", "mou", "1960-05-24", "same; b"),
         step(4, "Suwon", "KR", "LoI", "1996", "same"),
         step(5, "Braunschweig", "DE", "MoU", "1960-05-24", "d"),
         step(6, "Braunschweig", "DE", "renewal", "2000", "d"),

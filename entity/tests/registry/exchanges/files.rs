@@ -85,9 +85,9 @@ async fn a_name_where_a_code_is_wanted_is_answered_with_whom_it_may_mean(test: T
         async |row| import_exchanges(&test.registry, &Caller::system(), vec![row], "file", false).await.unwrap();
     let report = bring(hosted("Kota Bandung")).await;
     let said = report.rejected[0].reason.read(Language::En);
-    assert!(said.starts_with("host: ") && said.ends_with("It may be: Kota Bandung [id-kota-bandung]"), "{said}");
+    assert!(said.starts_with("host: ") && said.contains("It may be: Kota Bandung [bandung-"), "{said}");
     let report = bring(hosted(&bandung.to_string())).await;
-    assert_eq!((report.new, report.places[0].slug.as_str()), (1, "id-kota-bandung"));
+    assert_eq!((report.new, report.places[0].name.as_str()), (1, "Kota Bandung"));
 }
 
 async fn a_long_file_keeps_nobody_waiting(test: TestRegistry) {

@@ -17,7 +17,7 @@ use entity::{
     place::{act::import_regions, find::party_by_code, row::RegionRow},
     policy::{Membership, Role},
     reference,
-    report::{Origin, Report},
+    report::{How, Origin, Report},
     testing::{TestRegistry, reasons, who},
     text::Language,
 };
@@ -248,7 +248,7 @@ async fn pairs_that_cannot_be_are_left_out(test: TestRegistry) {
     assert_eq!((report.new, report.rejected.len()), (2, 7), "{report:?}");
     let reasons: Vec<&str> = report.rejected.iter().map(|note| note.reason.read(Language::En)).collect();
     assert_eq!(reasons[0], "bdg cannot be its own partner");
-    assert_eq!(reasons[1], "no place has the code nowhere in the scheme s");
+    assert_eq!(reasons[1], "no place has the code nowhere in the scheme s; place_b can name the place");
     assert_eq!(report.rejected[1].line, 3);
     let other = Origin { scheme: "t".into(), ..origin("w") };
     assert_eq!(import(registry, &[pair("bdg", "bs")], &other).await.rejected.len(), 1);
