@@ -17,6 +17,7 @@
 pub mod account;
 pub mod agreement;
 pub mod clock;
+pub mod country;
 pub mod database;
 pub mod date;
 pub mod deadline;

@@ -6,6 +6,7 @@ mod gate;
 pub use gate::{Gate, Missing, MissingKind, Named};
 
 use crate::{
+    country,
     database::Outage,
     date::PartialDate,
     text::{self, Language},
@@ -268,6 +269,12 @@ macro_rules! reasons {
     };
 }
 
+impl From<country::Unknown> for Reason {
+    fn from(unknown: country::Unknown) -> Self {
+        Self::UnknownCountry { nearest: unknown.nearest.unwrap_or_default().to_owned() }
+    }
+}
+
 reasons! {
     /// The caller must sign in first.
     SignInFirst = "SIGN_IN_FIRST",
@@ -450,6 +457,10 @@ reasons! {
     UnknownTimeZone { suggestion: String } = "UNKNOWN_TIME_ZONE",
         "Zona waktu tidak dikenal. Gunakan nama IANA, misalnya {suggestion}.",
         "Unknown time zone. Use an IANA name such as {suggestion}.";
+    /// Not a country.
+    UnknownCountry { nearest: String } [in language: nearest = country::told(nearest, language)] = "UNKNOWN_COUNTRY",
+        "Negara tidak dikenal. Gunakan kode ISO 3166-1 atau namanya, misalnya {nearest}.",
+        "Unknown country. Use its ISO 3166-1 code or its name, such as {nearest}.";
     /// The clocks go forward over this time: it does not exist on that day.
     NoSuchLocalTime { before: String, after: String } = "NO_SUCH_LOCAL_TIME",
         "Jam ini tidak ada pada hari itu karena jam dimajukan. Pilih {before} atau {after}.",

@@ -82,6 +82,46 @@ pub struct Report {
     pub warnings: Vec<RowNote>,
     /// Rows whose place no code tells but its name and where it lies, and which place that is.
     pub recognised: Vec<RowNote>,
+    /// Which place each row was taken for, and why.
+    pub places: Vec<Sighting>,
+}
+
+/// How it was found out which place a row means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum How {
+    /// Somebody has chosen it, in the column for that.
+    Chosen,
+    /// By a code: its scheme and the code.
+    Code(String, String),
+    /// By the last part of its address.
+    Address,
+    /// By name, country and distance.
+    Name,
+    /// By name, country, distance and the region in which it lies.
+    NameAndParent,
+    /// By name and country, where a partnership attests the pair.
+    Attested,
+    /// It is a place that the registry did not know.
+    New,
+}
+
+/// Which place a row was taken for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Sighting {
+    /// The line of the file on which the row begins.
+    pub line: u64,
+    /// The column that names the place.
+    pub column: &'static str,
+    /// How the row writes it.
+    pub written: String,
+    /// What the registry calls it.
+    pub name: String,
+    /// The last part of its address, by which the column `place` names it.
+    pub slug: String,
+    /// How it was found.
+    pub how: How,
+    /// How far the row's point lies from it, in kilometres, where both are known.
+    pub kilometres: Option<String>,
 }
 
 /// How many records of an import are written with one transaction, where each takes several statements.
@@ -135,5 +175,6 @@ impl Report {
         self.rejected.sort_by_key(|note| note.line);
         self.warnings.sort_by_key(|note| note.line);
         self.recognised.sort_by_key(|note| note.line);
+        self.places.sort_by_key(|sighting| sighting.line);
     }
 }

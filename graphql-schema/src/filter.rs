@@ -26,7 +26,7 @@ fn all<G, R: From<G>>(given: Option<Vec<G>>) -> Option<Vec<R>> {
 /// A filter for regions. All conditions given must hold.
 #[derive(Debug, Default, InputObject)]
 pub(crate) struct RegionFilter {
-    /// In this country (two-letter code of ISO 3166-1).
+    /// In this country (code of two or three letters in ISO 3166-1, or name).
     country: Option<String>,
     /// Of one of these kinds.
     kind: Option<Vec<PartyKind>>,
@@ -57,7 +57,7 @@ impl From<RegionFilter> for place::find::PartyFilter {
 /// A filter for institutions. All conditions given must hold.
 #[derive(Debug, Default, InputObject)]
 pub(crate) struct InstitutionFilter {
-    /// In this country (two-letter code of ISO 3166-1).
+    /// In this country (code of two or three letters in ISO 3166-1, or name).
     country: Option<String>,
     /// Of one of these kinds.
     kind: Option<Vec<PartyKind>>,
@@ -83,7 +83,7 @@ impl From<InstitutionFilter> for place::find::PartyFilter {
 /// A filter for partnerships. All conditions given must hold.
 #[derive(Debug, Default, InputObject)]
 pub(crate) struct PartnershipFilter {
-    /// With a member in this country (two-letter code of ISO 3166-1).
+    /// With a member in this country (code of two or three letters in ISO 3166-1, or name).
     country: Option<String>,
     /// With this region or institution as a member.
     region: Option<ID>,
@@ -133,7 +133,7 @@ pub(crate) struct AgreementFilter {
     party: Option<ID>,
     /// With a party that is this region or lies in it, such as a province (provinsi) with its regencies and cities.
     within: Option<ID>,
-    /// With a party in this country (two-letter code of ISO 3166-1).
+    /// With a party in this country (code of two or three letters in ISO 3166-1, or name).
     country: Option<String>,
     /// Of one of these classes.
     class: Option<Vec<PartnershipClass>>,

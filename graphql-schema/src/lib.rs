@@ -118,6 +118,11 @@ pub fn known_exchange(id: &str) -> Option<uuid::Uuid> {
     known(id::Kind::Exchange, id)
 }
 
+/// The party that a caller's identifier means; `None` if it is none of a party.
+pub fn known_party(id: &str) -> Option<uuid::Uuid> {
+    known(id::Kind::Party, id)
+}
+
 /// The document that an identifier in an address means.
 pub fn document_id(id: &str) -> Option<uuid::Uuid> {
     known(id::Kind::Document, id)

@@ -44,10 +44,17 @@ const COLUMNS: &[Column] = &[
         name: "partner_country",
         synonyms: &[],
         required: false,
-        help: "Its two-letter country code; JP-US if both are foreign.",
+        help: "Its country, by code or name; JP-US if both are foreign.",
     },
     Column { name: "partner_scheme", synonyms: &[], required: false, help: "Who assigned the code in partner_code." },
     Column { name: "partner_code", synonyms: &[], required: false, help: "Its code; a / b if both are foreign." },
+    Column {
+        name: "place_region",
+        synonyms: &[],
+        required: false,
+        help: "The first region, where you have decided: scheme:code, the last part of its address, or its identifier.",
+    },
+    Column { name: "place_partner", synonyms: &[], required: false, help: "The other region, likewise." },
     Column {
         name: "scheme",
         synonyms: &["skema"],
@@ -87,7 +94,8 @@ pub async fn agreements(registry: &Registry, args: &AgreementsArgs) -> Result<Re
         as_of: args.as_of.unwrap_or_else(|| registry.now().date_naive()),
     };
     let args = &args.file;
-    let Read { rows, rejected, unused } = args.read(COLUMNS, |row| {
+    let needed: &[&[&str]] = &[&["partner_country", "partner_code", "place_partner"]];
+    let Read { rows, rejected, unused } = args.read((COLUMNS, needed), |row| {
         Ok(AgreementRow {
             line: row.line,
             id_region: row.owned("id_region"),
@@ -97,6 +105,8 @@ pub async fn agreements(registry: &Registry, args: &AgreementsArgs) -> Result<Re
             partner_country: row.owned("partner_country"),
             partner_scheme: row.owned("partner_scheme"),
             partner_code: row.owned("partner_code"),
+            place_region: row.chosen("place_region").unwrap_or_default(),
+            place_partner: row.chosen("place_partner").unwrap_or_default(),
             scheme: row.owned("scheme"),
             step: row.owned("step"),
             date: row.owned("date"),
@@ -107,5 +117,5 @@ pub async fn agreements(registry: &Registry, args: &AgreementsArgs) -> Result<Re
     let progress = at_work(&args.file, rows.len(), args.language);
     let report = import_agreements(registry, &Caller::system(), rows, &origin, args.dry_run).await;
     progress.finish_and_clear();
-    args.finish(report.map_err(|error| args.told(error))?, rejected, &unused)
+    args.finish(report.map_err(|error| args.told(error))?, rejected, &unused, COLUMNS)
 }

@@ -213,7 +213,7 @@ mod tests {
         file.write_all(content.as_bytes()).unwrap();
         let path = file.path().to_owned();
         let rejects = Some(path.with_extension("rejects"));
-        let file = FileArgs { file: path, dry_run: false, rejects, all: true, language: Language::En };
+        let file = FileArgs { file: path, dry_run: false, rejects, report: None, all: true, language: Language::En };
         import(&test.registry, &ExchangesArgs { file, source: None }).await.unwrap()
     }
 

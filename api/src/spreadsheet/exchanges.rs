@@ -48,7 +48,7 @@ pub(super) const COLUMNS: &[Column] = &[
         required: false,
         help: "The place, in words; online if there is none.",
     },
-    Column { name: "country", synonyms: &[], required: false, help: "Its two-letter country code." },
+    Column { name: "country", synonyms: &[], required: false, help: "Its country, by code or name." },
     Column {
         name: "method",
         synonyms: &[],
@@ -101,11 +101,17 @@ fn identifier(cell: String, known: impl Fn(&str) -> Option<Uuid>) -> String {
     known(&cell).map_or(cell, |id| id.to_string())
 }
 
+/// The parties of a cell, which are separated by `|`, each as the registry knows it.
+fn parties(cell: &str) -> String {
+    let known = |name: &str| identifier(name.trim().to_owned(), graphql_schema::known_party);
+    cell.split('|').map(known).collect::<Vec<_>>().join("|")
+}
+
 /// Imports the exchanges of a file and prints the report.
 pub async fn exchanges(registry: &Registry, args: &ExchangesArgs) -> Result<Report> {
     let source = args.source.clone().unwrap_or_else(|| args.file.name());
     let args = &args.file;
-    let Read { rows, rejected, unused } = args.read(COLUMNS, |row| {
+    let Read { rows, rejected, unused } = args.read((COLUMNS, &[]), |row| {
         Ok(ExchangeRow {
             line: row.line,
             exchange: identifier(row.owned("exchange"), graphql_schema::known_exchange),
@@ -121,9 +127,9 @@ pub async fn exchanges(registry: &Registry, args: &ExchangesArgs) -> Result<Repo
             country: row.owned("country"),
             method: row.owned("method"),
             format: row.owned("format"),
-            host: row.owned("host"),
-            champions: row.owned("champions"),
-            learners: row.owned("learners"),
+            host: parties(&row.owned("host")),
+            champions: parties(&row.owned("champions")),
+            learners: parties(&row.owned("learners")),
             agreement: identifier(row.owned("agreement"), graphql_schema::known_agreement),
             note: row.owned("note"),
             source: row.owned("source"),
@@ -132,5 +138,5 @@ pub async fn exchanges(registry: &Registry, args: &ExchangesArgs) -> Result<Repo
     let progress = at_work(&args.file, rows.len(), args.language);
     let report = import_exchanges(registry, &Caller::system(), rows, &source, args.dry_run).await;
     progress.finish_and_clear();
-    args.finish(report.map_err(|error| args.told(error))?, rejected, &unused)
+    args.finish(report.map_err(|error| args.told(error))?, rejected, &unused, COLUMNS)
 }

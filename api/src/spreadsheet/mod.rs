@@ -50,6 +50,9 @@ pub struct FileArgs {
     /// The file for rejected rows, which must not exist yet [default: FILE.rejects.csv, or the next number]
     #[arg(long, value_name = "PATH")]
     pub rejects: Option<PathBuf>,
+    /// The file that says which place each row was taken for, and why; it must not exist yet [default: FILE.report.csv]
+    #[arg(long, value_name = "PATH")]
+    pub report: Option<PathBuf>,
     /// List every rejected row and every warning, not only the first
     #[arg(long)]
     pub all: bool,
@@ -102,36 +105,43 @@ impl FileArgs {
 
     /// Where the rejected rows go: a file that is not there yet, because what is there may hold somebody's corrections.
     fn rejects(&self) -> PathBuf {
-        let beside = |number: u64| {
-            let mut path = self.file.clone().into_os_string();
-            path.push(if number == 1 { ".rejects.csv".to_owned() } else { format!(".rejects.{number}.csv") });
-            PathBuf::from(path)
-        };
-        let free = || (1..u64::MAX).map(beside).find(|path| !is_there(path)).unwrap_or_else(|| beside(1));
-        self.rejects.clone().unwrap_or_else(free)
+        self.rejects.clone().unwrap_or_else(|| free(&self.file, "rejects"))
     }
 
-    /// Refuses a file for rejected rows that is there already, such as the input itself.
-    fn check_rejects(&self) -> Result<()> {
+    /// Where the report goes: beside the rejected rows, or beside the file.
+    fn report(&self) -> PathBuf {
+        let beside = self.rejects.as_deref().map_or(self.file.clone(), |rejects| {
+            table::folder_of(rejects).join(self.file.file_name().unwrap_or_default())
+        });
+        self.report.clone().unwrap_or_else(|| free(&beside, "report"))
+    }
+
+    /// Refuses files to write that are there already, such as the input itself.
+    fn check_written(&self) -> Result<()> {
+        let said = |path: &Path, id: &str, en: &str| match self.language {
+            Language::Id => format!("{} sudah ada; sebutkan nama lain untuk {id}", path.display()),
+            Language::En => format!("{} exists already; name another file for {en}", path.display()),
+        };
         if let Some(path) = self.rejects.as_deref().filter(|path| is_there(path)) {
-            let path = path.display();
-            bail!(match self.language {
-                Language::Id => format!("{path} sudah ada; sebutkan nama lain untuk baris yang ditolak"),
-                Language::En => format!("{path} exists already; name another file for the rejected rows"),
-            });
+            bail!(said(path, "baris yang ditolak", "the rejected rows"));
+        }
+        if let Some(path) = self.report.as_deref().filter(|path| is_there(path)) {
+            bail!(said(path, "laporannya", "the report"));
         }
         Ok(())
     }
 
-    /// Reads the rows of the file that `typed` accepts; the notes are about the others.
+    /// Reads the rows of the file that `typed` accepts; the notes are about the others. A file without any column of one of
+    /// the groups of `needed` is refused.
     fn read<T>(
         &self,
-        columns: &'static [Column],
+        (columns, needed): (&'static [Column], &[&[&str]]),
         typed: impl Fn(&Row<'_>) -> Result<T, table::Reason>,
     ) -> Result<Read<T>> {
-        self.check_rejects()?;
+        self.check_written()?;
         let told = |fault: Fault| anyhow!("{}: {}", self.file.display(), fault.0.read(self.language));
         let mut table = Table::open(&self.file, columns).map_err(told)?;
+        table.needs(needed).map_err(told)?;
         let progress = bar(table.bytes());
         let (mut rows, mut rejected) = (Vec::new(), Vec::new());
         while let Some(row) = table.next().map_err(told)? {
@@ -148,13 +158,24 @@ impl FileArgs {
     /// Finishes an import: adds the rows that could not be read, writes the file of rejects, prints the report. The
     /// accepted rows have been written by now, so the report is printed whatever happens to the rejects. A dry run
     /// leaves no file behind.
-    fn finish(&self, mut report: Report, unreadable: Vec<RowNote>, unused: &[String]) -> Result<Report> {
+    fn finish(
+        &self,
+        mut report: Report,
+        unreadable: Vec<RowNote>,
+        unused: &[String],
+        columns: &[Column],
+    ) -> Result<Report> {
         report.rejected.extend(unreadable);
         report.sort();
         let rejects = (!report.rejected.is_empty()).then(|| self.rejects());
         let to_write = rejects.as_deref().filter(|_| !self.dry_run);
-        let written = to_write.map(|path| table::write_rejects(&self.file, path, &report.rejected, self.language));
-        match report::print(&mut std::io::stdout().lock(), self, &report, unused, rejects.as_deref()) {
+        let deciding: Vec<&str> =
+            columns.iter().map(|column| column.name).filter(|name| DECIDING.contains(name)).collect();
+        let about = (&deciding[..], self.language);
+        let written = to_write.map(|path| table::write_rejects(&self.file, path, &report.rejected, about));
+        let places = (!self.dry_run && !report.places.is_empty()).then(|| self.report());
+        let told = places.as_deref().map(|path| (path, report::write(path, &report.places, self.language)));
+        match report::print(&mut std::io::stdout().lock(), self, &report, unused, (rejects.as_deref(), told)) {
             // The reader may stop early, such as `head`.
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
             printed => printed?,
@@ -167,6 +188,19 @@ impl FileArgs {
     fn told(&self, error: Error) -> anyhow::Error {
         explain_in(error, self.language)
     }
+}
+
+/// The columns in which somebody decides which place a row means.
+const DECIDING: [&str; 5] = ["place", "place_a", "place_b", "place_region", "place_partner"];
+
+/// A file of this kind beside `file` that is not there yet: `cities.csv.rejects.csv`, or with the next number.
+fn free(file: &Path, kind: &str) -> PathBuf {
+    let beside = |number: u64| {
+        let mut path = file.to_owned().into_os_string();
+        path.push(if number == 1 { format!(".{kind}.csv") } else { format!(".{kind}.{number}.csv") });
+        PathBuf::from(path)
+    };
+    (1..u64::MAX).map(beside).find(|path| !is_there(path)).unwrap_or_else(|| beside(1))
 }
 
 fn is_there(path: &Path) -> bool {

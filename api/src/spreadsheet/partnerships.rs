@@ -25,6 +25,13 @@ const COLUMNS: &[Column] = &[
     },
     Column { name: "region_b", synonyms: &["city_b", "b"], required: true, help: "The code of the other." },
     Column {
+        name: "place_a",
+        synonyms: &[],
+        required: false,
+        help: "The one member, where you have decided: scheme:code, the last part of its address, or its identifier.",
+    },
+    Column { name: "place_b", synonyms: &[], required: false, help: "The other, likewise." },
+    Column {
         name: "stated_by",
         synonyms: &[],
         required: false,
@@ -61,17 +68,18 @@ pub struct PartnershipsArgs {
 /// Imports the partnerships of a file and prints the report.
 pub async fn partnerships(registry: &Registry, args: &PartnershipsArgs) -> Result<Report> {
     let (args, origin) = (&args.file, args.origin.origin());
-    let Read { rows, rejected, unused } = args.read(COLUMNS, typed)?;
+    let Read { rows, rejected, unused } = args.read((COLUMNS, &[]), typed)?;
     let progress = at_work(&args.file, rows.len(), args.language);
     let report = import_partnerships(registry, &Caller::system(), &rows, &origin, args.dry_run).await;
     progress.finish_and_clear();
-    args.finish(report.map_err(|error| args.told(error))?, rejected, &unused)
+    args.finish(report.map_err(|error| args.told(error))?, rejected, &unused, COLUMNS)
 }
 
 fn typed(row: &Row<'_>) -> Result<PartnershipRow, Reason> {
     Ok(PartnershipRow {
         line: row.line,
         members: [row.owned("region_a"), row.owned("region_b")],
+        places: [row.chosen("place_a"), row.chosen("place_b")],
         stated_by: row.text("stated_by").map(str::to_owned),
         class: row.text("class").map_or(Ok(Class::Sister), class)?,
         since: row.parsed("since", DATE)?,

@@ -5,7 +5,7 @@ use super::{FileArgs, OriginArgs, Read, at_work};
 use anyhow::Result;
 use clap::Args;
 use entity::{
-    Caller, Registry,
+    Caller, Registry, country,
     date::PartialDate,
     place::{
         act::import_regions,
@@ -40,7 +40,7 @@ const COLUMNS: &[Column] = &[
         name: "country",
         synonyms: &["country_iso2"],
         required: false,
-        help: "Two letters of ISO 3166-1. May be missing only in a file of the scheme kemendagri.",
+        help: "Its code of two or three letters in ISO 3166-1, or its name. May be missing only in a file of kemendagri.",
     },
     Column {
         name: "kind",
@@ -84,6 +84,13 @@ const COLUMNS: &[Column] = &[
     },
     Column { name: "aliases", synonyms: &[], required: false, help: "Other names, separated by |." },
     Column {
+        name: "place",
+        synonyms: &[],
+        required: false,
+        help: "The place that is meant, where you have decided: scheme:code, the last part of its address, its identifier, or \
+               new.",
+    },
+    Column {
         name: "coord_spread_km",
         synonyms: &[],
         required: false,
@@ -107,19 +114,19 @@ pub struct RegionsArgs {
 pub async fn regions(registry: &Registry, args: &RegionsArgs) -> Result<Report> {
     let (args, origin) = (&args.file, args.origin.origin());
     let indonesian = origin.scheme == KEMENDAGRI;
-    let Read { rows, rejected, unused } = args.read(COLUMNS, |row| typed(row, indonesian))?;
+    let needed: &[&[&str]] = if indonesian { &[] } else { &[&["country"]] };
+    let Read { rows, rejected, unused } = args.read((COLUMNS, needed), |row| typed(row, indonesian))?;
     let progress = at_work(&args.file, rows.len(), args.language);
     let report = import_regions(registry, &Caller::system(), &rows, &origin, args.dry_run).await;
     progress.finish_and_clear();
-    args.finish(report.map_err(|error| args.told(error))?, rejected, &unused)
+    args.finish(report.map_err(|error| args.told(error))?, rejected, &unused, COLUMNS)
 }
 
 fn typed(row: &Row<'_>, indonesian: bool) -> Result<RegionRow, Reason> {
-    // A code may be in small letters; what is no code is shown as it stands.
+    // What is no country is shown as it stands.
     let country = match row.text("country").unwrap_or_default() {
         "" if indonesian && !row.has("country") => "ID".to_owned(),
-        code if code.len() == 2 => code.to_ascii_uppercase(),
-        other => other.to_owned(),
+        text => country::as_code(text),
     };
     let point = match (row.number("lat")?, row.number("lon")?) {
         (Some(latitude), Some(longitude)) => Some((latitude, longitude)),
@@ -142,6 +149,7 @@ fn typed(row: &Row<'_>, indonesian: bool) -> Result<RegionRow, Reason> {
         wikidata: row.text("wikidata_id").map(wikidata_id),
         kemendagri: row.text("kemendagri_code").map(str::to_owned),
         aliases: row.list("aliases"),
+        place: row.chosen("place"),
         spread_km: row.number("coord_spread_km")?,
     })
 }

@@ -1,8 +1,9 @@
 //! The report of an import, for the operator.
 
-use super::FileArgs;
+use super::{FileArgs, sheet::Rows, table::folder_of};
+use anyhow::Context;
 use entity::{
-    report::{Report, RowNote},
+    report::{How, Report, RowNote, Sighting},
     text::Language,
 };
 use std::{
@@ -19,7 +20,7 @@ pub(super) fn print(
     args: &FileArgs,
     report: &Report,
     unused: &[String],
-    rejects: Option<&Path>,
+    (rejects, places): (Option<&Path>, Option<(&Path, anyhow::Result<()>)>),
 ) -> io::Result<()> {
     let say = |id: &'static str, en: &'static str| args.language.pick(id, en);
     let count = |number_of: usize| number(number_of, args.language);
@@ -56,7 +57,48 @@ pub(super) fn print(
         };
         writeln!(out, "{where_they_are}: {}", rejects.display())?;
     }
+    match places {
+        Some((path, Ok(()))) => {
+            let text = say("Tempat yang dimaksud tiap baris ada di", "Which place each row was taken for is in");
+            writeln!(out, "{text}: {}", path.display())
+        }
+        // What was taken in stays so: a folder in which nobody writes is no reason to fail.
+        Some((_, Err(error))) => {
+            writeln!(out, "{}: {error:#}", say("Laporan tidak tertulis", "The report was not written"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Writes to a new file which place each row was taken for, how, and how far away.
+pub(super) fn write(path: &Path, places: &[Sighting], language: Language) -> anyhow::Result<()> {
+    let failed = || format!("{} cannot be written", path.display());
+    let mut temporary = tempfile::NamedTempFile::new_in(folder_of(path)).with_context(failed)?;
+    let mut rows = Rows::first();
+    rows.add(["row", "column", "written", "recognised", "place", "how", "distance_km"])?;
+    for sighting in places {
+        let (line, how) = (sighting.line.to_string(), words(&sighting.how, language));
+        let kilometres = sighting.kilometres.as_deref().unwrap_or_default();
+        rows.add([&line, sighting.column, &sighting.written, &sighting.name, &sighting.slug, &how, kilometres])?;
+    }
+    temporary.write_all(&rows.into_bytes()?).with_context(failed)?;
+    temporary.persist_noclobber(path).with_context(failed)?;
     Ok(())
+}
+
+/// How a place was recognised, in words.
+fn words(how: &How, language: Language) -> String {
+    match how {
+        How::Chosen => language.pick("dipilih", "chosen").to_owned(),
+        How::Code(scheme, value) => format!("{} {scheme}:{value}", language.pick("kode", "code")),
+        How::Address => language.pick("alamat", "address").to_owned(),
+        How::Name => language.pick("nama, negara, jarak", "name, country, distance").to_owned(),
+        How::NameAndParent => {
+            language.pick("nama, negara, daerah induk, jarak", "name, country, parent, distance").to_owned()
+        }
+        How::Attested => language.pick("nama, negara, kemitraan", "name, country, partnership").to_owned(),
+        How::New => language.pick("baru", "new").to_owned(),
+    }
 }
 
 fn list(out: &mut impl Write, args: &FileArgs, title: &str, notes: &[RowNote]) -> io::Result<()> {

@@ -129,6 +129,25 @@ impl Table {
         headers.filter(|(at, header)| unused(*at, header)).map(|(_, header)| header.clone()).collect()
     }
 
+    /// Refuses a file that has none of the columns of one of these groups, of which each row needs one.
+    pub fn needs(&self, groups: &[&[&str]]) -> Result<(), Fault> {
+        let has =
+            |name: &str| self.columns.iter().zip(&self.places).any(|(column, at)| column.name == name && at.is_some());
+        match groups.iter().find(|names| !names.iter().any(|name| has(name))) {
+            None => Ok(()),
+            Some(names) => Err(self.lacks(&names.join(" / "))),
+        }
+    }
+
+    /// Why a file without this column is refused.
+    fn lacks(&self, name: &str) -> Fault {
+        let there = self.headers.join(", ");
+        Fault::new(
+            format!("tidak ada kolom {name}; yang ada: {there}"),
+            format!("there is no column {name}; the file has: {there}"),
+        )
+    }
+
     fn read_header(&mut self) -> Result<(), Fault> {
         let (line, _) = self.lines();
         let headers = texts(&self.record, line)?;
@@ -157,11 +176,7 @@ impl Table {
                 ));
             }
             if found.is_empty() && column.required {
-                let (name, there) = (column.name, self.headers.join(", "));
-                return Err(Fault::new(
-                    format!("tidak ada kolom {name}; yang ada: {there}"),
-                    format!("there is no column {name}; the file has: {there}"),
-                ));
+                return Err(self.lacks(column.name));
             }
             self.places.push(found.first().copied());
         }
@@ -334,6 +349,12 @@ impl Row<'_> {
         self.text(name).unwrap_or_default().to_owned()
     }
 
+    /// The place that somebody has chosen in the column `name`; an identifier that callers hold as the registry has it.
+    pub fn chosen(&self, name: &str) -> Option<String> {
+        let cell = self.text(name)?;
+        Some(graphql_schema::known_party(cell).map_or_else(|| cell.to_owned(), |id| id.to_string()))
+    }
+
     /// The value of the column `name`, parsed as a `T`; `expected` says in both languages what it should look like.
     pub fn parsed<T: FromStr>(&self, name: &str, expected: [&str; 2]) -> Result<Option<T>, Reason> {
         self.text(name).map(|text| text.parse().map_err(|_| malformed(name, text, expected))).transpose()
@@ -371,21 +392,34 @@ fn left_by_spreadsheet(column: &str, text: &str) -> Reason {
     )
 }
 
+/// The folder in which a file stands.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Writes the rows of `file` that were left out to `path`, in the same columns and with the reason, all or nothing. A
 /// file that is there already stays as it is.
 /// People open them in a spreadsheet program, and import them again: cells are made harmless when they are written, and
 /// read as they were.
-pub fn write_rejects(file: &Path, path: &Path, rejected: &[RowNote], language: Language) -> Result<()> {
+/// Columns of `deciding` that the file lacks are added, for whoever decides which place a row means.
+pub fn write_rejects(
+    file: &Path,
+    path: &Path,
+    rejected: &[RowNote],
+    (deciding, language): (&[&str], Language),
+) -> Result<()> {
     let reasons: HashMap<u64, &str> = rejected.iter().map(|note| (note.line, note.reason.read(language))).collect();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = || format!("{} cannot be written", path.display());
-    let mut temporary = tempfile::NamedTempFile::new_in(folder).with_context(failed)?;
+    let mut temporary = tempfile::NamedTempFile::new_in(folder_of(path)).with_context(failed)?;
     let mut table = Table::open(file, &[]).map_err(|fault| anyhow!("{}", fault.0.read(language)))?;
     // A file of rejects that is imported again has reasons already; the new ones replace them.
     let kept: Vec<usize> = (0..table.headers.len()).filter(|at| table.headers[*at] != REASON).collect();
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(temporary.as_file_mut());
     let header: Vec<String> = kept.iter().map(|at| harmless(&table.headers[*at]).into_owned()).collect();
-    writer.write_record(header.iter().map(String::as_str).chain([REASON])).with_context(failed)?;
+    let added: Vec<&str> =
+        deciding.iter().copied().filter(|name| !table.headers.iter().any(|known| known == name)).collect();
+    let header = header.iter().map(String::as_str).chain(added.iter().copied());
+    writer.write_record(header.chain([REASON])).with_context(failed)?;
     let source = table.headers.iter().position(|header| header.trim().eq_ignore_ascii_case(SOURCE));
     let mut above: Option<String> = None;
     while let Some(row) = table.next().map_err(|fault| anyhow!("{}", fault.0.read(language)))? {
@@ -396,7 +430,8 @@ pub fn write_rejects(file: &Path, path: &Path, rejected: &[RowNote], language: L
         if let Some(reason) = reasons.get(&row.line) {
             let own = |at: usize| stated.as_deref().filter(|stated| source == Some(at) && !stated.is_empty());
             let fields = kept.iter().map(|at| own(*at).unwrap_or_else(|| field(*at)));
-            let cells: Vec<Cow<'_, str>> = fields.chain([*reason]).map(harmless).collect();
+            let decisions = added.iter().map(|_| "");
+            let cells: Vec<Cow<'_, str>> = fields.chain(decisions).chain([*reason]).map(harmless).collect();
             writer.write_record(cells.iter().map(|cell| cell.as_bytes())).with_context(failed)?;
         }
     }

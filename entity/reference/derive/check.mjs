@@ -27,6 +27,11 @@ export function checkCountries(rows) {
   }
 }
 
+export function checkCountryNames(rows, countries) {
+  unique(rows.map(({ name }) => name), "a name of a country");
+  for (const { code } of countries) must(rows.some((row) => row.code === code), `${code} has no name`);
+}
+
 export function checkRegions(rows) {
   const provinces = new Set(rows.filter(({ kind }) => kind === "PROVINCE").map(({ code }) => code));
   for (const [kind, total] of Object.entries(TOTALS)) {

@@ -11,7 +11,7 @@ use super::{
     vitality::{self, rule::Vitality},
 };
 use crate::{
-    Caller, Error, Registry,
+    Caller, Error, Registry, country,
     date::{PartialDate, legal_today},
     page::{self, Cursor, Direction, Key, Links, ListOrder, Page, Slice},
     partnership::record::Class,
@@ -246,17 +246,15 @@ fn among(found: &SelectStatement) -> SimpleExpr {
     column(agreement::Column::Id).in_subquery(found.clone())
 }
 
-/// The condition that a party is of this country. What is no code finds nothing and never reaches the database, such as
+/// The condition that a party is of this country. What is none finds nothing and never reaches the database, such as
 /// a NUL, which PostgreSQL does not take.
 fn with_country(country: &str, stands: bool) -> SimpleExpr {
-    if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        return Expr::val(1).eq(0);
-    }
+    let Ok(code) = country::named(country) else { return Expr::val(1).eq(0) };
     with_party_among(
         Query::select()
             .column((party::Entity, party::Column::Id))
             .from(party::Entity)
-            .and_where(party::Column::CountryCode.eq(country.to_ascii_uppercase())),
+            .and_where(party::Column::CountryCode.eq(code)),
         stands,
     )
 }

@@ -4,6 +4,7 @@ use super::record::{country_wanted, field_wanted, method_wanted, partner_wanted}
 use crate::{
     Caller, Error, Registry,
     agreement::record::Field,
+    country,
     date::legal_today,
     exchange::record::Method,
     page::{self, Cursor, Direction, Key, ListOrder, Page, Slice},
@@ -71,14 +72,12 @@ pub(super) fn open_on(today: NaiveDate) -> Condition {
     )
 }
 
-/// The condition that partners of this country are wanted. What is no code finds nothing and never reaches the database,
+/// The condition that partners of this country are wanted. What is none finds nothing and never reaches the database,
 /// such as a NUL, which PostgreSQL does not take.
 fn for_country(country: &str) -> Condition {
-    if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        return Condition::all().add(Expr::val(1).eq(0));
-    }
+    let Ok(code) = country::named(country) else { return Condition::all().add(Expr::val(1).eq(0)) };
     let wished = || country_wanted::Entity::find().select_only().column(country_wanted::Column::PostingId);
-    let this = wished().filter(country_wanted::Column::CountryCode.eq(country.to_ascii_uppercase())).into_query();
+    let this = wished().filter(country_wanted::Column::CountryCode.eq(code)).into_query();
     Condition::any().add(partner_wanted::Column::Id.in_subquery(this)).add(wishes_for_any())
 }
 

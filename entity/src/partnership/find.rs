@@ -2,7 +2,7 @@
 
 use super::record::{Class, Verification, backing, claim, member, partnership};
 use crate::{
-    Caller, Error, Registry,
+    Caller, Error, Registry, country,
     date::legal_today,
     page::{self, Cursor, Direction, Key, Links, ListOrder, Page, Slice, count},
     place::record::party,
@@ -89,7 +89,7 @@ impl PartnershipFilter {
             all = all.add(has_member(|members| {
                 members
                     .inner_join(party::Entity, of_party())
-                    .and_where(party::Column::CountryCode.eq(country.to_ascii_uppercase()));
+                    .and_where(party::Column::CountryCode.eq(country::as_code(country)));
             }));
         }
         if let Some(text) = &self.search {

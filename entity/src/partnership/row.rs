@@ -16,6 +16,8 @@ pub struct PartnershipRow {
     pub line: u64,
     /// The codes of the two members in the scheme of the file.
     pub members: [String; 2],
+    /// The members as somebody has decided, each by scheme and code, address or identifier; they go before the codes.
+    pub places: [Option<String>; 2],
     /// The code of the member whose own word it is; `None` where the source speaks for itself.
     pub stated_by: Option<String>,
     /// What kind of relation; SISTER where the file does not say.
@@ -32,19 +34,20 @@ impl PartnershipRow {
     /// What is wrong with the row by itself.
     pub(crate) fn fault(&self) -> Option<LocalText> {
         let [a, b] = &self.members;
-        let texts = || self.members.iter().chain(&self.stated_by).chain(&self.reference);
-        if a.is_empty() || b.is_empty() {
+        let places = || self.places.iter().flatten();
+        let texts = || self.members.iter().chain(places()).chain(&self.stated_by).chain(&self.reference);
+        if self.members.iter().zip(&self.places).any(|(code, place)| code.is_empty() && place.is_none()) {
             return Some(LocalText::both("kode anggota kosong", "the code of a member is empty"));
         }
         if !texts().all(|text| is_plain(text)) {
             return Some(LocalText::both("teks memuat karakter kendali", "a text holds control characters"));
         }
-        if self.members.iter().chain(&self.stated_by).any(|code| code.chars().count() > MOST_CODE)
+        if self.members.iter().chain(places()).chain(&self.stated_by).any(|code| code.chars().count() > MOST_CODE)
             || self.reference.as_ref().is_some_and(|text| text.chars().count() > MOST_SOURCE)
         {
             return Some(LocalText::both("teks terlalu panjang", "a text is too long"));
         }
-        if a == b {
+        if a == b && self.places == [None, None] {
             return Some(LocalText::both(
                 format!("{a} tidak dapat bermitra dengan dirinya sendiri"),
                 format!("{a} cannot be its own partner"),
@@ -97,11 +100,11 @@ pub(crate) fn at_odds(rows: &[&PartnershipRow]) -> LocalText {
     )
 }
 
-/// No place has this code.
-pub(crate) fn unknown(code: &str, scheme: &str) -> LocalText {
+/// No place has this code; the column for the decision can name one.
+pub(crate) fn unknown(code: &str, scheme: &str, column: &str) -> LocalText {
     LocalText::both(
-        format!("tidak ada daerah dengan kode {code} dalam skema {scheme}"),
-        format!("no place has the code {code} in the scheme {scheme}"),
+        format!("tidak ada daerah dengan kode {code} dalam skema {scheme}; {column} dapat menyebut daerahnya"),
+        format!("no place has the code {code} in the scheme {scheme}; {column} can name the place"),
     )
 }
 

@@ -10,7 +10,7 @@ use super::{
     },
     geography::Atlas,
     reason,
-    row::RegionRow,
+    row::{RegionRow, means_new},
     rule,
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     journal::{ChangeKind, Entry, SubjectKind},
     place::record::{KEMENDAGRI, NO_LANGUAGE},
     policy::{self, Act},
-    report::{Origin, Report, RowNote},
+    report::{How, Origin, Report, RowNote, Sighting},
     rows::group,
     search::{self, Texts},
     source::Rank,
@@ -135,8 +135,9 @@ impl Import<'_> {
         let sound = self.sound(rows);
         let (recognised, rest) = self.by_codes(&sound);
         let mut settled = Settled::default();
-        for (row, party) in recognised {
+        for (row, party, how) in recognised {
             settled.add(&row.code, party);
+            self.sight(row, party, how);
             self.complete(row, party);
         }
         let atlas = Atlas::default();
@@ -162,11 +163,16 @@ impl Import<'_> {
             for (row, party) in named {
                 settled.add(&row.code, party);
                 self.note_recognised(row, party);
+                let in_parent = self.parent_of(row, &settled).is_some() && self.known.places.has_parent(party);
+                self.sight(row, party, if in_parent { How::NameAndParent } else { How::Name });
                 self.complete(row, party);
             }
             for row in new {
-                let id = self.add(row, self.parent_of(row, &settled), atlas);
+                let parent = self.parent_of(row, &settled);
+                self.warn_of_near_duplicate(row, parent);
+                let id = self.add(row, parent, atlas);
                 settled.add(&row.code, id);
+                self.sight(row, id, How::New);
             }
         }
         for row in waiting {
@@ -206,10 +212,11 @@ impl Import<'_> {
         sound
     }
 
-    /// Splits the rows into those whose place a code tells, and the rest.
-    fn by_codes<'r>(&mut self, rows: &[&'r RegionRow]) -> (Vec<(&'r RegionRow, Uuid)>, Vec<&'r RegionRow>) {
+    /// Splits the rows into those whose place somebody has chosen or a code tells, and the rest.
+    fn by_codes<'r>(&mut self, rows: &[&'r RegionRow]) -> (Vec<(&'r RegionRow, Uuid, How)>, Vec<&'r RegionRow>) {
         let (mut recognised, mut rest) = (Vec::new(), Vec::new());
         let mut lines: HashMap<(&str, &str), u64> = HashMap::new();
+        let mut taken: HashMap<Uuid, u64> = HashMap::new();
         for row in rows {
             let further = row.further_codes(&self.origin.scheme);
             let repeated = further.iter().find_map(|code| Some((code, *lines.get(code)?)));
@@ -222,7 +229,15 @@ impl Import<'_> {
                     self.report.reject(row.line, reason);
                     continue;
                 }
-                Ok(Some(party)) => recognised.push((*row, party)),
+                Ok(Some((party, How::Chosen))) if taken.contains_key(&party) => {
+                    let place = self.known.places.describe(party);
+                    self.report.reject(row.line, reason::chosen_twice(&place, taken[&party]));
+                    continue;
+                }
+                Ok(Some((party, how))) => {
+                    taken.entry(party).or_insert(row.line);
+                    recognised.push((*row, party, how));
+                }
                 Ok(None) => rest.push(*row),
             }
             lines.extend(further.into_iter().map(|code| (code, row.line)));
@@ -230,19 +245,38 @@ impl Import<'_> {
         (recognised, rest)
     }
 
-    /// The place that the codes of a row agree on.
-    fn party_of(&self, row: &RegionRow, further: &[(&'static str, &str)]) -> Result<Option<Uuid>, LocalText> {
+    /// The place that somebody has chosen for a row, or that its codes agree on.
+    fn party_of(&self, row: &RegionRow, further: &[(&'static str, &str)]) -> Result<Option<(Uuid, How)>, LocalText> {
         let places = &self.known.places;
         let own = places.by_code(&self.origin.scheme, &row.code);
+        if let Some(cell) = row.place.as_deref().filter(|cell| !means_new(cell)) {
+            let is_region = |id: &Uuid| places.parties.get(id).is_some_and(|party| party.nature == Nature::Region);
+            let chosen = places.named(cell).filter(is_region).ok_or_else(|| reason::nothing_chosen("place", cell))?;
+            let is_another = own.map_or_else(|| places.has_code(chosen, &self.origin.scheme), |own| own != chosen);
+            if is_another {
+                return Err(reason::chosen_otherwise(&row.code, &places.describe(chosen)));
+            }
+            for (scheme, value) in further {
+                if let Some(other) = places.by_code(scheme, value).filter(|other| *other != chosen) {
+                    return Err(reason::belongs_to(scheme, value, &places.describe(other)));
+                }
+            }
+            return Ok(Some((chosen, How::Chosen)));
+        }
         for (scheme, value) in further {
             let Some(other) = places.by_code(scheme, value) else { continue };
             let is_another = own.map_or_else(|| places.has_code(other, &self.origin.scheme), |own| own != other);
             if is_another {
                 return Err(reason::belongs_to(scheme, value, &places.describe(other)));
             }
-            return Ok(Some(other));
+            let (scheme, value) = ((*scheme).to_owned(), (*value).to_owned());
+            return Ok(Some((other, own.map_or(How::Code(scheme, value), |_| self.own_code(row)))));
         }
-        Ok(own)
+        Ok(own.map(|own| (own, self.own_code(row))))
+    }
+
+    fn own_code(&self, row: &RegionRow) -> How {
+        How::Code(self.origin.scheme.clone(), row.code.clone())
     }
 
     /// Splits the rows into those whose place their name, country and distance tell, and new places. What is unclear is
@@ -287,17 +321,59 @@ impl Import<'_> {
     }
 
     fn fit(&self, row: &RegionRow, settled: &Settled<'_>) -> Fit {
+        if row.place.as_deref().is_some_and(means_new) {
+            return Fit::Nothing;
+        }
         let places = &self.known.places;
-        let description = Description {
+        let codes = row.further_codes(&self.origin.scheme);
+        let description = self.describe(row, self.parent_of(row, settled), &codes);
+        places.fit(description, |party| settled.taken.contains(&party) || places.has_code(party, &self.origin.scheme))
+    }
+
+    fn describe<'d>(
+        &self,
+        row: &'d RegionRow,
+        parent: Option<Uuid>,
+        codes: &'d [(&'d str, &'d str)],
+    ) -> Description<'d> {
+        Description {
             name: &row.name,
             aliases: &row.aliases,
             country: &row.country,
             kind: row.told_kind(&self.origin.scheme),
-            parent: self.parent_of(row, settled),
+            parent,
             point: row.point,
-            codes: &row.further_codes(&self.origin.scheme),
+            codes,
+        }
+    }
+
+    /// Warns of a place that is new to the registry, while another one looks like it. Nobody has to decide twice.
+    fn warn_of_near_duplicate(&mut self, row: &RegionRow, parent: Option<Uuid>) {
+        if row.place.is_some() {
+            return;
+        }
+        let codes = row.further_codes(&self.origin.scheme);
+        let places = &self.known.places;
+        if let Some(known) = places.near_duplicate(self.describe(row, parent, &codes)) {
+            let place = places.describe(known);
+            self.report.warn(row.line, reason::looks_like(&place));
+        }
+    }
+
+    /// Notes which place a row was taken for, and how far its point lies from that place.
+    fn sight(&mut self, row: &RegionRow, id: Uuid, how: How) {
+        let Some(party) = self.known.places.parties.get(&id) else { return };
+        let distance = row.point.zip(party.latitude.zip(party.longitude)).filter(|_| how != How::New);
+        let sighting = Sighting {
+            line: row.line,
+            column: "name",
+            written: row.name.clone(),
+            name: rule::party_name(party),
+            slug: party.slug.clone(),
+            how,
+            kilometres: distance.map(|(stated, known)| format!("{:.1}", rule::distance_km(stated, known))),
         };
-        places.fit(description, |party| settled.taken.contains(&party) || places.has_code(party, &self.origin.scheme))
+        self.report.places.push(sighting);
     }
 
     /// Adds to a recognised place what it lacks.
@@ -380,7 +456,7 @@ impl Import<'_> {
         let stated = self.stated(row, id);
         let party = with_figures(with_kind(&empty, row, &self.origin.scheme), &stated);
         self.writes.facts(stated);
-        let full_name = rule::full_name(kind, Some(&row.country), &party.name);
+        let full_name = rule::party_name(&party);
         let mut codes = row.further_codes(&self.origin.scheme);
         codes.push((&self.origin.scheme, &row.code));
         let names = distinct(
@@ -405,7 +481,14 @@ impl Import<'_> {
         ));
         self.writes.names(id, &names);
         self.writes.codes(id, &codes);
-        self.known.places.parties.insert(id, party.clone());
+        let held = codes.iter().map(|(scheme, value)| code::Model {
+            scheme: (*scheme).to_owned(),
+            value: (*value).to_owned(),
+            party_id: id,
+            valid_from: None,
+            valid_until: None,
+        });
+        self.known.places.add(party.clone(), held.collect());
         self.writes.created.push(party);
         self.report.new += 1;
         id

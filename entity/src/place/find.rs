@@ -1,14 +1,15 @@
 //! Reading places. They are public: every caller sees all of them.
 
-use super::record::{Kind, NameKind, Nature, code, country, name, party, succession};
-use super::rule::{display_name, party_name, shared_name};
+use super::record::{self, Kind, NameKind, Nature, code, name, party, succession};
+use super::row::Naming;
+use super::rule::{display_name, party_name, shared_name, split_kind};
 use crate::{
-    Caller, Error, Reason, Registry,
+    Caller, Error, Reason, Registry, country,
     page::{Cursor, Direction, Key, ListOrder, Page, Slice, count},
     refusal::Refusals,
     rows::{group, most_first},
     search::{self, Standing},
-    text::Language,
+    text::{Language, fold},
 };
 use chrono::NaiveDate;
 use sea_orm::{
@@ -20,7 +21,7 @@ use sea_orm::{
     },
 };
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{PoisonError, RwLock},
 };
 use uuid::Uuid;
@@ -77,7 +78,7 @@ impl PartyFilter {
             all = all.add(party::Column::Nature.eq(nature));
         }
         if let Some(country) = &self.country {
-            all = all.add(party::Column::CountryCode.eq(country.to_ascii_uppercase()));
+            all = all.add(party::Column::CountryCode.eq(country::as_code(country)));
         }
         if let Some(kind) = &self.kind {
             all = all.add(party::Column::Kind.is_in(kind.iter().copied()));
@@ -253,24 +254,26 @@ pub(crate) async fn english_names_of(db: &impl ConnectionTrait, ids: &[Uuid]) ->
 pub(crate) async fn is_country(db: &impl ConnectionTrait, code: &str) -> Result<bool, DbErr> {
     // Two letters: what else comes here never reaches the database, such as a NUL, which PostgreSQL does not take.
     let letters = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
-    Ok(letters && country::Entity::find_by_id(code).one(db).await?.is_some())
+    Ok(letters && record::country::Entity::find_by_id(code).one(db).await?.is_some())
 }
 
-/// Why what is no code of a country is refused.
-pub(crate) fn no_country() -> Reason {
-    Reason::Malformed { expected: "ISO 3166-1 alpha-2 (ID, JP, KR)".into() }
+/// Why what is no country is refused.
+pub(crate) fn no_country(text: &str) -> Reason {
+    country::named(text).err().unwrap_or(country::Unknown { nearest: None }).into()
 }
 
-/// The country with the code in the field at `path`, in whatever case it is written; refused if there is none.
+/// The code of the country that the field at `path` means, by code or name; refused if there is none.
 pub(crate) async fn known_country(
     db: &impl ConnectionTrait,
-    code: &str,
+    text: &str,
     path: &str,
     refused: &mut Refusals,
 ) -> Result<Option<String>, Error> {
-    let code = code.trim().to_ascii_uppercase();
+    let code = country::as_code(text);
     let known = is_country(db, &code).await?;
-    refused.unless(known, path, no_country());
+    if !known {
+        refused.add(path, no_country(text));
+    }
     Ok(known.then_some(code))
 }
 
@@ -279,13 +282,74 @@ pub async fn party_by_slug(registry: &Registry, slug: &str) -> Result<Option<par
     Ok(party::Entity::find().filter(party::Column::Slug.eq(slug)).one(&registry.db).await?)
 }
 
-/// The party that a cell of a file names: by a code with its scheme, such as `kemendagri:35.78`, or by the last part of its
-/// address, such as `kota-surabaya`.
+/// The party that a cell of a file names: by a code with its scheme, such as `kemendagri:35.78`, by the last part of its
+/// address, such as `kota-surabaya`, or by its identifier.
 pub(crate) async fn party_named(db: &impl ConnectionTrait, text: &str) -> Result<Option<party::Model>, Error> {
-    match text.trim().split_once(':') {
-        Some((scheme, value)) => having_code(db, scheme.trim(), value.trim()).await,
-        None => Ok(party::Entity::find().filter(party::Column::Slug.eq(text.trim())).one(db).await?),
+    match Naming::read(text) {
+        Naming::Id(id) => Ok(party::Entity::find_by_id(id).one(db).await?),
+        Naming::Code(scheme, value) => having_code(db, scheme, &value).await,
+        Naming::Slug(slug) => Ok(party::Entity::find().filter(party::Column::Slug.eq(slug)).one(db).await?),
     }
+}
+
+/// The parties that these cells name, by cell, with a number of statements that grows slowly with theirs; see
+/// [`party_named`].
+pub(crate) async fn parties_named(
+    db: &impl ConnectionTrait,
+    cells: HashSet<&str>,
+) -> Result<HashMap<String, party::Model>, Error> {
+    const BATCH: usize = 5_000;
+    let cells: Vec<(&str, Naming<'_>)> = cells.into_iter().map(|cell| (cell, Naming::read(cell))).collect();
+    let mut found = HashMap::new();
+    for batch in cells.chunks(BATCH) {
+        let ids = batch.iter().filter_map(|(_, naming)| if let Naming::Id(id) = naming { Some(*id) } else { None });
+        let slugs =
+            batch.iter().filter_map(|(_, naming)| if let Naming::Slug(slug) = naming { Some(*slug) } else { None });
+        let codes = batch.iter().filter_map(|(_, naming)| match naming {
+            Naming::Code(scheme, value) => Some((*scheme, value.as_str())),
+            _ => None,
+        });
+        let (schemes, values): (HashSet<&str>, HashSet<&str>) = codes.unzip();
+        let mut given = code::Entity::find()
+            .filter(code::Column::Scheme.is_in(schemes).and(code::Column::Value.is_in(values)))
+            .all(db)
+            .await?;
+        given.sort_by_key(|code| (code.valid_until.is_none(), code.valid_until));
+        let by_code: HashMap<(&str, &str), Uuid> =
+            given.iter().map(|code| ((code.scheme.as_str(), code.value.as_str()), code.party_id)).collect();
+        let owners = by_code.values().copied().chain(ids);
+        let any = Condition::any().add(party::Column::Id.is_in(owners)).add(party::Column::Slug.is_in(slugs));
+        let parties = party::Entity::find().filter(any).all(db).await?;
+        for (cell, naming) in batch {
+            let id =
+                if let Naming::Code(scheme, value) = naming { by_code.get(&(*scheme, value.as_str())) } else { None };
+            let is_meant = |party: &&party::Model| match naming {
+                Naming::Id(id) => party.id == *id,
+                Naming::Slug(slug) => party.slug == *slug,
+                Naming::Code(..) => id == Some(&party.id),
+            };
+            if let Some(party) = parties.iter().find(is_meant) {
+                found.insert((*cell).to_owned(), party.clone());
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// A few parties that are called as a cell says, for whoever wrote a name where a code is wanted.
+pub(crate) async fn called(db: &impl ConnectionTrait, name: &str) -> Result<Vec<party::Model>, Error> {
+    const MOST: u64 = 5;
+    let bare = split_kind(name).1;
+    let key = fold(if bare.is_empty() { name } else { &bare });
+    if key.is_empty() {
+        return Ok(Vec::new());
+    }
+    let named =
+        name::Entity::find().select_only().column(name::Column::PartyId).filter(name::Column::Name.eq(name.trim()));
+    let any = Condition::any()
+        .add(party::Column::SortKey.is_in([key, fold(name)]))
+        .add(party::Column::Id.in_subquery(named.into_query()));
+    Ok(party::Entity::find().filter(any).order_by_desc(party::Column::Ties).limit(MOST).all(db).await?)
 }
 
 /// The party that has a code today, else the one that had it last.
@@ -349,26 +413,29 @@ pub async fn successions_of(
 }
 
 /// Every country, by code.
-pub async fn countries(registry: &Registry) -> Result<Vec<country::Model>, Error> {
-    Ok(country::Entity::find().order_by_asc(country::Column::Code).all(&registry.db).await?)
+pub async fn countries(registry: &Registry) -> Result<Vec<record::country::Model>, Error> {
+    Ok(record::country::Entity::find().order_by_asc(record::country::Column::Code).all(&registry.db).await?)
 }
 
 /// The countries that were asked for: they change only with the reference data, while a service starts.
-type Countries = RwLock<HashMap<String, country::Model>>;
+type Countries = RwLock<HashMap<String, record::country::Model>>;
 
 /// The countries with these codes, each read from the database once.
 pub async fn countries_by_code(
     registry: &Registry,
     codes: &[String],
-) -> Result<HashMap<String, country::Model>, Error> {
+) -> Result<HashMap<String, record::country::Model>, Error> {
     let kept = registry.shelf.of::<Countries>();
-    let mut found: HashMap<String, country::Model> = {
+    let mut found: HashMap<String, record::country::Model> = {
         let known = kept.read().unwrap_or_else(PoisonError::into_inner);
         codes.iter().filter_map(|code| Some((code.clone(), known.get(code)?.clone()))).collect()
     };
     let missing: Vec<&str> = codes.iter().map(String::as_str).filter(|code| !found.contains_key(*code)).collect();
     if !missing.is_empty() {
-        let read = country::Entity::find().filter(country::Column::Code.is_in(missing)).all(&registry.db).await?;
+        let read = record::country::Entity::find()
+            .filter(record::country::Column::Code.is_in(missing))
+            .all(&registry.db)
+            .await?;
         let mut known = kept.write().unwrap_or_else(PoisonError::into_inner);
         for country in read {
             known.insert(country.code.clone(), country.clone());

@@ -36,10 +36,20 @@ impl Atlas {
         let borders = self.borders.get_or_init(|| CountryBoundaries::from_reader(BOUNDARIES_ODBL_360X180).ok());
         let Some(borders) = borders else { return true };
         let within = |(latitude, longitude): (f64, f64)| {
-            LatLon::new(latitude, longitude).is_ok_and(|point| borders.is_in(point, country))
+            LatLon::new(latitude, longitude).is_ok_and(|point| {
+                borders.is_in(point, country) || borders.ids(point).iter().any(|id| is_claimed(id, country, latitude))
+            })
         };
         (within(point) || ring(point).any(within)) && self.time_zone(point).is_some()
     }
+}
+
+/// Whether what the map calls an area is part of a country for others, whose lists say so: Western Sahara lies south of the
+/// parallel at which Morocco was divided, and a part of a country is drawn alone where two claim it.
+fn is_claimed(id: &str, country: &str, latitude: f64) -> bool {
+    const NORTH_OF_WESTERN_SAHARA: f64 = 27.67;
+    let is_part = id.strip_prefix(country).is_some_and(|rest| rest.starts_with('-'));
+    is_part || (id, country) == ("MA", "EH") && latitude < NORTH_OF_WESTERN_SAHARA
 }
 
 /// Points around a point, at the distance of the tolerance and at half of it.
@@ -58,6 +68,11 @@ fn ring((latitude, longitude): (f64, f64)) -> impl Iterator<Item = (f64, f64)> {
 mod tests {
     use super::*;
 
+    fn borders_at((latitude, longitude): (f64, f64)) -> Vec<String> {
+        let borders = CountryBoundaries::from_reader(BOUNDARIES_ODBL_360X180).unwrap();
+        borders.ids(LatLon::new(latitude, longitude).unwrap()).into_iter().map(str::to_owned).collect()
+    }
+
     #[test]
     fn a_point_tells_its_zone_and_its_country() {
         let atlas = Atlas::default();
@@ -68,5 +83,57 @@ mod tests {
         assert!(!atlas.lies_in((52.52, 13.40), "FR"));
         assert!(atlas.lies_in((47.56, 7.59), "DE"), "Basel lies within 15 km of Germany");
         assert!(!atlas.lies_in((38.322, 142.369), "JP"), "the sea off Japan");
+    }
+
+    #[test]
+    fn places_of_which_states_disagree_lie_where_lists_say() {
+        let atlas = Atlas::default();
+        let strays = [
+            ((27.154, -13.203), "EH"),
+            ((23.685, -15.958), "EH"),
+            ((42.663, 21.162), "XK"),
+            ((31.900, 35.204), "PS"),
+            ((31.501, 34.466), "PS"),
+            ((25.033, 121.565), "TW"),
+            ((22.302, 114.177), "HK"),
+            ((22.199, 113.544), "MO"),
+            ((18.466, -66.106), "PR"),
+            ((13.444, 144.794), "GU"),
+            ((-20.882, 55.451), "RE"),
+            ((14.604, -61.069), "MQ"),
+            ((16.000, -61.733), "GP"),
+            ((4.922, -52.313), "GF"),
+            ((-12.780, 45.228), "YT"),
+            ((-22.276, 166.457), "NC"),
+            ((-17.535, -149.569), "PF"),
+            ((60.097, 19.935), "AX"),
+            ((64.183, -51.722), "GL"),
+            ((62.011, -6.771), "FO"),
+            ((78.223, 15.647), "SJ"),
+            ((12.122, -68.882), "CW"),
+            ((12.524, -70.027), "AW"),
+            ((18.026, -63.046), "SX"),
+            ((18.067, -63.083), "MF"),
+            ((12.150, -68.267), "BQ"),
+            ((36.140, -5.353), "GI"),
+            ((49.457, -2.536), "GG"),
+            ((49.187, -2.107), "JE"),
+            ((54.152, -4.483), "IM"),
+            ((35.338, 33.319), "CY"),
+            ((44.952, 34.102), "UA"),
+            ((44.952, 34.102), "RU"),
+            ((-10.421, 105.679), "CX"),
+            ((-14.276, -170.702), "AS"),
+            ((15.178, 145.751), "MP"),
+            ((18.335, -64.896), "VI"),
+            ((-51.692, -57.857), "FK"),
+        ]
+        .into_iter()
+        .filter_map(|(point, country)| {
+            (!atlas.lies_in(point, country) || atlas.time_zone(point).is_none()).then_some((country, borders_at(point)))
+        });
+        assert_eq!(strays.collect::<Vec<_>>(), []);
+        assert!(!atlas.lies_in((33.573, -7.589), "EH"), "Casablanca");
+        assert!(!atlas.lies_in((48.857, 2.352), "GP"), "Paris");
     }
 }

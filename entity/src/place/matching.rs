@@ -3,14 +3,16 @@
 //! By its code, by a code of another scheme such as its Wikidata identifier, or by name, country and distance; never by
 //! name and country alone, and never by a guess: where several places fit, that is the answer.
 
+use super::entry::rule::is_telling;
 use super::record::{Kind, Nature, code, name, party};
+use super::row::Naming;
 use super::rule;
 use crate::{
     place::record::KEMENDAGRI,
     rows::group,
     text::{Language, LocalText, letters},
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// How deep regions may lie within one another.
@@ -48,6 +50,9 @@ pub(crate) struct Gazetteer {
     by_code: HashMap<(String, String), Uuid>,
     /// By country and the letters of the name.
     by_name: HashMap<(String, String), Vec<Uuid>>,
+    /// By country and the words by which a name is told from others.
+    alike: HashMap<(String, String), Vec<Uuid>>,
+    by_slug: HashMap<String, Uuid>,
     extents: HashMap<Uuid, f64>,
 }
 
@@ -68,6 +73,8 @@ impl Gazetteer {
             codes: group(codes, |code| code.party_id),
             by_code: by_code.into_iter().map(|(code, (party, _))| (code, party)).collect(),
             by_name: HashMap::new(),
+            alike: HashMap::new(),
+            by_slug: parties.values().map(|party| (party.slug.clone(), party.id)).collect(),
             extents: extents(&parties),
             parties,
         };
@@ -84,12 +91,47 @@ impl Gazetteer {
             for key in keys {
                 self.by_name.entry((country.clone(), key)).or_default().push(party.id);
             }
+            if let Some(key) = telling_key(&party.name) {
+                self.alike.entry((country.clone(), key)).or_default().push(party.id);
+            }
         }
     }
 
     /// The party that has this code today, else one that had it.
     pub(crate) fn by_code(&self, scheme: &str, value: &str) -> Option<Uuid> {
         self.by_code.get(&(scheme.to_owned(), value.to_owned())).copied()
+    }
+
+    /// The party that a cell names; see [`Naming`].
+    pub(crate) fn named(&self, cell: &str) -> Option<Uuid> {
+        match Naming::read(cell) {
+            Naming::Id(id) => self.parties.contains_key(&id).then_some(id),
+            Naming::Code(scheme, value) => self.by_code(scheme, &value),
+            Naming::Slug(slug) => self.by_slug.get(slug).copied(),
+        }
+    }
+
+    /// A place that may be the one that a row describes under another form of its name, such as "X" and "X Municipality":
+    /// in the same country, of no other kind, not in another region, and no farther away than sources are from each other.
+    pub(crate) fn near_duplicate(&self, row: Description<'_>) -> Option<Uuid> {
+        let known = self.alike.get(&(row.country.to_owned(), telling_key(row.name)?))?;
+        let mut alike: Vec<&party::Model> = known.iter().filter_map(|id| self.parties.get(id)).collect();
+        alike.retain(|party| {
+            let differs = !self.contradicts(party, row.codes) && !self.lies_elsewhere(party, row.parent);
+            let distance = row.point.zip(party.latitude.zip(party.longitude));
+            let is_near = distance.is_some_and(|(a, b)| rule::distance_km(a, b) <= rule::CITY_RADIUS_KM);
+            differs && is_near && party.dissolved_on.is_none() && agrees(party, row)
+        });
+        sorted(alike).first().copied()
+    }
+
+    /// Adds a place that a row brings, so that further rows are compared with it.
+    pub(crate) fn add(&mut self, party: party::Model, codes: Vec<code::Model>) {
+        if let Some((country, key)) = party.country_code.clone().zip(telling_key(&party.name)) {
+            self.alike.entry((country, key)).or_default().push(party.id);
+        }
+        self.codes.insert(party.id, codes);
+        self.parties.insert(party.id, party);
     }
 
     /// Whether a party has or had a code of this scheme.
@@ -168,19 +210,25 @@ impl Gazetteer {
         std::iter::successors(Some(part), above).take(MOST_LEVELS).any(|id| id == whole)
     }
 
+    /// Whether it is known in which region a party lies.
+    pub(crate) fn has_parent(&self, party: Uuid) -> bool {
+        self.parties.get(&party).is_some_and(|party| party.parent_id.is_some())
+    }
+
     fn radius_km(&self, party: &party::Model) -> f64 {
         rule::radius_km(party.kind, party.area_km2, self.extents.get(&party.id).copied())
     }
 
-    /// What people call a party in a list of several: "Kota Bogor (kota, 32.71)".
+    /// What people call a party in a list of several: "Kota Bogor (kota, kemendagri:32.71)". What stands after the kind names
+    /// it in the column `place`.
     pub(crate) fn describe(&self, party: Uuid) -> LocalText {
         let Some(party) = self.parties.get(&party) else { return LocalText::default() };
         let codes = || self.codes.get(&party.id).into_iter().flatten();
         let code = codes()
             .find(|code| code.scheme == KEMENDAGRI && code.valid_until.is_none())
             .or_else(|| codes().next())
-            .map_or(party.slug.as_str(), |code| code.value.as_str());
-        let name = rule::full_name(party.kind, party.country_code.as_deref(), &party.name);
+            .map_or_else(|| party.slug.clone(), |code| format!("{}:{}", code.scheme, code.value));
+        let name = rule::party_name(party);
         let text = |language| format!("{name} ({}, {code})", rule::kind_name(party.kind, language));
         LocalText::both(text(Language::Id), text(Language::En))
     }
@@ -200,6 +248,16 @@ impl Gazetteer {
 fn whole_names(name: &str) -> impl Iterator<Item = String> {
     let bare = name.split_once('(').map(|(bare, _)| letters(bare)).filter(|bare| !bare.is_empty());
     std::iter::once(letters(name)).chain(bare)
+}
+
+/// The words by which a name is told from others of its country, in alphabetical order and without what stands in brackets;
+/// `None` where there are none. "Zgierz", "Gmina Zgierz" and "Zgierz (powiat zgierski)" have the same.
+fn telling_key(name: &str) -> Option<String> {
+    let bare = name.split('(').next().filter(|bare| !letters(bare).is_empty()).unwrap_or(name);
+    let whole = letters(bare);
+    let words: BTreeSet<&str> = whole.split(' ').filter(|word| is_telling(word)).collect();
+    let key = words.into_iter().collect::<Vec<_>>().join(" ");
+    Some(key).filter(|key| !key.is_empty())
 }
 
 /// Whether the kind, if the row states it, is that of a party.

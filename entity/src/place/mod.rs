@@ -6,7 +6,7 @@ pub mod fact;
 pub mod find;
 mod geography;
 mod matching;
-mod reason;
+pub(crate) mod reason;
 pub mod record;
 pub mod relation;
 pub mod row;

@@ -1,6 +1,6 @@
 //! What an import of regions says about a row that it cannot take as it is, in both languages.
 
-use super::{record::Kind, row::RegionRow, rule::kind_name};
+use super::{find::no_country as no_country_at_all, record::Kind, row::RegionRow, rule::kind_name};
 use crate::text::{Language, LocalText};
 
 /// The code of the row is already on an earlier line, with different content.
@@ -87,6 +87,50 @@ pub(super) fn contested(place: &LocalText) -> LocalText {
 /// Which place a row was taken for, and how far from it the row lies.
 pub(super) fn recognised(place: &LocalText, kilometres: f64) -> LocalText {
     both(place, |id, en| (format!("{id}, berjarak {kilometres:.0} km"), format!("{en}, {kilometres:.0} km away")))
+}
+
+/// The country of the row is none.
+pub(super) fn no_country(text: &str) -> LocalText {
+    let reason = no_country_at_all(text);
+    let text: String = text.chars().take(20).collect();
+    let said = |language| format!("country: \"{text}\". {}", reason.message(language));
+    LocalText::both(said(Language::Id), said(Language::En))
+}
+
+/// The column `place` names nothing.
+pub(crate) fn nothing_chosen(column: &str, cell: &str) -> LocalText {
+    let cell: String = cell.chars().take(40).collect();
+    LocalText::both(
+        format!("{column}: tidak ada tempat \"{cell}\"; sebutkan skema:kode, bagian akhir alamatnya, atau pengenalnya"),
+        format!(
+            "{column}: there is no place \"{cell}\"; give scheme:code, the last part of its address, or its identifier"
+        ),
+    )
+}
+
+/// The chosen place has a code in the scheme of the file, or the row's code belongs to another one.
+pub(super) fn chosen_otherwise(code: &str, place: &LocalText) -> LocalText {
+    both(place, |id, en| {
+        (
+            format!("place: {id} berkode lain dalam skema ini, atau {code} milik tempat lain"),
+            format!("place: {en} has another code in this scheme, or {code} belongs to another place"),
+        )
+    })
+}
+
+/// Two rows name one place, and two codes mean two places.
+pub(super) fn chosen_twice(place: &LocalText, line: u64) -> LocalText {
+    both(place, |id, en| (format!("{id} sudah ada pada baris {line}"), format!("{en} is already on line {line}")))
+}
+
+/// A new place that may be one that is known under another form of its name.
+pub(super) fn looks_like(place: &LocalText) -> LocalText {
+    both(place, |id, en| {
+        (
+            format!("mirip dengan {id}; bila sama, sebutkan itu di kolom place sebelum berkas ini diimpor"),
+            format!("looks like {en}; if it is the same place, name it in the column place before this file comes in"),
+        )
+    })
 }
 
 /// The row fits these places, or would if their coordinates were known.

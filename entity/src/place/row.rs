@@ -8,10 +8,11 @@ use super::{
 use crate::{
     date::PartialDate,
     place::record::KEMENDAGRI,
-    report::is_plain,
+    report::{How, is_plain},
     text::{LocalText, fold},
 };
 use std::collections::HashSet;
+use uuid::Uuid;
 
 /// The longest name, in characters.
 pub const MOST_NAME: usize = 200;
@@ -40,6 +41,49 @@ pub(crate) fn is_wikidata_id(text: &str) -> bool {
     digits.starts_with(|first: char| matches!(first, '1'..='9')) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// How a cell names one party: by its identifier, by a code with its scheme (`kemendagri:32.73`, or a Wikidata identifier
+/// alone), or by the last part of its address (`id-kota-bandung`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Naming<'a> {
+    /// By its identifier.
+    Id(Uuid),
+    /// By a code: scheme and value.
+    Code(&'a str, String),
+    /// By the last part of its address.
+    Slug(&'a str),
+}
+
+impl<'a> Naming<'a> {
+    /// How a cell names a party.
+    pub(crate) fn read(cell: &'a str) -> Self {
+        let cell = cell.trim();
+        if let Ok(id) = Uuid::parse_str(cell) {
+            return Self::Id(id);
+        }
+        if is_wikidata_id(&wikidata_id(cell)) {
+            return Self::Code(WIKIDATA, wikidata_id(cell));
+        }
+        match cell.split_once(':').map(|(scheme, value)| (scheme.trim(), value.trim())) {
+            Some((WIKIDATA, value)) => Self::Code(WIKIDATA, wikidata_id(value)),
+            Some((scheme, value)) => Self::Code(scheme, value.to_owned()),
+            None => Self::Slug(cell),
+        }
+    }
+
+    /// How it was found out which place a cell means that names it so.
+    pub(crate) fn how(&self) -> How {
+        match self {
+            Self::Id(_) | Self::Slug(_) => How::Address,
+            Self::Code(scheme, value) => How::Code((*scheme).to_owned(), value.clone()),
+        }
+    }
+}
+
+/// Whether a cell says that its row means a place that the registry does not know.
+pub(crate) fn means_new(cell: &str) -> bool {
+    ["new", "baru"].contains(&cell.trim().to_lowercase().as_str())
+}
+
 /// A region as a file describes it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RegionRow {
@@ -51,7 +95,7 @@ pub struct RegionRow {
     pub name: String,
     /// Its name without its kind, if the file gives it.
     pub short_name: Option<String>,
-    /// Its country: two letters of ISO 3166-1.
+    /// Its country: its code of two letters in ISO 3166-1.
     pub country: String,
     /// What kind of region, if the file says so.
     pub kind: Option<Kind>,
@@ -73,6 +117,8 @@ pub struct RegionRow {
     pub kemendagri: Option<String>,
     /// Other names.
     pub aliases: Vec<String>,
+    /// The place that it means, as somebody has decided: see [`Naming`]; `new` for one that is not there yet.
+    pub place: Option<String>,
     /// How far apart the places are that the file has put into this row, in kilometres.
     pub spread_km: Option<f64>,
 }
@@ -102,18 +148,14 @@ impl RegionRow {
         let fault = self.fault_in_texts().or_else(|| self.fault_in_codes(scheme)).or_else(|| self.fault_in_numbers());
         fault.or_else(|| {
             if !countries.contains(&self.country) {
-                let country: String = self.country.chars().take(20).collect();
-                return Some(LocalText::both(
-                    format!("kode negara \"{country}\" tidak dikenal"),
-                    format!("the country code \"{country}\" is not known"),
-                ));
+                return Some(reason::no_country(&self.country));
             }
             self.describes_several()
         })
     }
 
     fn fault_in_texts(&self) -> Option<LocalText> {
-        let optional = [&self.short_name, &self.parent, &self.wikidata, &self.kemendagri];
+        let optional = [&self.short_name, &self.parent, &self.wikidata, &self.kemendagri, &self.place];
         let texts = || [&self.code, &self.name].into_iter().chain(optional.into_iter().flatten()).chain(&self.aliases);
         if self.code.trim().is_empty() {
             return Some(LocalText::both("kode kosong", "the code is empty"));
@@ -217,6 +259,22 @@ fn is_in_powers_of_ten(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_names_a_party_by_identifier_code_or_address() {
+        let code = |scheme, value: &str| Naming::Code(scheme, value.to_owned());
+        for (cell, naming) in [
+            ("kemendagri: 32.73", code("kemendagri", "32.73")),
+            ("wikidata:q10389", code(WIKIDATA, "Q10389")),
+            (" https://www.wikidata.org/wiki/Q10389", code(WIKIDATA, "Q10389")),
+            ("Q10389", code(WIKIDATA, "Q10389")),
+            (" id-kota-bandung ", Naming::Slug("id-kota-bandung")),
+            ("00000000-0000-0000-0000-000000000005", Naming::Id(Uuid::from_u128(5))),
+        ] {
+            assert_eq!(Naming::read(cell), naming, "{cell}");
+        }
+        assert!(means_new(" NEW ") && means_new("baru") && !means_new("newport"));
+    }
 
     #[test]
     fn an_identifier_of_wikidata_is_read_as_people_copy_it() {

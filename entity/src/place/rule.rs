@@ -22,7 +22,7 @@ pub fn tier_by_law(kind: Kind, country: Option<&str>) -> Option<Tier> {
 
 /// The full name of a region of Indonesia as people write it: "Kota Bandung", "Kabupaten Bogor", "Provinsi Jawa Barat";
 /// other names stand by themselves.
-pub fn full_name(kind: Kind, country: Option<&str>, name: &str) -> String {
+pub(crate) fn full_name(kind: Kind, country: Option<&str>, name: &str) -> String {
     let prefix = match (kind, country) {
         (Kind::Province, Some("ID")) => "Provinsi",
         (Kind::Regency, Some("ID")) => "Kabupaten",
@@ -32,9 +32,15 @@ pub fn full_name(kind: Kind, country: Option<&str>, name: &str) -> String {
     format!("{prefix} {name}")
 }
 
-/// The full name of a party at home; see [`full_name`].
+/// The full name of a party at home; see [`full_name`]. Regions that do not govern themselves, those of Jakarta, are called
+/// "Kota Administrasi" and "Kabupaten Administrasi", as in the decree of the ministry.
 pub fn party_name(party: &party::Model) -> String {
-    full_name(party.kind, party.country_code.as_deref(), &party.name)
+    let administrative = match (party.kind, party.country_code.as_deref(), party.autonomous) {
+        (Kind::City, Some("ID"), false) => "Kota Administrasi",
+        (Kind::Regency, Some("ID"), false) => "Kabupaten Administrasi",
+        (kind, country, _) => return full_name(kind, country, &party.name),
+    };
+    format!("{administrative} {}", party.name)
 }
 
 /// By what a party is found: what it is called, what kind of place it is, and its codes.

@@ -169,7 +169,7 @@ async fn everything_that_cannot_be_is_refused_at_once(test: TestRegistry) {
         ("MALFORMED", "website"),
         ("UNKNOWN_TIME_ZONE", "timeZone"),
         ("KIND_OF_OTHERS", "kind"),
-        ("MALFORMED", "country"),
+        ("UNKNOWN_COUNTRY", "country"),
     ];
     let expected = expected.map(|(code, path)| (code, path.to_owned()));
     assert_eq!(refusals(enter(&test, &caller, &wrong).await), expected);

@@ -11,7 +11,7 @@ use std::{
 const LAYERS: &[&str] = &[
     // Values and machinery.
     "clock, database, presence, rows, secret, shelf, source, subject, text",
-    "date",
+    "date, country",
     // Why an act does not happen.
     "refusal",
     "page, report, zone",

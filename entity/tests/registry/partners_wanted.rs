@@ -122,7 +122,7 @@ async fn what_is_wrong_is_said_at_once(test: TestRegistry) {
     let city = surabaya(&test).await;
     let many = Wish {
         text: LocalText { id: Some(" ".into()), en: Some("x".repeat(4_001)) },
-        countries: vec!["JP".into(), "XX".into(), "J\0".into(), "Japan".into()],
+        countries: vec!["JP".into(), "XX".into(), "J\0".into(), "Jaapan".into()],
         contact: "\n".into(),
         open_until: Some(day("2026-11-20")),
         ..wish()
@@ -131,9 +131,9 @@ async fn what_is_wrong_is_said_at_once(test: TestRegistry) {
         refused("text.en", "TOO_LONG"),
         refused("contact", "REQUIRED"),
         refused("openUntil", "IN_THE_PAST"),
-        refused("countries.1", "MALFORMED"),
-        refused("countries.2", "MALFORMED"),
-        refused("countries.3", "MALFORMED"),
+        refused("countries.1", "UNKNOWN_COUNTRY"),
+        refused("countries.2", "UNKNOWN_COUNTRY"),
+        refused("countries.3", "UNKNOWN_COUNTRY"),
     ];
     let system = Caller::system();
     assert_eq!(reasons(post_partner_wanted(registry, &system, city, &many).await), wrong);

@@ -8,6 +8,7 @@ use entity::{
     place::{
         find::{self, PartyFilter},
         record::{KEMENDAGRI, Kind, NameKind, Tier, party},
+        rule::party_name,
     },
     reference,
     testing::TestRegistry,
@@ -83,6 +84,10 @@ async fn the_units_of_jakarta_do_not_govern_themselves(test: TestRegistry) {
     let filter = PartyFilter { autonomous: Some(false), ..PartyFilter::default() };
     let units = find::parties(&test.registry, &Caller::system(), &filter, &Page::first(100)).await.unwrap().rows;
     let jakarta = by_code(&test.registry, "31").await;
+    let mut called: Vec<String> = units.iter().map(|unit| party_name(&unit.party)).collect();
+    called.sort();
+    assert_eq!(called[0], "Kabupaten Administrasi Kepulauan Seribu");
+    assert!(called[1..].iter().all(|name| name.starts_with("Kota Administrasi Jakarta ")), "{called:?}");
     assert_eq!(units.len(), 6);
     assert!(units.iter().all(|unit| unit.party.parent_id == Some(jakarta.id)));
     assert!(jakarta.autonomous);

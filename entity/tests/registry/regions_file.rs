@@ -16,7 +16,7 @@ use entity::{
         row::RegionRow,
     },
     reference,
-    report::{Origin, Report},
+    report::{How, Origin, Report},
     source::Rank,
     testing::TestRegistry,
     text::Language,
@@ -40,7 +40,11 @@ on_both_databases!(
     names_of_other_scripts_are_told_apart_by_their_characters,
     what_lies_in_another_region_is_another_place,
     what_a_name_was_taken_for_is_told_with_the_distance,
+    each_row_says_which_place_it_was_taken_for_and_why,
+    one_cell_decides_which_place_a_row_means,
+    another_form_of_a_known_name_is_warned_about,
     a_second_run_and_a_dry_run_change_nothing,
+    an_unknown_country_is_answered_with_the_nearest,
     hostile_rows_are_left_out_one_by_one,
     only_the_operator_brings_files_in,
 );
@@ -99,10 +103,16 @@ async fn a_name_that_fits_a_city_and_a_regency_is_ambiguous(test: TestRegistry) 
         [row("1", "Bogor", BOGOR), row("2", "Malang", (-7.98, 112.62)), row("3", "Yogyakarta", (-7.8014, 110.3644))];
     let report = import(registry, &rows).await;
     assert_eq!((report.new, report.changed, report.rejected.len()), (0, 0, 3));
-    assert_eq!(reason(&report, 0), "ambiguous: may be Kabupaten Bogor (regency, 32.01); Kota Bogor (city, 32.71)");
-    assert!(reason(&report, 2).contains("34.71") && reason(&report, 2).contains("(province, 34)"));
+    assert_eq!(
+        reason(&report, 0),
+        "ambiguous: may be Kabupaten Bogor (regency, kemendagri:32.01); Kota Bogor (city, kemendagri:32.71)"
+    );
+    assert!(reason(&report, 2).contains("34.71") && reason(&report, 2).contains("(province, kemendagri:34)"));
     let indonesian = report.rejected[0].reason.read(Language::Id);
-    assert_eq!(indonesian, "ambigu: bisa berarti Kabupaten Bogor (kabupaten, 32.01); Kota Bogor (kota, 32.71)");
+    assert_eq!(
+        indonesian,
+        "ambigu: bisa berarti Kabupaten Bogor (kabupaten, kemendagri:32.01); Kota Bogor (kota, kemendagri:32.71)"
+    );
 }
 
 async fn a_prefix_a_kind_a_parent_or_a_code_decides(test: TestRegistry) {
@@ -134,7 +144,7 @@ async fn a_name_and_a_country_alone_decide_nothing(test: TestRegistry) {
     ];
     let report = import(registry, &rows).await;
     assert_eq!((report.new, report.changed, report.rejected.len()), (2, 0, 1));
-    assert_eq!(reason(&report, 0), "ambiguous: without coordinates it may be Kota Surabaya (city, 35.78)");
+    assert_eq!(reason(&report, 0), "ambiguous: without coordinates it may be Kota Surabaya (city, kemendagri:35.78)");
     let slugs = [place(registry, "s", "2").await.slug, place(registry, "s", "3").await.slug];
     assert_eq!(slugs, ["id-surabaya", "my-surabaya"]);
 }
@@ -161,7 +171,7 @@ async fn codes_that_lost_their_zeros_make_no_second_bandung(test: TestRegistry) 
         "\"32.730\" is no kemendagri code, which is like 32 or 32.73; keep its column as text"
     );
     assert_eq!(reason(&report, 5), "the code \"3.273E+03\" has become a number; keep its column as text");
-    assert!(reason(&report, 6).starts_with("32.99: Kota Bandung (city, 32.73) is there with another code"));
+    assert!(reason(&report, 6).starts_with("32.99: Kota Bandung (city, kemendagri:32.73) is there with another code"));
     assert!(reason(&report, 7).starts_with("\"32.7\" is no"));
     assert_eq!(reason(&report, 8), "32.73 is the code of a city, and the row says regency");
     assert!(reason(&report, 9).ends_with("and the row is about KR"));
@@ -247,12 +257,12 @@ async fn two_codes_of_one_scheme_are_two_places(test: TestRegistry) {
     assert_ne!(place(registry, "s", "1").await.slug, place(registry, "s", "2").await.slug);
     let rows = [springfield("x", (39.8, -89.64))];
     let third = import_regions(registry, &Caller::system(), &rows, &origin("t"), false).await.unwrap();
-    assert!(reason(&third, 0).starts_with("ambiguous: may be Springfield (region, 1); Springfield (region, 2)"));
+    assert!(reason(&third, 0).starts_with("ambiguous: may be Springfield (region, s:1); Springfield (region, s:2)"));
 
     let ambon = |code: &str| row(code, "Ambon", (-3.6959, 128.1788));
     let both = import(registry, &[ambon("a"), ambon("b")]).await;
     assert_eq!((both.new, both.changed, both.rejected.len()), (0, 0, 2));
-    assert_eq!(reason(&both, 0), "ambiguous: more than one row matches Kota Ambon (city, 81.71)");
+    assert_eq!(reason(&both, 0), "ambiguous: more than one row matches Kota Ambon (city, kemendagri:81.71)");
     assert_eq!(import(registry, &[ambon("a")]).await.changed, 1);
     assert_eq!(import(registry, &[ambon("a"), ambon("b")]).await.new, 1, "Ambon has the code a");
     // Where one of two places of a name is taken, the other is not thereby meant.
@@ -429,8 +439,86 @@ async fn what_a_name_was_taken_for_is_told_with_the_distance(test: TestRegistry)
     import(registry, &[abroad("kcmo", "Kansas City", "US", (39.05, -94.583))]).await;
     let report = import_in(registry, "t", &[abroad("kcks", "Kansas City", "US", (39.1067, -94.676))]).await;
     assert_eq!(report.recognised.len(), 1);
-    assert_eq!(report.recognised[0].reason.read(Language::En), "Kansas City (region, kcmo), 10 km away");
-    assert_eq!(report.recognised[0].reason.read(Language::Id), "Kansas City (daerah, kcmo), berjarak 10 km");
+    assert_eq!(report.recognised[0].reason.read(Language::En), "Kansas City (region, s:kcmo), 10 km away");
+    assert_eq!(report.recognised[0].reason.read(Language::Id), "Kansas City (daerah, s:kcmo), berjarak 10 km");
+}
+
+async fn each_row_says_which_place_it_was_taken_for_and_why(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let rows = [
+        RegionRow { kemendagri: Some("32.73".into()), ..row("1", "Bandung", BANDUNG) },
+        row("2", "Kota Bogor", BOGOR),
+        abroad("3", "Braunschweig", "DE", (52.27, 10.52)),
+        row("4", "Bogor", BOGOR),
+    ];
+    let report = import(registry, &rows).await;
+    let told: Vec<_> = report
+        .places
+        .iter()
+        .map(|told| (told.line, told.slug.as_str(), told.kilometres.is_some(), &told.how))
+        .collect();
+    let code = How::Code("kemendagri".into(), "32.73".into());
+    let expected = [
+        (2, "id-kota-bandung", true, &code),
+        (3, "id-kota-bogor", true, &How::Name),
+        (4, "de-braunschweig", false, &How::New),
+    ];
+    assert_eq!(told, expected, "what was left out is not among them");
+    assert_eq!(report.places[0].name, "Kota Bandung");
+}
+
+async fn one_cell_decides_which_place_a_row_means(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let chosen = |code: &str, place: &str| RegionRow { place: Some(place.into()), ..row(code, "Bogor", BOGOR) };
+    let regency = place(registry, "kemendagri", "32.01").await.id;
+    for (nth, (cell, kemendagri)) in
+        [("kemendagri:32.71", "32.71"), ("id-kabupaten-bogor", "32.01"), (regency.to_string().as_str(), "32.01")]
+            .into_iter()
+            .enumerate()
+    {
+        let scheme = format!("t{nth}");
+        let report = import_in(registry, &scheme, &[chosen("1", cell)]).await;
+        assert_eq!((report.changed, report.rejected.len()), (1, 0), "{report:?}");
+        assert_eq!(report.places[0].how, How::Chosen);
+        assert_eq!(place(registry, &scheme, "1").await.id, place(registry, "kemendagri", kemendagri).await.id);
+        let again = import_in(registry, &scheme, &[row("1", "Bogor", BOGOR)]).await;
+        assert_eq!((again.unchanged, again.rejected.len()), (1, 0), "it is known from then on");
+    }
+    let report = import(registry, &[chosen("1", "new")]).await;
+    assert_eq!((report.new, report.rejected.len()), (1, 0), "it is none of them");
+    let wrong = [
+        chosen("2", "kemendagri:99.99"),
+        chosen("1", "kemendagri:32.71"),
+        chosen("3", "kemendagri:32.71"),
+        chosen("4", "kemendagri:32.71"),
+    ];
+    let report = import(registry, &wrong).await;
+    assert_eq!((report.changed, report.rejected.len()), (1, 3), "{report:?}");
+    assert!(reason(&report, 0).starts_with("place: there is no place \"kemendagri:99.99\""));
+    assert!(reason(&report, 1).ends_with("or 1 belongs to another place"));
+    assert_eq!(reason(&report, 2), "Kota Bogor (city, kemendagri:32.71) is already on line 4");
+}
+
+async fn another_form_of_a_known_name_is_warned_about(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let near = |code: &str, name: &str| abroad(code, name, "PL", (51.85, 19.40));
+    import(registry, &[near("1", "Zgierz")]).await;
+    let rows = [
+        near("1", "Gmina Zgierz"),
+        abroad("2", "Zgierz Municipality", "PL", (53.5, 15.5)),
+        near("3", "Zgierz County (Łódź)"),
+        near("4", "Aleksandrów"),
+    ];
+    let report = import_in(registry, "t", &rows).await;
+    assert_eq!((report.new, report.rejected.len()), (4, 0));
+    let warned: Vec<u64> = report.warnings.iter().map(|note| note.line).collect();
+    assert_eq!(warned.len(), 2, "{:?}", report.warnings);
+    let said = report.warnings[0].reason.read(Language::En);
+    assert!(said.starts_with("looks like Zgierz (region, s:1); if it is the same place, name it"), "{said}");
+    let decided = RegionRow { place: Some("s:1".into()), ..near("9", "Gmina Zgierz") };
+    let report = import_in(registry, "u", &[decided]).await;
+    assert_eq!((report.changed, report.warnings.len()), (1, 0));
+    assert_eq!(place(registry, "u", "9").await.id, place(registry, "s", "1").await.id);
 }
 
 async fn a_second_run_and_a_dry_run_change_nothing(test: TestRegistry) {
@@ -465,6 +553,22 @@ async fn a_second_run_and_a_dry_run_change_nothing(test: TestRegistry) {
     );
     let found = PartyFilter { search: Some("braunsch".into()), ..PartyFilter::default() };
     assert_eq!(find::count_parties(registry, &Caller::system(), &found).await.unwrap(), 1);
+}
+
+async fn an_unknown_country_is_answered_with_the_nearest(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let report =
+        import(registry, &[abroad("1", "Ulm", "Germny", (48.4, 9.99)), abroad("2", "Ulm", "", (48.4, 9.99))]).await;
+    assert_eq!((report.new, report.rejected.len()), (0, 2));
+    assert!(reason(&report, 0).ends_with("such as Germany (DE)."), "{}", reason(&report, 0));
+    assert!(report.rejected[0].reason.read(Language::Id).ends_with("misalnya Jerman (DE)."));
+    assert!(reason(&report, 1).ends_with("such as ID, JPN, Korea Selatan."));
+    let sahara = RegionRow { kind: Some(Kind::City), ..abroad("3", "Laayoune", "EH", (27.154, -13.203)) };
+    let report = import(registry, &[sahara]).await;
+    assert_eq!((report.new, report.warnings.len()), (1, 0), "{:?}", report.warnings);
+    assert_eq!(place(registry, "s", "3").await.time_zone.as_deref(), Some("Africa/El_Aaiun"));
+    let filter = PartyFilter { country: Some("Western Sahara".into()), ..PartyFilter::default() };
+    assert_eq!(find::count_parties(registry, &Caller::system(), &filter).await.unwrap(), 1);
 }
 
 async fn hostile_rows_are_left_out_one_by_one(test: TestRegistry) {

@@ -59,6 +59,7 @@ async fn tie(registry: &Registry, pairs: &[[&str; 2]]) {
     let rows: Vec<PartnershipRow> = (2..)
         .zip(pairs)
         .map(|(line, [a, b])| PartnershipRow {
+            places: [None, None],
             line,
             members: [(*a).into(), (*b).into()],
             stated_by: None,
@@ -79,12 +80,7 @@ fn sought(text: &str) -> PartyFilter {
 /// The full names that a search finds, in its order.
 async fn found(registry: &Registry, text: &str) -> Vec<String> {
     let page = find::parties(registry, &Caller::system(), &sought(text), &Page::first(100)).await.unwrap();
-    page.rows
-        .into_iter()
-        .map(|found| {
-            entity::place::rule::full_name(found.party.kind, found.party.country_code.as_deref(), &found.party.name)
-        })
-        .collect()
+    page.rows.into_iter().map(|found| entity::place::rule::party_name(&found.party)).collect()
 }
 
 async fn what_is_called_so_comes_first_and_the_larger_and_more_connected_before_others(test: TestRegistry) {

@@ -63,7 +63,7 @@ pub(crate) struct ScheduleExchangeInput {
     when: WhenInput,
     /// The place, in words; required if all are in one place.
     place: Option<String>,
-    /// The two-letter code of the country; if omitted and people meet in person, the host's.
+    /// The country, by code or name; if omitted and people meet in person, the host's.
     country: Option<String>,
     /// Who receives the others (tuan rumah). Whoever is named here, as champion or as learner, and for whom somebody else
     /// acts, is asked, and shown once they have confirmed.
@@ -120,7 +120,7 @@ pub(crate) struct RecordPastExchangeInput {
     when: WhenInput,
     /// The place, in words; required if all were in one place.
     place: Option<String>,
-    /// The two-letter code of the country; if omitted and people met in person, the host's.
+    /// The country, by code or name; if omitted and people met in person, the host's.
     country: Option<String>,
     /// Who received the others (tuan rumah).
     host: Option<ID>,

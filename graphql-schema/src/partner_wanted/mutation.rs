@@ -19,7 +19,7 @@ use entity::partner_wanted::act::{self, Wish};
 struct WishInput {
     /// What partner it looks for and what it offers, in at least one language; at most 4,000 characters each.
     text: LocalTextInput,
-    /// The countries of wanted partners (two-letter codes of ISO 3166-1), at most 50; any country if empty.
+    /// The countries of wanted partners (codes of ISO 3166-1, or names), at most 50; any country if empty.
     #[graphql(default)]
     countries: Vec<String>,
     /// In which fields of cooperation (bidang).

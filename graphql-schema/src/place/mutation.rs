@@ -121,7 +121,7 @@ pub(crate) struct AddRegionInput {
     name: String,
     /// What kind of region.
     kind: PartyKind,
-    /// The country (two-letter code of ISO 3166-1). Regions of Indonesia come with the decree of the ministry.
+    /// The country (code of two or three letters in ISO 3166-1, or name). Regions of Indonesia come with the decree of the ministry.
     country: String,
     #[graphql(flatten)]
     facts: PartyFactsInput,
@@ -134,7 +134,7 @@ pub(crate) struct AddInstitutionInput {
     name: String,
     /// What kind of institution.
     kind: PartyKind,
-    /// The country (two-letter code of ISO 3166-1); omitted for an international organisation or a network.
+    /// The country (code of two or three letters in ISO 3166-1, or name); omitted for an international organisation or a network.
     country: Option<String>,
     #[graphql(flatten)]
     facts: PartyFactsInput,
@@ -151,7 +151,7 @@ pub(crate) struct AmendPartyInput {
     name: Option<String>,
     /// What kind of region or institution.
     kind: Option<PartyKind>,
-    /// The country (two-letter code of ISO 3166-1).
+    /// The country (code of two or three letters in ISO 3166-1, or name).
     country: Option<String>,
     #[graphql(flatten)]
     facts: PartyFactsInput,
@@ -201,7 +201,7 @@ payload! {
 /// What a source says about the diplomatic relations of two countries.
 #[derive(Debug, InputObject)]
 pub(crate) struct RecordDiplomaticRelationInput {
-    /// One country (two-letter code of ISO 3166-1).
+    /// One country (code of two or three letters in ISO 3166-1, or name).
     country: String,
     /// The other country.
     with: String,

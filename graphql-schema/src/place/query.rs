@@ -13,9 +13,12 @@ use crate::{
     selection::Selections,
 };
 use async_graphql::{Context, ID, InputObject, Object, OneofObject};
-use entity::place::{
-    find::{self, Found, PartyFilter},
-    record::Nature,
+use entity::{
+    country,
+    place::{
+        find::{self, Found, PartyFilter},
+        record::Nature,
+    },
 };
 use std::sync::Arc;
 
@@ -96,10 +99,10 @@ impl PlaceQuery {
     async fn diplomatic_relations(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "One country (two-letter code).")] country: String,
+        #[graphql(desc = "One country, by code or name.")] country: String,
         #[graphql(desc = "The other country.")] with: String,
     ) -> Result<Vec<DiplomaticRelation>, ApiError> {
-        let (one, other) = (country.to_ascii_uppercase(), with.to_ascii_uppercase());
+        let (one, other) = (country::as_code(&country), country::as_code(&with));
         let known = entity::place::relation::find::of_two(&context.registry()?.db, &one, &other).await;
         Ok(known.told(context.caller()?)?.into_iter().map(Into::into).collect())
     }

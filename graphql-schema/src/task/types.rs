@@ -56,7 +56,7 @@ impl Deputy {
     }
 
     /// Who stands in.
-    async fn deputy(&self) -> &Colleague {
+    async fn stands_in(&self) -> &Colleague {
         &self.people[1]
     }
 

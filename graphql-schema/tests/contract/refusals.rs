@@ -135,7 +135,7 @@ fn of_schedules(host: Uuid) -> Vec<Case> {
         (
             "scheduleExchange",
             with(many),
-            &[("REQUIRED", "place"), ("NOT_FOUND", "learners.0"), ("MALFORMED", "country")],
+            &[("REQUIRED", "place"), ("NOT_FOUND", "learners.0"), ("UNKNOWN_COUNTRY", "country")],
         ),
     ]
 }

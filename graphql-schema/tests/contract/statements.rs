@@ -268,7 +268,7 @@ async fn each_level_takes_one_statement(test: TestRegistry) {
         ),
         (
             keeper.clone(),
-            format!("{{ deputies(party: {party:?}) {{ party {{ name }} person {{ name }} deputy {{ name }} }} }}"),
+            format!("{{ deputies(party: {party:?}) {{ party {{ name }} person {{ name }} standsIn {{ name }} }} }}"),
             4,
         ),
     ];

@@ -277,7 +277,7 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
     let bandung = global(PARTY, half.bandung);
     let hands = "id owner { id name } deputy { id name } snoozedUntil";
     lists.push(format!("partyTasks(party: {bandung:?}) {{ {page} nodes {{ {hands} }} }}"));
-    lists.push(format!("deputies(party: {bandung:?}) {{ id person {{ name }} deputy {{ name }} }}"));
+    lists.push(format!("deputies(party: {bandung:?}) {{ id person {{ name }} standsIn {{ name }} }}"));
     lists.push(format!(
         "search(text: \"suwon\") {{ agreements(first: 2) {{ {page} {agreement} }} \
         exchanges(first: 2) {{ {page} }} regions {{ {page} }} }}"

@@ -296,7 +296,7 @@ pub fn document(mutation: &str) -> String {
         "ask" => ("AskInput", "path request { id revision wants answer }"),
         "answerRequest" => ("AnswerRequestInput", "request { id revision answer }"),
         "withdrawRequest" => ("WithdrawRequestInput", "request { id revision answer }"),
-        "nameDeputy" => ("NameDeputyInput", "deputy { id from until person { id } deputy { name } party { id } }"),
+        "nameDeputy" => ("NameDeputyInput", "deputy { id from until person { id } standsIn { name } party { id } }"),
         "endDeputy" => ("EndDeputyInput", "deputy { id from until }"),
         "takeTask" | "releaseTask" => ("TaskInput", "task { id kind }"),
         "takeNextTask" => ("TakeNextTaskInput", "task { id kind }"),

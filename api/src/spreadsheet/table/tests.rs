@@ -80,6 +80,16 @@ fn a_header_must_have_each_column_once() {
 }
 
 #[test]
+fn a_column_that_each_row_needs_is_missed_once() {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(b"id,name\n1,a\n2,b\n").unwrap();
+    let table = Table::open(file.path(), COLUMNS).unwrap();
+    let fault = table.needs(&[&["name"], &["lat", "population"]]).unwrap_err();
+    assert_eq!(fault.0.read(Language::En), "there is no column lat / population; the file has: id, name");
+    assert!(table.needs(&[&["lat", "name"]]).is_ok());
+}
+
+#[test]
 fn a_quotation_mark_left_open_does_not_swallow_the_file_unseen() {
     let open_end = read(b"id,name\nC1,\"Bogor\nC2,Depok\nC3,Bekasi\n").unwrap_err();
     assert_eq!(open_end, "line 2: a quotation mark is opened and never closed");
@@ -173,13 +183,13 @@ fn rejects_keep_the_columns_and_gain_the_reason_once() {
     let (file, rejects) = (folder.path().join("a.csv"), folder.path().join("a.csv.rejects.csv"));
     std::fs::write(&file, "id,name,reason\r\nC1,Bogor,old\r\nC2,\"Kota, Tua\",older\r\nC3\r\n").unwrap();
     let note = |line, text: &str| RowNote { line, reason: LocalText::both(text, text) };
-    write_rejects(&file, &rejects, &[note(3, "why"), note(4, "short")], Language::En).unwrap();
+    write_rejects(&file, &rejects, &[note(3, "why"), note(4, "short")], (&[], Language::En)).unwrap();
     let written = std::fs::read_to_string(&rejects).unwrap();
     assert_eq!(written, "id,name,reason\nC2,\"Kota, Tua\",why\nC3,,short\n");
     let nowhere = folder.path().join("nowhere/a.csv");
-    assert!(write_rejects(&file, &nowhere, &[note(3, "why")], Language::En).is_err());
+    assert!(write_rejects(&file, &nowhere, &[note(3, "why")], (&[], Language::En)).is_err());
     assert!(
-        write_rejects(&file, &rejects, &[note(4, "late")], Language::En).is_err(),
+        write_rejects(&file, &rejects, &[note(4, "late")], (&[], Language::En)).is_err(),
         "what is there may be corrected"
     );
     assert_eq!(std::fs::read_to_string(&rejects).unwrap(), written);
@@ -191,7 +201,7 @@ fn a_rejected_row_states_its_source_itself() {
     let (file, rejects) = (folder.path().join("a.csv"), folder.path().join("a.csv.rejects.csv"));
     std::fs::write(&file, "id,source\nC1,press\nC2,same; blog\nC3,archive\nC4,same\nC5,\n").unwrap();
     let note = |line| RowNote { line, reason: LocalText::both("x", "x") };
-    write_rejects(&file, &rejects, &[note(3), note(5), note(6)], Language::En).unwrap();
+    write_rejects(&file, &rejects, &[note(3), note(5), note(6)], (&[], Language::En)).unwrap();
     let written = std::fs::read_to_string(&rejects).unwrap();
     assert_eq!(written, "id,source,reason\nC2,press; blog,x\nC4,archive,x\nC5,,x\n");
 }
@@ -202,7 +212,7 @@ fn rejects_are_harmless_in_a_spreadsheet_program_and_come_in_again_as_they_were(
     let (file, rejects) = (folder.path().join("a.csv"), folder.path().join("a.csv.rejects.csv"));
     std::fs::write(&file, "id,name,lat\n=1,\"Bogor; =cmd|' /c calc'!A0\",-6.6\n＠x,Kota,+1\n").unwrap();
     let note = |line| RowNote { line, reason: LocalText::both("=why", "=why") };
-    write_rejects(&file, &rejects, &[note(2), note(3)], Language::En).unwrap();
+    write_rejects(&file, &rejects, &[note(2), note(3)], (&[], Language::En)).unwrap();
     let written = std::fs::read_to_string(&rejects).unwrap();
     assert_eq!(written, "id,name,lat,reason\n'=1,Bogor; '=cmd|' /c calc'!A0,'-6.6,'=why\n'＠x,Kota,'+1,'=why\n");
     let mut table = Table::open(&rejects, COLUMNS).unwrap();

@@ -78,8 +78,7 @@ pub async fn import_agreements(
             work.record_all(entries).await?;
         }
     }
-    report.rejected.sort_by_key(|note| note.line);
-    report.warnings.sort_by_key(|note| note.line);
+    report.sort();
     Ok(report)
 }
 
@@ -130,6 +129,8 @@ async fn pairs(work: &Work, readings: Vec<Reading>, report: &mut Report) -> Resu
             Err(note) => report.rejected.push(note),
             Ok((parties, warning)) => {
                 report.warnings.extend(warning);
+                let sides = row.sides.iter().zip(&parties);
+                report.places.extend(sides.map(|(side, party)| Directory::sighting(row.line, side, party)));
                 if let Err(refusal) = keep::check_scheme(&work.caller, Act::ImportAgreements, &parties, row.scheme) {
                     report.rejected.push(RowNote::refusal(row.line, &refusal.reason));
                     continue;

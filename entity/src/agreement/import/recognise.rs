@@ -9,7 +9,7 @@ use crate::{
         self,
         record::{Kind, Nature, code, name, party},
     },
-    report::RowNote,
+    report::{How, RowNote, Sighting},
     text::{self, Language},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -27,6 +27,8 @@ pub(super) struct Directory {
     names: HashMap<Uuid, HashSet<String>>,
     named: HashMap<(String, String), Vec<Uuid>>,
     partnerships: HashMap<Uuid, HashSet<Uuid>>,
+    /// By cell of the columns in which somebody has decided.
+    chosen: HashMap<String, party::Model>,
 }
 
 impl Directory {
@@ -35,7 +37,13 @@ impl Directory {
         let mut directory = Self::default();
         let sides = || rows.iter().flat_map(|row| &row.sides);
         directory.load_codes(work, sides().filter_map(|side| side.code.clone()).collect()).await?;
-        let countries = sides().filter(|side| side.code.is_none()).map(|side| side.country.clone()).collect();
+        let cells = sides().filter_map(|side| Some(side.place.as_ref()?.1.as_str())).collect();
+        directory.chosen = place::find::parties_named(&**work, cells).await?;
+        directory.parties.extend(directory.chosen.values().map(|party| (party.id, party.clone())));
+        let countries = sides()
+            .filter(|side| side.code.is_none() && side.place.is_none())
+            .map(|side| side.country.clone())
+            .collect();
         directory.load_countries(work, countries).await?;
         directory.load_names(work).await?;
         directory.load_partnerships(work).await?;
@@ -111,7 +119,7 @@ impl Directory {
             return Err(RowNote::refusal(row.line, &Reason::TooFewParties));
         }
         for (side, party) in row.sides.iter().zip([one, other]) {
-            if side.code.is_none() && !self.attested(one.id, other.id) {
+            if side.code.is_none() && side.place.is_none() && !self.attested(one.id, other.id) {
                 return Err(unproven(row.line, side, party));
             }
             if !party.autonomous {
@@ -119,7 +127,9 @@ impl Directory {
                 return Err(RowNote::refusal(row.line, &Reason::NotAutonomous { name }));
             }
         }
-        let odd = row.sides.iter().zip([one, other]).find(|(side, party)| !self.is_called(party, &side.name));
+        let by_code = row.sides.iter().zip([one, other]).filter(|(side, _)| side.place.is_none());
+        let mut by_code = by_code;
+        let odd = by_code.find(|(side, party)| !self.is_called(party, &side.name));
         let warning = odd.map(|(side, party)| {
             let (named, is) = (&side.name, place::rule::party_name(party));
             RowNote::new(
@@ -131,9 +141,26 @@ impl Directory {
         Ok(([one.clone(), other.clone()], warning))
     }
 
-    /// The region that a side describes: the one with its code, else the only one of its name in its country, which is
-    /// not enough by itself.
+    /// Which place a side of a row was taken for, and why.
+    pub(super) fn sighting(line: u64, side: &Described, party: &party::Model) -> Sighting {
+        let how = match (&side.place, &side.code) {
+            (Some(_), _) => How::Chosen,
+            (None, Some((scheme, value))) => How::Code(scheme.clone(), value.clone()),
+            (None, None) => How::Attested,
+        };
+        let code = || side.code.as_ref().map(|(_, code)| code.clone()).unwrap_or_default();
+        let written = if side.name.is_empty() { code() } else { side.name.clone() };
+        let (name, slug) = (place::rule::party_name(party), party.slug.clone());
+        Sighting { line, column: side.columns.of_name(), written, name, slug, how, kilometres: None }
+    }
+
+    /// The region that a side describes: the one that somebody has chosen or that has its code, else the only one of its
+    /// name in its country, which is not enough by itself.
     fn side(&self, line: u64, side: &Described) -> Result<&party::Model, RowNote> {
+        if let Some((column, cell)) = &side.place {
+            let chosen = self.chosen.get(cell);
+            return chosen.ok_or_else(|| RowNote { line, reason: place::reason::nothing_chosen(column, cell) });
+        }
         if let Some((scheme, value)) = &side.code {
             let owner = self.codes.get(&(scheme.clone(), value.clone())).and_then(|id| self.parties.get(id));
             let party = owner.ok_or_else(|| {
@@ -251,7 +278,8 @@ mod tests {
 
     #[test]
     fn the_advice_names_the_columns_of_the_side_that_is_unclear() {
-        let side = |columns| Described { columns, name: "Bandung".into(), country: "ID".into(), code: None };
+        let side =
+            |columns| Described { columns, name: "Bandung".into(), country: "ID".into(), code: None, place: None };
         let told = |note: RowNote| [Language::Id, Language::En].map(|language| note.reason.read(language).to_owned());
         for say in [|side: &Described| ambiguous(2, side, &[]), |side: &Described| unknown(2, side)] {
             let [id, en] = told(say(&side(Columns::Region)));

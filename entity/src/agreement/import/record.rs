@@ -20,6 +20,10 @@ pub struct AgreementRow {
     pub partner_scheme: String,
     /// `partner_code`: its code; `a / b` where both are foreign.
     pub partner_code: String,
+    /// `place_region`: the first region as somebody has decided, by scheme and code, address or identifier.
+    pub place_region: String,
+    /// `place_partner`: the other region as somebody has decided.
+    pub place_partner: String,
     /// `scheme`: the scheme of the agreement, such as `KSDPL_OTHER`; the strictest that is open to the two when empty.
     pub scheme: String,
     /// `step`: `LoI`, `MoU`, `amendment`, `renewal`, `start` or `friendship`.

@@ -8,6 +8,7 @@ use crate::{
         record::{DocumentKind, Scheme, Stage},
         rule::Dates,
     },
+    country,
     date::PartialDate,
     partnership::record::Class,
     place::row::{WIKIDATA, wikidata_id},
@@ -83,6 +84,14 @@ impl Columns {
             Self::Partner => language.pick("partner_scheme dan partner_code", "partner_scheme and partner_code"),
         }
     }
+
+    /// The column that names the side.
+    pub fn of_name(self) -> &'static str {
+        match self {
+            Self::Region => "id_region",
+            Self::Partner => "partner",
+        }
+    }
 }
 
 /// One side of a row, as the row describes it.
@@ -96,6 +105,8 @@ pub struct Described {
     pub country: String,
     /// Who gives the code, and the code.
     pub code: Option<(String, String)>,
+    /// The place as somebody has decided, with the column that says so.
+    pub place: Option<(&'static str, String)>,
 }
 
 /// A row that could be read.
@@ -161,6 +172,7 @@ fn read_one(row: &AgreementRow, source: String, today: NaiveDate) -> Result<Read
         stated => Some(named::<Scheme>(stated).ok_or_else(|| malformed("scheme", stated, &all_schemes()))?),
     };
     let sides = sides(row)?;
+    check_countries(row, &sides)?;
     let note = Some(text::tidy_lines(&row.note)).filter(|note| !note.is_empty());
     Ok(Reading { line: row.line, sides, scheme, step, date, note, source })
 }
@@ -192,33 +204,39 @@ fn sides(row: &AgreementRow) -> Result<[Described; 2], RowNote> {
     let partner_scheme = text::tidy(&row.partner_scheme);
     let (partner, country, partner_code) =
         (text::tidy(&row.partner), text::tidy(&row.partner_country), text::tidy(&row.partner_code));
+    let [place_region, place_partner] = [("place_region", &row.place_region), ("place_partner", &row.place_partner)]
+        .map(|(column, cell)| Some((column, text::tidy(cell))).filter(|(_, cell)| !cell.is_empty()));
     let described = |columns: Columns, name: &str, country: &str, scheme: &str, code: &str| {
         let code = if scheme == WIKIDATA { wikidata_id(code) } else { code.trim().to_owned() };
         let code = Some((scheme.to_owned(), code)).filter(|(_, code)| !code.is_empty());
-        Described { columns, name: name.trim().to_owned(), country: country_code(country), code }
+        Described { columns, name: name.trim().to_owned(), country: country::as_code(country), code, place: None }
     };
     let empty = |column: &str| refuse(row, &format!("{column} kosong"), &format!("{column} is empty"));
-    if !region.is_empty() || !code.is_empty() {
+    let both_in_partner = region.is_empty() && code.is_empty() && partner.contains('/');
+    if !both_in_partner && (!region.is_empty() || !code.is_empty() || place_region.is_some()) {
         let scheme = text::tidy(&row.region_scheme);
         let scheme = if scheme.is_empty() { KEMENDAGRI } else { &scheme };
         let home = if scheme == KEMENDAGRI || code.is_empty() { "ID" } else { "" };
         let other = described(Columns::Partner, &partner, &country, &partner_scheme, &partner_code);
+        let other = Described { place: place_partner, ..other };
         if !is_described(&other) {
             return Err(empty(if partner.is_empty() { "partner" } else { "partner_country" }));
         }
-        return Ok([described(Columns::Region, &region, home, scheme, &code), other]);
+        let one = described(Columns::Region, &region, home, scheme, &code);
+        return Ok([Described { place: place_region, ..one }, other]);
     }
     if partner.is_empty() {
         return Err(empty("partner"));
     }
     let both_foreign = || {
         let (one, other) = partner.split_once('/')?;
-        let (country_one, country_other) = country.split_once('-')?;
+        let (country_one, country_other) = two_countries(&country)?;
         let (code_one, code_other) = partner_code.split_once('/').unwrap_or_default();
-        let sides = [
+        let mut sides = [
             described(Columns::Partner, one, country_one, &partner_scheme, code_one),
             described(Columns::Partner, other, country_other, &partner_scheme, code_other),
         ];
+        [sides[0].place, sides[1].place] = [place_region.clone(), place_partner.clone()];
         sides.iter().all(is_described).then_some(sides)
     };
     both_foreign().ok_or_else(|| {
@@ -230,14 +248,30 @@ fn sides(row: &AgreementRow) -> Result<[Described; 2], RowNote> {
     })
 }
 
-/// A country code in capitals; what is no code stays as it is.
-fn country_code(cell: &str) -> String {
-    let cell = cell.trim();
-    if cell.len() == 2 { cell.to_ascii_uppercase() } else { cell.to_owned() }
+fn is_described(side: &Described) -> bool {
+    side.code.is_some() || side.place.is_some() || (!side.name.is_empty() && !side.country.is_empty())
 }
 
-fn is_described(side: &Described) -> bool {
-    side.code.is_some() || (!side.name.is_empty() && !side.country.is_empty())
+/// The two countries of a cell such as `JP-US`, `Timor-Leste - Japan` or `Japan / United States`.
+fn two_countries(cell: &str) -> Option<(&str, &str)> {
+    let mut splits = cell.char_indices().filter(|(_, letter)| ['-', '–', '/'].contains(letter)).map(|(at, letter)| {
+        let (one, other) = cell.split_at(at);
+        (one, &other[letter.len_utf8()..])
+    });
+    let first = splits.clone().next()?;
+    Some(splits.find(|(one, other)| [one, other].iter().all(|text| country::named(text).is_ok())).unwrap_or(first))
+}
+
+/// Refuses a country that is none.
+fn check_countries(row: &AgreementRow, sides: &[Described; 2]) -> Result<(), RowNote> {
+    for side in sides.iter().filter(|side| !side.country.is_empty()) {
+        if let Err(unknown) = country::named(&side.country) {
+            let reason = Reason::from(unknown);
+            let said = |language| format!("partner_country: {}", reason.message(language));
+            return Err(RowNote::new(row.line, said(Language::Id), said(Language::En)));
+        }
+    }
+    Ok(())
 }
 
 /// A document as far as the chain of steps goes by it.

@@ -2,7 +2,7 @@
 
 use super::{
     known::{Known, Seen, is_from_file},
-    named::{Directory, Named},
+    named::{Directory, Misnamed, Named},
     record::ExchangeRow,
     rule::{self, Described},
 };
@@ -138,15 +138,16 @@ async fn describe(
             countries.insert(code.clone(), place::find::is_country(&**work, code).await?);
         }
         if read.country.as_ref().is_some_and(|code| !countries[code]) {
-            report.rejected.push(note(&row, "country", &place::find::no_country()));
+            report.rejected.push(note(&row, "country", &place::find::no_country(&row.country)));
             continue;
         }
         match directory.read(work, &read).await? {
             Ok(named) => {
                 read.moments = exchange_rule::moments(&read.moments.when, named.host_zone())?;
+                report.places.extend(named.sightings(read.line));
                 described.push((read, named));
             }
-            Err((column, reason)) => report.rejected.push(note(&row, column, &reason)),
+            Err(misnamed) => report.rejected.push(unnamed(&row, &misnamed)),
         }
     }
     Ok(described)
@@ -157,6 +158,18 @@ fn note(row: &ExchangeRow, column: &str, reason: &Reason) -> RowNote {
         return RowNote { line: row.line, reason: malformed(column, rule::cell(row, column), [expected; 2]) };
     }
     said_of(row.line, column, reason)
+}
+
+/// Why a row names nobody, with those whom it may mean.
+fn unnamed(row: &ExchangeRow, misnamed: &Misnamed) -> RowNote {
+    let note = note(row, misnamed.column, &misnamed.reason);
+    if misnamed.candidates.is_empty() {
+        return note;
+    }
+    let listed = misnamed.candidates.iter().map(|party| format!("{} [{}]", place::rule::party_name(party), party.slug));
+    let listed = listed.collect::<Vec<_>>().join(", ");
+    let said = |language, maybe| format!("{} {maybe}: {listed}", note.reason.read(language));
+    RowNote::new(row.line, said(Language::Id, "Mungkin yang dimaksud"), said(Language::En, "It may be"))
 }
 
 fn said_of(line: u64, column: &str, reason: &Reason) -> RowNote {
@@ -207,7 +220,7 @@ async fn revise(
     let further = match named.beyond(exchange, parts) {
         _ if known.declined.contains(&exchange.id) => Named::default(),
         Ok(further) => further,
-        Err((column, reason)) => return Ok(Err(said_of(row.line, column, &reason))),
+        Err(misnamed) => return Ok(Err(said_of(row.line, misnamed.column, &misnamed.reason))),
     };
     let next = match rule::revised(exchange, row, named.host_zone()) {
         Ok(next) => next.or_else(|| (!further.is_empty()).then(|| exchange.clone())),

@@ -7,13 +7,28 @@ use crate::{
         consent::ask::{self, Serving},
         record::{Consent, ExchangeRole, exchange, participation},
     },
-    place::{self, record::party},
+    place::{self, record::party, row::Naming},
+    report::Sighting,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Why a row names nobody, or more than it may: the column, and the reason.
-pub type Misnamed = (&'static str, Reason);
+/// Why a row names nobody, or more than it may.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Misnamed {
+    /// The column.
+    pub column: &'static str,
+    /// The reason.
+    pub reason: Reason,
+    /// Whom the cell may mean.
+    pub candidates: Vec<party::Model>,
+}
+
+impl Misnamed {
+    fn new(column: &'static str, reason: Reason) -> Self {
+        Self { column, reason, candidates: Vec::new() }
+    }
+}
 
 /// Someone whom a row names as taking part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +39,8 @@ pub struct Part {
     party: Uuid,
     role: ExchangeRole,
     consent: Consent,
+    /// What the registry calls them, and the last part of their address.
+    called: (String, String),
 }
 
 /// Whom a row names, and the agreement that it says its exchange serves.
@@ -70,6 +87,15 @@ impl Named {
         self.parts.iter().map(|part| (part.party, part.role, part.consent))
     }
 
+    /// Whom the cells of a row at `line` were taken for.
+    pub fn sightings(&self, line: u64) -> impl Iterator<Item = Sighting> {
+        self.parts.iter().map(move |part| {
+            let (name, slug) = part.called.clone();
+            let how = Naming::read(&part.name).how();
+            Sighting { line, column: part.column, written: part.name.clone(), name, slug, how, kilometres: None }
+        })
+    }
+
     /// What the registry does not know yet of an exchange in which these take part.
     pub fn beyond(&self, known: &exchange::Model, parts: &[participation::Model]) -> Result<Self, Misnamed> {
         let has = |party, role| parts.iter().any(|part| part.party_id == party && part.role == role);
@@ -81,11 +107,11 @@ impl Named {
                 continue;
             }
             if opposite(part.role).is_some_and(|other| has(part.party, other)) {
-                return Err((part.column, Reason::BothRoles { name: part.name.clone() }));
+                return Err(Misnamed::new(part.column, Reason::BothRoles { name: part.name.clone() }));
             }
             let added = new.iter().filter(|one| one.role == part.role).count();
             if count(part.role) + added >= most(part.role) {
-                return Err((part.column, too_many(part.role)));
+                return Err(Misnamed::new(part.column, too_many(part.role)));
             }
             new.push(part.clone());
         }
@@ -116,24 +142,28 @@ impl Directory {
         let mut named = Named::default();
         for (column, role, name) in &row.named {
             let Some((party, consent)) = self.party(work, name).await? else {
-                return Ok(Err((column, Reason::NotFound)));
+                let candidates = place::find::called(&**work, name).await?;
+                return Ok(Err(Misnamed { column, reason: Reason::NotFound, candidates }));
             };
             let is = |role| named.parts.iter().any(|part| part.party == party.id && part.role == role);
             if opposite(*role).is_some_and(is) {
-                return Ok(Err((column, Reason::BothRoles { name: name.clone() })));
+                return Ok(Err(Misnamed::new(column, Reason::BothRoles { name: name.clone() })));
             }
             if *role == ExchangeRole::Host && *consent != Consent::Asked {
                 named.host = Some(party.clone());
             }
             if !is(*role) {
+                let called = (place::rule::party_name(party), party.slug.clone());
                 let (party, consent) = (party.id, *consent);
-                named.parts.push(Part { column, name: name.clone(), party, role: *role, consent });
+                named.parts.push(Part { column, name: name.clone(), party, role: *role, consent, called });
             }
         }
         if let Some(text) = &row.agreement {
             let (agreement, attached) = match self.agreement(work, text).await? {
-                None => return Ok(Err(("agreement", Reason::NotFound))),
-                Some((_, Serving::Unseen)) => return Ok(Err(("agreement", Reason::HiddenFromParties))),
+                None => return Ok(Err(Misnamed::new("agreement", Reason::NotFound))),
+                Some((_, Serving::Unseen)) => {
+                    return Ok(Err(Misnamed::new("agreement", Reason::HiddenFromParties)));
+                }
                 Some((agreement, Serving::Asked)) => (*agreement, false),
                 Some((agreement, Serving::Stated(parties))) => {
                     (*agreement, named.parts.iter().any(|part| parties.contains(&part.party)))

@@ -2,7 +2,7 @@
 
 use super::record::ExchangeRow;
 use crate::{
-    Error, Reason, Refusal,
+    Error, Reason, Refusal, country,
     exchange::{
         act::{LONGEST_LINE, LONGEST_NOTE, MOST_PARTICIPANTS, when_of},
         identity::{Called, Whereabouts, called},
@@ -69,7 +69,7 @@ pub fn read(row: &ExchangeRow, today: NaiveDate) -> Result<Described, Error> {
     let format = chosen("format", &row.format, &mut refused).or(online.then_some(Format::Online));
     let note = refused.lines("note", Some(&row.note), LONGEST_NOTE);
     let source = refused.line("source", Some(&row.source), LONGEST_NOTE);
-    let country = Some(row.country.trim().to_ascii_uppercase()).filter(|code| !code.is_empty());
+    let country = Some(country::as_code(&row.country)).filter(|code| !code.is_empty());
     let moments = when(row, &mut refused).map(|when| refused.found(rule::moments(&when, None))).transpose()?.flatten();
     if let Some(moments) = &moments {
         // Under the names of the columns.

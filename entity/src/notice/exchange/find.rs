@@ -10,7 +10,7 @@ use crate::{
         find::{Reader, readers},
         record::{Payload, Times, follow, notice},
     },
-    place::{record::party, rule::full_name},
+    place::{record::party, rule::party_name},
     subject::SubjectKind,
     text::LocalText,
 };
@@ -224,7 +224,7 @@ impl Known {
 
     fn name(&self, party: Uuid) -> Option<String> {
         let party = self.parties.get(&party)?;
-        Some(full_name(party.kind, party.country_code.as_deref(), &party.name))
+        Some(party_name(party))
     }
 
     /// The thing that `follow` is about; none where the caller may not see it (any more).

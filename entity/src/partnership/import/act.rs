@@ -10,13 +10,18 @@ use crate::{
         row::{self, PartnershipRow},
         rule::{assess, rank, still_said},
     },
-    place::{record::code, rule::member_key},
+    place::{
+        find::parties_named,
+        reason::nothing_chosen,
+        record::{code, party},
+        rule::{member_key, party_name},
+    },
     policy::{self, Act},
-    report::{Origin, Report, lies_ahead},
+    report::{How, Origin, Report, Sighting, lies_ahead},
     rows::group,
     text::LocalText,
 };
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -38,7 +43,7 @@ pub async fn import_partnerships(
     let work = registry.begin(caller).await?;
     origin.check(work.now)?;
     prepare_bulk(&work, "partnership").await?;
-    let known = Known::read(&work, &origin.scheme).await?;
+    let known = Known::read(&work, &origin.scheme, rows).await?;
     let mut import = Import { work: &work, origin, known, report: Report::default(), writes: Writes::default() };
     import.judge(rows);
     let Import { mut report, writes, .. } = import;
@@ -50,10 +55,17 @@ pub async fn import_partnerships(
     Ok(report)
 }
 
+/// The columns in which somebody decides which places are meant.
+const COLUMNS: [&str; 2] = ["place_a", "place_b"];
+
 /// What the registry already holds.
 struct Known {
     /// By code in the scheme of the file.
     parties: HashMap<String, Uuid>,
+    /// By cell of the columns in which somebody has decided.
+    chosen: HashMap<String, Uuid>,
+    /// What the places are called, and the last part of their address.
+    called: HashMap<Uuid, (String, String)>,
     partnerships: HashMap<(String, Class), partnership::Model>,
     claims: HashMap<Uuid, Vec<claim::Model>>,
     backings: HashMap<Uuid, Vec<backing::Model>>,
@@ -61,7 +73,7 @@ struct Known {
 }
 
 impl Known {
-    async fn read(work: &Work, scheme: &str) -> Result<Self, Error> {
+    async fn read(work: &Work, scheme: &str, rows: &[PartnershipRow]) -> Result<Self, Error> {
         // A code that was given away counts for the region that has it today.
         let codes = code::Entity::find()
             .filter(code::Column::Scheme.eq(scheme))
@@ -76,8 +88,24 @@ impl Known {
         for member in in_order.all(&**work).await? {
             members.entry(member.partnership_id).or_default().push(member.party_id);
         }
+        let cells = rows.iter().flat_map(|row| row.places.iter().flatten()).map(String::as_str).collect();
+        let chosen = parties_named(&**work, cells).await?;
+        let chosen_by_cell = chosen.iter().map(|(cell, party)| (cell.clone(), party.id)).collect();
+        let name = |party: &party::Model| (party.id, (party_name(party), party.slug.clone()));
+        let of_scheme = party::Entity::find().filter(
+            party::Column::Id.in_subquery(
+                code::Entity::find()
+                    .select_only()
+                    .column(code::Column::PartyId)
+                    .filter(code::Column::Scheme.eq(scheme))
+                    .into_query(),
+            ),
+        );
+        let called = of_scheme.all(&**work).await?.iter().chain(chosen.values()).map(name).collect();
         Ok(Self {
             parties: codes.into_iter().map(|code| (code.value, code.party_id)).collect(),
+            chosen: chosen_by_cell,
+            called,
             partnerships: partnerships
                 .into_iter()
                 .map(|partnership| ((partnership.member_key.clone(), partnership.class), partnership))
@@ -131,6 +159,7 @@ impl Import<'_> {
                     continue;
                 }
             };
+            self.sight(row, members);
             let key = (member_key(&members), row.class);
             let at = *places.entry(key.clone()).or_insert(pairs.len());
             if at == pairs.len() {
@@ -190,15 +219,39 @@ impl Import<'_> {
         if row.since.is_some_and(|since| lies_ahead(since.earliest(), self.work.now)) {
             return Err(row::in_the_future());
         }
-        let known = |code: &String| {
-            self.known.parties.get(code).copied().ok_or_else(|| row::unknown(code, &self.origin.scheme))
-        };
-        let (a, b) = (known(&row.members[0])?, known(&row.members[1])?);
+        let (a, b) = (self.member(row, 0)?, self.member(row, 1)?);
         let speaker = row.stated_by.as_ref().map(|code| {
-            let said = self.known.parties.get(code).copied().filter(|speaker| [a, b].contains(speaker));
-            said.ok_or_else(|| row::no_member(code))
+            let named = row.members.iter().position(|member| member == code).map(|at| [a, b][at]);
+            let said = named.or_else(|| self.known.parties.get(code).copied());
+            said.filter(|speaker| [a, b].contains(speaker)).ok_or_else(|| row::no_member(code))
         });
         if a == b { Err(row::one_place(&row.members)) } else { Ok(([a, b], speaker.transpose()?)) }
+    }
+
+    /// One member of a row: as somebody has decided, else by its code.
+    fn member(&self, row: &PartnershipRow, at: usize) -> Result<Uuid, LocalText> {
+        let column = COLUMNS[at];
+        if let Some(cell) = &row.places[at] {
+            let chosen = self.known.chosen.get(cell.as_str()).copied();
+            return chosen.ok_or_else(|| nothing_chosen(column, cell));
+        }
+        let code = &row.members[at];
+        self.known.parties.get(code).copied().ok_or_else(|| row::unknown(code, &self.origin.scheme, column))
+    }
+
+    /// Notes which places a row was taken for.
+    fn sight(&mut self, row: &PartnershipRow, members: [Uuid; 2]) {
+        for (at, member) in members.into_iter().enumerate() {
+            let (name, slug) = self.known.called.get(&member).cloned().unwrap_or_default();
+            let code = &row.members[at];
+            let how = match &row.places[at] {
+                Some(_) => How::Chosen,
+                None => How::Code(self.origin.scheme.clone(), code.clone()),
+            };
+            let written = if code.is_empty() { row.places[at].clone().unwrap_or_default() } else { code.clone() };
+            let column = ["region_a", "region_b"][at];
+            self.report.places.push(Sighting { line: row.line, column, written, name, slug, how, kilometres: None });
+        }
     }
 
     /// Lets a tie have the claim of a row.

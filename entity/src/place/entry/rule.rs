@@ -241,11 +241,15 @@ const OF_EVERY_ONE: [&str; 43] = [
     "yayasan",
 ];
 
+/// Whether a word, in small letters, says which place or body something is.
+pub(crate) fn is_telling(word: &str) -> bool {
+    !OF_EVERY_ONE.contains(&word)
+}
+
 /// The words of a name by which it is told from others; all of them where none is left.
 pub(super) fn telling_words(name: &str) -> BTreeSet<String> {
     let words: BTreeSet<String> = text::words(name).into_iter().collect();
-    let telling: BTreeSet<String> =
-        words.iter().filter(|word| !OF_EVERY_ONE.contains(&word.as_str())).cloned().collect();
+    let telling: BTreeSet<String> = words.iter().filter(|word| is_telling(word)).cloned().collect();
     if telling.is_empty() { words } else { telling }
 }
 

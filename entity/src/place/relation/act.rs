@@ -10,7 +10,7 @@ use crate::{
     date::{PartialDate, legal_today},
     journal::{ChangeKind, Entry, SubjectKind},
     place::{
-        find::is_country,
+        find::known_country,
         record::{Tier, party},
         rule::tier_by_law,
     },
@@ -54,9 +54,9 @@ pub async fn record_diplomatic_relation(
     policy::may(caller, Act::RecordDiplomaticRelation, &[])?;
     let work = registry.begin(caller).await?;
     let mut refused = Refusals::default();
-    let codes = [input.countries.0.to_ascii_uppercase(), input.countries.1.to_ascii_uppercase()];
-    for (path, code) in [("country", &codes[0]), ("with", &codes[1])] {
-        refused.unless(is_country(&*work, code).await?, path, Reason::NotFound);
+    let mut codes = [String::new(), String::new()];
+    for (at, (path, text)) in [("country", &input.countries.0), ("with", &input.countries.1)].into_iter().enumerate() {
+        codes[at] = known_country(&*work, text, path, &mut refused).await?.unwrap_or_else(|| text.clone());
     }
     refused.unless(codes[0] != codes[1], "with", Reason::TooFewParties);
     let source = refused.line("source", Some(&input.source), LONGEST_SOURCE);

@@ -1,10 +1,11 @@
 //! Agreements are brought in from a file of dated steps.
 
 use super::*;
-use entity::agreement::record::document;
+use entity::{agreement::record::document, report::How};
 use sea_orm::QueryOrder;
 
 on_both_databases!(
+    one_cell_decides_which_region_a_row_means,
     steps_of_a_pair_become_one_chain,
     later_steps_extend_the_chain,
     two_memoranda_of_a_year_are_two,
@@ -76,6 +77,23 @@ fn counts(report: &Report) -> (usize, usize, usize, usize, usize) {
     (report.new, report.changed, report.unchanged, report.duplicate, report.rejected.len())
 }
 
+async fn one_cell_decides_which_region_a_row_means(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    give_code(&test, bandung, "kemendagri", "32.73").await;
+    let unproven = step(2, "Suwon-si", "KR", "MoU", "1997-08-27", "a");
+    assert_eq!(bring(&test, vec![unproven.clone()], true).await.rejected.len(), 1);
+    let decided = AgreementRow { place_partner: suwon.to_string(), ..unproven.clone() };
+    let report = bring(&test, vec![decided.clone()], false).await;
+    assert_eq!(counts(&report), (1, 0, 0, 0, 0), "{report:?}");
+    assert_eq!(report.warnings, [], "whoever decided is not asked again");
+    let how: Vec<&How> = report.places.iter().map(|told| &told.how).collect();
+    assert_eq!(how, [&How::Code("kemendagri".into(), "32.73".into()), &How::Chosen]);
+    assert_eq!(counts(&bring(&test, vec![decided], false).await), (0, 0, 1, 0, 0));
+    let nowhere = AgreementRow { place_region: "kemendagri:99.99".into(), ..unproven };
+    let report = bring(&test, vec![nowhere], false).await;
+    assert!(report.rejected[0].reason.read(Language::En).starts_with("place_region: there is no place"));
+}
+
 async fn steps_of_a_pair_become_one_chain(test: TestRegistry) {
     let [bandung, suwon] = bandung_and_suwon(&test).await;
     let braunschweig = test.party("DE", Kind::City, "Braunschweig").await;
@@ -88,11 +106,11 @@ async fn steps_of_a_pair_become_one_chain(test: TestRegistry) {
     let foreign = AgreementRow {
         id_region: String::new(),
         kemendagri_code: String::new(),
-        ..step(7, "Yamanashi Prefecture / Iowa", "JP-US", "start", "1960-03", "c")
+        ..step(7, "Yamanashi Prefecture / Iowa", "Japan - United States", "start", "1960-03", "c")
     };
     let rows = vec![
         step(2, "Braunschweig", "DE", "amendment", "1960-06-02", "a"),
-        step(3, "BRAUNSCHWEIG ", "de", "mou", "1960-05-24", "same; b"),
+        step(3, "BRAUNSCHWEIG ", "Jerman", "mou", "1960-05-24", "same; b"),
         step(4, "Suwon", "KR", "LoI", "1996", "same"),
         step(5, "Braunschweig", "DE", "MoU", "1960-05-24", "d"),
         step(6, "Braunschweig", "DE", "renewal", "2000", "d"),

@@ -23,6 +23,7 @@ use uuid::Uuid;
 
 on_both_databases!(
     a_file_comes_in_once,
+    a_name_where_a_code_is_wanted_is_answered_with_whom_it_may_mean,
     a_long_file_keeps_nobody_waiting,
     a_file_is_checked_row_by_row,
     a_file_says_who_took_part_and_under_which_agreement,
@@ -75,6 +76,18 @@ async fn a_file_comes_in_once(test: TestRegistry) {
     assert_eq!(feed.len(), 5);
     let officer = who(Role::OrgAdmin, None);
     assert!(import_exchanges(&test.registry, &officer, rows(), "file", true).await.is_err(), "the operator's alone");
+}
+
+async fn a_name_where_a_code_is_wanted_is_answered_with_whom_it_may_mean(test: TestRegistry) {
+    let bandung = test.party("ID", Kind::City, "Bandung").await;
+    let hosted = |host: &str| ExchangeRow { host: host.into(), ..row(2, "Visit", "2015-10-15", "2015-10-16", "ID") };
+    let bring =
+        async |row| import_exchanges(&test.registry, &Caller::system(), vec![row], "file", false).await.unwrap();
+    let report = bring(hosted("Kota Bandung")).await;
+    let said = report.rejected[0].reason.read(Language::En);
+    assert!(said.starts_with("host: ") && said.contains("It may be: Kota Bandung [bandung-"), "{said}");
+    let report = bring(hosted(&bandung.to_string())).await;
+    assert_eq!((report.new, report.places[0].name.as_str()), (1, "Kota Bandung"));
 }
 
 async fn a_long_file_keeps_nobody_waiting(test: TestRegistry) {

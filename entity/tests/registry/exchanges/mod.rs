@@ -127,7 +127,7 @@ async fn what_is_wrong_is_said_at_once(test: TestRegistry) {
         ("note", "TOO_LONG"),
         ("champions.1", "NOT_FOUND"),
         ("learners.0", "BOTH_ROLES"),
-        ("country", "MALFORMED"),
+        ("country", "UNKNOWN_COUNTRY"),
         ("agreement", "NOT_FOUND"),
         ("when.startTime", "NO_SUCH_LOCAL_TIME"),
     ];
@@ -136,7 +136,7 @@ async fn what_is_wrong_is_said_at_once(test: TestRegistry) {
         (ScheduleExchange { title: LocalText::default(), ..forum(bandung) }, "title", "REQUIRED"),
         (ScheduleExchange { host: Some(nobody), ..forum(bandung) }, "host", "NOT_FOUND"),
         (ScheduleExchange { owned_by: Some(nobody), ..forum(bandung) }, "ownedBy", "NOT_FOUND"),
-        (ScheduleExchange { country: Some("QQ".into()), ..forum(bandung) }, "country", "MALFORMED"),
+        (ScheduleExchange { country: Some("QQ".into()), ..forum(bandung) }, "country", "UNKNOWN_COUNTRY"),
         (ScheduleExchange { learners: vec![bandung; 201], ..forum(bandung) }, "learners", "OUT_OF_RANGE"),
         (
             ScheduleExchange { when: at("2026-11-21", "14:59:00", "Asia/Jakarta"), ..forum(bandung) },

@@ -17,7 +17,7 @@ use entity::{
     place::{act::import_regions, find::party_by_code, row::RegionRow},
     policy::{Membership, Role},
     reference,
-    report::{Origin, Report},
+    report::{How, Origin, Report},
     testing::{TestRegistry, reasons, who},
     text::Language,
 };
@@ -27,6 +27,7 @@ use uuid::Uuid;
 mod claims;
 
 on_both_databases!(
+    one_cell_decides_which_member_a_row_means,
     a_file_makes_partnerships_that_are_claimed,
     another_source_adds_a_claim_and_no_partnership,
     the_same_source_changes_what_it_says_only_for_a_later_day,
@@ -90,6 +91,7 @@ fn origin(source: &str) -> Origin {
 
 fn pair(a: &str, b: &str) -> PartnershipRow {
     PartnershipRow {
+        places: [None, None],
         line: 0,
         members: [a.into(), b.into()],
         stated_by: None,
@@ -120,6 +122,27 @@ async fn list(registry: &Registry, filter: &PartnershipFilter) -> Vec<partnershi
     let count = find::count_partnerships(registry, &caller, filter).await.unwrap();
     assert_eq!(rows.len() as u64, count);
     rows
+}
+
+async fn one_cell_decides_which_member_a_row_means(test: TestRegistry) {
+    let registry = prepared(&test).await;
+    let chosen = |a: &str, b: &str| PartnershipRow {
+        places: [Some(a.into()), Some(b.into())],
+        stated_by: Some("Bandung".into()),
+        ..pair("Bandung", "")
+    };
+    let rows = [chosen("kemendagri:32.73", "s:bs"), chosen("kemendagri:32.73", "nobody"), pair("bdg", "nobody")];
+    let report = import(registry, &rows, &origin("w")).await;
+    assert_eq!((report.new, report.rejected.len()), (1, 2), "{report:?}");
+    assert!(report.rejected[0].reason.read(Language::En).starts_with("place_b: there is no place \"nobody\""));
+    assert!(report.rejected[1].reason.read(Language::En).ends_with("place_b can name the place"));
+    let told: Vec<_> = report.places.iter().map(|told| (told.line, told.column, &told.how)).collect();
+    assert_eq!(told, [(2, "region_a", &How::Chosen), (2, "region_b", &How::Chosen)]);
+    assert_eq!(report.places[0].name, "Kota Bandung");
+    let found = list(registry, &PartnershipFilter::default()).await;
+    assert_eq!(found[0].verification, Verification::ConfirmedByOne, "Bandung says so itself");
+    let again = import(registry, &[pair("bdg", "bs")], &origin("w")).await;
+    assert_eq!((again.new, again.changed), (0, 1), "the same pair, by the word of the list");
 }
 
 async fn a_file_makes_partnerships_that_are_claimed(test: TestRegistry) {
@@ -225,7 +248,7 @@ async fn pairs_that_cannot_be_are_left_out(test: TestRegistry) {
     assert_eq!((report.new, report.rejected.len()), (2, 7), "{report:?}");
     let reasons: Vec<&str> = report.rejected.iter().map(|note| note.reason.read(Language::En)).collect();
     assert_eq!(reasons[0], "bdg cannot be its own partner");
-    assert_eq!(reasons[1], "no place has the code nowhere in the scheme s");
+    assert_eq!(reasons[1], "no place has the code nowhere in the scheme s; place_b can name the place");
     assert_eq!(report.rejected[1].line, 3);
     let other = Origin { scheme: "t".into(), ..origin("w") };
     assert_eq!(import(registry, &[pair("bdg", "bs")], &other).await.rejected.len(), 1);
