@@ -125,6 +125,7 @@ async fn an_administrator_opens_accounts_and_keys_and_is_shown_their_secrets_onc
     assert_eq!(indah.send(&format!("/colleagues/{joko}/grant"), &role).await.url().path(), "/colleagues");
     let reset = indah.send(&format!("/colleagues/{joko}/reset"), &role[..1]).await.text().await.unwrap();
     assert!(plain(&reset).contains("/password/"), "{reset}");
+    assert_eq!(indah.send(&format!("/colleagues/{joko}/mail"), &role[..1]).await.url().path(), "/colleagues");
     assert_eq!(indah.send(&format!("/colleagues/{joko}/close"), &role[..1]).await.url().path(), "/colleagues");
     assert!(!indah.read("/colleagues").await.contains("Joko Contoh"));
     let key = [("input.name", "Kitakyushu"), ("input.party", party.as_str()), ("input.role", "PARTNER_READER")];
