@@ -81,7 +81,7 @@ const QUERIES: &[(&str, usize)] = &[
     (
         "{ agreements(first: PARENTS) { nodes { termsHash tracks { party { id } route { code } stage attested \
         waitingFor { name } } missingFor(act: START_RENEWAL) { ready missing { message } } } } }",
-        14,
+        13,
     ),
     (
         "{ agreements(first: PARENTS) { nodes { vitality lastActivityOn termConflicts { differences { term } } \
@@ -183,19 +183,19 @@ const KEPT: &[(&str, usize)] = &[
     ),
     (
         "{ agreements(first: PARENTS) { nodes { missingFor(act: AMEND) { ready missing { message party { name } } } } } }",
-        13,
+        12,
     ),
     (
         "{ agreements(last: PARENTS) { nodes { pendingAct { act party { id } confirmedBy { id } awaiting { id } \
         documents { kind } terms { term before { parties { id } } } } } } }",
-        17,
+        16,
     ),
     (
         "{ agreements(first: PARENTS) { nodes { allowedActs { act ready party { name } step { name } missing { message \
         party { name } } } } } }",
-        13,
+        12,
     ),
-    ("{ agreements(first: PARENTS) { nodes { requirements { name met } } } }", 13),
+    ("{ agreements(first: PARENTS) { nodes { requirements { name met } } } }", 12),
     (
         "{ obligations(dueWithin: 36500, kind: [REPORT], first: PARENTS) { nodes { party { name country { code } } } } }",
         2,
@@ -210,7 +210,7 @@ const KEPT: &[(&str, usize)] = &[
         askedByPerson { name } colleague { name } answeredBy { name } document { kind } } } }",
         5,
     ),
-    ("{ agreements(first: PARENTS) { nodes { tracks { officer confirmedOn notConfirmedSince } } } }", 15),
+    ("{ agreements(first: PARENTS) { nodes { tracks { officer confirmedOn notConfirmedSince } } } }", 14),
     (
         "{ obligations(dueWithin: 36500, kind: [RENEWAL], first: PARENTS) { nodes { name party { id } agreement { id vitality } } } }",
         6,
