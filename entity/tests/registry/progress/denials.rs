@@ -203,8 +203,8 @@ async fn nobody_is_kept_by_the_silence_of_another(test: TestRegistry) {
     let longer = |terms: &mut Terms| terms.notice_months = Some(18);
     propose_term_change(registry, &officer(world.abroad), world.agreement, None, longer).await.unwrap();
     assert_eq!(lacks(world.try_as(world.home, notice("2027-11-21")).await), [missing("2028-05-21")]);
-    let noticed = world.try_as(world.home, notice("2028-05-21")).await.unwrap();
-    assert_eq!((noticed.stage, noticed.terminated_on), (Stage::TerminationNoticed, "2028-05-21".parse().ok()));
+    let ending = world.try_as(world.home, notice("2028-05-21")).await.unwrap();
+    assert_eq!((ending.stage, ending.terminated_on), (Stage::TerminationNoticed, "2028-05-21".parse().ok()));
     assert!(old.is_asked(world.abroad).await, "it can still say what it agreed");
     // A notice without the other's word locks no clause.
     let clause = |terms: &mut Terms| terms.notice_months = Some(18);
