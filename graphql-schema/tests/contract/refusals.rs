@@ -162,7 +162,7 @@ async fn of_postings(world: &World, party: Uuid) -> Vec<Case> {
     for _ in 0..20 {
         world.wanted(busy, json!({})).await;
     }
-    let many = json!({ "text": {}, "contact": " ", "openUntil": "2026-11-20", "countries": ["ID", "Japan"] });
+    let many = json!({ "text": {}, "contact": " ", "openUntil": "2026-11-20", "countries": ["ID", "Atlantis"] });
     let many_refused =
         &[("REQUIRED", "text"), ("REQUIRED", "contact"), ("IN_THE_PAST", "openUntil"), ("UNKNOWN_COUNTRY", "countries.1")];
     vec![
