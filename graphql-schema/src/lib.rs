@@ -103,6 +103,11 @@ pub fn agreement_id(id: uuid::Uuid) -> String {
     id::encode(id::Kind::Agreement, id).0
 }
 
+/// The identifier of a party for callers.
+pub fn party_id(id: uuid::Uuid) -> String {
+    id::encode(id::Kind::Party, id).0
+}
+
 /// The identifier of an exchange for callers.
 pub fn exchange_id(id: uuid::Uuid) -> String {
     id::encode(id::Kind::Exchange, id).0

@@ -5,7 +5,10 @@ use crate::{
     inputs::{Allowed, InputField, InputTypes, Manner, ParameterError, make, named},
 };
 use async_graphql::InputType;
-use entity::{Registry, agreement::find::AgreementFilter, exchange::find::ExchangeFilter};
+use entity::{
+    Registry, agreement::find::AgreementFilter, exchange::find::ExchangeFilter, partnership::find::PartnershipFilter,
+    place::find::PartyFilter,
+};
 use std::sync::LazyLock;
 
 /// How many days `endingWithin` may be, the only number among them.
@@ -15,6 +18,11 @@ const MOST_DAYS: u32 = 36_500;
 pub static AGREEMENTS: LazyLock<Parameters> = LazyLock::new(Parameters::of::<filter::AgreementFilter>);
 /// The fields of `ExchangeFilter`.
 pub static EXCHANGES: LazyLock<Parameters> = LazyLock::new(Parameters::of::<filter::ExchangeFilter>);
+
+/// The fields of `RegionFilter`.
+pub static REGIONS: LazyLock<Parameters> = LazyLock::new(Parameters::of::<filter::RegionFilter>);
+/// The fields of `PartnershipFilter`.
+pub static PARTNERSHIPS: LazyLock<Parameters> = LazyLock::new(Parameters::of::<filter::PartnershipFilter>);
 
 /// The parameters of a list: the fields of its filter. Where one takes a list, it takes commas between.
 #[derive(Debug)]
@@ -63,4 +71,17 @@ pub async fn exchange_filter(
     given: &[(String, String)],
 ) -> Result<ExchangeFilter, ParameterError> {
     EXCHANGES.read::<filter::ExchangeFilter>(registry, given).await.map(Into::into)
+}
+
+/// The regions that these parameters describe, each a name and a value.
+pub async fn region_filter(registry: &Registry, given: &[(String, String)]) -> Result<PartyFilter, ParameterError> {
+    REGIONS.read::<filter::RegionFilter>(registry, given).await.map(Into::into)
+}
+
+/// The partnerships that these parameters describe, each a name and a value.
+pub async fn partnership_filter(
+    registry: &Registry,
+    given: &[(String, String)],
+) -> Result<PartnershipFilter, ParameterError> {
+    PARTNERSHIPS.read::<filter::PartnershipFilter>(registry, given).await.map(Into::into)
 }

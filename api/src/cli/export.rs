@@ -3,7 +3,7 @@
 use super::flag_of;
 use crate::{
     config::Config,
-    spreadsheet::{self, AgreementSheet, ExchangeSheet, Sheet},
+    spreadsheet::{self, AgreementSheet, ExchangeSheet, ImportSheet, Partnerships, Regions, Sheet, Steps},
     store::{self, Upgrade},
 };
 use anyhow::anyhow;
@@ -22,6 +22,12 @@ pub enum Export {
     Agreements(ListArgs<AgreementSheet>),
     /// Exchanges that everyone may see, as CSV on standard output, which `import exchanges` reads
     Exchanges(ListArgs<ExchangeSheet>),
+    /// Regions, as CSV on standard output, which `import regions` reads
+    Regions(ListArgs<ImportSheet<Regions>>),
+    /// Partnerships of two with the source of each statement, as CSV on standard output, which `import partnerships` reads
+    Partnerships(ListArgs<ImportSheet<Partnerships>>),
+    /// The dated steps of agreements from before the registry that everyone may see, as CSV, which `import agreements` reads
+    AgreementSteps(ListArgs<ImportSheet<Steps>>),
 }
 
 /// Which records, in the terms of the API; all conditions given must hold. There is a flag for each field of
@@ -98,6 +104,9 @@ pub async fn run(config: &Config, export: Export) -> anyhow::Result<()> {
     match export {
         Export::Agreements(args) => write(config, args).await,
         Export::Exchanges(args) => write(config, args).await,
+        Export::Regions(args) => write(config, args).await,
+        Export::Partnerships(args) => write(config, args).await,
+        Export::AgreementSteps(args) => write(config, args).await,
     }
 }
 

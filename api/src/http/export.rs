@@ -5,7 +5,7 @@ use super::{
     caller::{Credentials, Visitor},
     documents::{attachment, failed, refuse},
 };
-use crate::spreadsheet::{AgreementSheet, ExchangeSheet, Sheet};
+use crate::spreadsheet::{AgreementSheet, ExchangeSheet, ImportSheet, Partnerships, Regions, Sheet, Steps};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
@@ -24,10 +24,15 @@ const LANGUAGE: &str = "language";
 /// The same, as pages and the API call it.
 const LANG: &str = "lang";
 
-/// Serves `/export/agreements.csv` and `/export/exchanges.csv`. The application data must hold [`State`].
+/// Serves `/export/agreements.csv`, an overview, and under `/export` the lists that are files to import. The application
+/// data must hold [`State`].
 pub fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource("/export/agreements.csv").route(web::get().to(export::<AgreementSheet>)));
     config.service(web::resource("/export/exchanges.csv").route(web::get().to(export::<ExchangeSheet>)));
+    config.service(web::resource("/export/regions.csv").route(web::get().to(export::<ImportSheet<Regions>>)));
+    let partnerships = web::get().to(export::<ImportSheet<Partnerships>>);
+    config.service(web::resource("/export/partnerships.csv").route(partnerships));
+    config.service(web::resource("/export/agreement-steps.csv").route(web::get().to(export::<ImportSheet<Steps>>)));
 }
 
 async fn export<S: Sheet>(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, actix_web::Error> {

@@ -15,7 +15,7 @@ use entity::{
 };
 
 /// The columns of a file of agreements.
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     Column {
         name: "id_region",
         synonyms: &[],

@@ -194,7 +194,6 @@ mod tests {
         testing::{TestRegistry, day},
         text::LocalText,
     };
-    use std::io::Write;
 
     entity::on_both_databases!(what_is_exported_comes_in_again_unchanged);
 
@@ -209,9 +208,9 @@ mod tests {
     }
 
     async fn imported(test: &TestRegistry, content: &str) -> Report {
-        let mut file = tempfile::NamedTempFile::new().unwrap();
-        file.write_all(content.as_bytes()).unwrap();
-        let path = file.path().to_owned();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("exchanges.csv");
+        std::fs::write(&path, content).unwrap();
         let rejects = Some(path.with_extension("rejects"));
         let file = FileArgs { file: path, dry_run: false, rejects, report: None, all: true, language: Language::En };
         import(&test.registry, &ExchangesArgs { file, source: None }).await.unwrap()

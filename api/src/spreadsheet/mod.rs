@@ -1,4 +1,4 @@
-//! Import of regions, partnerships, agreements and exchanges from CSV files, and export of agreements and exchanges.
+//! Import of regions, partnerships, agreements and exchanges from CSV files, and their export.
 //!
 //! A file is read row by row into typed rows; the registry checks all of them before it writes anything; rejected rows
 //! go to a file with the same columns and the reason, ready to be corrected and imported again.
@@ -7,6 +7,7 @@ mod agreement_sheet;
 mod agreements;
 mod exchange_sheet;
 mod exchanges;
+mod import_sheet;
 mod partnerships;
 mod regions;
 mod report;
@@ -17,6 +18,7 @@ pub use agreement_sheet::AgreementSheet;
 pub use agreements::{AgreementsArgs, agreements};
 pub use exchange_sheet::ExchangeSheet;
 pub use exchanges::{ExchangesArgs, exchanges};
+pub use import_sheet::{ImportSheet, Partnerships, Regions, Steps};
 pub use partnerships::{PartnershipsArgs, partnerships};
 pub use regions::{RegionsArgs, regions};
 pub use sheet::Sheet;

@@ -6,17 +6,23 @@ use anyhow::Result;
 use clap::Args;
 use entity::{
     Caller, Registry,
-    partnership::{import::act::import_partnerships, record::Class, row::PartnershipRow},
+    partnership::{
+        import::act::import_partnerships,
+        record::Class,
+        row::{Edition, PartnershipRow},
+    },
     report::{Report, malformed},
 };
 
 /// What a date looks like.
 const DATE: [&str; 2] = ["1979, 1979-05, 1979-05-24"; 2];
+/// What a day looks like.
+const DAY: [&str; 2] = ["2026-02-28"; 2];
 /// The classes.
 const CLASS: [&str; 2] = ["sister, friendship, project, contact"; 2];
 
 /// The columns of a file of partnerships.
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     Column {
         name: "region_a",
         synonyms: &["city_a", "a"],
@@ -51,6 +57,25 @@ const COLUMNS: &[Column] = &[
     },
     Column { name: "until", synonyms: &["end_year"], required: false, help: "Until when." },
     Column { name: "reference", synonyms: &["source_line"], required: false, help: "Its place in the source." },
+    Column {
+        name: "source",
+        synonyms: &[],
+        required: false,
+        help: "The source of the row with as_of, in a file that holds statements of several; else that of --source.",
+    },
+    Column { name: "as_of", synonyms: &[], required: false, help: "The date to which the source of the row refers." },
+    Column {
+        name: "official",
+        synonyms: &[],
+        required: false,
+        help: "true or false: whether the source of the row is an official register.",
+    },
+    Column {
+        name: "no_longer_listed_on",
+        synonyms: &[],
+        required: false,
+        help: "The date of the edition of the source of the row that lists the pair no longer.",
+    },
 ];
 
 /// Import partnerships from a file.
@@ -80,12 +105,22 @@ fn typed(row: &Row<'_>) -> Result<PartnershipRow, Reason> {
         line: row.line,
         members: [row.owned("region_a"), row.owned("region_b")],
         places: [row.chosen("place_a"), row.chosen("place_b")],
-        stated_by: row.text("stated_by").map(str::to_owned),
+        stated_by: row.chosen("stated_by"),
         class: row.text("class").map_or(Ok(Class::Sister), class)?,
         since: row.parsed("since", DATE)?,
         until: row.parsed("until", DATE)?,
         reference: row.text("reference").map(str::to_owned),
+        edition: edition(row)?,
     })
+}
+
+/// The edition of the source of a row. A source alone, such as many lists have in a column, says nothing of the edition: it
+/// needs its date.
+fn edition(row: &Row<'_>) -> Result<Option<Edition>, Reason> {
+    let Some((source, as_of)) = row.text("source").zip(row.parsed("as_of", DAY)?) else { return Ok(None) };
+    let official = row.parsed("official", ["true, false"; 2])?.unwrap_or(false);
+    let unlisted_on = row.parsed("no_longer_listed_on", DAY)?;
+    Ok(Some(Edition { source: source.to_owned(), as_of, official, unlisted_on }))
 }
 
 fn class(text: &str) -> Result<Class, Reason> {

@@ -18,16 +18,18 @@ use entity::{
 
 /// What a number of inhabitants looks like.
 const WHOLE: [&str; 2] = ["bilangan bulat seperti 120000", "a whole number such as 120000"];
+/// What a date looks like.
+const DATE: [&str; 2] = ["2024, 2024-06, 2024-06-30"; 2];
 /// The kinds, as a reason for a refusal has them.
 const KIND: [&str; 2] = ["province, regency, city …"; 2];
 
 /// The columns of a file of regions.
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     Column {
         name: "code",
         synonyms: &["id"],
         required: true,
-        help: "The region's code in the scheme; of kemendagri, such as 32 or 32.73.",
+        help: "The region's code in the scheme; of kemendagri, such as 32 or 32.73. May be empty where place names one.",
     },
     Column {
         name: "name",
@@ -53,7 +55,7 @@ const COLUMNS: &[Column] = &[
         name: "parent",
         synonyms: &["province_code"],
         required: false,
-        help: "The code, in the same scheme, of the region it belongs to.",
+        help: "The code, in the same scheme, of the region it belongs to; or that region as in place.",
     },
     Column {
         name: "autonomous",
@@ -68,6 +70,12 @@ const COLUMNS: &[Column] = &[
         synonyms: &["population_2*"],
         required: false,
         help: "Inhabitants; a year in the header, as in population_2024s2, is when they were counted.",
+    },
+    Column {
+        name: "population_as_of",
+        synonyms: &[],
+        required: false,
+        help: "When they were counted, where the header does not say so.",
     },
     Column { name: "area_km2", synonyms: &[], required: false, help: "Area in square kilometres." },
     Column {
@@ -144,7 +152,10 @@ fn typed(row: &Row<'_>, indonesian: bool) -> Result<RegionRow, Reason> {
         autonomous: row.parsed("autonomous", ["true, false"; 2])?,
         point,
         population: row.parsed("population", WHOLE)?,
-        population_as_of: row.header("population").and_then(counted_in),
+        population_as_of: match row.parsed("population_as_of", DATE)? {
+            Some(date) => Some(date),
+            None => row.header("population").and_then(counted_in),
+        },
         area_km2: row.number("area_km2")?,
         wikidata: row.text("wikidata_id").map(wikidata_id),
         kemendagri: row.text("kemendagri_code").map(str::to_owned),

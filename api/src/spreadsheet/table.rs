@@ -318,7 +318,7 @@ impl Row<'_> {
     fn is_own(&self, column: &str) -> bool {
         let marked =
             |at: usize| self.table.record.get(at).and_then(|raw| std::str::from_utf8(raw).ok()).is_some_and(is_marked);
-        self.text(RECORD).is_some()
+        RECORDS.iter().any(|record| self.text(record).is_some())
             && !self.table.headers.iter().any(|header| header == REASON)
             && self.place(column).is_some_and(marked)
     }
@@ -441,8 +441,8 @@ pub fn write_rejects(
     Ok(())
 }
 
-/// The column in which an export names the record that a row is about.
-const RECORD: &str = "exchange";
+/// The columns in which exports name the records that a row is about.
+const RECORDS: [&str; 4] = ["exchange", "place", "place_a", "place_region"];
 /// The column in which a row names its source.
 const SOURCE: &str = "source";
 /// The column that a file of rejects has in addition to those of the file.

@@ -7,6 +7,7 @@ use crate::{
     report::{MOST_SOURCE, is_plain},
     text::{LocalText, both_said},
 };
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 /// A partnership of two regions as a file describes it.
@@ -28,6 +29,21 @@ pub struct PartnershipRow {
     pub until: Option<PartialDate>,
     /// The place in the source.
     pub reference: Option<String>,
+    /// The edition that says so, where the file holds statements of several sources.
+    pub edition: Option<Edition>,
+}
+
+/// An edition of a source.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Edition {
+    /// The source.
+    pub source: String,
+    /// The date to which it refers.
+    pub as_of: NaiveDate,
+    /// Whether the source is an official register.
+    pub official: bool,
+    /// The date of its edition that names the pair no longer.
+    pub unlisted_on: Option<NaiveDate>,
 }
 
 impl PartnershipRow {
@@ -35,7 +51,8 @@ impl PartnershipRow {
     pub(crate) fn fault(&self) -> Option<LocalText> {
         let [a, b] = &self.members;
         let places = || self.places.iter().flatten();
-        let texts = || self.members.iter().chain(places()).chain(&self.stated_by).chain(&self.reference);
+        let source = self.edition.as_ref().map(|edition| &edition.source);
+        let texts = || self.members.iter().chain(places()).chain(&self.stated_by).chain(&self.reference).chain(source);
         if self.members.iter().zip(&self.places).any(|(code, place)| code.is_empty() && place.is_none()) {
             return Some(LocalText::both("kode anggota kosong", "the code of a member is empty"));
         }
@@ -43,7 +60,7 @@ impl PartnershipRow {
             return Some(LocalText::both("teks memuat karakter kendali", "a text holds control characters"));
         }
         if self.members.iter().chain(places()).chain(&self.stated_by).any(|code| code.chars().count() > MOST_CODE)
-            || self.reference.as_ref().is_some_and(|text| text.chars().count() > MOST_SOURCE)
+            || self.reference.iter().chain(source).any(|text| text.chars().count() > MOST_SOURCE)
         {
             return Some(LocalText::both("teks terlalu panjang", "a text is too long"));
         }
@@ -122,6 +139,11 @@ pub(crate) fn one_place([a, b]: &[String; 2]) -> LocalText {
         format!("{a} dan {b} adalah daerah yang sama"),
         format!("{a} and {b} are one place, which cannot be its own partner"),
     )
+}
+
+/// The edition of the source lies in the future.
+pub(crate) fn edition_in_the_future() -> LocalText {
+    LocalText::both("as_of: tanggal sumber belum tiba", "as_of: the date of the source is in the future")
 }
 
 /// The pair begins in the future.

@@ -10,7 +10,7 @@ use super::{
     },
     geography::Atlas,
     reason,
-    row::{RegionRow, means_new},
+    row::{Naming, RegionRow, means_new},
     rule,
 };
 use crate::{
@@ -181,7 +181,9 @@ impl Import<'_> {
     }
 
     fn parent(&self, code: &str, settled: &Settled<'_>) -> Option<Uuid> {
-        settled.places.get(code).copied().or_else(|| self.known.places.by_code(&self.origin.scheme, code))
+        let places = &self.known.places;
+        let known = settled.places.get(code).copied().or_else(|| places.by_code(&self.origin.scheme, code));
+        known.or_else(|| places.named(code))
     }
 
     fn parent_of(&self, row: &RegionRow, settled: &Settled<'_>) -> Option<Uuid> {
@@ -252,7 +254,8 @@ impl Import<'_> {
         if let Some(cell) = row.place.as_deref().filter(|cell| !means_new(cell)) {
             let is_region = |id: &Uuid| places.parties.get(id).is_some_and(|party| party.nature == Nature::Region);
             let chosen = places.named(cell).filter(is_region).ok_or_else(|| reason::nothing_chosen("place", cell))?;
-            let is_another = own.map_or_else(|| places.has_code(chosen, &self.origin.scheme), |own| own != chosen);
+            let has_another = || !row.code.is_empty() && places.has_code(chosen, &self.origin.scheme);
+            let is_another = own.map_or_else(has_another, |own| own != chosen);
             if is_another {
                 return Err(reason::chosen_otherwise(&row.code, &places.describe(chosen)));
             }
@@ -385,12 +388,12 @@ impl Import<'_> {
         }
         let mut codes: Vec<(&str, &str)> = row.further_codes(&self.origin.scheme);
         codes.push((&self.origin.scheme, &row.code));
-        codes.retain(|(scheme, _)| !places.has_code(id, scheme));
+        codes.retain(|(scheme, value)| !value.is_empty() && !places.has_code(id, scheme));
         let mut names: Vec<&str> = [&row.name].into_iter().chain(&row.aliases).map(String::as_str).collect();
         names.retain(|name| !places.knows_name(id, name));
         let names = distinct(names);
         let mut facts = self.known.facts.get(&id).cloned().unwrap_or_default();
-        let stated = take_up(&mut facts, self.stated(row, id));
+        let stated = take_up(&mut facts, self.said_anew(row, before));
         let after = with_figures(with_kind(before, row, &self.origin.scheme), &facts);
         if codes.is_empty() && names.is_empty() && stated.is_empty() && after == *before {
             self.report.unchanged += 1;
@@ -502,6 +505,16 @@ impl Import<'_> {
         let (point, population, area_km2) = (row.point, row.population, row.area_km2);
         let figures = Figures { point, population, counted_on: row.population_as_of, area_km2 };
         statements(id, &figures, &told, rank(*official))
+    }
+
+    /// What a row states of a place that is known. One that names it by its identifier comes from an export: what is shown of
+    /// the place already, it states for nobody.
+    fn said_anew(&self, row: &RegionRow, before: &party::Model) -> Vec<fact::Model> {
+        let mut stated = self.stated(row, before.id);
+        if row.place.as_deref().is_some_and(|cell| matches!(Naming::read(cell), Naming::Id(_))) {
+            stated.retain(|fact| with_figures(before.clone(), std::slice::from_ref(fact)) != *before);
+        }
+        stated
     }
 
     /// Says which place a name and a point were taken for, so that people can see whether it is the one they mean.

@@ -89,7 +89,7 @@ pub(crate) fn means_new(cell: &str) -> bool {
 pub struct RegionRow {
     /// The line on which the row begins.
     pub line: u64,
-    /// Its code in the scheme of the file.
+    /// Its code in the scheme of the file; may be empty where somebody has chosen the place.
     pub code: String,
     /// Its name; for Indonesia "Kota" or "Kabupaten" before it tells its kind.
     pub name: String,
@@ -117,7 +117,8 @@ pub struct RegionRow {
     pub kemendagri: Option<String>,
     /// Other names.
     pub aliases: Vec<String>,
-    /// The place that it means, as somebody has decided: see [`Naming`]; `new` for one that is not there yet.
+    /// The place that it means, as somebody has decided: by scheme and code, address or identifier; `new` for one that is
+    /// not there yet.
     pub place: Option<String>,
     /// How far apart the places are that the file has put into this row, in kilometres.
     pub spread_km: Option<f64>,
@@ -135,7 +136,8 @@ impl RegionRow {
 
     /// Its code of the Indonesian ministry, in a file of this scheme.
     fn code_of_ministry(&self, scheme: &str) -> Option<&str> {
-        if scheme == KEMENDAGRI { Some(&self.code) } else { self.kemendagri.as_deref() }
+        let own = (scheme == KEMENDAGRI).then_some(self.code.as_str()).filter(|code| !code.is_empty());
+        own.or(self.kemendagri.as_deref())
     }
 
     /// What kind of region, if the file or its code of the ministry says so.
@@ -157,7 +159,8 @@ impl RegionRow {
     fn fault_in_texts(&self) -> Option<LocalText> {
         let optional = [&self.short_name, &self.parent, &self.wikidata, &self.kemendagri, &self.place];
         let texts = || [&self.code, &self.name].into_iter().chain(optional.into_iter().flatten()).chain(&self.aliases);
-        if self.code.trim().is_empty() {
+        let is_chosen = self.place.as_deref().is_some_and(|cell| !means_new(cell));
+        if self.code.trim().is_empty() && !is_chosen {
             return Some(LocalText::both("kode kosong", "the code is empty"));
         }
         if fold(&self.name).is_empty() {

@@ -67,6 +67,7 @@ async fn tie(registry: &Registry, pairs: &[[&str; 2]]) {
             since: None,
             until: None,
             reference: None,
+            edition: None,
         })
         .collect();
     let report = import_partnerships(registry, &Caller::system(), &rows, &origin(), false).await.unwrap();

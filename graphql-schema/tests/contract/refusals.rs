@@ -168,9 +168,13 @@ async fn of_postings(world: &World, party: Uuid) -> Vec<Case> {
     for _ in 0..20 {
         world.wanted(busy, json!({})).await;
     }
-    let many = json!({ "text": {}, "contact": " ", "openUntil": "2026-11-20", "countries": ["ID", "Japan"] });
-    let many_refused =
-        &[("REQUIRED", "text"), ("REQUIRED", "contact"), ("IN_THE_PAST", "openUntil"), ("MALFORMED", "countries.1")];
+    let many = json!({ "text": {}, "contact": " ", "openUntil": "2026-11-20", "countries": ["ID", "Atlantis"] });
+    let many_refused = &[
+        ("REQUIRED", "text"),
+        ("REQUIRED", "contact"),
+        ("IN_THE_PAST", "openUntil"),
+        ("UNKNOWN_COUNTRY", "countries.1"),
+    ];
     vec![
         ("postPartnerWanted", with(many), many_refused),
         ("postPartnerWanted", with(json!({ "party": global(PARTY, NOTHING) })), &[("NOT_FOUND", "party")]),

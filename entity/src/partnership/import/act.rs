@@ -7,7 +7,7 @@ use crate::{
     partnership::{
         act::{begun, count_ties, entry, member_rows, reassess, restate, with},
         record::{Class, Stance, backing, claim, member, partnership},
-        row::{self, PartnershipRow},
+        row::{self, Edition, PartnershipRow},
         rule::{assess, rank, still_said},
     },
     place::{
@@ -73,7 +73,7 @@ struct Known {
 }
 
 impl Known {
-    async fn read(work: &Work, scheme: &str, rows: &[PartnershipRow]) -> Result<Self, Error> {
+    async fn read<'r>(work: &Work, scheme: &str, rows: &'r [PartnershipRow]) -> Result<Self, Error> {
         // A code that was given away counts for the region that has it today.
         let codes = code::Entity::find()
             .filter(code::Column::Scheme.eq(scheme))
@@ -88,7 +88,11 @@ impl Known {
         for member in in_order.all(&**work).await? {
             members.entry(member.partnership_id).or_default().push(member.party_id);
         }
-        let cells = rows.iter().flat_map(|row| row.places.iter().flatten()).map(String::as_str).collect();
+        let cells = |row: &'r PartnershipRow| {
+            let speaker = row.stated_by.as_ref().filter(|_| row.places != [None, None]);
+            row.places.iter().flatten().chain(speaker).map(String::as_str)
+        };
+        let cells = rows.iter().flat_map(cells).collect();
         let chosen = parties_named(&**work, cells).await?;
         let chosen_by_cell = chosen.iter().map(|(cell, party)| (cell.clone(), party.id)).collect();
         let name = |party: &party::Model| (party.id, (party_name(party), party.slug.clone()));
@@ -123,8 +127,11 @@ struct Pair {
     members: [Uuid; 2],
 }
 
-/// The rows on one pair by whose word they are: that of one of its members, or of the file itself.
-type Said<'r> = Vec<(Option<Uuid>, Vec<&'r PartnershipRow>)>;
+/// The rows on one pair by whose word they are.
+type Said<'r> = Vec<(Voice, Vec<&'r PartnershipRow>)>;
+
+/// Whose word it is: a member's or that of the source itself, and of which edition, where the row says so.
+type Voice = (Option<Uuid>, Option<Edition>);
 
 /// A partnership while what the file says of it is judged.
 struct Tie {
@@ -166,13 +173,18 @@ impl Import<'_> {
                 pairs.push((Pair { key, members }, Vec::new()));
             }
             let said = &mut pairs[at].1;
-            match said.iter_mut().find(|(by, _)| *by == speaker) {
+            let voice: Voice = (speaker, row.edition.clone());
+            match said.iter_mut().find(|(by, _)| *by == voice) {
                 Some((_, rows)) => rows.push(row),
-                None => said.push((speaker, vec![row])),
+                None => said.push((voice, vec![row])),
             }
         }
-        let speakers: HashSet<Option<Uuid>> =
-            pairs.iter().flat_map(|(_, said)| said.iter().map(|(speaker, _)| *speaker)).collect();
+        let speakers: HashSet<Option<Uuid>> = pairs
+            .iter()
+            .flat_map(|(_, said)| said)
+            .filter(|((_, edition), _)| edition.is_none())
+            .map(|((by, _), _)| *by)
+            .collect();
         for (pair, said) in pairs {
             self.judge_pair(pair, said);
         }
@@ -188,7 +200,7 @@ impl Import<'_> {
             said: Vec::new(),
             before,
         });
-        for (speaker, rows) in said {
+        for ((speaker, _), rows) in said {
             let Some(row) = row::together(&rows) else {
                 for row in &rows {
                     self.report.reject(row.line, row::at_odds(&rows));
@@ -216,13 +228,17 @@ impl Import<'_> {
         if let Some(fault) = row.fault() {
             return Err(fault);
         }
+        if row.edition.as_ref().is_some_and(|edition| lies_ahead(edition.as_of, self.work.now)) {
+            return Err(row::edition_in_the_future());
+        }
         if row.since.is_some_and(|since| lies_ahead(since.earliest(), self.work.now)) {
             return Err(row::in_the_future());
         }
         let (a, b) = (self.member(row, 0)?, self.member(row, 1)?);
         let speaker = row.stated_by.as_ref().map(|code| {
             let named = row.members.iter().position(|member| member == code).map(|at| [a, b][at]);
-            let said = named.or_else(|| self.known.parties.get(code).copied());
+            let chosen = self.known.chosen.get(code.as_str());
+            let said = named.or_else(|| self.known.parties.get(code).or(chosen).copied());
             said.filter(|speaker| [a, b].contains(speaker)).ok_or_else(|| row::no_member(code))
         });
         if a == b { Err(row::one_place(&row.members)) } else { Ok(([a, b], speaker.transpose()?)) }
@@ -342,18 +358,23 @@ impl Import<'_> {
     }
 
     fn claim(&self, row: &PartnershipRow, stated_by: Option<Uuid>, partnership_id: Uuid) -> claim::Model {
+        let Origin { source, as_of, official, .. } = self.origin;
+        let (source, as_of, official, unlisted_on) = match &row.edition {
+            Some(edition) => (&edition.source, edition.as_of, edition.official, edition.unlisted_on),
+            None => (source, *as_of, *official, None),
+        };
         claim::Model {
             id: self.work.new_id(),
             partnership_id,
             stance: Stance::Affirms,
             stated_by,
-            rank: rank(stated_by, self.origin.official),
-            source: self.origin.source.clone(),
-            as_of: self.origin.as_of,
+            rank: rank(stated_by, official),
+            source: source.clone(),
+            as_of,
             reference: row.reference.clone(),
             since: row.since,
             until: row.until,
-            unlisted_on: None,
+            unlisted_on,
             created_at: self.work.now,
         }
     }

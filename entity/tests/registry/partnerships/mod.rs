@@ -99,6 +99,7 @@ fn pair(a: &str, b: &str) -> PartnershipRow {
         since: None,
         until: None,
         reference: None,
+        edition: None,
     }
 }
 

@@ -205,8 +205,8 @@ async fn nobody_is_kept_by_the_silence_of_another(test: TestRegistry) {
     // Nor by a copy that binds nobody.
     let longer = |terms: &mut Terms| terms.notice_months = Some(1200);
     propose_term_change(registry, &officer(world.abroad), world.agreement, None, longer).await.unwrap();
-    let noticed = world.try_as(world.home, notice("2027-11-21")).await.unwrap();
-    assert_eq!((noticed.stage, noticed.terminated_on), (Stage::TerminationNoticed, "2027-11-21".parse().ok()));
+    let ending = world.try_as(world.home, notice("2027-11-21")).await.unwrap();
+    assert_eq!((ending.stage, ending.terminated_on), (Stage::TerminationNoticed, "2027-11-21".parse().ok()));
     assert!(old.is_asked(world.abroad).await, "it can still say what it agreed");
     // A notice without the other's word locks no clause.
     let clause = |terms: &mut Terms| terms.notice_months = Some(18);
