@@ -266,8 +266,8 @@ pub async fn answer_request(
     end(work, Act::AnswerRequest, before, answer, (note, new.document)).await
 }
 
-/// Refuses to answer in the place of whoever is asked by name. What a colleague is asked that colleague answers, or who stands in
-/// for them, and once they have left whoever hands over their tasks; who asked never does.
+/// Refuses to answer in the place of whoever is asked by name. What a colleague is asked that colleague answers, or who stands
+/// in for them, and once they have left whoever hands over their tasks; who asked never does.
 async fn check_answers(work: &Work, before: &request::Model) -> Result<(), Error> {
     let may = match (before.asked_person_id, work.caller.person().ok()) {
         (None, _) => before.asked_name.is_none(),
