@@ -173,8 +173,8 @@ async fn part_of(
     }
 }
 
-/// The exchange, locked, and the agreement that it is said to serve or, where that is declined, that it serves, with those who answer for that: the caller acts for one of
-/// them. To everyone who may not know of the question, nobody asked.
+/// The exchange, locked, and the agreement that it is said to serve or, where that is declined, that it serves, with those who
+/// answer for that: the caller acts for one of them. To everyone who may not know of the question, nobody asked.
 async fn asked(
     registry: &Registry,
     caller: &Caller,
