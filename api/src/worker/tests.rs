@@ -395,7 +395,8 @@ async fn a_mail_brings_the_link_for_a_password_and_each_try_one_that_works() {
     world.worker.run_until_idle().await;
     world.test.clock.advance(Duration::minutes(16));
     world.worker.run_until_idle().await;
-    let letters = world.delivered();
+    let mut letters = world.delivered();
+    letters.retain(|letter| letter.recipient.to_string() == "wati@bandung.example");
     assert_eq!(letters.len(), 2, "the first may not have arrived");
     let (first, second) = (link_of(&letters[0]), link_of(&letters[1]));
     assert_ne!(first, second);

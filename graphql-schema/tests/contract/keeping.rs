@@ -107,7 +107,7 @@ async fn a_campaign_asks_and_a_party_confirms(test: TestRegistry) {
 
 async fn a_leaving_officer_hands_over(test: TestRegistry) {
     let life = Life::in_force(test).await;
-    let person = async |email| life.world.test.person(email, life.home).await.person().unwrap();
+    let person = async |email| life.world.colleague(email, life.home).await;
     let (leaving, staying) = (person("a@example.org").await, person("b@example.org").await);
     let officer = life.on(json!({ "officer": global(PERSON, leaving) }));
     life.done(&life.staff(), "assignOfficer", officer).await;

@@ -135,7 +135,7 @@ async fn an_agreement_is_kept(life: &Life) {
     let confirmed = json!({ "expectedRevision": life.revision().await });
     life.done(&staff, "confirmAgreement", life.on(confirmed.clone())).await;
     life.done(&staff, "confirmNothingTookPlace", life.on(confirmed)).await;
-    let person = async |email| global(PERSON, life.world.test.person(email, life.home).await.person().unwrap());
+    let person = async |email| global(PERSON, life.world.colleague(email, life.home).await);
     let (leaving, staying) = (person("a@example.org").await, person("b@example.org").await);
     life.done(&staff, "assignOfficer", life.on(json!({ "officer": leaving }))).await;
     let hand_over = json!({ "party": global(PARTY, life.home), "from": leaving, "to": staying });
@@ -322,7 +322,7 @@ async fn all_else_is_done(world: &World) {
     let other = asked(json!({ "agreement": mou })).await;
     let tasks = tasks_of(world, &caller, &city).await;
     let task = || json!({ "task": tasks[1], "party": city });
-    let budi = global(PERSON, world.test.person("budi@bandung.go.id", bandung).await.person().unwrap());
+    let budi = global(PERSON, world.colleague("budi@bandung.go.id", bandung).await);
     let away = |day: &str| json!({ "party": city, "deputy": budi, "from": day, "until": day });
     let ending = world.act(&caller, "nameDeputy", away("2026-12-01")).await;
     let question = || json!({ "about": city, "wants": "FACT", "text": "Benarkah?", "party": city, "of": { "colleague": budi }, "dueOn": "2026-12-01" });

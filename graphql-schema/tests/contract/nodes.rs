@@ -60,7 +60,7 @@ async fn listed(world: &World, list: &str) -> String {
 
 async fn request(world: &World, party: Uuid) -> String {
     let sari = world.test.person("sari@example.org", party).await;
-    let budi = global(PERSON, world.test.person("budi@example.org", party).await.person().unwrap());
+    let budi = global(PERSON, world.colleague("budi@example.org", party).await);
     let manager = Caller { memberships: who(Role::AgreementManager, Some(party)).memberships, ..sari };
     let city = global(PARTY, party);
     let asked = json!({ "about": city, "wants": "FACT", "text": "?", "party": city, "of": { "colleague": budi }, "dueOn": "2026-12-01" });

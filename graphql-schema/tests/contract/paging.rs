@@ -415,7 +415,7 @@ async fn every_list_is_the_same_from_both_ends(test: TestRegistry) {
     // What people have for themselves is walked by one of them.
     let somebody = world.test.person("sari@example.org", bandung).await;
     let officer = Caller { memberships: who(Role::AgreementManager, Some(bandung)).memberships, ..somebody };
-    let colleague = global(PERSON, world.test.person("budi@example.org", bandung).await.person().unwrap());
+    let colleague = global(PERSON, world.colleague("budi@example.org", bandung).await);
     let city = global(PARTY, bandung);
     for question in ["?", "??", "???"] {
         let of = json!({ "colleague": colleague });

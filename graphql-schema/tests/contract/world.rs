@@ -5,8 +5,8 @@ use async_graphql::{Request, Response, ServerError, Variables};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
     Caller,
-    account::attempt::Origin,
-    policy::Who,
+    account::{act::grant_role, attempt::Origin},
+    policy::{Membership, Role, Who},
     testing::{TestRegistry, stranger},
 };
 use graphql_schema::{
@@ -62,6 +62,14 @@ pub struct World {
 }
 
 impl World {
+    /// A person who does the work of a party.
+    pub async fn colleague(&self, email: &str, party: Uuid) -> Uuid {
+        let person = self.test.person(email, party).await.person().unwrap();
+        let works = Membership { role: Role::AgreementManager, party: Some(party) };
+        grant_role(&self.test.registry, &Caller::system(), person, works).await.unwrap();
+        person
+    }
+
     pub fn new(test: TestRegistry) -> Self {
         let schema = build(test.registry.clone());
         Self { test, schema, keys: AtomicUsize::new(0), tried: Mutex::default() }

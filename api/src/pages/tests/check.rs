@@ -20,9 +20,10 @@ const FUNCTIONS: [&str; 7] = ["t", "asset", "here", "without", "typed_day", "ord
 const MESSAGE: &str = "{ message { title text list next { address name } typed } }";
 
 /// What the pages of links show.
-const LINKS: [(&str, &str); 3] = [
+const LINKS: [(&str, &str); 4] = [
     ("set_up", "{ zones @list { name short place } least }"),
     ("password", "{ person { name email } least }"),
+    ("answer", "{ what outsider asking text due_on answered }"),
     ("stop", "{ follows @list { kind name } }"),
 ];
 
