@@ -164,8 +164,8 @@ async fn keep_to_themselves(world: &World, party: Uuid) {
     succeed(world, &sari, ("openReport", "OpenReportInput"), report).await;
     let tasks = world.ask(&sari, "{ myTasks { nodes { id } } }", json!({})).await;
     let put_off = json!({ "task": tasks["data"]["myTasks"]["nodes"][0]["id"], "until": "2026-12-01" });
-    succeed(world, &sari, ("snoozeTask", "SnoozeTaskInput"), put_off).await;
     succeed(world, &sari, ("takeNextTask", "TakeNextTaskInput"), json!({ "party": city })).await;
+    succeed(world, &sari, ("snoozeTask", "SnoozeTaskInput"), put_off).await;
     let of = json!({ "colleague": global(PERSON, budi.id) });
     let asked = json!({ "about": city, "wants": "FACT", "text": "?", "party": city, "of": of, "dueOn": "2026-12-01" });
     succeed(world, &sari, ("ask", "AskInput"), asked).await;
