@@ -326,10 +326,12 @@ async fn all_else_is_done(world: &World) {
     let away = |day: &str| json!({ "party": city, "deputy": budi, "from": day, "until": day });
     let ending = world.act(&caller, "nameDeputy", away("2026-12-01")).await;
     let question = || json!({ "about": city, "wants": "FACT", "text": "Benarkah?", "party": city, "of": { "colleague": budi }, "dueOn": "2026-12-01" });
-    let mut open = Vec::new();
-    for _ in 0..2 {
-        open.push(world.act(&caller, "ask", question()).await["request"]["id"].take());
-    }
+    let of_city = json!({ "party": global(PARTY, suwon), "of": { "party": city }, "dueOn": "2027-12-01" });
+    let lee = Caller { who: world.test.person("lee@example.org", suwon).await.who, ..by_suwon.clone() };
+    let open = [
+        world.act(&lee, "ask", merged(question(), of_city)).await["request"]["id"].take(),
+        world.act(&caller, "ask", question()).await["request"]["id"].take(),
+    ];
     let of_request = |at: usize| json!({ "request": open[at], "expectedRevision": 1 });
     let past = json!({ "when": { "startsOn": "1998-05-04" }, "source": "Arsip" });
     let posting = world.wanted(bandung, json!({})).await;
