@@ -118,7 +118,7 @@ async fn run_command() -> ExitCode {
     let command = Cli::command().mut_subcommand("demo", |demo| settings::only(demo, demo::TAKEN));
     let cli = Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
     let sources = Sources::of_process(cli.settings.0, cli.config);
-    let code = match perform(cli.command.unwrap_or(Command::Serve(ServeArgs::default())), &sources).await {
+    let code = match Box::pin(perform(cli.command.unwrap_or(Command::Serve(ServeArgs::default())), &sources)).await {
         Ok(code) => code,
         Err(error) => {
             log::say(&format!("kembar: {error:#}"));

@@ -102,14 +102,14 @@ pub async fn amend_party(
     // Whoever can choose its country chooses its gates.
     if policy::may(caller, Act::AmendParty, &[]).is_err() {
         check_law(&before, &row)?;
-        // So does whoever can choose what it is called, once others rely on that.
+        // So does whoever can choose what it is names, once others rely on that.
         if before.unconfirmed_since.is_none() {
             check_identity(&before, &row, &facts)?;
         }
         check_aliases(&work, &row, &facts, other_than).await?;
     }
-    let called = |party: &party::Model| (party.name.clone(), party.name_en.clone(), party.country_code.clone());
-    if called(&row) == called(&before) && may_lie_together(&before, facts.point) {
+    let names = |party: &party::Model| (party.name.clone(), party.name_en.clone(), party.country_code.clone());
+    if names(&row) == names(&before) && may_lie_together(&before, facts.point) {
         check_codes(&work, id, &facts).await?;
     } else {
         check_new(&work, &row, &facts, other_than).await?;

@@ -30,13 +30,13 @@ async fn the_papers_of_an_entry_are_its_keepers(test: TestRegistry) {
     let world = &old.world;
     let registry = &world.test.registry;
     let documents = documents_of(registry, &Caller::system(), &[world.agreement]).await.unwrap();
-    let text = documents[&world.agreement][0].id;
+    let paper = documents[&world.agreement][0].id;
     let attach = async |who: Uuid| {
-        let file = world.test.stored(&officer(who), text, &"e".repeat(64)).await?;
-        attach_file(registry, &officer(who), text, file).await
+        let file = world.test.stored(&officer(who), paper, &"e".repeat(64)).await?;
+        attach_file(registry, &officer(who), paper, file).await
     };
     let newer = || world.document(DocumentKind::SignedText, None);
-    let better = || RecordDocument { supersedes: Some(text), visibility: Visibility::Public, ..newer() };
+    let better = || RecordDocument { supersedes: Some(paper), visibility: Visibility::Public, ..newer() };
     assert_eq!(refused_at(attach(world.abroad).await).1, "NOT_ALLOWED");
     assert_eq!(refused_at(record_document(registry, &officer(world.abroad), better()).await).1, "NOT_ALLOWED");
     attach(world.home).await.unwrap();
