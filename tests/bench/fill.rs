@@ -261,6 +261,7 @@ impl<'a> Filling<'a> {
                 arrived_on: self.now.date_naive(),
                 acted_at: None,
                 denied_at: None,
+                asked_anew_at: None,
                 denial: None,
                 left_stage: None,
                 named_as: None,
