@@ -102,7 +102,7 @@ pub async fn amend_party(
     // Whoever can choose its country chooses its gates.
     if policy::may(caller, Act::AmendParty, &[]).is_err() {
         check_law(&before, &row)?;
-        // So does whoever can choose what it is names, once others rely on that.
+        // So does whoever can choose what it is called, once others rely on that.
         if before.unconfirmed_since.is_none() {
             check_identity(&before, &row, &facts)?;
         }
@@ -125,7 +125,7 @@ pub async fn amend_party(
 }
 
 /// Confirms for the registry that what an organisation entered is a region or an institution of its own, and no other one
-/// under another name: from then on agreements bind it, and its name and codes are its own people's to change.
+/// under another name: from then on agreements bind it, and its name and codes change only by those who keep the registry.
 pub async fn confirm_party(
     registry: &Registry,
     caller: &Caller,
