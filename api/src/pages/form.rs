@@ -15,8 +15,10 @@ use serde::Serialize;
 pub(super) const LONGEST_FORM: usize = 64 * 1024;
 /// The content type of a form.
 const FORM: &str = "application/x-www-form-urlencoded";
-/// Parts of the names of secret fields, which are never written back: a password, the present one, and a new one.
-const SECRETS: [&str; 3] = ["password", "input.current", "input.new"];
+/// A part of the names of secret fields, which are never written back.
+const SECRET: &str = "password";
+/// The others: the present password, and a new one.
+const SECRETS: [&str; 2] = ["input.current", "input.new"];
 
 /// What was typed: names and texts, in order.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -36,7 +38,7 @@ impl Typed {
 
 fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    SECRETS.iter().any(|secret| name.contains(secret))
+    name.contains(SECRET) || SECRETS.contains(&name.as_str())
 }
 
 /// Reads the form of a request.

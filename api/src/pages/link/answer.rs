@@ -4,6 +4,7 @@ use super::{Done, Link, Linked, Refused, Shown};
 use crate::pages::form::Typed;
 use entity::{
     Caller, Error,
+    place::rule::display_name,
     request::{act::answer_by_link, find::request_of_link, words::task_name},
     text::Language,
 };
@@ -23,7 +24,7 @@ impl Link for Answer {
                 Shown::of(context! {
                     what => task_name(request.wants).read(by.language),
                     outsider => request.asked_name,
-                    asking => asking.name,
+                    asking => display_name(&asking, by.language),
                     text => request.text,
                     due_on => request.due_on.to_string(),
                     answered => false,
@@ -47,7 +48,7 @@ impl Link for Answer {
             };
             let caller = Caller::anonymous(by.language);
             answer_by_link(by.registry, &caller, by.token, given, Some(typed.text("input.note"))).await?;
-            Ok(Done::Show(Shown::of(context! { asking => asking.name, answered => true })))
+            Ok(Done::Show(Shown::of(context! { asking => display_name(&asking, by.language), answered => true })))
         }
         .boxed()
     }
