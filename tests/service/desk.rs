@@ -122,6 +122,10 @@ async fn an_administrator_opens_accounts_and_keys_and_is_shown_their_secrets_onc
     let joko = between(&colleagues, "Joko Contoh<br>", "</li>");
     let joko = between(joko, "href=\"/colleagues/", "/").to_owned();
     let role = [("input.person", joko.as_str()), ("input.party", party.as_str()), ("input.role", "DATA_ENTRY")];
+    for act in ["grant", "withdraw", "reset", "mail", "close", "reopen"] {
+        let form = indah.read(&format!("/colleagues/{joko}/{act}")).await;
+        assert_eq!(carried(&form, "input.person"), joko, "{act}");
+    }
     assert_eq!(indah.send(&format!("/colleagues/{joko}/grant"), &role).await.url().path(), "/colleagues");
     let reset = indah.send(&format!("/colleagues/{joko}/reset"), &role[..1]).await.text().await.unwrap();
     assert!(plain(&reset).contains("/password/"), "{reset}");

@@ -117,6 +117,7 @@ async fn every_link_leads_somewhere_for_strangers_and_for_staff_in_both_language
         ("fajar@contoh.example", "id"),
         ("hana@contoh.example", "en"),
         ("ayu@contoh.example", "id"),
+        ("indah@contoh.example", "id"),
     ] {
         let client = sign_in(&demo, email).await;
         let found = walk(&client, &demo, language).await;

@@ -1,11 +1,20 @@
 //! Whether a template uses nothing but what its query selects, and nothing that can be null without asking first.
 
 use super::shape::{self, Node, Shape};
-use crate::pages::{Page, Source, document::Operation, table::PAGES, template::embedded};
+use crate::pages::{
+    Page, Source,
+    document::Operation,
+    table::PAGES,
+    template::{embedded, environment},
+};
 use async_graphql::parser::types::OperationType;
-use minijinja::machinery::{
-    ast::{BinOpKind, Call, CallArg, CallType, Expr, Macro, Stmt, UnaryOpKind},
-    parse,
+use entity::text::Language;
+use minijinja::{
+    ErrorKind,
+    machinery::{
+        ast::{BinOpKind, Call, CallArg, CallType, Expr, Macro, Stmt, UnaryOpKind},
+        parse,
+    },
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -286,6 +295,9 @@ impl Checker<'_> {
                 one
             }
             Expr::Filter(filter) => {
+                if !is_known(filter.name, ErrorKind::UnknownFilter) {
+                    self.wrong(format!("there is no filter {}", filter.name));
+                }
                 let of = filter.expr.as_ref();
                 match filter.name {
                     "default" => of.map(|of| self.expr(of, scope, facts)),
@@ -295,6 +307,9 @@ impl Checker<'_> {
                 Shape::Any.into()
             }
             Expr::Test(test) => {
+                if !is_known(test.name, ErrorKind::UnknownTest) {
+                    self.wrong(format!("there is no test {}", test.name));
+                }
                 self.expr(&test.expr, scope, facts);
                 Shape::Leaf.into()
             }
@@ -490,6 +505,16 @@ fn var<'a>(expr: &Expr<'a>) -> &'a str {
     }
 }
 
+/// Whether templates have a filter or a test of this name.
+fn is_known(name: &str, unless: ErrorKind) -> bool {
+    let mut state = environment(Language::En).empty_state();
+    let refused = match unless {
+        ErrorKind::UnknownFilter => state.apply_filter(name, &[]).err(),
+        _ => state.perform_test(name, &[]).err(),
+    };
+    refused.is_none_or(|error| error.kind() != unless)
+}
+
 fn source(name: &str) -> Option<String> {
     embedded(name).map(str::to_owned)
 }
@@ -581,6 +606,8 @@ fn a_variable_that_is_not_selected_or_may_be_null_is_found() {
     }
     for (body, word) in [
         ("{{ nothing }}", "nothing is not selected"),
+        ("{{ page.lang|last_but_one }}", "there is no filter last_but_one"),
+        ("{% if page.lang is spoken %}{% endif %}", "there is no test spoken"),
         ("{{ page.nothing }}", "page.nothing is not selected"),
         ("{{ agreement.title }}", "agreement may be null"),
         ("{% if agreement %}{% endif %}{{ agreement.title }}", "agreement may be null"),
