@@ -56,8 +56,8 @@ pub async fn confirm_nothing_took_place(
     Ok(held.agreement)
 }
 
-/// Takes back that nothing took place under an agreement, as the caller's parties had confirmed: they say now that something did,
-/// or will.
+/// Takes back that nothing took place under an agreement, as the caller's parties had confirmed: they say now that something
+/// did, or will.
 pub(crate) async fn take_back_nothing(work: &Work, agreement: Uuid) -> Result<(), Error> {
     agreement_party::Entity::update_many()
         .col_expr(agreement_party::Column::NothingUntil, Expr::value(Option::<NaiveDate>::None))
