@@ -3,6 +3,7 @@
 
 use crate::text::{Language, letters};
 use std::{collections::HashMap, sync::LazyLock};
+use strsim::levenshtein;
 
 /// The countries: code, three-letter code, number, English and Indonesian name.
 const COUNTRIES: &str = include_str!("../reference/countries.csv");
@@ -82,25 +83,9 @@ fn by_name(name: &str) -> Option<&'static str> {
 /// The country whose name is most like this one, unless more than a third of its letters differ.
 fn nearest(name: &str) -> Option<&'static str> {
     let length = name.chars().count();
-    let candidates = ATLAS.by_name.iter().map(|(known, code)| (distance(name, known), known, *code));
+    let candidates = ATLAS.by_name.iter().map(|(known, code)| (levenshtein(name, known), known, *code));
     let (differ, _, code) = candidates.min()?;
     (length > 3 && differ * 3 <= length).then_some(code)
-}
-
-/// How many letters have to be put in, left out or replaced to make one text of the other.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, letter) in one.chars().enumerate() {
-        let mut before = row[0];
-        row[0] = at + 1;
-        for (nth, known) in other.iter().enumerate() {
-            let replaced = before + usize::from(letter != *known);
-            before = row[nth + 1];
-            row[nth + 1] = replaced.min(before + 1).min(row[nth] + 1);
-        }
-    }
-    row[other.len()]
 }
 
 #[cfg(test)]

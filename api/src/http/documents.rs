@@ -5,7 +5,7 @@ use super::{
     body::Unfinished,
     caller::{Credentials, Visitor},
     graphql::status,
-    origin::is_from_here,
+    origin::{is_from_here, is_ours},
 };
 use crate::files::{Arrived, Comparison, LONGEST_FILE, Vault, is_full};
 use crate::pages::not_taken;
@@ -144,8 +144,8 @@ async fn take(
 fn page_of(request: &HttpRequest) -> Option<String> {
     let accepted = request.headers().get(header::ACCEPT)?.to_str().ok()?;
     let next = url::form_urlencoded::parse(request.query_string().as_bytes()).find(|(name, _)| name == "next")?.1;
-    let is_ours = next.starts_with("/agreements/") && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    (accepted.contains("text/html") && is_ours).then(|| next.into_owned())
+    let of_agreement = next.starts_with("/agreements/") && is_ours(&next);
+    (accepted.contains("text/html") && of_agreement).then(|| next.into_owned())
 }
 
 async fn send(

@@ -20,6 +20,12 @@ pub(crate) fn is_from_here(request: &HttpRequest, public_url: &Url) -> bool {
     })
 }
 
+/// Whether a browser can be led to this address without leaving us: a path, and not the name of another host.
+pub(crate) fn is_ours(address: &str) -> bool {
+    let is_path = address.starts_with('/') && !address.starts_with("//");
+    is_path && address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,6 +51,18 @@ mod tests {
         assert!(!from(&[("origin", "https://jahat.example"), ("host", "kembar.go.id")]));
         assert!(!from(&[("origin", "https://kembar.go.id"), ("sec-fetch-site", "cross-site")]));
         assert!(!from(&[("sec-fetch-site", "same-site")]));
+    }
+
+    #[test]
+    fn nobody_is_led_elsewhere() {
+        for ours in ["/", "/agreements/x?lang=en#documents"] {
+            assert!(is_ours(ours), "{ours}");
+        }
+        for other in
+            ["", "agreements", "//jahat.example", "/\\jahat.example", "https://jahat.example", "/a\r\nb", "/a b"]
+        {
+            assert!(!is_ours(other), "{other}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::{
     message::Words,
     view::{self, Asked, Show, Wrong},
 };
-use crate::http::origin::is_from_here;
+use crate::http::origin::{is_from_here, is_ours};
 use actix_web::{
     HttpResponse,
     http::{
@@ -159,8 +159,7 @@ impl Visit<'_> {
     fn wanted(&self) -> Option<String> {
         let asked = url::form_urlencoded::parse(self.http.query_string().as_bytes());
         let wanted = asked.filter(|_| self.page.path == SIGN_IN).find(|(name, _)| name == AFTERWARDS)?.1;
-        let is_ours = wanted.starts_with('/') && !wanted.starts_with("//") && wanted != SIGN_IN;
-        (is_ours && wanted.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')).then(|| wanted.into_owned())
+        (wanted != SIGN_IN && is_ours(&wanted)).then(|| wanted.into_owned())
     }
 
     /// What is known of whoever follows a link.
