@@ -70,3 +70,15 @@ const READERS: &[registry::Reader] = &[
 
 /// What happens under agreements, beside their own documents.
 const UNDER_AGREEMENTS: &[agreement::vitality::find::Activity] = &[exchange::activity::OF_EXCHANGES];
+
+/// Which records of each kind in the feed of changes concern a party.
+const CONCERNING: &[(subject::SubjectKind, journal::Concerning)] = &[
+    (subject::SubjectKind::Party, place::find::concerning),
+    (subject::SubjectKind::Partnership, partnership::find::concerning),
+    (subject::SubjectKind::Agreement, agreement::find::concerning),
+    (subject::SubjectKind::Document, agreement::document::find::concerning),
+    (subject::SubjectKind::Exchange, exchange::find::concerning),
+    (subject::SubjectKind::ObligatoryReport, obligatory_report::find::concerning),
+    (subject::SubjectKind::PartnerWanted, partner_wanted::find::concerning),
+    (subject::SubjectKind::Request, request::find::concerning),
+];

@@ -9,7 +9,7 @@ pub(crate) use visible::{Kept, Standing, by_visibility, visible};
 pub use words::act_name;
 pub(crate) use words::named;
 
-use crate::{Error, Reason, text::Language};
+use crate::{Error, Reason, refusal::Refusals, text::Language};
 use sea_orm::{Iterable, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
@@ -129,10 +129,12 @@ pub fn may(caller: &Caller, act: Act, parties: &[Uuid]) -> Result<(), Error> {
         Who::System => return Ok(()),
         Who::Anonymous => return Err(Error::refuse(Reason::SignInFirst)),
         Who::Person(_) | Who::Client(_) => {
+            let belongs = |party: Uuid| !act.is_of_the_registry() && parties.contains(&party);
             caller.may_write
-                && caller.memberships.iter().any(|held| {
-                    act.roles().contains(&held.role) && held.party.is_none_or(|party| parties.contains(&party))
-                })
+                && caller
+                    .memberships
+                    .iter()
+                    .any(|held| act.roles().contains(&held.role) && held.party.is_none_or(belongs))
         }
     };
     if allowed { Ok(()) } else { Err(Error::refuse(Reason::NotAllowed)) }
@@ -195,6 +197,12 @@ pub(crate) fn may_speak(caller: &Caller, act: Act, parties: &[Uuid]) -> Result<(
     if speaks { Ok(()) } else { Err(Error::refuse(Reason::NotAllowed)) }
 }
 
+/// Refuses a record that whoever makes it would not see: only those who read everything keep one to themselves.
+pub(crate) fn check_visibility(caller: &Caller, visibility: Visibility, refused: &mut Refusals) {
+    let sees = visibility != Visibility::Restricted || caller.reads_all();
+    refused.unless(sees, "visibility", Reason::NotAllowed);
+}
+
 /// Who may see a record, from the widest circle to the narrowest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
@@ -228,6 +236,30 @@ mod tests {
         assert!(may(&who(ForumOrganiser, None), Act::ScheduleExchange, &[there]).is_ok());
         assert!(may(&Caller::anonymous(Language::En), Act::Follow, &[here]).is_err());
         assert!(may(&who(Role::PartnerReader, Some(here)), Act::ScheduleExchange, &[here]).is_err());
+    }
+
+    #[test]
+    fn what_concerns_the_registry_takes_a_role_in_it() {
+        let here = Uuid::from_u128(1);
+        let administrator = who(OrgAdmin, Some(here));
+        let of_the_registry = |act: &Act| act.is_of_the_registry();
+        assert_eq!(acts_for(&administrator, here).find(of_the_registry), None);
+        assert_eq!(acts_everywhere(&who(OrgAdmin, None)).filter(of_the_registry).count(), 6);
+    }
+
+    #[test]
+    fn nobody_makes_what_they_would_not_see() {
+        let refused = |caller: &Caller, visibility| {
+            let mut refused = Refusals::default();
+            check_visibility(caller, visibility, &mut refused);
+            refused.done().is_err()
+        };
+        let local = who(Coordinator, Some(Uuid::from_u128(1)));
+        assert_eq!(
+            Visibility::iter().filter(|one| refused(&local, *one)).collect::<Vec<_>>(),
+            [Visibility::Restricted]
+        );
+        assert!(!refused(&who(Coordinator, None), Visibility::Restricted));
     }
 
     #[test]

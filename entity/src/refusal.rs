@@ -246,6 +246,10 @@ reasons! {
     LastAdministrator = "LAST_ADMINISTRATOR",
         "Ini administrator terakhir registri. Beri peran itu kepada orang lain terlebih dahulu.",
         "This is the last administrator of the registry. Give somebody else the role first.";
+    /// Without this role a person has none left: their account is to be closed instead.
+    OnlyRole = "ONLY_ROLE",
+        "Ini satu-satunya peran orang ini. Tutup akunnya, atau beri peran lain terlebih dahulu.",
+        "This person has no other role. Close the account, or give another role first.";
     /// A record that is to be made may be there already; the refusal lists what it may be the same as.
     LooksLike { parties: Vec<Uuid>, names: String } = "LOOKS_LIKE",
         "Data ini mungkin sudah tercatat: {names}. Gunakan data itu, atau nyatakan bahwa yang dimaksud bukan itu.",
@@ -491,6 +495,10 @@ reasons! {
     AlreadyParty { name: String } = "ALREADY_PARTY",
         "{name} sudah atau pernah menjadi pihak dalam kerja sama ini.",
         "{name} is or was a party to this agreement already.";
+    /// The act is for parties: this one accedes, and has not signed yet.
+    NotYetParty = "NOT_YET_PARTY",
+        "Pihak ini baru menjadi pihak setelah tanda tangannya dicatat. Sebelum itu, tindakan ini hanya untuk para pihak.",
+        "This party accedes and becomes a party with its signature. Until then, this is for the parties alone.";
     /// The party cannot leave alone: with it the agreement ends for all, because fewer than two parties would remain or
     /// because its text says so.
     EndsForAll = "ENDS_FOR_ALL",

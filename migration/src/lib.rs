@@ -45,6 +45,7 @@ mod m0040_asked_anew;
 mod m0041_unconfirmed;
 mod m0042_joins;
 mod m0060_outsiders;
+mod m0061_campaigns;
 mod sql;
 mod status;
 
@@ -91,6 +92,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0041_unconfirmed::Migration),
             Box::new(m0042_joins::Migration),
             Box::new(m0060_outsiders::Migration),
+            Box::new(m0061_campaigns::Migration),
         ]
     }
 }

@@ -123,7 +123,7 @@ pub async fn grant_role(
     Ok(person)
 }
 
-/// Takes a role from a person.
+/// Takes a role from a person who has another one. Whoever is to have none has their account closed: it can be opened again.
 pub async fn withdraw_role(
     registry: &Registry,
     caller: &Caller,
@@ -137,6 +137,9 @@ pub async fn withdraw_role(
     }
     if role == EVERYWHERE {
         check_not_last(&work, id).await?;
+    }
+    if held.len() == 1 {
+        return Err(Refusal::at("role", Reason::OnlyRole).into());
     }
     let place = match role.party {
         Some(party) => membership::Column::PartyId.eq(party),

@@ -23,7 +23,7 @@ use crate::{
 use chrono::{Datelike, Days, NaiveDate};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoSimpleExpr, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
 use std::collections::HashMap;
@@ -216,6 +216,13 @@ impl AgreementFilter {
 
 fn column(column: agreement::Column) -> SimpleExpr {
     column.into_simple_expr()
+}
+
+/// The agreements of a party.
+pub(crate) fn concerning(_caller: &Caller, party: Uuid) -> SelectStatement {
+    let listed = agreement_party::Entity::find().filter(agreement_party::Column::PartyId.eq(party));
+    let listed = listed.filter(agreement_party::Entity::listed());
+    listed.select_only().column(agreement_party::Column::AgreementId).into_query()
 }
 
 /// The condition that one of `parties` is a party to the agreement.

@@ -10,7 +10,7 @@ use super::{
     terms::{act::drop_attestations, rule::Terms},
     words,
 };
-use crate::{Error, Reason, Work, account, policy::Act};
+use crate::{Error, Reason, Refusal, Work, account, policy::Act};
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait,
@@ -158,7 +158,11 @@ impl Held {
     /// The party for which the caller speaks if they do not say: the first of their own, else the first.
     pub fn party_of(&self, work: &Work, said: Option<Uuid>) -> Result<Uuid, Error> {
         let own = work.caller.parties();
-        let chosen = said.or_else(|| self.parties.iter().copied().find(|party| own.contains(party)));
+        let theirs = |parties: &[Uuid]| parties.iter().copied().find(|party| own.contains(party));
+        let chosen = said.or_else(|| theirs(&self.parties)).or_else(|| theirs(&self.acceding));
+        if chosen.is_some_and(|party| self.acceding.contains(&party)) {
+            return Err(Refusal::at("party", Reason::NotYetParty).into());
+        }
         let party = chosen.or_else(|| self.parties.first().copied());
         party
             .filter(|party| self.parties.contains(party))

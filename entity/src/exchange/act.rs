@@ -23,10 +23,11 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::ExprTrait,
 };
 use serde_json::json;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// The longest title or place, in characters.
@@ -39,6 +40,8 @@ const LONGEST_REASON: usize = 1_000;
 const LATE_CANCELLATION: Duration = Duration::days(14);
 /// How many champions, and how many learners, an exchange has at most.
 pub(super) const MOST_PARTICIPANTS: usize = 200;
+/// How many exchanges of one keeper wait for the answer of one party at most.
+const MOST_UNANSWERED: u64 = 50;
 /// Where the days of an exchange are given.
 const WHEN: [&str; 2] = ["when.startsOn", "when.endsOn"];
 
@@ -305,6 +308,7 @@ async fn check(work: &Work, act: Act, input: &ScheduleExchange, owner: Option<Uu
     let place = refused.line("place", input.place.as_deref(), LONGEST_LINE);
     refused.unless(place.is_some() || input.format != Format::Onsite, "place", Reason::Required);
     let note = refused.lines("note", input.note.as_deref(), LONGEST_NOTE);
+    policy::check_visibility(&work.caller, input.visibility, &mut refused);
     let (host, parts) = check_parties(work, input, owner, &mut refused).await?;
     let taking_part: BTreeSet<Uuid> = parts.iter().map(|(party, _)| *party).collect();
     let consents = ask::consents(work, &taking_part.iter().copied().collect::<Vec<_>>()).await?;
@@ -338,6 +342,8 @@ async fn check(work: &Work, act: Act, input: &ScheduleExchange, owner: Option<Uu
         let zone = moments.when.time_zone.as_deref();
         let at = Whereabouts::new((Some(input.format), place.as_deref()), country.as_deref(), zone, input.host);
         check_not_there(work, &[&title_id, &title_en], (moments.when.starts_on, &at)).await?;
+    } else {
+        check_invitations(work, owner, &consents).await?;
     }
     let mut row = exchange::ActiveModel {
         title_en: Set(title_en),
@@ -358,6 +364,36 @@ async fn check(work: &Work, act: Act, input: &ScheduleExchange, owner: Option<Uu
     set_moments(&mut row, &moments);
     let parts = parts.into_iter().filter_map(|(party, role)| Some((party, role, *consents.get(&party)?))).collect();
     Ok(Checked { moments, row, parts })
+}
+
+/// Refuses to ask a party that has not answered many others of the same keeper.
+async fn check_invitations(work: &Work, owner: Option<Uuid>, consents: &HashMap<Uuid, Consent>) -> Result<(), Error> {
+    let Some(owner) = owner else { return Ok(()) };
+    let asked = consents.iter().filter(|(_, consent)| **consent == Consent::Asked).map(|(party, _)| *party);
+    let of_keeper = exchange::Entity::find()
+        .select_only()
+        .column(exchange::Column::Id)
+        .filter(exchange::Column::OwnerId.eq(owner))
+        .filter(exchange::Column::Status.eq(Status::Scheduled))
+        .filter(exchange::Column::StartsOn.gte(legal_today(work.now)))
+        .into_query();
+    let most_asked: Option<i64> = participation::Entity::find()
+        .select_only()
+        .expr(participation::Column::ExchangeId.into_simple_expr().count_distinct())
+        .filter(participation::Column::PartyId.is_in(asked))
+        .filter(participation::Column::Consent.eq(Consent::Asked))
+        .filter(participation::Column::ExchangeId.in_subquery(of_keeper))
+        .group_by(participation::Column::PartyId)
+        .order_by_desc(participation::Column::ExchangeId.into_simple_expr().count_distinct())
+        .into_tuple()
+        .one(&**work)
+        .await?;
+    match most_asked {
+        Some(open) if u64::try_from(open).is_ok_and(|open| open >= MOST_UNANSWERED) => {
+            Err(Error::refuse(Reason::TooManyOpen { most: MOST_UNANSWERED }))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Refuses what the caller sees to be there: one of the same title on the same first day that nothing tells apart.

@@ -113,6 +113,15 @@ fn begun(now: DateTime<Utc>) -> SimpleExpr {
     timed.or(exchange::Column::StartTime.is_null().and(since(false)))
 }
 
+/// The exchanges in which a party takes part; that it was only asked, those know who act for it.
+pub(crate) fn concerning(caller: &Caller, party: Uuid) -> SelectStatement {
+    let mut parts = parts_of(&[party]);
+    if !caller.reads_all() && !caller.parties().contains(&party) {
+        parts.and_where(participation::Column::Consent.ne(Consent::Asked));
+    }
+    parts
+}
+
 /// The condition that one of `parties` is shown as taking part in the exchange, in a role or in any.
 pub(super) fn takes_part(parties: &[Uuid], role: Option<ExchangeRole>) -> SimpleExpr {
     let mut part = parts_of(parties);

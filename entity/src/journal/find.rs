@@ -2,7 +2,7 @@
 
 use super::record::{Audience, audience, journal};
 use crate::{
-    Caller, Error, Reason, Refusal, Registry, Work,
+    CONCERNING, Caller, Error, Reason, Refusal, Registry, Work,
     page::{Cursor, Direction, ListOrder, Page, Slice},
     policy::{Act, act_name},
     subject::{Subject, SubjectKind},
@@ -10,7 +10,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Alias, Expr, ExprTrait, Query},
+    sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement},
 };
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
@@ -32,7 +32,12 @@ pub struct Feed {
     pub since: Option<DateTime<Utc>>,
     /// About records of one of these kinds.
     pub kinds: Option<Vec<SubjectKind>>,
+    /// About records that concern this region or institution.
+    pub party: Option<Uuid>,
 }
+
+/// The identifiers of the records of a kind that concern a party, as far as the caller may know that they do.
+pub(crate) type Concerning = fn(&Caller, Uuid) -> SelectStatement;
 
 /// The order of the feed: that of commits. The places in it are entries.
 pub const FEED: ListOrder = ListOrder::by_id("change.feed");
@@ -84,6 +89,12 @@ fn narrowed(caller: &Caller, feed: &Feed) -> sea_orm::Select<journal::Entity> {
     }
     if let Some(kinds) = &feed.kinds {
         entries = entries.filter(journal::Column::SubjectKind.is_in(kinds.iter().copied()));
+    }
+    if let Some(party) = feed.party {
+        let concerning = |(kind, records): &(SubjectKind, Concerning)| {
+            journal::Column::SubjectKind.eq(*kind).and(journal::Column::SubjectId.in_subquery(records(caller, party)))
+        };
+        entries = entries.filter(CONCERNING.iter().map(concerning).fold(Condition::any(), Condition::add));
     }
     entries
 }
@@ -156,7 +167,16 @@ pub async fn count_changes(registry: &Registry, caller: &Caller, feed: &Feed) ->
 #[cfg(test)]
 mod tests {
     use super::changed_fields;
+    use crate::{CONCERNING, subject::SubjectKind};
     use serde_json::json;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn of_each_record_in_the_feed_it_is_known_whom_it_concerns() {
+        let fed: BTreeSet<String> = SubjectKind::which(|facts| facts.is_fed).map(|kind| format!("{kind:?}")).collect();
+        let known: BTreeSet<String> = CONCERNING.iter().map(|(kind, _)| format!("{kind:?}")).collect();
+        assert_eq!((known.len(), known), (CONCERNING.len(), fed));
+    }
 
     #[test]
     fn a_field_has_changed_if_it_is_no_longer_what_it_was() {

@@ -8,7 +8,7 @@ mod write;
 
 pub use crate::subject::SubjectKind;
 pub use find::{Change, FEED, Feed, changes, changes_by_id, count_changes};
-pub(crate) use find::{seen, since};
+pub(crate) use find::{Concerning, seen, since};
 pub(crate) use record::journal as entries;
 pub use record::{Audience, ChangeKind};
 pub use write::Entry;

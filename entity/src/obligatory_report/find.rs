@@ -28,6 +28,7 @@ use crate::{
 use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::SelectStatement,
 };
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
@@ -53,6 +54,12 @@ fn select(caller: &Caller, filter: &ReportFilter) -> Select<obligatory_report::E
         all = all.add(obligatory_report::Column::Status.is_in(status.iter().copied()));
     }
     obligatory_report::Entity::find().filter(all)
+}
+
+/// The reports of a party.
+pub(crate) fn concerning(_caller: &Caller, party: Uuid) -> SelectStatement {
+    let reports = obligatory_report::Entity::find().filter(obligatory_report::Column::PartyId.eq(party));
+    reports.select_only().column(obligatory_report::Column::Id).into_query()
 }
 
 /// One page of the reports that `filter` describes, the newest first.

@@ -14,13 +14,19 @@ use crate::{
 use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, ExprTrait, Query, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The order of the board: the newest posting first.
 pub const BY_POSTING: ListOrder = ListOrder::by_id("partner_wanted.posted");
+
+/// The postings of a party.
+pub(crate) fn concerning(_caller: &Caller, party: Uuid) -> SelectStatement {
+    let postings = partner_wanted::Entity::find().filter(partner_wanted::Column::PartyId.eq(party));
+    postings.select_only().column(partner_wanted::Column::Id).into_query()
+}
 
 /// Which postings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -11,7 +11,8 @@ use crate::{
 };
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
     sea_query::{Asterisk, Expr, ExprTrait, Query, SelectStatement},
 };
 use std::collections::HashMap;
@@ -112,6 +113,12 @@ impl PartnershipFilter {
 fn lasts(today: NaiveDate) -> Condition {
     let (day, until) = (today.to_string(), partnership::Column::Until);
     Condition::any().add(until.is_null()).add(until.gte(day.clone())).add(until.is_in([&day[..7], &day[..4]]))
+}
+
+/// The partnerships of a party.
+pub(crate) fn concerning(_caller: &Caller, party: Uuid) -> SelectStatement {
+    let members = member::Entity::find().filter(member::Column::PartyId.eq(party));
+    members.select_only().column(member::Column::PartnershipId).into_query()
 }
 
 /// The condition that a partnership is among those of which `narrow` finds a member.

@@ -277,6 +277,11 @@ pub(crate) async fn known_country(
     Ok(known.then_some(code))
 }
 
+/// A party itself, which is the only one that concerns it.
+pub(crate) fn concerning(_caller: &Caller, party: Uuid) -> SelectStatement {
+    party::Entity::find_by_id(party).select_only().column(party::Column::Id).into_query()
+}
+
 /// The party at an address.
 pub async fn party_by_slug(registry: &Registry, slug: &str) -> Result<Option<party::Model>, Error> {
     Ok(party::Entity::find().filter(party::Column::Slug.eq(slug)).one(&registry.db).await?)

@@ -27,6 +27,11 @@ macro_rules! acts {
                 name[..1].to_ascii_lowercase() + &name[1..]
             }
 
+            /// Whether it is about the registry itself, and not about what belongs to a party: a role in one party does not give it.
+            pub fn is_of_the_registry(self) -> bool {
+                OF_THE_REGISTRY.contains(&self)
+            }
+
             /// The act of this name.
             pub fn called(name: &str) -> Option<Self> {
                 Self::iter().find(|act| act.name() == name)
@@ -186,6 +191,8 @@ acts! {
     AcceptReport: [Coordinator, NationalReviewer];
     /// Ask every party to confirm its agreements.
     OpenConfirmationCampaign: [OrgAdmin, NationalReviewer];
+    /// Call such a campaign off.
+    CallOffConfirmationCampaign: [OrgAdmin, NationalReviewer];
     /// Confirm for a party that the registry's data on an agreement are right.
     ConfirmAgreement: [DataEntry, AgreementManager, Coordinator];
     /// Confirm for a party that nothing has taken place under an agreement.
@@ -267,6 +274,16 @@ acts! {
     /// Revoke such a key.
     RevokeApiClient: [OrgAdmin];
 }
+
+/// The acts about the registry itself.
+const OF_THE_REGISTRY: &[Act] = &[
+    Act::ConfirmParty,
+    Act::RecordDiplomaticRelation,
+    Act::RecordTier,
+    Act::OpenConfirmationCampaign,
+    Act::CallOffConfirmationCampaign,
+    Act::ReviseApprovalRoute,
+];
 
 #[cfg(test)]
 mod tests {

@@ -79,6 +79,7 @@ pub fn act_name(act: Act, language: Language) -> &'static str {
         Act::ReturnReport => ("mengembalikan laporan", "return the report"),
         Act::AcceptReport => ("menerima laporan", "accept the report"),
         Act::OpenConfirmationCampaign => ("meminta konfirmasi data", "ask for confirmation"),
+        Act::CallOffConfirmationCampaign => ("membatalkan permintaan konfirmasi", "call off a confirmation campaign"),
         Act::ConfirmAgreement => ("mengonfirmasi data", "confirm the entries"),
         Act::ConfirmNothingTookPlace => ("mengonfirmasi tidak ada kegiatan", "confirm that nothing took place"),
         Act::ReviseApprovalRoute => ("mengubah alur persetujuan", "revise the approval route"),

@@ -10,12 +10,21 @@ use crate::{
     secret::digest,
 };
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    sea_query::{ExprTrait, SelectStatement},
+};
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The order of requests: the newest first.
 pub const BY_AGE: ListOrder = ListOrder::by_id("request.asked");
+
+/// The requests of a party, and those to it.
+pub(crate) fn concerning(_caller: &Caller, party: Uuid) -> SelectStatement {
+    let sides = request::Column::PartyId.eq(party).or(request::Column::AskedPartyId.eq(party));
+    request::Entity::find().filter(sides).select_only().column(request::Column::Id).into_query()
+}
 
 /// Which requests.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 use entity::{
     Caller,
     agreement::{
+        document::act::{RecordDocument, record_document},
         find::{AgreementFilter, AgreementOrder, agreements, agreements_by_id},
         record::{DocumentKind, agreement, agreement_party, document},
         rule::Dates,
@@ -32,6 +33,7 @@ on_both_databases!(
     figures_add_up,
     what_is_hidden_from_some_counts_for_nobody,
     old_agreements_are_unknown_until_all_parties_say_that_nothing_took_place,
+    who_reports_no_longer_says_that_nothing_took_place,
     what_others_do_not_see_changes_nothing_that_they_read,
     what_led_to_an_agreement_does_not_bring_it_to_life,
 );
@@ -357,4 +359,31 @@ async fn what_led_to_an_agreement_does_not_bring_it_to_life(test: TestRegistry) 
     took_place_on(&test, home, id, Visibility::Public, &a_year_ago.to_string()).await;
     assert_eq!(latest().await, Some(a_year_ago), "on the day of the signature it has begun");
     assert_eq!(vitality_of(&test, &stranger(), id).await, Some(Vitality::Quiet));
+}
+
+async fn who_reports_no_longer_says_that_nothing_took_place(test: TestRegistry) {
+    let ([home, abroad], id) = old(&test).await;
+    for party in [home, abroad] {
+        let by = who(Role::Coordinator, Some(party));
+        confirm_nothing_took_place(&test.registry, &by, id, Some(PartyId(party)), 1).await.unwrap();
+    }
+    let evaluation = RecordDocument {
+        agreement: id,
+        kind: DocumentKind::Evaluation,
+        party: Some(home),
+        number: None,
+        issuer: None,
+        issued_on: None,
+        received_on: None,
+        language: None,
+        empowers: None,
+        deviation: None,
+        note: None,
+        visibility: Visibility::Own,
+        supersedes: None,
+        cites: Vec::new(),
+        signatures: Vec::new(),
+    };
+    record_document(&test.registry, &who(Role::Coordinator, Some(home)), evaluation).await.unwrap();
+    assert_eq!(vitality_of(&test, &stranger(), id).await, Some(Vitality::Unknown));
 }

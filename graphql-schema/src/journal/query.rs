@@ -31,6 +31,11 @@ impl JournalQuery {
         #[graphql(desc = "Only those of this record.")] subject: Option<ID>,
         #[graphql(desc = "Only those at this moment or later.")] since: Option<DateTime>,
         #[graphql(desc = "Only those of records of one of these kinds.")] kinds: Option<Vec<RecordKind>>,
+        #[graphql(
+            desc = "Only those of records that concern this region or institution: itself, its partnerships, agreements with \
+                          their documents, exchanges, reports, postings and requests."
+        )]
+        party: Option<ID>,
         #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
@@ -43,6 +48,7 @@ impl JournalQuery {
             about: subject.map(|id| record(&id)),
             since: since.map(Into::into),
             kinds: kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),
+            party: party.map(|party| decode_as(Kind::Party, &party)),
         };
         let slice = journal::changes(registry, caller, &feed, &page).await.told(caller)?;
         let total = total(&look, journal::count_changes(registry, caller, &feed), caller).await?;

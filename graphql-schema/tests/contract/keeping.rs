@@ -16,6 +16,7 @@ on_both_databases!(
     what_is_due_says_why,
     an_amendment_is_signed_and_carried_out,
     a_campaign_asks_and_a_party_confirms,
+    a_document_names_no_hidden_one,
     a_leaving_officer_hands_over,
 );
 
@@ -120,4 +121,20 @@ async fn a_leaving_officer_hands_over(test: TestRegistry) {
         "party": global(PARTY, life.home), "from": global(PERSON, leaving), "to": global(PERSON, staying),
     });
     assert_eq!(life.done(&life.staff(), "handOverTasks", hand_over).await, json!(1));
+}
+
+async fn a_document_names_no_hidden_one(test: TestRegistry) {
+    let life = Life::in_force(test).await;
+    let record = async |with: Value| {
+        let minutes = json!({ "kind": "MEETING_MINUTES", "issuedOn": "2013-05-01" });
+        life.done(&life.staff(), "recordDocument", life.on(crate::world::merged(minutes, with))).await["id"].clone()
+    };
+    life.clock("2013-05-02");
+    let hidden = record(json!({ "visibility": "PARTIES" })).await;
+    let open = record(json!({ "visibility": "PUBLIC", "supersedes": hidden })).await;
+    for (reader, sees) in [(life.staff(), hidden), (stranger(), Value::Null)] {
+        let shown = life.read(&reader, "documents { id supersedes }").await;
+        let shown = shown["documents"].as_array().unwrap().iter().find(|one| one["id"] == open).unwrap().clone();
+        assert_eq!(shown["supersedes"], sees);
+    }
 }

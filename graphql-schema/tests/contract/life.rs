@@ -72,6 +72,7 @@ fn document(mutation: &str) -> String {
         | "assignOfficer"
         | "handOverTasks"
         | "openConfirmationCampaign"
+        | "callOffConfirmationCampaign"
         | "openReport"
         | "returnReport"
         | "confirmAgreement" => {
@@ -91,6 +92,7 @@ fn document(mutation: &str) -> String {
             "report { id status revision startsOn endsOn dueOn submittedOn remark overdue contents { section } }"
         }
         "openConfirmationCampaign" => "campaign { id openedOn dueOn }",
+        "callOffConfirmationCampaign" => "campaign { id calledOffOn }",
         _ => {
             "agreement { id revision stage visibility signedOn expiresOn terminatedOn termMonths noticeMonths termsHash }"
         }

@@ -131,7 +131,10 @@ async fn an_agreement_is_kept(life: &Life) {
     another_city_accedes(life, day).await;
     let dimensions = json!({ "expectedRevision": life.revision().await, "dimensions": ["BRANDING"] });
     life.done(&staff, "classifyAgreement", life.on(dimensions)).await;
-    life.done(&who(Role::OrgAdmin, None), "openConfirmationCampaign", json!({})).await;
+    let registry = who(Role::OrgAdmin, None);
+    let campaign = life.done(&registry, "openConfirmationCampaign", json!({})).await;
+    let off = life.done(&registry, "callOffConfirmationCampaign", json!({ "campaign": campaign["id"] })).await;
+    assert_eq!((&off["id"], &off["calledOffOn"]), (&campaign["id"], &json!(day)));
     let confirmed = json!({ "expectedRevision": life.revision().await });
     life.done(&staff, "confirmAgreement", life.on(confirmed.clone())).await;
     life.done(&staff, "confirmNothingTookPlace", life.on(confirmed)).await;

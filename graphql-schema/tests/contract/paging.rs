@@ -8,7 +8,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
     Caller,
     agreement::record::{agreement, agreement_party},
-    exchange::record::exchange,
+    exchange::record::{Consent, ExchangeRole, exchange, participation},
     notice::record::notice,
     on_both_databases,
     partner_wanted::record::partner_wanted,
@@ -35,6 +35,7 @@ on_both_databases!(
     changes_are_walked,
     every_list_is_tried,
     changes_are_asked_for_by_moment_and_kind,
+    changes_are_asked_for_by_party,
     every_list_is_the_same_from_both_ends,
     what_is_no_page_is_said,
     a_cursor_of_another_list_is_none,
@@ -286,6 +287,52 @@ async fn changes_are_asked_for_by_moment_and_kind(test: TestRegistry) {
     let wanted = asked(&format!("since: {at}, kinds: [PARTNER_WANTED]")).await;
     assert!(all["totalCount"].as_u64() > wanted["totalCount"].as_u64());
     assert_eq!(wanted["nodes"], later["nodes"]);
+}
+
+/// What concerns one party; that it was asked to take part, only itself learns.
+async fn changes_are_asked_for_by_party(test: TestRegistry) {
+    let world = World::new(test);
+    let names = [("ID", "Bandung"), ("KR", "Suwon"), ("JP", "Kyoto")];
+    let mut parties = Vec::new();
+    for (country, name) in names {
+        parties.push(world.test.party(country, Kind::City, name).await);
+    }
+    let [bandung, suwon, kyoto] = [parties[0], parties[1], parties[2]];
+    Stock::Partnerships.add(&world, [bandung, suwon], 1).await;
+    let agreement = world.test.agreement([bandung, suwon], Visibility::Public).await;
+    let kinds = async |caller: &Caller, party: Uuid| {
+        let query = "query ($party: ID!) { changes(party: $party, first: 100) { totalCount nodes { subject { __typename } } } }";
+        let told = world.ask(caller, query, json!({ "party": global(PARTY, party) })).await["data"]["changes"].take();
+        let kinds: Vec<String> =
+            told["nodes"].as_array().unwrap().iter().map(|one| one["subject"]["__typename"].to_string()).collect();
+        assert_eq!(told["totalCount"], json!(kinds.len()));
+        kinds.into_iter().map(|kind| kind.trim_matches('"').to_owned()).collect::<BTreeSet<_>>()
+    };
+    let is = |kinds: &[&str]| kinds.iter().map(|kind| (*kind).to_owned()).collect::<BTreeSet<_>>();
+    let paper = json!({ "agreement": global(AGREEMENT, agreement), "kind": "EVALUATION", "party": global(PARTY, bandung),
+                        "visibility": "PUBLIC" });
+    let record = "mutation ($input: RecordDocumentInput!) { recordDocument(input: $input) { errors { code } } }";
+    let done = world.ask(&Caller::system(), record, json!({ "input": paper })).await;
+    assert_eq!(done["data"]["recordDocument"]["errors"], json!([]));
+    world.test.person("kyoto@example.org", kyoto).await;
+    assert_eq!(kinds(&stranger(), bandung).await, is(&["Agreement", "Document", "Partnership"]));
+    assert_eq!(kinds(&stranger(), suwon).await, is(&["Agreement", "Document", "Partnership"]));
+    assert_eq!(kinds(&stranger(), kyoto).await, is(&[]));
+    let asked = world.test.exchange(bandung, None, Visibility::Public).await;
+    let part = participation::ActiveModel {
+        exchange_id: Set(asked.id),
+        party_id: Set(kyoto),
+        role: Set(ExchangeRole::Learner),
+        consent: Set(Consent::Asked),
+    };
+    participation::Entity::insert(part).exec_without_returning(&world.test.registry.db).await.unwrap();
+    let cancel = "mutation ($input: CancelExchangeInput!) { cancelExchange(input: $input) { errors { code } } }";
+    let input =
+        json!({ "exchange": global(EXCHANGE, asked.id), "expectedRevision": asked.revision, "reason": "hujan" });
+    let done = world.ask(&Caller::system(), cancel, json!({ "input": input })).await;
+    assert_eq!(done["data"]["cancelExchange"]["errors"], json!([]));
+    assert_eq!(kinds(&stranger(), kyoto).await, is(&[]));
+    assert_eq!(kinds(&who(Role::Observer, Some(kyoto)), kyoto).await, is(&["Exchange"]));
 }
 
 /// Every list there is: the field that it is, how it is asked for, the order of its cursors and the key that they hold. `PAGE`

@@ -277,6 +277,9 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
     let bandung = global(PARTY, half.bandung);
     let hands = "id owner { id name } deputy { id name } snoozedUntil";
     lists.push(format!("partyTasks(party: {bandung:?}) {{ {page} nodes {{ {hands} }} }}"));
+    for stretch in ["first: 100", "last: 3"] {
+        lists.push(format!("changes(party: {bandung:?}, {stretch}) {{ {page} nodes {{ act subjectId }} }}"));
+    }
     lists.push(format!("deputies(party: {bandung:?}) {{ id person {{ name }} standsIn {{ name }} }}"));
     lists.push(format!(
         "search(text: \"suwon\") {{ agreements(first: 2) {{ {page} {agreement} }} \

@@ -11,6 +11,7 @@ use crate::{
         due,
         held::{Held, hold},
         keep::{self, LONGEST_NOTE, new_document},
+        legacy::rule::{Dated, out_of_order},
         pending,
         progress::{
             act as progress, find as progress_find,
@@ -23,6 +24,7 @@ use crate::{
             rule::Step,
         },
         terms,
+        vitality::{act::take_back_nothing, rule::TELLING},
     },
     date::{PartialDate, legal_today},
     journal::{ChangeKind, Entry, SubjectKind},
@@ -34,7 +36,7 @@ use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    ColumnTrait, Condition as Cond, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
     sea_query::{LockType, OnConflict},
 };
 use serde_json::json;
@@ -120,6 +122,9 @@ pub async fn record_document(
         .map(|cited_id| citation::Model { document_id: row.id, cited_id }.into_active_model())
         .collect::<Vec<citation::ActiveModel>>();
     citation::Entity::insert_many(cited).exec_without_returning(&*work).await?;
+    if TELLING.contains(&row.kind) {
+        take_back_nothing(&work, held.agreement.id).await?;
+    }
     if let Some(superseded) = input.supersedes {
         pending::act::void_resting_on(&work, &mut held, superseded).await?;
     }
@@ -230,6 +235,7 @@ async fn check(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<d
     let deviation = refused.lines("deviation", input.deviation.as_deref(), LONGEST_NOTE);
     let note = refused.lines("note", input.note.as_deref(), LONGEST_NOTE);
     let language = refused.line("language", input.language.as_deref(), 8);
+    policy::check_visibility(&work.caller, input.visibility, &mut refused);
     let mut signing = HashSet::new();
     for (at, given) in input.signatures.iter().enumerate() {
         let path = |name: &str| format!("signatures.{at}.{name}");
@@ -251,6 +257,7 @@ async fn check(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<d
     if let Some(reason) = settled(work, held, input).await? {
         refused.add("kind", reason);
     }
+    check_order(work, held, input, &mut refused).await?;
     refused.done()?;
     Ok(document::ActiveModel {
         agreement_id: Set(held.agreement.id),
@@ -267,6 +274,26 @@ async fn check(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<d
         supersedes_id: Set(input.supersedes),
         ..new_document(work, input.kind, input.issued_on)
     })
+}
+
+/// Refuses a paper of an agreement from before the registry whose day contradicts the legal dates that were entered.
+async fn check_order(work: &Work, held: &Held, input: &RecordDocument, refused: &mut Refusals) -> Result<(), Error> {
+    if !held.agreement.legacy {
+        return Ok(());
+    }
+    let others = document::Entity::find()
+        .filter(document::Column::AgreementId.eq(held.agreement.id))
+        .filter(document::Column::Void.eq(false))
+        .filter(document::Column::Visibility.is_in([Visibility::Public, Visibility::Parties]))
+        .filter(input.supersedes.map_or_else(Cond::all, |id| Cond::all().add(document::Column::Id.ne(id))));
+    let mut papers: Vec<Dated> = others.all(&**work).await?.into_iter().map(|one| (one.kind, one.issued_on)).collect();
+    papers.push((input.kind, input.issued_on));
+    // A notice can be recorded before it takes effect.
+    let wrong = out_of_order(&papers, held.agreement.signed_on, None, work.caller.language);
+    for (_, reason) in wrong.into_iter().filter(|(at, _)| *at + 1 == papers.len()) {
+        refused.add("issuedOn", reason);
+    }
+    Ok(())
 }
 
 /// Refuses to supersede what is not another version of the same document, what no longer counts, or what others see who

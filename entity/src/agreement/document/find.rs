@@ -5,14 +5,25 @@ use crate::{
     Caller, Error, Registry,
     agreement::{
         document::visible::visible as visible_documents,
+        find as agreements,
         record::{agreement, document},
     },
     policy::visible,
     rows::group,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::SelectStatement,
+};
 use std::collections::HashMap;
 use uuid::Uuid;
+
+/// The documents of a party's agreements.
+pub(crate) fn concerning(caller: &Caller, party: Uuid) -> SelectStatement {
+    let agreements = agreements::concerning(caller, party);
+    let documents = document::Entity::find().filter(document::Column::AgreementId.in_subquery(agreements));
+    documents.select_only().column(document::Column::Id).into_query()
+}
 
 /// The documents of these agreements, which the caller has been shown, as far as they may see them: by date; those without
 /// one last.

@@ -85,6 +85,7 @@ async fn check(work: &Work, input: &RegisterInitiative, owner: Option<Uuid>) -> 
     let number = refused.line("letter.number", input.letter.number.as_deref(), LONGEST_LINE);
     let issuer = refused.line("letter.issuer", input.letter.issuer.as_deref(), LONGEST_NOTE);
     refused.happened("letter.issuedOn", Some(input.letter.issued_on), today);
+    policy::check_visibility(&work.caller, input.visibility, &mut refused);
     let mut of_terms = Refusals::default();
     input.terms.check(today, &mut of_terms);
     input.terms.check_end(&mut of_terms);

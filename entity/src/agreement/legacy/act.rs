@@ -134,6 +134,7 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
     let reference_no = refused.line("referenceNo", input.reference_no.as_deref(), LONGEST_NUMBER);
     let source = refused.line("source", Some(&input.source), LONGEST_NOTE);
     refused.unless(source.is_some(), "source", Reason::Required);
+    policy::check_visibility(&work.caller, input.visibility, &mut refused);
     if let Some(reason) = wrong_as_of(input, today) {
         refused.add("asOf", reason);
     }

@@ -338,13 +338,15 @@ impl Case {
         goes_on.or(self.beside.first()).map(|track| track.stage)
     }
 
-    /// The step that an act is for a party as things stand. Nobody accedes by its signature to what is not in force, or ends.
+    /// The step that an act is for a party as things stand. Nobody accedes by its signature to what is not in force, or ends. That
+    /// the others prepare an extension hinders nobody: one of them alone begins that, and whoever has acceded extends it with them.
     pub fn step<'a>(&self, track: &'a Track, act: AgreementAct) -> Option<&'a Step> {
         track.route.step(act, track.stage).filter(|step| self.is_open(step))
     }
 
     fn is_open(&self, step: &Step) -> bool {
-        step.act != AgreementAct::RecordSignature || self.stage_beside().is_none_or(|stage| stage == Stage::InForce)
+        let goes_on = |stage: Stage| matches!(stage, Stage::InForce | Stage::RenewalInProgress);
+        step.act != AgreementAct::RecordSignature || self.stage_beside().is_none_or(goes_on)
     }
 
     /// The parties that have yet to say that what was entered as signed before the registry is as they agreed.

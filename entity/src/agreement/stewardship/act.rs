@@ -1,7 +1,7 @@
 //! Looking after agreements, handing them over, and confirming the registry's data on them.
 
 use super::{
-    find::{last_campaign, unconfirmed},
+    find::{last_campaign, running_campaign, unconfirmed},
     record::confirmation_campaign,
     rule::USUAL_DAYS,
 };
@@ -29,7 +29,7 @@ use chrono::{Days, NaiveDate};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait, Select,
     sea_query::Expr,
 };
 use serde_json::json;
@@ -140,25 +140,73 @@ pub async fn open_confirmation_campaign(
     refused.unless(due_on <= latest, "dueOn", Reason::TooFarAhead { latest: latest.to_string() });
     refused.done()?;
     database::lock(&work, CAMPAIGNS).await?;
-    if let Some(running) = last_campaign(&*work).await?.filter(|campaign| today <= campaign.due_on) {
+    if let Some(running) = running_campaign(&*work, today).await? {
         return Err(Error::refuse(Reason::AlreadyThere { id: running.id }));
     }
-    let campaign = confirmation_campaign::Model { id: work.new_id(), opened_on: today, due_on, created_at: work.now };
+    let campaign = confirmation_campaign::Model {
+        id: work.new_id(),
+        opened_on: today,
+        due_on,
+        called_off_on: None,
+        created_at: work.now,
+    };
     campaign.clone().into_active_model().insert(&*work).await?;
     clear(&work, DeadlineKind::Confirmation, None, None).await?;
-    let asked: Vec<Uuid> = unconfirmed(&campaign)
-        .select_only()
-        .column(agreement_party::Column::PartyId)
-        .distinct()
-        .into_tuple()
-        .all(&*work)
-        .await?;
-    let deadlines: Vec<_> = asked.iter().map(|party| confirmation_of(&work, *party, &campaign)).collect();
-    insert_all(&*work, deadlines).await?;
-    let data = json!({ "dueOn": due_on, "parties": asked.len() });
+    let asked = ask_to_confirm(&work, &campaign, unconfirmed(&campaign)).await?;
+    let data = json!({ "dueOn": due_on, "parties": asked });
     let subject = (SubjectKind::ConfirmationCampaign, campaign.id);
     work.record(Entry::public(Act::OpenConfirmationCampaign, subject, ChangeKind::Created, data)).await?;
     Ok(campaign)
+}
+
+/// Calls a campaign off, such as one with a wrong day: nobody is asked any more, and nothing counts as unconfirmed by it. A
+/// campaign whose day has passed stays.
+pub async fn call_off_confirmation_campaign(
+    registry: &Registry,
+    caller: &Caller,
+    id: Uuid,
+) -> Result<confirmation_campaign::Model, Error> {
+    policy::may(caller, Act::CallOffConfirmationCampaign, &[])?;
+    let work = registry.begin(caller).await?;
+    database::lock(&work, CAMPAIGNS).await?;
+    let today = legal_today(work.now);
+    let running = running_campaign(&*work, today).await?.filter(|running| running.id == id);
+    let running = running.ok_or_else(|| Refusal::at("campaign", Reason::NotFound))?;
+    let row = confirmation_campaign::ActiveModel { called_off_on: Set(Some(today)), ..running.into_active_model() };
+    let campaign = row.update(&*work).await?;
+    clear(&work, DeadlineKind::Confirmation, None, None).await?;
+    let (subject, data) = ((SubjectKind::ConfirmationCampaign, id), json!({ "calledOffOn": today }));
+    work.record(Entry::public(Act::CallOffConfirmationCampaign, subject, ChangeKind::Changed, data)).await?;
+    Ok(campaign)
+}
+
+/// Asks again for the confirmation of an agreement of which the registry says something else now, while a campaign runs.
+pub(crate) async fn ask_anew(work: &Work, agreement: Uuid) -> Result<(), Error> {
+    let Some(campaign) = running_campaign(&**work, legal_today(work.now)).await? else { return Ok(()) };
+    let already = deadline::Entity::find()
+        .select_only()
+        .column(deadline::Column::PartyId)
+        .filter(deadline::Column::SubjectId.eq(campaign.id))
+        .filter(deadline::Column::PartyId.is_not_null())
+        .into_query();
+    let of_agreement = unconfirmed(&campaign)
+        .filter(agreement_party::Column::AgreementId.eq(agreement))
+        .filter(agreement_party::Column::PartyId.not_in_subquery(already));
+    ask_to_confirm(work, &campaign, of_agreement).await?;
+    Ok(())
+}
+
+/// Asks the parties of these entries to confirm them, and returns how many there are.
+async fn ask_to_confirm(
+    work: &Work,
+    campaign: &confirmation_campaign::Model,
+    entries: Select<agreement_party::Entity>,
+) -> Result<usize, Error> {
+    let asked: Vec<Uuid> =
+        entries.select_only().column(agreement_party::Column::PartyId).distinct().into_tuple().all(&**work).await?;
+    let deadlines: Vec<_> = asked.iter().map(|party| confirmation_of(work, *party, campaign)).collect();
+    insert_all(&**work, deadlines).await?;
+    Ok(asked.len())
 }
 
 fn confirmation_of(work: &Work, party: Uuid, campaign: &confirmation_campaign::Model) -> deadline::ActiveModel {

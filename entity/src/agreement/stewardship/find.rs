@@ -19,10 +19,20 @@ use sea_orm::{
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The last campaign that was opened.
+/// The last campaign that was opened and not called off.
 pub async fn last_campaign(db: &impl ConnectionTrait) -> Result<Option<confirmation_campaign::Model>, Error> {
-    let newest = confirmation_campaign::Entity::find().order_by_desc(confirmation_campaign::Column::Id);
+    let newest = confirmation_campaign::Entity::find()
+        .filter(confirmation_campaign::Column::CalledOffOn.is_null())
+        .order_by_desc(confirmation_campaign::Column::Id);
     Ok(newest.one(db).await?)
+}
+
+/// The campaign that runs on a day.
+pub(super) async fn running_campaign(
+    db: &impl ConnectionTrait,
+    today: NaiveDate,
+) -> Result<Option<confirmation_campaign::Model>, Error> {
+    Ok(last_campaign(db).await?.filter(|campaign| today <= campaign.due_on))
 }
 
 /// The entries of parties that a campaign asks them to confirm: agreements that are not over, as far as the party sees them.

@@ -18,6 +18,8 @@ pub mod confirmation_campaign {
         pub opened_on: Date,
         /// The day by which parties are asked to confirm.
         pub due_on: Date,
+        /// When it was called off: it then counts as if it had never been opened.
+        pub called_off_on: Option<Date>,
         /// When it was opened, in UTC.
         pub created_at: DateTimeUtc,
     }

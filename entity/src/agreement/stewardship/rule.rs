@@ -30,6 +30,7 @@ mod tests {
             id: uuid::Uuid::nil(),
             opened_on: day("2026-01-10"),
             due_on: day("2026-03-11"),
+            called_off_on: None,
             created_at: chrono::DateTime::UNIX_EPOCH,
         };
         let since = |as_of: &str, confirmed: Option<&str>, today: &str| {

@@ -23,6 +23,7 @@ use crate::{
         record::{Field, Missing, Stage, agreement, agreement_party, document, evidence_gap, field},
         route::record::AgreementAct,
         rule::Dates,
+        stewardship,
     },
     date::legal_today,
     journal::{ChangeKind, Entry},
@@ -354,7 +355,7 @@ pub(crate) async fn drop_attestations(work: &Work, agreement: Uuid) -> Result<()
     Ok(())
 }
 
-/// Drops what other parties confirmed of the registry's data: these say something else now.
+/// Drops what other parties confirmed of the registry's data, and asks them anew: these say something else now.
 async fn drop_confirmations(work: &Work, agreement: Uuid) -> Result<(), Error> {
     agreement_party::Entity::update_many()
         .col_expr(agreement_party::Column::ConfirmedOn, Expr::value(Option::<NaiveDate>::None))
@@ -362,7 +363,7 @@ async fn drop_confirmations(work: &Work, agreement: Uuid) -> Result<(), Error> {
         .filter(agreement_party::Column::PartyId.is_not_in(work.caller.parties()))
         .exec(&**work)
         .await?;
-    Ok(())
+    stewardship::act::ask_anew(work, agreement).await
 }
 
 /// States the terms according to a party's copy. Differences from the agreement are shown; nothing is overwritten.

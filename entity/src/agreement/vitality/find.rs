@@ -1,13 +1,13 @@
 //! Reading activity. What counts for an agreement is what everyone sees who sees the agreement (`rule::counts`): so its
 //! vitality is the same for all of them, and nobody learns from it of what is hidden.
 
-use super::rule::{Life, Thresholds, Vitality, saw_begin};
+use super::rule::{Life, TELLING, Thresholds, Vitality, saw_begin};
 use crate::{
     Caller, Error, Registry, UNDER_AGREEMENTS,
     agreement::{
         document,
         find::{begins_before, begun_on, in_force_on, least_text_of},
-        record::{DocumentKind, agreement, agreement_party, document as documents},
+        record::{agreement, agreement_party, document as documents},
         rule::Dates,
     },
     date::{PartialDate, legal_today},
@@ -21,9 +21,6 @@ use sea_orm::{
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
-
-/// Documents that tell of activity.
-const TELLING: [DocumentKind; 2] = [DocumentKind::Report, DocumentKind::Evaluation];
 
 /// What things of one kind tell of the agreements that they serve.
 pub(crate) struct Activity {
@@ -111,12 +108,28 @@ fn begun() -> SimpleExpr {
     Expr::cust(r#"coalesce("agreement"."signed_on", "agreement"."in_force_on", '')"#)
 }
 
-/// The reports and evaluations of agreements that are dated and count as documents.
+/// The reports and evaluations of agreements that are dated and count as documents. Those of who accedes, or meant to, are not
+/// about what binds it.
 fn dated() -> Select<documents::Entity> {
+    let (whose, by) = (documents::Column::PartyId, documents::Column::ByPartyId);
+    let stranger = agreement_party::Entity::find()
+        .select_only()
+        .expr(Expr::val(1))
+        .filter(agreement_party::Column::AccedingSince.is_not_null())
+        .filter(agreement_party::Column::AccededOn.is_null())
+        .filter(
+            Expr::col((agreement_party::Entity, agreement_party::Column::AgreementId))
+                .eq(Expr::col((documents::Entity, documents::Column::AgreementId))),
+        )
+        .filter(
+            Expr::col((agreement_party::Entity, agreement_party::Column::PartyId))
+                .eq(whose.into_simple_expr().if_null(by.into_simple_expr())),
+        );
     documents::Entity::find()
         .filter(documents::Column::Kind.is_in(TELLING))
         .filter(documents::Column::IssuedOn.is_not_null())
         .filter(documents::Column::Void.eq(false))
+        .filter(Expr::exists(stranger.into_query()).not())
         .filter(is_of_its_time(
             documents::Column::AgreementId.into_simple_expr(),
             documents::Column::IssuedOn.into_simple_expr(),

@@ -2,12 +2,18 @@
 
 use crate::{
     Registry,
-    agreement::rule::{Dates, months_before},
+    agreement::{
+        record::DocumentKind,
+        rule::{Dates, months_before},
+    },
     date::PartialDate,
     policy::Visibility,
 };
 use chrono::NaiveDate;
 use sea_orm::EnumIter;
+
+/// Documents that tell of activity.
+pub(crate) const TELLING: [DocumentKind; 2] = [DocumentKind::Report, DocumentKind::Evaluation];
 
 /// How alive an agreement is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter)]

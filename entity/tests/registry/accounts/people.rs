@@ -313,6 +313,12 @@ async fn a_person_has_several_roles_and_loses_them_one_by_one(test: TestRegistry
     withdraw_role(registry, &admin(bandung), id, further).await.unwrap();
     assert_eq!(refusal(withdraw_role(registry, &admin(bandung), id, further).await), Reason::NotFound);
     assert_eq!(held().await, [role(Role::DataEntry, bandung), of_bogor]);
+    withdraw_role(registry, &Caller::system(), id, of_bogor).await.unwrap();
+    let last = withdraw_role(registry, &admin(bandung), id, role(Role::DataEntry, bandung)).await;
+    assert_eq!(refusal(last), Reason::OnlyRole, "whoever goes can come back: the account is closed");
+    disable_person(registry, &admin(bandung), id).await.unwrap();
+    reopen_person(registry, &admin(bandung), id).await.unwrap();
+    assert_eq!(held().await, [role(Role::DataEntry, bandung)]);
 }
 
 async fn colleagues_are_those_of_ones_own_parties(test: TestRegistry) {
@@ -370,5 +376,6 @@ async fn the_last_administrator_stays(test: TestRegistry) {
     disable_person(registry, &ayu, second.id).await.unwrap();
     assert_eq!(refusal(disable_person(registry, &ayu, first).await), Reason::LastAdministrator, "a closed one is none");
     reopen_person(registry, &ayu, second.id).await.unwrap();
-    withdraw_role(registry, &ayu, first, everything).await.unwrap();
+    assert_eq!(refusal(withdraw_role(registry, &ayu, first, everything).await), Reason::OnlyRole);
+    disable_person(registry, &ayu, first).await.unwrap();
 }

@@ -13,6 +13,7 @@ on_both_databases!(
     only_a_party_keeps_an_agreement,
     documents_of_one_side_have_their_party,
     documents_and_legal_dates_agree,
+    nobody_enters_what_they_would_not_see,
 );
 
 async fn documents_of_one_side_have_their_party(test: TestRegistry) {
@@ -385,4 +386,13 @@ async fn only_a_party_keeps_an_agreement(test: TestRegistry) {
     assert_eq!(code(who(Role::AgreementManager, Some(bandung)), kept_by(suwon)).await, "NOT_ALLOWED");
     let of_suwon = register_legacy_agreement(&test.registry, &who(Role::Coordinator, Some(suwon)), pair()).await;
     assert_eq!(of_suwon.unwrap().owner_id, Some(suwon), "the party in which the caller may");
+}
+
+async fn nobody_enters_what_they_would_not_see(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    let hidden = RegisterLegacyAgreement { visibility: Visibility::Restricted, ..memorandum(&[bandung, suwon]) };
+    let enter = async |caller: Caller| register_legacy_agreement(&test.registry, &caller, hidden.clone()).await;
+    let refused = enter(who(Role::Coordinator, Some(bandung))).await;
+    assert_eq!(reasons(refused), [("visibility".to_owned(), "NOT_ALLOWED")]);
+    enter(who(Role::Coordinator, None)).await.unwrap();
 }

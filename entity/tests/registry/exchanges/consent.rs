@@ -26,6 +26,7 @@ on_both_databases!(
     only_parties_attach_exchanges,
     what_its_parties_cannot_see_waits_for_nobody,
     on_another_day_those_who_agreed_are_asked_again,
+    one_keeper_asks_nobody_without_end,
     that_one_was_asked_and_declined_others_do_not_learn,
     what_took_place_by_the_word_of_others_is_not_undone_alone,
     what_serves_an_agreement_on_another_day_is_asked_again_and_can_be_declined_until_then,
@@ -113,7 +114,7 @@ async fn whoever_declines_is_no_longer_named(test: TestRegistry) {
 async fn who_does_not_see_an_exchange_is_not_asked(test: TestRegistry) {
     let [suwon, bandung] = [test.party("KR", Kind::City, "Suwon").await, test.party("ID", Kind::City, "Bandung").await];
     let [organiser, host] = [officer(&test, suwon).await, officer(&test, bandung).await];
-    for (visibility, asks) in [(Visibility::Own, false), (Visibility::Restricted, false), (Visibility::Parties, true)] {
+    for (visibility, asks) in [(Visibility::Own, false), (Visibility::Parties, true)] {
         let input = ScheduleExchange { owned_by: Some(suwon), visibility, ..forum(bandung) };
         let exchange = schedule_exchange(&test.registry, &organiser, input).await.unwrap().exchange;
         let is_asked = asked(&test, &host).await.contains(&(DeadlineKind::Participation, Some(exchange.id)));
@@ -179,7 +180,10 @@ async fn what_its_parties_cannot_see_waits_for_nobody(test: TestRegistry) {
     for visibility in [Visibility::Own, Visibility::Parties, Visibility::Restricted] {
         let hidden = ScheduleExchange { agreement: Some(mou), visibility, ..forum(kyoto) };
         let refused = reasons(schedule_exchange(&test.registry, &foreign, hidden.clone()).await);
-        assert_eq!(refused, [("agreement".to_owned(), "HIDDEN_FROM_PARTIES")], "{visibility:?}");
+        let hidden_too = ("visibility".to_owned(), "NOT_ALLOWED");
+        let expected = [hidden_too].into_iter().filter(|_| visibility == Visibility::Restricted);
+        let expected: Vec<_> = expected.chain([("agreement".to_owned(), "HIDDEN_FROM_PARTIES")]).collect();
+        assert_eq!(refused, expected, "{visibility:?}");
         let to_one = ScheduleExchange { learners: vec![suwon], ..hidden };
         let done = schedule_exchange(&test.registry, &foreign, to_one).await.is_ok();
         assert_eq!(done, visibility == Visibility::Parties, "{visibility:?}");
@@ -349,4 +353,25 @@ async fn what_serves_an_agreement_on_another_day_is_asked_again_and_can_be_decli
     let attached = confirm_attachment(registry, &partner, moved.id, moved.revision).await.unwrap();
     let declined = decline_attachment(registry, &other, moved.id, attached.revision).await.unwrap();
     assert_eq!((declined.agreement_id, declined.asked_agreement_id), (None, None), "the other party objects");
+}
+
+async fn one_keeper_asks_nobody_without_end(test: TestRegistry) {
+    let [suwon, bandung, bogor] = [
+        test.party("KR", Kind::City, "Suwon").await,
+        test.party("ID", Kind::City, "Bandung").await,
+        test.party("ID", Kind::City, "Bogor").await,
+    ];
+    let [keeper, asked] = [officer(&test, suwon).await, officer(&test, bandung).await];
+    officer(&test, bogor).await;
+    let invite = async |guest| {
+        schedule_exchange(&test.registry, &keeper, ScheduleExchange { learners: vec![guest], ..forum(suwon) }).await
+    };
+    for _ in 0..49 {
+        invite(bandung).await.unwrap();
+    }
+    let answered = invite(bandung).await.unwrap().exchange;
+    assert_eq!(reasons(invite(bandung).await)[0].1, "TOO_MANY_OPEN");
+    invite(bogor).await.unwrap();
+    decline_participation(&test.registry, &asked, answered.id, None, answered.revision).await.unwrap();
+    invite(bandung).await.unwrap();
 }

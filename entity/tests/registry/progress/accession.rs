@@ -13,7 +13,10 @@ use entity::agreement::{
         find::pending_of,
     },
     standing::rule::{PartyStatus, Standing},
+    stewardship::act::assign_officer,
+    vitality::find::latest_of,
 };
+use entity::subject::PartyId;
 use entity::text::name_of;
 
 on_both_databases!(
@@ -25,7 +28,8 @@ on_both_databases!(
     who_gives_up_acceding_hinders_nobody,
     no_stranger_joins_what_is_hidden,
     what_waits_for_the_parties_is_not_for_those_who_come_and_go,
-    nobody_accedes_while_the_others_renew,
+    one_that_begins_a_renewal_keeps_nobody_out,
+    who_accedes_does_not_yet_speak_as_a_party,
     who_accedes_signs_what_the_others_signed,
     nobody_who_accedes_stops_another,
     who_accedes_learns_what_it_can_do_while_a_notice_runs,
@@ -404,20 +408,36 @@ async fn what_waits_for_the_parties_is_not_for_those_who_come_and_go(test: TestR
     assert!(!waits(&three).await);
 }
 
-async fn nobody_accedes_while_the_others_renew(test: TestRegistry) {
+async fn one_that_begins_a_renewal_keeps_nobody_out(test: TestRegistry) {
     let three = Three::signed(test, None).await;
     let (world, [first, ..]) = (&three.world, three.parties);
-    let joins = taken_in(&three).await;
-    for act in [AgreementAct::BeginExploration, AgreementAct::BeginDrafting] {
-        world.try_as(joins, world.step(act)).await.unwrap();
-    }
-    let signs = NewSignature { signed_on: Some(day("2026-11-21")), ..signature(joins, "Wali Kota Malang") };
-    let signatures = vec![signs];
-    let paper = world.record(RecordDocument { signatures, ..world.document(DocumentKind::JointAgreement, None) }).await;
-    world.upload(paper.id, "b").await;
+    let joins = about_to_sign(&three, "Malang").await;
+    let same = signed_alone(world, joins, None).await;
+    file_of(world, joins, same.id, &text(world).await).await;
     world.have(&[DocumentKind::Evaluation]).await;
     world.try_as(first, world.step(AgreementAct::StartRenewal)).await.unwrap();
     let sign = TakeStep { party: Some(joins), ..world.step(AgreementAct::RecordSignature) };
-    assert_eq!(refusals(world.try_as(joins, sign).await).remove(0).reason.code(), "NOT_AT_THIS_STAGE");
-    assert_eq!(three.statuses().await[3], PartyStatus::Acceding);
+    world.try_as(joins, sign).await.unwrap();
+    assert_eq!(three.statuses().await, [PartyStatus::InForce; 4]);
+    assert_eq!(world.read().await.stage, Stage::RenewalInProgress, "it extends the agreement with the others");
+}
+
+async fn who_accedes_does_not_yet_speak_as_a_party(test: TestRegistry) {
+    let three = Three::signed(test, None).await;
+    let (world, registry) = (&three.world, &three.world.test.registry);
+    let joins = taken_in(&three).await;
+    let reported = RecordDocument {
+        issued_on: Some("2026-11-21".parse().unwrap()),
+        visibility: Visibility::Public,
+        ..world.document(DocumentKind::Report, Some(joins))
+    };
+    world.record_as(joins, reported.clone()).await.unwrap();
+    assert!(latest_of(registry, &[world.agreement]).await.unwrap().is_empty(), "it is about nothing that binds it");
+    for said in [None, Some(PartyId(joins))] {
+        let refused = assign_officer(registry, &officer(joins), world.agreement, said, None).await;
+        assert_eq!(refused_at(refused), ("party".into(), "NOT_YET_PARTY"));
+    }
+    let first = three.parties[0];
+    world.record_as(first, RecordDocument { party: Some(first), ..reported }).await.unwrap();
+    assert_eq!(latest_of(registry, &[world.agreement]).await.unwrap()[&world.agreement], day("2026-11-21"));
 }

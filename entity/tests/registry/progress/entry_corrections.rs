@@ -17,6 +17,7 @@ on_both_databases!(
     a_letter_of_intent_is_no_agreement_whatever_its_terms_say,
     what_another_party_said_of_a_letter_of_intent_is_not_changed_alone,
     an_old_letter_of_intent_stands_where_its_parties_do,
+    a_later_paper_fits_the_dates_that_were_entered,
 );
 
 impl Old {
@@ -190,4 +191,21 @@ async fn an_old_letter_of_intent_stands_where_its_parties_do(test: TestRegistry)
     );
     // Beside it a proposal begins: there is none yet.
     register_initiative(&test.registry, &officer(bandung), initiative(&[bandung, bogor])).await.unwrap();
+}
+
+async fn a_later_paper_fits_the_dates_that_were_entered(test: TestRegistry) {
+    let old = Old::entered(test, ended).await;
+    let world = &old.world;
+    let dated = |kind, on: &str| RecordDocument { issued_on: date(on), ..world.document(kind, None) };
+    for (kind, on) in [
+        (DocumentKind::InitialledText, "1996-01-01"),
+        (DocumentKind::SignedText, "1995-05-06"),
+        (DocumentKind::Amendment, "1990-01-01"),
+    ] {
+        let refused = world.record_as(world.home, dated(kind, on)).await;
+        assert_eq!(refused_at(refused), ("issuedOn".into(), "DATE_ORDER"), "{kind:?}");
+    }
+    world.record(dated(DocumentKind::SignedText, "1995-05-05")).await;
+    world.record(dated(DocumentKind::SignedText, "1999-01-01")).await;
+    world.record(dated(DocumentKind::Evaluation, "1996-01-01")).await;
 }

@@ -36,7 +36,12 @@ async fn the_papers_of_an_entry_are_its_keepers(test: TestRegistry) {
         attach_file(registry, &officer(who), paper, file).await
     };
     let newer = || world.document(DocumentKind::SignedText, None);
-    let better = || RecordDocument { supersedes: Some(paper), visibility: Visibility::Public, ..newer() };
+    let better = || RecordDocument {
+        issued_on: Some(day("2024-06-01").into()),
+        supersedes: Some(paper),
+        visibility: Visibility::Public,
+        ..newer()
+    };
     assert_eq!(refused_at(attach(world.abroad).await).1, "NOT_ALLOWED");
     assert_eq!(refused_at(record_document(registry, &officer(world.abroad), better()).await).1, "NOT_ALLOWED");
     attach(world.home).await.unwrap();

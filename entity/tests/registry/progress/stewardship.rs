@@ -4,7 +4,10 @@ use super::*;
 use entity::{
     account::{act::disable_person, record::membership},
     agreement::stewardship::{
-        act::{assign_officer, confirm_agreement, hand_over_tasks, open_confirmation_campaign},
+        act::{
+            assign_officer, call_off_confirmation_campaign, confirm_agreement, hand_over_tasks,
+            open_confirmation_campaign,
+        },
         find::{Stewardship, stewardship_of},
     },
     deadline::record::DeadlineKind,
@@ -20,6 +23,8 @@ on_both_databases!(
     what_nobody_confirms_is_marked,
     a_campaign_asks_only_for_what_a_party_sees,
     two_campaigns_do_not_begin_at_once,
+    a_campaign_is_called_off,
+    what_changes_is_confirmed_anew,
 );
 
 impl World {
@@ -32,6 +37,13 @@ impl World {
         row.role = Set(Role::AgreementManager);
         row.update(db).await.unwrap();
         Caller { memberships: vec![Membership { role: Role::AgreementManager, party: Some(party) }], ..caller }
+    }
+
+    /// The days by which a party is asked to confirm its agreements.
+    async fn asked_to_confirm(&self, party: Uuid) -> Vec<String> {
+        let filter = DeadlineFilter { kind: Some(vec![DeadlineKind::Confirmation]), ..DeadlineFilter::default() };
+        let found = obligations(&self.test.registry, &officer(party), &filter, &Page::first(9)).await.unwrap().rows;
+        found.into_iter().map(|one| one.due_on.unwrap().to_string()).collect()
     }
 
     async fn stewardship(&self, caller: &Caller, party: Uuid) -> Stewardship {
@@ -79,11 +91,7 @@ async fn what_nobody_confirms_is_marked(test: TestRegistry) {
     let world = World::new(test).await;
     let registry = &world.test.registry;
     world.wait_until("2027-01-10").await;
-    let asked = async |party: Uuid| {
-        let filter = DeadlineFilter { kind: Some(vec![DeadlineKind::Confirmation]), ..DeadlineFilter::default() };
-        let found = obligations(registry, &officer(party), &filter, &Page::first(9)).await.unwrap().rows;
-        found.into_iter().map(|one| one.due_on.unwrap().to_string()).collect::<Vec<_>>()
-    };
+    let asked = async |party: Uuid| world.asked_to_confirm(party).await;
     let denied = open_confirmation_campaign(registry, &officer(world.home), None).await;
     assert_eq!(refusals(denied)[0].reason, Reason::NotAllowed);
     let campaign = open_confirmation_campaign(registry, &Caller::system(), None).await.unwrap();
@@ -145,4 +153,46 @@ async fn two_campaigns_do_not_begin_at_once(test: TestRegistry) {
     let (one, other) = tokio::join!(open(), open());
     let (begun, refused) = if one.is_ok() { (one, other) } else { (other, one) };
     assert_eq!(refusals(refused)[0].reason, Reason::AlreadyThere { id: begun.unwrap().id });
+}
+
+async fn a_campaign_is_called_off(test: TestRegistry) {
+    let world = World::new(test).await;
+    let registry = &world.test.registry;
+    world.wait_until("2027-01-10").await;
+    let campaign = open_confirmation_campaign(registry, &Caller::system(), Some(day("2027-12-31"))).await.unwrap();
+    let call_off = async |caller: &Caller| call_off_confirmation_campaign(registry, caller, campaign.id).await;
+    let administrator = who(Role::OrgAdmin, Some(world.home));
+    assert_eq!(refusals(call_off(&administrator).await)[0].reason, Reason::NotAllowed, "it is the registry's");
+    assert_eq!(world.asked_to_confirm(world.home).await, ["2027-12-31"]);
+    assert_eq!(call_off(&Caller::system()).await.unwrap().called_off_on, Some(day("2027-01-10")));
+    assert!(world.asked_to_confirm(world.home).await.is_empty());
+    assert_eq!(refused_at(call_off(&Caller::system()).await), ("campaign".into(), "NOT_FOUND"), "once");
+    let next = open_confirmation_campaign(registry, &Caller::system(), Some(day("2027-02-01"))).await.unwrap();
+    world.wait_until("2027-02-02").await;
+    let gone = call_off_confirmation_campaign(registry, &Caller::system(), next.id).await;
+    assert_eq!(refused_at(gone), ("campaign".into(), "NOT_FOUND"), "its day has passed");
+    assert!(world.stewardship(&Caller::anonymous(Language::En), world.home).await.not_confirmed_since.is_some());
+}
+
+async fn what_changes_is_confirmed_anew(test: TestRegistry) {
+    let world = World::new(test).await;
+    let registry = &world.test.registry;
+    world.wait_until("2027-01-10").await;
+    open_confirmation_campaign(registry, &Caller::system(), None).await.unwrap();
+    let revision = world.read().await.revision;
+    for party in [world.home, world.abroad] {
+        confirm_agreement(registry, &officer(party), world.agreement, None, revision).await.unwrap();
+        assert!(world.asked_to_confirm(party).await.is_empty());
+    }
+    let change = |terms: &mut Terms| terms.notice_months = Some(9);
+    change_terms(registry, &officer(world.home), world.agreement, None, change).await.unwrap();
+    assert!(world.asked_to_confirm(world.home).await.is_empty(), "it has just said so");
+    assert_eq!(world.asked_to_confirm(world.abroad).await, ["2027-03-11"], "it confirmed something else");
+    let revision = world.read().await.revision;
+    change_terms(registry, &officer(world.home), world.agreement, None, |terms| terms.notice_months = Some(8))
+        .await
+        .unwrap();
+    assert_eq!(world.asked_to_confirm(world.abroad).await, ["2027-03-11"], "once");
+    confirm_agreement(registry, &officer(world.abroad), world.agreement, None, revision + 1).await.unwrap();
+    assert!(world.asked_to_confirm(world.abroad).await.is_empty());
 }

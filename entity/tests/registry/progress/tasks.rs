@@ -228,7 +228,9 @@ async fn tasks_of_those_who_leave_are_free_or_handed_over(test: TestRegistry) {
     assert_eq!((office.own(&office.ani).await, office.waiting().await), (1, 1));
     assert!(deputies(registry, &office.ani, office.world.home).await.unwrap().is_empty());
     office.take(&office.ani).await.unwrap();
-    let role = office.ani.memberships[0];
+    let (role, elsewhere) =
+        (office.ani.memberships[0], Membership { party: Some(office.world.abroad), ..office.ani.memberships[0] });
+    grant_role(registry, &Caller::system(), id(&office.ani), elsewhere).await.unwrap();
     withdraw_role(registry, &Caller::system(), id(&office.ani), role).await.unwrap();
     assert_eq!(count_queue(registry, &officer(office.world.home), office.world.home).await.unwrap(), 1);
 }

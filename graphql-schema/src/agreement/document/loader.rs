@@ -58,7 +58,7 @@ impl Lookup for BlobByHash {
 }
 
 look_ahead! {
-    Document { PARTY = "party" => Party, FILE = "file", SIGNATURES = "signatures" => Signature }
+    Document { PARTY = "party" => Party, FILE = "file", SUPERSEDES = "supersedes", SIGNATURES = "signatures" => Signature }
     Signature { PARTY = "party" => Party }
 }
 
@@ -98,6 +98,9 @@ pub(crate) async fn prefetch_below(
     if selections.has(&Document::FILE) {
         let hashes = documents.iter().filter_map(|document| document.sha256.clone());
         load_all(lookups, hashes.map(BlobByHash)).await?;
+    }
+    if selections.has(&Document::SUPERSEDES) {
+        load_all(lookups, documents.iter().filter_map(|document| document.supersedes_id).map(DocumentById)).await?;
     }
     let of_signatures = selections.below(&Document::SIGNATURES);
     if !of_signatures.is_empty() {

@@ -1,6 +1,6 @@
 //! Documents of agreements, as partners see them.
 
-use super::loader::{BlobByHash, SignaturesOf};
+use super::loader::{BlobByHash, DocumentById, SignaturesOf};
 use crate::{
     context::Ask,
     date::{Date, DateTime, PartialDate},
@@ -128,9 +128,11 @@ impl Document {
         self.0.visibility.into()
     }
 
-    /// The document that it replaces.
-    async fn supersedes(&self) -> Option<ID> {
-        self.0.supersedes_id.map(|id| encode(id::Kind::Document, id))
+    /// The document that it replaces, if the caller may see that one.
+    async fn supersedes(&self, context: &Context<'_>) -> Result<Option<ID>, ApiError> {
+        let Some(replaced) = self.0.supersedes_id else { return Ok(None) };
+        let seen = load(context.lookups()?, DocumentById(replaced)).await?;
+        Ok(seen.map(|seen| encode(id::Kind::Document, seen.id)))
     }
 
     /// The day of the act that it carried, where a document carries one: a decision, an evaluation, an extension, an amendment,

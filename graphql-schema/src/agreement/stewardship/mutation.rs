@@ -60,6 +60,21 @@ payload! {
     }
 }
 
+/// A confirmation campaign to call off.
+#[derive(Debug, InputObject)]
+pub(crate) struct CallOffConfirmationCampaignInput {
+    /// The campaign that runs.
+    campaign: ID,
+}
+
+payload! {
+    /// The result of calling a campaign off.
+    CallOffConfirmationCampaignPayload of ConfirmationCampaign {
+        /// The campaign.
+        campaign: ConfirmationCampaign,
+    }
+}
+
 /// What a party confirms.
 #[derive(Debug, InputObject)]
 pub(crate) struct ConfirmAgreementInput {
@@ -111,6 +126,19 @@ impl StewardshipMutation {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let result = act::open_confirmation_campaign(registry, caller, input.due_on.map(Into::into)).await;
         OpenConfirmationCampaignPayload::of(result, caller, ConfirmationCampaign)
+    }
+
+    /// Calls off the campaign that runs, such as one with a wrong day (pembatalan kampanye): nobody is asked any more, and
+    /// nothing counts as unconfirmed by it.
+    async fn call_off_confirmation_campaign(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The campaign.")] input: CallOffConfirmationCampaignInput,
+    ) -> Result<CallOffConfirmationCampaignPayload, ApiError> {
+        let (registry, caller) = (context.registry()?, context.caller()?);
+        let campaign = decode_as(Kind::ConfirmationCampaign, &input.campaign);
+        let result = act::call_off_confirmation_campaign(registry, caller, campaign).await;
+        CallOffConfirmationCampaignPayload::of(result, caller, ConfirmationCampaign)
     }
 
     /// Confirms for a party that the registry's data on an agreement are right (konfirmasi data).

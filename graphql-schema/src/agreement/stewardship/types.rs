@@ -27,4 +27,9 @@ impl ConfirmationCampaign {
     async fn due_on(&self) -> Date {
         self.0.due_on.into()
     }
+
+    /// When it was called off. Null of one that runs or whose day has passed.
+    async fn called_off_on(&self) -> Option<Date> {
+        self.0.called_off_on.map(Into::into)
+    }
 }
