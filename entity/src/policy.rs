@@ -114,6 +114,11 @@ impl Caller {
             }
     }
 
+    /// Whether they belong to who keeps a record, or read everything.
+    pub fn keeps(&self, owner: Option<Uuid>) -> bool {
+        self.reads_all() || owner.is_some_and(|owner| self.parties().contains(&owner))
+    }
+
     /// The parties they belong to.
     pub fn parties(&self) -> Vec<Uuid> {
         self.memberships.iter().filter_map(|held| held.party).collect()

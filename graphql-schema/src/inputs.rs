@@ -34,6 +34,8 @@ pub struct InputTypes(BTreeMap<String, Kind>);
 enum Kind {
     /// Fields.
     Object(Vec<InputField>),
+    /// Fields of which exactly one is given.
+    OneOf(Vec<InputField>),
     /// One of these names.
     Enum(Vec<String>),
     Scalar,
@@ -121,16 +123,21 @@ impl InputTypes {
     /// The fields of an input object; none when `name` is not one.
     pub fn fields(&self, name: &str) -> Option<&[InputField]> {
         match self.0.get(name)? {
-            Kind::Object(fields) => Some(fields),
+            Kind::Object(fields) | Kind::OneOf(fields) => Some(fields),
             Kind::Enum(_) | Kind::Scalar => None,
         }
+    }
+
+    /// Whether exactly one of the fields of this input object is given.
+    pub fn is_one_of(&self, name: &str) -> bool {
+        matches!(self.0.get(name), Some(Kind::OneOf(_)))
     }
 
     /// The names that an enum has; none when `name` is not one.
     pub fn names(&self, name: &str) -> Option<&[String]> {
         match self.0.get(name)? {
             Kind::Enum(names) => Some(names),
-            Kind::Object(_) | Kind::Scalar => None,
+            Kind::Object(_) | Kind::OneOf(_) | Kind::Scalar => None,
         }
     }
 
@@ -182,8 +189,9 @@ impl From<&Types> for InputTypes {
     fn from(types: &Types) -> Self {
         let kinds = types.types.iter().filter_map(|(name, ty)| {
             let kind = match ty {
-                MetaType::InputObject { input_fields, .. } => {
-                    Kind::Object(input_fields.values().filter_map(InputField::of).collect())
+                MetaType::InputObject { input_fields, oneof, .. } => {
+                    let fields = input_fields.values().filter_map(InputField::of).collect();
+                    if *oneof { Kind::OneOf(fields) } else { Kind::Object(fields) }
                 }
                 MetaType::Enum { enum_values, .. } => Kind::Enum(enum_values.keys().cloned().collect()),
                 MetaType::Scalar { .. } => Kind::Scalar,

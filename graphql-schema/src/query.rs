@@ -10,6 +10,7 @@ use crate::{
     exchange::query::ExchangeQuery,
     journal::query::JournalQuery,
     node::NodeQuery,
+    notice::query::NoticeQuery,
     obligatory_report::query::ReportQuery,
     partner_wanted::query::PartnerWantedQuery,
     partnership::query::PartnershipQuery,
@@ -44,4 +45,4 @@ struct OverviewQueries(ExchangeQuery, SearchQuery, StatisticsQuery);
 
 /// The registry itself.
 #[derive(Default, MergedObject)]
-struct RegistryQueries(AccountQuery, JournalQuery, NodeQuery);
+struct RegistryQueries(AccountQuery, JournalQuery, NodeQuery, NoticeQuery);

@@ -6,7 +6,7 @@ use super::{
     AFTERWARDS, Message, SIGN_IN, Source, Visit,
     ask::{Answer, Unfit},
     form::{self, Typed},
-    link::{Done, Linked, Refused},
+    link::{Done, Link, Linked, Refused},
     message::Words,
     view::{self, Asked, Show, Wrong},
 };
@@ -35,7 +35,7 @@ impl Visit<'_> {
     pub async fn act(&self, payload: web::Payload) -> Result<HttpResponse, Message> {
         match self.page.source {
             Source::Document(text) => self.mutate(text, payload).await,
-            Source::Link(_) => self.act_by_link(payload).await,
+            Source::Link(link) => self.act_by_link(link, payload).await,
         }
     }
 
@@ -72,8 +72,7 @@ impl Visit<'_> {
         self.refuse(typed, refusals.iter().map(told).collect(), status).await
     }
 
-    async fn act_by_link(&self, payload: web::Payload) -> Result<HttpResponse, Message> {
-        let Source::Link(link) = self.page.source else { return Err(self.not_allowed()) };
+    async fn act_by_link(&self, link: &dyn Link, payload: web::Payload) -> Result<HttpResponse, Message> {
         // What may be sent from anywhere is determined by its address alone.
         let typed = if link.is_from_anywhere() { Typed::default() } else { self.own_form(payload).await? };
         let language = self.language();

@@ -36,7 +36,7 @@ impl Typed {
     }
 }
 
-fn is_secret(name: &str) -> bool {
+pub(super) fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.contains(SECRET) || SECRETS.contains(&name.as_str())
 }

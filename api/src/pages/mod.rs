@@ -83,18 +83,7 @@ impl Page {
 
     /// A page with a secret in its address.
     const fn of_link(name: &'static str, path: &'static str, template: &'static str, link: &'static dyn Link) -> Self {
-        Self {
-            name,
-            path,
-            template,
-            source: Source::Link(link),
-            then: "/",
-            kept: false,
-            bare: false,
-            own: false,
-            act: None,
-            once: None,
-        }
+        Self { source: Source::Link(link), ..Self::of(name, path, template, "") }
     }
 
     /// Sends the browser there after the act.

@@ -232,7 +232,7 @@ mod tests {
         let said = |language| render(source, language, who.clone()).unwrap();
         assert!(said(Language::Id).starts_with("Halo, &lt;Siti&gt; {name}."), "{}", said(Language::Id));
         assert!(said(Language::En).starts_with("Hello, &lt;Siti&gt; {name}."));
-        for wrong in ["{{ t('password-lead') }}", "{{ t('nothing') }}", "{{ 'X'|word('Y') }}"] {
+        for wrong in ["{{ t('password-lead') }}", "{{ t('no-such-text') }}", "{{ 'X'|word('Y') }}"] {
             assert!(render(wrong, Language::Id, context! {}).is_err(), "{wrong}");
         }
     }

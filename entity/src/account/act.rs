@@ -25,7 +25,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -164,17 +164,8 @@ async fn check_not_last(work: &Work, id: Uuid) -> Result<(), Error> {
         return Ok(());
     }
     hold(work, ADMINISTRATORS).await?;
-    let open = person::Entity::find().select_only().column(person::Column::Id);
-    let open = open.filter(person::Column::DisabledAt.is_null()).into_query();
-    let administrators: Vec<Uuid> = membership::Entity::find()
-        .select_only()
-        .column(membership::Column::PersonId)
-        .filter(membership::Column::Role.eq(EVERYWHERE.role))
-        .filter(membership::Column::PartyId.is_null())
-        .filter(membership::Column::PersonId.in_subquery(open))
-        .into_tuple()
-        .all(&**work)
-        .await?;
+    let administrators = find::administrators().select_only().column(membership::Column::PersonId);
+    let administrators: Vec<Uuid> = administrators.into_tuple().all(&**work).await?;
     let is_last = administrators == [id];
     if is_last { Err(Error::refuse(Reason::LastAdministrator)) } else { Ok(()) }
 }

@@ -18,7 +18,7 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, RelationDef, sea_query::Expr,
+    QueryTrait, RelationDef, Select, sea_query::Expr,
 };
 use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
@@ -174,24 +174,9 @@ pub async fn clients(registry: &Registry, caller: &Caller, page: &Page) -> Resul
     Ok(page.cut(select.all(&registry.db).await?))
 }
 
-/// How many API clients the caller administers.
-pub async fn count_clients(registry: &Registry, caller: &Caller) -> Result<u64, Error> {
-    Ok(count(&registry.db, visible_clients(caller)).await?)
-}
-
 /// Where `client` stands in the list by age.
 pub fn client_cursor(client: &client::Model) -> Cursor {
     BY_AGE.cursor(Key::Id, client.id)
-}
-
-/// Those of these API clients that the caller administers.
-pub async fn clients_by_id(
-    registry: &Registry,
-    caller: &Caller,
-    ids: &[Uuid],
-) -> Result<HashMap<Uuid, client::Model>, Error> {
-    let found = visible_clients(caller).filter(client::Column::Id.is_in(ids.iter().copied())).all(&registry.db).await?;
-    Ok(found.into_iter().map(|client| (client.id, client)).collect())
 }
 
 /// The API client whose key begins with `prefix`, if the caller administers it.
@@ -248,17 +233,20 @@ pub(super) async fn is_inhabited(db: &impl ConnectionTrait) -> Result<bool, DbEr
     Ok(person::Entity::find().one(db).await?.is_some())
 }
 
-/// Whether somebody whose account is open administers the whole registry: nobody else can make such an administrator
-/// over the API.
-pub async fn is_administered(registry: &Registry) -> Result<bool, Error> {
+/// The roles of those whose account is open and who administer the whole registry.
+pub(super) fn administrators() -> Select<membership::Entity> {
     let open = person::Entity::find().filter(person::Column::DisabledAt.is_null());
     let people = open.select_only().column(person::Column::Id).into_query();
-    let found = membership::Entity::find()
+    membership::Entity::find()
         .filter(membership::Column::Role.eq(Role::OrgAdmin))
         .filter(membership::Column::PartyId.is_null())
         .filter(membership::Column::PersonId.in_subquery(people))
-        .one(&registry.db)
-        .await?;
+}
+
+/// Whether somebody whose account is open administers the whole registry: nobody else can make such an administrator
+/// over the API.
+pub async fn is_administered(registry: &Registry) -> Result<bool, Error> {
+    let found = administrators().one(&registry.db).await?;
     Ok(found.is_some())
 }
 

@@ -434,7 +434,8 @@ pub mod agreement_party {
         pub since: Date,
         /// When it came there on its own way, whatever hold came between: what is decided for it is decided since then.
         pub arrived_on: Date,
-        /// The stage that it left when the matter was put on hold.
+        /// The stage to which it returns: that which it left when the matter was put on hold, or when it denied the entry.
+        /// At `Rejected`, it says that a denial put the party there and no authority.
         pub left_stage: Option<Stage>,
         /// By what name the terms call it since they were first attested; `None` before, when its codes say so.
         pub named_as: Option<String>,
@@ -546,7 +547,7 @@ pub mod field {
 pub mod document {
     use super::*;
 
-    /// One document of one agreement, as dated by a source.
+    /// One document of one agreement, on paper or as a file.
     #[sea_orm::model]
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "document")]

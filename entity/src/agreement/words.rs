@@ -45,8 +45,8 @@ pub fn class_name(class: Class, language: Language) -> &'static str {
 pub fn vitality_name(vitality: Vitality, language: Language) -> &'static str {
     let (id, en) = match vitality {
         Vitality::Active => ("aktif", "active"),
-        Vitality::Quiet => ("jarang berkegiatan", "quiet"),
-        Vitality::Dormant => ("tidak berkegiatan", "dormant"),
+        Vitality::Quiet => ("sepi", "quiet"),
+        Vitality::Dormant => ("tidur", "dormant"),
         Vitality::NeverStarted => ("tidak pernah dimulai", "never started"),
         Vitality::Unknown => ("tidak diketahui", "unknown"),
         Vitality::Ended => ("berakhir", "ended"),

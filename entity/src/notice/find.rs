@@ -21,11 +21,13 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select,
     sea_query::{ExprTrait, SimpleExpr},
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The order of follows: the latest first.
 pub const LATEST: ListOrder = ListOrder::by_id("follow.latest");
+/// How many of what a person follows are listed.
+const MOST_FOLLOWED: u64 = 100;
 /// The name under which the key of the links in mails is kept.
 const LINK_KEY: &str = "mail_link_key";
 /// How long after it is due a notice is overdue.
@@ -44,17 +46,30 @@ pub fn cursor(follow: &follow::Model) -> Cursor {
     LATEST.cursor(Key::Id, follow.id)
 }
 
-/// Which of these things the caller follows; nothing for one who is not a person.
-pub async fn followed_among(registry: &Registry, caller: &Caller, subjects: &[Uuid]) -> Result<HashSet<Uuid>, Error> {
+/// What the caller followed last, the latest first; nothing for one who is not a person.
+pub async fn followed(registry: &Registry, caller: &Caller) -> Result<Vec<Subject>, Error> {
+    if caller.person().is_err() {
+        return Ok(Vec::new());
+    }
+    let follows = following(registry, caller, &Page::first(MOST_FOLLOWED)).await?;
+    Ok(follows.rows.into_iter().map(|follow| Subject::new(follow.subject_kind, follow.subject_id)).collect())
+}
+
+/// Which of these things the caller follows; none for one who is not a person.
+pub async fn followed_among(
+    registry: &Registry,
+    caller: &Caller,
+    subjects: &[Uuid],
+) -> Result<HashMap<Uuid, bool>, Error> {
     let Who::Person(person) = caller.who else {
-        return Ok(HashSet::new());
+        return Ok(HashMap::new());
     };
     let found = follow::Entity::find()
         .filter(follow::Column::PersonId.eq(person))
         .filter(follow::Column::SubjectId.is_in(subjects.iter().copied()))
         .all(&registry.db)
         .await?;
-    Ok(found.into_iter().map(|follow| follow.subject_id).collect())
+    Ok(found.into_iter().map(|follow| (follow.subject_id, true)).collect())
 }
 
 /// Whether there is such a thing and the caller may see it.
@@ -70,23 +85,8 @@ pub(super) async fn is_visible(
             let seen = exchange::Entity::find_by_id(id).filter(visible::<exchange::Entity>(caller));
             count(db, seen).await? > 0
         }
-        // Nobody follows these.
-        SubjectKind::Partnership
-        | SubjectKind::Claim
-        | SubjectKind::Document
-        | SubjectKind::AgreementStep
-        | SubjectKind::PartnerWanted
-        | SubjectKind::ApprovalRoute
-        | SubjectKind::ObligatoryReport
-        | SubjectKind::ConfirmationCampaign
-        | SubjectKind::DiplomaticRelation
-        | SubjectKind::Person
-        | SubjectKind::ApiClient
-        | SubjectKind::Follow
-        | SubjectKind::Deadline
-        | SubjectKind::Deputy
-        | SubjectKind::Request
-        | SubjectKind::Change => false,
+        // Nobody follows others: `SubjectKind::facts`.
+        _ => false,
     })
 }
 

@@ -214,6 +214,8 @@ pub type Named = (Uuid, String);
 pub struct Hands {
     /// Who has taken it or looks after its agreement.
     pub owner: Option<Named>,
+    /// Whether the owner has taken it.
+    pub taken: bool,
     /// Who stands in for them today.
     pub deputy: Option<Named>,
     /// Until which day the caller has put it off.
@@ -246,7 +248,10 @@ pub async fn hands_of(registry: &Registry, caller: &Caller, ids: &[Uuid]) -> Res
     let mut hands: HashMap<Uuid, Hands> = HashMap::new();
     for (task, owner) in owners {
         let (owner, deputy) = (named(owner.1), stand_in(owner).and_then(named));
-        hands.insert(task, Hands { owner, deputy, snoozed_until: None });
+        let taken = holds
+            .iter()
+            .any(|hold| hold.deadline_id == task && Some(hold.person_id) == owner.as_ref().map(|one| one.0));
+        hands.insert(task, Hands { owner, taken, deputy, snoozed_until: None });
     }
     for one in snoozed {
         hands.entry(one.deadline_id).or_default().snoozed_until = Some(one.until_day);

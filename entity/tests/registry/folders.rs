@@ -33,7 +33,7 @@ const LAYERS: &[&str] = &[
 ];
 
 /// What the root lists for those below who read it: they know the list and nobody on it.
-const LISTS: &[&str] = &["FOLLOWERS", "READERS", "UNDER_AGREEMENTS"];
+const LISTS: &[&str] = &["FOLLOWERS", "READERS", "UNDER_AGREEMENTS", "CONCERNING"];
 
 /// What the root names anew, and whose it is.
 const RENAMED: &[(&str, &str)] = &[

@@ -7,7 +7,7 @@ use entity::{
         progress::{
             papers::{Evidence, Signature},
             record::{Outcome, Requirement},
-            rule::{APPROVALS, Case, Closed, Doing, Taken, Track},
+            rule::{Case, Closed, Doing, Taken, Track},
         },
         record::{DocumentKind, EndsFor, Scheme, Stage, TermKind},
         route::{
@@ -15,7 +15,7 @@ use entity::{
             reference::shipped,
             rule::{Route, Step},
         },
-        rule::{Dates, last_day_of_term, months_after},
+        rule::{Dates, end_of_term, months_after},
         scheme::rule::{Side, lawful_schemes},
     },
     date::PartialDate,
@@ -335,7 +335,7 @@ impl Model {
             AgreementAct::RecordSignature => {
                 dates.signed_on = Some(doing.on.into());
                 dates.in_force_on = Some(doing.until.unwrap_or(doing.on).into());
-                dates.expires_on = last_day_of_term(doing.on, 12).map(PartialDate::from);
+                dates.expires_on = end_of_term(doing.on.into(), Some(12));
             }
             AgreementAct::Extend => dates.expires_on = doing.until.map(PartialDate::from),
             AgreementAct::GiveTerminationNotice => {
@@ -459,7 +459,6 @@ impl Model {
             (track.stage, track.since) = (one.to, case.today);
         }
         let kinds = case.kinds_of_terms();
-        assert!(APPROVALS.iter().all(|kind| kinds.contains(kind)));
         case.documents.retain(|document| !kinds.contains(&document.kind));
         case.void.extend(kinds);
         case.terms_since = Some(case.today);

@@ -169,8 +169,7 @@ async fn prefetch_waiting(
     let of_joining = of_pending.below(&PendingAct::JOINS);
     if !of_joining.is_empty() {
         let pending = load_all(context.lookups()?, waiting.iter().copied().map(PendingOf)).await?;
-        let terms = pending.values().flatten().filter_map(|pending| pending.act.terms.as_ref());
-        let ids: Vec<Uuid> = terms.flat_map(|terms| terms.parties.iter().copied()).collect();
+        let ids: Vec<Uuid> = pending.values().flatten().filter_map(|pending| pending.act.joins_id).collect();
         place::loader::prefetch_by_id(context, &of_joining, &ids).await?;
     }
     let of_papers = of_pending.below(&PendingAct::DOCUMENTS);

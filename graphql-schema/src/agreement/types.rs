@@ -24,6 +24,7 @@ use crate::{
     error::ApiError,
     id::{self, encode},
     loader::load,
+    notice::loader::IsFollowed,
     partnership::types::PartnershipClass,
     place::{loader::CodesOf, types::Provenance},
     policy::Visibility,
@@ -96,8 +97,8 @@ remote_enum! {
     /// settings of the service.
     Vitality = "entity::agreement::vitality::rule::Vitality" {
         Active: "Something happened recently, or it has only just begun (aktif).",
-        Quiet: "Nothing has happened for 12 months, unless set otherwise (jarang berkegiatan).",
-        Dormant: "Nothing has happened for 24 months, unless set otherwise (tidak berkegiatan).",
+        Quiet: "Nothing has happened for 12 months, unless set otherwise (sepi).",
+        Dormant: "Nothing has happened for 24 months, unless set otherwise (tidur).",
         NeverStarted:
             "It has been in force for a long time, and nothing has ever happened: the registry has seen its whole life, or \
              its parties have confirmed it (tidak pernah dimulai).",
@@ -520,6 +521,16 @@ impl Agreement {
     /// The source of the record.
     async fn provenance(&self) -> Provenance {
         Provenance { source: self.0.source.clone(), as_of: self.0.as_of.into() }
+    }
+
+    /// Whether the caller is one of the people of the organisation that keeps it, or of those who keep the whole registry.
+    async fn keeps(&self, context: &Context<'_>) -> Result<bool, ApiError> {
+        Ok(context.caller()?.keeps(self.0.owner_id))
+    }
+
+    /// Whether the caller follows it.
+    async fn followed(&self, context: &Context<'_>) -> Result<bool, ApiError> {
+        load(context.lookups()?, IsFollowed(self.0.id)).await
     }
 
     /// Rises with every change.

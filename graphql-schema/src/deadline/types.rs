@@ -106,6 +106,11 @@ impl Deadline {
         Ok(load(context.lookups()?, HandsOf(self.0.id)).await?.owner.map(Colleague))
     }
 
+    /// Whether the owner has taken it (`takeTask`), and does not only look after its agreement.
+    async fn taken(&self, context: &Context<'_>) -> Result<bool, ApiError> {
+        Ok(load(context.lookups()?, HandsOf(self.0.id)).await?.taken)
+    }
+
     /// Who stands in for the owner today (pelaksana harian), if they are away.
     async fn deputy(&self, context: &Context<'_>) -> Result<Option<Colleague>, ApiError> {
         Ok(load(context.lookups()?, HandsOf(self.0.id)).await?.deputy.map(Colleague))

@@ -10,6 +10,7 @@ use crate::{
     error::ApiError,
     id::{self, encode},
     loader::load,
+    notice::loader::IsFollowed,
     place::{
         loader::{CountryByCode, PartyById},
         types::{Country, Party},
@@ -268,6 +269,16 @@ impl Exchange {
     /// Who may see it.
     async fn visibility(&self) -> Visibility {
         self.0.visibility.into()
+    }
+
+    /// Whether the caller is one of the people of the organisation that keeps it, or of those who keep the whole registry.
+    async fn keeps(&self, context: &Context<'_>) -> Result<bool, ApiError> {
+        Ok(context.caller()?.keeps(self.0.owner_id))
+    }
+
+    /// Whether the caller follows it.
+    async fn followed(&self, context: &Context<'_>) -> Result<bool, ApiError> {
+        load(context.lookups()?, IsFollowed(self.0.id)).await
     }
 
     /// Rises with every change; `rescheduleExchange` and `cancelExchange` ask for it.

@@ -32,6 +32,8 @@ pub enum Allowed {
     Moment,
     /// A whole number.
     Number,
+    /// A number, which may have decimals.
+    Decimal,
     /// A whole number from zero up to this one.
     NumberTo(u32),
     /// Yes or no.
@@ -108,7 +110,8 @@ impl Allowed {
             "PartialDate" => Self::PartialDate,
             "LocalTime" => Self::Time,
             "DateTime" => Self::Moment,
-            "Int" | "Float" => Self::Number,
+            "Int" => Self::Number,
+            "Float" => Self::Decimal,
             "Boolean" => Self::Truth,
             _ => return None,
         })
@@ -126,6 +129,7 @@ impl Allowed {
                 "a time with its zone, such as 2026-02-28T09:30:00+07:00",
             ),
             Self::Number => ("bilangan bulat seperti 180", "a whole number such as 180"),
+            Self::Decimal => ("bilangan seperti -7,25", "a number such as -7.25"),
             Self::NumberTo(most) => {
                 return match language {
                     Language::Id => format!("bilangan bulat dari 0 sampai {most}"),

@@ -1,6 +1,6 @@
 //! Reading texts by the types of the schema.
 
-use super::{Allowed, InputField, InputTypes, Kind, Meaning, ParameterError, meaning, named};
+use super::{Allowed, InputField, InputTypes, Meaning, ParameterError, meaning, named};
 use crate::{
     date::{date, local_time, moment},
     id::{self, decode},
@@ -136,8 +136,8 @@ impl Reader<'_> {
     fn value(&mut self, path: &str, ty: &Type, given: &Given<'_>) -> Option<Value> {
         match &ty.base {
             BaseType::List(item) => self.list(path, item, given),
-            BaseType::Named(name) => match self.types.0.get(name.as_str()) {
-                Some(Kind::Object(fields)) => {
+            BaseType::Named(name) => match self.types.fields(name) {
+                Some(fields) => {
                     if !given.texts.is_empty() {
                         self.unknown(path.to_owned(), fields);
                     }
@@ -152,9 +152,14 @@ impl Reader<'_> {
                         self.errors.truncate(before);
                         return None;
                     }
+                    if self.types.is_one_of(name) && values.len() != 1 && self.errors.len() == before {
+                        let wrong = if values.is_empty() { ParameterError::Missing } else { ParameterError::Twice };
+                        self.errors.push(wrong(path.to_owned()));
+                        return None;
+                    }
                     Some(Value::Object(values))
                 }
-                _ => self.one(path, name, given),
+                None => self.one(path, name, given),
             },
         }
     }
@@ -166,7 +171,7 @@ impl Reader<'_> {
     }
 
     fn list(&mut self, path: &str, item: &Type, given: &Given<'_>) -> Option<Value> {
-        let is_object = matches!(self.types.0.get(named(item)), Some(Kind::Object(_)));
+        let is_object = self.types.fields(named(item)).is_some();
         let mut values: Vec<Value> = Vec::new();
         for text in given.texts.iter().filter(|_| !is_object) {
             let parts = if self.manner == Manner::Address { text.split(',').collect() } else { vec![*text] };
@@ -220,7 +225,7 @@ impl Reader<'_> {
         }
         let read = match ty {
             "Int" => text.trim().parse::<i32>().map(Value::from).map_err(|_| Allowed::Number),
-            "Float" => text.trim().parse::<f64>().map(Value::from).map_err(|_| Allowed::Number),
+            "Float" => decimal(text.trim(), is_form).map(Value::from).ok_or(Allowed::Decimal),
             "Boolean" => match text {
                 "true" => Ok(Value::from(true)),
                 "false" => Ok(Value::from(false)),
@@ -277,6 +282,12 @@ impl Reader<'_> {
             None => self.wrong(path, Allowed::Day),
         }
     }
+}
+
+/// A number; in a form also with a decimal comma, as Indonesians write it.
+fn decimal(text: &str, is_form: bool) -> Option<f64> {
+    let text = if is_form { text.replacen(',', ".", 1) } else { text.to_owned() };
+    text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 /// A time of day as the schema takes it; also one with the point of Indonesian clocks.

@@ -13,7 +13,7 @@ pub(super) const WORDS: &str = "search";
 pub(super) const SEARCHED: u64 = 50;
 
 /// What a field costs each time it is selected.
-const WEIGHTS: [(&str, u64); 18] = [
+const WEIGHTS: [(&str, u64); 19] = [
     ("totalCount", 50),
     ("currentCount", 50),
     ("formerCount", 50),
@@ -30,6 +30,7 @@ const WEIGHTS: [(&str, u64); 18] = [
     // Lists without pages.
     ("countries", 100),
     ("approvalRoutes", 100),
+    ("follows", 100),
     ("changes", 20),
     ("obligations", 20),
     // Two passwords are hashed.

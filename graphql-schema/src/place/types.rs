@@ -12,6 +12,7 @@ use crate::{
     filter::{AgreementFilter, ExchangeFilter, PartnershipFilter},
     id::{self, encode},
     loader::load,
+    notice::loader::IsFollowed,
     partnership::{
         self,
         types::{FactStanding, PartnershipConnection, SourceRank},
@@ -484,6 +485,16 @@ impl Region {
         self.0.unconfirmed_since.map(Into::into)
     }
 
+    /// Whether the caller is one of the people of the organisation that keeps it, or of those who keep the whole registry.
+    async fn keeps(&self, context: &Context<'_>) -> Result<bool, ApiError> {
+        Ok(context.caller()?.keeps(keeper(&self.0)))
+    }
+
+    /// Whether the caller follows it.
+    async fn followed(&self, context: &Context<'_>) -> Result<bool, ApiError> {
+        load(context.lookups()?, IsFollowed(self.0.id)).await
+    }
+
     /// Rises with every change.
     async fn revision(&self) -> i32 {
         self.0.revision
@@ -613,6 +624,16 @@ impl Institution {
         self.0.unconfirmed_since.map(Into::into)
     }
 
+    /// Whether the caller is one of the people of the organisation that keeps it, or of those who keep the whole registry.
+    async fn keeps(&self, context: &Context<'_>) -> Result<bool, ApiError> {
+        Ok(context.caller()?.keeps(keeper(&self.0)))
+    }
+
+    /// Whether the caller follows it.
+    async fn followed(&self, context: &Context<'_>) -> Result<bool, ApiError> {
+        load(context.lookups()?, IsFollowed(self.0.id)).await
+    }
+
     /// Rises with every change.
     async fn revision(&self) -> i32 {
         self.0.revision
@@ -629,6 +650,11 @@ impl From<Found> for Region {
     fn from(row: Found) -> Self {
         row.party.into()
     }
+}
+
+/// Who keeps a party: whoever entered it, until those who keep the registry confirm it; then itself.
+fn keeper(party: &party::Model) -> Option<Uuid> {
+    party.keeper_id.filter(|_| party.unconfirmed_since.is_some()).or(Some(party.id))
 }
 
 connection!(RegionConnection, RegionEdge, Region, "regions");

@@ -20,7 +20,9 @@ fn sample(name: &str, ty: &str) -> serde_json::Value {
         "Date" => "2026-02-28".into(),
         _ => match InputTypes::of_schema().fields(ty) {
             Some(fields) => {
-                let required = fields.iter().filter(|field| !field.ty.nullable && !field.has_default);
+                let is_one_of = InputTypes::of_schema().is_one_of(ty);
+                let required = fields.iter().filter(|field| is_one_of || !field.ty.nullable && !field.has_default);
+                let required = required.take(if is_one_of { 1 } else { usize::MAX });
                 required.map(|field| (field.name.clone(), sample(&field.name, named(&field.ty)))).collect()
             }
             None => enum_values(ty).first().map_or(name, String::as_str).into(),

@@ -4,7 +4,7 @@ use super::rule::Deed;
 use crate::{
     Error, Work,
     agreement::{
-        document::record::signature,
+        document::{record::signature, rule::DatedBy},
         progress::record::step,
         record::{DocumentKind, agreement, agreement_party, document},
         route::record::AgreementAct,
@@ -14,27 +14,9 @@ use crate::{
     policy::{self, Act, Visibility, visible},
 };
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, Iterable, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::BTreeSet;
 use uuid::Uuid;
-
-/// What the clock does, and what is no step under an agreement.
-const OF_NOBODY: [AgreementAct; 5] = [
-    AgreementAct::EnterIntoForce,
-    AgreementAct::Renew,
-    AgreementAct::Expire,
-    AgreementAct::Terminate,
-    AgreementAct::ChangeTerms,
-];
-/// The documents that a party signs.
-const SIGNED: [DocumentKind; 6] = [
-    DocumentKind::LetterOfIntent,
-    DocumentKind::SignedText,
-    DocumentKind::JointAgreement,
-    DocumentKind::Amendment,
-    DocumentKind::Extension,
-    DocumentKind::NoticeWithdrawal,
-];
 
 /// The parties of an agreement, in their order, with those that deny it.
 pub(super) async fn parts(work: &Work, agreement: Uuid) -> Result<Vec<agreement_party::Model>, Error> {
@@ -62,7 +44,9 @@ pub(super) async fn deed_of(
     }
     let signed = document::Entity::find()
         .filter(document::Column::AgreementId.eq(agreement.id))
-        .filter(document::Column::Kind.is_in(SIGNED))
+        .filter(
+            document::Column::Kind.is_in(DocumentKind::iter().filter(|kind| kind.dated_by() == DatedBy::LastSignature)),
+        )
         .all(&**work)
         .await?;
     let ids = signed.iter().map(|paper| paper.id);
@@ -84,7 +68,7 @@ pub(super) async fn deed_of(
 async fn steps(work: &Work, agreement: Uuid, since: Option<DateTime<Utc>>) -> Result<Vec<step::Model>, Error> {
     let mut steps = step::Entity::find()
         .filter(step::Column::AgreementId.eq(agreement))
-        .filter(step::Column::Act.is_not_in(OF_NOBODY));
+        .filter(step::Column::Act.is_not_in(AgreementAct::OF_NOBODY));
     if let Some(since) = since {
         steps = steps.filter(step::Column::RecordedAt.gt(since));
     }

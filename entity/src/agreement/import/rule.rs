@@ -11,15 +11,15 @@ use crate::{
     country,
     date::PartialDate,
     partnership::record::Class,
-    place::row::{WIKIDATA, wikidata_id},
+    place::{
+        record::KEMENDAGRI,
+        row::{WIKIDATA, wikidata_id},
+    },
     report::{MOST_SOURCE, RowNote, malformed},
     text::{self, Language, both_said, name_of, named},
 };
 use chrono::NaiveDate;
 use sea_orm::Iterable;
-
-/// The scheme of codes of Indonesia's regions.
-const KEMENDAGRI: &str = "kemendagri";
 
 /// A step towards an agreement, or in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -101,21 +101,19 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
     let mut taken = take(&work, &case, &doing).await?;
     check_day_of_signature(&case, &doing)?;
     rest_on_paper_of_another(&work, &case, &doing, &mut taken).await?;
-    if !held.acceding.contains(&party) {
-        end_with_who_leaves(&work, &held, &case, &mut taken).await?;
-    }
     if held.acceding.contains(&party) {
         let entry = accession::go_on(&work, &mut held, &case, (&doing, taken), note).await?;
         work.record(entry).await?;
         return Ok(held.agreement);
     }
+    end_with_who_leaves(&work, &held, &case, &mut taken).await?;
     if input.alone && !case.goes_on_without(&doing, &taken) {
         return Err(Error::refuse(Reason::EndsForAll));
     }
     if input.act == AgreementAct::RecordSignature {
         check_signed_dates(&held.agreement, &doing)?;
     }
-    let terms = sets_terms(&work, &held, &case, &doing).await?;
+    let terms = terms_after(&work, &held, &case, &doing).await?;
     let said = Said { terms, note: note.clone(), ..Said::default() };
     let mut entries = match pending::put_forward(&work, &mut held, &case, (&doing, &taken, &said)).await? {
         Some(waits) => vec![waits],
@@ -169,7 +167,7 @@ pub async fn leave(registry: &Registry, caller: &Caller, input: TakeStep) -> Res
 }
 
 /// The terms once a step has been taken that sets some of them; nothing of other steps.
-async fn sets_terms(work: &Work, held: &Held, case: &Case, doing: &Doing) -> Result<Option<Terms>, Error> {
+async fn terms_after(work: &Work, held: &Held, case: &Case, doing: &Doing) -> Result<Option<Terms>, Error> {
     if !doing.act.sets_terms() {
         return Ok(None);
     }

@@ -52,16 +52,10 @@ impl Case {
 
     /// Whether a condition holds; if not, from which day it would where that is known.
     pub(crate) fn holds(&self, condition: Condition, track: &Track, doing: &Doing) -> Result<(), Option<NaiveDate>> {
-        let answered = |requirement| self.requirements.get(&requirement) == Some(&true);
         let unless = |holds: bool| if holds { Ok(()) } else { Err(None) };
         match condition {
-            Condition::DiplomaticRelations => {
-                let settled = self.relations.on(doing.on).unwrap_or_else(|| answered(Requirement::DiplomaticRelations));
-                unless(settled)
-            }
-            Condition::EqualTier => {
-                unless(self.equal_tier(doing.on) == Some(true) || answered(Requirement::EqualStatus))
-            }
+            Condition::DiplomaticRelations => unless(self.meets(Requirement::DiplomaticRelations, doing.on)),
+            Condition::EqualTier => unless(self.meets(Requirement::EqualStatus, doing.on)),
             Condition::NineRequirements => unless(Requirement::iter().all(|one| self.meets(one, doing.on))),
             Condition::FieldOfCooperation => unless(self.fields > 0),
             Condition::SeveralFieldsOfSisters => unless(self.class != Class::Sister || self.fields > 1),

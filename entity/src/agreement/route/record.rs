@@ -89,6 +89,10 @@ steps! {
 }
 
 impl AgreementAct {
+    /// What nobody does under an agreement: what the clock does, and changed terms, which are no step.
+    pub const OF_NOBODY: [Self; 5] =
+        [Self::EnterIntoForce, Self::Renew, Self::Expire, Self::Terminate, Self::ChangeTerms];
+
     /// Whether it sets legal dates or terms, which no paper says as the registry reads it.
     pub fn sets_terms(self) -> bool {
         matches!(self, Self::RecordSignature | Self::Extend | Self::Amend)

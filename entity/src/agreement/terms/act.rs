@@ -100,12 +100,9 @@ pub(crate) async fn who_stands_by(work: &Work, held: &Held) -> Result<Vec<Uuid>,
 /// Refuses to correct what an agreement from before the registry says once people have taken steps with it: these rest on it.
 /// A notice does not, as long as a party is asked whether it is as it agreed.
 pub(crate) async fn check_rests_on_it(work: &Work, held: &Held, case: &Case) -> Result<(), Error> {
-    let of_the_clock =
-        [AgreementAct::EnterIntoForce, AgreementAct::Renew, AgreementAct::Expire, AgreementAct::Terminate];
     let steps = step::Entity::find()
         .filter(step::Column::AgreementId.eq(held.agreement.id))
-        .filter(step::Column::Act.is_not_in(of_the_clock))
-        .filter(step::Column::Act.ne(AgreementAct::ChangeTerms));
+        .filter(step::Column::Act.is_not_in(AgreementAct::OF_NOBODY));
     let notice = |step: &step::Model| step.act == AgreementAct::GiveTerminationNotice;
     let rests = |step: &step::Model| !notice(step) || case.asked().next().is_none();
     match steps.order_by_desc(step::Column::Id).all(&**work).await?.into_iter().find(rests) {
@@ -413,6 +410,9 @@ pub async fn accept_fields(
     let work = registry.begin_act(caller, Act::AcceptFields).await?;
     let mut held = hold(&work, agreement, expected_revision).await?;
     policy::may(caller, Act::AcceptFields, held.agreement.owner_id.as_slice())?;
+    if terms.is_empty() {
+        return Err(Refusal::at("terms", Reason::Required).into());
+    }
     if let Some(at) = terms.iter().position(|term| *term == Term::Parties) {
         return Err(Refusal::at(&format!("terms.{at}"), Reason::PartiesStay).into());
     }

@@ -238,23 +238,8 @@ impl Known {
                     Followed::Agreement(LocalText { id: agreement.title_id.clone(), en: agreement.title_en.clone() })
                 })
             }
-            // Nobody follows these.
-            SubjectKind::Partnership
-            | SubjectKind::Claim
-            | SubjectKind::Document
-            | SubjectKind::AgreementStep
-            | SubjectKind::PartnerWanted
-            | SubjectKind::ApprovalRoute
-            | SubjectKind::ObligatoryReport
-            | SubjectKind::ConfirmationCampaign
-            | SubjectKind::DiplomaticRelation
-            | SubjectKind::Person
-            | SubjectKind::ApiClient
-            | SubjectKind::Follow
-            | SubjectKind::Deadline
-            | SubjectKind::Deputy
-            | SubjectKind::Request
-            | SubjectKind::Change => None,
+            // Nobody follows others: `SubjectKind::facts`.
+            _ => None,
         }
     }
 }

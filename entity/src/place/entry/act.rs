@@ -2,7 +2,7 @@
 
 use super::{
     find::{Sought, holders, lookalikes},
-    rule::{Facts, check_identity, check_law, may_lie_together},
+    rule::{Facts, LONGEST_SOURCE, check_identity, check_law, may_lie_together},
 };
 use crate::{
     Caller, Error, Reason, Refusal, Registry, Work, database,
@@ -39,8 +39,6 @@ use uuid::Uuid;
 
 /// The lock under which places are entered, one after another, so that nobody misses what is just being entered.
 const ENTRIES: i64 = 0x004b_454d_4241_5203;
-/// The longest list of sources of one record, in characters.
-const LONGEST_SOURCE: usize = 2_000;
 
 /// Enters a region abroad or an institution. What looks like one that is there already is refused, unless the caller has
 /// said of all these that another one is meant (`other_than`), and why. What those enter who do not keep the registry waits to

@@ -26,7 +26,7 @@ use entity::{
     text::{Language, LocalText},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// How long a worker has a notice in hand.
@@ -179,7 +179,9 @@ async fn a_follow_is_made_once_and_ended_once(test: TestRegistry) {
     assert_eq!(following.rows, [first]);
     let among = [world.bandung, world.braunschweig];
     let followed = find::followed_among(world.registry(), &world.sari, &among).await.unwrap();
-    assert_eq!(followed, HashSet::from([world.braunschweig]));
+    assert_eq!(followed, HashMap::from([(world.braunschweig, true)]));
+    let all = find::followed(world.registry(), &world.sari).await.unwrap();
+    assert_eq!(all, [Subject::new(SubjectKind::Party, world.braunschweig)]);
 
     let unfollow = async |kind| {
         act::unfollow(world.registry(), &world.sari, Subject::new(kind, world.braunschweig)).await.unwrap();
@@ -356,6 +358,7 @@ async fn after_a_pause_only_the_latest_reminder_goes_out_and_none_after_the_star
     let states = world.states().await;
     for kind in [Kind::WeekBefore, Kind::DayBefore] {
         let ended = if kind == Kind::WeekBefore { State::Expired } else { State::Done };
+        assert!(states.iter().any(|(of, _)| *of == kind), "{kind:?}: {states:?}");
         assert!(states.iter().filter(|(of, _)| *of == kind).all(|(_, state)| *state == ended), "{states:?}");
     }
 
