@@ -298,8 +298,10 @@ impl Worker {
     async fn attempt(&self, notice: notice::Model, job: MailJob) -> Result<(), Error> {
         let id = notice.id;
         let password = match job.content {
-            Content::Password(_) => Some(password::act::new_link(&self.registry, &notice).await?),
-            Content::Exchange(_) | Content::Due(_) => None,
+            Content::Password(invitation) if !invitation.is_held => {
+                Some(password::act::new_link(&self.registry, &notice).await?)
+            }
+            Content::Password(_) | Content::Exchange(_) | Content::Due(_) => None,
         };
         let letter = match self.compose(job, password.as_ref()) {
             Ok(letter) => letter,

@@ -47,7 +47,8 @@ pub(super) fn mail(kind: Kind, language: Language) -> Mail {
             content: match kind {
                 Kind::Due => Content::Due(due()),
                 Kind::Password => {
-                    Content::Password(Invitation { works_until: moment("2026-03-30T07:00:00Z"), is_first: true })
+                    let works_until = moment("2026-03-30T07:00:00Z");
+                    Content::Password(Invitation { works_until, is_first: true, is_held: false })
                 }
                 _ => Content::Exchange(Box::new(told(kind, language))),
             },

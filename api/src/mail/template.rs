@@ -167,7 +167,8 @@ struct DueView {
 struct PasswordView {
     address: Line,
     is_first: bool,
-    password_url: Line,
+    is_held: bool,
+    password_url: Option<Line>,
     until: Line,
 }
 
@@ -273,12 +274,15 @@ fn due_view(mail: &Mail, due: &Due) -> Result<DueView, ViewError> {
 fn password_view(mail: &Mail, invitation: &Invitation) -> Result<PasswordView, ViewError> {
     let reader = &mail.job.reader;
     let here = zone(&reader.time_zone).unwrap_or(TimeZone::UTC);
-    let link = mail.password.as_ref().ok_or(ViewError::NoLink)?;
+    if mail.password.is_none() && !invitation.is_held {
+        return Err(ViewError::NoLink);
+    }
     let until = Timestamp::from_second(invitation.works_until.timestamp())?.to_zoned(here);
     Ok(PasswordView {
         address: Line::from(&reader.email),
         is_first: invitation.is_first,
-        password_url: link.into(),
+        is_held: invitation.is_held,
+        password_url: mail.password.as_ref().map(Line::from),
         until: full_date(reader.language(), until.date()).into(),
     })
 }

@@ -55,7 +55,7 @@ pub(super) static PAGES: &[Page] = &[
     page!("accept", "/agreements/{id}/copy/accept").of_act("acceptFields").then("/agreements/{id}"),
     page!("requirements", "/agreements/{id}/requirements").of_ones_own().then("/agreements/{id}/requirements"),
     page!("dimensions", "/agreements/{id}/dimensions").of_act("classifyAgreement").then("/agreements/{id}"),
-    page!("nothing", "/agreements/{id}/nothing").of_act("confirmNothingTookPlace").then("/agreements/{id}"),
+    page!("no_activity", "/agreements/{id}/nothing").of_act("confirmNothingTookPlace").then("/agreements/{id}"),
     page!("take_back", "/agreements/{id}/take-back").of_act("takeBackEntry").then("/agreements"),
     page!("officer", "/agreements/{id}/officer").of_act("assignOfficer").then("/agreements/{id}"),
     page!("partnerships", "/partnerships"),

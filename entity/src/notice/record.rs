@@ -124,6 +124,8 @@ pub enum Payload {
     },
     /// Of a password to choose.
     Password,
+    /// Of a link for a password that an administrator holds.
+    PasswordLinkHeld,
 }
 
 /// Who follows what.

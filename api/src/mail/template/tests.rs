@@ -157,3 +157,19 @@ fn markup_and_line_breaks_in_names_are_only_text() {
         }
     }
 }
+
+#[test]
+fn who_has_no_link_is_told_who_holds_it() {
+    for language in [Language::Id, Language::En] {
+        let mut mail = sample::mail(Kind::Password, language);
+        mail.password = None;
+        let Content::Password(invitation) = &mut mail.job.content else { panic!("it is about a password") };
+        (invitation.is_first, invitation.is_held) = (false, true);
+        let Text { subject, plain, html } = render(&mail).unwrap();
+        let about = language.pick("Kata sandi Anda di Kembar diatur ulang", "Your password in Kembar was reset");
+        assert_eq!(subject, about);
+        for text in [&plain, &html] {
+            assert!(text.contains("administrator") && !text.contains("/password/"), "{text}");
+        }
+    }
+}

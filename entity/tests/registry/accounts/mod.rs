@@ -23,7 +23,10 @@ use entity::{
         },
         set_up::act::{complete_set_up, ensure_set_up_link, is_open},
     },
-    notice::{password::act as mailed, record::State},
+    notice::{
+        password::act as mailed,
+        record::{Payload, State},
+    },
     on_both_databases,
     page::Page,
     place::record::Kind,
