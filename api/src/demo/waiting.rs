@@ -2,20 +2,28 @@
 
 use super::{Parties, calendar::NOTE, prospects::Prospects};
 use anyhow::Context;
-use chrono::Days;
+use chrono::{Datelike, Days};
 use entity::{
     Caller, Registry,
     agreement::{
         document::act::{NewSignature, RecordDocument, record_document},
         progress::act::{TakeStep, take_step},
         record::DocumentKind,
-        route::record::AgreementAct,
+        route::record::{AgreementAct, Authority},
     },
     date::legal_today,
     exchange::{
         act::{ScheduleExchange, record_past_exchange, schedule_exchange},
         record::{Format, Method},
         rule::When,
+    },
+    obligatory_report::{
+        act::{Covers, OpenReport, open_report, submit_report},
+        record::PeriodKind,
+    },
+    place::{
+        entry::{act::add_party, rule::Facts},
+        record::{Kind, Nature},
     },
     policy::Visibility,
     request::{
@@ -33,8 +41,9 @@ const BANDUNG: &str = "32.73";
 const KOCHI: &str = "kochi";
 const SUWON: &str = "suwon";
 
-/// Lets Bandung record a letter of intent that waits for Suwon, ask Suwon for a wording, and plan a visit to Surabaya, which has not answered;
-/// and Surabaya enter a visit of long ago.
+/// Lets Bandung record a letter of intent that waits for Suwon, ask Suwon for a wording and a notary for a fact, and plan a visit
+/// to Surabaya, which has not answered; and Surabaya enter a visit of long ago and an institution that those who keep the
+/// registry have yet to confirm, and report to the governor.
 pub(super) async fn enter(
     registry: &Registry,
     parties: &Parties,
@@ -45,7 +54,12 @@ pub(super) async fn enter(
     let [surabaya, bandung, kochi, suwon] =
         [parties.get(SURABAYA)?, parties.get(BANDUNG)?, parties.get(KOCHI)?, parties.get(SUWON)?];
     intend(registry, of(BANDUNG)?, prospects.explored, [bandung, suwon]).await?;
-    inquire(registry, of(BANDUNG)?, prospects.explored, [bandung, suwon]).await?;
+    let agreement = Subject::new(SubjectKind::Agreement, prospects.explored);
+    let wording = "Contoh: mohon usulan rumusan pasal tentang biaya. / Example: please propose the article on costs.";
+    inquire(registry, of(BANDUNG)?, (agreement, bandung), (Asked::Party(suwon), Wanted::Wording, wording)).await?;
+    let fact = "Contoh: apakah salinan naskah sudah dilegalisasi? / Example: has the copy of the text been certified?";
+    let notary = Asked::Outsider("Notaris Contoh / Example notary".to_owned());
+    inquire(registry, of(BANDUNG)?, (agreement, bandung), (notary, Wanted::Fact, fact)).await?;
     let (title, in_days) =
         (LocalText::both("Contoh: kunjungan belajar taman kota", "Example: study visit on city parks"), Days::new(40));
     let visit = ScheduleExchange {
@@ -62,26 +76,44 @@ pub(super) async fn enter(
         ..self::visit(title, surabaya, When { starts_on: "2023-02-14".parse()?, ..When::default() })
     };
     record_past_exchange(registry, of(SURABAYA)?, past).await?;
-    Ok(())
+    meet(registry, of(SURABAYA)?).await?;
+    report(registry, of(SURABAYA)?, surabaya).await
 }
 
-/// Asks a partner for the wording of an article.
+/// Asks for something about a record.
 async fn inquire(
     registry: &Registry,
     caller: &Caller,
-    agreement: Uuid,
-    [party, asked]: [Uuid; 2],
+    (about, party): (Subject, Uuid),
+    (asked, wants, text): (Asked, Wanted, &str),
 ) -> anyhow::Result<()> {
-    let request = NewRequest {
-        about: Subject::new(SubjectKind::Agreement, agreement),
-        wants: Wanted::Wording,
-        text: "Contoh: mohon usulan rumusan pasal tentang biaya. / Example: please propose the article on costs."
-            .to_owned(),
-        party,
-        asked: Asked::Party(asked),
-        due_on: legal_today(registry.now()) + Days::new(21),
+    let due_on = legal_today(registry.now()) + Days::new(21);
+    ask(registry, caller, &NewRequest { about, wants, text: text.to_owned(), party, asked, due_on }).await?;
+    Ok(())
+}
+
+/// Enters an institution.
+async fn meet(registry: &Registry, caller: &Caller) -> anyhow::Result<()> {
+    let facts = Facts {
+        name: Some("Yayasan Contoh Kota Hijau".to_owned()),
+        name_en: Some("Example Foundation for Green Cities".to_owned()),
+        kind: Some(Kind::Ngo),
+        country: Some("ID".to_owned()),
+        source: "Contoh / example".to_owned(),
+        as_of: legal_today(registry.now()),
+        ..Facts::default()
     };
-    ask(registry, caller, &request).await?;
+    add_party(registry, caller, Nature::Institution, &facts, &[]).await?;
+    Ok(())
+}
+
+/// Reports to the governor on the last year.
+async fn report(registry: &Registry, caller: &Caller, party: Uuid) -> anyhow::Result<()> {
+    let year = legal_today(registry.now()).year() - 1;
+    let covers = Covers::Period { kind: PeriodKind::Year, year: Some(year), number: 1 };
+    let opened =
+        open_report(registry, caller, OpenReport { party, recipient: Authority::Governor, covers, due_on: None }).await?;
+    submit_report(registry, caller, opened.id, opened.revision).await?;
     Ok(())
 }
 
