@@ -12,9 +12,11 @@ use entity::{
         progress::{find::cases, papers::Evidence},
         record::agreement,
     },
+    notice::act::follow,
     on_both_databases,
     place::record::{Kind, code, name, party, succession},
     policy::{Membership, Role},
+    subject::{Subject, SubjectKind},
     task::record::deputy,
     testing::{TestRegistry, stranger, who},
 };
@@ -227,6 +229,8 @@ const OWN: &[(&str, usize)] = &[
     ("{ myTasks(first: PARENTS) { totalCount nodes { name party { name country { code } } } } }", 3),
     ("{ myTasks(own: true, first: PARENTS) { nodes { name owner { id name } deputy { id name } snoozedUntil } } }", 8),
     ("{ viewer { memberships { role party { name } } } }", 2),
+    ("{ follows { id ... on Region { parent { name } } } }", 3),
+    ("{ regions(filter: {kind: [CITY]}, first: PARENTS) { nodes { keeps followed } } }", 2),
     (
         "{ viewer { parties { party { name } roles agreements tasks colleagues { id name } apiClients { name party { name } } } } }",
         7,
@@ -237,6 +241,9 @@ async fn each_level_takes_one_statement(test: TestRegistry) {
     let world = World::new(test);
     let cities = populate(&world).await;
     let keeper = worker(&world, &cities).await;
+    for city in &cities {
+        follow(&world.test.registry, &keeper, Subject::new(SubjectKind::Party, *city)).await.unwrap();
+    }
     let report = world.value::<Uuid>("select id from obligatory_report where submitted_on is null limit 1").await;
     let records = records(&world).await;
     let by_id = [

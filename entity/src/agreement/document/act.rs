@@ -18,7 +18,7 @@ use crate::{
             record::{step, step_paper},
             words::{act_name, document_name},
         },
-        record::{DocumentKind, document},
+        record::{DocumentKind, agreement_party, document},
         route::{
             record::{AgreementAct, Condition},
             rule::Step,
@@ -276,9 +276,10 @@ async fn check(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<d
     })
 }
 
-/// Refuses a paper of an agreement from before the registry whose day contradicts the legal dates that were entered.
+/// Refuses a paper of an agreement from before the registry whose day contradicts the legal dates that were entered. Where a
+/// party has come in since, or is about to, its papers and what the others decide on it are of another day.
 async fn check_order(work: &Work, held: &Held, input: &RecordDocument, refused: &mut Refusals) -> Result<(), Error> {
-    if !held.agreement.legacy {
+    if !held.agreement.legacy || has_grown(work, held.agreement.id).await? {
         return Ok(());
     }
     let others = document::Entity::find()
@@ -294,6 +295,14 @@ async fn check_order(work: &Work, held: &Held, input: &RecordDocument, refused: 
         refused.add("issuedOn", reason);
     }
     Ok(())
+}
+
+/// Whether a party was taken into an agreement after its signature.
+async fn has_grown(work: &Work, agreement: Uuid) -> Result<bool, Error> {
+    let joined = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.eq(agreement))
+        .filter(agreement_party::Column::AccedingSince.is_not_null());
+    Ok(joined.one(&**work).await?.is_some())
 }
 
 /// Refuses to supersede what is not another version of the same document, what no longer counts, or what others see who
