@@ -12,6 +12,7 @@ use crate::{
     agreement::{record::agreement as agreements, vitality::act::take_back_nothing},
     date::legal_today,
     journal::{ChangeKind, Entry, SubjectKind},
+    page::count,
     place::{self, record::party},
     policy::{self, Act, Visibility, Who, act_name},
     refusal::{Gate, Named, Refusals},
@@ -342,9 +343,8 @@ async fn check(work: &Work, act: Act, input: &ScheduleExchange, owner: Option<Uu
         let zone = moments.when.time_zone.as_deref();
         let at = Whereabouts::new((Some(input.format), place.as_deref()), country.as_deref(), zone, input.host);
         check_not_there(work, &[&title_id, &title_en], (moments.when.starts_on, &at)).await?;
-    } else {
-        check_invitations(work, owner, &consents).await?;
     }
+    check_unanswered(work, owner, (&consents, serves)).await?;
     let mut row = exchange::ActiveModel {
         title_en: Set(title_en),
         title_id: Set(title_id),
@@ -366,34 +366,43 @@ async fn check(work: &Work, act: Act, input: &ScheduleExchange, owner: Option<Uu
     Ok(Checked { moments, row, parts })
 }
 
-/// Refuses to ask a party that has not answered many others of the same keeper.
-async fn check_invitations(work: &Work, owner: Option<Uuid>, consents: &HashMap<Uuid, Consent>) -> Result<(), Error> {
+/// Refuses to ask a party, or those to an agreement, while many others of the same keeper wait for an answer.
+async fn check_unanswered(
+    work: &Work,
+    owner: Option<Uuid>,
+    (consents, serves): (&HashMap<Uuid, Consent>, Option<(Uuid, bool)>),
+) -> Result<(), Error> {
     let Some(owner) = owner else { return Ok(()) };
-    let asked = consents.iter().filter(|(_, consent)| **consent == Consent::Asked).map(|(party, _)| *party);
-    let of_keeper = exchange::Entity::find()
-        .select_only()
-        .column(exchange::Column::Id)
+    let kept = exchange::Entity::find()
         .filter(exchange::Column::OwnerId.eq(owner))
-        .filter(exchange::Column::Status.eq(Status::Scheduled))
-        .filter(exchange::Column::StartsOn.gte(legal_today(work.now)))
-        .into_query();
-    let most_asked: Option<i64> = participation::Entity::find()
+        .filter(exchange::Column::Status.eq(Status::Scheduled));
+    let asked = consents.iter().filter(|(_, consent)| **consent == Consent::Asked).map(|(party, _)| *party);
+    let of_each = || participation::Column::ExchangeId.into_simple_expr().count_distinct();
+    let invited: Option<i64> = participation::Entity::find()
         .select_only()
-        .expr(participation::Column::ExchangeId.into_simple_expr().count_distinct())
+        .expr(of_each())
         .filter(participation::Column::PartyId.is_in(asked))
         .filter(participation::Column::Consent.eq(Consent::Asked))
-        .filter(participation::Column::ExchangeId.in_subquery(of_keeper))
+        .filter(
+            participation::Column::ExchangeId
+                .in_subquery(kept.clone().select_only().column(exchange::Column::Id).into_query()),
+        )
         .group_by(participation::Column::PartyId)
-        .order_by_desc(participation::Column::ExchangeId.into_simple_expr().count_distinct())
+        .order_by_desc(of_each())
         .into_tuple()
         .one(&**work)
         .await?;
-    match most_asked {
-        Some(open) if u64::try_from(open).is_ok_and(|open| open >= MOST_UNANSWERED) => {
-            Err(Error::refuse(Reason::TooManyOpen { most: MOST_UNANSWERED }))
+    let attaching = match serves {
+        Some((agreement, false)) => {
+            count(&**work, kept.filter(exchange::Column::AskedAgreementId.eq(agreement))).await?
         }
-        _ => Ok(()),
+        _ => 0,
+    };
+    let invited = invited.and_then(|invited| u64::try_from(invited).ok()).unwrap_or(0);
+    if invited.max(attaching) < MOST_UNANSWERED {
+        return Ok(());
     }
+    Err(Error::refuse(Reason::TooManyOpen { most: MOST_UNANSWERED }))
 }
 
 /// Refuses what the caller sees to be there: one of the same title on the same first day that nothing tells apart.

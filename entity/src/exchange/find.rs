@@ -113,11 +113,15 @@ fn begun(now: DateTime<Utc>) -> SimpleExpr {
     timed.or(exchange::Column::StartTime.is_null().and(since(false)))
 }
 
-/// The exchanges in which a party takes part; that it was only asked, those know who act for it.
+/// The exchanges in which a party takes part; that it was only asked, those know who act for it or who keep the exchange.
 pub(crate) fn concerning(caller: &Caller, party: Uuid) -> SelectStatement {
     let mut parts = parts_of(&[party]);
-    if !caller.reads_all() && !caller.parties().contains(&party) {
-        parts.and_where(participation::Column::Consent.ne(Consent::Asked));
+    let own = caller.parties();
+    if !caller.reads_all() && !own.contains(&party) {
+        let kept = exchange::Entity::find().filter(exchange::Column::OwnerId.is_in(own));
+        let kept = kept.select_only().column(exchange::Column::Id).into_query();
+        let kept = Expr::col((participation::Entity, participation::Column::ExchangeId)).in_subquery(kept);
+        parts.and_where(participation::Column::Consent.ne(Consent::Asked).or(kept));
     }
     parts
 }

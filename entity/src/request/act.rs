@@ -35,6 +35,8 @@ use uuid::Uuid;
 const LONGEST_TEXT: usize = 4_000;
 /// How many open requests one party has to another at most.
 const MOST_OPEN: u64 = 20;
+/// How many links to outsiders one party has open at most.
+const MOST_LINKS: u64 = 50;
 /// The longest name of an outsider, in characters.
 const LONGEST_NAME: usize = 200;
 
@@ -132,7 +134,11 @@ pub async fn ask(
 
 /// Refuses to ask the same again while it is open, and to fill another's hands: so much at once one party asks of another.
 async fn check_not_asked_yet(work: &Work, new: &NewRequest, text: &str, refused: &mut Refusals) -> Result<(), Error> {
-    let Asked::Party(asked) = new.asked else { return Ok(()) };
+    let asked = match new.asked {
+        Asked::Party(asked) => asked,
+        Asked::Outsider(_) => return check_outsiders(work, new.party, refused).await,
+        Asked::Colleague(_) => return Ok(()),
+    };
     party::Entity::find_by_id(asked).lock(LockType::NoKeyUpdate).one(&**work).await?;
     let open = request::Entity::find()
         .filter(request::Column::PartyId.eq(new.party))
@@ -148,6 +154,19 @@ async fn check_not_asked_yet(work: &Work, new: &NewRequest, text: &str, refused:
         refused.add("", Reason::AlreadyThere { id: same.id });
     } else if open.len() as u64 >= MOST_OPEN {
         refused.add("of.party", Reason::TooManyOpen { most: MOST_OPEN });
+    }
+    Ok(())
+}
+
+/// Refuses to hand out links without end.
+async fn check_outsiders(work: &Work, party: Uuid, refused: &mut Refusals) -> Result<(), Error> {
+    let open = request::Entity::find()
+        .filter(request::Column::PartyId.eq(party))
+        .filter(request::Column::AskedName.is_not_null())
+        .filter(request::Column::Answer.is_null())
+        .filter(request::Column::DueOn.gte(legal_today(work.now)));
+    if page::count(&**work, open).await? >= MOST_LINKS {
+        refused.add("of.outsider", Reason::TooManyOpen { most: MOST_LINKS });
     }
     Ok(())
 }

@@ -7,7 +7,10 @@ use crate::{
         document,
         held::{Held, hold},
         keep::{LONGEST_NOTE, check_parties, check_scheme, entry, index},
-        pending::act::{self as pending, Said},
+        pending::{
+            act::{self as pending, Said},
+            find::pending as pending_in,
+        },
         progress::{
             act::{allow, move_track, note_moves, refusal, show_moves, take},
             record::step,
@@ -178,6 +181,10 @@ pub(crate) async fn go_on(
     }
     if speaks {
         document::act::attest_signatures(work, &case.signed_papers(doing), &[doing.party]).await?;
+    }
+    if signs && let Some(waiting) = pending_in(&**work, held.agreement.id).await? {
+        // What the others have signed takes effect between them first, or is declined.
+        return Err(Error::refuse(pending::waits_first(work, &waiting.act).await?));
     }
     if signs {
         // It goes on where the others are.

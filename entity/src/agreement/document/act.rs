@@ -18,7 +18,7 @@ use crate::{
             record::{step, step_paper},
             words::{act_name, document_name},
         },
-        record::{DocumentKind, agreement_party, document},
+        record::{DocumentKind, document},
         route::{
             record::{AgreementAct, Condition},
             rule::Step,
@@ -227,6 +227,9 @@ async fn check(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<d
         let order = Reason::DateOrder { first: "issuedOn".into(), then: "receivedOn".into() };
         refused.unless(issued.earliest() <= received, "receivedOn", order);
     }
+    let joins = |party: &Uuid| held.acceding.contains(party);
+    let tells = TELLING.contains(&input.kind);
+    refused.unless(!tells || !input.party.as_ref().is_some_and(joins), "party", Reason::NotYetParty);
     let is_party = |party: &Uuid| held.lists(*party);
     refused.unless(input.party.as_ref().is_none_or(is_party), "party", Reason::NotFound);
     let number = refused.line("number", input.number.as_deref(), LONGEST_LINE);
@@ -276,10 +279,11 @@ async fn check(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<d
     })
 }
 
-/// Refuses a paper of an agreement from before the registry whose day contradicts the legal dates that were entered. Where a
-/// party has come in since, or is about to, its papers and what the others decide on it are of another day.
+/// Refuses a paper of an agreement from before the registry whose day contradicts the legal dates that were entered: one that
+/// follows the signature, or that takes the place of another. What is decided since, on an amendment or on who joins, is of
+/// another day.
 async fn check_order(work: &Work, held: &Held, input: &RecordDocument, refused: &mut Refusals) -> Result<(), Error> {
-    if !held.agreement.legacy || has_grown(work, held.agreement.id).await? {
+    if !held.agreement.legacy || (input.supersedes.is_none() && !input.kind.follows_signature()) {
         return Ok(());
     }
     let others = document::Entity::find()
@@ -295,14 +299,6 @@ async fn check_order(work: &Work, held: &Held, input: &RecordDocument, refused: 
         refused.add("issuedOn", reason);
     }
     Ok(())
-}
-
-/// Whether a party was taken into an agreement after its signature.
-async fn has_grown(work: &Work, agreement: Uuid) -> Result<bool, Error> {
-    let joined = agreement_party::Entity::find()
-        .filter(agreement_party::Column::AgreementId.eq(agreement))
-        .filter(agreement_party::Column::AccedingSince.is_not_null());
-    Ok(joined.one(&**work).await?.is_some())
 }
 
 /// Refuses to supersede what is not another version of the same document, what no longer counts, or what others see who

@@ -10,12 +10,13 @@ use crate::{
             check_scheme, fresh, names, new_document, rests_on, set_dates,
         },
         legacy::rule::{Dated, Stated, is_same, out_of_order},
-        record::{DocumentKind, Field, Missing, Scheme, Stage, TermKind, agreement, document},
+        record::{DocumentKind, Field, Missing, Scheme, Stage, TermKind, agreement, agreement_party, document},
         rule::Dates,
         terms::rule::Terms,
         words,
     },
     date::{PartialDate, legal_today},
+    page,
     partnership::record::Class,
     place::{self, record::party},
     policy::{self, Act, Visibility, visible},
@@ -23,7 +24,7 @@ use crate::{
     text::{self, LocalText},
 };
 use chrono::{Datelike, NaiveDate};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -33,6 +34,8 @@ const LONGEST_TITLE: usize = 500;
 const LONGEST_NUMBER: usize = 100;
 /// How many documents an agreement is entered with at most.
 const MOST_DOCUMENTS: usize = 100;
+/// How many entries of one keeper wait for the word of one party at most.
+const MOST_UNANSWERED: u64 = 50;
 /// The earliest year of a source.
 const EARLIEST_SOURCE: i32 = 1900;
 
@@ -110,6 +113,29 @@ pub async fn register_legacy_agreement(
     classification::enter(work, Act::RegisterLegacyAgreement, checked, &input.dimensions).await
 }
 
+/// Refuses to ask a party for its word on another entry while many of the same keeper wait for it.
+async fn check_unanswered(work: &Work, owner: Option<Uuid>, parties: &[Uuid]) -> Result<(), Error> {
+    let Some(owner) = owner.filter(|_| !work.caller.reads_all()) else { return Ok(()) };
+    let others: Vec<Uuid> = parties.iter().copied().filter(|party| *party != owner).collect();
+    for asked in account::find::acting(&**work, work.now, Act::ConfirmAct, &others).await? {
+        let kept = agreement::Entity::find()
+            .select_only()
+            .column(agreement::Column::Id)
+            .filter(agreement::Column::OwnerId.eq(owner))
+            .filter(agreement::Column::Legacy.eq(true))
+            .into_query();
+        let waiting = agreement_party::Entity::find()
+            .filter(agreement_party::Column::PartyId.eq(asked))
+            .filter(agreement_party::Column::AttestedAt.is_null())
+            .filter(agreement_party::Column::DeniedAt.is_null())
+            .filter(agreement_party::Column::AgreementId.in_subquery(kept));
+        if page::count(&**work, waiting).await? >= MOST_UNANSWERED {
+            return Err(Error::refuse(Reason::TooManyOpen { most: MOST_UNANSWERED }));
+        }
+    }
+    Ok(())
+}
+
 /// Who keeps the agreement. A role in one party keeps agreements of that party; one in the whole registry keeps any for
 /// any, and where no keeper is named, for the first party.
 fn owner(caller: &Caller, input: &RegisterLegacyAgreement) -> Result<Option<Uuid>, Error> {
@@ -160,6 +186,7 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
     refused.done()?;
 
     let scheme = check_scheme(&work.caller, Act::RegisterLegacyAgreement, &parties, input.scheme)?;
+    check_unanswered(work, owner, &input.parties).await?;
     let stage = if dates.first_day().is_some() { dates.stage_on(today) } else { Stage::IntentSigned };
     let kinds: Vec<DocumentKind> = papers.iter().map(|(kind, _)| *kind).collect();
     let mark = words::Mark { class: input.class, since: dates.begun_on() };

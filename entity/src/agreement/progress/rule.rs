@@ -527,6 +527,7 @@ impl Case {
         let Some(step) = self.step(track, doing.act) else { return ground };
         self.stand(track, step, doing, &mut ground);
         ground.missing.extend(self.words_missing(step, doing));
+        ground.missing.extend(self.asked_of_partners(track, step, doing));
         if step.is_signing() {
             let bound = self.tracks.iter().filter(|one| !one.known && !self.leaves(one));
             ground.missing.extend(bound.map(|one| Lack::Unconfirmed { party: one.party }));
@@ -545,6 +546,20 @@ impl Case {
             }
         }
         ground
+    }
+
+    /// What the routes of those beside a party that accedes ask of whoever they cooperate with, and what is missing of it: they
+    /// asked it of the others before they signed with them.
+    fn asked_of_partners(&self, track: &Track, step: &Step, doing: &Doing) -> Vec<Lack> {
+        if step.act != AgreementAct::RecordSignature {
+            return Vec::new();
+        }
+        let of_partners =
+            |one: &&Condition| matches!(one, Condition::DiplomaticRelations | Condition::EqualTier | Condition::NineRequirements);
+        let steps = self.beside.iter().flat_map(|beside| &beside.route.steps);
+        let asked: BTreeSet<&Condition> = steps.flat_map(|step| &step.conditions).filter(of_partners).collect();
+        let unmet = asked.into_iter().filter_map(|one| Some((*one, self.holds(*one, track, doing).err()?)));
+        unmet.flat_map(|(condition, from)| self.lacks(condition, from, track, doing)).collect()
     }
 
     /// The parties that still have to do their part before the step takes effect, when those in `done` have done theirs. A

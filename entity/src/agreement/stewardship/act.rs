@@ -159,8 +159,9 @@ pub async fn open_confirmation_campaign(
     Ok(campaign)
 }
 
-/// Calls a campaign off, such as one with a wrong day: nobody is asked any more, and nothing counts as unconfirmed by it. A
-/// campaign whose day has passed stays.
+/// Calls a campaign off, such as one with a wrong day: nobody is asked by it any more, nothing counts as unconfirmed by it, and
+/// what the one before it left open is open again. A campaign whose day has passed stays; one that was called off is left as it
+/// is.
 pub async fn call_off_confirmation_campaign(
     registry: &Registry,
     caller: &Caller,
@@ -170,11 +171,18 @@ pub async fn call_off_confirmation_campaign(
     let work = registry.begin(caller).await?;
     database::lock(&work, CAMPAIGNS).await?;
     let today = legal_today(work.now);
+    let named = confirmation_campaign::Entity::find_by_id(id).one(&*work).await?;
+    if let Some(campaign) = named.filter(|campaign| campaign.called_off_on.is_some()) {
+        return Ok(campaign);
+    }
     let running = running_campaign(&*work, today).await?.filter(|running| running.id == id);
     let running = running.ok_or_else(|| Refusal::at("campaign", Reason::NotFound))?;
     let row = confirmation_campaign::ActiveModel { called_off_on: Set(Some(today)), ..running.into_active_model() };
     let campaign = row.update(&*work).await?;
     clear(&work, DeadlineKind::Confirmation, None, None).await?;
+    if let Some(before) = last_campaign(&*work).await? {
+        ask_to_confirm(&work, &before, unconfirmed(&before)).await?;
+    }
     let (subject, data) = ((SubjectKind::ConfirmationCampaign, id), json!({ "calledOffOn": today }));
     work.record(Entry::public(Act::CallOffConfirmationCampaign, subject, ChangeKind::Changed, data)).await?;
     Ok(campaign)

@@ -126,8 +126,10 @@ async fn unanswered(work: &Work, exchange: &exchange::Model) -> Result<Vec<Due>,
 }
 
 fn due(exchange: &exchange::Model, kind: DeadlineKind, party: Uuid) -> Due {
-    let on = Some(exchange.starts_on).filter(|day| PartialDate::keeps(*day));
-    Due { party: Some(party), ..Due::of(kind, on, legal_today(exchange.created_at), None) }
+    let asked_on = legal_today(exchange.created_at);
+    // Of what took place before anybody was asked, no answer is late.
+    let on = Some(exchange.starts_on).filter(|day| asked_on <= *day && PartialDate::keeps(*day));
+    Due { party: Some(party), ..Due::of(kind, on, asked_on, None) }
 }
 
 /// Asks those who take part in an exchange again, now that it is on other days, and returns the host that is still shown.

@@ -166,12 +166,16 @@ async fn a_campaign_is_called_off(test: TestRegistry) {
     assert_eq!(world.asked_to_confirm(world.home).await, ["2027-12-31"]);
     assert_eq!(call_off(&Caller::system()).await.unwrap().called_off_on, Some(day("2027-01-10")));
     assert!(world.asked_to_confirm(world.home).await.is_empty());
-    assert_eq!(refused_at(call_off(&Caller::system()).await), ("campaign".into(), "NOT_FOUND"), "once");
+    assert_eq!(call_off(&Caller::system()).await.unwrap().called_off_on, Some(day("2027-01-10")), "once");
     let next = open_confirmation_campaign(registry, &Caller::system(), Some(day("2027-02-01"))).await.unwrap();
     world.wait_until("2027-02-02").await;
     let gone = call_off_confirmation_campaign(registry, &Caller::system(), next.id).await;
     assert_eq!(refused_at(gone), ("campaign".into(), "NOT_FOUND"), "its day has passed");
     assert!(world.stewardship(&Caller::anonymous(Language::En), world.home).await.not_confirmed_since.is_some());
+    let wrong = open_confirmation_campaign(registry, &Caller::system(), Some(day("2027-12-31"))).await.unwrap();
+    assert_eq!(world.asked_to_confirm(world.home).await, ["2027-12-31"]);
+    call_off_confirmation_campaign(registry, &Caller::system(), wrong.id).await.unwrap();
+    assert_eq!(world.asked_to_confirm(world.home).await, ["2027-02-01"], "what was open before is open again");
 }
 
 async fn what_changes_is_confirmed_anew(test: TestRegistry) {

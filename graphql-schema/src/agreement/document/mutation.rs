@@ -10,7 +10,11 @@ use crate::{
     refusal::payload,
 };
 use async_graphql::{Context, ID, InputObject, Object};
-use entity::agreement::document::act::{self, NewSignature};
+use entity::{
+    Caller,
+    agreement::document::act::{self, NewSignature},
+    policy,
+};
 
 /// A signature under a document.
 #[derive(Debug, InputObject)]
@@ -51,8 +55,8 @@ pub(crate) struct RecordDocumentInput {
     deviation: Option<String>,
     /// A remark.
     note: Option<String>,
-    /// Who may see it, among those who see the agreement; if omitted, all parties where others rely on it by its kind, and
-    /// only its own party otherwise.
+    /// Who may see it, among those who see the agreement; if omitted, all parties where others rely on it by its kind or it is
+    /// recorded for another party, and only its own party otherwise.
     visibility: Option<Visibility>,
     /// The document that it replaces, which then no longer counts. A document has one successor, which everyone may see who
     /// may see the document itself; none has a document on which others rely once a step rests on it.
@@ -65,8 +69,10 @@ pub(crate) struct RecordDocumentInput {
     signatures: Vec<SignatureInput>,
 }
 
-impl From<RecordDocumentInput> for act::RecordDocument {
-    fn from(input: RecordDocumentInput) -> Self {
+impl RecordDocumentInput {
+    /// The document as the caller records it.
+    fn by(self, caller: &Caller) -> act::RecordDocument {
+        let input = self;
         let signature = |signature: SignatureInput| NewSignature {
             party: decode_as(Kind::Party, &signature.party),
             name: signature.name,
@@ -74,10 +80,14 @@ impl From<RecordDocumentInput> for act::RecordDocument {
             signed_on: signature.signed_on.map(Into::into),
         };
         let kind = entity::agreement::record::DocumentKind::from(input.kind);
-        Self {
+        let party = input.party.map(|party| decode_as(Kind::Party, &party));
+        let is_own = party.is_none_or(|party| caller.parties().contains(&party));
+        // Who records for another does not hide it from themselves.
+        let usual = kind.usual_visibility().min(if is_own { policy::Visibility::Own } else { policy::Visibility::Parties });
+        act::RecordDocument {
             agreement: decode_as(Kind::Agreement, &input.agreement),
             kind,
-            party: input.party.map(|party| decode_as(Kind::Party, &party)),
+            party,
             number: input.number,
             issuer: input.issuer,
             issued_on: input.issued_on.map(|date| date.0),
@@ -86,7 +96,7 @@ impl From<RecordDocumentInput> for act::RecordDocument {
             empowers: input.empowers,
             deviation: input.deviation,
             note: input.note,
-            visibility: input.visibility.map_or_else(|| kind.usual_visibility(), Into::into),
+            visibility: input.visibility.map_or(usual, Into::into),
             supersedes: input.supersedes.map(|document| decode_as(Kind::Document, &document)),
             cites: input.cites.iter().map(|document| decode_as(Kind::Document, document)).collect(),
             signatures: input.signatures.into_iter().map(signature).collect(),
@@ -114,7 +124,7 @@ impl DocumentMutation {
         #[graphql(desc = "The document.")] input: RecordDocumentInput,
     ) -> Result<RecordDocumentPayload, ApiError> {
         let caller = context.caller()?;
-        let result = act::record_document(context.registry()?, caller, input.into()).await;
+        let result = act::record_document(context.registry()?, caller, input.by(caller)).await;
         RecordDocumentPayload::of(result, caller, Document)
     }
 }
