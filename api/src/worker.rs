@@ -297,7 +297,7 @@ impl Worker {
     /// Tries once to send a mail, and records the outcome as soon as it is known.
     async fn attempt(&self, notice: notice::Model, job: MailJob) -> Result<(), Error> {
         let id = notice.id;
-        let password = match job.content {
+        let password = match &job.content {
             Content::Password(invitation) if !invitation.is_held => {
                 Some(password::act::new_link(&self.registry, &notice).await?)
             }

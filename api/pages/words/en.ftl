@@ -715,6 +715,7 @@ exchange-zone-host = As at the host’s (whole days only)
 exchange-attach-nothing = Nobody asks whether this exchange serves an agreement.
 exchange-next-counts = The exchange counts for the agreement, because you act for a party to it.
 follows-none = You do not follow anything yet.
+exchange-not-yours = Only the organisation that keeps this exchange can cancel it.
 
 # Agreements, further acts
 dimensions = Smart-city dimensions

@@ -670,6 +670,7 @@ exchange-zone-host = Sama dengan tuan rumah (hanya sepanjang hari)
 exchange-attach-nothing = Tidak ada yang menanyakan kaitan kegiatan ini dengan suatu kerja sama.
 exchange-next-counts = Kegiatan ini dihitung bagi kerja samanya, karena Anda bertindak untuk salah satu pihaknya.
 follows-none = Anda belum mengikuti apa pun.
+exchange-not-yours = Hanya pihak yang mengelola kegiatan ini yang dapat membatalkannya.
 
 # Agreements, further acts
 dimensions = Dimensi kota cerdas

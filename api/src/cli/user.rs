@@ -280,7 +280,7 @@ mod tests {
         assert!(say(&test, "user|reset|SITI@bandung.go.id").await.unwrap().contains("/password/"));
         let mailed = say(&test, "user|mail|siti@bandung.go.id").await.unwrap();
         assert_eq!(mailed, "Siti R <siti@bandung.go.id> will get a mail with a link to choose a password.\n");
-        assert_eq!(test.mails().await.len(), 1);
+        assert_eq!(test.mails().await.len(), 2, "one tells of the reset, one brings a link");
         say(&test, "user|disable|siti@bandung.go.id").await.unwrap();
         assert!(say(&test, "user|list").await.unwrap().ends_with("; closed 2026-11-21\n"));
 

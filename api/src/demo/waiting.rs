@@ -112,7 +112,8 @@ async fn report(registry: &Registry, caller: &Caller, party: Uuid) -> anyhow::Re
     let year = legal_today(registry.now()).year() - 1;
     let covers = Covers::Period { kind: PeriodKind::Year, year: Some(year), number: 1 };
     let opened =
-        open_report(registry, caller, OpenReport { party, recipient: Authority::Governor, covers, due_on: None }).await?;
+        open_report(registry, caller, OpenReport { party, recipient: Authority::Governor, covers, due_on: None })
+            .await?;
     submit_report(registry, caller, opened.id, opened.revision).await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! the field that the refusal's `path` names; if the record has changed meanwhile (409), with its current data.
 
 use super::{
-    AFTERWARDS, Message, SIGN_IN, Source, Visit,
+    ACT, AFTERWARDS, Message, SIGN_IN, Source, Visit,
     ask::{Answer, Unfit},
     form::{self, Typed},
     link::{Done, Link, Linked, Refused},
@@ -24,8 +24,6 @@ use entity::{Error, Reason};
 
 /// The argument of every mutation, in which the paths of refusals begin.
 const INPUT: &str = "input";
-/// The part of an address that names the act, where a page has several.
-const ACT: &str = "act";
 /// The codes of refusals that are not answered with 422.
 const SIGN_IN_FIRST: &str = "SIGN_IN_FIRST";
 const STALE: &str = "STALE";

@@ -1,7 +1,7 @@
 //! Running the operations of a page as its viewer.
 
 use super::{
-    Message, Visit,
+    ACT, Message, Visit,
     calendar::Month,
     document::{Document, Operation},
     form::Typed,
@@ -62,6 +62,15 @@ pub(super) enum Unfit {
     Message(Message),
 }
 
+/// Whether what was found is no record of the kind that the page is about: null, or one of which its query selects nothing.
+fn is_nothing(found: &Value) -> bool {
+    match found {
+        Value::Null => true,
+        Value::Object(fields) => fields.keys().all(|name| name == "__typename"),
+        _ => false,
+    }
+}
+
 /// Whether the request carries no credentials.
 pub(super) fn is_of_stranger(visit: &Visit<'_>) -> bool {
     Credentials::of(visit.http, &visit.state.public_url).is_ok_and(|shown| shown.is_nothing())
@@ -74,9 +83,11 @@ impl Visit<'_> {
         let variables = serde_json::to_string(&values).unwrap_or_default();
         let Answer { data, language, .. } = self.carry(&document.show, values).await?;
         let path: Vec<&str> = self.http.match_info().iter().map(|(name, _)| name).collect();
-        let is_there = |key: &str| matches!(&data, Value::Object(fields) if fields.get(key) != Some(&Value::Null));
+        let is_there = |key: &str| matches!(&data, Value::Object(fields) if !fields.get(key).is_some_and(is_nothing));
         let is_for_them = self.page.act.is_none_or(|act| may(&data, act));
-        if !is_for_them || !document.show.found_by(&path).all(is_there) {
+        let act = self.http.match_info().get(ACT).filter(|_| !document.acts.is_empty());
+        let is_act = act.is_none_or(|act| document.act(Some(act)).is_some());
+        if !is_for_them || !is_act || !document.show.found_by(&path).all(is_there) {
             return Err(Message::of(Words::NotThere, language).with_typed(&show.typed));
         }
         Ok((Asked { data: Data::from(Serde(&data)), variables: Some(variables) }, language))

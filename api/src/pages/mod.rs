@@ -42,6 +42,8 @@ use view::{Asked, Show};
 const SIGN_IN: &str = "/sign-in";
 /// The parameter that says where they wanted to go.
 const AFTERWARDS: &str = "next";
+/// The part of an address that names the act, where a page has several.
+const ACT: &str = "act";
 
 /// A line of the route table.
 pub(crate) struct Page {

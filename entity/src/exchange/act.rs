@@ -399,7 +399,7 @@ async fn check_unanswered(
         _ => 0,
     };
     let invited = invited.and_then(|invited| u64::try_from(invited).ok()).unwrap_or(0);
-    if invited.max(attaching) < MOST_UNANSWERED {
+    if invited < MOST_UNANSWERED && attaching < MOST_UNANSWERED {
         return Ok(());
     }
     Err(Error::refuse(Reason::TooManyOpen { most: MOST_UNANSWERED }))

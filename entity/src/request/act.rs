@@ -165,7 +165,7 @@ async fn check_outsiders(work: &Work, party: Uuid, refused: &mut Refusals) -> Re
         .filter(request::Column::AskedName.is_not_null())
         .filter(request::Column::Answer.is_null())
         .filter(request::Column::DueOn.gte(legal_today(work.now)));
-    if page::count(&**work, open).await? >= MOST_LINKS {
+    if crate::page::count(&**work, open).await? >= MOST_LINKS {
         refused.add("of.outsider", Reason::TooManyOpen { most: MOST_LINKS });
     }
     Ok(())

@@ -554,8 +554,9 @@ impl Case {
         if step.act != AgreementAct::RecordSignature {
             return Vec::new();
         }
-        let of_partners =
-            |one: &&Condition| matches!(one, Condition::DiplomaticRelations | Condition::EqualTier | Condition::NineRequirements);
+        let of_partners = |one: &&Condition| {
+            matches!(one, Condition::DiplomaticRelations | Condition::EqualTier | Condition::NineRequirements)
+        };
         let steps = self.beside.iter().flat_map(|beside| &beside.route.steps);
         let asked: BTreeSet<&Condition> = steps.flat_map(|step| &step.conditions).filter(of_partners).collect();
         let unmet = asked.into_iter().filter_map(|one| Some((*one, self.holds(*one, track, doing).err()?)));

@@ -108,28 +108,12 @@ fn begun() -> SimpleExpr {
     Expr::cust(r#"coalesce("agreement"."signed_on", "agreement"."in_force_on", '')"#)
 }
 
-/// The reports and evaluations of agreements that are dated and count as documents. Those of who accedes, or meant to, are not
-/// about what binds it.
+/// The reports and evaluations of agreements that are dated and count as documents.
 fn dated() -> Select<documents::Entity> {
-    let (whose, by) = (documents::Column::PartyId, documents::Column::ByPartyId);
-    let stranger = agreement_party::Entity::find()
-        .select_only()
-        .expr(Expr::val(1))
-        .filter(agreement_party::Column::AccedingSince.is_not_null())
-        .filter(agreement_party::Column::AccededOn.is_null())
-        .filter(
-            Expr::col((agreement_party::Entity, agreement_party::Column::AgreementId))
-                .eq(Expr::col((documents::Entity, documents::Column::AgreementId))),
-        )
-        .filter(
-            Expr::col((agreement_party::Entity, agreement_party::Column::PartyId))
-                .eq(whose.into_simple_expr().if_null(by.into_simple_expr())),
-        );
     documents::Entity::find()
         .filter(documents::Column::Kind.is_in(TELLING))
         .filter(documents::Column::IssuedOn.is_not_null())
         .filter(documents::Column::Void.eq(false))
-        .filter(Expr::exists(stranger.into_query()).not())
         .filter(is_of_its_time(
             documents::Column::AgreementId.into_simple_expr(),
             documents::Column::IssuedOn.into_simple_expr(),

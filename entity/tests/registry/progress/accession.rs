@@ -24,6 +24,7 @@ on_both_databases!(
     each_party_agrees_to_who_joins,
     nobody_joins_whom_the_law_does_not_let_in,
     who_accedes_passes_its_own_gates,
+    a_partner_that_joins_is_judged_as_the_first_was,
     what_its_council_approved_is_approved_again_when_the_terms_change,
     who_gives_up_acceding_hinders_nobody,
     no_stranger_joins_what_is_hidden,
@@ -431,8 +432,8 @@ async fn who_accedes_does_not_yet_speak_as_a_party(test: TestRegistry) {
         visibility: Visibility::Public,
         ..world.document(DocumentKind::Report, Some(joins))
     };
-    world.record_as(joins, reported.clone()).await.unwrap();
-    assert!(latest_of(registry, &[world.agreement]).await.unwrap().is_empty(), "it is about nothing that binds it");
+    let early = world.record_as(joins, reported.clone()).await;
+    assert_eq!(refused_at(early), ("party".into(), "NOT_YET_PARTY"), "it would be about nothing that binds it");
     for said in [None, Some(PartyId(joins))] {
         let refused = assign_officer(registry, &officer(joins), world.agreement, said, None).await;
         assert_eq!(refused_at(refused), ("party".into(), "NOT_YET_PARTY"));
@@ -440,4 +441,42 @@ async fn who_accedes_does_not_yet_speak_as_a_party(test: TestRegistry) {
     let first = three.parties[0];
     world.record_as(first, RecordDocument { party: Some(first), ..reported }).await.unwrap();
     assert_eq!(latest_of(registry, &[world.agreement]).await.unwrap()[&world.agreement], day("2026-11-21"));
+}
+
+/// The route of a city abroad asks nothing of its partners: those who sign with it do, and did before.
+async fn a_partner_that_joins_is_judged_as_the_first_was(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    let joins = world.test.party("IL", Kind::City, "Haifa").await;
+    let paper = amendment(&world, &[world.home, world.abroad]).await;
+    let decided = async |kind, party| {
+        let issued_on = Some(day("2026-11-21").into());
+        let paper = RecordDocument { issued_on, ..world.document(kind, Some(party)) };
+        world.scan(world.record(paper).await.id).await;
+    };
+    let (council, ministry) = (DocumentKind::CouncilDecision, DocumentKind::VerificationResult);
+    for (kind, party) in [(council, world.home), (ministry, world.home), (council, world.abroad)] {
+        decided(kind, party).await;
+    }
+    accede(&world.test.registry, &officer(world.home), joining(&world, joins, paper)).await.unwrap();
+    decided(council, joins).await;
+    let of = |act| TakeStep { party: Some(joins), ..world.step(act) };
+    let approves = TakeStep { outcome: Some(Outcome::Approved), ..of(AgreementAct::RecordCouncilDecision) };
+    world.try_as(world.home, approves).await.unwrap();
+    let signatures = vec![NewSignature { signed_on: Some(day("2026-11-21")), ..signature(joins, "Mayor") }];
+    let deviation = Some("its own language".to_owned());
+    let text = RecordDocument { signatures, deviation, ..world.document(DocumentKind::SignedText, None) };
+    world.upload(world.record(text).await.id, "c").await;
+    let sign = || world.try_as(world.home, of(AgreementAct::RecordSignature));
+    let lacking = lacks(sign().await);
+    // What was answered was about others.
+    for condition in [Condition::DiplomaticRelations, Condition::EqualTier, Condition::NineRequirements] {
+        assert!(lacking.contains(&Lack::Condition { condition, from: None }), "{lacking:?}");
+    }
+    world.wait_until("2026-11-23").await;
+    for requirement in Requirement::iter() {
+        world.answer(requirement).await;
+    }
+    sign().await.unwrap();
+    assert_eq!(parts(&world).await[2].0.stage, Stage::InForce);
 }

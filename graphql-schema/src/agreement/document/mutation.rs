@@ -83,7 +83,8 @@ impl RecordDocumentInput {
         let party = input.party.map(|party| decode_as(Kind::Party, &party));
         let is_own = party.is_none_or(|party| caller.parties().contains(&party));
         // Who records for another does not hide it from themselves.
-        let usual = kind.usual_visibility().min(if is_own { policy::Visibility::Own } else { policy::Visibility::Parties });
+        let usual =
+            kind.usual_visibility().min(if is_own { policy::Visibility::Own } else { policy::Visibility::Parties });
         act::RecordDocument {
             agreement: decode_as(Kind::Agreement, &input.agreement),
             kind,
