@@ -19,6 +19,7 @@ use crate::{
     error::ApiError,
     filter,
     loader::{Lookups, load_all, lookup, nested},
+    notice::loader::IsFollowed,
     order,
     place::{self, loader::CodesOf, types::Party},
     selection::{Selections, is_counted, look_ahead},
@@ -115,6 +116,7 @@ look_ahead! {
         PENDING_ACT = "pendingAct" => PendingAct,
         REQUIREMENTS = "requirements",
         FIELDS = "fields",
+        FOLLOWED = "followed",
         DIMENSIONS = "dimensions",
         DOCUMENTS = "documents" => Document,
         VITALITY = "vitality",
@@ -246,6 +248,9 @@ pub(crate) async fn prefetch(
     }
     if has(&Agreement::FIELDS) || needs_terms {
         load_all(lookups, ids().map(FieldsOf)).await?;
+    }
+    if has(&Agreement::FOLLOWED) {
+        load_all(lookups, ids().map(IsFollowed)).await?;
     }
     if has(&Agreement::DIMENSIONS) {
         load_all(lookups, ids().map(DimensionsOf)).await?;

@@ -8,6 +8,7 @@ use crate::{
     error::ApiError,
     filter,
     loader::{load_all, lookup, nested},
+    notice::loader::IsFollowed,
     order,
     place::{self, types::Party},
     selection::{Selections, is_counted, look_ahead},
@@ -57,6 +58,7 @@ look_ahead! {
         COUNTRY = "country",
         HOST = "host" => Party,
         HOST_CONFIRMED = "hostConfirmed",
+        FOLLOWED = "followed",
         PARTS = "parts" => ExchangePart,
         AGREEMENT = "agreement" => Agreement,
         ASKED_AGREEMENT = "askedAgreement" => Agreement,
@@ -72,6 +74,9 @@ pub(crate) async fn prefetch(
 ) -> Result<(), ApiError> {
     if exchanges.is_empty() {
         return Ok(());
+    }
+    if selections.has(&Exchange::FOLLOWED) {
+        load_all(context.lookups()?, exchanges.iter().map(|exchange| IsFollowed(exchange.id))).await?;
     }
     let of_participants = selections
         .below(&Exchange::CHAMPIONS)

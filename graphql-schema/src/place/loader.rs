@@ -7,6 +7,7 @@ use crate::{
     error::ApiError,
     exchange,
     loader::{Answers, Lookup, Source, load, load_all, lookup},
+    notice::loader::IsFollowed,
     partnership,
     selection::{Selections, look_ahead},
 };
@@ -83,6 +84,7 @@ look_ahead! {
         CODES = "codes",
         NAMES = "names",
         FACTS = "facts",
+        FOLLOWED = "followed",
         PREDECESSORS = "predecessors" => Succession,
         SUCCESSORS = "successors" => Succession,
         COUNTRY = "country",
@@ -110,6 +112,9 @@ pub(crate) async fn prefetch(
     }
     if selections.has(&Party::FACTS) {
         load_all(lookups, ids().map(FactsOf)).await?;
+    }
+    if selections.has(&Party::FOLLOWED) {
+        load_all(lookups, ids().map(IsFollowed)).await?;
     }
     let successions = selections.below(&Party::PREDECESSORS).and(selections.below(&Party::SUCCESSORS));
     if !successions.is_empty() {

@@ -232,6 +232,10 @@ const OWN: &[(&str, usize)] = &[
     ("{ follows { id ... on Region { parent { name } } } }", 3),
     ("{ regions(filter: {kind: [CITY]}, first: PARENTS) { nodes { keeps followed } } }", 2),
     (
+        "{ exchanges(first: PARENTS) { nodes { keeps followed } } agreements(first: PARENTS) { nodes { keeps followed } } }",
+        4,
+    ),
+    (
         "{ viewer { parties { party { name } roles agreements tasks colleagues { id name } apiClients { name party { name } } } } }",
         7,
     ),
