@@ -115,15 +115,15 @@ fn begun(now: DateTime<Utc>) -> SimpleExpr {
 
 /// The exchanges in which a party takes part; that it was only asked, those know who act for it or who keep the exchange.
 pub(crate) fn concerning(caller: &Caller, party: Uuid) -> SelectStatement {
-    let mut parts = parts_of(&[party]);
+    let mut shown = parts_of(&[party]);
     let own = caller.parties();
     if !caller.reads_all() && !own.contains(&party) {
         let kept = exchange::Entity::find().filter(exchange::Column::OwnerId.is_in(own));
         let kept = kept.select_only().column(exchange::Column::Id).into_query();
         let kept = Expr::col((participation::Entity, participation::Column::ExchangeId)).in_subquery(kept);
-        parts.and_where(participation::Column::Consent.ne(Consent::Asked).or(kept));
+        shown.and_where(participation::Column::Consent.ne(Consent::Asked).or(kept));
     }
-    parts
+    shown
 }
 
 /// The condition that one of `parties` is shown as taking part in the exchange, in a role or in any.

@@ -371,7 +371,7 @@ impl Checker<'_> {
                     let path = canonical(expr, scope);
                     let nullable = node.nullable && !facts.contains(&path);
                     let shape = if facts.contains(&format!("{path}#")) { of_its_type(node.shape) } else { node.shape };
-                    nodes.push((None, Node { nullable, shape, ..node }));
+                    nodes.push((None, Node { shape, nullable, ..node }));
                 }
                 CallArg::Kwarg(name, expr) => nodes.push((Some((*name).to_owned()), self.value(expr, scope, facts))),
                 CallArg::PosSplat(_) | CallArg::KwargSplat(_) => self.wrong("arguments are written out"),

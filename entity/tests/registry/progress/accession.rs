@@ -465,8 +465,8 @@ async fn a_partner_that_joins_is_judged_as_the_first_was(test: TestRegistry) {
     world.try_as(world.home, approves).await.unwrap();
     let signatures = vec![NewSignature { signed_on: Some(day("2026-11-21")), ..signature(joins, "Mayor") }];
     let deviation = Some("its own language".to_owned());
-    let text = RecordDocument { signatures, deviation, ..world.document(DocumentKind::SignedText, None) };
-    world.upload(world.record(text).await.id, "c").await;
+    let signed = RecordDocument { signatures, deviation, ..world.document(DocumentKind::SignedText, None) };
+    world.upload(world.record(signed).await.id, "c").await;
     let sign = || world.try_as(world.home, of(AgreementAct::RecordSignature));
     let lacking = lacks(sign().await);
     // What was answered was about others.

@@ -200,8 +200,8 @@ async fn a_later_paper_fits_the_dates_that_were_entered(test: TestRegistry) {
     let refused = async |input| refused_at(world.record_as(world.home, input).await);
     let order = ("issuedOn".to_owned(), "DATE_ORDER");
     assert_eq!(refused(dated(DocumentKind::Amendment, "1990-01-01")).await, order);
-    let text = world.record(dated(DocumentKind::SignedText, "1995-05-05")).await;
-    let better = RecordDocument { supersedes: Some(text.id), ..dated(DocumentKind::SignedText, "1996-01-01") };
+    let first = world.record(dated(DocumentKind::SignedText, "1995-05-05")).await;
+    let better = RecordDocument { supersedes: Some(first.id), ..dated(DocumentKind::SignedText, "1996-01-01") };
     assert_eq!(refused(better).await, order);
     // What is decided and signed since is about something else.
     for (kind, on) in [(DocumentKind::SignedText, "1999-01-01"), (DocumentKind::InitialledText, "1999-01-01")] {
