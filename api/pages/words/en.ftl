@@ -102,6 +102,8 @@ home-partners = For partner cities
 home-partners-lead = Everything public can be read over GraphQL, without an account. Try it:
 
 # Lists
+filter-scheme = Kind of agreement
+filter-not-confirmed = Not confirmed since
 filter = Filter
 filter-word = Word
 filter-country = Partner’s country

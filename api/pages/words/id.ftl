@@ -99,6 +99,8 @@ home-partners = Untuk kota mitra
 home-partners-lead = Semua yang terbuka dapat dibaca lewat GraphQL, tanpa mendaftar. Cobalah:
 
 # Lists
+filter-scheme = Bentuk kerja sama
+filter-not-confirmed = Belum dikonfirmasi sejak
 filter = Saring
 filter-word = Kata
 filter-country = Negara mitra

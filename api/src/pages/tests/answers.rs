@@ -1,7 +1,12 @@
 //! What is answered: pages, and those that say that there is none.
 
 use super::{answer, get, send, shape::enum_values, state};
-use crate::pages::{Page, Source, table::PAGES, template::from_disk};
+use crate::pages::{
+    Page, Source,
+    form::is_secret,
+    table::{PAGES, PARTS},
+    template::from_disk,
+};
 use actix_web::http::{Method, header};
 use async_graphql::{Request, parser::types::OperationType};
 use entity::{place::record::Kind, testing::TestRegistry, text::Language};
@@ -203,4 +208,20 @@ async fn the_parameters_of_an_address_are_the_variables_of_the_query() {
     assert_eq!(out_of_range.status, 400, "{}", out_of_range.body);
     assert_eq!(ask("/test/regions/nowhere").await.status, 404);
     assert_eq!(ask("/test/regions/nowhere?slug=x").await.status, 404);
+}
+
+#[test]
+fn what_is_typed_in_secret_is_never_written_back() {
+    let pages = PAGES.iter().map(|page| (page.name, page.template));
+    let mut secret = 0;
+    for (name, template) in pages.chain(PARTS) {
+        for call in template.split("field(\"").skip(1) {
+            let (field, rest) = call.split_once('"').unwrap();
+            if rest.split(") }}").next().is_some_and(|rest| rest.contains("type=\"password\"")) {
+                assert!(is_secret(field), "{name}: {field}");
+                secret += 1;
+            }
+        }
+    }
+    assert!(secret > 3, "they are found");
 }

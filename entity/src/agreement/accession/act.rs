@@ -84,7 +84,9 @@ pub(crate) async fn take_in(work: &Work, case: &Case, doing: &Doing) -> Result<T
         taken.papers.extend(papers);
         return Ok(taken);
     }
-    let closed = Closed { missing, ..case.closed_to(doing.party) };
+    let step = case.track(doing.party).and_then(|track| case.step(track, doing.act));
+    let article = step.map(|step| step.article.clone());
+    let closed = Closed { missing, article, ..case.closed_to(doing.party) };
     Err(refusal(work, case, closed).await?)
 }
 

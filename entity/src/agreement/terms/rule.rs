@@ -317,9 +317,11 @@ impl Terms {
         refused.unless(coded, "languages", Reason::Malformed { expected: "id, en, ja".into() });
         let prevails = self.prevailing_language.as_ref().is_none_or(|one| self.languages.contains(one));
         refused.unless(prevails, "prevailingLanguage", Reason::NotFound);
-        let most = self.term_months.unwrap_or(LONGEST_TERM).into();
-        let fits = notice_fits(self.notice_months, self.term_months, &self.dates());
-        refused.unless(fits, "noticeMonths", Reason::OutOfRange { least: 0, most });
+        let fits = |notice: Option<i32>| notice_fits(notice, self.term_months, &self.dates());
+        if !fits(self.notice_months) {
+            let longest = (0..=LONGEST_TERM).rev().find(|months| fits(Some(*months))).unwrap_or(0);
+            refused.add("noticeMonths", Reason::OutOfRange { least: 0, most: longest.into() });
+        }
         self.dates().check(today, refused);
     }
 

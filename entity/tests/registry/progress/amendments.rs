@@ -10,6 +10,7 @@ on_both_databases!(
     what_was_agreed_later_stands,
     a_renewal_is_as_long_as_the_text_says,
     an_end_stays_where_the_text_no_longer_says_how_long_it_runs,
+    another_end_takes_the_place_of_the_length,
 );
 
 impl World {
@@ -192,4 +193,21 @@ async fn an_end_stays_where_the_text_no_longer_says_how_long_it_runs(test: TestR
     let change = |terms: &mut Terms| terms.term_months = None;
     let amended = amend(&world.test.registry, &officer(world.home), world.amendment(paper.id), change).await.unwrap();
     assert_eq!((amended.term_months, amended.expires_on), (None, signed.expires_on));
+}
+
+async fn another_end_takes_the_place_of_the_length(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    let registry = &world.test.registry;
+    let document = world.signed_by_both(DocumentKind::Amendment, "Mayor").await;
+    let ends = async |notice: i32| {
+        amend(registry, &officer(world.home), world.amendment(document.id), |terms| {
+            (terms.expires_on, terms.notice_months) = ("2027-02-01".parse().ok(), Some(notice));
+        })
+        .await
+    };
+    let refused = refusals(ends(6).await).remove(0);
+    assert_eq!(refused.reason, Reason::OutOfRange { least: 0, most: 2 }, "from 21 November until 1 February");
+    let amended = ends(2).await.unwrap();
+    assert_eq!((amended.term_months, amended.expires_on), (None, "2027-02-01".parse().ok()));
 }
