@@ -27,8 +27,9 @@ pub(super) fn amended(before: &Terms, change: impl FnOnce(&mut Terms)) -> Terms 
     // Where the text no longer says how long it runs, its end stays as it is.
     let other_length = after.term_months.is_some_and(|_| after.term_months != before.term_months)
         && after.expires_on == before.expires_on;
-    // And where it names another end, it no longer runs as long as it did.
-    if after.expires_on != before.expires_on && after.term_months == before.term_months && after.expires_on.is_some() {
+    // And where it names an earlier end, it no longer runs as long as it did.
+    let earlier = before.expires_on.zip(after.expires_on).is_some_and(|(was, is)| is.latest() < was.latest());
+    if earlier && after.term_months == before.term_months {
         after.term_months = None;
     }
     let fixed = after.term_kind == Some(TermKind::Fixed);
