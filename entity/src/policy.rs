@@ -114,9 +114,9 @@ impl Caller {
             }
     }
 
-    /// Whether they belong to who keeps a record, or read everything.
-    pub fn keeps(&self, owner: Option<Uuid>) -> bool {
-        self.reads_all() || owner.is_some_and(|owner| self.parties().contains(&owner))
+    /// Whether they belong to one of those who keep a record, or read everything.
+    pub fn keeps(&self, keepers: &[Uuid]) -> bool {
+        self.reads_all() || self.parties().iter().any(|party| keepers.contains(party))
     }
 
     /// The parties they belong to.

@@ -23,8 +23,14 @@ impl Kept for party::Entity {
     }
 
     async fn answering(_db: &impl ConnectionTrait, _act: Act, party: &party::Model) -> Result<Vec<Uuid>, DbErr> {
-        // Once it is confirmed, it is its own people's.
-        let keeper = party.keeper_id.filter(|_| party.unconfirmed_since.is_some());
-        Ok([Some(party.id), keeper].into_iter().flatten().collect())
+        Ok(party.keepers())
+    }
+}
+
+impl party::Model {
+    /// Who keeps it: itself and, until those who keep the registry have confirmed it, whoever entered it.
+    pub fn keepers(&self) -> Vec<Uuid> {
+        let entered = self.keeper_id.filter(|_| self.unconfirmed_since.is_some());
+        [self.id].into_iter().chain(entered).collect()
     }
 }

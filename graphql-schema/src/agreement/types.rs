@@ -525,7 +525,7 @@ impl Agreement {
 
     /// Whether the caller is one of the people of the organisation that keeps it, or of those who keep the whole registry.
     async fn keeps(&self, context: &Context<'_>) -> Result<bool, ApiError> {
-        Ok(context.caller()?.keeps(self.0.owner_id))
+        Ok(context.caller()?.keeps(self.0.owner_id.as_slice()))
     }
 
     /// Whether the caller follows it.

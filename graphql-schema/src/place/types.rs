@@ -487,7 +487,7 @@ impl Region {
 
     /// Whether the caller is one of the people of the organisation that keeps it, or of those who keep the whole registry.
     async fn keeps(&self, context: &Context<'_>) -> Result<bool, ApiError> {
-        Ok(context.caller()?.keeps(keeper(&self.0)))
+        Ok(context.caller()?.keeps(&self.0.keepers()))
     }
 
     /// Whether the caller follows it.
@@ -626,7 +626,7 @@ impl Institution {
 
     /// Whether the caller is one of the people of the organisation that keeps it, or of those who keep the whole registry.
     async fn keeps(&self, context: &Context<'_>) -> Result<bool, ApiError> {
-        Ok(context.caller()?.keeps(keeper(&self.0)))
+        Ok(context.caller()?.keeps(&self.0.keepers()))
     }
 
     /// Whether the caller follows it.
@@ -650,11 +650,6 @@ impl From<Found> for Region {
     fn from(row: Found) -> Self {
         row.party.into()
     }
-}
-
-/// Who keeps a party: whoever entered it, until those who keep the registry confirm it; then itself.
-fn keeper(party: &party::Model) -> Option<Uuid> {
-    party.keeper_id.filter(|_| party.unconfirmed_since.is_some()).or(Some(party.id))
 }
 
 connection!(RegionConnection, RegionEdge, Region, "regions");

@@ -333,6 +333,9 @@ async fn changes_are_asked_for_by_party(test: TestRegistry) {
     assert_eq!(done["data"]["cancelExchange"]["errors"], json!([]));
     assert_eq!(kinds(&stranger(), kyoto).await, is(&[]));
     assert_eq!(kinds(&who(Role::Observer, Some(kyoto)), kyoto).await, is(&["Exchange"]));
+    let kept = exchange::ActiveModel { id: Unchanged(asked.id), owner_id: Set(Some(bandung)), ..Default::default() };
+    kept.update(&world.test.registry.db).await.unwrap();
+    assert_eq!(kinds(&who(Role::Observer, Some(bandung)), kyoto).await, is(&["Exchange"]), "it has asked Kyoto itself");
 }
 
 /// Every list there is: the field that it is, how it is asked for, the order of its cursors and the key that they hold. `PAGE`
