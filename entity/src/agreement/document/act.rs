@@ -227,9 +227,8 @@ async fn check(work: &Work, held: &mut Held, input: &RecordDocument) -> Result<d
         let order = Reason::DateOrder { first: "issuedOn".into(), then: "receivedOn".into() };
         refused.unless(issued.earliest() <= received, "receivedOn", order);
     }
-    let joins = |party: &Uuid| held.acceding.contains(party);
-    let tells = TELLING.contains(&input.kind);
-    refused.unless(!tells || !input.party.as_ref().is_some_and(joins), "party", Reason::NotYetParty);
+    let early = TELLING.contains(&input.kind) && input.party.is_some_and(|party| held.acceding.contains(&party));
+    refused.unless(!early, "party", Reason::NotYetParty);
     let is_party = |party: &Uuid| held.lists(*party);
     refused.unless(input.party.as_ref().is_none_or(is_party), "party", Reason::NotFound);
     let number = refused.line("number", input.number.as_deref(), LONGEST_LINE);

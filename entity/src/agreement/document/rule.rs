@@ -2,6 +2,7 @@
 
 use super::record::signature;
 use crate::{
+    Caller,
     agreement::record::{DocumentKind, document},
     date::legal_today,
     policy::Visibility,
@@ -126,9 +127,11 @@ impl DocumentKind {
         self == Self::Evaluation || self.whose() != Whose::OneParty
     }
 
-    /// Who sees a document of this kind whose recorder does not say: all parties what others rely on, its own party all else.
-    pub fn usual_visibility(self) -> Visibility {
-        if self.is_relied_on() { Visibility::Parties } else { Visibility::Own }
+    /// Who sees a document of this kind and of this party whose recorder does not say: all parties what others rely on, and what
+    /// the recorder would hide from themselves because it is another's; its own party all else.
+    pub fn usual_visibility(self, party: Option<Uuid>, recorder: &Caller) -> Visibility {
+        let of_another = party.is_some_and(|party| !recorder.parties().contains(&party));
+        if self.is_relied_on() || of_another { Visibility::Parties } else { Visibility::Own }
     }
 
     /// Whether a document of this kind that belongs to `owner` counts as a paper of `party`. What is one party's by its kind
@@ -281,7 +284,10 @@ fn is_hidden(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{day, moment};
+    use crate::{
+        policy::Role,
+        testing::{day, moment, who},
+    };
     use proptest::prelude::*;
     use sea_orm::Iterable;
 
@@ -363,14 +369,18 @@ mod tests {
 
     #[test]
     fn what_all_rely_on_is_shown_to_all_unless_its_recorder_says_otherwise() {
+        let [own, other] = [1, 2].map(Uuid::from_u128);
+        let recorder = who(Role::AgreementManager, Some(own));
         for (code, route) in crate::agreement::route::reference::shipped().unwrap() {
             let together = |step: &&crate::agreement::route::rule::Step| step.joint;
             let joint = route.steps.iter().filter(together).flat_map(|step| step.documents.iter().chain(&step.signed));
             for kind in joint.chain(route.steps.iter().flat_map(|step| &step.of_each)) {
-                assert_eq!(kind.usual_visibility(), Visibility::Parties, "{code}: {kind:?}");
+                assert_eq!(kind.usual_visibility(None, &recorder), Visibility::Parties, "{code}: {kind:?}");
             }
         }
-        assert_eq!(DocumentKind::CouncilDecision.usual_visibility(), Visibility::Own);
+        let decision = |party| DocumentKind::CouncilDecision.usual_visibility(Some(party), &recorder);
+        assert_eq!(decision(own), Visibility::Own);
+        assert_eq!(decision(other), Visibility::Parties, "nobody hides from themselves what they record for another");
     }
 
     #[test]

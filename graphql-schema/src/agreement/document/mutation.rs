@@ -13,7 +13,6 @@ use async_graphql::{Context, ID, InputObject, Object};
 use entity::{
     Caller,
     agreement::document::act::{self, NewSignature},
-    policy,
 };
 
 /// A signature under a document.
@@ -81,10 +80,6 @@ impl RecordDocumentInput {
         };
         let kind = entity::agreement::record::DocumentKind::from(input.kind);
         let party = input.party.map(|party| decode_as(Kind::Party, &party));
-        let is_own = party.is_none_or(|party| caller.parties().contains(&party));
-        // Who records for another does not hide it from themselves.
-        let usual =
-            kind.usual_visibility().min(if is_own { policy::Visibility::Own } else { policy::Visibility::Parties });
         act::RecordDocument {
             agreement: decode_as(Kind::Agreement, &input.agreement),
             kind,
@@ -97,7 +92,7 @@ impl RecordDocumentInput {
             empowers: input.empowers,
             deviation: input.deviation,
             note: input.note,
-            visibility: input.visibility.map_or(usual, Into::into),
+            visibility: input.visibility.map_or_else(|| kind.usual_visibility(party, caller), Into::into),
             supersedes: input.supersedes.map(|document| decode_as(Kind::Document, &document)),
             cites: input.cites.iter().map(|document| decode_as(Kind::Document, document)).collect(),
             signatures: input.signatures.into_iter().map(signature).collect(),
