@@ -181,12 +181,12 @@ pub(crate) async fn go_on(
     if signs && !speaks && case.track(doing.party).is_some_and(|track| track.acts) {
         return Err(Error::refuse(Reason::NotAllowed));
     }
-    if speaks {
-        document::act::attest_signatures(work, &case.signed_papers(doing), &[doing.party]).await?;
-    }
     if signs && let Some(waiting) = pending_in(&**work, held.agreement.id).await? {
         // What the others have signed takes effect between them first, or is declined.
         return Err(Error::refuse(pending::waits_first(work, &waiting.act).await?));
+    }
+    if speaks {
+        document::act::attest_signatures(work, &case.signed_papers(doing), &[doing.party]).await?;
     }
     if signs {
         // It goes on where the others are.

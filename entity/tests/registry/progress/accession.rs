@@ -9,7 +9,7 @@ use entity::agreement::{
     amendment::act::{Amend, amend},
     find::{Part, parts_of},
     pending::{
-        act::{Answer, confirm_act},
+        act::{Answer, confirm_act, decline_act},
         find::pending_of,
     },
     standing::rule::{PartyStatus, Standing},
@@ -29,6 +29,7 @@ on_both_databases!(
     who_gives_up_acceding_hinders_nobody,
     no_stranger_joins_what_is_hidden,
     what_waits_for_the_parties_is_not_for_those_who_come_and_go,
+    who_accedes_does_not_sign_while_the_others_change_the_terms,
     one_that_begins_a_renewal_keeps_nobody_out,
     who_accedes_does_not_yet_speak_as_a_party,
     who_accedes_signs_what_the_others_signed,
@@ -407,6 +408,24 @@ async fn what_waits_for_the_parties_is_not_for_those_who_come_and_go(test: TestR
     an_amendment_waits(&three).await;
     three.wait("2027-07-01").await;
     assert!(!waits(&three).await);
+}
+
+async fn who_accedes_does_not_sign_while_the_others_change_the_terms(test: TestRegistry) {
+    let three = Three::signed(test, None).await;
+    let (world, second) = (&three.world, three.parties[1]);
+    let joins = about_to_sign(&three, "Malang").await;
+    let paper = signed_alone(world, joins, None).await;
+    file_of(world, joins, paper.id, &text(world).await).await;
+    an_amendment_waits(&three).await;
+    let sign = async || {
+        world.try_as(joins, TakeStep { party: Some(joins), ..world.step(AgreementAct::RecordSignature) }).await
+    };
+    assert_eq!(refusals(sign().await).remove(0).reason.code(), "ACT_WAITS");
+    let waiting = pending_of(&world.test.registry, &officer(second), &[world.agreement]).await.unwrap();
+    let hash = waiting[&world.agreement].act.hash();
+    let answer = Answer { agreement: world.agreement, hash, party: None, note: None };
+    decline_act(&world.test.registry, &officer(second), answer).await.unwrap();
+    sign().await.unwrap();
 }
 
 async fn one_that_begins_a_renewal_keeps_nobody_out(test: TestRegistry) {
