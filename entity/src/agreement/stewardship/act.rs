@@ -190,7 +190,13 @@ pub async fn call_off_confirmation_campaign(
 
 /// Asks again for the confirmation of an agreement of which the registry says something else now, while a campaign runs.
 pub(crate) async fn ask_anew(work: &Work, agreement: Uuid) -> Result<(), Error> {
-    let Some(campaign) = running_campaign(&**work, legal_today(work.now)).await? else { return Ok(()) };
+    let today = legal_today(work.now);
+    if running_campaign(&**work, today).await?.is_none() {
+        return Ok(());
+    }
+    // Nobody is asked twice, nor by a campaign that is being called off.
+    database::lock(work, CAMPAIGNS).await?;
+    let Some(campaign) = running_campaign(&**work, today).await? else { return Ok(()) };
     let already = deadline::Entity::find()
         .select_only()
         .column(deadline::Column::PartyId)
