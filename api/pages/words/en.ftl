@@ -853,7 +853,6 @@ report-steps = Steps in the period
 report-exchange = Exchange
 report-print = Print this page from your browser.
 registry = Registry
-registry-back = Back to the registry
 registry-lead = What those who keep the registry look after for everyone.
 registry-unconfirmed = Waiting for confirmation
 registry-unconfirmed-lead = Organisations entered these. Until you confirm them, no signature binds them.

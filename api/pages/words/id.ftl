@@ -808,7 +808,6 @@ report-steps = Langkah dalam periode ini
 report-exchange = Pertukaran
 report-print = Cetak halaman ini dari peramban Anda.
 registry = Registri
-registry-back = Kembali ke registri
 registry-lead = Hal-hal yang diurus pengelola registri untuk semua pihak.
 registry-unconfirmed = Menunggu konfirmasi
 registry-unconfirmed-lead = Daerah dan lembaga ini ditambahkan oleh organisasi. Sampai Anda konfirmasi, tidak ada penandatanganan yang mengikatnya.
