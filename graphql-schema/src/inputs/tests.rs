@@ -145,6 +145,35 @@ fn clocks_are_read_as_people_write_them() {
     assert_eq!(time("half past nine"), None);
 }
 
+#[test]
+fn of_several_ways_to_say_it_one_is_given() {
+    let ask = |of: &[(&str, &str)]| {
+        let rest = [("about", "x"), ("party", "x"), ("text", "Mohon"), ("wants", "TIME"), ("dueOn", "2026-12-01")];
+        let given: Vec<_> = rest.iter().chain(of).copied().collect();
+        let read = InputTypes::of_schema().read(fields("AskInput"), &pairs(&given), Manner::Form);
+        read.map(in_json).map_err(|errors| errors.iter().map(|error| format!("{error:?}")).collect::<Vec<_>>())
+    };
+    let colleague = ("of.colleague", "y");
+    assert_eq!(ask(&[colleague, ("of.outsider", " ")]).unwrap()["of"], json!({ "colleague": "y" }));
+    assert_eq!(ask(&[("of.outsider", " ")]), Err(vec![r#"Missing("of")"#.to_owned()]));
+    assert_eq!(ask(&[colleague, ("of.outsider", "Biro Hukum")]), Err(vec![r#"Twice("of")"#.to_owned()]));
+}
+
+#[test]
+fn a_decimal_comma_is_read_in_a_form_alone() {
+    let number = |text: &str, manner| {
+        let given = [("latitude", text), ("longitude", "112.75")];
+        read("CoordinatesInput", &given, manner).ok().map(|read| read["latitude"].clone())
+    };
+    assert_eq!(number("-7,257", Manner::Form), Some(json!(-7.257)));
+    assert_eq!(number("-7.257", Manner::Form), Some(json!(-7.257)));
+    for (text, manner) in
+        [("-7,257", Manner::Address), ("1,234,5", Manner::Form), ("NaN", Manner::Form), ("1e999", Manner::Form)]
+    {
+        assert_eq!(number(text, manner), None, "{text}");
+    }
+}
+
 /// Identifiers in filters that stand for something else than a region or an institution.
 const OTHER_IDS: [&str; 2] = ["about", "agreement"];
 

@@ -13,8 +13,20 @@ on_both_databases!(
     only_a_party_keeps_an_agreement,
     documents_of_one_side_have_their_party,
     documents_and_legal_dates_agree,
+    one_keeper_asks_nobody_for_their_word_without_end,
     nobody_enters_what_they_would_not_see,
 );
+
+/// Somebody acts for a party in the registry.
+async fn key_of(registry: &Registry, party: Uuid) {
+    let key = NewClient {
+        name: "Suwon".into(),
+        membership: Membership { role: Role::AgreementManager, party: Some(party) },
+        scopes: vec![Scope::Write],
+        expires_in_days: None,
+    };
+    create_client(registry, &Caller::system(), &key).await.unwrap();
+}
 
 async fn documents_of_one_side_have_their_party(test: TestRegistry) {
     let [bandung, suwon] = bandung_and_suwon(&test).await;
@@ -35,13 +47,7 @@ async fn documents_of_one_side_have_their_party(test: TestRegistry) {
         refused(&Caller::system(), with(&[decided(Some(suwon)), signed(Some(suwon))])).await,
         at("OF_ALL_PARTIES")
     );
-    let key = NewClient {
-        name: "Suwon".into(),
-        membership: Membership { role: Role::AgreementManager, party: Some(suwon) },
-        scopes: vec![Scope::Write],
-        expires_in_days: None,
-    };
-    create_client(registry, &Caller::system(), &key).await.unwrap();
+    key_of(registry, suwon).await;
     let officer = who(Role::AgreementManager, Some(bandung));
     assert_eq!(refused(&officer, with(&[signed(None), decided(Some(suwon))])).await, at("NOT_ALLOWED"));
     let entered = register_legacy_agreement(registry, &officer, unnamed.clone()).await.unwrap();
@@ -386,6 +392,28 @@ async fn only_a_party_keeps_an_agreement(test: TestRegistry) {
     assert_eq!(code(who(Role::AgreementManager, Some(bandung)), kept_by(suwon)).await, "NOT_ALLOWED");
     let of_suwon = register_legacy_agreement(&test.registry, &who(Role::Coordinator, Some(suwon)), pair()).await;
     assert_eq!(of_suwon.unwrap().owner_id, Some(suwon), "the party in which the caller may");
+}
+
+async fn one_keeper_asks_nobody_for_their_word_without_end(test: TestRegistry) {
+    let [bandung, suwon] = bandung_and_suwon(&test).await;
+    let bogor = test.party("ID", Kind::City, "Bogor").await;
+    let (registry, keeper) = (&test.registry, who(Role::AgreementManager, Some(bandung)));
+    key_of(registry, suwon).await;
+    let entry = |year: i32, parties: &[Uuid]| RegisterLegacyAgreement {
+        signed_on: date(&year.to_string()),
+        documents: Vec::new(),
+        ..memorandum(parties)
+    };
+    for year in 1950..2000 {
+        register_legacy_agreement(registry, &keeper, entry(year, &[bandung, suwon])).await.unwrap();
+    }
+    let late = register_legacy_agreement(registry, &keeper, entry(2000, &[bandung, suwon])).await;
+    assert_eq!(reasons(late), [(String::new(), "TOO_MANY_OPEN")]);
+    register_legacy_agreement(registry, &keeper, entry(2000, &[bandung, bogor])).await.expect("Bogor is not asked yet");
+    let kept = RegisterLegacyAgreement { owned_by: Some(bandung), ..entry(2000, &[bandung, suwon]) };
+    register_legacy_agreement(registry, &Caller::system(), kept)
+        .await
+        .expect("who keeps the registry enters its archive");
 }
 
 async fn nobody_enters_what_they_would_not_see(test: TestRegistry) {

@@ -27,6 +27,8 @@ on_both_databases!(
     what_its_parties_cannot_see_waits_for_nobody,
     on_another_day_those_who_agreed_are_asked_again,
     one_keeper_asks_nobody_without_end,
+    nobody_is_asked_without_end_by_another_door,
+    who_took_part_answers_whenever_they_can,
     that_one_was_asked_and_declined_others_do_not_learn,
     what_took_place_by_the_word_of_others_is_not_undone_alone,
     what_serves_an_agreement_on_another_day_is_asked_again_and_can_be_declined_until_then,
@@ -353,6 +355,55 @@ async fn what_serves_an_agreement_on_another_day_is_asked_again_and_can_be_decli
     let attached = confirm_attachment(registry, &partner, moved.id, moved.revision).await.unwrap();
     let declined = decline_attachment(registry, &other, moved.id, attached.revision).await.unwrap();
     assert_eq!((declined.agreement_id, declined.asked_agreement_id), (None, None), "the other party objects");
+}
+
+/// What Suwon records of the past, in the year `number`.
+fn held(number: i32, host: Uuid) -> ScheduleExchange {
+    ScheduleExchange {
+        when: When { starts_on: day(&format!("{}-10-01", 1960 + number)), ..When::default() },
+        source: Some("Laporan".into()),
+        ..forum(host)
+    }
+}
+
+async fn nobody_is_asked_without_end_by_another_door(test: TestRegistry) {
+    let [suwon, bandung, kyoto] = [
+        test.party("KR", Kind::City, "Suwon").await,
+        test.party("ID", Kind::City, "Bandung").await,
+        test.party("JP", Kind::City, "Kyoto").await,
+    ];
+    let [keeper, stranger] = [officer(&test, suwon).await, officer(&test, kyoto).await];
+    officer(&test, bandung).await;
+    let registry = &test.registry;
+    let past = |number, learners: &[Uuid]| ScheduleExchange { learners: learners.to_vec(), ..held(number, suwon) };
+    for number in 0..50 {
+        record_past_exchange(registry, &keeper, past(number, &[bandung])).await.unwrap();
+    }
+    assert_eq!(reasons(record_past_exchange(registry, &keeper, past(50, &[bandung])).await)[0].1, "TOO_MANY_OPEN");
+    record_past_exchange(registry, &keeper, past(50, &[])).await.unwrap();
+
+    let mou = test.agreement([suwon, bandung], Visibility::Public).await;
+    let serving = || ScheduleExchange { agreement: Some(mou), ..forum(kyoto) };
+    for _ in 0..50 {
+        schedule_exchange(registry, &stranger, serving()).await.unwrap();
+    }
+    assert_eq!(reasons(schedule_exchange(registry, &stranger, serving()).await)[0].1, "TOO_MANY_OPEN");
+    schedule_exchange(registry, &stranger, forum(kyoto)).await.unwrap();
+}
+
+async fn who_took_part_answers_whenever_they_can(test: TestRegistry) {
+    let [suwon, bandung] = [test.party("KR", Kind::City, "Suwon").await, test.party("ID", Kind::City, "Bandung").await];
+    let [keeper, guest] = [officer(&test, suwon).await, officer(&test, bandung).await];
+    let registry = &test.registry;
+    let past = ScheduleExchange { learners: vec![bandung], ..held(40, suwon) };
+    let past = record_past_exchange(registry, &keeper, past).await.unwrap().exchange;
+    let ahead = ScheduleExchange { learners: vec![bandung], ..forum(suwon) };
+    let ahead = schedule_exchange(registry, &keeper, ahead).await.unwrap().exchange;
+    let page = Page::new(BY_DAY, None, None, None, None).unwrap();
+    let tasks = tasks(registry, &guest, false, &page).await.unwrap().rows;
+    let due = |id| tasks.iter().find(|task| task.exchange() == Some(id)).unwrap().due_on;
+    assert_eq!(due(past.id), None, "nothing is late of what is over");
+    assert!(due(ahead.id).is_some());
 }
 
 async fn one_keeper_asks_nobody_without_end(test: TestRegistry) {

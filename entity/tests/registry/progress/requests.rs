@@ -27,6 +27,7 @@ on_both_databases!(
     silence_is_no_answer,
     who_asks_a_colleague_does_not_answer_in_their_place,
     nobody_fills_the_hands_of_another,
+    links_are_not_handed_out_without_end,
     an_outsider_answers_by_a_link_once_until_its_day,
     a_link_answers_nothing_that_was_taken_back_or_answered_at_once_by_two,
 );
@@ -314,6 +315,21 @@ async fn who_asks_a_colleague_does_not_answer_in_their_place(test: TestRegistry)
     let observer = sides.world.test.person("observer@example.org", sides.world.home).await;
     let of_observer = NewRequest { asked: Asked::Colleague(id(&observer)), ..sides.request(Wanted::Fact) };
     assert_eq!(reasons(sides.ask(of_observer).await), refused("of.colleague", "NOT_FOUND"), "they could not answer");
+}
+
+async fn links_are_not_handed_out_without_end(test: TestRegistry) {
+    let sides = Sides::new(test).await;
+    for _ in 0..49 {
+        sides.ask_outside().await;
+    }
+    let (last, _) = sides.ask_outside().await;
+    let outside = NewRequest { asked: Asked::Outsider("Biro Hukum".into()), ..sides.request(Wanted::Wording) };
+    assert_eq!(reasons(sides.ask(outside.clone()).await), refused("of.outsider", "TOO_MANY_OPEN"));
+    sides.withdraw(&sides.ani, &last).await.unwrap();
+    sides.ask(outside.clone()).await.unwrap();
+    sides.world.wait_until("2026-12-01").await;
+    let later = NewRequest { due_on: day("2026-12-10"), ..outside };
+    sides.ask(later).await.expect("links whose day is over open nothing");
 }
 
 async fn nobody_fills_the_hands_of_another(test: TestRegistry) {

@@ -100,7 +100,8 @@ async fn of_two_who_take_a_task_one_gets_it(test: TestRegistry) {
         if one.is_ok() { (&office.ani, &office.budi, other) } else { (&office.budi, &office.ani, one) };
     assert_eq!(reasons(lost), refused("task", "TAKEN"));
     assert_eq!((office.own(winner).await, office.own(loser).await, office.waiting().await), (1, 0, 0));
-    assert_eq!(office.hands(loser).await.owner, Some((id(winner), "Sari".into())));
+    let hands = office.hands(loser).await;
+    assert_eq!((hands.owner, hands.taken), (Some((id(winner), "Sari".into())), true));
     assert_eq!(reasons(office.release(loser).await), refused("", "NOT_ALLOWED"), "it is not theirs to give back");
     office.release(winner).await.unwrap();
     assert_eq!(reasons(office.release(winner).await), refused("task", "NOT_FOUND"));
@@ -135,6 +136,7 @@ async fn tasks_and_mails_go_to_the_deputy_while_the_owner_is_away(test: TestRegi
     assert_eq!((office.own(&office.ani).await, office.own(&office.budi).await), (1, 1), "she still sees it");
     let hands = office.hands(&office.budi).await;
     assert_eq!((hands.owner.unwrap().0, hands.deputy.unwrap().0), (id(&office.ani), id(&office.budi)));
+    assert!(!hands.taken, "she looks after the agreement, and has not taken this");
     office.world.plan_mails().await;
     let hand = claim::take(registry, LEASE, 8, &[]).await.unwrap();
     let [(_, mail)] = hand.mails.as_slice() else { panic!("one mail: {hand:?}") };
