@@ -149,3 +149,32 @@ async fn an_administrator_opens_accounts_and_keys_and_is_shown_their_secrets_onc
     }
     assert_eq!(send(&browser(), &demo, "/keys", &key).await.status(), 401);
 }
+
+#[tokio::test]
+async fn of_what_there_is_not_there_is_no_page() {
+    let place = Place::new();
+    let demo = place.start(&["demo", "--listen", "127.0.0.1:0"]);
+    let [citra, dewa] = [Reader::of(&demo, "citra").await, Reader::of(&demo, "dewa").await];
+    let agreement = between(&citra.read("/search?text=ketangguhan").await, "/agreements/", "\"").to_owned();
+    let exchanges = citra.read("/exchanges?lang=en&status=SCHEDULED").await;
+    let listed = between(&exchanges, "role=\"status\"", "</main>");
+    let exchange = between(listed, "href=\"/exchanges/", "\"").to_owned();
+    for address in [format!("/exchanges/{exchange}/cancel"), format!("/agreements/{agreement}/documents/new")] {
+        assert_eq!(citra.open(&address).await.status(), 200, "{address}");
+    }
+    for address in [
+        format!("/exchanges/{exchange}/call"),
+        format!("/exchanges/{agreement}/cancel"),
+        format!("/agreements/{exchange}"),
+        format!("/agreements/{exchange}/documents/new"),
+        format!("/parties/{agreement}"),
+        format!("/parties/{agreement}/amend"),
+        format!("/agreements/{agreement}/steps/fly"),
+        "/account/nothing".to_owned(),
+        "/follows/nothing".to_owned(),
+    ] {
+        for reader in [&citra, &dewa] {
+            assert_eq!(reader.open(&address).await.status(), 404, "{address}");
+        }
+    }
+}

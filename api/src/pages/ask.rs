@@ -79,15 +79,17 @@ pub(super) fn is_of_stranger(visit: &Visit<'_>) -> bool {
 impl Visit<'_> {
     /// The data of the page, and the viewer's language.
     pub async fn ask_query(&self, document: &Document, show: &Show) -> Result<(Asked, Language), Message> {
+        let act = self.http.match_info().get(ACT).filter(|_| !document.acts.is_empty());
+        if act.is_some_and(|act| document.act(Some(act)).is_none()) {
+            return Err(Message::of(Words::NotThere, self.language()).with_typed(&show.typed));
+        }
         let values = self.values_of_address(document, show).await?;
         let variables = serde_json::to_string(&values).unwrap_or_default();
         let Answer { data, language, .. } = self.carry(&document.show, values).await?;
         let path: Vec<&str> = self.http.match_info().iter().map(|(name, _)| name).collect();
         let is_there = |key: &str| matches!(&data, Value::Object(fields) if !fields.get(key).is_some_and(is_nothing));
         let is_for_them = self.page.act.is_none_or(|act| may(&data, act));
-        let act = self.http.match_info().get(ACT).filter(|_| !document.acts.is_empty());
-        let is_act = act.is_none_or(|act| document.act(Some(act)).is_some());
-        if !is_for_them || !is_act || !document.show.found_by(&path).all(is_there) {
+        if !is_for_them || !document.show.found_by(&path).all(is_there) {
             return Err(Message::of(Words::NotThere, language).with_typed(&show.typed));
         }
         Ok((Asked { data: Data::from(Serde(&data)), variables: Some(variables) }, language))
