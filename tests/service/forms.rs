@@ -56,6 +56,34 @@ async fn found(reader: &Reader<'_>, page: &str, word: &str) -> String {
 }
 
 #[tokio::test]
+async fn a_form_that_is_sent_twice_is_carried_out_once() {
+    let place = Place::new();
+    let demo = place.start(&["demo", "--listen", "127.0.0.1:0"]);
+    let fajar = Reader::of(&demo, "fajar").await;
+    let typed = [
+        ("input.title.id", "Lokakarya banjir"),
+        ("input.method", "WEBINAR"),
+        ("input.format", "ONLINE"),
+        ("input.when.startsOn.day", "3"),
+        ("input.when.startsOn.month", "4"),
+        ("input.when.startsOn.year", "2031"),
+        ("input.visibility", "PUBLIC"),
+    ];
+    let check: String = typed.map(|(name, text)| format!("&{name}={}", text.replace(' ', "+"))).concat();
+    let checked = fajar.read(&format!("/exchanges/new?lang=en&step=check{check}")).await;
+    let once = carried(&checked, "once");
+    let form: Vec<_> = typed.into_iter().chain([("once", once.as_str())]).collect();
+    let address = |answer: &Response| answer.url().path().to_owned();
+    let made = address(&fajar.send("/exchanges/new?lang=en", &form).await);
+    assert!(made.starts_with("/exchanges/") && made != "/exchanges/new", "{made}");
+    assert_eq!(address(&fajar.send("/exchanges/new?lang=en", &form).await), made);
+    let changed: Vec<_> = form.iter().map(|(name, text)| (*name, if *text == "3" { "4" } else { text })).collect();
+    assert_ne!(address(&fajar.send("/exchanges/new?lang=en", &changed).await), made, "what was changed is another");
+    let shown_again = carried(&fajar.read(&format!("/exchanges/new?lang=en&step=check{check}")).await, "once");
+    assert_ne!(shown_again, once);
+}
+
+#[tokio::test]
 async fn an_initiative_is_registered_after_its_answers_were_checked() {
     let place = Place::new();
     let demo = place.start(&["demo", "--listen", "127.0.0.1:0"]);

@@ -80,7 +80,7 @@ answer-note-hint = What you confirm, the wording, how long it will take, or why 
 answer-once = You can answer once. { $asking } reads your answer in Kembar, the registry of sister cities; nobody else does.
 answer-send = Send the answer
 answer-done = Thank you
-answer-done-means = { $asking } has your answer. This link no longer works.
+answer-done-means = { $asking } has your answer of { $day }. This link takes no other.
 
 # Front page
 home-title = The registry of sister cities

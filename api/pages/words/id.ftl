@@ -77,7 +77,7 @@ answer-note-hint = Yang Anda konfirmasi, rumusannya, berapa lama waktu yang dipe
 answer-once = Anda dapat menjawab satu kali. Hanya { $asking } yang membaca jawaban Anda di Kembar, registri kota kembar.
 answer-send = Kirim jawaban
 answer-done = Terima kasih
-answer-done-means = Jawaban Anda sudah diterima { $asking }. Tautan ini tidak berlaku lagi.
+answer-done-means = Jawaban Anda tanggal { $day } sudah diterima { $asking }. Tautan ini tidak dapat dipakai untuk menjawab lagi.
 
 # Front page
 home-title = Registri kota kembar

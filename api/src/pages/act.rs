@@ -10,9 +10,12 @@ use super::{
     message::Words,
     view::{self, Asked, Show, Wrong},
 };
-use crate::http::origin::{is_from_here, is_ours};
+use crate::http::{
+    once::FormKey,
+    origin::{is_from_here, is_ours},
+};
 use actix_web::{
-    HttpResponse,
+    HttpMessage, HttpResponse,
     http::{
         StatusCode,
         header::{self, HeaderName, HeaderValue},
@@ -47,6 +50,9 @@ impl Visit<'_> {
             Err(Unfit::Wrong(errors)) => return self.refuse(typed, errors, StatusCode::UNPROCESSABLE_ENTITY).await,
             Err(Unfit::Message(message)) => return Err(message.with_typed(&typed)),
         };
+        if let Some(key) = typed.key() {
+            self.http.extensions_mut().insert(FormKey(key));
+        }
         let carried = self.carry(mutation, values).await;
         let Answer { data, headers, language } = carried.map_err(|message| message.with_typed(&typed))?;
         let root = mutation.roots.first().map_or("", |(key, _)| key);

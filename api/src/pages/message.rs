@@ -189,7 +189,7 @@ impl Message {
                 text => self.text,
                 list,
                 next => context! { address, name },
-                typed => Value::from(Serde(&typed)),
+                typed => Value::from(Serde(&typed.without_key())),
             },
         };
         let mut answer = view::render(
@@ -197,7 +197,7 @@ impl Message {
             language,
             "parts/message.html",
             Some(Asked::without_query(data)),
-            &Show::default(),
+            &Show { typed: typed.clone(), ..Show::default() },
             None,
         );
         if answer.status().is_success() {

@@ -3,17 +3,17 @@
 use super::{
     Page, Source, Visit,
     calendar::{Month, Shown},
-    form::Typed,
+    form::{KEY, Typed},
     template::environment,
 };
-use crate::http::{CONTENT_SECURITY_POLICY, State};
+use crate::http::{CONTENT_SECURITY_POLICY, State, request_id};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
     web,
 };
 use entity::text::Language;
-use minijinja::{Value, context, value::Serde};
+use minijinja::{HtmlEscape, Value, context, value::Serde};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -184,6 +184,7 @@ pub(super) fn render(
             return HttpResponse::InternalServerError().content_type("text/plain; charset=utf-8").body(text);
         }
     };
+    let html = with_key(&html, &key_of(http, show));
     let (kept, told) = if secret || show.once.is_some() {
         ("no-store", "strict-origin")
     } else {
@@ -198,6 +199,28 @@ pub(super) fn render(
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .body(html)
+}
+
+/// The key of the forms of a page: that under which one was sent, or the id of the request that shows it.
+fn key_of(http: &HttpRequest, show: &Show) -> String {
+    match show.typed.text(KEY) {
+        "" => request_id::of(http),
+        sent => sent.to_owned(),
+    }
+}
+
+/// The page with its key in each of its forms that change something. Those that send files go elsewhere. What people wrote
+/// has no quotation marks in the page, so it is never taken for a form.
+fn with_key(html: &str, key: &str) -> String {
+    let mut pieces = html.split("<form");
+    let mut whole = pieces.next().unwrap_or_default().to_owned();
+    let field = format!("<input type=\"hidden\" name=\"{KEY}\" value=\"{}\">", HtmlEscape(key));
+    for piece in pieces {
+        let (opening, rest) = piece.split_at(piece.find('>').map_or(piece.len(), |end| end + 1));
+        let changes = opening.contains("method=\"post\"") && !opening.contains("enctype");
+        whole.extend(["<form", opening, if changes { &field } else { "" }, rest]);
+    }
+    whole
 }
 
 /// What the query of the frame found; `null` where it was not asked.

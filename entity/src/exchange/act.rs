@@ -10,6 +10,7 @@ use super::{
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{record::agreement as agreements, vitality::act::take_back_nothing},
+    database,
     date::legal_today,
     journal::{ChangeKind, Entry, SubjectKind},
     page::count,
@@ -112,6 +113,7 @@ async fn enter(registry: &Registry, caller: &Caller, act: Act, input: ScheduleEx
     let owner = keeper(caller, act, &input);
     policy::may(caller, act, owner.as_slice())?;
     let work = registry.begin(caller).await?;
+    one_after_another(&work).await?;
     let Checked { moments, row, parts } = check(&work, act, &input, owner).await?;
     let exchange = row.insert(&*work).await?;
     if let Some(agreement) = exchange.agreement_id {
@@ -123,6 +125,12 @@ async fn enter(registry: &Registry, caller: &Caller, act: Act, input: ScheduleEx
     let entry = entry(&work, act, ChangeKind::Created, &exchange).await?;
     work.record(entry).await?;
     Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
+}
+
+/// Waits until no other exchange is being entered, so that nobody misses what is just being entered.
+pub(super) async fn one_after_another(work: &Work) -> Result<(), Error> {
+    const ENTRIES: i64 = 0x004b_454d_4241_5204;
+    Ok(database::lock(work, ENTRIES).await?)
 }
 
 /// The organisation that keeps an exchange: if none is named the host where the caller acts for it, else the one for which they

@@ -10,7 +10,7 @@ use crate::{
     Caller, Error, Reason, Registry, Work,
     date::legal_today,
     exchange::{
-        act::{changed, entry, fresh, index, set_moments, store_parts},
+        act::{changed, entry, fresh, index, one_after_another, set_moments, store_parts},
         consent::ask::{ask_again, consents_to_hearsay, follow},
         find,
         record::{Format, Method, exchange},
@@ -48,6 +48,7 @@ pub async fn import_exchanges(
     let (mut report, mut seen, mut directory) = (Report::default(), Seen::default(), Directory::default());
     for (number, piece) in in_pieces(rows).enumerate() {
         let work = registry.begin_piece(caller, number).await?;
+        one_after_another(&work).await?;
         let described = describe(&work, &mut directory, piece, source, &mut report).await?;
         let entries = bring_in(&work, described, &mut seen, &mut report).await?;
         if !dry_run {
