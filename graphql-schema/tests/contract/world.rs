@@ -287,6 +287,10 @@ pub fn document(mutation: &str) -> String {
         "addInstitution" => ("AddInstitutionInput", "institution { id revision name }"),
         "amendParty" => ("AmendPartyInput", "party { id kind ... on Region { revision website } }"),
         "confirmParty" => ("ConfirmPartyInput", "party { id kind ... on Region { revision unconfirmedSince } }"),
+        "mergeParties" => ("MergePartiesInput", "party { id name ... on Region { revision } }"),
+        "splitParty" => {
+            ("SplitPartyInput", "split { party { id name } part { id name slug ... on Region { revision } } }")
+        }
         "registerLegacyAgreement" => ("RegisterLegacyAgreementInput", "agreement { id revision stage title }"),
         "scheduleExchange" => ("ScheduleExchangeInput", "ambiguousTime exchange { id revision status startsAt }"),
         "rescheduleExchange" => ("RescheduleExchangeInput", "ambiguousTime exchange { id revision status startsAt }"),

@@ -119,7 +119,9 @@ pub async fn split_party(registry: &Registry, caller: &Caller, input: &SplitPart
     let party = expected(&work, &locked, (input.party, "party"), revision).await?;
     let (split, further) = match &input.into {
         SplitInto::Merged(duplicate) => restore(&work, &party, *duplicate).await?,
-        SplitInto::New(new) => split_off(&work, party, new).await.map_err(|error| error.within("new"))?,
+        SplitInto::New(new) => {
+            split_off(&work, party, new).await.map_err(|error| error.within("new").within("into"))?
+        }
     };
     let mut entries = entries(&split, &reason);
     entries.extend(further);
@@ -130,7 +132,7 @@ pub async fn split_party(registry: &Registry, caller: &Caller, input: &SplitPart
 /// Undoes the merger by which a record went into this one.
 async fn restore(work: &Work, party: &party::Model, duplicate: Uuid) -> Result<(Split, Vec<Entry>), Error> {
     let found = merger_of(&**work, duplicate).await?.filter(|merger| merger.party_id == party.id);
-    let merger = found.ok_or_else(|| Error::from(Refusal::at("merged", Reason::NotFound)))?;
+    let merger = found.ok_or_else(|| Error::from(Refusal::at("into.merged", Reason::NotFound)))?;
     let row = merger::ActiveModel { id: Unchanged(merger.id), undone_at: Set(Some(work.now)), ..Default::default() };
     row.update(&**work).await?;
     let (party, part, entries) = undo(work, &merger).await?;
