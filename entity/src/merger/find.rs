@@ -38,7 +38,7 @@ pub struct Preview {
     pub against: Vec<Reason>,
 }
 
-/// What would come of merging `duplicate` into `party`; `None` where one of them is not there, or for callers who may not merge.
+/// What would come of merging `duplicate` into `party`; `None` for callers who may not merge.
 pub async fn preview(
     registry: &Registry,
     caller: &Caller,
@@ -48,9 +48,12 @@ pub async fn preview(
         return Ok(None);
     }
     let mut found = parties_among(&registry.db, &[party, duplicate]).await?;
-    let (Some(stays), Some(goes)) = (found.get(&party).cloned(), found.remove(&duplicate)) else { return Ok(None) };
+    let refused = |reason| Ok(Some(Preview { moves: Vec::new(), against: vec![reason] }));
+    let (Some(stays), Some(goes)) = (found.get(&party).cloned(), found.remove(&duplicate)) else {
+        return refused(Reason::NotFound);
+    };
     if party == duplicate {
-        return Ok(Some(Preview { moves: Vec::new(), against: vec![Reason::SameRecord] }));
+        return refused(Reason::SameRecord);
     }
     let against = against(&registry.db, caller.language, &stays, &goes).await?;
     Ok(Some(Preview { moves: hanging_on(&registry.db, duplicate).await?, against }))

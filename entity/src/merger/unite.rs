@@ -14,6 +14,7 @@ use crate::{
         terms::record::terms_copy,
     },
     database::{insert_all, replace_all},
+    date::legal_today,
     exchange::record::{Consent, participation},
     journal::{ChangeKind, Entry},
     notice::record::follow,
@@ -309,6 +310,8 @@ pub(super) async fn spell_out(work: &Work, agreements: &BTreeSet<Uuid>, (from, t
         let row = agreement::ActiveModel {
             id: Unchanged(agreement.id),
             member_key: Set(member_key(&parties)),
+            // What is due under it, and of whom, is looked at again.
+            turns_on: Set(Some(legal_today(work.now).into())),
             ..Default::default()
         };
         row.update(&**work).await?;

@@ -281,9 +281,10 @@ pub(crate) async fn known_country(
     Ok(known.then_some(code))
 }
 
-/// A party itself, which is the only one that concerns it.
+/// A party itself and those that went into it, which are the only ones that concern it.
 pub(crate) fn concerning(_caller: &Caller, party: Uuid) -> SelectStatement {
-    party::Entity::find_by_id(party).select_only().column(party::Column::Id).into_query()
+    let mut itself = party::Entity::find_by_id(party).select_only().column(party::Column::Id).into_query();
+    itself.union(UnionType::All, merged::find::gone_into(party)).to_owned()
 }
 
 /// The party at an address, or the one that stands for the party which had it.

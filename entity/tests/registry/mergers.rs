@@ -236,6 +236,9 @@ async fn all_that_hangs_on_a_duplicate_hangs_on_the_record_that_stays(test: Test
     assert_eq!((last.subject_id, last.change), (suwon, ChangeKind::Changed));
     assert_eq!(last.data["merged"].as_str(), Some(double.to_string().as_str()));
     assert!(feed.rows.iter().any(|entry| entry.subject_id == double), "what was written of it stays");
+    let of_it = Feed { party: Some(suwon), ..Feed::default() };
+    let feed = changes(&test.registry, &stranger(), &of_it, &Page::first(50)).await.unwrap();
+    assert!(feed.rows.iter().any(|entry| entry.subject_id == double), "and concerns the one that stands for it");
 }
 
 async fn what_both_have_becomes_one(test: TestRegistry) {

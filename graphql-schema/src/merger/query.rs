@@ -15,7 +15,7 @@ pub(crate) struct MergerQuery;
 #[Object]
 impl MergerQuery {
     /// What would come of merging two records of a region or an institution, before anybody does. For those who keep the whole
-    /// registry; null for others, and where one of the two is not there.
+    /// registry; null for others.
     async fn merge_preview(
         &self,
         context: &Context<'_>,

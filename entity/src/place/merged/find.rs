@@ -2,7 +2,10 @@
 
 use super::record::merger;
 use crate::{Error, Registry, place::record::party, rows::group};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::SelectStatement,
+};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -25,6 +28,12 @@ pub async fn mergers_of(registry: &Registry, parties: &[Uuid]) -> Result<HashMap
         .all(&registry.db)
         .await?;
     Ok(group(found, |merger| merger.party_id))
+}
+
+/// The identifiers of the records that went into this one.
+pub(crate) fn gone_into(party: Uuid) -> SelectStatement {
+    let theirs = standing().filter(merger::Column::PartyId.eq(party));
+    theirs.select_only().column(merger::Column::DuplicateId).into_query()
 }
 
 /// How this record went into another one, if it did.
