@@ -90,10 +90,10 @@ async fn merge(
     party::Entity::delete_by_id(goes.id).exec(&**work).await?;
     entries.extend(follow(work, &wholes).await?);
     let party = finish(work, party, partners.into_iter().filter(|partner| *partner != goes.id)).await?;
-    let moved: BTreeMap<String, u64> = hangs.into_iter().map(|(kind, count)| (format!("{kind:?}"), count)).collect();
+    let along: BTreeMap<String, u64> = hangs.into_iter().map(|(kind, count)| (format!("{kind:?}"), count)).collect();
     let data = json!({
         "name": party_name(&party), "merged": goes.id, "mergedName": merger.name, "mergedSlug": merger.slug,
-        "note": reason, "moves": moved, "source": party.source, "revision": party.revision,
+        "note": reason, "moves": along, "source": party.source, "revision": party.revision,
     });
     let entry = Entry::of::<party::Entity>(Act::MergeParties, ChangeKind::Changed, &party, [], data);
     entries.insert(0, entry);
@@ -140,9 +140,9 @@ async fn unite_rows(
 /// Those of these agreements to which it is a party.
 pub(super) async fn party_to(work: &Work, agreements: &BTreeSet<Uuid>, party: Uuid) -> Result<BTreeSet<Uuid>, Error> {
     use agreement::record::agreement_party::{Column, Entity};
-    let parts =
+    let rows =
         Entity::find().filter(Column::AgreementId.is_in(agreements.iter().copied())).filter(Column::PartyId.eq(party));
-    Ok(parts.all(&**work).await?.into_iter().map(|part| part.agreement_id).collect())
+    Ok(rows.all(&**work).await?.into_iter().map(|part| part.agreement_id).collect())
 }
 
 /// Moves the rest, and says to what it belongs.

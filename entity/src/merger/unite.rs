@@ -239,16 +239,16 @@ async fn become_one(
     let known = claims_of(work, same.id).await?;
     for said in claims_of(work, theirs.id).await? {
         let stated_by = said.stated_by.map(|party| if party == goes { stays } else { party });
-        let moved = claim::Model { partnership_id: same.id, stated_by, ..said.clone() };
+        let now = claim::Model { partnership_id: same.id, stated_by, ..said.clone() };
         match known.iter().find(|claim| (&claim.source, claim.stated_by) == (&said.source, stated_by)) {
             None => {
-                moves.changed(&said, &moved);
-                put_claim(work, &moved).await?;
+                moves.changed(&said, &now);
+                put_claim(work, &now).await?;
             }
             Some(earlier) => {
                 moves.absorb(work, &said).await?;
                 if earlier.as_of < said.as_of {
-                    let after = claim::Model { id: earlier.id, created_at: earlier.created_at, ..moved };
+                    let after = claim::Model { id: earlier.id, created_at: earlier.created_at, ..now };
                     moves.changed(earlier, &after);
                     restate(work, vec![after.into_active_model()]).await?;
                 }

@@ -54,7 +54,7 @@ impl World {
     async fn shown(&self, address: &str) -> String {
         let reply = self.read(address).await;
         assert_eq!(reply.status, 200, "{address}: {}", reply.body);
-        reply.body
+        reply.body.replace("&#x2f;", "/")
     }
 
     async fn slug(&self, id: Uuid) -> String {

@@ -63,6 +63,7 @@ pub struct SplitParty {
 
 /// What is split off.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "there is one for each act")]
 pub enum SplitInto {
     /// The record that went into this one, with all that came with it.
     Merged(Uuid),
