@@ -71,7 +71,6 @@ struct SplitOffInput {
 
 /// What is split off: one of these.
 #[derive(Debug, OneofObject)]
-#[expect(clippy::large_enum_variant, reason = "there is one for each act")]
 enum SplitIntoInput {
     /// The record that went into this one by a wrong merger: it is there again with all that came with it.
     Merged(ID),
