@@ -23,6 +23,7 @@ pub mod date;
 pub mod deadline;
 pub mod exchange;
 pub mod journal;
+pub mod merger;
 pub mod notice;
 pub mod obligation;
 pub mod obligatory_report;

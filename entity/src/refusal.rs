@@ -258,6 +258,55 @@ reasons! {
     ByDecree = "BY_DECREE",
         "Daerah di Indonesia beserta nama, jenis, induk, dan kode Kemendagrinya mengikuti keputusan Menteri Dalam Negeri dan tidak diubah di sini.",
         "The regions of Indonesia, with their names, kinds, places and ministry codes, follow the decree of the Minister of Home Affairs and are not changed here.";
+    /// The record went into another one, which stands for it.
+    AlreadyMerged { id: Uuid, name: String } = "ALREADY_MERGED",
+        "Data ini sudah digabungkan ke {name}. Gunakan data itu.",
+        "This record was merged into {name}. Use that one.";
+    /// A record cannot be merged with itself.
+    SameRecord = "SAME_RECORD",
+        "Pilih data lain: sebuah data tidak dapat digabungkan dengan dirinya sendiri.",
+        "Choose another record: a record cannot be merged with itself.";
+    /// Two records are of different kinds, so that they are not one.
+    KindsDiffer { id: String, en: String } = "KINDS_DIFFER",
+        "Jenisnya berbeda: {id}. Perbaiki jenisnya terlebih dahulu bila keduanya memang satu.",
+        "They are of different kinds: {en}. Mend the kind first if they are one.";
+    /// Two records lie in different countries, so that they are not one.
+    CountriesDiffer { one: String, other: String } = "COUNTRIES_DIFFER",
+        "Negaranya berbeda: {one} dan {other}. Perbaiki negaranya terlebih dahulu bila keduanya memang satu.",
+        "They are in different countries: {one} and {other}. Mend the country first if they are one.";
+    /// Two records have different codes of one scheme, so that they are not one.
+    CodesDiffer { scheme: String, one: String, other: String } = "CODES_DIFFER",
+        "Kode {scheme} keduanya berbeda: {one} dan {other}. Dua kode berarti dua pihak.",
+        "Their codes of {scheme} differ: {one} and {other}. Two codes mean two parties.";
+    /// Two records are both parties to one agreement, so that they are not one.
+    BothParties { agreement: String } = "BOTH_PARTIES",
+        "Keduanya menjadi pihak dalam kerja sama yang sama: {agreement}.",
+        "Both are parties to one agreement: {agreement}.";
+    /// Two records are partners of each other, so that they are not one.
+    PartnersOfEachOther = "PARTNERS_OF_EACH_OTHER",
+        "Keduanya tercatat sebagai mitra satu sama lain.",
+        "They are recorded as partners of each other.";
+    /// One record lies within the other, so that they are not one.
+    OneWithinTheOther = "ONE_WITHIN_THE_OTHER",
+        "Yang satu merupakan bagian dari yang lain.",
+        "One of them lies within the other.";
+    /// One record took over from the other, so that they are not one.
+    OneSucceedsTheOther = "ONE_SUCCEEDS_THE_OTHER",
+        "Yang satu merupakan kelanjutan dari yang lain.",
+        "One of them took over from the other.";
+    /// Both have a report to the same authority for the same period: nothing says which of the two counts.
+    BothReported { from: String, until: String }
+        [in language: from = days::told(from, language), until = days::told(until, language)] = "BOTH_REPORTED",
+        "Keduanya memiliki laporan kepada penerima yang sama untuk {from} sampai {until}.",
+        "Both have a report to the same authority for {from} to {until}.";
+    /// Something has happened since the merger to what came with the record: it cannot be undone as a whole.
+    ChangedSinceMerger { what: String } = "CHANGED_SINCE_MERGER",
+        "Sejak penggabungan sudah ada perubahan ({what}), sehingga penggabungan tidak dapat dibatalkan seluruhnya. Pisahkan dengan menyebut bagiannya.",
+        "Something has changed since the merger ({what}), so it cannot be undone as a whole. Split the record by naming the parts.";
+    /// The party itself has acted or spoken here, or somebody acts for it: nobody binds another party in its place.
+    ItsOwnWord { what: String } = "ITS_OWN_WORD",
+        "{what}: pihak ini sendiri sudah bertindak atau menyatakannya di registri. Pihak lain tidak terikat oleh tindakannya.",
+        "{what}: this party itself acted on it or said so in the registry. Another party is not bound by what it did.";
     /// What the law makes of a party, its country and its kind, is changed by those who keep the whole registry.
     LawHangsOnIt = "LAW_HANGS_ON_IT",
         "Skema, rute, dan syarat kerja sama bergantung pada negara dan jenis suatu pihak. Perubahannya hanya dicatat oleh pengelola registri nasional.",

@@ -28,6 +28,7 @@ mod id;
 mod journal;
 mod library;
 mod loader;
+mod merger;
 mod mutation;
 mod node;
 mod notice;

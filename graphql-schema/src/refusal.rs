@@ -36,6 +36,13 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RefusalCode(&'static str);
 
+impl RefusalCode {
+    /// The code of a reason.
+    pub(crate) fn of(reason: &Reason) -> Self {
+        Self(reason.code())
+    }
+}
+
 #[async_trait]
 impl OutputType for RefusalCode {
     fn type_name() -> Cow<'static, str> {
@@ -156,10 +163,12 @@ pub(crate) fn outcome<T>(
                 // Only a step has a stage; other records stand somewhere else.
                 let step = gate.filter(|_| !matches!(refusal.reason, Reason::WrongState { .. }));
                 Refusal {
-                    code: RefusalCode(refusal.reason.code()),
+                    code: RefusalCode::of(&refusal.reason),
                     message: refusal.reason.message(caller.language),
                     existing: match &refusal.reason {
-                        Reason::AlreadyThere { id } | Reason::ProposalUnderWay { id, .. } => Some(existing(*id)),
+                        Reason::AlreadyThere { id }
+                        | Reason::AlreadyMerged { id, .. }
+                        | Reason::ProposalUnderWay { id, .. } => Some(existing(*id)),
                         _ => None,
                     },
                     stage: step.and_then(|gate| named::<Stage>(&gate.state.code)).map(Into::into),

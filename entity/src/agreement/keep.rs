@@ -437,6 +437,20 @@ pub(super) async fn index(
     search::index(work, SubjectKind::Agreement, &[Texts { id: agreement.id, names, further }]).await
 }
 
+/// Makes these agreements findable by what their parties are called now.
+pub(crate) async fn reindex(work: &Work, agreements: &BTreeSet<Uuid>) -> Result<(), Error> {
+    let of_these = agreement::Entity::find().filter(agreement::Column::Id.is_in(agreements.iter().copied()));
+    for agreement in of_these.all(&**work).await? {
+        let parts = agreement_party::Entity::find()
+            .filter(agreement_party::Column::AgreementId.eq(agreement.id))
+            .filter(agreement_party::Entity::listed());
+        let parties: Vec<Uuid> = parts.all(&**work).await?.into_iter().map(|part| part.party_id).collect();
+        let fields = field::Entity::find().filter(field::Column::AgreementId.eq(agreement.id)).all(&**work).await?;
+        index(work, &agreement, &parties, &fields.into_iter().map(|field| field.field).collect()).await?;
+    }
+    Ok(())
+}
+
 /// The journal's entry of an act on a document, for those who see it and its agreement.
 pub(super) fn document_entry(
     act: Act,

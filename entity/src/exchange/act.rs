@@ -235,7 +235,7 @@ pub async fn cancel_exchange(
 }
 
 /// Makes an exchange findable by its titles, place and host.
-pub(super) async fn index(work: &Work, exchange: &exchange::Model) -> Result<(), Error> {
+pub(crate) async fn index(work: &Work, exchange: &exchange::Model) -> Result<(), Error> {
     let host = match exchange.host_id {
         Some(host) => place::find::words_of(&**work, &[host]).await?.remove(&host),
         None => None,

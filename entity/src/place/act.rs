@@ -9,7 +9,7 @@ use super::{
         rule::{Figures, Told, statements, with_figures},
     },
     geography::Atlas,
-    reason,
+    merged, reason,
     row::{Naming, RegionRow, means_new},
     rule,
 };
@@ -76,10 +76,13 @@ impl Known {
         let codes = code::Entity::find().all(&**work).await?;
         let countries: Vec<String> =
             country::Entity::find().select_only().column(country::Column::Code).into_tuple().all(&**work).await?;
-        let slugs = Slugs::new(parties.iter().map(|party| party.slug.clone()));
+        let mergers = merged::find::all(&**work).await?;
+        let addresses = parties.iter().map(|party| &party.slug).chain(mergers.iter().map(|merger| &merger.slug));
+        let slugs = Slugs::new(addresses.cloned());
         let facts = group(fact::Entity::find().all(&**work).await?, |fact| fact.party_id);
         let countries = countries.into_iter().collect();
-        Ok(Self { places: Gazetteer::new(parties, names, codes), countries, slugs, facts })
+        let places = Gazetteer::new(parties, names, codes).after(mergers);
+        Ok(Self { places, countries, slugs, facts })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading places. They are public: every caller sees all of them.
 
+use super::merged;
 use super::record::{self, Kind, NameKind, Nature, code, name, party, succession};
 use super::row::Naming;
 use super::rule::{display_name, party_name, shared_name, split_kind};
@@ -175,9 +176,12 @@ pub async fn count_by_country(
     Ok(most_first(groups, String::clone))
 }
 
-/// The parties with these identifiers.
+/// The parties with these identifiers; for one that went into another, the one that stands for it since.
 pub async fn parties_by_id(registry: &Registry, ids: &[Uuid]) -> Result<HashMap<Uuid, party::Model>, Error> {
-    Ok(parties_among(&registry.db, ids).await?)
+    let mut found = parties_among(&registry.db, ids).await?;
+    let gone: Vec<Uuid> = ids.iter().copied().filter(|id| !found.contains_key(id)).collect();
+    found.extend(merged::find::survivors(&registry.db, &gone).await?);
+    Ok(found)
 }
 
 /// The identifiers of this region and of all that lie in it, however deep.
@@ -277,23 +281,35 @@ pub(crate) async fn known_country(
     Ok(known.then_some(code))
 }
 
-/// A party itself, which is the only one that concerns it.
+/// A party itself and those that went into it, which are the only ones that concern it.
 pub(crate) fn concerning(_caller: &Caller, party: Uuid) -> SelectStatement {
-    party::Entity::find_by_id(party).select_only().column(party::Column::Id).into_query()
+    let mut itself = party::Entity::find_by_id(party).select_only().column(party::Column::Id).into_query();
+    itself.union(UnionType::All, merged::find::gone_into(party)).to_owned()
 }
 
-/// The party at an address.
+/// The party at an address, or the one that stands for the party which had it.
 pub async fn party_by_slug(registry: &Registry, slug: &str) -> Result<Option<party::Model>, Error> {
-    Ok(party::Entity::find().filter(party::Column::Slug.eq(slug)).one(&registry.db).await?)
+    at_slug(&registry.db, slug).await
+}
+
+async fn at_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<party::Model>, Error> {
+    let found = party::Entity::find().filter(party::Column::Slug.eq(slug)).one(db).await?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    Ok(merged::find::by_slug(db, slug).await?)
 }
 
 /// The party that a cell of a file names: by a code with its scheme, such as `kemendagri:35.78`, by the last part of its
 /// address, such as `kota-surabaya`, or by its identifier.
 pub(crate) async fn party_named(db: &impl ConnectionTrait, text: &str) -> Result<Option<party::Model>, Error> {
     match Naming::read(text) {
-        Naming::Id(id) => Ok(party::Entity::find_by_id(id).one(db).await?),
+        Naming::Id(id) => match party::Entity::find_by_id(id).one(db).await? {
+            Some(party) => Ok(Some(party)),
+            None => Ok(merged::find::survivors(db, &[id]).await?.remove(&id)),
+        },
         Naming::Code(scheme, value) => having_code(db, scheme, &value).await,
-        Naming::Slug(slug) => Ok(party::Entity::find().filter(party::Column::Slug.eq(slug)).one(db).await?),
+        Naming::Slug(slug) => at_slug(db, slug).await,
     }
 }
 
@@ -305,9 +321,20 @@ pub(crate) async fn parties_named(
 ) -> Result<HashMap<String, party::Model>, Error> {
     const BATCH: usize = 5_000;
     let cells: Vec<(&str, Naming<'_>)> = cells.into_iter().map(|cell| (cell, Naming::read(cell))).collect();
+    let mergers = merged::find::all(db).await?;
     let mut found = HashMap::new();
     for batch in cells.chunks(BATCH) {
-        let ids = batch.iter().filter_map(|(_, naming)| if let Naming::Id(id) = naming { Some(*id) } else { None });
+        // Where the record that a cell names went into another one, it means that one.
+        let led = |naming: &Naming<'_>| match naming {
+            Naming::Id(id) => mergers.iter().find(|merger| merger.duplicate_id == *id),
+            Naming::Slug(slug) => mergers.iter().find(|merger| merger.slug == *slug),
+            Naming::Code(..) => None,
+        };
+        let ids = batch.iter().filter_map(|(_, naming)| match (naming, led(naming)) {
+            (_, Some(merger)) => Some(merger.party_id),
+            (Naming::Id(id), None) => Some(*id),
+            _ => None,
+        });
         let slugs =
             batch.iter().filter_map(|(_, naming)| if let Naming::Slug(slug) = naming { Some(*slug) } else { None });
         let codes = batch.iter().filter_map(|(_, naming)| match naming {
@@ -328,9 +355,10 @@ pub(crate) async fn parties_named(
         for (cell, naming) in batch {
             let id =
                 if let Naming::Code(scheme, value) = naming { by_code.get(&(*scheme, value.as_str())) } else { None };
+            let led = led(naming).map(|merger| merger.party_id);
             let is_meant = |party: &&party::Model| match naming {
-                Naming::Id(id) => party.id == *id,
-                Naming::Slug(slug) => party.slug == *slug,
+                Naming::Id(id) => party.id == led.unwrap_or(*id),
+                Naming::Slug(slug) => party.slug == *slug || led == Some(party.id),
                 Naming::Code(..) => id == Some(&party.id),
             };
             if let Some(party) = parties.iter().find(is_meant) {

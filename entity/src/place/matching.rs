@@ -4,6 +4,7 @@
 //! name and country alone, and never by a guess: where several places fit, that is the answer.
 
 use super::entry::rule::is_telling;
+use super::merged::record::merger;
 use super::record::{Kind, Nature, code, name, party};
 use super::row::Naming;
 use super::rule;
@@ -53,6 +54,8 @@ pub(crate) struct Gazetteer {
     /// By country and the words by which a name is told from others.
     alike: HashMap<(String, String), Vec<Uuid>>,
     by_slug: HashMap<String, Uuid>,
+    /// The records that went into others, and which stand for them.
+    led: HashMap<Uuid, Uuid>,
     extents: HashMap<Uuid, f64>,
 }
 
@@ -75,6 +78,7 @@ impl Gazetteer {
             by_name: HashMap::new(),
             alike: HashMap::new(),
             by_slug: parties.values().map(|party| (party.slug.clone(), party.id)).collect(),
+            led: HashMap::new(),
             extents: extents(&parties),
             parties,
         };
@@ -97,6 +101,15 @@ impl Gazetteer {
         }
     }
 
+    /// The same, knowing of these records which others stand for them.
+    pub(crate) fn after(mut self, mergers: Vec<merger::Model>) -> Self {
+        for merger in mergers {
+            self.by_slug.entry(merger.slug).or_insert(merger.party_id);
+            self.led.insert(merger.duplicate_id, merger.party_id);
+        }
+        self
+    }
+
     /// The party that has this code today, else one that had it.
     pub(crate) fn by_code(&self, scheme: &str, value: &str) -> Option<Uuid> {
         self.by_code.get(&(scheme.to_owned(), value.to_owned())).copied()
@@ -105,7 +118,8 @@ impl Gazetteer {
     /// The party that a cell names; see [`Naming`].
     pub(crate) fn named(&self, cell: &str) -> Option<Uuid> {
         match Naming::read(cell) {
-            Naming::Id(id) => self.parties.contains_key(&id).then_some(id),
+            Naming::Id(id) if self.parties.contains_key(&id) => Some(id),
+            Naming::Id(id) => self.led.get(&id).copied(),
             Naming::Code(scheme, value) => self.by_code(scheme, &value),
             Naming::Slug(slug) => self.by_slug.get(slug).copied(),
         }

@@ -17,6 +17,8 @@ pub fn act_name(act: Act, language: Language) -> &'static str {
         Act::AddInstitution => ("menambahkan lembaga", "enter an institution"),
         Act::AmendParty => ("memperbaiki data daerah atau lembaga", "mend the record"),
         Act::ConfirmParty => ("mengonfirmasi pihak baru", "confirm a new party"),
+        Act::MergeParties => ("menggabungkan dua data", "merge two records"),
+        Act::SplitParty => ("memisahkan data", "split a record"),
         Act::ClaimPartnership => ("menyatakan kemitraan", "state a partnership"),
         Act::RegisterLegacyAgreement => ("mencatat kerja sama yang sudah ditandatangani", "enter a signed agreement"),
         Act::RegisterInitiative => ("mencatat prakarsa", "register the initiative"),

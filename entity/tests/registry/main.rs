@@ -9,6 +9,7 @@ mod exchanges;
 mod folders;
 mod foundation;
 mod histories;
+mod mergers;
 mod migrating;
 mod notices;
 mod once;

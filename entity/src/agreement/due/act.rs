@@ -59,8 +59,10 @@ pub(crate) fn follow_who_acts<'a>(work: &'a Work, entries: &'a [Entry]) -> Readi
     Box::pin(async move {
         let mut parties = account::find::whose_people_change(&**work, entries).await?;
         vouch_for(work, &parties.iter().copied().collect::<Vec<_>>()).await?;
-        // What waited for a party that is confirmed now goes on.
-        parties.extend(entries.iter().filter(|entry| entry.act == Act::ConfirmParty).map(|entry| entry.subject_id));
+        // What waited for a party that is confirmed now goes on; whose agreements are another's now, others act for.
+        let moves = [Act::ConfirmParty, Act::MergeParties, Act::SplitParty];
+        let of_parties = Entry::about(entries, SubjectKind::Party);
+        parties.extend(of_parties.filter(|entry| moves.contains(&entry.act)).map(|entry| entry.subject_id));
         if parties.is_empty() {
             return Ok(());
         }
