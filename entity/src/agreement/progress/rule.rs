@@ -274,6 +274,19 @@ pub enum Lack {
         /// The party.
         party: Uuid,
     },
+    /// Full powers that cover a signature: those of the party name another one, or are of a later day, or there are none.
+    Uncovered {
+        /// The party.
+        party: Uuid,
+        /// Who signed for it.
+        signatory: String,
+        /// When.
+        signed: NaiveDate,
+        /// Whom the full powers on record name.
+        names: Option<String>,
+        /// The day of the full powers on record.
+        given: Option<NaiveDate>,
+    },
     /// A condition does not hold.
     Condition {
         /// Which.
