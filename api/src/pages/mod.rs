@@ -254,7 +254,8 @@ impl Visit<'_> {
 
     /// A message as who is signed in sees it: with their name and what waits for them.
     async fn framed(&self, message: Message) -> Message {
-        let is_known = !ask::is_of_stranger(self) && message.status.is_client_error();
+        let reads = matches!(*self.http.method(), Method::GET | Method::HEAD);
+        let is_known = reads && !ask::is_of_stranger(self) && message.status.is_client_error();
         if !is_known || message.status == StatusCode::UNAUTHORIZED {
             return message;
         }

@@ -31,8 +31,8 @@ const NAMES: [(&str, &str, &str); 31] = [
     ("th", "Thai", "Thai"),
     ("tr", "Turki", "Turkish"),
     ("uk", "Ukraina", "Ukrainian"),
-    ("ur", "Urdu", "Urdu"),
     ("und", "tidak diketahui", "unknown"),
+    ("ur", "Urdu", "Urdu"),
     ("vi", "Vietnam", "Vietnamese"),
     ("zh", "Tionghoa", "Chinese"),
 ];
