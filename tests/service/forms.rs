@@ -4,6 +4,7 @@ use crate::{
     kembar::{Place, Service},
     pages::{browser, carried, send, sign_in},
 };
+use chrono::{Datelike, Duration, Utc};
 use reqwest::{Client, Response};
 
 /// What stands between two texts.
@@ -145,6 +146,38 @@ async fn how_each_party_stands_is_told_of_what_ends_and_of_what_never_began() {
     let next = between(&page, "id=\"next\"", "</section>");
     assert!(!next.contains("WITHDRAW_NOTICE") && !next.contains("START_RENEWAL"), "no duty of now: {page}");
     assert!(page.contains("/steps/WITHDRAW_NOTICE") || !page.contains("WITHDRAW_NOTICE"), "{page}");
+    let of_two = address("seattle").await;
+    let id = between(&of_two, "/agreements/", "?").to_owned();
+    let word = citra.read(&format!("{of_two}/attest")).await;
+    let hash = carried(&word, "input.hash");
+    let attested = [("input.agreement", id.as_str()), ("input.hash", &hash)];
+    assert_eq!(citra.send(&format!("{of_two}/attest"), &attested).await.status(), 200);
+    let today = Utc::now() + Duration::hours(7);
+    let paper = [
+        ("input.agreement", id.as_str()),
+        ("input.kind", "TERMINATION_NOTICE"),
+        ("input.issuedOn", &today.format("%d %B %Y").to_string()),
+    ];
+    assert_eq!(citra.send(&format!("{of_two}/documents/new"), &paper).await.status(), 200);
+    let step = citra.read(&format!("{of_two}/steps/GIVE_TERMINATION_NOTICE?lang=en")).await;
+    let (party, revision) = (carried(&step, "input.party"), carried(&step, "input.expectedRevision"));
+    let year = (today.year() + 2).to_string();
+    let notice = [
+        ("input.agreement", id.as_str()),
+        ("input.party", &party),
+        ("input.expectedRevision", &revision),
+        ("input.endsOn.day", "28"),
+        ("input.endsOn.month", "Mei"),
+        ("input.endsOn.year", &year),
+    ];
+    let noticed = citra.send(&format!("{of_two}/steps/GIVE_TERMINATION_NOTICE?lang=en"), &notice).await;
+    assert_eq!((noticed.status().as_u16(), noticed.url().path()), (200, of_two.as_str()));
+    let page = citra.read(&format!("{of_two}?lang=en")).await;
+    assert!(page.contains(&format!("ends on 28 May {year}")), "the true end: {page}");
+    assert!(page.contains("notice given by Kota Surabaya") && page.contains("Kota Surabaya for Seattle"), "{page}");
+    assert_eq!(page.matches(">Notice given</td>").count(), 1, "{page}");
+    let file = citra.open("/export/agreements.csv?search=seattle&lang=en").await.text().await.unwrap();
+    assert!(file.contains("Terminated as of") && file.contains(&format!("{year}-05-28,Kota Surabaya")), "{file}");
     let cancelled = citra.read(&format!("{}?lang=en", address("bersih").await)).await;
     assert!(cancelled.contains("Never in force") && !cancelled.contains("ended on"), "{cancelled}");
 }

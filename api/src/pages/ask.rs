@@ -281,7 +281,7 @@ impl Visit<'_> {
             Err(Unfit::Wrong(errors)) => errors,
             Err(Unfit::Message(message)) => return Err(message),
         };
-        errors.retain(|wrong| !(wrong.name == "input.agreement" && !path.is_empty()));
+        errors.retain(|wrong| wrong.name != "input.agreement" || path.is_empty());
         let status = Some(StatusCode::UNPROCESSABLE_ENTITY);
         Ok((!errors.is_empty()).then(|| Show { typed, errors, status, once: None }))
     }

@@ -55,7 +55,7 @@ fn build(language: Language) -> Environment<'static> {
         .add_filter("spot", |code: &str| map::spot(code).map_or(Value::from(()), |spot| Value::from(Serde(&spot))));
     environment.add_filter("word", move |value: &str, of: &str| words::of_enum(of, value, language));
     environment.add_filter("language", move |code: &str| tongue::name(code, language));
-    environment.add_filter("turns_back", |zone: &str| date::turns_back(zone));
+    environment.add_filter("turns_back", date::turns_back);
     environment.add_filter("days_from", |day: &str, from: &str| {
         let of = |text: &str| text.parse::<PartialDate>().map(PartialDate::latest).map_err(|_| invalid(text));
         Ok::<_, Error>((of(day)? - of(from)?).num_days())

@@ -270,10 +270,12 @@ pub fn missing(lack: &Lack, names: &Names, language: Language) -> Missing {
 /// A day before which a step was not taken: that of a document on which it rests.
 fn not_before(day: &str, paper: &str, party: Option<&str>, language: Language) -> String {
     match (party, language) {
-        (Some(party), Language::Id) => format!("Tidak boleh sebelum {day}, tanggal dokumen {paper} milik {party}"),
-        (Some(party), Language::En) => format!("Not before {day}, the date of the {paper} of {party}"),
-        (None, Language::Id) => format!("Tidak boleh sebelum {day}, tanggal dokumen {paper}"),
-        (None, Language::En) => format!("Not before {day}, the date of the {paper}"),
+        (Some(party), Language::Id) => {
+            format!("Tidak boleh sebelum {day}: sejak hari itu {paper} milik {party} berlaku")
+        }
+        (Some(party), Language::En) => format!("Not before {day}, from which the {paper} of {party} counts"),
+        (None, Language::Id) => format!("Tidak boleh sebelum {day}: sejak hari itu {paper} berlaku"),
+        (None, Language::En) => format!("Not before {day}, from which the {paper} counts"),
     }
 }
 

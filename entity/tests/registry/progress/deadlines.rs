@@ -96,7 +96,8 @@ async fn copies_that_differ_are_the_keepers_to_settle(test: TestRegistry) {
     propose_term_change(registry, &officer(world.abroad), world.agreement, None, differs).await.unwrap();
     let due = world.due(world.home).await;
     assert!(shown(&due).contains(&conflict), "{due:?}");
-    let named: Vec<_> = due.iter().filter(|one| one.rule == "CONFLICT").map(|one| words::name(one, Language::En)).collect();
+    let named: Vec<_> =
+        due.iter().filter(|one| one.rule == "CONFLICT").map(|one| words::name(one, Language::En)).collect();
     assert_eq!(named, ["Copies of the terms that differ"]);
     let accepted = (world.abroad, &[Term::NoticeMonths][..]);
     accept_fields(registry, &officer(world.home), world.agreement, None, accepted).await.unwrap();
