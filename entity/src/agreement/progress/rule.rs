@@ -634,7 +634,8 @@ impl Step {
     /// Whether it rests on what was entered as signed before the registry, so that all say first that this is as they agreed:
     /// what people do under it. For notices, see [`Case::words_missing`].
     fn rests_on_words(&self) -> bool {
-        !self.recorded_by.is_empty() && !self.is_aside()
+        let is_aside = self.is_aside() && self.act != AgreementAct::WithdrawNotice;
+        !self.recorded_by.is_empty() && !is_aside
     }
 }
 
