@@ -114,6 +114,11 @@ pub fn exchange_id(id: uuid::Uuid) -> String {
     id::encode(id::Kind::Exchange, id).0
 }
 
+/// What kind of record a caller's identifier means; `None` if it is none of ours.
+pub fn kind_of(id: &str) -> Option<entity::subject::SubjectKind> {
+    id::decode(id).map(|subject| subject.kind)
+}
+
 /// The agreement that an identifier means.
 pub fn known_agreement(id: &str) -> Option<uuid::Uuid> {
     known(id::Kind::Agreement, id)

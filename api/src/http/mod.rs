@@ -91,7 +91,7 @@ pub fn graphql_endpoint(state: &State) -> web::Data<Endpoint> {
 pub fn routes(service: &mut web::ServiceConfig, endpoint: web::Data<Endpoint>) {
     service
         .configure(|service| pages::routes(service, &endpoint))
-        .configure(graphql::routes(endpoint))
+        .configure(graphql::routes(endpoint.clone()))
         .configure(explorer::routes)
         .route("/schema.graphql", web::get().to(asset::schema))
         .route("/assets/{name}", web::get().to(asset::file))
@@ -99,7 +99,9 @@ pub fn routes(service: &mut web::ServiceConfig, endpoint: web::Data<Endpoint>) {
         .route("/readyz", web::get().to(health::ready))
         .configure(documents::routes)
         .configure(export::routes)
-        .default_service(web::to(nothing_here));
+        .default_service(web::to(move |http: HttpRequest, state: web::Data<State>| {
+            nothing_here(http, state, endpoint.clone())
+        }));
 }
 
 /// The generator of request ids.

@@ -3,6 +3,7 @@
 use crate::loader::lookup;
 use entity::{
     account::{find, record::client},
+    policy::Membership,
     task,
 };
 use std::sync::Arc;
@@ -12,6 +13,13 @@ lookup! {
     /// The people of this party.
     PeopleOf => Arc<[(Uuid, String)]>,
     |source, ids| find::people_of(&source.registry, &source.caller, ids),
+    Arc::from
+}
+
+lookup! {
+    /// The roles of this person.
+    MembershipsOf => Arc<[Membership]>,
+    |source, ids| find::memberships_of(&source.registry, &source.caller, ids),
     Arc::from
 }
 

@@ -355,6 +355,7 @@ const LISTS: &[(&str, &str, &str, &str)] = &[
     ("Query.myTasks", "myTasks(PAGE) {", "deadline.day", "t"),
     ("Query.partyTasks", "partyTasks(party: \"BDG\", PAGE) {", "deadline.day", "t"),
     ("Query.requests", "requests(PAGE) {", "request.asked", "i"),
+    ("Query.accounts", "accounts(PAGE) {", "person.email", "t"),
     ("Query.reports", "reports(PAGE) {", "obligatory_report.id", "i"),
     ("Region.partnerships", "region(by: {slug: \"bandung\"}) { partnerships(PAGE) {", "partnership.entry", "i"),
     ("Region.agreements", "region(by: {slug: \"bandung\"}) { agreements(PAGE) {", "agreement.expires", "t"),

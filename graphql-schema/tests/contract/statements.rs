@@ -175,6 +175,7 @@ const QUERIES: &[(&str, usize)] = &[
 
 /// The same, for those who see what is due.
 const KEPT: &[(&str, usize)] = &[
+    ("{ accounts(first: PARENTS) { totalCount nodes { name email memberships { role party { name } } } } }", 5),
     (
         "{ agreements(last: PARENTS) { nodes { lastConfirmedOn deadlines { name why party { id } agreement { id } } } } }",
         6,

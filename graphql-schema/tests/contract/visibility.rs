@@ -261,6 +261,7 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
         "{expiresBefore: \"2030-01-01\"}",
         "{dimension: [LIVING], signedIn: 2018}",
         "{classified: false}",
+        "{assessed: false}",
         "{document: [EVALUATION, REPORT]}",
     ] {
         lists.push(format!("agreements(filter: {filter}, first: 2) {{ {page} {agreement} }}"));

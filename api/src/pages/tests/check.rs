@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// What the machine tells every template.
 const SURROUNDINGS: &str = "{ page {
     lang path languages @list { code name address current } origin version secret bare viewer waiting section query asked made_at
-    errors @list { name text } problems values refused stale once
+    today errors @list { name text record } problems values refused stale once
     month { title before after now weeks @list { days @list { date number within sunday today } } }
 } }";
 /// The functions of every template.

@@ -293,7 +293,7 @@ fn settle_scheme(work: &Work, pair: &mut Pair, known: Option<Scheme>, report: &m
 fn another_scheme(line: u64, scheme: Scheme) -> RowNote {
     RowNote::new(
         line,
-        format!("Kerja sama kedua daerah ini tercatat dengan skema lain: {}.", listed(&[scheme], Language::Id)),
+        format!("Kerja sama kedua daerah ini tercatat dengan jenis lain: {}.", listed(&[scheme], Language::Id)),
         format!("The agreement of these two has another scheme: {}.", listed(&[scheme], Language::En)),
     )
 }

@@ -247,8 +247,16 @@ impl World {
         let pending = pending_of(registry, &Caller::system(), &[self.agreement]).await.unwrap().remove(&self.agreement);
         let pending = pending.as_ref();
         self.check_papers(&steps).await;
-        let matter =
-            Matter { agreement, case: &case, steps: &steps, meetings: &[], dropped: &dropped, denials: &[], pending };
+        let matter = Matter {
+            agreement,
+            case: &case,
+            steps: &steps,
+            meetings: &[],
+            dropped: &dropped,
+            denials: &[],
+            conflicts: &[],
+            pending,
+        };
         // A notice for which it is too late is still noted, and shown to nobody.
         let due: BTreeSet<String> = dues(&matter)
             .iter()

@@ -399,7 +399,8 @@ async fn a_returned_decision_is_not_used_again(test: TestRegistry) {
         let refusal = refusals(world.try_as(world.home, step).await).remove(0);
         let Reason::StepNotReady { gate } = &refusal.reason else { panic!("{refusal:?}") };
         assert_eq!((gate.missing[0].kind, &*gate.missing[0].code), (MissingKind::UnusedDocument, "COUNCIL_DECISION"));
-        let told = "Dokumen: persetujuan dewan perwakilan yang baru; yang ada sudah digunakan untuk langkah pada 21 November 2026";
+        let told =
+            "Dokumen: keputusan DPRD/dewan yang baru; yang ada sudah digunakan untuk langkah pada 21 November 2026";
         let indonesian = Caller { language: Language::Id, ..officer(world.home) };
         let step = TakeStep { outcome: Some(Outcome::Approved), ..world.step(AgreementAct::RecordCouncilDecision) };
         let refusal = refusals(take_step(&world.test.registry, &indonesian, step).await).remove(0);
