@@ -95,7 +95,7 @@ pub async fn agreements(registry: &Registry, args: &AgreementsArgs) -> Result<Re
     };
     let args = &args.file;
     let needed: &[&[&str]] = &[&["partner_country", "partner_code", "place_partner"]];
-    let Read { rows, rejected, unused } = args.read((COLUMNS, needed), |row| {
+    let Read { rows, rejected, unused, .. } = args.read((COLUMNS, needed), |row| {
         Ok(AgreementRow {
             line: row.line,
             id_region: row.owned("id_region"),

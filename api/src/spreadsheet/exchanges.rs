@@ -111,7 +111,7 @@ fn parties(cell: &str) -> String {
 pub async fn exchanges(registry: &Registry, args: &ExchangesArgs) -> Result<Report> {
     let source = args.source.clone().unwrap_or_else(|| args.file.name());
     let args = &args.file;
-    let Read { rows, rejected, unused } = args.read((COLUMNS, &[]), |row| {
+    let Read { rows, rejected, unused, .. } = args.read((COLUMNS, &[]), |row| {
         Ok(ExchangeRow {
             line: row.line,
             exchange: identifier(row.owned("exchange"), graphql_schema::known_exchange),

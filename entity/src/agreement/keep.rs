@@ -298,12 +298,16 @@ fn not_lawful(open: &[Scheme]) -> Reason {
     Reason::SchemeNotLawful { schemes: open.iter().map(name_of).collect(), id, en }
 }
 
-/// The parties' names for a title, in Indonesian and in English.
+/// The parties' names for a title, in Indonesian and in English. Where another region of Indonesia has the same name, the
+/// English name tells the kind as the Indonesian one does: Bandung City, Bandung Regency.
 pub(super) async fn names(work: &Work, parties: &[party::Model]) -> Result<Vec<(String, String)>, Error> {
     let ids: Vec<Uuid> = parties.iter().map(|party| party.id).collect();
     let mut english = place::find::english_names_of(&**work, &ids).await?;
+    let shared = place::find::with_namesakes(&**work, parties).await?;
     let in_both = |party: &party::Model| {
         let english = english.remove(&party.id).unwrap_or_else(|| party.name.clone());
+        let english =
+            if shared.contains(&party.id) { place::rule::english_name(party.kind, &english) } else { english };
         (place::rule::party_name(party), english)
     };
     Ok(parties.iter().map(in_both).collect())

@@ -1,5 +1,6 @@
 //! Reading places. They are public: every caller sees all of them.
 
+use super::matching::without_umlauts;
 use super::merged;
 use super::record::{self, Kind, NameKind, Nature, code, name, party, succession};
 use super::row::Naming;
@@ -242,6 +243,27 @@ pub(crate) async fn shared_names(
     Ok(parties.map(|party| (party.id, shared_name(&party, &codes, day))).collect())
 }
 
+/// Those of these regions of Indonesia whose name another one has as well: Bandung is a city and a regency.
+pub(crate) async fn with_namesakes(
+    db: &impl ConnectionTrait,
+    parties: &[party::Model],
+) -> Result<HashSet<Uuid>, DbErr> {
+    let at_home = |party: &&party::Model| party.country_code.as_deref() == Some("ID");
+    let names: HashSet<&str> = parties.iter().filter(at_home).map(|party| party.name.as_str()).collect();
+    if names.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let namesakes = party::Entity::find()
+        .filter(party::Column::CountryCode.eq("ID"))
+        .filter(party::Column::Nature.eq(Nature::Region))
+        .filter(party::Column::Name.is_in(names))
+        .all(db)
+        .await?;
+    let is_shared =
+        |party: &party::Model| namesakes.iter().any(|other| other.id != party.id && other.name == party.name);
+    Ok(parties.iter().filter(at_home).filter(|party| is_shared(party)).map(|party| party.id).collect())
+}
+
 /// The English names of these parties, as far as they have one beside the name used at home.
 pub(crate) async fn english_names_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, DbErr> {
     let names = name::Entity::find()
@@ -308,7 +330,7 @@ pub(crate) async fn party_named(db: &impl ConnectionTrait, text: &str) -> Result
             Some(party) => Ok(Some(party)),
             None => Ok(merged::find::survivors(db, &[id]).await?.remove(&id)),
         },
-        Naming::Code(scheme, value) => having_code(db, scheme, &value).await,
+        Naming::Code(scheme, value) => having_code(db, &scheme, &value).await,
         Naming::Slug(slug) => at_slug(db, slug).await,
     }
 }
@@ -338,7 +360,7 @@ pub(crate) async fn parties_named(
         let slugs =
             batch.iter().filter_map(|(_, naming)| if let Naming::Slug(slug) = naming { Some(*slug) } else { None });
         let codes = batch.iter().filter_map(|(_, naming)| match naming {
-            Naming::Code(scheme, value) => Some((*scheme, value.as_str())),
+            Naming::Code(scheme, value) => Some((scheme.as_ref(), value.as_str())),
             _ => None,
         });
         let (schemes, values): (HashSet<&str>, HashSet<&str>) = codes.unzip();
@@ -353,8 +375,11 @@ pub(crate) async fn parties_named(
         let any = Condition::any().add(party::Column::Id.is_in(owners)).add(party::Column::Slug.is_in(slugs));
         let parties = party::Entity::find().filter(any).all(db).await?;
         for (cell, naming) in batch {
-            let id =
-                if let Naming::Code(scheme, value) = naming { by_code.get(&(*scheme, value.as_str())) } else { None };
+            let id = if let Naming::Code(scheme, value) = naming {
+                by_code.get(&(scheme.as_ref(), value.as_str()))
+            } else {
+                None
+            };
             let led = led(naming).map(|merger| merger.party_id);
             let is_meant = |party: &&party::Model| match naming {
                 Naming::Id(id) => party.id == led.unwrap_or(*id),
@@ -380,7 +405,7 @@ pub(crate) async fn called(db: &impl ConnectionTrait, name: &str) -> Result<Vec<
     let named =
         name::Entity::find().select_only().column(name::Column::PartyId).filter(name::Column::Name.eq(name.trim()));
     let any = Condition::any()
-        .add(party::Column::SortKey.is_in([key, fold(name)]))
+        .add(party::Column::SortKey.is_in([without_umlauts(&key), key, fold(name)]))
         .add(party::Column::Id.in_subquery(named.into_query()));
     Ok(party::Entity::find().filter(any).order_by_desc(party::Column::Ties).limit(MOST).all(db).await?)
 }

@@ -5,7 +5,7 @@ pub mod entry;
 pub mod fact;
 pub mod find;
 mod geography;
-mod matching;
+pub(crate) mod matching;
 pub mod merged;
 pub(crate) mod reason;
 pub mod record;

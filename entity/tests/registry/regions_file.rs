@@ -33,6 +33,8 @@ on_both_databases!(
     a_row_that_describes_several_places_is_left_out,
     two_codes_of_one_scheme_are_two_places,
     a_wikidata_identifier_tells_a_place,
+    a_code_does_not_go_with_the_name_of_another_place,
+    the_name_tells_the_kind_that_a_code_contradicts,
     a_known_place_gains_what_it_lacks_and_keeps_what_it_has,
     each_figure_is_that_of_the_source_whose_word_counts_most,
     a_point_abroad_is_warned_about_and_gives_no_time_zone,
@@ -43,6 +45,7 @@ on_both_databases!(
     each_row_says_which_place_it_was_taken_for_and_why,
     one_cell_decides_which_place_a_row_means,
     another_form_of_a_known_name_is_warned_about,
+    another_spelling_right_there_is_warned_about_and_is_no_identity,
     a_second_run_and_a_dry_run_change_nothing,
     an_unknown_country_is_answered_with_the_nearest,
     hostile_rows_are_left_out_one_by_one,
@@ -293,6 +296,69 @@ async fn a_wikidata_identifier_tells_a_place(test: TestRegistry) {
     assert_eq!(reason(&report, 1), "wikidata Q5 is already on line 3: two codes mean two places");
 }
 
+async fn a_code_does_not_go_with_the_name_of_another_place(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let with = |code: &str, name: &str, country: &str, id: &str, point| RegionRow {
+        wikidata: Some(id.into()),
+        ..abroad(code, name, country, point)
+    };
+    let (jena, linz) = ((50.927, 11.586), (48.306, 14.286));
+    import(registry, &[with("1", "Jena", "DE", "Q3150", jena), with("2", "Gera", "DE", "Q3750", (50.88, 12.083))])
+        .await;
+    import(registry, &[with("3", "Linz", "AT", "Q41329", linz)]).await;
+    let swapped = [abroad("2", "Jena", "DE", jena), abroad("1", "Gera", "DE", (50.88, 12.083))];
+    let report = import(registry, &swapped).await;
+    assert_eq!((report.changed, report.unchanged, report.rejected.len()), (0, 0, 2));
+    let told = "the code belongs to Gera (region, s:2), and \"Jena\" is Jena (region, s:1); name in the column place which is meant";
+    assert_eq!(reason(&report, 0), told);
+    let rows = [
+        with("a", "Valverde", "ES", "Q41329", (37.57, -6.75)),
+        with("b", "Neuburg", "AT", "Q41329", (47.2, 9.7)),
+        with("c", "Linz an der Donau", "AT", "Q41329", linz),
+        with("d", "Jena", "DE", "Q3150", (48.0, 8.0)),
+    ];
+    let report = import_regions(registry, &Caller::system(), &numbered(&rows), &origin("t"), true).await.unwrap();
+    let lines: Vec<u64> = report.rejected.iter().map(|note| note.line).collect();
+    assert_eq!((lines, report.changed), (vec![2, 3, 4], 1), "a code stands once in a file");
+    assert!(reason(&report, 0).contains("in another country, and the row is about Valverde (ES)"), "{report:?}");
+    let alone = |row: &RegionRow| numbered(std::slice::from_ref(row));
+    let report = import_regions(registry, &Caller::system(), &alone(&rows[1]), &origin("t"), true).await.unwrap();
+    assert!(reason(&report, 0).contains("km away; if \"Neuburg\" is that place"), "{report:?}");
+    let report = import_regions(registry, &Caller::system(), &alone(&rows[2]), &origin("t"), true).await.unwrap();
+    assert_eq!((report.changed, report.warnings.len()), (1, 0), "places have several names");
+    let report = import_regions(registry, &Caller::system(), &alone(&rows[3]), &origin("t"), true).await.unwrap();
+    assert!(report.warnings[0].reason.read(Language::En).ends_with("km from Jena (region, s:1)"), "{report:?}");
+    let decided = RegionRow { place: Some("wikidata:Q41329".into()), ..rows[1].clone() };
+    let report = import_regions(registry, &Caller::system(), &alone(&decided), &origin("t"), true).await.unwrap();
+    assert_eq!(report.changed, 1, "whoever decided is not asked again");
+}
+
+fn numbered(rows: &[RegionRow]) -> Vec<RegionRow> {
+    (2..).zip(rows).map(|(line, row)| RegionRow { line, ..row.clone() }).collect()
+}
+
+async fn the_name_tells_the_kind_that_a_code_contradicts(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let coded =
+        |code: &str, name: &str| RegionRow { kemendagri: Some(code.into()), point: None, ..row("x", name, (0.0, 0.0)) };
+    for (code, name, told) in [
+        ("32.73", "Kab. Bandung", "32.73 is the code of a city, and the row says regency"),
+        ("32.04", "Kota Bandung", "32.04 is the code of a regency, and the row says city"),
+        (
+            "32.73",
+            "Kota Bogor",
+            "the code belongs to Kota Bandung (city, kemendagri:32.73), and \"Kota Bogor\" is Kota Bogor",
+        ),
+    ] {
+        let report = import(registry, &[coded(code, name)]).await;
+        assert!(reason(&report, 0).starts_with(told), "{report:?}");
+    }
+    let of_ministry = [RegionRow { point: None, ..row("35.78", "Kota Malang", (0.0, 0.0)) }];
+    let report = import_of_ministry(registry, &of_ministry).await;
+    assert!(reason(&report, 0).contains("is Kota Malang (city, kemendagri:35.73)"), "{report:?}");
+    assert_eq!(import(registry, &[coded("32.73", "Parijs van Java")]).await.changed, 1);
+}
+
 async fn each_figure_is_that_of_the_source_whose_word_counts_most(test: TestRegistry) {
     let registry = with_reference(&test).await;
     let of_register = |code: &str| RegionRow {
@@ -519,6 +585,33 @@ async fn another_form_of_a_known_name_is_warned_about(test: TestRegistry) {
     let report = import_in(registry, "u", &[decided]).await;
     assert_eq!((report.changed, report.warnings.len()), (1, 0));
     assert_eq!(place(registry, "u", "9").await.id, place(registry, "s", "1").await.id);
+}
+
+async fn another_spelling_right_there_is_warned_about_and_is_no_identity(test: TestRegistry) {
+    let registry = with_reference(&test).await;
+    let of = |kind, row: RegionRow| RegionRow { kind: Some(kind), ..row };
+    let known = [
+        of(Kind::City, abroad("1", "Köthen", "DE", (51.75, 11.97))),
+        of(Kind::City, abroad("2", "Saint Albans", "GB", (51.75, -0.34))),
+        abroad("3", "Пермь", "RU", (58.01, 56.25)),
+        abroad("4", "國分市", "JP", (31.74, 130.76)),
+        of(Kind::City, abroad("5", "Zgierz", "PL", (51.85, 19.40))),
+    ];
+    assert_eq!(import(registry, &known).await.warnings, []);
+    let again = [
+        abroad("1", "Koethen", "DE", (51.751, 11.971)),
+        of(Kind::Municipality, abroad("2", "St. Albans", "GB", (51.751, -0.341))),
+        abroad("3", "Perm", "RU", (58.011, 56.251)),
+        abroad("4", "国分市", "JP", (31.741, 130.761)),
+        of(Kind::Municipality, abroad("5", "Gmina Zgierz", "PL", (51.851, 19.401))),
+        abroad("6", "Koethen", "DE", (51.0, 11.97)),
+        abroad("7", "Omsk", "RU", (58.012, 56.252)),
+        of(Kind::County, abroad("8", "Zgierz", "PL", (51.85, 19.40))),
+    ];
+    let report = import_in(registry, "t", &again).await;
+    assert_eq!((report.new, report.rejected.len()), (7, 1), "{report:?}");
+    let warned: Vec<u64> = report.warnings.iter().map(|note| note.line).collect();
+    assert_eq!(warned, [2, 3, 4, 5, 6]);
 }
 
 async fn a_second_run_and_a_dry_run_change_nothing(test: TestRegistry) {

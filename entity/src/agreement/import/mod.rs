@@ -4,4 +4,5 @@ pub mod act;
 pub mod record;
 pub mod rule;
 
+mod assign;
 mod recognise;
