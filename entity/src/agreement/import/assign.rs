@@ -276,18 +276,25 @@ fn repeats(targets: &mut [Target], (kind, on): (DocumentKind, PartialDate), at: 
     true
 }
 
-/// Lets a row date a known document more exactly, unless another row does.
+/// Lets a row date a known document more exactly, unless another row does. One without a date is dated only where the row
+/// belongs to its agreement.
 fn dates(targets: &mut [Target], (kind, on): (DocumentKind, PartialDate), at: usize) -> bool {
-    let finer = |target: &Target| {
+    let placed = place(targets, (kind, on));
+    let finer = |nth: usize| {
+        let target = &targets[nth];
+        let belongs = if is_text(kind) {
+            target.signed_on.is_none_or(|signed| can_be_one(signed, on))
+        } else {
+            placed == Ok(Some(nth))
+        };
         let is_dated = |id: Uuid| target.said.iter().any(|(_, _, said)| said.about == About::Document(id));
-        let mut documents = target
-            .documents
-            .iter()
-            .filter(|(id, document)| likeness(*document, (kind, on)) == Likeness::Finer && !is_dated(*id));
+        let mut documents = target.documents.iter().filter(|(id, document)| {
+            likeness(*document, (kind, on)) == Likeness::Finer && !is_dated(*id) && (document.1.is_some() || belongs)
+        });
         documents.next().map(|(id, _)| *id)
     };
-    let found = targets.iter_mut().find_map(|target| Some((finer(target)?, target)));
-    let Some((id, target)) = found else { return false };
+    let Some((id, nth)) = (0..targets.len()).find_map(|nth| Some((finer(nth)?, nth))) else { return false };
+    let target = &mut targets[nth];
     // The exact date counts from here on.
     if let Some((_, (_, date))) = target.documents.iter_mut().find(|(known, _)| *known == id) {
         *date = Some(on);
@@ -452,6 +459,14 @@ mod tests {
         for order in [[4, 3, 2, 1, 0], [2, 0, 4, 1, 3], [1, 2, 0, 3, 4]] {
             assert_eq!(of(&order), expected, "{order:?}");
         }
+    }
+
+    #[test]
+    fn a_text_without_a_date_is_not_that_of_another_year() {
+        let undated = (Uuid::from_u128(1), (DocumentKind::SignedText, None));
+        let known = || Known { documents: vec![undated], ..signed("2022-05-10") };
+        assert_eq!(assigned(&[("MoU", "2016-01-01")], &[known()]).0, [(None, vec![0])]);
+        assert_eq!(assigned(&[("MoU", "2022-05-10")], &[known()]).0, [(Some(0), vec![0])]);
     }
 
     #[test]
