@@ -11,7 +11,7 @@ pub mod explorer;
 mod export;
 pub mod graphql;
 pub mod health;
-mod once;
+pub mod once;
 pub(crate) mod origin;
 pub mod request_id;
 

@@ -7,6 +7,7 @@ use actix_web::{
     http::header,
     web::{self, Bytes},
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::text::Language;
 use futures_util::StreamExt;
 use serde::Serialize;
@@ -42,7 +43,7 @@ impl Typed {
             return None;
         }
         let written = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish();
-        Some(format!("{:x}", Sha256::new().chain_update(shown).chain_update("\n").chain_update(written).finalize()))
+        Some(URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{shown}\n{written}"))))
     }
 
     /// All but the field that names the showing.
