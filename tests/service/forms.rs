@@ -4,7 +4,11 @@ use crate::{
     kembar::{Place, Service},
     pages::{browser, carried, send, sign_in},
 };
-use chrono::{Datelike, Duration, Utc};
+use chrono::Datelike;
+use entity::{
+    clock::{Clock, SystemClock},
+    date::legal_today,
+};
 use reqwest::{Client, Response};
 
 /// What stands between two texts.
@@ -180,7 +184,7 @@ async fn how_each_party_stands_is_told_of_what_ends_and_of_what_never_began() {
     let hash = carried(&word, "input.hash");
     let attested = [("input.agreement", id.as_str()), ("input.hash", &hash)];
     assert_eq!(citra.send(&format!("{of_two}/attest"), &attested).await.status(), 200);
-    let today = Utc::now() + Duration::hours(7);
+    let today = legal_today(SystemClock.now());
     let paper = [
         ("input.agreement", id.as_str()),
         ("input.kind", "TERMINATION_NOTICE"),

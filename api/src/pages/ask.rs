@@ -283,7 +283,7 @@ impl Visit<'_> {
         };
         errors.retain(|wrong| wrong.name != "input.agreement" || path.is_empty());
         let status = Some(StatusCode::UNPROCESSABLE_ENTITY);
-        Ok((!errors.is_empty()).then(|| Show { typed, errors, status, once: None }))
+        Ok((!errors.is_empty()).then_some(Show { typed, errors, status, once: None }))
     }
 }
 

@@ -21,7 +21,7 @@ use std::sync::LazyLock;
 ///
 /// `t("key", name=value)` is a text of [`words`] in the reader's language, `value|word("Enum")` what a value of an enum
 /// of the schema is called there. `number` groups digits; `day`, `short_day` and `moment(zone)` write dates and times
-/// as the language does, `language` is what one is called by its code, `turns_back` whether clocks go back in a time zone, and
+/// as the language does, `language` is what one is called by its code, `turns_back(at)` whether clocks go back in a time zone after that, and
 /// `days_from(other)` counts the days from another one; `asset("name")` is the address of a file, and `place(list)` where
 /// a value stands in a list.
 /// `here(name=value)` is the address of the page with that parameter instead of its own, and `without(name, value)`

@@ -373,14 +373,14 @@ fn step(
         _ => return None,
     };
     let source = document.source.clone().unwrap_or_else(|| agreement.source.clone());
-    Some(step_of((step, date), document.note.as_ref(), source, [one, other]))
+    Some(step_of((step, date), document.note.as_ref(), &source, [one, other]))
 }
 
 /// The row of an agreement of which no document is a dated step: that it was signed, or began.
 fn conclusion(agreement: &agreement::Model, parties: [&party::Model; 2]) -> Option<Vec<String>> {
     let signed = agreement.signed_on.map(|on| ("MoU", on));
     let begun = agreement.in_force_on.map(|on| (begun_as(agreement.class), on));
-    Some(step_of(signed.or(begun)?, None, agreement.source.clone(), parties))
+    Some(step_of(signed.or(begun)?, None, &agreement.source, parties))
 }
 
 /// What the beginning of a relation of this class is called.
@@ -391,7 +391,7 @@ fn begun_as(class: Class) -> &'static str {
 fn step_of(
     (step, date): (&str, PartialDate),
     note: Option<&String>,
-    source: String,
+    source: &str,
     [one, other]: [&party::Model; 2],
 ) -> Vec<String> {
     in_order(agreements::COLUMNS, |column| match column {
@@ -403,7 +403,7 @@ fn step_of(
         "step" => step.to_owned(),
         "date" => date.to_string(),
         "note" => text(note),
-        "source" => source.clone(),
+        "source" => source.to_owned(),
         _ => String::new(),
     })
 }

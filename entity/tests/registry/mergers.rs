@@ -137,8 +137,8 @@ async fn columns(test: &TestRegistry, sqlite: &str, postgres: &str) -> BTreeSet<
     let db = test.registry.db.current();
     let sql = if db.get_database_backend() == DbBackend::Postgres { postgres } else { sqlite };
     let rows = db.query_all_raw(Sql::from_string(db.get_database_backend(), sql)).await.unwrap();
-    let text = |row: &sea_orm::QueryResult, column: &str| row.try_get::<String>("", column).unwrap();
-    rows.iter().map(|row| (text(row, "in_table"), text(row, "in_column"))).collect()
+    let named = |row: &sea_orm::QueryResult, column: &str| row.try_get::<String>("", column).unwrap();
+    rows.iter().map(|row| (named(row, "in_table"), named(row, "in_column"))).collect()
 }
 
 async fn every_column_that_names_a_party_is_known_to_mergers(test: TestRegistry) {
@@ -592,7 +592,7 @@ async fn of_two_mergers_at_once_one_happens(test: TestRegistry) {
     let [bandung, suwon, double] = world(&test).await;
     test.agreement([bandung, suwon], Visibility::Public).await;
     test.agreement([bandung, double], Visibility::Public).await;
-    let (one, other) = join(merge(&test, suwon, double), merge(&test, double, suwon)).await;
+    let (one, other) = Box::pin(join(merge(&test, suwon, double), merge(&test, double, suwon))).await;
     let (made, refused) = if one.is_ok() { (one, other) } else { (other, one) };
     let made = made.unwrap();
     assert_eq!(reasons(refused).len(), 1);

@@ -393,8 +393,11 @@ mod tests {
         }
     }
 
-    /// What becomes of rows, as the lines of each agreement in order.
-    fn assigned(steps: &[(&str, &str)], known: &[Known]) -> (Vec<(Option<usize>, Vec<usize>)>, Vec<(usize, Stray)>) {
+    /// Which of the known agreements rows are about, if one, and the lines of these rows in order.
+    type Lines = (Option<usize>, Vec<usize>);
+
+    /// What becomes of rows.
+    fn assigned(steps: &[(&str, &str)], known: &[Known]) -> (Vec<Lines>, Vec<(usize, Stray)>) {
         let rows: Vec<Reading> = (0..).zip(steps).map(|(line, (step, on))| row(line, step, on)).collect();
         let Assignment { agreements, strays } = assign(&rows, known);
         let lines = |one: Assigned| {

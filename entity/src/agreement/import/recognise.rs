@@ -322,10 +322,10 @@ fn candidate(party: &party::Model) -> String {
     format!("{} [{}]", place::rule::party_name(party), party.slug)
 }
 
-fn unknown(line: u64, side: &Described, like: &[&party::Model]) -> RowNote {
+fn unknown(line: u64, side: &Described, alike: &[&party::Model]) -> RowNote {
     let (name, country) = (&side.name, &side.country);
-    let like = like.iter().take(MOST_HINTS).map(|party| candidate(party)).collect::<Vec<_>>().join(", ");
-    let hint = |maybe: &str| if like.is_empty() { String::new() } else { format!(" {maybe} {like}.") };
+    let meant = alike.iter().take(MOST_HINTS).map(|party| candidate(party)).collect::<Vec<_>>().join(", ");
+    let hint = |maybe: &str| if meant.is_empty() { String::new() } else { format!(" {maybe} {meant}.") };
     RowNote::new(
         line,
         format!(

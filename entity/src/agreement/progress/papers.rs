@@ -368,9 +368,9 @@ impl Case {
         let given = power.and_then(|power| power.issued_on);
         let uncovered = self.own_signatures(track).filter_map(|signature| {
             let signed = signature.signed_on.unwrap_or(signed_on);
-            let named = names.is_some_and(|name| same_name(name, &signature.name));
+            let is_empowered = names.is_some_and(|name| same_name(name, &signature.name));
             let in_time = given.is_some_and(|given| given <= signed);
-            (!named || !in_time).then(|| Lack::Uncovered {
+            (!is_empowered || !in_time).then(|| Lack::Uncovered {
                 party: track.party,
                 signatory: signature.name.clone(),
                 signed,

@@ -351,7 +351,7 @@ async fn a_page_of_tasks_goes_on_where_the_last_one_ended(test: TestRegistry) {
     let mut after = None;
     loop {
         let page = Page::new(BY_DAY, Some(2), after.as_deref(), None, None).unwrap();
-        let slice = tasks(registry, &caller, false, &page).await.unwrap();
+        let slice = tasks(registry, &caller, Which::ALL, &page).await.unwrap();
         after = slice.rows.last().map(|row| cursor(row).encode());
         walked.extend(slice.rows.iter().map(|row| row.due_on.map(|day| day.to_string())));
         if !slice.has_next {

@@ -14,7 +14,7 @@ use entity::{
     subject::{Subject, SubjectKind},
     task::{
         act::{NewDeputy, end_deputy, name_deputy, snooze_task, take_next_task, take_task},
-        find::tasks,
+        find::{Which, tasks},
     },
 };
 
@@ -83,7 +83,7 @@ impl Sides {
 
     /// How many answers are asked of somebody, as far as they are in their hands.
     async fn asked(&self, caller: &Caller) -> usize {
-        let tasks = tasks(&self.world.test.registry, caller, true, &Page::first(50)).await.unwrap().rows;
+        let tasks = tasks(&self.world.test.registry, caller, Which::OWN, &Page::first(50)).await.unwrap().rows;
         tasks.iter().filter(|task| task.kind == DeadlineKind::Answer).count()
     }
 
@@ -288,7 +288,7 @@ async fn what_is_answered_while_somebody_takes_it_is_taken_or_gone(test: TestReg
     let second = sides.world.colleague("wanda@example.org", sides.world.abroad).await;
     for number in 0..10 {
         let asked = sides.ask(NewRequest { text: number.to_string(), ..sides.request(Wanted::Fact) }).await.unwrap();
-        let due = tasks(registry, &sides.wayne, true, &Page::first(50)).await.unwrap().rows;
+        let due = tasks(registry, &sides.wayne, Which::OWN, &Page::first(50)).await.unwrap().rows;
         let task = due.iter().find(|task| task.subject_id == asked.id).unwrap().id;
         let (answered, taken, next, put_off) = tokio::join!(
             sides.answer(&sides.wayne, &asked, given()),
