@@ -1,6 +1,7 @@
 //! Anything that has an identifier (Relay's global object identification).
 
 use crate::{
+    account::{self, loader::PersonById, types::Person},
     agreement::{
         self,
         document::{self, loader::DocumentById, types::Document},
@@ -48,6 +49,7 @@ pub(crate) enum Node {
     Change(Change),
     AgreementAsOf(AgreementAsOf),
     Request(Request),
+    Person(Person),
 }
 
 /// The record, if it exists and the caller may see it.
@@ -71,13 +73,13 @@ pub(crate) async fn load(context: &Context<'_>, Subject { kind, id }: Subject) -
         Kind::Deadline => lookup(lookups, DeadlineById(id)).await?.map(|row| Node::Deadline(Deadline(row))),
         Kind::Change => lookup(lookups, ChangeById(id)).await?.map(|entry| Node::Change(Change(entry))),
         Kind::Request => lookup(lookups, RequestById(id)).await?.map(|row| Node::Request(Request(row))),
+        Kind::Person => lookup(lookups, PersonById(id)).await?.map(|row| Node::Person(Person((*row).clone()))),
         // These are read where they belong.
         Kind::Claim
         | Kind::AgreementStep
         | Kind::ApprovalRoute
         | Kind::ConfirmationCampaign
         | Kind::DiplomaticRelation
-        | Kind::Person
         | Kind::ApiClient
         | Kind::Follow
         | Kind::Deputy => None,
@@ -98,6 +100,7 @@ pub(crate) async fn prefetch(
     partner_wanted::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::PartnerWanted)).await?;
     document::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Document)).await?;
     obligatory_report::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::ObligatoryReport)).await?;
+    account::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Person)).await?;
     request::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Request)).await?;
     deadline::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Deadline)).await?;
     journal::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Change)).await

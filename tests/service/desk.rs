@@ -188,7 +188,8 @@ async fn of_what_there_is_not_there_is_no_page() {
     for address in [format!("/exchanges/{exchange}/cancel"), format!("/agreements/{agreement}/documents/new")] {
         assert_eq!(citra.open(&address).await.status(), 200, "{address}");
     }
-    let nowhere = plain(&citra.open("/nowhere/at/all?lang=en").await.text().await.unwrap());
+    let nowhere = citra.client.get(format!("{}/nowhere/at/all?lang=en", demo.url)).header("accept", "text/html");
+    let nowhere = plain(&nowhere.send().await.unwrap().text().await.unwrap());
     assert!(nowhere.contains("Citra Umpama") && nowhere.contains("Sign out"), "she is still signed in: {nowhere}");
     for address in [
         format!("/exchanges/{exchange}/call"),

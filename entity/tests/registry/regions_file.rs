@@ -309,7 +309,7 @@ async fn a_code_does_not_go_with_the_name_of_another_place(test: TestRegistry) {
     let swapped = [abroad("2", "Jena", "DE", jena), abroad("1", "Gera", "DE", (50.88, 12.083))];
     let report = import(registry, &swapped).await;
     assert_eq!((report.changed, report.unchanged, report.rejected.len()), (0, 0, 2));
-    let told = "the code belongs to Gera (region, s:2), and \"Jena\" is Jena (region, s:1); name in the column place which is meant";
+    let told = "the code belongs to Gera (region, wikidata:Q3750), and \"Jena\" is Jena (region, wikidata:Q3150); name in the column place which is meant";
     assert_eq!(reason(&report, 0), told);
     let rows = [
         with("a", "Valverde", "ES", "Q41329", (37.57, -6.75)),
@@ -365,7 +365,7 @@ async fn each_figure_is_that_of_the_source_whose_word_counts_most(test: TestRegi
         population: Some(2_591_763),
         population_as_of: Some("2024".parse().unwrap()),
         area_km2: Some(166.59),
-        ..row(code, "Kota", (-6.0, 107.0))
+        ..row(code, if code == "32.73" { "Kota Bandung" } else { "Kota Bogor" }, (-6.6, 107.0))
     };
     let of_list = |code: &str, population| RegionRow {
         code: format!("l{code}"),
@@ -373,7 +373,7 @@ async fn each_figure_is_that_of_the_source_whose_word_counts_most(test: TestRegi
         population: Some(population),
         population_as_of: Some("2024".parse().unwrap()),
         point: None,
-        ..row(code, "Kota", (-6.0, 107.0))
+        ..row(code, if code == "32.73" { "Kota Bandung" } else { "Kota Bogor" }, (-6.6, 107.0))
     };
     let import = async |row: RegionRow, origin: Origin| {
         import_regions(registry, &Caller::system(), &[row], &origin, false).await.unwrap()
@@ -608,6 +608,7 @@ async fn another_spelling_right_there_is_warned_about_and_is_no_identity(test: T
         abroad("7", "Omsk", "RU", (58.012, 56.252)),
         of(Kind::County, abroad("8", "Zgierz", "PL", (51.85, 19.40))),
     ];
+    let again: Vec<RegionRow> = (2..).zip(again).map(|(line, row)| RegionRow { line, ..row }).collect();
     let report = import_in(registry, "t", &again).await;
     assert_eq!((report.new, report.rejected.len()), (7, 1), "{report:?}");
     let warned: Vec<u64> = report.warnings.iter().map(|note| note.line).collect();

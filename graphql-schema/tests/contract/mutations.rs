@@ -349,7 +349,7 @@ async fn all_else_is_done(world: &World) {
         ("takeTask", task(), ("task", tasks[1].clone())),
         ("releaseTask", task(), ("task", tasks[1].clone())),
         ("snoozeTask", json!({ "task": tasks[2], "until": "2026-12-01" }), ("task", json!("2026-12-01"))),
-        ("ask", question(), ("request", json!("FACT"))),
+        ("ask", merged(question(), json!({ "text": "Masih benar?" })), ("request", json!("FACT"))),
         ("ask", merged(question(), json!({ "of": { "outsider": "Biro Hukum" } })), ("request", json!("FACT"))),
         (
             "answerRequest",

@@ -37,6 +37,7 @@ async fn one_of_each(world: &World) -> Vec<(&'static str, String)> {
         ("Document", document(world, &[bandung, suwon]).await),
         ("ObligatoryReport", report(world, bandung).await),
         ("Request", request(world, bandung).await),
+        ("Person", global(PERSON, world.colleague("sari@bandung.go.id", bandung).await)),
         ("PartnerWanted", global(PARTNER_WANTED, world.wanted(bandung, json!({})).await)),
         ("Deadline", listed(world, "obligations(first: 1)").await),
         ("Change", listed(world, "changes(last: 1)").await),

@@ -31,7 +31,7 @@ const MESSAGE: &str = "{ message { title text list next { address name } typed }
 const LINKS: [(&str, &str); 4] = [
     ("set_up", "{ zones @list { name short place } least }"),
     ("password", "{ person { name email } least }"),
-    ("answer", "{ what outsider asking text due_on answered }"),
+    ("answer", "{ what outsider asking text due_on answered_on }"),
     ("stop", "{ follows @list { kind name } }"),
 ];
 

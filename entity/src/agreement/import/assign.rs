@@ -134,6 +134,11 @@ impl Target {
         [self.first(begins), self.signed_on, self.in_force_on].into_iter().flatten().min()
     }
 
+    /// When it was concluded, as far as a text says so.
+    fn concluded_on(&self) -> Option<PartialDate> {
+        [self.first(is_text), self.signed_on].into_iter().flatten().min()
+    }
+
     fn is_live(&self) -> bool {
         self.end == End::GoesOn
     }
@@ -306,23 +311,22 @@ fn dates(targets: &mut [Target], (kind, on): (DocumentKind, PartialDate), at: us
 /// The agreement to which a document belongs that is not known; `None` for another one.
 fn place(targets: &[Target], (kind, on): (DocumentKind, PartialDate)) -> Result<Option<usize>, Stray> {
     let all = || 0..targets.len();
-    // What was concluded first from this date on.
-    let next = || {
-        let later = all().filter_map(|at| Some((targets[at].since()?, at)));
-        later.filter(|(since, _)| on.earliest() <= since.latest()).min().map(|(_, at)| at)
+    // What comes first from this date on.
+    let next = |day: fn(&Target) -> Option<PartialDate>| {
+        let later = all().filter_map(|at| Some((day(&targets[at])?, at)));
+        later.filter(|(day, _)| on.earliest() <= day.latest()).min().map(|(_, at)| at)
     };
     match kind {
         DocumentKind::SignedText => only(&all().filter(|at| targets[*at].awaits_text(on)).collect::<Vec<_>>()),
         DocumentKind::Beginning => {
             let latest =
                 || all().filter(|at| targets[*at].is_live()).max_by_key(|at| (targets[*at].since(), Reverse(*at)));
-            Ok(next().or_else(latest))
+            Ok(next(Target::since).or_else(latest))
         }
         DocumentKind::LetterOfIntent => {
-            let concluded = next().filter(|at| targets[*at].has_text() || targets[*at].signed_on.is_some());
             let open =
                 |at: &usize| targets[*at].is_live() && !targets[*at].has_text() && targets[*at].signed_on.is_none();
-            match concluded {
+            match next(Target::concluded_on) {
                 Some(at) => Ok(Some(at)),
                 None => only(&all().filter(open).collect::<Vec<_>>()),
             }

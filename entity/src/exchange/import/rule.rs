@@ -221,7 +221,8 @@ impl Described {
     /// Whether it says something that an earlier row on the same exchange does not.
     pub fn adds_to(&self, earlier: &Self) -> bool {
         let (when, known) = (&self.moments.when, &earlier.moments.when);
-        self.called() != earlier.called()
+        let in_indonesian = earlier.title_id.as_ref().map(|title| called(title, known.starts_on));
+        (self.called() != earlier.called() && Some(self.called()) != in_indonesian)
             || adds(self.title_id.as_ref(), earlier.title_id.as_ref())
             || adds(when.ends_on.as_ref(), known.ends_on.as_ref())
             || adds(when.start_time.as_ref(), known.start_time.as_ref())

@@ -68,11 +68,6 @@ impl World {
         let braunschweig = test.party("DE", PlaceKind::City, "Braunschweig").await;
         let sari = test.person("sari@bandung.example", bandung).await;
         let exchange = test.exchange(braunschweig, None, Visibility::Public).await;
-        // At a time of the day: reminders of what lasts whole days wait for the morning.
-        let mut row = exchange.clone().into_active_model();
-        row.start_time = Set(Some(exchange.starts_at.time()));
-        row.time_zone = Set(Some("UTC".to_owned()));
-        let exchange = row.update(&test.registry.db).await.unwrap();
         Self { test, bandung, braunschweig, sari, exchange }
     }
 
@@ -369,7 +364,13 @@ async fn a_rename_reminds_nobody_again(test: TestRegistry) {
 async fn only_what_the_reader_was_told_otherwise_is_told_again(test: TestRegistry) {
     let mut world = World::new(test).await;
     world.sari_follows_it().await;
-    world.retime(|exchange| exchange.ends_on = exchange.starts_on.succ_opt()).await;
+    world
+        .retime(|exchange| {
+            (exchange.start_time, exchange.time_zone) = (None, None);
+            exchange.starts_at = exchange.starts_on.and_time(NaiveTime::MIN).and_utc();
+            exchange.ends_on = exchange.starts_on.succ_opt();
+        })
+        .await;
     world.go_to(Duration::days(7));
     assert_eq!(world.send_all().await, to_sari(Kind::WeekBefore));
     let known = Times::from(&world.exchange);
