@@ -70,7 +70,7 @@ pub(crate) struct Person(pub(crate) person::Model);
 #[Object]
 impl Person {
     /// The identifier.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         encode(id::Kind::Person, self.0.id)
     }
 
