@@ -327,7 +327,10 @@ async fn a_code_does_not_go_with_the_name_of_another_place(test: TestRegistry) {
     let report = import_regions(registry, &Caller::system(), &alone(&rows[2]), &origin("t"), true).await.unwrap();
     assert_eq!((report.changed, report.warnings.len()), (1, 0), "places have several names");
     let report = import_regions(registry, &Caller::system(), &alone(&rows[3]), &origin("t"), true).await.unwrap();
-    assert!(report.warnings[0].reason.read(Language::En).ends_with("km from Jena (region, wikidata:Q3150)"), "{report:?}");
+    assert!(
+        report.warnings[0].reason.read(Language::En).ends_with("km from Jena (region, wikidata:Q3150)"),
+        "{report:?}"
+    );
     let decided = RegionRow { place: Some("wikidata:Q41329".into()), ..rows[1].clone() };
     let report = import_regions(registry, &Caller::system(), &alone(&decided), &origin("t"), true).await.unwrap();
     assert_eq!(report.changed, 1, "whoever decided is not asked again");
