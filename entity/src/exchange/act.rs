@@ -44,6 +44,8 @@ const LATE_CANCELLATION: Duration = Duration::days(14);
 pub(super) const MOST_PARTICIPANTS: usize = 200;
 /// How many exchanges of one keeper wait for the answer of one party at most.
 const MOST_UNANSWERED: u64 = 50;
+/// The lock under which exchanges are entered, one after another, so that nobody misses what is just being entered.
+const ENTRIES: i64 = 0x004b_454d_4241_5204;
 /// Where the days of an exchange are given.
 const WHEN: [&str; 2] = ["when.startsOn", "when.endsOn"];
 
@@ -127,9 +129,8 @@ async fn enter(registry: &Registry, caller: &Caller, act: Act, input: ScheduleEx
     Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
 }
 
-/// Waits until no other exchange is being entered, so that nobody misses what is just being entered.
+/// Waits until no other exchange is being entered.
 pub(super) async fn one_after_another(work: &Work) -> Result<(), Error> {
-    const ENTRIES: i64 = 0x004b_454d_4241_5204;
     Ok(database::lock(work, ENTRIES).await?)
 }
 
