@@ -21,9 +21,9 @@ use std::sync::LazyLock;
 ///
 /// `t("key", name=value)` is a text of [`words`] in the reader's language, `value|word("Enum")` what a value of an enum
 /// of the schema is called there. `number` groups digits; `day`, `short_day` and `moment(zone)` write dates and times
-/// as the language does, `language` is what one is called by its code, `turns_back(at)` whether clocks go back in a time zone after that, and
-/// `days_from(other)` counts the days from another one; `asset("name")` is the address of a file, and `place(list)` where
-/// a value stands in a list.
+/// as the language does, `language` is what one is called by its code, `turns_back(at)` whether clocks go back in a time
+/// zone after that, and `days_from(other)` counts the days from another one; `asset("name")` is the address of a file, and
+/// `place(list)` where a value stands in a list.
 /// `here(name=value)` is the address of the page with that parameter instead of its own, and `without(name, value)`
 /// that without that value of it, or without all of it. `typed_day(name)` is the day that was typed into three fields,
 /// as it is written, or nothing. `ordered(field, direction)` is the address of the list in another order, and
