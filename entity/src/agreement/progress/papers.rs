@@ -26,6 +26,8 @@ pub struct Evidence {
     pub kind: DocumentKind,
     /// The party it belongs to; `None` if it belongs to all parties.
     pub party: Option<Uuid>,
+    /// The party whose people recorded it; `None` where they are of several or of none.
+    pub by: Option<Uuid>,
     /// Whether all parties see it: what is hidden from one of them counts in no step of theirs.
     pub shared: bool,
     /// Its date.
