@@ -40,6 +40,9 @@ pub(super) static PAGES: &[Page] = &[
         .of_act("recordDocument")
         .then("/agreements/{id}/documents/{recordDocument.document.id}"),
     page!("document", "/agreements/{id}/documents/{document}"),
+    page!("document_withdraw", "/agreements/{id}/documents/{document}/withdraw")
+        .of_act("withdrawDocument")
+        .then("/agreements/{id}/documents/{document}"),
     page!("sheet", "/agreements/{id}/sheet"),
     page!("amend", "/agreements/{id}/amend").of_act("amend").then("/agreements/{id}"),
     page!("terms", "/agreements/{id}/terms").of_act("changeTerms").then("/agreements/{id}"),

@@ -339,6 +339,8 @@ mod tests {
             file_name: None,
             used_on: None,
             void: false,
+            withdrawn_at: None,
+            withdrawn_because: None,
             created_at: moment(recorded),
         };
         counts_from(&document, &signed.iter().map(signature).collect::<Vec<_>>(), false)

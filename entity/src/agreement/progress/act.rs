@@ -101,8 +101,8 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
     let (party, case) = held.walker(&work, input.party).await?;
     allow(&work, &held, &case, party, input.act).await?;
     check_waits(&work, &held, &case, party, input.act).await?;
-    let named = named(&work, &case, (party, input.act), &input.papers).await?;
-    let case = case.naming(&named);
+    let named = named(&work, &case, &input.papers).await?;
+    let case = case.naming(&named, (party, input.act));
     let input = TakeStep { on: Some(day_of(&case, party, &input)), ..input };
     let note = check(&work, &case, party, &input)?;
     let doing =
@@ -136,23 +136,18 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
     Ok(held.agreement)
 }
 
-/// The documents of the agreement with these hashes, as far as the caller sees them and they can carry the step.
-async fn named(
-    work: &Work,
-    case: &Case,
-    (party, act): (Uuid, AgreementAct),
-    hashes: &[String],
-) -> Result<BTreeSet<Uuid>, Error> {
+/// The documents of the agreement that count, with these hashes, as far as the caller sees them.
+async fn named(work: &Work, case: &Case, hashes: &[String]) -> Result<BTreeSet<Uuid>, Error> {
     if hashes.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let papers = document::find::seen_by_hash(&**work, &work.caller, case.documents.iter().map(|paper| paper.id)).await?;
+    let papers =
+        document::find::seen_by_hash(&**work, &work.caller, case.documents.iter().map(|paper| paper.id)).await?;
     let (mut named, mut refused) = (BTreeSet::new(), Refusals::default());
     for (at, hash) in hashes.iter().enumerate() {
         let path = format!("papers.{at}");
         match papers.get(&hash.trim().to_ascii_lowercase()) {
-            Some(paper) if case.could_rest_on(*paper, party, act) => _ = named.insert(*paper),
-            Some(_) => refused.add(&path, Reason::PaperOfNoUse),
+            Some(paper) => _ = named.insert(*paper),
             None => refused.add(&path, Reason::NoSuchPaper),
         }
     }

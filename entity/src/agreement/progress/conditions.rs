@@ -178,7 +178,7 @@ impl Case {
     /// Whether the authority that approves the cooperation can make an exception from a requirement: from equal status, for a
     /// reason, and from the transfer of knowledge, where no science or technology comes with the cooperation. What keeps the
     /// State's own affairs from being touched has none.
-    pub(crate) fn allows_exception(&self, requirement: Requirement) -> bool {
+    pub fn allows_exception(&self, requirement: Requirement) -> bool {
         match requirement {
             Requirement::EqualStatus => true,
             Requirement::TransferableKnowledge => !self.brings_technology,

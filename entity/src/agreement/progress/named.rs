@@ -2,7 +2,7 @@
 
 use super::{
     papers::Evidence,
-    rule::{Case, Doing},
+    rule::{Case, Doing, Track},
 };
 use crate::agreement::{
     document::rule::Whose,
@@ -31,31 +31,31 @@ pub struct Resting {
 }
 
 impl Case {
-    /// The case in which these papers count, and no others of their kinds; of what each side needs for itself, no others of the
-    /// same party.
-    pub(crate) fn naming(&self, named: &BTreeSet<Uuid>) -> Self {
-        let steps = || self.tracks.iter().flat_map(|track| &track.route.steps);
-        let of_each: BTreeSet<DocumentKind> = steps().flat_map(|step| step.of_each.iter().copied()).collect();
+    /// The case in which these papers count for the step of a party, and no others of their kinds; of what each side needs for
+    /// itself, no others of the same party. What the step does not ask for itself, such as the newest full powers at a
+    /// signature, is not chosen.
+    pub(crate) fn naming(&self, named: &BTreeSet<Uuid>, (party, act): (Uuid, AgreementAct)) -> Self {
+        let asked = self.kinds_of(party, act);
+        let of_each: BTreeSet<DocumentKind> = self.steps_of(party, act).flat_map(|step| step.of_each.clone()).collect();
         let place = |paper: &Evidence| (paper.kind, paper.party.filter(|_| of_each.contains(&paper.kind)));
-        let taken: BTreeSet<_> = self.documents.iter().filter(|paper| named.contains(&paper.id)).map(place).collect();
+        let chosen = self.documents.iter().filter(|paper| named.contains(&paper.id) && asked.contains(&paper.kind));
+        let taken: BTreeSet<_> = chosen.map(place).collect();
         let mut case = self.clone();
         case.documents.retain(|paper| named.contains(&paper.id) || !taken.contains(&place(paper)));
         case
     }
 
-    /// Whether the step of the party can rest on this paper: whoever takes it chooses among papers of the kinds that it asks
-    /// for. What else has to hold at a signature, such as the newest full powers, is not chosen.
-    pub(crate) fn could_rest_on(&self, paper: Uuid, party: Uuid, act: AgreementAct) -> bool {
-        let asks = |step: &Step, kind| [&step.documents, &step.of_each, &step.signed].iter().any(|all| all.contains(&kind));
-        let letter = |kind| matches!(kind, DocumentKind::TerminationNotice | DocumentKind::Notification);
-        let paper = self.documents.iter().find(|one| one.id == paper);
-        let own = self.track(party).into_iter();
-        let others = self.tracks.iter().filter(|track| track.party != party);
-        let mut steps = own.chain(others).filter_map(|track| track.route.step(act, track.stage));
-        paper.is_some_and(|paper| {
-            let by_letter = letter(paper.kind) && self.letter_of(&Doing::new(act, party, self.today)).is_some();
-            by_letter || steps.any(|step| asks(step, paper.kind))
-        })
+    /// The steps that a party and, where they take it together, the others take by this act.
+    fn steps_of(&self, party: Uuid, act: AgreementAct) -> impl Iterator<Item = &Step> {
+        let of_track = move |track: &'_ Track| track.party == party;
+        let steps = self.tracks.iter().filter_map(move |track| Some((track, track.route.step(act, track.stage)?)));
+        steps.filter(move |(track, step)| of_track(track) || step.joint).map(|(_, step)| step)
+    }
+
+    /// The kinds of papers that the step asks for, or the letter in which a party says itself what another does for it.
+    fn kinds_of(&self, party: Uuid, act: AgreementAct) -> BTreeSet<DocumentKind> {
+        let asked = self.steps_of(party, act).flat_map(|step| [&step.documents, &step.of_each, &step.signed]);
+        asked.flatten().copied().chain(Self::letters(act)).collect()
     }
 
     /// Those of the papers on which a step rests that speak in the name of these parties and that another one recorded: papers
@@ -79,16 +79,18 @@ impl Case {
     /// are named, and the others.
     pub(crate) fn resting(&self, doing: &Doing, own: &BTreeSet<Uuid>) -> Vec<Resting> {
         let usual = self.ground(doing).papers;
+        let whose = (doing.party, doing.act);
+        let asked = self.kinds_of(doing.party, doing.act);
         let carries = |paper: &&Evidence| {
             usual.contains(&paper.id)
-                || (self.could_rest_on(paper.id, doing.party, doing.act) && {
-                    let named = self.naming(&BTreeSet::from([paper.id]));
+                || (asked.contains(&paper.kind) && {
+                    let named = self.naming(&BTreeSet::from([paper.id]), whose);
                     let ground = named.ground(doing);
                     ground.missing.is_empty() && ground.papers.contains(&paper.id)
                 })
         };
         let resting = |paper: &Evidence| {
-            let named = self.naming(&BTreeSet::from([paper.id]));
+            let named = self.naming(&BTreeSet::from([paper.id]), whose);
             let (papers, signed) = (BTreeSet::from([paper.id]), named.signed_papers(doing));
             let to_name = named.recorded_by_others(&papers, &signed, own).next().is_some();
             Resting {

@@ -11,7 +11,7 @@ use crate::{
         held::{Held, hold},
         keep::{self, LONGEST_NOTE},
         pending,
-        record::document,
+        record::{DocumentKind, document},
     },
     journal::ChangeKind,
     policy::{self, Act},
@@ -81,7 +81,8 @@ async fn check(work: &Work, held: &Held, document: &document::Model, reason: &st
     let reason = refused.lines("reason", Some(reason), LONGEST_NOTE);
     refused.unless(reason.is_some(), "reason", Reason::Required);
     refused.unless(!document.void, "document", Reason::DocumentVoid);
-    let came_with_it = document.created_at <= held.agreement.created_at || document.source.is_some();
+    let of_entry = held.agreement.legacy || document.kind == DocumentKind::InitiativeLetter;
+    let came_with_it = document.source.is_some() || (of_entry && document.by_party_id.is_none());
     refused.unless(!came_with_it, "document", Reason::PaperOfEntry);
     if let Some(reason) = is_closed(work, document.id).await? {
         refused.add("document", reason);
