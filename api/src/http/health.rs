@@ -22,8 +22,8 @@ struct Unready {
 
 const LACKS_MIGRATIONS: Unready = Unready {
     reason: "the database lacks migrations",
-    id: "Skema basis data lebih lama daripada versi layanan ini. Jalankan `kembar migrate`, lalu mulai ulang layanan.",
-    en: "The database has an older schema than this version needs. Run `kembar migrate`, then start the service again.",
+    id: "Skema basis data lebih lama daripada versi layanan ini. Jalankan `kembar migrate up`, lalu mulai ulang layanan.",
+    en: "The database has an older schema than this version needs. Run `kembar migrate up`, then start the service again.",
 };
 const DISK_FULL: Unready = Unready {
     reason: "the database's disk is full",
