@@ -578,6 +578,19 @@ reasons! {
     DocumentVoid = "DOCUMENT_VOID",
         "Dokumen ini sudah ditarik atau diganti. Gunakan dokumen yang berlaku.",
         "This document was withdrawn or replaced. Use the document in force.";
+    /// A paper on which the act rests says something in the caller's name, and another party recorded it: whoever stands by it
+    /// says so by naming it.
+    NameThePaper { document: String, party: String } = "NAME_THE_PAPER",
+        "{document} dicatat oleh {party} dan memuat tanda tangan atau pernyataan pihak Anda. Jika memang dokumen itu yang dimaksud, sebutkan dokumen itu.",
+        "{party} recorded this, and it speaks in your party's name: {document}. If you stand by it, name that document.";
+    /// No document that counts and that the caller sees says what they have read.
+    NoSuchPaper = "NO_SUCH_PAPER",
+        "Dokumen ini tidak ditemukan sebagaimana Anda baca: dokumen itu sudah berubah, diganti, atau ditarik. Buka kembali dokumennya.",
+        "There is no such document as you read it: it was changed, replaced or withdrawn since. Read it again.";
+    /// Nothing of the act rests on a document that was named.
+    PaperOfNoUse = "PAPER_OF_NO_USE",
+        "Langkah ini tidak bertumpu pada dokumen yang disebut. Sebutkan hanya dokumen yang menjadi dasarnya.",
+        "This step does not rest on a document that was named. Name only those on which it rests.";
     /// A step rests on the document, which therefore stays as it is.
     PaperCarriesStep { act: String, on: String } [in language: on = days::told(on, language)] = "PAPER_CARRIES_STEP",
         "Langkah \"{act}\" pada {on} bertumpu pada dokumen ini, sehingga dokumen ini tidak dapat diubah lagi. Catat dokumen tersendiri.",
@@ -586,6 +599,14 @@ reasons! {
     PaperAttested { party: String } = "PAPER_ATTESTED",
         "{party} sudah menyatakan menandatangani dokumen ini sebagaimana adanya. Catat dokumen penggantinya beserta berkasnya.",
         "{party} has stated that it signed this document as it is. Record a successor with the file.";
+    /// The agreement was registered or entered with the document, which therefore is replaced, not withdrawn.
+    PaperOfEntry = "PAPER_OF_ENTRY",
+        "Kerja sama ini dicatat berdasarkan dokumen ini. Jika ada yang salah, ganti dengan dokumen yang benar.",
+        "The agreement was entered with this document. If something in it is wrong, replace it with the right one.";
+    /// The law knows no exception from the requirement, or none in this agreement.
+    NoException = "NO_EXCEPTION",
+        "Persyaratan ini tidak dapat dikecualikan pada kerja sama ini.",
+        "No exception can be made from this requirement in this agreement.";
     /// The uploaded file is no longer there: the upload took too long.
     FileGone = "FILE_GONE",
         "Pengunggahan berkas ini terlalu lama. Unggah ulang berkasnya.",

@@ -73,8 +73,8 @@ codes! {
         "The service is busy. Try again in a while.";
     /// The service cannot reach its data; `retryAfter` says in how many seconds to try again.
     Unavailable = "UNAVAILABLE",
-        "Layanan sedang tidak dapat mengakses datanya. Coba beberapa saat lagi.",
-        "The service cannot reach its data at the moment. Try again in a while.";
+        "Layanan sedang tidak dapat mengakses datanya. Coba beberapa saat lagi; jika berlanjut, hubungi pengelola layanan.",
+        "The service cannot reach its data at the moment. Try again in a while; if it lasts, tell the operator of the service.";
     /// The disk of the service is full: nothing can be changed, but data can still be read. `retryAfter` says in how
     /// many seconds to try again.
     StorageFull = "STORAGE_FULL",
@@ -96,8 +96,8 @@ codes! {
         "This key was used for another request.";
     /// The answer took too long.
     Timeout = "TIMEOUT",
-        "Waktu pemrosesan habis.",
-        "The request took too long.";
+        "Waktu pemrosesan habis. Periksa dahulu apakah perubahan Anda tersimpan, lalu coba lagi.",
+        "The request took too long. See first whether your change was made, then try again.";
     /// The document is not GraphQL.
     ParseFailed = "GRAPHQL_PARSE_FAILED",
         "Dokumen GraphQL ini tidak dapat diurai.",

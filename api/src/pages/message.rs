@@ -108,7 +108,7 @@ words! {
         "Layanan sedang sibuk", "The service is busy",
         "Belum ada yang berubah. Coba beberapa saat lagi.", "Nothing has changed. Try again in a moment.";
     Away SERVICE_UNAVAILABLE:
-        "Terjadi gangguan", "Something went wrong",
+        "Layanan sedang terganggu", "The service is not working properly at the moment",
         "Gangguan ini ada pada layanan, bukan pada isian Anda. Coba beberapa saat lagi.",
         "The problem is with the service, not with what you entered. Try again in a moment.";
     Failed INTERNAL_SERVER_ERROR:

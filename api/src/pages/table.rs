@@ -41,6 +41,9 @@ pub(super) static PAGES: &[Page] = &[
         .of_act(Act::RecordDocument)
         .then("/agreements/{id}/documents/{recordDocument.document.id}"),
     page!("document", "/agreements/{id}/documents/{document}"),
+    page!("document_withdraw", "/agreements/{id}/documents/{document}/withdraw")
+        .of_act("withdrawDocument")
+        .then("/agreements/{id}/documents/{document}"),
     page!("sheet", "/agreements/{id}/sheet"),
     page!("amend", "/agreements/{id}/amend").of_act(Act::Amend).then("/agreements/{id}"),
     page!("terms", "/agreements/{id}/terms").of_act(Act::ChangeTerms).then("/agreements/{id}"),

@@ -175,6 +175,13 @@ pub enum Field {
     Other,
 }
 
+impl Field {
+    /// Whether science or technology comes with cooperation in this field, or may.
+    pub fn brings_technology(self) -> bool {
+        matches!(self, Self::ScienceTechnology | Self::SmartCity | Self::Other)
+    }
+}
+
 /// What kind of document.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
@@ -593,6 +600,10 @@ pub mod document {
         pub used_on: Option<Date>,
         /// Whether it no longer counts.
         pub void: bool,
+        /// When it was withdrawn, in UTC, if it was recorded by mistake.
+        pub withdrawn_at: Option<DateTimeUtc>,
+        /// Why it was withdrawn.
+        pub withdrawn_because: Option<String>,
         /// When it was entered, in UTC.
         pub created_at: DateTimeUtc,
     }

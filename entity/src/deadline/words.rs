@@ -63,6 +63,16 @@ pub fn name(deadline: &deadline::Model, language: Language) -> String {
 pub fn why(deadline: &deadline::Model, language: Language) -> String {
     let (from, span) = (written(deadline.anchor, language), deadline.span.unwrap_or_default());
     match (deadline.kind, language) {
+        (DeadlineKind::Step, Language::Id) if deadline.due_on.is_none() && deadline.span.is_some() => {
+            format!(
+                "Langkah berikutnya dalam {span} hari; tidak diketahui sejak kapan, karena keadaan pada {from} hanya menurut sumbernya."
+            )
+        }
+        (DeadlineKind::Step, Language::En) if deadline.due_on.is_none() && deadline.span.is_some() => {
+            format!(
+                "The next step, within {span} days; since when is not known, as only the source says how things stood on {from}."
+            )
+        }
         (DeadlineKind::Step, Language::Id) if deadline.due_on.is_none() => {
             format!("Langkah berikutnya sejak {from}; tidak ada batas waktu.")
         }

@@ -143,6 +143,8 @@ acts! {
     RecordDocument: [DataEntry, AgreementManager, Coordinator];
     /// Add its file to a document.
     AttachFile: [DataEntry, AgreementManager, Coordinator];
+    /// Withdraw a document that was recorded by mistake and on which nothing rests.
+    WithdrawDocument: [DataEntry, AgreementManager, Coordinator];
     /// Set the smart-city dimensions to which an agreement belongs.
     ClassifyAgreement: [DataEntry, AgreementManager, Coordinator];
     /// Change the terms of an agreement that is not signed.

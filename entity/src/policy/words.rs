@@ -55,6 +55,7 @@ pub fn act_name(act: Act, language: Language) -> &'static str {
         Act::AnswerRequirement => ("menjawab persyaratan", "answer a requirement"),
         Act::RecordDocument => ("mencatat dokumen", "record a document"),
         Act::AttachFile => ("menambahkan berkas", "add a file"),
+        Act::WithdrawDocument => ("menarik dokumen", "withdraw a document"),
         Act::ClassifyAgreement => ("menetapkan dimensi kota cerdas", "set the smart-city dimensions"),
         Act::ChangeTerms => ("mengubah ketentuan", "change the terms"),
         Act::ProposeTermChange => ("menyatakan salinan ketentuan sendiri", "state one's own copy of the terms"),

@@ -6,7 +6,7 @@ use entity::{
         document::rule::Whose,
         progress::{
             papers::{Evidence, Signature},
-            record::{Outcome, Requirement},
+            record::{Answered, Outcome, Requirement},
             rule::{Case, Closed, Doing, Taken, Track},
         },
         record::{DocumentKind, EndsFor, Scheme, Stage, TermKind},
@@ -128,6 +128,7 @@ impl Model {
             route,
             stage: Stage::Initiated,
             since: today,
+            is_stated: false,
             arrived_on: today,
             left: None,
             noticed_on: None,
@@ -150,6 +151,7 @@ impl Model {
             terms_since: None,
             begun_on: Some(today),
             fields: 2,
+            brings_technology: true,
             tracks: PARTIES.into_iter().zip(routes).map(track).collect(),
             accessions: Vec::new(),
             beside: Vec::new(),
@@ -201,6 +203,7 @@ impl Model {
             id: Uuid::from_u128(0x1000 + self.recorded),
             kind,
             party,
+            by: party,
             shared,
             issued_on: Some(day),
             counts_from: day,
@@ -512,7 +515,7 @@ impl Model {
             }
         }
         for requirement in Requirement::iter() {
-            self.case.requirements.insert(requirement, true);
+            self.case.requirements.insert(requirement, Answered::Met);
         }
         let doing = self.doing(act, party, (step.is_decision().then_some(outcome), 13), back);
         self.attempt(&doing, &PARTIES).ok().map(|_| act)
@@ -553,7 +556,7 @@ fn play(model: &mut Model, attempts: &[Attempt]) {
                 model.document((kind, PARTIES.get(party).copied()), (&among(signed), &among(attested)), seen, back);
             }
             Attempt::Answer { requirement, met } => {
-                model.case.requirements.insert(requirement, met);
+                model.case.requirements.insert(requirement, met.into());
             }
             Attempt::ConfirmAct { party } => {
                 let party = model.party(party);

@@ -5,7 +5,7 @@ use super::{
     pending::{loader::PendingOf, types::PendingAct},
     progress::{
         loader::{CaseOf, PapersOf, RequirementsOf, StepsOf},
-        types::{ActReadiness, AgreementTrack, AllowedAct, MissingItem, StepTaken},
+        types::{ActReadiness, AgreementTrack, AllowedAct, MissingItem, StepPaper, StepTaken},
     },
     standing::types::AgreementParty,
     stewardship::loader::StewardshipOf,
@@ -144,7 +144,8 @@ look_ahead! {
         NOT_CONFIRMED_SINCE = "notConfirmedSince",
     }
     ActReadiness { MISSING = "missing" => MissingItem }
-    AllowedAct { PARTY = "party" => Party, MISSING = "missing" => MissingItem }
+    AllowedAct { PARTY = "party" => Party, MISSING = "missing" => MissingItem, PAPERS = "papers" => StepPaper }
+    StepPaper { DOCUMENT = "document" => Document, RECORDED_BY = "recordedBy" => Party }
     MissingItem { PARTY = "party" => Party }
     TermConflict { PARTY = "party" => Party }
     PendingAct {
@@ -244,6 +245,7 @@ pub(crate) async fn prefetch(
         }
         let parties: Vec<Uuid> = parties.iter().map(|party| party.id).collect();
         let of_those = of_missing.below(&MissingItem::PARTY).and(of_allowed.below(&AllowedAct::PARTY));
+        let of_those = of_those.and(of_allowed.below(&AllowedAct::PAPERS).below(&StepPaper::RECORDED_BY));
         place::loader::prefetch_by_id(context, &of_those, &parties).await?;
     }
     if has(&Agreement::FIELDS) || needs_terms {
@@ -255,7 +257,8 @@ pub(crate) async fn prefetch(
     if has(&Agreement::DIMENSIONS) {
         load_all(lookups, ids().map(DimensionsOf)).await?;
     }
-    let of_documents = selections.below(&Agreement::DOCUMENTS);
+    let of_papers = of_allowed.below(&AllowedAct::PAPERS);
+    let of_documents = selections.below(&Agreement::DOCUMENTS).and(of_papers.below(&StepPaper::DOCUMENT));
     if !of_documents.is_empty() {
         document::loader::prefetch(context, &of_documents, ids()).await?;
     }

@@ -455,10 +455,12 @@ impl Agreement {
         let party = party.map(|party| id::decode_as(id::Kind::Party, &party));
         let parties = load(context.lookups()?, PartiesOf(self.0.id)).await?;
         let names = Arc::new(names(parties.iter().map(|(_, party)| party), caller.language));
-        let mut allowed = self.case(context).await?.allowed_to(caller, self.0.owner_id);
+        let case = self.case(context).await?;
+        let mut allowed = case.allowed_to(caller, self.0.owner_id);
         allowed.retain(|one| act.is_none_or(|act| act == one.step.act.into()));
         allowed.retain(|one| party.is_none_or(|party| party == one.party));
-        Ok(allowed.into_iter().map(|allowed| AllowedAct { allowed, names: names.clone() }).collect())
+        let act = |allowed| AllowedAct { allowed, agreement: self.0.id, case: case.clone(), names: names.clone() };
+        Ok(allowed.into_iter().map(act).collect())
     }
 
     /// Its deadlines (tenggat), soonest first: those of the caller's own parties and, for those who keep the agreement,

@@ -2,7 +2,11 @@
 
 use super::loader::ColleagueName;
 use crate::{
-    agreement::{pending::types::DeclinedAct, progress::types::StepCorrection, terms::types::ChangedTerm},
+    agreement::{
+        pending::types::DeclinedAct,
+        progress::types::{AnsweredRequirement, StepCorrection},
+        terms::types::ChangedTerm,
+    },
     connection::connection,
     context::Ask,
     date::DateTime,
@@ -14,7 +18,9 @@ use crate::{
 };
 use async_graphql::{Context, Enum, ID, Object};
 use entity::{
-    agreement::{correction::rule::Correction, pending::rule::Declined, terms::rule},
+    agreement::{
+        correction::rule::Correction, pending::rule::Declined, progress::record::RequirementAnswered, terms::rule,
+    },
     journal::Change as Entry,
     subject::Subject,
 };
@@ -114,6 +120,11 @@ impl Change {
     /// The act that it declined, with the reason; null for every other act.
     async fn declined(&self) -> Option<DeclinedAct> {
         Declined::of_entry(&self.0.act, &self.0.data).map(DeclinedAct)
+    }
+
+    /// The answer to one of the nine requirements that it gave; null for every other act.
+    async fn requirement(&self) -> Option<AnsweredRequirement> {
+        RequirementAnswered::of_entry(&self.0.act, &self.0.data).map(Into::into)
     }
 
     /// What it did.

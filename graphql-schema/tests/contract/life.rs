@@ -48,6 +48,7 @@ fn document(mutation: &str) -> String {
         "recordCouncilDecision" | "recordVerification" => "DecisionInput".to_owned(),
         "registerInitiative"
         | "recordDocument"
+        | "withdrawDocument"
         | "answerRequirement"
         | "completeStep"
         | "correctStep"
@@ -84,6 +85,7 @@ fn document(mutation: &str) -> String {
     };
     let made = match mutation {
         "recordDocument" => "document { id kind superseded }",
+        "withdrawDocument" => "document { id superseded withdrawal { reason } }",
         "reviseApprovalRoute" => "route { code version }",
         "recordDiplomaticRelation" => "relation { countries exist }",
         "recordTier" => "region { id }",

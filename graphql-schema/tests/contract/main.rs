@@ -14,6 +14,7 @@ mod nodes;
 mod offers;
 mod once;
 mod paging;
+mod papers;
 mod refusals;
 mod reporting;
 mod schema;

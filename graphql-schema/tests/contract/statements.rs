@@ -195,9 +195,9 @@ const KEPT: &[(&str, usize)] = &[
         16,
     ),
     (
-        "{ agreements(first: PARENTS) { nodes { allowedActs { act ready party { name } step { name } missing { message \
+        "{ agreements(first: PARENTS) { nodes { allowedActs { act ready party { name } step { name } papers { usual recordedBy { name } document { hash kind } } missing { message \
         party { name } } } } } }",
-        12,
+        14,
     ),
     ("{ agreements(first: PARENTS) { nodes { requirements { name met } } } }", 12),
     (

@@ -233,10 +233,10 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
     let slug: String = half.world.value("select slug from party where name = 'Bandung'").await;
     let page = "totalCount edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }";
     let agreement = "nodes { id title stage predecessor { id } parties { name } createdAt updatedAt revision vitality dimensions \
-                     lastActivityOn lastActivitySeenOn documents { id kind } history { act note } requirements { met } \
+                     lastActivityOn lastActivitySeenOn documents { id kind hash withdrawal { reason } } history { act note } requirements { met } \
                      pendingAct { act } termsHash \
                      termConflicts { party { ... on Node { id } } } tracks { stage attested waitingFor { act } } \
-                     missingFor(act: START_RENEWAL) { ready } allowedActs { act ready } }";
+                     missingFor(act: START_RENEWAL) { ready } allowedActs { act ready papers { usual document { id } } } }";
     let exchange = "nodes { id title startsAt agreement { id } askedAgreement { id } host { name } hostConfirmed \
                     parts { role consent party { ... on Node { id } } } createdAt revision }";
     let mut lists = Vec::new();

@@ -12,7 +12,7 @@ use crate::{
             find::pending as pending_in,
         },
         progress::{
-            act::{allow, move_track, note_moves, refusal, show_moves, take},
+            act::{allow, check_named, move_track, note_moves, refusal, show_moves, take},
             record::step,
             rule::{APPROVALS, Case, Closed, Doing, Taken},
         },
@@ -64,6 +64,7 @@ pub async fn accede(registry: &Registry, caller: &Caller, input: Accede) -> Resu
     let doing = Doing::new(AgreementAct::Amend, party, input.on.unwrap_or(case.today));
     check_document(&work, &case, &doing, input.document).await?;
     let taken = take_in(&work, &case, &doing).await?;
+    check_named(&work, &case, &doing, (&taken.papers, &[input.document].into())).await?;
     let note = check(&work, &held, &input).await?;
     let mut terms = held.terms(&work).await?;
     terms.parties.insert(input.party);

@@ -10,7 +10,7 @@ use crate::{
         keep::LONGEST_NOTE,
         pending::act::{self as pending, Said},
         progress::{
-            act::{allow, note_moves, show_moves, take, turn},
+            act::{allow, check_named, note_moves, show_moves, take, turn},
             rule::{Case, Doing, Taken},
         },
         record::agreement,
@@ -57,6 +57,7 @@ pub async fn amend(
     let doing = Doing::new(AgreementAct::Amend, party, input.on.unwrap_or(case.today));
     check_document(&work, &case, &doing, input.document).await?;
     let taken = take(&work, &case, &doing).await?;
+    check_named(&work, &case, &doing, (&taken.papers, &[input.document].into())).await?;
     let before = held.terms(&work).await?;
     let after = amended(&before, change);
     let note = check(&work, &case, &input, (&before, &after))?;

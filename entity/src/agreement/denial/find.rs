@@ -44,6 +44,7 @@ pub(super) async fn deed_of(
     }
     let signed = document::Entity::find()
         .filter(document::Column::AgreementId.eq(agreement.id))
+        .filter(document::Column::WithdrawnAt.is_null())
         .filter(
             document::Column::Kind.is_in(DocumentKind::iter().filter(|kind| kind.dated_by() == DatedBy::LastSignature)),
         )

@@ -344,8 +344,8 @@ async fn carries_step(work: &Work, document: Uuid) -> Result<Option<Reason>, Err
     Ok(steps.first().map(carries))
 }
 
-/// Why no file comes to a document any more: a step rests on it, or another party has said that it signed it as it is.
-async fn is_closed(work: &Work, document: Uuid) -> Result<Option<Reason>, Error> {
+/// Why no file comes to a document any more, and nobody withdraws it: a step rests on it, or another party has said that it signed it as it is.
+pub(super) async fn is_closed(work: &Work, document: Uuid) -> Result<Option<Reason>, Error> {
     if let Some(reason) = carries_step(work, document).await? {
         return Ok(Some(reason));
     }
@@ -401,7 +401,7 @@ fn signature_of(work: &Work, document_id: Uuid, given: &NewSignature) -> signatu
 }
 
 /// The journal's entries: one about the document, which is what the act made, and one about the agreement.
-fn entries(act: Act, held: &Held, document: &document::Model, change: ChangeKind) -> Vec<Entry> {
+pub(super) fn entries(act: Act, held: &Held, document: &document::Model, change: ChangeKind) -> Vec<Entry> {
     vec![keep::document_entry(act, change, &held.agreement, &held.listed(), document), entry(act, held, document)]
 }
 

@@ -1,6 +1,9 @@
 //! Reading documents, as far as a caller may.
 
-use super::record::{blob, signature};
+use super::{
+    record::{blob, signature},
+    rule,
+};
 use crate::{
     Caller, Error, Registry,
     agreement::{
@@ -53,6 +56,22 @@ pub async fn documents_by_id(
 ) -> Result<HashMap<Uuid, document::Model>, Error> {
     let such = seen(caller).filter(document::Column::Id.is_in(ids.iter().copied()));
     Ok(such.all(&registry.db).await?.into_iter().map(|document| (document.id, document)).collect())
+}
+
+/// Those of these documents that the caller may see, by the hash of what each says.
+pub(crate) async fn seen_by_hash(
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    ids: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<String, Uuid>, Error> {
+    let found = seen(caller).filter(document::Column::Id.is_in(ids)).all(db).await?;
+    let of_found = signature::Column::DocumentId.is_in(found.iter().map(|document| document.id));
+    let signatures = signature::Entity::find().filter(of_found).all(db).await?;
+    let signatures = group(signatures, |signature| signature.document_id);
+    let hash = |document: &document::Model| {
+        (rule::hash(document, signatures.get(&document.id).map_or(&[], Vec::as_slice)), document.id)
+    };
+    Ok(found.iter().map(hash).collect())
 }
 
 /// The document with this identifier, when the caller may see it.

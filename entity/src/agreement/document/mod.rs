@@ -6,3 +6,4 @@ pub mod find;
 pub mod record;
 pub mod rule;
 pub(crate) mod visible;
+pub mod withdrawal;

@@ -9,6 +9,8 @@ use crate::{
     text,
 };
 use chrono::NaiveDate;
+use serde_json::json;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// Whose documents of a kind are.
@@ -143,6 +145,19 @@ impl DocumentKind {
             Whose::Either => owner.is_none_or(|owner| owner == party),
         }
     }
+}
+
+/// The SHA-256 of all that a document says, with its signatures and its file, in hexadecimal. Whoever names it by this says that
+/// this is what they have read. Who has said since that they signed it changes nothing of what it says.
+pub fn hash(document: &document::Model, signatures: &[signature::Model]) -> String {
+    let said = |one: &signature::Model| (one.party_id, one.name.clone(), one.title.clone(), one.signed_on);
+    let mut signed: Vec<_> = signatures.iter().map(said).collect();
+    signed.sort_unstable();
+    let whose = (document.id, document.kind, document.party_id);
+    let issued = (&document.number, &document.issuer, document.issued_on.map(|date| date.to_string()));
+    let says = (&document.empowers, &document.deviation, &document.note, &document.language, document.received_on);
+    let digest = Sha256::digest(json!([whose, issued, says, document.sha256, signed]).to_string());
+    digest.iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// By what a paper is told from another one.
@@ -324,6 +339,8 @@ mod tests {
             file_name: None,
             used_on: None,
             void: false,
+            withdrawn_at: None,
+            withdrawn_because: None,
             created_at: moment(recorded),
         };
         counts_from(&document, &signed.iter().map(signature).collect::<Vec<_>>(), false)

@@ -119,7 +119,8 @@ fn step_due(track: &Track, step: &Step) -> Due {
         kind: DeadlineKind::Step,
         party: (!step.joint).then_some(track.party),
         rule: name_of(step.act),
-        on: step.within_days.and_then(|days| days_after(track.since, days)),
+        // No time runs from a day that is not known.
+        on: step.within_days.zip(track.known_since()).and_then(|(days, since)| days_after(since, days)),
         from: track.since,
         span: step.within_days.and_then(|days| i32::try_from(days).ok()),
         article: step.article.clone(),
@@ -272,11 +273,13 @@ fn wind_down(matter: &Matter<'_>) -> Option<Due> {
     Some(Due::of(DeadlineKind::WindDown, Some(later(ends, months)?), ends, Some(months)))
 }
 
-/// The day from which time is counted: its first day in force or, of an agreement from before the registry, the day for
-/// which its source speaks.
+/// The day from which time is counted: its first day in force or, of an agreement from before the registry, the day on which it
+/// was entered, since when its parties could meet and review it in sight of the registry. The day for which a source speaks is no
+/// day of the agreement.
 fn begins(matter: &Matter<'_>) -> Option<NaiveDate> {
     let first = matter.case.dates.first_day()?;
-    Some(if matter.agreement.legacy { first.max(matter.agreement.as_of) } else { first })
+    let entered = legal_today(matter.agreement.created_at);
+    Some(if matter.agreement.legacy { first.max(entered) } else { first })
 }
 
 /// The day of the latest document of these kinds that all parties see: what is due of all of them, no paper settles that one

@@ -197,7 +197,11 @@ async fn known_chains(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, Vec
             .all(&**work)
             .await?;
         let ids = agreements.iter().map(|agreement| agreement.id);
-        let documents = document::Entity::find().filter(document::Column::AgreementId.is_in(ids)).all(&**work).await?;
+        let documents = document::Entity::find()
+            .filter(document::Column::AgreementId.is_in(ids))
+            .filter(document::Column::WithdrawnAt.is_null())
+            .all(&**work)
+            .await?;
         let mut documents = group(documents, |document| document.agreement_id);
         for agreement in agreements {
             let documents = documents.remove(&agreement.id).unwrap_or_default();

@@ -32,7 +32,6 @@ use crate::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use serde_json::json;
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What an act says besides who does what and when.
@@ -46,19 +45,6 @@ pub(crate) struct Said {
     pub note: Option<String>,
 }
 
-/// The parties for which the caller does its part: those whose people they are.
-fn own(work: &Work, case: &Case, act: AgreementAct) -> BTreeSet<Uuid> {
-    let may = |party: &Uuid| speaks(work, case, act, *party);
-    case.tracks.iter().map(|track| track.party).filter(may).collect()
-}
-
-/// Whether the caller speaks for the party in this act: as one of its people, in a role that its route asks for.
-fn speaks(work: &Work, case: &Case, act: AgreementAct, party: Uuid) -> bool {
-    let step = case.track(party).and_then(|track| track.route.step(act, track.stage));
-    let by_route = step.is_none_or(|step| policy::holds_any(&work.caller, &step.recorded_by, &[party]));
-    by_route && policy::speaks_for(&work.caller, Act::ConfirmAct, party)
-}
-
 /// Notes that the caller's parties have done their part of an act, and what waits then: the entry of an act that others
 /// have yet to confirm, or nothing where it takes effect. Who records what already waits confirms it.
 pub(crate) async fn put_forward(
@@ -67,7 +53,7 @@ pub(crate) async fn put_forward(
     case: &Case,
     (doing, taken, said): (&Doing, &Taken, &Said),
 ) -> Result<Option<Entry>, Error> {
-    let own: Vec<Uuid> = own(work, case, doing.act).into_iter().collect();
+    let own: Vec<Uuid> = case.spoken_for(&work.caller, doing.act).into_iter().collect();
     attest_signatures(work, &case.signed_papers(doing), &own).await?;
     let new = pending_act::Model {
         agreement_id: held.agreement.id,
@@ -112,7 +98,7 @@ pub(crate) async fn put_correction(
 }
 
 async fn wait(work: &Work, held: &mut Held, case: &Case, new: pending_act::Model) -> Result<Option<Entry>, Error> {
-    let own = own(work, case, new.act);
+    let own = case.spoken_for(&work.caller, new.act);
     let waiting = pending(&**work, held.agreement.id).await?.filter(|waiting| waiting.act.says_the_same(&new));
     let agreed = waiting.as_ref().map(|waiting| waiting.agreed.clone()).unwrap_or_default();
     let known = waiting.is_some();
@@ -220,7 +206,7 @@ pub async fn confirm_act(registry: &Registry, caller: &Caller, answer: Answer) -
     let case = waiting.stands_in(&*held.case(&work).await?).ok_or_else(nothing_waits)?;
     let Pending { act, mut agreed } = waiting;
     // Nobody confirms for another.
-    if !speaks(&work, &case, act.act, party) {
+    if !case.speaks(&work.caller, act.act, party) {
         return Err(Error::refuse(Reason::NotAllowed));
     }
     let doing = act.doing();

@@ -1,7 +1,7 @@
 //! Taking steps with agreements, and answering what they require.
 
 use super::{
-    record::{Outcome, Requirement, requirement_check, step, step_paper},
+    record::{Answered, Exception, Outcome, Requirement, RequirementAnswered, requirement_check, step, step_paper},
     rule::{Case, Closed, Doing, Lack, Move, Taken, Track},
     words,
 };
@@ -11,6 +11,7 @@ use crate::{
         accession::act as accession,
         backing,
         departure::act::{end_with_who_leaves, part_with},
+        document,
         held::{Held, hold},
         keep::{LONGEST_NOTE, entry},
         pending::{
@@ -37,11 +38,13 @@ use sea_orm::{
     sea_query::OnConflict,
 };
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// How many months after its signature an agreement enters into force at the latest: until then nobody can do anything with it.
 pub(crate) const LONGEST_WAIT: u32 = 60;
+/// The longest name of an authority or of a rule, in characters.
+const LONGEST_AUTHORITY: usize = 300;
 /// How many agreements turn in one go.
 const MOST_TURNS: u64 = 100;
 
@@ -65,6 +68,9 @@ pub struct TakeStep {
     pub day: Option<NaiveDate>,
     /// Whether it is refused where it would end the agreement for all.
     pub alone: bool,
+    /// The documents on which it rests, each by the hash of what the caller has read; those that the rules find, where none of
+    /// their kind is named. What another party recorded of the caller's own word is named in any case.
+    pub papers: Vec<String>,
     /// A note: the reason for a return, a hold or a withdrawal.
     pub note: Option<String>,
 }
@@ -81,6 +87,7 @@ impl TakeStep {
             outcome: None,
             day: None,
             alone: false,
+            papers: Vec::new(),
             note: None,
         }
     }
@@ -94,6 +101,8 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
     let (party, case) = held.walker(&work, input.party).await?;
     allow(&work, &held, &case, party, input.act).await?;
     check_waits(&work, &held, &case, party, input.act).await?;
+    let named = named(&work, &case, &input.papers).await?;
+    let case = case.naming(&named, (party, input.act));
     let input = TakeStep { on: Some(day_of(&case, party, &input)), ..input };
     let note = check(&work, &case, party, &input)?;
     let doing =
@@ -101,6 +110,7 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
     let mut taken = take(&work, &case, &doing).await?;
     check_day_of_signature(&case, &doing)?;
     rest_on_paper_of_another(&work, &case, &doing, &mut taken).await?;
+    check_named(&work, &case, &doing, (&taken.papers, &named)).await?;
     if held.acceding.contains(&party) {
         let entry = accession::go_on(&work, &mut held, &case, (&doing, taken), note).await?;
         work.record(entry).await?;
@@ -124,6 +134,48 @@ pub async fn take_step(registry: &Registry, caller: &Caller, input: TakeStep) ->
     }
     work.record_all(entries).await?;
     Ok(held.agreement)
+}
+
+/// The documents of the agreement that count, with these hashes, as far as the caller sees them.
+async fn named(work: &Work, case: &Case, hashes: &[String]) -> Result<BTreeSet<Uuid>, Error> {
+    if hashes.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let papers =
+        document::find::seen_by_hash(&**work, &work.caller, case.documents.iter().map(|paper| paper.id)).await?;
+    let (mut named, mut refused) = (BTreeSet::new(), Refusals::default());
+    for (at, hash) in hashes.iter().enumerate() {
+        let path = format!("papers.{at}");
+        match papers.get(&hash.trim().to_ascii_lowercase()) {
+            Some(paper) => _ = named.insert(*paper),
+            None => refused.add(&path, Reason::NoSuchPaper),
+        }
+    }
+    refused.done()?;
+    Ok(named)
+}
+
+/// Refuses what rests on another party's record of the caller's own word, unless they name that paper; and to name a paper
+/// on which nothing rests in the end.
+pub(crate) async fn check_named(
+    work: &Work,
+    case: &Case,
+    doing: &Doing,
+    (papers, named): (&BTreeSet<Uuid>, &BTreeSet<Uuid>),
+) -> Result<(), Error> {
+    if !named.is_subset(papers) {
+        return Err(Refusal::at("papers", Reason::PaperOfNoUse).into());
+    }
+    let own = case.spoken_for(&work.caller, doing.act);
+    let signed = case.signed_papers(doing);
+    let unnamed = case.recorded_by_others(papers, &signed, &own).filter(|paper| !named.contains(&paper.id));
+    let Some(paper) = unnamed.last() else { return Ok(()) };
+    let language = work.caller.language;
+    let mut names = place::find::names_in(&**work, paper.by.as_slice(), language).await?;
+    let document = format!("{} ({})", words::document_name(paper.kind, language), paper.counts_from);
+    let party = paper.by.and_then(|by| names.remove(&by));
+    let party = party.unwrap_or_else(|| language.pick("pihak lain", "Another party").to_owned());
+    Err(Refusal::at("papers", Reason::NameThePaper { document, party }).into())
 }
 
 /// The day of a step: as the caller says; of a signature, else that of its paper; else today.
@@ -611,13 +663,14 @@ async fn turn_one(registry: &Registry, id: Uuid) -> Result<bool, Error> {
     Ok(true)
 }
 
-/// Answers a requirement: whether it is met, and the evidence. A later answer replaces an earlier one. It is for the parties
-/// of whom the law asks it, whoever keeps the agreement; where it asks it of none, for the keeper.
+/// Answers a requirement: whether it is met, and the evidence; or that an authority made an exception, and why. A later answer
+/// replaces an earlier one. It is for the parties of whom the law asks it, whoever keeps the agreement; where it asks it of none,
+/// for the keeper.
 pub async fn answer_requirement(
     registry: &Registry,
     caller: &Caller,
     agreement: Uuid,
-    (requirement, met, evidence): (Requirement, bool, &str),
+    (requirement, answered, evidence): (Requirement, impl Into<Answered>, &str),
 ) -> Result<agreement::Model, Error> {
     let work = registry.begin_act(caller, Act::AnswerRequirement).await?;
     let mut held = hold(&work, agreement, None).await?;
@@ -626,6 +679,12 @@ pub async fn answer_requirement(
     let answering = held.speakers(&work, Act::AnswerRequirement, &asked).await?;
     policy::may(caller, Act::AnswerRequirement, &answering)?;
     let mut refused = Refusals::default();
+    let answered = answered.into();
+    let exception = match &answered {
+        Answered::Excepted(said) => Some(check_exception(&case, requirement, said, &mut refused)),
+        Answered::Met | Answered::Unmet => None,
+    };
+    let met = answered == Answered::Met;
     let evidence = refused.lines("evidence", Some(evidence), LONGEST_NOTE);
     refused.unless(evidence.is_some(), "evidence", Reason::Required);
     let signed = held.agreement.signed_on.is_some() && !held.agreement.legacy;
@@ -637,20 +696,24 @@ pub async fn answer_requirement(
         requirement,
         met,
         evidence: evidence.unwrap_or_default(),
+        excepted_by: exception.as_ref().map(|exception| exception.by.clone()),
+        excepted_under: exception.as_ref().and_then(|exception| exception.under.clone()),
         answered_at: work.now,
     };
     let replace = OnConflict::columns([requirement_check::Column::AgreementId, requirement_check::Column::Requirement])
         .update_columns([
             requirement_check::Column::Met,
             requirement_check::Column::Evidence,
+            requirement_check::Column::ExceptedBy,
+            requirement_check::Column::ExceptedUnder,
             requirement_check::Column::AnsweredAt,
         ])
         .to_owned();
+    let data = json!(RequirementAnswered { requirement, met, exception, evidence: Some(row.evidence.clone()) });
     requirement_check::Entity::insert(row.into_active_model())
         .on_conflict(replace)
         .exec_without_returning(&*work)
         .await?;
-    let data = json!({ "requirement": requirement, "met": met });
     let entry = Entry::internal(
         Act::AnswerRequirement,
         (crate::journal::SubjectKind::Agreement, agreement),
@@ -662,4 +725,13 @@ pub async fn answer_requirement(
     let keeper = keeper.or(held.agreement.owner_id);
     work.record(entry.for_those_who_see(own, held.parties.iter().copied(), keeper)).await?;
     Ok(held.agreement)
+}
+
+/// An exception as it is kept: from a requirement that allows one, and by an authority that is named.
+fn check_exception(case: &Case, requirement: Requirement, said: &Exception, refused: &mut Refusals) -> Exception {
+    refused.unless(case.allows_exception(requirement), "exception", Reason::NoException);
+    let by = refused.line("exception.by", Some(&said.by), LONGEST_AUTHORITY);
+    refused.unless(by.is_some(), "exception.by", Reason::Required);
+    let under = refused.line("exception.under", said.under.as_deref(), LONGEST_AUTHORITY);
+    Exception { by: by.unwrap_or_default(), under }
 }

@@ -1,9 +1,12 @@
 //! The steps that a caller can try now, and what each still lacks.
 
-use super::rule::{Case, Doing, Lack, Track};
+use super::{
+    named::Resting,
+    rule::{Case, Doing, Lack, Track},
+};
 use crate::{
     Caller,
-    agreement::route::rule::Step,
+    agreement::route::{record::AgreementAct, rule::Step},
     policy::{self, Act},
 };
 use std::collections::BTreeSet;
@@ -34,6 +37,26 @@ impl Case {
         });
         let once = of_all.filter(|(joint, allowed)| !joint || together.insert(allowed.step.act));
         once.map(|(_, allowed)| allowed).collect()
+    }
+
+    /// The parties for which the caller does its part in this act: those whose people they are.
+    pub(crate) fn spoken_for(&self, caller: &Caller, act: AgreementAct) -> BTreeSet<Uuid> {
+        self.tracks.iter().map(|track| track.party).filter(|party| self.speaks(caller, act, *party)).collect()
+    }
+
+    /// Whether the caller speaks for the party in this act: as one of its people, in a role that its route asks for.
+    pub(crate) fn speaks(&self, caller: &Caller, act: AgreementAct, party: Uuid) -> bool {
+        let step = self.track(party).and_then(|track| track.route.step(act, track.stage));
+        let by_route = step.is_none_or(|step| policy::holds_any(caller, &step.recorded_by, &[party]));
+        by_route && policy::speaks_for(caller, Act::ConfirmAct, party)
+    }
+
+    /// The papers on which an allowed step can rest, whoever may see them.
+    pub fn papers_for(&self, caller: &Caller, allowed: &AllowedStep) -> Vec<Resting> {
+        let doing = Doing::new(allowed.step.act, allowed.party, self.today);
+        let its_own = self.acceding(allowed.party);
+        let way = its_own.as_ref().unwrap_or(self);
+        way.resting(&doing, &way.spoken_for(caller, doing.act))
     }
 
     fn is_together(&self, allowed: &AllowedStep) -> bool {
@@ -72,7 +95,6 @@ impl Case {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agreement::route::record::AgreementAct;
     use sea_orm::Iterable;
 
     #[test]

@@ -1,7 +1,7 @@
 //! The conditions of steps: which of them hold, from which day they will, and which step the clock takes then.
 
 use super::{
-    record::Requirement,
+    record::{Answered, Requirement},
     rule::{Case, Doing, Lack, NOTICE_WITHOUT_TEXT, Track},
 };
 use crate::{
@@ -168,7 +168,28 @@ impl Case {
 
     /// Whether a requirement is met on a day: as the registry can tell, else as it was answered.
     pub fn meets(&self, requirement: Requirement, on: NaiveDate) -> bool {
-        self.computed(requirement, on).unwrap_or_else(|| self.requirements.get(&requirement) == Some(&true))
+        self.computed(requirement, on).unwrap_or_else(|| match self.requirements.get(&requirement) {
+            Some(Answered::Met) => true,
+            Some(Answered::Excepted(_)) => self.allows_exception(requirement),
+            Some(Answered::Unmet) | None => false,
+        })
+    }
+
+    /// Whether the authority that approves the cooperation can make an exception from a requirement: from equal status, for a
+    /// reason, and from the transfer of knowledge, where no science or technology comes with the cooperation. What keeps the
+    /// State's own affairs from being touched has none.
+    pub fn allows_exception(&self, requirement: Requirement) -> bool {
+        match requirement {
+            Requirement::EqualStatus => true,
+            Requirement::TransferableKnowledge => !self.brings_technology,
+            Requirement::DiplomaticRelations
+            | Requirement::RegionalAffair
+            | Requirement::NoOfficeAbroad
+            | Requirement::NoInterference
+            | Requirement::FitsDevelopmentPlan
+            | Requirement::Complementary
+            | Requirement::PeopleToPeople => false,
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
             visible::visible as visible_documents,
         },
         find::{Part, parts_of},
-        record::{DocumentKind, agreement, agreement_party, document, field},
+        record::{DocumentKind, Stage, agreement, agreement_party, document, field},
         route::find as routes,
         rule::Dates,
     },
@@ -69,10 +69,8 @@ async fn gather(
 ) -> Result<HashMap<Uuid, Case>, Error> {
     let today = legal_today(now);
     let ids: Vec<Uuid> = agreements.iter().map(|agreement| agreement.id).collect();
-    let mut fields: HashMap<Uuid, usize> = HashMap::new();
-    for field in field::Entity::find().filter(field::Column::AgreementId.is_in(ids.iter().copied())).all(db).await? {
-        *fields.entry(field.agreement_id).or_default() += 1;
-    }
+    let fields = field::Entity::find().filter(field::Column::AgreementId.is_in(ids.iter().copied())).all(db).await?;
+    let fields = group(fields, |field| field.agreement_id);
     let answered = requirement_check::Entity::find()
         .filter(requirement_check::Column::AgreementId.is_in(ids.iter().copied()))
         .all(db)
@@ -94,7 +92,7 @@ async fn gather(
         let answers = answered.remove(&agreement.id).unwrap_or_default();
         let since = |since: Option<DateTime<Utc>>| {
             let counts = answers.iter().filter(move |one| since.is_none_or(|since| since < one.answered_at));
-            counts.map(|answer| (answer.requirement, answer.met)).collect()
+            counts.map(|answer| (answer.requirement, answer.answered())).collect()
         };
         let accession = |part: &Part| Accession {
             track: track(part, agreement, &tiers, known, &acting),
@@ -111,7 +109,10 @@ async fn gather(
             ends_for: agreement.ends_for,
             terms_since: agreement.terms_changed_on,
             begun_on: Some(agreement.as_of).filter(|_| !agreement.legacy),
-            fields: fields.get(&agreement.id).copied().unwrap_or(0),
+            fields: fields.get(&agreement.id).map_or(0, Vec::len),
+            brings_technology: fields
+                .get(&agreement.id)
+                .is_none_or(|fields| fields.iter().any(|one| one.field.brings_technology())),
             relations: Relations { countries, known: relations.clone() },
             accessions: parties.iter().filter(|(part, _)| part.is_acceding()).map(accession).collect(),
             beside: Vec::new(),
@@ -145,6 +146,7 @@ fn track(
         route: routes::definition(routes, part.route_id),
         stage: part.stage,
         since: part.since,
+        is_stated: part.since == agreement.as_of && agreement.legacy && is_entered(part.stage),
         arrived_on: part.arrived_on,
         left: part.left_stage,
         noticed_on: part.notice_given_on,
@@ -154,6 +156,11 @@ fn track(
         known,
         asked: denial::rule::is_unanswered(part, agreement) && (acts || !known),
     }
+}
+
+/// Whether an agreement from before the registry can be entered at this stage.
+fn is_entered(stage: Stage) -> bool {
+    stage == Stage::IntentSigned || stage >= Stage::Signed
 }
 
 /// The documents that count, with their signatures, in the order in which they were entered.
@@ -169,6 +176,8 @@ async fn documents(
 ) -> Result<(Counting, Void), Error> {
     let found = document::Entity::find()
         .filter(document::Column::AgreementId.is_in(agreements.iter().copied()))
+        // What was withdrawn says nothing, nor does it speak against another record of the same paper.
+        .filter(document::Column::WithdrawnAt.is_null())
         .order_by_asc(document::Column::Id)
         .all(db)
         .await?;
@@ -242,6 +251,7 @@ fn evidence(document: document::Model, signatures: Vec<signature::Model>, acting
         id: document.id,
         kind: document.kind,
         party: document.party_id,
+        by: document.by_party_id,
         shared: document.visibility <= Visibility::Parties,
         issued_on: document.issued_on.map(PartialDate::latest),
         counts_from,

@@ -5,6 +5,7 @@ pub mod act;
 pub mod allowed;
 mod conditions;
 pub mod find;
+pub mod named;
 pub mod papers;
 pub mod record;
 pub mod rule;

@@ -26,6 +26,8 @@ pub struct Evidence {
     pub kind: DocumentKind,
     /// The party it belongs to; `None` if it belongs to all parties.
     pub party: Option<Uuid>,
+    /// The party whose people recorded it; `None` where they are of several or of none.
+    pub by: Option<Uuid>,
     /// Whether all parties see it: what is hidden from one of them counts in no step of theirs.
     pub shared: bool,
     /// Its date.
@@ -310,14 +312,19 @@ impl Case {
         [self.is_about_since(kind), terms, let_it].into_iter().flatten().max()
     }
 
+    /// The kind of the letter in which a party says such an act itself.
+    pub(super) fn letters(act: AgreementAct) -> Option<DocumentKind> {
+        match act {
+            AgreementAct::Withdraw => Some(DocumentKind::TerminationNotice),
+            AgreementAct::PutOnHold | AgreementAct::Resume => Some(DocumentKind::Notification),
+            _ => None,
+        }
+    }
+
     /// The letter in which a party says itself what another does for it that takes no paper where it acts itself: that it gives
     /// the proposal up, or puts the matter on hold or takes it up again. `None` of other acts.
     pub(crate) fn letter_of(&self, doing: &Doing) -> Option<Result<Uuid, Lack>> {
-        let kind = match doing.act {
-            AgreementAct::Withdraw => DocumentKind::TerminationNotice,
-            AgreementAct::PutOnHold | AgreementAct::Resume => DocumentKind::Notification,
-            _ => return None,
-        };
+        let kind = Self::letters(doing.act)?;
         let party = doing.party;
         let is_its = |document: &&Evidence| document.party == Some(party) && document.used_on.is_none();
         let letters: Vec<&Evidence> = self.of_kind(kind).filter(is_its).collect();

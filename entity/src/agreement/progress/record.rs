@@ -1,6 +1,9 @@
 //! The tables of agreements' progress: the steps that were taken, and the nine requirements.
 
-use crate::agreement::{record::Stage, route::record::AgreementAct};
+use crate::{
+    agreement::{record::Stage, route::record::AgreementAct},
+    policy::Act,
+};
 use sea_orm::{Iterable, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +51,54 @@ impl Requirement {
     /// All nine, in their order.
     pub fn all() -> impl Iterator<Item = Self> {
         Self::iter()
+    }
+}
+
+/// What is said of a requirement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answered {
+    /// It is met.
+    Met,
+    /// It is not.
+    Unmet,
+    /// It is not met, and need not be: an authority made an exception.
+    Excepted(Exception),
+}
+
+impl From<bool> for Answered {
+    fn from(met: bool) -> Self {
+        if met { Self::Met } else { Self::Unmet }
+    }
+}
+
+/// An exception from a requirement (*pengecualian*).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exception {
+    /// The authority that made it, such as the Minister of Home Affairs, and by which letter.
+    pub by: String,
+    /// The rule under which it did.
+    pub under: Option<String>,
+}
+
+/// An answer to a requirement, as the entry in the journal has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequirementAnswered {
+    /// The requirement.
+    pub requirement: Requirement,
+    /// Whether it is met.
+    pub met: bool,
+    /// The exception that an authority made.
+    #[serde(default)]
+    pub exception: Option<Exception>,
+    /// The evidence, or the reason for the exception; `None` in older entries.
+    #[serde(default)]
+    pub evidence: Option<String>,
+}
+
+impl RequirementAnswered {
+    /// What an entry of the journal says was answered.
+    pub fn of_entry(act: &str, data: &serde_json::Value) -> Option<Self> {
+        if act == Act::AnswerRequirement.name() { Self::deserialize(data).ok() } else { None }
     }
 }
 
@@ -129,8 +180,24 @@ pub mod requirement_check {
         pub met: bool,
         /// The evidence, or the reason for an exception.
         pub evidence: String,
+        /// The authority that made an exception, where one did: it is not met then, and need not be.
+        pub excepted_by: Option<String>,
+        /// The rule under which it did.
+        pub excepted_under: Option<String>,
         /// When it was answered, in UTC.
         pub answered_at: DateTimeUtc,
+    }
+
+    impl Model {
+        /// The exception that an authority made.
+        pub fn exception(&self) -> Option<Exception> {
+            Some(Exception { by: self.excepted_by.clone()?, under: self.excepted_under.clone() })
+        }
+
+        /// What was said.
+        pub fn answered(&self) -> Answered {
+            self.exception().map_or_else(|| self.met.into(), Answered::Excepted)
+        }
     }
 
     impl ActiveModelBehavior for ActiveModel {}

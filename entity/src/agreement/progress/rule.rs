@@ -3,7 +3,7 @@
 use super::{
     conditions::earliest_end,
     papers::{Evidence, Ground},
-    record::{Outcome, Requirement},
+    record::{Answered, Outcome, Requirement},
 };
 use crate::{
     agreement::{
@@ -62,6 +62,8 @@ pub struct Case {
     pub begun_on: Option<NaiveDate>,
     /// How many fields of cooperation it names.
     pub fields: usize,
+    /// Whether science or technology comes with it, or may, by these fields.
+    pub brings_technology: bool,
     /// The track of each party that takes part, in their order; those that have left are not among them.
     pub tracks: Vec<Track>,
     /// Those that accede, each on its own way to the signature.
@@ -73,7 +75,7 @@ pub struct Case {
     /// The kinds of which a document no longer counts.
     pub void: BTreeSet<DocumentKind>,
     /// What was answered to the requirements.
-    pub requirements: BTreeMap<Requirement, bool>,
+    pub requirements: BTreeMap<Requirement, Answered>,
     /// What is known about the diplomatic relations of the parties' countries.
     pub relations: Relations,
     /// The day on which legal dates turn.
@@ -86,7 +88,7 @@ pub struct Accession {
     /// Its track.
     pub track: Track,
     /// What was answered to the requirements since the parties took it in.
-    pub requirements: BTreeMap<Requirement, bool>,
+    pub requirements: BTreeMap<Requirement, Answered>,
 }
 
 /// The track of one party.
@@ -103,6 +105,8 @@ pub struct Track {
     pub stage: Stage,
     /// Since when.
     pub since: NaiveDate,
+    /// Whether that is the day for which the source of an old agreement speaks: the party stood there then, since whenever.
+    pub is_stated: bool,
     /// When it came there on its own way, whatever hold came between.
     pub arrived_on: NaiveDate,
     /// The stage that it left when the matter was put on hold.
@@ -470,7 +474,7 @@ impl Case {
                     track.arrived_on = on;
                 }
                 track.left = track.left_by(*one);
-                (track.stage, track.since) = (one.to, on);
+                (track.stage, track.since, track.is_stated) = (one.to, on, false);
             }
         }
     }
@@ -640,6 +644,11 @@ impl Step {
 }
 
 impl Track {
+    /// The day on which it came to its stage; `None` where only a source says that it is there.
+    pub fn known_since(&self) -> Option<NaiveDate> {
+        Some(self.since).filter(|_| !self.is_stated)
+    }
+
     /// Its move when a step of `another` voids its papers although it has gone on from the stage to which that step leads: it
     /// comes back there.
     pub(crate) fn comes_back(&self, another: &Self, step: &Step) -> Option<Move> {

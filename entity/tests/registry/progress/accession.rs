@@ -323,7 +323,7 @@ async fn what_its_council_approved_is_approved_again_when_the_terms_change(test:
     let letter = world.record(letter).await;
     world.upload(letter.id, "f").await;
     for act in [AgreementAct::RecordIntent, AgreementAct::OpenPlan] {
-        world.try_as(joins, world.step(act)).await.unwrap();
+        world.stand_by(joins, world.step(act)).await.unwrap();
     }
     // The plan of Surabaya is not its own.
     let lacking = lacks(world.try_as(joins, world.step(AgreementAct::SubmitToCouncil)).await);

@@ -212,7 +212,7 @@ async fn an_extension_waits_for_the_other_party(test: TestRegistry) {
     let waiting = world.try_as(world.home, extend("2032-11-01")).await.unwrap();
     assert_eq!(waiting.stage, Stage::RenewalInProgress);
     assert_eq!(world.waits().await.unwrap().act.terms.unwrap().expires_on, "2032-11-01".parse().ok());
-    let waiting = world.try_as(world.abroad, extend("2032-11-21")).await.unwrap();
+    let waiting = world.stand_by(world.abroad, extend("2032-11-21")).await.unwrap();
     assert_eq!(waiting.stage, Stage::RenewalInProgress, "who says another day confirms nothing");
     let extended = world.try_as(world.home, extend("2032-11-21")).await.unwrap();
     assert_eq!((extended.stage, extended.expires_on), (Stage::InForce, "2032-11-21".parse().ok()), "both say it");
@@ -258,7 +258,7 @@ async fn each_records_the_signature_for_itself(test: TestRegistry) {
     let paper = world.signed_by_both(DocumentKind::SignedText, "Tri Rismaharini").await;
     world.upload(paper.id, "a").await;
     let sign = |on: &str| TakeStep { on: on.parse().ok(), ..world.step(AgreementAct::RecordSignature) };
-    assert_eq!(world.try_as(world.abroad, sign("2026-11-21")).await.unwrap().stage, Stage::Authorised);
+    assert_eq!(world.stand_by(world.abroad, sign("2026-11-21")).await.unwrap().stage, Stage::Authorised);
     assert_eq!(world.asked(world.home).await, ["RECORD_SIGNATURE"]);
     let signed = world.confirm(world.home).await.unwrap();
     assert_eq!((signed.stage, signed.signed_on), (Stage::InForce, "2026-11-21".parse().ok()));

@@ -1,8 +1,12 @@
 //! What is due, for whom, and why.
 
-use super::*;
+use super::{entries::old, *};
 use entity::{
-    agreement::find::AgreementOrder,
+    agreement::{
+        find::AgreementOrder,
+        legacy::act::{LegacyDocument, RegisterLegacyAgreement, register_legacy_agreement},
+        record::Missing as Gap,
+    },
     deadline::{
         record::{DeadlineKind, deadline},
         words,
@@ -32,6 +36,7 @@ on_both_databases!(
     what_is_due_under_a_record_that_nobody_named_is_seen_by_nobody,
     a_page_of_tasks_goes_on_where_the_last_one_ended,
     copies_that_differ_are_the_keepers_to_settle,
+    no_time_runs_from_the_day_of_a_list,
     what_is_due_soon_is_told_from_what_is_due_years_away,
 );
 
@@ -362,4 +367,43 @@ async fn a_page_of_tasks_goes_on_where_the_last_one_ended(test: TestRegistry) {
     sorted.sort_by_key(|day| (day.is_none(), day.clone()));
     assert_eq!((walked.len(), &walked), (5, &sorted), "what has no day comes last");
     assert_eq!(count_tasks(registry, &caller, Which::ALL).await.unwrap(), 5);
+}
+
+/// An agreement from before the registry, as a list of 2020 states it.
+async fn enter(world: &mut World, name: &str, input: RegisterLegacyAgreement) {
+    let partner = world.test.party("JP", Kind::City, name).await;
+    let input = RegisterLegacyAgreement { parties: vec![world.home, partner], as_of: day("2020-06-30"), ..input };
+    let made = register_legacy_agreement(&world.test.registry, &officer(world.home), input).await.unwrap();
+    (world.agreement, world.abroad) = (made.id, partner);
+}
+
+async fn no_time_runs_from_the_day_of_a_list(test: TestRegistry) {
+    let mut world = World::new(test).await;
+    let letter = LegacyDocument { kind: DocumentKind::LetterOfIntent, party: None, issued_on: None, note: None };
+    let intent = RegisterLegacyAgreement {
+        signed_on: None,
+        term_kind: None,
+        term_months: None,
+        documents: vec![letter],
+        missing: vec![Gap::SignedText],
+        ..old(&[])
+    };
+    enter(&mut world, "Kochi", intent).await;
+    let case = world.case().await;
+    assert_eq!((case.stage(), case.tracks[0].known_since()), (Stage::IntentSigned, None));
+    let plan = world.due(world.home).await.into_iter().find(|one| one.rule == "OPEN_PLAN").unwrap();
+    assert_eq!(plan.due_on, None, "nobody knows since when");
+    assert!(words::why(&plan, Language::En).contains("since when is not known"));
+    assert_eq!(world.try_as(world.home, world.step(AgreementAct::OpenPlan)).await.unwrap().stage, Stage::Planning);
+    assert!(world.case().await.tracks[0].known_since().is_some(), "a step has its day");
+    // What is to be reviewed each year is, from its entry on.
+    let open = RegisterLegacyAgreement {
+        signed_on: Some(day("1997-05-01").into()),
+        term_kind: Some(TermKind::OpenEnded),
+        term_months: None,
+        documents: vec![],
+        ..old(&[])
+    };
+    enter(&mut world, "Kitakyushu", open).await;
+    assert_eq!(world.due_day_of(DeadlineKind::Review).await.as_deref(), Some("2027-11-21"));
 }

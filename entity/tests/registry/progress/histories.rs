@@ -149,14 +149,15 @@ impl World {
         };
         let ends = matches!(act, AgreementAct::Extend | AgreementAct::GiveTerminationNotice);
         let later = case.dates.last_day().unwrap_or(self.today()) + Duration::days(400);
-        TakeStep {
+        let step = TakeStep {
             party: Some(party),
             outcome: step.is_decision().then_some(decided),
             day: ends.then_some(later),
             note: Some("as the office found".into()),
             on: (chance.below(8) == 0).then(|| self.some_day(chance)),
             ..self.step(act)
-        }
+        };
+        if chance.below(8) == 0 { step } else { self.standing_by(party, step).await }
     }
 
     /// A day of the last month.

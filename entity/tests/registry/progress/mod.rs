@@ -10,8 +10,8 @@ use entity::{
     agreement::{
         document::{
             act::{NewSignature, RecordDocument, attach_file, record_document},
-            find::documents_of,
-            rule::Whose,
+            find::{documents_by_id, documents_of, signatures_of},
+            rule::{Whose, hash as document_hash},
         },
         find::{AgreementFilter, agreements_by_id, count_agreements},
         initiative::act::{Letter, RegisterInitiative, register_initiative},
@@ -65,9 +65,11 @@ mod doubles;
 mod duties;
 mod entries;
 mod entry_corrections;
+mod exceptions;
 mod files;
 mod histories;
 mod keeping;
+mod named;
 mod older;
 mod papers;
 mod parties;
@@ -80,6 +82,7 @@ mod stewardship;
 mod tasks;
 mod terms;
 mod undated;
+mod withdrawals;
 
 fn officer(party: Uuid) -> Caller {
     Caller { who: Who::Person(party), ..who(Role::Coordinator, Some(party)) }
@@ -235,6 +238,38 @@ impl World {
 
     fn step(&self, act: AgreementAct) -> TakeStep {
         TakeStep::new(self.agreement, act)
+    }
+
+    /// The hash by which a document is named.
+    async fn hash_of(&self, document: Uuid) -> String {
+        let (registry, system) = (&self.test.registry, Caller::system());
+        let document = documents_by_id(registry, &system, &[document]).await.unwrap().remove(&document).unwrap();
+        let signatures =
+            signatures_of(registry, &[document.id]).await.unwrap().remove(&document.id).unwrap_or_default();
+        document_hash(&document, &signatures)
+    }
+
+    /// A step that names its paper.
+    async fn naming(&self, step: TakeStep, document: Uuid) -> TakeStep {
+        TakeStep { papers: vec![self.hash_of(document).await], ..step }
+    }
+
+    /// A step in which a party stands by what others recorded in its name.
+    async fn standing_by(&self, who: Uuid, step: TakeStep) -> TakeStep {
+        let (case, caller) = (self.case().await, officer(who));
+        let allowed = case.allowed_to(&caller, self.read().await.owner_id);
+        let mut papers = Vec::new();
+        if let Some(allowed) = allowed.iter().find(|allowed| allowed.step.act == step.act) {
+            let resting = case.papers_for(&caller, allowed).into_iter();
+            for paper in resting.filter(|paper| paper.usual && paper.to_name) {
+                papers.push(self.hash_of(paper.document).await);
+            }
+        }
+        TakeStep { papers, ..step }
+    }
+
+    async fn stand_by(&self, who: Uuid, step: TakeStep) -> Result<agreement::Model, Error> {
+        self.try_as(who, self.standing_by(who, step).await).await
     }
 
     async fn take(&self, act: AgreementAct) -> Stage {

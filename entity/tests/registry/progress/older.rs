@@ -66,7 +66,7 @@ async fn no_notice_is_withdrawn_by_a_paper_from_before_it(test: TestRegistry) {
     world.have(&[DocumentKind::TerminationNotice]).await;
     let notice = TakeStep { day: Some(day("2027-06-30")), ..world.step(AgreementAct::GiveTerminationNotice) };
     world.try_as(world.home, notice).await.unwrap();
-    let withdrawn = || world.try_as(world.abroad, world.step(AgreementAct::WithdrawNotice));
+    let withdrawn = || world.stand_by(world.abroad, world.step(AgreementAct::WithdrawNotice));
     assert!(told(withdrawn().await).contains("of 1 December 2026 or later"));
     world.old(DocumentKind::NoticeWithdrawal, None, "2026-12-01").await;
     assert_eq!(withdrawn().await.unwrap().stage, Stage::InForce);

@@ -196,7 +196,7 @@ async fn a_notice_that_is_withdrawn_leaves_nothing_behind(test: TestRegistry) {
     let paper = RecordDocument { signatures, ..three.world.document(DocumentKind::NoticeWithdrawal, None) };
     let paper = record_document(&three.world.test.registry, &officer(first), paper).await.unwrap();
     three.world.upload(paper.id, "c").await;
-    three.world.try_as(second, three.world.step(AgreementAct::WithdrawNotice)).await.unwrap();
+    three.world.stand_by(second, three.world.step(AgreementAct::WithdrawNotice)).await.unwrap();
     assert_eq!(three.statuses().await, [PartyStatus::InForce; 3]);
     three.wait("2027-07-02").await;
     assert_eq!(three.statuses().await, [PartyStatus::InForce; 3], "no day is left on which it would leave");
@@ -287,7 +287,7 @@ async fn each_gives_its_own_notice_while_that_of_another_runs(test: TestRegistry
     assert_eq!((both.stage, ends(both).as_str()), (Stage::TerminationNoticed, "2027-06-30"), "the earlier one counts");
     // What one withdraws leaves the notice of the other.
     world.signed_by_both(DocumentKind::NoticeWithdrawal, "Mayor").await;
-    let left = world.try_as(world.abroad, world.step(AgreementAct::WithdrawNotice)).await.unwrap();
+    let left = world.stand_by(world.abroad, world.step(AgreementAct::WithdrawNotice)).await.unwrap();
     assert_eq!((left.stage, ends(left).as_str()), (Stage::TerminationNoticed, "2028-12-31"));
     let none = world.notice_of(world.abroad, "2029-06-30").await.unwrap();
     assert_eq!(ends(none), "2028-12-31", "a later one changes nothing as long as the other stands");
@@ -382,7 +382,7 @@ async fn where_it_ends_for_all_the_notice_of_another_counts_too(test: TestRegist
     let signatures = three.parties.map(|party| signature(party, "Wali Kota")).to_vec();
     let paper = world.record(RecordDocument { signatures, ..world.document(DocumentKind::NoticeWithdrawal, None) });
     world.scan(paper.await.id).await;
-    world.try_as(third, world.step(AgreementAct::WithdrawNotice)).await.unwrap();
+    world.stand_by(third, world.step(AgreementAct::WithdrawNotice)).await.unwrap();
     assert_eq!(ends().await.as_deref(), Some("2028-06-30"), "that of the other stands");
     let dates = three.parts().await.into_iter().map(|(part, _)| (part.party_id, part.ends_on));
     assert_eq!(dates.collect::<Vec<_>>(), [(first, None), (second, Some(day("2028-06-30"))), (third, None)]);

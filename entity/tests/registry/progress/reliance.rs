@@ -176,7 +176,7 @@ async fn a_file_comes_from_its_recorder_and_not_under_what_others_rely_on(test: 
     let signatures = vec![signature(world.home, "Mayor"), signature(world.abroad, "Lord Mayor")];
     let second = RecordDocument { signatures, ..world.document(DocumentKind::LetterOfIntent, None) };
     let second = record_document(&world.test.registry, &ministry, second).await.unwrap().id;
-    world.take(AgreementAct::RecordIntent).await;
+    world.stand_by(world.home, world.step(AgreementAct::RecordIntent)).await.unwrap();
     let refused = refusals(attach_as(&ministry, second).await).remove(0);
     assert_eq!(refused.reason, Reason::PaperAttested { party: "Kota Surabaya".into() });
     assert_eq!(world.confirm(world.abroad).await.unwrap().stage, Stage::IntentSigned);

@@ -299,7 +299,7 @@ async fn a_notice_is_as_long_as_the_clause_says(test: TestRegistry) {
     let taken_back = || world.try_as(world.abroad, world.step(AgreementAct::WithdrawNotice));
     assert_eq!(lacks(taken_back().await), [needs(DocumentKind::NoticeWithdrawal)]);
     world.signed_by_both(DocumentKind::NoticeWithdrawal, "Mayor").await;
-    let again = taken_back().await.unwrap();
+    let again = world.stand_by(world.abroad, world.step(AgreementAct::WithdrawNotice)).await.unwrap();
     assert_eq!((again.stage, again.terminated_on), (Stage::InForce, None));
     world.have(&[DocumentKind::TerminationNotice]).await;
     notice("2027-05-31").await.unwrap();

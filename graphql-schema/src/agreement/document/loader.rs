@@ -58,7 +58,7 @@ impl Lookup for BlobByHash {
 }
 
 look_ahead! {
-    Document { PARTY = "party" => Party, FILE = "file", SUPERSEDES = "supersedes", SIGNATURES = "signatures" => Signature }
+    Document { PARTY = "party" => Party, FILE = "file", SUPERSEDES = "supersedes", HASH = "hash", SIGNATURES = "signatures" => Signature }
     Signature { PARTY = "party" => Party }
 }
 
@@ -103,6 +103,9 @@ pub(crate) async fn prefetch_below(
         load_all(lookups, documents.iter().filter_map(|document| document.supersedes_id).map(DocumentById)).await?;
     }
     let of_signatures = selections.below(&Document::SIGNATURES);
+    if selections.has(&Document::HASH) {
+        load_all(lookups, documents.iter().map(|document| SignaturesOf(document.id))).await?;
+    }
     if !of_signatures.is_empty() {
         let signatures = load_all(lookups, documents.iter().map(|document| SignaturesOf(document.id))).await?;
         let signing: Vec<Uuid> =

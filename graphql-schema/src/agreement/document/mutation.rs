@@ -12,7 +12,10 @@ use crate::{
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::{
     Caller,
-    agreement::document::act::{self, NewSignature},
+    agreement::document::{
+        act::{self, NewSignature},
+        withdrawal::act::withdraw_document,
+    },
 };
 
 /// A signature under a document.
@@ -108,6 +111,23 @@ payload! {
     }
 }
 
+/// A document that was recorded by mistake.
+#[derive(Debug, InputObject)]
+pub(crate) struct WithdrawDocumentInput {
+    /// The document.
+    document: ID,
+    /// Why it is withdrawn; everyone who sees the document reads it.
+    reason: String,
+}
+
+payload! {
+    /// The result of `withdrawDocument`.
+    WithdrawDocumentPayload of Document {
+        /// The document.
+        document: Document,
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct DocumentMutation;
 
@@ -122,5 +142,18 @@ impl DocumentMutation {
         let caller = context.caller()?;
         let result = act::record_document(context.registry()?, caller, input.by(caller)).await;
         RecordDocumentPayload::of(result, caller, Document)
+    }
+
+    /// Withdraws a document that was recorded by mistake (penarikan dokumen): it stays on record with the reason, and no longer
+    /// counts; the one that it replaced counts again. For the party to which it belongs or that recorded it, as long as no step
+    /// rests on it and no other party has said that it signed it.
+    async fn withdraw_document(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The document, and why.")] input: WithdrawDocumentInput,
+    ) -> Result<WithdrawDocumentPayload, ApiError> {
+        let (caller, document) = (context.caller()?, decode_as(Kind::Document, &input.document));
+        let result = withdraw_document(context.registry()?, caller, document, &input.reason).await;
+        WithdrawDocumentPayload::of(result, caller, Document)
     }
 }

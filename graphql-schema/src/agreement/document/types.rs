@@ -13,7 +13,10 @@ use crate::{
 };
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::agreement::{
-    document::{record::signature, rule::file_name},
+    document::{
+        record::signature,
+        rule::{file_name, hash},
+    },
     record::{self, document},
 };
 
@@ -141,9 +144,21 @@ impl Document {
         self.0.used_on.map(Into::into)
     }
 
-    /// Whether it no longer counts.
+    /// Whether it no longer counts: another one replaced it, it speaks of what is no more, or it was withdrawn.
     async fn superseded(&self) -> bool {
         self.0.void
+    }
+
+    /// Its withdrawal, if it was recorded by mistake and withdrawn (ditarik).
+    async fn withdrawal(&self) -> Option<DocumentWithdrawal> {
+        let (at, reason) = (self.0.withdrawn_at?, self.0.withdrawn_because.clone()?);
+        Some(DocumentWithdrawal { at: at.into(), reason })
+    }
+
+    /// The SHA-256 of all that it says, with its signatures and its file, in hexadecimal: by it, a step names the document as
+    /// the caller has read it. It changes when the file comes.
+    async fn hash(&self, context: &Context<'_>) -> Result<String, ApiError> {
+        Ok(hash(&self.0, &load(context.lookups()?, SignaturesOf(self.0.id)).await?))
     }
 
     /// Who signed it.
@@ -169,6 +184,15 @@ impl Document {
     async fn created_at(&self) -> DateTime {
         self.0.created_at.into()
     }
+}
+
+/// The withdrawal of a document.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct DocumentWithdrawal {
+    /// When, in UTC.
+    at: DateTime,
+    /// Why.
+    reason: String,
 }
 
 /// A signature under a document.

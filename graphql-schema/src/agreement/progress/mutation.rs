@@ -11,10 +11,13 @@ use crate::{
 };
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::{
-    Error,
+    Error, Reason, Refusal,
     agreement::{
         correction::act::{CorrectStep, correct_step},
-        progress::act::{self as acts, TakeStep},
+        progress::{
+            act::{self as acts, TakeStep},
+            record::{Answered, Exception},
+        },
         record::agreement,
         route::record::AgreementAct as act,
     },
@@ -33,6 +36,10 @@ pub(crate) struct AgreementActInput {
     on: Option<Date>,
     /// A note, such as a reason, visible to the party only.
     note: Option<String>,
+    /// The documents on which it rests, each by its `hash`, which says that the caller has read it: needed for what another
+    /// party recorded in the caller's name, and where several could carry the step. Those that the rules find if omitted.
+    #[graphql(default)]
+    papers: Vec<String>,
 }
 
 impl AgreementActInput {
@@ -42,6 +49,7 @@ impl AgreementActInput {
             expected_revision: self.expected_revision,
             on: self.on.map(Into::into),
             note: self.note,
+            papers: self.papers,
             ..TakeStep::new(decode_as(Kind::Agreement, &self.agreement), act)
         }
     }
@@ -62,12 +70,16 @@ pub(crate) struct DecisionInput {
     on: Option<Date>,
     /// The reason, visible to the party only. Required unless the decision is approval.
     note: Option<String>,
+    /// The documents on which it rests, each by its `hash`, which says that the caller has read it: needed for what another
+    /// party recorded in the caller's name, and where several could carry the step. Those that the rules find if omitted.
+    #[graphql(default)]
+    papers: Vec<String>,
 }
 
 impl DecisionInput {
     fn step(self, act: act) -> TakeStep {
-        let Self { agreement, party, expected_revision, decision, on, note } = self;
-        let input = AgreementActInput { agreement, party, expected_revision, on, note };
+        let Self { agreement, party, expected_revision, decision, on, note, papers } = self;
+        let input = AgreementActInput { agreement, party, expected_revision, on, note, papers };
         TakeStep { outcome: Some(decision.into()), ..input.step(act) }
     }
 }
@@ -87,6 +99,10 @@ pub(crate) struct CompleteStepInput {
     on: Option<Date>,
     /// A note, visible to the party only. Required for a decision other than approval.
     note: Option<String>,
+    /// The documents on which it rests, each by its `hash`, which says that the caller has read it: needed for what another
+    /// party recorded in the caller's name, and where several could carry the step. Those that the rules find if omitted.
+    #[graphql(default)]
+    papers: Vec<String>,
 }
 
 /// The signature of an agreement.
@@ -104,6 +120,10 @@ pub(crate) struct RecordSignatureInput {
     in_force_on: Option<Date>,
     /// A note.
     note: Option<String>,
+    /// The documents on which it rests, each by its `hash`, which says that the caller has read it: needed for what another
+    /// party recorded in the caller's name, and where several could carry the step. Those that the rules find if omitted.
+    #[graphql(default)]
+    papers: Vec<String>,
 }
 
 /// The extension of an agreement.
@@ -121,6 +141,10 @@ pub(crate) struct ExtendInput {
     expires_on: Date,
     /// A note.
     note: Option<String>,
+    /// The documents on which it rests, each by its `hash`, which says that the caller has read it: needed for what another
+    /// party recorded in the caller's name, and where several could carry the step. Those that the rules find if omitted.
+    #[graphql(default)]
+    papers: Vec<String>,
 }
 
 /// A notice of termination.
@@ -138,6 +162,10 @@ pub(crate) struct GiveTerminationNoticeInput {
     ends_on: Date,
     /// Why.
     note: Option<String>,
+    /// The documents on which it rests, each by its `hash`, which says that the caller has read it: needed for what another
+    /// party recorded in the caller's name, and where several could carry the step. Those that the rules find if omitted.
+    #[graphql(default)]
+    papers: Vec<String>,
 }
 
 /// A party that leaves an agreement of more than two.
@@ -155,6 +183,10 @@ pub(crate) struct LeaveInput {
     ends_on: Option<Date>,
     /// Why.
     note: Option<String>,
+    /// The documents on which it rests, each by its `hash`, which says that the caller has read it: needed for what another
+    /// party recorded in the caller's name, and where several could carry the step. Those that the rules find if omitted.
+    #[graphql(default)]
+    papers: Vec<String>,
 }
 
 /// The right day of a step.
@@ -177,10 +209,22 @@ pub(crate) struct AnswerRequirementInput {
     agreement: ID,
     /// Which requirement.
     requirement: Requirement,
-    /// Whether it is met.
+    /// Whether it is met; false with an exception.
     met: bool,
     /// The evidence, or the reason for an exception.
     evidence: String,
+    /// The exception that an authority made, where it is not met and need not be.
+    exception: Option<RequirementExceptionInput>,
+}
+
+/// An exception from one of the nine requirements. There is one from equal status, and from the transfer of knowledge where no
+/// science or technology comes with the cooperation.
+#[derive(Debug, InputObject)]
+pub(crate) struct RequirementExceptionInput {
+    /// The authority that made it, and by which letter, such as: Kemendagri, 100.2/17/SJ.
+    by: String,
+    /// The rule under which it did.
+    under: Option<String>,
 }
 
 payload! {
@@ -209,14 +253,24 @@ pub(crate) struct ProgressMutation;
 
 #[Object]
 impl ProgressMutation {
-    /// Answers one of the nine requirements; a later answer replaces an earlier one.
+    /// Answers one of the nine requirements: whether it is met, or that an authority made an exception (pengecualian). A later
+    /// answer replaces an earlier one; `changes` keeps both.
     async fn answer_requirement(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The answer.")] input: AnswerRequirementInput,
     ) -> Result<AgreementPayload, ApiError> {
         let agreement = decode_as(Kind::Agreement, &input.agreement);
-        let answer = (input.requirement.into(), input.met, input.evidence.as_str());
+        let exception = input.exception.map(|RequirementExceptionInput { by, under }| Exception { by, under });
+        let answered = match exception {
+            // What is met needs no exception.
+            Some(_) if input.met => {
+                return payload(context, Err(Refusal::at("exception", Reason::NoException).into())).await;
+            }
+            Some(exception) => Answered::Excepted(exception),
+            None => input.met.into(),
+        };
+        let answer = (input.requirement.into(), answered, input.evidence.as_str());
         let result = acts::answer_requirement(context.registry()?, context.caller()?, agreement, answer).await;
         payload(context, result).await
     }
@@ -330,8 +384,8 @@ impl ProgressMutation {
         context: &Context<'_>,
         #[graphql(desc = "Which agreement.")] input: CompleteStepInput,
     ) -> Result<AgreementPayload, ApiError> {
-        let CompleteStepInput { agreement, party, expected_revision, decision, on, note } = input;
-        let input = AgreementActInput { agreement, party, expected_revision, on, note };
+        let CompleteStepInput { agreement, party, expected_revision, decision, on, note, papers } = input;
+        let input = AgreementActInput { agreement, party, expected_revision, on, note, papers };
         take(context, TakeStep { outcome: decision.map(Into::into), ..input.step(act::CompleteStep) }).await
     }
 
@@ -415,8 +469,9 @@ impl ProgressMutation {
         context: &Context<'_>,
         #[graphql(desc = "The signature.")] input: RecordSignatureInput,
     ) -> Result<AgreementPayload, ApiError> {
-        let RecordSignatureInput { agreement, party, expected_revision, on, in_force_on, note } = input;
-        let step = AgreementActInput { agreement, party, expected_revision, on, note }.step(act::RecordSignature);
+        let RecordSignatureInput { agreement, party, expected_revision, on, in_force_on, note, papers } = input;
+        let step =
+            AgreementActInput { agreement, party, expected_revision, on, note, papers }.step(act::RecordSignature);
         take(context, TakeStep { day: in_force_on.map(Into::into), ..step }).await
     }
 
@@ -426,8 +481,8 @@ impl ProgressMutation {
         context: &Context<'_>,
         #[graphql(desc = "The extension.")] input: ExtendInput,
     ) -> Result<AgreementPayload, ApiError> {
-        let ExtendInput { agreement, party, expected_revision, on, expires_on, note } = input;
-        let step = AgreementActInput { agreement, party, expected_revision, on, note }.step(act::Extend);
+        let ExtendInput { agreement, party, expected_revision, on, expires_on, note, papers } = input;
+        let step = AgreementActInput { agreement, party, expected_revision, on, note, papers }.step(act::Extend);
         take(context, TakeStep { day: Some(expires_on.into()), ..step }).await
     }
 
@@ -439,8 +494,8 @@ impl ProgressMutation {
         context: &Context<'_>,
         #[graphql(desc = "Who leaves, and when.")] input: LeaveInput,
     ) -> Result<AgreementPayload, ApiError> {
-        let LeaveInput { agreement, party, expected_revision, on, ends_on, note } = input;
-        let input = AgreementActInput { agreement, party, expected_revision, on, note };
+        let LeaveInput { agreement, party, expected_revision, on, ends_on, note, papers } = input;
+        let input = AgreementActInput { agreement, party, expected_revision, on, note, papers };
         let step = TakeStep { day: ends_on.map(Into::into), ..input.step(act::Withdraw) };
         payload(context, acts::leave(context.registry()?, context.caller()?, step).await).await
     }
@@ -453,8 +508,8 @@ impl ProgressMutation {
         context: &Context<'_>,
         #[graphql(desc = "The notice.")] input: GiveTerminationNoticeInput,
     ) -> Result<AgreementPayload, ApiError> {
-        let GiveTerminationNoticeInput { agreement, party, expected_revision, on, ends_on, note } = input;
-        let input = AgreementActInput { agreement, party, expected_revision, on, note };
+        let GiveTerminationNoticeInput { agreement, party, expected_revision, on, ends_on, note, papers } = input;
+        let input = AgreementActInput { agreement, party, expected_revision, on, note, papers };
         take(context, TakeStep { day: Some(ends_on.into()), ..input.step(act::GiveTerminationNotice) }).await
     }
 }

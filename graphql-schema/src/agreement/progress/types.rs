@@ -3,7 +3,7 @@
 use super::loader::{PapersOf, RouteById};
 use crate::{
     agreement::{
-        document::types::Document,
+        document::{loader::DocumentsOf, types::Document},
         route::types::{AgreementAct, ApprovalRoute, RouteStep, StepCondition},
         stewardship::loader::StewardshipOf,
         types::{AgreementStage, DocumentKind},
@@ -27,7 +27,8 @@ use entity::{
         progress::{
             allowed::AllowedStep,
             find::StepTaken as Taken,
-            record::{self, requirement_check},
+            named::Resting,
+            record::{self, Exception, RequirementAnswered, requirement_check},
             rule::{Case, Track},
             words,
         },
@@ -110,9 +111,9 @@ impl AgreementTrack {
         self.track.stage.into()
     }
 
-    /// The day on which it reached this stage.
-    async fn since(&self) -> Date {
-        self.track.since.into()
+    /// The day on which it reached this stage; null where only a source says that it stands there.
+    async fn since(&self) -> Option<Date> {
+        self.track.known_since().map(Into::into)
     }
 
     /// The steps that can follow, including those that the registry takes when a day comes.
@@ -290,6 +291,9 @@ impl ActReadiness {
 #[derive(Debug, Clone)]
 pub(crate) struct AllowedAct {
     pub(crate) allowed: AllowedStep,
+    pub(crate) agreement: Uuid,
+    /// How far its agreement has come.
+    pub(crate) case: Arc<Case>,
     /// What its parties are called.
     pub(crate) names: Arc<HashMap<Uuid, String>>,
 }
@@ -328,6 +332,51 @@ impl AllowedAct {
         let language = context.caller()?.language;
         let missing = self.allowed.missing.iter();
         Ok(missing.map(|lack| MissingItem(words::missing(lack, &self.names, language))).collect())
+    }
+
+    /// The documents on which the step can rest today, as far as the caller may see them: those on which it does unless others
+    /// are named in `papers`, and the others of their kinds.
+    async fn papers(&self, context: &Context<'_>) -> Result<Vec<StepPaper>, ApiError> {
+        let seen = load(context.lookups()?, DocumentsOf(self.agreement)).await?;
+        let resting = self.case.papers_for(context.caller()?, &self.allowed).into_iter();
+        let paper = |resting: Resting| {
+            let document = seen.iter().find(|document| document.id == resting.document)?;
+            Some(StepPaper { document: Document(document.clone()), resting })
+        };
+        Ok(resting.filter_map(paper).collect())
+    }
+}
+
+/// A document on which a step can rest.
+#[derive(Debug, Clone)]
+pub(crate) struct StepPaper {
+    document: Document,
+    resting: Resting,
+}
+
+/// A document on which a step can rest.
+#[Object]
+impl StepPaper {
+    /// The document.
+    async fn document(&self) -> Document {
+        self.document.clone()
+    }
+
+    /// Whether the step rests on it where none of its kind is named.
+    async fn usual(&self) -> bool {
+        self.resting.usual
+    }
+
+    /// Whether it speaks in the name of the caller's party, by its signature or as its own paper, and another party recorded
+    /// it: the step is refused unless `papers` names it, by which the party says that it stands by it.
+    async fn to_name(&self) -> bool {
+        self.resting.to_name
+    }
+
+    /// The party whose people recorded it; null where they are of several or of none.
+    async fn recorded_by(&self, context: &Context<'_>) -> Result<Option<Party>, ApiError> {
+        let Some(party) = self.resting.recorded_by else { return Ok(None) };
+        Ok(load(context.lookups()?, PartyById(party)).await?.map(Party::of))
     }
 }
 
@@ -424,12 +473,53 @@ pub(crate) struct RequirementCheck {
     requirement: Requirement,
     /// What it says, in the caller's language.
     name: String,
-    /// Whether it is met, as answered or as computed by the registry; null while unknown.
+    /// Whether it is met, as answered or as computed by the registry; null while unknown. One from which an authority made an
+    /// exception counts as met as long as the agreement allows that exception.
     met: Option<bool>,
     /// Whether the registry computes it from its own records.
     computed: bool,
     /// The evidence, or the reason for an exception.
     evidence: Option<String>,
+    /// Whether an authority can make an exception from it in this agreement.
+    exceptable: bool,
+    /// The exception that an authority made; null where it made none.
+    exception: Option<RequirementException>,
+    /// When it was answered, in UTC.
+    answered_at: Option<DateTime>,
+}
+
+/// An exception from one of the nine requirements (pengecualian).
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct RequirementException {
+    /// The authority that made it, and by which letter.
+    by: String,
+    /// The rule under which it did.
+    under: Option<String>,
+}
+
+impl From<Exception> for RequirementException {
+    fn from(Exception { by, under }: Exception) -> Self {
+        Self { by, under }
+    }
+}
+
+/// An answer to one of the nine requirements.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct AnsweredRequirement {
+    /// The requirement.
+    requirement: Requirement,
+    /// Whether it is met.
+    met: bool,
+    /// The exception that an authority made; null where it made none.
+    exception: Option<RequirementException>,
+    /// The evidence, or the reason for the exception; null for older answers.
+    evidence: Option<String>,
+}
+
+impl From<RequirementAnswered> for AnsweredRequirement {
+    fn from(RequirementAnswered { requirement, met, exception, evidence }: RequirementAnswered) -> Self {
+        Self { requirement: requirement.into(), met, exception: exception.map(Into::into), evidence }
+    }
 }
 
 /// All nine requirements of an agreement.
@@ -447,6 +537,9 @@ pub(crate) fn requirements(
             met: answer.map(|_| case.meets(requirement, case.today)).or(computed),
             computed: computed.is_some(),
             evidence: answer.map(|answer| answer.evidence.clone()),
+            exceptable: case.allows_exception(requirement),
+            exception: answer.and_then(requirement_check::Model::exception).map(Into::into),
+            answered_at: answer.map(|answer| answer.answered_at.into()),
         }
     };
     record::Requirement::all().map(check).collect()
