@@ -36,6 +36,14 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RefusalCode(&'static str);
 
+impl RefusalCode {
+    /// The reason that a record keeps by its code. One that no version knows any more is that of a malformed value.
+    pub(crate) fn of(code: &str) -> Self {
+        let known = Reason::CODES.iter().map(|(known, _)| *known).find(|known| *known == code);
+        Self(known.unwrap_or_else(|| Reason::Malformed { expected: String::new() }.code()))
+    }
+}
+
 #[async_trait]
 impl OutputType for RefusalCode {
     fn type_name() -> Cow<'static, str> {

@@ -88,6 +88,10 @@ pub(super) static PAGES: &[Page] = &[
     page!("wanted_new", "/partners-wanted/new").of_act("postPartnerWanted").then("/partners-wanted"),
     page!("wanted_revise", "/partners-wanted/{id}/revise").of_act("revisePartnerWanted").then("/partners-wanted"),
     page!("wanted_close", "/partners-wanted/{id}/close").of_act("closePartnerWanted").then("/partners-wanted"),
+    page!("imports", "/imports").of_act("checkImport"),
+    page!("import_new", "/imports/new").of_act("checkImport"),
+    page!("import", "/imports/{id}").of_ones_own(),
+    page!("import_act", "/imports/{id}/{act}").of_act("confirmImport").then("/imports/{id}"),
     page!("requests", "/requests").of_ones_own(),
     page!("ask", "/requests/new").of_act("ask").handing_out("path").then("/requests/{ask.request.id}"),
     page!("request", "/requests/{id}").of_ones_own(),
@@ -136,10 +140,11 @@ macro_rules! part {
 }
 
 /// What pages share.
-pub(super) const PARTS: [(&str, &str); 11] = [
+pub(super) const PARTS: [(&str, &str); 12] = [
     part!("layout"),
     part!("exchange"),
     part!("form"),
+    part!("imports"),
     part!("list"),
     part!("marks"),
     part!("message"),

@@ -6,6 +6,7 @@ pub mod fact;
 pub mod find;
 mod geography;
 mod matching;
+pub(crate) mod own;
 pub(crate) mod reason;
 pub mod record;
 pub mod relation;

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{
+        document::visible::visible as may_see,
         keep::{self, Checked, LONGEST_NOTE},
         legacy::{find::Lines, rule::is_same},
         pending,
@@ -20,7 +21,7 @@ use crate::{
     date::legal_today,
     journal::{ChangeKind, Entry},
     place::{self, record::party},
-    policy::{self, Act, Visibility},
+    policy::{self, Act, Visibility, visible},
     report::{MOST_SOURCE, Report, RowNote, in_pieces},
     rows::group,
     text::{Language, LocalText, both_said},
@@ -104,17 +105,17 @@ async fn bring_in_all(
 }
 
 /// Two regions and the rows that speak of them, in the order of the file.
-struct Pair {
-    parties: [party::Model; 2],
-    rows: Vec<Reading>,
+pub(super) struct Pair {
+    pub parties: [party::Model; 2],
+    pub rows: Vec<Reading>,
 }
 
 impl Pair {
-    fn ids(&self) -> [Uuid; 2] {
+    pub fn ids(&self) -> [Uuid; 2] {
         [self.parties[0].id, self.parties[1].id]
     }
 
-    fn member_key(&self) -> String {
+    pub fn member_key(&self) -> String {
         place::rule::member_key(&self.ids())
     }
 }
@@ -126,7 +127,7 @@ async fn pairs(work: &Work, readings: Vec<Reading>, report: &mut Report) -> Resu
     let mut pairs: Vec<Pair> = Vec::new();
     for row in readings {
         match directory.recognise(&row) {
-            Err(note) => report.rejected.push(note),
+            Err(unrecognised) => report.rejected.push(unrecognised.note),
             Ok((parties, warning)) => {
                 report.warnings.extend(warning);
                 let sides = row.sides.iter().zip(&parties);
@@ -148,36 +149,41 @@ async fn pairs(work: &Work, readings: Vec<Reading>, report: &mut Report) -> Resu
 }
 
 /// An agreement that the registry knows, with its documents.
-struct Chain {
-    agreement: agreement::Model,
-    documents: Vec<document::Model>,
+pub(super) struct Chain {
+    pub agreement: agreement::Model,
+    pub documents: Vec<document::Model>,
 }
 
 impl Chain {
     /// Whether later steps belong to it: it was signed before the registry and goes on.
-    fn goes_on(&self) -> bool {
+    pub fn goes_on(&self) -> bool {
         self.agreement.legacy && !OVER.contains(&self.agreement.stage)
     }
 
     /// Whether a row says no more than that it was concluded, on the day on which it was.
-    fn is_begun_by(&self, row: &Reading) -> bool {
+    pub fn is_begun_by(&self, row: &Reading) -> bool {
         let begins = matches!(row.step.document(), DocumentKind::SignedText | DocumentKind::Beginning);
         begins && is_same(&self.agreement, &Dates { signed_on: Some(row.date), ..Dates::default() }, None)
     }
 }
 
-/// The agreements between these pairs, by their members.
-async fn known_chains(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, Vec<Chain>>, Error> {
+/// The agreements between these pairs that the caller may see, by their members.
+pub(super) async fn known_chains(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, Vec<Chain>>, Error> {
     let keys: Vec<String> = pairs.iter().map(Pair::member_key).collect();
     let mut chains: HashMap<String, Vec<Chain>> = HashMap::new();
     for batch in keys.chunks(BATCH) {
         let agreements = agreement::Entity::find()
             .filter(agreement::Column::MemberKey.is_in(batch.iter().cloned()))
+            .filter(visible::<agreement::Entity>(&work.caller))
             .order_by_asc(agreement::Column::Id)
             .all(&**work)
             .await?;
         let ids = agreements.iter().map(|agreement| agreement.id);
-        let documents = document::Entity::find().filter(document::Column::AgreementId.is_in(ids)).all(&**work).await?;
+        let documents = document::Entity::find()
+            .filter(document::Column::AgreementId.is_in(ids))
+            .filter(may_see(&work.caller))
+            .all(&**work)
+            .await?;
         let mut documents = group(documents, |document| document.agreement_id);
         for agreement in agreements {
             let documents = documents.remove(&agreement.id).unwrap_or_default();
