@@ -5,7 +5,7 @@ _list:
 
 # Run a registry to look at, which is thrown away at the end
 demo *arguments:
-    cargo run -- demo {{arguments}}
+    cargo run --profile try -- demo {{arguments}}
 
 # Run the service on ./kembar-data
 serve *arguments:

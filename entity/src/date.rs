@@ -215,6 +215,43 @@ pub fn month_name(month: u32, language: Language) -> &'static str {
     language.pick(id, en)
 }
 
+/// A month as people write it: by its number, its name in either language, or the beginning of that.
+pub fn month_number(text: &str) -> Option<u32> {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok().filter(|number| (1..=12).contains(number));
+    }
+    let text = text.trim_end_matches('.').to_lowercase();
+    let is_meant = |number: &u32| {
+        Language::ALL.iter().any(|language| month_name(*number, *language).to_lowercase().starts_with(&text))
+    };
+    match text.as_str() {
+        // The usual short form of "Agustus" leaves out letters.
+        "agt" | "agst" => Some(8),
+        short if short.chars().count() < 3 => None,
+        _ => (1..=12).find(is_meant),
+    }
+}
+
+/// A date as people write it, as precisely as they know it: "2018", "Maret 2018", "3 2018", "27 Maret 2018", "27/3/2018",
+/// "2018-03-27".
+pub fn as_written(text: &str) -> Option<PartialDate> {
+    if let Ok(date) = text.trim().parse() {
+        return Some(date);
+    }
+    let is_between = |letter: char| letter.is_whitespace() || matches!(letter, ' ' | '/' | '-' | '.' | ',');
+    let parts: Vec<&str> = text.split(is_between).filter(|part| !part.is_empty()).collect();
+    let year = |text: &&str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let written = match parts.as_slice() {
+        [month, of] if year(of) => format!("{of}-{:02}", month_number(month)?),
+        [day, month, of] if year(of) => {
+            let day = day.parse::<u32>().ok()?;
+            format!("{of}-{:02}-{day:02}", month_number(month)?)
+        }
+        _ => return None,
+    };
+    written.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,6 +260,40 @@ mod tests {
 
     fn date(text: &str) -> PartialDate {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_month_may_be_written_by_its_name_in_either_language() {
+        for (text, month) in
+            [("3", 3), ("03", 3), ("Maret", 3), ("march", 3), ("Nov", 11), ("NOVEMBER", 11), ("Mei", 5)]
+        {
+            assert_eq!(month_number(text), Some(month), "{text}");
+        }
+        for (text, month) in [("May", 5), ("Agt", 8), ("Aug.", 8), ("Okt", 10), ("Oct", 10), ("Des", 12), ("Dec", 12)] {
+            assert_eq!(month_number(text), Some(month), "{text}");
+        }
+        for text in ["", "0", "13", "Ma", "J", "Marz", "Ags", "٣"] {
+            assert_eq!(month_number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_read_as_people_write_it() {
+        for (text, read) in [
+            ("2018", "2018"),
+            (" 2018-03 ", "2018-03"),
+            ("Maret 2018", "2018-03"),
+            ("3 2018", "2018-03"),
+            ("27 Maret 2018", "2018-03-27"),
+            ("27 March, 2018", "2018-03-27"),
+            ("27/3/2018", "2018-03-27"),
+            ("27-03-2018", "2018-03-27"),
+        ] {
+            assert_eq!(as_written(text).map(|date| date.to_string()).as_deref(), Some(read), "{text}");
+        }
+        for text in ["", "yesterday", "31 2 2018", "27 3 18", "3 27 2018", "1 2 3 2018"] {
+            assert_eq!(as_written(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub mod deadline;
 pub mod exchange;
 pub mod import_batch;
 pub mod journal;
+pub mod merger;
 pub mod notice;
 pub mod obligation;
 pub mod obligatory_report;

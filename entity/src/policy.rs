@@ -249,7 +249,7 @@ mod tests {
         let administrator = who(OrgAdmin, Some(here));
         let of_the_registry = |act: &Act| act.is_of_the_registry();
         assert_eq!(acts_for(&administrator, here).find(of_the_registry), None);
-        assert_eq!(acts_everywhere(&who(OrgAdmin, None)).filter(of_the_registry).count(), 6);
+        assert_eq!(acts_everywhere(&who(OrgAdmin, None)).filter(of_the_registry).count(), 8);
     }
 
     #[test]

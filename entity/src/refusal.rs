@@ -258,10 +258,59 @@ reasons! {
     ByDecree = "BY_DECREE",
         "Daerah di Indonesia beserta nama, jenis, induk, dan kode Kemendagrinya mengikuti keputusan Menteri Dalam Negeri dan tidak diubah di sini.",
         "The regions of Indonesia, with their names, kinds, places and ministry codes, follow the decree of the Minister of Home Affairs and are not changed here.";
+    /// The record went into another one, which stands for it.
+    AlreadyMerged { id: Uuid, name: String } = "ALREADY_MERGED",
+        "Data ini sudah digabungkan ke {name}. Gunakan data itu.",
+        "This record was merged into {name}. Use that one.";
+    /// A record cannot be merged with itself.
+    SameRecord = "SAME_RECORD",
+        "Pilih data lain: sebuah data tidak dapat digabungkan dengan dirinya sendiri.",
+        "Choose another record: a record cannot be merged with itself.";
+    /// Two records are of different kinds, so that they are not one.
+    KindsDiffer { id: String, en: String } = "KINDS_DIFFER",
+        "Jenisnya berbeda: {id}. Perbaiki jenisnya terlebih dahulu bila keduanya memang satu.",
+        "They are of different kinds: {en}. Mend the kind first if they are one.";
+    /// Two records lie in different countries, so that they are not one.
+    CountriesDiffer { one: String, other: String } = "COUNTRIES_DIFFER",
+        "Negaranya berbeda: {one} dan {other}. Perbaiki negaranya terlebih dahulu bila keduanya memang satu.",
+        "They are in different countries: {one} and {other}. Mend the country first if they are one.";
+    /// Two records have different codes of one scheme, so that they are not one.
+    CodesDiffer { scheme: String, one: String, other: String } = "CODES_DIFFER",
+        "Kode {scheme} keduanya berbeda: {one} dan {other}. Dua kode berarti dua pihak.",
+        "Their codes of {scheme} differ: {one} and {other}. Two codes mean two parties.";
+    /// Two records are both parties to one agreement, so that they are not one.
+    BothParties { agreement: String } = "BOTH_PARTIES",
+        "Keduanya menjadi pihak dalam kerja sama yang sama: {agreement}.",
+        "Both are parties to one agreement: {agreement}.";
+    /// Two records are partners of each other, so that they are not one.
+    PartnersOfEachOther = "PARTNERS_OF_EACH_OTHER",
+        "Keduanya tercatat sebagai mitra satu sama lain.",
+        "They are recorded as partners of each other.";
+    /// One record lies within the other, so that they are not one.
+    OneWithinTheOther = "ONE_WITHIN_THE_OTHER",
+        "Yang satu merupakan bagian dari yang lain.",
+        "One of them lies within the other.";
+    /// One record took over from the other, so that they are not one.
+    OneSucceedsTheOther = "ONE_SUCCEEDS_THE_OTHER",
+        "Yang satu merupakan kelanjutan dari yang lain.",
+        "One of them took over from the other.";
+    /// Both have a report to the same authority for the same period: nothing says which of the two counts.
+    BothReported { from: String, until: String }
+        [in language: from = days::told(from, language), until = days::told(until, language)] = "BOTH_REPORTED",
+        "Keduanya memiliki laporan kepada penerima yang sama untuk {from} sampai {until}.",
+        "Both have a report to the same authority for {from} to {until}.";
+    /// Something has happened since the merger to what came with the record: it cannot be undone as a whole.
+    ChangedSinceMerger { what: String } = "CHANGED_SINCE_MERGER",
+        "Sejak penggabungan sudah ada perubahan ({what}), sehingga penggabungan tidak dapat dibatalkan seluruhnya. Pisahkan dengan menyebut bagiannya.",
+        "Something has changed since the merger ({what}), so it cannot be undone as a whole. Split the record by naming the parts.";
+    /// The party itself has acted or spoken here, or somebody acts for it: nobody binds another party in its place.
+    ItsOwnWord { what: String } = "ITS_OWN_WORD",
+        "{what}: pihak ini sendiri sudah bertindak atau menyatakannya di registri. Pihak lain tidak terikat oleh tindakannya.",
+        "{what}: this party itself acted on it or said so in the registry. Another party is not bound by what it did.";
     /// What the law makes of a party, its country and its kind, is changed by those who keep the whole registry.
     LawHangsOnIt = "LAW_HANGS_ON_IT",
-        "Skema, rute, dan syarat kerja sama bergantung pada negara dan jenis suatu pihak. Perubahannya hanya dicatat oleh pengelola registri nasional.",
-        "The scheme, the route and the conditions of agreements hang on the country and the kind of a party. Only those who keep the national registry change these.";
+        "Jenis kerja sama, rute, dan syarat kerja sama bergantung pada negara dan jenis suatu pihak. Perubahannya hanya dicatat oleh pengelola registri nasional.",
+        "The kind of agreement, the route and the conditions of agreements hang on the country and the kind of a party. Only those who keep the national registry change these.";
     /// Names and codes say which party is meant: once it is confirmed, only those who keep the registry change these.
     KnownByIt = "KNOWN_BY_IT",
         "Nama resmi dan kode menunjukkan pihak mana yang dimaksud. Setelah pihak ini dikonfirmasi, hanya pengelola registri nasional yang mengubahnya.",
@@ -302,8 +351,8 @@ reasons! {
     /// The scheme does not follow from who the parties are; the refusal names those that do (PP 28/2018, Permendagri 22/2020
     /// and 25/2020).
     SchemeNotLawful { schemes: Vec<String>, id: String, en: String } = "SCHEME_NOT_LAWFUL",
-        "Skema ini tidak sesuai dengan para pihaknya. Skema yang dapat dipilih: {id}.",
-        "This scheme does not fit the parties. Possible schemes: {en}.";
+        "Jenis kerja sama ini tidak sesuai dengan para pihaknya. Jenis yang dapat dipilih: {id}.",
+        "This kind of agreement does not fit the parties. Possible kinds: {en}.";
     /// The law of regional cooperation has no scheme for such parties.
     NoLawfulScheme = "NO_LAWFUL_SCHEME",
         "Kerja sama antara para pihak ini bukan kerja sama antardaerah atau kerja sama daerah dengan pihak di luar negeri. Diperlukan dua daerah di Indonesia, atau satu daerah di Indonesia dan satu pihak di luar negeri.",
@@ -327,9 +376,9 @@ reasons! {
         "The end is before the start.";
     /// A legal date lies in the future, or before the one it must follow.
     DateOrder { first: String, then: String }
-        [in language: first = days::told(first, language), then = days::begun(then, language)] = "DATE_ORDER",
-        "{then} tidak boleh mendahului {first}.",
-        "{then} cannot be before {first}.";
+        [in language: order = days::ordered(first, then, language)] = "DATE_ORDER",
+        "{order}",
+        "{order}";
     /// The agreement was signed earlier: on the day of the last signature under its text.
     SignedEarlier { on: String, signed: String }
         [in language: on = days::told(on, language), signed = days::told(signed, language)] = "SIGNED_EARLIER",
@@ -389,8 +438,8 @@ reasons! {
         "{name} cannot be both champion and learner.";
     /// Not the name of a time zone.
     UnknownTimeZone { suggestion: String } = "UNKNOWN_TIME_ZONE",
-        "Zona waktu tidak dikenal. Gunakan nama IANA, misalnya {suggestion}.",
-        "Unknown time zone. Use an IANA name such as {suggestion}.";
+        "Zona waktu tidak dikenal. Tulis misalnya {suggestion}.",
+        "Unknown time zone. Write for example {suggestion}.";
     /// Not a country.
     UnknownCountry { nearest: String } [in language: nearest = country::told(nearest, language)] = "UNKNOWN_COUNTRY",
         "Negara tidak dikenal. Gunakan kode ISO 3166-1 atau namanya, misalnya {nearest}.",
@@ -453,11 +502,11 @@ reasons! {
     /// The parties have, or had, a proposal in the registry: what they sign since is signed there.
     ProposalUnderWay { id: Uuid, since: String } [in language: since = days::told(since, language)] =
         "PROPOSAL_UNDER_WAY",
-        "Para pihak ini memiliki usulan kerja sama di registri sejak {since}. Naskah yang ditandatangani sejak hari itu dicatat sebagai penandatanganan usulan: lanjutkan usulan itu, atau buat usulan baru bila sudah ditarik.",
-        "These parties have had a proposal in the registry since {since}. What they signed on that day or later is recorded as the signature of a proposal: go on with that one, or begin a new one if it was given up.";
+        "Para pihak ini memiliki usulan kerja sama di registri sejak {since}. Lanjutkan usulan itu; naskah yang ditandatangani sejak hari itu dicatat sebagai penandatanganannya. Bila usulan itu sudah ditarik, buat usulan baru.",
+        "These parties have had a proposal in the registry since {since}. Go on with that one; what they signed on that day or later is recorded as its signature. If it was given up, begin a new one.";
     /// The class, the parties and the day of signature are no terms that can be left open.
     NotForClearing = "NOT_FOR_CLEARING",
-        "Golongan, para pihak, dan hari penandatanganan tidak dapat dikosongkan.",
+        "Kelas, para pihak, dan hari penandatanganan tidak dapat dikosongkan.",
         "The class, the parties and the day of signature cannot be cleared.";
     /// What is not signed yet has no day of signature among its terms.
     NotSignedYet = "NOT_SIGNED_YET",

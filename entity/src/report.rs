@@ -86,6 +86,32 @@ pub struct Report {
     pub recognised: Vec<RowNote>,
     /// Which place each row was taken for, and why.
     pub places: Vec<Sighting>,
+    /// What became of each row that was not left out.
+    pub outcomes: Vec<Outcome>,
+    /// The pairs of an earlier edition of the source that this one lists no longer, as people call them.
+    pub gone: Vec<String>,
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    /// The line of the file on which the row begins.
+    pub line: u64,
+    /// What became of it.
+    pub became: Became,
+}
+
+/// What a row did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Became {
+    /// It made a new record.
+    New,
+    /// It changed a record.
+    Changed,
+    /// It says what the registry already knows.
+    Unchanged,
+    /// It repeats the row on this line.
+    Duplicate(u64),
 }
 
 /// How it was found out which place a row means.
@@ -162,6 +188,30 @@ impl Report {
         self.new + self.changed + self.unchanged + self.duplicate + self.rejected.len()
     }
 
+    /// Notes that the row at `line` made a new record.
+    pub fn made(&mut self, line: u64) {
+        self.new += 1;
+        self.outcomes.push(Outcome { line, became: Became::New });
+    }
+
+    /// Notes that the row at `line` changed a record.
+    pub fn altered(&mut self, line: u64) {
+        self.changed += 1;
+        self.outcomes.push(Outcome { line, became: Became::Changed });
+    }
+
+    /// Notes that the row at `line` says what is known.
+    pub fn same(&mut self, line: u64) {
+        self.unchanged += 1;
+        self.outcomes.push(Outcome { line, became: Became::Unchanged });
+    }
+
+    /// Notes that the row at `line` repeats that at `earlier`.
+    pub fn repeats(&mut self, line: u64, earlier: u64) {
+        self.duplicate += 1;
+        self.outcomes.push(Outcome { line, became: Became::Duplicate(earlier) });
+    }
+
     /// Notes that the row at `line` was left out.
     pub fn reject(&mut self, line: u64, reason: LocalText) {
         self.rejected.push(RowNote { line, reason });
@@ -178,6 +228,8 @@ impl Report {
         self.warnings.sort_by_key(|note| note.line);
         self.recognised.sort_by_key(|note| note.line);
         self.places.sort_by_key(|sighting| sighting.line);
+        self.outcomes.sort_by_key(|outcome| outcome.line);
+        self.gone.sort();
     }
 }
 
@@ -241,7 +293,7 @@ pub struct Choice {
 
 /// What came of one row of an officer's file.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
+pub struct Judged {
     /// The line on which the row begins.
     pub line: u64,
     /// What the file makes of it.
@@ -256,7 +308,7 @@ pub struct Outcome {
     pub replaced: Option<Json>,
 }
 
-impl Outcome {
+impl Judged {
     /// A row that came to this.
     pub(crate) fn new(line: u64, verdict: Verdict, record: Option<(SubjectKind, Uuid)>) -> Self {
         let record = record.map(|(kind, id)| Subject::new(kind, id));

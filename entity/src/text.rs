@@ -200,6 +200,50 @@ fn is_invisible(character: char) -> bool {
     )
 }
 
+/// A text whose UTF-8 was read as Windows-1252 and written once more, as it was before: `MÃ¼nchen` was "München". `None` for a
+/// text to which that did not happen.
+pub fn undamaged(text: &str) -> Option<String> {
+    let (mut repaired, mut run, mut damaged) = (String::with_capacity(text.len()), Vec::new(), false);
+    let mut begun = 0;
+    for (at, character) in text.char_indices().chain([(text.len(), ' ')]) {
+        if let Some(byte) = of_windows_1252(character).filter(|byte| !byte.is_ascii() && at < text.len()) {
+            if run.is_empty() {
+                begun = at;
+            }
+            run.push(byte);
+            continue;
+        }
+        if !run.is_empty() {
+            match std::str::from_utf8(&run) {
+                Ok(before) => {
+                    damaged = true;
+                    repaired.push_str(before);
+                }
+                Err(_) => repaired.push_str(&text[begun..at]),
+            }
+            run.clear();
+        }
+        if at < text.len() {
+            repaired.push(character);
+        }
+    }
+    damaged.then_some(repaired)
+}
+
+/// The byte for a character in Windows-1252, which takes what ISO 8859-1 leaves free for others.
+fn of_windows_1252(character: char) -> Option<u8> {
+    const OTHERS: [char; 27] = [
+        '€', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', 'Ž', '‘', '’', '“', '”', '•', '–', '—', '˜', '™',
+        'š', '›', 'œ', 'ž', 'Ÿ',
+    ];
+    const BYTES: [u8; 27] = [
+        0x80, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8a, 0x8b, 0x8c, 0x8e, 0x91, 0x92, 0x93, 0x94, 0x95,
+        0x96, 0x97, 0x98, 0x99, 0x9a, 0x9b, 0x9c, 0x9e, 0x9f,
+    ];
+    let other = OTHERS.iter().position(|other| *other == character).map(|at| BYTES[at]);
+    other.or_else(|| u8::try_from(u32::from(character)).ok())
+}
+
 /// The words of a text, folded, each once, in order.
 pub fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
@@ -226,6 +270,23 @@ pub fn named<T: DeserializeOwned>(name: &str) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_that_was_encoded_twice_is_known() {
+        for (damaged, before) in [
+            ("MÃ¼nchen", "München"),
+            ("SÃ£o Paulo", "São Paulo"),
+            ("KrakÃ³w â€“ Kota", "Kraków – Kota"),
+            ("ç¦\u{8f}å±±å¸‚", "福山市"),
+        ] {
+            assert_eq!(undamaged(damaged).as_deref(), Some(before), "{damaged}");
+        }
+        for sound in
+            ["München", "São Paulo", "Škofja Loka", "Ærøskøbing", "福山市", "Île-d’Yeu", "Ñuñoa", "Đà Nẵng", "¿Õù?", ""]
+        {
+            assert_eq!(undamaged(sound), None, "{sound}");
+        }
+    }
 
     #[test]
     fn names_fold_across_case_diacritics_and_scripts() {

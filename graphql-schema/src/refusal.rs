@@ -38,9 +38,14 @@ pub(crate) struct RefusalCode(&'static str);
 
 impl RefusalCode {
     /// The reason that a record keeps by its code. One that no version knows any more is that of a malformed value.
-    pub(crate) fn of(code: &str) -> Self {
+    pub(crate) fn kept(code: &str) -> Self {
         let known = Reason::CODES.iter().map(|(known, _)| *known).find(|known| *known == code);
         Self(known.unwrap_or_else(|| Reason::Malformed { expected: String::new() }.code()))
+    }
+
+    /// The code of a reason.
+    pub(crate) fn of(reason: &Reason) -> Self {
+        Self(reason.code())
     }
 }
 
@@ -164,10 +169,12 @@ pub(crate) fn outcome<T>(
                 // Only a step has a stage; other records stand somewhere else.
                 let step = gate.filter(|_| !matches!(refusal.reason, Reason::WrongState { .. }));
                 Refusal {
-                    code: RefusalCode(refusal.reason.code()),
+                    code: RefusalCode::of(&refusal.reason),
                     message: refusal.reason.message(caller.language),
                     existing: match &refusal.reason {
-                        Reason::AlreadyThere { id } | Reason::ProposalUnderWay { id, .. } => Some(existing(*id)),
+                        Reason::AlreadyThere { id }
+                        | Reason::AlreadyMerged { id, .. }
+                        | Reason::ProposalUnderWay { id, .. } => Some(existing(*id)),
                         _ => None,
                     },
                     stage: step.and_then(|gate| named::<Stage>(&gate.state.code)).map(Into::into),

@@ -46,6 +46,7 @@ mod m0041_unconfirmed;
 mod m0042_joins;
 mod m0060_outsiders;
 mod m0061_campaigns;
+mod m0062_mergers;
 mod m0063_imports;
 mod sql;
 mod status;
@@ -94,6 +95,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0042_joins::Migration),
             Box::new(m0060_outsiders::Migration),
             Box::new(m0061_campaigns::Migration),
+            Box::new(m0062_mergers::Migration),
             Box::new(m0063_imports::Migration),
         ]
     }

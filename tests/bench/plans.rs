@@ -14,7 +14,7 @@ use entity::{
     obligation::find::{DeadlineFilter, obligations},
     page::{Direction, Page},
     policy::Role,
-    task::find::tasks,
+    task::find::{Which, tasks},
     testing::who,
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
@@ -84,7 +84,7 @@ impl Ask {
                 latest_of(registry, &ids).await.expect("it answers");
                 found.len()
             }
-            Self::Tasks => tasks(registry, caller, false, &page).await.expect("it answers").rows.len(),
+            Self::Tasks => tasks(registry, caller, Which::ALL, &page).await.expect("it answers").rows.len(),
             Self::Obligations => {
                 let until = entity::date::legal_today(registry.now()) + chrono::Days::new(90);
                 let filter = DeadlineFilter { until: Some(until), ..DeadlineFilter::default() };

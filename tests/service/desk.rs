@@ -119,7 +119,8 @@ async fn an_administrator_opens_accounts_and_keys_and_is_shown_their_secrets_onc
     assert_eq!(browser().get(format!("{}{link}", demo.url)).send().await.unwrap().status(), 200);
     let colleagues = indah.read("/colleagues?lang=en").await;
     assert!(colleagues.contains("Joko Contoh") && !colleagues.contains("/password/"), "{colleagues}");
-    let joko = between(&colleagues, "Joko Contoh<br>", "</li>");
+    assert!(colleagues.contains("joko@contoh.example") && colleagues.contains("Observer"), "with address and role");
+    let joko = between(&colleagues, "Joko Contoh<br>", "</tr>");
     let joko = between(joko, "href=\"/colleagues/", "/").to_owned();
     let role = [("input.person", joko.as_str()), ("input.party", party.as_str()), ("input.role", "DATA_ENTRY")];
     for act in ["grant", "withdraw", "reset", "mail", "close", "reopen"] {
@@ -131,7 +132,13 @@ async fn an_administrator_opens_accounts_and_keys_and_is_shown_their_secrets_onc
     assert!(plain(&reset).contains("/password/"), "{reset}");
     assert_eq!(indah.send(&format!("/colleagues/{joko}/mail"), &role[..1]).await.url().path(), "/colleagues");
     assert_eq!(indah.send(&format!("/colleagues/{joko}/close"), &role[..1]).await.url().path(), "/colleagues");
-    assert!(!indah.read("/colleagues").await.contains("Joko Contoh"));
+    let closed = indah.read("/colleagues?lang=en").await;
+    assert!(closed.contains(">closed ") && closed.contains(&format!("/colleagues/{joko}/reopen")), "{closed}");
+    let nowhere: Vec<_> = person.iter().copied().filter(|(name, _)| *name != "input.roles.0.party").collect();
+    let nowhere: Vec<_> = nowhere.into_iter().chain([("must", "input.roles.0.party")]).collect();
+    let refused = indah.send("/colleagues/add?lang=en", &nowhere).await;
+    assert_eq!(refused.status(), 422, "a role without a place is none for the whole registry");
+    assert!(refused.text().await.unwrap().contains("href=\"#input.roles.0.party\""));
     let key = [("input.name", "Kitakyushu"), ("input.party", party.as_str()), ("input.role", "PARTNER_READER")];
     let made = indah.send("/keys?lang=en", &key).await.text().await.unwrap();
     let secret = format!("kbr_{}", between(&made, "<code>kbr_", "<"));
@@ -148,4 +155,55 @@ async fn an_administrator_opens_accounts_and_keys_and_is_shown_their_secrets_onc
         assert_eq!(citra.open(address).await.status(), 404, "{address}");
     }
     assert_eq!(send(&browser(), &demo, "/keys", &key).await.status(), 401);
+}
+
+#[tokio::test]
+async fn who_keeps_the_registry_finds_all_accounts_and_chooses_where_a_role_holds() {
+    let place = Place::new();
+    let demo = place.start(&["demo", "--listen", "127.0.0.1:0"]);
+    let ayu = Reader::of(&demo, "ayu").await;
+    let accounts = ayu.read("/colleagues?lang=en").await;
+    for part in ["citra@contoh.example", "Coordinator", "Administrator of the registry", "Kota Surabaya"] {
+        assert!(accounts.contains(part), "{part}: {accounts}");
+    }
+    for address in ["/colleagues/add?lang=en", "/keys?lang=en"] {
+        let form = ayu.read(address).await;
+        let everywhere = between(&form, "type=\"radio\" value=\"\"", ">");
+        assert!(!everywhere.contains("checked") && form.contains("name=\"must\""), "{address}: {form}");
+    }
+    assert!(ayu.read("/keys?lang=en&find=suwon").await.contains("Suwon"), "also for a partner city");
+    let inbox = ayu.read("/inbox?lang=en").await;
+    assert!(inbox.contains("Waiting for confirmation") && !inbox.contains("Nothing is waiting"), "{inbox}");
+}
+
+#[tokio::test]
+async fn of_what_there_is_not_there_is_no_page() {
+    let place = Place::new();
+    let demo = place.start(&["demo", "--listen", "127.0.0.1:0"]);
+    let [citra, dewa] = [Reader::of(&demo, "citra").await, Reader::of(&demo, "dewa").await];
+    let agreement = between(&citra.read("/search?text=ketangguhan").await, "/agreements/", "\"").to_owned();
+    let exchanges = citra.read("/exchanges?lang=en&status=SCHEDULED").await;
+    let listed = between(&exchanges, "role=\"status\"", "</main>");
+    let exchange = between(listed, "href=\"/exchanges/", "\"").to_owned();
+    for address in [format!("/exchanges/{exchange}/cancel"), format!("/agreements/{agreement}/documents/new")] {
+        assert_eq!(citra.open(&address).await.status(), 200, "{address}");
+    }
+    let nowhere = citra.client.get(format!("{}/nowhere/at/all?lang=en", demo.url)).header("accept", "text/html");
+    let nowhere = plain(&nowhere.send().await.unwrap().text().await.unwrap());
+    assert!(nowhere.contains("Citra Umpama") && nowhere.contains("Sign out"), "she is still signed in: {nowhere}");
+    for address in [
+        format!("/exchanges/{exchange}/call"),
+        format!("/exchanges/{agreement}/cancel"),
+        format!("/agreements/{exchange}"),
+        format!("/agreements/{exchange}/documents/new"),
+        format!("/parties/{agreement}"),
+        format!("/parties/{agreement}/amend"),
+        format!("/agreements/{agreement}/steps/fly"),
+        "/account/nothing".to_owned(),
+        "/follows/nothing".to_owned(),
+    ] {
+        for reader in [&citra, &dewa] {
+            assert_eq!(reader.open(&address).await.status(), 404, "{address}");
+        }
+    }
 }

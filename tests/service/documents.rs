@@ -247,7 +247,7 @@ async fn a_file_is_refused_with_a_reason() {
     let send = |content: &'static [u8]| office.send(key, &office.document, "file", content);
     assert_eq!(code(send(b"<html><script>alert(1)</script>").await).await, (415, "UNSUPPORTED_FILE".into()));
     assert_eq!(code(send(b"\x7fELF\x02\x01\x01\0").await).await, (415, "UNSUPPORTED_FILE".into()));
-    assert_eq!(code(send(b"").await).await, (415, "UNSUPPORTED_FILE".into()));
+    assert_eq!(code(send(b"").await).await, (400, "BAD_REQUEST".into()), "nothing was chosen");
     let other_field = office.send(key, &office.document, "other", b"%PDF-1.7").await;
     assert_eq!(code(other_field).await, (400, "BAD_REQUEST".into()));
     let stranger = office.send(None, &office.document, "file", b"%PDF-1.7").await;

@@ -305,6 +305,10 @@ fn clocks(of_database: Option<chrono::DateTime<chrono::Utc>>) -> Finding {
 async fn jump(registry: &Registry) -> Option<Finding> {
     match registry.jump().await {
         Ok(None) => None,
+        Ok(Some(Jump { last, today })) if today < last => Some(warn(
+            format!("clock: it shows {today}, but the service already worked on {last}; a jump would go unnoticed"),
+            "If the clock is wrong, set it. If it was wrong before, `kembar go-on` counts from today again.",
+        )),
         Ok(Some(Jump { last, today })) => Some(fail(
             format!("clock: it shows {today}, and the service last worked on {last}; agreements and mails wait"),
             "If the clock is wrong, set it. If the service has rested so long, `kembar go-on` lets it go on from today.",

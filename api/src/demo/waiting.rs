@@ -179,10 +179,10 @@ async fn send_file(registry: &Registry, caller: &Caller, [party, partner]: [Uuid
     let table = format!(
         "region_a,region_b,class,since\n{own},{partner},contact,2019\n{own},Suwon,contact,2003\n{own},Atlantis,contact,2004\n"
     );
-    let read = received(ImportKind::Partnerships, "contoh-mitra.csv", table.as_bytes());
-    let file = read.map_err(|Fault(text)| anyhow!("{}", text.read(Language::En)))?;
     let source = Some("Contoh / Example".to_owned());
     let new = NewImport { kind: ImportKind::Partnerships, party, source, as_of: None };
+    let read = received(&new, "contoh-mitra.csv", table.as_bytes(), legal_today(registry.now()));
+    let file = read.map_err(|Fault(text)| anyhow!("{}", text.read(Language::En)))?;
     check_import(registry, caller, &new, file).await?;
     Ok(())
 }

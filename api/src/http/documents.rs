@@ -223,6 +223,7 @@ pub(super) enum Trouble {
     Unfinished(Unfinished),
     Form,
     TooLong,
+    Empty,
     Unwanted,
     Store(io::Error),
     Refused(Error),
@@ -261,10 +262,14 @@ impl Trouble {
                 );
                 (StatusCode::BAD_REQUEST, "BAD_REQUEST", text)
             }
+            Self::Empty => {
+                let text = language.pick("Pilih berkas yang akan diunggah.", "Choose the file to upload.");
+                (StatusCode::BAD_REQUEST, "BAD_REQUEST", text)
+            }
             Self::Unwanted => {
                 let text = language.pick(
-                    "Yang diterima: PDF, gambar, dokumen ODF atau OOXML tanpa makro, dan teks UTF-8.",
-                    "Accepted are PDF, images, ODF or OOXML documents without macros, and UTF-8 text.",
+                    "Yang diterima: PDF, gambar, Word, Excel, LibreOffice (tanpa makro), dan teks.",
+                    "Accepted are PDF, images, Word, Excel, LibreOffice (without macros), and text.",
                 );
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_FILE", text)
             }
@@ -343,10 +348,15 @@ pub(super) async fn heard<T>(arriving: impl Future<Output = Result<T, MultipartE
 async fn receive(mut form: Multipart, vault: &Vault) -> Result<(String, Arrived), Trouble> {
     let (mut field, name) = first_field(&mut form).await?;
     let mut arrival = vault.receive().await?;
+    let mut is_empty = true;
     while let Some(piece) = next_piece(&mut field).await? {
+        is_empty &= piece.is_empty();
         if !arrival.add(&piece).await? {
             return Err(Trouble::TooLong);
         }
+    }
+    if is_empty {
+        return Err(Trouble::Empty);
     }
     drop(field);
     ends(&mut form).await?;

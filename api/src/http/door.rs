@@ -6,7 +6,7 @@ use super::{
     cookie,
     graphql::{Door, Guest, Rejection, Whose},
     language,
-    once::key_of,
+    once::key_for,
     origin::is_from_here,
 };
 use actix_web::{
@@ -91,7 +91,7 @@ impl Door for RegistryDoor {
         waiting: Waiting,
     ) -> BoxFuture<'static, Result<Guest, Rejection>> {
         let key = match admission.operation {
-            OperationType::Mutation => key_of(http.headers(), self.language(http)),
+            OperationType::Mutation => key_for(http, self.language(http)),
             // Asking again changes nothing.
             OperationType::Query | OperationType::Subscription => Ok(None),
         };

@@ -123,8 +123,8 @@ async fn send(
     expect_import(&state.registry, &caller, &input).await.map_err(|error| failed(&error, language))?;
     let Some(_turn) = vault.turn(Some(input.party)) else { return Err(too_much(language)) };
     let (name, content) = receive(file, &mut form).await.map_err(|trouble| answer(&trouble, language))?;
-    let kind = input.kind;
-    let read = tokio::task::spawn_blocking(move || spreadsheet::received(kind, &name, &content)).await;
+    let (of, today) = (input.clone(), legal_today(state.registry.now()));
+    let read = tokio::task::spawn_blocking(move || spreadsheet::received(&of, &name, &content, today)).await;
     let read = read.map_err(|error| failed(&Error::Fault(error.to_string()), language))?;
     let file =
         read.map_err(|Fault(text)| refuse(StatusCode::UNPROCESSABLE_ENTITY, "UNREADABLE_FILE", text.read(language)))?;
@@ -226,7 +226,7 @@ async fn template(request: HttpRequest, name: web::Path<String>) -> HttpResponse
         _ => None,
     };
     let (Some((kind, called)), Some((of, media))) = (known, media) else {
-        return crate::pages::nothing_here(request).await;
+        return failed(&Error::refuse(Reason::NotFound), language);
     };
     match spreadsheet::template(kind, of, language) {
         Ok(content) => {

@@ -12,7 +12,7 @@ mod export;
 pub mod graphql;
 pub mod health;
 mod imports;
-mod once;
+pub mod once;
 pub(crate) mod origin;
 pub mod request_id;
 
@@ -94,7 +94,7 @@ pub fn routes(service: &mut web::ServiceConfig, endpoint: web::Data<Endpoint>) {
         // Before the pages, of which one has every address of a file that was sent.
         .configure(imports::routes)
         .configure(|service| pages::routes(service, &endpoint))
-        .configure(graphql::routes(endpoint))
+        .configure(graphql::routes(endpoint.clone()))
         .configure(explorer::routes)
         .route("/schema.graphql", web::get().to(asset::schema))
         .route("/assets/{name}", web::get().to(asset::file))
@@ -102,7 +102,9 @@ pub fn routes(service: &mut web::ServiceConfig, endpoint: web::Data<Endpoint>) {
         .route("/readyz", web::get().to(health::ready))
         .configure(documents::routes)
         .configure(export::routes)
-        .default_service(web::to(nothing_here));
+        .default_service(web::to(move |http: HttpRequest, state: web::Data<State>| {
+            nothing_here(http, state, endpoint.clone())
+        }));
 }
 
 /// The generator of request ids.

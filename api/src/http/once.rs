@@ -1,14 +1,28 @@
 //! The `Idempotency-Key` header (draft-ietf-httpapi-idempotency-key-header), which ensures that a change is made once,
 //! however often it is requested.
 
-use actix_web::http::header::{HeaderMap, HeaderName};
+use actix_web::{
+    HttpMessage, HttpRequest,
+    http::header::{HeaderMap, HeaderName},
+};
 use entity::{once::rule::is_key, text::Language};
 use graphql_schema::error::{ApiError, Code};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// The key of a request, with quotation marks around it (RFC 9651, 3.3.3) or without.
-pub fn key_of(headers: &HeaderMap, language: Language) -> Result<Option<String>, ApiError> {
+/// The key under which a form is carried out. It stands for the request from within, as the header does from outside.
+pub struct FormKey(pub String);
+
+/// The key of a request: of the form that it sends, or of its header.
+pub fn key_for(http: &HttpRequest, language: Language) -> Result<Option<String>, ApiError> {
+    match http.extensions().get::<FormKey>() {
+        Some(FormKey(key)) => Ok(Some(key.clone())),
+        None => key_of(http.headers(), language),
+    }
+}
+
+/// The key of a request's header, with quotation marks around it (RFC 9651, 3.3.3) or without.
+fn key_of(headers: &HeaderMap, language: Language) -> Result<Option<String>, ApiError> {
     let mut sent = headers.get_all(IDEMPOTENCY_KEY);
     let Some(value) = sent.next() else { return Ok(None) };
     let key = value.to_str().ok().filter(|_| sent.next().is_none()).and_then(|text| unquoted(text.trim()));

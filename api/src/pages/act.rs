@@ -10,9 +10,12 @@ use super::{
     message::Words,
     view::{self, Asked, Show, Wrong},
 };
-use crate::http::origin::{is_from_here, is_ours};
+use crate::http::{
+    once::FormKey,
+    origin::{is_from_here, is_ours},
+};
 use actix_web::{
-    HttpResponse,
+    HttpMessage, HttpResponse,
     http::{
         StatusCode,
         header::{self, HeaderName, HeaderValue},
@@ -20,7 +23,7 @@ use actix_web::{
     web,
 };
 use async_graphql::Value;
-use entity::{Error, Reason};
+use entity::{Error, Reason, subject::SubjectKind};
 
 /// The argument of every mutation, in which the paths of refusals begin.
 const INPUT: &str = "input";
@@ -47,6 +50,9 @@ impl Visit<'_> {
             Err(Unfit::Wrong(errors)) => return self.refuse(typed, errors, StatusCode::UNPROCESSABLE_ENTITY).await,
             Err(Unfit::Message(message)) => return Err(message.with_typed(&typed)),
         };
+        if let Some(key) = typed.key() {
+            self.http.extensions_mut().insert(FormKey(key));
+        }
         let carried = self.carry(mutation, values).await;
         let Answer { data, headers, language } = carried.map_err(|message| message.with_typed(&typed))?;
         let root = mutation.roots.first().map_or("", |(key, _)| key);
@@ -75,10 +81,8 @@ impl Visit<'_> {
         let typed = if link.is_from_anywhere() { Typed::default() } else { self.own_form(payload).await? };
         let language = self.language();
         let named = |path: String| if path.is_empty() { path } else { format!("{INPUT}.{path}") };
-        let told = |refusal: &entity::Refusal| Wrong {
-            name: named(refusal.path.join(".")),
-            text: refusal.reason.message(language),
-        };
+        let told =
+            |refusal: &entity::Refusal| Wrong::at(named(refusal.path.join(".")), refusal.reason.message(language));
         let errors: Vec<Wrong> = match link.act(&self.linked(), &typed).await {
             Ok(Done::Next(headers)) => return Ok(self.go_on(&Value::Null, headers)),
             Ok(Done::Show(shown)) => {
@@ -86,7 +90,7 @@ impl Visit<'_> {
                 return Ok(view::page(self, language, shown.data.map(Asked::without_query), &Show::default()));
             }
             Err(Refused::Field([path, id, en], others)) => {
-                let wrong = Wrong { name: named(path.to_owned()), text: language.pick(id, en).to_owned() };
+                let wrong = Wrong::at(named(path.to_owned()), language.pick(id, en).to_owned());
                 others.iter().map(told).chain([wrong]).collect()
             }
             Err(Refused::Gone) => return Err(self.gone(link)),
@@ -197,5 +201,19 @@ fn told(refusal: &Value) -> Wrong {
         _ => Vec::new(),
     };
     let name = if steps.is_empty() { String::new() } else { format!("{INPUT}.{}", steps.join(".")) };
-    Wrong { name, text: at(refusal, &["message"]).map(text).unwrap_or_default() }
+    let record = at(refusal, &["existing"]).and_then(|id| if let Value::String(id) = id { place_of(id) } else { None });
+    Wrong { name, text: at(refusal, &["message"]).map(text).unwrap_or_default(), record: record.unwrap_or_default() }
+}
+
+/// Where the page of a record is, if it has one by its identifier alone.
+fn place_of(id: &str) -> Option<String> {
+    let folder = match graphql_schema::kind_of(id)? {
+        SubjectKind::Agreement => "agreements",
+        SubjectKind::Party => "parties",
+        SubjectKind::Exchange => "exchanges",
+        SubjectKind::ObligatoryReport => "reports",
+        SubjectKind::Request => "requests",
+        _ => return None,
+    };
+    Some(format!("/{folder}/{id}"))
 }

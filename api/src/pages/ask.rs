@@ -15,10 +15,13 @@ use crate::http::{
 };
 use actix_web::{
     HttpMessage,
-    http::header::{self, HeaderName, HeaderValue},
+    http::{
+        StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
 };
 use async_graphql::{Name, Request, Response, ServerError, Value, Variables, indexmap::IndexMap};
-use entity::text::Language;
+use entity::{Reason, text::Language};
 use graphql_schema::{
     error::Code,
     inputs::{InputField, InputTypes, Manner, ParameterError, named},
@@ -41,6 +44,10 @@ const STEP: &str = "step";
 const MONTH: &str = "month";
 /// What the names of the fields of a form begin with.
 const FIELD: &str = "input.";
+/// The field of a form that names another one which has to be answered, even if with nothing in particular.
+const MUST: &str = "must";
+/// The part of a long form in which everything is checked before the act.
+const CHECK: &str = "check";
 
 type Pairs = Vec<(String, String)>;
 type Values = IndexMap<Name, Value>;
@@ -79,18 +86,29 @@ pub(super) fn is_of_stranger(visit: &Visit<'_>) -> bool {
 impl Visit<'_> {
     /// The data of the page, and the viewer's language.
     pub async fn ask_query(&self, document: &Document, show: &Show) -> Result<(Asked, Language), Message> {
+        let act = self.http.match_info().get(ACT).filter(|_| !document.acts.is_empty());
+        if act.is_some_and(|act| document.act(Some(act)).is_none()) {
+            return Err(Message::of(Words::NotThere, self.language()).with_typed(&show.typed));
+        }
         let values = self.values_of_address(document, show).await?;
         let variables = serde_json::to_string(&values).unwrap_or_default();
         let Answer { data, language, .. } = self.carry(&document.show, values).await?;
         let path: Vec<&str> = self.http.match_info().iter().map(|(name, _)| name).collect();
         let is_there = |key: &str| matches!(&data, Value::Object(fields) if !fields.get(key).is_some_and(is_nothing));
         let is_for_them = self.page.act.is_none_or(|act| may(&data, act));
-        let act = self.http.match_info().get(ACT).filter(|_| !document.acts.is_empty());
-        let is_act = act.is_none_or(|act| document.act(Some(act)).is_some());
-        if !is_for_them || !is_act || !document.show.found_by(&path).all(is_there) {
+        if !is_for_them || !document.show.found_by(&path).all(is_there) {
             return Err(Message::of(Words::NotThere, language).with_typed(&show.typed));
         }
         Ok((Asked { data: Data::from(Serde(&data)), variables: Some(variables) }, language))
+    }
+
+    /// Who is signed in and how much waits for them.
+    pub async fn frame(&self) -> Option<Data> {
+        let document = Document::frame().ok()?;
+        let values = self.known(&document.show.variables);
+        let values = InputTypes::of_schema().read(&document.show.variables, &values, Manner::Address).ok()?;
+        let answer = self.carry(&document.show, values).await.ok()?;
+        Some(Data::from(Serde(&answer.data)))
     }
 
     /// Runs an operation. An error becomes a page that describes it.
@@ -235,13 +253,37 @@ impl Visit<'_> {
         let identified = types.identify(&self.state.registry, &mutation.variables, &given).await;
         let identified = identified.map_err(|error| Unfit::Message(self.failed(&error)))?;
         let language = self.language();
-        let beside = |error: &ParameterError| Wrong {
-            name: error.name().unwrap_or_default().to_owned(),
-            text: error.beside_field(language),
+        let is_answered = |name: &str| form.0.iter().any(|(own, _)| own == name);
+        let musts = form.0.iter().filter(|(name, text)| name == MUST && !is_answered(text));
+        let unanswered: Vec<Wrong> =
+            musts.map(|(_, name)| Wrong::at(name.clone(), Reason::Required.message(language))).collect();
+        let beside = |error: &ParameterError| {
+            Wrong::at(error.name().unwrap_or_default().to_owned(), error.beside_field(language))
         };
-        types
-            .read(&mutation.variables, &identified, Manner::Form)
-            .map_err(|errors| Unfit::Wrong(errors.iter().map(beside).collect()))
+        match types.read(&mutation.variables, &identified, Manner::Form) {
+            Ok(values) if unanswered.is_empty() => Ok(values),
+            Ok(_) => Err(Unfit::Wrong(unanswered)),
+            Err(errors) => Err(Unfit::Wrong(errors.iter().map(beside).chain(unanswered).collect())),
+        }
+    }
+
+    /// What is wrong with a long form whose answers are to be checked before the act: what is missing is told at once and
+    /// not after they were confirmed. What the page itself carries to the act is no part of it.
+    pub async fn unfit_to_check(&self, document: &Document) -> Result<Option<Show>, Message> {
+        let asked = url::form_urlencoded::parse(self.http.query_string().as_bytes()).into_owned();
+        let typed = Typed(asked.collect());
+        let Some(mutation) = document.act(self.http.match_info().get(ACT)).filter(|_| typed.text(STEP) == CHECK) else {
+            return Ok(None);
+        };
+        let path: Vec<&str> = self.http.match_info().iter().map(|(name, _)| name).collect();
+        let mut errors = match self.values_of_form(mutation, &typed).await {
+            Ok(_) => Vec::new(),
+            Err(Unfit::Wrong(errors)) => errors,
+            Err(Unfit::Message(message)) => return Err(message),
+        };
+        errors.retain(|wrong| wrong.name != "input.agreement" || path.is_empty());
+        let status = Some(StatusCode::UNPROCESSABLE_ENTITY);
+        Ok((!errors.is_empty()).then_some(Show { typed, errors, status, once: None }))
     }
 }
 

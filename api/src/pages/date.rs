@@ -23,6 +23,12 @@ fn joined(text: &str, month: impl Fn(u32) -> String) -> Option<String> {
     Some([day, month, Some(year.to_owned())].into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
 
+/// Whether clocks go back in a time zone after an instant, so that a time can come twice.
+pub(super) fn turns_back(zone: &str, after: &str) -> bool {
+    let (Ok(zone), Ok(after)) = (TimeZone::get(zone), after.parse::<Timestamp>()) else { return false };
+    zone.following(after).next().is_some()
+}
+
 /// A month: "Desember 2026".
 pub(super) fn month(of: NaiveDate, language: Language) -> String {
     format!("{} {}", month_name(of.month(), language), of.year())

@@ -52,6 +52,11 @@ impl Document {
         Ok(Self { text, show, acts })
     }
 
+    /// What the frame of a page asks for, and nothing else.
+    pub fn frame() -> Result<Self, String> {
+        Self::parse("query Framed($signedIn: Boolean!) { ...Frame }")
+    }
+
     /// The act of a form: the only one there is, or that which the address names.
     pub fn act(&self, named: Option<&str>) -> Option<&Operation> {
         match self.acts.as_slice() {

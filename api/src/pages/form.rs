@@ -7,9 +7,11 @@ use actix_web::{
     http::header,
     web::{self, Bytes},
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::text::Language;
 use futures_util::StreamExt;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 /// The longest form, in bytes.
 pub(super) const LONGEST_FORM: usize = 64 * 1024;
@@ -20,6 +22,9 @@ const SECRET: &str = "password";
 /// The others: the present password, and a new one.
 const SECRETS: [&str; 2] = ["input.current", "input.new"];
 
+/// The field of every form that says which showing of it was sent: what is sent twice is done once.
+pub(super) const KEY: &str = "once";
+
 /// What was typed: names and texts, in order.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(super) struct Typed(pub Vec<(String, String)>);
@@ -28,6 +33,22 @@ impl Typed {
     /// The text of a field; nothing where there is none.
     pub fn text(&self, name: &str) -> &str {
         self.0.iter().find(|(own, _)| own == name).map_or("", |(_, text)| text)
+    }
+
+    /// Under which key the form is carried out: it stands for this showing of it with what was typed, so that a form that
+    /// is sent again is not carried out again, and one that was changed is. None for a form with secrets, or without the field.
+    pub fn key(&self) -> Option<String> {
+        let shown = Some(self.text(KEY)).filter(|shown| !shown.is_empty())?;
+        if self.0.iter().any(|(name, _)| is_secret(name)) {
+            return None;
+        }
+        let written = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish();
+        Some(URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{shown}\n{written}"))))
+    }
+
+    /// All but the field that names the showing.
+    pub fn without_key(&self) -> Self {
+        Self(self.0.iter().filter(|(name, _)| name != KEY).cloned().collect())
     }
 
     /// All but the secret fields.

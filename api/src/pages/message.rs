@@ -36,6 +36,8 @@ struct More {
     next: Option<(String, String)>,
     /// The form that was not carried out: it can be sent again from the page.
     typed: Typed,
+    /// Who is signed in and what waits for them, where that was asked.
+    frame: Option<Value>,
 }
 
 /// Declares [`Words`]: each with its status, and its title and text in both languages side by side.
@@ -177,9 +179,15 @@ impl Message {
         self
     }
 
+    /// Shows around it what other pages show to who is signed in.
+    pub(super) fn with_frame(mut self, frame: Value) -> Self {
+        self.more.frame = Some(frame);
+        self
+    }
+
     /// The page.
     pub(crate) fn page(self, http: &HttpRequest) -> HttpResponse {
-        let More { list, headers, next, typed } = *self.more;
+        let More { list, headers, next, typed, frame } = *self.more;
         let language = self.language;
         let front = || ("/".to_owned(), language.pick("Ke halaman depan", "Go to the front page").to_owned());
         let (address, name) = next.unwrap_or_else(front);
@@ -189,15 +197,18 @@ impl Message {
                 text => self.text,
                 list,
                 next => context! { address, name },
-                typed => Value::from(Serde(&typed)),
+                typed => Value::from(Serde(&typed.without_key())),
             },
         };
         let mut answer = view::render(
             http,
             language,
             "parts/message.html",
-            Some(Asked::without_query(data)),
-            &Show::default(),
+            Some(match frame {
+                Some(frame) => Asked { data: context! { ..frame, ..data }, variables: Some(String::new()) },
+                None => Asked::without_query(data),
+            }),
+            &Show { typed: typed.clone(), ..Show::default() },
             None,
         );
         if answer.status().is_success() {
@@ -227,15 +238,4 @@ pub(crate) fn not_taken(
         message = message.with_text(text);
     }
     message.page(http)
-}
-
-/// The answer for unknown addresses: a page for browsers, a line of text for other programs.
-pub(crate) async fn nothing_here(http: HttpRequest) -> HttpResponse {
-    let language = language(&http);
-    let accepts = http.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if accepts.contains("text/html") {
-        return Message::of(Words::NotThere, language).page(&http);
-    }
-    let text = language.pick("Tidak ada apa-apa di alamat ini.\n", "There is nothing at this address.\n");
-    HttpResponse::NotFound().content_type("text/plain; charset=utf-8").body(text)
 }

@@ -19,16 +19,17 @@ mod table;
 mod template;
 #[cfg(test)]
 mod tests;
+mod tongue;
 mod view;
 mod words;
 
 pub use keep::Kept;
-pub(crate) use message::{Message, not_taken, nothing_here};
+pub(crate) use message::{Message, not_taken};
 
 use crate::http::{State, graphql::Endpoint, language};
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{Method, header},
+    http::{Method, StatusCode, header},
     web,
 };
 use document::Document;
@@ -155,10 +156,32 @@ fn register(service: &mut web::ServiceConfig, endpoint: &web::Data<Endpoint>, pa
         let endpoint = endpoint.clone();
         async move {
             let visit = Visit { http: &http, state: &state, endpoint: &endpoint, page };
-            visit.answer(payload).await.unwrap_or_else(|message| message.page(&http))
+            match visit.answer(payload).await {
+                Ok(answer) => answer,
+                Err(message) => visit.framed(message).await.page(&http),
+            }
         }
     };
     service.service(web::resource(page.path).to(serve));
+}
+
+/// What is at no address.
+static NOWHERE: Page = Page::of("nowhere", "", "", "");
+
+/// The answer for unknown addresses: a page for browsers, a line of text for other programs.
+pub(crate) async fn nothing_here(
+    http: HttpRequest,
+    state: web::Data<State>,
+    endpoint: web::Data<Endpoint>,
+) -> HttpResponse {
+    let language = language(&http);
+    let accepts = http.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if accepts.contains("text/html") {
+        let visit = Visit { http: &http, state: &state, endpoint: &endpoint, page: &NOWHERE };
+        return visit.framed(Message::of(Words::NotThere, language)).await.page(&http);
+    }
+    let text = language.pick("Tidak ada apa-apa di alamat ini.\n", "There is nothing at this address.\n");
+    HttpResponse::NotFound().content_type("text/plain; charset=utf-8").body(text)
 }
 
 /// A request for a page, or with its form.
@@ -173,10 +196,23 @@ struct Visit<'a> {
 impl Visit<'_> {
     async fn answer(&self, payload: web::Payload) -> Result<HttpResponse, Message> {
         match *self.http.method() {
-            Method::GET | Method::HEAD => self.show(&Show::default()).await,
+            Method::GET | Method::HEAD => self.look().await,
             Method::POST => self.act(payload).await,
             _ => Err(self.not_allowed()),
         }
+    }
+
+    /// The page as its address has it.
+    async fn look(&self) -> Result<HttpResponse, Message> {
+        if let Source::Document(text) = self.page.source
+            && !(self.page.own && ask::is_of_stranger(self))
+        {
+            let document = self.page.document(text).map_err(|error| self.broken(&error))?;
+            if let Some(unfit) = self.unfit_to_check(&document).await? {
+                return self.show(&unfit).await;
+            }
+        }
+        self.show(&Show::default()).await
     }
 
     /// The page, with what was typed and what is wrong with it, if it was sent.
@@ -213,6 +249,19 @@ impl Visit<'_> {
             Ok((data, language)) => Ok((Some(data), language)),
             Err(message) if self.page.bare && message.status.is_server_error() => Ok((None, language)),
             Err(message) => Err(message),
+        }
+    }
+
+    /// A message as who is signed in sees it: with their name and what waits for them.
+    async fn framed(&self, message: Message) -> Message {
+        let reads = matches!(*self.http.method(), Method::GET | Method::HEAD);
+        let is_known = reads && !ask::is_of_stranger(self) && message.status.is_client_error();
+        if !is_known || message.status == StatusCode::UNAUTHORIZED {
+            return message;
+        }
+        match self.frame().await {
+            Some(frame) => message.with_frame(frame),
+            None => message,
         }
     }
 

@@ -70,6 +70,8 @@ pub(super) static PAGES: &[Page] = &[
     page!("party", "/parties/{id}"),
     page!("party_amend", "/parties/{id}/amend").of_act("amendParty").then("/parties/{id}"),
     page!("party_confirm", "/parties/{id}/confirm").of_act("confirmParty").then("/parties/{id}"),
+    page!("party_merge", "/parties/{id}/merge").of_act("mergeParties").then("/parties/{mergeParties.party.id}"),
+    page!("party_split", "/parties/{id}/split").of_act("splitParty").then("/parties/{splitParty.split.part.id}"),
     page!("exchanges", "/exchanges"),
     page!("exchange_new", "/exchanges/new")
         .of_act("scheduleExchange")

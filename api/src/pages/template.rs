@@ -3,10 +3,13 @@
 use super::{
     date, map,
     table::{PAGES, PARTS},
-    words,
+    tongue, words,
 };
 use crate::http::asset;
-use entity::text::Language;
+use entity::{
+    date::{PartialDate, month_number},
+    text::Language,
+};
 use minijinja::{
     Environment, Error, ErrorKind, State, TemplateSource, UndefinedBehavior, Value,
     value::{Kwargs, Serde},
@@ -18,7 +21,9 @@ use std::sync::LazyLock;
 ///
 /// `t("key", name=value)` is a text of [`words`] in the reader's language, `value|word("Enum")` what a value of an enum
 /// of the schema is called there. `number` groups digits; `day`, `short_day` and `moment(zone)` write dates and times
-/// as the language does; `asset("name")` is the address of a file, and `place(list)` where a value stands in a list.
+/// as the language does, `language` is what one is called by its code, `turns_back(at)` whether clocks go back in a time
+/// zone after that, and `days_from(other)` counts the days from another one; `asset("name")` is the address of a file, and
+/// `place(list)` where a value stands in a list.
 /// `here(name=value)` is the address of the page with that parameter instead of its own, and `without(name, value)`
 /// that without that value of it, or without all of it. `typed_day(name)` is the day that was typed into three fields,
 /// as it is written, or nothing. `ordered(field, direction)` is the address of the list in another order, and
@@ -49,6 +54,12 @@ fn build(language: Language) -> Environment<'static> {
     environment
         .add_filter("spot", |code: &str| map::spot(code).map_or(Value::from(()), |spot| Value::from(Serde(&spot))));
     environment.add_filter("word", move |value: &str, of: &str| words::of_enum(of, value, language));
+    environment.add_filter("language", move |code: &str| tongue::name(code, language));
+    environment.add_filter("turns_back", date::turns_back);
+    environment.add_filter("days_from", |day: &str, from: &str| {
+        let of = |text: &str| text.parse::<PartialDate>().map(PartialDate::latest).map_err(|_| invalid(text));
+        Ok::<_, Error>((of(day)? - of(from)?).num_days())
+    });
     environment.add_filter("number", move |number: u64| grouped(number, language));
     environment.add_filter("day", move |day: &str| date::written(day, language).ok_or_else(|| invalid(day)));
     environment.add_filter("short_day", move |day: &str| date::short(day, language).ok_or_else(|| invalid(day)));
@@ -68,7 +79,9 @@ fn typed_day(state: &State<'_, '_>, name: &str, language: Language) -> Result<St
     let values = state.lookup("page").unwrap_or_default().get_attr("values")?;
     let part = |which: &str| {
         let texts = values.get_attr(&format!("{name}.{which}")).ok()?;
-        texts.get_item_by_index(0).ok()?.as_str()?.trim().parse::<u32>().ok()
+        let text = texts.get_item_by_index(0).ok()?;
+        let text = text.as_str()?.trim();
+        if which == "month" { month_number(text) } else { text.parse::<u32>().ok() }
     };
     let whole = || Some(format!("{:04}-{:02}-{:02}", part("year")?, part("month")?, part("day")?));
     Ok(whole().and_then(|day| date::written(&day, language)).unwrap_or_default())

@@ -3,17 +3,18 @@
 use super::{
     Page, Source, Visit,
     calendar::{Month, Shown},
-    form::Typed,
+    form::{KEY, Typed},
     template::environment,
 };
-use crate::http::{CONTENT_SECURITY_POLICY, State};
+use crate::http::{CONTENT_SECURITY_POLICY, State, request_id};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
     web,
 };
-use entity::text::Language;
-use minijinja::{Value, context, value::Serde};
+use chrono::{DateTime, Utc};
+use entity::{date::legal_today, text::Language};
+use minijinja::{HtmlEscape, Value, context, value::Serde};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -37,6 +38,15 @@ pub(super) struct Wrong {
     pub name: String,
     /// What is wrong, in the reader's language.
     pub text: String,
+    /// Where the record is that stands in the way; empty where there is none.
+    pub record: String,
+}
+
+impl Wrong {
+    /// What is wrong with a field, or with the whole form.
+    pub fn at(name: String, text: String) -> Self {
+        Self { name, text, record: String::new() }
+    }
 }
 
 impl Show {
@@ -91,6 +101,8 @@ pub(super) struct Surroundings<'a> {
     asked: &'a [(String, String)],
     /// When the page was made.
     made_at: String,
+    /// The day on which it was made, in Jakarta.
+    today: String,
     /// What is wrong with the form that was sent, in order: `name` and `text`.
     errors: &'a [Wrong],
     /// The same by the names of fields.
@@ -142,6 +154,7 @@ pub(super) fn render(
     for (name, text) in if show.is_first() { asked.iter() } else { show.typed.0.iter() } {
         values.entry(name).or_default().push(text);
     }
+    let made_at = made_at(http);
     let surroundings = Surroundings {
         lang: language.code(),
         path: http.path(),
@@ -160,7 +173,8 @@ pub(super) fn render(
         section: http.path().split('/').nth(1).unwrap_or_default(),
         query: query_behind(page, data.as_ref()),
         asked: &asked,
-        made_at: made_at(http),
+        made_at: made_at.map_or_else(String::new, |at| at.to_rfc3339()),
+        today: made_at.map_or_else(String::new, |at| legal_today(at).to_string()),
         errors: &show.errors,
         problems: show.errors.iter().rev().map(|wrong| (wrong.name.as_str(), wrong.text.as_str())).collect(),
         values,
@@ -184,6 +198,7 @@ pub(super) fn render(
             return HttpResponse::InternalServerError().content_type("text/plain; charset=utf-8").body(text);
         }
     };
+    let html = with_key(&html, &key_of(http, show));
     let (kept, told) = if secret || show.once.is_some() {
         ("no-store", "strict-origin")
     } else {
@@ -198,6 +213,28 @@ pub(super) fn render(
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .body(html)
+}
+
+/// The key of the forms of a page: that under which one was sent, or the id of the request that shows it.
+fn key_of(http: &HttpRequest, show: &Show) -> String {
+    match show.typed.text(KEY) {
+        "" => request_id::of(http),
+        sent => sent.to_owned(),
+    }
+}
+
+/// The page with its key in each of its forms that change something. Those that send files go elsewhere. What people wrote
+/// has no quotation marks in the page, so it is never taken for a form.
+fn with_key(html: &str, key: &str) -> String {
+    let mut pieces = html.split("<form");
+    let mut whole = pieces.next().unwrap_or_default().to_owned();
+    let field = format!("<input type=\"hidden\" name=\"{KEY}\" value=\"{}\">", HtmlEscape(key));
+    for piece in pieces {
+        let (opening, rest) = piece.split_at(piece.find('>').map_or(piece.len(), |end| end + 1));
+        let changes = opening.contains("method=\"post\"") && !opening.contains("enctype");
+        whole.extend(["<form", opening, if changes { &field } else { "" }, rest]);
+    }
+    whole
 }
 
 /// What the query of the frame found; `null` where it was not asked.
@@ -222,10 +259,9 @@ fn month(http: &HttpRequest, language: Language) -> Option<Shown> {
     Some(Month::of(http.query_string(), now).shown(now, language))
 }
 
-/// The current time; empty where there is no registry to tell it.
-fn made_at(http: &HttpRequest) -> String {
-    let state = http.app_data::<web::Data<State>>();
-    state.map_or_else(String::new, |state| state.registry.now().to_rfc3339())
+/// The current time, where there is a registry to tell it.
+fn made_at(http: &HttpRequest) -> Option<DateTime<Utc>> {
+    Some(http.app_data::<web::Data<State>>()?.registry.now())
 }
 
 /// The same address, with its parameters, in another language.

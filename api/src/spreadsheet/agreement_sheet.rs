@@ -39,21 +39,23 @@ const HOME: &str = "ID";
 const BETWEEN: &str = " | ";
 
 /// The columns in Indonesian and in English.
-const HEADER: [(&str, &str); 19] = [
+const HEADER: [(&str, &str); 21] = [
     ("Pengenal", "Identifier"),
     ("Nomor", "Reference number"),
     ("Judul", "Title"),
     ("Para pihak", "Parties"),
     ("Negara", "Countries"),
     ("Provinsi", "Province"),
-    ("Skema", "Scheme"),
-    ("Jenis", "Class"),
+    ("Jenis kerja sama", "Kind of agreement"),
+    ("Kelas", "Class"),
     ("Tahap", "Stage"),
     ("Keaktifan", "Vitality"),
     ("Kegiatan terakhir", "Latest activity"),
     ("Ditandatangani pada", "Signed on"),
     ("Mulai berlaku pada", "In force from"),
     ("Berakhir pada", "Expires on"),
+    ("Diakhiri per", "Terminated as of"),
+    ("Pemberitahuan pengakhiran oleh", "Notice given by"),
     ("Batas pemberitahuan pengakhiran", "Notice deadline"),
     ("Jangka waktu", "Term"),
     ("Sumber", "Source"),
@@ -148,6 +150,13 @@ impl AgreementSheet {
             text(agreement.signed_on),
             text(agreement.in_force_on),
             text(agreement.expires_on),
+            text(agreement.terminated_on),
+            joined(
+                parts
+                    .iter()
+                    .filter(|(part, _)| part.notice_given_on.is_some())
+                    .map(|(_, party)| display_name(party, language)),
+            ),
             text(dates.notice_deadline(agreement.notice_months)),
             agreement.term_kind.map_or("", |kind| term_kind_name(kind, language)).to_owned(),
             agreement.source.clone(),
@@ -334,7 +343,7 @@ mod tests {
         assert_eq!(
             row,
             "'+62,'=1+1,Provinsi Jawa Barat | Mitra 0,ID | JP,Provinsi Jawa Barat,sister province,sister,\
-             in force,unknown,,1997-08-27,,2030-08-27,2030-02-27,fixed term,arsip,2026-11-01,\
+             in force,unknown,,1997-08-27,,2030-08-27,,,2030-02-27,fixed term,arsip,2026-11-01,\
              Provinsi Jawa Barat: in force (signed 1997-08-27) | Mitra 0: in force (signed 1997-08-27)"
         );
         assert!(whole.contains(",\"Laut, \"\"darat\"\"\","));

@@ -135,7 +135,8 @@ pub async fn agreements(registry: &Registry, args: &AgreementsArgs) -> Result<Re
         as_of: args.as_of.unwrap_or_else(|| registry.now().date_naive()),
     };
     let args = &args.file;
-    let Read { rows, rejected, unused } = args.read((COLUMNS, NEEDED), |row| Ok(typed(row)))?;
+    let needed: &[&[&str]] = &[&["partner_country", "partner_code", "place_partner"]];
+    let Read { rows, rejected, unused, .. } = args.read((COLUMNS, needed), |row| Ok(typed(row)))?;
     let progress = at_work(&args.file, rows.len(), args.language);
     let report = import_agreements(registry, &Caller::system(), rows, &origin, args.dry_run).await;
     progress.finish_and_clear();

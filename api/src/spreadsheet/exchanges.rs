@@ -163,7 +163,7 @@ fn parties(cell: &str) -> String {
 pub async fn exchanges(registry: &Registry, args: &ExchangesArgs) -> Result<Report> {
     let source = args.source.clone().unwrap_or_else(|| args.file.name());
     let args = &args.file;
-    let Read { rows, rejected, unused } = args.read((COLUMNS, &[]), |row| Ok(typed(row)))?;
+    let Read { rows, rejected, unused, .. } = args.read((COLUMNS, &[]), |row| Ok(typed(row)))?;
     let progress = at_work(&args.file, rows.len(), args.language);
     let report = import_exchanges(registry, &Caller::system(), rows, &source, args.dry_run).await;
     progress.finish_and_clear();

@@ -14,7 +14,7 @@ use entity::{
         },
         record::{DocumentKind, agreement, document},
     },
-    date::legal_today,
+    date::{PartialDate, legal_today},
     page::{Cursor, Direction, Page},
     partnership::{
         find::{self as partnership_find, Order, PartnershipFilter, claims_of, members_of},
@@ -347,7 +347,10 @@ impl List for Steps {
         for agreement in found.rows.iter().filter(|agreement| agreement.legacy) {
             if let Some([(_, one), (_, other)]) = parts.get(&agreement.id).map(Vec::<Part>::as_slice) {
                 let documents = documents.get(&agreement.id).into_iter().flatten();
-                rows.extend(documents.filter_map(|document| step(agreement, document, [one, other])));
+                let steps: Vec<_> = documents.filter_map(|document| step(agreement, document, [one, other])).collect();
+                let is_dated = !steps.is_empty();
+                rows.extend(steps);
+                rows.extend(conclusion(agreement, [one, other]).filter(|_| !is_dated));
             }
         }
         Ok((rows, next))
@@ -366,11 +369,32 @@ fn step(
         DocumentKind::SignedText => "MoU",
         DocumentKind::Amendment => "amendment",
         DocumentKind::Extension => "renewal",
-        DocumentKind::Beginning if agreement.class == Class::Friendship => "friendship",
-        DocumentKind::Beginning => "start",
+        DocumentKind::Beginning => begun_as(agreement.class),
         _ => return None,
     };
-    Some(in_order(agreements::COLUMNS, |column| match column {
+    let source = document.source.clone().unwrap_or_else(|| agreement.source.clone());
+    Some(step_of((step, date), document.note.as_ref(), &source, [one, other]))
+}
+
+/// The row of an agreement of which no document is a dated step: that it was signed, or began.
+fn conclusion(agreement: &agreement::Model, parties: [&party::Model; 2]) -> Option<Vec<String>> {
+    let signed = agreement.signed_on.map(|on| ("MoU", on));
+    let begun = agreement.in_force_on.map(|on| (begun_as(agreement.class), on));
+    Some(step_of(signed.or(begun)?, None, &agreement.source, parties))
+}
+
+/// What the beginning of a relation of this class is called.
+fn begun_as(class: Class) -> &'static str {
+    if class == Class::Friendship { "friendship" } else { "start" }
+}
+
+fn step_of(
+    (step, date): (&str, PartialDate),
+    note: Option<&String>,
+    source: &str,
+    [one, other]: [&party::Model; 2],
+) -> Vec<String> {
+    in_order(agreements::COLUMNS, |column| match column {
         "id_region" => party_name(one),
         "place_region" => party_id(one.id),
         "partner" => party_name(other),
@@ -378,10 +402,10 @@ fn step(
         "partner_country" => other.country_code.clone().unwrap_or_default(),
         "step" => step.to_owned(),
         "date" => date.to_string(),
-        "note" => text(document.note.as_ref()),
-        "source" => document.source.clone().unwrap_or_else(|| agreement.source.clone()),
+        "note" => text(note),
+        "source" => source.to_owned(),
         _ => String::new(),
-    }))
+    })
 }
 
 #[cfg(test)]

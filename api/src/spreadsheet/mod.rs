@@ -55,7 +55,8 @@ pub struct FileArgs {
     /// The file for rejected rows, which must not exist yet [default: FILE.rejects.csv, or the next number]
     #[arg(long, value_name = "PATH")]
     pub rejects: Option<PathBuf>,
-    /// The file that says which place each row was taken for, and why; it must not exist yet [default: FILE.report.csv]
+    /// The file that says what became of each row, which place it was taken for, and why; it must not exist yet [default:
+    /// FILE.report.csv]
     #[arg(long, value_name = "PATH")]
     pub report: Option<PathBuf>,
     /// List every rejected row and every warning, not only the first
@@ -140,8 +141,18 @@ impl FileArgs {
     /// the groups of `needed` is refused.
     fn read<T>(
         &self,
+        of: (&'static [Column], &[&[&str]]),
+        typed: impl Fn(&Row<'_>) -> Result<T, table::Reason>,
+    ) -> Result<Read<T>> {
+        self.read_noting(of, typed, |_| {})
+    }
+
+    /// The same, in which those who call see the rows that are not accepted.
+    fn read_noting<T>(
+        &self,
         (columns, needed): (&'static [Column], &[&[&str]]),
         typed: impl Fn(&Row<'_>) -> Result<T, table::Reason>,
+        left_out: impl Fn(&Row<'_>),
     ) -> Result<Read<T>> {
         self.check_written()?;
         let told = |fault: Fault| anyhow!("{}: {}", self.file.display(), fault.0.read(self.language));
@@ -152,12 +163,15 @@ impl FileArgs {
         while let Some(row) = table.next().map_err(told)? {
             match row.sound().and_then(|()| typed(&row)) {
                 Ok(row) => rows.push(row),
-                Err(reason) => rejected.push(RowNote { line: row.line, reason }),
+                Err(reason) => {
+                    left_out(&row);
+                    rejected.push(RowNote { line: row.line, reason });
+                }
             }
             progress.set_position(row.byte);
         }
         progress.finish_and_clear();
-        Ok(Read { rows, rejected, unused: table.unused() })
+        Ok(Read { rows, rejected, unused: table.unused(), of_rejects: table.is_of_rejects() })
     }
 
     /// Finishes an import: adds the rows that could not be read, writes the file of rejects, prints the report. The
@@ -178,8 +192,8 @@ impl FileArgs {
             columns.iter().map(|column| column.name).filter(|name| DECIDING.contains(name)).collect();
         let about = (&deciding[..], self.language);
         let written = to_write.map(|path| table::write_rejects(&self.file, path, &report.rejected, about));
-        let places = (!self.dry_run && !report.places.is_empty()).then(|| self.report());
-        let told = places.as_deref().map(|path| (path, report::write(path, &report.places, self.language)));
+        let written_to = (!self.dry_run && report.rows() > 0).then(|| self.report());
+        let told = written_to.as_deref().map(|path| (path, report::write(path, &report, self.language)));
         match report::print(&mut std::io::stdout().lock(), self, &report, unused, (rejects.as_deref(), told)) {
             // The reader may stop early, such as `head`.
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
@@ -217,6 +231,8 @@ struct Read<T> {
     rows: Vec<T>,
     rejected: Vec<RowNote>,
     unused: Vec<String>,
+    /// Whether the file is one of rejected rows, with their reasons.
+    of_rejects: bool,
 }
 
 /// A progress bar of the bytes read, on a terminal only.

@@ -7,12 +7,13 @@ use clap::Args;
 use entity::{
     Caller, Registry,
     partnership::{
-        import::act::import_partnerships,
+        import::act::import_beside,
         record::Class,
         row::{Edition, PartnershipRow},
     },
-    report::{Report, malformed},
+    report::{Origin, Report, malformed},
 };
+use std::cell::RefCell;
 
 /// What a date looks like.
 const DATE: [&str; 2] = ["1979, 1979-05, 1979-05-24"; 2];
@@ -84,22 +85,22 @@ pub(super) const COLUMNS: &[Column] = &[
         name: "source",
         synonyms: &[],
         required: false,
-        help: "The source of the row with as_of, in a file that holds statements of several; else that of --source.",
-        help_id: "Sumber baris ini, bersama as_of; bila dikosongkan berlaku sumber seluruh berkas.",
+        help: "The source of the row, in a file that holds statements of several; that of --source when empty.",
+        help_id: "Sumber baris ini, bila berkas memuat pernyataan beberapa sumber; bila dikosongkan, sumber seluruh berkas.",
     },
     Column {
         name: "as_of",
         synonyms: &[],
         required: false,
-        help: "The date to which the source of the row refers.",
-        help_id: "Tanggal yang dirujuk sumber baris ini.",
+        help: "The date to which the source of the row refers; that of --as-of when empty.",
+        help_id: "Tanggal yang dirujuk sumber baris ini; bila dikosongkan, tanggal seluruh berkas.",
     },
     Column {
         name: "official",
         synonyms: &[],
         required: false,
-        help: "true or false: whether the source of the row is an official register.",
-        help_id: "true atau false: apakah sumbernya daftar resmi.",
+        help: "true or false, also ya or tidak: whether the source of the row is an official register.",
+        help_id: "ya atau tidak: apakah sumber baris ini daftar resmi.",
     },
     Column {
         name: "no_longer_listed_on",
@@ -124,16 +125,25 @@ pub struct PartnershipsArgs {
 
 /// Imports the partnerships of a file and prints the report.
 pub async fn partnerships(registry: &Registry, args: &PartnershipsArgs) -> Result<Report> {
-    let (args, origin) = (&args.file, args.origin.origin());
-    let Read { rows, rejected, unused } = args.read((COLUMNS, &[]), typed)?;
+    let (args, mut origin) = (&args.file, args.origin.origin());
+    let (unread, of) = (RefCell::new(Vec::new()), origin.clone());
+    let left_out = |row: &Row<'_>| {
+        let named = |place: &str, code: &str| row.chosen(place).unwrap_or_else(|| row.owned(code));
+        unread.borrow_mut().push([named("place_a", "region_a"), named("place_b", "region_b")]);
+    };
+    let read = args.read_noting((COLUMNS, &[]), |row| typed(row, &of), left_out)?;
+    let Read { rows, rejected, unused, of_rejects } = read;
+    // What was corrected is a part of what the source says.
+    origin.in_part |= of_rejects;
     let progress = at_work(&args.file, rows.len(), args.language);
-    let report = import_partnerships(registry, &Caller::system(), &rows, &origin, args.dry_run).await;
+    let unread = unread.into_inner();
+    let report = import_beside(registry, &Caller::system(), (&rows, &unread), &origin, args.dry_run).await;
     progress.finish_and_clear();
     args.finish(report.map_err(|error| args.told(error))?, rejected, &unused, COLUMNS)
 }
 
 /// A row of such a file.
-pub(super) fn typed(row: &Row<'_>) -> Result<PartnershipRow, Reason> {
+pub(super) fn typed(row: &Row<'_>, origin: &Origin) -> Result<PartnershipRow, Reason> {
     Ok(PartnershipRow {
         line: row.line,
         members: [row.owned("region_a"), row.owned("region_b")],
@@ -143,17 +153,21 @@ pub(super) fn typed(row: &Row<'_>) -> Result<PartnershipRow, Reason> {
         since: row.parsed("since", DATE)?,
         until: row.parsed("until", DATE)?,
         reference: row.text("reference").map(str::to_owned),
-        edition: edition(row)?,
+        edition: edition(row, origin)?,
     })
 }
 
-/// The edition of the source of a row. A source alone, such as many lists have in a column, says nothing of the edition: it
-/// needs its date.
-fn edition(row: &Row<'_>) -> Result<Option<Edition>, Reason> {
-    let Some((source, as_of)) = row.text("source").zip(row.parsed("as_of", DAY)?) else { return Ok(None) };
-    let official = row.parsed("official", ["true, false"; 2])?.unwrap_or(false);
+/// The edition of the source of a row: what its cells do not say is as for the whole file. `None` where it is that of the file.
+fn edition(row: &Row<'_>, origin: &Origin) -> Result<Option<Edition>, Reason> {
+    let official = row.flag("official")?;
+    let as_of = row.parsed("as_of", DAY)?.unwrap_or(origin.as_of);
     let unlisted_on = row.parsed("no_longer_listed_on", DAY)?;
-    Ok(Some(Edition { source: source.to_owned(), as_of, official, unlisted_on }))
+    let source = row.text("source").unwrap_or(&origin.source);
+    let official = official.unwrap_or(origin.official && source == origin.source);
+    let edition = Edition { source: source.to_owned(), as_of, official, unlisted_on };
+    let own =
+        Edition { source: origin.source.clone(), as_of: origin.as_of, official: origin.official, unlisted_on: None };
+    Ok((edition != own).then_some(edition))
 }
 
 fn class(text: &str) -> Result<Class, Reason> {

@@ -6,13 +6,14 @@ use super::{
     table::{Column, Fault, REASON, Row, SOURCE, Table, unreadable},
     workbook,
 };
+use chrono::NaiveDate;
 use entity::{
     import_batch::{
-        act::{Received, ReceivedRow},
+        act::{NewImport, Received, ReceivedRow},
         record::{ImportKind, Reading, import_batch, import_row},
         rule::MOST_ROWS,
     },
-    report::Note,
+    report::{Note, Origin},
     text::{Language, LocalText},
 };
 use sha2::{Digest, Sha256};
@@ -28,7 +29,9 @@ fn columns(kind: ImportKind) -> &'static [Column] {
 }
 
 /// Reads a file that an officer sent. A row that cannot be read is told with the reason; a file that cannot, as a whole.
-pub fn received(kind: ImportKind, name: &str, content: &[u8]) -> Result<Received, Fault> {
+/// `today` is the date to which a file refers that says nothing else.
+pub fn received(input: &NewImport, name: &str, content: &[u8], today: NaiveDate) -> Result<Received, Fault> {
+    let (kind, origin) = (input.kind, input.origin(name, today));
     check_kind(content)?;
     let mut file = tempfile::tempfile().map_err(|error| unreadable(&error))?;
     file.write_all(content).and_then(|()| file.rewind()).map_err(|error| unreadable(&error))?;
@@ -45,7 +48,7 @@ pub fn received(kind: ImportKind, name: &str, content: &[u8]) -> Result<Received
         if MOST_ROWS < rows.len() {
             break;
         }
-        let reading = row.sound().and_then(|()| reading(kind, &row)).map_err(|reason| Note::malformed(reason, &names));
+        let reading = row.sound().and_then(|()| reading(kind, &row, &origin)).map_err(|reason| Note::malformed(reason, &names));
         rows.push(ReceivedRow { line: row.line, cells: row.cells(), reading });
     }
     let sha256 = Sha256::digest(content).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
@@ -65,9 +68,9 @@ fn check_kind(content: &[u8]) -> Result<(), Fault> {
 }
 
 /// What a row says.
-fn reading(kind: ImportKind, row: &Row<'_>) -> Result<Reading, LocalText> {
+fn reading(kind: ImportKind, row: &Row<'_>, origin: &Origin) -> Result<Reading, LocalText> {
     Ok(match kind {
-        ImportKind::Partnerships => Reading::Partnership(partnerships::typed(row)?),
+        ImportKind::Partnerships => Reading::Partnership(partnerships::typed(row, origin)?),
         ImportKind::Agreements => Reading::Agreement(agreements::typed(row)),
         ImportKind::Exchanges => Reading::Exchange(exchanges::typed(row)),
     })
@@ -143,8 +146,13 @@ mod tests {
 
     const KINDS: [ImportKind; 3] = [ImportKind::Partnerships, ImportKind::Agreements, ImportKind::Exchanges];
 
+    fn read(kind: ImportKind, name: &str, content: &[u8]) -> Result<Received, Fault> {
+        let input = NewImport { kind, party: uuid::Uuid::nil(), source: None, as_of: None };
+        received(&input, name, content, "2026-11-21".parse().unwrap())
+    }
+
     fn fault(content: &[u8]) -> String {
-        let fault = received(ImportKind::Partnerships, "x", content).unwrap_err();
+        let fault = read(ImportKind::Partnerships, "x", content).unwrap_err();
         fault.0.read(Language::En).to_owned()
     }
 
@@ -153,7 +161,7 @@ mod tests {
         for kind in KINDS {
             for form in [Form::Csv, Form::Xlsx] {
                 let empty = template(kind, form, Language::Id).unwrap();
-                let file = received(kind, "templat", &empty).unwrap();
+                let file = read(kind, "templat", &empty).unwrap();
                 let names: Vec<&str> = columns(kind).iter().map(|column| column.name).collect();
                 assert!(file.rows.is_empty() && file.header == names, "{kind:?} {form:?}");
             }
@@ -175,7 +183,7 @@ mod tests {
     #[test]
     fn a_row_that_cannot_be_read_is_told_with_its_column() {
         let file = "region_a,region_b,since\nkota-bandung,suwon,1997\nkota-bandung,suwon,24/05/1997\n,=1+1,\nx\n";
-        let file = received(ImportKind::Partnerships, "x.csv", file.as_bytes()).unwrap();
+        let file = read(ImportKind::Partnerships, "x.csv", file.as_bytes()).unwrap();
         assert!(file.rows[0].reading.is_ok());
         let told = |at: usize| {
             let note = file.rows[at].reading.as_ref().unwrap_err();
@@ -189,6 +197,6 @@ mod tests {
     #[test]
     fn no_more_rows_are_kept_than_tell_that_there_are_too_many() {
         let file = format!("region_a,region_b\n{}", "a,b\n".repeat(MOST_ROWS + 100));
-        assert_eq!(received(ImportKind::Partnerships, "x", file.as_bytes()).unwrap().rows.len(), MOST_ROWS + 1);
+        assert_eq!(read(ImportKind::Partnerships, "x", file.as_bytes()).unwrap().rows.len(), MOST_ROWS + 1);
     }
 }

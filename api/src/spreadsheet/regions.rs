@@ -66,7 +66,7 @@ pub(super) const COLUMNS: &[Column] = &[
         name: "autonomous",
         synonyms: &["is_autonomous"],
         required: false,
-        help: "true or false: whether it governs itself and can be party to an agreement.",
+        help: "true or false, also ya or tidak: whether it governs itself and can be party to an agreement.",
         help_id: "",
     },
     Column { name: "lat", synonyms: &["latitude"], required: false, help: "Degrees north, WGS 84.", help_id: "" },
@@ -141,7 +141,7 @@ pub async fn regions(registry: &Registry, args: &RegionsArgs) -> Result<Report> 
     let (args, origin) = (&args.file, args.origin.origin());
     let indonesian = origin.scheme == KEMENDAGRI;
     let needed: &[&[&str]] = if indonesian { &[] } else { &[&["country"]] };
-    let Read { rows, rejected, unused } = args.read((COLUMNS, needed), |row| typed(row, indonesian))?;
+    let Read { rows, rejected, unused, .. } = args.read((COLUMNS, needed), |row| typed(row, indonesian))?;
     let progress = at_work(&args.file, rows.len(), args.language);
     let report = import_regions(registry, &Caller::system(), &rows, &origin, args.dry_run).await;
     progress.finish_and_clear();
@@ -167,7 +167,7 @@ fn typed(row: &Row<'_>, indonesian: bool) -> Result<RegionRow, Reason> {
         country,
         kind: row.text("kind").map(kind).transpose()?,
         parent: row.text("parent").map(str::to_owned),
-        autonomous: row.parsed("autonomous", ["true, false"; 2])?,
+        autonomous: row.flag("autonomous")?,
         point,
         population: row.parsed("population", WHOLE)?,
         population_as_of: match row.parsed("population_as_of", DATE)? {

@@ -3,10 +3,11 @@
 use super::{FileArgs, sheet::Rows, table::folder_of};
 use anyhow::Context;
 use entity::{
-    report::{How, Report, RowNote, Sighting},
+    report::{Became, How, Report, RowNote},
     text::Language,
 };
 use std::{
+    collections::{BTreeMap, BTreeSet},
     io::{self, Write},
     path::Path,
 };
@@ -41,6 +42,10 @@ pub(super) fn print(
     if report.unlisted > 0 {
         let gone = say("Tidak lagi tercantum dalam sumber", "No longer listed by the source");
         writeln!(out, "{gone}: {}", count(report.unlisted))?;
+        let listed = if args.all { report.gone.len() } else { LISTED };
+        for pair in report.gone.iter().take(listed) {
+            writeln!(out, "  {pair}")?;
+        }
     }
     if !unused.is_empty() {
         writeln!(out, "{}: {}", say("Kolom yang tidak dipakai", "Columns not used"), unused.join(", "))?;
@@ -59,7 +64,7 @@ pub(super) fn print(
     }
     match places {
         Some((path, Ok(()))) => {
-            let text = say("Tempat yang dimaksud tiap baris ada di", "Which place each row was taken for is in");
+            let text = say("Hasil dan tempat tiap baris ada di", "What became of each row and its places is in");
             writeln!(out, "{text}: {}", path.display())
         }
         // What was taken in stays so: a folder in which nobody writes is no reason to fail.
@@ -70,20 +75,69 @@ pub(super) fn print(
     }
 }
 
-/// Writes to a new file which place each row was taken for, how, and how far away.
-pub(super) fn write(path: &Path, places: &[Sighting], language: Language) -> anyhow::Result<()> {
+/// The columns of the report.
+const HEADER: [&str; 8] = ["row", "column", "written", "recognised", "place", "how", "distance_km", "outcome"];
+
+/// Writes to a new file what became of each row, which place it was taken for, how, and how far away; and what the source lists
+/// no longer.
+pub(super) fn write(path: &Path, report: &Report, language: Language) -> anyhow::Result<()> {
     let failed = || format!("{} cannot be written", path.display());
     let mut temporary = tempfile::NamedTempFile::new_in(folder_of(path)).with_context(failed)?;
     let mut rows = Rows::first();
-    rows.add(["row", "column", "written", "recognised", "place", "how", "distance_km"])?;
-    for sighting in places {
-        let (line, how) = (sighting.line.to_string(), words(&sighting.how, language));
-        let kilometres = sighting.kilometres.as_deref().unwrap_or_default();
-        rows.add([&line, sighting.column, &sighting.written, &sighting.name, &sighting.slug, &how, kilometres])?;
+    rows.add(HEADER)?;
+    for cells in lines(report, language) {
+        rows.add(cells.iter().map(String::as_str))?;
     }
     temporary.write_all(&rows.into_bytes()?).with_context(failed)?;
     temporary.persist_noclobber(path).with_context(failed)?;
     Ok(())
+}
+
+/// The rows of the report: one for each place that a row names, at least one for each row.
+fn lines(report: &Report, language: Language) -> Vec<[String; 8]> {
+    let mut outcomes: BTreeMap<u64, String> =
+        report.outcomes.iter().map(|outcome| (outcome.line, became(outcome.became, language))).collect();
+    let left_out = language.pick("ditolak", "rejected");
+    outcomes.extend(report.rejected.iter().map(|note| (note.line, left_out.to_owned())));
+    let mut lines: Vec<(u64, [String; 8])> = Vec::new();
+    for sighting in &report.places {
+        let outcome = outcomes.get(&sighting.line).cloned().unwrap_or_default();
+        let cells = [
+            sighting.line.to_string(),
+            sighting.column.to_owned(),
+            sighting.written.clone(),
+            sighting.name.clone(),
+            sighting.slug.clone(),
+            words(&sighting.how, language),
+            sighting.kilometres.clone().unwrap_or_default(),
+            outcome,
+        ];
+        lines.push((sighting.line, cells));
+    }
+    let named: BTreeSet<u64> = report.places.iter().map(|sighting| sighting.line).collect();
+    for (line, outcome) in outcomes.into_iter().filter(|(line, _)| !named.contains(line)) {
+        let mut cells = <[String; 8]>::default();
+        (cells[0], cells[7]) = (line.to_string(), outcome);
+        lines.push((line, cells));
+    }
+    lines.sort_by_key(|(line, _)| *line);
+    let gone = report.gone.iter().map(|pair| {
+        let mut cells = <[String; 8]>::default();
+        cells[3].clone_from(pair);
+        language.pick("tidak lagi tercantum", "no longer listed").clone_into(&mut cells[7]);
+        cells
+    });
+    lines.into_iter().map(|(_, cells)| cells).chain(gone).collect()
+}
+
+/// What became of a row, in words.
+fn became(became: Became, language: Language) -> String {
+    match became {
+        Became::New => language.pick("baru", "new").to_owned(),
+        Became::Changed => language.pick("berubah", "changed").to_owned(),
+        Became::Unchanged => language.pick("tetap", "unchanged").to_owned(),
+        Became::Duplicate(line) => format!("{} {line}", language.pick("ganda dari baris", "duplicate of row")),
+    }
 }
 
 /// How a place was recognised, in words.

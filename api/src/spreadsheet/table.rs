@@ -8,7 +8,7 @@ use csv::ByteRecord;
 use entity::{
     agreement::import::rule::source_of,
     report::{RowNote, malformed},
-    text::{Language, LocalText, tidy, visible},
+    text::{Language, LocalText, tidy, undamaged, visible},
 };
 use source::{Seen, Source};
 use std::{borrow::Cow, collections::HashMap, fs::File, io, path::Path, rc::Rc, str::FromStr};
@@ -66,13 +66,26 @@ pub fn describe(columns: &[Column]) -> String {
     });
     format!(
         "Columns, by the names in the header; others are ignored:\n{}\n\
-         At most {MOST_ROWS} rows of {MOST_ROW_BYTES} bytes. Numbers have a decimal point and no separators.",
+         At most {MOST_ROWS} rows of {MOST_ROW_BYTES} bytes. Numbers have a decimal point, or a comma where semicolons\n\
+         separate the columns, and no other separators.",
         listed.collect::<String>()
     )
 }
 
 /// What a number looks like.
 const NUMBER: [&str; 2] = ["angka seperti 12.34", "a number such as 12.34"];
+
+/// What an answer to a question looks like.
+const FLAG: [&str; 2] = ["true, false, ya, tidak, 1, 0", "true, false, yes, no, 1, 0"];
+
+/// Yes or no, in English or Indonesian, in whatever case.
+fn yes_or_no(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "true" | "yes" | "y" | "1" | "ya" | "benar" | "wahr" | "vrai" | "waar" => Some(true),
+        "false" | "no" | "n" | "0" | "tidak" | "salah" | "falsch" | "faux" | "onwaar" => Some(false),
+        _ => None,
+    }
+}
 
 /// A file that is being read.
 pub struct Table {
@@ -121,6 +134,11 @@ impl Table {
         }
         table.read_header()?;
         Ok(table)
+    }
+
+    /// Whether it is a file of rejected rows: it has their reasons, and holds a part of what the source says.
+    pub fn is_of_rejects(&self) -> bool {
+        self.headers.iter().any(|header| header == REASON)
     }
 
     /// The size of the file, in bytes.
@@ -307,13 +325,19 @@ impl Row<'_> {
                 Some(text) if is_of_spreadsheet(text) && !self.is_own(column.name) => {
                     Err(left_by_spreadsheet(column.name, text))
                 }
-                _ => Ok(()),
+                Some(text) => damage(text).map_or(Ok(()), |reason| Err(reason_at(column.name, &reason))),
+                None => Ok(()),
             });
         }
         let (first, last) = (self.line, self.last_line);
+        let (id, en) = if first == last {
+            (format!("baris {first}"), format!("line {first}"))
+        } else {
+            (format!("baris {first} sampai {last}"), format!("lines {first} to {last}"))
+        };
         Err(LocalText::both(
-            format!("{there} kolom, seharusnya {wanted} (baris {first} sampai {last})"),
-            format!("{there} fields instead of {wanted} (lines {first} to {last})"),
+            format!("{there} kolom, seharusnya {wanted} ({id})"),
+            format!("{there} fields instead of {wanted} ({en})"),
         ))
     }
 
@@ -330,7 +354,7 @@ impl Row<'_> {
         let marked =
             |at: usize| self.table.record.get(at).and_then(|raw| std::str::from_utf8(raw).ok()).is_some_and(is_marked);
         RECORDS.iter().any(|record| self.text(record).is_some())
-            && !self.table.headers.iter().any(|header| header == REASON)
+            && !self.table.is_of_rejects()
             && self.place(column).is_some_and(marked)
     }
 
@@ -378,15 +402,20 @@ impl Row<'_> {
         self.text(name).map(|text| text.parse().map_err(|_| malformed(name, text, expected))).transpose()
     }
 
-    /// The decimal number in the column `name`.
+    /// The decimal number in the column `name`. Where semicolons separate the columns, as programs write them in countries that
+    /// have decimal commas, a comma is one.
     pub fn number(&self, name: &str) -> Result<Option<f64>, Reason> {
+        let Some(text) = self.text(name) else { return Ok(None) };
         let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
-        match self.text(name) {
-            Some(text) if !plain(text) || text.parse().is_ok_and(f64::is_infinite) => {
-                Err(malformed(name, text, NUMBER))
-            }
-            _ => self.parsed(name, NUMBER),
-        }
+        let comma = self.table.separator == b';' && !text.contains('.') && text.matches(',').count() == 1;
+        let point = if comma { text.replace(',', ".") } else { text.to_owned() };
+        let number = point.parse().ok().filter(|number: &f64| plain(&point) && number.is_finite());
+        number.map(Some).ok_or_else(|| malformed(name, text, NUMBER))
+    }
+
+    /// What the column `name` says of a question: yes or no, as people and their spreadsheet programs write it.
+    pub fn flag(&self, name: &str) -> Result<Option<bool>, Reason> {
+        self.text(name).map(|text| yes_or_no(text).ok_or_else(|| malformed(name, text, FLAG))).transpose()
     }
 
     /// The parts of the column `name`, which are separated by `|`.
@@ -400,6 +429,31 @@ impl Row<'_> {
 fn is_of_spreadsheet(text: &str) -> bool {
     const ERRORS: [&str; 9] = ["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"];
     text.starts_with(['=', '＝']) || ERRORS.iter().any(|error| text.eq_ignore_ascii_case(error))
+}
+
+/// What is wrong with a text whose characters were lost or mistaken on the way.
+fn damage(text: &str) -> Option<Reason> {
+    let cut = |text: &str| text.chars().take(40).collect::<String>();
+    if text.contains('\u{fffd}') {
+        let text = cut(text);
+        return Some(LocalText::both(
+            format!("\"{text}\" memuat huruf yang hilang (U+FFFD); ambillah dari berkas asalnya"),
+            format!("\"{text}\" has lost letters (U+FFFD); take it from the original file"),
+        ));
+    }
+    let (text, before) = (cut(text), cut(&undamaged(text)?));
+    Some(LocalText::both(
+        format!(
+            "\"{text}\" tampaknya \"{before}\" yang dibaca dengan pengodean yang salah; simpan berkasnya sebagai UTF-8"
+        ),
+        format!("\"{text}\" looks like \"{before}\" read in the wrong encoding; save the file as UTF-8"),
+    ))
+}
+
+/// A reason with the column that it is about.
+fn reason_at(column: &str, reason: &Reason) -> Reason {
+    let said = |language| format!("{column}: {}", reason.read(language));
+    LocalText::both(said(Language::Id), said(Language::En))
 }
 
 fn left_by_spreadsheet(column: &str, text: &str) -> Reason {
@@ -437,9 +491,11 @@ pub fn write_rejects(
     let added: Vec<&str> =
         deciding.iter().copied().filter(|name| !table.headers.iter().any(|known| known == name)).collect();
     let header = header.iter().map(String::as_str).chain(added.iter().copied());
+    // What stands beyond the header comes behind the reason, so that nothing of a row is lost.
     writer.write_record(header.chain([REASON])).with_context(failed)?;
     let source = table.headers.iter().position(|header| header.trim().eq_ignore_ascii_case(SOURCE));
     let mut above: Option<String> = None;
+    let width = table.headers.len();
     while let Some(row) = table.next().map_err(|fault| anyhow!("{}", fault.0.read(language)))? {
         let field = |at: usize| row.fields.get(at).map_or("", |field| field.trim_end_matches('\r'));
         // Rows that stood above are not in the file of rejects: each of its rows states its source itself.
@@ -449,7 +505,9 @@ pub fn write_rejects(
             let own = |at: usize| stated.as_deref().filter(|stated| source == Some(at) && !stated.is_empty());
             let fields = kept.iter().map(|at| own(*at).unwrap_or_else(|| field(*at)));
             let decisions = added.iter().map(|_| "");
-            let cells: Vec<Cow<'_, str>> = fields.chain(decisions).chain([*reason]).map(harmless).collect();
+            let surplus = row.fields.iter().skip(width).map(|field| field.trim_end_matches('\r'));
+            let cells = fields.chain(decisions).chain([*reason]).chain(surplus);
+            let cells: Vec<Cow<'_, str>> = cells.map(harmless).collect();
             writer.write_record(cells.iter().map(|cell| cell.as_bytes())).with_context(failed)?;
         }
     }

@@ -170,7 +170,7 @@ fn written(columns: &[Column], language: Language) -> Result<Vec<u8>, XlsxError>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::NaiveDate;
+    use rust_xlsxwriter::ExcelDateTime;
     use std::io::Read;
     use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -199,8 +199,8 @@ mod tests {
         sheet.write_string(2, 1, "start").unwrap();
         sheet.write_string(2, 3, "rows").unwrap();
         sheet.write_string(4, 0, "01.02").unwrap();
-        sheet.write_datetime_with_format(4, 1, NaiveDate::from_ymd_opt(2026, 2, 28).unwrap(), &day).unwrap();
-        sheet.write_datetime_with_format(4, 2, chrono::NaiveTime::from_hms_opt(9, 30, 0).unwrap(), &time).unwrap();
+        sheet.write_datetime_with_format(4, 1, ExcelDateTime::from_ymd(2026, 2, 28).unwrap(), &day).unwrap();
+        sheet.write_datetime_with_format(4, 2, ExcelDateTime::from_hms(9, 30, 0).unwrap(), &time).unwrap();
         sheet.write_number(4, 3, 1997).unwrap();
         sheet.write_string(5, 0, "=1+1").unwrap();
         sheet.write_string(5, 1, "two\nlines").unwrap();
@@ -233,7 +233,7 @@ mod tests {
             let mut part = zip.by_index(at).unwrap();
             let mut content = Vec::new();
             part.read_to_end(&mut content).unwrap();
-            parts.push((part.name().to_owned(), content));
+            parts.push((part.name().unwrap().into_owned(), content));
         }
         let with = |name: &str, content: &[u8]| {
             let mut all: Vec<(&str, &[u8])> = parts.iter().map(|(name, content)| (&**name, &**content)).collect();

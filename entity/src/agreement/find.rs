@@ -106,6 +106,8 @@ pub struct AgreementFilter {
     pub signed: Option<bool>,
     /// Ending in one of these ways.
     pub term_kind: Option<Vec<TermKind>>,
+    /// Whether they have been in force, so that their vitality is assessed.
+    pub assessed: Option<bool>,
     /// With one of these vitalities; see `vitality::rule::Thresholds::vitality`.
     pub vitality: Option<Vec<Vitality>>,
     /// With words in their titles, parties, fields and number that begin with these.
@@ -178,6 +180,10 @@ impl AgreementFilter {
                 .add(agreement::Column::Stage.is_not_in(OVER))
                 .add(agreement::Column::AsOf.lt(day))
                 .add(confirmed_since(day, &self.party).not());
+        }
+        if let Some(assessed) = self.assessed {
+            let begun = begun_on(legal_today(registry.now()));
+            all = all.add(if assessed { begun } else { begun.not() });
         }
         if let Some(wanted) = &self.vitality {
             let today = legal_today(registry.now());

@@ -298,12 +298,16 @@ fn not_lawful(open: &[Scheme]) -> Reason {
     Reason::SchemeNotLawful { schemes: open.iter().map(name_of).collect(), id, en }
 }
 
-/// The parties' names for a title, in Indonesian and in English.
+/// The parties' names for a title, in Indonesian and in English. Where another region of Indonesia has the same name, the
+/// English name tells the kind as the Indonesian one does: Bandung City, Bandung Regency.
 pub(super) async fn names(work: &Work, parties: &[party::Model]) -> Result<Vec<(String, String)>, Error> {
     let ids: Vec<Uuid> = parties.iter().map(|party| party.id).collect();
     let mut english = place::find::english_names_of(&**work, &ids).await?;
+    let shared = place::find::with_namesakes(&**work, parties).await?;
     let in_both = |party: &party::Model| {
         let english = english.remove(&party.id).unwrap_or_else(|| party.name.clone());
+        let english =
+            if shared.contains(&party.id) { place::rule::english_name(party.kind, &english) } else { english };
         (place::rule::party_name(party), english)
     };
     Ok(parties.iter().map(in_both).collect())
@@ -435,6 +439,20 @@ pub(super) async fn index(
     let fields = fields.iter().flat_map(|field| Language::ALL.map(|language| words::field_name(*field, language)));
     further.extend(fields.map(str::to_owned));
     search::index(work, SubjectKind::Agreement, &[Texts { id: agreement.id, names, further }]).await
+}
+
+/// Makes these agreements findable by what their parties are called now.
+pub(crate) async fn reindex(work: &Work, agreements: &BTreeSet<Uuid>) -> Result<(), Error> {
+    let of_these = agreement::Entity::find().filter(agreement::Column::Id.is_in(agreements.iter().copied()));
+    for agreement in of_these.all(&**work).await? {
+        let parts = agreement_party::Entity::find()
+            .filter(agreement_party::Column::AgreementId.eq(agreement.id))
+            .filter(agreement_party::Entity::listed());
+        let parties: Vec<Uuid> = parts.all(&**work).await?.into_iter().map(|part| part.party_id).collect();
+        let fields = field::Entity::find().filter(field::Column::AgreementId.eq(agreement.id)).all(&**work).await?;
+        index(work, &agreement, &parties, &fields.into_iter().map(|field| field.field).collect()).await?;
+    }
+    Ok(())
 }
 
 /// The journal's entry of an act on a document, for those who see it and its agreement.

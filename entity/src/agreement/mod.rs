@@ -29,3 +29,5 @@ pub mod terms;
 mod visible;
 pub mod vitality;
 pub mod words;
+
+pub(crate) use keep::reindex;

@@ -19,12 +19,13 @@ pub fn scheme_name(scheme: Scheme, language: Language) -> &'static str {
     let (id, en) = match scheme {
         Scheme::KsdplSisterProvince => ("provinsi kembar", "sister province"),
         Scheme::KsdplSisterCity => ("kabupaten/kota kembar", "sister city or regency"),
-        Scheme::KsdplOther => {
-            ("kerja sama lainnya dengan pemerintah daerah di luar negeri", "other, with a regional government abroad")
-        }
+        Scheme::KsdplOther => (
+            "kerja sama lainnya dengan pemerintah daerah di luar negeri",
+            "other cooperation with a regional government abroad (KSDPL)",
+        ),
         Scheme::KsdllForwarded => ("penerusan kerja sama Pemerintah Pusat", "forwarded from the central government"),
-        Scheme::KsdllOther => ("kerja sama dengan lembaga di luar negeri", "with an institution abroad"),
-        Scheme::KsddDomestic => ("kerja sama antardaerah", "between regions of Indonesia"),
+        Scheme::KsdllOther => ("kerja sama dengan lembaga di luar negeri", "cooperation with an institution abroad"),
+        Scheme::KsddDomestic => ("kerja sama antardaerah", "cooperation between regions of Indonesia"),
         Scheme::ForeignForeign => ("tanpa pihak Indonesia", "without an Indonesian party"),
     };
     language.pick(id, en)
@@ -45,8 +46,8 @@ pub fn class_name(class: Class, language: Language) -> &'static str {
 pub fn vitality_name(vitality: Vitality, language: Language) -> &'static str {
     let (id, en) = match vitality {
         Vitality::Active => ("aktif", "active"),
-        Vitality::Quiet => ("sepi", "quiet"),
-        Vitality::Dormant => ("tidur", "dormant"),
+        Vitality::Quiet => ("kurang aktif", "quiet"),
+        Vitality::Dormant => ("vakum", "dormant"),
         Vitality::NeverStarted => ("tidak pernah dimulai", "never started"),
         Vitality::Unknown => ("tidak diketahui", "unknown"),
         Vitality::Ended => ("berakhir", "ended"),

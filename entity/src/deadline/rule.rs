@@ -44,6 +44,8 @@ pub const OF_ITS_PARTY: [SubjectKind; 4] =
 pub const ENTRY: &str = "ENTRY";
 /// The rule of what is due of the keeper of such an agreement when a party denies it.
 pub const DENIAL: &str = "DENIAL";
+/// The rule of what is due of the keeper of an agreement when a party's copy of the terms differs.
+pub const CONFLICT: &str = "CONFLICT";
 /// The rule of what is due of the keeper when nobody acts any more for whoever has yet to confirm an act that waits.
 pub const UNANSWERED: &str = "UNANSWERED";
 

@@ -2,7 +2,7 @@
 
 use super::{
     record::{DeadlineKind, deadline},
-    rule::{DENIAL, ENTRY, UNANSWERED},
+    rule::{CONFLICT, DENIAL, ENTRY, UNANSWERED},
 };
 use crate::{
     date::written,
@@ -37,12 +37,14 @@ pub fn name(deadline: &deadline::Model, language: Language) -> String {
                 Language::En => format!("Confirmation: {what}"),
             };
         }
-        DeadlineKind::Attestation if deadline.rule == ENTRY => (
-            "Pernyataan tentang kerja sama yang dicatat pihak lain sebagai kerja sama lama",
-            "Word on an agreement that others entered as signed before the registry",
-        ),
+        DeadlineKind::Attestation if deadline.rule == ENTRY => {
+            ("Tanggapi kerja sama lama yang dicatat atas nama Anda", "Confirm or deny an earlier agreement")
+        }
         DeadlineKind::Attestation if deadline.rule == DENIAL => {
             ("Koreksi atau pencabutan catatan yang disangkal", "Correction or withdrawal of an entry that is denied")
+        }
+        DeadlineKind::Attestation if deadline.rule == CONFLICT => {
+            ("Salinan ketentuan yang berbeda", "Copies of the terms that differ")
         }
         DeadlineKind::Attestation => ("Pernyataan kesesuaian ketentuan", "Attestation of the changed terms"),
         DeadlineKind::Report => ("Laporan", "Report"),
@@ -167,6 +169,14 @@ fn why_attested(deadline: &deadline::Model, from: &str, language: Language) -> S
         }
         Language::En if deadline.rule == DENIAL => {
             format!("Denied on {from} by a party that it names; until it is corrected, the entry does not stand.")
+        }
+        Language::Id if deadline.rule == CONFLICT => {
+            format!(
+                "Sejak {from} salinan suatu pihak berbeda dari registri; terima ketentuannya, atau sepakati naskahnya."
+            )
+        }
+        Language::En if deadline.rule == CONFLICT => {
+            format!("Since {from} the copy of a party differs from the registry; accept its terms, or settle the text.")
         }
         Language::Id => {
             format!("Ketentuan berubah setelah dinyatakan sesuai pada {from}; pernyataan itu tidak berlaku lagi.")

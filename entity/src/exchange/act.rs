@@ -10,6 +10,7 @@ use super::{
 use crate::{
     Caller, Error, Reason, Registry, Work,
     agreement::{record::agreement as agreements, vitality::act::take_back_nothing},
+    database,
     date::legal_today,
     journal::{ChangeKind, Entry, SubjectKind},
     page::count,
@@ -43,6 +44,8 @@ const LATE_CANCELLATION: Duration = Duration::days(14);
 pub(super) const MOST_PARTICIPANTS: usize = 200;
 /// How many exchanges of one keeper wait for the answer of one party at most.
 const MOST_UNANSWERED: u64 = 50;
+/// The lock under which exchanges are entered, one after another, so that nobody misses what is just being entered.
+const ENTRIES: i64 = 0x004b_454d_4241_5204;
 /// Where the days of an exchange are given.
 const WHEN: [&str; 2] = ["when.startsOn", "when.endsOn"];
 
@@ -111,6 +114,7 @@ pub async fn record_past_exchange(
 async fn enter(registry: &Registry, caller: &Caller, act: Act, input: ScheduleExchange) -> Result<Scheduled, Error> {
     policy::may(caller, act, keeper(caller, act, &input).as_slice())?;
     let work = registry.begin(caller).await?;
+    one_after_another(&work).await?;
     let (scheduled, entry) = enter_within(&work, act, &input).await?;
     work.record(entry).await?;
     Ok(scheduled)
@@ -134,6 +138,11 @@ pub(in crate::exchange) async fn enter_within(
     follow(work, &exchange).await?;
     let entry = entry(work, act, ChangeKind::Created, &exchange).await?;
     Ok((Scheduled { exchange, ambiguous: moments.ambiguous }, entry))
+}
+
+/// Waits until no other exchange is being entered.
+pub(super) async fn one_after_another(work: &Work) -> Result<(), Error> {
+    Ok(database::lock(work, ENTRIES).await?)
 }
 
 /// The organisation that keeps an exchange: if none is named the host where the caller acts for it, else the one for which they
@@ -251,7 +260,7 @@ pub(in crate::exchange) async fn cancel_within(
 }
 
 /// Makes an exchange findable by its titles, place and host.
-pub(super) async fn index(work: &Work, exchange: &exchange::Model) -> Result<(), Error> {
+pub(crate) async fn index(work: &Work, exchange: &exchange::Model) -> Result<(), Error> {
     let host = match exchange.host_id {
         Some(host) => place::find::words_of(&**work, &[host]).await?.remove(&host),
         None => None,

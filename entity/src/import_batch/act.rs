@@ -11,10 +11,11 @@ use crate::{
     date::legal_today,
     journal::{ChangeKind, Entry},
     page,
-    place::record::party,
+    place::record::{KEMENDAGRI, party},
     policy::{self, Act, Who},
     refusal::Refusals,
-    report::{Cells, Choices, MOST_SOURCE, Note, Notes, Outcome, Verdict, lies_ahead},
+    report::{Cells, Choices, MOST_SOURCE, Judged, Note, Notes, Origin, Verdict, lies_ahead},
+    text::{tidy, visible},
 };
 use chrono::NaiveDate;
 use sea_orm::{
@@ -45,6 +46,25 @@ pub struct NewImport {
     pub source: Option<String>,
     /// The date to which it refers; today if `None`.
     pub as_of: Option<NaiveDate>,
+}
+
+impl NewImport {
+    /// What is stated about the file as a whole. A file never speaks as an official register.
+    pub fn origin(&self, name: &str, today: NaiveDate) -> Origin {
+        let source = self.source.as_deref().map(tidy).filter(|source| !source.is_empty());
+        Origin {
+            scheme: KEMENDAGRI.to_owned(),
+            source: source.unwrap_or_else(|| called(name)),
+            as_of: self.as_of.unwrap_or(today),
+            official: false,
+            in_part: true,
+        }
+    }
+}
+
+/// What a file is called, on one line and not too long.
+fn called(name: &str) -> String {
+    visible(&tidy(name)).chars().take(LONGEST_NAME).collect()
 }
 
 /// A file that has arrived and could be read.
@@ -335,8 +355,8 @@ async fn try_rows(work: Work, batch: &import_batch::Model, rows: &mut [import_ro
 }
 
 /// Notes on the rows what came of them; returns those that were read, each with what it was.
-fn settle(rows: &mut [import_row::Model], outcomes: Vec<Outcome>) -> Vec<(&mut import_row::Model, import_row::Model)> {
-    let mut by_line: HashMap<u64, Outcome> = outcomes.into_iter().map(|outcome| (outcome.line, outcome)).collect();
+fn settle(rows: &mut [import_row::Model], outcomes: Vec<Judged>) -> Vec<(&mut import_row::Model, import_row::Model)> {
+    let mut by_line: HashMap<u64, Judged> = outcomes.into_iter().map(|outcome| (outcome.line, outcome)).collect();
     let mut settled = Vec::new();
     for row in rows {
         let Some(outcome) = u64::try_from(row.line).ok().and_then(|line| by_line.remove(&line)) else { continue };
@@ -367,20 +387,17 @@ async fn rows_of(work: &Work, id: Uuid) -> Result<Vec<import_row::Model>, Error>
 }
 
 fn new_batch(work: &Work, input: &NewImport, file: &Received) -> import_batch::Model {
-    let mut refused = Refusals::default();
-    let name: String = refused.line("name", Some(&file.name), LONGEST_NAME).unwrap_or_default();
-    let name: String = name.chars().take(LONGEST_NAME).collect();
-    let source = refused.line("source", input.source.as_deref(), MOST_SOURCE);
+    let Origin { source, as_of, .. } = input.origin(&file.name, legal_today(work.now));
     import_batch::Model {
         id: work.new_id(),
         kind: input.kind,
         party_id: input.party,
         person_id: if let Who::Person(id) = work.caller.who { Some(id) } else { None },
-        source: source.unwrap_or_else(|| name.clone()),
-        file_name: name,
+        source,
+        file_name: called(&file.name),
         sha256: file.sha256.clone(),
         bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
-        as_of: input.as_of.unwrap_or_else(|| legal_today(work.now)),
+        as_of,
         header: Cells(file.header.clone()),
         state: ImportState::Checked,
         added: 0,

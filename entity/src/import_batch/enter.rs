@@ -1,7 +1,7 @@
 //! Letting the rows of a file do what each would do by itself.
 
 use super::record::{ImportKind, Reading, import_batch, import_row};
-use crate::{Error, Work, agreement, exchange, journal::Entry, partnership, place::own::Own, report::Outcome};
+use crate::{Error, Work, agreement, exchange, journal::Entry, partnership, place::own::Own, report::Judged};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -25,7 +25,7 @@ pub(super) async fn enter_rows(
     work: &Work,
     about: &About<'_>,
     rows: &[&Reading],
-) -> Result<(Vec<Outcome>, Vec<Entry>), Error> {
+) -> Result<(Vec<Judged>, Vec<Entry>), Error> {
     let own = Own::read(work, about.party, (about.source, about.as_of)).await?;
     match about.kind {
         ImportKind::Partnerships => {

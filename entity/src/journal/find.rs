@@ -108,11 +108,19 @@ pub(crate) fn seen(caller: &Caller, table: &'static str) -> Condition {
     let mut seen = Condition::any().add(column(journal::Column::Audience).eq(Audience::Public));
     let parties = caller.parties();
     if !parties.is_empty() {
+        // What was for the people of a record that went into theirs is for them now.
+        let before = Query::select()
+            .column(Alias::new("duplicate_id"))
+            .from(Alias::new("party_merger"))
+            .and_where(Expr::col(Alias::new("party_id")).is_in(parties.iter().copied()))
+            .and_where(Expr::col(Alias::new("undone_at")).is_null())
+            .to_owned();
+        let theirs = audience::Column::PartyId.is_in(parties).or(audience::Column::PartyId.in_subquery(before));
         let addressed = Query::select()
             .expr(Expr::val(1))
             .from(audience::Entity)
             .and_where(Expr::col((audience::Entity, audience::Column::Seq)).eq(column(journal::Column::Seq)))
-            .and_where(audience::Column::PartyId.is_in(parties))
+            .and_where(theirs)
             .to_owned();
         seen = seen.add(column(journal::Column::Audience).eq(Audience::Parties).and(Expr::exists(addressed)));
     }

@@ -177,7 +177,11 @@ fn said(
 }
 
 /// A partnership that is locked, as its claims and agreements make it now, one revision on unless it is new.
-async fn assessed(work: &Work, before: partnership::Model, created: bool) -> Result<partnership::Model, Error> {
+pub(crate) async fn assessed(
+    work: &Work,
+    before: partnership::Model,
+    created: bool,
+) -> Result<partnership::Model, Error> {
     let claims = claim::Entity::find().filter(claim::Column::PartnershipId.eq(before.id)).all(&**work).await?;
     let backings = backing::Entity::find().filter(backing::Column::PartnershipId.eq(before.id)).all(&**work).await?;
     let members = member::Entity::find().filter(member::Column::PartnershipId.eq(before.id)).all(&**work).await?;
@@ -193,7 +197,7 @@ async fn assessed(work: &Work, before: partnership::Model, created: bool) -> Res
 }
 
 /// Notes anew of how many partnerships each of these parties is a member.
-pub(super) async fn count_ties(work: &Work, parties: &[Uuid]) -> Result<(), DbErr> {
+pub(crate) async fn count_ties(work: &Work, parties: &[Uuid]) -> Result<(), DbErr> {
     let ties = Query::select()
         .expr(Expr::cust("count(*)"))
         .from(member::Entity)
@@ -382,7 +386,7 @@ pub(super) fn member_rows(partnership_id: Uuid, members: &[Uuid]) -> Vec<member:
 }
 
 /// Puts a source's later statements in the place of its earlier ones.
-pub(super) async fn restate(work: &Work, claims: Vec<claim::ActiveModel>) -> Result<(), DbErr> {
+pub(crate) async fn restate(work: &Work, claims: Vec<claim::ActiveModel>) -> Result<(), DbErr> {
     use claim::Column as C;
     let set = [C::Stance, C::Rank, C::AsOf, C::Reference, C::Since, C::Until, C::UnlistedOn];
     replace_all(&**work, claims, &[C::Id], &set).await

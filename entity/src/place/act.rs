@@ -1,6 +1,6 @@
 //! Importing regions from a file.
 
-use super::matching::{Description, Fit, Gazetteer, MOST_LEVELS};
+use super::matching::{Description, Doubt, Fit, Gazetteer, MOST_LEVELS};
 use super::record::{Kind, NameKind, Nature, code, country, name, party};
 use super::{
     fact::{
@@ -9,7 +9,7 @@ use super::{
         rule::{Figures, Told, statements, with_figures},
     },
     geography::Atlas,
-    reason,
+    merged, reason,
     row::{Naming, RegionRow, means_new},
     rule,
 };
@@ -76,10 +76,13 @@ impl Known {
         let codes = code::Entity::find().all(&**work).await?;
         let countries: Vec<String> =
             country::Entity::find().select_only().column(country::Column::Code).into_tuple().all(&**work).await?;
-        let slugs = Slugs::new(parties.iter().map(|party| party.slug.clone()));
+        let mergers = merged::find::all(&**work).await?;
+        let addresses = parties.iter().map(|party| &party.slug).chain(mergers.iter().map(|merger| &merger.slug));
+        let slugs = Slugs::new(addresses.cloned());
         let facts = group(fact::Entity::find().all(&**work).await?, |fact| fact.party_id);
         let countries = countries.into_iter().collect();
-        Ok(Self { places: Gazetteer::new(parties, names, codes), countries, slugs, facts })
+        let places = Gazetteer::new(parties, names, codes).after(mergers);
+        Ok(Self { places, countries, slugs, facts })
     }
 }
 
@@ -134,6 +137,7 @@ impl Import<'_> {
     fn judge(&mut self, rows: &[RegionRow]) {
         let sound = self.sound(rows);
         let (recognised, rest) = self.by_codes(&sound);
+        let recognised = self.undoubted(recognised);
         let mut settled = Settled::default();
         for (row, party, how) in recognised {
             settled.add(&row.code, party);
@@ -180,6 +184,38 @@ impl Import<'_> {
         }
     }
 
+    /// Those rows of which the code does not contradict the name, the kind, the country and the point; the others are rejected.
+    /// Whoever has chosen a place is not asked again.
+    fn undoubted<'r>(&mut self, recognised: Vec<(&'r RegionRow, Uuid, How)>) -> Vec<(&'r RegionRow, Uuid, How)> {
+        let mut undoubted = Vec::with_capacity(recognised.len());
+        for (row, party, how) in recognised {
+            // Its code is what is doubted, and says nothing of the kind.
+            let description = Description { kind: row.kind, ..self.describe(row, None, &[]) };
+            let doubt = Some(&how).filter(|how| **how != How::Chosen).and(self.known.places.doubt(description, party));
+            let places = &self.known.places;
+            match doubt {
+                None => {}
+                Some(Doubt::Far(kilometres, true)) => {
+                    let warning = reason::far_from_its_code(&places.describe(party), kilometres);
+                    self.report.warn(row.line, warning);
+                }
+                Some(doubt) => {
+                    let place = places.describe(party);
+                    let reason = match doubt {
+                        Doubt::Another(other) => reason::named_like_another(&row.name, &place, &places.describe(other)),
+                        Doubt::Kind(kind) => reason::called_another_kind(&place, kind),
+                        Doubt::Country => reason::named_in_another_country(&row.name, &row.country, &place),
+                        Doubt::Far(kilometres, _) => reason::named_elsewhere(&row.name, &place, kilometres),
+                    };
+                    self.report.reject(row.line, reason);
+                    continue;
+                }
+            }
+            undoubted.push((row, party, how));
+        }
+        undoubted
+    }
+
     fn parent(&self, code: &str, settled: &Settled<'_>) -> Option<Uuid> {
         let places = &self.known.places;
         let known = settled.places.get(code).copied().or_else(|| places.by_code(&self.origin.scheme, code));
@@ -197,7 +233,7 @@ impl Import<'_> {
         for row in rows {
             if let Some(earlier) = first.get(row.code.as_str()) {
                 if **earlier == (RegionRow { line: earlier.line, ..row.clone() }) {
-                    self.report.duplicate += 1;
+                    self.report.repeats(row.line, earlier.line);
                 } else {
                     self.report.reject(row.line, reason::code_repeated(&row.code, earlier.line));
                 }
@@ -396,10 +432,10 @@ impl Import<'_> {
         let stated = take_up(&mut facts, self.said_anew(row, before));
         let after = with_figures(with_kind(before, row, &self.origin.scheme), &facts);
         if codes.is_empty() && names.is_empty() && stated.is_empty() && after == *before {
-            self.report.unchanged += 1;
+            self.report.same(row.line);
             return;
         }
-        self.report.changed += 1;
+        self.report.altered(row.line);
         let known_names = places.names.get(&id).into_iter().flatten().map(|name| name.name.as_str());
         let known_codes = places.codes.get(&id).into_iter().flatten().map(|code| code.value.as_str());
         let all_codes = known_codes.chain(codes.iter().map(|(_, value)| *value));
@@ -493,7 +529,7 @@ impl Import<'_> {
         });
         self.known.places.add(party.clone(), held.collect());
         self.writes.created.push(party);
-        self.report.new += 1;
+        self.report.made(row.line);
         id
     }
 

@@ -1,5 +1,7 @@
 //! Reading places. They are public: every caller sees all of them.
 
+use super::matching::without_umlauts;
+use super::merged;
 use super::record::{self, Kind, NameKind, Nature, code, name, party, succession};
 use super::row::Naming;
 use super::rule::{display_name, party_name, shared_name, split_kind};
@@ -175,9 +177,12 @@ pub async fn count_by_country(
     Ok(most_first(groups, String::clone))
 }
 
-/// The parties with these identifiers.
+/// The parties with these identifiers; for one that went into another, the one that stands for it since.
 pub async fn parties_by_id(registry: &Registry, ids: &[Uuid]) -> Result<HashMap<Uuid, party::Model>, Error> {
-    Ok(parties_among(&registry.db, ids).await?)
+    let mut found = parties_among(&registry.db, ids).await?;
+    let gone: Vec<Uuid> = ids.iter().copied().filter(|id| !found.contains_key(id)).collect();
+    found.extend(merged::find::survivors(&registry.db, &gone).await?);
+    Ok(found)
 }
 
 /// The identifiers of this region and of all that lie in it, however deep.
@@ -238,6 +243,27 @@ pub(crate) async fn shared_names(
     Ok(parties.map(|party| (party.id, shared_name(&party, &codes, day))).collect())
 }
 
+/// Those of these regions of Indonesia whose name another one has as well: Bandung is a city and a regency.
+pub(crate) async fn with_namesakes(
+    db: &impl ConnectionTrait,
+    parties: &[party::Model],
+) -> Result<HashSet<Uuid>, DbErr> {
+    let at_home = |party: &&party::Model| party.country_code.as_deref() == Some("ID");
+    let names: HashSet<&str> = parties.iter().filter(at_home).map(|party| party.name.as_str()).collect();
+    if names.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let namesakes = party::Entity::find()
+        .filter(party::Column::CountryCode.eq("ID"))
+        .filter(party::Column::Nature.eq(Nature::Region))
+        .filter(party::Column::Name.is_in(names))
+        .all(db)
+        .await?;
+    let is_shared =
+        |party: &party::Model| namesakes.iter().any(|other| other.id != party.id && other.name == party.name);
+    Ok(parties.iter().filter(at_home).filter(|party| is_shared(party)).map(|party| party.id).collect())
+}
+
 /// The English names of these parties, as far as they have one beside the name used at home.
 pub(crate) async fn english_names_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, DbErr> {
     let names = name::Entity::find()
@@ -277,23 +303,35 @@ pub(crate) async fn known_country(
     Ok(known.then_some(code))
 }
 
-/// A party itself, which is the only one that concerns it.
+/// A party itself and those that went into it, which are the only ones that concern it.
 pub(crate) fn concerning(_caller: &Caller, party: Uuid) -> SelectStatement {
-    party::Entity::find_by_id(party).select_only().column(party::Column::Id).into_query()
+    let mut itself = party::Entity::find_by_id(party).select_only().column(party::Column::Id).into_query();
+    itself.union(UnionType::All, merged::find::gone_into(party)).to_owned()
 }
 
-/// The party at an address.
+/// The party at an address, or the one that stands for the party which had it.
 pub async fn party_by_slug(registry: &Registry, slug: &str) -> Result<Option<party::Model>, Error> {
-    Ok(party::Entity::find().filter(party::Column::Slug.eq(slug)).one(&registry.db).await?)
+    at_slug(&registry.db, slug).await
+}
+
+async fn at_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<party::Model>, Error> {
+    let found = party::Entity::find().filter(party::Column::Slug.eq(slug)).one(db).await?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    Ok(merged::find::by_slug(db, slug).await?)
 }
 
 /// The party that a cell of a file names: by a code with its scheme, such as `kemendagri:35.78`, by the last part of its
 /// address, such as `kota-surabaya`, or by its identifier.
 pub(crate) async fn party_named(db: &impl ConnectionTrait, text: &str) -> Result<Option<party::Model>, Error> {
     match Naming::read(text) {
-        Naming::Id(id) => Ok(party::Entity::find_by_id(id).one(db).await?),
-        Naming::Code(scheme, value) => having_code(db, scheme, &value).await,
-        Naming::Slug(slug) => Ok(party::Entity::find().filter(party::Column::Slug.eq(slug)).one(db).await?),
+        Naming::Id(id) => match party::Entity::find_by_id(id).one(db).await? {
+            Some(party) => Ok(Some(party)),
+            None => Ok(merged::find::survivors(db, &[id]).await?.remove(&id)),
+        },
+        Naming::Code(scheme, value) => having_code(db, &scheme, &value).await,
+        Naming::Slug(slug) => at_slug(db, slug).await,
     }
 }
 
@@ -305,13 +343,24 @@ pub(crate) async fn parties_named(
 ) -> Result<HashMap<String, party::Model>, Error> {
     const BATCH: usize = 5_000;
     let cells: Vec<(&str, Naming<'_>)> = cells.into_iter().map(|cell| (cell, Naming::read(cell))).collect();
+    let mergers = merged::find::all(db).await?;
     let mut found = HashMap::new();
     for batch in cells.chunks(BATCH) {
-        let ids = batch.iter().filter_map(|(_, naming)| if let Naming::Id(id) = naming { Some(*id) } else { None });
+        // Where the record that a cell names went into another one, it means that one.
+        let led = |naming: &Naming<'_>| match naming {
+            Naming::Id(id) => mergers.iter().find(|merger| merger.duplicate_id == *id),
+            Naming::Slug(slug) => mergers.iter().find(|merger| merger.slug == *slug),
+            Naming::Code(..) => None,
+        };
+        let ids = batch.iter().filter_map(|(_, naming)| match (naming, led(naming)) {
+            (_, Some(merger)) => Some(merger.party_id),
+            (Naming::Id(id), None) => Some(*id),
+            _ => None,
+        });
         let slugs =
             batch.iter().filter_map(|(_, naming)| if let Naming::Slug(slug) = naming { Some(*slug) } else { None });
         let codes = batch.iter().filter_map(|(_, naming)| match naming {
-            Naming::Code(scheme, value) => Some((*scheme, value.as_str())),
+            Naming::Code(scheme, value) => Some((scheme.as_ref(), value.as_str())),
             _ => None,
         });
         let (schemes, values): (HashSet<&str>, HashSet<&str>) = codes.unzip();
@@ -326,11 +375,15 @@ pub(crate) async fn parties_named(
         let any = Condition::any().add(party::Column::Id.is_in(owners)).add(party::Column::Slug.is_in(slugs));
         let parties = party::Entity::find().filter(any).all(db).await?;
         for (cell, naming) in batch {
-            let id =
-                if let Naming::Code(scheme, value) = naming { by_code.get(&(*scheme, value.as_str())) } else { None };
+            let id = if let Naming::Code(scheme, value) = naming {
+                by_code.get(&(scheme.as_ref(), value.as_str()))
+            } else {
+                None
+            };
+            let led = led(naming).map(|merger| merger.party_id);
             let is_meant = |party: &&party::Model| match naming {
-                Naming::Id(id) => party.id == *id,
-                Naming::Slug(slug) => party.slug == *slug,
+                Naming::Id(id) => party.id == led.unwrap_or(*id),
+                Naming::Slug(slug) => party.slug == *slug || led == Some(party.id),
                 Naming::Code(..) => id == Some(&party.id),
             };
             if let Some(party) = parties.iter().find(is_meant) {
@@ -352,7 +405,7 @@ pub(crate) async fn called(db: &impl ConnectionTrait, name: &str) -> Result<Vec<
     let named =
         name::Entity::find().select_only().column(name::Column::PartyId).filter(name::Column::Name.eq(name.trim()));
     let any = Condition::any()
-        .add(party::Column::SortKey.is_in([key, fold(name)]))
+        .add(party::Column::SortKey.is_in([without_umlauts(&key), key, fold(name)]))
         .add(party::Column::Id.in_subquery(named.into_query()));
     Ok(party::Entity::find().filter(any).order_by_desc(party::Column::Ties).limit(MOST).all(db).await?)
 }

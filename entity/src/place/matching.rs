@@ -4,15 +4,17 @@
 //! name and country alone, and never by a guess: where several places fit, that is the answer.
 
 use super::entry::rule::is_telling;
+use super::merged::record::merger;
 use super::record::{Kind, Nature, code, name, party};
 use super::row::Naming;
 use super::rule;
 use crate::{
     place::record::KEMENDAGRI,
     rows::group,
-    text::{Language, LocalText, letters},
+    text::{Language, LocalText, fold, letters},
 };
 use std::collections::{BTreeSet, HashMap, HashSet};
+use strsim::levenshtein;
 use uuid::Uuid;
 
 /// How deep regions may lie within one another.
@@ -42,6 +44,19 @@ pub(crate) enum Fit {
     Unclear(Vec<Uuid>),
 }
 
+/// Why the place that a code tells may not be the one that a description means.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Doubt {
+    /// Its name, and its point as far as that is known, are those of another place.
+    Another(Uuid),
+    /// Neither its name is that of the place nor its kind, in Indonesia.
+    Kind(Kind),
+    /// Neither its name is that of the place nor its country.
+    Country,
+    /// Its point lies so many kilometres away, and whether its name is that of the place.
+    Far(f64, bool),
+}
+
 /// Everything the registry knows of its parties that helps to recognise one.
 pub(crate) struct Gazetteer {
     pub parties: HashMap<Uuid, party::Model>,
@@ -53,7 +68,11 @@ pub(crate) struct Gazetteer {
     /// By country and the words by which a name is told from others.
     alike: HashMap<(String, String), Vec<Uuid>>,
     by_slug: HashMap<String, Uuid>,
+    /// The records that went into others, and which stand for them.
+    led: HashMap<Uuid, Uuid>,
     extents: HashMap<Uuid, f64>,
+    /// Regions by the square of the map in which they lie.
+    squares: HashMap<(i64, i64), Vec<Uuid>>,
 }
 
 impl Gazetteer {
@@ -75,7 +94,9 @@ impl Gazetteer {
             by_name: HashMap::new(),
             alike: HashMap::new(),
             by_slug: parties.values().map(|party| (party.slug.clone(), party.id)).collect(),
+            led: HashMap::new(),
             extents: extents(&parties),
+            squares: HashMap::new(),
             parties,
         };
         gazetteer.index_names();
@@ -94,7 +115,19 @@ impl Gazetteer {
             if let Some(key) = telling_key(&party.name) {
                 self.alike.entry((country.clone(), key)).or_default().push(party.id);
             }
+            if let Some(point) = party.latitude.zip(party.longitude) {
+                self.squares.entry(square(point)).or_default().push(party.id);
+            }
         }
+    }
+
+    /// The same, knowing of these records which others stand for them.
+    pub(crate) fn after(mut self, mergers: Vec<merger::Model>) -> Self {
+        for merger in mergers {
+            self.by_slug.entry(merger.slug).or_insert(merger.party_id);
+            self.led.insert(merger.duplicate_id, merger.party_id);
+        }
+        self
     }
 
     /// The party that has this code today, else one that had it.
@@ -105,30 +138,60 @@ impl Gazetteer {
     /// The party that a cell names; see [`Naming`].
     pub(crate) fn named(&self, cell: &str) -> Option<Uuid> {
         match Naming::read(cell) {
-            Naming::Id(id) => self.parties.contains_key(&id).then_some(id),
-            Naming::Code(scheme, value) => self.by_code(scheme, &value),
+            Naming::Id(id) if self.parties.contains_key(&id) => Some(id),
+            Naming::Id(id) => self.led.get(&id).copied(),
+            Naming::Code(scheme, value) => self.by_code(&scheme, &value),
             Naming::Slug(slug) => self.by_slug.get(slug).copied(),
         }
     }
 
     /// A place that may be the one that a row describes under another form of its name, such as "X" and "X Municipality":
-    /// in the same country, of no other kind, not in another region, and no farther away than sources are from each other.
+    /// in the same country, of no other kind, not in another region, and no farther away than sources are from each other. One
+    /// that lies right there may be called in another spelling or script, which tells less.
     pub(crate) fn near_duplicate(&self, row: Description<'_>) -> Option<Uuid> {
-        let known = self.alike.get(&(row.country.to_owned(), telling_key(row.name)?))?;
-        let mut alike: Vec<&party::Model> = known.iter().filter_map(|id| self.parties.get(id)).collect();
-        alike.retain(|party| {
-            let differs = !self.contradicts(party, row.codes) && !self.lies_elsewhere(party, row.parent);
-            let distance = row.point.zip(party.latitude.zip(party.longitude));
-            let is_near = distance.is_some_and(|(a, b)| rule::distance_km(a, b) <= rule::CITY_RADIUS_KM);
-            differs && is_near && party.dissolved_on.is_none() && agrees(party, row)
+        let alike = self.telling_alike(row);
+        if let Some(first) = sorted(alike).first() {
+            return Some(*first);
+        }
+        let (latitude, longitude) = square(row.point?);
+        let around = (-1..=1).flat_map(|north| (-1..=1).map(move |east| (latitude + north, longitude + east)));
+        let there =
+            around.filter_map(|square| self.squares.get(&square)).flatten().filter_map(|id| self.parties.get(id));
+        let alike = there.filter(|party| {
+            party.country_code.as_deref() == Some(row.country)
+                && self.may_be(party, row, RIGHT_THERE_KM)
+                && self.all_names(party).any(|name| sounds_like(row.name, name))
         });
-        sorted(alike).first().copied()
+        sorted(alike.collect()).first().copied()
+    }
+
+    /// Those of a country whose name tells the same.
+    fn telling_alike(&self, row: Description<'_>) -> Vec<&party::Model> {
+        let key = telling_key(row.name).and_then(|key| self.alike.get(&(row.country.to_owned(), key)));
+        let parties = key.into_iter().flatten().filter_map(|id| self.parties.get(id));
+        parties.filter(|party| self.may_be(party, row, rule::CITY_RADIUS_KM)).collect()
+    }
+
+    /// Whether a party lies so near, and neither its codes nor its region nor its kind say that it is another place.
+    fn may_be(&self, party: &party::Model, row: Description<'_>, kilometres: f64) -> bool {
+        let differs = !self.contradicts(party, row.codes) && !self.lies_elsewhere(party, row.parent);
+        let distance = row.point.zip(party.latitude.zip(party.longitude));
+        let is_near = distance.is_some_and(|(a, b)| rule::distance_km(a, b) <= kilometres);
+        differs && is_near && party.dissolved_on.is_none() && (agrees(party, row) || both_towns(party, row))
+    }
+
+    fn all_names<'a>(&'a self, party: &'a party::Model) -> impl Iterator<Item = &'a str> {
+        let further = self.names.get(&party.id).into_iter().flatten().map(|name| name.name.as_str());
+        std::iter::once(party.name.as_str()).chain(party.name_en.as_deref()).chain(further)
     }
 
     /// Adds a place that a row brings, so that further rows are compared with it.
     pub(crate) fn add(&mut self, party: party::Model, codes: Vec<code::Model>) {
         if let Some((country, key)) = party.country_code.clone().zip(telling_key(&party.name)) {
             self.alike.entry((country, key)).or_default().push(party.id);
+        }
+        if let Some(point) = party.latitude.zip(party.longitude) {
+            self.squares.entry(square(point)).or_default().push(party.id);
         }
         self.codes.insert(party.id, codes);
         self.parties.insert(party.id, party);
@@ -163,6 +226,47 @@ impl Gazetteer {
             [] => Fit::Unclear(sorted(all)),
             several => Fit::Unclear(sorted(several.to_vec())),
         }
+    }
+
+    /// Whether a description contradicts the place that its code tells: what is meant is another place, or the code is wrong.
+    /// A code may go with another name, because places are called differently; it does not go with the name of another place.
+    pub(crate) fn doubt(&self, row: Description<'_>, id: Uuid) -> Option<Doubt> {
+        let party = self.parties.get(&id)?;
+        let told = told_kind(row);
+        let is_kind = told.is_none_or(|kind| party.kind == kind || party.kind == Kind::Other);
+        let point = |party: &party::Model| party.latitude.zip(party.longitude);
+        let distance = row.point.zip(point(party)).map(|(a, b)| rule::distance_km(a, b));
+        let far = distance.filter(|distance| *distance > self.radius_km(party));
+        let in_country = party.country_code.as_deref().is_none_or(|country| country == row.country);
+        if self.is_called(party, row) && (is_kind || row.country != "ID") {
+            return far.map(|distance| Doubt::Far(distance, true));
+        }
+        let is_near = |other: &party::Model| {
+            row.point.zip(point(other)).is_none_or(|(a, b)| rule::distance_km(a, b) <= self.radius_km(other))
+        };
+        let described = Description { aliases: &[], ..row };
+        let others = self
+            .named_like(described)
+            .filter(|other| other.id != id && other.dissolved_on.is_none() && agrees(other, row) && is_near(other));
+        if let Some(other) = sorted(others.collect()).first() {
+            return Some(Doubt::Another(*other));
+        }
+        match (row.country == "ID", told) {
+            (true, Some(kind)) if !is_kind => Some(Doubt::Kind(kind)),
+            _ if !in_country => Some(Doubt::Country),
+            _ => far.map(|distance| Doubt::Far(distance, false)),
+        }
+    }
+
+    /// Whether a party has the name of a description, or one of its other names.
+    fn is_called(&self, party: &party::Model, row: Description<'_>) -> bool {
+        let in_indonesia = party.country_code.as_deref() == Some("ID");
+        let bare = Some(rule::split_kind(row.name).1).filter(|_| in_indonesia);
+        let said: Vec<String> =
+            whole_names(row.name).chain(bare).chain(row.aliases.iter().flat_map(|name| whole_names(name))).collect();
+        let known = self.names.get(&party.id).into_iter().flatten().map(|name| name.name.as_str());
+        let own = [Some(party.name.as_str()), party.name_en.as_deref()].into_iter().flatten();
+        own.chain(known).flat_map(whole_names).any(|known| said.contains(&known))
     }
 
     /// The region of this kind and name, if there is one today.
@@ -260,11 +364,63 @@ fn telling_key(name: &str) -> Option<String> {
     Some(key).filter(|key| !key.is_empty())
 }
 
+/// Within this distance a place may be the one whose name is only spelled like it, in kilometres.
+const RIGHT_THERE_KM: f64 = 5.0;
+
+/// The square of a tenth of a degree in which a point lies.
+#[expect(clippy::cast_possible_truncation, reason = "degrees are small numbers")]
+fn square((latitude, longitude): (f64, f64)) -> (i64, i64) {
+    ((latitude * 10.0).floor() as i64, (longitude * 10.0).floor() as i64)
+}
+
+/// Whether two names may be spellings of one: with vowels written out ("Nuernberg"), saints shortened, or in another script
+/// or older characters. That they sound alike says nothing of who is who.
+fn sounds_like(one: &str, other: &str) -> bool {
+    let [one_key, other_key] = [one, other].map(spelled_out);
+    if one_key.is_empty() || other_key.is_empty() {
+        return false;
+    }
+    let in_latin = |name: &str| name.chars().all(|letter| !letter.is_alphabetic() || u32::from(letter) < 0x250);
+    let between_scripts = in_latin(one) != in_latin(other);
+    let length = one_key.chars().count().max(other_key.chars().count());
+    one_key == other_key || between_scripts && levenshtein(&one_key, &other_key) * 3 <= length
+}
+
+/// A folded name in which no umlaut is written out as two letters.
+pub(crate) fn without_umlauts(folded: &str) -> String {
+    folded.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+}
+
+/// The telling words of a name as they sound in Latin letters.
+pub(crate) fn spelled_out(name: &str) -> String {
+    let bare = name.split('(').next().unwrap_or(name);
+    let whole = without_umlauts(&fold(bare));
+    let word = |word: &str| match word {
+        "st" | "ste" | "saint" | "sainte" | "sankt" | "sint" | "szent" | "san" | "sao" | "santo" | "sant" => {
+            "saint".to_owned()
+        }
+        word => word.to_owned(),
+    };
+    let words: BTreeSet<String> = whole.split(' ').filter(|word| is_telling(word)).map(word).collect();
+    words.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether both are towns of some kind: sources call the same place a city, a municipality or nothing. In Indonesia a kind is a
+/// kind by law.
+fn both_towns(party: &party::Model, row: Description<'_>) -> bool {
+    let is_town = |kind| matches!(kind, Kind::City | Kind::Municipality | Kind::District | Kind::Other);
+    row.country != "ID" && is_town(party.kind) && row.kind.is_none_or(is_town)
+}
+
 /// Whether the kind, if the row states it, is that of a party.
 fn agrees(party: &party::Model, row: Description<'_>) -> bool {
+    told_kind(row).is_none_or(|kind| party.kind == kind || party.kind == Kind::Other)
+}
+
+/// The kind that a row states, or the name of a region of Indonesia.
+fn told_kind(row: Description<'_>) -> Option<Kind> {
     let by_name = if row.country == "ID" { rule::split_kind(row.name).0 } else { None };
-    let kind = row.kind.or(by_name).filter(|kind| *kind != Kind::Other);
-    kind.is_none_or(|kind| party.kind == kind || party.kind == Kind::Other)
+    row.kind.or(by_name).filter(|kind| *kind != Kind::Other)
 }
 
 /// The distance in kilometres from the point of each region to the farthest of its parts.

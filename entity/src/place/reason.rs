@@ -2,6 +2,7 @@
 
 use super::{find::no_country as no_country_at_all, record::Kind, row::RegionRow, rule::kind_name};
 use crate::text::{Language, LocalText};
+use uuid::Uuid;
 
 /// The code of the row is already on an earlier line, with different content.
 pub(super) fn code_repeated(code: &str, line: u64) -> LocalText {
@@ -99,6 +100,17 @@ pub(super) fn no_country(text: &str) -> LocalText {
 
 /// The column `place` names nothing.
 pub(crate) fn nothing_chosen(column: &str, cell: &str) -> LocalText {
+    // Callers hold identifiers in another form.
+    if Uuid::parse_str(cell.trim()).is_ok() {
+        return LocalText::both(
+            format!(
+                "{column}: tidak ada tempat dengan pengenal itu; sebutkan skema:kode, bagian akhir alamatnya, atau pengenalnya"
+            ),
+            format!(
+                "{column}: there is no place with that identifier; give scheme:code, the last part of its address, or its identifier"
+            ),
+        );
+    }
     let cell: String = cell.chars().take(40).collect();
     LocalText::both(
         format!("{column}: tidak ada tempat \"{cell}\"; sebutkan skema:kode, bagian akhir alamatnya, atau pengenalnya"),
@@ -160,6 +172,62 @@ pub(super) fn parent_unknown(parent: &str) -> LocalText {
 /// The row's code belongs to a place in another country.
 pub(super) fn in_another_country(place: &LocalText) -> LocalText {
     both(place, |id, en| (format!("dikenal sebagai {id} di negara lain"), format!("known as {en}, in another country")))
+}
+
+/// The row's code belongs to one place, and its name is that of another.
+pub(super) fn named_like_another(name: &str, place: &LocalText, other: &LocalText) -> LocalText {
+    let [id, en] = [Language::Id, Language::En].map(|language| (place.read(language), other.read(language)));
+    LocalText::both(
+        format!(
+            "kodenya milik {}, sedangkan \"{name}\" adalah {}; sebutkan di kolom place mana yang dimaksud",
+            id.0, id.1
+        ),
+        format!("the code belongs to {}, and \"{name}\" is {}; name in the column place which is meant", en.0, en.1),
+    )
+}
+
+/// The row's code belongs to a region of another kind than the row tells.
+pub(crate) fn called_another_kind(place: &LocalText, kind: Kind) -> LocalText {
+    both(place, |id, en| {
+        (
+            format!("kodenya milik {id}, sedangkan menurut baris ini {}", kind_name(kind, Language::Id)),
+            format!("the code belongs to {en}, and the row says {}", kind_name(kind, Language::En)),
+        )
+    })
+}
+
+/// The row's code belongs to a place of another name in another country.
+pub(super) fn named_in_another_country(name: &str, country: &str, place: &LocalText) -> LocalText {
+    both(place, |id, en| {
+        (
+            format!("kodenya milik {id} di negara lain, sedangkan baris ini tentang {name} ({country})"),
+            format!("the code belongs to {en}, in another country, and the row is about {name} ({country})"),
+        )
+    })
+}
+
+/// The row's code belongs to a place of another name that lies elsewhere.
+pub(super) fn named_elsewhere(name: &str, place: &LocalText, kilometres: f64) -> LocalText {
+    both(place, |id, en| {
+        (
+            format!(
+                "kodenya milik {id}, yang berjarak {kilometres:.0} km; bila \"{name}\" memang tempat itu, sebutkan di kolom place"
+            ),
+            format!(
+                "the code belongs to {en}, {kilometres:.0} km away; if \"{name}\" is that place, name it in the column place"
+            ),
+        )
+    })
+}
+
+/// The row lies far from the place of its code and name.
+pub(super) fn far_from_its_code(place: &LocalText, kilometres: f64) -> LocalText {
+    both(place, |id, en| {
+        (
+            format!("koordinatnya berjarak {kilometres:.0} km dari {id}"),
+            format!("its coordinates lie {kilometres:.0} km from {en}"),
+        )
+    })
 }
 
 /// The row's coordinates lie outside its country.

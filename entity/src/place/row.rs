@@ -3,7 +3,7 @@
 use super::{
     reason,
     record::Kind,
-    rule::{CITY_RADIUS_KM, EARTH_KM2, POPULATIONS, kind_of_code},
+    rule::{CITY_RADIUS_KM, EARTH_KM2, POPULATIONS, kind_of_code, split_kind},
 };
 use crate::{
     date::PartialDate,
@@ -11,7 +11,7 @@ use crate::{
     report::{How, is_plain},
     text::{LocalText, fold},
 };
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 use uuid::Uuid;
 
 /// The longest name, in characters.
@@ -48,7 +48,7 @@ pub(crate) enum Naming<'a> {
     /// By its identifier.
     Id(Uuid),
     /// By a code: scheme and value.
-    Code(&'a str, String),
+    Code(Cow<'a, str>, String),
     /// By the last part of its address.
     Slug(&'a str),
 }
@@ -61,10 +61,10 @@ impl<'a> Naming<'a> {
             return Self::Id(id);
         }
         if is_wikidata_id(&wikidata_id(cell)) {
-            return Self::Code(WIKIDATA, wikidata_id(cell));
+            return Self::Code(WIKIDATA.into(), wikidata_id(cell));
         }
-        match cell.split_once(':').map(|(scheme, value)| (scheme.trim(), value.trim())) {
-            Some((WIKIDATA, value)) => Self::Code(WIKIDATA, wikidata_id(value)),
+        match cell.split_once(':').map(|(scheme, value)| (in_small_letters(scheme.trim()), value.trim())) {
+            Some((scheme, value)) if scheme == WIKIDATA => Self::Code(scheme, wikidata_id(value)),
             Some((scheme, value)) => Self::Code(scheme, value.to_owned()),
             None => Self::Slug(cell),
         }
@@ -74,9 +74,15 @@ impl<'a> Naming<'a> {
     pub(crate) fn how(&self) -> How {
         match self {
             Self::Id(_) | Self::Slug(_) => How::Address,
-            Self::Code(scheme, value) => How::Code((*scheme).to_owned(), value.clone()),
+            Self::Code(scheme, value) => How::Code(scheme.clone().into_owned(), value.clone()),
         }
     }
+}
+
+/// A scheme as it is kept: in small letters.
+fn in_small_letters(scheme: &str) -> Cow<'_, str> {
+    let has_capitals = scheme.bytes().any(|byte| byte.is_ascii_uppercase());
+    if has_capitals { Cow::Owned(scheme.to_ascii_lowercase()) } else { Cow::Borrowed(scheme) }
 }
 
 /// Whether a cell says that its row means a place that the registry does not know.
@@ -215,7 +221,9 @@ impl RegionRow {
             return Some(reason::ministry_abroad(code, &self.country));
         }
         let by_code = kind_of_code(code).filter(|kind| *kind != Kind::Other)?;
-        let told = self.kind.filter(|kind| *kind != by_code && *kind != Kind::Other)?;
+        // Where no column does, the name tells the kind.
+        let told = self.kind.or_else(|| split_kind(&self.name).0);
+        let told = told.filter(|kind| *kind != by_code && *kind != Kind::Other)?;
         Some(reason::of_another_kind(code, by_code, told))
     }
 
@@ -239,14 +247,25 @@ impl RegionRow {
         None
     }
 
-    /// A row whose points lie farther apart than a city reaches stands for several places of one name.
+    /// A row whose points lie farther apart than a city reaches stands for several places of one name, unless somebody has chosen
+    /// one of them.
     fn describes_several(&self) -> Option<LocalText> {
+        if self.place.as_deref().is_some_and(|cell| !means_new(cell)) {
+            return None;
+        }
         let spread = self.spread_km.filter(|spread| *spread > CITY_RADIUS_KM)?;
         let names: Vec<&str> = std::iter::once(&self.name).chain(&self.aliases).map(String::as_str).collect();
         let names = names.join("; ");
         Some(LocalText::both(
-            format!("ambigu: baris ini menggambarkan beberapa tempat yang berjarak hingga {spread} km: {names}"),
-            format!("ambiguous: this row describes several places up to {spread} km apart: {names}"),
+            format!(
+                "ambigu: baris ini menggambarkan beberapa tempat yang berjarak hingga {spread} km: {names}. Buatlah satu baris \
+                 untuk tiap tempat, dengan kode dan koordinatnya sendiri dan tanpa coord_spread_km, atau sebutkan tempat yang \
+                 sudah dikenal di kolom place"
+            ),
+            format!(
+                "ambiguous: this row describes several places up to {spread} km apart: {names}. Make one row for each place, \
+                 with a code and coordinates of its own and without coord_spread_km, or name a known place in the column place"
+            ),
         ))
     }
 }
@@ -265,9 +284,10 @@ mod tests {
 
     #[test]
     fn a_cell_names_a_party_by_identifier_code_or_address() {
-        let code = |scheme, value: &str| Naming::Code(scheme, value.to_owned());
+        let code = |scheme: &'static str, value: &str| Naming::Code(scheme.into(), value.to_owned());
         for (cell, naming) in [
             ("kemendagri: 32.73", code("kemendagri", "32.73")),
+            ("KEMENDAGRI:32.73", code("kemendagri", "32.73")),
             ("wikidata:q10389", code(WIKIDATA, "Q10389")),
             (" https://www.wikidata.org/wiki/Q10389", code(WIKIDATA, "Q10389")),
             ("Q10389", code(WIKIDATA, "Q10389")),

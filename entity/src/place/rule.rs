@@ -116,6 +116,17 @@ const PREFIXES: [(&str, Kind); 7] = [
 /// The same in English, after the name.
 const SUFFIXES: [(&str, Kind); 3] = [(" city", Kind::City), (" regency", Kind::Regency), (" province", Kind::Province)];
 
+/// The English name of a region of Indonesia with its kind, unless the name tells that already.
+pub(crate) fn english_name(kind: Kind, name: &str) -> String {
+    let word = match kind {
+        Kind::City => "City",
+        Kind::Regency => "Regency",
+        Kind::Province => "Province",
+        _ => return name.to_owned(),
+    };
+    if split_kind(name).0 == Some(kind) { name.to_owned() } else { format!("{name} {word}") }
+}
+
 /// Splits what a name says of the kind of an Indonesian region from the name itself: "Kab. Bogor" and "Bogor Regency"
 /// are a regency called Bogor. The name is returned by its letters.
 pub fn split_kind(name: &str) -> (Option<Kind>, String) {

@@ -63,6 +63,10 @@ acts! {
     AmendParty: [DataEntry, AgreementManager, Coordinator, OrgAdmin, NationalReviewer];
     /// Confirm for the registry that a region or an institution that an organisation entered is one of its own.
     ConfirmParty: [Coordinator, OrgAdmin, NationalReviewer];
+    /// Merge two records of a region or an institution that turned out to be one.
+    MergeParties: [Coordinator, OrgAdmin, NationalReviewer];
+    /// Split a record that turned out to be two.
+    SplitParty: [Coordinator, OrgAdmin, NationalReviewer];
     /// State that a partnership exists, or that it does not.
     ClaimPartnership: [DataEntry, AgreementManager, Coordinator, OrgAdmin];
     /// Enter an agreement that was signed before the registry existed.
@@ -288,6 +292,8 @@ acts! {
 /// The acts about the registry itself.
 const OF_THE_REGISTRY: &[Act] = &[
     Act::ConfirmParty,
+    Act::MergeParties,
+    Act::SplitParty,
     Act::RecordDiplomaticRelation,
     Act::RecordTier,
     Act::OpenConfirmationCampaign,

@@ -20,8 +20,24 @@ pub(super) fn told(text: &str, language: Language) -> String {
     told
 }
 
+/// That one of two days cannot be before the other. A notice that names a day after the term has ended is told the last day
+/// that it can name.
+pub(super) fn ordered(first: &str, then: &str, language: Language) -> String {
+    let last = then.strip_prefix("expiresOn (").and_then(|rest| rest.strip_suffix(')'));
+    match (last.filter(|_| first == "endsOn"), language) {
+        (Some(last), Language::Id) => {
+            format!("Pengakhiran paling lambat pada akhir masa berlaku, {}.", told(last, language))
+        }
+        (Some(last), Language::En) => {
+            format!("The end can be the last day in force at the latest, {}.", told(last, language))
+        }
+        (None, Language::Id) => format!("{} tidak boleh mendahului {}.", begun(then, language), told(first, language)),
+        (None, Language::En) => format!("{} cannot be before {}.", begun(then, language), told(first, language)),
+    }
+}
+
 /// The same at the beginning of a sentence.
-pub(super) fn begun(text: &str, language: Language) -> String {
+fn begun(text: &str, language: Language) -> String {
     let told = told(text, language);
     let mut letters = told.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
@@ -70,5 +86,9 @@ mod tests {
         assert_eq!(told("profile of the region (2026-11-20)")[1], "profile of the region (20 November 2026)");
         assert_eq!(begun("signedOn", Language::En), "The signature");
         assert_eq!(begun("", Language::En), "");
+        let order = |first, then| ordered(first, then, Language::Id);
+        assert_eq!(order("signedOn", "2026-02-01"), "1 Februari 2026 tidak boleh mendahului penandatanganan.");
+        let last = "Pengakhiran paling lambat pada akhir masa berlaku, 27 November 2029.";
+        assert_eq!(order("endsOn", "expiresOn (2029-11-27)"), last);
     }
 }

@@ -10,7 +10,7 @@ const LAST_DAY: &str = "day";
 /// How many days may lie between two days of work: a service may rest over a long holiday, and clocks jump by years.
 const LONGEST_REST: Days = Days::new(35);
 
-/// A clock that shows a day too far from the last one on which the service worked.
+/// A clock that shows a day too far after the last one on which the service worked, or one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Jump {
     /// The last day of work.
@@ -20,10 +20,12 @@ pub struct Jump {
 }
 
 impl Registry {
-    /// The jump of the clock since the last day of work, if it is one.
+    /// The jump of the clock since the last day of work, if it is one, there or back. Back it went if it, or the clock of
+    /// another process, was ahead before: as long as it stays behind, a jump that ends before the last day is not noticed.
     pub async fn jump(&self) -> Result<Option<Jump>, Error> {
         let today = legal_today(self.now());
-        Ok(self.last_day().await?.filter(|last| is_jump(*last, today)).map(|last| Jump { last, today }))
+        let last = self.last_day().await?;
+        Ok(last.filter(|last| is_jump(*last, today) || today < *last).map(|last| Jump { last, today }))
     }
 
     /// Notes that the service works on this day. Fails where the clock has jumped to it: until the operator says that it is

@@ -25,18 +25,20 @@ use crate::{
 };
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
-    sea_query::LockType,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    sea_query::{ExprTrait, LockType},
 };
 use serde_json::json;
 use uuid::Uuid;
 
 /// The longest text of a request or an answer, in characters.
 const LONGEST_TEXT: usize = 4_000;
-/// How many open requests one party has to another at most.
-const MOST_OPEN: u64 = 20;
+/// How many open requests one party has to another, or to one of its people, at most.
+const MOST_OPEN: usize = 20;
 /// How many links to outsiders one party has open at most.
-const MOST_LINKS: u64 = 50;
+const MOST_LINKS: usize = 50;
 /// The longest name of an outsider, in characters.
 const LONGEST_NAME: usize = 200;
 
@@ -132,41 +134,31 @@ pub async fn ask(
     Ok((row, link))
 }
 
-/// Refuses to ask the same again while it is open, and to fill another's hands: so much at once one party asks of another.
+/// Refuses to ask the same again while it is open, to fill another's hands, and to hand out links without end.
 async fn check_not_asked_yet(work: &Work, new: &NewRequest, text: &str, refused: &mut Refusals) -> Result<(), Error> {
-    let asked = match new.asked {
-        Asked::Party(asked) => asked,
-        Asked::Outsider(_) => return check_outsiders(work, new.party, refused).await,
-        Asked::Colleague(_) => return Ok(()),
+    let still_works = request::Column::DueOn.gte(legal_today(work.now));
+    let (held, asked, path, most) = match new.asked {
+        Asked::Party(asked) => (asked, request::Column::AskedPartyId.eq(asked), "of.party", MOST_OPEN),
+        Asked::Colleague(asked) => (new.party, request::Column::AskedPersonId.eq(asked), "of.colleague", MOST_OPEN),
+        Asked::Outsider(_) => {
+            (new.party, request::Column::AskedName.is_not_null().and(still_works), "of.outsider", MOST_LINKS)
+        }
     };
-    party::Entity::find_by_id(asked).lock(LockType::NoKeyUpdate).one(&**work).await?;
+    party::Entity::find_by_id(held).lock(LockType::NoKeyUpdate).one(&**work).await?;
     let open = request::Entity::find()
         .filter(request::Column::PartyId.eq(new.party))
-        .filter(request::Column::AskedPartyId.eq(asked))
+        .filter(asked)
         .filter(request::Column::Answer.is_null())
         .all(&**work)
         .await?;
-    let same = |one: &&request::Model| {
+    let is_same = |one: &&request::Model| {
         let asks = (one.subject_kind, one.subject_id, one.wants, one.text.as_str());
-        asks == (new.about.kind, new.about.id, new.wants, text)
+        one.asked_name.is_none() && asks == (new.about.kind, new.about.id, new.wants, text)
     };
-    if let Some(same) = open.iter().find(same) {
+    if let Some(same) = open.iter().find(is_same) {
         refused.add("", Reason::AlreadyThere { id: same.id });
-    } else if open.len() as u64 >= MOST_OPEN {
-        refused.add("of.party", Reason::TooManyOpen { most: MOST_OPEN });
-    }
-    Ok(())
-}
-
-/// Refuses to hand out links without end.
-async fn check_outsiders(work: &Work, party: Uuid, refused: &mut Refusals) -> Result<(), Error> {
-    let open = request::Entity::find()
-        .filter(request::Column::PartyId.eq(party))
-        .filter(request::Column::AskedName.is_not_null())
-        .filter(request::Column::Answer.is_null())
-        .filter(request::Column::DueOn.gte(legal_today(work.now)));
-    if crate::page::count(&**work, open).await? >= MOST_LINKS {
-        refused.add("of.outsider", Reason::TooManyOpen { most: MOST_LINKS });
+    } else if open.len() >= most {
+        refused.add(path, Reason::TooManyOpen { most: most as u64 });
     }
     Ok(())
 }

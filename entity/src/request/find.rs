@@ -1,6 +1,6 @@
 //! Reading requests, as the two sides may.
 
-use super::record::request;
+use super::record::{Answer, request};
 use crate::{
     Caller, Error, Registry,
     date::legal_today,
@@ -69,21 +69,25 @@ pub async fn count_requests(registry: &Registry, caller: &Caller, filter: &Reque
     Ok(page::count(&registry.db, filter.select(caller)).await?)
 }
 
-/// The open request that an outsider answers by the link with this token, until its day.
-pub(super) fn open_to(token: &str, today: NaiveDate) -> Select<request::Entity> {
+/// The request of the link with this token, until its day.
+fn of_link(token: &str, today: NaiveDate) -> Select<request::Entity> {
     request::Entity::find()
         .filter(request::Column::AnswerKey.eq(digest(token)))
-        .filter(request::Column::Answer.is_null())
         .filter(request::Column::DueOn.gte(today))
 }
 
-/// The request of a link that still works, and the party that asks: all that an outsider sees.
+/// The open request that an outsider answers by the link with this token, until its day.
+pub(super) fn open_to(token: &str, today: NaiveDate) -> Select<request::Entity> {
+    of_link(token, today).filter(request::Column::Answer.is_null())
+}
+
+/// The request of a link, open or answered by it, and the party that asks: all that an outsider sees, until its day.
 pub async fn request_of_link(
     registry: &Registry,
     token: &str,
 ) -> Result<Option<(request::Model, party::Model)>, Error> {
-    let open = open_to(token, legal_today(registry.now()));
-    let Some(request) = open.one(&registry.db).await? else { return Ok(None) };
+    let found = of_link(token, legal_today(registry.now())).one(&registry.db).await?;
+    let Some(request) = found.filter(|request| request.answer != Some(Answer::Withdrawn)) else { return Ok(None) };
     let asking = party::Entity::find_by_id(request.party_id).one(&registry.db).await?;
     Ok(asking.map(|party| (request, party)))
 }

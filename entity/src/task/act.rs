@@ -21,10 +21,13 @@ use crate::{
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, LockType, OnConflict},
+    sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict},
 };
 use serde_json::json;
 use uuid::Uuid;
+
+/// How a task is read that is about to be taken or put off: it is not settled by others meanwhile.
+const STAYS: LockType = LockType::KeyShare;
 
 /// Who stands in for whom, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,7 +116,7 @@ pub async fn take_task(
     party: Uuid,
 ) -> Result<deadline::Model, Error> {
     let (work, person) = begin(registry, caller, Act::TakeTask, party).await?;
-    let found = of_party(registry, caller, party).filter(is(task)).one(&*work).await?;
+    let found = of_party(registry, caller, party).filter(is(task)).lock(STAYS).one(&*work).await?;
     let deadline = found.ok_or_else(|| Refusal::at("task", Reason::NotFound))?;
     check_free(&work, &deadline, party, person).await?;
     take(work, Act::TakeTask, deadline, party, person).await
@@ -125,7 +128,8 @@ pub async fn take_next_task(registry: &Registry, caller: &Caller, party: Uuid) -
     let put_off = put_off(person, legal_today(work.now));
     let first =
         waiting(registry, caller, party).filter(put_off.not()).order_by_asc(day()).order_by_asc(deadline::Column::Id);
-    let next = first.limit(1).one(&*work).await?.ok_or_else(|| Error::refuse(Reason::NoTaskWaits))?;
+    let first = first.limit(1).lock_with_behavior(STAYS, LockBehavior::SkipLocked);
+    let next = first.one(&*work).await?.ok_or_else(|| Error::refuse(Reason::NoTaskWaits))?;
     take(work, Act::TakeNextTask, next, party, person).await
 }
 
@@ -171,7 +175,7 @@ pub async fn snooze_task(
     let mut refused = Refusals::default();
     refused.keepable("until", until);
     refused.unless(until.is_none_or(|day| legal_today(work.now) < day), "until", Reason::InThePast);
-    let found = crate::obligation::find::to_do(registry, caller).filter(is(task)).one(&*work).await?;
+    let found = crate::obligation::find::to_do(registry, caller).filter(is(task)).lock(STAYS).one(&*work).await?;
     refused.unless(found.is_some(), "task", Reason::NotFound);
     refused.done()?;
     let deadline = found.ok_or_else(|| Error::refuse(Reason::NotFound))?;

@@ -9,13 +9,16 @@ use crate::{
     account::record::person,
     agreement::record::agreement_party,
     date::{PartialDate, legal_today},
-    deadline::{find::day, record::deadline},
+    deadline::{
+        find::{NO_DAY, day},
+        record::deadline,
+    },
     obligation::find::{among, list, of_its_party, of_parties, to_do},
     page::{self, Page, Slice},
     policy::{Act, holds_any},
     rows::group,
 };
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select,
@@ -24,20 +27,49 @@ use sea_orm::{
 use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
-/// One page of what there is to do for the parties in which the caller has a part in the work, by its days. `own` leaves out
-/// what is in the hands of colleagues, unless the caller stands in for them, and what the caller has put off.
+/// Which tasks are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Which {
+    /// Leaves out what is in the hands of colleagues, unless the caller stands in for them, and what the caller has put off.
+    pub own: bool,
+    /// Only those due within this many days, overdue or without a day.
+    pub due_within: Option<u32>,
+    /// Only those due later than in this many days.
+    pub due_after: Option<u32>,
+}
+
+impl Which {
+    /// All of the team.
+    pub const ALL: Self = Self { own: false, due_within: None, due_after: None };
+    /// What is one's own, or in nobody's hands.
+    pub const OWN: Self = Self { own: true, ..Self::ALL };
+}
+
+/// One page of what there is to do for the parties in which the caller has a part in the work, by its days.
 pub async fn tasks(
     registry: &Registry,
     caller: &Caller,
-    own: bool,
+    which: Which,
     page: &Page,
 ) -> Result<Slice<deadline::Model>, Error> {
-    list(registry, tasks_of(registry, caller, own).await?, page).await
+    list(registry, due(registry, caller, which).await?, page).await
 }
 
 /// How many tasks there are.
-pub async fn count_tasks(registry: &Registry, caller: &Caller, own: bool) -> Result<u64, Error> {
-    Ok(page::count(&registry.db, tasks_of(registry, caller, own).await?).await?)
+pub async fn count_tasks(registry: &Registry, caller: &Caller, which: Which) -> Result<u64, Error> {
+    Ok(page::count(&registry.db, due(registry, caller, which).await?).await?)
+}
+
+async fn due(registry: &Registry, caller: &Caller, which: Which) -> Result<Select<deadline::Entity>, Error> {
+    let today = legal_today(registry.now());
+    let until = |days: u32| {
+        let last = today.checked_add_days(Days::new(days.into())).unwrap_or(today);
+        PartialDate::from(last).to_string()
+    };
+    let soon = which.due_within.map(|days| Condition::any().add(day().eq(NO_DAY)).add(day().lte(until(days))));
+    let later = which.due_after.map(|days| Condition::all().add(day().ne(NO_DAY)).add(day().gt(until(days))));
+    let select = tasks_of(registry, caller, which.own).await?;
+    Ok(select.filter(Condition::all().add_option(soon).add_option(later)))
 }
 
 async fn tasks_of(registry: &Registry, caller: &Caller, own: bool) -> Result<Select<deadline::Entity>, Error> {

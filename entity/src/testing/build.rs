@@ -119,7 +119,7 @@ impl TestRegistry {
         Ok(StoredFile { arrival, sha256, size: 3, media_type, name: "naskah.pdf".to_owned() })
     }
 
-    /// An exchange of a whole day that starts in ten days, with its reminders.
+    /// An exchange that starts in ten days at this time of the day, with its reminders.
     ///
     /// # Panics
     /// When it cannot be stored.
@@ -135,6 +135,8 @@ impl TestRegistry {
             format: Set(exchanges::Format::Onsite),
             status: Set(Status::Scheduled),
             starts_on: Set(starts_at.date_naive()),
+            start_time: Set(Some(starts_at.time())),
+            time_zone: Set(Some("UTC".to_owned())),
             starts_at: Set(starts_at),
             tzdb_version: Set("test".to_owned()),
             host_id: Set(Some(host)),

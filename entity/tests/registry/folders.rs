@@ -30,6 +30,8 @@ const LAYERS: &[&str] = &[
     "request",
     "partner_wanted, obligatory_report",
     "notice",
+    // It knows whatever hangs on a record.
+    "merger",
     "testing",
 ];
 

@@ -10,6 +10,7 @@ mod folders;
 mod foundation;
 mod histories;
 mod imports;
+mod mergers;
 mod migrating;
 mod notices;
 mod once;

@@ -1,8 +1,9 @@
 //! Accounts, as their owners see them.
 
-use super::loader::{ClientsOf, PeopleOf, TasksOf};
+use super::loader::{ClientsOf, MembershipsOf, PeopleOf, TasksOf};
 use crate::{
     agreement::loader::AgreementTotalOf,
+    connection::connection,
     context::{Ask, Told},
     date::DateTime,
     enums::remote_enum,
@@ -69,7 +70,7 @@ pub(crate) struct Person(pub(crate) person::Model);
 #[Object]
 impl Person {
     /// The identifier.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         encode(id::Kind::Person, self.0.id)
     }
 
@@ -98,6 +99,40 @@ impl Person {
     async fn mail_refused_at(&self) -> Option<DateTime> {
         self.0.mail_refused_at.map(Into::into)
     }
+
+    /// Their roles, as far as the caller may see them.
+    async fn memberships(&self, context: &Context<'_>) -> Result<Vec<Membership>, ApiError> {
+        let held = load(context.lookups()?, MembershipsOf(self.0.id)).await?;
+        Ok(held.iter().copied().map(Membership).collect())
+    }
+
+    /// When the account was closed, in UTC; null while it is open.
+    async fn closed_at(&self) -> Option<DateTime> {
+        self.0.disabled_at.map(Into::into)
+    }
+}
+
+impl From<person::Model> for Person {
+    fn from(person: person::Model) -> Self {
+        Self(person)
+    }
+}
+
+connection!(AccountConnection, AccountEdge, Person, "accounts");
+
+/// Looks up what is selected of these people.
+pub(super) async fn prefetch_people(
+    context: &Context<'_>,
+    selections: &Selections<'_, Person>,
+    people: &[person::Model],
+) -> Result<(), ApiError> {
+    if !selections.has(&Person::MEMBERSHIPS) {
+        return Ok(());
+    }
+    let held = load_all(context.lookups()?, people.iter().map(|person| MembershipsOf(person.id))).await?;
+    let parties: Vec<Uuid> = held.values().flat_map(|held| held.iter()).filter_map(|one| one.party).collect();
+    let of_parties = selections.below(&Person::MEMBERSHIPS).below(&Membership::PARTY);
+    prefetch_by_id(context, &of_parties, &parties).await
 }
 
 /// Software of a partner, with a key.
@@ -211,6 +246,7 @@ fn agreements_of(party: Uuid) -> AgreementTotalOf {
 }
 
 look_ahead! {
+    Person { MEMBERSHIPS = "memberships" => Membership }
     Membership { PARTY = "party" => Party }
     ViewerParty {
         PARTY = "party" => Party,

@@ -97,8 +97,8 @@ remote_enum! {
     /// settings of the service.
     Vitality = "entity::agreement::vitality::rule::Vitality" {
         Active: "Something happened recently, or it has only just begun (aktif).",
-        Quiet: "Nothing has happened for 12 months, unless set otherwise (sepi).",
-        Dormant: "Nothing has happened for 24 months, unless set otherwise (tidur).",
+        Quiet: "Nothing has happened for 12 months, unless set otherwise (kurang aktif).",
+        Dormant: "Nothing has happened for 24 months, unless set otherwise (vakum).",
         NeverStarted:
             "It has been in force for a long time, and nothing has ever happened: the registry has seen its whole life, or \
              its parties have confirmed it (tidak pernah dimulai).",

@@ -81,7 +81,7 @@ pub(crate) struct ImportNote(Note);
 impl ImportNote {
     /// The reason, for programs.
     async fn code(&self) -> RefusalCode {
-        RefusalCode::of(&self.0.code)
+        RefusalCode::kept(&self.0.code)
     }
 
     /// The column that it concerns; null for the whole row.
@@ -104,7 +104,7 @@ pub(crate) struct ImportProblem(Problem);
 impl ImportProblem {
     /// The reason, for programs.
     async fn code(&self) -> RefusalCode {
-        RefusalCode::of(&self.0.code)
+        RefusalCode::kept(&self.0.code)
     }
 
     /// The column that it concerns; null for whole rows.

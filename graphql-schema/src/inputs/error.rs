@@ -91,6 +91,18 @@ impl ParameterError {
     pub fn beside_field(&self, language: Language) -> String {
         match self {
             Self::Missing(_) => Reason::Required.message(language),
+            Self::Value(_, Allowed::Day) => language
+                .pick(
+                    "Tanggal tidak dikenali. Tulis misalnya 3 11 2026.",
+                    "This is no date. Write for example 3 11 2026.",
+                )
+                .to_owned(),
+            Self::Value(_, Allowed::PartialDate) => language
+                .pick(
+                    "Tanggal tidak dikenali. Tulis misalnya 2018, Maret 2018, atau 27 Maret 2018.",
+                    "This is no date. Write for example 2018, March 2018 or 27 March 2018.",
+                )
+                .to_owned(),
             Self::Value(_, allowed) => match language {
                 Language::Id => {
                     format!("Isian ini tidak dapat dibaca. Nilai yang diterima: {}.", allowed.text(language))

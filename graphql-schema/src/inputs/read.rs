@@ -11,6 +11,7 @@ use async_graphql::{
     parser::types::{BaseType, Type},
 };
 use chrono::NaiveDate;
+use entity::date::{PartialDate, as_written, month_number};
 use std::collections::BTreeMap;
 
 /// How many steps the name of a field may have: the deepest input of the schema needs about half as many.
@@ -231,14 +232,13 @@ impl Reader<'_> {
                 "false" => Ok(Value::from(false)),
                 _ => Err(Allowed::Truth),
             },
-            "Date" => date(text.trim()).map(|day| Value::from(day.to_string())).ok_or(Allowed::Day),
+            "Date" => {
+                let written = || as_written(text).and_then(PartialDate::day);
+                date(text.trim()).or_else(written).map(|day| Value::from(day.to_string())).ok_or(Allowed::Day)
+            }
             "LocalTime" => time(text.trim()).map(Value::from).ok_or(Allowed::Time),
             "DateTime" => moment(text.trim()).map(|moment| Value::from(moment.to_rfc3339())).ok_or(Allowed::Moment),
-            "PartialDate" => text
-                .trim()
-                .parse::<entity::date::PartialDate>()
-                .map(|date| Value::from(date.to_string()))
-                .map_err(|_| Allowed::PartialDate),
+            "PartialDate" => as_written(text).map(|date| Value::from(date.to_string())).ok_or(Allowed::PartialDate),
             _ => self.text(path, ty, text),
         };
         read.map_or_else(|allowed| self.wrong(path, allowed), Some)
@@ -271,11 +271,12 @@ impl Reader<'_> {
         }
         let part = |step: &str| {
             let texts = given.within.get(step).map_or(&[][..], |part| &part.texts);
-            texts.first().map(|text| text.trim()).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
+            texts.first().map(|text| text.trim())
         };
+        let number = |step| part(step).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
         let whole = || {
-            let year = part("year").filter(|year| year.len() == 4)?.parse().ok()?;
-            NaiveDate::from_ymd_opt(year, part("month")?.parse().ok()?, part("day")?.parse().ok()?)
+            let year = number("year").filter(|year| year.len() == 4)?.parse().ok()?;
+            NaiveDate::from_ymd_opt(year, month_number(part("month")?)?, number("day")?.parse().ok()?)
         };
         match whole() {
             Some(day) => Some(Value::from(day.to_string())),

@@ -13,7 +13,7 @@ pub(super) const WORDS: &str = "search";
 pub(super) const SEARCHED: u64 = 50;
 
 /// What a field costs each time it is selected.
-const WEIGHTS: [(&str, u64); 19] = [
+const WEIGHTS: [(&str, u64); 21] = [
     ("totalCount", 50),
     ("currentCount", 50),
     ("formerCount", 50),
@@ -31,8 +31,11 @@ const WEIGHTS: [(&str, u64); 19] = [
     ("countries", 100),
     ("approvalRoutes", 100),
     ("follows", 100),
+    ("mergers", 20),
     ("changes", 20),
     ("obligations", 20),
+    // Whatever can hang on a record is counted.
+    ("mergePreview", 200),
     // Two passwords are hashed.
     ("changePassword", 400),
 ];

@@ -298,7 +298,8 @@ impl AgreementStatistics {
         Ok(counts.into_iter().map(|(kind, count)| DocumentCount { document: kind.into(), count }).collect())
     }
 
-    /// By vitality; those that are not in force yet are in no group. The filter `vitality` lists a group.
+    /// By vitality; those that are not in force yet are in no group: `assessed: false` lists them. The filter `vitality`
+    /// lists a group.
     async fn by_vitality(&self, context: &Context<'_>) -> Result<Vec<VitalityCount>, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let counts = agreement::statistics::count_by_vitality(registry, caller, &self.filter).await.told(caller)?;

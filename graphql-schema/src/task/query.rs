@@ -11,7 +11,12 @@ use crate::{
     selection::{Selections, look_ahead},
 };
 use async_graphql::{Context, ID, Object};
-use entity::{account::find::colleagues, obligation::find::BY_DAY, task::find, task::record::deputy};
+use entity::{
+    account::find::colleagues,
+    obligation::find::BY_DAY,
+    task::find::{self, Which},
+    task::record::deputy,
+};
 use uuid::Uuid;
 
 look_ahead! {
@@ -33,6 +38,17 @@ impl TaskQuery {
             default
         )]
         own: bool,
+        #[graphql(
+            desc = "Only those due within this many days from today (in Jakarta), overdue ones and those without a due \
+                    date included; 0 to 36500.",
+            validator(minimum = 0, maximum = 36500)
+        )]
+        due_within: Option<u32>,
+        #[graphql(
+            desc = "Only those due later than this many days from today; 0 to 36500.",
+            validator(minimum = 0, maximum = 36500)
+        )]
+        due_after: Option<u32>,
         #[graphql(desc = "How many from the start: 1 to 100; 20 by default.")] first: Option<i32>,
         #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 100.")] last: Option<i32>,
@@ -40,8 +56,9 @@ impl TaskQuery {
     ) -> Result<DeadlineConnection, ApiError> {
         let (registry, caller) = (context.registry()?, context.caller()?);
         let page = Stretch { first, after, last, before }.of(BY_DAY, caller)?;
-        let slice = find::tasks(registry, caller, own, &page).await.told(caller)?;
-        let total = total(&context.look_ahead(), find::count_tasks(registry, caller, own), caller).await?;
+        let which = Which { own, due_within, due_after };
+        let slice = find::tasks(registry, caller, which, &page).await.told(caller)?;
+        let total = total(&context.look_ahead(), find::count_tasks(registry, caller, which), caller).await?;
         list(context, slice, total).await
     }
 

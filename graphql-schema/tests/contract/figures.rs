@@ -151,6 +151,9 @@ async fn agreements_add_up(test: TestRegistry) {
         for split in ["byStage", "byClass", "byScheme", "byYear"] {
             assert_eq!(found["count"], sum(&found[split]), "{filter} {split}");
         }
+        let unassessed = total(&world, "agreements", filter, "assessed: false").await;
+        let assessed = sum(&found["byVitality"]);
+        assert_eq!(found["count"], json!(assessed + unassessed), "{filter}: what is in no group of vitality");
         assert!(found["distinctParties"].as_u64() <= found["participations"].as_u64(), "{filter}");
         for by in ["byStage", "byClass", "byScheme", "byVitality", "byYear", "byDimension", "byDocument", "byCountry"] {
             for group in groups(&found[by]).iter().filter(|_| by != "byCountry" || !filter.contains("country")) {

@@ -51,6 +51,7 @@ async fn each_mutation_succeeds_and_is_recorded(test: TestRegistry) {
     an_entry_is_denied_and_taken_back(&life).await;
     all_else_is_done(&life.world).await;
     a_new_party_is_confirmed(&life.world).await;
+    a_double_is_merged_and_split_off(&life.world).await;
     let catalogue = Catalogue::read(&life.world).await;
     let all = catalogue.fields("Mutation").iter().map(|field| text(&field["name"]).to_owned());
     assert_eq!(life.world.tried(), all.collect::<BTreeSet<_>>(), "every mutation is tried");
@@ -348,7 +349,7 @@ async fn all_else_is_done(world: &World) {
         ("takeTask", task(), ("task", tasks[1].clone())),
         ("releaseTask", task(), ("task", tasks[1].clone())),
         ("snoozeTask", json!({ "task": tasks[2], "until": "2026-12-01" }), ("task", json!("2026-12-01"))),
-        ("ask", question(), ("request", json!("FACT"))),
+        ("ask", merged(question(), json!({ "text": "Masih benar?" })), ("request", json!("FACT"))),
         ("ask", merged(question(), json!({ "of": { "outsider": "Biro Hukum" } })), ("request", json!("FACT"))),
         (
             "answerRequest",
@@ -441,6 +442,28 @@ fn of_imports([file, other]: [Uuid; 2], suwon: Uuid) -> Vec<Step> {
     ]
 }
 
+/// Two records that are one, and that are two after all.
+async fn a_double_is_merged_and_split_off(world: &World) {
+    let national = who(Role::NationalReviewer, None);
+    let [busan, double] = ["Pusan", "Pusan Metropolitan"].map(|name| world.test.party("KR", Kind::City, name));
+    let [busan, double] = [global(PARTY, busan.await), global(PARTY, double.await)];
+    let input = json!({
+        "party": busan, "expectedRevision": 1, "duplicate": double, "duplicateRevision": 1, "reason": "one town hall",
+    });
+    let merged = world.try_out(None, &national, ("mergeParties", &document("mergeParties")), input).await;
+    assert_eq!(merged["party"]["id"], json!(busan));
+    let query = format!("{{ node(id: {double:?}) {{ id }} mergers(party: {busan:?}) {{ duplicate name reason }} }}");
+    let answer = world.ask(&stranger(), &query, json!({})).await;
+    assert_eq!(answer["data"]["node"]["id"], json!(busan), "the old identifier leads to the one that stayed");
+    let gone = json!([{ "duplicate": double, "name": "Pusan Metropolitan", "reason": "one town hall" }]);
+    assert_eq!(answer["data"]["mergers"], gone);
+    let input = json!({
+        "party": busan, "expectedRevision": 2, "into": { "merged": double }, "reason": "two town halls",
+    });
+    let split = world.try_out(None, &national, ("splitParty", &document("splitParty")), input).await;
+    assert_eq!([&split["split"]["party"]["id"], &split["split"]["part"]["id"]], [&json!(busan), &json!(double)]);
+}
+
 /// What is done with one's own account, and with that of a colleague.
 fn of_accounts(budi: &str, city: &str) -> Vec<Step> {
     let role = || json!({ "person": budi, "role": "FORUM_ORGANISER", "party": city });
@@ -520,6 +543,13 @@ async fn each_mutation_is_refused_to_those_who_may_not(test: TestRegistry) {
         "cancelExchange" => json!({ "exchange": global(EXCHANGE, visit), "expectedRevision": 1, "reason": "x" }),
         "addRegion" => place("Busan", "CITY"),
         "confirmParty" => json!({ "party": global(PARTY, bandung), "expectedRevision": 1 }),
+        "mergeParties" => json!({
+            "party": global(PARTY, suwon), "expectedRevision": 1, "duplicate": global(PARTY, bandung),
+            "duplicateRevision": 1, "reason": "x",
+        }),
+        "splitParty" => json!({
+            "party": global(PARTY, suwon), "expectedRevision": 1, "into": { "new": { "name": "x" } }, "reason": "x",
+        }),
         "amendParty" => {
             json!({ "party": global(PARTY, bandung), "expectedRevision": 1, "source": "x", "asOf": "2026-01-31" })
         }

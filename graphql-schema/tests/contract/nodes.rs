@@ -41,6 +41,7 @@ async fn one_of_each(world: &World) -> Vec<(&'static str, String)> {
         ("Request", request(world, bandung).await),
         ("ImportBatch", global(IMPORT, file)),
         ("ImportRow", global(IMPORT_ROW, row)),
+        ("Person", global(PERSON, world.colleague("sari@bandung.go.id", bandung).await)),
         ("PartnerWanted", global(PARTNER_WANTED, world.wanted(bandung, json!({})).await)),
         ("Deadline", listed(world, "obligations(first: 1)").await),
         ("Change", listed(world, "changes(last: 1)").await),
@@ -92,10 +93,10 @@ async fn whatever_is_a_node_answers_to_its_identifier(test: TestRegistry) {
 
 async fn whatever_is_made_is_in_the_feed(test: TestRegistry) {
     let world = World::new(test);
-    // The places and institutions of tests are there without an act, and what follows from acts is none. A row goes with its
-    // file.
-    let others = ["Region", "Institution", "Deadline", "Change", "AgreementAsOf", "ImportRow"];
-    let is_made = |kind: &str| !others.contains(&kind);
+    // The places, institutions and people of tests are there without an act, and what follows from acts is none. A row goes with
+    // its file.
+    let unmade = ["Region", "Institution", "Person", "Deadline", "Change", "AgreementAsOf", "ImportRow"];
+    let is_made = |kind: &str| !unmade.contains(&kind);
     let made: BTreeSet<String> =
         one_of_each(&world).await.into_iter().filter(|(kind, _)| is_made(kind)).map(|(_, id)| id).collect();
     let answer = world.ask(&Caller::system(), "{ changes(first: 100) { nodes { subjectId } } }", json!({})).await;

@@ -357,6 +357,7 @@ const LISTS: &[(&str, &str, &str, &str)] = &[
     ("Query.requests", "requests(PAGE) {", "request.asked", "i"),
     ("Query.imports", "imports(PAGE) {", "import.sent", "i"),
     ("Query.importRows", "importRows(import: \"FILE\", PAGE) {", "import_row.line", "i"),
+    ("Query.accounts", "accounts(PAGE) {", "person.email", "t"),
     ("Query.reports", "reports(PAGE) {", "obligatory_report.id", "i"),
     ("Region.partnerships", "region(by: {slug: \"bandung\"}) { partnerships(PAGE) {", "partnership.entry", "i"),
     ("Region.agreements", "region(by: {slug: \"bandung\"}) { agreements(PAGE) {", "agreement.expires", "t"),

@@ -81,6 +81,15 @@ async fn of_places(world: &World, bandung: Uuid) -> Vec<Case> {
             with,
         )
     };
+    let merge = |with: Value| {
+        let two = json!({
+            "party": global(PARTY, busan), "expectedRevision": 1, "duplicate": global(PARTY, bandung),
+            "duplicateRevision": 1, "reason": "x",
+        });
+        merged(two, with)
+    };
+    let split =
+        |into: Value| json!({ "party": global(PARTY, busan), "expectedRevision": 1, "into": into, "reason": "x" });
     vec![
         ("addRegion", named, &[("LOOKS_LIKE", "name")]),
         ("addRegion", home, &[("BY_DECREE", "country")]),
@@ -90,6 +99,17 @@ async fn of_places(world: &World, bandung: Uuid) -> Vec<Case> {
         ("amendParty", mend(json!({ "expectedRevision": 7 })), &[("STALE", "expectedRevision")]),
         ("amendParty", mend(json!({ "party": global(PARTY, NOTHING) })), &[("NOT_FOUND", "party")]),
         ("confirmParty", json!({ "party": global(PARTY, NOTHING), "expectedRevision": 1 }), &[("NOT_FOUND", "party")]),
+        ("mergeParties", merge(json!({})), &[("BY_DECREE", "duplicate")]),
+        ("mergeParties", merge(json!({ "reason": " " })), &[("REQUIRED", "reason")]),
+        ("mergeParties", merge(json!({ "duplicateRevision": 7 })), &[("STALE", "duplicateRevision")]),
+        ("mergeParties", merge(json!({ "duplicate": global(PARTY, NOTHING) })), &[("NOT_FOUND", "duplicate")]),
+        ("splitParty", split(json!({ "merged": global(PARTY, NOTHING) })), &[("NOT_FOUND", "into.merged")]),
+        ("splitParty", split(json!({ "new": { "name": " " } })), &[("REQUIRED", "into.new.name")]),
+        (
+            "splitParty",
+            split(json!({ "new": { "name": "x", "names": ["y"], "agreements": [global(AGREEMENT, NOTHING)] } })),
+            &[("NOT_FOUND", "into.new.names.0"), ("NOT_FOUND", "into.new.agreements.0")],
+        ),
         (
             "confirmParty",
             json!({ "party": global(PARTY, bandung), "expectedRevision": 7 }),

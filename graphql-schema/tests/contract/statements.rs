@@ -13,6 +13,7 @@ use entity::{
         record::agreement,
     },
     import_batch::act::confirm_import,
+    merger::rule::REFERENCES,
     notice::act::follow,
     on_both_databases,
     place::record::{Kind, code, name, party, succession},
@@ -175,6 +176,7 @@ const QUERIES: &[(&str, usize)] = &[
 
 /// The same, for those who see what is due.
 const KEPT: &[(&str, usize)] = &[
+    ("{ accounts(first: PARENTS) { totalCount nodes { name email memberships { role party { name } } } } }", 5),
     (
         "{ agreements(last: PARENTS) { nodes { lastConfirmedOn deadlines { name why party { id } agreement { id } } } } }",
         6,
@@ -260,6 +262,16 @@ async fn each_level_takes_one_statement(test: TestRegistry) {
             6,
         ),
         (format!("{{ openSchemes(parties: {}) }}", ids(&cities[..2])), 1),
+        (format!("{{ mergers(party: {:?}) {{ name slug }} }}", global(PARTY, cities[0])), 1),
+        (
+            format!(
+                "{{ mergePreview(party: {:?}, duplicate: {:?}) {{ moves {{ kind name count }} against {{ code message }} }} }}",
+                global(PARTY, cities[0]),
+                global(PARTY, cities[1])
+            ),
+            // Whatever refers to a party is counted by itself.
+            REFERENCES.len() + 1,
+        ),
         (format!("{{ nodes(ids: {}) {{ id ... on Region {{ country {{ code }} }} }} }}", ids(&cities)), 1),
         (
             format!(
@@ -405,7 +417,7 @@ async fn worker(world: &World, cities: &[Uuid]) -> Caller {
 }
 
 /// What acts would need a whole life of an agreement for: signatures, steps, terms that changed or differ.
-const FURTHER: [&str; 11] = [
+const FURTHER: [&str; 12] = [
     "update agreement_party set notice_given_on = '2026-10-05', ends_on = '2030-01-01'",
     "insert into document_signature (document_id, party_id, name)
      select d.id, p.party_id, 'Mayor' from document d join agreement_party p on p.agreement_id = d.agreement_id",
@@ -429,6 +441,8 @@ const FURTHER: [&str; 11] = [
     "update partnership_backing set partnership_id = (
        select c.partnership_id from claim c join agreement_party p on p.party_id = c.stated_by
        where p.agreement_id = partnership_backing.agreement_id limit 1)",
+    "insert into party_merger (id, party_id, duplicate_id, slug, name, reason, duplicate, merged_at)
+     select id, id, id, 'gone-' || slug, 'Gone', 'x', '{}', created_at from party",
     "update journal set data = '{\"terms\":[{\"term\":\"CLASS\",\"before\":null,\"after\":\"SISTER\"}]}' where act = 'claimPartnership'",
 ];
 

@@ -29,7 +29,7 @@ const VISIBILITIES: [&str; 4] = ["PUBLIC", "PARTIES", "OWN", "RESTRICTED"];
 
 /// What everyone may read, or whoever may read the record to which it belongs. Every other table is somebody's own, unless
 /// each of its rows says who may read it.
-const OPEN: [&str; 33] = [
+const OPEN: [&str; 34] = [
     "agreement_dimension",
     "agreement_field",
     "agreement_party",
@@ -57,6 +57,7 @@ const OPEN: [&str; 33] = [
     "party",
     "party_code",
     "party_fact",
+    "party_merger",
     "party_name",
     "party_succession",
     "party_tier",
@@ -136,9 +137,25 @@ async fn half_hidden(test: TestRegistry) -> Half {
             hidden.push(global(EXCHANGE, exchange));
         }
     }
+    a_double_is_merged(&world, suwon).await;
     world.sql(WAITING).await;
     keep_to_themselves(&world, bandung).await;
     Half { world, bandung, suwon, hidden }
+}
+
+/// A record that went into another one, with an agreement that not everyone may see.
+async fn a_double_is_merged(world: &World, suwon: Uuid) {
+    let double = world.test.party("KR", Kind::Other, "Suweon").await;
+    let jakarta = world.test.party("ID", Kind::City, "Bekasi").await;
+    let with = json!({ "visibility": "PARTIES", "title": { "en": "Sister city of a double" } });
+    world.agreement(&[jakarta, double], with).await;
+    let revision =
+        async |name: &str| -> i32 { world.value(&format!("select revision from party where name = '{name}'")).await };
+    let input = json!({
+        "party": global(PARTY, suwon), "expectedRevision": revision("Suwon").await, "duplicate": global(PARTY, double),
+        "duplicateRevision": revision("Suweon").await, "reason": "one town hall",
+    });
+    succeed(world, &Caller::system(), ("mergeParties", "MergePartiesInput"), input).await;
 }
 
 /// What is somebody's own by nature: people, what they sign in with and what they follow, an API client, a report that is
@@ -245,6 +262,7 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
         "{expiresBefore: \"2030-01-01\"}",
         "{dimension: [LIVING], signedIn: 2018}",
         "{classified: false}",
+        "{assessed: false}",
         "{document: [EVALUATION, REPORT]}",
     ] {
         lists.push(format!("agreements(filter: {filter}, first: 2) {{ {page} {agreement} }}"));

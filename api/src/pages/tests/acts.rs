@@ -55,10 +55,8 @@ struct World {
     slug: String,
 }
 
-async fn world() -> World {
-    let test = TestRegistry::sqlite().await;
-    let party = test.party("ID", Kind::City, "Bandung").await;
-    let slug = parties_by_id(&test.registry, &[party]).await.unwrap()[&party].slug.clone();
+/// The session of Siti, who manages the agreements of a party.
+async fn session(test: &TestRegistry, party: uuid::Uuid) -> Secret {
     let profile = Profile {
         email: "siti@contoh.id".into(),
         name: "Siti".into(),
@@ -69,7 +67,20 @@ async fn world() -> World {
     let new = NewPerson { profile, memberships };
     let (_, link) = add_person(&test.registry, &Caller::system(), &new).await.unwrap();
     let password = "rumah di tepi sungai".into();
-    let siti = set_password(&test.registry, link.reveal(), &password, Carrier::Cookie).await.unwrap().token;
+    set_password(&test.registry, link.reveal(), &password, Carrier::Cookie).await.unwrap().token
+}
+
+/// The cookie with which a browser shows it.
+pub(super) async fn signed_in(test: &TestRegistry, party: uuid::Uuid) -> String {
+    let cookie = cookie::session(Some(&session(test, party).await), &state(test).public_url);
+    cookie.split(';').next().unwrap_or_default().to_owned()
+}
+
+async fn world() -> World {
+    let test = TestRegistry::sqlite().await;
+    let party = test.party("ID", Kind::City, "Bandung").await;
+    let slug = parties_by_id(&test.registry, &[party]).await.unwrap()[&party].slug.clone();
+    let siti = session(&test, party).await;
     World { state: state(&test), _test: test, siti, slug }
 }
 
@@ -119,7 +130,7 @@ async fn a_refusal_stands_at_its_field_and_what_was_typed_stays() {
         // What the rule of the act says.
         ("input.contact=&input.openUntil=2099-01-01", "input.contact", "input.contact-error"),
         // What cannot be read at all.
-        ("input.contact=ki&input.openUntil=soon", "input.openUntil", "2026-02-28"),
+        ("input.contact=ki&input.openUntil=soon", "input.openUntil", "3 11 2026"),
     ] {
         let refused = world.ask(world.signed_in(post(&world.address(), &world.fields(change)))).await;
         assert_eq!(refused.status, 422, "{}", refused.body);

@@ -129,6 +129,48 @@ async fn however_often_strangers_look_their_numbers_are_counted_once() {
     assert!(signed_in.body.contains("Lanjutkan tanpa masuk"), "{}", signed_in.body);
 }
 
+/// An address with one condition, for every field of the filter of a list, and the name of the field.
+fn conditions(page: &Page, party: &str) -> Vec<(String, String)> {
+    let Source::Document(text) = page.source else { return Vec::new() };
+    let document = page.document(text).unwrap();
+    let filter = document.show.variables.iter().find(|variable| variable.name == "filter");
+    let fields = filter.and_then(|filter| InputTypes::of_schema().fields(named(&filter.ty))).unwrap_or_default();
+    let value = |name: &str, ty: &str| match (name, ty) {
+        ("country", _) => "ID".to_owned(),
+        (_, "ID") => party.to_owned(),
+        _ => sample(name, ty).to_string().trim_matches('"').to_owned(),
+    };
+    let address = |field: &graphql_schema::inputs::InputField| {
+        format!("{}?{}={}", page.path, field.name, value(&field.name, named(&field.ty)))
+    };
+    fields.iter().map(|field| (field.name.clone(), address(field))).collect()
+}
+
+#[actix_web::test]
+async fn whatever_a_list_is_narrowed_by_is_shown_and_can_be_taken_away() {
+    let test = TestRegistry::sqlite().await;
+    let party = test.party("ID", Kind::City, "Bandung").await;
+    let state = state(&test);
+    let session = super::acts::signed_in(&test, party).await;
+    let slug = entity::place::find::parties_by_id(&test.registry, &[party]).await.unwrap()[&party].slug.clone();
+    let (mut tried, mut wrong) = (0, Vec::new());
+    for page in PAGES {
+        for (name, address) in conditions(page, &slug) {
+            let request = get(&address, "en").insert_header((header::COOKIE, session.clone()));
+            let shown = answer(&state, &[], request).await;
+            assert_eq!(shown.status, 200, "{address}: {}", shown.body);
+            let pills = shown.body.split("<ul class=\"k-pills\">").nth(1).and_then(|rest| rest.split("</ul>").next());
+            // What is no party has no name; its condition is kept, and the address can be left as a whole.
+            let is_other = ["agreement", "about"].contains(&name.as_str());
+            if !is_other && !pills.unwrap_or_default().contains('×') {
+                wrong.push(address);
+            }
+            tried += 1;
+        }
+    }
+    assert!(wrong.is_empty() && tried > 40, "{tried} tried; no pill: {wrong:#?}");
+}
+
 static STRICT: [Page; 1] = [Page::of("test_strict", "/test/strict", "", "{ regions { totalCount } }")];
 
 #[actix_web::test]

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// What the machine tells every template.
 const SURROUNDINGS: &str = "{ page {
     lang path languages @list { code name address current } origin version secret bare viewer waiting section query asked made_at
-    errors @list { name text } problems values refused stale once
+    today errors @list { name text record } problems values refused stale once
     month { title before after now weeks @list { days @list { date number within sunday today } } }
 } }";
 /// The functions of every template.
@@ -31,7 +31,7 @@ const MESSAGE: &str = "{ message { title text list next { address name } typed }
 const LINKS: [(&str, &str); 4] = [
     ("set_up", "{ zones @list { name short place } least }"),
     ("password", "{ person { name email } least }"),
-    ("answer", "{ what outsider asking text due_on answered }"),
+    ("answer", "{ what outsider asking text due_on answered_on }"),
     ("stop", "{ follows @list { kind name } }"),
 ];
 

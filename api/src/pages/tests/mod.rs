@@ -14,6 +14,7 @@ use entity::testing::TestRegistry;
 mod acts;
 mod answers;
 mod check;
+mod merging;
 mod shape;
 mod words;
 

@@ -146,11 +146,10 @@ fn a_row_of_the_wrong_length_is_left_out_and_named() {
     assert_eq!(rows, [row(4, "C3", "c")]);
     assert_eq!(
         refused,
-        [
-            (2, "3 fields instead of 2 (lines 2 to 2)".to_owned()),
-            (3, "1 fields instead of 2 (lines 3 to 3)".to_owned())
-        ]
+        [(2, "3 fields instead of 2 (line 2)".to_owned()), (3, "1 fields instead of 2 (line 3)".to_owned())]
     );
+    let (_, refused, _) = read(b"id,name\nC1,\"a\nb\",c\n").unwrap();
+    assert_eq!(refused, [(2, "3 fields instead of 2 (lines 2 to 3)".to_owned())]);
 }
 
 #[test]
@@ -175,6 +174,59 @@ fn numbers_are_numbers() {
     }
     assert_eq!(told, [(true, true), (false, true), (false, false), (false, false), (false, true)]);
     assert!(table.unused().is_empty());
+}
+
+#[test]
+fn where_semicolons_separate_a_comma_is_a_decimal_comma() {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    write!(file, "id;name;lat\nC1;a;-6,925\nC2;b;-6.925\nC3;c;1,234,5\nC4;d;1.234,5\nC5;e;6,\nC6;f;x,1\n").unwrap();
+    let mut table = Table::open(file.path(), COLUMNS).unwrap();
+    let mut told = Vec::new();
+    while let Some(row) = table.next().unwrap() {
+        told.push(row.number("lat").ok().flatten());
+    }
+    assert_eq!(told, [Some(-6.925), Some(-6.925), None, None, Some(6.0), None]);
+}
+
+#[test]
+fn an_answer_is_yes_or_no_as_programs_and_people_write_it() {
+    for (text, answer) in [
+        ("TRUE", Some(true)),
+        ("False", Some(false)),
+        ("ya", Some(true)),
+        ("Tidak", Some(false)),
+        ("1", Some(true)),
+        ("0", Some(false)),
+        ("BENAR", Some(true)),
+        ("SALAH", Some(false)),
+        ("maybe", None),
+        ("2", None),
+    ] {
+        assert_eq!(yes_or_no(text), answer, "{text}");
+    }
+}
+
+#[test]
+fn texts_that_were_damaged_on_the_way_are_named() {
+    let (rows, refused, _) =
+        read("id,name,note\nC1,M\u{fffd}nster,\nC2,GÃ¶ttingen,\nC3,Göttingen,x\u{fffd}\n".as_bytes()).unwrap();
+    assert_eq!(rows, [row(4, "C3", "Göttingen")], "a column that is not used may hold anything");
+    assert_eq!(refused[0].1, "name: \"M\u{fffd}nster\" has lost letters (U+FFFD); take it from the original file");
+    assert!(refused[1].1.starts_with("name: \"GÃ¶ttingen\" looks like \"Göttingen\" read in the wrong"), "{refused:?}");
+}
+
+#[test]
+fn rejects_keep_what_stands_beyond_the_header() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, rejects) = (folder.path().join("a.csv"), folder.path().join("a.csv.rejects.csv"));
+    std::fs::write(&file, "id,name\nC1,Bau, Bau,x\n").unwrap();
+    let note = RowNote { line: 2, reason: LocalText::both("why", "why") };
+    write_rejects(&file, &rejects, &[note], (&["place"], Language::En)).unwrap();
+    assert_eq!(std::fs::read_to_string(&rejects).unwrap(), "id,name,place,reason\nC1,Bau,,why, Bau,x\n");
+    assert!(
+        Table::open(&rejects, COLUMNS).unwrap().is_of_rejects()
+            && !Table::open(&file, COLUMNS).unwrap().is_of_rejects()
+    );
 }
 
 #[test]

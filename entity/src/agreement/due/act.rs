@@ -10,7 +10,8 @@ use crate::{
     agreement::{
         pending::{find::pending, record::pending_act},
         progress::{find::case, record::step, rule::Case},
-        record::{agreement, agreement_party},
+        record::{agreement, agreement_party, field},
+        terms::{record::terms_copy, rule::Terms},
     },
     date::{PartialDate, legal_today},
     deadline,
@@ -43,10 +44,19 @@ pub(crate) async fn refresh(
     let meetings = meetings(&**work, id).await?;
     let dropped = dropped(work, id).await?;
     let pending = pending(&**work, id).await?;
+    let conflicts = conflicts(work, agreement).await?;
     let denials = denials(work, id).await?;
     let pending = pending.as_ref();
-    let matter =
-        Matter { agreement, case, steps: &steps, meetings: &meetings, dropped: &dropped, denials: &denials, pending };
+    let matter = Matter {
+        agreement,
+        case,
+        steps: &steps,
+        meetings: &meetings,
+        dropped: &dropped,
+        denials: &denials,
+        conflicts: &conflicts,
+        pending,
+    };
     let dues = dues(&matter);
     deadline::act::keep(work, Subject::new(SubjectKind::Agreement, id), &dues).await?;
     let awaited: Vec<Uuid> = pending.map(|pending| pending.awaited(case)).into_iter().flatten().collect();
@@ -59,8 +69,10 @@ pub(crate) fn follow_who_acts<'a>(work: &'a Work, entries: &'a [Entry]) -> Readi
     Box::pin(async move {
         let mut parties = account::find::whose_people_change(&**work, entries).await?;
         vouch_for(work, &parties.iter().copied().collect::<Vec<_>>()).await?;
-        // What waited for a party that is confirmed now goes on.
-        parties.extend(entries.iter().filter(|entry| entry.act == Act::ConfirmParty).map(|entry| entry.subject_id));
+        // What waited for a party that is confirmed now goes on; whose agreements are another's now, others act for.
+        let moves = [Act::ConfirmParty, Act::MergeParties, Act::SplitParty];
+        let of_parties = Entry::about(entries, SubjectKind::Party);
+        parties.extend(of_parties.filter(|entry| moves.contains(&entry.act)).map(|entry| entry.subject_id));
         if parties.is_empty() {
             return Ok(());
         }
@@ -118,6 +130,19 @@ async fn denials(work: &Work, agreement: Uuid) -> Result<Vec<Denial>, Error> {
         Some(Denial { party: part.party_id, on: legal_today(part.denied_at?), asked_anew })
     };
     Ok(denying.all(&**work).await?.into_iter().filter_map(denial).collect())
+}
+
+/// Since when the copies of parties differ from the terms.
+async fn conflicts(work: &Work, agreement: &agreement::Model) -> Result<Vec<NaiveDate>, Error> {
+    let of_it = terms_copy::Column::AgreementId.eq(agreement.id);
+    let copies = terms_copy::Entity::find().filter(of_it).all(&**work).await?;
+    if copies.is_empty() {
+        return Ok(Vec::new());
+    }
+    let fields = field::Entity::find().filter(field::Column::AgreementId.eq(agreement.id)).all(&**work).await?;
+    let ours = Terms::of(agreement, [], fields.into_iter().map(|field| field.field));
+    let differing = copies.into_iter().filter(|copy| !ours.conflicts(&copy.terms).is_empty());
+    Ok(differing.map(|copy| legal_today(copy.stated_at)).collect())
 }
 
 /// The parties that attested terms which changed since, and when they did.

@@ -17,7 +17,7 @@ use crate::{
     date::{PartialDate, legal_today},
     deadline::{
         record::{DeadlineKind, deadline},
-        rule::{DENIAL, Due, ENTRY, UNANSWERED},
+        rule::{CONFLICT, DENIAL, Due, ENTRY, UNANSWERED},
     },
     text::name_of,
 };
@@ -45,6 +45,8 @@ pub struct Matter<'a> {
     pub dropped: &'a [(Uuid, NaiveDate)],
     /// The parties that deny what was entered in their names.
     pub denials: &'a [Denial],
+    /// Since when the copies of parties differ from the terms.
+    pub conflicts: &'a [NaiveDate],
     /// The act that waits for the parties.
     pub pending: Option<&'a Pending>,
 }
@@ -75,6 +77,7 @@ pub fn dues(matter: &Matter<'_>) -> Vec<Due> {
     dues.extend(attestations(matter));
     dues.extend(words(matter));
     dues.extend(denial(matter));
+    dues.extend(conflict(matter));
     dues.extend(confirmations(matter));
     let clauses = [notice(matter), renewal(matter), meeting(matter), review(matter), wind_down(matter)];
     dues.extend(clauses.into_iter().flatten());
@@ -92,7 +95,14 @@ fn steps(matter: &Matter<'_>) -> Vec<Due> {
         let under_way = track.route.step(AgreementAct::Withdraw, track.stage).is_some();
         let waits = |step: &&Step| {
             let is_timely = under_way || step.within_days.is_some();
-            is_timely && !step.is_aside() && !step.recorded_by.is_empty() && (!step.joint || open_to_all(step.act))
+            // What all do together and one has recorded waits for the others, who are asked to confirm it.
+            let is_recorded =
+                step.joint && matter.pending.is_some_and(|one| one.act.act == step.act && one.act.correction.is_none());
+            !is_recorded
+                && is_timely
+                && !step.is_aside()
+                && !step.recorded_by.is_empty()
+                && (!step.joint || open_to_all(step.act))
         };
         for step in track.route.steps_at(track.stage).filter(waits) {
             let due = step_due(track, step);
@@ -178,6 +188,14 @@ fn denial(matter: &Matter<'_>) -> Option<Due> {
     let stands = matter.agreement.stage != Stage::Rejected;
     let due = Due::of(DeadlineKind::Attestation, None, denied, None);
     (!stands).then(|| Due { party: Some(keeper), rule: DENIAL.into(), ..due })
+}
+
+/// Copies of the terms that differ, until the keeper has accepted what another says or all state the same.
+fn conflict(matter: &Matter<'_>) -> Option<Due> {
+    let (stated, keeper) = (matter.conflicts.iter().min()?, matter.agreement.owner_id?);
+    let goes_on = !OVER.contains(&matter.case.stage());
+    let due = Due::of(DeadlineKind::Attestation, None, *stated, None);
+    goes_on.then(|| Due { party: Some(keeper), rule: CONFLICT.into(), ..due })
 }
 
 /// The act that waits for the parties, until each has confirmed it. Its rule is the act, which tells it from the terms. Where

@@ -1,12 +1,13 @@
 //! Importing agreements from a file of dated steps.
 
 use super::{
+    assign::{self, About, Assigned, Assignment, End, Known, Said},
     recognise::Directory,
     record::AgreementRow,
-    rule::{self, Dated, Likeness, Reading, Settled},
+    rule::{self, Dated, Reading, Settled, Step},
 };
 use crate::{
-    Caller, Error, Reason, Registry, Work,
+    Caller, Error, Registry, Work,
     agreement::{
         document::visible::visible as may_see,
         keep::{self, Checked, LONGEST_NOTE},
@@ -20,6 +21,7 @@ use crate::{
     },
     date::legal_today,
     journal::{ChangeKind, Entry},
+    partnership::record::Class,
     place::{self, record::party},
     policy::{self, Act, Visibility, visible},
     report::{MOST_SOURCE, Report, RowNote, in_pieces},
@@ -48,7 +50,8 @@ pub struct Origin {
 }
 
 /// Imports agreements from the rows of a file, each of which is a dated step of two regions. The steps of the same two
-/// become one agreement with a document for each; a step that comes later extends it. Everyone may see it.
+/// become agreements with a document for each: one for each text that was signed, with what led to it and what extends it.
+/// Everyone may see them.
 ///
 /// The row that makes an agreement counts as new; one that adds a step to it, or dates one more exactly, as changed. A
 /// dry run reports the same and writes nothing. Some pairs at a time are one transaction, so that nobody waits for a
@@ -128,8 +131,8 @@ async fn pairs(work: &Work, readings: Vec<Reading>, report: &mut Report) -> Resu
     for row in readings {
         match directory.recognise(&row) {
             Err(unrecognised) => report.rejected.push(unrecognised.note),
-            Ok((parties, warning)) => {
-                report.warnings.extend(warning);
+            Ok((parties, warnings)) => {
+                report.warnings.extend(warnings);
                 let sides = row.sides.iter().zip(&parties);
                 report.places.extend(sides.map(|(side, party)| Directory::sighting(row.line, side, party)));
                 if let Err(refusal) = keep::check_scheme(&work.caller, Act::ImportAgreements, &parties, row.scheme) {
@@ -155,9 +158,26 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    /// Whether later steps belong to it: it was signed before the registry and goes on.
-    pub fn goes_on(&self) -> bool {
-        self.agreement.legacy && !OVER.contains(&self.agreement.stage)
+    /// Whether steps of a file can belong to it: what parties do in the registry is recorded there.
+    pub fn is_legacy(&self) -> bool {
+        self.agreement.legacy
+    }
+
+    /// What tells which steps belong to it.
+    pub fn known(&self) -> Known {
+        let agreement = &self.agreement;
+        let dated: Vec<Dated> = self.documents.iter().map(|document| (document.kind, document.issued_on)).collect();
+        let begun = rule::begun_on(dated.iter().filter_map(|(kind, on)| Some((*kind, (*on)?))));
+        let follows = rule::settle(agreement.class, &dated).dates.in_force_on;
+        let derived = begun.is_none() && follows == agreement.in_force_on;
+        let ends = [agreement.expires_on, agreement.terminated_on].into_iter().flatten().min();
+        let end = if OVER.contains(&agreement.stage) { End::Over(ends) } else { End::GoesOn };
+        Known {
+            signed_on: agreement.signed_on,
+            in_force_on: agreement.in_force_on.filter(|_| !derived),
+            end,
+            documents: self.documents.iter().map(|document| document.id).zip(dated).collect(),
+        }
     }
 
     /// Whether a row says no more than that it was concluded, on the day on which it was.
@@ -210,22 +230,11 @@ fn leave_to_the_registry(pair: &mut Pair, lines: &Lines, report: &mut Report) {
     });
 }
 
-/// What the rows of a pair add to what is known.
+/// What the rows of a pair add to an agreement.
 #[derive(Default)]
 struct Additions {
     documents: Vec<Reading>,
     finer: Vec<(Uuid, Reading)>,
-}
-
-impl Additions {
-    fn rows(&mut self) -> impl Iterator<Item = &mut Reading> {
-        self.documents.iter_mut().chain(self.finer.iter_mut().map(|(_, row)| row))
-    }
-
-    /// Whether a row dates this document more exactly: another day is that of another document.
-    fn dates(&self, document: Uuid) -> bool {
-        self.finer.iter().any(|(id, _)| *id == document)
-    }
 }
 
 /// Brings the rows of one pair in; returns the journal's entries where they said something new.
@@ -236,39 +245,54 @@ async fn bring_in(
     origin: &Origin,
     report: &mut Report,
 ) -> Result<Vec<Entry>, Error> {
-    if pair.rows.is_empty() {
-        return Ok(Vec::new());
+    // What the registry itself records is found again, and no file adds to it.
+    pair.rows.retain(|row| {
+        let is_there = chains.iter().any(|chain| !chain.is_legacy() && chain.is_begun_by(row));
+        if is_there {
+            report.same(row.line);
+        }
+        !is_there
+    });
+    let mut chains: Vec<Option<Chain>> = chains.into_iter().filter(Chain::is_legacy).map(Some).collect();
+    let known: Vec<Known> = chains.iter().flatten().map(Chain::known).collect();
+    let Assignment { agreements, strays } = assign::assign(&pair.rows, &known);
+    report.rejected.extend(strays.into_iter().map(|(at, stray)| rule::stray(pair.rows[at].line, stray)));
+    let mut entries = Vec::new();
+    for Assigned { known, said } in agreements {
+        let chain = known.and_then(|at| chains[at].take());
+        entries.extend(bring_in_one(work, &pair, chain, said, origin, report).await?);
     }
-    let mut live = chains.iter().filter(|chain| chain.goes_on());
-    let known = live.next().filter(|_| live.next().is_none()).map(|chain| chain.agreement.scheme);
-    let scheme = settle_scheme(work, &mut pair, known, report)?;
-    let additions = compare(&pair, &chains, report);
+    Ok(entries)
+}
+
+/// Brings in what the rows of a pair say of one agreement, which is known or another one.
+async fn bring_in_one(
+    work: &Work,
+    pair: &Pair,
+    chain: Option<Chain>,
+    mut said: Vec<Said>,
+    origin: &Origin,
+    report: &mut Report,
+) -> Result<Vec<Entry>, Error> {
+    let known = chain.as_ref().map(|chain| chain.agreement.scheme);
+    let scheme = settle_scheme(work, pair, &mut said, known, report)?;
+    let additions = sort_out(pair, chain.as_ref(), &said, report);
     let count = additions.documents.len() + additions.finer.len();
     if count == 0 {
         return Ok(Vec::new());
     }
-    // After one that is over, a later step begins another.
-    let mut live = chains.into_iter().filter(Chain::goes_on);
     let mut before: Vec<Uuid> = Vec::new();
-    let (agreement, change) = match (live.next(), live.next()) {
-        (None, _) => {
-            report.new += 1;
-            report.changed += count - 1;
-            let made = create(work, &pair, scheme, &additions, origin).await?;
+    let (agreement, change) = match chain {
+        None => {
+            let made = create(work, pair, scheme, &additions, origin).await?;
             report
                 .warnings
                 .extend(additions.documents.first().filter(|_| made.is_disowned()).map(|row| denied(row.line)));
             (made, ChangeKind::Created)
         }
-        (Some(chain), None) => {
-            report.changed += count;
+        Some(chain) => {
             before.extend(chain.documents.iter().map(|document| document.id));
-            (extend(work, &pair, chain, &additions).await?, ChangeKind::Changed)
-        }
-        (Some(_), Some(_)) => {
-            report.rejected.extend(additions.documents.iter().map(|row| several(row.line)));
-            report.rejected.extend(additions.finer.iter().map(|(_, row)| several(row.line)));
-            return Ok(Vec::new());
+            (extend(work, pair, chain, &additions).await?, ChangeKind::Changed)
         }
     };
     let mut entries = vec![keep::entry(Act::ImportAgreements, change, &agreement, &pair.ids())];
@@ -278,28 +302,45 @@ async fn bring_in(
     Ok(entries)
 }
 
-/// The scheme of the agreement of a pair: that of the agreement which is known, else the first that a row states. The rows
-/// of one agreement cannot state several: those that say otherwise are rejected.
-fn settle_scheme(work: &Work, pair: &mut Pair, known: Option<Scheme>, report: &mut Report) -> Result<Scheme, Error> {
-    let stated = || pair.rows.iter().find_map(|row| row.scheme);
+/// The scheme of an agreement of a pair: that of the one which is known, else the first that a row states. The rows of one
+/// agreement cannot state several: those that say otherwise are rejected.
+fn settle_scheme(
+    work: &Work,
+    pair: &Pair,
+    said: &mut Vec<Said>,
+    known: Option<Scheme>,
+    report: &mut Report,
+) -> Result<Scheme, Error> {
+    let stated = || {
+        said.iter()
+            .flat_map(|said| &said.rows)
+            .filter_map(|at| Some((*at, pair.rows[*at].scheme?)))
+            .min_by_key(|(at, _)| *at)
+    };
     let scheme = match known {
         Some(known) => known,
-        None => keep::check_scheme(&work.caller, Act::ImportAgreements, &pair.parties, stated())?,
-    };
-    pair.rows.retain(|row| {
-        let fits = row.scheme.is_none_or(|stated| stated == scheme);
-        if !fits {
-            report.rejected.push(another_scheme(row.line, scheme));
+        None => {
+            keep::check_scheme(&work.caller, Act::ImportAgreements, &pair.parties, stated().map(|(_, scheme)| scheme))?
         }
-        fits
-    });
+    };
+    for said in said.iter_mut() {
+        said.rows.retain(|at| {
+            let row = &pair.rows[*at];
+            let fits = row.scheme.is_none_or(|stated| stated == scheme);
+            if !fits {
+                report.rejected.push(another_scheme(row.line, scheme));
+            }
+            fits
+        });
+    }
+    said.retain(|said| !said.rows.is_empty());
     Ok(scheme)
 }
 
 fn another_scheme(line: u64, scheme: Scheme) -> RowNote {
     RowNote::new(
         line,
-        format!("Kerja sama kedua daerah ini tercatat dengan skema lain: {}.", listed(&[scheme], Language::Id)),
+        format!("Kerja sama kedua daerah ini tercatat dengan jenis lain: {}.", listed(&[scheme], Language::Id)),
         format!("The agreement of these two has another scheme: {}.", listed(&[scheme], Language::En)),
     )
 }
@@ -312,46 +353,48 @@ fn denied(line: u64) -> RowNote {
     )
 }
 
-fn several(line: u64) -> RowNote {
-    RowNote::new(
-        line,
-        "Ada beberapa naskah kerja sama yang berlaku antara keduanya; langkah ini tidak dapat ditempatkan.".into(),
-        "There are several live agreements between the two; it is not clear which one the step belongs to.".into(),
-    )
-}
-
-/// Sorts the rows of a pair: what is known, what repeats another row of the file, and what is new.
-fn compare(pair: &Pair, chains: &[Chain], report: &mut Report) -> Additions {
+/// Sorts what rows say of one agreement: what is known, what several rows say, and what is new. What several say is said
+/// once, as the rows stand in the file.
+fn sort_out(pair: &Pair, chain: Option<&Chain>, said: &[Said], report: &mut Report) -> Additions {
     let mut additions = Additions::default();
-    let old = || chains.iter().filter(|chain| chain.agreement.legacy);
-    let known: Vec<&document::Model> = old().flat_map(|chain| &chain.documents).collect();
-    let is_known = |row: &Reading| chains.iter().any(|chain| !chain.goes_on() && chain.is_begun_by(row));
-    let known_dates = known.iter().filter_map(|document| Some((document.kind, document.issued_on?)));
-    let begun_on = rule::begun_on(known_dates.chain(pair.rows.iter().map(|row| (row.step.document(), row.date))));
-    for row in &pair.rows {
-        if begun_on.is_some_and(|begun_on| row.step.document().follows_signature() && row.date.latest() < begun_on) {
-            let begun_on = begun_on.map(|day| day.to_string()).unwrap_or_default();
-            report
-                .rejected
-                .push(RowNote::refusal(row.line, &Reason::DateOrder { first: begun_on, then: "date".into() }));
+    for said in said {
+        let rows = || said.rows.iter().map(|at| &pair.rows[*at]);
+        let mut together = pair.rows[said.rows[0]].clone();
+        rows().skip(1).for_each(|row| together.take_up(row));
+        let document = chain.and_then(|chain| chain.documents.iter().find(|one| said.about == About::Document(one.id)));
+        if chain.is_some_and(|chain| says_all(chain, said.about, &together)) {
+            rows().for_each(|row| report.same(row.line));
             continue;
         }
-        let like = |document: Dated| rule::likeness(document, (row.step.document(), row.date));
-        let like_known = |document: &document::Model| like((document.kind, document.issued_on));
-        let like_row = |earlier: &Reading| like((earlier.step.document(), Some(earlier.date)));
-        if known.iter().any(|document| like_known(document) == Likeness::Same) || is_known(row) {
-            report.unchanged += 1;
-        } else if let Some(earlier) = additions.rows().find(|earlier| like_row(earlier) != Likeness::Other) {
-            report.duplicate += 1;
-            earlier.take_up(row);
-        } else if let Some(id) = known.iter().find(|one| like_known(one) == Likeness::Finer && !additions.dates(one.id))
-        {
-            additions.finer.push((id.id, row.clone()));
+        for row in rows().skip(1) {
+            report.repeats(row.line, together.line);
+        }
+        // The row that makes an agreement counts as new.
+        if chain.is_none() && additions.documents.is_empty() {
+            report.made(together.line);
         } else {
-            additions.documents.push(row.clone());
+            report.altered(together.line);
+        }
+        match document {
+            Some(document) => additions.finer.push((document.id, together)),
+            None => additions.documents.push(together),
         }
     }
     additions
+}
+
+/// Whether an agreement that is known says all that rows do.
+pub(super) fn says_all(chain: &Chain, about: About, row: &Reading) -> bool {
+    let document = chain.documents.iter().find(|one| about == About::Document(one.id));
+    about == About::Conclusion || document.is_some_and(|document| document_says(document, row))
+}
+
+/// Whether a document is known as exactly as a row dates it, and its source besides. The remark of a row that says nothing
+/// else is no news.
+fn document_says(document: &document::Model, row: &Reading) -> bool {
+    let is_dated = document.issued_on.is_some_and(|on| row.date.contains(on));
+    let has_source = document.source.as_ref().is_none_or(|known| both_said(known, &row.source, MOST_SOURCE) == *known);
+    is_dated && has_source
 }
 
 /// Enters the agreement of a pair that has none.
@@ -398,7 +441,11 @@ async fn extend(work: &Work, pair: &Pair, chain: Chain, additions: &Additions) -
     let finer: HashMap<Uuid, &Reading> = additions.finer.iter().map(|(id, row)| (*id, row)).collect();
     let mut after: Vec<Dated> = documents
         .iter()
-        .map(|document| (document.kind, finer.get(&document.id).map_or(document.issued_on, |row| Some(row.date))))
+        .map(|document| {
+            let said = finer.get(&document.id).map(|row| row.date);
+            let finer = said.filter(|said| document.issued_on.is_none_or(|on| !said.contains(on)));
+            (document.kind, finer.or(document.issued_on))
+        })
         .collect();
     after.extend(additions.documents.iter().map(|row| (row.step.document(), Some(row.date))));
 
@@ -407,9 +454,10 @@ async fn extend(work: &Work, pair: &Pair, chain: Chain, additions: &Additions) -
         let both =
             |known: &Option<String>, said: &str, most| both_said(known.as_deref().unwrap_or_default(), said, most);
         let note = both(&document.note, row.note.as_deref().unwrap_or_default(), LONGEST_NOTE);
+        let date = document.issued_on.filter(|on| row.date.contains(*on)).unwrap_or(row.date);
         let finer = document::ActiveModel {
             id: Unchanged(document.id),
-            issued_on: Set(Some(row.date)),
+            issued_on: Set(Some(date)),
             note: Set(Some(note).filter(|note| !note.is_empty())),
             source: Set(Some(both(&document.source, &row.source, MOST_SOURCE))),
             ..Default::default()
@@ -422,11 +470,14 @@ async fn extend(work: &Work, pair: &Pair, chain: Chain, additions: &Additions) -
     let next = if is_attested(work, agreement.id).await? {
         agreement.clone()
     } else {
-        revised(&agreement, &keep::names(work, &pair.parties).await?, [&before, &after])
+        let steps: Vec<Step> = additions.documents.iter().map(|row| row.step).collect();
+        let class = rule::class_with(agreement.class, &before, &steps);
+        revised((&agreement, class), &keep::names(work, &pair.parties).await?, [&before, &after])
     };
     move_gaps(work, &agreement, &next, [&before, &after]).await?;
     let row = agreement::ActiveModel {
         id: Unchanged(agreement.id),
+        class: Set(next.class),
         stage: Set(next.stage),
         signed_on: Set(next.signed_on),
         in_force_on: Set(next.in_force_on),
@@ -455,12 +506,12 @@ async fn extend(work: &Work, pair: &Pair, chain: Chain, additions: &Additions) -
 /// The agreement after its documents changed: where it said what followed from the old ones, it says what follows from
 /// the new ones.
 fn revised(
-    agreement: &agreement::Model,
+    (agreement, class): (&agreement::Model, Class),
     names: &[(String, String)],
     [before, after]: [&[Dated]; 2],
 ) -> agreement::Model {
-    let (was, is) = (rule::settle(agreement.class, before), rule::settle(agreement.class, after));
-    let mut next = agreement.clone();
+    let (was, is) = (rule::settle(agreement.class, before), rule::settle(class, after));
+    let mut next = agreement::Model { class, ..agreement.clone() };
     // A letter of intent is the beginning where the law knows no such letter.
     let stands = agreement.stage == was.stage || agreement.stage.min(was.stage) == Stage::Initiated;
     if stands && is.stage != was.stage {

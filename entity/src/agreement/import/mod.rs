@@ -5,4 +5,5 @@ pub(crate) mod own;
 pub mod record;
 pub mod rule;
 
+mod assign;
 mod recognise;

@@ -2,10 +2,11 @@
 //! agreement from before the registry has.
 
 use super::{
-    act::{Chain, Pair, known_chains},
+    act::{Chain, Pair, known_chains, says_all},
+    assign::{self, Assigned, Assignment, Known, Said},
     recognise::Directory,
     record::AgreementRow,
-    rule::{self, Dated, Likeness, Reading, Settled},
+    rule::{self, Dated, Reading, Settled},
 };
 use crate::{
     Error, Reason, Work,
@@ -13,14 +14,15 @@ use crate::{
         denial::act::take_back_within,
         keep,
         legacy::act::{LegacyDocument, RegisterLegacyAgreement, enter},
-        record::{DocumentKind, Scheme, agreement, document},
+        record::{DocumentKind, Scheme, agreement},
         rule::{GIVEN_UP, evidence_gaps},
     },
     date::legal_today,
     journal::{Entry, SubjectKind},
     place::own::Own,
     policy::{Act, Visibility},
-    report::{Choice, Note, Outcome, Verdict},
+    report::{Choice, Judged, Note, Verdict},
+    subject::Subject,
     text::{LocalText, name_of},
 };
 use sea_orm::prelude::Json;
@@ -39,13 +41,13 @@ pub(crate) async fn enter_own(
     work: &Work,
     own: &Own,
     rows: &[AgreementRow],
-) -> Result<(Vec<Outcome>, Vec<Entry>), Error> {
+) -> Result<(Vec<Judged>, Vec<Entry>), Error> {
     let rows: Vec<AgreementRow> = rows.iter().map(|row| naming_own(row, own)).collect();
     let (mut outcomes, mut readings, mut entries) = (Vec::new(), Vec::new(), Vec::new());
     for read in rule::read(&rows, &own.source, legal_today(work.now)) {
         match read {
             Ok(reading) => readings.push(reading),
-            Err(note) => outcomes.push(Outcome::refused(note.line, vec![Note::malformed(note.reason, &COLUMNS)])),
+            Err(note) => outcomes.push(Judged::refused(note.line, vec![Note::malformed(note.reason, &COLUMNS)])),
         }
     }
     let pairs = pairs(work, readings, &mut outcomes).await?;
@@ -53,9 +55,7 @@ pub(crate) async fn enter_own(
     let mut known = known_chains(work, &pairs).await?;
     for pair in pairs {
         let chains = known.remove(&pair.member_key()).unwrap_or_default();
-        let sorted = Sorted::of(&pair, &chains);
-        outcomes.extend(sorted.known);
-        outcomes.extend(enter_pair(work, own, &pair, &chains, (sorted.new, sorted.later), &mut entries).await?);
+        outcomes.extend(enter_pair(work, own, pair, chains, &mut entries).await?);
     }
     Ok((outcomes, entries))
 }
@@ -79,7 +79,7 @@ fn naming_own(row: &AgreementRow, own: &Own) -> AgreementRow {
 }
 
 /// Recognises the regions and puts the rows of the same two together.
-async fn pairs(work: &Work, readings: Vec<Reading>, outcomes: &mut Vec<Outcome>) -> Result<Vec<Pair>, Error> {
+async fn pairs(work: &Work, readings: Vec<Reading>, outcomes: &mut Vec<Judged>) -> Result<Vec<Pair>, Error> {
     let directory = Directory::load(work, &readings).await?;
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut pairs: Vec<Pair> = Vec::new();
@@ -89,13 +89,13 @@ async fn pairs(work: &Work, readings: Vec<Reading>, outcomes: &mut Vec<Outcome>)
             Err(unknown) if unknown.candidates.is_empty() => {
                 let (code, column) = (unknown.code.to_owned(), unknown.column.to_owned());
                 let note = Note { code, column, text: unknown.note.reason };
-                outcomes.push(Outcome::refused(row.line, vec![note]));
+                outcomes.push(Judged::refused(row.line, vec![note]));
                 continue;
             }
             Err(unclear) => {
                 let (column, written) = (unclear.column.to_owned(), unclear.written);
                 let choice = Choice { column, written, candidates: unclear.candidates };
-                outcomes.push(Outcome::unclear(row.line, vec![choice]));
+                outcomes.push(Judged::unclear(row.line, vec![choice]));
                 continue;
             }
         };
@@ -109,67 +109,85 @@ async fn pairs(work: &Work, readings: Vec<Reading>, outcomes: &mut Vec<Outcome>)
     Ok(pairs)
 }
 
-/// The rows of a pair: what is known, what is new, and what repeats another row.
-#[derive(Default)]
-struct Sorted {
-    known: Vec<Outcome>,
-    new: Vec<Reading>,
-    /// The lines of rows that repeat a new one.
-    later: Vec<u64>,
-}
-
-impl Sorted {
-    fn of(pair: &Pair, chains: &[Chain]) -> Self {
-        let mut sorted = Self::default();
-        for row in &pair.rows {
-            if let Some(agreement) = chains.iter().find(|chain| says(chain, row)) {
-                let record = Some((SubjectKind::Agreement, agreement.agreement.id));
-                sorted.known.push(Outcome::new(row.line, Verdict::Same, record));
-            } else if let Some(earlier) = sorted.new.iter_mut().find(|earlier| {
-                let known = (earlier.step.document(), Some(earlier.date));
-                rule::likeness(known, (row.step.document(), row.date)) != Likeness::Other
-            }) {
-                earlier.take_up(row);
-                sorted.later.push(row.line);
-            } else {
-                sorted.new.push(row.clone());
-            }
-        }
-        sorted
-    }
-}
-
-/// Whether an agreement that stands says what a row does.
-fn says(chain: &Chain, row: &Reading) -> bool {
-    let is_like = |document: &document::Model| {
-        let known = (document.kind, document.issued_on);
-        rule::likeness(known, (row.step.document(), row.date)) == Likeness::Same
-    };
-    let stands = !GIVEN_UP.contains(&chain.agreement.stage);
-    stands && (chain.agreement.legacy && chain.documents.iter().any(is_like) || chain.is_begun_by(row))
-}
-
-/// Enters the agreement of a pair from its new rows.
+/// Enters the agreements of which the rows of a pair speak, each from its rows.
 async fn enter_pair(
     work: &Work,
     own: &Own,
-    pair: &Pair,
-    chains: &[Chain],
-    (rows, later): (Vec<Reading>, Vec<u64>),
+    mut pair: Pair,
+    chains: Vec<Chain>,
     entries: &mut Vec<Entry>,
-) -> Result<Vec<Outcome>, Error> {
-    let Some(first) = rows.first() else { return Ok(Vec::new()) };
-    let lines = || rows.iter().map(|row| row.line).chain(later.iter().copied());
-    let refuse = |notes: &[Note], record: Option<Uuid>| -> Vec<Outcome> {
-        let record = record.map(|id| crate::subject::Subject::new(SubjectKind::Agreement, id));
-        lines().map(|line| Outcome { record, ..Outcome::refused(line, notes.to_vec()) }).collect()
+) -> Result<Vec<Judged>, Error> {
+    let mut outcomes = Vec::new();
+    // What was given up says nothing any more, and what the registry itself records is found again.
+    let chains: Vec<Chain> = chains.into_iter().filter(|chain| !GIVEN_UP.contains(&chain.agreement.stage)).collect();
+    let (old, begun_here): (Vec<Chain>, Vec<Chain>) = chains.into_iter().partition(Chain::is_legacy);
+    pair.rows.retain(|row| {
+        let there = begun_here.iter().find(|chain| chain.is_begun_by(row));
+        outcomes.extend(there.map(|chain| known(row.line, chain)));
+        there.is_none()
+    });
+    let known_ones: Vec<Known> = old.iter().map(Chain::known).collect();
+    let Assignment { agreements, strays } = assign::assign(&pair.rows, &known_ones);
+    outcomes.extend(strays.into_iter().map(|(at, stray)| {
+        let note = rule::stray(pair.rows[at].line, stray);
+        Judged::refused(note.line, vec![Note::malformed(note.reason, &COLUMNS)])
+    }));
+    for Assigned { known, said } in agreements {
+        outcomes.extend(match known {
+            Some(at) => compare(&pair, &old[at], &said),
+            None => enter_one(work, own, &pair, &said, entries).await?,
+        });
+    }
+    Ok(outcomes)
+}
+
+fn known(line: u64, chain: &Chain) -> Judged {
+    Judged::new(line, Verdict::Same, Some((SubjectKind::Agreement, chain.agreement.id)))
+}
+
+/// What rows say of an agreement that is known: the same, or something that has to be recorded there.
+fn compare(pair: &Pair, chain: &Chain, said: &[Said]) -> Vec<Judged> {
+    let mut outcomes = Vec::new();
+    for said in said {
+        let is_known = says_all(chain, said.about, &together(pair, said));
+        outcomes.extend(lines(pair, said).map(|line| {
+            let refused = || Judged::refused(line, vec![Note::of("", &Reason::RecordedOtherwise)]);
+            let otherwise = || Judged { record: known(line, chain).record, ..refused() };
+            if is_known { known(line, chain) } else { otherwise() }
+        }));
+    }
+    outcomes
+}
+
+/// What several rows say together.
+fn together(pair: &Pair, said: &Said) -> Reading {
+    let mut rows = said.rows.iter().map(|at| &pair.rows[*at]);
+    let mut first = rows.next().cloned().unwrap_or_else(|| pair.rows[0].clone());
+    rows.for_each(|row| first.take_up(row));
+    first
+}
+
+fn lines<'r>(pair: &'r Pair, said: &'r Said) -> impl Iterator<Item = u64> + 'r {
+    said.rows.iter().map(|at| pair.rows[*at].line)
+}
+
+/// Enters an agreement that is not known from what rows say of it.
+async fn enter_one(
+    work: &Work,
+    own: &Own,
+    pair: &Pair,
+    said: &[Said],
+    entries: &mut Vec<Entry>,
+) -> Result<Vec<Judged>, Error> {
+    let refuse = |notes: &[Note], record: Option<Uuid>| -> Vec<Judged> {
+        let record = record.map(|id| Subject::new(SubjectKind::Agreement, id));
+        let lines = said.iter().flat_map(|said| lines(pair, said));
+        lines.map(|line| Judged { record, ..Judged::refused(line, notes.to_vec()) }).collect()
     };
     if !pair.ids().contains(&own.id()) {
         return Ok(refuse(&[Note::of("", &Reason::RowOfOthers { party: own.name() })], None));
     }
-    if let Some(chain) = chains.iter().find(|chain| chain.goes_on()) {
-        return Ok(refuse(&[Note::of("", &Reason::RecordedOtherwise)], Some(chain.agreement.id)));
-    }
+    let rows: Vec<Reading> = said.iter().map(|said| together(pair, said)).collect();
     let entered = match input(work, own, pair, &rows) {
         Ok(input) => enter(work, &input).await,
         Err(notes) => return Ok(refuse(&notes, None)),
@@ -177,7 +195,7 @@ async fn enter_pair(
     match entered {
         Ok((agreement, written)) => {
             entries.extend(written);
-            Ok(entered_as(&agreement, first.line, &rows, &later))
+            Ok(entered_as(&agreement, pair, said))
         }
         Err(Error::Refused(refusals)) => {
             if let Some(Reason::AlreadyThere { id }) = refusals.first().map(|only| &only.reason) {
@@ -190,14 +208,19 @@ async fn enter_pair(
     }
 }
 
-/// The outcomes of the rows that made an agreement: the first of them can take it back.
-fn entered_as(agreement: &agreement::Model, first: u64, rows: &[Reading], later: &[u64]) -> Vec<Outcome> {
+/// What came of the rows that made an agreement: the first of them can take it back.
+fn entered_as(agreement: &agreement::Model, pair: &Pair, said: &[Said]) -> Vec<Judged> {
     let record = Some((SubjectKind::Agreement, agreement.id));
-    let new = rows.iter().map(|row| {
-        let replaced = (row.line == first).then(|| json!({ REVISION: agreement.revision }));
-        Outcome { replaced, ..Outcome::new(row.line, Verdict::New, record) }
-    });
-    new.chain(later.iter().map(|line| Outcome::new(*line, Verdict::Duplicate, record))).collect()
+    let first = said.iter().flat_map(|said| lines(pair, said)).min();
+    let mut outcomes = Vec::new();
+    for said in said {
+        for (nth, line) in lines(pair, said).enumerate() {
+            let verdict = if nth == 0 { Verdict::New } else { Verdict::Duplicate };
+            let replaced = (Some(line) == first).then(|| json!({ REVISION: agreement.revision }));
+            outcomes.push(Judged { replaced, ..Judged::new(line, verdict, record) });
+        }
+    }
+    outcomes
 }
 
 /// What the rows of a pair say of its agreement, or why they do not fit together.

@@ -7,17 +7,23 @@ use crate::{
     partnership::record::member,
     place::{
         self,
+        matching::spelled_out,
         record::{Kind, Nature, code, name, party},
     },
     report::{How, RowNote, Sighting},
-    text::{self, Language},
+    text::{self, Language, LocalText},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
+};
 use uuid::Uuid;
 
 /// Identifiers looked up with one statement.
 const BATCH: usize = 5_000;
+/// How many regions are offered for a name that is not known.
+const MOST_HINTS: usize = 5;
 
 /// Why it is not known which regions a row means.
 #[derive(Debug)]
@@ -69,6 +75,8 @@ pub(super) struct Directory {
     partnerships: HashMap<Uuid, HashSet<Uuid>>,
     /// By cell of the columns in which somebody has decided.
     chosen: HashMap<String, party::Model>,
+    /// By country and how a name is spelled out: for hints.
+    spelled: OnceCell<HashMap<(String, String), Vec<Uuid>>>,
 }
 
 impl Directory {
@@ -86,6 +94,14 @@ impl Directory {
             .collect();
         directory.load_countries(work, countries).await?;
         directory.load_names(work).await?;
+        // Where a code and a name do not go together, the name may be that of another region.
+        let odd =
+            sides().filter_map(|side| directory.by_code(side).filter(|party| !directory.is_called(party, &side.name)));
+        let odd: HashSet<String> = odd.filter_map(|party| party.country_code.clone()).collect();
+        if !odd.is_empty() {
+            directory.load_countries(work, odd).await?;
+            directory.load_names(work).await?;
+        }
         directory.load_partnerships(work).await?;
         Ok(directory)
     }
@@ -112,6 +128,9 @@ impl Directory {
 
     async fn load_countries(&mut self, work: &Work, mut countries: HashSet<String>) -> Result<(), Error> {
         countries.retain(|code| code.len() == 2);
+        if countries.is_empty() {
+            return Ok(());
+        }
         let regions = party::Entity::find()
             .filter(party::Column::Nature.eq(Nature::Region))
             .filter(party::Column::CountryCode.is_in(countries))
@@ -135,7 +154,10 @@ impl Directory {
         for (id, names) in &self.names {
             let country = self.parties[id].country_code.clone().unwrap_or_default();
             for name in names {
-                self.named.entry((country.clone(), name.clone())).or_default().push(*id);
+                let called = self.named.entry((country.clone(), name.clone())).or_default();
+                if !called.contains(id) {
+                    called.push(*id);
+                }
             }
         }
         Ok(())
@@ -152,8 +174,9 @@ impl Directory {
         Ok(())
     }
 
-    /// The two regions that a row means, and a warning where its name and its code do not agree.
-    pub(super) fn recognise(&self, row: &Reading) -> Result<([party::Model; 2], Option<RowNote>), Unrecognised> {
+    /// The two regions that a row means, and a warning for each side of which the row says otherwise. A code does not go with
+    /// the name of another region, nor with that of another kind.
+    pub(super) fn recognise(&self, row: &Reading) -> Result<([party::Model; 2], Vec<RowNote>), Unrecognised> {
         let [one, other] = [self.side(row.line, &row.sides[0])?, self.side(row.line, &row.sides[1])?];
         if one.id == other.id {
             return Err(Unrecognised::row(row.line, &Reason::TooFewParties));
@@ -167,18 +190,22 @@ impl Directory {
                 return Err(Unrecognised::row(row.line, &Reason::NotAutonomous { name }));
             }
         }
-        let by_code = row.sides.iter().zip([one, other]).filter(|(side, _)| side.place.is_none());
-        let mut by_code = by_code;
-        let odd = by_code.find(|(side, party)| !self.is_called(party, &side.name));
-        let warning = odd.map(|(side, party)| {
-            let (named, is) = (&side.name, place::rule::party_name(party));
-            RowNote::new(
-                row.line,
-                format!("Kode ini milik {is}, sedangkan baris ini menyebut {named}."),
-                format!("The code belongs to {is}, but the row says {named}."),
-            )
-        });
-        Ok(([one.clone(), other.clone()], warning))
+        let mut warnings = Vec::new();
+        for (side, party) in row.sides.iter().zip([one, other]) {
+            if side.place.is_some() {
+                warnings.extend(self.odd_choice(row.line, side, party));
+            } else if let Some(kind) = kind_of_another(side, party) {
+                let place = place::rule::party_name(party);
+                let reason = place::reason::called_another_kind(&LocalText::both(place.clone(), place), kind);
+                return Err(Unrecognised::unknown(side, RowNote { line: row.line, reason }));
+            } else if !self.is_called(party, &side.name) {
+                if let Some(other) = self.fitting_in(side, party).first() {
+                    return Err(Unrecognised::unknown(side, named_like_another(row.line, side, party, other)));
+                }
+                warnings.push(odd_name(row.line, side, party));
+            }
+        }
+        Ok(([one.clone(), other.clone()], warnings))
     }
 
     /// Which place a side of a row was taken for, and why.
@@ -203,8 +230,7 @@ impl Directory {
             return chosen.ok_or_else(|| Unrecognised::new(column, &Reason::NotFound, note()));
         }
         if let Some((scheme, value)) = &side.code {
-            let owner = self.codes.get(&(scheme.clone(), value.clone())).and_then(|id| self.parties.get(id));
-            let party = owner.ok_or_else(|| {
+            let party = self.by_code(side).ok_or_else(|| {
                 let note = RowNote::new(
                     line,
                     format!("Tidak ada daerah dengan kode {scheme} {value}."),
@@ -218,13 +244,26 @@ impl Directory {
         }
         let mut fitting = self.fitting(side);
         match (fitting.pop(), fitting.is_empty()) {
-            (None, _) => Err(Unrecognised::unknown(side, unknown(line, side))),
+            (None, _) => Err(self.unheard_of(line, side)),
             (Some(one), true) => Ok(one),
             (Some(last), false) => {
                 fitting.push(last);
                 Err(Unrecognised::one_of(side, &fitting, ambiguous(line, side, &fitting)))
             }
         }
+    }
+
+    /// A name that is not known: those that may be another spelling of it can be chosen.
+    fn unheard_of(&self, line: u64, side: &Described) -> Unrecognised {
+        let like = self.spelled_like(side);
+        let note = unknown(line, side, &like);
+        if like.is_empty() { Unrecognised::unknown(side, note) } else { Unrecognised::one_of(side, &like, note) }
+    }
+
+    /// The region that has the code of a side, where nobody has chosen one.
+    fn by_code(&self, side: &Described) -> Option<&party::Model> {
+        let code = side.code.as_ref().filter(|_| side.place.is_none())?;
+        self.parties.get(self.codes.get(code)?)
     }
 
     /// The regions of a country that have a name, and the kind that the name tells.
@@ -243,6 +282,44 @@ impl Directory {
         name.is_empty() || self.names.get(&party.id).is_some_and(|known| names.iter().any(|name| known.contains(name)))
     }
 
+    /// The regions of its country whose name may be another spelling of that of a side.
+    fn spelled_like(&self, side: &Described) -> Vec<&party::Model> {
+        let spelled = self.spelled.get_or_init(|| {
+            let mut spelled: HashMap<(String, String), Vec<Uuid>> = HashMap::new();
+            for ((country, name), ids) in &self.named {
+                spelled.entry((country.clone(), spelled_out(name))).or_default().extend(ids);
+            }
+            spelled
+        });
+        let ids: HashSet<Uuid> =
+            spelled.get(&(side.country.clone(), spelled_out(&side.name))).into_iter().flatten().copied().collect();
+        let mut like: Vec<_> = ids.iter().filter_map(|id| self.parties.get(id)).collect();
+        like.sort_by(|a, b| a.slug.cmp(&b.slug));
+        like
+    }
+
+    /// The other regions, in the country of this one, that have the name of a side.
+    fn fitting_in(&self, side: &Described, party: &party::Model) -> Vec<&party::Model> {
+        let country = party.country_code.clone().unwrap_or_default();
+        let mut fitting = self.fitting(&Described { country, ..side.clone() });
+        fitting.retain(|other| other.id != party.id);
+        fitting
+    }
+
+    /// What is odd about a region that somebody has chosen: that it lies in another country than the row says, or has nothing of
+    /// the name that the row gives it.
+    fn odd_choice(&self, line: u64, side: &Described, party: &party::Model) -> Option<RowNote> {
+        let elsewhere = !side.country.is_empty() && party.country_code.as_ref() != Some(&side.country);
+        let said = text::letters(&side.name);
+        let shares_a_word = || {
+            let known = self.names.get(&party.id).into_iter().flatten();
+            let known: HashSet<&str> = known.flat_map(|name| name.split(' ')).collect();
+            said.split(' ').any(|word| known.contains(word))
+        };
+        let other_name = !said.is_empty() && !self.is_called(party, &side.name) && !shares_a_word();
+        (elsewhere || other_name || kind_of_another(side, party).is_some()).then(|| odd_name(line, side, party))
+    }
+
     /// Whether a partnership has both as members.
     fn attested(&self, one: Uuid, other: Uuid) -> bool {
         match (self.partnerships.get(&one), self.partnerships.get(&other)) {
@@ -252,20 +329,63 @@ impl Directory {
     }
 }
 
+/// The kind that the name of a side tells, where the region of Indonesia with its code is of another.
+fn kind_of_another(side: &Described, party: &party::Model) -> Option<Kind> {
+    let told = place::rule::split_kind(&side.name).0.filter(|_| party.country_code.as_deref() == Some("ID"))?;
+    Some(told).filter(|kind| *kind != party.kind && party.kind != Kind::Other)
+}
+
+/// A row says otherwise of a region than the registry does.
+fn odd_name(line: u64, side: &Described, party: &party::Model) -> RowNote {
+    let named = match (side.name.as_str(), side.country.as_str()) {
+        ("", country) => country.to_owned(),
+        (name, "") => name.to_owned(),
+        (name, country) => format!("{name} ({country})"),
+    };
+    let is = match (place::rule::party_name(party), &party.country_code) {
+        (name, Some(country)) => format!("{name} ({country})"),
+        (name, None) => name,
+    };
+    let (what_id, what_en) = match &side.place {
+        Some((column, _)) => (format!("{column} menyebut {is}"), format!("{column} names {is}")),
+        None => (format!("Kode ini milik {is}"), format!("The code belongs to {is}")),
+    };
+    RowNote::new(
+        line,
+        format!("{what_id}, sedangkan baris ini menyebut {named}."),
+        format!("{what_en}, but the row says {named}."),
+    )
+}
+
+/// The code of a side belongs to one region, and its name to another.
+fn named_like_another(line: u64, side: &Described, party: &party::Model, other: &party::Model) -> RowNote {
+    let (name, is, other) = (&side.name, candidate(party), candidate(other));
+    let column = side.columns.of_choice();
+    RowNote::new(
+        line,
+        format!("Kode ini milik {is}, sedangkan \"{name}\" adalah {other}. Sebutkan di {column} mana yang dimaksud."),
+        format!("The code belongs to {is}, and \"{name}\" is {other}. Name in {column} which is meant."),
+    )
+}
+
 fn candidate(party: &party::Model) -> String {
     format!("{} [{}]", place::rule::party_name(party), party.slug)
 }
 
-fn unknown(line: u64, side: &Described) -> RowNote {
+fn unknown(line: u64, side: &Described, alike: &[&party::Model]) -> RowNote {
     let (name, country) = (&side.name, &side.country);
+    let meant = alike.iter().take(MOST_HINTS).map(|party| candidate(party)).collect::<Vec<_>>().join(", ");
+    let hint = |maybe: &str| if meant.is_empty() { String::new() } else { format!(" {maybe} {meant}.") };
     RowNote::new(
         line,
         format!(
-            "Tidak ada daerah bernama {name} di {country}. Masukkan daerah itu lebih dahulu, atau sebut kodenya dalam {}.",
+            "Tidak ada daerah bernama {name} di {country}.{} Masukkan daerah itu lebih dahulu, atau sebut kodenya dalam {}.",
+            hint("Mungkin yang dimaksud"),
             side.columns.of_code(Language::Id)
         ),
         format!(
-            "There is no region called {name} in {country}. Import it first, or give its code in {}.",
+            "There is no region called {name} in {country}.{} Import it first, or give its code in {}.",
+            hint("It may be"),
             side.columns.of_code(Language::En)
         ),
     )
@@ -324,7 +444,7 @@ mod tests {
         let side =
             |columns| Described { columns, name: "Bandung".into(), country: "ID".into(), code: None, place: None };
         let told = |note: RowNote| [Language::Id, Language::En].map(|language| note.reason.read(language).to_owned());
-        for say in [|side: &Described| ambiguous(2, side, &[]), |side: &Described| unknown(2, side)] {
+        for say in [|side: &Described| ambiguous(2, side, &[]), |side: &Described| unknown(2, side, &[])] {
             let [id, en] = told(say(&side(Columns::Region)));
             assert!(id.contains("dalam kemendagri_code (atau region_scheme dan region_code)"), "{id}");
             assert!(en.contains("in kemendagri_code (or region_scheme and region_code)"), "{en}");

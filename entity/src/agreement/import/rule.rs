@@ -1,6 +1,6 @@
 //! Reading rows, and what the steps of two regions say of their agreement.
 
-use super::record::AgreementRow;
+use super::{assign::Stray, record::AgreementRow};
 use crate::{
     Reason,
     agreement::{
@@ -82,6 +82,14 @@ impl Columns {
                 "kemendagri_code (or region_scheme and region_code)",
             ),
             Self::Partner => language.pick("partner_scheme dan partner_code", "partner_scheme and partner_code"),
+        }
+    }
+
+    /// The column in which somebody decides which region the side is.
+    pub fn of_choice(self) -> &'static str {
+        match self {
+            Self::Region => "place_region",
+            Self::Partner => "place_partner",
         }
     }
 
@@ -216,7 +224,9 @@ fn sides(row: &AgreementRow) -> Result<[Described; 2], RowNote> {
     if !both_in_partner && (!region.is_empty() || !code.is_empty() || place_region.is_some()) {
         let scheme = text::tidy(&row.region_scheme);
         let scheme = if scheme.is_empty() { KEMENDAGRI } else { &scheme };
-        let home = if scheme == KEMENDAGRI || code.is_empty() { "ID" } else { "" };
+        // Whoever has chosen a region need not say where it lies.
+        let at_home = place_region.is_none() && (scheme == KEMENDAGRI || code.is_empty());
+        let home = if at_home { "ID" } else { "" };
         let other = described(Columns::Partner, &partner, &country, &partner_scheme, &partner_code);
         let other = Described { place: place_partner, ..other };
         if !is_described(&other) {
@@ -309,6 +319,41 @@ pub fn begun_on(documents: impl Iterator<Item = (DocumentKind, PartialDate)>) ->
 pub fn class_of(steps: &[Step]) -> Class {
     let formal = steps.iter().any(|step| matches!(step, Step::Memorandum | Step::Start));
     if steps.contains(&Step::Friendship) && !formal { Class::Friendship } else { Class::Sister }
+}
+
+/// The class of an agreement that gains these steps: what was called a friendship, and no text was signed, is formal once a
+/// text is, whichever of them came in first.
+pub fn class_with(known: Class, documents: &[Dated], steps: &[Step]) -> Class {
+    let is_called_so =
+        known == Class::Friendship && documents.iter().all(|(kind, _)| *kind != DocumentKind::SignedText);
+    let formal = steps.iter().any(|step| matches!(step, Step::Memorandum | Step::Start));
+    if is_called_so && formal { Class::Sister } else { known }
+}
+
+/// Why a step belongs to no agreement of its pair.
+pub fn stray(line: u64, stray: Stray) -> RowNote {
+    match stray {
+        Stray::Several => RowNote::new(
+            line,
+            "Ada beberapa naskah kerja sama yang berlaku antara keduanya; langkah ini tidak dapat ditempatkan.".into(),
+            "There are several live agreements between the two; it is not clear which one the step belongs to.".into(),
+        ),
+        Stray::BeforeBeginning(first) => {
+            RowNote::refusal(line, &Reason::DateOrder { first: first.to_string(), then: "date".into() })
+        }
+        Stray::AfterEnd(until) => {
+            let on = until.map(|until| format!(" ({until})")).unwrap_or_default();
+            RowNote::new(
+                line,
+                format!(
+                    "Kerja sama keduanya sudah berakhir{on}; bila diperpanjang, perbaiki dahulu tanggal berakhirnya di registri."
+                ),
+                format!(
+                    "The agreement of the two has ended{on}; if it was extended, correct its end in the registry first."
+                ),
+            )
+        }
+    }
 }
 
 /// What a chain of documents says of its agreement.

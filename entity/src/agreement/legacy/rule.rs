@@ -40,6 +40,11 @@ impl Stated<'_> {
             refused.unless(known, "expiresOn", Reason::Required);
             self.terms.expires_on = last;
         }
+        if self.terms.term_kind == Some(TermKind::AutoRenew) && self.terms.expires_on.is_none() {
+            // The first time that it runs ends as its term says. For how long it renewed itself since, its term does not say.
+            let runs = |end: &PartialDate| today <= end.latest() && PartialDate::keeps(end.latest());
+            self.terms.expires_on = self.terms.derived_end().filter(|end| runs(end) && self.terminated_on.is_none());
+        }
         self.terms.check(today, refused);
         self.check_end(today, refused);
         self.check_termination(refused);

@@ -46,6 +46,10 @@ impl Case {
                 let unready = self.others(track).filter(|other| !other.is_ready());
                 unready.map(|other| Lack::Unready { party: other.party, stage: other.stage }).collect()
             }
+            Condition::FullPowerCoversSignatory => {
+                let uncovered = self.uncovered(track, doing.on);
+                if uncovered.is_empty() { vec![Lack::Condition { condition, from }] } else { uncovered }
+            }
             _ => vec![Lack::Condition { condition, from }],
         }
     }

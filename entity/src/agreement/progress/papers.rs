@@ -349,16 +349,36 @@ impl Case {
     /// Whether the party's full power names everyone who signed for it, on its own day or later. A signature without a day
     /// was given on `signed_on`.
     pub(super) fn full_power_covers(&self, track: &Track, signed_on: NaiveDate) -> bool {
-        let Some(power) = self.full_power(track) else { return false };
-        let text = self.paper(DocumentKind::SignedText, true);
-        let signatures = text.into_iter().flat_map(|text| &text.signatures);
-        let own: Vec<&Signature> = signatures.filter(|signature| signature.party == track.party).collect();
-        let covered = |signature: &&Signature| {
-            let named = power.empowers.as_deref().is_some_and(|name| same_name(name, &signature.name));
-            let in_time = power.issued_on.is_some_and(|given| given <= signature.signed_on.unwrap_or(signed_on));
-            named && in_time
-        };
-        !own.is_empty() && own.iter().all(covered)
+        self.full_power(track).is_some()
+            && self.own_signatures(track).next().is_some()
+            && self.uncovered(track, signed_on).is_empty()
+    }
+
+    /// The signatures for the party under the text.
+    fn own_signatures(&self, track: &Track) -> impl Iterator<Item = &Signature> {
+        let signatures = self.paper(DocumentKind::SignedText, true).into_iter().flat_map(|text| &text.signatures);
+        let party = track.party;
+        signatures.filter(move |signature| signature.party == party)
+    }
+
+    /// The signatures for the party that its full powers do not cover. A signature without a day was given on `signed_on`.
+    pub(super) fn uncovered(&self, track: &Track, signed_on: NaiveDate) -> Vec<Lack> {
+        let power = self.full_power(track);
+        let names = power.and_then(|power| power.empowers.as_deref());
+        let given = power.and_then(|power| power.issued_on);
+        let uncovered = self.own_signatures(track).filter_map(|signature| {
+            let signed = signature.signed_on.unwrap_or(signed_on);
+            let is_empowered = names.is_some_and(|name| same_name(name, &signature.name));
+            let in_time = given.is_some_and(|given| given <= signed);
+            (!is_empowered || !in_time).then(|| Lack::Uncovered {
+                party: track.party,
+                signatory: signature.name.clone(),
+                signed,
+                names: names.map(str::to_owned),
+                given,
+            })
+        });
+        uncovered.collect()
     }
 
     pub(super) fn same_text(&self, track: &Track) -> bool {

@@ -274,6 +274,19 @@ pub enum Lack {
         /// The party.
         party: Uuid,
     },
+    /// Full powers that cover a signature: those of the party name another one, or are of a later day, or there are none.
+    Uncovered {
+        /// The party.
+        party: Uuid,
+        /// Who signed for it.
+        signatory: String,
+        /// When.
+        signed: NaiveDate,
+        /// Whom the full powers on record name.
+        names: Option<String>,
+        /// The day of the full powers on record.
+        given: Option<NaiveDate>,
+    },
     /// A condition does not hold.
     Condition {
         /// Which.
@@ -621,7 +634,8 @@ impl Step {
     /// Whether it rests on what was entered as signed before the registry, so that all say first that this is as they agreed:
     /// what people do under it. For notices, see [`Case::words_missing`].
     fn rests_on_words(&self) -> bool {
-        !self.recorded_by.is_empty() && !self.is_aside()
+        let is_aside = self.is_aside() && self.act != AgreementAct::WithdrawNotice;
+        !self.recorded_by.is_empty() && !is_aside
     }
 }
 

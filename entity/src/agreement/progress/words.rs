@@ -28,8 +28,8 @@ pub fn stage_name(stage: Stage, language: Language) -> &'static str {
         Stage::Exploring => ("penjajakan", "exploration"),
         Stage::IntentSigned => ("pernyataan kehendak", "letter of intent signed"),
         Stage::Planning => ("rencana kerja sama", "cooperation plan"),
-        Stage::CouncilReview => ("pembahasan dewan perwakilan", "before the council"),
-        Stage::CouncilApproved => ("disetujui dewan perwakilan", "approved by the council"),
+        Stage::CouncilReview => ("pembahasan DPRD/dewan", "before the council"),
+        Stage::CouncilApproved => ("disetujui DPRD/dewan", "approved by the council"),
         Stage::Verification => ("verifikasi", "verification"),
         Stage::Drafting => ("penyusunan naskah", "drafting"),
         Stage::TextInitialled => ("naskah diparaf", "text initialled"),
@@ -65,13 +65,13 @@ pub fn document_name(kind: DocumentKind, language: Language) -> &'static str {
         DocumentKind::LetterOfIntent => ("pernyataan kehendak kerja sama", "letter of intent"),
         DocumentKind::CooperationPlan => ("rencana kerja sama", "cooperation plan"),
         DocumentKind::ActionPlan => ("rencana aksi", "action plan"),
-        DocumentKind::CouncilDecision => ("persetujuan dewan perwakilan", "decision of the council"),
+        DocumentKind::CouncilDecision => ("keputusan DPRD/dewan", "decision of the council"),
         DocumentKind::FacilitationRequest => ("surat permohonan fasilitasi", "request for facilitation"),
         DocumentKind::VerificationResult => ("hasil verifikasi", "result of the verification"),
         DocumentKind::DraftText => ("rancangan naskah", "draft text"),
         DocumentKind::InitialledText => ("naskah berparaf", "initialled text"),
-        DocumentKind::CentralApproval => ("persetujuan Pemerintah", "approval of the central government"),
-        DocumentKind::FullPower => ("surat kuasa", "full power"),
+        DocumentKind::CentralApproval => ("persetujuan Pemerintah Pusat", "approval of the central government"),
+        DocumentKind::FullPower => ("surat kuasa", "full powers"),
         DocumentKind::SignedText => ("naskah kerja sama", "signed text"),
         DocumentKind::JointAgreement => ("kesepakatan bersama", "joint agreement"),
         DocumentKind::ProgrammeAgreement => ("perjanjian kerja sama (PKS)", "programme agreement (PKS)"),
@@ -170,8 +170,8 @@ fn condition_text(condition: Condition, from: Option<NaiveDate>, language: Langu
             "Setiap penanda tangan pihak ini harus disebut dalam surat kuasanya yang dapat dilihat semua pihak, dan tanda \
              tangannya tidak boleh mendahului tanggal surat kuasa itu"
                 .to_owned(),
-            "Everyone who signs for this party must be named in its full power, which all parties see, and sign on the \
-             date of the full power or later"
+            "Everyone who signs for this party must be named in its full powers, which all parties see, and sign on the \
+             date of the full powers or later"
                 .to_owned(),
         ),
         Condition::SameText => (
@@ -250,6 +250,9 @@ pub fn missing(lack: &Lack, names: &Names, language: Language) -> Missing {
             (MissingKind::Signature, name_of(kind), Some(*party), Some(*since))
         }
         Lack::Signature { kind, party } => (MissingKind::Signature, name_of(kind), Some(*party), None),
+        Lack::Uncovered { party, .. } => {
+            (MissingKind::Condition, name_of(Condition::FullPowerCoversSignatory), Some(*party), None)
+        }
         Lack::File { kind, party } => (MissingKind::File, name_of(kind), Some(*party), None),
         Lack::OtherText { kind, party } => (MissingKind::Document, name_of(kind), Some(*party), None),
         Lack::Word { party, from } => (MissingKind::Word, Act::AttestTerms.name(), Some(*party), *from),
@@ -264,6 +267,18 @@ pub fn missing(lack: &Lack, names: &Names, language: Language) -> Missing {
     Missing { kind, code, party, from, words: lack_text(lack, names, language) }
 }
 
+/// A day before which a step was not taken: that of a document on which it rests.
+fn not_before(day: &str, paper: &str, party: Option<&str>, language: Language) -> String {
+    match (party, language) {
+        (Some(party), Language::Id) => {
+            format!("Tidak boleh sebelum {day}: sejak hari itu {paper} milik {party} berlaku")
+        }
+        (Some(party), Language::En) => format!("Not before {day}, from which the {paper} of {party} counts"),
+        (None, Language::Id) => format!("Tidak boleh sebelum {day}: sejak hari itu {paper} berlaku"),
+        (None, Language::En) => format!("Not before {day}, from which the {paper} counts"),
+    }
+}
+
 /// A signature that is older than what it signs.
 fn later_signature(paper: &str, party: &str, [signed, since]: [String; 2], language: Language) -> String {
     match language {
@@ -275,6 +290,32 @@ fn later_signature(paper: &str, party: &str, [signed, since]: [String; 2], langu
         Language::En => {
             format!("Signature of {party} on the {paper} of {since} or later; the one on record is of {signed}")
         }
+    }
+}
+
+/// Full powers that do not cover a signature. `names` and `given` are of those on record.
+fn uncovered(
+    [party, signatory, signed]: [&str; 3],
+    names: Option<&str>,
+    given: Option<&str>,
+    language: Language,
+) -> String {
+    match (names, given, language) {
+        (Some(names), Some(given), Language::Id) => format!(
+            "Surat kuasa {party} tertanggal {given} atas nama {names}; yang menandatangani pada {signed} adalah \
+             {signatory}. Surat kuasa harus menyebut penanda tangannya dan tidak bertanggal sesudah tanda tangan"
+        ),
+        (Some(names), Some(given), Language::En) => format!(
+            "The full powers of {party} of {given} name {names}; {signatory} signed on {signed}. Full powers name whoever \
+             signs and are of the day of the signature or earlier"
+        ),
+        (_, _, Language::Id) => format!(
+            "Surat kuasa {party} yang bertanggal, menyebut {signatory} (tanda tangan {signed}), dan dapat dilihat semua \
+             pihak"
+        ),
+        (_, _, Language::En) => format!(
+            "Full powers of {party} with their day that name {signatory} (signed on {signed}) and that all parties see"
+        ),
     }
 }
 
@@ -296,14 +337,16 @@ fn other_text(paper: &str, party: &str, language: Language) -> String {
 fn word(party: &str, from: Option<String>, language: Language) -> String {
     let word = match language {
         Language::Id => {
-            format!("Pernyataan {party} bahwa kerja sama yang dicatat ini sesuai dengan yang disepakatinya")
+            format!("{party} belum mengonfirmasi catatan ini")
         }
-        Language::En => format!("The word of {party} that this agreement is recorded as it agreed"),
+        Language::En => format!("{party} has not yet confirmed this entry"),
     };
     match (from, language) {
         (None, _) => word,
-        (Some(from), Language::Id) => format!("{word}; tanpa itu, pengakhiran paling awal berlaku pada {from}"),
-        (Some(from), Language::En) => format!("{word}; without it, it can end on {from} at the earliest"),
+        (Some(from), Language::Id) => {
+            format!("{word}; tanpa konfirmasi itu, pengakhiran paling awal berlaku pada {from}")
+        }
+        (Some(from), Language::En) => format!("{word}; without that, it can end on {from} at the earliest"),
     }
 }
 
@@ -362,11 +405,8 @@ fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
             day(since),
             day(dated)
         ),
-        (Lack::LaterDay { kind, from, .. }, Language::Id) => {
-            format!("Tanggal pada atau setelah {}, tanggal mulai berlakunya dokumen: {}", day(from), paper(kind))
-        }
-        (Lack::LaterDay { kind, from, .. }, Language::En) => {
-            format!("A date on or after {}, from which this document counts: {}", day(from), paper(kind))
+        (Lack::LaterDay { kind, party, from }, _) => {
+            not_before(&day(from), paper(kind), party.as_ref().map(name).as_deref(), language)
         }
         (Lack::LaterSignature { kind, party, signed, since }, _) => {
             later_signature(paper(kind), &name(party), [day(signed), day(since)], language)
@@ -382,6 +422,10 @@ fn lack_text(lack: &Lack, names: &Names, language: Language) -> String {
         }
         (Lack::File { kind, party }, Language::En) => {
             format!("File of the {}, as proof from {}", paper(kind), name(party))
+        }
+        (Lack::Uncovered { party, signatory, signed, names, given }, _) => {
+            let given = given.as_ref().map(day);
+            uncovered([&name(party), signatory, &day(signed)], names.as_deref(), given.as_deref(), language)
         }
         (Lack::OtherText { kind, party }, _) => other_text(paper(kind), &name(party), language),
         (Lack::Unconfirmed { party }, _) => unconfirmed(&name(party), language),

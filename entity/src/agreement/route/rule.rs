@@ -156,7 +156,7 @@ impl Step {
             )
     }
 
-    /// Whether it leads off the path to the signature: a hold, a withdrawal, a notice.
+    /// Whether it leads off the path to the signature or from it: a hold, a withdrawal, a notice and its withdrawal.
     pub fn is_aside(&self) -> bool {
         matches!(
             self.act,
@@ -164,6 +164,7 @@ impl Step {
                 | AgreementAct::Withdraw
                 | AgreementAct::ProposeCounterText
                 | AgreementAct::GiveTerminationNotice
+                | AgreementAct::WithdrawNotice
         )
     }
 

@@ -393,6 +393,7 @@ pub async fn propose_term_change(
         .update_columns([terms_copy::Column::Terms, terms_copy::Column::StatedAt])
         .to_owned();
     terms_copy::Entity::insert(row.into_active_model()).on_conflict(replace).exec_without_returning(&*work).await?;
+    due::act::refresh_of(&work, agreement).await?;
     let differing: Vec<Term> = differences.iter().map(|one| one.term).collect();
     work.record(among_parties(Act::ProposeTermChange, &held, json!({ "party": party, "differs": differing }))).await?;
     Ok(held.agreement)

@@ -1,7 +1,7 @@
 //! Importing exchanges from a file.
 
 use super::{
-    known::{Known, Seen, is_from_file},
+    known::{Known, Seen, is_from_file, parts_of},
     named::{Directory, Misnamed, Named},
     record::ExchangeRow,
     rule::{self, Described},
@@ -10,7 +10,7 @@ use crate::{
     Caller, Error, Reason, Registry, Work,
     date::legal_today,
     exchange::{
-        act::{changed, entry, fresh, index, set_moments, store_parts},
+        act::{changed, entry, fresh, index, one_after_another, set_moments, store_parts},
         consent::ask::{ask_again, consents_to_hearsay, follow},
         find,
         record::{Format, Method, exchange},
@@ -40,15 +40,20 @@ use std::collections::HashMap;
 pub async fn import_exchanges(
     registry: &Registry,
     caller: &Caller,
-    rows: Vec<ExchangeRow>,
+    mut rows: Vec<ExchangeRow>,
     source: &str,
     dry_run: bool,
 ) -> Result<Report, Error> {
     policy::may(caller, Act::ImportExchanges, &[])?;
+    for row in rows.iter_mut().filter(|row| row.source.trim().is_empty()) {
+        source.clone_into(&mut row.source);
+    }
+    rule::complete(&mut rows);
     let (mut report, mut seen, mut directory) = (Report::default(), Seen::default(), Directory::default());
     for (number, piece) in in_pieces(rows).enumerate() {
         let work = registry.begin_piece(caller, number).await?;
-        let described = describe(&work, &mut directory, piece, source, &mut report).await?;
+        one_after_another(&work).await?;
+        let described = describe(&work, &mut directory, piece, &mut report).await?;
         let entries = bring_in(&work, described, &mut seen, &mut report).await?;
         if !dry_run {
             work.record_all(entries).await?;
@@ -66,15 +71,23 @@ async fn bring_in(
     seen: &mut Seen,
     report: &mut Report,
 ) -> Result<Vec<Entry>, Error> {
-    let known = Known::load(work, &rows).await?;
+    let mut known = Known::load(work, &rows).await?;
+    seen.overlay(&mut known);
     let mut entries = Vec::new();
     for (row, named) in rows {
-        if let Some(earlier) = seen.find(&known, &row, &named) {
-            match row.adds_to(&earlier.row).then(|| rule::beside(row.line, earlier.row.line)) {
-                None => report.duplicate += 1,
-                Some(note) => report.rejected.push(note),
+        match seen.find(&known, &row, &named) {
+            Ok(None) => {}
+            Ok(Some(earlier)) => {
+                match row.adds_to(&earlier.row).then(|| rule::beside(row.line, earlier.row.line)) {
+                    None => report.repeats(row.line, earlier.row.line),
+                    Some(note) => report.rejected.push(note),
+                }
+                continue;
             }
-            continue;
+            Err(lines) => {
+                report.rejected.push(rule::fits_rows(row.line, &lines));
+                continue;
+            }
         }
         let known_one = match known.find(&row, &named) {
             Ok(known_one) => known_one,
@@ -91,20 +104,32 @@ async fn bring_in(
                     continue;
                 }
                 Ok(None) => {
-                    report.unchanged += 1;
-                    seen.note(row, &named, one.id);
+                    report.same(row.line);
+                    let parts = known.parts.get(&one.id).cloned().unwrap_or_default();
+                    seen.note((row, &named), one.clone(), parts);
                     continue;
                 }
                 Ok(Some(exchange)) => (ChangeKind::Changed, exchange),
             },
         };
-        *(if change == ChangeKind::Created { &mut report.new } else { &mut report.changed }) += 1;
+        if change == ChangeKind::Created {
+            report.made(row.line);
+        } else {
+            report.altered(row.line);
+        }
         if !named.is_empty() {
             follow(work, &exchange).await?;
         }
         index(work, &exchange).await?;
         entries.push(entry(work, Act::ImportExchanges, change, &exchange).await?);
-        seen.note(row, &named, exchange.id);
+        // Further rows of the file are about what this one has made of it.
+        let parts = if named.is_empty() {
+            known.parts.get(&exchange.id).cloned().unwrap_or_default()
+        } else {
+            parts_of(work, exchange.id).await?
+        };
+        known.take_up(exchange.clone(), parts.clone());
+        seen.note((row, &named), exchange, parts);
     }
     Ok(entries)
 }
@@ -114,15 +139,11 @@ async fn describe(
     work: &Work,
     directory: &mut Directory,
     rows: Vec<ExchangeRow>,
-    source: &str,
     report: &mut Report,
 ) -> Result<Vec<(Described, Named)>, Error> {
     let mut countries: HashMap<String, bool> = HashMap::new();
     let mut described = Vec::with_capacity(rows.len());
-    for mut row in rows {
-        if row.source.trim().is_empty() {
-            source.clone_into(&mut row.source);
-        }
+    for row in rows {
         let mut read = match rule::read(&row, legal_today(work.now)) {
             Ok(read) => read,
             Err(Error::Refused(refusals)) => {

@@ -41,8 +41,7 @@ impl Known {
         }
         let mut by_title: HashMap<Called, Vec<Uuid>> = HashMap::new();
         for exchange in by_id.values() {
-            let titles = [&exchange.title_id, &exchange.title_en].into_iter().flatten();
-            for title in titles.map(|title| called(title, exchange.starts_on)).collect::<HashSet<_>>() {
+            for title in titles(exchange) {
                 by_title.entry(title).or_default().push(exchange.id);
             }
         }
@@ -56,6 +55,18 @@ impl Known {
             declined.extend(declined_among(work, batch).await?);
         }
         Ok(Self { by_id, by_title, parts, declined })
+    }
+
+    /// Takes an exchange to be as the rows of the file so far have made it, whatever has been written by now.
+    pub fn take_up(&mut self, exchange: exchange::Model, parts: Vec<participation::Model>) {
+        for title in titles(&exchange) {
+            let alike = self.by_title.entry(title).or_default();
+            if !alike.contains(&exchange.id) {
+                alike.push(exchange.id);
+            }
+        }
+        self.parts.insert(exchange.id, parts);
+        self.by_id.insert(exchange.id, exchange);
     }
 
     /// The exchange that a row names by its identifier. One from another registry says nothing.
@@ -75,10 +86,10 @@ impl Known {
             .map(|one| (one, self.whereabouts(one)))
             .filter(|(_, theirs)| !at.contradicts(theirs, row.moments.when.starts_on))
             .map(|(one, theirs)| {
-                ((theirs == at, is_from_file(one) && one.source == row.source, is_from_file(one)), one)
+                ((theirs == at, is_from_file(one) && row.is_of_source_of(one), is_from_file(one)), one)
             })
             .collect();
-        ranked.sort_unstable_by_key(|(rank, _)| std::cmp::Reverse(*rank));
+        ranked.sort_unstable_by_key(|(rank, one)| (std::cmp::Reverse(*rank), one.id));
         match ranked[..] {
             [(first, _), (second, _), ..] if first == second => Err(ranked.len()),
             _ => Ok(ranked.first().map(|(_, one)| *one)),
@@ -86,10 +97,25 @@ impl Known {
     }
 
     fn whereabouts(&self, one: &exchange::Model) -> Whereabouts {
-        let parts = self.parts.get(&one.id).map_or(&[][..], Vec::as_slice);
-        let host = parts.iter().find(|part| part.role == ExchangeRole::Host).map(|part| part.party_id);
-        Whereabouts::of(one, host)
+        whereabouts(one, self.parts.get(&one.id).map_or(&[][..], Vec::as_slice))
     }
+}
+
+/// Where an exchange takes place in which these take part.
+fn whereabouts(one: &exchange::Model, parts: &[participation::Model]) -> Whereabouts {
+    let host = parts.iter().find(|part| part.role == ExchangeRole::Host).map(|part| part.party_id);
+    Whereabouts::of(one, host)
+}
+
+/// Who takes part in an exchange.
+pub async fn parts_of(work: &Work, exchange: Uuid) -> Result<Vec<participation::Model>, Error> {
+    Ok(participation::Entity::find().filter(participation::Column::ExchangeId.eq(exchange)).all(&**work).await?)
+}
+
+/// By what an exchange is called in either language.
+fn titles(exchange: &exchange::Model) -> HashSet<Called> {
+    let titles = [&exchange.title_id, &exchange.title_en].into_iter().flatten();
+    titles.map(|title| called(title, exchange.starts_on)).collect()
 }
 
 /// Whether an exchange came from a file, and nobody keeps it.
@@ -109,7 +135,7 @@ async fn declined_among(work: &Work, exchanges: &[Uuid]) -> Result<Vec<Uuid>, Er
     Ok(declined.into_tuple().all(&**work).await?)
 }
 
-/// What the rows of a file were about so far.
+/// What the rows of a file were about so far, over all pieces in which they come in.
 #[derive(Default)]
 pub struct Seen {
     rows: Vec<Earlier>,
@@ -117,28 +143,60 @@ pub struct Seen {
     by_exchange: HashMap<Uuid, usize>,
 }
 
-/// An earlier row, and the exchange that it was about.
+/// An earlier row, and the exchange that it was about as it is since then.
 pub struct Earlier {
     pub row: Described,
+    exchange: exchange::Model,
+    parts: Vec<participation::Model>,
+    /// Where the row said that it takes place, and where it does.
+    said: Whereabouts,
     at: Whereabouts,
 }
 
 impl Seen {
-    /// The earlier row that was about the same exchange.
-    pub fn find(&self, known: &Known, row: &Described, named: &Named) -> Option<&Earlier> {
+    /// The earlier row that was about the same exchange; otherwise the lines of those among which nothing tells.
+    pub fn find(&self, known: &Known, row: &Described, named: &Named) -> Result<Option<&Earlier>, Vec<u64>> {
         if let Some(one) = known.named(row) {
-            return self.by_exchange.get(&one.id).map(|place| &self.rows[*place]);
+            return Ok(self.by_exchange.get(&one.id).map(|place| &self.rows[*place]));
         }
         let at = row.whereabouts(named.said_host());
-        let mut alike = self.by_title.get(&row.called()).into_iter().flatten().map(|place| &self.rows[*place]);
-        alike.find(|earlier| !at.contradicts(&earlier.at, row.moments.when.starts_on))
+        let alike = self.by_title.get(&row.called()).into_iter().flatten().map(|place| &self.rows[*place]);
+        let alike: Vec<&Earlier> =
+            alike.filter(|earlier| !at.contradicts(&earlier.at, row.moments.when.starts_on)).collect();
+        match alike[..] {
+            [] => Ok(None),
+            [only] => Ok(Some(only)),
+            _ => {
+                let same = alike.iter().find(|earlier| earlier.at == at || earlier.said == at);
+                same.map(|earlier| Some(*earlier)).ok_or_else(|| alike.iter().map(|one| one.row.line).collect())
+            }
+        }
     }
 
-    /// Notes what a row was about.
-    pub fn note(&mut self, row: Described, named: &Named, exchange: Uuid) {
-        let at = row.whereabouts(named.said_host());
-        self.by_title.entry(row.called()).or_default().push(self.rows.len());
-        self.by_exchange.insert(exchange, self.rows.len());
-        self.rows.push(Earlier { row, at });
+    /// Notes what a row was about, as it is since then.
+    pub fn note(
+        &mut self,
+        (row, named): (Described, &Named),
+        exchange: exchange::Model,
+        parts: Vec<participation::Model>,
+    ) {
+        let said = row.whereabouts(named.said_host());
+        let mut called = titles(&exchange);
+        called.insert(row.called());
+        for name in called {
+            self.by_title.entry(name).or_default().push(self.rows.len());
+        }
+        self.by_exchange.insert(exchange.id, self.rows.len());
+        let at = whereabouts(&exchange, &parts);
+        self.rows.push(Earlier { row, exchange, parts, said, at });
+    }
+
+    /// Lets what is known be as the rows so far have made it, also where an earlier piece was only tried.
+    pub fn overlay(&self, known: &mut Known) {
+        for earlier in &self.rows {
+            if known.by_id.contains_key(&earlier.exchange.id) {
+                known.take_up(earlier.exchange.clone(), earlier.parts.clone());
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! An officer's own file of exchanges: each row is entered by the act, and under the rules, that one exchange has.
 
 use super::{
-    known::{Known, Seen},
+    known::{Known, Seen, parts_of},
     named::{Directory, Named},
     record::ExchangeRow,
     rule::{self, Described},
@@ -10,7 +10,7 @@ use crate::{
     Error, Reason, Work,
     date::legal_today,
     exchange::{
-        act::{ScheduleExchange, cancel_within, enter_within},
+        act::{ScheduleExchange, cancel_within, enter_within, one_after_another},
         record::{ExchangeRole, Format, Method, Status, exchange},
         rule as exchange_rule,
     },
@@ -20,7 +20,7 @@ use crate::{
         own::{Cells, Own, Untold},
     },
     policy::{Act, Visibility},
-    report::{Choice, Note, Outcome, Verdict},
+    report::{Choice, Judged, Note, RowNote, Verdict},
     subject::Subject,
     text::{Language, LocalText},
 };
@@ -40,17 +40,23 @@ pub(crate) async fn enter_own(
     work: &Work,
     own: &Own,
     rows: &[ExchangeRow],
-) -> Result<(Vec<Outcome>, Vec<Entry>), Error> {
+) -> Result<(Vec<Judged>, Vec<Entry>), Error> {
     let cells = Cells::read(work, own, rows.iter().flat_map(names_of).collect()).await?;
-    let (mut outcomes, mut described, mut entries) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut directory, mut countries) = (Directory::default(), HashMap::new());
+    let (mut outcomes, mut told) = (Vec::new(), Vec::new());
     for row in rows {
         match naming(row, &cells) {
             Err(outcome) => outcomes.push(outcome),
-            Ok(row) => match describe(work, &mut directory, &mut countries, &row).await? {
-                Ok(pair) => described.push(pair),
-                Err(notes) => outcomes.push(Outcome::refused(row.line, notes)),
-            },
+            Ok(row) => told.push(with_source(row, own)),
+        }
+    }
+    rule::complete(&mut told);
+    one_after_another(work).await?;
+    let (mut described, mut entries) = (Vec::new(), Vec::new());
+    let (mut directory, mut countries) = (Directory::default(), HashMap::new());
+    for row in &told {
+        match describe(work, &mut directory, &mut countries, row).await? {
+            Ok(pair) => described.push(pair),
+            Err(notes) => outcomes.push(Judged::refused(row.line, notes)),
         }
     }
     let known = Known::load(work, &described).await?;
@@ -60,6 +66,12 @@ pub(crate) async fn enter_own(
         outcomes.push(outcome);
     }
     Ok((outcomes, entries))
+}
+
+/// A row that names no source has that of the file.
+fn with_source(row: ExchangeRow, own: &Own) -> ExchangeRow {
+    let source = if row.source.trim().is_empty() { own.source.clone() } else { row.source.clone() };
+    ExchangeRow { source, ..row }
 }
 
 /// Cancels the exchange that a row made, unless it was changed since or others have said that it took place.
@@ -80,7 +92,7 @@ fn names_of(row: &ExchangeRow) -> impl Iterator<Item = &str> {
 }
 
 /// A row that names its parties by their identifiers, or why it cannot be told who they are.
-fn naming(row: &ExchangeRow, cells: &Cells<'_>) -> Result<ExchangeRow, Outcome> {
+fn naming(row: &ExchangeRow, cells: &Cells<'_>) -> Result<ExchangeRow, Judged> {
     let (mut choices, mut notes, mut told) = (Vec::new(), Vec::new(), Vec::new());
     for (column, cell) in columns_of(row) {
         let mut ids = Vec::new();
@@ -95,10 +107,10 @@ fn naming(row: &ExchangeRow, cells: &Cells<'_>) -> Result<ExchangeRow, Outcome> 
         told.push(ids.join("|"));
     }
     if !notes.is_empty() {
-        return Err(Outcome::refused(row.line, notes));
+        return Err(Judged::refused(row.line, notes));
     }
     if !choices.is_empty() {
-        return Err(Outcome::unclear(row.line, choices));
+        return Err(Judged::unclear(row.line, choices));
     }
     let mut told = told.into_iter();
     let mut next = || told.next().unwrap_or_default();
@@ -151,50 +163,66 @@ async fn enter(
     (known, seen): (&Known, &mut Seen),
     (row, named): (Described, &Named),
     entries: &mut Vec<Entry>,
-) -> Result<Outcome, Error> {
+) -> Result<Judged, Error> {
     let line = row.line;
-    if let Some(earlier) = seen.find(known, &row, named) {
-        if row.adds_to(&earlier.row) {
-            let beside = rule::beside(line, earlier.row.line).reason;
-            return Ok(Outcome::refused(line, vec![Note::malformed(beside, &[])]));
-        }
-        return Ok(Outcome::new(line, Verdict::Duplicate, None));
+    match seen.find(known, &row, named) {
+        Ok(None) => {}
+        Ok(Some(earlier)) if !row.adds_to(&earlier.row) => return Ok(Judged::new(line, Verdict::Duplicate, None)),
+        Ok(Some(earlier)) => return Ok(left_out(&rule::beside(line, earlier.row.line))),
+        Err(lines) => return Ok(left_out(&rule::fits_rows(line, &lines))),
     }
     let there = match known.find(&row, named) {
         Ok(there) => there.filter(|one| one.status != Status::Cancelled || row.exchange == Some(one.id)),
-        Err(several) => {
-            return Ok(Outcome::refused(line, vec![Note::malformed(rule::fits(line, several).reason, &[])]));
-        }
+        Err(several) => return Ok(left_out(&rule::fits(line, several))),
     };
-    let outcome = match there {
-        Some(one) => compare(known, one, &row, named),
+    match there {
+        Some(one) => {
+            let outcome = compare(known, one, &row, named);
+            if outcome.verdict == Verdict::Same {
+                seen.note((row, named), one.clone(), known.parts.get(&one.id).cloned().unwrap_or_default());
+            }
+            Ok(outcome)
+        }
         None if named.parts().any(|(party, ..)| party == own.id()) => {
-            create(work, &input(own, &row, named), entries, line).await?
+            let (outcome, made) = create(work, &input(own, &row, named), entries, line).await?;
+            if let Some(exchange) = made {
+                let parts = parts_of(work, exchange.id).await?;
+                seen.note((row, named), exchange, parts);
+            }
+            Ok(outcome)
         }
-        None => Outcome::refused(line, vec![Note::of("", &Reason::RowOfOthers { party: own.name() })]),
-    };
-    if let Some(record) = outcome.record.filter(|_| outcome.verdict != Verdict::Refused) {
-        seen.note(row, named, record.id);
+        None => Ok(Judged::refused(line, vec![Note::of("", &Reason::RowOfOthers { party: own.name() })])),
     }
-    Ok(outcome)
+}
+
+/// A row of which it is not clear what it is about.
+fn left_out(note: &RowNote) -> Judged {
+    Judged::refused(note.line, vec![Note::malformed(note.reason.clone(), &[])])
 }
 
 /// Whether a row says no more than is known of an exchange.
-fn compare(known: &Known, one: &exchange::Model, row: &Described, named: &Named) -> Outcome {
+fn compare(known: &Known, one: &exchange::Model, row: &Described, named: &Named) -> Judged {
     let parts = known.parts.get(&one.id).map_or(&[][..], Vec::as_slice);
     let nobody_new = named.beyond(one, parts).is_ok_and(|further| further.is_empty());
     let nothing_new = rule::revised(one, row, named.host_zone()).is_ok_and(|next| next.is_none());
     if nobody_new && nothing_new {
-        return Outcome::new(row.line, Verdict::Same, Some((SubjectKind::Exchange, one.id)));
+        return Judged::new(row.line, Verdict::Same, Some((SubjectKind::Exchange, one.id)));
     }
-    let refused = Outcome::refused(row.line, vec![Note::of("", &Reason::RecordedOtherwise)]);
-    Outcome { record: Some(Subject::new(SubjectKind::Exchange, one.id)), ..refused }
+    let refused = Judged::refused(row.line, vec![Note::of("", &Reason::RecordedOtherwise)]);
+    Judged { record: Some(Subject::new(SubjectKind::Exchange, one.id)), ..refused }
 }
 
-async fn create(work: &Work, input: &ScheduleExchange, entries: &mut Vec<Entry>, line: u64) -> Result<Outcome, Error> {
+/// Enters an exchange; returns what came of the row, and the exchange if it was made.
+async fn create(
+    work: &Work,
+    input: &ScheduleExchange,
+    entries: &mut Vec<Entry>,
+    line: u64,
+) -> Result<(Judged, Option<exchange::Model>), Error> {
+    let refused = |error| Ok((Judged::refused(line, notes(error)?), None));
     let moments = match exchange_rule::moments(&input.when, None) {
         Ok(moments) => moments,
-        Err(error) => return Ok(Outcome::refused(line, notes(error)?)),
+        Err(error) => return refused(error),
     };
     let is_past = exchange_rule::begun(moments.starts_at, input.when.start_time, work.now);
     let act = if is_past { Act::RecordPastExchange } else { Act::ScheduleExchange };
@@ -203,10 +231,10 @@ async fn create(work: &Work, input: &ScheduleExchange, entries: &mut Vec<Entry>,
             entries.push(entry);
             let exchange = scheduled.exchange;
             let replaced = Some(json!({ REVISION: exchange.revision }));
-            let made = Outcome::new(line, Verdict::New, Some((SubjectKind::Exchange, exchange.id)));
-            Ok(Outcome { replaced, ..made })
+            let made = Judged::new(line, Verdict::New, Some((SubjectKind::Exchange, exchange.id)));
+            Ok((Judged { replaced, ..made }, Some(exchange)))
         }
-        Err(error) => Ok(Outcome::refused(line, notes(error)?)),
+        Err(error) => refused(error),
     }
 }
 
@@ -233,6 +261,6 @@ fn input(own: &Own, row: &Described, named: &Named) -> ScheduleExchange {
         note: row.note.clone(),
         visibility: Visibility::Public,
         owned_by: Some(own.id()),
-        source: Some(row.source.clone().unwrap_or_else(|| own.source.clone())),
+        source: row.source.clone(),
     }
 }

@@ -11,11 +11,12 @@ use crate::{
     },
     refusal::Refusals,
     report::RowNote,
-    text::{self, Language},
+    text::{self, Language, both_said},
+    zone,
 };
 use chrono::{NaiveDate, NaiveTime};
 use sea_orm::{ActiveEnum, Iterable};
-use std::fmt::Write;
+use std::{collections::HashMap, fmt::Write};
 use uuid::Uuid;
 
 /// What a row says.
@@ -157,7 +158,9 @@ fn when(row: &ExchangeRow, refused: &mut Refusals) -> Option<When> {
         }
     };
     let (start_time, end_time) = (time("start_time", &row.start_time), time("end_time", &row.end_time));
-    let zone = Some(row.time_zone.trim().to_owned()).filter(|zone| !zone.is_empty());
+    let country = country::as_code(&row.country);
+    let zone = zone::in_country(row.time_zone.trim(), Some(&country));
+    let zone = Some(zone.to_owned()).filter(|zone| !zone.is_empty());
     let (starts_on, ends_on) = (start.ok()??, end.ok()?);
     Some(When { starts_on, ends_on, start_time: start_time.ok()?, end_time: end_time.ok()?, time_zone: zone })
 }
@@ -204,13 +207,22 @@ impl Described {
             || adds(said.start_time.as_ref(), was.start_time.as_ref()) && was.start_time.is_some()
             || adds(said.end_time.as_ref(), was.end_time.as_ref()) && was.end_time.is_some()
             || adds(said.time_zone.as_ref(), was.time_zone.as_ref()) && was.time_zone.is_some();
-        moves && self.exchange != Some(known.id) && self.source != known.source
+        moves && self.exchange != Some(known.id) && !self.is_of_source_of(known)
+    }
+
+    /// Whether its source is the first of those of an exchange: the one that told of it and said when it is.
+    pub fn is_of_source_of(&self, known: &exchange::Model) -> bool {
+        match (&self.source, &known.source) {
+            (Some(said), Some(known)) => begins_with(known, said) || begins_with(said, known),
+            (said, known) => said == known,
+        }
     }
 
     /// Whether it says something that an earlier row on the same exchange does not.
     pub fn adds_to(&self, earlier: &Self) -> bool {
         let (when, known) = (&self.moments.when, &earlier.moments.when);
-        self.called() != earlier.called()
+        let in_indonesian = earlier.title_id.as_ref().map(|title| called(title, known.starts_on));
+        (self.called() != earlier.called() && Some(self.called()) != in_indonesian)
             || adds(self.title_id.as_ref(), earlier.title_id.as_ref())
             || adds(when.ends_on.as_ref(), known.ends_on.as_ref())
             || adds(when.start_time.as_ref(), known.start_time.as_ref())
@@ -226,13 +238,19 @@ impl Described {
     }
 }
 
+/// Whether the first of some sources are these.
+fn begins_with(sources: &str, first: &str) -> bool {
+    sources.strip_prefix(first).is_some_and(|rest| rest.is_empty() || rest.starts_with("; "))
+}
+
 /// Whether something is said that is not known.
 fn adds<T: PartialEq>(said: Option<&T>, known: Option<&T>) -> bool {
     said.is_some() && said != known
 }
 
-/// A record as the row would have it, or `None` if it says nothing new. An empty cell takes nothing away. Whole days
-/// without a zone are those of `host_zone`.
+/// A record as the row would have it, or `None` if it says nothing new. An empty cell takes nothing away. A row of another
+/// source adds what nobody has said, replaces nothing, and is named beside the source. Whole days without a zone are those
+/// of `host_zone`.
 pub fn revised(
     known: &exchange::Model,
     row: &Described,
@@ -255,7 +273,7 @@ pub fn revised(
         next.time_zone = moments.when.time_zone;
         (next.starts_at, next.ends_at) = (moments.starts_at, moments.ends_at);
     }
-    // Whoever adds to what another source said does not become its source.
+    let is_own = row.exchange == Some(known.id) || row.is_of_source_of(known);
     if row.exchange == Some(known.id) {
         next.source = row.source.clone().or(next.source);
         let own = if row.language == Language::Id { &mut next.title_id } else { &mut next.title_en };
@@ -267,13 +285,74 @@ pub fn revised(
     for (kept, said) in
         [(&mut next.place, &row.place), (&mut next.country_code, &row.country), (&mut next.note, &row.note)]
     {
-        if said.is_some() {
+        if said.is_some() && (is_own || kept.is_none()) {
             kept.clone_from(said);
         }
     }
-    next.method = row.method.unwrap_or(next.method);
-    next.format = row.format.unwrap_or(next.format);
+    if is_own || next.method == Method::Other {
+        next.method = row.method.unwrap_or(next.method);
+    }
+    if is_own || known.format == Format::Onsite && known.place.is_none() {
+        next.format = row.format.unwrap_or(next.format);
+    }
+    if row.exchange != Some(known.id) {
+        let said = |source: &Option<String>| source.clone().unwrap_or_default();
+        let both = both_said(&said(&next.source), &said(&row.source), LONGEST_NOTE);
+        next.source = Some(both).filter(|source| !source.is_empty());
+    }
     Ok((next != *known).then_some(next))
+}
+
+/// Lets an earlier row have what a later row says of its exchange, where that is nothing but the end, which it leaves open, and
+/// another source. The later row is then a duplicate.
+pub fn complete(rows: &mut [ExchangeRow]) {
+    let mut known: HashMap<Called, Vec<usize>> = HashMap::new();
+    for at in 0..rows.len() {
+        let (earlier, rest) = rows.split_at_mut(at);
+        let row = &rest[0];
+        let Ok(start) = row.start.trim().parse::<NaiveDate>() else { continue };
+        let places = known.entry(called(&row.title, start)).or_default();
+        let end = row.end.trim();
+        let is_end = end.parse::<NaiveDate>().is_ok_and(|end| start <= end);
+        let fits = |other: &ExchangeRow| {
+            let theirs = other.end.trim();
+            repeats(row, other) && (end.is_empty() || end == theirs || theirs.is_empty() && is_end)
+        };
+        let fitting: Vec<usize> = places.iter().copied().filter(|place| fits(&earlier[*place])).collect();
+        if let [only] = fitting[..] {
+            let first = &mut earlier[only];
+            if first.end.trim().is_empty() {
+                first.end.clone_from(&row.end);
+            }
+            first.source = both_said(first.source.trim(), row.source.trim(), LONGEST_NOTE);
+        }
+        places.push(at);
+    }
+}
+
+/// Whether a row says nothing, its end and its source aside, that another does not.
+fn repeats(row: &ExchangeRow, other: &ExchangeRow) -> bool {
+    fn cells(row: &ExchangeRow) -> [&String; 15] {
+        [
+            &row.exchange,
+            &row.title_id,
+            &row.language,
+            &row.start_time,
+            &row.end_time,
+            &row.time_zone,
+            &row.venue,
+            &row.country,
+            &row.method,
+            &row.format,
+            &row.host,
+            &row.champions,
+            &row.learners,
+            &row.agreement,
+            &row.note,
+        ]
+    }
+    let same = |(one, other): (&String, &String)| one.trim().is_empty() || one.trim() == other.trim();
+    cells(row).into_iter().zip(cells(other)).all(same)
 }
 
 /// Why a row is left out that says more of an exchange than an earlier one.
@@ -295,6 +374,16 @@ pub fn fits(line: u64, several: usize) -> RowNote {
         format!(
             "fits {several} exchanges of that day; say where it takes place, or name it in the column \"exchange\""
         ),
+    )
+}
+
+/// Why a row is left out that can mean the exchanges of several earlier rows.
+pub fn fits_rows(line: u64, earlier: &[u64]) -> RowNote {
+    let lines = earlier.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+    RowNote::new(
+        line,
+        format!("cocok dengan kegiatan pada baris {lines}; sebutkan tempatnya"),
+        format!("fits the exchanges of rows {lines}; say where it takes place"),
     )
 }
 

@@ -37,6 +37,12 @@ pub fn this_morning(zone_name: &str, now: DateTime<Utc>) -> DateTime<Utc> {
     morning(&local(zone_name, now), now).max(now)
 }
 
+/// The first morning from this moment on, where a person is.
+pub fn first_morning(zone_name: &str, from: DateTime<Utc>) -> DateTime<Utc> {
+    let morning = morning(&local(zone_name, from), from);
+    if morning < from { next_morning(zone_name, from) } else { morning }
+}
+
 /// The morning of the next day, where a person is.
 pub fn next_morning(zone_name: &str, now: DateTime<Utc>) -> DateTime<Utc> {
     match local(zone_name, now).checked_add(1.day()) {
@@ -73,6 +79,17 @@ mod tests {
             ("of nowhere", "2026-11-21T03:00:00Z", "2026-11-21T07:00:00Z"),
         ] {
             assert_eq!(this_morning(zone, moment(now)), moment(told), "{zone} {now}");
+        }
+    }
+
+    #[test]
+    fn the_first_morning_is_that_of_the_day_unless_it_is_over() {
+        for (zone, from, told) in [
+            ("Asia/Jakarta", "2026-11-20T17:00:00Z", "2026-11-21T00:00:00Z"),
+            ("Asia/Jakarta", "2026-11-21T00:00:00Z", "2026-11-21T00:00:00Z"),
+            ("Asia/Jakarta", "2026-11-21T15:00:00Z", "2026-11-22T00:00:00Z"),
+        ] {
+            assert_eq!(first_morning(zone, moment(from)), moment(told), "{zone} {from}");
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{find, rule};
 use crate::{
     Error, Work,
+    account::record::person,
     exchange::record::{Status, exchange},
     journal::{ChangeKind, Entry},
     notice::{
@@ -106,6 +107,9 @@ pub(crate) async fn spread(work: &Work, notice: &notice::Model) -> Result<Option
     let exchange = exchange::Entity::find_by_id(notice.subject_id).lock_shared().one(&**work).await?;
     let Some(exchange) = exchange.filter(|exchange| rule::holds(notice, exchange)) else { return Ok(None) };
     let followers = find::followers(&**work, &exchange).await?;
-    let span = (work.now, notice.stale_at);
-    Ok(Some(followers.into_iter().map(|person| draft(&exchange, notice.kind, Some(person), span, None)).collect()))
+    let mail = |person: &person::Model| {
+        let due_at = rule::reminded_at(&exchange, notice, &person.time_zone, work.now);
+        draft(&exchange, notice.kind, Some(person.id), (due_at, notice.stale_at), None)
+    };
+    Ok(Some(followers.iter().map(mail).collect()))
 }

@@ -55,7 +55,10 @@ async fn subjects(db: &impl ConnectionTrait, exchanges: &[exchange::Model]) -> R
 
 /// The people who follow an exchange, one of those who take part, or the agreement it serves, and may see it: each
 /// once, none whose account is closed.
-pub(super) async fn followers(db: &impl ConnectionTrait, exchange: &exchange::Model) -> Result<Vec<Uuid>, Error> {
+pub(super) async fn followers(
+    db: &impl ConnectionTrait,
+    exchange: &exchange::Model,
+) -> Result<Vec<person::Model>, Error> {
     let subjects = subjects(db, std::slice::from_ref(exchange)).await?;
     let Some(leading) = subjects.get(&exchange.id) else {
         return Ok(Vec::new());
@@ -71,12 +74,12 @@ pub(super) async fn followers(db: &impl ConnectionTrait, exchange: &exchange::Mo
         membership::Column::PersonId.in_subquery(following),
     )
     .await?;
-    let mut followers: Vec<Uuid> = readers
+    let mut followers: Vec<person::Model> = readers
         .into_values()
         .filter(|reader| sees_exchange(&reader.caller, exchange, &subjects))
-        .map(|reader| reader.person.id)
+        .map(|reader| reader.person)
         .collect();
-    followers.sort_unstable();
+    followers.sort_unstable_by_key(|person| person.id);
     Ok(followers)
 }
 

@@ -2,7 +2,10 @@
 
 use crate::{
     exchange::record::{Status, exchange},
-    notice::record::{Kind, Payload, State, Times, notice},
+    notice::{
+        duty::rule::first_morning,
+        record::{Kind, Payload, State, Times, notice},
+    },
 };
 use chrono::{DateTime, Duration, Utc};
 use std::collections::BTreeMap;
@@ -34,6 +37,19 @@ pub fn reminders(starts_at: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Reminder> 
     .into_iter()
     .filter(|reminder| reminder.due_at >= now)
     .collect()
+}
+
+/// When a reader in this zone is reminded of an exchange by a reminder that is due. One that lasts whole days begins at
+/// midnight, and its reminder is due at midnight: nobody is told before their morning, as of deadlines, as long as it comes
+/// in time.
+pub fn reminded_at(
+    exchange: &exchange::Model,
+    reminder: &notice::Model,
+    zone: &str,
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
+    let morning = Some(first_morning(zone, reminder.due_at)).filter(|_| exchange.start_time.is_none());
+    morning.filter(|morning| *morning > now && *morning < reminder.stale_at).unwrap_or(now)
 }
 
 /// From when on it is of no use to say that an exchange which starts at `starts_at` moved or was cancelled.

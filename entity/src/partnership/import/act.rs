@@ -11,7 +11,7 @@ use crate::{
         rule::{assess, rank, still_said},
     },
     place::{
-        find::parties_named,
+        find::{parties_among, parties_named},
         reason::nothing_chosen,
         record::{code, party},
         rule::{member_key, party_name},
@@ -31,7 +31,8 @@ use uuid::Uuid;
 /// Rows on the same pair that complement each other are one statement; where they contradict each other, all are left out.
 /// A pair that the registry knows from another source gains a claim. The same source again changes a claim only if it
 /// refers to the same day or a later one and says something else; what it said earlier and does not contradict now stays.
-/// A later edition of a source that names a pair no longer ends nothing: its claim is marked.
+/// A later edition of a source that names a pair no longer ends nothing: its claim is marked. What a row that is left out names
+/// is not taken for no longer listed.
 pub async fn import_partnerships(
     registry: &Registry,
     caller: &Caller,
@@ -39,14 +40,27 @@ pub async fn import_partnerships(
     origin: &Origin,
     dry_run: bool,
 ) -> Result<Report, Error> {
+    import_beside(registry, caller, (rows, &[]), origin, dry_run).await
+}
+
+/// The same, with the members of further rows of the file, which could not be read, by their codes.
+pub async fn import_beside(
+    registry: &Registry,
+    caller: &Caller,
+    (rows, unread): (&[PartnershipRow], &[[String; 2]]),
+    origin: &Origin,
+    dry_run: bool,
+) -> Result<Report, Error> {
     policy::may(caller, Act::ImportPartnerships, &[])?;
     let work = registry.begin(caller).await?;
     origin.check(work.now)?;
     prepare_bulk(&work, "partnership").await?;
-    let known = Known::read(&work, &origin.scheme, rows).await?;
-    let mut import = Import { work: &work, origin, known, report: Report::default(), writes: Writes::default() };
-    import.judge(rows);
-    let Import { mut report, writes, .. } = import;
+    let known = Known::read(&work, &origin.scheme, (rows, unread)).await?;
+    let (report, writes) = (Report::default(), Writes::default());
+    let mut import = Import { work: &work, origin, known, report, writes, gone: Vec::new() };
+    import.judge(rows, unread);
+    let Import { mut report, writes, gone, .. } = import;
+    report.gone = called(&work, gone).await?;
     report.sort();
     if !dry_run {
         let entries = writes.write(&work).await?;
@@ -54,6 +68,9 @@ pub async fn import_partnerships(
     }
     Ok(report)
 }
+
+/// Identifiers looked up with one statement.
+const BATCH: usize = 5_000;
 
 /// The columns in which somebody decides which places are meant.
 const COLUMNS: [&str; 2] = ["place_a", "place_b"];
@@ -73,7 +90,11 @@ struct Known {
 }
 
 impl Known {
-    async fn read<'r>(work: &Work, scheme: &str, rows: &'r [PartnershipRow]) -> Result<Self, Error> {
+    async fn read<'r>(
+        work: &Work,
+        scheme: &str,
+        (rows, unread): (&'r [PartnershipRow], &'r [[String; 2]]),
+    ) -> Result<Self, Error> {
         // A code that was given away counts for the region that has it today.
         let codes = code::Entity::find()
             .filter(code::Column::Scheme.eq(scheme))
@@ -92,7 +113,7 @@ impl Known {
             let speaker = row.stated_by.as_ref().filter(|_| row.places != [None, None]);
             row.places.iter().flatten().chain(speaker).map(String::as_str)
         };
-        let cells = rows.iter().flat_map(cells).collect();
+        let cells = rows.iter().flat_map(cells).chain(unread.iter().flatten().map(String::as_str)).collect();
         let chosen = parties_named(&**work, cells).await?;
         let chosen_by_cell = chosen.iter().map(|(cell, party)| (cell.clone(), party.id)).collect();
         let name = |party: &party::Model| (party.id, (party_name(party), party.slug.clone()));
@@ -143,6 +164,33 @@ struct Tie {
     said: Vec<claim::Model>,
 }
 
+/// What the rows name that were left out.
+#[derive(Default)]
+struct LeftOut {
+    pairs: HashSet<[Uuid; 2]>,
+    /// Members whose partner is not known: the row may be about any of their ties.
+    alone: HashSet<Uuid>,
+}
+
+impl LeftOut {
+    fn add(&mut self, mut members: Vec<Uuid>) {
+        members.sort_unstable();
+        match members[..] {
+            [one, other] => _ = self.pairs.insert([one, other]),
+            [one] => _ = self.alone.insert(one),
+            _ => {}
+        }
+    }
+
+    /// Whether a row that was left out may be about the tie of these.
+    fn may_name(&self, members: &[Uuid]) -> bool {
+        let mut members = members.to_vec();
+        members.sort_unstable();
+        <[Uuid; 2]>::try_from(&members[..]).is_ok_and(|pair| self.pairs.contains(&pair))
+            || members.iter().any(|member| self.alone.contains(member))
+    }
+}
+
 /// An import while its rows are checked.
 struct Import<'a> {
     work: &'a Work,
@@ -150,12 +198,30 @@ struct Import<'a> {
     known: Known,
     report: Report,
     writes: Writes,
+    /// The members of what is no longer listed.
+    gone: Vec<Vec<Uuid>>,
+}
+
+/// What the members of pairs are called, pair by pair.
+async fn called(work: &Work, pairs: Vec<Vec<Uuid>>) -> Result<Vec<String>, Error> {
+    let ids: HashSet<Uuid> = pairs.iter().flatten().copied().collect();
+    let mut parties = HashMap::new();
+    for batch in ids.into_iter().collect::<Vec<_>>().chunks(BATCH) {
+        parties.extend(parties_among(&**work, batch).await?);
+    }
+    let name = |id: &Uuid| parties.get(id).map(party_name).unwrap_or_default();
+    Ok(pairs.iter().map(|pair| pair.iter().map(name).collect::<Vec<_>>().join(" – ")).collect())
 }
 
 impl Import<'_> {
     /// Judges the rows of each pair together: what complements each other is one statement, and of what contradicts each
     /// other nothing is taken.
-    fn judge(&mut self, rows: &[PartnershipRow]) {
+    fn judge(&mut self, rows: &[PartnershipRow], unread: &[[String; 2]]) {
+        let mut left_out = LeftOut::default();
+        for codes in unread {
+            let member = |code: &String| self.known.parties.get(code).or(self.known.chosen.get(code)).copied();
+            left_out.add(codes.iter().filter_map(member).collect());
+        }
         let mut places: HashMap<(String, Class), usize> = HashMap::new();
         let mut pairs: Vec<(Pair, Said<'_>)> = Vec::new();
         for row in rows {
@@ -163,6 +229,7 @@ impl Import<'_> {
                 Ok(members) => members,
                 Err(fault) => {
                     self.report.reject(row.line, fault);
+                    left_out.add((0..2).filter_map(|at| self.member(row, at).ok()).collect());
                     continue;
                 }
             };
@@ -188,7 +255,7 @@ impl Import<'_> {
         for (pair, said) in pairs {
             self.judge_pair(pair, said);
         }
-        self.mark_unlisted(&speakers);
+        self.mark_unlisted(&speakers, &left_out);
     }
 
     fn judge_pair(&mut self, Pair { key, members }: Pair, said: Said<'_>) {
@@ -207,7 +274,9 @@ impl Import<'_> {
                 }
                 continue;
             };
-            self.report.duplicate += rows.len() - 1;
+            for repeated in &rows[1..] {
+                self.report.repeats(repeated.line, row.line);
+            }
             let tie = tie.get_or_insert_with(|| Tie {
                 before: begun(self.work, &members, row.class),
                 members: members.to_vec(),
@@ -278,7 +347,7 @@ impl Import<'_> {
                 said.until = still_said(earlier.until, said.until);
             }
             if *earlier == said || earlier.as_of > said.as_of {
-                self.report.unchanged += 1;
+                self.report.same(row.line);
                 return;
             }
             *earlier = said.clone();
@@ -288,7 +357,11 @@ impl Import<'_> {
             self.writes.claims.push(said.clone().into_active_model());
         }
         let is_first = tie.is_new && tie.said.is_empty();
-        *(if is_first { &mut self.report.new } else { &mut self.report.changed }) += 1;
+        if is_first {
+            self.report.made(row.line);
+        } else {
+            self.report.altered(row.line);
+        }
         tie.said.push(said);
     }
 
@@ -318,7 +391,7 @@ impl Import<'_> {
 
     /// Marks the claims that a later edition of their source no longer makes. The pairs of which the file says anything are
     /// not among the known ones any more.
-    fn mark_unlisted(&mut self, speakers: &HashSet<Option<Uuid>>) {
+    fn mark_unlisted(&mut self, speakers: &HashSet<Option<Uuid>>, left_out: &LeftOut) {
         if self.origin.in_part || speakers.is_empty() {
             return;
         }
@@ -331,6 +404,10 @@ impl Import<'_> {
                 && speakers.contains(&claim.stated_by)
         };
         for partnership in self.known.partnerships.values() {
+            let members = self.known.members.get(&partnership.id).map_or(&[][..], Vec::as_slice);
+            if left_out.may_name(members) {
+                continue;
+            }
             let claims = self.known.claims.get(&partnership.id).into_iter().flatten();
             let gone: Vec<claim::Model> = claims.filter(|claim| is_gone(claim)).cloned().collect();
             if gone.is_empty() {
@@ -338,7 +415,6 @@ impl Import<'_> {
             }
             let revision = partnership.revision + 1;
             let after = partnership::Model { revision, updated_at: self.work.now, ..partnership.clone() };
-            let members = self.known.members.get(&after.id).map_or(&[][..], Vec::as_slice);
             for claim in gone {
                 let marked = claim::Model { unlisted_on: Some(as_of), ..claim };
                 self.writes.entries.push(entry(
@@ -349,6 +425,7 @@ impl Import<'_> {
                 ));
                 self.writes.restated.push(marked.into_active_model());
                 self.report.unlisted += 1;
+                self.gone.push(members.to_vec());
             }
             self.writes.changed.push(after.into_active_model());
         }

@@ -13,7 +13,7 @@ use crate::{
         own::{Cells, Own, Untold},
         rule::member_key,
     },
-    report::{Choice, Note, Outcome, Verdict},
+    report::{Choice, Judged, Note, Verdict},
     rows::group,
 };
 use chrono::NaiveDate;
@@ -56,7 +56,7 @@ pub(crate) async fn enter_own(
     work: &Work,
     own: &Own,
     rows: &[PartnershipRow],
-) -> Result<(Vec<Outcome>, Vec<Entry>), Error> {
+) -> Result<(Vec<Judged>, Vec<Entry>), Error> {
     let cells = Cells::read(work, own, rows.iter().flat_map(cells_of).collect()).await?;
     let (mut outcomes, mut said) = (Vec::new(), Vec::<Said<'_>>::new());
     let mut places: HashMap<Voice, usize> = HashMap::new();
@@ -96,8 +96,8 @@ fn cells_of(row: &PartnershipRow) -> impl Iterator<Item = &str> {
 }
 
 /// Whom a row is about and whose word it is, or why that cannot be told.
-fn meant(work: &Work, own: &Own, cells: &Cells<'_>, row: &PartnershipRow) -> Result<(Voice, [Uuid; 2]), Outcome> {
-    let refuse = |notes| Err(Outcome::refused(row.line, notes));
+fn meant(work: &Work, own: &Own, cells: &Cells<'_>, row: &PartnershipRow) -> Result<(Voice, [Uuid; 2]), Judged> {
+    let refuse = |notes| Err(Judged::refused(row.line, notes));
     if let Some(fault) = row.fault().or_else(|| row.too_early(work.now)) {
         return refuse(vec![Note::malformed(fault, &["since", "as_of"])]);
     }
@@ -123,7 +123,7 @@ fn meant(work: &Work, own: &Own, cells: &Cells<'_>, row: &PartnershipRow) -> Res
     if !notes.is_empty() {
         return refuse(notes);
     }
-    let [a, b] = members[..] else { return Err(Outcome::unclear(row.line, choices)) };
+    let [a, b] = members[..] else { return Err(Judged::unclear(row.line, choices)) };
     if a == b {
         return refuse(vec![Note::of(MEMBERS[1], &Reason::TooFewParties)]);
     }
@@ -188,16 +188,16 @@ async fn enter(
     known: &Known,
     Said { voice, members, rows }: Said<'_>,
     entries: &mut Vec<Entry>,
-) -> Result<Vec<Outcome>, Error> {
-    let refuse_all = |notes: &[Note]| rows.iter().map(|row| Outcome::refused(row.line, notes.to_vec())).collect();
+) -> Result<Vec<Judged>, Error> {
+    let refuse_all = |notes: &[Note]| rows.iter().map(|row| Judged::refused(row.line, notes.to_vec())).collect();
     let Some(row) = row::together(&rows) else {
         return Ok(refuse_all(&[Note::malformed(row::at_odds(&rows), &[])]));
     };
-    let all = |verdict, partnership: Uuid| -> Vec<Outcome> {
+    let all = |verdict, partnership: Uuid| -> Vec<Judged> {
         let later = rows.iter().skip(1).map(|_| Verdict::Duplicate);
         let verdicts = std::iter::once(verdict).chain(later);
         let record = Some((SubjectKind::Partnership, partnership));
-        rows.iter().zip(verdicts).map(|(row, verdict)| Outcome::new(row.line, verdict, record)).collect()
+        rows.iter().zip(verdicts).map(|(row, verdict)| Judged::new(row.line, verdict, record)).collect()
     };
     if let Some(claim) = known.claim(own, &voice, &row) {
         return Ok(all(Verdict::Same, claim.partnership_id));

@@ -16,6 +16,7 @@ use crate::{
         find::{known_country, names_listed},
         geography::Atlas,
         matching::MOST_LEVELS,
+        merged,
         record::{Kind, NameKind, Nature, code, name, party},
         rule,
     },
@@ -55,7 +56,7 @@ pub async fn add_party(
         Nature::Institution => Act::AddInstitution,
     };
     let work = registry.begin_act(caller, act).await?;
-    database::lock(&work, ENTRIES).await?;
+    lock_entries(&work).await?;
     let mut refused = Refusals::default();
     refused.unless(facts.name.is_some(), "name", Reason::Required);
     let facts = facts.checked(legal_today(work.now), &mut refused);
@@ -91,7 +92,7 @@ pub async fn amend_party(
     other_than: &[Uuid],
 ) -> Result<party::Model, Error> {
     let work = registry.begin_act(caller, Act::AmendParty).await?;
-    database::lock(&work, ENTRIES).await?;
+    lock_entries(&work).await?;
     let before = work.open::<party::Entity>(Act::AmendParty, id, expected_revision).await?;
     let mut refused = Refusals::default();
     let facts = facts.checked(legal_today(work.now), &mut refused);
@@ -151,6 +152,11 @@ pub async fn confirm_party(
     Ok(party)
 }
 
+/// Lets nobody else enter or mend a region or an institution until the act ends.
+pub(crate) async fn lock_entries(work: &Work) -> Result<(), Error> {
+    Ok(database::lock(work, ENTRIES).await?)
+}
+
 /// The organisation that keeps what the caller enters: their own, where they have a role for it in one alone.
 fn keeper(caller: &Caller, act: Act) -> Option<Uuid> {
     let mut own: Vec<Uuid> = caller
@@ -164,7 +170,8 @@ fn keeper(caller: &Caller, act: Act) -> Option<Uuid> {
     own.first().copied().filter(|_| own.len() == 1)
 }
 
-fn blank(work: &Work, nature: Nature, kind: Kind, as_of: NaiveDate) -> party::Model {
+/// A record of which nothing is known but what kind it is.
+pub(crate) fn blank(work: &Work, nature: Nature, kind: Kind, as_of: NaiveDate) -> party::Model {
     party::Model {
         id: work.new_id(),
         nature,
@@ -326,10 +333,12 @@ async fn check_aliases(work: &Work, row: &party::Model, facts: &Facts, other_tha
 }
 
 /// An address like `wanted` that is still free.
-async fn free_slug(work: &Work, wanted: &str) -> Result<String, Error> {
+pub(crate) async fn free_slug(work: &Work, wanted: &str) -> Result<String, Error> {
     let mut slug = wanted.to_owned();
     for count in 2.. {
-        if party::Entity::find().filter(party::Column::Slug.eq(slug.as_str())).one(&**work).await?.is_none() {
+        // The address of a record that went into another one goes on to lead there.
+        let taken = party::Entity::find().filter(party::Column::Slug.eq(slug.as_str())).one(&**work).await?.is_some();
+        if !taken && merged::find::by_slug(&**work, &slug).await?.is_none() {
             break;
         }
         slug = format!("{wanted}-{count}");
@@ -382,7 +391,7 @@ async fn write_figures(work: &Work, party: Uuid, facts: &Facts) -> Result<(), Er
 }
 
 /// Lets the record be found by all its names and codes.
-async fn index(work: &Work, party: &party::Model) -> Result<(), Error> {
+pub(crate) async fn index(work: &Work, party: &party::Model) -> Result<(), Error> {
     let names = name::Entity::find().filter(name::Column::PartyId.eq(party.id)).all(&**work).await?;
     let codes = code::Entity::find().filter(code::Column::PartyId.eq(party.id)).all(&**work).await?;
     let names = names.iter().map(|name| name.name.as_str());

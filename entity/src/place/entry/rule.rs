@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// The longest source and the longest address of a web site, in characters.
-pub(super) const LONGEST_SOURCE: usize = 2_000;
+pub(crate) const LONGEST_SOURCE: usize = 2_000;
 /// How many codes one act records.
 const MOST_CODES: usize = 20;
 

@@ -284,7 +284,19 @@ async fn the_dates_tell_the_stage(test: TestRegistry) {
         signed_on: date("2024-02-29"),
         ..base()
     };
-    assert_eq!(enter(&test, months).await.expires_on, date("2025-02-28"));
+    assert_eq!(enter(&test, months.clone()).await.expires_on, date("2025-02-28"));
+    // What renews itself ends its first time as the term says; for how long it did afterwards is not said.
+    let renews = |signed: &str| RegisterLegacyAgreement {
+        term_kind: Some(TermKind::AutoRenew),
+        term_months: Some(60),
+        notice_months: Some(6),
+        signed_on: date(signed),
+        ..months.clone()
+    };
+    let first = enter(&test, renews("2022-05-10")).await;
+    assert_eq!(first.expires_on, date("2027-05-10"));
+    assert_eq!(Dates::from(&first).notice_deadline(first.notice_months), Some(day("2026-11-10")));
+    assert_eq!(enter(&test, renews("2012-05-10")).await.expires_on, None);
 }
 
 async fn an_agreement_may_last_until_the_calendar_ends(test: TestRegistry) {

@@ -2,13 +2,19 @@
 
 use super::*;
 use entity::{agreement::record::document, report::How};
-use sea_orm::QueryOrder;
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 
 on_both_databases!(
     one_cell_decides_which_region_a_row_means,
     steps_of_a_pair_become_one_chain,
     later_steps_extend_the_chain,
     two_memoranda_of_a_year_are_two,
+    each_text_is_an_agreement_of_its_own,
+    what_has_ended_is_not_extended,
+    the_order_of_files_changes_nothing,
+    of_several_live_agreements_each_is_known_by_its_day,
+    a_code_goes_with_no_other_kind_and_no_other_name,
+    who_decides_is_told_what_the_row_says,
     rows_on_one_step_keep_what_each_says,
     a_long_file_comes_in_piece_by_piece,
     name_and_country_alone_prove_nothing,
@@ -236,9 +242,11 @@ async fn two_memoranda_of_a_year_are_two(test: TestRegistry) {
     };
     assert_eq!(counts(&bring(&test, vec![memorandum(2, "2018", "", "a")], false).await), (1, 0, 0, 0, 0));
     let rows = || vec![memorandum(2, "2018-03-19", "culture", "b"), memorandum(3, "2018-09-01", "ports", "c")];
-    assert_eq!(counts(&bring(&test, rows(), false).await), (0, 2, 0, 0, 0));
+    let report = bring(&test, rows(), false).await;
+    assert_eq!(counts(&report), (1, 1, 0, 0, 0), "each memorandum is an agreement");
     assert_eq!(counts(&bring(&test, rows(), false).await), (0, 0, 2, 0, 0), "the same file again changes nothing");
     assert_eq!(counts(&bring(&test, vec![memorandum(2, "2018", "", "a")], false).await), (0, 0, 1, 0, 0));
+    assert_eq!(count(&test.registry, &AgreementFilter::default()).await, 2);
     let documents = document::Entity::find().order_by_asc(document::Column::Id).all(&test.registry.db).await.unwrap();
     let said = |one: &document::Model| (one.issued_on.unwrap().to_string(), one.note.clone(), one.source.clone());
     let said_of = |words: &str| Some(words.to_owned());
@@ -247,6 +255,175 @@ async fn two_memoranda_of_a_year_are_two(test: TestRegistry) {
         ("2018-09-01".to_owned(), said_of("ports"), said_of("c")),
     ];
     assert_eq!(documents.iter().map(said).collect::<Vec<_>>(), expected);
+}
+
+async fn all(test: &TestRegistry) -> Vec<agreement::Model> {
+    agreement::Entity::find().order_by_asc(agreement::Column::SignedOn).all(&test.registry.db).await.unwrap()
+}
+
+async fn bandung_and_suwon_known(test: &TestRegistry) -> [Uuid; 2] {
+    test.load_routes().await;
+    let [bandung, suwon] = bandung_and_suwon(test).await;
+    give_code(test, bandung, "kemendagri", "32.73").await;
+    make_partners(test, [bandung, suwon]).await;
+    [bandung, suwon]
+}
+
+async fn each_text_is_an_agreement_of_its_own(test: TestRegistry) {
+    let parties = bandung_and_suwon_known(&test).await;
+    let entered =
+        RegisterLegacyAgreement { signed_on: date("2022-05-10"), documents: Vec::new(), ..memorandum(&parties) };
+    enter(&test, entered).await;
+    let row = |line, kind, on| step(line, "Suwon", "KR", kind, on, "a");
+    let rows =
+        vec![row(2, "MoU", "2016-01-01"), row(3, "renewal", "2018"), row(4, "LoI", "2015"), row(5, "MoU", "2022")];
+    assert_eq!(counts(&bring(&test, rows.clone(), false).await), (1, 2, 1, 0, 0));
+    assert_eq!(counts(&bring(&test, rows, false).await), (0, 0, 4, 0, 0), "the same file again changes nothing");
+    let signed: Vec<_> = all(&test).await.iter().map(|one| one.signed_on).collect();
+    assert_eq!(signed, [date("2016-01-01"), date("2022-05-10")]);
+    let unclear = bring(&test, vec![row(2, "renewal", "2024"), row(3, "renewal", "2024")], false).await;
+    assert_eq!(counts(&unclear), (0, 0, 0, 0, 2), "no row is lost of which nothing is clear");
+}
+
+async fn what_has_ended_is_not_extended(test: TestRegistry) {
+    let parties = bandung_and_suwon_known(&test).await;
+    let entered = RegisterLegacyAgreement {
+        term_kind: Some(TermKind::Fixed),
+        term_months: Some(24),
+        signed_on: date("2017-06"),
+        documents: Vec::new(),
+        ..memorandum(&parties)
+    };
+    assert_eq!(enter(&test, entered).await.expires_on, date("2019-06"));
+    let renewal = |on| bring(&test, vec![step(2, "Suwon", "KR", "renewal", on, "a")], false);
+    for on in ["2019-06", "2020-01-01"] {
+        let report = renewal(on).await;
+        assert_eq!(counts(&report), (0, 0, 0, 0, 1), "{on}");
+        let said = report.rejected[0].reason.read(Language::En);
+        assert!(said.starts_with("The agreement of the two has ended (2019-06)"), "{said}");
+    }
+    assert_eq!(counts(&renewal("2018-05").await), (0, 1, 0, 0, 0), "a paper of the time in force");
+    assert_eq!(all(&test).await.iter().map(|one| one.stage).collect::<Vec<_>>(), [Stage::Expired]);
+}
+
+async fn the_order_of_files_changes_nothing(test: TestRegistry) {
+    test.load_routes().await;
+    let bandung = test.party("ID", Kind::City, "Bandung").await;
+    give_code(&test, bandung, "kemendagri", "32.73").await;
+    let files = [("friendship", "2010"), ("MoU", "2011-03-01"), ("MoU", "2011"), ("LoI", "2009"), ("MoU", "2015-07")];
+    let mut known = Vec::new();
+    for (nth, order) in [[0, 1, 2, 3, 4], [1, 0, 4, 3, 2], [4, 3, 2, 1, 0], [2, 4, 0, 1, 3]].into_iter().enumerate() {
+        let name = format!("Partner {nth}");
+        let partner = test.party("JP", Kind::City, &name).await;
+        make_partners(&test, [bandung, partner]).await;
+        for at in order {
+            let (kind, on) = files[at];
+            let source = ["f", "m", "y", "l", "n"][at];
+            let report = bring(&test, vec![step(2, &name, "JP", kind, on, source)], false).await;
+            assert_eq!(report.rejected, [], "{order:?} {kind} {on}");
+        }
+        for (kind, on) in files {
+            let report = bring(&test, vec![step(2, &name, "JP", kind, on, "m")], true).await;
+            assert_eq!(report.new, 0, "{order:?} {kind} {on}");
+        }
+        let key = member_key(&[bandung, partner]);
+        let found: Vec<_> = all(&test).await.into_iter().filter(|one| one.member_key == key).collect();
+        let ids: Vec<Uuid> = found.iter().map(|one| one.id).collect();
+        let documents =
+            document::Entity::find().filter(document::Column::AgreementId.is_in(ids)).all(&test.registry.db).await;
+        let mut papers: Vec<_> = documents
+            .unwrap()
+            .into_iter()
+            .map(|paper| {
+                let mut sources: Vec<String> = paper.source.unwrap().split("; ").map(str::to_owned).collect();
+                sources.sort();
+                (paper.kind, paper.issued_on.map(|on| on.to_string()), sources)
+            })
+            .collect();
+        papers.sort_by_key(|(_, on, _)| on.clone());
+        known.push((found.iter().map(|one| (one.class, one.stage, one.signed_on)).collect::<Vec<_>>(), papers));
+    }
+    let sister = |on| (Class::Sister, Stage::InForce, date(on));
+    assert_eq!(known[0].0, [sister("2011-03-01"), sister("2015-07")]);
+    assert!(known.iter().all(|one| *one == known[0]), "{known:#?}");
+}
+
+async fn of_several_live_agreements_each_is_known_by_its_day(test: TestRegistry) {
+    let parties = bandung_and_suwon_known(&test).await;
+    for on in ["2018-03-19", "2018-09-01"] {
+        let entered = RegisterLegacyAgreement {
+            signed_on: date(on),
+            documents: Vec::new(),
+            reference_no: Some(on.to_owned()),
+            ..memorandum(&parties)
+        };
+        enter(&test, entered).await;
+    }
+    let row = |line, on, note: &str| AgreementRow { note: note.into(), ..step(line, "Suwon", "KR", "MoU", on, "a") };
+    let rows = vec![row(2, "2018", "one"), row(3, "2018-09-01", "two")];
+    assert_eq!(counts(&bring(&test, rows, false).await), (0, 0, 2, 0, 0));
+}
+
+async fn a_code_goes_with_no_other_kind_and_no_other_name(test: TestRegistry) {
+    let [_, suwon] = bandung_and_suwon_known(&test).await;
+    give_code(&test, suwon, "wikidata", "Q20714").await;
+    let regency = test.party("ID", Kind::Regency, "Bandung").await;
+    give_code(&test, regency, "kemendagri", "32.04").await;
+    test.party("KR", Kind::City, "Ansan").await;
+    let row = |name: &str, code: &str, partner: &str| AgreementRow {
+        id_region: name.into(),
+        kemendagri_code: code.into(),
+        partner_scheme: "wikidata".into(),
+        partner_code: "Q20714".into(),
+        ..step(2, partner, "KR", "MoU", "1997-08-27", "a")
+    };
+    let told = async |row: AgreementRow| {
+        let report = bring(&test, vec![row], true).await;
+        let said = |notes: &[entity::report::RowNote]| {
+            notes.iter().map(|note| note.reason.read(Language::En).to_owned()).collect::<Vec<_>>()
+        };
+        (said(&report.rejected), said(&report.warnings))
+    };
+    let (refused, _) = told(row("Kab. Bandung", "32.73", "Suwon")).await;
+    assert_eq!(refused, ["the code belongs to Kota Bandung, and the row says regency"]);
+    let (refused, _) = told(row("Kota Bandung", "32.04", "Suwon")).await;
+    assert_eq!(refused, ["the code belongs to Kabupaten Bandung, and the row says city"]);
+    let (refused, _) = told(row("Bandung", "32.73", "Ansan")).await;
+    assert!(
+        refused[0].contains("and \"Ansan\" is Ansan [")
+            && refused[0].ends_with("Name in place_partner which is meant."),
+        "{refused:?}"
+    );
+    let (refused, warned) = told(row("Parijs van Java", "32.73", "Hwaseong")).await;
+    assert_eq!(refused, [""; 0]);
+    assert_eq!(warned.len(), 2, "each side: {warned:?}");
+    assert_eq!(told(row("Kota Bandung", "32.73", "Suwon")).await, (vec![], vec![]));
+    let both = vec![row("Kota Bandung", "32.73", "Suwon"), row("Kab. Bandung", "32.04", "Suwon")];
+    assert_eq!(bring(&test, both, false).await.new, 2);
+    let mut titles: Vec<_> = all(&test).await.into_iter().filter_map(|one| one.title_en).collect();
+    titles.sort();
+    for (title, name) in titles.iter().zip(["Bandung City", "Bandung Regency"]) {
+        assert!(title.starts_with(&format!("Memorandum of Understanding between {name} and Suwon (")), "{titles:?}");
+    }
+}
+
+async fn who_decides_is_told_what_the_row_says(test: TestRegistry) {
+    let [_, suwon] = bandung_and_suwon_known(&test).await;
+    let row = |partner: &str, country: &str| AgreementRow {
+        place_partner: suwon.to_string(),
+        ..step(2, partner, country, "MoU", "1997-08-27", "a")
+    };
+    for (partner, country, odd) in
+        [("Suwon-si", "KR", false), ("Suwon", "AT", true), ("Alsfeld", "KR", true), ("", "", false)]
+    {
+        let report = bring(&test, vec![row(partner, country)], true).await;
+        assert_eq!((report.new, report.warnings.len()), (1, usize::from(odd)), "{partner} {country} {report:?}");
+    }
+    let report = bring(&test, vec![row("Alsfeld", "AT")], true).await;
+    assert_eq!(
+        report.warnings[0].reason.read(Language::En),
+        "place_partner names Suwon (KR), but the row says Alsfeld (AT)."
+    );
 }
 
 async fn rows_on_one_step_keep_what_each_says(test: TestRegistry) {
@@ -326,6 +503,9 @@ async fn name_and_country_alone_prove_nothing(test: TestRegistry) {
     let reason = said(plain.clone()).await.unwrap();
     assert_eq!(reason.read(Language::En).matches("Suwon [suwon-").count(), 2, "{reason:?}");
     assert_eq!(said(coded("Q20714")).await, None);
+    test.party("KR", Kind::City, "Söul").await;
+    let spelled = AgreementRow { partner: "Soeul".into(), ..plain.clone() };
+    assert!(said(spelled).await.unwrap().read(Language::En).contains("It may be Söul [soul-"), "a hint");
     let nameless = AgreementRow { partner: "Nowhere".into(), ..plain };
     assert!(said(nameless).await.unwrap().read(Language::En).contains("no region called Nowhere"));
 }

@@ -208,11 +208,12 @@ async fn a_row_with_a_wrong_scheme_is_left_out(test: TestRegistry) {
         date: date.into(),
         ..AgreementRow::default()
     };
+    let amendment = |row: AgreementRow| AgreementRow { step: "amendment".into(), ..row };
     let rows = vec![
         row(2, "Q20934", "KSDD_DOMESTIC", "1997"),
         row(3, "Q20934", "ksdpl_other", "1998"),
-        row(4, "Q20934", "", "1999"),
-        row(5, "Q20934", "KSDPL_SISTER_CITY", "2000"),
+        amendment(row(4, "Q20934", "", "1999")),
+        amendment(row(5, "Q20934", "KSDPL_SISTER_CITY", "2000")),
         row(6, "Q2773", "KSDX", "1960"),
         row(7, "Q2773", "", "1960"),
     ];

@@ -16,7 +16,7 @@ use entity::{
         record::Wanted,
     },
     subject::{Subject, SubjectKind},
-    task::find::tasks,
+    task::find::{Which, tasks},
 };
 
 on_both_databases!(
@@ -36,7 +36,7 @@ on_both_databases!(
 
 async fn asked(test: &TestRegistry, caller: &Caller) -> Vec<(DeadlineKind, Option<Uuid>)> {
     let tasks =
-        tasks(&test.registry, caller, false, &Page::new(BY_DAY, None, None, None, None).unwrap()).await.unwrap();
+        tasks(&test.registry, caller, Which::ALL, &Page::new(BY_DAY, None, None, None, None).unwrap()).await.unwrap();
     tasks.rows.iter().map(|task| (task.kind, task.exchange())).collect()
 }
 
@@ -400,7 +400,7 @@ async fn who_took_part_answers_whenever_they_can(test: TestRegistry) {
     let ahead = ScheduleExchange { learners: vec![bandung], ..forum(suwon) };
     let ahead = schedule_exchange(registry, &keeper, ahead).await.unwrap().exchange;
     let page = Page::new(BY_DAY, None, None, None, None).unwrap();
-    let tasks = tasks(registry, &guest, false, &page).await.unwrap().rows;
+    let tasks = tasks(registry, &guest, Which::ALL, &page).await.unwrap().rows;
     let due = |id| tasks.iter().find(|task| task.exchange() == Some(id)).unwrap().due_on;
     assert_eq!(due(past.id), None, "nothing is late of what is over");
     assert!(due(ahead.id).is_some());

@@ -6,18 +6,24 @@ use entity::{
     exchange::{
         find::{ExchangeFilter, count_exchanges},
         import::{act::import_exchanges, record::ExchangeRow},
+        record::exchange,
     },
     on_both_databases,
     report::Report,
     testing::TestRegistry,
     text::Language,
 };
+use sea_orm::{EntityTrait, QueryOrder};
 
 on_both_databases!(
     what_only_sounds_alike_is_another_exchange,
     a_list_moves_nothing_of_another,
     a_row_that_says_more_names_the_one_that_says_less,
     a_row_that_can_mean_two_is_left_out,
+    two_rows_that_fit_one_exchange_are_two,
+    an_exchange_is_the_same_in_every_piece_of_a_file,
+    who_adds_is_named_beside_the_source_and_replaces_nothing,
+    a_later_row_completes_an_end,
 );
 
 fn at(title: &str, start: &str, venue: &str, country: &str) -> ExchangeRow {
@@ -102,4 +108,83 @@ async fn a_row_that_can_mean_two_is_left_out(test: TestRegistry) {
     assert_eq!(counted(&report), [0, 0, 0, 0, 1]);
     assert!(report.rejected[0].reason.read(Language::En).starts_with("fits 2 exchanges of that day"));
     assert_eq!(count(&test).await, 2);
+}
+
+fn from(source: &str, row: ExchangeRow) -> ExchangeRow {
+    ExchangeRow { source: source.into(), ..row }
+}
+
+async fn listed(test: &TestRegistry) -> Vec<exchange::Model> {
+    exchange::Entity::find().order_by_asc(exchange::Column::Place).all(&test.registry.db).await.unwrap()
+}
+
+async fn two_rows_that_fit_one_exchange_are_two(test: TestRegistry) {
+    test.country("ID").await;
+    let plain = [from("A", at("Pesta Kembar", "2027-05-09", "", ""))];
+    bring(&test, &plain, false).await;
+    let two = ["Malang", "Kupang"].map(|place| from("B", at("Pesta Kembar", "2027-05-09", place, "ID")));
+    assert_eq!(counted(&bring(&test, &two, true).await), [1, 1, 0, 0, 0]);
+    assert_eq!(counted(&bring(&test, &two, false).await), [1, 1, 0, 0, 0], "one is filled in, the other is new");
+    assert_eq!(counted(&bring(&test, &two, false).await), [0, 0, 2, 0, 0], "the same file again changes nothing");
+    assert_eq!(counted(&bring(&test, &plain, false).await), [0, 0, 1, 0, 0]);
+    let known = listed(&test).await;
+    let said: Vec<_> =
+        known.iter().map(|one| (one.place.as_deref().unwrap(), one.source.as_deref().unwrap())).collect();
+    assert_eq!(said, [("Kupang", "B"), ("Malang", "A; B")], "where its place comes from is named");
+
+    let either = [two[0].clone(), two[1].clone(), from("B", at("Pesta Kembar", "2027-05-09", "", "ID"))];
+    let report = bring(&test, &either, false).await;
+    assert_eq!(counted(&report), [0, 0, 2, 0, 1]);
+    assert_eq!(
+        report.rejected[0].reason.read(Language::En),
+        "fits the exchanges of rows 2, 3; say where it takes place"
+    );
+}
+
+async fn an_exchange_is_the_same_in_every_piece_of_a_file(test: TestRegistry) {
+    test.country("ID").await;
+    let named = |title: &str| ExchangeRow { title_id: "Pesta".into(), ..at(title, "2027-05-09", "", "ID") };
+    bring(&test, &[at("Party", "2027-05-09", "", "ID")], false).await;
+    let mut rows = vec![named("Feast"), at("Party", "2027-05-09", "Malang", "")];
+    rows.extend((0..100).map(|nth| at(&format!("Temu {nth}"), "2027-05-10", "", "ID")));
+    rows.extend([at("Pesta", "2027-05-09", "", ""), at("Party", "2027-05-09", "Kupang", "")]);
+    let dry = counted(&bring(&test, &rows, true).await);
+    assert_eq!(dry, [102, 1, 0, 1, 0]);
+    assert_eq!(counted(&bring(&test, &rows, false).await), dry, "a dry run says what happens");
+    assert_eq!(counted(&bring(&test, &rows, false).await), [0, 0, 103, 1, 0]);
+}
+
+async fn who_adds_is_named_beside_the_source_and_replaces_nothing(test: TestRegistry) {
+    test.country("ID").await;
+    let one = from("A", ExchangeRow { note: "Aula".into(), ..at("Temu", "2027-03-01", "Malang", "ID") });
+    let other = from("B", ExchangeRow { note: "Taman".into(), ..one.clone() });
+    bring(&test, std::slice::from_ref(&one), false).await;
+    assert_eq!(counted(&bring(&test, std::slice::from_ref(&other), false).await), [0, 1, 0, 0, 0], "it says so, too");
+    assert_eq!(counted(&bring(&test, std::slice::from_ref(&other), false).await), [0, 0, 1, 0, 0]);
+    let further = ExchangeRow { method: "FORUM".into(), ..other };
+    assert_eq!(counted(&bring(&test, std::slice::from_ref(&further), false).await), [0, 1, 0, 0, 0]);
+    assert_eq!(counted(&bring(&test, &[further], false).await), [0, 0, 1, 0, 0]);
+    let known = listed(&test).await.remove(0);
+    assert_eq!((known.note.as_deref(), known.source.as_deref()), (Some("Aula"), Some("A; B")));
+    let moved = ExchangeRow { end: "2027-03-02".into(), ..one };
+    assert_eq!(
+        counted(&bring(&test, std::slice::from_ref(&moved), false).await),
+        [0, 1, 0, 0, 0],
+        "who told of it says when"
+    );
+    let theirs = from("B", ExchangeRow { end: "2027-03-04".into(), ..moved });
+    assert_eq!(counted(&bring(&test, &[theirs], false).await), [0, 0, 0, 0, 1]);
+}
+
+async fn a_later_row_completes_an_end(test: TestRegistry) {
+    test.country("ID").await;
+    let until = |end: &str| ExchangeRow { end: end.into(), ..at("Temu", "2027-03-01", "Malang", "ID") };
+    let rows = [until(""), until("2027-03-03"), until("2027-03-04"), until("2027-02-01")];
+    assert_eq!(counted(&bring(&test, &rows, false).await), [1, 0, 0, 1, 2]);
+    assert_eq!(listed(&test).await[0].ends_on, "2027-03-03".parse().ok());
+    assert_eq!(counted(&bring(&test, &rows[..2], false).await), [0, 0, 1, 1, 0]);
+    let twice = ["A", "B"].map(|source| from(source, at("Pekan", "2027-03-01", "Kupang", "ID")));
+    assert_eq!(counted(&bring(&test, &twice, false).await), [1, 0, 0, 1, 0]);
+    assert_eq!(listed(&test).await[0].source.as_deref(), Some("A; B"), "the source of a duplicate is kept");
+    assert_eq!(counted(&bring(&test, &twice, false).await), [0, 0, 1, 1, 0]);
 }

@@ -20,7 +20,12 @@ use entity::{
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-on_both_databases!(what_took_place_comes_in_by_its_own_door, what_has_begun_is_not_moved, what_has_begun_is_held,);
+on_both_databases!(
+    what_took_place_comes_in_by_its_own_door,
+    what_many_enter_at_once_comes_in_once,
+    what_has_begun_is_not_moved,
+    what_has_begun_is_held,
+);
 
 async fn what_took_place_comes_in_by_its_own_door(test: TestRegistry) {
     let [suwon, bandung] = [test.party("KR", Kind::City, "Suwon").await, test.party("ID", Kind::City, "Bandung").await];
@@ -63,6 +68,31 @@ async fn what_took_place_comes_in_by_its_own_door(test: TestRegistry) {
     assert_eq!(refusals[0].reason, Reason::AlreadyThere { id: past.id });
     assert_eq!(reasons(schedule_exchange(registry, &partner, visit).await)[0].1, "IN_THE_PAST");
     assert!(test.mails().await.is_empty(), "nobody is mailed of what is over");
+}
+
+async fn what_many_enter_at_once_comes_in_once(test: TestRegistry) {
+    let [suwon, bandung] = [test.party("KR", Kind::City, "Suwon").await, test.party("ID", Kind::City, "Bandung").await];
+    let [here, there] = [officer(&test, bandung).await, officer(&test, suwon).await];
+    for year in 1998..2003 {
+        let visit = ScheduleExchange {
+            when: When { starts_on: day(&format!("{year}-05-04")), ..When::default() },
+            source: Some("Laporan tahunan".into()),
+            ..forum(bandung)
+        };
+        let enter = async |caller: &Caller| record_past_exchange(&test.registry, caller, visit.clone()).await;
+        let theirs = ScheduleExchange { owned_by: Some(suwon), host: None, ..visit.clone() };
+        let enter_there = async || record_past_exchange(&test.registry, &there, theirs.clone()).await;
+        let (one, two, three, four) = tokio::join!(enter(&here), enter(&here), enter_there(), enter_there());
+        let done = [one, two, three, four].into_iter().filter(|entered| match entered {
+            Ok(_) => true,
+            Err(Error::Refused(refusals)) => {
+                assert!(matches!(refusals[0].reason, Reason::AlreadyThere { .. }), "{refusals:?}");
+                false
+            }
+            Err(error) => panic!("{error}"),
+        });
+        assert_eq!(done.count(), 1, "{year}");
+    }
 }
 
 async fn what_has_begun_is_not_moved(test: TestRegistry) {

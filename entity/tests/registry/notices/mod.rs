@@ -39,6 +39,7 @@ on_both_databases!(
     a_mail_names_as_host_who_agreed_to_be,
     a_hidden_exchange_is_never_mailed_to_one_who_may_not_see_it,
     reminders_go_out_a_week_and_a_day_before,
+    whole_days_are_reminded_of_in_the_morning_of_the_reader,
     a_rename_reminds_nobody_again,
     only_what_the_reader_was_told_otherwise_is_told_again,
     after_a_pause_only_the_latest_reminder_goes_out_and_none_after_the_start,
@@ -318,6 +319,37 @@ async fn reminders_go_out_a_week_and_a_day_before(test: TestRegistry) {
     assert_eq!(world.send_all().await.len(), 2);
 }
 
+async fn whole_days_are_reminded_of_in_the_morning_of_the_reader(test: TestRegistry) {
+    let mut world = World::new(test).await;
+    world.sari_follows_it().await;
+    let far = world.test.person("budi@bandung.example", world.bandung).await;
+    world.follow(&far, SubjectKind::Exchange, world.exchange.id).await;
+    let row = person::ActiveModel {
+        id: Set(far.person().unwrap()),
+        time_zone: Set("Europe/Berlin".to_owned()),
+        ..Default::default()
+    };
+    row.update(&world.registry().db).await.unwrap();
+    world
+        .retime(|exchange| {
+            (exchange.start_time, exchange.time_zone) = (None, Some("Asia/Jakarta".to_owned()));
+            let midnight = exchange.starts_on.and_time(NaiveTime::MIN).and_utc();
+            exchange.starts_at = midnight - Duration::hours(7);
+        })
+        .await;
+    world.go_to(Duration::days(7));
+    assert_eq!(world.send_all().await, [], "midnight");
+    world.go_to(Duration::days(7) - Duration::hours(7) + Duration::seconds(1));
+    assert_eq!(world.send_all().await, []);
+    world.go_to(Duration::days(7) - Duration::hours(7));
+    assert_eq!(world.send_all().await, to_sari(Kind::WeekBefore), "seven in Jakarta");
+    world.go_to(Duration::days(7) - Duration::hours(13));
+    let sent = world.send_all().await;
+    assert_eq!(sent, [(Kind::WeekBefore, "budi@bandung.example".to_owned())], "seven in Berlin");
+    world.go_to(Duration::hours(12));
+    assert_eq!(world.send_all().await, to_sari(Kind::DayBefore), "who comes late tells at once whose morning is over");
+}
+
 async fn a_rename_reminds_nobody_again(test: TestRegistry) {
     let world = World::new(test).await;
     world.sari_follows_it().await;
@@ -332,7 +364,13 @@ async fn a_rename_reminds_nobody_again(test: TestRegistry) {
 async fn only_what_the_reader_was_told_otherwise_is_told_again(test: TestRegistry) {
     let mut world = World::new(test).await;
     world.sari_follows_it().await;
-    world.retime(|exchange| exchange.ends_on = exchange.starts_on.succ_opt()).await;
+    world
+        .retime(|exchange| {
+            (exchange.start_time, exchange.time_zone) = (None, None);
+            exchange.starts_at = exchange.starts_on.and_time(NaiveTime::MIN).and_utc();
+            exchange.ends_on = exchange.starts_on.succ_opt();
+        })
+        .await;
     world.go_to(Duration::days(7));
     assert_eq!(world.send_all().await, to_sari(Kind::WeekBefore));
     let known = Times::from(&world.exchange);

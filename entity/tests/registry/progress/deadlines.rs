@@ -15,7 +15,7 @@ use entity::{
     },
     obligation::find::{BY_DAY, DeadlineFilter, count_obligations, cursor, deadlines_of, obligations},
     page::{Direction, Page},
-    task::find::{count_tasks, tasks},
+    task::find::{Which, count_tasks, tasks},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
@@ -31,6 +31,8 @@ on_both_databases!(
     only_those_concerned_see_what_is_due,
     what_is_due_under_a_record_that_nobody_named_is_seen_by_nobody,
     a_page_of_tasks_goes_on_where_the_last_one_ended,
+    copies_that_differ_are_the_keepers_to_settle,
+    what_is_due_soon_is_told_from_what_is_due_years_away,
 );
 
 impl World {
@@ -84,6 +86,36 @@ async fn steps_wait_for_their_party(test: TestRegistry) {
     assert!(shown(&due).contains(&step("SUBMIT_TO_COUNCIL", Some(world.home))));
     let intent = due.iter().find(|one| one.rule == "OPEN_PLAN");
     assert_eq!(intent, None, "what is done is no longer due");
+}
+
+async fn copies_that_differ_are_the_keepers_to_settle(test: TestRegistry) {
+    let world = World::new(test).await;
+    let registry = &world.test.registry;
+    let conflict = (DeadlineKind::Attestation, "CONFLICT", Some(world.home));
+    let differs = |terms: &mut Terms| terms.notice_months = Some(9);
+    propose_term_change(registry, &officer(world.abroad), world.agreement, None, differs).await.unwrap();
+    let due = world.due(world.home).await;
+    assert!(shown(&due).contains(&conflict), "{due:?}");
+    let named: Vec<_> =
+        due.iter().filter(|one| one.rule == "CONFLICT").map(|one| words::name(one, Language::En)).collect();
+    assert_eq!(named, ["Copies of the terms that differ"]);
+    let accepted = (world.abroad, &[Term::NoticeMonths][..]);
+    accept_fields(registry, &officer(world.home), world.agreement, None, accepted).await.unwrap();
+    assert!(!shown(&world.due(world.home).await).contains(&conflict), "it is settled");
+}
+
+async fn what_is_due_soon_is_told_from_what_is_due_years_away(test: TestRegistry) {
+    let world = World::new(test).await;
+    world.sign().await;
+    let (registry, caller) = (&world.test.registry, officer(world.home));
+    let count = async |due_within, due_after| {
+        count_tasks(registry, &caller, Which { due_within, due_after, ..Which::ALL }).await.unwrap()
+    };
+    let all = count(None, None).await;
+    let (soon, later) = (count(Some(365), None).await, count(None, Some(365)).await);
+    assert!(soon > 0 && later > 0, "{soon} {later}");
+    assert_eq!(soon + later, all, "each is one or the other");
+    assert_eq!(count(Some(36_500), None).await, all);
 }
 
 async fn what_all_do_is_due_when_all_can(test: TestRegistry) {
@@ -304,8 +336,8 @@ async fn only_those_concerned_see_what_is_due(test: TestRegistry) {
     assert_eq!(count_obligations(registry, &officer(elsewhere), &of_abroad).await.unwrap(), 0);
     let observer = world.test.person("sari@example.org", world.home).await;
     assert_eq!(count(&observer).await, 2, "an observer sees what is due");
-    assert_eq!(count_tasks(registry, &observer, false).await.unwrap(), 0, "and has nothing to do");
-    assert_eq!(count_tasks(registry, &officer(world.home), false).await.unwrap(), 1);
+    assert_eq!(count_tasks(registry, &observer, Which::ALL).await.unwrap(), 0, "and has nothing to do");
+    assert_eq!(count_tasks(registry, &officer(world.home), Which::ALL).await.unwrap(), 1);
 }
 
 async fn a_page_of_tasks_goes_on_where_the_last_one_ended(test: TestRegistry) {
@@ -319,7 +351,7 @@ async fn a_page_of_tasks_goes_on_where_the_last_one_ended(test: TestRegistry) {
     let mut after = None;
     loop {
         let page = Page::new(BY_DAY, Some(2), after.as_deref(), None, None).unwrap();
-        let slice = tasks(registry, &caller, false, &page).await.unwrap();
+        let slice = tasks(registry, &caller, Which::ALL, &page).await.unwrap();
         after = slice.rows.last().map(|row| cursor(row).encode());
         walked.extend(slice.rows.iter().map(|row| row.due_on.map(|day| day.to_string())));
         if !slice.has_next {
@@ -329,5 +361,5 @@ async fn a_page_of_tasks_goes_on_where_the_last_one_ended(test: TestRegistry) {
     let mut sorted = walked.clone();
     sorted.sort_by_key(|day| (day.is_none(), day.clone()));
     assert_eq!((walked.len(), &walked), (5, &sorted), "what has no day comes last");
-    assert_eq!(count_tasks(registry, &caller, false).await.unwrap(), 5);
+    assert_eq!(count_tasks(registry, &caller, Which::ALL).await.unwrap(), 5);
 }

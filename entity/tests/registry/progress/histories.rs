@@ -11,8 +11,10 @@ use entity::{
         history::find::{AsOf, known},
         pending::find::pending_of,
         progress::{find::StepTaken, papers::Evidence},
+        record::field,
         rule::{Dates, OVER},
         stewardship::act::confirm_agreement,
+        terms::{find::copies_of, rule::Terms},
     },
     date::legal_today,
     deadline::record::{DeadlineKind, deadline},
@@ -247,8 +249,17 @@ impl World {
         let pending = pending_of(registry, &Caller::system(), &[self.agreement]).await.unwrap().remove(&self.agreement);
         let pending = pending.as_ref();
         self.check_papers(&steps).await;
-        let matter =
-            Matter { agreement, case: &case, steps: &steps, meetings: &[], dropped: &dropped, denials: &[], pending };
+        let conflicts = self.conflicts(agreement).await;
+        let matter = Matter {
+            agreement,
+            case: &case,
+            steps: &steps,
+            meetings: &[],
+            dropped: &dropped,
+            denials: &[],
+            conflicts: &conflicts,
+            pending,
+        };
         // A notice for which it is too late is still noted, and shown to nobody.
         let due: BTreeSet<String> = dues(&matter)
             .iter()
@@ -259,6 +270,17 @@ impl World {
         let noted: BTreeSet<String> =
             noted.map(|row| format!("{:?} {:?} {} {:?}", row.kind, row.party_id, row.rule, row.due_on)).collect();
         assert_eq!(noted, due);
+    }
+
+    /// Since when copies of the terms differ.
+    async fn conflicts(&self, agreement: &agreement::Model) -> Vec<NaiveDate> {
+        let registry = &self.test.registry;
+        let of_it = field::Column::AgreementId.eq(self.agreement);
+        let fields = field::Entity::find().filter(of_it).all(&registry.db).await.unwrap();
+        let ours = Terms::of(agreement, [], fields.into_iter().map(|field| field.field));
+        let copies = copies_of(registry, &Caller::system(), &[self.agreement]).await.unwrap();
+        let copies = copies.into_values().flatten().filter(|copy| !ours.conflicts(&copy.terms).is_empty());
+        copies.map(|copy| legal_today(copy.stated_at)).collect()
     }
 
     /// No step precedes a paper on which it rests, and none rests on a paper of another party.

@@ -216,7 +216,7 @@ async fn a_keeper_does_not_date_the_notice_of_another(test: TestRegistry) {
         ..world.step(AgreementAct::GiveTerminationNotice)
     };
     let early = world.try_as(world.home, step("2026-12-01", "2027-06-30")).await;
-    assert!(told(early).contains("on or after 1 March 2027"), "it counts from its record");
+    assert!(told(early).contains("Not before 1 March 2027"), "it counts from its record");
     let noticed = world.try_as(world.home, step("2027-03-01", "2027-09-30")).await.unwrap();
     assert_eq!(noticed.stage, Stage::TerminationNoticed);
 }

@@ -254,7 +254,7 @@ async fn no_act_after_the_signature_precedes_its_paper(world: &World) {
     let indonesian = Caller { language: Language::Id, ..officer(world.home) };
     let early = world.on(AgreementAct::RecordSignature, "2026-11-18");
     let message = refusals(take_step(&world.test.registry, &indonesian, early).await)[0].reason.message(Language::Id);
-    let told = "Tanggal pada atau setelah 20 November 2026, tanggal mulai berlakunya dokumen: naskah kerja sama";
+    let told = "Tidak boleh sebelum 20 November 2026: sejak hari itu naskah kerja sama berlaku";
     assert!(message.contains(told), "{message}");
     world.in_time(world.on(AgreementAct::RecordSignature, "2026-11-20")).await;
     assert_eq!(world.read().await.in_force_on, Some(PartialDate::from(day("2026-11-20"))));
@@ -399,7 +399,8 @@ async fn a_returned_decision_is_not_used_again(test: TestRegistry) {
         let refusal = refusals(world.try_as(world.home, step).await).remove(0);
         let Reason::StepNotReady { gate } = &refusal.reason else { panic!("{refusal:?}") };
         assert_eq!((gate.missing[0].kind, &*gate.missing[0].code), (MissingKind::UnusedDocument, "COUNCIL_DECISION"));
-        let told = "Dokumen: persetujuan dewan perwakilan yang baru; yang ada sudah digunakan untuk langkah pada 21 November 2026";
+        let told =
+            "Dokumen: keputusan DPRD/dewan yang baru; yang ada sudah digunakan untuk langkah pada 21 November 2026";
         let indonesian = Caller { language: Language::Id, ..officer(world.home) };
         let step = TakeStep { outcome: Some(Outcome::Approved), ..world.step(AgreementAct::RecordCouncilDecision) };
         let refusal = refusals(take_step(&world.test.registry, &indonesian, step).await).remove(0);

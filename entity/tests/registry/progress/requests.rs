@@ -13,8 +13,8 @@ use entity::{
     },
     subject::{Subject, SubjectKind},
     task::{
-        act::{NewDeputy, end_deputy, name_deputy},
-        find::tasks,
+        act::{NewDeputy, end_deputy, name_deputy, snooze_task, take_next_task, take_task},
+        find::{Which, tasks},
     },
 };
 
@@ -30,6 +30,7 @@ on_both_databases!(
     links_are_not_handed_out_without_end,
     an_outsider_answers_by_a_link_once_until_its_day,
     a_link_answers_nothing_that_was_taken_back_or_answered_at_once_by_two,
+    what_is_answered_while_somebody_takes_it_is_taken_or_gone,
 );
 
 /// Surabaya and Liverpool, with people.
@@ -82,7 +83,7 @@ impl Sides {
 
     /// How many answers are asked of somebody, as far as they are in their hands.
     async fn asked(&self, caller: &Caller) -> usize {
-        let tasks = tasks(&self.world.test.registry, caller, true, &Page::first(50)).await.unwrap().rows;
+        let tasks = tasks(&self.world.test.registry, caller, Which::OWN, &Page::first(50)).await.unwrap().rows;
         tasks.iter().filter(|task| task.kind == DeadlineKind::Answer).count()
     }
 
@@ -248,6 +249,8 @@ async fn an_outsider_answers_by_a_link_once_until_its_day(test: TestRegistry) {
     let answered = sides.answer_outside(&link, "Pasal 3 diubah").await.unwrap();
     assert_eq!((answered.answer, answered.answered_by_id), (Some(Answer::Given), None));
     assert_eq!(reasons(sides.answer_outside(&link, "Pasal 4").await), refused("", "LINK_NOT_VALID"));
+    let (known, _) = request_of_link(registry, link.reveal()).await.unwrap().unwrap();
+    assert_eq!((known.note, known.answered_on), (Some("Pasal 3 diubah".into()), Some(day("2026-11-21"))));
     let about = Feed { about: Some(Subject::new(SubjectKind::Request, asked.id)), ..Feed::default() };
     let feed = changes(registry, &sides.budi, &about, &Page::first(9)).await.unwrap();
     let acts: Vec<&str> = feed.rows.iter().map(|one| one.act.as_str()).collect();
@@ -273,9 +276,31 @@ async fn a_link_answers_nothing_that_was_taken_back_or_answered_at_once_by_two(t
     let (asked, link) = sides.ask_outside().await;
     sides.withdraw(&sides.budi, &asked).await.unwrap();
     assert_eq!(reasons(sides.answer_outside(&link, "Pasal 3").await), refused("", "LINK_NOT_VALID"));
+    assert!(request_of_link(&sides.world.test.registry, link.reveal()).await.unwrap().is_none());
     let (_, link) = sides.ask_outside().await;
     let (one, two) = tokio::join!(sides.answer_outside(&link, "Pasal 3"), sides.answer_outside(&link, "Pasal 4"));
     assert_eq!([one.is_ok(), two.is_ok()].iter().filter(|done| **done).count(), 1);
+}
+
+async fn what_is_answered_while_somebody_takes_it_is_taken_or_gone(test: TestRegistry) {
+    let sides = Sides::new(test).await;
+    let registry = &sides.world.test.registry;
+    let second = sides.world.colleague("wanda@example.org", sides.world.abroad).await;
+    for number in 0..10 {
+        let asked = sides.ask(NewRequest { text: number.to_string(), ..sides.request(Wanted::Fact) }).await.unwrap();
+        let due = tasks(registry, &sides.wayne, Which::OWN, &Page::first(50)).await.unwrap().rows;
+        let task = due.iter().find(|task| task.subject_id == asked.id).unwrap().id;
+        let (answered, taken, next, put_off) = tokio::join!(
+            sides.answer(&sides.wayne, &asked, given()),
+            take_task(registry, &second, task, sides.world.abroad),
+            take_next_task(registry, &second, sides.world.abroad),
+            snooze_task(registry, &second, task, Some(day("2026-11-25"))),
+        );
+        answered.unwrap();
+        for outcome in [taken, next, put_off] {
+            assert!(matches!(outcome, Ok(_) | Err(Error::Refused(_))), "{outcome:?}");
+        }
+    }
 }
 
 async fn who_asks_a_colleague_does_not_answer_in_their_place(test: TestRegistry) {
@@ -284,6 +309,7 @@ async fn who_asks_a_colleague_does_not_answer_in_their_place(test: TestRegistry)
     let citra = sides.world.colleague("citra@example.org", sides.world.home).await;
     let of_budi = NewRequest { asked: Asked::Colleague(id(&sides.budi)), ..sides.request(Wanted::Fact) };
     let asked = sides.ask(of_budi.clone()).await.unwrap();
+    assert_eq!(reasons(sides.ask(of_budi.clone()).await), refused("", "ALREADY_THERE"));
     for other in [&sides.ani, &citra, &officer(sides.world.home)] {
         assert_eq!(reasons(sides.answer(other, &asked, given()).await), refused("", "NOT_ALLOWED"));
     }

@@ -252,6 +252,8 @@ async fn a_full_power_names_who_signs_and_from_when(test: TestRegistry) {
     let file = Lack::File { kind: DocumentKind::SignedText, party: world.abroad };
     let covers = condition(Condition::FullPowerCoversSignatory);
     assert_eq!(missing, [file.clone(), covers.clone(), condition(Condition::SameText)]);
+    let told = refusals(sign().await).remove(0).reason.message(Language::En);
+    assert!(told.contains("Somebody Else signed on 21 November 2026"), "who, and when: {told}");
     let early = NewSignature { signed_on: Some(day("2026-11-01")), ..signature(world.home, "Tri Rismaharini") };
     let replaced = RecordDocument {
         signatures: vec![early, signed(world.abroad, "Lord Mayor")],

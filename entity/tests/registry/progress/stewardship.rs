@@ -14,7 +14,7 @@ use entity::{
     obligation::find::{DeadlineFilter, obligations},
     page::Page,
     subject::{PartyId, PersonId},
-    task::find::count_tasks,
+    task::find::{Which, count_tasks},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
@@ -59,12 +59,16 @@ async fn a_leaving_officer_hands_over(test: TestRegistry) {
         (world.colleague("a@example.org", world.home).await, world.colleague("b@example.org", world.home).await);
     let [leaver, stayer] = [&leaving, &staying].map(|person| PersonId(person.person().unwrap()));
     let home = PartyId(world.home);
-    let own = async |caller: &Caller| count_tasks(registry, caller, true).await.unwrap();
+    let own = async |caller: &Caller| count_tasks(registry, caller, Which::OWN).await.unwrap();
     assert_eq!((own(&leaving).await, own(&staying).await), (1, 1), "nobody in particular is everybody");
     let assign = async |officer| assign_officer(registry, &staying, world.agreement, None, officer).await;
     assign(Some(leaver)).await.unwrap();
     assert_eq!((own(&leaving).await, own(&staying).await), (1, 0));
-    assert_eq!(count_tasks(registry, &staying, false).await.unwrap(), 1, "a colleague's task is still there to see");
+    assert_eq!(
+        count_tasks(registry, &staying, Which::ALL).await.unwrap(),
+        1,
+        "a colleague's task is still there to see"
+    );
     assert_eq!(world.stewardship(&staying, world.home).await.officer.as_deref(), Some("Sari"));
     assert_eq!(world.stewardship(&officer(world.abroad), world.home).await.officer, None, "not for the partner");
     let abroad = world.colleague("c@example.org", world.abroad).await;

@@ -10,7 +10,7 @@ use entity::{
     subject::{PartyId, PersonId},
     task::{
         act::{NewDeputy, end_deputy, name_deputy, release_task, snooze_task, take_next_task, take_task},
-        find::{Hands, count_queue, count_tasks, deputies, hands_of, queue},
+        find::{Hands, Which, count_queue, count_tasks, deputies, hands_of, queue},
         record::deputy,
     },
 };
@@ -50,7 +50,7 @@ impl Office {
     }
 
     async fn own(&self, caller: &Caller) -> u64 {
-        count_tasks(&self.world.test.registry, caller, true).await.unwrap()
+        count_tasks(&self.world.test.registry, caller, Which::OWN).await.unwrap()
     }
 
     async fn waiting(&self) -> u64 {
@@ -191,7 +191,7 @@ async fn what_is_put_off_stays_where_others_see_it_and_comes_back_when_it_is_ove
     assert_eq!(reasons(put_off(Some("2026-11-21")).await), refused("until", "IN_THE_PAST"));
     put_off(Some("2026-12-31")).await.unwrap();
     assert_eq!((office.own(&office.ani).await, office.own(&office.budi).await), (0, 1));
-    assert_eq!(count_tasks(registry, &office.ani, false).await.unwrap(), 1, "all tasks have it still");
+    assert_eq!(count_tasks(registry, &office.ani, Which::ALL).await.unwrap(), 1, "all tasks have it still");
     assert_eq!(office.hands(&office.ani).await.snoozed_until, Some(day("2026-12-31")));
     assert_eq!(office.hands(&office.budi).await.snoozed_until, None);
     put_off(None).await.unwrap();

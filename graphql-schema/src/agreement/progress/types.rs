@@ -312,7 +312,8 @@ impl AllowedAct {
         Ok(RouteStep::of(&self.allowed.step, context.caller()?.language))
     }
 
-    /// Whether it leads off the path to the signature: a hold, a withdrawal, a counter-proposal, a notice.
+    /// Whether it leads off the path to the signature or from it: a hold, a withdrawal, a counter-proposal, a notice and its
+    /// withdrawal.
     async fn aside(&self) -> bool {
         self.allowed.step.is_aside()
     }

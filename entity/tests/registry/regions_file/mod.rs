@@ -1,4 +1,6 @@
-//! Regions brought in from files: which place a row means, and what is wrong with it.
+//! Regions brought in from files.
+
+mod meant;
 
 use entity::{
     Caller, Error, Registry,
@@ -31,18 +33,10 @@ on_both_databases!(
     names_match_across_spellings_and_languages,
     a_province_is_found_anywhere_within_it,
     a_row_that_describes_several_places_is_left_out,
-    two_codes_of_one_scheme_are_two_places,
-    a_wikidata_identifier_tells_a_place,
     a_known_place_gains_what_it_lacks_and_keeps_what_it_has,
     each_figure_is_that_of_the_source_whose_word_counts_most,
     a_point_abroad_is_warned_about_and_gives_no_time_zone,
     regions_lie_in_regions_of_the_same_file,
-    names_of_other_scripts_are_told_apart_by_their_characters,
-    what_lies_in_another_region_is_another_place,
-    what_a_name_was_taken_for_is_told_with_the_distance,
-    each_row_says_which_place_it_was_taken_for_and_why,
-    one_cell_decides_which_place_a_row_means,
-    another_form_of_a_known_name_is_warned_about,
     a_second_run_and_a_dry_run_change_nothing,
     an_unknown_country_is_answered_with_the_nearest,
     hostile_rows_are_left_out_one_by_one,
@@ -249,57 +243,13 @@ async fn a_row_that_describes_several_places_is_left_out(test: TestRegistry) {
     assert!(reason(&report, 0).contains("269.9 km apart: Behringen (Hörselberg-Hainich); Behringen (Bispingen); "));
 }
 
-async fn two_codes_of_one_scheme_are_two_places(test: TestRegistry) {
-    let registry = with_reference(&test).await;
-    let springfield = |code: &str, point| abroad(code, "Springfield", "US", point);
-    let report = import(registry, &[springfield("1", (39.8, -89.64)), springfield("2", (39.81, -89.65))]).await;
-    assert_eq!(report.new, 2);
-    assert_ne!(place(registry, "s", "1").await.slug, place(registry, "s", "2").await.slug);
-    let rows = [springfield("x", (39.8, -89.64))];
-    let third = import_regions(registry, &Caller::system(), &rows, &origin("t"), false).await.unwrap();
-    assert!(reason(&third, 0).starts_with("ambiguous: may be Springfield (region, s:1); Springfield (region, s:2)"));
-
-    let ambon = |code: &str| row(code, "Ambon", (-3.6959, 128.1788));
-    let both = import(registry, &[ambon("a"), ambon("b")]).await;
-    assert_eq!((both.new, both.changed, both.rejected.len()), (0, 0, 2));
-    assert_eq!(reason(&both, 0), "ambiguous: more than one row matches Kota Ambon (city, kemendagri:81.71)");
-    assert_eq!(import(registry, &[ambon("a")]).await.changed, 1);
-    assert_eq!(import(registry, &[ambon("a"), ambon("b")]).await.new, 1, "Ambon has the code a");
-    // Where one of two places of a name is taken, the other is not thereby meant.
-    let bogor = import(registry, &[row("c", "Kota Bogor", BOGOR), row("d", "Bogor", BOGOR)]).await;
-    assert_eq!((bogor.changed, bogor.rejected.len()), (1, 1));
-}
-
-async fn a_wikidata_identifier_tells_a_place(test: TestRegistry) {
-    let registry = with_reference(&test).await;
-    let with = |code: &str, name: &str, id: &str| RegionRow {
-        wikidata: Some(id.into()),
-        ..abroad(code, name, "DE", (52.27, 10.52))
-    };
-    import(registry, &[with("1", "Braunschweig", "Q2773")]).await;
-    let other = RegionRow { point: None, ..with("x", "Brunswick", "Q2773") };
-    let elsewhere = with("y", "Braunschweig", "Q1");
-    let rows = [other, elsewhere];
-    let report = import_regions(registry, &Caller::system(), &rows, &origin("t"), false).await.unwrap();
-    assert_eq!((report.new, report.changed), (1, 1), "another identifier is another place");
-    assert_eq!(place(registry, "t", "x").await.id, place(registry, "s", "1").await.id);
-    let names = find::names_of(registry, &[place(registry, "s", "1").await.id]).await.unwrap();
-    let names = names.into_values().next().unwrap();
-    assert_eq!((names[0].name.as_str(), names[0].kind), ("Brunswick", NameKind::Alternative));
-    let report =
-        import(registry, &[with("2", "Braunschweig", "Q2773"), with("3", "A", "Q5"), with("4", "B", "Q5")]).await;
-    assert_eq!((report.new, report.rejected.len()), (1, 2));
-    assert!(reason(&report, 0).starts_with("wikidata Q2773 is Braunschweig (region, "));
-    assert_eq!(reason(&report, 1), "wikidata Q5 is already on line 3: two codes mean two places");
-}
-
 async fn each_figure_is_that_of_the_source_whose_word_counts_most(test: TestRegistry) {
     let registry = with_reference(&test).await;
     let of_register = |code: &str| RegionRow {
         population: Some(2_591_763),
         population_as_of: Some("2024".parse().unwrap()),
         area_km2: Some(166.59),
-        ..row(code, "Kota", (-6.0, 107.0))
+        ..row(code, if code == "32.73" { "Kota Bandung" } else { "Kota Bogor" }, (-6.6, 107.0))
     };
     let of_list = |code: &str, population| RegionRow {
         code: format!("l{code}"),
@@ -307,7 +257,7 @@ async fn each_figure_is_that_of_the_source_whose_word_counts_most(test: TestRegi
         population: Some(population),
         population_as_of: Some("2024".parse().unwrap()),
         point: None,
-        ..row(code, "Kota", (-6.0, 107.0))
+        ..row(code, if code == "32.73" { "Kota Bandung" } else { "Kota Bogor" }, (-6.6, 107.0))
     };
     let import = async |row: RegionRow, origin: Origin| {
         import_regions(registry, &Caller::system(), &[row], &origin, false).await.unwrap()
@@ -395,130 +345,6 @@ async fn regions_lie_in_regions_of_the_same_file(test: TestRegistry) {
     assert_eq!((report.new, report.rejected.len()), (2, 3));
     assert_eq!(reason(&report, 0), "the parent code nowhere is not known");
     assert_eq!(place(registry, "s", "a").await.parent_id, Some(place(registry, "s", "vic").await.id));
-}
-
-/// Brings rows in under another scheme.
-async fn import_in(registry: &Registry, scheme: &str, rows: &[RegionRow]) -> Report {
-    import_regions(registry, &Caller::system(), rows, &origin(scheme), false).await.unwrap()
-}
-
-async fn names_of_other_scripts_are_told_apart_by_their_characters(test: TestRegistry) {
-    let registry = with_reference(&test).await;
-    let first = abroad("1", "大津市", "JP", (35.018, 135.855));
-    assert_eq!(import(registry, &[first]).await.new, 1);
-    let near = (35.02, 135.86);
-    let report =
-        import_in(registry, "t", &[abroad("1", "大金市", "JP", near), abroad("2", "大津市", "JP", near)]).await;
-    assert_eq!((report.new, report.changed), (1, 1), "sounding alike in Latin letters makes no place another");
-    assert_eq!(place(registry, "t", "2").await.id, place(registry, "s", "1").await.id);
-}
-
-async fn what_lies_in_another_region_is_another_place(test: TestRegistry) {
-    let registry = with_reference(&test).await;
-    let states = [
-        RegionRow { kind: Some(Kind::State), ..abroad("TX", "Texas", "US", (31.0, -99.0)) },
-        RegionRow { kind: Some(Kind::State), ..abroad("AR", "Arkansas", "US", (34.8, -92.2)) },
-    ];
-    let town = |code: &str, parent: &str, point| RegionRow {
-        parent: Some(parent.into()),
-        kind: Some(Kind::City),
-        ..abroad(code, "Texarkana", "US", point)
-    };
-    let with_town = |town: RegionRow| [states.to_vec(), vec![town]].concat();
-    import(registry, &with_town(town("txtx", "TX", (33.437, -94.067)))).await;
-    let report = import_in(registry, "t", &with_town(town("txar", "AR", (33.433, -94.021)))).await;
-    assert_eq!((report.new, report.changed, report.rejected.len()), (1, 2, 0));
-    assert_ne!(place(registry, "t", "txar").await.id, place(registry, "s", "txtx").await.id);
-    let report = import_in(registry, "u", &with_town(town("again", "TX", (33.433, -94.021)))).await;
-    assert_eq!((report.new, report.changed, report.rejected.len()), (0, 3, 0), "the parent tells which of two it is");
-    assert_eq!(place(registry, "u", "again").await.id, place(registry, "s", "txtx").await.id);
-}
-
-async fn what_a_name_was_taken_for_is_told_with_the_distance(test: TestRegistry) {
-    let registry = with_reference(&test).await;
-    import(registry, &[abroad("kcmo", "Kansas City", "US", (39.05, -94.583))]).await;
-    let report = import_in(registry, "t", &[abroad("kcks", "Kansas City", "US", (39.1067, -94.676))]).await;
-    assert_eq!(report.recognised.len(), 1);
-    assert_eq!(report.recognised[0].reason.read(Language::En), "Kansas City (region, s:kcmo), 10 km away");
-    assert_eq!(report.recognised[0].reason.read(Language::Id), "Kansas City (daerah, s:kcmo), berjarak 10 km");
-}
-
-async fn each_row_says_which_place_it_was_taken_for_and_why(test: TestRegistry) {
-    let registry = with_reference(&test).await;
-    let rows = [
-        RegionRow { kemendagri: Some("32.73".into()), ..row("1", "Bandung", BANDUNG) },
-        row("2", "Kota Bogor", BOGOR),
-        abroad("3", "Braunschweig", "DE", (52.27, 10.52)),
-        row("4", "Bogor", BOGOR),
-    ];
-    let report = import(registry, &rows).await;
-    let told: Vec<_> = report
-        .places
-        .iter()
-        .map(|told| (told.line, told.slug.as_str(), told.kilometres.is_some(), &told.how))
-        .collect();
-    let code = How::Code("kemendagri".into(), "32.73".into());
-    let expected = [
-        (2, "id-kota-bandung", true, &code),
-        (3, "id-kota-bogor", true, &How::Name),
-        (4, "de-braunschweig", false, &How::New),
-    ];
-    assert_eq!(told, expected, "what was left out is not among them");
-    assert_eq!(report.places[0].name, "Kota Bandung");
-}
-
-async fn one_cell_decides_which_place_a_row_means(test: TestRegistry) {
-    let registry = with_reference(&test).await;
-    let chosen = |code: &str, place: &str| RegionRow { place: Some(place.into()), ..row(code, "Bogor", BOGOR) };
-    let regency = place(registry, "kemendagri", "32.01").await.id;
-    for (nth, (cell, kemendagri)) in
-        [("kemendagri:32.71", "32.71"), ("id-kabupaten-bogor", "32.01"), (regency.to_string().as_str(), "32.01")]
-            .into_iter()
-            .enumerate()
-    {
-        let scheme = format!("t{nth}");
-        let report = import_in(registry, &scheme, &[chosen("1", cell)]).await;
-        assert_eq!((report.changed, report.rejected.len()), (1, 0), "{report:?}");
-        assert_eq!(report.places[0].how, How::Chosen);
-        assert_eq!(place(registry, &scheme, "1").await.id, place(registry, "kemendagri", kemendagri).await.id);
-        let again = import_in(registry, &scheme, &[row("1", "Bogor", BOGOR)]).await;
-        assert_eq!((again.unchanged, again.rejected.len()), (1, 0), "it is known from then on");
-    }
-    let report = import(registry, &[chosen("1", "new")]).await;
-    assert_eq!((report.new, report.rejected.len()), (1, 0), "it is none of them");
-    let wrong = [
-        chosen("2", "kemendagri:99.99"),
-        chosen("1", "kemendagri:32.71"),
-        chosen("3", "kemendagri:32.71"),
-        chosen("4", "kemendagri:32.71"),
-    ];
-    let report = import(registry, &wrong).await;
-    assert_eq!((report.changed, report.rejected.len()), (1, 3), "{report:?}");
-    assert!(reason(&report, 0).starts_with("place: there is no place \"kemendagri:99.99\""));
-    assert!(reason(&report, 1).ends_with("or 1 belongs to another place"));
-    assert_eq!(reason(&report, 2), "Kota Bogor (city, kemendagri:32.71) is already on line 4");
-}
-
-async fn another_form_of_a_known_name_is_warned_about(test: TestRegistry) {
-    let registry = with_reference(&test).await;
-    let near = |code: &str, name: &str| abroad(code, name, "PL", (51.85, 19.40));
-    import(registry, &[near("1", "Zgierz")]).await;
-    let rows = [
-        near("1", "Gmina Zgierz"),
-        abroad("2", "Zgierz Municipality", "PL", (53.5, 15.5)),
-        near("3", "Zgierz County (Łódź)"),
-        near("4", "Aleksandrów"),
-    ];
-    let report = import_in(registry, "t", &rows).await;
-    assert_eq!((report.new, report.rejected.len()), (4, 0));
-    let warned: Vec<u64> = report.warnings.iter().map(|note| note.line).collect();
-    assert_eq!(warned.len(), 2, "{:?}", report.warnings);
-    let said = report.warnings[0].reason.read(Language::En);
-    assert!(said.starts_with("looks like Zgierz (region, s:1); if it is the same place, name it"), "{said}");
-    let decided = RegionRow { place: Some("s:1".into()), ..near("9", "Gmina Zgierz") };
-    let report = import_in(registry, "u", &[decided]).await;
-    assert_eq!((report.changed, report.warnings.len()), (1, 0));
-    assert_eq!(place(registry, "u", "9").await.id, place(registry, "s", "1").await.id);
 }
 
 async fn a_second_run_and_a_dry_run_change_nothing(test: TestRegistry) {

@@ -1,0 +1,3 @@
+//! Splitting a record that turned out to be two.
+
+pub mod act;
