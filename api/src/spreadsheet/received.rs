@@ -48,7 +48,8 @@ pub fn received(input: &NewImport, name: &str, content: &[u8], today: NaiveDate)
         if MOST_ROWS < rows.len() {
             break;
         }
-        let reading = row.sound().and_then(|()| reading(kind, &row, &origin)).map_err(|reason| Note::malformed(reason, &names));
+        let reading =
+            row.sound().and_then(|()| reading(kind, &row, &origin)).map_err(|reason| Note::malformed(reason, &names));
         rows.push(ReceivedRow { line: row.line, cells: row.cells(), reading });
     }
     let sha256 = Sha256::digest(content).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));

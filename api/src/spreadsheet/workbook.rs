@@ -19,7 +19,7 @@ const ARCHIVE: &[u8] = b"PK\x03\x04";
 /// The only kind of workbook that is read: one without programs.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// How long the parts of a workbook are together at most when they are unpacked, in bytes.
-const MOST_UNPACKED: u64 = 64 * 1024 * 1024;
+const MOST_UNPACKED: u64 = 24 * 1024 * 1024;
 /// How many lines a sheet has at most, blank ones included.
 const MOST_LINES: usize = 4 * MOST_ROWS;
 /// How many columns it has at most.

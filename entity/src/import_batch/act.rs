@@ -14,7 +14,7 @@ use crate::{
     place::record::{KEMENDAGRI, party},
     policy::{self, Act, Who},
     refusal::Refusals,
-    report::{Cells, Choices, MOST_SOURCE, Judged, Note, Notes, Origin, Verdict, lies_ahead},
+    report::{Cells, Choices, Judged, MOST_SOURCE, Note, Notes, Origin, Verdict, lies_ahead},
     text::{tidy, visible},
 };
 use chrono::NaiveDate;
@@ -170,7 +170,8 @@ pub async fn choose_candidates(
 }
 
 /// Enters the rows of a file, all of them or none: each by the act that it would take by itself, for the caller and as the
-/// registry is now. Rows that are refused or wait for a choice are left out where the caller says so.
+/// registry is now. Rows that are refused or wait for a choice are left out where the caller says so. Where anything else would
+/// come of a row than the check said, nothing is entered: what people confirm is what they read.
 pub async fn confirm_import(
     registry: &Registry,
     caller: &Caller,
@@ -193,7 +194,10 @@ pub async fn confirm_import(
     rows.retain(|row| taken.contains(&row.verdict));
     let readings: Vec<&Reading> = rows.iter().filter_map(|row| row.reading.as_ref()).collect();
     let (outcomes, mut entries) = enter_rows(&work, &About::from(&batch), &readings).await?;
-    let failed = outcomes.iter().filter(|outcome| !taken.contains(&outcome.verdict)).map(|outcome| outcome.line);
+    let checked: HashMap<i64, Verdict> = rows.iter().map(|row| (row.line, row.verdict)).collect();
+    let differs =
+        |outcome: &&Judged| i64::try_from(outcome.line).is_ok_and(|line| checked.get(&line) != Some(&outcome.verdict));
+    let failed = outcomes.iter().filter(differs).map(|outcome| outcome.line);
     if let Some(lines) = named(failed) {
         return Err(Error::refuse(Reason::RowsChanged { lines }));
     }

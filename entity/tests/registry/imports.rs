@@ -28,12 +28,12 @@ use entity::{
         row::PartnershipRow,
     },
     place::record::Kind,
-    policy::{Membership, Role},
+    policy::{Membership, Role, Visibility},
     report::{Note, Verdict},
     testing::{TestRegistry, day, reasons, stranger, who},
     text::LocalText,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -48,6 +48,10 @@ on_both_databases!(
     what_went_on_is_not_taken_back,
     a_file_that_nobody_confirms_is_given_up,
     files_have_limits,
+    what_is_confirmed_is_what_was_read,
+    of_two_confirmations_one_counts,
+    the_same_file_under_another_name_says_nothing_new,
+    a_file_tells_nothing_of_hidden_records,
 );
 
 /// An officer of a party with these roles, who has an account.
@@ -425,4 +429,93 @@ async fn files_have_limits(test: TestRegistry) {
     }
     let more = check_import(registry, &officer, &input, file(Vec::new())).await;
     assert_eq!(reasons(more), [(String::new(), "TOO_MANY_OPEN")]);
+}
+
+async fn what_is_confirmed_is_what_was_read(test: TestRegistry) {
+    let (bandung, suwon, officer) = bandung(&test).await;
+    let registry = &test.registry;
+    let suwon = suwon.to_string();
+    let jeonju = test.party("KR", Kind::City, "Jeonju").await.to_string();
+    let input = new(ImportKind::Agreements, bandung);
+    let steps = |partner: &str| step("Bandung", partner, "MoU", "1997-08-27");
+    let one = check_import(registry, &officer, &input, file(vec![steps(&suwon), steps(&jeonju)])).await.unwrap();
+    let other = check_import(registry, &officer, &input, file(vec![steps(&jeonju)])).await.unwrap();
+    let other = confirm_import(registry, &officer, other.id, other.revision, false).await.unwrap();
+    let late = confirm_import(registry, &officer, one.id, one.revision, false).await;
+    assert_eq!(reasons(late), [(String::new(), "ROWS_CHANGED")], "the second row is there by now");
+    assert_eq!(agreement::Entity::find().all(&registry.db).await.unwrap().len(), 1, "nothing is entered in part");
+    let anew = check_again(registry, &officer, one.id, one.revision).await.unwrap();
+    assert_eq!((anew.added, anew.same), (1, 1));
+    let done = confirm_import(registry, &officer, one.id, anew.revision, false).await.unwrap();
+    assert_eq!(agreement::Entity::find().all(&registry.db).await.unwrap().len(), 2);
+    // Each takes back what it entered itself.
+    undo_import(registry, &officer, done.id, done.revision).await.unwrap();
+    let stages = agreement::Entity::find().all(&registry.db).await.unwrap();
+    assert_eq!(stages.iter().filter(|one| one.stage == Stage::Withdrawn).count(), 1);
+    undo_import(registry, &officer, other.id, other.revision).await.unwrap();
+}
+
+async fn of_two_confirmations_one_counts(test: TestRegistry) {
+    let (bandung, suwon, officer) = bandung(&test).await;
+    let registry = &test.registry;
+    let rows = file(vec![visit("Study visit", "2025-05-12", "Bandung", &suwon.to_string())]);
+    let checked = check_import(registry, &officer, &new(ImportKind::Exchanges, bandung), rows).await.unwrap();
+    let confirm = || confirm_import(registry, &officer, checked.id, checked.revision, false);
+    let (one, other) = tokio::join!(confirm(), confirm());
+    let (done, refused) = if one.is_ok() { (one, other) } else { (other, one) };
+    assert_eq!(done.unwrap().state, ImportState::Done);
+    assert_eq!(reasons(refused), [("expectedRevision".to_owned(), "STALE")]);
+    assert_eq!(exchange::Entity::find().all(&registry.db).await.unwrap().len(), 1);
+}
+
+async fn the_same_file_under_another_name_says_nothing_new(test: TestRegistry) {
+    let (bandung, suwon, officer) = bandung(&test).await;
+    let registry = &test.registry;
+    let suwon = suwon.to_string();
+    for (kind, row) in [
+        (ImportKind::Agreements, step("Bandung", &suwon, "MoU", "1997-08-27")),
+        (ImportKind::Exchanges, visit("Study visit", "2025-05-12", "Bandung", &suwon)),
+        (ImportKind::Exchanges, visit("Forum", "2027-05-12", "Bandung", &suwon)),
+    ] {
+        let of = |source: &str| NewImport { source: Some(source.to_owned()), ..new(kind, bandung) };
+        let first = check_import(registry, &officer, &of("berkas.csv"), file(vec![row.clone()])).await.unwrap();
+        confirm_import(registry, &officer, first.id, first.revision, false).await.unwrap();
+        let copy = check_import(registry, &officer, &of("berkas (1).csv"), file(vec![row])).await.unwrap();
+        assert_eq!((copy.same, copy.refused, copy.to_enter()), (1, 0, 0), "{kind:?}");
+        let refused = confirm_import(registry, &officer, copy.id, copy.revision, false).await;
+        assert_eq!(reasons(refused), [(String::new(), "NOTHING_TO_ENTER")]);
+    }
+}
+
+async fn a_file_tells_nothing_of_hidden_records(test: TestRegistry) {
+    let (bandung, suwon, coordinator) = bandung(&test).await;
+    let registry = &test.registry;
+    let jeonju = test.party("KR", Kind::City, "Jeonju").await.to_string();
+    let theirs = officer(&test, suwon, &[Role::Coordinator]).await;
+    let suwon_id = suwon.to_string();
+    let between_others = Reading::Agreement(AgreementRow {
+        place_region: suwon_id.clone(),
+        place_partner: jeonju.clone(),
+        step: "MoU".to_owned(),
+        date: "2001-02-03".to_owned(),
+        ..AgreementRow::default()
+    });
+    for (kind, row) in [
+        (ImportKind::Agreements, between_others),
+        (ImportKind::Exchanges, visit("Courtesy call", "2025-05-12", &suwon_id, &jeonju)),
+    ] {
+        let entered = check_import(registry, &theirs, &new(kind, suwon), file(vec![row.clone()])).await.unwrap();
+        assert_eq!(entered.added, 1, "{:?}", entered.problems);
+        confirm_import(registry, &theirs, entered.id, entered.revision, false).await.unwrap();
+        let hidden = Visibility::Parties;
+        let agreements = agreement::Entity::update_many().col_expr(agreement::Column::Visibility, Expr::value(hidden));
+        agreements.exec(&registry.db).await.unwrap();
+        let exchanges = exchange::Entity::update_many().col_expr(exchange::Column::Visibility, Expr::value(hidden));
+        exchanges.exec(&registry.db).await.unwrap();
+        let spied = check_import(registry, &coordinator, &new(kind, bandung), file(vec![row])).await.unwrap();
+        let filter = RowFilter { import: Some(spied.id), verdict: None };
+        let rows = import_rows(registry, &coordinator, &filter, &Page::first(1)).await.unwrap().rows;
+        assert_eq!((rows[0].verdict, &*rows[0].notes.0[0].code), (Verdict::Refused, "ROW_OF_OTHERS"), "{kind:?}");
+        assert_eq!(rows[0].record_id, None);
+    }
 }

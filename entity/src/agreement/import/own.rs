@@ -149,7 +149,9 @@ fn known(line: u64, chain: &Chain) -> Judged {
 fn compare(pair: &Pair, chain: &Chain, said: &[Said]) -> Vec<Judged> {
     let mut outcomes = Vec::new();
     for said in said {
-        let is_known = says_all(chain, said.about, &together(pair, said));
+        // Where else the same stands is no news.
+        let row = Reading { source: String::new(), ..together(pair, said) };
+        let is_known = says_all(chain, said.about, &row);
         outcomes.extend(lines(pair, said).map(|line| {
             let refused = || Judged::refused(line, vec![Note::of("", &Reason::RecordedOtherwise)]);
             let otherwise = || Judged { record: known(line, chain).record, ..refused() };

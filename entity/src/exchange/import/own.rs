@@ -200,8 +200,9 @@ fn left_out(note: &RowNote) -> Judged {
     Judged::refused(note.line, vec![Note::malformed(note.reason.clone(), &[])])
 }
 
-/// Whether a row says no more than is known of an exchange.
+/// Whether a row says no more than is known of an exchange, whatever file it stands in.
 fn compare(known: &Known, one: &exchange::Model, row: &Described, named: &Named) -> Judged {
+    let row = &Described { source: one.source.clone(), ..row.clone() };
     let parts = known.parts.get(&one.id).map_or(&[][..], Vec::as_slice);
     let nobody_new = named.beyond(one, parts).is_ok_and(|further| further.is_empty());
     let nothing_new = rule::revised(one, row, named.host_zone()).is_ok_and(|next| next.is_none());
