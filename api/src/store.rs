@@ -270,7 +270,7 @@ fn make_private(folder: &Path) -> Result<(), StoreError> {
 pub async fn connect(config: &Config) -> Result<Database, StoreError> {
     check_not_lost(config)?;
     let url = config.database_url.expose();
-    database::open(url, config.database_connections, None).await.map_err(|reason| fault(config, reason))
+    database::open(url, config.database_connections).await.map_err(|reason| fault(config, reason))
 }
 
 /// Opens the registry, with the schema that this version needs and its reference data.

@@ -52,9 +52,7 @@ const SERVER_SETTINGS: [(&str, &str); 6] = [
 const ASK_AFTER: Duration = Duration::from_secs(30);
 
 /// Opens the database at `url` (`sqlite://…` or `postgres://…`) with `connections` at most.
-///
-/// `schema` is PostgreSQL's search path, where the tables are not in the default one.
-pub async fn open(url: &str, connections: u32, schema: Option<&str>) -> Result<Database, DbErr> {
+pub async fn open(url: &str, connections: u32) -> Result<Database, DbErr> {
     let place = make_file(url);
     let expected = place.clone();
     let mut options = ConnectOptions::new(url);
@@ -68,9 +66,6 @@ pub async fn open(url: &str, connections: u32, schema: Option<&str>) -> Result<D
         .map_sqlx_postgres_pool_opts(keep_transactions_out)
         .map_sqlx_sqlite_opts(as_kept)
         .map_sqlx_sqlite_pool_opts(move |options| keep_to_file(keep_transactions_out(options), expected.clone()));
-    if let Some(schema) = schema {
-        options.set_schema_search_path(schema);
-    }
     #[expect(clippy::disallowed_methods, reason = "the one place that opens connections")]
     let pool = sea_orm::Database::connect(options).await?;
     let keeper = match place {

@@ -2,28 +2,27 @@
 
 mod build;
 mod chance;
+mod database;
 mod short;
 
 pub use chance::Chance;
+pub use database::POSTGRES;
 pub use short::{day, moment, reasons, refusals, stranger, who};
 
 use crate::{
     Caller, Registry,
     clock::Clock,
-    database,
     place::record::{Kind, country, party},
     text,
 };
 use chrono::{DateTime, Duration, Utc};
+use database::Place;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use std::sync::{
     Arc, Mutex, PoisonError,
-    atomic::{AtomicU32, AtomicUsize, Ordering},
+    atomic::{AtomicUsize, Ordering},
 };
-
-/// The variable that names the PostgreSQL server for tests; `tests/run` starts one and sets it.
-pub const POSTGRES: &str = "KEMBAR_TEST_POSTGRES";
 
 /// A clock that stands still until a test moves it.
 #[derive(Debug, Clone)]
@@ -60,7 +59,7 @@ pub struct TestRegistry {
     /// The address of its database, for a second registry or process on the same one.
     pub url: String,
     statements: Arc<AtomicUsize>,
-    _folder: Option<tempfile::TempDir>,
+    _place: Place,
 }
 
 impl TestRegistry {
@@ -69,9 +68,15 @@ impl TestRegistry {
     /// # Panics
     /// When no database can be made.
     pub async fn sqlite() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let url = format!("sqlite://{}/kembar.db", folder.path().display());
-        Self::open(url, None, Some(folder), None).await
+        Self::open(Place::file().await).await
+    }
+
+    /// One in a new database of the PostgreSQL server that [`POSTGRES`] names.
+    ///
+    /// # Panics
+    /// When there is no such server.
+    pub async fn postgres() -> Self {
+        Self::open(Place::database().await).await
     }
 
     /// One on a database that has only the first so many steps behind it; see [`TestRegistry::catch_up`].
@@ -79,13 +84,10 @@ impl TestRegistry {
     /// # Panics
     /// When no database can be made.
     pub async fn at_step(postgres: bool, steps: u32) -> Self {
-        if postgres {
-            let (url, schema) = Self::empty_postgres().await;
-            return Self::open(url, Some(&schema), None, Some(steps)).await;
-        }
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let url = format!("sqlite://{}/kembar.db", folder.path().display());
-        Self::open(url, None, Some(folder), Some(steps)).await
+        let place = if postgres { Place::empty_database().await } else { Place::empty_file() };
+        let test = Self::open(place).await;
+        Migrator::up(&test.registry.db.current(), Some(steps)).await.expect("the database migrates");
+        test
     }
 
     /// Takes the steps that are left.
@@ -96,41 +98,24 @@ impl TestRegistry {
         Migrator::up(&self.registry.db.current(), None).await.expect("the database migrates");
     }
 
-    /// One in a new schema of the PostgreSQL server that [`POSTGRES`] names.
+    /// The address of a new database of the PostgreSQL server with nothing in it, which stays until the server ends.
     ///
     /// # Panics
     /// When there is no such server.
-    pub async fn postgres() -> Self {
-        let (url, schema) = Self::empty_postgres().await;
-        Self::open(url, Some(&schema), None, None).await
+    pub async fn empty_postgres() -> String {
+        Place::empty_database().await.left_there()
     }
 
-    /// The address of a new schema of that server with nothing in it, and the schema's name.
-    ///
-    /// # Panics
-    /// When there is no such server.
-    pub async fn empty_postgres() -> (String, String) {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let url = std::env::var(POSTGRES).expect("KEMBAR_TEST_POSTGRES names a server; tests/run starts one");
-        let schema = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let admin = database::open(&url, 1, None).await.expect("the PostgreSQL server answers");
-        let create = format!("drop schema if exists {schema} cascade; create schema {schema}");
-        sea_orm::ConnectionTrait::execute_unprepared(&admin, &create).await.expect("a schema can be made");
-        admin.close().await.expect("a connection can be closed");
-        let separator = if url.contains('?') { '&' } else { '?' };
-        (format!("{url}{separator}options=-csearch_path%3D{schema}"), schema)
-    }
-
-    async fn open(url: String, schema: Option<&str>, folder: Option<tempfile::TempDir>, steps: Option<u32>) -> Self {
-        let db = database::open(&url, 4, schema).await.expect("the database opens");
-        Migrator::up(&db.current(), steps).await.expect("the database migrates");
+    async fn open(place: Place) -> Self {
+        let db = crate::database::open(&place.url, 4).await.expect("the database opens");
         let statements = Arc::new(AtomicUsize::new(0));
         let counter = statements.clone();
         db.watch(move |_| {
             counter.fetch_add(1, Ordering::Relaxed);
         });
         let clock = TestClock::at("2026-11-21T08:00:00Z");
-        Self { registry: Registry::new(db, Arc::new(clock.clone())), clock, url, statements, _folder: folder }
+        let registry = Registry::new(db, Arc::new(clock.clone()));
+        Self { registry, clock, url: place.url.clone(), statements, _place: place }
     }
 
     /// How many statements the registry has sent to its database.

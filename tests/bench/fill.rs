@@ -68,7 +68,7 @@ pub fn fill(url: &str, shape: &Shape) -> (Duration, Officer) {
     let begun = Instant::now();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
     let officer = runtime.block_on(async {
-        let db = database::open(url, 1, None).await.expect("the database opens");
+        let db = database::open(url, 1).await.expect("the database opens");
         let transaction = db.current().begin().await.expect("a transaction begins");
         if database::is_postgres(&db) {
             transaction.execute_unprepared("set local statement_timeout = 0").await.expect("PostgreSQL waits");

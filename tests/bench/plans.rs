@@ -31,11 +31,11 @@ const TIMES: u32 = 20;
 pub fn print(url: &str, officer: &Officer) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
     runtime.block_on(async {
-        let db = database::open(url, 1, None).await.expect("the database opens");
+        let db = database::open(url, 1).await.expect("the database opens");
         let said: Arc<Mutex<Vec<Statement>>> = Arc::default();
         let listener = said.clone();
         db.watch(move |info| listener.lock().expect("nobody panics").push(info.statement.clone()));
-        let plain = database::open(url, 1, None).await.expect("the database opens");
+        let plain = database::open(url, 1).await.expect("the database opens");
         let registry = Registry::new(db, Arc::new(SystemClock));
         for (asker, caller) in [("officer", officer_of(officer.party)), ("ministry", ministry())] {
             for ask in [Ask::ExpiryBoard, Ask::Tasks, Ask::Obligations, Ask::FilteredPage, Ask::Tracks] {

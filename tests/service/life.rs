@@ -161,7 +161,7 @@ async fn an_address_in_use_is_named() {
 
 #[tokio::test]
 async fn two_services_that_start_together_on_an_empty_postgresql_both_work() {
-    let (url, _) = TestRegistry::empty_postgres().await;
+    let url = TestRegistry::empty_postgres().await;
     let places = [(); 2].map(|()| Place::new().set("KEMBAR_DATABASE_URL", &url));
     std::thread::scope(|scope| {
         let starts = places.each_ref().map(|place| scope.spawn(|| place.serve()));
@@ -230,7 +230,7 @@ async fn a_damaged_file_is_called_that() {
 
 /// Nothing is created in a database that holds another program's tables, whatever command is run.
 async fn is_left_alone(place: &Place, url: &str) {
-    let db = database::open(url, 2, None).await.unwrap();
+    let db = database::open(url, 2).await.unwrap();
     db.execute_unprepared("create table invoices (number integer)").await.unwrap();
     for command in [&["serve", "--listen", "127.0.0.1:0"][..], &["serve", "--migrate"], &["migrate", "up"]] {
         let said = place.run(command);
@@ -254,7 +254,7 @@ async fn another_programs_file_is_left_alone() {
 
 #[tokio::test]
 async fn another_programs_schema_is_left_alone() {
-    let (url, _) = TestRegistry::empty_postgres().await;
+    let url = TestRegistry::empty_postgres().await;
     is_left_alone(&Place::new().set("KEMBAR_DATABASE_URL", &url), &url).await;
 }
 

@@ -91,7 +91,7 @@ async fn made(db: &DatabaseConnection) -> (i64, i64) {
 /// Kills services at moments all over a request, and asks again.
 async fn each_change_is_made_once(place: Place, url: &str) {
     let mut service = place.serve();
-    let db = database::open(url, 1, None).await.unwrap();
+    let db = database::open(url, 1).await.unwrap();
     let software = Software::new(&place, &service).await;
     let begun = Instant::now();
     assert_eq!(software.ask_until_done(&service, "exchange-0").await.status, 200);
@@ -137,16 +137,16 @@ async fn a_change_is_made_once_whenever_the_service_is_killed() {
 
 #[tokio::test]
 async fn a_change_is_made_once_whenever_a_service_on_postgresql_is_killed() {
-    let (url, _) = TestRegistry::empty_postgres().await;
+    let url = TestRegistry::empty_postgres().await;
     each_change_is_made_once(Place::new().set("KEMBAR_DATABASE_URL", &url), &url).await;
 }
 
 #[tokio::test]
 async fn two_services_on_one_database_know_each_others_keys() {
-    let (url, _) = TestRegistry::empty_postgres().await;
+    let url = TestRegistry::empty_postgres().await;
     let places = [(); 2].map(|()| Place::new().set("KEMBAR_DATABASE_URL", &url));
     let services = places.each_ref().map(Place::serve);
-    let db = database::open(&url, 1, None).await.unwrap();
+    let db = database::open(&url, 1).await.unwrap();
     let software = Software::new(&places[0], &services[0]).await;
     let asking: Vec<_> = (0..ASKING)
         .map(|number| tokio::spawn(software.clone().ask(graphql(&services[number % 2]), "exchange".to_owned())))

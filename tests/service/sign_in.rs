@@ -238,7 +238,7 @@ async fn sixty_strangers_at_the_door_do_not_hinder_an_officer_on_sqlite() {
 
 #[tokio::test]
 async fn sixty_strangers_at_the_door_do_not_hinder_an_officer_on_postgresql() {
-    let (url, _) = TestRegistry::empty_postgres().await;
+    let url = TestRegistry::empty_postgres().await;
     strangers_at_the_door(Place::new().set("KEMBAR_DATABASE_URL", &url)).await;
 }
 
@@ -321,7 +321,7 @@ async fn measured_with_two_hundred_strangers_on_postgresql() {
     if !is_long() {
         return;
     }
-    let (url, _) = TestRegistry::empty_postgres().await;
+    let url = TestRegistry::empty_postgres().await;
     measure_people(Place::new().set("KEMBAR_DATABASE_URL", &url)).await;
 }
 

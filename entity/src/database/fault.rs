@@ -77,7 +77,7 @@ mod tests {
 
     async fn fault_of(path: &std::path::Path) -> Option<Fault> {
         let looked = async {
-            let db = open(&format!("sqlite://{}", path.display()), 2, None).await?;
+            let db = open(&format!("sqlite://{}", path.display()), 2).await?;
             db.execute_unprepared("select * from sqlite_master").await
         };
         Fault::of(&looked.await.unwrap_err())
@@ -91,7 +91,7 @@ mod tests {
         std::fs::write(&path, "this is no database".repeat(100)).unwrap();
         assert_eq!(fault_of(&path).await, Some(Fault::NotADatabase));
         std::fs::remove_file(&path).unwrap();
-        let db = open(&format!("sqlite://{}", path.display()), 2, None).await.unwrap();
+        let db = open(&format!("sqlite://{}", path.display()), 2).await.unwrap();
         db.execute_unprepared("create table t (x)").await.unwrap();
         db.close().await.unwrap();
         // The first page says what tables there are; its beginning says that this is a database.

@@ -45,7 +45,7 @@ async fn act(registry: &Registry) -> (Uuid, Result<(), Error>) {
 
 /// What the database holds, as one finds who opens it anew.
 async fn stored(test: &TestRegistry) -> BTreeSet<Uuid> {
-    let db = database::open(&test.url, 1, None).await.unwrap();
+    let db = database::open(&test.url, 1).await.unwrap();
     let registry = Registry::new(db, Arc::new(SystemClock));
     let entries =
         changes(&registry, &Caller::system(), &entity::journal::Feed::default(), &entity::page::Page::first(10_000))
@@ -192,7 +192,7 @@ async fn nothing_is_acknowledged_into_a_file_that_was_taken_away() {
 #[tokio::test]
 async fn one_that_hangs_with_the_journal_in_its_hands_holds_nobody_up_for_long() {
     let test = TestRegistry::postgres().await;
-    let other = database::open(&test.url, 1, None).await.unwrap().current();
+    let other = database::open(&test.url, 1).await.unwrap().current();
     let hung = other.begin().await.unwrap();
     hung.execute_unprepared("update journal_head set seq = seq").await.unwrap();
     let mut refused = 0;
@@ -238,12 +238,12 @@ impl Wire {
 
 #[tokio::test]
 async fn connections_that_have_fallen_silent_are_replaced() {
-    let (url, schema) = TestRegistry::empty_postgres().await;
+    let url = TestRegistry::empty_postgres().await;
     let server = std::env::var(POSTGRES).unwrap();
     let server = server.split('@').nth(1).unwrap().split('/').next().unwrap();
     let wire = Wire::to(server.parse().unwrap()).await;
     let url = url.replace(server, &wire.address.to_string());
-    let db = database::open(&url, 3, Some(&schema)).await.unwrap();
+    let db = database::open(&url, 3).await.unwrap();
     let answers = async || db.execute_unprepared("select 1").await;
     let all = [(); 3].map(|()| db.execute_unprepared("select pg_sleep(0.1)"));
     for answer in futures_util::future::join_all(all).await {

@@ -39,7 +39,7 @@ impl Office {
 
     /// One on a PostgreSQL database of its own.
     pub async fn postgres() -> Self {
-        let (url, _) = TestRegistry::empty_postgres().await;
+        let url = TestRegistry::empty_postgres().await;
         Self::at(Place::new().set("KEMBAR_DATABASE_URL", &url), url).await
     }
 
@@ -116,7 +116,7 @@ impl Office {
 
     /// Compares what was acknowledged with what the database holds: nothing is lost or duplicated.
     pub async fn check(&self, tally: &Tally) {
-        let db = database::open(&self.url, 1, None).await.unwrap();
+        let db = database::open(&self.url, 1).await.unwrap();
         let rows = document::Entity::find().filter(document::Column::Number.like("run-%")).all(&db).await.unwrap();
         let numbers: Vec<String> = rows.into_iter().filter_map(|row| row.number).collect();
         let stored: BTreeSet<&String> = numbers.iter().collect();

@@ -37,7 +37,7 @@ async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
 
 async fn opened(office: &Office) -> database::Database {
     let file = office.place.path().join("kembar-data/kembar.db");
-    database::open(&format!("sqlite://{}", file.display()), 1, None).await.unwrap()
+    database::open(&format!("sqlite://{}", file.display()), 1).await.unwrap()
 }
 
 /// How many arrivals the registry knows of.
