@@ -11,7 +11,6 @@ use entity::{
     import_batch::{
         act::{NewImport, Received, ReceivedRow},
         record::{ImportKind, Reading, import_batch, import_row},
-        rule::MOST_ROWS,
     },
     report::{Note, Origin},
     text::{Language, LocalText},
@@ -45,7 +44,7 @@ pub fn received(input: &NewImport, name: &str, content: &[u8], today: NaiveDate)
     let (header, mut rows) = (table.headers().to_vec(), Vec::new());
     while let Some(row) = table.next()? {
         // One more than may be tells that there are too many.
-        if MOST_ROWS < rows.len() {
+        if kind.most_rows() < rows.len() {
             break;
         }
         let reading =
@@ -144,6 +143,7 @@ fn reasons(row: &import_row::Model, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use entity::import_batch::rule::MOST_ROWS;
 
     const KINDS: [ImportKind; 3] = [ImportKind::Partnerships, ImportKind::Agreements, ImportKind::Exchanges];
 

@@ -3,7 +3,7 @@
 use super::{
     enter::{About, enter_rows, take_back},
     record::{ImportKind, ImportState, Problems, Questions, Reading, import_batch, import_row},
-    rule::{Chosen, Found, KEPT, MOST_OPEN, MOST_ROWS, state_sources},
+    rule::{Chosen, Found, KEPT, MOST_OPEN, state_sources},
 };
 use crate::{
     Caller, Error, Reason, Registry, Work,
@@ -123,8 +123,9 @@ pub async fn check_import(
     file: Received,
 ) -> Result<import_batch::Model, Error> {
     expect_import(registry, caller, input).await?;
-    if MOST_ROWS < file.rows.len() {
-        return Err(Error::refuse(Reason::TooManyRows { most: MOST_ROWS }));
+    let most = input.kind.most_rows();
+    if most < file.rows.len() {
+        return Err(Error::refuse(Reason::TooManyRows { most }));
     }
     let work = registry.begin(caller).await?;
     let mut batch = new_batch(&work, input, &file);

@@ -14,6 +14,8 @@ use uuid::Uuid;
 
 /// How many rows a file has at most.
 pub const MOST_ROWS: usize = 5_000;
+/// How many dated steps of agreements a file has at most.
+pub const MOST_STEPS: usize = 500;
 /// How large a file is at most, in bytes.
 pub const LONGEST_FILE: u64 = 5 * 1024 * 1024;
 /// How many files of one party wait to be confirmed at most.
@@ -26,6 +28,15 @@ const MOST_LISTED: usize = 200;
 const MOST_LINES: usize = 20;
 
 impl ImportKind {
+    /// How many rows a file has at most. An agreement takes several times as long as what the others are about, and others wait
+    /// for the whole file.
+    pub fn most_rows(self) -> usize {
+        match self {
+            Self::Partnerships | Self::Exchanges => MOST_ROWS,
+            Self::Agreements => MOST_STEPS,
+        }
+    }
+
     /// The act that each row takes by itself.
     pub fn act(self) -> Act {
         match self {

@@ -18,7 +18,7 @@ use entity::{
         },
         find::{ImportFilter, RowFilter, count_imports, count_rows, import_rows, rejects},
         record::{ImportKind, ImportState, Reading, import_batch, import_row},
-        rule::{Chosen, MOST_OPEN, MOST_ROWS},
+        rule::{Chosen, MOST_OPEN, MOST_ROWS, MOST_STEPS},
     },
     on_both_databases,
     page::Page,
@@ -421,6 +421,9 @@ async fn files_have_limits(test: TestRegistry) {
     let input = new(ImportKind::Partnerships, bandung);
     let long = file(vec![tie("Bandung", &suwon.to_string(), "1997"); MOST_ROWS + 1]);
     assert_eq!(reasons(check_import(registry, &officer, &input, long).await), [(String::new(), "TOO_MANY_ROWS")]);
+    let long = file(vec![step("Bandung", &suwon.to_string(), "MoU", "1997"); MOST_STEPS + 1]);
+    let steps = new(ImportKind::Agreements, bandung);
+    assert_eq!(reasons(check_import(registry, &officer, &steps, long).await), [(String::new(), "TOO_MANY_ROWS")]);
     let ahead = NewImport { as_of: Some(day("2030-01-01")), ..input.clone() };
     let refused = check_import(registry, &officer, &ahead, file(Vec::new())).await;
     assert_eq!(reasons(refused), [("asOf".to_owned(), "IN_THE_FUTURE")]);

@@ -115,7 +115,8 @@ impl ImportMutation {
     }
 
     /// Enters the rows of a file, all of them or none: each by the act that it would take by itself (`claimPartnership`,
-    /// `registerLegacyAgreement`, `recordPastExchange`, `scheduleExchange`), under the same rules.
+    /// `registerLegacyAgreement`, `recordPastExchange`, `scheduleExchange`), under the same rules. Where anything else would come
+    /// of a row than the check said, nothing is entered.
     async fn confirm_import(
         &self,
         context: &Context<'_>,
