@@ -129,7 +129,7 @@ pub(crate) fn nested<'a, F: InputType + Default, T, C>(
     selections: &Selections<'a, T>,
     field: &Field<T, C>,
 ) -> Vec<NestedList<'a, F>> {
-    selections.below(field).places().iter().filter_map(read_nested).collect()
+    selections.below(field).fields().iter().filter_map(read_nested).collect()
 }
 
 fn read_nested<'a, F: InputType + Default>(list: &SelectionField<'a>) -> Option<NestedList<'a, F>> {

@@ -21,13 +21,13 @@ impl<T, U> Field<T, U> {
 /// What is selected of a `T`, wherever it is.
 pub(crate) struct Selections<'a, T> {
     /// The fields whose answers are a `T`.
-    places: Vec<SelectionField<'a>>,
+    fields: Vec<SelectionField<'a>>,
     of: PhantomData<fn() -> T>,
 }
 
 impl<'a, T> Selections<'a, T> {
     fn at(looks: impl IntoIterator<Item = Lookahead<'a>>) -> Self {
-        Self { places: looks.into_iter().flat_map(|look| look.selection_fields()).collect(), of: PhantomData }
+        Self { fields: looks.into_iter().flat_map(|look| look.selection_fields()).collect(), of: PhantomData }
     }
 
     /// What is selected of the answer of a resolver.
@@ -42,33 +42,33 @@ impl<'a, T> Selections<'a, T> {
 
     /// Whether a field is part of it.
     pub(crate) fn has<U>(&self, field: &Field<T, U>) -> bool {
-        self.places.iter().any(|place| Lookahead::from(*place).field(field.name).exists())
+        self.fields.iter().any(|at| Lookahead::from(*at).field(field.name).exists())
     }
 
     /// What is selected below a field.
     pub(crate) fn below<U>(&self, field: &Field<T, U>) -> Selections<'a, U> {
-        Selections::at(self.places.iter().map(|place| Lookahead::from(*place).field(field.name)))
+        Selections::at(self.fields.iter().map(|at| Lookahead::from(*at).field(field.name)))
     }
 
     /// Both together.
     pub(crate) fn and(mut self, other: Self) -> Self {
-        self.places.extend(other.places);
+        self.fields.extend(other.fields);
         self
     }
 
     /// The same of those that are a `U`.
     pub(crate) fn narrowed<U>(&self) -> Selections<'a, U> {
-        Selections { places: self.places.clone(), of: PhantomData }
+        Selections { fields: self.fields.clone(), of: PhantomData }
     }
 
-    /// The places at which something is selected, each with its arguments.
-    pub(crate) fn places(&self) -> &[SelectionField<'a>] {
-        &self.places
+    /// The fields below which something is selected, each with its arguments.
+    pub(crate) fn fields(&self) -> &[SelectionField<'a>] {
+        &self.fields
     }
 
     /// Whether nothing is selected.
     pub(crate) fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.fields.is_empty()
     }
 }
 

@@ -21,7 +21,7 @@ use actix_web::{
     },
 };
 use async_graphql::{Name, Request, Response, ServerError, Value, Variables, indexmap::IndexMap};
-use entity::{Reason, text::Language};
+use entity::{Reason, policy::Act, text::Language};
 use graphql_schema::{
     error::Code,
     inputs::{InputField, InputTypes, Manner, ParameterError, named},
@@ -288,9 +288,10 @@ impl Visit<'_> {
 }
 
 /// Whether the viewer may do an act for one of the parties in the frame, or in the whole registry.
-fn may(data: &Value, act: &str) -> bool {
+fn may(data: &Value, act: Act) -> bool {
+    let act = Value::from(act.name());
     let field = |of: &Value, name: &str| if let Value::Object(fields) = of { fields.get(name).cloned() } else { None };
-    let has = |of: &Value| matches!(field(of, "acts"), Some(Value::List(acts)) if acts.contains(&Value::from(act)));
+    let has = |of: &Value| matches!(field(of, "acts"), Some(Value::List(acts)) if acts.contains(&act));
     let Some(viewer) = field(data, "viewer") else { return false };
     has(&viewer) || matches!(field(&viewer, "parties"), Some(Value::List(parties)) if parties.iter().any(has))
 }

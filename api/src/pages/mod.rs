@@ -33,7 +33,7 @@ use actix_web::{
     web,
 };
 use document::Document;
-use entity::text::Language;
+use entity::{policy::Act, text::Language};
 use link::Link;
 use message::Words;
 use std::borrow::Cow;
@@ -63,7 +63,7 @@ pub(crate) struct Page {
     /// Whether it is only for who is signed in.
     own: bool,
     /// The act that its readers must be able to do for some party; for others it does not exist.
-    act: Option<&'static str>,
+    act: Option<Act>,
     /// What its act hands out, by its name in the answer: it is shown at once, and only then.
     once: Option<&'static str>,
 }
@@ -114,7 +114,7 @@ impl Page {
     }
 
     /// Shows it only to those who may do this act for a party; strangers sign in first. Its query asks for the frame.
-    const fn of_act(mut self, act: &'static str) -> Self {
+    const fn of_act(mut self, act: Act) -> Self {
         self.own = true;
         self.act = Some(act);
         self

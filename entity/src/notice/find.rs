@@ -151,9 +151,16 @@ pub async fn jobs(registry: &Registry, notices: &[notice::Model]) -> Result<Hash
     }
     let held_by = membership::Column::PersonId.is_in(people.clone());
     let readers = readers(db, person::Column::Id.is_in(people), held_by).await?;
-    let (due, others): (Vec<_>, Vec<_>) = notices.iter().partition(|notice| notice.kind == Kind::Due);
-    let (invitations, of_exchanges): (Vec<_>, Vec<_>) =
-        others.into_iter().partition(|notice| notice.kind == Kind::Password);
+    let (mut of_exchanges, mut due, mut invitations) = (Vec::new(), Vec::new(), Vec::new());
+    for notice in notices {
+        match notice.kind {
+            Kind::WeekBefore | Kind::DayBefore | Kind::Moved | Kind::Cancelled => of_exchanges.push(notice),
+            Kind::Due => due.push(notice),
+            Kind::Password => invitations.push(notice),
+            // It goes to nobody as it is: whoever must act gets it in the mail of their day.
+            Kind::Deadline => {}
+        }
+    }
     let told = exchange_notices::find::contents(db, &of_exchanges, &readers).await?;
     let due = duty::find::contents(registry, &due, &readers).await?;
     let invitations = password::find::contents(&invitations, &readers);

@@ -232,7 +232,8 @@ async fn is_seen_by_caller(work: &Work, about: Subject) -> Result<bool, Error> {
             let seen = exchange::Entity::find_by_id(about.id).filter(visible::<exchange::Entity>(&work.caller));
             seen.one(&**work).await?.is_some()
         }
-        _ => true,
+        SubjectKind::Party => true,
+        _ => false,
     })
 }
 
