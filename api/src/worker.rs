@@ -6,6 +6,7 @@ use entity::{
     Error, Registry,
     account::Secret,
     agreement::progress::act::turn_due,
+    import_batch,
     notice::{
         claim,
         duty::act::tell_due,
@@ -210,6 +211,9 @@ impl Worker {
         }
         if let Err(error) = sweep(&self.registry).await {
             tracing::warn!(%error, "expired idempotency keys could not be deleted");
+        }
+        if let Err(error) = import_batch::act::sweep(&self.registry).await {
+            tracing::warn!(%error, "files that nobody confirmed could not be given up");
         }
         turned.is_ok() && told.is_ok()
     }

@@ -22,6 +22,7 @@ pub mod database;
 pub mod date;
 pub mod deadline;
 pub mod exchange;
+pub mod import_batch;
 pub mod journal;
 pub mod merger;
 pub mod notice;
@@ -82,4 +83,5 @@ const CONCERNING: &[(subject::SubjectKind, journal::Concerning)] = &[
     (subject::SubjectKind::ObligatoryReport, obligatory_report::find::concerning),
     (subject::SubjectKind::PartnerWanted, partner_wanted::find::concerning),
     (subject::SubjectKind::Request, request::find::concerning),
+    (subject::SubjectKind::ImportBatch, import_batch::find::concerning),
 ];

@@ -607,6 +607,46 @@ reasons! {
     NoException = "NO_EXCEPTION",
         "Persyaratan ini tidak dapat dikecualikan pada kerja sama ini.",
         "No exception can be made from this requirement in this agreement.";
+    /// A row of a file is about others than the party whose file it is.
+    RowOfOthers { party: String } = "ROW_OF_OTHERS",
+        "Baris ini tidak menyangkut {party}. Berkas ini hanya memasukkan baris tentang pihak itu sendiri.",
+        "This row is not about {party}. The file enters only what concerns that party itself.";
+    /// Somebody else's word cannot be entered.
+    WordOfOthers { party: String } = "WORD_OF_OTHERS",
+        "Pernyataan ini bukan dari {party}. Pernyataan pihak lain hanya dapat dimasukkan oleh pihak itu sendiri.",
+        "This is not the word of {party}. What another party states, that party enters itself.";
+    /// What stands in a cell may mean several places, or is a name that proves none.
+    WhichPlace = "WHICH_PLACE",
+        "Nama ini belum menunjukkan satu daerah. Pilih daerah yang dimaksud, atau tulis kodenya.",
+        "This name does not tell which place is meant. Choose the place, or write its code.";
+    /// No place is called what stands in a cell.
+    UnknownPlace { name: String } = "UNKNOWN_PLACE",
+        "Tidak ada daerah atau lembaga yang dikenal sebagai \"{name}\". Tulis kodenya, misalnya kemendagri:35.78 atau Q11462, atau catat daerah itu terlebih dahulu.",
+        "No region or institution is known as \"{name}\". Write its code, such as kemendagri:35.78 or Q11462, or enter the place first.";
+    /// The registry has this record already and says other things of it, which are changed on its own page.
+    RecordedOtherwise = "RECORDED_OTHERWISE",
+        "Data ini sudah tercatat dengan keterangan lain. Ubah di halamannya sendiri.",
+        "This is recorded already and says other things. Change it on its own page.";
+    /// Rows of a file are refused or wait for a choice, and the caller did not say that they are left out.
+    RowsLeft { rows: u64 } = "ROWS_LEFT",
+        "Masih ada {rows} baris yang ditolak atau menunggu pilihan. Perbaiki terlebih dahulu, atau nyatakan bahwa baris itu dilewati.",
+        "{rows} rows are refused or wait for a choice. Mend them first, or say that they are left out.";
+    /// What the registry holds has changed since the rows of a file were checked.
+    RowsChanged { lines: String } = "ROWS_CHANGED",
+        "Isi registri sudah berubah sejak berkas ini diperiksa (baris {lines}). Periksa lagi; belum ada yang dimasukkan.",
+        "The registry has changed since this file was checked (lines {lines}). Check it again; nothing was entered.";
+    /// No row of a file says anything new.
+    NothingToEnter = "NOTHING_TO_ENTER",
+        "Tidak ada baris yang dapat dimasukkan.",
+        "There is no row to enter.";
+    /// What rows of a file made was changed since, or others rely on it.
+    RowsInUse { lines: String } = "ROWS_IN_USE",
+        "Data dari baris {lines} sudah diubah atau menjadi dasar bagi yang lain, sehingga impor ini tidak dapat dibatalkan.",
+        "What came of the lines {lines} was changed since, or others rely on it, so this import cannot be undone.";
+    /// A file has more rows than can be entered at once.
+    TooManyRows { most: usize } = "TOO_MANY_ROWS",
+        "Berkas ini terlalu panjang: paling banyak {most} baris. Bagi menjadi beberapa berkas.",
+        "This file is too long: {most} rows at most. Split it into several files.";
     /// The uploaded file is no longer there: the upload took too long.
     FileGone = "FILE_GONE",
         "Pengunggahan berkas ini terlalu lama. Unggah ulang berkasnya.",

@@ -3,10 +3,12 @@
 use crate::{
     Error, Reason,
     refusal::Refusals,
+    subject::{Subject, SubjectKind},
     text::{Language, LocalText, fold},
 };
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use serde::Serialize;
+use sea_orm::{FromJsonQueryResult, entity::prelude::*};
+use serde::{Deserialize, Serialize};
 
 /// What is stated about a file as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -230,3 +232,109 @@ impl Report {
         self.gone.sort();
     }
 }
+
+/// What an officer's file makes of one of its rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Verdict {
+    /// It makes a record.
+    New,
+    /// It changes a record.
+    Changed,
+    /// It says what the registry already knows.
+    Same,
+    /// It repeats an earlier row of the same file.
+    Duplicate,
+    /// Somebody has to choose which place it means.
+    Choose,
+    /// It is left out.
+    Refused,
+}
+
+/// Why a row is left out, or cannot be taken yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The code of the reason, for programs.
+    pub code: String,
+    /// The column that it concerns; empty for the whole row.
+    pub column: String,
+    /// The reason in words.
+    pub text: LocalText,
+}
+
+impl Note {
+    /// A note with the reason for a refusal of what stands in a column.
+    pub fn of(column: impl Into<String>, reason: &Reason) -> Self {
+        let text = LocalText::both(reason.message(Language::Id), reason.message(Language::En));
+        Self { code: reason.code().to_owned(), column: column.into(), text }
+    }
+
+    /// A note on what cannot be read, or contradicts itself. Its text names the column first, where it is about one of
+    /// these.
+    pub fn malformed(text: LocalText, columns: &[&str]) -> Self {
+        let code = Reason::Malformed { expected: String::new() }.code().to_owned();
+        let named = text.read(Language::En).split([':', ' ']).next().unwrap_or_default().to_owned();
+        let column = if columns.contains(&named.as_str()) { named } else { String::new() };
+        Self { code, column, text }
+    }
+}
+
+/// What stands in a column where somebody has to choose which place is meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The column.
+    pub column: String,
+    /// What stands there.
+    pub written: String,
+    /// The places that it may mean.
+    pub candidates: Vec<Uuid>,
+}
+
+/// What came of one row of an officer's file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged {
+    /// The line on which the row begins.
+    pub line: u64,
+    /// What the file makes of it.
+    pub verdict: Verdict,
+    /// Why it is left out, or cannot be taken yet.
+    pub notes: Vec<Note>,
+    /// What has to be chosen.
+    pub choices: Vec<Choice>,
+    /// The record that it made or changed, or that says the same already.
+    pub record: Option<Subject>,
+    /// What the row replaced, and what it put there, where it changed a record.
+    pub replaced: Option<Json>,
+}
+
+impl Judged {
+    /// A row that came to this.
+    pub(crate) fn new(line: u64, verdict: Verdict, record: Option<(SubjectKind, Uuid)>) -> Self {
+        let record = record.map(|(kind, id)| Subject::new(kind, id));
+        Self { line, verdict, notes: Vec::new(), choices: Vec::new(), record, replaced: None }
+    }
+
+    /// A row that is left out.
+    pub(crate) fn refused(line: u64, notes: Vec<Note>) -> Self {
+        Self { notes, ..Self::new(line, Verdict::Refused, None) }
+    }
+
+    /// A row of which somebody has to say which places it means.
+    pub(crate) fn unclear(line: u64, choices: Vec<Choice>) -> Self {
+        let notes = choices.iter().map(|choice| Note::of(&choice.column, &Reason::WhichPlace)).collect();
+        Self { notes, choices, ..Self::new(line, Verdict::Choose, None) }
+    }
+}
+
+/// The texts of a list in one column.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Cells(pub Vec<String>);
+
+/// The notes on a row in one column.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Notes(pub Vec<Note>);
+
+/// What has to be chosen in a row, in one column.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Choices(pub Vec<Choice>);

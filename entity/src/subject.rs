@@ -46,6 +46,10 @@ pub enum SubjectKind {
     Deputy,
     /// What one party asks of another.
     Request,
+    /// A file that an officer imports.
+    ImportBatch,
+    /// One of its rows.
+    ImportRow,
     /// An entry of the journal.
     Change,
 }
@@ -86,6 +90,8 @@ impl SubjectKind {
             Self::AgreementStep => Facts::numbered(17),
             Self::Deputy => Facts::numbered(20),
             Self::Request => Facts::numbered(21).fed(),
+            Self::ImportBatch => Facts::numbered(30).fed(),
+            Self::ImportRow => Facts::numbered(31),
         }
     }
 
@@ -165,6 +171,8 @@ mod tests {
             (12, "DEADLINE"),
             (20, "DEPUTY"),
             (21, "REQUEST"),
+            (30, "IMPORT_BATCH"),
+            (31, "IMPORT_ROW"),
             (10, "CHANGE"),
         ];
         assert_eq!(numbers, expected.map(|(number, kind)| (number, kind.to_owned())));

@@ -25,6 +25,7 @@ mod enums;
 mod exchange;
 mod filter;
 mod id;
+mod import_batch;
 mod journal;
 mod library;
 mod loader;
@@ -132,6 +133,16 @@ pub fn known_exchange(id: &str) -> Option<uuid::Uuid> {
 /// The party that a caller's identifier means; `None` if it is none of a party.
 pub fn known_party(id: &str) -> Option<uuid::Uuid> {
     known(id::Kind::Party, id)
+}
+
+/// The identifier of an imported file for callers.
+pub fn import_id(id: uuid::Uuid) -> String {
+    id::encode(id::Kind::ImportBatch, id).0
+}
+
+/// The imported file that an identifier means.
+pub fn known_import(id: &str) -> Option<uuid::Uuid> {
+    known(id::Kind::ImportBatch, id)
 }
 
 /// The document that an identifier in an address means.

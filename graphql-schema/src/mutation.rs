@@ -9,6 +9,7 @@ use crate::{
         stewardship::mutation::StewardshipMutation, terms::mutation::TermsMutation,
     },
     exchange::mutation::ExchangeMutation,
+    import_batch::mutation::ImportMutation,
     merger::mutation::MergerMutation,
     notice::mutation::NoticeMutation,
     obligatory_report::mutation::ReportMutation,
@@ -28,7 +29,7 @@ pub struct Mutation(PlaceMutations, AgreementMutations, PaperMutations, CareMuta
 
 /// Places, and who is whose partner. Mutations are merged in groups for the reason that `Query` gives.
 #[derive(Default, MergedObject)]
-struct PlaceMutations(PlaceMutation, MergerMutation, PartnershipMutation, PartnerWantedMutation);
+struct PlaceMutations(PlaceMutation, MergerMutation, PartnershipMutation, PartnerWantedMutation, ImportMutation);
 
 /// The way of an agreement.
 #[derive(Default, MergedObject)]

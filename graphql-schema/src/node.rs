@@ -17,6 +17,11 @@ use crate::{
     error::ApiError,
     exchange::{self, loader::ExchangeById, types::Exchange},
     id::{Kind, decode, decode_on},
+    import_batch::{
+        self,
+        loader::{ImportById, ImportRowById},
+        types::{ImportBatch, ImportRow},
+    },
     journal::{self, loader::ChangeById, types::Change},
     loader::load as lookup,
     obligatory_report::{self, loader::ReportById, types::ObligatoryReport},
@@ -49,6 +54,8 @@ pub(crate) enum Node {
     Change(Change),
     AgreementAsOf(AgreementAsOf),
     Request(Request),
+    ImportBatch(ImportBatch),
+    ImportRow(ImportRow),
     Person(Person),
 }
 
@@ -73,6 +80,8 @@ pub(crate) async fn load(context: &Context<'_>, Subject { kind, id }: Subject) -
         Kind::Deadline => lookup(lookups, DeadlineById(id)).await?.map(|row| Node::Deadline(Deadline(row))),
         Kind::Change => lookup(lookups, ChangeById(id)).await?.map(|entry| Node::Change(Change(entry))),
         Kind::Request => lookup(lookups, RequestById(id)).await?.map(|row| Node::Request(Request(row))),
+        Kind::ImportBatch => lookup(lookups, ImportById(id)).await?.map(|row| Node::ImportBatch(ImportBatch(row))),
+        Kind::ImportRow => lookup(lookups, ImportRowById(id)).await?.map(|row| Node::ImportRow(ImportRow(row))),
         Kind::Person => lookup(lookups, PersonById(id)).await?.map(|row| Node::Person(Person((*row).clone()))),
         // These are read where they belong.
         Kind::Claim
@@ -102,6 +111,8 @@ pub(crate) async fn prefetch(
     obligatory_report::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::ObligatoryReport)).await?;
     account::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Person)).await?;
     request::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Request)).await?;
+    import_batch::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::ImportBatch)).await?;
+    import_batch::loader::prefetch_rows_by_id(context, &selections.narrowed(), &of(Kind::ImportRow)).await?;
     deadline::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Deadline)).await?;
     journal::loader::prefetch_by_id(context, &selections.narrowed(), &of(Kind::Change)).await
 }

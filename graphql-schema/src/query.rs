@@ -8,6 +8,7 @@ use crate::{
     },
     deadline::query::DeadlineQuery,
     exchange::query::ExchangeQuery,
+    import_batch::query::ImportQuery,
     journal::query::JournalQuery,
     merger::query::MergerQuery,
     node::NodeQuery,
@@ -30,7 +31,7 @@ pub struct Query(PlaceQueries, AgreementQueries, CareQueries, OverviewQueries, R
 /// Places, and who is whose partner. Queries are merged in groups, because the types of a merged object nest as deep as it is
 /// long, and the compiler follows them only so far.
 #[derive(Default, MergedObject)]
-struct PlaceQueries(PlaceQuery, MergerQuery, PartnershipQuery, PartnerWantedQuery);
+struct PlaceQueries(PlaceQuery, MergerQuery, PartnershipQuery, PartnerWantedQuery, ImportQuery);
 
 /// Agreements.
 #[derive(Default, MergedObject)]

@@ -37,6 +37,12 @@ use uuid::Uuid;
 pub(crate) struct RefusalCode(&'static str);
 
 impl RefusalCode {
+    /// The reason that a record keeps by its code. One that no version knows any more is that of a malformed value.
+    pub(crate) fn kept(code: &str) -> Self {
+        let known = Reason::CODES.iter().map(|(known, _)| *known).find(|known| *known == code);
+        Self(known.unwrap_or_else(|| Reason::Malformed { expected: String::new() }.code()))
+    }
+
     /// The code of a reason.
     pub(crate) fn of(reason: &Reason) -> Self {
         Self(reason.code())

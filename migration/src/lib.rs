@@ -47,6 +47,7 @@ mod m0042_joins;
 mod m0060_outsiders;
 mod m0061_campaigns;
 mod m0062_mergers;
+mod m0063_imports;
 mod m0064_withdrawn_papers;
 mod sql;
 mod status;
@@ -96,6 +97,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0060_outsiders::Migration),
             Box::new(m0061_campaigns::Migration),
             Box::new(m0062_mergers::Migration),
+            Box::new(m0063_imports::Migration),
             Box::new(m0064_withdrawn_papers::Migration),
         ]
     }

@@ -9,6 +9,7 @@ mod desk;
 mod documents;
 mod export;
 mod forms;
+mod imports;
 mod kembar;
 mod life;
 mod log;

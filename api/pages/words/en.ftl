@@ -1297,6 +1297,105 @@ hand-over-to-hint = A colleague who works on agreements.
 hand-over-do = Hand them over
 task-free = Nobody has it in hand.
 
+# Imports
+
+imports = Imports
+imports-lead = Files of your own party with many rows: each is checked first, and entered all at once. Only your party sees them.
+imports-count = Files: { $count }
+imports-none = No file has been imported yet
+imports-none-next = Partnerships, agreements from before the registry and exchanges can come from a spreadsheet.
+import-new = Import a file
+import-new-lead = All rows are checked first, and you see what would come of each. Nothing is entered before you confirm it.
+import-xlsx = XLSX
+import-templates = Templates
+import-templates-lead = The headers of these files are those that the import knows. A file that was downloaded from a list of this registry can be imported as it is.
+import-kind = What the rows are about
+import-kind-partnerships = Who is a partner of your party. Each row becomes your party’s own statement.
+import-kind-agreements = Dated steps of agreements that were signed before the registry: letters of intent, memoranda, renewals.
+import-kind-exchanges = Visits, forums and other exchanges in which your party takes part.
+import-party = Whose file it is
+import-source = Where the rows come from (optional)
+import-source-hint = Such as an archive or a decision. It stands for rows that name no source; otherwise the name of the file does.
+import-file-hint = XLSX or CSV in UTF-8, at most 5 MB and 5,000 rows (500 of agreements). Macros and .xls are not accepted.
+import-check = Check the file
+import-check-title = Check of an import
+import-check-again = Check again
+import-sent = Sent
+import-state = State
+import-brief = { $enter } to enter, { $left } to mend
+import-done = { $count ->
+    [one] { $count } row was entered
+   *[other] { $count } rows were entered
+ }
+import-undone = What this file entered was taken back
+import-dropped = This file was given up
+import-left = { $count ->
+    [one] { $count } row cannot be entered yet
+   *[other] { $count } rows cannot be entered yet
+ }
+import-ready = { $count ->
+    [one] { $count } row is ready
+   *[other] { $count } rows are ready
+ }
+import-nothing-new = Everything in this file is in the registry already
+import-file = { $name }, sent on { $at }.
+import-by = By { $name }.
+import-unwritten = Nothing has been entered yet.
+import-problems = What is wrong, by column
+import-column = Column
+import-rows = Rows
+import-lines = Lines
+import-line = Line
+import-why = Why, and what helps
+import-whole-row = Whole row
+import-rejects = { $count ->
+    [one] Download this row with the reason (CSV)
+   *[other] Download these { $count } rows with the reasons (CSV)
+ }
+import-mend = Mend the rows and send them again; rows that were entered already are recognised.
+import-public = Everyone may see what is entered. Other parties that are named are asked for their word where somebody acts for them.
+import-confirm = { $count ->
+    [one] Enter { $count } row
+   *[other] Enter { $count } rows
+ }
+import-confirm-some = { $count ->
+    [one] Enter { $count } row and leave out { $left }
+   *[other] Enter { $count } rows and leave out { $left }
+ }
+import-drop = Give this file up
+import-drop-means = The check and its rows are deleted. Nothing has been entered.
+import-undo = Undo this import
+import-undo-means = All that this file entered is taken back: statements stand as they did before, agreements are taken back, exchanges are cancelled. If any of it was changed since, or others rely on it, nothing is taken back.
+import-undo-do = { $count ->
+    [one] Take back { $count } row
+   *[other] Take back { $count } rows
+ }
+import-all-rows = All rows
+import-which-rows = Which rows
+import-every-row = All
+import-rows-count = Rows: { $count }
+import-content = Content
+import-outcome = Outcome
+import-no-rows = There is no such row.
+import-origin = Source: { $source }, as of { $day }. Size: { $size }. SHA-256:
+import-questions = { $count ->
+    [one] Which place is meant?
+   *[other] Which places are meant? { $count } questions
+ }
+import-questions-lead = A name alone does not prove which place is meant. Your choice holds for all rows in which it stands.
+import-question = { $column }: “{ $written }”
+import-question-lines = { $count ->
+    [one] Line { $lines }
+   *[other] { $count } rows: { $lines }
+ }
+import-question-later = None of these, or not now
+import-choose = Use these places
+import-open-agreement = Open the agreement
+import-open-exchange = Open the exchange
+import-act-title = Import
+import-not-now = This is not possible where the file stands now.
+import-back = Back to the file
+
 ## Enums of the schema, as Enum-VALUE
 
 # AgreementAct
@@ -1683,3 +1782,22 @@ RequestWants-WORDING = A wording of the text
 RequestAnswer-DECLINED = Declined
 RequestAnswer-GIVEN = Given
 RequestAnswer-WITHDRAWN = Withdrawn
+
+# ImportKind
+ImportKind-AGREEMENTS = Agreements
+ImportKind-EXCHANGES = Exchanges
+ImportKind-PARTNERSHIPS = Partnerships
+
+# ImportState
+ImportState-CHECKED = Checked, not entered
+ImportState-DONE = Entered
+ImportState-DROPPED = Given up
+ImportState-UNDONE = Taken back
+
+# ImportVerdict
+ImportVerdict-CHANGED = changed
+ImportVerdict-CHOOSE = to choose
+ImportVerdict-DUPLICATE = duplicate
+ImportVerdict-NEW = new
+ImportVerdict-REFUSED = refused
+ImportVerdict-SAME = unchanged

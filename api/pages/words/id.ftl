@@ -1252,6 +1252,78 @@ hand-over-to-hint = Rekan yang menangani kerja sama.
 hand-over-do = Serahkan
 task-free = Tugas ini belum diambil siapa pun.
 
+# Imports
+
+imports = Impor
+imports-lead = Berkas berisi banyak baris tentang pihak Anda sendiri: diperiksa lebih dahulu, lalu dimasukkan sekaligus. Hanya pihak Anda yang melihatnya.
+imports-count = Berkas: { $count }
+imports-none = Belum ada berkas yang diimpor
+imports-none-next = Kemitraan, kerja sama dari masa sebelum registri, dan kegiatan dapat dimasukkan dari lembar kerja.
+import-new = Impor berkas
+import-new-lead = Semua baris diperiksa lebih dahulu dan hasilnya ditunjukkan. Tidak ada yang dimasukkan sebelum Anda menyetujuinya.
+import-xlsx = XLSX
+import-templates = Templat
+import-templates-lead = Judul kolom pada templat ini dikenali saat impor. Berkas yang diunduh dari daftar di registri ini dapat langsung diimpor.
+import-kind = Isi baris
+import-kind-partnerships = Siapa saja mitra pihak Anda. Setiap baris menjadi pernyataan pihak Anda sendiri.
+import-kind-agreements = Langkah bertanggal dari kerja sama yang ditandatangani sebelum registri: pernyataan kehendak, nota kesepahaman, perpanjangan.
+import-kind-exchanges = Kunjungan, forum, dan kegiatan lain yang diikuti pihak Anda.
+import-party = Berkas milik
+import-source = Asal data (boleh dikosongkan)
+import-source-hint = Misalnya arsip atau surat keputusan. Berlaku untuk baris yang tidak menyebut sumber; bila dikosongkan, nama berkas yang dipakai.
+import-file-hint = XLSX atau CSV UTF-8, paling besar 5 MB dan 5.000 baris (500 baris untuk kerja sama). Makro dan .xls tidak diterima.
+import-check = Periksa berkas
+import-check-title = Pemeriksaan impor
+import-check-again = Periksa lagi
+import-sent = Dikirim
+import-state = Status
+import-brief = { $enter } akan dimasukkan, { $left } perlu diperbaiki
+import-done = { $count } baris sudah dimasukkan
+import-undone = Data yang dimasukkan dari berkas ini sudah ditarik kembali
+import-dropped = Berkas ini sudah dilepaskan
+import-left = { $count } baris belum dapat dimasukkan
+import-ready = { $count } baris siap dimasukkan
+import-nothing-new = Semua isi berkas ini sudah ada di registri
+import-file = { $name }, dikirim { $at }.
+import-by = Oleh { $name }.
+import-unwritten = Belum ada yang dimasukkan.
+import-problems = Yang perlu diperbaiki, menurut kolom
+import-column = Kolom
+import-rows = Jumlah
+import-lines = Baris
+import-line = Baris
+import-why = Mengapa, dan apa yang membantu
+import-whole-row = Seluruh baris
+import-rejects = Unduh { $count } baris ini beserta alasannya (CSV)
+import-mend = Perbaiki baris itu lalu kirim lagi; baris yang sudah dimasukkan akan dikenali.
+import-public = Data yang dimasukkan dapat dilihat semua orang. Pihak lain yang disebut akan dimintai pernyataannya bila ada yang bertindak untuknya.
+import-confirm = Masukkan { $count } baris
+import-confirm-some = Masukkan { $count } baris, lewati { $left }
+import-drop = Lepaskan berkas ini
+import-drop-means = Hasil pemeriksaan dan barisnya dihapus. Belum ada yang dimasukkan.
+import-undo = Batalkan impor ini
+import-undo-means = Semua yang dimasukkan dari berkas ini ditarik kembali: pernyataan kembali seperti semula, catatan kerja sama dicabut, kegiatan dibatalkan. Bila ada yang sudah diubah atau menjadi dasar bagi yang lain, tidak ada yang ditarik.
+import-undo-do = Tarik kembali { $count } baris
+import-all-rows = Semua baris
+import-which-rows = Baris yang ditampilkan
+import-every-row = Semua
+import-rows-count = Jumlah baris: { $count }
+import-content = Isi
+import-outcome = Hasil
+import-no-rows = Tidak ada baris seperti itu.
+import-origin = Sumber: { $source }, keadaan per { $day }. Ukuran: { $size }. SHA-256:
+import-questions = Daerah mana yang dimaksud? ({ $count } pertanyaan)
+import-questions-lead = Nama saja belum menunjukkan daerah yang dimaksud. Pilihan Anda berlaku untuk semua baris yang memuatnya.
+import-question = { $column }: “{ $written }”
+import-question-lines = { $count } baris: { $lines }
+import-question-later = Bukan salah satunya, atau nanti saja
+import-choose = Gunakan pilihan ini
+import-open-agreement = Buka kerja sama
+import-open-exchange = Buka kegiatan
+import-act-title = Impor
+import-not-now = Tindakan ini tidak dapat dilakukan pada status berkas sekarang.
+import-back = Kembali ke berkas
+
 ## Enums of the schema, as Enum-VALUE
 
 # AgreementAct
@@ -1638,3 +1710,22 @@ RequestWants-WORDING = Rumusan naskah
 RequestAnswer-DECLINED = Ditolak
 RequestAnswer-GIVEN = Dipenuhi
 RequestAnswer-WITHDRAWN = Ditarik
+
+# ImportKind
+ImportKind-AGREEMENTS = Kerja sama
+ImportKind-EXCHANGES = Kegiatan
+ImportKind-PARTNERSHIPS = Kemitraan
+
+# ImportState
+ImportState-CHECKED = Diperiksa, belum dimasukkan
+ImportState-DONE = Sudah dimasukkan
+ImportState-DROPPED = Dilepaskan
+ImportState-UNDONE = Ditarik kembali
+
+# ImportVerdict
+ImportVerdict-CHANGED = berubah
+ImportVerdict-CHOOSE = perlu dipilih
+ImportVerdict-DUPLICATE = ganda
+ImportVerdict-NEW = baru
+ImportVerdict-REFUSED = ditolak
+ImportVerdict-SAME = sama

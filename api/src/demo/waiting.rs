@@ -1,7 +1,8 @@
 //! What people enter for their regions and others have yet to answer. It is made up, and says so.
 
 use super::{Parties, calendar::NOTE, prospects::Prospects};
-use anyhow::Context;
+use crate::spreadsheet::{Fault, received};
+use anyhow::{Context, anyhow};
 use chrono::{Datelike, Days};
 use entity::{
     Caller, Registry,
@@ -17,6 +18,10 @@ use entity::{
         record::{Format, Method},
         rule::When,
     },
+    import_batch::{
+        act::{NewImport, check_import},
+        record::ImportKind,
+    },
     obligatory_report::{
         act::{Covers, OpenReport, open_report, submit_report},
         record::PeriodKind,
@@ -31,7 +36,7 @@ use entity::{
         record::Wanted,
     },
     subject::{Subject, SubjectKind},
-    text::LocalText,
+    text::{Language, LocalText},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -68,6 +73,7 @@ pub(super) async fn enter(
         ..visit(title, surabaya, When { starts_on: legal_today(registry.now()) + in_days, ..When::default() })
     };
     schedule_exchange(registry, of(BANDUNG)?, visit).await?;
+    send_file(registry, of(BANDUNG)?, [bandung, kochi]).await?;
     let title = LocalText::both("Contoh: kunjungan pengelolaan sampah", "Example: visit on waste management");
     let past = ScheduleExchange {
         learners: vec![kochi],
@@ -164,4 +170,19 @@ fn visit(title: LocalText, host: Uuid, when: When) -> ScheduleExchange {
         owned_by: None,
         source: None,
     }
+}
+
+/// Sends a file of partners that nobody has confirmed yet: a row that can be entered, one that asks which city is meant, and one
+/// that names none.
+async fn send_file(registry: &Registry, caller: &Caller, [party, partner]: [Uuid; 2]) -> anyhow::Result<()> {
+    let own = "Kota Bandung";
+    let table = format!(
+        "region_a,region_b,class,since\n{own},{partner},contact,2019\n{own},Suwon,contact,2003\n{own},Atlantis,contact,2004\n"
+    );
+    let source = Some("Contoh / Example".to_owned());
+    let new = NewImport { kind: ImportKind::Partnerships, party, source, as_of: None };
+    let read = received(&new, "contoh-mitra.csv", table.as_bytes(), legal_today(registry.now()));
+    let file = read.map_err(|Fault(text)| anyhow!("{}", text.read(Language::En)))?;
+    check_import(registry, caller, &new, file).await?;
+    Ok(())
 }

@@ -208,6 +208,11 @@ impl Arrival {
     }
 }
 
+/// What a file is, judged by its content; or that the registry does not keep such files.
+pub fn judge(file: &fs::File) -> io::Result<Result<Media, Unwanted>> {
+    media::of(file)
+}
+
 fn hex(hash: Sha256) -> String {
     hash.finalize().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }

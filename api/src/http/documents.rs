@@ -137,7 +137,8 @@ async fn take(
     let body = to_bytes(answer.into_body()).await.unwrap_or_default();
     let told = serde_json::from_slice::<serde_json::Value>(&body).unwrap_or_default();
     let text = told["errors"][0]["message"].as_str().unwrap_or_default().to_owned();
-    Ok(not_taken(&request, status, text, place))
+    let back = super::language(&request).pick("Kembali ke dokumen", "Back to the document");
+    Ok(not_taken(&request, status, text, (place, back)))
 }
 
 /// The page of ours from which a browser sends a file.
@@ -176,7 +177,7 @@ async fn send(
         Ok(Expected::New(arrival, sender)) => {
             let arriving =
                 Arriving { registry: state.registry.clone(), vault: Vault::clone(&vault), arrival: Some(arrival) };
-            let Some(_turn) = vault.turn(sender) else { return Ok(busy(language)) };
+            let Some(_turn) = vault.turn(sender) else { return Ok(too_much(language)) };
             match receive(form, &vault).await {
                 Err(trouble) => trouble.answer(language),
                 Ok((name, arrived)) => match keep(arriving, caller, document, name, arrived).await {
@@ -209,7 +210,7 @@ fn unfinished(why: Unfinished, language: Language) -> HttpResponse {
     }
 }
 
-fn busy(language: Language) -> HttpResponse {
+pub(super) fn too_much(language: Language) -> HttpResponse {
     let text = language.pick(
         "Sedang banyak berkas yang dikirim. Coba beberapa saat lagi.",
         "Many files are being sent at the moment. Try again in a while.",
@@ -218,7 +219,7 @@ fn busy(language: Language) -> HttpResponse {
 }
 
 /// What can happen to a file on its way in.
-enum Trouble {
+pub(super) enum Trouble {
     Unfinished(Unfinished),
     Form,
     TooLong,
@@ -248,7 +249,7 @@ impl From<Error> for Trouble {
 }
 
 impl Trouble {
-    fn answer(&self, language: Language) -> HttpResponse {
+    pub(super) fn answer(&self, language: Language) -> HttpResponse {
         let (status, code, text) = match self {
             Self::Unfinished(why) => return unfinished(*why, language),
             Self::TooLong => return too_long(language),
@@ -297,14 +298,18 @@ fn not_stored(error: &(dyn std::error::Error + 'static), language: Language) -> 
 }
 
 /// The field of the form that holds the file, and the file's name.
-async fn file_field(form: &mut Multipart) -> Result<(Field, String), Trouble> {
+async fn first_field(form: &mut Multipart) -> Result<(Field, String), Trouble> {
     let field = heard(form.try_next()).await?.ok_or(Trouble::Form)?;
-    let disposition = field.content_disposition();
-    if disposition.and_then(|one| one.get_name()) != Some("file") {
+    if field.name() != Some("file") {
         return Err(Trouble::Form);
     }
-    let name = disposition.and_then(name_of).unwrap_or_else(|| UNNAMED.to_owned());
-    Ok((field, name))
+    Ok(file_field(field))
+}
+
+/// A field that holds a file, and the file's name.
+pub(super) fn file_field(field: Field) -> (Field, String) {
+    let name = field.content_disposition().and_then(name_of).unwrap_or_else(|| UNNAMED.to_owned());
+    (field, name)
 }
 
 /// The name of a file, where its sender gives one: `filename*` before `filename` (RFC 6266, 4.3).
@@ -334,14 +339,14 @@ async fn next_piece(field: &mut Field) -> Result<Option<web::Bytes>, Trouble> {
 }
 
 /// What arrives, unless the sender is silent for too long.
-async fn heard<T>(arriving: impl Future<Output = Result<T, MultipartError>>) -> Result<T, Trouble> {
+pub(super) async fn heard<T>(arriving: impl Future<Output = Result<T, MultipartError>>) -> Result<T, Trouble> {
     let arrived = tokio::time::timeout(LONGEST_SILENCE, arriving).await;
     Ok(arrived.map_err(|_| Trouble::Unfinished(Unfinished::TooSlow))??)
 }
 
 /// Receives the file of the form, piece by piece.
 async fn receive(mut form: Multipart, vault: &Vault) -> Result<(String, Arrived), Trouble> {
-    let (mut field, name) = file_field(&mut form).await?;
+    let (mut field, name) = first_field(&mut form).await?;
     let mut arrival = vault.receive().await?;
     let mut is_empty = true;
     while let Some(piece) = next_piece(&mut field).await? {
@@ -375,9 +380,9 @@ async fn compare(
     if said.is_some_and(|length| length < size || length > size + FORM) {
         return other();
     }
-    let Some(_turn) = vault.turn(sender) else { return busy(language) };
+    let Some(_turn) = vault.turn(sender) else { return too_much(language) };
     let same = async {
-        let (mut field, _) = file_field(&mut form).await?;
+        let (mut field, _) = first_field(&mut form).await?;
         let mut comparison = Comparison::new(size);
         while let Some(piece) = next_piece(&mut field).await? {
             if !comparison.add(&piece) {

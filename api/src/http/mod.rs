@@ -11,6 +11,7 @@ pub mod explorer;
 mod export;
 pub mod graphql;
 pub mod health;
+mod imports;
 pub mod once;
 pub(crate) mod origin;
 pub mod request_id;
@@ -90,6 +91,8 @@ pub fn graphql_endpoint(state: &State) -> web::Data<Endpoint> {
 /// Every route of the service, with `endpoint` at `/graphql`.
 pub fn routes(service: &mut web::ServiceConfig, endpoint: web::Data<Endpoint>) {
     service
+        // Before the pages, of which one has every address of a file that was sent.
+        .configure(imports::routes)
         .configure(|service| pages::routes(service, &endpoint))
         .configure(graphql::routes(endpoint.clone()))
         .configure(explorer::routes)
@@ -128,7 +131,8 @@ pub fn security_headers(public_url: &Url) -> DefaultHeaders {
 
 /// How long the body of a request to `route` may take to arrive.
 fn patience(route: Option<&str>) -> Duration {
-    if route == Some(documents::ROUTE) { documents::SLOWEST_FILE } else { SLOWEST_BODY }
+    let takes_file = [documents::ROUTE, imports::ROUTE].map(Some).contains(&route);
+    if takes_file { documents::SLOWEST_FILE } else { SLOWEST_BODY }
 }
 
 /// The language in which a page is written: the one asked for with `?lang=`, else the browser's.

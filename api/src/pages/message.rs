@@ -225,9 +225,13 @@ impl Message {
 }
 
 /// The page about a file that was sent and not taken, with the way back to its document.
-pub(crate) fn not_taken(http: &HttpRequest, status: StatusCode, text: String, place: String) -> HttpResponse {
+pub(crate) fn not_taken(
+    http: &HttpRequest,
+    status: StatusCode,
+    text: String,
+    (place, back): (String, &str),
+) -> HttpResponse {
     let language = language(http);
-    let back = language.pick("Kembali ke dokumen", "Back to the document");
     let mut message = Message::of(Words::Unreadable, language).with_next(place, back);
     message.status = status;
     if !text.is_empty() {

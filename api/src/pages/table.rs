@@ -94,6 +94,10 @@ pub(super) static PAGES: &[Page] = &[
     page!("wanted_new", "/partners-wanted/new").of_act(Act::PostPartnerWanted).then("/partners-wanted"),
     page!("wanted_revise", "/partners-wanted/{id}/revise").of_act(Act::RevisePartnerWanted).then("/partners-wanted"),
     page!("wanted_close", "/partners-wanted/{id}/close").of_act(Act::ClosePartnerWanted).then("/partners-wanted"),
+    page!("imports", "/imports").of_act(Act::CheckImport),
+    page!("import_new", "/imports/new").of_act(Act::CheckImport),
+    page!("import", "/imports/{id}").of_ones_own(),
+    page!("import_act", "/imports/{id}/{act}").of_act(Act::ConfirmImport).then("/imports/{id}"),
     page!("requests", "/requests").of_ones_own(),
     page!("ask", "/requests/new").of_act(Act::Ask).handing_out("path").then("/requests/{ask.request.id}"),
     page!("request", "/requests/{id}").of_ones_own(),
@@ -142,10 +146,11 @@ macro_rules! part {
 }
 
 /// What pages share.
-pub(super) const PARTS: [(&str, &str); 11] = [
+pub(super) const PARTS: [(&str, &str); 12] = [
     part!("layout"),
     part!("exchange"),
     part!("form"),
+    part!("imports"),
     part!("list"),
     part!("marks"),
     part!("message"),

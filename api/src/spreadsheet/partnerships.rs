@@ -29,58 +29,85 @@ pub(super) const COLUMNS: &[Column] = &[
         synonyms: &["city_a", "a"],
         required: true,
         help: "The code of one member, in the scheme.",
+        help_id: "Kode salah satu anggota, misalnya kemendagri:32.73 atau Q10389, atau nama pihak Anda sendiri.",
     },
-    Column { name: "region_b", synonyms: &["city_b", "b"], required: true, help: "The code of the other." },
+    Column {
+        name: "region_b",
+        synonyms: &["city_b", "b"],
+        required: true,
+        help: "The code of the other.",
+        help_id: "Kode anggota yang lain.",
+    },
     Column {
         name: "place_a",
         synonyms: &[],
         required: false,
         help: "The one member, where you have decided: scheme:code, the last part of its address, or its identifier.",
+        help_id: "Anggota pertama bila sudah Anda tentukan: skema:kode, bagian akhir alamatnya, atau pengenalnya.",
     },
-    Column { name: "place_b", synonyms: &[], required: false, help: "The other, likewise." },
+    Column {
+        name: "place_b",
+        synonyms: &[],
+        required: false,
+        help: "The other, likewise.",
+        help_id: "Anggota yang lain, dengan cara yang sama.",
+    },
     Column {
         name: "stated_by",
         synonyms: &[],
         required: false,
         help: "The code of the member whose own word it is, such as that of a city's own list of its partners.",
+        help_id: "Kode anggota yang menyatakannya; dikosongkan berarti pihak Anda.",
     },
     Column {
         name: "class",
         synonyms: &[],
         required: false,
         help: "sister, friendship, project or contact; sister if the file does not say.",
+        help_id: "sister, friendship, project, atau contact; sister bila dikosongkan.",
     },
     Column {
         name: "since",
         synonyms: &["start_year"],
         required: false,
         help: "Since when: 1979, 1979-05 or 1979-05-24.",
+        help_id: "Sejak kapan: 1979, 1979-05, atau 1979-05-24.",
     },
-    Column { name: "until", synonyms: &["end_year"], required: false, help: "Until when." },
-    Column { name: "reference", synonyms: &["source_line"], required: false, help: "Its place in the source." },
+    Column { name: "until", synonyms: &["end_year"], required: false, help: "Until when.", help_id: "Sampai kapan." },
+    Column {
+        name: "reference",
+        synonyms: &["source_line"],
+        required: false,
+        help: "Its place in the source.",
+        help_id: "Letaknya di dalam sumber.",
+    },
     Column {
         name: "source",
         synonyms: &[],
         required: false,
         help: "The source of the row, in a file that holds statements of several; that of --source when empty.",
+        help_id: "Sumber baris ini, bila berkas memuat pernyataan beberapa sumber; bila dikosongkan, sumber seluruh berkas.",
     },
     Column {
         name: "as_of",
         synonyms: &[],
         required: false,
         help: "The date to which the source of the row refers; that of --as-of when empty.",
+        help_id: "Tanggal yang dirujuk sumber baris ini; bila dikosongkan, tanggal seluruh berkas.",
     },
     Column {
         name: "official",
         synonyms: &[],
         required: false,
         help: "true or false, also ya or tidak: whether the source of the row is an official register.",
+        help_id: "ya atau tidak: apakah sumber baris ini daftar resmi.",
     },
     Column {
         name: "no_longer_listed_on",
         synonyms: &[],
         required: false,
         help: "The date of the edition of the source of the row that lists the pair no longer.",
+        help_id: "Tanggal edisi sumber yang tidak lagi memuat pasangan ini.",
     },
 ];
 
@@ -115,7 +142,8 @@ pub async fn partnerships(registry: &Registry, args: &PartnershipsArgs) -> Resul
     args.finish(report.map_err(|error| args.told(error))?, rejected, &unused, COLUMNS)
 }
 
-fn typed(row: &Row<'_>, origin: &Origin) -> Result<PartnershipRow, Reason> {
+/// A row of such a file.
+pub(super) fn typed(row: &Row<'_>, origin: &Origin) -> Result<PartnershipRow, Reason> {
     Ok(PartnershipRow {
         line: row.line,
         members: [row.owned("region_a"), row.owned("region_b")],

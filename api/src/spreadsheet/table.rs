@@ -25,7 +25,7 @@ pub type Reason = LocalText;
 pub struct Fault(pub LocalText);
 
 impl Fault {
-    fn new(id: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(super) fn new(id: impl Into<String>, en: impl Into<String>) -> Self {
         Self(LocalText::both(id, en))
     }
 }
@@ -39,8 +39,10 @@ pub struct Column {
     pub synonyms: &'static [&'static str],
     /// Whether a file without it is refused.
     pub required: bool,
-    /// What it holds.
+    /// What it holds, in English.
     pub help: &'static str,
+    /// The same in Indonesian; empty where only the operator reads it.
+    pub help_id: &'static str,
 }
 
 impl Column {
@@ -106,7 +108,11 @@ pub struct Table {
 impl Table {
     /// Opens a file whose header has the required ones of `columns`.
     pub fn open(path: &Path, columns: &'static [Column]) -> Result<Self, Fault> {
-        let file = File::open(path).map_err(|error| unreadable(&error))?;
+        Self::of(File::open(path).map_err(|error| unreadable(&error))?, columns)
+    }
+
+    /// The same of a file that is open at its beginning.
+    pub fn of(file: File, columns: &'static [Column]) -> Result<Self, Fault> {
         let bytes = file.metadata().map_err(|error| unreadable(&error))?.len();
         let source = Source::of(file)?;
         let (seen, separator, breaks) = (source.seen(), source.separator, source.lines_before);
@@ -138,6 +144,11 @@ impl Table {
     /// The size of the file, in bytes.
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// The headers of its columns, tidied and in small letters.
+    pub fn headers(&self) -> &[String] {
+        &self.headers
     }
 
     /// The headers that match no known column.
@@ -266,7 +277,7 @@ fn broken(error: csv::Error, line: u64) -> Fault {
     }
 }
 
-fn unreadable(error: &io::Error) -> Fault {
+pub(super) fn unreadable(error: &io::Error) -> Fault {
     Fault::new(format!("tidak dapat dibaca: {error}"), format!("cannot be read: {error}"))
 }
 
@@ -345,6 +356,13 @@ impl Row<'_> {
         RECORDS.iter().any(|record| self.text(record).is_some())
             && !self.table.is_of_rejects()
             && self.place(column).is_some_and(marked)
+    }
+
+    /// Its cells, one for each header.
+    pub fn cells(&self) -> Vec<String> {
+        let mut cells: Vec<String> = self.fields.iter().map(|field| field.trim().to_owned()).collect();
+        cells.resize(self.table.headers.len(), String::new());
+        cells
     }
 
     /// Where the column `name` stands in the file.
@@ -502,9 +520,9 @@ pub fn write_rejects(
 /// The columns in which exports name the records that a row is about.
 const RECORDS: [&str; 4] = ["exchange", "place", "place_a", "place_region"];
 /// The column in which a row names its source.
-const SOURCE: &str = "source";
+pub(super) const SOURCE: &str = "source";
 /// The column that a file of rejects has in addition to those of the file.
-const REASON: &str = "reason";
+pub(super) const REASON: &str = "reason";
 
 #[cfg(test)]
 mod tests;

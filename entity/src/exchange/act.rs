@@ -112,21 +112,32 @@ pub async fn record_past_exchange(
 }
 
 async fn enter(registry: &Registry, caller: &Caller, act: Act, input: ScheduleExchange) -> Result<Scheduled, Error> {
-    let owner = keeper(caller, act, &input);
-    policy::may(caller, act, owner.as_slice())?;
+    policy::may(caller, act, keeper(caller, act, &input).as_slice())?;
     let work = registry.begin(caller).await?;
     one_after_another(&work).await?;
-    let Checked { moments, row, parts } = check(&work, act, &input, owner).await?;
-    let exchange = row.insert(&*work).await?;
-    if let Some(agreement) = exchange.agreement_id {
-        take_back_nothing(&work, agreement).await?;
-    }
-    store_parts(&work, exchange.id, parts).await?;
-    index(&work, &exchange).await?;
-    follow(&work, &exchange).await?;
-    let entry = entry(&work, act, ChangeKind::Created, &exchange).await?;
+    let (scheduled, entry) = enter_within(&work, act, &input).await?;
     work.record(entry).await?;
-    Ok(Scheduled { exchange, ambiguous: moments.ambiguous })
+    Ok(scheduled)
+}
+
+/// The same within an act that the caller ends with the entry.
+pub(in crate::exchange) async fn enter_within(
+    work: &Work,
+    act: Act,
+    input: &ScheduleExchange,
+) -> Result<(Scheduled, Entry), Error> {
+    let owner = keeper(&work.caller, act, input);
+    policy::may(&work.caller, act, owner.as_slice())?;
+    let Checked { moments, row, parts } = check(work, act, input, owner).await?;
+    let exchange = row.insert(&**work).await?;
+    if let Some(agreement) = exchange.agreement_id {
+        take_back_nothing(work, agreement).await?;
+    }
+    store_parts(work, exchange.id, parts).await?;
+    index(work, &exchange).await?;
+    follow(work, &exchange).await?;
+    let entry = entry(work, act, ChangeKind::Created, &exchange).await?;
+    Ok((Scheduled { exchange, ambiguous: moments.ambiguous }, entry))
 }
 
 /// Waits until no other exchange is being entered.
@@ -216,8 +227,22 @@ pub async fn cancel_exchange(
     expected_revision: i32,
     reason: &str,
 ) -> Result<exchange::Model, Error> {
-    let (work, exchange) = open(registry, caller, Act::CancelExchange, id, expected_revision).await?;
-    check_not_attested(&work, &exchange).await?;
+    let work = registry.begin_act(caller, Act::CancelExchange).await?;
+    let (exchange, entry) = cancel_within(&work, id, expected_revision, reason).await?;
+    work.record(entry).await?;
+    Ok(exchange)
+}
+
+/// The same within an act that the caller ends with the entry.
+pub(in crate::exchange) async fn cancel_within(
+    work: &Work,
+    id: Uuid,
+    expected_revision: i32,
+    reason: &str,
+) -> Result<(exchange::Model, Entry), Error> {
+    let exchange = work.open::<exchange::Entity>(Act::CancelExchange, id, expected_revision).await?;
+    still_on(&exchange, work.caller.language)?;
+    check_not_attested(work, &exchange).await?;
     let mut refused = Refusals::default();
     let reason = refused.lines("reason", Some(reason), LONGEST_REASON);
     refused.unless(reason.is_some(), "reason", Reason::Required);
@@ -225,14 +250,13 @@ pub async fn cancel_exchange(
     let row = exchange::ActiveModel {
         status: Set(Status::Cancelled),
         cancel_reason: Set(reason),
-        ..changed(&work, &exchange)
+        ..changed(work, &exchange)
     };
-    let exchange = row.update(&*work).await?;
-    index(&work, &exchange).await?;
-    follow(&work, &exchange).await?;
-    let entry = entry(&work, Act::CancelExchange, ChangeKind::Changed, &exchange).await?;
-    work.record(entry).await?;
-    Ok(exchange)
+    let exchange = row.update(&**work).await?;
+    index(work, &exchange).await?;
+    follow(work, &exchange).await?;
+    let entry = entry(work, Act::CancelExchange, ChangeKind::Changed, &exchange).await?;
+    Ok((exchange, entry))
 }
 
 /// Makes an exchange findable by its titles, place and host.

@@ -48,6 +48,8 @@ pub enum Hanging {
     Duties,
     /// What it asks and is asked.
     Requests,
+    /// Files that its people imported.
+    Imports,
     /// People who follow it.
     Followers,
     /// Records that went into it.
@@ -81,6 +83,7 @@ pub fn hanging_name(hanging: Hanging, language: Language) -> &'static str {
         Hanging::Postings => ("pengumuman mencari mitra", "postings"),
         Hanging::Duties => ("tugas dan pengganti", "tasks and deputies"),
         Hanging::Requests => ("permintaan", "requests"),
+        Hanging::Imports => ("berkas impor", "imported files"),
         Hanging::Followers => ("pengikut", "followers"),
         Hanging::Mergers => ("penggabungan sebelumnya", "earlier mergers"),
     };
@@ -221,6 +224,7 @@ pub const REFERENCES: &[Reference] = &[
     plain("request", "party_id", Hanging::Requests, Of::Subject("subject_id")),
     plain("request", "asked_party_id", Hanging::Requests, Of::Subject("subject_id")),
     plain("request", "subject_id", Hanging::Requests, Of::Party),
+    plain("import_batch", "party_id", Hanging::Imports, Of::Party),
     plain("follow", "subject_id", Hanging::Followers, Of::Party),
     plain("notice", "subject_id", Hanging::Followers, Of::Party),
     plain("party_merger", "party_id", Hanging::Mergers, Of::Party),

@@ -74,6 +74,25 @@ pub struct Claimed {
 /// a new statement replaces its old one. Where all that is said of it is that it does not exist, the statement is kept and
 /// there is no partnership. Regions without autonomy may be members of partnerships, but never parties to agreements.
 pub async fn claim_partnership(registry: &Registry, caller: &Caller, statement: Statement) -> Result<Claimed, Error> {
+    let (members, stated_by) = allowed(caller, &statement)?;
+    let work = registry.begin(caller).await?;
+    let Stated { claimed, entry, .. } = state(&work, statement, (&members, stated_by)).await?;
+    work.record(entry).await?;
+    Ok(claimed)
+}
+
+/// A statement within an act, and what it replaced.
+pub(super) struct Stated {
+    pub claimed: Claimed,
+    /// Whether the partnership was not in the registry before.
+    pub created: bool,
+    /// What the source said before.
+    pub earlier: Option<claim::Model>,
+    pub entry: Entry,
+}
+
+/// The distinct members of a statement, and for whom the caller speaks. Refused where they may not state it.
+pub(super) fn allowed(caller: &Caller, statement: &Statement) -> Result<(Vec<Uuid>, Option<Uuid>), Error> {
     let mut members = Vec::new();
     for member in &statement.members {
         if !members.contains(member) {
@@ -81,22 +100,52 @@ pub async fn claim_partnership(registry: &Registry, caller: &Caller, statement: 
         }
     }
     policy::may(caller, Act::ClaimPartnership, &members)?;
-    let stated_by = speaker(caller, &statement, &members)?;
-    let work = registry.begin(caller).await?;
-    check(&work, &statement, &members).await?;
-    let (before, created) = find_or_begin(&work, &members, statement.class).await?;
-    let claims = claim::Entity::find().filter(claim::Column::PartnershipId.eq(before.id)).all(&*work).await?;
+    let stated_by = speaker(caller, statement, &members)?;
+    Ok((members, stated_by))
+}
+
+/// States it, within an act that the caller ends with the entry.
+pub(super) async fn state(
+    work: &Work,
+    statement: Statement,
+    (members, stated_by): (&[Uuid], Option<Uuid>),
+) -> Result<Stated, Error> {
+    check(work, &statement, members).await?;
+    let (before, created) = find_or_begin(work, members, statement.class).await?;
+    let claims = claim::Entity::find().filter(claim::Column::PartnershipId.eq(before.id)).all(&**work).await?;
     let earlier = claims.into_iter().find(|claim| claim.source == statement.source && claim.stated_by == stated_by);
-    let said = said(&work, before.id, statement, stated_by, earlier.as_ref());
-    if earlier.is_some_and(|earlier| earlier == said) {
+    let said = said(work, before.id, statement, stated_by, earlier.as_ref());
+    if earlier.as_ref() == Some(&said) {
         return Err(Error::refuse(Reason::AlreadyThere { id: before.id }));
     }
-    restate(&work, vec![said.clone().into_active_model()]).await?;
+    restate(work, vec![said.clone().into_active_model()]).await?;
     let was = before.claimed && !created;
-    let after = assessed(&work, before, created).await?;
-    let entry = entry(Act::ClaimPartnership, (&after, was), &said, &members);
-    work.record(entry).await?;
-    Ok(Claimed { partnership: after, claim: said })
+    let after = assessed(work, before, created).await?;
+    let entry = entry(Act::ClaimPartnership, (&after, was), &said, members);
+    Ok(Stated { claimed: Claimed { partnership: after, claim: said }, created, earlier, entry })
+}
+
+/// Takes a statement back that stands as it was made: what the source said before stands again, or nothing. `None` where it
+/// has changed since.
+pub(super) async fn take_back(
+    work: &Work,
+    made: &claim::Model,
+    earlier: Option<claim::Model>,
+) -> Result<Option<Entry>, Error> {
+    let before = partnership::Entity::find_by_id(made.partnership_id).lock_exclusive().one(&**work).await?;
+    let stands = claim::Entity::find_by_id(made.id).one(&**work).await?;
+    let Some(before) = before.filter(|_| stands.as_ref() == Some(made)) else { return Ok(None) };
+    match earlier.clone() {
+        Some(earlier) => restate(work, vec![earlier.into_active_model()]).await?,
+        None => _ = claim::Entity::delete_by_id(made.id).exec(&**work).await?,
+    }
+    let was = before.claimed;
+    let after = assessed(work, before, false).await?;
+    let data = json!({
+        "class": after.class, "verification": after.verification, "since": after.since, "until": after.until,
+        "source": made.source, "statedBy": made.stated_by, "takenBack": earlier.is_none(),
+    });
+    Ok(Some(told(Act::UndoImport, after.id, (was, after.claimed), data)))
 }
 
 /// The claim that a statement makes, in the place of what the source said earlier.

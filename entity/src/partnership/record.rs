@@ -118,7 +118,7 @@ pub mod claim {
 
     /// Someone's statement about a partnership. A source says one thing about a partnership at a time.
     #[sea_orm::model]
-    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
     #[sea_orm(table_name = "claim")]
     pub struct Model {
         /// The identifier.

@@ -4,14 +4,15 @@ use super::record::Class;
 use crate::{
     date::PartialDate,
     place::row::MOST_CODE,
-    report::{MOST_SOURCE, is_plain},
+    report::{MOST_SOURCE, is_plain, lies_ahead},
     text::{LocalText, both_said},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// A partnership of two regions as a file describes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartnershipRow {
     /// The line on which the row begins.
     pub line: u64,
@@ -34,7 +35,7 @@ pub struct PartnershipRow {
 }
 
 /// An edition of a source.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Edition {
     /// The source.
     pub source: String,
@@ -76,6 +77,16 @@ impl PartnershipRow {
             return Some(LocalText::both("berakhir sebelum dimulai", "it ends before it begins"));
         }
         None
+    }
+}
+
+impl PartnershipRow {
+    /// Why a row cannot be taken whose source or pair lies in the future.
+    pub(crate) fn too_early(&self, now: DateTime<Utc>) -> Option<LocalText> {
+        if self.edition.as_ref().is_some_and(|edition| lies_ahead(edition.as_of, now)) {
+            return Some(edition_in_the_future());
+        }
+        self.since.filter(|since| lies_ahead(since.earliest(), now)).map(|_| in_the_future())
     }
 }
 
@@ -142,11 +153,11 @@ pub(crate) fn one_place([a, b]: &[String; 2]) -> LocalText {
 }
 
 /// The edition of the source lies in the future.
-pub(crate) fn edition_in_the_future() -> LocalText {
+fn edition_in_the_future() -> LocalText {
     LocalText::both("as_of: tanggal sumber belum tiba", "as_of: the date of the source is in the future")
 }
 
 /// The pair begins in the future.
-pub(crate) fn in_the_future() -> LocalText {
+fn in_the_future() -> LocalText {
     LocalText::both("tanggal mulai belum tiba", "it begins in the future")
 }

@@ -7,6 +7,7 @@ pub mod find;
 mod geography;
 pub(crate) mod matching;
 pub mod merged;
+pub(crate) mod own;
 pub(crate) mod reason;
 pub mod record;
 pub mod relation;

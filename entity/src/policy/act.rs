@@ -71,6 +71,16 @@ acts! {
     ClaimPartnership: [DataEntry, AgreementManager, Coordinator, OrgAdmin];
     /// Enter an agreement that was signed before the registry existed.
     RegisterLegacyAgreement: [AgreementManager, Coordinator, OrgAdmin];
+    /// Check the rows of a file of one's own: what they would enter, each by the act of its kind.
+    CheckImport: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Choose which places a file means.
+    ChooseCandidates: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Enter the rows of a file that was checked.
+    ConfirmImport: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Take back what a file entered.
+    UndoImport: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
+    /// Give up a file that was checked.
+    DropImport: [DataEntry, AgreementManager, Coordinator, ForumOrganiser, OrgAdmin];
     /// Begin an agreement with its first letter.
     RegisterInitiative: [AgreementManager, Coordinator];
 

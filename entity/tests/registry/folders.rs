@@ -25,6 +25,7 @@ const LAYERS: &[&str] = &[
     "account, partnership",
     "agreement",
     "exchange, reference, obligation",
+    "import_batch",
     "task",
     "request",
     "partner_wanted, obligatory_report",

@@ -9,6 +9,7 @@ mod exchanges;
 mod folders;
 mod foundation;
 mod histories;
+mod imports;
 mod mergers;
 mod migrating;
 mod notices;

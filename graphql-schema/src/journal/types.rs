@@ -53,6 +53,8 @@ pub(crate) enum RecordKind {
     ObligatoryReport,
     /// Requests with an answer (permintaan).
     Request,
+    /// Files that officers import (impor).
+    ImportBatch,
 }
 
 impl From<RecordKind> for id::Kind {
@@ -66,6 +68,7 @@ impl From<RecordKind> for id::Kind {
             RecordKind::PartnerWanted => Self::PartnerWanted,
             RecordKind::ObligatoryReport => Self::ObligatoryReport,
             RecordKind::Request => Self::Request,
+            RecordKind::ImportBatch => Self::ImportBatch,
         }
     }
 }

@@ -39,6 +39,7 @@ remote_enum! {
         Postings: "Its postings on the board.",
         Duties: "Who stands in for whom, and who does what.",
         Requests: "What it asks and is asked.",
+        Imports: "Files that its people imported.",
         Followers: "People who follow it.",
         Mergers: "Records that went into it.",
     }

@@ -5,8 +5,8 @@ use crate::{
     life::{Life, local_route},
     reporting::with_revision,
     world::{
-        AGREEMENT, API_CLIENT, EXCHANGE, PARTNER_WANTED, PARTY, PERSON, World, agreement, claim, document, exchange,
-        global, local, merged, place, wanted,
+        AGREEMENT, API_CLIENT, EXCHANGE, IMPORT, PARTNER_WANTED, PARTY, PERSON, World, agreement, claim, document,
+        exchange, global, local, merged, place, wanted,
     },
 };
 use entity::{
@@ -394,7 +394,12 @@ async fn all_else_is_done(world: &World) {
             ("person", json!("Sari")),
         ),
     ];
-    for (mutation, input, (made, value)) in steps.into_iter().chain(of_accounts(&budi, &city)) {
+    let files = [
+        world.import(&caller, bandung, &[("Kunjungan Suwon", "Suwon"), ("Kunjungan Atlantis", "Atlantis")]).await,
+        world.import(&caller, bandung, &[("Kunjungan lain", "")]).await,
+    ];
+    let steps = steps.into_iter().chain(of_imports(files, suwon));
+    for (mutation, input, (made, value)) in steps.chain(of_accounts(&budi, &city)) {
         let payload = world.try_out(None, &caller, (mutation, &document(mutation)), input).await;
         let fields = payload[made].as_object().unwrap();
         assert!(fields.values().any(|field| *field == value), "{mutation}: {payload}");
@@ -417,6 +422,24 @@ async fn a_new_party_is_confirmed(world: &World) {
     let national = who(Role::NationalReviewer, None);
     let confirmed = world.try_out(None, &national, ("confirmParty", &document("confirmParty")), input).await;
     assert_eq!(confirmed["party"]["unconfirmedSince"], Value::Null);
+}
+
+/// What is done with a file that asks which city is meant, and with another.
+fn of_imports([file, other]: [Uuid; 2], suwon: Uuid) -> Vec<Step> {
+    let at = |file: Uuid, revision: i32| json!({ "import": global(IMPORT, file), "expectedRevision": revision });
+    let choice = json!({ "column": "learners", "written": "Suwon", "place": global(PARTY, suwon) });
+    let state = |state: &str| ("importBatch", json!(state));
+    vec![
+        ("checkImport", at(file, 1), state("CHECKED")),
+        (
+            "chooseCandidates",
+            merged(at(file, 2), json!({ "choices": [choice] })),
+            ("importBatch", json!({ "toEnter": 1 })),
+        ),
+        ("confirmImport", merged(at(file, 3), json!({ "leaveOut": true })), state("DONE")),
+        ("undoImport", at(file, 4), state("UNDONE")),
+        ("dropImport", at(other, 1), state("DROPPED")),
+    ]
 }
 
 /// Two records that are one, and that are two after all.

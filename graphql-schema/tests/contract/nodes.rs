@@ -2,7 +2,7 @@
 
 use crate::{
     catalogue::Catalogue,
-    world::{AGREEMENT, EXCHANGE, PARTNER_WANTED, PARTNERSHIP, PARTY, PERSON, World, global},
+    world::{AGREEMENT, EXCHANGE, IMPORT, IMPORT_ROW, PARTNER_WANTED, PARTNERSHIP, PARTY, PERSON, World, global},
 };
 use entity::{
     Caller, on_both_databases,
@@ -28,6 +28,8 @@ async fn one_of_each(world: &World) -> Vec<(&'static str, String)> {
     let bandung = world.test.party("ID", Kind::City, "Bandung").await;
     let suwon = world.test.party("KR", Kind::City, "Suwon").await;
     let itb = world.test.party("ID", Kind::University, "Institut Teknologi Bandung").await;
+    let file = world.import(&Caller::system(), bandung, &[("Kunjungan", "")]).await;
+    let row = world.value("select id from import_row").await;
     vec![
         ("Region", global(PARTY, bandung)),
         ("Institution", global(PARTY, itb)),
@@ -37,6 +39,8 @@ async fn one_of_each(world: &World) -> Vec<(&'static str, String)> {
         ("Document", document(world, &[bandung, suwon]).await),
         ("ObligatoryReport", report(world, bandung).await),
         ("Request", request(world, bandung).await),
+        ("ImportBatch", global(IMPORT, file)),
+        ("ImportRow", global(IMPORT_ROW, row)),
         ("Person", global(PERSON, world.colleague("sari@bandung.go.id", bandung).await)),
         ("PartnerWanted", global(PARTNER_WANTED, world.wanted(bandung, json!({})).await)),
         ("Deadline", listed(world, "obligations(first: 1)").await),
@@ -89,8 +93,9 @@ async fn whatever_is_a_node_answers_to_its_identifier(test: TestRegistry) {
 
 async fn whatever_is_made_is_in_the_feed(test: TestRegistry) {
     let world = World::new(test);
-    // The places, institutions and people of tests are there without an act, and what follows from acts is none.
-    let unmade = ["Region", "Institution", "Person", "Deadline", "Change", "AgreementAsOf"];
+    // The places, institutions and people of tests are there without an act, and what follows from acts is none. A row goes with
+    // its file.
+    let unmade = ["Region", "Institution", "Person", "Deadline", "Change", "AgreementAsOf", "ImportRow"];
     let is_made = |kind: &str| !unmade.contains(&kind);
     let made: BTreeSet<String> =
         one_of_each(&world).await.into_iter().filter(|(kind, _)| is_made(kind)).map(|(_, id)| id).collect();

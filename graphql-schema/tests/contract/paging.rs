@@ -2,7 +2,7 @@
 
 use crate::{
     catalogue::{Catalogue, named, text},
-    world::{AGREEMENT, EXCHANGE, PARTNER_WANTED, PARTNERSHIP, PARTY, PERSON, World, global, local, place},
+    world::{AGREEMENT, EXCHANGE, IMPORT, PARTNER_WANTED, PARTNERSHIP, PARTY, PERSON, World, global, local, place},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
@@ -339,7 +339,7 @@ async fn changes_are_asked_for_by_party(test: TestRegistry) {
 }
 
 /// Every list there is: the field that it is, how it is asked for, the order of its cursors and the key that they hold. `PAGE`
-/// stands for what asks for a page, `ITB` for the identifier of an institution.
+/// stands for what asks for a page, `ITB` for the identifier of an institution, `FILE` for that of an imported file.
 const LISTS: &[(&str, &str, &str, &str)] = &[
     ("Query.regions", "regions(PAGE) {", "region.name", "t"),
     ("Query.institutions", "institutions(PAGE) {", "region.name", "t"),
@@ -355,6 +355,8 @@ const LISTS: &[(&str, &str, &str, &str)] = &[
     ("Query.myTasks", "myTasks(PAGE) {", "deadline.day", "t"),
     ("Query.partyTasks", "partyTasks(party: \"BDG\", PAGE) {", "deadline.day", "t"),
     ("Query.requests", "requests(PAGE) {", "request.asked", "i"),
+    ("Query.imports", "imports(PAGE) {", "import.sent", "i"),
+    ("Query.importRows", "importRows(import: \"FILE\", PAGE) {", "import_row.line", "i"),
     ("Query.accounts", "accounts(PAGE) {", "person.email", "t"),
     ("Query.reports", "reports(PAGE) {", "obligatory_report.id", "i"),
     ("Region.partnerships", "region(by: {slug: \"bandung\"}) { partnerships(PAGE) {", "partnership.entry", "i"),
@@ -387,8 +389,14 @@ async fn lists(world: &World) -> impl Iterator<Item = (&'static str, String, &'s
     let bandung = global(PARTY, world.test.party("ID", Kind::City, "Bandung").await);
     world.sql("update party set slug = 'bandung'").await;
     let itb = global(PARTY, world.test.party("ID", Kind::University, "ITB").await);
+    let sent = async |title: &str| {
+        let visits = [(title, ""), ("Kedua", ""), ("Ketiga", "")];
+        world.import(&Caller::system(), local(&json!(bandung)), &visits).await
+    };
+    let file = global(IMPORT, sent("Pertama").await);
+    sent("Lagi").await;
     LISTS.iter().map(move |(field, list, order, key)| {
-        (*field, list.replace("ITB", &itb).replace("BDG", &bandung), *order, *key)
+        (*field, list.replace("ITB", &itb).replace("BDG", &bandung).replace("FILE", &file), *order, *key)
     })
 }
 

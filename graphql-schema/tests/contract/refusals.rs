@@ -3,8 +3,8 @@
 use crate::{
     catalogue::text,
     world::{
-        AGREEMENT, API_CLIENT, EXCHANGE, PARTNER_WANTED, PARTY, PERSON, World, agreement, claim, exchange, global,
-        local, merged, place, wanted,
+        AGREEMENT, API_CLIENT, EXCHANGE, IMPORT, PARTNER_WANTED, PARTY, PERSON, World, agreement, claim, exchange,
+        global, local, merged, place, wanted,
     },
 };
 use entity::{
@@ -45,6 +45,7 @@ async fn a_refusal_says_what_where_and_why(test: TestRegistry) {
         of_exchanges(&world, bandung).await,
         of_accounts(&world).await,
         of_postings(&world, bandung).await,
+        of_imports(&world, bandung).await,
     ];
     world.claim(&[bandung, suwon], json!({})).await;
     world.agreement(&[bandung, suwon], json!({})).await;
@@ -137,6 +138,23 @@ async fn of_agreements(world: &World, two: [Uuid; 2]) -> Vec<Case> {
             with(json!({ "predecessor": global(AGREEMENT, NOTHING) })),
             &[("NOT_FOUND", "predecessor")],
         ),
+    ]
+}
+
+async fn of_imports(world: &World, bandung: Uuid) -> Vec<Case> {
+    let at = |file: Uuid, revision: i32| json!({ "import": global(IMPORT, file), "expectedRevision": revision });
+    let [nothing, left] = [&[][..], &[("Kunjungan", ""), ("Kunjungan Atlantis", "Atlantis")]];
+    let nothing = world.import(&Caller::system(), bandung, nothing).await;
+    let left = world.import(&Caller::system(), bandung, left).await;
+    let choice = json!({ "column": "learners", "written": "Atlantis", "place": global(PARTY, NOTHING) });
+    vec![
+        ("confirmImport", at(NOTHING, 1), &[("NOT_FOUND", "import")]),
+        ("confirmImport", at(nothing, 7), &[("STALE", "expectedRevision")]),
+        ("confirmImport", at(nothing, 1), &[("NOTHING_TO_ENTER", "")]),
+        ("confirmImport", at(left, 1), &[("ROWS_LEFT", "")]),
+        ("undoImport", at(left, 1), &[("WRONG_STATE", "")]),
+        ("chooseCandidates", merged(at(left, 1), json!({ "choices": [] })), &[("REQUIRED", "choices")]),
+        ("chooseCandidates", merged(at(left, 1), json!({ "choices": [choice] })), &[("NOT_FOUND", "choices.0.place")]),
     ]
 }
 

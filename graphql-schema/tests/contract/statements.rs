@@ -2,7 +2,7 @@
 
 use crate::{
     catalogue::Catalogue,
-    world::{AGREEMENT, PARTNERSHIP, PARTY, PERSON, REPORT, World, global},
+    world::{AGREEMENT, IMPORT, PARTNERSHIP, PARTY, PERSON, REPORT, World, global},
 };
 use entity::{
     Caller,
@@ -12,6 +12,7 @@ use entity::{
         progress::{find::cases, papers::Evidence},
         record::agreement,
     },
+    import_batch::act::confirm_import,
     merger::rule::REFERENCES,
     notice::act::follow,
     on_both_databases,
@@ -281,7 +282,23 @@ async fn each_level_takes_one_statement(test: TestRegistry) {
         ),
     ];
     let party = global(PARTY, cities[0]);
+    let file = global(IMPORT, files(&world, &keeper, cities[0]).await);
     let of_party = [
+        (
+            keeper.clone(),
+            "{ imports(first: PARENTS) { totalCount nodes { party { name country { code } } sentBy { name } problems { message } \
+             questions { written candidates { name country { code } } } } } }"
+                .to_owned(),
+            5,
+        ),
+        (
+            keeper.clone(),
+            format!(
+                "{{ importRows(import: {file:?}, first: PARENTS) {{ totalCount nodes {{ line notes {{ message }} \
+                 record {{ id ... on Exchange {{ host {{ name }} }} }} }} }} }}"
+            ),
+            4,
+        ),
         (
             keeper.clone(),
             format!(
@@ -323,6 +340,20 @@ async fn each_level_takes_one_statement(test: TestRegistry) {
 
 fn ids(cities: &[Uuid]) -> Value {
     json!(cities.iter().map(|id| global(PARTY, *id)).collect::<Vec<_>>())
+}
+
+/// Files of a party that ask something and lack something, and one that was entered as far as it could be, whose identifier
+/// this is.
+async fn files(world: &World, keeper: &Caller, party: Uuid) -> Uuid {
+    let officer = Caller { memberships: who(Role::Coordinator, Some(party)).memberships, ..keeper.clone() };
+    world.test.party("KR", Kind::City, "Gwangju").await;
+    let visits = [("Kunjungan", ""), ("Kunjungan lain", ""), ("Gwangju", "Gwangju"), ("Atlantis", "Atlantis")];
+    let entered = world.import(&officer, party, &visits).await;
+    confirm_import(&world.test.registry, &officer, entered, 1, true).await.unwrap();
+    for _ in 0..2 {
+        world.import(&officer, party, &visits).await;
+    }
+    entered
 }
 
 /// Some agreements, exchanges and postings.

@@ -186,6 +186,7 @@ async fn keep_to_themselves(world: &World, party: Uuid) {
     let of = json!({ "colleague": global(PERSON, budi.id) });
     let asked = json!({ "about": city, "wants": "FACT", "text": "?", "party": city, "of": of, "dueOn": "2026-12-01" });
     succeed(world, &sari, ("ask", "AskInput"), asked).await;
+    world.import(&sari, party, &[("Kunjungan rahasia", "")]).await;
     let away = json!({ "party": city, "deputy": global(PERSON, budi.id), "from": "2026-12-01", "until": "2026-12-02" });
     succeed(world, &sari, ("nameDeputy", "NameDeputyInput"), away).await;
     let document: Uuid = world.value("select id from document where visibility = 'RESTRICTED' limit 1").await;
@@ -289,7 +290,7 @@ async fn answers(half: &Half, caller: &Caller) -> Vec<(String, Value)> {
         ));
     }
     lists.push(format!("nodes(ids: {}) {{ id }}", json!(half.hidden)));
-    for list in ["obligations(dueWithin: 3000)", "myTasks", "myTasks(own: true)", "reports", "requests"] {
+    for list in ["obligations(dueWithin: 3000)", "myTasks", "myTasks(own: true)", "reports", "requests", "imports"] {
         lists.push(format!("{list} {{ {page} nodes {{ id }} }}"));
     }
     let bandung = global(PARTY, half.bandung);

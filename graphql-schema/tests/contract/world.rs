@@ -6,6 +6,11 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
     Caller,
     account::{act::grant_role, attempt::Origin},
+    exchange::import::record::ExchangeRow,
+    import_batch::{
+        act::{NewImport, Received, ReceivedRow, check_import},
+        record::{ImportKind, Reading},
+    },
     policy::{Membership, Role, Who},
     testing::{TestRegistry, stranger},
 };
@@ -37,6 +42,8 @@ pub const API_CLIENT: u8 = 8;
 pub const CHANGE: u8 = 10;
 pub const REPORT: u8 = 14;
 pub const PARTNER_WANTED: u8 = 15;
+pub const IMPORT: u8 = 30;
+pub const IMPORT_ROW: u8 = 31;
 
 /// The identifier that callers hold.
 pub fn global(kind: u8, id: Uuid) -> String {
@@ -215,6 +222,26 @@ impl World {
         local(&self.done("scheduleExchange", merged(exchange(host), with)).await["exchange"]["id"])
     }
 
+    /// A file of past visits that a party received, each by its title and whoever came to learn; its identifier.
+    pub async fn import(&self, caller: &Caller, party: Uuid, visits: &[(&str, &str)]) -> Uuid {
+        let row = |(line, (title, learners)): (u64, &(&str, &str))| {
+            let row = ExchangeRow {
+                line,
+                title: (*title).to_owned(),
+                start: "2024-02-29".to_owned(),
+                venue: "Balai Kota".to_owned(),
+                host: party.to_string(),
+                learners: (*learners).to_owned(),
+                ..ExchangeRow::default()
+            };
+            ReceivedRow { line, cells: vec![(*title).to_owned()], reading: Ok(Reading::Exchange(row)) }
+        };
+        let (header, rows) = (vec!["title".to_owned()], (2..).zip(visits).map(row).collect());
+        let file = Received { name: "kunjungan.csv".into(), sha256: "a".repeat(64), bytes: 9, header, rows };
+        let new = NewImport { kind: ImportKind::Exchanges, party, source: None, as_of: None };
+        check_import(&self.test.registry, caller, &new, file).await.unwrap().id
+    }
+
     /// A posting on the board; its identifier.
     pub async fn wanted(&self, party: Uuid, with: Value) -> Uuid {
         local(&self.done("postPartnerWanted", merged(wanted(party), with)).await["partnerWanted"]["id"])
@@ -310,6 +337,11 @@ pub fn document(mutation: &str) -> String {
         "ask" => ("AskInput", "path request { id revision wants answer }"),
         "answerRequest" => ("AnswerRequestInput", "request { id revision answer }"),
         "withdrawRequest" => ("WithdrawRequestInput", "request { id revision answer }"),
+        "checkImport" => ("CheckImportInput", "importBatch { id revision state }"),
+        "chooseCandidates" => ("ChooseCandidatesInput", "importBatch { id revision state counts { toEnter } }"),
+        "confirmImport" => ("ConfirmImportInput", "importBatch { id revision state }"),
+        "undoImport" => ("UndoImportInput", "importBatch { id revision state }"),
+        "dropImport" => ("DropImportInput", "importBatch { id revision state }"),
         "nameDeputy" => ("NameDeputyInput", "deputy { id from until person { id } standsIn { name } party { id } }"),
         "endDeputy" => ("EndDeputyInput", "deputy { id from until }"),
         "takeTask" | "releaseTask" => ("TaskInput", "task { id kind }"),

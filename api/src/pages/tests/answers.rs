@@ -154,7 +154,8 @@ async fn whatever_a_list_is_narrowed_by_is_shown_and_can_be_taken_away() {
     let session = super::acts::signed_in(&test, party).await;
     let slug = entity::place::find::parties_by_id(&test.registry, &[party]).await.unwrap()[&party].slug.clone();
     let (mut tried, mut wrong) = (0, Vec::new());
-    for page in PAGES {
+    // A list within a record is at the address of the record.
+    for page in PAGES.iter().filter(|page| !page.path.contains('{')) {
         for (name, address) in conditions(page, &slug) {
             let request = get(&address, "en").insert_header((header::COOKIE, session.clone()));
             let shown = answer(&state, &[], request).await;

@@ -4,10 +4,10 @@ use super::*;
 use std::io::Write;
 
 const COLUMNS: &[Column] = &[
-    Column { name: "code", synonyms: &["id"], required: true, help: "" },
-    Column { name: "name", synonyms: &[], required: true, help: "" },
-    Column { name: "lat", synonyms: &[], required: false, help: "" },
-    Column { name: "population", synonyms: &["population_2*"], required: false, help: "" },
+    Column { name: "code", synonyms: &["id"], required: true, help: "", help_id: "" },
+    Column { name: "name", synonyms: &[], required: true, help: "", help_id: "" },
+    Column { name: "lat", synonyms: &[], required: false, help: "", help_id: "" },
+    Column { name: "population", synonyms: &["population_2*"], required: false, help: "", help_id: "" },
 ];
 
 /// A row as line, code and name.
@@ -286,8 +286,8 @@ fn what_a_spreadsheet_program_left_in_a_cell_is_no_name() {
 #[test]
 fn an_export_may_hold_what_looks_like_a_formula_and_its_rejects_may_not() {
     const OF_RECORDS: &[Column] = &[
-        Column { name: "exchange", synonyms: &[], required: false, help: "" },
-        Column { name: "title", synonyms: &[], required: true, help: "" },
+        Column { name: "exchange", synonyms: &[], required: false, help: "", help_id: "" },
+        Column { name: "title", synonyms: &[], required: true, help: "", help_id: "" },
     ];
     let sound = |text: &str| -> Vec<bool> {
         let mut file = tempfile::NamedTempFile::new().unwrap();

@@ -48,14 +48,25 @@ pub(in crate::agreement) async fn enter(
     checked: Checked,
     dimensions: &BTreeSet<SmartDimension>,
 ) -> Result<agreement::Model, Error> {
-    let parties: Vec<Uuid> = checked.parties.iter().map(|party| party.id).collect();
-    let agreement = keep::store(&work, checked).await?;
-    store(&work, agreement.id, dimensions).await?;
-    let entry = entry(act, ChangeKind::Created, &agreement, &parties);
-    let mut entries = vec![with_dimensions(entry, dimensions)];
-    entries.extend(keep::document_entries(&work, act, &agreement, &parties, (&[], &[])).await?);
+    let (agreement, entries) = write(&work, act, checked, dimensions).await?;
     work.record_all(entries).await?;
     Ok(agreement)
+}
+
+/// The same within an act that the caller ends with these entries.
+pub(in crate::agreement) async fn write(
+    work: &Work,
+    act: Act,
+    checked: Checked,
+    dimensions: &BTreeSet<SmartDimension>,
+) -> Result<(agreement::Model, Vec<Entry>), Error> {
+    let parties: Vec<Uuid> = checked.parties.iter().map(|party| party.id).collect();
+    let agreement = keep::store(work, checked).await?;
+    store(work, agreement.id, dimensions).await?;
+    let entry = entry(act, ChangeKind::Created, &agreement, &parties);
+    let mut entries = vec![with_dimensions(entry, dimensions)];
+    entries.extend(keep::document_entries(work, act, &agreement, &parties, (&[], &[])).await?);
+    Ok((agreement, entries))
 }
 
 /// Writes the dimensions of an agreement that has none.

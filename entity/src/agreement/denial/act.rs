@@ -87,29 +87,40 @@ pub async fn take_back_entry(
     note: Option<&str>,
 ) -> Result<agreement::Model, Error> {
     let work = registry.begin_act(caller, Act::TakeBackEntry).await?;
-    let mut held = hold(&work, agreement, expected_revision).await?;
-    policy::may(caller, Act::TakeBackEntry, held.agreement.owner_id.as_slice())?;
+    let (agreement, entry) = take_back_within(&work, agreement, expected_revision, note).await?;
+    work.record(entry).await?;
+    Ok(agreement)
+}
+
+/// The same within an act that the caller ends with the entry.
+pub(in crate::agreement) async fn take_back_within(
+    work: &Work,
+    agreement: Uuid,
+    expected_revision: Option<i32>,
+    note: Option<&str>,
+) -> Result<(agreement::Model, Entry), Error> {
+    let mut held = hold(work, agreement, expected_revision).await?;
+    policy::may(&work.caller, Act::TakeBackEntry, held.agreement.owner_id.as_slice())?;
     let mut refused = Refusals::default();
     let note = refused.lines("note", note, LONGEST_NOTE);
     refused.done()?;
     if !held.agreement.legacy || held.agreement.stage == Stage::Withdrawn {
         return Err(Error::refuse(Reason::NoEntryToTakeBack));
     }
-    let case = held.case(&work).await?;
-    check_own_entry(&work, &held, &case, None).await?;
-    check_rests_on_it(&work, &held, &case).await?;
-    check_relied_on(&work, &held).await?;
-    let party = held.party_of(&work, None)?;
+    let case = held.case(work).await?;
+    check_own_entry(work, &held, &case, None).await?;
+    check_rests_on_it(work, &held, &case).await?;
+    check_relied_on(work, &held).await?;
+    let party = held.party_of(work, None)?;
     let mut moves = Vec::new();
-    for part in parts(&work, agreement).await? {
-        stand(&work, &part, (Stage::Withdrawn, None)).await?;
+    for part in parts(work, agreement).await? {
+        stand(work, &part, (Stage::Withdrawn, None)).await?;
         moves.push(Move { party: part.party_id, from: part.stage, to: Stage::Withdrawn });
     }
-    restage(&work, &mut held, Stage::Withdrawn).await?;
-    let mut taken_back = entry_of(&mut held, &work, (Act::TakeBackEntry, party), moves).await?;
+    restage(work, &mut held, Stage::Withdrawn).await?;
+    let mut taken_back = entry_of(&mut held, work, (Act::TakeBackEntry, party), moves).await?;
     taken_back.data["note"] = json!(note);
-    work.record(taken_back).await?;
-    Ok(held.agreement)
+    Ok((held.agreement, taken_back))
 }
 
 /// Refuses to take back what others rely on: they gave notice under it, recorded documents of it, or another agreement

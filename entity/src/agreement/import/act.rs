@@ -9,6 +9,7 @@ use super::{
 use crate::{
     Caller, Error, Registry, Work,
     agreement::{
+        document::visible::visible as may_see,
         keep::{self, Checked, LONGEST_NOTE},
         legacy::{find::Lines, rule::is_same},
         pending,
@@ -22,7 +23,7 @@ use crate::{
     journal::{ChangeKind, Entry},
     partnership::record::Class,
     place::{self, record::party},
-    policy::{self, Act, Visibility},
+    policy::{self, Act, Visibility, visible},
     report::{MOST_SOURCE, Report, RowNote, in_pieces},
     rows::group,
     text::{Language, LocalText, both_said},
@@ -107,17 +108,17 @@ async fn bring_in_all(
 }
 
 /// Two regions and the rows that speak of them, in the order of the file.
-struct Pair {
-    parties: [party::Model; 2],
-    rows: Vec<Reading>,
+pub(super) struct Pair {
+    pub parties: [party::Model; 2],
+    pub rows: Vec<Reading>,
 }
 
 impl Pair {
-    fn ids(&self) -> [Uuid; 2] {
+    pub fn ids(&self) -> [Uuid; 2] {
         [self.parties[0].id, self.parties[1].id]
     }
 
-    fn member_key(&self) -> String {
+    pub fn member_key(&self) -> String {
         place::rule::member_key(&self.ids())
     }
 }
@@ -129,7 +130,7 @@ async fn pairs(work: &Work, readings: Vec<Reading>, report: &mut Report) -> Resu
     let mut pairs: Vec<Pair> = Vec::new();
     for row in readings {
         match directory.recognise(&row) {
-            Err(note) => report.rejected.push(note),
+            Err(unrecognised) => report.rejected.push(unrecognised.note),
             Ok((parties, warnings)) => {
                 report.warnings.extend(warnings);
                 let sides = row.sides.iter().zip(&parties);
@@ -151,19 +152,19 @@ async fn pairs(work: &Work, readings: Vec<Reading>, report: &mut Report) -> Resu
 }
 
 /// An agreement that the registry knows, with its documents.
-struct Chain {
-    agreement: agreement::Model,
-    documents: Vec<document::Model>,
+pub(super) struct Chain {
+    pub agreement: agreement::Model,
+    pub documents: Vec<document::Model>,
 }
 
 impl Chain {
     /// Whether steps of a file can belong to it: what parties do in the registry is recorded there.
-    fn is_legacy(&self) -> bool {
+    pub fn is_legacy(&self) -> bool {
         self.agreement.legacy
     }
 
     /// What tells which steps belong to it.
-    fn known(&self) -> Known {
+    pub fn known(&self) -> Known {
         let agreement = &self.agreement;
         let dated: Vec<Dated> = self.documents.iter().map(|document| (document.kind, document.issued_on)).collect();
         let begun = rule::begun_on(dated.iter().filter_map(|(kind, on)| Some((*kind, (*on)?))));
@@ -180,19 +181,20 @@ impl Chain {
     }
 
     /// Whether a row says no more than that it was concluded, on the day on which it was.
-    fn is_begun_by(&self, row: &Reading) -> bool {
+    pub fn is_begun_by(&self, row: &Reading) -> bool {
         let begins = matches!(row.step.document(), DocumentKind::SignedText | DocumentKind::Beginning);
         begins && is_same(&self.agreement, &Dates { signed_on: Some(row.date), ..Dates::default() }, None)
     }
 }
 
-/// The agreements between these pairs, by their members.
-async fn known_chains(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, Vec<Chain>>, Error> {
+/// The agreements between these pairs that the caller may see, by their members.
+pub(super) async fn known_chains(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, Vec<Chain>>, Error> {
     let keys: Vec<String> = pairs.iter().map(Pair::member_key).collect();
     let mut chains: HashMap<String, Vec<Chain>> = HashMap::new();
     for batch in keys.chunks(BATCH) {
         let agreements = agreement::Entity::find()
             .filter(agreement::Column::MemberKey.is_in(batch.iter().cloned()))
+            .filter(visible::<agreement::Entity>(&work.caller))
             .order_by_asc(agreement::Column::Id)
             .all(&**work)
             .await?;
@@ -200,6 +202,7 @@ async fn known_chains(work: &Work, pairs: &[Pair]) -> Result<HashMap<String, Vec
         let documents = document::Entity::find()
             .filter(document::Column::AgreementId.is_in(ids))
             .filter(document::Column::WithdrawnAt.is_null())
+            .filter(may_see(&work.caller))
             .all(&**work)
             .await?;
         let mut documents = group(documents, |document| document.agreement_id);
@@ -360,9 +363,7 @@ fn sort_out(pair: &Pair, chain: Option<&Chain>, said: &[Said], report: &mut Repo
         let mut together = pair.rows[said.rows[0]].clone();
         rows().skip(1).for_each(|row| together.take_up(row));
         let document = chain.and_then(|chain| chain.documents.iter().find(|one| said.about == About::Document(one.id)));
-        let is_known =
-            said.about == About::Conclusion || document.is_some_and(|document| says_all(document, &together));
-        if is_known {
+        if chain.is_some_and(|chain| says_all(chain, said.about, &together)) {
             rows().for_each(|row| report.same(row.line));
             continue;
         }
@@ -383,9 +384,15 @@ fn sort_out(pair: &Pair, chain: Option<&Chain>, said: &[Said], report: &mut Repo
     additions
 }
 
+/// Whether an agreement that is known says all that rows do.
+pub(super) fn says_all(chain: &Chain, about: About, row: &Reading) -> bool {
+    let document = chain.documents.iter().find(|one| about == About::Document(one.id));
+    about == About::Conclusion || document.is_some_and(|document| document_says(document, row))
+}
+
 /// Whether a document is known as exactly as a row dates it, and its source besides. The remark of a row that says nothing
 /// else is no news.
-fn says_all(document: &document::Model, row: &Reading) -> bool {
+fn document_says(document: &document::Model, row: &Reading) -> bool {
     let is_dated = document.issued_on.is_some_and(|on| row.date.contains(on));
     let has_source = document.source.as_ref().is_none_or(|known| both_said(known, &row.source, MOST_SOURCE) == *known);
     is_dated && has_source

@@ -25,6 +25,46 @@ const BATCH: usize = 5_000;
 /// How many regions are offered for a name that is not known.
 const MOST_HINTS: usize = 5;
 
+/// Why it is not known which regions a row means.
+#[derive(Debug)]
+pub(super) struct Unrecognised {
+    /// The code of the reason, for programs.
+    pub code: &'static str,
+    /// The column that it concerns; empty for the whole row.
+    pub column: &'static str,
+    /// What stands there.
+    pub written: String,
+    /// The reason in words.
+    pub note: RowNote,
+    /// The regions that the cell may mean.
+    pub candidates: Vec<Uuid>,
+}
+
+impl Unrecognised {
+    fn new(column: &'static str, reason: &Reason, note: RowNote) -> Self {
+        Self { code: reason.code(), column, written: String::new(), note, candidates: Vec::new() }
+    }
+
+    /// The whole row is refused.
+    fn row(line: u64, reason: &Reason) -> Self {
+        Self::new("", reason, RowNote::refusal(line, reason))
+    }
+
+    /// One of these may be meant by a side.
+    fn one_of(side: &Described, candidates: &[&party::Model], note: RowNote) -> Self {
+        Self {
+            written: side.name.clone(),
+            candidates: candidates.iter().map(|party| party.id).collect(),
+            ..Self::new(side.columns.of_name(), &Reason::WhichPlace, note)
+        }
+    }
+
+    /// Nothing is known that a side means.
+    fn unknown(side: &Described, note: RowNote) -> Self {
+        Self::new(side.columns.of_name(), &Reason::UnknownPlace { name: side.name.clone() }, note)
+    }
+}
+
 /// What the registry knows of the regions that a file may mean.
 #[derive(Debug, Default)]
 pub(super) struct Directory {
@@ -136,18 +176,18 @@ impl Directory {
 
     /// The two regions that a row means, and a warning for each side of which the row says otherwise. A code does not go with
     /// the name of another region, nor with that of another kind.
-    pub(super) fn recognise(&self, row: &Reading) -> Result<([party::Model; 2], Vec<RowNote>), RowNote> {
+    pub(super) fn recognise(&self, row: &Reading) -> Result<([party::Model; 2], Vec<RowNote>), Unrecognised> {
         let [one, other] = [self.side(row.line, &row.sides[0])?, self.side(row.line, &row.sides[1])?];
         if one.id == other.id {
-            return Err(RowNote::refusal(row.line, &Reason::TooFewParties));
+            return Err(Unrecognised::row(row.line, &Reason::TooFewParties));
         }
         for (side, party) in row.sides.iter().zip([one, other]) {
             if side.code.is_none() && side.place.is_none() && !self.attested(one.id, other.id) {
-                return Err(unproven(row.line, side, party));
+                return Err(Unrecognised::one_of(side, &[party], unproven(row.line, side, party)));
             }
             if !party.autonomous {
                 let name = place::rule::party_name(party);
-                return Err(RowNote::refusal(row.line, &Reason::NotAutonomous { name }));
+                return Err(Unrecognised::row(row.line, &Reason::NotAutonomous { name }));
             }
         }
         let mut warnings = Vec::new();
@@ -157,10 +197,10 @@ impl Directory {
             } else if let Some(kind) = kind_of_another(side, party) {
                 let place = place::rule::party_name(party);
                 let reason = place::reason::called_another_kind(&LocalText::both(place.clone(), place), kind);
-                return Err(RowNote { line: row.line, reason });
+                return Err(Unrecognised::unknown(side, RowNote { line: row.line, reason }));
             } else if !self.is_called(party, &side.name) {
                 if let Some(other) = self.fitting_in(side, party).first() {
-                    return Err(named_like_another(row.line, side, party, other));
+                    return Err(Unrecognised::unknown(side, named_like_another(row.line, side, party, other)));
                 }
                 warnings.push(odd_name(row.line, side, party));
             }
@@ -183,31 +223,41 @@ impl Directory {
 
     /// The region that a side describes: the one that somebody has chosen or that has its code, else the only one of its
     /// name in its country, which is not enough by itself.
-    fn side(&self, line: u64, side: &Described) -> Result<&party::Model, RowNote> {
+    fn side(&self, line: u64, side: &Described) -> Result<&party::Model, Unrecognised> {
         if let Some((column, cell)) = &side.place {
             let chosen = self.chosen.get(cell);
-            return chosen.ok_or_else(|| RowNote { line, reason: place::reason::nothing_chosen(column, cell) });
+            let note = || RowNote { line, reason: place::reason::nothing_chosen(column, cell) };
+            return chosen.ok_or_else(|| Unrecognised::new(column, &Reason::NotFound, note()));
         }
         if let Some((scheme, value)) = &side.code {
             let party = self.by_code(side).ok_or_else(|| {
-                RowNote::new(
+                let note = RowNote::new(
                     line,
                     format!("Tidak ada daerah dengan kode {scheme} {value}."),
                     format!("There is no region with the {scheme} code {value}."),
-                )
+                );
+                Unrecognised::unknown(side, note)
             })?;
             let elsewhere = !side.country.is_empty() && party.country_code.as_ref() != Some(&side.country);
-            return if elsewhere { Err(wrong_country(line, side, party)) } else { Ok(party) };
+            let wrong = || Unrecognised::unknown(side, wrong_country(line, side, party));
+            return if elsewhere { Err(wrong()) } else { Ok(party) };
         }
         let mut fitting = self.fitting(side);
         match (fitting.pop(), fitting.is_empty()) {
-            (None, _) => Err(unknown(line, side, &self.spelled_like(side))),
+            (None, _) => Err(self.unheard_of(line, side)),
             (Some(one), true) => Ok(one),
             (Some(last), false) => {
                 fitting.push(last);
-                Err(ambiguous(line, side, &fitting))
+                Err(Unrecognised::one_of(side, &fitting, ambiguous(line, side, &fitting)))
             }
         }
+    }
+
+    /// A name that is not known: those that may be another spelling of it can be chosen.
+    fn unheard_of(&self, line: u64, side: &Described) -> Unrecognised {
+        let like = self.spelled_like(side);
+        let note = unknown(line, side, &like);
+        if like.is_empty() { Unrecognised::unknown(side, note) } else { Unrecognised::one_of(side, &like, note) }
     }
 
     /// The region that has the code of a side, where nobody has chosen one.

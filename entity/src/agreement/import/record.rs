@@ -1,8 +1,10 @@
 //! What a row of such a file holds.
 
+use serde::{Deserialize, Serialize};
+
 /// One dated step of two regions towards an agreement, as the file has it: cells are text, and empty where the file has
 /// no such column or says nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct AgreementRow {
     /// The line on which the row begins; the header is line 1.
     pub line: u64,

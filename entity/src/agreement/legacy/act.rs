@@ -16,6 +16,7 @@ use crate::{
         words,
     },
     date::{PartialDate, legal_today},
+    journal::Entry,
     page,
     partnership::record::Class,
     place::{self, record::party},
@@ -111,6 +112,16 @@ pub async fn register_legacy_agreement(
     let work = registry.begin(caller).await?;
     let checked = check(&work, &input, owner).await?;
     classification::enter(work, Act::RegisterLegacyAgreement, checked, &input.dimensions).await
+}
+
+/// The same within an act that the caller ends with the entries.
+pub(in crate::agreement) async fn enter(
+    work: &Work,
+    input: &RegisterLegacyAgreement,
+) -> Result<(agreement::Model, Vec<Entry>), Error> {
+    let owner = owner(&work.caller, input)?;
+    let checked = check(work, input, owner).await?;
+    classification::write(work, Act::RegisterLegacyAgreement, checked, &input.dimensions).await
 }
 
 /// Refuses to ask a party for its word on another entry while many of the same keeper wait for it.

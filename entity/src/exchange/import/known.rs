@@ -8,7 +8,7 @@ use crate::{
         record::{ExchangeRole, exchange, participation},
     },
     journal,
-    policy::Act,
+    policy::{Act, visible},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::{HashMap, HashSet};
@@ -17,7 +17,7 @@ use uuid::Uuid;
 /// Rows looked up with one statement.
 const BATCH: usize = 5_000;
 
-/// What the registry knows of the exchanges of a file.
+/// What the registry knows of the exchanges of a file, as far as the caller may see it.
 pub struct Known {
     by_id: HashMap<Uuid, exchange::Model>,
     by_title: HashMap<Called, Vec<Uuid>>,
@@ -35,7 +35,8 @@ impl Known {
         let named = ids.chunks(BATCH).map(|ids| exchange::Column::Id.is_in(ids.iter().copied()));
         let mut by_id = HashMap::new();
         for such in on.chain(named) {
-            let found = exchange::Entity::find().filter(such).all(&**work).await?;
+            let seen = exchange::Entity::find().filter(visible::<exchange::Entity>(&work.caller));
+            let found = seen.filter(such).all(&**work).await?;
             by_id.extend(found.into_iter().map(|exchange| (exchange.id, exchange)));
         }
         let mut by_title: HashMap<Called, Vec<Uuid>> = HashMap::new();

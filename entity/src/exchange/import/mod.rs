@@ -3,5 +3,6 @@
 pub mod act;
 mod known;
 mod named;
+pub(crate) mod own;
 pub mod record;
 pub mod rule;

@@ -403,14 +403,18 @@ pub fn first_refusal(refusals: Vec<Refusal>) -> (String, Reason) {
 }
 
 /// The column for an input field of the act.
-fn column(field: &str) -> String {
+pub fn column(field: &str) -> String {
+    let field = field.strip_prefix("when.").unwrap_or(field);
     match field {
         "startsOn" => "start",
         "endsOn" => "end",
         "startTime" => "start_time",
         "endTime" => "end_time",
         "timeZone" => "time_zone",
-        field => field,
+        "place" => "venue",
+        "title.id" => "title_id",
+        "title.en" => "title",
+        field => field.split('.').next().unwrap_or_default(),
     }
     .to_owned()
 }

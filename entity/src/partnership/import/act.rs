@@ -17,7 +17,7 @@ use crate::{
         rule::{member_key, party_name},
     },
     policy::{self, Act},
-    report::{How, Origin, Report, Sighting, lies_ahead},
+    report::{How, Origin, Report, Sighting},
     rows::group,
     text::LocalText,
 };
@@ -297,11 +297,8 @@ impl Import<'_> {
         if let Some(fault) = row.fault() {
             return Err(fault);
         }
-        if row.edition.as_ref().is_some_and(|edition| lies_ahead(edition.as_of, self.work.now)) {
-            return Err(row::edition_in_the_future());
-        }
-        if row.since.is_some_and(|since| lies_ahead(since.earliest(), self.work.now)) {
-            return Err(row::in_the_future());
+        if let Some(fault) = row.too_early(self.work.now) {
+            return Err(fault);
         }
         let (a, b) = (self.member(row, 0)?, self.member(row, 1)?);
         let speaker = row.stated_by.as_ref().map(|code| {

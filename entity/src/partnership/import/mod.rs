@@ -1,3 +1,4 @@
 //! Partnerships from a file.
 
 pub mod act;
+pub(crate) mod own;
