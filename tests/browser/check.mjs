@@ -108,6 +108,13 @@ test("pages", async (context) => {
     for (const language of ["id", "en"]) {
       for (const path of OF_ADMINISTRATORS) await look(page, path, width, language);
     }
+    await seat.clearCookies();
+    await signIn(page, "dewa@contoh.example");
+    await page.goto(`${base}/imports`);
+    const file = await page.getAttribute("main tbody a[href^='/imports/']", "href");
+    for (const language of ["id", "en"]) {
+      for (const path of ["/imports", "/imports/new", file, `${file}/drop`]) await look(page, path, width, language);
+    }
     assert.deepEqual(wrong, [], `at ${width}`);
     await seat.close();
   }

@@ -42,7 +42,7 @@ pub(super) static PAGES: &[Page] = &[
         .then("/agreements/{id}/documents/{recordDocument.document.id}"),
     page!("document", "/agreements/{id}/documents/{document}"),
     page!("document_withdraw", "/agreements/{id}/documents/{document}/withdraw")
-        .of_act("withdrawDocument")
+        .of_act(Act::WithdrawDocument)
         .then("/agreements/{id}/documents/{document}"),
     page!("sheet", "/agreements/{id}/sheet"),
     page!("amend", "/agreements/{id}/amend").of_act(Act::Amend).then("/agreements/{id}"),

@@ -11,7 +11,7 @@ use crate::{
         },
         legacy::rule::{Dated, Stated, is_same, out_of_order},
         record::{DocumentKind, Field, Missing, Scheme, Stage, TermKind, agreement, agreement_party, document},
-        rule::Dates,
+        rule::{Dates, evidence_gaps},
         terms::rule::Terms,
         words,
     },
@@ -223,7 +223,10 @@ async fn check(work: &Work, input: &RegisterLegacyAgreement, owner: Option<Uuid>
     let changes: Vec<(usize, PartialDate)> =
         papers.iter().enumerate().filter_map(|(at, (kind, on))| Some((at, on.filter(|_| kind.moves_end())?))).collect();
     check_changed_here(work, &input.parties, &changes).await?;
-    let (fields, missing) = (input.fields.iter().copied().collect(), input.missing.iter().copied().collect());
+    // What is missing follows from what is there; the caller can only add to it.
+    let gaps = evidence_gaps(scheme, stage, &dates, &kinds);
+    let missing = gaps.into_iter().chain(input.missing.iter().copied()).collect();
+    let fields = input.fields.iter().copied().collect();
     Ok(Checked { row, parties, fields, documents, missing, since: input.as_of })
 }
 
