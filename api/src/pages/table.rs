@@ -141,7 +141,7 @@ macro_rules! part {
 }
 
 /// What pages share.
-pub(super) const PARTS: [(&str, &str); 11] = [
+pub(super) const PARTS: [(&str, &str); 12] = [
     part!("layout"),
     part!("exchange"),
     part!("form"),
@@ -149,6 +149,7 @@ pub(super) const PARTS: [(&str, &str); 11] = [
     part!("marks"),
     part!("message"),
     part!("parties"),
+    part!("papers"),
     part!("pending"),
     part!("reports"),
     part!("tasks"),
