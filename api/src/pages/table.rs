@@ -155,6 +155,7 @@ pub(super) const PARTS: [(&str, &str); 12] = [
     part!("marks"),
     part!("message"),
     part!("parties"),
+    part!("papers"),
     part!("pending"),
     part!("reports"),
     part!("tasks"),

@@ -226,6 +226,12 @@ impl Life {
         id
     }
 
+    /// The hash by which somebody names a document that they see.
+    pub async fn hash(&self, caller: &Caller, document: &str) -> Value {
+        let query = format!("{{ node(id: {document:?}) {{ ... on Document {{ hash }} }} }}");
+        self.world.ask(caller, &query, json!({})).await["data"]["node"]["hash"].take()
+    }
+
     pub fn signatures(&self, day: &str) -> Value {
         json!({ "signatures": [
             { "party": global(PARTY, self.home), "name": "Tri Rismaharini", "title": "Wali Kota", "signedOn": day },
@@ -461,8 +467,10 @@ async fn surabaya_and_kitakyushu_by_their_terms(test: TestRegistry) {
     assert_eq!(noticed, "TERMINATION_NOTICED");
     life.clock("2017-02-06");
     life.have("2017-02-06", "NOTICE_WITHDRAWAL", json!({})).await;
-    life.have("2017-02-06", "NOTICE_WITHDRAWAL", life.signatures("2017-02-06")).await;
-    life.done(&life.partner(), "withdrawNotice", life.on(json!({}))).await;
+    let paper = life.have("2017-02-06", "NOTICE_WITHDRAWAL", life.signatures("2017-02-06")).await;
+    // What Surabaya recorded is the partner's word once it names it.
+    let papers = [life.hash(&life.partner(), &paper).await];
+    life.done(&life.partner(), "withdrawNotice", life.on(json!({ "papers": papers }))).await;
     let again = life.on(json!({ "endsOn": "2017-08-31" }));
     let used = life.refused(&life.staff(), "giveTerminationNotice", again).await;
     let missing = json!({ "kind": "UNUSED_DOCUMENT", "document": "TERMINATION_NOTICE", "party": { "id": global(PARTY, life.home) },

@@ -256,6 +256,8 @@ async fn terms_are_settled(life: &Life) {
 
 async fn a_day_is_corrected(life: &Life) {
     life.clock("2015-06-03");
+    let slip = life.have("2015-06-03", "MEETING_MINUTES", json!({})).await;
+    life.done(&life.staff(), "withdrawDocument", json!({ "document": slip, "reason": "Rapat lain" })).await;
     let manager = who(Role::AgreementManager, Some(life.home));
     let history = life.read(&manager, "history { id act on }").await["history"].take();
     let last = history.as_array().unwrap().last().unwrap().clone();

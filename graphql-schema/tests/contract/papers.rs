@@ -1,8 +1,11 @@
 //! Papers in hand: a step names those that others recorded, one that was recorded by mistake is withdrawn, and an authority makes
 //! an exception.
 
-use crate::{life::Life, world::merged};
-use entity::{on_both_databases, testing::TestRegistry};
+use crate::{
+    life::Life,
+    world::{local, merged},
+};
+use entity::{agreement::document::act::attach_file, on_both_databases, testing::TestRegistry};
 use serde_json::{Value, json};
 
 on_both_databases!(
@@ -22,7 +25,10 @@ async fn a_step_names_the_paper_that_another_party_recorded(test: TestRegistry) 
     life.key().await;
     let letter = json!({ "kind": "LETTER_OF_INTENT", "number": "7", "issuedOn": "2012-02-01" });
     let letter = merged(letter, life.signatures("2012-02-01"));
-    life.done(&life.partner(), "recordDocument", life.on(letter)).await;
+    let made = life.done(&life.partner(), "recordDocument", life.on(letter)).await;
+    let id = local(&made["id"]);
+    let file = life.world.test.stored(&life.partner(), id, &"c".repeat(64)).await.unwrap();
+    attach_file(&life.world.test.registry, &life.partner(), id, file).await.unwrap();
     let refused = life.refused(&life.staff(), "recordIntent", life.on(json!({}))).await;
     assert_eq!((&refused["code"], &refused["path"]), (&json!("NAME_THE_PAPER"), &json!(["papers"])));
     let query = format!(

@@ -417,7 +417,10 @@ async fn worker(world: &World, cities: &[Uuid]) -> Caller {
 }
 
 /// What acts would need a whole life of an agreement for: signatures, steps, terms that changed or differ.
-const FURTHER: [&str; 12] = [
+const FURTHER: [&str; 13] = [
+    "insert into document (id, agreement_id, kind, party_id, visibility, void, created_at)
+     select a.id, a.id, 'TERMINATION_NOTICE', p.party_id, 'PUBLIC', false, a.created_at
+     from agreement a join agreement_party p on p.agreement_id = a.id where p.ordinal = 0",
     "update agreement_party set notice_given_on = '2026-10-05', ends_on = '2030-01-01'",
     "insert into document_signature (document_id, party_id, name)
      select d.id, p.party_id, 'Mayor' from document d join agreement_party p on p.agreement_id = d.agreement_id",

@@ -157,7 +157,7 @@ impl World {
             on: (chance.below(8) == 0).then(|| self.some_day(chance)),
             ..self.step(act)
         };
-        if chance.below(8) == 0 { step } else { self.standing_by(party, step).await }
+        self.standing_by(party, step).await
     }
 
     /// A day of the last month.
