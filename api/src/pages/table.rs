@@ -146,7 +146,7 @@ macro_rules! part {
 }
 
 /// What pages share.
-pub(super) const PARTS: [(&str, &str); 12] = [
+pub(super) const PARTS: [(&str, &str); 13] = [
     part!("layout"),
     part!("exchange"),
     part!("form"),
