@@ -80,6 +80,9 @@ pub async fn hand_over_tasks(
     policy::may(caller, Act::HandOverTasks, &[party])?;
     let work = registry.begin(caller).await?;
     check_colleague(&work, to, party, "to").await?;
+    if from == to {
+        return Err(Refusal::at("to", Reason::OneOfTwo).into());
+    }
     let handed = agreement_party::Entity::update_many()
         .col_expr(agreement_party::Column::OfficerId, Expr::value(to))
         .filter(agreement_party::Column::PartyId.eq(party))

@@ -83,6 +83,8 @@ async fn a_leaving_officer_hands_over(test: TestRegistry) {
         Reason::NotAllowed,
         "the coordinator does that"
     );
+    let to_oneself = hand_over_tasks(registry, &head, home, (stayer, stayer)).await;
+    assert_eq!(refused_at(to_oneself), ("to".into(), "ONE_OF_TWO"));
     assert_eq!(hand_over_tasks(registry, &head, home, (leaver, stayer)).await.unwrap(), 1);
     assert_eq!((own(&leaving).await, own(&staying).await), (0, 1));
     assert_eq!(hand_over_tasks(registry, &head, home, (leaver, stayer)).await.unwrap(), 0);
