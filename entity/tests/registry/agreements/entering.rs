@@ -128,7 +128,9 @@ async fn a_legacy_agreement_is_entered_and_read(test: TestRegistry) {
     let parties: Vec<_> = parties.iter().map(|(part, party)| (party.id, part.role)).collect();
     assert_eq!(parties, [(bandung, PartyRole::Initiator), (suwon, PartyRole::Partner)]);
     assert_eq!(fields_of(&test.registry, &[id]).await.unwrap()[&id], [Field::Education, Field::SmartCity]);
-    assert_eq!(gaps_of(&test.registry, &[id]).await.unwrap()[&id], [Missing::CouncilDecision, Missing::FullPower]);
+    // That it has no known kind of term nobody said.
+    let gaps = [Missing::CouncilDecision, Missing::FullPower, Missing::Term];
+    assert_eq!(gaps_of(&test.registry, &[id]).await.unwrap()[&id], gaps);
     let documents = documents_of(&test.registry, &stranger(), &[id]).await.unwrap().remove(&id).unwrap();
     let kinds: Vec<_> = documents.iter().map(|document| document.kind).collect();
     assert_eq!(kinds, [DocumentKind::LetterOfIntent, DocumentKind::SignedText, DocumentKind::CertifiedCopy]);
