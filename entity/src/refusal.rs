@@ -580,8 +580,8 @@ reasons! {
         "This document was withdrawn or replaced. Use the document in force.";
     /// A paper on which the act rests says something in the caller's name, and another party recorded it: whoever stands by it
     /// says so by naming it.
-    NameThePaper { document: String, party: String } = "NAME_THE_PAPER",
-        "{document} dicatat oleh {party} dan memuat tanda tangan atau pernyataan pihak Anda. Jika memang dokumen itu yang dimaksud, sebutkan dokumen itu.",
+    NameThePaper { document: String, party: String } [in language: document = days::told(document, language)] = "NAME_THE_PAPER",
+        "{party} mencatat dokumen ini, dan isinya mengatasnamakan pihak Anda: {document}. Jika Anda membenarkannya, sebutkan dokumen itu.",
         "{party} recorded this, and it speaks in your party's name: {document}. If you stand by it, name that document.";
     /// No document that counts and that the caller sees says what they have read.
     NoSuchPaper = "NO_SUCH_PAPER",

@@ -174,7 +174,7 @@ pub(crate) async fn check_named(
     let mut names = place::find::names_in(&**work, paper.by.as_slice(), language).await?;
     let document = format!("{} ({})", words::document_name(paper.kind, language), paper.counts_from);
     let party = paper.by.and_then(|by| names.remove(&by));
-    let party = party.unwrap_or_else(|| language.pick("pihak lain", "Another party").to_owned());
+    let party = party.unwrap_or_else(|| language.pick("Pihak lain", "Another party").to_owned());
     Err(Refusal::at("papers", Reason::NameThePaper { document, party }).into())
 }
 
