@@ -289,7 +289,7 @@ async fn each_level_takes_one_statement(test: TestRegistry) {
             "{ imports(first: PARENTS) { totalCount nodes { party { name country { code } } sentBy { name } problems { message } \
              questions { written candidates { name country { code } } } } } }"
                 .to_owned(),
-            5,
+            6,
         ),
         (
             keeper.clone(),
@@ -346,8 +346,8 @@ fn ids(cities: &[Uuid]) -> Value {
 /// this is.
 async fn files(world: &World, keeper: &Caller, party: Uuid) -> Uuid {
     let officer = Caller { memberships: who(Role::Coordinator, Some(party)).memberships, ..keeper.clone() };
-    world.test.party("KR", Kind::City, "Gwangju").await;
-    let visits = [("Kunjungan", ""), ("Kunjungan lain", ""), ("Gwangju", "Gwangju"), ("Atlantis", "Atlantis")];
+    world.test.party("KR", Kind::City, "Yeosu").await;
+    let visits = [("Kunjungan", ""), ("Kunjungan lain", ""), ("Yeosu", "Yeosu"), ("Atlantis", "Atlantis")];
     let entered = world.import(&officer, party, &visits).await;
     confirm_import(&world.test.registry, &officer, entered, 1, true).await.unwrap();
     for _ in 0..2 {
