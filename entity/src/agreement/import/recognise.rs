@@ -255,9 +255,9 @@ impl Directory {
 
     /// A name that is not known: those that may be another spelling of it can be chosen.
     fn unheard_of(&self, line: u64, side: &Described) -> Unrecognised {
-        let like = self.spelled_like(side);
-        let note = unknown(line, side, &like);
-        if like.is_empty() { Unrecognised::unknown(side, note) } else { Unrecognised::one_of(side, &like, note) }
+        let alike = self.spelled_like(side);
+        let note = unknown(line, side, &alike);
+        if alike.is_empty() { Unrecognised::unknown(side, note) } else { Unrecognised::one_of(side, &alike, note) }
     }
 
     /// The region that has the code of a side, where nobody has chosen one.

@@ -171,9 +171,9 @@ pub(crate) async fn check_named(
     let unnamed = case.recorded_by_others(papers, &signed, &own).filter(|paper| !named.contains(&paper.id));
     let Some(paper) = unnamed.last() else { return Ok(()) };
     let language = work.caller.language;
-    let mut names = place::find::names_in(&**work, paper.by.as_slice(), language).await?;
+    let mut parties = place::find::names_in(&**work, paper.by.as_slice(), language).await?;
     let document = format!("{} ({})", words::document_name(paper.kind, language), paper.counts_from);
-    let party = paper.by.and_then(|by| names.remove(&by));
+    let party = paper.by.and_then(|by| parties.remove(&by));
     let party = party.unwrap_or_else(|| language.pick("Pihak lain", "Another party").to_owned());
     Err(Refusal::at("papers", Reason::NameThePaper { document, party }).into())
 }
