@@ -368,6 +368,8 @@ impl<'a> Filling<'a> {
                 file_name: None,
                 used_on: None,
                 void: false,
+                withdrawn_at: None,
+                withdrawn_because: None,
                 created_at: self.now,
             })
             .collect()

@@ -132,7 +132,7 @@ async fn run_command() -> ExitCode {
 async fn perform(command: Command, sources: &Sources) -> anyhow::Result<ExitCode> {
     // The demonstration has settings of its own.
     if let Command::Demo(args) = &command {
-        demo::run(sources, args).await?;
+        Box::pin(demo::run(sources, args)).await?;
         return Ok(ExitCode::SUCCESS);
     }
     let config = Config::load(sources)?;

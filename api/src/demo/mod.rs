@@ -51,7 +51,7 @@ pub async fn run(sources: &Sources, args: &DemoArgs) -> anyhow::Result<()> {
     let service = Service::build(config, Upgrade::OwnOrEmpty).await?;
     let registry = service.state().registry.clone();
     let is_new = account::find::count_people(&registry, &Caller::system()).await? == 0;
-    let key = if is_new { Some(fill(&registry).await?) } else { None };
+    let key = if is_new { Some(Box::pin(fill(&registry)).await?) } else { None };
     let looks = format!(
         "{}Mails are written to {}\nPress Ctrl-C to stop; {}.\nKembar listens on http://{}\n",
         people::introduction(key.as_ref()),
@@ -71,7 +71,7 @@ async fn fill(registry: &Registry) -> anyhow::Result<account::Secret> {
     calendar::enter(registry, &parties).await.context("entering exchanges")?;
     board::enter(registry, &parties).await.context("posting to the board of regions looking for partners")?;
     let people = people::enter(registry, &parties).await.context("opening accounts")?;
-    waiting::enter(registry, &parties, &people.callers, &prospects).await.context("acting for the people")?;
+    Box::pin(waiting::enter(registry, &parties, &people.callers, &prospects)).await.context("acting for the people")?;
     Ok(people.key)
 }
 

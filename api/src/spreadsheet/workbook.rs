@@ -94,7 +94,9 @@ fn lines_of(file: &File) -> Result<Vec<Vec<String>>, Fault> {
         width = width.max(column + 1);
         cells[column] = text;
     }
-    lines.iter_mut().for_each(|line| line.resize(width, String::new()));
+    for line in &mut lines {
+        line.resize(width, String::new());
+    }
     Ok(lines)
 }
 

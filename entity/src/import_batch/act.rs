@@ -328,7 +328,9 @@ async fn revise(
         };
         let settled: Vec<&Chosen> = chosen.iter().filter(asked).collect();
         if let Some(reading) = &mut row.reading {
-            settled.into_iter().for_each(|one| reading.choose(one));
+            for one in settled {
+                reading.choose(one);
+            }
         }
     }
     try_rows(work, &batch, &mut rows).await?;

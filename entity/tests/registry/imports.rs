@@ -129,8 +129,8 @@ async fn told(test: &TestRegistry, caller: &Caller, batch: &import_batch::Model)
     let rows = import_rows(&test.registry, caller, &filter, &Page::first(100)).await.unwrap().rows;
     let short = |row: &import_row::Model| {
         let first = row.notes.0.first();
-        let text = |of: fn(&Note) -> &String| first.map(|note| of(note).clone()).unwrap_or_default();
-        (row.verdict, text(|note| &note.code), text(|note| &note.column))
+        let said = |of: fn(&Note) -> &String| first.map(|note| of(note).clone()).unwrap_or_default();
+        (row.verdict, said(|note| &note.code), said(|note| &note.column))
     };
     rows.iter().map(short).collect()
 }
@@ -276,7 +276,7 @@ async fn a_name_is_a_question_until_somebody_answers(test: TestRegistry) {
     let chosen = |place| [Chosen { column: "region_b".into(), written: "Suwon".into(), place }];
     let choose = |revision, place| {
         let (officer, chosen) = (officer.clone(), chosen(place));
-        async move { choose_candidates(registry, &officer, checked.id, revision, &chosen).await }
+        async move { Box::pin(choose_candidates(registry, &officer, checked.id, revision, &chosen)).await }
     };
     assert_eq!(reasons(choose(1, Uuid::from_u128(4)).await), [("choices.0.place".to_owned(), "NOT_FOUND")]);
     let settled = choose(1, suwon).await.unwrap();
@@ -303,9 +303,8 @@ async fn nobody_imports_what_they_may_not_enter_row_by_row(test: TestRegistry) {
 
     let jeonju = test.party("KR", Kind::City, "Jeonju").await.to_string();
     let suwon_id = suwon.to_string();
-    let mut word = match tie("Bandung", &suwon_id, "1997") {
-        Reading::Partnership(row) => row,
-        _ => panic!("it is a row of a partnership"),
+    let Reading::Partnership(mut word) = tie("Bandung", &suwon_id, "1997") else {
+        panic!("it is a row of a partnership");
     };
     word.stated_by = Some(suwon_id.clone());
     let rows = vec![tie(&suwon_id, &jeonju, "1997"), Reading::Partnership(word), tie("Bandung", &suwon_id, "2031")];

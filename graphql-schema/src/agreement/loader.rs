@@ -205,6 +205,7 @@ async fn prefetch_history(
 }
 
 /// Loads what is selected of these agreements.
+#[expect(clippy::too_many_lines, reason = "a line or two for each field")]
 pub(crate) async fn prefetch(
     context: &Context<'_>,
     selections: &Selections<'_, Agreement>,

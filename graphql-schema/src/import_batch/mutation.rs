@@ -110,7 +110,7 @@ impl ImportMutation {
             Some(Chosen { column: choice.column, written: choice.written, place })
         };
         let chosen: Vec<Chosen> = input.choices.into_iter().filter_map(chosen).collect();
-        let result = act::choose_candidates(registry, caller, id, input.expected_revision, &chosen).await;
+        let result = Box::pin(act::choose_candidates(registry, caller, id, input.expected_revision, &chosen)).await;
         ImportPayload::of(result, caller, Into::into)
     }
 

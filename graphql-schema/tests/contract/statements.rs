@@ -349,7 +349,7 @@ async fn files(world: &World, keeper: &Caller, party: Uuid) -> Uuid {
     world.test.party("KR", Kind::City, "Yeosu").await;
     let visits = [("Kunjungan", ""), ("Kunjungan lain", ""), ("Yeosu", "Yeosu"), ("Atlantis", "Atlantis")];
     let entered = world.import(&officer, party, &visits).await;
-    confirm_import(&world.test.registry, &officer, entered, 1, true).await.unwrap();
+    Box::pin(confirm_import(&world.test.registry, &officer, entered, 1, true)).await.unwrap();
     for _ in 0..2 {
         world.import(&officer, party, &visits).await;
     }

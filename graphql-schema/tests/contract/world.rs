@@ -239,7 +239,7 @@ impl World {
         let (header, rows) = (vec!["title".to_owned()], (2..).zip(visits).map(row).collect());
         let file = Received { name: "kunjungan.csv".into(), sha256: "a".repeat(64), bytes: 9, header, rows };
         let new = NewImport { kind: ImportKind::Exchanges, party, source: None, as_of: None };
-        check_import(&self.test.registry, caller, &new, file).await.unwrap().id
+        Box::pin(check_import(&self.test.registry, caller, &new, file)).await.unwrap().id
     }
 
     /// A posting on the board; its identifier.

@@ -176,6 +176,7 @@ impl Directory {
 
     /// The two regions that a row means, and a warning for each side of which the row says otherwise. A code does not go with
     /// the name of another region, nor with that of another kind.
+    #[expect(clippy::result_large_err, reason = "it is moved once, into the report")]
     pub(super) fn recognise(&self, row: &Reading) -> Result<([party::Model; 2], Vec<RowNote>), Unrecognised> {
         let [one, other] = [self.side(row.line, &row.sides[0])?, self.side(row.line, &row.sides[1])?];
         if one.id == other.id {
@@ -223,6 +224,7 @@ impl Directory {
 
     /// The region that a side describes: the one that somebody has chosen or that has its code, else the only one of its
     /// name in its country, which is not enough by itself.
+    #[expect(clippy::result_large_err, reason = "it is moved once, into the report")]
     fn side(&self, line: u64, side: &Described) -> Result<&party::Model, Unrecognised> {
         if let Some((column, cell)) = &side.place {
             let chosen = self.chosen.get(cell);

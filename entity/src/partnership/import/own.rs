@@ -102,14 +102,14 @@ fn meant(work: &Work, own: &Own, cells: &Cells<'_>, row: &PartnershipRow) -> Res
         return refuse(vec![Note::malformed(fault, &["since", "as_of"])]);
     }
     let (mut choices, mut notes, mut members) = (Vec::new(), Vec::new(), Vec::new());
-    for at in 0..2 {
+    for (at, column) in MEMBERS.into_iter().enumerate() {
         let cell = row.places[at].as_ref().unwrap_or(&row.members[at]);
         match cells.find(cell) {
             Ok(party) => members.push(party),
             Err(Untold::Unclear(candidates)) => {
-                choices.push(Choice { column: MEMBERS[at].to_owned(), written: cell.clone(), candidates });
+                choices.push(Choice { column: column.to_owned(), written: cell.clone(), candidates });
             }
-            Err(Untold::Unknown) => notes.push(Note::of(MEMBERS[at], &Reason::UnknownPlace { name: cell.clone() })),
+            Err(Untold::Unknown) => notes.push(Note::of(column, &Reason::UnknownPlace { name: cell.clone() })),
         }
     }
     let stated_by = match row.stated_by.as_ref().map(|cell| (cell, cells.find(cell))) {

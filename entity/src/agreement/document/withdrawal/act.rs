@@ -53,7 +53,9 @@ pub async fn withdraw_document(
     let row = row.update(&*work).await?;
     pending::act::void_resting_on(&work, &mut held, row.id).await?;
     let mut written = entries(Act::WithdrawDocument, &held, &row, ChangeKind::Changed);
-    written.iter_mut().for_each(|entry| entry.data["reason"] = reason.clone().into());
+    for entry in &mut written {
+        entry.data["reason"] = reason.clone().into();
+    }
     if let Some(replaced) = replaced {
         let again = document::ActiveModel { id: Unchanged(replaced), void: Set(false), ..Default::default() };
         let again = again.update(&*work).await?;
