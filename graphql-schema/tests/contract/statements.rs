@@ -124,7 +124,7 @@ const QUERIES: &[(&str, usize)] = &[
         3,
     ),
     (
-        "{ exchanges(first: PARENTS) { totalCount nodes { title host { name country { code } } champions { name } \
+        "{ exchanges(last: PARENTS) { totalCount nodes { title host { name country { code } } champions { name } \
         learners { \
         name } country { name } agreement { title parties { name } } } } }",
         6,
