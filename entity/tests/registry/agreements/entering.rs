@@ -155,7 +155,14 @@ async fn a_legacy_agreement_is_entered_and_read(test: TestRegistry) {
     let proven =
         RegisterLegacyAgreement { missing: Vec::new(), signed_on: date("2001"), ..memorandum(&[bandung, suwon]) };
     let proven = enter(&test, proven).await;
-    let gaps = [Missing::CouncilDecision, Missing::FullPower, Missing::SigningDay, Missing::Term];
+    let gaps = [
+        Missing::CertifiedCopy,
+        Missing::CouncilDecision,
+        Missing::FullPower,
+        Missing::LetterOfIntent,
+        Missing::SigningDay,
+        Missing::Term,
+    ];
     assert_eq!(gaps_of(&test.registry, &[proven.id]).await.unwrap()[&proven.id], gaps, "missing though nobody says so");
     assert!(fields_of(&test.registry, &[proven.id]).await.unwrap().is_empty());
 }
