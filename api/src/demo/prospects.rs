@@ -10,8 +10,9 @@ use entity::{
         initiative::act::{Letter, RegisterInitiative, register_initiative},
         legacy::act::{LegacyDocument, RegisterLegacyAgreement, register_legacy_agreement},
         progress::{
-            act::{TakeStep, answer_requirement, take_step},
+            act::{TakeStep, take_step},
             record::Requirement,
+            requirement::act::answer_requirement,
         },
         record::{Channel, CostRule, DocumentKind, Field, Missing, TermKind},
         route::record::AgreementAct,

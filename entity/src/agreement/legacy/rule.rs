@@ -3,7 +3,7 @@
 use crate::{
     Reason,
     agreement::{
-        progress::{act::LONGEST_WAIT, words::document_name},
+        progress::{dates::LONGEST_WAIT, words::document_name},
         record::{DocumentKind, Missing, TermKind, agreement},
         rule::{Dates, GIVEN_UP, is_end, months_after},
         terms::rule::Terms,

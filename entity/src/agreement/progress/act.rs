@@ -1,7 +1,8 @@
-//! Taking steps with agreements, and answering what they require.
+//! Taking steps with agreements.
 
 use super::{
-    record::{Answered, Exception, Outcome, Requirement, RequirementAnswered, requirement_check, step, step_paper},
+    dates::{check_signed_dates, is_dated_otherwise, set_dates},
+    record::{Outcome, step, step_paper},
     rule::{Case, Closed, Doing, Lack, Move, Taken, Track},
     words,
 };
@@ -35,16 +36,11 @@ use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set, Unchanged},
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::OnConflict,
 };
 use serde_json::json;
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
-/// How many months after its signature an agreement enters into force at the latest: until then nobody can do anything with it.
-pub(crate) const LONGEST_WAIT: u32 = 60;
-/// The longest name of an authority or of a rule, in characters.
-const LONGEST_AUTHORITY: usize = 300;
 /// How many agreements turn in one go.
 const MOST_TURNS: u64 = 100;
 
@@ -500,83 +496,6 @@ pub(crate) async fn note_moves(
     Ok(())
 }
 
-/// The first and the last day in force of an agreement that is signed: as stated, else from the day of signature and for
-/// its term.
-fn signed_dates(agreement: &agreement::Model, doing: &Doing) -> (PartialDate, Option<PartialDate>) {
-    let first = doing.until.map(PartialDate::from).or(agreement.in_force_on);
-    // A month or a year that had begun before the signature begins with it.
-    let begins_later = |first: &PartialDate| first.day().is_some() || doing.on < first.earliest();
-    let first = first.filter(begins_later).unwrap_or(doing.on.into());
-    (first, agreement.expires_on.or_else(|| rule::end_of_term(first, agreement.term_months)))
-}
-
-/// Refuses a signature whose agreement would begin before it is signed or end before it begins, or beyond the years that the
-/// registry keeps, and one whose dates are not those of the terms: what was agreed is what is signed.
-fn check_signed_dates(agreement: &agreement::Model, doing: &Doing) -> Result<(), Error> {
-    let (first, last) = signed_dates(agreement, doing);
-    let mut refused = Refusals::default();
-    let contradiction = |stated: PartialDate, other: PartialDate| Reason::Contradiction {
-        stated: stated.to_string(),
-        other: other.to_string(),
-    };
-    refused.keepable("inForceOn", last.map(PartialDate::latest));
-    if let (Some(agreed), Some(given)) = (agreement.in_force_on, doing.until) {
-        let fits = agreed.earliest() <= given && given <= agreed.latest();
-        refused.unless(fits, "inForceOn", contradiction(given.into(), agreed));
-    }
-    let signed_first = agreement.in_force_on.is_none_or(|agreed| doing.on <= agreed.latest());
-    let early = Reason::DateOrder { first: doing.on.to_string(), then: "inForceOn".into() };
-    refused.unless(signed_first, "inForceOn", early);
-    let latest = rule::months_after(doing.on, LONGEST_WAIT).unwrap_or(NaiveDate::MAX);
-    refused.unless(first.earliest() <= latest, "inForceOn", Reason::ForceTooLate { latest: latest.to_string() });
-    let order = Reason::DateOrder { first: "inForceOn".into(), then: "expiresOn".into() };
-    refused.unless(last.is_none_or(|last| first.earliest() <= last.latest()), "inForceOn", order);
-    if let (Some(stated), Some(derived)) = (agreement.expires_on, rule::end_of_term(first, agreement.term_months)) {
-        refused.unless(rule::is_end(stated, derived), "inForceOn", contradiction(stated, derived));
-    }
-    refused.done()
-}
-
-/// Whether a signature sets a first day that does not follow from the terms: what was attested did not say it.
-fn is_dated_otherwise(agreement: &agreement::Model, doing: &Doing) -> bool {
-    let stated = doing.until.filter(|_| doing.act == AgreementAct::RecordSignature && agreement.in_force_on.is_none());
-    stated.is_some_and(|stated| stated != doing.on)
-}
-
-/// The legal dates that a step sets.
-fn set_dates(row: &mut agreement::ActiveModel, held: &Held, case: &Case, doing: &Doing) {
-    let agreement = &held.agreement;
-    let date = |day: Option<NaiveDate>| Set(day.map(PartialDate::from));
-    match doing.act {
-        AgreementAct::RecordSignature => {
-            let (first, last) = signed_dates(agreement, doing);
-            row.signed_on = date(Some(doing.on));
-            row.in_force_on = Set(Some(first));
-            row.expires_on = Set(last);
-        }
-        AgreementAct::Extend => {
-            row.expires_on = date(doing.until);
-            row.terms_changed_on = Set(Some(doing.on));
-        }
-        AgreementAct::GiveTerminationNotice | AgreementAct::WithdrawNotice => {
-            row.terminated_on = Set(case.end_after(doing));
-            if case.lifts_entered_end(doing) {
-                row.entered_end = Set(None);
-            }
-        }
-        // Its last day lies before its first: it was in force on none.
-        AgreementAct::CancelAgreement => row.terminated_on = date(Some(doing.on)),
-        AgreementAct::Terminate if !case.is_alone(doing) => row.terminated_on = date(case.dates.last_day()),
-        AgreementAct::Renew => {
-            let last =
-                agreement.expires_on.and_then(|last| rule::end_today(last, agreement.renewal_months, case.today));
-            // The clock renews, and nobody is there to be refused: beyond the years that the registry keeps, there is no end.
-            row.expires_on = Set(last.filter(|last| PartialDate::keeps(last.latest())));
-        }
-        _ => {}
-    }
-}
-
 pub(crate) async fn move_track(
     work: &Work,
     agreement: Uuid,
@@ -661,77 +580,4 @@ async fn turn_one(registry: &Registry, id: Uuid) -> Result<bool, Error> {
     }
     work.record_all(entries).await?;
     Ok(true)
-}
-
-/// Answers a requirement: whether it is met, and the evidence; or that an authority made an exception, and why. A later answer
-/// replaces an earlier one. It is for the parties of whom the law asks it, whoever keeps the agreement; where it asks it of none,
-/// for the keeper.
-pub async fn answer_requirement(
-    registry: &Registry,
-    caller: &Caller,
-    agreement: Uuid,
-    (requirement, answered, evidence): (Requirement, impl Into<Answered>, &str),
-) -> Result<agreement::Model, Error> {
-    let work = registry.begin_act(caller, Act::AnswerRequirement).await?;
-    let mut held = hold(&work, agreement, None).await?;
-    let case = held.case(&work).await?;
-    let asked: Vec<Uuid> = case.answers_requirements().collect();
-    let answering = held.speakers(&work, Act::AnswerRequirement, &asked).await?;
-    policy::may(caller, Act::AnswerRequirement, &answering)?;
-    let mut refused = Refusals::default();
-    let answered = answered.into();
-    let exception = match &answered {
-        Answered::Excepted(said) => Some(check_exception(&case, requirement, said, &mut refused)),
-        Answered::Met | Answered::Unmet => None,
-    };
-    let met = answered == Answered::Met;
-    let evidence = refused.lines("evidence", Some(evidence), LONGEST_NOTE);
-    refused.unless(evidence.is_some(), "evidence", Reason::Required);
-    let signed = held.agreement.signed_on.is_some() && !held.agreement.legacy;
-    // For a party that accedes they are answered anew.
-    refused.unless(!signed || !held.acceding.is_empty(), "agreement", Reason::AlreadySigned);
-    refused.done()?;
-    let row = requirement_check::Model {
-        agreement_id: agreement,
-        requirement,
-        met,
-        evidence: evidence.unwrap_or_default(),
-        excepted_by: exception.as_ref().map(|exception| exception.by.clone()),
-        excepted_under: exception.as_ref().and_then(|exception| exception.under.clone()),
-        answered_at: work.now,
-    };
-    let replace = OnConflict::columns([requirement_check::Column::AgreementId, requirement_check::Column::Requirement])
-        .update_columns([
-            requirement_check::Column::Met,
-            requirement_check::Column::Evidence,
-            requirement_check::Column::ExceptedBy,
-            requirement_check::Column::ExceptedUnder,
-            requirement_check::Column::AnsweredAt,
-        ])
-        .to_owned();
-    let data = json!(RequirementAnswered { requirement, met, exception, evidence: Some(row.evidence.clone()) });
-    requirement_check::Entity::insert(row.into_active_model())
-        .on_conflict(replace)
-        .exec_without_returning(&*work)
-        .await?;
-    let entry = Entry::internal(
-        Act::AnswerRequirement,
-        (crate::journal::SubjectKind::Agreement, agreement),
-        ChangeKind::Changed,
-        data,
-    );
-    let own = policy::Visibility::Own;
-    let keeper = policy::acted_for(caller, Act::AnswerRequirement, &answering).first().copied();
-    let keeper = keeper.or(held.agreement.owner_id);
-    work.record(entry.for_those_who_see(own, held.parties.iter().copied(), keeper)).await?;
-    Ok(held.agreement)
-}
-
-/// An exception as it is kept: from a requirement that allows one, and by an authority that is named.
-fn check_exception(case: &Case, requirement: Requirement, said: &Exception, refused: &mut Refusals) -> Exception {
-    refused.unless(case.allows_exception(requirement), "exception", Reason::NoException);
-    let by = refused.line("exception.by", Some(&said.by), LONGEST_AUTHORITY);
-    refused.unless(by.is_some(), "exception.by", Reason::Required);
-    let under = refused.line("exception.under", said.under.as_deref(), LONGEST_AUTHORITY);
-    Exception { by: by.unwrap_or_default(), under }
 }

@@ -4,9 +4,11 @@
 pub mod act;
 pub mod allowed;
 mod conditions;
+pub(crate) mod dates;
 pub mod find;
 pub mod named;
 pub mod papers;
 pub mod record;
+pub mod requirement;
 pub mod rule;
 pub mod words;

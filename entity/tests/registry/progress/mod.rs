@@ -16,9 +16,10 @@ use entity::{
         find::{AgreementFilter, agreements_by_id, count_agreements},
         initiative::act::{Letter, RegisterInitiative, register_initiative},
         progress::{
-            act::{TakeStep, answer_requirement, take_step, turn_due},
+            act::{TakeStep, take_step, turn_due},
             find::{cases, papers_of, steps_of},
             record::{Outcome, Requirement},
+            requirement::act::answer_requirement,
             rule::{Case, Doing, Lack},
         },
         record::{Channel, DocumentKind, Field, Stage, TermKind, agreement, document},

@@ -17,6 +17,7 @@ use entity::{
         progress::{
             act::{self as acts, TakeStep},
             record::{Answered, Exception},
+            requirement::act::answer_requirement,
         },
         record::agreement,
         route::record::AgreementAct as act,
@@ -271,7 +272,7 @@ impl ProgressMutation {
             None => input.met.into(),
         };
         let answer = (input.requirement.into(), answered, input.evidence.as_str());
-        let result = acts::answer_requirement(context.registry()?, context.caller()?, agreement, answer).await;
+        let result = answer_requirement(context.registry()?, context.caller()?, agreement, answer).await;
         payload(context, result).await
     }
 

@@ -1,0 +1,3 @@
+//! What the law asks of a cooperation, as its parties answer it.
+
+pub mod act;
