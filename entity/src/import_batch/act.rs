@@ -19,10 +19,8 @@ use crate::{
 };
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::{Set, Unchanged},
-    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::LockType,
+    ActiveModelTrait, ActiveValue::Unchanged, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::LockType,
 };
 use serde_json::json;
 use std::collections::HashMap;
@@ -202,11 +200,8 @@ pub async fn confirm_import(
     if let Some(lines) = named(failed) {
         return Err(Error::refuse(Reason::RowsChanged { lines }));
     }
-    for (row, before) in settle(&mut rows, outcomes) {
-        if *row != before {
-            row_update(row).update(&*work).await?;
-        }
-    }
+    let settled = settle(&mut rows, outcomes).into_iter();
+    rewrite(&work, settled.filter(|(row, before)| **row != *before).map(|(row, _)| &*row)).await?;
     batch.state = ImportState::Done;
     save(&work, &mut batch).await?;
     entries.push(entry(Act::ConfirmImport, ChangeKind::Changed, &batch));
@@ -335,11 +330,7 @@ async fn revise(
     }
     try_rows(work, &batch, &mut rows).await?;
     let (work, mut batch) = open(registry, caller, act, id, expected_revision).await?;
-    for (row, before) in rows.iter().zip(&before) {
-        if row != before {
-            row_update(row).update(&*work).await?;
-        }
-    }
+    rewrite(&work, rows.iter().zip(&before).filter(|(row, before)| row != before).map(|(row, _)| row)).await?;
     note(&mut batch, &Found::of(&rows));
     save(&work, &mut batch).await?;
     work.record(entry(act, ChangeKind::Changed, &batch)).await?;
@@ -471,19 +462,13 @@ async fn save(work: &Work, batch: &mut import_batch::Model) -> Result<(), Error>
     Ok(())
 }
 
-/// A row with what can change of it.
-fn row_update(row: &import_row::Model) -> import_row::ActiveModel {
-    import_row::ActiveModel {
-        id: Unchanged(row.id),
-        reading: Set(row.reading.clone()),
-        verdict: Set(row.verdict),
-        notes: Set(row.notes.clone()),
-        choices: Set(row.choices.clone()),
-        record_kind: Set(row.record_kind),
-        record_id: Set(row.record_id),
-        replaced: Set(row.replaced.clone()),
-        ..Default::default()
-    }
+/// Writes rows that were changed, with two statements for many of them.
+async fn rewrite(work: &Work, rows: impl Iterator<Item = &import_row::Model>) -> Result<(), Error> {
+    let rows: Vec<import_row::Model> = rows.cloned().collect();
+    let ids = rows.iter().map(|row| row.id);
+    import_row::Entity::delete_many().filter(import_row::Column::Id.is_in(ids)).exec(&**work).await?;
+    insert_all(&**work, rows.into_iter().map(IntoActiveModel::into_active_model).collect()).await?;
+    Ok(())
 }
 
 /// The journal's entry of an act on a file, for its party.
