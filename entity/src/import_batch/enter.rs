@@ -1,7 +1,7 @@
 //! Letting the rows of a file do what each would do by itself.
 
 use super::record::{ImportKind, Reading, import_batch, import_row};
-use crate::{Error, Work, agreement, exchange, journal::Entry, partnership, place::own::Own, report::Judged};
+use crate::{Error, Reason, Work, agreement, exchange, journal::Entry, partnership, place::own::Own, report::Judged};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -64,10 +64,10 @@ pub(super) async fn take_back(work: &Work, row: import_row::Model) -> Result<Opt
     }
 }
 
-/// A refusal means that the record went on without the file.
+/// A refusal means that the record went on without the file, unless it is of who acts.
 fn unless_used(taken_back: Result<Entry, Error>) -> Result<Option<Entry>, Error> {
     match taken_back {
-        Err(Error::Refused(_)) => Ok(None),
+        Err(Error::Refused(why)) if why.iter().all(|one| one.reason != Reason::NotAllowed) => Ok(None),
         taken_back => taken_back.map(Some),
     }
 }
