@@ -73,7 +73,7 @@ pub(super) async fn enter(
         ..visit(title, surabaya, When { starts_on: legal_today(registry.now()) + in_days, ..When::default() })
     };
     schedule_exchange(registry, of(BANDUNG)?, visit).await?;
-    send_file(registry, of(BANDUNG)?, [bandung, kochi]).await?;
+    send_file(registry, of(BANDUNG)?, bandung).await?;
     let title = LocalText::both("Contoh: kunjungan pengelolaan sampah", "Example: visit on waste management");
     let past = ScheduleExchange {
         learners: vec![kochi],
@@ -174,10 +174,10 @@ fn visit(title: LocalText, host: Uuid, when: When) -> ScheduleExchange {
 
 /// Sends a file of partners that nobody has confirmed yet: a row that can be entered, one that asks which city is meant, and one
 /// that names none.
-async fn send_file(registry: &Registry, caller: &Caller, [party, partner]: [Uuid; 2]) -> anyhow::Result<()> {
+async fn send_file(registry: &Registry, caller: &Caller, party: Uuid) -> anyhow::Result<()> {
     let own = "Kota Bandung";
     let table = format!(
-        "region_a,region_b,class,since\n{own},{partner},contact,2019\n{own},Suwon,contact,2003\n{own},Atlantis,contact,2004\n"
+        "region_a,region_b,class,since\n{own},{KOCHI},contact,2019\n{own},Suwon,contact,2003\n{own},Atlantis,contact,2004\n"
     );
     let source = Some("Contoh / Example".to_owned());
     let new = NewImport { kind: ImportKind::Partnerships, party, source, as_of: None };
